@@ -1,0 +1,139 @@
+//! What a run has to say: findings, unknowns and errors, in one [`Report`] that every format renders.
+
+use crate::source::{SourceMap, Span};
+use std::fmt;
+use std::sync::Arc;
+
+/// How grave a finding is; the order is the gravity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Likely to hurt.
+    Warning,
+    /// Breaks a rule of the platform.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One judgement of one rule about one resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id, in kebab case.
+    pub rule: Arc<str>,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where the value was written or, of an absent value, the key it should stand under.
+    pub primary: Span,
+    /// The resource that is judged.
+    pub subject: Subject,
+    /// Other places that explain it, in the order in which they should be read.
+    pub related: Vec<Label>,
+    /// Why it matters: the rule's description.
+    pub why: Option<Arc<str>>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where to read more.
+    pub url: Option<Arc<str>>,
+}
+
+/// The resource a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Subject {
+    /// Its kind, as in a policy's `input.kind`.
+    pub kind: &'static str,
+    /// Its name, as its author wrote it.
+    pub name: String,
+}
+
+/// A place with something to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The characters.
+    pub span: Span,
+    /// What is to be seen there.
+    pub message: String,
+}
+
+/// A file, or a part of one, that could not be read or judged: the run is not complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as shown.
+    pub file: String,
+    /// Where in it, if that is known.
+    pub place: Option<Span>,
+    /// What is wrong and whose fault it is, in one sentence without a full stop.
+    pub message: String,
+    /// Other places that explain it.
+    pub related: Vec<Label>,
+}
+
+/// A file that was not judged, and why; shown on request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The file, as shown.
+    pub file: String,
+    /// The reason, in a few words.
+    pub reason: String,
+}
+
+/// All that a run has to say, in the order in which it is shown.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The files that the spans are of.
+    pub sources: SourceMap,
+    /// What the rules found, by file, place, rule.
+    pub findings: Vec<Finding>,
+    /// What the rules could not decide, in the same form.
+    pub unknown: Vec<Finding>,
+    /// What kept the run from being complete.
+    pub problems: Vec<Problem>,
+    /// Files that were read and declare nothing that is judged.
+    pub passed_over: Vec<PassedOver>,
+    /// How many files were judged.
+    pub files: usize,
+}
+
+impl Report {
+    /// How many findings there are of `severity`.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Turns every unknown into a warning: what cannot be shown to be right is not let through in silence.
+    pub fn make_strict(&mut self) {
+        let unknown = std::mem::take(&mut self.unknown);
+        self.findings.extend(unknown.into_iter().map(|one| Finding { severity: Severity::Warning, ..one }));
+        self.sort();
+    }
+
+    /// Puts everything in the order of files, places and rules, each once.
+    pub fn sort(&mut self) {
+        let sources = &self.sources;
+        let name = |span: Span| sources.get(span.source).map(|source| source.name.clone());
+        let key = |one: &Finding| {
+            let rule = (Arc::clone(&one.rule), one.subject.clone(), one.message.clone());
+            (name(one.primary), one.primary.start, one.primary.end, rule)
+        };
+        for list in [&mut self.findings, &mut self.unknown] {
+            list.sort_by_cached_key(key);
+            list.dedup_by(|a, b| key(a) == key(b));
+        }
+        let place = |one: &Problem| (one.file.clone(), one.place.map(|span| span.start), one.message.clone());
+        self.problems.sort_by_cached_key(place);
+        self.problems.dedup_by(|a, b| place(a) == place(b));
+        self.passed_over.sort_by(|a, b| a.file.cmp(&b.file));
+    }
+}

@@ -1,0 +1,11 @@
+//! A policy-as-code linter for what a team declares about its messaging platform.
+//!
+//! discover -> classify -> parse -> resolve -> model -> judge -> locate -> render
+
+pub mod check;
+pub mod finding;
+pub mod model;
+pub mod policy;
+pub mod source;
+pub mod syntax;
+pub mod tree;

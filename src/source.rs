@@ -1,0 +1,260 @@
+//! Files and their text: the only module that reads the disk.
+//!
+//! A [`SourceMap`] hands out each file once, refuses what lies outside the workspace, and turns byte offsets into the lines
+//! and columns that a person counts.
+
+use std::collections::HashMap;
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, OnceLock, RwLock};
+
+/// Files above this size are not read: 16 MiB is two hundred times the largest hand-written declaration seen in the wild.
+pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A file's number in its [`SourceMap`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// Characters of a file: byte offsets, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub source: SourceId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of `start..end`, two offsets into one file of at most [`MAX_FILE_BYTES`].
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { source, start: narrow(start), end: narrow(end.max(start)) }
+    }
+
+    /// The bytes it covers.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A place as a person counts it: line and column from 1, the column in characters, the offset in bytes from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Offset in bytes, from 0.
+    pub offset: usize,
+}
+
+/// One file's text.
+#[derive(Debug)]
+pub struct Source {
+    /// Its number.
+    pub id: SourceId,
+    /// Where it is, normalised, relative to the working directory where it lies below it.
+    pub path: PathBuf,
+    /// The path as shown: `/` between folders on every system.
+    pub name: String,
+    /// The text, a leading byte order mark included.
+    pub text: String,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// Offsets at which lines begin; the first is 0.
+    pub fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(self.id, at + 1, at + 1).start)).collect()
+        })
+    }
+
+    /// Line number (from 0) that holds `offset`.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.line_starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)
+    }
+
+    /// The place of `offset`; one inside a character is moved to that character's start, one behind the end to the end.
+    pub fn place(&self, offset: usize) -> Place {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_of(offset);
+        let start = self.line_starts().get(line).map_or(0, |start| *start as usize);
+        let before = self.text.get(start..offset).unwrap_or_default();
+        let column = before.chars().filter(|character| *character != '\u{feff}').count();
+        Place { line: line + 1, column: column + 1, offset }
+    }
+
+    /// The characters of `span`; empty where the span is not of this text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+}
+
+/// Why a file could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// The author's: no such file.
+    #[error("there is no file `{0}`")]
+    Missing(String),
+    /// The machine's: permissions, a device error, a folder in place of a file.
+    #[error("`{path}` cannot be read: {reason}")]
+    Unreadable {
+        /// The path as shown.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The author's: a path that leaves the workspace, by itself or through a symbolic link.
+    #[error("`{0}` lies outside the workspace and is not read")]
+    Outside(String),
+    /// The author's: larger than [`MAX_FILE_BYTES`].
+    #[error("`{0}` is larger than 16 MiB and is not read")]
+    TooLarge(String),
+    /// The author's: bytes that are not UTF-8.
+    #[error("`{path}` is not UTF-8 text{hint}")]
+    NotText {
+        /// The path as shown.
+        path: String,
+        /// `, but UTF-16: save it as UTF-8`, or nothing.
+        hint: &'static str,
+    },
+}
+
+/// All files of a run, each read once.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    roots: Vec<PathBuf>,
+    files: RwLock<Files>,
+}
+
+#[derive(Debug, Default)]
+struct Files {
+    by_id: Vec<Arc<Source>>,
+    by_path: HashMap<PathBuf, Result<Arc<Source>, SourceError>>,
+}
+
+impl SourceMap {
+    /// A map that reads only below `roots`; a root that does not exist allows nothing.
+    pub fn within<'a>(roots: impl IntoIterator<Item = &'a Path>) -> Self {
+        let roots = roots.into_iter().filter_map(|root| std::fs::canonicalize(root).ok()).collect();
+        Self { roots, files: RwLock::default() }
+    }
+
+    /// The file at `path`, read on the first call.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being read; see [`SourceError`].
+    pub fn load(&self, path: &Path) -> Result<Arc<Source>, SourceError> {
+        let path = normalise(path);
+        if let Some(known) = self.read().by_path.get(&path) {
+            return known.clone();
+        }
+        let text = self.read_text(&path);
+        let mut files = self.write();
+        if let Some(known) = files.by_path.get(&path) {
+            return known.clone();
+        }
+        let loaded = text.map(|text| files.push(&path, text));
+        files.by_path.insert(path, loaded.clone());
+        loaded
+    }
+
+    /// Adds a text that is not on disk, or is newer there, under `path`.
+    pub fn add(&self, path: &Path, text: String) -> Arc<Source> {
+        let path = normalise(path);
+        let mut files = self.write();
+        let source = files.push(&path, text);
+        files.by_path.insert(path, Ok(Arc::clone(&source)));
+        source
+    }
+
+    /// The file of `id`, an id that this map gave.
+    pub fn get(&self, id: SourceId) -> Option<Arc<Source>> {
+        self.read().by_id.get(id.0 as usize).cloned()
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Files> {
+        self.files.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Files> {
+        self.files.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
+    fn read_text(&self, path: &Path) -> Result<String, SourceError> {
+        let name = display_name(path);
+        let unreadable = |error: &std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => SourceError::Missing(name.clone()),
+            _ => SourceError::Unreadable { path: name.clone(), reason: error.to_string() },
+        };
+        let real = std::fs::canonicalize(path).map_err(|error| unreadable(&error))?;
+        if !self.roots.iter().any(|root| real.starts_with(root)) {
+            return Err(SourceError::Outside(name));
+        }
+        let metadata = std::fs::metadata(&real).map_err(|error| unreadable(&error))?;
+        if !metadata.is_file() {
+            return Err(SourceError::Unreadable { path: name, reason: "it is not a file".into() });
+        }
+        if metadata.len() > MAX_FILE_BYTES {
+            return Err(SourceError::TooLarge(name));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+        std::fs::File::open(&real)
+            .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
+            .map_err(|error| unreadable(&error))?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(SourceError::TooLarge(name));
+        }
+        decode(bytes).map_err(|hint| SourceError::NotText { path: name, hint })
+    }
+}
+
+impl Files {
+    fn push(&mut self, path: &Path, text: String) -> Arc<Source> {
+        let id = SourceId(u32::try_from(self.by_id.len()).unwrap_or(u32::MAX));
+        let source =
+            Source { id, path: path.to_owned(), name: display_name(path), text, lines: OnceLock::new() };
+        let source = Arc::new(source);
+        self.by_id.push(Arc::clone(&source));
+        source
+    }
+}
+
+/// The text of `bytes`, or a hint at what they are instead of UTF-8.
+///
+/// # Errors
+/// The hint, empty or to be appended to a message.
+pub fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
+    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    String::from_utf8(bytes).map_err(|_| if utf16 { ", but UTF-16: save it as UTF-8" } else { "" })
+}
+
+/// `path` without `.` and without the `..` that a folder before them cancels. Purely by the letters: links are not followed.
+pub fn normalise(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::Normal(_))) => {
+                clean.pop();
+            }
+            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::RootDir)) => {}
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+/// `path` with `/` between its parts.
+pub fn display_name(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
+}

@@ -1,0 +1,3 @@
+//! Text to trees: YAML (and JSON, which is YAML), and the words of a shell command.
+
+pub mod yaml;

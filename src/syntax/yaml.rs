@@ -1,0 +1,1 @@
+//! YAML, and JSON, which is YAML, to trees.

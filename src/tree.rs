@@ -1,0 +1,426 @@
+//! Values that know where they were written and how they came to where they are.
+//!
+//! A [`Node`] is a value with an [`Origin`]. Collections are shared: an alias, a merge or an `extends` copies a reference, so
+//! a small file cannot grow into a large tree, and a value keeps the span at which its author typed it wherever it ends up.
+
+mod place;
+
+use crate::source::{Source, SourceMap, Span};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A value and where it came from.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it was written, and the steps from there to here.
+    pub origin: Origin,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A single value.
+    Scalar(Scalar),
+    /// A sequence.
+    List(Arc<Vec<Node>>),
+    /// A mapping, in the order written.
+    Map(Arc<Map>),
+}
+
+/// A single value, as text.
+#[derive(Debug, Clone)]
+pub struct Scalar {
+    /// The text that the value stands for: escapes, folding and variables resolved. Empty for null.
+    pub text: Arc<str>,
+    /// What kind of value the text is.
+    pub kind: Kind,
+    written: Written,
+}
+
+/// The kinds of single values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// No value.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// An integer, in any notation that YAML has for it.
+    Int,
+    /// A number with a fraction or exponent, or `.inf`, `.nan`.
+    Float,
+    /// Text.
+    Text,
+    /// Text in which a `${VARIABLE}` is left that nothing defines.
+    Unresolved,
+}
+
+/// How a scalar was written: what is needed to find a part of its text in the file.
+#[derive(Debug, Clone)]
+struct Written {
+    style: Style,
+    span: Span,
+    /// The whole scalar's text before any substitution.
+    whole: Arc<str>,
+    substitutions: Option<Arc<[Substitution]>>,
+    /// Offset of `text` in the whole scalar's text after substitution, for a slice.
+    skip: usize,
+}
+
+/// The notations of a scalar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes.
+    Plain,
+    /// `'…'`.
+    Single,
+    /// `"…"`.
+    Double,
+    /// `|` or `>`.
+    Block,
+    /// Not written: derived from the value at the span.
+    Derived,
+}
+
+/// A variable expression that was replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Substitution {
+    /// The expression, `${…}`, in the text before.
+    pub expression: Range<usize>,
+    /// What stands for it in the text after.
+    pub result: Range<usize>,
+    /// The variable's name.
+    pub variable: Arc<str>,
+    /// Where its value came from.
+    pub from: Replacement,
+}
+
+/// Where a variable's value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replacement {
+    /// The text behind `:-`, `-`, `:+` or `+`.
+    Default,
+    /// An environment file, at this place.
+    File(Span),
+    /// Nowhere: the expression still stands in the text.
+    Unset,
+    /// `$$`, which stands for `$`.
+    Escape,
+}
+
+/// A mapping, in the order written. Keys are unique.
+#[derive(Debug, Clone, Default)]
+pub struct Map {
+    /// The entries.
+    pub entries: Vec<Entry>,
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key's text.
+    pub key: Arc<str>,
+    /// Where the key was written.
+    pub key_span: Span,
+    /// Its value.
+    pub node: Node,
+}
+
+/// Where a value was written, and how it came to where it is.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The characters that gave the value.
+    pub span: Span,
+    /// The steps from there to here.
+    pub via: Via,
+}
+
+/// Steps from where a value was written to where it took effect, the nearest to the value first.
+#[derive(Debug, Clone, Default)]
+pub struct Via(Option<Arc<Link>>);
+
+#[derive(Debug)]
+struct Link {
+    step: Step,
+    then: Via,
+}
+
+/// One step of a value's way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What happened.
+    pub how: How,
+    /// Where the author asked for it.
+    pub site: Span,
+}
+
+/// The ways in which a value gets from where it was written to where it takes effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum How {
+    /// `*anchor`.
+    Alias {
+        /// The anchor's name.
+        anchor: Arc<str>,
+    },
+    /// `<<: *anchor`, or a merge of a mapping written in place (no name).
+    Merged {
+        /// The anchor's name.
+        anchor: Option<Arc<str>>,
+    },
+    /// Compose `extends`.
+    Extended {
+        /// The service that is extended.
+        base: Arc<str>,
+    },
+    /// Compose `include`.
+    Included,
+    /// A later file's value took this one's place; the site is the value that was replaced.
+    Overrode,
+    /// A default of the container image; the site is the image.
+    ImageDefault,
+}
+
+impl Via {
+    /// The steps, the nearest to the written value first.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        let mut next = self.0.as_deref();
+        std::iter::from_fn(move || {
+            let link = next?;
+            next = link.then.0.as_deref();
+            Some(&link.step)
+        })
+    }
+
+    /// These steps, and then those of `outer`.
+    #[must_use]
+    pub fn then(&self, outer: &Via) -> Via {
+        match &self.0 {
+            None => outer.clone(),
+            Some(_) if outer.0.is_none() => self.clone(),
+            Some(link) => Via(Some(Arc::new(Link { step: link.step.clone(), then: link.then.then(outer) }))),
+        }
+    }
+
+    /// These steps, and then one more.
+    #[must_use]
+    pub fn push(&self, step: Step) -> Via {
+        self.then(&Via(Some(Arc::new(Link { step, then: Via::default() }))))
+    }
+}
+
+impl Map {
+    /// The entry of `key`.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| &*entry.key == key)
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// Sets `entry`, in the place of one with its key, else at the end.
+    pub fn set(&mut self, entry: Entry) {
+        match self.entries.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) => *known = entry,
+            None => self.entries.push(entry),
+        }
+    }
+
+    /// Takes out the entry of `key`.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        let at = self.entries.iter().position(|entry| &*entry.key == key)?;
+        Some(self.entries.remove(at))
+    }
+}
+
+impl FromIterator<Entry> for Map {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        Self { entries: entries.into_iter().collect() }
+    }
+}
+
+impl Scalar {
+    /// A scalar as its author wrote it; `span` includes the quotes.
+    pub fn written(text: Arc<str>, kind: Kind, style: Style, span: Span) -> Self {
+        let written = Written { style, span, whole: Arc::clone(&text), substitutions: None, skip: 0 };
+        Self { text, kind, written }
+    }
+
+    /// The scalar after its variables were replaced; `substitutions` in the order of the text, in byte offsets of whole texts.
+    #[must_use]
+    pub fn substituted(&self, text: Arc<str>, kind: Kind, substitutions: Vec<Substitution>) -> Self {
+        let mut written = self.written.clone();
+        written.substitutions = Some(substitutions.into());
+        Self { text, kind, written }
+    }
+
+    /// The variables that were replaced in it, or could not be.
+    pub fn substitutions(&self) -> &[Substitution] {
+        let all = self.written.substitutions.as_deref().unwrap_or_default();
+        let whole = self.written.skip..self.written.skip + self.text.len();
+        let first = all.partition_point(|one| one.result.end <= whole.start && !one.result.is_empty());
+        let last = all.partition_point(|one| one.result.start < whole.end || one.result.is_empty());
+        all.get(first..last.max(first)).unwrap_or_default()
+    }
+
+    /// Names of the variables that nothing defines.
+    pub fn missing_variables(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.substitutions().iter().filter(|one| one.from == Replacement::Unset).map(|one| &one.variable)
+    }
+
+    /// True for text, numbers and booleans that have a settled value.
+    pub fn is_known(&self) -> bool {
+        !matches!(self.kind, Kind::Unresolved | Kind::Null)
+    }
+
+    /// The integer, where it is one; YAML's and Kafka's notations agree on decimal digits.
+    pub fn integer(&self) -> Option<i64> {
+        match self.kind {
+            Kind::Int | Kind::Text => self.text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Node {
+    /// A value that was not written, derived from what stands at `origin`.
+    pub fn derived(text: impl Into<Arc<str>>, kind: Kind, origin: Origin) -> Self {
+        let scalar = Scalar::written(text.into(), kind, Style::Derived, origin.span);
+        Self { value: Value::Scalar(scalar), origin }
+    }
+
+    /// A truth value that was not written.
+    pub fn boolean(value: bool, origin: Origin) -> Self {
+        Self::derived(if value { "true" } else { "false" }, Kind::Bool, origin)
+    }
+
+    /// A list.
+    pub fn list(items: Vec<Node>, origin: Origin) -> Self {
+        Self { value: Value::List(Arc::new(items)), origin }
+    }
+
+    /// A mapping.
+    pub fn map(map: Map, origin: Origin) -> Self {
+        Self { value: Value::Map(Arc::new(map)), origin }
+    }
+
+    /// The mapping, where it is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        if let Value::Map(map) = &self.value { Some(map) } else { None }
+    }
+
+    /// The items, where it is a list.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        if let Value::List(items) = &self.value { Some(items) } else { None }
+    }
+
+    /// The single value, where it is one.
+    pub fn as_scalar(&self) -> Option<&Scalar> {
+        if let Value::Scalar(scalar) = &self.value { Some(scalar) } else { None }
+    }
+
+    /// The text of a settled single value.
+    pub fn as_text(&self) -> Option<&str> {
+        self.as_scalar().filter(|scalar| scalar.is_known()).map(|scalar| &*scalar.text)
+    }
+
+    /// True for null.
+    pub fn is_null(&self) -> bool {
+        self.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Null)
+    }
+
+    /// The value of `key`, with the steps of this node behind its own.
+    pub fn get(&self, key: &str) -> Option<Node> {
+        self.as_map()?.get(key).map(|node| node.below(&self.origin.via))
+    }
+
+    /// The value at a path of keys, with the steps of every node on the way.
+    pub fn at(&self, path: &[&str]) -> Option<Node> {
+        let (first, rest) = path.split_first()?;
+        let node = self.get(first)?;
+        if rest.is_empty() { Some(node) } else { node.at(rest) }
+    }
+
+    /// The entries of a mapping, with the steps of this node behind their own.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        let entries = self.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
+        entries.iter().map(|entry| Entry { node: entry.node.below(&self.origin.via), ..entry.clone() })
+    }
+
+    /// The items of a list, with the steps of this node behind their own.
+    pub fn items(&self) -> impl Iterator<Item = Node> {
+        self.as_list().unwrap_or_default().iter().map(|node| node.below(&self.origin.via))
+    }
+
+    /// This node where a node with the steps `outer` holds it.
+    #[must_use]
+    pub fn below(&self, outer: &Via) -> Node {
+        let via = self.origin.via.then(outer);
+        Node { value: self.value.clone(), origin: Origin { span: self.origin.span, via } }
+    }
+
+    /// This node after one more step.
+    #[must_use]
+    pub fn after(mut self, step: Step) -> Node {
+        self.origin.via = self.origin.via.push(step);
+        self
+    }
+
+    /// The part `range` of a scalar's text, on the characters that gave it; of any other node, the node itself.
+    #[must_use]
+    pub fn slice(&self, sources: &SourceMap, range: Range<usize>) -> Node {
+        let Value::Scalar(scalar) = &self.value else { return self.clone() };
+        let Some(text) = scalar.text.get(range.clone()) else { return self.clone() };
+        let mut written = scalar.written.clone();
+        written.skip += range.start;
+        let whole = written.skip..written.skip + range.len();
+        let span =
+            sources.get(written.span.source).map_or(written.span, |source| written.find(&source, whole));
+        let mut part = Scalar { text: text.into(), kind: Kind::Text, written };
+        if part.missing_variables().next().is_some() {
+            part.kind = Kind::Unresolved;
+        }
+        Node { value: Value::Scalar(part), origin: Origin { span, via: self.origin.via.clone() } }
+    }
+}
+
+impl Written {
+    /// Where the part `range` of the text (after substitution) stands in the file.
+    fn find(&self, source: &Source, range: Range<usize>) -> Span {
+        if self.style == Style::Derived {
+            return self.span;
+        }
+        let before = self.before_substitution(&range);
+        let raw = source.slice(self.span);
+        let found = place::find(raw, self.style, &self.whole, before);
+        let base = self.span.start as usize;
+        Span::new(self.span.source, base + found.start, base + found.end)
+    }
+
+    /// `range` in the text before substitution, widened to whole expressions.
+    fn before_substitution(&self, range: &Range<usize>) -> Range<usize> {
+        let Some(substitutions) = self.substitutions.as_deref() else { return range.clone() };
+        let back = |offset: usize, end: bool| {
+            let mut shifted = offset;
+            for one in substitutions {
+                let inside = if end {
+                    one.result.start < offset && offset <= one.result.end
+                } else {
+                    one.result.start <= offset && offset < one.result.end
+                };
+                if inside {
+                    return if end { one.expression.end } else { one.expression.start };
+                }
+                if one.result.end > offset || (one.result.is_empty() && one.result.start == offset) {
+                    break;
+                }
+                shifted = offset - one.result.end + one.expression.end;
+            }
+            shifted
+        };
+        let start = back(range.start, false);
+        start..back(range.end, true).max(start)
+    }
+}

@@ -1,0 +1,132 @@
+//! Where a part of a scalar's text stands in the characters that wrote it.
+//!
+//! Escapes, doubled quotes, folded lines and stripped indentation make the text of a scalar differ from its characters. The
+//! walk below keeps both in step: equal characters pair up, an escape pairs with what it stands for, and white space that
+//! only one side has is passed.
+
+use crate::tree::Style;
+use std::ops::Range;
+
+/// The characters of `raw` (a scalar as written, quotes included) that gave the bytes `range` of its `text`.
+///
+/// White space at the edges of `range` may be found a few characters off inside indentation; everything else is exact. All of
+/// `raw` is given back where the two cannot be kept in step.
+pub fn find(raw: &str, style: Style, text: &str, range: Range<usize>) -> Range<usize> {
+    let quoted = matches!(style, Style::Single | Style::Double);
+    let inner = if quoted { 1..raw.len().saturating_sub(1).max(1) } else { 0..raw.len() };
+    let Some(body) = raw.get(inner.clone()) else { return 0..raw.len() };
+    if body == text {
+        return inner.start + range.start..inner.start + range.end;
+    }
+    let mut walk = Walk { raw: body, style, at: 0 };
+    let (mut start, mut end) = (None, 0);
+    for (offset, character) in text.char_indices() {
+        if offset >= range.end {
+            break;
+        }
+        let Some(pair) = walk.pair(character) else { return 0..raw.len() };
+        if offset >= range.start {
+            start.get_or_insert(pair.start);
+            end = pair.end;
+        }
+    }
+    let start = start.unwrap_or(walk.at);
+    inner.start + start..inner.start + end.max(start)
+}
+
+struct Walk<'a> {
+    raw: &'a str,
+    style: Style,
+    at: usize,
+}
+
+impl Walk<'_> {
+    /// The characters that stand for the next `character` of the text; none where the two are out of step.
+    fn pair(&mut self, character: char) -> Option<Range<usize>> {
+        loop {
+            let rest = self.raw.get(self.at..)?;
+            let Some(next) = rest.chars().next() else {
+                // Only a line feed that the end of the file implies has no character.
+                return character.is_whitespace().then_some(self.at..self.at);
+            };
+            let width = match (self.style, next) {
+                (Style::Double, '\\') => match escape_width(rest)? {
+                    Escape::Continuation(width) => {
+                        self.at += width;
+                        continue;
+                    }
+                    Escape::Character(width) => width,
+                },
+                (Style::Single, '\'') => 2,
+                _ if next == character => next.len_utf8(),
+                _ if next.is_whitespace() && !character.is_whitespace() => {
+                    self.at += next.len_utf8();
+                    continue;
+                }
+                (_, '\r') if character == '\n' => {
+                    self.at += 1;
+                    continue;
+                }
+                _ if next.is_whitespace() => next.len_utf8(),
+                // A blank of the text that no character stands for: a fold that the walk has passed already.
+                _ if character.is_whitespace() => return Some(self.at..self.at),
+                _ => return None,
+            };
+            let pair = self.at..(self.at + width).min(self.raw.len());
+            self.at = pair.end;
+            return Some(pair);
+        }
+    }
+}
+
+enum Escape {
+    Character(usize),
+    Continuation(usize),
+}
+
+/// How many bytes the escape sequence at the start of `rest` takes (YAML 1.2.2, section 5.7).
+fn escape_width(rest: &str) -> Option<Escape> {
+    let code = rest.chars().nth(1)?;
+    Some(match code {
+        'x' => Escape::Character(4),
+        // A pair of surrogates, as JSON writes characters beyond U+FFFF, is one character.
+        'u' if is_high_surrogate(rest) => Escape::Character(12),
+        'u' => Escape::Character(6),
+        'U' => Escape::Character(10),
+        '\n' | '\r' => {
+            let blank = rest.chars().skip(1).take_while(|character| character.is_whitespace());
+            Escape::Continuation(1 + blank.map(char::len_utf8).sum::<usize>())
+        }
+        _ => Escape::Character(1 + code.len_utf8()),
+    })
+}
+
+fn is_high_surrogate(rest: &str) -> bool {
+    let code = rest.get(2..6).and_then(|digits| u16::from_str_radix(digits, 16).ok());
+    matches!(code, Some(0xd800..=0xdbff)) && rest.get(6..8) == Some("\\u")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part<'a>(raw: &'a str, style: Style, text: &str, wanted: &str) -> &'a str {
+        let start = text.find(wanted).unwrap();
+        &raw[find(raw, style, text, start..start + wanted.len())]
+    }
+
+    #[test]
+    fn finds_a_part_in_every_notation() {
+        assert_eq!(part("one two", Style::Plain, "one two", "two"), "two");
+        assert_eq!(part("one\n    two", Style::Plain, "one two", "two"), "two");
+        assert_eq!(part("'it''s it'", Style::Single, "it's it", "s it"), "s it");
+        assert_eq!(part(r#""a\tb \u00e9c""#, Style::Double, "a\tb éc", "éc"), "\\u00e9c");
+        assert_eq!(part("\"a \\\n   b c\"", Style::Double, "a b c", "c"), "c");
+        assert_eq!(
+            part("one\n      two\n\n    three\n", Style::Block, "one\n  two\n\nthree\n", "three"),
+            "three"
+        );
+        assert_eq!(part("f1\n    f2\n", Style::Block, "f1 f2", "f2"), "f2");
+        assert_eq!(part("one\r\n    two\r\n", Style::Block, "one\ntwo\n", "two"), "two");
+    }
+}
