@@ -1,7 +1,13 @@
 //! The pipeline, in a straight line.
 
-use crate::finding::Report;
-use std::path::PathBuf;
+use crate::dialect::{self, Dialect};
+use crate::finding::{PassedOver, Problem, Report};
+use crate::model::Resource;
+use crate::source::{SourceError, SourceMap, decode, display_name};
+use crate::workspace::{self, Candidate, CandidateOrigin, File, Files, NoSuchPath, Workspace};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What to check.
 #[derive(Debug, Default)]
@@ -16,14 +22,129 @@ pub struct Request {
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
     /// The caller's: a path that does not exist.
-    #[error("there is no file or folder `{0}`")]
-    NoSuchPath(String),
+    #[error(transparent)]
+    NoSuchPath(#[from] NoSuchPath),
+}
+
+/// What a workspace declares, before anything is judged.
+#[derive(Debug)]
+pub struct Declarations {
+    /// The resources, dialect by dialect, in the order of their files.
+    pub resources: Vec<Resource>,
+    /// The report so far: sources, problems, what was passed over.
+    pub report: Report,
 }
 
 /// Checks what `request` names.
 ///
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
-pub fn check(_request: &Request) -> Result<Report, CheckError> {
-    Ok(Report::default())
+pub fn check(request: &Request) -> Result<Report, CheckError> {
+    let Declarations { resources: _, mut report } = read(request)?;
+    report.sort();
+    Ok(report)
+}
+
+/// Reads what `request` names: discover, classify, parse, resolve, model.
+///
+/// # Errors
+/// When the run cannot be done.
+pub fn read(request: &Request) -> Result<Declarations, CheckError> {
+    let mut workspace = workspace::discover(&request.paths)?;
+    let sources = match &request.stdin {
+        None => SourceMap::within(workspace.roots.iter().map(PathBuf::as_path)),
+        Some((path, _)) => {
+            let folder =
+                path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let roots =
+                workspace::discover(&[folder.to_owned()]).map(|found| found.roots).unwrap_or_default();
+            SourceMap::within(workspace.roots.iter().chain(&roots).map(PathBuf::as_path))
+        }
+    };
+    let mut report = Report::default();
+    if let Some((path, bytes)) = &request.stdin {
+        match decode(bytes.clone()) {
+            Ok(text) => {
+                let path = sources.add(path, text).path.clone();
+                workspace.candidates.retain(|candidate| candidate.path != path);
+                workspace.candidates.push(Candidate { path, origin: CandidateOrigin::Argument });
+            }
+            Err(hint) => {
+                let error = SourceError::NotText { path: display_name(path), hint };
+                report.problems.push(unreadable(path, &error));
+            }
+        }
+    }
+    let files = Files::over(&sources);
+    let claims = classify(&workspace, &files, &mut report);
+    report.files = claims.iter().map(|(_, files)| files.len()).sum();
+    let mut resources = Vec::new();
+    for (dialect, claimed) in claims {
+        let declared = (dialect.declares)(&claimed, &files);
+        resources.extend(declared.resources);
+        report.problems.extend(declared.problems);
+    }
+    drop(files);
+    report.sources = sources;
+    Ok(Declarations { resources, report })
+}
+
+/// What became of a candidate.
+enum Claim {
+    Of(usize, Arc<File>),
+    PassedOver(String),
+    Unreadable(SourceError),
+}
+
+/// Parses the candidates that any dialect could want, and asks the dialects in turn.
+fn classify(
+    workspace: &Workspace,
+    files: &Files,
+    report: &mut Report,
+) -> Vec<(&'static Dialect, Vec<Arc<File>>)> {
+    let claims: Vec<_> = workspace.candidates.par_iter().map(|candidate| claim(candidate, files)).collect();
+    let mut claimed: Vec<_> = dialect::ALL.iter().map(|dialect| (dialect, Vec::new())).collect();
+    for (candidate, claim) in workspace.candidates.iter().zip(claims) {
+        match claim {
+            Claim::Of(dialect, file) => claimed[dialect].1.push(file),
+            Claim::Unreadable(error) => report.problems.push(unreadable(&candidate.path, &error)),
+            Claim::PassedOver(reason) => {
+                report.passed_over.push(PassedOver { file: display_name(&candidate.path), reason });
+            }
+        }
+    }
+    for (path, reason) in &workspace.unreadable {
+        report.passed_over.push(PassedOver { file: display_name(path), reason: reason.clone() });
+    }
+    claimed
+}
+
+fn claim(candidate: &Candidate, files: &Files) -> Claim {
+    let source = match files.sources.load(&candidate.path) {
+        Ok(source) => source,
+        Err(error)
+            if candidate.origin == CandidateOrigin::Argument || dialect::goes_by_name(&candidate.path) =>
+        {
+            return Claim::Unreadable(error);
+        }
+        Err(error) => return Claim::PassedOver(error.to_string()),
+    };
+    let may_be = |dialect: &Dialect| dialect.marks.iter().any(|mark| source.text.contains(mark));
+    if !dialect::ALL.iter().any(may_be) {
+        return Claim::PassedOver("it declares no services, topics or connectors".into());
+    }
+    let file = match files.parse(&candidate.path) {
+        Ok(file) => file,
+        Err(error) => return Claim::Unreadable(error),
+    };
+    let owner = dialect::ALL.iter().position(|dialect| may_be(dialect) && (dialect.claims)(&file));
+    match owner {
+        Some(dialect) => Claim::Of(dialect, file),
+        None if file.errors.is_empty() => Claim::PassedOver("it has none of the known forms".into()),
+        None => Claim::PassedOver("it is not YAML, and has none of the known forms".into()),
+    }
+}
+
+fn unreadable(path: &Path, error: &SourceError) -> Problem {
+    Problem { file: display_name(path), place: None, message: error.to_string(), related: Vec::new() }
 }

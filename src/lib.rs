@@ -3,9 +3,11 @@
 //! discover -> classify -> parse -> resolve -> model -> judge -> locate -> render
 
 pub mod check;
+pub mod dialect;
 pub mod finding;
 pub mod model;
 pub mod policy;
 pub mod source;
 pub mod syntax;
 pub mod tree;
+pub mod workspace;

@@ -6,6 +6,7 @@
 mod place;
 
 use crate::source::{Source, SourceMap, Span};
+use indexmap::IndexMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,6 +17,20 @@ pub struct Node {
     pub value: Value,
     /// Where it was written, and the steps from there to here.
     pub origin: Origin,
+    /// What its tag asks of a merge.
+    pub tag: Tag,
+}
+
+/// Tags that decide how Compose merges a value (Compose Specification, "Merge and override").
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tag {
+    /// Merge as usual.
+    #[default]
+    None,
+    /// `!reset`: take the value away.
+    Reset,
+    /// `!override`: take this value in place of the earlier one.
+    Override,
 }
 
 /// What a node holds.
@@ -112,8 +127,7 @@ pub enum Replacement {
 /// A mapping, in the order written. Keys are unique.
 #[derive(Debug, Clone, Default)]
 pub struct Map {
-    /// The entries.
-    pub entries: Vec<Entry>,
+    entries: IndexMap<Arc<str>, Entry>,
 }
 
 /// A key with its value.
@@ -210,9 +224,19 @@ impl Via {
 }
 
 impl Map {
+    /// The entries, in order.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// True without entries.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// The entry of `key`.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| &*entry.key == key)
+        self.entries.get(key)
     }
 
     /// The value of `key`.
@@ -220,24 +244,26 @@ impl Map {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// Sets `entry`, in the place of one with its key, else at the end.
-    pub fn set(&mut self, entry: Entry) {
-        match self.entries.iter_mut().find(|known| known.key == entry.key) {
-            Some(known) => *known = entry,
-            None => self.entries.push(entry),
-        }
+    /// Sets `entry`, in the place of one with its key, else at the end; gives back the one that it replaces.
+    pub fn set(&mut self, entry: Entry) -> Option<Entry> {
+        self.entries.insert(Arc::clone(&entry.key), entry)
     }
 
-    /// Takes out the entry of `key`.
+    /// Takes out the entry of `key`; the others stay in order.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        let at = self.entries.iter().position(|entry| &*entry.key == key)?;
-        Some(self.entries.remove(at))
+        self.entries.shift_remove(key)
+    }
+}
+
+impl Extend<Entry> for Map {
+    fn extend<I: IntoIterator<Item = Entry>>(&mut self, entries: I) {
+        self.entries.extend(entries.into_iter().map(|entry| (Arc::clone(&entry.key), entry)));
     }
 }
 
 impl FromIterator<Entry> for Map {
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
-        Self { entries: entries.into_iter().collect() }
+        Self { entries: entries.into_iter().map(|entry| (Arc::clone(&entry.key), entry)).collect() }
     }
 }
 
@@ -285,10 +311,27 @@ impl Scalar {
 }
 
 impl Node {
+    /// A value without a tag.
+    pub fn new(value: Value, origin: Origin) -> Self {
+        Self { value, origin, tag: Tag::None }
+    }
+
     /// A value that was not written, derived from what stands at `origin`.
     pub fn derived(text: impl Into<Arc<str>>, kind: Kind, origin: Origin) -> Self {
         let scalar = Scalar::written(text.into(), kind, Style::Derived, origin.span);
-        Self { value: Value::Scalar(scalar), origin }
+        Self::new(Value::Scalar(scalar), origin)
+    }
+
+    /// A text that needs `variable`, which nothing defines.
+    pub fn unresolved(text: &str, variable: &str, origin: Origin) -> Self {
+        let scalar = Scalar::written("".into(), Kind::Text, Style::Derived, origin.span);
+        let missing = Substitution {
+            expression: 0..0,
+            result: 0..text.len(),
+            variable: variable.into(),
+            from: Replacement::Unset,
+        };
+        Self::new(Value::Scalar(scalar.substituted(text.into(), Kind::Unresolved, vec![missing])), origin)
     }
 
     /// A truth value that was not written.
@@ -298,12 +341,12 @@ impl Node {
 
     /// A list.
     pub fn list(items: Vec<Node>, origin: Origin) -> Self {
-        Self { value: Value::List(Arc::new(items)), origin }
+        Self::new(Value::List(Arc::new(items)), origin)
     }
 
     /// A mapping.
     pub fn map(map: Map, origin: Origin) -> Self {
-        Self { value: Value::Map(Arc::new(map)), origin }
+        Self::new(Value::Map(Arc::new(map)), origin)
     }
 
     /// The mapping, where it is one.
@@ -345,8 +388,8 @@ impl Node {
 
     /// The entries of a mapping, with the steps of this node behind their own.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        let entries = self.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
-        entries.iter().map(|entry| Entry { node: entry.node.below(&self.origin.via), ..entry.clone() })
+        let entries = self.as_map().into_iter().flat_map(Map::entries);
+        entries.map(|entry| Entry { node: entry.node.below(&self.origin.via), ..entry.clone() })
     }
 
     /// The items of a list, with the steps of this node behind their own.
@@ -358,7 +401,7 @@ impl Node {
     #[must_use]
     pub fn below(&self, outer: &Via) -> Node {
         let via = self.origin.via.then(outer);
-        Node { value: self.value.clone(), origin: Origin { span: self.origin.span, via } }
+        Node { value: self.value.clone(), origin: Origin { span: self.origin.span, via }, tag: self.tag }
     }
 
     /// This node after one more step.
@@ -382,7 +425,7 @@ impl Node {
         if part.missing_variables().next().is_some() {
             part.kind = Kind::Unresolved;
         }
-        Node { value: Value::Scalar(part), origin: Origin { span, via: self.origin.via.clone() } }
+        Node::new(Value::Scalar(part), Origin { span, via: self.origin.via.clone() })
     }
 }
 

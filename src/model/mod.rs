@@ -1,5 +1,9 @@
 //! The words of the field: what a workspace declares, whatever dialect it was written in.
 
+pub mod address;
+pub mod image;
+pub mod listener;
+pub mod properties;
 pub mod resource;
 
-pub use resource::{Kind, Resource};
+pub use resource::{Fields, Kind, Resource};

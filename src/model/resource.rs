@@ -1,7 +1,7 @@
 //! A resource: one thing that a team declares, as a tree whose every value knows where it was written.
 
 use crate::source::Span;
-use crate::tree::Node;
+use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin};
 use std::sync::Arc;
 
 /// The kinds of resources; `docs/inputs.md` lists the fields of each.
@@ -64,4 +64,60 @@ pub struct Resource {
     pub fields: Node,
     /// What surrounds it: the fields of its project, shared by all resources of the project.
     pub project: Option<Arc<Node>>,
+}
+
+/// The fields of a resource under construction. What is not written itself stands where its owner stands.
+#[derive(Debug)]
+pub struct Fields {
+    map: Map,
+    origin: Origin,
+}
+
+impl Fields {
+    /// No fields yet, of something that stands at `origin`.
+    pub fn at(origin: Origin) -> Self {
+        Self { map: Map::default(), origin }
+    }
+
+    /// Adds a value that was written.
+    #[must_use]
+    pub fn put(mut self, key: &str, node: Node) -> Self {
+        self.map.set(Entry { key: key.into(), key_span: node.origin.span, node });
+        self
+    }
+
+    /// Adds a value that was written, under a key that was written elsewhere.
+    #[must_use]
+    pub fn put_under(mut self, key: &str, key_span: Span, node: Node) -> Self {
+        self.map.set(Entry { key: key.into(), key_span, node });
+        self
+    }
+
+    /// Adds a value where there is one.
+    #[must_use]
+    pub fn maybe(self, key: &str, node: Option<Node>) -> Self {
+        match node {
+            Some(node) => self.put(key, node),
+            None => self,
+        }
+    }
+
+    /// Adds a text that was not written.
+    #[must_use]
+    pub fn text(self, key: &str, text: &str) -> Self {
+        let node = Node::derived(text, Scalar::Text, self.origin.clone());
+        self.put(key, node)
+    }
+
+    /// Adds a truth value that was not written.
+    #[must_use]
+    pub fn flag(self, key: &str, value: bool) -> Self {
+        let node = Node::boolean(value, self.origin.clone());
+        self.put(key, node)
+    }
+
+    /// The tree.
+    pub fn finish(self) -> Node {
+        Node::map(self.map, self.origin)
+    }
 }

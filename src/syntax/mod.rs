@@ -1,3 +1,4 @@
 //! Text to trees: YAML (and JSON, which is YAML), and the words of a shell command.
 
+pub mod shell;
 pub mod yaml;

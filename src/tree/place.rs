@@ -11,7 +11,7 @@ use std::ops::Range;
 ///
 /// White space at the edges of `range` may be found a few characters off inside indentation; everything else is exact. All of
 /// `raw` is given back where the two cannot be kept in step.
-pub fn find(raw: &str, style: Style, text: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn find(raw: &str, style: Style, text: &str, range: Range<usize>) -> Range<usize> {
     let quoted = matches!(style, Style::Single | Style::Double);
     let inner = if quoted { 1..raw.len().saturating_sub(1).max(1) } else { 0..raw.len() };
     let Some(body) = raw.get(inner.clone()) else { return 0..raw.len() };

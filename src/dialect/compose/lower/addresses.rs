@@ -1,0 +1,44 @@
+//! IP addresses that a service names as hosts.
+
+use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
+use crate::source::SourceMap;
+use crate::tree::{Kind, Node, Origin};
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// The addresses in the environment and the commands of `service`, each on its own characters.
+pub(super) fn of_service(service: &Node, sources: &SourceMap) -> Node {
+    let mut found = Vec::new();
+    for entry in service.get("environment").iter().flat_map(|node| node.entries().collect::<Vec<_>>()) {
+        if !holds_no_host(&entry.key) {
+            let keep = |form: Form| form != Form::Host || holds_host(&entry.key);
+            found.extend(address_fields(&entry.node, "environment", Some(&entry.key), &keep, sources));
+        }
+    }
+    let healthcheck = service.get("healthcheck").and_then(|node| node.get("test"));
+    for (part, node) in [
+        ("entrypoint", service.get("entrypoint")),
+        ("command", service.get("command")),
+        ("healthcheck", healthcheck),
+    ] {
+        let Some(node) = node else { continue };
+        let words = if node.as_list().is_some() { node.items().collect() } else { vec![node] };
+        let mut before: Arc<str> = "".into();
+        for word in words {
+            if !holds_no_host(before.trim_start_matches('-')) {
+                found.extend(address_fields(&word, part, None, &|_| true, sources));
+            }
+            before = word.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
+        }
+    }
+    Node::list(found, service.origin.clone())
+}
+
+/// Every address that the lists in `found` name, once each.
+pub(super) fn names(found: &[Node], origin: &Origin) -> Node {
+    let literals = found.iter().flat_map(Node::items).filter_map(|one| one.get("address"));
+    let addresses: BTreeSet<IpAddr> = literals.filter_map(|node| node.as_text()?.parse().ok()).collect();
+    let node = |ip: IpAddr| Node::derived(ip.to_string(), Kind::Text, origin.clone());
+    Node::list(addresses.into_iter().map(node).collect(), origin.clone())
+}

@@ -1,0 +1,160 @@
+//! The listeners of a Kafka node.
+
+use super::product::Running;
+use super::reach::Reach;
+use super::{Networks, Service};
+use crate::model::image::Family;
+use crate::model::listener::{Endpoint, endpoints, mapped_protocol};
+use crate::model::{Fields, Kind};
+use crate::source::{SourceMap, Span};
+use crate::tree::{Kind as Scalar, Node};
+use std::sync::Arc;
+
+/// A listener on its way to a resource.
+pub(super) struct Listener {
+    pub(super) name: Arc<str>,
+    pub(super) key: Span,
+    pub(super) fields: Node,
+}
+
+/// The listeners of `running`, judged-to-be facts only: protocol, bind, networks, published ports.
+pub(super) fn listeners(
+    running: &Running,
+    service: &Service,
+    services: &[Service],
+    networks: &Networks,
+    sources: &SourceMap,
+) -> Vec<Listener> {
+    if running.kind() != Kind::Broker {
+        return Vec::new();
+    }
+    let advertised =
+        running.property("advertised.listeners").map(|value| endpoints(&value, sources)).unwrap_or_default();
+    let (bound, derived) = match running.property("listeners") {
+        Some(value) => (endpoints(&value, sources), false),
+        // The start scripts of these images bind what is advertised to every interface.
+        None if matches!(running.family, Family::Confluent | Family::Apache) => (advertised.clone(), true),
+        None => (Vec::new(), false),
+    };
+    if bound.is_empty() {
+        return Vec::new();
+    }
+    let reach = Reach::of(service, services, networks);
+    let facts = Facts { running, service, advertised, reach, sources };
+    bound.iter().map(|endpoint| facts.listener(endpoint, derived)).collect()
+}
+
+struct Facts<'a> {
+    running: &'a Running,
+    service: &'a Service,
+    advertised: Vec<Endpoint>,
+    reach: Reach,
+    sources: &'a SourceMap,
+}
+
+impl Facts<'_> {
+    fn listener(&self, endpoint: &Endpoint, derived: bool) -> Listener {
+        let name = text(&endpoint.name);
+        let host = if derived {
+            Node::derived("0.0.0.0", Scalar::Text, endpoint.whole.origin.clone())
+        } else {
+            endpoint.host.clone()
+        };
+        let (protocol, protocol_from) = self.protocol(&name, endpoint);
+        let bind = self.reach.bind(&text(&host));
+        let port = endpoint.port.as_ref().map(number);
+        let (published, published_unknown) = self.reach.published(port.as_ref());
+        let advertised = self.advertised.iter().find(|other| text(&other.name).eq_ignore_ascii_case(&name));
+        let advertised = advertised.map(|other| {
+            let scheme = text(&other.name).len() + 3;
+            let end = text(&other.whole).len();
+            if scheme <= end { other.whole.slice(self.sources, scheme..end) } else { other.whole.clone() }
+        });
+        let origin = endpoint.whole.origin.clone();
+        let list = |items: Vec<Node>| Node::list(items, origin.clone());
+        let fields = Fields::at(origin.clone())
+            .put("name", endpoint.name.clone())
+            .text("broker", &self.running.name)
+            .text("service", &self.service.name)
+            .maybe("protocol", protocol.or_else(|| Some(Node::derived("", Scalar::Null, origin.clone()))))
+            .text("protocol_from", protocol_from)
+            .put("host", host)
+            .maybe("port", port)
+            .text("bind", bind.name())
+            .maybe("advertised", advertised)
+            .flag("controller", self.names("controller.listener.names", &name).unwrap_or(false))
+            .flag(
+                "inter_broker",
+                self.names("inter.broker.listener.name", &name)
+                    .unwrap_or(name.eq_ignore_ascii_case("PLAINTEXT")),
+            )
+            .maybe("network_mode", self.reach.mode.clone())
+            .put("networks", list(self.reach.networks.clone()))
+            .flag("networks_known", self.reach.known)
+            .put("published", list(published))
+            .put("published_unknown", list(published_unknown))
+            .finish();
+        Listener { name, key: endpoint.whole.origin.span, fields }
+    }
+
+    /// The listener's protocol and what it comes from (Kafka documentation, `listener.security.protocol.map`).
+    fn protocol(&self, name: &str, endpoint: &Endpoint) -> (Option<Node>, &'static str) {
+        if endpoint.name.as_scalar().is_some_and(|scalar| scalar.kind == Scalar::Unresolved) {
+            return (Some(endpoint.name.clone()), "name");
+        }
+        if let Some(map) = self.running.property("listener.security.protocol.map") {
+            return match mapped_protocol(&map, name, self.sources) {
+                Some(protocol) => (Some(upper(protocol)), "map"),
+                None => (None, "unmapped"),
+            };
+        }
+        let known = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(name));
+        if let Some(protocol) = known {
+            return (Some(Node::derived(*protocol, Scalar::Text, endpoint.name.origin.clone())), "name");
+        }
+        if self.names("controller.listener.names", name) == Some(true) {
+            return (
+                Some(Node::derived("PLAINTEXT", Scalar::Text, endpoint.name.origin.clone())),
+                "controller",
+            );
+        }
+        (None, "unmapped")
+    }
+
+    /// Whether the list of listener names in `property` has `name`; None where the property is absent.
+    fn names(&self, property: &str, name: &str) -> Option<bool> {
+        let value = self.running.property(property)?;
+        let scalar = value.as_scalar()?;
+        Some(scalar.text.split(',').any(|one| one.trim().eq_ignore_ascii_case(name)))
+    }
+}
+
+fn text(node: &Node) -> Arc<str> {
+    node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default()
+}
+
+/// Kafka compares protocol names in upper case.
+fn upper(node: Node) -> Node {
+    match node.as_scalar() {
+        Some(scalar)
+            if scalar.kind != Scalar::Unresolved
+                && scalar.text.bytes().any(|byte| byte.is_ascii_lowercase()) =>
+        {
+            Node::derived(scalar.text.to_ascii_uppercase(), Scalar::Text, node.origin.clone())
+        }
+        _ => node,
+    }
+}
+
+fn number(node: &Node) -> Node {
+    match node
+        .as_scalar()
+        .filter(|scalar| scalar.kind != Scalar::Unresolved)
+        .and_then(|scalar| scalar.integer())
+    {
+        Some(port) => Node::derived(port.to_string(), Scalar::Int, node.origin.clone()),
+        None => node.clone(),
+    }
+}

@@ -1,0 +1,197 @@
+//! A loaded project to resources.
+
+mod addresses;
+mod broker;
+mod environment;
+mod product;
+mod reach;
+mod runs;
+
+use super::canonical::canonical;
+use super::load::{Loaded, without_resets};
+use crate::dialect::{Declared, kafka_topics};
+use crate::model::{Fields, Kind, Resource};
+use crate::source::{Span, display_name};
+use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use crate::workspace::Files;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A service on its way to resources.
+struct Service {
+    name: Arc<str>,
+    key: Span,
+    /// In canonical form, `env_file` merged under `environment`.
+    node: Node,
+    /// True without `image` and `build`: what it lacks may stand elsewhere.
+    partial: bool,
+    /// False where an `env_file` could not be read.
+    environment_known: bool,
+}
+
+/// Networks by key, as the project declares them.
+struct Networks {
+    declared: Map,
+    project: Arc<str>,
+    root: Span,
+}
+
+/// Lowers `loaded`; services in `extended_elsewhere` are templates and are not judged by themselves.
+pub(super) fn lower(
+    files: &Files,
+    loaded: Loaded,
+    path: &Path,
+    extended_elsewhere: &BTreeSet<Arc<str>>,
+) -> Declared {
+    let mut declared = Declared { resources: Vec::new(), problems: loaded.problems };
+    let root = without_resets(&loaded.root);
+    let networks = Networks::of(&root, path, &loaded.environment);
+    let mut services = Vec::new();
+    for entry in root.get("services").into_iter().flat_map(|services| services.entries().collect::<Vec<_>>())
+    {
+        let known = !loaded.broken.contains(&entry.key) && !extended_elsewhere.contains(&entry.key);
+        if known && entry.node.as_map().is_some() {
+            let (node, environment_known) = environment::with_env_files(
+                &canonical(&entry.node, files.sources),
+                &loaded.environment,
+                files,
+            );
+            let partial = node.get("image").is_none() && node.get("build").is_none();
+            services.push(Service { name: entry.key, key: entry.key_span, node, partial, environment_known });
+        }
+    }
+    let found: Vec<_> =
+        services.iter().map(|service| addresses::of_service(&service.node, files.sources)).collect();
+    let named = addresses::names(&found, &root.origin);
+    let products: Vec<_> = services.iter().map(product::of).collect();
+    let complete = networks.complete(&services, &loaded.broken);
+    let project = Arc::new(networks.project_node(&products, complete, &root));
+    let mut add = |kind, name: &Arc<str>, key, fields| {
+        let project = Some(Arc::clone(&project));
+        declared.resources.push(Resource { kind, name: Arc::clone(name), key, fields, project });
+    };
+    add(Kind::Project, &networks.project, root.origin.span, (*project).clone());
+    for entry in networks.declared.entries() {
+        add(Kind::Network, &entry.key, entry.key_span, network(entry));
+    }
+    for ((service, found), product) in services.iter().zip(found).zip(&products) {
+        let mut fields = service.node.as_map().cloned().unwrap_or_default();
+        for (key, node) in [("addresses", found), ("named_addresses", named.clone())] {
+            fields.set(Entry { key: key.into(), key_span: service.key, node });
+        }
+        add(Kind::Service, &service.name, service.key, Node::map(fields, service.node.origin.clone()));
+        let Some(product) = product else { continue };
+        add(product.kind(), &service.name, service.key, product.fields.clone());
+        for listener in broker::listeners(product, service, &services, &networks, files.sources) {
+            add(Kind::Listener, &listener.name, listener.key, listener.fields);
+        }
+    }
+    for service in &services {
+        for topic in kafka_topics::topics_of(&service.node, &service.name, files.sources) {
+            declared.resources.push(Resource { project: Some(Arc::clone(&project)), ..topic });
+        }
+    }
+    declared
+}
+
+fn network(entry: &Entry) -> Node {
+    let mut map = entry.node.as_map().cloned().unwrap_or_default();
+    let external = map.get("external").and_then(|node| node.as_text().map(|text| text == "true"));
+    let origin = Origin { span: entry.node.origin.span, via: entry.node.origin.via.clone() };
+    let key = Node::derived(Arc::clone(&entry.key), Scalar::Text, origin.clone());
+    map.set(Entry { key: "key".into(), key_span: entry.key_span, node: key });
+    let node = Node::boolean(
+        external.unwrap_or_else(|| map.get("external").is_some_and(|n| n.as_map().is_some())),
+        origin.clone(),
+    );
+    map.set(Entry { key: "external".into(), key_span: entry.key_span, node });
+    Node::map(map, origin)
+}
+
+impl Networks {
+    fn of(root: &Node, path: &Path, environment: &super::env::Environment) -> Self {
+        let declared = root.get("networks").map(|networks| networks.entries().collect()).unwrap_or_default();
+        let named = root.get("name").and_then(|name| name.as_text().map(Arc::from));
+        let from_file =
+            || environment.get("COMPOSE_PROJECT_NAME").map(|variable| Arc::clone(&variable.value));
+        let project = named.or_else(from_file).filter(|name: &Arc<str>| !name.is_empty());
+        let project = project.unwrap_or_else(|| folder_name(path));
+        Self { declared, project, root: root.origin.span }
+    }
+
+    /// What the network `key` is called on the engine, and whether the project declares it.
+    fn name_of(&self, key: &str) -> (Node, bool) {
+        let entry = self.declared.entry(key);
+        let node = entry.map(|entry| &entry.node);
+        let named = node.and_then(|node| node.get("name")).filter(|name| !name.is_null());
+        let external = node.and_then(|node| node.get("external")?.get("name"));
+        let is_external =
+            node.and_then(|node| node.get("external")).is_some_and(|node| node.as_text() == Some("true"));
+        let derived =
+            |text: String, span| Node::derived(text, Scalar::Text, Origin { span, via: Via::default() });
+        match (named.or(external), entry) {
+            (Some(name), _) => (name, true),
+            (None, Some(entry)) if is_external => (derived(key.to_owned(), entry.key_span), true),
+            (None, Some(entry)) => (derived(format!("{}_{key}", self.project), entry.key_span), true),
+            (None, None) if key == "default" => {
+                (derived(format!("{}_default", self.project), self.root), true)
+            }
+            (None, None) => (derived(key.to_owned(), self.root), false),
+        }
+    }
+
+    /// False for a fragment: networks that it does not declare, or services that are not all there.
+    fn complete(&self, services: &[Service], broken: &BTreeSet<Arc<str>>) -> bool {
+        let declared = |key: &str| key == "default" || self.declared.entry(key).is_some();
+        broken.is_empty()
+            && services.iter().all(|service| {
+                let networks = service.node.get("networks");
+                let undeclared =
+                    networks.is_some_and(|networks| networks.entries().any(|entry| !declared(&entry.key)));
+                !service.partial && !undeclared
+            })
+    }
+
+    fn project_node(&self, products: &[Option<product::Running>], complete: bool, root: &Node) -> Node {
+        let origin = Origin { span: root.origin.span, via: Via::default() };
+        let brokers = |controllers_only: bool| {
+            let nodes = products.iter().flatten().filter(|running| {
+                running.kind() == Kind::Broker
+                    && if controllers_only { !running.has_role("broker") } else { running.has_role("broker") }
+            });
+            Node::list(nodes.map(product::Running::summary).collect(), origin.clone())
+        };
+        let mut keys: BTreeSet<Arc<str>> =
+            self.declared.entries().map(|entry| Arc::clone(&entry.key)).collect();
+        keys.insert("default".into());
+        let network = |key: Arc<str>| {
+            let (name, _) = self.name_of(&key);
+            let declared = self.declared.entry(&key);
+            let external = declared.is_some_and(|entry| {
+                network(entry).get("external").is_some_and(|n| n.as_text() == Some("true"))
+            });
+            let place = declared.map_or_else(|| origin.clone(), |entry| entry.node.origin.clone());
+            let node = Fields::at(place).put("name", name).flag("external", external).finish();
+            Entry { key, key_span: declared.map_or(origin.span, |entry| entry.key_span), node }
+        };
+        let networks = Node::map(keys.into_iter().map(network).collect(), origin.clone());
+        Fields::at(origin.clone())
+            .text("name", &self.project)
+            .flag("complete", complete)
+            .put("brokers", brokers(false))
+            .put("controllers", brokers(true))
+            .put("networks", networks)
+            .finish()
+    }
+}
+
+/// Compose's name for a project without one: its folder's, in lower case, without what Compose does not allow.
+fn folder_name(path: &Path) -> Arc<str> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = absolute.parent().and_then(Path::file_name).map(|name| display_name(Path::new(name)));
+    let name = folder.unwrap_or_default().to_lowercase();
+    let kept: String =
+        name.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(*c)).collect();
+    kept.trim_start_matches(['-', '_']).into()
+}

@@ -1,0 +1,137 @@
+//! From where a service's ports can be reached.
+
+use super::{Networks, Service};
+use crate::model::Fields;
+use crate::source::Span;
+use crate::tree::{Entry, Kind, Node, Origin, Via};
+use std::sync::Arc;
+
+/// From where a service can be reached.
+pub(super) struct Reach {
+    /// `network_mode`, where it is set.
+    pub(super) mode: Option<Node>,
+    /// The networks that it joins: `{"key", "name", "declared"}` each.
+    pub(super) networks: Vec<Node>,
+    /// False where the service is not all there and names no network.
+    pub(super) known: bool,
+    /// The `ports` entries, in long form.
+    pub(super) ports: Vec<Node>,
+    /// The names by which the networks know it, and its own addresses.
+    names: Vec<Arc<str>>,
+}
+
+/// Where a listener's host binds it to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bind {
+    /// Every network that the service joins.
+    Networks,
+    /// The container alone.
+    Container,
+    /// An address that is not known to be the service's.
+    Elsewhere,
+}
+
+impl Bind {
+    /// Its name in `input.bind`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Networks => "networks",
+            Self::Container => "container",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+}
+
+impl Reach {
+    /// The reach of `service`, or of the service whose network it shares.
+    pub(super) fn of(service: &Service, services: &[Service], networks: &Networks) -> Self {
+        let mode = service.node.get("network_mode").filter(|node| !node.is_null());
+        let shared =
+            mode.as_ref().and_then(|node| node.as_text()?.strip_prefix("service:").map(str::to_owned));
+        if let Some(host) = shared.and_then(|name| services.iter().find(|other| *other.name == *name)) {
+            // One step is enough: Compose refuses a service that shares with one that shares.
+            if host.node.get("network_mode").is_none() {
+                return Self { mode: None, ..Self::of(host, services, networks) };
+            }
+        }
+        let attachments = service.node.as_map().and_then(|map| map.entry("networks"));
+        let mut joined: Vec<Node> = attachments
+            .iter()
+            .flat_map(|entry| service_entries(entry))
+            .map(|entry| attachment(&entry.key, entry.key_span, &entry.node.origin.via, networks))
+            .collect();
+        let known = !(joined.is_empty() && service.partial);
+        if joined.is_empty() && mode.is_none() && known {
+            joined.push(attachment("default", service.key, &Via::default(), networks));
+        }
+        let ports = service.node.get("ports").map(|ports| ports.items().collect()).unwrap_or_default();
+        let mut names = vec![Arc::clone(&service.name)];
+        for key in ["container_name", "hostname"] {
+            names.extend(service.node.get(key).and_then(|node| node.as_text().map(Arc::from)));
+        }
+        for entry in attachments.iter().flat_map(|entry| service_entries(entry)) {
+            for alias in
+                entry.node.get("aliases").iter().flat_map(|aliases| aliases.items().collect::<Vec<_>>())
+            {
+                names.extend(alias.as_text().map(Arc::from));
+            }
+            for key in ["ipv4_address", "ipv6_address"] {
+                names.extend(entry.node.get(key).and_then(|node| node.as_text().map(Arc::from)));
+            }
+        }
+        Self { mode, networks: joined, known, ports, names }
+    }
+
+    /// Where `host`, of a listener of this service, binds it to.
+    pub(super) fn bind(&self, host: &str) -> Bind {
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        match bare {
+            "" | "0.0.0.0" | "::" => Bind::Networks,
+            "localhost" | "::1" => Bind::Container,
+            _ if bare.starts_with("127.") => Bind::Container,
+            _ if self.names.iter().any(|name| **name == *bare) => Bind::Networks,
+            _ => Bind::Elsewhere,
+        }
+    }
+
+    /// The entries of `ports` that lead to `port`, and those of which it is not known.
+    pub(super) fn published(&self, port: Option<&Node>) -> (Vec<Node>, Vec<Node>) {
+        let mut published = (Vec::new(), Vec::new());
+        let Some(port) = port.and_then(|port| port.as_scalar()) else { return published };
+        for entry in &self.ports {
+            let text = |key: &str| entry.get(key).and_then(|node| node.as_scalar().cloned());
+            if text("protocol").is_some_and(|protocol| &*protocol.text != "tcp") {
+                continue;
+            }
+            let Some(target) = text("target") else { continue };
+            let loopback = text("host_ip").is_some_and(|ip| {
+                &*ip.text == "localhost" || ip.text.starts_with("127.") || &*ip.text == "::1"
+            });
+            let fields = entry.as_map().cloned().unwrap_or_default();
+            let flag = Node::boolean(loopback, entry.origin.clone());
+            let mut map = fields;
+            map.set(Entry { key: "loopback".into(), key_span: entry.origin.span, node: flag });
+            let node = Node::map(map, entry.origin.clone());
+            if target.kind == Kind::Unresolved || port.kind == Kind::Unresolved {
+                // The same variable on both sides is the same port.
+                if target.text == port.text { published.0.push(node) } else { published.1.push(node) }
+            } else if target.text.trim() == port.text.trim() {
+                published.0.push(node);
+            }
+        }
+        published
+    }
+}
+
+fn service_entries(networks: &Entry) -> Vec<Entry> {
+    networks.node.entries().collect()
+}
+
+fn attachment(key: &str, span: Span, via: &Via, networks: &Networks) -> Node {
+    let (name, declared) = networks.name_of(key);
+    Fields::at(Origin { span, via: via.clone() })
+        .text("key", key)
+        .put("name", name)
+        .flag("declared", declared)
+        .finish()
+}

@@ -1,0 +1,78 @@
+//! What a Compose file refers to: `extends` and `include`.
+
+use crate::source::Span;
+use crate::tree::{Kind, Node};
+use std::sync::Arc;
+
+/// What a service extends.
+pub(super) struct Extends {
+    /// The service.
+    pub(super) service: Arc<str>,
+    /// The file it is in, as written; None for the same file.
+    pub(super) file: Option<Arc<str>>,
+    unresolved: bool,
+}
+
+impl Extends {
+    /// True where a name in it needs a variable that nothing defines.
+    pub(super) fn is_unresolved(&self) -> bool {
+        self.unresolved
+    }
+}
+
+/// Reads the value of `extends`: a service, or `service` and `file`. None for anything else.
+pub(super) fn extends(node: &Node) -> Option<Extends> {
+    if let Some(scalar) = node.as_scalar() {
+        let unresolved = scalar.kind == Kind::Unresolved;
+        return Some(Extends { service: Arc::clone(&scalar.text), file: None, unresolved });
+    }
+    let part = |key: &str| node.get(key).and_then(|node| node.as_scalar().cloned());
+    let service = part("service")?;
+    let file = part("file").filter(|file| file.kind != Kind::Null);
+    let unresolved =
+        service.kind == Kind::Unresolved || file.as_ref().is_some_and(|file| file.kind == Kind::Unresolved);
+    Some(Extends { service: service.text, file: file.map(|file| file.text), unresolved })
+}
+
+/// One item of `include`.
+pub(super) struct Include {
+    /// Where it is written.
+    pub(super) site: Span,
+    /// The files, as written: the first, and overrides for it.
+    pub(super) paths: Vec<Arc<str>>,
+    /// `project_directory`, as written.
+    pub(super) project_directory: Option<Arc<str>>,
+    /// `env_file`, as written; None where it is absent.
+    pub(super) env_files: Option<Vec<Arc<str>>>,
+    /// True where a path needs a variable that nothing defines.
+    pub(super) unresolved: bool,
+}
+
+/// Reads the value of `include`: a list of files, or of `path`, `project_directory` and `env_file`.
+pub(super) fn includes(node: &Node) -> Vec<Include> {
+    let one = |item: Node| {
+        let (paths, site) = match item.get("path") {
+            Some(path) => (path.clone(), path.origin.span),
+            None => (item.clone(), item.origin.span),
+        };
+        Include {
+            site,
+            unresolved: texts(&paths).iter().any(|text| text.contains('$')),
+            paths: texts(&paths),
+            project_directory: item.get("project_directory").and_then(|node| texts(&node).into_iter().next()),
+            env_files: item.get("env_file").map(|node| texts(&node)),
+        }
+    };
+    node.items().map(one).collect()
+}
+
+/// The text of a scalar, or of each scalar of a list.
+fn texts(node: &Node) -> Vec<Arc<str>> {
+    let text = |node: &Node| {
+        node.as_scalar().filter(|scalar| scalar.kind != Kind::Null).map(|s| Arc::clone(&s.text))
+    };
+    match node.as_list() {
+        Some(items) => items.iter().filter_map(text).collect(),
+        None => text(node).into_iter().collect(),
+    }
+}

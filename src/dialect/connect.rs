@@ -1,0 +1,83 @@
+//! Connector configurations as the Connect REST API takes them: `{name, config}` to create one (POST), or the bare `config`
+//! to set it (PUT), where the name is the file's. JSON, or the same in YAML.
+
+use super::{Declared, Dialect};
+use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
+use crate::model::{Fields, Kind, Resource};
+use crate::source::{SourceMap, Span};
+use crate::tree::{Node, Origin, Via};
+use crate::workspace::{File, Files};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The dialect.
+pub(super) const DIALECT: Dialect =
+    Dialect { name: "connector configuration", marks: &["connector.class"], claims, declares };
+
+const CLASS: &str = "connector.class";
+
+fn claims(file: &File) -> bool {
+    if !file.errors.is_empty() && file.documents.is_empty() {
+        return file.source.name.ends_with(".json");
+    }
+    file.documents.iter().any(|document| !connectors(document, file).is_empty())
+}
+
+/// A connector on its way to a resource.
+struct Declaration {
+    name: Arc<str>,
+    key: Span,
+    config: Node,
+}
+
+/// The connectors of a document: one, or a list of them.
+fn connectors(document: &Node, file: &File) -> Vec<Declaration> {
+    if document.as_list().is_some() {
+        return document.items().filter_map(|item| connector(&item, file)).collect();
+    }
+    connector(document, file).into_iter().collect()
+}
+
+fn connector(node: &Node, file: &File) -> Option<Declaration> {
+    let named = node.get("name").filter(|name| name.as_text().is_some());
+    let has_class = |node: &Node| node.as_map().is_some_and(|map| map.get(CLASS).is_some());
+    let config = if has_class(node) { node.clone() } else { node.get("config").filter(has_class)? };
+    let (name, key) = match named {
+        Some(name) => (name.as_text()?.into(), name.origin.span),
+        None => (file_stem(&file.source.path), config.get(CLASS)?.origin.span),
+    };
+    Some(Declaration { name, key, config })
+}
+
+fn file_stem(path: &Path) -> Arc<str> {
+    path.file_stem().map(|stem| stem.to_string_lossy().as_ref().into()).unwrap_or_default()
+}
+
+fn declares(claimed: &[Arc<File>], files: &Files) -> Declared {
+    let mut found = Declared::default();
+    for file in claimed {
+        found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
+        for document in &file.documents {
+            let declared = connectors(document, file).into_iter();
+            found.resources.extend(declared.map(|one| resource(one, files.sources)));
+        }
+    }
+    found
+}
+
+fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
+    let Declaration { name, key, config } = connector;
+    let mut addresses = Vec::new();
+    for entry in config.entries() {
+        if !holds_no_host(&entry.key) {
+            let keep = |form: Form| form != Form::Host || holds_host(&entry.key);
+            addresses.extend(address_fields(&entry.node, "config", Some(&entry.key), &keep, sources));
+        }
+    }
+    let origin = Origin { span: config.origin.span, via: Via::default() };
+    let fields = Fields::at(origin.clone())
+        .maybe("class", config.get(CLASS))
+        .put_under("config", key, config)
+        .put("addresses", Node::list(addresses, origin));
+    Resource { kind: Kind::Connector, name, key, fields: fields.finish(), project: None }
+}

@@ -1,0 +1,221 @@
+//! The words of a shell command, and where each stands (POSIX.1-2017, Shell Command Language, sections 2.2 and 2.3).
+//!
+//! Enough of the language to see which program is called with which words. What is expanded at run time (`$1`, `$(…)`) is
+//! left in the text.
+
+use std::ops::Range;
+
+/// A word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Its text, quotes and escapes resolved.
+    pub text: String,
+    /// Where it stands, quotes included.
+    pub range: Range<usize>,
+    /// Where its text stands, if nothing but surrounding quotes differs.
+    pub plain: Option<Range<usize>>,
+    /// True where a part of it is known only when the command runs.
+    pub expands: bool,
+}
+
+/// The words of a command line without operators, as Compose takes `command: text` apart.
+pub fn split(text: &str) -> Vec<Word> {
+    let mut reader = Reader { text, at: 0, operators: false };
+    let mut words = Vec::new();
+    while let Some(token) = reader.next() {
+        if let Token::Word(word) = token {
+            words.push(word);
+        }
+    }
+    words
+}
+
+/// The simple commands of a script, each as its words; assignments before a command and redirections are words too.
+pub fn commands(script: &str) -> Vec<Vec<Word>> {
+    let mut reader = Reader { text: script, at: 0, operators: true };
+    let mut commands = vec![Vec::new()];
+    while let Some(token) = reader.next() {
+        match (token, commands.last_mut()) {
+            (Token::Word(word), Some(command)) => command.push(word),
+            (Token::Operator, Some(command)) if !command.is_empty() => commands.push(Vec::new()),
+            _ => {}
+        }
+    }
+    commands.retain(|command: &Vec<Word>| !command.is_empty());
+    commands
+}
+
+enum Token {
+    Word(Word),
+    Operator,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    /// Whether `&&`, `;`, `|`, `(`, line breaks and comments mean something.
+    operators: bool,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at..).and_then(|rest| rest.chars().next())
+    }
+
+    fn bump(&mut self) -> Option<char> {
+        let character = self.peek()?;
+        self.at += character.len_utf8();
+        Some(character)
+    }
+
+    fn is_operator(&self, character: char) -> bool {
+        self.operators && matches!(character, '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>' | '`')
+    }
+
+    fn next(&mut self) -> Option<Token> {
+        loop {
+            let character = self.peek()?;
+            if self.is_operator(character) {
+                self.bump();
+                return Some(Token::Operator);
+            }
+            if character.is_whitespace() {
+                self.bump();
+            } else if character == '#' && self.operators {
+                let rest = &self.text[self.at..];
+                self.at += rest.find('\n').unwrap_or(rest.len());
+            } else if character == '\\' && self.continued() {
+                self.bump();
+                self.line_break();
+            } else {
+                return Some(Token::Word(self.word()));
+            }
+        }
+    }
+
+    /// True before a backslash that a line break follows.
+    fn continued(&self) -> bool {
+        self.text[self.at + 1..].starts_with(['\n', '\r'])
+    }
+
+    fn line_break(&mut self) {
+        if self.peek() == Some('\r') {
+            self.bump();
+        }
+        if self.peek() == Some('\n') {
+            self.bump();
+        }
+    }
+
+    fn word(&mut self) -> Word {
+        let start = self.at;
+        let mut text = String::new();
+        let mut expands = false;
+        let mut quoted = None;
+        let mut pieces = 0;
+        while let Some(character) = self.peek() {
+            match character {
+                _ if character.is_whitespace() || self.is_operator(character) => break,
+                '\'' | '"' => {
+                    pieces += 1;
+                    self.bump();
+                    let inner = self.at;
+                    expands |= self.quoted(character, &mut text);
+                    let closed = self.text[..self.at].ends_with(character) && self.at > inner;
+                    quoted = Some(inner..if closed { self.at - 1 } else { self.at });
+                }
+                '\\' => {
+                    pieces += 2;
+                    if self.continued() {
+                        self.bump();
+                        self.line_break();
+                    } else {
+                        self.bump();
+                        text.extend(self.bump());
+                    }
+                }
+                '$' if self.text[self.at..].starts_with("$(") => {
+                    pieces += 2;
+                    expands = true;
+                    self.substitution(&mut text);
+                }
+                _ => {
+                    expands |= character == '$';
+                    text.push(character);
+                    self.bump();
+                }
+            }
+        }
+        let range = start..self.at;
+        let plain = match quoted {
+            Some(inner) if pieces == 1 && self.text.get(inner.clone()) == Some(&*text) => Some(inner),
+            _ if self.text.get(range.clone()) == Some(&*text) => Some(range.clone()),
+            _ => None,
+        };
+        Word { text, range, plain, expands }
+    }
+
+    /// The rest of a quoted part, its closing quote included; true where something in it expands.
+    fn quoted(&mut self, quote: char, text: &mut String) -> bool {
+        let mut expands = false;
+        while let Some(character) = self.bump() {
+            match character {
+                _ if character == quote => break,
+                '\\' if quote == '"' => match self.bump() {
+                    Some('\n') => {}
+                    Some(next @ ('"' | '\\' | '$' | '`')) => text.push(next),
+                    Some(next) => text.extend(['\\', next]),
+                    None => text.push('\\'),
+                },
+                _ => {
+                    expands |= quote == '"' && matches!(character, '$' | '`');
+                    text.push(character);
+                }
+            }
+        }
+        expands
+    }
+
+    /// `$(…)`, as it stands.
+    fn substitution(&mut self, text: &mut String) {
+        let mut depth = 0_usize;
+        while let Some(character) = self.bump() {
+            text.push(character);
+            match character {
+                '(' => depth += 1,
+                ')' if depth <= 1 => break,
+                ')' => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(script: &str) -> String {
+        let line =
+            |command: &Vec<Word>| command.iter().map(|word| format!("<{}>", word.text)).collect::<String>();
+        commands(script).iter().map(line).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn reads_what_a_shell_reads() {
+        let cases = [
+            ("a b && c; d | e\nf", "<a><b> <c> <d> <e> <f>"),
+            ("a \\\n  b \\\r\n  c", "<a><b><c>"),
+            ("a 'b c' \"d \\\"e\" f\\ g h''i", "<a><b c><d \"e><f g><hi>"),
+            ("# note\na b # note\nc#d", "<a><b> <c#d>"),
+            ("a > /dev/null 2>&1 || b", "<a> </dev/null><2> <1> <b>"),
+            ("x=$(cat f; echo) y", "<x=$(cat f; echo)><y>"),
+            ("if a; then b 'unclosed", "<if><a> <then><b><unclosed>"),
+        ];
+        for (script, wanted) in cases {
+            assert_eq!(show(script), wanted, "{script}");
+        }
+        let words = split("bash -c 'kafka-topics --create'");
+        assert_eq!(words[2].plain, Some(9..30));
+    }
+}

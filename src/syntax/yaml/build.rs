@@ -1,0 +1,302 @@
+//! Parser events to a tree.
+
+use super::types::kind_of;
+use super::{MAX_ALIASED, MAX_DEPTH, SyntaxError};
+use crate::source::{Source, Span};
+use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Tag, Value, Via};
+use granit_parser::{Event, ScalarStyle};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Builds the tree of one document.
+pub(super) struct Builder<'a> {
+    source: &'a Source,
+    open: Vec<Open>,
+    root: Option<Node>,
+    anchors: HashMap<usize, Anchor>,
+    aliased: u64,
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    anchor: usize,
+    tag: Tag,
+    start: usize,
+    measure: Measure,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    Map { map: Map, merges: Vec<Child>, key: Option<(Arc<str>, Span, bool)> },
+}
+
+/// A finished value on its way into its collection.
+struct Child {
+    node: Node,
+    measure: Measure,
+    /// The alias that stands for it.
+    alias: Option<Alias>,
+}
+
+struct Alias {
+    name: Arc<str>,
+    site: Span,
+}
+
+struct Anchor {
+    /// None while the anchored collection is open: an alias inside it would contain itself.
+    value: Option<(Node, Measure)>,
+}
+
+/// How many values a value holds, aliases counted each time, and how deep it is.
+#[derive(Clone, Copy)]
+struct Measure {
+    values: u64,
+    depth: usize,
+}
+
+const ONE: Measure = Measure { values: 1, depth: 1 };
+
+impl Measure {
+    fn add(&mut self, child: Measure) {
+        self.values = self.values.saturating_add(child.values);
+        self.depth = self.depth.max(child.depth + 1);
+    }
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        Self { source, open: Vec::new(), root: None, anchors: HashMap::new(), aliased: 0 }
+    }
+
+    /// The document; none if it is empty or was not finished.
+    pub(super) fn finish(self) -> Option<Node> {
+        self.root
+    }
+
+    /// Takes the next event.
+    pub(super) fn take(&mut self, event: Event<'_>, span: granit_parser::Span) -> Result<(), SyntaxError> {
+        let bytes = span.byte_range().unwrap_or_default();
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let kind = match (&tag, style) {
+                    (Some(tag), _) if tag.is_yaml_core_schema_tag("str") => Kind::Text,
+                    (_, ScalarStyle::Plain) => kind_of(&text),
+                    _ => Kind::Text,
+                };
+                let style = match style {
+                    ScalarStyle::SingleQuoted => Style::Single,
+                    ScalarStyle::DoubleQuoted => Style::Double,
+                    ScalarStyle::Plain => Style::Plain,
+                    _ => Style::Block,
+                };
+                let text = if kind == Kind::Null { "".into() } else { Arc::from(&*text) };
+                let span = self.span(bytes.start, self.content_end(style, bytes));
+                let scalar = Scalar::written(text, kind, style, span);
+                let mut node = Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() });
+                node.tag = merge_tag(tag.as_deref());
+                if anchor != 0 {
+                    self.anchors.insert(anchor, Anchor { value: Some((node.clone(), ONE)) });
+                }
+                self.place(Child { node, measure: ONE, alias: None })
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.begin(anchor, tag.as_deref(), bytes.start, Content::List(Vec::new()))
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                let content = Content::Map { map: Map::default(), merges: Vec::new(), key: None };
+                self.begin(anchor, tag.as_deref(), bytes.start, content)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(bytes.end),
+            Event::Alias(id) => self.alias(id, self.span(bytes.start, bytes.end)),
+            _ => Ok(()),
+        }
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.source.id, start, end)
+    }
+
+    /// The parser ends a block scalar where the next token begins; what was typed ends with its last visible character.
+    fn content_end(&self, style: Style, bytes: std::ops::Range<usize>) -> usize {
+        match (style, self.source.text.get(bytes.clone())) {
+            (Style::Block, Some(raw)) => bytes.start + raw.trim_end().len(),
+            _ => bytes.end,
+        }
+    }
+
+    fn begin(
+        &mut self,
+        anchor: usize,
+        tag: Option<&granit_parser::Tag>,
+        start: usize,
+        content: Content,
+    ) -> Result<(), SyntaxError> {
+        if anchor != 0 {
+            self.anchors.insert(anchor, Anchor { value: None });
+        }
+        self.open.push(Open { anchor, tag: merge_tag(tag), start, measure: ONE, content });
+        if self.open.len() > MAX_DEPTH { Err(self.too_deep(self.span(start, start + 1))) } else { Ok(()) }
+    }
+
+    fn end(&mut self, end: usize) -> Result<(), SyntaxError> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        // A block collection "ends" at the next token; what was typed ends with its last visible character.
+        let raw = self.source.text.get(open.start..end).unwrap_or_default();
+        let span = self.span(open.start, open.start + raw.trim_end().len());
+        let origin = Origin { span, via: Via::default() };
+        let mut measure = open.measure;
+        let mut node = match open.content {
+            Content::List(items) => Node::list(items, origin),
+            Content::Map { mut map, merges, .. } => {
+                for child in merges {
+                    measure.add(child.measure);
+                    merge(&mut map, child)?;
+                }
+                Node::map(map, origin)
+            }
+        };
+        node.tag = open.tag;
+        if measure.depth > MAX_DEPTH {
+            return Err(self.too_deep(span));
+        }
+        if open.anchor != 0 {
+            self.anchors.insert(open.anchor, Anchor { value: Some((node.clone(), measure)) });
+        }
+        self.place(Child { node, measure, alias: None })
+    }
+
+    fn alias(&mut self, id: usize, site: Span) -> Result<(), SyntaxError> {
+        let refuse = |message: &str| SyntaxError { message: message.into(), span: site, related: None };
+        let Some(anchor) = self.anchors.get(&id) else { return Err(refuse("this alias has no anchor")) };
+        let Some((node, measure)) = &anchor.value else {
+            return Err(refuse("this alias stands for a value that contains it"));
+        };
+        self.aliased = self.aliased.saturating_add(measure.values);
+        if self.aliased > MAX_ALIASED {
+            return Err(refuse("the aliases of this document expand to more than a million values"));
+        }
+        let name: Arc<str> = self.source.slice(site).trim_start_matches('*').into();
+        let alias = Alias { name: Arc::clone(&name), site };
+        self.place(Child { node: node.clone(), measure: *measure, alias: Some(alias) })
+    }
+
+    /// Puts a finished value where it belongs.
+    fn place(&mut self, child: Child) -> Result<(), SyntaxError> {
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(child.resolved());
+            return Ok(());
+        };
+        match &mut open.content {
+            Content::List(items) => {
+                open.measure.add(child.measure);
+                items.push(child.resolved());
+            }
+            Content::Map { map, merges, key } => match key.take() {
+                None => {
+                    let plain = matches!(&child.node.value, Value::Scalar(scalar)
+                        if &*scalar.text == "<<" && !self.source.slice(child.node.origin.span).starts_with(['"', '\'']));
+                    let text = match &child.node.value {
+                        Value::Scalar(scalar) if scalar.kind == Kind::Null => "".into(),
+                        Value::Scalar(scalar) => Arc::clone(&scalar.text),
+                        _ => self.source.slice(child.node.origin.span).into(),
+                    };
+                    let span = child.alias.map_or(child.node.origin.span, |alias| alias.site);
+                    *key = Some((text, span, plain));
+                }
+                Some((_, span, true)) if !merges.is_empty() => {
+                    return Err(SyntaxError {
+                        message: "the merge key `<<` stands twice in this mapping: give it a list of aliases"
+                            .into(),
+                        span,
+                        related: None,
+                    });
+                }
+                Some((_, _, true)) => merges.push(child),
+                Some((key, key_span, false)) => {
+                    open.measure.add(child.measure);
+                    let entry = Entry { key, key_span, node: child.resolved() };
+                    if let Some(first) = map.entry(&entry.key) {
+                        return Err(SyntaxError {
+                            message: format!("the key `{}` stands twice in this mapping", entry.key),
+                            span: entry.key_span,
+                            related: Some((first.key_span, "the first is here")),
+                        });
+                    }
+                    map.set(entry);
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn too_deep(&self, span: Span) -> SyntaxError {
+        let message = format!("values are nested more than {MAX_DEPTH} deep here");
+        let end = (span.start as usize + 1).min(self.source.text.len());
+        SyntaxError { message, span: self.span(span.start as usize, end), related: None }
+    }
+}
+
+impl Child {
+    /// The value, with the alias as a step of its way.
+    fn resolved(self) -> Node {
+        match self.alias {
+            None => self.node,
+            Some(Alias { name, site }) => self.node.after(Step { how: How::Alias { anchor: name }, site }),
+        }
+    }
+}
+
+/// Merges what stands behind `<<` into `map` (the YAML merge key type): keys of the mapping itself win, then the earlier of
+/// several merged mappings.
+fn merge(map: &mut Map, child: Child) -> Result<(), SyntaxError> {
+    let Child { node, alias, .. } = child;
+    let outer = alias.map(|alias| (Some(alias.name), alias.site));
+    match &node.value {
+        Value::Map(_) => merge_one(map, &node, outer),
+        Value::List(items) => {
+            for item in items.iter() {
+                // An item's own alias names the place better than the merge key that lists it.
+                let step = item.origin.via.steps().next();
+                let named = step.and_then(|step| match &step.how {
+                    How::Alias { anchor } => Some((Some(Arc::clone(anchor)), step.site)),
+                    _ => None,
+                });
+                let site = named.or_else(|| outer.clone());
+                if item.as_map().is_none() {
+                    return Err(not_a_mapping(item));
+                }
+                let bare =
+                    Node::new(item.value.clone(), Origin { span: item.origin.span, via: Via::default() });
+                merge_one(map, &bare, site);
+            }
+        }
+        Value::Scalar(scalar) if scalar.kind == Kind::Null => {}
+        Value::Scalar(_) => return Err(not_a_mapping(&node)),
+    }
+    Ok(())
+}
+
+fn merge_one(map: &mut Map, from: &Node, site: Option<(Option<Arc<str>>, Span)>) {
+    let (anchor, site) = site.unwrap_or((None, from.origin.span));
+    for entry in from.entries() {
+        if map.entry(&entry.key).is_none() {
+            let how = How::Merged { anchor: anchor.clone() };
+            map.set(Entry { node: entry.node.after(Step { how, site }), ..entry });
+        }
+    }
+}
+
+fn not_a_mapping(node: &Node) -> SyntaxError {
+    let message = "`<<` merges mappings, and this is none".into();
+    SyntaxError { message, span: node.origin.span, related: None }
+}
+
+fn merge_tag(tag: Option<&granit_parser::Tag>) -> Tag {
+    match tag.filter(|tag| tag.handle() == "!").map(granit_parser::Tag::suffix) {
+        Some("reset") => Tag::Reset,
+        Some("override") => Tag::Override,
+        _ => Tag::None,
+    }
+}

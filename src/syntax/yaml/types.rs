@@ -1,0 +1,39 @@
+//! The kind of a plain scalar (YAML 1.2.2, section 10.3.2, the core schema).
+
+use crate::tree::Kind;
+
+/// The kind of a scalar written without quotes and without a tag.
+pub(super) fn kind_of(text: &str) -> Kind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Bool,
+        _ if text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) => number(text),
+        _ => Kind::Text,
+    }
+}
+
+fn number(text: &str) -> Kind {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return Kind::Float;
+    }
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
+        if let Some(digits) = unsigned.strip_prefix(prefix) {
+            return if u64::from_str_radix(digits, radix).is_ok() && !digits.starts_with('+') {
+                Kind::Int
+            } else {
+                Kind::Text
+            };
+        }
+    }
+    if unsigned.bytes().all(|byte| byte.is_ascii_digit()) && !unsigned.is_empty() {
+        // `0123` is a number to some readers and text to others; as text, nothing of it is lost.
+        return if unsigned.len() > 1 && unsigned.starts_with('0') { Kind::Text } else { Kind::Int };
+    }
+    let float = unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+    if float && unsigned.bytes().any(|byte| byte.is_ascii_digit()) && unsigned.parse::<f64>().is_ok() {
+        Kind::Float
+    } else {
+        Kind::Text
+    }
+}
