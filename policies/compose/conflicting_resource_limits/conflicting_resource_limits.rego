@@ -1,8 +1,8 @@
 # METADATA
 # title: Conflicting resource limits
 # description: |
-#   A service may set a limit in the old form and under deploy. Where the two differ, Compose refuses the whole project,
-#   and no service of it starts.
+#   A service may set a limit in the old form and under deploy. Where the two differ, or the block under deploy leaves the
+#   limit out, Compose refuses the whole project, and no service of it starts.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#mem_limit
 #     description: Compose Specification, mem_limit must agree with deploy.resources.limits.memory
@@ -16,32 +16,50 @@ package hy_msg_lint.compose.conflicting_resource_limits
 import data.hy_msg_lint.lib.resource
 
 twins := [
-	{"key": "mem_limit", "path": ["deploy", "resources", "limits", "memory"]},
-	{"key": "cpus", "path": ["deploy", "resources", "limits", "cpus"]},
-	{"key": "pids_limit", "path": ["deploy", "resources", "limits", "pids"]},
-	{"key": "mem_reservation", "path": ["deploy", "resources", "reservations", "memory"]},
+	{"key": "mem_limit", "block": ["deploy", "resources", "limits"], "field": "memory"},
+	{"key": "cpus", "block": ["deploy", "resources", "limits"], "field": "cpus"},
+	{"key": "pids_limit", "block": ["deploy", "resources", "limits"], "field": "pids"},
+	{"key": "mem_reservation", "block": ["deploy", "resources", "reservations"], "field": "memory"},
 ]
 
 deny contains violation if {
 	input.deploy.resources
 	some twin in twins
-	own := object.get(input, twin.key, null)
-	own != null
-	deployed := object.get(input, twin.path, null)
-	deployed != null
+	own := object.get(input, twin.key, 0)
+	is_nonzero(own)
+	block := object.get(input, twin.block, null)
+	block != null
+	deployed := object.get(block, twin.field, null)
+	quantity(deployed) != quantity(own)
+	path := array.concat(twin.block, [twin.field])
 	not resource.unresolved_at(input, [twin.key])
-	not resource.unresolved_at(input, twin.path)
-	quantity(own) != quantity(deployed)
-	property := concat(".", twin.path)
+	not resource.unresolved_at(input, path)
 	violation := {
-		"msg": sprintf(
-			"service `%s` sets `%s` to %s and `%s` to %s",
-			[input.name, twin.key, shown(twin.key, own), property, shown(twin.key, deployed)],
-		),
+		"msg": sprintf("service `%s` sets `%s` to %s and %s", [input.name, twin.key, shown(twin.key, own), other(twin, deployed)]),
 		"at": [twin.key],
-		"related": [{"at": twin.path, "msg": sprintf("%s here", [shown(twin.key, deployed)])}],
+		"related": [{"at": path, "msg": here(twin, deployed)}],
 	}
 }
+
+is_nonzero(value) if {
+	value != null
+	quantity(value) != 0
+}
+
+other(twin, deployed) := sprintf("`%s.%s` to %s", [concat(".", twin.block), twin.field, shown(twin.key, deployed)]) if {
+	deployed != null
+}
+
+other(twin, deployed) := sprintf("leaves `%s.%s` out, which counts as 0", [concat(".", twin.block), twin.field]) if {
+	deployed == null
+}
+
+here(twin, deployed) := sprintf("%s here", [shown(twin.key, deployed)]) if deployed != null
+
+here(twin, deployed) := sprintf("without `%s`", [twin.field]) if deployed == null
+
+# Compose compares with 0 where the block under deploy has no such field.
+quantity(value) := 0 if value == null
 
 quantity(value) := value if is_number(value)
 

@@ -39,7 +39,22 @@ test_equal_values_agree if {
 test_one_of_two_is_no_conflict if {
 	deny({"mem_limit": "1073741824"}) == set()
 	deny(limits({"memory": "1073741824"})) == set()
-	deny(object.union({"mem_limit": "1073741824"}, limits({"cpus": 1}))) == set()
+	deny({"mem_limit": "1073741824", "deploy": {"resources": {"reservations": {"memory": "1048576"}}}}) == set()
+	deny({"mem_limit": "1073741824", "deploy": {"replicas": 1}}) == set()
+	deny({"mem_limit": "1073741824", "deploy": {"resources": {"limits": null}}}) == set()
+}
+
+test_zero_is_no_conflict if {
+	deny(object.union({"mem_limit": "0"}, limits({"memory": "1073741824"}))) == set()
+	deny(object.union({"cpus": 0}, limits({"cpus": 1}))) == set()
+}
+
+test_a_block_without_the_field_counts_as_zero if {
+	deny(object.union({"mem_limit": "1073741824"}, limits({"cpus": 1}))) == {{
+		"msg": "service `connect` sets `mem_limit` to 1G and leaves `deploy.resources.limits.memory` out, which counts as 0",
+		"at": ["mem_limit"],
+		"related": [{"at": ["deploy", "resources", "limits", "memory"], "msg": "without `memory`"}],
+	}}
 }
 
 test_unresolved_is_not_compared if {
