@@ -116,28 +116,31 @@ product_replication_keys := {
 }
 
 # Every replication factor of a resource that is known to be in force: key, value, from, at.
-replication_factors(node) := [setting |
-	some key in replication_keys(node)
-	setting := effective(node, key)
-] if {
+replication_factors(node) := settings if {
 	not node.kind in {"topic", "connector"}
+	settings := [setting |
+		some key in replication_keys(node)
+		setting := effective(node, key)
+	]
 }
 
-replication_factors(topic) := [setting |
-	some key, value in {"replication_factor": object.get(topic, "replication_factor", null)}
-	value != null
-	setting := {"key": "replication factor", "value": value, "from": "written", "at": [key]}
-] if {
+replication_factors(topic) := settings if {
 	topic.kind == "topic"
+	settings := [setting |
+		some value in [object.get(topic, "replication_factor", null)]
+		value != null
+		setting := {"key": "replication factor", "value": value, "from": "written", "at": ["replication_factor"]}
+	]
 }
 
-replication_factors(connector) := [setting |
-	some key, value in connector.config
-	endswith(key, "replication.factor")
-	is_connector_factor(connector, key)
-	setting := {"key": key, "value": value, "from": "written", "at": ["config", key]}
-] if {
+replication_factors(connector) := settings if {
 	connector.kind == "connector"
+	settings := [setting |
+		some key, value in connector.config
+		endswith(key, "replication.factor")
+		is_connector_factor(connector, key)
+		setting := {"key": key, "value": value, "from": "written", "at": ["config", key]}
+	]
 }
 
 is_connector_factor(connector, key) if {
@@ -175,7 +178,8 @@ inherited(project, key) := {"key": key, "value": value, "from": "brokers", "at":
 	count(values) == 1
 	value := integer_or_null(nodes[0], key)
 	value != null
-	at := array.concat(["project", "brokers", 0], effective(nodes[0], key).at)
+	setting := effective(nodes[0], key)
+	at := array.concat(["project", "brokers", 0], setting.at)
 }
 
 deciding_nodes(project, key) := project.brokers if key == "min.insync.replicas"
@@ -184,7 +188,10 @@ deciding_nodes(project, key) := array.concat(project.brokers, object.get(project
 	key == "default.replication.factor"
 }
 
-integer_or_null(node, key) := integer(effective(node, key).value) if has_integer(node, key)
+integer_or_null(node, key) := number if {
+	setting := effective(node, key)
+	number := integer(setting.value)
+}
 
 integer_or_null(node, key) := null if not has_integer(node, key)
 
@@ -196,24 +203,26 @@ has_integer(node, key) if {
 
 # A factor and the min.insync.replicas that applies beside it, both known numbers, at least one of them set by the user
 # or the image.
-insync_pairs(node) := [pair |
-	some keys in insync_keys[node.kind]
-	factor := known(node, keys.factor)
-	minimum := known(node, keys.minimum)
-	count({"properties", "image"} & {factor.from, minimum.from}) > 0
-	pair := {"factor": factor, "minimum": minimum}
-] if {
+insync_pairs(node) := pairs if {
 	insync_keys[node.kind]
 	not is_isolated_controller(node)
+	pairs := [pair |
+		some keys in insync_keys[node.kind]
+		factor := known(node, keys.factor)
+		minimum := known(node, keys.minimum)
+		count({"properties", "image"} & {factor.from, minimum.from}) > 0
+		pair := {"factor": factor, "minimum": minimum}
+	]
 }
 
-insync_pairs(topic) := [pair |
-	some factor in topic_factors(topic)
-	some minimum in topic_minimums(topic)
-	"written" in {factor.from, minimum.from}
-	pair := {"factor": factor, "minimum": minimum}
-] if {
+insync_pairs(topic) := pairs if {
 	topic.kind == "topic"
+	pairs := [pair |
+		some factor in topic_factors(topic)
+		some minimum in topic_minimums(topic)
+		"written" in {factor.from, minimum.from}
+		pair := {"factor": factor, "minimum": minimum}
+	]
 }
 
 insync_keys := {
@@ -259,24 +268,26 @@ own_or_inherited(topic, value, at, key) := inherited(topic.project, key) if {
 }
 
 # One half of a pair needs a variable that nothing defines.
-insync_unresolved(node) := [setting |
-	some keys in insync_keys[node.kind]
-	some key in [keys.factor, keys.minimum]
-	setting := {"key": key, "at": ["properties", key]}
-	resource.unresolved_at(node, setting.at)
-] if {
+insync_unresolved(node) := settings if {
 	insync_keys[node.kind]
 	not is_isolated_controller(node)
+	settings := [setting |
+		some keys in insync_keys[node.kind]
+		some key in [keys.factor, keys.minimum]
+		setting := {"key": key, "at": ["properties", key]}
+		resource.unresolved_at(node, setting.at)
+	]
 }
 
-insync_unresolved(topic) := [setting |
-	some setting in [
-		{"key": "replication factor", "at": ["replication_factor"]},
-		{"key": "min.insync.replicas", "at": ["config", "min.insync.replicas"]},
-	]
-	resource.unresolved_at(topic, setting.at)
-] if {
+insync_unresolved(topic) := settings if {
 	topic.kind == "topic"
+	settings := [setting |
+		some setting in [
+			{"key": "replication factor", "at": ["replication_factor"]},
+			{"key": "min.insync.replicas", "at": ["config", "min.insync.replicas"]},
+		]
+		resource.unresolved_at(topic, setting.at)
+	]
 }
 
 # How a message tells where a value comes from.

@@ -124,7 +124,10 @@ written(requirement) := [path |
 	object.get(input, path, null) != null
 ]
 
-place(requirement) := written(requirement)[0] if count(written(requirement)) > 0
+place(requirement) := paths[0] if {
+	paths := written(requirement)
+	count(paths) > 0
+}
 
 place(requirement) := requirement.places[0] if count(written(requirement)) == 0
 

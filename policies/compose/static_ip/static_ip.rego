@@ -20,8 +20,9 @@ import data.hy_msg_lint.lib.resource
 
 # A pin is static whatever its value: with a variable the key still pins.
 deny contains violation if {
+	is_object(input.networks)
 	some network, attachment in input.networks
-	attachment != null
+	is_object(attachment)
 	some key in ["ipv4_address", "ipv6_address"]
 	pinned := object.get(attachment, key, "")
 	pinned != ""
@@ -32,9 +33,11 @@ deny contains violation if {
 }
 
 deny contains violation if {
+	is_object(input.networks)
 	some network, attachment in input.networks
-	attachment != null
-	some i, pinned in object.get(attachment, "link_local_ips", [])
+	is_object(attachment)
+	is_array(attachment.link_local_ips)
+	some i, pinned in attachment.link_local_ips
 	violation := with_removal({
 		"msg": sprintf("service `%s` pins the link-local address %v on network `%s`", [input.name, pinned, network]),
 		"at": ["networks", network, "link_local_ips", i],
@@ -42,6 +45,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
+	is_array(input.extra_hosts)
 	some i, entry in input.extra_hosts
 	parts := split(entry, "=")
 	count(parts) == 2
@@ -72,6 +76,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
+	is_array(input.ports)
 	some i, port in input.ports
 	host := object.get(port, "host_ip", "")
 	is_static(host)

@@ -93,33 +93,36 @@ keys_by_kind := {
 	"ksqldb": ["ksql.internal.topic.min.insync.replicas"],
 }
 
-settings := [setting |
-	some key in keys_by_kind[input.kind]
-	setting := kafka.effective(input, key)
-] if {
+settings := found if {
 	is_judged_when_absent
+	found := [setting |
+		some key in keys_by_kind[input.kind]
+		setting := kafka.effective(input, key)
+	]
 }
 
 # A node that is a controller only is judged by what it sets itself.
-settings := [setting |
-	some setting in [kafka.effective(input, "min.insync.replicas")]
-	setting.from == "properties"
-] if {
+settings := found if {
 	input.kind == "broker"
 	not kafka.is_broker(input)
+	found := [setting |
+		some setting in [kafka.effective(input, "min.insync.replicas")]
+		setting.from == "properties"
+	]
 }
 
-settings := [setting |
-	some value in [object.get(input.config, "min.insync.replicas", null)]
-	value != null
-	setting := {
-		"key": "min.insync.replicas",
-		"value": value,
-		"from": "written",
-		"at": ["config", "min.insync.replicas"],
-	}
-] if {
+settings := found if {
 	input.kind == "topic"
+	found := [setting |
+		some value in [object.get(input.config, "min.insync.replicas", null)]
+		value != null
+		setting := {
+			"key": "min.insync.replicas",
+			"value": value,
+			"from": "written",
+			"at": ["config", "min.insync.replicas"],
+		}
+	]
 }
 
 is_judged_when_absent if input.kind == "ksqldb"
