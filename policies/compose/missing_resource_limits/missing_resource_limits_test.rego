@@ -1,0 +1,128 @@
+package hy_msg_lint.compose.missing_resource_limits_test
+
+import data.hy_msg_lint.compose.missing_resource_limits as rule
+
+defaults := {"missing-resource-limits": {
+	"require_memory": true,
+	"require_cpu": true,
+	"require_pids": false,
+	"require_reservations": false,
+}}
+
+service(fields) := object.union(
+	{"kind": "service", "name": "kafka-1", "image": "confluentinc/cp-kafka:8.1.1", "unresolved": []},
+	fields,
+)
+
+deny(fields) := violations if {
+	violations := rule.deny with input as service(fields) with data.parameters as defaults
+}
+
+unknown(fields) := violations if {
+	violations := rule.unknown with input as service(fields) with data.parameters as defaults
+}
+
+limits(values) := {"deploy": {"resources": {"limits": values}}}
+
+test_no_limits_is_one_finding if {
+	deny({}) == {{
+		"msg": "service `kafka-1` has no memory limit and no CPU limit",
+		"at": ["deploy", "resources", "limits", "memory"],
+	}}
+}
+
+test_no_memory if {
+	deny(limits({"cpus": 1.5})) == {{
+		"msg": "service `kafka-1` has no memory limit",
+		"at": ["deploy", "resources", "limits", "memory"],
+	}}
+}
+
+test_no_cpu if {
+	deny({"mem_limit": "1610612736"}) == {{
+		"msg": "service `kafka-1` has no CPU limit",
+		"at": ["deploy", "resources", "limits", "cpus"],
+	}}
+}
+
+test_reservations_are_no_limits if {
+	count(deny({"deploy": {"resources": {"reservations": {"memory": "1073741824", "cpus": 1}}}})) == 1
+}
+
+test_zero_is_no_limit if {
+	deny(object.union({"mem_limit": "0"}, limits({"cpus": 1}))) == {{
+		"msg": "service `kafka-1` has a memory limit of 0 (none)",
+		"at": ["mem_limit"],
+	}}
+	deny(limits({"memory": "0", "cpus": "0"})) == {{
+		"msg": "service `kafka-1` has a memory limit of 0 (none) and a CPU limit of 0 (none)",
+		"at": ["deploy", "resources", "limits", "memory"],
+	}}
+}
+
+test_either_form_is_enough if {
+	deny(limits({"memory": "1610612736", "cpus": 1.5})) == set()
+	deny(limits({"memory": "1610612736", "cpus": "1.5"})) == set()
+	deny({"mem_limit": "1610612736", "cpus": 0.5}) == set()
+	deny({"mem_limit": "1610612736", "cpu_quota": 50000}) == set()
+	deny(object.union({"mem_limit": "1610612736", "cpus": 0}, limits({"cpus": 1}))) == set()
+}
+
+test_a_service_that_is_built_counts if {
+	violations := rule.deny with input as {"kind": "service", "name": "ui", "build": {"context": "."}, "unresolved": []}
+		with data.parameters as defaults
+	count(violations) == 1
+}
+
+test_a_template_does_not_count if {
+	violations := rule.deny with input as {"kind": "service", "name": "base", "unresolved": []}
+		with data.parameters as defaults
+	violations == set()
+}
+
+test_unresolved_is_unknown if {
+	fields := object.union(
+		limits({"memory": "${MEM}", "cpus": 1}),
+		{"unresolved": [{"at": ["deploy", "resources", "limits", "memory"], "variables": ["MEM"]}]},
+	)
+	deny(fields) == set()
+	unknown(fields) == {{
+		"msg": "the memory limit of service `kafka-1` needs `MEM`, which nothing here defines",
+		"at": ["deploy", "resources", "limits", "memory"],
+	}}
+}
+
+test_unresolved_beside_a_limit_is_nothing if {
+	fields := object.union(
+		limits({"memory": "${MEM}", "cpus": 1}),
+		{"mem_limit": "1073741824", "unresolved": [{"at": ["deploy", "resources", "limits", "memory"], "variables": ["MEM"]}]},
+	)
+	deny(fields) == set()
+	unknown(fields) == set()
+}
+
+test_unresolved_does_not_hide_what_is_missing if {
+	fields := {"mem_limit": "${MEM}", "unresolved": [{"at": ["mem_limit"], "variables": ["MEM"]}]}
+	{violation.msg | some violation in deny(fields)} == {"service `kafka-1` has no CPU limit"}
+	count(unknown(fields)) == 1
+}
+
+test_parameters if {
+	strict := {"missing-resource-limits": {
+		"require_memory": false,
+		"require_cpu": false,
+		"require_pids": true,
+		"require_reservations": true,
+	}}
+	violations := rule.deny with input as service({}) with data.parameters as strict
+	violations == {{
+		"msg": "service `kafka-1` has no limit on processes and no memory reservation",
+		"at": ["deploy", "resources", "limits", "pids"],
+	}}
+	satisfied := rule.deny with input as service({"pids_limit": 200, "mem_reservation": "536870912"})
+		with data.parameters as strict
+	satisfied == set()
+	unlimited := rule.deny with input as service({"pids_limit": -1, "mem_reservation": "536870912"})
+		with data.parameters as strict
+	count(unlimited) == 1
+}

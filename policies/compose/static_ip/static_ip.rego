@@ -1,0 +1,135 @@
+# METADATA
+# title: Static IP address
+# description: |
+#   Containers find each other by DNS name. A fixed address breaks when the network gets another subnet, collides when the
+#   stack runs twice or scales, and leaves clients talking to whatever takes the address next.
+# related_resources:
+#   - ref: https://docs.docker.com/compose/how-tos/networking/
+#     description: Compose, services reach each other by name
+#   - ref: https://docs.docker.com/reference/compose-file/services/#ipv4_address-ipv6_address
+#     description: Compose Specification, ipv4_address and ipv6_address
+# custom:
+#   input: [service, connector]
+#   severity: error
+#   fix: safe
+#   help: name the service, or a network alias of it, and let Docker assign the address
+package hy_msg_lint.compose.static_ip
+
+import data.hy_msg_lint.lib.address
+import data.hy_msg_lint.lib.resource
+
+# A pin is static whatever its value: with a variable the key still pins.
+deny contains violation if {
+	is_object(input.networks)
+	some network, attachment in input.networks
+	is_object(attachment)
+	some key in ["ipv4_address", "ipv6_address"]
+	pinned := object.get(attachment, key, "")
+	pinned != ""
+	violation := with_removal({
+		"msg": sprintf("service `%s` pins %v on network `%s`", [input.name, pinned, network]),
+		"at": ["networks", network, key],
+	}, pinned)
+}
+
+deny contains violation if {
+	is_object(input.networks)
+	some network, attachment in input.networks
+	is_object(attachment)
+	is_array(attachment.link_local_ips)
+	some i, pinned in attachment.link_local_ips
+	violation := with_removal({
+		"msg": sprintf("service `%s` pins the link-local address %v on network `%s`", [input.name, pinned, network]),
+		"at": ["networks", network, "link_local_ips", i],
+	}, pinned)
+}
+
+deny contains violation if {
+	is_array(input.extra_hosts)
+	some i, entry in input.extra_hosts
+	parts := split(entry, "=")
+	count(parts) == 2
+	is_static(parts[1])
+	violation := {
+		"msg": sprintf("service `%s` ties host `%s` to %s", [input.name, parts[0], parts[1]]),
+		"at": ["extra_hosts", i],
+	}
+}
+
+deny contains violation if {
+	hostname := input.hostname
+	address.is_address(hostname)
+	violation := {
+		"msg": sprintf("service `%s` has the address %s for a hostname", [input.name, hostname]),
+		"at": ["hostname"],
+	}
+}
+
+deny contains violation if {
+	some i, literal in input.addresses
+	not literal.loopback
+	not literal.unspecified
+	violation := {
+		"msg": sprintf("%s names %s in %s", [resource.title(input), literal.address, where(literal)]),
+		"at": ["addresses", i],
+	}
+}
+
+deny contains violation if {
+	is_array(input.ports)
+	some i, port in input.ports
+	host := object.get(port, "host_ip", "")
+	is_static(host)
+	violation := {
+		"msg": sprintf("service `%s` publishes a port on the address %s of one host", [input.name, host]),
+		"at": ["ports", i, "host_ip"],
+		"severity": "warning",
+		"help": "publish on 127.0.0.1 or on every interface, or give the address as a variable of the host",
+	}
+}
+
+unknown contains violation if {
+	count(input.unresolved) > 0
+	some i, entry in input.extra_hosts
+	resource.unresolved_at(input, ["extra_hosts", i])
+	violation := {
+		"msg": sprintf("the extra host `%s` of service `%s` %s", [entry, input.name, resource.missing_at(input, ["extra_hosts", i])]),
+		"at": ["extra_hosts", i],
+	}
+}
+
+unknown contains violation if {
+	count(input.unresolved) > 0
+	some i, _ in input.ports
+	path := ["ports", i, "host_ip"]
+	resource.unresolved_at(input, path)
+	violation := {
+		"msg": sprintf("the address on which service `%s` publishes a port %s", [input.name, resource.missing_at(input, path)]),
+		"at": path,
+	}
+}
+
+is_static(text) if {
+	address.is_address(text)
+	not address.is_loopback(text)
+	not address.is_unspecified(text)
+}
+
+# Removing a pin is safe as long as nothing names the address.
+with_removal(violation, pinned) := object.union(
+	violation,
+	{"fix": {"title": "let Docker assign the address", "remove": violation.at}},
+) if {
+	is_free(pinned, violation.at)
+}
+
+with_removal(violation, pinned) := violation if not is_free(pinned, violation.at)
+
+is_free(pinned, path) if {
+	not pinned in object.get(input, "named_addresses", [])
+	not resource.unresolved_at(input, path)
+}
+
+where(literal) := sprintf("`%s`", [literal.key]) if literal.key
+
+where(literal) := sprintf("its %s", [literal.where]) if not literal.key

@@ -1,0 +1,145 @@
+# METADATA
+# title: Low min.insync.replicas
+# description: |
+#   With min.insync.replicas of 1 a write with acks=all is acknowledged while a single broker holds it. When that broker
+#   fails before a follower has caught up, acknowledged records are lost, and no client ever hears of it.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#brokerconfigs_min.insync.replicas
+#     description: Kafka, min.insync.replicas
+#   - ref: https://cwiki.apache.org/confluence/display/KAFKA/KIP-966%3A+Eligible+Leader+Replicas
+#     description: KIP-966, Eligible Leader Replicas
+# custom:
+#   input: [topic, broker, ksqldb]
+#   severity: error
+#   fix: none
+#   help: set min.insync.replicas to one less than the replication factor, 2 of 3
+#   parameters:
+#     minimum:
+#       type: integer
+#       default: 2
+#       description: the number of replicas that must have a record before it is acknowledged
+package hy_msg_lint.kafka.low_min_insync_replicas
+
+import data.hy_msg_lint.lib.kafka
+import data.hy_msg_lint.lib.resource
+
+minimum := data.parameters["low-min-insync-replicas"].minimum
+
+deny contains violation if {
+	some setting in settings
+	number := kafka.integer(setting.value)
+	number < minimum
+	violation := {
+		"msg": sprintf("%s, below %v", [said(setting), minimum]),
+		"at": setting.at,
+	}
+}
+
+deny contains violation if {
+	some setting in settings
+	not kafka.integer(setting.value)
+	not resource.unresolved_at(input, setting.at)
+	violation := {
+		"msg": sprintf("%s, which is not a number of replicas", [said(setting)]),
+		"at": setting.at,
+	}
+}
+
+unknown contains violation if {
+	count(input.unresolved) > 0
+	some setting in settings
+	not kafka.integer(setting.value)
+	resource.unresolved_at(input, setting.at)
+	violation := {
+		"msg": sprintf("`%s` of %s %s", [setting.key, resource.title(input), resource.missing_at(input, setting.at)]),
+		"at": setting.at,
+	}
+}
+
+unknown contains violation if {
+	input.kind == "topic"
+	not input.config["min.insync.replicas"]
+	not resource.has_brokers(input)
+	violation := {
+		"msg": sprintf("topic `%s` sets no `min.insync.replicas`, and the brokers that would give it one are not declared here", [input.name]),
+		"at": ["config", "min.insync.replicas"],
+	}
+}
+
+unknown contains violation if {
+	not input.image_defaults_known
+	is_judged_when_absent
+	keys := [key |
+		some key in keys_by_kind[input.kind]
+		kafka.hidden(input, key)
+		kafka.product_default(input.kind, key)
+	]
+	count(keys) > 0
+	violation := {
+		"msg": sprintf(
+			"what %s waits for is not known: image `%s` may set %s",
+			[resource.title(input), object.get(input, "image", ""), resource.quoted(keys)],
+		),
+		"at": ["properties", keys[0]],
+	}
+}
+
+keys_by_kind := {
+	"broker": [
+		"min.insync.replicas",
+		"transaction.state.log.min.isr",
+		"share.coordinator.state.topic.min.isr",
+	],
+	"ksqldb": ["ksql.internal.topic.min.insync.replicas"],
+}
+
+settings := found if {
+	is_judged_when_absent
+	found := [setting |
+		some key in keys_by_kind[input.kind]
+		setting := kafka.effective(input, key)
+	]
+}
+
+# A node that is a controller only is judged by what it sets itself.
+settings := found if {
+	input.kind == "broker"
+	not kafka.is_broker(input)
+	found := [setting |
+		some setting in [kafka.effective(input, "min.insync.replicas")]
+		setting.from == "properties"
+	]
+}
+
+settings := found if {
+	input.kind == "topic"
+	found := [setting |
+		some value in [object.get(input.config, "min.insync.replicas", null)]
+		value != null
+		setting := {
+			"key": "min.insync.replicas",
+			"value": value,
+			"from": "written",
+			"at": ["config", "min.insync.replicas"],
+		}
+	]
+}
+
+is_judged_when_absent if input.kind == "ksqldb"
+
+is_judged_when_absent if {
+	input.kind == "broker"
+	kafka.is_broker(input)
+}
+
+said(setting) := sprintf("%s sets `%s` to %v", [resource.title(input), setting.key, setting.value]) if {
+	setting.from in {"properties", "written"}
+}
+
+said(setting) := sprintf("the image of %s sets `%s` to %v", [resource.title(input), setting.key, setting.value]) if {
+	setting.from == "image"
+}
+
+said(setting) := sprintf("%s leaves `%s` at its default of %v", [resource.title(input), setting.key, setting.value]) if {
+	setting.from == "product"
+}

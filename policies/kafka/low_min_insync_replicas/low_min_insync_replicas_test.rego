@@ -1,0 +1,114 @@
+package hy_msg_lint.kafka.low_min_insync_replicas_test
+
+import data.hy_msg_lint.kafka.low_min_insync_replicas as rule
+
+defaults := {"low-min-insync-replicas": {"minimum": 2}}
+
+node(kind, fields) := object.union(
+	{
+		"kind": kind,
+		"name": "kafka-1",
+		"image": "mycorp/kafka:1",
+		"roles": ["broker"],
+		"partial": false,
+		"properties": {},
+		"image_defaults": {},
+		"image_defaults_known": true,
+		"unresolved": [],
+		"project": null,
+	},
+	fields,
+)
+
+topic(fields) := object.union(
+	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "project": null},
+	fields,
+)
+
+deny(resource) := violations if {
+	violations := rule.deny with input as resource with data.parameters as defaults
+}
+
+unknown(resource) := violations if {
+	violations := rule.unknown with input as resource with data.parameters as defaults
+}
+
+test_broker_default if {
+	deny(node("broker", {})) == {{
+		"msg": "broker `kafka-1` leaves `min.insync.replicas` at its default of 1, below 2",
+		"at": ["properties", "min.insync.replicas"],
+	}}
+}
+
+test_broker if {
+	deny(node("broker", {"properties": {"min.insync.replicas": "2"}})) == set()
+	count(deny(node("broker", {"properties": {"min.insync.replicas": "1", "transaction.state.log.min.isr": "1"}}))) == 2
+	count(deny(node("broker", {"properties": {"min.insync.replicas": "2", "share.coordinator.state.topic.min.isr": "1"}}))) == 1
+}
+
+test_broker_image if {
+	violations := deny(node("broker", {
+		"properties": {"min.insync.replicas": "2"},
+		"image_defaults": {"transaction.state.log.min.isr": "1"},
+	}))
+	{violation.at | some violation in violations} == {["image_defaults", "transaction.state.log.min.isr"]}
+}
+
+test_controller_is_judged_by_what_it_sets if {
+	deny(node("broker", {"roles": ["controller"]})) == set()
+	unknown(node("broker", {"roles": ["controller"], "image_defaults_known": false})) == set()
+	count(deny(node("broker", {"roles": ["controller"], "properties": {"min.insync.replicas": "1"}}))) == 1
+}
+
+test_partial_broker if {
+	deny(node("broker", {"partial": true})) == set()
+	unknown(node("broker", {"partial": true, "image_defaults_known": false})) == set()
+}
+
+test_unknown_image if {
+	resource := node("broker", {"image_defaults_known": false})
+	deny(resource) == set()
+	unknown(resource) == {{
+		"msg": "what broker `kafka-1` waits for is not known: image `mycorp/kafka:1` may set `min.insync.replicas` and `transaction.state.log.min.isr`",
+		"at": ["properties", "min.insync.replicas"],
+	}}
+}
+
+test_ksqldb if {
+	{violation.at | some violation in deny(node("ksqldb", {}))} == {["properties", "ksql.internal.topic.min.insync.replicas"]}
+	deny(node("ksqldb", {"properties": {"ksql.internal.topic.min.insync.replicas": "2"}})) == set()
+}
+
+test_topic if {
+	deny(topic({"config": {"min.insync.replicas": 1}})) == {{
+		"msg": "topic `orders` sets `min.insync.replicas` to 1, below 2",
+		"at": ["config", "min.insync.replicas"],
+	}}
+	deny(topic({"config": {"min.insync.replicas": "2"}})) == set()
+	{violation.msg | some violation in deny(topic({"config": {"min.insync.replicas": "two"}}))} == {"topic `orders` sets `min.insync.replicas` to two, which is not a number of replicas"}
+}
+
+test_topic_that_inherits if {
+	project := {"name": "p", "complete": true, "brokers": [node("broker", {})], "controllers": []}
+	deny(topic({"project": project})) == set()
+	unknown(topic({"project": project})) == set()
+	{violation.at | some violation in unknown(topic({}))} == {["config", "min.insync.replicas"]}
+}
+
+test_variable_is_unknown if {
+	resource := topic({
+		"config": {"min.insync.replicas": "${MIN}"},
+		"unresolved": [{"at": ["config", "min.insync.replicas"], "variables": ["MIN"]}],
+	})
+	deny(resource) == set()
+	{violation.msg | some violation in unknown(resource)} == {"`min.insync.replicas` of topic `orders` needs `MIN`, which nothing here defines"}
+}
+
+test_parameter if {
+	strict := rule.deny with input as node("broker", {"properties": {"min.insync.replicas": "2"}})
+		with data.parameters as {"low-min-insync-replicas": {"minimum": 3}}
+	{violation.at | some violation in strict} == {
+		["properties", "min.insync.replicas"],
+		["properties", "transaction.state.log.min.isr"],
+	}
+}

@@ -1,0 +1,156 @@
+# METADATA
+# title: Low replication factor
+# description: |
+#   A partition with one replica is gone while its broker is down and lost with its disk. With two, one failure leaves a
+#   single copy, and min.insync.replicas of 2 then stops every write. Internal topics count as well: without
+#   __consumer_offsets no group can commit, and without its three topics Connect does not start.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#replication
+#     description: Kafka, replication
+#   - ref: https://kafka.apache.org/documentation/#brokerconfigs_default.replication.factor
+#     description: Kafka, default.replication.factor
+# custom:
+#   input: [topic, broker, connect_worker, schema_registry, ksqldb, connector]
+#   severity: error
+#   fix: safe
+#   help: replicate to three brokers
+#   parameters:
+#     factor:
+#       type: integer
+#       default: 3
+#       description: the replication factor that every topic should have; a larger one is reported as info
+package hy_msg_lint.kafka.low_replication_factor
+
+import data.hy_msg_lint.lib.kafka
+import data.hy_msg_lint.lib.resource
+
+factor := data.parameters["low-replication-factor"].factor
+
+settings := kafka.replication_factors(input)
+
+deny contains violation if {
+	some setting in settings
+	number := kafka.integer(setting.value)
+	number < factor
+	not kafka.defers_to_cluster(setting)
+	violation := with_fix({
+		"msg": sprintf("%s, below %v", [said(setting), factor]),
+		"at": setting.at,
+	}, setting)
+}
+
+deny contains violation if {
+	some setting in settings
+	setting.from != "product"
+	number := kafka.integer(setting.value)
+	number > factor
+	violation := {
+		"msg": sprintf("%s, above %v", [said(setting), factor]),
+		"at": setting.at,
+		"severity": "info",
+		"help": sprintf("every replica beyond %v costs disk and network of one more broker", [factor]),
+	}
+}
+
+deny contains violation if {
+	some setting in settings
+	not kafka.integer(setting.value)
+	not resource.unresolved_at(input, setting.at)
+	violation := {
+		"msg": sprintf("%s, which is not a replication factor", [said(setting)]),
+		"at": setting.at,
+	}
+}
+
+unknown contains violation if {
+	count(input.unresolved) > 0
+	some setting in settings
+	resource.unresolved_at(input, setting.at)
+	not kafka.integer(setting.value)
+	violation := {
+		"msg": sprintf("%s of %s %s", [labelled(setting), resource.title(input), resource.missing_at(input, setting.at)]),
+		"at": setting.at,
+	}
+}
+
+unknown contains violation if {
+	input.kind == "topic"
+	object.get(input, "replication_factor", null) == null
+	not resource.has_brokers(input)
+	violation := {
+		"msg": sprintf("topic `%s` names no replication factor, and the brokers that would give it one are not declared here", [input.name]),
+		"at": ["replication_factor"],
+	}
+}
+
+unknown contains violation if {
+	some setting in settings
+	kafka.defers_to_cluster(setting)
+	not is_broker
+	not resource.has_brokers(input)
+	violation := {
+		"msg": sprintf(
+			"%s leaves its %s to the brokers, and they are not declared here",
+			[resource.title(input), setting_name(setting)],
+		),
+		"at": setting.at,
+	}
+}
+
+unknown contains violation if {
+	not input.image_defaults_known
+	keys := [key |
+		some key in kafka.replication_keys(input)
+		kafka.hidden(input, key)
+		kafka.product_default(input.kind, key)
+	]
+	count(keys) > 0
+	violation := {
+		"msg": sprintf(
+			"the replication of %s is not known: image `%s` may set %s",
+			[resource.title(input), object.get(input, "image", ""), resource.quoted(keys)],
+		),
+		"at": ["properties", keys[0]],
+	}
+}
+
+is_broker if input.kind == "broker"
+
+said(setting) := sprintf("topic `%s` has replication factor %v", [input.name, setting.value]) if input.kind == "topic"
+
+said(setting) := sprintf("%s sets `%s` to %v", [resource.title(input), setting.key, setting.value]) if {
+	input.kind != "topic"
+	setting.from in {"properties", "written"}
+}
+
+said(setting) := sprintf("the image of %s sets `%s` to %v", [resource.title(input), setting.key, setting.value]) if {
+	setting.from == "image"
+}
+
+said(setting) := sprintf("%s leaves `%s` at its default of %v", [resource.title(input), setting.key, setting.value]) if {
+	setting.from == "product"
+}
+
+setting_name(setting) := "replication factor" if input.kind == "topic"
+
+setting_name(setting) := sprintf("`%s`", [setting.key]) if input.kind != "topic"
+
+labelled(setting) := sprintf("the %s", [setting_name(setting)]) if input.kind == "topic"
+
+labelled(setting) := setting_name(setting) if input.kind != "topic"
+
+# Raising a written factor is safe where the project has the brokers for it.
+with_fix(violation, setting) := object.union(violation, {"fix": {
+	"title": sprintf("replicate to %v brokers", [factor]),
+	"set": setting.at,
+	"to": factor,
+}}) if {
+	is_raisable(setting)
+}
+
+with_fix(violation, setting) := violation if not is_raisable(setting)
+
+is_raisable(setting) if {
+	setting.from in {"properties", "written"}
+	resource.complete_brokers(input) >= factor
+}

@@ -1,0 +1,124 @@
+package hy_msg_lint.kafka.min_insync_above_replication_factor_test
+
+import data.hy_msg_lint.kafka.min_insync_above_replication_factor as rule
+
+broker(fields) := object.union(
+	{
+		"kind": "broker",
+		"name": "kafka-1",
+		"roles": ["broker"],
+		"partial": false,
+		"properties": {},
+		"image_defaults": {},
+		"image_defaults_known": true,
+		"unresolved": [],
+		"project": null,
+	},
+	fields,
+)
+
+topic(fields) := object.union(
+	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "project": null},
+	fields,
+)
+
+cluster(properties) := {
+	"name": "p",
+	"complete": true,
+	"brokers": [broker({"properties": properties}), broker({"name": "kafka-2", "properties": properties})],
+	"controllers": [],
+}
+
+deny(resource) := violations if {
+	violations := rule.deny with input as resource
+}
+
+test_topic if {
+	deny(topic({"replication_factor": 1, "config": {"min.insync.replicas": "2"}})) == {{
+		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1",
+		"at": ["config", "min.insync.replicas"],
+		"related": [{"at": ["replication_factor"], "msg": "1, set here"}],
+	}}
+}
+
+test_topic_in_order if {
+	deny(topic({"replication_factor": 3, "config": {"min.insync.replicas": "2"}})) == set()
+	deny(topic({"replication_factor": 3, "config": {"min.insync.replicas": "3"}})) == set()
+	deny(topic({"replication_factor": 1})) == set()
+	deny(topic({"config": {"min.insync.replicas": "2"}})) == set()
+}
+
+test_topic_that_inherits_the_minimum if {
+	resource := topic({"replication_factor": 1, "project": cluster({"min.insync.replicas": "2"})})
+	deny(resource) == {{
+		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1",
+		"at": ["replication_factor"],
+		"related": [{
+			"at": ["project", "brokers", 0, "properties", "min.insync.replicas"],
+			"msg": "2, inherited from the brokers",
+		}],
+	}}
+}
+
+test_topic_that_inherits_the_factor if {
+	resource := topic({"config": {"min.insync.replicas": 4}, "project": cluster({"default.replication.factor": "3"})})
+	{violation.at | some violation in deny(resource)} == {["config", "min.insync.replicas"]}
+}
+
+test_topic_that_inherits_both if {
+	deny(topic({"project": cluster({"default.replication.factor": "1", "min.insync.replicas": "2"})})) == set()
+}
+
+test_broker if {
+	{violation.msg | some violation in deny(broker({"properties": {"min.insync.replicas": "2"}}))} == {"broker `kafka-1` has `min.insync.replicas` 2, above `default.replication.factor` 1"}
+	deny(broker({"properties": {"min.insync.replicas": "2", "default.replication.factor": "3"}})) == set()
+	deny(broker({})) == set()
+}
+
+test_transactions if {
+	deny(broker({"properties": {"transaction.state.log.replication.factor": "1"}})) == {{
+		"msg": "broker `kafka-1` has `transaction.state.log.min.isr` 2, above `transaction.state.log.replication.factor` 1",
+		"at": ["properties", "transaction.state.log.replication.factor"],
+		"related": [{"at": ["properties", "transaction.state.log.min.isr"], "msg": "2, the product's default"}],
+	}}
+	deny(broker({"properties": {
+		"transaction.state.log.replication.factor": "1",
+		"transaction.state.log.min.isr": "1",
+	}})) == set()
+}
+
+test_image if {
+	violations := deny(broker({
+		"properties": {"transaction.state.log.min.isr": "2"},
+		"image_defaults": {"transaction.state.log.replication.factor": "1"},
+	}))
+	{[violation.at, violation.related[0].msg] | some violation in violations} == {[["properties", "transaction.state.log.min.isr"], "1, set by the image"]}
+}
+
+test_share_coordinator if {
+	count(deny(broker({"properties": {
+		"share.coordinator.state.topic.replication.factor": "1",
+		"share.coordinator.state.topic.min.isr": "2",
+	}}))) == 1
+}
+
+test_nothing_known_nothing_said if {
+	deny(broker({"image_defaults_known": false, "properties": {"min.insync.replicas": "2"}})) == set()
+	deny(broker({"partial": true, "properties": {"min.insync.replicas": "2"}})) == set()
+	deny(broker({"roles": ["controller"], "properties": {"min.insync.replicas": "2"}})) == set()
+}
+
+test_ksqldb if {
+	count(deny(broker({"kind": "ksqldb", "properties": {"ksql.internal.topic.min.insync.replicas": "2"}}))) == 1
+}
+
+test_variable_is_unknown if {
+	resource := topic({
+		"replication_factor": "${RF}",
+		"config": {"min.insync.replicas": "2"},
+		"unresolved": [{"at": ["replication_factor"], "variables": ["RF"]}],
+	})
+	deny(resource) == set()
+	unknown := rule.unknown with input as resource
+	{violation.msg | some violation in unknown} == {"the replication factor of topic `orders` needs `RF`, which nothing here defines"}
+}

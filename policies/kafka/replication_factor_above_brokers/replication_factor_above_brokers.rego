@@ -1,0 +1,53 @@
+# METADATA
+# title: Replication factor above the number of brokers
+# description: |
+#   Kafka cannot put two replicas of a partition on one broker. Creating a topic with a larger factor than there are brokers
+#   fails with InvalidReplicationFactorException; for an internal topic that means consumers, transactions or a Connect
+#   worker that never start.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#replication
+#     description: Kafka, replication
+# custom:
+#   input: [topic, broker, connect_worker, ksqldb, connector]
+#   severity: error
+#   fix: none
+#   help: add brokers, or lower the factor to the number of brokers
+package hy_msg_lint.kafka.replication_factor_above_brokers
+
+import data.hy_msg_lint.lib.kafka
+import data.hy_msg_lint.lib.resource
+
+settings := kafka.replication_factors(input)
+
+deny contains violation if {
+	brokers := resource.complete_brokers(input)
+	brokers > 0
+	some setting in settings
+	setting.from != "product"
+	number := kafka.integer(setting.value)
+	number > brokers
+	violation := {
+		"msg": sprintf("%s of %s is %v, and the project has %s", [name(setting), resource.title(input), number, counted(brokers)]),
+		"at": setting.at,
+	}
+}
+
+unknown contains violation if {
+	count(input.unresolved) > 0
+	resource.complete_brokers(input) > 0
+	some setting in settings
+	resource.unresolved_at(input, setting.at)
+	not kafka.integer(setting.value)
+	violation := {
+		"msg": sprintf("%s of %s %s", [name(setting), resource.title(input), resource.missing_at(input, setting.at)]),
+		"at": setting.at,
+	}
+}
+
+name(setting) := "the replication factor" if setting.key == "replication factor"
+
+name(setting) := sprintf("`%s`", [setting.key]) if setting.key != "replication factor"
+
+counted(brokers) := "one broker" if brokers == 1
+
+counted(brokers) := sprintf("%v brokers", [brokers]) if brokers != 1

@@ -1,0 +1,87 @@
+package hy_msg_lint.kafka.replication_factor_above_brokers_test
+
+import data.hy_msg_lint.kafka.replication_factor_above_brokers as rule
+
+cluster(size) := {
+	"name": "kafka",
+	"complete": true,
+	"brokers": [{"name": sprintf("kafka-%d", [i])} | some i in numbers.range(1, size)],
+	"controllers": [],
+}
+
+topic(factor, project) := {
+	"kind": "topic",
+	"name": "orders",
+	"replication_factor": factor,
+	"config": {},
+	"unresolved": [],
+	"project": project,
+}
+
+broker(properties, project) := {
+	"kind": "broker",
+	"name": "kafka-1",
+	"roles": ["broker", "controller"],
+	"partial": false,
+	"properties": properties,
+	"image_defaults": {},
+	"image_defaults_known": true,
+	"unresolved": [],
+	"project": project,
+}
+
+deny(resource) := violations if {
+	violations := rule.deny with input as resource
+}
+
+test_topic if {
+	deny(topic(3, cluster(1))) == {{
+		"msg": "the replication factor of topic `orders` is 3, and the project has one broker",
+		"at": ["replication_factor"],
+	}}
+	{violation.msg | some violation in deny(topic("4", cluster(3)))} == {"the replication factor of topic `orders` is 4, and the project has 3 brokers"}
+}
+
+test_enough_brokers if {
+	deny(topic(3, cluster(3))) == set()
+	deny(topic(1, cluster(1))) == set()
+	deny(topic(-1, cluster(1))) == set()
+	deny(topic("three", cluster(1))) == set()
+}
+
+test_incomplete_project if {
+	deny(topic(3, null)) == set()
+	deny(topic(3, object.union(cluster(1), {"complete": false}))) == set()
+	deny(topic(3, object.union(cluster(1), {"brokers": []}))) == set()
+}
+
+test_broker if {
+	{violation.at | some violation in deny(broker({"offsets.topic.replication.factor": "3"}, cluster(2)))} == {["properties", "offsets.topic.replication.factor"]}
+}
+
+test_product_defaults_are_not_literal if deny(broker({}, cluster(1))) == set()
+
+test_connect_worker if {
+	worker := object.union(broker({"status.storage.replication.factor": "3"}, cluster(1)), {"kind": "connect_worker", "name": "connect"})
+	{violation.msg | some violation in deny(worker)} == {"`status.storage.replication.factor` of Connect worker `connect` is 3, and the project has one broker"}
+}
+
+test_connector if {
+	connector := {
+		"kind": "connector",
+		"name": "cdc",
+		"config": {"topic.creation.default.replication.factor": "3"},
+		"unresolved": [],
+		"project": cluster(1),
+	}
+	count(deny(connector)) == 1
+}
+
+test_variable_is_unknown if {
+	resource := object.union(topic("${RF}", cluster(1)), {"unresolved": [{"at": ["replication_factor"], "variables": ["RF"]}]})
+	deny(resource) == set()
+	unknown := rule.unknown with input as resource
+	{violation.msg | some violation in unknown} == {"the replication factor of topic `orders` needs `RF`, which nothing here defines"}
+	alone := rule.unknown with input as object.union(resource, {"project": null})
+	alone == set()
+}

@@ -1,0 +1,83 @@
+# METADATA
+# title: Unmapped listener
+# description: |
+#   A listener whose name is not itself a security protocol needs an entry in listener.security.protocol.map. Without one
+#   the broker refuses to start.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#brokerconfigs_listener.security.protocol.map
+#     description: Kafka, listener.security.protocol.map
+# custom:
+#   input: [listener]
+#   severity: error
+#   fix: none
+#   help: add the listener to listener.security.protocol.map
+package hy_msg_lint.kafka.unmapped_listener
+
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	is_unmapped
+	not is_open_ended
+	not needs_variable
+	violation := {
+		"msg": sprintf("listener `%s` of `%s` has no entry in `listener.security.protocol.map`", [input.name, input.broker]),
+		"at": ["name"],
+	}
+}
+
+unknown contains violation if {
+	is_unmapped
+	some path in [["name"], ["protocol"]]
+	resource.unresolved_at(input, path)
+	violation := {
+		"msg": sprintf("the protocol of listener `%s` of `%s` %s", [input.name, input.broker, resource.missing_at(input, path)]),
+		"at": path,
+	}
+}
+
+unknown contains violation if {
+	is_unmapped
+	not needs_variable
+	some node in nodes
+	node.name == input.broker
+	not node.partial
+	not node.image_defaults_known
+	not node.properties["listener.security.protocol.map"]
+	violation := {
+		"msg": sprintf(
+			"the protocol of listener `%s` of `%s` is not known: its image may set `listener.security.protocol.map`",
+			[input.name, input.broker],
+		),
+		"at": ["name"],
+	}
+}
+
+is_unmapped if {
+	input.protocol_from == "unmapped"
+	input.protocol == null
+}
+
+needs_variable if resource.unresolved_at(input, ["name"])
+
+needs_variable if resource.unresolved_at(input, ["protocol"])
+
+# The map may stand where this cannot see it: in the image, or in the rest of a service given in part.
+is_open_ended if {
+	some node in nodes
+	node.name == input.broker
+	not node.properties["listener.security.protocol.map"]
+	may_have_more(node)
+}
+
+may_have_more(node) if node.partial
+
+may_have_more(node) if not node.image_defaults_known
+
+nodes := array.concat(
+	object.get(project, "brokers", []),
+	object.get(project, "controllers", []),
+)
+
+project := input.project if is_object(input.project)
+
+project := {} if not is_object(input.project)

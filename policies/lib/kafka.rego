@@ -1,0 +1,325 @@
+# Replication and durability settings: where each stands, what it is when nobody sets it, and what it inherits.
+package hy_msg_lint.lib.kafka
+
+import data.hy_msg_lint.lib.resource
+
+# What a product does when a property is set nowhere. A key that is not here is judged only where it is set.
+#   broker: https://kafka.apache.org/documentation/#brokerconfigs
+#   connect_worker: https://kafka.apache.org/documentation/#connectconfigs
+#   schema_registry: https://docs.confluent.io/platform/current/schema-registry/installation/config.html
+#   ksqldb: https://github.com/confluentinc/ksql, KsqlConfig.java
+product_defaults := {
+	"broker": {
+		"default.replication.factor": 1,
+		"min.insync.replicas": 1,
+		"offsets.topic.replication.factor": 3,
+		"transaction.state.log.min.isr": 2,
+		"transaction.state.log.replication.factor": 3,
+	},
+	"connect_worker": {
+		"config.storage.replication.factor": 3,
+		"offset.storage.replication.factor": 3,
+		"status.storage.replication.factor": 3,
+	},
+	"schema_registry": {"kafkastore.topic.replication.factor": 3},
+	"ksqldb": {
+		"ksql.internal.topic.min.insync.replicas": 1,
+		"ksql.internal.topic.replicas": 1,
+	},
+}
+
+product_default(kind, key) := product_defaults[kind][key]
+
+# A whole number, written as a number or as a string.
+integer(value) := value if {
+	is_number(value)
+	value == floor(value)
+}
+
+integer(value) := to_number(trimmed) if {
+	is_string(value)
+	trimmed := trim_space(value)
+	regex.match(`^-?(0|[1-9][0-9]{0,9})$`, trimmed)
+}
+
+# A property's value and where it comes from: "properties", "image" or "product". Undefined where that is not known.
+effective(node, key) := {"key": key, "value": value, "from": "properties", "at": ["properties", key]} if {
+	value := node.properties[key]
+}
+
+effective(node, key) := {"key": key, "value": value, "from": "image", "at": ["image_defaults", key]} if {
+	not is_set(node, key)
+	value := node.image_defaults[key]
+}
+
+effective(node, key) := {"key": key, "value": value, "from": "product", "at": ["properties", key]} if {
+	absent(node, key)
+	node.image_defaults_known
+	not node.partial
+	value := product_default(object.get(node, "kind", "broker"), key)
+}
+
+is_set(node, key) if object.get(node.properties, key, null) != null
+
+absent(node, key) if {
+	not is_set(node, key)
+	not node.image_defaults[key]
+}
+
+# The image may set the property, and nothing here says whether it does.
+hidden(node, key) if {
+	not node.image_defaults_known
+	not node.partial
+	absent(node, key)
+}
+
+is_broker(node) if "broker" in node.roles
+
+# The properties of a node or a product that are a replication factor.
+replication_keys(node) := broker_replication_keys if {
+	node.kind == "broker"
+	is_broker(node)
+}
+
+# In KRaft the controller places the replicas of a topic that names no factor, so its own default counts.
+replication_keys(node) := ["default.replication.factor"] if {
+	node.kind == "broker"
+	not is_broker(node)
+}
+
+replication_keys(node) := product_replication_keys[node.kind]
+
+broker_replication_keys := [
+	"default.replication.factor",
+	"offsets.topic.replication.factor",
+	"transaction.state.log.replication.factor",
+	"share.coordinator.state.topic.replication.factor",
+	"confluent.balancer.topic.replication.factor",
+	"confluent.license.topic.replication.factor",
+	"confluent.metadata.topic.replication.factor",
+	"confluent.metrics.reporter.topic.replicas",
+	"confluent.security.event.logger.exporter.kafka.topic.replicas",
+]
+
+product_replication_keys := {
+	"connect_worker": [
+		"config.storage.replication.factor",
+		"offset.storage.replication.factor",
+		"status.storage.replication.factor",
+	],
+	"schema_registry": ["kafkastore.topic.replication.factor"],
+	"ksqldb": [
+		"ksql.internal.topic.replicas",
+		"ksql.streams.replication.factor",
+		"replication.factor",
+	],
+}
+
+# Every replication factor of a resource that is known to be in force: key, value, from, at.
+replication_factors(node) := settings if {
+	not node.kind in {"topic", "connector"}
+	settings := [setting |
+		some key in replication_keys(node)
+		setting := effective(node, key)
+	]
+}
+
+replication_factors(topic) := settings if {
+	topic.kind == "topic"
+	settings := [setting |
+		some value in [object.get(topic, "replication_factor", null)]
+		value != null
+		setting := {"key": "replication factor", "value": value, "from": "written", "at": ["replication_factor"]}
+	]
+}
+
+replication_factors(connector) := settings if {
+	connector.kind == "connector"
+	settings := [setting |
+		some key, value in connector.config
+		endswith(key, "replication.factor")
+		is_connector_factor(connector, key)
+		setting := {"key": key, "value": value, "from": "written", "at": ["config", key]}
+	]
+}
+
+is_connector_factor(connector, key) if {
+	connector.kind == "connector"
+	key == "errors.deadletterqueue.topic.replication.factor"
+}
+
+is_connector_factor(connector, key) if {
+	connector.kind == "connector"
+	startswith(key, "topic.creation.")
+	endswith(key, ".replication.factor")
+}
+
+is_connector_factor(connector, key) if {
+	startswith(object.get(connector, "class", ""), "org.apache.kafka.connect.mirror.")
+	key in {
+		"replication.factor",
+		"checkpoints.topic.replication.factor",
+		"heartbeats.topic.replication.factor",
+		"offset-syncs.topic.replication.factor",
+	}
+}
+
+# `-1` leaves the factor to the cluster; a broker's own default has nothing to defer to.
+defers_to_cluster(setting) if {
+	setting.key != "default.replication.factor"
+	integer(setting.value) == -1
+}
+
+# What the project's nodes give a topic that sets nothing itself: undefined unless they are all known and agree.
+inherited(project, key) := {"key": key, "value": value, "from": "brokers", "at": at} if {
+	project.complete
+	nodes := deciding_nodes(project, key)
+	values := {integer_or_null(node, key) | some node in nodes}
+	count(values) == 1
+	value := integer_or_null(nodes[0], key)
+	value != null
+	setting := effective(nodes[0], key)
+	at := array.concat(["project", "brokers", 0], setting.at)
+}
+
+deciding_nodes(project, key) := project.brokers if key == "min.insync.replicas"
+
+deciding_nodes(project, key) := array.concat(project.brokers, object.get(project, "controllers", [])) if {
+	key == "default.replication.factor"
+}
+
+integer_or_null(node, key) := number if {
+	setting := effective(node, key)
+	number := integer(setting.value)
+}
+
+integer_or_null(node, key) := null if not has_integer(node, key)
+
+has_integer(node, key) if {
+	setting := effective(node, key)
+	number := integer(setting.value)
+	is_number(number)
+}
+
+# A factor and the min.insync.replicas that applies beside it, both known numbers, at least one of them set by the user
+# or the image.
+insync_pairs(node) := pairs if {
+	insync_keys[node.kind]
+	not is_isolated_controller(node)
+	pairs := [pair |
+		some keys in insync_keys[node.kind]
+		factor := known(node, keys.factor)
+		minimum := known(node, keys.minimum)
+		count({"properties", "image"} & {factor.from, minimum.from}) > 0
+		pair := {"factor": factor, "minimum": minimum}
+	]
+}
+
+insync_pairs(topic) := pairs if {
+	topic.kind == "topic"
+	pairs := [pair |
+		some factor in topic_factors(topic)
+		some minimum in topic_minimums(topic)
+		"written" in {factor.from, minimum.from}
+		pair := {"factor": factor, "minimum": minimum}
+	]
+}
+
+insync_keys := {
+	"broker": [
+		{"factor": "default.replication.factor", "minimum": "min.insync.replicas"},
+		{"factor": "transaction.state.log.replication.factor", "minimum": "transaction.state.log.min.isr"},
+		{"factor": "share.coordinator.state.topic.replication.factor", "minimum": "share.coordinator.state.topic.min.isr"},
+	],
+	"ksqldb": [{"factor": "ksql.internal.topic.replicas", "minimum": "ksql.internal.topic.min.insync.replicas"}],
+}
+
+is_isolated_controller(node) if {
+	node.kind == "broker"
+	not is_broker(node)
+}
+
+known(node, key) := object.union(setting, {"value": number}) if {
+	setting := effective(node, key)
+	number := integer(setting.value)
+	not resource.unresolved_at(node, setting.at)
+}
+
+# At most one, its own or inherited.
+topic_factors(topic) := [setting |
+	some value in [object.get(topic, "replication_factor", -1)]
+	setting := own_or_inherited(topic, value, ["replication_factor"], "default.replication.factor")
+]
+
+topic_minimums(topic) := [setting |
+	some value in [object.get(object.get(topic, "config", {}), "min.insync.replicas", -1)]
+	setting := own_or_inherited(topic, value, ["config", "min.insync.replicas"], "min.insync.replicas")
+]
+
+own_or_inherited(topic, value, at, key) := {"key": key, "value": number, "from": "written", "at": at} if {
+	number := integer(value)
+	number > 0
+	not resource.unresolved_at(topic, at)
+}
+
+own_or_inherited(topic, value, at, key) := inherited(topic.project, key) if {
+	integer(value) == -1
+	not resource.unresolved_at(topic, at)
+}
+
+# One half of a pair needs a variable that nothing defines.
+insync_unresolved(node) := settings if {
+	insync_keys[node.kind]
+	not is_isolated_controller(node)
+	settings := [setting |
+		some keys in insync_keys[node.kind]
+		some key in [keys.factor, keys.minimum]
+		setting := {"key": key, "at": ["properties", key]}
+		resource.unresolved_at(node, setting.at)
+	]
+}
+
+insync_unresolved(topic) := settings if {
+	topic.kind == "topic"
+	settings := [setting |
+		some setting in [
+			{"key": "replication factor", "at": ["replication_factor"]},
+			{"key": "min.insync.replicas", "at": ["config", "min.insync.replicas"]},
+		]
+		resource.unresolved_at(topic, setting.at)
+	]
+}
+
+# How a message tells where a value comes from.
+origin(setting) := origins[setting.from]
+
+origins := {
+	"properties": "set here",
+	"written": "set here",
+	"image": "set by the image",
+	"product": "the product's default",
+	"brokers": "inherited from the brokers",
+}
+
+# A finding about a pair stands where the user set the minimum, else where the user or the image set the factor.
+places(pair) := {"primary": pair.minimum, "other": pair.factor} if pair.minimum.from in {"properties", "written"}
+
+places(pair) := {"primary": pair.factor, "other": pair.minimum} if {
+	not pair.minimum.from in {"properties", "written"}
+	pair.factor.from in {"properties", "written"}
+}
+
+places(pair) := {"primary": pair.minimum, "other": pair.factor} if {
+	not pair.minimum.from in {"properties", "written"}
+	not pair.factor.from in {"properties", "written"}
+}
+
+# In the words of the one who wrote it: a topic has a factor, a broker has a property.
+factor_name(node, setting) := "the replication factor" if is_topic_factor(node, setting)
+
+factor_name(node, setting) := sprintf("`%s`", [setting.key]) if not is_topic_factor(node, setting)
+
+is_topic_factor(node, setting) if {
+	node.kind == "topic"
+	setting.key in {"replication factor", "default.replication.factor"}
+}

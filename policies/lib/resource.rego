@@ -1,0 +1,58 @@
+# What holds for a resource of any kind: values that nothing defines, and its name in a message.
+package hy_msg_lint.lib.resource
+
+# The variables that the value at `path` needs and that nothing defines, sorted.
+variables_at(resource, path) := sort({variable |
+	some entry in resource.unresolved
+	entry.at == path
+	some variable in entry.variables
+})
+
+unresolved_at(resource, path) if {
+	some entry in resource.unresolved
+	entry.at == path
+}
+
+# The end of a sentence about a value that cannot be judged.
+missing_at(resource, path) := sprintf("needs %s, which nothing here defines", [quoted(variables_at(resource, path))])
+
+# `A`, or `A` and `B`, or `A`, `B` and `C`.
+quoted(words) := listed([word | some plain in words; word := sprintf("`%v`", [plain])])
+
+listed(phrases) := "" if count(phrases) == 0
+
+listed(phrases) := phrases[0] if count(phrases) == 1
+
+listed(phrases) := sprintf("%s and %s", [concat(", ", array.slice(phrases, 0, last)), phrases[last]]) if {
+	count(phrases) > 1
+	last := count(phrases) - 1
+}
+
+title(resource) := sprintf("%s `%s`", [noun(resource), resource.name])
+
+noun(resource) := name if {
+	resource.kind != "broker"
+	name := object.get(nouns, resource.kind, resource.kind)
+}
+
+noun(resource) := "broker" if {
+	resource.kind == "broker"
+	"broker" in resource.roles
+}
+
+noun(resource) := "controller" if {
+	resource.kind == "broker"
+	not "broker" in resource.roles
+}
+
+nouns := {
+	"connect_worker": "Connect worker",
+	"ksqldb": "ksqlDB server",
+	"rest_proxy": "REST proxy",
+	"schema_registry": "Schema Registry",
+}
+
+# The project declares everything that belongs to it, and so many brokers.
+complete_brokers(resource) := count(resource.project.brokers) if resource.project.complete
+
+has_brokers(resource) if count(resource.project.brokers) > 0

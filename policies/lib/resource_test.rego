@@ -1,0 +1,49 @@
+package hy_msg_lint.lib.resource_test
+
+import data.hy_msg_lint.lib.resource
+
+service := {
+	"kind": "service",
+	"name": "kafka-1",
+	"unresolved": [{"at": ["mem_limit"], "variables": ["UNIT", "MEM"]}],
+}
+
+test_variables_are_sorted if resource.variables_at(service, ["mem_limit"]) == ["MEM", "UNIT"]
+
+test_no_variables_elsewhere if resource.variables_at(service, ["cpus"]) == []
+
+test_unresolved_is_exact if {
+	resource.unresolved_at(service, ["mem_limit"])
+	not resource.unresolved_at(service, ["cpus"])
+	not resource.unresolved_at({"unresolved": []}, ["cpus"])
+}
+
+test_missing_names_the_variables if {
+	resource.missing_at(service, ["mem_limit"]) == "needs `MEM` and `UNIT`, which nothing here defines"
+}
+
+test_listed if {
+	resource.listed([]) == ""
+	resource.listed(["a"]) == "a"
+	resource.listed(["a", "b"]) == "a and b"
+	resource.listed(["a", "b", "c"]) == "a, b and c"
+}
+
+test_title if {
+	resource.title(service) == "service `kafka-1`"
+	resource.title({"kind": "broker", "name": "b", "roles": ["broker", "controller"]}) == "broker `b`"
+	resource.title({"kind": "broker", "name": "c", "roles": ["controller"]}) == "controller `c`"
+	resource.title({"kind": "connect_worker", "name": "w"}) == "Connect worker `w`"
+}
+
+test_brokers_of_a_complete_project if {
+	resource.complete_brokers({"project": {"complete": true, "brokers": [{}, {}]}}) == 2
+	not resource.complete_brokers({"project": {"complete": false, "brokers": [{}]}})
+	not resource.complete_brokers({"project": null})
+}
+
+test_has_brokers if {
+	resource.has_brokers({"project": {"complete": false, "brokers": [{}]}})
+	not resource.has_brokers({"project": {"complete": true, "brokers": []}})
+	not resource.has_brokers({"project": null})
+}
