@@ -6,7 +6,7 @@ use crate::tree::{Entry, Kind, Map, Node, Replacement, Scalar, Substitution, Val
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The author's: a `$` that begins no variable.
+/// The author's: a `${` that begins no variable.
 pub(super) struct Invalid {
     /// The characters.
     pub(super) span: Span,
@@ -69,7 +69,7 @@ impl Replaced {
     }
 }
 
-/// Replaces the variables of `text`; the error is the range of a `$` that begins none.
+/// Replaces the variables of `text`; the error is the range of a `${` that begins none.
 pub(super) fn replace(text: &str, environment: &Environment) -> Result<Replaced, Range<usize>> {
     let mut replaced = Replaced::default();
     let mut rest = 0;
@@ -83,8 +83,14 @@ pub(super) fn replace(text: &str, environment: &Environment) -> Result<Replaced,
         }
         let braced = after.strip_prefix('{');
         let name = name_at(braced.unwrap_or(after));
+        if braced.is_none() && name.is_empty() {
+            // A dollar sign that begins no name stands for itself.
+            replaced.text.push('$');
+            rest = dollar + 1;
+            continue;
+        }
         if name.is_empty() {
-            return Err(dollar..(dollar + 2).min(text.len()).max(dollar + 1));
+            return Err(dollar..text.len());
         }
         let (end, operator) = if let Some(body) = braced {
             let Some(close) = closing_brace(body) else { return Err(dollar..text.len()) };
@@ -185,10 +191,10 @@ mod tests {
             ("${NO:-a:b/c}", Ok("a:b/c")),
             ("$$HOME $${HOME}", Ok("$HOME ${HOME}")),
             ("${NO} $NO ${NO:?why} ${A:-${NO}}", Ok("${NO} $NO ${NO:?why} ${A:-${NO}}")),
-            ("echo $1", Err(5..7)),
+            ("echo $1 $(ls) 5$", Ok("echo $1 $(ls) 5$")),
             ("${SET", Err(0..5)),
             ("${SET!x}", Err(0..8)),
-            ("cost: 5$", Err(7..8)),
+            ("${1} ${}", Err(0..8)),
         ];
         for (text, wanted) in cases {
             let replaced = replace(text, &environment).map(|replaced| replaced.text);
