@@ -1,0 +1,85 @@
+//! Findings as lines of text, and the markers in fixtures that say which are expected.
+
+use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::finding::{Finding, Report};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The report of everything under `path`.
+pub fn report(path: &Path) -> Report {
+    check(&Request { paths: vec![path.to_owned()], stdin: None }).expect("the path exists")
+}
+
+/// `line severity[rule]`, how often, of the findings and unknowns of a report whose rule passes `keep`; by file.
+pub type Lines = BTreeMap<String, Vec<String>>;
+
+/// What a report says, in the form that markers have.
+pub fn said(report: &Report, keep: impl Fn(&str) -> bool) -> Lines {
+    let mut lines = Lines::new();
+    let mut add = |finding: &Finding, severity: String| {
+        let source = report.sources.get(finding.primary.source).expect("a finding has a file");
+        let line = source.place(finding.primary.start as usize).line;
+        lines.entry(source.name.clone()).or_default().push(format!("{line} {severity}[{}]", finding.rule));
+    };
+    for finding in report.findings.iter().filter(|finding| keep(&finding.rule)) {
+        add(finding, finding.severity.to_string());
+    }
+    for finding in report.unknown.iter().filter(|finding| keep(&finding.rule)) {
+        add(finding, "unknown".into());
+    }
+    lines.values_mut().for_each(|lines| lines.sort());
+    lines
+}
+
+/// What the markers of the files under `folder` ask for: `# error[rule]` at the end of a line, several for several findings.
+pub fn marked(folder: &Path) -> Lines {
+    let mut lines = Lines::new();
+    for path in files_under(folder) {
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        let found: Vec<_> = text.lines().enumerate().flat_map(|(at, line)| markers(at + 1, line)).collect();
+        if !found.is_empty() {
+            let name = path.to_string_lossy().replace('\\', "/");
+            let mut found = found;
+            found.sort();
+            lines.insert(name, found);
+        }
+    }
+    lines
+}
+
+fn markers(number: usize, line: &str) -> Vec<String> {
+    let Some(comment) = line.rfind('#').map(|at| &line[at + 1..]) else { return Vec::new() };
+    let words = comment.split_whitespace();
+    let is_marker = |word: &&str| {
+        ["error[", "warning[", "info[", "unknown["].iter().any(|start| word.starts_with(start)) && word.ends_with(']')
+    };
+    words.filter(is_marker).map(|word| format!("{number} {word}")).collect()
+}
+
+/// All files under `folder`, sorted.
+pub fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A fresh empty folder for `name`, below cargo's folder for test output.
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the folder for test output can be written");
+    folder
+}

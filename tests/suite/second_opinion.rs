@@ -1,0 +1,85 @@
+//! Our reading of YAML beside `serde_yaml`'s: without its spans, the tree of every fixture is the same.
+
+use crate::expected::{files_under, root};
+use hy_msg_lint::source::SourceMap;
+use hy_msg_lint::syntax::yaml;
+use hy_msg_lint::tree::{Kind, Node, Scalar, Value};
+use serde_yaml::value::TaggedValue;
+use serde_yaml::{Deserializer, Value as Theirs};
+use serde::Deserialize as _;
+
+#[test]
+fn trees_agree() {
+    let (mut agreed, mut refused) = (0, 0);
+    for folder in ["fixtures", "policies", ".github"] {
+        for path in files_under(&root().join(folder)) {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if !matches!(extension, Some("yml" | "yaml" | "json")) {
+                continue;
+            }
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            let sources = SourceMap::default();
+            let source = sources.add(&path, text.clone());
+            let ours = yaml::parse(&source);
+            let theirs: Result<Vec<Theirs>, _> = Deserializer::from_str(&text).map(Theirs::deserialize).collect();
+            let merged = theirs.and_then(|documents| {
+                documents.into_iter().map(|mut document| document.apply_merge().map(|()| document)).collect::<Result<Vec<_>, _>>()
+            });
+            match merged {
+                Ok(theirs) => {
+                    assert_eq!(ours.errors, [], "{}", path.display());
+                    let theirs: Vec<_> = theirs.into_iter().map(plain).filter(|document| !document.is_null()).collect();
+                    let ours: Vec<_> = ours.documents.iter().map(read).filter(|document| !document.is_null()).collect();
+                    assert_eq!(ours, theirs, "{}", path.display());
+                    agreed += 1;
+                }
+                Err(error) => {
+                    assert!(!ours.errors.is_empty(), "{}: only serde_yaml refuses: {error}", path.display());
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(agreed >= 50 && refused >= 3, "{agreed} files agreed on, {refused} refused");
+}
+
+/// Tags that mean something to Compose alone are no part of the value.
+fn plain(value: Theirs) -> Theirs {
+    match value {
+        Theirs::Tagged(tagged) => {
+            let TaggedValue { value, .. } = *tagged;
+            plain(value)
+        }
+        Theirs::Sequence(items) => Theirs::Sequence(items.into_iter().map(plain).collect()),
+        Theirs::Mapping(map) => {
+            let text = |key: Theirs| match key {
+                Theirs::String(text) => Theirs::String(text),
+                Theirs::Null => Theirs::String(String::new()),
+                other => Theirs::String(serde_yaml::to_string(&other).unwrap_or_default().trim_end().to_owned()),
+            };
+            Theirs::Mapping(map.into_iter().map(|(key, value)| (text(key), plain(value))).collect())
+        }
+        other => other,
+    }
+}
+
+fn read(node: &Node) -> Theirs {
+    match &node.value {
+        Value::Scalar(scalar) => scalar_of(scalar),
+        Value::List(items) => Theirs::Sequence(items.iter().map(read).collect()),
+        Value::Map(map) => {
+            let entry = |entry: &hy_msg_lint::tree::Entry| (Theirs::String(entry.key.to_string()), read(&entry.node));
+            Theirs::Mapping(map.entries().map(entry).collect())
+        }
+    }
+}
+
+fn scalar_of(scalar: &Scalar) -> Theirs {
+    match scalar.kind {
+        Kind::Null => Theirs::Null,
+        Kind::Text | Kind::Unresolved => Theirs::String(scalar.text.to_string()),
+        Kind::Bool => Theirs::Bool(scalar.text.eq_ignore_ascii_case("true")),
+        // Only the kind is ours to decide here; the digits are read by the library itself.
+        Kind::Int | Kind::Float => serde_yaml::from_str(&scalar.text).unwrap_or(Theirs::Null),
+    }
+}
