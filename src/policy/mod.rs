@@ -1,8 +1,10 @@
 //! Policies: what they are, where they come from, and their evaluation. The only module that knows regorus.
 
 pub mod contract;
+pub mod engine;
 pub mod error;
 mod input;
+pub mod judge;
 pub mod metadata;
 pub mod rule;
 pub mod set;
@@ -10,6 +12,8 @@ pub mod set;
 pub(crate) mod testing;
 
 pub use contract::{Fix, Pointer, Segment, Violation};
+pub use engine::{Engine, Mode};
 pub use error::PolicyError;
+pub use judge::{Judged, Judgement};
 pub use rule::{FixSafety, Parameter, Reference, Rule};
 pub use set::PolicySet;
