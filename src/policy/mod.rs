@@ -10,6 +10,7 @@ pub mod rule;
 pub mod set;
 #[cfg(test)]
 pub(crate) mod testing;
+mod unit;
 
 pub use contract::{Fix, Pointer, Segment, Violation};
 pub use engine::{Engine, Mode};
@@ -17,3 +18,4 @@ pub use error::PolicyError;
 pub use judge::{Judged, Judgement};
 pub use rule::{FixSafety, Parameter, Reference, Rule};
 pub use set::PolicySet;
+pub use unit::Outcome;
