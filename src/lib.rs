@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod finding;
+pub mod locate;
 pub mod model;
 pub mod policy;
 pub mod source;
