@@ -5,6 +5,7 @@
 pub mod check;
 pub mod dialect;
 pub mod finding;
+pub mod locate;
 pub mod model;
 pub mod policy;
 pub mod source;

@@ -1,0 +1,229 @@
+//! A violation at a place of the input -> a finding on the characters that the author typed, with how they came to matter.
+
+use crate::finding::{Finding, Label, Subject};
+use crate::model::Resource;
+use crate::policy::{Judged, Rule, Segment, Violation};
+use crate::source::Span;
+use crate::tree::{How, Node, Replacement, Scalar, Step, Value};
+use std::sync::Arc;
+
+/// The findings that `judged` gives on `resources`, in its order.
+pub fn findings(judged: &[Judged], resources: &[Resource]) -> Vec<Finding> {
+    let located = judged.iter().filter_map(|one| {
+        let resource = resources.get(one.resource)?;
+        Some(finding(&one.rule, resource, &one.violation))
+    });
+    located.collect()
+}
+
+/// The finding that `violation` of `rule` is on `resource`.
+pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation) -> Finding {
+    let place = Place::find(resource, &violation.at);
+    let primary = place.span(resource);
+    let mut related: Vec<Label> = Vec::new();
+    let mut add = |label: Label| {
+        if label.span != primary && !related.contains(&label) {
+            related.push(label);
+        }
+    };
+    for (at, message) in &violation.related {
+        add(Label { span: Place::find(resource, at).span(resource), message: message.clone() });
+    }
+    place.provenance(resource).for_each(&mut add);
+    Finding {
+        rule: Arc::clone(&rule.id),
+        severity: violation.severity.unwrap_or(rule.severity),
+        message: violation.message.clone(),
+        primary,
+        subject: Subject { kind: resource.kind.name(), name: resource.name.to_string() },
+        related,
+        why: Some(Arc::clone(&rule.description)),
+        help: violation.help.clone().or_else(|| rule.help.clone()),
+        url: rule.references.first().map(|reference| Arc::clone(&reference.url)),
+    }
+}
+
+/// The nodes from a tree's root down to the nearest one to a path that exists.
+struct Place<'a> {
+    root: Option<&'a Node>,
+    hops: Vec<Hop<'a>>,
+    /// The whole path exists.
+    exists: bool,
+}
+
+/// A node below the root.
+struct Hop<'a> {
+    /// Its key; none for an item of a list.
+    key: Option<Span>,
+    node: &'a Node,
+}
+
+impl<'a> Place<'a> {
+    fn find(resource: &'a Resource, at: &[Segment]) -> Self {
+        let (root, path) = match at.split_first() {
+            // `project` stands beside the fields, and before a field of that name.
+            Some((Segment::Key(key), rest)) if &**key == "project" => (resource.project.as_deref(), rest),
+            _ => (Some(&resource.fields), at),
+        };
+        let mut hops: Vec<Hop<'a>> = Vec::new();
+        let mut node = root;
+        for segment in path {
+            let next = node.and_then(|node| match (segment, &node.value) {
+                (Segment::Key(key), Value::Map(map)) => {
+                    map.entry(key).map(|entry| Hop { key: Some(entry.key_span), node: &entry.node })
+                }
+                (Segment::Index(index), Value::List(items)) => {
+                    items.get(*index).map(|node| Hop { key: None, node })
+                }
+                _ => None,
+            });
+            let Some(hop) = next else { return Self { root, hops, exists: false } };
+            node = Some(hop.node);
+            hops.push(hop);
+        }
+        Self { root, hops, exists: true }
+    }
+
+    /// The characters to show: those of the value or, where it has none or does not exist, the key that it stands under.
+    fn span(&self, resource: &Resource) -> Span {
+        let Some(last) = self.hops.last() else { return resource.key };
+        let value = last.node.origin.span;
+        if self.exists && !value.range().is_empty() {
+            return value;
+        }
+        if let Some(key) = last.key {
+            return key;
+        }
+        if !value.range().is_empty() {
+            return value;
+        }
+        self.hops.iter().rev().find_map(|hop| hop.key).unwrap_or(resource.key)
+    }
+
+    /// How the value came to be here, from the value outward.
+    fn provenance<'b>(&'b self, resource: &'b Resource) -> impl Iterator<Item = Label> + use<'a, 'b> {
+        let value = self.hops.last().filter(|_| self.exists).and_then(|hop| hop.node.as_scalar());
+        let variables = value.into_iter().flat_map(Scalar::substitutions).filter_map(|one| {
+            let Replacement::File(span) = one.from else { return None };
+            Some(Label { span, message: format!("`{}` is set here", one.variable) })
+        });
+        let nodes = self.hops.iter().rev().map(|hop| hop.node).chain(self.root);
+        let steps = nodes.flat_map(|node| node.origin.via.steps());
+        variables.chain(steps.map(|step| label(step, &resource.name)))
+    }
+}
+
+fn label(step: &Step, name: &str) -> Label {
+    let message = match &step.how {
+        How::Alias { anchor } => format!("`{name}` gets this through `*{anchor}`"),
+        How::Merged { anchor: Some(anchor) } => format!("`{name}` gets this through `<<: *{anchor}`"),
+        How::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
+        How::Extended { base } => format!("`{name}` gets this by extending `{base}`"),
+        How::Included => "this file is included here".to_owned(),
+        How::Overrode => "this takes the place of the value here".to_owned(),
+        How::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),
+    };
+    Label { span: step.site, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Text, rule, set};
+    use crate::tree::Kind;
+
+    const TEXT: &str = "web image busybox env list one empty: base anchor merge extends file .env";
+
+    fn at(path: &[&str]) -> Vec<Segment> {
+        path.iter()
+            .map(|part| part.parse().map_or_else(|_| Segment::Key((*part).into()), Segment::Index))
+            .collect()
+    }
+
+    fn violation(path: &[&str]) -> Violation {
+        let message = "m".to_owned();
+        Violation { message, at: at(path), help: None, related: vec![], severity: None, fix: None }
+    }
+
+    fn locate(resource: &Resource, violation: &Violation) -> Finding {
+        let set = set(vec![rule("compose", "one", "")]);
+        finding(set.rule("one").unwrap(), resource, violation)
+    }
+
+    fn step(text: &Text, how: How, site: &str) -> Step {
+        Step { how, site: text.span(site) }
+    }
+
+    fn service(text: &Text) -> Resource {
+        let mut empty = text.scalar("empty", Kind::Null);
+        empty.origin.span.end = empty.origin.span.start;
+        let items = vec![text.scalar("one", Kind::Text), empty.clone()];
+        let env = text.map("env", vec![("list", Node::list(items, text.origin("list")))]);
+        let image = text.scalar("busybox", Kind::Text);
+        text.service("web", text.map("web", vec![("image", image), ("env", env), ("empty", empty)]))
+    }
+
+    #[test]
+    fn shows_the_value_or_the_key_of_the_nearest_ancestor() {
+        let text = Text::new(TEXT);
+        let service = service(&text);
+        for (path, shown) in [
+            (&["image"][..], "busybox"),
+            (&["image", "tag"], "image"),
+            (&["absent", "deeper"], "web"),
+            (&[], "web"),
+            (&["env", "list", "0"], "one"),
+            (&["env", "list", "0", "absent"], "one"),
+            (&["env", "list", "7"], "list"),
+            (&["env", "absent"], "env"),
+            (&["empty"], "empty"),
+            (&["env", "list", "1"], "list"),
+            (&["project", "brokers"], "web"),
+        ] {
+            assert_eq!(text.0.slice(locate(&service, &violation(path)).primary), shown, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn points_into_the_project() {
+        let text = Text::new(TEXT);
+        let mut service = service(&text);
+        let one = text.scalar("one", Kind::Text);
+        service.project = Some(Arc::new(text.map("web", vec![("base", one)])));
+        assert_eq!(text.0.slice(locate(&service, &violation(&["project", "base"])).primary), "one");
+        assert_eq!(text.0.slice(locate(&service, &violation(&["project", "base", "x"])).primary), "base");
+    }
+
+    #[test]
+    fn tells_the_way_from_the_value_outward() {
+        let text = Text::new(TEXT);
+        let anchor = |name: &str| Some(Arc::from(name));
+        let image = text
+            .scalar("busybox", Kind::Text)
+            .after(step(&text, How::Alias { anchor: "a".into() }, "anchor"))
+            .after(step(&text, How::Merged { anchor: anchor("common") }, "merge"));
+        let fields = text
+            .map("web", vec![("image", image)])
+            .after(step(&text, How::Merged { anchor: anchor("common") }, "merge"))
+            .after(step(&text, How::Extended { base: "base".into() }, "extends"))
+            .after(step(&text, How::Included, "busybox"))
+            .after(step(&text, How::Included, "file"));
+        let service = text.service("web", fields);
+        let mut violation = violation(&["image"]);
+        violation.related = vec![(at(&["absent"]), "first".to_owned())];
+        let finding = locate(&service, &violation);
+        let labels: Vec<_> =
+            finding.related.iter().map(|one| (text.0.slice(one.span), &*one.message)).collect();
+        assert_eq!(
+            labels,
+            [
+                ("web", "first"),
+                ("anchor", "`web` gets this through `*a`"),
+                ("merge", "`web` gets this through `<<: *common`"),
+                ("extends", "`web` gets this by extending `base`"),
+                ("file", "this file is included here"),
+            ]
+        );
+        assert_eq!((&*finding.rule, finding.why.as_deref()), ("one", Some("why")));
+    }
+}

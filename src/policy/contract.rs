@@ -1,0 +1,217 @@
+//! What a policy gives back: each member of `deny` and `unknown`.
+
+use crate::finding::Severity;
+use regorus::Value;
+use std::sync::Arc;
+
+/// A place in a policy's input, from its root.
+pub type Pointer = Vec<Segment>;
+
+/// One step down.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Segment {
+    /// Into a mapping.
+    Key(Arc<str>),
+    /// Into a list, from 0.
+    Index(usize),
+}
+
+/// What a policy says about one place of a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where; the path need not exist.
+    pub at: Pointer,
+    /// What to do, instead of the rule's help.
+    pub help: Option<String>,
+    /// Other places that explain it.
+    pub related: Vec<(Pointer, String)>,
+    /// Its gravity, instead of the rule's.
+    pub severity: Option<Severity>,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+}
+
+/// What would mend a violation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in a few words.
+    pub title: String,
+    /// The place to take out.
+    pub remove: Pointer,
+}
+
+/// The policy author's: a result of another shape than the contract's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{wrong}: {wanted}; the policy gave {given}")]
+pub struct ContractError {
+    /// What is wrong.
+    pub wrong: String,
+    /// What the contract wants there.
+    pub wanted: &'static str,
+    /// The result, as JSON, shortened.
+    pub given: String,
+}
+
+/// How much of a result an error shows.
+const SHOWN: usize = 400;
+
+const POINTER: &str = "expected a list of keys and indexes, as in [\"networks\", \"backend\", 0]";
+const RELATED: &str = "expected a list of {\"at\": [...], \"msg\": \"...\"}";
+const FIX: &str = "expected {\"title\": \"...\", \"remove\": [...]}";
+const TEXT: &str = "expected text that is not empty";
+
+/// The violations in a result `set`, in the set's order.
+///
+/// # Errors
+/// When the result is not a set, or one of its members is not an object with `msg` and `at` and, at will, `help`, `related`,
+/// `severity` and `fix`.
+pub fn read(set: &Value) -> Result<Vec<Violation>, ContractError> {
+    match set {
+        Value::Undefined => Ok(Vec::new()),
+        Value::Set(members) => members.iter_sorted().map(violation).collect(),
+        other => Err(ContractError {
+            wrong: "it is not a set".to_owned(),
+            wanted: "expected `deny contains violation if { ... }`",
+            given: shown(other),
+        }),
+    }
+}
+
+fn violation(value: &Value) -> Result<Violation, ContractError> {
+    let refuse = |wrong: String, wanted| ContractError { wrong, wanted, given: shown(value) };
+    let Value::Object(object) = value else {
+        let wanted = "expected objects with `msg` and `at`";
+        return Err(refuse("a member of the set is not an object".to_owned(), wanted));
+    };
+    let (mut message, mut at) = (None, None);
+    let (mut help, mut related, mut severity, mut fix) = (None, Vec::new(), None, None);
+    for (key, field) in object.iter_sorted() {
+        let name = if let Value::String(name) = key { &**name } else { "" };
+        let read = match name {
+            "msg" => text(field).map(|text| message = Some(text)).ok_or(TEXT),
+            "at" => pointer(field).map(|pointer| at = Some(pointer)).ok_or(POINTER),
+            "help" => text(field).map(|text| help = Some(text)).ok_or(TEXT),
+            "related" => labels(field).map(|labels| related = labels).ok_or(RELATED),
+            "severity" => gravity(field)
+                .map(|gravity| severity = Some(gravity))
+                .ok_or("expected \"error\", \"warning\" or \"info\""),
+            "fix" => mend(field).map(|mend| fix = Some(mend)).ok_or(FIX),
+            _ => {
+                let wanted = "expected `msg`, `at`, `help`, `related`, `severity` or `fix`";
+                return Err(refuse(format!("there is no field {}", shown(key)), wanted));
+            }
+        };
+        read.map_err(|wanted| refuse(format!("`{name}` has another shape"), wanted))?;
+    }
+    let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
+    let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
+    Ok(Violation { message, at, help, related, severity, fix })
+}
+
+fn text(value: &Value) -> Option<String> {
+    let text = value.as_string().ok()?;
+    (!text.trim().is_empty()).then(|| text.to_string())
+}
+
+fn pointer(value: &Value) -> Option<Pointer> {
+    let segment = |value: &Value| match value {
+        Value::String(key) => Some(Segment::Key(Arc::clone(key))),
+        Value::Number(_) => value.as_u32().ok().map(|index| Segment::Index(index as usize)),
+        _ => None,
+    };
+    value.as_array().ok()?.iter().map(segment).collect()
+}
+
+fn gravity(value: &Value) -> Option<Severity> {
+    match &**value.as_string().ok()? {
+        "error" => Some(Severity::Error),
+        "warning" => Some(Severity::Warning),
+        "info" => Some(Severity::Info),
+        _ => None,
+    }
+}
+
+fn labels(value: &Value) -> Option<Vec<(Pointer, String)>> {
+    let label = |value: &Value| Some((pointer(field(value, "at", 2)?)?, text(field(value, "msg", 2)?)?));
+    value.as_array().ok()?.iter().map(label).collect()
+}
+
+fn mend(value: &Value) -> Option<Fix> {
+    Some(Fix { title: text(field(value, "title", 2)?)?, remove: pointer(field(value, "remove", 2)?)? })
+}
+
+/// The field `name` of an object with exactly `count` fields.
+fn field<'a>(value: &'a Value, name: &str, count: usize) -> Option<&'a Value> {
+    let object = value.as_object().ok()?;
+    (object.len() == count).then(|| object.get(&Value::from(name)))?
+}
+
+fn shown(value: &Value) -> String {
+    let mut text = serde_json::to_string(value).unwrap_or_else(|_| "something that is not JSON".to_owned());
+    if let Some((end, _)) = text.char_indices().nth(SHOWN) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn read_one(json: &str) -> Result<Violation, ContractError> {
+        let set = Value::from(BTreeSet::from([Value::from_json_str(json).unwrap()]));
+        read(&set).map(|mut violations| violations.remove(0))
+    }
+
+    #[test]
+    fn reads_every_field() {
+        let violation = read_one(
+            r#"{"msg": "m", "at": ["a", 0], "help": "h", "severity": "info",
+                "related": [{"at": [], "msg": "r"}], "fix": {"title": "t", "remove": ["a"]}}"#,
+        );
+        let a = || Segment::Key("a".into());
+        let expected = Violation {
+            message: "m".to_owned(),
+            at: vec![a(), Segment::Index(0)],
+            help: Some("h".to_owned()),
+            related: vec![(vec![], "r".to_owned())],
+            severity: Some(Severity::Info),
+            fix: Some(Fix { title: "t".to_owned(), remove: vec![a()] }),
+        };
+        assert_eq!(violation, Ok(expected));
+        assert_eq!(read(&Value::Undefined), Ok(vec![]));
+    }
+
+    #[test]
+    fn refuses_every_other_shape_and_shows_it() {
+        for (json, wrong) in [
+            (r#""text""#, "not an object"),
+            (r#"{"at": []}"#, "`msg` is missing"),
+            (r#"{"msg": "m"}"#, "`at` is missing"),
+            (r#"{"msg": " ", "at": []}"#, "`msg` has another shape"),
+            (r#"{"msg": "m", "at": "a.b"}"#, "`at` has another shape"),
+            (r#"{"msg": "m", "at": [-1]}"#, "`at` has another shape"),
+            (r#"{"msg": "m", "at": [0.5]}"#, "`at` has another shape"),
+            (r#"{"msg": "m", "at": [["a"]]}"#, "`at` has another shape"),
+            (r#"{"msg": "m", "at": [], "severity": "fatal"}"#, "`severity` has another shape"),
+            (r#"{"msg": "m", "at": [], "related": [{"at": []}]}"#, "`related` has another shape"),
+            (
+                r#"{"msg": "m", "at": [], "fix": {"title": "t", "remove": [], "more": 1}}"#,
+                "`fix` has another",
+            ),
+            (r#"{"msg": "m", "at": [], "mesage": 1}"#, "there is no field \"mesage\""),
+        ] {
+            let message = read_one(json).unwrap_err().to_string();
+            assert!(message.contains(wrong), "{json}: {message}");
+            assert!(message.contains("expected "), "{message}");
+        }
+        let error = read(&Value::from_json_str("[1]").unwrap()).unwrap_err();
+        assert_eq!((error.wrong.as_str(), error.given.as_str()), ("it is not a set", "[1]"));
+        let long = read_one(&format!("\"{}\"", "x".repeat(1000))).unwrap_err();
+        assert!(long.given.chars().count() <= SHOWN + 1);
+    }
+}
