@@ -6,6 +6,7 @@ pub mod check;
 pub mod finding;
 pub mod model;
 pub mod policy;
+pub mod render;
 pub mod source;
 pub mod syntax;
 pub mod tree;
