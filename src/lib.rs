@@ -3,6 +3,7 @@
 //! discover -> classify -> parse -> resolve -> model -> judge -> locate -> render
 
 pub mod check;
+pub mod cli;
 pub mod finding;
 pub mod model;
 pub mod policy;

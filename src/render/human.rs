@@ -2,7 +2,7 @@
 
 mod excerpt;
 
-use super::{Options, summary, text};
+use super::{Options, Style, summary, text};
 use crate::finding::{Finding, Label, Problem, Report, Severity, Subject};
 use crate::source::{SourceMap, Span};
 use excerpt::Excerpt;
@@ -58,16 +58,19 @@ struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     fn new(sources: &'a SourceMap, options: &Options, out: &'a mut dyn Write) -> Self {
-        let mut theme =
-            if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        if options.color {
+        // Each constructor of a theme but these asks the environment.
+        let mut theme = match options.style {
+            Style::Plain => GraphicalTheme::unicode_nocolor(),
+            Style::Color | Style::ColorAndLinks => GraphicalTheme::unicode(),
+        };
+        if options.style != Style::Plain {
             theme.styles.error = theme.styles.error.bold();
             theme.styles.warning = theme.styles.warning.bold();
         }
         Self {
             sources,
             theme,
-            hyperlinks: options.hyperlinks,
+            hyperlinks: options.style == Style::ColorAndLinks,
             width: options.width.max(NARROWEST),
             verbose: options.verbose,
             explained: HashSet::new(),

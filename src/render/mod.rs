@@ -10,10 +10,8 @@ pub mod text;
 /// What a format depends on besides the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Whether colours may be used.
-    pub color: bool,
-    /// Whether a rule's id may be a link that a terminal opens.
-    pub hyperlinks: bool,
+    /// What may be in the text besides characters.
+    pub style: Style,
     /// Columns at which prose is wrapped.
     pub width: usize,
     /// Whether to list unknowns and the files that were passed over.
@@ -22,12 +20,23 @@ pub struct Options {
     pub quiet: bool,
 }
 
+/// What may be in a text besides characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Nothing: it goes to a file or another program.
+    Plain,
+    /// Colours.
+    Color,
+    /// Colours, and links that a terminal opens.
+    ColorAndLinks,
+}
+
 impl Default for Options {
     /// Plain text for a file or another program.
     fn default() -> Self {
-        Self { color: false, hyperlinks: false, width: 100, verbose: false, quiet: false }
+        Self { style: Style::Plain, width: 100, verbose: false, quiet: false }
     }
 }
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;

@@ -12,26 +12,26 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, severity)| counted(count, &severity.to_string()))
         .collect();
-    let mut line = match (found.is_empty(), report.files) {
+    let mut parts = vec![match (found.is_empty(), report.files) {
         (false, _) => format!("{} in {files}", found.join(", ")),
         (true, 0) => "nothing to check".to_owned(),
         (true, _) => format!("{files}, no findings"),
-    };
+    }];
     let passed_over = report.passed_over.len();
     if report.files == 0 && passed_over > 0 {
         let hint = if verbose { "" } else { " (--verbose says why)" };
-        line.push_str(&format!("; {} passed over{hint}", counted(passed_over, "file")));
+        parts.push(format!("{} passed over{hint}", counted(passed_over, "file")));
     }
     let unknown = report.unknown.len();
     if unknown > 0 {
         let hint = if verbose { "" } else { "--verbose lists them, " };
-        line.push_str(&format!("; {unknown} could not be judged ({hint}--strict counts them)"));
+        parts.push(format!("{unknown} could not be judged ({hint}--strict counts them)"));
     }
     let problems = report.problems.len();
     if problems > 0 {
-        line.push_str(&format!("; not complete: {}", counted(problems, "problem")));
+        parts.push(format!("not complete: {}", counted(problems, "problem")));
     }
-    line
+    parts.join("; ")
 }
 
 #[cfg(test)]
@@ -42,6 +42,7 @@ mod tests {
 
     #[test]
     fn every_number_that_matters_is_said() {
+        use Severity::{Error, Info, Warning};
         let found = |severities: &[Severity], unknown: usize, problems: usize, files: usize| {
             let mut report = samples::clean();
             let one = samples::finding(&report);
@@ -54,7 +55,6 @@ mod tests {
             report.files = files;
             report
         };
-        use Severity::{Error, Info, Warning};
         for (report, line) in [
             (found(&[], 0, 0, 12), "12 files, no findings"),
             (found(&[], 0, 0, 1), "1 file, no findings"),

@@ -112,7 +112,7 @@ fn a_link_and_colours_only_on_request() {
     report.findings = vec![samples::finding(&report)];
     let plain = rendered(render, &report, &Options::default());
     assert!(!plain.contains('\u{1b}') && !plain.contains("https:"), "{plain}");
-    let rich = rendered(render, &report, &Options { color: true, hyperlinks: true, ..Options::default() });
+    let rich = rendered(render, &report, &Options { style: Style::ColorAndLinks, ..Options::default() });
     let link = "\u{1b}]8;;https://docs.docker.com/compose/how-tos/networking/\u{1b}\\";
     assert!(rich.starts_with(link), "{rich}");
     assert!(rich.contains("\u{1b}[31;1m"), "{rich}");
@@ -253,7 +253,7 @@ proptest! {
             let stray = shown.chars().find(|character| text::hostile(*character) && *character != '\n');
             prop_assert_eq!(stray, None);
         }
-        let rich = rendered(render, &report, &Options { color: true, hyperlinks: true, ..options });
+        let rich = rendered(render, &report, &Options { style: Style::ColorAndLinks, ..options });
         let stray = rich.chars().find(|one| text::hostile(*one) && !matches!(one, '\n' | '\u{1b}'));
         prop_assert_eq!(stray, None);
     }
