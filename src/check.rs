@@ -2,10 +2,13 @@
 
 use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
+use crate::locate;
 use crate::model::Resource;
+use crate::policy::{Engine, Mode, PolicyError, PolicySet};
 use crate::source::{SourceError, SourceMap, decode, display_name};
 use crate::workspace::{self, Candidate, CandidateOrigin, File, Files, NoSuchPath, Workspace};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,6 +27,9 @@ pub enum CheckError {
     /// The caller's: a path that does not exist.
     #[error(transparent)]
     NoSuchPath(#[from] NoSuchPath),
+    /// The policy author's: a policy that cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
 }
 
 /// What a workspace declares, before anything is judged.
@@ -40,7 +46,13 @@ pub struct Declarations {
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    let Declarations { resources: _, mut report } = read(request)?;
+    let Declarations { resources, mut report } = read(request)?;
+    let kinds: BTreeSet<_> = resources.iter().map(|resource| resource.kind).collect();
+    let engine = Engine::compile(PolicySet::embedded()?, &kinds, Mode::Machine)?;
+    let judgement = engine.judge(&resources);
+    report.findings = locate::findings(&judgement.denied, &resources);
+    report.unknown = locate::findings(&judgement.unknown, &resources);
+    report.problems.extend(judgement.failures.iter().map(failure));
     report.sort();
     Ok(report)
 }
@@ -143,6 +155,12 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
         None if file.errors.is_empty() => Claim::PassedOver("it has none of the known forms".into()),
         None => Claim::PassedOver("it is not YAML, and has none of the known forms".into()),
     }
+}
+
+fn failure(error: &PolicyError) -> Problem {
+    let (file, text) = (error.file(), error.to_string());
+    let message = text.strip_prefix(file).map_or(&*text, |rest| rest.trim_start_matches([':', ' ']));
+    Problem { file: file.to_owned(), place: None, message: message.to_owned(), related: Vec::new() }
 }
 
 fn unreadable(path: &Path, error: &SourceError) -> Problem {

@@ -4,10 +4,12 @@
 
 pub mod check;
 pub mod dialect;
+pub mod cli;
 pub mod finding;
 pub mod locate;
 pub mod model;
 pub mod policy;
+pub mod render;
 pub mod source;
 pub mod syntax;
 pub mod tree;

@@ -38,8 +38,17 @@ pub struct Violation {
 pub struct Fix {
     /// What it does, in a few words.
     pub title: String,
-    /// The place to take out.
-    pub remove: Pointer,
+    /// What to change.
+    pub change: Change,
+}
+
+/// A change of one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Take it out.
+    Remove(Pointer),
+    /// Give it a value: text, a number or a truth value.
+    Set(Pointer, serde_json::Value),
 }
 
 /// The policy author's: a result of another shape than the contract's.
@@ -59,7 +68,7 @@ const SHOWN: usize = 400;
 
 const POINTER: &str = "expected a list of keys and indexes, as in [\"networks\", \"backend\", 0]";
 const RELATED: &str = "expected a list of {\"at\": [...], \"msg\": \"...\"}";
-const FIX: &str = "expected {\"title\": \"...\", \"remove\": [...]}";
+const FIX: &str = "expected {\"title\": \"...\", \"remove\": [...]} or {\"title\": \"...\", \"set\": [...], \"to\": ...}";
 const TEXT: &str = "expected text that is not empty";
 
 /// The violations in a result `set`, in the set's order.
@@ -139,7 +148,12 @@ fn labels(value: &Value) -> Option<Vec<(Pointer, String)>> {
 }
 
 fn mend(value: &Value) -> Option<Fix> {
-    Some(Fix { title: text(field(value, "title", 2)?)?, remove: pointer(field(value, "remove", 2)?)? })
+    if let Some(place) = field(value, "remove", 2) {
+        return Some(Fix { title: text(field(value, "title", 2)?)?, change: Change::Remove(pointer(place)?) });
+    }
+    let to = serde_json::to_value(field(value, "to", 3)?).ok().filter(|to| !to.is_object() && !to.is_array())?;
+    let change = Change::Set(pointer(field(value, "set", 3)?)?, to);
+    Some(Fix { title: text(field(value, "title", 3)?)?, change })
 }
 
 /// The field `name` of an object with exactly `count` fields.
@@ -180,9 +194,12 @@ mod tests {
             help: Some("h".to_owned()),
             related: vec![(vec![], "r".to_owned())],
             severity: Some(Severity::Info),
-            fix: Some(Fix { title: "t".to_owned(), remove: vec![a()] }),
+            fix: Some(Fix { title: "t".to_owned(), change: Change::Remove(vec![a()]) }),
         };
         assert_eq!(violation, Ok(expected));
+        let fix = read_one(r#"{"msg": "m", "at": [], "fix": {"title": "t", "set": ["a"], "to": 3}}"#);
+        let change = Change::Set(vec![a()], 3.into());
+        assert_eq!(fix.unwrap().fix, Some(Fix { title: "t".to_owned(), change }));
         assert_eq!(read(&Value::Undefined), Ok(vec![]));
     }
 

@@ -47,6 +47,18 @@ pub enum PolicyError {
     Internal(String),
 }
 
+impl PolicyError {
+    /// The policy file, as shown; empty where no single one is at fault.
+    pub fn file(&self) -> &str {
+        match self {
+            Self::Text { place, .. } | Self::Rego { place, .. } => &place.path,
+            Self::Duplicate { second, .. } => second,
+            Self::Failed(failure) | Self::Endless(failure) => &failure.place.path,
+            Self::Internal(_) => "",
+        }
+    }
+}
+
 /// How a policy failed while it judged a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {

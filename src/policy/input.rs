@@ -75,7 +75,7 @@ fn value(node: &Node) -> Value {
         tree::Value::List(items) => items.iter().map(value).collect::<Vec<_>>().into(),
         tree::Value::Map(map) => {
             let pair = |entry: &tree::Entry| (Value::String(Arc::clone(&entry.key)), value(&entry.node));
-            map.entries.iter().map(pair).collect::<BTreeMap<_, _>>().into()
+            map.entries().map(pair).collect::<BTreeMap<_, _>>().into()
         }
     }
 }
@@ -90,7 +90,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn object(&mut self, map: &tree::Map) -> BTreeMap<Value, Value> {
         let mut object = BTreeMap::new();
-        for entry in &map.entries {
+        for entry in map.entries() {
             let key = Value::String(Arc::clone(&entry.key));
             self.path.push(key.clone());
             object.insert(key, self.value(&entry.node));
@@ -201,7 +201,7 @@ mod tests {
             Kind::Unresolved,
             vec![unset("B", 0), unset("A", 4), unset("B", 8)],
         );
-        let node = Node { value: tree::Value::Scalar(scalar), origin: node.origin };
+        let node = Node::new(tree::Value::Scalar(scalar), node.origin);
         let list = Node::list(vec![text.scalar("x", Kind::Null), node], text.origin("x"));
         let service = text.service("a", text.map("a", vec![("x", list)]));
         let input = input(&service, &Projects::default(), &Words::default());

@@ -12,7 +12,7 @@ pub mod set;
 pub(crate) mod testing;
 mod unit;
 
-pub use contract::{Fix, Pointer, Segment, Violation};
+pub use contract::{Change, Fix, Pointer, Segment, Violation};
 pub use engine::{Engine, Mode};
 pub use error::PolicyError;
 pub use judge::{Judged, Judgement};

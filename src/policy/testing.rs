@@ -42,7 +42,7 @@ impl Text {
     /// A scalar that stands for `part`.
     pub(crate) fn scalar(&self, part: &str, kind: tree::Kind) -> Node {
         let scalar = Scalar::written(part.into(), kind, Style::Plain, self.span(part));
-        Node { value: tree::Value::Scalar(scalar), origin: self.origin(part) }
+        Node::new(tree::Value::Scalar(scalar), self.origin(part))
     }
 
     /// A mapping on `part`; keys that the text does not have stand there too.

@@ -15,7 +15,7 @@
 #   help: map the listener to SASL_SSL, or take away the published port and keep the listener on an allowed network
 #   parameters:
 #     allowed_networks:
-#       type: array
+#       type: list
 #       default: [infra_net]
 #       description: networks, by key or by name, on which PLAINTEXT is suitable
 #     allow_loopback:

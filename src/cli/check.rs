@@ -1,0 +1,184 @@
+//! `hy-msg-lint check`: look at files and say what is wrong with them.
+
+use super::terminal::{Color, Terminal};
+use super::{CliError, Outcome, print, say};
+use crate::check::{self, Request};
+use crate::finding::{Report, Severity};
+use crate::render::{self, Options};
+use crate::source::MAX_FILE_BYTES;
+use clap::ValueEnum;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// What standard input is called where its name is not given.
+const STDIN: &str = "<stdin>";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Files and folders; `-` is standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Name of the file that standard input stands for
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+    /// How to show what was found
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The least severity that fails the run
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    fail_on: Threshold,
+    /// Take what could not be judged for a warning
+    #[arg(long)]
+    strict: bool,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+    /// List what could not be judged and which files were passed over
+    #[arg(short, long)]
+    verbose: bool,
+    /// Leave out the summary
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    #[default]
+    Human,
+    Concise,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Threshold {
+    #[default]
+    Error,
+    Warning,
+    Info,
+}
+
+impl From<Threshold> for Severity {
+    fn from(threshold: Threshold) -> Self {
+        match threshold {
+            Threshold::Error => Self::Error,
+            Threshold::Warning => Self::Warning,
+            Threshold::Info => Self::Info,
+        }
+    }
+}
+
+/// Checks, prints, and says how it went.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
+    let request = request(arguments, std::io::stdin)?;
+    let mut report = check::check(&request)?;
+    if arguments.strict {
+        report.make_strict();
+    }
+    let options = Options {
+        style: terminal.style(arguments.color),
+        width: terminal.width,
+        verbose: arguments.verbose,
+        quiet: arguments.quiet,
+    };
+    print(|out| match arguments.format {
+        Format::Human => render::human::render(&report, &options, out),
+        Format::Concise => render::concise::render(&report, &options, out),
+        Format::Json => render::json::render(&report, out),
+    })?;
+    if matches!(arguments.format, Format::Concise) && !arguments.quiet {
+        say(&render::summary::summary(&report, options.verbose));
+    }
+    Ok(outcome(&report, arguments.fail_on.into()))
+}
+
+/// What was asked for; `stdin` is opened only if it is.
+fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<Request, CliError> {
+    let is_stdin = |path: &PathBuf| path.as_path() == Path::new("-");
+    let paths = arguments.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+    let stdin = match (arguments.paths.iter().any(is_stdin), &arguments.stdin_filename) {
+        (true, name) => Some((name.clone().unwrap_or_else(|| STDIN.into()), read(stdin())?)),
+        (false, Some(_)) => return Err(CliError::NameWithoutText),
+        (false, None) => None,
+    };
+    Ok(Request { paths, stdin })
+}
+
+fn read(input: impl Read) -> Result<Vec<u8>, CliError> {
+    let mut bytes = Vec::new();
+    input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(CliError::Input)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES { Err(CliError::TooLarge) } else { Ok(bytes) }
+}
+
+/// What is not complete is no success and no failure, whatever was found in the rest.
+fn outcome(report: &Report, threshold: Severity) -> Outcome {
+    if !report.problems.is_empty() {
+        Outcome::Incomplete
+    } else if report.findings.iter().any(|finding| finding.severity >= threshold) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Finding, Problem};
+    use crate::render::samples;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Alone {
+        #[command(flatten)]
+        check: Arguments,
+    }
+
+    fn asked(arguments: &[&str], stdin: &[u8]) -> Result<Request, CliError> {
+        request(&Alone::parse_from([&["check"], arguments].concat()).check, || stdin)
+    }
+
+    #[test]
+    fn paths_and_standard_input() {
+        for (arguments, paths, stdin) in [
+            (&[][..], &["."][..], None),
+            (&["a", "b"], &["a", "b"], None),
+            (&["-"], &[], Some("<stdin>")),
+            (&["-", "a", "--stdin-filename", "x/compose.yaml"], &["a"], Some("x/compose.yaml")),
+        ] {
+            let request = asked(arguments, b"text").unwrap();
+            assert_eq!(request.paths, paths.iter().map(PathBuf::from).collect::<Vec<_>>());
+            assert_eq!(request.stdin, stdin.map(|name| (name.into(), b"text".to_vec())));
+        }
+    }
+
+    #[test]
+    fn standard_input_that_is_no_use_is_refused() {
+        let large = vec![b'x'; usize::try_from(MAX_FILE_BYTES).unwrap() + 1];
+        assert!(matches!(asked(&["-"], &large), Err(CliError::TooLarge)));
+        assert!(asked(&["-"], &large[1..]).is_ok());
+        assert!(matches!(asked(&["--stdin-filename", "x"], b""), Err(CliError::NameWithoutText)));
+    }
+
+    #[test]
+    fn the_threshold_decides_and_incomplete_wins() {
+        use Outcome::{Clean, Findings, Incomplete};
+        use Severity::{Error, Info, Warning};
+        for (found, threshold, complete, expected) in [
+            (&[][..], Info, true, Clean),
+            (&[Warning], Error, true, Clean),
+            (&[Warning], Warning, true, Findings),
+            (&[Info, Error], Error, true, Findings),
+            (&[Error], Error, false, Incomplete),
+            (&[], Error, false, Incomplete),
+        ] {
+            let mut report = samples::clean();
+            let one = samples::finding(&report);
+            report.findings = found.iter().map(|it| Finding { severity: *it, ..one.clone() }).collect();
+            if !complete {
+                let problem = Problem { file: "f".into(), place: None, message: "m".into(), related: vec![] };
+                report.problems.push(problem);
+            }
+            assert_eq!(outcome(&report, threshold), expected, "{found:?} {threshold:?} {complete}");
+        }
+    }
+}

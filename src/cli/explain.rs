@@ -1,0 +1,130 @@
+//! `hy-msg-lint explain`: one rule, as its author explains it.
+
+use super::terminal::Terminal;
+use super::{CliError, Outcome, print, rules, suggestion};
+use crate::policy::Rule;
+use crate::render::text;
+use std::io::{self, Write};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The rule's id, as shown in brackets with each of its findings: static-ip
+    rule: String,
+}
+
+/// Prints what there is to know of a rule.
+pub(super) fn run(arguments: &Arguments, rules: &[Rule], terminal: &Terminal) -> Result<Outcome, CliError> {
+    let rule = find(rules, &arguments.rule, suggestion)?;
+    print(|out| explain(rule, terminal.width, out))?;
+    Ok(Outcome::Clean)
+}
+
+fn find<'a>(
+    rules: &'a [Rule],
+    id: &str,
+    suggestion: impl FnOnce(&str) -> Option<&'static str>,
+) -> Result<&'a Rule, CliError> {
+    rules.iter().find(|rule| &*rule.id == id).ok_or_else(|| match suggestion(id) {
+        Some(meant) => CliError::MisspeltRule(id.to_owned(), meant.to_owned()),
+        None => CliError::NoSuchRule(id.to_owned()),
+    })
+}
+
+/// Writes the rule's METADATA and then its document.
+fn explain(rule: &Rule, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {}\n", text::line(&rule.id), text::line(&rule.title))?;
+    let mut row = |name: &str, value: &str| section(name, value, width, out);
+    row("severity", &rule.severity.to_string())?;
+    row("judges", &rules::kinds(&rule.inputs, ", "))?;
+    if let Some(fix) = rules::fix_word(rule.fix) {
+        row("fix", fix)?;
+    }
+    row("why", &rule.description)?;
+    if let Some(help) = &rule.help {
+        row("help", help)?;
+    }
+    for (name, parameter) in &rule.parameters {
+        let default = serde_json::to_string(&parameter.default)?;
+        row(
+            "parameter",
+            &format!("{name} ({}, default {default}): {}", parameter.kind, parameter.description),
+        )?;
+    }
+    for reference in &rule.references {
+        row("see", &reference.url)?;
+        if !reference.description.is_empty() {
+            row("", &reference.description)?;
+        }
+    }
+    let document = rule.document.trim();
+    if document.is_empty() { Ok(()) } else { writeln!(out, "\n{}", text::prose(document)) }
+}
+
+/// `name` with `value` wrapped beside it.
+fn section(name: &str, value: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    const COLUMN: usize = 11;
+    for (number, line) in text::wrap(value, width.saturating_sub(COLUMN).max(20)).iter().enumerate() {
+        let name = if number == 0 { name } else { "" };
+        writeln!(out, "{}", format!("{name:COLUMN$}{line}").trim_end())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rules::tests::rule;
+    use super::*;
+
+    fn explained(rule: &Rule, width: usize) -> String {
+        let mut out = Vec::new();
+        explain(rule, width, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn everything_the_author_said() {
+        let expected = "\
+min-isr: Minimum in-sync replicas
+
+severity   warning
+judges     topic, broker
+fix        unsafe
+why        With one replica in sync a write
+           is lost when its broker dies.
+help       set `min.insync.replicas` to 2
+parameter  minimum (integer, default 2): the
+           least number
+see        https://kafka.apache.org/documentation/
+           min.insync.replicas
+see        https://example.org/
+
+# min-isr
+
+Text with `code` and \\u{1b}[31m.
+";
+        assert_eq!(explained(&rule(), 45), expected);
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_mentioned() {
+        let bare = Rule {
+            help: None,
+            references: vec![],
+            parameters: std::collections::BTreeMap::new(),
+            document: String::new(),
+            fix: crate::policy::rule::FixSafety::None,
+            ..rule()
+        };
+        let text = explained(&bare, 100);
+        assert_eq!(text.lines().count(), 5, "{text}");
+    }
+
+    #[test]
+    fn an_unknown_rule_is_the_callers_mistake() {
+        let rules = [rule()];
+        assert!(find(&rules, "min-isr", |_| None).is_ok());
+        let error = |meant| find(&rules, "min-irs", |_| meant).unwrap_err().to_string();
+        assert_eq!(error(Some("min-isr")), "there is no rule `min-irs`; did you mean `min-isr`?");
+        assert_eq!(error(None), "there is no rule `min-irs`; `hy-msg-lint rules` lists them");
+    }
+}

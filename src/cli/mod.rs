@@ -1,0 +1,193 @@
+//! The command line, one file a command. The only part of the program that prints.
+
+mod check;
+mod explain;
+mod rules;
+mod terminal;
+
+use crate::check::CheckError;
+use crate::policy::Rule;
+use crate::render::text;
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use terminal::Terminal;
+
+const EXPLANATION: &str = "\
+Exit codes:
+  0  nothing found at or above --fail-on
+  1  something found at or above --fail-on
+  2  the run could not be done, or not completely: a file could not be read or judged
+
+Examples:
+  hy-msg-lint                                    the folder you are in
+  hy-msg-lint --fail-on warning deploy/          warnings fail the pipeline too
+  hy-msg-lint --format json . > findings.json    for another program
+  hy-msg-lint --stdin-filename compose.yaml - < compose.yaml";
+
+/// Lints what a team declares about its messaging platform: Docker Compose, Kafka topics, Kafka Connect
+#[derive(Debug, Parser)]
+#[command(name = "hy-msg-lint", version, max_term_width = 120, after_help = EXPLANATION)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: check::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check files and folders; what happens without a command, too
+    #[command(after_help = EXPLANATION)]
+    Check(check::Arguments),
+    /// List the rules
+    Rules(rules::Arguments),
+    /// Say what a rule judges, why, and what to do
+    Explain(explain::Arguments),
+}
+
+/// How a run went, for the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing that the caller asked to hear of.
+    Clean,
+    /// Findings at or above the threshold.
+    Findings,
+    /// The run was not done, or not complete.
+    Incomplete,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Clean => 0,
+            Outcome::Findings => 1,
+            Outcome::Incomplete => 2,
+        })
+    }
+}
+
+/// Why a command could not be done.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    /// The caller's, as the library says it.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// The caller's: a name is given to a text that is not given.
+    #[error("--stdin-filename names standard input, which is read only when `-` is among the paths")]
+    NameWithoutText,
+    /// The caller's: more text than is read of any file.
+    #[error("standard input is larger than 16 MiB and is not read")]
+    TooLarge,
+    /// The machine's.
+    #[error("standard input cannot be read: {0}")]
+    Input(io::Error),
+    /// The machine's: the disk behind standard output is full, or the like.
+    #[error("the output cannot be written: {0}")]
+    Output(io::Error),
+    /// The caller's: a rule that does not exist.
+    #[error("there is no rule `{0}`; `hy-msg-lint rules` lists them")]
+    NoSuchRule(String),
+    /// The caller's: a misspelt rule.
+    #[error("there is no rule `{0}`; did you mean `{1}`?")]
+    MisspeltRule(String, String),
+}
+
+/// Does what `arguments` (the program's name first) ask for, and says how it went: 0 clean, 1 findings, 2 not done or not
+/// complete.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match CommandLine::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help asked for goes to standard output and is a success; misuse goes to standard error and is not.
+            let outcome = if error.use_stderr() { Outcome::Incomplete } else { Outcome::Clean };
+            let _ = error.print();
+            return outcome.into();
+        }
+    };
+    let terminal = Terminal::detect();
+    let outcome = match arguments.command {
+        None => check::run(&arguments.check, &terminal),
+        Some(Command::Check(check)) => check::run(&check, &terminal),
+        Some(Command::Rules(rules)) => rules::run(&rules, built_in_rules()),
+        Some(Command::Explain(explain)) => explain::run(&explain, built_in_rules(), &terminal),
+    };
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            say(&format!("error: {}", text::line(&error.to_string())));
+            Outcome::Incomplete.into()
+        }
+    }
+}
+
+/// The rules that the program brings.
+fn built_in_rules() -> &'static [Rule] {
+    &[]
+}
+
+/// The rule that someone who typed `id` may have meant.
+fn suggestion(_id: &str) -> Option<&'static str> {
+    None
+}
+
+/// Writes to standard output what `write` writes. A reader who has read enough and closed the pipe is no error.
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to standard error; there is nowhere left to complain if that fails.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_make_sense() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn check_is_the_default_command() {
+        let paths = |arguments: &[&str]| {
+            let parsed = CommandLine::try_parse_from([&["hy-msg-lint"], arguments].concat()).unwrap();
+            match parsed.command {
+                None => parsed.check,
+                Some(Command::Check(check)) => check,
+                Some(other) => panic!("{other:?}"),
+            }
+        };
+        for arguments in [&[][..], &["a.yaml", "-", "-v"], &["--fail-on", "info", "--format=json", "x"]] {
+            let explicit = [&["check"], arguments].concat();
+            assert_eq!(format!("{:?}", paths(arguments)), format!("{:?}", paths(&explicit)));
+        }
+    }
+
+    #[test]
+    fn misuse_is_refused() {
+        for arguments in [&["--format", "xml"][..], &["explain"], &["rules", "x"], &["--nonsense"]] {
+            assert!(
+                CommandLine::try_parse_from([&["hy-msg-lint"], arguments].concat()).is_err(),
+                "{arguments:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn help_fits_a_screen() {
+        let help = CommandLine::command().term_width(100).render_help().to_string();
+        assert!(help.lines().count() <= 48, "{help}");
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        assert!(help.contains("Exit codes:") && help.contains("Examples:"), "{help}");
+    }
+}

@@ -1,0 +1,167 @@
+//! `hy-msg-lint rules`: what is judged.
+
+use super::{CliError, Outcome, print};
+use crate::model::Kind;
+use crate::policy::Rule;
+use crate::policy::rule::FixSafety;
+use crate::render::{json, text};
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// How to show them
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum Format {
+    #[default]
+    Human,
+    Json,
+}
+
+/// Prints a list of `rules`, in their order.
+pub(super) fn run(arguments: &Arguments, rules: &[Rule]) -> Result<Outcome, CliError> {
+    print(|out| match arguments.format {
+        Format::Human => table(rules, out),
+        Format::Json => document(rules, out),
+    })?;
+    Ok(Outcome::Clean)
+}
+
+/// A line a rule: id, severity, kinds, title.
+fn table(rules: &[Rule], out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<[String; 4]> = rules.iter().map(row).collect();
+    let header = ["rule", "severity", "judges", "title"].map(str::to_owned);
+    let all = || std::iter::once(&header).chain(&rows);
+    let width = |column: usize| all().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let [first, second, third] = [width(0), width(1), width(2)];
+    for [id, severity, kinds, title] in all() {
+        writeln!(out, "{id:first$}  {severity:second$}  {kinds:third$}  {title}")?;
+    }
+    Ok(())
+}
+
+fn row(rule: &Rule) -> [String; 4] {
+    let kinds = kinds(&rule.inputs, ", ");
+    [
+        text::line(&rule.id).into_owned(),
+        rule.severity.to_string(),
+        kinds,
+        text::line(&rule.title).into_owned(),
+    ]
+}
+
+/// The names of `kinds`, in the words of policies.
+pub(super) fn kinds(kinds: &[Kind], separator: &str) -> String {
+    kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(separator)
+}
+
+/// The word for `fix`; nothing where a rule offers none.
+pub(super) fn fix_word(fix: FixSafety) -> Option<&'static str> {
+    match fix {
+        FixSafety::Safe => Some("safe"),
+        FixSafety::Unsafe => Some("unsafe"),
+        FixSafety::None => None,
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    rules: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    severity: String,
+    kinds: Vec<&'static str>,
+    title: &'a str,
+    fix: Option<&'static str>,
+}
+
+/// The same as JSON; the shape is versioned.
+fn document(rules: &[Rule], out: &mut dyn Write) -> io::Result<()> {
+    let rules = rules.iter().map(|rule| {
+        let Rule { id, severity, inputs, title, fix, .. } = rule;
+        let kinds = inputs.iter().map(|kind| kind.name()).collect();
+        Row { id, severity: severity.to_string(), kinds, title, fix: fix_word(*fix) }
+    });
+    json::write(&Document { version: 1, rules: rules.collect() }, out)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::finding::Severity;
+    use crate::policy::{Parameter, Reference};
+
+    pub(in crate::cli) fn rule() -> Rule {
+        Rule {
+            id: "min-isr".into(),
+            area: "topic".into(),
+            package: "hy_msg_lint.topic.min_isr".into(),
+            title: "Minimum in-sync replicas".into(),
+            description: "With one replica in sync a write is lost\nwhen its broker dies.".into(),
+            help: Some("set `min.insync.replicas` to 2".into()),
+            severity: Severity::Warning,
+            inputs: vec![Kind::Topic, Kind::Broker],
+            fix: FixSafety::Unsafe,
+            references: vec![
+                Reference {
+                    url: "https://kafka.apache.org/documentation/".into(),
+                    description: "min.insync.replicas".into(),
+                },
+                Reference { url: "https://example.org/".into(), description: String::new() },
+            ],
+            parameters: std::iter::once((
+                "minimum".to_owned(),
+                Parameter {
+                    kind: "integer".into(),
+                    default: 2.into(),
+                    description: "the least number".into(),
+                },
+            ))
+            .collect(),
+            document: "# min-isr\n\nText with `code` and \u{1b}[31m.\n".into(),
+            path: "policies/topic/min_isr/min_isr.rego".into(),
+            rego: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_table_lines_up() {
+        let other = Rule {
+            id: "x".into(),
+            severity: Severity::Error,
+            inputs: vec![Kind::Service],
+            title: "X".into(),
+            ..rule()
+        };
+        let mut out = Vec::new();
+        table(&[rule(), other], &mut out).unwrap();
+        let expected = "\
+rule     severity  judges         title
+min-isr  warning   topic, broker  Minimum in-sync replicas
+x        error     service        X
+";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn json_has_the_same() {
+        let mut out = Vec::new();
+        document(&[rule(), Rule { fix: FixSafety::None, ..rule() }], &mut out).unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(value["version"], 1);
+        let row = serde_json::json!({
+            "id": "min-isr", "severity": "warning", "kinds": ["topic", "broker"],
+            "title": "Minimum in-sync replicas", "fix": "unsafe",
+        });
+        assert_eq!(value["rules"][0], row);
+        assert!(value["rules"][1]["fix"].is_null());
+    }
+}

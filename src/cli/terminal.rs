@@ -1,0 +1,96 @@
+//! What is known of the terminal: asked once, so that nothing else looks at the environment.
+
+use crate::render::Style;
+use std::io::IsTerminal as _;
+
+/// Columns for prose that goes to a file or another program.
+const WIDTH: usize = 100;
+/// Prose in longer lines is hard to read.
+const WIDEST: usize = 120;
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal that shows them, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where standard output goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Terminal {
+    /// A person reads it.
+    interactive: bool,
+    /// The person's terminal shows colours, and the person did not ask for none.
+    colorful: bool,
+    /// Columns for prose.
+    pub(super) width: usize,
+}
+
+impl Terminal {
+    /// Looks at standard output, `NO_COLOR` and `TERM`.
+    pub(super) fn detect() -> Self {
+        let interactive = std::io::stdout().is_terminal();
+        let refused = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = variable("TERM").is_some_and(|value| value == "dumb");
+        let width = if interactive { measured() } else { WIDTH };
+        Self { interactive, colorful: !refused && !dumb, width }
+    }
+
+    /// What to write besides characters. Links need someone to follow them: a build server's log shows colours alone.
+    pub(super) fn style(&self, choice: Color) -> Style {
+        let color = match choice {
+            Color::Auto => self.interactive && self.colorful,
+            Color::Always => true,
+            Color::Never => false,
+        };
+        match (color, self.interactive) {
+            (true, true) => Style::ColorAndLinks,
+            (true, false) => Style::Color,
+            (false, _) => Style::Plain,
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how to write to a terminal is for the terminal's environment to say"
+)]
+fn variable(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name)
+}
+
+/// The terminal's width as clap measures it for its help texts, which is to be seen in how it wraps one.
+fn measured() -> usize {
+    let ruler =
+        clap::Command::new("").help_template("{about}").about("x ".repeat(WIDEST)).max_term_width(WIDEST);
+    let help = ruler.clone().render_help().to_string();
+    help.lines().map(|line| line.trim_end().len()).max().unwrap_or(WIDTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_follow_choice_terminal_and_environment() {
+        use Style::{Color as Colors, ColorAndLinks, Plain};
+        for (interactive, colorful, auto, always) in [
+            (true, true, ColorAndLinks, ColorAndLinks),
+            (true, false, Plain, ColorAndLinks),
+            (false, true, Plain, Colors),
+            (false, false, Plain, Colors),
+        ] {
+            let terminal = Terminal { interactive, colorful, width: WIDTH };
+            let styles = [Color::Auto, Color::Always, Color::Never].map(|choice| terminal.style(choice));
+            assert_eq!(styles, [auto, always, Plain]);
+        }
+    }
+
+    #[test]
+    fn a_width_is_measured_within_bounds() {
+        assert!((1..=WIDEST).contains(&measured()), "{}", measured());
+    }
+}

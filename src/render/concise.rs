@@ -1,0 +1,67 @@
+//! One line a finding, for `grep`, editors and people in a hurry.
+
+use super::{Options, text};
+use crate::finding::{Finding, Report};
+use crate::source::{SourceMap, Span};
+use std::io::{self, Write};
+
+/// Writes `path:line:column: error[static-ip] message` for each finding, and `path:line:column: error: message` for each
+/// problem. The only option that counts is `verbose`, which adds `path:line:column: unknown[rule] message`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &report.findings {
+        judgement(&report.sources, &finding.severity.to_string(), finding, out)?;
+    }
+    for unknown in report.unknown.iter().filter(|_| options.verbose) {
+        judgement(&report.sources, "unknown", unknown, out)?;
+    }
+    for problem in &report.problems {
+        let place = problem.place.and_then(|span| position(&report.sources, span));
+        let place = place.unwrap_or_else(|| text::line(&problem.file).into_owned());
+        writeln!(out, "{place}: error: {}", text::line(&problem.message))?;
+    }
+    Ok(())
+}
+
+fn judgement(sources: &SourceMap, word: &str, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let place = position(sources, finding.primary).unwrap_or_else(|| "-".to_owned());
+    writeln!(out, "{place}: {word}[{}] {}", text::line(&finding.rule), text::line(&finding.message))
+}
+
+fn position(sources: &SourceMap, span: Span) -> Option<String> {
+    let source = sources.get(span.source)?;
+    let place = source.place(span.range().start);
+    Some(format!("{}:{}:{}", text::line(&source.name), place.line, place.column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{self, rendered};
+
+    #[test]
+    fn one_line_each() {
+        let report = samples::mixed();
+        let plain = "\
+compose.yaml:5:23: error[static-ip] service `kafka` pins 172.20.0.5 on network `default`
+wide.yaml:1:8: warning[odd-name] the name `漢字\\u{1b}[2J` is odd\\nin two lines
+wide.yaml:2:4: info[odd-name] no name
+broken.yaml:2:3: error: expected `:`
+gone.yaml: error: it cannot be read
+";
+        assert_eq!(rendered(render, &report, &Options::default()), plain);
+        let verbose = rendered(render, &report, &Options { verbose: true, ..Options::default() });
+        assert!(
+            verbose.contains("\ncompose.yaml:4:7: unknown[static-ip] `${IP}` is not known\n"),
+            "{verbose}"
+        );
+        assert_eq!(verbose.lines().count(), plain.lines().count() + 1);
+    }
+
+    #[test]
+    fn nothing_for_a_clean_report() {
+        assert_eq!(rendered(render, &samples::clean(), &Options::default()), "");
+    }
+}

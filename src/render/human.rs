@@ -1,0 +1,260 @@
+//! For people: each finding on the characters that were typed, why it matters, and what to do.
+
+mod excerpt;
+
+use super::{Options, Style, summary, text};
+use crate::finding::{Finding, Label, Problem, Report, Severity, Subject};
+use crate::source::{SourceMap, Span};
+use excerpt::Excerpt;
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use std::collections::HashSet;
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// Related places beyond this number are counted, not shown.
+const MOST_RELATED: usize = 8;
+/// Prose is not squeezed into less than this.
+const NARROWEST: usize = 40;
+
+/// Writes all of `report`: findings, problems, with `verbose` also unknowns and the files passed over, and the summary.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut printer = Printer::new(&report.sources, options, out);
+    for finding in &report.findings {
+        printer.finding(finding)?;
+    }
+    for unknown in report.unknown.iter().filter(|_| options.verbose) {
+        printer.unknown(unknown)?;
+    }
+    for problem in &report.problems {
+        printer.problem(problem)?;
+    }
+    if options.verbose && !report.passed_over.is_empty() {
+        writeln!(printer.out, "passed over:")?;
+        for one in &report.passed_over {
+            writeln!(printer.out, "  {}: {}", text::line(&one.file), text::line(&one.reason))?;
+        }
+        writeln!(printer.out)?;
+    }
+    if !options.quiet {
+        printer.summary(report)?;
+    }
+    Ok(())
+}
+
+struct Printer<'a> {
+    sources: &'a SourceMap,
+    theme: GraphicalTheme,
+    hyperlinks: bool,
+    width: usize,
+    verbose: bool,
+    /// Rules whose reason was printed already.
+    explained: HashSet<Arc<str>>,
+    out: &'a mut dyn Write,
+}
+
+impl<'a> Printer<'a> {
+    fn new(sources: &'a SourceMap, options: &Options, out: &'a mut dyn Write) -> Self {
+        // Each constructor of a theme but these asks the environment.
+        let mut theme = match options.style {
+            Style::Plain => GraphicalTheme::unicode_nocolor(),
+            Style::Color | Style::ColorAndLinks => GraphicalTheme::unicode(),
+        };
+        if options.style != Style::Plain {
+            theme.styles.error = theme.styles.error.bold();
+            theme.styles.warning = theme.styles.warning.bold();
+        }
+        Self {
+            sources,
+            theme,
+            hyperlinks: options.style == Style::ColorAndLinks,
+            width: options.width.max(NARROWEST),
+            verbose: options.verbose,
+            explained: HashSet::new(),
+            out,
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        let word = finding.severity.to_string();
+        self.judgement(finding, &word, finding.severity)?;
+        let first = self.explained.insert(Arc::clone(&finding.rule));
+        if let Some(why) = finding.why.as_deref().filter(|_| first) {
+            self.note("   why: ", why)?;
+        }
+        if let Some(help) = &finding.help {
+            self.note("  help: ", help)?;
+        }
+        if first {
+            let command = format!("   see hy-msg-lint explain {}", text::line(&finding.rule));
+            writeln!(self.out, "{}", self.theme.styles.linum.style(command))?;
+        }
+        writeln!(self.out)
+    }
+
+    fn unknown(&mut self, unknown: &Finding) -> io::Result<()> {
+        self.judgement(unknown, "unknown", Severity::Info)?;
+        writeln!(self.out)
+    }
+
+    fn judgement(&mut self, finding: &Finding, word: &str, severity: Severity) -> io::Result<()> {
+        let head = Head {
+            code: format!("{word}[{}]", text::line(&finding.rule)),
+            message: text::message(&finding.message).into_owned(),
+            severity,
+            url: (finding.url.as_deref()).filter(|_| self.hyperlinks).map(|url| text::line(url).into_owned()),
+        };
+        let subject = named(&finding.subject);
+        self.diagnostic(head, Some((finding.primary, subject.as_str())), &finding.related)
+    }
+
+    fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+        // A message that names the file already need not be told twice.
+        let message = match problem.place {
+            None if !problem.message.contains(&problem.file) => {
+                format!("{}: {}", problem.file, problem.message)
+            }
+            _ => problem.message.clone(),
+        };
+        let head = Head {
+            code: "error".to_owned(),
+            message: text::message(&message).into_owned(),
+            severity: Severity::Error,
+            url: None,
+        };
+        self.diagnostic(head, problem.place.map(|place| (place, "")), &problem.related)?;
+        writeln!(self.out)
+    }
+
+    /// The head and all snippets, the one with `primary` first.
+    fn diagnostic(&mut self, head: Head, primary: Option<(Span, &str)>, related: &[Label]) -> io::Result<()> {
+        let shown = related.iter().take(MOST_RELATED).map(|label| (label.span, label.message.as_str()));
+        let mut excerpts = excerpt::excerpts(self.sources, primary.into_iter().chain(shown)).into_iter();
+        let severity = head.severity;
+        let rendered = self.draw(&Drawing { head: Some(head), severity, excerpt: excerpts.next() })?;
+        // miette sets a blank line behind the code.
+        write!(self.out, "{}", rendered.replacen("\n\n", "\n", 1))?;
+        for excerpt in excerpts {
+            let rendered = self.draw(&Drawing { head: None, severity, excerpt: Some(excerpt) })?;
+            // miette always begins with a message, which is empty here.
+            write!(self.out, "{}", rendered.split_once('\n').map_or("", |(_, snippet)| snippet))?;
+        }
+        match related.len().saturating_sub(MOST_RELATED) {
+            0 => Ok(()),
+            more => writeln!(self.out, "        and {}", text::counted(more, "more place")),
+        }
+    }
+
+    fn draw(&self, drawing: &Drawing) -> io::Result<String> {
+        let mut theme = self.theme.clone();
+        if let (Some(excerpt), [_, _, ..]) = (&drawing.excerpt, theme.styles.highlights.as_slice()) {
+            let styles = &theme.styles;
+            let leading = match drawing.severity {
+                Severity::Error => styles.error,
+                Severity::Warning => styles.warning,
+                Severity::Info => styles.advice,
+            };
+            let leads = |label: LabeledSpan| label.primary() && drawing.head.is_some();
+            let others = styles.help;
+            let highlights = excerpt.labels().map(|label| if leads(label) { leading } else { others });
+            theme.styles.highlights = highlights.collect();
+        }
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(self.width)
+            .with_links(self.hyperlinks)
+            .with_link_display_text("")
+            .with_context_lines(1)
+            .without_cause_chain()
+            .without_syntax_highlighting();
+        let mut rendered = String::new();
+        handler.render_report(&mut rendered, drawing).map_err(io::Error::other)?;
+        Ok(rendered)
+    }
+
+    fn note(&mut self, label: &str, prose: &str) -> io::Result<()> {
+        let width = self.width - label.len();
+        for (number, line) in text::wrap(prose, width).iter().enumerate() {
+            match (number, line.as_str()) {
+                (0, line) => writeln!(self.out, "{}{line}", self.theme.styles.help.style(label))?,
+                (_, "") => writeln!(self.out)?,
+                (_, line) => writeln!(self.out, "{:indent$}{line}", "", indent = label.len())?,
+            }
+        }
+        Ok(())
+    }
+
+    fn summary(&mut self, report: &Report) -> io::Result<()> {
+        let line = summary::summary(report, self.verbose);
+        let styles = &self.theme.styles;
+        let worst = report.findings.iter().map(|finding| finding.severity).max();
+        match worst {
+            _ if !report.problems.is_empty() => writeln!(self.out, "{}", styles.error.style(line)),
+            Some(Severity::Error) => writeln!(self.out, "{}", styles.error.style(line)),
+            Some(Severity::Warning) => writeln!(self.out, "{}", styles.warning.style(line)),
+            _ => writeln!(self.out, "{line}"),
+        }
+    }
+}
+
+fn named(subject: &Subject) -> String {
+    let kind = subject.kind.replace('_', " ");
+    if subject.name.is_empty() { kind } else { format!("{kind} `{}`", subject.name) }
+}
+
+/// What is said before the first snippet; fit for a terminal.
+#[derive(Debug)]
+struct Head {
+    code: String,
+    message: String,
+    severity: Severity,
+    url: Option<String>,
+}
+
+/// What miette draws in one go: a head with the first snippet, or a further snippet.
+#[derive(Debug)]
+struct Drawing {
+    head: Option<Head>,
+    severity: Severity,
+    excerpt: Option<Excerpt>,
+}
+
+impl fmt::Display for Drawing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.head.as_ref().map_or("", |head| &head.message))
+    }
+}
+
+impl std::error::Error for Drawing {}
+
+impl Diagnostic for Drawing {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.head.as_ref().map(|head| Box::new(&head.code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Info => miette::Severity::Advice,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Error => miette::Severity::Error,
+        })
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let url = self.head.as_ref()?.url.as_ref()?;
+        Some(Box::new(url))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.excerpt.as_ref().map(|excerpt| Box::new(excerpt.labels()) as Box<dyn Iterator<Item = _>>)
+    }
+}
+
+#[cfg(test)]
+mod tests;

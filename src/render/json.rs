@@ -1,0 +1,282 @@
+//! JSON, for programs. The shape is a contract, versioned by its first field; it is written down in the types here, and no
+//! inner type is serialised.
+
+use super::text::hostile;
+use crate::finding::{Finding, Label, Report, Severity};
+use crate::source::{SourceMap, Span};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// The version of the shape: raised when a field changes its meaning or goes away, not when one is added.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    tool: Tool,
+    findings: Vec<Judgement<'a>>,
+    unknown: Vec<Judgement<'a>>,
+    errors: Vec<Failure<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Judgement<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    file: String,
+    start: Position,
+    end: Position,
+    subject: Subject<'a>,
+    related: Vec<Related<'a>>,
+    help: Option<&'a str>,
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Subject<'a> {
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    file: String,
+    start: Position,
+    end: Position,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    file: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<Position>,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: usize,
+    column: usize,
+    offset: usize,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    unknown: usize,
+}
+
+/// Writes `report` as one JSON document.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let sources = &report.sources;
+    let document = Document {
+        version: VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        findings: report.findings.iter().map(|one| judgement(sources, one)).collect(),
+        unknown: report.unknown.iter().map(|one| judgement(sources, one)).collect(),
+        errors: (report.problems.iter())
+            .map(|problem| Failure {
+                file: &problem.file,
+                message: &problem.message,
+                start: problem.place.map(|span| place(sources, span).1),
+            })
+            .collect(),
+        summary: Summary {
+            files: report.files,
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            infos: report.count(Severity::Info),
+            unknown: report.unknown.len(),
+        },
+    };
+    write(&document, out)
+}
+
+/// Writes `document` with line breaks, and with every character that could play with a terminal as an escape. Outside of
+/// strings JSON has none of them but line breaks, so the finished text can be searched for them.
+pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let json = serde_json::to_string_pretty(document)?;
+    let mut rest = json.as_str();
+    let bad = |character| hostile(character) && character != '\n';
+    while let Some((at, character)) = rest.char_indices().find(|(_, character)| bad(*character)) {
+        let (before, after) = rest.split_at(at);
+        write!(out, "{before}\\u{:04x}", u32::from(character))?;
+        rest = after.get(character.len_utf8()..).unwrap_or_default();
+    }
+    writeln!(out, "{rest}")
+}
+
+fn judgement<'a>(sources: &SourceMap, finding: &'a Finding) -> Judgement<'a> {
+    let (file, start, end) = place(sources, finding.primary);
+    Judgement {
+        rule: &finding.rule,
+        severity: match finding.severity {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        },
+        message: &finding.message,
+        file,
+        start,
+        end,
+        subject: Subject { kind: finding.subject.kind, name: &finding.subject.name },
+        related: finding.related.iter().map(|label| related(sources, label)).collect(),
+        help: finding.help.as_deref(),
+        url: finding.url.as_deref(),
+    }
+}
+
+fn related<'a>(sources: &SourceMap, label: &'a Label) -> Related<'a> {
+    let (file, start, end) = place(sources, label.span);
+    Related { file, start, end, message: &label.message }
+}
+
+fn place(sources: &SourceMap, span: Span) -> (String, Position, Position) {
+    let range = span.range();
+    let Some(source) = sources.get(span.source) else {
+        let nowhere = || Position { line: 1, column: 1, offset: 0 };
+        return (String::new(), nowhere(), nowhere());
+    };
+    let position = |offset| {
+        let place = source.place(offset);
+        Position { line: place.line, column: place.column, offset: place.offset }
+    };
+    (source.name.clone(), position(range.start), position(range.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{self, rendered};
+
+    fn json(report: &Report) -> String {
+        rendered(|report, _, out| render(report, out), report, &crate::render::Options::default())
+    }
+
+    #[test]
+    fn the_shape_is_a_contract() {
+        let mut report = samples::mixed();
+        report.findings.truncate(1);
+        report.unknown.clear();
+        let text = json(&report);
+        let version = env!("CARGO_PKG_VERSION");
+        let expected = r#"{
+  "version": 1,
+  "tool": {
+    "name": "hy-msg-lint",
+    "version": "VERSION"
+  },
+  "findings": [
+    {
+      "rule": "static-ip",
+      "severity": "error",
+      "message": "service `kafka` pins 172.20.0.5 on network `default`",
+      "file": "compose.yaml",
+      "start": {
+        "line": 5,
+        "column": 23,
+        "offset": 70
+      },
+      "end": {
+        "line": 5,
+        "column": 33,
+        "offset": 80
+      },
+      "subject": {
+        "kind": "service",
+        "name": "kafka"
+      },
+      "related": [
+        {
+          "file": "compose.yaml",
+          "start": {
+            "line": 4,
+            "column": 7,
+            "offset": 39
+          },
+          "end": {
+            "line": 4,
+            "column": 14,
+            "offset": 46
+          },
+          "message": "attached here"
+        },
+        {
+          "file": "net/networks.yaml",
+          "start": {
+            "line": 2,
+            "column": 3,
+            "offset": 13
+          },
+          "end": {
+            "line": 2,
+            "column": 10,
+            "offset": 20
+          },
+          "message": "declared here"
+        }
+      ],
+      "help": "let Docker assign the address",
+      "url": "https://docs.docker.com/compose/how-tos/networking/"
+    }
+  ],
+  "unknown": [],
+  "errors": [
+    {
+      "file": "broken.yaml",
+      "message": "expected `:`",
+      "start": {
+        "line": 2,
+        "column": 3,
+        "offset": 7
+      }
+    },
+    {
+      "file": "gone.yaml",
+      "message": "it cannot be read"
+    }
+  ],
+  "summary": {
+    "files": 3,
+    "errors": 1,
+    "warnings": 0,
+    "infos": 0,
+    "unknown": 0
+  }
+}
+"#;
+        assert_eq!(text, expected.replace("VERSION", version));
+    }
+
+    #[test]
+    fn columns_are_characters_and_nothing_is_lost() {
+        let report = samples::mixed();
+        let text = json(&report);
+        assert!(!text.contains(|character| hostile(character) && character != '\n'));
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let odd = &value["findings"][1];
+        assert_eq!(odd["message"], "the name `漢字\u{1b}[2J` is odd\nin two lines");
+        assert_eq!(odd["subject"]["name"], "\u{202e}x");
+        assert_eq!(odd["start"], serde_json::json!({"line": 1, "column": 8, "offset": 14}));
+        assert_eq!([&odd["help"], &odd["url"]], [&serde_json::Value::Null; 2]);
+        let end = &value["findings"][2];
+        assert_eq!(end["start"], serde_json::json!({"line": 2, "column": 4, "offset": 22}));
+        assert_eq!(end["start"], end["end"]);
+        assert_eq!(value["unknown"][0]["rule"], "static-ip");
+    }
+}

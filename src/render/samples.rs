@@ -1,0 +1,112 @@
+//! Reports made by hand, for the tests of the formats.
+
+use super::Options;
+use crate::finding::{Finding, Label, PassedOver, Problem, Report, Severity, Subject};
+use crate::source::{Source, Span};
+use std::io::{self, Write};
+use std::path::Path;
+
+pub(crate) const COMPOSE: &str = "\
+services:
+  kafka:
+    networks:
+      default:
+        ipv4_address: 172.20.0.5
+  connect: {}
+";
+
+/// A report of one judged file without findings.
+pub(crate) fn clean() -> Report {
+    let report = Report { files: 1, ..Report::default() };
+    report.sources.add(Path::new("./compose.yaml"), COMPOSE.into());
+    report
+}
+
+/// What `format` makes of `report`.
+pub(crate) fn rendered(
+    format: fn(&Report, &Options, &mut dyn Write) -> io::Result<()>,
+    report: &Report,
+    options: &Options,
+) -> String {
+    let mut out = Vec::new();
+    format(report, options, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The span of the first `text` in `source`.
+pub(crate) fn find(source: &Source, text: &str) -> Span {
+    let start = source.text.find(text).unwrap();
+    Span::new(source.id, start, start + text.len())
+}
+
+/// A finding in the file of [`clean`].
+pub(crate) fn finding(report: &Report) -> Finding {
+    let compose = report.sources.load(Path::new("compose.yaml")).unwrap();
+    Finding {
+        rule: "static-ip".into(),
+        severity: Severity::Error,
+        message: "service `kafka` pins 172.20.0.5 on network `default`".into(),
+        primary: find(&compose, "172.20.0.5"),
+        subject: Subject { kind: "service", name: "kafka".into() },
+        related: vec![],
+        why: Some(
+            "Containers find each other by DNS name.\nA fixed address breaks as soon as two projects meet."
+                .into(),
+        ),
+        help: Some("let Docker assign the address".into()),
+        url: Some("https://docs.docker.com/compose/how-tos/networking/".into()),
+    }
+}
+
+/// A report with something of everything.
+pub(crate) fn mixed() -> Report {
+    let mut report = clean();
+    let networks =
+        report.sources.add(Path::new("net/networks.yaml"), "networks:\r\n  default:\r\n\tx: y\r\n".into());
+    let wide = report.sources.add(Path::new("wide.yaml"), "\u{feff}a: \"漢字\u{1b}[2J\"\nb:\t".into());
+    let broken = report.sources.add(Path::new("broken.yaml"), "a: b\n\tc d\n".into());
+    let compose = report.sources.load(Path::new("compose.yaml")).unwrap();
+    let one = finding(&report);
+    let odd = Finding {
+        rule: "odd-name".into(),
+        severity: Severity::Warning,
+        message: "the name `漢字\u{1b}[2J` is odd\nin two lines".into(),
+        primary: find(&wide, "[2J"),
+        subject: Subject { kind: "connect_worker", name: "\u{202e}x".into() },
+        related: vec![],
+        why: None,
+        help: None,
+        url: None,
+    };
+    let end = Span::new(wide.id, wide.text.len(), wide.text.len());
+    report.findings = vec![
+        Finding {
+            related: vec![
+                Label { span: find(&compose, "default"), message: "attached here".into() },
+                Label { span: find(&networks, "default"), message: "declared here".into() },
+            ],
+            ..one.clone()
+        },
+        odd.clone(),
+        Finding { severity: Severity::Info, message: "no name".into(), primary: end, ..odd },
+    ];
+    report.unknown =
+        vec![Finding { primary: find(&compose, "default"), message: "`${IP}` is not known".into(), ..one }];
+    report.problems = vec![
+        Problem {
+            file: "broken.yaml".into(),
+            place: Some(find(&broken, " d")),
+            message: "expected `:`".into(),
+            related: vec![Label { span: find(&broken, "a"), message: "in this mapping".into() }],
+        },
+        Problem {
+            file: "gone.yaml".into(),
+            place: None,
+            message: "it cannot be read".into(),
+            related: vec![],
+        },
+    ];
+    report.passed_over = vec![PassedOver { file: "x\u{7}.yaml".into(), reason: "no services".into() }];
+    report.files = 3;
+    report
+}

@@ -1,0 +1,80 @@
+//! The last line: how it went, in numbers.
+
+use super::text::counted;
+use crate::finding::{Report, Severity};
+
+/// The line, without a line break: `3 errors, 1 warning in 12 files`.
+pub fn summary(report: &Report, verbose: bool) -> String {
+    let files = counted(report.files, "file");
+    let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .map(|severity| (report.count(severity), severity))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| counted(count, &severity.to_string()))
+        .collect();
+    let mut parts = vec![match (found.is_empty(), report.files) {
+        (false, _) => format!("{} in {files}", found.join(", ")),
+        (true, 0) => "nothing to check".to_owned(),
+        (true, _) => format!("{files}, no findings"),
+    }];
+    let passed_over = report.passed_over.len();
+    if report.files == 0 && passed_over > 0 {
+        let hint = if verbose { "" } else { " (--verbose says why)" };
+        parts.push(format!("{} passed over{hint}", counted(passed_over, "file")));
+    }
+    let unknown = report.unknown.len();
+    if unknown > 0 {
+        let hint = if verbose { "" } else { "--verbose lists them, " };
+        parts.push(format!("{unknown} could not be judged ({hint}--strict counts them)"));
+    }
+    let problems = report.problems.len();
+    if problems > 0 {
+        parts.push(format!("not complete: {}", counted(problems, "problem")));
+    }
+    parts.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Finding, PassedOver, Problem};
+    use crate::render::samples;
+
+    #[test]
+    fn every_number_that_matters_is_said() {
+        use Severity::{Error, Info, Warning};
+        let found = |severities: &[Severity], unknown: usize, problems: usize, files: usize| {
+            let mut report = samples::clean();
+            let one = samples::finding(&report);
+            report
+                .findings
+                .extend(severities.iter().map(|severity| Finding { severity: *severity, ..one.clone() }));
+            report.unknown.extend(std::iter::repeat_n(one, unknown));
+            let problem = Problem { file: "a".into(), place: None, message: "m".into(), related: vec![] };
+            report.problems.extend(std::iter::repeat_n(problem, problems));
+            report.files = files;
+            report
+        };
+        for (report, line) in [
+            (found(&[], 0, 0, 12), "12 files, no findings"),
+            (found(&[], 0, 0, 1), "1 file, no findings"),
+            (found(&[], 0, 0, 0), "nothing to check"),
+            (found(&[Error, Error, Warning], 0, 0, 2), "2 errors, 1 warning in 2 files"),
+            (found(&[Info, Info], 0, 0, 1), "2 infos in 1 file"),
+            (
+                found(&[Error], 2, 0, 1),
+                "1 error in 1 file; 2 could not be judged (--verbose lists them, --strict counts them)",
+            ),
+            (found(&[], 0, 1, 3), "3 files, no findings; not complete: 1 problem"),
+        ] {
+            assert_eq!(summary(&report, false), line);
+        }
+        assert_eq!(
+            summary(&found(&[], 1, 2, 1), true),
+            "1 file, no findings; 1 could not be judged (--strict counts them); not complete: 2 problems"
+        );
+        let mut report = found(&[], 0, 0, 0);
+        report.passed_over.push(PassedOver { file: "a".into(), reason: "r".into() });
+        assert_eq!(summary(&report, false), "nothing to check; 1 file passed over (--verbose says why)");
+    }
+}
