@@ -27,10 +27,10 @@ pub(super) struct Arguments {
     /// The least severity that fails the run
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: Threshold,
-    /// Take what could not be judged for a warning
+    /// Count what could not be judged as warnings
     #[arg(long)]
     strict: bool,
-    /// When to use colours
+    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: Color,
     /// List what could not be judged and which files were passed over

@@ -5,6 +5,7 @@ use super::{CliError, Outcome, print, rules, suggestion};
 use crate::policy::Rule;
 use crate::render::text;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -13,18 +14,22 @@ pub(super) struct Arguments {
 }
 
 /// Prints what there is to know of a rule.
-pub(super) fn run(arguments: &Arguments, rules: &[Rule], terminal: &Terminal) -> Result<Outcome, CliError> {
+pub(super) fn run(
+    arguments: &Arguments,
+    rules: &[Arc<Rule>],
+    terminal: &Terminal,
+) -> Result<Outcome, CliError> {
     let rule = find(rules, &arguments.rule, suggestion)?;
     print(|out| explain(rule, terminal.width, out))?;
     Ok(Outcome::Clean)
 }
 
 fn find<'a>(
-    rules: &'a [Rule],
+    rules: &'a [Arc<Rule>],
     id: &str,
     suggestion: impl FnOnce(&str) -> Option<&'static str>,
 ) -> Result<&'a Rule, CliError> {
-    rules.iter().find(|rule| &*rule.id == id).ok_or_else(|| match suggestion(id) {
+    rules.iter().find(|rule| &*rule.id == id).map(Arc::as_ref).ok_or_else(|| match suggestion(id) {
         Some(meant) => CliError::MisspeltRule(id.to_owned(), meant.to_owned()),
         None => CliError::NoSuchRule(id.to_owned()),
     })
@@ -121,7 +126,7 @@ Text with `code` and \\u{1b}[31m.
 
     #[test]
     fn an_unknown_rule_is_the_callers_mistake() {
-        let rules = [rule()];
+        let rules = [Arc::new(rule())];
         assert!(find(&rules, "min-isr", |_| None).is_ok());
         let error = |meant| find(&rules, "min-irs", |_| meant).unwrap_err().to_string();
         assert_eq!(error(Some("min-isr")), "there is no rule `min-irs`; did you mean `min-isr`?");

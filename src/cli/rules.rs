@@ -7,6 +7,7 @@ use crate::policy::rule::FixSafety;
 use crate::render::{json, text};
 use serde::Serialize;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -23,7 +24,7 @@ enum Format {
 }
 
 /// Prints a list of `rules`, in their order.
-pub(super) fn run(arguments: &Arguments, rules: &[Rule]) -> Result<Outcome, CliError> {
+pub(super) fn run(arguments: &Arguments, rules: &[Arc<Rule>]) -> Result<Outcome, CliError> {
     print(|out| match arguments.format {
         Format::Human => table(rules, out),
         Format::Json => document(rules, out),
@@ -32,8 +33,8 @@ pub(super) fn run(arguments: &Arguments, rules: &[Rule]) -> Result<Outcome, CliE
 }
 
 /// A line a rule: id, severity, kinds, title.
-fn table(rules: &[Rule], out: &mut dyn Write) -> io::Result<()> {
-    let rows: Vec<[String; 4]> = rules.iter().map(row).collect();
+fn table(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<[String; 4]> = rules.iter().map(|rule| row(rule)).collect();
     let header = ["rule", "severity", "judges", "title"].map(str::to_owned);
     let all = || std::iter::once(&header).chain(&rows);
     let width = |column: usize| all().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -84,9 +85,9 @@ struct Row<'a> {
 }
 
 /// The same as JSON; the shape is versioned.
-fn document(rules: &[Rule], out: &mut dyn Write) -> io::Result<()> {
+fn document(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
     let rules = rules.iter().map(|rule| {
-        let Rule { id, severity, inputs, title, fix, .. } = rule;
+        let Rule { id, severity, inputs, title, fix, .. } = rule.as_ref();
         let kinds = inputs.iter().map(|kind| kind.name()).collect();
         Row { id, severity: severity.to_string(), kinds, title, fix: fix_word(*fix) }
     });
@@ -142,7 +143,7 @@ pub(super) mod tests {
             ..rule()
         };
         let mut out = Vec::new();
-        table(&[rule(), other], &mut out).unwrap();
+        table(&[Arc::new(rule()), Arc::new(other)], &mut out).unwrap();
         let expected = "\
 rule     severity  judges         title
 min-isr  warning   topic, broker  Minimum in-sync replicas
@@ -154,7 +155,7 @@ x        error     service        X
     #[test]
     fn json_has_the_same() {
         let mut out = Vec::new();
-        document(&[rule(), Rule { fix: FixSafety::None, ..rule() }], &mut out).unwrap();
+        document(&[Arc::new(rule()), Arc::new(Rule { fix: FixSafety::None, ..rule() })], &mut out).unwrap();
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["version"], 1);
         let row = serde_json::json!({

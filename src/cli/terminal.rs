@@ -11,7 +11,7 @@ const WIDEST: usize = 120;
 /// When to use colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal that shows them, unless `NO_COLOR` is set
+    // The terminal decides. No documentation comments here: clap would show a longer help for them.
     #[default]
     Auto,
     Always,
