@@ -62,7 +62,12 @@ pub struct Source {
     /// The text, a leading byte order mark included.
     pub text: String,
     lines: OnceLock<Vec<u32>>,
+    /// Characters before each multiple of [`BLOCK`] bytes; counted only for a file with a line longer than that.
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// A column further into its line than this many bytes is looked up, not counted from the line's start.
+const BLOCK: usize = 4096;
 
 impl Source {
     /// Offsets at which lines begin; the first is 0.
@@ -86,15 +91,39 @@ impl Source {
         }
         let line = self.line_of(offset);
         let start = self.line_starts().get(line).map_or(0, |start| *start as usize);
-        let before = self.text.get(start..offset).unwrap_or_default();
-        let column = before.chars().filter(|character| *character != '\u{feff}').count();
-        Place { line: line + 1, column: column + 1, offset }
+        let mark = usize::from(start == 0 && offset > 0 && self.text.starts_with('\u{feff}'));
+        let column = if offset - start <= BLOCK {
+            count_characters(self.text.as_bytes().get(start..offset))
+        } else {
+            self.characters_before(offset) - self.characters_before(start)
+        };
+        Place { line: line + 1, column: column + 1 - mark, offset }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let counts = self.characters.get_or_init(|| {
+            let mut sum = 0;
+            let blocks = self.text.as_bytes().chunks(BLOCK);
+            let sums = blocks.map(|block| {
+                sum += u32::try_from(count_characters(Some(block))).unwrap_or(u32::MAX);
+                sum
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let block = offset / BLOCK;
+        let rest = self.text.as_bytes().get(block * BLOCK..offset);
+        counts.get(block).map_or(0, |count| *count as usize) + count_characters(rest)
     }
 
     /// The characters of `span`; empty where the span is not of this text.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
     }
+}
+
+/// Characters that begin in `bytes`, a part of UTF-8 text.
+fn count_characters(bytes: Option<&[u8]>) -> usize {
+    bytes.unwrap_or_default().iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 /// Why a file could not be had.
@@ -220,8 +249,14 @@ impl SourceMap {
 impl Files {
     fn push(&mut self, path: &Path, text: String) -> Arc<Source> {
         let id = SourceId(u32::try_from(self.by_id.len()).unwrap_or(u32::MAX));
-        let source =
-            Source { id, path: path.to_owned(), name: display_name(path), text, lines: OnceLock::new() };
+        let source = Source {
+            id,
+            path: path.to_owned(),
+            name: display_name(path),
+            text,
+            lines: OnceLock::new(),
+            characters: OnceLock::new(),
+        };
         let source = Arc::new(source);
         self.by_id.push(Arc::clone(&source));
         source

@@ -1,8 +1,8 @@
 //! `hy-msg-lint explain`: one rule, as its author explains it.
 
 use super::terminal::Terminal;
-use super::{CliError, Outcome, print, rules, suggestion};
-use crate::policy::Rule;
+use super::{CliError, Outcome, print, rules};
+use crate::policy::{PolicySet, Rule};
 use crate::render::text;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -16,21 +16,17 @@ pub(super) struct Arguments {
 /// Prints what there is to know of a rule.
 pub(super) fn run(
     arguments: &Arguments,
-    rules: &[Arc<Rule>],
+    set: &PolicySet,
     terminal: &Terminal,
 ) -> Result<Outcome, CliError> {
-    let rule = find(rules, &arguments.rule, suggestion)?;
+    let rule = find(set, &arguments.rule)?;
     print(|out| explain(rule, terminal.width, out))?;
     Ok(Outcome::Clean)
 }
 
-fn find<'a>(
-    rules: &'a [Arc<Rule>],
-    id: &str,
-    suggestion: impl FnOnce(&str) -> Option<&'static str>,
-) -> Result<&'a Rule, CliError> {
-    rules.iter().find(|rule| &*rule.id == id).map(Arc::as_ref).ok_or_else(|| match suggestion(id) {
-        Some(meant) => CliError::MisspeltRule(id.to_owned(), meant.to_owned()),
+fn find<'a>(set: &'a PolicySet, id: &str) -> Result<&'a Rule, CliError> {
+    set.rule(id).map(Arc::as_ref).ok_or_else(|| match set.suggest(id) {
+        Some(meant) => CliError::MisspeltRule(id.to_owned(), meant.id.to_string()),
         None => CliError::NoSuchRule(id.to_owned()),
     })
 }
@@ -126,10 +122,10 @@ Text with `code` and \\u{1b}[31m.
 
     #[test]
     fn an_unknown_rule_is_the_callers_mistake() {
-        let rules = [Arc::new(rule())];
-        assert!(find(&rules, "min-isr", |_| None).is_ok());
-        let error = |meant| find(&rules, "min-irs", |_| meant).unwrap_err().to_string();
-        assert_eq!(error(Some("min-isr")), "there is no rule `min-irs`; did you mean `min-isr`?");
-        assert_eq!(error(None), "there is no rule `min-irs`; `hy-msg-lint rules` lists them");
+        let set = PolicySet::embedded().unwrap();
+        assert!(find(set, "static-ip").is_ok());
+        let error = |id| find(set, id).unwrap_err().to_string();
+        assert_eq!(error("static-pi"), "there is no rule `static-pi`; did you mean `static-ip`?");
+        assert_eq!(error("zebra"), "there is no rule `zebra`; `hy-msg-lint rules` lists them");
     }
 }

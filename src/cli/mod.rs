@@ -6,13 +6,12 @@ mod rules;
 mod terminal;
 
 use crate::check::CheckError;
-use crate::policy::Rule;
+use crate::policy::{PolicyError, PolicySet};
 use crate::render::text;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
 use terminal::Terminal;
 
 const EXPLANATION: &str = "\
@@ -76,6 +75,9 @@ enum CliError {
     /// The caller's, as the library says it.
     #[error(transparent)]
     Check(#[from] CheckError),
+    /// The policy author's, as the library says it.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The caller's: a name is given to a text that is not given.
     #[error("--stdin-filename names standard input, which is read only when `-` is among the paths")]
     NameWithoutText,
@@ -112,8 +114,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         None => check::run(&arguments.check, &terminal),
         Some(Command::Check(check)) => check::run(&check, &terminal),
-        Some(Command::Rules(rules)) => rules::run(&rules, built_in_rules()),
-        Some(Command::Explain(explain)) => explain::run(&explain, built_in_rules(), &terminal),
+        Some(Command::Rules(rules)) => built_in().and_then(|set| rules::run(&rules, set.rules())),
+        Some(Command::Explain(explain)) => built_in().and_then(|set| explain::run(&explain, set, &terminal)),
     };
     match outcome {
         Ok(outcome) => outcome.into(),
@@ -125,13 +127,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// The rules that the program brings.
-fn built_in_rules() -> &'static [Arc<Rule>] {
-    &[]
-}
-
-/// The rule that someone who typed `id` may have meant.
-fn suggestion(_id: &str) -> Option<&'static str> {
-    None
+fn built_in() -> Result<&'static PolicySet, CliError> {
+    Ok(PolicySet::embedded()?)
 }
 
 /// Writes to standard output what `write` writes. A reader who has read enough and closed the pipe is no error.
