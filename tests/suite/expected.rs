@@ -7,20 +7,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The report of everything under `path`.
-pub fn report(path: &Path) -> Report {
+pub(crate) fn report(path: &Path) -> Report {
     check(&Request { paths: vec![path.to_owned()], stdin: None }).expect("the path exists")
 }
 
 /// `line severity[rule]`, how often, of the findings and unknowns of a report whose rule passes `keep`; by file.
-pub type Lines = BTreeMap<String, Vec<String>>;
+pub(crate) type Lines = BTreeMap<String, Vec<String>>;
 
-/// What a report says, in the form that markers have.
-pub fn said(report: &Report, keep: impl Fn(&str) -> bool) -> Lines {
+/// What a report of the files under `folder` says, in the form that markers have.
+pub(crate) fn said(report: &Report, folder: &Path, keep: impl Fn(&str) -> bool) -> Lines {
     let mut lines = Lines::new();
     let mut add = |finding: &Finding, severity: String| {
         let source = report.sources.get(finding.primary.source).expect("a finding has a file");
         let line = source.place(finding.primary.start as usize).line;
-        lines.entry(source.name.clone()).or_default().push(format!("{line} {severity}[{}]", finding.rule));
+        let path = std::path::absolute(&source.path).expect("a path");
+        lines.entry(name_below(folder, &path)).or_default().push(format!("{line} {severity}[{}]", finding.rule));
     };
     for finding in report.findings.iter().filter(|finding| keep(&finding.rule)) {
         add(finding, finding.severity.to_string());
@@ -33,19 +34,22 @@ pub fn said(report: &Report, keep: impl Fn(&str) -> bool) -> Lines {
 }
 
 /// What the markers of the files under `folder` ask for: `# error[rule]` at the end of a line, several for several findings.
-pub fn marked(folder: &Path) -> Lines {
+pub(crate) fn marked(folder: &Path) -> Lines {
     let mut lines = Lines::new();
     for path in files_under(folder) {
         let text = fs::read_to_string(&path).unwrap_or_default();
         let found: Vec<_> = text.lines().enumerate().flat_map(|(at, line)| markers(at + 1, line)).collect();
         if !found.is_empty() {
-            let name = path.to_string_lossy().replace('\\', "/");
             let mut found = found;
             found.sort();
-            lines.insert(name, found);
+            lines.insert(name_below(folder, &path), found);
         }
     }
     lines
+}
+
+fn name_below(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 fn markers(number: usize, line: &str) -> Vec<String> {
@@ -58,7 +62,7 @@ fn markers(number: usize, line: &str) -> Vec<String> {
 }
 
 /// All files under `folder`, sorted.
-pub fn files_under(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files_under(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -72,12 +76,12 @@ pub fn files_under(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The repository's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A fresh empty folder for `name`, below cargo's folder for test output.
-pub fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the folder for test output can be written");

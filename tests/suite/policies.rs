@@ -47,7 +47,7 @@ fn compare(folder: &Path, id: &str, what: &str) {
     let report = report(folder);
     assert!(report.problems.is_empty(), "{what}: {:?}", report.problems);
     assert!(report.files > 0, "{what}: nothing was judged: {:?}", report.passed_over);
-    assert_eq!(said(&report, |rule| rule == id), marked(folder), "{what}");
+    assert_eq!(said(&report, folder, |rule| rule == id), marked(folder), "{what}");
 }
 
 #[test]
