@@ -1,1 +1,115 @@
-fn main() {}
+//! A workspace of Compose files with five services each: the whole check, beside the time the parser alone takes for the
+//! same bytes. The table of a run stands in `docs/performance.md`.
+
+use divan::{Bencher, black_box};
+use granit_parser::Parser;
+use hy_msg_lint::check::{Request, check};
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+fn main() {
+    divan::main();
+}
+
+const SIZES: &[usize] = &[1, 100, 1000];
+
+/// A folder with `files` stacks, written anew.
+fn workspace(files: usize) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("workspace-{files}"));
+    let _ = fs::remove_dir_all(&folder);
+    for number in 0..files {
+        let stack = folder.join(format!("stack-{number:04}"));
+        fs::create_dir_all(&stack).expect("the folder for benchmarks can be written");
+        fs::write(stack.join("compose.yml"), STACK.replace("NUMBER", &number.to_string()))
+            .expect("the folder for benchmarks can be written");
+    }
+    folder
+}
+
+fn texts(folder: &PathBuf) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("just written").flatten();
+    entries.map(|entry| fs::read_to_string(entry.path().join("compose.yml")).expect("just written")).collect()
+}
+
+/// The parser's events, counted and dropped, on one thread.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn parse_alone(bencher: Bencher<'_, '_>, files: usize) {
+    let texts = texts(&workspace(files));
+    bencher.bench(|| texts.iter().map(|text| Parser::new_from_str(black_box(text)).count()).sum::<usize>());
+}
+
+/// Discover, parse, resolve, judge and locate, as the command does but for the printing.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn check_workspace(bencher: Bencher<'_, '_>, files: usize) {
+    let folder = workspace(files);
+    bencher.bench(|| {
+        let report = check(&Request { paths: vec![folder.clone()], stdin: None }).expect("the folder exists");
+        assert_eq!(report.files, files);
+        report.findings.len()
+    });
+}
+
+/// The command as a whole process, from its start to its exit.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn whole_process(bencher: Bencher<'_, '_>, files: usize) {
+    let folder = workspace(files);
+    bencher.bench(|| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
+        command.arg(&folder).args(["--format", "concise"]).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().expect("the binary runs")
+    });
+}
+
+const STACK: &str = "\
+name: stack-NUMBER
+x-common: &common
+  restart: unless-stopped
+  networks: [infra_net]
+  deploy:
+    resources:
+      limits: {cpus: '1.0', memory: 512M}
+networks:
+  infra_net:
+    name: infra_net
+services:
+  api:
+    <<: *common
+    image: example/api:1.NUMBER
+    ports: ['${API_PORT:-8080}:8080']
+    environment:
+      BOOTSTRAP_SERVERS: kafka-1:19092
+      LOG_LEVEL: info
+  worker:
+    <<: *common
+    image: example/worker:1.NUMBER
+    environment:
+      - BOOTSTRAP_SERVERS=kafka-1:19092
+      - GROUP_ID=worker-NUMBER
+  cache:
+    <<: *common
+    image: valkey/valkey:8
+    command: ['valkey-server', '--save', '60', '1']
+  db:
+    <<: *common
+    image: postgres:17
+    volumes: ['db:/var/lib/postgresql/data']
+    environment: {POSTGRES_PASSWORD_FILE: /run/secrets/db}
+    healthcheck:
+      test: ['CMD', 'pg_isready']
+      interval: 10s
+  kafka-1:
+    <<: *common
+    image: confluentinc/cp-kafka:8.1.1
+    environment:
+      KAFKA_PROCESS_ROLES: broker,controller
+      KAFKA_NODE_ID: 1
+      KAFKA_LISTENERS: PLAINTEXT://0.0.0.0:19092,CONTROLLER://0.0.0.0:9093
+      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://kafka-1:19092
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER
+      KAFKA_DEFAULT_REPLICATION_FACTOR: 3
+      KAFKA_MIN_INSYNC_REPLICAS: 2
+volumes:
+  db:
+";
