@@ -3,8 +3,8 @@
 //! discover -> classify -> parse -> resolve -> model -> judge -> locate -> render
 
 pub mod check;
-pub mod dialect;
 pub mod cli;
+pub mod dialect;
 pub mod finding;
 pub mod locate;
 pub mod model;

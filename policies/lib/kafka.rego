@@ -34,29 +34,25 @@ product_default(kind, key) := product_defaults[kind][key]
 integer(value) := value if {
 	is_number(value)
 	value == floor(value)
-}
-
-integer(value) := to_number(trimmed) if {
+} else := to_number(trimmed) if {
 	is_string(value)
 	trimmed := trim_space(value)
 	regex.match(`^-?(0|[1-9][0-9]{0,9})$`, trimmed)
 }
 
 # A property's value and where it comes from: "properties", "image" or "product". Undefined where that is not known.
+# Each step asks for null: regorus' virtual machine would take an undefined value at the end of a step for a result.
 effective(node, key) := {"key": key, "value": value, "from": "properties", "at": ["properties", key]} if {
-	value := node.properties[key]
-}
-
-effective(node, key) := {"key": key, "value": value, "from": "image", "at": ["image_defaults", key]} if {
-	not is_set(node, key)
-	value := node.image_defaults[key]
-}
-
-effective(node, key) := {"key": key, "value": value, "from": "product", "at": ["properties", key]} if {
-	absent(node, key)
+	value := object.get(node.properties, key, null)
+	value != null
+} else := {"key": key, "value": value, "from": "image", "at": ["image_defaults", key]} if {
+	value := object.get(node.image_defaults, key, null)
+	value != null
+} else := {"key": key, "value": value, "from": "product", "at": ["properties", key]} if {
 	node.image_defaults_known
 	not node.partial
-	value := product_default(object.get(node, "kind", "broker"), key)
+	value := object.get(product_defaults[object.get(node, "kind", "broker")], key, null)
+	value != null
 }
 
 is_set(node, key) if object.get(node.properties, key, null) != null
@@ -82,14 +78,14 @@ replication_keys(node) := broker_replication_keys if {
 }
 
 # In KRaft the controller places the replicas of a topic that names no factor, so its own default counts.
-replication_keys(node) := ["default.replication.factor"] if {
+replication_keys(node) := {"default.replication.factor"} if {
 	node.kind == "broker"
 	not is_broker(node)
 }
 
 replication_keys(node) := product_replication_keys[node.kind]
 
-broker_replication_keys := [
+broker_replication_keys := {
 	"default.replication.factor",
 	"offsets.topic.replication.factor",
 	"transaction.state.log.replication.factor",
@@ -99,30 +95,49 @@ broker_replication_keys := [
 	"confluent.metadata.topic.replication.factor",
 	"confluent.metrics.reporter.topic.replicas",
 	"confluent.security.event.logger.exporter.kafka.topic.replicas",
-]
+}
 
 product_replication_keys := {
-	"connect_worker": [
+	"connect_worker": {
 		"config.storage.replication.factor",
 		"offset.storage.replication.factor",
 		"status.storage.replication.factor",
-	],
-	"schema_registry": ["kafkastore.topic.replication.factor"],
-	"ksqldb": [
+	},
+	"schema_registry": {"kafkastore.topic.replication.factor"},
+	"ksqldb": {
 		"ksql.internal.topic.replicas",
 		"ksql.streams.replication.factor",
 		"replication.factor",
-	],
+	},
 }
 
 # Every replication factor of a resource that is known to be in force: key, value, from, at.
-replication_factors(node) := settings if {
+replication_factors(node) := array.concat(written, array.concat(shipped, defaults)) if {
 	not node.kind in {"topic", "connector"}
-	settings := [setting |
-		some key in replication_keys(node)
-		setting := effective(node, key)
+	keys := replication_keys(node)
+	set := object.keys(node.properties) & keys
+	written := [setting |
+		some key in set
+		setting := {"key": key, "value": node.properties[key], "from": "properties", "at": ["properties", key]}
 	]
+	shipped_keys := (object.keys(node.image_defaults) & keys) - set
+	shipped := [setting |
+		some key in shipped_keys
+		setting := {"key": key, "value": node.image_defaults[key], "from": "image", "at": ["image_defaults", key]}
+	]
+	defaults := defaults_in_force(node, keys - (set | shipped_keys))
 }
+
+# What the product does about the `keys` that neither the user nor the image sets.
+defaults_in_force(node, keys) := settings if {
+	node.image_defaults_known
+	not node.partial
+	defaults := product_defaults[node.kind]
+	settings := [setting |
+		some key in object.keys(defaults) & keys
+		setting := {"key": key, "value": defaults[key], "from": "product", "at": ["properties", key]}
+	]
+} else := []
 
 replication_factors(topic) := settings if {
 	topic.kind == "topic"
@@ -206,11 +221,12 @@ has_integer(node, key) if {
 insync_pairs(node) := pairs if {
 	insync_keys[node.kind]
 	not is_isolated_controller(node)
+	set := object.keys(node.properties) | object.keys(node.image_defaults)
 	pairs := [pair |
 		some keys in insync_keys[node.kind]
-		factor := known(node, keys.factor)
+		count({keys.factor, keys.minimum} & set) > 0
 		minimum := known(node, keys.minimum)
-		count({"properties", "image"} & {factor.from, minimum.from}) > 0
+		factor := known(node, keys.factor)
 		pair := {"factor": factor, "minimum": minimum}
 	]
 }
@@ -239,10 +255,9 @@ is_isolated_controller(node) if {
 	not is_broker(node)
 }
 
-known(node, key) := object.union(setting, {"value": number}) if {
+known(node, key) := {"key": key, "value": number, "from": setting.from, "at": setting.at} if {
 	setting := effective(node, key)
 	number := integer(setting.value)
-	not resource.unresolved_at(node, setting.at)
 }
 
 # At most one, its own or inherited.

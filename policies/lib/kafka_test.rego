@@ -84,7 +84,7 @@ test_hidden if {
 }
 
 test_controller_has_one_factor if {
-	kafka.replication_keys(node({"roles": ["controller"]})) == ["default.replication.factor"]
+	kafka.replication_keys(node({"roles": ["controller"]})) == {"default.replication.factor"}
 }
 
 test_connector_factors if {

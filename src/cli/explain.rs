@@ -14,11 +14,7 @@ pub(super) struct Arguments {
 }
 
 /// Prints what there is to know of a rule.
-pub(super) fn run(
-    arguments: &Arguments,
-    set: &PolicySet,
-    terminal: &Terminal,
-) -> Result<Outcome, CliError> {
+pub(super) fn run(arguments: &Arguments, set: &PolicySet, terminal: &Terminal) -> Result<Outcome, CliError> {
     let rule = find(set, &arguments.rule)?;
     print(|out| explain(rule, terminal.width, out))?;
     Ok(Outcome::Clean)

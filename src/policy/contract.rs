@@ -68,7 +68,8 @@ const SHOWN: usize = 400;
 
 const POINTER: &str = "expected a list of keys and indexes, as in [\"networks\", \"backend\", 0]";
 const RELATED: &str = "expected a list of {\"at\": [...], \"msg\": \"...\"}";
-const FIX: &str = "expected {\"title\": \"...\", \"remove\": [...]} or {\"title\": \"...\", \"set\": [...], \"to\": ...}";
+const FIX: &str =
+    "expected {\"title\": \"...\", \"remove\": [...]} or {\"title\": \"...\", \"set\": [...], \"to\": ...}";
 const TEXT: &str = "expected text that is not empty";
 
 /// The violations in a result `set`, in the set's order.
@@ -149,9 +150,13 @@ fn labels(value: &Value) -> Option<Vec<(Pointer, String)>> {
 
 fn mend(value: &Value) -> Option<Fix> {
     if let Some(place) = field(value, "remove", 2) {
-        return Some(Fix { title: text(field(value, "title", 2)?)?, change: Change::Remove(pointer(place)?) });
+        return Some(Fix {
+            title: text(field(value, "title", 2)?)?,
+            change: Change::Remove(pointer(place)?),
+        });
     }
-    let to = serde_json::to_value(field(value, "to", 3)?).ok().filter(|to| !to.is_object() && !to.is_array())?;
+    let to =
+        serde_json::to_value(field(value, "to", 3)?).ok().filter(|to| !to.is_object() && !to.is_array())?;
     let change = Change::Set(pointer(field(value, "set", 3)?)?, to);
     Some(Fix { title: text(field(value, "title", 3)?)?, change })
 }

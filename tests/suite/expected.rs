@@ -21,7 +21,10 @@ pub(crate) fn said(report: &Report, folder: &Path, keep: impl Fn(&str) -> bool) 
         let source = report.sources.get(finding.primary.source).expect("a finding has a file");
         let line = source.place(finding.primary.start as usize).line;
         let path = std::path::absolute(&source.path).expect("a path");
-        lines.entry(name_below(folder, &path)).or_default().push(format!("{line} {severity}[{}]", finding.rule));
+        lines
+            .entry(name_below(folder, &path))
+            .or_default()
+            .push(format!("{line} {severity}[{}]", finding.rule));
     };
     for finding in report.findings.iter().filter(|finding| keep(&finding.rule)) {
         add(finding, finding.severity.to_string());
@@ -56,7 +59,8 @@ fn markers(number: usize, line: &str) -> Vec<String> {
     let Some(comment) = line.rfind('#').map(|at| &line[at + 1..]) else { return Vec::new() };
     let words = comment.split_whitespace();
     let is_marker = |word: &&str| {
-        ["error[", "warning[", "info[", "unknown["].iter().any(|start| word.starts_with(start)) && word.ends_with(']')
+        ["error[", "warning[", "info[", "unknown["].iter().any(|start| word.starts_with(start))
+            && word.ends_with(']')
     };
     words.filter(is_marker).map(|word| format!("{number} {word}")).collect()
 }

@@ -4,8 +4,20 @@ use crate::expected::{files_under, root};
 use std::fs;
 
 /// From the words that everything is made of to the program. A module may use itself and what stands before it.
-const LAYERS: &[&str] =
-    &["source", "tree", "finding", "syntax", "model", "workspace", "dialect", "policy", "locate", "check", "render", "cli"];
+const LAYERS: &[&str] = &[
+    "source",
+    "tree",
+    "finding",
+    "syntax",
+    "model",
+    "workspace",
+    "dialect",
+    "policy",
+    "locate",
+    "check",
+    "render",
+    "cli",
+];
 
 #[test]
 fn modules_use_only_what_stands_before_them() {
@@ -23,9 +35,14 @@ fn modules_use_only_what_stands_before_them() {
         let text = fs::read_to_string(&path).expect("sources are text");
         for (number, line) in text.lines().enumerate() {
             for used in line.split("crate::").skip(1) {
-                let name: String = used.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                let name: String =
+                    used.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
                 let Some(used) = rank(&name) else { continue };
-                assert!(used <= own, "{relative}:{}: `{module}` uses `{name}`, which stands behind it", number + 1);
+                assert!(
+                    used <= own,
+                    "{relative}:{}: `{module}` uses `{name}`, which stands behind it",
+                    number + 1
+                );
             }
         }
     }

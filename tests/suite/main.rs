@@ -1,8 +1,8 @@
 //! What a user would notice, in one binary: findings and where they are shown, on whole small projects.
 
 mod expected;
+mod layers;
 mod policies;
 mod projects;
 mod properties;
 mod second_opinion;
-mod layers;

@@ -61,7 +61,8 @@ fn pages_say_what_happens() {
         assert!(examples.len() >= 2, "{id}: its page has {} examples", examples.len());
         let mut fired = 0;
         for (number, example) in examples.iter().enumerate() {
-            let name = if example.lines().any(|line| line == "topics:") { "topics.yml" } else { "compose.yml" };
+            let name =
+                if example.lines().any(|line| line == "topics:") { "topics.yml" } else { "compose.yml" };
             let folder = scratch(&format!("policies/{id}/page/{number}"));
             fs::write(folder.join(name), example).expect("the example can be written");
             compare(&folder, &id, &format!("{id}, example {}", number + 1));

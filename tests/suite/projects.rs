@@ -20,7 +20,8 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
 
 #[test]
 fn projects_say_what_is_expected() {
-    let mut folders: Vec<_> = fs::read_dir(root().join("fixtures")).expect("there are fixtures").flatten().collect();
+    let mut folders: Vec<_> =
+        fs::read_dir(root().join("fixtures")).expect("there are fixtures").flatten().collect();
     folders.sort_by_key(fs::DirEntry::path);
     let mut wrong = String::new();
     for entry in &folders {
@@ -32,7 +33,8 @@ fn projects_say_what_is_expected() {
         }
         let wanted = fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n");
         if said != wanted {
-            writeln!(wrong, "== {}\n-- expected\n{wanted}-- said\n{said}", folder.display()).expect("text is writable");
+            writeln!(wrong, "== {}\n-- expected\n{wanted}-- said\n{said}", folder.display())
+                .expect("text is writable");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -69,5 +71,6 @@ fn line(story: &mut String, indent: &str, place: &Value, before: &str) {
     };
     let (start, end) = (at("start"), at("end"));
     let end = if end.is_empty() { end } else { format!("-{}", &end[1..]) };
-    let _ = writeln!(story, "{indent}{}{start}{end}: {before}{}", text(&place["file"]), text(&place["message"]));
+    let _ =
+        writeln!(story, "{indent}{}{start}{end}: {before}{}", text(&place["file"]), text(&place["message"]));
 }

@@ -22,10 +22,20 @@ fn text() -> impl Strategy<Value = String> {
         Just("    deploy: {resources: {limits: {memory: 1.5G, cpus: '0'}}}\n"),
         Just("    networks: [infra_net, !reset x]\n"),
         Just("---\n"),
-        Just("${"), Just("$$"), Just("\t"), Just("\r\n"), Just("\u{feff}"), Just("\u{1b}[31m"), Just("|\n  x"), Just("é\u{202e}"), Just("'"), Just("&a *a"),
+        Just("${"),
+        Just("$$"),
+        Just("\t"),
+        Just("\r\n"),
+        Just("\u{feff}"),
+        Just("\u{1b}[31m"),
+        Just("|\n  x"),
+        Just("é\u{202e}"),
+        Just("'"),
+        Just("&a *a"),
     ];
     let arbitrary = any::<String>().prop_map(|text| text.chars().take(20).collect::<String>());
-    prop::collection::vec(prop_oneof![6 => piece.prop_map(str::to_owned), 1 => arbitrary], 0..12).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(prop_oneof![6 => piece.prop_map(str::to_owned), 1 => arbitrary], 0..12)
+        .prop_map(|pieces| pieces.concat())
 }
 
 proptest! {
@@ -54,13 +64,20 @@ proptest! {
 fn letters_are_where_they_say(sources: &SourceMap, node: &Node) -> Result<(), TestCaseError> {
     match &node.value {
         Value::List(items) => items.iter().try_for_each(|item| letters_are_where_they_say(sources, item)),
-        Value::Map(map) => map.entries().try_for_each(|entry| letters_are_where_they_say(sources, &entry.node)),
+        Value::Map(map) => {
+            map.entries().try_for_each(|entry| letters_are_where_they_say(sources, &entry.node))
+        }
         Value::Scalar(scalar) => {
-            for (at, character) in scalar.text.char_indices().filter(|(_, character)| character.is_alphanumeric()) {
+            for (at, character) in
+                scalar.text.char_indices().filter(|(_, character)| character.is_alphanumeric())
+            {
                 let place = node.slice(sources, at..at + character.len_utf8()).origin.span;
                 let source = sources.get(place.source).expect("a node has a file");
                 let written = source.slice(place);
-                prop_assert!(written == character.to_string() || written.starts_with('\\'), "{character} at {written:?}");
+                prop_assert!(
+                    written == character.to_string() || written.starts_with('\\'),
+                    "{character} at {written:?}"
+                );
             }
             Ok(())
         }

@@ -23,6 +23,7 @@ twins := [
 ]
 
 deny contains violation if {
+	count(object.keys(input) & {"mem_limit", "cpus", "pids_limit", "mem_reservation"}) > 0
 	input.deploy.resources
 	some twin in twins
 	own := object.get(input, twin.key, 0)

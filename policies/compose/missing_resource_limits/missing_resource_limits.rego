@@ -34,36 +34,20 @@ package hy_msg_lint.compose.missing_resource_limits
 
 import data.hy_msg_lint.lib.resource
 
-# In the order in which a message names them. Any one of the places is enough.
+# What can be required, in the order in which a message names it.
 requirements := [
-	{
-		"parameter": "require_memory",
-		"what": "memory limit",
-		"places": [["deploy", "resources", "limits", "memory"], ["mem_limit"]],
-	},
-	{
-		"parameter": "require_cpu",
-		"what": "CPU limit",
-		"places": [["deploy", "resources", "limits", "cpus"], ["cpus"], ["cpu_quota"]],
-	},
-	{
-		"parameter": "require_pids",
-		"what": "limit on processes",
-		"places": [["deploy", "resources", "limits", "pids"], ["pids_limit"]],
-	},
-	{
-		"parameter": "require_reservations",
-		"what": "memory reservation",
-		"places": [["deploy", "resources", "reservations", "memory"], ["mem_reservation"]],
-	},
+	{"parameter": "require_memory", "what": "memory limit", "at": ["limits", "memory"]},
+	{"parameter": "require_cpu", "what": "CPU limit", "at": ["limits", "cpus"]},
+	{"parameter": "require_pids", "what": "limit on processes", "at": ["limits", "pids"]},
+	{"parameter": "require_reservations", "what": "memory reservation", "at": ["reservations", "memory"]},
 ]
 
 deny contains violation if {
-	is_runnable
 	count(missing) > 0
+	is_runnable
 	violation := {
-		"msg": sprintf("service `%s` has %s", [input.name, resource.listed(phrases)]),
-		"at": place(missing[0]),
+		"msg": sprintf("service `%s` has %s", [input.name, resource.listed([described(one) | some one in missing])]),
+		"at": missing[0].at,
 	}
 }
 
@@ -72,12 +56,10 @@ unknown contains violation if {
 	is_runnable
 	some requirement in requirements
 	data.parameters["missing-resource-limits"][requirement.parameter]
-	not is_limited(requirement)
-	some path in requirement.places
-	resource.unresolved_at(input, path)
+	resource.unresolved_at(input, requirement.at)
 	violation := {
-		"msg": sprintf("the %s of service `%s` %s", [requirement.what, input.name, resource.missing_at(input, path)]),
-		"at": path,
+		"msg": sprintf("the %s of service `%s` %s", [requirement.what, input.name, resource.missing_at(input, requirement.at)]),
+		"at": requirement.at,
 	}
 }
 
@@ -86,55 +68,18 @@ is_runnable if object.get(input, "image", null) != null
 
 is_runnable if object.get(input, "build", null) != null
 
+# What is absent is 0, which limits nothing. A text is a variable's, and so unknown.
 missing := [requirement |
 	some requirement in requirements
 	data.parameters["missing-resource-limits"][requirement.parameter]
-	not is_limited(requirement)
-	not is_unresolved(requirement)
-]
-
-phrases := [phrase |
-	some requirement in missing
-	phrase := described(requirement)
-]
-
-is_limited(requirement) if {
-	some path in requirement.places
-	is_positive(object.get(input, path, null))
-}
-
-is_unresolved(requirement) if {
-	some path in requirement.places
-	resource.unresolved_at(input, path)
-}
-
-is_positive(value) if {
+	value := object.get(input, requirement.at, 0)
 	is_number(value)
-	value > 0
-}
-
-is_positive(value) if {
-	is_string(value)
-	regex.match(`^\s*[0-9.]*[1-9]`, value)
-}
-
-# Where a limit is written that is none, as 0 or -1.
-written(requirement) := [path |
-	some path in requirement.places
-	object.get(input, path, null) != null
+	value <= 0
 ]
 
-place(requirement) := paths[0] if {
-	paths := written(requirement)
-	count(paths) > 0
-}
-
-place(requirement) := requirement.places[0] if count(written(requirement)) == 0
-
-described(requirement) := sprintf("no %s", [requirement.what]) if count(written(requirement)) == 0
+described(requirement) := sprintf("no %s", [requirement.what]) if object.get(input, requirement.at, null) == null
 
 described(requirement) := sprintf("a %s of %v (none)", [requirement.what, value]) if {
-	paths := written(requirement)
-	count(paths) > 0
-	value := object.get(input, paths[0], null)
+	value := object.get(input, requirement.at, null)
+	value != null
 }

@@ -22,50 +22,36 @@ unknown(fields) := violations if {
 	violations := rule.unknown with input as service(fields) with data.parameters as defaults
 }
 
-limits(values) := {"deploy": {"resources": {"limits": values}}}
-
 test_no_limits_is_one_finding if {
-	deny({}) == {{
-		"msg": "service `kafka-1` has no memory limit and no CPU limit",
-		"at": ["deploy", "resources", "limits", "memory"],
-	}}
+	deny({}) == {{"msg": "service `kafka-1` has no memory limit and no CPU limit", "at": ["limits", "memory"]}}
+	deny({"limits": {}, "reservations": {}}) == deny({})
 }
 
 test_no_memory if {
-	deny(limits({"cpus": 1.5})) == {{
-		"msg": "service `kafka-1` has no memory limit",
-		"at": ["deploy", "resources", "limits", "memory"],
-	}}
+	deny({"limits": {"cpus": 1.5}}) == {{"msg": "service `kafka-1` has no memory limit", "at": ["limits", "memory"]}}
 }
 
 test_no_cpu if {
-	deny({"mem_limit": "1610612736"}) == {{
-		"msg": "service `kafka-1` has no CPU limit",
-		"at": ["deploy", "resources", "limits", "cpus"],
-	}}
+	deny({"limits": {"memory": 1610612736}}) == {{"msg": "service `kafka-1` has no CPU limit", "at": ["limits", "cpus"]}}
 }
 
 test_reservations_are_no_limits if {
-	count(deny({"deploy": {"resources": {"reservations": {"memory": "1073741824", "cpus": 1}}}})) == 1
+	count(deny({"reservations": {"memory": 1073741824}})) == 1
 }
 
 test_zero_is_no_limit if {
-	deny(object.union({"mem_limit": "0"}, limits({"cpus": 1}))) == {{
+	deny({"limits": {"memory": 0, "cpus": 1}}) == {{
 		"msg": "service `kafka-1` has a memory limit of 0 (none)",
-		"at": ["mem_limit"],
+		"at": ["limits", "memory"],
 	}}
-	deny(limits({"memory": "0", "cpus": "0"})) == {{
+	deny({"limits": {"memory": 0, "cpus": 0}}) == {{
 		"msg": "service `kafka-1` has a memory limit of 0 (none) and a CPU limit of 0 (none)",
-		"at": ["deploy", "resources", "limits", "memory"],
+		"at": ["limits", "memory"],
 	}}
 }
 
-test_either_form_is_enough if {
-	deny(limits({"memory": "1610612736", "cpus": 1.5})) == set()
-	deny(limits({"memory": "1610612736", "cpus": "1.5"})) == set()
-	deny({"mem_limit": "1610612736", "cpus": 0.5}) == set()
-	deny({"mem_limit": "1610612736", "cpu_quota": 50000}) == set()
-	deny(object.union({"mem_limit": "1610612736", "cpus": 0}, limits({"cpus": 1}))) == set()
+test_both_limits_are_enough if {
+	deny({"limits": {"memory": 1610612736, "cpus": 0.5}}) == set()
 }
 
 test_a_service_that_is_built_counts if {
@@ -81,28 +67,19 @@ test_a_template_does_not_count if {
 }
 
 test_unresolved_is_unknown if {
-	fields := object.union(
-		limits({"memory": "${MEM}", "cpus": 1}),
-		{"unresolved": [{"at": ["deploy", "resources", "limits", "memory"], "variables": ["MEM"]}]},
-	)
+	fields := {
+		"limits": {"memory": "${MEM}", "cpus": 1},
+		"unresolved": [{"at": ["limits", "memory"], "variables": ["MEM"]}],
+	}
 	deny(fields) == set()
 	unknown(fields) == {{
 		"msg": "the memory limit of service `kafka-1` needs `MEM`, which nothing here defines",
-		"at": ["deploy", "resources", "limits", "memory"],
+		"at": ["limits", "memory"],
 	}}
 }
 
-test_unresolved_beside_a_limit_is_nothing if {
-	fields := object.union(
-		limits({"memory": "${MEM}", "cpus": 1}),
-		{"mem_limit": "1073741824", "unresolved": [{"at": ["deploy", "resources", "limits", "memory"], "variables": ["MEM"]}]},
-	)
-	deny(fields) == set()
-	unknown(fields) == set()
-}
-
 test_unresolved_does_not_hide_what_is_missing if {
-	fields := {"mem_limit": "${MEM}", "unresolved": [{"at": ["mem_limit"], "variables": ["MEM"]}]}
+	fields := {"limits": {"memory": "${MEM}"}, "unresolved": [{"at": ["limits", "memory"], "variables": ["MEM"]}]}
 	{violation.msg | some violation in deny(fields)} == {"service `kafka-1` has no CPU limit"}
 	count(unknown(fields)) == 1
 }
@@ -117,12 +94,12 @@ test_parameters if {
 	violations := rule.deny with input as service({}) with data.parameters as strict
 	violations == {{
 		"msg": "service `kafka-1` has no limit on processes and no memory reservation",
-		"at": ["deploy", "resources", "limits", "pids"],
+		"at": ["limits", "pids"],
 	}}
-	satisfied := rule.deny with input as service({"pids_limit": 200, "mem_reservation": "536870912"})
+	satisfied := rule.deny with input as service({"limits": {"pids": 200}, "reservations": {"memory": 536870912}})
 		with data.parameters as strict
 	satisfied == set()
-	unlimited := rule.deny with input as service({"pids_limit": -1, "mem_reservation": "536870912"})
+	unlimited := rule.deny with input as service({"limits": {"pids": -1}, "reservations": {"memory": 536870912}})
 		with data.parameters as strict
 	count(unlimited) == 1
 }

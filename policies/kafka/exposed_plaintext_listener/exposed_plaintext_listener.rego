@@ -51,6 +51,7 @@ unknown contains violation if {
 }
 
 unknown contains violation if {
+	count(input.unresolved) > 0
 	input.protocol == "PLAINTEXT"
 	input.bind == "networks"
 	count(ways) == 0
@@ -66,6 +67,7 @@ unknown contains violation if {
 }
 
 unknown contains violation if {
+	count(input.published_unknown) > 0
 	input.protocol == "PLAINTEXT"
 	input.bind == "networks"
 	count(ways) == 0

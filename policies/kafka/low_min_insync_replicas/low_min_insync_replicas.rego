@@ -26,7 +26,7 @@ import data.hy_msg_lint.lib.resource
 minimum := data.parameters["low-min-insync-replicas"].minimum
 
 deny contains violation if {
-	some setting in settings
+	some setting in off
 	number := kafka.integer(setting.value)
 	number < minimum
 	violation := {
@@ -36,7 +36,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some setting in settings
+	some setting in off
 	not kafka.integer(setting.value)
 	not resource.unresolved_at(input, setting.at)
 	violation := {
@@ -124,6 +124,12 @@ settings := found if {
 		}
 	]
 }
+
+# Those worth a closer look.
+off := [setting |
+	some setting in settings
+	not setting.value in {minimum, sprintf("%v", [minimum])}
+]
 
 is_judged_when_absent if input.kind == "ksqldb"
 

@@ -29,7 +29,7 @@ factor := data.parameters["low-replication-factor"].factor
 settings := kafka.replication_factors(input)
 
 deny contains violation if {
-	some setting in settings
+	some setting in off
 	number := kafka.integer(setting.value)
 	number < factor
 	not kafka.defers_to_cluster(setting)
@@ -40,7 +40,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some setting in settings
+	some setting in off
 	setting.from != "product"
 	number := kafka.integer(setting.value)
 	number > factor
@@ -53,7 +53,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some setting in settings
+	some setting in off
 	not kafka.integer(setting.value)
 	not resource.unresolved_at(input, setting.at)
 	violation := {
@@ -84,10 +84,10 @@ unknown contains violation if {
 }
 
 unknown contains violation if {
-	some setting in settings
-	kafka.defers_to_cluster(setting)
 	not is_broker
 	not resource.has_brokers(input)
+	some setting in settings
+	kafka.defers_to_cluster(setting)
 	violation := {
 		"msg": sprintf(
 			"%s leaves its %s to the brokers, and they are not declared here",
@@ -113,6 +113,14 @@ unknown contains violation if {
 		"at": ["properties", keys[0]],
 	}
 }
+
+# Those worth a closer look.
+off := [setting |
+	some setting in settings
+	not setting.value in wanted
+]
+
+wanted := {factor, sprintf("%v", [factor])}
 
 is_broker if input.kind == "broker"
 

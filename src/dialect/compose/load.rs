@@ -137,7 +137,8 @@ impl Loader<'_> {
             let document = match interpolate(document, environment, self.files.sources) {
                 Ok(replaced) => replaced.unwrap_or_else(|| document.clone()),
                 Err(invalid) => {
-                    let message = "this is no variable that Compose knows: write `$$` for a dollar sign".into();
+                    let message =
+                        "this is no variable that Compose knows: write `$$` for a dollar sign".into();
                     self.problems.push(problem(&file, invalid.span, message));
                     return None;
                 }

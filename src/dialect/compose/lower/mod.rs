@@ -3,6 +3,7 @@
 mod addresses;
 mod broker;
 mod environment;
+mod limits;
 mod product;
 mod reach;
 mod runs;
@@ -80,6 +81,7 @@ pub(super) fn lower(
         for (key, node) in [("addresses", found), ("named_addresses", named.clone())] {
             fields.set(Entry { key: key.into(), key_span: service.key, node });
         }
+        fields.extend(limits::of(service));
         add(Kind::Service, &service.name, service.key, Node::map(fields, service.node.origin.clone()));
         let Some(product) = product else { continue };
         add(product.kind(), &service.name, service.key, product.fields.clone());
