@@ -1,8 +1,17 @@
 //! What a user would notice, in one binary: findings and where they are shown, on whole small projects.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test reads what it needs, and fails by panicking, in its helpers too"
+)]
+
+mod console;
 mod expected;
 mod layers;
 mod policies;
 mod projects;
 mod properties;
+mod readme;
 mod second_opinion;

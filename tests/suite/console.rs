@@ -1,0 +1,156 @@
+//! The console sessions of documents, played: every `$ command` runs, and the output below it is compared.
+//!
+//! A document is one session, from its first ```` ```console ```` block to its last, and starts in the repository's root. It
+//! knows `[NAME=VALUE] hy-msg-lint … [< FILE]`, `cd FOLDER`, `echo $?`, and the commands of cargo that [`cargo`] accounts for;
+//! any other command is an error. The escape character is shown as `␛`. `UPDATE_EXPECTED=1 cargo test --test suite console`
+//! writes the output anew; read the difference before committing it.
+
+use crate::expected::{files_under, root};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const PROGRAM: &str = "hy-msg-lint";
+
+#[test]
+fn sessions_go_as_shown() {
+    let mut documents: Vec<_> =
+        ["README.md", "CONTRIBUTING.md"].iter().map(|name| root().join(name)).collect();
+    let is_document = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    documents.extend(files_under(&root().join("tests/cmd")).into_iter().filter(is_document));
+    let mut wrong = String::new();
+    for document in documents {
+        let written = fs::read_to_string(&document).expect("documents are text").replace("\r\n", "\n");
+        let played = play(&written, &document);
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            fs::write(&document, &played).expect("documents can be written");
+        } else if let Some(difference) = difference(&written, &played) {
+            let _ = write!(wrong, "== {}{difference}", document.display());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The document with the output that its commands have now.
+fn play(document: &str, path: &Path) -> String {
+    let mut session = Session { folder: root(), status: 0 };
+    let mut played = String::new();
+    let mut fence: Option<&str> = None;
+    for line in document.lines() {
+        match (fence, line.strip_prefix("$ ")) {
+            (Some(_), Some(command)) => {
+                let output = session
+                    .run(command)
+                    .unwrap_or_else(|| panic!("{}: `{command}` cannot be run", path.display()));
+                let _ = write!(played, "{line}\n{output}");
+                continue;
+            }
+            (Some(end), None) if line != end => continue,
+            (Some(_), None) => fence = None,
+            (None, _) => fence = line.strip_suffix("console").filter(|fence| fence.starts_with("```")),
+        }
+        played += line;
+        played.push('\n');
+    }
+    assert!(fence.is_none(), "{}: a block is not closed", path.display());
+    played
+}
+
+/// The first lines that differ.
+fn difference(written: &str, played: &str) -> Option<String> {
+    let (mut shown, mut said) = (written.lines().enumerate(), played.lines());
+    let (number, line, other) = loop {
+        match (shown.next(), said.next()) {
+            (None, None) => return None,
+            (Some((_, line)), Some(other)) if line == other => {}
+            (line, other) => {
+                break (line.map_or(0, |(number, _)| number + 1), line.map(|(_, line)| line), other);
+            }
+        }
+    };
+    let rest = |first: Option<&str>, rest: Vec<&str>| {
+        first
+            .into_iter()
+            .chain(rest.into_iter().take(8))
+            .map(|line| format!("   {line}\n"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    let shown = rest(line, shown.map(|(_, line)| line).collect());
+    let said = rest(other, said.collect());
+    Some(format!(":{number}\n-- shown\n{shown}-- said\n{said}"))
+}
+
+/// What a shell would keep in mind.
+pub(crate) struct Session {
+    pub(crate) folder: PathBuf,
+    pub(crate) status: i32,
+}
+
+impl Session {
+    /// What `command` prints; nothing for a command that is not known here.
+    pub(crate) fn run(&mut self, command: &str) -> Option<String> {
+        assert!(!command.contains(['"', '\'', '|', '&', '\\']), "`{command}` needs a shell");
+        let words: Vec<_> = command.split_whitespace().collect();
+        match &words[..] {
+            ["echo", "$?"] => return Some(format!("{}\n", self.status)),
+            ["cd", folder] => {
+                self.folder.push(folder);
+                assert!(self.folder.is_dir(), "`{command}`: there is no such folder");
+            }
+            ["cargo", "run", "--release", "--", arguments @ ..] => return Some(self.program(arguments)),
+            ["cargo" | "bash", ..] => assert!(cargo(command), "`{command}` is not what it should be"),
+            words => {
+                let at = words.iter().position(|word| *word == PROGRAM)?;
+                return words[..at].iter().all(|word| word.contains('=')).then(|| self.program(words));
+            }
+        }
+        self.status = 0;
+        Some(String::new())
+    }
+
+    fn program(&mut self, words: &[&str]) -> String {
+        let mut words = words.iter().peekable();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
+        // What a terminal or a build server sets for its own sake.
+        for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE"] {
+            program.env_remove(name);
+        }
+        while let Some((name, value)) = words.peek().and_then(|word| word.split_once('=')) {
+            program.env(name, value);
+            words.next();
+        }
+        words.next_if(|word| **word == PROGRAM);
+        program.current_dir(&self.folder).stdin(Stdio::null());
+        while let Some(word) = words.next() {
+            if *word == "<" {
+                let file = self.folder.join(words.next().expect("a file after `<`"));
+                program.stdin(fs::File::open(file).expect("the file exists"));
+            } else {
+                program.arg(word);
+            }
+        }
+        let output = program.output().expect("the binary runs");
+        self.status = output.status.code().expect("the binary ends by itself");
+        let text = [output.stdout, output.stderr].concat();
+        String::from_utf8(text)
+            .expect("the output is text")
+            .replace("hy-msg-lint.exe", PROGRAM)
+            .replace('\u{1b}', "␛")
+    }
+}
+
+/// True for the commands that documents may name and that are not run here, inside cargo: those that `.ci/run` runs,
+/// `.ci/run` itself, and the installation.
+fn cargo(command: &str) -> bool {
+    let ci = fs::read_to_string(root().join(".ci/run")).expect("there is a .ci/run");
+    let has_program = root().join("src/main.rs").is_file() && env!("CARGO_PKG_NAME") == PROGRAM;
+    match command {
+        "bash .ci/run" => true,
+        "cargo install --path ." => has_program,
+        // The last word of the checks, so that its summary is theirs.
+        "cargo test" => ci.trim_end().lines().last() == Some(command),
+        _ => ci.lines().any(|line| line == command),
+    }
+}

@@ -1,0 +1,147 @@
+//! What the documents say beside their console sessions: the table of rules, snippets for other programs, the example policy.
+
+use crate::console::Session;
+use crate::expected::root;
+use hy_msg_lint::check::{self, Request};
+use hy_msg_lint::policy::{Engine, Mode, PolicySet};
+use regex::Regex;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+fn document(name: &str) -> String {
+    fs::read_to_string(root().join(name)).expect("the document is there").replace("\r\n", "\n")
+}
+
+/// The only block of `language` in the README.
+fn snippet(language: &str) -> String {
+    let readme = document("README.md");
+    let fence = format!("\n```{language}\n");
+    let mut blocks = readme.split(&fence).skip(1);
+    let block = blocks.next().and_then(|rest| rest.split("\n```\n").next());
+    assert!(blocks.next().is_none(), "README.md has two blocks of {language}");
+    format!("{}\n", block.expect("README.md has the block"))
+}
+
+fn in_quickstart(command: &str) -> (String, i32) {
+    let mut session = Session { folder: root().join("fixtures/quickstart"), status: 0 };
+    let output = session.run(command).unwrap_or_else(|| panic!("`{command}` is no command of the program"));
+    (output, session.status)
+}
+
+#[test]
+fn the_table_has_the_rules() {
+    let (rules, _) = in_quickstart("hy-msg-lint rules --format json");
+    let rules: Value = serde_json::from_str(&rules).expect("the rules are JSON");
+    let row = |rule: &Value| {
+        let (id, severity) = (rule["id"].as_str()?, rule["severity"].as_str()?);
+        Some((id.to_owned(), severity.to_owned()))
+    };
+    let rules: Vec<_> = rules["rules"].as_array().into_iter().flatten().filter_map(row).collect();
+    let row = Regex::new(
+        r"(?m)^\| \[([a-z0-9-]+)\]\(policies/[a-z]+/([a-z0-9_]+)/README\.md\) \| ([a-z]+) \| [^|]+ \|$",
+    )
+    .expect("the expression is right");
+    let readme = document("README.md");
+    let rows: Vec<_> = row.captures_iter(&readme).map(|row| row.extract::<3>().1).collect();
+    for [id, folder, _] in &rows {
+        assert_eq!(id.replace('-', "_"), *folder, "the link of {id} leads elsewhere");
+    }
+    let rows: Vec<_> =
+        rows.iter().map(|[id, _, severity]| ((*id).to_owned(), (*severity).to_owned())).collect();
+    assert_eq!(rows, rules);
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let link = Regex::new(r"\]\(([^):#]+)(?:#[^)]*)?\)").expect("the expression is right");
+    let mut checked = 0;
+    for name in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/inputs.md"] {
+        let folder = PathBuf::from(name).parent().map(|folder| root().join(folder)).unwrap_or_default();
+        for link in link.captures_iter(&document(name)).map(|link| link.extract::<1>().1[0].to_owned()) {
+            assert!(folder.join(&link).exists(), "{name}: {link} leads nowhere");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 15, "only {checked} links");
+}
+
+#[test]
+fn commands_in_prose_are_understood() {
+    let inline = Regex::new(r"`(hy-msg-lint [^`\n]+)`").expect("the expression is right");
+    let readme = document("README.md");
+    let commands: BTreeSet<_> = inline.captures_iter(&readme).map(|span| span.extract::<1>().1[0]).collect();
+    for command in commands.iter().filter(|command| !command.contains("[PATHS]")) {
+        let (output, status) = in_quickstart(command);
+        assert_ne!(status, 2, "`{command}`: {output}");
+    }
+    assert!(commands.len() >= 4, "{commands:?}");
+    let blocks = Regex::new("(?m)^```([a-z]+)$").expect("the expression is right");
+    for [language] in blocks.captures_iter(&readme).map(|block| block.extract().1) {
+        let accounted = ["console", "yaml", "vim", "json", "rego", "text"].contains(&language);
+        assert!(accounted, "nothing checks blocks of {language}");
+    }
+}
+
+#[test]
+fn the_hook_runs() {
+    let hook: serde_yaml::Value = serde_yaml::from_str(&snippet("yaml")).expect("the hook is YAML");
+    let hook = &hook["repos"][0]["hooks"][0];
+    let (output, status) = in_quickstart(hook["entry"].as_str().expect("a command"));
+    assert_eq!((output.lines().count(), status), (6, 1), "{output}");
+    let files = Regex::new(hook["files"].as_str().expect("an expression")).expect("the expression is right");
+    assert!(["compose.yaml", "a/topics.yml", "c.json", "a/.env"].iter().all(|file| files.is_match(file)));
+    assert!(!files.is_match("README.md"));
+}
+
+#[test]
+fn editors_understand_the_concise_format() {
+    let task: Value = serde_json::from_str(&snippet("json")).expect("the task is JSON");
+    let task = &task["tasks"][0];
+    let words = task["args"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let command =
+        [task["command"].as_str().expect("a command")].into_iter().chain(words).collect::<Vec<_>>().join(" ");
+    let pattern = &task["problemMatcher"]["pattern"];
+    let group = |name: &str| {
+        pattern[name].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number")
+    };
+    let matcher =
+        Regex::new(pattern["regexp"].as_str().expect("an expression")).expect("the expression is right");
+    let (output, _) = in_quickstart(&command);
+    assert_eq!(output.lines().count(), 5, "{output}");
+    for line in output.lines().chain(["broken.yml:3:1: error: expected `:`"]) {
+        let found = matcher.captures(line).unwrap_or_else(|| panic!("no match: {line}"));
+        let part = |name: &str| found.get(group(name)).map_or("", |part| part.as_str());
+        let code = Some(part("code"))
+            .filter(|code| !code.is_empty())
+            .map_or(":".to_owned(), |code| format!("[{code}]"));
+        let [file, at, column] = ["file", "line", "column"].map(part);
+        assert_eq!(format!("{file}:{at}:{column}: {}{code} {}", part("severity"), part("message")), line);
+    }
+    let make = snippet("vim");
+    let (program, format) = make.split_once('\n').expect("two lines");
+    assert_eq!(program.strip_prefix("set makeprg=").map(|program| program.replace('\\', "")), Some(command));
+    assert_eq!(
+        format.trim_end(),
+        r"set errorformat=%f:%l:%c:\ %t%*[a-z]:\ %m,%f:%l:%c:\ %t%*[a-z]%m,%f:\ %t%*[a-z]:\ %m",
+        "try it in Vim"
+    );
+}
+
+#[test]
+fn the_example_policy_works() {
+    let path = "kafka/underscore_in_topic_name/underscore_in_topic_name.rego";
+    let set = PolicySet::from_sources("policies", [(path.to_owned(), snippet("rego"))])
+        .expect("the policy is accepted");
+    let text = b"topics: [{name: orders_new, partitions: 1}, {name: orders.old, partitions: 1}]".to_vec();
+    let request = Request { paths: Vec::new(), stdin: Some(("topics.yml".into(), text)) };
+    let resources = check::read(&request).expect("standard input can be read").resources;
+    let kinds = resources.iter().map(|resource| resource.kind).collect();
+    for mode in [Mode::Machine, Mode::Interpreter] {
+        let judgement = Engine::compile(&set, &kinds, mode).expect("the policy compiles").judge(&resources);
+        let said: Vec<_> = judgement.denied.iter().map(|one| &*one.violation.message).collect();
+        assert_eq!(said, ["topic `orders_new` has an underscore in its name"]);
+        assert!(judgement.failures.is_empty(), "{:?}", judgement.failures);
+    }
+}
