@@ -1,6 +1,12 @@
 //! A workspace of Compose files with five services each: the whole check, beside the time the parser alone takes for the
 //! same bytes. The table of a run stands in `docs/performance.md`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a benchmark that cannot prepare its files has nothing to measure"
+)]
+
 use divan::{Bencher, black_box};
 use granit_parser::Parser;
 use hy_msg_lint::check::{Request, check};

@@ -89,14 +89,16 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     }
     let files = Files::over(&sources);
     let claims = classify(&workspace, &files, &mut report);
-    report.files = claims.iter().map(|(_, files)| files.len()).sum();
     let mut resources = Vec::new();
+    let mut judged = BTreeSet::new();
     for (dialect, claimed) in claims {
         let declared = (dialect.declares)(&claimed, &files);
+        judged.extend(claimed.iter().map(|file| file.source.path.clone()).chain(declared.files));
         resources.extend(declared.resources);
         report.problems.extend(declared.problems);
     }
     drop(files);
+    report.files = judged.len();
     report.sources = sources;
     Ok(Declarations { resources, report })
 }
@@ -106,6 +108,8 @@ enum Claim {
     Of(usize, Arc<File>),
     PassedOver(String),
     Unreadable(SourceError),
+    /// A file that the caller named, and whose text is too broken to tell what it is.
+    Broken(Arc<File>),
 }
 
 /// Parses the candidates that any dialect could want, and asks the dialects in turn.
@@ -119,6 +123,9 @@ fn classify(
     for (candidate, claim) in workspace.candidates.iter().zip(claims) {
         match claim {
             Claim::Of(dialect, file) => claimed[dialect].1.push(file),
+            Claim::Broken(file) => {
+                report.problems.extend(file.errors.iter().map(|error| dialect::syntax_problem(&file, error)));
+            }
             Claim::Unreadable(error) => report.problems.push(unreadable(&candidate.path, &error)),
             Claim::PassedOver(reason) => {
                 report.passed_over.push(PassedOver { file: display_name(&candidate.path), reason });
@@ -152,6 +159,9 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
     let owner = dialect::ALL.iter().position(|dialect| may_be(dialect) && (dialect.claims)(&file));
     match owner {
         Some(dialect) => Claim::Of(dialect, file),
+        None if !file.errors.is_empty() && candidate.origin == CandidateOrigin::Argument => {
+            Claim::Broken(file)
+        }
         None if file.errors.is_empty() => Claim::PassedOver("it has none of the known forms".into()),
         None => Claim::PassedOver("it is not YAML, and has none of the known forms".into()),
     }

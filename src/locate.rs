@@ -26,10 +26,13 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation) -> Findi
             related.push(label);
         }
     };
-    for (at, message) in &violation.related {
-        add(Label { span: Place::find(resource, at).span(resource), message: message.clone() });
+    let explained: Vec<_> = violation.related.iter().map(|(at, _)| Place::find(resource, at)).collect();
+    for ((_, message), place) in violation.related.iter().zip(&explained) {
+        add(Label { span: place.span(resource), message: message.clone() });
     }
-    place.provenance(resource).for_each(&mut add);
+    for place in std::iter::once(&place).chain(&explained) {
+        place.provenance(resource).for_each(&mut add);
+    }
     Finding {
         rule: Arc::clone(&rule.id),
         severity: violation.severity.unwrap_or(rule.severity),
@@ -109,8 +112,15 @@ impl<'a> Place<'a> {
         });
         let nodes = self.hops.iter().rev().map(|hop| hop.node).chain(self.root);
         let steps = nodes.flat_map(|node| node.origin.via.steps());
-        variables.chain(steps.map(|step| label(step, &resource.name)))
+        let owner = owner(resource);
+        variables.chain(steps.map(move |step| label(step, &owner)))
     }
+}
+
+/// The service that has the value, where it is a service's; else the resource itself.
+fn owner(resource: &Resource) -> Arc<str> {
+    let service = resource.fields.as_map().and_then(|fields| fields.get("service")?.as_text());
+    service.map_or_else(|| Arc::clone(&resource.name), Arc::from)
 }
 
 fn label(step: &Step, name: &str) -> Label {

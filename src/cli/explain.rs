@@ -53,8 +53,19 @@ fn explain(rule: &Rule, width: usize, out: &mut dyn Write) -> io::Result<()> {
             row("", &reference.description)?;
         }
     }
-    let document = rule.document.trim();
-    if document.is_empty() { Ok(()) } else { writeln!(out, "\n{}", text::prose(document)) }
+    let document = for_reading(&rule.document);
+    if document.is_empty() { Ok(()) } else { writeln!(out, "\n{}", text::prose(&document)) }
+}
+
+/// A rule's page without its heading, which stands above already, and without the markers by which its examples are tested.
+fn for_reading(document: &str) -> String {
+    let mut lines = document.lines().peekable();
+    lines.next_if(|line| line.starts_with("# "));
+    let marker = |line: &str| {
+        ["error", "warning", "info", "unknown"].iter().find_map(|word| line.find(&format!("# {word}[")))
+    };
+    let lines: Vec<_> = lines.map(|line| marker(line).map_or(line, |at| line[..at].trim_end())).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// `name` with `value` wrapped beside it.
@@ -94,8 +105,6 @@ parameter  minimum (integer, default 2): the
 see        https://kafka.apache.org/documentation/
            min.insync.replicas
 see        https://example.org/
-
-# min-isr
 
 Text with `code` and \\u{1b}[31m.
 ";

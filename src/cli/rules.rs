@@ -32,27 +32,21 @@ pub(super) fn run(arguments: &Arguments, rules: &[Arc<Rule>]) -> Result<Outcome,
     Ok(Outcome::Clean)
 }
 
-/// A line a rule: id, severity, kinds, title.
+/// A line a rule: id, severity, title.
 fn table(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
-    let rows: Vec<[String; 4]> = rules.iter().map(|rule| row(rule)).collect();
-    let header = ["rule", "severity", "judges", "title"].map(str::to_owned);
+    let rows: Vec<[String; 3]> = rules.iter().map(|rule| row(rule)).collect();
+    let header = ["rule", "severity", "title"].map(str::to_owned);
     let all = || std::iter::once(&header).chain(&rows);
     let width = |column: usize| all().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let [first, second, third] = [width(0), width(1), width(2)];
-    for [id, severity, kinds, title] in all() {
-        writeln!(out, "{id:first$}  {severity:second$}  {kinds:third$}  {title}")?;
+    let [first, second] = [width(0), width(1)];
+    for [id, severity, title] in all() {
+        writeln!(out, "{id:first$}  {severity:second$}  {title}")?;
     }
     Ok(())
 }
 
-fn row(rule: &Rule) -> [String; 4] {
-    let kinds = kinds(&rule.inputs, ", ");
-    [
-        text::line(&rule.id).into_owned(),
-        rule.severity.to_string(),
-        kinds,
-        text::line(&rule.title).into_owned(),
-    ]
+fn row(rule: &Rule) -> [String; 3] {
+    [text::line(&rule.id).into_owned(), rule.severity.to_string(), text::line(&rule.title).into_owned()]
 }
 
 /// The names of `kinds`, in the words of policies.
@@ -145,9 +139,9 @@ pub(super) mod tests {
         let mut out = Vec::new();
         table(&[Arc::new(rule()), Arc::new(other)], &mut out).unwrap();
         let expected = "\
-rule     severity  judges         title
-min-isr  warning   topic, broker  Minimum in-sync replicas
-x        error     service        X
+rule     severity  title
+min-isr  warning   Minimum in-sync replicas
+x        error     X
 ";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }

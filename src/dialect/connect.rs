@@ -4,7 +4,7 @@
 use super::{Declared, Dialect};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::{Fields, Kind, Resource};
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceMap, Span, is_json};
 use crate::tree::{Node, Origin, Via};
 use crate::workspace::{File, Files};
 use std::path::Path;
@@ -18,7 +18,7 @@ const CLASS: &str = "connector.class";
 
 fn claims(file: &File) -> bool {
     if !file.errors.is_empty() && file.documents.is_empty() {
-        return file.source.name.ends_with(".json");
+        return is_json(&file.source.path);
     }
     file.documents.iter().any(|document| !connectors(document, file).is_empty())
 }

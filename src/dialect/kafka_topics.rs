@@ -121,7 +121,11 @@ fn setting(pair: &Node, sources: &SourceMap) -> Option<Entry> {
 
 /// Digits as a number: on a command line everything is text.
 fn number(node: Node) -> Node {
-    match node.as_scalar().filter(|scalar| scalar.kind == Scalar::Text).and_then(|scalar| scalar.integer()) {
+    match node
+        .as_scalar()
+        .filter(|scalar| scalar.kind == Scalar::Text)
+        .and_then(super::super::tree::Scalar::integer)
+    {
         Some(number) => Node::derived(number.to_string(), Scalar::Int, node.origin),
         None => node,
     }

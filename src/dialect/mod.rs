@@ -10,9 +10,11 @@ mod topics;
 
 use crate::finding::Problem;
 use crate::model::Resource;
-use crate::source::Span;
+use crate::source::{Span, is_json};
 use crate::syntax::yaml::SyntaxError;
 use crate::workspace::{File, Files};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// One form in which teams declare messaging.
@@ -35,6 +37,8 @@ pub struct Declared {
     pub resources: Vec<Resource>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// Files that have a part in it though nobody claimed them, such as a file that one extends.
+    pub files: BTreeSet<PathBuf>,
 }
 
 /// All dialects, in the order in which they are asked.
@@ -43,13 +47,14 @@ pub const ALL: &[Dialect] = &[compose::DIALECT, topics::DIALECT, connect::DIALEC
 /// True for a file whose name alone says that it declares something: not being able to read it is worth telling.
 pub fn goes_by_name(path: &std::path::Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    (name.contains("compose") || name.contains("topic")) && !name.ends_with(".json")
+    (name.contains("compose") || name.contains("topic")) && !is_json(path)
 }
 
 impl Declared {
     fn extend(&mut self, other: Declared) {
         self.resources.extend(other.resources);
         self.problems.extend(other.problems);
+        self.files.extend(other.files);
     }
 }
 
@@ -61,7 +66,13 @@ fn problem(file: &File, span: Span, message: String) -> Problem {
 /// A syntax error as a problem of `file`.
 pub fn syntax_problem(file: &File, error: &SyntaxError) -> Problem {
     let label = |(span, message): (Span, &str)| crate::finding::Label { span, message: message.into() };
-    let mut problem = problem(file, error.span, error.message.clone());
+    // Whoever reads a JSON file with a bracket missing does not think of YAML.
+    let message = if is_json(&file.source.path) {
+        error.message.replacen("not valid YAML", "not valid JSON", 1)
+    } else {
+        error.message.clone()
+    };
+    let mut problem = problem(file, error.span, message);
     problem.related = error.related.map(label).into_iter().collect();
     problem
 }

@@ -42,7 +42,7 @@ impl Form {
 
 /// The addresses of `text`. Networks (`10.0.0.0/8`), netmasks and what only looks like an address are left out.
 pub fn addresses(text: &str) -> Vec<Address> {
-    if !text.contains(|character: char| character == '.' || character == '[') {
+    if !text.contains(['.', '[']) {
         return Vec::new();
     }
     let separates = |character: char| character.is_whitespace() || ",;\"'`<>()|&=".contains(character);

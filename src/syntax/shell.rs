@@ -197,7 +197,7 @@ mod tests {
 
     fn show(script: &str) -> String {
         let line =
-            |command: &Vec<Word>| command.iter().map(|word| format!("<{}>", word.text)).collect::<String>();
+            |command: &Vec<Word>| command.iter().flat_map(|word| ["<", &word.text, ">"]).collect::<String>();
         commands(script).iter().map(line).collect::<Vec<_>>().join(" ")
     }
 

@@ -9,7 +9,7 @@ mod types;
 use crate::source::{Source, Span};
 use crate::tree::Node;
 use build::Builder;
-use granit_parser::{Event, Parser, ScanError};
+use granit_parser::{ErrorKind, Event, Parser, ScanError};
 
 /// Aliases may add this many values to a document; what real files share stays far below.
 const MAX_ALIASED: u64 = 1_000_000;
@@ -70,9 +70,24 @@ pub fn parse(source: &Source) -> Parsed {
 
 fn from_scanner(source: &Source, error: &ScanError) -> SyntaxError {
     let at = error.marker().byte_offset().unwrap_or(source.text.len()).min(source.text.len());
+    if *error.kind() == ErrorKind::UnknownAnchor {
+        return unknown_anchor(source, at);
+    }
     let width = source.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let message = format!("this is not valid YAML: {}", error.info());
     SyntaxError { message, span: Span::new(source.id, at, at + width), related: None }
+}
+
+/// The alias at, or right before, the byte `at`.
+fn unknown_anchor(source: &Source, at: usize) -> SyntaxError {
+    let until = source.text.get(..at + 1).unwrap_or(&source.text);
+    let start = until.rfind('*').unwrap_or(at);
+    let rest = source.text.get(start + 1..).unwrap_or_default();
+    let length = rest.find(|end: char| end.is_whitespace() || ",[]{}".contains(end)).unwrap_or(rest.len());
+    let name = rest.get(..length).unwrap_or_default();
+    let message =
+        format!("the alias `*{name}` stands for an anchor that this document does not have before it");
+    SyntaxError { message, span: Span::new(source.id, start, start + 1 + length), related: None }
 }
 
 #[cfg(test)]

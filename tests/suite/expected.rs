@@ -32,7 +32,9 @@ pub(crate) fn said(report: &Report, folder: &Path, keep: impl Fn(&str) -> bool) 
     for finding in report.unknown.iter().filter(|finding| keep(&finding.rule)) {
         add(finding, "unknown".into());
     }
-    lines.values_mut().for_each(|lines| lines.sort());
+    for lines in lines.values_mut() {
+        lines.sort();
+    }
     lines
 }
 

@@ -25,8 +25,8 @@ fn fixtures_fire_exactly_where_they_say() {
             assert!(!files.is_empty(), "{id} has no {kind} fixture");
             for file in files {
                 let expected = marked(&file_in_its_own_folder(&file, &id, kind));
-                let fires = !expected.is_empty();
-                assert_eq!(fires, kind == "bad", "{}: a {kind} fixture", file.display());
+                let marks = !expected.is_empty();
+                assert_eq!(marks, kind == "bad", "{}: a {kind} fixture", file.display());
                 checked += 1;
             }
         }

@@ -53,9 +53,10 @@ fn words(node: &Node, sources: &SourceMap) -> Node {
     let Some(scalar) = node.as_scalar().filter(|scalar| scalar.kind != Kind::Null) else {
         return node.clone();
     };
-    let words = shell::split(&scalar.text).into_iter().map(|word| match word.plain {
-        Some(range) => node.slice(sources, range),
-        None => {
+    let words = shell::split(&scalar.text).into_iter().map(|word| {
+        if let Some(range) = word.plain {
+            node.slice(sources, range)
+        } else {
             let place = node.slice(sources, word.range);
             Node::derived(word.text, Kind::Text, place.origin)
         }

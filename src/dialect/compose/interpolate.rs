@@ -134,10 +134,9 @@ fn evaluate(name: &str, operator: &str, environment: &Environment) -> Option<Out
     let present = set.is_some_and(|variable| empty_counts || !variable.value.is_empty());
     let (kind, word) = operator.split_at_checked(1)?;
     match kind {
-        "-" if present => given,
+        "-" | "?" if present => given,
         "+" if !present => Some(Outcome::Known(String::new(), Replacement::Default)),
         "-" | "+" => nested(word, environment),
-        "?" if present => given,
         "?" => unset(),
         _ => None,
     }

@@ -103,7 +103,7 @@ fn number(node: &Node) -> Node {
     match node
         .as_scalar()
         .filter(|scalar| scalar.kind != Kind::Unresolved)
-        .and_then(|scalar| scalar.integer())
+        .and_then(crate::tree::Scalar::integer)
     {
         Some(port) => Node::derived(port.to_string(), Kind::Int, node.origin.clone()),
         None => node.clone(),

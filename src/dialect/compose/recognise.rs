@@ -1,5 +1,6 @@
 //! Which files are Compose files.
 
+use crate::source::is_json;
 use crate::tree::Node;
 use crate::workspace::File;
 
@@ -34,7 +35,7 @@ const ATTRIBUTES: &[&str] = &[
 /// True for a Compose file, also a broken one.
 pub(super) fn claims(file: &File) -> bool {
     let name = file.source.name.rsplit('/').next().unwrap_or_default();
-    let named = name.contains("compose") && !name.ends_with(".json");
+    let named = name.contains("compose") && !is_json(&file.source.path);
     if file.documents.is_empty() {
         return !file.errors.is_empty() && (named || reads_like_one(&file.source.text));
     }

@@ -74,6 +74,10 @@ fn refuses_with_a_place_and_goes_on() {
         ("a: &x [*x]", "1:8 this alias stands for a value that contains it"),
         ("a:\n\tb: 1", "2:2 this is not valid YAML: "),
         ("a: [1\n---\nb: 2", "{b=Int:2}\n"),
+        (
+            "a: [*gone, 1]",
+            "1:5 the alias `*gone` stands for an anchor that this document does not have before it",
+        ),
         ("<<: 1", "1:5 `<<` merges mappings, and this is none"),
     ];
     for (text, wanted) in cases {

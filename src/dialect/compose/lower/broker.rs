@@ -152,7 +152,7 @@ fn number(node: &Node) -> Node {
     match node
         .as_scalar()
         .filter(|scalar| scalar.kind != Scalar::Unresolved)
-        .and_then(|scalar| scalar.integer())
+        .and_then(crate::tree::Scalar::integer)
     {
         Some(port) => Node::derived(port.to_string(), Scalar::Int, node.origin.clone()),
         None => node.clone(),

@@ -45,7 +45,7 @@ pub(super) fn lower(
     path: &Path,
     extended_elsewhere: &BTreeSet<Arc<str>>,
 ) -> Declared {
-    let mut declared = Declared { resources: Vec::new(), problems: loaded.problems };
+    let mut declared = Declared { resources: Vec::new(), problems: loaded.problems, files: loaded.files };
     let root = without_resets(&loaded.root);
     let networks = Networks::of(&root, path, &loaded.environment);
     let mut services = Vec::new();

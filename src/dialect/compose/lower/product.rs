@@ -183,7 +183,7 @@ fn shipped(image: Image, product: Product, written: &Node, image_node: Option<&N
     properties.iter().filter(|(name, _)| written.get(name).is_none()).map(entry).collect()
 }
 
-/// `process.roles`; without it, a node that ZooKeeper coordinates is a broker. Debezium's image says it by `NODE_ROLE`.
+/// `process.roles`; without it, a node that `ZooKeeper` coordinates is a broker. Debezium's image says it by `NODE_ROLE`.
 fn roles(written: &Node, shipped: &Node, environment: Option<&Node>) -> Vec<&'static str> {
     let named = environment.and_then(|node| node.get("NODE_ROLE"));
     let text = match (written.get("process.roles"), named) {

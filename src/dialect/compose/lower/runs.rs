@@ -55,9 +55,9 @@ pub(super) fn of(service: &Node) -> Runs {
         .collect();
     let text = words.join(" ");
     let has = |known: &&str| text.contains(known);
-    if words.is_empty() || STARTERS.iter().any(|known| has(&known)) || text == "start" {
+    if words.is_empty() || STARTERS.iter().any(&has) || text == "start" {
         Runs::Server
-    } else if TOOLS.iter().any(|known| has(&known)) || is_idle(&text) {
+    } else if TOOLS.iter().any(has) || is_idle(&text) {
         Runs::Other
     } else {
         Runs::Unknown
