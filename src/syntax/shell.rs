@@ -18,7 +18,8 @@ pub struct Word {
     pub expands: bool,
 }
 
-/// The words of a command line without operators, as Compose takes `command: text` apart.
+/// The words of a command line without operators, as Compose takes `command: text` apart: a backslash outside of single
+/// quotes stands for the character behind it, whatever that is.
 pub fn split(text: &str) -> Vec<Word> {
     let mut reader = Reader { text, at: 0, operators: false };
     let mut words = Vec::new();
@@ -95,7 +96,7 @@ impl Reader<'_> {
 
     /// True before a backslash that a line break follows.
     fn continued(&self) -> bool {
-        self.text[self.at + 1..].starts_with(['\n', '\r'])
+        self.operators && self.text[self.at + 1..].starts_with(['\n', '\r'])
     }
 
     fn line_break(&mut self) {
@@ -161,6 +162,7 @@ impl Reader<'_> {
         while let Some(character) = self.bump() {
             match character {
                 _ if character == quote => break,
+                '\\' if quote == '"' && !self.operators => text.extend(self.bump()),
                 '\\' if quote == '"' => match self.bump() {
                     Some('\n') => {}
                     Some(next @ ('"' | '\\' | '$' | '`')) => text.push(next),
@@ -217,5 +219,8 @@ mod tests {
         }
         let words = split("bash -c 'kafka-topics --create'");
         assert_eq!(words[2].plain, Some(9..30));
+        let words: Vec<_> =
+            split("sh -c \"tr -d '\\n' \\$x\" a\\ b").into_iter().map(|word| word.text).collect();
+        assert_eq!(words, ["sh", "-c", "tr -d 'n' $x", "a b"]);
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn long_service(service: &Node, sources: &SourceMap) -> Node {
         let changed = match &*entry.key {
             "environment" | "labels" | "annotations" | "sysctls" => assignments(node, sources),
             "networks" => names(node, |_, _| None),
-            "depends_on" => names(node, |name, item| {
+            "depends_on" if node.as_list().is_some() => names(node, |name, item| {
                 let text = |text: &str| Node::derived(text, Kind::Text, item.origin.clone());
                 let entry = |key: &str, node| Entry { key: key.into(), key_span: name, node };
                 let required = Node::boolean(true, item.origin.clone());
@@ -23,6 +23,7 @@ pub(super) fn long_service(service: &Node, sources: &SourceMap) -> Node {
                 ]);
                 Some(Node::map(map, item.origin.clone()))
             }),
+            "depends_on" if node.as_map().is_some() => Some(required_by_default(node)),
             "build" if node.as_scalar().is_some_and(|scalar| scalar.kind != Kind::Null) => {
                 let context = Entry { key: "context".into(), key_span: node.origin.span, node: node.clone() };
                 Some(Node::map(Map::from_iter([context]), node.origin.clone()))
@@ -37,6 +38,21 @@ pub(super) fn long_service(service: &Node, sources: &SourceMap) -> Node {
         Some(map) => Node { value: Value::Map(Arc::new(map)), ..service.clone() },
         None => service.clone(),
     }
+}
+
+/// `depends_on` whose entries all say `required`.
+fn required_by_default(node: &Node) -> Node {
+    let dependency = |entry: &Entry| {
+        let mut entry = entry.clone();
+        if let Some(mut map) = entry.node.as_map().filter(|map| map.get("required").is_none()).cloned() {
+            let required = Node::boolean(true, entry.node.origin.clone());
+            map.set(Entry { key: "required".into(), key_span: entry.key_span, node: required });
+            entry.node = Node { value: Value::Map(Arc::new(map)), ..entry.node };
+        }
+        entry
+    };
+    let dependencies = node.as_map().into_iter().flat_map(Map::entries).map(dependency).collect();
+    Node { value: Value::Map(Arc::new(dependencies)), ..node.clone() }
 }
 
 /// A list of `KEY=value` as a mapping; `KEY` alone has no value.
