@@ -1,5 +1,6 @@
 //! What a user would notice, in one binary: findings and where they are shown, on whole small projects.
 
+mod agreement;
 mod expected;
 mod policies;
 mod projects;
