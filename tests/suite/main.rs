@@ -2,6 +2,7 @@
 
 mod agreement;
 mod expected;
+mod generated;
 mod policies;
 mod projects;
 mod properties;
