@@ -7,8 +7,10 @@
     reason = "a test reads what it needs, and fails by panicking, in its helpers too"
 )]
 
+mod agreement;
 mod console;
 mod expected;
+mod generated;
 mod layers;
 mod policies;
 mod projects;

@@ -6,7 +6,7 @@ use crate::expected::root;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The binary's output in `folder`.
@@ -20,13 +20,16 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
 
 #[test]
 fn projects_say_what_is_expected() {
+<<<<<<< HEAD
     let mut folders: Vec<_> =
         fs::read_dir(root().join("fixtures")).expect("there are fixtures").flatten().collect();
     folders.sort_by_key(fs::DirEntry::path);
+=======
+    let folders = folders();
+>>>>>>> fixtures
     let mut wrong = String::new();
-    for entry in &folders {
-        let folder = entry.path();
-        let said = story(&folder);
+    for folder in &folders {
+        let said = story(folder);
         let expected = folder.join("expected.txt");
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
             fs::write(&expected, &said).expect("expectations can be written");
@@ -39,6 +42,57 @@ fn projects_say_what_is_expected() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(folders.len() >= 10, "only {} fixtures", folders.len());
+}
+
+#[test]
+fn no_format_lets_a_file_play_with_the_terminal() {
+    let folder = root().join("fixtures/hostile_names");
+    for format in ["human", "concise", "json"] {
+        for color in ["never", "always"] {
+            let output = run(&folder, &["--verbose", "--format", format, "--color", color, "."]);
+            assert_eq!(output.status.code(), Some(2), "{format}");
+            for (stream, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
+                let text = std::str::from_utf8(bytes).expect("the output is UTF-8");
+                let what = format!("{format}, colours {color}, {stream}");
+                assert_tame(&if color == "always" { without_colours(text) } else { text.to_owned() }, &what);
+            }
+        }
+    }
+}
+
+/// Fails on a control character other than a line feed, and on one that changes the direction of text.
+pub(crate) fn assert_tame(text: &str, what: &str) {
+    let bad = text.char_indices().find(|(_, character)| is_hostile(*character) && *character != '\n');
+    let Some((at, character)) = bad else { return };
+    panic!("{what}: {character:?} in {:?}", text[..at].lines().last().unwrap_or_default());
+}
+
+/// Control characters, and those of Unicode that turn text around (UAX #9).
+fn is_hostile(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `text` without the sequences that only choose colours, which are the program's own.
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let numbers = piece.find(|character: char| !(character.is_ascii_digit() || character == ';'));
+        match numbers.map(|end| piece.split_at(end)) {
+            Some((_, rest)) if rest.starts_with('m') => plain.push_str(&rest[1..]),
+            _ => plain.extend(["\u{1b}[", piece]),
+        }
+    }
+    plain
+}
+
+/// The folders of the fixtures, sorted.
+pub(crate) fn folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("fixtures")).expect("there are fixtures").flatten();
+    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
 }
 
 /// The JSON output as lines: findings with their related places indented, unknowns, errors, and the exit code.
@@ -63,8 +117,13 @@ fn story(folder: &Path) -> String {
     story
 }
 
+/// A character as it stands in `expected.txt`, where those that cannot be seen are spelled out.
+fn shown(character: char) -> String {
+    if is_hostile(character) { character.escape_default().to_string() } else { character.to_string() }
+}
+
 fn line(story: &mut String, indent: &str, place: &Value, before: &str) {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let text = |value: &Value| value.as_str().unwrap_or_default().chars().map(shown).collect::<String>();
     let at = |end: &str| match &place[end] {
         Value::Null => String::new(),
         place => format!(":{}:{}", place["line"], place["column"]),

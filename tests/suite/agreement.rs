@@ -1,0 +1,84 @@
+//! The two ways to evaluate a policy beside each other, and the tests that the policies bring along.
+
+use crate::expected::{files_under, root, scratch};
+use crate::projects;
+use hy_msg_lint::check::{Declarations, Request, read};
+use hy_msg_lint::policy::{Engine, Judged, Mode, PolicySet};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+/// Every project of `fixtures/`, and every fixture of a policy in a folder of its own.
+fn folders() -> Vec<PathBuf> {
+    let mut folders = projects::folders();
+    for file in files_under(&root().join("policies")) {
+        let fixture = file.ancestors().any(|folder| folder.ends_with("fixtures"));
+        let relative = file.strip_prefix(root().join("policies")).expect("below policies").to_owned();
+        if fixture {
+            let folder = scratch(&format!("agreement/{}", relative.display()));
+            fs::copy(&file, folder.join(file.file_name().unwrap_or_default()))
+                .expect("fixtures can be copied");
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+#[test]
+fn machine_and_interpreter_say_the_same() {
+    let set = PolicySet::embedded().expect("the policies can be read");
+    let read = |folder: &PathBuf| {
+        let request = Request { paths: vec![folder.clone()], stdin: None };
+        let Declarations { resources, .. } = read(&request).expect("the folder exists");
+        resources
+    };
+    let projects: Vec<_> = folders().into_iter().map(|folder| (read(&folder), folder)).collect();
+    let kinds: BTreeSet<_> =
+        projects.iter().flat_map(|(resources, _)| resources).map(|one| one.kind).collect();
+    let engine = |mode| Engine::compile(set, &kinds, mode).expect("the policies compile");
+    let (machine, interpreter) = (engine(Mode::Machine), engine(Mode::Interpreter));
+    assert_eq!(interpreter.interpreted().count(), interpreter.rules().len());
+    let (mut denied, mut unknown) = (BTreeSet::new(), BTreeSet::new());
+    for (resources, folder) in &projects {
+        let (fast, strict) = (machine.judge(resources), interpreter.judge(resources));
+        let what = folder.display();
+        for (mode, failures) in [("machine", &fast.failures), ("interpreter", &strict.failures)] {
+            let failures: Vec<_> = failures.iter().map(ToString::to_string).collect();
+            assert!(failures.is_empty(), "{what}, in the {mode}: {failures:#?}");
+        }
+        assert_eq!(shown(&fast.denied), shown(&strict.denied), "{what}: denied");
+        assert_eq!(shown(&fast.unknown), shown(&strict.unknown), "{what}: unknown");
+        denied.extend(fast.denied.iter().map(|one| one.rule.id.to_string()));
+        unknown.extend(fast.unknown.iter().map(|one| one.rule.id.to_string()));
+    }
+    // Two that both say nothing would agree too.
+    let all: BTreeSet<_> = set.rules().iter().map(|rule| rule.id.to_string()).collect();
+    assert_eq!(denied, all, "rules that denied nothing anywhere were not compared");
+    assert!(unknown.len() >= 5, "only {unknown:?} could not decide somewhere");
+}
+
+/// Everything that a rule says of a resource, its fix and related places too.
+fn shown(judged: &[Judged]) -> Vec<String> {
+    judged
+        .iter()
+        .map(|one| format!("{} on resource {}: {:?}", one.rule.id, one.resource, one.violation))
+        .collect()
+}
+
+#[test]
+fn rego_tests_hold_and_no_rule_is_without() {
+    let set = PolicySet::embedded().expect("the policies can be read");
+    let outcomes = set.run_unit_tests().expect("the tests can be run");
+    let failed: Vec<_> = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    for rule in set.rules() {
+        let package = format!("data.{}_test.test_", rule.package);
+        let tests = outcomes.iter().filter(|(name, _)| name.starts_with(&package)).count();
+        assert!(tests >= 2, "{} has {tests} tests", rule.id);
+    }
+    for library in set.libraries() {
+        let name = library.path.trim_end_matches(".rego").rsplit('/').next().unwrap_or_default();
+        let package = format!("data.hy_msg_lint.lib.{name}_test.test_");
+        assert!(outcomes.iter().any(|(name, _)| name.starts_with(&package)), "{} has no test", library.path);
+    }
+}
