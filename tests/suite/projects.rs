@@ -20,13 +20,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
 
 #[test]
 fn projects_say_what_is_expected() {
-<<<<<<< HEAD
-    let mut folders: Vec<_> =
-        fs::read_dir(root().join("fixtures")).expect("there are fixtures").flatten().collect();
-    folders.sort_by_key(fs::DirEntry::path);
-=======
     let folders = folders();
->>>>>>> fixtures
     let mut wrong = String::new();
     for folder in &folders {
         let said = story(folder);

@@ -4,9 +4,9 @@ use crate::expected::{files_under, root};
 use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::syntax::yaml;
 use hy_msg_lint::tree::{Kind, Node, Scalar, Value};
+use serde::Deserialize as _;
 use serde_yaml::value::TaggedValue;
 use serde_yaml::{Deserializer, Value as Theirs};
-use serde::Deserialize as _;
 
 #[test]
 fn trees_agree() {
@@ -21,15 +21,17 @@ fn trees_agree() {
             let sources = SourceMap::default();
             let source = sources.add(&path, text.clone());
             let ours = yaml::parse(&source);
-            let theirs: Result<Vec<Theirs>, _> = Deserializer::from_str(&text).map(Theirs::deserialize).collect();
-            let theirs = theirs.and_then(|documents| {
-                documents.into_iter().map(merged).collect::<Result<Vec<_>, _>>()
-            });
+            let theirs: Result<Vec<Theirs>, _> =
+                Deserializer::from_str(&text).map(Theirs::deserialize).collect();
+            let theirs =
+                theirs.and_then(|documents| documents.into_iter().map(merged).collect::<Result<Vec<_>, _>>());
             match theirs {
                 Ok(theirs) => {
                     assert_eq!(ours.errors, [], "{}", path.display());
-                    let theirs: Vec<_> = theirs.into_iter().map(plain).filter(|document| !document.is_null()).collect();
-                    let ours: Vec<_> = ours.documents.iter().map(read).filter(|document| !document.is_null()).collect();
+                    let theirs: Vec<_> =
+                        theirs.into_iter().map(plain).filter(|document| !document.is_null()).collect();
+                    let ours: Vec<_> =
+                        ours.documents.iter().map(read).filter(|document| !document.is_null()).collect();
                     assert_eq!(ours, theirs, "{}", path.display());
                     agreed += 1;
                 }
@@ -68,7 +70,9 @@ fn plain(value: Theirs) -> Theirs {
             let text = |key: Theirs| match key {
                 Theirs::String(text) => Theirs::String(text),
                 Theirs::Null => Theirs::String(String::new()),
-                other => Theirs::String(serde_yaml::to_string(&other).unwrap_or_default().trim_end().to_owned()),
+                other => {
+                    Theirs::String(serde_yaml::to_string(&other).unwrap_or_default().trim_end().to_owned())
+                }
             };
             Theirs::Mapping(map.into_iter().map(|(key, value)| (text(key), plain(value))).collect())
         }
@@ -81,7 +85,8 @@ fn read(node: &Node) -> Theirs {
         Value::Scalar(scalar) => scalar_of(scalar),
         Value::List(items) => Theirs::Sequence(items.iter().map(read).collect()),
         Value::Map(map) => {
-            let entry = |entry: &hy_msg_lint::tree::Entry| (Theirs::String(entry.key.to_string()), read(&entry.node));
+            let entry =
+                |entry: &hy_msg_lint::tree::Entry| (Theirs::String(entry.key.to_string()), read(&entry.node));
             Theirs::Mapping(map.entries().map(entry).collect())
         }
     }
