@@ -8,7 +8,7 @@ mod place;
 use crate::source::{Source, SourceMap, Span};
 use indexmap::IndexMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A value and where it came from.
 #[derive(Debug, Clone)]
@@ -77,10 +77,17 @@ struct Written {
     style: Style,
     span: Span,
     /// The whole scalar's text before any substitution.
-    whole: Arc<str>,
+    whole: Arc<Whole>,
     substitutions: Option<Arc<[Substitution]>>,
     /// Offset of `text` in the whole scalar's text after substitution, for a slice.
     skip: usize,
+}
+
+/// A scalar's text, and where its parts stand, which is worked out when the first part is asked for.
+#[derive(Debug)]
+struct Whole {
+    text: Arc<str>,
+    places: OnceLock<place::Places>,
 }
 
 /// The notations of a scalar.
@@ -187,6 +194,8 @@ pub enum How {
         /// The service that is extended.
         base: Arc<str>,
     },
+    /// Compose `env_file`.
+    EnvFile,
     /// Compose `include`.
     Included,
     /// A later file's value took this one's place; the site is the value that was replaced.
@@ -270,7 +279,8 @@ impl FromIterator<Entry> for Map {
 impl Scalar {
     /// A scalar as its author wrote it; `span` includes the quotes.
     pub fn written(text: Arc<str>, kind: Kind, style: Style, span: Span) -> Self {
-        let written = Written { style, span, whole: Arc::clone(&text), substitutions: None, skip: 0 };
+        let whole = Arc::new(Whole { text: Arc::clone(&text), places: OnceLock::new() });
+        let written = Written { style, span, whole, substitutions: None, skip: 0 };
         Self { text, kind, written }
     }
 
@@ -332,6 +342,22 @@ impl Node {
             from: Replacement::Unset,
         };
         Self::new(Value::Scalar(scalar.substituted(text.into(), Kind::Unresolved, vec![missing])), origin)
+    }
+
+    /// The value in other words (`1g` as a number of bytes): it stands where this node stands, and needs the same variables.
+    #[must_use]
+    pub fn reworded(&self, text: impl Into<Arc<str>>, kind: Kind) -> Self {
+        let text = text.into();
+        let mut scalar = Scalar::written(Arc::clone(&text), kind, Style::Derived, self.origin.span);
+        let variables: Vec<_> = self.as_scalar().map(Scalar::substitutions).unwrap_or_default().to_vec();
+        if variables.iter().any(|one| one.from == Replacement::Unset) {
+            scalar.kind = Kind::Unresolved;
+        }
+        if !variables.is_empty() {
+            let whole = |one: Substitution| Substitution { result: 0..text.len(), ..one };
+            scalar.written.substitutions = Some(variables.into_iter().map(whole).collect());
+        }
+        Self::new(Value::Scalar(scalar), self.origin.clone())
     }
 
     /// A truth value that was not written.
@@ -437,7 +463,8 @@ impl Written {
         }
         let before = self.before_substitution(&range);
         let raw = source.slice(self.span);
-        let found = place::find(raw, self.style, &self.whole, before);
+        let places = self.whole.places.get_or_init(|| place::Places::of(raw, self.style, &self.whole.text));
+        let found = places.find(before);
         let base = self.span.start as usize;
         Span::new(self.span.source, base + found.start, base + found.end)
     }
@@ -446,22 +473,24 @@ impl Written {
     fn before_substitution(&self, range: &Range<usize>) -> Range<usize> {
         let Some(substitutions) = self.substitutions.as_deref() else { return range.clone() };
         let back = |offset: usize, end: bool| {
-            let mut shifted = offset;
-            for one in substitutions {
-                let inside = if end {
-                    one.result.start < offset && offset <= one.result.end
-                } else {
-                    one.result.start <= offset && offset < one.result.end
-                };
-                if inside {
-                    return if end { one.expression.end } else { one.expression.start };
-                }
-                if one.result.end > offset || (one.result.is_empty() && one.result.start == offset) {
-                    break;
-                }
-                shifted = offset - one.result.end + one.expression.end;
+            let first = substitutions.partition_point(|one| one.result.end < offset);
+            let inside =
+                substitutions.iter().skip(first).take_while(|one| one.result.start <= offset).find(|one| {
+                    if end {
+                        one.result.start < offset && offset <= one.result.end
+                    } else {
+                        one.result.start <= offset && offset < one.result.end
+                    }
+                });
+            if let Some(one) = inside {
+                return if end { one.expression.end } else { one.expression.start };
             }
-            shifted
+            let ends_before = |one: &Substitution| one.result.end <= offset && one.result.start < offset;
+            let before = substitutions.partition_point(ends_before).checked_sub(1);
+            match before.and_then(|at| substitutions.get(at)) {
+                Some(one) => offset - one.result.end + one.expression.end,
+                None => offset,
+            }
         };
         let start = back(range.start, false);
         start..back(range.end, true).max(start)

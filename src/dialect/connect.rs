@@ -5,7 +5,7 @@ use super::{Declared, Dialect};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span, is_json};
-use crate::tree::{Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Via};
 use crate::workspace::{File, Files};
 use std::path::Path;
 use std::sync::Arc;
@@ -46,7 +46,26 @@ fn connector(node: &Node, file: &File) -> Option<Declaration> {
         Some(name) => (name.as_text()?.into(), name.origin.span),
         None => (file_stem(&file.source.path), config.get(CLASS)?.origin.span),
     };
-    Some(Declaration { name, key, config })
+    Some(Declaration { name, key, config: with_providers(&config) })
+}
+
+/// `config` with what a config provider gives (`${file:…}`, KIP-297) left open.
+fn with_providers(config: &Node) -> Node {
+    let entry = |entry: Entry| {
+        let text = entry.node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
+        let reference = text.find("${").and_then(|start| {
+            let rest = text.get(start + 2..)?;
+            rest.get(..rest.find('}')?)
+        });
+        match reference.filter(|reference| reference.contains(':')) {
+            Some(reference) => {
+                let node = Node::unresolved(&text, reference, entry.node.origin.clone());
+                Entry { node, ..entry }
+            }
+            None => entry,
+        }
+    };
+    Node::map(config.entries().map(entry).collect(), config.origin.clone())
 }
 
 fn file_stem(path: &Path) -> Arc<str> {

@@ -12,13 +12,11 @@ const MAX_NESTING: usize = 3;
 /// The topics that the `entrypoint` and `command` of `service`, in canonical form, create.
 pub(super) fn topics_of(service: &Node, name: &Arc<str>, sources: &SourceMap) -> Vec<Resource> {
     let mut found = Vec::new();
-    for key in ["entrypoint", "command"] {
-        let words: Vec<Node> =
-            service.get(key).iter().flat_map(|list| list.items().collect::<Vec<_>>()).collect();
-        found.extend(topic(&words, name, sources));
-        for word in words {
-            script(&word, name, sources, 0, &mut found);
-        }
+    let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
+    let words: Vec<Node> = parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
+    found.extend(topic(&words, name, sources));
+    for word in words {
+        script(&word, name, sources, 0, &mut found);
     }
     found
 }
@@ -44,7 +42,7 @@ fn node_of(script: &Node, word: Word, sources: &SourceMap) -> Node {
     if word.expands {
         return Node::unresolved(&word.text, word.text.trim_start_matches('$'), node.origin);
     }
-    if word.plain.is_some() { node } else { Node::derived(word.text, Scalar::Text, node.origin) }
+    if word.plain.is_some() { node } else { node.reworded(word.text, Scalar::Text) }
 }
 
 /// The topic that a simple command creates, if it is `kafka-topics --create`.
@@ -126,7 +124,7 @@ fn number(node: Node) -> Node {
         .filter(|scalar| scalar.kind == Scalar::Text)
         .and_then(super::super::tree::Scalar::integer)
     {
-        Some(number) => Node::derived(number.to_string(), Scalar::Int, node.origin),
+        Some(number) => node.reworded(number.to_string(), Scalar::Int),
         None => node,
     }
 }

@@ -98,7 +98,7 @@ fn as_text(entry: Entry) -> Entry {
         .filter(|scalar| scalar.kind != Scalar::Null && scalar.kind != Scalar::Unresolved);
     match text.map(|scalar| Arc::clone(&scalar.text)) {
         Some(text) => {
-            let node = Node::derived(text, Scalar::Text, entry.node.origin.clone());
+            let node = entry.node.reworded(text, Scalar::Text);
             Entry { node, ..entry }
         }
         None => entry,

@@ -73,8 +73,15 @@ fn from_scanner(source: &Source, error: &ScanError) -> SyntaxError {
     if *error.kind() == ErrorKind::UnknownAnchor {
         return unknown_anchor(source, at);
     }
+    // The scanner has read the tab already.
+    let tabs = matches!(error.kind(), ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation);
+    let at =
+        if tabs && source.text.get(..at).is_some_and(|before| before.ends_with('\t')) { at - 1 } else { at };
     let width = source.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let message = format!("this is not valid YAML: {}", error.info());
+    let message = match error.kind() {
+        ErrorKind::RecursionLimitExceeded => "values are nested too deep here".to_owned(),
+        _ => format!("this is not valid YAML: {}", error.info()),
+    };
     SyntaxError { message, span: Span::new(source.id, at, at + width), related: None }
 }
 

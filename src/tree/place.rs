@@ -7,31 +7,62 @@
 use crate::tree::Style;
 use std::ops::Range;
 
-/// The characters of `raw` (a scalar as written, quotes included) that gave the bytes `range` of its `text`.
-///
-/// White space at the edges of `range` may be found a few characters off inside indentation; everything else is exact. All of
-/// `raw` is given back where the two cannot be kept in step.
-pub(super) fn find(raw: &str, style: Style, text: &str, range: Range<usize>) -> Range<usize> {
-    let quoted = matches!(style, Style::Single | Style::Double);
-    let inner = if quoted { 1..raw.len().saturating_sub(1).max(1) } else { 0..raw.len() };
-    let Some(body) = raw.get(inner.clone()) else { return 0..raw.len() };
-    if body == text {
-        return inner.start + range.start..inner.start + range.end;
-    }
-    let mut walk = Walk { raw: body, style, at: 0 };
-    let (mut start, mut end) = (None, 0);
-    for (offset, character) in text.char_indices() {
-        if offset >= range.end {
-            break;
+/// Where the parts of one scalar's text stand in its characters.
+#[derive(Debug)]
+pub(super) enum Places {
+    /// The text is the characters, this far into them.
+    Same(usize),
+    /// The two differ: offsets in the text with the characters that gave what stands there, in order.
+    Pairs {
+        /// Offset in the text of every character.
+        text: Vec<u32>,
+        /// The characters that gave it.
+        raw: Vec<Range<u32>>,
+        /// What lies before the walked characters: an opening quote.
+        shift: usize,
+    },
+    /// The two could not be kept in step: every part is found on all of the characters.
+    Lost(usize),
+}
+
+impl Places {
+    /// Pairs `text` with `raw`, a scalar as written, quotes included.
+    pub(super) fn of(raw: &str, style: Style, text: &str) -> Self {
+        let quoted = matches!(style, Style::Single | Style::Double);
+        let inner = if quoted { 1..raw.len().saturating_sub(1).max(1) } else { 0..raw.len() };
+        let Some(body) = raw.get(inner.clone()) else { return Self::Lost(raw.len()) };
+        if body == text {
+            return Self::Same(inner.start);
         }
-        let Some(pair) = walk.pair(character) else { return 0..raw.len() };
-        if offset >= range.start {
-            start.get_or_insert(pair.start);
-            end = pair.end;
+        let mut walk = Walk { raw: body, style, at: 0 };
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let (mut offsets, mut pairs) = (Vec::new(), Vec::new());
+        for (offset, character) in text.char_indices() {
+            let Some(pair) = walk.pair(character) else { return Self::Lost(raw.len()) };
+            offsets.push(narrow(offset));
+            pairs.push(narrow(pair.start)..narrow(pair.end));
+        }
+        Self::Pairs { text: offsets, raw: pairs, shift: inner.start }
+    }
+
+    /// The characters that gave the bytes `range` of the text.
+    ///
+    /// White space at the edges of `range` may be found a few characters off inside indentation; everything else is exact.
+    pub(super) fn find(&self, range: Range<usize>) -> Range<usize> {
+        match self {
+            Self::Same(shift) => range.start + shift..range.end + shift,
+            Self::Lost(end) => 0..*end,
+            Self::Pairs { text, raw, shift } => {
+                let first = text.partition_point(|offset| (*offset as usize) < range.start);
+                let last = text.partition_point(|offset| (*offset as usize) < range.end);
+                let behind = raw.last().map_or(0, |pair| pair.end as usize);
+                let start = raw.get(first).map_or(behind, |pair| pair.start as usize);
+                let end =
+                    last.checked_sub(1).and_then(|at| raw.get(at)).map_or(start, |pair| pair.end as usize);
+                start + shift..end.max(start) + shift
+            }
         }
     }
-    let start = start.unwrap_or(walk.at);
-    inner.start + start..inner.start + end.max(start)
 }
 
 struct Walk<'a> {
@@ -112,7 +143,7 @@ mod tests {
 
     fn part<'a>(raw: &'a str, style: Style, text: &str, wanted: &str) -> &'a str {
         let start = text.find(wanted).unwrap();
-        &raw[find(raw, style, text, start..start + wanted.len())]
+        &raw[Places::of(raw, style, text).find(start..start + wanted.len())]
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn merges_cannot_blow_up() {
 fn depth_is_bounded() {
     const LEVELS: usize = 10_000;
     let head = "services: {a: {image: busybox}}\nx-deep: ";
-    let words = ["compose.yml:", "recursion limit"];
+    let words = ["compose.yml:", "nested too deep"];
     refuses("deep_lists", format!("{head}{}{}\n", "[".repeat(LEVELS), "]".repeat(LEVELS)), &words);
     refuses("deep_mappings", format!("{head}{}{}\n", "{a: ".repeat(LEVELS), "}".repeat(LEVELS)), &words);
     refuses("deep_unclosed", format!("{head}{}\n", "[".repeat(LEVELS)), &words);

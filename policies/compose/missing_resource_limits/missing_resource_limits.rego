@@ -68,14 +68,24 @@ is_runnable if object.get(input, "image", null) != null
 
 is_runnable if object.get(input, "build", null) != null
 
-# What is absent is 0, which limits nothing. A text is a variable's, and so unknown.
 missing := [requirement |
 	some requirement in requirements
 	data.parameters["missing-resource-limits"][requirement.parameter]
 	value := object.get(input, requirement.at, 0)
+	limits_nothing(value, requirement.at)
+]
+
+# What is absent is 0.
+limits_nothing(value, _) if {
 	is_number(value)
 	value <= 0
-]
+}
+
+# A text that is no variable's is no number that Compose would take.
+limits_nothing(value, at) if {
+	is_string(value)
+	not resource.unresolved_at(input, at)
+}
 
 described(requirement) := sprintf("no %s", [requirement.what]) if object.get(input, requirement.at, null) == null
 

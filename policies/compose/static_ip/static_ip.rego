@@ -71,7 +71,7 @@ deny contains violation if {
 	not literal.unspecified
 	violation := {
 		"msg": sprintf("%s names %s in %s", [resource.title(input), literal.address, where(literal)]),
-		"at": ["addresses", i],
+		"at": ["addresses", i, "address"],
 	}
 }
 

@@ -105,8 +105,8 @@ test_addresses if {
 		{"address": "10.0.0.6", "family": 4, "loopback": false, "unspecified": false, "form": "host:port", "where": "command"},
 	]})
 	violations == {
-		{"msg": "service `kafka-1` names 10.0.0.5 in `KAFKA_ADVERTISED_LISTENERS`", "at": ["addresses", 0]},
-		{"msg": "service `kafka-1` names 10.0.0.6 in its command", "at": ["addresses", 3]},
+		{"msg": "service `kafka-1` names 10.0.0.5 in `KAFKA_ADVERTISED_LISTENERS`", "at": ["addresses", 0, "address"]},
+		{"msg": "service `kafka-1` names 10.0.0.6 in its command", "at": ["addresses", 3, "address"]},
 	}
 }
 
@@ -126,7 +126,7 @@ test_connector if {
 			"key": "database.hostname",
 		}],
 	}
-	violations == {{"msg": "connector `orders-cdc` names 10.0.0.7 in `database.hostname`", "at": ["addresses", 0]}}
+	violations == {{"msg": "connector `orders-cdc` names 10.0.0.7 in `database.hostname`", "at": ["addresses", 0, "address"]}}
 }
 
 test_published_address_is_a_warning if {

@@ -71,10 +71,12 @@ unknown contains violation if {
 	input.protocol == "PLAINTEXT"
 	input.bind == "networks"
 	count(ways) == 0
-	some i, _ in input.published_unknown
-	path := ["published_unknown", i]
+	some path in open_places
 	violation := {
-		"msg": sprintf("whether a port of `%s` publishes PLAINTEXT listener `%s` %s", [input.service, input.name, target_reason(i)]),
+		"msg": sprintf(
+			"whether a port of `%s` publishes PLAINTEXT listener `%s` %s",
+			[input.service, input.name, reason(path)],
+		),
 		"at": path,
 	}
 }
@@ -115,7 +117,11 @@ published_phrase(port) := sprintf("port %v, published on a port of Docker's choi
 
 host_port(port) := sprintf("%v", [port.published]) if object.get(port, "host_ip", "") == ""
 
-host_port(port) := sprintf("%s:%v", [port.host_ip, port.published]) if object.get(port, "host_ip", "") != ""
+host_port(port) := sprintf("%s:%v", [bracketed(port.host_ip), port.published]) if object.get(port, "host_ip", "") != ""
+
+bracketed(host) := sprintf("[%s]", [host]) if contains(host, ":")
+
+bracketed(host) := host if not contains(host, ":")
 
 network_ways := [way |
 	some i, network in input.networks
@@ -145,7 +151,7 @@ mapped := [{"at": ["protocol"], "msg": "mapped to PLAINTEXT here"}] if input.pro
 
 mapped := [] if input.protocol_from != "map"
 
-deciding_places := array.concat([["port"], ["network_mode"]], unnamed_networks)
+deciding_places := array.concat([["network_mode"]], unnamed_networks)
 
 # Networks that are allowed or not by a name that a variable gives.
 unnamed_networks := [["networks", i, "name"] |
@@ -153,10 +159,13 @@ unnamed_networks := [["networks", i, "name"] |
 	not is_allowed(network)
 ]
 
-target_reason(i) := resource.missing_at(input, ["published_unknown", i, "target"]) if {
-	resource.unresolved_at(input, ["published_unknown", i, "target"])
+# What would tell whether one of these ports leads to the listener: its own port, else each target.
+open_places := [["port"]] if resource.unresolved_at(input, ["port"])
+
+open_places := [["published_unknown", i, "target"] | some i, _ in input.published_unknown] if {
+	not resource.unresolved_at(input, ["port"])
 }
 
-target_reason(i) := "needs a variable that nothing here defines" if {
-	not resource.unresolved_at(input, ["published_unknown", i, "target"])
-}
+reason(path) := resource.missing_at(input, path) if resource.unresolved_at(input, path)
+
+reason(path) := "is not known: it is a range that is not taken apart" if not resource.unresolved_at(input, path)

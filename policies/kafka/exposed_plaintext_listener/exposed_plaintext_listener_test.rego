@@ -125,9 +125,19 @@ test_bind_elsewhere_is_unknown if {
 }
 
 test_unresolved_port_is_unknown if {
-	fields := {"port": "${PORT}", "unresolved": [{"at": ["port"], "variables": ["PORT"]}]}
+	fields := {
+		"port": "${PORT}",
+		"published_unknown": [{"target": 9092, "published": "9092", "protocol": "tcp"}],
+		"unresolved": [{"at": ["port"], "variables": ["PORT"]}],
+	}
 	deny(fields) == set()
 	{violation.at | some violation in unknown(fields)} == {["port"]}
+}
+
+test_unresolved_port_of_a_service_that_publishes_none_passes if {
+	fields := {"port": "${PORT}", "unresolved": [{"at": ["port"], "variables": ["PORT"]}]}
+	deny(fields) == set()
+	unknown(fields) == set()
 }
 
 test_unresolved_port_target_is_unknown if {
@@ -138,7 +148,7 @@ test_unresolved_port_target_is_unknown if {
 	deny(fields) == set()
 	unknown(fields) == {{
 		"msg": "whether a port of `kafka-1` publishes PLAINTEXT listener `EXTERNAL` needs `PORT`, which nothing here defines",
-		"at": ["published_unknown", 0],
+		"at": ["published_unknown", 0, "target"],
 	}}
 }
 

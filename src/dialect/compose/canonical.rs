@@ -27,7 +27,8 @@ pub(super) fn canonical(service: &Node, sources: &SourceMap) -> Node {
     if !["networks", "network_mode"].iter().any(|key| map.get(key).is_some_and(|node| !is_empty(node))) {
         map.remove("networks");
     }
-    Node::map(map, Origin { span: service.origin.span, via: Via::default() })
+    // The steps stand on the service as well as on its values: something absent came the same way.
+    Node::map(map, service.origin.clone())
 }
 
 fn is_empty(node: &Node) -> bool {
@@ -58,7 +59,7 @@ fn words(node: &Node, sources: &SourceMap) -> Node {
             node.slice(sources, range)
         } else {
             let place = node.slice(sources, word.range);
-            Node::derived(word.text, Kind::Text, place.origin)
+            place.reworded(word.text, Kind::Text)
         }
     });
     Node::list(words.collect(), node.origin.clone())
@@ -67,7 +68,7 @@ fn words(node: &Node, sources: &SourceMap) -> Node {
 /// A size as a text of bytes, as Compose prints it (Compose Specification, "Specifying byte values").
 fn bytes(node: &Node) -> Node {
     let size = node.as_text().and_then(parse_bytes);
-    size.map_or_else(|| node.clone(), |size| Node::derived(size.to_string(), Kind::Text, node.origin.clone()))
+    size.map_or_else(|| node.clone(), |size| node.reworded(size.to_string(), Kind::Text))
 }
 
 fn parse_bytes(text: &str) -> Option<u64> {
@@ -95,7 +96,7 @@ fn parse_bytes(text: &str) -> Option<u64> {
 
 fn decimal(node: &Node) -> Node {
     let number = node.as_text().filter(|text| text.trim().parse::<f64>().is_ok_and(f64::is_finite));
-    number.map_or_else(|| node.clone(), |text| Node::derived(text.trim(), Kind::Float, node.origin.clone()))
+    number.map_or_else(|| node.clone(), |text| node.reworded(text.trim(), Kind::Float))
 }
 
 /// Every value as text: what a container gets.
@@ -115,37 +116,19 @@ fn environment(node: &Node) -> Node {
     Node::map(node.entries().map(text).collect(), Origin { span: node.origin.span, via: Via::default() })
 }
 
-/// `host=address`, from a mapping, `host:address` or `host=address`.
+/// `host=address`, from `host=address` or `host:address`.
 fn extra_hosts(node: &Node, sources: &SourceMap) -> Node {
-    let mut hosts = Vec::new();
-    for entry in node.entries() {
-        let addresses = if entry.node.as_list().is_some() {
-            entry.node.items().collect()
-        } else {
-            vec![entry.node.clone()]
+    let host = |item: Node| {
+        let scalar = item.as_scalar()?;
+        let Some(at) = scalar.text.find('=').or_else(|| scalar.text.find(':')) else {
+            return Some(item.clone());
         };
-        for address in addresses {
-            if let Some(scalar) = address.as_scalar() {
-                let text = format!("{}={}", entry.key, scalar.text);
-                let kind = if scalar.kind == Kind::Unresolved { Kind::Unresolved } else { Kind::Text };
-                hosts.push(Node::derived(text, kind, address.origin.clone()));
-            }
-        }
-    }
-    for item in node.items() {
-        let Some(scalar) = item.as_scalar() else { continue };
-        let separator = scalar.text.find('=').or_else(|| scalar.text.find(':'));
-        match separator {
-            Some(at) if scalar.kind != Kind::Unresolved => {
-                let (host, address) = (&scalar.text[..at], &scalar.text[at + 1..]);
-                let text = format!("{host}={}", address.trim_start_matches('[').trim_end_matches(']'));
-                let place = item.slice(sources, at + 1..scalar.text.len());
-                hosts.push(Node::derived(text, Kind::Text, place.origin));
-            }
-            _ => hosts.push(item.clone()),
-        }
-    }
-    Node::list(hosts, node.origin.clone())
+        let (host, address) = (&scalar.text[..at], &scalar.text[at + 1..]);
+        let text = format!("{host}={}", address.trim_start_matches('[').trim_end_matches(']'));
+        // The characters of the address say more than the line.
+        Some(item.slice(sources, at + 1..scalar.text.len()).reworded(text, Kind::Text))
+    };
+    Node::list(node.items().filter_map(host).collect(), node.origin.clone())
 }
 
 #[cfg(test)]

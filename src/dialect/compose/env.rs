@@ -30,17 +30,13 @@ impl Environment {
         read(source, self)
     }
 
-    /// These variables, and those of `source` that they lack.
-    pub(super) fn extended_by(&self, source: &Source) -> Self {
-        let mut extended = self.clone();
-        let mut from_file = Self::default();
-        for (name, variable) in read(source, self) {
-            from_file.variables.insert(name, variable);
+    /// These variables, and those of `sources` that they lack; of two sources, the later wins.
+    pub(super) fn extended_by<'a>(&self, sources: impl IntoIterator<Item = &'a Source>) -> Self {
+        let mut extended = Self::default();
+        for source in sources {
+            extended.variables.extend(read(source, self));
         }
-        #[expect(clippy::iter_over_hash_type, reason = "one map into another: the order cannot be seen")]
-        for (name, variable) in from_file.variables {
-            extended.variables.entry(name).or_insert(variable);
-        }
+        extended.variables.extend(self.variables.iter().map(|(name, one)| (Arc::clone(name), one.clone())));
         extended
     }
 
@@ -125,7 +121,7 @@ mod tests {
         let text = "# c\nA=1 # one\nexport B=\"x ${A}\"\nC='$A'\nD=\nE=a#b\n";
         let sources = crate::source::SourceMap::default();
         let source = sources.add(std::path::Path::new(".env"), text.into());
-        let environment = Environment::default().extended_by(&source);
+        let environment = Environment::default().extended_by([&*source]);
         for (name, value, written) in [
             ("A", "1", "1"),
             ("B", "x 1", "\"x ${A}\""),

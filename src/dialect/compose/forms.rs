@@ -24,6 +24,11 @@ pub(super) fn long_service(service: &Node, sources: &SourceMap) -> Node {
                 Some(Node::map(map, item.origin.clone()))
             }),
             "depends_on" if node.as_map().is_some() => Some(required_by_default(node)),
+            // Compose appends these to one another, however each was written.
+            "env_file" | "dns" | "dns_search" | "tmpfs" if is_single(node) => {
+                Some(Node { tag: node.tag, ..Node::list(vec![node.clone()], node.origin.clone()) })
+            }
+            "extra_hosts" if node.as_map().is_some() => Some(host_list(node)),
             "build" if node.as_scalar().is_some_and(|scalar| scalar.kind != Kind::Null) => {
                 let context = Entry { key: "context".into(), key_span: node.origin.span, node: node.clone() };
                 Some(Node::map(Map::from_iter([context]), node.origin.clone()))
@@ -38,6 +43,25 @@ pub(super) fn long_service(service: &Node, sources: &SourceMap) -> Node {
         Some(map) => Node { value: Value::Map(Arc::new(map)), ..service.clone() },
         None => service.clone(),
     }
+}
+
+fn is_single(node: &Node) -> bool {
+    node.as_list().is_none() && !node.is_null()
+}
+
+/// A mapping of hosts to addresses as a list of `host=address`.
+fn host_list(node: &Node) -> Node {
+    let mut hosts = Vec::new();
+    for entry in node.entries() {
+        let addresses =
+            if entry.node.as_list().is_some() { entry.node.items().collect() } else { vec![entry.node] };
+        for address in addresses {
+            if let Some(scalar) = address.as_scalar() {
+                hosts.push(address.reworded(format!("{}={}", entry.key, scalar.text), Kind::Text));
+            }
+        }
+    }
+    Node { tag: node.tag, ..Node::list(hosts, node.origin.clone()) }
 }
 
 /// `depends_on` whose entries all say `required`.

@@ -69,8 +69,15 @@ impl Replaced {
     }
 }
 
+/// Defaults nest this deep at most; what people write has two levels.
+const MAX_NESTING: usize = 32;
+
 /// Replaces the variables of `text`; the error is the range of a `${` that begins none.
 pub(super) fn replace(text: &str, environment: &Environment) -> Result<Replaced, Range<usize>> {
+    replace_nested(text, environment, 0)
+}
+
+fn replace_nested(text: &str, environment: &Environment, depth: usize) -> Result<Replaced, Range<usize>> {
     let mut replaced = Replaced::default();
     let mut rest = 0;
     while let Some(dollar) = text[rest..].find('$').map(|at| rest + at) {
@@ -100,7 +107,7 @@ pub(super) fn replace(text: &str, environment: &Environment) -> Result<Replaced,
         };
         rest = end;
         let expression = dollar..end;
-        let outcome = evaluate(name, operator, environment).ok_or_else(|| expression.clone())?;
+        let outcome = evaluate(name, operator, environment, depth).ok_or_else(|| expression.clone())?;
         match outcome {
             Outcome::Known(value, from) => replaced.push(expression, &value, name.into(), from),
             Outcome::Unset(variable) => {
@@ -119,7 +126,7 @@ enum Outcome {
 }
 
 /// The value of `${NAME…}`; None for an operator that Compose does not know.
-fn evaluate(name: &str, operator: &str, environment: &Environment) -> Option<Outcome> {
+fn evaluate(name: &str, operator: &str, environment: &Environment, depth: usize) -> Option<Outcome> {
     let set = environment.get(name);
     let given =
         set.map(|variable| Outcome::Known(variable.value.to_string(), Replacement::File(variable.span)));
@@ -136,14 +143,17 @@ fn evaluate(name: &str, operator: &str, environment: &Environment) -> Option<Out
     match kind {
         "-" | "?" if present => given,
         "+" if !present => Some(Outcome::Known(String::new(), Replacement::Default)),
-        "-" | "+" => nested(word, environment),
+        "-" | "+" => nested(word, environment, depth + 1),
         "?" => unset(),
         _ => None,
     }
 }
 
-fn nested(word: &str, environment: &Environment) -> Option<Outcome> {
-    let replaced = replace(word, environment).ok()?;
+fn nested(word: &str, environment: &Environment, depth: usize) -> Option<Outcome> {
+    if depth > MAX_NESTING {
+        return None;
+    }
+    let replaced = replace_nested(word, environment, depth).ok()?;
     let missing = replaced.substitutions.iter().find(|one| one.from == Replacement::Unset);
     Some(match missing {
         Some(one) => Outcome::Unset(Arc::clone(&one.variable)),

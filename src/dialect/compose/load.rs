@@ -15,7 +15,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A chain of `extends` or `include` longer than this is refused.
-const MAX_CHAIN: usize = 64;
+const MAX_CHAIN: usize = 256;
+
+/// A project is made of this many files at most, each counted as often as it is included.
+const MAX_FILES: usize = 10_000;
+
+/// `extends` may bring this many entries into a project; a hundred services with two hundred entries each are a fiftieth.
+const MAX_EXTENDED: usize = 1_000_000;
 
 /// What the files of a project come to.
 #[derive(Debug)]
@@ -41,6 +47,8 @@ pub(super) fn load(files: &Files, paths: &[PathBuf]) -> Loaded {
         used: BTreeSet::new(),
         layers: HashMap::new(),
         including: Vec::new(),
+        read: 0,
+        extended: 0,
     };
     let folder = paths.first().and_then(|path| path.parent()).unwrap_or(Path::new("")).to_owned();
     let environment = loader.environment(&Environment::default(), &[folder.join(".env")]);
@@ -56,6 +64,10 @@ struct Loader<'a> {
     /// Files read with the outermost environment, documents merged, nothing extended.
     layers: HashMap<PathBuf, Option<Layer>>,
     including: Vec<PathBuf>,
+    /// Files read so far.
+    read: usize,
+    /// Entries that `extends` has brought so far.
+    extended: usize,
 }
 
 #[derive(Clone)]
@@ -66,14 +78,9 @@ struct Layer {
 
 impl Loader<'_> {
     /// `outer` with the variables of those of `paths` that exist.
-    fn environment(&mut self, outer: &Environment, paths: &[PathBuf]) -> Environment {
-        let mut environment = outer.clone();
-        for path in paths {
-            if let Ok(source) = self.files.sources.load(path) {
-                environment = environment.extended_by(&source);
-            }
-        }
-        environment
+    fn environment(&self, outer: &Environment, paths: &[PathBuf]) -> Environment {
+        let sources: Vec<_> = paths.iter().filter_map(|path| self.files.sources.load(path).ok()).collect();
+        outer.extended_by(sources.iter().map(|source| &**source))
     }
 
     /// The project of `paths`, each over the one before.
@@ -230,7 +237,10 @@ impl Loader<'_> {
             }
         };
         let step = (base_layer.file.source.path.clone(), Arc::clone(&reference.service));
-        if chain.contains(&step) || chain.len() > MAX_CHAIN {
+        if chain.len() > MAX_CHAIN || self.extended > MAX_EXTENDED {
+            return refuse(self, "`extends` brings more here than is followed".into());
+        }
+        if chain.contains(&step) {
             let names: Vec<_> =
                 chain.iter().chain([&step]).map(|(_, service)| format!("`{service}`")).collect();
             return refuse(self, format!("`extends` goes in a circle: {}", names.join(" -> ")));
@@ -243,7 +253,11 @@ impl Loader<'_> {
         chain.push(step);
         let base = self.extend(&base_layer, &base, environment, chain);
         chain.pop();
-        let base = base?.after(Step { how: How::Extended { base: Arc::clone(&reference.service) }, site });
+        let mut base =
+            base?.after(Step { how: How::Extended { base: Arc::clone(&reference.service) }, site });
+        // The `extends` itself may have come through an alias or a merge.
+        base.origin.via = base.origin.via.then(&extends.origin.via);
+        self.extended += entries_of(&base);
         let mut own = service.as_map().cloned().unwrap_or_default();
         own.remove("extends");
         let own = Node::map(own, service.origin.clone());
@@ -265,6 +279,12 @@ impl Loader<'_> {
                 continue;
             }
             let paths: Vec<_> = item.paths.iter().map(|path| normalise(&folder.join(&**path))).collect();
+            self.read += paths.len();
+            if self.read > MAX_FILES {
+                let message = format!("this project is made of more than {MAX_FILES} files");
+                self.problems.push(problem(file, site, message));
+                break;
+            }
             let Some(first) = paths.first() else {
                 self.problems.push(problem(
                     file,
@@ -273,10 +293,12 @@ impl Loader<'_> {
                 ));
                 continue;
             };
-            if self.including.contains(first)
-                || *first == file.source.path
-                || self.including.len() > MAX_CHAIN
-            {
+            if self.including.len() > MAX_CHAIN {
+                let message = format!("this is the end of a chain of more than {MAX_CHAIN} includes");
+                self.problems.push(problem(file, site, message));
+                continue;
+            }
+            if self.including.contains(first) || *first == file.source.path {
                 let message = format!("`include` goes in a circle: `{}` is being included", item.paths[0]);
                 self.problems.push(problem(file, site, message));
                 continue;
@@ -338,6 +360,15 @@ impl Loader<'_> {
             root.set(Entry { key: section.into(), key_span, node });
         }
     }
+}
+
+/// The entries of a service and of its attributes: what a merge of it copies.
+fn entries_of(service: &Node) -> usize {
+    let own = |node: &Node| {
+        node.as_map().map_or(0, |map| map.entries().len()) + node.as_list().map_or(0, <[Node]>::len)
+    };
+    own(service)
+        + service.as_map().into_iter().flat_map(Map::entries).map(|entry| own(&entry.node)).sum::<usize>()
 }
 
 fn has_extends(service: &Node) -> bool {

@@ -17,7 +17,7 @@ pub(super) enum Occasion {
 pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Node {
     match (&base.value, &over.value) {
         _ if over.tag == Tag::Override => replaced(base, over, occasion),
-        (_, _) if over.is_null() && over.tag == Tag::None => base.clone(),
+        _ if over.is_null() && over.tag == Tag::None && !replaces_whole(path, base, over) => base.clone(),
         (Value::Map(_), Value::Map(_)) if !replaces_whole(path, base, over) => {
             let mut map: Map = base.entries().collect();
             for entry in over.entries() {

@@ -3,9 +3,10 @@
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Node, Value};
 use std::ops::Range;
+use std::sync::Arc;
 
-/// The largest range of ports that is taken apart.
-const MAX_RANGE: u16 = 4096;
+/// Ports of one service that ranges are taken apart into. What is beyond stays a range, of which no port is known.
+const MAX_PORTS: usize = 4096;
 
 /// The entries of `ports` in long form: `mode`, `host_ip`, `target`, `published`, `protocol`, one for each port of a range.
 pub(super) fn long_ports(ports: &Node, sources: &SourceMap) -> Node {
@@ -13,7 +14,10 @@ pub(super) fn long_ports(ports: &Node, sources: &SourceMap) -> Node {
     for item in ports.items() {
         match &item.value {
             Value::Map(_) => items.extend(long_entry(&item)),
-            Value::Scalar(scalar) if scalar.kind != Kind::Null => items.extend(short_entry(&item, sources)),
+            Value::Scalar(scalar) if scalar.kind != Kind::Null => {
+                let room = MAX_PORTS.saturating_sub(items.len());
+                items.extend(short_entry(&item, sources, room));
+            }
             _ => {}
         }
     }
@@ -28,7 +32,7 @@ fn long_entry(item: &Node) -> Vec<Node> {
 }
 
 /// `[HOST:]TARGET[/PROTOCOL]`, where HOST is `[ADDRESS:][PORT]`.
-fn short_entry(item: &Node, sources: &SourceMap) -> Vec<Node> {
+fn short_entry(item: &Node, sources: &SourceMap, room: usize) -> Vec<Node> {
     let Some(scalar) = item.as_scalar() else { return Vec::new() };
     let text = &*scalar.text;
     let (ports, protocol) = match rfind_outside(text, '/') {
@@ -54,14 +58,15 @@ fn short_entry(item: &Node, sources: &SourceMap) -> Vec<Node> {
     let base = PortEntry { item, host_ip, protocol: protocol.and_then(part), mode: None };
     let published = published.and_then(part);
     let Some(target) = part(target) else { return Vec::new() };
-    let Some((first, last)) = range(&target) else { return vec![base.node(number(&target), published)] };
+    let range_with_room = range(&target).filter(|(first, last)| usize::from(last - first) < room);
+    let Some((first, last)) = range_with_room else { return vec![base.node(number(&target), published)] };
     let published_range = published.as_ref().and_then(range);
     let nodes = (0..=last - first).map(|step| {
-        let at = Node::derived((first + step).to_string(), Kind::Int, target.origin.clone());
+        let at = target.reworded((first + step).to_string(), Kind::Int);
         let published = match (&published, published_range) {
             // As many host ports as container ports pair up; any of several host ports stays a range.
             (Some(node), Some((from, to))) if to - from == last - first && to > from => {
-                Some(Node::derived((from + step).to_string(), Kind::Text, node.origin.clone()))
+                Some(node.reworded((from + step).to_string(), Kind::Text))
             }
             (published, _) => published.clone(),
         };
@@ -105,7 +110,7 @@ fn number(node: &Node) -> Node {
         .filter(|scalar| scalar.kind != Kind::Unresolved)
         .and_then(crate::tree::Scalar::integer)
     {
-        Some(port) => Node::derived(port.to_string(), Kind::Int, node.origin.clone()),
+        Some(port) => node.reworded(port.to_string(), Kind::Int),
         None => node.clone(),
     }
 }
@@ -113,18 +118,18 @@ fn number(node: &Node) -> Node {
 fn as_string(node: &Node) -> Node {
     match node.as_scalar() {
         Some(scalar) if scalar.kind != Kind::Unresolved => {
-            Node::derived(scalar.text.clone(), Kind::Text, node.origin.clone())
+            node.reworded(Arc::clone(&scalar.text), Kind::Text)
         }
         _ => node.clone(),
     }
 }
 
-/// `from-to`, or one port as both; None for anything else, or more than [`MAX_RANGE`].
+/// `from-to`, or one port as both; None for anything else.
 fn range(node: &Node) -> Option<(u16, u16)> {
     let text = node.as_text()?;
     let (from, to) = text.split_once('-').unwrap_or((text, text));
     let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
-    (from <= to && to - from <= MAX_RANGE).then_some((from, to))
+    (from <= to).then_some((from, to))
 }
 
 /// The last `wanted` that is outside of brackets and of a `${…}` that is left in the text.

@@ -32,11 +32,12 @@ impl Roles {
     pub(super) fn of(claimed: &[Arc<File>], files: &Files) -> Self {
         let mut included = BTreeSet::new();
         let mut extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>> = BTreeMap::new();
+        let mut own_bases: BTreeMap<PathBuf, BTreeSet<Arc<str>>> = BTreeMap::new();
         for file in claimed {
             let folder = file.source.path.parent().unwrap_or(Path::new(""));
             let own_env = files.sources.load(&folder.join(".env")).ok();
             let environment =
-                own_env.map_or_else(Environment::default, |env| Environment::default().extended_by(&env));
+                own_env.map_or_else(Environment::default, |env| Environment::default().extended_by([&*env]));
             for document in &file.documents {
                 let resolved = |node: &Node| match interpolate(node, &environment, files.sources) {
                     Ok(Some(changed)) => changed,
@@ -58,12 +59,15 @@ impl Roles {
                 {
                     let Some(extends) = service.node.get("extends") else { continue };
                     let Some(reference) = references::extends(&resolved(&extends)) else { continue };
-                    let target = match &reference.file {
-                        Some(path) => normalise(&folder.join(&**path)),
-                        None => continue,
-                    };
-                    if target != file.source.path {
-                        extended.entry(target).or_default().insert(reference.service);
+                    let target = reference.file.as_ref().map(|path| normalise(&folder.join(&**path)));
+                    match target.filter(|target| *target != file.source.path) {
+                        Some(target) => {
+                            extended.entry(target).or_default().insert(reference.service);
+                        }
+                        None => {
+                            let own = (file.source.path.clone(), reference.service);
+                            own_bases.entry(own.0).or_default().insert(own.1);
+                        }
                     }
                 }
             }
@@ -76,6 +80,10 @@ impl Roles {
             .collect();
         // An entry of the usual name stays one, though others extend its services too.
         extended.retain(|path, _| !DEFAULT_NAMES.contains(&name_of(path)));
+        // In a file of templates, what a template extends is one too.
+        for (path, services) in &mut extended {
+            services.extend(own_bases.remove(path).unwrap_or_default());
+        }
         let entry = |path: &&PathBuf| !included.contains(*path) && !overrides.contains_key(*path);
         let project = |path: &PathBuf| {
             let extra = overrides.iter().find(|(_, base)| *base == path).map(|(over, _)| over.clone());

@@ -273,7 +273,10 @@ fn merge(map: &mut Map, child: Child) -> Result<(), SyntaxError> {
             }
         }
         Value::Scalar(scalar) if scalar.kind == Kind::Null => {}
-        Value::Scalar(_) => return Err(not_a_mapping(&node)),
+        Value::Scalar(_) => {
+            let span = outer.map_or(node.origin.span, |(_, site)| site);
+            return Err(SyntaxError { span, ..not_a_mapping(&node) });
+        }
     }
     Ok(())
 }

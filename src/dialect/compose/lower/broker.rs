@@ -142,7 +142,7 @@ fn upper(node: Node) -> Node {
             if scalar.kind != Scalar::Unresolved
                 && scalar.text.bytes().any(|byte| byte.is_ascii_lowercase()) =>
         {
-            Node::derived(scalar.text.to_ascii_uppercase(), Scalar::Text, node.origin.clone())
+            node.reworded(scalar.text.to_ascii_uppercase(), Scalar::Text)
         }
         _ => node,
     }
@@ -154,7 +154,7 @@ fn number(node: &Node) -> Node {
         .filter(|scalar| scalar.kind != Scalar::Unresolved)
         .and_then(crate::tree::Scalar::integer)
     {
-        Some(port) => Node::derived(port.to_string(), Scalar::Int, node.origin.clone()),
+        Some(port) => node.reworded(port.to_string(), Scalar::Int),
         None => node.clone(),
     }
 }

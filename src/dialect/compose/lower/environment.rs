@@ -2,7 +2,7 @@
 
 use crate::dialect::compose::env::Environment;
 use crate::source::{Source, normalise};
-use crate::tree::{Entry, Kind, Map, Node, Origin, Scalar, Style, Value};
+use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Value, Via};
 use crate::workspace::Files;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,7 +23,9 @@ pub(super) fn with_env_files(service: &Node, environment: &Environment, files: &
             Some(source) => {
                 for (name, variable) in environment.assignments(&source) {
                     let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
-                    let origin = Origin { span: variable.span, via: path.origin.via.clone() };
+                    let step = Step { how: How::EnvFile, site: path.origin.span };
+                    let via = Via::default().push(step).then(&path.origin.via);
+                    let origin = Origin { span: variable.span, via };
                     let node = Node::new(Value::Scalar(scalar), origin);
                     merged.set(Entry { key: name, key_span: variable.span, node });
                 }

@@ -64,12 +64,12 @@ fn limits_something(node: &Node) -> bool {
 
 fn number(node: &Node) -> Node {
     let number = node.as_text().map(str::trim).filter(|text| text.parse::<f64>().is_ok_and(f64::is_finite));
-    number.map_or_else(|| node.clone(), |text| Node::derived(text, Kind::Float, node.origin.clone()))
+    number.map_or_else(|| node.clone(), |text| node.reworded(text, Kind::Float))
 }
 
 fn quota(service: &Node) -> Option<Node> {
     let value = |key: &str| service.get(key)?.as_text()?.trim().parse::<f64>().ok();
     let node = service.get("cpu_quota")?;
     let cpus = value("cpu_quota").filter(|quota| *quota > 0.0)? / value("cpu_period").unwrap_or(CPU_PERIOD);
-    cpus.is_finite().then(|| Node::derived(cpus.to_string(), Kind::Float, node.origin))
+    cpus.is_finite().then(|| node.reworded(cpus.to_string(), Kind::Float))
 }

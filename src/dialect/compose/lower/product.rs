@@ -80,7 +80,7 @@ pub(super) fn of(service: &Service) -> Option<Running> {
     };
     let entries = environment.as_ref().map(|node| properties(node, product, naming)).unwrap_or_default();
     let key_span = service.node.as_map().and_then(|map| map.entry("environment")).map(|entry| entry.key_span);
-    let owner = Origin { span: service.key, via: Via::default() };
+    let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
     let place = environment.as_ref().map_or_else(|| owner.clone(), |node| node.origin.clone());
     let written = Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Via::default() });
     let known = image.defaults_known

@@ -3,7 +3,7 @@
 use super::{Networks, Service};
 use crate::model::Fields;
 use crate::source::Span;
-use crate::tree::{Entry, Kind, Node, Origin, Via};
+use crate::tree::{Entry, Kind, Node, Origin, Scalar, Via};
 use std::sync::Arc;
 
 /// From where a service can be reached.
@@ -112,7 +112,8 @@ impl Reach {
             let mut map = fields;
             map.set(Entry { key: "loopback".into(), key_span: entry.origin.span, node: flag });
             let node = Node::map(map, entry.origin.clone());
-            if target.kind == Kind::Unresolved || port.kind == Kind::Unresolved {
+            let is_known = |port: &Scalar| port.kind != Kind::Unresolved && port.integer().is_some();
+            if !is_known(&target) || !is_known(port) {
                 // The same variable on both sides is the same port.
                 if target.text == port.text { published.0.push(node) } else { published.1.push(node) }
             } else if target.text.trim() == port.text.trim() {
