@@ -60,14 +60,10 @@ impl Roles {
                     let Some(extends) = service.node.get("extends") else { continue };
                     let Some(reference) = references::extends(&resolved(&extends)) else { continue };
                     let target = reference.file.as_ref().map(|path| normalise(&folder.join(&**path)));
-                    match target.filter(|target| *target != file.source.path) {
-                        Some(target) => {
-                            extended.entry(target).or_default().insert(reference.service);
-                        }
-                        None => {
-                            let own = (file.source.path.clone(), reference.service);
-                            own_bases.entry(own.0).or_default().insert(own.1);
-                        }
+                    if let Some(target) = target.filter(|target| *target != file.source.path) {
+                        extended.entry(target).or_default().insert(reference.service);
+                    } else {
+                        own_bases.entry(file.source.path.clone()).or_default().insert(reference.service);
                     }
                 }
             }
