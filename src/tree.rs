@@ -360,6 +360,15 @@ impl Node {
         Self::new(Value::Scalar(scalar), self.origin.clone())
     }
 
+    /// The node as a number, where it is an integer written as one or as text; `"9092"` and `9092` are the same port.
+    #[must_use]
+    pub fn as_integer(&self) -> Self {
+        match self.as_scalar().and_then(Scalar::integer) {
+            Some(number) => self.reworded(number.to_string(), Kind::Int),
+            None => self.clone(),
+        }
+    }
+
     /// A truth value that was not written.
     pub fn boolean(value: bool, origin: Origin) -> Self {
         Self::derived(if value { "true" } else { "false" }, Kind::Bool, origin)

@@ -61,8 +61,8 @@ fn topic(words: &[Node], service: &Arc<str>, sources: &SourceMap) -> Option<Reso
     let origin = Origin { span: name.origin.span, via: name.origin.via.clone() };
     let config = Node::map(options.config, Origin { span: origin.span, via: Via::default() });
     let fields = Fields::at(origin)
-        .maybe("partitions", options.partitions.map(number))
-        .maybe("replication_factor", options.replication_factor.map(number))
+        .maybe("partitions", options.partitions.as_ref().map(Node::as_integer))
+        .maybe("replication_factor", options.replication_factor.as_ref().map(Node::as_integer))
         .put("config", config)
         .text("declared_by", "kafka-topics")
         .text("service", service);
@@ -115,16 +115,4 @@ fn setting(pair: &Node, sources: &SourceMap) -> Option<Entry> {
     let node =
         if unresolved { Node::unresolved(value, value.trim_start_matches('$'), place.origin) } else { place };
     Some(Entry { key: key.into(), key_span, node })
-}
-
-/// Digits as a number: on a command line everything is text.
-fn number(node: Node) -> Node {
-    match node
-        .as_scalar()
-        .filter(|scalar| scalar.kind == Scalar::Text)
-        .and_then(super::super::tree::Scalar::integer)
-    {
-        Some(number) => node.reworded(number.to_string(), Scalar::Int),
-        None => node,
-    }
 }

@@ -37,7 +37,7 @@ pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
             });
         };
         let address = colon + 3..entry.len();
-        let split = rfind_colon(&entry[address.clone()]).map(|at| address.start + at);
+        let split = rfind_outside(&entry[address.clone()], ':').map(|at| address.start + at);
         let host = address.start..split.unwrap_or(address.end);
         let port = split.map(|at| at + 1..address.end).filter(|range| !range.is_empty());
         Some(Endpoint { whole: at(0..entry.len()), name: at(0..colon), host: at(host), port: port.map(at) })
@@ -82,15 +82,15 @@ pub fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The last colon outside of brackets and of a `${…}` that is left in the text.
-fn rfind_colon(text: &str) -> Option<usize> {
+/// The last `wanted` of `text` that is outside of brackets and of a `${…}` that is left in it.
+pub fn rfind_outside(text: &str, wanted: char) -> Option<usize> {
     let mut depth = 0_i32;
     let mut found = None;
     for (at, character) in text.char_indices() {
         match character {
-            '[' | '{' => depth += 1,
-            ']' | '}' => depth -= 1,
-            ':' if depth == 0 => found = Some(at),
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            _ if character == wanted && depth == 0 => found = Some(at),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! Published ports: short form, long form, ranges (Compose Specification, `ports`).
 
+use crate::model::listener::rfind_outside;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Node, Value};
 use std::ops::Range;
@@ -28,7 +29,7 @@ fn long_entry(item: &Node) -> Vec<Node> {
     let text = |key: &str| item.get(key).filter(|node| !node.is_null());
     let Some(target) = text("target") else { return Vec::new() };
     let base = PortEntry { item, host_ip: text("host_ip"), protocol: text("protocol"), mode: text("mode") };
-    vec![base.node(number(&target), text("published").map(|node| as_string(&node)))]
+    vec![base.node(target.as_integer(), text("published").map(|node| as_string(&node)))]
 }
 
 /// `[HOST:]TARGET[/PROTOCOL]`, where HOST is `[ADDRESS:][PORT]`.
@@ -59,7 +60,7 @@ fn short_entry(item: &Node, sources: &SourceMap, room: usize) -> Vec<Node> {
     let published = published.and_then(part);
     let Some(target) = part(target) else { return Vec::new() };
     let range_with_room = range(&target).filter(|(first, last)| usize::from(last - first) < room);
-    let Some((first, last)) = range_with_room else { return vec![base.node(number(&target), published)] };
+    let Some((first, last)) = range_with_room else { return vec![base.node(target.as_integer(), published)] };
     let published_range = published.as_ref().and_then(range);
     let nodes = (0..=last - first).map(|step| {
         let at = target.reworded((first + step).to_string(), Kind::Int);
@@ -103,18 +104,6 @@ fn is_empty(node: &Node) -> bool {
     node.as_scalar().is_some_and(|scalar| scalar.text.is_empty())
 }
 
-/// The node as a number, where it is one; `"9092"` and `9092` are the same port.
-fn number(node: &Node) -> Node {
-    match node
-        .as_scalar()
-        .filter(|scalar| scalar.kind != Kind::Unresolved)
-        .and_then(crate::tree::Scalar::integer)
-    {
-        Some(port) => node.reworded(port.to_string(), Kind::Int),
-        None => node.clone(),
-    }
-}
-
 fn as_string(node: &Node) -> Node {
     match node.as_scalar() {
         Some(scalar) if scalar.kind != Kind::Unresolved => {
@@ -130,21 +119,6 @@ fn range(node: &Node) -> Option<(u16, u16)> {
     let (from, to) = text.split_once('-').unwrap_or((text, text));
     let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
     (from <= to).then_some((from, to))
-}
-
-/// The last `wanted` that is outside of brackets and of a `${…}` that is left in the text.
-fn rfind_outside(text: &str, wanted: char) -> Option<usize> {
-    let mut depth = 0_i32;
-    let mut found = None;
-    for (at, character) in text.char_indices() {
-        match character {
-            '{' | '[' => depth += 1,
-            '}' | ']' => depth -= 1,
-            _ if character == wanted && depth == 0 => found = Some(at),
-            _ => {}
-        }
-    }
-    found
 }
 
 #[cfg(test)]

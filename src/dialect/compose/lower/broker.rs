@@ -62,7 +62,7 @@ impl Facts<'_> {
         };
         let (protocol, protocol_from) = self.protocol(&name, endpoint);
         let bind = self.reach.bind(&text(&host));
-        let port = endpoint.port.as_ref().map(number);
+        let port = endpoint.port.as_ref().map(Node::as_integer);
         let (published, published_unknown) = self.reach.published(port.as_ref());
         let advertised = self.advertised.iter().find(|other| text(&other.name).eq_ignore_ascii_case(&name));
         let advertised = advertised.map(|other| {
@@ -145,16 +145,5 @@ fn upper(node: Node) -> Node {
             node.reworded(scalar.text.to_ascii_uppercase(), Scalar::Text)
         }
         _ => node,
-    }
-}
-
-fn number(node: &Node) -> Node {
-    match node
-        .as_scalar()
-        .filter(|scalar| scalar.kind != Scalar::Unresolved)
-        .and_then(crate::tree::Scalar::integer)
-    {
-        Some(port) => node.reworded(port.to_string(), Scalar::Int),
-        None => node.clone(),
     }
 }
