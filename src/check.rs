@@ -68,9 +68,8 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
         Some((path, _)) => {
             let folder =
                 path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let roots =
-                workspace::discover(&[folder.to_owned()]).map(|found| found.roots).unwrap_or_default();
-            SourceMap::within(workspace.roots.iter().chain(&roots).map(PathBuf::as_path))
+            let root = workspace::root_of(folder, true);
+            SourceMap::within(workspace.roots.iter().chain([&root]).map(PathBuf::as_path))
         }
     };
     let mut report = Report::default();

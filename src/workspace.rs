@@ -58,7 +58,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Workspace, NoSuchPath> {
         let Ok(metadata) = std::fs::metadata(&path) else {
             return Err(NoSuchPath(crate::source::display_name(&path)));
         };
-        workspace.roots.push(root_of(&here, &path, metadata.is_dir()));
+        workspace.roots.push(root_of(&path, metadata.is_dir()));
         if metadata.is_dir() {
             walk(&path, &mut found, &mut workspace.unreadable);
         } else {
@@ -104,11 +104,11 @@ fn leads_to_a_file(entry: &ignore::DirEntry) -> bool {
 
 /// The folder that a file's references may reach: the repository that holds the path, else the working directory where the
 /// path lies below it, else the named folder itself or the named file's.
-fn root_of(here: &Path, path: &Path, is_folder: bool) -> PathBuf {
+pub fn root_of(path: &Path, is_folder: bool) -> PathBuf {
     let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = if is_folder { real.as_path() } else { real.parent().unwrap_or(&real) };
     let repository = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
-    let below_here = std::fs::canonicalize(here).ok().filter(|here| folder.starts_with(here));
+    let below_here = std::fs::canonicalize(".").ok().filter(|here| folder.starts_with(here));
     repository.map(Path::to_owned).or(below_here).unwrap_or_else(|| folder.to_owned())
 }
 

@@ -53,7 +53,7 @@ pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Optio
         let entry = &text[range.clone()];
         let Some(colon) = entry.find(':').filter(|_| !entry.starts_with('$')) else {
             if entry.contains("${") || entry.starts_with('$') {
-                return Some(value_slice(map, sources, range));
+                return Some(map.slice(sources, range));
             }
             continue;
         };
@@ -61,14 +61,10 @@ pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Optio
             let protocol = &entry[colon + 1..];
             let blank = protocol.len() - protocol.trim_start().len();
             let start = range.start + colon + 1 + blank;
-            return Some(value_slice(map, sources, start..start + protocol.trim().len()));
+            return Some(map.slice(sources, start..start + protocol.trim().len()));
         }
     }
     None
-}
-
-fn value_slice(value: &Node, sources: &SourceMap, range: Range<usize>) -> Node {
-    value.slice(sources, range)
 }
 
 /// Items of a list that commas separate, trimmed; empty ones are passed.

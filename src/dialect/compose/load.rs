@@ -377,6 +377,9 @@ fn has_extends(service: &Node) -> bool {
 
 /// `node` without what `!reset` takes away, which with nothing to merge with is the value itself.
 pub(super) fn without_resets(node: &Node) -> Node {
+    if !has_reset(node) {
+        return node.clone();
+    }
     let value = match &node.value {
         Value::Map(map) => {
             let kept = map.entries().filter(|entry| entry.node.tag != Tag::Reset);
@@ -390,4 +393,13 @@ pub(super) fn without_resets(node: &Node) -> Node {
         Value::Scalar(_) => return node.clone(),
     };
     Node { value, origin: node.origin.clone(), tag: Tag::None }
+}
+
+fn has_reset(node: &Node) -> bool {
+    node.tag == Tag::Reset
+        || match &node.value {
+            Value::Map(map) => map.entries().any(|entry| has_reset(&entry.node)),
+            Value::List(items) => items.iter().any(has_reset),
+            Value::Scalar(_) => false,
+        }
 }

@@ -1,7 +1,7 @@
 //! Which files are Compose files.
 
 use crate::source::is_json;
-use crate::tree::Node;
+use crate::tree::{Map, Node};
 use crate::workspace::File;
 
 /// Top-level keys of the Compose Specification.
@@ -47,22 +47,17 @@ fn is_compose(document: &Node, named: bool) -> bool {
     let known_keys =
         map.entries().all(|entry| TOP_LEVEL.contains(&&*entry.key) || entry.key.starts_with("x-"));
     let services = map.get("services").and_then(Node::as_map);
-    let has_service = services.is_some_and(|services| {
-        services.entries().any(|entry| {
-            let attributes = entry.node.as_map();
-            attributes.is_some_and(|map| map.entries().any(|entry| ATTRIBUTES.contains(&&*entry.key)))
-        })
-    });
+    let any_has = |keys: &[&str]| {
+        services
+            .into_iter()
+            .flat_map(Map::entries)
+            .filter_map(|service| service.node.as_map())
+            .any(|service| service.entries().any(|attribute| keys.contains(&&*attribute.key)))
+    };
     let includes = map.get("include").is_some_and(|include| include.as_list().is_some());
-    let has_image = services.is_some_and(|services| {
-        services.entries().any(|entry| {
-            entry.node.as_map().is_some_and(|map| map.get("image").is_some() || map.get("build").is_some())
-        })
-    });
-    (known_keys && (has_service || (includes && named)))
-        || has_image
+    any_has(&["image", "build"])
         || (named && services.is_some())
-        || (includes && known_keys && services.is_some())
+        || (known_keys && (any_has(ATTRIBUTES) || (includes && (named || services.is_some()))))
 }
 
 /// True for text that begins a mapping of services with images, whatever is broken further on.

@@ -99,16 +99,17 @@ pub(super) fn lower(
 
 fn network(entry: &Entry) -> Node {
     let mut map = entry.node.as_map().cloned().unwrap_or_default();
-    let external = map.get("external").and_then(|node| node.as_text().map(|text| text == "true"));
-    let origin = Origin { span: entry.node.origin.span, via: entry.node.origin.via.clone() };
+    let origin = entry.node.origin.clone();
     let key = Node::derived(Arc::clone(&entry.key), Scalar::Text, origin.clone());
     map.set(Entry { key: "key".into(), key_span: entry.key_span, node: key });
-    let node = Node::boolean(
-        external.unwrap_or_else(|| map.get("external").is_some_and(|n| n.as_map().is_some())),
-        origin.clone(),
-    );
+    let node = Node::boolean(is_external(&entry.node), origin.clone());
     map.set(Entry { key: "external".into(), key_span: entry.key_span, node });
     Node::map(map, origin)
+}
+
+/// `external: true`, or the older mapping with the network's name.
+fn is_external(network: &Node) -> bool {
+    network.get("external").is_some_and(|node| node.as_text() == Some("true") || node.as_map().is_some())
 }
 
 impl Networks {
@@ -170,9 +171,7 @@ impl Networks {
         let network = |key: Arc<str>| {
             let (name, _) = self.name_of(&key);
             let declared = self.declared.entry(&key);
-            let external = declared.is_some_and(|entry| {
-                network(entry).get("external").is_some_and(|n| n.as_text() == Some("true"))
-            });
+            let external = declared.is_some_and(|entry| is_external(&entry.node));
             let place = declared.map_or_else(|| origin.clone(), |entry| entry.node.origin.clone());
             let node = Fields::at(place).put("name", name).flag("external", external).finish();
             Entry { key, key_span: declared.map_or(origin.span, |entry| entry.key_span), node }

@@ -128,7 +128,6 @@ fn role_list(roles: &[&'static str], written: &Node, key: Span) -> Node {
 }
 
 fn by_environment(sets: &impl Fn(&str) -> bool) -> Option<Product> {
-    let broker = |name: &str| sets(&format!("KAFKA_{name}")) || sets(&format!("KAFKA_CFG_{name}"));
     if sets("CONNECT_GROUP_ID") && sets("CONNECT_BOOTSTRAP_SERVERS") {
         Some(Product::ConnectWorker)
     } else if sets("SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS") {
@@ -146,7 +145,7 @@ fn by_environment(sets: &impl Fn(&str) -> bool) -> Option<Product> {
         "ADVERTISED_LISTENERS",
     ]
     .iter()
-    .any(|name| broker(name))
+    .any(|name| sets_for_broker(sets, name))
     {
         Some(Product::Broker)
     } else {
@@ -156,9 +155,11 @@ fn by_environment(sets: &impl Fn(&str) -> bool) -> Option<Product> {
 
 /// True where the environment makes a listener or a role: no job on a broker's image needs one.
 fn listens(sets: &impl Fn(&str) -> bool) -> bool {
-    ["LISTENERS", "ADVERTISED_LISTENERS", "PROCESS_ROLES"]
-        .iter()
-        .any(|name| sets(&format!("KAFKA_{name}")) || sets(&format!("KAFKA_CFG_{name}")))
+    ["LISTENERS", "ADVERTISED_LISTENERS", "PROCESS_ROLES"].iter().any(|name| sets_for_broker(sets, name))
+}
+
+fn sets_for_broker(sets: &impl Fn(&str) -> bool, name: &str) -> bool {
+    sets(&format!("KAFKA_{name}")) || sets(&format!("KAFKA_CFG_{name}"))
 }
 
 fn sets_any(environment: Option<&Node>, prefix: &str) -> bool {
