@@ -3,10 +3,13 @@
 //! A dialect is one file here and one line in [`ALL`]. It claims files by their content, and lowers those it claimed to
 //! resources. What nobody claims is passed over.
 
-mod compose;
+pub mod compose;
 mod connect;
+mod defect;
 mod kafka_topics;
 mod topics;
+
+pub use defect::Defect;
 
 use crate::finding::Problem;
 use crate::model::Resource;

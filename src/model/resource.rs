@@ -30,6 +30,8 @@ pub enum Kind {
     Topic,
     /// A Kafka Connect connector.
     Connector,
+    /// A part of a file that the program it is written for refuses.
+    Defect,
 }
 
 impl Kind {
@@ -47,6 +49,7 @@ impl Kind {
             Self::Ksqldb => "ksqldb",
             Self::Topic => "topic",
             Self::Connector => "connector",
+            Self::Defect => "defect",
         }
     }
 }

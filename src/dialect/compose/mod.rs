@@ -1,18 +1,24 @@
 //! Docker Compose files (the Compose Specification).
 
 mod canonical;
+mod consistency;
 mod env;
+mod finish;
 mod forms;
 mod interpolate;
 mod load;
+mod long;
 mod lower;
 mod merge;
 mod ports;
 mod recognise;
 mod references;
 mod roles;
+mod schema;
 
-use super::{Declared, Dialect};
+use super::{Declared, Defect, Dialect};
+use crate::finding::Problem;
+use crate::tree::Node;
 use crate::workspace::{File, Files};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use roles::Roles;
@@ -49,4 +55,52 @@ fn project(files: &Files, paths: &[PathBuf], extended: &BTreeMap<PathBuf, BTreeS
     let first = paths.first().cloned().unwrap_or_default();
     let templates = extended.get(&first).unwrap_or(&nothing);
     lower::lower(files, loaded, &first, templates)
+}
+
+/// Which project to resolve.
+#[derive(Debug, Default)]
+pub struct ProjectRequest {
+    /// The files, each over the one before (`-f`).
+    pub files: Vec<PathBuf>,
+    /// The project's name (`-p`); None for the one that the files, `.env` or the folder give.
+    pub name: Option<String>,
+    /// Files of variables in place of `.env` (`--env-file`).
+    pub env_files: Vec<PathBuf>,
+    /// The folder that relative paths start from (`--project-directory`); None for the first file's.
+    pub directory: Option<PathBuf>,
+}
+
+/// A project as Compose reads it.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The canonical form; every value knows where it was written.
+    pub project: Node,
+    /// What Compose refuses in it.
+    pub defects: Vec<Defect>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Resolved {
+    /// The project as `docker compose config --format json` prints it: keys in the same order, what is empty left out.
+    pub fn json(&self) -> serde_json::Value {
+        finish::printed(&self.project)
+    }
+}
+
+/// Resolves a project with all its profiles, a variable that no file sets being empty, as Compose does.
+pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
+    let loaded = load::load(files, &request.files);
+    let mut defects = Vec::new();
+    let long = long::long_form(&loaded.root, files.sources, &mut defects);
+    defects.extend(schema::check(&long));
+    let context = finish::Context {
+        name: request.name.as_deref().unwrap_or("project").into(),
+        directory: String::new(),
+        environment: &loaded.environment,
+        files,
+    };
+    let project = finish::finish(&long, &context, &mut defects);
+    defects.extend(consistency::check(&project));
+    Resolved { project, defects, problems: loaded.problems }
 }
