@@ -95,6 +95,8 @@ struct Whole {
 pub enum Style {
     /// Without quotes.
     Plain,
+    /// Without quotes, under a tag that says that it is text.
+    Told,
     /// `'…'`.
     Single,
     /// `"…"`.
@@ -127,6 +129,8 @@ pub enum Replacement {
     File(Span),
     /// Nowhere: the expression still stands in the text.
     Unset,
+    /// Nowhere, and nothing stands in its place.
+    Empty,
     /// `$$`, which stands for `$`.
     Escape,
 }
@@ -290,6 +294,11 @@ impl Scalar {
         let mut written = self.written.clone();
         written.substitutions = Some(substitutions.into());
         Self { text, kind, written }
+    }
+
+    /// True for a whole scalar that was typed without quotes, before any substitution.
+    pub fn is_plain(&self) -> bool {
+        self.written.style == Style::Plain && self.written.substitutions.is_none() && self.written.skip == 0
     }
 
     /// The variables that were replaced in it, or could not be.

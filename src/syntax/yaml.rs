@@ -8,8 +8,9 @@ mod types;
 
 use crate::source::{Source, Span};
 use crate::tree::Node;
-use build::Builder;
+use build::{Anchors, Builder};
 use granit_parser::{ErrorKind, Event, Parser, ScanError};
+pub use types::kind_of;
 
 /// Aliases may add this many values to a document; what real files share stays far below.
 const MAX_ALIASED: u64 = 1_000_000;
@@ -40,17 +41,18 @@ pub struct SyntaxError {
 
 /// Reads all documents of `source`; after an error, reading goes on at the next document.
 pub fn parse(source: &Source) -> Parsed {
-    let mut options = granit_parser::options! { emit_anchor_events: true };
+    let mut options = granit_parser::options! { emit_anchor_events: true, emit_unresolved_aliases: true };
     options.set_emit_comments(false);
     let mut parser = Parser::new_from_str_with_options(&source.text, options);
     let mut parsed = Parsed::default();
-    let mut builder = Builder::new(source);
+    let mut builder = Builder::after(source, Anchors::default());
     while let Some(next) = parser.next_event() {
         let result = match next {
             Ok((Event::StreamEnd, _)) => break,
             Ok((Event::DocumentEnd, _)) => {
-                parsed.documents.extend(builder.finish());
-                builder = Builder::new(source);
+                let (document, anchors) = builder.finish();
+                parsed.documents.extend(document);
+                builder = Builder::after(source, anchors);
                 continue;
             }
             Ok((event, span)) => builder.take(event, span),
@@ -58,7 +60,8 @@ pub fn parse(source: &Source) -> Parsed {
         };
         if let Err(error) = result {
             parsed.errors.push(error);
-            builder = Builder::new(source);
+            let (_, anchors) = builder.finish();
+            builder = Builder::after(source, anchors);
             match parser.proceed_next_document() {
                 Ok(true) => {}
                 Ok(false) | Err(_) => break,
@@ -70,9 +73,6 @@ pub fn parse(source: &Source) -> Parsed {
 
 fn from_scanner(source: &Source, error: &ScanError) -> SyntaxError {
     let at = error.marker().byte_offset().unwrap_or(source.text.len()).min(source.text.len());
-    if *error.kind() == ErrorKind::UnknownAnchor {
-        return unknown_anchor(source, at);
-    }
     // The scanner has read the tab already.
     let tabs = matches!(error.kind(), ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation);
     let at =
@@ -83,18 +83,6 @@ fn from_scanner(source: &Source, error: &ScanError) -> SyntaxError {
         _ => format!("this is not valid YAML: {}", error.info()),
     };
     SyntaxError { message, span: Span::new(source.id, at, at + width), related: None }
-}
-
-/// The alias at, or right before, the byte `at`.
-fn unknown_anchor(source: &Source, at: usize) -> SyntaxError {
-    let until = source.text.get(..at + 1).unwrap_or(&source.text);
-    let start = until.rfind('*').unwrap_or(at);
-    let rest = source.text.get(start + 1..).unwrap_or_default();
-    let length = rest.find(|end: char| end.is_whitespace() || ",[]{}".contains(end)).unwrap_or(rest.len());
-    let name = rest.get(..length).unwrap_or_default();
-    let message =
-        format!("the alias `*{name}` stands for an anchor that this document does not have before it");
-    SyntaxError { message, span: Span::new(source.id, start, start + 1 + length), related: None }
 }
 
 #[cfg(test)]

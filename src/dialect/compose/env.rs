@@ -1,136 +1,104 @@
-//! `.env` files (Docker documentation, "Environment variables: env file syntax").
+//! Variables for interpolation, and the files that set them (Docker documentation, "Environment variables: env file syntax").
 
-use super::interpolate;
+use super::dotenv::{self, EnvError};
 use crate::source::{Source, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Variables by name, for interpolation. The shell's own are not among them: the same files give the same findings everywhere.
+/// What an expression with a variable that no file sets comes to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Unset {
+    /// Nobody knows: the shell that runs Compose may set it.
+    #[default]
+    Unknown,
+    /// Nothing, as Compose has it.
+    Empty,
+}
+
+/// Variables by name.
+pub(super) type Variables = HashMap<Arc<str>, Variable>;
+
+/// Where interpolation finds its variables.
+pub(super) trait Lookup {
+    /// The variable `name`.
+    fn get(&self, name: &str) -> Option<&Variable>;
+
+    /// What a variable is that is not to be found.
+    fn unset(&self) -> Unset;
+}
+
+/// The variables of a project. The shell's own are not among them: the same files give the same findings everywhere.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Environment {
-    variables: HashMap<Arc<str>, Variable>,
+    variables: Variables,
+    /// What a variable that is not among them is.
+    pub(super) unset: Unset,
 }
 
 /// A variable that a file sets.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Variable {
     /// Its value.
     pub(super) value: Arc<str>,
     /// Where the value stands.
     pub(super) span: Span,
+    /// A variable that the value needs, and that nothing sets.
+    pub(super) missing: Option<Arc<str>>,
 }
 
-impl Environment {
-    pub(super) fn get(&self, name: &str) -> Option<&Variable> {
+impl Lookup for Environment {
+    fn get(&self, name: &str) -> Option<&Variable> {
         self.variables.get(name)
     }
 
-    /// The assignments of `source` alone, in order, as an `env_file` gives them to a service.
-    pub(super) fn assignments(&self, source: &Source) -> Vec<(Arc<str>, Variable)> {
-        read(source, self)
+    fn unset(&self) -> Unset {
+        self.unset
+    }
+}
+
+impl Environment {
+    /// Sets a variable, in place of one with its name.
+    pub(super) fn set(&mut self, name: &str, value: &str, span: Span) {
+        let variable = Variable { value: value.into(), span, missing: None };
+        self.variables.insert(name.into(), variable);
+    }
+
+    /// The assignments of `source` alone, in order, as an `env_file` gives them to a service; `earlier` are those of the
+    /// service's files before it.
+    ///
+    /// # Errors
+    /// The first line that is none.
+    pub(super) fn assignments(
+        &self,
+        source: &Source,
+        earlier: &mut Variables,
+    ) -> Result<Vec<(Arc<str>, Variable)>, EnvError> {
+        let found = dotenv::read(source, self, earlier)?;
+        earlier.extend(found.iter().cloned());
+        Ok(found)
     }
 
     /// These variables, and those of `sources` that they lack; of two sources, the later wins.
-    pub(super) fn extended_by<'a>(&self, sources: impl IntoIterator<Item = &'a Source>) -> Self {
-        let mut extended = Self::default();
+    ///
+    /// # Errors
+    /// The first line of a source that is no assignment.
+    pub(super) fn extended_by<'a>(
+        &self,
+        sources: impl IntoIterator<Item = &'a Source>,
+    ) -> Result<Self, EnvError> {
+        let mut variables = Variables::default();
         for source in sources {
-            extended.variables.extend(read(source, self));
+            let found = dotenv::read(source, self, &variables)?;
+            variables.extend(found);
         }
-        extended.variables.extend(self.variables.iter().map(|(name, one)| (Arc::clone(name), one.clone())));
-        extended
+        variables.extend(self.variables.iter().map(|(name, one)| (Arc::clone(name), one.clone())));
+        Ok(Self { variables, unset: self.unset })
     }
 
     #[cfg(test)]
     pub(super) fn set_for_test(&mut self, name: &str, value: &str) {
         let sources = crate::source::SourceMap::default();
         let source = sources.add(std::path::Path::new(".env"), String::new());
-        let variable = Variable { value: value.into(), span: Span::new(source.id, 0, 0) };
-        self.variables.insert(name.into(), variable);
-    }
-}
-
-/// The assignments of `source`, in order. A line that is none is passed.
-fn read(source: &Source, outer: &Environment) -> Vec<(Arc<str>, Variable)> {
-    let mut so_far = outer.clone();
-    let mut found = Vec::new();
-    let mut at = 0;
-    for line in source.text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let content = line.trim_start_matches(['\u{feff}', ' ', '\t']);
-        let content = content.strip_prefix("export ").unwrap_or(content).trim_start();
-        let Some((name, value)) = content.split_once('=') else { continue };
-        let name = name.trim();
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-[]".contains(&byte);
-        if name.is_empty() || content.starts_with('#') || !name.bytes().all(is_name) {
-            continue;
-        }
-        let trimmed = value.trim();
-        let offset = start + line.len() - value.len() + (value.len() - value.trim_start().len());
-        let (raw, literal) = unquote(trimmed);
-        let value = if literal {
-            raw.to_owned()
-        } else {
-            interpolate::replace(&unescape(raw, trimmed), &so_far)
-                .map_or_else(|_| raw.to_owned(), |new| new.text)
-        };
-        let quotes = if trimmed.starts_with(raw) { 0 } else { 2 };
-        let span = Span::new(source.id, offset, offset + raw.len() + quotes);
-        let variable = Variable { value: value.into(), span };
-        so_far.variables.insert(name.into(), variable.clone());
-        found.push((name.into(), variable));
-    }
-    found
-}
-
-/// The text inside quotes, or up to a comment; true where variables in it are not replaced.
-fn unquote(value: &str) -> (&str, bool) {
-    for (quote, literal) in [('\'', true), ('"', false)] {
-        if let Some(rest) = value.strip_prefix(quote) {
-            let end = rest.char_indices().scan(false, |escaped, (at, character)| {
-                let closes = character == quote && !*escaped;
-                *escaped = character == '\\' && !*escaped;
-                Some((at, closes))
-            });
-            if let Some((end, _)) = end.into_iter().find(|(_, closes)| *closes) {
-                return (&rest[..end], literal);
-            }
-        }
-    }
-    let end = value.find(" #").unwrap_or(value.len());
-    (value[..end].trim_end(), false)
-}
-
-fn unescape(raw: &str, written: &str) -> String {
-    if !written.starts_with('"') {
-        return raw.to_owned();
-    }
-    raw.replace("\\n", "\n")
-        .replace("\\r", "\r")
-        .replace("\\t", "\t")
-        .replace("\\\"", "\"")
-        .replace("\\\\", "\\")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_assignments_and_where_they_stand() {
-        let text = "# c\nA=1 # one\nexport B=\"x ${A}\"\nC='$A'\nD=\nE=a#b\n";
-        let sources = crate::source::SourceMap::default();
-        let source = sources.add(std::path::Path::new(".env"), text.into());
-        let environment = Environment::default().extended_by([&*source]);
-        for (name, value, written) in [
-            ("A", "1", "1"),
-            ("B", "x 1", "\"x ${A}\""),
-            ("C", "$A", "'$A'"),
-            ("D", "", ""),
-            ("E", "a#b", "a#b"),
-        ] {
-            let variable = environment.get(name).unwrap();
-            assert_eq!((&*variable.value, source.slice(variable.span)), (value, written), "{name}");
-        }
+        self.set(name, value, Span::new(source.id, 0, 0));
     }
 }

@@ -1,4 +1,4 @@
-//! How a later value joins an earlier one (Compose Specification, "Merge and override").
+//! How a later value joins an earlier one (Compose Specification, "Merge and override"). Both are in long form.
 
 use crate::source::Span;
 use crate::tree::{Entry, How, Map, Node, Origin, Step, Tag, Value, Via};
@@ -7,75 +7,146 @@ use std::sync::Arc;
 /// What brings the later value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Occasion {
-    /// A service over the one that it extends, or a document over the one before it.
-    Refinement,
+    /// A service over the one that it extends. What its tags ask for is asked of the project's earlier files too.
+    Extends,
+    /// A document over the one before it in the same file.
+    Document,
     /// A file over an earlier one: a replaced value is worth telling.
     Override,
 }
 
 /// `over` joined onto `base`; `path` is the keys from the top of the file.
 pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Node {
+    if over.tag == Tag::Override {
+        return replaced(base, over, occasion);
+    }
+    let rule = rule(path);
     match (&base.value, &over.value) {
-        _ if over.tag == Tag::Override => replaced(base, over, occasion),
-        _ if over.is_null() && over.tag == Tag::None && !replaces_whole(path, base, over) => base.clone(),
-        (Value::Map(_), Value::Map(_)) if !replaces_whole(path, base, over) => {
+        _ if over.is_null() && rule != Rule::Last => base.clone(),
+        (Value::Map(_), Value::Map(_))
+            if rule == Rule::Join || (rule == Rule::Logging && same_driver(base, over)) =>
+        {
             let mut map: Map = base.entries().collect();
             for entry in over.entries() {
-                if entry.node.tag == Tag::Reset {
-                    map.remove(&entry.key);
-                    continue;
-                }
-                let joined = match map.get(&entry.key) {
-                    None => entry,
-                    Some(known) => {
-                        path.push(Arc::clone(&entry.key));
-                        let node = merge(known, &entry.node, path, occasion);
-                        path.pop();
-                        Entry { node, ..entry }
-                    }
+                match join(&map, entry, path, occasion) {
+                    Ok(joined) => map.set(joined),
+                    Err(reset) => map.remove(&reset),
                 };
-                map.set(joined);
             }
-            Node::map(map, bare(over.origin.span))
+            Node { tag: kept(over.tag, occasion), ..Node::map(map, bare(over.origin.span)) }
         }
-        (Value::List(_), Value::List(_)) if !replaces_whole(path, base, over) => {
-            let mut items: Vec<Node> = base.items().collect();
-            for item in over.items() {
-                let text = item.as_text();
-                if text.is_none() || !items.iter().any(|known| known.as_text() == text) {
-                    items.push(item);
-                }
-            }
-            Node::list(items, bare(over.origin.span))
+        (Value::List(_), Value::List(_)) if rule == Rule::Join => {
+            let items = base.items().chain(over.items().map(|item| settled(item, occasion))).collect();
+            Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
         }
         _ => replaced(base, over, occasion),
     }
+}
+
+/// What `entry` comes to over what `map` has under its key; the key where it takes that away.
+fn join(map: &Map, entry: Entry, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Result<Entry, Arc<str>> {
+    if entry.node.tag == Tag::Reset {
+        return if occasion == Occasion::Extends { Ok(entry) } else { Err(entry.key) };
+    }
+    let Some(known) = map.get(&entry.key).filter(|known| known.tag != Tag::Reset) else {
+        return Ok(Entry { node: settled(entry.node, occasion), ..entry });
+    };
+    path.push(Arc::clone(&entry.key));
+    let node = merge(known, &entry.node, path, occasion);
+    path.pop();
+    Ok(Entry { node, ..entry })
 }
 
 fn bare(span: Span) -> Origin {
     Origin { span, via: Via::default() }
 }
 
+/// The tag that a value keeps after a merge.
+fn kept(tag: Tag, occasion: Occasion) -> Tag {
+    if occasion == Occasion::Extends { tag } else { Tag::None }
+}
+
+/// A value that has nothing to join.
+fn settled(node: Node, occasion: Occasion) -> Node {
+    if occasion == Occasion::Extends { node } else { without_tags(&node) }
+}
+
 fn replaced(base: &Node, over: &Node, occasion: Occasion) -> Node {
-    let mut node = over.clone();
-    node.tag = Tag::None;
+    let node = settled(over.clone(), occasion);
     if occasion == Occasion::Override && node.origin.span != base.origin.span {
-        node = node.after(Step { how: How::Overrode, site: base.origin.span });
+        return node.after(Step { how: How::Overrode, site: base.origin.span });
     }
     node
 }
 
-/// Lists and mappings that a later one replaces as a whole.
-fn replaces_whole(path: &[Arc<str>], base: &Node, over: &Node) -> bool {
-    let keys: Vec<&str> = path.iter().map(|key| &**key).collect();
-    match keys.as_slice() {
-        ["services", _, "command" | "entrypoint"] | ["services", _, "healthcheck", "test"] => true,
-        ["services", _, "logging"] => {
-            let driver = |node: &Node| node.get("driver").and_then(|node| node.as_text().map(str::to_owned));
-            matches!((driver(base), driver(over)), (Some(before), Some(after)) if before != after)
-        }
-        _ => false,
+/// How two values of an attribute become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Mappings by key, lists one after the other; nothing leaves what was before.
+    Join,
+    /// The later one, also where it is nothing.
+    Last,
+    /// By key where both use the same logging driver.
+    Logging,
+}
+
+fn rule(path: &[Arc<str>]) -> Rule {
+    let mut keys = [""; 5];
+    if path.len() > keys.len() {
+        return Rule::Join;
     }
+    for (key, part) in keys.iter_mut().zip(path) {
+        *key = part;
+    }
+    match &keys[..path.len()] {
+        ["services", _, "command" | "entrypoint"]
+        | ["services", _, "healthcheck", "test"]
+        // A variable or label without a value is one, and wins.
+        | ["services", _, "environment" | "labels" | "annotations" | "sysctls", _]
+        | ["services", _, "build", "args" | "labels" | "additional_contexts", _]
+        | ["services", _, "deploy", "labels", _]
+        | ["networks" | "volumes" | "secrets" | "configs", _, "labels", _] => Rule::Last,
+        ["services", _, "logging"] => Rule::Logging,
+        [.., key] if key.starts_with("x-") => Rule::Last,
+        _ => Rule::Join,
+    }
+}
+
+fn same_driver(base: &Node, over: &Node) -> bool {
+    let driver = |node: &Node| node.get("driver").and_then(|node| node.as_text().map(str::to_owned));
+    match (driver(base), driver(over)) {
+        (Some(before), Some(after)) => before == after,
+        _ => true,
+    }
+}
+
+/// `node` without what `!reset` takes away, which with nothing to merge with is the value itself, and without tags.
+pub(super) fn without_tags(node: &Node) -> Node {
+    if !has_tag(node) {
+        return node.clone();
+    }
+    let value = match &node.value {
+        Value::Map(map) => {
+            let kept = map.entries().filter(|entry| entry.node.tag != Tag::Reset);
+            let kept = kept.map(|entry| Entry { node: without_tags(&entry.node), ..entry.clone() });
+            Value::Map(Arc::new(kept.collect()))
+        }
+        Value::List(items) => {
+            let kept = items.iter().filter(|item| item.tag != Tag::Reset);
+            Value::List(Arc::new(kept.map(without_tags).collect()))
+        }
+        Value::Scalar(_) => node.value.clone(),
+    };
+    Node { value, origin: node.origin.clone(), tag: Tag::None }
+}
+
+fn has_tag(node: &Node) -> bool {
+    node.tag != Tag::None
+        || match &node.value {
+            Value::Map(map) => map.entries().any(|entry| has_tag(&entry.node)),
+            Value::List(items) => items.iter().any(has_tag),
+            Value::Scalar(_) => false,
+        }
 }
 
 /// True where two values are equal but for where they were written.

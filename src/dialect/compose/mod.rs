@@ -2,25 +2,33 @@
 
 mod canonical;
 mod consistency;
+mod dotenv;
 mod env;
+mod extends;
 mod finish;
 mod forms;
+mod include;
 mod interpolate;
 mod load;
 mod long;
 mod lower;
 mod merge;
+mod name;
 mod ports;
 mod recognise;
 mod references;
+mod request;
 mod roles;
+mod scalars;
 mod schema;
+mod unicity;
 
 use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;
 use crate::tree::Node;
 use crate::workspace::{File, Files};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+pub use request::ProjectRequest;
 use roles::Roles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -50,24 +58,12 @@ fn declares(claimed: &[Arc<File>], files: &Files) -> Declared {
 
 /// What the project of `paths` declares.
 fn project(files: &Files, paths: &[PathBuf], extended: &BTreeMap<PathBuf, BTreeSet<Arc<str>>>) -> Declared {
-    let loaded = load::load(files, paths);
+    let request = ProjectRequest { files: paths.to_vec(), ..ProjectRequest::default() };
+    let loaded = load::load(files, &request);
     let nothing = BTreeSet::new();
     let first = paths.first().cloned().unwrap_or_default();
     let templates = extended.get(&first).unwrap_or(&nothing);
-    lower::lower(files, loaded, &first, templates)
-}
-
-/// Which project to resolve.
-#[derive(Debug, Default)]
-pub struct ProjectRequest {
-    /// The files, each over the one before (`-f`).
-    pub files: Vec<PathBuf>,
-    /// The project's name (`-p`); None for the one that the files, `.env` or the folder give.
-    pub name: Option<String>,
-    /// Files of variables in place of `.env` (`--env-file`).
-    pub env_files: Vec<PathBuf>,
-    /// The folder that relative paths start from (`--project-directory`); None for the first file's.
-    pub directory: Option<PathBuf>,
+    lower::lower(files, loaded, templates)
 }
 
 /// A project as Compose reads it.
@@ -90,17 +86,27 @@ impl Resolved {
 
 /// Resolves a project with all its profiles, a variable that no file sets being empty, as Compose does.
 pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
-    let loaded = load::load(files, &request.files);
-    let mut defects = Vec::new();
-    let long = long::long_form(&loaded.root, files.sources, &mut defects);
-    defects.extend(schema::check(&long));
+    let mut loaded = load::load(files, request);
+    let (project, mut defects) = settle(&mut loaded, files, request.as_compose);
+    defects.extend(consistency::check(&project));
+    Resolved { project, defects, problems: loaded.problems }
+}
+
+/// The canonical form of what was loaded, and what Compose refuses in it, each once.
+fn settle(loaded: &mut load::Loaded, files: &Files, absolute: bool) -> (Node, Vec<Defect>) {
+    let directory = if absolute {
+        let here = std::env::current_dir().unwrap_or_default();
+        crate::source::normalise(&here.join(&loaded.directory))
+    } else {
+        loaded.directory.clone()
+    };
     let context = finish::Context {
-        name: request.name.as_deref().unwrap_or("project").into(),
-        directory: String::new(),
+        name: Arc::clone(&loaded.name),
+        directory: directory.display().to_string(),
         environment: &loaded.environment,
         files,
     };
-    let project = finish::finish(&long, &context, &mut defects);
-    defects.extend(consistency::check(&project));
-    Resolved { project, defects, problems: loaded.problems }
+    let mut defects = std::mem::take(&mut loaded.defects);
+    let project = finish::finish(&loaded.root, &context, &mut defects);
+    (project, defects)
 }

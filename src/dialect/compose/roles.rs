@@ -1,7 +1,7 @@
 //! Which Compose files are projects of their own, and which are parts of others.
 
 use super::env::Environment;
-use super::interpolate::interpolate;
+use super::interpolate::Reader;
 use super::references;
 use crate::source::normalise;
 use crate::tree::Node;
@@ -37,12 +37,9 @@ impl Roles {
             let folder = file.source.path.parent().unwrap_or(Path::new(""));
             let own_env = files.sources.load(&folder.join(".env")).ok();
             let environment =
-                own_env.map_or_else(Environment::default, |env| Environment::default().extended_by([&*env]));
+                own_env.and_then(|env| Environment::default().extended_by([&*env]).ok()).unwrap_or_default();
             for document in &file.documents {
-                let resolved = |node: &Node| match interpolate(node, &environment, files.sources) {
-                    Ok(Some(changed)) => changed,
-                    Ok(None) | Err(_) => node.clone(),
-                };
+                let resolved = |node: &Node| Reader::new(&environment, files.sources).read(node);
                 if let Some(include) = document.get("include") {
                     let items = references::includes(&resolved(&include));
                     included.extend(

@@ -14,8 +14,16 @@ pub(super) struct Builder<'a> {
     open: Vec<Open>,
     root: Option<Node>,
     anchors: HashMap<usize, Anchor>,
+    names: Vec<(usize, Arc<str>)>,
+    /// The anchors of the documents before. YAML ends them with their document; the readers that tools for Compose and
+    /// Kubernetes are built with do not, and files rely on it.
+    earlier: Anchors,
     aliased: u64,
 }
+
+/// Anchored values by name.
+#[derive(Default)]
+pub(super) struct Anchors(HashMap<Arc<str>, (Node, Measure)>);
 
 /// A collection whose end has not come yet.
 struct Open {
@@ -51,7 +59,7 @@ struct Anchor {
 
 /// How many values a value holds, aliases counted each time, and how deep it is.
 #[derive(Clone, Copy)]
-struct Measure {
+pub(super) struct Measure {
     values: u64,
     depth: usize,
 }
@@ -66,13 +74,20 @@ impl Measure {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(source: &'a Source) -> Self {
-        Self { source, open: Vec::new(), root: None, anchors: HashMap::new(), aliased: 0 }
+    /// A builder of the next document of `source`, behind documents with the anchors `earlier`.
+    pub(super) fn after(source: &'a Source, earlier: Anchors) -> Self {
+        let (open, names, anchors) = (Vec::new(), Vec::new(), HashMap::new());
+        Self { source, open, root: None, anchors, names, earlier, aliased: 0 }
     }
 
-    /// The document; none if it is empty or was not finished.
-    pub(super) fn finish(self) -> Option<Node> {
-        self.root
+    /// The document, none if it is empty or was not finished; and the anchors up to its end.
+    pub(super) fn finish(mut self) -> (Option<Node>, Anchors) {
+        for (id, name) in self.names {
+            if let Some(Anchor { value: Some(value) }) = self.anchors.remove(&id) {
+                self.earlier.0.insert(name, value);
+            }
+        }
+        (self.root, self.earlier)
     }
 
     /// Takes the next event.
@@ -80,14 +95,18 @@ impl<'a> Builder<'a> {
         let bytes = span.byte_range().unwrap_or_default();
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let kind = match (&tag, style) {
-                    (Some(tag), _) if tag.is_yaml_core_schema_tag("str") => Kind::Text,
-                    (_, ScalarStyle::Plain) => kind_of(&text),
+                let says = |name| tag.as_ref().is_some_and(|tag| tag.is_yaml_core_schema_tag(name));
+                let kind = match style {
+                    _ if says("str") => Kind::Text,
+                    _ if ["int", "float", "bool", "null"].iter().any(|name| says(name)) => kind_of(&text),
+                    ScalarStyle::Plain => kind_of(&text),
                     _ => Kind::Text,
                 };
+                let told = says("str");
                 let style = match style {
                     ScalarStyle::SingleQuoted => Style::Single,
                     ScalarStyle::DoubleQuoted => Style::Double,
+                    ScalarStyle::Plain if told => Style::Told,
                     ScalarStyle::Plain => Style::Plain,
                     _ => Style::Block,
                 };
@@ -109,7 +128,18 @@ impl<'a> Builder<'a> {
                 self.begin(anchor, tag.as_deref(), bytes.start, content)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(bytes.end),
-            Event::Alias(id) => self.alias(id, self.span(bytes.start, bytes.end)),
+            Event::Anchor(id, name) => {
+                self.names.push((id, (&*name).into()));
+                Ok(())
+            }
+            Event::Alias(id) => {
+                let anchored = self.anchors.get(&id).map(|anchor| anchor.value.clone());
+                self.alias(anchored, self.span(bytes.start, bytes.end))
+            }
+            Event::UnresolvedAlias(name) => {
+                let anchored = self.earlier.0.get(&*name).cloned().map(Some);
+                self.alias(anchored, self.span(bytes.start, bytes.end))
+            }
             _ => Ok(()),
         }
     }
@@ -167,19 +197,22 @@ impl<'a> Builder<'a> {
         self.place(Child { node, measure, alias: None })
     }
 
-    fn alias(&mut self, id: usize, site: Span) -> Result<(), SyntaxError> {
+    /// Places what an alias stands for: None where nothing has its name, Some(None) while that is being read.
+    fn alias(&mut self, anchored: Option<Option<(Node, Measure)>>, site: Span) -> Result<(), SyntaxError> {
         let refuse = |message: &str| SyntaxError { message: message.into(), span: site, related: None };
-        let Some(anchor) = self.anchors.get(&id) else { return Err(refuse("this alias has no anchor")) };
-        let Some((node, measure)) = &anchor.value else {
+        let name: Arc<str> = self.source.slice(site).trim_start_matches('*').into();
+        let Some(value) = anchored else {
+            let message = format!("the alias `*{name}` stands for an anchor that nothing before it has");
+            return Err(refuse(&message));
+        };
+        let Some((node, measure)) = value else {
             return Err(refuse("this alias stands for a value that contains it"));
         };
         self.aliased = self.aliased.saturating_add(measure.values);
         if self.aliased > MAX_ALIASED {
             return Err(refuse("the aliases of this document expand to more than a million values"));
         }
-        let name: Arc<str> = self.source.slice(site).trim_start_matches('*').into();
-        let alias = Alias { name: Arc::clone(&name), site };
-        self.place(Child { node: node.clone(), measure: *measure, alias: Some(alias) })
+        self.place(Child { node, measure, alias: Some(Alias { name, site }) })
     }
 
     /// Puts a finished value where it belongs.
@@ -272,7 +305,6 @@ fn merge(map: &mut Map, child: Child) -> Result<(), SyntaxError> {
                 merge_one(map, &bare, site);
             }
         }
-        Value::Scalar(scalar) if scalar.kind == Kind::Null => {}
         Value::Scalar(_) => {
             let span = outer.map_or(node.origin.span, |(_, site)| site);
             return Err(SyntaxError { span, ..not_a_mapping(&node) });

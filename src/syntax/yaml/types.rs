@@ -3,7 +3,7 @@
 use crate::tree::Kind;
 
 /// The kind of a scalar written without quotes and without a tag.
-pub(super) fn kind_of(text: &str) -> Kind {
+pub fn kind_of(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Bool,

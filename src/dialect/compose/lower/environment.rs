@@ -1,6 +1,6 @@
 //! `env_file` under `environment`.
 
-use crate::dialect::compose::env::Environment;
+use crate::dialect::compose::env::{Environment, Variables};
 use crate::source::{Source, normalise};
 use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Value, Via};
 use crate::workspace::Files;
@@ -15,13 +15,14 @@ pub(super) fn with_env_files(service: &Node, environment: &Environment, files: &
     };
     let items = if list.as_list().is_some() { list.items().collect() } else { vec![list.clone()] };
     let mut known = true;
+    let mut earlier = Variables::default();
     let mut merged = Map::default();
     for item in items {
         let path = item.get("path").unwrap_or_else(|| item.clone());
         let required = item.get("required").is_none_or(|node| node.as_text() != Some("false"));
         match read(&path, files) {
             Some(source) => {
-                for (name, variable) in environment.assignments(&source) {
+                for (name, variable) in environment.assignments(&source, &mut earlier).unwrap_or_default() {
                     let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
                     let step = Step { how: How::EnvFile, site: path.origin.span };
                     let via = Via::default().push(step).then(&path.origin.via);

@@ -9,14 +9,13 @@ mod reach;
 mod runs;
 
 use super::canonical::canonical;
-use super::load::{Loaded, without_resets};
+use super::load::Loaded;
 use crate::dialect::{Declared, kafka_topics};
 use crate::model::{Fields, Kind, Resource};
-use crate::source::{Span, display_name};
+use crate::source::Span;
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
 use crate::workspace::Files;
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A service on its way to resources.
@@ -39,15 +38,10 @@ struct Networks {
 }
 
 /// Lowers `loaded`; services in `extended_elsewhere` are templates and are not judged by themselves.
-pub(super) fn lower(
-    files: &Files,
-    loaded: Loaded,
-    path: &Path,
-    extended_elsewhere: &BTreeSet<Arc<str>>,
-) -> Declared {
+pub(super) fn lower(files: &Files, loaded: Loaded, extended_elsewhere: &BTreeSet<Arc<str>>) -> Declared {
     let mut declared = Declared { resources: Vec::new(), problems: loaded.problems, files: loaded.files };
-    let root = without_resets(&loaded.root);
-    let networks = Networks::of(&root, path, &loaded.environment);
+    let root = loaded.root.clone();
+    let networks = Networks::of(&root, &loaded.name);
     let mut services = Vec::new();
     for entry in root.get("services").into_iter().flat_map(|services| services.entries().collect::<Vec<_>>())
     {
@@ -113,14 +107,9 @@ fn is_external(network: &Node) -> bool {
 }
 
 impl Networks {
-    fn of(root: &Node, path: &Path, environment: &super::env::Environment) -> Self {
+    fn of(root: &Node, project: &Arc<str>) -> Self {
         let declared = root.get("networks").map(|networks| networks.entries().collect()).unwrap_or_default();
-        let named = root.get("name").and_then(|name| name.as_text().map(Arc::from));
-        let from_file =
-            || environment.get("COMPOSE_PROJECT_NAME").map(|variable| Arc::clone(&variable.value));
-        let project = named.or_else(from_file).filter(|name: &Arc<str>| !name.is_empty());
-        let project = project.unwrap_or_else(|| folder_name(path));
-        Self { declared, project, root: root.origin.span }
+        Self { declared, project: Arc::clone(project), root: root.origin.span }
     }
 
     /// What the network `key` is called on the engine, and whether the project declares it.
@@ -185,14 +174,4 @@ impl Networks {
             .put("networks", networks)
             .finish()
     }
-}
-
-/// Compose's name for a project without one: its folder's, in lower case, without what Compose does not allow.
-fn folder_name(path: &Path) -> Arc<str> {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = absolute.parent().and_then(Path::file_name).map(|name| display_name(Path::new(name)));
-    let name = folder.unwrap_or_default().to_lowercase();
-    let kept: String =
-        name.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(*c)).collect();
-    kept.trim_start_matches(['-', '_']).into()
 }

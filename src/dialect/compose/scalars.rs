@@ -1,0 +1,255 @@
+//! Scalars and keys as Compose's YAML reader, go-yaml, takes them: it knows more notations for numbers than YAML 1.2 has.
+
+use crate::dialect::Defect;
+use crate::source::SourceMap;
+use crate::tree::{Entry, Kind, Node, Scalar};
+
+/// What a plain scalar is.
+#[derive(Debug, PartialEq)]
+enum Meaning {
+    /// As it is.
+    Same,
+    /// A number, in Go's notation.
+    Number(String, Kind),
+    /// A day or a moment, which no attribute of Compose can be.
+    Date,
+}
+
+/// `node`, a scalar, in the meaning that Compose gives it; None where that is the one it has.
+pub(super) fn read(node: &Node, scalar: &Scalar, defects: &mut Vec<Defect>) -> Option<Node> {
+    if !scalar.is_plain() {
+        return None;
+    }
+    match meaning(&scalar.text, scalar.kind) {
+        Meaning::Same => None,
+        Meaning::Number(text, kind) => Some(node.reworded(text, kind)),
+        Meaning::Date => {
+            let message = format!("`{}` is a date to Compose, which takes none", scalar.text);
+            defects.push(Defect::new(node.origin.span, message).help("put it in quotes"));
+            None
+        }
+    }
+}
+
+/// What is wrong with a key that is no text.
+pub(super) fn check_key(entry: &Entry, sources: &SourceMap, defects: &mut Vec<Defect>) {
+    if let Some(kind) = odd_key(&entry.key) {
+        let source = sources.get(entry.key_span.source);
+        if source.is_some_and(|source| source.slice(entry.key_span) == &*entry.key) {
+            let message = format!("the key `{}` is {kind} to Compose, which takes only text", entry.key);
+            defects.push(Defect::new(entry.key_span, message).help("put it in quotes"));
+        }
+    }
+}
+
+/// What a key without quotes is where it is no text.
+fn odd_key(key: &str) -> Option<&'static str> {
+    let kind = match key.as_bytes().first() {
+        None => return None,
+        Some(first) if first.is_ascii_digit() || b"+-.~nNtTfF".contains(first) => {
+            crate::syntax::yaml::kind_of(key)
+        }
+        Some(_) => return None,
+    };
+    match (kind, meaning(key, kind)) {
+        (_, Meaning::Date) => Some("a date"),
+        (_, Meaning::Number(..)) | (Kind::Int | Kind::Float, _) => Some("a number"),
+        (Kind::Bool, _) => Some("a truth value"),
+        (Kind::Null, _) => Some("nothing"),
+        _ => None,
+    }
+}
+
+fn meaning(text: &str, kind: Kind) -> Meaning {
+    match kind {
+        Kind::Bool => {
+            let lower = text.to_ascii_lowercase();
+            if lower == text { Meaning::Same } else { Meaning::Number(lower, Kind::Bool) }
+        }
+        Kind::Int | Kind::Float | Kind::Text => number_or_date(text),
+        Kind::Null | Kind::Unresolved => Meaning::Same,
+    }
+}
+
+fn number_or_date(text: &str) -> Meaning {
+    let Some(first) = text.bytes().next() else { return Meaning::Same };
+    if !(first.is_ascii_digit() || b"+-.".contains(&first)) {
+        return Meaning::Same;
+    }
+    if is_date(text) {
+        return Meaning::Date;
+    }
+    let in_words = match text {
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Some("+Inf"),
+        "-.inf" | "-.Inf" | "-.INF" => Some("-Inf"),
+        ".nan" | ".NaN" | ".NAN" => Some("NaN"),
+        _ => None,
+    };
+    if let Some(words) = in_words {
+        return Meaning::Number(words.into(), Kind::Float);
+    }
+    let plain = text.replace('_', "");
+    if let Some(digits) = integer(&plain) {
+        return if digits == text { Meaning::Same } else { Meaning::Number(digits, Kind::Int) };
+    }
+    match float(&plain) {
+        Some(number) => {
+            let shown = go_float(number);
+            if shown == text { Meaning::Same } else { Meaning::Number(shown, Kind::Float) }
+        }
+        None => Meaning::Same,
+    }
+}
+
+/// The decimal digits of an integer of up to 64 bits: decimal, `0x`, `0o`, `0b`, and octal with a leading `0`.
+fn integer(plain: &str) -> Option<String> {
+    let (negative, digits) = match plain.as_bytes().first()? {
+        b'-' => (true, &plain[1..]),
+        b'+' => (false, &plain[1..]),
+        _ => (false, plain),
+    };
+    let radix_of = |digits: &str| match digits.get(..2).map(str::to_ascii_lowercase).as_deref() {
+        Some("0x") => Some((16, 2)),
+        Some("0o") => Some((8, 2)),
+        Some("0b") => Some((2, 2)),
+        _ if digits.len() > 1 && digits.starts_with('0') => Some((8, 1)),
+        _ => Some((10, 0)),
+    };
+    let (radix, skip) = radix_of(digits)?;
+    let digits = digits.get(skip..).filter(|rest| !rest.is_empty() && !rest.starts_with(['+', '-']))?;
+    let size = u64::from_str_radix(digits, radix).ok()?;
+    match negative {
+        true if size == 0 => Some("0".into()),
+        true => (size <= 1 << 63).then(|| format!("-{size}")),
+        false => Some(size.to_string()),
+    }
+}
+
+/// A number as go-yaml's pattern for floats has it: digits with a point or an exponent, or too many digits for an integer.
+fn float(plain: &str) -> Option<f64> {
+    let unsigned = plain.strip_prefix(['+', '-']).unwrap_or(plain);
+    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
+        Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
+        None => (unsigned, None),
+    };
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mantissa_is_one = match mantissa.split_once('.') {
+        Some(("", fraction)) => all_digits(fraction),
+        Some((whole, fraction)) => all_digits(whole) && (fraction.is_empty() || all_digits(fraction)),
+        None => all_digits(mantissa),
+    };
+    let exponent_is_one =
+        exponent.is_none_or(|text| all_digits(text.strip_prefix(['+', '-']).unwrap_or(text)));
+    if !(mantissa_is_one && exponent_is_one) {
+        return None;
+    }
+    plain.parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+/// The shortest digits that give `number`, as Go prints them with `%v`: with an exponent below 1e-4 and from 1e6 on.
+pub(super) fn go_float(number: f64) -> String {
+    let scientific = format!("{number:e}");
+    let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if number != 0.0 && !(-4..6).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{digits}e{sign}{:02}", exponent.abs());
+    }
+    format!("{number}")
+}
+
+/// The forms of YAML's timestamps: `2006-1-2`, alone or with a time behind it.
+fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.len() < 8 || bytes[4] != b'-' || !bytes[..4].iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let (day, time) = match text.find(['T', 't', ' ']) {
+        Some(at) => (&text[5..at.max(5)], Some(&text[at + 1..])),
+        None => (&text[5..], None),
+    };
+    let part = |text: &str, range: std::ops::RangeInclusive<u32>| {
+        (1..=2).contains(&text.len()) && text.parse().is_ok_and(|number| range.contains(&number))
+    };
+    let is_day = day.split_once('-').is_some_and(|(month, day)| part(month, 1..=12) && part(day, 1..=31));
+    let is_time = time.is_none_or(|time| {
+        let mut parts = time.splitn(3, ':');
+        let mut next = |range| parts.next().is_some_and(|text| part(text, range));
+        let (hours, minutes) = (next(0..=23), next(0..=59));
+        hours
+            && minutes
+            && parts.next().is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+    });
+    is_day && is_time
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checked against what `docker compose config` prints for `environment: {K: …}`.
+    #[test]
+    fn reads_scalars_as_compose_does() {
+        let cases = [
+            ("010", "8"),
+            ("08", "8"),
+            ("-010", "-8"),
+            ("1_000", "1000"),
+            ("0_8", "8"),
+            ("0o17", "15"),
+            ("0o1_7", "15"),
+            ("0x1F", "31"),
+            ("-0x1F", "-31"),
+            ("0b11", "3"),
+            ("+5", "5"),
+            ("-0", "0"),
+            ("1e3", "1000"),
+            ("12e03", "12000"),
+            ("1.50", "1.5"),
+            ("1.0", "1"),
+            ("1.", "1"),
+            (".5", "0.5"),
+            ("1_0.5", "10.5"),
+            ("5e-7", "5e-07"),
+            ("1e21", "1e+21"),
+            ("0.00001", "1e-05"),
+            ("100000.0", "100000"),
+            ("1234567.0", "1.234567e+06"),
+            ("123456789.5", "1.234567895e+08"),
+            ("123456789012345678901", "1.2345678901234568e+20"),
+            ("9223372036854775808", "9223372036854775808"),
+            ("18446744073709551616", "1.8446744073709552e+19"),
+            (".inf", "+Inf"),
+            ("-.inf", "-Inf"),
+            (".nan", "NaN"),
+            ("True", "true"),
+            ("0b12", "0b12"),
+            ("0o8", "0o8"),
+            ("0x", "0x"),
+            ("_1", "_1"),
+            ("22:22", "22:22"),
+            ("1e400", "1e400"),
+            ("yes", "yes"),
+            ("190:20:30", "190:20:30"),
+            ("1.2.3", "1.2.3"),
+            ("-", "-"),
+            ("12-34", "12-34"),
+        ];
+        for (text, wanted) in cases {
+            let shown = match meaning(text, crate::syntax::yaml::kind_of(text)) {
+                Meaning::Number(number, _) => number,
+                other => {
+                    assert_eq!(other, Meaning::Same, "{text}");
+                    text.into()
+                }
+            };
+            assert_eq!(shown, wanted, "{text}");
+        }
+        for date in ["2024-01-01", "2024-1-1", "2024-01-01T00:00:00Z", "2024-01-01 10:20:30.5"] {
+            assert_eq!(meaning(date, Kind::Text), Meaning::Date, "{date}");
+        }
+        for text in ["2024-13-01", "2024-01", "20240-1-1", "2024-01-01x", "2024-01-01Tx"] {
+            assert_eq!(meaning(text, Kind::Text), Meaning::Same, "{text}");
+        }
+    }
+}
