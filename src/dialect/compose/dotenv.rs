@@ -249,7 +249,7 @@ mod tests {
         let source = sources.add(Path::new(".env"), text.into());
         match read(
             &source,
-            &Environment { unset: Unset::Empty, ..Environment::default() },
+            &Environment::new(Unset::Empty),
             &Variables::default(),
         ) {
             Ok(found) => {

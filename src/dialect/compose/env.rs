@@ -57,6 +57,11 @@ impl Lookup for Environment {
 }
 
 impl Environment {
+    /// No variables.
+    pub(super) fn new(unset: Unset) -> Self {
+        Self { variables: Variables::default(), unset }
+    }
+
     /// Sets a variable, in place of one with its name.
     pub(super) fn set(&mut self, name: &str, value: &str, span: Span) {
         let variable = Variable { value: value.into(), span, missing: None };

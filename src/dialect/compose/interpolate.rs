@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_nothing_sets_is_empty_where_compose_is_followed() {
-        let environment = Environment { unset: Unset::Empty, ..Environment::default() };
+        let environment = Environment::new(Unset::Empty);
         let cases = [
             ("[$NO] [${NO}] ${A:-${NO}}", "[] [] "),
             ("a ${NO:?set it}", "2..15 this needs the variable `NO`, which nothing sets: set it"),

@@ -42,7 +42,7 @@ pub(super) struct Loaded {
 pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
     let mut loader = Loader::over(files);
     let directory = request.folder();
-    let mut environment = Environment { unset: request.unset(), ..Environment::default() };
+    let mut environment = Environment::new(request.unset());
     request.surroundings(files, &mut environment);
     environment =
         loader.environment(environment, &request.variable_files(&directory), request.env_files.is_some());

@@ -56,6 +56,8 @@ fn resolves_what_yaml_means() {
         ),
         ("a: {<<: {k: 1}, '<<': 2}", "{a={<<=Int:... k}}"),
         ("x: 1\n---\ny: 2", "{x=Int:1}\n{y=Int:2}"),
+        ("x: &a 1\n---\ny: *a\nz: &a 2\n---\ny: *a", "{x=Int:1}\n{y=Int:1 <- *a z=Int:2}\n{y=Int:2 <- *a}"),
+        ("a: !!str 010\nb: !!int '5'\nc: 010", "{a=Text:010 b=Int:5 c=Text:010}"),
         ("{\n\t\"a\": [1, true]}", "{a=[Int:1 Bool:true]}"),
         ("\u{feff}a: 1\r\nb: |\r\n  one\r\n  two\r\n", "{a=Int:1 b=Text:one\ntwo\n}"),
     ];
@@ -76,9 +78,11 @@ fn refuses_with_a_place_and_goes_on() {
         ("a: [1\n---\nb: 2", "{b=Int:2}\n"),
         (
             "a: [*gone, 1]",
-            "1:5 the alias `*gone` stands for an anchor that this document does not have before it",
+            "1:5 the alias `*gone` stands for an anchor that nothing before it has",
         ),
         ("<<: 1", "1:5 `<<` merges mappings, and this is none"),
+        ("<<: ~", "1:5 `<<` merges mappings, and this is none"),
+        ("a: *x\n---\nb: &x 1", "1:4 the alias `*x` stands for an anchor that nothing before it has"),
     ];
     for (text, wanted) in cases {
         let read = read(text);
