@@ -2,6 +2,7 @@
 
 mod canonical;
 mod consistency;
+mod edit;
 mod env;
 mod finish;
 mod forms;
@@ -15,6 +16,8 @@ mod recognise;
 mod references;
 mod roles;
 mod schema;
+
+pub use finish::Printed;
 
 use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;
@@ -83,7 +86,7 @@ pub struct Resolved {
 
 impl Resolved {
     /// The project as `docker compose config --format json` prints it: keys in the same order, what is empty left out.
-    pub fn json(&self) -> serde_json::Value {
+    pub fn json(&self) -> Printed<'_> {
         finish::printed(&self.project)
     }
 }
@@ -96,7 +99,7 @@ pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
     defects.extend(schema::check(&long));
     let context = finish::Context {
         name: request.name.as_deref().unwrap_or("project").into(),
-        directory: String::new(),
+        directory: request.directory.as_deref().map(crate::source::display_name).unwrap_or_default(),
         environment: &loaded.environment,
         files,
     };
