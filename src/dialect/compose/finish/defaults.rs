@@ -1,11 +1,10 @@
 //! What Docker Compose fills in where an attribute is silent.
 
-use crate::dialect::Defect;
 use crate::dialect::compose::edit::{at_key, each, entry, or_put, text, with_map};
 use crate::tree::{Entry, Map, Node};
 
 /// A service with its defaults; None where it needs none.
-pub(super) fn service(service: &Node, defects: &mut Vec<Defect>) -> Option<Node> {
+pub(super) fn service(service: &Node) -> Option<Node> {
     let map = service.as_map()?;
     let mut changed: Option<Map> = None;
     for attribute in map.entries() {
@@ -14,10 +13,10 @@ pub(super) fn service(service: &Node, defects: &mut Vec<Defect>) -> Option<Node>
             "build" => build(node),
             "ports" => each(node, port),
             "secrets" => each(node, secret),
-            "gpus" => each(node, |request| device(request, defects)),
+            "gpus" => each(node, device),
             "deploy" => at_key(node, "resources", |resources| {
                 at_key(resources, "reservations", |reservations| {
-                    at_key(reservations, "devices", |list| each(list, |request| device(request, defects)))
+                    at_key(reservations, "devices", |list| each(list, device))
                 })
             }),
             "volumes" => each(node, |mount| at_key(mount, "target", target)),
@@ -56,17 +55,12 @@ fn secret(secret: &Node) -> Option<Node> {
 }
 
 /// A request for devices that says neither how many nor which is for all of them.
-fn device(request: &Node, defects: &mut Vec<Defect>) -> Option<Node> {
+fn device(request: &Node) -> Option<Node> {
     let map = request.as_map()?;
-    match (map.entry("count"), map.entry("device_ids")) {
-        (Some(count), Some(ids)) => {
-            let message = "`count` and `device_ids` exclude each other";
-            let defect = Defect::new(count.key_span, message).related(ids.key_span, "the devices by their ids");
-            defects.push(defect.help("ask for a number of devices, or for these"));
-            None
-        }
-        (None, None) => or_put(request, "count", |request| text("all", request)),
-        _ => None,
+    if map.entry("device_ids").is_some() {
+        None
+    } else {
+        or_put(request, "count", |request| text("all", request))
     }
 }
 

@@ -59,7 +59,9 @@ fn env_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
     for item in list.items() {
         let path = item.get("path").unwrap_or_else(|| item.clone());
         let is = |key: &str, wanted: &str| item.get(key).is_some_and(|node| node.as_text() == Some(wanted));
-        let Some(source) = load(&path, !is("required", "false"), "env_file", context, defects) else { continue };
+        let Some(source) = load(&path, !is("required", "false"), "env_file", context, defects) else {
+            continue;
+        };
         let assignments = if is("format", "raw") {
             raw::assignments(&source, context.environment, defects)
         } else {
@@ -67,7 +69,11 @@ fn env_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
         };
         for (name, variable) in assignments {
             let key_span = variable.span;
-            merged.set(Entry { key: name, key_span, node: from_file(variable, path.origin.span, &path.origin.via) });
+            merged.set(Entry {
+                key: name,
+                key_span,
+                node: from_file(variable, path.origin.span, &path.origin.via),
+            });
         }
     }
     merged
@@ -81,7 +87,11 @@ fn label_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
         for (name, variable) in context.environment.assignments(&source) {
             let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
             let origin = Origin { span: variable.span, via: path.origin.via.clone() };
-            merged.set(Entry { key: name, key_span: variable.span, node: Node::new(Value::Scalar(scalar), origin) });
+            merged.set(Entry {
+                key: name,
+                key_span: variable.span,
+                node: Node::new(Value::Scalar(scalar), origin),
+            });
         }
     }
     merged

@@ -45,7 +45,7 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
         None => super::edit::text(Arc::clone(&context.name), root),
     };
     map.set(entry("name", name));
-    change(&mut map, "services", |services| each(services, |service| defaults::service(service, defects)));
+    change(&mut map, "services", |services| each(services, defaults::service));
     let home = context.environment.get("HOME").map(|variable| Arc::clone(&variable.value));
     let root = paths::below(&with_map(root, map), &context.directory, home.as_deref());
     let mut map = root.as_map().cloned().unwrap_or_default();

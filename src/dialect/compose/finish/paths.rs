@@ -32,7 +32,9 @@ pub(in crate::dialect::compose) fn below(root: &Node, folder: &str, home: Option
         let node = &section.node;
         let new = match &*section.key {
             "services" => each(node, |service| of_service(service, from)),
-            "configs" | "secrets" => each(node, |one| at_key(one, "file", |path| from.path(path, Path::Host))),
+            "configs" | "secrets" => {
+                each(node, |one| at_key(one, "file", |path| from.path(path, Path::Host)))
+            }
             "volumes" => each(node, |volume| device(volume, from)),
             _ => None,
         };
@@ -113,8 +115,7 @@ impl From<'_> {
 
 /// What a builder fetches, or takes from another place than a folder (Compose Build Specification, `context`).
 fn is_remote(text: &str) -> bool {
-    text.contains("://")
-        || ["service:", "github.com/", "git@"].iter().any(|prefix| text.starts_with(prefix))
+    text.contains("://") || ["service:", "github.com/", "git@"].iter().any(|prefix| text.starts_with(prefix))
 }
 
 fn is_windows_absolute(text: &str) -> bool {
@@ -191,8 +192,10 @@ mod tests {
         ] {
             let sources = crate::source::SourceMap::default();
             let source = sources.add(std::path::Path::new("t"), String::new());
-            let origin =
-                crate::tree::Origin { span: crate::source::Span::new(source.id, 0, 0), via: crate::tree::Via::default() };
+            let origin = crate::tree::Origin {
+                span: crate::source::Span::new(source.id, 0, 0),
+                via: crate::tree::Via::default(),
+            };
             let node = from.path(&Node::derived(path, Kind::Text, origin), kind);
             assert_eq!(node.as_ref().and_then(Node::as_text), wanted, "{path}");
         }

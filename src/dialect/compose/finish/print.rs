@@ -103,7 +103,7 @@ impl Serialize for Typed<'_> {
                 };
                 serializer.collect_seq(sorted(map).into_iter().map(|entry| escaped(&key(entry)).into_owned()))
             }
-            (Value::Map(map), Type::Ulimit) => {
+            (Value::Map(map), Type::Ulimit(_)) => {
                 let mut limits = serializer.serialize_map(None)?;
                 for key in ["soft", "hard"] {
                     if let Some(limit) = map.get(key).filter(|limit| !is_zero(limit)) {
@@ -112,7 +112,7 @@ impl Serialize for Typed<'_> {
                 }
                 limits.end()
             }
-            (Value::Scalar(scalar), Type::Ulimit) if scalar.kind == Kind::Int && &*scalar.text == "0" => {
+            (Value::Scalar(scalar), Type::Ulimit(_)) if scalar.kind == Kind::Int && &*scalar.text == "0" => {
                 serializer.serialize_map(Some(0))?.end()
             }
             (Value::Map(map), of @ (Type::Map(_) | Type::Mapping(_) | Type::Options)) => {
@@ -143,7 +143,11 @@ impl Typed<'_> {
     }
 }
 
-fn record<S: Serializer>(map: Option<&Map>, attributes: &[Attribute], serializer: S) -> Result<S::Ok, S::Error> {
+fn record<S: Serializer>(
+    map: Option<&Map>,
+    attributes: &[Attribute],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut printed = serializer.serialize_map(None)?;
     for attribute in attributes {
         let node = map.and_then(|map| map.get(attribute.key)).filter(|node| !node.is_null());

@@ -13,7 +13,8 @@ pub(in crate::dialect::compose) fn truth(text: &str) -> Option<bool> {
 
 /// A number of bytes: a number, at will a space, and at will a unit, `b` or one of the letters with `b` or `ib` behind it.
 pub(super) fn bytes(text: &str) -> Option<i64> {
-    let last = text.rfind(|character: char| character.is_ascii_digit() || character == '.' || character == ' ')?;
+    let last =
+        text.rfind(|character: char| character.is_ascii_digit() || character == '.' || character == ' ')?;
     let (number, unit) = text.split_at(last + 1);
     let number: f64 = number.strip_suffix(' ').unwrap_or(number).parse().ok()?;
     let unit = unit.to_ascii_lowercase();

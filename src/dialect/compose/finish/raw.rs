@@ -17,14 +17,17 @@ pub(super) fn assignments(
         let start = at;
         at += line.len();
         let line = line.trim_end_matches(['\n', '\r']);
-        let content = line.trim_start_matches(|character: char| character == '\u{feff}' || character.is_whitespace());
+        let content =
+            line.trim_start_matches(|character: char| character == '\u{feff}' || character.is_whitespace());
         if content.is_empty() || content.starts_with('#') {
             continue;
         }
         let offset = start + line.len() - content.len();
-        let (name, value) = content.split_once('=').map_or((content, None), |(name, value)| (name, Some(value)));
+        let (name, value) =
+            content.split_once('=').map_or((content, None), |(name, value)| (name, Some(value)));
         if name.is_empty() || name.contains(char::is_whitespace) {
-            let message = if name.is_empty() { "this line names no variable" } else { "a name has no spaces" };
+            let message =
+                if name.is_empty() { "this line names no variable" } else { "a name has no spaces" };
             defects.push(Defect::new(Span::new(source.id, offset, offset + name.len().max(1)), message));
             continue;
         }

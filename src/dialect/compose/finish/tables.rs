@@ -44,7 +44,6 @@ const fn map(key: &'static str, of: &'static Type) -> Attribute {
 const ENVIRONMENT: Attribute = Attribute::new("environment", Type::Mapping(Null::Kept));
 const EXTRA_HOSTS: Attribute = Attribute::new("extra_hosts", Type::Hosts);
 const LABELS: Attribute = mapping("labels");
-const ULIMITS: Attribute = map("ulimits", &Type::Ulimit);
 
 /// The project. Its `x-` attributes follow, as they are.
 pub(super) static PROJECT: &[Attribute] = &[
@@ -139,7 +138,7 @@ static SERVICE: &[Attribute] = &[
     mapping("sysctls"),
     texts("tmpfs"),
     truth("tty"),
-    ULIMITS,
+    map("ulimits", &Type::Ulimit(Cast::Text)),
     truth("use_api_socket"),
     text("user"),
     text("userns_mode"),
@@ -173,7 +172,7 @@ static BUILD: &[Attribute] = &[
     list("secrets", &Type::Record(FILE_MOUNT)),
     bytes("shm_size"),
     texts("tags"),
-    ULIMITS,
+    map("ulimits", &Type::Ulimit(Cast::Never)),
     texts("platforms"),
     truth("privileged"),
 ];
@@ -193,14 +192,18 @@ static HOOK: &[Attribute] =
 
 static BLOCK_IO: &[Attribute] = &[
     WEIGHT,
-    list("weight_device", &Type::Record(&[text("path").printed("Path").always(), WEIGHT.printed("Weight").always()])),
+    list(
+        "weight_device",
+        &Type::Record(&[text("path").printed("Path").always(), WEIGHT.printed("Weight").always()]),
+    ),
     list("device_read_bps", &RATE),
     list("device_read_iops", &RATE),
     list("device_write_bps", &RATE),
     list("device_write_iops", &RATE),
 ];
 const WEIGHT: Attribute = Attribute::new("weight", Type::Integer(0, 65_535, Cast::Never));
-static RATE: Type = Type::Record(&[text("path").printed("Path").always(), bytes("rate").printed("Rate").always()]);
+static RATE: Type =
+    Type::Record(&[text("path").printed("Path").always(), bytes("rate").printed("Rate").always()]);
 
 static FILE_MOUNT: &[Attribute] = &[
     text("source"),
@@ -254,7 +257,10 @@ static RESOURCES: &[Attribute] = &[
     list("devices", &Type::Record(DEVICE_REQUEST)),
     list(
         "generic_resources",
-        &Type::Record(&[record("discrete_resource_spec", &[text("kind").always(), integer("value").always()])]),
+        &Type::Record(&[record(
+            "discrete_resource_spec",
+            &[text("kind").always(), integer("value").always()],
+        )]),
     ),
 ];
 
@@ -306,10 +312,7 @@ static MOUNT: &[Attribute] = &[
     text("consistency"),
     record("bind", &[text("selinux"), text("propagation"), truth("create_host_path"), text("recursive")]),
     record("volume", &[LABELS, truth("nocopy"), text("subpath")]),
-    record(
-        "tmpfs",
-        &[bytes("size"), Attribute::new("mode", Type::Integer(0, 4_294_967_295, Cast::Never))],
-    ),
+    record("tmpfs", &[bytes("size"), Attribute::new("mode", Type::Integer(0, 4_294_967_295, Cast::Never))]),
     record("image", &[text("subpath")]),
 ];
 

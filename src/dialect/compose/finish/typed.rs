@@ -30,12 +30,13 @@ impl Typing<'_> {
         match of {
             Type::List(item) => each(node, |value| self.typed(value, *item, key)),
             Type::Map(value) => {
-                let changed = self.entries(node, |typing, entry| typing.typed(&entry.node, *value, &entry.key));
+                let changed =
+                    self.entries(node, |typing, entry| typing.typed(&entry.node, *value, &entry.key));
                 changed.map(|map| with_map(node, map))
             }
             Type::Record(attributes) => self.record(node, attributes),
             Type::Words => self.words(node, key),
-            Type::Test => self.test(node),
+            Type::Test => Self::test(node),
             Type::Texts => match node.as_list() {
                 Some(_) => each(node, as_text),
                 None => Some(with_list(node, vec![bare_text(node)?])),
@@ -46,8 +47,8 @@ impl Typing<'_> {
             }
             Type::Hosts => self.hosts(node),
             Type::Mapping(null) => self.mapping(node, null),
-            Type::Ulimit => {
-                let limit = Type::Integer(i64::MIN, i64::MAX, Cast::Text);
+            Type::Ulimit(cast) => {
+                let limit = Type::Integer(i64::MIN, i64::MAX, cast);
                 match node.as_map() {
                     Some(_) => each(node, |limit_of| self.typed(limit_of, limit, key)),
                     None => self.typed(node, limit, key),
@@ -87,7 +88,10 @@ impl Typing<'_> {
                 if is(Kind::Bool) && value == Some(written) {
                     return None;
                 }
-                (value.map(|value| node.reworded(value, Kind::Bool)), ("neither true nor false", "write `true` or `false`"))
+                (
+                    value.map(|value| node.reworded(value, Kind::Bool)),
+                    ("neither true nor false", "write `true` or `false`"),
+                )
             }
             Type::Integer(least, most, cast) => {
                 let number = integer(scalar, cast).filter(|number| (least..=most).contains(number));
@@ -95,16 +99,25 @@ impl Typing<'_> {
                     return None;
                 }
                 let wanted = if least < 0 { "no whole number" } else { "no whole number from 0" };
-                (number.map(|number| node.reworded(number.to_string(), Kind::Int)), (wanted, "write digits alone"))
+                (
+                    number.map(|number| node.reworded(number.to_string(), Kind::Int)),
+                    (wanted, "write digits alone"),
+                )
             }
             Type::Float => {
-                #[expect(clippy::cast_possible_truncation, reason = "the type that Docker Compose has for it")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "the type that Docker Compose has for it"
+                )]
                 let number = written.parse::<f64>().ok().map(|number| number as f32);
                 let number = number.filter(|_| !is(Kind::Bool)).map(|number| number.to_string());
                 if is(Kind::Float) && number.as_deref() == Some(written) {
                     return None;
                 }
-                (number.map(|number| node.reworded(number, Kind::Float)), ("no number", "write a number, such as `0.5`"))
+                (
+                    number.map(|number| node.reworded(number, Kind::Float)),
+                    ("no number", "write a number, such as `0.5`"),
+                )
             }
             Type::Bytes => {
                 let size = match scalar.kind {
@@ -114,7 +127,10 @@ impl Typing<'_> {
                     Kind::Text => bytes(written),
                     _ => None,
                 };
-                (size.map(|size: i64| node.reworded(size.to_string(), Kind::Text)), ("no size", "write a number and a unit, such as `512m`"))
+                (
+                    size.map(|size: i64| node.reworded(size.to_string(), Kind::Text)),
+                    ("no size", "write a number and a unit, such as `512m`"),
+                )
             }
             Type::Duration if is(Kind::Text) => {
                 let span = nanoseconds(written).map(duration);
@@ -129,7 +145,10 @@ impl Typing<'_> {
                     Kind::Text => i64::from_str_radix(written, 8).ok(),
                     _ => None,
                 };
-                (mode.map(|mode: i64| node.reworded(format!("0{mode:o}"), Kind::Text)), ("no file mode", "write octal digits, such as `0440`"))
+                (
+                    mode.map(|mode: i64| node.reworded(format!("0{mode:o}"), Kind::Text)),
+                    ("no file mode", "write octal digits, such as `0440`"),
+                )
             }
             Type::Count if is(Kind::Text) && written.eq_ignore_ascii_case("all") => {
                 (Some(node.reworded("-1", Kind::Int)), ("", ""))
@@ -139,7 +158,10 @@ impl Typing<'_> {
                 if is(Kind::Int) && number.is_some() {
                     return None;
                 }
-                (number.map(|number| node.reworded(number.to_string(), Kind::Int)), ("no number of devices", "write `all` or a number"))
+                (
+                    number.map(|number| node.reworded(number.to_string(), Kind::Int)),
+                    ("no number of devices", "write `all` or a number"),
+                )
             }
             _ => return None,
         };
@@ -157,7 +179,8 @@ impl Typing<'_> {
     fn words(&mut self, node: &Node, key: &str) -> Option<Node> {
         let scalar = node.as_scalar().filter(|scalar| scalar.kind == Kind::Text)?;
         let Some(words) = words::split(&scalar.text) else {
-            let message = format!("`{key}` is no line of words: a quote is not closed, or a bracket stands alone");
+            let message =
+                format!("`{key}` is no line of words: a quote is not closed, or a bracket stands alone");
             self.refuse(node, message, "write a list of words");
             return None;
         };
@@ -170,15 +193,8 @@ impl Typing<'_> {
         Some(with_list(node, words))
     }
 
-    fn test(&mut self, node: &Node) -> Option<Node> {
-        if let Some(items) = node.as_list() {
-            let first = items.first().filter(|first| first.as_text().is_some());
-            if let Some(first) = first.filter(|first| !["CMD", "CMD-SHELL", "NONE"].iter().any(|word| first.as_text() == Some(word))) {
-                let message = "the list of a `test` begins with what runs it".to_owned();
-                self.refuse(first, message, "begin it with `CMD`, `CMD-SHELL` or `NONE`");
-            }
-            return None;
-        }
+    fn test(node: &Node) -> Option<Node> {
+        node.as_scalar()?;
         let shell = text("CMD-SHELL", node);
         Some(with_list(node, vec![shell, bare_text(node)?]))
     }

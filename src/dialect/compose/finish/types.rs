@@ -32,7 +32,7 @@ pub(super) enum Type {
     /// Lists of texts by name; a text is a list of it.
     Options,
     /// A limit for both, or a soft and a hard one.
-    Ulimit,
+    Ulimit(Cast),
     /// SSH keys: ids with paths, or without.
     SshKeys,
     /// Items of a type.

@@ -43,7 +43,9 @@ pub(super) fn split(line: &str) -> Option<Vec<Word>> {
         }
         match (character, open) {
             ('\\', Open::Nothing | Open::Double | Open::Back | Open::Dollar) => escaped = true,
-            (' ' | '\t' | '\r' | '\n', Open::Nothing) => words.extend(word.take().and_then(|word| word.finish(line))),
+            (' ' | '\t' | '\r' | '\n', Open::Nothing) => {
+                words.extend(word.take().and_then(|word| word.finish(line)))
+            }
             ('\'', Open::Nothing | Open::Back) if open == Open::Nothing => {
                 open = Open::Single;
                 word.get_or_insert_with(|| Draft::at(at)).end = end;
@@ -108,7 +110,8 @@ impl Draft {
         let plain = if written == self.text {
             Some(range.clone())
         } else {
-            let quoted = written.len() == self.text.len() + 2 && written.get(1..written.len() - 1) == Some(&self.text);
+            let quoted =
+                written.len() == self.text.len() + 2 && written.get(1..written.len() - 1) == Some(&self.text);
             quoted.then(|| range.start + 1..range.end - 1)
         };
         Some(Word { text: self.text, range, plain })

@@ -7,6 +7,9 @@ use crate::tree::{Map, Node};
 
 /// `HOST[:CONTAINER[:PERMISSIONS]]`.
 pub(super) fn device(node: &Node, forms: &mut Forms) -> Option<Node> {
+    if node.as_map().is_some_and(|map| map.get("target").is_none()) {
+        forms.refuse(node, "a device has no `target`", "`target` is its path in the container");
+    }
     let whole = text_of(node)?;
     let mut ranges = Vec::new();
     let mut start = 0;

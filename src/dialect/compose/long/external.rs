@@ -1,11 +1,11 @@
 //! Resources that exist outside of the project (Compose Specification, `external`).
 
-use super::{Forms, text_of};
+use super::text_of;
 use crate::dialect::compose::edit::{truth, with_map};
 use crate::tree::{Entry, Node};
 
 /// A network, volume, config or secret; the mapping `external: {name: …}` of old files is `external: true` and a `name`.
-pub(super) fn resource(node: &Node, forms: &mut Forms) -> Option<Node> {
+pub(super) fn resource(node: &Node) -> Option<Node> {
     let map = node.as_map()?;
     let external = map.entry("external").filter(|entry| entry.node.as_map().is_some())?;
     let outer = external.node.as_map().and_then(|map| map.entry("name")).cloned();
@@ -13,16 +13,8 @@ pub(super) fn resource(node: &Node, forms: &mut Forms) -> Option<Node> {
     if let Some(name) = outer {
         let name = Entry { node: name.node.below(&external.node.origin.via), ..name };
         match map.get("name") {
-            Some(known) if text_of(known).is_some() && text_of(known) != text_of(&name.node) => {
-                let defect = crate::dialect::Defect::new(
-                    name.node.origin.span,
-                    "`external` names another resource than `name`",
-                );
-                let help = "use `name` together with `external: true`";
-                let defect = defect.help(help).related(known.origin.span, "the other name");
-                forms.defects.push(defect);
-                return None;
-            }
+            // Two names are refused as they were written.
+            Some(known) if text_of(known).is_some() && text_of(known) != text_of(&name.node) => return None,
             Some(_) => {}
             None => {
                 long.set(name);

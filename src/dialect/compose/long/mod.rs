@@ -65,9 +65,7 @@ pub(super) fn long_form(root: &Node, sources: &SourceMap, defects: &mut Vec<Defe
         let node = &section.node;
         let changed = match &*section.key {
             "services" => each(node, |service| service_form(service, forms)),
-            "networks" | "volumes" | "secrets" | "configs" => {
-                each(node, |resource| external::resource(resource, forms))
-            }
+            "networks" | "volumes" | "secrets" | "configs" => each(node, external::resource),
             "include" => lists::include(node, forms),
             _ => None,
         };

@@ -48,14 +48,17 @@ fn target_alone(item: &Node) -> Node {
 fn check_long(item: &Node, forms: &mut Forms) {
     let Some(map) = item.as_map() else { return };
     let is_zero = |node: &Node| node.as_text().is_some_and(|text| text == "0");
-    if map.get("target").is_none_or(|target| target.is_null() || is_zero(target)) {
-        let at = map.get("target").unwrap_or(item);
-        forms.refuse(at, "this port has no `target`, the port of the container", "");
+    if let Some(target) = map.get("target").filter(|target| is_zero(target)) {
+        forms.refuse(target, "0 is no port of a container", "write a port from 1 to 65535");
     }
     if let Some(address) = map.get("host_ip").filter(|node| !node.is_null())
         && address.as_text().is_some_and(|text| text.parse::<IpAddr>().is_err())
     {
-        forms.refuse(address, "`host_ip` is no IP address", "write an address of the host, such as `127.0.0.1`");
+        forms.refuse(
+            address,
+            "`host_ip` is no IP address",
+            "write an address of the host, such as `127.0.0.1`",
+        );
     }
 }
 
@@ -67,10 +70,15 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
     const FORM: &str = "write `\"HOST:CONTAINER\"`, `\"ADDRESS:HOST:CONTAINER\"` or `\"CONTAINER\"`";
     let whole = text_of(item).unwrap_or_default();
     let parts = Parts::strict(whole);
-    let at = |range: &Option<Range<usize>>| range.clone().and_then(|range| whole.get(range)).unwrap_or_default();
+    let at =
+        |range: &Option<Range<usize>>| range.clone().and_then(|range| whole.get(range)).unwrap_or_default();
     let address = at(&parts.address);
-    if !address.is_empty() && address.parse::<IpAddr>().is_err() {
-        return Err((format!("`{address}` is no IP address"), "write IPv6 addresses in brackets: `[::1]:80:80`"));
+    let bracketed = parts.address.as_ref().is_some_and(|range| whole[..range.start].ends_with('['));
+    if !address.is_empty() && (address.parse::<IpAddr>().is_err() || (address.contains(':') && !bracketed)) {
+        return Err((
+            format!("`{address}` is no IP address"),
+            "write IPv6 addresses in brackets: `[::1]:80:80`",
+        ));
     }
     let target = whole.get(parts.target.clone()).unwrap_or_default();
     if target.is_empty() {
@@ -172,7 +180,13 @@ impl Parts {
     }
 
     /// The entry, with other ports than the text has where they are given.
-    fn entry_of(&self, item: &Node, forms: &Forms, target: Option<String>, published: Option<String>) -> Node {
+    fn entry_of(
+        &self,
+        item: &Node,
+        forms: &Forms,
+        target: Option<String>,
+        published: Option<String>,
+    ) -> Node {
         let bare = Node::new(item.value.clone(), inside(item));
         let part = |range: &Option<Range<usize>>| {
             let node = bare.slice(forms.sources, range.clone()?);
@@ -231,7 +245,10 @@ mod tests {
             ("'80'", "{'mode':'ingress','target':80,'protocol':'tcp'}"),
             ("'8080:80/UDP'", "{'mode':'ingress','target':80,'published':'8080','protocol':'udp'}"),
             ("'127.0.0.1::80'", "{'mode':'ingress','host_ip':'127.0.0.1','target':80,'protocol':'tcp'}"),
-            ("'[::1]:08080:080'", "{'mode':'ingress','host_ip':'::1','target':80,'published':'8080','protocol':'tcp'}"),
+            (
+                "'[::1]:08080:080'",
+                "{'mode':'ingress','host_ip':'::1','target':80,'published':'8080','protocol':'tcp'}",
+            ),
             ("'8000-8002:80'", "{'mode':'ingress','target':80,'published':'8000-8002','protocol':'tcp'}"),
             (
                 "'9-10:99-100'",
@@ -250,9 +267,23 @@ mod tests {
     #[test]
     fn refuses_what_is_no_port() {
         for short in [
-            "'::1:8080:80'", "'a:80'", "'80:a'", "'80/foo'", "'99999'", "'8080:0'", "'8080:'", "''", "'82-80'",
-            "'localhost:80:80'", "'8000-8001:80-82'", "'[::1]:80'", "' 80:80 '", "'+80'", "80.0",
-            "{published: 80}", "{target: 80, host_ip: ''}",
+            "'::1:8080:80'",
+            "'a:80'",
+            "'80:a'",
+            "'80/foo'",
+            "'99999'",
+            "'8080:0'",
+            "'8080:'",
+            "''",
+            "'82-80'",
+            "'localhost:80:80'",
+            "'8000-8001:80-82'",
+            "'[::1]:80'",
+            "' 80:80 '",
+            "'+80'",
+            "80.0",
+            "{target: 0}",
+            "{target: 80, host_ip: ''}",
         ] {
             assert!(refused(&format!("services: {{a: {{ports: [{short}]}}}}")), "{short}");
         }

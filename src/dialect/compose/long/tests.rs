@@ -43,11 +43,17 @@ fn brings_attributes_into_long_form() {
     for (short, wanted) in [
         ("environment: [A=1, B, C=, D=a=b, A=2]", "'environment':{'A':'2','B':null,'C':'','D':'a=b'}"),
         ("build: ./x", "'build':{'context':'./x'}"),
-        ("build: {args: [A], ssh: [default, k=/x]}", "'build':{'args':{'A':null},'ssh':{'default':null,'k':'/x'}}"),
+        (
+            "build: {args: [A], ssh: [default, k=/x]}",
+            "'build':{'args':{'A':null},'ssh':{'default':null,'k':'/x'}}",
+        ),
         ("depends_on: [b]", "'depends_on':{'b':{'condition':'service_started','required':true}}"),
         ("depends_on: {b: {condition: x}}", "'depends_on':{'b':{'condition':'x','required':true}}"),
         ("env_file: a", "'env_file':[{'path':'a','required':true}]"),
-        ("env_file: [a, {path: b}]", "'env_file':[{'path':'a','required':true},{'path':'b','required':true}]"),
+        (
+            "env_file: [a, {path: b}]",
+            "'env_file':[{'path':'a','required':true},{'path':'b','required':true}]",
+        ),
         ("extends: a", "'extends':{'service':'a'}"),
         ("dns: 1.1.1.1", "'dns':['1.1.1.1']"),
         ("gpus: all", "'gpus':[{'count':'all'}]"),
@@ -76,7 +82,7 @@ fn refuses_what_has_no_long_form() {
         "services: {a: {devices: ['a:b:c:d']}}",
         "services: {a: {build: {ssh: [k]}}}",
         "services: {a: {build: {additional_contexts: [k]}}}",
-        "networks: {n: {external: {name: a}, name: b}}",
+        "services: {a: {devices: [{source: /dev/a}]}}",
     ] {
         assert!(refused(text), "{text}");
     }

@@ -135,11 +135,21 @@ mod tests {
             ("ab", "{'type':'volume','target':'ab'}".into()),
             ("/a/../c:/b/../d", bind("/a/../c", "/d", made)),
             ("./a:/b:ro", bind("./a", "/b", &format!(",'read_only':true{made}"))),
-            ("..:/b:Z,rshared", bind("..", "/b", ",'bind':{'selinux':'Z','propagation':'rshared','create_host_path':true}")),
+            (
+                "..:/b:Z,rshared",
+                bind("..", "/b", ",'bind':{'selinux':'Z','propagation':'rshared','create_host_path':true}"),
+            ),
             ("~:/b:cached", bind("~", "/b", made)),
             ("C:/x:D:/y:rw", bind("C:/x", "D:/y", made)),
-            ("data:/b:ro,nocopy", "{'type':'volume','source':'data','target':'/b','read_only':true,'volume':{'nocopy':true}}".into()),
-            ("data:/b:z", "{'type':'volume','source':'data','target':'/b','bind':{'selinux':'z'},'volume':{}}".into()),
+            (
+                "data:/b:ro,nocopy",
+                "{'type':'volume','source':'data','target':'/b','read_only':true,'volume':{'nocopy':true}}"
+                    .into(),
+            ),
+            (
+                "data:/b:z",
+                "{'type':'volume','source':'data','target':'/b','bind':{'selinux':'z'},'volume':{}}".into(),
+            ),
         ] {
             let wanted = format!("{{'services':{{'a':{{'volumes':[{wanted}]}}}}}}").replace('\'', "\"");
             assert_eq!(long(&format!("services: {{a: {{volumes: ['{short}']}}}}")), wanted, "{short}");
