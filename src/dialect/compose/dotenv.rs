@@ -1,4 +1,4 @@
-//! The syntax of `.env` files (Docker documentation, "Environment variables: env file syntax"), and their raw form.
+//! The syntax of `.env` files (Docker documentation, "Environment variables: env file syntax").
 
 use super::env::{Environment, Lookup, Unset, Variable, Variables};
 use super::interpolate::{self, Invalid};
@@ -31,41 +31,6 @@ pub(super) fn read(
     };
     while reader.statement()? {}
     Ok(reader.found)
-}
-
-/// The assignments of `source` in raw form: what is behind `=` is the value, quotes and all (Compose Specification,
-/// `env_file`, `format`).
-pub(super) fn read_raw(source: &Source, outer: &Environment) -> Result<Vec<(Arc<str>, Variable)>, EnvError> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    for line in source.text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let content = line.trim_end_matches(['\n', '\r']).trim_start();
-        let indent = line.len() - line.trim_start().len();
-        if content.is_empty() || content.starts_with('#') {
-            continue;
-        }
-        let (name, value) = match content.split_once('=') {
-            Some((name, value)) => (name, Some(value)),
-            None => (content, None),
-        };
-        let span = |from: usize, length: usize| {
-            Span::new(source.id, start + indent + from, start + indent + from + length)
-        };
-        if name.is_empty() || name.contains(char::is_whitespace) {
-            let message = format!("`{name}` is no name of a variable");
-            return Err(EnvError { message, span: span(0, name.len().max(1)) });
-        }
-        let variable = match value {
-            Some(value) => {
-                Some(Variable { value: value.into(), span: span(name.len() + 1, value.len()), missing: None })
-            }
-            None => outer.get(name).cloned(),
-        };
-        found.extend(variable.map(|variable| (name.into(), variable)));
-    }
-    Ok(found)
 }
 
 /// Where a value finds its variables.
@@ -247,11 +212,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let sources = SourceMap::default();
         let source = sources.add(Path::new(".env"), text.into());
-        match read(
-            &source,
-            &Environment::new(Unset::Empty),
-            &Variables::default(),
-        ) {
+        match read(&source, &Environment::new(Unset::Empty), &Variables::default()) {
             Ok(found) => {
                 let one = |(name, variable): &(Arc<str>, Variable)| {
                     format!("{name}={} <{}>", variable.value, source.slice(variable.span))

@@ -1,13 +1,13 @@
 //! `extends` (Compose Specification, "extends").
 
 use super::env::Environment;
-use super::finish::rebase;
+use super::finish::paths::service_below;
 use super::load::{Layer, Loader};
 use super::long::long_form;
 use super::merge::{Occasion, merge};
 use super::references::{self, Extends};
 use crate::dialect::problem;
-use crate::source::{Span, normalise};
+use crate::source::{Span, display_name, normalise};
 use crate::tree::{Entry, How, Map, Node, Step};
 use crate::workspace::File;
 use std::path::{Path, PathBuf};
@@ -144,7 +144,7 @@ impl Loader<'_> {
             let inner = Home { file: &layer.file, root: &layer.root, folder: &folder };
             self.base_in(home, &inner, site, &reference.service, environment, chain)
         });
-        let base = base.map(|base| rebase(&base, &key.0));
+        let base = base.map(|base| service_below(&base, &display_name(&key.0)));
         // What went wrong on a way that leads here is told for each that comes this way.
         if self.problems.len() == problems {
             self.bases.insert(key, base.clone());

@@ -1,13 +1,13 @@
 //! `include` (Compose Specification, "include").
 
 use super::env::{Environment, Lookup};
-use super::finish::rebase;
+use super::finish::paths::below;
 use super::load::Loader;
 use super::merge::same;
 use super::references::{self, Include};
 use crate::dialect::problem;
 use crate::finding::{Label, Problem};
-use crate::source::{Span, normalise};
+use crate::source::{Span, display_name, normalise};
 use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Value, Via};
 use crate::workspace::File;
 use std::path::{Path, PathBuf};
@@ -91,7 +91,7 @@ impl Loader<'_> {
         self.including.truncate(self.including.len() - 2);
         let nothing = || Node::map(Map::default(), Origin { span: item.site, via: Via::default() });
         let included = with_variables(&included.unwrap_or_else(nothing), &inner);
-        Ok(rebase(&included, &said))
+        Ok(below(&included, &display_name(&said), None))
     }
 
     /// Takes the resources of `included` into `root`; the same name with another meaning is refused, as Compose does.

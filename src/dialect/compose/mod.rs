@@ -3,6 +3,7 @@
 mod canonical;
 mod consistency;
 mod dotenv;
+mod edit;
 mod env;
 mod extends;
 mod finish;
@@ -22,6 +23,8 @@ mod roles;
 mod scalars;
 mod schema;
 mod unicity;
+
+pub use finish::Printed;
 
 use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;
@@ -79,7 +82,7 @@ pub struct Resolved {
 
 impl Resolved {
     /// The project as `docker compose config --format json` prints it: keys in the same order, what is empty left out.
-    pub fn json(&self) -> serde_json::Value {
+    pub fn json(&self) -> Printed<'_> {
         finish::printed(&self.project)
     }
 }
@@ -93,8 +96,8 @@ pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
 }
 
 /// The canonical form of what was loaded, and what Compose refuses in it, each once.
-fn settle(loaded: &mut load::Loaded, files: &Files, absolute: bool) -> (Node, Vec<Defect>) {
-    let directory = if absolute {
+fn settle(loaded: &mut load::Loaded, files: &Files, as_compose: bool) -> (Node, Vec<Defect>) {
+    let directory = if as_compose {
         let here = std::env::current_dir().unwrap_or_default();
         crate::source::normalise(&here.join(&loaded.directory))
     } else {
@@ -102,7 +105,8 @@ fn settle(loaded: &mut load::Loaded, files: &Files, absolute: bool) -> (Node, Ve
     };
     let context = finish::Context {
         name: Arc::clone(&loaded.name),
-        directory: directory.display().to_string(),
+        directory: crate::source::display_name(&directory),
+        as_compose,
         environment: &loaded.environment,
         files,
     };

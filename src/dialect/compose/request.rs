@@ -1,7 +1,7 @@
 //! What makes a project: its files, its folder, its variables.
 
 use super::env::{Environment, Unset};
-use crate::source::Span;
+use crate::source::{Span, display_name};
 use crate::workspace::Files;
 use std::path::{Path, PathBuf};
 
@@ -16,8 +16,8 @@ pub struct ProjectRequest {
     pub env_files: Option<Vec<PathBuf>>,
     /// The folder that relative paths start from (`--project-directory`); None for the first file's.
     pub directory: Option<PathBuf>,
-    /// True to read as `docker compose` would with an empty environment: a variable that no file sets is empty, `PWD` is
-    /// the working directory, paths are absolute. False to leave unknown what the caller's environment decides.
+    /// True to read as `docker compose` would where nothing but `PWD` and `HOME` is set: other variables that no file sets
+    /// are empty, paths are absolute, and what is not here is missing. False to leave unknown what another environment decides.
     pub as_compose: bool,
 }
 
@@ -38,15 +38,16 @@ impl ProjectRequest {
         self.env_files.clone().unwrap_or_else(|| vec![directory.join(".env")])
     }
 
-    /// Sets what Compose takes from where it runs.
+    /// Sets what Compose takes from where it runs: `PWD` and `HOME`.
     pub(super) fn surroundings(&self, files: &Files, environment: &mut Environment) {
-        if self.as_compose
-            && let Ok(here) = std::env::current_dir()
-        {
-            let source = self.files.first().and_then(|path| files.sources.load(path).ok());
-            if let Some(source) = source {
-                environment.set("PWD", &here.display().to_string(), Span::new(source.id, 0, 0));
-            }
+        let source = self.files.first().and_then(|path| files.sources.load(path).ok());
+        let Some(source) = source.filter(|_| self.as_compose) else { return };
+        let nowhere = Span::new(source.id, 0, 0);
+        if let Ok(here) = std::env::current_dir() {
+            environment.set("PWD", &display_name(&here), nowhere);
+        }
+        if let Ok(home) = std::env::var("HOME") {
+            environment.set("HOME", &home, nowhere);
         }
     }
 }

@@ -1,8 +1,23 @@
 //! What Compose makes of the merged files: defaults, names, paths, environments, types.
 
-use super::env::Environment;
+mod defaults;
+mod environment;
+mod normalise;
+pub(super) mod paths;
+mod print;
+pub(super) mod quantity;
+mod raw;
+mod tables;
+mod typed;
+mod types;
+mod words;
+
+pub use print::Printed;
+
+use super::edit::{each, entry, with_map};
+use super::env::{Environment, Lookup as _};
 use crate::dialect::Defect;
-use crate::tree::Node;
+use crate::tree::{Kind, Map, Node};
 use crate::workspace::Files;
 use std::sync::Arc;
 
@@ -16,22 +31,54 @@ pub(super) struct Context<'a> {
     pub(super) environment: &'a Environment,
     /// Where `env_file` and `label_file` are read.
     pub(super) files: &'a Files<'a>,
+    /// True where a file that is not here is missing; else it may be there where the project runs.
+    pub(super) as_compose: bool,
 }
 
 /// The canonical form of the project `root`, whose attributes are in long form.
+///
+/// What is zero or empty stays, and so does what no service uses: [`printed`] leaves it away.
 pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) -> Node {
-    let _ = (context.environment, &context.name, &context.directory, context.files, defects);
-    root.clone()
+    let Some(map) = root.as_map() else { return root.clone() };
+    let mut map = map.clone();
+    let name = match map.get("name").filter(|name| name.as_scalar().is_some() && !name.is_null()) {
+        Some(name) if name.as_text() == Some(&*context.name) => name.clone(),
+        Some(name) => name.reworded(Arc::clone(&context.name), Kind::Text),
+        None => super::edit::text(Arc::clone(&context.name), root),
+    };
+    map.set(entry("name", name));
+    change(&mut map, "services", |services| each(services, defaults::service));
+    let home = context.environment.get("HOME").map(|variable| Arc::clone(&variable.value));
+    let root = paths::below(&with_map(root, map), &context.directory, home.as_deref());
+    let mut map = root.as_map().cloned().unwrap_or_default();
+    change(&mut map, "services", |services| {
+        each(services, |service| {
+            let mut map = service.as_map()?.clone();
+            environment::complete(service, &mut map, context, defects);
+            normalise::network(service, &mut map);
+            normalise::dependencies(service, &mut map);
+            normalise::replicas(&mut map);
+            Some(with_map(service, map))
+        })
+    });
+    normalise::resources(&root, &mut map, context);
+    let root = with_map(&root, map);
+    let mut typing = typed::Typing { sources: context.files.sources, defects };
+    typing.typed(&root, types::Type::Record(tables::PROJECT), "").unwrap_or(root)
+}
+
+/// Puts what `with` makes of the value of `key` in its place.
+fn change(map: &mut Map, key: &str, with: impl FnOnce(&Node) -> Option<Node>) {
+    let Some(known) = map.entry(key).cloned() else { return };
+    if let Some(node) = with(&known.node) {
+        map.set(crate::tree::Entry { node, ..known });
+    }
 }
 
 /// A finished project as Compose prints it.
-pub(super) fn printed(project: &Node) -> serde_json::Value {
-    let _ = project;
-    serde_json::Value::Null
+pub(super) fn printed(project: &Node) -> Printed<'_> {
+    Printed(project)
 }
 
-/// `root` with its relative paths, which start from `folder`, starting from where `folder` does.
-pub(super) fn rebase(root: &Node, folder: &std::path::Path) -> Node {
-    let _ = folder;
-    root.clone()
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Changing a part of a tree: what is around it stays where it was written.
+//!
+//! A node's steps are added to those of whatever it holds when that is asked for ([`Node::get`] and its kin), so a changed
+//! value is put back with the steps that it had inside its parent, and a value derived from its parent gets none.
+
+use crate::tree::{Entry, Kind, Map, Node, Origin, Value, Via};
+
+/// `node` with other entries, in the same place and with the same tag.
+pub(super) fn with_map(node: &Node, map: Map) -> Node {
+    Node { value: Value::Map(map.into()), origin: node.origin.clone(), tag: node.tag }
+}
+
+/// `node` with other items, in the same place and with the same tag.
+pub(super) fn with_list(node: &Node, items: Vec<Node>) -> Node {
+    Node { value: Value::List(items.into()), origin: node.origin.clone(), tag: node.tag }
+}
+
+/// The origin of a value that `parent` holds and nobody wrote.
+pub(super) fn inside(parent: &Node) -> Origin {
+    Origin { span: parent.origin.span, via: Via::default() }
+}
+
+/// A text that `parent` holds and nobody wrote.
+pub(super) fn text(text: impl Into<std::sync::Arc<str>>, parent: &Node) -> Node {
+    Node::derived(text, Kind::Text, inside(parent))
+}
+
+/// A truth value that `parent` holds and nobody wrote.
+pub(super) fn truth(value: bool, parent: &Node) -> Node {
+    Node::boolean(value, inside(parent))
+}
+
+/// No value, held by `parent`, which nobody wrote.
+pub(super) fn null(parent: &Node) -> Node {
+    Node::derived("", Kind::Null, inside(parent))
+}
+
+/// An entry whose key stands where its value does.
+pub(super) fn entry(key: &str, node: Node) -> Entry {
+    Entry { key: key.into(), key_span: node.origin.span, node }
+}
+
+/// `node`, a mapping, with `key` put behind the others, unless it has one.
+pub(super) fn or_put(node: &Node, key: &str, value: impl FnOnce(&Node) -> Node) -> Option<Node> {
+    let map = node.as_map().filter(|map| map.entry(key).is_none())?;
+    let mut map = map.clone();
+    map.set(entry(key, value(node)));
+    Some(with_map(node, map))
+}
+
+/// The scalar of another kind, its text and its places as they are.
+pub(super) fn of_kind(node: &Node, kind: Kind) -> Node {
+    let mut node = node.clone();
+    if let Value::Scalar(scalar) = &mut node.value {
+        scalar.kind = kind;
+    }
+    node
+}
+
+/// `node` with `change` made at `key`; None where there is no such key, or nothing changes.
+pub(super) fn at_key(node: &Node, key: &str, change: impl FnOnce(&Node) -> Option<Node>) -> Option<Node> {
+    let known = node.as_map()?.entry(key)?;
+    let changed = change(&known.node)?;
+    let known = Entry { node: changed, ..known.clone() };
+    let mut map = node.as_map()?.clone();
+    map.set(known);
+    Some(with_map(node, map))
+}
+
+/// `node`, a list or a mapping, with `change` made in each of its values; None where nothing changes.
+pub(super) fn each(node: &Node, mut change: impl FnMut(&Node) -> Option<Node>) -> Option<Node> {
+    match &node.value {
+        Value::Scalar(_) => None,
+        Value::List(items) => {
+            let mut changed = None;
+            for (at, item) in items.iter().enumerate() {
+                if let Some(new) = change(item)
+                    && let Some(old) = changed.get_or_insert_with(|| items.to_vec()).get_mut(at)
+                {
+                    *old = new;
+                }
+            }
+            changed.map(|items| with_list(node, items))
+        }
+        Value::Map(map) => {
+            let mut changed: Option<Map> = None;
+            for known in map.entries() {
+                if let Some(new) = change(&known.node) {
+                    changed.get_or_insert_with(|| (**map).clone()).set(Entry { node: new, ..known.clone() });
+                }
+            }
+            changed.map(|map| with_map(node, map))
+        }
+    }
+}

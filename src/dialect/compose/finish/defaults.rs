@@ -1,0 +1,70 @@
+//! What Docker Compose fills in where an attribute is silent.
+
+use crate::dialect::compose::edit::{at_key, each, entry, or_put, text, with_map};
+use crate::tree::{Entry, Map, Node};
+
+/// A service with its defaults; None where it needs none.
+pub(super) fn service(service: &Node) -> Option<Node> {
+    let map = service.as_map()?;
+    let mut changed: Option<Map> = None;
+    for attribute in map.entries() {
+        let node = &attribute.node;
+        let new = match &*attribute.key {
+            "build" => build(node),
+            "ports" => each(node, port),
+            "secrets" => each(node, secret),
+            "gpus" => each(node, device),
+            "deploy" => at_key(node, "resources", |resources| {
+                at_key(resources, "reservations", |reservations| {
+                    at_key(reservations, "devices", |list| each(list, device))
+                })
+            }),
+            "volumes" => each(node, |mount| at_key(mount, "target", target)),
+            "pull_policy" if node.as_text() == Some("if_not_present") => {
+                Some(node.reworded("missing", crate::tree::Kind::Text))
+            }
+            _ => None,
+        };
+        if let Some(node) = new {
+            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..attribute.clone() });
+        }
+    }
+    changed.map(|map| with_map(service, map))
+}
+
+fn build(build: &Node) -> Option<Node> {
+    let map = build.as_map()?;
+    let mut map = map.clone();
+    if map.entry("context").is_none() {
+        map.set(entry("context", text(".", build)));
+    }
+    if map.entry("dockerfile").is_none() && map.entry("dockerfile_inline").is_none() {
+        map.set(entry("dockerfile", text("Dockerfile", build)));
+    }
+    Some(with_map(build, map))
+}
+
+fn port(port: &Node) -> Option<Node> {
+    let first = or_put(port, "protocol", |port| text("tcp", port));
+    or_put(first.as_ref().unwrap_or(port), "mode", |port| text("ingress", port)).or(first)
+}
+
+fn secret(secret: &Node) -> Option<Node> {
+    let source = secret.as_map()?.get("source")?.as_text()?;
+    or_put(secret, "target", |secret| text(format!("/run/secrets/{source}"), secret))
+}
+
+/// A request for devices that says neither how many nor which is for all of them.
+fn device(request: &Node) -> Option<Node> {
+    let map = request.as_map()?;
+    if map.entry("device_ids").is_some() {
+        None
+    } else {
+        or_put(request, "count", |request| text("all", request))
+    }
+}
+
+fn target(target: &Node) -> Option<Node> {
+    let clean = crate::dialect::compose::long::volumes::clean(target.clone());
+    (clean.as_text() != target.as_text()).then_some(clean)
+}

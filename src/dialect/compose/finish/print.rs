@@ -1,0 +1,273 @@
+//! A finished project as `docker compose config --format json` prints it.
+
+use super::quantity::truth;
+use super::tables::PROJECT;
+use super::types::{Attribute, Null, Shown, Type};
+use crate::tree::{Entry, Kind, Map, Node, Scalar, Value};
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// A finished project, to be written as Docker Compose writes it: its attributes in the same order, without what is empty
+/// or unused, and a dollar sign written twice, so that the result can be read again.
+#[derive(Debug, Clone, Copy)]
+pub struct Printed<'a>(pub(super) &'a Node);
+
+impl Serialize for Printed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let nothing = Map::default();
+        let root = self.0.as_map().unwrap_or(&nothing);
+        let used = Used::of(root);
+        let mut map = serializer.serialize_map(None)?;
+        for attribute in PROJECT {
+            let node = root.get(attribute.key);
+            let Some(names) = used.names(attribute.key) else {
+                if is_shown(node, attribute) {
+                    map.serialize_entry(attribute.printed, &Typed { node, of: attribute.of })?;
+                }
+                continue;
+            };
+            let resources = node.and_then(Node::as_map).unwrap_or(&nothing);
+            let is_used = |entry: &&Entry| names.contains(&*entry.key);
+            let shown: Map = resources.entries().filter(is_used).cloned().collect();
+            if !shown.is_empty() {
+                map.serialize_entry(attribute.printed, &Values { map: &shown, of: attribute.of })?;
+            }
+        }
+        let mut extensions: Vec<_> = root.entries().filter(|entry| entry.key.starts_with("x-")).collect();
+        extensions.sort_by(|a, b| a.key.cmp(&b.key));
+        for extension in extensions {
+            map.serialize_entry(&*escaped(&extension.key), &Verbatim(&extension.node))?;
+        }
+        map.end()
+    }
+}
+
+/// The resources that services use: Docker Compose leaves the others away.
+#[derive(Default)]
+struct Used<'a> {
+    networks: BTreeSet<&'a str>,
+    volumes: BTreeSet<&'a str>,
+    secrets: BTreeSet<&'a str>,
+    configs: BTreeSet<&'a str>,
+}
+
+impl<'a> Used<'a> {
+    fn of(root: &'a Map) -> Self {
+        let mut used = Self::default();
+        let services = root.get("services").and_then(Node::as_map).into_iter().flat_map(Map::entries);
+        for service in services.filter_map(|service| service.node.as_map()) {
+            let list = |map: &'a Map, key: &str| map.get(key).and_then(Node::as_list).unwrap_or_default();
+            let source = |mount: &'a Node| mount.as_map()?.get("source")?.as_text();
+            let networks = service.get("networks").and_then(Node::as_map);
+            used.networks.extend(networks.into_iter().flat_map(Map::entries).map(|entry| &*entry.key));
+            used.configs.extend(list(service, "configs").iter().filter_map(source));
+            used.secrets.extend(list(service, "secrets").iter().filter_map(source));
+            if let Some(build) = service.get("build").and_then(Node::as_map) {
+                used.secrets.extend(list(build, "secrets").iter().filter_map(source));
+            }
+            let is_volume = |mount: &&'a Node| {
+                mount.as_map().and_then(|map| map.get("type")?.as_text()) == Some("volume")
+            };
+            used.volumes.extend(list(service, "volumes").iter().filter(is_volume).filter_map(source));
+        }
+        used
+    }
+
+    fn names(&self, section: &str) -> Option<&BTreeSet<&'a str>> {
+        match section {
+            "networks" => Some(&self.networks),
+            "volumes" => Some(&self.volumes),
+            "secrets" => Some(&self.secrets),
+            "configs" => Some(&self.configs),
+            _ => None,
+        }
+    }
+}
+
+/// A value of a type, or the lack of one.
+struct Typed<'a> {
+    node: Option<&'a Node>,
+    of: Type,
+}
+
+impl Serialize for Typed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(node) = self.node else { return self.zero(serializer) };
+        match (&node.value, self.of) {
+            (Value::Map(map), Type::Record(attributes)) => record(Some(map), attributes, serializer),
+            (Value::Map(map), Type::SshKeys) => {
+                let key = |entry: &Entry| match entry.node.as_text() {
+                    Some(path) => format!("{}={path}", entry.key),
+                    None => entry.key.to_string(),
+                };
+                serializer.collect_seq(sorted(map).into_iter().map(|entry| escaped(&key(entry)).into_owned()))
+            }
+            (Value::Map(map), Type::Ulimit(_)) => {
+                let mut limits = serializer.serialize_map(None)?;
+                for key in ["soft", "hard"] {
+                    if let Some(limit) = map.get(key).filter(|limit| !is_zero(limit)) {
+                        limits.serialize_entry(key, &Verbatim(limit))?;
+                    }
+                }
+                limits.end()
+            }
+            (Value::Scalar(scalar), Type::Ulimit(_)) if scalar.kind == Kind::Int && &*scalar.text == "0" => {
+                serializer.serialize_map(Some(0))?.end()
+            }
+            (Value::Map(map), of @ (Type::Map(_) | Type::Mapping(_) | Type::Options)) => {
+                Values { map, of }.serialize(serializer)
+            }
+            (Value::List(items), of) => {
+                let of = if let Type::List(of) = of { *of } else { Type::Text };
+                serializer.collect_seq(items.iter().map(|item| Typed { node: Some(item), of }))
+            }
+            (Value::Scalar(scalar), _) => single(scalar, serializer),
+            (Value::Map(_), _) => Verbatim(node).serialize(serializer),
+        }
+    }
+}
+
+impl Typed<'_> {
+    /// What stands for a value that is not there, where Docker Compose says so.
+    fn zero<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.of {
+            Type::Record(attributes) => record(None, attributes, serializer),
+            Type::Map(_) => serializer.serialize_map(Some(0))?.end(),
+            Type::Text => serializer.serialize_str(""),
+            Type::Integer(..) => serializer.serialize_i64(0),
+            Type::Bytes => serializer.serialize_str("0"),
+            Type::Truth => serializer.serialize_bool(false),
+            _ => serializer.serialize_unit(),
+        }
+    }
+}
+
+fn record<S: Serializer>(
+    map: Option<&Map>,
+    attributes: &[Attribute],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut printed = serializer.serialize_map(None)?;
+    for attribute in attributes {
+        let node = map.and_then(|map| map.get(attribute.key)).filter(|node| !node.is_null());
+        if is_shown(node, attribute) {
+            printed.serialize_entry(attribute.printed, &Typed { node, of: attribute.of })?;
+        }
+    }
+    printed.end()
+}
+
+/// Entries of a mapping, in the order of their keys.
+struct Values<'a> {
+    map: &'a Map,
+    of: Type,
+}
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let of = if let Type::Map(of) = self.of { *of } else { Type::Texts };
+        let mut printed = serializer.serialize_map(None)?;
+        for entry in sorted(self.map) {
+            if entry.node.is_null() && matches!(self.of, Type::Mapping(Null::Dropped)) {
+                continue;
+            }
+            printed.serialize_entry(&*escaped(&entry.key), &Typed { node: Some(&entry.node), of })?;
+        }
+        printed.end()
+    }
+}
+
+/// A value without a type, as it is.
+struct Verbatim<'a>(&'a Node);
+
+impl Serialize for Verbatim<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0.value {
+            Value::Scalar(scalar) => single(scalar, serializer),
+            Value::List(items) => {
+                let mut printed = serializer.serialize_seq(Some(items.len()))?;
+                for item in items.iter() {
+                    printed.serialize_element(&Verbatim(item))?;
+                }
+                printed.end()
+            }
+            Value::Map(map) => {
+                let entries = sorted(map);
+                serializer.collect_map(
+                    entries.into_iter().map(|entry| (escaped(&entry.key), Verbatim(&entry.node))),
+                )
+            }
+        }
+    }
+}
+
+fn single<S: Serializer>(scalar: &Scalar, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = &*scalar.text;
+    match scalar.kind {
+        Kind::Null => return serializer.serialize_unit(),
+        Kind::Bool => {
+            if let Some(value) = truth(text) {
+                return serializer.serialize_bool(value);
+            }
+        }
+        Kind::Int | Kind::Float => {
+            if let Ok(number) = text.parse() {
+                return serializer.serialize_i64(number);
+            }
+            if let Ok(number) = text.parse() {
+                return serializer.serialize_u64(number);
+            }
+            if let Some(number) = text.parse::<f64>().ok().filter(|number| number.is_finite()) {
+                #[expect(clippy::cast_possible_truncation, reason = "checked: a whole number below 2^53")]
+                return if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+                    serializer.serialize_i64(number as i64)
+                } else {
+                    serializer.serialize_f64(number)
+                };
+            }
+        }
+        Kind::Text | Kind::Unresolved => {}
+    }
+    serializer.serialize_str(&escaped(text))
+}
+
+/// A dollar sign is doubled, so that no variable is seen in it.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if text.contains('$') { Cow::Owned(text.replace('$', "$$")) } else { Cow::Borrowed(text) }
+}
+
+fn sorted(map: &Map) -> Vec<&Entry> {
+    let mut entries: Vec<_> = map.entries().collect();
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    entries
+}
+
+fn is_shown(node: Option<&Node>, attribute: &Attribute) -> bool {
+    match attribute.shown {
+        Shown::Always => true,
+        Shown::Never => false,
+        Shown::Present => node.is_some_and(|node| !node.is_null()),
+        Shown::Filled => node.is_some_and(|node| match &node.value {
+            Value::Scalar(scalar) => match attribute.of {
+                Type::Bytes => &*scalar.text != "0",
+                Type::Duration => &*scalar.text != "0s",
+                _ => !is_zero(node),
+            },
+            Value::List(items) => !items.is_empty(),
+            Value::Map(map) => !map.is_empty() || matches!(attribute.of, Type::Record(_)),
+        }),
+    }
+}
+
+/// True for what a type of Go's holds before it is given a value.
+fn is_zero(node: &Node) -> bool {
+    let Some(scalar) = node.as_scalar() else { return false };
+    match scalar.kind {
+        Kind::Null => true,
+        Kind::Bool => truth(&scalar.text) == Some(false),
+        Kind::Int | Kind::Float => scalar.text.parse::<f64>().is_ok_and(|number| number == 0.0),
+        Kind::Text => scalar.text.is_empty(),
+        Kind::Unresolved => false,
+    }
+}

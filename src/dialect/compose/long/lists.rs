@@ -1,0 +1,97 @@
+//! Lists of names and assignments, which are mappings in long form, and single values, which are lists.
+
+use super::{Forms, text_of};
+use crate::dialect::compose::edit::{entry, null, or_put, text, truth, with_list, with_map};
+use crate::tree::{Entry, Kind, Map, Node};
+
+/// A list of `NAME=value` as a mapping; `NAME` alone has no value, and the last of several counts.
+pub(super) fn assignments(node: &Node, forms: &mut Forms) -> Option<Node> {
+    let items = node.as_list()?;
+    // What is no text is left to be refused as it was written.
+    if !items.iter().all(|item| text_of(item).is_some()) {
+        return None;
+    }
+    let assignment = |item: &Node| {
+        let whole = text_of(item)?;
+        let (name, value) = match whole.split_once('=') {
+            Some((name, _)) => (name, item.slice(forms.sources, name.len() + 1..whole.len())),
+            None => (whole, Node::derived("", Kind::Null, item.origin.clone())),
+        };
+        let key_span = item.slice(forms.sources, 0..name.len()).origin.span;
+        Some(Entry { key: name.into(), key_span, node: value })
+    };
+    Some(with_map(node, items.iter().filter_map(assignment).collect()))
+}
+
+/// A list of names as a mapping whose values are null.
+pub(super) fn names(node: &Node, _: &mut Forms) -> Option<Node> {
+    named(node, null)
+}
+
+/// `depends_on`: the condition of a dependency that is only named is that it has started, and a dependency is required.
+pub(super) fn depends_on(node: &Node, _: &mut Forms) -> Option<Node> {
+    if node.as_map().is_some() {
+        return super::each(node, |dependency| or_put(dependency, "required", |parent| truth(true, parent)));
+    }
+    named(node, |item| {
+        let condition = text("service_started", item);
+        let map = Map::from_iter([entry("condition", condition), entry("required", truth(true, item))]);
+        Node::map(map, super::super::edit::inside(item))
+    })
+}
+
+fn named(node: &Node, value: impl Fn(&Node) -> Node) -> Option<Node> {
+    let mut map = Map::default();
+    for item in node.as_list()? {
+        let name = text_of(item)?;
+        let mut value = value(item);
+        value.origin.via = item.origin.via.clone();
+        map.set(Entry { key: name.into(), key_span: item.origin.span, node: value });
+    }
+    Some(with_map(node, map))
+}
+
+/// A single text as a list of it.
+pub(super) fn one_or_more(node: &Node, _: &mut Forms) -> Option<Node> {
+    text_of(node)?;
+    Some(with_list(node, vec![bare(node)]))
+}
+
+/// `env_file`: a path, or a list of paths and of mappings with a `path`.
+pub(super) fn env_files(node: &Node, forms: &mut Forms) -> Option<Node> {
+    let list = one_or_more(node, forms);
+    let items = list.as_ref().unwrap_or(node);
+    let long = super::each(items, |item| {
+        if text_of(item).is_none() {
+            return or_put(item, "required", |parent| truth(true, parent));
+        }
+        let map = Map::from_iter([entry("path", bare(item)), entry("required", truth(true, item))]);
+        Some(with_map(item, map))
+    });
+    long.or(list)
+}
+
+/// `extends`: the name of a service of the same file, or `service` and `file`.
+pub(super) fn extends(node: &Node, _: &mut Forms) -> Option<Node> {
+    text_of(node)?;
+    Some(with_map(node, Map::from_iter([entry("service", bare(node))])))
+}
+
+/// `include`: paths, or mappings with a `path`.
+pub(super) fn include(node: &Node, _: &mut Forms) -> Option<Node> {
+    super::each(node, |item| {
+        text_of(item)?;
+        Some(with_map(item, Map::from_iter([entry("path", with_list(item, vec![bare(item)]))])))
+    })
+}
+
+/// A config or secret that a service is given: its name, or a mapping with it as `source`.
+pub(super) fn mount(node: &Node, _: &mut Forms) -> Option<Node> {
+    text_of(node)?;
+    Some(with_map(node, Map::from_iter([entry("source", bare(node))])))
+}
+
+/// The scalar `node` where a node with its steps and its tag holds it.
+pub(super) fn bare(node: &Node) -> Node {
+    Node::new(node.value.clone(), super::super::edit::inside(node))
+}
