@@ -1,11 +1,13 @@
 //! The command line, one file a command. The only part of the program that prints.
 
 mod check;
+mod configuration;
 mod explain;
 mod rules;
 mod terminal;
 
 use crate::check::CheckError;
+use crate::config::ConfigError;
 use crate::policy::{PolicyError, PolicySet};
 use crate::render::text;
 use clap::{Parser, Subcommand};
@@ -75,6 +77,9 @@ enum CliError {
     /// The caller's, as the library says it.
     #[error(transparent)]
     Check(#[from] CheckError),
+    /// The caller's, as the library says it.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The policy author's, as the library says it.
     #[error(transparent)]
     Policy(#[from] PolicyError),

@@ -28,7 +28,7 @@ fn folders() -> Vec<PathBuf> {
 fn machine_and_interpreter_say_the_same() {
     let set = PolicySet::embedded().expect("the policies can be read");
     let read = |folder: &PathBuf| {
-        let request = Request { paths: vec![folder.clone()], stdin: None };
+        let request = Request { paths: vec![folder.clone()], ..Request::default() };
         let Declarations { resources, .. } = read(&request).expect("the folder exists");
         resources
     };

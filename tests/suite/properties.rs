@@ -43,7 +43,7 @@ proptest! {
 
     #[test]
     fn no_input_is_too_much(text in text(), name in prop_oneof![Just("compose.yml"), Just("topics.yml"), Just("c.json")]) {
-        let request = Request { paths: Vec::new(), stdin: Some((PathBuf::from(name), text.into_bytes())) };
+        let request = Request { stdin: Some((PathBuf::from(name), text.into_bytes())), ..Request::default() };
         let report = check(&request).expect("standard input can always be checked");
         for finding in report.findings.iter().chain(&report.unknown) {
             let source = report.sources.get(finding.primary.source).expect("a finding has a file");

@@ -135,7 +135,7 @@ fn the_example_policy_works() {
     let set = PolicySet::from_sources("policies", [(path.to_owned(), snippet("rego"))])
         .expect("the policy is accepted");
     let text = b"topics: [{name: orders_new, partitions: 1}, {name: orders.old, partitions: 1}]".to_vec();
-    let request = Request { paths: Vec::new(), stdin: Some(("topics.yml".into(), text)) };
+    let request = Request { stdin: Some(("topics.yml".into(), text)), ..Request::default() };
     let resources = check::read(&request).expect("standard input can be read").resources;
     let kinds = resources.iter().map(|resource| resource.kind).collect();
     for mode in [Mode::Machine, Mode::Interpreter] {

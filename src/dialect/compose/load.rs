@@ -1,5 +1,6 @@
 //! One Compose project from its files: documents, `extends`, overrides, `include`.
 
+use super::ProjectRequest;
 use super::env::Environment;
 use super::forms::long_service;
 use super::interpolate::interpolate;
@@ -38,8 +39,8 @@ pub(super) struct Loaded {
     pub(super) environment: Environment,
 }
 
-/// Loads the project of `paths`: the first file, and overrides for it.
-pub(super) fn load(files: &Files, paths: &[PathBuf]) -> Loaded {
+/// Loads the project of `request`: the first file, and overrides for it.
+pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
     let mut loader = Loader {
         files,
         problems: Vec::new(),
@@ -50,9 +51,20 @@ pub(super) fn load(files: &Files, paths: &[PathBuf]) -> Loaded {
         read: 0,
         extended: 0,
     };
-    let folder = paths.first().and_then(|path| path.parent()).unwrap_or(Path::new("")).to_owned();
-    let environment = loader.environment(&Environment::default(), &[folder.join(".env")]);
-    let root = loader.project(paths, &environment);
+    // A `.env` beside the project may be there; a file that somebody names has to be.
+    for path in &request.env_files {
+        if let Err(error) = files.sources.load(path) {
+            let file = crate::source::display_name(path);
+            loader.problems.push(Problem {
+                file,
+                place: None,
+                message: error.to_string(),
+                related: Vec::new(),
+            });
+        }
+    }
+    let environment = loader.environment(&Environment::default(), &request.variable_files());
+    let root = loader.project(&request.files, &environment);
     Loaded { root, broken: loader.broken, problems: loader.problems, files: loader.used, environment }
 }
 

@@ -8,13 +8,14 @@ mod product;
 mod reach;
 mod runs;
 
+use super::ProjectRequest;
 use super::canonical::canonical;
 use super::load::{Loaded, without_resets};
 use crate::dialect::{Declared, kafka_topics};
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{Span, display_name};
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
-use crate::workspace::Files;
+use crate::workspace::{Files, identity};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -42,12 +43,12 @@ struct Networks {
 pub(super) fn lower(
     files: &Files,
     loaded: Loaded,
-    path: &Path,
+    request: &ProjectRequest,
     extended_elsewhere: &BTreeSet<Arc<str>>,
 ) -> Declared {
     let mut declared = Declared { resources: Vec::new(), problems: loaded.problems, files: loaded.files };
     let root = without_resets(&loaded.root);
-    let networks = Networks::of(&root, path, &loaded.environment);
+    let networks = Networks::of(&root, request, &loaded.environment);
     let mut services = Vec::new();
     for entry in root.get("services").into_iter().flat_map(|services| services.entries().collect::<Vec<_>>())
     {
@@ -113,13 +114,14 @@ fn is_external(network: &Node) -> bool {
 }
 
 impl Networks {
-    fn of(root: &Node, path: &Path, environment: &super::env::Environment) -> Self {
+    fn of(root: &Node, request: &ProjectRequest, environment: &super::env::Environment) -> Self {
         let declared = root.get("networks").map(|networks| networks.entries().collect()).unwrap_or_default();
-        let named = root.get("name").and_then(|name| name.as_text().map(Arc::from));
+        let own = || root.get("name").and_then(|name| name.as_text().map(Arc::from));
+        let named = request.name.as_deref().map(Arc::from).or_else(own);
         let from_file =
             || environment.get("COMPOSE_PROJECT_NAME").map(|variable| Arc::clone(&variable.value));
         let project = named.or_else(from_file).filter(|name: &Arc<str>| !name.is_empty());
-        let project = project.unwrap_or_else(|| folder_name(path));
+        let project = project.unwrap_or_else(|| folder_name(request.home()));
         Self { declared, project, root: root.origin.span }
     }
 
@@ -188,9 +190,9 @@ impl Networks {
 }
 
 /// Compose's name for a project without one: its folder's, in lower case, without what Compose does not allow.
-fn folder_name(path: &Path) -> Arc<str> {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = absolute.parent().and_then(Path::file_name).map(|name| display_name(Path::new(name)));
+fn folder_name(folder: &Path) -> Arc<str> {
+    let folder = identity(folder);
+    let folder = folder.file_name().map(|name| display_name(Path::new(name)));
     let name = folder.unwrap_or_default().to_lowercase();
     let kept: String =
         name.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(*c)).collect();
