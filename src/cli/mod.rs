@@ -3,6 +3,7 @@
 mod check;
 mod configuration;
 mod explain;
+mod inspect;
 mod rules;
 mod terminal;
 
@@ -48,6 +49,8 @@ enum Command {
     Rules(rules::Arguments),
     /// Say what a rule judges, why, and what to do
     Explain(explain::Arguments),
+    /// Show what files come to, before anything is judged
+    Inspect(inspect::Arguments),
 }
 
 /// How a run went, for the exit code.
@@ -92,6 +95,14 @@ enum CliError {
     /// The machine's.
     #[error("standard input cannot be read: {0}")]
     Input(io::Error),
+    /// The caller's: a name that Compose refuses.
+    #[error(
+        "`{0}` is no project's name: one is of lower-case letters, digits, `-` and `_`, and begins with a letter or digit"
+    )]
+    ProjectName(String),
+    /// The caller's: no file is named, and there is none.
+    #[error("there is no Compose file here or in a folder above: name one")]
+    NoProject,
     /// The machine's: the disk behind standard output is full, or the like.
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
@@ -120,6 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => check::run(&arguments.check, &terminal),
         Some(Command::Check(check)) => check::run(&check, &terminal),
         Some(Command::Rules(rules)) => built_in().and_then(|set| rules::run(&rules, set.rules())),
+        Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
         Some(Command::Explain(explain)) => built_in().and_then(|set| explain::run(&explain, set, &terminal)),
     };
     match outcome {
@@ -143,6 +155,11 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Cli
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output(error)),
         _ => Ok(()),
     }
+}
+
+/// Writes to standard error what `write` writes; there is nowhere left to complain if that fails.
+fn complain(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let _ = write(&mut io::BufWriter::new(io::stderr().lock()));
 }
 
 /// Writes a line to standard error; there is nowhere left to complain if that fails.

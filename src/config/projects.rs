@@ -23,7 +23,7 @@ fn project(node: &Node, reader: &mut Reader) -> Option<Project> {
             "name" => project.name = reader.text(&entry.node, "a project's name"),
             _ => {}
         }
-        if let Some(name) = project.name.take_if(|name| !is_name(name)) {
+        if let Some(name) = project.name.take_if(|name| !Project::is_name(name)) {
             let message = format!(
                 "`{name}` is no project's name: one is of lower-case letters, digits, `-` and `_`, and begins with a letter or digit"
             );
@@ -37,10 +37,4 @@ fn project(node: &Node, reader: &mut Reader) -> Option<Project> {
         );
     }
     (reader.problems.len() == before).then_some(project)
-}
-
-/// Whether Compose takes `name` for a project (Docker documentation, "Specify a project name").
-fn is_name(name: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
-    name.bytes().all(allowed) && !name.starts_with(['-', '_'])
 }

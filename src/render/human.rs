@@ -3,6 +3,7 @@
 mod excerpt;
 
 use super::{Options, Style, summary, text};
+use crate::dialect::Defect;
 use crate::finding::{Finding, Label, Problem, Report, Severity, Subject};
 use crate::source::{SourceMap, Span};
 use excerpt::Excerpt;
@@ -43,6 +44,31 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
         printer.summary(report)?;
     }
     Ok(())
+}
+
+/// Writes what keeps a form from being read: the problems of `report`, and what the form's reader refuses in it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn refused(
+    report: &Report,
+    defects: &[Defect],
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut printer = Printer::new(&report.sources, options, out);
+    for problem in &report.problems {
+        printer.problem(problem)?;
+    }
+    let name = |defect: &Defect| report.sources.get(defect.at.source).map(|source| source.name.clone());
+    let mut defects: Vec<_> = defects.iter().collect();
+    defects.sort_by_cached_key(|defect| (name(defect), defect.at.start, defect.message.clone()));
+    defects.dedup();
+    for defect in &defects {
+        printer.defect(defect)?;
+    }
+    let count = text::counted(report.problems.len() + defects.len(), "problem");
+    writeln!(printer.out, "{}", printer.theme.styles.error.style(count))
 }
 
 struct Printer<'a> {
@@ -119,13 +145,15 @@ impl<'a> Printer<'a> {
             }
             _ => problem.message.clone(),
         };
-        let head = Head {
-            code: "error".to_owned(),
-            message: text::message(&message).into_owned(),
-            severity: Severity::Error,
-            url: None,
-        };
-        self.diagnostic(head, problem.place.map(|place| (place, "")), &problem.related)?;
+        self.diagnostic(error(&message), problem.place.map(|place| (place, "")), &problem.related)?;
+        writeln!(self.out)
+    }
+
+    fn defect(&mut self, defect: &Defect) -> io::Result<()> {
+        self.diagnostic(error(&defect.message), Some((defect.at, "")), &defect.related)?;
+        if let Some(help) = &defect.help {
+            self.note("  help: ", help)?;
+        }
         writeln!(self.out)
     }
 
@@ -197,6 +225,12 @@ impl<'a> Printer<'a> {
             _ => writeln!(self.out, "{line}"),
         }
     }
+}
+
+/// The head of what is wrong before any rule is asked.
+fn error(message: &str) -> Head {
+    let message = text::message(message).into_owned();
+    Head { code: "error".to_owned(), message, severity: Severity::Error, url: None }
 }
 
 fn named(subject: &Subject) -> String {

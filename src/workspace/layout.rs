@@ -22,6 +22,14 @@ pub struct Project {
     pub name: Option<Arc<str>>,
 }
 
+impl Project {
+    /// Whether Compose takes `name` for a project (Docker documentation, "Specify a project name").
+    pub fn is_name(name: &str) -> bool {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+        !name.is_empty() && name.bytes().all(allowed) && !name.starts_with(['-', '_'])
+    }
+}
+
 /// `path` as one name for one place: absolute, without `.` and `..`. Links are not followed.
 pub fn identity(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
