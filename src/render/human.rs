@@ -1,15 +1,15 @@
 //! For people: each finding on the characters that were typed, why it matters, and what to do.
 
+mod drawing;
 mod excerpt;
 
 use super::{Options, Style, summary, text};
 use crate::dialect::Defect;
 use crate::finding::{Finding, Label, Problem, Report, Severity, Subject};
 use crate::source::{SourceMap, Span};
-use excerpt::Excerpt;
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use drawing::{Drawing, Head};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use std::collections::HashSet;
-use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -236,58 +236,6 @@ fn error(message: &str) -> Head {
 fn named(subject: &Subject) -> String {
     let kind = subject.kind.replace('_', " ");
     if subject.name.is_empty() { kind } else { format!("{kind} `{}`", subject.name) }
-}
-
-/// What is said before the first snippet; fit for a terminal.
-#[derive(Debug)]
-struct Head {
-    code: String,
-    message: String,
-    severity: Severity,
-    url: Option<String>,
-}
-
-/// What miette draws in one go: a head with the first snippet, or a further snippet.
-#[derive(Debug)]
-struct Drawing {
-    head: Option<Head>,
-    severity: Severity,
-    excerpt: Option<Excerpt>,
-}
-
-impl fmt::Display for Drawing {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.head.as_ref().map_or("", |head| &head.message))
-    }
-}
-
-impl std::error::Error for Drawing {}
-
-impl Diagnostic for Drawing {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.head.as_ref().map(|head| Box::new(&head.code) as Box<dyn fmt::Display>)
-    }
-
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.severity {
-            Severity::Info => miette::Severity::Advice,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Error => miette::Severity::Error,
-        })
-    }
-
-    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let url = self.head.as_ref()?.url.as_ref()?;
-        Some(Box::new(url))
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.excerpt.as_ref().map(|excerpt| Box::new(excerpt.labels()) as Box<dyn Iterator<Item = _>>)
-    }
 }
 
 #[cfg(test)]

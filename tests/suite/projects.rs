@@ -54,6 +54,22 @@ fn no_format_lets_a_file_play_with_the_terminal() {
     }
 }
 
+#[test]
+fn no_origin_plays_with_the_terminal() {
+    let folder = root().join("fixtures/hostile_names");
+    let files = fs::read_dir(&folder).expect("the fixture is there").flatten().map(|entry| entry.path());
+    for file in files.filter(|path| path.extension().is_some_and(|extension| extension == "yml")) {
+        let file = file.to_str().expect("the name is text");
+        for arguments in [&["--origins"][..], &["--origins", "--format", "json"], &["--format", "table"], &[]]
+        {
+            let output = run(&folder, &[&["inspect", "project", file], arguments].concat());
+            for bytes in [output.stdout, output.stderr] {
+                assert_tame(&String::from_utf8(bytes).expect("the output is UTF-8"), file);
+            }
+        }
+    }
+}
+
 /// Fails on a control character other than a line feed, and on one that changes the direction of text.
 pub(crate) fn assert_tame(text: &str, what: &str) {
     let bad = text.char_indices().find(|(_, character)| is_hostile(*character) && *character != '\n');

@@ -161,3 +161,82 @@ fn override_of(base: &Path, files: &Files) -> Option<PathBuf> {
         .map(|name| base.with_file_name(name))
         .find(|path| files.sources.load(path).is_ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    const FILES: &[(&str, &str)] = &[
+        ("compose.yml", "services: {a: {image: a}}"),
+        ("compose.override.yml", "services: {a: {mem_limit: 1g}}"),
+        ("prod.yml", "services: {a: {cpus: 1}}"),
+        ("tools.yml", "services: {b: {image: b}}"),
+    ];
+
+    #[test]
+    fn the_owner_is_believed_and_the_rest_guessed() {
+        let cases: &[(&[&[&str]], &str)] = &[
+            (&[], "compose.yml+compose.override.yml prod.yml tools.yml"),
+            (&[&["compose.yml", "prod.yml"]], "compose.yml+prod.yml tools.yml"),
+            (
+                &[&["compose.yml", "compose.override.yml"], &["compose.yml", "prod.yml"]],
+                "compose.yml+compose.override.yml compose.yml+prod.yml tools.yml",
+            ),
+            (&[&["prod.yml"]], "prod.yml compose.yml+compose.override.yml tools.yml"),
+            // What nobody looks at is not judged, and what is absent here is part of what is there.
+            (
+                &[&["a/x.yml"], &["a/y.yml", "prod.yml"]],
+                "a/y.yml+prod.yml compose.yml+compose.override.yml tools.yml",
+            ),
+        ];
+        let sources = SourceMap::default();
+        for (path, text) in FILES {
+            sources.add(Path::new(path), (*text).to_owned());
+        }
+        let files = Files::over(&sources);
+        let claimed: Vec<_> = FILES.iter().map(|(path, _)| files.parse(Path::new(path)).unwrap()).collect();
+        for (projects, wanted) in cases {
+            let paths = |paths: &[&str]| paths.iter().map(|path| identity(Path::new(path))).collect();
+            let project = |files: &&[&str]| Project { files: paths(files), ..Project::default() };
+            let layout = Layout { projects: projects.iter().map(project).collect() };
+            let roles = Roles::of(&claimed, &files, &layout);
+            let here = identity(Path::new(""));
+            let name =
+                |path: &PathBuf| path.strip_prefix(&here).unwrap_or(path).to_string_lossy().into_owned();
+            let said =
+                roles.projects.iter().map(|one| one.files.iter().map(name).collect::<Vec<_>>().join("+"));
+            assert_eq!(said.collect::<Vec<_>>().join(" "), *wanted, "{projects:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_extended_elsewhere_is_a_template_unless_it_begins_a_project() {
+        let sources = SourceMap::default();
+        for (path, text) in [
+            ("base.yml", "services: {small: {image: a}}"),
+            ("web.yml", "services: {web: {extends: {service: small, file: '${FILE:-base.yml}'}}}"),
+            ("other.env", "FILE=elsewhere.yml"),
+        ] {
+            sources.add(Path::new(path), text.to_owned());
+        }
+        let files = Files::over(&sources);
+        let claimed = ["base.yml", "web.yml"].map(|path| files.parse(Path::new(path)).unwrap());
+        for (project, env_file, template) in [
+            ("absent.yml", None, true),
+            ("web.yml", None, true),
+            ("base.yml", None, false),
+            ("web.yml", Some("other.env"), false),
+        ] {
+            let env_files = env_file.map(PathBuf::from).into_iter().collect();
+            let project = Project { files: vec![PathBuf::from(project)], env_files, name: None };
+            let roles = Roles::of(&claimed, &files, &Layout { projects: vec![project] });
+            assert_eq!(
+                roles.extended.contains_key(Path::new("base.yml")),
+                template,
+                "{:?} {env_file:?}",
+                roles.projects
+            );
+        }
+    }
+}

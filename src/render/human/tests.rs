@@ -24,7 +24,7 @@ error
    · ┬
    · ╰── in this mapping
  2 │     c d
-   ·      ─
+   ·      ──
    ╰────
 
 error
