@@ -101,6 +101,9 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
         report.problems.extend(declared.problems);
     }
     drop(files);
+    // What has a part in something is not passed over, though nobody claims it by itself.
+    let names: BTreeSet<_> = judged.iter().map(|path| display_name(path)).collect();
+    report.passed_over.retain(|one| !names.contains(&one.file));
     report.files = judged.len();
     report.sources = sources;
     Ok(Declarations { resources, report })
