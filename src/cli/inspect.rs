@@ -140,14 +140,21 @@ fn request(arguments: &ProjectArguments) -> Result<ProjectRequest, CliError> {
         return Err(CliError::ProjectName(name));
     }
     let directory = arguments.project_directory.as_ref().map(clean);
+    let mut env_files: Vec<_> = arguments.env_file.iter().map(clean).collect();
     let mut files: Vec<_> = arguments.files.0.iter().map(clean).collect();
     if files.is_empty() {
-        files = compose::usual_files(directory.as_deref().unwrap_or(Path::new("")));
+        let folder = directory.as_deref().unwrap_or(Path::new(""));
+        files = compose::usual_files(folder);
+        let home = files.first().and_then(|file| file.parent()).unwrap_or(folder);
+        // For files that are found further up, Compose reads the `.env` of both folders.
+        if env_files.is_empty() && home != folder {
+            let beside = [home, folder].map(|folder| folder.join(".env"));
+            env_files.extend(beside.into_iter().filter(|path| path.is_file()));
+        }
     }
     if files.is_empty() {
         return Err(CliError::NoProject);
     }
-    let env_files = arguments.env_file.iter().map(clean).collect();
     Ok(ProjectRequest { files, name, env_files, directory })
 }
 

@@ -27,17 +27,24 @@ impl Environment {
 
     /// The assignments of `source` alone, in order, as an `env_file` gives them to a service.
     pub(super) fn assignments(&self, source: &Source) -> Vec<(Arc<str>, Variable)> {
-        read(source, self)
+        read(source, self, &Self::default())
     }
 
-    /// These variables, and those of `sources` that they lack; of two sources, the later wins.
+    /// These variables, and those of `sources` that they lack; of two sources, the later wins, and sees the earlier.
     pub(super) fn extended_by<'a>(&self, sources: impl IntoIterator<Item = &'a Source>) -> Self {
-        let mut extended = Self::default();
+        let mut added = Self::default();
         for source in sources {
-            extended.variables.extend(read(source, self));
+            let read = read(source, self, &added);
+            added.variables.extend(read);
         }
-        extended.variables.extend(self.variables.iter().map(|(name, one)| (Arc::clone(name), one.clone())));
-        extended
+        self.over(&added)
+    }
+
+    /// These variables, and those of `other` that they lack.
+    fn over(&self, other: &Self) -> Self {
+        let mut both = other.clone();
+        both.variables.extend(self.variables.iter().map(|(name, one)| (Arc::clone(name), one.clone())));
+        both
     }
 
     #[cfg(test)]
@@ -49,9 +56,10 @@ impl Environment {
     }
 }
 
-/// The assignments of `source`, in order. A line that is none is passed.
-fn read(source: &Source, outer: &Environment) -> Vec<(Arc<str>, Variable)> {
-    let mut so_far = outer.clone();
+/// The assignments of `source`, in order. A line that is none is passed. A value that names a variable gets that of `outer`, else
+/// that of a line above, else that of the files before, `earlier`.
+fn read(source: &Source, outer: &Environment, earlier: &Environment) -> Vec<(Arc<str>, Variable)> {
+    let mut so_far = outer.over(earlier);
     let mut found = Vec::new();
     let mut at = 0;
     for line in source.text.split_inclusive('\n') {
@@ -77,7 +85,9 @@ fn read(source: &Source, outer: &Environment) -> Vec<(Arc<str>, Variable)> {
         let quotes = if trimmed.starts_with(raw) { 0 } else { 2 };
         let span = Span::new(source.id, offset, offset + raw.len() + quotes);
         let variable = Variable { value: value.into(), span };
-        so_far.variables.insert(name.into(), variable.clone());
+        if outer.get(name).is_none() {
+            so_far.variables.insert(name.into(), variable.clone());
+        }
         found.push((name.into(), variable));
     }
     found
@@ -115,6 +125,30 @@ fn unescape(raw: &str, written: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn later_files_win_and_see_the_earlier_and_what_is_around_them() {
+        let sources = crate::source::SourceMap::default();
+        let file = |name: &str, text: &str| sources.add(std::path::Path::new(name), text.to_owned());
+        let outer = Environment::default().extended_by([&*file("outer", "A=outer\nO=outer")]);
+        let files = [
+            file("one", "A=one\nX=one\nP=${A}"),
+            file("two", "X=two\nY=${X}\nZ=${P}-${O}"),
+            file("three", "W=${Y}"),
+        ];
+        let all = outer.extended_by(files.iter().map(|source| &**source));
+        for (name, value) in [
+            ("A", "outer"),
+            ("O", "outer"),
+            ("X", "two"),
+            ("Y", "two"),
+            ("P", "outer"),
+            ("Z", "outer-outer"),
+            ("W", "two"),
+        ] {
+            assert_eq!(&*all.get(name).unwrap().value, value, "{name}");
+        }
+    }
 
     #[test]
     fn reads_assignments_and_where_they_stand() {
