@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-/// Every project of `fixtures/`, and every fixture of a policy in a folder of its own.
+/// Every project of `fixtures/projects/`, and every fixture of a policy in a folder of its own.
 fn folders() -> Vec<PathBuf> {
     let mut folders = projects::folders();
     for file in files_under(&root().join("policies")) {

@@ -1,4 +1,4 @@
-//! Whole small projects under `fixtures/`, each with what the binary says of it in `expected.txt`.
+//! Whole small projects under `fixtures/projects/`, each with what the binary says of it in `expected.txt`.
 //!
 //! `UPDATE_EXPECTED=1 cargo test projects` writes those files anew; read the difference before committing it.
 
@@ -40,7 +40,7 @@ fn projects_say_what_is_expected() {
 
 #[test]
 fn no_format_lets_a_file_play_with_the_terminal() {
-    let folder = root().join("fixtures/hostile_names");
+    let folder = root().join("fixtures/projects/hostile_names");
     for format in ["human", "concise", "json"] {
         for color in ["never", "always"] {
             let output = run(&folder, &["--verbose", "--format", format, "--color", color, "."]);
@@ -99,7 +99,7 @@ fn without_colours(text: &str) -> String {
 
 /// The folders of the fixtures, sorted.
 pub(crate) fn folders() -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join("fixtures")).expect("there are fixtures").flatten();
+    let entries = fs::read_dir(root().join("fixtures/projects")).expect("there are fixtures").flatten();
     let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     folders

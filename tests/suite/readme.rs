@@ -28,7 +28,7 @@ fn snippet(language: &str, start: &str) -> String {
 }
 
 fn in_quickstart(command: &str) -> (String, i32) {
-    let mut session = Session { folder: root().join("fixtures/quickstart"), status: 0 };
+    let mut session = Session { folder: root().join("fixtures/projects/quickstart"), status: 0 };
     let output = session.run(command).unwrap_or_else(|| panic!("`{command}` is no command of the program"));
     (output, session.status)
 }
