@@ -196,11 +196,11 @@ mod tests {
 
     #[test]
     fn the_usual_files_are_looked_for() {
-        let fixture = "fixtures/override_file";
+        let fixture = "fixtures/projects/override_file";
         let files = ["compose.yml", "compose.override.yml"].map(|name| Path::new(fixture).join(name));
         assert_eq!(asked(&["--project-directory", fixture]).unwrap().files, files);
-        let above = asked(&["--project-directory", "fixtures/quickstart/connectors"]).unwrap().files;
-        assert_eq!(above, [Path::new("fixtures/quickstart/docker-compose.yml")]);
+        let above = asked(&["--project-directory", "fixtures/projects/quickstart/connectors"]).unwrap().files;
+        assert_eq!(above, [Path::new("fixtures/projects/quickstart/docker-compose.yml")]);
     }
 
     #[test]

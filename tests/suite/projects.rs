@@ -56,7 +56,7 @@ fn no_format_lets_a_file_play_with_the_terminal() {
 
 #[test]
 fn no_origin_plays_with_the_terminal() {
-    let folder = root().join("fixtures/hostile_names");
+    let folder = root().join("fixtures/projects/hostile_names");
     let files = fs::read_dir(&folder).expect("the fixture is there").flatten().map(|entry| entry.path());
     for file in files.filter(|path| path.extension().is_some_and(|extension| extension == "yml")) {
         let file = file.to_str().expect("the name is text");
