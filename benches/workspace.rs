@@ -54,7 +54,8 @@ fn parse_alone(bencher: Bencher<'_, '_>, files: usize) {
 fn check_workspace(bencher: Bencher<'_, '_>, files: usize) {
     let folder = workspace(files);
     bencher.bench(|| {
-        let report = check(&Request { paths: vec![folder.clone()], stdin: None }).expect("the folder exists");
+        let report =
+            check(&Request { paths: vec![folder.clone()], ..Request::default() }).expect("the folder exists");
         assert_eq!(report.files, files);
         report.findings.len()
     });

@@ -1,5 +1,6 @@
 //! The pipeline, in a straight line.
 
+use crate::config::Config;
 use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
@@ -19,6 +20,8 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// A text that is not on disk, and the path it should be taken for.
     pub stdin: Option<(PathBuf, Vec<u8>)>,
+    /// What the owner of the files says of them.
+    pub config: Config,
 }
 
 /// Why a run could not be done at all.
@@ -63,15 +66,16 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
 /// When the run cannot be done.
 pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     let mut workspace = workspace::discover(&request.paths)?;
-    let sources = match &request.stdin {
-        None => SourceMap::within(workspace.roots.iter().map(PathBuf::as_path)),
-        Some((path, _)) => {
-            let folder =
-                path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let root = workspace::root_of(folder, true);
-            SourceMap::within(workspace.roots.iter().chain([&root]).map(PathBuf::as_path))
-        }
-    };
+    let mut roots = std::mem::take(&mut workspace.roots);
+    if let Some((path, _)) = &request.stdin {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        roots.push(workspace::root_of(folder, true));
+    }
+    if let Some(config) = &request.config.file {
+        roots.push(workspace::root_of(config, false));
+        workspace.candidates.retain(|candidate| candidate.path != *config);
+    }
+    let sources = SourceMap::within(roots.iter().map(PathBuf::as_path));
     let mut report = Report::default();
     if let Some((path, bytes)) = &request.stdin {
         match decode(bytes.clone()) {
@@ -91,12 +95,15 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     let mut resources = Vec::new();
     let mut judged = BTreeSet::new();
     for (dialect, claimed) in claims {
-        let declared = (dialect.declares)(&claimed, &files);
+        let declared = (dialect.declares)(&claimed, &files, &request.config.layout);
         judged.extend(claimed.iter().map(|file| file.source.path.clone()).chain(declared.files));
         resources.extend(declared.resources);
         report.problems.extend(declared.problems);
     }
     drop(files);
+    // What has a part in something is not passed over, though nobody claims it by itself.
+    let names: BTreeSet<_> = judged.iter().map(|path| display_name(path)).collect();
+    report.passed_over.retain(|one| !names.contains(&one.file));
     report.files = judged.len();
     report.sources = sources;
     Ok(Declarations { resources, report })

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod dialect;
 pub mod finding;
 pub mod locate;

@@ -103,6 +103,8 @@ pub enum Style {
     Double,
     /// `|` or `>`.
     Block,
+    /// Written in other words, at the span.
+    Reworded,
     /// Not written: derived from the value at the span.
     Derived,
 }
@@ -320,6 +322,11 @@ impl Scalar {
         !matches!(self.kind, Kind::Unresolved | Kind::Null)
     }
 
+    /// True for a value that nobody wrote, such as a default.
+    pub fn is_derived(&self) -> bool {
+        self.written.style == Style::Derived
+    }
+
     /// The integer, where it is one; YAML's and Kafka's notations agree on decimal digits.
     pub fn integer(&self) -> Option<i64> {
         match self.kind {
@@ -357,7 +364,10 @@ impl Node {
     #[must_use]
     pub fn reworded(&self, text: impl Into<Arc<str>>, kind: Kind) -> Self {
         let text = text.into();
-        let mut scalar = Scalar::written(Arc::clone(&text), kind, Style::Derived, self.origin.span);
+        // A value that nobody wrote is not written by putting it in other words.
+        let style =
+            if self.as_scalar().is_some_and(Scalar::is_derived) { Style::Derived } else { Style::Reworded };
+        let mut scalar = Scalar::written(Arc::clone(&text), kind, style, self.origin.span);
         let variables: Vec<_> = self.as_scalar().map(Scalar::substitutions).unwrap_or_default().to_vec();
         if variables.iter().any(|one| one.from == Replacement::Unset) {
             scalar.kind = Kind::Unresolved;
@@ -476,7 +486,7 @@ impl Node {
 impl Written {
     /// Where the part `range` of the text (after substitution) stands in the file.
     fn find(&self, source: &Source, range: Range<usize>) -> Span {
-        if self.style == Style::Derived {
+        if matches!(self.style, Style::Reworded | Style::Derived) {
             return self.span;
         }
         let before = self.before_substitution(&range);

@@ -1,5 +1,9 @@
 //! Paths and ignore rules to candidates, and candidates to parsed files.
 
+mod layout;
+
+pub use layout::{Layout, Project, identity, seen_from};
+
 use crate::source::{Source, SourceError, SourceMap, normalise};
 use crate::syntax::yaml::{self, SyntaxError};
 use crate::tree::Node;

@@ -1,8 +1,10 @@
 //! `hy-msg-lint check`: look at files and say what is wrong with them.
 
+use super::configuration::Configuration;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
+use crate::config::ConfigError;
 use crate::finding::{Report, Severity};
 use crate::render::{self, Options};
 use crate::source::MAX_FILE_BYTES;
@@ -21,6 +23,8 @@ pub(super) struct Arguments {
     /// Name of the file that standard input stands for
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    configuration: Configuration,
     /// How to show what was found
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -69,8 +73,14 @@ impl From<Threshold> for Severity {
 
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
-    let request = request(arguments, std::io::stdin)?;
-    let mut report = check::check(&request)?;
+    let mut report = match arguments.configuration.read() {
+        Ok(config) => check::check(&Request { config, ..request(arguments, std::io::stdin)? })?,
+        // Shown like what is wrong with any file, in the format that was asked for.
+        Err(ConfigError::Mistakes(mistakes)) => {
+            Report { sources: mistakes.sources, problems: mistakes.problems, ..Report::default() }
+        }
+        Err(error) => return Err(error.into()),
+    };
     if arguments.strict {
         report.make_strict();
     }
@@ -100,7 +110,7 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
         (false, Some(_)) => return Err(CliError::NameWithoutText),
         (false, None) => None,
     };
-    Ok(Request { paths, stdin })
+    Ok(Request { paths, stdin, ..Request::default() })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

@@ -1,11 +1,14 @@
 //! The command line, one file a command. The only part of the program that prints.
 
 mod check;
+mod configuration;
 mod explain;
+mod inspect;
 mod rules;
 mod terminal;
 
 use crate::check::CheckError;
+use crate::config::ConfigError;
 use crate::policy::{PolicyError, PolicySet};
 use crate::render::text;
 use clap::{Parser, Subcommand};
@@ -46,6 +49,8 @@ enum Command {
     Rules(rules::Arguments),
     /// Say what a rule judges, why, and what to do
     Explain(explain::Arguments),
+    /// Show what files come to, before anything is judged
+    Inspect(inspect::Arguments),
 }
 
 /// How a run went, for the exit code.
@@ -75,6 +80,9 @@ enum CliError {
     /// The caller's, as the library says it.
     #[error(transparent)]
     Check(#[from] CheckError),
+    /// The caller's, as the library says it.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The policy author's, as the library says it.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -87,6 +95,14 @@ enum CliError {
     /// The machine's.
     #[error("standard input cannot be read: {0}")]
     Input(io::Error),
+    /// The caller's: a name that Compose refuses.
+    #[error(
+        "`{0}` is no project's name: one is of lower-case letters, digits, `-` and `_`, and begins with a letter or digit"
+    )]
+    ProjectName(String),
+    /// The caller's: no file is named, and there is none.
+    #[error("there is no Compose file here or in a folder above: name one")]
+    NoProject,
     /// The machine's: the disk behind standard output is full, or the like.
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
@@ -115,6 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => check::run(&arguments.check, &terminal),
         Some(Command::Check(check)) => check::run(&check, &terminal),
         Some(Command::Rules(rules)) => built_in().and_then(|set| rules::run(&rules, set.rules())),
+        Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
         Some(Command::Explain(explain)) => built_in().and_then(|set| explain::run(&explain, set, &terminal)),
     };
     match outcome {
@@ -138,6 +155,11 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Cli
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output(error)),
         _ => Ok(()),
     }
+}
+
+/// Writes to standard error what `write` writes; there is nowhere left to complain if that fails.
+fn complain(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let _ = write(&mut io::BufWriter::new(io::stderr().lock()));
 }
 
 /// Writes a line to standard error; there is nowhere left to complain if that fails.

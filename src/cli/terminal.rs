@@ -1,7 +1,6 @@
 //! What is known of the terminal: asked once, so that nothing else looks at the environment.
 
 use crate::render::Style;
-use std::io::IsTerminal as _;
 
 /// Columns for prose that goes to a file or another program.
 const WIDTH: usize = 100;
@@ -18,7 +17,7 @@ pub(super) enum Color {
     Never,
 }
 
-/// Where standard output goes.
+/// Where standard output, or standard error, goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Terminal {
     /// A person reads it.
@@ -32,7 +31,16 @@ pub(super) struct Terminal {
 impl Terminal {
     /// Looks at standard output, `NO_COLOR` and `TERM`.
     pub(super) fn detect() -> Self {
-        let interactive = std::io::stdout().is_terminal();
+        Self::of(&std::io::stdout())
+    }
+
+    /// The same of standard error.
+    pub(super) fn of_errors() -> Self {
+        Self::of(&std::io::stderr())
+    }
+
+    fn of(stream: &impl std::io::IsTerminal) -> Self {
+        let interactive = stream.is_terminal();
         let refused = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = variable("TERM").is_some_and(|value| value == "dumb");
         let width = if interactive { measured() } else { WIDTH };

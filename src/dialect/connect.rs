@@ -6,7 +6,7 @@ use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span, is_json};
 use crate::tree::{Entry, Node, Origin, Via};
-use crate::workspace::{File, Files};
+use crate::workspace::{File, Files, Layout};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ fn file_stem(path: &Path) -> Arc<str> {
     path.file_stem().map(|stem| stem.to_string_lossy().as_ref().into()).unwrap_or_default()
 }
 
-fn declares(claimed: &[Arc<File>], files: &Files) -> Declared {
+fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
     let mut found = Declared::default();
     for file in claimed {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));

@@ -15,7 +15,7 @@ use crate::finding::Problem;
 use crate::model::Resource;
 use crate::source::{Span, is_json};
 use crate::syntax::yaml::SyntaxError;
-use crate::workspace::{File, Files};
+use crate::workspace::{File, Files, Layout};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,8 +29,8 @@ pub struct Dialect {
     pub marks: &'static [&'static str],
     /// True for a file of this dialect, also where its text is broken.
     pub claims: fn(&File) -> bool,
-    /// What the claimed files declare together.
-    pub declares: fn(&[Arc<File>], &Files) -> Declared,
+    /// What the claimed files declare together, put together as their owner says.
+    pub declares: fn(&[Arc<File>], &Files, &Layout) -> Declared,
 }
 
 /// What files declare.

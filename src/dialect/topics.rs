@@ -4,7 +4,7 @@ use super::{Declared, Dialect};
 use crate::model::{Fields, Kind, Resource};
 use crate::source::Span;
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
-use crate::workspace::{File, Files};
+use crate::workspace::{File, Files, Layout};
 use std::sync::Arc;
 
 /// The dialect.
@@ -58,7 +58,7 @@ fn declared(topics: &Node) -> Vec<Declaration> {
     topics.entries().map(entry).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
-fn declares(claimed: &[Arc<File>], _files: &Files) -> Declared {
+fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared {
     let mut found = Declared::default();
     for file in claimed {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));

@@ -3,6 +3,7 @@
 use super::error::{PolicyError, RegoPlace};
 use super::metadata::{Header, MetadataError};
 use super::rule::Rule;
+use crate::finding::closest;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -112,13 +113,7 @@ impl PolicySet {
     /// The rule that somebody who wrote `id` most likely meant.
     pub fn suggest(&self, id: &str) -> Option<&Arc<Rule>> {
         let wanted = id.to_lowercase().replace('_', "-");
-        // A third of the characters wrong is another word.
-        let limit = (wanted.chars().count() / 3).clamp(1, 4);
-        let distances = self.rules.iter().map(|rule| (strsim::damerau_levenshtein(&wanted, &rule.id), rule));
-        distances
-            .filter(|(distance, _)| *distance <= limit)
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, rule)| rule)
+        self.rule(closest(&wanted, self.rules.iter().map(|rule| &*rule.id))?)
     }
 }
 

@@ -30,7 +30,8 @@ fn judgement(sources: &SourceMap, word: &str, finding: &Finding, out: &mut dyn W
     writeln!(out, "{place}: {word}[{}] {}", text::line(&finding.rule), text::line(&finding.message))
 }
 
-fn position(sources: &SourceMap, span: Span) -> Option<String> {
+/// `path:line:column` of the first character of `span`.
+pub(super) fn position(sources: &SourceMap, span: Span) -> Option<String> {
     let source = sources.get(span.source)?;
     let place = source.place(span.range().start);
     Some(format!("{}:{}:{}", text::line(&source.name), place.line, place.column))

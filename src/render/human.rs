@@ -1,14 +1,15 @@
 //! For people: each finding on the characters that were typed, why it matters, and what to do.
 
+mod drawing;
 mod excerpt;
 
 use super::{Options, Style, summary, text};
+use crate::dialect::Defect;
 use crate::finding::{Finding, Label, Problem, Report, Severity, Subject};
 use crate::source::{SourceMap, Span};
-use excerpt::Excerpt;
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use drawing::{Drawing, Head};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use std::collections::HashSet;
-use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -43,6 +44,31 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
         printer.summary(report)?;
     }
     Ok(())
+}
+
+/// Writes what keeps a form from being read: the problems of `report`, and what the form's reader refuses in it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn refused(
+    report: &Report,
+    defects: &[Defect],
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut printer = Printer::new(&report.sources, options, out);
+    for problem in &report.problems {
+        printer.problem(problem)?;
+    }
+    let name = |defect: &Defect| report.sources.get(defect.at.source).map(|source| source.name.clone());
+    let mut defects: Vec<_> = defects.iter().collect();
+    defects.sort_by_cached_key(|defect| (name(defect), defect.at.start, defect.message.clone()));
+    defects.dedup();
+    for defect in &defects {
+        printer.defect(defect)?;
+    }
+    let count = text::counted(report.problems.len() + defects.len(), "problem");
+    writeln!(printer.out, "{}", printer.theme.styles.error.style(count))
 }
 
 struct Printer<'a> {
@@ -119,13 +145,15 @@ impl<'a> Printer<'a> {
             }
             _ => problem.message.clone(),
         };
-        let head = Head {
-            code: "error".to_owned(),
-            message: text::message(&message).into_owned(),
-            severity: Severity::Error,
-            url: None,
-        };
-        self.diagnostic(head, problem.place.map(|place| (place, "")), &problem.related)?;
+        self.diagnostic(error(&message), problem.place.map(|place| (place, "")), &problem.related)?;
+        writeln!(self.out)
+    }
+
+    fn defect(&mut self, defect: &Defect) -> io::Result<()> {
+        self.diagnostic(error(&defect.message), Some((defect.at, "")), &defect.related)?;
+        if let Some(help) = &defect.help {
+            self.note("  help: ", help)?;
+        }
         writeln!(self.out)
     }
 
@@ -199,61 +227,15 @@ impl<'a> Printer<'a> {
     }
 }
 
+/// The head of what is wrong before any rule is asked.
+fn error(message: &str) -> Head {
+    let message = text::message(message).into_owned();
+    Head { code: "error".to_owned(), message, severity: Severity::Error, url: None }
+}
+
 fn named(subject: &Subject) -> String {
     let kind = subject.kind.replace('_', " ");
     if subject.name.is_empty() { kind } else { format!("{kind} `{}`", subject.name) }
-}
-
-/// What is said before the first snippet; fit for a terminal.
-#[derive(Debug)]
-struct Head {
-    code: String,
-    message: String,
-    severity: Severity,
-    url: Option<String>,
-}
-
-/// What miette draws in one go: a head with the first snippet, or a further snippet.
-#[derive(Debug)]
-struct Drawing {
-    head: Option<Head>,
-    severity: Severity,
-    excerpt: Option<Excerpt>,
-}
-
-impl fmt::Display for Drawing {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.head.as_ref().map_or("", |head| &head.message))
-    }
-}
-
-impl std::error::Error for Drawing {}
-
-impl Diagnostic for Drawing {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.head.as_ref().map(|head| Box::new(&head.code) as Box<dyn fmt::Display>)
-    }
-
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.severity {
-            Severity::Info => miette::Severity::Advice,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Error => miette::Severity::Error,
-        })
-    }
-
-    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let url = self.head.as_ref()?.url.as_ref()?;
-        Some(Box::new(url))
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.excerpt.as_ref().map(|excerpt| Box::new(excerpt.labels()) as Box<dyn Iterator<Item = _>>)
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 pub mod concise;
 pub mod human;
 pub mod json;
+pub mod origins;
+pub mod overview;
 pub mod summary;
 pub mod text;
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-/// Every project of `fixtures/`, and every fixture of a policy in a folder of its own.
+/// Every project of `fixtures/projects/`, and every fixture of a policy in a folder of its own.
 fn folders() -> Vec<PathBuf> {
     let mut folders = projects::folders();
     for file in files_under(&root().join("policies")) {
@@ -28,7 +28,7 @@ fn folders() -> Vec<PathBuf> {
 fn machine_and_interpreter_say_the_same() {
     let set = PolicySet::embedded().expect("the policies can be read");
     let read = |folder: &PathBuf| {
-        let request = Request { paths: vec![folder.clone()], stdin: None };
+        let request = Request { paths: vec![folder.clone()], ..Request::default() };
         let Declarations { resources, .. } = read(&request).expect("the folder exists");
         resources
     };

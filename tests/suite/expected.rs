@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The report of everything under `path`.
 pub(crate) fn report(path: &Path) -> Report {
-    check(&Request { paths: vec![path.to_owned()], stdin: None }).expect("the path exists")
+    check(&Request { paths: vec![path.to_owned()], ..Request::default() }).expect("the path exists")
 }
 
 /// `line severity[rule]`, how often, of the findings and unknowns of a report whose rule passes `keep`; by file.

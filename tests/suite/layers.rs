@@ -11,6 +11,7 @@ const LAYERS: &[&str] = &[
     "syntax",
     "model",
     "workspace",
+    "config",
     "dialect",
     "policy",
     "locate",

@@ -1,4 +1,4 @@
-//! Whole small projects under `fixtures/`, each with what the binary says of it in `expected.txt`.
+//! Whole small projects under `fixtures/projects/`, each with what the binary says of it in `expected.txt`.
 //!
 //! `UPDATE_EXPECTED=1 cargo test projects` writes those files anew; read the difference before committing it.
 
@@ -40,7 +40,7 @@ fn projects_say_what_is_expected() {
 
 #[test]
 fn no_format_lets_a_file_play_with_the_terminal() {
-    let folder = root().join("fixtures/hostile_names");
+    let folder = root().join("fixtures/projects/hostile_names");
     for format in ["human", "concise", "json"] {
         for color in ["never", "always"] {
             let output = run(&folder, &["--verbose", "--format", format, "--color", color, "."]);
@@ -49,6 +49,22 @@ fn no_format_lets_a_file_play_with_the_terminal() {
                 let text = std::str::from_utf8(bytes).expect("the output is UTF-8");
                 let what = format!("{format}, colours {color}, {stream}");
                 assert_tame(&if color == "always" { without_colours(text) } else { text.to_owned() }, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_origin_plays_with_the_terminal() {
+    let folder = root().join("fixtures/projects/hostile_names");
+    let files = fs::read_dir(&folder).expect("the fixture is there").flatten().map(|entry| entry.path());
+    for file in files.filter(|path| path.extension().is_some_and(|extension| extension == "yml")) {
+        let file = file.to_str().expect("the name is text");
+        for arguments in [&["--origins"][..], &["--origins", "--format", "json"], &["--format", "table"], &[]]
+        {
+            let output = run(&folder, &[&["inspect", "project", file], arguments].concat());
+            for bytes in [output.stdout, output.stderr] {
+                assert_tame(&String::from_utf8(bytes).expect("the output is UTF-8"), file);
             }
         }
     }
@@ -83,7 +99,7 @@ fn without_colours(text: &str) -> String {
 
 /// The folders of the fixtures, sorted.
 pub(crate) fn folders() -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join("fixtures")).expect("there are fixtures").flatten();
+    let entries = fs::read_dir(root().join("fixtures/projects")).expect("there are fixtures").flatten();
     let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     folders

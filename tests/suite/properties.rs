@@ -1,10 +1,17 @@
 //! What holds for any input.
 
+use crate::expected::scratch;
+use crate::projects::assert_tame;
 use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::config::{self, ConfigError};
+use hy_msg_lint::dialect::compose::{self, ProjectRequest};
+use hy_msg_lint::render::{Options, origins};
 use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::syntax::yaml;
 use hy_msg_lint::tree::{Node, Value};
+use hy_msg_lint::workspace::Files;
 use proptest::prelude::*;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Text that looks like the files of the field often enough to get past the first line of each layer.
@@ -38,16 +45,65 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.concat())
 }
 
+/// Text that looks like a configuration often enough.
+fn configuration() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("projects:\n"),
+        Just("project: &a\n"),
+        Just("- files: [a.yml, hy-msg-lint.yaml]\n"),
+        Just("  env_files: [hy-msg-lint.yaml]\n"),
+        Just("- {files: [], name: shop}\n"),
+        Just("  name: é\u{202e}\n"),
+        Just("- <<: *a\n"),
+        Just("'': [null, 7, {}, ..]\n"),
+        Just("---\n"),
+    ];
+    let other = text();
+    prop::collection::vec(prop_oneof![8 => piece.prop_map(str::to_owned), 1 => other], 0..8)
+        .prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_input_is_too_much(text in text(), name in prop_oneof![Just("compose.yml"), Just("topics.yml"), Just("c.json")]) {
-        let request = Request { paths: Vec::new(), stdin: Some((PathBuf::from(name), text.into_bytes())) };
+        let request = Request { stdin: Some((PathBuf::from(name), text.into_bytes())), ..Request::default() };
         let report = check(&request).expect("standard input can always be checked");
         for finding in report.findings.iter().chain(&report.unknown) {
             let source = report.sources.get(finding.primary.source).expect("a finding has a file");
             prop_assert!(source.text.get(finding.primary.range()).is_some(), "{finding:?} is not on characters");
+        }
+    }
+
+    #[test]
+    fn no_project_is_too_much(text in text()) {
+        let sources = SourceMap::default();
+        sources.add(Path::new("compose.yml"), text);
+        let request = ProjectRequest::of([PathBuf::from("compose.yml")]);
+        let resolved = compose::resolve(&Files::over(&sources), &request);
+        for defect in &resolved.defects {
+            let source = sources.get(defect.at.source).expect("a defect has a file");
+            prop_assert!(source.text.get(defect.at.range()).is_some(), "{defect:?} is not on characters");
+        }
+        let traces = origins::traces(&resolved.project);
+        let (mut table, mut json) = (Vec::new(), Vec::new());
+        origins::table(&traces, &sources, &Options::default(), &mut table).expect("memory can be written");
+        origins::json(&traces, &sources, &mut json).expect("memory can be written");
+        for text in [table, json] {
+            assert_tame(&String::from_utf8(text).expect("the output is UTF-8"), "origins");
+        }
+    }
+
+    #[test]
+    fn no_configuration_is_too_much(text in configuration()) {
+        let file = scratch("any_configuration").join(config::FILE_NAME);
+        fs::write(&file, text).expect("a file can be written");
+        let Err(ConfigError::Mistakes(mistakes)) = config::read(&file) else { return Ok(()) };
+        for problem in &mistakes.problems {
+            let place = problem.place.expect("a mistake has a place");
+            let source = mistakes.sources.get(place.source).expect("a mistake has a file");
+            prop_assert!(source.text.get(place.range()).is_some(), "{problem:?} is not on characters");
         }
     }
 

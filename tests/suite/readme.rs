@@ -1,8 +1,9 @@
 //! What the documents say beside their console sessions: the table of rules, snippets for other programs, the example policy.
 
 use crate::console::Session;
-use crate::expected::root;
+use crate::expected::{root, scratch};
 use hy_msg_lint::check::{self, Request};
+use hy_msg_lint::config;
 use hy_msg_lint::policy::{Engine, Mode, PolicySet};
 use regex::Regex;
 use serde_json::Value;
@@ -14,18 +15,20 @@ fn document(name: &str) -> String {
     fs::read_to_string(root().join(name)).expect("the document is there").replace("\r\n", "\n")
 }
 
-/// The only block of `language` in the README.
-fn snippet(language: &str) -> String {
+/// The only block of `language` in the README that begins with `start`.
+fn snippet(language: &str, start: &str) -> String {
     let readme = document("README.md");
     let fence = format!("\n```{language}\n");
-    let mut blocks = readme.split(&fence).skip(1);
-    let block = blocks.next().and_then(|rest| rest.split("\n```\n").next());
-    assert!(blocks.next().is_none(), "README.md has two blocks of {language}");
-    format!("{}\n", block.expect("README.md has the block"))
+    let blocks = readme.split(&fence).skip(1).filter_map(|rest| rest.split("\n```\n").next());
+    let blocks: Vec<_> = blocks.filter(|block| block.starts_with(start)).collect();
+    let [block] = blocks[..] else {
+        panic!("README.md has {} blocks of {language} with {start}", blocks.len())
+    };
+    format!("{block}\n")
 }
 
 fn in_quickstart(command: &str) -> (String, i32) {
-    let mut session = Session { folder: root().join("fixtures/quickstart"), status: 0 };
+    let mut session = Session { folder: root().join("fixtures/projects/quickstart"), status: 0 };
     let output = session.run(command).unwrap_or_else(|| panic!("`{command}` is no command of the program"));
     (output, session.status)
 }
@@ -86,7 +89,7 @@ fn commands_in_prose_are_understood() {
 
 #[test]
 fn the_hook_runs() {
-    let hook: serde_yaml::Value = serde_yaml::from_str(&snippet("yaml")).expect("the hook is YAML");
+    let hook: serde_yaml::Value = serde_yaml::from_str(&snippet("yaml", "repos:")).expect("the hook is YAML");
     let hook = &hook["repos"][0]["hooks"][0];
     let (output, status) = in_quickstart(hook["entry"].as_str().expect("a command"));
     assert_eq!((output.lines().count(), status), (6, 1), "{output}");
@@ -96,8 +99,20 @@ fn the_hook_runs() {
 }
 
 #[test]
+fn the_example_configuration_is_read() {
+    let folder = scratch("readme_configuration");
+    for name in ["base.yml", "staging.yml", "prod.yml", "prod.env"] {
+        fs::write(folder.join(name), "").expect("a file can be written");
+    }
+    let file = folder.join(config::FILE_NAME);
+    fs::write(&file, snippet("yaml", "projects:")).expect("a file can be written");
+    let projects = config::read(&file).expect("the configuration is right").layout.projects;
+    assert_eq!(projects.iter().map(|project| project.files.len()).collect::<Vec<_>>(), [2, 2]);
+}
+
+#[test]
 fn editors_understand_the_concise_format() {
-    let task: Value = serde_json::from_str(&snippet("json")).expect("the task is JSON");
+    let task: Value = serde_json::from_str(&snippet("json", "{")).expect("the task is JSON");
     let task = &task["tasks"][0];
     let words = task["args"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let command =
@@ -119,7 +134,7 @@ fn editors_understand_the_concise_format() {
         let [file, at, column] = ["file", "line", "column"].map(part);
         assert_eq!(format!("{file}:{at}:{column}: {}{code} {}", part("severity"), part("message")), line);
     }
-    let make = snippet("vim");
+    let make = snippet("vim", "set makeprg=");
     let (program, format) = make.split_once('\n').expect("two lines");
     assert_eq!(program.strip_prefix("set makeprg=").map(|program| program.replace('\\', "")), Some(command));
     assert_eq!(
@@ -132,10 +147,10 @@ fn editors_understand_the_concise_format() {
 #[test]
 fn the_example_policy_works() {
     let path = "kafka/underscore_in_topic_name/underscore_in_topic_name.rego";
-    let set = PolicySet::from_sources("policies", [(path.to_owned(), snippet("rego"))])
+    let set = PolicySet::from_sources("policies", [(path.to_owned(), snippet("rego", "# METADATA"))])
         .expect("the policy is accepted");
     let text = b"topics: [{name: orders_new, partitions: 1}, {name: orders.old, partitions: 1}]".to_vec();
-    let request = Request { paths: Vec::new(), stdin: Some(("topics.yml".into(), text)) };
+    let request = Request { stdin: Some(("topics.yml".into(), text)), ..Request::default() };
     let resources = check::read(&request).expect("standard input can be read").resources;
     let kinds = resources.iter().map(|resource| resource.kind).collect();
     for mode in [Mode::Machine, Mode::Interpreter] {

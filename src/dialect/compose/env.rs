@@ -107,3 +107,32 @@ impl Environment {
         self.set(name, value, Span::new(source.id, 0, 0));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_files_win_and_see_the_earlier_and_what_is_around_them() {
+        let sources = crate::source::SourceMap::default();
+        let file = |name: &str, text: &str| sources.add(std::path::Path::new(name), text.to_owned());
+        let outer = Environment::default().extended_by([&*file("outer", "A=outer\nO=outer")]).unwrap();
+        let files = [
+            file("one", "A=one\nX=one\nP=${A}"),
+            file("two", "X=two\nY=${X}\nZ=${P}-${O}"),
+            file("three", "W=${Y}"),
+        ];
+        let all = outer.extended_by(files.iter().map(|source| &**source)).unwrap();
+        for (name, value) in [
+            ("A", "outer"),
+            ("O", "outer"),
+            ("X", "two"),
+            ("Y", "two"),
+            ("P", "outer"),
+            ("Z", "outer-outer"),
+            ("W", "two"),
+        ] {
+            assert_eq!(&*all.get(name).unwrap().value, value, "{name}");
+        }
+    }
+}

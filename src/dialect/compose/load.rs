@@ -41,11 +41,10 @@ pub(super) struct Loaded {
 /// Loads the project of `request`.
 pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
     let mut loader = Loader::over(files);
-    let directory = request.folder();
+    let directory = request.home().to_owned();
     let mut environment = Environment::new(request.unset());
     request.surroundings(files, &mut environment);
-    environment =
-        loader.environment(environment, &request.variable_files(&directory), request.env_files.is_some());
+    environment = loader.environment(environment, &request.variable_files(), !request.env_files.is_empty());
     let name = name::of(files, request, &directory, &environment);
     match name.problem {
         Some(message) => loader.problems.push(loader.without_place(&request.files, message)),

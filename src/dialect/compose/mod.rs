@@ -23,15 +23,17 @@ mod roles;
 mod scalars;
 mod schema;
 mod unicity;
+mod usual;
 
 pub use finish::Printed;
+pub use request::ProjectRequest;
+pub use usual::usual_files;
 
 use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;
 use crate::tree::Node;
-use crate::workspace::{File, Files};
+use crate::workspace::{File, Files, Layout};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-pub use request::ProjectRequest;
 use roles::Roles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -41,31 +43,33 @@ use std::sync::Arc;
 pub(super) const DIALECT: Dialect =
     Dialect { name: "Compose file", marks: &["services", "include"], claims: recognise::claims, declares };
 
-fn declares(claimed: &[Arc<File>], files: &Files) -> Declared {
-    let roles = Roles::of(claimed, files);
+fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
+    let roles = Roles::of(claimed, files, layout);
     let mut declared = Declared::default();
-    let judge = |projects: &[Vec<PathBuf>]| -> Vec<_> {
-        projects.par_iter().map(|paths| project(files, paths, &roles.extended)).collect()
+    let judge = |projects: &[ProjectRequest]| -> Vec<_> {
+        projects.par_iter().map(|request| project(files, request, &roles.extended)).collect()
     };
     for part in judge(&roles.projects) {
         declared.extend(part);
     }
     // Files that only include or extend each other in a circle have no entry: each is read for the sake of saying so.
     let left = claimed.iter().map(|file| &file.source.path).filter(|path| !declared.files.contains(*path));
-    let left: Vec<_> = left.map(|path| vec![path.clone()]).collect();
+    let left: Vec<_> = left.map(|path| ProjectRequest::of([path.clone()])).collect();
     for part in judge(&left) {
         declared.extend(part);
     }
     declared
 }
 
-/// What the project of `paths` declares.
-fn project(files: &Files, paths: &[PathBuf], extended: &BTreeMap<PathBuf, BTreeSet<Arc<str>>>) -> Declared {
-    let request = ProjectRequest { files: paths.to_vec(), ..ProjectRequest::default() };
-    let loaded = load::load(files, &request);
+/// What the project of `request` declares.
+fn project(
+    files: &Files,
+    request: &ProjectRequest,
+    extended: &BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+) -> Declared {
+    let loaded = load::load(files, request);
     let nothing = BTreeSet::new();
-    let first = paths.first().cloned().unwrap_or_default();
-    let templates = extended.get(&first).unwrap_or(&nothing);
+    let templates = request.files.first().and_then(|first| extended.get(first)).unwrap_or(&nothing);
     lower::lower(files, loaded, templates)
 }
 

@@ -1,7 +1,7 @@
 //! What makes a project: its files, its folder, its variables.
 
 use super::env::{Environment, Unset};
-use crate::source::{Span, display_name};
+use crate::source::{Span, display_name, normalise};
 use crate::workspace::Files;
 use std::path::{Path, PathBuf};
 
@@ -12,8 +12,8 @@ pub struct ProjectRequest {
     pub files: Vec<PathBuf>,
     /// The project's name (`-p`); None for the one that `.env`, the files or the folder give.
     pub name: Option<String>,
-    /// Files of variables (`--env-file`); None for the `.env` in the project's folder.
-    pub env_files: Option<Vec<PathBuf>>,
+    /// Files of variables (`--env-file`), a later one over the one before; none for the `.env` in the project's folder.
+    pub env_files: Vec<PathBuf>,
     /// The folder that relative paths start from (`--project-directory`); None for the first file's.
     pub directory: Option<PathBuf>,
     /// True to read as `docker compose` would where nothing but `PWD` and `HOME` is set: other variables that no file sets
@@ -22,20 +22,28 @@ pub struct ProjectRequest {
 }
 
 impl ProjectRequest {
+    /// A project of `files` with nothing else said.
+    pub fn of(files: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self { files: files.into_iter().collect(), ..Self::default() }
+    }
+
     /// The folder that relative paths start from.
-    pub(super) fn folder(&self) -> PathBuf {
-        let of_file =
-            || self.files.first().and_then(|path| path.parent()).unwrap_or(Path::new("")).to_owned();
-        self.directory.clone().unwrap_or_else(of_file)
+    pub fn home(&self) -> &Path {
+        let first = || self.files.first().and_then(|path| path.parent());
+        self.directory.as_deref().or_else(first).unwrap_or(Path::new(""))
+    }
+
+    /// The files of variables: those that were named, else the `.env` of the project's folder, which need not exist.
+    pub(super) fn variable_files(&self) -> Vec<PathBuf> {
+        if self.env_files.is_empty() {
+            vec![normalise(&self.home().join(".env"))]
+        } else {
+            self.env_files.clone()
+        }
     }
 
     pub(super) fn unset(&self) -> Unset {
         if self.as_compose { Unset::Empty } else { Unset::Unknown }
-    }
-
-    /// The files that set variables; a `.env` need not be there.
-    pub(super) fn variable_files(&self, directory: &Path) -> Vec<PathBuf> {
-        self.env_files.clone().unwrap_or_else(|| vec![directory.join(".env")])
     }
 
     /// Sets what Compose takes from where it runs: `PWD` and `HOME`.

@@ -3,87 +3,141 @@
 use super::env::Environment;
 use super::interpolate::Reader;
 use super::references;
+use super::{ProjectRequest, usual};
 use crate::source::normalise;
 use crate::tree::Node;
-use crate::workspace::{File, Files};
+use crate::workspace::{File, Files, Layout, Project, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Names that `docker compose` looks for, in its order, and the overrides that it adds (Compose CLI reference, `-f`).
-const DEFAULT_NAMES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-const OVERRIDE_NAMES: &[&str] = &[
-    "compose.override.yaml",
-    "compose.override.yml",
-    "docker-compose.override.yaml",
-    "docker-compose.override.yml",
-];
-
 /// The part that each file plays.
 pub(super) struct Roles {
-    /// The projects: an entry file each, and its override where there is one.
-    pub(super) projects: Vec<Vec<PathBuf>>,
+    /// The projects: those that the owner put together, and of the other files an entry each, with its override where there
+    /// is one.
+    pub(super) projects: Vec<ProjectRequest>,
     /// Services that other services extend, by the file that is only there to be extended.
     pub(super) extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
 }
 
 impl Roles {
-    /// The roles of `claimed`: what another includes is judged there, an override with its base; all others are entries.
-    pub(super) fn of(claimed: &[Arc<File>], files: &Files) -> Self {
-        let mut included = BTreeSet::new();
-        let mut extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>> = BTreeMap::new();
-        let mut own_bases: BTreeMap<PathBuf, BTreeSet<Arc<str>>> = BTreeMap::new();
+    /// The roles of `claimed`: what `layout` names is judged in the projects that it gives, what another includes is judged
+    /// there, an override with its base; all others are entries.
+    pub(super) fn of(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Self {
+        let configured = Configured::of(claimed, layout);
+        let mut references = References::default();
         for file in claimed {
-            let folder = file.source.path.parent().unwrap_or(Path::new(""));
-            let own_env = files.sources.load(&folder.join(".env")).ok();
-            let environment =
-                own_env.and_then(|env| Environment::default().extended_by([&*env]).ok()).unwrap_or_default();
-            for document in &file.documents {
-                let resolved = |node: &Node| Reader::new(&environment, files.sources).read(node);
-                if let Some(include) = document.get("include") {
-                    let items = references::includes(&resolved(&include));
-                    included.extend(
-                        items
-                            .iter()
-                            .flat_map(|item| &item.paths)
-                            .map(|path| normalise(&folder.join(&**path))),
-                    );
-                }
-                for service in document
-                    .get("services")
-                    .iter()
-                    .flat_map(|services| services.entries().collect::<Vec<_>>())
-                {
-                    let Some(extends) = service.node.get("extends") else { continue };
-                    let Some(reference) = references::extends(&resolved(&extends)) else { continue };
-                    let target = reference.file.as_ref().map(|path| normalise(&folder.join(&**path)));
-                    if let Some(target) = target.filter(|target| *target != file.source.path) {
-                        extended.entry(target).or_default().insert(reference.service);
-                    } else {
-                        own_bases.entry(file.source.path.clone()).or_default().insert(reference.service);
-                    }
-                }
+            for environment in configured.environments(&file.source.path, files) {
+                references.add(file, &environment, files);
             }
         }
+        let References { included, mut extended, mut own_bases } = references;
         let paths: BTreeSet<_> = claimed.iter().map(|file| file.source.path.clone()).collect();
         let overrides: BTreeMap<_, _> = paths
             .iter()
-            .filter(|path| DEFAULT_NAMES.contains(&name_of(path)) && is_preferred(path, &paths))
+            .filter(|path| usual::NAMES.contains(&name_of(path)) && is_preferred(path, &paths))
             .filter_map(|base| Some((override_of(base, files)?, base.clone())))
             .collect();
         // An entry of the usual name stays one, though others extend its services too.
-        extended.retain(|path, _| !DEFAULT_NAMES.contains(&name_of(path)));
+        extended.retain(|path, _| !usual::NAMES.contains(&name_of(path)) && !configured.begins(path));
         // In a file of templates, what a template extends is one too.
         for (path, services) in &mut extended {
             services.extend(own_bases.remove(path).unwrap_or_default());
         }
-        let entry = |path: &&PathBuf| !included.contains(*path) && !overrides.contains_key(*path);
+        let entry = |path: &&PathBuf| {
+            !included.contains(*path) && !overrides.contains_key(*path) && !configured.named.contains(*path)
+        };
         let project = |path: &PathBuf| {
             let extra = overrides.iter().find(|(_, base)| *base == path).map(|(over, _)| over.clone());
-            std::iter::once(path.clone()).chain(extra).collect()
+            ProjectRequest::of(std::iter::once(path.clone()).chain(extra))
         };
-        let projects = paths.iter().filter(entry).map(project).collect();
-        Self { projects, extended }
+        let guessed: Vec<_> = paths.iter().filter(entry).map(project).collect();
+        Self { projects: configured.projects.into_iter().chain(guessed).collect(), extended }
+    }
+}
+
+/// The projects that the owner put together, of those that have a claimed file.
+#[derive(Default)]
+struct Configured {
+    projects: Vec<ProjectRequest>,
+    /// The files that they are made of.
+    named: BTreeSet<PathBuf>,
+}
+
+impl Configured {
+    fn of(claimed: &[Arc<File>], layout: &Layout) -> Self {
+        if layout.projects.is_empty() {
+            return Self::default();
+        }
+        // The caller may have named the same file in another way.
+        let known: BTreeMap<_, _> =
+            claimed.iter().map(|file| (identity(&file.source.path), &file.source.path)).collect();
+        let mut configured = Self::default();
+        for Project { files, env_files, name } in &layout.projects {
+            let claimed = files.iter().map(|path| known.get(&identity(path)).copied());
+            if claimed.clone().all(|path| path.is_none()) {
+                continue;
+            }
+            let files: Vec<_> =
+                claimed.zip(files).map(|(known, path)| known.unwrap_or(path).clone()).collect();
+            configured.named.extend(files.iter().cloned());
+            let (name, env_files) = (name.as_deref().map(str::to_owned), env_files.clone());
+            configured.projects.push(ProjectRequest { files, name, env_files, ..ProjectRequest::default() });
+        }
+        configured
+    }
+
+    /// True for a file that a project begins with.
+    fn begins(&self, path: &Path) -> bool {
+        self.projects.iter().any(|project| project.files.first().is_some_and(|first| first == path))
+    }
+
+    /// The variables that the file at `path` is read with, for each project that it is a part of.
+    fn environments(&self, path: &Path, files: &Files) -> Vec<Environment> {
+        let alone = ProjectRequest::of([path.to_owned()]);
+        let of = |project: &ProjectRequest| {
+            let sources: Vec<_> =
+                project.variable_files().iter().filter_map(|path| files.sources.load(path).ok()).collect();
+            Environment::default().extended_by(sources.iter().map(|source| &**source)).unwrap_or_default()
+        };
+        let parts = self.projects.iter().filter(|project| project.files.iter().any(|file| file == path));
+        let environments: Vec<_> = parts.map(of).collect();
+        if environments.is_empty() { vec![of(&alone)] } else { environments }
+    }
+}
+
+/// What files refer to.
+#[derive(Default)]
+struct References {
+    included: BTreeSet<PathBuf>,
+    /// Services that other files extend, by the file that has them.
+    extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+    /// Services that are extended in their own file.
+    own_bases: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+}
+
+impl References {
+    fn add(&mut self, file: &File, environment: &Environment, files: &Files) {
+        let path = &file.source.path;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let target = |written: &str| normalise(&folder.join(written));
+        let resolved = |node: &Node| Reader::new(environment, files.sources).read(node);
+        for document in &file.documents {
+            let includes = document.get("include").map(|include| references::includes(&resolved(&include)));
+            let paths = includes.iter().flatten().flat_map(|item| &item.paths);
+            self.included.extend(paths.map(|path| target(path)));
+            let Some(services) = document.get("services") else { continue };
+            for service in services.entries() {
+                let Some(extends) = service.node.get("extends") else { continue };
+                let Some(reference) = references::extends(&resolved(&extends)) else { continue };
+                let elsewhere = reference.file.as_deref().map(target).filter(|target| target != path);
+                let services = match elsewhere {
+                    Some(target) => self.extended.entry(target),
+                    None => self.own_bases.entry(path.clone()),
+                };
+                services.or_default().insert(reference.service);
+            }
+        }
     }
 }
 
@@ -93,11 +147,93 @@ fn name_of(path: &Path) -> &str {
 
 /// True for the file that `docker compose` takes where several of the usual names stand in one folder.
 fn is_preferred(path: &Path, paths: &BTreeSet<PathBuf>) -> bool {
-    let first = DEFAULT_NAMES.iter().find(|name| paths.contains(&path.with_file_name(name)));
+    let first = usual::NAMES.iter().find(|name| paths.contains(&path.with_file_name(name)));
     first.is_some_and(|first| *first == name_of(path))
 }
 
 /// The override that `docker compose` adds to `base`, whether or not the caller named it.
 fn override_of(base: &Path, files: &Files) -> Option<PathBuf> {
-    OVERRIDE_NAMES.iter().map(|name| base.with_file_name(name)).find(|path| files.sources.load(path).is_ok())
+    usual::OVERRIDES
+        .iter()
+        .map(|name| base.with_file_name(name))
+        .find(|path| files.sources.load(path).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    const FILES: &[(&str, &str)] = &[
+        ("compose.yml", "services: {a: {image: a}}"),
+        ("compose.override.yml", "services: {a: {mem_limit: 1g}}"),
+        ("prod.yml", "services: {a: {cpus: 1}}"),
+        ("tools.yml", "services: {b: {image: b}}"),
+    ];
+
+    #[test]
+    fn the_owner_is_believed_and_the_rest_guessed() {
+        let cases: &[(&[&[&str]], &str)] = &[
+            (&[], "compose.yml+compose.override.yml prod.yml tools.yml"),
+            (&[&["compose.yml", "prod.yml"]], "compose.yml+prod.yml tools.yml"),
+            (
+                &[&["compose.yml", "compose.override.yml"], &["compose.yml", "prod.yml"]],
+                "compose.yml+compose.override.yml compose.yml+prod.yml tools.yml",
+            ),
+            (&[&["prod.yml"]], "prod.yml compose.yml+compose.override.yml tools.yml"),
+            // What nobody looks at is not judged, and what is absent here is part of what is there.
+            (
+                &[&["a/x.yml"], &["a/y.yml", "prod.yml"]],
+                "a/y.yml+prod.yml compose.yml+compose.override.yml tools.yml",
+            ),
+        ];
+        let sources = SourceMap::default();
+        for (path, text) in FILES {
+            sources.add(Path::new(path), (*text).to_owned());
+        }
+        let files = Files::over(&sources);
+        let claimed: Vec<_> = FILES.iter().map(|(path, _)| files.parse(Path::new(path)).unwrap()).collect();
+        for (projects, wanted) in cases {
+            let paths = |paths: &[&str]| paths.iter().map(|path| identity(Path::new(path))).collect();
+            let project = |files: &&[&str]| Project { files: paths(files), ..Project::default() };
+            let layout = Layout { projects: projects.iter().map(project).collect() };
+            let roles = Roles::of(&claimed, &files, &layout);
+            let here = identity(Path::new(""));
+            let name =
+                |path: &PathBuf| path.strip_prefix(&here).unwrap_or(path).to_string_lossy().into_owned();
+            let said =
+                roles.projects.iter().map(|one| one.files.iter().map(name).collect::<Vec<_>>().join("+"));
+            assert_eq!(said.collect::<Vec<_>>().join(" "), *wanted, "{projects:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_extended_elsewhere_is_a_template_unless_it_begins_a_project() {
+        let sources = SourceMap::default();
+        for (path, text) in [
+            ("base.yml", "services: {small: {image: a}}"),
+            ("web.yml", "services: {web: {extends: {service: small, file: '${FILE:-base.yml}'}}}"),
+            ("other.env", "FILE=elsewhere.yml"),
+        ] {
+            sources.add(Path::new(path), text.to_owned());
+        }
+        let files = Files::over(&sources);
+        let claimed = ["base.yml", "web.yml"].map(|path| files.parse(Path::new(path)).unwrap());
+        for (project, env_file, template) in [
+            ("absent.yml", None, true),
+            ("web.yml", None, true),
+            ("base.yml", None, false),
+            ("web.yml", Some("other.env"), false),
+        ] {
+            let env_files = env_file.map(PathBuf::from).into_iter().collect();
+            let project = Project { files: vec![PathBuf::from(project)], env_files, name: None };
+            let roles = Roles::of(&claimed, &files, &Layout { projects: vec![project] });
+            assert_eq!(
+                roles.extended.contains_key(Path::new("base.yml")),
+                template,
+                "{:?} {env_file:?}",
+                roles.projects
+            );
+        }
+    }
 }

@@ -8,6 +8,57 @@ fn verbose() -> Options {
 }
 
 #[test]
+fn what_a_form_refuses() {
+    let mut report = samples::mixed();
+    report.problems.truncate(1);
+    let compose = report.sources.load(Path::new("compose.yaml")).unwrap();
+    let address = Defect::new(samples::find(&compose, "172.20.0.5"), "no such\u{1b} address");
+    let address =
+        address.help("let Docker assign one").related(samples::find(&compose, "kafka"), "its service");
+    let service = Defect::new(samples::find(&compose, "connect"), "no image");
+    let expected = "\
+error
+  × expected `:`
+   ╭─[broken.yaml:2:3]
+ 1 │ a: b
+   · ┬
+   · ╰── in this mapping
+ 2 │     c d
+   ·      ──
+   ╰────
+
+error
+  × no such\\u{1b} address
+   ╭─[compose.yaml:5:23]
+ 1 │ services:
+ 2 │   kafka:
+   ·   ──┬──
+   ·     ╰── its service
+ 3 │     networks:
+ 4 │       default:
+ 5 │         ipv4_address: 172.20.0.5
+   ·                       ──────────
+ 6 │   connect: {}
+   ╰────
+  help: let Docker assign one
+
+error
+  × no image
+   ╭─[compose.yaml:6:3]
+ 5 │         ipv4_address: 172.20.0.5
+ 6 │   connect: {}
+   ·   ───────
+   ╰────
+
+3 problems
+";
+    let defects = [service.clone(), address, service];
+    let mut out = Vec::new();
+    refused(&report, &defects, &Options::default(), &mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), expected);
+}
+
+#[test]
 fn a_report_with_everything() {
     let expected = "\
 error[static-ip]

@@ -1,0 +1,22 @@
+//! The options that say which configuration holds, for every command that has one.
+
+use crate::config::{self, Config, ConfigError};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Configuration {
+    /// Configuration in place of the `hy-msg-lint.yaml` here or above
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Go without a configuration
+    #[arg(long, conflicts_with = "config")]
+    isolated: bool,
+}
+
+impl Configuration {
+    /// The configuration that was named, else the one that is found, else nothing.
+    pub(super) fn read(&self) -> Result<Config, ConfigError> {
+        let found = || if self.isolated { None } else { config::find(Path::new(".")) };
+        self.config.clone().or_else(found).map_or_else(|| Ok(Config::default()), |file| config::read(&file))
+    }
+}

@@ -1,0 +1,109 @@
+//! `hy-msg-lint.yaml`: what the owner of a workspace says of it.
+//!
+//! Each section is a file in `config/`, which reads its part of the tree and tells every mistake at its place. No mistake is
+//! passed over: a configuration that is read in part would give findings that nobody asked for.
+
+mod projects;
+mod reader;
+
+use crate::finding::Problem;
+use crate::source::{Source, SourceError, SourceMap};
+use crate::syntax::yaml;
+use crate::workspace::{Layout, identity, root_of, seen_from};
+use reader::Reader;
+use std::path::{Path, PathBuf};
+
+/// The configuration's name, in whatever folder.
+pub const FILE_NAME: &str = "hy-msg-lint.yaml";
+
+/// The sections.
+const SECTIONS: &[&str] = &["projects"];
+
+/// What is configured; by default nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Where it was read; None where nothing was.
+    pub file: Option<PathBuf>,
+    /// How files belong together.
+    pub layout: Layout,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The caller's: a file that cannot be had.
+    #[error("the configuration cannot be used: {0}")]
+    Source(#[from] SourceError),
+    /// The author's: what the file says has no meaning.
+    #[error("the configuration `{}` has mistakes", .0.file)]
+    Mistakes(Box<Mistakes>),
+}
+
+/// The mistakes of a configuration.
+#[derive(Debug)]
+pub struct Mistakes {
+    /// The configuration's file, as shown.
+    pub file: String,
+    /// The text that the places are in.
+    pub sources: SourceMap,
+    /// The mistakes, in the order of their places.
+    pub problems: Vec<Problem>,
+}
+
+/// The configuration that holds in `folder`: the nearest one in it or above it, up to the root of the repository.
+pub fn find(folder: &Path) -> Option<PathBuf> {
+    let folder = identity(folder);
+    for ancestor in folder.ancestors() {
+        let file = ancestor.join(FILE_NAME);
+        if file.is_file() {
+            return Some(seen_from(&folder, &file));
+        }
+        if ancestor.join(".git").exists() {
+            break;
+        }
+    }
+    None
+}
+
+/// Reads the configuration `file`. Paths in it start from its folder, and lead to files that have to exist.
+///
+/// # Errors
+/// When it cannot be read, or is wrong in any place.
+pub fn read(file: &Path) -> Result<Config, ConfigError> {
+    let here = identity(Path::new("."));
+    let file = file.strip_prefix(&here).unwrap_or(file);
+    let sources = SourceMap::within([&*root_of(file, false)]);
+    let source = sources.load(file)?;
+    let mut reader = Reader::new(&source, &sources);
+    let config = document(&source, &mut reader);
+    let mut problems = reader.problems;
+    if problems.is_empty() {
+        return Ok(config);
+    }
+    problems.sort_by_key(|problem| problem.place.map(|place| place.start));
+    let file = source.name.clone();
+    Err(ConfigError::Mistakes(Box::new(Mistakes { file, sources, problems })))
+}
+
+fn document(source: &Source, reader: &mut Reader) -> Config {
+    let mut config = Config { file: Some(source.path.clone()), ..Config::default() };
+    let yaml::Parsed { documents, errors } = yaml::parse(source);
+    for error in errors {
+        reader.mistake(error.span, error.message);
+    }
+    let mut documents = documents.iter().filter(|document| !document.is_null());
+    let Some(first) = documents.next() else { return config };
+    if let Some(second) = documents.next() {
+        reader
+            .mistake(second.origin.span, "a configuration is one document, and this begins a second".into());
+    }
+    for entry in reader.mapping(first, "a configuration", SECTIONS) {
+        if &*entry.key == "projects" {
+            config.layout.projects = projects::read(&entry.node, reader);
+        }
+    }
+    config
+}
+
+#[cfg(test)]
+mod tests;

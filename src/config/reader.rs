@@ -1,0 +1,149 @@
+//! Nodes to values, and what is wrong with them in words.
+
+use crate::finding::{Problem, closest};
+use crate::source::{Source, SourceError, SourceMap, Span, display_name, normalise};
+use crate::tree::{Entry, Kind, Node, Value};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Names in a folder beyond this number are not looked at for one that was meant.
+const MOST_NAMES: usize = 10_000;
+
+/// Reads nodes, and keeps what is wrong with them.
+pub(super) struct Reader<'a> {
+    file: &'a str,
+    folder: &'a Path,
+    sources: &'a SourceMap,
+    /// The mistakes so far.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `source`, for files among `sources`.
+    pub(super) fn new(source: &'a Source, sources: &'a SourceMap) -> Self {
+        let folder = source.path.parent().unwrap_or(Path::new(""));
+        Self { file: &source.name, folder, sources, problems: Vec::new() }
+    }
+
+    /// Keeps a mistake.
+    pub(super) fn mistake(&mut self, at: Span, message: String) {
+        let file = self.file.to_owned();
+        self.problems.push(Problem { file, place: Some(at), message, related: Vec::new() });
+    }
+
+    /// The entries of the mapping that `what` is, whose keys are among `known`.
+    pub(super) fn mapping(&mut self, node: &Node, what: &str, known: &[&str]) -> Vec<Entry> {
+        if node.as_map().is_none() {
+            self.mistake(
+                node.origin.span,
+                format!("{what} is a mapping with {}, not {}", listed(known), kind(node)),
+            );
+            return Vec::new();
+        }
+        let (entries, unknown): (Vec<_>, Vec<_>) =
+            node.entries().partition(|entry| known.contains(&&*entry.key));
+        for entry in unknown {
+            let advice = match closest(&entry.key, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("it has {}", listed(known)),
+            };
+            self.mistake(entry.key_span, format!("{what} has no `{}`; {advice}", entry.key));
+        }
+        entries
+    }
+
+    /// The items of the list that `what` is.
+    pub(super) fn list(&mut self, node: &Node, what: &str) -> Vec<Node> {
+        match &node.value {
+            Value::List(_) => node.items().collect(),
+            Value::Scalar(scalar) if scalar.kind == Kind::Text => {
+                let message = format!("{what} is a list, also of one: write `[{}]`", scalar.text);
+                self.mistake(node.origin.span, message);
+                Vec::new()
+            }
+            _ => {
+                self.mistake(node.origin.span, format!("{what} is a list, not {}", kind(node)));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The text that `what` is; not empty.
+    pub(super) fn text(&mut self, node: &Node, what: &str) -> Option<Arc<str>> {
+        let scalar = node.as_scalar();
+        if let Some(scalar) = scalar.filter(|scalar| scalar.kind == Kind::Text && !scalar.text.is_empty()) {
+            return Some(Arc::clone(&scalar.text));
+        }
+        let message = match scalar {
+            Some(scalar) if matches!(scalar.kind, Kind::Int | Kind::Float | Kind::Bool) => {
+                format!("{what} is text, not {}: write `'{}'`", kind(node), scalar.text)
+            }
+            _ => format!("{what} is text, not {}", kind(node)),
+        };
+        self.mistake(node.origin.span, message);
+        None
+    }
+
+    /// The files that the list `what` names.
+    pub(super) fn files(&mut self, node: &Node, what: &str, one: &str) -> Vec<PathBuf> {
+        let items = self.list(node, what);
+        items.iter().filter_map(|item| self.existing(item, one)).collect()
+    }
+
+    /// The file that `what` names, which has to be there.
+    fn existing(&mut self, node: &Node, what: &str) -> Option<PathBuf> {
+        let written = self.text(node, what)?;
+        let path = normalise(&self.folder.join(&*written));
+        match self.sources.load(&path) {
+            Ok(source) => Some(source.path.clone()),
+            Err(SourceError::Missing(_)) => {
+                let advice = meant(&path).map(|name| Path::new(&*written).with_file_name(name));
+                let advice = advice
+                    .map(|path| format!("; did you mean `{}`?", display_name(&path)))
+                    .unwrap_or_default();
+                self.mistake(node.origin.span, format!("there is no file `{written}`{advice}"));
+                None
+            }
+            Err(error) => {
+                self.mistake(node.origin.span, error.to_string());
+                None
+            }
+        }
+    }
+}
+
+/// The name beside the absent `path` that is nearest to its own.
+fn meant(path: &Path) -> Option<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = std::fs::read_dir(folder).ok()?.flatten().take(MOST_NAMES);
+    let files = entries.filter(|entry| entry.path().is_file());
+    let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    // The order of a folder is the file system's.
+    names.sort();
+    closest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// What a node is, for a sentence about what it should be.
+fn kind(node: &Node) -> &'static str {
+    match &node.value {
+        Value::Map(_) => "a mapping",
+        Value::List(_) => "a list",
+        Value::Scalar(scalar) => match scalar.kind {
+            Kind::Null => "nothing",
+            Kind::Bool => "a truth value",
+            Kind::Int | Kind::Float => "a number",
+            Kind::Text | Kind::Unresolved if scalar.text.is_empty() => "an empty text",
+            Kind::Text | Kind::Unresolved => "a text",
+        },
+    }
+}
+
+/// `a`, `b` and `c`.
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => "nothing".to_owned(),
+    }
+}

@@ -1,0 +1,79 @@
+//! Origins as JSON. The document is a list with an object for each value.
+
+use super::{Cause, Trace, Way};
+use crate::policy::Segment;
+use crate::render::json;
+use crate::source::{SourceMap, Span};
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct Row<'a> {
+    /// The path for people: `services.kafka.ports[0].target`.
+    path: String,
+    /// The path as a list of keys and indexes, as a policy writes it.
+    at: Vec<serde_json::Value>,
+    /// The value; of an empty list or mapping `[]` or `{}`.
+    value: &'a serde_json::Value,
+    /// Where it was written or, of a value that nobody wrote, what it follows from.
+    #[serde(flatten)]
+    place: Option<Place>,
+    /// How it came to where it is, the nearest to the written value first.
+    steps: Vec<Reason<'a>>,
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    how: Way,
+    /// The anchor, the service that is extended, or the variable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    /// The same in words.
+    words: String,
+    /// Where the author asked for it; absent for what nobody asked for.
+    #[serde(flatten)]
+    place: Option<Place>,
+}
+
+/// Line and column count from 1, the column in characters.
+#[derive(Serialize)]
+struct Place {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+/// Writes `traces` as one JSON document.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(traces: &[Trace], sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<_> = traces.iter().map(|trace| row(trace, sources)).collect();
+    json::write(&rows, out)
+}
+
+fn row<'a>(trace: &'a Trace, sources: &SourceMap) -> Row<'a> {
+    let at = trace.at.iter().map(|segment| match segment {
+        Segment::Key(key) => serde_json::Value::from(&**key),
+        Segment::Index(index) => serde_json::Value::from(*index),
+    });
+    let reason = |cause: &'a Cause| Reason {
+        how: cause.how,
+        name: cause.name.as_deref(),
+        words: cause.words(),
+        place: cause.site.and_then(|site| place(site, sources)),
+    };
+    Row {
+        path: trace.path(),
+        at: at.collect(),
+        value: &trace.value,
+        place: place(trace.span, sources),
+        steps: trace.causes.iter().map(reason).collect(),
+    }
+}
+
+fn place(span: Span, sources: &SourceMap) -> Option<Place> {
+    let source = sources.get(span.source)?;
+    let place = source.place(span.range().start);
+    Some(Place { file: source.name.clone(), line: place.line, column: place.column })
+}
