@@ -15,18 +15,19 @@ pub(super) struct EnvError {
     pub(super) span: Span,
 }
 
-/// The assignments of `source`, in order. A variable in a value is that of `outer`, else of the lines before, else of `earlier`
-/// files; a name without `=` is taken over from `outer`.
+/// The assignments of `source`, in order. A variable in a value is that of `outer`, else of `around`, else of the lines before,
+/// else of `earlier` files; a name without `=` is taken over from `outer`.
 pub(super) fn read(
     source: &Source,
     outer: &Environment,
+    around: &Variables,
     earlier: &Variables,
 ) -> Result<Vec<(Arc<str>, Variable)>, EnvError> {
     let start = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
     let mut reader = Reader {
         source,
         at: start,
-        scope: Scope { outer, own: Variables::default(), earlier },
+        scope: Scope { outer, around, own: Variables::default(), earlier },
         found: Vec::new(),
     };
     while reader.statement()? {}
@@ -36,13 +37,15 @@ pub(super) fn read(
 /// Where a value finds its variables.
 struct Scope<'a> {
     outer: &'a Environment,
+    around: &'a Variables,
     own: Variables,
     earlier: &'a Variables,
 }
 
 impl Lookup for Scope<'_> {
     fn get(&self, name: &str) -> Option<&Variable> {
-        self.outer.get(name).or_else(|| self.own.get(name)).or_else(|| self.earlier.get(name))
+        let layers = [self.around, &self.own, self.earlier];
+        self.outer.get(name).or_else(|| layers.iter().find_map(|layer| layer.get(name)))
     }
 
     fn unset(&self) -> Unset {
@@ -212,7 +215,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let sources = SourceMap::default();
         let source = sources.add(Path::new(".env"), text.into());
-        match read(&source, &Environment::new(Unset::Empty), &Variables::default()) {
+        match read(&source, &Environment::new(Unset::Empty), &Variables::default(), &Variables::default()) {
             Ok(found) => {
                 let one = |(name, variable): &(Arc<str>, Variable)| {
                     format!("{name}={} <{}>", variable.value, source.slice(variable.span))

@@ -68,17 +68,18 @@ impl Environment {
         self.variables.insert(name.into(), variable);
     }
 
-    /// The assignments of `source` alone, in order, as an `env_file` gives them to a service; `earlier` are those of the
-    /// service's files before it.
+    /// The assignments of `source` alone, in order, as an `env_file` gives them to a service; `own` are the variables that
+    /// the service sets itself, `earlier` those of its files before this one.
     ///
     /// # Errors
     /// The first line that is none.
     pub(super) fn assignments(
         &self,
         source: &Source,
+        own: &Variables,
         earlier: &mut Variables,
     ) -> Result<Vec<(Arc<str>, Variable)>, EnvError> {
-        let found = dotenv::read(source, self, earlier)?;
+        let found = dotenv::read(source, self, own, earlier)?;
         earlier.extend(found.iter().cloned());
         Ok(found)
     }
@@ -93,7 +94,7 @@ impl Environment {
     ) -> Result<Self, EnvError> {
         let mut variables = Variables::default();
         for source in sources {
-            let found = dotenv::read(source, self, &variables)?;
+            let found = dotenv::read(source, self, &Variables::default(), &variables)?;
             variables.extend(found);
         }
         variables.extend(self.variables.iter().map(|(name, one)| (Arc::clone(name), one.clone())));

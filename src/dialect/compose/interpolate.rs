@@ -55,12 +55,14 @@ pub(super) struct Reader<'a> {
     pub(super) defects: Vec<Defect>,
     /// Expressions that could not be replaced; their text stands as it was written.
     pub(super) invalid: Vec<(Span, Invalid)>,
+    /// How many `x-` keys are around the value: what nobody reads may be anything.
+    extensions: usize,
 }
 
 impl<'a> Reader<'a> {
     /// A reader that has met nothing yet.
     pub(super) fn new(environment: &'a Environment, sources: &'a SourceMap) -> Self {
-        Self { environment, sources, defects: Vec::new(), invalid: Vec::new() }
+        Self { environment, sources, defects: Vec::new(), invalid: Vec::new(), extensions: 0 }
     }
 
     /// `node` as Compose reads it. Variables in keys are left alone, as Compose does.
@@ -72,8 +74,13 @@ impl<'a> Reader<'a> {
     fn changed(&mut self, node: &Node) -> Option<Node> {
         let value = match &node.value {
             Value::Scalar(scalar) if !scalar.text.contains('$') => {
-                return scalars::read(node, scalar, &mut self.defects)
-                    .map(|read| Node { tag: node.tag, ..read });
+                let read = scalars::read(node, scalar);
+                if let Err(defect) = &read
+                    && self.extensions == 0
+                {
+                    self.defects.push(defect.clone());
+                }
+                return read.ok().flatten().map(|read| Node { tag: node.tag, ..read });
             }
             Value::Scalar(scalar) => match replace(&scalar.text, self.environment) {
                 Ok(replaced) => Value::Scalar(replaced.into_scalar(scalar)),
@@ -96,7 +103,11 @@ impl<'a> Reader<'a> {
                 let mut changed: Option<Map> = None;
                 for entry in map.entries() {
                     scalars::check_key(entry, self.sources, &mut self.defects);
-                    if let Some(node) = self.changed(&entry.node) {
+                    let is_extension = entry.key.starts_with("x-");
+                    self.extensions += usize::from(is_extension);
+                    let new = self.changed(&entry.node);
+                    self.extensions -= usize::from(is_extension);
+                    if let Some(node) = new {
                         changed
                             .get_or_insert_with(|| map.as_ref().clone())
                             .set(Entry { node, ..entry.clone() });

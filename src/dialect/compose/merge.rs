@@ -36,11 +36,35 @@ pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion
             Node { tag: kept(over.tag, occasion), ..Node::map(map, bare(over.origin.span)) }
         }
         (Value::List(_), Value::List(_)) if rule == Rule::Join => {
-            let items = base.items().chain(over.items().map(|item| settled(item, occasion))).collect();
+            let new = over.items().filter(|item| occasion == Occasion::Extends || item.tag != Tag::Reset);
+            let items = base.items().chain(new.map(|item| settled(item, occasion))).collect();
+            Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
+        }
+        (Value::List(_), Value::List(_)) if rule == Rule::Subnets => {
+            let items = by_subnet(base, over, path, occasion);
             Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
         }
         _ => replaced(base, over, occasion),
     }
+}
+
+/// The address pools of both, those of one subnet joined.
+fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Vec<Node> {
+    let subnet = |pool: &Node| pool.get("subnet").and_then(|node| node.as_text().map(str::to_owned));
+    let mut pools: Vec<Node> = base.items().collect();
+    for pool in over.items() {
+        let same =
+            subnet(&pool).and_then(|own| pools.iter().position(|known| subnet(known).as_ref() == Some(&own)));
+        match same {
+            None => pools.push(settled(pool, occasion)),
+            Some(at) => {
+                path.push("".into());
+                pools[at] = merge(&pools[at], &pool, path, occasion);
+                path.pop();
+            }
+        }
+    }
+    pools
 }
 
 /// What `entry` comes to over what `map` has under its key; the key where it takes that away.
@@ -88,6 +112,8 @@ enum Rule {
     Last,
     /// By key where both use the same logging driver.
     Logging,
+    /// Address pools by their subnet.
+    Subnets,
 }
 
 fn rule(path: &[Arc<str>]) -> Rule {
@@ -107,6 +133,7 @@ fn rule(path: &[Arc<str>]) -> Rule {
         | ["services", _, "deploy", "labels", _]
         | ["networks" | "volumes" | "secrets" | "configs", _, "labels", _] => Rule::Last,
         ["services", _, "logging"] => Rule::Logging,
+        ["networks", _, "ipam", "config"] => Rule::Subnets,
         [.., key] if key.starts_with("x-") => Rule::Last,
         _ => Rule::Join,
     }

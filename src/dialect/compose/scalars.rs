@@ -16,17 +16,19 @@ enum Meaning {
 }
 
 /// `node`, a scalar, in the meaning that Compose gives it; None where that is the one it has.
-pub(super) fn read(node: &Node, scalar: &Scalar, defects: &mut Vec<Defect>) -> Option<Node> {
+///
+/// # Errors
+/// A date, which no attribute takes.
+pub(super) fn read(node: &Node, scalar: &Scalar) -> Result<Option<Node>, Defect> {
     if !scalar.is_plain() {
-        return None;
+        return Ok(None);
     }
     match meaning(&scalar.text, scalar.kind) {
-        Meaning::Same => None,
-        Meaning::Number(text, kind) => Some(node.reworded(text, kind)),
+        Meaning::Same => Ok(None),
+        Meaning::Number(text, kind) => Ok(Some(node.reworded(text, kind))),
         Meaning::Date => {
             let message = format!("`{}` is a date to Compose, which takes none", scalar.text);
-            defects.push(Defect::new(node.origin.span, message).help("put it in quotes"));
-            None
+            Err(Defect::new(node.origin.span, message).help("put it in quotes"))
         }
     }
 }

@@ -316,9 +316,13 @@ fn merge(map: &mut Map, child: Child) -> Result<(), SyntaxError> {
 fn merge_one(map: &mut Map, from: &Node, site: Option<(Option<Arc<str>>, Span)>) {
     let (anchor, site) = site.unwrap_or((None, from.origin.span));
     for entry in from.entries() {
-        if map.entry(&entry.key).is_none() {
+        let own = map.get(&entry.key).map(|own| own.tag);
+        if own.is_none_or(|tag| tag == Tag::Reset) {
             let how = How::Merged { anchor: anchor.clone() };
-            map.set(Entry { node: entry.node.after(Step { how, site }), ..entry });
+            let mut node = entry.node.after(Step { how, site });
+            // A key that takes itself away leaves what is merged, in place of what earlier files say.
+            node.tag = if own.is_some() { Tag::Override } else { node.tag };
+            map.set(Entry { node, ..entry });
         }
     }
 }

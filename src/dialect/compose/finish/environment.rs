@@ -56,7 +56,7 @@ fn from_file(variable: Variable, site: crate::source::Span, via: &Via) -> Node {
 
 fn env_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
     let mut merged = Map::default();
-    let mut earlier = Variables::default();
+    let (own, mut earlier) = (own_variables(map), Variables::default());
     let Some(list) = map.get("env_file") else { return merged };
     for item in list.items() {
         let path = item.get("path").unwrap_or_else(|| item.clone());
@@ -67,7 +67,7 @@ fn env_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
         let assignments = if is("format", "raw") {
             raw::assignments(&source, context.environment, defects)
         } else {
-            told(context.environment.assignments(&source, &mut earlier), defects)
+            told(context.environment.assignments(&source, &own, &mut earlier), defects)
         };
         for (name, variable) in assignments {
             let key_span = variable.span;
@@ -81,13 +81,25 @@ fn env_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
     merged
 }
 
+/// The variables that a service sets itself, where it has files that may use them.
+fn own_variables(map: &Map) -> Variables {
+    let own = map.get("environment").filter(|_| map.get("env_file").is_some()).and_then(Node::as_map);
+    let variable = |entry: &Entry| {
+        let scalar = entry.node.as_scalar().filter(|scalar| scalar.kind != Kind::Null)?;
+        let missing = scalar.missing_variables().next().cloned();
+        let value = Arc::clone(&scalar.text);
+        Some((Arc::clone(&entry.key), Variable { value, span: entry.node.origin.span, missing }))
+    };
+    own.into_iter().flat_map(Map::entries).filter_map(variable).collect()
+}
+
 fn label_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
     let mut merged = Map::default();
-    let mut earlier = Variables::default();
+    let (own, mut earlier) = (Variables::default(), Variables::default());
     let Some(list) = map.get("label_file") else { return merged };
     for path in list.items() {
         let Some(source) = load(&path, true, "label_file", context, defects) else { continue };
-        for (name, variable) in told(context.environment.assignments(&source, &mut earlier), defects) {
+        for (name, variable) in told(context.environment.assignments(&source, &own, &mut earlier), defects) {
             let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
             let origin = Origin { span: variable.span, via: path.origin.via.clone() };
             merged.set(Entry {

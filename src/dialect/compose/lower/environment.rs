@@ -22,7 +22,9 @@ pub(super) fn with_env_files(service: &Node, environment: &Environment, files: &
         let required = item.get("required").is_none_or(|node| node.as_text() != Some("false"));
         match read(&path, files) {
             Some(source) => {
-                for (name, variable) in environment.assignments(&source, &mut earlier).unwrap_or_default() {
+                for (name, variable) in
+                    environment.assignments(&source, &Variables::default(), &mut earlier).unwrap_or_default()
+                {
                     let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
                     let step = Step { how: How::EnvFile, site: path.origin.span };
                     let via = Via::default().push(step).then(&path.origin.via);
