@@ -1,13 +1,11 @@
 //! Docker Compose files (the Compose Specification).
 
-mod canonical;
 mod consistency;
 mod dotenv;
 mod edit;
 mod env;
 mod extends;
 mod finish;
-mod forms;
 mod include;
 mod interpolate;
 mod load;
@@ -15,7 +13,6 @@ mod long;
 mod lower;
 mod merge;
 mod name;
-mod ports;
 mod recognise;
 mod references;
 mod request;
@@ -31,6 +28,8 @@ pub use usual::usual_files;
 
 use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;
+use crate::model::Kind;
+use crate::source::{display_name, normalise};
 use crate::tree::Node;
 use crate::workspace::{File, Files, Layout};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -58,6 +57,12 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     for part in judge(&left) {
         declared.extend(part);
     }
+    // What several projects have in common is said once.
+    let mut seen = BTreeSet::new();
+    declared.resources.retain(|resource| {
+        let message = || resource.fields.get("message").and_then(|node| node.as_text().map(str::to_owned));
+        resource.kind != Kind::Defect || seen.insert((resource.key, message()))
+    });
     declared
 }
 
@@ -67,10 +72,11 @@ fn project(
     request: &ProjectRequest,
     extended: &BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
 ) -> Declared {
-    let loaded = load::load(files, request);
+    let mut loaded = load::load(files, request);
+    let canonical = settle(&mut loaded, files, request.as_compose);
     let nothing = BTreeSet::new();
     let templates = request.files.first().and_then(|first| extended.get(first)).unwrap_or(&nothing);
-    lower::lower(files, loaded, templates)
+    lower::lower(files, loaded, &canonical, templates)
 }
 
 /// A project as Compose reads it.
@@ -94,27 +100,34 @@ impl Resolved {
 /// Resolves a project with all its profiles, a variable that no file sets being empty, as Compose does.
 pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
     let mut loaded = load::load(files, request);
-    let (project, mut defects) = settle(&mut loaded, files, request.as_compose);
+    let project = settle(&mut loaded, files, request.as_compose);
+    let mut defects = loaded.defects;
     defects.extend(consistency::check(&project));
-    Resolved { project, defects, problems: loaded.problems }
+    Resolved { project, defects: once(defects), problems: loaded.problems }
 }
 
-/// The canonical form of what was loaded, and what Compose refuses in it, each once.
-fn settle(loaded: &mut load::Loaded, files: &Files, as_compose: bool) -> (Node, Vec<Defect>) {
+/// The canonical form of what was loaded.
+fn settle(loaded: &mut load::Loaded, files: &Files, as_compose: bool) -> Node {
     let directory = if as_compose {
         let here = std::env::current_dir().unwrap_or_default();
-        crate::source::normalise(&here.join(&loaded.directory))
+        normalise(&here.join(&loaded.directory))
     } else {
         loaded.directory.clone()
     };
     let context = finish::Context {
         name: Arc::clone(&loaded.name),
-        directory: crate::source::display_name(&directory),
+        directory: display_name(&directory),
         as_compose,
         environment: &loaded.environment,
         files,
     };
-    let mut defects = std::mem::take(&mut loaded.defects);
-    let project = finish::finish(&loaded.root, &context, &mut defects);
-    (project, defects)
+    finish::finish(&loaded.root, &context, &mut loaded.defects)
+}
+
+/// Each defect once, in the order of their places.
+fn once(mut defects: Vec<Defect>) -> Vec<Defect> {
+    let mut seen = BTreeSet::new();
+    defects.retain(|defect| seen.insert((defect.at, defect.message.clone())));
+    defects.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.message.cmp(&b.message)));
+    defects
 }

@@ -51,6 +51,20 @@ fn named(node: &Node, value: impl Fn(&Node) -> Node) -> Option<Node> {
     Some(with_map(node, map))
 }
 
+/// `extra_hosts`: a mapping of names to addresses as a list of `NAME=ADDRESS`, so that it joins one.
+pub(super) fn hosts(node: &Node, _: &mut Forms) -> Option<Node> {
+    let map = node.as_map()?;
+    let mut hosts = Vec::new();
+    for entry in map.entries() {
+        let many = entry.node.as_list().map(|_| entry.node.items().collect());
+        for address in many.unwrap_or_else(|| vec![entry.node.clone()]) {
+            let text = address.as_scalar().filter(|scalar| scalar.kind != Kind::Null)?.text.clone();
+            hosts.push(address.reworded(format!("{}={text}", entry.key), Kind::Text));
+        }
+    }
+    Some(with_list(node, hosts))
+}
+
 /// A single text as a list of it.
 pub(super) fn one_or_more(node: &Node, _: &mut Forms) -> Option<Node> {
     text_of(node)?;

@@ -46,6 +46,7 @@ fn of_service(attribute: &str) -> Option<Form> {
         "dns" | "dns_search" | "label_file" | "tmpfs" => lists::one_or_more,
         "env_file" => lists::env_files,
         "extends" => lists::extends,
+        "extra_hosts" => lists::hosts,
         "gpus" => devices::gpus,
         "models" | "networks" => lists::names,
         "ports" => ports::ports,

@@ -8,7 +8,7 @@ mod product;
 mod reach;
 mod runs;
 
-use super::canonical::canonical;
+use super::consistency;
 use super::load::Loaded;
 use crate::dialect::{Declared, kafka_topics};
 use crate::model::{Fields, Kind, Resource};
@@ -22,7 +22,7 @@ use std::sync::Arc;
 struct Service {
     name: Arc<str>,
     key: Span,
-    /// In canonical form, `env_file` merged under `environment`.
+    /// In canonical form.
     node: Node,
     /// True without `image` and `build`: what it lacks may stand elsewhere.
     partial: bool,
@@ -37,23 +37,25 @@ struct Networks {
     root: Span,
 }
 
-/// Lowers `loaded`; services in `extended_elsewhere` are templates and are not judged by themselves.
-pub(super) fn lower(files: &Files, loaded: Loaded, extended_elsewhere: &BTreeSet<Arc<str>>) -> Declared {
+/// Lowers `loaded`, whose canonical form is `canonical`; services in `extended_elsewhere` are templates and are not judged by
+/// themselves.
+pub(super) fn lower(
+    files: &Files,
+    loaded: Loaded,
+    canonical: &Node,
+    extended_elsewhere: &BTreeSet<Arc<str>>,
+) -> Declared {
     let mut declared = Declared { resources: Vec::new(), problems: loaded.problems, files: loaded.files };
-    let root = loaded.root.clone();
-    let networks = Networks::of(&root, &loaded.name);
+    let root = &loaded.root;
+    let networks = Networks::of(root, &loaded.name);
     let mut services = Vec::new();
-    for entry in root.get("services").into_iter().flat_map(|services| services.entries().collect::<Vec<_>>())
-    {
+    for entry in canonical.get("services").iter().flat_map(Node::entries) {
         let known = !loaded.broken.contains(&entry.key) && !extended_elsewhere.contains(&entry.key);
         if known && entry.node.as_map().is_some() {
-            let (node, environment_known) = environment::with_env_files(
-                &canonical(&entry.node, files.sources),
-                &loaded.environment,
-                files,
-            );
-            let partial = node.get("image").is_none() && node.get("build").is_none();
-            services.push(Service { name: entry.key, key: entry.key_span, node, partial, environment_known });
+            let partial = ["image", "build", "provider"].iter().all(|key| entry.node.get(key).is_none());
+            let environment_known = environment::is_known(&entry.node, files);
+            let (name, key, node) = (entry.key, entry.key_span, entry.node);
+            services.push(Service { name, key, node, partial, environment_known });
         }
     }
     let found: Vec<_> =
@@ -61,7 +63,7 @@ pub(super) fn lower(files: &Files, loaded: Loaded, extended_elsewhere: &BTreeSet
     let named = addresses::names(&found, &root.origin);
     let products: Vec<_> = services.iter().map(product::of).collect();
     let complete = networks.complete(&services, &loaded.broken);
-    let project = Arc::new(networks.project_node(&products, complete, &root));
+    let project = Arc::new(networks.project_node(&products, complete, root));
     let mut add = |kind, name: &Arc<str>, key, fields| {
         let project = Some(Arc::clone(&project));
         declared.resources.push(Resource { kind, name: Arc::clone(name), key, fields, project });
@@ -82,6 +84,10 @@ pub(super) fn lower(files: &Files, loaded: Loaded, extended_elsewhere: &BTreeSet
         for listener in broker::listeners(product, service, &services, &networks, files.sources) {
             add(Kind::Listener, &listener.name, listener.key, listener.fields);
         }
+    }
+    let refused = if complete { consistency::check(canonical) } else { Vec::new() };
+    for defect in loaded.defects.into_iter().chain(refused) {
+        declared.resources.push(defect.into_resource("compose"));
     }
     for service in &services {
         for topic in kafka_topics::topics_of(&service.node, &service.name, files.sources) {

@@ -54,10 +54,12 @@ impl Reach {
                 return Self { mode: None, ..Self::of(host, services, networks) };
             }
         }
-        let attachments = service.node.as_map().and_then(|map| map.entry("networks"));
+        // The network that a service joins where it names none is written nowhere: it stands where the service does.
+        let attachments =
+            service.node.get("networks").filter(|node| node.origin.span != service.node.origin.span);
+        let attachments: Vec<Entry> = attachments.iter().flat_map(Node::entries).collect();
         let mut joined: Vec<Node> = attachments
             .iter()
-            .flat_map(|entry| service_entries(entry))
             .map(|entry| attachment(&entry.key, entry.key_span, &entry.node.origin.via, networks))
             .collect();
         let known = !(joined.is_empty() && service.partial);
@@ -69,7 +71,7 @@ impl Reach {
         for key in ["container_name", "hostname"] {
             names.extend(service.node.get(key).and_then(|node| node.as_text().map(Arc::from)));
         }
-        for entry in attachments.iter().flat_map(|entry| service_entries(entry)) {
+        for entry in &attachments {
             for alias in
                 entry.node.get("aliases").iter().flat_map(|aliases| aliases.items().collect::<Vec<_>>())
             {
@@ -122,10 +124,6 @@ impl Reach {
         }
         published
     }
-}
-
-fn service_entries(networks: &Entry) -> Vec<Entry> {
-    networks.node.entries().collect()
 }
 
 fn attachment(key: &str, span: Span, via: &Via, networks: &Networks) -> Node {
