@@ -11,16 +11,10 @@ use std::sync::Arc;
 
 /// Puts the variables and labels of files into the service `map`, below its own.
 pub(super) fn complete(service: &Node, map: &mut Map, context: &Context, defects: &mut Vec<Defect>) {
-    if let Some(own) = map.entry("environment").cloned() {
-        for variable in own.node.as_map().into_iter().flat_map(Map::entries) {
-            if variable.key.ends_with(char::is_whitespace) {
-                let message = format!("the name of the variable `{}` ends in a space", variable.key);
-                defects.push(Defect::new(variable.key_span, message));
-            }
-        }
-        if let Some(node) = resolved(&own.node, context) {
-            map.set(Entry { node, ..own });
-        }
+    if let Some(own) = map.entry("environment").cloned()
+        && let Some(node) = resolved(&own.node, context)
+    {
+        map.set(Entry { node, ..own });
     }
     if let Some(build) = map.entry("build").cloned()
         && let Some(node) = at_key(&build.node, "args", |args| resolved(args, context))
@@ -59,6 +53,14 @@ fn env_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
     for item in list.items() {
         let path = item.get("path").unwrap_or_else(|| item.clone());
         let is = |key: &str, wanted: &str| item.get(key).is_some_and(|node| node.as_text() == Some(wanted));
+        if let Some(format) =
+            item.get("format").filter(|node| !["", "raw"].contains(&node.as_text().unwrap_or_default()))
+        {
+            let message = format!("there is no format `{}`", format.as_text().unwrap_or_default());
+            defects.push(
+                Defect::new(format.origin.span, message).help("the one format beside the usual is `raw`"),
+            );
+        }
         let Some(source) = load(&path, !is("required", "false"), "env_file", context, defects) else {
             continue;
         };
@@ -125,7 +127,7 @@ fn below(service: &Node, map: &mut Map, (files, own): (&str, &str), mut merged: 
         return;
     }
     let before = map.entry(own).cloned();
-    merged.extend(before.iter().flat_map(|entry| entry.node.as_map()).flat_map(Map::entries).cloned());
+    merged.extend(before.iter().filter_map(|entry| entry.node.as_map()).flat_map(Map::entries).cloned());
     let list = map.entry(files).map_or(service.origin.span, |entry| entry.node.origin.span);
     let entry = match before {
         Some(before) if before.node.as_map().is_some() => {

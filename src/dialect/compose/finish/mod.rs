@@ -2,6 +2,7 @@
 
 mod defaults;
 mod environment;
+mod hosts;
 mod normalise;
 pub(super) mod paths;
 mod print;

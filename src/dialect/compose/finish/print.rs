@@ -86,9 +86,9 @@ impl<'a> Used<'a> {
 }
 
 /// A value of a type, or the lack of one.
-struct Typed<'a> {
-    node: Option<&'a Node>,
-    of: Type,
+pub(super) struct Typed<'a> {
+    pub(super) node: Option<&'a Node>,
+    pub(super) of: Type,
 }
 
 impl Serialize for Typed<'_> {
@@ -255,6 +255,9 @@ fn is_shown(node: Option<&Node>, attribute: &Attribute) -> bool {
                 _ => !is_zero(node),
             },
             Value::List(items) => !items.is_empty(),
+            Value::Map(map) if matches!(attribute.of, Type::Mapping(Null::Dropped)) => {
+                !map.entries().all(|entry| entry.node.is_null())
+            }
             Value::Map(map) => !map.is_empty() || matches!(attribute.of, Type::Record(_)),
         }),
     }

@@ -1,8 +1,8 @@
 //! Values to their types.
 
 use super::quantity::{bytes, duration, nanoseconds, truth};
-use super::types::{Attribute, Cast, Null, Type};
-use super::words;
+use super::types::{Attribute, Cast, Null, Type, Width};
+use super::{hosts, words};
 use crate::dialect::Defect;
 use crate::dialect::compose::edit::{each, inside, of_kind, text, with_list, with_map};
 use crate::source::SourceMap;
@@ -38,19 +38,27 @@ impl Typing<'_> {
             Type::Words => self.words(node, key),
             Type::Test => Self::test(node),
             Type::Texts => match node.as_list() {
-                Some(_) => each(node, as_text),
+                Some(_) => each(node, |item| self.typed(item, Type::Text, key)),
                 None => Some(with_list(node, vec![bare_text(node)?])),
             },
             Type::Options => {
                 let changed = self.entries(node, |typing, entry| typing.typed(&entry.node, Type::Texts, key));
                 changed.map(|map| with_map(node, map))
             }
-            Type::Hosts => self.hosts(node),
+            Type::Hosts => hosts::hosts(node, self),
             Type::Mapping(null) => self.mapping(node, null),
             Type::Ulimit(cast) => {
-                let limit = Type::Integer(i64::MIN, i64::MAX, cast);
+                let limit = Type::Integer(Width::Signed, cast);
                 match node.as_map() {
                     Some(_) => each(node, |limit_of| self.typed(limit_of, limit, key)),
+                    None if node.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Float) => {
+                        self.refuse(
+                            node,
+                            format!("the limit `{key}` is no whole number"),
+                            "write digits alone",
+                        );
+                        None
+                    }
                     None => self.typed(node, limit, key),
                 }
             }
@@ -82,6 +90,7 @@ impl Typing<'_> {
         let written = &*scalar.text;
         let is = |kind: Kind| scalar.kind == kind;
         let (typed, wanted): (Option<Node>, Wanted) = match of {
+            Type::Text if is(Kind::Float) => (None, ("no text", "write it in quotes")),
             Type::Text => return as_text(node),
             Type::Truth if is(Kind::Bool) || is(Kind::Text) => {
                 let value = truth(written).map(|value| if value { "true" } else { "false" });
@@ -93,16 +102,15 @@ impl Typing<'_> {
                     ("neither true nor false", "write `true` or `false`"),
                 )
             }
-            Type::Integer(least, most, cast) => {
-                let number = integer(scalar, cast).filter(|number| (least..=most).contains(number));
-                if is(Kind::Int) && number.is_some() {
+            Type::Integer(width, cast) => {
+                let number = integer(scalar, cast).and_then(|number| fitting(number, width));
+                let text = number.map(|number| number.to_string());
+                if is(Kind::Int) && text.as_deref() == Some(written) {
                     return None;
                 }
-                let wanted = if least < 0 { "no whole number" } else { "no whole number from 0" };
-                (
-                    number.map(|number| node.reworded(number.to_string(), Kind::Int)),
-                    (wanted, "write digits alone"),
-                )
+                let wanted =
+                    if width == Width::Signed { "no whole number" } else { "no whole number from 0" };
+                (text.map(|text| node.reworded(text, Kind::Int)), (wanted, "write digits alone"))
             }
             Type::Float => {
                 #[expect(
@@ -121,8 +129,8 @@ impl Typing<'_> {
             }
             Type::Bytes => {
                 let size = match scalar.kind {
-                    Kind::Int => written.parse().ok(),
-                    // Docker Compose reads a number with a fraction as none.
+                    // Docker Compose reads a number with a fraction as none, and one of more than 64 bits too.
+                    Kind::Int => Some(written.parse().unwrap_or(0)),
                     Kind::Float => Some(0),
                     Kind::Text => bytes(written),
                     _ => None,
@@ -146,7 +154,7 @@ impl Typing<'_> {
                     _ => None,
                 };
                 (
-                    mode.map(|mode: i64| node.reworded(format!("0{mode:o}"), Kind::Text)),
+                    mode.map(|mode: i64| node.reworded(octal(mode), Kind::Text)),
                     ("no file mode", "write octal digits, such as `0440`"),
                 )
             }
@@ -171,7 +179,7 @@ impl Typing<'_> {
         typed
     }
 
-    fn refuse(&mut self, node: &Node, message: String, help: &str) {
+    pub(super) fn refuse(&mut self, node: &Node, message: String, help: &str) {
         self.defects.push(Defect::new(node.origin.span, message).help(help));
     }
 
@@ -219,62 +227,6 @@ impl Typing<'_> {
         });
         typed.map(|map| with_map(node, map)).or(listed)
     }
-
-    fn hosts(&mut self, node: &Node) -> Option<Node> {
-        let mut hosts = Vec::new();
-        match (node.as_map(), node.as_list()) {
-            (Some(map), _) => {
-                for entry in map.entries() {
-                    let addresses = match entry.node.as_list() {
-                        Some(_) => entry.node.items().collect(),
-                        None => vec![entry.node.clone()],
-                    };
-                    for address in addresses {
-                        let place = Defect::new(entry.key_span, "");
-                        self.host(&mut hosts, &entry.key, &address, place);
-                    }
-                }
-            }
-            (None, Some(items)) => {
-                for item in items {
-                    let Some(scalar) = item.as_scalar() else { continue };
-                    if scalar.kind == Kind::Unresolved {
-                        hosts.push(item.clone());
-                        continue;
-                    }
-                    let whole = &*scalar.text;
-                    let Some(at) = whole.find('=').or_else(|| whole.find(':')) else {
-                        self.refuse(item, format!("`{whole}` has no address"), "write `HOST=ADDRESS`");
-                        return None;
-                    };
-                    let mut start = at + 1;
-                    for part in whole[start..].split(',') {
-                        let address = item.slice(self.sources, start..start + part.len());
-                        start += part.len() + 1;
-                        self.host(&mut hosts, &whole[..at], &address, Defect::new(item.origin.span, ""));
-                    }
-                }
-            }
-            (None, None) => return None,
-        }
-        hosts.sort_by(|a, b| host_text(a).cmp(host_text(b)));
-        Some(with_list(node, hosts))
-    }
-
-    fn host(&mut self, hosts: &mut Vec<Node>, name: &str, address: &Node, place: Defect) {
-        let Some(scalar) = address.as_scalar() else { return };
-        if name.is_empty() || name.contains([':', '=']) {
-            let message = format!("`{name}` is no name of a host");
-            self.defects.push(Defect { message, ..place }.help("write `HOST=ADDRESS`"));
-        }
-        let bracketed = scalar.text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-        let bare = bracketed.filter(|text| !text.is_empty()).unwrap_or(&scalar.text);
-        hosts.push(address.reworded(format!("{name}={bare}"), Kind::Text));
-    }
-}
-
-fn host_text(node: &Node) -> &str {
-    node.as_scalar().map_or("", |scalar| &*scalar.text)
 }
 
 /// A number or truth value as the text that it is written with.
@@ -298,7 +250,8 @@ fn bare_text(node: &Node) -> Option<Node> {
 
 fn integer(scalar: &Scalar, cast: Cast) -> Option<i64> {
     match scalar.kind {
-        Kind::Int => scalar.text.parse().ok(),
+        // A number that only an unsigned type holds comes out negative, as in Docker Compose.
+        Kind::Int => scalar.text.parse().ok().or_else(|| scalar.text.parse().ok().map(u64::cast_signed)),
         Kind::Text if cast == Cast::Text => scalar.text.parse().ok(),
         Kind::Float => {
             let number = scalar.text.parse::<f64>().ok()?;
@@ -307,4 +260,19 @@ fn integer(scalar: &Scalar, cast: Cast) -> Option<i64> {
         }
         _ => None,
     }
+}
+
+/// `number` in as many bits as it may have; None for one below the least.
+fn fitting(number: i64, width: Width) -> Option<i64> {
+    match width {
+        Width::Unsigned(_) if number < 0 => None,
+        Width::Unsigned(bits) if bits < 64 => Some(number & ((1 << bits) - 1)),
+        Width::Signed | Width::Unsigned(_) => Some(number),
+    }
+}
+
+/// Permissions as Docker Compose writes them.
+fn octal(mode: i64) -> String {
+    let sign = if mode < 0 { "-" } else { "" };
+    format!("0{sign}{:o}", mode.unsigned_abs())
 }
