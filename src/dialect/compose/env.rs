@@ -40,6 +40,13 @@ impl Environment {
         extended
     }
 
+    /// These variables, and those of `more` that they lack.
+    pub(super) fn with(&self, more: impl IntoIterator<Item = (Arc<str>, Variable)>) -> Self {
+        let mut variables: HashMap<_, _> = more.into_iter().collect();
+        variables.extend(self.variables.iter().map(|(name, one)| (Arc::clone(name), one.clone())));
+        Self { variables }
+    }
+
     #[cfg(test)]
     pub(super) fn set_for_test(&mut self, name: &str, value: &str) {
         let sources = crate::source::SourceMap::default();

@@ -62,10 +62,12 @@ fn reads_variables_and_labels_from_files() {
         ("/work/a.env", "A=1\nB=2\n"),
         ("/work/sub/b.env", "B=3\n"),
         ("/work/raw.env", "# c\n C='x' # y\nGIVEN\nGONE\n"),
+        ("/work/v.env", "E=$O\nF=$GIVEN\n"),
         ("/work/l", "L=1\nM=2\n"),
     ];
     for (service, wanted) in [
         ("env_file: a.env", r#"{"A":"1","B":"2"}"#),
+        ("env_file: v.env, environment: {O: own}", r#"{"E":"own","F":"by the project","O":"own"}"#),
         ("env_file: [a.env, sub/b.env], environment: {A: own, D: }", r#"{"A":"own","B":"3","D":null}"#),
         ("env_file: [{path: raw.env, format: raw}]", r#"{"C":"'x' # y","GIVEN":"by the project"}"#),
         (
