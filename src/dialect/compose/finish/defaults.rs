@@ -1,7 +1,7 @@
 //! What Docker Compose fills in where an attribute is silent.
 
-use crate::dialect::compose::edit::{at_key, each, entry, or_put, text, with_map};
-use crate::tree::{Entry, Map, Node};
+use crate::dialect::compose::edit::{at_key, each, entry, or_put, text, truth, with_map};
+use crate::tree::{Entry, Kind, Map, Node};
 
 /// A service with its defaults; None where it needs none.
 pub(super) fn service(service: &Node) -> Option<Node> {
@@ -11,6 +11,7 @@ pub(super) fn service(service: &Node) -> Option<Node> {
         let node = &attribute.node;
         let new = match &*attribute.key {
             "build" => build(node),
+            "depends_on" => each(node, |one| or_put(one, "required", |parent| truth(true, parent))),
             "ports" => each(node, port),
             "secrets" => each(node, secret),
             "gpus" => each(node, device),
@@ -21,7 +22,7 @@ pub(super) fn service(service: &Node) -> Option<Node> {
             }),
             "volumes" => each(node, |mount| at_key(mount, "target", target)),
             "pull_policy" if node.as_text() == Some("if_not_present") => {
-                Some(node.reworded("missing", crate::tree::Kind::Text))
+                Some(node.reworded("missing", Kind::Text))
             }
             _ => None,
         };
@@ -65,6 +66,7 @@ fn device(request: &Node) -> Option<Node> {
 }
 
 fn target(target: &Node) -> Option<Node> {
-    let clean = crate::dialect::compose::long::volumes::clean(target.clone());
-    (clean.as_text() != target.as_text()).then_some(clean)
+    let text = target.as_text()?;
+    let clean = super::paths::clean(text);
+    (clean != text).then(|| target.reworded(clean, Kind::Text))
 }

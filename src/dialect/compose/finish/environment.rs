@@ -10,28 +10,122 @@ use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Valu
 use std::path::Path;
 use std::sync::Arc;
 
-/// Puts the variables and labels of files into the service `map`, below its own.
-pub(super) fn complete(service: &Node, map: &mut Map, context: &Context, defects: &mut Vec<Defect>) {
-    if let Some(own) = map.entry("environment").cloned() {
-        for variable in own.node.as_map().into_iter().flat_map(Map::entries) {
-            if variable.key.ends_with(char::is_whitespace) {
-                let message = format!("the name of the variable `{}` ends in a space", variable.key);
-                defects.push(Defect::new(variable.key_span, message));
-            }
-        }
-        if let Some(node) = resolved(&own.node, context) {
+/// The files of a project's services come to this many bytes at most, each counted as often as it is named.
+const MAX_BYTES: usize = 256 * 1024 * 1024;
+
+/// The reading of files with variables and labels.
+pub(super) struct Reading<'a> {
+    context: &'a Context<'a>,
+    defects: &'a mut Vec<Defect>,
+    /// Bytes that may still be read.
+    room: usize,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(context: &'a Context<'a>, defects: &'a mut Vec<Defect>) -> Self {
+        Self { context, defects, room: MAX_BYTES }
+    }
+
+    /// Puts the variables and labels of files into the service `map`, below its own.
+    pub(super) fn complete(&mut self, service: &Node, map: &mut Map) {
+        if let Some(own) = map.entry("environment").cloned()
+            && let Some(node) = resolved(&own.node, self.context)
+        {
             map.set(Entry { node, ..own });
         }
+        if let Some(build) = map.entry("build").cloned()
+            && let Some(node) = at_key(&build.node, "args", |args| resolved(args, self.context))
+        {
+            map.set(Entry { node, ..build });
+        }
+        let from_files = self.env_files(map);
+        below(service, map, ("env_file", "environment"), from_files);
+        let from_files = self.label_files(map);
+        below(service, map, ("label_file", "labels"), from_files);
     }
-    if let Some(build) = map.entry("build").cloned()
-        && let Some(node) = at_key(&build.node, "args", |args| resolved(args, context))
-    {
-        map.set(Entry { node, ..build });
+
+    fn env_files(&mut self, map: &Map) -> Map {
+        let mut merged = Map::default();
+        let Some(list) = map.get("env_file") else { return merged };
+        let own: Variables =
+            map.get("environment").and_then(Node::as_map).into_iter().flat_map(variables).collect();
+        let mut earlier = Variables::default();
+        for item in list.items() {
+            let path = item.get("path").unwrap_or_else(|| item.clone());
+            let is =
+                |key: &str, wanted: &str| item.get(key).is_some_and(|node| node.as_text() == Some(wanted));
+            check_format(&item, self.defects);
+            let Some(source) = self.load(&path, !is("required", "false"), "env_file") else {
+                continue;
+            };
+            let assignments = if is("format", "raw") {
+                raw::assignments(&source, self.context.environment, self.defects)
+            } else {
+                self.told(self.context.environment.assignments(&source, &own, &mut earlier))
+            };
+            for (name, variable) in assignments {
+                let key_span = variable.span;
+                let node = from_file(variable, path.origin.span, &path.origin.via);
+                merged.set(Entry { key: name, key_span, node });
+            }
+        }
+        merged
     }
-    let from_files = env_files(map, context, defects);
-    below(service, map, ("env_file", "environment"), from_files);
-    let from_files = label_files(map, context, defects);
-    below(service, map, ("label_file", "labels"), from_files);
+
+    fn label_files(&mut self, map: &Map) -> Map {
+        let mut merged = Map::default();
+        let Some(list) = map.get("label_file") else { return merged };
+        let (own, mut earlier) = (Variables::default(), Variables::default());
+        for path in list.items() {
+            let Some(source) = self.load(&path, true, "label_file") else { continue };
+            for (name, variable) in
+                self.told(self.context.environment.assignments(&source, &own, &mut earlier))
+            {
+                let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
+                let origin = Origin { span: variable.span, via: path.origin.via.clone() };
+                merged.set(Entry {
+                    key: name,
+                    key_span: variable.span,
+                    node: Node::new(Value::Scalar(scalar), origin),
+                });
+            }
+        }
+        merged
+    }
+
+    /// The assignments of a file; none, and a defect, for one that cannot be read as such.
+    fn told<T>(&mut self, assignments: Result<Vec<T>, EnvError>) -> Vec<T> {
+        assignments.unwrap_or_else(|error| {
+            self.defects.push(Defect::new(error.span, error.message));
+            Vec::new()
+        })
+    }
+
+    /// The file at `path`, an absolute one or one that is relative to where the program runs.
+    fn load(&mut self, path: &Node, required: bool, attribute: &str) -> Option<Arc<Source>> {
+        let text = path.as_text()?;
+        let loaded = self.context.files.sources.load(Path::new(text)).map_err(|error| {
+            let missing = matches!(error, SourceError::Missing(_) | SourceError::Outside(_));
+            (format!("this `{attribute}` cannot be used: {error}"), missing)
+        });
+        let (message, missing) = match loaded {
+            Ok(source) => match self.room.checked_sub(source.text.len()) {
+                Some(room) => {
+                    self.room = room;
+                    return Some(source);
+                }
+                None => ("the files that services name come to more than is read".into(), false),
+            },
+            Err(error) => error,
+        };
+        // A file that is not here, as one with secrets should not be, may be there where the project runs.
+        if !missing || (required && self.context.as_compose) {
+            let defect = Defect::new(path.origin.span, message);
+            let help = "a file that need not be there is `path: …` with `required: false`";
+            self.defects.push(if missing && attribute == "env_file" { defect.help(help) } else { defect });
+        }
+        None
+    }
 }
 
 /// `assignments` with the values of the project's variables where they have none.
@@ -54,92 +148,22 @@ fn from_file(variable: Variable, site: crate::source::Span, via: &Via) -> Node {
     Node::new(Value::Scalar(scalar), Origin { span: variable.span, via })
 }
 
-fn env_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
-    let mut merged = Map::default();
-    let (own, mut earlier) = (own_variables(map), Variables::default());
-    let Some(list) = map.get("env_file") else { return merged };
-    for item in list.items() {
-        let path = item.get("path").unwrap_or_else(|| item.clone());
-        let is = |key: &str, wanted: &str| item.get(key).is_some_and(|node| node.as_text() == Some(wanted));
-        let Some(source) = load(&path, !is("required", "false"), "env_file", context, defects) else {
-            continue;
-        };
-        let assignments = if is("format", "raw") {
-            raw::assignments(&source, context.environment, defects)
-        } else {
-            told(context.environment.assignments(&source, &own, &mut earlier), defects)
-        };
-        for (name, variable) in assignments {
-            let key_span = variable.span;
-            merged.set(Entry {
-                key: name,
-                key_span,
-                node: from_file(variable, path.origin.span, &path.origin.via),
-            });
-        }
-    }
-    merged
-}
-
-/// The variables that a service sets itself, where it has files that may use them.
-fn own_variables(map: &Map) -> Variables {
-    let own = map.get("environment").filter(|_| map.get("env_file").is_some()).and_then(Node::as_map);
-    let variable = |entry: &Entry| {
-        let scalar = entry.node.as_scalar().filter(|scalar| scalar.kind != Kind::Null)?;
-        let missing = scalar.missing_variables().next().cloned();
-        let value = Arc::clone(&scalar.text);
-        Some((Arc::clone(&entry.key), Variable { value, span: entry.node.origin.span, missing }))
-    };
-    own.into_iter().flat_map(Map::entries).filter_map(variable).collect()
-}
-
-fn label_files(map: &Map, context: &Context, defects: &mut Vec<Defect>) -> Map {
-    let mut merged = Map::default();
-    let (own, mut earlier) = (Variables::default(), Variables::default());
-    let Some(list) = map.get("label_file") else { return merged };
-    for path in list.items() {
-        let Some(source) = load(&path, true, "label_file", context, defects) else { continue };
-        for (name, variable) in told(context.environment.assignments(&source, &own, &mut earlier), defects) {
-            let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
-            let origin = Origin { span: variable.span, via: path.origin.via.clone() };
-            merged.set(Entry {
-                key: name,
-                key_span: variable.span,
-                node: Node::new(Value::Scalar(scalar), origin),
-            });
-        }
-    }
-    merged
-}
-
-/// The assignments of a file; none, and a defect, for one that cannot be read as such.
-fn told<T>(assignments: Result<Vec<T>, EnvError>, defects: &mut Vec<Defect>) -> Vec<T> {
-    assignments.unwrap_or_else(|error| {
-        defects.push(Defect::new(error.span, error.message));
-        Vec::new()
+/// The variables of an environment that have a value.
+fn variables(map: &Map) -> impl Iterator<Item = (Arc<str>, Variable)> {
+    map.entries().filter_map(|entry| {
+        let scalar = entry.node.as_scalar().filter(|scalar| scalar.is_known())?;
+        let variable =
+            Variable { value: Arc::clone(&scalar.text), span: entry.node.origin.span, missing: None };
+        Some((Arc::clone(&entry.key), variable))
     })
 }
 
-/// The file at `path`, an absolute one or one that is relative to where the program runs.
-fn load(
-    path: &Node,
-    required: bool,
-    attribute: &str,
-    context: &Context,
-    defects: &mut Vec<Defect>,
-) -> Option<Arc<Source>> {
-    let text = path.as_text()?;
-    let error = match context.files.sources.load(Path::new(text)) {
-        Ok(source) => return Some(source),
-        Err(error) => error,
-    };
-    if required && context.as_compose {
-        let defect = Defect::new(path.origin.span, format!("this `{attribute}` cannot be used: {error}"));
-        let missing = matches!(error, SourceError::Missing(_)) && attribute == "env_file";
-        let help = "a file that need not be there is `path: …` with `required: false`";
-        defects.push(if missing { defect.help(help) } else { defect });
+fn check_format(item: &Node, defects: &mut Vec<Defect>) {
+    let Some(format) = item.get("format") else { return };
+    if let Some(text) = format.as_text().filter(|text| !["", "raw"].contains(text)) {
+        let defect = Defect::new(format.origin.span, format!("there is no format `{text}`"));
+        defects.push(defect.help("`raw` is the only one that has a name"));
     }
-    None
 }
 
 /// Puts `merged`, from the files of one attribute, below the entries of the other one.
@@ -148,7 +172,7 @@ fn below(service: &Node, map: &mut Map, (files, own): (&str, &str), mut merged: 
         return;
     }
     let before = map.entry(own).cloned();
-    merged.extend(before.iter().flat_map(|entry| entry.node.as_map()).flat_map(Map::entries).cloned());
+    merged.extend(before.iter().filter_map(|entry| entry.node.as_map()).flat_map(Map::entries).cloned());
     let list = map.entry(files).map_or(service.origin.span, |entry| entry.node.origin.span);
     let entry = match before {
         Some(before) if before.node.as_map().is_some() => {

@@ -2,14 +2,17 @@
 
 mod defaults;
 mod environment;
+mod hosts;
 mod normalise;
 pub(super) mod paths;
 mod print;
 pub(super) mod quantity;
 mod raw;
+mod single;
 mod tables;
 mod typed;
 mod types;
+mod used;
 mod words;
 
 pub use print::Printed;
@@ -51,10 +54,11 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
     let home = context.environment.get("HOME").map(|variable| Arc::clone(&variable.value));
     let root = paths::below(&with_map(root, map), &context.directory, home.as_deref());
     let mut map = root.as_map().cloned().unwrap_or_default();
+    let mut reading = environment::Reading::new(context, defects);
     change(&mut map, "services", |services| {
         each(services, |service| {
             let mut map = service.as_map()?.clone();
-            environment::complete(service, &mut map, context, defects);
+            reading.complete(service, &mut map);
             normalise::network(service, &mut map);
             normalise::dependencies(service, &mut map);
             normalise::replicas(&mut map);

@@ -3,10 +3,10 @@
 use super::quantity::truth;
 use super::tables::PROJECT;
 use super::types::{Attribute, Null, Shown, Type};
+use super::used::Used;
 use crate::tree::{Entry, Kind, Map, Node, Scalar, Value};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// A finished project, to be written as Docker Compose writes it: its attributes in the same order, without what is empty
 /// or unused, and a dollar sign written twice, so that the result can be read again.
@@ -43,52 +43,10 @@ impl Serialize for Printed<'_> {
     }
 }
 
-/// The resources that services use: Docker Compose leaves the others away.
-#[derive(Default)]
-struct Used<'a> {
-    networks: BTreeSet<&'a str>,
-    volumes: BTreeSet<&'a str>,
-    secrets: BTreeSet<&'a str>,
-    configs: BTreeSet<&'a str>,
-}
-
-impl<'a> Used<'a> {
-    fn of(root: &'a Map) -> Self {
-        let mut used = Self::default();
-        let services = root.get("services").and_then(Node::as_map).into_iter().flat_map(Map::entries);
-        for service in services.filter_map(|service| service.node.as_map()) {
-            let list = |map: &'a Map, key: &str| map.get(key).and_then(Node::as_list).unwrap_or_default();
-            let source = |mount: &'a Node| mount.as_map()?.get("source")?.as_text();
-            let networks = service.get("networks").and_then(Node::as_map);
-            used.networks.extend(networks.into_iter().flat_map(Map::entries).map(|entry| &*entry.key));
-            used.configs.extend(list(service, "configs").iter().filter_map(source));
-            used.secrets.extend(list(service, "secrets").iter().filter_map(source));
-            if let Some(build) = service.get("build").and_then(Node::as_map) {
-                used.secrets.extend(list(build, "secrets").iter().filter_map(source));
-            }
-            let is_volume = |mount: &&'a Node| {
-                mount.as_map().and_then(|map| map.get("type")?.as_text()) == Some("volume")
-            };
-            used.volumes.extend(list(service, "volumes").iter().filter(is_volume).filter_map(source));
-        }
-        used
-    }
-
-    fn names(&self, section: &str) -> Option<&BTreeSet<&'a str>> {
-        match section {
-            "networks" => Some(&self.networks),
-            "volumes" => Some(&self.volumes),
-            "secrets" => Some(&self.secrets),
-            "configs" => Some(&self.configs),
-            _ => None,
-        }
-    }
-}
-
 /// A value of a type, or the lack of one.
-struct Typed<'a> {
-    node: Option<&'a Node>,
-    of: Type,
+pub(super) struct Typed<'a> {
+    pub(super) node: Option<&'a Node>,
+    pub(super) of: Type,
 }
 
 impl Serialize for Typed<'_> {
@@ -255,6 +213,9 @@ fn is_shown(node: Option<&Node>, attribute: &Attribute) -> bool {
                 _ => !is_zero(node),
             },
             Value::List(items) => !items.is_empty(),
+            Value::Map(map) if matches!(attribute.of, Type::Mapping(Null::Dropped)) => {
+                !map.entries().all(|entry| entry.node.is_null())
+            }
             Value::Map(map) => !map.is_empty() || matches!(attribute.of, Type::Record(_)),
         }),
     }

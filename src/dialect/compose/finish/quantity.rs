@@ -16,7 +16,7 @@ pub(super) fn bytes(text: &str) -> Option<i64> {
     let last =
         text.rfind(|character: char| character.is_ascii_digit() || character == '.' || character == ' ')?;
     let (number, unit) = text.split_at(last + 1);
-    let number: f64 = number.strip_suffix(' ').unwrap_or(number).parse().ok()?;
+    let number = decimal(number.strip_suffix(' ').unwrap_or(number))?;
     let unit = unit.to_ascii_lowercase();
     let power = match unit.strip_suffix("ib").or_else(|| unit.strip_suffix('b')).unwrap_or(&unit) {
         "" if unit != "ib" => 0,
@@ -31,6 +31,16 @@ pub(super) fn bytes(text: &str) -> Option<i64> {
     // A size that no 64 bits hold comes out as the least number that they do, as in Docker Compose.
     #[expect(clippy::cast_possible_truncation, reason = "checked: below 2^63")]
     (number >= 0.0).then_some(if bytes < 9_223_372_036_854_775_808.0 { bytes as i64 } else { i64::MIN })
+}
+
+/// A number as Go reads it: an underscore may stand between two digits.
+fn decimal(text: &str) -> Option<f64> {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let between = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1));
+    let well = text.match_indices('_').all(|(at, _)| between(at));
+    let number = if text.contains('_') { text.replace('_', "").parse() } else { text.parse() };
+    number.ok().filter(|number: &f64| well && number.is_finite())
 }
 
 const UNITS: [(&str, u64); 10] = [
@@ -93,7 +103,7 @@ pub(super) fn duration(nanoseconds: i64) -> String {
         text.push('-');
     }
     let whole = nanoseconds.unsigned_abs();
-    let decimal = |unit: u64, width: usize| {
+    let in_units = |unit: u64, width: usize| {
         let (number, fraction) = (whole_of(whole, unit), whole % unit);
         let fraction = format!("{fraction:0width$}");
         let fraction = fraction.trim_end_matches('0');
@@ -102,11 +112,11 @@ pub(super) fn duration(nanoseconds: i64) -> String {
     let _ = match whole {
         0 => write!(text, "0s"),
         1..1_000 => write!(text, "{whole}ns"),
-        1_000..1_000_000 => write!(text, "{}µs", decimal(1_000, 3)),
-        1_000_000..1_000_000_000 => write!(text, "{}ms", decimal(1_000_000, 6)),
+        1_000..1_000_000 => write!(text, "{}µs", in_units(1_000, 3)),
+        1_000_000..1_000_000_000 => write!(text, "{}ms", in_units(1_000_000, 6)),
         _ => {
             let (hours, minutes) = (whole / 3_600_000_000_000, whole / 60_000_000_000 % 60);
-            let seconds = decimal(1_000_000_000, 9);
+            let seconds = in_units(1_000_000_000, 9);
             match (hours, minutes) {
                 (0, 0) => write!(text, "{seconds}s"),
                 (0, _) => write!(text, "{minutes}m{seconds}s"),
@@ -141,6 +151,9 @@ mod tests {
             ("1024", Some(1024)),
             ("1pb", Some(1 << 50)),
             ("99999999999g", Some(i64::MIN)),
+            ("1_0.5_0k", Some(10752)),
+            ("1__0", None),
+            ("1e400", None),
             ("1ki", None),
             ("1ib", None),
             ("1bb", None),

@@ -1,6 +1,6 @@
 //! The attributes of a project, in the order in which Docker Compose prints them (Compose Specification).
 
-use super::types::{Attribute, Cast, Null, Type};
+use super::types::{Attribute, Cast, Null, Type, Width};
 
 const fn text(key: &'static str) -> Attribute {
     Attribute::new(key, Type::Text)
@@ -12,10 +12,10 @@ const fn truth(key: &'static str) -> Attribute {
     Attribute::new(key, Type::Truth)
 }
 const fn integer(key: &'static str) -> Attribute {
-    Attribute::new(key, Type::Integer(i64::MIN, i64::MAX, Cast::Text))
+    Attribute::new(key, Type::Integer(Width::Signed, Cast::Text))
 }
 const fn natural(key: &'static str) -> Attribute {
-    Attribute::new(key, Type::Integer(0, i64::MAX, Cast::Text))
+    Attribute::new(key, Type::Integer(Width::Unsigned(64), Cast::Text))
 }
 const fn float(key: &'static str) -> Attribute {
     Attribute::new(key, Type::Float)
@@ -57,7 +57,7 @@ pub(super) static PROJECT: &[Attribute] = &[
     map("models", &Type::Record(MODEL)).never(),
 ];
 
-static SERVICE: &[Attribute] = &[
+pub(super) static SERVICE: &[Attribute] = &[
     texts("profiles"),
     mapping("annotations"),
     truth("attach").present(),
@@ -201,7 +201,7 @@ static BLOCK_IO: &[Attribute] = &[
     list("device_write_bps", &RATE),
     list("device_write_iops", &RATE),
 ];
-const WEIGHT: Attribute = Attribute::new("weight", Type::Integer(0, 65_535, Cast::Never));
+const WEIGHT: Attribute = Attribute::new("weight", Type::Integer(Width::Unsigned(16), Cast::Never));
 static RATE: Type =
     Type::Record(&[text("path").printed("Path").always(), bytes("rate").printed("Rate").always()]);
 
@@ -298,7 +298,7 @@ static PORT: &[Attribute] = &[
     text("name"),
     text("mode"),
     text("host_ip"),
-    Attribute::new("target", Type::Integer(0, 4_294_967_295, Cast::Text)),
+    Attribute::new("target", Type::Integer(Width::Unsigned(32), Cast::Text)),
     text("published"),
     text("protocol"),
     text("app_protocol"),
@@ -312,7 +312,10 @@ static MOUNT: &[Attribute] = &[
     text("consistency"),
     record("bind", &[text("selinux"), text("propagation"), truth("create_host_path"), text("recursive")]),
     record("volume", &[LABELS, truth("nocopy"), text("subpath")]),
-    record("tmpfs", &[bytes("size"), Attribute::new("mode", Type::Integer(0, 4_294_967_295, Cast::Never))]),
+    record(
+        "tmpfs",
+        &[bytes("size"), Attribute::new("mode", Type::Integer(Width::Unsigned(32), Cast::Never))],
+    ),
     record("image", &[text("subpath")]),
 ];
 

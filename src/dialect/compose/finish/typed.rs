@@ -1,12 +1,12 @@
 //! Values to their types.
 
-use super::quantity::{bytes, duration, nanoseconds, truth};
-use super::types::{Attribute, Cast, Null, Type};
-use super::words;
+use super::single::{self, as_text};
+use super::types::{Attribute, Cast, Null, Type, Width};
+use super::{hosts, words};
 use crate::dialect::Defect;
-use crate::dialect::compose::edit::{each, inside, of_kind, text, with_list, with_map};
+use crate::dialect::compose::edit::{each, inside, text, with_list, with_map};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind, Map, Node, Scalar};
+use crate::tree::{Entry, Kind, Map, Node};
 
 /// What typing needs beside a value.
 pub(super) struct Typing<'a> {
@@ -14,16 +14,13 @@ pub(super) struct Typing<'a> {
     pub(super) defects: &'a mut Vec<Defect>,
 }
 
-/// What a value should have been, and how to write it.
-type Wanted = (&'static str, &'static str);
-
 impl Typing<'_> {
     /// `node`, the value of `key`, as a value of its type; None where it is one already, or cannot be.
     ///
     /// What is of another shape than the type stays as it is: the vocabulary refuses it.
     pub(super) fn typed(&mut self, node: &Node, of: Type, key: &str) -> Option<Node> {
         if let Some(scalar) = node.as_scalar()
-            && matches!(scalar.kind, Kind::Null | Kind::Unresolved)
+            && (scalar.kind == Kind::Null || (scalar.kind == Kind::Unresolved && !is_taken_apart(of)))
         {
             return None;
         }
@@ -38,24 +35,18 @@ impl Typing<'_> {
             Type::Words => self.words(node, key),
             Type::Test => Self::test(node),
             Type::Texts => match node.as_list() {
-                Some(_) => each(node, as_text),
+                Some(_) => each(node, |item| self.typed(item, Type::Text, key)),
                 None => Some(with_list(node, vec![bare_text(node)?])),
             },
             Type::Options => {
                 let changed = self.entries(node, |typing, entry| typing.typed(&entry.node, Type::Texts, key));
                 changed.map(|map| with_map(node, map))
             }
-            Type::Hosts => self.hosts(node),
+            Type::Hosts => hosts::hosts(node, self),
             Type::Mapping(null) => self.mapping(node, null),
-            Type::Ulimit(cast) => {
-                let limit = Type::Integer(i64::MIN, i64::MAX, cast);
-                match node.as_map() {
-                    Some(_) => each(node, |limit_of| self.typed(limit_of, limit, key)),
-                    None => self.typed(node, limit, key),
-                }
-            }
+            Type::Ulimit(cast) => self.limit(node, cast, key),
             Type::SshKeys => None,
-            _ => self.single(node, node.as_scalar()?, of, key),
+            _ => self.single(node, of, key),
         }
     }
 
@@ -78,107 +69,30 @@ impl Typing<'_> {
         changed.map(|map| with_map(node, map))
     }
 
-    fn single(&mut self, node: &Node, scalar: &Scalar, of: Type, key: &str) -> Option<Node> {
-        let written = &*scalar.text;
-        let is = |kind: Kind| scalar.kind == kind;
-        let (typed, wanted): (Option<Node>, Wanted) = match of {
-            Type::Text => return as_text(node),
-            Type::Truth if is(Kind::Bool) || is(Kind::Text) => {
-                let value = truth(written).map(|value| if value { "true" } else { "false" });
-                if is(Kind::Bool) && value == Some(written) {
-                    return None;
-                }
-                (
-                    value.map(|value| node.reworded(value, Kind::Bool)),
-                    ("neither true nor false", "write `true` or `false`"),
-                )
+    fn single(&mut self, node: &Node, of: Type, key: &str) -> Option<Node> {
+        let scalar = node.as_scalar()?;
+        match single::typed(node, scalar, of) {
+            Ok(typed) => typed,
+            Err((what, help)) => {
+                self.refuse(node, format!("`{key}` is {what}: `{}`", scalar.text), help);
+                None
             }
-            Type::Integer(least, most, cast) => {
-                let number = integer(scalar, cast).filter(|number| (least..=most).contains(number));
-                if is(Kind::Int) && number.is_some() {
-                    return None;
-                }
-                let wanted = if least < 0 { "no whole number" } else { "no whole number from 0" };
-                (
-                    number.map(|number| node.reworded(number.to_string(), Kind::Int)),
-                    (wanted, "write digits alone"),
-                )
-            }
-            Type::Float => {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "the type that Docker Compose has for it"
-                )]
-                let number = written.parse::<f64>().ok().map(|number| number as f32);
-                let number = number.filter(|_| !is(Kind::Bool)).map(|number| number.to_string());
-                if is(Kind::Float) && number.as_deref() == Some(written) {
-                    return None;
-                }
-                (
-                    number.map(|number| node.reworded(number, Kind::Float)),
-                    ("no number", "write a number, such as `0.5`"),
-                )
-            }
-            Type::Bytes => {
-                let size = match scalar.kind {
-                    Kind::Int => written.parse().ok(),
-                    // Docker Compose reads a number with a fraction as none.
-                    Kind::Float => Some(0),
-                    Kind::Text => bytes(written),
-                    _ => None,
-                };
-                (
-                    size.map(|size: i64| node.reworded(size.to_string(), Kind::Text)),
-                    ("no size", "write a number and a unit, such as `512m`"),
-                )
-            }
-            Type::Duration if is(Kind::Text) => {
-                let span = nanoseconds(written).map(duration);
-                if span.as_deref() == Some(written) {
-                    return None;
-                }
-                (span.map(|span| node.reworded(span, Kind::Text)), ("no duration", "write `30s` or `1m30s`"))
-            }
-            Type::FileMode => {
-                let mode = match scalar.kind {
-                    Kind::Int => written.parse().ok(),
-                    Kind::Text => i64::from_str_radix(written, 8).ok(),
-                    _ => None,
-                };
-                (
-                    mode.map(|mode: i64| node.reworded(format!("0{mode:o}"), Kind::Text)),
-                    ("no file mode", "write octal digits, such as `0440`"),
-                )
-            }
-            Type::Count if is(Kind::Text) && written.eq_ignore_ascii_case("all") => {
-                (Some(node.reworded("-1", Kind::Int)), ("", ""))
-            }
-            Type::Count => {
-                let number = integer(scalar, Cast::Text);
-                if is(Kind::Int) && number.is_some() {
-                    return None;
-                }
-                (
-                    number.map(|number| node.reworded(number.to_string(), Kind::Int)),
-                    ("no number of devices", "write `all` or a number"),
-                )
-            }
-            _ => return None,
-        };
-        if typed.is_none() {
-            self.refuse(node, format!("`{key}` is {}: `{written}`", wanted.0), wanted.1);
         }
-        typed
     }
 
-    fn refuse(&mut self, node: &Node, message: String, help: &str) {
+    /// Tells that `message` is wrong with `node`.
+    pub(super) fn refuse(&mut self, node: &Node, message: String, help: &str) {
         self.defects.push(Defect::new(node.origin.span, message).help(help));
     }
 
     /// A command as words, each on the characters that gave it.
     fn words(&mut self, node: &Node, key: &str) -> Option<Node> {
-        let scalar = node.as_scalar().filter(|scalar| scalar.kind == Kind::Text)?;
+        let scalar =
+            node.as_scalar().filter(|scalar| matches!(scalar.kind, Kind::Text | Kind::Unresolved))?;
         let Some(words) = words::split(&scalar.text) else {
+            if scalar.kind == Kind::Unresolved {
+                return None;
+            }
             let message =
                 format!("`{key}` is no line of words: a quote is not closed, or a bracket stands alone");
             self.refuse(node, message, "write a list of words");
@@ -191,6 +105,18 @@ impl Typing<'_> {
         };
         let words = words.into_iter().map(word).collect();
         Some(with_list(node, words))
+    }
+
+    fn limit(&mut self, node: &Node, cast: Cast, key: &str) -> Option<Node> {
+        let limit = Type::Integer(Width::Signed, cast);
+        if node.as_map().is_some() {
+            return each(node, |part| self.typed(part, limit, key));
+        }
+        if node.as_scalar()?.kind == Kind::Float {
+            self.refuse(node, format!("the limit `{key}` is no whole number"), "write digits alone");
+            return None;
+        }
+        self.typed(node, limit, key)
     }
 
     fn test(node: &Node) -> Option<Node> {
@@ -219,74 +145,11 @@ impl Typing<'_> {
         });
         typed.map(|map| with_map(node, map)).or(listed)
     }
-
-    fn hosts(&mut self, node: &Node) -> Option<Node> {
-        let mut hosts = Vec::new();
-        match (node.as_map(), node.as_list()) {
-            (Some(map), _) => {
-                for entry in map.entries() {
-                    let addresses = match entry.node.as_list() {
-                        Some(_) => entry.node.items().collect(),
-                        None => vec![entry.node.clone()],
-                    };
-                    for address in addresses {
-                        let place = Defect::new(entry.key_span, "");
-                        self.host(&mut hosts, &entry.key, &address, place);
-                    }
-                }
-            }
-            (None, Some(items)) => {
-                for item in items {
-                    let Some(scalar) = item.as_scalar() else { continue };
-                    if scalar.kind == Kind::Unresolved {
-                        hosts.push(item.clone());
-                        continue;
-                    }
-                    let whole = &*scalar.text;
-                    let Some(at) = whole.find('=').or_else(|| whole.find(':')) else {
-                        self.refuse(item, format!("`{whole}` has no address"), "write `HOST=ADDRESS`");
-                        return None;
-                    };
-                    let mut start = at + 1;
-                    for part in whole[start..].split(',') {
-                        let address = item.slice(self.sources, start..start + part.len());
-                        start += part.len() + 1;
-                        self.host(&mut hosts, &whole[..at], &address, Defect::new(item.origin.span, ""));
-                    }
-                }
-            }
-            (None, None) => return None,
-        }
-        hosts.sort_by(|a, b| host_text(a).cmp(host_text(b)));
-        Some(with_list(node, hosts))
-    }
-
-    fn host(&mut self, hosts: &mut Vec<Node>, name: &str, address: &Node, place: Defect) {
-        let Some(scalar) = address.as_scalar() else { return };
-        if name.is_empty() || name.contains([':', '=']) {
-            let message = format!("`{name}` is no name of a host");
-            self.defects.push(Defect { message, ..place }.help("write `HOST=ADDRESS`"));
-        }
-        let bracketed = scalar.text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-        let bare = bracketed.filter(|text| !text.is_empty()).unwrap_or(&scalar.text);
-        hosts.push(address.reworded(format!("{name}={bare}"), Kind::Text));
-    }
 }
 
-fn host_text(node: &Node) -> &str {
-    node.as_scalar().map_or("", |scalar| &*scalar.text)
-}
-
-/// A number or truth value as the text that it is written with.
-fn as_text(node: &Node) -> Option<Node> {
-    let scalar = node.as_scalar()?;
-    match scalar.kind {
-        Kind::Bool if truth(&scalar.text).is_some_and(|value| value.to_string() != *scalar.text) => {
-            Some(node.reworded(truth(&scalar.text)?.to_string(), Kind::Text))
-        }
-        Kind::Int | Kind::Float | Kind::Bool => Some(of_kind(node, Kind::Text)),
-        Kind::Null | Kind::Text | Kind::Unresolved => None,
-    }
+/// True for a type whose parts say something also where a variable is left in the whole.
+fn is_taken_apart(of: Type) -> bool {
+    matches!(of, Type::Words | Type::Test | Type::Texts)
 }
 
 /// The scalar `node` as a text that a list with its steps and its tag holds.
@@ -294,17 +157,4 @@ fn bare_text(node: &Node) -> Option<Node> {
     node.as_scalar()?;
     let bare = Node::new(node.value.clone(), inside(node));
     Some(as_text(&bare).unwrap_or(bare))
-}
-
-fn integer(scalar: &Scalar, cast: Cast) -> Option<i64> {
-    match scalar.kind {
-        Kind::Int => scalar.text.parse().ok(),
-        Kind::Text if cast == Cast::Text => scalar.text.parse().ok(),
-        Kind::Float => {
-            let number = scalar.text.parse::<f64>().ok()?;
-            #[expect(clippy::cast_possible_truncation, reason = "checked: below 2^53")]
-            (number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
-        }
-        _ => None,
-    }
 }

@@ -5,8 +5,8 @@
 pub(super) enum Type {
     /// A text.
     Text,
-    /// A whole number between two others. A text that is one counts where Docker Compose casts it.
-    Integer(i64, i64, Cast),
+    /// A whole number. A text that is one counts where Docker Compose casts it.
+    Integer(Width, Cast),
     /// A number, in 32 bits.
     Float,
     /// A size, as a text of bytes.
@@ -41,6 +41,15 @@ pub(super) enum Type {
     Map(&'static Type),
     /// Named attributes, each with its type.
     Record(&'static [Attribute]),
+}
+
+/// What a whole number may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Width {
+    /// Any number of 64 bits.
+    Signed,
+    /// From 0, in this many bits; what is beyond is cut off, as in Docker Compose.
+    Unsigned(u32),
 }
 
 /// Whether a text counts as a number.

@@ -44,7 +44,7 @@ pub(super) fn split(line: &str) -> Option<Vec<Word>> {
         match (character, open) {
             ('\\', Open::Nothing | Open::Double | Open::Back | Open::Dollar) => escaped = true,
             (' ' | '\t' | '\r' | '\n', Open::Nothing) => {
-                words.extend(word.take().and_then(|word| word.finish(line)))
+                words.extend(word.take().and_then(|word| word.finish(line)));
             }
             ('\'', Open::Nothing | Open::Back) if open == Open::Nothing => {
                 open = Open::Single;

@@ -1,6 +1,6 @@
 //! `build` (Compose Build Specification).
 
-use super::lists::{assignments, bare, hosts, mount};
+use super::lists::{assignments, bare, hosts, mount, variables};
 use super::{Forms, text_of};
 use crate::dialect::compose::edit::{each, entry, with_map};
 use crate::tree::{Entry, Map, Node};
@@ -15,7 +15,8 @@ pub(super) fn build(node: &Node, forms: &mut Forms) -> Option<Node> {
     for attribute in map.entries() {
         let value = &attribute.node;
         let changed = match &*attribute.key {
-            "args" | "labels" => assignments(value, forms),
+            "args" => variables(value, forms),
+            "labels" => assignments(value, forms),
             "additional_contexts" => contexts(value, forms),
             "extra_hosts" => hosts(value, forms),
             "secrets" => each(value, |item| mount(item, forms)),

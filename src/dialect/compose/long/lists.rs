@@ -23,6 +23,18 @@ pub(super) fn assignments(node: &Node, forms: &mut Forms) -> Option<Node> {
     Some(with_map(node, items.iter().filter_map(assignment).collect()))
 }
 
+/// Variables of a container or of a build, each with its value or without.
+pub(super) fn variables(node: &Node, forms: &mut Forms) -> Option<Node> {
+    for item in node.as_list().unwrap_or_default() {
+        let name = text_of(item).map(|text| text.split_once('=').map_or(text, |(name, _)| name));
+        if let Some(name) = name.filter(|name| name.ends_with(char::is_whitespace)) {
+            let help = "write `NAME=value` without a space before the equals sign";
+            forms.refuse(item, format!("the name of the variable `{name}` ends in a space"), help);
+        }
+    }
+    assignments(node, forms)
+}
+
 /// A list of names as a mapping whose values are null.
 pub(super) fn names(node: &Node, _: &mut Forms) -> Option<Node> {
     named(node, null)
@@ -30,9 +42,6 @@ pub(super) fn names(node: &Node, _: &mut Forms) -> Option<Node> {
 
 /// `depends_on`: the condition of a dependency that is only named is that it has started, and a dependency is required.
 pub(super) fn depends_on(node: &Node, _: &mut Forms) -> Option<Node> {
-    if node.as_map().is_some() {
-        return super::each(node, |dependency| or_put(dependency, "required", |parent| truth(true, parent)));
-    }
     named(node, |item| {
         let condition = text("service_started", item);
         let map = Map::from_iter([entry("condition", condition), entry("required", truth(true, item))]);

@@ -37,7 +37,7 @@ type Form = fn(&Node, &mut Forms) -> Option<Node>;
 /// The form of a service's attribute.
 fn of_service(attribute: &str) -> Option<Form> {
     Some(match attribute {
-        "annotations" | "environment" | "labels" | "sysctls" => lists::assignments,
+        "annotations" | "labels" | "sysctls" => lists::assignments,
         "build" => build::build,
         "configs" | "secrets" => |list, forms| each(list, |item| lists::mount(item, forms)),
         "depends_on" => lists::depends_on,
@@ -45,6 +45,7 @@ fn of_service(attribute: &str) -> Option<Form> {
         "devices" => |list, forms| each(list, |item| devices::device(item, forms)),
         "dns" | "dns_search" | "label_file" | "tmpfs" => lists::one_or_more,
         "env_file" => lists::env_files,
+        "environment" => lists::variables,
         "extends" => lists::extends,
         "extra_hosts" => lists::hosts,
         "gpus" => devices::gpus,

@@ -18,8 +18,7 @@ pub(super) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
                 long.push(item.clone());
             }
             Value::Scalar(scalar) => match scalar.kind {
-                Kind::Int => long.push(target_alone(item)),
-                Kind::Text => match short(item, forms) {
+                Kind::Int | Kind::Text => match short(item, forms) {
                     Ok(entries) => long.extend(entries),
                     Err(refusal) => {
                         forms.refuse(item, refusal.0, refusal.1);
@@ -38,11 +37,6 @@ pub(super) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
         }
     }
     Some(with_list(list, long))
-}
-
-fn target_alone(item: &Node) -> Node {
-    let target = Node::new(item.value.clone(), inside(item));
-    Node::map(Map::from_iter([entry("target", target)]), item.origin.clone())
 }
 
 fn check_long(item: &Node, forms: &mut Forms) {
@@ -68,7 +62,7 @@ type Refusal = (String, &'static str);
 /// `[HOST:]CONTAINER[/PROTOCOL]`, where HOST is `[ADDRESS:][PORT]` and a port may be a range.
 fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
     const FORM: &str = "write `\"HOST:CONTAINER\"`, `\"ADDRESS:HOST:CONTAINER\"` or `\"CONTAINER\"`";
-    let whole = text_of(item).unwrap_or_default();
+    let whole = item.as_text().unwrap_or_default();
     let parts = Parts::strict(whole);
     let at =
         |range: &Option<Range<usize>>| range.clone().and_then(|range| whole.get(range)).unwrap_or_default();
@@ -107,7 +101,11 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
     if first == 0 && steps == 0 {
         return Err((format!("`{whole}` names no port of the container"), FORM));
     }
-    if steps == 0 || forms.room < steps {
+    if steps == 0 {
+        let plain = target.len() == first.to_string().len();
+        return Ok(vec![parts.entry_of(item, forms, (!plain).then(|| first.to_string()), None)]);
+    }
+    if forms.room < steps {
         return Ok(vec![parts.entry(item, forms)]);
     }
     forms.room -= steps;
@@ -192,7 +190,7 @@ impl Parts {
             let node = bare.slice(forms.sources, range.clone()?);
             Some(node).filter(|node| text_of(node) != Some(""))
         };
-        let port = |node: Node, number: Option<String>| match number {
+        let numbered = |node: Node, number: Option<String>| match number {
             Some(number) => node.reworded(number, Kind::Text),
             None => node,
         };
@@ -201,14 +199,14 @@ impl Parts {
         if let Some(address) = part(&self.address) {
             map.set(entry("host_ip", address));
         }
-        let slice = port(bare.slice(forms.sources, self.target.clone()), target);
+        let slice = numbered(bare.slice(forms.sources, self.target.clone()), target);
         map.set(entry("target", slice.as_integer()));
         if let Some(node) = part(&self.published) {
             // A host port is a text: `8000-8010` leaves the choice to the engine.
             let node = match (published, text_of(&node).and_then(range)) {
-                (Some(number), _) => port(node, Some(number)),
-                (None, Some((from, to))) if from == to => port(node, Some(from.to_string())),
-                (None, Some((from, to))) => port(node, Some(format!("{from}-{to}"))),
+                (Some(number), _) => numbered(node, Some(number)),
+                (None, Some((from, to))) if from == to => numbered(node, Some(from.to_string())),
+                (None, Some((from, to))) => numbered(node, Some(format!("{from}-{to}"))),
                 (None, None) => node,
             };
             map.set(entry("published", node));
@@ -241,7 +239,8 @@ mod tests {
     fn takes_every_spelling_apart() {
         let port = |text: &str| text.replace('\'', "\"");
         for (short, wanted) in [
-            ("80", "{'target':80}"),
+            ("80", "{'mode':'ingress','target':80,'protocol':'tcp'}"),
+            ("'80-80'", "{'mode':'ingress','target':80,'protocol':'tcp'}"),
             ("'80'", "{'mode':'ingress','target':80,'protocol':'tcp'}"),
             ("'8080:80/UDP'", "{'mode':'ingress','target':80,'published':'8080','protocol':'udp'}"),
             ("'127.0.0.1::80'", "{'mode':'ingress','host_ip':'127.0.0.1','target':80,'protocol':'tcp'}"),
@@ -281,6 +280,8 @@ mod tests {
             "'[::1]:80'",
             "' 80:80 '",
             "'+80'",
+            "0",
+            "70000",
             "80.0",
             "{target: 0}",
             "{target: 80, host_ip: ''}",

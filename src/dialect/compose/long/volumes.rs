@@ -28,7 +28,11 @@ pub(super) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
     };
     let mut map = Map::default();
     let is_bind = source.and_then(|range| whole.get(range.clone())).is_some_and(is_path);
-    map.set(entry("type", text(if is_bind { "bind" } else { "volume" }, item)));
+    // What a variable names may be a path or a volume.
+    let is_open = source.is_some_and(|range| whole[range.clone()].starts_with("${"));
+    if !is_open {
+        map.set(entry("type", text(if is_bind { "bind" } else { "volume" }, item)));
+    }
     if let Some(source) = source {
         map.set(entry("source", part(source.clone())));
     }
@@ -53,7 +57,7 @@ pub(super) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
         map.set(entry("bind", Node::map(bind, inside(item))));
     }
     // A text of one or two characters is taken as it is.
-    if !volume.is_empty() || (!is_bind && whole.len() > 2) {
+    if !volume.is_empty() || (!is_bind && !is_open && whole.len() > 2) {
         map.set(entry("volume", Node::map(volume, inside(item))));
     }
     Some(Node::map(map, item.origin.clone()))
