@@ -8,6 +8,7 @@
 )]
 
 mod agreement;
+mod compose;
 mod console;
 mod expected;
 mod generated;
