@@ -11,7 +11,7 @@ mod services;
 
 pub(super) use declarations::declarations;
 pub(super) use limits::limits;
-pub(super) use references::references;
+pub(super) use references::{misspelt, references};
 
 use crate::dialect::Defect;
 use crate::source::Span;

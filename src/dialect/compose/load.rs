@@ -56,6 +56,13 @@ pub(super) fn load(files: &Files, paths: &[PathBuf]) -> Loaded {
     Loaded { root, broken: loader.broken, problems: loader.problems, files: loader.used, environment }
 }
 
+/// True for a file that includes others.
+pub(super) fn includes(files: &Files, path: &Path) -> bool {
+    files
+        .parse(path)
+        .is_ok_and(|file| file.documents.iter().any(|document| document.get("include").is_some()))
+}
+
 struct Loader<'a> {
     files: &'a Files<'a>,
     problems: Vec<Problem>,

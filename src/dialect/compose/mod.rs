@@ -18,6 +18,7 @@ mod schema;
 
 use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;
+use crate::model::Kind;
 use crate::tree::Node;
 use crate::workspace::{File, Files};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -45,6 +46,13 @@ fn declares(claimed: &[Arc<File>], files: &Files) -> Declared {
     for part in judge(&left) {
         declared.extend(part);
     }
+    // What two projects have from one file is told once.
+    let mut told = BTreeSet::new();
+    declared.resources.retain(|resource| {
+        let message =
+            || resource.fields.get("message").and_then(|message| message.as_text().map(Arc::<str>::from));
+        resource.kind != Kind::Defect || told.insert((resource.key, message()))
+    });
     declared
 }
 
@@ -54,7 +62,34 @@ fn project(files: &Files, paths: &[PathBuf], extended: &BTreeMap<PathBuf, BTreeS
     let nothing = BTreeSet::new();
     let first = paths.first().cloned().unwrap_or_default();
     let templates = extended.get(&first).unwrap_or(&nothing);
-    lower::lower(files, loaded, &first, templates)
+    let root = load::without_resets(&loaded.root);
+    let readable = loaded.problems.is_empty();
+    let mut declared = lower::lower(files, loaded, &first, templates);
+    let mut defects = Vec::new();
+    if recognise::is_certain(&first, &root) {
+        defects.extend(schema::check(&root));
+    }
+    // A fragment is judged where it is used: what it lacks, or what is wrong with it alone, another file may mend.
+    if readable && templates.is_empty() {
+        let whole = is_complete(&declared);
+        if whole {
+            defects.extend(consistency::declarations(&root));
+            defects.extend(consistency::contradictions(&root));
+        }
+        // A project that includes its parts has them all.
+        let has_parts = Roles::is_default(&first) && load::includes(files, &first);
+        let references = if whole && has_parts { consistency::references } else { consistency::misspelt };
+        defects.extend(references(&root));
+    }
+    declared.resources.extend(defects.into_iter().map(|defect| defect.into_resource("compose")));
+    declared
+}
+
+/// False for a fragment.
+fn is_complete(declared: &Declared) -> bool {
+    let project = declared.resources.iter().find(|resource| resource.kind == Kind::Project);
+    let complete = project.and_then(|project| project.fields.get("complete"));
+    complete.is_some_and(|complete| complete.as_text() == Some("true"))
 }
 
 /// Which project to resolve.
@@ -94,6 +129,7 @@ pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
     let mut defects = Vec::new();
     let long = long::long_form(&loaded.root, files.sources, &mut defects);
     defects.extend(schema::check(&long));
+    defects.extend(consistency::declarations(&long));
     let context = finish::Context {
         name: request.name.as_deref().unwrap_or("project").into(),
         directory: String::new(),

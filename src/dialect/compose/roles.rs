@@ -28,6 +28,11 @@ pub(super) struct Roles {
 }
 
 impl Roles {
+    /// True for a file that `docker compose` takes by itself.
+    pub(super) fn is_default(path: &Path) -> bool {
+        DEFAULT_NAMES.contains(&name_of(path))
+    }
+
     /// The roles of `claimed`: what another includes is judged there, an override with its base; all others are entries.
     pub(super) fn of(claimed: &[Arc<File>], files: &Files) -> Self {
         let mut included = BTreeSet::new();

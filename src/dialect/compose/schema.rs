@@ -3,7 +3,7 @@
 mod words;
 
 use crate::dialect::Defect;
-use crate::syntax::schema::Schema;
+use crate::syntax::schema::{Schema, Segment, Wrong};
 use crate::tree::Node;
 use std::sync::OnceLock;
 
@@ -21,8 +21,50 @@ fn vocabulary() -> Option<&'static Schema> {
 pub(super) fn check(root: &Node) -> Vec<Defect> {
     let Some(vocabulary) = vocabulary() else { return Vec::new() };
     let mut mismatches = vocabulary.mismatches(root);
+    mismatches.retain(|mismatch| {
+        !(matches!(mismatch.wrong, Wrong::Duplicate { .. }) && drops_repeated(&mismatch.path))
+    });
     mismatches.dedup_by(|later, earlier| later.at == earlier.at && later.wrong == earlier.wrong);
     mismatches.iter().map(|mismatch| words::defect(root, mismatch)).collect()
+}
+
+/// Lists of a service in which Compose drops what is repeated before it looks (Compose Specification, "Merge and override",
+/// "Unique resources").
+const UNIQUE: &[&str] = &[
+    "annotations",
+    "build.additional_contexts",
+    "build.args",
+    "build.labels",
+    "cap_add",
+    "cap_drop",
+    "deploy.labels",
+    "dns",
+    "dns_opt",
+    "dns_search",
+    "environment",
+    "expose",
+    "labels",
+    "links",
+    "ports",
+    "profiles",
+    "sysctls",
+    "tmpfs",
+    "volumes",
+];
+
+/// True for an item of a list in which it may be repeated.
+fn drops_repeated(item: &[Segment]) -> bool {
+    let key = |segment: &Segment| if let Segment::Key(key) = segment { Some(key.to_string()) } else { None };
+    let Some(keys) = item.split_last().and_then(|(_, list)| list.iter().map(key).collect::<Option<Vec<_>>>())
+    else {
+        return false;
+    };
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    match &*keys {
+        ["services", _, "networks", _, "aliases" | "link_local_ips"] | ["networks", _, "labels"] => true,
+        ["services", _, attribute @ ..] => UNIQUE.contains(&&*attribute.join(".")),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -54,6 +96,7 @@ mod tests {
             "services: {a: {build: ., command: [sleep, '1'], ports: [80, '80:80', {target: 80, published: 80}]}}",
             "services: {a: {build: {context: .}, environment: [A, B=c], labels: {a: , b: 1, c: true}, deploy: }}",
             "services: {a: {image: x, depends_on: [b], networks: {n: {aliases: [c]}}, env_file: [a, {path: b}]}}",
+            "services: {a: {image: x, cap_add: [a, a], ports: [80, 80], build: {args: [A, A]}}}",
             "services: {a: {image: x, gpus: all, cpus: 0.5, scale: 1.0, command: , ulimits: {nofile: 3}}}",
         ] {
             assert_eq!(shown(text), [] as [&str; 0], "{text}");

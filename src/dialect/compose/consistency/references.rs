@@ -16,6 +16,28 @@ pub(super) struct Reference<'a> {
 
 /// Where services name what the project does not have.
 pub(in super::super) fn references(project: &Node) -> Vec<Defect> {
+    undefined(project, &|_, _| true)
+}
+
+/// Where services name what the project does not have, and what it has is spelt nearly alike. A fragment names much that stands
+/// in other files; what it misspells, it misspells anywhere.
+pub(in super::super) fn misspelt(project: &Node) -> Vec<Defect> {
+    undefined(project, &|name, known| known.iter().any(|other| is_misspelling(name, other)))
+}
+
+/// True for `kafak` and `kafka`, and not for `kafka-2` and `kafka-1`, of which one may stand in another file.
+fn is_misspelling(name: &str, other: &str) -> bool {
+    let word =
+        |text: &str| -> String { text.chars().filter(|character| !character.is_ascii_digit()).collect() };
+    let (one, two) = (word(name), word(other));
+    let least = one.chars().count().min(two.chars().count());
+    let distance = strsim::damerau_levenshtein(&one, &two);
+    let trimmed = |text: &str| text.trim_matches(['-', '_', '.']).to_owned();
+    least >= 4 && distance <= least / 4 && trimmed(&one) != trimmed(&two)
+}
+
+/// The names of nothing that `counts` says are to be told, given what there is of their kind.
+fn undefined(project: &Node, counts: &dyn Fn(&str, &BTreeSet<&str>) -> bool) -> Vec<Defect> {
     let names = |name| section(project, name).map(|entry| &*entry.key).collect::<BTreeSet<_>>();
     let services_known = names("services");
     let known = ["networks", "volumes", "secrets", "configs", "models"].map(names);
@@ -25,8 +47,11 @@ pub(in super::super) fn references(project: &Node) -> Vec<Defect> {
     for service in services(project) {
         let mut told = BTreeSet::new();
         let mut tell = |reference: Reference, kind: &str, known: &BTreeSet<&str>| {
-            if !known.contains(reference.name) && told.insert((kind.to_owned(), reference.name.to_owned())) {
-                defects.push(undefined(service, &reference, kind, known));
+            if !known.contains(reference.name)
+                && counts(reference.name, known)
+                && told.insert((kind.to_owned(), reference.name.to_owned()))
+            {
+                defects.push(name_of_nothing(service, &reference, kind, known));
             }
         };
         for reference in dependencies(&service.node) {
@@ -63,7 +88,7 @@ pub(in super::super) fn references(project: &Node) -> Vec<Defect> {
     defects
 }
 
-fn undefined(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
+fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
     let Reference { name, place, attribute } = reference;
     if name.is_empty() {
         let message = format!("`{attribute}` of service `{}` does not say which {kind}", service.key);
@@ -141,4 +166,29 @@ fn grants<'a>(service: &'a Node, path: &[&str], attribute: &'static str) -> Vec<
         }
     };
     items_at(service, path).iter().filter_map(grant).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_misspelling;
+
+    #[test]
+    fn tells_misspellings_from_other_names() {
+        for (name, other) in
+            [("kafak", "kafka"), ("infra-net", "infra_net"), ("schema-registy", "schema-registry")]
+        {
+            assert!(is_misspelling(name, other), "{name}");
+        }
+        for (name, other) in [
+            ("kafka-2", "kafka-1"),
+            ("kafka", "kafka1"),
+            ("redis", "redis-1"),
+            ("app", "api"),
+            ("minio", "minio-init"),
+            ("postgres", "postgis"),
+            ("frontend", "backend"),
+        ] {
+            assert!(!is_misspelling(name, other), "{name}");
+        }
+    }
 }

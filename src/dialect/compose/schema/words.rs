@@ -125,6 +125,9 @@ fn types(expected: &[Type]) -> String {
         [Type::Boolean, Type::Text] | [Type::Text, Type::Boolean] => Type::Boolean.to_string(),
         [Type::Integer, Type::Text] | [Type::Text, Type::Integer] => Type::Integer.to_string(),
         [Type::Number, Type::Text] | [Type::Text, Type::Number] => Type::Number.to_string(),
+        _ if expected.contains(&Type::Boolean) && expected.contains(&Type::Number) => {
+            "a single value".to_owned()
+        }
         _ => {
             let known = expected.iter().filter(|kind| **kind != Type::Null);
             known.map(ToString::to_string).collect::<Vec<_>>().join(" or ")
