@@ -58,7 +58,9 @@ pub(super) fn cycles(project: &Node) -> Vec<Defect> {
                     let from = way.iter().position(|(service, _)| service == target).unwrap_or_default();
                     let circle = &way[from..];
                     if defects.len() < MAX_CIRCLES && circle.iter().any(|(service, _)| !told[*service]) {
-                        circle.iter().for_each(|(service, _)| told[*service] = true);
+                        for (service, _) in circle {
+                            told[*service] = true;
+                        }
                         let steps: Vec<_> = circle
                             .iter()
                             .map(|(service, next)| (names[*service], edges[*service][next - 1].1))

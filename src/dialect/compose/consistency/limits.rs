@@ -12,7 +12,7 @@ const TWINS: &[(&str, &str, &str)] = &[
     ("pids_limit", "limits", "pids"),
 ];
 
-/// Where a service sets a limit twice and differently (Compose Specification, "mem_limit" and its like). A block under
+/// Where a service sets a limit twice and differently (Compose Specification, `mem_limit` and its like). A block under
 /// `deploy` that leaves the field out counts as 0.
 pub(in super::super) fn limits(project: &Node) -> Vec<Defect> {
     services(project)

@@ -103,7 +103,7 @@ fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &B
 }
 
 /// The services that a service needs: those it says it depends on, and those whose links, namespaces or volumes it uses
-/// (Compose Specification, "depends_on", "links", "network_mode", "ipc", "pid", "uts", "volumes_from").
+/// (Compose Specification, `depends_on`, `links`, `network_mode`, `ipc`, `pid`, `uts`, `volumes_from`).
 pub(super) fn dependencies(service: &Node) -> Vec<Reference<'_>> {
     let mut references = Vec::new();
     for item in items_at(service, &["links"]) {
@@ -157,13 +157,11 @@ fn keys<'a>(service: &'a Node, attribute: &'static str) -> Vec<Reference<'a>> {
 fn grants<'a>(service: &'a Node, path: &[&str], attribute: &'static str) -> Vec<Reference<'a>> {
     let grant = |item: &'a Node| {
         let node = if let Some(map) = item.as_map() { map.get("source") } else { Some(item) };
-        match node {
-            Some(node) => Some(Reference { name: node.as_text()?, place: node.origin.span, attribute }),
-            None => {
-                let place = item.as_map()?.entries().next().map_or(item.origin.span, |first| first.key_span);
-                Some(Reference { name: "", place, attribute })
-            }
+        if let Some(node) = node {
+            return Some(Reference { name: node.as_text()?, place: node.origin.span, attribute });
         }
+        let place = item.as_map()?.entries().next().map_or(item.origin.span, |first| first.key_span);
+        Some(Reference { name: "", place, attribute })
     };
     items_at(service, path).iter().filter_map(grant).collect()
 }

@@ -31,7 +31,7 @@ fn nothing_to_run(service: &Entry) -> Option<Defect> {
     Some(Defect::new(place, message).help("name the image that it runs"))
 }
 
-/// Compose Build Specification, "dockerfile_inline".
+/// Compose Build Specification, `dockerfile_inline`.
 fn two_dockerfiles(service: &Entry) -> Option<Defect> {
     text_at(&service.node, &["build", "dockerfile"])?;
     text_at(&service.node, &["build", "dockerfile_inline"])?;
@@ -55,7 +55,7 @@ fn platforms(service: &Entry) -> Option<Defect> {
     Some(Defect::new(place, message).help(help).related(list, "built for these"))
 }
 
-/// Compose Specification, "network_mode".
+/// Compose Specification, `network_mode`.
 fn networks(service: &Entry) -> Option<Defect> {
     text_at(&service.node, &["network_mode"])?;
     at(&service.node, &["networks"]).filter(|networks| says_something(networks))?;
@@ -107,7 +107,7 @@ fn replicas(service: &Entry) -> Option<Defect> {
     Some(defect.related(other.origin.span, "the other number"))
 }
 
-/// Compose Specification, "container_name".
+/// Compose Specification, `container_name`.
 fn one_container(service: &Entry) -> Option<Defect> {
     let name = text_at(&service.node, &["container_name"])?;
     let (number, place, key) = count(service).filter(|(number, ..)| *number > 1.0)?;

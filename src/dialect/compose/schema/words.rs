@@ -50,7 +50,7 @@ fn unknown_key(root: &Node, mismatch: &Mismatch, key: &str, known: &[String], pa
         return say(format!("a key of {} is empty", thing(path))).help("give it a name");
     }
     if known.is_empty() {
-        let kind = names(path).and_then(|section| singular(section));
+        let kind = names(path).and_then(singular);
         let kind =
             kind.map_or_else(|| format!("a key of {}", thing(path)), |kind| format!("the name of a {kind}"));
         return say(format!("`{key}` cannot be {kind}")).help("a name has letters, digits, `.`, `_` and `-`");
