@@ -234,6 +234,10 @@ fn error(message: &str) -> Head {
 }
 
 fn named(subject: &Subject) -> String {
+    // A defect is of a file, which the snippet names already.
+    if subject.kind == crate::model::Kind::Defect.name() {
+        return "here".to_owned();
+    }
     let kind = subject.kind.replace('_', " ");
     if subject.name.is_empty() { kind } else { format!("{kind} `{}`", subject.name) }
 }

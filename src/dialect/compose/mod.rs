@@ -30,7 +30,7 @@ use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;
 use crate::model::Kind;
 use crate::source::{display_name, normalise};
-use crate::tree::Node;
+use crate::tree::{Entry, How, Node};
 use crate::workspace::{File, Files, Layout};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use roles::Roles;
@@ -76,7 +76,63 @@ fn project(
     let canonical = settle(&mut loaded, files, request.as_compose);
     let nothing = BTreeSet::new();
     let templates = request.files.first().and_then(|first| extended.get(first)).unwrap_or(&nothing);
-    lower::lower(files, loaded, &canonical, templates)
+    let told = Told {
+        refused: std::mem::take(&mut loaded.defects),
+        root: loaded.root.clone(),
+        is_readable: loaded.problems.is_empty() && templates.is_empty(),
+    };
+    let mut declared = lower::lower(files, loaded, &canonical, templates);
+    let defects = told.defects(request, &canonical, is_complete(&declared));
+    declared.resources.extend(defects.into_iter().map(|defect| defect.into_resource("compose")));
+    declared
+}
+
+/// What reading a project had to say, for what Compose refuses in it.
+struct Told {
+    refused: Vec<Defect>,
+    /// The merged files in long form.
+    root: Node,
+    /// True where every part was found, and the project is one by itself.
+    is_readable: bool,
+}
+
+impl Told {
+    /// What Compose refuses, as far as it is sure. A fragment is judged where it is used: what it lacks, or what is wrong
+    /// with it alone, another file may mend.
+    fn defects(self, request: &ProjectRequest, canonical: &Node, is_complete: bool) -> Vec<Defect> {
+        let Some(first) = request.files.first() else { return Vec::new() };
+        let is_certain = recognise::is_certain(first, &self.root);
+        let mut defects = if is_certain { self.refused } else { Vec::new() };
+        if !self.is_readable {
+            return defects;
+        }
+        if is_complete {
+            defects.extend(consistency::declarations(&self.root));
+            defects.extend(consistency::contradictions(canonical));
+        }
+        // A project that includes its parts has them all.
+        let has_parts = Roles::is_usual(first) && has_included(&self.root);
+        let is_whole = is_complete && (has_parts || request.files.len() > 1);
+        defects.extend(if is_whole {
+            consistency::references(canonical)
+        } else {
+            consistency::misspelt(canonical)
+        });
+        defects
+    }
+}
+
+fn has_included(root: &Node) -> bool {
+    let included = |entry: &Entry| entry.node.origin.via.steps().any(|step| step.how == How::Included);
+    root.get("services")
+        .is_some_and(|services| services.as_map().is_some_and(|map| map.entries().any(included)))
+}
+
+/// False for a fragment.
+fn is_complete(declared: &Declared) -> bool {
+    let project = declared.resources.iter().find(|resource| resource.kind == Kind::Project);
+    let complete = project.and_then(|project| project.fields.get("complete"));
+    complete.is_some_and(|complete| complete.as_text() == Some("true"))
 }
 
 /// A project as Compose reads it.
@@ -102,6 +158,7 @@ pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
     let mut loaded = load::load(files, request);
     let project = settle(&mut loaded, files, request.as_compose);
     let mut defects = loaded.defects;
+    defects.extend(consistency::declarations(&loaded.root));
     defects.extend(consistency::check(&project));
     Resolved { project, defects: once(defects), problems: loaded.problems }
 }

@@ -3,6 +3,7 @@
 use crate::source::is_json;
 use crate::tree::{Map, Node};
 use crate::workspace::File;
+use std::path::Path;
 
 /// Top-level keys of the Compose Specification.
 const TOP_LEVEL: &[&str] =
@@ -42,10 +43,20 @@ pub(super) fn claims(file: &File) -> bool {
     file.documents.iter().any(|document| is_compose(document, named))
 }
 
+/// True where the file `path`, or what all files of its project have at the top, leaves no doubt: then what is strange in it is
+/// a mistake, and not another form that has services with images too.
+pub(super) fn is_certain(path: &Path, root: &Node) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.contains("compose") || root.as_map().is_some_and(has_known_keys)
+}
+
+fn has_known_keys(root: &Map) -> bool {
+    root.entries().all(|entry| TOP_LEVEL.contains(&&*entry.key) || entry.key.starts_with("x-"))
+}
+
 fn is_compose(document: &Node, named: bool) -> bool {
     let Some(map) = document.as_map() else { return false };
-    let known_keys =
-        map.entries().all(|entry| TOP_LEVEL.contains(&&*entry.key) || entry.key.starts_with("x-"));
+    let known_keys = has_known_keys(map);
     let services = map.get("services").and_then(Node::as_map);
     let any_has = |keys: &[&str]| {
         services

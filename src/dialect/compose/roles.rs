@@ -21,6 +21,11 @@ pub(super) struct Roles {
 }
 
 impl Roles {
+    /// True for a file that `docker compose` takes by itself.
+    pub(super) fn is_usual(path: &Path) -> bool {
+        usual::NAMES.contains(&name_of(path))
+    }
+
     /// The roles of `claimed`: what `layout` names is judged in the projects that it gives, what another includes is judged
     /// there, an override with its base; all others are entries.
     pub(super) fn of(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Self {

@@ -8,7 +8,6 @@ mod product;
 mod reach;
 mod runs;
 
-use super::consistency;
 use super::load::Loaded;
 use crate::dialect::{Declared, kafka_topics};
 use crate::model::{Fields, Kind, Resource};
@@ -84,10 +83,6 @@ pub(super) fn lower(
         for listener in broker::listeners(product, service, &services, &networks, files.sources) {
             add(Kind::Listener, &listener.name, listener.key, listener.fields);
         }
-    }
-    let refused = if complete { consistency::check(canonical) } else { Vec::new() };
-    for defect in loaded.defects.into_iter().chain(refused) {
-        declared.resources.push(defect.into_resource("compose"));
     }
     for service in &services {
         for topic in kafka_topics::topics_of(&service.node, &service.name, files.sources) {

@@ -1,0 +1,30 @@
+# METADATA
+# title: Invalid Compose file
+# description: |
+#   Docker Compose refuses the whole project for one attribute that it does not know, one value of another type, or two parts
+#   that exclude each other. Then none of its services starts, the messaging platform among them.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/
+#     description: Compose file reference
+#   - ref: https://github.com/compose-spec/compose-spec/blob/main/spec.md
+#     description: Compose Specification
+# custom:
+#   input: [defect]
+#   severity: error
+#   fix: none
+#   help: "`docker compose config` tells whether Compose takes the project"
+package hy_msg_lint.compose.invalid_compose
+
+deny contains violation if {
+	input.form == "compose"
+	violation := object.union(
+		{"msg": input.message, "at": ["message"], "related": related},
+		help,
+	)
+}
+
+related := [{"at": ["related", i], "msg": label} | some i, label in input.related]
+
+help := {"help": input.help} if input.help
+
+help := {} if not input.help
