@@ -1,7 +1,7 @@
 //! What becomes of services and projects, by the answers of Docker Compose.
 
 use super::*;
-use crate::dialect::compose::interpolate::interpolate;
+use crate::dialect::compose::interpolate::Reader;
 use crate::dialect::compose::long::long_form;
 use crate::source::SourceMap;
 use std::path::Path;
@@ -17,12 +17,17 @@ fn finished(text: &str, files: &[(&str, &str)]) -> (Node, Vec<Defect>) {
     environment.set_for_test("GIVEN", "by the project");
     let source = sources.add(Path::new("/work/compose.yml"), text.into());
     let document = crate::syntax::yaml::parse(&source).documents.remove(0);
-    let document = interpolate(&document, &environment, &sources).ok().flatten().unwrap_or(document);
+    let document = Reader::new(&environment, &sources).read(&document);
     let mut defects = Vec::new();
     let long = long_form(&document, &sources, &mut defects);
     let files = Files::over(&sources);
-    let context =
-        Context { name: "p".into(), directory: "/work".into(), environment: &environment, files: &files };
+    let context = Context {
+        name: "p".into(),
+        directory: "/work".into(),
+        environment: &environment,
+        files: &files,
+        as_compose: true,
+    };
     let project = finish(&long, &context, &mut defects);
     (project, defects)
 }
