@@ -3,7 +3,7 @@
 use super::{Context, raw};
 use crate::dialect::Defect;
 use crate::dialect::compose::edit::{at_key, inside, with_map};
-use crate::dialect::compose::env::Variable;
+use crate::dialect::compose::env::{Environment, Variable};
 use crate::source::{Source, SourceError};
 use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Value, Via};
 use std::path::Path;
@@ -78,7 +78,9 @@ impl<'a> Reading<'a> {
         let Some(list) = map.get("label_file") else { return merged };
         for path in list.items() {
             let Some(source) = self.load(&path, true, "label_file") else { continue };
-            for (name, variable) in self.context.environment.assignments(&source) {
+            // A label knows those of the files before, and no variable.
+            let before = Environment::default().with(variables(&merged));
+            for (name, variable) in before.assignments(&source) {
                 let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
                 let origin = Origin { span: variable.span, via: path.origin.via.clone() };
                 merged.set(Entry {

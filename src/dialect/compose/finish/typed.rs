@@ -5,6 +5,7 @@ use super::types::{Attribute, Cast, Null, Type, Width};
 use super::{hosts, words};
 use crate::dialect::Defect;
 use crate::dialect::compose::edit::{each, inside, text, with_list, with_map};
+use crate::dialect::compose::long::lists::mapping;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node};
 
@@ -126,17 +127,7 @@ impl Typing<'_> {
     }
 
     fn mapping(&mut self, node: &Node, null: Null) -> Option<Node> {
-        let listed = node.as_list().map(|items| {
-            let assignment = |item: &Node| {
-                let whole = item.as_text()?;
-                let (name, value) = match whole.split_once('=') {
-                    Some((name, _)) => (name, item.slice(self.sources, name.len() + 1..whole.len())),
-                    None => (whole, Node::derived("", Kind::Null, item.origin.clone())),
-                };
-                Some(Entry { key: name.into(), key_span: item.origin.span, node: value })
-            };
-            with_map(node, items.iter().filter_map(assignment).collect())
-        });
+        let listed = mapping(node, self.sources);
         let typed = self.entries(listed.as_ref().unwrap_or(node), |_, entry| {
             if entry.node.is_null() && null == Null::Empty {
                 return Some(entry.node.reworded("", Kind::Text));

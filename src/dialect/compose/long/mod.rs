@@ -3,7 +3,7 @@
 mod build;
 mod devices;
 mod external;
-mod lists;
+pub(super) mod lists;
 pub(super) mod ports;
 pub(super) mod volumes;
 
