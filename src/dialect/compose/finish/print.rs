@@ -73,7 +73,7 @@ impl Serialize for Typed<'_> {
             (Value::Scalar(scalar), Type::Ulimit(_)) if scalar.kind == Kind::Int && &*scalar.text == "0" => {
                 serializer.serialize_map(Some(0))?.end()
             }
-            (Value::Map(map), of @ (Type::Map(_) | Type::Mapping(_) | Type::Options)) => {
+            (Value::Map(map), of @ (Type::Map(_) | Type::Mapping(_) | Type::Dictionary | Type::Options)) => {
                 Values { map, of }.serialize(serializer)
             }
             (Value::List(items), of) => {

@@ -43,6 +43,21 @@ impl Typing<'_> {
                 let changed = self.entries(node, |typing, entry| typing.typed(&entry.node, Type::Texts, key));
                 changed.map(|map| with_map(node, map))
             }
+            Type::Dictionary => {
+                let changed = self.entries(node, |typing, entry| match entry.node.as_scalar()?.kind {
+                    Kind::Null => Some(entry.node.reworded("", Kind::Text)),
+                    Kind::Bool => {
+                        typing.refuse(
+                            &entry.node,
+                            format!("`{}` is no text", entry.key),
+                            "write it in quotes",
+                        );
+                        None
+                    }
+                    _ => typing.typed(&entry.node, Type::Text, &entry.key),
+                });
+                changed.map(|map| with_map(node, map))
+            }
             Type::Hosts => hosts::hosts(node, self),
             Type::Mapping(null) => self.mapping(node, null),
             Type::Ulimit(cast) => self.limit(node, cast, key),
@@ -109,14 +124,14 @@ impl Typing<'_> {
     }
 
     fn limit(&mut self, node: &Node, cast: Cast, key: &str) -> Option<Node> {
-        let limit = Type::Integer(Width::Signed, cast);
         if node.as_map().is_some() {
-            return each(node, |part| self.typed(part, limit, key));
+            return each(node, |part| self.limit(part, cast, key));
         }
         if node.as_scalar()?.kind == Kind::Float {
             self.refuse(node, format!("the limit `{key}` is no whole number"), "write digits alone");
             return None;
         }
+        let limit = Type::Integer(Width::Signed, cast);
         self.typed(node, limit, key)
     }
 

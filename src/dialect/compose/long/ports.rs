@@ -41,10 +41,6 @@ pub(super) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
 
 fn check_long(item: &Node, forms: &mut Forms) {
     let Some(map) = item.as_map() else { return };
-    let is_zero = |node: &Node| node.as_text().is_some_and(|text| text == "0");
-    if let Some(target) = map.get("target").filter(|target| is_zero(target)) {
-        forms.refuse(target, "0 is no port of a container", "write a port from 1 to 65535");
-    }
     if let Some(address) = map.get("host_ip").filter(|node| !node.is_null())
         && address.as_text().is_some_and(|text| text.parse::<IpAddr>().is_err())
     {
@@ -283,7 +279,6 @@ mod tests {
             "0",
             "70000",
             "80.0",
-            "{target: 0}",
             "{target: 80, host_ip: ''}",
         ] {
             assert!(refused(&format!("services: {{a: {{ports: [{short}]}}}}")), "{short}");
