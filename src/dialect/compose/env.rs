@@ -84,7 +84,10 @@ fn read(source: &Source, outer: &Environment) -> Vec<(Arc<str>, Variable)> {
         let quotes = if trimmed.starts_with(raw) { 0 } else { 2 };
         let span = Span::new(source.id, offset, offset + raw.len() + quotes);
         let variable = Variable { value: value.into(), span };
-        so_far.variables.insert(name.into(), variable.clone());
+        // What is known from outside stays what it is: the file's own value is for whoever reads the result.
+        if outer.get(name).is_none() {
+            so_far.variables.insert(name.into(), variable.clone());
+        }
         found.push((name.into(), variable));
     }
     found

@@ -54,6 +54,7 @@ impl Serialize for Typed<'_> {
         let Some(node) = self.node else { return self.zero(serializer) };
         match (&node.value, self.of) {
             (Value::Map(map), Type::Record(attributes)) => record(Some(map), attributes, serializer),
+            (Value::Map(_), Type::Hosts) => serializer.serialize_seq(Some(0))?.end(),
             (Value::Map(map), Type::SshKeys) => {
                 let key = |entry: &Entry| match entry.node.as_text() {
                     Some(path) => format!("{}={path}", entry.key),
