@@ -137,13 +137,15 @@ impl Serialize for Values<'_> {
     }
 }
 
-/// A value without a type, as it is.
+/// A value without a type, such as that of an extension.
 struct Verbatim<'a>(&'a Node);
 
 impl Serialize for Verbatim<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0.value {
             Value::Scalar(scalar) => single(scalar, serializer),
+            // Docker Compose prints an empty list that has no type as no value.
+            Value::List(items) if items.is_empty() => serializer.serialize_unit(),
             Value::List(items) => {
                 let mut printed = serializer.serialize_seq(Some(items.len()))?;
                 for item in items.iter() {
