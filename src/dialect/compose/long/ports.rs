@@ -94,7 +94,7 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
         return Err((format!("`{protocol}` is no protocol of ports"), "write `tcp`, `udp` or `sctp`"));
     }
     let steps = usize::from(last - first);
-    if first == 0 && steps == 0 {
+    if first == 0 {
         return Err((format!("`{whole}` names no port of the container"), FORM));
     }
     if steps == 0 {
@@ -102,7 +102,8 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
         return Ok(vec![parts.entry_of(item, forms, (!plain).then(|| first.to_string()), None)]);
     }
     if forms.room < steps {
-        return Ok(vec![parts.entry(item, forms)]);
+        let message = format!("with `{whole}`, the services of this file have more ports than are read");
+        return Err((message, "publish fewer ports"));
     }
     forms.room -= steps;
     let mut numbers: Vec<u16> = (first..=last).collect();
