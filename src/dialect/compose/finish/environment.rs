@@ -4,7 +4,7 @@ use super::{Context, raw};
 use crate::dialect::Defect;
 use crate::dialect::compose::dotenv::EnvError;
 use crate::dialect::compose::edit::{at_key, inside, with_map};
-use crate::dialect::compose::env::{Lookup as _, Variable, Variables};
+use crate::dialect::compose::env::{Environment, Lookup as _, Variable, Variables};
 use crate::source::{Source, SourceError};
 use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Value, Via};
 use std::path::Path;
@@ -75,12 +75,13 @@ impl<'a> Reading<'a> {
     fn label_files(&mut self, map: &Map) -> Map {
         let mut merged = Map::default();
         let Some(list) = map.get("label_file") else { return merged };
-        let (own, mut earlier) = (Variables::default(), Variables::default());
+        // A label knows those of the files before, and no variable.
+        let before = Environment::new(self.context.environment.unset);
+        let mut earlier = Variables::default();
         for path in list.items() {
             let Some(source) = self.load(&path, true, "label_file") else { continue };
-            for (name, variable) in
-                self.told(self.context.environment.assignments(&source, &own, &mut earlier))
-            {
+            let found = before.assignments(&source, &Variables::default(), &mut earlier);
+            for (name, variable) in self.told(found) {
                 let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
                 let origin = Origin { span: variable.span, via: path.origin.via.clone() };
                 merged.set(Entry {

@@ -39,6 +39,10 @@ pub(super) fn hosts(node: &Node, typing: &mut Typing) -> Option<Node> {
             hosts.extend(host(&whole[..at], item.origin.span, &address, typing));
         }
     }
+    // Docker Compose tells hosts without addresses from no hosts.
+    if hosts.is_empty() {
+        return None;
+    }
     hosts.sort_by(|a, b| text(a).cmp(text(b)));
     Some(with_list(node, hosts))
 }

@@ -20,7 +20,7 @@ pub use print::Printed;
 use super::edit::{each, entry, with_map};
 use super::env::{Environment, Lookup as _};
 use crate::dialect::Defect;
-use crate::tree::{Kind, Map, Node};
+use crate::tree::{Entry, Kind, Map, Node};
 use crate::workspace::Files;
 use std::sync::Arc;
 
@@ -44,12 +44,13 @@ pub(super) struct Context<'a> {
 pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) -> Node {
     let Some(map) = root.as_map() else { return root.clone() };
     let mut map = map.clone();
-    let name = match map.get("name").filter(|name| name.as_scalar().is_some() && !name.is_null()) {
-        Some(name) if name.as_text() == Some(&*context.name) => name.clone(),
-        Some(name) => name.reworded(Arc::clone(&context.name), Kind::Text),
-        None => super::edit::text(Arc::clone(&context.name), root),
+    let known = map.entry("name").filter(|entry| entry.node.as_scalar().is_some() && !entry.node.is_null());
+    let name = match known.cloned() {
+        Some(known) if known.node.as_text() == Some(&*context.name) => known,
+        Some(known) => Entry { node: known.node.reworded(Arc::clone(&context.name), Kind::Text), ..known },
+        None => entry("name", super::edit::text(Arc::clone(&context.name), root)),
     };
-    map.set(entry("name", name));
+    map.set(name);
     change(&mut map, "services", |services| each(services, defaults::service));
     let home = context.environment.get("HOME").map(|variable| Arc::clone(&variable.value));
     let root = paths::below(&with_map(root, map), &context.directory, home.as_deref());
@@ -75,7 +76,7 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
 fn change(map: &mut Map, key: &str, with: impl FnOnce(&Node) -> Option<Node>) {
     let Some(known) = map.entry(key).cloned() else { return };
     if let Some(node) = with(&known.node) {
-        map.set(crate::tree::Entry { node, ..known });
+        map.set(Entry { node, ..known });
     }
 }
 

@@ -54,6 +54,7 @@ impl Serialize for Typed<'_> {
         let Some(node) = self.node else { return self.zero(serializer) };
         match (&node.value, self.of) {
             (Value::Map(map), Type::Record(attributes)) => record(Some(map), attributes, serializer),
+            (Value::Map(_), Type::Hosts) => serializer.serialize_seq(Some(0))?.end(),
             (Value::Map(map), Type::SshKeys) => {
                 let key = |entry: &Entry| match entry.node.as_text() {
                     Some(path) => format!("{}={path}", entry.key),
@@ -73,7 +74,7 @@ impl Serialize for Typed<'_> {
             (Value::Scalar(scalar), Type::Ulimit(_)) if scalar.kind == Kind::Int && &*scalar.text == "0" => {
                 serializer.serialize_map(Some(0))?.end()
             }
-            (Value::Map(map), of @ (Type::Map(_) | Type::Mapping(_) | Type::Options)) => {
+            (Value::Map(map), of @ (Type::Map(_) | Type::Mapping(_) | Type::Dictionary | Type::Options)) => {
                 Values { map, of }.serialize(serializer)
             }
             (Value::List(items), of) => {
@@ -136,13 +137,15 @@ impl Serialize for Values<'_> {
     }
 }
 
-/// A value without a type, as it is.
+/// A value without a type, such as that of an extension.
 struct Verbatim<'a>(&'a Node);
 
 impl Serialize for Verbatim<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0.value {
             Value::Scalar(scalar) => single(scalar, serializer),
+            // Docker Compose prints an empty list that has no type as no value.
+            Value::List(items) if items.is_empty() => serializer.serialize_unit(),
             Value::List(items) => {
                 let mut printed = serializer.serialize_seq(Some(items.len()))?;
                 for item in items.iter() {

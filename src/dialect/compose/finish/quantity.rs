@@ -81,14 +81,11 @@ pub(super) fn nanoseconds(text: &str) -> Option<i64> {
         let (unit, behind) = behind.split_at(end);
         let (_, unit) = UNITS.iter().find(|(name, _)| *name == unit)?;
         let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-        let part = format!("0.{fraction}0").parse::<f64>().ok()?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "a fraction of a unit, which is far below 2^53 nanoseconds"
-        )]
-        let part = (part * *unit as f64).round() as u64;
+        // Digits beyond the eighteenth are far below a nanosecond.
+        let digits = fraction.get(..fraction.len().min(18)).unwrap_or_default();
+        let scale = 10_u128.pow(u32::try_from(digits.len()).ok()?);
+        let part = digits.parse::<u128>().unwrap_or(0) * u128::from(*unit) / scale;
+        let part = u64::try_from(part).ok()?;
         sum = sum.checked_add(whole.checked_mul(*unit)?.checked_add(part)?)?;
         rest = behind;
     }
@@ -178,6 +175,8 @@ mod tests {
             (".5s", Some("500ms")),
             ("100us", Some("100µs")),
             ("1ns", Some("1ns")),
+            ("1.9ns", Some("1ns")),
+            ("0.123456789123s", Some("123.456789ms")),
             ("1w2d3h4m5s", Some("219h4m5s")),
             ("2562047h47m16.854775807s", Some("2562047h47m16.854775807s")),
             ("-5s", Some("-5s")),

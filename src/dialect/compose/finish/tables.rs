@@ -134,7 +134,7 @@ pub(super) static SERVICE: &[Attribute] = &[
     truth("stdin_open"),
     duration("stop_grace_period").present(),
     text("stop_signal"),
-    mapping("storage_opt"),
+    Attribute::new("storage_opt", Type::Dictionary),
     mapping("sysctls"),
     texts("tmpfs"),
     truth("tty"),
@@ -345,7 +345,7 @@ static FILE_OBJECT: &[Attribute] = &[
     truth("external"),
     LABELS,
     text("driver"),
-    mapping("driver_opts"),
+    Attribute::new("driver_opts", Type::Dictionary),
     text("template_driver"),
 ];
 

@@ -132,3 +132,34 @@ fn stands_on_the_characters_that_gave_a_value() {
         assert_eq!(&text[node.origin.span.range()], wanted);
     }
 }
+
+#[test]
+fn says_each_step_once() {
+    let service = "{build: x, image: i, command: 'a b', ports: ['1:2'], environment: [A=1, GIVEN], links: [b], \
+                   depends_on: [q], volumes: ['./a:/b:ro'], secrets: [s], labels: [l], gpus: all, dns: '1', \
+                   extra_hosts: ['a:1'], healthcheck: {test: x}, devices: ['/a'], mem_limit: 1g, scale: 2, deploy: {}, \
+                   env_file: e, networks: [n]}";
+    let (project, _) = finished(
+        &format!("x-s: &s {service}\nservices: {{a: *s}}\nnetworks: {{n: {{external: {{name: m}}}}}}"),
+        &[("/work/e", "E=1\n")],
+    );
+    let mut leaves = Vec::new();
+    walk(&project.at(&["services", "a"]).unwrap(), "a", &mut leaves);
+    for (path, node) in leaves {
+        let steps: Vec<_> = node.origin.via.steps().map(|step| &step.how).collect();
+        let file = usize::from(path == "a.environment.E" || path == "a.environment.GIVEN");
+        assert_eq!(steps.len(), 1 + file, "{path}: {steps:?}");
+    }
+}
+
+fn walk(node: &Node, path: &str, leaves: &mut Vec<(String, Node)>) {
+    for (at, item) in node.items().enumerate() {
+        walk(&item, &format!("{path}.{at}"), leaves);
+    }
+    for entry in node.entries() {
+        walk(&entry.node, &format!("{path}.{}", entry.key), leaves);
+    }
+    if node.as_scalar().is_some() {
+        leaves.push((path.into(), node.clone()));
+    }
+}

@@ -5,6 +5,7 @@ use super::types::{Attribute, Cast, Null, Type, Width};
 use super::{hosts, words};
 use crate::dialect::Defect;
 use crate::dialect::compose::edit::{each, inside, text, with_list, with_map};
+use crate::dialect::compose::long::lists::mapping;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node};
 
@@ -40,6 +41,21 @@ impl Typing<'_> {
             },
             Type::Options => {
                 let changed = self.entries(node, |typing, entry| typing.typed(&entry.node, Type::Texts, key));
+                changed.map(|map| with_map(node, map))
+            }
+            Type::Dictionary => {
+                let changed = self.entries(node, |typing, entry| match entry.node.as_scalar()?.kind {
+                    Kind::Null => Some(entry.node.reworded("", Kind::Text)),
+                    Kind::Bool => {
+                        typing.refuse(
+                            &entry.node,
+                            format!("`{}` is no text", entry.key),
+                            "write it in quotes",
+                        );
+                        None
+                    }
+                    _ => typing.typed(&entry.node, Type::Text, &entry.key),
+                });
                 changed.map(|map| with_map(node, map))
             }
             Type::Hosts => hosts::hosts(node, self),
@@ -108,14 +124,14 @@ impl Typing<'_> {
     }
 
     fn limit(&mut self, node: &Node, cast: Cast, key: &str) -> Option<Node> {
-        let limit = Type::Integer(Width::Signed, cast);
         if node.as_map().is_some() {
-            return each(node, |part| self.typed(part, limit, key));
+            return each(node, |part| self.limit(part, cast, key));
         }
         if node.as_scalar()?.kind == Kind::Float {
             self.refuse(node, format!("the limit `{key}` is no whole number"), "write digits alone");
             return None;
         }
+        let limit = Type::Integer(Width::Signed, cast);
         self.typed(node, limit, key)
     }
 
@@ -126,17 +142,7 @@ impl Typing<'_> {
     }
 
     fn mapping(&mut self, node: &Node, null: Null) -> Option<Node> {
-        let listed = node.as_list().map(|items| {
-            let assignment = |item: &Node| {
-                let whole = item.as_text()?;
-                let (name, value) = match whole.split_once('=') {
-                    Some((name, _)) => (name, item.slice(self.sources, name.len() + 1..whole.len())),
-                    None => (whole, Node::derived("", Kind::Null, item.origin.clone())),
-                };
-                Some(Entry { key: name.into(), key_span: item.origin.span, node: value })
-            };
-            with_map(node, items.iter().filter_map(assignment).collect())
-        });
+        let listed = mapping(node, self.sources);
         let typed = self.entries(listed.as_ref().unwrap_or(node), |_, entry| {
             if entry.node.is_null() && null == Null::Empty {
                 return Some(entry.node.reworded("", Kind::Text));

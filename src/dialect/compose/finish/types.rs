@@ -29,6 +29,8 @@ pub(super) enum Type {
     Hosts,
     /// Texts by name, or a list of `NAME=value`.
     Mapping(Null),
+    /// Texts and whole numbers by name.
+    Dictionary,
     /// Lists of texts by name; a text is a list of it.
     Options,
     /// A limit for both, or a soft and a hard one.

@@ -2,22 +2,27 @@
 
 use super::{Forms, text_of};
 use crate::dialect::compose::edit::{entry, null, or_put, text, truth, with_list, with_map};
+use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node};
 
 /// A list of `NAME=value` as a mapping; `NAME` alone has no value, and the last of several counts.
 pub(super) fn assignments(node: &Node, forms: &mut Forms) -> Option<Node> {
+    mapping(node, forms.sources)
+}
+
+/// A list of `NAME=value` as a mapping; None for what is no list of texts, to be refused as it was written.
+pub(in crate::dialect::compose) fn mapping(node: &Node, sources: &SourceMap) -> Option<Node> {
     let items = node.as_list()?;
-    // What is no text is left to be refused as it was written.
     if !items.iter().all(|item| text_of(item).is_some()) {
         return None;
     }
     let assignment = |item: &Node| {
         let whole = text_of(item)?;
         let (name, value) = match whole.split_once('=') {
-            Some((name, _)) => (name, item.slice(forms.sources, name.len() + 1..whole.len())),
+            Some((name, _)) => (name, item.slice(sources, name.len() + 1..whole.len())),
             None => (whole, Node::derived("", Kind::Null, item.origin.clone())),
         };
-        let key_span = item.slice(forms.sources, 0..name.len()).origin.span;
+        let key_span = item.slice(sources, 0..name.len()).origin.span;
         Some(Entry { key: name.into(), key_span, node: value })
     };
     Some(with_map(node, items.iter().filter_map(assignment).collect()))

@@ -3,7 +3,7 @@
 mod build;
 mod devices;
 mod external;
-mod lists;
+pub(super) mod lists;
 pub(super) mod ports;
 pub(super) mod volumes;
 
@@ -12,7 +12,7 @@ use crate::dialect::Defect;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node};
 
-/// Ports of one file that ranges are taken apart into; what is beyond stays a range, of which no port is known.
+/// Ports of one file that ranges are taken apart into at most; a line could otherwise become a million of them.
 const MAX_PORTS: usize = 1 << 18;
 
 /// What bringing a tree into long form needs beside it.

@@ -41,10 +41,6 @@ pub(super) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
 
 fn check_long(item: &Node, forms: &mut Forms) {
     let Some(map) = item.as_map() else { return };
-    let is_zero = |node: &Node| node.as_text().is_some_and(|text| text == "0");
-    if let Some(target) = map.get("target").filter(|target| is_zero(target)) {
-        forms.refuse(target, "0 is no port of a container", "write a port from 1 to 65535");
-    }
     if let Some(address) = map.get("host_ip").filter(|node| !node.is_null())
         && address.as_text().is_some_and(|text| text.parse::<IpAddr>().is_err())
     {
@@ -98,7 +94,7 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
         return Err((format!("`{protocol}` is no protocol of ports"), "write `tcp`, `udp` or `sctp`"));
     }
     let steps = usize::from(last - first);
-    if first == 0 && steps == 0 {
+    if first == 0 {
         return Err((format!("`{whole}` names no port of the container"), FORM));
     }
     if steps == 0 {
@@ -106,7 +102,8 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
         return Ok(vec![parts.entry_of(item, forms, (!plain).then(|| first.to_string()), None)]);
     }
     if forms.room < steps {
-        return Ok(vec![parts.entry(item, forms)]);
+        let message = format!("with `{whole}`, the services of this file have more ports than are read");
+        return Err((message, "publish fewer ports"));
     }
     forms.room -= steps;
     let mut numbers: Vec<u16> = (first..=last).collect();
@@ -283,7 +280,6 @@ mod tests {
             "0",
             "70000",
             "80.0",
-            "{target: 0}",
             "{target: 80, host_ip: ''}",
         ] {
             assert!(refused(&format!("services: {{a: {{ports: [{short}]}}}}")), "{short}");
