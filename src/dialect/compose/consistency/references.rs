@@ -1,6 +1,6 @@
 //! Names that stand for something else of the project.
 
-use super::{at, items_at, nearest, section, services, text_at};
+use super::{at, items_at, nearest, says_something, section, services, text_at};
 use crate::dialect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
@@ -42,7 +42,9 @@ fn undefined(project: &Node, counts: &dyn Fn(&str, &BTreeSet<&str>) -> bool) -> 
     let services_known = names("services");
     let known = ["networks", "volumes", "secrets", "configs", "models"].map(names);
     let [mut networks, volumes, secrets, configs, models] = known;
-    networks.insert("default");
+    if services(project).any(|service| joins_default(&service.node)) {
+        networks.insert("default");
+    }
     let mut defects = Vec::new();
     for service in services(project) {
         let mut told = BTreeSet::new();
@@ -86,6 +88,15 @@ fn undefined(project: &Node, counts: &dyn Fn(&str, &BTreeSet<&str>) -> bool) -> 
         }
     }
     defects
+}
+
+/// True for a service for which Compose makes the network `default` (Compose Specification, "networks").
+fn joins_default(service: &Node) -> bool {
+    let Some(map) = service.as_map() else { return false };
+    let networks = map.get("networks").filter(|networks| says_something(networks));
+    let by_itself = !["provider", "network_mode"].iter().any(|key| map.get(key).is_some());
+    by_itself
+        && networks.is_none_or(|_| keys(service, "networks").iter().any(|network| network.name == "default"))
 }
 
 fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
@@ -132,7 +143,7 @@ pub(super) fn dependencies(service: &Node) -> Vec<Reference<'_>> {
 }
 
 /// The services whose images a build takes as contexts.
-fn contexts(service: &Node) -> Vec<Reference<'_>> {
+pub(super) fn contexts(service: &Node) -> Vec<Reference<'_>> {
     let attribute = "build.additional_contexts";
     let contexts = at(service, &["build", "additional_contexts"]).and_then(Node::as_map);
     let named = contexts.into_iter().flat_map(crate::tree::Map::entries).filter_map(|entry| {
