@@ -16,13 +16,13 @@ pub(super) struct Reference<'a> {
 
 /// Where services name what the project does not have.
 pub(in super::super) fn references(project: &Node) -> Vec<Defect> {
-    undefined(project, &|_, _| true)
+    undefined(project, false)
 }
 
 /// Where services name what the project does not have, and what it has is spelt nearly alike. A fragment names much that stands
 /// in other files; what it misspells, it misspells anywhere.
 pub(in super::super) fn misspelt(project: &Node) -> Vec<Defect> {
-    undefined(project, &|name, known| known.iter().any(|other| is_misspelling(name, other)))
+    undefined(project, true)
 }
 
 /// True for `kafak` and `kafka`, and not for `kafka-2` and `kafka-1`, of which one may stand in another file.
@@ -36,8 +36,11 @@ fn is_misspelling(name: &str, other: &str) -> bool {
     least >= 4 && distance <= least / 4 && trimmed(&one) != trimmed(&two)
 }
 
-/// The names of nothing that `counts` says are to be told, given what there is of their kind.
-fn undefined(project: &Node, counts: &dyn Fn(&str, &BTreeSet<&str>) -> bool) -> Vec<Defect> {
+/// So many pairs of names are compared in a project; a hundred misspelt names among a thousand are a tenth.
+const MAX_COMPARED: usize = 1_000_000;
+
+/// The names of nothing: all of them, or those that look like misspellings.
+fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
     let names = |name| section(project, name).map(|entry| &*entry.key).collect::<BTreeSet<_>>();
     let services_known = names("services");
     let known = ["networks", "volumes", "secrets", "configs", "models"].map(names);
@@ -46,14 +49,19 @@ fn undefined(project: &Node, counts: &dyn Fn(&str, &BTreeSet<&str>) -> bool) -> 
         networks.insert("default");
     }
     let mut defects = Vec::new();
+    let mut left = MAX_COMPARED;
     for service in services(project) {
         let mut told = BTreeSet::new();
         let mut tell = |reference: Reference, kind: &str, known: &BTreeSet<&str>| {
-            if !known.contains(reference.name)
-                && counts(reference.name, known)
-                && told.insert((kind.to_owned(), reference.name.to_owned()))
-            {
-                defects.push(name_of_nothing(service, &reference, kind, known));
+            let name = reference.name;
+            if known.contains(name) || !told.insert((kind.to_owned(), name.to_owned())) {
+                return;
+            }
+            let compared = left.checked_sub(known.len());
+            left = compared.unwrap_or_default();
+            let alike = if compared.is_some() { known } else { &BTreeSet::new() };
+            if !only_misspelt || alike.iter().any(|other| is_misspelling(name, other)) {
+                defects.push(name_of_nothing(service, &reference, kind, alike));
             }
         };
         for reference in dependencies(&service.node) {
