@@ -29,6 +29,7 @@ pub(super) fn check(project: &Node) -> Vec<Defect> {
 pub(super) fn contradictions(project: &Node) -> Vec<Defect> {
     let mut defects: Vec<_> = services(project).flat_map(services::contradictions).collect();
     defects.extend(services::container_names(project));
+    defects.extend(services::contexts(project));
     defects.extend(cycles::cycles(project));
     defects
 }

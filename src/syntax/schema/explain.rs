@@ -8,6 +8,7 @@ use jsonschema::paths::{Location, LocationSegment};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What an explanation looks things up in.
 pub(super) struct Explain<'a> {
@@ -84,13 +85,14 @@ impl Explain<'_> {
     fn unknown_keys(&self, place: &Place<'_>, keys: &[String], keyword: &Location) -> Vec<Mismatch> {
         let pointer = keyword.as_str();
         let owner = pointer.rsplit_once('/').and_then(|(owner, _)| self.schema.pointer(owner));
-        let names = |keyword: &str| -> Vec<String> {
+        let names = |keyword: &str| -> Arc<[String]> {
             let keys = owner.and_then(|owner| owner.get(keyword)?.as_object());
             keys.map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
         };
+        let (known, patterns) = (names("properties"), names("patternProperties"));
         let unknown = keys.iter().filter_map(|key| {
             let entry = place.node.as_map()?.entry(key)?;
-            let (known, patterns) = (names("properties"), names("patternProperties"));
+            let (known, patterns) = (Arc::clone(&known), Arc::clone(&patterns));
             let wrong = Wrong::UnknownKey { key: entry.key.clone(), known, patterns };
             Some(Mismatch { path: place.path.clone(), at: entry.key_span, wrong })
         });

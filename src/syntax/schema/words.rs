@@ -32,9 +32,9 @@ pub enum Wrong {
         /// The key.
         key: Arc<str>,
         /// The keys that it may have.
-        known: Vec<String>,
+        known: Arc<[String]>,
         /// Regular expressions for more keys that it may have.
-        patterns: Vec<String>,
+        patterns: Arc<[String]>,
     },
     /// A mapping lacks a key.
     MissingKey {

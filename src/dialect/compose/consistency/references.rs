@@ -1,6 +1,6 @@
 //! Names that stand for something else of the project.
 
-use super::{at, items_at, nearest, section, services, text_at};
+use super::{at, items_at, nearest, says_something, section, services, text_at};
 use crate::dialect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
@@ -16,13 +16,13 @@ pub(super) struct Reference<'a> {
 
 /// Where services name what the project does not have.
 pub(in super::super) fn references(project: &Node) -> Vec<Defect> {
-    undefined(project, &|_, _| true)
+    undefined(project, false)
 }
 
 /// Where services name what the project does not have, and what it has is spelt nearly alike. A fragment names much that stands
 /// in other files; what it misspells, it misspells anywhere.
 pub(in super::super) fn misspelt(project: &Node) -> Vec<Defect> {
-    undefined(project, &|name, known| known.iter().any(|other| is_misspelling(name, other)))
+    undefined(project, true)
 }
 
 /// True for `kafak` and `kafka`, and not for `kafka-2` and `kafka-1`, of which one may stand in another file.
@@ -36,22 +36,32 @@ fn is_misspelling(name: &str, other: &str) -> bool {
     least >= 4 && distance <= least / 4 && trimmed(&one) != trimmed(&two)
 }
 
-/// The names of nothing that `counts` says are to be told, given what there is of their kind.
-fn undefined(project: &Node, counts: &dyn Fn(&str, &BTreeSet<&str>) -> bool) -> Vec<Defect> {
+/// So many pairs of names are compared in a project; a hundred misspelt names among a thousand are a tenth.
+const MAX_COMPARED: usize = 1_000_000;
+
+/// The names of nothing: all of them, or those that look like misspellings.
+fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
     let names = |name| section(project, name).map(|entry| &*entry.key).collect::<BTreeSet<_>>();
     let services_known = names("services");
     let known = ["networks", "volumes", "secrets", "configs", "models"].map(names);
     let [mut networks, volumes, secrets, configs, models] = known;
-    networks.insert("default");
+    if services(project).any(|service| joins_default(&service.node)) {
+        networks.insert("default");
+    }
     let mut defects = Vec::new();
+    let mut left = MAX_COMPARED;
     for service in services(project) {
         let mut told = BTreeSet::new();
         let mut tell = |reference: Reference, kind: &str, known: &BTreeSet<&str>| {
-            if !known.contains(reference.name)
-                && counts(reference.name, known)
-                && told.insert((kind.to_owned(), reference.name.to_owned()))
-            {
-                defects.push(name_of_nothing(service, &reference, kind, known));
+            let name = reference.name;
+            if known.contains(name) || !told.insert((kind.to_owned(), name.to_owned())) {
+                return;
+            }
+            let compared = left.checked_sub(known.len());
+            left = compared.unwrap_or_default();
+            let alike = if compared.is_some() { known } else { &BTreeSet::new() };
+            if !only_misspelt || alike.iter().any(|other| is_misspelling(name, other)) {
+                defects.push(name_of_nothing(service, &reference, kind, alike));
             }
         };
         for reference in dependencies(&service.node) {
@@ -86,6 +96,15 @@ fn undefined(project: &Node, counts: &dyn Fn(&str, &BTreeSet<&str>) -> bool) -> 
         }
     }
     defects
+}
+
+/// True for a service for which Compose makes the network `default` (Compose Specification, "networks").
+fn joins_default(service: &Node) -> bool {
+    let Some(map) = service.as_map() else { return false };
+    let networks = map.get("networks").filter(|networks| says_something(networks));
+    let by_itself = !["provider", "network_mode"].iter().any(|key| map.get(key).is_some());
+    by_itself
+        && networks.is_none_or(|_| keys(service, "networks").iter().any(|network| network.name == "default"))
 }
 
 fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
@@ -132,7 +151,7 @@ pub(super) fn dependencies(service: &Node) -> Vec<Reference<'_>> {
 }
 
 /// The services whose images a build takes as contexts.
-fn contexts(service: &Node) -> Vec<Reference<'_>> {
+pub(super) fn contexts(service: &Node) -> Vec<Reference<'_>> {
     let attribute = "build.additional_contexts";
     let contexts = at(service, &["build", "additional_contexts"]).and_then(Node::as_map);
     let named = contexts.into_iter().flat_map(crate::tree::Map::entries).filter_map(|entry| {

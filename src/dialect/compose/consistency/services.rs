@@ -1,6 +1,6 @@
 //! Attributes of a service that exclude each other.
 
-use super::{at, items_at, key_at, mounts, number_at, says_something, services, text_at};
+use super::{at, items_at, key_at, mounts, number_at, references, says_something, services, text_at};
 use crate::dialect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
@@ -135,6 +135,28 @@ fn watches(service: &Entry) -> Vec<Defect> {
         )
     };
     items_at(&service.node, &["develop", "watch"]).iter().filter_map(without_target).collect()
+}
+
+/// Services that build from the image of a service which is not built (Compose Build Specification, `additional_contexts`).
+pub(super) fn contexts(project: &Node) -> Vec<Defect> {
+    let entries: BTreeMap<&str, &Entry> = services(project).map(|service| (&*service.key, service)).collect();
+    let mut defects = Vec::new();
+    for service in services(project) {
+        for context in references::contexts(&service.node) {
+            let Some(other) = entries.get(context.name) else { continue };
+            if at(&other.node, &["build"]).is_some_and(|build| !build.is_null()) {
+                continue;
+            }
+            let message = format!(
+                "`build.additional_contexts` of service `{}` names the service `{}`, which is not built",
+                service.key, other.key
+            );
+            let defect =
+                Defect::new(context.place, message).help("name the image itself: `docker-image://…`");
+            defects.push(defect.related(other.key_span, format!("`{}` has no `build`", other.key)));
+        }
+    }
+    defects
 }
 
 /// Services with the container name of another.

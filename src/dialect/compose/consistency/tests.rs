@@ -41,6 +41,7 @@ fn takes_what_compose_takes() {
         "image: x, platform: linux/arm64, build: {context: ., platforms: [linux/amd64, linux/arm64]}",
         "image: x, build: {context: ., additional_contexts: {c: 'service:a'}}",
         "image: x, develop: {watch: [{path: ., action: rebuild}, {path: ., action: sync, target: /x}]}",
+        "image: x, volumes: [{type: volume, source: v, target: /v}, {type: volume, target: /v}]",
         "image: x, gpus: [{count: 1}, {device_ids: [a]}]",
         "image: x, tmpfs: [/t], volumes: [{type: bind, source: '', target: /v}, {type: tmpfs, target: /w}]",
     ] {
@@ -174,6 +175,14 @@ fn refuses_what_compose_refuses_in_a_project() {
         (
             "{services: {a: {image: x, container_name: n1}, b: {image: x, container_name: n1}}}",
             "n1: services `a` and `b` have one container name, `n1` (`a` here: n1)",
+        ),
+        (
+            "{services: {a: {build: {additional_contexts: {c: 'service:b'}}}, b: {image: x}}}",
+            "'service:b': `build.additional_contexts` of service `a` names the service `b`, which is not built (`b` has no `build`: b)",
+        ),
+        (
+            "{services: {a: {provider: {type: p}, networks: {default: }}}}",
+            "default: `networks` of service `a` names the network `default`, which is not there ()",
         ),
         ("{services: {a: {image: x, depends_on: {a: }}}}", "a: service `a` depends on itself ()"),
         (
