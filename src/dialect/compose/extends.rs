@@ -40,11 +40,10 @@ impl Loader<'_> {
         environment: &Environment,
         directory: &Path,
     ) -> Option<Node> {
-        let services = document.get("services")?;
-        let map = services.as_map()?;
-        if !map.entries().any(|entry| has_extends(&entry.node)) {
+        if !extends_something(document) {
             return None;
         }
+        let services = document.get("services")?;
         let home = Home { file, root: document, folder: directory };
         let mut extended = Map::default();
         for entry in services.entries() {
@@ -214,6 +213,12 @@ fn entries_of(service: &Node) -> usize {
     };
     own(service)
         + service.as_map().into_iter().flat_map(Map::entries).map(|entry| own(&entry.node)).sum::<usize>()
+}
+
+/// True for a document in which a service extends another.
+pub(super) fn extends_something(document: &Node) -> bool {
+    let services = document.as_map().and_then(|map| map.get("services")?.as_map());
+    services.is_some_and(|map| map.entries().any(|entry| has_extends(&entry.node)))
 }
 
 fn has_extends(service: &Node) -> bool {

@@ -32,6 +32,9 @@ impl Loader<'_> {
         let mut root = document.as_map().cloned().unwrap_or_default();
         root.remove("include");
         for item in references::includes(&include) {
+            if self.as_compose && item.paths.is_empty() {
+                continue;
+            }
             match self.include(file, &item, environment, directory) {
                 Ok(included) => self.import(file, &mut root, &included, item.site),
                 Err(message) => self.problems.push(problem(file, item.site, message)),

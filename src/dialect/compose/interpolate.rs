@@ -181,7 +181,8 @@ fn replace_nested(text: &str, environment: &dyn Lookup, depth: usize) -> Result<
             return Err(Invalid::Form(dollar..text.len()));
         }
         let (end, operator) = if let Some(body) = braced {
-            let Some(close) = closing_brace(body) else { return Err(Invalid::Form(dollar..text.len())) };
+            let close = closing_brace(body).filter(|close| !body[..*close].contains('\n'));
+            let Some(close) = close else { return Err(Invalid::Form(dollar..text.len())) };
             (dollar + 2 + close + 1, &body[name.len()..close])
         } else {
             (dollar + 1 + name.len(), "")
@@ -303,6 +304,7 @@ mod tests {
             ("${SET!x}", form(0..8)),
             ("x ${SET:y}", form(2..10)),
             ("${1} ${}", form(0..8)),
+            ("${NO:-a\nb}", form(0..11)),
         ];
         for (text, wanted) in cases {
             assert_eq!(replaced(text, &environment), wanted, "{text}");

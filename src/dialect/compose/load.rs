@@ -1,13 +1,16 @@
 //! One Compose project from its files: each document read, extended, with what it includes, over those before it.
 
 use super::dotenv::EnvError;
+use super::edit::{at_key, each, with_map};
 use super::env::Environment;
+use super::extends::extends_something;
 use super::interpolate::Reader;
 use super::long::long_form;
 use super::merge::{Occasion, merge, without_tags};
+use super::name;
 use super::request::ProjectRequest;
+use super::schema::{self, Extent};
 use super::unicity::unique;
-use super::{name, schema};
 use crate::dialect::{Defect, problem, syntax_problem};
 use crate::finding::Problem;
 use crate::source::{Source, Span, display_name};
@@ -40,7 +43,7 @@ pub(super) struct Loaded {
 
 /// Loads the project of `request`.
 pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
-    let mut loader = Loader::over(files);
+    let mut loader = Loader::over(files, request.as_compose);
     let directory = request.home().to_owned();
     let mut environment = Environment::new(request.unset());
     request.surroundings(files, &mut environment);
@@ -51,6 +54,10 @@ pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
         None => environment.set(name::VARIABLE, &name.text, name.span),
     }
     let root = loader.project(&request.files, &environment, &directory);
+    let is_empty = root.as_ref().is_none_or(|root| root.as_map().is_none_or(Map::is_empty));
+    if request.as_compose && is_empty && loader.problems.is_empty() {
+        loader.problems.push(loader.without_place(&request.files, "this declares nothing".into()));
+    }
     let root = root.unwrap_or_else(|| loader.nothing(&request.files));
     let Loader { broken, problems, defects, used, .. } = loader;
     Loaded { root, name: name.text, directory, broken, problems, defects, files: used, environment }
@@ -59,6 +66,8 @@ pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
 /// Reads files for one project. What it does for `extends` and `include` stands in files of their own.
 pub(super) struct Loader<'a> {
     pub(super) files: &'a Files<'a>,
+    /// See [`ProjectRequest::as_compose`].
+    pub(super) as_compose: bool,
     pub(super) problems: Vec<Problem>,
     pub(super) defects: Vec<Defect>,
     pub(super) broken: BTreeSet<Arc<str>>,
@@ -84,9 +93,10 @@ pub(super) struct Layer {
 }
 
 impl<'a> Loader<'a> {
-    fn over(files: &'a Files<'a>) -> Self {
+    fn over(files: &'a Files<'a>, as_compose: bool) -> Self {
         Self {
             files,
+            as_compose,
             problems: Vec::new(),
             defects: Vec::new(),
             broken: BTreeSet::new(),
@@ -148,7 +158,9 @@ impl<'a> Loader<'a> {
             let Some(file) = self.file(path) else { continue };
             let mut occasion = Occasion::Override;
             for document in self.documents(&file, environment) {
-                self.defects.extend(schema::check(&without_tags(&document)));
+                let is_alone = project.is_none() && !extends_something(&document);
+                let extent = if is_alone { Extent::Whole } else { Extent::Part };
+                self.defects.extend(schema::check(&self.as_checked(&document), extent));
                 let document = long_form(&document, self.files.sources, &mut self.defects);
                 let extended = self.extended(&file, &document, environment, directory);
                 merged |= project.is_some() || extended.is_some();
@@ -162,9 +174,25 @@ impl<'a> Loader<'a> {
             }
         }
         if let Some(project) = project.as_ref().filter(|_| merged) {
-            self.defects.extend(schema::check(project));
+            self.defects.extend(schema::check(project, Extent::Whole));
         }
         project
+    }
+
+    /// A document in the form in which its vocabulary is looked at. Compose has taken out by then what it follows; whoever
+    /// writes it wants to hear of a word in it that nobody reads.
+    fn as_checked(&self, document: &Node) -> Node {
+        let document = without_tags(document);
+        let (true, Some(root)) = (self.as_compose, document.as_map()) else { return document };
+        let mut root = root.clone();
+        root.remove("include");
+        let document = with_map(&document, root);
+        let without = |service: &Node| {
+            let mut map = service.as_map().filter(|map| map.entry("extends").is_some())?.clone();
+            map.remove("extends");
+            Some(with_map(service, map))
+        };
+        at_key(&document, "services", |services| each(services, without)).unwrap_or(document)
     }
 
     fn nothing(&self, paths: &[PathBuf]) -> Node {
@@ -196,6 +224,11 @@ impl<'a> Loader<'a> {
         let mut documents = Vec::new();
         for document in &file.documents {
             if document.is_null() {
+                if file.documents.len() > 1 {
+                    let message = "Compose takes no empty document beside others";
+                    let help = "take away the `---` that begins or ends it";
+                    self.defects.push(Defect::new(document.origin.span, message).help(help));
+                }
                 continue;
             }
             if document.as_map().is_none() {

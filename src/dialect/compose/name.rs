@@ -57,8 +57,8 @@ fn in_files(files: &Files, request: &ProjectRequest, environment: &Environment) 
         let file = files.parse(path).ok()?;
         file.documents.iter().rev().find_map(|document| {
             let node = document.get("name")?;
-            let name = replace(node.as_text()?, environment).ok()?.text;
-            (!normal(&name).is_empty()).then_some((name, node.origin.span))
+            let name = replace(node.as_text()?, environment).ok().filter(|name| name.missing().is_none())?;
+            Some((name.text, node.origin.span))
         })
     })
 }

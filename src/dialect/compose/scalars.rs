@@ -48,6 +48,8 @@ pub(super) fn check_key(entry: &Entry, sources: &SourceMap, defects: &mut Vec<De
 fn odd_key(key: &str) -> Option<&'static str> {
     let kind = match key.as_bytes().first() {
         None => return None,
+        Some(b'[' | b'{') => return Some("a list or mapping"),
+        Some(b'-') if key[1..].starts_with([' ', '\n']) => return Some("a list"),
         Some(first) if first.is_ascii_digit() || b"+-.~nNtTfF".contains(first) => {
             crate::syntax::yaml::kind_of(key)
         }

@@ -3,7 +3,7 @@
 mod words;
 
 use crate::dialect::Defect;
-use crate::syntax::schema::{Schema, Segment, Wrong};
+use crate::syntax::schema::{Schema, Segment, Type, Wrong};
 use crate::tree::Node;
 use std::sync::OnceLock;
 
@@ -16,13 +16,24 @@ fn vocabulary() -> Option<&'static Schema> {
     COMPILED.get_or_init(|| Schema::compile(VOCABULARY).ok()).as_ref()
 }
 
+/// How much of a project a tree is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All that there is: what is absent is missing.
+    Whole,
+    /// Something over other files or services, which have what it leaves out.
+    Part,
+}
+
 /// Where `root`, one file or several merged, in short form or long, leaves the vocabulary. What several services have from
 /// one place is told once.
-pub(super) fn check(root: &Node) -> Vec<Defect> {
+pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
     let Some(vocabulary) = vocabulary() else { return Vec::new() };
     let mut mismatches = vocabulary.mismatches(root);
-    mismatches.retain(|mismatch| {
-        !(matches!(mismatch.wrong, Wrong::Duplicate { .. }) && drops_repeated(&mismatch.path))
+    mismatches.retain(|mismatch| match &mismatch.wrong {
+        Wrong::Duplicate { .. } => !drops_repeated(&mismatch.path),
+        Wrong::MissingKey { .. } | Wrong::Type { found: Type::Null, .. } => extent == Extent::Whole,
+        _ => true,
     });
     mismatches.dedup_by(|later, earlier| later.at == earlier.at && later.wrong == earlier.wrong);
     mismatches.iter().map(|mismatch| words::defect(root, mismatch)).collect()

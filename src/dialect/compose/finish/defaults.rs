@@ -1,6 +1,6 @@
 //! What Docker Compose fills in where an attribute is silent.
 
-use crate::dialect::compose::edit::{at_key, each, entry, or_put, text, truth, with_map};
+use crate::dialect::compose::edit::{at_key, each, entry, or_put, text, truth, with_list, with_map};
 use crate::tree::{Entry, Kind, Map, Node};
 
 /// A service with its defaults; None where it needs none.
@@ -12,6 +12,7 @@ pub(super) fn service(service: &Node) -> Option<Node> {
         let new = match &*attribute.key {
             "build" => build(node),
             "depends_on" => each(node, |one| or_put(one, "required", |parent| truth(true, parent))),
+            "dns" => without_empty(node),
             "ports" => each(node, port),
             "secrets" => each(node, secret),
             "gpus" => each(node, device),
@@ -31,6 +32,13 @@ pub(super) fn service(service: &Node) -> Option<Node> {
         }
     }
     changed.map(|map| with_map(service, map))
+}
+
+/// A list without the items that say nothing, such as a variable that nothing sets leaves.
+fn without_empty(list: &Node) -> Option<Node> {
+    let items = list.as_list()?;
+    let kept: Vec<_> = items.iter().filter(|item| item.as_text() != Some("")).cloned().collect();
+    (kept.len() < items.len()).then(|| with_list(list, kept))
 }
 
 fn build(build: &Node) -> Option<Node> {

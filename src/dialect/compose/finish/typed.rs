@@ -125,7 +125,10 @@ impl Typing<'_> {
 
     fn limit(&mut self, node: &Node, cast: Cast, key: &str) -> Option<Node> {
         if node.as_map().is_some() {
-            return each(node, |part| self.limit(part, cast, key));
+            let parts = self.entries(node, |typing, part| {
+                if part.key.starts_with("x-") { None } else { typing.limit(&part.node, cast, key) }
+            });
+            return parts.map(|map| with_map(node, map));
         }
         if node.as_scalar()?.kind == Kind::Float {
             self.refuse(node, format!("the limit `{key}` is no whole number"), "write digits alone");

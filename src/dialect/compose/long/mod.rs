@@ -67,7 +67,9 @@ pub(super) fn long_form(root: &Node, sources: &SourceMap, defects: &mut Vec<Defe
         let node = &section.node;
         let changed = match &*section.key {
             "services" => each(node, |service| service_form(service, forms)),
-            "networks" | "volumes" | "secrets" | "configs" => each(node, external::resource),
+            "networks" | "volumes" | "secrets" | "configs" => {
+                each(node, |one| external::resource(one, forms))
+            }
             "include" => lists::include(node, forms),
             _ => None,
         };

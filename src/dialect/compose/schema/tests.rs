@@ -10,7 +10,7 @@ fn shown(text: &str) -> Vec<String> {
         let help = defect.help.as_ref().map(|help| format!(" [{help}]")).unwrap_or_default();
         format!("{}: {}{help}", source.slice(defect.at), defect.message)
     };
-    check(&root).iter().map(show).collect()
+    check(&root, Extent::Whole).iter().map(show).collect()
 }
 
 #[test]
