@@ -31,6 +31,10 @@ impl Loader<'_> {
         let Some(include) = document.get("include") else { return document };
         let mut root = document.as_map().cloned().unwrap_or_default();
         root.remove("include");
+        if self.as_compose && include.as_list().is_none() && !include.is_null() {
+            let message = "`include` takes a list of files".into();
+            self.problems.push(problem(file, include.origin.span, message));
+        }
         for item in references::includes(&include) {
             if self.as_compose && item.paths.is_empty() {
                 continue;

@@ -304,7 +304,7 @@ mod tests {
             ("${SET!x}", form(0..8)),
             ("x ${SET:y}", form(2..10)),
             ("${1} ${}", form(0..8)),
-            ("${NO:-a\nb}", form(0..11)),
+            ("${NO:-a\nb}", form(0..10)),
         ];
         for (text, wanted) in cases {
             assert_eq!(replaced(text, &environment), wanted, "{text}");

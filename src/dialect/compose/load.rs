@@ -1,6 +1,5 @@
 //! One Compose project from its files: each document read, extended, with what it includes, over those before it.
 
-use super::dotenv::EnvError;
 use super::edit::{at_key, each, with_map};
 use super::env::Environment;
 use super::extends::extends_something;
@@ -50,13 +49,14 @@ pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
     environment = loader.environment(environment, &request.variable_files(), !request.env_files.is_empty());
     let name = name::of(files, request, &directory, &environment);
     match name.problem {
-        Some(message) => loader.problems.push(loader.without_place(&request.files, message)),
+        Some(message) => loader.problems.push(loader.at(name.span, message)),
         None => environment.set(name::VARIABLE, &name.text, name.span),
     }
     let root = loader.project(&request.files, &environment, &directory);
     let is_empty = root.as_ref().is_none_or(|root| root.as_map().is_none_or(Map::is_empty));
     if request.as_compose && is_empty && loader.problems.is_empty() {
-        loader.problems.push(loader.without_place(&request.files, "this declares nothing".into()));
+        let start = loader.nothing(&request.files).origin.span;
+        loader.problems.push(loader.at(start, "this declares nothing".into()));
     }
     let root = root.unwrap_or_else(|| loader.nothing(&request.files));
     let Loader { broken, problems, defects, used, .. } = loader;
@@ -127,21 +127,17 @@ impl<'a> Loader<'a> {
         match outer.extended_by(sources.iter().map(|source| &**source)) {
             Ok(extended) => extended,
             Err(error) => {
-                self.problems.push(self.bad_variables(&error));
+                self.problems.push(self.at(error.span, error.message));
                 outer
             }
         }
     }
 
-    fn bad_variables(&self, error: &EnvError) -> Problem {
-        let source = self.files.sources.get(error.span.source);
+    /// A problem at `span`.
+    fn at(&self, span: Span, message: String) -> Problem {
+        let source = self.files.sources.get(span.source);
         let file = source.map(|source| source.name.clone()).unwrap_or_default();
-        Problem { file, place: Some(error.span), message: error.message.clone(), related: Vec::new() }
-    }
-
-    fn without_place(&self, paths: &[PathBuf], message: String) -> Problem {
-        let file = paths.first().map(|path| display_name(path)).unwrap_or_default();
-        Problem { file, place: None, message, related: Vec::new() }
+        Problem { file, place: Some(span), message, related: Vec::new() }
     }
 
     /// The project of `paths`, each over the one before, in long form; None where nothing of it can be read. Relative

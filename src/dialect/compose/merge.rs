@@ -134,7 +134,6 @@ fn rule(path: &[Arc<str>]) -> Rule {
         | ["networks" | "volumes" | "secrets" | "configs", _, "labels", _] => Rule::Last,
         ["services", _, "logging"] => Rule::Logging,
         ["networks", _, "ipam", "config"] => Rule::Subnets,
-        [.., key] if key.starts_with("x-") => Rule::Last,
         _ => Rule::Join,
     }
 }

@@ -158,8 +158,11 @@ pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
     let mut loaded = load::load(files, request);
     let project = settle(&mut loaded, files, request.as_compose);
     let mut defects = loaded.defects;
-    defects.extend(consistency::declarations(&loaded.root));
-    defects.extend(consistency::check(&project));
+    // What could not be read may be what is missed.
+    if loaded.problems.is_empty() {
+        defects.extend(consistency::declarations(&loaded.root));
+        defects.extend(consistency::check(&project));
+    }
     Resolved { project, defects: once(defects), problems: loaded.problems }
 }
 

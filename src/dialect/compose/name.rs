@@ -4,7 +4,7 @@ use super::env::{Environment, Lookup};
 use super::interpolate::replace;
 use super::request::ProjectRequest;
 use crate::source::{Span, display_name};
-use crate::workspace::Files;
+use crate::workspace::{Files, identity};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -42,14 +42,15 @@ pub(super) fn of(
     if let Some(variable) = environment.get(VARIABLE).filter(|variable| !variable.value.is_empty()) {
         return given(&variable.value, variable.span);
     }
-    if let Some((text, span)) = in_files(files, request, environment) {
-        return Name { text: normal(&text).into(), span, problem: None };
-    }
-    let text: Arc<str> = folder_name(directory).into();
-    let problem = text
-        .is_empty()
-        .then(|| "the project has no name: give it one with `name:`, its folder's cannot be one".into());
-    Name { text, span: nowhere, problem }
+    let (text, span) = match in_files(files, request, environment) {
+        Some((text, span)) => (normal(&text), span),
+        None => (folder_name(directory), nowhere),
+    };
+    let needed = request.as_compose || span != nowhere;
+    let problem = (text.is_empty() && needed).then(|| {
+        "the project has no name: give it one with `name:`, of lower case letters and digits".into()
+    });
+    Name { text: text.into(), span, problem }
 }
 
 fn in_files(files: &Files, request: &ProjectRequest, environment: &Environment) -> Option<(String, Span)> {
@@ -57,17 +58,15 @@ fn in_files(files: &Files, request: &ProjectRequest, environment: &Environment) 
         let file = files.parse(path).ok()?;
         file.documents.iter().rev().find_map(|document| {
             let node = document.get("name")?;
-            let name = replace(node.as_text()?, environment).ok().filter(|name| name.missing().is_none())?;
+            let written = node.as_text().filter(|written| !written.is_empty())?;
+            let name = replace(written, environment).ok().filter(|name| name.missing().is_none())?;
             Some((name.text, node.origin.span))
         })
     })
 }
 
 fn folder_name(directory: &Path) -> String {
-    let from = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-    let absolute = std::fs::canonicalize(from).or_else(|_| std::path::absolute(from));
-    let absolute = absolute.unwrap_or_else(|_| from.to_owned());
-    normal(&absolute.file_name().map(|name| display_name(Path::new(name))).unwrap_or_default())
+    normal(&identity(directory).file_name().map(|name| display_name(Path::new(name))).unwrap_or_default())
 }
 
 /// `name` in lower case, without what Compose does not allow.

@@ -48,7 +48,7 @@ fn brings_attributes_into_long_form() {
             "'build':{'args':{'A':null},'ssh':{'default':null,'k':'/x'}}",
         ),
         ("depends_on: [b]", "'depends_on':{'b':{'condition':'service_started','required':true}}"),
-        ("depends_on: {b: {condition: x}}", "'depends_on':{'b':{'condition':'x','required':true}}"),
+        ("depends_on: {b: {condition: x}}", "'depends_on':{'b':{'condition':'x'}}"),
         ("env_file: a", "'env_file':[{'path':'a','required':true}]"),
         (
             "env_file: [a, {path: b}]",
