@@ -5,7 +5,7 @@ use super::{CliError, Outcome, complain, print};
 use crate::dialect::compose::{self, ProjectRequest, Resolved};
 use crate::finding::Report;
 use crate::render::{self, Options, origins};
-use crate::source::{SourceMap, normalise};
+use crate::source::{SourceMap, display_name, normalise};
 use crate::workspace::{Files, Project, identity, root_of};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::path::{Path, PathBuf};
@@ -155,7 +155,18 @@ fn request(arguments: &ProjectArguments) -> Result<ProjectRequest, CliError> {
     if files.is_empty() {
         return Err(CliError::NoProject);
     }
-    Ok(ProjectRequest { files, name, env_files, directory, as_compose: true })
+    Ok(ProjectRequest { files, name, env_files, directory, variables: surroundings(), as_compose: true })
+}
+
+/// What Compose takes from where it runs, beside what it is told.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "`~` and `${HOME}` mean the caller's home, as they do to Compose"
+)]
+fn surroundings() -> Vec<(String, String)> {
+    let here = std::env::current_dir().ok().map(|path| ("PWD".to_owned(), display_name(&path)));
+    let home = std::env::var("HOME").ok().map(|home| ("HOME".to_owned(), home));
+    here.into_iter().chain(home).collect()
 }
 
 /// The folders that the project's references may reach.

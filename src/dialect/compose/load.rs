@@ -5,7 +5,7 @@ use super::env::Environment;
 use super::extends::extends_something;
 use super::interpolate::Reader;
 use super::long::long_form;
-use super::merge::{Occasion, merge, without_tags};
+use super::merge::{Occasion, conflicting_extension, merge, without_tags};
 use super::name;
 use super::request::ProjectRequest;
 use super::schema::{self, Extent};
@@ -45,7 +45,7 @@ pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
     let mut loader = Loader::over(files, request.as_compose);
     let directory = request.home().to_owned();
     let mut environment = Environment::new(request.unset());
-    request.surroundings(files, &mut environment);
+    request.surround(files, &mut environment);
     environment = loader.environment(environment, &request.variable_files(), !request.env_files.is_empty());
     let name = name::of(files, request, &directory, &environment);
     match name.problem {
@@ -162,6 +162,12 @@ impl<'a> Loader<'a> {
                 merged |= project.is_some() || extended.is_some();
                 let document = extended.unwrap_or(document);
                 let document = self.included(&file, document, environment, directory);
+                let conflict = project.as_ref().and_then(|base| conflicting_extension(base, &document));
+                if let Some((before, after)) = conflict {
+                    let message =
+                        "this cannot be joined with what an earlier file says, which has another form";
+                    self.defects.push(Defect::new(after, message).related(before, "the earlier one"));
+                }
                 project = Some(unique(&match project {
                     None => without_tags(&document),
                     Some(base) => merge(&base, &document, &mut Vec::new(), occasion),

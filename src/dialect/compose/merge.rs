@@ -85,6 +85,24 @@ fn bare(span: Span) -> Origin {
     Origin { span, via: Via::default() }
 }
 
+/// Where a field of `over` that nobody reads is of another form than the same one of `base`: Compose joins those too, and
+/// refuses what it cannot join.
+pub(super) fn conflicting_extension(base: &Node, over: &Node) -> Option<(Span, Span)> {
+    let mut extensions = over.as_map()?.entries().filter(|entry| entry.key.starts_with("x-"));
+    extensions.find_map(|entry| conflict(base.as_map()?.get(&entry.key)?, &entry.node))
+}
+
+fn conflict(base: &Node, over: &Node) -> Option<(Span, Span)> {
+    match (&base.value, &over.value) {
+        _ if over.is_null() || over.tag != Tag::None => None,
+        (Value::Map(before), Value::Map(after)) => {
+            after.entries().find_map(|entry| conflict(before.get(&entry.key)?, &entry.node))
+        }
+        (Value::Scalar(_), _) | (Value::List(_), Value::List(_)) => None,
+        _ => Some((base.origin.span, over.origin.span)),
+    }
+}
+
 /// The tag that a value keeps after a merge.
 fn kept(tag: Tag, occasion: Occasion) -> Tag {
     if occasion == Occasion::Extends { tag } else { Tag::None }

@@ -30,7 +30,7 @@ use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;
 use crate::model::Kind;
 use crate::source::{display_name, normalise};
-use crate::tree::{Entry, How, Node};
+use crate::tree::{Entry, How, Kind as Scalar, Map, Node, Value};
 use crate::workspace::{File, Files, Layout};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use roles::Roles;
@@ -158,6 +158,7 @@ pub fn resolve(files: &Files, request: &ProjectRequest) -> Resolved {
     let mut loaded = load::load(files, request);
     let project = settle(&mut loaded, files, request.as_compose);
     let mut defects = loaded.defects;
+    defects.extend(not_for_json(&project));
     // What could not be read may be what is missed.
     if loaded.problems.is_empty() {
         defects.extend(consistency::declarations(&loaded.root));
@@ -182,6 +183,26 @@ fn settle(loaded: &mut load::Loaded, files: &Files, as_compose: bool) -> Node {
         files,
     };
     finish::finish(&loaded.root, &context, &mut loaded.defects)
+}
+
+/// Numbers of extension fields that JSON does not have.
+fn not_for_json(project: &Node) -> Vec<Defect> {
+    fn walk(node: &Node, defects: &mut Vec<Defect>) {
+        match &node.value {
+            Value::Map(map) => map.entries().for_each(|entry| walk(&entry.node, defects)),
+            Value::List(items) => items.iter().for_each(|item| walk(item, defects)),
+            Value::Scalar(scalar)
+                if matches!(&*scalar.text, "+Inf" | "-Inf" | "NaN") && scalar.kind == Scalar::Float =>
+            {
+                defects.push(Defect::new(node.origin.span, "JSON has no such number"));
+            }
+            Value::Scalar(_) => {}
+        }
+    }
+    let mut defects = Vec::new();
+    let extensions = project.as_map().into_iter().flat_map(Map::entries);
+    extensions.filter(|entry| entry.key.starts_with("x-")).for_each(|entry| walk(&entry.node, &mut defects));
+    defects
 }
 
 /// Each defect once, in the order of their places.

@@ -1,7 +1,7 @@
 //! What makes a project: its files, its folder, its variables.
 
 use super::env::{Environment, Unset};
-use crate::source::{Span, display_name, normalise};
+use crate::source::{Span, normalise};
 use crate::workspace::Files;
 use std::path::{Path, PathBuf};
 
@@ -16,8 +16,10 @@ pub struct ProjectRequest {
     pub env_files: Vec<PathBuf>,
     /// The folder that relative paths start from (`--project-directory`); None for the first file's.
     pub directory: Option<PathBuf>,
-    /// True to read as `docker compose` would where nothing but `PWD` and `HOME` is set: other variables that no file sets
-    /// are empty, paths are absolute, and what is not here is missing. False to leave unknown what another environment decides.
+    /// Variables of where Compose would run, which win over those of files: `PWD`, `HOME`.
+    pub variables: Vec<(String, String)>,
+    /// True to read as `docker compose` would where no other variables are set: those that no file sets are empty, paths are
+    /// absolute, and what is not here is missing. False to leave unknown what another environment decides.
     pub as_compose: bool,
 }
 
@@ -46,16 +48,12 @@ impl ProjectRequest {
         if self.as_compose { Unset::Empty } else { Unset::Unknown }
     }
 
-    /// Sets what Compose takes from where it runs: `PWD` and `HOME`.
-    pub(super) fn surroundings(&self, files: &Files, environment: &mut Environment) {
+    /// Sets the variables of where Compose would run.
+    pub(super) fn surround(&self, files: &Files, environment: &mut Environment) {
         let source = self.files.first().and_then(|path| files.sources.load(path).ok());
-        let Some(source) = source.filter(|_| self.as_compose) else { return };
-        let nowhere = Span::new(source.id, 0, 0);
-        if let Ok(here) = std::env::current_dir() {
-            environment.set("PWD", &display_name(&here), nowhere);
-        }
-        if let Ok(home) = std::env::var("HOME") {
-            environment.set("HOME", &home, nowhere);
+        let Some(source) = source else { return };
+        for (name, value) in &self.variables {
+            environment.set(name, value, Span::new(source.id, 0, 0));
         }
     }
 }

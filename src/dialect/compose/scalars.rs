@@ -9,7 +9,7 @@ use crate::tree::{Entry, Kind, Node, Scalar};
 enum Meaning {
     /// As it is.
     Same,
-    /// A number, in Go's notation.
+    /// Of another kind or notation: a number as Go writes it, or text that is too much for one.
     Number(String, Kind),
     /// A day or a moment, which no attribute of Compose can be.
     Date,
@@ -47,13 +47,12 @@ pub(super) fn check_key(entry: &Entry, sources: &SourceMap, defects: &mut Vec<De
 /// What a key without quotes is where it is no text.
 fn odd_key(key: &str) -> Option<&'static str> {
     let kind = match key.as_bytes().first() {
-        None => return None,
         Some(b'[' | b'{') => return Some("a list or mapping"),
         Some(b'-') if key[1..].starts_with([' ', '\n']) => return Some("a list"),
         Some(first) if first.is_ascii_digit() || b"+-.~nNtTfF".contains(first) => {
             crate::syntax::yaml::kind_of(key)
         }
-        Some(_) => return None,
+        _ => return None,
     };
     match (kind, meaning(key, kind)) {
         (_, Meaning::Date) => Some("a date"),
@@ -70,7 +69,13 @@ fn meaning(text: &str, kind: Kind) -> Meaning {
             let lower = text.to_ascii_lowercase();
             if lower == text { Meaning::Same } else { Meaning::Number(lower, Kind::Bool) }
         }
-        Kind::Int | Kind::Float | Kind::Text => number_or_date(text),
+        Kind::Int | Kind::Float => match number_or_date(text) {
+            Meaning::Same if integer(text).is_none() && float(text).is_none() => {
+                Meaning::Number(text.into(), Kind::Text)
+            }
+            meaning => meaning,
+        },
+        Kind::Text => number_or_date(text),
         Kind::Null | Kind::Unresolved => Meaning::Same,
     }
 }

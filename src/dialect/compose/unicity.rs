@@ -128,15 +128,10 @@ fn mount(item: &Node, folder: &str) -> Option<String> {
     field(item, "target").or_else(|| Some(format!("{folder}/{}", field(item, "source")?)))
 }
 
-/// A port in short form has no address, and one in long form has all of them, until it says otherwise: to Compose these differ.
+/// The address, the host's port and the container's: to Compose `8080` and `"8080"` are two, until it puts the text for both.
 fn port(item: &Node) -> Option<String> {
-    let is_short = item.as_map()?.get("mode").is_some_and(|mode| mode.origin.span == item.origin.span);
     let part = |key: &str, absent: &str| field(item, key).unwrap_or_else(|| absent.to_owned());
-    let address = part("host_ip", if is_short { "" } else { "0.0.0.0" });
-    Some(format!(
-        "{address}:{}:{}/{}",
-        part("published", ""),
-        field(item, "target")?,
-        part("protocol", "tcp")
-    ))
+    let kind = item.as_map()?.get("published").and_then(Node::as_scalar).map(|scalar| scalar.kind);
+    let (address, protocol) = (part("host_ip", "0.0.0.0"), part("protocol", "tcp"));
+    Some(format!("{address}:{}:{kind:?}:{}/{protocol}", part("published", ""), field(item, "target")?))
 }

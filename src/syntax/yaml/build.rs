@@ -133,12 +133,15 @@ impl<'a> Builder<'a> {
                 Ok(())
             }
             Event::Alias(id) => {
-                let anchored = self.anchors.get(&id).map(|anchor| anchor.value.clone());
-                self.alias(anchored, self.span(bytes.start, bytes.end))
+                let value = self.anchors.get(&id).and_then(|anchor| anchor.value.clone());
+                let value = value.ok_or_else(|| "this alias stands for a value that contains it".into());
+                self.alias(value, self.span(bytes.start, bytes.end))
             }
             Event::UnresolvedAlias(name) => {
-                let anchored = self.earlier.0.get(&*name).cloned().map(Some);
-                self.alias(anchored, self.span(bytes.start, bytes.end))
+                let unknown =
+                    || format!("the alias `*{name}` stands for an anchor that nothing before it has");
+                let value = self.earlier.0.get(&*name).cloned().ok_or_else(unknown);
+                self.alias(value, self.span(bytes.start, bytes.end))
             }
             _ => Ok(()),
         }
@@ -197,20 +200,14 @@ impl<'a> Builder<'a> {
         self.place(Child { node, measure, alias: None })
     }
 
-    /// Places what an alias stands for: None where nothing has its name, Some(None) while that is being read.
-    fn alias(&mut self, anchored: Option<Option<(Node, Measure)>>, site: Span) -> Result<(), SyntaxError> {
-        let refuse = |message: &str| SyntaxError { message: message.into(), span: site, related: None };
+    /// Places what an alias stands for, or says why it stands for nothing.
+    fn alias(&mut self, anchored: Result<(Node, Measure), String>, site: Span) -> Result<(), SyntaxError> {
+        let refuse = |message: String| SyntaxError { message, span: site, related: None };
+        let (node, measure) = anchored.map_err(refuse)?;
         let name: Arc<str> = self.source.slice(site).trim_start_matches('*').into();
-        let Some(value) = anchored else {
-            let message = format!("the alias `*{name}` stands for an anchor that nothing before it has");
-            return Err(refuse(&message));
-        };
-        let Some((node, measure)) = value else {
-            return Err(refuse("this alias stands for a value that contains it"));
-        };
         self.aliased = self.aliased.saturating_add(measure.values);
         if self.aliased > MAX_ALIASED {
-            return Err(refuse("the aliases of this document expand to more than a million values"));
+            return Err(refuse("the aliases of this document expand to more than a million values".into()));
         }
         self.place(Child { node, measure, alias: Some(Alias { name, site }) })
     }

@@ -10,12 +10,11 @@ use std::path::{Path, PathBuf};
 /// Mounts of `service` that hide each other or miss what they mount.
 pub(super) fn mounts(service: &Entry) -> Vec<Defect> {
     let mut defects = Vec::new();
-    // By path: where it is said, and the words of a mount; of mounts at one path in the same words Compose takes the last.
-    let mut mounted: BTreeMap<PathBuf, (Span, Option<&str>)> = BTreeMap::new();
+    let mut mounted: BTreeMap<PathBuf, Span> = BTreeMap::new();
     for item in items_at(&service.node, &["tmpfs"]) {
         if let Some(text) = item.as_text() {
             let path = text.split(':').next().unwrap_or_default();
-            mounted.entry(path.into()).or_insert((item.origin.span, None));
+            mounted.entry(path.into()).or_insert(item.origin.span);
         }
     }
     for mount in items_at(&service.node, &["volumes"]) {
@@ -29,15 +28,12 @@ pub(super) fn mounts(service: &Entry) -> Vec<Defect> {
         let Some(target) = map.get("target") else { continue };
         let Some(text) = target.as_text() else { continue };
         let path = normalise(Path::new(text));
-        if let Some((first, words)) = mounted.get(&path) {
-            if *words == Some(text) {
-                continue;
-            }
+        if let Some(first) = mounted.get(&path) {
             let message = format!("service `{}` mounts two things at `{text}`", service.key);
             let defect = Defect::new(target.origin.span, message).help("give one of them another path");
             defects.push(defect.related(*first, "the first one"));
         } else {
-            mounted.insert(path, (target.origin.span, Some(text)));
+            mounted.insert(path, target.origin.span);
         }
     }
     defects
