@@ -138,7 +138,13 @@ impl Loader<'_> {
             );
         }
         let problems = self.problems.len();
-        let base = self.layer(&key.1, environment).and_then(|layer| {
+        let layer = self.layer(&key.1, environment);
+        if layer.is_none() && self.problems.len() == problems {
+            let message =
+                format!("`{file}` declares nothing, and no service `{}` to extend", reference.service);
+            return self.refuse(home, site, &message);
+        }
+        let base = layer.and_then(|layer| {
             let folder = layer.file.source.path.parent().unwrap_or(Path::new("")).to_owned();
             let inner = Home { file: &layer.file, root: &layer.root, folder: &folder };
             self.base_in(home, &inner, site, &reference.service, environment, chain)

@@ -1,10 +1,10 @@
 //! `$VARIABLE` in a Compose file (Compose Specification, "Interpolation").
 
 use super::env::{Environment, Lookup, Unset};
-use super::scalars;
+use super::scalars::{self, Read};
 use crate::dialect::Defect;
 use crate::source::{SourceMap, Span};
-use crate::tree::{Entry, Kind, Map, Node, Replacement, Scalar, Substitution, Value};
+use crate::tree::{Entry, Kind, Map, Node, Replacement, Scalar, Substitution, Tag, Value};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -72,15 +72,23 @@ impl<'a> Reader<'a> {
 
     /// `node` as Compose reads it; None where nothing in it changes.
     fn changed(&mut self, node: &Node) -> Option<Node> {
+        if node.tag == Tag::Reset {
+            // Nobody asks what is taken away.
+            return None;
+        }
         let value = match &node.value {
             Value::Scalar(scalar) if !scalar.text.contains('$') => {
                 let read = scalars::read(node, scalar);
-                if let Err(defect) = &read
-                    && self.extensions == 0
-                {
-                    self.defects.push(defect.clone());
-                }
-                return read.ok().flatten().map(|read| Node { tag: node.tag, ..read });
+                let read = match read {
+                    Read::Same => return None,
+                    Read::As(read) => read,
+                    Read::Date { .. } if self.extensions == 0 => {
+                        self.defects.push(scalars::refused_date(node));
+                        return None;
+                    }
+                    Read::Date { shown } => node.reworded(shown, Kind::Text),
+                };
+                return Some(Node { tag: node.tag, ..read });
             }
             Value::Scalar(scalar) => match replace(&scalar.text, self.environment) {
                 Ok(replaced) => Value::Scalar(replaced.into_scalar(scalar)),

@@ -4,7 +4,7 @@ use super::edit::{at_key, each, with_map};
 use super::env::Environment;
 use super::extends::extends_something;
 use super::interpolate::Reader;
-use super::long::long_form;
+use super::long::{long_form, with_outer_names};
 use super::merge::{Occasion, conflicting_extension, merge, without_tags};
 use super::name;
 use super::request::ProjectRequest;
@@ -149,7 +149,6 @@ impl<'a> Loader<'a> {
         directory: &Path,
     ) -> Option<Node> {
         let mut project: Option<Node> = None;
-        let mut merged = false;
         for path in paths {
             let Some(file) = self.file(path) else { continue };
             let mut occasion = Occasion::Override;
@@ -159,7 +158,6 @@ impl<'a> Loader<'a> {
                 self.defects.extend(schema::check(&self.as_checked(&document), extent));
                 let document = long_form(&document, self.files.sources, &mut self.defects);
                 let extended = self.extended(&file, &document, environment, directory);
-                merged |= project.is_some() || extended.is_some();
                 let document = extended.unwrap_or(document);
                 let document = self.included(&file, document, environment, directory);
                 let conflict = project.as_ref().and_then(|base| conflicting_extension(base, &document));
@@ -168,17 +166,18 @@ impl<'a> Loader<'a> {
                         "this cannot be joined with what an earlier file says, which has another form";
                     self.defects.push(Defect::new(after, message).related(before, "the earlier one"));
                 }
-                project = Some(unique(&match project {
+                let joined = unique(&match project {
                     None => without_tags(&document),
                     Some(base) => merge(&base, &document, &mut Vec::new(), occasion),
-                }));
+                });
+                if extent == Extent::Part {
+                    self.defects.extend(schema::check(&joined, Extent::Whole));
+                }
+                project = Some(joined);
                 occasion = Occasion::Document;
             }
         }
-        if let Some(project) = project.as_ref().filter(|_| merged) {
-            self.defects.extend(schema::check(project, Extent::Whole));
-        }
-        project
+        project.map(|project| with_outer_names(&project))
     }
 
     /// A document in the form in which its vocabulary is looked at. Compose has taken out by then what it follows; whoever

@@ -69,7 +69,9 @@ fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occas
 
 /// What `entry` comes to over what `map` has under its key; the key where it takes that away.
 fn join(map: &Map, entry: Entry, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Result<Entry, Arc<str>> {
-    if entry.node.tag == Tag::Reset {
+    // To replace something by nothing is to take it away.
+    if entry.node.tag == Tag::Reset || (entry.node.tag == Tag::Override && entry.node.is_null()) {
+        let entry = Entry { node: Node { tag: Tag::Reset, ..entry.node }, ..entry };
         return if occasion == Occasion::Extends { Ok(entry) } else { Err(entry.key) };
     }
     let Some(known) = map.get(&entry.key).filter(|known| known.tag != Tag::Reset) else {

@@ -11,26 +11,40 @@ enum Meaning {
     Same,
     /// Of another kind or notation: a number as Go writes it, or text that is too much for one.
     Number(String, Kind),
-    /// A day or a moment, which no attribute of Compose can be.
-    Date,
+    /// A day or a moment, in RFC 3339; no attribute of Compose can be one.
+    Date(String),
 }
 
-/// `node`, a scalar, in the meaning that Compose gives it; None where that is the one it has.
-///
-/// # Errors
-/// A date, which no attribute takes.
-pub(super) fn read(node: &Node, scalar: &Scalar) -> Result<Option<Node>, Defect> {
+/// What Compose makes of a scalar.
+pub(super) enum Read {
+    /// What it is.
+    Same,
+    /// This.
+    As(Node),
+    /// A date, which no attribute takes; a field that nobody reads shows it like this.
+    Date {
+        /// RFC 3339.
+        shown: String,
+    },
+}
+
+/// `node`, a scalar, in the meaning that Compose gives it.
+pub(super) fn read(node: &Node, scalar: &Scalar) -> Read {
     if !scalar.is_plain() {
-        return Ok(None);
+        return Read::Same;
     }
     match meaning(&scalar.text, scalar.kind) {
-        Meaning::Same => Ok(None),
-        Meaning::Number(text, kind) => Ok(Some(node.reworded(text, kind))),
-        Meaning::Date => {
-            let message = format!("`{}` is a date to Compose, which takes none", scalar.text);
-            Err(Defect::new(node.origin.span, message).help("put it in quotes"))
-        }
+        Meaning::Same => Read::Same,
+        Meaning::Number(text, kind) => Read::As(node.reworded(text, kind)),
+        Meaning::Date(shown) => Read::Date { shown },
     }
+}
+
+/// What is wrong with a date.
+pub(super) fn refused_date(node: &Node) -> Defect {
+    let text = node.as_text().unwrap_or_default();
+    Defect::new(node.origin.span, format!("`{text}` is a date to Compose, which takes none"))
+        .help("put it in quotes")
 }
 
 /// What is wrong with a key that is no text.
@@ -55,7 +69,7 @@ fn odd_key(key: &str) -> Option<&'static str> {
         _ => return None,
     };
     match (kind, meaning(key, kind)) {
-        (_, Meaning::Date) => Some("a date"),
+        (_, Meaning::Date(_)) => Some("a date"),
         (_, Meaning::Number(..)) | (Kind::Int | Kind::Float, _) => Some("a number"),
         (Kind::Bool, _) => Some("a truth value"),
         (Kind::Null, _) => Some("nothing"),
@@ -85,8 +99,8 @@ fn number_or_date(text: &str) -> Meaning {
     if !(first.is_ascii_digit() || b"+-.".contains(&first)) {
         return Meaning::Same;
     }
-    if is_date(text) {
-        return Meaning::Date;
+    if let Some(date) = date(text) {
+        return Meaning::Date(date);
     }
     let in_words = match text {
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Some("+Inf"),
@@ -167,29 +181,72 @@ pub(super) fn go_float(number: f64) -> String {
     format!("{number}")
 }
 
-/// The forms of YAML's timestamps: `2006-1-2`, alone or with a time behind it.
-fn is_date(text: &str) -> bool {
+/// A timestamp of YAML in RFC 3339: `2006-1-2`, alone, with ` 15:4:5.9`, or with `T15:4:5.9` and a zone.
+fn date(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     if bytes.len() < 8 || bytes[4] != b'-' || !bytes[..4].iter().all(u8::is_ascii_digit) {
-        return false;
+        return None;
     }
     let (day, time) = match text.find(['T', 't', ' ']) {
-        Some(at) => (&text[5..at.max(5)], Some(&text[at + 1..])),
+        Some(at) => (text.get(5..at)?, Some((&text[at..=at], &text[at + 1..]))),
         None => (&text[5..], None),
     };
-    let part = |text: &str, range: std::ops::RangeInclusive<u32>| {
-        (1..=2).contains(&text.len()) && text.parse().is_ok_and(|number| range.contains(&number))
+    let (month, day) = day.split_once('-')?;
+    let (month, day) = (two_digits(month, 1..=12)?, two_digits(day, 1..=31)?);
+    let year: u32 = text[..4].parse().ok()?;
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     };
-    let is_day = day.split_once('-').is_some_and(|(month, day)| part(month, 1..=12) && part(day, 1..=31));
-    let is_time = time.is_none_or(|time| {
-        let mut parts = time.splitn(3, ':');
-        let mut next = |range| parts.next().is_some_and(|text| part(text, range));
-        let (hours, minutes) = (next(0..=23), next(0..=59));
-        hours
-            && minutes
-            && parts.next().is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
-    });
-    is_day && is_time
+    if day > days {
+        return None;
+    }
+    let time = match time {
+        None => "00:00:00Z".into(),
+        Some((" ", time)) => clock(time)? + "Z",
+        Some((_, time)) => {
+            let zone = time.find(['Z', '+', '-'])?;
+            clock(&time[..zone])? + zone_of(&time[zone..])?
+        }
+    };
+    Some(format!("{year:04}-{month:02}-{day:02}T{time}"))
+}
+
+fn two_digits(text: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
+    let is_number = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| is_number && range.contains(number))
+}
+
+fn clock(time: &str) -> Option<String> {
+    let mut parts = time.splitn(3, ':');
+    let (hours, minutes) = (two_digits(parts.next()?, 0..=23)?, two_digits(parts.next()?, 0..=59)?);
+    let seconds = parts.next()?;
+    let (seconds, fraction) = match seconds.split_once('.') {
+        Some((seconds, fraction)) => (seconds, Some(fraction)),
+        None => (seconds, None),
+    };
+    let seconds = two_digits(seconds, 0..=59)?;
+    let fraction = match fraction {
+        None => String::new(),
+        Some(digits) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let digits = digits.get(..9).unwrap_or(digits).trim_end_matches('0');
+            if digits.is_empty() { String::new() } else { format!(".{digits}") }
+        }
+        Some(_) => return None,
+    };
+    Some(format!("{hours:02}:{minutes:02}:{seconds:02}{fraction}"))
+}
+
+fn zone_of(zone: &str) -> Option<&str> {
+    let is_offset = || {
+        let (hours, minutes) = zone[1..].split_once(':')?;
+        (hours.len() == 2 && minutes.len() == 2).then_some(())?;
+        two_digits(hours, 0..=24).and(two_digits(minutes, 0..=59))
+    };
+    (zone == "Z" || is_offset().is_some()).then_some(zone)
 }
 
 #[cfg(test)]
@@ -254,10 +311,24 @@ mod tests {
             };
             assert_eq!(shown, wanted, "{text}");
         }
-        for date in ["2024-01-01", "2024-1-1", "2024-01-01T00:00:00Z", "2024-01-01 10:20:30.5"] {
-            assert_eq!(meaning(date, Kind::Text), Meaning::Date, "{date}");
+        for (date, shown) in [
+            ("2024-01-01", "2024-01-01T00:00:00Z"),
+            ("2024-2-29", "2024-02-29T00:00:00Z"),
+            ("2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z"),
+            ("2024-01-01t1:2:3.450+02:00", "2024-01-01T01:02:03.45+02:00"),
+            ("2024-01-01 10:20:30.5", "2024-01-01T10:20:30.5Z"),
+        ] {
+            assert_eq!(meaning(date, Kind::Text), Meaning::Date(shown.into()), "{date}");
         }
-        for text in ["2024-13-01", "2024-01", "20240-1-1", "2024-01-01x", "2024-01-01Tx"] {
+        for text in [
+            "2024-13-01",
+            "2023-02-29",
+            "2024-01",
+            "20240-1-1",
+            "2024-01-01x",
+            "2024-01-01Tx",
+            "2024-01-01T00:00:00",
+        ] {
             assert_eq!(meaning(text, Kind::Text), Meaning::Same, "{text}");
         }
     }

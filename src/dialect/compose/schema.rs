@@ -32,7 +32,10 @@ pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
     let mut mismatches = vocabulary.mismatches(root);
     mismatches.retain(|mismatch| match &mismatch.wrong {
         Wrong::Duplicate { .. } => !drops_repeated(&mismatch.path),
-        Wrong::MissingKey { .. } | Wrong::Type { found: Type::Null, .. } => extent == Extent::Whole,
+        Wrong::MissingKey { .. } | Wrong::Type { found: Type::Null, .. } => {
+            extent == Extent::Whole
+                || matches!(&*mismatch.path, [Segment::Key(section)] if **section == *"services")
+        }
         _ => true,
     });
     mismatches.dedup_by(|later, earlier| later.at == earlier.at && later.wrong == earlier.wrong);

@@ -41,7 +41,6 @@ fn takes_what_compose_takes() {
         "image: x, platform: linux/arm64, build: {context: ., platforms: [linux/amd64, linux/arm64]}",
         "image: x, build: {context: ., additional_contexts: {c: 'service:a'}}",
         "image: x, develop: {watch: [{path: ., action: rebuild}, {path: ., action: sync, target: /x}]}",
-        "image: x, volumes: [{type: volume, source: v, target: /v}, {type: volume, target: /v}]",
         "image: x, gpus: [{count: 1}, {device_ids: [a]}]",
         "image: x, tmpfs: [/t], volumes: [{type: bind, source: '', target: /v}, {type: tmpfs, target: /w}]",
     ] {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::dialect::compose::interpolate::Reader;
-use crate::dialect::compose::long::long_form;
+use crate::dialect::compose::long::{long_form, with_outer_names};
 use crate::source::SourceMap;
 use std::path::Path;
 
@@ -19,7 +19,7 @@ fn finished(text: &str, files: &[(&str, &str)]) -> (Node, Vec<Defect>) {
     let document = crate::syntax::yaml::parse(&source).documents.remove(0);
     let document = Reader::new(&environment, &sources).read(&document);
     let mut defects = Vec::new();
-    let long = long_form(&document, &sources, &mut defects);
+    let long = with_outer_names(&long_form(&document, &sources, &mut defects));
     let files = Files::over(&sources);
     let context = Context {
         name: "p".into(),

@@ -5,13 +5,14 @@ use super::{Forms, text_of};
 use crate::dialect::compose::edit::{at_key, truth, with_map};
 use crate::tree::{Entry, Node};
 
-/// A network, volume, config or secret; the mapping `external: {name: …}` of old files is `external: true` and a `name`.
-pub(super) fn resource(node: &Node, forms: &mut Forms) -> Option<Node> {
-    let labelled = at_key(node, "labels", |labels| assignments(labels, forms));
-    external(labelled.as_ref().unwrap_or(node)).or(labelled)
+/// A network, volume, config or secret with its labels as a mapping.
+pub(super) fn labelled(node: &Node, forms: &mut Forms) -> Option<Node> {
+    at_key(node, "labels", |labels| assignments(labels, forms))
 }
 
-fn external(node: &Node) -> Option<Node> {
+/// A network, volume, config or secret; the mapping `external: {name: …}` of old files is `external: true` and a `name`. Told
+/// after all files are merged: a file that names it so and one with `name` exclude each other.
+pub(super) fn resource(node: &Node) -> Option<Node> {
     let map = node.as_map()?;
     let external = map.entry("external").filter(|entry| entry.node.as_map().is_some())?;
     let outer = external.node.as_map().and_then(|map| map.entry("name")).cloned();

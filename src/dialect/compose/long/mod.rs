@@ -56,6 +56,20 @@ fn of_service(attribute: &str) -> Option<Form> {
     })
 }
 
+/// `root`, a whole project in long form, where what exists outside of it is told by `external: true` and `name` alone.
+pub(super) fn with_outer_names(root: &Node) -> Node {
+    let Some(map) = root.as_map() else { return root.clone() };
+    let mut changed: Option<Map> = None;
+    for section in
+        ["networks", "volumes", "secrets", "configs"].iter().filter_map(|section| map.entry(section))
+    {
+        if let Some(node) = each(&section.node, external::resource) {
+            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..section.clone() });
+        }
+    }
+    changed.map_or_else(|| root.clone(), |map| with_map(root, map))
+}
+
 /// `root` with every attribute that has a short form in its long one; what has no meaning is left as it is, and told.
 ///
 /// A long form is its own long form.
@@ -68,7 +82,7 @@ pub(super) fn long_form(root: &Node, sources: &SourceMap, defects: &mut Vec<Defe
         let changed = match &*section.key {
             "services" => each(node, |service| service_form(service, forms)),
             "networks" | "volumes" | "secrets" | "configs" => {
-                each(node, |one| external::resource(one, forms))
+                each(node, |one| external::labelled(one, forms))
             }
             "include" => lists::include(node, forms),
             _ => None,

@@ -12,7 +12,7 @@ fn forms(text: &str) -> (String, Vec<Defect>) {
     let once = long_form(&root, &sources, &mut defects);
     let twice = long_form(&once, &sources, &mut Vec::new());
     assert_eq!(as_json(&once), as_json(&twice), "{text}");
-    (as_json(&once), defects)
+    (as_json(&with_outer_names(&once)), defects)
 }
 
 pub(super) fn long(text: &str) -> String {
