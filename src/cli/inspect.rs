@@ -140,22 +140,16 @@ fn request(arguments: &ProjectArguments) -> Result<ProjectRequest, CliError> {
         return Err(CliError::ProjectName(name));
     }
     let directory = arguments.project_directory.as_ref().map(clean);
-    let mut env_files: Vec<_> = arguments.env_file.iter().map(clean).collect();
-    let mut files: Vec<_> = arguments.files.0.iter().map(clean).collect();
-    if files.is_empty() {
+    let env_files: Vec<_> = arguments.env_file.iter().map(clean).collect();
+    let files: Vec<_> = arguments.files.0.iter().map(clean).collect();
+    let found = if files.is_empty() {
         let folder = directory.as_deref().unwrap_or(Path::new(""));
-        files = compose::usual_files(folder);
-        let home = files.first().and_then(|file| file.parent()).unwrap_or(folder);
-        // For files that are found further up, Compose reads the `.env` of both folders.
-        if env_files.is_empty() && home != folder {
-            let beside = [home, folder].map(|folder| folder.join(".env"));
-            env_files.extend(beside.into_iter().filter(|path| path.is_file()));
-        }
-    }
-    if files.is_empty() {
-        return Err(CliError::NoProject);
-    }
-    Ok(ProjectRequest { files, name, env_files, directory, variables: surroundings(), as_compose: true })
+        let sources = SourceMap::within([root_of(&identity(folder), true).as_path()]);
+        compose::found_in(folder, &env_files, &Files::over(&sources)).ok_or(CliError::NoProject)?
+    } else {
+        ProjectRequest::of(files)
+    };
+    Ok(ProjectRequest { name, env_files, directory, variables: surroundings(), as_compose: true, ..found })
 }
 
 /// What Compose takes from where it runs, beside what it is told.

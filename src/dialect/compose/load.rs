@@ -46,6 +46,7 @@ pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
     let directory = request.home().to_owned();
     let mut environment = Environment::new(request.unset());
     request.surround(files, &mut environment);
+    environment = loader.environment(environment, &request.outer_env_files, false);
     environment = loader.environment(environment, &request.variable_files(), !request.env_files.is_empty());
     let name = name::of(files, request, &directory, &environment);
     match name.problem {

@@ -24,7 +24,7 @@ mod usual;
 
 pub use finish::Printed;
 pub use request::ProjectRequest;
-pub use usual::usual_files;
+pub use usual::found_in;
 
 use super::{Declared, Defect, Dialect};
 use crate::finding::Problem;

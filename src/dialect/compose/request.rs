@@ -14,6 +14,8 @@ pub struct ProjectRequest {
     pub name: Option<String>,
     /// Files of variables (`--env-file`), a later one over the one before; none for the `.env` in the project's folder.
     pub env_files: Vec<PathBuf>,
+    /// Files of variables that win over those of `env_files`: the `.env` of the folder in which Compose looks for a project.
+    pub outer_env_files: Vec<PathBuf>,
     /// The folder that relative paths start from (`--project-directory`); None for the first file's.
     pub directory: Option<PathBuf>,
     /// Variables of where Compose would run, which win over those of files: `PWD`, `HOME`.

@@ -29,7 +29,8 @@ impl Roles {
     /// The roles of `claimed`: what `layout` names is judged in the projects that it gives, what another includes is judged
     /// there, an override with its base; all others are entries.
     pub(super) fn of(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Self {
-        let configured = Configured::of(claimed, layout);
+        let mut configured = Configured::of(claimed, layout);
+        configured.add_listed(claimed, files);
         let mut references = References::default();
         for file in claimed {
             for environment in configured.environments(&file.source.path, files) {
@@ -92,6 +93,19 @@ impl Configured {
         configured
     }
 
+    /// Adds the projects whose files `COMPOSE_FILE` lists in the `.env` beside a claimed file.
+    fn add_listed(&mut self, claimed: &[Arc<File>], files: &Files) {
+        let folders: BTreeSet<_> = claimed.iter().filter_map(|file| file.source.path.parent()).collect();
+        for project in folders.into_iter().filter_map(|folder| usual::listed_in(folder, files)) {
+            let is_claimed = |path: &PathBuf| claimed.iter().any(|file| file.source.path == *path);
+            let is_told = project.files.iter().any(|path| self.named.contains(path));
+            if project.files.iter().all(is_claimed) && !is_told {
+                self.named.extend(project.files.iter().cloned());
+                self.projects.push(project);
+            }
+        }
+    }
+
     /// True for a file that a project begins with.
     fn begins(&self, path: &Path) -> bool {
         self.projects.iter().any(|project| project.files.first().is_some_and(|first| first == path))
@@ -101,9 +115,13 @@ impl Configured {
     fn environments(&self, path: &Path, files: &Files) -> Vec<Environment> {
         let alone = ProjectRequest::of([path.to_owned()]);
         let of = |project: &ProjectRequest| {
-            let sources: Vec<_> =
-                project.variable_files().iter().filter_map(|path| files.sources.load(path).ok()).collect();
-            Environment::default().extended_by(sources.iter().map(|source| &**source)).unwrap_or_default()
+            let mut environment = Environment::default();
+            for layer in [&project.outer_env_files, &project.variable_files()] {
+                let sources: Vec<_> = layer.iter().filter_map(|path| files.sources.load(path).ok()).collect();
+                let extended = environment.extended_by(sources.iter().map(|source| &**source));
+                environment = extended.unwrap_or(environment);
+            }
+            environment
         };
         let parts = self.projects.iter().filter(|project| project.files.iter().any(|file| file == path));
         let environments: Vec<_> = parts.map(of).collect();
