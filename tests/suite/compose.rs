@@ -3,6 +3,7 @@
 //! `scripts/compose expect` writes those files; here, Docker Compose is not needed.
 
 use crate::expected::root;
+use crate::projects::run;
 use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -35,6 +36,32 @@ fn projects_are_read_as_docker_compose_reads_them() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}{differ} of {} fixtures differ", folders.len());
+}
+
+/// Refused by a check though Docker Compose takes it: words in `extends` and `include` that nobody reads, and a mistake in a
+/// file of which Docker Compose looks at one service only.
+const MORE_THAN_COMPOSE: &[&str] = &[
+    "extends_a_file_with_an_invalid_neighbour",
+    "extends_unknown_attribute",
+    "include_unknown_attribute",
+    "include_without_path",
+];
+
+#[test]
+fn what_docker_compose_takes_is_not_refused() {
+    let mut looked = 0;
+    for folder in folders().iter().filter(|folder| folder.join("canonical.json").is_file()) {
+        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let output = run(folder, &["check", "--isolated", "--format", "json", "."]);
+        let report: Value = serde_json::from_slice(&output.stdout).expect("the output is JSON");
+        let in_yaml = |value: &&Value| !value["file"].as_str().is_some_and(|file| file.ends_with(".json"));
+        let list = |key: &str| report[key].as_array().into_iter().flatten().filter(in_yaml);
+        let refused = list("findings").filter(|finding| finding["rule"] == "invalid-compose");
+        let refused: Vec<_> = refused.chain(list("errors")).map(|one| &one["message"]).collect();
+        assert_eq!(refused.is_empty(), !MORE_THAN_COMPOSE.contains(&name), "{name}: {refused:?}");
+        looked += 1;
+    }
+    assert!(looked >= 350, "only {looked} fixtures that Docker Compose takes");
 }
 
 #[test]

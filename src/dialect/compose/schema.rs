@@ -4,7 +4,7 @@ mod words;
 
 use crate::dialect::Defect;
 use crate::syntax::schema::{Schema, Segment, Type, Wrong};
-use crate::tree::Node;
+use crate::tree::{Entry, Kind, Node};
 use std::sync::OnceLock;
 
 /// The vocabulary: every attribute with the types that it takes, in short and in long form.
@@ -32,6 +32,8 @@ pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
     let mut mismatches = vocabulary.mismatches(root);
     mismatches.retain(|mismatch| match &mismatch.wrong {
         Wrong::Duplicate { .. } => !drops_repeated(&mismatch.path),
+        // The `type` of a mount follows from its source.
+        Wrong::MissingKey { .. } if words::at(root, &mismatch.path).is_some_and(needs_variable) => false,
         Wrong::MissingKey { .. } | Wrong::Type { found: Type::Null, .. } => {
             extent == Extent::Whole
                 || matches!(&*mismatch.path, [Segment::Key(section)] if **section == *"services")
@@ -40,6 +42,13 @@ pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
     });
     mismatches.dedup_by(|later, earlier| later.at == earlier.at && later.wrong == earlier.wrong);
     mismatches.iter().map(|mismatch| words::defect(root, mismatch)).collect()
+}
+
+/// True for a mapping with a value that needs a variable.
+fn needs_variable(node: &Node) -> bool {
+    let unresolved =
+        |entry: &Entry| entry.node.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved);
+    node.as_map().is_some_and(|map| map.entries().any(unresolved))
 }
 
 /// Lists of a service in which Compose drops what is repeated before it looks (Compose Specification, "Merge and override",

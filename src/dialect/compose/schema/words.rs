@@ -199,7 +199,7 @@ fn form(path: &[Segment]) -> Option<&'static str> {
     })
 }
 
-fn at<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
+pub(super) fn at<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
     path.iter().try_fold(root, |node, segment| match (segment, &node.value) {
         (Segment::Key(key), Value::Map(map)) => map.get(key),
         (Segment::Index(index), Value::List(items)) => items.get(*index),
