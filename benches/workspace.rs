@@ -10,6 +10,9 @@
 use divan::{Bencher, black_box};
 use granit_parser::Parser;
 use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::dialect::compose::{self, ProjectRequest};
+use hy_msg_lint::source::SourceMap;
+use hy_msg_lint::workspace::Files;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -71,6 +74,50 @@ fn whole_process(bencher: Bencher<'_, '_>, files: usize) {
         command.status().expect("the binary runs")
     });
 }
+
+/// A file with `services` services, each by merge key and `extends`, resolved to its canonical form.
+#[divan::bench(args = [5000], sample_count = 10)]
+fn resolve_services(bencher: Bencher<'_, '_>, services: usize) {
+    let path = one_file(services);
+    let folder = path.parent().expect("the file is in a folder").to_owned();
+    let request = ProjectRequest { as_compose: true, ..ProjectRequest::of([path]) };
+    bencher.bench(|| {
+        let sources = SourceMap::within([folder.as_path()]);
+        let resolved = compose::resolve(&Files::over(&sources), &request);
+        assert!(resolved.problems.is_empty() && resolved.defects.is_empty());
+        resolved.project
+    });
+}
+
+/// The parser's events for the same file.
+#[divan::bench(args = [5000], sample_count = 10)]
+fn parse_services_alone(bencher: Bencher<'_, '_>, services: usize) {
+    let text = fs::read_to_string(one_file(services)).expect("just written");
+    bencher.bench(|| Parser::new_from_str(black_box(&text)).count());
+}
+
+fn one_file(services: usize) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("services-{services}"));
+    fs::create_dir_all(&folder).expect("the folder for benchmarks can be written");
+    let more: String = (0..services).map(|number| SERVICE.replace("NUMBER", &number.to_string())).collect();
+    let text = STACK.replace("NUMBER", "large").replacen("services:\n", &format!("services:\n{more}"), 1);
+    let path = folder.join("compose.yml");
+    fs::write(&path, text).expect("the folder for benchmarks can be written");
+    path
+}
+
+const SERVICE: &str = "  worker-NUMBER:
+    <<: *common
+    image: confluentinc/cp-kafka-connect:8.1.1
+    container_name: worker-NUMBER
+    ports: [\"1NUMBER:8083\"]
+    volumes: [./plugins:/usr/share/plugins:ro]
+    environment:
+      CONNECT_GROUP_ID: workers-NUMBER
+      CONNECT_CONFIG_STORAGE_REPLICATION_FACTOR: ${FACTOR:-3}
+    healthcheck: {test: [CMD, curl, -f, localhost], interval: 30s}
+    depends_on: [kafka-1]
+";
 
 const STACK: &str = "\
 name: stack-NUMBER
