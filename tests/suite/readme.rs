@@ -60,7 +60,14 @@ fn the_table_has_the_rules() {
 fn links_lead_somewhere() {
     let link = Regex::new(r"\]\(([^):#]+)(?:#[^)]*)?\)").expect("the expression is right");
     let mut checked = 0;
-    for name in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/inputs.md"] {
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/architecture.md",
+        "docs/inputs.md",
+        "docs/compose.md",
+    ] {
         let folder = PathBuf::from(name).parent().map(|folder| root().join(folder)).unwrap_or_default();
         for link in link.captures_iter(&document(name)).map(|link| link.extract::<1>().1[0].to_owned()) {
             assert!(folder.join(&link).exists(), "{name}: {link} leads nowhere");
