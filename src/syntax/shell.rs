@@ -18,22 +18,9 @@ pub struct Word {
     pub expands: bool,
 }
 
-/// The words of a command line without operators, as Compose takes `command: text` apart: a backslash outside of single
-/// quotes stands for the character behind it, whatever that is.
-pub fn split(text: &str) -> Vec<Word> {
-    let mut reader = Reader { text, at: 0, operators: false };
-    let mut words = Vec::new();
-    while let Some(token) = reader.next() {
-        if let Token::Word(word) = token {
-            words.push(word);
-        }
-    }
-    words
-}
-
 /// The simple commands of a script, each as its words; assignments before a command and redirections are words too.
 pub fn commands(script: &str) -> Vec<Vec<Word>> {
-    let mut reader = Reader { text: script, at: 0, operators: true };
+    let mut reader = Reader { text: script, at: 0 };
     let mut commands = vec![Vec::new()];
     while let Some(token) = reader.next() {
         match (token, commands.last_mut()) {
@@ -54,8 +41,6 @@ enum Token {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
-    /// Whether `&&`, `;`, `|`, `(`, line breaks and comments mean something.
-    operators: bool,
 }
 
 impl Reader<'_> {
@@ -69,20 +54,20 @@ impl Reader<'_> {
         Some(character)
     }
 
-    fn is_operator(&self, character: char) -> bool {
-        self.operators && matches!(character, '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>' | '`')
+    fn is_operator(character: char) -> bool {
+        matches!(character, '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>' | '`')
     }
 
     fn next(&mut self) -> Option<Token> {
         loop {
             let character = self.peek()?;
-            if self.is_operator(character) {
+            if Self::is_operator(character) {
                 self.bump();
                 return Some(Token::Operator);
             }
             if character.is_whitespace() {
                 self.bump();
-            } else if character == '#' && self.operators {
+            } else if character == '#' {
                 let rest = &self.text[self.at..];
                 self.at += rest.find('\n').unwrap_or(rest.len());
             } else if character == '\\' && self.continued() {
@@ -96,7 +81,7 @@ impl Reader<'_> {
 
     /// True before a backslash that a line break follows.
     fn continued(&self) -> bool {
-        self.operators && self.text[self.at + 1..].starts_with(['\n', '\r'])
+        self.text[self.at + 1..].starts_with(['\n', '\r'])
     }
 
     fn line_break(&mut self) {
@@ -116,7 +101,7 @@ impl Reader<'_> {
         let mut pieces = 0;
         while let Some(character) = self.peek() {
             match character {
-                _ if character.is_whitespace() || self.is_operator(character) => break,
+                _ if character.is_whitespace() || Self::is_operator(character) => break,
                 '\'' | '"' => {
                     pieces += 1;
                     self.bump();
@@ -162,7 +147,6 @@ impl Reader<'_> {
         while let Some(character) = self.bump() {
             match character {
                 _ if character == quote => break,
-                '\\' if quote == '"' && !self.operators => text.extend(self.bump()),
                 '\\' if quote == '"' => match self.bump() {
                     Some('\n') => {}
                     Some(next @ ('"' | '\\' | '$' | '`')) => text.push(next),
@@ -217,10 +201,7 @@ mod tests {
         for (script, wanted) in cases {
             assert_eq!(show(script), wanted, "{script}");
         }
-        let words = split("bash -c 'kafka-topics --create'");
-        assert_eq!(words[2].plain, Some(9..30));
-        let words: Vec<_> =
-            split("sh -c \"tr -d '\\n' \\$x\" a\\ b").into_iter().map(|word| word.text).collect();
-        assert_eq!(words, ["sh", "-c", "tr -d 'n' $x", "a b"]);
+        let words = commands("bash -c 'kafka-topics --create'");
+        assert_eq!(words[0][2].plain, Some(9..30));
     }
 }

@@ -54,7 +54,7 @@ fn what_docker_compose_takes_is_not_refused() {
         let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let output = run(folder, &["check", "--isolated", "--format", "json", "."]);
         let report: Value = serde_json::from_slice(&output.stdout).expect("the output is JSON");
-        let in_yaml = |value: &&Value| !value["file"].as_str().is_some_and(|file| file.ends_with(".json"));
+        let in_yaml = |value: &&Value| value["file"] != "canonical.json";
         let list = |key: &str| report[key].as_array().into_iter().flatten().filter(in_yaml);
         let refused = list("findings").filter(|finding| finding["rule"] == "invalid-compose");
         let refused: Vec<_> = refused.chain(list("errors")).map(|one| &one["message"]).collect();
