@@ -108,6 +108,10 @@ impl<'a> Place<'a> {
         let value = self.hops.last().filter(|_| self.exists).and_then(|hop| hop.node.as_scalar());
         let variables = value.into_iter().flat_map(Scalar::substitutions).filter_map(|one| {
             let Replacement::File(span) = one.from else { return None };
+            // The project's name, where its folder gives it, is written nowhere.
+            if span.end == 0 {
+                return None;
+            }
             Some(Label { span, message: format!("`{}` is set here", one.variable) })
         });
         let nodes = self.hops.iter().rev().map(|hop| hop.node).chain(self.root);

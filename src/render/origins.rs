@@ -150,7 +150,8 @@ fn causes(node: &Node) -> Vec<Cause> {
     let scalar = node.as_scalar();
     let variables = scalar.into_iter().flat_map(Scalar::substitutions).filter_map(|one| {
         let (how, site) = match one.from {
-            Replacement::File(span) => (Way::Variable, Some(span)),
+            // What nobody wrote in a file stands at the start of the first one.
+            Replacement::File(span) => (Way::Variable, (span.end > 0).then_some(span)),
             Replacement::Default => (Way::VariableDefault, None),
             Replacement::Unset | Replacement::Empty => (Way::VariableUnset, None),
             Replacement::Escape => return None,

@@ -35,6 +35,10 @@ fn takes_short_and_long_forms() {
 /// A file, and what is said of it.
 const CASES: &[(&str, &str)] = &[
     (
+        "services: {a: {image: x, healthcheck: {interval: 10}}}",
+        "10: `healthcheck.interval` of service `a` takes text, and this is a whole number [write the unit, such as `10s`]",
+    ),
+    (
         "services: {a: {image: x, port: [80]}}",
         "port: `port` is not a service attribute; did you mean `ports`? [write `ports`]",
     ),

@@ -43,6 +43,18 @@ pub(super) fn defect(root: &Node, mismatch: &Mismatch) -> Defect {
     }
 }
 
+/// Attributes that take a duration (Compose Specification, "Specifying durations").
+const DURATIONS: &[&str] = &[
+    "delay",
+    "interval",
+    "monitor",
+    "start_interval",
+    "start_period",
+    "stop_grace_period",
+    "timeout",
+    "window",
+];
+
 fn unknown_key(root: &Node, mismatch: &Mismatch, key: &str, known: &[String], patterns: &[String]) -> Defect {
     let path = &*mismatch.path;
     let say = |message: String| Defect::new(mismatch.at, message);
@@ -101,6 +113,9 @@ fn wrong_type(root: &Node, mismatch: &Mismatch, expected: &[Type], found: Type) 
     let help = match (path, found) {
         ([Segment::Key(key)], _) if &**key == "version" => {
             "take `version` away: Compose has no use for it".to_owned()
+        }
+        ([.., Segment::Key(key)], Type::Integer | Type::Number) if DURATIONS.contains(&&**key) => {
+            format!("write the unit, such as `{given}s`")
         }
         (_, Type::Integer | Type::Number | Type::Boolean) if takes_text => {
             format!("write it in quotes: `\"{given}\"`")
