@@ -69,9 +69,7 @@ fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occas
 
 /// What `entry` comes to over what `map` has under its key; the key where it takes that away.
 fn join(map: &Map, entry: Entry, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Result<Entry, Arc<str>> {
-    // To replace something by nothing is to take it away.
-    if entry.node.tag == Tag::Reset || (entry.node.tag == Tag::Override && entry.node.is_null()) {
-        let entry = Entry { node: Node { tag: Tag::Reset, ..entry.node }, ..entry };
+    if entry.node.tag == Tag::Reset {
         return if occasion == Occasion::Extends { Ok(entry) } else { Err(entry.key) };
     }
     let Some(known) = map.get(&entry.key).filter(|known| known.tag != Tag::Reset) else {
@@ -166,19 +164,21 @@ fn same_driver(base: &Node, over: &Node) -> bool {
     }
 }
 
-/// `node` without what `!reset` takes away, which with nothing to merge with is the value itself, and without tags.
+/// `node` without what `!reset` takes away, which with nothing to merge with is the value itself, and without tags. Inside of
+/// `!override` nothing is taken away.
 pub(super) fn without_tags(node: &Node) -> Node {
     if !has_tag(node) {
         return node.clone();
     }
+    let whole = node.tag == Tag::Override;
     let value = match &node.value {
         Value::Map(map) => {
-            let kept = map.entries().filter(|entry| entry.node.tag != Tag::Reset);
+            let kept = map.entries().filter(|entry| whole || entry.node.tag != Tag::Reset);
             let kept = kept.map(|entry| Entry { node: without_tags(&entry.node), ..entry.clone() });
             Value::Map(Arc::new(kept.collect()))
         }
         Value::List(items) => {
-            let kept = items.iter().filter(|item| item.tag != Tag::Reset);
+            let kept = items.iter().filter(|item| whole || item.tag != Tag::Reset);
             Value::List(Arc::new(kept.map(without_tags).collect()))
         }
         Value::Scalar(_) => node.value.clone(),

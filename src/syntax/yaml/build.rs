@@ -96,13 +96,14 @@ impl<'a> Builder<'a> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let says = |name| tag.as_ref().is_some_and(|tag| tag.is_yaml_core_schema_tag(name));
+                // A tag of one's own makes text of whatever is behind it.
+                let told = says("str") || tag.as_ref().is_some_and(|tag| tag.handle() == "!");
                 let kind = match style {
-                    _ if says("str") => Kind::Text,
+                    _ if told => Kind::Text,
                     _ if ["int", "float", "bool", "null"].iter().any(|name| says(name)) => kind_of(&text),
                     ScalarStyle::Plain => kind_of(&text),
                     _ => Kind::Text,
                 };
-                let told = says("str");
                 let style = match style {
                     ScalarStyle::SingleQuoted => Style::Single,
                     ScalarStyle::DoubleQuoted => Style::Double,
