@@ -4,7 +4,7 @@ use super::env::Environment;
 use super::finish::paths::service_below;
 use super::load::{Layer, Loader};
 use super::long::long_form;
-use super::merge::{Occasion, merge};
+use super::merge::{Occasion, conflicting_extension, merge};
 use super::references::{self, Extends};
 use crate::dialect::problem;
 use crate::source::{Span, display_name, normalise};
@@ -108,6 +108,7 @@ impl Loader<'_> {
         let mut own = service.as_map().cloned().unwrap_or_default();
         own.remove("extends");
         let own = Node { tag: service.tag, ..Node::map(own, service.origin.clone()) };
+        self.defects.extend(conflicting_extension(&base, &own));
         let mut path = vec!["services".into(), Arc::clone(&chain[0].1)];
         Some(merge(&base, &own, &mut path, Occasion::Extends))
     }

@@ -161,16 +161,13 @@ impl<'a> Loader<'a> {
                 let extended = self.extended(&file, &document, environment, directory);
                 let document = extended.unwrap_or(document);
                 let document = self.included(&file, document, environment, directory);
-                let conflict = project.as_ref().and_then(|base| conflicting_extension(base, &document));
-                if let Some((before, after)) = conflict {
-                    let message =
-                        "this cannot be joined with what an earlier file says, which has another form";
-                    self.defects.push(Defect::new(after, message).related(before, "the earlier one"));
+                if let Some(base) = &project {
+                    self.defects.extend(conflicting_extension(base, &document));
                 }
-                let joined = unique(&match project {
+                let joined = unique(&with_outer_names(&match project {
                     None => without_tags(&document),
                     Some(base) => merge(&base, &document, &mut Vec::new(), occasion),
-                });
+                }));
                 if extent == Extent::Part {
                     self.defects.extend(schema::check(&joined, Extent::Whole));
                 }
@@ -178,7 +175,7 @@ impl<'a> Loader<'a> {
                 occasion = Occasion::Document;
             }
         }
-        project.map(|project| with_outer_names(&project))
+        project
     }
 
     /// A document in the form in which its vocabulary is looked at. Compose has taken out by then what it follows; whoever

@@ -1,5 +1,6 @@
 //! How a later value joins an earlier one (Compose Specification, "Merge and override"). Both are in long form.
 
+use crate::dialect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, How, Map, Node, Origin, Step, Tag, Value, Via};
 use std::sync::Arc;
@@ -85,21 +86,24 @@ fn bare(span: Span) -> Origin {
     Origin { span, via: Via::default() }
 }
 
-/// Where a field of `over` that nobody reads is of another form than the same one of `base`: Compose joins those too, and
-/// refuses what it cannot join.
-pub(super) fn conflicting_extension(base: &Node, over: &Node) -> Option<(Span, Span)> {
-    let mut extensions = over.as_map()?.entries().filter(|entry| entry.key.starts_with("x-"));
-    extensions.find_map(|entry| conflict(base.as_map()?.get(&entry.key)?, &entry.node))
+/// What Compose refuses of fields that nobody reads: it joins those of `over` with those of `base` too, whatever form they have.
+pub(super) fn conflicting_extension(base: &Node, over: &Node) -> Option<Defect> {
+    conflict(base, over, false)
 }
 
-fn conflict(base: &Node, over: &Node) -> Option<(Span, Span)> {
+fn conflict(base: &Node, over: &Node, is_extension: bool) -> Option<Defect> {
     match (&base.value, &over.value) {
         _ if over.is_null() || over.tag != Tag::None => None,
-        (Value::Map(before), Value::Map(after)) => {
-            after.entries().find_map(|entry| conflict(before.get(&entry.key)?, &entry.node))
-        }
+        (Value::Map(before), Value::Map(after)) => after.entries().find_map(|entry| {
+            let is_extension = is_extension || entry.key.starts_with("x-");
+            conflict(before.get(&entry.key)?, &entry.node, is_extension)
+        }),
         (Value::Scalar(_), _) | (Value::List(_), Value::List(_)) => None,
-        _ => Some((base.origin.span, over.origin.span)),
+        _ if is_extension => {
+            let message = "this cannot be joined with what it stands over, which has another form";
+            Some(Defect::new(over.origin.span, message).related(base.origin.span, "the one below"))
+        }
+        _ => None,
     }
 }
 

@@ -49,18 +49,20 @@ pub(super) fn refused_date(node: &Node) -> Defect {
 
 /// What is wrong with a key that is no text.
 pub(super) fn check_key(entry: &Entry, sources: &SourceMap, defects: &mut Vec<Defect>) {
-    if let Some(kind) = odd_key(&entry.key) {
-        let source = sources.get(entry.key_span.source);
-        if source.is_some_and(|source| source.slice(entry.key_span) == &*entry.key) {
-            let message = format!("the key `{}` is {kind} to Compose, which takes only text", entry.key);
-            defects.push(Defect::new(entry.key_span, message).help("put it in quotes"));
-        }
+    let Some(kind) = odd_key(&entry.key) else { return };
+    let Some(source) = sources.get(entry.key_span.source) else { return };
+    let written = source.slice(entry.key_span);
+    // No key has the text of none, however it is written without quotes.
+    if written == &*entry.key || (entry.key.is_empty() && !written.starts_with(['"', '\''])) {
+        let message = format!("the key `{written}` is {kind} to Compose, which takes only text");
+        defects.push(Defect::new(entry.key_span, message).help("put it in quotes"));
     }
 }
 
 /// What a key without quotes is where it is no text.
 fn odd_key(key: &str) -> Option<&'static str> {
     let kind = match key.as_bytes().first() {
+        None => return Some("nothing"),
         Some(b'[' | b'{') => return Some("a list or mapping"),
         Some(b'-') if key[1..].starts_with([' ', '\n']) => return Some("a list"),
         Some(first) if first.is_ascii_digit() || b"+-.~nNtTfF".contains(first) => {
