@@ -46,6 +46,7 @@ const MORE_THAN_COMPOSE: &[&str] = &[
     "include_unknown_attribute",
     "include_without_path",
     "merge_a_date_under_extends",
+    "mount_without_a_type_that_another_replaces",
     "mounts_at_one_path_with_a_slash",
     "number_that_is_none",
 ];
