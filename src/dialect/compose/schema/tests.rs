@@ -125,7 +125,7 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "services: {a: {image: x, group_add: [g, h, g]}}",
-        "g: `group_add` of service `a` has this twice [take one of them away]",
+        "g: `group_add` of service `a` has `g` twice [take one of them away]",
     ),
     (
         "services: {a: {image: x, environment: {'': b}}}",

@@ -34,7 +34,9 @@ pub(super) fn defect(root: &Node, mismatch: &Mismatch) -> Defect {
         }
         Wrong::Duplicate { first } => {
             let list = self::thing(mismatch.path.split_last().map_or(&[], |(_, list)| list));
-            say(format!("{list} has this twice"))
+            let item = at(root, &mismatch.path).and_then(Node::as_text);
+            let item = item.map_or_else(|| "the same item".to_owned(), |text| format!("`{text}`"));
+            say(format!("{list} has {item} twice"))
                 .help("take one of them away")
                 .related(*first, "the first one")
         }
