@@ -1,5 +1,6 @@
 //! `extends` (Compose Specification, "extends").
 
+use super::edit::{at_key, with_map};
 use super::env::Environment;
 use super::finish::paths::service_below;
 use super::load::{Layer, Loader};
@@ -59,12 +60,7 @@ impl Loader<'_> {
                 extended.set(entry);
             }
         }
-        let mut root = document.as_map().cloned().unwrap_or_default();
-        if let Some(entry) = root.entry("services").cloned() {
-            let node = Node { tag: entry.node.tag, ..Node::map(extended, entry.node.origin.clone()) };
-            root.set(Entry { node, ..entry });
-        }
-        Some(Node { tag: document.tag, ..Node::map(root, document.origin.clone()) })
+        at_key(document, "services", |services| Some(with_map(services, extended)))
     }
 
     /// `service` over what it extends, recursively; None where that cannot be found, which is then a problem.
@@ -107,7 +103,7 @@ impl Loader<'_> {
         self.extended += entries_of(&base);
         let mut own = service.as_map().cloned().unwrap_or_default();
         own.remove("extends");
-        let own = Node { tag: service.tag, ..Node::map(own, service.origin.clone()) };
+        let own = with_map(service, own);
         self.defects.extend(conflicting_extension(&base, &own));
         let mut path = vec!["services".into(), Arc::clone(&chain[0].1)];
         Some(merge(&base, &own, &mut path, Occasion::Extends))

@@ -1,6 +1,8 @@
 //! `include` (Compose Specification, "include").
 
-use super::env::{Environment, Lookup};
+use super::edit::{at_key, each, with_map};
+use super::env::Environment;
+use super::finish::environment::resolved;
 use super::finish::paths::below;
 use super::load::Loader;
 use super::merge::same;
@@ -8,7 +10,7 @@ use super::references::{self, Include};
 use crate::dialect::problem;
 use crate::finding::{Label, Problem};
 use crate::source::{Span, display_name, normalise};
-use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Value, Via};
+use crate::tree::{Entry, How, Map, Node, Origin, Step, Via};
 use crate::workspace::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,7 +46,7 @@ impl Loader<'_> {
                 Err(message) => self.problems.push(problem(file, item.site, message)),
             }
         }
-        Node { tag: document.tag, ..Node::map(root, document.origin.clone()) }
+        with_map(&document, root)
     }
 
     /// The project that `item` includes, its paths relative to `directory`; else why it cannot be.
@@ -97,7 +99,8 @@ impl Loader<'_> {
         (self.layers, self.bases) = outer;
         self.including.truncate(self.including.len() - 2);
         let nothing = || Node::map(Map::default(), Origin { span: item.site, via: Via::default() });
-        let included = with_variables(&included.unwrap_or_else(nothing), &inner);
+        let included = included.unwrap_or_else(nothing);
+        let included = with_variables(&included, &inner).unwrap_or(included);
         Ok(below(&included, &display_name(&said), None))
     }
 
@@ -137,38 +140,7 @@ impl Loader<'_> {
 
 /// `project` with the variables of `environment` for those in its services' `environment` that have no value of their own: what
 /// is included sees the variables of its own `.env`.
-fn with_variables(project: &Node, environment: &Environment) -> Node {
-    edit(project, "services", |services| {
-        let map = services.entries().map(|service| {
-            let node = edit(&service.node, "environment", |variables| {
-                let with_value = |entry: Entry| match environment.get(&entry.key) {
-                    Some(variable) if entry.node.is_null() => {
-                        let scalar = Scalar::written(
-                            Arc::clone(&variable.value),
-                            Kind::Text,
-                            Style::Plain,
-                            variable.span,
-                        );
-                        let step = Step { how: How::EnvFile, site: entry.key_span };
-                        let via = Via::default().push(step).then(&entry.node.origin.via);
-                        let origin = Origin { span: variable.span, via };
-                        Entry { node: Node::new(Value::Scalar(scalar), origin), ..entry }
-                    }
-                    _ => entry,
-                };
-                Node::map(variables.entries().map(with_value).collect(), variables.origin.clone())
-            });
-            Entry { node, ..service }
-        });
-        Node::map(map.collect(), services.origin.clone())
-    })
-}
-
-fn edit(node: &Node, key: &str, change: impl FnOnce(&Node) -> Node) -> Node {
-    let Some(mut map) = node.as_map().cloned() else { return node.clone() };
-    let Some(entry) = map.entry(key).filter(|entry| entry.node.as_map().is_some()).cloned() else {
-        return node.clone();
-    };
-    map.set(Entry { node: change(&entry.node), ..entry });
-    Node { value: Value::Map(Arc::new(map)), ..node.clone() }
+fn with_variables(project: &Node, environment: &Environment) -> Option<Node> {
+    let service = |service: &Node| at_key(service, "environment", |own| resolved(own, environment));
+    at_key(project, "services", |services| each(services, service))
 }

@@ -1,5 +1,6 @@
 //! `$VARIABLE` in a Compose file (Compose Specification, "Interpolation").
 
+use super::edit::each;
 use super::env::{Environment, Lookup, Unset};
 use super::scalars::{self, Read};
 use crate::dialect::Defect;
@@ -98,15 +99,7 @@ impl<'a> Reader<'a> {
                     return None;
                 }
             },
-            Value::List(items) => {
-                let mut changed: Option<Vec<Node>> = None;
-                for (at, item) in items.iter().enumerate() {
-                    if let Some(new) = self.changed(item) {
-                        changed.get_or_insert_with(|| items.as_ref().clone())[at] = new;
-                    }
-                }
-                Value::List(Arc::new(changed?))
-            }
+            Value::List(_) => return each(node, |item| self.changed(item)),
             Value::Map(map) => {
                 let mut changed: Option<Map> = None;
                 for entry in map.entries() {

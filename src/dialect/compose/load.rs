@@ -56,10 +56,11 @@ pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
     let root = loader.project(&request.files, &environment, &directory);
     let is_empty = root.as_ref().is_none_or(|root| root.as_map().is_none_or(Map::is_empty));
     if request.as_compose && is_empty && loader.problems.is_empty() {
-        let start = loader.nothing(&request.files).origin.span;
-        loader.problems.push(loader.at(start, "this declares nothing".into()));
+        loader.problems.push(loader.at(request.start(files), "this declares nothing".into()));
     }
-    let root = root.unwrap_or_else(|| loader.nothing(&request.files));
+    let root = root.unwrap_or_else(|| {
+        Node::map(Map::default(), Origin { span: request.start(files), via: Via::default() })
+    });
     let Loader { broken, problems, defects, used, .. } = loader;
     Loaded { root, name: name.text, directory, broken, problems, defects, files: used, environment }
 }
@@ -192,12 +193,6 @@ impl<'a> Loader<'a> {
             Some(with_map(service, map))
         };
         at_key(&document, "services", |services| each(services, without)).unwrap_or(document)
-    }
-
-    fn nothing(&self, paths: &[PathBuf]) -> Node {
-        let source = paths.first().and_then(|path| self.files.sources.load(path).ok());
-        let source = source.unwrap_or_else(|| self.files.sources.add(Path::new(""), String::new()));
-        Node::map(Map::default(), Origin { span: Span::new(source.id, 0, 0), via: Via::default() })
     }
 
     /// The file at `path`; None where it cannot be used.

@@ -4,7 +4,7 @@ use super::env::{Environment, Lookup};
 use super::interpolate::replace;
 use super::request::ProjectRequest;
 use crate::source::{Span, display_name};
-use crate::workspace::{Files, identity};
+use crate::workspace::{Files, Project, identity};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,11 +27,9 @@ pub(super) fn of(
     directory: &Path,
     environment: &Environment,
 ) -> Name {
-    let first = request.files.first().and_then(|path| files.sources.load(path).ok());
-    let source = first.unwrap_or_else(|| files.sources.add(Path::new(""), String::new()));
-    let nowhere = Span::new(source.id, 0, 0);
+    let nowhere = request.start(files);
     let given = |text: &str, span| {
-        let problem = (normal(text) != text).then(|| {
+        let problem = (!Project::is_name(text)).then(|| {
             format!("`{text}` is no name for a project: lower case letters, digits, `-` and `_`, a letter or digit first")
         });
         Name { text: text.into(), span, problem }

@@ -50,12 +50,17 @@ impl ProjectRequest {
         if self.as_compose { Unset::Empty } else { Unset::Unknown }
     }
 
+    /// The start of the first file: where what nobody wrote stands.
+    pub(super) fn start(&self, files: &Files) -> Span {
+        let first = self.files.first().and_then(|path| files.sources.load(path).ok());
+        let source = first.unwrap_or_else(|| files.sources.add(Path::new(""), String::new()));
+        Span::new(source.id, 0, 0)
+    }
+
     /// Sets the variables of where Compose would run.
     pub(super) fn surround(&self, files: &Files, environment: &mut Environment) {
-        let source = self.files.first().and_then(|path| files.sources.load(path).ok());
-        let Some(source) = source else { return };
         for (name, value) in &self.variables {
-            environment.set(name, value, Span::new(source.id, 0, 0));
+            environment.set(name, value, self.start(files));
         }
     }
 }

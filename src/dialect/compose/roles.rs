@@ -41,11 +41,11 @@ impl Roles {
         let paths: BTreeSet<_> = claimed.iter().map(|file| file.source.path.clone()).collect();
         let overrides: BTreeMap<_, _> = paths
             .iter()
-            .filter(|path| usual::NAMES.contains(&name_of(path)) && is_preferred(path, &paths))
+            .filter(|path| Self::is_usual(path) && is_preferred(path, &paths))
             .filter_map(|base| Some((override_of(base, files)?, base.clone())))
             .collect();
         // An entry of the usual name stays one, though others extend its services too.
-        extended.retain(|path, _| !usual::NAMES.contains(&name_of(path)) && !configured.begins(path));
+        extended.retain(|path, _| !Self::is_usual(path) && !configured.begins(path));
         // In a file of templates, what a template extends is one too.
         for (path, services) in &mut extended {
             services.extend(own_bases.remove(path).unwrap_or_default());

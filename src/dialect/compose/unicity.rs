@@ -1,9 +1,9 @@
 //! Lists in which Compose keeps one item of a kind, the later in the place of the earlier (Compose Specification, "Merge and
 //! override", "Unique resources").
 
-use crate::tree::{Entry, How, Map, Node, Step, Value};
+use super::edit::{at_key, each, with_list, with_map};
+use crate::tree::{Entry, How, Map, Node, Step};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// What two items have in common that are one; None for an item that is like no other.
 type Identity = fn(&Node) -> Option<String>;
@@ -31,61 +31,30 @@ const OF_SERVICES: &[(&str, Identity)] = &[
 
 /// `root`, in long form, with each item of such lists once.
 pub(super) fn unique(root: &Node) -> Node {
-    let Some(services) = root.as_map().and_then(|map| map.entry("services")) else { return root.clone() };
-    let Some(map) = services.node.as_map() else { return root.clone() };
-    let mut changed: Option<Map> = None;
-    for entry in map.entries() {
-        if let Some(node) = service(&entry.node) {
-            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });
-        }
-    }
-    match changed {
-        None => root.clone(),
-        Some(map) => with(root, Entry { node: with_value(&services.node, map), ..services.clone() }),
-    }
+    at_key(root, "services", |services| each(services, service)).unwrap_or_else(|| root.clone())
 }
 
 fn service(service: &Node) -> Option<Node> {
     let map = service.as_map()?;
     let mut changed: Option<Map> = None;
-    for (key, identity) in OF_SERVICES {
-        let Some(entry) = map.entry(key) else { continue };
-        if let Some(node) = once(&entry.node, *identity) {
+    for entry in map.entries() {
+        let node = match OF_SERVICES.iter().find(|(key, _)| **key == *entry.key) {
+            Some((_, identity)) => once(&entry.node, *identity),
+            None if &*entry.key == "networks" => each(&entry.node, attachment),
+            None => None,
+        };
+        if let Some(node) = node {
             changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });
         }
     }
-    if let Some(entry) = map.entry("networks")
-        && let Some(networks) = entry.node.as_map()
-    {
-        let mut kept = networks.clone();
-        let mut any = false;
-        for network in networks.entries() {
-            for key in ["aliases", "link_local_ips"] {
-                let list = network.node.as_map().and_then(|map| map.entry(key));
-                if let Some((list, node)) = list.and_then(|list| Some((list, once(&list.node, text)?))) {
-                    let network_of = kept.get(&network.key).unwrap_or(&network.node);
-                    let node = with(network_of, Entry { node, ..list.clone() });
-                    kept.set(Entry { node, ..network.clone() });
-                    any = true;
-                }
-            }
-        }
-        if any {
-            let node = with_value(&entry.node, kept);
-            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });
-        }
-    }
-    changed.map(|map| with_value(service, map))
+    changed.map(|map| with_map(service, map))
 }
 
-fn with(node: &Node, entry: Entry) -> Node {
-    let mut map = node.as_map().cloned().unwrap_or_default();
-    map.set(entry);
-    with_value(node, map)
-}
-
-fn with_value(node: &Node, map: Map) -> Node {
-    Node { value: Value::Map(Arc::new(map)), ..node.clone() }
+/// What a service says of a network that it joins.
+fn attachment(attachment: &Node) -> Option<Node> {
+    let aliases = at_key(attachment, "aliases", |list| once(list, text));
+    let addresses = at_key(aliases.as_ref().unwrap_or(attachment), "link_local_ips", |list| once(list, text));
+    addresses.or(aliases)
 }
 
 /// The list with one item of a kind; None where it has no other.
@@ -105,7 +74,7 @@ fn once(list: &Node, identity: Identity) -> Option<Node> {
             },
         }
     }
-    (kept.len() < items.len()).then(|| Node { value: Value::List(Arc::new(kept)), ..list.clone() })
+    (kept.len() < items.len()).then(|| with_list(list, kept))
 }
 
 fn in_place_of(earlier: &Node, later: &Node) -> Node {

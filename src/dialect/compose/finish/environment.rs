@@ -29,12 +29,12 @@ impl<'a> Reading<'a> {
     /// Puts the variables and labels of files into the service `map`, below its own.
     pub(super) fn complete(&mut self, service: &Node, map: &mut Map) {
         if let Some(own) = map.entry("environment").cloned()
-            && let Some(node) = resolved(&own.node, self.context)
+            && let Some(node) = resolved(&own.node, self.context.environment)
         {
             map.set(Entry { node, ..own });
         }
         if let Some(build) = map.entry("build").cloned()
-            && let Some(node) = at_key(&build.node, "args", |args| resolved(args, self.context))
+            && let Some(node) = at_key(&build.node, "args", |args| resolved(args, self.context.environment))
         {
             map.set(Entry { node, ..build });
         }
@@ -129,12 +129,12 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// `assignments` with the values of the project's variables where they have none.
-fn resolved(assignments: &Node, context: &Context) -> Option<Node> {
+/// `assignments` with the values of the variables of `environment` where they have none.
+pub(in crate::dialect::compose) fn resolved(assignments: &Node, environment: &Environment) -> Option<Node> {
     let map = assignments.as_map()?;
     let mut changed: Option<Map> = None;
     for entry in map.entries().filter(|entry| entry.node.is_null()) {
-        let Some(variable) = context.environment.get(&entry.key) else { continue };
+        let Some(variable) = environment.get(&entry.key) else { continue };
         let mut node = from_file(variable.clone(), entry.node.origin.span, &Via::default());
         node.origin.via = node.origin.via.then(&entry.node.origin.via);
         changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });

@@ -1,7 +1,7 @@
 //! What Compose makes of the merged files: defaults, names, paths, environments, types.
 
 mod defaults;
-mod environment;
+pub(super) mod environment;
 mod hosts;
 mod normalise;
 pub(super) mod paths;
