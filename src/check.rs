@@ -1,11 +1,12 @@
 //! The pipeline, in a straight line.
 
+use crate::cluster;
 use crate::config::Config;
 use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
 use crate::model::Resource;
-use crate::policy::{Engine, Mode, PolicyError, PolicySet};
+use crate::policy::{Engine, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceError, SourceMap, decode, display_name};
 use crate::workspace::{self, Candidate, CandidateOrigin, File, Files, NoSuchPath, Workspace};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -22,6 +23,8 @@ pub struct Request {
     pub stdin: Option<(PathBuf, Vec<u8>)>,
     /// What the owner of the files says of them.
     pub config: Config,
+    /// The rules to judge by, ids or areas; all where it names none.
+    pub select: Vec<String>,
 }
 
 /// Why a run could not be done at all.
@@ -33,12 +36,27 @@ pub enum CheckError {
     /// The policy author's: a policy that cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The caller's: a rule or an area that does not exist.
+    #[error("there is no rule `{name}`; {}", advice(.meant.as_deref()))]
+    NoSuchRule {
+        /// What was asked for.
+        name: String,
+        /// The rule that was probably meant.
+        meant: Option<String>,
+    },
+}
+
+fn advice(meant: Option<&str>) -> String {
+    match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`hy-msg-lint rules` lists them".to_owned(),
+    }
 }
 
 /// What a workspace declares, before anything is judged.
 #[derive(Debug)]
 pub struct Declarations {
-    /// The resources, dialect by dialect, in the order of their files.
+    /// The resources, dialect by dialect, in the order of their files, and then the clusters.
     pub resources: Vec<Resource>,
     /// The report so far: sources, problems, what was passed over.
     pub report: Report,
@@ -49,9 +67,18 @@ pub struct Declarations {
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
+    let set = PolicySet::embedded()?;
+    for name in &request.select {
+        if !set.rules().iter().any(|rule| rule.goes_by(name)) {
+            let meant = set.suggest(name).map(|rule| rule.id.to_string());
+            return Err(CheckError::NoSuchRule { name: name.clone(), meant });
+        }
+    }
     let Declarations { resources, mut report } = read(request)?;
     let kinds: BTreeSet<_> = resources.iter().map(|resource| resource.kind).collect();
-    let engine = Engine::compile(PolicySet::embedded()?, &kinds, Mode::Machine)?;
+    let wanted =
+        |rule: &Rule| request.select.is_empty() || request.select.iter().any(|name| rule.goes_by(name));
+    let engine = Engine::compile(set, &kinds, &wanted, Mode::Machine)?;
     let judgement = engine.judge(&resources);
     report.findings = locate::findings(&judgement.denied, &resources);
     report.unknown = locate::findings(&judgement.unknown, &resources);
@@ -60,7 +87,7 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
     Ok(report)
 }
 
-/// Reads what `request` names: discover, classify, parse, resolve, model.
+/// Reads what `request` names: discover, classify, parse, resolve, model, gather.
 ///
 /// # Errors
 /// When the run cannot be done.
@@ -99,6 +126,11 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
         judged.extend(claimed.iter().map(|file| file.source.path.clone()).chain(declared.files));
         resources.extend(declared.resources);
         report.problems.extend(declared.problems);
+    }
+    cluster::gather(&mut resources, &request.config.layout, &sources);
+    for resource in &mut resources {
+        resource.file =
+            sources.get(resource.key.source).map(|file| file.name.as_str().into()).unwrap_or_default();
     }
     drop(files);
     // What has a part in something is not passed over, though nobody claims it by itself.

@@ -3,6 +3,7 @@
 //! Each section is a file in `config/`, which reads its part of the tree and tells every mistake at its place. No mistake is
 //! passed over: a configuration that is read in part would give findings that nobody asked for.
 
+mod clusters;
 mod projects;
 mod reader;
 
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub const FILE_NAME: &str = "hy-msg-lint.yaml";
 
 /// The sections.
-const SECTIONS: &[&str] = &["projects"];
+const SECTIONS: &[&str] = &["clusters", "projects"];
 
 /// What is configured; by default nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,8 +99,10 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
             .mistake(second.origin.span, "a configuration is one document, and this begins a second".into());
     }
     for entry in reader.mapping(first, "a configuration", SECTIONS) {
-        if &*entry.key == "projects" {
-            config.layout.projects = projects::read(&entry.node, reader);
+        match &*entry.key {
+            "clusters" => config.layout.clusters = clusters::read(&entry.node, reader),
+            "projects" => config.layout.projects = projects::read(&entry.node, reader),
+            _ => {}
         }
     }
     config

@@ -1,9 +1,10 @@
 //! A policy-as-code linter for what a team declares about its messaging platform.
 //!
-//! discover -> classify -> parse -> resolve -> model -> judge -> locate -> render
+//! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> render
 
 pub mod check;
 pub mod cli;
+pub mod cluster;
 pub mod config;
 pub mod dialect;
 pub mod finding;

@@ -64,8 +64,9 @@ struct Hop<'a> {
 impl<'a> Place<'a> {
     fn find(resource: &'a Resource, at: &[Segment]) -> Self {
         let (root, path) = match at.split_first() {
-            // `project` stands beside the fields, and before a field of that name.
+            // `project` and `cluster` stand beside the fields, and before fields of those names.
             Some((Segment::Key(key), rest)) if &**key == "project" => (resource.project.as_deref(), rest),
+            Some((Segment::Key(key), rest)) if &**key == "cluster" => (resource.cluster.as_deref(), rest),
             _ => (Some(&resource.fields), at),
         };
         let mut hops: Vec<Hop<'a>> = Vec::new();

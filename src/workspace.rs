@@ -1,10 +1,13 @@
 //! Paths and ignore rules to candidates, and candidates to parsed files.
 
+mod format;
 mod layout;
 
-pub use layout::{Layout, Project, identity, seen_from};
+pub use format::Format;
+pub use layout::{Cluster, Layout, Project, identity, seen_from};
 
 use crate::source::{Source, SourceError, SourceMap, normalise};
+use crate::syntax::properties;
 use crate::syntax::yaml::{self, SyntaxError};
 use crate::tree::Node;
 use std::collections::{BTreeMap, HashMap};
@@ -48,7 +51,7 @@ pub struct NoSuchPath(pub String);
 /// Finds the candidates under `paths`.
 ///
 /// Below a folder, files that `.gitignore` and its kin exclude and hidden ones are left out, links to folders are not
-/// followed, and only names that end in `.yml`, `.yaml` or `.json` count.
+/// followed, and only names count that have a [`Format`].
 ///
 /// # Errors
 /// A path that does not exist.
@@ -80,20 +83,13 @@ fn walk(
 ) {
     for entry in ignore::WalkBuilder::new(folder).require_git(false).build() {
         match entry {
-            Ok(entry) if is_declaration(entry.path()) && leads_to_a_file(&entry) => {
+            Ok(entry) if Format::by_name(entry.path()).is_some() && leads_to_a_file(&entry) => {
                 found.entry(normalise(entry.path())).or_insert(CandidateOrigin::Walk);
             }
             Ok(_) => {}
             Err(error) => unreadable.push((folder.to_owned(), error.to_string())),
         }
     }
-}
-
-fn is_declaration(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|extension| {
-        ["yml", "yaml", "json"].iter().any(|known| known.eq_ignore_ascii_case(extension))
-    })
 }
 
 fn leads_to_a_file(entry: &ignore::DirEntry) -> bool {
@@ -121,7 +117,9 @@ pub fn root_of(path: &Path, is_folder: bool) -> PathBuf {
 pub struct File {
     /// Its text.
     pub source: Arc<Source>,
-    /// The documents that could be read.
+    /// What its text is.
+    pub format: Format,
+    /// The documents that could be read; none of a script, which is read where it is used.
     pub documents: Vec<Node>,
     /// What could not.
     pub errors: Vec<SyntaxError>,
@@ -151,8 +149,15 @@ impl<'a> Files<'a> {
         if let Some(known) = lock().get(&source.path) {
             return Ok(Arc::clone(known));
         }
-        let yaml::Parsed { documents, errors } = yaml::parse(&source);
-        let file = Arc::new(File { source, documents, errors });
+        let format = Format::of(&source);
+        let yaml::Parsed { documents, errors } = match format {
+            Format::Yaml => yaml::parse(&source),
+            Format::Properties => {
+                yaml::Parsed { documents: vec![properties::parse(&source)], errors: Vec::new() }
+            }
+            Format::Script | Format::Makefile => yaml::Parsed { documents: Vec::new(), errors: Vec::new() },
+        };
+        let file = Arc::new(File { source, format, documents, errors });
         Ok(Arc::clone(lock().entry(file.source.path.clone()).or_insert(file)))
     }
 }

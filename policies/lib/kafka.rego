@@ -186,20 +186,20 @@ defers_to_cluster(setting) if {
 }
 
 # What the project's nodes give a topic that sets nothing itself: undefined unless they are all known and agree.
-inherited(project, key) := {"key": key, "value": value, "from": "brokers", "at": at} if {
-	project.complete
-	nodes := deciding_nodes(project, key)
+inherited(cluster, key) := {"key": key, "value": value, "from": "brokers", "at": at} if {
+	cluster.complete
+	nodes := deciding_nodes(cluster, key)
 	values := {integer_or_null(node, key) | some node in nodes}
 	count(values) == 1
 	value := integer_or_null(nodes[0], key)
 	value != null
 	setting := effective(nodes[0], key)
-	at := array.concat(["project", "brokers", 0], setting.at)
+	at := array.concat(["cluster", "brokers", 0], setting.at)
 }
 
-deciding_nodes(project, key) := project.brokers if key == "min.insync.replicas"
+deciding_nodes(cluster, key) := cluster.brokers if key == "min.insync.replicas"
 
-deciding_nodes(project, key) := array.concat(project.brokers, object.get(project, "controllers", [])) if {
+deciding_nodes(cluster, key) := array.concat(cluster.brokers, object.get(cluster, "controllers", [])) if {
 	key == "default.replication.factor"
 }
 
@@ -277,7 +277,7 @@ own_or_inherited(topic, value, at, key) := {"key": key, "value": number, "from":
 	not resource.unresolved_at(topic, at)
 }
 
-own_or_inherited(topic, value, at, key) := inherited(topic.project, key) if {
+own_or_inherited(topic, value, at, key) := inherited(topic.cluster, key) if {
 	integer(value) == -1
 	not resource.unresolved_at(topic, at)
 }

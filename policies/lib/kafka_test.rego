@@ -12,13 +12,13 @@ node(overrides) := object.union(
 		"image_defaults": {},
 		"image_defaults_known": true,
 		"unresolved": [],
-		"project": null,
+		"cluster": null,
 	},
 	overrides,
 )
 
 topic(overrides) := object.union(
-	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "project": null},
+	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "cluster": null},
 	overrides,
 )
 
@@ -126,7 +126,7 @@ test_inherited_from_brokers_that_agree if {
 		"key": "min.insync.replicas",
 		"value": 2,
 		"from": "brokers",
-		"at": ["project", "brokers", 0, "properties", "min.insync.replicas"],
+		"at": ["cluster", "brokers", 0, "properties", "min.insync.replicas"],
 	}
 }
 
@@ -151,12 +151,12 @@ test_nothing_inherited_without_brokers if {
 }
 
 test_isolated_controllers_decide_on_the_factor if {
-	project := object.union(
+	surrounding := object.union(
 		cluster([node({"roles": ["broker"], "properties": {"default.replication.factor": "3"}})]),
 		{"controllers": [node({"name": "controller-1", "roles": ["controller"]})]},
 	)
-	not kafka.inherited(project, "default.replication.factor")
-	kafka.inherited(project, "min.insync.replicas").value == 1
+	not kafka.inherited(surrounding, "default.replication.factor")
+	kafka.inherited(surrounding, "min.insync.replicas").value == 1
 }
 
 test_pairs_of_a_broker if {
@@ -181,15 +181,15 @@ test_pair_of_a_topic if {
 
 test_pair_of_a_topic_that_inherits if {
 	brokers := [node({"properties": {"default.replication.factor": "3", "min.insync.replicas": "2"}})]
-	inheriting := topic({"replication_factor": 2, "project": cluster(brokers)})
+	inheriting := topic({"replication_factor": 2, "cluster": cluster(brokers)})
 	[[pair.factor.value, pair.minimum.value] | some pair in kafka.insync_pairs(inheriting)] == [[2, 2]]
-	deferring := topic({"replication_factor": "-1", "config": {"min.insync.replicas": 4}, "project": cluster(brokers)})
+	deferring := topic({"replication_factor": "-1", "config": {"min.insync.replicas": 4}, "cluster": cluster(brokers)})
 	[[pair.factor.value, pair.minimum.value] | some pair in kafka.insync_pairs(deferring)] == [[3, 4]]
 }
 
 test_no_pair_of_a_topic_that_inherits_both if {
 	brokers := [node({"properties": {"default.replication.factor": "3", "min.insync.replicas": "3"}})]
-	kafka.insync_pairs(topic({"project": cluster(brokers)})) == []
+	kafka.insync_pairs(topic({"cluster": cluster(brokers)})) == []
 }
 
 test_no_pair_with_an_unknown_half if {

@@ -52,7 +52,10 @@ nouns := {
 	"schema_registry": "Schema Registry",
 }
 
-# The project declares everything that belongs to it, and so many brokers.
-complete_brokers(resource) := count(resource.project.brokers) if resource.project.complete
+# The number of brokers of the cluster that the resource belongs to, where it is known.
+cluster_size(resource) := size if {
+	size := resource.cluster.size
+	is_number(size)
+}
 
-has_brokers(resource) if count(resource.project.brokers) > 0
+has_brokers(resource) if count(resource.cluster.brokers) > 0

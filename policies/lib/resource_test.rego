@@ -36,14 +36,14 @@ test_title if {
 	resource.title({"kind": "connect_worker", "name": "w"}) == "Connect worker `w`"
 }
 
-test_brokers_of_a_complete_project if {
-	resource.complete_brokers({"project": {"complete": true, "brokers": [{}, {}]}}) == 2
-	not resource.complete_brokers({"project": {"complete": false, "brokers": [{}]}})
-	not resource.complete_brokers({"project": null})
+test_size_of_a_cluster if {
+	resource.cluster_size({"cluster": {"complete": true, "size": 2, "brokers": [{}, {}]}}) == 2
+	not resource.cluster_size({"cluster": {"complete": false, "brokers": [{}]}})
+	not resource.cluster_size({"cluster": null})
 }
 
 test_has_brokers if {
-	resource.has_brokers({"project": {"complete": false, "brokers": [{}]}})
-	not resource.has_brokers({"project": {"complete": true, "brokers": []}})
-	not resource.has_brokers({"project": null})
+	resource.has_brokers({"cluster": {"complete": false, "brokers": [{}]}})
+	not resource.has_brokers({"cluster": {"complete": true, "brokers": []}})
+	not resource.has_brokers({"cluster": null})
 }

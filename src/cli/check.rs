@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// The least severity that fails the run
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: Threshold,
+    /// Judge by these rules alone: ids or areas, as `hy-msg-lint rules` lists them
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
     /// Count what could not be judged as warnings
     #[arg(long)]
     strict: bool,
@@ -110,7 +113,7 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
         (false, Some(_)) => return Err(CliError::NameWithoutText),
         (false, None) => None,
     };
-    Ok(Request { paths, stdin, ..Request::default() })
+    Ok(Request { paths, stdin, select: arguments.select.clone(), ..Request::default() })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

@@ -3,6 +3,7 @@
 use crate::finding::{Problem, closest};
 use crate::source::{Source, SourceError, SourceMap, Span, display_name, normalise};
 use crate::tree::{Entry, Kind, Node, Value};
+use crate::workspace::identity;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,6 +24,11 @@ impl<'a> Reader<'a> {
     pub(super) fn new(source: &'a Source, sources: &'a SourceMap) -> Self {
         let folder = source.path.parent().unwrap_or(Path::new(""));
         Self { file: &source.name, folder, sources, problems: Vec::new() }
+    }
+
+    /// The folder that paths in the configuration start from, absolute.
+    pub(super) fn folder(&self) -> PathBuf {
+        identity(self.folder)
     }
 
     /// Keeps a mistake.

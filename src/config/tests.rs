@@ -37,8 +37,8 @@ fn projects_start_from_the_folder_of_the_configuration() {
 fn every_mistake_has_its_place_and_an_advice() {
     let cases: &[(&str, &[(&str, &str)])] = &[
         ("project: []", &[("project", "a configuration has no `project`; did you mean `projects`?")]),
-        ("colour: red", &[("colour", "a configuration has no `colour`; it has `projects`")]),
-        ("[1]", &[("[1]", "a configuration is a mapping with `projects`, not a list")]),
+        ("colour: red", &[("colour", "a configuration has no `colour`; it has `clusters` and `projects`")]),
+        ("[1]", &[("[1]", "a configuration is a mapping with `clusters` and `projects`, not a list")]),
         ("projects: {a: 1}", &[("{a: 1}", "`projects` is a list, not a mapping")]),
         (
             "projects: [base.yml]",

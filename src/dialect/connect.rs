@@ -98,5 +98,5 @@ fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
         .maybe("class", config.get(CLASS))
         .put_under("config", key, config)
         .put("addresses", Node::list(addresses, origin));
-    Resource { kind: Kind::Connector, name, key, fields: fields.finish(), project: None }
+    Resource::new(Kind::Connector, name, key, fields.finish())
 }

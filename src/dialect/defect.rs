@@ -48,12 +48,6 @@ impl Defect {
             .text("message", &self.message)
             .maybe("help", self.help.as_deref().map(|help| text(help, self.at)))
             .put("related", Node::list(related, origin(self.at)));
-        Resource {
-            kind: Kind::Defect,
-            name: form.into(),
-            key: self.at,
-            fields: fields.finish(),
-            project: None,
-        }
+        Resource::new(Kind::Defect, form, self.at, fields.finish())
     }
 }

@@ -67,7 +67,7 @@ fn topic(words: &[Node], service: &Arc<str>, sources: &SourceMap) -> Option<Reso
         .text("declared_by", "kafka-topics")
         .text("service", service);
     let key = name.origin.span;
-    Some(Resource { kind: Kind::Topic, name: text(&name), key, fields: fields.finish(), project: None })
+    Some(Resource::new(Kind::Topic, text(&name), key, fields.finish()))
 }
 
 #[derive(Default)]

@@ -87,7 +87,7 @@ fn resource(topic: Declaration) -> Resource {
     let config: Map = config.entries().map(as_text).collect();
     let config = Node::map(config, Origin { span: config_key, via: Via::default() });
     let fields = fields.put_under("config", config_key, config).text("declared_by", "topics file");
-    Resource { kind: Kind::Topic, name, key, fields: fields.finish(), project: None }
+    Resource::new(Kind::Topic, name, key, fields.finish())
 }
 
 /// Topic properties are text to Kafka, however they are written.

@@ -6,4 +6,4 @@ pub mod listener;
 pub mod properties;
 pub mod resource;
 
-pub use resource::{Fields, Kind, Resource};
+pub use resource::{Fields, Home, Kind, Resource};

@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub enum Kind {
     /// A Compose project with all its files.
     Project,
+    /// A Kafka cluster: what belongs together, wherever it is declared.
+    Cluster,
     /// A Compose service.
     Service,
     /// A Compose network.
@@ -39,6 +41,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Project => "project",
+            Self::Cluster => "cluster",
             Self::Service => "service",
             Self::Network => "network",
             Self::Broker => "broker",
@@ -63,10 +66,50 @@ pub struct Resource {
     pub name: Arc<str>,
     /// The key that declares it: where a finding about something absent is shown.
     pub key: Span,
-    /// Its fields, without `kind`, `name`, `unresolved` and `project`, which the policy layer adds.
+    /// The file of that key, as shown; empty until the workspace is read.
+    pub file: Arc<str>,
+    /// Its fields, without `kind`, `name`, `file`, `unresolved`, `project` and `cluster`, which the policy layer adds.
     pub fields: Node,
     /// What surrounds it: the fields of its project, shared by all resources of the project.
     pub project: Option<Arc<Node>>,
+    /// The cluster that it says it belongs to.
+    pub home: Option<Home>,
+    /// That cluster's fields, shared by all that belongs to it; none where it is not known which cluster it is.
+    pub cluster: Option<Arc<Node>>,
+}
+
+/// What a dialect says of the cluster that a resource belongs to. Resources with the same home belong together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Home {
+    /// The form that speaks of it: `compose`, `strimzi`, `topicctl`, `julie`.
+    pub form: &'static str,
+    /// What tells two clusters of one name apart: the first file of a project, a namespace.
+    pub scope: Arc<str>,
+    /// The cluster's name.
+    pub name: Arc<str>,
+}
+
+impl Resource {
+    /// A resource that belongs to nothing yet.
+    pub fn new(kind: Kind, name: impl Into<Arc<str>>, key: Span, fields: Node) -> Self {
+        Self {
+            kind,
+            name: name.into(),
+            key,
+            file: Arc::default(),
+            fields,
+            project: None,
+            home: None,
+            cluster: None,
+        }
+    }
+
+    /// With the cluster that it says it belongs to.
+    #[must_use]
+    pub fn at_home(mut self, home: Home) -> Self {
+        self.home = Some(home);
+        self
+    }
 }
 
 /// The fields of a resource under construction. What is not written itself stands where its owner stands.

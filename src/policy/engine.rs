@@ -6,9 +6,9 @@
 
 use super::contract::{self, Violation};
 use super::error::{Failure, PolicyError, RegoPlace, read_regorus};
-use super::input::{Projects, Words, input};
+use super::input::{Surroundings, Words, input};
 use super::rule::Rule;
-use super::set::PolicySet;
+use super::set::{Data, PolicySet};
 use crate::finding::Subject;
 use crate::model::{Kind, Resource};
 use regorus::languages::rego::compiler::Compiler;
@@ -16,7 +16,7 @@ use regorus::rvm::program::Program;
 use regorus::rvm::vm::{RegoVM, VmError};
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{CompiledPolicy, LimitError, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,14 +88,23 @@ pub struct Verdict {
 }
 
 impl Engine {
-    /// Compiles those rules of `set` that judge a kind in `kinds`.
+    /// Compiles those rules of `set` that are `wanted` and judge a kind in `kinds`.
     ///
     /// # Errors
     /// [`PolicyError::Rego`] for a policy that does not parse or compile, or has neither `deny` nor `unknown`.
-    pub fn compile(set: &PolicySet, kinds: &BTreeSet<Kind>, mode: Mode) -> Result<Self, PolicyError> {
-        let chosen = set.rules().iter().filter(|rule| rule.inputs.iter().any(|kind| kinds.contains(kind)));
+    pub fn compile(
+        set: &PolicySet,
+        kinds: &BTreeSet<Kind>,
+        wanted: &dyn Fn(&Rule) -> bool,
+        mode: Mode,
+    ) -> Result<Self, PolicyError> {
+        let judges = |rule: &Rule| rule.inputs.iter().any(|kind| kinds.contains(kind));
+        let chosen = set.rules().iter().filter(|rule| judges(rule) && wanted(rule));
         let chosen: Vec<_> = chosen.map(Arc::clone).collect();
-        let data = parameters(set);
+        let libraries = set.imported(&chosen);
+        let texts = chosen.iter().map(|rule| rule.rego.as_str());
+        let texts: Vec<_> = texts.chain(libraries.iter().map(|library| library.rego.as_str())).collect();
+        let data = data(set, |one| texts.iter().any(|text| text.contains(&one.reference())))?;
         let mut engine = Self {
             rules: Vec::new(),
             programs: Vec::new(),
@@ -106,7 +115,7 @@ impl Engine {
         if chosen.is_empty() {
             return Ok(engine);
         }
-        for library in set.libraries() {
+        for library in libraries {
             add(&mut engine.interpreter, &library.path, &library.rego)?;
         }
         for rule in &chosen {
@@ -186,8 +195,8 @@ pub(super) struct Worker<'a> {
 
 impl Worker<'_> {
     /// The input for `resource`.
-    pub(super) fn input(&self, resource: &Resource, projects: &Projects) -> Value {
-        input(resource, projects, &self.words)
+    pub(super) fn input(&self, resource: &Resource, around: &Surroundings) -> Value {
+        input(resource, around, &self.words)
     }
 
     /// What the rule number `rule` says of `resource`, whose input is `input`.
@@ -323,15 +332,39 @@ pub(super) fn rego_error(error: &impl std::fmt::Display, path: &str) -> PolicyEr
 }
 
 /// `{"parameters": {"<rule>": {"<name>": default}}}` of all rules.
-pub(super) fn parameters(set: &PolicySet) -> Value {
+/// What stands under `data`: the parameters of the rules, and those files of data that are `wanted`.
+///
+/// # Errors
+/// [`PolicyError::Rego`] for a file that is no JSON.
+pub(super) fn data(set: &PolicySet, wanted: impl Fn(&Data) -> bool) -> Result<Value, PolicyError> {
     let rules = set.rules().iter().map(|rule| {
-        let defaults = rule.parameters.iter();
-        let defaults =
-            defaults.map(|(name, one)| (Value::from(name.as_str()), Value::from(one.default.clone())));
-        (Value::from(&*rule.id), Value::from(defaults.collect::<BTreeMap<_, _>>()))
+        let defaults = rule.parameters.iter().map(|(name, one)| (name.clone(), one.default.clone()));
+        (rule.id.to_string(), serde_json::Value::from(defaults.collect::<serde_json::Map<_, _>>()))
     });
-    let rules = Value::from(rules.collect::<BTreeMap<_, _>>());
-    Value::from(BTreeMap::from([(Value::from("parameters"), rules)]))
+    let mut data = serde_json::Map::new();
+    data.insert("parameters".to_owned(), rules.collect::<serde_json::Map<_, _>>().into());
+    for file in set.data().iter().filter(|file| wanted(file)) {
+        let value = serde_json::from_str(&file.json).map_err(|error| PolicyError::Rego {
+            place: RegoPlace::file(&file.path),
+            message: error.to_string(),
+        })?;
+        insert(&mut data, &file.at, value);
+    }
+    Ok(Value::from(serde_json::Value::from(data)))
+}
+
+/// Puts `value` at a path of keys.
+fn insert(into: &mut serde_json::Map<String, serde_json::Value>, at: &[String], value: serde_json::Value) {
+    match at {
+        [] => {}
+        [last] => drop(into.insert(last.clone(), value)),
+        [first, rest @ ..] => {
+            let inner = into.entry(first.clone()).or_insert_with(|| serde_json::Map::new().into());
+            if let Some(inner) = inner.as_object_mut() {
+                insert(inner, rest, value);
+            }
+        }
+    }
 }
 
 /// The program of `rules`, whose entries are then in the program number `index`; none where the compiler refuses one.

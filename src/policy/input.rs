@@ -6,25 +6,26 @@ use regorus::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// The projects of a run as values, each converted once however many resources share it.
+/// The projects and clusters of a run as values, each converted once however many resources share it.
 #[derive(Debug, Default)]
-pub(super) struct Projects(HashMap<usize, (Arc<Node>, Value)>);
+pub(super) struct Surroundings(HashMap<usize, (Arc<Node>, Value)>);
 
 // The keys are the nodes' addresses; the node beside each keeps its address from being given to another.
-impl Projects {
-    /// The projects of `resources`.
+impl Surroundings {
+    /// Those of `resources`.
     pub(super) fn of(resources: &[Resource]) -> Self {
         let mut known = HashMap::new();
-        for project in resources.iter().filter_map(|resource| resource.project.as_ref()) {
-            known.entry(Arc::as_ptr(project).addr()).or_insert_with(|| (Arc::clone(project), value(project)));
+        let words = Words::default();
+        for node in resources.iter().flat_map(|one| [&one.project, &one.cluster]).flatten() {
+            known.entry(Arc::as_ptr(node).addr()).or_insert_with(|| (Arc::clone(node), shared(node, &words)));
         }
         Self(known)
     }
 
-    fn get(&self, project: Option<&Arc<Node>>) -> Value {
-        project.map_or(Value::Null, |project| match self.0.get(&Arc::as_ptr(project).addr()) {
+    fn get(&self, node: Option<&Arc<Node>>, words: &Words) -> Value {
+        node.map_or(Value::Null, |node| match self.0.get(&Arc::as_ptr(node).addr()) {
             Some((_, value)) => value.clone(),
-            None => value(project),
+            None => shared(node, words),
         })
     }
 }
@@ -34,8 +35,10 @@ impl Projects {
 pub(super) struct Words {
     kind: Value,
     name: Value,
+    file: Value,
     unresolved: Value,
     project: Value,
+    cluster: Value,
     at: Value,
     variables: Value,
 }
@@ -46,8 +49,10 @@ impl Default for Words {
         Self {
             kind: word("kind"),
             name: word("name"),
+            file: word("file"),
             unresolved: word("unresolved"),
             project: word("project"),
+            cluster: word("cluster"),
             at: word("at"),
             variables: word("variables"),
         }
@@ -55,7 +60,7 @@ impl Default for Words {
 }
 
 /// The `input` that stands for `resource`. Fields that are not a mapping are passed over: there is nowhere to put them.
-pub(super) fn input(resource: &Resource, projects: &Projects, words: &Words) -> Value {
+pub(super) fn input(resource: &Resource, around: &Surroundings, words: &Words) -> Value {
     let mut walk = Walk { words, path: Vec::new(), unresolved: Vec::new() };
     let mut fields = match &resource.fields.value {
         tree::Value::Map(map) => walk.object(map),
@@ -63,21 +68,19 @@ pub(super) fn input(resource: &Resource, projects: &Projects, words: &Words) -> 
     };
     fields.insert(words.kind.clone(), Value::from(resource.kind.name()));
     fields.insert(words.name.clone(), Value::String(Arc::clone(&resource.name)));
+    fields.insert(words.file.clone(), Value::String(Arc::clone(&resource.file)));
     fields.insert(words.unresolved.clone(), Value::from(walk.unresolved));
-    fields.insert(words.project.clone(), projects.get(resource.project.as_ref()));
+    fields.insert(words.project.clone(), around.get(resource.project.as_ref(), words));
+    fields.insert(words.cluster.clone(), around.get(resource.cluster.as_ref(), words));
     Value::from(fields)
 }
 
-/// A tree without the places of its unresolved values.
-fn value(node: &Node) -> Value {
-    match &node.value {
-        tree::Value::Scalar(one) => scalar(one),
-        tree::Value::List(items) => items.iter().map(value).collect::<Vec<_>>().into(),
-        tree::Value::Map(map) => {
-            let pair = |entry: &tree::Entry| (Value::String(Arc::clone(&entry.key)), value(&entry.node));
-            map.entries().map(pair).collect::<BTreeMap<_, _>>().into()
-        }
-    }
+/// What surrounds resources: a tree with the places of its unresolved values, from its own root.
+fn shared(node: &Node, words: &Words) -> Value {
+    let mut walk = Walk { words, path: Vec::new(), unresolved: Vec::new() };
+    let mut fields = node.as_map().map(|map| walk.object(map)).unwrap_or_default();
+    fields.insert(words.unresolved.clone(), Value::from(walk.unresolved));
+    Value::from(fields)
 }
 
 /// A walk through a tree that notes on its way what is unresolved.
@@ -204,8 +207,8 @@ mod tests {
         let node = Node::new(tree::Value::Scalar(scalar), node.origin);
         let list = Node::list(vec![text.scalar("x", Kind::Null), node], text.origin("x"));
         let service = text.service("a", text.map("a", vec![("x", list)]));
-        let input = input(&service, &Projects::default(), &Words::default());
-        let expected = r#"{"kind": "service", "name": "a", "project": null, "x": [null, "${B}${A}${B}"],
+        let input = input(&service, &Surroundings::default(), &Words::default());
+        let expected = r#"{"kind": "service", "name": "a", "file": "", "project": null, "cluster": null, "x": [null, "${B}${A}${B}"],
             "unresolved": [{"at": ["x", 1], "variables": ["A", "B"]}]}"#;
         assert_eq!(input, Value::from_json_str(expected).unwrap());
     }
@@ -216,8 +219,8 @@ mod tests {
         let project = Arc::new(text.map("a", vec![("x", text.scalar("x", Kind::Text))]));
         let mut service = text.service("a", text.map("a", vec![]));
         service.project = Some(Arc::clone(&project));
-        let projects = Projects::of(&[service.clone(), service]);
-        assert_eq!(projects.0.len(), 1);
-        assert_eq!(projects.get(Some(&project))["x"], Value::from("x"));
+        let around = Surroundings::of(&[service.clone(), service]);
+        assert_eq!(around.0.len(), 1);
+        assert_eq!(around.get(Some(&project), &Words::default())["x"], Value::from("x"));
     }
 }

@@ -3,7 +3,7 @@
 use super::contract::Violation;
 use super::engine::{Engine, Verdict, Worker};
 use super::error::PolicyError;
-use super::input::Projects;
+use super::input::Surroundings;
 use super::rule::Rule;
 use crate::model::Resource;
 use rayon::prelude::*;
@@ -44,7 +44,7 @@ impl Engine {
         if rules.is_empty() {
             return Judgement::default();
         }
-        let projects = Projects::of(resources);
+        let around = Surroundings::of(resources);
         let ends: Vec<_> = rules.iter().map(|_| AtomicUsize::new(usize::MAX)).collect();
         let judge = |worker: &mut Worker<'_>, (index, resource): (usize, &Resource)| {
             let mut input = None;
@@ -53,7 +53,7 @@ impl Engine {
                 if !rule.inputs.contains(&resource.kind) || index > end.load(Ordering::Relaxed) {
                     continue;
                 }
-                let input = input.get_or_insert_with(|| worker.input(resource, &projects));
+                let input = input.get_or_insert_with(|| worker.input(resource, &around));
                 let verdict = worker.judge(number, resource, input);
                 if matches!(verdict, Err(PolicyError::Endless(_))) {
                     end.fetch_min(index, Ordering::Relaxed);
@@ -136,7 +136,7 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
     }
 
     fn compile(set: &PolicySet, mode: Mode) -> Engine {
-        Engine::compile(set, &BTreeSet::from([Kind::Service]), mode)
+        Engine::compile(set, &BTreeSet::from([Kind::Service]), &|_| true, mode)
             .map_err(|error| error.to_string())
             .unwrap()
     }
@@ -163,19 +163,21 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
     fn compiles_only_what_judges_the_kinds_that_are_there() {
         let broken = rule("compose", "broken", "deny contains nothing if {");
         let set = set(vec![broken]);
-        let none = Engine::compile(&set, &BTreeSet::from([Kind::Topic]), Mode::Machine)
+        let none = Engine::compile(&set, &BTreeSet::from([Kind::Topic]), &|_| true, Mode::Machine)
             .map(|engine| engine.rules().len());
         assert_eq!(none, Ok(0));
-        let error =
-            Engine::compile(&set, &BTreeSet::from([Kind::Service]), Mode::Machine).map(drop).unwrap_err();
+        let error = Engine::compile(&set, &BTreeSet::from([Kind::Service]), &|_| true, Mode::Machine)
+            .map(drop)
+            .unwrap_err();
         assert!(error.to_string().starts_with("policies/compose/broken/broken.rego:9:"), "{error}");
     }
 
     #[test]
     fn refuses_a_policy_that_judges_nothing() {
         let set = set(vec![rule("compose", "idle", "allow := true")]);
-        let error =
-            Engine::compile(&set, &BTreeSet::from([Kind::Service]), Mode::Machine).map(drop).unwrap_err();
+        let error = Engine::compile(&set, &BTreeSet::from([Kind::Service]), &|_| true, Mode::Machine)
+            .map(drop)
+            .unwrap_err();
         assert!(error.to_string().contains("neither"), "{error}");
     }
 

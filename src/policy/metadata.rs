@@ -288,7 +288,7 @@ package hy_msg_lint.compose.static_ip # the package
         let (at, message) = refused(&GOOD.replace("[service]", "[servce]"));
         assert_eq!(at, "servce]");
         assert!(
-            message.contains("unknown variant `servce`, expected one of `project`, `service`"),
+            message.contains("unknown variant `servce`, expected one of `project`, `cluster`"),
             "{message}"
         );
         let (at, message) = refused(&GOOD.replace("severity", "severty"));

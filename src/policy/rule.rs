@@ -38,6 +38,13 @@ pub struct Rule {
     pub rego: String,
 }
 
+impl Rule {
+    /// Whether `name` is its id or its area.
+    pub fn goes_by(&self, name: &str) -> bool {
+        *self.id == *name || *self.area == *name
+    }
+}
+
 /// Whether a rule's fixes keep what the project does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]

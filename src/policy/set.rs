@@ -19,6 +19,25 @@ pub struct PolicySet {
     rules: Vec<Arc<Rule>>,
     libraries: Vec<Module>,
     tests: Vec<Module>,
+    data: Vec<Data>,
+}
+
+/// A file of data.
+#[derive(Debug)]
+pub struct Data {
+    /// Where its text came from, as shown.
+    pub path: String,
+    /// The keys under `data` at which it stands, as OPA places it: those of its folder.
+    pub at: Vec<String>,
+    /// Its text, JSON.
+    pub json: String,
+}
+
+impl Data {
+    /// What a text that uses this file has in it: `data.lib.properties.broker`.
+    pub(super) fn reference(&self) -> String {
+        format!("data.{}", self.at.join("."))
+    }
 }
 
 /// A Rego file that is not a rule.
@@ -28,6 +47,14 @@ pub struct Module {
     pub path: String,
     /// Its text.
     pub rego: String,
+}
+
+impl Module {
+    /// What a text that imports this library has in it: `data.hy_msg_lint.lib.kafka`.
+    fn reference(&self) -> String {
+        let package = Header::read(&self.rego).map(|header| header.package.to_owned()).unwrap_or_default();
+        format!("data.{package}")
+    }
 }
 
 impl PolicySet {
@@ -48,7 +75,7 @@ impl PolicySet {
     /// The policies among `files`, pairs of a path relative to the set's root (with `/`) and the text. `root` is put before
     /// the paths that are shown.
     ///
-    /// `lib/**/<name>.rego` is a library, `*_test.rego` a test, `<area>/<rule>/*.rego` a rule and `<area>/<rule>/README.md` its
+    /// `**/data.json` is data, `lib/**/<name>.rego` is a library, `*_test.rego` a test, `<area>/<rule>/*.rego` a rule and `<area>/<rule>/README.md` its
     /// document. Other files are passed over. No Rego is parsed beyond `package`.
     ///
     /// # Errors
@@ -66,9 +93,14 @@ impl PolicySet {
         }
         let mut set = Self::default();
         for (path, rego) in files {
-            let Some(stem) = path.strip_suffix(".rego") else { continue };
             let shown = if root.is_empty() { path.clone() } else { format!("{root}/{path}") };
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if path.rsplit('/').next() == Some("data.json") {
+                let at = folder.split('/').map(str::to_owned).collect();
+                set.data.push(Data { path: shown, at, json: rego });
+                continue;
+            }
+            let Some(stem) = path.strip_suffix(".rego") else { continue };
             if stem.ends_with("_test") {
                 set.tests.push(Module { path: shown, rego });
             } else if stem.starts_with("lib/") {
@@ -105,6 +137,31 @@ impl PolicySet {
         &self.tests
     }
 
+    /// The data files, by path.
+    pub fn data(&self) -> &[Data] {
+        &self.data
+    }
+
+    /// The libraries that `rules` import, and those that these import, by path.
+    pub fn imported(&self, rules: &[Arc<Rule>]) -> Vec<&Module> {
+        let mut texts: Vec<&str> = rules.iter().map(|rule| rule.rego.as_str()).collect();
+        let mut left: Vec<&Module> = self.libraries.iter().collect();
+        let mut found = Vec::new();
+        loop {
+            let (used, rest): (Vec<_>, Vec<_>) = left
+                .into_iter()
+                .partition(|library| texts.iter().any(|text| text.contains(&library.reference())));
+            if used.is_empty() {
+                break;
+            }
+            left = rest;
+            texts = used.iter().map(|library| library.rego.as_str()).collect();
+            found.extend(used);
+        }
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        found
+    }
+
     /// The rule `id`.
     pub fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
         self.rules.iter().find(|rule| &*rule.id == id)
@@ -121,7 +178,8 @@ fn collect(folder: &Dir<'_>, into: &mut Vec<(String, String)>) {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         // Fixtures are the tests' and nothing reads them here.
-        if path.strip_suffix(".rego").is_some() || path.ends_with("README.md") {
+        if path.strip_suffix(".rego").is_some() || path.ends_with("README.md") || path.ends_with("/data.json")
+        {
             into.extend(file.contents_utf8().map(|text| (path, text.to_owned())));
         }
     }

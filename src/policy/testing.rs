@@ -56,6 +56,6 @@ impl Text {
     }
 
     pub(crate) fn service(&self, name: &str, fields: Node) -> Resource {
-        Resource { kind: Kind::Service, name: name.into(), key: self.span(name), fields, project: None }
+        Resource::new(Kind::Service, name, self.span(name), fields)
     }
 }

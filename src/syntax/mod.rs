@@ -1,5 +1,6 @@
-//! Text to trees: YAML (and JSON, which is YAML), and the words of a shell command.
+//! Text to trees: YAML (and JSON, which is YAML), Java properties, and the words of a shell command.
 
+pub mod properties;
 pub mod schema;
 pub mod shell;
 pub mod yaml;

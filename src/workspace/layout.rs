@@ -1,6 +1,7 @@
 //! How files belong together, where their owner says so.
 
 use crate::source::normalise;
+use globset::GlobSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +10,38 @@ use std::sync::Arc;
 pub struct Layout {
     /// The projects, in the order written.
     pub projects: Vec<Project>,
+    /// The clusters, in the order written.
+    pub clusters: Vec<Cluster>,
+}
+
+/// Files whose declarations belong to one Kafka cluster.
+#[derive(Debug, Clone)]
+pub struct Cluster {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The files, as globs over absolute paths.
+    pub files: GlobSet,
+}
+
+impl PartialEq for Cluster {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Cluster {}
+
+impl Layout {
+    /// The number of the cluster that has the file at `path`; none where no cluster or more than one has it.
+    pub fn cluster_of(&self, path: &Path) -> Option<usize> {
+        if self.clusters.is_empty() {
+            return None;
+        }
+        let path = identity(path);
+        let mut owners = self.clusters.iter().enumerate().filter(|(_, one)| one.files.is_match(&path));
+        let (first, _) = owners.next()?;
+        owners.next().is_none().then_some(first)
+    }
 }
 
 /// Files that are put together into one project.

@@ -6,18 +6,33 @@ use hy_msg_lint::check::{Declarations, Request, read};
 use hy_msg_lint::policy::{Engine, Judged, Mode, PolicySet};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The folder in which a fixture of a policy is read.
+fn below_scratch(relative: &Path) -> PathBuf {
+    root().join(env!("CARGO_TARGET_TMPDIR")).join("agreement").join(relative)
+}
 
 /// Every project of `fixtures/projects/`, and every fixture of a policy in a folder of its own.
 fn folders() -> Vec<PathBuf> {
     let mut folders = projects::folders();
-    for file in files_under(&root().join("policies")) {
-        let fixture = file.ancestors().any(|folder| folder.ends_with("fixtures"));
-        let relative = file.strip_prefix(root().join("policies")).expect("below policies").to_owned();
-        if fixture {
-            let folder = scratch(&format!("agreement/{}", relative.display()));
-            fs::copy(&file, folder.join(file.file_name().unwrap_or_default()))
-                .expect("fixtures can be copied");
+    scratch("agreement");
+    let fixtures = files_under(&root().join("policies")).into_iter().filter_map(|file| {
+        let kind = file
+            .ancestors()
+            .find(|folder| folder.ends_with("fixtures/bad") || folder.ends_with("fixtures/good"))?;
+        let first = file.strip_prefix(kind).ok()?.components().next()?;
+        Some((kind.join(first), file.clone()))
+    });
+    for (fixture, file) in fixtures {
+        let relative = fixture.strip_prefix(root().join("policies")).expect("below policies").to_owned();
+        let folder = below_scratch(&relative);
+        let name = file.strip_prefix(&fixture).ok().filter(|name| name.components().next().is_some());
+        let target =
+            folder.join(name.map_or_else(|| file.file_name().unwrap_or_default().into(), Path::to_owned));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("folders can be made");
+        fs::copy(&file, target).expect("fixtures can be copied");
+        if !folders.contains(&folder) {
             folders.push(folder);
         }
     }
@@ -35,7 +50,7 @@ fn machine_and_interpreter_say_the_same() {
     let projects: Vec<_> = folders().into_iter().map(|folder| (read(&folder), folder)).collect();
     let kinds: BTreeSet<_> =
         projects.iter().flat_map(|(resources, _)| resources).map(|one| one.kind).collect();
-    let engine = |mode| Engine::compile(set, &kinds, mode).expect("the policies compile");
+    let engine = |mode| Engine::compile(set, &kinds, &|_| true, mode).expect("the policies compile");
     let (machine, interpreter) = (engine(Mode::Machine), engine(Mode::Interpreter));
     assert_eq!(interpreter.interpreted().count(), interpreter.rules().len());
     let (mut denied, mut unknown) = (BTreeSet::new(), BTreeSet::new());

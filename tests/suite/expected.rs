@@ -1,14 +1,21 @@
 //! Findings as lines of text, and the markers in fixtures that say which are expected.
 
 use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::config::{self, Config};
 use hy_msg_lint::finding::{Finding, Report};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The report of everything under `path`.
+/// The report of everything under `path`, as its own configuration has it.
 pub(crate) fn report(path: &Path) -> Report {
-    check(&Request { paths: vec![path.to_owned()], ..Request::default() }).expect("the path exists")
+    let file = path.join(config::FILE_NAME);
+    let config = if file.is_file() {
+        config::read(&file).expect("the configuration is right")
+    } else {
+        Config::default()
+    };
+    check(&Request { paths: vec![path.to_owned()], config, ..Request::default() }).expect("the path exists")
 }
 
 /// `line severity[rule]`, how often, of the findings and unknowns of a report whose rule passes `keep`; by file.
@@ -38,7 +45,8 @@ pub(crate) fn said(report: &Report, folder: &Path, keep: impl Fn(&str) -> bool) 
     lines
 }
 
-/// What the markers of the files under `folder` ask for: `# error[rule]` at the end of a line, several for several findings.
+/// What the markers of the files under `folder` ask for: `# error[rule]` at the end of a line or on the line above, several for
+/// several findings.
 pub(crate) fn marked(folder: &Path) -> Lines {
     let mut lines = Lines::new();
     for path in files_under(folder) {
@@ -64,6 +72,8 @@ fn markers(number: usize, line: &str) -> Vec<String> {
         ["error[", "warning[", "info[", "unknown["].iter().any(|start| word.starts_with(start))
             && word.ends_with(']')
     };
+    // A comment that is a line of its own speaks of the next line.
+    let number = number + usize::from(line.trim_start().starts_with('#'));
     words.filter(is_marker).map(|word| format!("{number} {word}")).collect()
 }
 

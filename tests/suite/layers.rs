@@ -13,6 +13,7 @@ const LAYERS: &[&str] = &[
     "workspace",
     "config",
     "dialect",
+    "cluster",
     "policy",
     "locate",
     "check",

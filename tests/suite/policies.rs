@@ -21,12 +21,12 @@ fn fixtures_fire_exactly_where_they_say() {
     let mut checked = 0;
     for (id, folder) in rules() {
         for kind in ["bad", "good"] {
-            let files = files_under(&folder.join("fixtures").join(kind));
-            assert!(!files.is_empty(), "{id} has no {kind} fixture");
-            for file in files {
-                let expected = marked(&file_in_its_own_folder(&file, &id, kind));
+            let fixtures = fixtures(&folder.join("fixtures").join(kind));
+            assert!(!fixtures.is_empty(), "{id} has no {kind} fixture");
+            for fixture in fixtures {
+                let expected = marked(&in_its_own_folder(&fixture, &id, kind));
                 let marks = !expected.is_empty();
-                assert_eq!(marks, kind == "bad", "{}: a {kind} fixture", file.display());
+                assert_eq!(marks, kind == "bad", "{}: a {kind} fixture", fixture.display());
                 checked += 1;
             }
         }
@@ -34,12 +34,27 @@ fn fixtures_fire_exactly_where_they_say() {
     assert!(checked >= 20, "only {checked} fixtures");
 }
 
+/// The fixtures in a folder: each file is one, and each folder is one of several files.
+fn fixtures(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|one| one.path()).collect();
+    found.sort();
+    found
+}
+
 /// Checks a fixture as a project of its own and gives back its folder.
-fn file_in_its_own_folder(file: &Path, id: &str, kind: &str) -> PathBuf {
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+fn in_its_own_folder(fixture: &Path, id: &str, kind: &str) -> PathBuf {
+    let name = fixture.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let folder = scratch(&format!("policies/{id}/{kind}/{name}"));
-    fs::copy(file, folder.join(&name)).expect("fixtures can be copied");
-    compare(&folder, id, &file.display().to_string());
+    for file in files_under(fixture) {
+        let target = folder.join(file.strip_prefix(fixture).expect("below the fixture"));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("folders can be made");
+        fs::copy(&file, target).expect("fixtures can be copied");
+    }
+    if fixture.is_file() {
+        fs::copy(fixture, folder.join(&name)).expect("fixtures can be copied");
+    }
+    compare(&folder, id, &fixture.display().to_string());
     folder
 }
 
@@ -61,10 +76,8 @@ fn pages_say_what_happens() {
         assert!(examples.len() >= 2, "{id}: its page has {} examples", examples.len());
         let mut fired = 0;
         for (number, example) in examples.iter().enumerate() {
-            let name =
-                if example.lines().any(|line| line == "topics:") { "topics.yml" } else { "compose.yml" };
             let folder = scratch(&format!("policies/{id}/page/{number}"));
-            fs::write(folder.join(name), example).expect("the example can be written");
+            fs::write(folder.join(name_of(example)), &example.text).expect("the example can be written");
             compare(&folder, &id, &format!("{id}, example {}", number + 1));
             fired += usize::from(!marked(&folder).is_empty());
         }
@@ -72,17 +85,40 @@ fn pages_say_what_happens() {
     }
 }
 
-/// The fenced blocks of YAML in a page.
-fn examples(page: &str) -> Vec<String> {
+/// A fenced block of a page.
+struct Example {
+    language: String,
+    text: String,
+}
+
+/// What a file with the text of an example would be called.
+fn name_of(example: &Example) -> &'static str {
+    let has = |start: &str| example.text.lines().any(|line| line.trim_start().starts_with(start));
+    match example.language.as_str() {
+        "json" => "connector.json",
+        "sh" => "topics.sh",
+        "properties" => "server.properties",
+        _ if has("apiVersion:") => "resources.yml",
+        _ if has("services:") => "compose.yml",
+        _ if has("topics:") => "topics.yml",
+        _ if has("connector.class:") => "connector.yml",
+        _ => "compose.yml",
+    }
+}
+
+/// The fenced blocks of declarations in a page.
+fn examples(page: &str) -> Vec<Example> {
     let mut examples = Vec::new();
-    let mut open: Option<String> = None;
+    let mut open: Option<Example> = None;
     for line in page.lines() {
-        match (&mut open, line) {
-            (None, "```yaml") => open = Some(String::new()),
-            (Some(_), "```") => examples.extend(open.take()),
-            (Some(example), line) => {
-                example.push_str(line);
-                example.push('\n');
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(language)) if ["yaml", "json", "sh", "properties"].contains(&language) => {
+                open = Some(Example { language: language.to_owned(), text: String::new() });
+            }
+            (Some(_), Some("")) => examples.extend(open.take()),
+            (Some(example), _) => {
+                example.text.push_str(line);
+                example.text.push('\n');
             }
             _ => {}
         }

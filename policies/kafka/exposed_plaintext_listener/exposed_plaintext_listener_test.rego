@@ -24,7 +24,7 @@ listener(fields) := object.union(
 		"published": [],
 		"published_unknown": [],
 		"unresolved": [],
-		"project": null,
+		"cluster": null,
 	},
 	fields,
 )

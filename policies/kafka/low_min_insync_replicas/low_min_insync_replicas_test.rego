@@ -15,13 +15,13 @@ node(kind, fields) := object.union(
 		"image_defaults": {},
 		"image_defaults_known": true,
 		"unresolved": [],
-		"project": null,
+		"cluster": null,
 	},
 	fields,
 )
 
 topic(fields) := object.union(
-	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "project": null},
+	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "cluster": null},
 	fields,
 )
 
@@ -89,9 +89,9 @@ test_topic if {
 }
 
 test_topic_that_inherits if {
-	project := {"name": "p", "complete": true, "brokers": [node("broker", {})], "controllers": []}
-	deny(topic({"project": project})) == set()
-	unknown(topic({"project": project})) == set()
+	surrounding := {"name": "p", "complete": true, "brokers": [node("broker", {})], "controllers": []}
+	deny(topic({"cluster": surrounding})) == set()
+	unknown(topic({"cluster": surrounding})) == set()
 	{violation.at | some violation in unknown(topic({}))} == {["config", "min.insync.replicas"]}
 }
 

@@ -160,5 +160,5 @@ with_fix(violation, setting) := violation if not is_raisable(setting)
 
 is_raisable(setting) if {
 	setting.from in {"properties", "written"}
-	resource.complete_brokers(input) >= factor
+	resource.cluster_size(input) >= factor
 }

@@ -16,19 +16,20 @@ node(kind, fields) := object.union(
 		"image_defaults": {},
 		"image_defaults_known": true,
 		"unresolved": [],
-		"project": null,
+		"cluster": null,
 	},
 	fields,
 )
 
 topic(fields) := object.union(
-	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "project": null},
+	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "cluster": null},
 	fields,
 )
 
 cluster(size) := {
 	"name": "kafka",
 	"complete": true,
+	"size": size,
 	"brokers": [broker | some i in numbers.range(1, size); broker := node("broker", {"name": sprintf("kafka-%d", [i])})],
 	"controllers": [],
 }
@@ -67,18 +68,18 @@ test_no_replication_factor if {
 }
 
 test_fix_where_there_are_brokers_for_it if {
-	violations := deny(topic({"replication_factor": 1, "project": cluster(3)}))
+	violations := deny(topic({"replication_factor": 1, "cluster": cluster(3)}))
 	{violation.fix | some violation in violations} == {{"title": "replicate to 3 brokers", "set": ["replication_factor"], "to": 3}}
-	every project in [null, cluster(1), object.union(cluster(3), {"complete": false})] {
-		fixes := {violation.fix | some violation in deny(topic({"replication_factor": 1, "project": project}))}
+	every surrounding in [null, cluster(1), object.remove(cluster(3), ["size"])] {
+		fixes := {violation.fix | some violation in deny(topic({"replication_factor": 1, "cluster": surrounding}))}
 		fixes == set()
 	}
 }
 
 test_topic_that_inherits if {
 	every value in [{}, {"replication_factor": -1}, {"replication_factor": "-1"}] {
-		deny(topic(object.union(value, {"project": cluster(1)}))) == set()
-		unknown(topic(object.union(value, {"project": cluster(1)}))) == set()
+		deny(topic(object.union(value, {"cluster": cluster(1)}))) == set()
+		unknown(topic(object.union(value, {"cluster": cluster(1)}))) == set()
 		deny(topic(value)) == set()
 		{violation.at | some violation in unknown(topic(value))} == {["replication_factor"]}
 	}
@@ -181,7 +182,7 @@ test_connect_worker_that_defers if {
 	resource := node("connect_worker", {"properties": {"config.storage.replication.factor": "-1"}})
 	deny(resource) == set()
 	{violation.msg | some violation in unknown(resource)} == {"Connect worker `kafka-1` leaves its `config.storage.replication.factor` to the brokers, and they are not declared here"}
-	unknown(object.union(resource, {"project": cluster(3)})) == set()
+	unknown(object.union(resource, {"cluster": cluster(3)})) == set()
 }
 
 test_schema_registry if {
@@ -208,7 +209,7 @@ test_connector if {
 			"topic.creation.audit.replication.factor": "3",
 		},
 		"unresolved": [],
-		"project": null,
+		"cluster": null,
 	})
 	violations == {{
 		"msg": "connector `orders-cdc` sets `topic.creation.default.replication.factor` to 1, below 3",

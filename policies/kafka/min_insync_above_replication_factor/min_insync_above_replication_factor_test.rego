@@ -12,13 +12,13 @@ broker(fields) := object.union(
 		"image_defaults": {},
 		"image_defaults_known": true,
 		"unresolved": [],
-		"project": null,
+		"cluster": null,
 	},
 	fields,
 )
 
 topic(fields) := object.union(
-	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "project": null},
+	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "cluster": null},
 	fields,
 )
 
@@ -49,24 +49,24 @@ test_topic_in_order if {
 }
 
 test_topic_that_inherits_the_minimum if {
-	resource := topic({"replication_factor": 1, "project": cluster({"min.insync.replicas": "2"})})
+	resource := topic({"replication_factor": 1, "cluster": cluster({"min.insync.replicas": "2"})})
 	deny(resource) == {{
 		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1",
 		"at": ["replication_factor"],
 		"related": [{
-			"at": ["project", "brokers", 0, "properties", "min.insync.replicas"],
+			"at": ["cluster", "brokers", 0, "properties", "min.insync.replicas"],
 			"msg": "2, inherited from the brokers",
 		}],
 	}}
 }
 
 test_topic_that_inherits_the_factor if {
-	resource := topic({"config": {"min.insync.replicas": 4}, "project": cluster({"default.replication.factor": "3"})})
+	resource := topic({"config": {"min.insync.replicas": 4}, "cluster": cluster({"default.replication.factor": "3"})})
 	{violation.at | some violation in deny(resource)} == {["config", "min.insync.replicas"]}
 }
 
 test_topic_that_inherits_both if {
-	deny(topic({"project": cluster({"default.replication.factor": "1", "min.insync.replicas": "2"})})) == set()
+	deny(topic({"cluster": cluster({"default.replication.factor": "1", "min.insync.replicas": "2"})})) == set()
 }
 
 test_broker if {

@@ -12,13 +12,13 @@ broker(fields) := object.union(
 		"image_defaults": {},
 		"image_defaults_known": true,
 		"unresolved": [],
-		"project": null,
+		"cluster": null,
 	},
 	fields,
 )
 
 topic(fields) := object.union(
-	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "project": null},
+	{"kind": "topic", "name": "orders", "config": {}, "unresolved": [], "cluster": null},
 	fields,
 )
 
@@ -52,7 +52,7 @@ test_not_equal if {
 }
 
 test_topic_that_inherits if {
-	resource := topic({"replication_factor": 2, "project": cluster({"min.insync.replicas": "2"})})
+	resource := topic({"replication_factor": 2, "cluster": cluster({"min.insync.replicas": "2"})})
 	{violation.at | some violation in deny(resource)} == {["replication_factor"]}
 }
 

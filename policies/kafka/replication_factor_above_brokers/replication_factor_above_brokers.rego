@@ -20,21 +20,21 @@ import data.hy_msg_lint.lib.resource
 settings := kafka.replication_factors(input)
 
 deny contains violation if {
-	brokers := resource.complete_brokers(input)
+	brokers := resource.cluster_size(input)
 	brokers > 0
 	some setting in settings
 	setting.from != "product"
 	number := kafka.integer(setting.value)
 	number > brokers
 	violation := {
-		"msg": sprintf("%s of %s is %v, and the project has %s", [name(setting), resource.title(input), number, counted(brokers)]),
+		"msg": sprintf("%s of %s is %v, and the cluster has %s", [name(setting), resource.title(input), number, counted(brokers)]),
 		"at": setting.at,
 	}
 }
 
 unknown contains violation if {
 	count(input.unresolved) > 0
-	resource.complete_brokers(input) > 0
+	resource.cluster_size(input) > 0
 	some setting in settings
 	resource.unresolved_at(input, setting.at)
 	not kafka.integer(setting.value)

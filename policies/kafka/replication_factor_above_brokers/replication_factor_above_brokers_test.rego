@@ -5,20 +5,21 @@ import data.hy_msg_lint.kafka.replication_factor_above_brokers as rule
 cluster(size) := {
 	"name": "kafka",
 	"complete": true,
+	"size": size,
 	"brokers": [{"name": sprintf("kafka-%d", [i])} | some i in numbers.range(1, size)],
 	"controllers": [],
 }
 
-topic(factor, project) := {
+topic(factor, surrounding) := {
 	"kind": "topic",
 	"name": "orders",
 	"replication_factor": factor,
 	"config": {},
 	"unresolved": [],
-	"project": project,
+	"cluster": surrounding,
 }
 
-broker(properties, project) := {
+broker(properties, surrounding) := {
 	"kind": "broker",
 	"name": "kafka-1",
 	"roles": ["broker", "controller"],
@@ -27,7 +28,7 @@ broker(properties, project) := {
 	"image_defaults": {},
 	"image_defaults_known": true,
 	"unresolved": [],
-	"project": project,
+	"cluster": surrounding,
 }
 
 deny(resource) := violations if {
@@ -36,10 +37,10 @@ deny(resource) := violations if {
 
 test_topic if {
 	deny(topic(3, cluster(1))) == {{
-		"msg": "the replication factor of topic `orders` is 3, and the project has one broker",
+		"msg": "the replication factor of topic `orders` is 3, and the cluster has one broker",
 		"at": ["replication_factor"],
 	}}
-	{violation.msg | some violation in deny(topic("4", cluster(3)))} == {"the replication factor of topic `orders` is 4, and the project has 3 brokers"}
+	{violation.msg | some violation in deny(topic("4", cluster(3)))} == {"the replication factor of topic `orders` is 4, and the cluster has 3 brokers"}
 }
 
 test_enough_brokers if {
@@ -49,10 +50,9 @@ test_enough_brokers if {
 	deny(topic("three", cluster(1))) == set()
 }
 
-test_incomplete_project if {
+test_incomplete_cluster if {
 	deny(topic(3, null)) == set()
-	deny(topic(3, object.union(cluster(1), {"complete": false}))) == set()
-	deny(topic(3, object.union(cluster(1), {"brokers": []}))) == set()
+	deny(topic(3, object.remove(cluster(1), ["size"]))) == set()
 }
 
 test_broker if {
@@ -63,7 +63,7 @@ test_product_defaults_are_not_literal if deny(broker({}, cluster(1))) == set()
 
 test_connect_worker if {
 	worker := object.union(broker({"status.storage.replication.factor": "3"}, cluster(1)), {"kind": "connect_worker", "name": "connect"})
-	{violation.msg | some violation in deny(worker)} == {"`status.storage.replication.factor` of Connect worker `connect` is 3, and the project has one broker"}
+	{violation.msg | some violation in deny(worker)} == {"`status.storage.replication.factor` of Connect worker `connect` is 3, and the cluster has one broker"}
 }
 
 test_connector if {
@@ -72,7 +72,7 @@ test_connector if {
 		"name": "cdc",
 		"config": {"topic.creation.default.replication.factor": "3"},
 		"unresolved": [],
-		"project": cluster(1),
+		"cluster": cluster(1),
 	}
 	count(deny(connector)) == 1
 }
@@ -82,6 +82,6 @@ test_variable_is_unknown if {
 	deny(resource) == set()
 	unknown := rule.unknown with input as resource
 	{violation.msg | some violation in unknown} == {"the replication factor of topic `orders` needs `RF`, which nothing here defines"}
-	alone := rule.unknown with input as object.union(resource, {"project": null})
+	alone := rule.unknown with input as object.union(resource, {"cluster": null})
 	alone == set()
 }

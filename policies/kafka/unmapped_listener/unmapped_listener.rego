@@ -74,10 +74,10 @@ may_have_more(node) if node.partial
 may_have_more(node) if not node.image_defaults_known
 
 nodes := array.concat(
-	object.get(project, "brokers", []),
-	object.get(project, "controllers", []),
+	object.get(cluster, "brokers", []),
+	object.get(cluster, "controllers", []),
 )
 
-project := input.project if is_object(input.project)
+cluster := input.cluster if is_object(input.cluster)
 
-project := {} if not is_object(input.project)
+cluster := {} if not is_object(input.cluster)

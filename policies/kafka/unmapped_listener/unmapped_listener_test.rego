@@ -20,7 +20,7 @@ listener(fields, node) := object.union(
 		"protocol": null,
 		"protocol_from": "unmapped",
 		"unresolved": [],
-		"project": {"name": "kafka", "complete": true, "brokers": [node], "controllers": []},
+		"cluster": {"name": "kafka", "complete": true, "brokers": [node], "controllers": []},
 	},
 	fields,
 )
@@ -40,8 +40,8 @@ test_no_map if {
 	count(violations) == 1
 }
 
-test_no_project if {
-	violations := rule.deny with input as listener({"project": null}, broker)
+test_no_cluster if {
+	violations := rule.deny with input as listener({"cluster": null}, broker)
 	count(violations) == 1
 }
 

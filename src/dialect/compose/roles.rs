@@ -219,7 +219,7 @@ mod tests {
         for (projects, wanted) in cases {
             let paths = |paths: &[&str]| paths.iter().map(|path| identity(Path::new(path))).collect();
             let project = |files: &&[&str]| Project { files: paths(files), ..Project::default() };
-            let layout = Layout { projects: projects.iter().map(project).collect() };
+            let layout = Layout { projects: projects.iter().map(project).collect(), ..Layout::default() };
             let roles = Roles::of(&claimed, &files, &layout);
             let here = identity(Path::new(""));
             let name =
@@ -250,7 +250,7 @@ mod tests {
         ] {
             let env_files = env_file.map(PathBuf::from).into_iter().collect();
             let project = Project { files: vec![PathBuf::from(project)], env_files, name: None };
-            let roles = Roles::of(&claimed, &files, &Layout { projects: vec![project] });
+            let roles = Roles::of(&claimed, &files, &Layout { projects: vec![project], ..Layout::default() });
             assert_eq!(
                 roles.extended.contains_key(Path::new("base.yml")),
                 template,

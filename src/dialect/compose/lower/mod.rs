@@ -10,7 +10,7 @@ mod runs;
 
 use super::load::Loaded;
 use crate::dialect::{Declared, kafka_topics};
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Home, Kind, Resource};
 use crate::source::Span;
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
 use crate::workspace::Files;
@@ -62,10 +62,12 @@ pub(super) fn lower(
     let named = addresses::names(&found, &root.origin);
     let products: Vec<_> = services.iter().map(product::of).collect();
     let complete = networks.complete(&services, &loaded.broken);
-    let project = Arc::new(networks.project_node(&products, complete, root));
+    let project = Arc::new(networks.project_node(complete, root));
+    let home = home(&networks.project, root, files);
     let mut add = |kind, name: &Arc<str>, key, fields| {
         let project = Some(Arc::clone(&project));
-        declared.resources.push(Resource { kind, name: Arc::clone(name), key, fields, project });
+        let resource = Resource::new(kind, Arc::clone(name), key, fields).at_home(home.clone());
+        declared.resources.push(Resource { project, ..resource });
     };
     add(Kind::Project, &networks.project, root.origin.span, (*project).clone());
     for entry in networks.declared.entries() {
@@ -86,10 +88,17 @@ pub(super) fn lower(
     }
     for service in &services {
         for topic in kafka_topics::topics_of(&service.node, &service.name, files.sources) {
+            let topic = topic.at_home(home.clone());
             declared.resources.push(Resource { project: Some(Arc::clone(&project)), ..topic });
         }
     }
     declared
+}
+
+/// The cluster of a project: its name, and its first file, because every folder may have a project of that name.
+fn home(project: &Arc<str>, root: &Node, files: &Files) -> Home {
+    let first = files.sources.get(root.origin.span.source).map(|source| source.name.as_str().into());
+    Home { form: "compose", scope: first.unwrap_or_default(), name: Arc::clone(project) }
 }
 
 fn network(entry: &Entry) -> Node {
@@ -146,15 +155,8 @@ impl Networks {
             })
     }
 
-    fn project_node(&self, products: &[Option<product::Running>], complete: bool, root: &Node) -> Node {
+    fn project_node(&self, complete: bool, root: &Node) -> Node {
         let origin = Origin { span: root.origin.span, via: Via::default() };
-        let brokers = |controllers_only: bool| {
-            let nodes = products.iter().flatten().filter(|running| {
-                running.kind() == Kind::Broker
-                    && if controllers_only { !running.has_role("broker") } else { running.has_role("broker") }
-            });
-            Node::list(nodes.map(product::Running::summary).collect(), origin.clone())
-        };
         let mut keys: BTreeSet<Arc<str>> =
             self.declared.entries().map(|entry| Arc::clone(&entry.key)).collect();
         keys.insert("default".into());
@@ -170,8 +172,6 @@ impl Networks {
         Fields::at(origin.clone())
             .text("name", &self.project)
             .flag("complete", complete)
-            .put("brokers", brokers(false))
-            .put("controllers", brokers(true))
             .put("networks", networks)
             .finish()
     }

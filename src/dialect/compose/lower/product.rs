@@ -22,7 +22,6 @@ pub(super) struct Running {
     /// The resource's fields.
     pub(super) fields: Node,
     product: Product,
-    roles: Vec<&'static str>,
 }
 
 impl Running {
@@ -37,24 +36,9 @@ impl Running {
         }
     }
 
-    /// True for a Kafka node with this role.
-    pub(super) fn has_role(&self, role: &str) -> bool {
-        self.roles.contains(&role)
-    }
-
     /// The value of a property: written, else shipped.
     pub(super) fn property(&self, name: &str) -> Option<Node> {
         self.properties.get(name).or_else(|| self.shipped.get(name))
-    }
-
-    /// What other resources of the project see of it.
-    pub(super) fn summary(&self) -> Node {
-        let shared = ["roles", "partial", "properties", "image_defaults", "image_defaults_known"];
-        let entries = self.fields.as_map().into_iter().flat_map(Map::entries);
-        let mut map: Map = entries.filter(|entry| shared.contains(&&*entry.key)).cloned().collect();
-        let name = Node::derived(Arc::clone(&self.name), Scalar::Text, self.fields.origin.clone());
-        map.set(Entry { key: "name".into(), key_span: self.fields.origin.span, node: name });
-        Node::map(map, self.fields.origin.clone())
     }
 }
 
@@ -108,7 +92,6 @@ pub(super) fn of(service: &Service) -> Option<Running> {
         shipped,
         fields: fields.finish(),
         product,
-        roles,
     })
 }
 

@@ -1,0 +1,194 @@
+//! Java properties files (`java.util.Properties`, "load"): keys and values with escapes, continued lines and comments.
+
+use crate::source::{Source, Span};
+use crate::tree::{Entry, Kind, Map, Node, Origin, Scalar, Style, Value, Via};
+
+/// The properties of a file, as a mapping of texts. The last of several lines with one key wins.
+///
+/// Nothing in such a file is refused by what reads it, so there are no errors.
+pub fn parse(source: &Source) -> Node {
+    let text = &source.text;
+    let mut map = Map::default();
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    while at < text.len() {
+        let end = logical_end(text, at);
+        if let Some(entry) = line(source, at, end) {
+            map.remove(&entry.key);
+            map.set(entry);
+        }
+        at = end + line_break(text, end);
+    }
+    Node::map(map, Origin { span: Span::new(source.id, 0, text.len()), via: Via::default() })
+}
+
+fn line_break(text: &str, at: usize) -> usize {
+    match text.as_bytes().get(at..) {
+        Some([b'\r', b'\n', ..]) => 2,
+        Some([_, ..]) => 1,
+        _ => 0,
+    }
+}
+
+/// The end of the line that begins at `start`, with the lines that a backslash joins to it; comments and blank lines join none.
+fn logical_end(text: &str, start: usize) -> usize {
+    let mut line_start = start;
+    let is_comment = |start: usize| {
+        let rest = text.get(start..).unwrap_or_default().trim_start_matches([' ', '\t', '\u{c}']);
+        rest.starts_with(['#', '!'])
+    };
+    let comment = is_comment(start);
+    loop {
+        let rest = text.get(line_start..).unwrap_or_default();
+        let end = line_start + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let body = text.get(line_start..end).unwrap_or_default();
+        let slashes = body.bytes().rev().take_while(|byte| *byte == b'\\').count();
+        let next = end + line_break(text, end);
+        if comment || slashes % 2 == 0 || next >= text.len() {
+            return end;
+        }
+        line_start = next;
+    }
+}
+
+/// The entry of the logical line `start..end`; none for a blank one or a comment.
+fn line(source: &Source, start: usize, end: usize) -> Option<Entry> {
+    let text = source.text.get(..end)?;
+    let mut reader = Reader { text, at: start };
+    reader.blanks();
+    if reader.peek().is_none_or(|next| matches!(next, '#' | '!')) {
+        return None;
+    }
+    let key_start = reader.at;
+    let mut key = String::new();
+    while let Some(next) = reader.peek() {
+        if matches!(next, '=' | ':' | ' ' | '\t' | '\u{c}') {
+            break;
+        }
+        reader.character(&mut key);
+    }
+    let key_end = reader.at;
+    reader.blanks();
+    if reader.peek().is_some_and(|next| matches!(next, '=' | ':')) {
+        reader.at += 1;
+        reader.blanks();
+    }
+    let from = reader.at;
+    let mut value = String::new();
+    while reader.peek().is_some() {
+        reader.character(&mut value);
+    }
+    let span = Span::new(source.id, from, end);
+    let written = text.get(from..end).unwrap_or_default();
+    let style = if written == value { Style::Plain } else { Style::Reworded };
+    let scalar = Scalar::written(value.into(), Kind::Text, style, span);
+    let node = Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() });
+    Some(Entry { key: key.into(), key_span: Span::new(source.id, key_start, key_end), node })
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at..).and_then(|rest| rest.chars().next())
+    }
+
+    /// Blanks, and a joined line with its indentation.
+    fn blanks(&mut self) {
+        while let Some(next) = self.peek() {
+            if matches!(next, ' ' | '\t' | '\u{c}') {
+                self.at += 1;
+            } else if next != '\\' || !self.joined() {
+                return;
+            }
+        }
+    }
+
+    /// Goes over a backslash and the line break behind it, if there is one.
+    fn joined(&mut self) -> bool {
+        let after = self.at + 1;
+        let is_break = matches!(self.text.as_bytes().get(after), Some(b'\n' | b'\r'));
+        if is_break {
+            self.at = after + line_break(self.text, after);
+            while self.peek().is_some_and(|next| matches!(next, ' ' | '\t' | '\u{c}')) {
+                self.at += 1;
+            }
+        }
+        is_break
+    }
+
+    /// One character of a key or a value, its escape resolved.
+    fn character(&mut self, into: &mut String) {
+        let Some(next) = self.peek() else { return };
+        if next == '\\' {
+            if self.joined() {
+                return;
+            }
+            self.at += 1;
+            match self.peek() {
+                Some('n') => into.push('\n'),
+                Some('t') => into.push('\t'),
+                Some('r') => into.push('\r'),
+                Some('f') => into.push('\u{c}'),
+                Some('u') => {
+                    let digits = self.text.get(self.at + 1..self.at + 5).unwrap_or_default();
+                    match u32::from_str_radix(digits, 16).ok().and_then(char::from_u32) {
+                        Some(character) => {
+                            into.push(character);
+                            self.at += 4;
+                        }
+                        None => into.push('u'),
+                    }
+                }
+                Some(other) => into.push(other),
+                None => return,
+            }
+        } else {
+            into.push(next);
+        }
+        self.at += self.peek().map_or(0, char::len_utf8);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+    use std::path::Path;
+
+    #[test]
+    fn reads_what_java_reads() {
+        let cases: &[(&str, &[(&str, &str)])] = &[
+            ("a=b\nc = d\r\ne:f\ng h", &[("a", "b"), ("c", "d"), ("e", "f"), ("g", "h")]),
+            ("# a=b\n! c=d\n\n  e=f  ", &[("e", "f  ")]),
+            ("a=b,\\\n   c,\\\r\n\td\ne=f", &[("a", "b,c,d"), ("e", "f")]),
+            ("# comment \\\na=b", &[("a", "b")]),
+            ("a\\ b\\:c=d\\=e\\\\", &[("a b:c", "d=e\\")]),
+            ("a=\\u00e9\\uzz", &[("a", "éuzz")]),
+            ("a=1\nb=2\na=3", &[("b", "2"), ("a", "3")]),
+            ("a\nb=", &[("a", ""), ("b", "")]),
+            (
+                "listeners=PLAINTEXT://:9092,CONTROLLER://:9093",
+                &[("listeners", "PLAINTEXT://:9092,CONTROLLER://:9093")],
+            ),
+            ("\u{feff}a=b\\", &[("a", "b")]),
+            ("a = = b", &[("a", "= b")]),
+        ];
+        for (text, wanted) in cases {
+            let sources = SourceMap::default();
+            let source = sources.add(Path::new("server.properties"), (*text).to_owned());
+            let node = parse(&source);
+            let read: Vec<_> = node
+                .entries()
+                .map(|entry| (entry.key.to_string(), entry.node.as_scalar().unwrap().text.to_string()))
+                .collect();
+            let wanted: Vec<_> = wanted.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            assert_eq!(read, wanted, "{text:?}");
+            for entry in node.entries() {
+                assert!(source.text.is_char_boundary(entry.node.origin.span.range().end), "{text:?}");
+            }
+        }
+    }
+}
