@@ -1,46 +1,24 @@
 //! `hy-msg-lint inspect`: what files come to, before anything is judged.
 
-use super::terminal::{Color, Terminal};
-use super::{CliError, Outcome, complain, print};
-use crate::dialect::compose::{self, ProjectRequest, Resolved};
-use crate::finding::Report;
-use crate::render::{self, Options, origins};
-use crate::source::{SourceMap, display_name, normalise};
-use crate::workspace::{Files, Project, identity, root_of};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use std::path::{Path, PathBuf};
+mod project;
+mod resources;
+
+use super::terminal::Terminal;
+use super::{CliError, Outcome};
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
+    #[command(flatten)]
+    resources: resources::Arguments,
 }
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
     /// Show a Compose project in the form that Docker Compose makes of its files
-    Project(ProjectArguments),
-}
-
-#[derive(Debug, clap::Args)]
-struct ProjectArguments {
-    #[command(flatten)]
-    files: ComposeFiles,
-    /// Name of the project
-    #[arg(short = 'p', long = "project-name", value_name = "NAME")]
-    name: Option<String>,
-    /// File of variables in place of `.env`; a later one wins
-    #[arg(long, value_name = "FILE")]
-    env_file: Vec<PathBuf>,
-    /// Folder that relative paths start from, in place of the first file's
-    #[arg(long, value_name = "DIR")]
-    project_directory: Option<PathBuf>,
-    /// How to show it; by default json, or table with --origins
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Show each value with where it was written and how it came there
-    #[arg(long)]
-    origins: bool,
+    Project(project::Arguments),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -49,170 +27,10 @@ enum Format {
     Table,
 }
 
-/// The project's files, in the order in which they were named, whether with `-f` or without.
-#[derive(Debug, Default)]
-struct ComposeFiles(Vec<PathBuf>);
-
-impl clap::Args for ComposeFiles {
-    fn augment_args(command: Command) -> Command {
-        let file = Arg::new("FILE").value_parser(value_parser!(PathBuf));
-        let named = Arg::new("file").short('f').long("file").value_name("FILE");
-        command.arg(file.help("Compose file; by default what `docker compose` finds here")).arg(
-            named
-                .value_parser(value_parser!(PathBuf))
-                .action(ArgAction::Append)
-                .help("Compose file over the ones before it"),
-        )
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl clap::FromArgMatches for ComposeFiles {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut files = Self::default();
-        files.update_from_arg_matches(matches)?;
-        Ok(files)
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        let of = |id: &str| {
-            let places = matches.indices_of(id).into_iter().flatten();
-            let paths = matches.get_many::<PathBuf>(id).into_iter().flatten().cloned();
-            places.zip(paths).collect::<Vec<_>>()
-        };
-        let mut files = [of("FILE"), of("file")].concat();
-        files.sort();
-        self.0 = files.into_iter().map(|(_, path)| path).collect();
-        Ok(())
-    }
-}
-
 /// Prints what was asked for.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     match &arguments.what {
-        What::Project(arguments) => project(arguments, terminal),
-    }
-}
-
-/// A project that cannot be resolved is not shown in part: whoever reads it would take it for the whole.
-fn project(arguments: &ProjectArguments, terminal: &Terminal) -> Result<Outcome, CliError> {
-    let request = request(arguments)?;
-    let sources = SourceMap::within(roots(&request).iter().map(PathBuf::as_path));
-    let resolved = compose::resolve(&Files::over(&sources), &request);
-    if resolved.problems.is_empty() && resolved.defects.is_empty() {
-        let options = Options { width: terminal.width, ..Options::default() };
-        show(arguments, &resolved, &sources, &options)?;
-        return Ok(Outcome::Clean);
-    }
-    let Resolved { defects, problems, .. } = resolved;
-    let mut report = Report { sources, problems, ..Report::default() };
-    report.sort();
-    let errors = Terminal::of_errors();
-    let options = Options { style: errors.style(Color::Auto), width: errors.width, ..Options::default() };
-    complain(|out| render::human::refused(&report, &defects, &options, out));
-    Ok(Outcome::Incomplete)
-}
-
-fn show(
-    arguments: &ProjectArguments,
-    resolved: &Resolved,
-    sources: &SourceMap,
-    options: &Options,
-) -> Result<(), CliError> {
-    let traces = || origins::traces(&resolved.project);
-    print(|out| match (arguments.origins, arguments.format) {
-        (false, None | Some(Format::Json)) => render::json::write(&resolved.json(), out),
-        (false, Some(Format::Table)) => render::overview::render(&resolved.project, out),
-        (true, None | Some(Format::Table)) => origins::table(&traces(), sources, options, out),
-        (true, Some(Format::Json)) => origins::json(&traces(), sources, out),
-    })
-}
-
-/// What was asked for, with the files that Compose finds where none is named.
-fn request(arguments: &ProjectArguments) -> Result<ProjectRequest, CliError> {
-    let here = identity(Path::new("."));
-    let clean = |path: &PathBuf| normalise(path.strip_prefix(&here).unwrap_or(path));
-    let name = arguments.name.clone().filter(|name| !name.is_empty());
-    if let Some(name) = name.clone().filter(|name| !Project::is_name(name)) {
-        return Err(CliError::ProjectName(name));
-    }
-    let directory = arguments.project_directory.as_ref().map(clean);
-    let env_files: Vec<_> = arguments.env_file.iter().map(clean).collect();
-    let files: Vec<_> = arguments.files.0.iter().map(clean).collect();
-    let found = if files.is_empty() {
-        let folder = directory.as_deref().unwrap_or(Path::new(""));
-        let sources = SourceMap::within([root_of(&identity(folder), true).as_path()]);
-        compose::found_in(folder, &env_files, &Files::over(&sources)).ok_or(CliError::NoProject)?
-    } else {
-        ProjectRequest::of(files)
-    };
-    Ok(ProjectRequest { name, env_files, directory, variables: surroundings(), as_compose: true, ..found })
-}
-
-/// What Compose takes from where it runs, beside what it is told.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "`~` and `${HOME}` mean the caller's home, as they do to Compose"
-)]
-fn surroundings() -> Vec<(String, String)> {
-    let here = std::env::current_dir().ok().map(|path| ("PWD".to_owned(), display_name(&path)));
-    let home = std::env::var("HOME").ok().map(|home| ("HOME".to_owned(), home));
-    here.into_iter().chain(home).collect()
-}
-
-/// The folders that the project's references may reach.
-fn roots(request: &ProjectRequest) -> Vec<PathBuf> {
-    let files = request.files.iter().chain(&request.env_files).map(|path| root_of(path, false));
-    files.chain([root_of(&identity(request.home()), true)]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::Parser;
-
-    #[derive(Parser)]
-    struct Alone {
-        #[command(flatten)]
-        project: ProjectArguments,
-    }
-
-    fn asked(arguments: &[&str]) -> Result<ProjectRequest, CliError> {
-        request(&Alone::parse_from([&["project"], arguments].concat()).project)
-    }
-
-    #[test]
-    fn files_stand_in_the_order_of_the_command_line() {
-        let here = identity(Path::new("a.yml"));
-        let absolute = here.to_str().unwrap();
-        for (arguments, files) in [
-            (&["a.yml"][..], &["a.yml"][..]),
-            (&["a.yml", "-f", "b.yml", "--file=c.yml"], &["a.yml", "b.yml", "c.yml"]),
-            (&["-f", "b.yml", "-p", "x", "a.yml", "-f", "./c.yml"], &["b.yml", "a.yml", "c.yml"]),
-            (&["-f", absolute], &["a.yml"]),
-        ] {
-            let request = asked(arguments).unwrap();
-            assert_eq!(request.files, files.iter().map(PathBuf::from).collect::<Vec<_>>(), "{arguments:?}");
-        }
-    }
-
-    #[test]
-    fn the_usual_files_are_looked_for() {
-        let fixture = "fixtures/projects/override_file";
-        let files = ["compose.yml", "compose.override.yml"].map(|name| Path::new(fixture).join(name));
-        assert_eq!(asked(&["--project-directory", fixture]).unwrap().files, files);
-        let above = asked(&["--project-directory", "fixtures/projects/quickstart/connectors"]).unwrap().files;
-        assert_eq!(above, [Path::new("fixtures/projects/quickstart/docker-compose.yml")]);
-    }
-
-    #[test]
-    fn names_are_those_that_compose_takes() {
-        for (name, known) in [("shop", true), ("2-b_c", true), ("", true), ("Shop", false), ("-a", false)] {
-            let request = asked(&["a.yml", &format!("--project-name={name}")]);
-            assert_eq!(request.is_ok(), known, "{name}");
-        }
+        Some(What::Project(arguments)) => project::run(arguments, terminal),
+        None => resources::run(&arguments.resources, terminal),
     }
 }

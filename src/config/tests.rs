@@ -40,6 +40,20 @@ fn every_mistake_has_its_place_and_an_advice() {
         ("colour: red", &[("colour", "a configuration has no `colour`; it has `clusters` and `projects`")]),
         ("[1]", &[("[1]", "a configuration is a mapping with `clusters` and `projects`, not a list")]),
         ("projects: {a: 1}", &[("{a: 1}", "`projects` is a list, not a mapping")]),
+        ("clusters: {a: 1}", &[("{a: 1}", "`clusters` is a list, not a mapping")]),
+        ("clusters: [{nam: a}]", &[("nam", "a cluster has no `nam`; did you mean `name`?")]),
+        (
+            "clusters: [{name: a}]",
+            &[("{name: a}", "a cluster has a `name`, and `files`: patterns such as `topics/**/*.yml`")],
+        ),
+        (
+            "clusters: [{name: a, files: ['[']}]",
+            &[("'['", "`[` is no pattern of files: unclosed character class; missing ']'")],
+        ),
+        (
+            "clusters: [{name: a, files: [b]}, {name: a, files: [c]}]",
+            &[("{name: a, files: [c]}", "there is a cluster `a` already")],
+        ),
         (
             "projects: [base.yml]",
             &[("base.yml", "a project is a mapping with `files`, `env_files` and `name`, not a text")],

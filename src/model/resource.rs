@@ -37,6 +37,28 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds, from what surrounds others to what stands alone.
+    pub const ALL: &[Self] = &[
+        Self::Cluster,
+        Self::Project,
+        Self::Service,
+        Self::Network,
+        Self::Broker,
+        Self::Listener,
+        Self::ConnectWorker,
+        Self::SchemaRegistry,
+        Self::RestProxy,
+        Self::Ksqldb,
+        Self::Topic,
+        Self::Connector,
+        Self::Defect,
+    ];
+
+    /// The kind called `name`.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
     /// The kind's name in a policy's METADATA and `input.kind`.
     pub fn name(self) -> &'static str {
         match self {

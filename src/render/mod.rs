@@ -1,11 +1,13 @@
 //! Formats: one file each, all over one [`Report`](crate::finding::Report). The same report gives the same bytes on every
 //! machine: what a format depends on besides the report stands in [`Options`].
 
+mod columns;
 pub mod concise;
 pub mod human;
 pub mod json;
 pub mod origins;
 pub mod overview;
+pub mod resources;
 pub mod summary;
 pub mod text;
 

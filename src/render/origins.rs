@@ -4,9 +4,11 @@ mod document;
 mod table;
 
 pub use document::render as json;
+pub(super) use document::{Row, rows};
 pub use table::render as table;
 
 use super::text;
+use crate::model::{Kind as ResourceKind, Resource};
 use crate::policy::Segment;
 use crate::source::Span;
 use crate::tree::{How, Kind, Node, Replacement, Scalar, Step, Value};
@@ -111,6 +113,22 @@ pub fn traces(root: &Node) -> Vec<Trace> {
     traces
 }
 
+/// The traces of a resource: what is worked out from what somebody wrote is not called an addition of Compose, and what only
+/// gathers others has none.
+pub(super) fn of_resource(resource: &Resource) -> Vec<Trace> {
+    match resource.kind {
+        ResourceKind::Cluster | ResourceKind::Project => Vec::new(),
+        ResourceKind::Service => traces(&resource.fields),
+        _ => {
+            let mut traces = traces(&resource.fields);
+            for trace in &mut traces {
+                trace.causes.retain(|cause| cause.how != Way::Added);
+            }
+            traces
+        }
+    }
+}
+
 fn walk(node: &Node, at: &mut Vec<Segment>, traces: &mut Vec<Trace>) {
     let value = match &node.value {
         Value::Map(map) if !map.is_empty() => {
@@ -134,6 +152,18 @@ fn walk(node: &Node, at: &mut Vec<Segment>, traces: &mut Vec<Trace>) {
         Value::Scalar(scalar) => value(scalar),
     };
     traces.push(Trace { at: at.clone(), value, span: node.origin.span, causes: causes(node) });
+}
+
+/// A tree as JSON, without where anything stands.
+pub(super) fn plain(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Map(map) => {
+            let pair = |entry: &crate::tree::Entry| (entry.key.to_string(), plain(&entry.node));
+            map.entries().map(pair).collect::<serde_json::Map<_, _>>().into()
+        }
+        Value::List(items) => items.iter().map(plain).collect::<Vec<_>>().into(),
+        Value::Scalar(scalar) => value(scalar),
+    }
 }
 
 fn value(scalar: &Scalar) -> serde_json::Value {

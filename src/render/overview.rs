@@ -1,6 +1,6 @@
 //! A resolved project at a glance: a line for each service.
 
-use super::text;
+use super::columns;
 use crate::tree::Node;
 use std::io::{self, Write};
 
@@ -25,14 +25,7 @@ pub fn render(project: &Node, out: &mut dyn Write) -> io::Result<()> {
     };
     let mut rows = vec![HEADS.map(str::to_owned)];
     rows.extend(services.iter().flatten().map(|entry| row(&entry.key, &entry.node)));
-    let rows: Vec<_> = rows.into_iter().map(|row| row.map(|cell| text::line(&cell).into_owned())).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; 5] = std::array::from_fn(width);
-    for row in &rows {
-        let cells: Vec<_> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        writeln!(out, "{}", cells.join("  ").trim_end())?;
-    }
-    Ok(())
+    columns::write(&rows, out)
 }
 
 /// The image, or that it is built.

@@ -8,6 +8,7 @@
 )]
 
 mod agreement;
+mod clusters;
 mod compose;
 mod console;
 mod expected;

@@ -7,27 +7,28 @@ use crate::source::{SourceMap, Span};
 use serde::Serialize;
 use std::io::{self, Write};
 
+/// A value with its origin.
 #[derive(Serialize)]
-struct Row<'a> {
+pub(in crate::render) struct Row {
     /// The path for people: `services.kafka.ports[0].target`.
     path: String,
     /// The path as a list of keys and indexes, as a policy writes it.
     at: Vec<serde_json::Value>,
     /// The value; of an empty list or mapping `[]` or `{}`.
-    value: &'a serde_json::Value,
+    value: serde_json::Value,
     /// Where it was written or, of a value that nobody wrote, what it follows from.
     #[serde(flatten)]
     place: Option<Place>,
     /// How it came to where it is, the nearest to the written value first.
-    steps: Vec<Reason<'a>>,
+    steps: Vec<Reason>,
 }
 
 #[derive(Serialize)]
-struct Reason<'a> {
+struct Reason {
     how: Way,
     /// The anchor, the service that is extended, or the variable.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
+    name: Option<String>,
     /// The same in words.
     words: String,
     /// Where the author asked for it; absent for what nobody asked for.
@@ -48,25 +49,29 @@ struct Place {
 /// # Errors
 /// Those of `out`.
 pub fn render(traces: &[Trace], sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
-    let rows: Vec<_> = traces.iter().map(|trace| row(trace, sources)).collect();
-    json::write(&rows, out)
+    json::write(&rows(traces, sources), out)
 }
 
-fn row<'a>(trace: &'a Trace, sources: &SourceMap) -> Row<'a> {
+/// `traces` in the words of the JSON form.
+pub(in crate::render) fn rows(traces: &[Trace], sources: &SourceMap) -> Vec<Row> {
+    traces.iter().map(|trace| row(trace, sources)).collect()
+}
+
+fn row(trace: &Trace, sources: &SourceMap) -> Row {
     let at = trace.at.iter().map(|segment| match segment {
         Segment::Key(key) => serde_json::Value::from(&**key),
         Segment::Index(index) => serde_json::Value::from(*index),
     });
-    let reason = |cause: &'a Cause| Reason {
+    let reason = |cause: &Cause| Reason {
         how: cause.how,
-        name: cause.name.as_deref(),
+        name: cause.name.clone(),
         words: cause.words(),
         place: cause.site.and_then(|site| place(site, sources)),
     };
     Row {
         path: trace.path(),
         at: at.collect(),
-        value: &trace.value,
+        value: trace.value.clone(),
         place: place(trace.span, sources),
         steps: trace.causes.iter().map(reason).collect(),
     }

@@ -1,0 +1,29 @@
+//! Rows of cells in columns, each as wide as its widest cell.
+
+use super::text;
+use std::io::{self, Write};
+
+/// Columns between columns.
+const GAP: &str = "  ";
+
+/// Writes `rows`, what is hostile in their cells spelled out.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn write<const N: usize>(rows: &[[String; N]], out: &mut dyn Write) -> io::Result<()> {
+    let clean = |row: &[String; N]| -> [String; N] {
+        std::array::from_fn(|column| {
+            row.get(column).map(|cell| text::line(cell).into_owned()).unwrap_or_default()
+        })
+    };
+    let rows: Vec<_> = rows.iter().map(clean).collect();
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: [usize; N] = std::array::from_fn(width);
+    for row in &rows {
+        let cells: Vec<_> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        writeln!(out, "{}", cells.join(GAP).trim_end())?;
+    }
+    Ok(())
+}

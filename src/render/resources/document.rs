@@ -1,0 +1,51 @@
+//! Resources as JSON. The document is a list with an object for each.
+
+use crate::model::Resource;
+use crate::render::{json, origins};
+use crate::source::SourceMap;
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    kind: &'static str,
+    name: &'a str,
+    file: &'a str,
+    /// From 1.
+    line: usize,
+    /// In characters, from 1.
+    column: usize,
+    /// The cluster that it belongs to, by name.
+    cluster: Option<String>,
+    /// The Compose project around it, by name.
+    project: Option<String>,
+    /// What a policy gets of it, beside what surrounds it.
+    fields: serde_json::Value,
+    /// Where each single value of the fields was written, and how it came there; none for what only gathers others.
+    origins: Vec<origins::Row>,
+}
+
+/// Writes `resources` as one JSON document.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(resources: &[&Resource], sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
+    let documents: Vec<_> = resources.iter().map(|resource| document(resource, sources)).collect();
+    json::write(&documents, out)
+}
+
+fn document<'a>(resource: &'a Resource, sources: &SourceMap) -> Document<'a> {
+    let place = sources.get(resource.key.source).map(|source| source.place(resource.key.range().start));
+    let name = |node: &crate::tree::Node| node.get("name")?.as_text().map(str::to_owned);
+    Document {
+        kind: resource.kind.name(),
+        name: &resource.name,
+        file: &resource.file,
+        line: place.map_or(0, |place| place.line),
+        column: place.map_or(0, |place| place.column),
+        cluster: resource.cluster.as_deref().and_then(name),
+        project: resource.project.as_deref().and_then(name),
+        fields: origins::plain(&resource.fields),
+        origins: origins::rows(&origins::of_resource(resource), sources),
+    }
+}

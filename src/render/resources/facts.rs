@@ -1,0 +1,70 @@
+//! The few settings by which a person knows a resource again.
+
+use crate::model::{Kind, Resource};
+use crate::render::text::counted;
+use crate::tree::Node;
+
+/// The settings of `resource`, in one line; empty where nothing is set.
+pub(super) fn of(resource: &Resource) -> String {
+    let fields = &resource.fields;
+    let text = |key: &str| fields.get(key).and_then(|node| written(&node));
+    let length =
+        |key: &str| fields.get(key).map_or(0, |node| node.items().count().max(node.entries().count()));
+    let listed = |nouns: &[(&str, &str)]| {
+        let counts = nouns.iter().map(|(key, noun)| (length(key), noun)).filter(|(count, _)| *count > 0);
+        counts.map(|(count, noun)| counted(count, noun)).collect::<Vec<_>>()
+    };
+    let parts: Vec<String> = match resource.kind {
+        Kind::Cluster => cluster(
+            fields,
+            listed(&[
+                ("topics", "topic"),
+                ("connect_workers", "Connect worker"),
+                ("connectors", "connector"),
+            ]),
+        ),
+        Kind::Project => listed(&[("services", "service"), ("networks", "network")]),
+        Kind::Service => text("image").into_iter().collect(),
+        Kind::Network => text("driver").into_iter().chain(text("name")).collect(),
+        Kind::Broker => {
+            let roles = fields.get("roles").map(|roles| {
+                roles
+                    .items()
+                    .filter_map(|role| role.as_text().map(str::to_owned))
+                    .collect::<Vec<_>>()
+                    .join(" and ")
+            });
+            let count = text("count").map(|count| format!("{count} nodes"));
+            roles.into_iter().chain(count).chain(listed(&[("properties", "setting")])).collect()
+        }
+        Kind::Listener => {
+            let address = text("port").map(|port| format!("{}:{port}", text("host").unwrap_or_default()));
+            text("protocol").into_iter().chain(address).collect()
+        }
+        Kind::ConnectWorker | Kind::SchemaRegistry | Kind::RestProxy | Kind::Ksqldb => {
+            listed(&[("properties", "setting")])
+        }
+        Kind::Topic => {
+            let partitions = text("partitions").map(|number| format!("partitions {number}"));
+            let factor = text("replication_factor").map(|number| format!("replication factor {number}"));
+            partitions.into_iter().chain(factor).chain(listed(&[("config", "setting")])).collect()
+        }
+        Kind::Connector => text("class").into_iter().chain(listed(&[("config", "setting")])).collect(),
+        Kind::Defect => text("message").into_iter().collect(),
+    };
+    parts.join(", ")
+}
+
+fn cluster(fields: &Node, others: Vec<String>) -> Vec<String> {
+    let size = fields.get("size").and_then(|size| size.as_text()?.parse().ok());
+    let brokers = match size {
+        Some(size) => counted(size, "broker"),
+        None => "brokers not known".to_owned(),
+    };
+    std::iter::once(brokers).chain(others).collect()
+}
+
+/// A single value as it stands, whether it is settled or needs a variable.
+fn written(node: &Node) -> Option<String> {
+    node.as_scalar().filter(|_| !node.is_null()).map(|scalar| scalar.text.to_string())
+}
