@@ -1,6 +1,7 @@
 //! What belongs together across files: a change in one file decides about a finding in another.
 
 use crate::expected::{Lines, report, said, scratch};
+use std::fmt::Write as _;
 use std::fs;
 
 const BOTH: &str = "\
@@ -16,11 +17,11 @@ fn brokers(settings: &[(&str, &str)]) -> String {
     let broker = |number: usize| {
         let mut text =
             format!("  kafka-{number}:\n    image: confluentinc/cp-kafka:8.1.1\n    environment:\n");
-        text += &format!("      KAFKA_NODE_ID: {number}\n");
+        let _ = writeln!(text, "      KAFKA_NODE_ID: {number}");
         text += "      KAFKA_PROCESS_ROLES: broker,controller\n";
         text += "      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@kafka-1:9093,2@kafka-2:9093,3@kafka-3:9093\n";
         for (name, value) in settings {
-            text += &format!("      {name}: '{value}'\n");
+            let _ = writeln!(text, "      {name}: '{value}'");
         }
         text
     };
