@@ -1,6 +1,6 @@
 //! Every rule: its Rego tests, its fixtures, and the examples of its page, which fire exactly where they say.
 
-use crate::expected::{files_under, marked, report, root, said, scratch};
+use crate::expected::{OFF, files_under, marked, report, root, said, scratch};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,9 @@ fn rules() -> Vec<(String, PathBuf)> {
 fn fixtures_fire_exactly_where_they_say() {
     let mut checked = 0;
     for (id, folder) in rules() {
+        if OFF.contains(&&*id) {
+            continue;
+        }
         for kind in ["bad", "good"] {
             let fixtures = fixtures(&folder.join("fixtures").join(kind));
             assert!(!fixtures.is_empty(), "{id} has no {kind} fixture");
@@ -73,6 +76,9 @@ fn pages_say_what_happens() {
             assert!(page.lines().any(|line| line == heading), "{id}: its page has no `{heading}`");
         }
         let examples = examples(&page);
+        if OFF.contains(&&*id) {
+            continue;
+        }
         assert!(examples.len() >= 2, "{id}: its page has {} examples", examples.len());
         let mut fired = 0;
         for (number, example) in examples.iter().enumerate() {

@@ -1,0 +1,42 @@
+# METADATA
+# title: Invalid topic name
+# description: |
+#   A topic's name has letters, digits, dots, underscores and hyphens, at most 249 of them, and is neither one dot nor two. Kafka
+#   refuses to create any other, and whoever writes to it waits for a topic that never comes.
+# related_resources:
+#   - ref: https://github.com/apache/kafka/blob/trunk/clients/src/main/java/org/apache/kafka/common/internals/Topic.java
+#     description: Kafka, the legal names of topics
+# custom:
+#   input: [topic]
+#   severity: error
+#   fix: none
+#   help: use letters, digits, `.`, `_` and `-`
+package hy_msg_lint.topic.invalid_topic_name
+
+deny contains violation if {
+	not regex.match(`^[a-zA-Z0-9._-]{1,249}$`, input.name)
+	not needs_variable
+	violation := {"msg": sprintf("`%s` cannot be a topic's name: %s", [input.name, reason]), "at": []}
+}
+
+deny contains violation if {
+	input.name in {".", ".."}
+	violation := {"msg": sprintf("`%s` cannot be a topic's name: it is kept for folders", [input.name]), "at": []}
+}
+
+# What is expanded when a command runs.
+needs_variable if contains(input.name, "$")
+
+reason := "it is empty" if input.name == ""
+
+reason := sprintf("it has %d characters, and 249 are the most", [count(input.name)]) if {
+	count(input.name) > 249
+	count(illegal) == 0
+}
+
+reason := sprintf("it has %s", [concat(", ", illegal)]) if count(illegal) > 0
+
+illegal := sort({sprintf("`%s`", [character]) |
+	some character in split(input.name, "")
+	not regex.match(`^[a-zA-Z0-9._-]$`, character)
+})

@@ -1,0 +1,29 @@
+package hy_msg_lint.topic.invalid_topic_name_test
+
+import data.hy_msg_lint.topic.invalid_topic_name as rule
+
+deny(name) := {violation.msg |
+	some violation in rule.deny with input as {"kind": "topic", "name": name, "config": {}, "unresolved": []}
+}
+
+test_names_that_kafka_takes if {
+	every name in ["orders", "orders.v1", "_schemas", "__consumer_offsets", "A-b_c.9", "...", sprintf("%0249d", [1])] {
+		deny(name) == set()
+	}
+}
+
+test_names_that_it_refuses if {
+	deny("orders v1") == {"`orders v1` cannot be a topic's name: it has ` `"}
+	deny("orders/v1:x") == {"`orders/v1:x` cannot be a topic's name: it has `/`, `:`"}
+	deny("bestellungen-größe") == {"`bestellungen-größe` cannot be a topic's name: it has `ß`, `ö`"}
+	deny("") == {"`` cannot be a topic's name: it is empty"}
+	deny(".") == {"`.` cannot be a topic's name: it is kept for folders"}
+	deny("..") == {"`..` cannot be a topic's name: it is kept for folders"}
+	count(deny(sprintf("%0250d", [1]))) == 1
+}
+
+test_what_is_expanded_later_is_not_judged if {
+	deny("$1") == set()
+	deny("${TOPIC}") == set()
+	deny("orders-$(date +%s)") == set()
+}

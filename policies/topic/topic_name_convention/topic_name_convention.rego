@@ -1,0 +1,29 @@
+# METADATA
+# title: Topic name against the convention
+# description: |
+#   Names are how people find out whose a topic is, what is in it and which version it has. Access rules, quotas and dashboards
+#   are given by prefix, so a topic that is called otherwise falls through all of them.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#security_authz_cli
+#     description: Kafka, access rules by prefixed names
+# custom:
+#   input: [topic]
+#   severity: warning
+#   fix: none
+#   help: rename the topic, or allow its name in the pattern
+#   parameters:
+#     pattern:
+#       type: string
+#       default: ""
+#       description: a regular expression that the whole name must match; with an empty one nothing is judged
+package hy_msg_lint.topic.topic_name_convention
+
+pattern := data.parameters["topic-name-convention"].pattern
+
+deny contains violation if {
+	pattern != ""
+	not startswith(input.name, "_")
+	not contains(input.name, "$")
+	not regex.match(sprintf("^(?:%s)$", [pattern]), input.name)
+	violation := {"msg": sprintf("topic `%s` does not follow the convention `%s`", [input.name, pattern]), "at": []}
+}
