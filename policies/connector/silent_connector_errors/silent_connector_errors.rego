@@ -1,0 +1,45 @@
+# METADATA
+# title: Connector that drops records in silence
+# description: |
+#   With errors.tolerance of all, a sink passes over every record that it cannot convert or transform. Without a dead letter
+#   queue the record is nowhere afterwards, and the consumer group has moved on: it is lost, and nobody was told.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#sinkconnectconfigs_errors.deadletterqueue.topic.name
+#     description: Kafka, errors.deadletterqueue.topic.name
+#   - ref: https://cwiki.apache.org/confluence/display/KAFKA/KIP-298%3A+Error+Handling+in+Connect
+#     description: KIP-298, Error Handling in Connect
+# custom:
+#   input: [connector]
+#   severity: error
+#   fix: none
+#   help: set errors.deadletterqueue.topic.name, or let the task fail with errors.tolerance none
+package hy_msg_lint.connector.silent_connector_errors
+
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	input.config["errors.tolerance"] == "all"
+	is_sink
+	object.get(input.config, "errors.deadletterqueue.topic.name", "") in {"", null}
+	violation := {
+		"msg": sprintf("sink `%s` passes over records that it cannot read, and no dead letter queue keeps them", [input.name]),
+		"at": ["config", "errors.tolerance"],
+	}
+}
+
+unknown contains violation if {
+	resource.unresolved_at(input, ["config", "errors.tolerance"])
+	is_sink
+	violation := {
+		"msg": sprintf("`errors.tolerance` of sink `%s` %s", [input.name, resource.missing_at(input, ["config", "errors.tolerance"])]),
+		"at": ["config", "errors.tolerance"],
+	}
+}
+
+# Only a sink has `topics`; a source has no dead letter queue.
+is_sink if object.get(input, "type", "") == "sink"
+
+is_sink if {
+	object.get(input, "type", "") == ""
+	count(object.keys(input.config) & {"topics", "topics.regex"}) > 0
+}
