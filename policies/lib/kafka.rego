@@ -10,6 +10,7 @@ import data.hy_msg_lint.lib.resource
 #   ksqldb: https://github.com/confluentinc/ksql, KsqlConfig.java
 product_defaults := {
 	"broker": {
+		"auto.create.topics.enable": "true",
 		"default.replication.factor": 1,
 		"min.insync.replicas": 1,
 		"offsets.topic.replication.factor": 3,
