@@ -9,30 +9,38 @@ use std::sync::Arc;
 /// A script in a script in a script is read; deeper ones are not.
 const MAX_NESTING: usize = 3;
 
+/// A word that holds none of these is not read as a script.
+const TOOLS: &[&str] = &["kafka-", "rpk ", "curl ", "cub ", "kcat "];
+
 /// The topics that the `entrypoint` and `command` of `service`, in canonical form, create.
 pub(super) fn topics_of(service: &Node, name: &Arc<str>, sources: &SourceMap) -> Vec<Resource> {
-    let mut found = Vec::new();
+    commands_of(service, sources).iter().filter_map(|words| topic(words, name, sources)).collect()
+}
+
+/// The simple commands that the `entrypoint` and `command` of `service`, in canonical form, run, also those in scripts.
+pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Vec<Node>> {
     let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
     let words: Vec<Node> = parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
-    found.extend(topic(&words, name, sources));
+    let mut found = vec![words.clone()];
     for word in words {
-        script(&word, name, sources, 0, &mut found);
+        script(&word, sources, 0, &mut found);
     }
     found
 }
 
 /// Looks for commands in a word that is a script itself.
-fn script(word: &Node, service: &Arc<str>, sources: &SourceMap, depth: usize, found: &mut Vec<Resource>) {
+fn script(word: &Node, sources: &SourceMap, depth: usize, found: &mut Vec<Vec<Node>>) {
     let Some(scalar) = word.as_scalar() else { return };
-    let is_script = scalar.text.contains("kafka-topics") && scalar.text.contains(char::is_whitespace);
+    let calls = |tool: &&str| scalar.text.contains(*tool);
+    let is_script = scalar.text.contains(char::is_whitespace) && TOOLS.iter().any(calls);
     if !is_script || depth >= MAX_NESTING {
         return;
     }
     for command in shell::commands(&scalar.text) {
         let words: Vec<Node> = command.into_iter().map(|part| node_of(word, part, sources)).collect();
-        found.extend(topic(&words, service, sources));
+        found.push(words.clone());
         for inner in &words {
-            script(inner, service, sources, depth + 1, found);
+            script(inner, sources, depth + 1, found);
         }
     }
 }

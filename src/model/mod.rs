@@ -1,9 +1,12 @@
 //! The words of the field: what a workspace declares, whatever dialect it was written in.
 
 pub mod address;
+pub mod endpoint;
 pub mod image;
 pub mod listener;
 pub mod properties;
+pub mod quorum;
+pub mod reference;
 pub mod resource;
 
 pub use resource::{Fields, Home, Kind, Resource};

@@ -15,6 +15,8 @@ pub(super) struct Listener {
     pub(super) name: Arc<str>,
     pub(super) key: Span,
     pub(super) fields: Node,
+    /// What its node and its project show of it.
+    pub(super) summary: Node,
 }
 
 /// The listeners of `running`, judged-to-be facts only: protocol, bind, networks, published ports.
@@ -65,6 +67,10 @@ impl Facts<'_> {
         let port = endpoint.port.as_ref().map(Node::as_integer);
         let (published, published_unknown) = self.reach.published(port.as_ref());
         let advertised = self.advertised.iter().find(|other| text(&other.name).eq_ignore_ascii_case(&name));
+        let (advertised_host, advertised_port) = match advertised {
+            Some(other) => (Some(other.host.clone()), other.port.as_ref().map(Node::as_integer)),
+            None => (None, None),
+        };
         let advertised = advertised.map(|other| {
             let scheme = text(&other.name).len() + 3;
             let end = text(&other.whole).len();
@@ -72,29 +78,48 @@ impl Facts<'_> {
         });
         let origin = endpoint.whole.origin.clone();
         let list = |items: Vec<Node>| Node::list(items, origin.clone());
+        let protocol = protocol.unwrap_or_else(|| Node::derived("", Scalar::Null, origin.clone()));
+        let controller = self.names("controller.listener.names", &name).unwrap_or(false);
+        let inter_broker = self.is_inter_broker(&name);
+        let summary = Fields::at(origin.clone())
+            .put("name", endpoint.name.clone())
+            .put("protocol", protocol.clone())
+            .put("host", host.clone())
+            .maybe("port", port.clone())
+            .text("bind", bind.name())
+            .maybe("advertised_host", advertised_host)
+            .maybe("advertised_port", advertised_port)
+            .flag("controller", controller)
+            .flag("inter_broker", inter_broker)
+            .finish();
         let fields = Fields::at(origin.clone())
             .put("name", endpoint.name.clone())
             .text("broker", &self.running.name)
             .text("service", &self.service.name)
-            .maybe("protocol", protocol.or_else(|| Some(Node::derived("", Scalar::Null, origin.clone()))))
+            .put("protocol", protocol)
             .text("protocol_from", protocol_from)
             .put("host", host)
             .maybe("port", port)
             .text("bind", bind.name())
             .maybe("advertised", advertised)
-            .flag("controller", self.names("controller.listener.names", &name).unwrap_or(false))
-            .flag(
-                "inter_broker",
-                self.names("inter.broker.listener.name", &name)
-                    .unwrap_or(name.eq_ignore_ascii_case("PLAINTEXT")),
-            )
+            .flag("controller", controller)
+            .flag("inter_broker", inter_broker)
             .maybe("network_mode", self.reach.mode.clone())
             .put("networks", list(self.reach.networks.clone()))
             .flag("networks_known", self.reach.known)
             .put("published", list(published))
             .put("published_unknown", list(published_unknown))
             .finish();
-        Listener { name, key: endpoint.whole.origin.span, fields }
+        Listener { name, key: endpoint.whole.origin.span, fields, summary }
+    }
+
+    /// Whether brokers talk to each other through the listener: the one that is named, else the one of the protocol that is
+    /// named, which is PLAINTEXT by default (Kafka documentation, `inter.broker.listener.name`).
+    fn is_inter_broker(&self, name: &str) -> bool {
+        let property = |key: &str| self.names(key, name);
+        property("inter.broker.listener.name")
+            .or_else(|| property("security.inter.broker.protocol"))
+            .unwrap_or(name.eq_ignore_ascii_case("PLAINTEXT"))
     }
 
     /// The listener's protocol and what it comes from (Kafka documentation, `listener.security.protocol.map`).

@@ -1,15 +1,21 @@
 //! A loaded project to resources.
 
 mod addresses;
+mod bootstrap;
 mod broker;
 mod environment;
+mod facts;
+mod heap;
 mod limits;
+mod log_dirs;
 mod product;
 mod reach;
 mod runs;
+mod summary;
 
 use super::load::Loaded;
 use crate::dialect::{Declared, kafka_topics};
+use crate::model::reference::reference;
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::source::Span;
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
@@ -62,7 +68,17 @@ pub(super) fn lower(
     let named = addresses::names(&found, &root.origin);
     let products: Vec<_> = services.iter().map(product::of).collect();
     let complete = networks.complete(&services, &loaded.broken);
-    let project = Arc::new(networks.project_node(complete, root));
+    let listeners: Vec<_> = services
+        .iter()
+        .zip(&products)
+        .map(|(service, product)| {
+            let listeners =
+                |product| broker::listeners(product, service, &services, &networks, files.sources);
+            product.as_ref().map(listeners).unwrap_or_default()
+        })
+        .collect();
+    let summaries = summary::of(&services, &products, &listeners, &networks);
+    let project = Arc::new(networks.project_node(complete, summaries, root));
     let home = home(&networks.project, root, files);
     let mut add = |kind, name: &Arc<str>, key, fields| {
         let project = Some(Arc::clone(&project));
@@ -73,16 +89,27 @@ pub(super) fn lower(
     for entry in networks.declared.entries() {
         add(Kind::Network, &entry.key, entry.key_span, network(entry));
     }
-    for ((service, found), product) in services.iter().zip(found).zip(&products) {
+    for (((service, found), product), listeners) in services.iter().zip(found).zip(&products).zip(listeners) {
+        let facts = [
+            ("addresses", Some(found)),
+            ("named_addresses", Some(named.clone())),
+            ("bootstrap_servers", Some(bootstrap::of(&service.node, files.sources))),
+            ("runs", Some(summary::runs_node(service, product.as_ref()))),
+            ("job", runs::job(&service.node)),
+            ("image_reference", service.node.get("image").and_then(|image| reference(&image, files.sources))),
+        ];
         let mut fields = service.node.as_map().cloned().unwrap_or_default();
-        for (key, node) in [("addresses", found), ("named_addresses", named.clone())] {
-            fields.set(Entry { key: key.into(), key_span: service.key, node });
+        for (key, node) in facts {
+            if let Some(node) = node {
+                fields.set(Entry { key: key.into(), key_span: service.key, node });
+            }
         }
         fields.extend(limits::of(service));
         add(Kind::Service, &service.name, service.key, Node::map(fields, service.node.origin.clone()));
         let Some(product) = product else { continue };
-        add(product.kind(), &service.name, service.key, product.fields.clone());
-        for listener in broker::listeners(product, service, &services, &networks, files.sources) {
+        let fields = facts::of(product, service, &listeners, files.sources);
+        add(product.kind(), &service.name, service.key, fields);
+        for listener in listeners {
             add(Kind::Listener, &listener.name, listener.key, listener.fields);
         }
     }
@@ -155,7 +182,7 @@ impl Networks {
             })
     }
 
-    fn project_node(&self, complete: bool, root: &Node) -> Node {
+    fn project_node(&self, complete: bool, services: Map, root: &Node) -> Node {
         let origin = Origin { span: root.origin.span, via: Via::default() };
         let mut keys: BTreeSet<Arc<str>> =
             self.declared.entries().map(|entry| Arc::clone(&entry.key)).collect();
@@ -173,6 +200,7 @@ impl Networks {
             .text("name", &self.project)
             .flag("complete", complete)
             .put("networks", networks)
+            .put("services", Node::map(services, origin.clone()))
             .finish()
     }
 }

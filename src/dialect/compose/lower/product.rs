@@ -21,7 +21,8 @@ pub(super) struct Running {
     pub(super) shipped: Node,
     /// The resource's fields.
     pub(super) fields: Node,
-    product: Product,
+    /// What runs.
+    pub(super) product: Product,
 }
 
 impl Running {

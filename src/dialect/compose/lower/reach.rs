@@ -84,6 +84,11 @@ impl Reach {
         Self { mode, networks: joined, known, ports, names }
     }
 
+    /// The names by which the networks know the service, and its own addresses.
+    pub(super) fn names(&self) -> &[Arc<str>] {
+        &self.names
+    }
+
     /// Where `host`, of a listener of this service, binds it to.
     pub(super) fn bind(&self, host: &str) -> Bind {
         let bare = host.trim_start_matches('[').trim_end_matches(']');

@@ -1,6 +1,9 @@
 //! What a service's container runs: the server of its image, or something else.
 
-use crate::tree::Node;
+use crate::model::Fields;
+use crate::syntax::shell;
+use crate::tree::{Kind, Node};
+use std::collections::BTreeSet;
 
 /// Programs and scripts that start a server of the field in the images that have them.
 const STARTERS: &[&str] = &[
@@ -86,4 +89,86 @@ pub(super) fn reads_own_file(service: &Node) -> bool {
         })
     });
     named || mounted
+}
+
+/// The tools of the field, as a job calls them.
+const MESSAGING_TOOLS: &[&str] = &[
+    "kafka-topics",
+    "kafka-configs",
+    "kafka-acls",
+    "kafka-consumer-groups",
+    "kafka-console-producer",
+    "kafka-console-consumer",
+    "kafka-broker-api-versions",
+    "kafka-metadata-quorum",
+    "kafka-leader-election",
+    "kafka-reassign-partitions",
+    "kcat",
+    "rpk",
+    "cub",
+    "curl",
+];
+
+/// `{"tools", "ends", "waits"}` of a service that runs tools of the field and no server; None for any other.
+pub(super) fn job(service: &Node) -> Option<Node> {
+    if of(service) == Runs::Server {
+        return None;
+    }
+    let words: Vec<Node> = ["entrypoint", "command"]
+        .iter()
+        .filter_map(|key| service.get(key))
+        .flat_map(|node| node.items().collect::<Vec<_>>())
+        .collect();
+    let origin = words.first()?.origin.clone();
+    let text = words.iter().filter_map(|word| Some(word.as_scalar()?.text.to_string())).collect::<Vec<_>>();
+    let script = text.join("\n");
+    let commands = shell::commands(&script);
+    let program = |word: &str| word.rsplit('/').next().unwrap_or_default().trim_end_matches(".sh").to_owned();
+    let called = commands.iter().flatten().map(|word| program(&word.text)).collect::<BTreeSet<_>>();
+    let nested: String =
+        commands.iter().flatten().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    let calls = |tool: &&&str| called.contains(**tool) || nested.contains(&format!("{tool} "));
+    let reaches = script.contains("/connectors") || script.contains("/subjects");
+    let tools: Vec<&str> =
+        MESSAGING_TOOLS.iter().filter(calls).filter(|tool| **tool != "curl" || reaches).copied().collect();
+    if tools.is_empty() {
+        return None;
+    }
+    let tools = tools.iter().map(|tool| Node::derived(*tool, Kind::Text, origin.clone())).collect();
+    let waits = script.contains("kafka-ready")
+        || script.contains("wait-for")
+        || script.contains("dockerize")
+        || commands.iter().any(|words| words.first().is_some_and(|word| word.text == "until"))
+        || commands.iter().any(|words| {
+            words.first().is_some_and(|word| word.text == "while")
+                && words.iter().any(|word| word.text == "!")
+        });
+    let last = commands.last().map(|words| words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>());
+    let ends = !last.is_some_and(|words| goes_on(&words)) && !is_endless(&commands);
+    Some(
+        Fields::at(origin.clone())
+            .put("tools", Node::list(tools, origin))
+            .flag("ends", ends)
+            .flag("waits", waits)
+            .finish(),
+    )
+}
+
+/// True for a last command that keeps the container: `sleep infinity`, `tail -f`, `wait`.
+fn goes_on(words: &[&str]) -> bool {
+    match words {
+        ["exec", rest @ ..] => goes_on(rest),
+        ["sleep", "infinity" | "inf", ..] | ["wait" | "cat", ..] => true,
+        ["sleep", time, ..] => time.parse::<u64>().is_ok_and(|seconds| seconds >= 3600),
+        ["tail", rest @ ..] => rest.iter().any(|word| word.starts_with("-f") || *word == "-F"),
+        _ => false,
+    }
+}
+
+/// True where a loop has no end: `while true`, `while :`.
+fn is_endless(commands: &[Vec<shell::Word>]) -> bool {
+    commands.iter().any(|words| {
+        let mut words = words.iter().map(|word| word.text.as_str());
+        words.next() == Some("while") && matches!(words.next(), Some("true" | ":" | "1"))
+    })
 }

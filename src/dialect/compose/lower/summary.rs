@@ -1,0 +1,87 @@
+//! What the resources of a project see of its services.
+
+use super::broker::Listener;
+use super::product::Running;
+use super::reach::Reach;
+use super::{Networks, Service, runs};
+use crate::model::Fields;
+use crate::tree::{Entry, Kind, Map, Node, Origin, Via};
+
+/// Images and variables of `ZooKeeper`.
+const ZOOKEEPER: &[&str] = &["zookeeper", "cp-zookeeper"];
+
+/// The services by name, each in a few fields.
+pub(super) fn of(
+    services: &[Service],
+    products: &[Option<Running>],
+    listeners: &[Vec<Listener>],
+    networks: &Networks,
+) -> Map {
+    let parts = services.iter().zip(products).zip(listeners);
+    parts
+        .map(|((service, product), listeners)| one(service, product.as_ref(), listeners, services, networks))
+        .collect()
+}
+
+fn one(
+    service: &Service,
+    product: Option<&Running>,
+    listeners: &[Listener],
+    services: &[Service],
+    networks: &Networks,
+) -> Entry {
+    let origin = Origin { span: service.key, via: Via::default() };
+    let reach = Reach::of(service, services, networks);
+    let list = |items: Vec<Node>| Node::list(items, origin.clone());
+    let keys = reach.networks.iter().filter_map(|network| network.get("key")).collect();
+    let text = |text: &str| Node::derived(text, Kind::Text, origin.clone());
+    let names = reach.names().iter().map(|name| text(name)).collect();
+    let healthcheck = service.node.get("healthcheck");
+    let mut fields = Fields::at(origin.clone())
+        .put("runs", runs_node(service, product))
+        .flag("job", runs::job(&service.node).is_some())
+        .flag("partial", service.partial)
+        .put("healthcheck", text(health(service, healthcheck.as_ref())))
+        .put("networks", list(keys))
+        .maybe("network_mode", reach.mode.clone())
+        .put("names", list(names));
+    if !listeners.is_empty() {
+        fields = fields.put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()));
+    }
+    Entry { key: service.name.clone(), key_span: service.key, node: fields.finish() }
+}
+
+/// The kind of what a service runs; null for what is none of the field.
+pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
+    let origin = Origin { span: service.key, via: Via::default() };
+    match product {
+        Some(running) => Node::derived(running.kind().name(), Kind::Text, origin),
+        None if is_zookeeper(&service.node) => Node::derived("zookeeper", Kind::Text, origin),
+        None => Node::derived("", Kind::Null, origin),
+    }
+}
+
+fn is_zookeeper(service: &Node) -> bool {
+    let image = service.get("image").and_then(|image| image.as_text().map(str::to_owned)).unwrap_or_default();
+    let name = image.rsplit('/').next().unwrap_or_default();
+    let name = name.split([':', '@']).next().unwrap_or_default();
+    ZOOKEEPER.contains(&name) && runs::of(service) == runs::Runs::Server
+}
+
+fn health(service: &Service, healthcheck: Option<&Node>) -> &'static str {
+    let Some(check) = healthcheck.filter(|check| check.as_map().is_some()) else {
+        return if service.partial { "unknown" } else { "absent" };
+    };
+    let disabled = check.get("disable").is_some_and(|node| node.as_text() == Some("true"));
+    let none = check.get("test").is_some_and(|test| {
+        test.items().next().is_some_and(|first| first.as_text() == Some("NONE"))
+            || test.as_text() == Some("NONE")
+    });
+    if disabled || none {
+        "disabled"
+    } else if check.get("test").is_some() {
+        "declared"
+    } else {
+        "absent"
+    }
+}

@@ -1,0 +1,84 @@
+//! Addresses of servers, as clients are told them: `host:port`, several between commas, with or without a protocol before each.
+
+use crate::source::SourceMap;
+use crate::tree::{Kind, Node};
+use std::ops::Range;
+
+/// A server to connect to.
+#[derive(Debug, Clone)]
+pub struct HostPort {
+    /// The host, on its own characters.
+    pub host: Node,
+    /// The port, a number where it is one.
+    pub port: Option<Node>,
+}
+
+/// The servers in `value`; entries that need a variable which nothing defines are left out.
+pub fn host_ports(value: &Node, sources: &SourceMap) -> Vec<HostPort> {
+    let Some(scalar) = value.as_scalar() else { return Vec::new() };
+    let text = &*scalar.text;
+    let slice = |range: Range<usize>| value.slice(sources, range);
+    let one = |range: Range<usize>| {
+        let entry = text.get(range.clone())?;
+        let scheme = entry.find("://").map_or(0, |at| at + 3);
+        let rest = entry.get(scheme..)?;
+        let end = rest.find('/').unwrap_or(rest.len());
+        let rest = rest.get(..end)?;
+        let (host, port) =
+            match rest.rfind(':').filter(|at| !rest.get(*at..).unwrap_or_default().contains(']')) {
+                Some(colon) => (scheme..scheme + colon, Some(scheme + colon + 1..scheme + end)),
+                None => (scheme..scheme + end, None),
+            };
+        let at = |part: Range<usize>| slice(range.start + part.start..range.start + part.end);
+        let host = at(host);
+        let known = host.as_scalar().is_some_and(|one| one.kind != Kind::Unresolved && !one.text.is_empty());
+        known.then(|| HostPort {
+            host,
+            port: port.filter(|port| !port.is_empty()).map(|port| at(port).as_integer()),
+        })
+    };
+    parts(text, ',').filter_map(one).collect()
+}
+
+/// The parts of `text` between `separator`, without the blanks around them; empty ones are left out.
+pub fn parts(text: &str, separator: char) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    text.split(separator).filter_map(move |part| {
+        let begin = start + (part.len() - part.trim_start().len());
+        start += part.len() + separator.len_utf8();
+        let trimmed = part.trim();
+        (!trimmed.is_empty()).then(|| begin..begin + trimmed.len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml;
+    use std::path::Path;
+
+    #[test]
+    fn servers_stand_on_their_own_characters() {
+        for (text, wanted) in [
+            ("kafka-1:9092,kafka-2:19092", &[("kafka-1", Some("9092")), ("kafka-2", Some("19092"))][..]),
+            ("PLAINTEXT://kafka:9092, SSL://b:9093", &[("kafka", Some("9092")), ("b", Some("9093"))]),
+            ("kafka", &[("kafka", None)]),
+            ("http://registry:8081/path", &[("registry", Some("8081"))]),
+            ("[::1]:9092,,", &[("[::1]", Some("9092"))]),
+            ("", &[]),
+        ] {
+            let sources = SourceMap::default();
+            let source = sources.add(Path::new("a.yml"), format!("a: '{text}'"));
+            let node = yaml::parse(&source).documents[0].get("a").unwrap();
+            let found = host_ports(&node, &sources);
+            let shown: Vec<_> = found
+                .iter()
+                .map(|one| {
+                    let port = one.port.as_ref().map(|port| source.slice(port.origin.span));
+                    (source.slice(one.host.origin.span), port)
+                })
+                .collect();
+            assert_eq!(shown, wanted, "{text}");
+        }
+    }
+}
