@@ -1,0 +1,38 @@
+package hy_msg_lint.kafka.heap_above_limit_test
+
+import data.hy_msg_lint.kafka.heap_above_limit as rule
+
+node(heap, limits) := {
+	"kind": "connect_worker",
+	"name": "connect",
+	"heap": heap,
+	"limits": limits,
+	"unresolved": [],
+}
+
+said(resource) := {[violation.severity, violation.msg] |
+	some violation in rule.deny with input as resource
+}
+
+mib := 1048576
+
+test_heap_above_and_at_the_limit if {
+	said(node({"max": 2048 * mib, "from": "image"}, {"memory": 1024 * mib})) == {["error", "Connect worker `connect` has by default a heap of 2048 MiB, above the memory limit of 1024 MiB"]}
+	said(node({"max": 1024 * mib, "from": "environment"}, {"memory": 1024 * mib})) == {["error", "Connect worker `connect` may grow to a heap of 1024 MiB, the whole memory limit of 1024 MiB"]}
+}
+
+test_most_of_the_limit_is_a_warning if {
+	{one[0] | some one in said(node({"max": 800 * mib, "from": "environment"}, {"memory": 1024 * mib}))} == {"warning"}
+}
+
+test_enough_is_left if {
+	said(node({"max": 768 * mib, "from": "environment"}, {"memory": 1024 * mib})) == set()
+	said(node({"max": 512 * mib, "from": "image"}, {"memory": 1024 * mib})) == set()
+}
+
+test_nothing_to_compare if {
+	said(node({"max": 512 * mib, "from": "image"}, {})) == set()
+	said(node({"max": 512 * mib, "from": "image"}, {"memory": "${LIMIT}"})) == set()
+	said(node({"max": 512 * mib, "from": "image"}, {"memory": 0})) == set()
+	said({"kind": "broker", "name": "k", "roles": ["broker"], "limits": {"memory": 1}}) == set()
+}
