@@ -1,0 +1,135 @@
+# METADATA
+# title: Unknown Kafka property
+# description: |
+#   A property that Kafka does not know is passed over: the broker or worker starts, logs a line that nobody reads, and runs with
+#   the default of the property that was meant. Kafka refuses a topic with such a property, as late as when it is created.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#configuration
+#     description: Kafka, configuration
+#   - ref: https://docs.confluent.io/platform/current/schema-registry/installation/config.html
+#     description: Schema Registry, configuration
+# custom:
+#   input: [broker, topic, connect_worker, schema_registry, connector]
+#   severity: warning
+#   fix: none
+#   help: write the property's name as the documentation has it
+package hy_msg_lint.kafka.unknown_kafka_property
+
+import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.spelling
+
+deny contains violation if {
+	some key in strange
+	meant := nearest(key)
+	violation := {
+		"msg": sprintf("%s sets `%s`, which %s does not know; `%s` is close", [resource.title(input), key, reader[input.kind], meant]),
+		"at": array.concat(place, [key]),
+		"help": sprintf("write `%s` if that is meant", [meant]),
+	}
+}
+
+reader := {
+	"broker": "Kafka",
+	"topic": "Kafka",
+	"connect_worker": "Kafka Connect",
+	"connector": "Kafka Connect",
+	"schema_registry": "Schema Registry",
+}
+
+place := ["config"] if input.kind in {"topic", "connector"}
+
+place := ["properties"] if not input.kind in {"topic", "connector"}
+
+# The names that the product knows, an object by name.
+names := data.lib.properties.broker.properties if {
+	input.kind == "broker"
+	input.family != "redpanda"
+}
+
+names := data.lib.properties.topic.properties if input.kind == "topic"
+
+names := data.lib.properties.connect.properties if input.kind == "connect_worker"
+
+names := data.lib.properties.schema_registry.properties if input.kind == "schema_registry"
+
+names := data.lib.properties.connector.properties if input.kind == "connector"
+
+strange := [key |
+	some key, _ in object.get(input, place, {})
+	not names[key]
+	not is_open(key)
+	not is_of_a_client(key)
+	not key in near_misses
+]
+
+# What is near a property of every connector, and one of its own all the same: Confluent Replicator's.
+near_misses := {"topic.regex"}
+
+# Behind these prefixes stands what somebody else reads: a listener, a plug-in, Confluent's own server.
+is_open(key) if {
+	some prefix in open[input.kind]
+	startswith(key, prefix)
+}
+
+open := {
+	"broker": ["confluent.", "config.providers.", "listener.name.", "rlmm.config.", "rsm.config."],
+	"topic": ["confluent."],
+	"connect_worker": array.concat(converters, [
+		"admin.",
+		"confluent.",
+		"config.providers.",
+		"consumer.confluent.",
+		"internal.key.converter.",
+		"internal.value.converter.",
+		"listeners.https.",
+		"metrics.context.",
+		"producer.confluent.",
+	]),
+	"schema_registry": ["confluent.", "kafkastore.confluent.", "listener.name.", "metric.reporters.", "metrics.context."],
+	"connector": array.concat(converters, [
+		"admin.override.",
+		"confluent.",
+		"config.providers.",
+		"predicates.",
+		"topic.creation.",
+		"transforms.",
+	]),
+}
+
+converters := ["header.converter.", "key.converter.", "value.converter."]
+
+# What a product hands on to the Kafka clients inside it, by prefix.
+clients := {
+	"connect_worker": [
+		{"prefix": "consumer.", "names": data.lib.properties.consumer.properties},
+		{"prefix": "producer.", "names": data.lib.properties.producer.properties},
+	],
+	"schema_registry": [
+		{"prefix": "kafkastore.", "names": data.lib.properties.consumer.properties},
+		{"prefix": "kafkastore.", "names": data.lib.properties.producer.properties},
+	],
+	"connector": [
+		{"prefix": "consumer.override.", "names": data.lib.properties.consumer.properties},
+		{"prefix": "producer.override.", "names": data.lib.properties.producer.properties},
+	],
+}
+
+clients_of(key) := [client |
+	some client in object.get(clients, input.kind, [])
+	startswith(key, client.prefix)
+]
+
+is_of_a_client(key) if {
+	some client in clients_of(key)
+	client.names[trim_prefix(key, client.prefix)]
+}
+
+# The name that differs least, the first by alphabet among several. Undefined where none is near.
+nearest(key) := near[0][1] if {
+	near := sort([[found.distance, name] |
+		some table in array.concat([{"prefix": "", "names": names}], clients_of(key))
+		some found in spelling.near(trim_prefix(key, table.prefix), table.names)
+		name := concat("", [table.prefix, found.name])
+	])
+	count(near) > 0
+}

@@ -1,0 +1,132 @@
+package hy_msg_lint.kafka.unknown_kafka_property_test
+
+import data.hy_msg_lint.kafka.unknown_kafka_property as rule
+
+known := {
+	"broker": {"properties": {
+		"auto.create.topics.enable": {},
+		"listener.security.protocol.map": {},
+		"listeners": {},
+		"log.dir": {},
+		"log.dirs": {},
+		"metric.reporters": {},
+		"min.insync.replicas": {},
+	}},
+	"topic": {"properties": {"cleanup.policy": {}, "retention.ms": {}}},
+	"connect": {"properties": {"bootstrap.servers": {}, "key.converter": {}, "offset.storage.replication.factor": {}}},
+	"schema_registry": {"properties": {"kafkastore.bootstrap.servers": {}, "schema.compatibility.level": {}}},
+	"connector": {"properties": {"errors.tolerance": {}, "tasks.max": {}, "topics.regex": {}, "transforms": {}}},
+	"consumer": {"properties": {"max.poll.records": {}, "sasl.jaas.config": {}}},
+	"producer": {"properties": {"compression.type": {}}},
+}
+
+# The names that are found, each with what is said to be near it.
+found(resource) := {violation.at[1]: violation.help | some violation in violations} if {
+	violations := rule.deny with input as resource with data.lib.properties as known
+}
+
+of(kind, keys) := {
+	"kind": kind,
+	"name": "it",
+	"family": "confluent",
+	"roles": ["broker"],
+	"partial": false,
+	"properties": {key: "x" | some key in keys},
+	"unresolved": [],
+}
+
+written(kind, keys) := {"kind": kind, "name": "it", "config": {key: "x" | some key in keys}, "unresolved": []}
+
+meant(name) := sprintf("write `%s` if that is meant", [name])
+
+test_message if {
+	violations := rule.deny with input as of("broker", ["auto.create.topics.enabled"])
+		with data.lib.properties as known
+	{violation.msg | some violation in violations} == {"broker `it` sets `auto.create.topics.enabled`, which Kafka does not know; `auto.create.topics.enable` is close"}
+}
+
+test_broker if {
+	found(of("broker", ["auto.create.topics.enabled", "min.insync.replica", "listener"])) == {
+		"auto.create.topics.enabled": meant("auto.create.topics.enable"),
+		"min.insync.replica": meant("min.insync.replicas"),
+		"listener": meant("listeners"),
+	}
+}
+
+test_known if found(of("broker", ["auto.create.topics.enable", "log.dir", "log.dirs"])) == {}
+
+test_near_nothing if found(of("broker", ["super.users", "x", "", "unstable.api.versions.enable"])) == {}
+
+test_open_prefixes if {
+	found(of("broker", ["listener.name.internal.listeners", "confluent.metric.reporter", "rsm.config.log.dirx"])) == {}
+	found(of("connect_worker", ["key.converter.schemas.enable", "config.providers.file.class", "admin.retries"])) == {}
+	found(written("connector", ["transforms.route.type", "topic.creation.default.partitions"])) == {}
+}
+
+test_partial_service if {
+	fragment := object.union(of("broker", ["min.insync.replica"]), {"partial": true})
+	found(fragment) == {"min.insync.replica": meant("min.insync.replicas")}
+}
+
+test_redpanda_has_its_own if {
+	found(object.union(of("broker", ["min.insync.replica"]), {"family": "redpanda"})) == {}
+}
+
+test_topic if {
+	found(written("topic", ["retention.mss", "cleanup.polcy", "cleanup.policy", "redpanda.remote.read"])) == {
+		"retention.mss": meant("retention.ms"),
+		"cleanup.polcy": meant("cleanup.policy"),
+	}
+}
+
+test_topic_without_config if found({"kind": "topic", "name": "t", "unresolved": []}) == {}
+
+test_worker if {
+	found(of("connect_worker", ["bootstrap.server", "key.convertor", "offset.storage.replicaton.factor"])) == {
+		"bootstrap.server": meant("bootstrap.servers"),
+		"key.convertor": meant("key.converter"),
+		"offset.storage.replicaton.factor": meant("offset.storage.replication.factor"),
+	}
+}
+
+test_clients_inside_a_worker if {
+	found(of("connect_worker", [
+		"consumer.max.poll.record",
+		"consumer.max.poll.records",
+		"producer.compresion.type",
+		"producer.confluent.monitoring.interceptor.topic",
+	])) == {
+		"consumer.max.poll.record": meant("consumer.max.poll.records"),
+		"producer.compresion.type": meant("producer.compression.type"),
+	}
+}
+
+test_schema_registry if {
+	found(of("schema_registry", [
+		"kafkastore.bootstrap.server",
+		"kafkastore.sasl.jaas.config",
+		"kafkastore.sasl.jass.config",
+		"schema.compatibility.levels",
+	])) == {
+		"kafkastore.bootstrap.server": meant("kafkastore.bootstrap.servers"),
+		"kafkastore.sasl.jass.config": meant("kafkastore.sasl.jaas.config"),
+		"schema.compatibility.levels": meant("schema.compatibility.level"),
+	}
+}
+
+test_connector if {
+	found(written("connector", [
+		"error.tolerance",
+		"task.max",
+		"tasks.min",
+		"topic",
+		"topic.regex",
+		"producer.override.compression.typ",
+		"consumer.override.max.poll.records",
+		"database.hostname",
+	])) == {
+		"error.tolerance": meant("errors.tolerance"),
+		"task.max": meant("tasks.max"),
+		"producer.override.compression.typ": meant("producer.override.compression.type"),
+	}
+}
