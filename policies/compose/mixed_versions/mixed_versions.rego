@@ -31,15 +31,23 @@ deny contains violation if {
 	}
 }
 
-counts := {version: size |
-	some version in versions
-	size := count([1 | some other in versions; other == version])
-}
+all := [version | some version in versions]
+
+size_of(version) := count([1 |
+	some other in all
+	other == version
+])
 
 # The version of most services; of several, the first in order.
-most_common := [version |
-	some version in sort({version | some version in versions})
-	counts[version] == max({size | some size in counts})
-][0]
+most_common := common[0] if {
+	sizes := [size_of(version) | some version in all]
+	common := [version |
+		some version in sort(all)
+		size_of(version) == max(sizes)
+	]
+}
 
-first_with(version) := sort([name | some name, other in versions; other == version])[0]
+first_with(wanted) := sort([name |
+	some name, version in versions
+	version == wanted
+])[0]
