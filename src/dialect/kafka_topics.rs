@@ -1,9 +1,13 @@
-//! `kafka-topics --create` in the commands of a service (Kafka documentation, "Basic Kafka operations").
+//! Topics in commands: `kafka-topics --create`, `kafka-configs --alter --add-config`, `rpk topic create` (Kafka documentation,
+//! "Basic Kafka operations"; Redpanda documentation, `rpk topic`).
+
+mod options;
 
 use crate::model::{Fields, Kind, Resource};
 use crate::source::SourceMap;
 use crate::syntax::shell::{self, Word};
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use crate::tree::{Kind as Scalar, Node, Origin, Via};
+use options::Options;
 use std::sync::Arc;
 
 /// A script in a script in a script is read; deeper ones are not.
@@ -12,35 +16,58 @@ const MAX_NESTING: usize = 3;
 /// A word that holds none of these is not read as a script.
 const TOOLS: &[&str] = &["kafka-", "rpk ", "curl ", "cub ", "kcat "];
 
-/// The topics that the `entrypoint` and `command` of `service`, in canonical form, create.
+/// A simple command, each word on its own characters.
+pub(super) struct Command {
+    /// The words.
+    pub(super) words: Vec<Node>,
+    /// True where its failure does no harm.
+    tolerated: bool,
+}
+
+/// The topics that the `entrypoint` and `command` of `service`, in canonical form, create or change.
 pub(super) fn topics_of(service: &Node, name: &Arc<str>, sources: &SourceMap) -> Vec<Resource> {
-    commands_of(service, sources).iter().filter_map(|words| topic(words, name, sources)).collect()
+    topics(&commands_of(service, sources), Some(name), sources)
+}
+
+/// The topics that `commands` create or change; `service` is the one that runs them.
+pub(super) fn topics(commands: &[Command], service: Option<&Arc<str>>, sources: &SourceMap) -> Vec<Resource> {
+    commands.iter().flat_map(|command| declared(command, service, sources)).collect()
 }
 
 /// The simple commands that the `entrypoint` and `command` of `service`, in canonical form, run, also those in scripts.
-pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Vec<Node>> {
+pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
     let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
     let words: Vec<Node> = parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
-    let mut found = vec![words.clone()];
+    let mut found = vec![Command { words: words.clone(), tolerated: false }];
     for word in words {
-        script(&word, sources, 0, &mut found);
+        nested(&word, sources, 0, &mut found);
     }
     found
 }
 
+/// The simple commands of a whole script.
+pub(super) fn commands_in(script: &Node, sources: &SourceMap) -> Vec<Command> {
+    let mut found = Vec::new();
+    read(script, sources, 0, &mut found);
+    found
+}
+
 /// Looks for commands in a word that is a script itself.
-fn script(word: &Node, sources: &SourceMap, depth: usize, found: &mut Vec<Vec<Node>>) {
+fn nested(word: &Node, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
     let Some(scalar) = word.as_scalar() else { return };
     let calls = |tool: &&str| scalar.text.contains(*tool);
-    let is_script = scalar.text.contains(char::is_whitespace) && TOOLS.iter().any(calls);
-    if !is_script || depth >= MAX_NESTING {
-        return;
+    if scalar.text.contains(char::is_whitespace) && TOOLS.iter().any(calls) && depth < MAX_NESTING {
+        read(word, sources, depth, found);
     }
+}
+
+fn read(script: &Node, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
+    let Some(scalar) = script.as_scalar() else { return };
     for command in shell::commands(&scalar.text) {
-        let words: Vec<Node> = command.into_iter().map(|part| node_of(word, part, sources)).collect();
-        found.push(words.clone());
+        let words: Vec<Node> = command.words.into_iter().map(|part| node_of(script, part, sources)).collect();
+        found.push(Command { words: words.clone(), tolerated: command.tolerated });
         for inner in &words {
-            script(inner, sources, depth + 1, found);
+            nested(inner, sources, depth + 1, found);
         }
     }
 }
@@ -53,74 +80,72 @@ fn node_of(script: &Node, word: Word, sources: &SourceMap) -> Node {
     if word.plain.is_some() { node } else { node.reworded(word.text, Scalar::Text) }
 }
 
-/// The topic that a simple command creates, if it is `kafka-topics --create`.
-fn topic(words: &[Node], service: &Arc<str>, sources: &SourceMap) -> Option<Resource> {
-    let text = |node: &Node| node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
-    let at = words.iter().position(|word| {
-        let text = text(word);
-        let program = text.rsplit('/').next().unwrap_or_default();
-        matches!(program, "kafka-topics" | "kafka-topics.sh")
-    })?;
-    let options = Options::read(&words[at + 1..], sources);
-    if !options.create {
-        return None;
-    }
-    let name = options.name?;
-    let origin = Origin { span: name.origin.span, via: name.origin.via.clone() };
-    let config = Node::map(options.config, Origin { span: origin.span, via: Via::default() });
-    let fields = Fields::at(origin)
-        .maybe("partitions", options.partitions.as_ref().map(Node::as_integer))
-        .maybe("replication_factor", options.replication_factor.as_ref().map(Node::as_integer))
-        .put("config", config)
-        .text("declared_by", "kafka-topics")
-        .text("service", service);
-    let key = name.origin.span;
-    Some(Resource::new(Kind::Topic, text(&name), key, fields.finish()))
+/// A tool that declares topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tool {
+    KafkaTopics,
+    KafkaConfigs,
+    Rpk,
 }
 
-#[derive(Default)]
-struct Options {
-    create: bool,
-    name: Option<Node>,
-    partitions: Option<Node>,
-    replication_factor: Option<Node>,
-    config: Map,
-}
-
-impl Options {
-    fn read(words: &[Node], sources: &SourceMap) -> Self {
-        let mut options = Self::default();
-        let mut words = words.iter();
-        while let Some(word) = words.next() {
-            let Some(scalar) = word.as_scalar() else { continue };
-            let (flag, value) = match scalar.text.split_once('=') {
-                Some((flag, _)) if flag.starts_with("--") => {
-                    (flag, Some(word.slice(sources, flag.len() + 1..scalar.text.len())))
-                }
-                _ => (&*scalar.text, None),
-            };
-            let mut value = || value.clone().or_else(|| words.next().cloned());
-            match flag {
-                "--create" => options.create = true,
-                "--topic" => options.name = value(),
-                "--partitions" => options.partitions = value(),
-                "--replication-factor" => options.replication_factor = value(),
-                "--config" => options.config.extend(value().and_then(|pair| setting(&pair, sources))),
-                _ => {}
-            }
+impl Tool {
+    /// The tool that a word calls, with or without a path before it.
+    fn called(word: &str) -> Option<Self> {
+        match word.rsplit('/').next().unwrap_or_default() {
+            "kafka-topics" | "kafka-topics.sh" => Some(Self::KafkaTopics),
+            "kafka-configs" | "kafka-configs.sh" => Some(Self::KafkaConfigs),
+            "rpk" => Some(Self::Rpk),
+            _ => None,
         }
-        options
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::KafkaTopics => "kafka-topics",
+            Self::KafkaConfigs => "kafka-configs",
+            Self::Rpk => "rpk",
+        }
     }
 }
 
-/// `key=value` behind `--config`.
-fn setting(pair: &Node, sources: &SourceMap) -> Option<Entry> {
-    let scalar = pair.as_scalar()?;
-    let (key, value) = scalar.text.split_once('=')?;
-    let key_span = pair.slice(sources, 0..key.len()).origin.span;
-    let unresolved = scalar.kind == Scalar::Unresolved && value.contains('$');
-    let place = pair.slice(sources, key.len() + 1..scalar.text.len());
-    let node =
-        if unresolved { Node::unresolved(value, value.trim_start_matches('$'), place.origin) } else { place };
-    Some(Entry { key: key.into(), key_span, node })
+/// The topics that a simple command declares.
+fn declared(command: &Command, service: Option<&Arc<str>>, sources: &SourceMap) -> Vec<Resource> {
+    let text = |node: &Node| node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
+    let called =
+        command.words.iter().enumerate().find_map(|(at, word)| Some((at, Tool::called(&text(word))?)));
+    let Some((at, tool)) = called else { return Vec::new() };
+    let (Some(program), Some(arguments)) = (command.words.get(at), command.words.get(at + 1..)) else {
+        return Vec::new();
+    };
+    let options = match tool {
+        Tool::Rpk => Options::of_rpk(arguments, sources),
+        Tool::KafkaTopics | Tool::KafkaConfigs => {
+            Options::of_kafka(arguments, tool == Tool::KafkaConfigs, sources)
+        }
+    };
+    let Some(options) = options else { return Vec::new() };
+    let facts = Fields::at(Origin { span: program.origin.span, via: program.origin.via.clone() })
+        .flag("idempotent", options.if_not_exists)
+        .flag("tolerated", command.tolerated)
+        .maybe("zookeeper", options.zookeeper.clone())
+        .maybe("bootstrap_servers", options.bootstrap_servers.clone())
+        .finish();
+    let topic = |name: &Node| {
+        let origin = Origin { span: name.origin.span, via: name.origin.via.clone() };
+        let config = Node::map(options.config.clone(), Origin { span: origin.span, via: Via::default() });
+        let mut fields = Fields::at(origin)
+            .maybe("partitions", options.partitions.as_ref().map(Node::as_integer))
+            .maybe("replication_factor", options.replication_factor.as_ref().map(Node::as_integer))
+            .put("config", config)
+            .text("declared_by", tool.name())
+            .put("command", facts.clone());
+        if !options.creates {
+            fields = fields.flag("creates", false);
+        }
+        if let Some(service) = service {
+            fields = fields.text("service", service);
+        }
+        Resource::new(Kind::Topic, text(name), name.origin.span, fields.finish())
+    };
+    options.names.iter().map(topic).collect()
 }

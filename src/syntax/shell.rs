@@ -18,24 +18,42 @@ pub struct Word {
     pub expands: bool,
 }
 
-/// The simple commands of a script, each as its words; assignments before a command and redirections are words too.
-pub fn commands(script: &str) -> Vec<Vec<Word>> {
+/// A simple command.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Command {
+    /// Its words; assignments before it, redirections, and a word such as `if` or `do` count.
+    pub words: Vec<Word>,
+    /// True where the script goes on if it fails, by design: `||` follows, or it is a condition.
+    pub tolerated: bool,
+}
+
+/// Words before a command that make a condition of it.
+const CONDITIONS: &[&str] = &["if", "elif", "while", "until", "!"];
+
+/// The simple commands of a script.
+pub fn commands(script: &str) -> Vec<Command> {
     let mut reader = Reader { text: script, at: 0 };
-    let mut commands = vec![Vec::new()];
+    let mut commands = vec![Command::default()];
     while let Some(token) = reader.next() {
         match (token, commands.last_mut()) {
-            (Token::Word(word), Some(command)) => command.push(word),
-            (Token::Operator, Some(command)) if !command.is_empty() => commands.push(Vec::new()),
+            (Token::Word(word), Some(command)) => command.words.push(word),
+            (Token::Operator { or }, Some(command)) if !command.words.is_empty() => {
+                command.tolerated |= or;
+                commands.push(Command::default());
+            }
             _ => {}
         }
     }
-    commands.retain(|command: &Vec<Word>| !command.is_empty());
+    commands.retain(|command| !command.words.is_empty());
+    for command in &mut commands {
+        command.tolerated |= command.words.first().is_some_and(|word| CONDITIONS.contains(&&*word.text));
+    }
     commands
 }
 
 enum Token {
     Word(Word),
-    Operator,
+    Operator { or: bool },
 }
 
 struct Reader<'a> {
@@ -62,8 +80,9 @@ impl Reader<'_> {
         loop {
             let character = self.peek()?;
             if Self::is_operator(character) {
+                let or = self.text.get(self.at..).is_some_and(|rest| rest.starts_with("||"));
                 self.bump();
-                return Some(Token::Operator);
+                return Some(Token::Operator { or });
             }
             if character.is_whitespace() {
                 self.bump();
@@ -182,8 +201,9 @@ mod tests {
     use super::*;
 
     fn show(script: &str) -> String {
-        let line =
-            |command: &Vec<Word>| command.iter().flat_map(|word| ["<", &word.text, ">"]).collect::<String>();
+        let line = |command: &Command| {
+            command.words.iter().flat_map(|word| ["<", &word.text, ">"]).collect::<String>()
+        };
         commands(script).iter().map(line).collect::<Vec<_>>().join(" ")
     }
 
@@ -202,6 +222,11 @@ mod tests {
             assert_eq!(show(script), wanted, "{script}");
         }
         let words = commands("bash -c 'kafka-topics --create'");
-        assert_eq!(words[0][2].plain, Some(9..30));
+        assert_eq!(words[0].words[2].plain, Some(9..30));
+        let tolerated: Vec<_> = commands("a || true; b && c; if d; then e | f; fi; ! g")
+            .iter()
+            .map(|one| one.tolerated)
+            .collect();
+        assert_eq!(tolerated, [true, false, false, false, true, false, false, false, true]);
     }
 }

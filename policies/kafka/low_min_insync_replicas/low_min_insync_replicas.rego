@@ -58,6 +58,7 @@ unknown contains violation if {
 
 unknown contains violation if {
 	input.kind == "topic"
+	object.get(input, "creates", true)
 	not input.config["min.insync.replicas"]
 	not resource.has_brokers(input)
 	violation := {

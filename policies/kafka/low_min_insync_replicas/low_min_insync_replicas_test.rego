@@ -112,3 +112,8 @@ test_parameter if {
 		["properties", "transaction.state.log.min.isr"],
 	}
 }
+
+test_command_that_changes_a_topic if {
+	unknown(topic({"creates": false})) == set()
+	count(unknown(topic({}))) == 1
+}

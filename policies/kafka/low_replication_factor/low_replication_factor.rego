@@ -75,6 +75,7 @@ unknown contains violation if {
 
 unknown contains violation if {
 	input.kind == "topic"
+	object.get(input, "creates", true)
 	object.get(input, "replication_factor", null) == null
 	not resource.has_brokers(input)
 	violation := {

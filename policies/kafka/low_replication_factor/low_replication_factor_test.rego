@@ -224,3 +224,8 @@ test_parameter if {
 		with data.parameters as {"low-replication-factor": {"factor": 2}}
 	quiet == set()
 }
+
+test_command_that_changes_a_topic if {
+	unknown(topic({"creates": false})) == set()
+	count(unknown(topic({}))) == 1
+}

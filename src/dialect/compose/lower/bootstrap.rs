@@ -18,7 +18,8 @@ pub(super) fn of(service: &Node, sources: &SourceMap) -> Node {
             found.extend(servers.map(|one| server(one, "environment", Some(&entry))));
         }
     }
-    for words in commands_of(service, sources) {
+    for command in commands_of(service, sources) {
+        let words = command.words;
         let mut before: Option<&Node> = None;
         for word in &words {
             let text = word.as_scalar().map(|one| one.text.clone()).unwrap_or_default();

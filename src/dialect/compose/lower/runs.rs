@@ -122,11 +122,11 @@ pub(super) fn job(service: &Node) -> Option<Node> {
     let origin = words.first()?.origin.clone();
     let text = words.iter().filter_map(|word| Some(word.as_scalar()?.text.to_string())).collect::<Vec<_>>();
     let script = text.join("\n");
-    let commands = shell::commands(&script);
+    let commands: Vec<_> = shell::commands(&script).into_iter().map(|command| command.words).collect();
+    let all = || commands.iter().flatten();
     let program = |word: &str| word.rsplit('/').next().unwrap_or_default().trim_end_matches(".sh").to_owned();
-    let called = commands.iter().flatten().map(|word| program(&word.text)).collect::<BTreeSet<_>>();
-    let nested: String =
-        commands.iter().flatten().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    let called = all().map(|word| program(&word.text)).collect::<BTreeSet<_>>();
+    let nested: String = all().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
     let calls = |tool: &&&str| called.contains(**tool) || nested.contains(&format!("{tool} "));
     let reaches = script.contains("/connectors") || script.contains("/subjects");
     let tools: Vec<&str> =
