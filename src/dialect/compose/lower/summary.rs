@@ -43,12 +43,24 @@ fn one(
         .flag("partial", service.partial)
         .put("healthcheck", text(health(service, healthcheck.as_ref())))
         .put("networks", list(keys))
+        .put("waits_for_healthy", list(waited(&service.node)))
         .maybe("network_mode", reach.mode.clone())
         .put("names", list(names));
     if !listeners.is_empty() {
         fields = fields.put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()));
     }
     Entry { key: service.name.clone(), key_span: service.key, node: fields.finish() }
+}
+
+/// The services that have to be healthy before this one starts.
+fn waited(service: &Node) -> Vec<Node> {
+    let dependencies = service.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
+    let healthy = |entry: &Entry| {
+        let condition = entry.node.get("condition")?;
+        (condition.as_text() == Some("service_healthy"))
+            .then(|| Node::derived(entry.key.clone(), Kind::Text, condition.origin.clone()))
+    };
+    dependencies.iter().flatten().filter_map(healthy).collect()
 }
 
 /// The kind of what a service runs; null for what is none of the field.

@@ -1,0 +1,24 @@
+package hy_msg_lint.topic.init_not_idempotent_test
+
+import data.hy_msg_lint.topic.init_not_idempotent as rule
+
+topic(command) := {"kind": "topic", "name": "orders", "config": {}, "declared_by": "kafka-topics", "command": command}
+
+deny(resource) := violations if {
+	violations := rule.deny with input as resource
+}
+
+test_works_once if {
+	deny(topic({"idempotent": false, "tolerated": false})) == {{
+		"msg": "topic `orders` is created without `--if-not-exists`: the second run fails",
+		"at": ["command"],
+	}}
+}
+
+test_works_again if {
+	deny(topic({"idempotent": true, "tolerated": false})) == set()
+	deny(topic({"idempotent": false, "tolerated": true})) == set()
+	deny(object.union(topic({"idempotent": false, "tolerated": false}), {"creates": false})) == set()
+}
+
+test_no_command if deny({"kind": "topic", "name": "orders", "config": {}}) == set()
