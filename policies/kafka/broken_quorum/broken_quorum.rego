@@ -161,10 +161,10 @@ misplaced := "names it, though it is no controller" if {
 written := [sprintf("`%v@%v`", [voter.id, voter.host]) | some voter in input.voters]
 
 own_entry := {i: voter |
-	"controller" in input.roles
 	some i, voter in object.get(input, "voters", [])
 	is_number(voter.id)
 	voter.id == object.get(input, "node_id", null)
+	"controller" in input.roles
 }
 
 misnamed(host) := sprintf("which is service `%s`", [name]) if name := project.another(input.project, input.service, host)

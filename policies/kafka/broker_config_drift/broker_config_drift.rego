@@ -88,7 +88,6 @@ unknown contains violation if {
 
 # The settings of each group of brokers that are not the same everywhere.
 compared := [setting |
-	count(input.brokers) > 1
 	some nodes in group.slices([member | some member in cluster.joined(input, "brokers"); is_whole(member.node)])
 	count(nodes) > 1
 	some key in keys_of(nodes)
