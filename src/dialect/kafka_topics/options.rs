@@ -172,6 +172,6 @@ fn setting(word: &Node, range: Range<usize>, sources: &SourceMap) -> Option<Entr
     };
     let place = word.slice(sources, from..to);
     let node =
-        if unresolved { Node::unresolved(value, value.trim_start_matches('$'), place.origin) } else { place };
+        if unresolved { Node::unresolved(value, value.trim_matches(['$', '{', '}', '(', ')']), place.origin) } else { place };
     Some(Entry { key: key.trim().into(), key_span, node })
 }
