@@ -126,7 +126,10 @@ fn node(fields: Fields, properties: &Node, origin: &Origin, sources: &SourceMap)
     let quorum = property("controller.quorum.voters").map(|value| voters(&value, sources));
     let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
     let id = property("node.id").or_else(|| property("broker.id"));
+    // One file may be every node's, filled in where it is deployed.
+    let count = Node::unresolved("the nodes with this file", "the nodes with this file", origin.clone());
     fields
+        .put("count", count)
         .put("roles", list(roles))
         .put("listeners", list(listeners))
         .maybe("node_id", id.map(|id| id.as_integer()))
