@@ -204,6 +204,11 @@ pub enum How {
     EnvFile,
     /// Compose `include`.
     Included,
+    /// Settings with a name, which something takes by that name: a plan, a map of settings.
+    Plan {
+        /// The name.
+        name: Arc<str>,
+    },
     /// A later file's value took this one's place; the site is the value that was replaced.
     Overrode,
     /// A default of the container image; the site is the image.

@@ -6,7 +6,12 @@
 pub mod compose;
 mod connect;
 mod defect;
+mod form;
+mod jikkou;
+mod julie;
 mod kafka_topics;
+mod strimzi;
+mod topicctl;
 mod topics;
 
 pub use defect::Defect;
@@ -45,7 +50,15 @@ pub struct Declared {
 }
 
 /// All dialects, in the order in which they are asked.
-pub const ALL: &[Dialect] = &[compose::DIALECT, topics::DIALECT, connect::DIALECT];
+pub const ALL: &[Dialect] = &[
+    compose::DIALECT,
+    strimzi::DIALECT,
+    jikkou::DIALECT,
+    julie::DIALECT,
+    topicctl::DIALECT,
+    topics::DIALECT,
+    connect::DIALECT,
+];
 
 /// True for a file whose name alone says that it declares something: not being able to read it is worth telling.
 pub fn goes_by_name(path: &std::path::Path) -> bool {

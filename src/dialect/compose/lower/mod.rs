@@ -77,7 +77,7 @@ pub(super) fn lower(
             product.as_ref().map(listeners).unwrap_or_default()
         })
         .collect();
-    let summaries = summary::of(&services, &products, &listeners, &networks);
+    let summaries = summary::of(&services, &products, &listeners, &networks, files.sources);
     let project = Arc::new(networks.project_node(complete, summaries, root));
     let home = home(&networks.project, root, files);
     let mut add = |kind, name: &Arc<str>, key, fields| {

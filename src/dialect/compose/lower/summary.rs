@@ -5,6 +5,8 @@ use super::product::Running;
 use super::reach::Reach;
 use super::{Networks, Service, runs};
 use crate::model::Fields;
+use crate::model::reference::reference;
+use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node, Origin, Via};
 
 /// Images and variables of `ZooKeeper`.
@@ -16,10 +18,13 @@ pub(super) fn of(
     products: &[Option<Running>],
     listeners: &[Vec<Listener>],
     networks: &Networks,
+    sources: &SourceMap,
 ) -> Map {
     let parts = services.iter().zip(products).zip(listeners);
     parts
-        .map(|((service, product), listeners)| one(service, product.as_ref(), listeners, services, networks))
+        .map(|((service, product), listeners)| {
+            one(service, product.as_ref(), listeners, services, networks, sources)
+        })
         .collect()
 }
 
@@ -29,6 +34,7 @@ fn one(
     listeners: &[Listener],
     services: &[Service],
     networks: &Networks,
+    sources: &SourceMap,
 ) -> Entry {
     let origin = Origin { span: service.key, via: Via::default() };
     let reach = Reach::of(service, services, networks);
@@ -45,6 +51,7 @@ fn one(
         .put("networks", list(keys))
         .put("waits_for_healthy", list(waited(&service.node)))
         .maybe("network_mode", reach.mode.clone())
+        .maybe("version", version(&service.node, sources))
         .put("names", list(names));
     if !listeners.is_empty() {
         fields = fields.put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()));
@@ -61,6 +68,14 @@ fn waited(service: &Node) -> Vec<Node> {
             .then(|| Node::derived(entry.key.clone(), Kind::Text, condition.origin.clone()))
     };
     dependencies.iter().flatten().filter_map(healthy).collect()
+}
+
+/// The tag of one of Confluent's images, which are released together.
+fn version(service: &Node, sources: &SourceMap) -> Option<Node> {
+    let reference = reference(&service.get("image")?, sources)?;
+    let repository = reference.get("repository")?;
+    let is_confluent = repository.as_text()?.starts_with("confluentinc/cp-");
+    reference.get("tag").filter(|_| is_confluent)
 }
 
 /// The kind of what a service runs; null for what is none of the field.

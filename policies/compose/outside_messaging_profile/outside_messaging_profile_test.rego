@@ -1,0 +1,33 @@
+package hy_msg_lint.compose.outside_messaging_profile_test
+
+import data.hy_msg_lint.compose.outside_messaging_profile as rule
+
+defaults := {"outside-messaging-profile": {"profile": "messaging", "folder": "(^|/)([0-9]+-)?messaging/", "label": "hy-home.tier"}}
+
+said(file, fields) := {violation.msg |
+	service := object.union({"kind": "service", "name": "kafka", "image": "apache/kafka:4.1.0", "file": file}, fields)
+	some violation in rule.deny with input as service with data.parameters as defaults
+}
+
+test_by_folder_and_label if {
+	said("infra/05-messaging/kafka/compose.yml", {}) == {"service `kafka` belongs to the messaging tier, by its folder, and has no profile `messaging`"}
+	count(said("messaging/compose.yml", {})) == 1
+	said("compose.yml", {"labels": {"hy-home.tier": "messaging"}}) == {"service `kafka` belongs to the messaging tier, by its label, and has no profile `messaging`"}
+}
+
+test_with_a_profile if {
+	said("messaging/compose.yml", {"profiles": ["messaging"]}) == set()
+	said("messaging/compose.yml", {"profiles": ["ksql"]}) == set()
+}
+
+test_other_tiers if {
+	said("infra/04-data/compose.yml", {}) == set()
+	said("docs/messaging-guide/compose.yml", {}) == set()
+	said("compose.yml", {"labels": {"hy-home.tier": "data"}}) == set()
+	said("compose.yml", {"labels": null}) == set()
+}
+
+test_template if {
+	service := {"kind": "service", "name": "base", "file": "messaging/base.yml"}
+	rule.deny == set() with input as service with data.parameters as defaults
+}

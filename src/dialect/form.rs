@@ -1,0 +1,97 @@
+//! Forms of data that have a JSON Schema, and what is wrong with a value in the words of its author.
+
+use super::Defect;
+use crate::finding::closest;
+use crate::syntax::schema::{Mismatch, Schema, Segment, Type, Wrong};
+use crate::tree::Node;
+use std::sync::OnceLock;
+
+/// A form of data.
+#[derive(Debug)]
+pub(super) struct Form {
+    /// What it is called in messages: `a KafkaTopic`.
+    name: &'static str,
+    text: &'static str,
+    schema: OnceLock<Option<Schema>>,
+}
+
+impl Form {
+    /// A form called `name`, with the JSON Schema `text`.
+    pub(super) const fn new(name: &'static str, text: &'static str) -> Self {
+        Self { name, text, schema: OnceLock::new() }
+    }
+
+    /// What the schema refuses in `node`. It is compiled once, and only if there is something to look at.
+    pub(super) fn refused(&self, node: &Node) -> Vec<Defect> {
+        let schema = self.schema.get_or_init(|| Schema::compile(self.text).ok()).as_ref();
+        let mismatches = schema.map(|schema| schema.mismatches(node)).unwrap_or_default();
+        mismatches.iter().map(|mismatch| self.defect(mismatch)).collect()
+    }
+
+    fn defect(&self, mismatch: &Mismatch) -> Defect {
+        let thing = self.thing(&mismatch.path);
+        let say = |message: String| Defect::new(mismatch.at, message);
+        match &mismatch.wrong {
+            Wrong::UnknownKey { key, known, .. } => match closest(key, known.iter().map(String::as_str)) {
+                Some(meant) => say(format!("{thing} has no `{key}`; did you mean `{meant}`?"))
+                    .help(format!("write `{meant}`")),
+                None => say(format!("{thing} has no `{key}`")).help(format!("it has {}", listed(known))),
+            },
+            Wrong::MissingKey { key } => say(format!("{thing} has no `{key}`")).help(format!("add `{key}`")),
+            Wrong::Type { expected, found } => {
+                let is = if *found == Type::Null {
+                    "there is nothing".to_owned()
+                } else {
+                    format!("this is {found}")
+                };
+                say(format!("{thing} takes {}, and {is}", types(expected)))
+            }
+            Wrong::NotOneOf { options, found } => {
+                say(format!("{thing} cannot be `{found}`")).help(format!("it takes {}", listed(options)))
+            }
+            Wrong::Pattern { found, .. } => say(format!("{thing} cannot be `{found}`")),
+            Wrong::OutOfRange { minimum, maximum, found } => {
+                let limit = match (minimum, maximum) {
+                    (Some(least), _) => format!("the least is {least}"),
+                    (_, most) => format!("the most is {}", most.as_deref().unwrap_or_default()),
+                };
+                say(format!("{thing} is {found}, and {limit}"))
+            }
+            Wrong::Duplicate { first } => {
+                say(format!("{thing} stands there twice")).related(*first, "the first one")
+            }
+            Wrong::Other { message } => say(format!("{thing} is not what it should be: {message}")),
+            Wrong::TooLarge => say(format!("{thing} has more in it than is looked at")),
+        }
+    }
+
+    /// `spec.partitions`, or the form where that is all of it.
+    fn thing(&self, path: &[Segment]) -> String {
+        if path.is_empty() {
+            return self.name.to_owned();
+        }
+        let mut text = String::new();
+        for segment in path {
+            match segment {
+                Segment::Key(key) if text.is_empty() => text.push_str(key),
+                Segment::Key(key) => text.extend([".", key]),
+                Segment::Index(index) => text += &format!("[{index}]"),
+            }
+        }
+        format!("`{text}` of {}", self.name)
+    }
+}
+
+fn types(types: &[Type]) -> String {
+    let names: Vec<String> = types.iter().map(ToString::to_string).collect();
+    names.join(" or ")
+}
+
+fn listed(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => "nothing".to_owned(),
+    }
+}
