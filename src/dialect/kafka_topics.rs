@@ -6,7 +6,7 @@ mod options;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::SourceMap;
 use crate::syntax::shell::{self, Word};
-use crate::tree::{Kind as Scalar, Node, Origin, Via};
+use crate::tree::{Node, Origin, Via};
 use options::Options;
 use std::sync::Arc;
 
@@ -77,7 +77,7 @@ fn node_of(script: &Node, word: Word, sources: &SourceMap) -> Node {
     if word.expands {
         return Node::unresolved(&word.text, word.text.trim_start_matches('$'), node.origin);
     }
-    if word.plain.is_some() { node } else { node.reworded(word.text, Scalar::Text) }
+    if word.plain.is_some() { node } else { node.unquoted(&word.text, &word.edits) }
 }
 
 /// A tool that declares topics.
