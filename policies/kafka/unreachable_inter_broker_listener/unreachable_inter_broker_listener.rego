@@ -73,12 +73,14 @@ inter_broker := {i: listener |
 
 misled(listener) := "which is the container of whoever looks" if project.is_own_container(listener.advertised_host)
 
-misled(listener) := sprintf("which is service `%s`", [name]) if {
-	name := project.another(input.project, input.service, listener.advertised_host)
+misled(listener) := sprintf("which is service `%s`", [sort(names)[0]]) if {
+	names := project.others(input.project, input.service, listener.advertised_host)
+	count(names) > 0
 }
 
-misled(listener) := sprintf("which no service is called; is `%s` meant?", [name]) if {
-	name := project.slip(input.project, input.service, listener.advertised_host)
+misled(listener) := sprintf("which no service is called; is %s meant?", [resource.quoted(sort(names))]) if {
+	names := project.slips(input.project, input.service, listener.advertised_host)
+	count(names) > 0
 }
 
 is_own_name(host) if {
