@@ -1,6 +1,6 @@
 //! Shell scripts and makefiles: topics that their commands create or change, and connectors that they post.
 
-use super::kafka_topics::{commands_in, topics};
+use super::kafka_topics::{Variables, commands_in, topics};
 use super::{Declared, Dialect, connectors_in_scripts};
 use crate::source::{Source, Span};
 use crate::tree::{Kind, Node, Origin, Scalar, Style, Value, Via};
@@ -26,11 +26,30 @@ fn claims(file: &File) -> bool {
 fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
     let mut found = Declared::default();
     for file in claimed {
+        let variables = variables(file);
         for script in scripts(file) {
-            let commands = commands_in(&script, files.sources);
+            let commands = commands_in(&script, &variables, files.sources);
             found.resources.extend(topics(&commands, None, files.sources));
             found.resources.extend(connectors_in_scripts::of(&script, files.sources));
         }
+    }
+    found
+}
+
+/// The variables of a makefile: `NAME = value`, `:=`, `?=` at the start of a line.
+fn variables(file: &File) -> Variables {
+    let mut found = Variables::default();
+    let mut at = 0;
+    for line in file.source.text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let is_definition = file.format == Format::Makefile && !line.starts_with(['\t', '#']);
+        let Some((name, value)) = line.split_once('=').filter(|_| is_definition) else { continue };
+        let trimmed = value.trim();
+        let from = start + name.len() + 1 + (value.len() - value.trim_start().len());
+        let known = !trimmed.is_empty() && !trimmed.contains(['$', '#']);
+        let name = name.trim_end_matches([' ', '?', ':', '+']).trim();
+        found.set(name, known.then(|| part(&file.source, from, from + trimmed.len())));
     }
     found
 }
