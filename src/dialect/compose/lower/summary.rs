@@ -89,7 +89,8 @@ pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
 }
 
 fn is_zookeeper(service: &Node) -> bool {
-    let image = service.get("image").and_then(|image| image.as_text().map(str::to_owned)).unwrap_or_default();
+    let image =
+        service.get("image").and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
     let name = image.rsplit('/').next().unwrap_or_default();
     let name = name.split([':', '@']).next().unwrap_or_default();
     ZOOKEEPER.contains(&name) && runs::of(service) == runs::Runs::Server
