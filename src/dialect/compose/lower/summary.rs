@@ -3,7 +3,7 @@
 use super::broker::Listener;
 use super::product::Running;
 use super::reach::Reach;
-use super::{Networks, Service, runs};
+use super::{Networks, Service, runs, server};
 use crate::model::Fields;
 use crate::model::image::{Family, recognise};
 use crate::model::reference::reference;
@@ -94,7 +94,8 @@ fn is_zookeeper(service: &Node) -> bool {
         service.get("image").and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
     let name = image.rsplit('/').next().unwrap_or_default();
     let name = name.split([':', '@']).next().unwrap_or_default();
-    ZOOKEEPER.contains(&name) && runs::of(service) == runs::Runs::Server
+    server::starts_zookeeper(service)
+        || (ZOOKEEPER.contains(&name) && runs::of(service) == runs::Runs::Server)
 }
 
 fn health(service: &Service, healthcheck: Option<&Node>) -> &'static str {
