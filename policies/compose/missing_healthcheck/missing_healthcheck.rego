@@ -6,12 +6,16 @@
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#healthcheck
 #     description: Compose Specification, healthcheck
+#   - ref: https://docs.docker.com/reference/dockerfile/#healthcheck
+#     description: Dockerfile reference, HEALTHCHECK
 # custom:
 #   input: [service]
 #   severity: warning
 #   fix: none
 #   help: "add a `healthcheck` that asks the server something: kafka-broker-api-versions for a broker, its HTTP address for the others"
 package hy_msg_lint.compose.missing_healthcheck
+
+import data.hy_msg_lint.lib.resource
 
 words := {
 	"broker": "broker",
@@ -22,29 +26,79 @@ words := {
 }
 
 deny contains violation if {
-	word := words[input.runs]
-	own := input.project.services[input.name]
-	own.healthcheck in {"absent", "disabled"}
+	words[input.runs]
+	lacks_one
 	violation := object.union(
-		{"msg": sprintf("%s `%s` has no health check%s", [word, input.name, end]), "at": ["healthcheck"]},
+		{"msg": sprintf("%s has no health check%s", [server, end]), "at": ["healthcheck"]},
 		weight,
 	)
 }
 
+unknown contains violation if {
+	words[input.runs]
+	own == "absent"
+	checks_by_itself == null
+	violation := {
+		"msg": sprintf("whether %s has a health check is not known: %s may have one", [server, image]),
+		"at": ["healthcheck"],
+	}
+}
+
+server := sprintf("%s `%s`", [words[input.runs], input.name])
+
+own := input.project.services[input.name].healthcheck
+
+lacks_one if own == "disabled"
+
+lacks_one if {
+	own == "absent"
+	checks_by_itself == false
+}
+
+# Whether the image has a health check of its own; null where that is not known. Of the images of the field, those of Connect
+# that Confluent makes from cp-kafka have one, and those made from cp-server have none (Dockerfiles of confluentinc/kafka-images,
+# apache/kafka, bitnami/containers, debezium/container-images and wurstmeister/kafka-docker).
+checks_by_itself := true if {
+	is_named(`cp-kafka-connect[a-z-]*`)
+} else := false if {
+	is_named(concat("|", [
+		`cp-kafka`, `cp-server`, `cp-enterprise-kafka`, `confluent-local`, `cp-server-connect[a-z-]*`,
+		`cp-kafka-rest`, `cp-schema-registry`, `cp-ksqldb-server`, `cp-ksql-server`, `confluentinc/ksqldb-server`,
+		`apache/kafka(-native)?`, `bitnami[a-z]*/(kafka|schema-registry)`, `debezium/(kafka|connect|connect-base)`,
+		`(wurstmeister|strimzi)/kafka`, `(redpandadata|vectorized)/redpanda[a-z-]*`,
+	]))
+} else := null
+
+# True where the image's repository ends in one of `names`. What is built here is called as its author likes.
+is_named(names) if {
+	is_string(input.image)
+	not is_object(input.build)
+	regex.match(sprintf(`^([^@]*/)?(%s)(:[^/]*)?(@.*)?$`, [names]), input.image)
+}
+
+image := sprintf("image `%s`", [input.image]) if {
+	is_string(input.image)
+	not is_object(input.build)
+} else := "the Dockerfile that it is built from"
+
 # Who waits for it.
 waiting := sort([name |
 	some name, service in input.project.services
-	some dependency in object.get(service, "waits_for_healthy", [])
-	dependency == input.name
+	input.name in object.get(service, "waits_for_healthy", [])
 ])
 
-end := sprintf(", and %s waits for it to be healthy", [quoted]) if count(waiting) > 0
+end := sprintf(", and %s", [waiters]) if count(waiting) > 0
 
 end := "" if count(waiting) == 0
 
-quoted := sprintf("`%s`", [waiting[0]])
+waiters := sprintf("`%s` waits for it to be healthy", [waiting[0]]) if count(waiting) == 1
 
-weight := {"severity": "error", "related": [{"at": ["project", "services", waiting[0]], "msg": "this service waits for it"}]} if {
+waiters := sprintf("%s wait for it to be healthy", [resource.quoted(waiting)]) if count(waiting) > 1
+
+weight := {
+	"severity": "error",
+	"related": [{"at": ["project", "services", waiting[0]], "msg": "this service waits for it"}],
+} if {
 	count(waiting) > 0
 }
 
