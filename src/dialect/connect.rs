@@ -3,6 +3,7 @@
 
 use super::{Declared, Dialect};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
+use crate::model::connector::direction;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span, is_json};
 use crate::tree::{Entry, Node, Origin, Via};
@@ -86,6 +87,12 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
 
 fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
     let Declaration { name, key, config } = connector;
+    let fields = fields(config.get(CLASS), key, config, sources);
+    Resource::new(Kind::Connector, name, key, fields.finish())
+}
+
+/// What every form says of a connector: `class`, `type`, `config` under the key at `under`, and the `addresses` in it.
+pub(super) fn fields(class: Option<Node>, under: Span, config: Node, sources: &SourceMap) -> Fields {
     let mut addresses = Vec::new();
     for entry in config.entries() {
         if !holds_no_host(&entry.key) {
@@ -94,9 +101,13 @@ fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
         }
     }
     let origin = Origin { span: config.origin.span, via: Via::default() };
+    let direction = class.as_ref().and_then(Node::as_text).and_then(direction);
     let fields = Fields::at(origin.clone())
-        .maybe("class", config.get(CLASS))
-        .put_under("config", key, config)
+        .maybe("class", class)
+        .put_under("config", under, config)
         .put("addresses", Node::list(addresses, origin));
-    Resource::new(Kind::Connector, name, key, fields.finish())
+    match direction {
+        Some(direction) => fields.text("type", direction),
+        None => fields,
+    }
 }

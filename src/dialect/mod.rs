@@ -7,6 +7,7 @@ pub mod compose;
 mod connect;
 mod defect;
 mod kafka_topics;
+mod strimzi;
 mod topics;
 
 pub use defect::Defect;
@@ -45,7 +46,7 @@ pub struct Declared {
 }
 
 /// All dialects, in the order in which they are asked.
-pub const ALL: &[Dialect] = &[compose::DIALECT, topics::DIALECT, connect::DIALECT];
+pub const ALL: &[Dialect] = &[compose::DIALECT, strimzi::DIALECT, topics::DIALECT, connect::DIALECT];
 
 /// True for a file whose name alone says that it declares something: not being able to read it is worth telling.
 pub fn goes_by_name(path: &std::path::Path) -> bool {

@@ -1,0 +1,127 @@
+//! `KafkaMirrorMaker2`: a worker of its own, and for each mirror the connectors that the operator makes.
+
+use super::home;
+use super::manifest::{Manifest, entry_at};
+use super::worker::{self, Defaults};
+use crate::dialect::connect;
+use crate::model::{Fields, Home, Kind, Resource};
+use crate::source::{SourceMap, Span};
+use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+
+const PACKAGE: &str = "org.apache.kafka.connect.mirror";
+
+/// Fields of a mirror, and the connectors that they configure.
+const CONNECTORS: &[(&str, &str)] = &[
+    ("sourceConnector", "MirrorSourceConnector"),
+    ("checkpointConnector", "MirrorCheckpointConnector"),
+    ("heartbeatConnector", "MirrorHeartbeatConnector"),
+];
+
+const DEFAULTS: Defaults = Defaults {
+    always: &[
+        ("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
+        ("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
+        ("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
+    ],
+    old: &[
+        ("group.id", "mirrormaker2-cluster"),
+        ("config.storage.topic", "mirrormaker2-cluster-configs"),
+        ("offset.storage.topic", "mirrormaker2-cluster-offsets"),
+        ("status.storage.topic", "mirrormaker2-cluster-status"),
+    ],
+};
+
+/// The worker and the connectors of `manifest`.
+pub(super) fn resources(manifest: &Manifest, sources: &SourceMap) -> Vec<Resource> {
+    let clusters = Clusters::of(manifest);
+    let mut found = vec![worker::worker(manifest, clusters.target.as_ref(), &DEFAULTS, sources)];
+    let mirrors = manifest.spec("mirrors").map(|entry| entry.node);
+    for mirror in mirrors.iter().flat_map(|mirrors| mirrors.items().collect::<Vec<_>>()) {
+        let name = format!("{}->{}", clusters.source_of(&mirror), clusters.target_of(&mirror));
+        let home = clusters.home_of(&mirror, manifest, sources);
+        for (field, class) in CONNECTORS {
+            // The version without `clusters` has no heartbeats.
+            let written = entry_at(&mirror, &[field]);
+            if let Some(entry) = written.filter(|_| !clusters.is_new || *field != "heartbeatConnector") {
+                let name = format!("{name}.{class}");
+                found.push(connector(&entry, &name, class, manifest, home.clone(), sources));
+            }
+        }
+    }
+    found
+}
+
+fn connector(
+    entry: &Entry,
+    name: &str,
+    class: &str,
+    manifest: &Manifest,
+    home: Option<Home>,
+    sources: &SourceMap,
+) -> Resource {
+    let at = |span: Span| Origin { span, via: Via::default() };
+    let config = entry_at(&entry.node, &["config"]);
+    let under = config.as_ref().map_or(entry.key_span, |config| config.key_span);
+    let config = config.map_or_else(|| Node::map(Map::default(), at(entry.key_span)), |config| config.node);
+    let class = Node::derived(format!("{PACKAGE}.{class}"), Scalar::Text, at(entry.key_span));
+    let cluster = Node::derived(manifest.name.clone(), Scalar::Text, at(manifest.key));
+    let fields: Fields = connect::fields(Some(class), under, config, sources)
+        .text("declared_by", "mirror")
+        .put("connect_cluster", cluster);
+    home::settled(Resource::new(Kind::Connector, name, entry.key_span, fields.finish()), home)
+}
+
+/// The clusters between which is mirrored: `target`, with a source in each mirror, or `clusters` by alias before `v1`.
+struct Clusters {
+    /// The one that the worker keeps its data in.
+    target: Option<Node>,
+    by_alias: Vec<Node>,
+    is_new: bool,
+}
+
+impl Clusters {
+    fn of(manifest: &Manifest) -> Self {
+        if let Some(target) = manifest.spec("target") {
+            return Self { target: Some(target.node), by_alias: Vec::new(), is_new: true };
+        }
+        let clusters = manifest.spec("clusters").map(|entry| entry.node);
+        let mut found = Self {
+            target: None,
+            by_alias: clusters.iter().flat_map(Node::items).collect(),
+            is_new: false,
+        };
+        found.target =
+            manifest.spec("connectCluster").and_then(|entry| found.find(entry.node.as_text()?).cloned());
+        found
+    }
+
+    fn find(&self, alias: &str) -> Option<&Node> {
+        self.by_alias.iter().find(|cluster| alias_of(cluster).is_some_and(|other| other == alias))
+    }
+
+    fn source_of(&self, mirror: &Node) -> String {
+        let old = || text(mirror, "sourceCluster");
+        mirror.get("source").and_then(|source| alias_of(&source)).or_else(old).unwrap_or_default()
+    }
+
+    fn target_of(&self, mirror: &Node) -> String {
+        let new = self.target.as_ref().filter(|_| self.is_new).and_then(alias_of);
+        new.or_else(|| text(mirror, "targetCluster")).unwrap_or_default()
+    }
+
+    /// The cluster that `mirror` writes to.
+    fn home_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<Home> {
+        let target =
+            if self.is_new { self.target.as_ref() } else { self.find(&text(mirror, "targetCluster")?) };
+        let servers = worker::servers(entry_at(target?, &["bootstrapServers"]), sources);
+        home::of_servers(&servers, &manifest.namespace)
+    }
+}
+
+fn alias_of(cluster: &Node) -> Option<String> {
+    text(cluster, "alias")
+}
+
+fn text(node: &Node, key: &str) -> Option<String> {
+    node.get(key)?.as_scalar().map(|scalar| scalar.text.to_string())
+}

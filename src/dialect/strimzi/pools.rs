@@ -1,0 +1,84 @@
+//! The nodes of a cluster: those of its node pools, or in the form before there were pools `spec.kafka.replicas`.
+
+use super::manifest::{Manifest, entry_at};
+use crate::tree::{Kind as Scalar, Node, Origin, Scalar as One};
+use std::collections::BTreeSet;
+
+/// The nodes of a cluster that have the role `broker`.
+pub(super) struct Brokers<'a> {
+    /// How many there are; a text that needs something which is not known where they cannot be counted.
+    pub(super) count: Node,
+    /// The roles of the nodes: `broker`, and `controller` where some are both.
+    pub(super) roles: Node,
+    /// The pools that they come from; none in the form without pools, and where the pools are not known.
+    pub(super) pools: Vec<&'a Manifest>,
+}
+
+/// The brokers of `kafka`.
+pub(super) fn brokers<'a>(kafka: &Manifest, all: &'a [Manifest]) -> Brokers<'a> {
+    let (pools, whole) = pools_of(kafka, all);
+    let has = |pool: &Manifest, role: &str| {
+        pool.spec("roles").is_some_and(|roles| roles.node.items().any(|one| one.as_text() == Some(role)))
+    };
+    let with_brokers: Vec<_> = pools.iter().copied().filter(|pool| has(pool, "broker")).collect();
+    // Two pools of one name are two versions of one pool; a pool without roles is a part of one.
+    let names: BTreeSet<_> = pools.iter().map(|pool| &pool.name).collect();
+    let whole = whole
+        && names.len() == pools.len()
+        && pools.iter().all(|pool| pool.spec("roles").is_some())
+        && (pools.is_empty() || !with_brokers.is_empty());
+    let place = Origin { span: kafka.key, via: crate::tree::Via::default() };
+    let unknown = || Node::unresolved("unknown", "the replicas of its node pools", place.clone());
+    let count = if pools.is_empty() {
+        let replicas = entry_at(&kafka.node, &["spec", "kafka", "replicas"]).map(|entry| entry.node);
+        let takes_pools = kafka.is_annotated("strimzi.io/node-pools", "enabled");
+        replicas.filter(|_| !takes_pools).map_or_else(unknown, |replicas| replicas.as_integer())
+    } else if whole {
+        sum(&with_brokers).unwrap_or_else(unknown)
+    } else {
+        unknown()
+    };
+    let mut roles = vec!["broker"];
+    if with_brokers.iter().any(|pool| has(pool, "controller")) {
+        roles.push("controller");
+    }
+    let at = with_brokers.iter().find_map(|pool| pool.spec("roles")).map_or(place, |roles| roles.node.origin);
+    let role = |role: &str| Node::derived(role, Scalar::Text, at.clone());
+    let roles = Node::list(roles.into_iter().map(role).collect(), at.clone());
+    Brokers { count, roles, pools: with_brokers }
+}
+
+/// The pools that carry the label of `kafka`, and whether these are all. Where another file declares a cluster of the same
+/// name, only those beside it are surely its own.
+fn pools_of<'a>(kafka: &Manifest, all: &'a [Manifest]) -> (Vec<&'a Manifest>, bool) {
+    let is_only = all.iter().filter(|one| *one.kind == *"Kafka" && one.is_named_as(kafka)).count() == 1;
+    let is_own = |pool: &&Manifest| {
+        *pool.kind == *"KafkaNodePool"
+            && pool.namespace == kafka.namespace
+            && pool.cluster().is_some_and(|name| name == kafka.name)
+    };
+    let (beside, elsewhere): (Vec<_>, Vec<_>) =
+        all.iter().filter(is_own).partition(|pool| pool.key.source == kafka.key.source);
+    if is_only {
+        return (beside.into_iter().chain(elsewhere).collect(), true);
+    }
+    let whole = !beside.is_empty() || elsewhere.is_empty();
+    (beside, whole)
+}
+
+/// The replicas of all pools, on those of the first; None where one of them is no number.
+fn sum(pools: &[&Manifest]) -> Option<Node> {
+    let written: Vec<Node> =
+        pools.iter().map(|pool| Some(pool.spec("replicas")?.node)).collect::<Option<_>>()?;
+    let first = written.first()?;
+    if let [only] = &*written {
+        return Some(only.as_integer());
+    }
+    let open = written.iter().find(|node| node.as_scalar().is_some_and(|one| one.kind == Scalar::Unresolved));
+    if let Some(open) = open {
+        return Some(open.clone());
+    }
+    let numbers: Option<i64> =
+        written.iter().map(|node| node.as_scalar().and_then(One::integer).filter(|one| *one >= 0)).sum();
+    Some(Node::derived(numbers?.to_string(), Scalar::Int, first.origin.clone()))
+}
