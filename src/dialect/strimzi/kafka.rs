@@ -1,13 +1,14 @@
 //! A `Kafka` resource as the brokers that it makes.
 
 use super::manifest::{Manifest, entry_at, texts};
+use super::neighbours::Neighbours;
 use super::{home, listeners, pods, pools};
 use crate::model::{Fields, Kind, Resource};
 use crate::tree::{Map, Node, Origin, Scalar, Via};
 
 /// The brokers of `kafka`: one resource, because the operator gives all of them the same settings. It sets no replication
 /// factor itself, so that where nothing is written Kafka's own defaults hold.
-pub(super) fn broker(kafka: &Manifest, all: &[Manifest]) -> Resource {
+pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource {
     let place = Origin { span: kafka.key, via: Via::default() };
     let spec = entry_at(&kafka.node, &["spec", "kafka"]);
     let config = kafka.entry(&["spec", "kafka", "config"]);
@@ -15,7 +16,7 @@ pub(super) fn broker(kafka: &Manifest, all: &[Manifest]) -> Resource {
     let properties: Map = config.as_ref().into_iter().flat_map(|config| texts(&config.node)).collect();
     let origin = Origin { span: under, via: Via::default() };
     let listeners = listeners::listeners(kafka);
-    let brokers = pools::brokers(kafka, all);
+    let brokers = pools::brokers(kafka, neighbours);
     let count = Some(brokers.count).filter(|count| count.as_scalar().and_then(Scalar::integer) != Some(1));
     let fields = Fields::at(place.clone())
         .text("family", "strimzi")

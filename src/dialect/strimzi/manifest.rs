@@ -87,11 +87,6 @@ impl Manifest {
         let entry = self.entry(&["metadata", "annotations", annotation]);
         entry.is_some_and(|entry| entry.node.as_text() == Some(value))
     }
-
-    /// True for a resource of the same name and namespace.
-    pub(super) fn is_named_as(&self, other: &Self) -> bool {
-        self.name == other.name && self.namespace == other.namespace
-    }
 }
 
 /// The value at `path` below `node`, with where its key stands; none where nothing is written behind it.

@@ -7,6 +7,7 @@ use crate::dialect::connect;
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use std::collections::BTreeMap;
 
 const PACKAGE: &str = "org.apache.kafka.connect.mirror";
 
@@ -75,28 +76,21 @@ fn connector(
 struct Clusters {
     /// The one that the worker keeps its data in.
     target: Option<Node>,
-    by_alias: Vec<Node>,
+    by_alias: BTreeMap<String, Node>,
     is_new: bool,
 }
 
 impl Clusters {
     fn of(manifest: &Manifest) -> Self {
         if let Some(target) = manifest.spec("target") {
-            return Self { target: Some(target.node), by_alias: Vec::new(), is_new: true };
+            return Self { target: Some(target.node), by_alias: BTreeMap::new(), is_new: true };
         }
         let clusters = manifest.spec("clusters").map(|entry| entry.node);
-        let mut found = Self {
-            target: None,
-            by_alias: clusters.iter().flat_map(Node::items).collect(),
-            is_new: false,
-        };
-        found.target =
-            manifest.spec("connectCluster").and_then(|entry| found.find(entry.node.as_text()?).cloned());
-        found
-    }
-
-    fn find(&self, alias: &str) -> Option<&Node> {
-        self.by_alias.iter().find(|cluster| alias_of(cluster).is_some_and(|other| other == alias))
+        let named = clusters.iter().flat_map(Node::items).filter_map(|one| Some((alias_of(&one)?, one)));
+        let by_alias: BTreeMap<_, _> = named.collect();
+        let main = manifest.spec("connectCluster");
+        let target = main.and_then(|entry| by_alias.get(entry.node.as_text()?).cloned());
+        Self { target, by_alias, is_new: false }
     }
 
     fn source_of(&self, mirror: &Node) -> String {
@@ -112,9 +106,8 @@ impl Clusters {
     /// The cluster that `mirror` writes to.
     fn home_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<Home> {
         let target =
-            if self.is_new { self.target.as_ref() } else { self.find(&text(mirror, "targetCluster")?) };
-        let servers = worker::servers(entry_at(target?, &["bootstrapServers"]), sources);
-        home::of_servers(&servers, &manifest.namespace)
+            if self.is_new { self.target.as_ref() } else { self.by_alias.get(&text(mirror, "targetCluster")?) };
+        home::of_bootstrap(entry_at(target?, &["bootstrapServers"]), &manifest.namespace, sources)
     }
 }
 

@@ -10,6 +10,7 @@ mod kafka;
 mod listeners;
 mod manifest;
 mod mirror;
+mod neighbours;
 mod pods;
 mod pools;
 mod quantity;
@@ -21,6 +22,7 @@ use crate::model::Resource;
 use crate::source::SourceMap;
 use crate::workspace::{File, Files, Layout};
 use manifest::{Manifest, manifests};
+use neighbours::Neighbours;
 use std::sync::Arc;
 
 /// The dialect.
@@ -51,9 +53,10 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     }
     let all: Vec<Manifest> =
         claimed.iter().flat_map(|file| &file.documents).flat_map(|document| manifests(document)).collect();
-    let workers = home::Workers::of(&all, files.sources);
+    let neighbours = Neighbours::of(&all);
     for manifest in &all {
-        found.resources.extend(resources(manifest, &all, &workers, files.sources));
+        let declared = resources(manifest, &neighbours, files.sources).into_iter();
+        found.resources.extend(declared.map(|one| neighbours.without_versions(manifest, one)));
         let defects = defects::of(manifest).into_iter();
         found.resources.extend(defects.map(|(form, defect)| defect.into_resource(form)));
     }
@@ -61,17 +64,12 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
 }
 
 /// What `manifest` declares.
-fn resources(
-    manifest: &Manifest,
-    all: &[Manifest],
-    workers: &home::Workers,
-    sources: &SourceMap,
-) -> Vec<Resource> {
+fn resources(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Vec<Resource> {
     match &*manifest.kind {
-        "Kafka" => vec![kafka::broker(manifest, all)],
+        "Kafka" => vec![kafka::broker(manifest, neighbours)],
         "KafkaTopic" => topic::topic(manifest).into_iter().collect(),
         "KafkaConnect" => vec![worker::connect(manifest, sources)],
-        "KafkaConnector" => vec![worker::connector(manifest, workers, sources)],
+        "KafkaConnector" => vec![worker::connector(manifest, neighbours, sources)],
         "KafkaMirrorMaker2" => mirror::resources(manifest, sources),
         // A pool is a part of its cluster.
         _ => Vec::new(),

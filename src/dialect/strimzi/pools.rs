@@ -1,7 +1,8 @@
 //! The nodes of a cluster: those of its node pools, or in the form before there were pools `spec.kafka.replicas`.
 
 use super::manifest::{Manifest, entry_at};
-use crate::tree::{Kind as Scalar, Node, Origin, Scalar as One};
+use super::neighbours::Neighbours;
+use crate::tree::{Kind as Scalar, Node, Origin, Scalar as One, Via};
 use std::collections::BTreeSet;
 
 /// The nodes of a cluster that have the role `broker`.
@@ -15,8 +16,8 @@ pub(super) struct Brokers<'a> {
 }
 
 /// The brokers of `kafka`.
-pub(super) fn brokers<'a>(kafka: &Manifest, all: &'a [Manifest]) -> Brokers<'a> {
-    let (pools, whole) = pools_of(kafka, all);
+pub(super) fn brokers<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> Brokers<'a> {
+    let (pools, whole) = pools_of(kafka, neighbours);
     let has = |pool: &Manifest, role: &str| {
         pool.spec("roles").is_some_and(|roles| roles.node.items().any(|one| one.as_text() == Some(role)))
     };
@@ -27,7 +28,7 @@ pub(super) fn brokers<'a>(kafka: &Manifest, all: &'a [Manifest]) -> Brokers<'a> 
         && names.len() == pools.len()
         && pools.iter().all(|pool| pool.spec("roles").is_some())
         && (pools.is_empty() || !with_brokers.is_empty());
-    let place = Origin { span: kafka.key, via: crate::tree::Via::default() };
+    let place = Origin { span: kafka.key, via: Via::default() };
     let unknown = || Node::unresolved("unknown", "the replicas of its node pools", place.clone());
     let count = if pools.is_empty() {
         let replicas = entry_at(&kafka.node, &["spec", "kafka", "replicas"]).map(|entry| entry.node);
@@ -50,19 +51,14 @@ pub(super) fn brokers<'a>(kafka: &Manifest, all: &'a [Manifest]) -> Brokers<'a> 
 
 /// The pools that carry the label of `kafka`, and whether these are all. Where another file declares a cluster of the same
 /// name, only those beside it are surely its own.
-fn pools_of<'a>(kafka: &Manifest, all: &'a [Manifest]) -> (Vec<&'a Manifest>, bool) {
-    let is_only = all.iter().filter(|one| *one.kind == *"Kafka" && one.is_named_as(kafka)).count() == 1;
-    let is_own = |pool: &&Manifest| {
-        *pool.kind == *"KafkaNodePool"
-            && pool.namespace == kafka.namespace
-            && pool.cluster().is_some_and(|name| name == kafka.name)
-    };
-    let (beside, elsewhere): (Vec<_>, Vec<_>) =
-        all.iter().filter(is_own).partition(|pool| pool.key.source == kafka.key.source);
+fn pools_of<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> (Vec<&'a Manifest>, bool) {
+    let is_only = neighbours.named("Kafka", &kafka.namespace, &kafka.name).len() == 1;
+    let all = neighbours.pools(kafka);
     if is_only {
-        return (beside.into_iter().chain(elsewhere).collect(), true);
+        return (all.to_vec(), true);
     }
-    let whole = !beside.is_empty() || elsewhere.is_empty();
+    let beside: Vec<_> = all.iter().copied().filter(|pool| pool.key.source == kafka.key.source).collect();
+    let whole = !beside.is_empty() || all.is_empty();
     (beside, whole)
 }
 

@@ -1,10 +1,9 @@
 //! `KafkaConnect`, and the connectors that run in it.
 
-use super::home::{self, Workers};
 use super::manifest::{Manifest, entry_at, texts};
-use super::pods;
+use super::neighbours::{Neighbours, home_of_connector};
+use super::{home, pods};
 use crate::dialect::connect;
-use crate::model::endpoint::{HostPort, host_ports};
 use crate::model::{Fields, Kind, Resource};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
@@ -67,7 +66,7 @@ pub(super) fn worker(
         let written = entry(field).filter(|written| written.node.as_scalar().is_some());
         properties.extend(written.map(|written| Entry { key: (*property).into(), ..written }));
     }
-    let servers = servers(entry("bootstrapServers"), sources);
+    let servers = home::servers(entry("bootstrapServers"), sources);
     let partial = entry("bootstrapServers").is_none();
     let origin = Origin { span: under, via: Via::default() };
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
@@ -100,14 +99,8 @@ fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &
     unset.chain([&PROVIDERS]).map(entry).collect()
 }
 
-/// The servers in a `bootstrapServers`.
-pub(super) fn servers(written: Option<Entry>, sources: &SourceMap) -> Vec<HostPort> {
-    written.map(|entry| host_ports(&entry.node, sources)).unwrap_or_default()
-}
-
 /// The connector that `manifest` declares.
-pub(super) fn connector(manifest: &Manifest, workers: &Workers, sources: &SourceMap) -> Resource {
-    let cluster = manifest.cluster();
+pub(super) fn connector(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Resource {
     let config = manifest.spec("config");
     let under = config.as_ref().map_or(manifest.key, |config| config.key_span);
     let place = Origin { span: manifest.key, via: Via::default() };
@@ -118,5 +111,5 @@ pub(super) fn connector(manifest: &Manifest, workers: &Workers, sources: &Source
         .text("declared_by", "strimzi")
         .maybe("connect_cluster", label.map(|entry| entry.node));
     let resource = Resource::new(Kind::Connector, manifest.name.clone(), manifest.key, fields.finish());
-    home::settled(resource, cluster.and_then(|cluster| workers.home(manifest, &cluster)))
+    home::settled(resource, home_of_connector(manifest, neighbours, sources))
 }
