@@ -47,9 +47,9 @@ fn schema(form: &str) -> Option<&'static Schema> {
     compiled.get_or_init(|| Schema::compile(text).ok()).as_ref()
 }
 
-/// True for what a resource lacks that says of no cluster that it belongs to it: it is a patch over another file's.
+/// True for what a patch lacks.
 fn may_stand_elsewhere(manifest: &Manifest, wrong: &Wrong) -> bool {
-    matches!(wrong, Wrong::MissingKey { key } if key != "name") && manifest.cluster().is_none()
+    matches!(wrong, Wrong::MissingKey { key } if key != "name") && manifest.is_patch()
 }
 
 /// Settings in a connector's `config` that the operator takes from elsewhere.

@@ -23,8 +23,7 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource 
         .maybe("image", kafka.entry(&["spec", "kafka", "image"]).map(|entry| entry.node))
         .put("roles", brokers.roles)
         .maybe("count", count)
-        // The operator takes no cluster without listeners: this is a patch over another file's.
-        .flag("partial", listeners.is_none())
+        .flag("partial", kafka.is_patch())
         .put_under("properties", under, Node::map(properties, origin.clone()))
         .put_under("image_defaults", under, Node::map(Map::default(), origin))
         .flag("image_defaults_known", true)
@@ -39,5 +38,7 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource 
     };
     let fields = pods::machine(fields, &specs, &place);
     let resource = Resource::new(Kind::Broker, kafka.name.clone(), kafka.key, fields.finish());
-    resource.at_home(home::kafka(&kafka.namespace, &kafka.name))
+    // A patch makes no second cluster.
+    let home = (!kafka.is_patch()).then(|| home::kafka(&kafka.namespace, &kafka.name));
+    home::settled(resource, home)
 }

@@ -58,7 +58,11 @@ fn manifest(node: &Node) -> Option<Manifest> {
 /// A name as text, with what a template would fill in as `${…}`.
 pub(super) fn written(name: &Node) -> Arc<str> {
     let text = name.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
-    if text.contains("{{") { text.replace("{{", "${").replace("}}", "}").into() } else { text }
+    if !text.contains("{{") {
+        return text;
+    }
+    let plain = text.replace("{{ ", "{{").replace(" }}", "}}");
+    plain.replace("{{", "${").replace("}}", "}").into()
 }
 
 impl Manifest {
@@ -80,6 +84,18 @@ impl Manifest {
     /// The name of the cluster that it belongs to: Kafka's for a topic or a pool, Kafka Connect's for a connector.
     pub(super) fn cluster(&self) -> Option<Arc<str>> {
         self.entry(&["metadata", "labels", "strimzi.io/cluster"]).map(|entry| written(&entry.node))
+    }
+
+    /// True for a part of a resource, whose rest stands in another file, as Kustomize puts the two together: it lacks what the
+    /// operator does not do without.
+    pub(super) fn is_patch(&self) -> bool {
+        match &*self.kind {
+            "Kafka" => self.entry(&["spec", "kafka", "listeners"]).is_none(),
+            "KafkaNodePool" => self.cluster().is_none() || self.spec("roles").is_none(),
+            "KafkaConnect" => self.spec("bootstrapServers").is_none(),
+            "KafkaMirrorMaker2" => self.spec("target").is_none() && self.spec("clusters").is_none(),
+            _ => self.cluster().is_none(),
+        }
     }
 
     /// True where `annotation` has `value`, in quotes or not.

@@ -22,18 +22,19 @@ pub(super) fn brokers<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> Brok
         pool.spec("roles").is_some_and(|roles| roles.node.items().any(|one| one.as_text() == Some(role)))
     };
     let with_brokers: Vec<_> = pools.iter().copied().filter(|pool| has(pool, "broker")).collect();
-    // Two pools of one name are two versions of one pool; a pool without roles is a part of one.
+    // Two pools of one name are two versions of one pool.
     let names: BTreeSet<_> = pools.iter().map(|pool| &pool.name).collect();
     let whole = whole
         && names.len() == pools.len()
-        && pools.iter().all(|pool| pool.spec("roles").is_some())
-        && (pools.is_empty() || !with_brokers.is_empty());
+        && !pools.iter().any(|pool| neighbours.is_patched(pool))
+        && !with_brokers.is_empty();
     let place = Origin { span: kafka.key, via: Via::default() };
     let unknown = || Node::unresolved("unknown", "the replicas of its node pools", place.clone());
     let count = if pools.is_empty() {
         let replicas = entry_at(&kafka.node, &["spec", "kafka", "replicas"]).map(|entry| entry.node);
-        let takes_pools = kafka.is_annotated("strimzi.io/node-pools", "enabled");
-        replicas.filter(|_| !takes_pools).map_or_else(unknown, |replicas| replicas.as_integer())
+        let elsewhere =
+            kafka.is_annotated("strimzi.io/node-pools", "enabled") || neighbours.is_patched(kafka);
+        replicas.filter(|_| !elsewhere).map_or_else(unknown, |replicas| replicas.as_integer())
     } else if whole {
         sum(&with_brokers).unwrap_or_else(unknown)
     } else {
@@ -52,6 +53,9 @@ pub(super) fn brokers<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> Brok
 /// The pools that carry the label of `kafka`, and whether these are all. Where another file declares a cluster of the same
 /// name, only those beside it are surely its own.
 fn pools_of<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> (Vec<&'a Manifest>, bool) {
+    if kafka.is_patch() {
+        return (Vec::new(), true);
+    }
     let is_only = neighbours.named("Kafka", &kafka.namespace, &kafka.name).len() == 1;
     let all = neighbours.pools(kafka);
     if is_only {

@@ -49,8 +49,7 @@ pub(super) fn connect(manifest: &Manifest, sources: &SourceMap) -> Resource {
     worker(manifest, manifest.spec_node().as_ref(), &defaults, sources)
 }
 
-/// The worker that `manifest` declares, whose settings stand in `owner`. Where that names no brokers, it is a patch over
-/// another file's.
+/// The worker that `manifest` declares, whose settings stand in `owner`.
 pub(super) fn worker(
     manifest: &Manifest,
     owner: Option<&Node>,
@@ -67,7 +66,7 @@ pub(super) fn worker(
         properties.extend(written.map(|written| Entry { key: (*property).into(), ..written }));
     }
     let servers = home::servers(entry("bootstrapServers"), sources);
-    let partial = entry("bootstrapServers").is_none();
+    let partial = manifest.is_patch();
     let origin = Origin { span: under, via: Via::default() };
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
     let listed = servers.iter().map(|one| {
