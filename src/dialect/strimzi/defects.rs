@@ -49,7 +49,7 @@ fn schema(form: &str) -> Option<&'static Schema> {
 
 /// True for what a patch lacks.
 fn may_stand_elsewhere(manifest: &Manifest, wrong: &Wrong) -> bool {
-    matches!(wrong, Wrong::MissingKey { key } if key != "name") && manifest.is_patch()
+    matches!(wrong, Wrong::MissingKey { key } if key == "spec" || key == "class") && manifest.is_patch()
 }
 
 /// Settings in a connector's `config` that the operator takes from elsewhere.
@@ -67,7 +67,8 @@ fn without_effect(manifest: &Manifest) -> Vec<Defect> {
         let name = &manifest.name;
         let message =
             format!("`{key}` in `config` of connector `{name}` has no effect: Strimzi takes `{place}`");
-        let defect = Defect::new(written.key_span, message).help(format!("take it away, and write `{place}`"));
+        let defect =
+            Defect::new(written.key_span, message).help(format!("take it away, and write `{place}`"));
         Some(match other {
             Some(other) => defect.related(other.node.origin.span, "the value that holds"),
             None => defect,
@@ -75,3 +76,6 @@ fn without_effect(manifest: &Manifest) -> Vec<Defect> {
     };
     OUTSIDE.iter().filter_map(defect).collect()
 }
+
+#[cfg(test)]
+mod tests;

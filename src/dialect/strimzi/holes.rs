@@ -69,7 +69,7 @@ mod tests {
             ("3", None),
         ] {
             let sources = SourceMap::default();
-            let source = sources.add(Path::new("a.yml"), format!("a: [{text}]"));
+            let source = sources.add(Path::new("a.yml"), format!("a:\n- {text}\n"));
             let document = &crate::syntax::yaml::parse(&source).documents[0];
             let node = left_open(document).at(&["a"]).unwrap().items().next().unwrap();
             let scalar = node.as_scalar().unwrap();

@@ -105,8 +105,11 @@ impl Clusters {
 
     /// The cluster that `mirror` writes to.
     fn home_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<Home> {
-        let target =
-            if self.is_new { self.target.as_ref() } else { self.by_alias.get(&text(mirror, "targetCluster")?) };
+        let target = if self.is_new {
+            self.target.as_ref()
+        } else {
+            self.by_alias.get(&text(mirror, "targetCluster")?)
+        };
         home::of_bootstrap(entry_at(target?, &["bootstrapServers"]), &manifest.namespace, sources)
     }
 }

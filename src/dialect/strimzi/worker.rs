@@ -70,7 +70,10 @@ pub(super) fn worker(
     let origin = Origin { span: under, via: Via::default() };
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
     let listed = servers.iter().map(|one| {
-        Fields::at(one.host.origin.clone()).put("host", one.host.clone()).maybe("port", one.port.clone()).finish()
+        Fields::at(one.host.origin.clone())
+            .put("host", one.host.clone())
+            .maybe("port", one.port.clone())
+            .finish()
     });
     let fields = Fields::at(place.clone())
         .text("family", "strimzi")
@@ -82,8 +85,7 @@ pub(super) fn worker(
         .flag("image_defaults_known", true)
         .put("bootstrap_servers", Node::list(listed.collect(), place.clone()));
     let fields = pods::machine(fields, &[manifest.spec_node().into_iter().collect()], &place);
-    let resource =
-        Resource::new(Kind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
+    let resource = Resource::new(Kind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
     home::settled(resource, home::of_servers(&servers, &manifest.namespace))
 }
 

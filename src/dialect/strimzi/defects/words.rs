@@ -105,6 +105,8 @@ fn wrong_type(
         Type::Null => "there is nothing".to_owned(),
         Type::List | Type::Mapping => format!("this is {found}"),
         Type::Text => format!("`{given}` is text"),
+        Type::Boolean => format!("{given} is a truth value"),
+        Type::Number if *expected == [Type::Integer] => format!("{given} is none"),
         _ => format!("{given} is {found}"),
     };
     let defect = Defect::new(mismatch.at, format!("{thing} takes {takes}, and {is}"));
