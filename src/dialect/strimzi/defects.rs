@@ -11,7 +11,7 @@ const TOPIC: &str = include_str!("kafka_topic.json");
 const CONNECTOR: &str = include_str!("kafka_connector.json");
 
 /// Settings of a connector that stand outside of its `config`, which has no say in them (Strimzi Custom Resource API Reference,
-/// "KafkaConnectorSpec").
+/// `KafkaConnectorSpec`).
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("name", &["metadata", "name"]),
     ("connector.class", &["spec", "class"]),

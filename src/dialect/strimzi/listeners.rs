@@ -4,7 +4,7 @@ use super::manifest::{Manifest, entry_at};
 use crate::model::Fields;
 use crate::tree::{Kind, Node};
 
-/// Kinds of authentication that go through SASL (Strimzi Custom Resource API Reference, "GenericKafkaListener").
+/// Kinds of authentication that go through SASL (Strimzi Custom Resource API Reference, `GenericKafkaListener`).
 const SASL: &[&str] = &["scram-sha-512", "oauth"];
 
 /// `listeners` of a broker: `name`, `protocol`, `host`, `port`, `bind` and the `type` of the Kubernetes service before it.

@@ -38,7 +38,7 @@ pub(super) fn resources(manifest: &Manifest, sources: &SourceMap) -> Vec<Resourc
     let mut found = vec![worker::worker(manifest, clusters.target.as_ref(), &DEFAULTS, sources)];
     let mirrors = manifest.spec("mirrors").map(|entry| entry.node);
     for mirror in mirrors.iter().flat_map(|mirrors| mirrors.items().collect::<Vec<_>>()) {
-        let name = format!("{}->{}", clusters.source_of(&mirror), clusters.target_of(&mirror));
+        let name = format!("{}->{}", source_of(&mirror), clusters.target_of(&mirror));
         let home = clusters.home_of(&mirror, manifest, sources);
         for (field, class) in CONNECTORS {
             // The version without `clusters` has no heartbeats.
@@ -93,11 +93,6 @@ impl Clusters {
         Self { target, by_alias, is_new: false }
     }
 
-    fn source_of(&self, mirror: &Node) -> String {
-        let old = || text(mirror, "sourceCluster");
-        mirror.get("source").and_then(|source| alias_of(&source)).or_else(old).unwrap_or_default()
-    }
-
     fn target_of(&self, mirror: &Node) -> String {
         let new = self.target.as_ref().filter(|_| self.is_new).and_then(alias_of);
         new.or_else(|| text(mirror, "targetCluster")).unwrap_or_default()
@@ -112,6 +107,11 @@ impl Clusters {
         };
         home::of_bootstrap(entry_at(target?, &["bootstrapServers"]), &manifest.namespace, sources)
     }
+}
+
+fn source_of(mirror: &Node) -> String {
+    let old = || text(mirror, "sourceCluster");
+    mirror.get("source").and_then(|source| alias_of(&source)).or_else(old).unwrap_or_default()
 }
 
 fn alias_of(cluster: &Node) -> Option<String> {

@@ -51,8 +51,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     for file in claimed {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
     }
-    let all: Vec<Manifest> =
-        claimed.iter().flat_map(|file| &file.documents).flat_map(|document| manifests(document)).collect();
+    let all: Vec<Manifest> = claimed.iter().flat_map(|file| &file.documents).flat_map(manifests).collect();
     let neighbours = Neighbours::of(&all);
     for manifest in &all {
         let declared = resources(manifest, &neighbours, files.sources).into_iter();
@@ -66,6 +65,8 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
 /// What `manifest` declares.
 fn resources(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Vec<Resource> {
     match &*manifest.kind {
+        // That it has no name is said as a defect.
+        "KafkaTopic" | "KafkaConnector" if manifest.name.is_empty() => Vec::new(),
         "Kafka" => vec![kafka::broker(manifest, neighbours)],
         "KafkaTopic" => topic::topic(manifest).into_iter().collect(),
         "KafkaConnect" => vec![worker::connect(manifest, sources)],

@@ -130,12 +130,11 @@ fn dotted(path: &[Segment]) -> String {
     let mut text = String::new();
     for segment in path {
         match segment {
-            Segment::Key(key) if text.is_empty() => text.push_str(key),
             Segment::Key(key) => {
-                text.push('.');
-                text.push_str(key);
+                let dot = if text.is_empty() { "" } else { "." };
+                text.extend([dot, key]);
             }
-            Segment::Index(index) => text.push_str(&format!("[{index}]")),
+            Segment::Index(index) => text.extend(["[", &index.to_string(), "]"]),
         }
     }
     text
