@@ -135,6 +135,7 @@ fn label(step: &Step, name: &str) -> Label {
         How::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
         How::Extended { base } => format!("`{name}` gets this by extending `{base}`"),
         How::EnvFile => format!("`{name}` reads its environment from this file"),
+        How::Plan { name: plan } => format!("`{name}` takes `{plan}`"),
         How::Included => "this file is included here".to_owned(),
         How::Overrode => "this takes the place of the value here".to_owned(),
         How::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),

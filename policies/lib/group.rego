@@ -1,4 +1,4 @@
-# What stands more than once in a list.
+# Lists taken apart: what stands more than once, what belongs together, what most have.
 package hy_msg_lint.lib.group
 
 # Pairs of neighbours with the same key among `items`, each `[key, index]`: of three with one key, the second with the first and
@@ -13,3 +13,28 @@ repeated(items) := pairs if {
 		pair := {"key": item[0], "first": before[1], "again": item[1]}
 	]
 }
+
+# `members` in lists of the same `group`, each in the order of its members.
+slices(members) := lists if {
+	sorted := sort([entry | some i, member in members; entry := [member.group, i]])
+	starts := [k | some k, _ in sorted; is_start(sorted, k)]
+	ends := array.concat(array.slice(starts, 1, count(starts)), [count(sorted)])
+	lists := [slice |
+		some k, start in starts
+		slice := [members[entry[1]] | some entry in array.slice(sorted, start, ends[k])]
+	]
+}
+
+is_start(_, k) if k == 0
+
+is_start(sorted, k) if {
+	k > 0
+	sorted[k - 1][0] != sorted[k][0]
+}
+
+# The value that more than half of a list has, else its first.
+usual(values) := middle if {
+	count(values) > 0
+	middle := sort(values)[floor(count(values) / 2)]
+	count([value | some value in values; value == middle]) * 2 > count(values)
+} else := values[0] if count(values) > 0

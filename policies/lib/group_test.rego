@@ -14,3 +14,17 @@ test_nothing_repeated if {
 	group.repeated([["a", 0]]) == []
 	group.repeated([["a", 0], ["b", 0]]) == []
 }
+
+test_slices if {
+	members := [{"group": "b", "n": 1}, {"group": "a", "n": 2}, {"group": "b", "n": 3}]
+	[[member.n | some member in slice] | some slice in group.slices(members)] == [[2], [1, 3]]
+	group.slices([]) == []
+}
+
+test_usual if {
+	group.usual([2, 1, 1]) == 1
+	group.usual(["b", "a"]) == "b"
+	group.usual([3, 1, 2, 2]) == 3
+	group.usual(["x"]) == "x"
+	not group.usual([])
+}

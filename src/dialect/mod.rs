@@ -5,9 +5,16 @@
 
 pub mod compose;
 mod connect;
+mod connectors_in_scripts;
 mod defect;
+mod form;
+mod jikkou;
+mod julie;
 mod kafka_topics;
+mod properties;
+mod scripts;
 mod strimzi;
+mod topicctl;
 mod topics;
 
 pub use defect::Defect;
@@ -46,7 +53,17 @@ pub struct Declared {
 }
 
 /// All dialects, in the order in which they are asked.
-pub const ALL: &[Dialect] = &[compose::DIALECT, strimzi::DIALECT, topics::DIALECT, connect::DIALECT];
+pub const ALL: &[Dialect] = &[
+    compose::DIALECT,
+    strimzi::DIALECT,
+    jikkou::DIALECT,
+    julie::DIALECT,
+    topicctl::DIALECT,
+    topics::DIALECT,
+    connect::DIALECT,
+    properties::DIALECT,
+    scripts::DIALECT,
+];
 
 /// True for a file whose name alone says that it declares something: not being able to read it is worth telling.
 pub fn goes_by_name(path: &std::path::Path) -> bool {

@@ -1,14 +1,19 @@
 //! Plain topic files: a `topics:` list of mappings with `name`, or a mapping by name.
 
-use super::{Declared, Dialect};
+use super::form::Form;
+use super::{Declared, Defect, Dialect};
+use crate::finding::closest;
+use crate::model::properties::as_texts;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::Span;
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Via};
 use crate::workspace::{File, Files, Layout};
 use std::sync::Arc;
 
 /// The dialect.
 pub(super) const DIALECT: Dialect = Dialect { name: "topic file", marks: &["topics"], claims, declares };
+
+static TOPIC: Form = Form::new("a topic", include_str!("topics.json"));
 
 const FACTOR_KEYS: &[&str] =
     &["replication_factor", "replicationFactor", "replication-factor", "replicas", "replication"];
@@ -27,7 +32,9 @@ fn claims(file: &File) -> bool {
                 |key: &str| FACTOR_KEYS.contains(&key) || CONFIG_KEYS.contains(&key) || key == "partitions";
             node.as_map().is_some_and(|map| map.entries().any(|entry| known(&entry.key)))
         };
-        !declared.is_empty() && (named || declared.iter().any(|topic| settings(&topic.node)))
+        let mappings = topics.as_list().is_none_or(|items| items.iter().all(|item| item.as_map().is_some()));
+        let is_one = named || declared.iter().any(|topic| settings(&topic.node));
+        mappings && !declared.is_empty() && is_one
     })
 }
 
@@ -40,16 +47,12 @@ struct Declaration {
 
 /// The topics of a `topics` value; none where it has another shape.
 fn declared(topics: &Node) -> Vec<Declaration> {
-    let from_list = topics.as_list().map(|items| {
-        items.iter().map(|item| {
-            let map = item.as_map()?;
-            let name = map.entry("name")?;
-            let text = Arc::clone(&name.node.as_scalar()?.text);
-            Some(Declaration { name: text, key: name.node.origin.span, node: item.below(&topics.origin.via) })
-        })
-    });
-    if let Some(items) = from_list {
-        return items.collect::<Option<Vec<_>>>().unwrap_or_default();
+    if topics.as_list().is_some() {
+        let named = |item: Node| {
+            let name = item.get("name")?;
+            Some(Declaration { name: name.as_scalar()?.text.clone(), key: name.origin.span, node: item })
+        };
+        return topics.items().filter_map(named).collect();
     }
     let entry = |entry: Entry| {
         let is_topic = entry.node.as_map().is_some() || entry.node.is_null();
@@ -63,12 +66,45 @@ fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared
     for file in claimed {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
         for document in &file.documents {
-            if let Some(topics) = document.get("topics") {
-                found.resources.extend(declared(&topics).into_iter().map(resource));
-            }
+            let Some(topics) = document.get("topics") else { continue };
+            let declared = declared(&topics);
+            let wrong: Vec<_> = declared.iter().flat_map(wrong).chain(nameless(&topics)).collect();
+            found.resources.extend(declared.into_iter().map(resource));
+            found.resources.extend(wrong.into_iter().map(|defect| defect.into_resource("topic")));
         }
     }
     found
+}
+
+/// What is wrong with a topic: values of another type, keys that are nearly right, one setting in two spellings.
+fn wrong(topic: &Declaration) -> Vec<Defect> {
+    let mut defects = TOPIC.refused(&topic.node);
+    let known = || [&["name", "partitions"], FACTOR_KEYS, CONFIG_KEYS].concat();
+    let factors: Vec<Entry> =
+        topic.node.entries().filter(|entry| FACTOR_KEYS.contains(&&*entry.key)).collect();
+    if let [first, second, ..] = factors.as_slice() {
+        let message =
+            format!("topic `{}` has its replication factor twice, as `{}` too", topic.name, first.key);
+        defects.push(
+            Defect::new(second.key_span, message)
+                .help("keep one of them")
+                .related(first.key_span, "the other one"),
+        );
+    }
+    for entry in topic.node.entries().filter(|entry| !known().contains(&&*entry.key)) {
+        if let Some(meant) = closest(&entry.key, known()) {
+            let message = format!("topic `{}` has no `{}`; did you mean `{meant}`?", topic.name, entry.key);
+            defects.push(Defect::new(entry.key_span, message).help(format!("write `{meant}`")));
+        }
+    }
+    defects
+}
+
+/// Items of a list that have no name.
+fn nameless(topics: &Node) -> Vec<Defect> {
+    let items = topics.items().filter(|item| item.as_map().is_some() && item.get("name").is_none());
+    let first = |item: Node| item.entries().next().map_or(item.origin.span, |entry| entry.key_span);
+    items.map(|item| Defect::new(first(item), "a topic has no `name`").help("add `name`")).collect()
 }
 
 fn resource(topic: Declaration) -> Resource {
@@ -84,23 +120,7 @@ fn resource(topic: Declaration) -> Resource {
     let (config_key, config) = value(CONFIG_KEYS)
         .unwrap_or_else(|| (key, Node::map(Map::default(), Origin { span: key, via: Via::default() })));
     let config = if config.as_map().is_some() { config } else { Node::map(Map::default(), config.origin) };
-    let config: Map = config.entries().map(as_text).collect();
-    let config = Node::map(config, Origin { span: config_key, via: Via::default() });
+    let config = Node { origin: Origin { span: config_key, via: Via::default() }, ..as_texts(&config) };
     let fields = fields.put_under("config", config_key, config).text("declared_by", "topics file");
     Resource::new(Kind::Topic, name, key, fields.finish())
-}
-
-/// Topic properties are text to Kafka, however they are written.
-fn as_text(entry: Entry) -> Entry {
-    let text = entry
-        .node
-        .as_scalar()
-        .filter(|scalar| scalar.kind != Scalar::Null && scalar.kind != Scalar::Unresolved);
-    match text.map(|scalar| Arc::clone(&scalar.text)) {
-        Some(text) => {
-            let node = entry.node.reworded(text, Scalar::Text);
-            Entry { node, ..entry }
-        }
-        None => entry,
-    }
 }

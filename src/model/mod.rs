@@ -1,7 +1,6 @@
 //! The words of the field: what a workspace declares, whatever dialect it was written in.
 
 pub mod address;
-pub mod connector;
 pub mod endpoint;
 pub mod image;
 pub mod listener;

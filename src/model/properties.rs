@@ -76,6 +76,23 @@ pub fn properties(environment: &Node, product: Product, family: Family) -> Vec<E
     environment.entries().filter_map(property).collect()
 }
 
+/// The settings in `node`, a mapping, as text: to Kafka they are, however they are written.
+#[must_use]
+pub fn as_texts(node: &Node) -> Node {
+    Node::map(node.entries().map(as_text).collect(), node.origin.clone())
+}
+
+fn as_text(entry: Entry) -> Entry {
+    let text = entry.node.as_scalar().filter(|scalar| !matches!(scalar.kind, Kind::Null | Kind::Unresolved));
+    match text.map(|scalar| Arc::clone(&scalar.text)) {
+        Some(text) => {
+            let node = entry.node.reworded(text, Kind::Text);
+            Entry { node, ..entry }
+        }
+        None => entry,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,6 +54,8 @@ enum Way {
     Extends,
     /// `env_file`.
     EnvFile,
+    /// Settings with a name: the name is theirs.
+    Plan,
     /// `include`.
     Include,
     /// It took the place of an earlier file's value: the site is that value.
@@ -98,6 +100,7 @@ impl Cause {
             Way::Merge => format!("through `<<: *{name}`"),
             Way::Extends => format!("by extending `{name}`"),
             Way::EnvFile => "from an `env_file`".to_owned(),
+            Way::Plan => format!("through `{name}`"),
             Way::Include => "by `include`".to_owned(),
             Way::Override => "in place of the value".to_owned(),
             Way::ImageDefault => "default of the image".to_owned(),
@@ -184,7 +187,7 @@ fn causes(node: &Node) -> Vec<Cause> {
             Replacement::File(span) => (Way::Variable, (span.end > 0).then_some(span)),
             Replacement::Default => (Way::VariableDefault, None),
             Replacement::Unset | Replacement::Empty => (Way::VariableUnset, None),
-            Replacement::Escape => return None,
+            Replacement::Escape | Replacement::Removed => return None,
         };
         Some(Cause { how, name: Some(one.variable.to_string()), site })
     });
@@ -205,6 +208,7 @@ fn cause(step: &Step) -> Cause {
         How::Merged { anchor } => (Way::Merge, anchor.as_ref()),
         How::Extended { base } => (Way::Extends, Some(base)),
         How::EnvFile => (Way::EnvFile, None),
+        How::Plan { name } => (Way::Plan, Some(name)),
         How::Included => (Way::Include, None),
         How::Overrode => (Way::Override, None),
         How::ImageDefault => (Way::ImageDefault, None),

@@ -2,130 +2,233 @@
 # title: Quorum that does not fit its controllers
 # description: |
 #   controller.quorum.voters is the address book of a KRaft cluster: every node has to have the same one, and every entry has to
-#   be a controller that is there, under its id and at its port. Otherwise controllers do not find each other, or elect two leaders.
+#   be a controller that is there, under its id and at its port. Otherwise nodes do not start, or controllers do not find each other.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#kraft_voter
 #     description: Kafka, controllers
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_controller.quorum.voters
 #     description: Kafka, controller.quorum.voters
 # custom:
-#   input: [cluster]
+#   input: [broker, cluster]
 #   severity: error
 #   fix: none
 #   help: list every controller as id@host:port, the same on every node; three or five of them
 package hy_msg_lint.kafka.broken_quorum
 
+import data.hy_msg_lint.lib.cluster
+import data.hy_msg_lint.lib.group
+import data.hy_msg_lint.lib.kafka
+import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
-# All nodes, each with where it stands.
-nodes := array.concat(
-	[{"node": node, "at": ["brokers", index]} | some index, node in input.brokers],
-	[{"node": node, "at": ["controllers", index]} | some index, node in input.controllers],
-)
+key := "controller.quorum.voters"
 
-voting := [entry |
-	some entry in nodes
-	count(object.get(entry.node, "voters", [])) > 0
+deny contains violation if {
+	input.kind == "broker"
+	input.voters_malformed
+	violation := {
+		"msg": sprintf("`%s` of %s has a part that is not `id@host:port`", [key, resource.title(input)]),
+		"at": ["properties", key],
+	}
+}
+
+# Kafka refuses to start a controller that is no voter, and a broker that is one.
+deny contains violation if {
+	input.kind == "broker"
+	is_listed(input, [])
+	has_roles
+	is_number(input.node_id)
+	fault := misplaced
+	violation := {
+		"msg": sprintf("%s has node id %v, and `%s` %s", [resource.title(input), input.node_id, key, fault]),
+		"at": ["node_id"],
+		"related": [{"at": ["properties", key], "msg": sprintf("the voters are %s", [resource.listed(written)])}],
+	}
+}
+
+# The rest is about the node's own entry: each node has one, so all of them are looked at, and each by its own node.
+deny contains violation if {
+	input.kind == "broker"
+	some i, voter in own_entry
+	is_string(voter.host)
+	project.is_named(input.project, input.service)
+	names := project.others(input.project, input.service, voter.host)
+	count(names) > 0
+	violation := {
+		"msg": sprintf("`%s` has %s at `%s`, which is service `%s`", [key, resource.title(input), voter.host, sort(names)[0]]),
+		"at": ["voters", i, "host"],
+	}
+}
+
+# A quorum may stand on several machines. This one has two of its voters here, or one and a name that is nearly another's.
+deny contains violation if {
+	input.kind == "broker"
+	project.is_named(input.project, input.service)
+	some i, voter in object.get(input, "voters", [])
+	not has_name(voter)
+	project.is_nobody(input.project, input.service, voter.host)
+	near := project.near(voter.host, object.keys(input.project.services)) - {other.host | some other in input.voters}
+	count(near) + count(at_home) > 1
+	is_first
+	violation := {
+		"msg": sprintf("`%s` has voter %v at `%s`, and no service of the project is called that%s", [key, voter.id, voter.host, hint(near)]),
+		"at": ["voters", i, "host"],
+	}
+}
+
+deny contains violation if {
+	input.kind == "broker"
+	some i, voter in own_entry
+	is_number(voter.port)
+	ports := {listener.port |
+		some listener in object.get(input, "listeners", [])
+		listener.controller
+	}
+	count(ports) > 0
+	every port in ports {
+		is_number(port)
+	}
+	not voter.port in ports
+	violation := {
+		"msg": sprintf("`%s` has %s at port %v, and it listens to controllers on %s", [key, resource.title(input), voter.port, resource.listed([sprintf("%v", [port]) | some port in sort(ports)])]),
+		"at": ["voters", i, "port"],
+	}
+}
+
+# From inside a container, its own loopback is no other node.
+deny contains violation if {
+	input.kind == "broker"
+	is_number(object.get(input, "node_id", null))
+	project.is_named(input.project, input.service)
+	some i, voter in object.get(input, "voters", [])
+	is_number(voter.id)
+	voter.id != input.node_id
+	project.is_own_container(voter.host)
+	violation := {
+		"msg": sprintf("`%s` of %s has voter %v at `%s`, which is the container of %s itself", [key, resource.title(input), voter.id, voter.host, resource.title(input)]),
+		"at": ["voters", i, "host"],
+	}
+}
+
+deny contains violation if {
+	input.kind == "cluster"
+	some members in quorums
+	count(members) > 1
+	views := [view(member.node) | some member in members]
+	count({one | some one in views}) > 1
+	usual := group.usual(views)
+	peer := [other | some other in members; view(other.node) == usual][0]
+	some i, member in members
+	views[i] != usual
+	violation := {
+		"msg": sprintf("%s names other voters than %s", [resource.title(member.node), resource.title(peer.node)]),
+		"at": array.concat(member.at, ["properties", key]),
+		"related": [{"at": array.concat(peer.at, ["properties", key]), "msg": sprintf("the voters of %s", [resource.title(peer.node)])}],
+	}
+}
+
+deny contains violation if {
+	input.kind == "cluster"
+	some members in quorums
+	voters := members[0].node.voters
+	sized := size(count({voter.id | some voter in voters}))
+	violation := {
+		"msg": sprintf("the quorum of cluster `%s` has %s", [input.name, sized.said]),
+		"at": array.concat(members[0].at, ["properties", key]),
+		"severity": sized.severity,
+	}
+}
+
+unknown contains violation if {
+	input.kind == "broker"
+	count(input.unresolved) > 0
+	resource.unresolved_at(input, ["properties", key])
+	violation := {
+		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing_at(input, ["properties", key])]),
+		"at": ["properties", key],
+	}
+}
+
+# All voters are known.
+is_listed(node, at) if {
+	count(object.get(node, "voters", [])) > 0
+	not object.get(node, "voters_malformed", false)
+	not resource.unresolved_at(input, array.concat(at, ["properties", key]))
+	every voter in node.voters {
+		is_number(voter.id)
+	}
+}
+
+has_roles if {
+	setting := kafka.effective(input, "process.roles")
+	setting.from in {"properties", "image"}
+	not resource.unresolved_at(input, setting.at)
+}
+
+misplaced := "does not name it" if {
+	"controller" in input.roles
+	not input.node_id in {voter.id | some voter in input.voters}
+}
+
+misplaced := "names it, though it is no controller" if {
+	not "controller" in input.roles
+	input.node_id in {voter.id | some voter in input.voters}
+}
+
+written := [sprintf("`%v@%v`", [voter.id, voter.host]) | some voter in input.voters]
+
+own_entry := {i: voter |
+	some i, voter in object.get(input, "voters", [])
+	is_number(voter.id)
+	voter.id == object.get(input, "node_id", null)
+	"controller" in input.roles
+}
+
+has_name(voter) if not is_string(voter.host)
+
+has_name(voter) if project.is_own_container(voter.host)
+
+# Most hosts are the name of their service, which is asked first.
+has_name(voter) if input.project.services[voter.host]
+
+hint(near) := "" if count(near) == 0
+
+hint(near) := sprintf("; is %s meant?", [resource.quoted(sort(near))]) if count(near) > 0
+
+# Voters that are services of the project.
+at_home := [voter |
+	some voter in input.voters
+	project.is_known(input.project, voter.host)
 ]
 
-deny contains violation if {
-	some entry in nodes
-	object.get(entry.node, "voters_malformed", false)
-	violation := {
-		"msg": sprintf("`controller.quorum.voters` of %s has a part that is not `id@host:port`", [resource.title(entry.node)]),
-		"at": array.concat(entry.at, ["properties", "controller.quorum.voters"]),
-	}
+# One node tells it of the list that all of them have.
+is_first if {
+	list := input.properties[key]
+	alike := [node.name |
+		some node in array.concat(input.cluster.brokers, input.cluster.controllers)
+		node.properties[key] == list
+	]
+	alike[0] == input.name
 }
 
-# Compared with the first node that names voters.
-deny contains violation if {
-	first := voting[0]
-	some entry in voting
-	entry.at != first.at
-	object.get(entry.node, "group", -1) == object.get(first.node, "group", -2)
-	shape(entry.node) != shape(first.node)
-	violation := {
-		"msg": sprintf("%s names other controllers than %s", [resource.title(entry.node), resource.title(first.node)]),
-		"at": array.concat(entry.at, ["properties", "controller.quorum.voters"]),
-		"related": [{"at": array.concat(first.at, ["properties", "controller.quorum.voters"]), "msg": "the other node"}],
-	}
-}
+# Nodes that name voters, by cluster; one that names nobody but itself is alone.
+quorums := array.concat(
+	[listed | some members in cluster.groups(input); listed := [one | some one in members; is_listed(one.node, one.at)]; count(listed) > 0],
+	[[member] |
+		some list in ["brokers", "controllers"]
+		some i, node in object.get(input, list, [])
+		not cluster.is_joined(node)
+		is_listed(node, [list, i])
+		member := {"node": node, "at": [list, i]}
+	],
+)
 
-shape(node) := {sprintf("%v@%v:%v", [voter.id, voter.host, voter.port]) | some voter in node.voters}
+# Who the voters are, and at which port. By which name a node is reached may differ between networks.
+view(node) := concat(",", sort({sprintf("%v:%v", [voter.id, voter.port]) | some voter in node.voters}))
 
-# A voter whose host is a node of this cluster is that node.
-deny contains violation if {
-	first := voting[0]
-	some number, voter in first.node.voters
-	some entry in nodes
-	voter.host == object.get(entry.node, "service", "")
-	reason := misfit(entry.node, voter)
-	violation := {
-		"msg": sprintf("`controller.quorum.voters` has `%v@%s:%v`, and %s %s", [voter.id, voter.host, voter.port, resource.title(entry.node), reason]),
-		"at": array.concat(first.at, ["voters", number]),
-		"related": [{"at": entry.at, "msg": "the node"}],
-	}
-}
+size(number) := {"said": "one voter: when it stops, nothing can be changed or elected", "severity": "warning"} if number == 1
 
-misfit(node, _) := "is no controller" if not "controller" in node.roles
-
-misfit(node, voter) := sprintf("has the id %v", [node.node_id]) if {
-	"controller" in node.roles
-	is_number(node.node_id)
-	is_number(voter.id)
-	node.node_id != voter.id
-}
-
-misfit(node, voter) := sprintf("listens to controllers at %s", [concat(", ", sort({sprintf("%v", [port]) | some port in ports}))]) if {
-	"controller" in node.roles
-	same_id(node, voter)
-	ports := {listener.port | some listener in node.listeners; listener.controller; is_number(listener.port)}
-	count(ports) > 0
-	not voter.port in ports
-}
-
-same_id(node, voter) if node.node_id == voter.id
-
-same_id(node, _) if not is_number(node.node_id)
-
-# A host of a project that is no service of it.
-deny contains violation if {
-	input.complete
-	input.form == "compose"
-	first := voting[0]
-	some number, voter in first.node.voters
-	not voter.host in hosts
-	not contains(sprintf("%v", [voter.host]), ".")
-	violation := {
-		"msg": sprintf("`controller.quorum.voters` names `%s`, and no node of this cluster is called that", [voter.host]),
-		"at": array.concat(first.at, ["voters", number, "host"]),
-	}
-}
-
-# What a node calls itself, and what it is called by clients.
-hosts := {name |
-	some entry in nodes
-	some name in array.concat(
-		[object.get(entry.node, "service", ""), entry.node.name, "localhost"],
-		[listener.advertised_host | some listener in entry.node.listeners; listener.advertised_host],
-	)
-}
-
-deny contains violation if {
-	first := voting[0]
-	size := count(first.node.voters)
-	not object.get(first.node, "voters_malformed", false)
-	[what, severity] := sized(size)
-	violation := {
-		"msg": sprintf("cluster `%s` has %s", [input.name, what]),
-		"at": array.concat(first.at, ["properties", "controller.quorum.voters"]),
-		"severity": severity,
-	}
-}
-
-sized(1) := ["one controller: when it stops, nothing can be changed or elected", "warning"]
-
-sized(size) := [sprintf("%v controllers: an even number tolerates no more failures than one less", [size]), "error"] if {
-	size > 1
-	size % 2 == 0
+size(number) := {"said": sprintf("%v voters, and no more of them may fail than of %v", [number, number - 1]), "severity": "error"} if {
+	number > 1
+	number % 2 == 0
 }

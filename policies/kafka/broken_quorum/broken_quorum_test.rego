@@ -6,6 +6,15 @@ voter(id, port) := {"id": id, "host": sprintf("kafka-%d", [id]), "port": port}
 
 voters := [voter(1, 9093), voter(2, 9093), voter(3, 9093)]
 
+shop := {
+	"name": "shop",
+	"complete": true,
+	"networks": {"default": {"name": "shop_default", "external": false}},
+	"services": {name: {"names": [name, sprintf("%s-alias", [name])], "networks": ["default"]} |
+		some name in ["kafka-1", "kafka-2", "kafka-3"]
+	},
+}
+
 node(id, fields) := object.union(
 	{
 		"kind": "broker",
@@ -13,59 +22,128 @@ node(id, fields) := object.union(
 		"service": sprintf("kafka-%d", [id]),
 		"roles": ["broker", "controller"],
 		"group": 0,
+		"partial": false,
 		"node_id": id,
 		"voters": voters,
 		"voters_malformed": false,
-		"listeners": [{"name": "CONTROLLER", "port": 9093, "controller": true}],
-		"properties": {},
+		"listeners": [{"name": "PLAINTEXT", "port": 9092, "controller": false}, {"name": "CONTROLLER", "port": 9093, "controller": true}],
+		"properties": {"process.roles": "broker,controller", "controller.quorum.voters": "…"},
+		"image_defaults": {},
+		"image_defaults_known": true,
+		"project": shop,
+		"cluster": null,
+		"unresolved": [],
 	},
 	fields,
 )
 
-cluster(nodes) := {"kind": "cluster", "name": "shop", "form": "compose", "complete": true, "brokers": nodes, "controllers": []}
-
-said(nodes) := {violation.msg |
-	some violation in rule.deny with input as cluster(nodes)
+of_node(resource) := {[violation.msg, violation.at] |
+	some violation in rule.deny with input as resource
 }
 
-test_a_quorum_of_three if said([node(1, {}), node(2, {}), node(3, {})]) == set()
+of_cluster(nodes, unresolved) := {[violation.msg, violation.at] |
+	some violation in rule.deny with input as {"kind": "cluster", "name": "shop", "brokers": nodes, "controllers": [], "unresolved": unresolved}
+}
 
-test_without_voters_there_is_nothing_to_compare if {
-	said([node(1, {"voters": []}), node(2, {"voters": []})]) == set()
-	said([object.remove(node(1, {}), ["voters"])]) == set()
+at_voters(place) := array.concat(place, ["properties", "controller.quorum.voters"])
+
+test_a_quorum_of_three if {
+	of_cluster([node(1, {}), node(2, {}), node(3, {})], []) == set()
+	of_node(node(1, {})) == set()
+	of_node(node(2, {})) == set()
+}
+
+test_without_voters_there_is_nothing_to_judge if {
+	of_cluster([node(1, {"voters": []}), object.remove(node(2, {}), ["voters"])], []) == set()
+	of_node(object.remove(node(1, {}), ["voters", "voters_malformed"])) == set()
 }
 
 test_not_three_parts if {
-	said([node(1, {"voters_malformed": true}), node(2, {}), node(3, {})]) == {"`controller.quorum.voters` of broker `kafka-1` has a part that is not `id@host:port`"}
+	of_node(node(1, {"voters_malformed": true})) == {["`controller.quorum.voters` of broker `kafka-1` has a part that is not `id@host:port`", at_voters([])]}
+}
+
+test_controller_that_is_no_voter if {
+	of_node(node(4, {"roles": ["controller"]})) == {["controller `kafka-4` has node id 4, and `controller.quorum.voters` does not name it", ["node_id"]]}
+	of_node(node(4, {"roles": ["broker"]})) == set()
+}
+
+test_broker_that_is_a_voter if {
+	of_node(node(2, {"roles": ["broker"]})) == {["broker `kafka-2` has node id 2, and `controller.quorum.voters` names it, though it is no controller", ["node_id"]]}
+}
+
+test_roles_that_are_not_known if {
+	of_node(object.union(object.remove(node(4, {}), ["properties"]), {"properties": {}})) == set()
+	open := {"properties": {"process.roles": "${ROLES}"}, "unresolved": [{"at": ["properties", "process.roles"], "variables": ["ROLES"]}]}
+	of_node(node(4, open)) == set()
+	of_node(node(4, {"node_id": "${ID}"})) == set()
+}
+
+at(host) := node(1, {"voters": [{"id": 1, "host": host, "port": 9093}, voter(2, 9093), voter(3, 9093)]})
+
+test_own_host if {
+	of_node(at("kafka-2-alias")) == {["`controller.quorum.voters` has broker `kafka-1` at `kafka-2-alias`, which is service `kafka-2`", ["voters", 0, "host"]]}
+	every host in ["kafka-1-alias", "localhost", "0.0.0.0", "broker.example.com"] {
+		of_node(at(host)) == set()
+	}
+	of_node(object.union(at("kafka-2"), {"project": null})) == set()
+}
+
+# A node beside the others of the cluster, with voter 1 at another host.
+named(id, host) := object.union(node(id, {"cluster": {"brokers": [node(1, {}), node(2, {})], "controllers": []}}), {"voters": at(host).voters})
+
+test_nobody_of_that_name if {
+	of_node(named(1, "kafka1")) == {["`controller.quorum.voters` has voter 1 at `kafka1`, and no service of the project is called that; is `kafka-1` meant?", ["voters", 0, "host"]]}
+	of_node(named(2, "elsewhere")) == set()
+	of_node(named(1, "elsewhere")) == {["`controller.quorum.voters` has voter 1 at `elsewhere`, and no service of the project is called that", ["voters", 0, "host"]]}
+}
+
+test_quorum_on_several_machines if {
+	machines := [voter(1, 9093), {"id": 2, "host": "machine-b", "port": 9093}, {"id": 3, "host": "machine-c", "port": 9093}]
+	of_node(object.union(named(1, "kafka-1"), {"voters": machines})) == set()
+	joins := {"networks": {"default": {"name": "outer", "external": true}}}
+	of_node(object.union(named(1, "elsewhere"), {"project": object.union(shop, joins)})) == set()
+	of_node(object.union(named(1, "elsewhere"), {"project": object.union(shop, {"complete": false})})) == set()
+}
+
+test_own_port if {
+	of_node(node(1, {"voters": [voter(1, 29093), voter(2, 9093), voter(3, 9093)]})) == {[
+		"`controller.quorum.voters` has broker `kafka-1` at port 29093, and it listens to controllers on 9093",
+		["voters", 0, "port"],
+	]}
+	other := node(1, {"listeners": [{"name": "CONTROLLER", "port": "${PORT}", "controller": true}]})
+	of_node(other) == set()
+	of_node(node(1, {"listeners": []})) == set()
+}
+
+test_other_node_in_the_own_container if {
+	at_home := node(1, {"voters": [voter(1, 9093), {"id": 2, "host": "localhost", "port": 9093}, voter(3, 9093)]})
+	of_node(at_home) == {["`controller.quorum.voters` of broker `kafka-1` has voter 2 at `localhost`, which is the container of broker `kafka-1` itself", ["voters", 1, "host"]]}
+	services := object.union(shop.services, {"kafka-1": {"names": ["kafka-1"], "networks": [], "network_mode": "host"}})
+	of_node(object.union(at_home, {"project": object.union(shop, {"services": services})})) == set()
 }
 
 test_nodes_that_disagree if {
-	said([node(1, {}), node(2, {"voters": [voter(1, 9093), voter(2, 9093)]}), node(3, {})]) == {"broker `kafka-2` names other controllers than broker `kafka-1`"}
-	said([node(1, {}), node(2, {}), node(3, {}), node(4, {"group": 1, "voters": [voter(4, 9093)]})]) == set()
+	two := {"voters": [voter(1, 9093), voter(2, 9093), voter(4, 9093)]}
+	of_cluster([node(1, two), node(2, {}), node(3, {})], []) == {["broker `kafka-1` names other voters than broker `kafka-2`", at_voters(["brokers", 0])]}
+	by_other_names := {"voters": [{"id": 1, "host": "0.0.0.0", "port": 9093}, voter(2, 9093), {"id": 3, "host": "c", "port": 9093}]}
+	of_cluster([node(1, by_other_names), node(2, {}), node(3, {})], []) == set()
 }
 
-test_another_id if {
-	said([node(1, {}), node(2, {"node_id": 7}), node(3, {})]) == {"`controller.quorum.voters` has `2@kafka-2:9093`, and broker `kafka-2` has the id 7"}
-	said([node(1, {}), node(2, {"node_id": "${ID}"}), node(3, {})]) == set()
-}
-
-test_another_port if {
-	listeners := [{"name": "CONTROLLER", "port": 29093, "controller": true}]
-	said([node(1, {}), node(2, {"listeners": listeners}), node(3, {})]) == {"`controller.quorum.voters` has `2@kafka-2:9093`, and broker `kafka-2` listens to controllers at 29093"}
-}
-
-test_no_controller if {
-	said([node(1, {}), node(2, {"roles": ["broker"]}), node(3, {})]) == {"`controller.quorum.voters` has `2@kafka-2:9093`, and broker `kafka-2` is no controller"}
-}
-
-test_nobody_of_that_name if {
-	said([node(1, {}), node(2, {})]) == {"`controller.quorum.voters` names `kafka-3`, and no node of this cluster is called that"}
-	rule.deny == set() with input as object.union(cluster([node(1, {}), node(2, {})]), {"complete": false})
+test_several_clusters if {
+	apart := {"group": 1, "voters": [{"id": 1, "host": "target", "port": 9093}]}
+	of_cluster([node(1, {}), node(2, {}), node(4, apart)], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 2])]}
 }
 
 test_size if {
-	one := [voter(1, 9093)]
-	two := [voter(1, 9093), voter(2, 9093)]
-	said([node(1, {"voters": one})]) == {"cluster `shop` has one controller: when it stops, nothing can be changed or elected"}
-	said([node(1, {"voters": two}), node(2, {"voters": two})]) == {"cluster `shop` has 2 controllers: an even number tolerates no more failures than one less"}
+	of_cluster([node(1, {"voters": [{"id": 1, "host": "localhost", "port": 9093}]})], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 0])]}
+	two := {"voters": [voter(1, 9093), voter(2, 9093)]}
+	of_cluster([node(1, two), node(2, two)], []) == {["the quorum of cluster `shop` has 2 voters, and no more of them may fail than of 1", at_voters(["brokers", 0])]}
+}
+
+test_variables if {
+	resource := node(1, {"voters": [voter(2, 9093)], "unresolved": [{"at": at_voters([]), "variables": ["FIRST"]}]})
+	of_node(resource) == set()
+	unknown := rule.unknown with input as resource
+	{violation.msg | some violation in unknown} == {"`controller.quorum.voters` of broker `kafka-1` needs `FIRST`, which nothing here defines"}
+	of_cluster([resource], [{"at": at_voters(["brokers", 0]), "variables": ["FIRST"]}]) == set()
 }

@@ -13,23 +13,33 @@
 #   help: set it to the same value on all brokers, for example through one anchor
 package hy_msg_lint.kafka.broker_config_drift
 
+import data.hy_msg_lint.lib.cluster
+import data.hy_msg_lint.lib.group
+import data.hy_msg_lint.lib.resource
+
 # Settings that mean the same on every broker.
 shared := {
+	"allow.everyone.if.no.acl.found",
+	"authorizer.class.name",
 	"auto.create.topics.enable",
+	"auto.leader.rebalance.enable",
 	"compression.type",
-	"controller.quorum.bootstrap.servers",
 	"default.replication.factor",
 	"delete.topic.enable",
+	"group.initial.rebalance.delay.ms",
+	"group.max.session.timeout.ms",
+	"group.min.session.timeout.ms",
 	"inter.broker.listener.name",
-	"listener.security.protocol.map",
+	"inter.broker.protocol.version",
 	"log.cleanup.policy",
+	"log.message.format.version",
 	"log.message.timestamp.type",
 	"log.retention.bytes",
 	"log.retention.hours",
 	"log.retention.minutes",
 	"log.retention.ms",
+	"log.roll.hours",
 	"log.segment.bytes",
-	"max.message.bytes",
 	"message.max.bytes",
 	"min.insync.replicas",
 	"num.partitions",
@@ -37,45 +47,94 @@ shared := {
 	"offsets.topic.num.partitions",
 	"offsets.topic.replication.factor",
 	"replica.fetch.max.bytes",
+	"replica.lag.time.max.ms",
+	"sasl.mechanism.inter.broker.protocol",
 	"security.inter.broker.protocol",
+	"transaction.max.timeout.ms",
 	"transaction.state.log.min.isr",
+	"transaction.state.log.num.partitions",
 	"transaction.state.log.replication.factor",
+	"transactional.id.expiration.ms",
 	"unclean.leader.election.enable",
-	"zookeeper.connect",
+	"zookeeper.metadata.migration.enable",
 }
 
+# Without a default, and different from any value when left out.
+telling_when_absent := {"log.retention.minutes", "log.retention.ms"}
+
 deny contains violation if {
-	count(input.brokers) > 1
-	first := first_known[0]
-	some index in first_known
-	index > first
-	node := input.brokers[index]
-	other := input.brokers[first]
-	node.group == other.group
-	some key in (object.keys(node.properties) | object.keys(other.properties)) & shared
-	theirs := object.get(other.properties, key, null)
-	own := object.get(node.properties, key, null)
-	differ(own, theirs)
+	some setting in compared
+	usual := group.usual([entry.value | some entry in setting.known])
+	some entry in setting.known
+	entry.value != usual
+	peer := [other | some other in setting.known; other.value == usual][0]
 	violation := {
-		"msg": sprintf("broker `%s` %s, and broker `%s` %s", [node.name, sets(key, own), other.name, sets(key, theirs)]),
-		"at": ["brokers", index, "properties", key],
-		"related": [{"at": ["brokers", first, "properties", key], "msg": "the other broker"}],
+		"msg": sprintf("%s %s, and %s %s", [title(entry), said(entry, setting.key), title(peer), said(peer, setting.key)]),
+		"at": entry.at,
+		"related": [{"at": peer.at, "msg": sprintf("%s %s", [title(peer), said(peer, setting.key)])}],
 	}
 }
 
-# Brokers of which everything is known, in order.
-first_known := [index |
-	some index, node in input.brokers
-	is_number(object.get(node, "group", null))
-	not object.get(node, "partial", false)
-	object.get(node, "image_defaults_known", true)
-]
-
-differ(own, theirs) if {
-	own != theirs
-	not contains(sprintf("%v %v", [own, theirs]), "$")
+unknown contains violation if {
+	count(input.unresolved) > 0
+	some setting in compared
+	count({entry.value | some entry in setting.known}) <= 1
+	some entry in setting.open
+	violation := {
+		"msg": sprintf("whether `%s` of %s is that of the other brokers %s", [setting.key, title(entry), resource.missing_at(input, entry.at)]),
+		"at": entry.at,
+	}
 }
 
-sets(key, value) := sprintf("sets `%s` to `%v`", [key, value]) if value != null
+# The settings of each group of brokers that are not the same everywhere.
+compared := [setting |
+	some nodes in group.slices([member | some member in cluster.joined(input, "brokers"); is_whole(member.node)])
+	count(nodes) > 1
+	some key in keys_of(nodes)
+	entries := [entry | some member in nodes; entry := entry_of(member, key)]
+	count({entry.value | some entry in entries}) > 1
+	setting := {
+		"key": key,
+		"known": [entry | some entry in entries; not resource.unresolved_at(input, entry.at)],
+		"open": [entry | some entry in entries; resource.unresolved_at(input, entry.at)],
+	}
+]
 
-sets(key, value) := sprintf("leaves `%s` out", [key]) if value == null
+is_whole(node) if {
+	not node.partial
+	object.get(node, "family", "other") != "redpanda"
+}
+
+keys_of(nodes) := {key |
+	some member in nodes
+	some key in (object.keys(member.node.properties) | object.keys(member.node.image_defaults)) & shared
+}
+
+entry_of(member, key) := {"member": member, "from": "properties", "value": plain(value), "at": place(member, "properties", key)} if {
+	value := object.get(member.node.properties, key, null)
+	value != null
+} else := {"member": member, "from": "image", "value": plain(value), "at": place(member, "image_defaults", key)} if {
+	value := object.get(member.node.image_defaults, key, null)
+	value != null
+} else := {"member": member, "from": "product", "value": plain(value), "at": place(member, "properties", key)} if {
+	member.node.image_defaults_known
+	value := object.get(object.get(data.lib.properties.broker.properties, key, {}), "default", null)
+	value != null
+} else := {"member": member, "from": "nobody", "value": null, "at": place(member, "properties", key)} if {
+	member.node.image_defaults_known
+	key in telling_when_absent
+}
+
+place(member, field, key) := array.concat(member.at, [field, key])
+
+plain(value) := lower(trim_space(sprintf("%v", [value])))
+
+title(entry) := resource.title(entry.member.node)
+
+said(entry, key) := sprintf("sets `%s` to %s", [key, entry.value]) if entry.from == "properties"
+
+said(entry, key) := sprintf("has `%s` of %s from its image", [key, entry.value]) if entry.from == "image"
+
+said(entry, key) := sprintf("leaves `%s` at its default of %s", [key, entry.value]) if entry.from == "product"
+
+said(entry, key) := sprintf("leaves `%s` out", [key]) if entry.from == "nobody"

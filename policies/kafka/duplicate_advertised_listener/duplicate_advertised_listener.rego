@@ -1,8 +1,8 @@
 # METADATA
-# title: Address advertised by two brokers
+# title: Two brokers under one address
 # description: |
-#   Clients connect to the address that a broker advertises. Where two brokers advertise the same, clients that look for one reach
-#   the other, which tells them to look again: producers and consumers go round in circles.
+#   Clients and brokers reach a broker at the address that it advertises. Where two advertise the same one, half of the
+#   requests go to a broker that does not lead the partition and answers NOT_LEADER_OR_FOLLOWER, over and over.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners
 #     description: Kafka, advertised.listeners
@@ -10,33 +10,47 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: give each broker a host or a port of its own
+#   help: advertise each broker at a host or a port of its own
 package hy_msg_lint.kafka.duplicate_advertised_listener
 
+import data.hy_msg_lint.lib.cluster
 import data.hy_msg_lint.lib.group
+import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
-	count(input.brokers) > 1
-	some pair in group.repeated(addresses)
-	again := input.brokers[pair.again[0]]
-	first := input.brokers[pair.first[0]]
-	again.name != first.name
-	listener := again.listeners[pair.again[1]]
+	some nodes in cluster.groups(input)
+	count(nodes) > 1
+	advertised := [entry |
+		some member in nodes
+		some k, listener in object.get(member.node, "listeners", [])
+		address := address_of(listener)
+		entry := {"member": member, "listener": listener, "address": address, "at": array.concat(member.at, ["listeners", k])}
+	]
+	some pair in group.repeated([[entry.address, i] | some i, entry in advertised])
+	first := advertised[pair.first]
+	again := advertised[pair.again]
+	first.member.at != again.member.at
 	violation := {
-		"msg": sprintf("brokers `%s` and `%s` both advertise `%s:%v`", [first.name, again.name, listener.advertised_host, listener.advertised_port]),
-		"at": ["brokers", pair.again[0], "listeners", pair.again[1], "advertised_port"],
-		"related": [{"at": ["brokers", pair.first[0], "listeners", pair.first[1], "advertised_port"], "msg": "the other broker"}],
+		"msg": sprintf(
+			"listener `%s` of %s is advertised as `%s`, which is where %s is advertised",
+			[again.listener.name, resource.title(again.member.node), again.address, resource.title(first.member.node)],
+		),
+		"at": array.concat(again.at, ["advertised_host"]),
+		"related": [{
+			"at": array.concat(first.at, ["advertised_host"]),
+			"msg": sprintf("listener `%s` of %s is advertised here", [first.listener.name, resource.title(first.member.node)]),
+		}],
 	}
 }
 
-# What is advertised, by group of nodes.
-addresses := [[sprintf("%v %s:%v", [node.group, host, port]), [index, number]] |
-	some index, node in input.brokers
-	is_number(object.get(node, "group", null))
-	some number, listener in object.get(node, "listeners", [])
+# What a start script puts in, as for `$HOSTNAME` or `_{HOSTNAME_COMMAND}`, may differ between nodes.
+address_of(listener) := address if {
 	host := object.get(listener, "advertised_host", "")
-	port := object.get(listener, "advertised_port", "")
-	is_number(port)
+	is_string(host)
 	host != ""
 	not contains(host, "$")
-]
+	not contains(host, "_{")
+	port := object.get(listener, "advertised_port", null)
+	is_number(port)
+	address := sprintf("%s:%v", [lower(host), port])
+}

@@ -2,24 +2,50 @@ package hy_msg_lint.kafka.duplicate_advertised_listener_test
 
 import data.hy_msg_lint.kafka.duplicate_advertised_listener as rule
 
-node(name, host, port) := {"name": name, "group": 0, "listeners": [{"name": "PLAINTEXT", "advertised_host": host, "advertised_port": port}]}
-
-said(brokers) := {[violation.msg, violation.at] |
-	some violation in rule.deny with input as {"kind": "cluster", "brokers": brokers}
+node(name, listeners) := {
+	"kind": "broker",
+	"name": name,
+	"group": 0,
+	"roles": ["broker"],
+	"properties": {"zookeeper.connect": "zookeeper:2181"},
+	"listeners": listeners,
 }
 
-test_one_address_for_two if {
-	said([node("a", "localhost", 9092), node("b", "localhost", 9094), node("c", "localhost", 9092)]) == {[
-		"brokers `a` and `c` both advertise `localhost:9092`",
-		["brokers", 2, "listeners", 0, "advertised_port"],
-	]}
+listener(name, host, port) := {"name": name, "advertised_host": host, "advertised_port": port}
+
+deny(brokers) := violations if {
+	violations := rule.deny with input as {"kind": "cluster", "name": "shop", "brokers": brokers, "controllers": [], "unresolved": []}
 }
 
-test_their_own if {
-	said([node("a", "a", 9092), node("b", "b", 9092)]) == set()
-	said([node("a", "localhost", 9092)]) == set()
-	said([node("a", "localhost", 9092), object.union(node("b", "localhost", 9092), {"group": 1})]) == set()
-	said([node("a", "${HOST}", 9092), node("b", "${HOST}", 9092)]) == set()
-	said([node("a", "h", "${PORT}"), node("b", "h", "${PORT}")]) == set()
-	said([{"name": "a", "group": 0}, {"name": "b", "group": 0, "listeners": []}]) == set()
+test_same_port_on_the_host if {
+	brokers := [
+		node("kafka-1", [listener("INTERNAL", "kafka-1", 19092), listener("EXTERNAL", "localhost", 9092)]),
+		node("kafka-2", [listener("INTERNAL", "kafka-2", 19092), listener("EXTERNAL", "LOCALHOST", 9092)]),
+	]
+	deny(brokers) == {{
+		"msg": "listener `EXTERNAL` of broker `kafka-2` is advertised as `localhost:9092`, which is where broker `kafka-1` is advertised",
+		"at": ["brokers", 1, "listeners", 1, "advertised_host"],
+		"related": [{"at": ["brokers", 0, "listeners", 1, "advertised_host"], "msg": "listener `EXTERNAL` of broker `kafka-1` is advertised here"}],
+	}}
+}
+
+test_addresses_of_their_own if {
+	deny([node("kafka-1", [listener("EXTERNAL", "localhost", 9092)]), node("kafka-2", [listener("EXTERNAL", "localhost", 9093)])]) == set()
+	deny([node("kafka-1", [listener("A", "kafka-1", 9092)]), node("kafka-2", [listener("A", "kafka-2", 9092)])]) == set()
+}
+
+test_one_broker_may_say_it_twice if {
+	deny([node("kafka-1", [listener("A", "kafka-1", 9092), listener("B", "kafka-1", 9092)]), node("kafka-2", [])]) == set()
+}
+
+test_not_known if {
+	deny([node("kafka-1", [listener("A", "${HOST}", 9092)]), node("kafka-2", [listener("A", "${HOST}", 9092)])]) == set()
+	deny([node("kafka-1", [listener("A", "_{HOSTNAME_COMMAND}", 9092)]), node("kafka-2", [listener("A", "_{HOSTNAME_COMMAND}", 9092)])]) == set()
+	deny([node("kafka-1", [listener("A", "localhost", "${PORT}")]), node("kafka-2", [listener("A", "localhost", "${PORT}")])]) == set()
+	deny([node("kafka-1", [{"name": "A"}]), node("kafka-2", [{"name": "A"}])]) == set()
+}
+
+test_other_clusters if {
+	other := object.union(node("kafka-2", [listener("A", "localhost", 9092)]), {"group": 1})
+	deny([node("kafka-1", [listener("A", "localhost", 9092)]), other]) == set()
 }

@@ -1,8 +1,8 @@
 # METADATA
-# title: Node id given twice
+# title: Two nodes with one id
 # description: |
-#   A node's id is its identity in the cluster. Of two nodes with one id, the second is refused or takes the first one's place,
-#   and its partitions with it.
+#   The id is how a cluster knows a node. The second broker with an id is refused when it registers, or takes the place of the
+#   first; two controllers with one id vote as one, and the quorum can lose what it has agreed on.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_node.id
 #     description: Kafka, node.id
@@ -10,29 +10,49 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: give each node an id of its own
+#   help: give every broker and controller of the cluster an id of its own
 package hy_msg_lint.kafka.duplicate_node_id
 
+import data.hy_msg_lint.lib.cluster
 import data.hy_msg_lint.lib.group
+import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
-	some pair in group.repeated(ids)
-	first := node_at(pair.first)
-	again := node_at(pair.again)
+	some nodes in cluster.groups(input)
+	count(nodes) > 1
+	keyed := [[id, i] | some i, member in nodes; id := own_id(member.node)]
+	some pair in group.repeated(keyed)
+	first := nodes[pair.first]
+	again := nodes[pair.again]
 	violation := {
-		"msg": sprintf("%s and %s have the same id, %v", [resource.title(first), resource.title(again), again.node_id]),
-		"at": array.concat(pair.again, ["node_id"]),
-		"related": [{"at": array.concat(pair.first, ["node_id"]), "msg": "the other node"}],
+		"msg": sprintf("%s has node id %v, which is that of %s", [resource.title(again.node), own_id(again.node), resource.title(first.node)]),
+		"at": array.concat(again.at, ["node_id"]),
+		"related": [{
+			"at": array.concat(first.at, ["node_id"]),
+			"msg": sprintf("%s has it, too", [resource.title(first.node)]),
+		}],
 	}
 }
 
-# Nodes of one group, by id; several containers of one service have what their image makes of it.
-ids := [[sprintf("%v %v", [node.group, node.node_id]), [list, index]] |
+# Replicas of a service share its environment.
+deny contains violation if {
 	some list in ["brokers", "controllers"]
-	some index, node in input[list]
-	is_number(object.get(node, "group", null))
-	is_number(object.get(node, "node_id", null))
-]
+	some i, node in object.get(input, list, [])
+	copies := object.get(node, "count", 1)
+	is_number(copies)
+	copies > 1
+	object.get(node, "service", null) != null
+	id := own_id(node)
+	violation := {
+		"msg": sprintf("service `%s` runs %v nodes, and all of them have node id %v", [node.service, copies, id]),
+		"at": [list, i, "node_id"],
+		"help": "declare a service for each node",
+	}
+}
 
-node_at(path) := input[path[0]][path[1]]
+# Kafka gives an id by itself in place of a negative one.
+own_id(node) := id if {
+	id := kafka.integer(object.get(node, "node_id", null))
+	id >= 0
+}

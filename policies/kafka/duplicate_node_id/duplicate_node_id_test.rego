@@ -2,21 +2,77 @@ package hy_msg_lint.kafka.duplicate_node_id_test
 
 import data.hy_msg_lint.kafka.duplicate_node_id as rule
 
-node(name, id, group) := {"kind": "broker", "name": name, "roles": ["broker"], "node_id": id, "group": group}
+node(name, fields) := object.union(
+	{
+		"kind": "broker",
+		"name": name,
+		"service": name,
+		"group": 0,
+		"roles": ["broker", "controller"],
+		"properties": {},
+		"voters": [{"id": 1, "host": "kafka-1", "port": 9093}],
+	},
+	fields,
+)
 
-said(brokers, controllers) := {[violation.msg, violation.at] |
-	some violation in rule.deny with input as {"kind": "cluster", "brokers": brokers, "controllers": controllers}
+deny(brokers, controllers) := violations if {
+	violations := rule.deny with input as {"kind": "cluster", "name": "shop", "brokers": brokers, "controllers": controllers, "unresolved": []}
 }
 
-test_two_with_one_id if {
-	said([node("a", 1, 0), node("b", 2, 0), node("c", 1, 0)], []) == {["broker `a` and broker `c` have the same id, 1", ["brokers", 2, "node_id"]]}
-	controller := object.union(node("d", 1, 0), {"roles": ["controller"]})
-	count(said([node("a", 1, 0)], [controller])) == 1
+ats(brokers, controllers) := {violation.at | some violation in deny(brokers, controllers)}
+
+test_two_brokers if {
+	deny([node("kafka-1", {"node_id": 1}), node("kafka-2", {"node_id": 1})], []) == {{
+		"msg": "broker `kafka-2` has node id 1, which is that of broker `kafka-1`",
+		"at": ["brokers", 1, "node_id"],
+		"related": [{"at": ["brokers", 0, "node_id"], "msg": "broker `kafka-1` has it, too"}],
+	}}
 }
 
-test_their_own if {
-	said([node("a", 1, 0), node("b", 2, 0)], []) == set()
-	said([node("a", 1, 0), node("b", 1, 1)], []) == set()
-	said([node("a", "${ID}", 0), node("b", "${ID}", 0)], []) == set()
-	said([{"name": "a", "group": 0}, {"name": "b", "group": 0}], []) == set()
+test_every_further_one_is_found if {
+	ats([node("a", {"node_id": 1}), node("b", {"node_id": "1"}), node("c", {"node_id": 2}), node("d", {"node_id": 1})], []) == {
+		["brokers", 1, "node_id"],
+		["brokers", 3, "node_id"],
+	}
+}
+
+test_broker_and_controller if {
+	controller := node("controller", {"node_id": 1, "roles": ["controller"]})
+	{violation.msg | some violation in deny([node("kafka", {"node_id": 1, "roles": ["broker"]})], [controller])} == {"controller `controller` has node id 1, which is that of broker `kafka`"}
+}
+
+test_ids_of_their_own if {
+	deny([node("a", {"node_id": 1}), node("b", {"node_id": 2})], [node("c", {"node_id": 101, "roles": ["controller"]})]) == set()
+}
+
+test_zookeeper if {
+	zookeeper := {"node_id": 1, "voters": [], "properties": {"zookeeper.connect": "zookeeper:2181"}}
+	count(deny([node("a", zookeeper), node("b", zookeeper)], [])) == 1
+	given := object.union(zookeeper, {"node_id": -1})
+	deny([node("a", given), node("b", given)], []) == set()
+}
+
+test_other_clusters if {
+	deny([node("a", {"node_id": 1}), node("b", {"node_id": 1, "group": 1})], []) == set()
+	one := {"node_id": 1, "properties": {"zookeeper.connect": "zookeeper:2181/one"}}
+	two := {"node_id": 1, "properties": {"zookeeper.connect": "zookeeper:2181/two"}}
+	deny([node("a", one), node("b", two)], []) == set()
+}
+
+test_not_known if {
+	deny([node("a", {"node_id": 1}), object.remove(node("b", {"node_id": 1}), ["group"])], []) == set()
+	alone := {"node_id": 1, "voters": [{"id": 1, "host": "localhost", "port": 9093}]}
+	deny([node("a", alone), node("b", alone)], []) == set()
+	deny([node("a", {"node_id": "${ID}"}), node("b", {"node_id": "${ID}"})], []) == set()
+	deny([node("a", {}), node("b", {})], []) == set()
+}
+
+test_replicas if {
+	{[violation.msg, violation.at] | some violation in deny([node("kafka", {"node_id": 1, "count": 3})], [])} == {[
+		"service `kafka` runs 3 nodes, and all of them have node id 1",
+		["brokers", 0, "node_id"],
+	]}
+	deny([node("kafka", {"count": 3})], []) == set()
+	deny([node("kafka", {"node_id": 1, "count": "${REPLICAS}"})], []) == set()
+	deny([object.remove(node("pool", {"node_id": 1, "count": 3}), ["service"])], []) == set()
 }

@@ -1,47 +1,61 @@
 # METADATA
-# title: Nodes of one cluster with different cluster ids
+# title: Nodes of different clusters
 # description: |
-#   Every node writes the cluster's id into its storage when it is formatted, and refuses to talk to nodes with another. A node
-#   with an id of its own never joins.
+#   A node writes the cluster id into its folders when they are formatted. One with another id is refused by the controllers
+#   with InconsistentClusterIdException, and a formatted folder does not take a new id: it has to be emptied.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#kraft_storage
-#     description: Kafka, storage tool and cluster id
+#     description: Kafka, provisioning nodes
 # custom:
 #   input: [cluster]
 #   severity: error
-#   fix: none
-#   help: give all nodes of the cluster the same id
+#   fix: unsafe
+#   help: give all nodes the cluster id that the formatted ones have
 package hy_msg_lint.kafka.inconsistent_cluster_id
 
+import data.hy_msg_lint.lib.cluster
+import data.hy_msg_lint.lib.group
 import data.hy_msg_lint.lib.resource
 
-nodes := array.concat(
-	[{"node": node, "at": ["brokers", index]} | some index, node in input.brokers],
-	[{"node": node, "at": ["controllers", index]} | some index, node in input.controllers],
-)
-
-known := [entry |
-	some entry in nodes
-	id := object.get(entry.node, "cluster_id", null)
-	is_string(id)
-	not contains(id, "$")
-	is_number(object.get(entry.node, "group", null))
-]
-
 deny contains violation if {
-	some entry in known
-	first := first_of(entry.node.group)
-	entry.node.cluster_id != first.node.cluster_id
+	some nodes in cluster.groups(input)
+	named := [member | some member in nodes; is_named(member)]
+	count({member.node.cluster_id | some member in named}) > 1
+	usual := group.usual([member.node.cluster_id | some member in named])
+	peers := [member | some member in named; member.node.cluster_id == usual]
+	some member in named
+	member.node.cluster_id != usual
 	violation := {
-		"msg": sprintf("%s has the cluster id `%s`, and %s has `%s`", [
-			resource.title(entry.node), entry.node.cluster_id, resource.title(first.node), first.node.cluster_id,
-		]),
-		"at": array.concat(entry.at, ["cluster_id"]),
-		"related": [{"at": array.concat(first.at, ["cluster_id"]), "msg": "the other id"}],
+		"msg": sprintf(
+			"%s has cluster id `%s`, and %s of the same cluster has `%s`",
+			[resource.title(member.node), member.node.cluster_id, resource.title(peers[0].node), usual],
+		),
+		"at": array.concat(member.at, ["cluster_id"]),
+		"related": [{
+			"at": array.concat(peers[0].at, ["cluster_id"]),
+			"msg": sprintf("%s has `%s`", [resource.title(peers[0].node), usual]),
+		}],
+		"fix": {"title": "take the other nodes' cluster id", "set": array.concat(member.at, ["cluster_id"]), "to": usual},
 	}
 }
 
-first_of(number) := [entry |
-	some entry in known
-	entry.node.group == number
-][0]
+unknown contains violation if {
+	count(input.unresolved) > 0
+	some nodes in cluster.groups(input)
+	count(nodes) > 1
+	count({id | some member in nodes; id := object.get(member.node, "cluster_id", null); id != null}) > 1
+	some member in nodes
+	path := array.concat(member.at, ["cluster_id"])
+	resource.unresolved_at(input, path)
+	violation := {
+		"msg": sprintf("the cluster id of %s %s", [resource.title(member.node), resource.missing_at(input, path)]),
+		"at": path,
+	}
+}
+
+# With ZooKeeper the id comes from there, whatever is set.
+is_named(member) if {
+	is_string(object.get(member.node, "cluster_id", null))
+	object.get(member.node.properties, "zookeeper.connect", null) == null
+	not resource.unresolved_at(input, array.concat(member.at, ["cluster_id"]))
+}

@@ -7,33 +7,102 @@
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_inter.broker.listener.name
 #     description: Kafka, inter.broker.listener.name
 # custom:
-#   input: [cluster]
+#   input: [broker]
 #   severity: error
 #   fix: none
-#   help: advertise the service's name there, and put localhost on a listener of its own for the host
+#   help: advertise the service's name there, at the listener's port, and put localhost on a listener of its own for the host
 package hy_msg_lint.kafka.unreachable_inter_broker_listener
 
+import data.hy_msg_lint.lib.cluster
+import data.hy_msg_lint.lib.project
+import data.hy_msg_lint.lib.resource
+
 deny contains violation if {
-	count(input.brokers) > 1
-	input.form == "compose"
-	some index, node in input.brokers
-	has_peers(node)
-	some number, listener in object.get(node, "listeners", [])
-	listener.inter_broker
-	host := object.get(listener, "advertised_host", "")
-	is_loopback(host)
+	some i, listener in inter_broker
+	fault := misled(listener)
+	count(peers) > 0
 	violation := {
-		"msg": sprintf("broker `%s` tells the other brokers to find it at `%s`, which is their own container", [node.name, host]),
-		"at": ["brokers", index, "listeners", number, "advertised_host"],
+		"msg": sprintf("%s tells the other brokers to find it at `%s`, %s", [resource.title(input), listener.advertised_host, fault]),
+		"at": ["listeners", i, "advertised_host"],
 	}
 }
 
-has_peers(node) if {
-	some other in input.brokers
-	other.name != node.name
-	other.group == node.group
+deny contains violation if {
+	some i, listener in inter_broker
+	is_own_name(listener.advertised_host)
+	port := object.get(listener, "advertised_port", null)
+	is_number(port)
+	every other in input.listeners {
+		is_number(object.get(other, "port", null))
+		other.port != port
+	}
+	count(peers) > 0
+	violation := {
+		"msg": sprintf("%s tells the other brokers to find it at port %v, where it does not listen", [resource.title(input), port]),
+		"at": ["listeners", i, "advertised_port"],
+		"related": [{"at": ["listeners", i, "port"], "msg": sprintf("listener `%s` listens here", [listener.name])}],
+	}
 }
 
-is_loopback(host) if host == "localhost"
+deny contains violation if {
+	some i, listener in inter_broker
+	is_own_name(listener.advertised_host)
+	own := networks_of(input.service)
+	count(own) > 0
+	apart := [peer |
+		some peer in peers
+		theirs := networks_of(object.get(peer, "service", ""))
+		count(theirs) > 0
+		count(own & theirs) == 0
+	]
+	count(apart) > 0
+	violation := {
+		"msg": sprintf("%s shares no network with %s, and tells it to find it at `%s`", [resource.title(input), resource.title(apart[0]), listener.advertised_host]),
+		"at": ["listeners", i, "advertised_host"],
+		"help": "let all brokers of the cluster join one network",
+	}
+}
 
-is_loopback(host) if startswith(host, "127.")
+# The listeners of a container with a network of its own that the other brokers are told of.
+inter_broker := {i: listener |
+	some i, listener in object.get(input, "listeners", [])
+	listener.inter_broker
+	not contains(object.get(listener, "advertised_host", "$"), "$")
+	project.is_named(input.project, object.get(input, "service", ""))
+}
+
+misled(listener) := "which is the container of whoever looks" if project.is_own_container(listener.advertised_host)
+
+misled(listener) := sprintf("which is service `%s`", [sort(names)[0]]) if {
+	names := project.others(input.project, input.service, listener.advertised_host)
+	count(names) > 0
+}
+
+misled(listener) := sprintf("which no service is called; is %s meant?", [resource.quoted(sort(names))]) if {
+	names := project.slips(input.project, input.service, listener.advertised_host)
+	count(names) > 0
+}
+
+is_own_name(host) if {
+	project.is_itself(input.project, input.service, host)
+	not project.is_own_container(host)
+}
+
+# Other brokers that are known to be of the same cluster, among the first fifty: with those of a large project one would be
+# compared with all the others.
+peers := [node |
+	some node in array.slice(input.cluster.brokers, 0, 50)
+	node.name != input.name
+	count(own_coordinators & cluster.coordinators(node)) > 0
+] if {
+	is_object(input.cluster)
+	count(own_coordinators) > 0
+}
+
+own_coordinators := cluster.coordinators(input)
+
+# The networks that a broker joins, where all of its service is known.
+networks_of(service) := {key | some key in input.project.services[service].networks} if {
+	project.is_named(input.project, service)
+	input.project.services[service].partial == false
+} else := set()

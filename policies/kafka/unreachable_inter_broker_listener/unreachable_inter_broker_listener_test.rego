@@ -2,27 +2,106 @@ package hy_msg_lint.kafka.unreachable_inter_broker_listener_test
 
 import data.hy_msg_lint.kafka.unreachable_inter_broker_listener as rule
 
-node(name, host, fields) := object.union(
-	{"name": name, "group": 0, "listeners": [{"name": "PLAINTEXT", "advertised_host": host, "advertised_port": 9092, "inter_broker": true}]},
-	fields,
-)
+listener(host, port) := {"name": "INTERNAL", "port": 19092, "inter_broker": true, "advertised_host": host, "advertised_port": port}
 
-said(brokers) := {[violation.msg, violation.at] |
-	some violation in rule.deny with input as {"kind": "cluster", "form": "compose", "brokers": brokers}
+outer := {"name": "HOST", "port": 9092, "inter_broker": false, "advertised_host": "localhost", "advertised_port": 9092}
+
+node(name) := {
+	"kind": "broker",
+	"name": name,
+	"service": name,
+	"roles": ["broker"],
+	"group": 0,
+	"properties": {},
+	"voters": [{"id": 1, "host": "controller", "port": 9093}],
 }
 
+service(name) := {"names": [name, sprintf("%s-alias", [name])], "networks": ["default"], "partial": false}
+
+shop := {
+	"name": "shop",
+	"complete": true,
+	"networks": {"default": {"name": "shop_default", "external": false}, "other": {"name": "shop_other", "external": false}},
+	"services": {"kafka-1": service("kafka-1"), "kafka-2": service("kafka-2")},
+}
+
+broker(listeners, surrounding, project) := object.union(node("kafka-1"), {
+	"listeners": listeners,
+	"unresolved": [],
+	"cluster": {"brokers": surrounding, "controllers": []},
+	"project": project,
+})
+
+both := [node("kafka-1"), node("kafka-2")]
+
+said(resource) := {[violation.msg, violation.at] |
+	some violation in rule.deny with input as resource
+}
+
+at(host, port) := said(broker([outer, listener(host, port)], both, shop))
+
+with_service(name, fields) := object.union(shop, {"services": {name: fields}})
+
 test_own_container if {
-	said([node("a", "localhost", {}), node("b", "b", {})]) == {[
-		"broker `a` tells the other brokers to find it at `localhost`, which is their own container",
-		["brokers", 0, "listeners", 0, "advertised_host"],
+	every host in ["localhost", "127.0.0.1"] {
+		at(host, 19092) == {[
+			sprintf("broker `kafka-1` tells the other brokers to find it at `%s`, which is the container of whoever looks", [host]),
+			["listeners", 1, "advertised_host"],
+		]}
+	}
+}
+
+test_another_service if {
+	at("kafka-2-alias", 19092) == {[
+		"broker `kafka-1` tells the other brokers to find it at `kafka-2-alias`, which is service `kafka-2`",
+		["listeners", 1, "advertised_host"],
 	]}
-	count(said([node("a", "127.0.0.1", {}), node("b", "localhost", {})])) == 2
+}
+
+test_slip_of_the_pen if {
+	{one[0] | some one in at("kafka1", 19092)} == {"broker `kafka-1` tells the other brokers to find it at `kafka1`, which no service is called; is `kafka-1` meant?"}
+}
+
+test_port if {
+	at("kafka-1", 29092) == {["broker `kafka-1` tells the other brokers to find it at port 29092, where it does not listen", ["listeners", 1, "advertised_port"]]}
+	at("kafka-1", 9092) == set()
+	at("kafka-1", "${PORT}") == set()
+	at("broker.example.com", 29092) == set()
+}
+
+test_no_shared_network if {
+	project := with_service("kafka-2", {"networks": ["other"]})
+	said(broker([listener("kafka-1", 19092)], both, project)) == {[
+		"broker `kafka-1` shares no network with broker `kafka-2`, and tells it to find it at `kafka-1`",
+		["listeners", 0, "advertised_host"],
+	]}
+	part := with_service("kafka-2", {"networks": ["other"], "partial": true})
+	said(broker([listener("kafka-1", 19092)], both, part)) == set()
+	host := with_service("kafka-2", {"networks": [], "network_mode": "host"})
+	said(broker([listener("kafka-1", 19092)], both, host)) == set()
 }
 
 test_reachable if {
-	said([node("a", "a", {}), node("b", "b", {})]) == set()
-	said([node("a", "localhost", {})]) == set()
-	said([node("a", "localhost", {}), node("b", "b", {"group": 1})]) == set()
-	outer := {"listeners": [{"name": "EXTERNAL", "advertised_host": "localhost", "inter_broker": false}]}
-	said([node("a", "a", outer), node("b", "b", {})]) == set()
+	at("kafka-1", 19092) == set()
+	at("kafka-1-alias", 19092) == set()
+	at("broker.example.com", 19092) == set()
+	said(broker([outer], both, shop)) == set()
+}
+
+test_alone if {
+	said(broker([listener("localhost", 19092)], [node("kafka-1")], shop)) == set()
+	apart := object.union(node("kafka-2"), {"voters": [{"id": 1, "host": "other", "port": 9093}]})
+	said(broker([listener("localhost", 19092)], [node("kafka-1"), apart], shop)) == set()
+	own := [object.union(one, {"voters": [{"id": 1, "host": "localhost", "port": 9093}]}) | some one in both]
+	said(broker([listener("localhost", 19092)], own, shop)) == set()
+}
+
+test_not_known if {
+	at("${HOST}", 19092) == set()
+	host := with_service("kafka-1", {"networks": [], "network_mode": "host"})
+	said(broker([listener("localhost", 19092)], both, host)) == set()
+	said(broker([listener("localhost", 19092)], both, null)) == set()
+	said(object.remove(broker([listener("localhost", 19092)], both, shop), ["service"])) == set()
+	said(object.union(broker([listener("localhost", 19092)], [], shop), {"cluster": null})) == set()
+	said(broker([{"name": "INTERNAL", "port": 19092, "inter_broker": true}], both, shop)) == set()
 }

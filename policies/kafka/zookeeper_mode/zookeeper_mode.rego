@@ -19,7 +19,7 @@ import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	input.kind == "broker"
-	input.properties["zookeeper.connect"]
+	is_on_zookeeper(input)
 	violation := {
 		"msg": sprintf("%s keeps its cluster in ZooKeeper", [resource.title(input)]),
 		"at": ["properties", "zookeeper.connect"],
@@ -29,10 +29,11 @@ deny contains violation if {
 deny contains violation if {
 	input.kind == "service"
 	input.runs == "zookeeper"
-	serves_kafka
+	count(kafkas) > 0
 	violation := {
 		"msg": sprintf("service `%s` runs ZooKeeper, which Kafka 4 has no use for", [input.name]),
 		"at": ["image"],
+		"related": [{"at": ["cluster", "brokers", kafkas[0], "properties", "zookeeper.connect"], "msg": "a broker uses it here"}],
 	}
 }
 
@@ -40,14 +41,29 @@ deny contains violation if {
 	input.kind == "topic"
 	input.command.zookeeper
 	violation := {
-		"msg": sprintf("topic `%s` is created through ZooKeeper, which `kafka-topics` has not known since Kafka 3.0", [input.name]),
+		"msg": sprintf("topic `%s` goes through ZooKeeper, which `%s` has not known since Kafka 3.0", [input.name, input.declared_by]),
 		"at": ["command", "zookeeper"],
 	}
 }
 
-# Other systems keep things in a ZooKeeper too.
-serves_kafka if {
+# A node with roles is a KRaft node; while a cluster leaves ZooKeeper, it names both.
+is_on_zookeeper(node) if {
+	object.get(node.properties, "zookeeper.connect", "") != ""
+	object.get(node.properties, "process.roles", "") == ""
+}
+
+# Brokers that use this ZooKeeper, by their place. Other systems keep things in a ZooKeeper too.
+kafkas := [i |
+	some i, node in input.cluster.brokers
+	is_on_zookeeper(node)
+	some host in hosts(node.properties["zookeeper.connect"])
+	host in input.project.services[input.name].names
+] if {
 	is_object(input.cluster)
-	some node in input.cluster.brokers
-	contains(object.get(node.properties, "zookeeper.connect", ""), input.name)
+	is_object(input.project)
+}
+
+hosts(servers) := {host |
+	some server in split(split(servers, "/")[0], ",")
+	host := split(trim_space(server), ":")[0]
 }

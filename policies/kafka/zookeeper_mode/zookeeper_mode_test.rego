@@ -13,17 +13,41 @@ test_broker if {
 	deny(broker({"process.roles": "broker"})) == set()
 }
 
+test_node_with_roles if {
+	deny(broker({"zookeeper.connect": "zookeeper:2181", "process.roles": "broker", "zookeeper.metadata.migration.enable": "true"})) == set()
+	count(deny(broker({"zookeeper.connect": "${ZOOKEEPER}"}))) == 1
+}
+
+zookeeper(brokers) := {
+	"kind": "service",
+	"name": "zoo-1",
+	"runs": "zookeeper",
+	"cluster": {"brokers": brokers},
+	"project": {"services": {"zoo-1": {"names": ["zoo-1", "zookeeper"]}}},
+}
+
 test_service if {
-	service := {"kind": "service", "name": "zookeeper", "runs": "zookeeper", "cluster": {"brokers": [broker({"zookeeper.connect": "zookeeper:2181"})]}}
-	deny(service) == {"service `zookeeper` runs ZooKeeper, which Kafka 4 has no use for"}
-	deny(object.union(service, {"cluster": {"brokers": []}})) == set()
-	deny(object.union(service, {"cluster": null})) == set()
-	deny({"kind": "service", "name": "web", "runs": null, "cluster": null}) == set()
+	used := zookeeper([broker({}), broker({"zookeeper.connect": "other:2181, zookeeper:2181/kafka"})])
+	violations := rule.deny with input as used
+	violations == {{
+		"msg": "service `zoo-1` runs ZooKeeper, which Kafka 4 has no use for",
+		"at": ["image"],
+		"related": [{"at": ["cluster", "brokers", 1, "properties", "zookeeper.connect"], "msg": "a broker uses it here"}],
+	}}
+	count(deny(zookeeper([broker({"zookeeper.connect": "zoo-1:2181"})]))) == 1
+}
+
+test_zookeeper_of_somebody_else if {
+	deny(zookeeper([])) == set()
+	deny(zookeeper([broker({"zookeeper.connect": "zoo-11:2181"})])) == set()
+	deny(zookeeper([broker({"zookeeper.connect": "zoo-1:2181", "process.roles": "controller"})])) == set()
+	deny(object.union(zookeeper([]), {"cluster": null})) == set()
+	deny({"kind": "service", "name": "web", "runs": null, "cluster": null, "project": null}) == set()
 }
 
 test_command if {
-	topic := {"kind": "topic", "name": "orders", "command": {"zookeeper": "zookeeper:2181"}}
-	count(deny(topic)) == 1
+	topic := {"kind": "topic", "name": "orders", "declared_by": "kafka-topics", "command": {"zookeeper": "zookeeper:2181"}}
+	deny(topic) == {"topic `orders` goes through ZooKeeper, which `kafka-topics` has not known since Kafka 3.0"}
 	deny({"kind": "topic", "name": "orders", "command": {"bootstrap_servers": "kafka:9092"}}) == set()
 	deny({"kind": "topic", "name": "orders"}) == set()
 }

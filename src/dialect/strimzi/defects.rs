@@ -1,14 +1,11 @@
 //! What Kubernetes or the operator would not take of a topic or a connector.
 
-mod words;
-
 use super::manifest::{Manifest, entry_at};
 use crate::dialect::Defect;
-use crate::syntax::schema::{Schema, Wrong};
-use std::sync::OnceLock;
+use crate::dialect::form::Form;
 
-const TOPIC: &str = include_str!("kafka_topic.json");
-const CONNECTOR: &str = include_str!("kafka_connector.json");
+static TOPIC: Form = Form::new("a KafkaTopic", include_str!("topic.json"));
+static CONNECTOR: Form = Form::new("a KafkaConnector", include_str!("connector.json"));
 
 /// Settings of a connector that stand outside of its `config`, which has no say in them (Strimzi Custom Resource API Reference,
 /// `KafkaConnectorSpec`).
@@ -21,35 +18,26 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 
 /// The defects of `manifest`, each with the form that it is one of.
 pub(super) fn of(manifest: &Manifest) -> Vec<(&'static str, Defect)> {
-    let form = match &*manifest.kind {
-        "KafkaTopic" => "topic",
-        "KafkaConnector" => "connector",
-        _ => return Vec::new(),
-    };
-    let mut found: Vec<Defect> = schema(form)
-        .map(|schema| schema.mismatches(&manifest.node))
-        .unwrap_or_default()
-        .iter()
-        .filter(|mismatch| !may_stand_elsewhere(manifest, &mismatch.wrong))
-        .map(|mismatch| words::defect(manifest, form, mismatch))
-        .collect();
-    if form == "connector" {
-        found.extend(without_effect(manifest));
+    match &*manifest.kind {
+        "KafkaTopic" => TOPIC.refused(&manifest.node).into_iter().map(|defect| ("topic", defect)).collect(),
+        "KafkaConnector" => {
+            let mut found = CONNECTOR.refused(&manifest.node);
+            found.extend(without_class(manifest));
+            found.extend(without_effect(manifest));
+            found.into_iter().map(|defect| ("connector", defect)).collect()
+        }
+        _ => Vec::new(),
     }
-    found.into_iter().map(|defect| (form, defect)).collect()
 }
 
-/// The schema of `form`, compiled once and only if there is such a resource.
-fn schema(form: &str) -> Option<&'static Schema> {
-    static TOPICS: OnceLock<Option<Schema>> = OnceLock::new();
-    static CONNECTORS: OnceLock<Option<Schema>> = OnceLock::new();
-    let (compiled, text) = if form == "topic" { (&TOPICS, TOPIC) } else { (&CONNECTORS, CONNECTOR) };
-    compiled.get_or_init(|| Schema::compile(text).ok()).as_ref()
-}
-
-/// True for what a patch lacks.
-fn may_stand_elsewhere(manifest: &Manifest, wrong: &Wrong) -> bool {
-    matches!(wrong, Wrong::MissingKey { key } if key == "spec" || key == "class") && manifest.is_patch()
+/// A connector without a class, where it is not a patch over one that has it.
+fn without_class(manifest: &Manifest) -> Option<Defect> {
+    if manifest.is_patch() || manifest.spec("class").is_some() {
+        return None;
+    }
+    let at = manifest.entry(&["spec"]).map_or(manifest.key, |spec| spec.key_span);
+    let message = format!("connector `{}` has no `spec.class`", manifest.name);
+    Some(Defect::new(at, message).help("add `class`, the class of the connector"))
 }
 
 /// Settings in a connector's `config` that the operator takes from elsewhere.

@@ -4,8 +4,8 @@ use super::home;
 use super::manifest::{Manifest, entry_at};
 use super::worker::{self, Defaults};
 use crate::dialect::connect;
-use crate::model::{Fields, Home, Kind, Resource};
-use crate::source::{SourceMap, Span};
+use crate::model::{Home, Resource};
+use crate::source::SourceMap;
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
 use std::collections::BTreeMap;
 
@@ -60,16 +60,18 @@ fn connector(
     home: Option<Home>,
     sources: &SourceMap,
 ) -> Resource {
-    let at = |span: Span| Origin { span, via: Via::default() };
-    let config = entry_at(&entry.node, &["config"]);
-    let under = config.as_ref().map_or(entry.key_span, |config| config.key_span);
-    let config = config.map_or_else(|| Node::map(Map::default(), at(entry.key_span)), |config| config.node);
-    let class = Node::derived(format!("{PACKAGE}.{class}"), Scalar::Text, at(entry.key_span));
-    let cluster = Node::derived(manifest.name.clone(), Scalar::Text, at(manifest.key));
-    let fields: Fields = connect::fields(Some(class), under, config, sources)
-        .text("declared_by", "mirror")
-        .put("connect_cluster", cluster);
-    home::settled(Resource::new(Kind::Connector, name, entry.key_span, fields.finish()), home)
+    let place = Origin { span: entry.key_span, via: Via::default() };
+    let config = entry_at(&entry.node, &["config"]).map(|config| config.node);
+    let declaration = connect::Declaration {
+        name: name.into(),
+        key: entry.key_span,
+        class: Some(Node::derived(format!("{PACKAGE}.{class}"), Scalar::Text, place.clone())),
+        config: config.unwrap_or_else(|| Node::map(Map::default(), place)),
+        declared_by: "mirror",
+        is_named: true,
+        connect_cluster: Some(manifest.name.clone()),
+    };
+    home::settled(connect::resource(declaration, sources), home)
 }
 
 /// The clusters between which is mirrored: `target`, with a source in each mirror, or `clusters` by alias before `v1`.

@@ -102,15 +102,17 @@ fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &
 
 /// The connector that `manifest` declares.
 pub(super) fn connector(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Resource {
-    let config = manifest.spec("config");
-    let under = config.as_ref().map_or(manifest.key, |config| config.key_span);
     let place = Origin { span: manifest.key, via: Via::default() };
-    let config = config.map_or_else(|| Node::map(Map::default(), place), |config| config.node);
-    let class = manifest.spec("class").map(|entry| entry.node);
-    let label = manifest.entry(&["metadata", "labels", "strimzi.io/cluster"]);
-    let fields = connect::fields(class, under, config, sources)
-        .text("declared_by", "strimzi")
-        .maybe("connect_cluster", label.map(|entry| entry.node));
-    let resource = Resource::new(Kind::Connector, manifest.name.clone(), manifest.key, fields.finish());
+    let config = manifest.spec("config").map(|config| config.node);
+    let declaration = connect::Declaration {
+        name: manifest.name.clone(),
+        key: manifest.key,
+        class: manifest.spec("class").map(|entry| entry.node),
+        config: config.unwrap_or_else(|| Node::map(Map::default(), place)),
+        declared_by: "strimzi",
+        is_named: true,
+        connect_cluster: manifest.cluster(),
+    };
+    let resource = connect::resource(declaration, sources);
     home::settled(resource, home_of_connector(manifest, neighbours, sources))
 }

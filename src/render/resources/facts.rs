@@ -34,7 +34,10 @@ pub(super) fn of(resource: &Resource) -> String {
                     .collect::<Vec<_>>()
                     .join(" and ")
             });
-            let count = text("count").map(|count| format!("{count} nodes"));
+            let count = text("count").map(|count| match count.parse() {
+                Ok(count) => counted(count, "node"),
+                Err(_) => "nodes not known".to_owned(),
+            });
             roles.into_iter().chain(count).chain(listed(&[("properties", "setting")])).collect()
         }
         Kind::Listener => {

@@ -1,0 +1,26 @@
+# METADATA
+# title: Invalid connector configuration
+# description: |
+#   Connect refuses a connector whose configuration has no class, or values that are no text. A key that an operator does not
+#   know is passed over in silence, and what it was to set is not set.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#connect_rest
+#     description: Kafka, Connect REST API
+#   - ref: https://strimzi.io/docs/operators/latest/configuring.html#type-KafkaConnector-reference
+#     description: Strimzi, KafkaConnector
+# custom:
+#   input: [defect]
+#   severity: error
+#   fix: none
+package hy_msg_lint.connector.invalid_connector
+
+deny contains violation if {
+	input.form == "connector"
+	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, help)
+}
+
+related := [{"at": ["related", i], "msg": label} | some i, label in input.related]
+
+help := {"help": input.help} if input.help
+
+help := {} if not input.help

@@ -1,0 +1,81 @@
+# METADATA
+# title: Plaintext client on an open network
+# description: |
+#   A worker or registry that talks PLAINTEXT to the brokers sends records, schemas and the passwords in connectors' configuration
+#   as they are. Where the network between them is one that others join as well, others can read them.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#security_overview
+#     description: Kafka, security overview
+# custom:
+#   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
+#   severity: warning
+#   fix: none
+#   help: put client and brokers on an allowed network, or use a listener with SSL or SASL_SSL
+#   parameters:
+#     allowed_networks:
+#       type: list
+#       default: [infra_net]
+#       description: networks, by key or by name, on which PLAINTEXT is suitable
+package hy_msg_lint.kafka.plaintext_client
+
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	not input.partial
+	is_object(input.cluster)
+	is_object(input.project)
+	first := exposed[0]
+	violation := {
+		"msg": sprintf("%s talks PLAINTEXT to %s over %s", [resource.title(input), resource.title(first.node), over(first.shared)]),
+		"at": first.at,
+		"related": [{"at": first.listener_at, "msg": sprintf("listener `%s` is PLAINTEXT", [first.listener.name])}],
+	}
+}
+
+# The brokers that are reached in the clear, each over networks none of which is an allowed one. One finding is enough, however
+# many of them are named.
+exposed := [way |
+	some i, server in input.bootstrap_servers
+	some k, node in input.cluster.brokers
+	is_named(node, server.host)
+	some n, listener in object.get(node, "listeners", [])
+	listener.protocol == "PLAINTEXT"
+	listener.port == object.get(server, "port", null)
+	shared := own_networks & networks_of(node.service)
+	count(shared) > 0
+	every key in shared {
+		is_open(key)
+	}
+	way := {
+		"node": node,
+		"shared": shared,
+		"listener": listener,
+		"at": ["bootstrap_servers", i, "host"],
+		"listener_at": ["cluster", "brokers", k, "listeners", n, "name"],
+	}
+]
+
+own_networks := networks_of(input.service)
+
+networks_of(service) := {key | some key in input.project.services[service].networks}
+
+is_named(node, host) if node.service == host
+
+is_named(node, host) if {
+	node.service != host
+	host in input.project.services[node.service].names
+}
+
+# A network that is declared here, under a name that is known.
+is_open(key) if {
+	not key in allowed
+	network := input.project.networks[key]
+	not network.name in allowed
+	not resource.unresolved_at(input.project, ["networks", key, "name"])
+}
+
+allowed := {name | some name in data.parameters["plaintext-client"].allowed_networks}
+
+over(networks) := sprintf("network %s", [resource.quoted(sort(networks))]) if count(networks) == 1
+
+over(networks) := sprintf("networks %s", [resource.quoted(sort(networks))]) if count(networks) > 1

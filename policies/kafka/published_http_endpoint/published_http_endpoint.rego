@@ -1,0 +1,124 @@
+# METADATA
+# title: REST interface in the clear, published
+# description: |
+#   Schema Registry, Connect, the REST proxy and ksqlDB take anybody's requests over HTTP unless they are told otherwise. Through a
+#   published port everybody who reaches the host can delete schemas, read connectors with their passwords, or write records.
+# related_resources:
+#   - ref: https://docs.confluent.io/platform/current/security/protect-data/encrypt-tls.html
+#     description: Confluent Platform, TLS for the components
+#   - ref: https://docs.docker.com/engine/network/port-publishing/
+#     description: Docker, port publishing
+# custom:
+#   input: [service]
+#   severity: warning
+#   fix: none
+#   help: publish on 127.0.0.1, put a proxy before it, or listen on https
+package hy_msg_lint.kafka.published_http_endpoint
+
+import data.hy_msg_lint.lib.address
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	lists[input.runs]
+	is_array(input.ports)
+	some i, port in input.ports
+	not address.is_loopback(object.get(port, "host_ip", ""))
+	object.get(port, "protocol", "tcp") == "tcp"
+	is_number(port.target)
+	some k in nodes
+	is_http(known[k], port.target)
+	violation := {
+		"msg": sprintf("%s takes requests over HTTP on port %v, which is published%s", [resource.title(known[k]), port.target, outside(port)]),
+		"at": ["ports", i],
+		"related": told(k),
+	}
+}
+
+deny contains violation if {
+	lists[input.runs]
+	input.network_mode == "host"
+	some k in nodes
+	some port in [usual_ports[input.runs]]
+	is_http(known[k], port)
+	violation := {
+		"msg": sprintf("%s takes requests over HTTP on port %v of the host", [resource.title(known[k]), port]),
+		"at": ["network_mode"],
+		"related": told(k),
+	}
+}
+
+unknown contains violation if {
+	lists[input.runs]
+	count(input.unresolved) > 0
+	is_array(input.ports)
+	some i, port in input.ports
+	path := ["ports", i, "target"]
+	resource.unresolved_at(input, path)
+	not address.is_loopback(object.get(port, "host_ip", ""))
+	some k in nodes
+	not contains(lower(listeners_of(known[k])), "https://")
+	violation := {
+		"msg": sprintf("whether a port of `%s` publishes the REST interface %s", [input.name, resource.missing_at(input, path)]),
+		"at": path,
+	}
+}
+
+lists := {
+	"connect_worker": "connect_workers",
+	"ksqldb": "ksqldb",
+	"rest_proxy": "rest_proxies",
+	"schema_registry": "schema_registries",
+}
+
+# Where each listens if nothing is said.
+usual_ports := {
+	"connect_worker": 8083,
+	"ksqldb": 8088,
+	"rest_proxy": 8082,
+	"schema_registry": 8081,
+}
+
+known := object.get(input.cluster, lists[input.runs], []) if is_object(input.cluster)
+
+# What the service runs, by its place among its kind.
+nodes := [k |
+	some k, node in known
+	node.service == input.name
+]
+
+is_http(node, port) if regex.match(sprintf(`(?i)(^|,)\s*http://[^,]*:%v/?\s*(,|$)`, [port]), listeners_of(node))
+
+is_http(node, port) if {
+	listeners_of(node) == ""
+	not node.partial
+	node.image_defaults_known
+	port == usual_port(node)
+}
+
+listeners_of(node) := text if {
+	text := object.get(node.properties, "listeners", "")
+	is_string(text)
+} else := ""
+
+# The worker's older way to say it.
+usual_port(node) := to_number(text) if {
+	text := object.get(node.properties, "rest.port", null)
+	is_string(text)
+	regex.match(`^[0-9]{1,5}$`, text)
+} else := usual_ports[node.kind]
+
+outside(port) := sprintf(" on port %v", [port.published]) if {
+	object.get(port, "published", "") != ""
+	object.get(port, "host_ip", "") == ""
+}
+
+outside(port) := sprintf(" on %s:%v", [port.host_ip, port.published]) if {
+	object.get(port, "published", "") != ""
+	object.get(port, "host_ip", "") != ""
+}
+
+outside(port) := " on a port of Docker's choice" if object.get(port, "published", "") == ""
+
+told(k) := [{"at": ["cluster", lists[input.runs], k, "properties", "listeners"], "msg": "it listens here"}] if {
+	listeners_of(known[k]) != ""
+} else := []

@@ -1,0 +1,90 @@
+package hy_msg_lint.kafka.published_http_endpoint_test
+
+import data.hy_msg_lint.kafka.published_http_endpoint as rule
+
+registry(properties, fields) := object.union(
+	{
+		"kind": "schema_registry",
+		"name": "registry",
+		"service": "registry",
+		"partial": false,
+		"image_defaults_known": true,
+		"properties": properties,
+	},
+	fields,
+)
+
+service(node, fields) := object.union(
+	{
+		"kind": "service",
+		"name": "registry",
+		"runs": "schema_registry",
+		"ports": [{"target": 8081, "published": "18081", "protocol": "tcp", "mode": "ingress"}],
+		"unresolved": [],
+		"cluster": {"name": "shop", "schema_registries": [object.union(registry({}, {}), {"service": "other"}), node]},
+	},
+	fields,
+)
+
+deny(resource) := {[violation.msg, violation.at] |
+	some violation in rule.deny with input as resource
+}
+
+listening(listeners) := service(registry({"listeners": listeners}, {}), {})
+
+port(fields) := service(registry({}, {}), {"ports": [object.union({"target": 8081, "published": "8081", "protocol": "tcp"}, fields)]})
+
+test_by_default if {
+	deny(service(registry({}, {}), {})) == {["Schema Registry `registry` takes requests over HTTP on port 8081, which is published on port 18081", ["ports", 0]]}
+}
+
+test_told_to if {
+	violations := rule.deny with input as listening("https://0.0.0.0:8443, http://0.0.0.0:8081")
+	{violation.related | some violation in violations} == {[{"at": ["cluster", "schema_registries", 1, "properties", "listeners"], "msg": "it listens here"}]}
+	count(deny(listening("HTTP://:8081/"))) == 1
+}
+
+test_ways_to_publish if {
+	{said[0] | some said in deny(port({"host_ip": "0.0.0.0"}))} == {"Schema Registry `registry` takes requests over HTTP on port 8081, which is published on 0.0.0.0:8081"}
+	without := service(registry({}, {}), {"ports": [{"target": 8081, "protocol": "tcp"}]})
+	{said[0] | some said in deny(without)} == {"Schema Registry `registry` takes requests over HTTP on port 8081, which is published on a port of Docker's choice"}
+	host := service(registry({}, {}), {"ports": null, "network_mode": "host"})
+	deny(host) == {["Schema Registry `registry` takes requests over HTTP on port 8081 of the host", ["network_mode"]]}
+}
+
+test_older_port_of_a_worker if {
+	worker := registry({"rest.port": "18083"}, {"kind": "connect_worker"})
+	fields := {
+		"runs": "connect_worker",
+		"ports": [{"target": 18083, "published": "8083", "protocol": "tcp"}, {"target": 8083, "published": "8084", "protocol": "tcp"}],
+		"cluster": {"connect_workers": [worker]},
+	}
+	{said[1] | some said in deny(object.union(service(worker, {}), fields))} == {["ports", 0]}
+}
+
+test_not_reached if {
+	deny(port({"host_ip": "127.0.0.1"})) == set()
+	deny(port({"target": 9999})) == set()
+	deny(port({"protocol": "udp"})) == set()
+	deny(service(registry({}, {}), {"ports": []})) == set()
+}
+
+test_https if {
+	deny(listening("https://0.0.0.0:8081")) == set()
+	deny(listening("http://0.0.0.0:18081,https://0.0.0.0:8081")) == set()
+}
+
+test_other_services if {
+	deny(service(registry({}, {}), {"runs": null})) == set()
+	deny(service(registry({}, {}), {"runs": "broker"})) == set()
+	deny(service(registry({}, {}), {"cluster": null})) == set()
+}
+
+test_not_known if {
+	deny(service(registry({}, {"partial": true}), {})) == set()
+	deny(service(registry({}, {"image_defaults_known": false}), {})) == set()
+	open := object.union(port({"target": "${PORT}"}), {"unresolved": [{"at": ["ports", 0, "target"], "variables": ["PORT"]}]})
+	deny(open) == set()
+	unknown := rule.unknown with input as open
+	{violation.msg | some violation in unknown} == {"whether a port of `registry` publishes the REST interface needs `PORT`, which nothing here defines"}
+}

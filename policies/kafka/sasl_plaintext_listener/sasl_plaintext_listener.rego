@@ -1,0 +1,68 @@
+# METADATA
+# title: SASL without encryption, in reach
+# description: |
+#   On a SASL_PLAINTEXT listener clients log in and nothing is encrypted. With PLAIN the password itself goes over the wire, with
+#   the other mechanisms every record does, for whoever listens on the way. That is suitable where nobody else is.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#security_sasl
+#     description: Kafka, authentication using SASL
+# custom:
+#   input: [listener]
+#   severity: warning
+#   fix: none
+#   help: map the listener to SASL_SSL, or keep it on an allowed network
+#   parameters:
+#     allowed_networks:
+#       type: list
+#       default: [infra_net]
+#       description: networks, by key or by name, on which nobody else listens
+#     allow_loopback:
+#       type: boolean
+#       default: true
+#       description: nobody else listens on a loopback address of the host
+package hy_msg_lint.kafka.sasl_plaintext_listener
+
+import data.hy_msg_lint.lib.reach
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	input.protocol == "SASL_PLAINTEXT"
+	input.bind == "networks"
+	count(ways) > 0
+	violation := {
+		"msg": sprintf(
+			"listener `%s` of `%s` is SASL_PLAINTEXT, and what goes over %s is not encrypted",
+			[input.name, input.broker, resource.listed([way.phrase | some way in ways])],
+		),
+		"at": ways[0].at,
+		"related": [{"at": ["name"], "msg": sprintf("listener `%s` binds %s", [input.name, reach.bound_host(input)])}],
+	}
+}
+
+unknown contains violation if {
+	input.protocol == "SASL_PLAINTEXT"
+	is_open
+	count(ways) == 0
+	some path in array.concat(reach.deciding_places(input, parameters), published)
+	resource.unresolved_at(input, path)
+	violation := {
+		"msg": sprintf(
+			"whether SASL_PLAINTEXT listener `%s` of `%s` can be reached from outside %s",
+			[input.name, input.broker, resource.missing_at(input, path)],
+		),
+		"at": path,
+	}
+}
+
+is_open if {
+	input.bind == "networks"
+	count(input.unresolved) > 0
+}
+
+parameters := data.parameters["sasl-plaintext-listener"]
+
+ways := reach.ways(input, parameters)
+
+published := reach.open_places(input) if count(input.published_unknown) > 0
+
+published := [] if count(input.published_unknown) == 0

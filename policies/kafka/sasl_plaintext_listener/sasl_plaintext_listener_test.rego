@@ -1,0 +1,84 @@
+package hy_msg_lint.kafka.sasl_plaintext_listener_test
+
+import data.hy_msg_lint.kafka.sasl_plaintext_listener as rule
+
+defaults := {"sasl-plaintext-listener": {"allowed_networks": ["infra_net"], "allow_loopback": true}}
+
+infra := {"key": "infra_net", "name": "shop_infra_net", "declared": true}
+
+edge := {"key": "edge", "name": "shop_edge", "declared": true}
+
+listener(fields) := object.union(
+	{
+		"kind": "listener",
+		"name": "CLIENT",
+		"broker": "kafka-1",
+		"service": "kafka-1",
+		"protocol": "SASL_PLAINTEXT",
+		"protocol_from": "map",
+		"host": "0.0.0.0",
+		"port": 9092,
+		"bind": "networks",
+		"networks": [infra],
+		"networks_known": true,
+		"published": [],
+		"published_unknown": [],
+		"unresolved": [],
+		"cluster": null,
+	},
+	fields,
+)
+
+deny(fields) := violations if {
+	violations := rule.deny with input as listener(fields) with data.parameters as defaults
+}
+
+unknown(fields) := {violation.at | some violation in found} if {
+	found := rule.unknown with input as listener(fields) with data.parameters as defaults
+}
+
+port(fields) := object.union({"target": 9092, "published": "9094", "protocol": "tcp", "loopback": false}, fields)
+
+test_published if {
+	deny({"published": [port({})], "networks": [infra, edge]}) == {{
+		"msg": "listener `CLIENT` of `kafka-1` is SASL_PLAINTEXT, and what goes over published port 9094 and network `edge` is not encrypted",
+		"at": ["published", 0],
+		"related": [{"at": ["name"], "msg": "listener `CLIENT` binds every interface"}],
+	}}
+}
+
+test_other_network_and_host if {
+	{violation.at | some violation in deny({"networks": [edge]})} == {["networks", 0]}
+	{violation.at | some violation in deny({"networks": [], "network_mode": "host"})} == {["network_mode"]}
+}
+
+test_where_nobody_else_is if {
+	deny({}) == set()
+	deny({"published": [port({"host_ip": "127.0.0.1", "loopback": true})]}) == set()
+	deny({"bind": "container", "published": [port({})]}) == set()
+	deny({"bind": "elsewhere", "published": [port({})]}) == set()
+	deny({"networks": [edge], "networks_known": false}) == set()
+}
+
+test_other_protocols if {
+	every protocol in ["SASL_SSL", "SSL", "PLAINTEXT"] {
+		deny({"protocol": protocol, "published": [port({})]}) == set()
+	}
+	deny({"protocol": null, "published": [port({})]}) == set()
+}
+
+test_not_known if {
+	open := {
+		"networks": [{"key": "kafka", "name": "${NET}", "declared": true}],
+		"unresolved": [{"at": ["networks", 0, "name"], "variables": ["NET"]}],
+	}
+	deny(open) == set()
+	unknown(open) == {["networks", 0, "name"]}
+	target := {
+		"published_unknown": [{"target": "${PORT}", "published": "9094", "protocol": "tcp"}],
+		"unresolved": [{"at": ["published_unknown", 0, "target"], "variables": ["PORT"]}],
+	}
+	unknown(target) == {["published_unknown", 0, "target"]}
+	unknown(object.union(target, {"published": [port({})]})) == set()
+	unknown({}) == set()
+}

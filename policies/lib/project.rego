@@ -1,0 +1,70 @@
+# The names in a Compose project, and what a service reaches under them.
+package hy_msg_lint.lib.project
+
+import data.hy_msg_lint.lib.address
+import data.hy_msg_lint.lib.spelling
+
+# True for a service with interfaces of its own, and names that are all known. In other network modes names lead elsewhere.
+is_named(project, service) if {
+	is_object(project)
+	own := project.services[service]
+	object.get(own, "network_mode", null) == null
+	not has_open_name(own)
+}
+
+has_open_name(service) if {
+	some name in service.names
+	contains(name, "$")
+}
+
+# A service knows itself by its names, and by those of its own container.
+is_itself(project, service, host) if host in project.services[service].names
+
+is_itself(_, _, host) if is_own_container(host)
+
+is_own_container(host) if lower(host) == "localhost"
+
+is_own_container(host) if address.is_loopback(host)
+
+# The services that a host leads to from `service`; none where it is itself.
+others(project, service, host) := set() if is_itself(project, service, host)
+
+others(project, service, host) := names if {
+	not is_itself(project, service, host)
+	names := {name |
+		some name, one in project.services
+		host in one.names
+	}
+}
+
+# The own names of a service for which `host` may be a slip of the pen.
+slips(project, service, host) := near(host, project.services[service].names) if is_nobody(project, service, host)
+
+slips(project, service, host) := set() if not is_nobody(project, service, host)
+
+# Those of `names` that are near `host`.
+near(host, names) := {found.name | some found in spelling.near(host, {name: true | some name in names})}
+
+# No service is called `host`, and from the networks that `service` joins nothing else is reached by a name without a dot.
+is_nobody(project, service, host) if {
+	project.complete
+	not contains(host, ".")
+	not contains(host, ":")
+	not contains(host, "$")
+	own := project.services[service]
+	count(own.networks) > 0
+	every key in own.networks {
+		project.networks[key].external == false
+	}
+	not is_known(project, host)
+}
+
+is_known(project, host) if {
+	some one in project.services
+	host in one.names
+}
+
+is_known(project, _) if {
+	some one in project.services
+	has_open_name(one)
+}

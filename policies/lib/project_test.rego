@@ -1,0 +1,64 @@
+package hy_msg_lint.lib.project_test
+
+import data.hy_msg_lint.lib.project
+
+service(names, networks) := {"names": names, "networks": networks}
+
+shop := {
+	"complete": true,
+	"networks": {"default": {"name": "shop_default", "external": false}, "outer": {"name": "outer", "external": true}},
+	"services": {
+		"kafka-1": service(["kafka-1", "broker"], ["default"]),
+		"kafka-2": service(["kafka-2", "shared"], ["default", "outer"]),
+		"kafka-3": service(["kafka-3", "${NAME}"], ["default"]),
+		"host": object.union(service(["host"], []), {"network_mode": "host"}),
+	},
+}
+
+closed := object.union(object.remove(shop, ["services"]), {"services": object.filter(shop.services, {"kafka-1", "kafka-2"})})
+
+test_is_named if {
+	project.is_named(shop, "kafka-1")
+	not project.is_named(shop, "kafka-3")
+	not project.is_named(shop, "host")
+	not project.is_named(shop, "nobody")
+	not project.is_named(null, "kafka-1")
+}
+
+test_is_itself if {
+	every host in ["kafka-1", "broker", "localhost", "127.0.0.1"] {
+		project.is_itself(shop, "kafka-1", host)
+	}
+	not project.is_itself(shop, "kafka-1", "kafka-2")
+}
+
+test_others if {
+	project.others(shop, "kafka-1", "shared") == {"kafka-2"}
+	project.others(shop, "kafka-1", "broker") == set()
+	project.others(shop, "kafka-1", "localhost") == set()
+	project.others(shop, "kafka-1", "elsewhere") == set()
+}
+
+test_slips if {
+	project.slips(closed, "kafka-1", "kafka1") == {"kafka-1"}
+	project.slips(closed, "kafka-1", "kafka-2") == set()
+	project.slips(closed, "kafka-1", "elsewhere") == set()
+	project.slips(closed, "kafka-1", "kafka-1.example.com") == set()
+	project.slips(closed, "kafka-2", "kafka2") == set()
+	project.slips(shop, "kafka-1", "kafka1") == set()
+	project.slips(object.union(closed, {"complete": false}), "kafka-1", "kafka1") == set()
+}
+
+test_nobody if {
+	project.is_nobody(closed, "kafka-1", "elsewhere")
+	not project.is_nobody(closed, "kafka-1", "shared")
+	not project.is_nobody(closed, "kafka-2", "elsewhere")
+	not project.is_nobody(closed, "kafka-1", "elsewhere.example.com")
+	not project.is_nobody(closed, "kafka-1", "${HOST}")
+	not project.is_nobody(shop, "kafka-1", "elsewhere")
+}
+
+test_near if {
+	project.near("controler", ["broker", "controller"]) == {"controller"}
+	project.near("controler", ["broker"]) == set()
+}

@@ -1,0 +1,52 @@
+package hy_msg_lint.lib.reach_test
+
+import data.hy_msg_lint.lib.reach
+
+parameters := {"allowed_networks": ["infra_net"], "allow_loopback": false}
+
+listener(fields) := object.union(
+	{
+		"name": "EXTERNAL",
+		"host": "",
+		"port": 9092,
+		"networks": [{"key": "infra_net", "name": "shop_infra_net", "declared": true}],
+		"networks_known": true,
+		"published": [],
+		"published_unknown": [],
+		"unresolved": [],
+	},
+	fields,
+)
+
+phrases(fields) := [way.phrase | some way in reach.ways(listener(fields), parameters)]
+
+test_ways if {
+	phrases({}) == []
+	phrases({
+		"published": [
+			{"target": 9092, "published": "9094", "loopback": false},
+			{"target": 9092, "published": "9095", "host_ip": "::1", "loopback": true},
+			{"target": 9092, "loopback": false},
+		],
+		"networks": [{"key": "edge", "name": "shop_edge", "declared": true}],
+	}) == ["published port 9094", "published port [::1]:9095", "port 9092, published on a port of Docker's choice", "network `edge`"]
+	phrases({"networks": [], "network_mode": "host"}) == ["the host's own network"]
+}
+
+test_loopback_may_be_allowed if {
+	published := listener({"published": [{"target": 9092, "published": "9094", "host_ip": "127.0.0.1", "loopback": true}]})
+	count(reach.ways(published, parameters)) == 1
+	reach.ways(published, object.union(parameters, {"allow_loopback": true})) == []
+}
+
+test_what_is_open if {
+	unnamed := {"key": "kafka", "name": "${NET}", "declared": true}
+	reach.deciding_places(listener({"networks": [unnamed]}), parameters) == [["network_mode"], ["networks", 0, "name"]]
+	reach.open_places(listener({"published_unknown": [{}, {}]})) == [["published_unknown", 0, "target"], ["published_unknown", 1, "target"]]
+	reach.open_places(listener({"unresolved": [{"at": ["port"], "variables": ["P"]}], "published_unknown": [{}]})) == [["port"]]
+}
+
+test_bound_host if {
+	reach.bound_host(listener({"host": "[::]"})) == "every interface"
+	reach.bound_host(listener({"host": "kafka-1"})) == "`kafka-1`"
+}

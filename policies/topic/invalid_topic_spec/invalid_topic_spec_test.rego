@@ -1,0 +1,18 @@
+package hy_msg_lint.topic.invalid_topic_spec_test
+
+import data.hy_msg_lint.topic.invalid_topic_spec as rule
+
+deny(fields) := violations if {
+	violations := rule.deny with input as object.union({"kind": "defect", "name": "topic", "unresolved": []}, fields)
+}
+
+test_a_defect_is_told_in_its_own_words if {
+	deny({"form": "topic", "message": "m", "help": "h", "related": ["r"]}) == {{
+		"msg": "m",
+		"at": ["message"],
+		"help": "h",
+		"related": [{"at": ["related", 0], "msg": "r"}],
+	}}
+}
+
+test_other_forms_are_not_its_business if deny({"form": "connector", "message": "m", "related": []}) == set()
