@@ -80,7 +80,7 @@ impl Form {
             match segment {
                 Segment::Key(key) if text.is_empty() => text.push_str(key),
                 Segment::Key(key) => text.extend([".", key]),
-                Segment::Index(index) => text += &format!("[{index}]"),
+                Segment::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             }
         }
         format!("`{text}` of {}", self.name)

@@ -30,9 +30,10 @@ pub(super) fn of(manifest: &Manifest) -> Vec<(&'static str, Defect)> {
     }
 }
 
-/// A connector without a class, where it is not a patch over one that has it.
+/// A connector without a class, where it is not a patch over one that has it, and has none in its `config` instead.
 fn without_class(manifest: &Manifest) -> Option<Defect> {
-    if manifest.is_patch() || manifest.spec("class").is_some() {
+    let misplaced = manifest.entry(&["spec", "config", "connector.class"]).is_some();
+    if misplaced || manifest.is_patch() || manifest.spec("class").is_some() {
         return None;
     }
     let at = manifest.entry(&["spec"]).map_or(manifest.key, |spec| spec.key_span);

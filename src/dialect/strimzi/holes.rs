@@ -1,7 +1,8 @@
 //! Values that somebody fills in before or after Kubernetes gets the file: `${NAME}` (Flux, envsubst), `{{ name }}` (a template
-//! whose text happens to be YAML), and `${provider:…}` (Kafka's config providers, KIP-297). What they hold is not known here.
+//! whose text happens to be YAML, in quotes or not), and `${provider:…}` (Kafka's config providers, KIP-297). What they hold
+//! is not known here.
 
-use crate::tree::{Entry, Kind, Node, Scalar, Value};
+use crate::tree::{Entry, Kind, Map, Node, Scalar, Value};
 use std::sync::Arc;
 
 /// `node` with every such value left open.
@@ -14,8 +15,15 @@ fn has_hole(node: &Node) -> bool {
     match &node.value {
         Value::Scalar(scalar) => name_of(scalar).is_some(),
         Value::List(items) => items.iter().any(has_hole),
-        Value::Map(map) => map.entries().any(|entry| has_hole(&entry.node)),
+        Value::Map(map) => as_braces(map).is_some() || map.entries().any(|entry| has_hole(&entry.node)),
     }
+}
+
+/// What stands in `{{ name }}` without quotes. To YAML it is a mapping with one key, which is a mapping too.
+fn as_braces(map: &Map) -> Option<&str> {
+    let mut entries = map.entries();
+    let only = entries.next().filter(|only| entries.len() == 0 && only.node.is_null())?;
+    only.key.strip_prefix('{')?.strip_suffix('}')
 }
 
 fn opened(node: &Node) -> Node {
@@ -26,6 +34,10 @@ fn opened(node: &Node) -> Node {
         },
         Value::List(items) => Value::List(Arc::new(items.iter().map(opened).collect())),
         Value::Map(map) => {
+            if let Some(inner) = as_braces(map) {
+                let text = format!("{{{{{inner}}}}}");
+                return Node::unresolved(&text, inner.trim(), node.origin.clone());
+            }
             let entry = |entry: &Entry| Entry { node: opened(&entry.node), ..entry.clone() };
             Value::Map(Arc::new(map.entries().map(entry).collect()))
         }
@@ -61,6 +73,7 @@ mod tests {
             ("'${REPLICAS}'", Some("REPLICAS")),
             ("a-${REPLICAS:=3}-b", Some("REPLICAS")),
             ("'{{ .Values.replicas }}'", Some(".Values.replicas")),
+            ("{{ .Values.replicas | int }}", Some(".Values.replicas | int")),
             ("'${file:/opt/x.properties:password}'", Some("file:/opt/x.properties:password")),
             ("'${strimzienv:A}'", Some("strimzienv:A")),
             ("'$1'", None),

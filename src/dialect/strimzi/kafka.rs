@@ -1,6 +1,6 @@
 //! A `Kafka` resource as the brokers that it makes.
 
-use super::manifest::{Manifest, entry_at, texts};
+use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::Neighbours;
 use super::{home, listeners, pods, pools};
 use crate::model::{Fields, Kind, Resource};
@@ -23,7 +23,7 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource 
         .maybe("image", kafka.entry(&["spec", "kafka", "image"]).map(|entry| entry.node))
         .put("roles", brokers.roles)
         .maybe("count", count)
-        .flag("partial", kafka.is_patch())
+        .flag("partial", kafka.is_patch() || is_open(config.as_ref()))
         .put_under("properties", under, Node::map(properties, origin.clone()))
         .put_under("image_defaults", under, Node::map(Map::default(), origin))
         .flag("image_defaults_known", true)

@@ -114,6 +114,12 @@ pub(super) fn entry_at(node: &Node, path: &[&str]) -> Option<Entry> {
     (!node.is_null()).then(|| Entry { node, ..entry.clone() })
 }
 
+/// True for settings that all come from elsewhere.
+pub(super) fn is_open(config: Option<&Entry>) -> bool {
+    let scalar = config.and_then(|config| config.node.as_scalar());
+    scalar.is_some_and(|scalar| scalar.kind == Scalar::Unresolved)
+}
+
 /// The settings in `config` as Kafka gets them: text, the items of a list between commas. What has no value, and what is a
 /// mapping, is none.
 pub(super) fn texts(config: &Node) -> impl Iterator<Item = Entry> {

@@ -1,6 +1,6 @@
 //! `KafkaConnect`, and the connectors that run in it.
 
-use super::manifest::{Manifest, entry_at, texts};
+use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::{Neighbours, home_of_connector};
 use super::{home, pods};
 use crate::dialect::connect;
@@ -66,7 +66,7 @@ pub(super) fn worker(
         properties.extend(written.map(|written| Entry { key: (*property).into(), ..written }));
     }
     let servers = home::servers(entry("bootstrapServers"), sources);
-    let partial = manifest.is_patch();
+    let partial = manifest.is_patch() || is_open(config.as_ref());
     let origin = Origin { span: under, via: Via::default() };
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
     let listed = servers.iter().map(|one| {
