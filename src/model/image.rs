@@ -1,5 +1,9 @@
 //! Container images of the field: what runs in them, and what they set where nothing is said.
 
+mod shipped;
+
+pub use shipped::{Shipped, shipped_properties};
+
 /// What a container runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Product {
@@ -30,6 +34,8 @@ pub enum Family {
     Wurstmeister,
     /// `strimzi/kafka`.
     Strimzi,
+    /// `redpandadata/redpanda`: speaks Kafka's protocol, and has none of its properties.
+    Redpanda,
     /// Any other.
     Other,
 }
@@ -44,6 +50,7 @@ impl Family {
             Self::Debezium => "debezium",
             Self::Wurstmeister => "wurstmeister",
             Self::Strimzi => "strimzi",
+            Self::Redpanda => "redpanda",
             Self::Other => "other",
         }
     }
@@ -58,33 +65,65 @@ pub struct Image {
     pub product: Option<Product>,
     /// True where what its shipped files set is known.
     pub defaults_known: bool,
+    /// The file that its start script begins from.
+    pub shipped: Shipped,
+}
+
+impl Image {
+    const fn of(family: Family, product: Product, shipped: Shipped) -> Self {
+        Self { family, product: Some(product), defaults_known: true, shipped }
+    }
+
+    /// The same image where a command starts `product`, and not what the image is for: the files that it reads are not known.
+    #[must_use]
+    pub fn starting(self, product: Product) -> Self {
+        if self.product == Some(product) { self } else { Self::unknown(self.family, product) }
+    }
+
+    const fn unknown(family: Family, product: Product) -> Self {
+        Self { family, product: Some(product), defaults_known: false, shipped: Shipped::Nothing }
+    }
 }
 
 /// Reads an image reference, such as `quay.io/debezium/kafka:3.0`; its registry, tag and digest play no part.
+///
+/// Sources: `confluentinc/kafka-images` and its sisters for each product, whose templates take nothing but the environment;
+/// `docker/` of `apache/kafka`; `bitnami/containers`; `debezium/container-images`; `wurstmeister/kafka-docker`. Strimzi's
+/// operator writes the files that its image reads, and so does whoever runs the image without it.
 pub fn recognise(reference: &str) -> Image {
     let (repository, name) = split(reference);
     let owner = repository.rsplit('/').next().unwrap_or_default();
-    let image = |family, product| Image { family, product: Some(product), defaults_known: true };
+    let confluent = |product| Image::of(Family::Confluent, product, Shipped::Nothing);
     match (owner, name) {
-        (_, "cp-kafka" | "cp-server" | "cp-enterprise-kafka") => image(Family::Confluent, Product::Broker),
-        (_, "confluent-local") => {
-            Image { defaults_known: false, ..image(Family::Confluent, Product::Broker) }
+        (_, "cp-kafka" | "cp-server" | "cp-enterprise-kafka") => confluent(Product::Broker),
+        (_, "confluent-local") => Image::of(Family::Confluent, Product::Broker, Shipped::ConfluentLocal),
+        ("apache", "kafka" | "kafka-native") => {
+            Image::of(Family::Apache, Product::Broker, Shipped::IfNothingGiven)
         }
-        ("apache", "kafka" | "kafka-native") => image(Family::Apache, Product::Broker),
-        ("bitnami" | "bitnamilegacy", "kafka") => image(Family::Bitnami, Product::Broker),
-        ("debezium", "kafka") => image(Family::Debezium, Product::Broker),
-        ("wurstmeister", "kafka") => image(Family::Wurstmeister, Product::Broker),
-        ("strimzi", "kafka") => Image { defaults_known: false, ..image(Family::Strimzi, Product::Broker) },
-        ("debezium", "connect" | "connect-base") => image(Family::Debezium, Product::ConnectWorker),
-        (_, "cp-kafka-rest") => image(Family::Confluent, Product::RestProxy),
-        (_, "cp-schema-registry") => image(Family::Confluent, Product::SchemaRegistry),
-        (_, "cp-ksqldb-server") | ("confluentinc", "ksqldb-server") => {
-            image(Family::Confluent, Product::Ksqldb)
+        ("bitnami" | "bitnamilegacy" | "bitnamisecure", "kafka") => {
+            Image::of(Family::Bitnami, Product::Broker, Shipped::WithoutIdentity)
+        }
+        ("bitnami" | "bitnamilegacy" | "bitnamisecure", "schema-registry") => {
+            Image::unknown(Family::Bitnami, Product::SchemaRegistry)
+        }
+        ("debezium", "kafka") => Image::of(Family::Debezium, Product::Broker, Shipped::Server),
+        ("debezium", "connect" | "connect-base") => {
+            Image::of(Family::Debezium, Product::ConnectWorker, Shipped::ConnectDistributed)
+        }
+        ("wurstmeister", "kafka") => Image::of(Family::Wurstmeister, Product::Broker, Shipped::Server),
+        ("strimzi", "kafka") => Image::unknown(Family::Strimzi, Product::Broker),
+        ("redpandadata" | "vectorized", "redpanda" | "redpanda-nightly" | "redpanda-unstable") => {
+            Image::unknown(Family::Redpanda, Product::Broker)
+        }
+        (_, "cp-kafka-rest") => confluent(Product::RestProxy),
+        (_, "cp-schema-registry") => confluent(Product::SchemaRegistry),
+        (_, "cp-ksqldb-server" | "cp-ksql-server") | ("confluentinc", "ksqldb-server") => {
+            confluent(Product::Ksqldb)
         }
         _ if name.starts_with("cp-kafka-connect") || name.starts_with("cp-server-connect") => {
-            image(Family::Confluent, Product::ConnectWorker)
+            confluent(Product::ConnectWorker)
         }
-        _ => Image { family: Family::Other, product: None, defaults_known: false },
+        _ => Image { family: Family::Other, product: None, defaults_known: false, shipped: Shipped::Nothing },
     }
 }
 
@@ -94,54 +133,6 @@ fn split(reference: &str) -> (&str, &str) {
     let (repository, name) = reference.rsplit_once('/').unwrap_or(("", reference));
     (repository, name.split(':').next().unwrap_or_default())
 }
-
-/// Properties that an image's shipped file sets, where `given` says whether the environment sets any property at all.
-///
-/// Sources: Kafka's `config/server.properties` and `config/connect-distributed.properties`, from which the start scripts of
-/// the Debezium, Bitnami and wurstmeister images begin; `docker/server.properties` of `apache/kafka`, which is used only if no
-/// property is given.
-pub fn shipped_properties(
-    image: Image,
-    given: bool,
-    zookeeper: bool,
-) -> &'static [(&'static str, &'static str)] {
-    match (image.family, image.product) {
-        (Family::Apache, Some(Product::Broker)) if !given => KRAFT_SERVER,
-        (Family::Debezium | Family::Bitnami, Some(Product::Broker)) if !zookeeper => KRAFT_SERVER,
-        (Family::Debezium | Family::Bitnami | Family::Wurstmeister, Some(Product::Broker)) => {
-            ZOOKEEPER_SERVER
-        }
-        (Family::Debezium, Some(Product::ConnectWorker)) => CONNECT_DISTRIBUTED,
-        _ => &[],
-    }
-}
-
-const KRAFT_SERVER: &[(&str, &str)] = &[
-    ("process.roles", "broker,controller"),
-    ("listeners", "PLAINTEXT://:9092,CONTROLLER://:9093"),
-    ("inter.broker.listener.name", "PLAINTEXT"),
-    ("controller.listener.names", "CONTROLLER"),
-    (
-        "listener.security.protocol.map",
-        "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL",
-    ),
-    ("offsets.topic.replication.factor", "1"),
-    ("transaction.state.log.replication.factor", "1"),
-    ("transaction.state.log.min.isr", "1"),
-];
-
-const ZOOKEEPER_SERVER: &[(&str, &str)] = &[
-    ("listeners", "PLAINTEXT://:9092"),
-    ("offsets.topic.replication.factor", "1"),
-    ("transaction.state.log.replication.factor", "1"),
-    ("transaction.state.log.min.isr", "1"),
-];
-
-const CONNECT_DISTRIBUTED: &[(&str, &str)] = &[
-    ("offset.storage.replication.factor", "1"),
-    ("config.storage.replication.factor", "1"),
-    ("status.storage.replication.factor", "1"),
-];
 
 #[cfg(test)]
 mod tests {
@@ -160,6 +151,9 @@ mod tests {
                 Family::Confluent,
                 Some(Product::ConnectWorker),
             ),
+            ("docker.redpanda.com/redpandadata/redpanda:v24.1", Family::Redpanda, Some(Product::Broker)),
+            ("redpandadata/console:v2.7.0", Family::Other, None),
+            ("bitnamilegacy/schema-registry:7.6", Family::Bitnami, Some(Product::SchemaRegistry)),
             ("ghcr.io/kafbat/kafka-ui:main", Family::Other, None),
             ("danielqsj/kafka-exporter:v1.9.0", Family::Other, None),
             ("mycorp/kafka:1", Family::Other, None),

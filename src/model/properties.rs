@@ -8,37 +8,105 @@ use std::sync::Arc;
 const SCRIPT_SETTINGS: &[&str] = &["HEAP_OPTS", "OPTS", "JVM_PERFORMANCE_OPTS", "GC_LOG_OPTS", "VERSION"];
 const SCRIPT_PREFIXES: &[&str] = &["JMX_", "LOG4J_", "REST_", "CFG_"];
 
-/// Unprefixed names that Debezium's start script for Connect understands, with their properties.
-const DEBEZIUM_CONNECT: &[(&str, &str)] = &[
-    ("BOOTSTRAP_SERVERS", "bootstrap.servers"),
-    ("GROUP_ID", "group.id"),
-    ("CONFIG_STORAGE_TOPIC", "config.storage.topic"),
-    ("OFFSET_STORAGE_TOPIC", "offset.storage.topic"),
-    ("STATUS_STORAGE_TOPIC", "status.storage.topic"),
-    ("KEY_CONVERTER", "key.converter"),
-    ("VALUE_CONVERTER", "value.converter"),
+/// Names that a start script reads as another property than their own, or as none.
+type Renamed = &'static [(&'static str, Option<&'static str>)];
+
+/// Unprefixed names that Debezium's start script for Connect understands (`debezium/container-images`, `connect-base`).
+const DEBEZIUM_CONNECT: Renamed = &[
+    ("BOOTSTRAP_SERVERS", Some("bootstrap.servers")),
+    ("GROUP_ID", Some("group.id")),
+    ("CONFIG_STORAGE_TOPIC", Some("config.storage.topic")),
+    ("OFFSET_STORAGE_TOPIC", Some("offset.storage.topic")),
+    ("STATUS_STORAGE_TOPIC", Some("status.storage.topic")),
+    ("KEY_CONVERTER", Some("key.converter")),
+    ("VALUE_CONVERTER", Some("value.converter")),
 ];
 
-/// Unprefixed names that Debezium's start script for Kafka understands.
-const DEBEZIUM_KAFKA: &[(&str, &str)] = &[
-    ("NODE_ID", "node.id"),
-    ("BROKER_ID", "broker.id"),
-    ("ZOOKEEPER_CONNECT", "zookeeper.connect"),
-    ("KAFKA_CONTROLLER_QUORUM_VOTERS", "controller.quorum.voters"),
+/// Unprefixed names that Debezium's start script for Kafka understands, and prefixed ones that it sets itself.
+const DEBEZIUM_KAFKA: Renamed = &[
+    ("NODE_ID", Some("node.id")),
+    ("BROKER_ID", Some("broker.id")),
+    ("ZOOKEEPER_CONNECT", Some("zookeeper.connect")),
+    ("KAFKA_NODE_ID", None),
+    ("KAFKA_BROKER_ID", None),
+    ("KAFKA_LOG_DIRS", None),
+    ("KAFKA_HOME", None),
+];
+
+/// Names that wurstmeister's start script reads itself (`wurstmeister/kafka-docker`, `start-kafka.sh`).
+const WURSTMEISTER_KAFKA: Renamed = &[
+    ("KAFKA_CREATE_TOPICS", None),
+    ("KAFKA_ADVERTISED_PROTOCOL_NAME", None),
+    ("KAFKA_PROTOCOL_NAME", None),
+    ("KAFKA_HOME", None),
+];
+
+/// Names of Bitnami's own for Schema Registry (`bitnami/containers`, `libschemaregistry.sh`). It knows no others.
+const BITNAMI_REGISTRY: Renamed = &[
+    ("SCHEMA_REGISTRY_KAFKA_BROKERS", Some("kafkastore.bootstrap.servers")),
+    ("SCHEMA_REGISTRY_LISTENERS", Some("listeners")),
+    ("SCHEMA_REGISTRY_ADVERTISED_HOSTNAME", Some("host.name")),
+    ("SCHEMA_REGISTRY_AVRO_COMPATIBILY_LEVEL", Some("schema.compatibility.level")),
+    ("SCHEMA_REGISTRY_DEBUG", Some("debug")),
+];
+
+/// Names that Bitnami's start script takes with and without `CFG_` (`libkafka.sh`, `kafka_create_alias_environment_variables`).
+const BITNAMI_KAFKA: &[&str] = &[
+    "ADVERTISED_LISTENERS",
+    "AUTO_CREATE_TOPICS_ENABLE",
+    "BROKER_ID",
+    "CONTROLLER_QUORUM_VOTERS",
+    "DEFAULT_REPLICATION_FACTOR",
+    "DELETE_TOPIC_ENABLE",
+    "INTER_BROKER_LISTENER_NAME",
+    "LISTENERS",
+    "LISTENER_SECURITY_PROTOCOL_MAP",
+    "LOG_DIRS",
+    "LOG_FLUSH_INTERVAL_MESSAGES",
+    "LOG_FLUSH_INTERVAL_MS",
+    "LOG_MESSAGE_FORMAT_VERSION",
+    "LOG_RETENTION_BYTES",
+    "LOG_RETENTION_HOURS",
+    "LOG_SEGMENT_BYTES",
+    "MESSAGE_MAX_BYTES",
+    "NODE_ID",
+    "NUM_IO_THREADS",
+    "NUM_NETWORK_THREADS",
+    "NUM_PARTITIONS",
+    "NUM_RECOVERY_THREADS_PER_DATA_DIR",
+    "OFFSETS_TOPIC_REPLICATION_FACTOR",
+    "PROCESS_ROLES",
+    "SOCKET_RECEIVE_BUFFER_BYTES",
+    "SOCKET_REQUEST_MAX_BYTES",
+    "SOCKET_SEND_BUFFER_BYTES",
+    "SSL_ENDPOINT_IDENTIFICATION_ALGORITHM",
+    "TRANSACTION_STATE_LOG_MIN_ISR",
+    "TRANSACTION_STATE_LOG_REPLICATION_FACTOR",
+    "ZOOKEEPER_CONNECT",
+    "ZOOKEEPER_CONNECTION_TIMEOUT_MS",
 ];
 
 /// The property that the variable `name` sets for a product of an image family; None where it sets none.
 pub fn property_of(name: &str, product: Product, family: Family) -> Option<Arc<str>> {
-    let unprefixed = match (family, product) {
+    let renamed = match (family, product) {
         (Family::Debezium, Product::ConnectWorker) => DEBEZIUM_CONNECT,
         (Family::Debezium, Product::Broker) => DEBEZIUM_KAFKA,
+        (Family::Wurstmeister, Product::Broker) => WURSTMEISTER_KAFKA,
+        (Family::Bitnami, Product::SchemaRegistry) => BITNAMI_REGISTRY,
+        // Redpanda has flags, and variables of its own.
+        (Family::Redpanda, _) => return None,
         _ => &[],
     };
-    if let Some((_, property)) = unprefixed.iter().find(|(known, _)| *known == name) {
-        return Some((*property).into());
+    if let Some((_, property)) = renamed.iter().find(|(known, _)| *known == name) {
+        return property.map(Arc::from);
     }
     let prefix = match (product, family) {
-        (Product::Broker, Family::Bitnami) => "KAFKA_CFG_",
+        (Product::Broker, Family::Bitnami) => {
+            let rest = name.strip_prefix("KAFKA_CFG_");
+            let alias = name.strip_prefix("KAFKA_").filter(|rest| BITNAMI_KAFKA.contains(rest));
+            return rest.or(alias).filter(|rest| !rest.is_empty()).map(|rest| property(rest, family));
+        }
+        (Product::SchemaRegistry, Family::Bitnami) => return None,
         (Product::Broker, _) => "KAFKA_",
         (Product::ConnectWorker, _) => "CONNECT_",
         (Product::SchemaRegistry, _) => "SCHEMA_REGISTRY_",
@@ -49,13 +117,22 @@ pub fn property_of(name: &str, product: Product, family: Family) -> Option<Arc<s
     let script = rest.is_empty()
         || SCRIPT_SETTINGS.contains(&rest)
         || (product == Product::Broker && SCRIPT_PREFIXES.iter().any(|prefix| rest.starts_with(prefix)));
-    (!script).then(|| dotted(rest))
+    (!script).then(|| property(rest, family))
 }
 
-/// `_` is `.`, `__` is `_`, `___` is `-` (Confluent's and Apache's start scripts).
-fn dotted(name: &str) -> Arc<str> {
+/// `_` is `.`. In the images of Confluent and Apache, `__` is `_` and `___` is `-`; in Bitnami's, the two protocols with an
+/// underscore keep it.
+fn property(name: &str, family: Family) -> Arc<str> {
     let lower = name.to_ascii_lowercase();
-    lower.replace("___", "-").replace("__", "\0").replace('_', ".").replace('\0', "_").into()
+    let dotted = match family {
+        Family::Bitnami => {
+            let dotted = lower.replace('_', ".");
+            dotted.replace("sasl.ssl", "sasl_ssl").replace("sasl.plaintext", "sasl_plaintext")
+        }
+        Family::Debezium | Family::Wurstmeister => lower.replace('_', "."),
+        _ => lower.replace("___", "-").replace("__", "\0").replace('_', ".").replace('\0', "_"),
+    };
+    dotted.into()
 }
 
 /// The properties of a service's `environment` (a mapping), in the order written.
@@ -102,7 +179,25 @@ mod tests {
         let cases = [
             ("KAFKA_MIN_INSYNC_REPLICAS", Product::Broker, Family::Confluent, Some("min.insync.replicas")),
             ("KAFKA_CFG_LISTENERS", Product::Broker, Family::Bitnami, Some("listeners")),
-            ("KAFKA_LISTENERS", Product::Broker, Family::Bitnami, None),
+            ("KAFKA_LISTENERS", Product::Broker, Family::Bitnami, Some("listeners")),
+            ("KAFKA_MIN_INSYNC_REPLICAS", Product::Broker, Family::Bitnami, None),
+            (
+                "KAFKA_CFG_LISTENER_NAME_SASL_SSL_X",
+                Product::Broker,
+                Family::Bitnami,
+                Some("listener.name.sasl_ssl.x"),
+            ),
+            (
+                "SCHEMA_REGISTRY_KAFKA_BROKERS",
+                Product::SchemaRegistry,
+                Family::Bitnami,
+                Some("kafkastore.bootstrap.servers"),
+            ),
+            ("SCHEMA_REGISTRY_KAFKASTORE_TOPIC", Product::SchemaRegistry, Family::Bitnami, None),
+            ("KAFKA_LOG_DIRS", Product::Broker, Family::Debezium, None),
+            ("KAFKA_LOG_DIRS", Product::Broker, Family::Wurstmeister, Some("log.dirs")),
+            ("KAFKA_CREATE_TOPICS", Product::Broker, Family::Wurstmeister, None),
+            ("KAFKA_LISTENERS", Product::Broker, Family::Redpanda, None),
             ("KAFKA_HEAP_OPTS", Product::Broker, Family::Confluent, None),
             ("KAFKA_JMX_PORT", Product::Broker, Family::Confluent, None),
             ("KAFKA_LOG4J_ROOT_LOGLEVEL", Product::Broker, Family::Confluent, None),

@@ -6,8 +6,12 @@ use crate::model::endpoint::{HostPort, host_ports};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Node};
 
-/// Flags of Kafka's tools before a list of brokers.
-const FLAGS: &[&str] = &["--bootstrap-server", "--bootstrap-servers", "--broker-list", "--brokers"];
+/// Flags before a list of brokers: of Kafka's tools, of `rpk`, and of the exporter of metrics.
+const FLAGS: &[&str] =
+    &["--bootstrap-server", "--bootstrap-servers", "--broker-list", "--brokers", "--kafka.server"];
+
+/// Tools whose `-b` takes a list of brokers.
+const SHORT: &[&str] = &["kcat", "kafkacat", "cub"];
 
 /// `[{"host", "port", "where", "key"}]`, each host on its own characters.
 pub(super) fn of(service: &Node, sources: &SourceMap) -> Node {
@@ -19,33 +23,47 @@ pub(super) fn of(service: &Node, sources: &SourceMap) -> Node {
         }
     }
     for command in commands_of(service, sources) {
-        let words = command.words;
-        let mut before: Option<&Node> = None;
-        for word in &words {
-            let text = word.as_scalar().map(|one| one.text.clone()).unwrap_or_default();
-            let value = match text.split_once('=') {
-                Some((flag, _)) if FLAGS.contains(&flag) => {
-                    Some(word.slice(sources, flag.len() + 1..text.len()))
-                }
-                _ => before
-                    .and_then(|flag| flag.as_text())
-                    .filter(|flag| FLAGS.contains(flag))
-                    .map(|_| word.clone()),
-            };
-            let servers = value.map(|value| host_ports(&value, sources)).unwrap_or_default();
-            found.extend(servers.into_iter().map(|one| server(one, "command", None)));
-            before = Some(word);
+        for value in lists(&command.words, sources) {
+            found.extend(host_ports(&value, sources).into_iter().map(|one| server(one, "command", None)));
         }
     }
     Node::list(found, service.origin.clone())
 }
 
-/// True for variables such as `CONNECT_BOOTSTRAP_SERVERS`, `KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS` and
-/// `SPRING_KAFKA_BOOTSTRAP-SERVERS`.
+/// The lists of brokers in a simple command.
+fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
+    let text = |word: &Node| word.as_scalar().map(|one| one.text.clone()).unwrap_or_default();
+    let takes_short = words.iter().any(|word| {
+        let text = text(word);
+        SHORT.contains(&text.rsplit('/').next().unwrap_or_default())
+    });
+    let is_flag = |flag: &str| FLAGS.contains(&flag) || (takes_short && flag == "-b");
+    let mut found = Vec::new();
+    let mut before: std::sync::Arc<str> = "".into();
+    for word in words {
+        let text = text(word);
+        let rest = match text.split_once('=') {
+            Some((flag, _)) if is_flag(flag) => Some(flag.len() + 1),
+            Some(("brokers", _)) if &*before == "-X" => Some("brokers=".len()),
+            _ if is_flag(&before) => Some(0),
+            _ => None,
+        };
+        found.extend(rest.map(|start| word.slice(sources, start..text.len())));
+        before = text;
+    }
+    found
+}
+
+/// True for variables such as `CONNECT_BOOTSTRAP_SERVERS`, `KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS`,
+/// `SPRING_KAFKA_BOOTSTRAP-SERVERS` and `KAFKA_BROKERS`. A node of Kafka finds its controllers, which are no brokers, by one that
+/// is called alike.
 fn names_brokers(key: &str) -> bool {
     let plain: String =
         key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-    plain.ends_with("BOOTSTRAPSERVERS") || plain.ends_with("BOOTSTRAPSERVER")
+    let ends = |ends: &[&str]| ends.iter().any(|end| plain.ends_with(end));
+    let is_bootstrap = ends(&["BOOTSTRAPSERVERS", "BOOTSTRAPSERVER"]) && !ends(&["QUORUMBOOTSTRAPSERVERS"]);
+    let is_kafka = ["KAFKA", "REDPANDA"].iter().any(|name| plain.contains(name));
+    is_bootstrap || (is_kafka && ends(&["BROKERS", "BROKER", "BROKERLIST", "BROKERCONNECT"]))
 }
 
 fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Node {
@@ -56,4 +74,47 @@ fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Node {
         .text("where", place)
         .maybe("key", key)
         .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml;
+    use std::path::Path;
+
+    #[test]
+    fn finds_brokers_where_clients_are_told_them() {
+        for (text, wanted) in [
+            ("environment: {A_BOOTSTRAP_SERVERS: 'a:1,b:2'}", &["a 1 environment", "b 2 environment"][..]),
+            ("environment: {KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: 'a:1'}", &["a 1 environment"]),
+            ("environment: {spring.kafka.bootstrap-servers: 'SASL_SSL://a:1'}", &["a 1 environment"]),
+            (
+                "environment: {KAFKA_BROKERS: 'a:1', KAFKA_BROKERCONNECT: 'b:2'}",
+                &["a 1 environment", "b 2 environment"],
+            ),
+            ("environment: {KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS: 'a:1'}", &[]),
+            ("environment: {MQTT_BROKERS: 'a:1', KAFKA_BROKERS: three, A_BOOTSTRAP_SERVERS: }", &[]),
+            ("command: [kafka-topics, --bootstrap-server, 'a:1', --list]", &["a 1 command"]),
+            ("command: [--kafka.server=a:1, --kafka.server=b:2]", &["a 1 command", "b 2 command"]),
+            (
+                "command: [sh, -c, 'kcat -b a:1 -L; cub kafka-ready -b b:2 1 40']",
+                &["a 1 command", "b 2 command"],
+            ),
+            ("command: [rpk, topic, list, -X, 'brokers=a:1']", &["a 1 command"]),
+            ("command: [mount, -b, 'a:1']", &[]),
+        ] {
+            let sources = SourceMap::default();
+            let source = sources.add(Path::new("a.yml"), format!("{{{text}}}"));
+            let found = of(&yaml::parse(&source).documents[0], &sources);
+            let shown: Vec<_> = found
+                .items()
+                .map(|one| {
+                    let part = |key: &str| one.get(key).unwrap();
+                    assert_eq!(source.slice(part("host").origin.span), part("host").as_text().unwrap());
+                    ["host", "port", "where"].map(|key| part(key).as_text().unwrap().to_owned()).join(" ")
+                })
+                .collect();
+            assert_eq!(shown, wanted, "{text}");
+        }
+    }
 }

@@ -4,14 +4,22 @@ use super::broker::Listener;
 use super::product::Running;
 use super::{Service, heap, limits, log_dirs};
 use crate::model::endpoint::host_ports;
-use crate::model::image::Product;
+use crate::model::image::{Family, Product};
 use crate::model::quorum::voters;
 use crate::model::{Fields, Kind};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind as Scalar, Node, Origin, Via};
 
-/// Variables with the id of a KRaft cluster, by the images that read them.
-const CLUSTER_IDS: &[&str] = &["CLUSTER_ID", "KAFKA_CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"];
+/// The variables with the id of a KRaft cluster, the one that holds first (`launch` or `ensure` of the images of Confluent and
+/// Apache, `docker-entrypoint.sh` of Debezium's, `kafka-env.sh` of Bitnami's).
+fn cluster_ids(family: Family) -> &'static [&'static str] {
+    match family {
+        Family::Confluent | Family::Apache | Family::Debezium => &["CLUSTER_ID"],
+        Family::Bitnami => &["KAFKA_CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],
+        Family::Wurstmeister | Family::Strimzi | Family::Redpanda => &[],
+        Family::Other => &["CLUSTER_ID", "KAFKA_CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],
+    }
+}
 
 /// The fields of `running`, with what its service and its listeners say of it.
 pub(super) fn of(running: &Running, service: &Service, listeners: &[Listener], sources: &SourceMap) -> Node {
@@ -52,21 +60,23 @@ fn node(
     sources: &SourceMap,
 ) -> Fields {
     let environment = service.node.get("environment");
-    let cluster_id = CLUSTER_IDS.iter().find_map(|name| environment.as_ref()?.get(name));
+    let cluster_id = cluster_ids(running.family).iter().find_map(|name| environment.as_ref()?.get(name));
     let node_id = running.property("node.id").or_else(|| running.property("broker.id"));
     let quorum = running.property("controller.quorum.voters").map(|value| voters(&value, sources));
     let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
     let named = running.property("log.dirs").or_else(|| running.property("log.dir"));
-    let given = running.properties.as_map().is_some_and(|map| !map.is_empty());
     let list = |items: Vec<Node>| Node::list(items, origin.clone());
     fields
         .put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()))
-        .maybe("node_id", node_id.map(|id| id.as_integer()))
+        .maybe("node_id", node_id.as_ref().map(Node::as_integer))
         .maybe("cluster_id", cluster_id.filter(|id| !id.is_null()))
         .maybe("voters", voters.map(list))
         .flag("voters_malformed", malformed)
         .maybe("count", count(&service.node))
-        .maybe("log_dirs", log_dirs::of(&service.node, named, running.family, given, sources))
+        .maybe(
+            "log_dirs",
+            log_dirs::of(&service.node, named.as_ref(), node_id.as_ref(), running.family, sources),
+        )
 }
 
 /// How many containers of the service run, where that is not one.

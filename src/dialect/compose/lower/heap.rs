@@ -1,70 +1,82 @@
 //! The largest heap of a service's Java machine.
 //!
 //! The start scripts put the options of the environment on the command line in one order, and of several `-Xmx` the machine
-//! takes the last; those in `JAVA_TOOL_OPTIONS` come before the command line (Kafka, `bin/kafka-run-class.sh`; Java
-//! documentation, `java`, "Extra Options").
+//! takes the last. Those in `JAVA_TOOL_OPTIONS` and `JDK_JAVA_OPTIONS` come before the command line, those in `_JAVA_OPTIONS`
+//! behind it (Kafka, `bin/kafka-run-class.sh`; Java documentation, `java`; `HotSpot`, `Arguments::parse`). A share of the memory,
+//! such as `-XX:MaxRAMPercentage`, counts only where no option gives a size.
 
 use crate::model::Fields;
 use crate::model::image::{Family, Product};
 use crate::source::SourceMap;
-use crate::tree::{How, Kind, Node, Step};
+use crate::tree::{How, Kind, Node, Scalar, Step};
 
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
 const GIB: u64 = 1024 * MIB;
 
-/// The variable with the heap's options, and the heap where it is not set: `kafka-server-start`, `connect-distributed`,
-/// `schema-registry-run-class`, `kafka-rest-run-class` of the images. None for what is not known.
-fn usual(product: Product, family: Family) -> (&'static str, Option<u64>) {
-    let shipped =
-        matches!(family, Family::Confluent | Family::Apache | Family::Bitnami | Family::Wurstmeister);
-    let (variable, heap) = match product {
-        Product::Broker => ("KAFKA_HEAP_OPTS", Some(GIB)),
-        Product::ConnectWorker => ("KAFKA_HEAP_OPTS", Some(2 * GIB)),
-        Product::SchemaRegistry => ("SCHEMA_REGISTRY_HEAP_OPTS", Some(512 * MIB)),
-        Product::RestProxy => ("KAFKAREST_HEAP_OPTS", Some(256 * MIB)),
-        Product::Ksqldb => ("KSQL_HEAP_OPTS", None),
-    };
-    (variable, heap.filter(|_| shipped))
+/// The prefix of the variables with options for a product's Java machine, and its heap where they do not say: `kafka-server-start`,
+/// `connect-distributed` (Kafka, `bin/`), `schema-registry-run-class`, `kafka-rest-run-class`, `ksql-run-class` (Confluent).
+fn usual(product: Product) -> (&'static str, u64) {
+    match product {
+        Product::Broker => ("KAFKA", GIB),
+        Product::ConnectWorker => ("KAFKA", 2 * GIB),
+        Product::SchemaRegistry => ("SCHEMA_REGISTRY", 512 * MIB),
+        Product::RestProxy => ("KAFKAREST", 256 * MIB),
+        Product::Ksqldb => ("KSQL", 3 * GIB),
+    }
 }
 
 /// `{"max": bytes, "from": "environment" or "image"}`, on the option or the image; None where the heap is not known.
 pub(super) fn of(service: &Node, product: Product, family: Family, sources: &SourceMap) -> Option<Node> {
     let image = service.get("image")?;
     // Compiled ahead of time: there is no Java machine.
-    if image.as_text().is_some_and(|image| image.contains("-native")) {
+    let is_native = image.as_text().is_some_and(|image| image.contains("-native"));
+    if is_native || family == Family::Redpanda {
         return None;
     }
     let environment = service.get("environment");
-    let value = |name: &str| environment.as_ref()?.get(name).filter(|node| !node.is_null());
-    let (variable, default) = usual(product, family);
+    let value = |name: &str| environment.as_ref()?.get(name).filter(|node| !is_empty(node));
+    let (prefix, size) = usual(product);
+    let own = |name: &str| value(&format!("{prefix}_{name}"));
+    // Debezium's image for Connect takes this variable before Kafka's.
+    let heap_options = value("HEAP_OPTS").filter(|_| family == Family::Debezium).or_else(|| own("HEAP_OPTS"));
+    let is_known = !matches!(family, Family::Strimzi | Family::Other);
     let mut heap = None;
-    let relative = |node: &Node| node.as_scalar().is_some_and(|one| one.text.contains("RAMPercentage"));
-    for name in ["JAVA_TOOL_OPTIONS", variable, "KAFKA_JVM_PERFORMANCE_OPTS", "KAFKA_OPTS"] {
-        match value(name) {
-            Some(node) if node.as_scalar().is_some_and(|one| one.kind == Kind::Unresolved) => return None,
-            Some(node) if relative(&node) => return None,
-            Some(node) => heap = option(&node, sources).or(heap),
-            None if name == variable => {
-                heap = default.map(|bytes| shipped(&image, bytes));
-            }
-            None => {}
-        }
+    let before = [value("JAVA_TOOL_OPTIONS"), value("JDK_JAVA_OPTIONS")];
+    for node in before.into_iter().flatten() {
+        heap = size_in(&node, sources)?.or(heap);
+    }
+    heap = match heap_options {
+        Some(node) => size_in(&node, sources)?.or(heap),
+        None if is_known => Some(shipped(&image, size)),
+        // The scripts of this image may give a size, and no other is sure to hold.
+        None => None,
+    };
+    for node in [own("JVM_PERFORMANCE_OPTS"), own("OPTS"), value("_JAVA_OPTIONS")].into_iter().flatten() {
+        heap = size_in(&node, sources)?.or(heap);
     }
     heap
 }
 
-/// The last `-Xmx` among the options in `node`.
-fn option(node: &Node, sources: &SourceMap) -> Option<Node> {
-    let text = &*node.as_scalar()?.text;
-    let at = text.rfind("-Xmx")?;
-    let rest = text.get(at + 4..)?;
-    let end = rest.find(|character: char| character.is_whitespace() || "\"'".contains(character));
-    let size = rest.get(..end.unwrap_or(rest.len()))?;
+/// True for what the start scripts take for no value; a variable without one comes from the shell.
+fn is_empty(node: &Node) -> bool {
+    node.as_scalar().is_some_and(|one| one.kind != Kind::Null && one.text.trim().is_empty())
+}
+
+/// The last size of the heap among the options in `node`, if there is one. None where it is not known.
+fn size_in(node: &Node, sources: &SourceMap) -> Option<Option<Node>> {
+    let text = &*node.as_scalar().filter(|one| Scalar::is_known(one))?.text;
+    let options = text.split_whitespace().map(|word| word.trim_matches(['"', '\'', '\\']));
+    let sizes = options.filter_map(|option| {
+        let size = option.strip_prefix("-Xmx").or_else(|| option.strip_prefix("-XX:MaxHeapSize="))?;
+        let at = option.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+        Some((at..at + option.len(), size))
+    });
+    let Some((range, size)) = sizes.last() else { return Some(None) };
     let bytes = bytes(size)?;
-    let place = node.slice(sources, at..at + 4 + size.len());
+    let place = node.slice(sources, range);
     let number = place.reworded(bytes.to_string(), Kind::Int);
-    Some(Fields::at(place.origin.clone()).put("max", number).text("from", "environment").finish())
+    Some(Some(Fields::at(place.origin.clone()).put("max", number).text("from", "environment").finish()))
 }
 
 fn shipped(image: &Node, bytes: u64) -> Node {
@@ -115,8 +127,32 @@ mod tests {
                 format!("{{{image}, environment: {{KAFKA_HEAP_OPTS: '-Xmx1g -Xmx2g'}}}}"),
                 Some("2147483648 environment"),
             ),
-            (format!("{{{image}, environment: {{KAFKA_OPTS: '-XX:MaxRAMPercentage=75'}}}}"), None),
+            (
+                format!("{{{image}, environment: {{KAFKA_OPTS: '-XX:MaxRAMPercentage=75'}}}}"),
+                Some("1073741824 image"),
+            ),
+            (format!("{{{image}, environment: {{KAFKA_HEAP_OPTS: '-XX:MaxRAMPercentage=75'}}}}"), None),
+            (format!("{{{image}, environment: {{KAFKA_HEAP_OPTS: ''}}}}"), Some("1073741824 image")),
+            (format!("{{{image}, environment: {{KAFKA_HEAP_OPTS:}}}}"), None),
+            (
+                format!("{{{image}, environment: {{KAFKA_HEAP_OPTS: '\"-Xmx1g\" -Dx=-Xmx9g'}}}}"),
+                Some("1073741824 environment"),
+            ),
+            (
+                format!("{{{image}, environment: {{_JAVA_OPTIONS: '-XX:MaxHeapSize=1t'}}}}"),
+                Some("1099511627776 environment"),
+            ),
             (format!("{{{image}, environment: {{KAFKA_HEAP_OPTS: -Xmx99999999999999999999g}}}}"), None),
+            (format!("{{{image}, environment: {{KAFKA_HEAP_OPTS: -Xmx1g, KAFKA_OPTS: -Xmxlots}}}}"), None),
+            (
+                "{image: debezium/kafka:3.0, environment: {HEAP_OPTS: -Xmx2g}}".to_owned(),
+                Some("2147483648 environment"),
+            ),
+            ("{image: redpandadata/redpanda, environment: {KAFKA_HEAP_OPTS: -Xmx2g}}".to_owned(), None),
+            (
+                "{image: example.com/kafka, environment: {KAFKA_HEAP_OPTS: -Xmx2g}}".to_owned(),
+                Some("2147483648 environment"),
+            ),
         ] {
             let sources = SourceMap::default();
             let source = sources.add(Path::new("a.yml"), text.clone());

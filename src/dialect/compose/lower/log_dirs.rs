@@ -6,28 +6,32 @@ use crate::model::image::Family;
 use crate::source::SourceMap;
 use crate::tree::{How, Kind, Node, Step};
 
-/// The folder of the log where nothing names one, and whether the image declares a volume for it. Sources: `configure` and
-/// `Dockerfile` of `confluentinc/kafka-images`, `docker/` of `apache/kafka` (Kafka's own default once a property is given), the
-/// Dockerfiles of `debezium/container-images`, `bitnami/containers` and `wurstmeister/kafka-docker`.
-fn usual(family: Family, given: bool) -> Option<(&'static str, Mount)> {
+/// The folder of the log where nothing names one. Sources: `configure` of `confluentinc/kafka-images`; Kafka's own `log.dir`, which
+/// `apache/kafka` does not set once a property is given; `docker-entrypoint.sh` of `debezium/container-images`; `start-kafka.sh`
+/// of `wurstmeister/kafka-docker`; Redpanda documentation, `data_directory`.
+fn usual(service: &Node, family: Family, node_id: Option<&Node>) -> Option<String> {
+    let text = |node: Option<&Node>| node.and_then(|node| node.as_text().map(str::to_owned));
     match family {
-        Family::Confluent => Some(("/var/lib/kafka/data", Mount::Anonymous)),
-        Family::Apache if given => Some(("/tmp/kafka-logs", Mount::None)),
-        Family::Apache => Some(("/tmp/kraft-combined-logs", Mount::None)),
-        Family::Bitnami => Some(("/bitnami/kafka/data", Mount::Unknown)),
-        Family::Debezium => Some(("/kafka/data", Mount::Anonymous)),
-        Family::Wurstmeister => Some(("/kafka", Mount::Anonymous)),
-        Family::Strimzi | Family::Other => None,
+        Family::Confluent => Some("/var/lib/kafka/data".into()),
+        Family::Apache => Some("/tmp/kafka-logs".into()),
+        Family::Debezium => Some(format!("/kafka/data/{}", text(node_id).unwrap_or_else(|| "1".into()))),
+        Family::Wurstmeister => {
+            let host = text(service.get("hostname").as_ref());
+            Some(format!("/kafka/kafka-logs-{}", host.as_deref().unwrap_or("$HOSTNAME")))
+        }
+        Family::Redpanda => Some("/var/lib/redpanda/data".into()),
+        Family::Bitnami | Family::Strimzi | Family::Other => None,
     }
 }
 
-/// Folders below which an image has a volume of its own.
-fn own_volumes(family: Family) -> &'static [&'static str] {
+/// Folders that an image declares as volumes, by its Dockerfile; None where it is not known. The images of Bitnami declare none.
+fn own_volumes(family: Family) -> Option<&'static [&'static str]> {
     match family {
-        Family::Confluent | Family::Apache => &["/var/lib/kafka/data"],
-        Family::Debezium => &["/kafka/data"],
-        Family::Wurstmeister => &["/kafka"],
-        Family::Bitnami | Family::Strimzi | Family::Other => &[],
+        Family::Confluent | Family::Apache => Some(&["/var/lib/kafka/data"]),
+        Family::Debezium => Some(&["/kafka/data"]),
+        Family::Wurstmeister => Some(&["/kafka"]),
+        Family::Bitnami => Some(&[]),
+        Family::Redpanda | Family::Strimzi | Family::Other => None,
     }
 }
 
@@ -54,48 +58,45 @@ impl Mount {
     }
 }
 
-/// `[{"path", "mount"}]`; None where the folders are not known.
+/// `[{"path", "mount"}]`; None where the folders are not known. `named` is `log.dirs`, `node_id` the node's id.
 pub(super) fn of(
     service: &Node,
-    named: Option<Node>,
+    named: Option<&Node>,
+    node_id: Option<&Node>,
     family: Family,
-    given: bool,
     sources: &SourceMap,
 ) -> Option<Node> {
-    let image = service.get("image");
-    let (folders, fallback): (Vec<Node>, Mount) = match named {
+    let folders = match named {
         Some(value) => {
             let text = value.as_scalar().map(|one| one.text.clone())?;
-            (parts(&text, ',').map(|range| value.slice(sources, range)).collect(), Mount::None)
+            parts(&text, ',').map(|range| value.slice(sources, range)).collect()
         }
         None => {
-            let (folder, mount) = usual(family, given)?;
-            let image = image.as_ref()?;
+            let folder = usual(service, family, node_id)?;
+            let image = service.get("image")?;
             let mut origin = image.origin.clone();
             origin.via = origin.via.push(Step { how: How::ImageDefault, site: image.origin.span });
-            (vec![Node::derived(folder, Kind::Text, origin)], mount)
+            vec![Node::derived(folder, Kind::Text, origin)]
         }
     };
-    // An image that is not known may declare any volume.
-    let may_have_volumes = matches!(family, Family::Other | Family::Strimzi | Family::Bitnami);
-    let entry = |folder: Node| {
-        let known = folder.as_text().map(str::to_owned);
-        let mount = match &known {
-            None => Mount::Unknown,
-            Some(path) => mounted(service, path).unwrap_or_else(|| {
-                if own_volumes(family).iter().any(|volume| is_below(path, volume)) {
-                    Mount::Anonymous
-                } else if may_have_volumes && !path.starts_with("/tmp/") {
-                    Mount::Unknown
-                } else {
-                    fallback
-                }
-            }),
-        };
+    let entry = |folder: &Node| {
+        let path = folder.as_text();
+        let mount = path
+            .map_or(Mount::Unknown, |path| mounted(service, path).unwrap_or_else(|| unmounted(path, family)));
         Fields::at(folder.origin.clone()).put("path", folder.clone()).text("mount", mount.name()).finish()
     };
     let origin = folders.first()?.origin.clone();
-    Some(Node::list(folders.into_iter().map(entry).collect(), origin))
+    Some(Node::list(folders.iter().map(entry).collect(), origin))
+}
+
+/// What holds `path` where the service mounts nothing there.
+fn unmounted(path: &str, family: Family) -> Mount {
+    match own_volumes(family) {
+        Some(volumes) if volumes.iter().any(|volume| is_below(path, volume)) => Mount::Anonymous,
+        Some(_) => Mount::None,
+        None if is_below(path, "/tmp") => Mount::None,
+        None => Mount::Unknown,
+    }
 }
 
 /// What is mounted at `path` or above it; None where nothing is.
@@ -145,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_is_mounted_where_the_log_is() {
-        for (family, dirs, rest, wanted) in [
+        for (family, named, rest, wanted) in [
             (Family::Confluent, None, "", &["/var/lib/kafka/data anonymous"][..]),
             (
                 Family::Confluent,
@@ -170,6 +171,21 @@ mod tests {
             (Family::Other, Some("/data"), "", &["/data unknown"]),
             (Family::Other, Some("/tmp/x"), "", &["/tmp/x none"]),
             (Family::Other, None, "", &[]),
+            (Family::Bitnami, Some("/bitnami/kafka/data"), "", &["/bitnami/kafka/data none"]),
+            (Family::Debezium, None, "id: '2'", &["/kafka/data/2 anonymous"]),
+            (Family::Wurstmeister, None, "", &["/kafka/kafka-logs-$HOSTNAME anonymous"]),
+            (
+                Family::Wurstmeister,
+                None,
+                "hostname: a, volumes: [{type: volume, source: a, target: /kafka/kafka-logs-a}]",
+                &["/kafka/kafka-logs-a volume"],
+            ),
+            (
+                Family::Redpanda,
+                None,
+                "volumes: [{type: volume, source: a, target: /var/lib/redpanda/data}]",
+                &["/var/lib/redpanda/data volume"],
+            ),
             (
                 Family::Apache,
                 Some("/data"),
@@ -178,10 +194,11 @@ mod tests {
             ),
         ] {
             let sources = SourceMap::default();
-            let dirs_text = dirs.map(|dirs| format!("dirs: '{dirs}', ")).unwrap_or_default();
+            let dirs_text = named.map(|dirs| format!("dirs: '{dirs}', ")).unwrap_or_default();
             let source = sources.add(Path::new("a.yml"), format!("{{image: x, {dirs_text}{rest}}}"));
             let service = &yaml::parse(&source).documents[0];
-            let found = of(service, service.get("dirs"), family, true, &sources);
+            let dirs = service.get("dirs");
+            let found = of(service, dirs.as_ref(), service.get("id").as_ref(), family, &sources);
             let shown: Vec<_> = found
                 .iter()
                 .flat_map(Node::items)
@@ -190,7 +207,7 @@ mod tests {
                     format!("{} {}", part("path"), part("mount"))
                 })
                 .collect();
-            assert_eq!(shown, wanted, "{family:?} {dirs:?} {rest}");
+            assert_eq!(shown, wanted, "{family:?} {named:?} {rest}");
         }
     }
 }

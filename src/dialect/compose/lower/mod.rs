@@ -11,6 +11,7 @@ mod log_dirs;
 mod product;
 mod reach;
 mod runs;
+mod server;
 mod summary;
 mod topic_lists;
 

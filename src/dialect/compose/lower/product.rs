@@ -1,7 +1,7 @@
 //! Services that run a product of the field.
 
-use super::Service;
 use super::runs::{self, Runs};
+use super::{Service, server};
 use crate::model::image::{Family, Image, Product, recognise, shipped_properties};
 use crate::model::properties::properties;
 use crate::model::{Fields, Kind};
@@ -51,7 +51,11 @@ pub(super) fn of(service: &Service) -> Option<Running> {
     let image = recognise(reference.as_deref().unwrap_or_default());
     let environment = service.node.get("environment");
     let sets = |name: &str| environment.as_ref().is_some_and(|node| node.get(name).is_some());
-    let product = image.product.or_else(|| by_environment(&sets))?;
+    if server::starts_zookeeper(&service.node) {
+        return None;
+    }
+    let product = server::started(&service.node).or(image.product).or_else(|| by_environment(&sets))?;
+    let image = image.starting(product);
     match runs::of(&service.node) {
         Runs::Server => {}
         Runs::Unknown if product != Product::Broker || listens(&sets) => {}
@@ -71,8 +75,8 @@ pub(super) fn of(service: &Service) -> Option<Running> {
     let known = image.defaults_known
         && service.environment_known
         && !service.partial
-        && !runs::reads_own_file(&service.node);
-    let shipped = shipped(image, product, &written, image_node.as_ref(), service.partial);
+        && !server::reads_own_file(&service.node);
+    let shipped = shipped(image, &written, image_node.as_ref(), service.partial);
     let shipped = Node::map(shipped, owner.clone());
     let roles =
         if product == Product::Broker { roles(&written, &shipped, environment.as_ref()) } else { Vec::new() };
@@ -152,20 +156,19 @@ fn sets_any(environment: Option<&Node>, prefix: &str) -> bool {
         .is_some_and(|map| map.entries().any(|entry| entry.key.starts_with(prefix)))
 }
 
-fn shipped(image: Image, product: Product, written: &Node, image_node: Option<&Node>, partial: bool) -> Map {
+fn shipped(image: Image, written: &Node, image_node: Option<&Node>, partial: bool) -> Map {
     let (Some(image_node), false) = (image_node, partial) else { return Map::default() };
     let given = written.as_map().is_some_and(|map| !map.is_empty());
     let zookeeper = written.get("zookeeper.connect").is_some();
-    let image = Image { product: Some(product), ..image };
     let step = Step { how: How::ImageDefault, site: image_node.origin.span };
     let via = image_node.origin.via.push(step);
-    let entry = |(name, value): &(&str, &str)| {
+    let entry = |(name, value): (&str, &str)| {
         let node =
-            Node::derived(*value, Scalar::Text, Origin { span: image_node.origin.span, via: via.clone() });
-        Entry { key: (*name).into(), key_span: image_node.origin.span, node }
+            Node::derived(value, Scalar::Text, Origin { span: image_node.origin.span, via: via.clone() });
+        Entry { key: name.into(), key_span: image_node.origin.span, node }
     };
     let properties = shipped_properties(image, given, zookeeper);
-    properties.iter().filter(|(name, _)| written.get(name).is_none()).map(entry).collect()
+    properties.filter(|(name, _)| written.get(name).is_none()).map(entry).collect()
 }
 
 /// `process.roles`; without it, a node that `ZooKeeper` coordinates is a broker. Debezium's image says it by `NODE_ROLE`.

@@ -75,22 +75,6 @@ fn is_idle(text: &str) -> bool {
         || text.contains("tail -f")
 }
 
-/// True where the command names a properties file that is not seen.
-pub(super) fn reads_own_file(service: &Node) -> bool {
-    let commands = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
-    let words = commands.flat_map(|node| node.items().collect::<Vec<_>>());
-    let named = words
-        .into_iter()
-        .any(|word| word.as_scalar().is_some_and(|scalar| scalar.text.contains(".properties")));
-    let mounted = service.get("volumes").is_some_and(|volumes| {
-        volumes.items().any(|volume| {
-            let target = volume.get("target").unwrap_or(volume);
-            target.as_scalar().is_some_and(|scalar| scalar.text.contains(".properties"))
-        })
-    });
-    named || mounted
-}
-
 /// The tools of the field, as a job calls them.
 const MESSAGING_TOOLS: &[&str] = &[
     "kafka-topics",

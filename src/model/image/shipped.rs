@@ -1,0 +1,121 @@
+//! The properties that the files in an image set, where nobody sets others.
+
+use super::{Family, Image};
+
+/// The file that an image's start script begins from, and what it does with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shipped {
+    /// None: what the environment does not say, nobody says.
+    Nothing,
+    /// Kafka's own file, used only where no property is given (`apache/kafka`, `docker/server.properties`, `KafkaDockerWrapper`).
+    IfNothingGiven,
+    /// Kafka's own file, of the mode that the environment asks for (`debezium/container-images`, `docker-entrypoint.sh`;
+    /// `wurstmeister/kafka-docker`, `start-kafka.sh`).
+    Server,
+    /// Kafka's own file without listeners, ids, roles and `ZooKeeper` (`bitnami/containers`, `kafka_server_unify_conf`).
+    WithoutIdentity,
+    /// A default for each variable that is not set (`confluentinc/kafka-images`, `local/…/configureDefaults`).
+    ConfluentLocal,
+    /// Kafka's `config/connect-distributed.properties` (`debezium/container-images`, `connect-base`).
+    ConnectDistributed,
+}
+
+/// The properties that the files of `image` set. `given` says whether the environment sets any property at all, `zookeeper`
+/// whether the node is coordinated by `ZooKeeper`.
+pub fn shipped_properties(
+    image: Image,
+    given: bool,
+    zookeeper: bool,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let parts: &[&[_]] = match image.shipped {
+        Shipped::IfNothingGiven if !given => &[KRAFT, INTERNAL_TOPICS, &[("log.dirs", KRAFT_LOGS)]],
+        Shipped::Server if zookeeper || image.family == Family::Wurstmeister => {
+            &[&[("listeners", "PLAINTEXT://:9092")], INTERNAL_TOPICS]
+        }
+        Shipped::Server => &[KRAFT, INTERNAL_TOPICS],
+        Shipped::WithoutIdentity => &[INTERNAL_TOPICS, &[("log.dirs", "/bitnami/kafka/data")]],
+        Shipped::ConfluentLocal => &[CONFLUENT_LOCAL, INTERNAL_TOPICS],
+        Shipped::ConnectDistributed => &[CONNECT_DISTRIBUTED],
+        Shipped::Nothing | Shipped::IfNothingGiven => &[],
+    };
+    parts.iter().copied().flatten().copied()
+}
+
+type Property = (&'static str, &'static str);
+
+const KRAFT_LOGS: &str = "/tmp/kraft-combined-logs";
+
+/// `config/kraft/server.properties` of Kafka 3, `config/server.properties` of Kafka 4.
+const KRAFT: &[Property] = &[
+    ("process.roles", "broker,controller"),
+    ("listeners", "PLAINTEXT://:9092,CONTROLLER://:9093"),
+    ("inter.broker.listener.name", "PLAINTEXT"),
+    ("controller.listener.names", "CONTROLLER"),
+    (
+        "listener.security.protocol.map",
+        "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL",
+    ),
+];
+
+/// What every one of Kafka's own server files says of the topics that Kafka makes for itself.
+const INTERNAL_TOPICS: &[Property] = &[
+    ("offsets.topic.replication.factor", "1"),
+    ("transaction.state.log.replication.factor", "1"),
+    ("transaction.state.log.min.isr", "1"),
+];
+
+const CONFLUENT_LOCAL: &[Property] = &[
+    ("node.id", "1"),
+    ("process.roles", "broker,controller"),
+    ("listeners", "PLAINTEXT://localhost:29092,CONTROLLER://localhost:29093,PLAINTEXT_HOST://0.0.0.0:9092"),
+    ("advertised.listeners", "PLAINTEXT://localhost:29092,PLAINTEXT_HOST://localhost:9092"),
+    ("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PLAINTEXT_HOST:PLAINTEXT"),
+    ("inter.broker.listener.name", "PLAINTEXT"),
+    ("controller.listener.names", "CONTROLLER"),
+    ("controller.quorum.voters", "1@localhost:29093"),
+    ("log.dirs", KRAFT_LOGS),
+];
+
+const CONNECT_DISTRIBUTED: &[Property] = &[
+    ("offset.storage.replication.factor", "1"),
+    ("config.storage.replication.factor", "1"),
+    ("status.storage.replication.factor", "1"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::recognise;
+    use super::*;
+
+    #[test]
+    fn each_family_has_its_own_base() {
+        let cases = [
+            ("confluentinc/cp-kafka", false, true, &[][..]),
+            (
+                "confluentinc/confluent-local",
+                true,
+                false,
+                &["node.id", "log.dirs", "listeners", "transaction.state.log.min.isr"],
+            ),
+            ("apache/kafka", true, false, &[]),
+            ("apache/kafka", false, false, &["process.roles", "listeners", "log.dirs"]),
+            ("bitnami/kafka", true, false, &["log.dirs", "offsets.topic.replication.factor"]),
+            ("debezium/kafka", true, false, &["process.roles", "listeners"]),
+            ("debezium/kafka", true, true, &["listeners"]),
+            ("wurstmeister/kafka", true, false, &["listeners"]),
+            ("debezium/connect", true, false, &["status.storage.replication.factor"]),
+        ];
+        for (reference, given, zookeeper, wanted) in cases {
+            let found: Vec<_> = shipped_properties(recognise(reference), given, zookeeper).collect();
+            let has = |name: &str| found.iter().any(|(key, _)| *key == name);
+            assert!(wanted.iter().all(|name| has(name)), "{reference}: {found:?}");
+            assert_eq!(found.is_empty(), wanted.is_empty(), "{reference}: {found:?}");
+            let is_kraft = found.iter().any(|(key, _)| *key == "process.roles");
+            assert_eq!(
+                is_kraft,
+                wanted.contains(&"process.roles") || reference.ends_with("local"),
+                "{reference}"
+            );
+        }
+    }
+}
