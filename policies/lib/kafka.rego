@@ -4,7 +4,8 @@ package hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
 
 # What a product does when a property is set nowhere. A key that is not here is judged only where it is set.
-#   broker: https://kafka.apache.org/documentation/#brokerconfigs
+#   broker: https://kafka.apache.org/documentation/#brokerconfigs; without dots, of Redpanda:
+#           https://docs.redpanda.com/current/reference/properties/cluster-properties/
 #   connect_worker: https://kafka.apache.org/documentation/#connectconfigs
 #   schema_registry: https://docs.confluent.io/platform/current/schema-registry/installation/config.html
 #   ksqldb: https://github.com/confluentinc/ksql, KsqlConfig.java
@@ -12,6 +13,7 @@ product_defaults := {
 	"broker": {
 		"auto.create.topics.enable": "true",
 		"default.replication.factor": 1,
+		"default_topic_replications": 1,
 		"min.insync.replicas": 1,
 		"offsets.topic.replication.factor": 3,
 		"transaction.state.log.min.isr": 2,
@@ -68,6 +70,15 @@ hidden(node, key) if {
 	not node.image_defaults_known
 	not node.partial
 	absent(node, key)
+	not is_foreign(node, key)
+}
+
+is_redpanda(node) if object.get(node, "family", "other") == "redpanda"
+
+# Redpanda's properties have names of their own, without a dot: it reads none of Kafka's.
+is_foreign(node, key) if {
+	is_redpanda(node)
+	contains(key, ".")
 }
 
 is_broker(node) if "broker" in node.roles
@@ -76,6 +87,12 @@ is_broker(node) if "broker" in node.roles
 replication_keys(node) := broker_replication_keys if {
 	node.kind == "broker"
 	is_broker(node)
+	not is_redpanda(node)
+}
+
+replication_keys(node) := {"default_topic_replications"} if {
+	node.kind == "broker"
+	is_redpanda(node)
 }
 
 # In KRaft the controller places the replicas of a topic that names no factor, so its own default counts.

@@ -30,13 +30,20 @@ pub(super) fn listeners(
     if running.kind() != Kind::Broker {
         return Vec::new();
     }
-    let advertised =
-        running.property("advertised.listeners").map(|value| endpoints(&value, sources)).unwrap_or_default();
-    let (bound, derived) = match running.property("listeners") {
-        Some(value) => (endpoints(&value, sources), false),
+    let named =
+        |name: &str| running.property(name).map(|value| endpoints(&value, sources)).unwrap_or_default();
+    let advertised = running
+        .flags
+        .as_ref()
+        .map_or_else(|| named("advertised.listeners"), |flags| flags.advertised.clone());
+    let (bound, derived) = match (&running.flags, running.property("listeners")) {
+        (Some(flags), _) => (flags.bound.clone(), false),
+        (None, Some(value)) => (endpoints(&value, sources), false),
         // The start scripts of these images bind what is advertised to every interface.
-        None if matches!(running.family, Family::Confluent | Family::Apache) => (advertised.clone(), true),
-        None => (Vec::new(), false),
+        (None, None) if matches!(running.family, Family::Confluent | Family::Apache) => {
+            (advertised.clone(), true)
+        }
+        (None, None) => (Vec::new(), false),
     };
     if bound.is_empty() {
         return Vec::new();
@@ -72,9 +79,9 @@ impl Facts<'_> {
             None => (None, None),
         };
         let advertised = advertised.map(|other| {
-            let scheme = text(&other.name).len() + 3;
-            let end = text(&other.whole).len();
-            if scheme <= end { other.whole.slice(self.sources, scheme..end) } else { other.whole.clone() }
+            let whole = text(&other.whole);
+            let scheme = whole.find("://").map_or(0, |at| at + 3);
+            other.whole.slice(self.sources, scheme..whole.len())
         });
         let origin = endpoint.whole.origin.clone();
         let list = |items: Vec<Node>| Node::list(items, origin.clone());
@@ -116,6 +123,10 @@ impl Facts<'_> {
     /// Whether brokers talk to each other through the listener: the one that is named, else the one of the protocol that is
     /// named, which is PLAINTEXT by default (Kafka documentation, `inter.broker.listener.name`).
     fn is_inter_broker(&self, name: &str) -> bool {
+        // Its nodes talk to each other elsewhere.
+        if self.running.family == Family::Redpanda {
+            return false;
+        }
         let property = |key: &str| self.names(key, name);
         property("inter.broker.listener.name")
             .or_else(|| property("security.inter.broker.protocol"))
@@ -124,6 +135,9 @@ impl Facts<'_> {
 
     /// The listener's protocol and what it comes from (Kafka documentation, `listener.security.protocol.map`).
     fn protocol(&self, name: &str, endpoint: &Endpoint) -> (Option<Node>, &'static str) {
+        if self.running.family == Family::Redpanda {
+            return (None, "unknown");
+        }
         if endpoint.name.as_scalar().is_some_and(|scalar| scalar.kind == Scalar::Unresolved) {
             return (Some(endpoint.name.clone()), "name");
         }
