@@ -133,8 +133,10 @@ pub enum Replacement {
     Unset,
     /// Nowhere, and nothing stands in its place.
     Empty,
-    /// `$$`, which stands for `$`.
+    /// `$$`, which stands for `$`; in a shell's word, an escaped character.
     Escape,
+    /// Nowhere: a shell takes it away, such as a quote.
+    Removed,
 }
 
 /// A mapping, in the order written. Keys are unique.
@@ -384,6 +386,28 @@ impl Node {
         Self::new(Value::Scalar(scalar), self.origin.clone())
     }
 
+    /// The text as a shell takes it: `edits` are what it puts in another form, in order, each with its place in this node's text
+    /// and in `text`. Every part of the result is found on the characters that gave it.
+    #[must_use]
+    pub fn unquoted(&self, text: &str, edits: &[(Range<usize>, Range<usize>)]) -> Self {
+        let Some(scalar) = self.as_scalar().filter(|scalar| scalar.substitutions().is_empty()) else {
+            return self.reworded(text, Kind::Text);
+        };
+        let old = &scalar.written;
+        let start = old.before_substitution(&(old.skip..old.skip + scalar.text.len())).start;
+        let moved = |range: &Range<usize>| range.start + start..range.end + start;
+        let substitution = |(before, after): &(Range<usize>, Range<usize>)| Substitution {
+            expression: moved(before),
+            result: moved(after),
+            variable: Arc::default(),
+            from: if after.is_empty() { Replacement::Removed } else { Replacement::Escape },
+        };
+        let substitutions = edits.iter().map(substitution).collect();
+        let written = Written { substitutions: Some(substitutions), skip: start, ..old.clone() };
+        let scalar = Scalar { text: text.into(), kind: Kind::Text, written };
+        Self::new(Value::Scalar(scalar), self.origin.clone())
+    }
+
     /// The node as a number, where it is an integer written as one or as text; `"9092"` and `9092` are the same port.
     #[must_use]
     pub fn as_integer(&self) -> Self {
@@ -518,7 +542,9 @@ impl Written {
             if let Some(one) = inside {
                 return if end { one.expression.end } else { one.expression.start };
             }
-            let ends_before = |one: &Substitution| one.result.end <= offset && one.result.start < offset;
+            let is_passed =
+                |one: &Substitution| one.result.start < offset || (!end && one.from == Replacement::Removed);
+            let ends_before = |one: &Substitution| one.result.end <= offset && is_passed(one);
             let before = substitutions.partition_point(ends_before).checked_sub(1);
             match before.and_then(|at| substitutions.get(at)) {
                 Some(one) => offset - one.result.end + one.expression.end,

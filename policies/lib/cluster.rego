@@ -16,21 +16,40 @@ joined(cluster, list) := [member |
 
 is_joined(node) if {
 	is_number(object.get(node, "group", null))
-	names_others(node)
+	count(coordinators(node)) > 0
 }
 
-names_others(node) if {
+# With whom a node coordinates, outside of its own container: hosts of controllers and of ZooKeeper, the latter with the path
+# below which the cluster keeps its things.
+coordinators(node) := (voters(node) | bootstrap_servers(node)) | zookeepers(node)
+
+voters(node) := {voter.host |
 	some voter in object.get(node, "voters", [])
 	is_elsewhere(voter.host)
 }
 
-names_others(node) if {
-	some key in ["controller.quorum.bootstrap.servers", "zookeeper.connect"]
-	servers := object.get(node.properties, key, "")
-	is_string(servers)
-	some server in split(servers, ",")
-	is_elsewhere(split(trim_space(server), ":")[0])
+bootstrap_servers(node) := {host |
+	some server in split(text(node, "controller.quorum.bootstrap.servers"), ",")
+	host := split(trim_space(server), ":")[0]
+	is_elsewhere(host)
 }
+
+zookeepers(node) := hosts if {
+	servers := text(node, "zookeeper.connect")
+	path := path_below(servers)
+	hosts := {sprintf("%s/%s", [host, path]) |
+		some server in split(split(servers, "/")[0], ",")
+		host := split(trim_space(server), ":")[0]
+		is_elsewhere(host)
+	}
+}
+
+text(node, key) := value if {
+	value := object.get(node.properties, key, "")
+	is_string(value)
+} else := ""
+
+path_below(servers) := concat("/", array.slice(parts, 1, count(parts))) if parts := split(servers, "/")
 
 is_elsewhere(host) if {
 	is_string(host)
@@ -45,8 +64,4 @@ is_own_container(host) if address.is_loopback(host)
 is_own_container(host) if address.is_unspecified(host)
 
 # Clusters that share a ZooKeeper are told apart by the path below it.
-group_of(node) := sprintf("%v /%s", [node.group, concat("/", array.slice(parts, 1, count(parts)))]) if {
-	servers := object.get(node.properties, "zookeeper.connect", "")
-	is_string(servers)
-	parts := split(servers, "/")
-}
+group_of(node) := sprintf("%v /%s", [node.group, path_below(text(node, "zookeeper.connect"))])

@@ -40,3 +40,11 @@ test_bootstrap_servers_and_zookeeper_join if {
 		node("x", 1, {"properties": {"zookeeper.connect": "zk:2181/one"}}),
 	]) == [["a", "b"], ["z", "x"], ["y"]]
 }
+
+test_coordinators if {
+	cluster.coordinators(node("a", 0, {
+		"voters": [voter(1, "a"), voter(2, "localhost")],
+		"properties": {"controller.quorum.bootstrap.servers": "b:9093, 127.0.0.1:9093", "zookeeper.connect": "y:2181,z:2181/k/l"},
+	})) == {"a", "b", "y/k/l", "z/k/l"}
+	cluster.coordinators(node("a", 0, {})) == set()
+}

@@ -3,35 +3,35 @@ package hy_msg_lint.lib.kafka
 
 import data.hy_msg_lint.lib.resource
 
-# What a product does when a property is set nowhere. A key that is not here is judged only where it is set.
-#   broker: https://kafka.apache.org/documentation/#brokerconfigs; without dots, of Redpanda:
-#           https://docs.redpanda.com/current/reference/properties/cluster-properties/
-#   connect_worker: https://kafka.apache.org/documentation/#connectconfigs
-#   schema_registry: https://docs.confluent.io/platform/current/schema-registry/installation/config.html
-#   ksqldb: https://github.com/confluentinc/ksql, KsqlConfig.java
-product_defaults := {
-	"broker": {
-		"auto.create.topics.enable": "true",
-		"default.replication.factor": 1,
-		"default_topic_replications": 1,
-		"min.insync.replicas": 1,
-		"offsets.topic.replication.factor": 3,
-		"transaction.state.log.min.isr": 2,
-		"transaction.state.log.replication.factor": 3,
-	},
-	"connect_worker": {
-		"config.storage.replication.factor": 3,
-		"offset.storage.replication.factor": 3,
-		"status.storage.replication.factor": 3,
-	},
-	"schema_registry": {"kafkastore.topic.replication.factor": 3},
-	"ksqldb": {
-		"ksql.internal.topic.min.insync.replicas": 1,
-		"ksql.internal.topic.replicas": 1,
-	},
+# ksqlDB's own defaults: https://github.com/confluentinc/ksql, KsqlConfig.java
+ksqldb_defaults := {
+	"ksql.internal.topic.min.insync.replicas": {"default": "1"},
+	"ksql.internal.topic.replicas": {"default": "1"},
 }
 
-product_default(kind, key) := product_defaults[kind][key]
+# Redpanda's: https://docs.redpanda.com/current/reference/properties/cluster-properties/
+redpanda_defaults := {"default_topic_replications": {"default": "1"}}
+
+# What a product does when a property is set nowhere, from the tables in `properties/`; null for a key without a default.
+product_default(kind, key) := settled(value) if {
+	entry := object.get(table(kind), key, object.get(redpanda_defaults, key, {}))
+	value := object.get(entry, "default", null)
+	value != null
+} else := null
+
+table(kind) := data.lib.properties.broker.properties if kind == "broker"
+
+table(kind) := data.lib.properties.connect.properties if kind == "connect_worker"
+
+table(kind) := data.lib.properties.schema_registry.properties if kind == "schema_registry"
+
+table(kind) := ksqldb_defaults if kind == "ksqldb"
+
+table(kind) := {} if not kind in {"broker", "connect_worker", "schema_registry", "ksqldb"}
+
+settled(value) := integer(value) if regex.match(`^-?[0-9]+$`, value)
+
+settled(value) := value if not regex.match(`^-?[0-9]+$`, value)
 
 # A whole number, written as a number or as a string.
 integer(value) := value if {
@@ -54,7 +54,7 @@ effective(node, key) := {"key": key, "value": value, "from": "properties", "at":
 } else := {"key": key, "value": value, "from": "product", "at": ["properties", key]} if {
 	node.image_defaults_known
 	not node.partial
-	value := object.get(product_defaults[object.get(node, "kind", "broker")], key, null)
+	value := product_default(object.get(node, "kind", "broker"), key)
 	value != null
 }
 
@@ -150,10 +150,11 @@ replication_factors(node) := array.concat(written, array.concat(shipped, default
 defaults_in_force(node, keys) := settings if {
 	node.image_defaults_known
 	not node.partial
-	defaults := product_defaults[node.kind]
 	settings := [setting |
-		some key in object.keys(defaults) & keys
-		setting := {"key": key, "value": defaults[key], "from": "product", "at": ["properties", key]}
+		some key in keys
+		value := product_default(node.kind, key)
+		value != null
+		setting := {"key": key, "value": value, "from": "product", "at": ["properties", key]}
 	]
 } else := []
 

@@ -26,28 +26,36 @@ is_own_container(host) if lower(host) == "localhost"
 
 is_own_container(host) if address.is_loopback(host)
 
-# The service that a host leads to from `service`, where it is not itself.
-another(project, service, host) := sort(others)[0] if {
+# The services that a host leads to from `service`; none where it is itself.
+others(project, service, host) := set() if is_itself(project, service, host)
+
+others(project, service, host) := names if {
 	not is_itself(project, service, host)
-	others := {name |
+	names := {name |
 		some name, one in project.services
 		host in one.names
 	}
-	count(others) > 0
 }
 
-# The own name of a service for which `host` is a slip of the pen: no service has it, and there is no way to have one from outside.
-slip(project, service, host) := sort(near)[0] if {
+# The own names of a service for which `host` may be a slip of the pen.
+slips(project, service, host) := near(host, project.services[service].names) if is_nobody(project, service, host)
+
+slips(project, service, host) := set() if not is_nobody(project, service, host)
+
+# Those of `names` that are near `host`.
+near(host, names) := {found.name | some found in spelling.near(host, {name: true | some name in names})}
+
+# No service is called `host`, and from the networks that `service` joins nothing else is reached by a name without a dot.
+is_nobody(project, service, host) if {
 	project.complete
-	own := project.services[service]
 	not contains(host, ".")
+	not contains(host, ":")
 	not contains(host, "$")
+	own := project.services[service]
 	count(own.networks) > 0
 	every key in own.networks {
 		project.networks[key].external == false
 	}
-	near := {found.name | some found in spelling.near(host, {name: true | some name in own.names})}
-	count(near) > 0
 	not is_known(project, host)
 }
 

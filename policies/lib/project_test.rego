@@ -32,19 +32,33 @@ test_is_itself if {
 	not project.is_itself(shop, "kafka-1", "kafka-2")
 }
 
-test_another if {
-	project.another(shop, "kafka-1", "shared") == "kafka-2"
-	not project.another(shop, "kafka-1", "broker")
-	not project.another(shop, "kafka-1", "localhost")
-	not project.another(shop, "kafka-1", "elsewhere")
+test_others if {
+	project.others(shop, "kafka-1", "shared") == {"kafka-2"}
+	project.others(shop, "kafka-1", "broker") == set()
+	project.others(shop, "kafka-1", "localhost") == set()
+	project.others(shop, "kafka-1", "elsewhere") == set()
 }
 
-test_slip if {
-	project.slip(closed, "kafka-1", "kafka1") == "kafka-1"
-	not project.slip(closed, "kafka-1", "kafka-2")
-	not project.slip(closed, "kafka-1", "elsewhere")
-	not project.slip(closed, "kafka-1", "kafka-1.example.com")
-	not project.slip(closed, "kafka-2", "kafka2")
-	not project.slip(shop, "kafka-1", "kafka1")
-	not project.slip(object.union(closed, {"complete": false}), "kafka-1", "kafka1")
+test_slips if {
+	project.slips(closed, "kafka-1", "kafka1") == {"kafka-1"}
+	project.slips(closed, "kafka-1", "kafka-2") == set()
+	project.slips(closed, "kafka-1", "elsewhere") == set()
+	project.slips(closed, "kafka-1", "kafka-1.example.com") == set()
+	project.slips(closed, "kafka-2", "kafka2") == set()
+	project.slips(shop, "kafka-1", "kafka1") == set()
+	project.slips(object.union(closed, {"complete": false}), "kafka-1", "kafka1") == set()
+}
+
+test_nobody if {
+	project.is_nobody(closed, "kafka-1", "elsewhere")
+	not project.is_nobody(closed, "kafka-1", "shared")
+	not project.is_nobody(closed, "kafka-2", "elsewhere")
+	not project.is_nobody(closed, "kafka-1", "elsewhere.example.com")
+	not project.is_nobody(closed, "kafka-1", "${HOST}")
+	not project.is_nobody(shop, "kafka-1", "elsewhere")
+}
+
+test_near if {
+	project.near("controler", ["broker", "controller"]) == {"controller"}
+	project.near("controler", ["broker"]) == set()
 }

@@ -51,22 +51,27 @@ fn leader(leaders: &[usize], mut index: usize) -> usize {
     index
 }
 
-/// What a node coordinates with: hosts of controllers, addresses of `ZooKeeper`. Empty where it says nothing.
+/// What a node coordinates with: hosts of controllers, addresses of `ZooKeeper` with the path in it. Empty where it says nothing.
+/// `localhost` is each node's own; a variable that nothing defines is the same wherever its text is.
 fn names(node: &Resource) -> Vec<String> {
-    let property = |name: &str| node.fields.get("properties").and_then(|properties| properties.get(name));
-    let voters = node.fields.get("voters").into_iter().flat_map(|voters| voters.items().collect::<Vec<_>>());
-    let hosts = voters.filter_map(|voter| Some(format!("controller {}", voter.get("host")?.as_text()?)));
-    let listed = |name: &str, what: &str| {
-        let text = property(name).and_then(|node| node.as_text().map(str::to_owned)).unwrap_or_default();
-        let parts = text.split([',', '/']).filter(|part| !part.is_empty() && part.contains(':'));
-        parts.map(|part| format!("{what} {}", host(part))).collect::<Vec<_>>()
+    let text = |name: &str| {
+        let property =
+            ["properties", "image_defaults"].iter().find_map(|field| node.fields.get(field)?.get(name));
+        property.and_then(|node| Some(node.as_scalar()?.text.to_string())).unwrap_or_default()
     };
-    let mut names: Vec<String> = hosts.collect();
-    names.extend(listed("controller.quorum.bootstrap.servers", "controller"));
-    names.extend(listed("zookeeper.connect", "ZooKeeper"));
-    names
-}
-
-fn host(endpoint: &str) -> &str {
-    endpoint.rsplit_once(':').map_or(endpoint, |(host, _)| host)
+    let controller = |part: &str| {
+        let address = part.trim().rsplit('@').next().unwrap_or_default();
+        let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
+        let own = if host == "localhost" || host.starts_with("127.") { &*node.name } else { "" };
+        format!("controller {host} {own}")
+    };
+    let zookeeper = text("zookeeper.connect");
+    let (servers, path) = zookeeper.split_at(zookeeper.find('/').unwrap_or(zookeeper.len()));
+    let voters = [text("controller.quorum.voters"), text("controller.quorum.bootstrap.servers")];
+    let parts = |text: &str| {
+        text.split(',').filter(|part| !part.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let controllers = voters.iter().flat_map(|text| parts(text)).map(|part| controller(&part));
+    let servers = parts(servers).into_iter().map(|part| format!("ZooKeeper {}{path}", part.trim()));
+    controllers.chain(servers).collect()
 }

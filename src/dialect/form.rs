@@ -83,6 +83,11 @@ impl Form {
 }
 
 fn types(types: &[Type]) -> String {
+    let singles = [Type::Boolean, Type::Number, Type::Text];
+    if singles.iter().all(|single| types.contains(single)) && !types.contains(&Type::List) {
+        return "a single value".to_owned();
+    }
+    let types: Vec<_> = types.iter().filter(|kind| **kind != Type::Null).collect();
     let names: Vec<String> = types.iter().map(ToString::to_string).collect();
     names.join(" or ")
 }

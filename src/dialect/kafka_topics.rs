@@ -2,13 +2,15 @@
 //! "Basic Kafka operations"; Redpanda documentation, `rpk topic`).
 
 mod options;
+mod variables;
 
 use crate::model::{Fields, Kind, Resource};
 use crate::source::SourceMap;
 use crate::syntax::shell::{self, Word};
-use crate::tree::{Kind as Scalar, Node, Origin, Via};
+use crate::tree::{Node, Origin, Via};
 use options::Options;
 use std::sync::Arc;
+pub(super) use variables::Variables;
 
 /// A script in a script in a script is read; deeper ones are not.
 const MAX_NESTING: usize = 3;
@@ -40,34 +42,41 @@ pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
     let words: Vec<Node> = parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
     let mut found = vec![Command { words: words.clone(), tolerated: false }];
     for word in words {
-        nested(&word, sources, 0, &mut found);
+        nested(&word, &Variables::default(), sources, 0, &mut found);
     }
     found
 }
 
-/// The simple commands of a whole script.
-pub(super) fn commands_in(script: &Node, sources: &SourceMap) -> Vec<Command> {
+/// The simple commands of a whole script, in which `variables` have values already.
+pub(super) fn commands_in(script: &Node, variables: &Variables, sources: &SourceMap) -> Vec<Command> {
     let mut found = Vec::new();
-    read(script, sources, 0, &mut found);
+    read(script, variables, sources, 0, &mut found);
     found
 }
 
 /// Looks for commands in a word that is a script itself.
-fn nested(word: &Node, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
+fn nested(word: &Node, variables: &Variables, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
     let Some(scalar) = word.as_scalar() else { return };
     let calls = |tool: &&str| scalar.text.contains(*tool);
     if scalar.text.contains(char::is_whitespace) && TOOLS.iter().any(calls) && depth < MAX_NESTING {
-        read(word, sources, depth, found);
+        read(word, variables, sources, depth, found);
     }
 }
 
-fn read(script: &Node, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
+fn read(script: &Node, variables: &Variables, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
     let Some(scalar) = script.as_scalar() else { return };
-    for command in shell::commands(&scalar.text) {
-        let words: Vec<Node> = command.words.into_iter().map(|part| node_of(script, part, sources)).collect();
+    let commands = shell::commands(&scalar.text);
+    let variables = variables.with(&commands, script, sources);
+    for command in commands {
+        let node = |part: Word| {
+            let written = || script.slice(sources, part.range.clone());
+            let value = part.expands.then(|| variables.value(&part.text, &written(), sources)).flatten();
+            value.unwrap_or_else(|| node_of(script, part, sources))
+        };
+        let words: Vec<Node> = command.words.into_iter().map(node).collect();
         found.push(Command { words: words.clone(), tolerated: command.tolerated });
         for inner in &words {
-            nested(inner, sources, depth + 1, found);
+            nested(inner, &variables, sources, depth + 1, found);
         }
     }
 }
@@ -75,9 +84,9 @@ fn read(script: &Node, sources: &SourceMap, depth: usize, found: &mut Vec<Comman
 fn node_of(script: &Node, word: Word, sources: &SourceMap) -> Node {
     let node = script.slice(sources, word.plain.clone().unwrap_or(word.range));
     if word.expands {
-        return Node::unresolved(&word.text, word.text.trim_start_matches('$'), node.origin);
+        return Node::unresolved(&word.text, word.text.trim_matches(['$', '{', '}', '(', ')']), node.origin);
     }
-    if word.plain.is_some() { node } else { node.reworded(word.text, Scalar::Text) }
+    if word.plain.is_some() { node } else { node.unquoted(&word.text, &word.edits) }
 }
 
 /// A tool that declares topics.

@@ -5,11 +5,14 @@
 
 pub mod compose;
 mod connect;
+mod connectors_in_scripts;
 mod defect;
 mod form;
 mod jikkou;
 mod julie;
 mod kafka_topics;
+mod properties;
+mod scripts;
 mod strimzi;
 mod topicctl;
 mod topics;
@@ -58,6 +61,8 @@ pub const ALL: &[Dialect] = &[
     topicctl::DIALECT,
     topics::DIALECT,
     connect::DIALECT,
+    properties::DIALECT,
+    scripts::DIALECT,
 ];
 
 /// True for a file whose name alone says that it declares something: not being able to read it is worth telling.

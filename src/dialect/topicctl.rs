@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// The dialect.
 pub(super) const DIALECT: Dialect =
-    Dialect { name: "topicctl topic", marks: &["replicationFactor"], claims, declares };
+    Dialect { name: "topicctl topic", marks: &["replicationFactor", "partitions"], claims, declares };
 
 static TOPIC: Form = Form::new("a topicctl topic", include_str!("topicctl/topic.json"));
 

@@ -45,6 +45,70 @@ pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
     parts(text).filter_map(endpoint).collect()
 }
 
+/// How a node's properties are asked.
+type Property<'a> = &'a dyn Fn(&str) -> Option<Node>;
+
+/// The protocol of the listener `name` and what it comes from: `map`, `name`, `controller` or `unmapped` (Kafka documentation,
+/// `listener.security.protocol.map`).
+pub fn protocol(
+    property: Property<'_>,
+    name: &str,
+    endpoint: &Endpoint,
+    sources: &SourceMap,
+) -> (Option<Node>, &'static str) {
+    if endpoint.name.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved) {
+        return (Some(endpoint.name.clone()), "name");
+    }
+    if let Some(map) = property("listener.security.protocol.map") {
+        return match mapped_protocol(&map, name, sources) {
+            Some(protocol) => (Some(upper(protocol)), "map"),
+            None => (None, "unmapped"),
+        };
+    }
+    let derived = |protocol: &str| Some(Node::derived(protocol, Kind::Text, endpoint.name.origin.clone()));
+    let mut known = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"].into_iter();
+    if let Some(protocol) = known.find(|known| known.eq_ignore_ascii_case(name)) {
+        return (derived(protocol), "name");
+    }
+    if is_controller(property, name) {
+        return (derived("PLAINTEXT"), "controller");
+    }
+    (None, "unmapped")
+}
+
+/// Whether controllers talk to each other through the listener `name`.
+pub fn is_controller(property: Property<'_>, name: &str) -> bool {
+    names(property, "controller.listener.names", name).unwrap_or(false)
+}
+
+/// Whether brokers talk to each other through the listener `name`: the one that is named, else the one of the protocol that is
+/// named, which is PLAINTEXT by default (Kafka documentation, `inter.broker.listener.name`).
+pub fn is_inter_broker(property: Property<'_>, name: &str) -> bool {
+    names(property, "inter.broker.listener.name", name)
+        .or_else(|| names(property, "security.inter.broker.protocol", name))
+        .unwrap_or(name.eq_ignore_ascii_case("PLAINTEXT"))
+}
+
+/// Whether the list of listener names in a property has `name`; None where the property is absent.
+fn names(property: Property<'_>, key: &str, name: &str) -> Option<bool> {
+    let value = property(key)?;
+    let scalar = value.as_scalar()?;
+    Some(scalar.text.split(',').any(|one| one.trim().eq_ignore_ascii_case(name)))
+}
+
+/// Kafka compares protocol names in upper case.
+fn upper(node: Node) -> Node {
+    match node.as_scalar() {
+        Some(scalar)
+            if scalar.kind != Kind::Unresolved
+                && scalar.text.bytes().any(|byte| byte.is_ascii_lowercase()) =>
+        {
+            node.reworded(scalar.text.to_ascii_uppercase(), Kind::Text)
+        }
+        _ => node,
+    }
+}
+
 /// The protocol of `listener` in a `listener.security.protocol.map` value; names compare in upper case, as Kafka's do.
 pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Option<Node> {
     let scalar = map.as_scalar()?;

@@ -187,7 +187,7 @@ fn causes(node: &Node) -> Vec<Cause> {
             Replacement::File(span) => (Way::Variable, (span.end > 0).then_some(span)),
             Replacement::Default => (Way::VariableDefault, None),
             Replacement::Unset | Replacement::Empty => (Way::VariableUnset, None),
-            Replacement::Escape => return None,
+            Replacement::Escape | Replacement::Removed => return None,
         };
         Some(Cause { how, name: Some(one.variable.to_string()), site })
     });

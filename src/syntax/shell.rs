@@ -14,6 +14,9 @@ pub struct Word {
     pub range: Range<usize>,
     /// Where its text stands, if nothing but surrounding quotes differs.
     pub plain: Option<Range<usize>>,
+    /// What the shell takes away or puts in another form, in order: where it stands in the word, and what of the text is left
+    /// of it.
+    pub edits: Vec<(Range<usize>, Range<usize>)>,
     /// True where a part of it is known only when the command runs.
     pub expands: bool,
 }
@@ -114,7 +117,7 @@ impl Reader<'_> {
 
     fn word(&mut self) -> Word {
         let start = self.at;
-        let mut text = String::new();
+        let mut word = Unquoted { start, text: String::new(), edits: Vec::new() };
         let mut expands = false;
         let mut quoted = None;
         let mut pieces = 0;
@@ -123,58 +126,74 @@ impl Reader<'_> {
                 _ if character.is_whitespace() || Self::is_operator(character) => break,
                 '\'' | '"' => {
                     pieces += 1;
+                    let opening = self.at;
                     self.bump();
+                    word.without(opening, self.at);
                     let inner = self.at;
-                    expands |= self.quoted(character, &mut text);
+                    expands |= self.quoted(character, &mut word);
                     let closed = self.text[..self.at].ends_with(character) && self.at > inner;
                     quoted = Some(inner..if closed { self.at - 1 } else { self.at });
                 }
                 '\\' => {
                     pieces += 2;
-                    if self.continued() {
-                        self.bump();
+                    let escape = self.at;
+                    let continued = self.continued();
+                    self.bump();
+                    if continued {
                         self.line_break();
+                        word.without(escape, self.at);
                     } else {
-                        self.bump();
-                        text.extend(self.bump());
+                        let escaped = self.bump();
+                        word.instead(escape, self.at, escaped);
                     }
                 }
                 '$' if self.text[self.at..].starts_with("$(") => {
                     pieces += 2;
                     expands = true;
-                    self.substitution(&mut text);
+                    self.substitution(&mut word.text);
                 }
                 _ => {
                     expands |= character == '$';
-                    text.push(character);
+                    word.text.push(character);
                     self.bump();
                 }
             }
         }
+        let Unquoted { text, edits, .. } = word;
         let range = start..self.at;
         let plain = match quoted {
             Some(inner) if pieces == 1 && self.text.get(inner.clone()) == Some(&*text) => Some(inner),
             _ if self.text.get(range.clone()) == Some(&*text) => Some(range.clone()),
             _ => None,
         };
-        Word { text, range, plain, expands }
+        Word { text, range, plain, edits, expands }
     }
 
     /// The rest of a quoted part, its closing quote included; true where something in it expands.
-    fn quoted(&mut self, quote: char, text: &mut String) -> bool {
+    fn quoted(&mut self, quote: char, word: &mut Unquoted) -> bool {
         let mut expands = false;
-        while let Some(character) = self.bump() {
+        loop {
+            let at = self.at;
+            let Some(character) = self.bump() else { break };
             match character {
-                _ if character == quote => break,
-                '\\' if quote == '"' => match self.bump() {
-                    Some('\n') => {}
-                    Some(next @ ('"' | '\\' | '$' | '`')) => text.push(next),
-                    Some(next) => text.extend(['\\', next]),
-                    None => text.push('\\'),
+                _ if character == quote => {
+                    word.without(at, self.at);
+                    break;
+                }
+                '\\' if quote == '"' => match self.peek() {
+                    Some('\n') => {
+                        self.bump();
+                        word.without(at, self.at);
+                    }
+                    Some('"' | '\\' | '$' | '`') => {
+                        let escaped = self.bump();
+                        word.instead(at, self.at, escaped);
+                    }
+                    _ => word.text.push('\\'),
                 },
                 _ => {
                     expands |= quote == '"' && matches!(character, '$' | '`');
-                    text.push(character);
+                    word.text.push(character);
                 }
             }
         }
@@ -193,6 +212,27 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// A word under construction, with what differs from how it is written.
+struct Unquoted {
+    start: usize,
+    text: String,
+    edits: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Unquoted {
+    /// The characters `from..to` of the script leave nothing.
+    fn without(&mut self, from: usize, to: usize) {
+        self.edits.push((from - self.start..to - self.start, self.text.len()..self.text.len()));
+    }
+
+    /// The characters `from..to` of the script stand for one, or for nothing at the end.
+    fn instead(&mut self, from: usize, to: usize, character: Option<char>) {
+        let before = self.text.len();
+        self.text.extend(character);
+        self.edits.push((from - self.start..to - self.start, before..self.text.len()));
     }
 }
 

@@ -1,8 +1,12 @@
 //! What belongs together across files: a change in one file decides about a finding in another.
 
 use crate::expected::{Lines, report, said, scratch};
+use hy_msg_lint::check::{Declarations, Request, read};
+use hy_msg_lint::model::Kind;
+use hy_msg_lint::tree::Node;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::PathBuf;
 
 const BOTH: &str = "\
 clusters:
@@ -112,4 +116,43 @@ fn two_clusters_in_one_project_give_a_topic_nothing() {
     assert_eq!(line(&judged("one_in_a_project", &[("compose.yml", &one)])), 1);
     let two = format!("services:\n{}{}{init}", broker("source", 2), broker("target", 3));
     assert_eq!(line(&judged("two_in_a_project", &[("compose.yml", &two)])), 0);
+}
+
+/// How many groups of nodes there are in a project of brokers with these settings, and which each broker is in.
+fn groups(brokers: &[String]) -> (String, Vec<Option<String>>) {
+    let mut text = "services:\n".to_owned();
+    for (number, settings) in brokers.iter().enumerate() {
+        let environment = format!("{{KAFKA_NODE_ID: 1, {settings}}}");
+        let _ = writeln!(text, "  k{number}: {{image: apache/kafka:4.1.0, environment: {environment}}}");
+    }
+    let stdin = Some((PathBuf::from("compose.yml"), text.into_bytes()));
+    let Declarations { resources, .. } =
+        read(&Request { stdin, ..Request::default() }).expect("it can be read");
+    let cluster = resources.iter().find(|one| one.kind == Kind::Cluster).expect("there is a cluster");
+    let text = |node: &Node, key: &str| node.get(key).and_then(|node| node.as_text().map(str::to_owned));
+    let nodes = cluster.fields.get("brokers").expect("there are brokers");
+    let count = text(&cluster.fields, "groups").expect("groups are counted");
+    (count, nodes.items().map(|node| text(&node, "group")).collect())
+}
+
+#[test]
+fn nodes_are_told_apart_by_whom_they_coordinate_with() {
+    let voters = |voters: &str| format!("KAFKA_CONTROLLER_QUORUM_VOTERS: '{voters}'");
+    let zookeeper = |connect: &str| format!("KAFKA_ZOOKEEPER_CONNECT: '{connect}'");
+    let nothing = || "KAFKA_BROKER_RACK: a".to_owned();
+    for (brokers, wanted) in [
+        (vec![voters("1@a:9093,2@b:9093"), voters("2@b:9093")], "0 0"),
+        (vec![voters("1@a:9093"), voters("1@b:9093")], "0 1"),
+        (vec![voters("1@localhost:9093"), voters("1@localhost:9093")], "0 1"),
+        (vec![voters("${V}"), voters("${V}")], "0 0"),
+        (vec![voters("1@a:9093"), nothing()], "0 0"),
+        (vec![voters("1@a:9093"), voters("1@b:9093"), nothing()], "0 1 -"),
+        (vec![zookeeper("z:2181/a"), zookeeper("z:2181/b")], "0 1"),
+        (vec![zookeeper("y:2181,z:2181/a"), zookeeper("z:2181/a")], "0 0"),
+    ] {
+        let (count, groups) = groups(&brokers);
+        let shown: Vec<_> = groups.iter().map(|group| group.as_deref().unwrap_or("-")).collect();
+        assert_eq!(shown.join(" "), wanted, "{brokers:?}");
+        assert_eq!(count, if wanted.contains('1') { "2" } else { "1" }, "{brokers:?}");
+    }
 }

@@ -67,6 +67,7 @@ fn links_lead_somewhere() {
         "docs/architecture.md",
         "docs/inputs.md",
         "docs/compose.md",
+        "docs/dialects.md",
     ] {
         let folder = PathBuf::from(name).parent().map(|folder| root().join(folder)).unwrap_or_default();
         for link in link.captures_iter(&document(name)).map(|link| link.extract::<1>().1[0].to_owned()) {
@@ -115,6 +116,14 @@ fn the_example_configuration_is_read() {
     fs::write(&file, snippet("yaml", "projects:")).expect("a file can be written");
     let projects = config::read(&file).expect("the configuration is right").layout.projects;
     assert_eq!(projects.iter().map(|project| project.files.len()).collect::<Vec<_>>(), [2, 2]);
+    fs::write(&file, snippet("yaml", "clusters:")).expect("a file can be written");
+    let layout = config::read(&file).expect("the configuration is right").layout;
+    let owner = |path: &str| {
+        layout.cluster_of(&folder.join(path)).map(|number| layout.clusters[number].name.to_string())
+    };
+    assert_eq!(owner("shop/eu/topics.yml").as_deref(), Some("shop"));
+    assert_eq!(owner("audit/topics.yml").as_deref(), Some("audit"));
+    assert_eq!(owner("audit/old/topics.yml"), None);
 }
 
 #[test]

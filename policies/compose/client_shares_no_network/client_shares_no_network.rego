@@ -13,24 +13,39 @@
 #   help: join one of the broker's networks
 package hy_msg_lint.compose.client_shares_no_network
 
+import data.hy_msg_lint.lib.resource
+
 deny contains violation if {
-	count(input.bootstrap_servers) > 0
-	input.project.complete
-	own := input.project.services[input.name]
-	count(own.networks) > 0
+	count(apart) > 0
+	first := apart[0]
+	host := input.bootstrap_servers[first].host
+	violation := {
+		"msg": sprintf("service `%s` connects to %s and shares no network with %s: it is on %s, `%s` on %s", [
+			input.name, hosts, them, resource.quoted(own.networks), host, resource.quoted(input.project.services[host].networks),
+		]),
+		"at": ["bootstrap_servers", first, "host"],
+		"related": [{"at": ["project", "services", host], "msg": "the service that it connects to"}],
+	}
+}
+
+own := input.project.services[input.name]
+
+# The servers, by their numbers, on none of the client's networks.
+apart := [index |
 	some index, server in input.bootstrap_servers
+	input.project.complete
+	count(own.networks) > 0
 	server.host != input.name
 	broker := input.project.services[server.host]
 	count(broker.networks) > 0
 	shared := {network | some network in own.networks} & {network | some network in broker.networks}
 	count(shared) == 0
-	violation := {
-		"msg": sprintf("service `%s` connects to `%s` and shares no network with it: it is on %s, `%s` on %s", [
-			input.name, server.host, listed(own.networks), server.host, listed(broker.networks),
-		]),
-		"at": ["bootstrap_servers", index, "host"],
-		"related": [{"at": ["project", "services", server.host], "msg": "the service that it connects to"}],
-	}
-}
+]
 
-listed(networks) := concat(" and ", [sprintf("`%s`", [network]) | some network in networks])
+names := {input.bootstrap_servers[index].host | some index in apart}
+
+hosts := resource.quoted(sort(names))
+
+them := "it" if count(names) == 1
+
+them := "them" if count(names) > 1

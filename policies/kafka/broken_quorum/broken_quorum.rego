@@ -52,9 +52,26 @@ deny contains violation if {
 	some i, voter in own_entry
 	is_string(voter.host)
 	project.is_named(input.project, input.service)
-	fault := misnamed(voter.host)
+	names := project.others(input.project, input.service, voter.host)
+	count(names) > 0
 	violation := {
-		"msg": sprintf("`%s` has %s at `%s`, %s", [key, resource.title(input), voter.host, fault]),
+		"msg": sprintf("`%s` has %s at `%s`, which is service `%s`", [key, resource.title(input), voter.host, sort(names)[0]]),
+		"at": ["voters", i, "host"],
+	}
+}
+
+# A quorum may stand on several machines. This one has two of its voters here, or one and a name that is nearly another's.
+deny contains violation if {
+	input.kind == "broker"
+	project.is_named(input.project, input.service)
+	some i, voter in object.get(input, "voters", [])
+	not has_name(voter)
+	project.is_nobody(input.project, input.service, voter.host)
+	near := project.near(voter.host, object.keys(input.project.services)) - {other.host | some other in input.voters}
+	count(near) + count(at_home) > 1
+	is_first
+	violation := {
+		"msg": sprintf("`%s` has voter %v at `%s`, and no service of the project is called that%s", [key, voter.id, voter.host, hint(near)]),
 		"at": ["voters", i, "host"],
 	}
 }
@@ -167,9 +184,32 @@ own_entry := {i: voter |
 	"controller" in input.roles
 }
 
-misnamed(host) := sprintf("which is service `%s`", [name]) if name := project.another(input.project, input.service, host)
+has_name(voter) if not is_string(voter.host)
 
-misnamed(host) := sprintf("which no service is called; is `%s` meant?", [name]) if name := project.slip(input.project, input.service, host)
+has_name(voter) if project.is_own_container(voter.host)
+
+# Most hosts are the name of their service, which is asked first.
+has_name(voter) if input.project.services[voter.host]
+
+hint(near) := "" if count(near) == 0
+
+hint(near) := sprintf("; is %s meant?", [resource.quoted(sort(near))]) if count(near) > 0
+
+# Voters that are services of the project.
+at_home := [voter |
+	some voter in input.voters
+	project.is_known(input.project, voter.host)
+]
+
+# One node tells it of the list that all of them have.
+is_first if {
+	list := input.properties[key]
+	alike := [node.name |
+		some node in array.concat(input.cluster.brokers, input.cluster.controllers)
+		node.properties[key] == list
+	]
+	alike[0] == input.name
+}
 
 # Nodes that name voters, by cluster; one that names nobody but itself is alone.
 quorums := array.concat(

@@ -27,10 +27,11 @@ node(id, fields) := object.union(
 		"voters": voters,
 		"voters_malformed": false,
 		"listeners": [{"name": "PLAINTEXT", "port": 9092, "controller": false}, {"name": "CONTROLLER", "port": 9093, "controller": true}],
-		"properties": {"process.roles": "broker,controller"},
+		"properties": {"process.roles": "broker,controller", "controller.quorum.voters": "…"},
 		"image_defaults": {},
 		"image_defaults_known": true,
 		"project": shop,
+		"cluster": null,
 		"unresolved": [],
 	},
 	fields,
@@ -81,11 +82,27 @@ at(host) := node(1, {"voters": [{"id": 1, "host": host, "port": 9093}, voter(2, 
 
 test_own_host if {
 	of_node(at("kafka-2-alias")) == {["`controller.quorum.voters` has broker `kafka-1` at `kafka-2-alias`, which is service `kafka-2`", ["voters", 0, "host"]]}
-	of_node(at("kafka1")) == {["`controller.quorum.voters` has broker `kafka-1` at `kafka1`, which no service is called; is `kafka-1` meant?", ["voters", 0, "host"]]}
-	every host in ["kafka-1-alias", "localhost", "0.0.0.0", "broker.example.com", "elsewhere"] {
+	every host in ["kafka-1-alias", "localhost", "0.0.0.0", "broker.example.com"] {
 		of_node(at(host)) == set()
 	}
 	of_node(object.union(at("kafka-2"), {"project": null})) == set()
+}
+
+# A node beside the others of the cluster, with voter 1 at another host.
+named(id, host) := object.union(node(id, {"cluster": {"brokers": [node(1, {}), node(2, {})], "controllers": []}}), {"voters": at(host).voters})
+
+test_nobody_of_that_name if {
+	of_node(named(1, "kafka1")) == {["`controller.quorum.voters` has voter 1 at `kafka1`, and no service of the project is called that; is `kafka-1` meant?", ["voters", 0, "host"]]}
+	of_node(named(2, "elsewhere")) == set()
+	of_node(named(1, "elsewhere")) == {["`controller.quorum.voters` has voter 1 at `elsewhere`, and no service of the project is called that", ["voters", 0, "host"]]}
+}
+
+test_quorum_on_several_machines if {
+	machines := [voter(1, 9093), {"id": 2, "host": "machine-b", "port": 9093}, {"id": 3, "host": "machine-c", "port": 9093}]
+	of_node(object.union(named(1, "kafka-1"), {"voters": machines})) == set()
+	joins := {"networks": {"default": {"name": "outer", "external": true}}}
+	of_node(object.union(named(1, "elsewhere"), {"project": object.union(shop, joins)})) == set()
+	of_node(object.union(named(1, "elsewhere"), {"project": object.union(shop, {"complete": false})})) == set()
 }
 
 test_own_port if {

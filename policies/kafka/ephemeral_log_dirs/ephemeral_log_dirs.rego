@@ -28,6 +28,35 @@ deny contains violation if {
 	}
 }
 
+# On a host of its own, /tmp is emptied when that starts.
+deny contains violation if {
+	object.get(input, "service", null) == null
+	some key in ["log.dir", "log.dirs", "metadata.log.dir"]
+	folders := object.get(input.properties, key, "")
+	some folder in split(folders, ",")
+	startswith(trim_space(folder), "/tmp/")
+	violation := {
+		"msg": sprintf("%s keeps its log in `%s`, which is emptied when the host starts", [resource.title(input), trim_space(folder)]),
+		"at": ["properties", key],
+		"help": "keep it in a folder that lasts, such as /var/lib/kafka",
+	}
+}
+
+unknown contains violation if {
+	not object.get(input, "partial", false)
+	some index, folder in object.get(input, "log_dirs", [])
+	folder.mount == "unknown"
+	path := ["log_dirs", index, "path"]
+	violation := {
+		"msg": sprintf("whether a volume is mounted at `%s`, where %s keeps its log, %s", [folder.path, resource.title(input), why(path)]),
+		"at": path,
+	}
+}
+
+why(path) := resource.missing_at(input, path) if resource.unresolved_at(input, path)
+
+why(path) := "is not known" if not resource.unresolved_at(input, path)
+
 judged := {
 	"none": ["where nothing is mounted", "error"],
 	"tmpfs": ["which is memory", "error"],

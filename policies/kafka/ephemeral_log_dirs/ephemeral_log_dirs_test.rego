@@ -28,3 +28,39 @@ test_not_known if {
 	rule.deny == set() with input as {"kind": "broker", "name": "kafka", "roles": ["broker"]}
 	rule.deny == set() with input as {"kind": "broker", "name": "kafka", "roles": ["broker"], "partial": true, "log_dirs": [{"path": "/data", "mount": "none"}]}
 }
+
+server(dirs) := {
+	"kind": "broker",
+	"name": "server",
+	"roles": ["broker"],
+	"partial": false,
+	"properties": {"log.dirs": dirs},
+	"unresolved": [],
+}
+
+on_host(dirs) := {[violation.msg, violation.at] |
+	some violation in rule.deny with input as server(dirs)
+}
+
+test_tmp_of_a_host if {
+	on_host("/data/a, /tmp/kafka-logs") == {[
+		"broker `server` keeps its log in `/tmp/kafka-logs`, which is emptied when the host starts",
+		["properties", "log.dirs"],
+	]}
+	on_host("/var/lib/kafka,/tmpfs/x") == set()
+	on_host("${DIRS}") == set()
+}
+
+unknown(fields) := {violation.msg |
+	some violation in rule.unknown with input as object.union({"kind": "broker", "name": "kafka", "service": "kafka", "roles": ["broker"], "partial": false, "properties": {}, "unresolved": []}, fields)
+}
+
+test_unknown_mount if {
+	unknown({"log_dirs": [{"path": "/data", "mount": "unknown"}]}) == {"whether a volume is mounted at `/data`, where broker `kafka` keeps its log, is not known"}
+	unknown({
+		"log_dirs": [{"path": "${DIR}", "mount": "unknown"}],
+		"unresolved": [{"at": ["log_dirs", 0, "path"], "variables": ["DIR"]}],
+	}) == {"whether a volume is mounted at `${DIR}`, where broker `kafka` keeps its log, needs `DIR`, which nothing here defines"}
+	unknown({"partial": true, "log_dirs": [{"path": "/data", "mount": "unknown"}]}) == set()
+	unknown({"log_dirs": [{"path": "/data", "mount": "volume"}]}) == set()
+}

@@ -34,6 +34,16 @@ deny contains violation if {
 	}
 }
 
+unknown contains violation if {
+	count(input.unresolved) > 0
+	is_number(input.heap.max)
+	resource.unresolved_at(input, ["limits", "memory"])
+	violation := {
+		"msg": sprintf("whether the heap of %s, %s, fits below its memory limit %s", [resource.title(input), mebibytes(input.heap.max), resource.missing_at(input, ["limits", "memory"])]),
+		"at": ["limits", "memory"],
+	}
+}
+
 has := "may grow to" if input.heap.from == "environment"
 
 has := "has by default" if input.heap.from == "image"

@@ -36,3 +36,15 @@ test_nothing_to_compare if {
 	said(node({"max": 512 * mib, "from": "image"}, {"memory": 0})) == set()
 	said({"kind": "broker", "name": "k", "roles": ["broker"], "limits": {"memory": 1}}) == set()
 }
+
+test_limit_from_a_variable_is_unknown if {
+	open := object.union(
+		node({"max": 512 * mib, "from": "image"}, {"memory": "${LIMIT}"}),
+		{"unresolved": [{"at": ["limits", "memory"], "variables": ["LIMIT"]}]},
+	)
+	said(open) == set()
+	unknown := rule.unknown with input as open
+	{violation.msg | some violation in unknown} == {"whether the heap of Connect worker `connect`, 512 MiB, fits below its memory limit needs `LIMIT`, which nothing here defines"}
+	without := rule.unknown with input as object.remove(open, ["heap"])
+	without == set()
+}

@@ -73,7 +73,7 @@ unknown contains violation if {
 	keys := [key |
 		some key in keys_by_kind[input.kind]
 		kafka.hidden(input, key)
-		kafka.product_default(input.kind, key)
+		kafka.product_default(input.kind, key) != null
 	]
 	count(keys) > 0
 	violation := {

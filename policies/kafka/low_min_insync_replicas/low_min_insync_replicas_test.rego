@@ -69,7 +69,7 @@ test_unknown_image if {
 	resource := node("broker", {"image_defaults_known": false})
 	deny(resource) == set()
 	unknown(resource) == {{
-		"msg": "what broker `kafka-1` waits for is not known: image `mycorp/kafka:1` may set `min.insync.replicas` and `transaction.state.log.min.isr`",
+		"msg": "what broker `kafka-1` waits for is not known: image `mycorp/kafka:1` may set `min.insync.replicas`, `transaction.state.log.min.isr` and `share.coordinator.state.topic.min.isr`",
 		"at": ["properties", "min.insync.replicas"],
 	}}
 }
@@ -109,6 +109,7 @@ test_parameter if {
 		with data.parameters as {"low-min-insync-replicas": {"minimum": 3}}
 	{violation.at | some violation in strict} == {
 		["properties", "min.insync.replicas"],
+		["properties", "share.coordinator.state.topic.min.isr"],
 		["properties", "transaction.state.log.min.isr"],
 	}
 }

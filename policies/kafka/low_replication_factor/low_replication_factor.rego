@@ -103,7 +103,7 @@ unknown contains violation if {
 	keys := [key |
 		some key in kafka.replication_keys(input)
 		kafka.hidden(input, key)
-		kafka.product_default(input.kind, key)
+		kafka.product_default(input.kind, key) != null
 	]
 	count(keys) > 0
 	violation := {

@@ -150,7 +150,7 @@ test_broker_of_an_unknown_image if {
 	resource := node("broker", {"image_defaults_known": false, "properties": {"offsets.topic.replication.factor": "3"}})
 	deny(resource) == set()
 	unknown(resource) == {{
-		"msg": "the replication of broker `kafka-1` is not known: image `confluentinc/cp-kafka:8.1.1` may set `default.replication.factor` and `transaction.state.log.replication.factor`",
+		"msg": "the replication of broker `kafka-1` is not known: image `confluentinc/cp-kafka:8.1.1` may set `default.replication.factor`, `share.coordinator.state.topic.replication.factor` and `transaction.state.log.replication.factor`",
 		"at": ["properties", "default.replication.factor"],
 	}}
 }

@@ -73,12 +73,14 @@ inter_broker := {i: listener |
 
 misled(listener) := "which is the container of whoever looks" if project.is_own_container(listener.advertised_host)
 
-misled(listener) := sprintf("which is service `%s`", [name]) if {
-	name := project.another(input.project, input.service, listener.advertised_host)
+misled(listener) := sprintf("which is service `%s`", [sort(names)[0]]) if {
+	names := project.others(input.project, input.service, listener.advertised_host)
+	count(names) > 0
 }
 
-misled(listener) := sprintf("which no service is called; is `%s` meant?", [name]) if {
-	name := project.slip(input.project, input.service, listener.advertised_host)
+misled(listener) := sprintf("which no service is called; is %s meant?", [resource.quoted(sort(names))]) if {
+	names := project.slips(input.project, input.service, listener.advertised_host)
+	count(names) > 0
 }
 
 is_own_name(host) if {
@@ -86,18 +88,20 @@ is_own_name(host) if {
 	not project.is_own_container(host)
 }
 
-# The other brokers that are known to be of the same cluster.
-peers := [member.node |
-	some member in joined
-	member.node.name != input.name
-	member.group == own_group
-]
+# Other brokers that are known to be of the same cluster, among the first fifty: with those of a large project one would be
+# compared with all the others.
+peers := [node |
+	some node in array.slice(input.cluster.brokers, 0, 50)
+	node.name != input.name
+	count(own_coordinators & cluster.coordinators(node)) > 0
+] if {
+	is_object(input.cluster)
+	count(own_coordinators) > 0
+}
 
-own_group := [member.group | some member in joined; member.node.name == input.name][0]
+own_coordinators := cluster.coordinators(input)
 
-joined := cluster.joined(input.cluster, "brokers") if is_object(input.cluster)
-
-# Those that a broker joins with all that is known of its service.
+# The networks that a broker joins, where all of its service is known.
 networks_of(service) := {key | some key in input.project.services[service].networks} if {
 	project.is_named(input.project, service)
 	input.project.services[service].partial == false

@@ -90,7 +90,7 @@ test_reachable if {
 
 test_alone if {
 	said(broker([listener("localhost", 19092)], [node("kafka-1")], shop)) == set()
-	apart := object.union(node("kafka-2"), {"group": 1})
+	apart := object.union(node("kafka-2"), {"voters": [{"id": 1, "host": "other", "port": 9093}]})
 	said(broker([listener("localhost", 19092)], [node("kafka-1"), apart], shop)) == set()
 	own := [object.union(one, {"voters": [{"id": 1, "host": "localhost", "port": 9093}]}) | some one in both]
 	said(broker([listener("localhost", 19092)], own, shop)) == set()

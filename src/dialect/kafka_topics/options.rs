@@ -171,7 +171,10 @@ fn setting(word: &Node, range: Range<usize>, sources: &SourceMap) -> Option<Entr
         None => (from, from + value.len()),
     };
     let place = word.slice(sources, from..to);
-    let node =
-        if unresolved { Node::unresolved(value, value.trim_start_matches('$'), place.origin) } else { place };
+    let node = if unresolved {
+        Node::unresolved(value, value.trim_matches(['$', '{', '}', '(', ')']), place.origin)
+    } else {
+        place
+    };
     Some(Entry { key: key.trim().into(), key_span, node })
 }

@@ -4,7 +4,7 @@ use super::product::Running;
 use super::reach::Reach;
 use super::{Networks, Service};
 use crate::model::image::Family;
-use crate::model::listener::{Endpoint, endpoints, mapped_protocol};
+use crate::model::listener::{Endpoint, endpoints, is_controller, is_inter_broker, protocol};
 use crate::model::{Fields, Kind};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Kind as Scalar, Node};
@@ -69,7 +69,10 @@ impl Facts<'_> {
         } else {
             endpoint.host.clone()
         };
-        let (protocol, protocol_from) = self.protocol(&name, endpoint);
+        let property = |key: &str| self.running.property(key);
+        let is_redpanda = self.running.flags.is_some();
+        let (protocol, protocol_from) =
+            if is_redpanda { (None, "unknown") } else { protocol(&property, &name, endpoint, self.sources) };
         let bind = self.reach.bind(&text(&host));
         let port = endpoint.port.as_ref().map(Node::as_integer);
         let (published, published_unknown) = self.reach.published(port.as_ref());
@@ -86,8 +89,9 @@ impl Facts<'_> {
         let origin = endpoint.whole.origin.clone();
         let list = |items: Vec<Node>| Node::list(items, origin.clone());
         let protocol = protocol.unwrap_or_else(|| Node::derived("", Scalar::Null, origin.clone()));
-        let controller = self.names("controller.listener.names", &name).unwrap_or(false);
-        let inter_broker = self.is_inter_broker(&name);
+        let controller = is_controller(&property, &name);
+        // Redpanda's nodes talk to each other elsewhere.
+        let inter_broker = !is_redpanda && is_inter_broker(&property, &name);
         let summary = Fields::at(origin.clone())
             .put("name", endpoint.name.clone())
             .put("protocol", protocol.clone())
@@ -119,70 +123,8 @@ impl Facts<'_> {
             .finish();
         Listener { name, key: endpoint.whole.origin.span, fields, summary }
     }
-
-    /// Whether brokers talk to each other through the listener: the one that is named, else the one of the protocol that is
-    /// named, which is PLAINTEXT by default (Kafka documentation, `inter.broker.listener.name`).
-    fn is_inter_broker(&self, name: &str) -> bool {
-        // Its nodes talk to each other elsewhere.
-        if self.running.family == Family::Redpanda {
-            return false;
-        }
-        let property = |key: &str| self.names(key, name);
-        property("inter.broker.listener.name")
-            .or_else(|| property("security.inter.broker.protocol"))
-            .unwrap_or(name.eq_ignore_ascii_case("PLAINTEXT"))
-    }
-
-    /// The listener's protocol and what it comes from (Kafka documentation, `listener.security.protocol.map`).
-    fn protocol(&self, name: &str, endpoint: &Endpoint) -> (Option<Node>, &'static str) {
-        if self.running.family == Family::Redpanda {
-            return (None, "unknown");
-        }
-        if endpoint.name.as_scalar().is_some_and(|scalar| scalar.kind == Scalar::Unresolved) {
-            return (Some(endpoint.name.clone()), "name");
-        }
-        if let Some(map) = self.running.property("listener.security.protocol.map") {
-            return match mapped_protocol(&map, name, self.sources) {
-                Some(protocol) => (Some(upper(protocol)), "map"),
-                None => (None, "unmapped"),
-            };
-        }
-        let known = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
-            .iter()
-            .find(|known| known.eq_ignore_ascii_case(name));
-        if let Some(protocol) = known {
-            return (Some(Node::derived(*protocol, Scalar::Text, endpoint.name.origin.clone())), "name");
-        }
-        if self.names("controller.listener.names", name) == Some(true) {
-            return (
-                Some(Node::derived("PLAINTEXT", Scalar::Text, endpoint.name.origin.clone())),
-                "controller",
-            );
-        }
-        (None, "unmapped")
-    }
-
-    /// Whether the list of listener names in `property` has `name`; None where the property is absent.
-    fn names(&self, property: &str, name: &str) -> Option<bool> {
-        let value = self.running.property(property)?;
-        let scalar = value.as_scalar()?;
-        Some(scalar.text.split(',').any(|one| one.trim().eq_ignore_ascii_case(name)))
-    }
 }
 
 fn text(node: &Node) -> Arc<str> {
     node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default()
-}
-
-/// Kafka compares protocol names in upper case.
-fn upper(node: Node) -> Node {
-    match node.as_scalar() {
-        Some(scalar)
-            if scalar.kind != Scalar::Unresolved
-                && scalar.text.bytes().any(|byte| byte.is_ascii_lowercase()) =>
-        {
-            node.reworded(scalar.text.to_ascii_uppercase(), Scalar::Text)
-        }
-        _ => node,
-    }
 }

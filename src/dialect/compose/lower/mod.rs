@@ -14,9 +14,10 @@ mod redpanda;
 mod runs;
 mod server;
 mod summary;
+mod topic_lists;
 
 use super::load::Loaded;
-use crate::dialect::{Declared, kafka_topics};
+use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
 use crate::model::reference::reference;
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::source::Span;
@@ -116,7 +117,15 @@ pub(super) fn lower(
         }
     }
     for service in &services {
-        for topic in kafka_topics::topics_of(&service.node, &service.name, files.sources) {
+        let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
+        for word in words.flat_map(|list| list.items().collect::<Vec<_>>()) {
+            for connector in connectors_in_scripts::of(&word, files.sources) {
+                let connector = connector.at_home(home.clone());
+                declared.resources.push(Resource { project: Some(Arc::clone(&project)), ..connector });
+            }
+        }
+        let topics = kafka_topics::topics_of(&service.node, &service.name, files.sources);
+        for topic in topics.into_iter().chain(topic_lists::of(service, files.sources)) {
             let topic = topic.at_home(home.clone());
             declared.resources.push(Resource { project: Some(Arc::clone(&project)), ..topic });
         }

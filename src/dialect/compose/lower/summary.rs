@@ -5,6 +5,7 @@ use super::product::Running;
 use super::reach::Reach;
 use super::{Networks, Service, runs, server};
 use crate::model::Fields;
+use crate::model::image::{Family, recognise};
 use crate::model::reference::reference;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node, Origin, Via};
@@ -70,12 +71,12 @@ fn waited(service: &Node) -> Vec<Node> {
     dependencies.iter().flatten().filter_map(healthy).collect()
 }
 
-/// The tag of one of Confluent's images, which are released together.
+/// The tag of one of Confluent's servers, which are released together; its tools and user interfaces are counted by themselves.
 fn version(service: &Node, sources: &SourceMap) -> Option<Node> {
-    let reference = reference(&service.get("image")?, sources)?;
-    let repository = reference.get("repository")?;
-    let is_confluent = repository.as_text()?.starts_with("confluentinc/cp-");
-    reference.get("tag").filter(|_| is_confluent)
+    let image = service.get("image")?;
+    let known = recognise(image.as_text()?);
+    let is_released = known.family == Family::Confluent && known.product.is_some();
+    reference(&image, sources)?.get("tag").filter(|_| is_released)
 }
 
 /// The kind of what a service runs; null for what is none of the field.
@@ -89,7 +90,8 @@ pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
 }
 
 fn is_zookeeper(service: &Node) -> bool {
-    let image = service.get("image").and_then(|image| image.as_text().map(str::to_owned)).unwrap_or_default();
+    let image =
+        service.get("image").and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
     let name = image.rsplit('/').next().unwrap_or_default();
     let name = name.split([':', '@']).next().unwrap_or_default();
     server::starts_zookeeper(service)

@@ -1,0 +1,162 @@
+//! Properties files of Kafka's programs: a node's `server.properties`, a Connect worker's, a Schema Registry's, and a connector's
+//! for the standalone worker. Told apart by the properties in them; the files of clients, tools, `ZooKeeper` and loggers declare
+//! nothing.
+
+use super::{Declared, Dialect, connect};
+use crate::model::endpoint::host_ports;
+use crate::model::listener::{Endpoint, endpoints, is_controller, is_inter_broker, protocol};
+use crate::model::quorum::voters;
+use crate::model::{Fields, Kind, Resource};
+use crate::source::{SourceMap, Span};
+use crate::tree::{Kind as Scalar, Map, Node, Origin, Via};
+use crate::workspace::{File, Files, Format, Layout};
+use std::sync::Arc;
+
+/// The dialect.
+pub(super) const DIALECT: Dialect = Dialect {
+    name: "properties file",
+    marks: &["node.id", "broker.id", "process.roles", "key.converter", "kafkastore.", "connector.class"],
+    claims,
+    declares,
+};
+
+fn claims(file: &File) -> bool {
+    file.format == Format::Properties && file.documents.iter().any(|document| kind(document).is_some())
+}
+
+/// What the program is that reads `properties`.
+fn kind(properties: &Node) -> Option<Kind> {
+    let map = properties.as_map()?;
+    let has = |key: &str| map.get(key).is_some();
+    let has_any = |keys: &[&str]| keys.iter().any(|key| has(key));
+    if has("connector.class") {
+        Some(Kind::Connector)
+    } else if has("key.converter") && has_any(&["group.id", "offset.storage.file.filename"]) {
+        Some(Kind::ConnectWorker)
+    } else if map.entries().any(|entry| entry.key.starts_with("kafkastore.")) {
+        Some(Kind::SchemaRegistry)
+    } else if has_any(&["node.id", "broker.id", "process.roles"])
+        && has_any(&["log.dirs", "log.dir", "listeners"])
+    {
+        Some(Kind::Broker)
+    } else {
+        None
+    }
+}
+
+fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
+    let mut found = Declared::default();
+    for file in claimed {
+        for document in &file.documents {
+            found.resources.extend(kind(document).map(|kind| resource(kind, document, file, files.sources)));
+        }
+    }
+    found
+}
+
+fn resource(kind: Kind, document: &Node, file: &File, sources: &SourceMap) -> Resource {
+    let stem = file.source.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let name: Arc<str> = stem.unwrap_or_default().into();
+    // What is absent is shown on the first property.
+    let first = document.as_map().and_then(|map| map.entries().next().map(|entry| entry.key_span));
+    let key = first.unwrap_or(document.origin.span);
+    if kind == Kind::Connector {
+        return connector(document, name, key, sources);
+    }
+    let origin = Origin { span: key, via: Via::default() };
+    let properties = Node { origin: origin.clone(), ..document.clone() };
+    let fields = Fields::at(origin.clone())
+        .text("family", "other")
+        .flag("partial", false)
+        .put("image_defaults", Node::map(Map::default(), origin.clone()))
+        .flag("image_defaults_known", true);
+    let fields = match kind {
+        Kind::Broker => node(fields, &properties, &origin, sources),
+        _ => {
+            let name = if kind == Kind::SchemaRegistry {
+                "kafkastore.bootstrap.servers"
+            } else {
+                "bootstrap.servers"
+            };
+            let servers = properties.get(name).map(|value| host_ports(&value, sources)).unwrap_or_default();
+            let server = |one: crate::model::endpoint::HostPort| {
+                Fields::at(one.host.origin.clone()).put("host", one.host).maybe("port", one.port).finish()
+            };
+            fields.put("bootstrap_servers", Node::list(servers.into_iter().map(server).collect(), origin))
+        }
+    };
+    Resource::new(kind, name, key, fields.put("properties", properties).finish())
+}
+
+fn connector(document: &Node, stem: Arc<str>, key: Span, sources: &SourceMap) -> Resource {
+    let named =
+        document.get("name").and_then(|name| Some((name.as_scalar()?.text.clone(), name.origin.span)));
+    let is_named = named.is_some();
+    let (name, key) = named.unwrap_or((stem, key));
+    let declaration = connect::Declaration {
+        name,
+        key,
+        class: None,
+        config: document.clone(),
+        declared_by: "properties",
+        is_named,
+        connect_cluster: None,
+    };
+    connect::resource(declaration, sources)
+}
+
+/// What only a Kafka node has.
+fn node(fields: Fields, properties: &Node, origin: &Origin, sources: &SourceMap) -> Fields {
+    let property = |key: &str| properties.get(key);
+    let list = |items: Vec<Node>| Node::list(items, origin.clone());
+    let text = |text: &str, origin: &Origin| Node::derived(text, Scalar::Text, origin.clone());
+    let roles = match property("process.roles") {
+        Some(value) => {
+            let written =
+                value.as_scalar().map(|scalar| scalar.text.to_ascii_lowercase()).unwrap_or_default();
+            let named = ["broker", "controller"].into_iter().filter(|role| written.contains(role));
+            named.map(|role| text(role, &value.origin)).collect()
+        }
+        None => vec![text("broker", origin)],
+    };
+    let advertised =
+        property("advertised.listeners").map(|value| endpoints(&value, sources)).unwrap_or_default();
+    let bound = property("listeners").map(|value| endpoints(&value, sources)).unwrap_or_default();
+    let listeners = bound.iter().map(|one| listener(one, &advertised, &property, sources)).collect();
+    let quorum = property("controller.quorum.voters").map(|value| voters(&value, sources));
+    let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
+    let id = property("node.id").or_else(|| property("broker.id"));
+    // One file may be every node's, filled in where it is deployed.
+    let count = Node::unresolved("the nodes with this file", "the nodes with this file", origin.clone());
+    fields
+        .put("count", count)
+        .put("roles", list(roles))
+        .put("listeners", list(listeners))
+        .maybe("node_id", id.map(|id| id.as_integer()))
+        .maybe("voters", voters.map(list))
+        .flag("voters_malformed", malformed)
+}
+
+fn listener(
+    endpoint: &Endpoint,
+    advertised: &[Endpoint],
+    property: &dyn Fn(&str) -> Option<Node>,
+    sources: &SourceMap,
+) -> Node {
+    let name = endpoint.name.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
+    let other = advertised
+        .iter()
+        .find(|other| other.name.as_scalar().is_some_and(|scalar| scalar.text.eq_ignore_ascii_case(&name)));
+    let origin = endpoint.whole.origin.clone();
+    let (protocol, _) = protocol(property, &name, endpoint, sources);
+    Fields::at(origin.clone())
+        .put("name", endpoint.name.clone())
+        .put("protocol", protocol.unwrap_or_else(|| Node::derived("", Scalar::Null, origin)))
+        .put("host", endpoint.host.clone())
+        .maybe("port", endpoint.port.as_ref().map(Node::as_integer))
+        .maybe("advertised_host", other.map(|other| other.host.clone()))
+        .maybe("advertised_port", other.and_then(|other| other.port.as_ref().map(Node::as_integer)))
+        .flag("controller", is_controller(property, &name))
+        .flag("inter_broker", is_inter_broker(property, &name))
+        .finish()
+}

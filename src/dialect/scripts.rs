@@ -1,0 +1,89 @@
+//! Shell scripts and makefiles: topics that their commands create or change, and connectors that they post.
+
+use super::kafka_topics::{Variables, commands_in, topics};
+use super::{Declared, Dialect, connectors_in_scripts};
+use crate::source::{Source, Span};
+use crate::tree::{Kind, Node, Origin, Scalar, Style, Value, Via};
+use crate::workspace::{File, Files, Format, Layout};
+use std::sync::Arc;
+
+/// The dialect.
+pub(super) const DIALECT: Dialect = Dialect {
+    name: "script",
+    marks: &["kafka-topics", "kafka-configs", "rpk topic", "connector.class"],
+    claims,
+    declares,
+};
+
+fn claims(file: &File) -> bool {
+    matches!(file.format, Format::Script | Format::Makefile)
+        && file.source.text.lines().any(|line| {
+            let code = line.trim_start();
+            !code.starts_with('#') && DIALECT.marks.iter().any(|mark| code.contains(mark))
+        })
+}
+
+fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
+    let mut found = Declared::default();
+    for file in claimed {
+        let variables = variables(file);
+        for script in scripts(file) {
+            let commands = commands_in(&script, &variables, files.sources);
+            found.resources.extend(topics(&commands, None, files.sources));
+            found.resources.extend(connectors_in_scripts::of(&script, files.sources));
+        }
+    }
+    found
+}
+
+/// The variables of a makefile: `NAME = value`, `:=`, `?=` at the start of a line.
+fn variables(file: &File) -> Variables {
+    let mut found = Variables::default();
+    let mut at = 0;
+    for line in file.source.text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let is_definition = file.format == Format::Makefile && !line.starts_with(['\t', '#']);
+        let Some((name, value)) = line.split_once('=').filter(|_| is_definition) else { continue };
+        let trimmed = value.trim();
+        let from = start + name.len() + 1 + (value.len() - value.trim_start().len());
+        let known = !trimmed.is_empty() && !trimmed.contains(['$', '#']);
+        let name = name.trim_end_matches([' ', '?', ':', '+']).trim();
+        found.set(name, known.then(|| part(&file.source, from, from + trimmed.len())));
+    }
+    found
+}
+
+/// The scripts of a file: all of it, or the recipes of a makefile, each with its continued lines.
+fn scripts(file: &File) -> Vec<Node> {
+    let text = &file.source.text;
+    if file.format == Format::Script {
+        return vec![part(&file.source, 0, text.len())];
+    }
+    let mut recipes: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    let mut continues = false;
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        let body = line.trim_end_matches(['\n', '\r']);
+        if continues {
+            if let Some(last) = recipes.last_mut() {
+                last.1 = end;
+            }
+        } else if let Some(code) = line.strip_prefix('\t') {
+            let prefix = code.len() - code.trim_start_matches(['@', '-', '+', ' ', '\t']).len();
+            recipes.push((at + 1 + prefix, end));
+        }
+        continues = body.ends_with('\\') && (continues || line.starts_with('\t'));
+        at = end;
+    }
+    recipes.into_iter().map(|(start, end)| part(&file.source, start, end)).collect()
+}
+
+/// A part of a source, as it is written.
+fn part(source: &Source, start: usize, end: usize) -> Node {
+    let span = Span::new(source.id, start, end);
+    let text = source.text.get(start..end).unwrap_or_default();
+    let scalar = Scalar::written(text.into(), Kind::Text, Style::Plain, span);
+    Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() })
+}
