@@ -4,9 +4,10 @@
 use super::form::Form as Shape;
 use super::{Declared, Defect, Dialect};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
+use crate::model::properties::with_references;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span, is_json};
-use crate::tree::{Entry, Node, Origin, Via};
+use crate::tree::{Node, Origin, Via};
 use crate::workspace::{File, Files, Layout};
 use std::path::Path;
 use std::sync::Arc;
@@ -64,25 +65,6 @@ fn connector(node: &Node, file: &File) -> Option<Declaration> {
     Some(Declaration { name, key, class: None, config, declared_by: "REST", is_named, connect_cluster: None })
 }
 
-/// `config` with what a config provider gives (`${file:…}`, KIP-297) left open.
-fn with_providers(config: &Node) -> Node {
-    let entry = |entry: Entry| {
-        let text = entry.node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
-        let reference = text.find("${").and_then(|start| {
-            let rest = text.get(start + 2..)?;
-            rest.get(..rest.find('}')?)
-        });
-        match reference.filter(|reference| reference.contains(':')) {
-            Some(reference) => {
-                let node = Node::unresolved(&text, reference, entry.node.origin.clone());
-                Entry { node, ..entry }
-            }
-            None => entry,
-        }
-    };
-    Node::map(config.entries().map(entry).collect(), config.origin.clone())
-}
-
 fn file_stem(path: &Path) -> Arc<str> {
     path.file_stem().map(|stem| stem.to_string_lossy().as_ref().into()).unwrap_or_default()
 }
@@ -120,7 +102,8 @@ fn wrong(connector: &Declaration) -> Vec<Defect> {
 /// The resource that a connector is.
 pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
     let Declaration { name, key, class, config, declared_by, connect_cluster, .. } = connector;
-    let config = with_providers(&config);
+    // `${topic}` is for the connector itself; a config provider has a colon.
+    let config = with_references(&config, &|reference| reference.contains(':'));
     let mut addresses = Vec::new();
     for entry in config.entries() {
         if !holds_no_host(&entry.key) {

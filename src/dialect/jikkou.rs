@@ -111,20 +111,16 @@ fn topic(document: &Node, maps: &Maps, found: &mut Declared) {
 /// The settings of the map that `reference` names; open where it is not here, or there are several.
 fn settings(reference: &Node, maps: &Maps) -> Vec<Entry> {
     let name = reference.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
-    match maps.get(&*name) {
-        Some(Some(data)) => {
-            let step = Step { how: How::Plan { name }, site: reference.origin.span };
-            as_texts(&data.clone().after(step)).entries().collect()
-        }
-        _ => {
-            let open = |key: &&str| {
-                let needs = format!("ConfigMap {name}");
-                let node = Node::unresolved(&format!("${{{needs}}}"), &needs, reference.origin.clone());
-                Entry { key: (**key).into(), key_span: reference.origin.span, node }
-            };
-            DECIDING.iter().map(open).collect()
-        }
+    if let Some(Some(data)) = maps.get(&*name) {
+        let step = Step { how: How::Plan { name }, site: reference.origin.span };
+        return as_texts(&data.clone().after(step)).entries().collect();
     }
+    let open = |key: &&str| {
+        let needs = format!("ConfigMap {name}");
+        let node = Node::unresolved(&format!("${{{needs}}}"), &needs, reference.origin.clone());
+        Entry { key: (**key).into(), key_span: reference.origin.span, node }
+    };
+    DECIDING.iter().map(open).collect()
 }
 
 fn connector(document: &Node, sources: &SourceMap) -> Option<Resource> {
