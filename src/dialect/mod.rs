@@ -8,6 +8,7 @@ mod connect;
 mod connectors_in_scripts;
 mod defect;
 mod form;
+mod holes;
 mod jikkou;
 mod julie;
 mod kafka_topics;

@@ -26,6 +26,7 @@ words := {
 }
 
 deny contains violation if {
+	is_string(input.runs)
 	words[input.runs]
 	lacks_one
 	violation := object.union(
@@ -35,8 +36,9 @@ deny contains violation if {
 }
 
 unknown contains violation if {
+	is_string(input.runs)
 	words[input.runs]
-	own == "absent"
+	own.healthcheck == "absent"
 	checks_by_itself == null
 	violation := {
 		"msg": sprintf("whether %s has a health check is not known: %s may have one", [server, image]),
@@ -46,18 +48,19 @@ unknown contains violation if {
 
 server := sprintf("%s `%s`", [words[input.runs], input.name])
 
-own := input.project.services[input.name].healthcheck
+own := input.project.services[input.name]
 
-lacks_one if own == "disabled"
+lacks_one if own.healthcheck == "disabled"
 
 lacks_one if {
-	own == "absent"
+	own.healthcheck == "absent"
 	checks_by_itself == false
 }
 
 # Whether the image has a health check of its own; null where that is not known. Of the images of the field, those of Connect
-# that Confluent makes from cp-kafka have one, and those made from cp-server have none (Dockerfiles of confluentinc/kafka-images,
-# apache/kafka, bitnami/containers, debezium/container-images and wurstmeister/kafka-docker).
+# that Confluent makes from cp-kafka have one, and those made from cp-server have none (Dockerfiles of Confluent's repositories
+# kafka-images, schema-registry-images, kafka-rest-images and ksql-images, of apache/kafka, bitnami/containers,
+# debezium/container-images, strimzi/strimzi-kafka-operator and wurstmeister/kafka-docker).
 checks_by_itself := true if {
 	is_named(`cp-kafka-connect[a-z-]*`)
 } else := false if {
@@ -81,25 +84,19 @@ image := sprintf("image `%s`", [input.image]) if {
 	not is_object(input.build)
 } else := "the Dockerfile that it is built from"
 
-# Who waits for it.
-waiting := sort([name |
-	some name, service in input.project.services
-	input.name in object.get(service, "waits_for_healthy", [])
-])
+end := "" if count(own.awaited_by) == 0
 
-end := sprintf(", and %s", [waiters]) if count(waiting) > 0
+end := sprintf(", and `%s` waits for it to be healthy", own.awaited_by) if count(own.awaited_by) == 1
 
-end := "" if count(waiting) == 0
+end := sprintf(", and %s wait for it to be healthy", [resource.quoted(own.awaited_by)]) if count(own.awaited_by) in {2, 3}
 
-waiters := sprintf("`%s` waits for it to be healthy", [waiting[0]]) if count(waiting) == 1
+end := sprintf(", and %d services wait for it to be healthy", [count(own.awaited_by)]) if count(own.awaited_by) > 3
 
-waiters := sprintf("%s wait for it to be healthy", [resource.quoted(waiting)]) if count(waiting) > 1
+weight := {} if count(own.awaited_by) == 0
 
 weight := {
 	"severity": "error",
-	"related": [{"at": ["project", "services", waiting[0]], "msg": "this service waits for it"}],
+	"related": [{"at": ["project", "services", input.name, "awaited_by", 0], "msg": "this service waits for it"}],
 } if {
-	count(waiting) > 0
+	count(own.awaited_by) > 0
 }
-
-weight := {} if count(waiting) == 0

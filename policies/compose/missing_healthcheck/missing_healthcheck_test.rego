@@ -7,10 +7,7 @@ server(runs, healthcheck, waits) := {
 	"name": "kafka",
 	"image": "apache/kafka:4.1.0",
 	"runs": runs,
-	"project": {"services": {
-		"kafka": {"runs": runs, "healthcheck": healthcheck},
-		"app": {"runs": null, "waits_for_healthy": waits},
-	}},
+	"project": {"services": {"kafka": {"runs": runs, "healthcheck": healthcheck, "awaited_by": waits}}},
 }
 
 of_image(image) := object.union(server("connect_worker", "absent", []), {"image": image})
@@ -29,13 +26,13 @@ test_no_check if {
 }
 
 test_somebody_waits if {
-	deny(server("broker", "absent", ["kafka"])) == {["broker `kafka` has no health check, and `app` waits for it to be healthy", "error"]}
-	more := {"project": {"services": {"web": {"runs": null, "waits_for_healthy": ["kafka"]}}}}
-	deny(object.union(server("broker", "disabled", ["kafka"]), more)) == {["broker `kafka` has no health check, and `app` and `web` wait for it to be healthy", "error"]}
+	deny(server("broker", "absent", ["app"])) == {["broker `kafka` has no health check, and `app` waits for it to be healthy", "error"]}
+	deny(server("broker", "disabled", ["app", "web"])) == {["broker `kafka` has no health check, and `app` and `web` wait for it to be healthy", "error"]}
+	deny(server("broker", "absent", ["a", "b", "c", "d"])) == {["broker `kafka` has no health check, and 4 services wait for it to be healthy", "error"]}
 }
 
 test_has_one if {
-	deny(server("broker", "declared", ["kafka"])) == set()
+	deny(server("broker", "declared", ["app"])) == set()
 	deny(server("broker", "unknown", [])) == set()
 	unknown(server("broker", "unknown", [])) == set()
 }

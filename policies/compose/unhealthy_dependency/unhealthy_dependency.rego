@@ -19,6 +19,7 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	is_client
 	count(started) > 0
+	not project.follows_a_broker(input.project, input.depends_on, started)
 	not waits_itself
 	violation := {
 		"msg": sprintf("service `%s` starts when %s, whether or not it answers", [input.name, running]),
@@ -37,7 +38,6 @@ is_client if {
 	not input.runs in {"broker", "zookeeper"}
 	is_object(input.project)
 	input.project.services[input.name].partial == false
-	not project.follows_a_broker(input.project, input.depends_on)
 }
 
 # The brokers that have to run, and no more.
