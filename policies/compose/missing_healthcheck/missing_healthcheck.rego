@@ -15,6 +15,7 @@
 #   help: "add a `healthcheck` that asks the server something: kafka-broker-api-versions for a broker, its HTTP address for the others"
 package hy_msg_lint.compose.missing_healthcheck
 
+import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 words := {
@@ -46,7 +47,16 @@ unknown contains violation if {
 	}
 }
 
-server := sprintf("%s `%s`", [words[input.runs], input.name])
+server := sprintf("%s `%s`", [word, input.name])
+
+word := "controller" if is_controller
+
+word := words[input.runs] if not is_controller
+
+is_controller if {
+	input.runs == "broker"
+	not project.is_broker(own)
+}
 
 own := input.project.services[input.name]
 
@@ -75,13 +85,15 @@ checks_by_itself := true if {
 # True where the image's repository ends in one of `names`. What is built here is called as its author likes.
 is_named(names) if {
 	is_string(input.image)
-	not is_object(input.build)
+	not is_built
 	regex.match(sprintf(`^([^@]*/)?(%s)(:[^/]*)?(@.*)?$`, [names]), input.image)
 }
 
+is_built if is_object(input.build)
+
 image := sprintf("image `%s`", [input.image]) if {
 	is_string(input.image)
-	not is_object(input.build)
+	not is_built
 } else := "the Dockerfile that it is built from"
 
 end := "" if count(own.awaited_by) == 0

@@ -25,6 +25,11 @@ test_no_check if {
 	deny(server("connect_worker", "disabled", [])) == {["Connect worker `kafka` has no health check", "warning"]}
 }
 
+test_a_controller_is_called_so if {
+	alone := {"project": {"services": {"kafka": {"runs": "broker", "listeners": [{"controller": true}]}}}}
+	deny(object.union(server("broker", "absent", []), alone)) == {["controller `kafka` has no health check", "warning"]}
+}
+
 test_somebody_waits if {
 	deny(server("broker", "absent", ["app"])) == {["broker `kafka` has no health check, and `app` waits for it to be healthy", "error"]}
 	deny(server("broker", "disabled", ["app", "web"])) == {["broker `kafka` has no health check, and `app` and `web` wait for it to be healthy", "error"]}

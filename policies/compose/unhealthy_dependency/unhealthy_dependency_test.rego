@@ -35,7 +35,7 @@ test_started_is_not_healthy if {
 
 test_one_finding_for_all_brokers if {
 	deny(client({"kafka-2": started, "kafka-1": started})) == {[
-		"service `registry` starts when one of the brokers `kafka-1` and `kafka-2` runs, whether or not it answers",
+		"service `registry` starts when brokers `kafka-1` and `kafka-2` run, whether or not any of them answers",
 		["depends_on", "kafka-1"],
 	]}
 	violations := rule.deny with input as client({"kafka-2": started, "kafka-1": started})
