@@ -9,7 +9,7 @@ use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span, is_json};
 use crate::syntax::schema::Type;
 use crate::tree::{Entry, Node, Origin, Via};
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,6 +35,9 @@ const OF_CONNECTORS: &[&str] = &[
 static SETTINGS: Shape = Shape::new("a connector's configuration", include_str!("connect.json"));
 
 fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     if !file.errors.is_empty() && file.documents.is_empty() {
         // JSON in a file that is called YAML is still JSON.
         let text = &file.source.text;
