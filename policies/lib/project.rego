@@ -69,10 +69,12 @@ is_known(project, _) if {
 	has_open_name(one)
 }
 
-# The services that are called `host`: as a rule the one with that key.
+# The services that are called `host`: as a rule the one with that key. Other names are looked for in projects of up to five
+# hundred services; in larger ones each client would have to look at thousands.
 called(project, host) := {host} if project.services[host]
 
 called(project, host) := {name |
+	count(project.services) <= 500
 	some name, one in project.services
 	host in one.names
 } if {

@@ -17,68 +17,67 @@ import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
-	count(input.bootstrap_servers) > 0
-	some index, server in input.bootstrap_servers
-	is_number(object.get(server, "port", null))
-	brokers := brokers_called(server.host)
-	count(brokers) > 0
-	every broker in brokers {
-		is_closed(broker, server.port)
+	some client in clients
+	is_number(client.port)
+	every broker in client.brokers {
+		is_closed(broker, client.port)
 	}
+	first := client.brokers[0]
 	violation := {
-		"msg": sprintf("service `%s` connects to `%s` at port %v, %s", [input.name, server.host, server.port, fault(brokers[0], server.port)]),
-		"at": ["bootstrap_servers", index, "port"],
-		"related": [{"at": ["project", "services", brokers[0].name, "listeners", 0, "port"], "msg": "a listener of the broker"}],
+		"msg": sprintf("service `%s` connects to `%s` at port %v, %s", [input.name, client.host, client.port, fault(first, client.port)]),
+		"at": client.at,
+		"related": [{"at": ["project", "services", first.name, "listeners", 0, "port"], "msg": "a listener of the broker"}],
 	}
 }
 
 # The client's own port needs a variable.
 unknown contains violation if {
-	count(input.bootstrap_servers) > 0
 	count(input.unresolved) > 0
-	some index, server in input.bootstrap_servers
-	resource.unresolved_at(input, ["bootstrap_servers", index, "port"])
-	brokers := brokers_called(server.host)
-	some broker in brokers
-	not is_same_variable(broker, server.port)
+	some client in clients
+	resource.unresolved_at(input, client.at)
+	some broker in client.brokers
+	not has_port(broker, client.port)
 	violation := {
-		"msg": sprintf("whether `%s` listens where service `%s` connects to it %s", [
-			server.host, input.name, resource.missing_at(input, ["bootstrap_servers", index, "port"]),
-		]),
-		"at": ["bootstrap_servers", index, "port"],
+		"msg": sprintf("whether `%s` listens where service `%s` connects to it %s", [client.host, input.name, resource.missing_at(input, client.at)]),
+		"at": client.at,
 	}
 }
 
 # A listener's port does.
 unknown contains violation if {
-	count(input.bootstrap_servers) > 0
-	some index, server in input.bootstrap_servers
-	is_number(object.get(server, "port", null))
-	some broker in brokers_called(server.host)
-	count([1 | some listener in broker.listeners; listener.port == server.port]) == 0
+	some client in clients
+	is_number(client.port)
+	some broker in client.brokers
+	not has_port(broker, client.port)
 	some number, listener in broker.listeners
 	is_string(listener.port)
 	at := ["services", broker.name, "listeners", number, "port"]
 	resource.unresolved_at(input.project, at)
 	violation := {
 		"msg": sprintf("whether `%s` listens at port %v, where service `%s` connects to it, %s", [
-			server.host, server.port, input.name, resource.missing_at(input.project, at),
+			client.host, client.port, input.name, resource.missing_at(input.project, at),
 		]),
-		"at": ["bootstrap_servers", index, "port"],
+		"at": client.at,
 	}
 }
 
-# The brokers that a host leads to, where listeners of theirs are known.
-brokers_called(host) := [broker |
-	some name in sort(project.called(input.project, host))
-	service := input.project.services[name]
-	service.runs == "broker"
-	listeners := object.get(service, "listeners", [])
-	count(listeners) > 0
-	broker := {"name": name, "listeners": listeners}
-] if {
+# The servers that the service is told to connect to at a port, as far as they are brokers with listeners that are known.
+clients := [client |
+	some index, server in input.bootstrap_servers
 	is_object(input.project)
-}
+	port := object.get(server, "port", null)
+	port != null
+	brokers := [broker |
+		some name in sort(project.called(input.project, server.host))
+		service := input.project.services[name]
+		service.runs == "broker"
+		listeners := object.get(service, "listeners", [])
+		count(listeners) > 0
+		broker := {"name": name, "listeners": listeners}
+	]
+	count(brokers) > 0
+	client := {"host": server.host, "port": port, "brokers": brokers, "at": ["bootstrap_servers", index, "port"]}
+]
 
 # No listener has the port, and all of their ports are known; or a listener of controllers has it.
 is_closed(broker, port) if {
@@ -102,7 +101,7 @@ fault(broker, port) := sprintf("and its listeners have %s", [concat(", ", [sprin
 	not is_for_controllers(broker, port)
 }
 
-is_same_variable(broker, port) if {
+has_port(broker, port) if {
 	some listener in broker.listeners
 	listener.port == port
 }
