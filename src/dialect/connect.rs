@@ -8,7 +8,7 @@ use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span, is_json};
 use crate::syntax::schema::Type;
 use crate::tree::{Entry, Node, Origin, Via};
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,18 +22,17 @@ const TASKS: &str = "tasks.max";
 /// What the REST API takes beside a configuration, and gives back with it (KIP-980 for the state).
 const AROUND: &[&str] = &["name", "config", "tasks", "type", "initial_state"];
 
-/// Settings of connectors that hardly anything else has.
-const OF_CONNECTORS: &[&str] = &[
-    "key.converter",
-    "value.converter",
-    "errors.tolerance",
-    "errors.deadletterqueue.topic.name",
-    "topics.regex",
-];
+/// Settings of connectors that hardly anything else has, and those of workers, which have some of them too.
+const OF_CONNECTORS: &[&str] =
+    &["key.converter", "value.converter", "errors.tolerance", "errors.deadletterqueue.topic.name"];
+const OF_WORKERS: &[&str] = &["bootstrap.servers", "group.id", "offset.storage.file.filename"];
 
 static SETTINGS: Shape = Shape::new("a connector's configuration", include_str!("connect.json"));
 
 fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     if !file.errors.is_empty() && file.documents.is_empty() {
         // JSON in a file that is called YAML is still JSON.
         let text = &file.source.text;
@@ -101,9 +100,12 @@ fn is_request(node: &Node) -> bool {
 /// True for a configuration that has what only connectors have, but no class.
 fn is_without_class(config: &Node) -> bool {
     let Some(map) = config.as_map() else { return false };
-    let has = |key: &str| map.get(key).is_some();
-    let others = OF_CONNECTORS.iter().filter(|key| has(key)).count() + usize::from(has("topics"));
-    !has(CLASS) && ((has(TASKS) && others > 0) || others > 1)
+    let has = |key: &&str| map.get(key).is_some();
+    let count = |keys: &[&str]| keys.iter().filter(|key| has(key)).count();
+    let topics = count(&["topics", "topics.regex"]);
+    let settings = count(OF_CONNECTORS);
+    let is_one = if has(&TASKS) { topics + settings > 0 } else { topics > 0 && settings > 1 };
+    is_one && !has(&CLASS) && count(OF_WORKERS) == 0
 }
 
 /// What is wrong with configurations that are none: text, or a list.

@@ -36,11 +36,6 @@ pub(super) fn may_be_set(own: Map, more: &[&str], reference: &Node, from: &str) 
     keys.into_iter().chain(more.iter().map(|key| Arc::from(*key))).map(entry).collect()
 }
 
-/// True for text that only a template engine can read: lines of control between lines of YAML.
-pub(super) fn is_template(text: &str) -> bool {
-    text.contains("{%") || text.contains("{{")
-}
-
 fn has_hole(node: &Node, fillers: &[Filled]) -> bool {
     match &node.value {
         Value::Scalar(scalar) => in_scalar(scalar, fillers).is_some(),

@@ -33,7 +33,7 @@ fn claims(file: &File) -> bool {
         // With lines of control between its own, a file is YAML after Jikkou has filled it in.
         let text = &file.source.text;
         let says = |line: &str| line.starts_with("apiVersion:") && line.contains(KAFKA);
-        return !holes::is_template(text) && text.lines().any(says);
+        return !super::is_template(text) && text.lines().any(says);
     }
     file.documents.iter().any(|document| kind(document).is_some())
 }
