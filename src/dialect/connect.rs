@@ -80,13 +80,11 @@ fn connector(node: &Node, file: &File) -> Option<Declaration> {
             .filter(|config| has_class(config) || is_request(node) && is_without_class(config))?
     };
     let is_named = named.is_some();
-    let (name, key) = match named {
-        Some(name) => (name.as_text()?.into(), name.origin.span),
-        None => {
-            let class = config.get(CLASS).map(|class| class.origin.span);
-            let first = || config.entries().next().map(|entry| entry.key_span);
-            (file_stem(&file.source.path), class.or_else(first)?)
-        }
+    let (name, key) = if let Some(name) = named {
+        (name.as_text()?.into(), name.origin.span)
+    } else {
+        let first = config.entries().next()?.key_span;
+        (file_stem(&file.source.path), config.get(CLASS).map_or(first, |class| class.origin.span))
     };
     Some(Declaration { name, key, class: None, config, declared_by: "REST", is_named, connect_cluster: None })
 }

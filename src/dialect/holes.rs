@@ -29,7 +29,7 @@ pub(super) fn name(node: &Node) -> Arc<str> {
 
 /// `own`, settings under those of a source called `from` that `reference` names and that is not known: it may set what is there,
 /// and `more`.
-pub(super) fn may_be_set(own: Map, more: &[&str], reference: &Node, from: &str) -> Map {
+pub(super) fn may_be_set(own: &Map, more: &[&str], reference: &Node, from: &str) -> Map {
     let open = || Node::unresolved(&format!("${{{from}}}"), from, reference.origin.clone());
     let entry = |key: Arc<str>| Entry { key, key_span: reference.origin.span, node: open() };
     let keys = own.entries().map(|entry| entry.key.clone()).collect::<Vec<_>>();
