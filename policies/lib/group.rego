@@ -38,3 +38,6 @@ usual(values) := middle if {
 	middle := sort(values)[floor(count(values) / 2)]
 	count([value | some value in values; value == middle]) * 2 > count(values)
 } else := values[0] if count(values) > 0
+
+# Of `items`, each `[key, index]`, the first with its key.
+firsts(items) := [item | some k, item in sorted; is_start(sorted, k)] if sorted := sort(items)

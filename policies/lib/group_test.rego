@@ -28,3 +28,8 @@ test_usual if {
 	group.usual(["x"]) == "x"
 	not group.usual([])
 }
+
+test_firsts if {
+	group.firsts([["b", 2], ["a", 1], ["b", 0], ["a", 3]]) == [["a", 1], ["b", 0]]
+	group.firsts([]) == []
+}

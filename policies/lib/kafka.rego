@@ -9,9 +9,12 @@ ksqldb_defaults := {
 	"ksql.internal.topic.replicas": {"default": "1"},
 }
 
+# Redpanda's: https://docs.redpanda.com/current/reference/properties/cluster-properties/
+redpanda_defaults := {"default_topic_replications": {"default": "1"}}
+
 # What a product does when a property is set nowhere, from the tables in `properties/`; null for a key without a default.
 product_default(kind, key) := settled(value) if {
-	entry := object.get(table(kind), key, {})
+	entry := object.get(table(kind), key, object.get(redpanda_defaults, key, {}))
 	value := object.get(entry, "default", null)
 	value != null
 } else := null
@@ -67,6 +70,15 @@ hidden(node, key) if {
 	not node.image_defaults_known
 	not node.partial
 	absent(node, key)
+	not is_foreign(node, key)
+}
+
+is_redpanda(node) if object.get(node, "family", "other") == "redpanda"
+
+# Redpanda's properties have names of their own, without a dot: it reads none of Kafka's.
+is_foreign(node, key) if {
+	is_redpanda(node)
+	contains(key, ".")
 }
 
 is_broker(node) if "broker" in node.roles
@@ -75,6 +87,12 @@ is_broker(node) if "broker" in node.roles
 replication_keys(node) := broker_replication_keys if {
 	node.kind == "broker"
 	is_broker(node)
+	not is_redpanda(node)
+}
+
+replication_keys(node) := {"default_topic_replications"} if {
+	node.kind == "broker"
+	is_redpanda(node)
 }
 
 # In KRaft the controller places the replicas of a topic that names no factor, so its own default counts.

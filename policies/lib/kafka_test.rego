@@ -200,3 +200,10 @@ test_no_pair_with_an_unknown_half if {
 		"unresolved": [{"at": ["replication_factor"], "variables": ["RF"]}],
 	})) == []
 }
+
+test_redpanda_has_properties_of_its_own if {
+	redpanda := node({"family": "redpanda", "image_defaults_known": false, "properties": {"default_topic_replications": "1"}})
+	[[setting.key, setting.value] | some setting in kafka.replication_factors(redpanda)] == [["default_topic_replications", "1"]]
+	not kafka.hidden(redpanda, "min.insync.replicas")
+	kafka.hidden(node({"family": "redpanda", "image_defaults_known": false, "properties": {}}), "default_topic_replications")
+}

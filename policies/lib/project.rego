@@ -68,3 +68,39 @@ is_known(project, _) if {
 	some one in project.services
 	has_open_name(one)
 }
+
+# The services that are called `host`: as a rule the one with that key.
+called(project, host) := {host} if project.services[host]
+
+called(project, host) := {name |
+	some name, one in project.services
+	host in one.names
+} if {
+	not project.services[host]
+}
+
+# True for a node that takes clients; one whose listeners are all for controllers takes none. `service` is a summary.
+is_broker(service) if {
+	service.runs == "broker"
+	listeners := object.get(service, "listeners", [])
+	count([1 | some listener in listeners; listener.controller]) < count(listeners)
+}
+
+is_broker(service) if {
+	service.runs == "broker"
+	count(object.get(service, "listeners", [])) == 0
+}
+
+# True where a broker is healthy before a service with these `depends_on` starts, because it waits for one, or for something
+# that does.
+follows_a_broker(project, dependencies) if {
+	some name, dependency in dependencies
+	dependency.condition == "service_healthy"
+	is_broker(project.services[name])
+}
+
+follows_a_broker(project, dependencies) if {
+	some name, _ in dependencies
+	some other in object.get(project.services[name], "waits_for_healthy", [])
+	is_broker(project.services[other])
+}

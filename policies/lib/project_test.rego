@@ -62,3 +62,40 @@ test_near if {
 	project.near("controler", ["broker", "controller"]) == {"controller"}
 	project.near("controler", ["broker"]) == set()
 }
+
+test_called if {
+	project.called(shop, "kafka-1") == {"kafka-1"}
+	project.called(shop, "broker") == {"kafka-1"}
+	project.called(shop, "elsewhere") == set()
+}
+
+test_a_node_of_controllers_alone_is_no_broker if {
+	project.is_broker({"runs": "broker"})
+	project.is_broker({"runs": "broker", "listeners": [{"controller": true}, {"controller": false}]})
+	not project.is_broker({"runs": "broker", "listeners": [{"controller": true}]})
+	not project.is_broker({"runs": "schema_registry"})
+	not project.is_broker({"runs": null})
+}
+
+test_follows_a_broker if {
+	services := {
+		"kafka": {"runs": "broker", "waits_for_healthy": []},
+		"controller": {"runs": "broker", "listeners": [{"controller": true}], "waits_for_healthy": []},
+		"registry": {"runs": "schema_registry", "waits_for_healthy": ["kafka"]},
+		"db": {"runs": null, "waits_for_healthy": []},
+	}
+	follows := [{"kafka": {"condition": "service_healthy"}}, {"registry": {"condition": "service_started"}}]
+	every dependencies in follows {
+		project.follows_a_broker({"services": services}, dependencies)
+	}
+	open := [
+		{},
+		{"kafka": {"condition": "service_started"}},
+		{"controller": {"condition": "service_healthy"}},
+		{"db": {"condition": "service_healthy"}},
+		{"elsewhere": {"condition": "service_healthy"}},
+	]
+	every dependencies in open {
+		not project.follows_a_broker({"services": services}, dependencies)
+	}
+}

@@ -4,6 +4,7 @@
 use super::form::Form as Shape;
 use super::{Declared, Defect, Dialect};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
+use crate::model::properties::with_references;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span, is_json};
 use crate::syntax::schema::Type;
@@ -125,21 +126,7 @@ fn unusable(document: &Node) -> Vec<Defect> {
 
 /// `config` with what a config provider gives (`${file:…}`, KIP-297) left open.
 fn with_providers(config: &Node) -> Node {
-    let entry = |entry: Entry| {
-        let text = entry.node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
-        let reference = text.find("${").and_then(|start| {
-            let rest = text.get(start + 2..)?;
-            rest.get(..rest.find('}')?)
-        });
-        match reference.filter(|reference| reference.contains(':')) {
-            Some(reference) => {
-                let node = Node::unresolved(&text, reference, entry.node.origin.clone());
-                Entry { node, ..entry }
-            }
-            None => entry,
-        }
-    };
-    Node::map(config.entries().map(entry).collect(), config.origin.clone())
+    with_references(config, &|reference| reference.contains(':'))
 }
 
 fn file_stem(path: &Path) -> Arc<str> {
@@ -181,6 +168,7 @@ fn wrong(connector: &Declaration) -> Vec<Defect> {
 /// The resource that a connector is.
 pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
     let Declaration { name, key, class, config, declared_by, connect_cluster, .. } = connector;
+    // `${topic}` is for the connector itself; a config provider has a colon.
     let config = with_providers(&config);
     let mut addresses = Vec::new();
     for entry in config.entries() {

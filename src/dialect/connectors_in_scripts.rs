@@ -63,7 +63,7 @@ fn read(script: &Node, range: &Range<usize>, sources: &SourceMap) -> Option<Reso
     let scratch = SourceMap::default();
     let source = scratch.add(Path::new("connector.json"), whole.text.get(range.clone())?.to_owned());
     let parsed = yaml::parse(&source).documents.into_iter().next()?;
-    let document = Placed { script, sources, start: range.start }.node(&parsed)?;
+    let document = Placed { script, sources, start: range.start }.node(&parsed);
     let has_class = |node: &Node| node.as_map().is_some_and(|map| map.get(MARK).is_some());
     let config =
         if has_class(&document) { document.clone() } else { document.get("config").filter(has_class)? };
@@ -105,25 +105,23 @@ struct Placed<'a> {
 }
 
 impl Placed<'_> {
-    fn node(&self, node: &Node) -> Option<Node> {
+    fn node(&self, node: &Node) -> Node {
         let span = node.origin.span.range();
         let place = self.script.slice(self.sources, self.start + span.start..self.start + span.end);
         let origin = Origin { span: place.origin.span, via: Via::default() };
-        Some(match &node.value {
+        match &node.value {
             Value::Scalar(scalar) => self.scalar(scalar, &span, &place),
-            Value::List(items) => {
-                Node::list(items.iter().filter_map(|item| self.node(item)).collect(), origin)
-            }
+            Value::List(items) => Node::list(items.iter().map(|item| self.node(item)).collect(), origin),
             Value::Map(map) => {
                 let entry = |entry: &Entry| {
                     let key = entry.key_span.range();
                     let key = self.start + key.start..self.start + key.end;
                     let key_span = self.script.slice(self.sources, key).origin.span;
-                    Some(Entry { key: entry.key.clone(), key_span, node: self.node(&entry.node)? })
+                    Entry { key: entry.key.clone(), key_span, node: self.node(&entry.node) }
                 };
-                Node::map(map.entries().filter_map(entry).collect::<Map>(), origin)
+                Node::map(map.entries().map(entry).collect::<Map>(), origin)
             }
-        })
+        }
     }
 
     fn scalar(&self, scalar: &Scalar, span: &Range<usize>, place: &Node) -> Node {

@@ -3,7 +3,7 @@
 use super::Defect;
 use crate::finding::closest;
 use crate::syntax::schema::{Mismatch, Schema, Segment, Type, Wrong};
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 use std::sync::OnceLock;
 
 /// The patterns of the schemas for whole numbers, which may stand in quotes.
@@ -28,10 +28,10 @@ impl Form {
     pub(super) fn refused(&self, node: &Node) -> Vec<Defect> {
         let schema = self.schema.get_or_init(|| Schema::compile(self.text).ok()).as_ref();
         let mismatches = schema.map(|schema| schema.mismatches(node)).unwrap_or_default();
-        mismatches.iter().map(|mismatch| self.defect(mismatch)).collect()
+        mismatches.iter().map(|mismatch| self.defect(node, mismatch)).collect()
     }
 
-    fn defect(&self, mismatch: &Mismatch) -> Defect {
+    fn defect(&self, root: &Node, mismatch: &Mismatch) -> Defect {
         let thing = self.thing(&mismatch.path);
         let say = |message: String| Defect::new(mismatch.at, message);
         match &mismatch.wrong {
@@ -47,7 +47,12 @@ impl Form {
                 } else {
                     format!("this is {found}")
                 };
-                say(format!("{thing} takes {}, and {is}", types(expected)))
+                let defect = say(format!("{thing} takes {}, and {is}", types(expected)));
+                let given = value(root, &mismatch.path).and_then(Node::as_scalar).map(|one| &*one.text);
+                match given.and_then(|given| in_other_quotes(given, expected, *found)) {
+                    Some(help) => defect.help(help),
+                    None => defect,
+                }
             }
             Wrong::NotOneOf { options, found } => {
                 say(format!("{thing} cannot be `{found}`")).help(format!("it takes {}", listed(options)))
@@ -81,17 +86,44 @@ impl Form {
             match segment {
                 Segment::Key(key) if text.is_empty() => text.push_str(key),
                 Segment::Key(key) => text.extend([".", key]),
-                Segment::Index(index) => text += &format!("[{index}]"),
+                Segment::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             }
         }
         format!("`{text}` of {}", self.name)
     }
 }
 
+/// How to write `given` so that it is of one of the types that are `expected`, where quotes decide.
+fn in_other_quotes(given: &str, expected: &[Type], found: Type) -> Option<String> {
+    let has = |kind| expected.contains(&kind);
+    let plain = match found {
+        Type::Text => {
+            (has(Type::Integer) && given.parse::<i64>().is_ok())
+                || (has(Type::Boolean) && matches!(given, "true" | "false"))
+        }
+        _ => false,
+    };
+    let is_single = matches!(found, Type::Boolean | Type::Integer | Type::Number);
+    if plain {
+        return Some(format!("write it without quotes: `{given}`"));
+    }
+    (is_single && has(Type::Text)).then(|| format!("write it in quotes: `\"{given}\"`"))
+}
+
+/// The value of `root` that a path leads to.
+fn value<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
+    path.iter().try_fold(root, |node, segment| match (segment, &node.value) {
+        (Segment::Key(key), Value::Map(map)) => map.get(key),
+        (Segment::Index(index), Value::List(items)) => items.get(*index),
+        _ => None,
+    })
+}
+
 fn types(types: &[Type]) -> String {
     let singles = [Type::Boolean, Type::Number, Type::Text];
-    if singles.iter().all(|single| types.contains(single)) && !types.contains(&Type::List) {
-        return "a single value".to_owned();
+    if singles.iter().all(|single| types.contains(single)) {
+        let end = if types.contains(&Type::List) { " or a list" } else { "" };
+        return format!("a single value{end}");
     }
     let mut types: Vec<_> = types.iter().filter(|kind| **kind != Type::Null).collect();
     // Text beside a whole number is the same in quotes.

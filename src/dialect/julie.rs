@@ -1,4 +1,4 @@
-//! JulieOps: topologies, whose topics are named by what they stand in, and plans that give topics settings (JulieOps
+//! `JulieOps`: topologies, whose topics are named by what they stand in, and plans that give topics settings (`JulieOps`
 //! documentation, "The descriptor files").
 
 mod names;

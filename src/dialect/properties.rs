@@ -3,8 +3,9 @@
 //! nothing.
 
 use super::{Declared, Dialect, connect};
-use crate::model::endpoint::host_ports;
-use crate::model::listener::{Endpoint, endpoints, is_controller, is_inter_broker, protocol};
+use crate::model::endpoint::{HostPort, host_ports};
+use crate::model::listener::{Bind, Endpoint, endpoints, is_controller, is_inter_broker, protocol};
+use crate::model::properties::with_references;
 use crate::model::quorum::voters;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span};
@@ -64,26 +65,23 @@ fn resource(kind: Kind, document: &Node, file: &File, sources: &SourceMap) -> Re
         return connector(document, name, key, sources);
     }
     let origin = Origin { span: key, via: Via::default() };
-    let properties = Node { origin: origin.clone(), ..document.clone() };
+    let properties = with_references(document, &|_| true);
+    let properties = Node { origin: origin.clone(), ..properties };
     let fields = Fields::at(origin.clone())
         .text("family", "other")
         .flag("partial", false)
         .put("image_defaults", Node::map(Map::default(), origin.clone()))
         .flag("image_defaults_known", true);
-    let fields = match kind {
-        Kind::Broker => node(fields, &properties, &origin, sources),
-        _ => {
-            let name = if kind == Kind::SchemaRegistry {
-                "kafkastore.bootstrap.servers"
-            } else {
-                "bootstrap.servers"
-            };
-            let servers = properties.get(name).map(|value| host_ports(&value, sources)).unwrap_or_default();
-            let server = |one: crate::model::endpoint::HostPort| {
-                Fields::at(one.host.origin.clone()).put("host", one.host).maybe("port", one.port).finish()
-            };
-            fields.put("bootstrap_servers", Node::list(servers.into_iter().map(server).collect(), origin))
-        }
+    let fields = if kind == Kind::Broker {
+        node(fields, &properties, &origin, sources)
+    } else {
+        let is_registry = kind == Kind::SchemaRegistry;
+        let name = if is_registry { "kafkastore.bootstrap.servers" } else { "bootstrap.servers" };
+        let servers = properties.get(name).map(|value| host_ports(&value, sources)).unwrap_or_default();
+        let server = |one: HostPort| {
+            Fields::at(one.host.origin.clone()).put("host", one.host).maybe("port", one.port).finish()
+        };
+        fields.put("bootstrap_servers", Node::list(servers.into_iter().map(server).collect(), origin))
     };
     Resource::new(kind, name, key, fields.put("properties", properties).finish())
 }
@@ -149,11 +147,15 @@ fn listener(
         .find(|other| other.name.as_scalar().is_some_and(|scalar| scalar.text.eq_ignore_ascii_case(&name)));
     let origin = endpoint.whole.origin.clone();
     let (protocol, _) = protocol(property, &name, endpoint, sources);
+    let host = endpoint.host.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
+    // The names of the machine with this file are not known.
+    let bind = Bind::of(&host, &|_| false);
     Fields::at(origin.clone())
         .put("name", endpoint.name.clone())
         .put("protocol", protocol.unwrap_or_else(|| Node::derived("", Scalar::Null, origin)))
         .put("host", endpoint.host.clone())
         .maybe("port", endpoint.port.as_ref().map(Node::as_integer))
+        .text("bind", bind.name())
         .maybe("advertised_host", other.map(|other| other.host.clone()))
         .maybe("advertised_port", other.and_then(|other| other.port.as_ref().map(Node::as_integer)))
         .flag("controller", is_controller(property, &name))

@@ -110,6 +110,10 @@ pub fn recognise(reference: &str) -> Image {
         ("debezium", "connect" | "connect-base") => {
             Image::of(Family::Debezium, Product::ConnectWorker, Shipped::ConnectDistributed)
         }
+        // The tutorial's and other people's, built on top of the one above; what they add is not known.
+        ("debezium", _) if name.starts_with("connect-") => {
+            Image::unknown(Family::Debezium, Product::ConnectWorker)
+        }
         ("wurstmeister", "kafka") => Image::of(Family::Wurstmeister, Product::Broker, Shipped::Server),
         ("strimzi", "kafka") => Image::unknown(Family::Strimzi, Product::Broker),
         ("redpandadata" | "vectorized", "redpanda" | "redpanda-nightly" | "redpanda-unstable") => {
@@ -145,6 +149,7 @@ mod tests {
             ("docker.io/apache/kafka", Family::Apache, Some(Product::Broker)),
             ("quay.io/debezium/kafka:${V}", Family::Debezium, Some(Product::Broker)),
             ("quay.io/debezium/connect:${V}", Family::Debezium, Some(Product::ConnectWorker)),
+            ("debezium/connect-with-oracle-jdbc:${V}", Family::Debezium, Some(Product::ConnectWorker)),
             ("registry:5000/mirror/cp-kafka@sha256:00", Family::Confluent, Some(Product::Broker)),
             (
                 "cnfldemos/cp-server-connect-datagen:0.6.4-7.6.0",

@@ -1,5 +1,6 @@
 //! Listeners, as a Kafka node's properties name them.
 
+use super::endpoint::parts;
 use crate::source::SourceMap;
 use crate::tree::{Kind, Node};
 use std::ops::Range;
@@ -15,6 +16,40 @@ pub struct Endpoint {
     pub host: Node,
     /// The port, where there is one.
     pub port: Option<Node>,
+}
+
+/// Where a listener's host binds it to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bind {
+    /// Every network that its node joins.
+    Networks,
+    /// The node alone.
+    Container,
+    /// An address that is not known to be the node's.
+    Elsewhere,
+}
+
+impl Bind {
+    /// Where `host` binds a listener of a node that goes by the names that `is_own` knows.
+    pub fn of(host: &str, is_own: &dyn Fn(&str) -> bool) -> Self {
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        match bare {
+            "" | "0.0.0.0" | "::" => Self::Networks,
+            "localhost" | "::1" => Self::Container,
+            _ if bare.starts_with("127.") => Self::Container,
+            _ if is_own(bare) => Self::Networks,
+            _ => Self::Elsewhere,
+        }
+    }
+
+    /// Its name in `input.bind`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Networks => "networks",
+            Self::Container => "container",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
 }
 
 /// The entries of a `listeners` value, each part on its own characters.
@@ -42,7 +77,7 @@ pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
         let port = split.map(|at| at + 1..address.end).filter(|range| !range.is_empty());
         Some(Endpoint { whole: at(0..entry.len()), name: at(0..colon), host: at(host), port: port.map(at) })
     };
-    parts(text).filter_map(endpoint).collect()
+    parts(text, ',').filter_map(endpoint).collect()
 }
 
 /// How a node's properties are asked.
@@ -113,7 +148,7 @@ fn upper(node: Node) -> Node {
 pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Option<Node> {
     let scalar = map.as_scalar()?;
     let text = &*scalar.text;
-    for range in parts(text) {
+    for range in parts(text, ',') {
         let entry = &text[range.clone()];
         let Some(colon) = entry.find(':').filter(|_| !entry.starts_with('$')) else {
             if entry.contains("${") || entry.starts_with('$') {
@@ -129,17 +164,6 @@ pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Optio
         }
     }
     None
-}
-
-/// Items of a list that commas separate, trimmed; empty ones are passed.
-pub fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    text.split(',').filter_map(move |item| {
-        let start = at + (item.len() - item.trim_start().len());
-        at += item.len() + 1;
-        let trimmed = item.trim();
-        (!trimmed.is_empty()).then(|| start..start + trimmed.len())
-    })
 }
 
 /// The last `wanted` of `text` that is outside of brackets and of a `${…}` that is left in it.

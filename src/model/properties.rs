@@ -153,6 +153,32 @@ pub fn properties(environment: &Node, product: Product, family: Family) -> Vec<E
     environment.entries().filter_map(property).collect()
 }
 
+/// `settings`, a mapping, where each value with a reference that `is_open` knows is left open: `${file:/secrets:password}`, which
+/// a config provider fills in (KIP-297), or `${NAME}` and `{{ name }}` of a template.
+#[must_use]
+pub fn with_references(settings: &Node, is_open: &dyn Fn(&str) -> bool) -> Node {
+    let entry = |entry: Entry| {
+        let text = entry.node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
+        match reference(&text).filter(|reference| is_open(reference)) {
+            Some(reference) => {
+                let node = Node::unresolved(&text, reference, entry.node.origin.clone());
+                Entry { node, ..entry }
+            }
+            None => entry,
+        }
+    };
+    Node::map(settings.entries().map(entry).collect(), settings.origin.clone())
+}
+
+/// What stands in the first `${…}` or `{{…}}` of `text`.
+fn reference(text: &str) -> Option<&str> {
+    let between = |open: &str, close: &str| {
+        let (_, rest) = text.split_once(open)?;
+        rest.split_once(close).map(|(inner, _)| inner.trim())
+    };
+    between("${", "}").or_else(|| between("{{", "}}"))
+}
+
 /// The settings in `node`, a mapping, as text: to Kafka they are, however they are written.
 #[must_use]
 pub fn as_texts(node: &Node) -> Node {

@@ -1,4 +1,4 @@
-//! The controllers of a KRaft cluster, as `controller.quorum.voters` names them (Kafka documentation): `id@host:port` between
+//! The controllers of a `KRaft` cluster, as `controller.quorum.voters` names them (Kafka documentation): `id@host:port` between
 //! commas.
 
 use super::Fields;

@@ -22,30 +22,25 @@ words := {
 }
 
 deny contains violation if {
+	is_string(input.runs)
 	word := words[input.runs]
 	own := input.project.services[input.name]
 	own.healthcheck in {"absent", "disabled"}
 	violation := object.union(
-		{"msg": sprintf("%s `%s` has no health check%s", [word, input.name, end]), "at": ["healthcheck"]},
-		weight,
+		{"msg": sprintf("%s `%s` has no health check%s", [word, input.name, end(own)]), "at": ["healthcheck"]},
+		weight(own),
 	)
 }
 
-# Who waits for it.
-waiting := sort([name |
-	some name, service in input.project.services
-	some dependency in object.get(service, "waits_for_healthy", [])
-	dependency == input.name
-])
+end(own) := sprintf(", and `%s` waits for it to be healthy", [own.awaited_by[0]]) if count(own.awaited_by) > 0
 
-end := sprintf(", and %s waits for it to be healthy", [quoted]) if count(waiting) > 0
+end(own) := "" if count(own.awaited_by) == 0
 
-end := "" if count(waiting) == 0
-
-quoted := sprintf("`%s`", [waiting[0]])
-
-weight := {"severity": "error", "related": [{"at": ["project", "services", waiting[0]], "msg": "this service waits for it"}]} if {
-	count(waiting) > 0
+weight(own) := {"severity": "error", "related": [{
+	"at": ["project", "services", input.name, "awaited_by", 0],
+	"msg": "this service waits for it",
+}]} if {
+	count(own.awaited_by) > 0
 }
 
-weight := {} if count(waiting) == 0
+weight(own) := {} if count(own.awaited_by) == 0

@@ -7,8 +7,7 @@ server(runs, healthcheck, waits) := {
 	"name": "kafka",
 	"runs": runs,
 	"project": {"services": {
-		"kafka": {"runs": runs, "healthcheck": healthcheck},
-		"app": {"runs": null, "waits_for_healthy": waits},
+		"kafka": {"runs": runs, "healthcheck": healthcheck, "awaited_by": waits},
 	}},
 }
 
@@ -22,11 +21,11 @@ test_no_check if {
 }
 
 test_somebody_waits if {
-	deny(server("broker", "absent", ["kafka"])) == {["broker `kafka` has no health check, and `app` waits for it to be healthy", "error"]}
+	deny(server("broker", "absent", ["app"])) == {["broker `kafka` has no health check, and `app` waits for it to be healthy", "error"]}
 }
 
 test_has_one if {
-	deny(server("broker", "declared", ["kafka"])) == set()
+	deny(server("broker", "declared", ["app"])) == set()
 	deny(server("broker", "unknown", [])) == set()
 }
 

@@ -13,30 +13,56 @@
 #   help: give the workers the same topics, or each cluster of workers its own group.id
 package hy_msg_lint.connector.connect_group_clash
 
+import data.hy_msg_lint.lib.connect
 import data.hy_msg_lint.lib.group
 
+# At the worker that has not what most have.
 deny contains violation if {
-	count(input.connect_workers) > 1
-	some pair in group.repeated(groups)
-	worker := input.connect_workers[pair.again]
-	other := input.connect_workers[pair.first]
-	some key in ["config.storage.topic", "offset.storage.topic", "status.storage.topic"]
-	theirs := object.get(other.properties, key, "$")
-	own := object.get(worker.properties, key, "$")
-	own != theirs
-	not contains(own, "$")
-	not contains(theirs, "$")
+	some workers in groups
+	some key in connect.storage_keys
+	uses := [use |
+		some member in workers
+		topic := connect.setting(member.worker, key)
+		topic != null
+		use := {"name": member.worker.name, "topic": topic.value, "at": array.concat(["connect_workers", member.index], topic.at)}
+	]
+	count(uses) > 1
+	usual := group.usual([use.topic | some use in uses])
+	like_most := [use | some use in uses; use.topic == usual][0]
+	some use in uses
+	use.topic != usual
 	violation := {
-		"msg": sprintf("Connect workers `%s` and `%s` are of one group, `%s`, and have different topics for `%s`: `%s` and `%s`", [
-			other.name, worker.name, pair.key, key, theirs, own,
+		"msg": sprintf("Connect worker `%s` has topic `%s` for `%s`, and worker `%s` of the same group, `%s`, has `%s`", [
+			use.name, use.topic, key, like_most.name, workers[0].id, usual,
 		]),
-		"at": ["connect_workers", pair.again, "properties", key],
-		"related": [{"at": ["connect_workers", pair.first, "properties", key], "msg": "the other worker"}],
+		"at": use.at,
+		"related": [{"at": like_most.at, "msg": sprintf("worker `%s` keeps its data here", [like_most.name])}],
 	}
 }
 
-groups := [[id, index] |
-	some index, worker in input.connect_workers
-	id := object.get(worker.properties, "group.id", "$")
-	not contains(id, "$")
+# Connect clusters with names of their own are meant to be two.
+deny contains violation if {
+	some workers in groups
+	named := [member | some member in workers; cluster_of(member) != ""]
+	first := named[0]
+	some member in named
+	cluster_of(member) != cluster_of(first)
+	violation := {
+		"msg": sprintf("Connect clusters `%s` and `%s` have one group, `%s`, and become one Connect cluster", [
+			cluster_of(first), cluster_of(member), member.id,
+		]),
+		"at": place(member),
+		"help": "give each Connect cluster its own group and its own topics",
+		"related": [{"at": place(first), "msg": "the other one"}],
+	}
+}
+
+groups := [workers |
+	count(input.connect_workers) > 1
+	some workers in group.slices(connect.members(input))
+	count(workers) > 1
 ]
+
+cluster_of(member) := object.get(member.worker, "connect_cluster", "")
+
+place(member) := array.concat(["connect_workers", member.index], connect.setting(member.worker, "group.id").at)

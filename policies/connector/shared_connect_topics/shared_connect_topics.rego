@@ -13,27 +13,39 @@
 #   help: give each group of workers topics of its own
 package hy_msg_lint.connector.shared_connect_topics
 
+import data.hy_msg_lint.lib.connect
 import data.hy_msg_lint.lib.group
 
 deny contains violation if {
 	count(input.connect_workers) > 1
-	some pair in group.repeated(topics)
-	worker := input.connect_workers[pair.again.worker]
-	other := input.connect_workers[pair.first.worker]
-	own := object.get(worker.properties, "group.id", "")
-	own != object.get(other.properties, "group.id", "")
-	not contains(sprintf("%s%s", [own, object.get(other.properties, "group.id", "")]), "$")
+	some pair in group.repeated(users)
+	[worker, other] := [pair.again.worker, pair.first.worker]
 	violation := {
-		"msg": sprintf("Connect workers `%s` and `%s` are of different groups and keep their data in one topic, `%s`", [other.name, worker.name, pair.key]),
-		"at": ["connect_workers", pair.again.worker, "properties", pair.again.key],
-		"related": [{"at": ["connect_workers", pair.first.worker, "properties", pair.first.key], "msg": "the other worker"}],
+		"msg": sprintf("Connect workers `%s` and `%s` are of different groups, `%s` and `%s`, and keep their data in one topic, `%s`", [
+			other.name, worker.name, pair.first.id, pair.again.id, pair.key[1],
+		]),
+		"at": pair.again.at,
+		"related": [{"at": pair.first.at, "msg": "the other worker"}],
 	}
 }
 
-topics := [[topic, {"worker": index, "key": key}] |
-	some index, worker in input.connect_workers
-	worker.properties["group.id"]
-	some key in ["config.storage.topic", "offset.storage.topic", "status.storage.topic"]
-	topic := object.get(worker.properties, key, "$")
-	not contains(topic, "$")
+# Topics of a Kafka, each with the first worker of every group that keeps its data there.
+users := [[[use.place, use.topic], use] |
+	some item in group.firsts([[[use.place, use.topic, use.id], use] | some use in uses])
+	use := item[1]
+]
+
+uses := [use |
+	some member in connect.members(input)
+	some key in connect.storage_keys
+	topic := connect.setting(member.worker, key)
+	topic != null
+	use := {
+		"index": member.index,
+		"id": member.id,
+		"place": member.place,
+		"topic": topic.value,
+		"worker": member.worker,
+		"at": array.concat(["connect_workers", member.index], topic.at),
+	}
 ]

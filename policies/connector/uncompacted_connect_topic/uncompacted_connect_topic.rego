@@ -1,11 +1,14 @@
 # METADATA
 # title: Connect topic that forgets
 # description: |
-#   Connect keeps its connectors, offsets and statuses in topics that have to be compacted. Where retention deletes from them, a
-#   connector is gone after a week, or starts from the beginning. The config topic has one partition, because its order counts.
+#   Connect keeps its connectors, offsets and statuses in topics that are compacted and nothing else. Where retention deletes from
+#   them, connectors vanish after a week or start from the beginning; a worker that notices does not start. The order of the
+#   config topic counts, so it has one partition.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#connect_running
 #     description: Kafka, running Kafka Connect
+#   - ref: https://github.com/apache/kafka/blob/trunk/connect/runtime/src/main/java/org/apache/kafka/connect/util/TopicAdmin.java
+#     description: Kafka, how a worker looks at its topics
 # custom:
 #   input: [cluster]
 #   severity: error
@@ -13,15 +16,19 @@
 #   help: "create it with `cleanup.policy=compact`, the config topic with one partition, or leave its creation to Connect"
 package hy_msg_lint.connector.uncompacted_connect_topic
 
+import data.hy_msg_lint.lib.connect
+import data.hy_msg_lint.lib.home
 import data.hy_msg_lint.lib.kafka
 
 deny contains violation if {
 	some use in uses
-	policy := object.get(use.topic.config, "cleanup.policy", "delete")
+	policy := policy_of(use.topic)
+	policy != null
 	policy != "compact"
 	not contains(policy, "$")
+	not is_made_compact(use.topic)
 	violation := {
-		"msg": sprintf("topic `%s`, `%s` of Connect worker `%s`, has the cleanup policy `%s` and not `compact`", [use.topic.name, use.key, use.worker, policy]),
+		"msg": sprintf("%s, %s and not `compact`", [said(use), has(use.topic.config, "cleanup.policy", sprintf("the cleanup policy `%s`", [policy]))]),
 		"at": ["topics", use.index, "config", "cleanup.policy"],
 		"related": [{"at": use.at, "msg": "the worker keeps its data there"}],
 	}
@@ -30,31 +37,109 @@ deny contains violation if {
 deny contains violation if {
 	some use in uses
 	use.key == "config.storage.topic"
-	partitions := kafka.integer(object.get(use.topic, "partitions", -1))
+	partitions := partitions_of(use.topic)
 	partitions > 1
 	violation := {
-		"msg": sprintf("topic `%s`, `%s` of Connect worker `%s`, has %v partitions and not one", [use.topic.name, use.key, use.worker, partitions]),
+		"msg": sprintf("%s, %s and not one", [said(use), has(use.topic, "partitions", sprintf("%v partitions", [partitions]))]),
 		"at": ["topics", use.index, "partitions"],
 		"related": [{"at": use.at, "msg": "the worker keeps its data there"}],
 	}
 }
 
+unknown contains violation if {
+	some use in uses
+	object.get(use.topic, "creates", true)
+	policy_of(use.topic) == null
+	not is_made_compact(use.topic)
+	violation := {
+		"msg": sprintf("%s, sets no `cleanup.policy`, and the brokers that would give it one are not declared here", [said(use)]),
+		"at": ["topics", use.index, "config", "cleanup.policy"],
+	}
+}
+
+said(use) := sprintf("topic `%s`, `%s` of Connect worker `%s`", [use.topic.name, use.key, use.worker])
+
+has(settings, key, what) := sprintf("has %s", [what]) if object.get(settings, key, null) != null
+
+has(settings, key, what) := sprintf("takes %s from its brokers", [what]) if object.get(settings, key, null) == null
+
 # Declared topics that a worker keeps its data in; each once, however many workers of a group there are.
 uses := [use |
+	count(claims) > 0
 	some index, topic in input.topics
-	object.get(topic, "creates", true)
-	found := [candidate |
-		some number, worker in input.connect_workers
-		some key in ["config.storage.topic", "offset.storage.topic", "status.storage.topic"]
-		object.get(worker.properties, key, "") == topic.name
-		candidate := {
-			"index": index,
-			"topic": topic,
-			"key": key,
-			"worker": worker.name,
-			"at": ["connect_workers", number, "properties", key],
-		}
-	]
+	topic.name in claimed
+	place := home.of_topic(input, names, topic)
+	place != null
+	found := [claim | some claim in claims; claim.topic == topic.name; claim.place == place]
 	count(found) > 0
-	use := found[0]
+	use := object.union(found[0], {"index": index, "topic": topic})
+]
+
+claimed := {claim.topic | some claim in claims}
+
+claims := [claim |
+	some member in connect.members(input)
+	some key in connect.storage_keys
+	topic := connect.setting(member.worker, key)
+	topic != null
+	claim := {
+		"topic": topic.value,
+		"place": member.place,
+		"key": key,
+		"worker": member.worker.name,
+		"at": array.concat(["connect_workers", member.index], topic.at),
+	}
+]
+
+names := home.names(input)
+
+# What a declaration says, else what the brokers do with a topic that says nothing; null where that is not known, and for a
+# command that changes something else of the topic.
+policy_of(topic) := trim_space(sprintf("%v", [policy])) if {
+	policy := object.get(topic.config, "cleanup.policy", null)
+	policy != null
+} else := of_brokers("log.cleanup.policy") if {
+	object.get(topic, "creates", true)
+} else := null
+
+partitions_of(topic) := kafka.integer(value) if {
+	value := object.get(topic, "partitions", null)
+	value != null
+	kafka.integer(value) != -1
+} else := kafka.integer(of_brokers("num.partitions")) if {
+	object.get(topic, "creates", true)
+	of_brokers("num.partitions") != null
+}
+
+# The value of a property on which all brokers agree.
+of_brokers(key) := value if {
+	input.complete
+	object.get(input, "groups", 1) == 1
+	values := {value |
+		some broker in input.brokers
+		value := in_force(broker, key)
+	}
+	count(values) == 1
+	some value in values
+} else := null
+
+in_force(broker, key) := text if {
+	object.get(broker, "family", "") != "redpanda"
+	setting := kafka.effective(broker, key)
+	is_string(setting.from)
+	text := sprintf("%v", [setting.value])
+	not contains(text, "$")
+} else := null
+
+# A command behind the declaration may put it right.
+is_made_compact(topic) if {
+	some other in changes
+	other.name == topic.name
+	other.config["cleanup.policy"] == "compact"
+}
+
+changes := [topic |
+	some topic in input.topics
+	not object.get(topic, "creates", true)
+	topic.name in claimed
 ]

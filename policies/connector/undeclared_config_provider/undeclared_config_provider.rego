@@ -65,4 +65,8 @@ may_have_more(node) if not object.get(node, "image_defaults_known", true)
 
 may_have_more(node) if contains(object.get(node.properties, "config.providers", ""), "$")
 
-declared(node) := {trim_space(name) | some name in split(object.get(node.properties, "config.providers", ""), ",")}
+# Those of its author, and those that it has in any case.
+declared(node) := {trim_space(name) |
+	some settings in [node.properties, object.get(node, "image_defaults", {})]
+	some name in split(object.get(settings, "config.providers", ""), ",")
+}

@@ -35,6 +35,12 @@ test_provider_that_is_there if {
 	deny(connector([worker({"config.providers": "env, file"})])) == set()
 }
 
+test_provider_that_every_such_worker_has if {
+	shipped := {"image_defaults": {"config.providers": "strimzienv,file"}}
+	deny(connector([object.union(worker({}), shipped)])) == set()
+	deny(connector([object.union(worker({"config.providers": "vault"}), shipped)])) == set()
+}
+
 test_no_worker_in_sight if {
 	deny(connector([])) == set()
 	deny(object.union(connector([]), {"cluster": null})) == set()

@@ -12,7 +12,7 @@
 #   input: [broker]
 #   severity: error
 #   fix: none
-#   help: mount a named volume there
+#   help: mount a named volume there, or claim a persistent one
 package hy_msg_lint.kafka.ephemeral_log_dirs
 
 import data.hy_msg_lint.lib.resource
@@ -60,5 +60,6 @@ why(path) := "is not known" if not resource.unresolved_at(input, path)
 judged := {
 	"none": ["where nothing is mounted", "error"],
 	"tmpfs": ["which is memory", "error"],
+	"ephemeral": ["in storage that goes with its pod", "warning"],
 	"anonymous": ["in a volume without a name, which the next container does not get", "warning"],
 }

@@ -16,6 +16,7 @@ test_gone_with_the_container if {
 	said("none") == {["error", "broker `kafka` keeps its log in `/data`, where nothing is mounted"]}
 	said("tmpfs") == {["error", "broker `kafka` keeps its log in `/data`, which is memory"]}
 	{one[0] | some one in said("anonymous")} == {"warning"}
+	said("ephemeral") == {["warning", "broker `kafka` keeps its log in `/data`, in storage that goes with its pod"]}
 }
 
 test_kept if {

@@ -93,6 +93,16 @@ unknown contains violation if {
 	}
 }
 
+unknown contains violation if {
+	input.protocol_from == "unknown"
+	input.bind != "container"
+	count(ways) > 0
+	violation := {
+		"msg": sprintf("whether listener `%s` of `%s` is PLAINTEXT is not known: Redpanda is told of encryption in `redpanda.yaml`", [input.name, input.broker]),
+		"at": ["name"],
+	}
+}
+
 is_plaintext if {
 	input.protocol == "PLAINTEXT"
 	not resource.unresolved_at(input, ["protocol"])

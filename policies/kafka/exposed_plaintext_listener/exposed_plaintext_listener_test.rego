@@ -196,3 +196,11 @@ test_unresolved_protocol_is_unknown if {
 	deny(fields) == set()
 	{violation.at | some violation in unknown(fields)} == {["protocol"]}
 }
+
+test_protocol_that_is_told_elsewhere_is_unknown if {
+	fields := {"protocol": null, "protocol_from": "unknown", "published": [port({})]}
+	deny(fields) == set()
+	{violation.at | some violation in unknown(fields)} == {["name"]}
+	unknown(object.union(fields, {"bind": "container"})) == set()
+	unknown(object.union(fields, {"published": []})) == set()
+}

@@ -24,6 +24,7 @@ deny contains violation if {
 	brokers > 0
 	some setting in settings
 	setting.from != "product"
+	not is_elsewhere(setting)
 	number := kafka.integer(setting.value)
 	number > brokers
 	violation := {
@@ -42,6 +43,13 @@ unknown contains violation if {
 		"msg": sprintf("%s of %s %s", [name(setting), resource.title(input), resource.missing_at(input, setting.at)]),
 		"at": setting.at,
 	}
+}
+
+# MirrorMaker writes to the cluster that a connector is in, but for this topic, which the source has unless told otherwise
+# (KIP-716).
+is_elsewhere(setting) if {
+	setting.key == "offset-syncs.topic.replication.factor"
+	object.get(input.config, "offset-syncs.topic.location", "source") != "target"
 }
 
 name(setting) := "the replication factor" if setting.key == "replication factor"

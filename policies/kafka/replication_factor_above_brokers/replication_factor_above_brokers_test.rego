@@ -77,6 +77,22 @@ test_connector if {
 	count(deny(connector)) == 1
 }
 
+mirror(config) := {
+	"kind": "connector",
+	"name": "a->b.MirrorSourceConnector",
+	"class": "org.apache.kafka.connect.mirror.MirrorSourceConnector",
+	"config": object.union({"offset-syncs.topic.replication.factor": 3}, config),
+	"unresolved": [],
+	"cluster": cluster(1),
+}
+
+test_offset_syncs_are_in_the_source if {
+	deny(mirror({})) == set()
+	deny(mirror({"offset-syncs.topic.location": "source"})) == set()
+	count(deny(mirror({"offset-syncs.topic.location": "target"}))) == 1
+	count(deny(mirror({"replication.factor": 3}))) == 1
+}
+
 test_variable_is_unknown if {
 	resource := object.union(topic("${RF}", cluster(1)), {"unresolved": [{"at": ["replication_factor"], "variables": ["RF"]}]})
 	deny(resource) == set()

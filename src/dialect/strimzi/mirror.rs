@@ -1,66 +1,125 @@
-//! Mirrors between clusters: a Connect cluster, and up to three connectors for each source.
+//! `KafkaMirrorMaker2`: a worker of its own, and for each mirror the connectors that the operator makes.
 
-use super::clusters::Clusters;
-use super::{Object, connect as workers};
+use super::home;
+use super::manifest::{Manifest, entry_at};
+use super::worker::{self, Defaults};
 use crate::dialect::connect;
-use crate::model::Resource;
-use crate::model::properties::as_texts;
+use crate::model::{Home, Resource};
 use crate::source::SourceMap;
-use crate::tree::{Map, Node, Origin, Via};
+use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use std::collections::BTreeMap;
 
-/// The connectors of a mirror, with what Kafka calls their classes (KIP-382).
+const PACKAGE: &str = "org.apache.kafka.connect.mirror";
+
+/// Fields of a mirror, and the connectors that they configure.
 const CONNECTORS: &[(&str, &str)] = &[
     ("sourceConnector", "MirrorSourceConnector"),
     ("checkpointConnector", "MirrorCheckpointConnector"),
     ("heartbeatConnector", "MirrorHeartbeatConnector"),
 ];
 
-/// What a `KafkaMirrorMaker2` declares. Its workers run beside the target: `spec.target`, and before API version `v1` the one of
-/// `spec.clusters` that `spec.connectCluster` names.
-pub(super) fn resources(object: &Object, clusters: &Clusters, sources: &SourceMap) -> Vec<Resource> {
-    let alias = object.spec(&["connectCluster"]);
-    let old = || {
-        let alias = alias.as_ref()?.as_text()?.to_owned();
-        let all = object.spec(&["clusters"])?;
-        all.items().find(|one| one.get("alias").is_some_and(|node| node.as_text() == Some(&alias)))
-    };
-    let target = object.spec(&["target"]).or_else(old);
-    let field = |key: &str| target.as_ref()?.get(key).filter(|node| !node.is_null());
-    let place = Origin { span: object.key, via: Via::default() };
-    let settings = target.as_ref().and_then(|target| target.get("config"));
-    let settings = settings.map_or_else(|| Node::map(Map::default(), place), |settings| as_texts(&settings));
-    let worker = workers::workers(object, settings, &field);
-    let home =
-        field("bootstrapServers").and_then(|servers| clusters.by_bootstrap(&servers, &object.namespace));
-    let target_alias = field("alias").and_then(|node| node.as_text().map(str::to_owned));
-    let mut found = vec![worker];
-    for mirror in object.spec(&["mirrors"]).iter().flat_map(|list| list.items().collect::<Vec<_>>()) {
-        let text = |path: &[&str]| mirror.at(path).and_then(|node| node.as_text().map(str::to_owned));
-        let source = text(&["source", "alias"]).or_else(|| text(&["sourceCluster"])).unwrap_or_default();
-        let target = text(&["targetCluster"]).or_else(|| target_alias.clone()).unwrap_or_default();
-        for (key, class) in CONNECTORS {
-            let Some(entry) = mirror.as_map().and_then(|map| map.entry(key)) else { continue };
-            let place = Origin { span: entry.key_span, via: Via::default() };
-            let settings = entry.node.get("config").filter(|node| node.as_map().is_some());
-            let class_node = Node::derived(
-                format!("org.apache.kafka.connect.mirror.{class}"),
-                crate::tree::Kind::Text,
-                place.clone(),
-            );
-            let declaration = connect::Declaration {
-                name: format!("{source}->{target}.{class}").into(),
-                key: entry.key_span,
-                class: Some(class_node),
-                config: settings.unwrap_or_else(|| Node::map(Map::default(), place)),
-                declared_by: "mirror",
-                is_named: true,
-                connect_cluster: Some(object.name.clone()),
-            };
-            found.push(connect::resource(declaration, sources));
+const DEFAULTS: Defaults = Defaults {
+    always: &[
+        ("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
+        ("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
+        ("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
+    ],
+    old: &[
+        ("group.id", "mirrormaker2-cluster"),
+        ("config.storage.topic", "mirrormaker2-cluster-configs"),
+        ("offset.storage.topic", "mirrormaker2-cluster-offsets"),
+        ("status.storage.topic", "mirrormaker2-cluster-status"),
+    ],
+};
+
+/// The worker and the connectors of `manifest`.
+pub(super) fn resources(manifest: &Manifest, sources: &SourceMap) -> Vec<Resource> {
+    let clusters = Clusters::of(manifest);
+    let mut found = vec![worker::worker(manifest, clusters.target.as_ref(), &DEFAULTS, sources)];
+    let mirrors = manifest.spec("mirrors").map(|entry| entry.node);
+    for mirror in mirrors.iter().flat_map(|mirrors| mirrors.items().collect::<Vec<_>>()) {
+        let name = format!("{}->{}", source_of(&mirror), clusters.target_of(&mirror));
+        let home = clusters.home_of(&mirror, manifest, sources);
+        for (field, class) in CONNECTORS {
+            // The version without `clusters` has no heartbeats.
+            let written = entry_at(&mirror, &[field]);
+            if let Some(entry) = written.filter(|_| !clusters.is_new || *field != "heartbeatConnector") {
+                let name = format!("{name}.{class}");
+                found.push(connector(&entry, &name, class, manifest, home.clone(), sources));
+            }
         }
     }
-    match home {
-        Some(home) => found.into_iter().map(|one| one.at_home(home.clone())).collect(),
-        None => found,
+    found
+}
+
+fn connector(
+    entry: &Entry,
+    name: &str,
+    class: &str,
+    manifest: &Manifest,
+    home: Option<Home>,
+    sources: &SourceMap,
+) -> Resource {
+    let place = Origin { span: entry.key_span, via: Via::default() };
+    let config = entry_at(&entry.node, &["config"]).map(|config| config.node);
+    let declaration = connect::Declaration {
+        name: name.into(),
+        key: entry.key_span,
+        class: Some(Node::derived(format!("{PACKAGE}.{class}"), Scalar::Text, place.clone())),
+        config: config.unwrap_or_else(|| Node::map(Map::default(), place)),
+        declared_by: "mirror",
+        is_named: true,
+        connect_cluster: Some(manifest.name.clone()),
+    };
+    home::settled(connect::resource(declaration, sources), home)
+}
+
+/// The clusters between which is mirrored: `target`, with a source in each mirror, or `clusters` by alias before `v1`.
+struct Clusters {
+    /// The one that the worker keeps its data in.
+    target: Option<Node>,
+    by_alias: BTreeMap<String, Node>,
+    is_new: bool,
+}
+
+impl Clusters {
+    fn of(manifest: &Manifest) -> Self {
+        if let Some(target) = manifest.spec("target") {
+            return Self { target: Some(target.node), by_alias: BTreeMap::new(), is_new: true };
+        }
+        let clusters = manifest.spec("clusters").map(|entry| entry.node);
+        let named = clusters.iter().flat_map(Node::items).filter_map(|one| Some((alias_of(&one)?, one)));
+        let by_alias: BTreeMap<_, _> = named.collect();
+        let main = manifest.spec("connectCluster");
+        let target = main.and_then(|entry| by_alias.get(entry.node.as_text()?).cloned());
+        Self { target, by_alias, is_new: false }
     }
+
+    fn target_of(&self, mirror: &Node) -> String {
+        let new = self.target.as_ref().filter(|_| self.is_new).and_then(alias_of);
+        new.or_else(|| text(mirror, "targetCluster")).unwrap_or_default()
+    }
+
+    /// The cluster that `mirror` writes to.
+    fn home_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<Home> {
+        let target = if self.is_new {
+            self.target.as_ref()
+        } else {
+            self.by_alias.get(&text(mirror, "targetCluster")?)
+        };
+        home::of_bootstrap(entry_at(target?, &["bootstrapServers"]), &manifest.namespace, sources)
+    }
+}
+
+fn source_of(mirror: &Node) -> String {
+    let old = || text(mirror, "sourceCluster");
+    mirror.get("source").and_then(|source| alias_of(&source)).or_else(old).unwrap_or_default()
+}
+
+fn alias_of(cluster: &Node) -> Option<String> {
+    text(cluster, "alias")
+}
+
+fn text(node: &Node, key: &str) -> Option<String> {
+    node.get(key)?.as_scalar().map(|scalar| scalar.text.to_string())
 }

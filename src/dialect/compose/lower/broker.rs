@@ -30,13 +30,20 @@ pub(super) fn listeners(
     if running.kind() != Kind::Broker {
         return Vec::new();
     }
-    let advertised =
-        running.property("advertised.listeners").map(|value| endpoints(&value, sources)).unwrap_or_default();
-    let (bound, derived) = match running.property("listeners") {
-        Some(value) => (endpoints(&value, sources), false),
+    let named =
+        |name: &str| running.property(name).map(|value| endpoints(&value, sources)).unwrap_or_default();
+    let advertised = running
+        .flags
+        .as_ref()
+        .map_or_else(|| named("advertised.listeners"), |flags| flags.advertised.clone());
+    let (bound, derived) = match (&running.flags, running.property("listeners")) {
+        (Some(flags), _) => (flags.bound.clone(), false),
+        (None, Some(value)) => (endpoints(&value, sources), false),
         // The start scripts of these images bind what is advertised to every interface.
-        None if matches!(running.family, Family::Confluent | Family::Apache) => (advertised.clone(), true),
-        None => (Vec::new(), false),
+        (None, None) if matches!(running.family, Family::Confluent | Family::Apache) => {
+            (advertised.clone(), true)
+        }
+        (None, None) => (Vec::new(), false),
     };
     if bound.is_empty() {
         return Vec::new();
@@ -63,7 +70,9 @@ impl Facts<'_> {
             endpoint.host.clone()
         };
         let property = |key: &str| self.running.property(key);
-        let (protocol, protocol_from) = protocol(&property, &name, endpoint, self.sources);
+        let is_redpanda = self.running.flags.is_some();
+        let (protocol, protocol_from) =
+            if is_redpanda { (None, "unknown") } else { protocol(&property, &name, endpoint, self.sources) };
         let bind = self.reach.bind(&text(&host));
         let port = endpoint.port.as_ref().map(Node::as_integer);
         let (published, published_unknown) = self.reach.published(port.as_ref());
@@ -73,15 +82,16 @@ impl Facts<'_> {
             None => (None, None),
         };
         let advertised = advertised.map(|other| {
-            let scheme = text(&other.name).len() + 3;
-            let end = text(&other.whole).len();
-            if scheme <= end { other.whole.slice(self.sources, scheme..end) } else { other.whole.clone() }
+            let whole = text(&other.whole);
+            let scheme = whole.find("://").map_or(0, |at| at + 3);
+            other.whole.slice(self.sources, scheme..whole.len())
         });
         let origin = endpoint.whole.origin.clone();
         let list = |items: Vec<Node>| Node::list(items, origin.clone());
         let protocol = protocol.unwrap_or_else(|| Node::derived("", Scalar::Null, origin.clone()));
         let controller = is_controller(&property, &name);
-        let inter_broker = is_inter_broker(&property, &name);
+        // Redpanda's nodes talk to each other elsewhere.
+        let inter_broker = !is_redpanda && is_inter_broker(&property, &name);
         let summary = Fields::at(origin.clone())
             .put("name", endpoint.name.clone())
             .put("protocol", protocol.clone())

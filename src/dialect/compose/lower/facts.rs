@@ -10,7 +10,7 @@ use crate::model::{Fields, Kind};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind as Scalar, Node, Origin, Via};
 
-/// The variables with the id of a KRaft cluster, the one that holds first (`launch` or `ensure` of the images of Confluent and
+/// The variables with the id of a `KRaft` cluster, the one that holds first (`launch` or `ensure` of the images of Confluent and
 /// Apache, `docker-entrypoint.sh` of Debezium's, `kafka-env.sh` of Bitnami's).
 fn cluster_ids(family: Family) -> &'static [&'static str] {
     match family {
@@ -61,10 +61,16 @@ fn node(
 ) -> Fields {
     let environment = service.node.get("environment");
     let cluster_id = cluster_ids(running.family).iter().find_map(|name| environment.as_ref()?.get(name));
-    let node_id = running.property("node.id").or_else(|| running.property("broker.id"));
+    let property = |name: &str| running.property(name);
+    let (node_id, named) = match &running.flags {
+        Some(flags) => (flags.node_id.clone(), property("data_directory")),
+        None => (
+            property("node.id").or_else(|| property("broker.id")),
+            property("log.dirs").or_else(|| property("log.dir")),
+        ),
+    };
     let quorum = running.property("controller.quorum.voters").map(|value| voters(&value, sources));
     let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
-    let named = running.property("log.dirs").or_else(|| running.property("log.dir"));
     let list = |items: Vec<Node>| Node::list(items, origin.clone());
     fields
         .put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()))

@@ -26,6 +26,9 @@ fn usual(product: Product) -> (&'static str, u64) {
     }
 }
 
+/// Options that are not known, or a size that is none.
+struct Unknown;
+
 /// `{"max": bytes, "from": "environment" or "image"}`, on the option or the image; None where the heap is not known.
 pub(super) fn of(service: &Node, product: Product, family: Family, sources: &SourceMap) -> Option<Node> {
     let image = service.get("image")?;
@@ -44,16 +47,16 @@ pub(super) fn of(service: &Node, product: Product, family: Family, sources: &Sou
     let mut heap = None;
     let before = [value("JAVA_TOOL_OPTIONS"), value("JDK_JAVA_OPTIONS")];
     for node in before.into_iter().flatten() {
-        heap = size_in(&node, sources)?.or(heap);
+        heap = size_in(&node, sources).ok()?.or(heap);
     }
     heap = match heap_options {
-        Some(node) => size_in(&node, sources)?.or(heap),
+        Some(node) => size_in(&node, sources).ok()?.or(heap),
         None if is_known => Some(shipped(&image, size)),
         // The scripts of this image may give a size, and no other is sure to hold.
         None => None,
     };
     for node in [own("JVM_PERFORMANCE_OPTS"), own("OPTS"), value("_JAVA_OPTIONS")].into_iter().flatten() {
-        heap = size_in(&node, sources)?.or(heap);
+        heap = size_in(&node, sources).ok()?.or(heap);
     }
     heap
 }
@@ -63,20 +66,20 @@ fn is_empty(node: &Node) -> bool {
     node.as_scalar().is_some_and(|one| one.kind != Kind::Null && one.text.trim().is_empty())
 }
 
-/// The last size of the heap among the options in `node`, if there is one. None where it is not known.
-fn size_in(node: &Node, sources: &SourceMap) -> Option<Option<Node>> {
-    let text = &*node.as_scalar().filter(|one| Scalar::is_known(one))?.text;
+/// The last size of the heap among the options in `node`, if there is one.
+fn size_in(node: &Node, sources: &SourceMap) -> Result<Option<Node>, Unknown> {
+    let text = &*node.as_scalar().filter(|one| Scalar::is_known(one)).ok_or(Unknown)?.text;
     let options = text.split_whitespace().map(|word| word.trim_matches(['"', '\'', '\\']));
-    let sizes = options.filter_map(|option| {
+    let mut sizes = options.filter_map(|option| {
         let size = option.strip_prefix("-Xmx").or_else(|| option.strip_prefix("-XX:MaxHeapSize="))?;
         let at = option.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
         Some((at..at + option.len(), size))
     });
-    let Some((range, size)) = sizes.last() else { return Some(None) };
-    let bytes = bytes(size)?;
+    let Some((range, size)) = sizes.next_back() else { return Ok(None) };
+    let bytes = bytes(size).ok_or(Unknown)?;
     let place = node.slice(sources, range);
     let number = place.reworded(bytes.to_string(), Kind::Int);
-    Some(Some(Fields::at(place.origin.clone()).put("max", number).text("from", "environment").finish()))
+    Ok(Some(Fields::at(place.origin.clone()).put("max", number).text("from", "environment").finish()))
 }
 
 fn shipped(image: &Node, bytes: u64) -> Node {

@@ -66,18 +66,15 @@ pub(super) fn of(
     family: Family,
     sources: &SourceMap,
 ) -> Option<Node> {
-    let folders = match named {
-        Some(value) => {
-            let text = value.as_scalar().map(|one| one.text.clone())?;
-            parts(&text, ',').map(|range| value.slice(sources, range)).collect()
-        }
-        None => {
-            let folder = usual(service, family, node_id)?;
-            let image = service.get("image")?;
-            let mut origin = image.origin.clone();
-            origin.via = origin.via.push(Step { how: How::ImageDefault, site: image.origin.span });
-            vec![Node::derived(folder, Kind::Text, origin)]
-        }
+    let folders = if let Some(value) = named {
+        let text = value.as_scalar().map(|one| one.text.clone())?;
+        parts(&text, ',').map(|range| value.slice(sources, range)).collect()
+    } else {
+        let folder = usual(service, family, node_id)?;
+        let image = service.get("image")?;
+        let mut origin = image.origin.clone();
+        origin.via = origin.via.push(Step { how: How::ImageDefault, site: image.origin.span });
+        vec![Node::derived(folder, Kind::Text, origin)]
     };
     let entry = |folder: &Node| {
         let path = folder.as_text();

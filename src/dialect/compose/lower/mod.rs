@@ -10,6 +10,7 @@ mod limits;
 mod log_dirs;
 mod product;
 mod reach;
+mod redpanda;
 mod runs;
 mod server;
 mod summary;
@@ -68,7 +69,7 @@ pub(super) fn lower(
     let found: Vec<_> =
         services.iter().map(|service| addresses::of_service(&service.node, files.sources)).collect();
     let named = addresses::names(&found, &root.origin);
-    let products: Vec<_> = services.iter().map(product::of).collect();
+    let products: Vec<_> = services.iter().map(|service| product::of(service, files.sources)).collect();
     let complete = networks.complete(&services, &loaded.broken);
     let listeners: Vec<_> = services
         .iter()

@@ -1,11 +1,12 @@
 //! Services that run a product of the field.
 
+use super::redpanda::{self, Flags};
 use super::runs::{self, Runs};
 use super::{Service, server};
 use crate::model::image::{Family, Image, Product, recognise, shipped_properties};
 use crate::model::properties::properties;
 use crate::model::{Fields, Kind};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::tree::{Entry, How, Kind as Scalar, Map, Node, Origin, Step, Via};
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub(super) struct Running {
     pub(super) fields: Node,
     /// What runs.
     pub(super) product: Product,
+    /// What a node of Redpanda is told.
+    pub(super) flags: Option<Flags>,
 }
 
 impl Running {
@@ -44,11 +47,17 @@ impl Running {
 }
 
 /// What `service` runs, if it is a product of the field.
-pub(super) fn of(service: &Service) -> Option<Running> {
+pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
     let image_node = service.node.get("image").filter(|node| node.as_scalar().is_some());
     let reference =
         image_node.as_ref().and_then(|node| node.as_scalar()).map(|scalar| Arc::clone(&scalar.text));
+    if let Some(flags) = redpanda::of(&service.node, sources) {
+        return Some(redpanda_node(flags, service, image_node));
+    }
     let image = recognise(reference.as_deref().unwrap_or_default());
+    if image.family == Family::Redpanda {
+        return None;
+    }
     let environment = service.node.get("environment");
     let sets = |name: &str| environment.as_ref().is_some_and(|node| node.get(name).is_some());
     if server::starts_zookeeper(&service.node) {
@@ -81,7 +90,7 @@ pub(super) fn of(service: &Service) -> Option<Running> {
     let roles =
         if product == Product::Broker { roles(&written, &shipped, environment.as_ref()) } else { Vec::new() };
     let under = key_span.unwrap_or(service.key);
-    let fields = fields(service, image, image_node, owner)
+    let fields = fields(service, image.family, image_node, owner)
         .put_under("properties", under, written.clone())
         .put_under("image_defaults", under, shipped.clone())
         .flag("image_defaults_known", known);
@@ -97,14 +106,40 @@ pub(super) fn of(service: &Service) -> Option<Running> {
         shipped,
         fields: fields.finish(),
         product,
+        flags: None,
     })
 }
 
-fn fields(service: &Service, image: Image, image_node: Option<Node>, owner: Origin) -> Fields {
+/// A node of Redpanda.
+fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Running {
+    let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
+    let command =
+        service.node.as_map().and_then(|map| map.entry("command").or_else(|| map.entry("entrypoint")));
+    let under = command.map_or(service.key, |entry| entry.key_span);
+    let properties =
+        Node::map(std::mem::take(&mut flags.properties), Origin { span: under, via: Via::default() });
+    let shipped = Node::map(Map::default(), owner.clone());
+    let fields = fields(service, Family::Redpanda, image, owner)
+        .put_under("properties", under, properties.clone())
+        .put_under("image_defaults", under, shipped.clone())
+        .flag("image_defaults_known", false)
+        .put("roles", role_list(&["broker"], &properties, service.key));
+    Running {
+        name: Arc::clone(&service.name),
+        family: Family::Redpanda,
+        properties,
+        shipped,
+        fields: fields.finish(),
+        product: Product::Broker,
+        flags: Some(flags),
+    }
+}
+
+fn fields(service: &Service, family: Family, image_node: Option<Node>, owner: Origin) -> Fields {
     Fields::at(owner)
         .text("service", &service.name)
         .maybe("image", image_node)
-        .text("family", image.family.name())
+        .text("family", family.name())
         .flag("partial", service.partial)
 }
 

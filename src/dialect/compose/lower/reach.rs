@@ -2,6 +2,7 @@
 
 use super::{Networks, Service};
 use crate::model::Fields;
+use crate::model::listener::Bind;
 use crate::source::Span;
 use crate::tree::{Entry, Kind, Node, Origin, Scalar, Via};
 use std::sync::Arc;
@@ -18,28 +19,6 @@ pub(super) struct Reach {
     pub(super) ports: Vec<Node>,
     /// The names by which the networks know it, and its own addresses.
     names: Vec<Arc<str>>,
-}
-
-/// Where a listener's host binds it to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bind {
-    /// Every network that the service joins.
-    Networks,
-    /// The container alone.
-    Container,
-    /// An address that is not known to be the service's.
-    Elsewhere,
-}
-
-impl Bind {
-    /// Its name in `input.bind`.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Networks => "networks",
-            Self::Container => "container",
-            Self::Elsewhere => "elsewhere",
-        }
-    }
 }
 
 impl Reach {
@@ -91,14 +70,7 @@ impl Reach {
 
     /// Where `host`, of a listener of this service, binds it to.
     pub(super) fn bind(&self, host: &str) -> Bind {
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        match bare {
-            "" | "0.0.0.0" | "::" => Bind::Networks,
-            "localhost" | "::1" => Bind::Container,
-            _ if bare.starts_with("127.") => Bind::Container,
-            _ if self.names.iter().any(|name| **name == *bare) => Bind::Networks,
-            _ => Bind::Elsewhere,
-        }
+        Bind::of(host, &|host| self.names.iter().any(|name| **name == *host))
     }
 
     /// The entries of `ports` that lead to `port`, and those of which it is not known.

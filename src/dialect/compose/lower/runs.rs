@@ -18,6 +18,7 @@ const STARTERS: &[&str] = &[
     "schema-registry-start",
     "kafka-rest-start",
     "ksql-server-start",
+    "redpanda start",
     "/docker-entrypoint.sh",
 ];
 

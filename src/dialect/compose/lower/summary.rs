@@ -9,6 +9,8 @@ use crate::model::image::{Family, recognise};
 use crate::model::reference::reference;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node, Origin, Via};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Images and variables of `ZooKeeper`.
 const ZOOKEEPER: &[&str] = &["zookeeper", "cp-zookeeper"];
@@ -21,12 +23,19 @@ pub(super) fn of(
     networks: &Networks,
     sources: &SourceMap,
 ) -> Map {
+    let mut waiting = waiting(services);
     let parts = services.iter().zip(products).zip(listeners);
-    parts
-        .map(|((service, product), listeners)| {
-            one(service, product.as_ref(), listeners, services, networks, sources)
-        })
-        .collect()
+    let summaries = parts.map(|((service, product), listeners)| {
+        let mut entry = one(service, product.as_ref(), listeners, services, networks, sources);
+        let names = waiting.remove(&service.name).unwrap_or_default();
+        let origin = Origin { span: service.key, via: Via::default() };
+        let mut map = entry.node.as_map().cloned().unwrap_or_default();
+        let node = Node::list(names, origin.clone());
+        map.set(Entry { key: "awaited_by".into(), key_span: service.key, node });
+        entry.node = Node::map(map, origin);
+        entry
+    });
+    summaries.collect()
 }
 
 fn one(
@@ -50,7 +59,6 @@ fn one(
         .flag("partial", service.partial)
         .put("healthcheck", text(health(service, healthcheck.as_ref())))
         .put("networks", list(keys))
-        .put("waits_for_healthy", list(waited(&service.node)))
         .maybe("network_mode", reach.mode.clone())
         .maybe("version", version(&service.node, sources))
         .put("names", list(names));
@@ -60,15 +68,19 @@ fn one(
     Entry { key: service.name.clone(), key_span: service.key, node: fields.finish() }
 }
 
-/// The services that have to be healthy before this one starts.
-fn waited(service: &Node) -> Vec<Node> {
-    let dependencies = service.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
-    let healthy = |entry: &Entry| {
-        let condition = entry.node.get("condition")?;
-        (condition.as_text() == Some("service_healthy"))
-            .then(|| Node::derived(entry.key.clone(), Kind::Text, condition.origin.clone()))
-    };
-    dependencies.iter().flatten().filter_map(healthy).collect()
+/// Who waits for whom to be healthy: by service, the names of those that do not start before.
+fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
+    let mut waiting: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
+    for service in services {
+        for entry in service.node.get("depends_on").iter().flat_map(Node::entries) {
+            let Some(condition) = entry.node.get("condition") else { continue };
+            if condition.as_text() == Some("service_healthy") {
+                let name = Node::derived(service.name.clone(), Kind::Text, condition.origin.clone());
+                waiting.entry(entry.key).or_default().push(name);
+            }
+        }
+    }
+    waiting
 }
 
 /// The tag of one of Confluent's servers, which are released together; its tools and user interfaces are counted by themselves.

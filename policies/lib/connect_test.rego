@@ -1,0 +1,26 @@
+package hy_msg_lint.lib.connect_test
+
+import data.hy_msg_lint.lib.connect
+
+test_setting if {
+	worker := {"properties": {"group.id": 1, "a": "${A}", "b": ""}, "image_defaults": {"a": "x", "offset.storage.topic": "offsets"}}
+	connect.setting(worker, "group.id") == {"value": "1", "at": ["properties", "group.id"]}
+	connect.setting(worker, "offset.storage.topic") == {"value": "offsets", "at": ["image_defaults", "offset.storage.topic"]}
+	connect.setting(worker, "a") == null
+	connect.setting(worker, "b") == null
+	connect.setting(worker, "c") == null
+}
+
+test_members if {
+	cluster := {"form": "compose", "groups": 2, "brokers": [{"name": "kafka", "group": 0}], "connect_workers": [
+		{"name": "a", "properties": {"group.id": "g", "bootstrap.servers": "kafka:9092"}},
+		{"name": "b", "properties": {"bootstrap.servers": "kafka:9092"}},
+		{"name": "c", "properties": {"group.id": "g"}},
+		{"name": "d", "properties": {"group.id": "${G}", "bootstrap.servers": "kafka:9092"}},
+		{"name": "e", "properties": {"group.id": "g", "bootstrap.servers": "other:9092"}},
+	]}
+	[[member.index, member.group] | some member in connect.members(cluster)] == [
+		[0, ["group 0", "g"]],
+		[4, ["at other:9092", "g"]],
+	]
+}

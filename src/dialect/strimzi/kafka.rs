@@ -1,0 +1,44 @@
+//! A `Kafka` resource as the brokers that it makes.
+
+use super::manifest::{Manifest, entry_at, is_open, texts};
+use super::neighbours::Neighbours;
+use super::{home, listeners, pods, pools};
+use crate::model::{Fields, Kind, Resource};
+use crate::tree::{Map, Node, Origin, Scalar, Via};
+
+/// The brokers of `kafka`: one resource, because the operator gives all of them the same settings. It sets no replication
+/// factor itself, so that where nothing is written Kafka's own defaults hold.
+pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource {
+    let place = Origin { span: kafka.key, via: Via::default() };
+    let spec = entry_at(&kafka.node, &["spec", "kafka"]);
+    let config = kafka.entry(&["spec", "kafka", "config"]);
+    let under = config.as_ref().map_or(kafka.key, |config| config.key_span);
+    let properties: Map = config.as_ref().into_iter().flat_map(|config| texts(&config.node)).collect();
+    let origin = Origin { span: under, via: Via::default() };
+    let listeners = listeners::listeners(kafka);
+    let brokers = pools::brokers(kafka, neighbours);
+    let count = Some(brokers.count).filter(|count| count.as_scalar().and_then(Scalar::integer) != Some(1));
+    let fields = Fields::at(place.clone())
+        .text("family", "strimzi")
+        .maybe("image", kafka.entry(&["spec", "kafka", "image"]).map(|entry| entry.node))
+        .put("roles", brokers.roles)
+        .maybe("count", count)
+        .flag("partial", kafka.is_patch() || is_open(config.as_ref()))
+        .put_under("properties", under, Node::map(properties, origin.clone()))
+        .put_under("image_defaults", under, Node::map(Map::default(), origin))
+        .flag("image_defaults_known", true)
+        .maybe("listeners", listeners)
+        .maybe("log_dirs", pods::log_dirs(kafka, &brokers.pools));
+    let shared = spec.map(|entry| entry.node);
+    let specs: Vec<Vec<Node>> = if brokers.pools.is_empty() {
+        vec![shared.into_iter().collect()]
+    } else {
+        let of = |pool: &&Manifest| pool.spec_node().into_iter().chain(shared.clone()).collect();
+        brokers.pools.iter().map(of).collect()
+    };
+    let fields = pods::machine(fields, &specs, &place);
+    let resource = Resource::new(Kind::Broker, kafka.name.clone(), kafka.key, fields.finish());
+    // A patch makes no second cluster.
+    let home = (!kafka.is_patch()).then(|| home::kafka(&kafka.namespace, &kafka.name));
+    home::settled(resource, home)
+}

@@ -1,0 +1,91 @@
+//! What the pods of a cluster get: memory, a heap, and storage for the log. A pool that says nothing of its resources or its
+//! Java machine has them from the cluster (Strimzi documentation, "Configuring node pools").
+
+use super::manifest::{Manifest, entry_at};
+use super::quantity;
+use crate::model::Fields;
+use crate::tree::{Entry, Kind, Node, Origin, Via};
+
+/// Where the operator mounts the log's volumes.
+const DATA: &str = "/var/lib/kafka/data";
+
+/// Adds `limits` and `heap` to `fields`, those of `specs`, each a part of a resource with `resources` and `jvmOptions`, where
+/// all agree.
+pub(super) fn machine(fields: Fields, specs: &[Vec<Node>], key: &Origin) -> Fields {
+    let agreed = |of: &dyn Fn(&[Node]) -> Option<Node>| -> Option<Node> {
+        let mut all = specs.iter().map(|spec| of(spec));
+        let first = all.next()??;
+        let text = |node: &Node| node.as_scalar().map(|one| one.text.clone());
+        let agrees = |other: Option<Node>| other.is_some_and(|other| text(&other) == text(&first));
+        all.all(agrees).then_some(first)
+    };
+    let limits = Fields::at(key.clone())
+        .maybe("memory", agreed(&|spec| limit(spec, "memory")))
+        .maybe("cpus", agreed(&|spec| limit(spec, "cpu")));
+    let heap = agreed(&heap).map(|max| {
+        let place = Origin { span: max.origin.span, via: Via::default() };
+        Fields::at(place).put("max", max).text("from", "environment").finish()
+    });
+    fields.put("limits", limits.finish()).maybe("heap", heap)
+}
+
+/// The first of `specs` that has something at `path`.
+fn first(specs: &[Node], path: &[&str]) -> Option<Entry> {
+    specs.iter().find_map(|spec| entry_at(spec, path))
+}
+
+/// Memory in whole bytes, processors in parts of one.
+fn limit(specs: &[Node], what: &str) -> Option<Node> {
+    let resources = first(specs, &["resources"])?.node;
+    let written = entry_at(&resources, &["limits", what])?.node;
+    let Some(number) = written.as_text().and_then(quantity::number) else {
+        return written.as_scalar().filter(|one| one.kind == Kind::Unresolved).map(|_| written.clone());
+    };
+    Some(if what == "memory" {
+        written.reworded(format!("{:.0}", number.ceil()), Kind::Int)
+    } else {
+        written.reworded(number.to_string(), Kind::Float)
+    })
+}
+
+fn heap(specs: &[Node]) -> Option<Node> {
+    let options = first(specs, &["jvmOptions"])?.node;
+    let written = entry_at(&options, &["-Xmx"])?.node;
+    let bytes = quantity::heap(written.as_text()?)?;
+    Some(written.reworded(bytes.to_string(), Kind::Int))
+}
+
+/// Where the brokers of `kafka` keep their log: `[{"path", "mount"}]`; None where it is not known.
+pub(super) fn log_dirs(kafka: &Manifest, pools: &[&Manifest]) -> Option<Node> {
+    let own = |pool: &&Manifest| pool.spec("storage");
+    let mut storages: Vec<Entry> = pools.iter().filter_map(own).collect();
+    if pools.is_empty() {
+        storages.extend(kafka.entry(&["spec", "kafka", "storage"]));
+    }
+    let origin = storages.first()?.node.origin.clone();
+    let folders = storages.iter().map(|storage| folders(&storage.node)).collect::<Option<Vec<_>>>()?;
+    Some(Node::list(folders.concat(), origin))
+}
+
+/// The folders of a `storage`; None where its type is none that is known.
+fn folders(storage: &Node) -> Option<Vec<Node>> {
+    let kind = storage.get("type")?;
+    if kind.as_text() != Some("jbod") {
+        return Some(vec![folder(&kind, DATA.to_owned())?]);
+    }
+    let volume = |volume: Node| {
+        let id = volume.get("id")?;
+        folder(&volume.get("type")?, format!("{DATA}-{}", id.as_text()?))
+    };
+    storage.get("volumes")?.items().map(volume).collect()
+}
+
+fn folder(kind: &Node, path: String) -> Option<Node> {
+    let mount = match kind.as_text()? {
+        "persistent-claim" => "volume",
+        "ephemeral" => "ephemeral",
+        _ => return None,
+    };
+    let path = Node::derived(path, Kind::Text, kind.origin.clone());
+    Some(Fields::at(kind.origin.clone()).put("path", path).text("mount", mount).finish())
+}

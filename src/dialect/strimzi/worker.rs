@@ -1,0 +1,118 @@
+//! `KafkaConnect`, and the connectors that run in it.
+
+use super::manifest::{Manifest, entry_at, is_open, texts};
+use super::neighbours::{Neighbours, home_of_connector};
+use super::{home, pods};
+use crate::dialect::connect;
+use crate::model::{Fields, Kind, Resource};
+use crate::source::SourceMap;
+use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+
+/// Fields of a resource that are properties of the worker.
+const PROPERTIES: &[(&str, &str)] = &[
+    ("groupId", "group.id"),
+    ("configStorageTopic", "config.storage.topic"),
+    ("offsetStorageTopic", "offset.storage.topic"),
+    ("statusStorageTopic", "status.storage.topic"),
+    ("bootstrapServers", "bootstrap.servers"),
+];
+
+/// Providers that the operator declares in every worker, beside those of its author (Strimzi documentation, "Loading
+/// configuration values from external sources").
+const PROVIDERS: (&str, &str) = ("config.providers", "strimzienv,strimzifile,strimzidir,strimzisecrets");
+
+/// What the operator sets in a worker whose author does not.
+const DEFAULTS: &[(&str, &str)] = &[
+    ("key.converter", "org.apache.kafka.connect.json.JsonConverter"),
+    ("value.converter", "org.apache.kafka.connect.json.JsonConverter"),
+];
+
+/// The same, before the names of the group and its topics had to be written.
+const OLD_DEFAULTS: &[(&str, &str)] = &[
+    ("group.id", "connect-cluster"),
+    ("config.storage.topic", "connect-cluster-configs"),
+    ("offset.storage.topic", "connect-cluster-offsets"),
+    ("status.storage.topic", "connect-cluster-status"),
+];
+
+/// What the operator sets in the workers of one kind.
+pub(super) struct Defaults {
+    /// In every version of the API.
+    pub(super) always: &'static [(&'static str, &'static str)],
+    /// Before `v1`.
+    pub(super) old: &'static [(&'static str, &'static str)],
+}
+
+/// The worker that `manifest` declares.
+pub(super) fn connect(manifest: &Manifest, sources: &SourceMap) -> Resource {
+    let defaults = Defaults { always: DEFAULTS, old: OLD_DEFAULTS };
+    worker(manifest, manifest.spec_node().as_ref(), &defaults, sources)
+}
+
+/// The worker that `manifest` declares, whose settings stand in `owner`.
+pub(super) fn worker(
+    manifest: &Manifest,
+    owner: Option<&Node>,
+    defaults: &Defaults,
+    sources: &SourceMap,
+) -> Resource {
+    let place = Origin { span: manifest.key, via: Via::default() };
+    let entry = |key: &str| owner.and_then(|owner| entry_at(owner, &[key]));
+    let config = entry("config");
+    let under = config.as_ref().map_or(manifest.key, |config| config.key_span);
+    let mut properties: Map = config.iter().flat_map(|config| texts(&config.node)).collect();
+    for (field, property) in PROPERTIES {
+        let written = entry(field).filter(|written| written.node.as_scalar().is_some());
+        properties.extend(written.map(|written| Entry { key: (*property).into(), ..written }));
+    }
+    let servers = home::servers(entry("bootstrapServers"), sources);
+    let partial = manifest.is_patch() || is_open(config.as_ref());
+    let origin = Origin { span: under, via: Via::default() };
+    let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
+    let listed = servers.iter().map(|one| {
+        Fields::at(one.host.origin.clone())
+            .put("host", one.host.clone())
+            .maybe("port", one.port.clone())
+            .finish()
+    });
+    let fields = Fields::at(place.clone())
+        .text("family", "strimzi")
+        .maybe("image", manifest.spec("image").map(|entry| entry.node))
+        .text("connect_cluster", &manifest.name)
+        .flag("partial", partial)
+        .put_under("properties", under, Node::map(properties, origin.clone()))
+        .put_under("image_defaults", under, Node::map(shipped, origin))
+        .flag("image_defaults_known", true)
+        .put("bootstrap_servers", Node::list(listed.collect(), place.clone()));
+    let fields = pods::machine(fields, &[manifest.spec_node().into_iter().collect()], &place);
+    let resource = Resource::new(Kind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
+    home::settled(resource, home::of_servers(&servers, &manifest.namespace))
+}
+
+fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &Origin) -> Map {
+    let old = if &*manifest.version == "v1" { &[][..] } else { defaults.old };
+    let unset = defaults.always.iter().chain(old).filter(|(name, _)| properties.get(name).is_none());
+    let entry = |(name, value): &(&str, &str)| Entry {
+        key: (*name).into(),
+        key_span: origin.span,
+        node: Node::derived(*value, Scalar::Text, origin.clone()),
+    };
+    unset.chain([&PROVIDERS]).map(entry).collect()
+}
+
+/// The connector that `manifest` declares.
+pub(super) fn connector(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Resource {
+    let place = Origin { span: manifest.key, via: Via::default() };
+    let config = manifest.spec("config").map(|config| config.node);
+    let declaration = connect::Declaration {
+        name: manifest.name.clone(),
+        key: manifest.key,
+        class: manifest.spec("class").map(|entry| entry.node),
+        config: config.unwrap_or_else(|| Node::map(Map::default(), place)),
+        declared_by: "strimzi",
+        is_named: true,
+        connect_cluster: manifest.cluster(),
+    };
+    let resource = connect::resource(declaration, sources);
+    home::settled(resource, home_of_connector(manifest, neighbours, sources))
+}
