@@ -91,16 +91,17 @@ is_broker(service) if {
 	count(object.get(service, "listeners", [])) == 0
 }
 
-# True where a broker is healthy before a service with these `depends_on` starts, because it waits for one, or for something
-# that does.
-follows_a_broker(project, dependencies) if {
+# True where a broker is healthy before a service with these `depends_on` starts: it waits for one, or depends on something that
+# waits for one of `brokers`.
+follows_a_broker(project, dependencies, _) if {
 	some name, dependency in dependencies
 	dependency.condition == "service_healthy"
 	is_broker(project.services[name])
 }
 
-follows_a_broker(project, dependencies) if {
+follows_a_broker(project, dependencies, brokers) if {
+	some broker in brokers
+	awaiting := project.services[broker].awaited_by
 	some name, _ in dependencies
-	some other in object.get(project.services[name], "waits_for_healthy", [])
-	is_broker(project.services[other])
+	name in awaiting
 }

@@ -51,7 +51,7 @@ starts_too_early if {
 	uses_brokers
 	is_object(input.project)
 	input.project.services[input.name].partial == false
-	not project.follows_a_broker(input.project, dependencies)
+	not project.follows_a_broker(input.project, dependencies, wanted)
 	not follows_a_job
 }
 

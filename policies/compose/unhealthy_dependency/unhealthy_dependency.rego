@@ -19,9 +19,10 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	is_client
 	count(started) > 0
+	not project.follows_a_broker(input.project, input.depends_on, started)
 	not waits_itself
 	violation := {
-		"msg": sprintf("service `%s` starts when %s, whether or not it answers", [input.name, running]),
+		"msg": sprintf("service `%s` starts when %s", [input.name, running]),
 		"at": ["depends_on", started[0]],
 		"related": [{"at": ["depends_on", name], "msg": "the same here"} |
 			some name in array.slice(started, 1, count(started))
@@ -37,7 +38,6 @@ is_client if {
 	not input.runs in {"broker", "zookeeper"}
 	is_object(input.project)
 	input.project.services[input.name].partial == false
-	not project.follows_a_broker(input.project, input.depends_on)
 }
 
 # The brokers that have to run, and no more.
@@ -47,9 +47,9 @@ started := sort([name |
 	project.is_broker(input.project.services[name])
 ])
 
-running := sprintf("broker `%s` runs", [started[0]]) if count(started) == 1
+running := sprintf("broker `%s` runs, whether or not it answers", [started[0]]) if count(started) == 1
 
-running := sprintf("one of the brokers %s runs", [resource.quoted(started)]) if count(started) > 1
+running := sprintf("brokers %s run, whether or not any of them answers", [resource.quoted(started)]) if count(started) > 1
 
 # Its command waits for a port or for a broker.
 waits_itself if {
