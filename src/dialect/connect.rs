@@ -23,14 +23,10 @@ const TASKS: &str = "tasks.max";
 /// What the REST API takes beside a configuration, and gives back with it (KIP-980 for the state).
 const AROUND: &[&str] = &["name", "config", "tasks", "type", "initial_state"];
 
-/// Settings of connectors that hardly anything else has.
-const OF_CONNECTORS: &[&str] = &[
-    "key.converter",
-    "value.converter",
-    "errors.tolerance",
-    "errors.deadletterqueue.topic.name",
-    "topics.regex",
-];
+/// Settings of connectors that hardly anything else has, and those of workers, which have some of them too.
+const OF_CONNECTORS: &[&str] =
+    &["key.converter", "value.converter", "errors.tolerance", "errors.deadletterqueue.topic.name"];
+const OF_WORKERS: &[&str] = &["bootstrap.servers", "group.id", "offset.storage.file.filename"];
 
 static SETTINGS: Shape = Shape::new("a connector's configuration", include_str!("connect.json"));
 
@@ -85,13 +81,11 @@ fn connector(node: &Node, file: &File) -> Option<Declaration> {
             .filter(|config| has_class(config) || is_request(node) && is_without_class(config))?
     };
     let is_named = named.is_some();
-    let (name, key) = match named {
-        Some(name) => (name.as_text()?.into(), name.origin.span),
-        None => {
-            let class = config.get(CLASS).map(|class| class.origin.span);
-            let first = || config.entries().next().map(|entry| entry.key_span);
-            (file_stem(&file.source.path), class.or_else(first)?)
-        }
+    let (name, key) = if let Some(name) = named {
+        (name.as_text()?.into(), name.origin.span)
+    } else {
+        let first = config.entries().next()?.key_span;
+        (file_stem(&file.source.path), config.get(CLASS).map_or(first, |class| class.origin.span))
     };
     Some(Declaration { name, key, class: None, config, declared_by: "REST", is_named, connect_cluster: None })
 }
@@ -105,9 +99,12 @@ fn is_request(node: &Node) -> bool {
 /// True for a configuration that has what only connectors have, but no class.
 fn is_without_class(config: &Node) -> bool {
     let Some(map) = config.as_map() else { return false };
-    let has = |key: &str| map.get(key).is_some();
-    let others = OF_CONNECTORS.iter().filter(|key| has(key)).count() + usize::from(has("topics"));
-    !has(CLASS) && ((has(TASKS) && others > 0) || others > 1)
+    let has = |key: &&str| map.get(key).is_some();
+    let count = |keys: &[&str]| keys.iter().filter(|key| has(key)).count();
+    let topics = count(&["topics", "topics.regex"]);
+    let settings = count(OF_CONNECTORS);
+    let is_one = if has(&TASKS) { topics + settings > 0 } else { topics > 0 && settings > 1 };
+    is_one && !has(&CLASS) && count(OF_WORKERS) == 0
 }
 
 /// What is wrong with configurations that are none: text, or a list.

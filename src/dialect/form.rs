@@ -58,7 +58,7 @@ impl Form {
                 say(format!("{thing} cannot be `{found}`")).help(format!("it takes {}", listed(options)))
             }
             Wrong::Pattern { pattern, found } if DIGITS.contains(&&**pattern) => {
-                say(format!("{thing} takes a whole number, and this is `{found}`"))
+                say(format!("{thing} takes a whole number above 0, and this is `{found}`"))
             }
             Wrong::Pattern { found, .. } => say(format!("{thing} cannot be `{found}`")),
             Wrong::OutOfRange { minimum, maximum, found } => {

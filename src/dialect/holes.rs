@@ -29,16 +29,11 @@ pub(super) fn name(node: &Node) -> Arc<str> {
 
 /// `own`, settings under those of a source called `from` that `reference` names and that is not known: it may set what is there,
 /// and `more`.
-pub(super) fn may_be_set(own: Map, more: &[&str], reference: &Node, from: &str) -> Map {
+pub(super) fn may_be_set(own: &Map, more: &[&str], reference: &Node, from: &str) -> Map {
     let open = || Node::unresolved(&format!("${{{from}}}"), from, reference.origin.clone());
     let entry = |key: Arc<str>| Entry { key, key_span: reference.origin.span, node: open() };
     let keys = own.entries().map(|entry| entry.key.clone()).collect::<Vec<_>>();
     keys.into_iter().chain(more.iter().map(|key| Arc::from(*key))).map(entry).collect()
-}
-
-/// True for text that only a template engine can read: lines of control between lines of YAML.
-pub(super) fn is_template(text: &str) -> bool {
-    text.contains("{%") || text.contains("{{")
 }
 
 fn has_hole(node: &Node, fillers: &[Filled]) -> bool {

@@ -33,7 +33,7 @@ fn claims(file: &File) -> bool {
         // With lines of control between its own, a file is YAML after Jikkou has filled it in.
         let text = &file.source.text;
         let says = |line: &str| line.starts_with("apiVersion:") && line.contains(KAFKA);
-        return !holes::is_template(text) && text.lines().any(says);
+        return !super::is_template(text) && text.lines().any(says);
     }
     file.documents.iter().any(|document| kind(document).is_some())
 }
@@ -81,17 +81,14 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     }
     resources.retain(|(_, _, resource)| !is_left_alone(resource));
     for (declares, is_list, resource) in resources {
-        match declares {
-            Declares::Topic => {
-                found.resources.extend(topic(&resource, &maps));
-                found.resources.extend(wrong(&resource).into_iter().map(|one| one.into_resource("topic")));
-            }
-            _ => {
-                found.resources.extend(connector(&resource, files.sources));
-                let nowhere = without_cluster(&resource).filter(|_| !is_list);
-                let defects = CONNECTOR.refused(&resource).into_iter().chain(nowhere);
-                found.resources.extend(defects.map(|one| one.into_resource("connector")));
-            }
+        if declares == Declares::Topic {
+            found.resources.extend(topic(&resource, &maps));
+            found.resources.extend(wrong(&resource).into_iter().map(|one| one.into_resource("topic")));
+        } else {
+            found.resources.extend(connector(&resource, files.sources));
+            let nowhere = without_cluster(&resource).filter(|_| !is_list);
+            let defects = CONNECTOR.refused(&resource).into_iter().chain(nowhere);
+            found.resources.extend(defects.map(|one| one.into_resource("connector")));
         }
     }
     found
@@ -115,7 +112,7 @@ fn is_left_alone(document: &Node) -> bool {
         let value = document.at(&["metadata", "annotations", annotation]);
         value.is_some_and(|value| value.as_text() == Some("true"))
     };
-    ["jikkou.io/delete", "jikkou.io/ignore"].iter().any(|annotation| is(annotation))
+    ["jikkou.io/delete", "jikkou.io/ignore"].iter().any(is)
 }
 
 fn topic(document: &Node, maps: &Maps) -> Option<Resource> {
@@ -143,13 +140,22 @@ fn topic(document: &Node, maps: &Maps) -> Option<Resource> {
     Some(Resource::new(Kind::Topic, holes::name(&name), key, fields.finish()))
 }
 
-/// What Jikkou refuses in a topic, or passes over.
+/// What others call the replication factor.
+const OTHER_FACTORS: &[&str] = &["replicationFactor", "replication_factor", "replication-factor"];
+
+/// What Jikkou refuses in a topic, or passes over without a word.
 fn wrong(topic: &Node) -> Vec<Defect> {
     let mut defects = TOPIC.refused(topic);
-    // A common slip, of which Jikkou says nothing.
+    let spec = topic.get("spec");
+    let factor = OTHER_FACTORS.iter().find_map(|key| spec.as_ref()?.as_map()?.entry(key));
+    if let Some(factor) = factor {
+        let message = format!("`spec` of a KafkaTopic has no `{}`; did you mean `replicas`?", factor.key);
+        defects.retain(|defect| defect.at != factor.key_span);
+        defects.push(Defect::new(factor.key_span, message).help("write `replicas`"));
+    }
     if let Some(beside) = topic.as_map().and_then(|map| map.entry("configs")) {
-        defects.retain(|defect| defect.at != beside.key_span);
         let message = "`configs` beside `spec` is passed over: the topic has none of these settings";
+        defects.retain(|defect| defect.at != beside.key_span);
         defects.push(Defect::new(beside.key_span, message).help("move it into `spec`"));
     }
     defects

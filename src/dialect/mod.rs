@@ -72,6 +72,11 @@ pub fn goes_by_name(path: &std::path::Path) -> bool {
     (name.contains("compose") || name.contains("topic")) && !is_json(path)
 }
 
+/// True for text with what a template engine takes away or fills in; with lines of it, a file is no YAML yet.
+pub fn is_template(text: &str) -> bool {
+    text.contains("{%") || text.contains("{{")
+}
+
 impl Declared {
     fn extend(&mut self, other: Declared) {
         self.resources.extend(other.resources);

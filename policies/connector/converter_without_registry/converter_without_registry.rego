@@ -15,6 +15,7 @@
 #   help: set the registry's address beside the converter
 package hy_msg_lint.connector.converter_without_registry
 
+import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
 
 # Classes of converters, with what their setting of the address is called.
@@ -27,16 +28,45 @@ addresses := {
 }
 
 deny contains violation if {
+	some converter in without_address
+	not is_hidden(converter.needed)
+	violation := {
+		"msg": sprintf("%s converts with `%s` and sets no `%s`", [resource.title(input), converter.class, converter.needed]),
+		"at": converter.at,
+		"help": help,
+	}
+}
+
+unknown contains violation if {
+	some converter in without_address
+	is_hidden(converter.needed)
+	violation := {
+		"msg": sprintf("%s converts with `%s`, and its image may set `%s`", [resource.title(input), converter.class, converter.needed]),
+		"at": converter.at,
+	}
+}
+
+without_address := [converter |
+	not object.get(input, "partial", false)
 	some field in ["properties", "config"]
 	settings := object.get(input, field, {})
 	some key in ["key.converter", "value.converter"]
 	class := object.get(settings, key, "")
-	address := addresses[class]
+	address := object.get(addresses, class, "")
+	address != ""
 	needed := sprintf("%s.%s", [key, address])
 	object.get(settings, needed, "") in {"", null}
-	not object.get(input, "partial", false)
-	violation := {
-		"msg": sprintf("%s converts with `%s` and sets no `%s`", [resource.title(input), class, needed]),
-		"at": [field, key],
-	}
+	object.get(object.get(input, "image_defaults", {}), needed, "") == ""
+	converter := {"class": class, "needed": needed, "at": [field, key]}
+]
+
+is_hidden(key) if {
+	input.kind == "connect_worker"
+	kafka.hidden(input, key)
+}
+
+help := "set the registry's address beside the converter" if input.kind == "connect_worker"
+
+help := "set the registry's address beside the converter; that of the worker's converter does not count" if {
+	input.kind == "connector"
 }

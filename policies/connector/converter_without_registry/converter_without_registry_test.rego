@@ -4,8 +4,10 @@ import data.hy_msg_lint.connector.converter_without_registry as rule
 
 avro := "io.confluent.connect.avro.AvroConverter"
 
-deny(resource) := violations if {
-	violations := rule.deny with input as object.union({"name": "connect", "unresolved": []}, resource)
+common := {"name": "connect", "unresolved": [], "image_defaults": {}, "image_defaults_known": true}
+
+deny(resource) := {object.remove(violation, ["help"]) | some violation in violations} if {
+	violations := rule.deny with input as object.union(common, resource)
 }
 
 test_worker_without_an_address if {
@@ -27,6 +29,19 @@ test_with_an_address if {
 test_converters_without_a_registry if {
 	deny({"kind": "connector", "config": {"value.converter": "org.apache.kafka.connect.json.JsonConverter"}}) == set()
 	deny({"kind": "connector", "config": {}}) == set()
+}
+
+test_help_for_connectors if {
+	violations := rule.deny with input as object.union(common, {"kind": "connector", "config": {"value.converter": avro}})
+	{violation.help | some violation in violations} == {"set the registry's address beside the converter; that of the worker's converter does not count"}
+}
+
+test_image_that_may_set_it if {
+	built := object.union(common, {"kind": "connect_worker", "partial": false, "image_defaults_known": false, "properties": {"value.converter": avro}})
+	deny(built) == set()
+	violations := rule.unknown with input as built
+	{violation.msg | some violation in violations} == {"Connect worker `connect` converts with `io.confluent.connect.avro.AvroConverter`, and its image may set `value.converter.schema.registry.url`"}
+	deny({"kind": "connect_worker", "partial": false, "properties": {"value.converter": avro}, "image_defaults": {"value.converter.schema.registry.url": "http://r"}}) == set()
 }
 
 test_part_of_a_service if deny({"kind": "connect_worker", "partial": true, "properties": {"value.converter": avro}}) == set()

@@ -1,9 +1,12 @@
 # METADATA
 # title: Connectors that get into each other's way
 # description: |
-#   The name of a connector is its identity: posting a second one of that name replaces the first. Two sources with the same
-#   replication slot, server id or topic prefix take each other's place in the database, or mix their records in one topic.
+#   The name of a connector is its identity: of two with one name, Connect refuses the second or puts it in the place of the
+#   first. Sources with one replication slot, server id, topic prefix or schema history take each other's place in the database,
+#   or mix their records in one topic.
 # related_resources:
+#   - ref: https://kafka.apache.org/documentation/#connect_rest
+#     description: Kafka, REST API of Connect
 #   - ref: https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-slot-name
 #     description: Debezium for PostgreSQL, slot.name
 #   - ref: https://debezium.io/documentation/reference/stable/connectors/mysql.html#mysql-property-database-server-id
@@ -16,57 +19,125 @@
 package hy_msg_lint.connector.duplicate_connector
 
 import data.hy_msg_lint.lib.group
+import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
+	count(input.connectors) > 1
 	some pair in group.repeated(names)
+	keys := different(input.connectors[pair.first].config, input.connectors[pair.again].config)
+	count(keys) > 0
 	violation := {
-		"msg": sprintf("there are two connectors `%s`: the one that is posted last takes the other's place", [name_of(pair.again)]),
+		"msg": sprintf("connector `%s` is declared twice, with %s, and only one of the two runs", [name_of(pair.again), others(keys)]),
 		"at": ["connectors", pair.again, "name"],
+		"help": "keep one of the declarations, or give each connector its own name",
 		"related": [{"at": ["connectors", pair.first, "name"], "msg": "the other one"}],
 	}
 }
 
 deny contains violation if {
 	count(input.connectors) > 1
-	some key in ["database.server.id", "slot.name", "topic.prefix"]
-	some pair in group.repeated(claims[key])
-	name_of(pair.first) != name_of(pair.again)
+	object.get(input, "groups", 1) < 2
+	some pair in group.repeated(array.concat(array.concat(slots, server_ids), array.concat(prefixes, histories)))
+	[first, again] := [pair.first, pair.again]
+	identity(first.index) != identity(again.index)
 	violation := {
-		"msg": sprintf("connectors `%s` and `%s` have the same `%s`, %s", [
-			name_of(pair.first),
-			name_of(pair.again),
-			key,
-			input.connectors[pair.again].config[key],
+		"msg": sprintf("connectors `%s` and `%s` have the same `%s`, `%s`%s", [
+			name_of(first.index), name_of(again.index), again.key, again.value, by_default(again),
 		]),
-		"at": ["connectors", pair.again, "config", key],
-		"related": [{"at": ["connectors", pair.first, "config", key], "msg": "the other one"}],
+		"at": place(again),
+		"related": [{"at": place(first), "msg": "the other one"}],
 	}
 }
 
-# A name is taken within one Connect cluster.
-names := [[sprintf("%s %s", [object.get(connector, "connect_cluster", ""), connector.name]), index] |
+# A name is taken within one Connect cluster; with several of them, it is not known which one a connector without a name for it is in.
+names := [[key, index] |
 	some index, connector in input.connectors
+	key := identity(index)
 	not contains(connector.name, "$")
+	is_in_a_known_cluster(connector)
 ]
 
-# Who claims what, of which database: the slot and the id are that database's.
-claims := {key: items |
-	some key in ["database.server.id", "slot.name", "topic.prefix"]
-	items := [[sprintf("%s %v", [scope(connector, key), connector.config[key]]), index] |
-		some index, connector in input.connectors
-		startswith(object.get(connector, "class", ""), "io.debezium.")
-		value := sprintf("%v", [object.get(connector.config, key, "${}")])
-		not contains(value, "$")
-	]
+identity(index) := [object.get(input.connectors[index], "connect_cluster", ""), name_of(index)]
+
+is_in_a_known_cluster(connector) if connector.connect_cluster
+
+is_in_a_known_cluster(_) if count(groups) < 2
+
+groups := {[object.get(worker.properties, "bootstrap.servers", ""), object.get(worker.properties, "group.id", worker.name)] |
+	some worker in object.get(input, "connect_workers", [])
 }
 
-scope(_, key) := "" if key == "topic.prefix"
+# The settings in which two configurations differ; what needs a variable is not compared.
+different(a, b) := [key |
+	some key in sort(object.keys(a) | object.keys(b))
+	key != "name"
+	left := sprintf("%v", [object.get(a, key, "")])
+	right := sprintf("%v", [object.get(b, key, "")])
+	left != right
+	not contains(left, "$")
+	not contains(right, "$")
+]
 
-scope(connector, key) := sprintf("%v:%v", [
-	object.get(connector.config, "database.hostname", ""),
-	object.get(connector.config, "database.port", ""),
-]) if {
-	key != "topic.prefix"
+others(keys) := sprintf("another %s", [resource.quoted(keys)]) if count(keys) < 4
+
+others(keys) := sprintf("%d settings that differ", [count(keys)]) if count(keys) > 3
+
+# What a source claims for itself, each as [what and where, claim]. A slot belongs to a database server, whatever database of it
+# is read; Debezium calls it `debezium` where nobody does.
+slots := [[["slot", server, claim.value], claim] |
+	some [index, connector] in debezium
+	startswith(connector.class, "io.debezium.connector.postgresql.")
+	server := server_of(connector, "5432")
+	some claim in claimed(index, ["slot.name"], "debezium")
+]
+
+server_ids := [[["server", server, claim.value], claim] |
+	some [index, connector] in debezium
+	server := server_of(connector, "3306")
+	some claim in claimed(index, ["database.server.id"], "")
+]
+
+prefixes := [[["prefix", "", claim.value], claim] |
+	some [index, _] in debezium
+	some claim in claimed(index, ["topic.prefix", "database.server.name", "mongodb.name"], "")
+]
+
+histories := [[["history", servers, claim.value], claim] |
+	some [index, connector] in debezium
+	servers := sprintf("%v", [object.get(connector.config, "schema.history.internal.kafka.bootstrap.servers", "")])
+	some claim in claimed(index, ["schema.history.internal.kafka.topic", "database.history.kafka.topic"], "")
+]
+
+debezium := [[index, connector] |
+	some index, connector in input.connectors
+	startswith(object.get(connector, "class", ""), "io.debezium.connector.")
+]
+
+# The first of the keys that the connector sets, or what holds where it sets none.
+claimed(index, keys, otherwise) := [claim |
+	config := input.connectors[index].config
+	set := [key | some key in keys; object.get(config, key, null) != null]
+	key := array.concat(set, [keys[0]])[0]
+	value := sprintf("%v", [object.get(config, key, otherwise)])
+	value != ""
+	not contains(value, "$")
+	claim := {"index": index, "key": key, "value": value}
+]
+
+server_of(connector, port) := sprintf("%s:%v", [lower(host), object.get(connector.config, "database.port", port)]) if {
+	host := object.get(connector.config, "database.hostname", "")
+	is_string(host)
+	host != ""
+	not contains(host, "$")
+	not contains(sprintf("%v", [object.get(connector.config, "database.port", "")]), "$")
 }
+
+by_default(claim) := "" if is_set(claim)
+
+by_default(claim) := ", which is the default" if not is_set(claim)
+
+is_set(claim) if object.get(input.connectors[claim.index].config, claim.key, null) != null
+
+place(claim) := ["connectors", claim.index, "config", claim.key]
 
 name_of(index) := input.connectors[index].name

@@ -9,35 +9,98 @@ postgres(name, config) := {
 	"config": object.union({"database.hostname": "db", "database.port": 5432}, config),
 }
 
-deny(connectors) := violations if {
-	violations := rule.deny with input as {"kind": "cluster", "connectors": connectors}
+mysql(name, config) := object.union(postgres(name, object.union({"database.port": "3306"}, config)), {"class": "io.debezium.connector.mysql.MySqlConnector"})
+
+sink(name, config) := {"kind": "connector", "name": name, "class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "config": config}
+
+deny(connectors) := denied({"kind": "cluster", "connectors": connectors, "connect_workers": []})
+
+denied(cluster) := violations if {
+	violations := rule.deny with input as cluster
 }
 
 test_one_name_twice if {
-	deny([postgres("a", {}), postgres("b", {}), postgres("a", {})]) == {{
-		"msg": "there are two connectors `a`: the one that is posted last takes the other's place",
+	deny([sink("a", {"topics": "x"}), sink("b", {}), sink("a", {"topics": "y"})]) == {{
+		"msg": "connector `a` is declared twice, with another `topics`, and only one of the two runs",
 		"at": ["connectors", 2, "name"],
+		"help": "keep one of the declarations, or give each connector its own name",
 		"related": [{"at": ["connectors", 0, "name"], "msg": "the other one"}],
 	}}
+	{violation.msg | some violation in deny([sink("a", {"k": 1, "l": 1, "m": 1, "n": 1}), sink("a", {})])} == {"connector `a` is declared twice, with 4 settings that differ, and only one of the two runs"}
 }
 
-test_one_slot_of_one_database if {
-	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s"})]) == {{
-		"msg": "connectors `a` and `b` have the same `slot.name`, s",
+test_the_same_again_is_fine if {
+	deny([sink("a", {"topics": "x", "tasks.max": 1}), sink("a", {"topics": "x", "tasks.max": "1", "name": "a"})]) == set()
+	deny([sink("a", {"topics": "x"}), sink("a", {"topics": "${env:TOPICS}"})]) == set()
+	deny([postgres("a", {"slot.name": "s"}), postgres("a", {"slot.name": "s"})]) == set()
+}
+
+in_one(name, config) := object.union(sink("a", config), {"connect_cluster": name})
+
+test_one_name_in_two_connect_clusters if {
+	deny([in_one("x", {"topics": "x"}), in_one("y", {"topics": "y"})]) == set()
+	count(deny([in_one("x", {"topics": "x"}), in_one("x", {"topics": "y"})])) == 1
+}
+
+worker(group) := {"name": group, "properties": {"group.id": group}}
+
+test_which_connect_cluster_is_not_known if {
+	pair := [sink("a", {"topics": "x"}), sink("a", {"topics": "y"})]
+	denied({"connectors": pair, "connect_workers": [worker("g"), worker("h")]}) == set()
+	count(denied({"connectors": pair, "connect_workers": [worker("g"), worker("g")]})) == 1
+}
+
+test_one_slot_of_one_server if {
+	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s", "database.dbname": "other"})]) == {{
+		"msg": "connectors `a` and `b` have the same `slot.name`, `s`",
 		"at": ["connectors", 1, "config", "slot.name"],
 		"related": [{"at": ["connectors", 0, "config", "slot.name"], "msg": "the other one"}],
 	}}
 	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s", "database.hostname": "other"})]) == set()
+	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s", "database.port": 5433})]) == set()
+}
+
+test_slot_and_port_that_nobody_names if {
+	without_port := {"name": "b", "class": "io.debezium.connector.postgresql.PostgresConnector", "config": {"database.hostname": "DB"}}
+	{violation.msg | some violation in deny([postgres("a", {}), without_port])} == {"connectors `a` and `b` have the same `slot.name`, `debezium`, which is the default"}
+	count(deny([postgres("a", {"slot.name": "debezium"}), without_port])) == 1
+	deny([postgres("a", {"slot.name": "a"}), without_port]) == set()
+	deny([mysql("a", {}), mysql("b", {})]) == set()
+}
+
+test_one_server_id_of_one_server if {
+	count(deny([mysql("a", {"database.server.id": 184054}), mysql("b", {"database.server.id": "184054"})])) == 1
+	deny([mysql("a", {"database.server.id": 184054}), mysql("b", {"database.server.id": "184054", "database.hostname": "other"})]) == set()
 }
 
 test_one_topic_prefix if {
-	count(deny([postgres("a", {"topic.prefix": "p"}), postgres("b", {"topic.prefix": "p", "database.hostname": "other"})])) == 1
+	{violation.at | some violation in deny([
+		postgres("a", {"topic.prefix": "p", "slot.name": "a"}),
+		mysql("b", {"database.server.name": "p"}),
+	])} == {["connectors", 1, "config", "database.server.name"]}
+	deny([sink("a", {"topic.prefix": "p"}), sink("b", {"topic.prefix": "p"})]) == set()
+}
+
+test_one_schema_history if {
+	count(deny([
+		mysql("a", {"schema.history.internal.kafka.topic": "history"}),
+		mysql("b", {"schema.history.internal.kafka.topic": "history", "database.hostname": "other"}),
+	])) == 1
+	deny([
+		mysql("a", {"schema.history.internal.kafka.topic": "history", "schema.history.internal.kafka.bootstrap.servers": "x:9092"}),
+		mysql("b", {"schema.history.internal.kafka.topic": "history", "schema.history.internal.kafka.bootstrap.servers": "y:9092"}),
+	]) == set()
 }
 
 test_nothing_in_common if {
 	deny([]) == set()
 	deny([postgres("a", {})]) == set()
 	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "t"})]) == set()
+}
+
+test_what_is_not_known if {
 	deny([postgres("a", {"slot.name": "${env:S}"}), postgres("b", {"slot.name": "${env:S}"})]) == set()
-	deny([postgres("a", {"connect_cluster": "x"}), object.union(postgres("a", {}), {"connect_cluster": "y"})]) == set()
+	deny([postgres("a", {"database.hostname": "${env:A}"}), postgres("b", {"database.hostname": "${env:B}"})]) == set()
+	two_kafkas := {"groups": 2, "connect_workers": [], "connectors": [mysql("a", {"topic.prefix": "p"}), mysql("b", {"topic.prefix": "p"})]}
+	denied(two_kafkas) == set()
 }

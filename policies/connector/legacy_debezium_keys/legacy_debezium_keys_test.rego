@@ -3,7 +3,7 @@ package hy_msg_lint.connector.legacy_debezium_keys_test
 import data.hy_msg_lint.connector.legacy_debezium_keys as rule
 
 deny(class, config) := {violation.msg |
-	some violation in rule.deny with input as {"kind": "connector", "name": "cdc", "class": class, "config": config}
+	some violation in rule.deny with input as {"kind": "connector", "name": "cdc", "class": class, "config": config, "cluster": null}
 }
 
 mysql := "io.debezium.connector.mysql.MySqlConnector"
@@ -22,6 +22,59 @@ test_old_names if {
 	}
 }
 
+test_history_and_its_class if {
+	deny(mysql, {
+		"database.history": "io.debezium.relational.history.MemoryDatabaseHistory",
+		"database.history.store.only.monitored.tables.ddl": "true",
+		"database.historyless": "x",
+	}) == {
+		"connector `cdc` sets `database.history`, which Debezium 2 calls `schema.history.internal`",
+		"connector `cdc` sets `database.history.store.only.monitored.tables.ddl`, which Debezium 2 calls `schema.history.internal.store.only.captured.tables.ddl`",
+	}
+}
+
+test_lists_of_transformations_are_not_debeziums if {
+	deny(mysql, {
+		"topic.prefix": "a",
+		"transforms": "drop",
+		"transforms.drop.type": "org.apache.kafka.connect.transforms.ReplaceField$Value",
+		"transforms.drop.blacklist": "card",
+		"transforms.drop.whitelist": "id",
+	}) == set()
+}
+
+postgres := "io.debezium.connector.postgresql.PostgresConnector"
+
+test_modes_of_snapshots if {
+	deny(mysql, {"snapshot.mode": "schema_only"}) == {"connector `cdc` sets `snapshot.mode` to `schema_only`, which Debezium 2.6 and later call `no_data`"}
+	count(deny(mysql, {"snapshot.mode": "schema_only_recovery"})) == 1
+	deny(postgres, {"snapshot.mode": "never"}) == {"connector `cdc` sets `snapshot.mode` to `never`, which Debezium 2.6 and later call `no_data`"}
+	every mode in ["initial", "never", "no_data", "when_needed", "${env:MODE}"] {
+		deny(mysql, {"snapshot.mode": mode}) == set()
+	}
+	deny(postgres, {"snapshot.mode": "initial_only"}) == set()
+}
+
+in_version(image, config) := count(violations) if {
+	violations := rule.deny with input as {
+		"kind": "connector",
+		"name": "cdc",
+		"class": mysql,
+		"config": config,
+		"cluster": {"connect_workers": [{"name": "connect", "image": image}]},
+	}
+}
+
+test_workers_in_which_the_old_names_are_the_names if {
+	old := {"database.server.name": "a", "snapshot.mode": "schema_only"}
+	in_version("debezium/connect:1.9", old) == 0
+	in_version("quay.io/debezium/connect:2.5.4.Final", old) == 1
+	in_version("quay.io/debezium/connect:2.7", old) == 2
+	in_version("quay.io/debezium/connect:3.1", old) == 2
+	in_version("quay.io/debezium/connect:${DEBEZIUM_VERSION}", old) == 2
+	in_version("registry.local/connect:1.2", old) == 2
+}
+
 test_names_of_today if {
 	deny(mysql, {"topic.prefix": "dbserver1", "database.server.id": "1", "table.include.list": "a", "schema.history.internal.kafka.topic": "t"}) == set()
 }
@@ -31,4 +84,5 @@ test_both_for_a_change_of_version if deny(mysql, {"topic.prefix": "a", "database
 test_other_connectors if {
 	deny("io.confluent.connect.jdbc.JdbcSourceConnector", {"table.whitelist": "orders"}) == set()
 	deny("", {"table.whitelist": "orders"}) == set()
+	deny("io.confluent.connect.jdbc.JdbcSourceConnector", {"snapshot.mode": "schema_only"}) == set()
 }

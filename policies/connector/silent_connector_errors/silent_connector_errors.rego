@@ -20,6 +20,7 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	input.config["errors.tolerance"] == "all"
 	is_sink
+	not is_managed
 	object.get(input.config, "errors.deadletterqueue.topic.name", "") in {"", null}
 	violation := {
 		"msg": sprintf("sink `%s` passes over records that it cannot read, and no dead letter queue keeps them", [input.name]),
@@ -30,6 +31,8 @@ deny contains violation if {
 unknown contains violation if {
 	resource.unresolved_at(input, ["config", "errors.tolerance"])
 	is_sink
+	not is_managed
+	object.get(input.config, "errors.deadletterqueue.topic.name", "") in {"", null}
 	violation := {
 		"msg": sprintf("`errors.tolerance` of sink `%s` %s", [input.name, resource.missing_at(input, ["config", "errors.tolerance"])]),
 		"at": ["config", "errors.tolerance"],
@@ -43,3 +46,6 @@ is_sink if {
 	object.get(input, "type", "") == ""
 	count(object.keys(input.config) & {"topics", "topics.regex"}) > 0
 }
+
+# Confluent Cloud gives each of its managed sinks a dead letter queue.
+is_managed if count(object.keys(input.config) & {"kafka.api.key", "kafka.auth.mode"}) > 0

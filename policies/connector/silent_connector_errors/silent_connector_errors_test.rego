@@ -40,3 +40,15 @@ test_open_value_is_unknown if {
 	deny(resource) == set()
 	count(rule.unknown) == 1 with input as resource
 }
+
+test_a_queue_makes_the_tolerance_harmless if {
+	resource := object.union(sink({"errors.tolerance": "${env:T}", "errors.deadletterqueue.topic.name": "dlq"}), {"unresolved": [{"at": ["config", "errors.tolerance"], "variables": ["env:T"]}]})
+	violations := rule.unknown with input as resource
+	violations == set()
+}
+
+test_managed_sinks_have_a_queue if {
+	managed := {"kind": "connector", "name": "s3", "class": "S3_SINK", "type": "sink", "unresolved": []}
+	deny(object.union(managed, {"config": {"topics": "orders", "errors.tolerance": "all", "kafka.auth.mode": "KAFKA_API_KEY"}})) == set()
+	count(deny(object.union(managed, {"config": {"topics": "orders", "errors.tolerance": "all"}}))) == 1
+}

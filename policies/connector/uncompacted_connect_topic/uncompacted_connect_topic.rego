@@ -124,7 +124,7 @@ of_brokers(key) := value if {
 } else := null
 
 in_force(broker, key) := text if {
-	object.get(broker, "family", "") != "redpanda"
+	not kafka.is_foreign(broker, key)
 	setting := kafka.effective(broker, key)
 	is_string(setting.from)
 	text := sprintf("%v", [setting.value])

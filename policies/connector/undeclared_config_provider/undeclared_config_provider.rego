@@ -13,32 +13,75 @@
 #   help: declare it in the worker, with config.providers and config.providers.NAME.class
 package hy_msg_lint.connector.undeclared_config_provider
 
+import data.hy_msg_lint.lib.resource
+
 deny contains violation if {
+	some need in needs
+	lacking := [worker |
+		some worker in workers
+		not may_have_more(worker.node)
+		not need.provider in declared(worker.node)
+	]
+	count(lacking) > 0
+	violation := {
+		"msg": sprintf("connector `%s` needs the config provider `%s`, which %s", [input.name, need.provider, not_declared(lacking)]),
+		"at": need.at,
+		"related": [{"at": ["cluster", "connect_workers", worker.index], "msg": "the worker"} | some worker in lacking],
+	}
+}
+
+# One for each provider, at the first value that needs it.
+unknown contains violation if {
+	count([worker | some worker in workers; not may_have_more(worker.node)]) == 0
+	some provider in {need.provider | some need in needs}
+	not is_declared_somewhere(provider)
+	violation := {
+		"msg": sprintf("connector `%s` needs the config provider `%s`, and %s", [input.name, provider, reason]),
+		"at": [need.at | some need in needs; need.provider == provider][0],
+	}
+}
+
+# What is filled in when the connector starts: a provider's name, a path if it has one, and a key. `${PASSWORD:-secret}` is a
+# shell's.
+needs := [{"provider": provider, "at": entry.at} |
 	count(input.unresolved) > 0
-	count(workers) > 0
 	some entry in input.unresolved
 	entry.at[0] == "config"
-	some variable in entry.variables
-	contains(variable, ":")
-	provider := split(variable, ":")[0]
-	some worker in workers
-	not worker.index in silent
-	not provider in declared(worker.node)
-	violation := {
-		"msg": sprintf("connector `%s` needs the config provider `%s`, which worker `%s` does not declare", [input.name, provider, worker.node.name]),
-		"at": entry.at,
-		"related": [{"at": ["cluster", "connect_workers", worker.index], "msg": "the worker"}],
+	some provider in {split(variable, ":")[0] |
+		some variable in entry.variables
+		regex.match(`^[^:]+:[^-=?+]`, variable)
 	}
+]
+
+not_declared(lacking) := sprintf("worker `%s` does not declare", [lacking[0].node.name]) if count(lacking) == 1
+
+not_declared(lacking) := sprintf("workers %s do not declare", [resource.quoted([worker.node.name | some worker in lacking])]) if {
+	count(lacking) > 1
+}
+
+reason := "the worker that runs it is not declared here" if count(all_workers) == 0
+
+reason := "which of the workers here runs it is not known" if {
+	count(all_workers) > 0
+	count(workers) == 0
+}
+
+reason := sprintf("not all settings of worker `%s` are known", [workers[0].node.name]) if count(workers) > 0
+
+is_declared_somewhere(provider) if {
+	some worker in workers
+	provider in declared(worker.node)
 }
 
 # The workers that run the connector: those of its Connect cluster where it names one, else the only group there is.
 workers := [{"index": index, "node": node} |
+	count(needs) > 0
+	is_only_group
 	some index, node in all_workers
 	of_its_cluster(node)
-	is_only_group
 ]
 
-all_workers := input.cluster.connect_workers if is_object(input.cluster)
+all_workers := object.get(input.cluster, "connect_workers", []) if is_object(input.cluster)
 
 all_workers := [] if not is_object(input.cluster)
 
@@ -48,20 +91,17 @@ of_its_cluster(node) if object.get(node, "connect_cluster", node.name) == input.
 
 is_only_group if input.connect_cluster
 
-is_only_group if {
-	groups := {object.get(node.properties, "group.id", node.name) | some node in all_workers}
-	count(groups) == 1
-}
+is_only_group if count({group_of(node) | some node in all_workers}) == 1
 
-# Workers of which not everything is known.
-silent contains index if {
-	some index, node in all_workers
-	may_have_more(node)
-}
+# Workers without a group run alone.
+group_of(node) := sprintf("%v", [object.get(node.properties, "group.id", object.get(node.image_defaults, "group.id", node.name))])
 
 may_have_more(node) if object.get(node, "partial", false)
 
-may_have_more(node) if not object.get(node, "image_defaults_known", true)
+may_have_more(node) if {
+	not object.get(node, "image_defaults_known", true)
+	object.get(node.properties, "config.providers", null) == null
+}
 
 may_have_more(node) if contains(object.get(node.properties, "config.providers", ""), "$")
 

@@ -8,6 +8,7 @@ worker(properties) := {
 	"partial": false,
 	"image_defaults_known": true,
 	"properties": object.union({"group.id": "connect"}, properties),
+	"image_defaults": {},
 }
 
 connector(workers) := {
@@ -63,4 +64,48 @@ test_connect_cluster_by_name if {
 	]), {"connect_cluster": "b"})
 	deny(named) == set()
 	count(deny(object.union(named, {"connect_cluster": "a"}))) == 1
+}
+
+unknown(resource) := {violation.msg | some violation in violations} if {
+	violations := rule.unknown with input as resource
+}
+
+with_value(workers, text, variable) := object.union(connector(workers), {
+	"config": {"database.password": text},
+	"unresolved": [{"at": ["config", "database.password"], "variables": [variable]}],
+})
+
+test_workers_of_one_group_are_named_together if {
+	workers := [object.union(worker({}), {"name": name}) | some name in ["a", "b", "c"]]
+	{[violation.msg, count(violation.related)] | some violation in deny(connector(workers))} == {[
+		"connector `cdc` needs the config provider `file`, which workers `a`, `b` and `c` do not declare",
+		3,
+	]}
+	declared_by_one := array.concat(workers, [worker({"config.providers": "file"})])
+	count(deny(connector(declared_by_one))) == 1
+}
+
+test_the_shell_has_variables_too if {
+	every variable in ["PASSWORD:-secret", "PASSWORD:?missing", "PASSWORD:=x", "PASSWORD:+x"] {
+		resource := with_value([worker({})], sprintf("${%s}", [variable]), variable)
+		deny(resource) == set()
+		unknown(resource) == set()
+	}
+	deny(with_value([worker({})], "orders-${topic}", "topic")) == set()
+	count(deny(with_value([worker({})], "${env:PASSWORD}", "env:PASSWORD"))) == 1
+}
+
+test_what_is_not_known_is_said if {
+	unknown(connector([])) == {"connector `cdc` needs the config provider `file`, and the worker that runs it is not declared here"}
+	unknown(object.union(connector([]), {"cluster": null})) == {"connector `cdc` needs the config provider `file`, and the worker that runs it is not declared here"}
+	two := [worker({}), worker({"group.id": "other"})]
+	unknown(connector(two)) == {"connector `cdc` needs the config provider `file`, and which of the workers here runs it is not known"}
+	built := object.union(worker({}), {"image_defaults_known": false})
+	unknown(connector([built])) == {"connector `cdc` needs the config provider `file`, and not all settings of worker `connect` are known"}
+	unknown(connector([object.union(built, {"properties": {"group.id": "connect", "config.providers": "file"}})])) == set()
+	unknown(connector([worker({})])) == set()
+}
+
+test_a_list_that_is_written_is_the_list if {
+	count(deny(connector([object.union(worker({"config.providers": "env"}), {"image_defaults_known": false})]))) == 1
 }

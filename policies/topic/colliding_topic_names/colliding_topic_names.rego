@@ -4,8 +4,8 @@
 #   Kafka's metrics turn the dots of a topic's name into underscores, so `shop.orders` and `shop_orders` have the same. Kafka
 #   refuses to create the second of two such topics.
 # related_resources:
-#   - ref: https://kafka.apache.org/documentation/#topicconfigs
-#     description: Kafka, limitations of metric names
+#   - ref: https://github.com/apache/kafka/blob/trunk/clients/src/main/java/org/apache/kafka/common/internals/Topic.java
+#     description: Kafka, topic names that collide
 # custom:
 #   input: [cluster]
 #   severity: error
@@ -14,17 +14,34 @@
 package hy_msg_lint.topic.colliding_topic_names
 
 import data.hy_msg_lint.lib.group
+import data.hy_msg_lint.lib.home
 
 deny contains violation if {
-	some pair in group.repeated(names)
+	some pair in group.repeated(colliding)
 	[other, name] := [input.topics[pair.first].name, input.topics[pair.again].name]
-	other != name
 	violation := {
-		"msg": sprintf("topics `%s` and `%s` collide: Kafka calls the metrics of both `%s`", [other, name, pair.key]),
+		"msg": sprintf("topics `%s` and `%s` collide: Kafka calls the metrics of both `%s`", [other, name, pair.key[1]]),
 		"at": ["topics", pair.again, "name"],
 		"related": [{"at": ["topics", pair.first, "name"], "msg": "the other one"}],
 	}
 }
+
+# Names of metrics on one Kafka, with the first topic of every name that comes to it.
+colliding := [[key, index] |
+	some item in group.firsts([[[place, metric, input.topics[index].name], index] |
+		count(shared) > 0
+		some [metric, index] in names
+		metric in shared
+		place := home.of_topic(input, known, input.topics[index])
+		place != null
+	])
+	key := array.slice(item[0], 0, 2)
+	index := item[1]
+]
+
+shared := {pair.key | some pair in group.repeated(names)}
+
+known := home.names(input)
 
 # The names of metrics with the topics that have them; a name that is not known collides with nothing.
 names := [[replace(topic.name, ".", "_"), index] |

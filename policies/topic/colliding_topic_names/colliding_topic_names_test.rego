@@ -14,6 +14,28 @@ test_dots_and_underscores_collide if {
 		"related": [{"at": ["topics", 0, "name"], "msg": "the other one"}],
 	}}
 	count(deny(["a.b.c", "a_b.c", "a_b_c"])) == 2
+	count(deny(["a.b", "a_b", "a.b", "a_b"])) == 1
+}
+
+at(name, servers) := {"name": name, "command": {"bootstrap_servers": servers}}
+
+project(topics) := violations if {
+	violations := rule.deny with input as {
+		"form": "compose",
+		"groups": 2,
+		"brokers": [{"name": "kafka-a", "group": 0, "listeners": []}, {"name": "kafka-b", "group": 1, "listeners": []}],
+		"topics": topics,
+	}
+}
+
+test_several_kafkas if {
+	project([at("shop.orders", "kafka-a:9092"), at("shop_orders", "kafka-b:9092")]) == set()
+	project([{"name": "shop.orders"}, {"name": "shop_orders"}]) == set()
+	{violation.at[1] | some violation in project([
+		at("shop.orders", "kafka-a:9092"),
+		at("shop.orders", "kafka-b:9092"),
+		at("shop_orders", "kafka-a:29092"),
+	])} == {2}
 }
 
 test_what_does_not_collide if {

@@ -10,7 +10,7 @@ deny(topics) := violations if {
 
 test_different_settings if {
 	deny([topic("orders", {"partitions": 6}), topic("audit", {}), topic("orders", {"partitions": 3})]) == {{
-		"msg": "topic `orders` is declared twice, with another number of partitions",
+		"msg": "topic `orders` is declared twice, with `6` and `3` partitions",
 		"at": ["topics", 2, "name"],
 		"related": [{"at": ["topics", 0, "name"], "msg": "the other declaration"}],
 	}}
@@ -18,7 +18,7 @@ test_different_settings if {
 		topic("orders", {"replication_factor": 3, "config": {"cleanup.policy": "compact"}}),
 		topic("orders", {"replication_factor": "1"}),
 	])}
-	messages == {"topic `orders` is declared twice, with another replication factor and `cleanup.policy`"}
+	messages == {"topic `orders` is declared twice, with `3` and `1` replicas and another `cleanup.policy`"}
 }
 
 test_the_same_again_is_fine if {
@@ -31,6 +31,46 @@ test_the_same_again_is_fine if {
 
 test_a_change_is_no_declaration if {
 	deny([topic("orders", {"partitions": 6}), topic("orders", {"creates": false, "config": {"retention.ms": "1"}})]) == set()
+}
+
+at(servers, fields) := topic("orders", object.union(fields, {"command": {"bootstrap_servers": servers}}))
+
+test_several_kafkas if {
+	two := {
+		"form": "compose",
+		"groups": 2,
+		"brokers": [{"name": "kafka-a", "group": 0, "listeners": []}, {"name": "kafka-b", "group": 1, "listeners": []}],
+	}
+	violations := rule.deny with input as object.union(two, {"topics": [
+		at("kafka-a:9092", {"partitions": 6}),
+		at("kafka-b:9092", {"partitions": 3}),
+		at("kafka-a:9092", {"partitions": 12}),
+		topic("orders", {"partitions": 1}),
+	]})
+	{violation.at[1] | some violation in violations} == {2}
+}
+
+broker(properties) := {
+	"kind": "broker",
+	"name": "kafka",
+	"group": 0,
+	"family": "confluent",
+	"roles": ["broker"],
+	"partial": false,
+	"listeners": [],
+	"properties": properties,
+	"image_defaults": {},
+	"image_defaults_known": true,
+}
+
+test_what_the_brokers_make_of_none if {
+	pair := [topic("orders", {"partitions": 6, "replication_factor": 3}), topic("orders", {})]
+	like := {"form": "compose", "groups": 1, "complete": true, "topics": pair, "brokers": [broker({"num.partitions": "6", "default.replication.factor": "3"})]}
+	alike := rule.deny with input as like
+	alike == set()
+	unlike := rule.deny with input as object.union(like, {"brokers": [broker({"num.partitions": "6"})]})
+	{violation.msg | some violation in unlike} == {"topic `orders` is declared twice, with `3` and `1` replicas"}
+	deny(pair) == set()
 }
 
 test_what_is_not_known_is_not_compared if {

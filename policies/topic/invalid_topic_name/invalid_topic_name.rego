@@ -24,8 +24,15 @@ deny contains violation if {
 	violation := {"msg": sprintf("`%s` cannot be a topic's name: it is kept for folders", [input.name]), "at": []}
 }
 
-# What is expanded when a command runs.
+unknown contains violation if {
+	needs_variable
+	violation := {"msg": sprintf("the name of topic `%s` is only known when it is filled in", [input.name]), "at": []}
+}
+
+# What a shell, a template or a playbook fills in.
 needs_variable if contains(input.name, "$")
+
+needs_variable if contains(input.name, "{{")
 
 reason := "it is empty" if input.name == ""
 

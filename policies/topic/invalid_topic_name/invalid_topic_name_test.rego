@@ -26,4 +26,12 @@ test_what_is_expanded_later_is_not_judged if {
 	deny("$1") == set()
 	deny("${TOPIC}") == set()
 	deny("orders-$(date +%s)") == set()
+	deny("{{ .Release.Name }}-orders") == set()
+	unknown("$1") == {"the name of topic `$1` is only known when it is filled in"}
+	count(unknown("{{ .Release.Name }}-orders")) == 1
+	unknown("orders v1") == set()
+}
+
+unknown(name) := {violation.msg |
+	some violation in rule.unknown with input as {"kind": "topic", "name": name, "config": {}, "unresolved": []}
 }

@@ -24,6 +24,7 @@ deny contains violation if {
 	pattern != ""
 	not startswith(input.name, "_")
 	not contains(input.name, "$")
+	regex.is_valid(pattern)
 	not regex.match(sprintf("^(?:%s)$", [pattern]), input.name)
 	violation := {"msg": sprintf("topic `%s` does not follow the convention `%s`", [input.name, pattern]), "at": []}
 }

@@ -19,3 +19,5 @@ test_internal_topics_and_names_of_scripts_are_not_judged if {
 	deny("__consumer_offsets", "[a-z]+") == set()
 	deny("$1", "[a-z]+") == set()
 }
+
+test_a_pattern_that_is_none_judges_nothing if deny("orders", "[a-z") == set()

@@ -31,12 +31,11 @@ impl Maps {
         let name = reference.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
         let known = self.0.get(&name).map(Vec::as_slice).unwrap_or_default();
         let here: Vec<_> = known.iter().filter(|(file, _)| *file == reference.origin.span.source).collect();
-        let map = match (here.as_slice(), known) {
-            ([(_, data)], _) | ([], [(_, data)]) => data,
-            _ => return may_be_set(own, DECIDING, reference, &format!("ConfigMap {name}")),
+        let (([(_, data)], _) | ([], [(_, data)])) = (here.as_slice(), known) else {
+            return may_be_set(&own, DECIDING, reference, &format!("ConfigMap {name}"));
         };
         let mut settings = own;
-        if let Some(data) = map {
+        if let Some(data) = data {
             let step = Step { how: How::Plan { name }, site: reference.origin.span };
             settings.extend(as_texts(&data.clone().after(step)).entries());
         }

@@ -62,7 +62,7 @@ impl Plans {
             _ => None,
         };
         let text = name.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
-        let Some(plan) = plan else { return may_be_set(own, DECIDING, name, &format!("plan {text}")) };
+        let Some(plan) = plan else { return may_be_set(&own, DECIDING, name, &format!("plan {text}")) };
         let step = Step { how: How::Plan { name: text }, site: name.origin.span };
         let mut settings = own;
         if let Some(config) = plan.get("config") {
