@@ -81,7 +81,7 @@ inside := {
 # The clients' own, and the users that a broker knows: `user_alice="..."`.
 holds("login module", key, value) if {
 	regex.match(`(?i)jaas([._-]?config)?$`, key)
-	regex.match(`(?i)(password|secret|\buser_[\w-]+)\s*=\s*["']?[^"'\s;$]`, value)
+	regex.match(`(?i)(password|secret|\buser_[\w-]+)\s*=\s*["']?[^"'\s;$<{]`, value)
 }
 
 # Before the host, or among the parameters behind it.

@@ -69,6 +69,7 @@ test_login_modules if {
 	count(deny(service({"SASL_JAAS_CONFIG": sprintf(`%s clientId='a' clientSecret='b';`, [plain])}))) == 1
 	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="${env:PW}";`, [plain])})) == set()
 	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="";`, [plain])})) == set()
+	deny(connector({"sasl.jaas.config": sprintf(`%s username="<KEY>" password="<SECRET>";`, [plain])})) == set()
 	deny(connector({"sasl.jaas.config": sprintf("%s;", [plain])})) == set()
 	half_open := object.union(service({"JAAS_CONFIG": sprintf(`%s username="${USER}" password="b";`, [plain])}), {"unresolved": [{
 		"at": ["environment", "JAAS_CONFIG"],
