@@ -201,6 +201,9 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
             Claim::Broken(file)
         }
         None if file.errors.is_empty() => Claim::PassedOver("it has none of the known forms".into()),
+        None if dialect::is_template(&file.source.text) => {
+            Claim::PassedOver("it is a template, and no YAML before it is filled in".into())
+        }
         None => Claim::PassedOver("it is not YAML, and has none of the known forms".into()),
     }
 }

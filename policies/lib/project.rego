@@ -68,3 +68,42 @@ is_known(project, _) if {
 	some one in project.services
 	has_open_name(one)
 }
+
+# The services that are called `host`: as a rule the one with that key. Other names are looked for in projects of up to five
+# hundred services; in larger ones each client would have to look at thousands.
+called(project, host) := {host} if project.services[host]
+
+called(project, host) := {name |
+	count(project.services) <= 500
+	some name, one in project.services
+	host in one.names
+} if {
+	not project.services[host]
+}
+
+# True for a node that takes clients; one whose listeners are all for controllers takes none. `service` is a summary.
+is_broker(service) if {
+	service.runs == "broker"
+	listeners := object.get(service, "listeners", [])
+	count([1 | some listener in listeners; listener.controller]) < count(listeners)
+}
+
+is_broker(service) if {
+	service.runs == "broker"
+	count(object.get(service, "listeners", [])) == 0
+}
+
+# True where a broker is healthy before a service with these `depends_on` starts: it waits for one, or depends on something that
+# waits for one of `brokers`.
+follows_a_broker(project, dependencies, _) if {
+	some name, dependency in dependencies
+	dependency.condition == "service_healthy"
+	is_broker(project.services[name])
+}
+
+follows_a_broker(project, dependencies, brokers) if {
+	some broker in brokers
+	awaiting := project.services[broker].awaited_by
+	some name, _ in dependencies
+	name in awaiting
+}

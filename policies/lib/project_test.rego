@@ -62,3 +62,41 @@ test_near if {
 	project.near("controler", ["broker", "controller"]) == {"controller"}
 	project.near("controler", ["broker"]) == set()
 }
+
+test_called if {
+	project.called(shop, "kafka-1") == {"kafka-1"}
+	project.called(shop, "broker") == {"kafka-1"}
+	project.called(shop, "elsewhere") == set()
+}
+
+test_a_node_of_controllers_alone_is_no_broker if {
+	project.is_broker({"runs": "broker"})
+	project.is_broker({"runs": "broker", "listeners": [{"controller": true}, {"controller": false}]})
+	not project.is_broker({"runs": "broker", "listeners": [{"controller": true}]})
+	not project.is_broker({"runs": "schema_registry"})
+	not project.is_broker({"runs": null})
+}
+
+test_follows_a_broker if {
+	services := {
+		"kafka": {"runs": "broker", "awaited_by": ["registry"]},
+		"controller": {"runs": "broker", "listeners": [{"controller": true}], "awaited_by": []},
+		"registry": {"runs": "schema_registry", "awaited_by": []},
+		"db": {"runs": null, "awaited_by": []},
+	}
+	follows := [{"kafka": {"condition": "service_healthy"}}, {"registry": {"condition": "service_started"}}]
+	every dependencies in follows {
+		project.follows_a_broker({"services": services}, dependencies, ["kafka"])
+	}
+	open := [
+		{},
+		{"kafka": {"condition": "service_started"}},
+		{"controller": {"condition": "service_healthy"}},
+		{"db": {"condition": "service_healthy"}},
+		{"elsewhere": {"condition": "service_healthy"}},
+	]
+	every dependencies in open {
+		not project.follows_a_broker({"services": services}, dependencies, ["kafka"])
+	}
+	not project.follows_a_broker({"services": services}, {"registry": {}}, ["elsewhere"])
+}

@@ -7,24 +7,40 @@ use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::properties::with_references;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span, is_json};
-use crate::tree::{Node, Origin, Via};
-use crate::workspace::{File, Files, Layout};
+use crate::syntax::schema::Type;
+use crate::tree::{Entry, Node, Origin, Via};
+use crate::workspace::{File, Files, Format, Layout};
 use std::path::Path;
 use std::sync::Arc;
 
 /// The dialect.
 pub(super) const DIALECT: Dialect =
-    Dialect { name: "connector configuration", marks: &["connector.class"], claims, declares };
+    Dialect { name: "connector configuration", marks: &[CLASS, TASKS, "value.converter"], claims, declares };
 
 const CLASS: &str = "connector.class";
+const TASKS: &str = "tasks.max";
+
+/// What the REST API takes beside a configuration, and gives back with it (KIP-980 for the state).
+const AROUND: &[&str] = &["name", "config", "tasks", "type", "initial_state"];
+
+/// Settings of connectors that hardly anything else has, and those of workers, which have some of them too.
+const OF_CONNECTORS: &[&str] =
+    &["key.converter", "value.converter", "errors.tolerance", "errors.deadletterqueue.topic.name"];
+const OF_WORKERS: &[&str] = &["bootstrap.servers", "group.id", "offset.storage.file.filename"];
 
 static SETTINGS: Shape = Shape::new("a connector's configuration", include_str!("connect.json"));
 
 fn claims(file: &File) -> bool {
-    if !file.errors.is_empty() && file.documents.is_empty() {
-        return is_json(&file.source.path);
+    if file.format != Format::Yaml {
+        return false;
     }
-    file.documents.iter().any(|document| !connectors(document, file).is_empty())
+    if !file.errors.is_empty() && file.documents.is_empty() {
+        // JSON in a file that is called YAML is still JSON.
+        let text = &file.source.text;
+        return text.contains(CLASS) && (is_json(&file.source.path) || text.trim_start().starts_with('{'));
+    }
+    let declares = |document: &Node| !connectors(document, file).is_empty() || !unusable(document).is_empty();
+    file.documents.iter().any(declares)
 }
 
 /// A connector on its way to a resource.
@@ -45,24 +61,72 @@ pub(super) struct Declaration {
     pub(super) connect_cluster: Option<Arc<str>>,
 }
 
+/// The items of a document that is a list, else the document.
+fn items(document: &Node) -> Vec<Node> {
+    if document.as_list().is_some() { document.items().collect() } else { vec![document.clone()] }
+}
+
 /// The connectors of a document: one, or a list of them.
 fn connectors(document: &Node, file: &File) -> Vec<Declaration> {
-    if document.as_list().is_some() {
-        return document.items().filter_map(|item| connector(&item, file)).collect();
-    }
-    connector(document, file).into_iter().collect()
+    items(document).iter().filter_map(|item| connector(item, file)).collect()
 }
 
 fn connector(node: &Node, file: &File) -> Option<Declaration> {
     let named = node.get("name").filter(|name| name.as_text().is_some());
     let has_class = |node: &Node| node.as_map().is_some_and(|map| map.get(CLASS).is_some());
-    let config = if has_class(node) { node.clone() } else { node.get("config").filter(has_class)? };
+    let config = if has_class(node) || is_without_class(node) {
+        node.clone()
+    } else {
+        node.get("config")
+            .filter(|config| has_class(config) || is_request(node) && is_without_class(config))?
+    };
     let is_named = named.is_some();
-    let (name, key) = match named {
-        Some(name) => (name.as_text()?.into(), name.origin.span),
-        None => (file_stem(&file.source.path), config.get(CLASS)?.origin.span),
+    let (name, key) = if let Some(name) = named {
+        (name.as_text()?.into(), name.origin.span)
+    } else {
+        let first = config.entries().next()?.key_span;
+        (file_stem(&file.source.path), config.get(CLASS).map_or(first, |class| class.origin.span))
     };
     Some(Declaration { name, key, class: None, config, declared_by: "REST", is_named, connect_cluster: None })
+}
+
+/// True for a mapping with a name and a configuration, and nothing that the REST API does not know.
+fn is_request(node: &Node) -> bool {
+    let known = |entry: Entry| AROUND.contains(&&*entry.key);
+    node.get("name").is_some() && node.get("config").is_some() && node.entries().all(known)
+}
+
+/// True for a configuration that has what only connectors have, but no class.
+fn is_without_class(config: &Node) -> bool {
+    let Some(map) = config.as_map() else { return false };
+    let has = |key: &&str| map.get(key).is_some();
+    let count = |keys: &[&str]| keys.iter().filter(|key| has(key)).count();
+    let topics = count(&["topics", "topics.regex"]);
+    let settings = count(OF_CONNECTORS);
+    let is_one = if has(&TASKS) { topics + settings > 0 } else { topics > 0 && settings > 1 };
+    is_one && !has(&CLASS) && count(OF_WORKERS) == 0
+}
+
+/// What is wrong with configurations that are none: text, or a list.
+fn unusable(document: &Node) -> Vec<Defect> {
+    let says_class = |config: &Node| match config.as_list() {
+        Some(items) => items.iter().any(|item| item.get(CLASS).is_some()),
+        None => config.as_text().is_some_and(|text| text.contains(CLASS)),
+    };
+    let defect = |node: &Node| {
+        let config =
+            node.as_map()?.entry("config").filter(|entry| is_request(node) && says_class(&entry.node))?;
+        let name = node.get("name").and_then(|name| name.as_text().map(str::to_owned)).unwrap_or_default();
+        let is = if config.node.as_list().is_some() { Type::List } else { Type::Text };
+        let message = format!("`config` of connector `{name}` takes a mapping, and this is {is}");
+        Some(Defect::new(config.key_span, message).help("write each setting as a key of its own"))
+    };
+    items(document).iter().filter_map(defect).collect()
+}
+
+/// `config` with what a config provider gives (`${file:…}`, KIP-297) left open.
+fn with_providers(config: &Node) -> Node {
+    with_references(config, &|reference| reference.contains(':'))
 }
 
 fn file_stem(path: &Path) -> Arc<str> {
@@ -74,6 +138,8 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     for file in claimed {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
         for document in &file.documents {
+            let unusable = unusable(document).into_iter();
+            found.resources.extend(unusable.map(|defect| defect.into_resource("connector")));
             for connector in connectors(document, file) {
                 let wrong = wrong(&connector);
                 found.resources.push(resource(connector, files.sources));
@@ -86,7 +152,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
 
 /// What Connect refuses in a configuration, or takes for something else.
 fn wrong(connector: &Declaration) -> Vec<Defect> {
-    let mut defects = SETTINGS.refused(&connector.config);
+    let mut defects = SETTINGS.refused(&with_providers(&connector.config));
     let inner = connector.config.as_map().and_then(|map| map.entry("name"));
     if let Some(inner) = inner.filter(|inner| inner.node.origin.span != connector.key) {
         let same = inner.node.as_text().is_none_or(|name| name == &*connector.name);
@@ -103,7 +169,7 @@ fn wrong(connector: &Declaration) -> Vec<Defect> {
 pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
     let Declaration { name, key, class, config, declared_by, connect_cluster, .. } = connector;
     // `${topic}` is for the connector itself; a config provider has a colon.
-    let config = with_references(&config, &|reference| reference.contains(':'));
+    let config = with_providers(&config);
     let mut addresses = Vec::new();
     for entry in config.entries() {
         if !holds_no_host(&entry.key) {

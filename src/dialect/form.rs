@@ -6,6 +6,9 @@ use crate::syntax::schema::{Mismatch, Schema, Segment, Type, Wrong};
 use crate::tree::{Node, Value};
 use std::sync::OnceLock;
 
+/// The patterns of the schemas for whole numbers, which may stand in quotes.
+const DIGITS: &[&str] = &["^(-1|[1-9][0-9]*)$", "^[1-9][0-9]*$"];
+
 /// A form of data.
 #[derive(Debug)]
 pub(super) struct Form {
@@ -53,6 +56,9 @@ impl Form {
             }
             Wrong::NotOneOf { options, found } => {
                 say(format!("{thing} cannot be `{found}`")).help(format!("it takes {}", listed(options)))
+            }
+            Wrong::Pattern { pattern, found } if DIGITS.contains(&&**pattern) => {
+                say(format!("{thing} takes a whole number above 0, and this is `{found}`"))
             }
             Wrong::Pattern { found, .. } => say(format!("{thing} cannot be `{found}`")),
             Wrong::OutOfRange { minimum, maximum, found } => {
@@ -119,7 +125,11 @@ fn types(types: &[Type]) -> String {
         let end = if types.contains(&Type::List) { " or a list" } else { "" };
         return format!("a single value{end}");
     }
-    let types: Vec<_> = types.iter().filter(|kind| **kind != Type::Null).collect();
+    let mut types: Vec<_> = types.iter().filter(|kind| **kind != Type::Null).collect();
+    // Text beside a whole number is the same in quotes.
+    if types.contains(&&Type::Integer) {
+        types.retain(|kind| **kind != Type::Text);
+    }
     let names: Vec<String> = types.iter().map(ToString::to_string).collect();
     names.join(" or ")
 }

@@ -1,6 +1,7 @@
 //! `JulieOps`: topologies, whose topics are named by what they stand in, and plans that give topics settings (`JulieOps`
-//! documentation, "The descriptor files", "Topic plans").
+//! documentation, "The descriptor files").
 
+mod names;
 mod plans;
 
 use super::form::Form;
@@ -9,89 +10,83 @@ use crate::model::properties::as_texts;
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::tree::{Entry, Map, Node, Origin, Via};
 use crate::workspace::{File, Files, Layout};
-use plans::Plans;
+use names::{Topic, topics};
+use plans::{Plans, folder_of};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The dialect.
 pub(super) const DIALECT: Dialect =
-    Dialect { name: "JulieOps topology", marks: &["projects", "plans"], claims, declares };
+    Dialect { name: "JulieOps topology", marks: &["projects", "special_topics", "plans"], claims, declares };
 
 static TOPOLOGY: Form = Form::new("a topology", include_str!("julie/topology.json"));
 
-/// Keys of a topology that are no part of its topics' names.
-const OWN_KEYS: &[&str] = &["context", "projects", "special_topics", "platform"];
+/// What stands in a project of a topology, and in no project of anybody else's.
+const OF_PROJECTS: &[&str] =
+    &["topics", "consumers", "producers", "streams", "connectors", "ksql", "schemas", "rbac"];
 
 fn claims(file: &File) -> bool {
+    if file.documents.is_empty() && !file.errors.is_empty() {
+        let has = |start: &str| file.source.text.lines().any(|line| line.starts_with(start));
+        return has("context:") && has("projects:");
+    }
     file.documents.iter().any(|document| is_topology(document) || plans::is_plans(document))
 }
 
 fn is_topology(document: &Node) -> bool {
-    let projects = document.get("projects").filter(|projects| projects.as_list().is_some());
     let context = document.get("context").is_some_and(|context| context.as_scalar().is_some());
-    context && projects.is_some_and(|list| list.items().all(|one| one.get("name").is_some()))
+    let known = |project: Node| OF_PROJECTS.iter().any(|key| project.get(key).is_some());
+    let has_projects = document.get("projects").is_some_and(|projects| projects.items().any(known));
+    context
+        && (has_projects || document.get("special_topics").is_some_and(|topics| topics.as_list().is_some()))
 }
 
 fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared {
     let mut found = Declared::default();
     let plans = Plans::of(claimed);
+    let shared = folders_of_one_context(claimed, &plans);
     for file in claimed {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
-        for document in file.documents.iter().filter(|document| is_topology(document)) {
-            let home = Home {
-                form: "julie",
-                scope: file.source.name.as_str().into(),
-                name: document
-                    .get("context")
-                    .and_then(|node| node.as_text().map(Arc::from))
-                    .unwrap_or_default(),
-            };
-            let topics = topics(document);
-            let resources = topics.iter().map(|topic| resource(topic, &plans, file).at_home(home.clone()));
-            found.resources.extend(resources);
-            let defects = TOPOLOGY.refused(document).into_iter();
-            found.resources.extend(defects.map(|defect| defect.into_resource("topic")));
+        for document in &file.documents {
+            let mut defects = Vec::new();
+            if is_topology(document) {
+                let home = home(document, file, &shared);
+                let resources = topics(document);
+                let resources =
+                    resources.iter().map(|topic| resource(topic, &plans, file).at_home(home.clone()));
+                found.resources.extend(resources);
+                defects = TOPOLOGY.refused(document);
+            } else if plans::is_plans(document) {
+                defects = plans::wrong(document);
+            }
+            found.resources.extend(defects.into_iter().map(|defect| defect.into_resource("topic")));
         }
     }
     found
 }
 
-/// A topic with its name in Kafka.
-struct Topic {
-    name: String,
-    node: Node,
+/// Folders that JulieOps can be given in place of a file: it reads every file in them, which are topologies of one context.
+fn folders_of_one_context<'a>(claimed: &'a [Arc<File>], plans: &Plans) -> BTreeSet<&'a Path> {
+    let mut contexts: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
+    for file in claimed {
+        let topologies = file.documents.iter().filter(|document| is_topology(document));
+        let context = topologies.map(context);
+        contexts.entry(folder_of(file)).or_default().extend(context);
+    }
+    let folders = contexts.into_iter().filter(|(folder, all)| all.len() == 1 && !plans.are_in(folder));
+    folders.map(|(folder, _)| folder).collect()
 }
 
-/// `context[.extra keys].project.topic[.dataType]`; `special_topics` are named as they are.
-fn topics(document: &Node) -> Vec<Topic> {
-    let text = |node: &Node| node.as_scalar().map(|scalar| scalar.text.to_string()).unwrap_or_default();
-    let extra = document.entries().filter(|entry| !OWN_KEYS.contains(&&*entry.key));
-    let prefix: Vec<String> = document
-        .get("context")
-        .iter()
-        .map(text)
-        .chain(extra.filter(|entry| entry.node.as_scalar().is_some()).map(|entry| text(&entry.node)))
-        .collect();
-    let list = |node: &Node, key: &str| {
-        node.get(key).iter().flat_map(|list| list.items().collect::<Vec<_>>()).collect::<Vec<_>>()
-    };
-    let mut found = Vec::new();
-    for project in list(document, "projects") {
-        let project_name = project.get("name").as_ref().map(text);
-        for topic in list(&project, "topics") {
-            let Some(name) = topic.get("name") else { continue };
-            let data_type = topic.get("dataType").filter(|node| !node.is_null());
-            let parts = prefix.iter().cloned().chain(project_name.clone()).chain([text(&name)]);
-            let parts: Vec<_> =
-                parts.chain(data_type.as_ref().map(text)).filter(|part| !part.is_empty()).collect();
-            found.push(Topic { name: parts.join("."), node: topic });
-        }
-    }
-    for topic in list(document, "special_topics") {
-        if let Some(name) = topic.get("name") {
-            found.push(Topic { name: text(&name), node: topic });
-        }
-    }
-    found
+/// The cluster of a topology: of its file alone, or of all files of a folder that is read as one.
+fn home(document: &Node, file: &File, shared: &BTreeSet<&Path>) -> Home {
+    let folder = folder_of(file);
+    let scope = if shared.contains(folder) { folder.to_owned() } else { PathBuf::from(&file.source.name) };
+    Home { form: "julie", scope: crate::source::display_name(&scope).into(), name: context(document).into() }
+}
+
+fn context(document: &Node) -> String {
+    document.get("context").and_then(|node| node.as_text().map(str::to_owned)).unwrap_or_default()
 }
 
 fn resource(topic: &Topic, plans: &Plans, file: &File) -> Resource {
@@ -99,34 +94,27 @@ fn resource(topic: &Topic, plans: &Plans, file: &File) -> Resource {
     let written =
         topic.node.as_map().and_then(|map| map.entry("config")).filter(|one| one.node.as_map().is_some());
     let place = written.map_or(key, |entry| entry.key_span);
-    let plan = topic.node.get("plan").filter(|plan| !plan.is_null());
-    let mut config: Map = match &plan {
-        Some(plan) => plans.settings(plan, file),
-        None => Map::default(),
+    let own = topic
+        .node
+        .get("config")
+        .iter()
+        .flat_map(|node| as_texts(node).entries().collect::<Vec<_>>())
+        .collect();
+    let mut config: Map = match topic.node.get("plan").filter(|plan| !plan.is_null()) {
+        Some(plan) => plans.over(own, &plan, file),
+        None => own,
     };
-    config.extend(written.iter().flat_map(|entry| as_texts(&entry.node).entries().collect::<Vec<_>>()));
-    let taken = |config: &mut Map, key: &str| config.remove(key);
-    let partitions = taken(&mut config, "num.partitions");
-    let factor = taken(&mut config, "replication.factor");
     let put = |fields: Fields, key: &str, entry: Option<Entry>| match entry {
-        Some(entry) => fields.put_under(key, entry.key_span, entry.node),
-        None => fields,
+        Some(entry) if entry.node.as_scalar().is_some() && !entry.node.is_null() => {
+            fields.put_under(key, entry.key_span, entry.node)
+        }
+        _ => fields,
     };
     let fields = Fields::at(Origin { span: key, via: Via::default() });
-    let fields = put(put(fields, "partitions", partitions), "replication_factor", factor);
+    let fields = put(fields, "partitions", config.remove("num.partitions"));
+    let fields = put(fields, "replication_factor", config.remove("replication.factor"));
     let fields = fields
         .put("config", Node::map(config, Origin { span: place, via: Via::default() }))
         .text("declared_by", "julie");
     Resource::new(Kind::Topic, topic.name.as_str(), key, fields.finish())
-}
-
-/// Settings that may stand in a plan which was not found.
-fn open(plan: &Node, keys: &[&str]) -> Map {
-    let name = plan.as_scalar().map(|scalar| scalar.text.to_string()).unwrap_or_default();
-    let entry = |key: &&str| {
-        let node =
-            Node::unresolved(&format!("${{plan {name}}}"), &format!("plan {name}"), plan.origin.clone());
-        Entry { key: (**key).into(), key_span: plan.origin.span, node }
-    };
-    keys.iter().map(entry).collect()
 }

@@ -8,6 +8,7 @@ mod connect;
 mod connectors_in_scripts;
 mod defect;
 mod form;
+mod holes;
 mod jikkou;
 mod julie;
 mod kafka_topics;
@@ -69,6 +70,11 @@ pub const ALL: &[Dialect] = &[
 pub fn goes_by_name(path: &std::path::Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     (name.contains("compose") || name.contains("topic")) && !is_json(path)
+}
+
+/// True for text with what a template engine takes away or fills in; with lines of it, a file is no YAML yet.
+pub fn is_template(text: &str) -> bool {
+    text.contains("{%") || text.contains("{{")
 }
 
 impl Declared {

@@ -1,6 +1,7 @@
 //! Plain topic files: a `topics:` list of mappings with `name`, or a mapping by name.
 
 use super::form::Form;
+use super::holes::{self, Filled};
 use super::{Declared, Defect, Dialect};
 use crate::finding::closest;
 use crate::model::properties::as_texts;
@@ -50,7 +51,8 @@ fn declared(topics: &Node) -> Vec<Declaration> {
     if topics.as_list().is_some() {
         let named = |item: Node| {
             let name = item.get("name")?;
-            Some(Declaration { name: name.as_scalar()?.text.clone(), key: name.origin.span, node: item })
+            name.as_scalar().filter(|_| !name.is_null())?;
+            Some(Declaration { name: holes::name(&name), key: name.origin.span, node: item })
         };
         return topics.items().filter_map(named).collect();
     }
@@ -67,6 +69,7 @@ fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
         for document in &file.documents {
             let Some(topics) = document.get("topics") else { continue };
+            let topics = holes::left_open(&topics, &[Filled::ByEnvironment, Filled::ByTemplate]);
             let declared = declared(&topics);
             let wrong: Vec<_> = declared.iter().flat_map(wrong).chain(nameless(&topics)).collect();
             found.resources.extend(declared.into_iter().map(resource));
@@ -102,7 +105,8 @@ fn wrong(topic: &Declaration) -> Vec<Defect> {
 
 /// Items of a list that have no name.
 fn nameless(topics: &Node) -> Vec<Defect> {
-    let items = topics.items().filter(|item| item.as_map().is_some() && item.get("name").is_none());
+    let is_named = |item: &Node| item.get("name").is_some_and(|name| !name.is_null());
+    let items = topics.items().filter(|item| item.as_map().is_some() && !is_named(item));
     let first = |item: Node| item.entries().next().map_or(item.origin.span, |entry| entry.key_span);
     items.map(|item| Defect::new(first(item), "a topic has no `name`").help("add `name`")).collect()
 }
@@ -113,7 +117,8 @@ fn resource(topic: Declaration) -> Resource {
     let value = |keys: &[&str]| entry(keys).map(|entry| (entry.key_span, entry.node.below(&node.origin.via)));
     let mut fields = Fields::at(Origin { span: node.origin.span, via: Via::default() });
     for (field, keys) in [("partitions", &["partitions"] as &[&str]), ("replication_factor", FACTOR_KEYS)] {
-        if let Some((key_span, node)) = value(keys).filter(|(_, node)| !node.is_null()) {
+        let single = |node: &Node| node.as_scalar().is_some() && !node.is_null();
+        if let Some((key_span, node)) = value(keys).filter(|(_, node)| single(node)) {
             fields = fields.put_under(field, key_span, node);
         }
     }

@@ -13,34 +13,44 @@
 #   help: join one of the broker's networks
 package hy_msg_lint.compose.client_shares_no_network
 
+import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	count(apart) > 0
 	first := apart[0]
-	host := input.bootstrap_servers[first].host
+	server := input.bootstrap_servers[first]
+	broker := sort(project.called(input.project, server.host))[0]
 	violation := {
 		"msg": sprintf("service `%s` connects to %s and shares no network with %s: it is on %s, `%s` on %s", [
-			input.name, hosts, them, resource.quoted(own.networks), host, resource.quoted(input.project.services[host].networks),
+			input.name, hosts, them, resource.quoted(own.networks), server.host, resource.quoted(input.project.services[broker].networks),
 		]),
 		"at": ["bootstrap_servers", first, "host"],
-		"related": [{"at": ["project", "services", host], "msg": "the service that it connects to"}],
+		"related": [{"at": ["project", "services", broker], "msg": "the service that it connects to"}],
 	}
 }
 
 own := input.project.services[input.name]
 
-# The servers, by their numbers, on none of the client's networks.
+# The servers, by their numbers, on none of the client's networks. More networks of a partial service may stand elsewhere.
 apart := [index |
 	some index, server in input.bootstrap_servers
 	input.project.complete
+	own.partial == false
 	count(own.networks) > 0
-	server.host != input.name
-	broker := input.project.services[server.host]
-	count(broker.networks) > 0
-	shared := {network | some network in own.networks} & {network | some network in broker.networks}
-	count(shared) == 0
+	not project.is_itself(input.project, input.name, server.host)
+	brokers := project.called(input.project, server.host)
+	count(brokers) > 0
+	every broker in brokers {
+		is_apart(input.project.services[broker])
+	}
 ]
+
+is_apart(broker) if {
+	broker.partial == false
+	count(broker.networks) > 0
+	count({network | some network in own.networks} & {network | some network in broker.networks}) == 0
+}
 
 names := {input.bootstrap_servers[index].host | some index in apart}
 

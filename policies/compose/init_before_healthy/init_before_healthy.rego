@@ -2,7 +2,7 @@
 # title: Job that does not wait for a broker
 # description: |
 #   A job that creates topics needs a broker that answers. depends_on without a condition waits until a container runs, which a
-#   broker does for a minute before it answers. The job then fails, or not, depending on the machine.
+#   broker does for a while before it answers. Whether the job fails then depends on the machine.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#depends_on
 #     description: Compose Specification, depends_on
@@ -13,56 +13,98 @@
 #   help: "depend on a broker with `condition: service_healthy`"
 package hy_msg_lint.compose.init_before_healthy
 
+import data.hy_msg_lint.lib.project
+import data.hy_msg_lint.lib.resource
+
 deny contains violation if {
-	input.job
-	not input.job.waits
-	uses_brokers
-	count(brokers) > 0
-	count(healthy) == 0
+	starts_too_early
+	count(wanted) > 0
 	violation := {
-		"msg": sprintf("service `%s` calls %s and does not wait until a broker is healthy", [input.name, tools]),
+		"msg": sprintf("service `%s` calls %s and does not wait until broker `%s` is healthy", [
+			input.name,
+			resource.quoted(input.job.tools),
+			wanted[0],
+		]),
 		"at": at,
+		"related": [{"at": ["project", "services", wanted[0]], "msg": "the broker"}],
 	}
 }
 
-# A job of `curl` alone talks to Connect.
+unknown contains violation if {
+	starts_too_early
+	count(wanted) == 0
+	is_target_open
+	count(brokers) > 0
+	violation := {
+		"msg": sprintf("service `%s` calls %s without waiting for a broker, and whether it needs one of this project is not known", [
+			input.name,
+			resource.quoted(input.job.tools),
+		]),
+		"at": ["depends_on"],
+	}
+}
+
+# What an override or a template lacks may stand elsewhere.
+starts_too_early if {
+	input.job
+	not input.job.waits
+	uses_brokers
+	is_object(input.project)
+	input.project.services[input.name].partial == false
+	not project.follows_a_broker(input.project, dependencies, wanted)
+	not follows_a_job
+}
+
+# Those of `curl` alone talk to Connect.
 uses_brokers if {
 	some tool in input.job.tools
 	tool != "curl"
 }
 
-tools := concat(" and ", [sprintf("`%s`", [tool]) | some tool in input.job.tools])
+dependencies := object.get(input, "depends_on", {})
 
-brokers := {name |
+# Another job of the brokers has done its work, or a server of theirs answers.
+follows_a_job if {
+	some name, dependency in dependencies
+	dependency.condition == "service_completed_successfully"
+	input.project.services[name].job
+}
+
+follows_a_job if {
+	some name, dependency in dependencies
+	dependency.condition == "service_healthy"
+	input.project.services[name].runs in {"schema_registry", "connect_worker", "rest_proxy", "ksqldb"}
+}
+
+# The brokers that it depends on, else those that it is told to connect to.
+wanted := sort(started) if count(started) > 0
+
+wanted := sort(reached) if count(started) == 0
+
+started := {name |
+	some name, _ in dependencies
+	project.is_broker(input.project.services[name])
+}
+
+reached := {name |
+	some server in input.bootstrap_servers
+	some name in project.called(input.project, server.host)
+	project.is_broker(input.project.services[name])
+}
+
+# It names no broker, or leaves it to a variable.
+is_target_open if count(input.bootstrap_servers) == 0
+
+is_target_open if {
+	some server in input.bootstrap_servers
+	contains(server.host, "$")
+}
+
+brokers := [name |
 	some name, service in input.project.services
-	service.runs == "broker"
-}
+	project.is_broker(service)
+]
 
-waited := {name: condition |
-	some name, dependency in object.get(input, "depends_on", {})
-	condition := object.get(dependency, "condition", "service_started")
-}
+at := ["depends_on", wanted[0]] if count(started) > 0
 
-# A broker itself, or something that cannot be healthy or done before one is.
-healthy contains name if {
-	some name in brokers
-	object.get(waited, name, "") == "service_healthy"
-}
-
-healthy contains name if {
-	some name, condition in waited
-	not name in brokers
-	condition in {"service_healthy", "service_completed_successfully"}
-	leads_to_a_broker(name)
-}
-
-leads_to_a_broker(name) if {
-	runs := object.get(input.project.services[name], "runs", null)
-	runs in {"schema_registry", "connect_worker", "rest_proxy", "ksqldb"}
-}
-
-leads_to_a_broker(name) if input.project.services[name].job
-
-at := ["depends_on", sort(object.keys(waited) & brokers)[0]] if {
-	count(object.keys(waited) & brokers) > 0
-} else := ["depends_on"]
+at := ["depends_on"] if count(started) == 0

@@ -3,10 +3,13 @@ package hy_msg_lint.compose.init_before_healthy_test
 import data.hy_msg_lint.compose.init_before_healthy as rule
 
 services := {
-	"kafka-1": {"runs": "broker", "job": false},
-	"registry": {"runs": "schema_registry", "job": false},
-	"other-init": {"runs": null, "job": true},
-	"db": {"runs": null, "job": false},
+	"kafka-1": {"runs": "broker", "names": ["kafka-1", "broker"], "awaited_by": ["ui"]},
+	"controller": {"runs": "broker", "names": ["controller"], "listeners": [{"controller": true}], "awaited_by": []},
+	"registry": {"runs": "schema_registry", "names": ["registry"], "awaited_by": []},
+	"ui": {"runs": null, "names": ["ui"], "awaited_by": []},
+	"other-init": {"runs": null, "job": true, "names": ["other-init"], "awaited_by": []},
+	"db": {"runs": null, "job": false, "names": ["db"], "awaited_by": []},
+	"kafka-init": {"runs": null, "job": true, "partial": false, "names": ["kafka-init"], "awaited_by": []},
 }
 
 job(fields) := object.union(
@@ -14,31 +17,67 @@ job(fields) := object.union(
 		"kind": "service",
 		"name": "kafka-init",
 		"job": {"tools": ["kafka-topics"], "ends": true, "waits": false},
+		"bootstrap_servers": [{"host": "kafka-1", "port": 9092, "where": "command"}],
 		"project": {"services": services},
 	},
 	fields,
 )
 
+at_servers(hosts) := job({"bootstrap_servers": [{"host": host, "port": 9092, "where": "command"} | some host in hosts]})
+
 deny(resource) := {[violation.msg, violation.at] |
 	some violation in rule.deny with input as resource
 }
 
+unknown(resource) := {violation.msg |
+	some violation in rule.unknown with input as resource
+}
+
 test_no_wait if {
-	deny(job({})) == {["service `kafka-init` calls `kafka-topics` and does not wait until a broker is healthy", ["depends_on"]]}
+	deny(job({})) == {[
+		"service `kafka-init` calls `kafka-topics` and does not wait until broker `kafka-1` is healthy",
+		["depends_on"],
+	]}
 	{one[1] | some one in deny(job({"depends_on": {"kafka-1": {"condition": "service_started"}}}))} == {["depends_on", "kafka-1"]}
 	count(deny(job({"depends_on": {"db": {"condition": "service_healthy"}}}))) == 1
+	count(deny(at_servers(["broker"]))) == 1
+}
+
+test_a_healthy_controller_is_no_broker if {
+	count(deny(job({"depends_on": {"controller": {"condition": "service_healthy"}}}))) == 1
 }
 
 test_waits if {
-	deny(job({"depends_on": {"kafka-1": {"condition": "service_healthy"}}})) == set()
-	deny(job({"depends_on": {"registry": {"condition": "service_healthy"}}})) == set()
-	deny(job({"depends_on": {"other-init": {"condition": "service_completed_successfully"}}})) == set()
+	every dependencies in [
+		{"kafka-1": {"condition": "service_healthy"}},
+		{"registry": {"condition": "service_healthy"}},
+		{"other-init": {"condition": "service_completed_successfully"}},
+		{"ui": {"condition": "service_started"}},
+	] {
+		deny(job({"depends_on": dependencies})) == set()
+	}
 	deny(job({"job": {"tools": ["kafka-topics"], "ends": true, "waits": true}})) == set()
 }
 
-test_not_about_brokers if {
+test_not_about_brokers_of_the_project if {
 	deny(job({"job": {"tools": ["curl"], "ends": true, "waits": false}})) == set()
-	without := object.union(object.remove(job({}), ["project"]), {"project": {"services": {"db": {"runs": null, "job": false}}}})
-	deny(without) == set()
+	deny(at_servers(["kafka.example.com"])) == set()
+	unknown(at_servers(["kafka.example.com"])) == set()
+	deny(at_servers(["db"])) == set()
 	deny({"kind": "service", "name": "web"}) == set()
+	deny(job({"project": null})) == set()
+}
+
+test_brokers_that_are_not_known if {
+	every hosts in [[], ["${BROKER}"]] {
+		deny(at_servers(hosts)) == set()
+		unknown(at_servers(hosts)) == {"service `kafka-init` calls `kafka-topics` without waiting for a broker, and whether it needs one of this project is not known"}
+	}
+	count(deny(object.union(at_servers([]), {"depends_on": {"kafka-1": {"condition": "service_started"}}}))) == 1
+	unknown(object.union(object.remove(at_servers([]), ["project"]), {"project": {"services": object.remove(services, ["kafka-1"])}})) == set()
+}
+
+test_the_rest_may_stand_elsewhere if {
+	partial := object.union(services, {"kafka-init": {"partial": true}})
+	deny(job({"project": {"services": partial}})) == set()
 }

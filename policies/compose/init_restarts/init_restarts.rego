@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#restart
 #     description: Compose Specification, restart
+#   - ref: https://docs.docker.com/reference/compose-file/deploy/#restart_policy
+#     description: Compose Specification, restart_policy
 # custom:
 #   input: [service]
 #   severity: error
@@ -13,19 +15,33 @@
 #   help: "set `restart` to `\"no\"` or `on-failure`"
 package hy_msg_lint.compose.init_restarts
 
+import data.hy_msg_lint.lib.resource
+
 deny contains violation if {
 	input.job.ends
-	some place in places
+	in_force.value in {"always", "unless-stopped", "any"}
 	violation := {
-		"msg": sprintf("service `%s` ends when its commands are done, and `%s` starts it again", [input.name, place.value]),
-		"at": place.at,
-		"fix": {"title": "restart only after a failure", "set": place.at, "to": place.instead},
+		"msg": sprintf("service `%s` ends when its commands are done, and `%s: %s` starts it again", [input.name, in_force.key, in_force.value]),
+		"at": in_force.at,
+		"fix": {"title": "restart only after a failure", "set": in_force.at, "to": "on-failure"},
 	}
 }
 
-places := [{"value": input.restart, "at": ["restart"], "instead": "on-failure"}] if {
-	object.get(input, "restart", "") in {"always", "unless-stopped"}
-	not input.deploy.restart_policy
-} else := [{"value": "condition: any", "at": ["deploy", "restart_policy", "condition"], "instead": "on-failure"}] if {
-	input.deploy.restart_policy.condition == "any"
-} else := []
+unknown contains violation if {
+	input.job.ends
+	count(input.unresolved) > 0
+	resource.unresolved_at(input, in_force.at)
+	violation := {
+		"msg": sprintf("whether service `%s` starts again when its commands are done %s", [input.name, resource.missing_at(input, in_force.at)]),
+		"at": in_force.at,
+	}
+}
+
+# A restart policy below `deploy` replaces `restart`. Docker Compose takes one without a condition for none.
+in_force := {
+	"key": "condition",
+	"value": object.get(input.deploy.restart_policy, "condition", "none"),
+	"at": ["deploy", "restart_policy", "condition"],
+} if {
+	is_object(input.deploy.restart_policy)
+} else := {"key": "restart", "value": object.get(input, "restart", "no"), "at": ["restart"]}

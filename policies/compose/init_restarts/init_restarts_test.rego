@@ -2,26 +2,68 @@ package hy_msg_lint.compose.init_restarts_test
 
 import data.hy_msg_lint.compose.init_restarts as rule
 
-job(fields) := object.union({"kind": "service", "name": "kafka-init", "job": {"tools": ["kafka-topics"], "ends": true, "waits": false}}, fields)
+job(fields) := object.union(
+	{
+		"kind": "service",
+		"name": "kafka-init",
+		"job": {"tools": ["kafka-topics"], "ends": true, "waits": false},
+		"unresolved": [],
+	},
+	fields,
+)
 
-deny(resource) := {[violation.msg, violation.at] |
-	some violation in rule.deny with input as resource
+said(violations) := {[violation.msg, violation.at] | some violation in violations}
+
+deny(resource) := said(violations) if {
+	violations := rule.deny with input as resource
+}
+
+unknown(resource) := said(violations) if {
+	violations := rule.unknown with input as resource
 }
 
 test_started_again if {
-	deny(job({"restart": "unless-stopped"})) == {["service `kafka-init` ends when its commands are done, and `unless-stopped` starts it again", ["restart"]]}
+	deny(job({"restart": "unless-stopped"})) == {[
+		"service `kafka-init` ends when its commands are done, and `restart: unless-stopped` starts it again",
+		["restart"],
+	]}
 	count(deny(job({"restart": "always"}))) == 1
-	{one[1] | some one in deny(job({"deploy": {"restart_policy": {"condition": "any"}}}))} == {["deploy", "restart_policy", "condition"]}
+}
+
+test_a_policy_of_deploy_is_in_force if {
+	deny(job({"deploy": {"restart_policy": {"condition": "any"}}})) == {[
+		"service `kafka-init` ends when its commands are done, and `condition: any` starts it again",
+		["deploy", "restart_policy", "condition"],
+	]}
+	count(deny(job({"restart": "no", "deploy": {"restart_policy": {"condition": "any"}}}))) == 1
+	deny(job({"restart": "always", "deploy": {"restart_policy": {"condition": "on-failure"}}})) == set()
+	deny(job({"restart": "always", "deploy": {"restart_policy": {"max_attempts": 3}}})) == set()
+	count(deny(job({"restart": "always", "deploy": {"resources": {}}}))) == 1
 }
 
 test_ends_for_good if {
 	deny(job({})) == set()
 	deny(job({"restart": "no"})) == set()
 	deny(job({"restart": "on-failure"})) == set()
-	deny(job({"restart": "always", "deploy": {"restart_policy": {"condition": "on-failure"}}})) == set()
+	deny(job({"restart": "on-failure:3"})) == set()
+}
+
+test_a_fix_restarts_after_failures_alone if {
+	violations := rule.deny with input as job({"restart": "always"})
+	{[violation.fix.set, violation.fix.to] | some violation in violations} == {[["restart"], "on-failure"]}
 }
 
 test_no_job if {
-	deny({"kind": "service", "name": "kafka", "restart": "always"}) == set()
+	deny({"kind": "service", "name": "kafka", "restart": "always", "unresolved": []}) == set()
 	deny(job({"restart": "always", "job": {"tools": ["kafka-topics"], "ends": false, "waits": false}})) == set()
+}
+
+test_a_variable_decides if {
+	open := job({"restart": "${RESTART}", "unresolved": [{"at": ["restart"], "variables": ["RESTART"]}]})
+	deny(open) == set()
+	unknown(open) == {[
+		"whether service `kafka-init` starts again when its commands are done needs `RESTART`, which nothing here defines",
+		["restart"],
+	]}
+	unknown(job({"restart": "no", "unresolved": [{"at": ["image"], "variables": ["V"]}]})) == set()
 }

@@ -17,27 +17,10 @@ package hy_msg_lint.compose.literal_secret
 
 import data.hy_msg_lint.lib.resource
 
-# Where settings stand. What a service's environment sets is judged once, as the service's.
-settings := input.environment if {
-	input.kind == "service"
-	is_object(input.environment)
-} else := input.config if {
-	input.kind == "connector"
-} else := input.properties if {
-	input.kind in {"broker", "connect_worker", "schema_registry"}
-	not input.service
-} else := {}
-
-field := "environment" if input.kind == "service"
-
-field := "config" if input.kind == "connector"
-
-field := "properties" if not input.kind in {"service", "connector"}
-
 deny contains violation if {
 	some key, value in settings
-	is_secret(key, value)
-	is_written(value)
+	names_secret(key)
+	is_typed(value)
 	not resource.unresolved_at(input, [field, key])
 	violation := {
 		"msg": sprintf("%s has the secret `%s` in plain sight", [resource.title(input), key]),
@@ -48,57 +31,67 @@ deny contains violation if {
 deny contains violation if {
 	some key, value in settings
 	is_string(value)
-	contains(value, "://")
-	not names_secret(key)
-	some found in regex.find_n(`[a-z][a-z0-9+.-]*://[^/\s:@?#]+:[^/\s@$]+@`, value, 1)
-	password := trim_suffix(regex.replace(found, `^.*://[^:]+:`, ""), "@")
-	is_written(password)
+	some kind in ["login module", "address", "key"]
+	holds(kind, key, value)
 	violation := {
-		"msg": sprintf("%s has a password in the address `%s`", [resource.title(input), key]),
+		"msg": sprintf("%s has a %s in `%s` in plain sight", [resource.title(input), inside[kind], key]),
 		"at": [field, key],
 	}
 }
 
-is_secret(key, _) if {
-	names_secret(key)
-	not is_jaas(key)
+# Where settings stand. What a service's environment sets is judged once, as the service's.
+field := "environment" if input.kind == "service"
+
+field := "config" if input.kind == "connector"
+
+field := "properties" if {
+	input.kind in {"broker", "connect_worker", "schema_registry"}
+	not input.service
 }
 
-# Credentials of the login module; a module without any has none to lose.
-is_secret(key, value) if {
-	is_jaas(key)
-	is_string(value)
-	regex.match(`(?i)(password|secret)\s*=\s*["']?[^"'\s;$]`, value)
-}
+settings := input[field] if is_object(input[field])
 
-is_jaas(key) if endswith(plain(key), "sasljaasconfig")
-
+# Names that end as those of secrets do, in any spelling: `database.password`, `SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO`.
 names_secret(key) if {
-	word := plain(key)
-	regex.match(`(password|passwd|secret|jaasconfig|apikey|accesskey|secretkey|privatekey|credentials|userinfo|token|basicauthcredentials)$`, word)
-	not regex.match(`(file|filename|path|location|class|converter|provider|enable|enabled|source|type|url)$`, word)
-	not is_reference(key, word)
+	regex.match(`(?i)(password|passwd|secret|api[._-]?key|secret[._-]?(access[._-]?)?key|credentials|user[._-]?info|token)$`, key)
+	not only_sounds_secret(key)
 }
 
-# Names of files, and of settings that say where the secret is.
-is_reference(key, word) if {
-	endswith(word, "credentials")
-	startswith(upper(key), "KAFKA_SSL_")
-	upper(key) == key
-}
+# `KAFKA_SSL_KEY_CREDENTIALS` and its kin name files; the others are switches.
+only_sounds_secret(key) if regex.match(`^[A-Z0-9_]*_CREDENTIALS$`, key)
 
-is_reference(_, word) if endswith(word, "credentialssource")
+only_sounds_secret(key) if regex.match(`(?i)(allow[._-]?empty|random|enable|require|use|skip)[a-z._-]*(password|passwd|secret|token|credentials)$`, key)
 
-plain(key) := regex.replace(lower(key), `[^a-z0-9]`, "")
-
-# A value that somebody typed: no provider, no reference, nothing empty.
-is_written(value) if {
+# A value that somebody typed: nothing empty, no reference to a variable, a provider or a file, no switch, and nothing that
+# stands for what has to be put there.
+is_typed(value) if {
 	is_string(value)
-	trim_space(value) != ""
 	not contains(value, "${")
-	not startswith(value, "$")
-	not startswith(value, "/run/secrets/")
-	not regex.match(`^(?i)(true|false|none|null|env|file)$`, value)
+	not regex.match(`(?i)^\s*($|\$|/run/secrets/|\{\{|<.*>\s*$|\*+\s*$|(true|false|yes|no|on|off|none|null)\s*$)`, value)
 }
 
-is_written(value) if is_number(value)
+is_typed(value) if is_number(value)
+
+inside := {
+	"login module": "password of its login module",
+	"address": "password of an address",
+	"key": "private key",
+}
+
+# The clients' own, and the users that a broker knows: `user_alice="..."`.
+holds("login module", key, value) if {
+	regex.match(`(?i)jaas([._-]?config)?$`, key)
+	regex.match(`(?i)(password|secret|\buser_[\w-]+)\s*=\s*["']?[^"'\s;$]`, value)
+}
+
+# Before the host, or among the parameters behind it.
+holds("address", key, value) if {
+	contains(value, "://")
+	not names_secret(key)
+	regex.match(`(?i)[a-z][a-z0-9+.-]*://[^/\s:@?#]*:[^/\s@$<{][^/\s@]*@|[?&;](password|passwd|pwd)=[^&;\s$<{]`, value)
+}
+
+holds("key", key, value) if {
+	contains(value, "PRIVATE KEY-----")
+	not names_secret(key)
+}

@@ -13,44 +13,87 @@ deny(resource) := {violation.msg |
 test_typed_secrets if {
 	deny(service({"POSTGRES_PASSWORD": "postgres"})) == {"service `db` has the secret `POSTGRES_PASSWORD` in plain sight"}
 	deny(connector({"database.password": "dbz"})) == {"connector `cdc` has the secret `database.password` in plain sight"}
-	every key in ["MINIO_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "API_KEY", "GITHUB_TOKEN", "schema.registry.basic.auth.user.info", "ssl.key.password", "sasl.client.secret"] {
+	every key in [
+		"MINIO_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "API_KEY", "GITHUB_TOKEN", "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO",
+		"schema.registry.basic.auth.user.info", "ssl.key.password", "sasl.client.secret", "gcp.credentials", "dbPassword",
+		"KAFKA_CONFLUENT_TELEMETRY_EXPORTER_C3_API_KEY",
+	] {
 		count(deny(service({key: "abc123"}))) == 1
 	}
 	count(deny(service({"PASSWORD": 1234}))) == 1
+	count(deny(service({"PASSWORD": "changeme"}))) == 1
 }
 
 test_from_elsewhere if {
-	every value in ["${file:/s:password}", "${env:PW}", "${secrets:ns/x:y}", "${vault:a}", "$PW", "", "/run/secrets/db"] {
+	every value in ["${file:/s:password}", "${env:PW}", "${secrets:ns/x:y}", "${vault:a}", "$PW", "{{ password }}", "/run/secrets/db"] {
 		deny(connector({"database.password": value})) == set()
 	}
 	open := object.union(service({}), {
-		"environment": {"PASSWORD": "${PW}"},
-		"unresolved": [{"at": ["environment", "PASSWORD"], "variables": ["PW"]}],
+		"environment": {"PASSWORD": "${PW}", "TOKEN": "a$PW"},
+		"unresolved": [
+			{"at": ["environment", "PASSWORD"], "variables": ["PW"]},
+			{"at": ["environment", "TOKEN"], "variables": ["PW"]},
+		],
 	})
 	deny(open) == set()
 	deny(service({"POSTGRES_PASSWORD_FILE": "/run/secrets/pg"})) == set()
-	deny(service({"PASSWORD": null})) == set()
+}
+
+test_nothing_typed if {
+	every value in ["", "  ", null, "<your password>", "********", "none", true] {
+		deny(service({"PASSWORD": value})) == set()
+	}
+}
+
+test_switches if {
+	every key in ["ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "REQUIRE_TOKEN"] {
+		deny(service({key: "1"})) == set()
+	}
+	deny(service({"SHOW_PASSWORD": "yes"})) == set()
 }
 
 test_keys_that_only_sound_like_it if {
-	every key in ["KAFKA_SSL_KEYSTORE_FILENAME", "KAFKA_SSL_KEY_CREDENTIALS", "KAFKA_SSL_KEYSTORE_CREDENTIALS", "ssl.key.location", "CONNECT_KEY_CONVERTER", "TOKEN_URL", "basic.auth.credentials.source", "database.user"] {
+	every key in [
+		"KAFKA_SSL_KEYSTORE_FILENAME", "KAFKA_SSL_KEY_CREDENTIALS", "KAFKA_SSL_KEYSTORE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS",
+		"ssl.key.location", "CONNECT_KEY_CONVERTER", "key.converter", "TOKEN_URL", "basic.auth.credentials.source", "database.user",
+		"PASSWORD_FILE", "MESSAGE_KEY", "AWS_ACCESS_KEY_ID",
+	] {
 		deny(service({key: "value"})) == set()
 	}
 }
 
 test_login_modules if {
 	plain := "org.apache.kafka.common.security.plain.PlainLoginModule required"
-	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="b";`, [plain])})) == {"connector `cdc` has the secret `sasl.jaas.config` in plain sight"}
+	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="b";`, [plain])})) == {"connector `cdc` has a password of its login module in `sasl.jaas.config` in plain sight"}
+	count(deny(service({"KAFKA_LISTENER_NAME_CLIENT_PLAIN_SASL_JAAS_CONFIG": sprintf(`%s user_admin="b";`, [plain])}))) == 1
+	count(deny(service({"SASL_JAAS_CONFIG": sprintf(`%s clientId='a' clientSecret='b';`, [plain])}))) == 1
 	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="${env:PW}";`, [plain])})) == set()
+	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="";`, [plain])})) == set()
 	deny(connector({"sasl.jaas.config": sprintf("%s;", [plain])})) == set()
+	half_open := object.union(service({"JAAS_CONFIG": sprintf(`%s username="${USER}" password="b";`, [plain])}), {"unresolved": [{
+		"at": ["environment", "JAAS_CONFIG"],
+		"variables": ["USER"],
+	}]})
+	count(deny(half_open)) == 1
 }
 
 test_passwords_in_addresses if {
-	deny(service({"DATABASE_URL": "postgres://app:pw@db:5432/app"})) == {"service `db` has a password in the address `DATABASE_URL`"}
-	deny(connector({"connection.url": "jdbc:postgresql://db:5432/app"})) == set()
-	deny(service({"URL": "http://user@host/"})) == set()
-	deny(service({"URL": "https://host:8080/a@b"})) == set()
-	deny(service({"DATABASE_URL": "postgres://app:${PW}@db:5432/app"})) == set()
+	deny(service({"DATABASE_URL": "postgres://app:pw@db:5432/app"})) == {"service `db` has a password of an address in `DATABASE_URL` in plain sight"}
+	every address in ["jdbc:postgresql://db/app?user=app&password=pw", "jdbc:sqlserver://db:1433;user=sa;password=Pw", "redis://:pw@cache", "AMQP://guest:guest@mq"] {
+		count(deny(connector({"connection.url": address}))) == 1
+	}
+	every address in [
+		"jdbc:postgresql://db:5432/app", "http://user@host/", "https://host:8080/a@b", "postgres://app:${PW}@db:5432/app",
+		"jdbc:postgresql://db/app?user=app&password=${file:/s:pw}", "PLAINTEXT://kafka-1:9092,SSL://kafka-2:9093",
+	] {
+		deny(connector({"connection.url": address})) == set()
+	}
+}
+
+test_private_keys if {
+	pem := "-----BEGIN RSA PRIVATE KEY-----\nMIIE"
+	deny(connector({"ssl.keystore.key": pem})) == {"connector `cdc` has a private key in `ssl.keystore.key` in plain sight"}
+	deny(connector({"ssl.truststore.certificates": "-----BEGIN CERTIFICATE-----"})) == set()
 }
 
 test_a_server_is_judged_as_its_service if {

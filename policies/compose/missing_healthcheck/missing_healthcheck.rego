@@ -6,12 +6,17 @@
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#healthcheck
 #     description: Compose Specification, healthcheck
+#   - ref: https://docs.docker.com/reference/dockerfile/#healthcheck
+#     description: Dockerfile reference, HEALTHCHECK
 # custom:
 #   input: [service]
 #   severity: warning
 #   fix: none
 #   help: "add a `healthcheck` that asks the server something: kafka-broker-api-versions for a broker, its HTTP address for the others"
 package hy_msg_lint.compose.missing_healthcheck
+
+import data.hy_msg_lint.lib.project
+import data.hy_msg_lint.lib.resource
 
 words := {
 	"broker": "broker",
@@ -23,24 +28,87 @@ words := {
 
 deny contains violation if {
 	is_string(input.runs)
-	word := words[input.runs]
-	own := input.project.services[input.name]
-	own.healthcheck in {"absent", "disabled"}
+	words[input.runs]
+	lacks_one
 	violation := object.union(
-		{"msg": sprintf("%s `%s` has no health check%s", [word, input.name, end(own)]), "at": ["healthcheck"]},
-		weight(own),
+		{"msg": sprintf("%s has no health check%s", [server, end]), "at": ["healthcheck"]},
+		weight,
 	)
 }
 
-end(own) := sprintf(", and `%s` waits for it to be healthy", [own.awaited_by[0]]) if count(own.awaited_by) > 0
-
-end(own) := "" if count(own.awaited_by) == 0
-
-weight(own) := {"severity": "error", "related": [{
-	"at": ["project", "services", input.name, "awaited_by", 0],
-	"msg": "this service waits for it",
-}]} if {
-	count(own.awaited_by) > 0
+unknown contains violation if {
+	is_string(input.runs)
+	words[input.runs]
+	own.healthcheck == "absent"
+	checks_by_itself == null
+	violation := {
+		"msg": sprintf("whether %s has a health check is not known: %s may have one", [server, image]),
+		"at": ["healthcheck"],
+	}
 }
 
-weight(own) := {} if count(own.awaited_by) == 0
+server := sprintf("%s `%s`", [word, input.name])
+
+word := "controller" if is_controller
+
+word := words[input.runs] if not is_controller
+
+is_controller if {
+	input.runs == "broker"
+	not project.is_broker(own)
+}
+
+own := input.project.services[input.name]
+
+lacks_one if own.healthcheck == "disabled"
+
+lacks_one if {
+	own.healthcheck == "absent"
+	checks_by_itself == false
+}
+
+# Whether the image has a health check of its own; null where that is not known. Of the images of the field, those of Connect
+# that Confluent makes from cp-kafka have one, and those made from cp-server have none (Dockerfiles of Confluent's repositories
+# kafka-images, schema-registry-images, kafka-rest-images and ksql-images, of apache/kafka, bitnami/containers,
+# debezium/container-images, strimzi/strimzi-kafka-operator and wurstmeister/kafka-docker).
+checks_by_itself := true if {
+	is_named(`cp-kafka-connect[a-z-]*`)
+} else := false if {
+	is_named(concat("|", [
+		`cp-kafka`, `cp-server`, `cp-enterprise-kafka`, `confluent-local`, `cp-server-connect[a-z-]*`,
+		`cp-kafka-rest`, `cp-schema-registry`, `cp-ksqldb-server`, `cp-ksql-server`, `confluentinc/ksqldb-server`,
+		`apache/kafka(-native)?`, `bitnami[a-z]*/(kafka|schema-registry)`, `debezium/(kafka|connect|connect-base)`,
+		`(wurstmeister|strimzi)/kafka`, `(redpandadata|vectorized)/redpanda[a-z-]*`,
+	]))
+} else := null
+
+# True where the image's repository ends in one of `names`. What is built here is called as its author likes.
+is_named(names) if {
+	is_string(input.image)
+	not is_built
+	regex.match(sprintf(`^([^@]*/)?(%s)(:[^/]*)?(@.*)?$`, [names]), input.image)
+}
+
+is_built if is_object(input.build)
+
+image := sprintf("image `%s`", [input.image]) if {
+	is_string(input.image)
+	not is_built
+} else := "the Dockerfile that it is built from"
+
+end := "" if count(own.awaited_by) == 0
+
+end := sprintf(", and `%s` waits for it to be healthy", own.awaited_by) if count(own.awaited_by) == 1
+
+end := sprintf(", and %s wait for it to be healthy", [resource.quoted(own.awaited_by)]) if count(own.awaited_by) in {2, 3}
+
+end := sprintf(", and %d services wait for it to be healthy", [count(own.awaited_by)]) if count(own.awaited_by) > 3
+
+weight := {} if count(own.awaited_by) == 0
+
+weight := {
+	"severity": "error",
+	"related": [{"at": ["project", "services", input.name, "awaited_by", 0], "msg": "this service waits for it"}],
+} if {
+	count(own.awaited_by) > 0
+}

@@ -5,14 +5,19 @@ import data.hy_msg_lint.compose.missing_healthcheck as rule
 server(runs, healthcheck, waits) := {
 	"kind": "service",
 	"name": "kafka",
+	"image": "apache/kafka:4.1.0",
 	"runs": runs,
-	"project": {"services": {
-		"kafka": {"runs": runs, "healthcheck": healthcheck, "awaited_by": waits},
-	}},
+	"project": {"services": {"kafka": {"runs": runs, "healthcheck": healthcheck, "awaited_by": waits}}},
 }
+
+of_image(image) := object.union(server("connect_worker", "absent", []), {"image": image})
 
 deny(resource) := {[violation.msg, object.get(violation, "severity", "warning")] |
 	some violation in rule.deny with input as resource
+}
+
+unknown(resource) := {violation.msg |
+	some violation in rule.unknown with input as resource
 }
 
 test_no_check if {
@@ -20,13 +25,63 @@ test_no_check if {
 	deny(server("connect_worker", "disabled", [])) == {["Connect worker `kafka` has no health check", "warning"]}
 }
 
+test_a_controller_is_called_so if {
+	alone := {"project": {"services": {"kafka": {"runs": "broker", "listeners": [{"controller": true}]}}}}
+	deny(object.union(server("broker", "absent", []), alone)) == {["controller `kafka` has no health check", "warning"]}
+}
+
 test_somebody_waits if {
 	deny(server("broker", "absent", ["app"])) == {["broker `kafka` has no health check, and `app` waits for it to be healthy", "error"]}
+	deny(server("broker", "disabled", ["app", "web"])) == {["broker `kafka` has no health check, and `app` and `web` wait for it to be healthy", "error"]}
+	deny(server("broker", "absent", ["a", "b", "c", "d"])) == {["broker `kafka` has no health check, and 4 services wait for it to be healthy", "error"]}
 }
 
 test_has_one if {
 	deny(server("broker", "declared", ["app"])) == set()
 	deny(server("broker", "unknown", [])) == set()
+	unknown(server("broker", "unknown", [])) == set()
 }
 
-test_other_services if deny(server(null, "absent", [])) == set()
+test_other_services if {
+	every runs in [null, "zookeeper"] {
+		deny(server(runs, "absent", [])) == set()
+		unknown(server(runs, "absent", [])) == set()
+	}
+}
+
+test_images_with_one_of_their_own if {
+	every image in [
+		"confluentinc/cp-kafka-connect:8.1.1",
+		"registry:5000/mirror/cp-kafka-connect-base@sha256:00",
+		"cp-kafka-connect-datagen",
+		"confluentinc/cp-kafka-connect:${VERSION}",
+	] {
+		deny(of_image(image)) == set()
+		unknown(of_image(image)) == set()
+	}
+	off := object.union(of_image("confluentinc/cp-kafka-connect:8.1.1"), {"project": {"services": {"kafka": {"healthcheck": "disabled"}}}})
+	count(deny(off)) == 1
+}
+
+test_images_without if {
+	every image in [
+		"confluentinc/cp-kafka",
+		"cnfldemos/cp-server-connect-datagen:0.6.4-7.6.0",
+		"quay.io/debezium/connect:3.0",
+		"bitnamilegacy/kafka:3.9",
+		"docker.redpanda.com/redpandadata/redpanda:v25.1.1",
+		"confluentinc/cp-schema-registry:8.1.1@sha256:00",
+	] {
+		count(deny(of_image(image))) == 1
+	}
+}
+
+test_other_images_may_have_one if {
+	every image in ["mycorp/kafka:1", "${IMAGE}", "mycorp/not-cp-kafka:1", "cp-kafka/other:1"] {
+		deny(of_image(image)) == set()
+		unknown(of_image(image)) == {sprintf("whether Connect worker `kafka` has a health check is not known: image `%s` may have one", [image])}
+	}
+	built := object.union(of_image("cp-kafka:local"), {"build": {"context": "."}})
+	deny(built) == set()
+	unknown(built) == {"whether Connect worker `kafka` has a health check is not known: the Dockerfile that it is built from may have one"}
+}

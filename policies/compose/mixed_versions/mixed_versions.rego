@@ -13,41 +13,39 @@
 #   help: run one version, for example through one variable
 package hy_msg_lint.compose.mixed_versions
 
-versions := {name: service.version |
-	some name, service in input.services
-	service.version
-}
+import data.hy_msg_lint.lib.group
 
 deny contains violation if {
-	count(versions) > 1
-	names := sort(object.keys(versions))
-	some name in names
-	odd := versions[name]
-	usual := most_common
-	odd != usual
+	count(by_version) > 1
+	some servers in by_version
+	some server in servers
+	server.group != usual[0].group
 	violation := {
-		"msg": sprintf("service `%s` runs version %s of a Confluent image, and `%s` runs %s", [name, odd, first_with(usual), usual]),
-		"at": ["services", name, "version"],
+		"msg": sprintf("service `%s` runs version %s of a Confluent image, and `%s` runs %s", [
+			server.name, server.version, usual[0].name, usual[0].version,
+		]),
+		"at": ["services", server.name, "version"],
+		"related": [{"at": ["services", usual[0].name, "version"], "msg": "the version of most, or the newest"}],
 	}
 }
 
-all := [version | some version in versions]
-
-size_of(version) := count([1 |
-	some other in all
-	other == version
+# The servers in lists of the same version.
+by_version := group.slices([server |
+	some name, service in input.services
+	is_string(service.version)
+	platform := release(service.version)
+	server := {"name": name, "version": service.version, "group": platform}
 ])
 
-# The version of most services; of several, the first in order.
-most_common := common[0] if {
-	sizes := [size_of(version) | some version in all]
-	common := [version |
-		some version in sort(all)
-		size_of(version) == max(sizes)
-	]
-}
+# The version of most servers; of several, the one that is last in order.
+usual := by_version[max([[count(servers), i] | some i, servers in by_version])[1]]
 
-first_with(wanted) := sort([name |
-	some name, version in versions
-	version == wanted
-])[0]
+# The version of the platform in a tag: `8.1.1`, `7.6.0-1-ubi9`, and `0.6.4-7.6.0` for a plug-in's own before it. Not `0.29.0`:
+# ksqlDB alone counts by itself.
+release(tag) := found[count(found) - 1] if {
+	found := [version |
+		some version in regex.find_n(`[0-9]+\.[0-9]+\.[0-9]+`, tag, 2)
+		not startswith(version, "0.")
+	]
+	count(found) > 0
+}

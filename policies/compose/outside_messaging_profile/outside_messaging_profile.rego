@@ -9,7 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
-#   fix: unsafe
+#   fix: none
 #   help: "add `profiles: [messaging]`"
 #   parameters:
 #     profile:
@@ -18,7 +18,7 @@
 #       description: the profile of the messaging tier
 #     folder:
 #       type: string
-#       default: '(^|/)([0-9]+-)?messaging/'
+#       default: '(^|/)([^/]+-)?messaging/'
 #       description: a regular expression for the paths of the tier's files
 #     label:
 #       type: string
@@ -29,24 +29,28 @@ package hy_msg_lint.compose.outside_messaging_profile
 parameters := data.parameters["outside-messaging-profile"]
 
 deny contains violation if {
-	not parameters.profile in object.get(input, "profiles", [])
-	some reason in reasons
 	count(object.get(input, "profiles", [])) == 0
+	some reason in reasons
 	not is_partial
 	violation := {
 		"msg": sprintf("service `%s` belongs to the messaging tier, %s, and has no profile `%s`", [input.name, reason, parameters.profile]),
 		"at": ["profiles"],
+		"help": sprintf("add `profiles: [%s]`", [parameters.profile]),
 	}
 }
 
 # One reason is enough.
 reasons := ["by its folder"] if {
 	regex.match(parameters.folder, input.file)
-} else := ["by its label"] if {
-	is_object(input.labels)
-	input.labels[parameters.label] == parameters.profile
+} else := [sprintf("by its label `%s`", [parameters.label])] if {
+	is_labelled
 } else := []
 
+is_labelled if input.labels[parameters.label] == parameters.profile
+
+is_labelled if input.deploy.labels[parameters.label] == parameters.profile
+
+# What a template or an override lacks may stand elsewhere.
 is_partial if {
 	not input.image
 	not input.build

@@ -2,7 +2,7 @@ package hy_msg_lint.compose.outside_messaging_profile_test
 
 import data.hy_msg_lint.compose.outside_messaging_profile as rule
 
-defaults := {"outside-messaging-profile": {"profile": "messaging", "folder": "(^|/)([0-9]+-)?messaging/", "label": "hy-home.tier"}}
+defaults := {"outside-messaging-profile": {"profile": "messaging", "folder": "(^|/)([^/]+-)?messaging/", "label": "hy-home.tier"}}
 
 said(file, fields) := {violation.msg |
 	service := object.union({"kind": "service", "name": "kafka", "image": "apache/kafka:4.1.0", "file": file}, fields)
@@ -11,8 +11,11 @@ said(file, fields) := {violation.msg |
 
 test_by_folder_and_label if {
 	said("infra/05-messaging/kafka/compose.yml", {}) == {"service `kafka` belongs to the messaging tier, by its folder, and has no profile `messaging`"}
-	count(said("messaging/compose.yml", {})) == 1
-	said("compose.yml", {"labels": {"hy-home.tier": "messaging"}}) == {"service `kafka` belongs to the messaging tier, by its label, and has no profile `messaging`"}
+	every file in ["messaging/compose.yml", "event-messaging/compose.yml"] {
+		count(said(file, {})) == 1
+	}
+	count(said("compose.yml", {"deploy": {"labels": {"hy-home.tier": "messaging"}}})) == 1
+	said("compose.yml", {"labels": {"hy-home.tier": "messaging"}}) == {"service `kafka` belongs to the messaging tier, by its label `hy-home.tier`, and has no profile `messaging`"}
 }
 
 test_with_a_profile if {
@@ -24,7 +27,9 @@ test_other_tiers if {
 	said("infra/04-data/compose.yml", {}) == set()
 	said("docs/messaging-guide/compose.yml", {}) == set()
 	said("compose.yml", {"labels": {"hy-home.tier": "data"}}) == set()
-	said("compose.yml", {"labels": null}) == set()
+	said("compose.yml", {"labels": null, "deploy": null}) == set()
+	said("no_messaging/compose.yml", {}) == set()
+	said("messaging.yml", {}) == set()
 }
 
 test_template if {

@@ -5,11 +5,16 @@ import data.hy_msg_lint.compose.unhealthy_dependency as rule
 client(depends_on) := {
 	"kind": "service",
 	"name": "registry",
+	"runs": "schema_registry",
 	"depends_on": depends_on,
 	"project": {"services": {
-		"kafka-1": {"runs": "broker"},
-		"kafka-2": {"runs": "broker"},
-		"db": {"runs": null},
+		"kafka-1": {"runs": "broker", "awaited_by": ["ui"]},
+		"kafka-2": {"runs": "broker", "awaited_by": []},
+		"controller": {"runs": "broker", "listeners": [{"controller": true}], "awaited_by": []},
+		"ui": {"runs": null, "awaited_by": []},
+		"worker": {"runs": "connect_worker", "awaited_by": []},
+		"db": {"runs": null, "awaited_by": []},
+		"registry": {"runs": "schema_registry", "partial": false, "awaited_by": []},
 	}},
 }
 
@@ -17,25 +22,57 @@ deny(resource) := {[violation.msg, violation.at] |
 	some violation in rule.deny with input as resource
 }
 
+started := {"condition": "service_started", "required": true}
+
+healthy := {"condition": "service_healthy", "required": true}
+
 test_started_is_not_healthy if {
-	deny(client({"kafka-1": {"condition": "service_started", "required": true}})) == {[
-		"service `registry` starts when `kafka-1` runs, whether or not it answers",
+	deny(client({"kafka-1": started})) == {[
+		"service `registry` starts when broker `kafka-1` runs, whether or not it answers",
 		["depends_on", "kafka-1"],
 	]}
-	count(deny(client({"kafka-1": {}, "kafka-2": {}}))) == 2
+}
+
+test_one_finding_for_all_brokers if {
+	deny(client({"kafka-2": started, "kafka-1": started})) == {[
+		"service `registry` starts when brokers `kafka-1` and `kafka-2` run, whether or not any of them answers",
+		["depends_on", "kafka-1"],
+	]}
+	violations := rule.deny with input as client({"kafka-2": started, "kafka-1": started})
+	{place.at | some violation in violations; some place in violation.related} == {["depends_on", "kafka-2"]}
 }
 
 test_healthy if {
-	deny(client({"kafka-1": {"condition": "service_healthy"}})) == set()
-	deny(client({"kafka-1": {"condition": "service_healthy"}, "kafka-2": {"condition": "service_started"}})) == set()
+	deny(client({"kafka-1": healthy})) == set()
+	deny(client({"kafka-1": healthy, "kafka-2": started})) == set()
+	deny(client({"kafka-1": started, "ui": started})) == set()
 }
 
 test_other_services if {
-	deny(client({"db": {"condition": "service_started"}})) == set()
+	every name in ["db", "elsewhere", "controller", "worker"] {
+		deny(client({name: started})) == set()
+	}
 	deny(client({})) == set()
-	deny(client({"elsewhere": {"condition": "service_started"}})) == set()
 }
 
-test_jobs_have_a_rule_of_their_own if {
-	deny(object.union(client({"kafka-1": {}}), {"job": {"tools": ["kafka-topics"], "ends": true, "waits": false}})) == set()
+test_nodes_and_jobs_are_no_clients if {
+	deny(object.union(client({"kafka-1": started}), {"runs": "broker"})) == set()
+	deny(object.union(client({"kafka-1": started}), {"job": {"tools": ["kafka-topics"], "ends": true, "waits": false}})) == set()
+}
+
+test_the_rest_may_stand_elsewhere if {
+	partial := {"project": {"services": {"registry": {"partial": true}}}}
+	deny(object.union(client({"kafka-1": started}), partial)) == set()
+}
+
+test_a_command_that_waits if {
+	every words in [
+		["sh", "-c", "until nc -z kafka 9092; do sleep 1; done; exec app"],
+		["./wait-for-it.sh", "kafka:9092", "--", "app"],
+		["dockerize", "-wait", "tcp://kafka:9092", "app"],
+		["bash", "-c", "cub kafka-ready -b kafka-1:9092 1 60 && /etc/confluent/docker/run"],
+	] {
+		deny(object.union(client({"kafka-1": started}), {"command": words})) == set()
+	}
+	count(deny(object.union(client({"kafka-1": started}), {"command": ["app", "--topic", "orders"]}))) == 1
 }

@@ -13,15 +13,29 @@
 #   help: name a full version, or a digest
 package hy_msg_lint.compose.unpinned_image
 
+import data.hy_msg_lint.lib.resource
+
 deny contains violation if {
 	reference := input.image_reference
 	not reference.digest
+	finding := floating(object.get(reference, "tag", null))
 	not is_built
-	some finding in floating(object.get(reference, "tag", null))
 	violation := object.union(
 		{"msg": sprintf("service `%s` runs `%s`, %s", [input.name, input.image, finding.what])},
 		object.remove(finding, ["what"]),
 	)
+}
+
+# A digest behind a variable decides for itself.
+unknown contains violation if {
+	not input.image_reference
+	resource.unresolved_at(input, ["image"])
+	not contains(input.image, "@")
+	not is_built
+	violation := {
+		"msg": sprintf("whether image `%s` of service `%s` has a version %s", [input.image, input.name, resource.missing_at(input, ["image"])]),
+		"at": ["image"],
+	}
 }
 
 # What is built here is called as its author likes.
@@ -30,14 +44,21 @@ is_built if {
 	object.get(input, "pull_policy", "build") == "build"
 }
 
-floating(tag) := [{"what": "which has no tag and means `latest`", "at": ["image"]}] if tag == null
+floating(tag) := {"what": "which has no tag and means `latest`", "at": ["image"]} if tag == null
 
-floating(tag) := [{"what": "and that is another image every time it moves", "at": ["image_reference", "tag"]}] if {
-	tag != null
-	regex.match(`^(latest|main|master|nightly|edge|dev|develop|snapshot|stable|rolling|canary|head)([._-]|$)`, lower(tag))
+floating(tag) := {"what": "and that is another image every time it moves", "at": ["image_reference", "tag"]} if {
+	is_string(tag)
+	regex.match(moving, lower(tag))
 }
 
-floating(tag) := [{"what": "and the newest version that begins with it", "at": ["image_reference", "tag"], "severity": "warning"}] if {
-	tag != null
+floating(tag) := {
+	"what": sprintf("and that is the newest version %s has at the time", [tag]),
+	"at": ["image_reference", "tag"],
+	"severity": "warning",
+} if {
+	is_string(tag)
 	regex.match(`^v?[0-9]+$`, tag)
 }
+
+# Tags that are moved on purpose. Behind the others a number is a date or a commit, and stays.
+moving := `^(latest|(main|master|trunk|nightly|edge|dev|devel|develop|snapshot|stable|rolling|canary|head)([._-][^0-9]*)?)$|^latest[._-]|[._-](latest|snapshot)$`

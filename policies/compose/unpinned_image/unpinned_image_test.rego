@@ -12,21 +12,32 @@ said(image, reference, fields) := {[object.get(violation, "severity", "error"), 
 test_no_tag if said("apache/kafka", {"repository": "apache/kafka"}, {}) == {["error", "service `ui` runs `apache/kafka`, which has no tag and means `latest`"]}
 
 test_tags_that_move if {
-	every tag in ["latest", "main", "latest-jdk17", "Nightly", "edge"] {
+	every tag in ["latest", "main", "latest-jdk17", "Nightly", "edge", "stable-alpine", "ubi9-latest", "4.2.0-SNAPSHOT"] {
 		{one[0] | some one in said("x", {"repository": "x", "tag": tag}, {})} == {"error"}
 	}
 	{one[0] | some one in said("x:8", {"repository": "x", "tag": "8"}, {})} == {"warning"}
+	said("x:v8", {"repository": "x", "tag": "v8"}, {}) == {["warning", "service `ui` runs `x:v8`, and that is the newest version v8 has at the time"]}
 }
 
 test_versions if {
-	every tag in ["8.1.1", "4.1", "17-alpine", "2.13-2.8.1", "v1.9.0", "stables", "mainline-1.2"] {
+	every tag in ["8.1.1", "4.1", "17-alpine", "2.13-2.8.1", "v1.9.0", "stables", "mainline-1.2", "nightly-20261124", "main-3f1b5b1", "edge.12"] {
 		said("x", {"repository": "x", "tag": tag}, {}) == set()
 	}
 	said("x@sha256:0", {"repository": "x", "digest": "sha256:0"}, {}) == set()
 	said("x:latest@sha256:0", {"repository": "x", "tag": "latest", "digest": "sha256:0"}, {}) == set()
 }
 
-test_not_known_or_built if {
-	rule.deny == set() with input as {"kind": "service", "name": "ui", "image": "x:${V}"}
+test_built_here if {
 	said("mine", {"repository": "mine"}, {"build": {"context": "."}}) == set()
+	rule.deny == set() with input as {"kind": "service", "name": "ui", "build": {"context": "."}, "unresolved": []}
+	count(said("theirs", {"repository": "theirs"}, {"build": {"context": "."}, "pull_policy": "always"})) == 1
+}
+
+test_a_variable_decides if {
+	open := {"kind": "service", "name": "ui", "image": "x:${V}", "unresolved": [{"at": ["image"], "variables": ["V"]}]}
+	rule.deny == set() with input as open
+	messages := {violation.msg | some violation in rule.unknown with input as open}
+	messages == {"whether image `x:${V}` of service `ui` has a version needs `V`, which nothing here defines"}
+	rule.unknown == set() with input as object.union(open, {"build": {"context": "."}})
+	rule.unknown == set() with input as object.union(open, {"image": "x@${DIGEST}"})
 }

@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#connect_rest
 #     description: Kafka, Connect REST API
+#   - ref: https://issues.apache.org/jira/browse/KAFKA-13306
+#     description: KAFKA-13306, null in a configuration
 #   - ref: https://strimzi.io/docs/operators/latest/configuring.html#type-KafkaConnector-reference
 #     description: Strimzi, KafkaConnector
 # custom:

@@ -33,6 +33,7 @@ deny contains violation if {
 	number := kafka.integer(setting.value)
 	number < factor
 	not kafka.defers_to_cluster(setting)
+	not is_refused(number)
 	violation := with_fix({
 		"msg": sprintf("%s, below %v", [said(setting), factor]),
 		"at": setting.at,
@@ -54,6 +55,7 @@ deny contains violation if {
 
 deny contains violation if {
 	some setting in off
+	not is_held_to_a_form
 	not kafka.integer(setting.value)
 	not resource.unresolved_at(input, setting.at)
 	violation := {
@@ -124,6 +126,14 @@ off := [setting |
 wanted := {factor, sprintf("%v", [factor])}
 
 is_broker if input.kind == "broker"
+
+is_refused(number) if {
+	number < 1
+	is_held_to_a_form
+}
+
+# In a file of topics a factor that no topic can have is the matter of invalid-topic-spec.
+is_held_to_a_form if input.declared_by in {"topics file", "strimzi", "topicctl", "julie", "jikkou"}
 
 said(setting) := sprintf("topic `%s` has replication factor %v", [input.name, setting.value]) if input.kind == "topic"
 

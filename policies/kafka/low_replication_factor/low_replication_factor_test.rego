@@ -67,6 +67,13 @@ test_no_replication_factor if {
 	}
 }
 
+test_what_no_topic_can_have_is_told_by_the_form if {
+	every value in ["three", "3.5", 3.5, "", 0, "0", -2] {
+		deny(topic({"replication_factor": value, "declared_by": "topics file"})) == set()
+		count(deny(topic({"replication_factor": value, "declared_by": "kafka-topics"}))) == 1
+	}
+}
+
 test_fix_where_there_are_brokers_for_it if {
 	violations := deny(topic({"replication_factor": 1, "cluster": cluster(3)}))
 	{violation.fix | some violation in violations} == {{"title": "replicate to 3 brokers", "set": ["replication_factor"], "to": 3}}

@@ -1,25 +1,35 @@
 # METADATA
 # title: Topic creation that works once
 # description: |
-#   An init job runs every time the platform starts. Without --if-not-exists the second start fails at the first topic, the
-#   topics behind it are never looked at, and whatever waits for the job's success does not start.
+#   An init job runs every time the platform starts, and a command that creates a topic fails for one that is there. The job
+#   fails with it if it is the last command or the script stops at failures: the topics behind it are never looked at, and
+#   whatever waits for the job's success does not start.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#basic_ops_add_topic
 #     description: Kafka, creating topics
+#   - ref: https://docs.redpanda.com/current/reference/rpk/rpk-topic/rpk-topic-create/
+#     description: Redpanda, rpk topic create
 # custom:
 #   input: [topic]
 #   severity: error
 #   fix: none
-#   help: add --if-not-exists
+#   help: add `--if-not-exists`
 package hy_msg_lint.topic.init_not_idempotent
 
 deny contains violation if {
-	input.command
+	input.command.idempotent == false
+	input.command.tolerated == false
 	object.get(input, "creates", true)
-	not input.command.idempotent
-	not input.command.tolerated
-	violation := {
-		"msg": sprintf("topic `%s` is created without `--if-not-exists`: the second run fails", [input.name]),
-		"at": ["command"],
-	}
+	violation := object.union(
+		{
+			"msg": sprintf("topic `%s` is created without `--if-not-exists`, which fails where it is there already", [input.name]),
+			"at": ["command"],
+		},
+		advice,
+	)
 }
+
+# Not every rpk has the flag.
+advice := {"help": "add `--if-not-exists`, or `|| true` where `rpk` is too old to know it"} if input.declared_by == "rpk"
+
+advice := {} if input.declared_by != "rpk"

@@ -10,7 +10,7 @@ deny(resource) := violations if {
 
 test_works_once if {
 	deny(topic({"idempotent": false, "tolerated": false})) == {{
-		"msg": "topic `orders` is created without `--if-not-exists`: the second run fails",
+		"msg": "topic `orders` is created without `--if-not-exists`, which fails where it is there already",
 		"at": ["command"],
 	}}
 }
@@ -19,6 +19,11 @@ test_works_again if {
 	deny(topic({"idempotent": true, "tolerated": false})) == set()
 	deny(topic({"idempotent": false, "tolerated": true})) == set()
 	deny(object.union(topic({"idempotent": false, "tolerated": false}), {"creates": false})) == set()
+}
+
+test_rpk_may_lack_the_flag if {
+	made_by_rpk := object.union(topic({"idempotent": false, "tolerated": false}), {"declared_by": "rpk"})
+	{violation.help | some violation in deny(made_by_rpk)} == {"add `--if-not-exists`, or `|| true` where `rpk` is too old to know it"}
 }
 
 test_no_command if deny({"kind": "topic", "name": "orders", "config": {}}) == set()

@@ -1,50 +1,77 @@
-//! Plans: settings with a name, which topics take by that name.
+//! Plans: settings with a name, which topics take by that name. What a plan sets goes before what the topic sets itself
+//! (JulieOps documentation, "Use of custom configuration plans").
 
+use crate::dialect::Defect;
+use crate::dialect::form::Form;
+use crate::dialect::holes::may_be_set;
 use crate::model::properties::as_texts;
-use crate::tree::{How, Map, Node, Step};
+use crate::tree::{Entry, How, Map, Node, Step};
 use crate::workspace::File;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a plan that was not found leaves open: settings that decide about safety.
+static PLANS: Form = Form::new("a file of plans", include_str!("plans.json"));
+
+/// What a plan that is not known may set, also where the topic does not: settings that decide about safety.
 const DECIDING: &[&str] = &["replication.factor", "num.partitions", "min.insync.replicas"];
 
 /// The plans of a workspace, by the folder of their file.
 pub(super) struct Plans(BTreeMap<PathBuf, Vec<Node>>);
 
-/// True for `plans:`, a mapping of names to settings.
+/// True for `plans:`, a mapping of names to `config`, in which there are Kafka's properties. Whoever sells subscriptions has
+/// plans too.
 pub(super) fn is_plans(document: &Node) -> bool {
     document.get("plans").is_some_and(|plans| {
-        let mut entries = plans.entries().peekable();
-        entries.peek().is_some() && entries.all(|entry| entry.node.get("config").is_some())
+        let properties = |plan: Entry| plan.node.get("config").is_some_and(|config| has_properties(&config));
+        plans.entries().all(|plan| plan.node.as_map().is_some()) && plans.entries().any(properties)
     })
+}
+
+fn has_properties(config: &Node) -> bool {
+    config.entries().any(|entry| entry.key.contains('.'))
+}
+
+/// What JulieOps cannot use of `document`, a file of plans.
+pub(super) fn wrong(document: &Node) -> Vec<Defect> {
+    PLANS.refused(document)
 }
 
 impl Plans {
     pub(super) fn of(files: &[Arc<File>]) -> Self {
         let mut found: BTreeMap<PathBuf, Vec<Node>> = BTreeMap::new();
         for file in files {
-            let folder = file.source.path.parent().unwrap_or(Path::new("")).to_owned();
-            let documents = file.documents.iter().filter(|document| is_plans(document));
-            found.entry(folder).or_default().extend(documents.cloned());
+            let plans = file.documents.iter().filter(|document| is_plans(document)).cloned();
+            found.entry(folder_of(file).to_owned()).or_default().extend(plans);
         }
         found.retain(|_, plans| !plans.is_empty());
         Self(found)
     }
 
-    /// The settings of the plan that `name` names in a topology `file`. The plans are those beside it or in the nearest folder
-    /// above; where there are several files of them, or no such plan, the settings are open.
-    pub(super) fn settings(&self, name: &Node, file: &File) -> Map {
-        let folder = file.source.path.parent().unwrap_or(Path::new(""));
-        let nearest = folder.ancestors().find_map(|folder| self.0.get(folder));
+    /// True where there are plans in `folder` itself.
+    pub(super) fn are_in(&self, folder: &Path) -> bool {
+        self.0.contains_key(folder)
+    }
+
+    /// `own`, the settings of a topic in `file`, under those of the plan that `name` names. The plans are those beside the file
+    /// or in the nearest folder above; where there are several files of them, or no such plan, all settings are open.
+    pub(super) fn over(&self, own: Map, name: &Node, file: &File) -> Map {
+        let nearest = folder_of(file).ancestors().find_map(|folder| self.0.get(folder));
         let plan = match nearest.map(Vec::as_slice) {
-            Some([only]) => name.as_text().and_then(|name| only.at(&["plans", name, "config"])),
+            Some([only]) => name.as_text().and_then(|name| only.at(&["plans", name])),
             _ => None,
         };
-        let Some(plan) = plan else { return super::open(name, DECIDING) };
         let text = name.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
+        let Some(plan) = plan else { return may_be_set(&own, DECIDING, name, &format!("plan {text}")) };
         let step = Step { how: How::Plan { name: text }, site: name.origin.span };
-        as_texts(&plan.after(step)).entries().collect()
+        let mut settings = own;
+        if let Some(config) = plan.get("config") {
+            settings.extend(as_texts(&config.after(step)).entries());
+        }
+        settings
     }
+}
+
+pub(super) fn folder_of(file: &File) -> &Path {
+    file.source.path.parent().unwrap_or(Path::new(""))
 }

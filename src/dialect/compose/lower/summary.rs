@@ -59,6 +59,7 @@ fn one(
         .flag("partial", service.partial)
         .put("healthcheck", text(health(service, healthcheck.as_ref())))
         .put("networks", list(keys))
+        .put("waits_for_healthy", list(waited(&service.node)))
         .maybe("network_mode", reach.mode.clone())
         .maybe("version", version(&service.node, sources))
         .put("names", list(names));
@@ -68,16 +69,25 @@ fn one(
     Entry { key: service.name.clone(), key_span: service.key, node: fields.finish() }
 }
 
+/// The services that have to be healthy before this one starts.
+fn waited(service: &Node) -> Vec<Node> {
+    let dependencies = service.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
+    let healthy = |entry: &Entry| {
+        let condition = entry.node.get("condition")?;
+        (condition.as_text() == Some("service_healthy"))
+            .then(|| Node::derived(entry.key.clone(), Kind::Text, condition.origin.clone()))
+    };
+    dependencies.iter().flatten().filter_map(healthy).collect()
+}
+
 /// Who waits for whom to be healthy: by service, the names of those that do not start before.
 fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
     let mut waiting: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
     for service in services {
-        for entry in service.node.get("depends_on").iter().flat_map(Node::entries) {
-            let Some(condition) = entry.node.get("condition") else { continue };
-            if condition.as_text() == Some("service_healthy") {
-                let name = Node::derived(service.name.clone(), Kind::Text, condition.origin.clone());
-                waiting.entry(entry.key).or_default().push(name);
-            }
+        for other in waited(&service.node) {
+            let Some(name) = other.as_scalar().map(|scalar| scalar.text.clone()) else { continue };
+            let own = Node::derived(service.name.clone(), Kind::Text, other.origin.clone());
+            waiting.entry(name).or_default().push(own);
         }
     }
     waiting

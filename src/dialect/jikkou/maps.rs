@@ -1,0 +1,44 @@
+//! Maps of settings, which topics refer to by name. What a map sets goes before what the topic sets itself, and a later map
+//! before an earlier one.
+
+use crate::dialect::holes::may_be_set;
+use crate::model::properties::as_texts;
+use crate::source::SourceId;
+use crate::tree::{How, Map, Node, Step};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a map that is not known may set, also where the topic does not.
+const DECIDING: &[&str] = &["min.insync.replicas"];
+
+/// The maps of a workspace: the file and the settings of each, by name.
+#[derive(Default)]
+pub(super) struct Maps(BTreeMap<Arc<str>, Vec<(SourceId, Option<Node>)>>);
+
+impl Maps {
+    /// Takes in `document`, a `ConfigMap`.
+    pub(super) fn add(&mut self, document: &Node) {
+        let name = document.at(&["metadata", "name"]).and_then(|name| name.as_text().map(Arc::from));
+        if let Some(name) = name {
+            let file = document.origin.span.source;
+            self.0.entry(name).or_default().push((file, document.get("data")));
+        }
+    }
+
+    /// `own`, the settings of a topic, under those of the map that `reference` names: the one in the same file, else the only
+    /// one. Where there is none, or there are several, all settings are open.
+    pub(super) fn over(&self, own: Map, reference: &Node) -> Map {
+        let name = reference.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
+        let known = self.0.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let here: Vec<_> = known.iter().filter(|(file, _)| *file == reference.origin.span.source).collect();
+        let (([(_, data)], _) | ([], [(_, data)])) = (here.as_slice(), known) else {
+            return may_be_set(&own, DECIDING, reference, &format!("ConfigMap {name}"));
+        };
+        let mut settings = own;
+        if let Some(data) = data {
+            let step = Step { how: How::Plan { name }, site: reference.origin.span };
+            settings.extend(as_texts(&data.clone().after(step)).entries());
+        }
+        settings
+    }
+}
