@@ -60,7 +60,7 @@ names_secret(key) if {
 # `KAFKA_SSL_KEY_CREDENTIALS` and its kin name files; the others are switches.
 only_sounds_secret(key) if regex.match(`^[A-Z0-9_]*_CREDENTIALS$`, key)
 
-only_sounds_secret(key) if regex.match(`(?i)(allow[._-]?empty|random|enable|require|use|skip)[a-z._-]*(password|passwd|secret|token|credentials)$`, key)
+only_sounds_secret(key) if regex.match(`(?i)(^|[._-])(allow[._-]?empty|random|enable|require|use|skip|max|min)([._-]root)?[._-](password|passwd|secret|token|credentials)$`, key)
 
 # A value that somebody typed: nothing empty, no reference to a variable, a provider or a file, no switch, and nothing that
 # stands for what has to be put there.

@@ -16,7 +16,7 @@ test_typed_secrets if {
 	every key in [
 		"MINIO_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "API_KEY", "GITHUB_TOKEN", "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO",
 		"schema.registry.basic.auth.user.info", "ssl.key.password", "sasl.client.secret", "gcp.credentials", "dbPassword",
-		"KAFKA_CONFLUENT_TELEMETRY_EXPORTER_C3_API_KEY",
+		"KAFKA_CONFLUENT_TELEMETRY_EXPORTER_C3_API_KEY", "SPRING_SECURITY_USER_PASSWORD", "CLICKHOUSE_PASSWORD", "spring.datasource.password",
 	] {
 		count(deny(service({key: "abc123"}))) == 1
 	}
@@ -46,7 +46,7 @@ test_nothing_typed if {
 }
 
 test_switches if {
-	every key in ["ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "REQUIRE_TOKEN"] {
+	every key in ["ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "REQUIRE_TOKEN", "MAX_TOKEN", "use.password"] {
 		deny(service({key: "1"})) == set()
 	}
 	deny(service({"SHOW_PASSWORD": "yes"})) == set()
