@@ -41,9 +41,11 @@ apart := [index |
 	not project.is_itself(input.project, input.name, server.host)
 	brokers := project.called(input.project, server.host)
 	count(brokers) > 0
-	every broker in brokers {
+	elsewhere := {broker |
+		some broker in brokers
 		is_apart(input.project.services[broker])
 	}
+	count(elsewhere) == count(brokers)
 ]
 
 is_apart(broker) if {

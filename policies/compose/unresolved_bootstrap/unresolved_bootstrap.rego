@@ -19,9 +19,11 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	some client in clients
 	is_number(client.port)
-	every broker in client.brokers {
+	closed := [broker |
+		some broker in client.brokers
 		is_closed(broker, client.port)
-	}
+	]
+	count(closed) == count(client.brokers)
 	first := client.brokers[0]
 	violation := {
 		"msg": sprintf("service `%s` connects to `%s` at port %v, %s", [input.name, client.host, client.port, fault(first, client.port)]),

@@ -43,9 +43,11 @@ exposed := [way |
 	listener.port == object.get(server, "port", null)
 	shared := own_networks & networks_of(node.service)
 	count(shared) > 0
-	every key in shared {
+	open := {key |
+		some key in shared
 		is_open(key)
 	}
+	count(open) == count(shared)
 	way := {
 		"node": node,
 		"shared": shared,

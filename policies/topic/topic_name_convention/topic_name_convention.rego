@@ -28,3 +28,12 @@ deny contains violation if {
 	not regex.match(sprintf("^(?:%s)$", [pattern]), input.name)
 	violation := {"msg": sprintf("topic `%s` does not follow the convention `%s`", [input.name, pattern]), "at": []}
 }
+
+unknown contains violation if {
+	pattern != ""
+	not regex.is_valid(pattern)
+	violation := {
+		"msg": sprintf("topic `%s` cannot be held to `%s`, which is no regular expression", [input.name, pattern]),
+		"at": [],
+	}
+}

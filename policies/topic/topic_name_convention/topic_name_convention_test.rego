@@ -20,4 +20,9 @@ test_internal_topics_and_names_of_scripts_are_not_judged if {
 	deny("$1", "[a-z]+") == set()
 }
 
-test_a_pattern_that_is_none_judges_nothing if deny("orders", "[a-z") == set()
+test_a_pattern_that_is_none if {
+	deny("orders", "[a-z") == set()
+	violations := rule.unknown with input as {"kind": "topic", "name": "orders"}
+		with data.parameters as {"topic-name-convention": {"pattern": "[a-z"}}
+	{violation.msg | some violation in violations} == {"topic `orders` cannot be held to `[a-z`, which is no regular expression"}
+}
