@@ -26,7 +26,8 @@ pub struct Word {
 pub struct Command {
     /// Its words; assignments before it, redirections, and a word such as `if` or `do` count.
     pub words: Vec<Word>,
-    /// True where the script goes on if it fails, by design: `||` follows, or it is a condition.
+    /// True where the script goes on if it fails, by design: `||` follows, or it is a condition; and where it runs only because
+    /// something before `||` failed, such as a search for what it makes.
     pub tolerated: bool,
 }
 
@@ -42,7 +43,7 @@ pub fn commands(script: &str) -> Vec<Command> {
             (Token::Word(word), Some(command)) => command.words.push(word),
             (Token::Operator { or }, Some(command)) if !command.words.is_empty() => {
                 command.tolerated |= or;
-                commands.push(Command::default());
+                commands.push(Command { tolerated: or, words: Vec::new() });
             }
             _ => {}
         }
@@ -267,6 +268,6 @@ mod tests {
             .iter()
             .map(|one| one.tolerated)
             .collect();
-        assert_eq!(tolerated, [true, false, false, false, true, false, false, false, true]);
+        assert_eq!(tolerated, [true, true, false, false, true, false, false, false, true]);
     }
 }
