@@ -3,6 +3,7 @@
 //! A dialect is one file here and one line in [`ALL`]. It claims files by their content, and lowers those it claimed to
 //! resources. What nobody claims is passed over.
 
+mod cfk;
 pub mod compose;
 mod connect;
 mod connectors_in_scripts;
@@ -57,6 +58,7 @@ pub struct Declared {
 pub const ALL: &[Dialect] = &[
     compose::DIALECT,
     strimzi::DIALECT,
+    cfk::DIALECT,
     jikkou::DIALECT,
     julie::DIALECT,
     topicctl::DIALECT,

@@ -103,7 +103,7 @@ pub struct Resource {
 /// What a dialect says of the cluster that a resource belongs to. Resources with the same home belong together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Home {
-    /// The form that speaks of it: `compose`, `strimzi`, `topicctl`, `julie`.
+    /// The form that speaks of it: `compose`, `strimzi`, `cfk`, `topicctl`, `julie`.
     pub form: &'static str,
     /// What tells two clusters of one name apart: the first file of a project, a namespace.
     pub scope: Arc<str>,
