@@ -1,14 +1,15 @@
 //! The pipeline, in a straight line.
 
 use crate::cluster;
-use crate::config::Config;
+use crate::config::{Config, Policies};
 use crate::dialect::{self, Dialect};
-use crate::finding::{PassedOver, Problem, Report};
+use crate::finding::{Label, PassedOver, Problem, Report};
 use crate::locate;
-use crate::model::Resource;
-use crate::policy::{Engine, Mode, PolicyError, PolicySet, Rule};
-use crate::source::{SourceError, SourceMap, decode, display_name};
-use crate::workspace::{self, Candidate, CandidateOrigin, File, Files, NoSuchPath, Workspace};
+use crate::model::{Kind, Resource};
+use crate::policy::{Engine, Judged, Mistake, Mode, PolicyError, PolicySet, Rule};
+use crate::source::{Site, SourceError, SourceMap, Span, decode, display_name};
+use crate::tree::{self, Entry, Node, Origin, Via};
+use crate::workspace::{self, Candidate, CandidateOrigin, File, Files, NoSuchPath, Workspace, identity};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ pub struct Request {
     pub config: Config,
     /// The rules to judge by, ids or areas; all where it names none.
     pub select: Vec<String>,
+    /// The policies; the built-in ones where there are no others.
+    pub policies: Option<Arc<PolicySet>>,
 }
 
 /// Why a run could not be done at all.
@@ -67,7 +70,7 @@ pub struct Declarations {
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    let set = PolicySet::embedded()?;
+    let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
     for name in &request.select {
         if !set.rules().iter().any(|rule| rule.goes_by(name)) {
             let meant = set.suggest(name).map(|rule| rule.id.to_string());
@@ -78,11 +81,20 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
     let kinds: BTreeSet<_> = resources.iter().map(|resource| resource.kind).collect();
     let wanted =
         |rule: &Rule| request.select.is_empty() || request.select.iter().any(|name| rule.goes_by(name));
-    let engine = Engine::compile(set, &kinds, &wanted, Mode::Machine)?;
+    let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
     let judgement = engine.judge(&resources);
-    report.findings = locate::findings(&judgement.denied, &resources);
-    report.unknown = locate::findings(&judgement.unknown, &resources);
-    report.problems.extend(judgement.failures.iter().map(failure));
+    let locate = |judged: &[Judged]| locate::findings(judged, &resources, &report.sources);
+    report.findings = locate(&judgement.denied);
+    report.unknown = locate(&judgement.unknown);
+    report.excepted = locate(&judgement.excepted);
+    for failure in &judgement.failures {
+        report.problems.extend(problems(failure, &report.sources));
+    }
+    report.notes.extend(set.replaced().iter().cloned());
+    let passed_over = set.passed_over().iter();
+    report
+        .passed_over
+        .extend(passed_over.map(|(file, reason)| PassedOver { file: file.clone(), reason: reason.clone() }));
     report.sort();
     Ok(report)
 }
@@ -104,6 +116,7 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     }
     let sources = SourceMap::within(roots.iter().map(PathBuf::as_path));
     let mut report = Report::default();
+    set_aside(&request.config.policies, &mut workspace.candidates, &mut report);
     if let Some((path, bytes)) = &request.stdin {
         match decode(bytes.clone()) {
             Ok(text) => {
@@ -128,6 +141,11 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
         report.problems.extend(declared.problems);
     }
     cluster::gather(&mut resources, &request.config.layout, &sources);
+    if let Some(set) = request.policies.as_ref().filter(|set| set.takes_documents()) {
+        let documents = documents(&workspace, &files);
+        judged.extend(documents.iter().map(|(file, _)| file.source.path.clone()));
+        resources.extend(if set.combines() { combined(&documents) } else { single(&documents) });
+    }
     for resource in &mut resources {
         resource.file =
             sources.get(resource.key.source).map(|file| file.name.as_str().into()).unwrap_or_default();
@@ -139,6 +157,77 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     report.files = judged.len();
     report.sources = sources;
     Ok(Declarations { resources, report })
+}
+
+/// Takes out of `candidates` what lies in a folder of policies, and was found there and not named: fixtures that are wrong on
+/// purpose, and data.
+fn set_aside(policies: &Policies, candidates: &mut Vec<Candidate>, report: &mut Report) {
+    let folders: Vec<PathBuf> =
+        policies.paths.iter().chain(&policies.data).map(|path| identity(path)).collect();
+    let here = identity(Path::new("."));
+    let belongs = |candidate: &Candidate| {
+        let path = identity(&candidate.path);
+        candidate.origin == CandidateOrigin::Walk
+            && folders.iter().any(|folder| path.starts_with(folder) && !here.starts_with(folder))
+    };
+    candidates.retain(|candidate| {
+        let aside = belongs(candidate);
+        if aside {
+            let reason = "it belongs to the policies".to_owned();
+            report.passed_over.push(PassedOver { file: display_name(&candidate.path), reason });
+        }
+        !aside
+    });
+}
+
+/// The documents of the files that have some, for policies by Conftest's contract. A file that cannot be parsed is listed by
+/// [`classify`].
+fn documents(workspace: &Workspace, files: &Files) -> Vec<(Arc<File>, Vec<Node>)> {
+    let read = |candidate: &Candidate| {
+        let file = files.parse(&candidate.path).ok().filter(|file| file.errors.is_empty())?;
+        let documents = workspace::documents(&file)?;
+        Some((file, documents))
+    };
+    workspace.candidates.par_iter().filter_map(read).collect()
+}
+
+/// A resource for each document.
+fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
+    let of = |(file, documents): &(Arc<File>, Vec<Node>)| {
+        let name: Arc<str> = file.source.name.as_str().into();
+        let one =
+            move |node: &Node| Resource::new(Kind::Document, Arc::clone(&name), start(node), node.clone());
+        documents.iter().map(one).collect::<Vec<_>>()
+    };
+    documents.iter().flat_map(of).collect()
+}
+
+/// One resource of all documents: a list of `{"path": "…", "contents": …}`, as Conftest's `--combine` has it.
+fn combined(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
+    let entry = |key: &str, node: Node| Entry { key: key.into(), key_span: node.origin.span, node };
+    let item = |file: &File, node: &Node| {
+        let origin = Origin { span: start(node), via: Via::default() };
+        let path = Node::derived(file.source.name.as_str(), tree::Kind::Text, origin.clone());
+        let entries = [entry("path", path), entry("contents", node.clone())];
+        Node::map(entries.into_iter().collect(), origin)
+    };
+    let items: Vec<_> =
+        documents.iter().flat_map(|(file, nodes)| nodes.iter().map(|node| item(file, node))).collect();
+    let Some(span) = items.first().map(|first| first.origin.span) else { return Vec::new() };
+    let fields = Node::list(items, Origin { span, via: Via::default() });
+    vec![Resource::new(Kind::Document, "Combined", span, fields)]
+}
+
+/// Where a finding about a whole document is shown: its first line.
+fn start(node: &Node) -> Span {
+    let mut first = node;
+    while let Some(next) = first.as_map().and_then(|map| map.entries().next()) {
+        return next.key_span;
+    }
+    while let Some(next) = first.as_list().and_then(<[Node]>::first) {
+        first = next;
+    }
+    first.origin.span
 }
 
 /// What became of a candidate.
@@ -208,10 +297,39 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
     }
 }
 
-fn failure(error: &PolicyError) -> Problem {
-    let (file, text) = (error.file(), error.to_string());
-    let message = text.strip_prefix(file).map_or(&*text, |rest| rest.trim_start_matches([':', ' ']));
-    Problem { file: file.to_owned(), place: None, message: message.to_owned(), related: Vec::new() }
+/// What is wrong with policies, on their characters, whose texts are added to `sources`.
+pub fn problems(error: &PolicyError, sources: &SourceMap) -> Vec<Problem> {
+    let problem = |site: &Site, message: String| Problem {
+        file: site.path.to_string(),
+        place: sources.place(site),
+        message,
+        related: Vec::new(),
+    };
+    match error {
+        PolicyError::Refused(mistakes) => {
+            let one = |Mistake { site, message, related }: &Mistake| Problem {
+                related: related
+                    .iter()
+                    .filter_map(|(site, message)| {
+                        Some(Label { span: sources.place(site)?, message: message.clone() })
+                    })
+                    .collect(),
+                ..problem(site, message.clone())
+            };
+            mistakes.iter().map(one).collect()
+        }
+        PolicyError::Failed(failure) | PolicyError::Endless(failure) => {
+            vec![problem(&failure.site, failure.to_string())]
+        }
+        PolicyError::Unreadable(_) | PolicyError::Internal(_) => {
+            vec![Problem {
+                file: String::new(),
+                place: None,
+                message: error.to_string(),
+                related: Vec::new(),
+            }]
+        }
+    }
 }
 
 fn unreadable(path: &Path, error: &SourceError) -> Problem {

@@ -4,8 +4,13 @@
 //! passed over: a configuration that is read in part would give findings that nobody asked for.
 
 mod clusters;
+mod policies;
 mod projects;
 mod reader;
+mod rules;
+
+pub use policies::Policies;
+pub use rules::Setting;
 
 use crate::finding::Problem;
 use crate::source::{Source, SourceError, SourceMap};
@@ -18,7 +23,7 @@ use std::path::{Path, PathBuf};
 pub const FILE_NAME: &str = "hy-msg-lint.yaml";
 
 /// The sections.
-const SECTIONS: &[&str] = &["clusters", "projects"];
+const SECTIONS: &[&str] = &["clusters", "data", "namespaces", "policies", "projects", "rules"];
 
 /// What is configured; by default nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +32,10 @@ pub struct Config {
     pub file: Option<PathBuf>,
     /// How files belong together.
     pub layout: Layout,
+    /// What is judged by beside the built-in policies.
+    pub policies: Policies,
+    /// What is set of the rules' parameters.
+    pub settings: Vec<Setting>,
 }
 
 /// Why a configuration cannot be used.
@@ -101,7 +110,11 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
     for entry in reader.mapping(first, "a configuration", SECTIONS) {
         match &*entry.key {
             "clusters" => config.layout.clusters = clusters::read(&entry.node, reader),
+            "data" => config.policies.data = policies::paths(&entry.node, "`data`", reader),
+            "namespaces" => config.policies.namespaces = policies::namespaces(&entry.node, reader),
+            "policies" => config.policies.paths = policies::paths(&entry.node, "`policies`", reader),
             "projects" => config.layout.projects = projects::read(&entry.node, reader),
+            "rules" => config.settings = rules::read(&entry.node, source, reader),
             _ => {}
         }
     }

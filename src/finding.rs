@@ -98,6 +98,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What the rules could not decide, in the same form.
     pub unknown: Vec<Finding>,
+    /// What the rules found and the policies themselves make an exception of, in the same form.
+    pub excepted: Vec<Finding>,
+    /// What is to be known of the run itself, in one sentence each.
+    pub notes: Vec<String>,
     /// What kept the run from being complete.
     pub problems: Vec<Problem>,
     /// Files that were read and declare nothing that is judged.
@@ -140,7 +144,7 @@ impl Report {
             let rule = (Arc::clone(&one.rule), one.subject.clone(), one.message.clone());
             (name(one.primary), one.primary.start, one.primary.end, rule)
         };
-        for list in [&mut self.findings, &mut self.unknown] {
+        for list in [&mut self.findings, &mut self.unknown, &mut self.excepted] {
             list.sort_by_cached_key(key);
             list.dedup_by(|a, b| key(a) == key(b));
         }

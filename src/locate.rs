@@ -1,25 +1,33 @@
 //! A violation at a place of the input -> a finding on the characters that the author typed, with how they came to matter.
 
 use crate::finding::{Finding, Label, Subject};
-use crate::model::Resource;
-use crate::policy::{Judged, Rule, Segment, Violation};
-use crate::source::Span;
+use crate::model::{Kind, Resource};
+use crate::policy::{Judged, Rule, Segment, Violation, Where};
+use crate::source::{SourceMap, Span};
 use crate::tree::{How, Node, Replacement, Scalar, Step, Value};
+use std::path::Path;
 use std::sync::Arc;
 
-/// The findings that `judged` gives on `resources`, in its order.
-pub fn findings(judged: &[Judged], resources: &[Resource]) -> Vec<Finding> {
+/// The findings that `judged` gives on `resources`, whose texts are in `sources`, in its order.
+pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) -> Vec<Finding> {
     let located = judged.iter().filter_map(|one| {
         let resource = resources.get(one.resource)?;
-        Some(finding(&one.rule, resource, &one.violation))
+        Some(finding(&one.rule, resource, &one.violation, sources))
     });
     located.collect()
 }
 
 /// The finding that `violation` of `rule` is on `resource`.
-pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation) -> Finding {
-    let place = Place::find(resource, &violation.at);
-    let primary = place.span(resource);
+pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources: &SourceMap) -> Finding {
+    let place = match &violation.at {
+        Where::At(pointer) => Place::find(resource, pointer),
+        Where::Line(..) | Where::Quoted => Place::find(resource, &[]),
+    };
+    let primary = match &violation.at {
+        Where::At(_) => place.span(resource),
+        Where::Line(file, number) => line(file.as_deref(), *number, resource, sources),
+        Where::Quoted => quoted(resource, &violation.message),
+    };
     let mut related: Vec<Label> = Vec::new();
     let mut add = |label: Label| {
         if label.span != primary && !related.contains(&label) {
@@ -40,10 +48,28 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation) -> Findi
         primary,
         subject: Subject { kind: resource.kind.name(), name: resource.name.to_string() },
         related,
-        why: Some(Arc::clone(&rule.description)),
+        why: Some(Arc::clone(&rule.description)).filter(|why| !why.is_empty()),
         help: violation.help.clone().or_else(|| rule.help.clone()),
         url: rule.references.first().map(|reference| Arc::clone(&reference.url)),
     }
+}
+
+/// What is written on the line `number`, from 1, of `file`, or of the file of `resource`; the last line where there are fewer.
+fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &SourceMap) -> Span {
+    let named = file.and_then(|file| sources.load(Path::new(file)).ok());
+    let Some(source) = named.or_else(|| sources.get(resource.key.source)) else { return resource.key };
+    let starts = source.line_starts();
+    let at = number.min(starts.len()).saturating_sub(1);
+    let start = starts.get(at).map_or(0, |start| *start as usize);
+    let text = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let indent = text.len() - text.trim_start().len();
+    Span::new(source.id, start + indent, start + text.trim_end().len().max(indent))
+}
+
+/// The deepest value that `message` quotes; else the document as a whole.
+fn quoted(resource: &Resource, message: &str) -> Span {
+    let _ = message;
+    resource.key
 }
 
 /// The nodes from a tree's root down to the nearest one to a path that exists.
@@ -64,6 +90,7 @@ struct Hop<'a> {
 impl<'a> Place<'a> {
     fn find(resource: &'a Resource, at: &[Segment]) -> Self {
         let (root, path) = match at.split_first() {
+            _ if resource.kind == Kind::Document => (Some(&resource.fields), at),
             // `project` and `cluster` stand beside the fields, and before fields of those names.
             Some((Segment::Key(key), rest)) if &**key == "project" => (resource.project.as_deref(), rest),
             Some((Segment::Key(key), rest)) if &**key == "cluster" => (resource.cluster.as_deref(), rest),
@@ -159,12 +186,12 @@ mod tests {
 
     fn violation(path: &[&str]) -> Violation {
         let message = "m".to_owned();
-        Violation { message, at: at(path), help: None, related: vec![], severity: None, fix: None }
+        Violation { message, at: Where::At(at(path)), help: None, related: vec![], severity: None, fix: None }
     }
 
     fn locate(resource: &Resource, violation: &Violation) -> Finding {
         let set = set(vec![rule("compose", "one", "")]);
-        finding(set.rule("one").unwrap(), resource, violation)
+        finding(set.rule("one").unwrap(), resource, violation, &SourceMap::default())
     }
 
     fn step(text: &Text, how: How, site: &str) -> Step {

@@ -126,6 +126,36 @@ fn count_characters(bytes: Option<&[u8]>) -> usize {
     bytes.unwrap_or_default().iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
+/// Characters of a text that may lie outside of every [`SourceMap`]: of a policy, or of a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Where the text came from, as shown.
+    pub path: Arc<str>,
+    /// The whole text.
+    pub text: Arc<str>,
+    /// The characters, as byte offsets; empty for the text as a whole.
+    pub range: std::ops::Range<usize>,
+}
+
+impl Site {
+    /// Line and column in characters, both from 1; none for a text as a whole.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        let before = self.text.get(..self.range.start).filter(|_| !self.range.is_empty())?;
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Some((line, column))
+    }
+}
+
+impl std::fmt::Display for Site {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.position() {
+            Some((line, column)) => write!(formatter, "{}:{line}:{column}", self.path),
+            None => formatter.write_str(&self.path),
+        }
+    }
+}
+
 /// Why a file could not be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
@@ -176,6 +206,11 @@ impl SourceMap {
         Self { roots, files: RwLock::default() }
     }
 
+    /// True for a path below the roots.
+    pub fn allows(&self, path: &Path) -> bool {
+        std::fs::canonicalize(path).is_ok_and(|real| self.roots.iter().any(|root| real.starts_with(root)))
+    }
+
     /// The file at `path`, read on the first call.
     ///
     /// # Errors
@@ -202,6 +237,18 @@ impl SourceMap {
         let source = files.push(&path, text);
         files.by_path.insert(path, Ok(Arc::clone(&source)));
         source
+    }
+
+    /// The characters of `site` in this map, to which its text is added if it is not there; none for a text as a whole.
+    pub fn place(&self, site: &Site) -> Option<Span> {
+        if site.range.is_empty() {
+            return None;
+        }
+        let path = Path::new(&*site.path);
+        let known = self.read().by_path.get(&normalise(path)).and_then(|known| known.clone().ok());
+        let known = known.filter(|known| *known.text == *site.text);
+        let source = known.unwrap_or_else(|| self.add(path, site.text.to_string()));
+        Some(Span::new(source.id, site.range.start, site.range.end))
     }
 
     /// The file of `id`, an id that this map gave.

@@ -161,3 +161,11 @@ impl<'a> Files<'a> {
         Ok(Arc::clone(lock().entry(file.source.path.clone()).or_insert(file)))
     }
 }
+
+/// The documents of a file of data, each as it is written; none for a file of another format.
+pub fn documents(file: &File) -> Option<Vec<Node>> {
+    match file.format {
+        Format::Yaml | Format::Properties => Some(file.documents.clone()),
+        Format::Script | Format::Makefile => None,
+    }
+}

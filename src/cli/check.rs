@@ -1,10 +1,9 @@
 //! `hy-msg-lint check`: look at files and say what is wrong with them.
 
-use super::configuration::Configuration;
+use super::policies::Policies;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
-use crate::config::ConfigError;
 use crate::finding::{Report, Severity};
 use crate::render::{self, Options};
 use crate::source::MAX_FILE_BYTES;
@@ -24,7 +23,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
     #[command(flatten)]
-    configuration: Configuration,
+    policies: Policies,
+    /// Give policies by Conftest's contract all documents at once
+    #[arg(long)]
+    combine: bool,
     /// How to show what was found
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -76,14 +78,12 @@ impl From<Threshold> for Severity {
 
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
-    let mut report = match arguments.configuration.read() {
-        Ok(config) => check::check(&Request { config, ..request(arguments, std::io::stdin)? })?,
-        // Shown like what is wrong with any file, in the format that was asked for.
-        Err(ConfigError::Mistakes(mistakes)) => {
-            Report { sources: mistakes.sources, problems: mistakes.problems, ..Report::default() }
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let checked = arguments.policies.read(arguments.combine).and_then(|(config, policies)| {
+        let asked = request(arguments, std::io::stdin)?;
+        Ok(check::check(&Request { config, policies: Some(policies), ..asked })?)
+    });
+    // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
+    let mut report = checked.or_else(CliError::into_report)?;
     if arguments.strict {
         report.make_strict();
     }

@@ -1,7 +1,9 @@
 //! `hy-msg-lint explain`: one rule, as its author explains it.
 
+use super::policies::Policies;
 use super::terminal::Terminal;
 use super::{CliError, Outcome, print, rules};
+use crate::config::Setting;
 use crate::policy::{PolicySet, Rule};
 use crate::render::text;
 use std::io::{self, Write};
@@ -11,41 +13,52 @@ use std::sync::Arc;
 pub(super) struct Arguments {
     /// The rule's id, as shown in brackets with each of its findings: static-ip
     rule: String,
+    #[command(flatten)]
+    policies: Policies,
 }
 
 /// Prints what there is to know of a rule.
-pub(super) fn run(arguments: &Arguments, set: &PolicySet, terminal: &Terminal) -> Result<Outcome, CliError> {
-    let rule = find(set, &arguments.rule)?;
-    print(|out| explain(rule, terminal.width, out))?;
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
+    let (config, set) = arguments.policies.read(false)?;
+    let rule = find(&set, &arguments.rule)?;
+    print(|out| explain(rule, &config.settings, terminal.width, out))?;
     Ok(Outcome::Clean)
 }
 
-fn find<'a>(set: &'a PolicySet, id: &str) -> Result<&'a Rule, CliError> {
-    set.rule(id).map(Arc::as_ref).ok_or_else(|| match set.suggest(id) {
+pub(super) fn find<'a>(set: &'a PolicySet, id: &str) -> Result<&'a Arc<Rule>, CliError> {
+    set.rule(id).ok_or_else(|| match set.suggest(id) {
         Some(meant) => CliError::MisspeltRule(id.to_owned(), meant.id.to_string()),
         None => CliError::NoSuchRule(id.to_owned()),
     })
 }
 
 /// Writes the rule's METADATA and then its document.
-fn explain(rule: &Rule, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn explain(rule: &Rule, settings: &[Setting], width: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}\n", text::line(&rule.id), text::line(&rule.title))?;
     let mut row = |name: &str, value: &str| section(name, value, width, out);
     row("severity", &rule.severity.to_string())?;
+    if let Some(origin) = rules::origin(rule) {
+        row("from", &origin)?;
+    }
     row("judges", &rules::kinds(&rule.inputs, ", "))?;
     if let Some(fix) = rules::fix_word(rule.fix) {
         row("fix", fix)?;
     }
-    row("why", &rule.description)?;
+    if !rule.description.is_empty() {
+        row("why", &rule.description)?;
+    }
     if let Some(help) = &rule.help {
         row("help", help)?;
     }
     for (name, parameter) in &rule.parameters {
         let default = serde_json::to_string(&parameter.default)?;
-        row(
-            "parameter",
-            &format!("{name} ({}, default {default}): {}", parameter.kind, parameter.description),
-        )?;
+        let given = settings.iter().rev().find(|one| one.rule == rule.id && *one.name == **name);
+        let given = match given {
+            Some(given) => format!(", here {}", serde_json::to_string(&given.value)?),
+            None => String::new(),
+        };
+        let kind = parameter.kind.name();
+        row("parameter", &format!("{name} ({kind}, default {default}{given}): {}", parameter.description))?;
     }
     for reference in &rule.references {
         row("see", &reference.url)?;
@@ -85,7 +98,7 @@ mod tests {
 
     fn explained(rule: &Rule, width: usize) -> String {
         let mut out = Vec::new();
-        explain(rule, width, &mut out).unwrap();
+        explain(rule, &[], width, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -128,8 +141,8 @@ Text with `code` and \\u{1b}[31m.
     #[test]
     fn an_unknown_rule_is_the_callers_mistake() {
         let set = PolicySet::embedded().unwrap();
-        assert!(find(set, "static-ip").is_ok());
-        let error = |id| find(set, id).unwrap_err().to_string();
+        assert!(find(&set, "static-ip").is_ok());
+        let error = |id| find(&set, id).unwrap_err().to_string();
         assert_eq!(error("static-pi"), "there is no rule `static-pi`; did you mean `static-ip`?");
         assert_eq!(error("zebra"), "there is no rule `zebra`; `hy-msg-lint rules` lists them");
     }

@@ -4,13 +4,15 @@ mod check;
 mod configuration;
 mod explain;
 mod inspect;
+mod policies;
 mod rules;
 mod terminal;
 
-use crate::check::CheckError;
+use crate::check::{self as pipeline, CheckError};
 use crate::config::ConfigError;
-use crate::policy::{PolicyError, PolicySet};
-use crate::render::text;
+use crate::finding::Report;
+use crate::policy::PolicyError;
+use crate::render::{self, Options, text};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -114,6 +116,27 @@ enum CliError {
     MisspeltRule(String, String),
 }
 
+impl CliError {
+    /// What is wrong at places of configuration and policies, as a report.
+    ///
+    /// # Errors
+    /// This error, if it is about no place.
+    fn into_report(self) -> Result<Report, Self> {
+        match self {
+            Self::Config(ConfigError::Mistakes(mistakes)) => {
+                Ok(Report { sources: mistakes.sources, problems: mistakes.problems, ..Report::default() })
+            }
+            Self::Policy(error @ PolicyError::Refused(_))
+            | Self::Check(CheckError::Policy(error @ PolicyError::Refused(_))) => {
+                let mut report = Report::default();
+                report.problems = pipeline::problems(&error, &report.sources);
+                Ok(report)
+            }
+            other => Err(other),
+        }
+    }
+}
+
 /// Does what `arguments` (the program's name first) ask for, and says how it went: 0 clean, 1 findings, 2 not done or not
 /// complete.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -130,22 +153,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         None => check::run(&arguments.check, &terminal),
         Some(Command::Check(check)) => check::run(&check, &terminal),
-        Some(Command::Rules(rules)) => built_in().and_then(|set| rules::run(&rules, set.rules())),
+        Some(Command::Rules(rules)) => rules::run(&rules),
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
-        Some(Command::Explain(explain)) => built_in().and_then(|set| explain::run(&explain, set, &terminal)),
+        Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
     };
     match outcome {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            say(&format!("error: {}", text::line(&error.to_string())));
+            match error.into_report() {
+                Ok(report) => {
+                    let options = Options { width: terminal.width, ..Options::default() };
+                    complain(|out| render::human::refused(&report, &[], &options, out));
+                }
+                Err(error) => say(&format!("error: {}", text::line(&error.to_string()))),
+            }
             Outcome::Incomplete.into()
         }
     }
-}
-
-/// The rules that the program brings.
-fn built_in() -> Result<&'static PolicySet, CliError> {
-    Ok(PolicySet::embedded()?)
 }
 
 /// Writes to standard output what `write` writes. A reader who has read enough and closed the pipe is no error.

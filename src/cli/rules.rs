@@ -1,5 +1,6 @@
 //! `hy-msg-lint rules`: what is judged.
 
+use super::policies::Policies;
 use super::{CliError, Outcome, print};
 use crate::model::Kind;
 use crate::policy::Rule;
@@ -14,6 +15,8 @@ pub(super) struct Arguments {
     /// How to show them
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    policies: Policies,
 }
 
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
@@ -23,16 +26,17 @@ enum Format {
     Json,
 }
 
-/// Prints a list of `rules`, in their order.
-pub(super) fn run(arguments: &Arguments, rules: &[Arc<Rule>]) -> Result<Outcome, CliError> {
+/// Prints a list of the rules, in their order.
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
+    let (_, set) = arguments.policies.read(false)?;
     print(|out| match arguments.format {
-        Format::Human => table(rules, out),
-        Format::Json => document(rules, out),
+        Format::Human => table(set.rules(), out),
+        Format::Json => document(set.rules(), out),
     })?;
     Ok(Outcome::Clean)
 }
 
-/// A line a rule: id, severity, title.
+/// A line a rule: id, severity, title, and of those that the program does not bring along, the file.
 fn table(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<[String; 3]> = rules.iter().map(|rule| row(rule)).collect();
     let header = ["rule", "severity", "title"].map(str::to_owned);
@@ -46,7 +50,17 @@ fn table(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn row(rule: &Rule) -> [String; 3] {
-    [text::line(&rule.id).into_owned(), rule.severity.to_string(), text::line(&rule.title).into_owned()]
+    let title = match origin(rule) {
+        Some(origin) => format!("{} ({origin})", rule.title),
+        None => rule.title.clone(),
+    };
+    [text::line(&rule.id).into_owned(), rule.severity.to_string(), text::line(&title).into_owned()]
+}
+
+/// The file of a rule that the program does not bring along.
+pub(super) fn origin(rule: &Rule) -> Option<String> {
+    let instead = if rule.replaces { ", in place of the built-in rule" } else { "" };
+    (!rule.module.built_in).then(|| format!("{}{instead}", rule.module.path))
 }
 
 /// The names of `kinds`, in the words of policies.
@@ -76,14 +90,19 @@ struct Row<'a> {
     kinds: Vec<&'static str>,
     title: &'a str,
     fix: Option<&'static str>,
+    /// Where its policy is; null for a built-in one.
+    file: Option<&'a str>,
+    replaces: bool,
 }
 
 /// The same as JSON; the shape is versioned.
 fn document(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
     let rules = rules.iter().map(|rule| {
-        let Rule { id, severity, inputs, title, fix, .. } = rule.as_ref();
+        let Rule { id, severity, inputs, title, fix, module, replaces, .. } = rule.as_ref();
         let kinds = inputs.iter().map(|kind| kind.name()).collect();
-        Row { id, severity: severity.to_string(), kinds, title, fix: fix_word(*fix) }
+        let file = (!module.built_in).then_some(&*module.path);
+        let (severity, fix, replaces) = (severity.to_string(), fix_word(*fix), *replaces);
+        Row { id, severity, kinds, title, fix, file, replaces }
     });
     json::write(&Document { version: 1, rules: rules.collect() }, out)
 }
@@ -92,13 +111,12 @@ fn document(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
 pub(super) mod tests {
     use super::*;
     use crate::finding::Severity;
-    use crate::policy::{Parameter, Reference};
+    use crate::policy::{Contract, Module, Parameter, ParameterKind, Reference};
 
     pub(in crate::cli) fn rule() -> Rule {
         Rule {
             id: "min-isr".into(),
             area: "topic".into(),
-            package: "hy_msg_lint.topic.min_isr".into(),
             title: "Minimum in-sync replicas".into(),
             description: "With one replica in sync a write is lost\nwhen its broker dies.".into(),
             help: Some("set `min.insync.replicas` to 2".into()),
@@ -115,15 +133,22 @@ pub(super) mod tests {
             parameters: std::iter::once((
                 "minimum".to_owned(),
                 Parameter {
-                    kind: "integer".into(),
+                    kind: ParameterKind::Integer,
                     default: 2.into(),
                     description: "the least number".into(),
                 },
             ))
             .collect(),
             document: "# min-isr\n\nText with `code` and \u{1b}[31m.\n".into(),
-            path: "policies/topic/min_isr/min_isr.rego".into(),
-            rego: String::new(),
+            module: Arc::new(Module {
+                path: "policies/topic/min_isr/min_isr.rego".into(),
+                rego: "".into(),
+                package: "hy_msg_lint.topic.min_isr".into(),
+                built_in: true,
+            }),
+            contract: Contract::Own,
+            sets: vec!["deny".into()],
+            replaces: false,
         }
     }
 
@@ -154,7 +179,7 @@ x        error     X
         assert_eq!(value["version"], 1);
         let row = serde_json::json!({
             "id": "min-isr", "severity": "warning", "kinds": ["topic", "broker"],
-            "title": "Minimum in-sync replicas", "fix": "unsafe",
+            "title": "Minimum in-sync replicas", "fix": "unsafe", "file": null, "replaces": false,
         });
         assert_eq!(value["rules"][0], row);
         assert!(value["rules"][1]["fix"].is_null());

@@ -58,6 +58,14 @@ impl<'a> Reader<'a> {
         entries
     }
 
+    /// The entries of the mapping that `what` is, whatever their keys.
+    pub(super) fn named(&mut self, node: &Node, what: &str) -> Vec<Entry> {
+        if node.as_map().is_none() && !node.is_null() {
+            self.mistake(node.origin.span, format!("{what} is a mapping, not {}", kind(node)));
+        }
+        node.entries().collect()
+    }
+
     /// The items of the list that `what` is.
     pub(super) fn list(&mut self, node: &Node, what: &str) -> Vec<Node> {
         match &node.value {
@@ -103,11 +111,7 @@ impl<'a> Reader<'a> {
         match self.sources.load(&path) {
             Ok(source) => Some(source.path.clone()),
             Err(SourceError::Missing(_)) => {
-                let advice = meant(&path).map(|name| Path::new(&*written).with_file_name(name));
-                let advice = advice
-                    .map(|path| format!("; did you mean `{}`?", display_name(&path)))
-                    .unwrap_or_default();
-                self.mistake(node.origin.span, format!("there is no file `{written}`{advice}"));
+                self.missing(node, "file", &written, &path);
                 None
             }
             Err(error) => {
@@ -116,14 +120,35 @@ impl<'a> Reader<'a> {
             }
         }
     }
+
+    /// The file or folder that `what` names, which has to be there and in the workspace.
+    pub(super) fn path(&mut self, node: &Node, what: &str) -> Option<PathBuf> {
+        let written = self.text(node, what)?;
+        let path = normalise(&self.folder.join(&*written));
+        if !path.exists() {
+            self.missing(node, "file or folder", &written, &path);
+            return None;
+        }
+        if !self.sources.allows(&path) {
+            self.mistake(node.origin.span, SourceError::Outside(display_name(&path)).to_string());
+            return None;
+        }
+        Some(path)
+    }
+
+    fn missing(&mut self, node: &Node, what: &str, written: &str, path: &Path) {
+        let advice = meant(path).map(|name| Path::new(written).with_file_name(name));
+        let advice =
+            advice.map(|path| format!("; did you mean `{}`?", display_name(&path))).unwrap_or_default();
+        self.mistake(node.origin.span, format!("there is no {what} `{written}`{advice}"));
+    }
 }
 
 /// The name beside the absent `path` that is nearest to its own.
 fn meant(path: &Path) -> Option<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = std::fs::read_dir(folder).ok()?.flatten().take(MOST_NAMES);
-    let files = entries.filter(|entry| entry.path().is_file());
-    let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     // The order of a folder is the file system's.
     names.sort();
     closest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)

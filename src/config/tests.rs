@@ -37,9 +37,29 @@ fn projects_start_from_the_folder_of_the_configuration() {
 fn every_mistake_has_its_place_and_an_advice() {
     let cases: &[(&str, &[(&str, &str)])] = &[
         ("project: []", &[("project", "a configuration has no `project`; did you mean `projects`?")]),
-        ("colour: red", &[("colour", "a configuration has no `colour`; it has `clusters` and `projects`")]),
-        ("[1]", &[("[1]", "a configuration is a mapping with `clusters` and `projects`, not a list")]),
+        (
+            "colour: red",
+            &[(
+                "colour",
+                "a configuration has no `colour`; it has `clusters`, `data`, `namespaces`, `policies`, `projects` and `rules`",
+            )],
+        ),
+        (
+            "[1]",
+            &[(
+                "[1]",
+                "a configuration is a mapping with `clusters`, `data`, `namespaces`, `policies`, `projects` and `rules`, not a list",
+            )],
+        ),
         ("projects: {a: 1}", &[("{a: 1}", "`projects` is a list, not a mapping")]),
+        ("policies: [depoly]", &[("depoly", "there is no file or folder `depoly`; did you mean `deploy`?")]),
+        ("data: deploy", &[("deploy", "`data` is a list, also of one: write `[deploy]`")]),
+        ("namespaces: [1]", &[("1", "a package's name is text, not a number: write `'1'`")]),
+        ("rules: [a]", &[("[a]", "`rules` is a mapping, not a list")]),
+        (
+            "rules: {static-ip: {parameter: {}}}",
+            &[("parameter", "the rule `static-ip` has no `parameter`; did you mean `parameters`?")],
+        ),
         ("clusters: {a: 1}", &[("{a: 1}", "`clusters` is a list, not a mapping")]),
         ("clusters: [{nam: a}]", &[("nam", "a cluster has no `nam`; did you mean `name`?")]),
         (

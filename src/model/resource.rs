@@ -34,10 +34,13 @@ pub enum Kind {
     Connector,
     /// A part of a file that the program it is written for refuses.
     Defect,
+    /// A whole document of a file, or all of a run's: what policies by Conftest's contract judge. No METADATA names it.
+    #[serde(skip)]
+    Document,
 }
 
 impl Kind {
-    /// All kinds, from what surrounds others to what stands alone.
+    /// All kinds that METADATA can name, from what surrounds others to what stands alone.
     pub const ALL: &[Self] = &[
         Self::Cluster,
         Self::Project,
@@ -75,6 +78,7 @@ impl Kind {
             Self::Topic => "topic",
             Self::Connector => "connector",
             Self::Defect => "defect",
+            Self::Document => "document",
         }
     }
 }

@@ -21,8 +21,8 @@ pub enum Segment {
 pub struct Violation {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// Where; the path need not exist.
-    pub at: Pointer,
+    /// Where.
+    pub at: Where,
     /// What to do, instead of the rule's help.
     pub help: Option<String>,
     /// Other places that explain it.
@@ -31,6 +31,17 @@ pub struct Violation {
     pub severity: Option<Severity>,
     /// What would mend it.
     pub fix: Option<Fix>,
+}
+
+/// Where a violation is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Where {
+    /// At a path of the input, which need not exist.
+    At(Pointer),
+    /// On a line, from 1, of a file: of the input's own where none is named.
+    Line(Option<Arc<str>>, usize),
+    /// At the value that the message quotes.
+    Quoted,
 }
 
 /// What would mend a violation.
@@ -117,7 +128,79 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
     }
     let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
     let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
-    Ok(Violation { message, at, help, related, severity, fix })
+    Ok(Violation { message, at: Where::At(at), help, related, severity, fix })
+}
+
+/// The violations in what a rule by Conftest's contract gives: a set or list of texts, or of objects with `msg` and, as
+/// Conftest does not have it, `at`, a path in the input. `_loc`, with `file` and `line`, is taken for a place as well. What is
+/// no set and no list says nothing, as with Conftest.
+///
+/// # Errors
+/// When a member is neither.
+pub fn read_conftest(value: &Value) -> Result<Vec<Violation>, ContractError> {
+    let members: Vec<&Value> = match value {
+        Value::Set(members) => members.iter_sorted().collect(),
+        Value::Array(members) => members.iter().collect(),
+        _ => Vec::new(),
+    };
+    let violations = members.into_iter().map(result);
+    Ok(violations.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// A member; an empty text says that all is well.
+fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
+    let refuse = |wrong: &str| ContractError {
+        wrong: wrong.to_owned(),
+        wanted: "expected a text, or an object with the text `msg`",
+        given: shown(value),
+    };
+    let (message, at) = match value {
+        Value::String(message) if message.is_empty() => return Ok(None),
+        Value::String(message) => (message.to_string(), None),
+        Value::Object(object) => {
+            let get = |name: &str| object.get(&Value::from(name));
+            let Some(Value::String(message)) = get("msg") else {
+                return Err(refuse("an object of the result has no text `msg`"));
+            };
+            (
+                message.to_string(),
+                get("at").and_then(pointer).map(Where::At).or_else(|| get("_loc").and_then(line)),
+            )
+        }
+        _ => return Err(refuse("a member of the result is neither a text nor an object")),
+    };
+    let at = at.unwrap_or(Where::Quoted);
+    Ok(Some(Violation { message, at, help: None, related: Vec::new(), severity: None, fix: None }))
+}
+
+/// True where `exceptions`, a collection of collections of names, has that of the rule called `name`: without `deny_`,
+/// `violation_` or `warn_`, so that nothing is left of plain `deny` (Conftest documentation, "Exceptions").
+pub fn excepts(exceptions: &Value, name: &str) -> bool {
+    let name = match name {
+        "deny" | "violation" | "warn" => "",
+        _ => ["violation_", "deny_", "warn_"]
+            .iter()
+            .fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name)),
+    };
+    let name = Value::from(name);
+    members(exceptions).into_iter().any(|names| members(names).contains(&&name))
+}
+
+fn members(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Set(members) => members.iter_sorted().collect(),
+        Value::Array(members) => members.iter().collect(),
+        Value::Object(fields) => fields.iter_sorted().map(|(_, value)| value).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `{"file": "…", "line": 1}`, either at will (Conftest documentation, "Output formats").
+fn line(value: &Value) -> Option<Where> {
+    let object = value.as_object().ok()?;
+    let file = object.get(&Value::from("file")).and_then(|file| file.as_string().ok()).cloned();
+    let line = object.get(&Value::from("line")).and_then(|line| line.as_u32().ok());
+    (file.is_some() || line.is_some()).then(|| Where::Line(file, line.unwrap_or(1).max(1) as usize))
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -195,7 +278,7 @@ mod tests {
         let a = || Segment::Key("a".into());
         let expected = Violation {
             message: "m".to_owned(),
-            at: vec![a(), Segment::Index(0)],
+            at: Where::At(vec![a(), Segment::Index(0)]),
             help: Some("h".to_owned()),
             related: vec![(vec![], "r".to_owned())],
             severity: Some(Severity::Info),
@@ -206,6 +289,31 @@ mod tests {
         let change = Change::Set(vec![a()], 3.into());
         assert_eq!(fix.unwrap().fix, Some(Fix { title: "t".to_owned(), change }));
         assert_eq!(read(&Value::Undefined), Ok(vec![]));
+    }
+
+    #[test]
+    fn reads_what_conftest_takes() {
+        let results = |json: &str| read_conftest(&Value::from_json_str(json).unwrap());
+        let at = |json: &str| {
+            results(json).map(|found| found.into_iter().map(|one| (one.message, one.at)).collect::<Vec<_>>())
+        };
+        let m = || "m".to_owned();
+        assert_eq!(at(r#"["m", ""]"#), Ok(vec![(m(), Where::Quoted)]));
+        assert_eq!(at(r#"[{"msg": "m", "details": {"a": 1}}]"#), Ok(vec![(m(), Where::Quoted)]));
+        let path = vec![Segment::Key("a".into())];
+        assert_eq!(
+            at(r#"[{"msg": "m", "at": ["a"], "_loc": {"line": 2}}]"#),
+            Ok(vec![(m(), Where::At(path))])
+        );
+        let loc = r#"[{"msg": "m", "_loc": {"file": "f.yml", "line": 2}}]"#;
+        assert_eq!(at(loc), Ok(vec![(m(), Where::Line(Some("f.yml".into()), 2))]));
+        assert_eq!(at(r#"[{"msg": "m", "_loc": {}}]"#), Ok(vec![(m(), Where::Quoted)]));
+        for passed in ["true", "\"m\"", "{\"msg\": \"m\"}", "[]"] {
+            assert_eq!(results(passed), Ok(vec![]), "{passed}");
+        }
+        for wrong in ["[1]", "[[\"m\"]]", "[{\"message\": \"m\"}]"] {
+            assert!(results(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

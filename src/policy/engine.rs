@@ -5,12 +5,16 @@
 //! machine is quiet about most failures; see [`Mode`].
 
 use super::contract::{self, Violation};
-use super::error::{Failure, PolicyError, RegoPlace, read_regorus};
-use super::input::{Surroundings, Words, input};
-use super::rule::Rule;
-use super::set::{Data, PolicySet};
+use super::data::Data;
+use super::error::{Failure, PolicyError};
+use super::input::{Surroundings, Words, document, input};
+use super::module::Module;
+use super::rego;
+use super::rule::{Contract, Rule};
+use super::set::{Parsed, PolicySet};
 use crate::finding::Subject;
 use crate::model::{Kind, Resource};
+use crate::source::Site;
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::Program;
 use regorus::rvm::vm::{RegoVM, VmError};
@@ -38,27 +42,19 @@ pub struct Engine {
     interpreter: regorus::Engine,
     data: Value,
     time_limit: Duration,
+    modules: Vec<Arc<Module>>,
 }
 
 /// A rule with its ways in.
 struct Compiled {
     rule: Arc<Rule>,
-    deny: Option<Entry>,
-    unknown: Option<Entry>,
-}
-
-impl Compiled {
-    fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.deny.iter().chain(&self.unknown)
-    }
-
-    fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
-        self.deny.iter_mut().chain(&mut self.unknown)
-    }
+    entries: Vec<Entry>,
 }
 
 /// A set to evaluate.
 struct Entry {
+    /// `deny`, `unknown`, or the name of a rule by Conftest's contract.
+    set: Arc<str>,
     /// `data.hy_msg_lint.compose.static_ip.deny`.
     path: String,
     /// Program and entry point in the virtual machine; none for the interpreter.
@@ -85,13 +81,15 @@ pub struct Verdict {
     pub denied: Vec<Violation>,
     /// What cannot be decided.
     pub unknown: Vec<Violation>,
+    /// What breaks the rule, and the policies themselves make an exception of.
+    pub excepted: Vec<Violation>,
 }
 
 impl Engine {
-    /// Compiles those rules of `set` that are `wanted` and judge a kind in `kinds`.
+    /// Compiles those rules of `set` that are `wanted` and judge a kind in `kinds`. Only built-in rules run in the machine.
     ///
     /// # Errors
-    /// [`PolicyError::Rego`] for a policy that does not parse or compile, or has neither `deny` nor `unknown`.
+    /// [`PolicyError::Refused`] for a policy that does not parse or compile, or has neither `deny` nor `unknown`.
     pub fn compile(
         set: &PolicySet,
         kinds: &BTreeSet<Kind>,
@@ -101,67 +99,65 @@ impl Engine {
         let judges = |rule: &Rule| rule.inputs.iter().any(|kind| kinds.contains(kind));
         let chosen = set.rules().iter().filter(|rule| judges(rule) && wanted(rule));
         let chosen: Vec<_> = chosen.map(Arc::clone).collect();
-        let libraries = set.imported(&chosen);
-        let texts = chosen.iter().map(|rule| rule.rego.as_str());
-        let texts: Vec<_> = texts.chain(libraries.iter().map(|library| library.rego.as_str())).collect();
+        let built_in = || chosen.iter().map(|rule| &rule.module).filter(|module| module.built_in);
+        let texts = chosen.iter().map(|rule| &*rule.module.rego);
+        let libraries = if chosen.is_empty() { Vec::new() } else { set.imported(texts.clone()) };
+        let texts: Vec<_> = texts.chain(libraries.iter().map(|library| &*library.rego)).collect();
         let data = data(set, |one| texts.iter().any(|text| text.contains(&one.reference())))?;
+        let parsed = set.parsed.as_ref().filter(|_| !chosen.is_empty());
         let mut engine = Self {
             rules: Vec::new(),
             programs: Vec::new(),
-            interpreter: interpreter(data.clone(), TIME_LIMIT)?,
+            interpreter: interpreter(parsed, data.clone(), TIME_LIMIT)?,
             data,
             time_limit: TIME_LIMIT,
+            modules: set.modules().map(Arc::clone).collect(),
         };
-        if chosen.is_empty() {
-            return Ok(engine);
+        for module in libraries.into_iter().filter(|library| library.built_in).chain(built_in()) {
+            rego::parse(&mut engine.interpreter, module)?;
         }
-        for library in libraries {
-            add(&mut engine.interpreter, &library.path, &library.rego)?;
-        }
-        for rule in &chosen {
-            add(&mut engine.interpreter, &rule.path, &rule.rego)?;
-        }
-        let mut compiled = None;
         for rule in chosen {
-            let entry = |name: &str| {
-                let path = format!("data.{}.{name}", rule.package);
-                let exists = engine.interpreter.has_declared_rule_rooted_at(&rule.path, name);
-                exists.unwrap_or(false).then_some(Entry { path, machine: None })
+            let entry = |set: &Arc<str>| {
+                let path = format!("data.{}.{set}", rule.module.package);
+                Entry { set: Arc::clone(set), path, machine: None }
             };
-            let one = Compiled { deny: entry("deny"), unknown: entry("unknown"), rule };
-            let Some(first) = one.entries().next() else {
-                let message = "expected a set `deny` or `unknown`, and there is neither".to_owned();
-                return Err(PolicyError::Rego { place: RegoPlace::file(&one.rule.path), message });
-            };
-            if compiled.is_none() {
-                let policy = engine.interpreter.compile_with_entrypoint(&first.path.as_str().into());
-                compiled = Some(policy.map_err(|error| rego_error(&error, &one.rule.path))?);
+            let entries: Vec<_> = rule.sets.iter().map(entry).collect();
+            if entries.is_empty() {
+                let message = "expected a set `deny` or `unknown`, and there is neither";
+                return Err(rule.module.mistake(0..0, message).into());
             }
-            engine.rules.push(one);
+            engine.rules.push(Compiled { rule, entries });
         }
-        if let Some(policy) = compiled.filter(|_| mode == Mode::Machine) {
+        let Some(first) = engine.rules.first().and_then(|rule| rule.entries.first()) else {
+            return Ok(engine);
+        };
+        let policy = engine.interpreter.compile_with_entrypoint(&first.path.as_str().into());
+        let policy = policy.map_err(|error| {
+            rego::mistake(&error, engine.modules.iter().map(AsRef::as_ref).collect::<Vec<_>>().iter())
+        })?;
+        if mode == Mode::Machine {
             engine.compile_programs(&policy);
         }
         Ok(engine)
     }
 
-    /// Puts every rule that the virtual machine's compiler takes into a program.
+    /// Puts every built-in rule that the virtual machine's compiler takes into a program.
     fn compile_programs(&mut self, policy: &CompiledPolicy) {
-        for rules in self.rules.chunks_mut(RULES_PER_PROGRAM) {
+        let mut built_in: Vec<_> = self.rules.iter_mut().filter(|one| one.rule.module.built_in).collect();
+        for rules in built_in.chunks_mut(RULES_PER_PROGRAM) {
             let index = self.programs.len();
-            let whole: Vec<_> = rules.iter_mut().collect();
-            if let Some(program) = program(policy, whole, index) {
+            if let Some(program) = program(policy, rules, index) {
                 self.programs.push(program);
                 continue;
             }
             // One rule that is refused must not slow down the others.
-            let taken: Vec<_> = rules
+            let mut taken: Vec<_> = rules
                 .iter_mut()
-                .filter_map(|rule| program(policy, vec![&mut *rule], index).map(|_| rule))
+                .filter_map(|rule| program(policy, &mut [&mut **rule], index).map(|_| &mut **rule))
                 .collect();
-            match program(policy, taken, index) {
+            match program(policy, &mut taken, index) {
                 Some(program) => self.programs.push(program),
-                None => rules.iter_mut().flat_map(Compiled::entries_mut).for_each(|entry| {
+                None => rules.iter_mut().flat_map(|rule| &mut rule.entries).for_each(|entry| {
                     entry.machine = None;
                 }),
             }
@@ -175,13 +171,13 @@ impl Engine {
 
     /// The rules that the interpreter evaluates because the virtual machine's compiler refuses them.
     pub fn interpreted(&self) -> impl Iterator<Item = &Arc<Rule>> {
-        let interpreted = |one: &&Compiled| one.entries().any(|entry| entry.machine.is_none());
+        let interpreted = |one: &&Compiled| one.entries.iter().any(|entry| entry.machine.is_none());
         self.rules.iter().filter(interpreted).map(|one| &one.rule)
     }
 
     pub(super) fn worker(&self) -> Worker<'_> {
         let machines = self.programs.iter().map(|_| None).collect();
-        Worker { engine: self, machines, interpreter: None, words: Words::default() }
+        Worker { engine: self, machines, interpreters: [None, None], words: Words::default() }
     }
 }
 
@@ -189,14 +185,18 @@ impl Engine {
 pub(super) struct Worker<'a> {
     engine: &'a Engine,
     machines: Vec<Option<RegoVM>>,
-    interpreter: Option<regorus::Engine>,
+    /// One for each [`Contract`]: Conftest's takes a builtin that fails for undefined.
+    interpreters: [Option<regorus::Engine>; 2],
     words: Words,
 }
 
 impl Worker<'_> {
     /// The input for `resource`.
     pub(super) fn input(&self, resource: &Resource, around: &Surroundings) -> Value {
-        input(resource, around, &self.words)
+        match resource.kind {
+            Kind::Document => document(resource, &self.words),
+            _ => input(resource, around, &self.words),
+        }
     }
 
     /// What the rule number `rule` says of `resource`, whose input is `input`.
@@ -210,24 +210,48 @@ impl Worker<'_> {
         input: &Value,
     ) -> Result<Verdict, PolicyError> {
         let Some(one) = self.engine.rules.get(rule) else { return Ok(Verdict::default()) };
-        let mut read = |entry: &Option<Entry>| match entry {
-            None => Ok(Vec::new()),
-            Some(entry) => self.evaluate(&one.rule, entry, input).and_then(|result| {
-                contract::read(&result)
-                    .map_err(|error| Trouble::at(RegoPlace::file(&one.rule.path), error.to_string()))
-            }),
+        let verdict = match one.rule.contract {
+            Contract::Own => self.own(one, input),
+            Contract::Conftest { exceptions } => self.conftest(one, exceptions, input),
         };
-        let verdict = read(&one.deny).and_then(|denied| Ok(Verdict { denied, unknown: read(&one.unknown)? }));
-        verdict.map_err(|Trouble { place, message, endless }| {
+        verdict.map_err(|Trouble { site, message, endless }| {
             let subject = Subject { kind: resource.kind.name(), name: resource.name.to_string() };
-            let failure =
-                Box::new(Failure { place, rule: Arc::clone(&one.rule.id), subject, message, more: 0 });
+            let rule = Arc::clone(&one.rule.id);
+            let failure = Box::new(Failure { site, rule, subject, message, endless, more: 0 });
             if endless { PolicyError::Endless(failure) } else { PolicyError::Failed(failure) }
         })
     }
 
+    fn own(&mut self, one: &Compiled, input: &Value) -> Result<Verdict, Trouble> {
+        let mut verdict = Verdict::default();
+        for entry in &one.entries {
+            let result = self.evaluate(&one.rule, entry, input)?;
+            let violations = contract::read(&result)
+                .map_err(|error| Trouble::at(one.rule.site_of(&entry.set), error.to_string()))?;
+            if &*entry.set == "unknown" { verdict.unknown = violations } else { verdict.denied = violations }
+        }
+        Ok(verdict)
+    }
+
+    fn conftest(&mut self, one: &Compiled, exceptions: bool, input: &Value) -> Result<Verdict, Trouble> {
+        let Some(entry) = one.entries.first() else { return Ok(Verdict::default()) };
+        let result = self.interpret(&one.rule, &entry.path, input)?;
+        let denied = contract::read_conftest(&result)
+            .map_err(|error| Trouble::at(one.rule.site_of(&entry.set), error.to_string()))?;
+        if denied.is_empty() || !exceptions {
+            return Ok(Verdict { denied, ..Verdict::default() });
+        }
+        let path = format!("data.{}.exception", one.rule.module.package);
+        let exceptions = self.interpret(&one.rule, &path, input)?;
+        Ok(if contract::excepts(&exceptions, &entry.set) {
+            Verdict { excepted: denied, ..Verdict::default() }
+        } else {
+            Verdict { denied, ..Verdict::default() }
+        })
+    }
+
     fn evaluate(&mut self, rule: &Rule, entry: &Entry, input: &Value) -> Result<Value, Trouble> {
-        let Some((program, index)) = entry.machine else { return self.interpret(rule, entry, input) };
+        let Some((program, index)) = entry.machine else { return self.interpret(rule, &entry.path, input) };
         let error = match self.machine(program).and_then(|machine| {
             machine.set_input(input.clone());
             machine.execute_entry_point_by_index(index)
@@ -239,15 +263,15 @@ impl Worker<'_> {
         if let Some(machine) = self.machines.get_mut(program) {
             *machine = None;
         }
-        let place = RegoPlace::file(&rule.path);
+        let site = rule.site_of(&entry.set);
         match error {
             VmError::InstructionLimitExceeded { limit, .. } => {
-                Err(Trouble::endless(place, format!("it was stopped after {limit} instructions")))
+                Err(Trouble::endless(site, format!("it was stopped after {limit} instructions")))
             }
-            VmError::TimeLimitExceeded { limit, .. } => Err(Trouble::endless(place, stopped(limit))),
-            error => match self.interpret(rule, entry, input) {
+            VmError::TimeLimitExceeded { limit, .. } => Err(Trouble::endless(site, stopped(limit))),
+            error => match self.interpret(rule, &entry.path, input) {
                 Err(trouble) => Err(trouble),
-                Ok(_) => Err(Trouble::at(place, error.to_string())),
+                Ok(_) => Err(Trouble::at(site, error.to_string())),
             },
         }
     }
@@ -269,17 +293,27 @@ impl Worker<'_> {
         slot.as_mut().ok_or_else(missing)
     }
 
-    fn interpret(&mut self, rule: &Rule, entry: &Entry, input: &Value) -> Result<Value, Trouble> {
+    fn interpret(&mut self, rule: &Rule, path: &str, input: &Value) -> Result<Value, Trouble> {
         let engine = self.engine;
-        let interpreter = self.interpreter.get_or_insert_with(|| engine.interpreter.clone());
+        let strict = rule.contract == Contract::Own;
+        let [first, second] = &mut self.interpreters;
+        let slot = if strict { first } else { second };
+        let interpreter = slot.get_or_insert_with(|| {
+            let mut interpreter = engine.interpreter.clone();
+            interpreter.set_strict_builtin_errors(strict);
+            interpreter
+        });
         interpreter.set_input(input.clone());
-        interpreter.eval_rule(entry.path.clone()).map_err(|error| {
-            let (place, message) = read_regorus(&format!("{error:#}"), &rule.path);
+        interpreter.eval_rule(path.to_owned()).map_err(|error| {
+            let own = [&*rule.module];
+            let others = engine.modules.iter().map(AsRef::as_ref);
+            let modules: Vec<&Module> = own.into_iter().chain(others).collect();
+            let (site, message) = rego::read(&format!("{error:#}"), &modules);
             // A failed run may leave its scopes behind.
-            self.interpreter = None;
+            *slot = None;
             match error.downcast_ref::<LimitError>() {
-                Some(LimitError::TimeLimitExceeded { limit, .. }) => Trouble::endless(place, stopped(*limit)),
-                _ => Trouble::at(place, message),
+                Some(LimitError::TimeLimitExceeded { limit, .. }) => Trouble::endless(site, stopped(*limit)),
+                _ => Trouble::at(site, message),
             }
         })
     }
@@ -287,18 +321,18 @@ impl Worker<'_> {
 
 /// Why an evaluation gave no result.
 struct Trouble {
-    place: RegoPlace,
+    site: Site,
     message: String,
     endless: bool,
 }
 
 impl Trouble {
-    fn at(place: RegoPlace, message: String) -> Self {
-        Self { place, message, endless: false }
+    fn at(site: Site, message: String) -> Self {
+        Self { site, message, endless: false }
     }
 
-    fn endless(place: RegoPlace, message: String) -> Self {
-        Self { place, message, endless: true }
+    fn endless(site: Site, message: String) -> Self {
+        Self { site, message, endless: true }
     }
 }
 
@@ -310,9 +344,13 @@ fn timer(limit: Duration) -> ExecutionTimerConfig {
     ExecutionTimerConfig { limit, check_interval: NonZeroU32::MIN.saturating_add(1023) }
 }
 
-/// An interpreter without policies.
-pub(super) fn interpreter(data: Value, limit: Duration) -> Result<regorus::Engine, PolicyError> {
-    let mut engine = regorus::Engine::new();
+/// An interpreter with the policies of `parsed`.
+pub(super) fn interpreter(
+    parsed: Option<&Parsed>,
+    data: Value,
+    limit: Duration,
+) -> Result<regorus::Engine, PolicyError> {
+    let mut engine = parsed.map_or_else(regorus::Engine::new, |parsed| parsed.0.clone());
     engine.set_strict_builtin_errors(true);
     // `print` would write to the terminal.
     engine.set_gather_prints(true);
@@ -321,61 +359,34 @@ pub(super) fn interpreter(data: Value, limit: Duration) -> Result<regorus::Engin
     Ok(engine)
 }
 
-/// Parses a file.
-pub(super) fn add(engine: &mut regorus::Engine, path: &str, rego: &str) -> Result<(), PolicyError> {
-    engine.add_policy(path.to_owned(), rego.to_owned()).map(drop).map_err(|error| rego_error(&error, path))
-}
-
-pub(super) fn rego_error(error: &impl std::fmt::Display, path: &str) -> PolicyError {
-    let (place, message) = read_regorus(&format!("{error:#}"), path);
-    PolicyError::Rego { place, message }
-}
-
-/// `{"parameters": {"<rule>": {"<name>": default}}}` of all rules.
-/// What stands under `data`: the parameters of the rules, and those files of data that are `wanted`.
+/// What stands under `data`: `{"parameters": {"<rule>": {"<name>": value}}}` of all rules, and the files of data, of the
+/// built-in ones those that are `wanted`.
 ///
 /// # Errors
-/// [`PolicyError::Rego`] for a file that is no JSON.
+/// [`PolicyError::Refused`] for files that cannot be read or contradict each other.
 pub(super) fn data(set: &PolicySet, wanted: impl Fn(&Data) -> bool) -> Result<Value, PolicyError> {
-    let rules = set.rules().iter().map(|rule| {
-        let defaults = rule.parameters.iter().map(|(name, one)| (name.clone(), one.default.clone()));
-        (rule.id.to_string(), serde_json::Value::from(defaults.collect::<serde_json::Map<_, _>>()))
+    let parameters = set.rules().iter().map(|rule| {
+        let values = rule.parameters.iter().map(|(name, one)| {
+            let given = set.settings.iter().rev().find(|(id, key, _)| *id == rule.id && key == name);
+            (name.clone(), given.map_or(&one.default, |(_, _, value)| value).clone())
+        });
+        (rule.id.to_string(), serde_json::Value::from(values.collect::<serde_json::Map<_, _>>()))
     });
     let mut data = serde_json::Map::new();
-    data.insert("parameters".to_owned(), rules.collect::<serde_json::Map<_, _>>().into());
-    for file in set.data().iter().filter(|file| wanted(file)) {
-        let value = serde_json::from_str(&file.json).map_err(|error| PolicyError::Rego {
-            place: RegoPlace::file(&file.path),
-            message: error.to_string(),
-        })?;
-        insert(&mut data, &file.at, value);
-    }
+    data.insert("parameters".to_owned(), parameters.collect::<serde_json::Map<_, _>>().into());
+    super::data::place(set.data.iter().filter(|file| !file.built_in || wanted(file)), &mut data)?;
     Ok(Value::from(serde_json::Value::from(data)))
 }
 
-/// Puts `value` at a path of keys.
-fn insert(into: &mut serde_json::Map<String, serde_json::Value>, at: &[String], value: serde_json::Value) {
-    match at {
-        [] => {}
-        [last] => drop(into.insert(last.clone(), value)),
-        [first, rest @ ..] => {
-            let inner = into.entry(first.clone()).or_insert_with(|| serde_json::Map::new().into());
-            if let Some(inner) = inner.as_object_mut() {
-                insert(inner, rest, value);
-            }
-        }
-    }
-}
-
 /// The program of `rules`, whose entries are then in the program number `index`; none where the compiler refuses one.
-fn program(policy: &CompiledPolicy, rules: Vec<&mut Compiled>, index: usize) -> Option<Arc<Program>> {
+fn program(policy: &CompiledPolicy, rules: &mut [&mut Compiled], index: usize) -> Option<Arc<Program>> {
     let paths: Vec<&str> =
-        rules.iter().flat_map(|rule| rule.entries().map(|entry| entry.path.as_str())).collect();
+        rules.iter().flat_map(|rule| rule.entries.iter().map(|entry| entry.path.as_str())).collect();
     if paths.is_empty() {
         return None;
     }
     let program = Compiler::compile_from_policy(policy, &paths).ok()?;
-    for entry in rules.into_iter().flat_map(Compiled::entries_mut) {
+    for entry in rules.iter_mut().flat_map(|rule| &mut rule.entries) {
         entry.machine = program.entry_points.get_index_of(&entry.path).map(|entry| (index, entry));
     }
     Some(program)

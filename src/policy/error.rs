@@ -1,151 +1,83 @@
-//! What can be wrong with a policy, and where.
+//! What can be wrong with policies, and where.
 
 use crate::finding::Subject;
-use std::fmt;
-use std::ops::Range;
+use crate::source::{Site, SourceError};
 use std::sync::Arc;
 
-/// What is wrong with a policy. All but [`PolicyError::Internal`] are the policy author's to mend.
+/// What is wrong with policies. All but [`PolicyError::Internal`] are for somebody else to mend.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
-    /// The author's: METADATA or a package that is missing or says what cannot be.
-    #[error("{place}: {message}")]
-    Text {
-        /// Where.
-        place: RegoPlace,
-        /// Byte offsets in the Rego text, never empty unless the text is.
-        span: Range<usize>,
-        /// What is wrong and what is expected.
-        message: String,
-    },
-    /// The author's: two rules of one id.
-    #[error("{second}: the rule `{id}` is there already, in {first}")]
-    Duplicate {
-        /// The id.
-        id: String,
-        /// The file that has it first.
-        first: String,
-        /// The file that has it again.
-        second: String,
-    },
-    /// The author's: Rego that cannot be parsed or compiled.
-    #[error("{place}: {message}")]
-    Rego {
-        /// Where.
-        place: RegoPlace,
-        /// What the Rego compiler says.
-        message: String,
-    },
+    /// The author's: policies that cannot be used, with every mistake that was found.
+    #[error("{}", all(.0))]
+    Refused(Vec<Mistake>),
+    /// The caller's: a file or folder of policies or data that cannot be had.
+    #[error("the policies cannot be read: {0}")]
+    Unreadable(#[from] SourceError),
     /// The author's: a policy that fails while it judges a resource.
-    #[error("{}: the rule `{}` fails on {}: {}{}", .0.place, .0.rule, named(&.0.subject), .0.message, others(.0.more))]
+    #[error("{}: {}", .0.site, .0)]
     Failed(Box<Failure>),
     /// The author's: a policy that does not come to an end. It judges no further resources.
-    #[error("{}: the rule `{}` does not come to an end on {}: {}", .0.place, .0.rule, named(&.0.subject), .0.message)]
+    #[error("{}: {}", .0.site, .0)]
     Endless(Box<Failure>),
     /// Ours: the Rego engine refuses what it was given.
     #[error("the Rego engine: {0}")]
     Internal(String),
 }
 
-impl PolicyError {
-    /// The policy file, as shown; empty where no single one is at fault.
-    pub fn file(&self) -> &str {
-        match self {
-            Self::Text { place, .. } | Self::Rego { place, .. } => &place.path,
-            Self::Duplicate { second, .. } => second,
-            Self::Failed(failure) | Self::Endless(failure) => &failure.place.path,
-            Self::Internal(_) => "",
-        }
+impl From<Mistake> for PolicyError {
+    fn from(mistake: Mistake) -> Self {
+        Self::Refused(vec![mistake])
     }
+}
+
+/// Why a policy, its METADATA, its data or what is set of it cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{site}: {message}")]
+pub struct Mistake {
+    /// Where.
+    pub site: Site,
+    /// What is wrong and what is expected, in one sentence without a full stop.
+    pub message: String,
+    /// Other places that explain it.
+    pub related: Vec<(Site, String)>,
+}
+
+impl Mistake {
+    pub(super) fn new(site: Site, message: impl Into<String>) -> Self {
+        Self { site, message: message.into(), related: Vec::new() }
+    }
+}
+
+fn all(mistakes: &[Mistake]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// How a policy failed while it judged a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// Where in the Rego, as far as it is known.
-    pub place: RegoPlace,
+    pub site: Site,
     /// The rule's id.
     pub rule: Arc<str>,
     /// The first resource on which it failed.
     pub subject: Subject,
     /// What went wrong.
     pub message: String,
+    /// It was stopped before it came to an end.
+    pub endless: bool,
     /// On how many other resources it failed as well.
     pub more: usize,
 }
 
-/// A place in a Rego file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegoPlace {
-    /// The file, as shown.
-    pub path: String,
-    /// Line and column in characters, both from 1, where they are known.
-    pub position: Option<(usize, usize)>,
-}
-
-impl RegoPlace {
-    /// A file as a whole.
-    pub fn file(path: &str) -> Self {
-        Self { path: path.to_owned(), position: None }
-    }
-
-    /// The place of the byte `offset` of `text`.
-    pub fn of(path: &str, text: &str, offset: usize) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Self { path: path.to_owned(), position: Some((line, column)) }
-    }
-}
-
-impl fmt::Display for RegoPlace {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.position {
-            Some((line, column)) => write!(formatter, "{}:{line}:{column}", self.path),
-            None => formatter.write_str(&self.path),
+impl std::fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let how = if self.endless { "does not come to an end" } else { "fails" };
+        let Subject { kind, name } = &self.subject;
+        write!(formatter, "the rule `{}` {how} on {kind} `{name}`: {}", self.rule, self.message)?;
+        match self.more {
+            0 => Ok(()),
+            1 => formatter.write_str(" (and on one more)"),
+            more => write!(formatter, " (and on {more} more)"),
         }
-    }
-}
-
-fn named(subject: &Subject) -> String {
-    format!("{} `{}`", subject.kind, subject.name)
-}
-
-fn others(more: usize) -> String {
-    match more {
-        0 => String::new(),
-        1 => " (and on one more)".to_owned(),
-        more => format!(" (and on {more} more)"),
-    }
-}
-
-/// The place and the message of an error text of regorus, which draws a picture: `--> file:line:column`, the line, a caret
-/// and `error: message`. A text without the picture belongs to the file `fallback` as a whole.
-pub(super) fn read_regorus(text: &str, fallback: &str) -> (RegoPlace, String) {
-    // The last picture is the innermost: the place of the cause.
-    let picture = text.rfind("--> ").and_then(|at| text.get(at + 4..));
-    let place = picture.and_then(|picture| {
-        let mut parts = picture.lines().next()?.rsplitn(3, ':');
-        let column = parts.next()?.trim().parse().ok()?;
-        let line = parts.next()?.parse().ok()?;
-        Some(RegoPlace { path: parts.next()?.to_owned(), position: Some((line, column)) })
-    });
-    let message = picture.and_then(|picture| picture.split_once("error: ")).map_or(text, |(_, rest)| rest);
-    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    (place.unwrap_or_else(|| RegoPlace::file(fallback)), message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_the_place_and_the_message_of_regorus() {
-        let text = "\n--> a/b.rego:3:7\n  |\n3 | x := \n  |      ^\nerror: expecting expression";
-        let (place, message) = read_regorus(text, "other.rego");
-        assert_eq!(place.to_string(), "a/b.rego:3:7");
-        assert_eq!(message, "expecting expression");
-        let (place, message) = read_regorus("no picture", "other.rego");
-        assert_eq!((place.to_string(), message), ("other.rego".to_owned(), "no picture".to_owned()));
     }
 }

@@ -75,6 +75,11 @@ pub(super) fn input(resource: &Resource, around: &Surroundings, words: &Words) -
     Value::from(fields)
 }
 
+/// The `input` of a rule by Conftest's contract: the document as it is.
+pub(super) fn document(resource: &Resource, words: &Words) -> Value {
+    Walk { words, path: Vec::new(), unresolved: Vec::new() }.value(&resource.fields)
+}
+
 /// What surrounds resources: a tree with the places of its unresolved values, from its own root.
 fn shared(node: &Node, words: &Words) -> Value {
     let mut walk = Walk { words, path: Vec::new(), unresolved: Vec::new() };

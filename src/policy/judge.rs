@@ -18,6 +18,8 @@ pub struct Judgement {
     pub denied: Vec<Judged>,
     /// What cannot be decided.
     pub unknown: Vec<Judged>,
+    /// What breaks a rule, and the policies themselves make an exception of.
+    pub excepted: Vec<Judged>,
     /// Policies that failed, each once: what they would have said is missing above.
     pub failures: Vec<PolicyError>,
 }
@@ -85,10 +87,11 @@ fn gather(
                 continue;
             }
             match verdict {
-                Ok(Verdict { denied, unknown }) => {
+                Ok(Verdict { denied, unknown, excepted }) => {
                     let judged = |violation| Judged { rule: Arc::clone(rule), resource, violation };
                     judgement.denied.extend(denied.into_iter().map(judged));
                     judgement.unknown.extend(unknown.into_iter().map(judged));
+                    judgement.excepted.extend(excepted.into_iter().map(judged));
                 }
                 Err(error) => match failures.entry(number).or_insert_with(|| error.clone()) {
                     // That it has no end says more than that it failed before.
@@ -240,7 +243,10 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
     fn names_what_another_result_was_and_should_be() {
         let set = set(vec![rule("compose", "other", "deny contains input.name")]);
         let failures = failures(&compile(&set, Mode::Machine).judge(&services(&["good"])));
-        assert!(failures[0].contains("policies/compose/other/other.rego: the rule `other`"), "{failures:?}");
+        assert!(
+            failures[0].contains("policies/compose/other/other.rego:9:1: the rule `other`"),
+            "{failures:?}"
+        );
         assert!(failures[0].contains("the policy gave \"web-0\""), "{failures:?}");
     }
 

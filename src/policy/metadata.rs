@@ -138,6 +138,20 @@ impl<'a> Header<'a> {
         Err(MetadataError::new(0..text.len(), "there is no `package`"))
     }
 
+    /// True where there is a METADATA block right above the package.
+    pub fn has_metadata(&self) -> bool {
+        heading(&self.comments).is_some()
+    }
+
+    /// True where the block has a line that begins with `key:`.
+    pub fn names(&self, key: &str) -> bool {
+        let begins = |line: &Line<'_>| {
+            let text = line.yaml().text;
+            text.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'))
+        };
+        self.has_metadata() && self.comments.iter().any(begins)
+    }
+
     /// The METADATA right above the package.
     ///
     /// # Errors
@@ -212,22 +226,10 @@ impl Block<'_> {
             return Err(MetadataError::new(self.key("input"), message));
         }
         for (name, parameter) in &metadata.custom.parameters {
-            let fits = match parameter.kind.as_str() {
-                "integer" => parameter.default.is_i64() || parameter.default.is_u64(),
-                "boolean" => parameter.default.is_boolean(),
-                "string" => parameter.default.is_string(),
-                "list" => parameter.default.is_array(),
-                other => {
-                    let expected = "expected `integer`, `boolean`, `string` or `list`";
-                    let message =
-                        format!("METADATA: parameter `{name}` has the unknown type `{other}`: {expected}");
-                    return Err(MetadataError::new(self.key(name), message));
-                }
-            };
-            if !fits {
+            if !parameter.kind.takes(&parameter.default) {
                 let message = format!(
                     "METADATA: the default of parameter `{name}` is not of type `{}`",
-                    parameter.kind
+                    parameter.kind.name()
                 );
                 return Err(MetadataError::new(self.key(name), message));
             }
@@ -294,9 +296,9 @@ package hy_msg_lint.compose.static_ip # the package
         let (at, message) = refused(&GOOD.replace("severity", "severty"));
         assert_eq!(at, "severty: error");
         assert!(message.contains("unknown field `severty`"), "{message}");
-        let (at, message) = refused(&GOOD.replace("type: integer", "type: number"));
-        assert!(at.starts_with("limit: "), "{at}");
-        assert!(message.contains("expected `integer`, `boolean`"), "{message}");
+        let (at, message) = refused(&GOOD.replace("type: integer", "type: int"));
+        assert!(at.starts_with("int, "), "{at}");
+        assert!(message.contains("expected one of `integer`, `number`"), "{message}");
         let (at, message) = refused(&GOOD.replace("# title: Static IP\n", ""));
         assert!(!at.is_empty());
         assert!(message.contains("missing field `title`"), "{message}");

@@ -1,21 +1,29 @@
 //! Policies: what they are, where they come from, and their evaluation. The only module that knows regorus.
 
+mod bundle;
 pub mod contract;
+pub mod data;
 pub mod engine;
 pub mod error;
 mod input;
 pub mod judge;
+pub mod load;
 pub mod metadata;
+pub mod module;
+mod rego;
 pub mod rule;
 pub mod set;
+mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
-mod unit;
+pub mod unit;
 
-pub use contract::{Change, Fix, Pointer, Segment, Violation};
+pub use contract::{Change, Fix, Pointer, Segment, Violation, Where};
 pub use engine::{Engine, Mode};
-pub use error::PolicyError;
+pub use error::{Mistake, PolicyError};
 pub use judge::{Judged, Judgement};
-pub use rule::{FixSafety, Parameter, Reference, Rule};
+pub use load::Additions;
+pub use module::Module;
+pub use rule::{Contract, FixSafety, Parameter, ParameterKind, Reference, Rule};
 pub use set::PolicySet;
-pub use unit::Outcome;
+pub use unit::{Coverage, Covered, Unit, UnitFailure, Units};

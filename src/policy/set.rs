@@ -1,59 +1,43 @@
-//! A set of policies: the embedded one, or one of a user's.
+//! A set of policies: the embedded one, and what a user adds to it.
 
-use super::error::{PolicyError, RegoPlace};
-use super::metadata::{Header, MetadataError};
+use super::bundle::BundleFile;
+use super::data::Data;
+use super::error::PolicyError;
+use super::load;
+use super::module::Module;
 use super::rule::Rule;
 use crate::finding::closest;
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/policies");
 
-/// The package that all policies and libraries are below.
-const ROOT: &str = "hy_msg_lint";
-
-/// Policies with the libraries that they import and their tests.
-#[derive(Debug, Default)]
+/// Policies with the libraries that they import, their tests and their data.
+#[derive(Debug, Clone, Default)]
 pub struct PolicySet {
-    rules: Vec<Arc<Rule>>,
-    libraries: Vec<Module>,
-    tests: Vec<Module>,
-    data: Vec<Data>,
+    pub(super) rules: Vec<Arc<Rule>>,
+    pub(super) libraries: Vec<Arc<Module>>,
+    pub(super) tests: Vec<Arc<Module>>,
+    pub(super) data: Vec<Data>,
+    /// What of the built-in policies something of the user's stands in the place of, in words.
+    pub(super) replaced: Vec<String>,
+    /// Files that were looked at and give nothing to judge by, each with its reason.
+    pub(super) passed_over: Vec<(String, String)>,
+    /// The user's files but tests, parsed.
+    pub(super) parsed: Option<Parsed>,
+    /// Conftest's documents come all at once.
+    pub(super) combine: bool,
+    /// What is set of parameters, by rule and name.
+    pub(super) settings: Vec<(Arc<str>, String, serde_json::Value)>,
 }
 
-/// A file of data.
-#[derive(Debug)]
-pub struct Data {
-    /// Where its text came from, as shown.
-    pub path: String,
-    /// The keys under `data` at which it stands, as OPA places it: those of its folder.
-    pub at: Vec<String>,
-    /// Its text, JSON.
-    pub json: String,
-}
+/// An engine with parsed files in it.
+#[derive(Clone)]
+pub(super) struct Parsed(pub(super) regorus::Engine);
 
-impl Data {
-    /// What a text that uses this file has in it: `data.lib.properties.broker`.
-    pub(super) fn reference(&self) -> String {
-        format!("data.{}", self.at.join("."))
-    }
-}
-
-/// A Rego file that is not a rule.
-#[derive(Debug)]
-pub struct Module {
-    /// Where its text came from, as shown.
-    pub path: String,
-    /// Its text.
-    pub rego: String,
-}
-
-impl Module {
-    /// What a text that imports this library has in it: `data.hy_msg_lint.lib.kafka`.
-    fn reference(&self) -> String {
-        let package = Header::read(&self.rego).map(|header| header.package.to_owned()).unwrap_or_default();
-        format!("data.{package}")
+impl std::fmt::Debug for Parsed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Parsed")
     }
 }
 
@@ -62,63 +46,37 @@ impl PolicySet {
     ///
     /// # Errors
     /// When one of them is refused; see [`PolicySet::from_sources`].
-    pub fn embedded() -> Result<&'static Self, PolicyError> {
-        static SET: OnceLock<Result<PolicySet, PolicyError>> = OnceLock::new();
+    pub fn embedded() -> Result<Arc<Self>, PolicyError> {
+        static SET: OnceLock<Result<Arc<PolicySet>, PolicyError>> = OnceLock::new();
         let load = || {
             let mut files = Vec::new();
             collect(&EMBEDDED, &mut files);
-            PolicySet::from_sources("policies", files)
+            PolicySet::from_sources("policies", files).map(Arc::new)
         };
-        SET.get_or_init(load).as_ref().map_err(Clone::clone)
+        SET.get_or_init(load).clone()
     }
 
-    /// The policies among `files`, pairs of a path relative to the set's root (with `/`) and the text. `root` is put before
-    /// the paths that are shown.
+    /// The built-in policies among `files`, pairs of a path relative to the set's root (with `/`) and the text. `root` is put
+    /// before the paths that are shown.
     ///
-    /// `**/data.json` is data, `lib/**/<name>.rego` is a library, `*_test.rego` a test, `<area>/<rule>/*.rego` a rule and `<area>/<rule>/README.md` its
-    /// document. Other files are passed over. No Rego is parsed beyond `package`.
+    /// `**/data.json` is data, `lib/**/<name>.rego` is a library, `*_test.rego` a test, `<area>/<rule>/*.rego` a rule and
+    /// `<area>/<rule>/README.md` its document. Other files are passed over. No Rego is parsed beyond `package`.
     ///
     /// # Errors
-    /// [`PolicyError::Text`] for a rule whose METADATA is missing or refused, and for a rule or library whose package
-    /// disagrees with its folder; [`PolicyError::Duplicate`] for two rules of one id.
+    /// [`PolicyError::Refused`] for rules whose METADATA is missing or refused, for rules and libraries whose package
+    /// disagrees with their folder, and for two rules of one id.
     pub fn from_sources(
         root: &str,
         files: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, PolicyError> {
-        let mut files: BTreeMap<String, String> = files.into_iter().collect();
-        let mut documents = BTreeMap::new();
-        while let Some(path) = files.keys().find(|path| path.ends_with("README.md")).cloned() {
-            let folder = path.trim_end_matches("README.md").trim_end_matches('/').to_owned();
-            documents.insert(folder, files.remove(&path).unwrap_or_default());
-        }
+        let file = |(path, text): (String, String)| {
+            let full = if root.is_empty() { path.clone() } else { format!("{root}/{path}") };
+            let below = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let below = below.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+            BundleFile { shown: full.clone(), full, below, text }
+        };
         let mut set = Self::default();
-        for (path, rego) in files {
-            let shown = if root.is_empty() { path.clone() } else { format!("{root}/{path}") };
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            if path.rsplit('/').next() == Some("data.json") {
-                let at = folder.split('/').map(str::to_owned).collect();
-                set.data.push(Data { path: shown, at, json: rego });
-                continue;
-            }
-            let Some(stem) = path.strip_suffix(".rego") else { continue };
-            if stem.ends_with("_test") {
-                set.tests.push(Module { path: shown, rego });
-            } else if stem.starts_with("lib/") {
-                check_package(&shown, &rego, stem)?;
-                set.libraries.push(Module { path: shown, rego });
-            } else {
-                let document = documents.remove(folder).unwrap_or_default();
-                set.rules.push(Arc::new(read_rule(folder, shown, rego, document)?));
-            }
-        }
-        set.rules.sort_by(|a, b| (&a.area, &a.id).cmp(&(&b.area, &b.id)));
-        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
-        for rule in &set.rules {
-            if let Some(first) = known.insert(&rule.id, &rule.path) {
-                let (id, first, second) = (rule.id.to_string(), first.to_owned(), rule.path.clone());
-                return Err(PolicyError::Duplicate { id, first, second });
-            }
-        }
+        load::built_in(&mut set, files.into_iter().map(file).collect())?;
         Ok(set)
     }
 
@@ -128,25 +86,40 @@ impl PolicySet {
     }
 
     /// The files that rules import, by path.
-    pub fn libraries(&self) -> &[Module] {
+    pub fn libraries(&self) -> &[Arc<Module>] {
         &self.libraries
     }
 
     /// The files with unit tests, by path.
-    pub fn tests(&self) -> &[Module] {
+    pub fn tests(&self) -> &[Arc<Module>] {
         &self.tests
     }
 
-    /// The data files, by path.
-    pub fn data(&self) -> &[Data] {
-        &self.data
+    /// What of the built-in policies something of the user's stands in the place of: one sentence each, without a full stop.
+    pub fn replaced(&self) -> &[String] {
+        &self.replaced
     }
 
-    /// The libraries that `rules` import, and those that these import, by path.
-    pub fn imported(&self, rules: &[Arc<Rule>]) -> Vec<&Module> {
-        let mut texts: Vec<&str> = rules.iter().map(|rule| rule.rego.as_str()).collect();
-        let mut left: Vec<&Module> = self.libraries.iter().collect();
-        let mut found = Vec::new();
+    /// Files of the user's that give nothing to judge by, each with its reason.
+    pub fn passed_over(&self) -> &[(String, String)] {
+        &self.passed_over
+    }
+
+    /// True where a rule takes documents, as Conftest's do.
+    pub fn takes_documents(&self) -> bool {
+        self.rules.iter().any(|rule| rule.inputs.contains(&crate::model::Kind::Document))
+    }
+
+    /// True where the documents of a run are one input.
+    pub fn combines(&self) -> bool {
+        self.combine
+    }
+
+    /// The libraries that `texts` import, and those that these import, by path. The user's are always among them.
+    pub(super) fn imported<'a>(&'a self, texts: impl Iterator<Item = &'a str>) -> Vec<&'a Arc<Module>> {
+        let (mut left, mut found): (Vec<&Arc<Module>>, Vec<_>) =
+            self.libraries.iter().partition(|library| library.built_in);
+        let mut texts: Vec<&str> = texts.chain(found.iter().map(|library| &*library.rego)).collect();
         loop {
             let (used, rest): (Vec<_>, Vec<_>) = left
                 .into_iter()
@@ -155,7 +128,7 @@ impl PolicySet {
                 break;
             }
             left = rest;
-            texts = used.iter().map(|library| library.rego.as_str()).collect();
+            texts = used.iter().map(|library| &*library.rego).collect();
             found.extend(used);
         }
         found.sort_by(|a, b| a.path.cmp(&b.path));
@@ -172,6 +145,11 @@ impl PolicySet {
         let wanted = id.to_lowercase().replace('_', "-");
         self.rule(closest(&wanted, self.rules.iter().map(|rule| &*rule.id))?)
     }
+
+    /// All files of Rego, for the places in errors.
+    pub(super) fn modules(&self) -> impl Iterator<Item = &Arc<Module>> {
+        self.rules.iter().map(|rule| &rule.module).chain(&self.libraries).chain(&self.tests)
+    }
 }
 
 fn collect(folder: &Dir<'_>, into: &mut Vec<(String, String)>) {
@@ -186,47 +164,6 @@ fn collect(folder: &Dir<'_>, into: &mut Vec<(String, String)>) {
     for inner in folder.dirs().filter(|inner| !inner.path().ends_with("fixtures")) {
         collect(inner, into);
     }
-}
-
-/// The header of a file whose package must be that of `folder`, a path relative to the set's root.
-fn check_package<'a>(shown: &str, rego: &'a str, folder: &str) -> Result<Header<'a>, PolicyError> {
-    let header = Header::read(rego).map_err(|error| place(shown, rego, error))?;
-    let wanted = format!("{ROOT}.{}", folder.replace('/', "."));
-    if header.package == wanted {
-        return Ok(header);
-    }
-    let message = format!("the package is `{}`, but its folder asks for `{wanted}`", header.package);
-    Err(place(shown, rego, MetadataError::new(header.package_span, message)))
-}
-
-fn read_rule(folder: &str, shown: String, rego: String, document: String) -> Result<Rule, PolicyError> {
-    let header = check_package(&shown, &rego, folder)?;
-    let Some((area, name)) = folder.split_once('/').filter(|(_, name)| !name.contains('/')) else {
-        let message = "a rule lies in a folder of its own: `<area>/<rule>/<rule>.rego`";
-        return Err(place(&shown, &rego, MetadataError::new(header.package_span, message)));
-    };
-    let metadata = header.metadata().map_err(|error| place(&shown, &rego, error))?;
-    Ok(Rule {
-        id: name.replace('_', "-").into(),
-        area: area.into(),
-        package: header.package.into(),
-        title: metadata.title.trim().to_owned(),
-        description: metadata.description.trim().into(),
-        help: metadata.custom.help,
-        severity: metadata.custom.severity,
-        inputs: metadata.custom.input,
-        fix: metadata.custom.fix,
-        references: metadata.related_resources,
-        parameters: metadata.custom.parameters,
-        document,
-        path: shown,
-        rego,
-    })
-}
-
-fn place(shown: &str, rego: &str, error: MetadataError) -> PolicyError {
-    let place = RegoPlace::of(shown, rego, error.span.start);
-    PolicyError::Text { place, span: error.span, message: error.message }
 }
 
 #[cfg(test)]
@@ -258,15 +195,15 @@ mod tests {
             PolicySet::from_sources("policies", [("kafka/gamma/gamma.rego".to_owned(), text)]).unwrap_err();
         let message = error.to_string();
         assert!(message.starts_with("policies/kafka/gamma/gamma.rego:7:9: "), "{message}");
-        assert!(message.contains("asks for `hy_msg_lint.kafka.gamma`"), "{message}");
+        assert!(message.contains("has `hy_msg_lint.kafka.gamma`"), "{message}");
         let library = ("lib/one.rego".to_owned(), "package hy_msg_lint.lib.two".to_owned());
         assert!(PolicySet::from_sources("", [library]).is_err());
-        let loose = ("loose.rego".to_owned(), "package hy_msg_lint.".to_owned());
+        let loose = ("loose.rego".to_owned(), "package hy_msg_lint.a.b".to_owned());
         assert!(
             PolicySet::from_sources("", [loose]).unwrap_err().to_string().contains("a folder of its own")
         );
         let twice = [rule("kafka", "beta", ""), rule("topic", "beta", "")];
         let error = PolicySet::from_sources("", twice).unwrap_err();
-        assert!(matches!(error, PolicyError::Duplicate { .. }), "{error}");
+        assert!(error.to_string().contains("two rules have the id `beta`"), "{error}");
     }
 }

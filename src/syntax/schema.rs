@@ -52,6 +52,11 @@ impl Schema {
     }
 }
 
+/// `node` as JSON; None for a tree that is too large to be looked at.
+pub fn plain(node: &Node) -> Option<Json> {
+    json(node, &mut MAX_VALUES.clone())
+}
+
 /// `node` as JSON, which has no place for origins; None where it has more than `left` values.
 fn json(node: &Node, left: &mut usize) -> Option<Json> {
     *left = left.checked_sub(1)?;

@@ -49,7 +49,7 @@ fn machine_and_interpreter_say_the_same() {
     let projects: Vec<_> = folders().into_iter().map(|folder| (read(&folder), folder)).collect();
     let kinds: BTreeSet<_> =
         projects.iter().flat_map(|(resources, _)| resources).map(|one| one.kind).collect();
-    let engine = |mode| Engine::compile(set, &kinds, &|_| true, mode).expect("the policies compile");
+    let engine = |mode| Engine::compile(&set, &kinds, &|_| true, mode).expect("the policies compile");
     let (machine, interpreter) = (engine(Mode::Machine), engine(Mode::Interpreter));
     assert_eq!(interpreter.interpreted().count(), interpreter.rules().len());
     let (mut denied, mut unknown) = (BTreeSet::new(), BTreeSet::new());
@@ -83,17 +83,17 @@ fn shown(judged: &[Judged]) -> Vec<String> {
 #[test]
 fn rego_tests_hold_and_no_rule_is_without() {
     let set = PolicySet::embedded().expect("the policies can be read");
-    let outcomes = set.run_unit_tests().expect("the tests can be run");
-    let failed: Vec<_> = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).collect();
+    let tests = set.unit_tests(&|_| true, false).expect("the tests can be run").tests;
+    let failed: Vec<_> = tests.iter().filter(|test| test.failure.is_some()).collect();
     assert!(failed.is_empty(), "{failed:#?}");
     for rule in set.rules() {
-        let package = format!("data.{}_test.test_", rule.package);
-        let tests = outcomes.iter().filter(|(name, _)| name.starts_with(&package)).count();
+        let package = format!("{}_test.test_", rule.module.package);
+        let tests = tests.iter().filter(|test| test.name.starts_with(&package)).count();
         assert!(tests >= 2, "{} has {tests} tests", rule.id);
     }
     for library in set.libraries() {
         let name = library.path.trim_end_matches(".rego").rsplit('/').next().unwrap_or_default();
-        let package = format!("data.hy_msg_lint.lib.{name}_test.test_");
-        assert!(outcomes.iter().any(|(name, _)| name.starts_with(&package)), "{} has no test", library.path);
+        let package = format!("hy_msg_lint.lib.{name}_test.test_");
+        assert!(tests.iter().any(|test| test.name.starts_with(&package)), "{} has no test", library.path);
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn of(resource: &Resource) -> String {
                 ("connectors", "connector"),
             ]),
         ),
+        Kind::Document => Vec::new(),
         Kind::Project => listed(&[("services", "service"), ("networks", "network")]),
         Kind::Service => text("image").into_iter().collect(),
         Kind::Network => text("driver").into_iter().chain(text("name")).collect(),

@@ -1,0 +1,43 @@
+//! The options that say what is judged by, for every command that has to know the rules.
+
+use super::CliError;
+use super::configuration::Configuration;
+use crate::config::Config;
+use crate::policy::{Additions, PolicySet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Policies {
+    #[command(flatten)]
+    configuration: Configuration,
+    /// Judge by the policies in this file or folder, too
+    #[arg(long = "policy", value_name = "PATH")]
+    policies: Vec<PathBuf>,
+    /// Give policies the data in this file or folder
+    #[arg(long, value_name = "PATH")]
+    data: Vec<PathBuf>,
+    /// Packages of policies by Conftest's contract, in place of `main`
+    #[arg(long = "namespace", value_name = "NAME", value_delimiter = ',')]
+    namespaces: Vec<String>,
+}
+
+impl Policies {
+    /// The configuration with what the options add to it, and the policies.
+    pub(super) fn read(&self, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
+        let mut config = self.configuration.read()?;
+        config.policies.paths.extend(self.policies.iter().cloned());
+        config.policies.data.extend(self.data.iter().cloned());
+        if !self.namespaces.is_empty() {
+            config.policies.namespaces = self.namespaces.iter().map(|name| name.as_str().into()).collect();
+        }
+        let policies = PolicySet::extended(&Additions {
+            policies: config.policies.paths.clone(),
+            data: config.policies.data.clone(),
+            namespaces: config.policies.namespaces.clone(),
+            combine,
+            settings: config.settings.clone(),
+        })?;
+        Ok((config, policies))
+    }
+}

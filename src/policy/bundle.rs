@@ -1,0 +1,122 @@
+//! A file or folder of policies or data, from the disk.
+
+use crate::source::{SourceError, SourceMap, display_name, normalise};
+use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// Files of policies, by path.
+#[derive(Debug, Default)]
+pub(super) struct Bundle {
+    /// The files that count.
+    pub(super) files: Vec<BundleFile>,
+    /// Files of data that OPA would not read from a bundle either, as shown.
+    pub(super) passed_over: Vec<String>,
+}
+
+/// One of its files.
+#[derive(Debug)]
+pub(super) struct BundleFile {
+    /// The path as shown.
+    pub(super) shown: String,
+    /// The path from the root of the disk, or of the built-in policies, with `/` between folders.
+    pub(super) full: String,
+    /// The folders between the bundle and the file.
+    pub(super) below: Vec<String>,
+    /// Its text.
+    pub(super) text: String,
+}
+
+impl BundleFile {
+    /// The file's own name.
+    pub(super) fn name(&self) -> &str {
+        self.full.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The folders of the file, from the root.
+    pub(super) fn folders(&self) -> Vec<&str> {
+        let folder = self.full.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folder.split('/').filter(|part| !part.is_empty()).collect()
+    }
+}
+
+/// The policies at `path`: Rego, the pages of rules, and `data.json` and `data.yaml` as OPA takes them from a bundle. Hidden
+/// folders and those called `fixtures` are passed over, links are not followed.
+///
+/// # Errors
+/// What keeps one of the files from being read.
+pub(super) fn policies(path: &Path) -> Result<Bundle, SourceError> {
+    let mut others = Vec::new();
+    let counts = |name: &str| is_data(name) || name.ends_with(".rego") || name == "README.md";
+    let files = read(path, counts, |name| {
+        if is_of_data(name) {
+            others.push(name.to_owned());
+        }
+    })?;
+    Ok(Bundle { files, passed_over: others })
+}
+
+/// The data at `path`: every JSON and YAML file, as OPA's `--data` takes it.
+///
+/// # Errors
+/// What keeps one of the files from being read.
+pub(super) fn data(path: &Path) -> Result<Vec<BundleFile>, SourceError> {
+    read(path, is_of_data, |_| {})
+}
+
+/// True for the names that OPA reads from a bundle as data (OPA documentation, "Bundles").
+pub(super) fn is_data(name: &str) -> bool {
+    matches!(name, "data.json" | "data.yaml" | "data.yml")
+}
+
+fn is_of_data(name: &str) -> bool {
+    [".json", ".yaml", ".yml"].iter().any(|end| name.ends_with(end))
+}
+
+fn read(
+    path: &Path,
+    counts: impl Fn(&str) -> bool,
+    mut other: impl FnMut(&str),
+) -> Result<Vec<BundleFile>, SourceError> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = normalise(path.strip_prefix(&here).unwrap_or(path));
+    let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
+    let root = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new("")) };
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    let sources = SourceMap::within([root]);
+    if !path.is_dir() {
+        return Ok(vec![file(&path, root, &sources)?]);
+    }
+    let visible = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || entry.file_type().is_dir() && name == "fixtures")
+    };
+    let mut files = Vec::new();
+    for entry in WalkDir::new(&path).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry.map_err(|error| SourceError::Unreadable {
+            path: error.path().map(display_name).unwrap_or_default(),
+            reason: error.io_error().map_or_else(|| "its links lead round".to_owned(), ToString::to_string),
+        })?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        if counts(&entry.file_name().to_string_lossy()) {
+            files.push(file(&normalise(entry.path()), root, &sources)?);
+        } else {
+            other(&display_name(&normalise(entry.path())));
+        }
+    }
+    Ok(files)
+}
+
+fn file(path: &Path, root: &Path, sources: &SourceMap) -> Result<BundleFile, SourceError> {
+    let source = sources.load(path)?;
+    let absolute = normalise(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let below = path.strip_prefix(normalise(root)).ok().and_then(Path::parent);
+    let below = below.map(display_name).unwrap_or_default();
+    Ok(BundleFile {
+        shown: source.name.clone(),
+        full: display_name(&absolute),
+        below: below.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect(),
+        text: source.text.clone(),
+    })
+}

@@ -1,0 +1,106 @@
+//! Files of data, which policies find below `data`.
+
+use super::error::Mistake;
+use crate::source::Site;
+use serde_json::{Map, Value};
+use std::sync::{Arc, OnceLock};
+
+/// A file of data.
+#[derive(Debug, Clone)]
+pub struct Data {
+    /// Where its text came from, as shown.
+    pub path: Arc<str>,
+    /// The keys under `data` at which it stands, as OPA places it: those of its folder.
+    pub at: Vec<String>,
+    /// Its text, JSON or YAML by the path.
+    pub text: Arc<str>,
+    /// The program brings it along.
+    pub built_in: bool,
+    value: OnceLock<Result<Value, Mistake>>,
+}
+
+impl Data {
+    pub(super) fn new(path: &str, at: Vec<String>, text: &str, built_in: bool) -> Self {
+        Self { path: path.into(), at, text: text.into(), built_in, value: OnceLock::new() }
+    }
+
+    /// What a text that uses this file has in it: `data.lib.properties.broker`.
+    pub(super) fn reference(&self) -> String {
+        format!("data.{}", self.at.join("."))
+    }
+
+    /// What it says, read once.
+    ///
+    /// # Errors
+    /// The author's: a text that is no JSON or YAML.
+    pub(super) fn value(&self) -> Result<&Value, Mistake> {
+        self.value.get_or_init(|| self.read()).as_ref().map_err(Clone::clone)
+    }
+
+    fn read(&self) -> Result<Value, Mistake> {
+        if self.path.ends_with(".json") {
+            serde_json::from_str(&self.text).map_err(|error| {
+                let message = error.to_string();
+                let message = message.split(" at line ").next().unwrap_or_default();
+                self.mistake(Some((error.line(), error.column())), format!("this is no JSON: {message}"))
+            })
+        } else {
+            serde_yaml::from_str(&self.text).map_err(|error| {
+                let place = error.location().map(|place| (place.line(), place.column()));
+                let message = error.to_string();
+                let message = message.split(" at line ").next().unwrap_or_default();
+                self.mistake(place, format!("this is no YAML that could be JSON: {message}"))
+            })
+        }
+    }
+
+    /// What is wrong at a line and column, or with the file as a whole.
+    fn mistake(&self, place: Option<(usize, usize)>, message: String) -> Mistake {
+        let range = place.map_or(0..0, |(line, column)| {
+            let start =
+                self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+            let rest = self.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+            let skip = rest.char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at);
+            start + skip..start + rest.len().max(skip)
+        });
+        Mistake::new(Site { path: Arc::clone(&self.path), text: Arc::clone(&self.text), range }, message)
+    }
+}
+
+/// Puts the data of `files` below `into`, each at its place; what is there already is merged with, as OPA merges files.
+///
+/// # Errors
+/// The author's: a file that cannot be read, one whose text is no mapping, and two that say different things of one key.
+pub(super) fn place<'a>(
+    files: impl Iterator<Item = &'a Data>,
+    into: &mut Map<String, Value>,
+) -> Result<(), Mistake> {
+    for file in files {
+        let mut value = file.value()?.clone();
+        if !value.is_object() && file.at.is_empty() {
+            return Err(file.mistake(Some((1, 1)), "data at the root of `data` is a mapping".to_owned()));
+        }
+        for key in file.at.iter().rev() {
+            value = Value::Object(std::iter::once((key.clone(), value)).collect());
+        }
+        let Value::Object(map) = value else { continue };
+        if let Err(path) = merge(into, map) {
+            return Err(file.mistake(None, format!("`data.{path}` is there already, from another file")));
+        }
+    }
+    Ok(())
+}
+
+/// Merges mappings with mappings; the error is the path of something else that both have.
+fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) -> Result<(), String> {
+    for (key, value) in from {
+        match (into.get_mut(&key), value) {
+            (None, value) => drop(into.insert(key, value)),
+            (Some(Value::Object(known)), Value::Object(more)) => {
+                merge(known, more).map_err(|path| format!("{key}.{path}"))?;
+            }
+            (Some(_), _) => return Err(key),
+        }
+    }
+    Ok(())
+}

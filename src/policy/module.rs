@@ -1,0 +1,58 @@
+//! A Rego file.
+
+use super::error::Mistake;
+use super::metadata::{Header, MetadataError};
+use crate::source::Site;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A Rego file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Module {
+    /// Where its text came from, as shown: `policies/compose/static_ip/static_ip.rego`.
+    pub path: Arc<str>,
+    /// Its text.
+    pub rego: Arc<str>,
+    /// Its package, without `data.`: `hy_msg_lint.compose.static_ip`.
+    pub package: Arc<str>,
+    /// The program brings it along.
+    pub built_in: bool,
+}
+
+impl Module {
+    /// The file at `path` with the text `rego`, and where its package is named.
+    pub(super) fn read(path: &str, rego: String, built_in: bool) -> Result<(Self, Range<usize>), Mistake> {
+        let (path, rego): (Arc<str>, Arc<str>) = (path.into(), rego.into());
+        let header = Header::read(&rego).map_err(|error| error.at(&path, &rego))?;
+        let (package, span) = (header.package.into(), header.package_span);
+        Ok((Self { path, rego, package, built_in }, span))
+    }
+
+    /// What a text that imports it has in it: `data.hy_msg_lint.lib.kafka`.
+    pub(super) fn reference(&self) -> String {
+        format!("data.{}", self.package)
+    }
+
+    /// Characters of it.
+    pub fn site(&self, range: Range<usize>) -> Site {
+        Site { path: Arc::clone(&self.path), text: Arc::clone(&self.rego), range }
+    }
+
+    /// The file as a whole.
+    pub fn whole(&self) -> Site {
+        self.site(0..0)
+    }
+
+    /// What is wrong with `range` of it.
+    pub(super) fn mistake(&self, range: Range<usize>, message: impl Into<String>) -> Mistake {
+        Mistake::new(self.site(range), message)
+    }
+}
+
+impl MetadataError {
+    /// The same as a mistake of a file.
+    pub(super) fn at(self, path: &Arc<str>, text: &Arc<str>) -> Mistake {
+        let site = Site { path: Arc::clone(path), text: Arc::clone(text), range: self.span };
+        Mistake::new(site, self.message)
+    }
+}
