@@ -1,14 +1,18 @@
 //! The pipeline, in a straight line.
 
+mod documents;
+mod problems;
+
+pub use problems::problems;
+
 use crate::cluster;
 use crate::config::{Config, Policies};
 use crate::dialect::{self, Dialect};
-use crate::finding::{Label, PassedOver, Problem, Report};
+use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
-use crate::model::{Kind, Resource};
-use crate::policy::{Engine, Judged, Mistake, Mode, PolicyError, PolicySet, Rule};
-use crate::source::{Site, SourceError, SourceMap, Span, decode, display_name};
-use crate::tree::{self, Entry, Node, Origin, Via};
+use crate::model::Resource;
+use crate::policy::{Engine, Judged, Mode, PolicyError, PolicySet, Rule};
+use crate::source::{SourceError, SourceMap, decode, display_name};
 use crate::workspace::{self, Candidate, CandidateOrigin, File, Files, NoSuchPath, Workspace, identity};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
@@ -77,19 +81,12 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
             return Err(CheckError::NoSuchRule { name: name.clone(), meant });
         }
     }
-    let Declarations { resources, mut report } = read(request)?;
-    let kinds: BTreeSet<_> = resources.iter().map(|resource| resource.kind).collect();
+    let declarations = read(request)?;
     let wanted =
         |rule: &Rule| request.select.is_empty() || request.select.iter().any(|name| rule.goes_by(name));
+    let kinds: BTreeSet<_> = declarations.resources.iter().map(|resource| resource.kind).collect();
     let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
-    let judgement = engine.judge(&resources);
-    let locate = |judged: &[Judged]| locate::findings(judged, &resources, &report.sources);
-    report.findings = locate(&judgement.denied);
-    report.unknown = locate(&judgement.unknown);
-    report.excepted = locate(&judgement.excepted);
-    for failure in &judgement.failures {
-        report.problems.extend(problems(failure, &report.sources));
-    }
+    let mut report = judge(declarations, &engine, &|_| true);
     report.notes.extend(set.replaced().iter().cloned());
     let passed_over = set.passed_over().iter();
     report
@@ -97,6 +94,21 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
         .extend(passed_over.map(|(file, reason)| PassedOver { file: file.clone(), reason: reason.clone() }));
     report.sort();
     Ok(report)
+}
+
+/// Judges what was read by those rules of `engine` that are `wanted`.
+pub fn judge(declarations: Declarations, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) -> Report {
+    let Declarations { resources, mut report } = declarations;
+    let judgement = engine.judge(&resources, wanted);
+    let locate = |judged: &[Judged]| locate::findings(judged, &resources, &report.sources);
+    let (findings, unknown, excepted) =
+        (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));
+    for failure in &judgement.failures {
+        report.problems.extend(problems(failure, &report.sources));
+    }
+    report = Report { findings, unknown, excepted, ..report };
+    report.sort();
+    report
 }
 
 /// Reads what `request` names: discover, classify, parse, resolve, model, gather.
@@ -142,9 +154,13 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     }
     cluster::gather(&mut resources, &request.config.layout, &sources);
     if let Some(set) = request.policies.as_ref().filter(|set| set.takes_documents()) {
-        let documents = documents(&workspace, &files);
-        judged.extend(documents.iter().map(|(file, _)| file.source.path.clone()));
-        resources.extend(if set.combines() { combined(&documents) } else { single(&documents) });
+        let found = documents::read(&workspace, &files);
+        judged.extend(found.iter().map(|(file, _)| file.source.path.clone()));
+        resources.extend(if set.combines() {
+            documents::combined(&found)
+        } else {
+            documents::single(&found)
+        });
     }
     for resource in &mut resources {
         resource.file =
@@ -178,56 +194,6 @@ fn set_aside(policies: &Policies, candidates: &mut Vec<Candidate>, report: &mut 
         }
         !aside
     });
-}
-
-/// The documents of the files that have some, for policies by Conftest's contract. A file that cannot be parsed is listed by
-/// [`classify`].
-fn documents(workspace: &Workspace, files: &Files) -> Vec<(Arc<File>, Vec<Node>)> {
-    let read = |candidate: &Candidate| {
-        let file = files.parse(&candidate.path).ok().filter(|file| file.errors.is_empty())?;
-        let documents = workspace::documents(&file)?;
-        Some((file, documents))
-    };
-    workspace.candidates.par_iter().filter_map(read).collect()
-}
-
-/// A resource for each document.
-fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
-    let of = |(file, documents): &(Arc<File>, Vec<Node>)| {
-        let name: Arc<str> = file.source.name.as_str().into();
-        let one =
-            move |node: &Node| Resource::new(Kind::Document, Arc::clone(&name), start(node), node.clone());
-        documents.iter().map(one).collect::<Vec<_>>()
-    };
-    documents.iter().flat_map(of).collect()
-}
-
-/// One resource of all documents: a list of `{"path": "…", "contents": …}`, as Conftest's `--combine` has it.
-fn combined(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
-    let entry = |key: &str, node: Node| Entry { key: key.into(), key_span: node.origin.span, node };
-    let item = |file: &File, node: &Node| {
-        let origin = Origin { span: start(node), via: Via::default() };
-        let path = Node::derived(file.source.name.as_str(), tree::Kind::Text, origin.clone());
-        let entries = [entry("path", path), entry("contents", node.clone())];
-        Node::map(entries.into_iter().collect(), origin)
-    };
-    let items: Vec<_> =
-        documents.iter().flat_map(|(file, nodes)| nodes.iter().map(|node| item(file, node))).collect();
-    let Some(span) = items.first().map(|first| first.origin.span) else { return Vec::new() };
-    let fields = Node::list(items, Origin { span, via: Via::default() });
-    vec![Resource::new(Kind::Document, "Combined", span, fields)]
-}
-
-/// Where a finding about a whole document is shown: its first line.
-fn start(node: &Node) -> Span {
-    let mut first = node;
-    while let Some(next) = first.as_map().and_then(|map| map.entries().next()) {
-        return next.key_span;
-    }
-    while let Some(next) = first.as_list().and_then(<[Node]>::first) {
-        first = next;
-    }
-    first.origin.span
 }
 
 /// What became of a candidate.
@@ -294,41 +260,6 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
             Claim::PassedOver("it is a template, and no YAML before it is filled in".into())
         }
         None => Claim::PassedOver("it is not YAML, and has none of the known forms".into()),
-    }
-}
-
-/// What is wrong with policies, on their characters, whose texts are added to `sources`.
-pub fn problems(error: &PolicyError, sources: &SourceMap) -> Vec<Problem> {
-    let problem = |site: &Site, message: String| Problem {
-        file: site.path.to_string(),
-        place: sources.place(site),
-        message,
-        related: Vec::new(),
-    };
-    match error {
-        PolicyError::Refused(mistakes) => {
-            let one = |Mistake { site, message, related }: &Mistake| Problem {
-                related: related
-                    .iter()
-                    .filter_map(|(site, message)| {
-                        Some(Label { span: sources.place(site)?, message: message.clone() })
-                    })
-                    .collect(),
-                ..problem(site, message.clone())
-            };
-            mistakes.iter().map(one).collect()
-        }
-        PolicyError::Failed(failure) | PolicyError::Endless(failure) => {
-            vec![problem(&failure.site, failure.to_string())]
-        }
-        PolicyError::Unreadable(_) | PolicyError::Internal(_) => {
-            vec![Problem {
-                file: String::new(),
-                place: None,
-                message: error.to_string(),
-                related: Vec::new(),
-            }]
-        }
     }
 }
 

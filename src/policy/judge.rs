@@ -39,11 +39,12 @@ pub struct Judged {
 const RESOURCES_PER_JOB: usize = 16;
 
 impl Engine {
-    /// Judges `resources`. A policy that fails on one still judges the others; one that does not come to an end judges none
+    /// Judges `resources` by the rules that are `wanted`. A policy that fails on one still judges the others; one that does not come to an end judges none
     /// behind that one.
-    pub fn judge(&self, resources: &[Resource]) -> Judgement {
+    pub fn judge(&self, resources: &[Resource], wanted: &dyn Fn(&Rule) -> bool) -> Judgement {
         let rules: Vec<_> = self.rules().map(Arc::clone).collect();
-        if rules.is_empty() {
+        let chosen: Vec<_> = rules.iter().map(|rule| wanted(rule)).collect();
+        if !chosen.contains(&true) {
             return Judgement::default();
         }
         let around = Surroundings::of(resources);
@@ -51,8 +52,8 @@ impl Engine {
         let judge = |worker: &mut Worker<'_>, (index, resource): (usize, &Resource)| {
             let mut input = None;
             let mut verdicts = Vec::new();
-            for (number, (rule, end)) in rules.iter().zip(&ends).enumerate() {
-                if !rule.inputs.contains(&resource.kind) || index > end.load(Ordering::Relaxed) {
+            for (number, ((rule, end), wanted)) in rules.iter().zip(&ends).zip(&chosen).enumerate() {
+                if !wanted || !rule.inputs.contains(&resource.kind) || index > end.load(Ordering::Relaxed) {
                     continue;
                 }
                 let input = input.get_or_insert_with(|| worker.input(resource, &around));
@@ -156,7 +157,7 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
     fn forgets_one_input_before_the_next() {
         let engine = compile(&set(vec![rule("compose", "named", NAMED)]), Mode::Machine);
         assert_eq!(engine.interpreted().count(), 0);
-        let judgement = engine.judge(&services(&["bad", "good", "bad", "odd", "good"]));
+        let judgement = engine.judge(&services(&["bad", "good", "bad", "odd", "good"]), &|_| true);
         assert_eq!(said(&judgement.denied), [(0, "named web-0".to_owned()), (2, "named web-2".to_owned())]);
         assert_eq!(said(&judgement.unknown), [(3, "unknown".to_owned())]);
         assert_eq!(failures(&judgement), [""; 0]);
@@ -196,11 +197,11 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
         let engine = compile(&set, Mode::Machine);
         let interpreted: Vec<_> = engine.interpreted().map(|rule| &*rule.id).collect();
         assert_eq!(interpreted, ["walking"]);
-        let judgement = engine.judge(&services);
+        let judgement = engine.judge(&services, &|_| true);
         assert_eq!(said(&judgement.denied), [(0, "named web-0".to_owned()), (0, "walked".to_owned())]);
         let other = compile(&set, Mode::Interpreter);
         assert_eq!(other.interpreted().count(), 2);
-        let other = other.judge(&services);
+        let other = other.judge(&services, &|_| true);
         assert_eq!(said(&other.denied), said(&judgement.denied));
         assert_eq!(said(&other.unknown), said(&judgement.unknown));
     }
@@ -214,7 +215,7 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
 "#;
         let set = set(vec![rule("compose", "named", NAMED), rule("compose", "failing", failing)]);
         let services = services(&["good", "bad", "bad"]);
-        let judgement = compile(&set, Mode::Interpreter).judge(&services);
+        let judgement = compile(&set, Mode::Interpreter).judge(&services, &|_| true);
         assert_eq!(said(&judgement.denied).len(), 2);
         let failed = failures(&judgement);
         assert_eq!(failed.len(), 1);
@@ -223,7 +224,7 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
         assert!(failed[0].starts_with(expected), "{failed:?}");
         assert!(failed[0].ends_with("(and on one more)"), "{failed:?}");
         // Known and not wanted: when regorus tells, this is to be turned round, and `Mode` to be written anew.
-        assert_eq!(failures(&compile(&set, Mode::Machine).judge(&services)), [""; 0]);
+        assert_eq!(failures(&compile(&set, Mode::Machine).judge(&services, &|_| true)), [""; 0]);
     }
 
     #[test]
@@ -234,7 +235,7 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
 }
 "#;
         let set = set(vec![rule("compose", "overflowing", overflowing)]);
-        let failed = failures(&compile(&set, Mode::Machine).judge(&services(&["good", "bad"])));
+        let failed = failures(&compile(&set, Mode::Machine).judge(&services(&["good", "bad"]), &|_| true));
         assert_eq!(failed.len(), 1);
         assert!(failed[0].contains("the rule `overflowing` fails on service `web-1`: numeric"), "{failed:?}");
     }
@@ -242,7 +243,7 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
     #[test]
     fn names_what_another_result_was_and_should_be() {
         let set = set(vec![rule("compose", "other", "deny contains input.name")]);
-        let failures = failures(&compile(&set, Mode::Machine).judge(&services(&["good"])));
+        let failures = failures(&compile(&set, Mode::Machine).judge(&services(&["good"]), &|_| true));
         assert!(
             failures[0].contains("policies/compose/other/other.rego:9:1: the rule `other`"),
             "{failures:?}"
@@ -260,7 +261,7 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
 }
 "#;
         let set = set(vec![rule("compose", "endless", endless), rule("compose", "named", NAMED)]);
-        let judgement = compile(&set, Mode::Machine).judge(&services(&["good", "bad", "bad"]));
+        let judgement = compile(&set, Mode::Machine).judge(&services(&["good", "bad", "bad"]), &|_| true);
         assert_eq!(said(&judgement.denied).len(), 2);
         let failures = failures(&judgement);
         assert_eq!(failures.len(), 1);

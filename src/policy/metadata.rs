@@ -3,7 +3,7 @@
 //! Regorus skips comments, so the host reads them. Nothing here parses Rego: a file is read line by line up to its `package`.
 
 use super::rule::{FixSafety, Parameter, Reference};
-use crate::finding::Severity;
+use crate::finding::{Severity, closest};
 use crate::model::Kind;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
@@ -212,7 +212,7 @@ impl Block<'_> {
         if let Some(at) = message.rfind(" at line ") {
             message.truncate(at);
         }
-        MetadataError::new(span, format!("METADATA: {message}"))
+        MetadataError::new(span, format!("METADATA: {}", advised(&message)))
     }
 
     fn check(&self, metadata: &Metadata) -> Result<(), MetadataError> {
@@ -246,6 +246,20 @@ impl Block<'_> {
         });
         found.unwrap_or_else(|| self.heading.clone())
     }
+}
+
+/// What serde says of a word that it does not know, with the one that was probably meant.
+fn advised(message: &str) -> String {
+    let advice = || {
+        let (_, rest) =
+            message.split_once("unknown variant `").or_else(|| message.split_once("unknown field `"))?;
+        let (word, expected) = rest.split_once("`, expected ")?;
+        let names = expected.split('`').skip(1).step_by(2);
+        let meant = closest(word, names)?;
+        let (before, _) = message.split_once("unknown ")?;
+        Some(format!("{before}there is no `{word}`; did you mean `{meant}`? It is {expected}"))
+    };
+    advice().unwrap_or_else(|| message.to_owned()).replace("It is one of", "Known are")
 }
 
 #[cfg(test)]
@@ -290,15 +304,19 @@ package hy_msg_lint.compose.static_ip # the package
         let (at, message) = refused(&GOOD.replace("[service]", "[servce]"));
         assert_eq!(at, "servce]");
         assert!(
-            message.contains("unknown variant `servce`, expected one of `project`, `cluster`"),
+            message.contains("there is no `servce`; did you mean `service`? Known are `project`, `cluster`"),
             "{message}"
         );
         let (at, message) = refused(&GOOD.replace("severity", "severty"));
         assert_eq!(at, "severty: error");
-        assert!(message.contains("unknown field `severty`"), "{message}");
+        assert!(message.contains("there is no `severty`; did you mean `severity`?"), "{message}");
         let (at, message) = refused(&GOOD.replace("type: integer", "type: int"));
         assert!(at.starts_with("int, "), "{at}");
-        assert!(message.contains("expected one of `integer`, `number`"), "{message}");
+        assert!(
+            message.contains("one of `integer`, `number`")
+                || message.contains("Known are `integer`, `number`"),
+            "{message}"
+        );
         let (at, message) = refused(&GOOD.replace("# title: Static IP\n", ""));
         assert!(!at.is_empty());
         assert!(message.contains("missing field `title`"), "{message}");

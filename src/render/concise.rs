@@ -17,6 +17,9 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     for unknown in report.unknown.iter().filter(|_| options.verbose) {
         judgement(&report.sources, "unknown", unknown, out)?;
     }
+    for excepted in report.excepted.iter().filter(|_| options.verbose) {
+        judgement(&report.sources, "excepted", excepted, out)?;
+    }
     for problem in &report.problems {
         let place = problem.place.and_then(|span| position(&report.sources, span));
         let place = place.unwrap_or_else(|| text::line(&problem.file).into_owned());

@@ -30,6 +30,9 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     for unknown in report.unknown.iter().filter(|_| options.verbose) {
         printer.unknown(unknown)?;
     }
+    for excepted in report.excepted.iter().filter(|_| options.verbose) {
+        printer.excepted(excepted)?;
+    }
     for problem in &report.problems {
         printer.problem(problem)?;
     }
@@ -41,6 +44,9 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
         writeln!(printer.out)?;
     }
     if !options.quiet {
+        for note in &report.notes {
+            writeln!(printer.out, "{}", text::line(note))?;
+        }
         printer.summary(report)?;
     }
     Ok(())
@@ -123,6 +129,11 @@ impl<'a> Printer<'a> {
 
     fn unknown(&mut self, unknown: &Finding) -> io::Result<()> {
         self.judgement(unknown, "unknown", Severity::Info)?;
+        writeln!(self.out)
+    }
+
+    fn excepted(&mut self, excepted: &Finding) -> io::Result<()> {
+        self.judgement(excepted, "excepted", Severity::Info)?;
         writeln!(self.out)
     }
 

@@ -16,6 +16,8 @@ struct Document<'a> {
     tool: Tool,
     findings: Vec<Judgement<'a>>,
     unknown: Vec<Judgement<'a>>,
+    excepted: Vec<Judgement<'a>>,
+    notes: &'a [String],
     errors: Vec<Failure<'a>>,
     summary: Summary,
 }
@@ -89,6 +91,8 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         findings: report.findings.iter().map(|one| judgement(sources, one)).collect(),
         unknown: report.unknown.iter().map(|one| judgement(sources, one)).collect(),
+        excepted: report.excepted.iter().map(|one| judgement(sources, one)).collect(),
+        notes: &report.notes,
         errors: (report.problems.iter())
             .map(|problem| Failure {
                 file: &problem.file,

@@ -14,6 +14,7 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         .collect();
     let mut parts = vec![match (found.is_empty(), report.files) {
         (false, _) => format!("{} in {files}", found.join(", ")),
+        (true, 0) if !report.problems.is_empty() => "nothing was checked".to_owned(),
         (true, 0) => "nothing to check".to_owned(),
         (true, _) => format!("{files}, no findings"),
     }];
@@ -26,6 +27,11 @@ pub fn summary(report: &Report, verbose: bool) -> String {
     if unknown > 0 {
         let hint = if verbose { "" } else { "--verbose lists them, " };
         parts.push(format!("{unknown} could not be judged ({hint}--strict counts them)"));
+    }
+    let excepted = report.excepted.len();
+    if excepted > 0 {
+        let hint = if verbose { "" } else { " (--verbose lists them)" };
+        parts.push(format!("{excepted} excepted by the policies{hint}"));
     }
     let problems = report.problems.len();
     if problems > 0 {

@@ -170,8 +170,9 @@ fn the_example_policy_works() {
     let resources = check::read(&request).expect("standard input can be read").resources;
     let kinds = resources.iter().map(|resource| resource.kind).collect();
     for mode in [Mode::Machine, Mode::Interpreter] {
-        let judgement =
-            Engine::compile(&set, &kinds, &|_| true, mode).expect("the policy compiles").judge(&resources);
+        let judgement = Engine::compile(&set, &kinds, &|_| true, mode)
+            .expect("the policy compiles")
+            .judge(&resources, &|_| true);
         let said: Vec<_> = judgement.denied.iter().map(|one| &*one.violation.message).collect();
         assert_eq!(said, ["topic `orders_new` has an underscore in its name"]);
         assert!(judgement.failures.is_empty(), "{:?}", judgement.failures);

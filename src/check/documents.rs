@@ -1,0 +1,58 @@
+//! Whole documents as resources: what policies by Conftest's contract judge.
+
+use crate::model::{Kind, Resource};
+use crate::source::Span;
+use crate::tree::{self, Entry, Node, Origin, Via};
+use crate::workspace::{self, Candidate, File, Files, Workspace};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::sync::Arc;
+
+/// The documents of the files that have some, for policies by Conftest's contract. A file that cannot be parsed is listed by
+/// the caller.
+pub(super) fn read(workspace: &Workspace, files: &Files) -> Vec<(Arc<File>, Vec<Node>)> {
+    let read = |candidate: &Candidate| {
+        let file = files.parse(&candidate.path).ok().filter(|file| file.errors.is_empty())?;
+        let documents = workspace::documents(&file)?;
+        Some((file, documents))
+    };
+    workspace.candidates.par_iter().filter_map(read).collect()
+}
+
+/// A resource for each document.
+pub(super) fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
+    let of = |(file, documents): &(Arc<File>, Vec<Node>)| {
+        let name: Arc<str> = file.source.name.as_str().into();
+        let one =
+            move |node: &Node| Resource::new(Kind::Document, Arc::clone(&name), start(node), node.clone());
+        documents.iter().map(one).collect::<Vec<_>>()
+    };
+    documents.iter().flat_map(of).collect()
+}
+
+/// One resource of all documents: a list of `{"path": "…", "contents": …}`, as Conftest's `--combine` has it.
+pub(super) fn combined(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
+    let entry = |key: &str, node: Node| Entry { key: key.into(), key_span: node.origin.span, node };
+    let item = |file: &File, node: &Node| {
+        let origin = Origin { span: start(node), via: Via::default() };
+        let path = Node::derived(file.source.name.as_str(), tree::Kind::Text, origin.clone());
+        let entries = [entry("path", path), entry("contents", node.clone())];
+        Node::map(entries.into_iter().collect(), origin)
+    };
+    let items: Vec<_> =
+        documents.iter().flat_map(|(file, nodes)| nodes.iter().map(|node| item(file, node))).collect();
+    let Some(span) = items.first().map(|first| first.origin.span) else { return Vec::new() };
+    let fields = Node::list(items, Origin { span, via: Via::default() });
+    vec![Resource::new(Kind::Document, "Combined", span, fields)]
+}
+
+/// Where a finding about a whole document is shown: its first line.
+fn start(node: &Node) -> Span {
+    let mut first = node;
+    while let Some(next) = first.as_map().and_then(|map| map.entries().next()) {
+        return next.key_span;
+    }
+    while let Some(next) = first.as_list().and_then(<[Node]>::first) {
+        first = next;
+    }
+    first.origin.span
+}

@@ -1,0 +1,40 @@
+//! What is wrong with policies, as problems of a run.
+
+use crate::finding::{Label, Problem};
+use crate::policy::{Mistake, PolicyError};
+use crate::source::{Site, SourceMap};
+
+/// What is wrong with policies, on their characters, whose texts are added to `sources`.
+pub fn problems(error: &PolicyError, sources: &SourceMap) -> Vec<Problem> {
+    let problem = |site: &Site, message: String| Problem {
+        file: site.path.to_string(),
+        place: sources.place(site),
+        message,
+        related: Vec::new(),
+    };
+    match error {
+        PolicyError::Refused(mistakes) => {
+            let one = |Mistake { site, message, related }: &Mistake| Problem {
+                related: related
+                    .iter()
+                    .filter_map(|(site, message)| {
+                        Some(Label { span: sources.place(site)?, message: message.clone() })
+                    })
+                    .collect(),
+                ..problem(site, message.clone())
+            };
+            mistakes.iter().map(one).collect()
+        }
+        PolicyError::Failed(failure) | PolicyError::Endless(failure) => {
+            vec![problem(&failure.site, failure.to_string())]
+        }
+        PolicyError::Unreadable(_) | PolicyError::Internal(_) => {
+            vec![Problem {
+                file: String::new(),
+                place: None,
+                message: error.to_string(),
+                related: Vec::new(),
+            }]
+        }
+    }
+}
