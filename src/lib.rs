@@ -15,4 +15,5 @@ pub mod render;
 pub mod source;
 pub mod syntax;
 pub mod tree;
+pub mod trial;
 pub mod workspace;

@@ -256,6 +256,11 @@ impl SourceMap {
         self.read().by_id.get(id.0 as usize).cloned()
     }
 
+    /// All files so far, in the order in which they came.
+    pub fn all(&self) -> Vec<Arc<Source>> {
+        self.read().by_id.clone()
+    }
+
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Files> {
         self.files.read().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

@@ -48,11 +48,8 @@ pub(super) fn combined(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
 /// Where a finding about a whole document is shown: its first line.
 fn start(node: &Node) -> Span {
     let mut first = node;
-    while let Some(next) = first.as_map().and_then(|map| map.entries().next()) {
-        return next.key_span;
-    }
     while let Some(next) = first.as_list().and_then(<[Node]>::first) {
         first = next;
     }
-    first.origin.span
+    first.as_map().and_then(|map| map.entries().next()).map_or(first.origin.span, |entry| entry.key_span)
 }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 const STDIN: &str = "<stdin>";
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct Arguments {
     /// Files and folders; `-` is standard input
     #[arg(default_value = ".")]

@@ -7,6 +7,7 @@ mod inspect;
 mod policies;
 mod rules;
 mod terminal;
+mod test;
 
 use crate::check::{self as pipeline, CheckError};
 use crate::config::ConfigError;
@@ -53,6 +54,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Show what files come to, before anything is judged
     Inspect(inspect::Arguments),
+    /// Try policies on their own tests
+    Test(test::Arguments),
 }
 
 /// How a run went, for the exit code.
@@ -105,6 +108,9 @@ enum CliError {
     /// The caller's: no file is named, and there is none.
     #[error("there is no Compose file here or in a folder above: name one")]
     NoProject,
+    /// The caller's: no folder of policies is named, and there is none.
+    #[error("there are no policies here: name a folder, or set `policies` in hy-msg-lint.yaml")]
+    NoPolicies,
     /// The machine's: the disk behind standard output is full, or the like.
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
@@ -155,6 +161,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Check(check)) => check::run(&check, &terminal),
         Some(Command::Rules(rules)) => rules::run(&rules),
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
+        Some(Command::Test(test)) => test::run(&test, &terminal),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
     };
     match outcome {

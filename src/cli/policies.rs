@@ -13,7 +13,7 @@ pub(super) struct Policies {
     configuration: Configuration,
     /// Judge by the policies in this file or folder, too
     #[arg(long = "policy", value_name = "PATH")]
-    policies: Vec<PathBuf>,
+    paths: Vec<PathBuf>,
     /// Give policies the data in this file or folder
     #[arg(long, value_name = "PATH")]
     data: Vec<PathBuf>,
@@ -26,7 +26,7 @@ impl Policies {
     /// The configuration with what the options add to it, and the policies.
     pub(super) fn read(&self, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
         let mut config = self.configuration.read()?;
-        config.policies.paths.extend(self.policies.iter().cloned());
+        config.policies.paths.extend(self.paths.iter().cloned());
         config.policies.data.extend(self.data.iter().cloned());
         if !self.namespaces.is_empty() {
             config.policies.namespaces = self.namespaces.iter().map(|name| name.as_str().into()).collect();

@@ -46,7 +46,7 @@ impl BundleFile {
 /// What keeps one of the files from being read.
 pub(super) fn policies(path: &Path) -> Result<Bundle, SourceError> {
     let mut others = Vec::new();
-    let counts = |name: &str| is_data(name) || name.ends_with(".rego") || name == "README.md";
+    let counts = |name: &str| is_data(name) || is_rego(name) || name == "README.md";
     let files = read(path, counts, |name| {
         if is_of_data(name) {
             others.push(name.to_owned());
@@ -63,13 +63,19 @@ pub(super) fn data(path: &Path) -> Result<Vec<BundleFile>, SourceError> {
     read(path, is_of_data, |_| {})
 }
 
+/// True for a file of Rego.
+pub(super) fn is_rego(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "rego")
+}
+
 /// True for the names that OPA reads from a bundle as data (OPA documentation, "Bundles").
 pub(super) fn is_data(name: &str) -> bool {
     matches!(name, "data.json" | "data.yaml" | "data.yml")
 }
 
 fn is_of_data(name: &str) -> bool {
-    [".json", ".yaml", ".yml"].iter().any(|end| name.ends_with(end))
+    let extension = Path::new(name).extension().unwrap_or_default();
+    ["json", "yaml", "yml"].iter().any(|known| extension == *known)
 }
 
 fn read(

@@ -3,7 +3,7 @@
 mod checks;
 mod conftest;
 
-use super::bundle::{self, Bundle, BundleFile, is_data};
+use super::bundle::{self, Bundle, BundleFile, is_data, is_rego};
 use super::data::Data;
 use super::error::{Mistake, PolicyError};
 use super::metadata::Header;
@@ -51,8 +51,12 @@ impl PolicySet {
         let bundles = bundles.collect::<Result<Vec<_>, _>>()?;
         let data = additions.data.iter().map(|path| bundle::data(path)).collect::<Result<Vec<_>, _>>()?;
         let mut loader = Loader::new(&mut set, &additions.namespaces);
-        bundles.into_iter().for_each(|bundle| loader.bundle(bundle));
-        data.into_iter().flatten().for_each(|file| loader.data(file));
+        for bundle in bundles {
+            loader.bundle(bundle);
+        }
+        for file in data.into_iter().flatten() {
+            loader.data(&file);
+        }
         loader.finish()?;
         set.combine = additions.combine;
         settings::apply(&mut set, &additions.settings)?;
@@ -72,7 +76,7 @@ pub(super) fn built_in(set: &mut PolicySet, mut files: Vec<BundleFile>) -> Resul
             set.data.push(Data::new(&file.shown, file.below, &file.text, true));
             continue;
         }
-        if !file.name().ends_with(".rego") {
+        if !is_rego(file.name()) {
             continue;
         }
         let folders: Vec<String> = file.folders().into_iter().map(str::to_owned).collect();
@@ -91,7 +95,7 @@ pub(super) fn built_in(set: &mut PolicySet, mut files: Vec<BundleFile>) -> Resul
                 module.rego.lines().any(|line| line.starts_with(&start))
             });
             let sets = sets.map(Arc::from).collect();
-            set.rules.push(Arc::new(own_rule(module, &folders, &span, sets, document)?));
+            set.rules.push(Arc::new(own_rule(&module, &folders, &span, sets, document)?));
         }
     }
     sort(set).map_err(PolicyError::from)
@@ -137,7 +141,7 @@ fn library_is_in_its_place(module: &Module, full: &str, span: &Range<usize>) -> 
 
 /// The rule in `module`, whose package must be that of its folder.
 fn own_rule(
-    module: Arc<Module>,
+    module: &Arc<Module>,
     folders: &[String],
     span: &Range<usize>,
     sets: Vec<Arc<str>>,
@@ -174,7 +178,7 @@ fn own_rule(
         contract: Contract::Own,
         sets,
         replaces: false,
-        module: Arc::clone(&module),
+        module: Arc::clone(module),
     })
 }
 
@@ -220,22 +224,21 @@ impl<'a> Loader<'a> {
         for file in files {
             let folders: Vec<String> = file.folders().into_iter().map(str::to_owned).collect();
             if is_data(file.name()) {
-                self.data(file);
+                self.data(&file);
             } else if let Err(mistake) = self.rego(file, &folders, &mut documents) {
                 self.mistakes.push(mistake);
             }
         }
     }
 
-    fn data(&mut self, file: BundleFile) {
-        let data = Data::new(&file.shown, file.below, &file.text, false);
-        match data.value() {
-            Err(mistake) => self.mistakes.push(mistake),
-            Ok(_) => {
-                self.set.data.retain(|known| !(known.built_in && known.at == data.at && !data.at.is_empty()));
-                self.set.data.push(data);
-            }
+    fn data(&mut self, file: &BundleFile) {
+        let data = Data::new(&file.shown, file.below.clone(), &file.text, false);
+        if let Err(mistake) = data.value() {
+            self.mistakes.push(mistake);
+            return;
         }
+        self.set.data.retain(|known| !(known.built_in && known.at == data.at && !data.at.is_empty()));
+        self.set.data.push(data);
     }
 
     fn rego(
@@ -262,7 +265,7 @@ impl<'a> Loader<'a> {
         // What is wrong with METADATA is told first: it stands before the Rego.
         let rule = if is_rule {
             let document = documents.remove(&folders.join("/")).unwrap_or_default();
-            Some(own_rule(Arc::clone(&module), folders, &span, Vec::new(), document)?)
+            Some(own_rule(&module, folders, &span, Vec::new(), document)?)
         } else {
             None
         };

@@ -171,19 +171,19 @@ pub(super) fn expressions(rule: &Rule, look: &mut dyn FnMut(&Expr)) {
             match head {
                 RuleHead::Compr { refr, assign, .. } => {
                     inside(refr, look);
-                    assign.iter().for_each(|assign| expression(&assign.value, look));
+                    all(assign.iter().map(|assign| &assign.value), look);
                 }
                 RuleHead::Set { refr, key, .. } => {
                     inside(refr, look);
-                    key.iter().for_each(|key| expression(key, look));
+                    all(key, look);
                 }
                 RuleHead::Func { args, assign, .. } => {
-                    args.iter().for_each(|argument| expression(argument, look));
-                    assign.iter().for_each(|assign| expression(&assign.value, look));
+                    all(args, look);
+                    all(assign.iter().map(|assign| &assign.value), look);
                 }
             }
             for RuleBody { assign, query: body, .. } in bodies {
-                assign.iter().for_each(|assign| expression(&assign.value, look));
+                all(assign.iter().map(|assign| &assign.value), look);
                 query(body, look);
             }
         }
@@ -204,7 +204,7 @@ fn query(body: &Query, look: &mut dyn FnMut(&Expr)) {
         match literal {
             Literal::SomeVars { .. } => {}
             Literal::SomeIn { key, value, collection, .. } => {
-                key.iter().chain([value, collection]).for_each(|one| expression(one, look));
+                all(key.iter().chain([value, collection]), look);
             }
             Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => expression(expr, look),
             Literal::Every { domain, query: body, .. } => {
@@ -218,6 +218,12 @@ fn query(body: &Query, look: &mut dyn FnMut(&Expr)) {
     }
 }
 
+fn all<'a>(many: impl IntoIterator<Item = &'a Ref<Expr>>, look: &mut dyn FnMut(&Expr)) {
+    for one in many {
+        expression(one, look);
+    }
+}
+
 fn expression(one: &Expr, look: &mut dyn FnMut(&Expr)) {
     look(one);
     match one {
@@ -228,7 +234,7 @@ fn expression(one: &Expr, look: &mut dyn FnMut(&Expr)) {
         | Expr::Null { .. }
         | Expr::Var { .. } => {}
         Expr::Array { items, .. } | Expr::Set { items, .. } => {
-            items.iter().for_each(|item| expression(item, look));
+            all(items, look);
         }
         Expr::Object { fields, .. } => {
             for (_, key, value) in fields {
@@ -260,7 +266,7 @@ fn expression(one: &Expr, look: &mut dyn FnMut(&Expr)) {
             expression(rhs, look);
         }
         Expr::Membership { key, value, collection, .. } => {
-            key.iter().chain([value, collection]).for_each(|one| expression(one, look));
+            all(key.iter().chain([value, collection]), look);
         }
     }
 }

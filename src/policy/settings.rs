@@ -16,11 +16,23 @@ pub(super) fn apply(set: &mut PolicySet, settings: &[Setting]) -> Result<(), Pol
         match check(set, setting) {
             Err(mistake) => mistakes.push(mistake),
             Ok(()) => {
-                set.settings.push((setting.rule.clone(), setting.name.to_string(), setting.value.clone()))
+                set.settings.push((setting.rule.clone(), setting.name.to_string(), setting.value.clone()));
             }
         }
     }
     if mistakes.is_empty() { Ok(()) } else { Err(PolicyError::Refused(mistakes)) }
+}
+
+impl PolicySet {
+    /// The same policies with `settings` in the place of what is set.
+    ///
+    /// # Errors
+    /// The author's of the settings: a rule or parameter that does not exist, and a value of another type.
+    pub fn with_settings(&self, settings: &[Setting]) -> Result<Self, PolicyError> {
+        let mut set = Self { settings: Vec::new(), ..self.clone() };
+        apply(&mut set, settings)?;
+        Ok(set)
+    }
 }
 
 fn check(set: &PolicySet, setting: &Setting) -> Result<(), Mistake> {

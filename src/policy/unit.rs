@@ -100,8 +100,11 @@ impl PolicySet {
         let own: Vec<&Arc<Module>> = self.modules().filter(|module| !module.built_in).collect();
         let all = own.is_empty();
         let refers = |module: &Module| all || own.iter().any(|own| own.rego.contains(&module.reference()));
-        let texts = || own.iter().map(|module| &*module.rego);
-        let libraries = if all { self.libraries.iter().collect() } else { self.imported(texts()) };
+        let libraries = if all {
+            self.libraries.iter().collect()
+        } else {
+            self.imported(own.iter().map(|module| &*module.rego))
+        };
         let rules = self.rules.iter().map(|rule| &rule.module);
         let built_in = libraries.into_iter().chain(rules).filter(|module| module.built_in);
         for module in built_in.filter(|module| refers(module) || self.libraries.contains(module)) {
@@ -153,17 +156,15 @@ fn failure(engine: &mut regorus::Engine, test: &Test, modules: &[&Module]) -> Op
         Ok(other) => {
             failed(format!("a test is `true` or nothing, and this is {}", probe::shown(&other)), head())
         }
-        Err(error) => match error.downcast_ref::<LimitError>() {
-            Some(LimitError::TimeLimitExceeded { limit, .. }) => {
-                failed(format!("it was stopped after {} s", limit.as_secs_f32()), head())
+        Err(error) => {
+            if let Some(LimitError::TimeLimitExceeded { limit, .. }) = error.downcast_ref() {
+                return failed(format!("it was stopped after {} s", limit.as_secs_f32()), head());
             }
-            _ => {
-                let own = [&*test.module];
-                let modules: Vec<&Module> = own.into_iter().chain(modules.iter().copied()).collect();
-                let (site, message) = rego::read(&format!("{error:#}"), &modules);
-                failed(message, site)
-            }
-        },
+            let own = [&*test.module];
+            let modules: Vec<&Module> = own.into_iter().chain(modules.iter().copied()).collect();
+            let (site, message) = rego::read(&format!("{error:#}"), &modules);
+            failed(message, site)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod excerpt;
 use super::{Options, Style, summary, text};
 use crate::dialect::Defect;
 use crate::finding::{Finding, Label, Problem, Report, Severity, Subject};
+use crate::model::Kind;
 use crate::source::{SourceMap, Span};
 use drawing::{Drawing, Head};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
@@ -77,7 +78,8 @@ pub fn refused(
     writeln!(printer.out, "{}", printer.theme.styles.error.style(count))
 }
 
-struct Printer<'a> {
+/// Draws diagnostics, one after the other.
+pub(super) struct Printer<'a> {
     sources: &'a SourceMap,
     theme: GraphicalTheme,
     hyperlinks: bool,
@@ -85,11 +87,11 @@ struct Printer<'a> {
     verbose: bool,
     /// Rules whose reason was printed already.
     explained: HashSet<Arc<str>>,
-    out: &'a mut dyn Write,
+    pub(super) out: &'a mut dyn Write,
 }
 
 impl<'a> Printer<'a> {
-    fn new(sources: &'a SourceMap, options: &Options, out: &'a mut dyn Write) -> Self {
+    pub(super) fn new(sources: &'a SourceMap, options: &Options, out: &'a mut dyn Write) -> Self {
         // Each constructor of a theme but these asks the environment.
         let mut theme = match options.style {
             Style::Plain => GraphicalTheme::unicode_nocolor(),
@@ -148,7 +150,7 @@ impl<'a> Printer<'a> {
         self.diagnostic(head, Some((finding.primary, subject.as_str())), &finding.related)
     }
 
-    fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+    pub(super) fn problem(&mut self, problem: &Problem) -> io::Result<()> {
         // A message that names the file already need not be told twice.
         let message = match problem.place {
             None if !problem.message.contains(&problem.file) => {
@@ -166,6 +168,29 @@ impl<'a> Printer<'a> {
             self.note("  help: ", help)?;
         }
         writeln!(self.out)
+    }
+
+    /// Something with a head of its own: `code`, and a message.
+    pub(super) fn told(
+        &mut self,
+        code: &str,
+        message: &str,
+        severity: Severity,
+        primary: Option<(Span, &str)>,
+        related: &[Label],
+    ) -> io::Result<()> {
+        let message = text::message(message).into_owned();
+        let head = Head { code: code.to_owned(), message, severity, url: None };
+        self.diagnostic(head, primary, related)
+    }
+
+    /// The last line.
+    pub(super) fn verdict(&mut self, line: &str, good: bool) -> io::Result<()> {
+        if good {
+            writeln!(self.out, "{line}")
+        } else {
+            writeln!(self.out, "{}", self.theme.styles.error.style(line))
+        }
     }
 
     /// The head and all snippets, the one with `primary` first.
@@ -245,8 +270,8 @@ fn error(message: &str) -> Head {
 }
 
 fn named(subject: &Subject) -> String {
-    // A defect is of a file, which the snippet names already.
-    if subject.kind == crate::model::Kind::Defect.name() {
+    // Defects and documents are of a file, which the snippet names already.
+    if [Kind::Defect.name(), Kind::Document.name()].contains(&subject.kind) {
         return "here".to_owned();
     }
     let kind = subject.kind.replace('_', " ");

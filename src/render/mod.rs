@@ -10,6 +10,7 @@ pub mod overview;
 pub mod resources;
 pub mod summary;
 pub mod text;
+pub mod trial;
 
 /// What a format depends on besides the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,7 @@ const LAYERS: &[&str] = &[
     "policy",
     "locate",
     "check",
+    "trial",
     "render",
     "cli",
 ];

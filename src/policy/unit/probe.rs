@@ -123,7 +123,9 @@ fn whole(expression: &Expr, into: &mut Vec<Range<usize>>) {
         // A variable that is set here has no value before.
         Expr::AssignExpr { rhs, .. } => part(rhs, into),
         Expr::Membership { key, value, collection, .. } => {
-            key.iter().chain([value, collection]).for_each(|one| part(one, into));
+            for one in key.iter().chain([value, collection]) {
+                part(one, into);
+            }
         }
         other => part(other, into),
     }
@@ -148,7 +150,9 @@ fn part(expression: &Expr, into: &mut Vec<Range<usize>>) {
         }
         Expr::Call { params, .. } => {
             keep(expression);
-            params.iter().for_each(|one| part(one, into));
+            for one in params {
+                part(one, into);
+            }
         }
         Expr::BoolExpr { .. } | Expr::BinExpr { .. } | Expr::ArithExpr { .. } | Expr::Membership { .. } => {
             whole(expression, into);

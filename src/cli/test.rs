@@ -1,0 +1,105 @@
+//! `hy-msg-lint test`: try the policies of a folder on their own tests.
+
+use super::configuration::Configuration;
+use super::terminal::{Color, Terminal};
+use super::{CliError, Outcome, print};
+use crate::policy::{Additions, PolicySet};
+use crate::render::{self, Options};
+use crate::trial::{self, Wanted};
+use std::path::{Path, PathBuf};
+
+/// The folder of policies where neither arguments nor configuration name one.
+const FOLDER: &str = "policies";
+
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
+pub(super) struct Arguments {
+    /// Files and folders of policies; else those of the configuration, else `policies`
+    paths: Vec<PathBuf>,
+    /// Only tests and fixtures that have this in their names
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    filter: String,
+    /// Show the lines of policies that no unit test reaches
+    #[arg(long)]
+    coverage: bool,
+    /// Write which lines unit tests reach to a file, in lcov's form
+    #[arg(long, value_name = "FILE")]
+    lcov: Option<PathBuf>,
+    /// Take what rules find in their fixtures for what is expected
+    #[arg(long)]
+    update: bool,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    configuration: Configuration,
+    /// Give policies the data in this file or folder
+    #[arg(long, value_name = "PATH")]
+    data: Vec<PathBuf>,
+    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+    /// List what holds, too
+    #[arg(short, long)]
+    verbose: bool,
+    /// Leave out the summary
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum Format {
+    #[default]
+    Human,
+    Json,
+    Junit,
+}
+
+/// Runs the tests and says how they went.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
+    let config = arguments.configuration.read()?;
+    let mut policies =
+        if arguments.paths.is_empty() { config.policies.paths } else { arguments.paths.clone() };
+    if policies.is_empty() {
+        let folder = Path::new(FOLDER);
+        if !folder.is_dir() {
+            return Err(CliError::NoPolicies);
+        }
+        policies.push(folder.to_owned());
+    }
+    let set = PolicySet::extended(&Additions {
+        policies,
+        data: config.policies.data.into_iter().chain(arguments.data.iter().cloned()).collect(),
+        namespaces: config.policies.namespaces,
+        ..Additions::default()
+    })?;
+    let coverage = arguments.coverage || arguments.lcov.is_some();
+    let mut trial =
+        trial::run(&set, Wanted { filter: &arguments.filter, coverage, update: arguments.update })?;
+    if let (Some(path), Some(coverage)) = (&arguments.lcov, &trial.units.coverage) {
+        let mut text = Vec::new();
+        render::trial::lcov::render(coverage, &mut text).map_err(CliError::Output)?;
+        std::fs::write(path, text).map_err(CliError::Output)?;
+    }
+    if !arguments.coverage {
+        trial.units.coverage = None;
+    }
+    let options = Options {
+        style: terminal.style(arguments.color),
+        width: terminal.width,
+        verbose: arguments.verbose,
+        quiet: arguments.quiet,
+    };
+    print(|out| match arguments.format {
+        Format::Human => render::trial::render(&trial, &options, out),
+        Format::Json => render::trial::json::render(&trial, out),
+        Format::Junit => render::trial::junit::render(&trial, out),
+    })?;
+    Ok(if !trial.problems.is_empty() {
+        Outcome::Incomplete
+    } else if trial.holds() {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    })
+}

@@ -1,0 +1,162 @@
+//! How the tests of policies went: for people here, for programs in the files beside it.
+
+pub mod json;
+pub mod junit;
+pub mod lcov;
+
+use super::Options;
+use super::human::Printer;
+use super::text::{counted, line, message};
+use crate::finding::{Label, Severity};
+use crate::policy::{Coverage, Covered, Unit, UnitFailure};
+use crate::source::Span;
+use crate::trial::{Fixture, Group, Trial};
+use std::io::{self, Write};
+
+/// Writes what does not hold, with `verbose` also what does, and the summary.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(trial: &Trial, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    if options.verbose {
+        let units = trial.units.tests.iter().map(|unit| (unit.failure.is_none(), &unit.name));
+        let fixtures = trial.fixtures.iter().map(|fixture| (fixture.holds(), &fixture.path));
+        for (holds, name) in units.chain(fixtures) {
+            writeln!(out, "{}  {}", if holds { "holds" } else { "fails" }, line(name))?;
+        }
+        writeln!(out)?;
+    }
+    let mut printer = Printer::new(&trial.sources, options, out);
+    for unit in &trial.units.tests {
+        if let Some(failure) = &unit.failure {
+            unit_failure(unit, failure, trial, &mut printer)?;
+        }
+    }
+    for fixture in trial.fixtures.iter().filter(|fixture| !fixture.holds()) {
+        fixture_failure(fixture, &mut printer)?;
+    }
+    for problem in &trial.problems {
+        printer.problem(problem)?;
+    }
+    if let Some(coverage) = &trial.units.coverage {
+        for file in coverage.files.iter().filter(|file| !file.never.is_empty()) {
+            never(file, trial, &mut printer)?;
+        }
+    }
+    if options.quiet {
+        return Ok(());
+    }
+    for path in &trial.written {
+        writeln!(printer.out, "{}: written", line(path))?;
+    }
+    if let Some(coverage) = &trial.units.coverage {
+        writeln!(printer.out, "{}", reached(coverage))?;
+    }
+    printer.verdict(&summary(trial), trial.holds() && trial.problems.is_empty())
+}
+
+/// `12 unit tests and 4 fixtures hold`.
+pub fn summary(trial: &Trial) -> String {
+    let (units, fixtures) = (trial.units.tests.len(), trial.fixtures.len());
+    let failing = (
+        trial.units.tests.iter().filter(|unit| unit.failure.is_some()).count(),
+        trial.fixtures.iter().filter(|fixture| !fixture.holds()).count(),
+    );
+    let all = format!("{}, {}", counted(units, "unit test"), counted(fixtures, "fixture"));
+    let fails: Vec<_> = [(failing.0, "unit test"), (failing.1, "fixture")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| counted(count, noun))
+        .collect();
+    let mut summary = match fails.is_empty() {
+        true if units + fixtures == 0 => "there are no tests".to_owned(),
+        true => format!("{all}: all hold"),
+        false => format!(
+            "{all}: {} {}",
+            fails.join(" and "),
+            if failing.0 + failing.1 == 1 { "fails" } else { "fail" }
+        ),
+    };
+    if !trial.problems.is_empty() {
+        summary.push_str("; not complete: ");
+        summary.push_str(&counted(trial.problems.len(), "problem"));
+    }
+    summary
+}
+
+fn reached(coverage: &Coverage) -> String {
+    let (reached, all) = coverage.lines();
+    let percent = (reached * 100).checked_div(all).unwrap_or(100);
+    format!("unit tests reach {reached} of {} of policies ({percent} %)", counted(all, "line"))
+}
+
+fn unit_failure(unit: &Unit, failure: &UnitFailure, trial: &Trial, printer: &mut Printer) -> io::Result<()> {
+    let name = unit.name.rsplit('.').next().unwrap_or_default();
+    let head = format!("`{name}` fails");
+    let primary = trial.sources.place(&failure.site).map(|span| (span, failure.message.as_str()));
+    printer.told("test", &head, Severity::Error, primary, &[])?;
+    for (site, value) in &failure.values {
+        let text = site.text.get(site.range.clone()).unwrap_or_default();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(printer.out, "   {} is {}", line(&text), line(value))?;
+    }
+    for print in &failure.prints {
+        writeln!(printer.out, "   printed: {}", message(print))?;
+    }
+    writeln!(printer.out)
+}
+
+fn fixture_failure(fixture: &Fixture, printer: &mut Printer) -> io::Result<()> {
+    let head = format!("{}: {}", fixture.path, verdict(fixture));
+    printer.told("fixture", &head, Severity::Error, None, &[])?;
+    let lists = [
+        ("expected, and not found", &fixture.missing),
+        ("found, and not expected", &fixture.unexpected),
+        ("in the way", &fixture.trouble),
+    ];
+    for (what, lines) in lists.iter().filter(|(_, lines)| !lines.is_empty()) {
+        writeln!(printer.out, "  {what}:")?;
+        for one in *lines {
+            writeln!(printer.out, "    {}", line(one))?;
+        }
+    }
+    writeln!(printer.out)
+}
+
+/// What is wrong with a fixture, in a few words.
+fn verdict(fixture: &Fixture) -> String {
+    let rule = &fixture.rule;
+    match fixture.group {
+        _ if !fixture.trouble.is_empty() => "it cannot be judged".to_owned(),
+        Group::Bad if fixture.found.is_empty() => {
+            format!("`{rule}` is to find something in it, and finds nothing")
+        }
+        Group::Good if !fixture.found.is_empty() => {
+            format!("`{rule}` is to find nothing in it, and finds something")
+        }
+        _ => format!("`{rule}` finds something else than is expected"),
+    }
+}
+
+/// The lines of a file that no test reaches, those that follow each other as one place.
+fn never(file: &Covered, trial: &Trial, printer: &mut Printer) -> io::Result<()> {
+    let starts: Vec<u32> =
+        file.never.iter().copied().filter(|line| *line == 1 || !file.never.contains(&(line - 1))).collect();
+    let span = |number: u32| -> Option<Span> {
+        let text = &file.module.rego;
+        let start: usize = text.split_inclusive('\n').take(number as usize - 1).map(str::len).sum();
+        let line = text.get(start..)?.lines().next()?;
+        let indent = line.len() - line.trim_start().len();
+        trial.sources.place(&file.module.site(start + indent..start + line.trim_end().len()))
+    };
+    let labels = starts.into_iter().filter_map(|start| {
+        let count = (start..=u32::MAX).take_while(|line| file.never.contains(line)).count();
+        let message = if count > 1 { format!("these {count} lines") } else { String::new() };
+        Some(Label { span: span(start)?, message })
+    });
+    let labels: Vec<_> = labels.collect();
+    let Some((first, rest)) = labels.split_first() else { return Ok(()) };
+    let head = format!("no unit test reaches {}", counted(file.never.len(), "line"));
+    printer.told("coverage", &head, Severity::Warning, Some((first.span, &first.message)), rest)?;
+    writeln!(printer.out)
+}

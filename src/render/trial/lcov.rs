@@ -1,0 +1,23 @@
+//! Which lines of policies unit tests reached, in the form of lcov's tracefiles (geninfo(1), "FILES"), which editors and
+//! coverage services read.
+
+use crate::policy::Coverage;
+use std::io;
+
+/// Writes `coverage`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(coverage: &Coverage, out: &mut dyn io::Write) -> io::Result<()> {
+    for file in &coverage.files {
+        writeln!(out, "TN:\nSF:{}", file.module.path)?;
+        let mut lines: Vec<(u32, u8)> = file.reached.iter().map(|line| (*line, 1)).collect();
+        lines.extend(file.never.iter().map(|line| (*line, 0)));
+        lines.sort_unstable();
+        for (line, count) in &lines {
+            writeln!(out, "DA:{line},{count}")?;
+        }
+        writeln!(out, "LF:{}\nLH:{}\nend_of_record", lines.len(), file.reached.len())?;
+    }
+    Ok(())
+}

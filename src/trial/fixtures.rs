@@ -1,0 +1,275 @@
+//! The fixtures of a rule: files and folders in `fixtures/bad/`, in which the rule finds something, and in `fixtures/good/`, in
+//! which it finds nothing. Each is checked as a project of its own.
+
+use super::expectations::{difference, lines, markers};
+use super::{Trial, Wanted, problems};
+use crate::check::{self, Declarations, Request};
+use crate::config::{self, Config, ConfigError};
+use crate::finding::{Finding, Problem, Report};
+use crate::model::Kind;
+use crate::policy::{Contract, Engine, Mode, PolicyError, PolicySet, Rule};
+use crate::source::{SourceMap, display_name, normalise};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The file of expectations, beside the groups.
+const EXPECTED: &str = "expected.txt";
+
+/// How one fixture went.
+#[derive(Debug)]
+pub struct Fixture {
+    /// Its path, as shown: `policies/topic/owner_label/fixtures/bad/topics.yml`.
+    pub path: String,
+    /// The rule that it is about.
+    pub rule: Arc<str>,
+    /// What it is to show.
+    pub group: Group,
+    /// What was found, a line each.
+    pub found: Vec<String>,
+    /// What is expected and was not found, a line each.
+    pub missing: Vec<String>,
+    /// What was found and is not expected, a line each.
+    pub unexpected: Vec<String>,
+    /// What kept it from being judged, a line each.
+    pub trouble: Vec<String>,
+}
+
+/// What fixtures are to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// That the rule finds something.
+    Bad,
+    /// That it finds nothing.
+    Good,
+}
+
+impl Group {
+    /// The folder's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bad => "bad",
+            Self::Good => "good",
+        }
+    }
+}
+
+impl Fixture {
+    /// True where it shows what it is to show.
+    pub fn holds(&self) -> bool {
+        self.missing.is_empty()
+            && self.unexpected.is_empty()
+            && self.trouble.is_empty()
+            && (self.group == Group::Good || !self.found.is_empty())
+    }
+}
+
+/// A fixture that is to be tried.
+struct Case<'a> {
+    rule: &'a Arc<Rule>,
+    group: Group,
+    path: PathBuf,
+    /// The folder of the groups.
+    folder: PathBuf,
+}
+
+impl Case<'_> {
+    /// Its path from the folder of the groups: `bad/topics.yml`.
+    fn name(&self) -> String {
+        display_name(self.path.strip_prefix(&self.folder).unwrap_or(&self.path))
+    }
+}
+
+pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<(), PolicyError> {
+    let cases: Vec<_> =
+        cases(set).into_iter().filter(|case| display_name(&case.path).contains(wanted.filter)).collect();
+    if cases.is_empty() {
+        return Ok(());
+    }
+    let kinds = Kind::ALL.iter().copied().collect();
+    let engine = Engine::compile(set, &kinds, &|rule| !rule.module.built_in, Mode::Machine)?;
+    let tried: Vec<_> = cases.par_iter().map(|case| (case, try_one(case, set, &engine))).collect();
+    let mut files: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+    for (case, tried) in tried {
+        let (mut fixture, marked) = match tried {
+            Ok(tried) => tried,
+            Err(error) => {
+                let found = problems(&error, trial);
+                trial.problems.extend(found);
+                continue;
+            }
+        };
+        if wanted.update && !marked {
+            let lines = files.entry(case.folder.join(EXPECTED)).or_default();
+            // What is found in a good one is never right.
+            if fixture.group == Group::Bad {
+                lines.extend(fixture.found.iter().cloned());
+                fixture.unexpected.clear();
+            }
+            fixture.missing.clear();
+        }
+        trial.fixtures.push(fixture);
+    }
+    trial.fixtures.sort_by(|a, b| a.path.cmp(&b.path));
+    for (path, mut lines) in files {
+        lines.sort();
+        if let Err(error) = write(&path, &lines, wanted.filter.is_empty()) {
+            let (file, message) = (display_name(&path), format!("it cannot be written: {error}"));
+            trial.problems.push(Problem { file, place: None, message, related: Vec::new() });
+        } else if !lines.is_empty() {
+            trial.written.push(display_name(&path));
+        }
+    }
+    Ok(())
+}
+
+/// Writes expectations; none leave no file. Where only some fixtures were tried, those of the others stay.
+fn write(path: &Path, lines: &[String], all: bool) -> std::io::Result<()> {
+    let mut lines = lines.to_vec();
+    if !all {
+        let name = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
+        let known: Vec<_> = lines.iter().map(|line| name(line)).collect();
+        let before = read(path);
+        lines.extend(before.lines().filter(|line| !known.contains(&name(line))).map(str::to_owned));
+        lines.sort();
+    }
+    match lines.is_empty() {
+        true if path.exists() => std::fs::remove_file(path),
+        true => Ok(()),
+        false => std::fs::write(path, lines.join("\n") + "\n"),
+    }
+}
+
+/// The fixtures of the user's rules, by path.
+fn cases(set: &PolicySet) -> Vec<Case<'_>> {
+    let mut cases = Vec::new();
+    for rule in set.rules().iter().filter(|rule| !rule.module.built_in && rule.contract == Contract::Own) {
+        let folder = Path::new(&*rule.module.path).parent().unwrap_or(Path::new("")).join("fixtures");
+        for group in [Group::Bad, Group::Good] {
+            let entries = std::fs::read_dir(folder.join(group.name())).into_iter().flatten().flatten();
+            let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+            paths.sort();
+            cases.extend(paths.into_iter().map(|path| Case { rule, group, path, folder: folder.clone() }));
+        }
+    }
+    cases
+}
+
+/// How a fixture goes, and whether markers say what is expected of it.
+fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<(Fixture, bool), PolicyError> {
+    let mut fixture = Fixture {
+        path: display_name(&normalise(&case.path)),
+        rule: Arc::clone(&case.rule.id),
+        group: case.group,
+        found: Vec::new(),
+        missing: Vec::new(),
+        unexpected: Vec::new(),
+        trouble: Vec::new(),
+    };
+    let config = match config::read(&case.path.join(config::FILE_NAME)) {
+        Ok(config) => config,
+        Err(ConfigError::Source(_)) => Config::default(),
+        Err(ConfigError::Mistakes(mistakes)) => {
+            fixture.trouble = told(&mistakes.problems, &mistakes.sources);
+            return Ok((fixture, false));
+        }
+    };
+    let own = if config.settings.is_empty() {
+        None
+    } else {
+        // What a fixture sets of parameters holds for it alone.
+        let kinds = Kind::ALL.iter().copied().collect();
+        let set = set.with_settings(&config.settings)?;
+        Some(Engine::compile(&set, &kinds, &|rule| rule.id == case.rule.id, Mode::Machine)?)
+    };
+    let request = Request { paths: vec![case.path.clone()], config, ..Request::default() };
+    let declarations = match check::read(&request) {
+        Ok(declarations) => declarations,
+        Err(error) => {
+            fixture.trouble = vec![error.to_string()];
+            return Ok((fixture, false));
+        }
+    };
+    let marks = marks(case, &declarations);
+    let report = check::judge(declarations, own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
+    fixture.trouble = told(&report.problems, &report.sources);
+    if report.files == 0 {
+        let reasons = report.passed_over.iter().map(|one| format!("{}: {}", one.file, one.reason));
+        fixture.trouble.extend(reasons.chain(["there is nothing in it that is judged".to_owned()]));
+    }
+    let found = found(&report, case);
+    fixture.found = found.iter().map(|(line, _)| line.clone()).collect();
+    let marked = !marks.is_empty();
+    if marked {
+        let short: Vec<_> = found.into_iter().map(|(_, mark)| mark).collect();
+        (fixture.missing, fixture.unexpected) = difference(&marks, &short);
+    } else {
+        let expected = read(&case.folder.join(EXPECTED));
+        let name = case.name();
+        if !expected.is_empty() || case.group == Group::Good {
+            let wanted: Vec<_> = lines(&expected, &name).into_iter().map(str::to_owned).collect();
+            (fixture.missing, fixture.unexpected) = difference(&wanted, &fixture.found);
+        }
+    }
+    Ok((fixture, marked))
+}
+
+/// What the markers of the fixture's files ask for, each with the file from the folder of the groups.
+fn marks(case: &Case, declarations: &Declarations) -> Vec<String> {
+    let mut marks = Vec::new();
+    for source in declarations.report.sources.all() {
+        if normalise(&source.path).starts_with(normalise(&case.path)) {
+            let name = name_below(&source.path, case);
+            marks.extend(
+                markers(&source.text, &case.rule.id).into_iter().map(|mark| format!("{name}:{mark}")),
+            );
+        }
+    }
+    marks.sort();
+    marks
+}
+
+/// What was found, each as a line of `expected.txt` and as a marker says it.
+fn found(report: &Report, case: &Case) -> Vec<(String, String)> {
+    let line = |finding: &Finding, word: &str| {
+        let source = report.sources.get(finding.primary.source)?;
+        let place = source.place(finding.primary.range().start);
+        let name = name_below(&source.path, case);
+        let code = format!("{word}[{}]", finding.rule);
+        let whole =
+            format!("{name}:{}:{}: {code} {}", place.line, place.column, finding.message.replace('\n', " "));
+        Some((whole, format!("{name}:{} {code}", place.line)))
+    };
+    let denied = report.findings.iter().filter_map(|finding| line(finding, &finding.severity.to_string()));
+    let unknown = report.unknown.iter().filter_map(|finding| line(finding, "unknown"));
+    let mut found: Vec<_> = denied.chain(unknown).collect();
+    found.sort();
+    found
+}
+
+fn name_below(path: &Path, case: &Case) -> String {
+    let folder = normalise(&case.folder);
+    display_name(path.strip_prefix(&folder).unwrap_or(path))
+}
+
+fn told(problems: &[Problem], sources: &SourceMap) -> Vec<String> {
+    let tell = |problem: &Problem| {
+        let place = problem.place.and_then(|span| Some((sources.get(span.source)?, span)));
+        match place {
+            Some((source, span)) => {
+                let place = source.place(span.range().start);
+                format!("{}:{}:{}: {}", source.name, place.line, place.column, problem.message)
+            }
+            None => format!("{}: {}", problem.file, problem.message),
+        }
+    };
+    problems.iter().map(tell).collect()
+}
+
+/// The text of a file of expectations; nothing where there is none.
+fn read(path: &Path) -> String {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let sources = SourceMap::within([folder]);
+    sources.load(path).map(|source| source.text.clone()).unwrap_or_default()
+}
