@@ -6,7 +6,7 @@ mod problems;
 pub use problems::problems;
 
 use crate::cluster;
-use crate::config::{Config, Policies};
+use crate::config::Config;
 use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
@@ -128,7 +128,7 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     }
     let sources = SourceMap::within(roots.iter().map(PathBuf::as_path));
     let mut report = Report::default();
-    set_aside(&request.config.policies, &mut workspace.candidates, &mut report);
+    set_aside(request, &mut workspace.candidates, &mut report);
     if let Some((path, bytes)) = &request.stdin {
         match decode(bytes.clone()) {
             Ok(text) => {
@@ -175,16 +175,17 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     Ok(Declarations { resources, report })
 }
 
-/// Takes out of `candidates` what lies in a folder of policies, and was found there and not named: fixtures that are wrong on
-/// purpose, and data.
-fn set_aside(policies: &Policies, candidates: &mut Vec<Candidate>, report: &mut Report) {
-    let folders: Vec<PathBuf> =
+/// Takes out of `candidates` what lies in a folder of policies, and was found there while something around it was looked
+/// through: fixtures that are wrong on purpose, and data.
+fn set_aside(request: &Request, candidates: &mut Vec<Candidate>, report: &mut Report) {
+    let policies = &request.config.policies;
+    let mut folders: Vec<PathBuf> =
         policies.paths.iter().chain(&policies.data).map(|path| identity(path)).collect();
-    let here = identity(Path::new("."));
+    let asked: Vec<PathBuf> = request.paths.iter().map(|path| identity(path)).collect();
+    folders.retain(|folder| !asked.iter().any(|path| path.starts_with(folder)));
     let belongs = |candidate: &Candidate| {
         let path = identity(&candidate.path);
-        candidate.origin == CandidateOrigin::Walk
-            && folders.iter().any(|folder| path.starts_with(folder) && !here.starts_with(folder))
+        candidate.origin == CandidateOrigin::Walk && folders.iter().any(|folder| path.starts_with(folder))
     };
     candidates.retain(|candidate| {
         let aside = belongs(candidate);

@@ -4,6 +4,7 @@ mod check;
 mod configuration;
 mod explain;
 mod inspect;
+mod new;
 mod policies;
 mod rules;
 mod terminal;
@@ -56,6 +57,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Try policies on their own tests
     Test(test::Arguments),
+    /// Begin a rule: its folder, with tests that hold
+    New(new::Arguments),
 }
 
 /// How a run went, for the exit code.
@@ -111,6 +114,15 @@ enum CliError {
     /// The caller's: no folder of policies is named, and there is none.
     #[error("there are no policies here: name a folder, or set `policies` in hy-msg-lint.yaml")]
     NoPolicies,
+    /// The caller's: a new rule where there is something.
+    #[error("there is something at `{0}` already")]
+    RuleExists(String),
+    /// The machine's: a file that cannot be written.
+    #[error("`{0}` cannot be written: {1}")]
+    NotWritten(String, io::Error),
+    /// The caller's: nothing that a rule judges.
+    #[error("`{0}` judges {1}, and nothing of that kind is declared here")]
+    NoInputs(String, String),
     /// The machine's: the disk behind standard output is full, or the like.
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
@@ -162,6 +174,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Rules(rules)) => rules::run(&rules),
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
         Some(Command::Test(test)) => test::run(&test, &terminal),
+        Some(Command::New(new)) => new::run(&new),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
     };
     match outcome {

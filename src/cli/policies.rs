@@ -12,24 +12,24 @@ pub(super) struct Policies {
     #[command(flatten)]
     configuration: Configuration,
     /// Judge by the policies in this file or folder, too
-    #[arg(long = "policy", value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[arg(long, value_name = "PATH")]
+    policy: Vec<PathBuf>,
     /// Give policies the data in this file or folder
     #[arg(long, value_name = "PATH")]
     data: Vec<PathBuf>,
     /// Packages of policies by Conftest's contract, in place of `main`
-    #[arg(long = "namespace", value_name = "NAME", value_delimiter = ',')]
-    namespaces: Vec<String>,
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    namespace: Vec<String>,
 }
 
 impl Policies {
     /// The configuration with what the options add to it, and the policies.
     pub(super) fn read(&self, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
         let mut config = self.configuration.read()?;
-        config.policies.paths.extend(self.paths.iter().cloned());
+        config.policies.paths.extend(self.policy.iter().cloned());
         config.policies.data.extend(self.data.iter().cloned());
-        if !self.namespaces.is_empty() {
-            config.policies.namespaces = self.namespaces.iter().map(|name| name.as_str().into()).collect();
+        if !self.namespace.is_empty() {
+            config.policies.namespaces = self.namespace.iter().map(|name| name.as_str().into()).collect();
         }
         let policies = PolicySet::extended(&Additions {
             policies: config.policies.paths.clone(),

@@ -1,6 +1,6 @@
 //! A resource as the `input` of a policy: see `docs/inputs.md`.
 
-use crate::model::Resource;
+use crate::model::{Kind, Resource};
 use crate::tree::{self, Node, Scalar};
 use regorus::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -73,6 +73,22 @@ pub(super) fn input(resource: &Resource, around: &Surroundings, words: &Words) -
     fields.insert(words.project.clone(), around.get(resource.project.as_ref(), words));
     fields.insert(words.cluster.clone(), around.get(resource.cluster.as_ref(), words));
     Value::from(fields)
+}
+
+/// Those of `resources` that are `wanted`, each with the JSON that a policy gets as `input`.
+pub fn inputs<'a>(
+    resources: &'a [Resource],
+    wanted: &dyn Fn(&Resource) -> bool,
+) -> Vec<(&'a Resource, serde_json::Value)> {
+    let (around, words) = (Surroundings::of(resources), Words::default());
+    let value = |resource: &Resource| match resource.kind {
+        Kind::Document => document(resource, &words),
+        _ => input(resource, &around, &words),
+    };
+    let json = |resource: &'a Resource| {
+        (resource, serde_json::to_value(value(resource)).unwrap_or(serde_json::Value::Null))
+    };
+    resources.iter().filter(|one| wanted(one)).map(json).collect()
 }
 
 /// The `input` of a rule by Conftest's contract: the document as it is.
@@ -176,7 +192,7 @@ fn float(text: &str) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::policy::testing::Text;
-    use crate::tree::{Kind, Replacement, Substitution};
+    use crate::tree::{Replacement, Substitution};
 
     #[test]
     fn converts_single_values_by_their_kind() {
@@ -202,15 +218,15 @@ mod tests {
             variable: variable.into(),
             from: Replacement::Unset,
         };
-        let node = text.scalar("${B}${A}${B}", Kind::Text);
+        let node = text.scalar("${B}${A}${B}", tree::Kind::Text);
         let scalar = node.as_scalar().unwrap();
         let scalar = scalar.substituted(
             Arc::clone(&scalar.text),
-            Kind::Unresolved,
+            tree::Kind::Unresolved,
             vec![unset("B", 0), unset("A", 4), unset("B", 8)],
         );
         let node = Node::new(tree::Value::Scalar(scalar), node.origin);
-        let list = Node::list(vec![text.scalar("x", Kind::Null), node], text.origin("x"));
+        let list = Node::list(vec![text.scalar("x", tree::Kind::Null), node], text.origin("x"));
         let service = text.service("a", text.map("a", vec![("x", list)]));
         let input = input(&service, &Surroundings::default(), &Words::default());
         let expected = r#"{"kind": "service", "name": "a", "file": "", "project": null, "cluster": null, "x": [null, "${B}${A}${B}"],
@@ -221,7 +237,7 @@ mod tests {
     #[test]
     fn converts_a_shared_project_once() {
         let text = Text::new("a x");
-        let project = Arc::new(text.map("a", vec![("x", text.scalar("x", Kind::Text))]));
+        let project = Arc::new(text.map("a", vec![("x", text.scalar("x", tree::Kind::Text))]));
         let mut service = text.service("a", text.map("a", vec![]));
         service.project = Some(Arc::clone(&project));
         let around = Surroundings::of(&[service.clone(), service]);

@@ -21,6 +21,7 @@ pub mod unit;
 pub use contract::{Change, Fix, Pointer, Segment, Violation, Where};
 pub use engine::{Engine, Mode};
 pub use error::{Mistake, PolicyError};
+pub use input::inputs;
 pub use judge::{Judged, Judgement};
 pub use load::Additions;
 pub use module::Module;

@@ -2,14 +2,19 @@
 
 use super::Format;
 use crate::check::{self, Declarations, Request};
-use crate::cli::configuration::Configuration;
+use crate::cli::new::kinds;
+use crate::cli::policies::Policies;
 use crate::cli::terminal::Terminal;
-use crate::cli::{CliError, Outcome, complain, print};
+use crate::cli::{CliError, Outcome, complain, explain, print, rules, say};
 use crate::finding::Report;
 use crate::model::{Kind, Resource};
-use crate::render::{self, Options, resources};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use crate::policy::{self, Rule};
+use crate::render::{self, Options, json, resources};
 use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Names beyond this number are not listed.
+const MOST_NAMES: usize = 10;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -20,6 +25,12 @@ pub(super) struct Arguments {
     /// Show resources of this kind alone
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
     kind: Vec<Kind>,
+    /// Show what this rule gets as `input`: JSON, a line each where it gets several
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["kind", "format", "origins"])]
+    input: Option<String>,
+    /// Show resources of this name alone
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
     /// How to show them
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -27,20 +38,25 @@ pub(super) struct Arguments {
     #[arg(long)]
     origins: bool,
     #[command(flatten)]
-    configuration: Configuration,
-}
-
-fn kinds() -> impl TypedValueParser<Value = Kind> {
-    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
-        .try_map(|name| Kind::by_name(&name).ok_or_else(|| format!("there is no kind `{name}`")))
+    policies: Policies,
 }
 
 /// Prints the resources; what could not be read is told, and then the list is not complete.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
-    let config = arguments.configuration.read()?;
-    let request = Request { paths: arguments.paths.clone(), config, ..Request::default() };
+    let (config, set) = arguments.policies.read(false)?;
+    let rule = arguments.input.as_ref().map(|id| explain::find(&set, id)).transpose()?;
+    let policies = Some(Arc::clone(&set));
+    let request = Request { paths: arguments.paths.clone(), config, policies, ..Request::default() };
     let Declarations { resources, report } = check::read(&request)?;
-    let wanted = |one: &&Resource| arguments.kind.is_empty() || arguments.kind.contains(&one.kind);
+    let named = |one: &Resource| arguments.name.as_ref().is_none_or(|name| *one.name == **name);
+    if let Some(rule) = rule {
+        inputs(rule, &resources, &named)?;
+        return incomplete(report, terminal);
+    }
+    let wanted = |one: &&Resource| {
+        let of_kind = arguments.kind.is_empty() || arguments.kind.contains(&one.kind);
+        one.kind != Kind::Document && of_kind && named(one)
+    };
     let shown: Vec<_> = resources.iter().filter(wanted).collect();
     let options = Options { width: terminal.width, ..Options::default() };
     print(|out| match arguments.format {
@@ -48,9 +64,35 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         Format::Table if arguments.origins => resources::origins(&shown, &report.sources, &options, out),
         Format::Table => resources::table(&shown, &report.sources, out),
     })?;
+    incomplete(report, terminal)
+}
+
+/// Prints what `rule` gets: one document for one resource, a line each for several, so that a program can take them apart.
+fn inputs(rule: &Rule, resources: &[Resource], wanted: &dyn Fn(&Resource) -> bool) -> Result<(), CliError> {
+    let inputs: Vec<_> = policy::inputs(resources, &|one| rule.inputs.contains(&one.kind) && wanted(one));
+    if inputs.is_empty() {
+        let kinds = rules::kinds(&rule.inputs, " and ");
+        return Err(CliError::NoInputs(rule.id.to_string(), kinds));
+    }
+    print(|out| match &inputs[..] {
+        [(_, one)] => json::write(one, out),
+        several => several.iter().try_for_each(|(_, one)| writeln!(out, "{one}")),
+    })?;
+    if inputs.len() > 1 {
+        let names: Vec<_> =
+            inputs.iter().take(MOST_NAMES).map(|(one, _)| format!("`{}`", one.name)).collect();
+        let more = if inputs.len() > MOST_NAMES { ", …" } else { "" };
+        say(&format!("{} inputs, a line each; `--name` shows one: {}{more}", inputs.len(), names.join(", ")));
+    }
+    Ok(())
+}
+
+/// Tells what could not be read.
+fn incomplete(report: Report, terminal: &Terminal) -> Result<Outcome, CliError> {
     if report.problems.is_empty() {
         return Ok(Outcome::Clean);
     }
+    let options = Options { width: terminal.width, ..Options::default() };
     let Report { sources, problems, .. } = report;
     let mut report = Report { sources, problems, ..Report::default() };
     report.sort();

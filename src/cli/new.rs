@@ -1,0 +1,108 @@
+//! `hy-msg-lint new`: the folder of a rule, whose tests hold before anything is changed.
+
+mod files;
+mod samples;
+
+use super::{CliError, Outcome, print};
+use crate::model::Kind;
+use crate::policy::PolicySet;
+use crate::source::display_name;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The rule's id, in lower-case words: owner-label
+    #[arg(value_parser = rule_id)]
+    rule: String,
+    /// What it is about, in one word, as in `hy-msg-lint rules --format json`: topic
+    #[arg(long, value_parser = area)]
+    area: String,
+    /// What it judges
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    input: Kind,
+    /// The folder of policies
+    #[arg(long, value_name = "FOLDER", default_value = "policies")]
+    into: PathBuf,
+}
+
+/// For every command that asks for kinds of resources.
+pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
+        .try_map(|name| Kind::by_name(&name).ok_or_else(|| format!("there is no kind `{name}`")))
+}
+
+fn rule_id(text: &str) -> Result<String, String> {
+    words(text, '-')
+        .ok_or_else(|| "an id is lower-case words with `-` between them, as in `owner-label`".to_owned())
+}
+
+fn area(text: &str) -> Result<String, String> {
+    let area = words(text, '_').filter(|area| area != "lib");
+    area.ok_or_else(|| {
+        "an area is lower-case words with `_` between them, as in `topic`, and not `lib`".to_owned()
+    })
+}
+
+/// `text`, if it is words of lower-case letters and digits that begin with a letter.
+fn words(text: &str, between: char) -> Option<String> {
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    let good = text.starts_with(|first: char| first.is_ascii_lowercase()) && text.split(between).all(is_word);
+    good.then(|| text.to_owned())
+}
+
+/// Writes the folder and says what to do with it.
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
+    let Arguments { rule, area, input, into } = arguments;
+    let name = rule.replace('-', "_");
+    let folder = into.join(area).join(&name);
+    if folder.exists() {
+        return Err(CliError::RuleExists(display_name(&folder)));
+    }
+    let replaces = PolicySet::embedded()?.rule(rule).is_some();
+    let files = files::of(rule, area, *input);
+    for (path, text) in &files {
+        let path = folder.join(path);
+        let written =
+            path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+        written.map_err(|error| CliError::NotWritten(display_name(&path), error))?;
+    }
+    print(|out| {
+        for (path, _) in &files {
+            writeln!(out, "{}", display_name(&folder.join(path)))?;
+        }
+        writeln!(out)?;
+        if replaces {
+            writeln!(out, "it stands in the place of the built-in rule `{rule}`")?;
+        }
+        let policies = display_name(into);
+        let whole = into != Path::new("policies");
+        let argument = if whole { format!(" {policies}") } else { String::new() };
+        writeln!(out, "try it:          hy-msg-lint test{argument}")?;
+        writeln!(out, "see its inputs:  hy-msg-lint inspect --policy {policies} --input {rule} PATH")?;
+        writeln!(
+            out,
+            "judge by it:     hy-msg-lint --policy {policies}, or `policies: [{policies}]` in hy-msg-lint.yaml"
+        )
+    })?;
+    Ok(Outcome::Clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_words() {
+        for good in ["owner-label", "a", "rule-2"] {
+            assert!(rule_id(good).is_ok(), "{good}");
+        }
+        for bad in ["", "Owner", "owner_label", "-a", "a--b", "2a", "a/b"] {
+            assert!(rule_id(bad).is_err(), "{bad}");
+        }
+        assert!(area("topic").is_ok() && area("my_area").is_ok());
+        assert!(area("lib").is_err() && area("a-b").is_err());
+    }
+}
