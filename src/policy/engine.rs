@@ -32,6 +32,9 @@ const MAX_INSTRUCTIONS: usize = 10_000_000;
 /// Time that one rule may take for one resource: the only limit in the interpreter, and on builtins.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
+/// Bytes that the process may have while rules are evaluated: fifty times what the largest corpus takes.
+const MEMORY_LIMIT: u64 = 2 << 30;
+
 /// Rules that one program holds at most: every entry point takes a register, and there are 255.
 const RULES_PER_PROGRAM: usize = 100;
 
@@ -96,6 +99,7 @@ impl Engine {
         wanted: &dyn Fn(&Rule) -> bool,
         mode: Mode,
     ) -> Result<Self, PolicyError> {
+        regorus::set_global_memory_limit(Some(MEMORY_LIMIT));
         let judges = |rule: &Rule| rule.inputs.iter().any(|kind| kinds.contains(kind));
         let chosen = set.rules().iter().filter(|rule| judges(rule) && wanted(rule));
         let chosen: Vec<_> = chosen.map(Arc::clone).collect();
