@@ -5,6 +5,7 @@ mod resources;
 
 use super::terminal::Terminal;
 use super::{CliError, Outcome};
+pub(super) use resources::kinds;
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]

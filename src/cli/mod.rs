@@ -5,6 +5,7 @@ mod configuration;
 mod explain;
 mod inspect;
 mod rules;
+mod schema;
 mod terminal;
 
 use crate::check::CheckError;
@@ -51,6 +52,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Show what files come to, before anything is judged
     Inspect(inspect::Arguments),
+    /// Print the JSON Schema of what a policy gets
+    Schema(schema::Arguments),
 }
 
 /// How a run went, for the exit code.
@@ -132,6 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Check(check)) => check::run(&check, &terminal),
         Some(Command::Rules(rules)) => built_in().and_then(|set| rules::run(&rules, set.rules())),
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
+        Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Explain(explain)) => built_in().and_then(|set| explain::run(&explain, set, &terminal)),
     };
     match outcome {

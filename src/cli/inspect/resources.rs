@@ -30,7 +30,8 @@ pub(super) struct Arguments {
     configuration: Configuration,
 }
 
-fn kinds() -> impl TypedValueParser<Value = Kind> {
+/// Takes the name of a kind.
+pub(in crate::cli) fn kinds() -> impl TypedValueParser<Value = Kind> {
     PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
         .try_map(|name| Kind::by_name(&name).ok_or_else(|| format!("there is no kind `{name}`")))
 }
