@@ -4,7 +4,8 @@ use super::inspect::kinds;
 use super::{CliError, Outcome, print};
 use crate::model::{Kind, inputs};
 use crate::render::json;
-use serde_json::Map;
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Map, Value};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -25,13 +26,49 @@ enum What {
 /// Prints what was asked for.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let What::Input { kind } = &arguments.what;
-    let schema = match kind {
-        Some(kind) => inputs::schema(*kind),
-        None => {
-            let by_kind = |kind: &Kind| (kind.name().to_owned(), inputs::schema(*kind));
-            Kind::ALL.iter().map(by_kind).collect::<Map<_, _>>().into()
-        }
+    let schema = if let Some(kind) = kind {
+        inputs::schema(*kind)
+    } else {
+        let by_kind = |kind: &Kind| (kind.name().to_owned(), inputs::schema(*kind));
+        Kind::ALL.iter().map(by_kind).collect::<Map<_, _>>().into()
     };
-    print(|out| json::write(&schema, out))?;
+    print(|out| json::write(&Ordered(&schema), out))?;
     Ok(Outcome::Clean)
+}
+
+/// Keywords, in the order in which people write and read them; fields and parts by name come behind.
+const KEYWORDS: &[&str] = &[
+    "$schema",
+    "title",
+    "description",
+    "$ref",
+    "type",
+    "const",
+    "enum",
+    "anyOf",
+    "items",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "required",
+    "examples",
+    "$defs",
+];
+
+/// A schema with its keywords in order.
+struct Ordered<'a>(&'a Value);
+
+impl Serialize for Ordered<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Object(entries) => {
+                let mut entries: Vec<_> = entries.iter().collect();
+                entries
+                    .sort_by_key(|(key, _)| KEYWORDS.iter().position(|one| one == key).unwrap_or(usize::MAX));
+                serializer.collect_map(entries.into_iter().map(|(key, value)| (key, Ordered(value))))
+            }
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Ordered)),
+            single => single.serialize(serializer),
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod coverage;
 mod page;
 
 use crate::expected::{request, root};
+use crate::projects::run;
 use coverage::Coverage;
 use hy_msg_lint::check::{Declarations, Request, read};
 use hy_msg_lint::model::{Kind, Resource, inputs};
@@ -135,6 +136,21 @@ fn each(schema: &Value, act: &mut impl FnMut(&Value)) {
         each(&schema[keyword], act);
     }
     schema["anyOf"].as_array().into_iter().flatten().for_each(|one| each(one, act));
+}
+
+#[test]
+fn the_program_prints_the_schemas() {
+    let printed = |arguments: &[&str]| -> Value {
+        let output = run(&root(), &[&["schema", "input"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0));
+        serde_json::from_slice(&output.stdout).expect("a schema is JSON")
+    };
+    let all = printed(&[]);
+    for kind in Kind::ALL {
+        assert_eq!(all[kind.name()], inputs::schema(*kind));
+    }
+    assert_eq!(all.as_object().map(Map::len), Some(Kind::ALL.len()));
+    assert_eq!(printed(&["topic"]), inputs::schema(Kind::Topic));
 }
 
 /// `docs/inputs.md`: what stands above the first line that is generated is written by hand.

@@ -37,12 +37,12 @@ impl Described {
         let values = &schema["additionalProperties"];
         match of {
             Type::Text | Type::Bytes | Type::Duration | Type::FileMode => {
-                assert_eq!(schema["type"], "string", "{at}")
+                assert_eq!(schema["type"], "string", "{at}");
             }
             Type::Integer(..) | Type::Float | Type::Count => one_of("number"),
             Type::Truth => one_of("boolean"),
             Type::Words | Type::Test | Type::Texts | Type::Hosts => {
-                assert_eq!(items["type"], "string", "{at}")
+                assert_eq!(items["type"], "string", "{at}");
             }
             Type::Mapping(Null::Empty) | Type::Dictionary => assert_eq!(values["type"], "string", "{at}"),
             Type::Mapping(Null::Kept | Null::Dropped) => {
