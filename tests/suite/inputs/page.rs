@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 /// The line below which the page is generated.
-const GENERATED: &str = "<!-- From here on this is src/model/inputs/, written by `UPDATE_EXPECTED=1 cargo test --test suite inputs`. -->\n";
+const GENERATED: &str = "<!-- From here on written by tests/suite/inputs.rs, from src/model/inputs/. -->\n";
 
 /// The inputs that are shown, by kind and name.
 const SHOWN: &[(Kind, &str)] = &[
