@@ -7,6 +7,7 @@ mod inspect;
 mod new;
 mod policies;
 mod rules;
+mod schema;
 mod terminal;
 mod test;
 
@@ -59,6 +60,8 @@ enum Command {
     Test(test::Arguments),
     /// Begin a rule: its folder, with tests that hold
     New(new::Arguments),
+    /// Print the JSON Schema of what a policy gets
+    Schema(schema::Arguments),
 }
 
 /// How a run went, for the exit code.
@@ -176,6 +179,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Test(test)) => test::run(&test, &terminal),
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
+        Some(Command::Schema(schema)) => schema::run(&schema),
     };
     match outcome {
         Ok(outcome) => outcome.into(),

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod endpoint;
 pub mod image;
+pub mod inputs;
 pub mod listener;
 pub mod properties;
 pub mod quorum;

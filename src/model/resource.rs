@@ -4,7 +4,7 @@ use crate::source::Span;
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin};
 use std::sync::Arc;
 
-/// The kinds of resources; `docs/inputs.md` lists the fields of each.
+/// The kinds of resources; [`inputs`](super::inputs) has the fields of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {

@@ -13,6 +13,7 @@ mod compose;
 mod console;
 mod expected;
 mod generated;
+mod inputs;
 mod layers;
 mod policies;
 mod projects;

@@ -1,6 +1,8 @@
 //! What Compose makes of the merged files: defaults, names, paths, environments, types.
 
 mod defaults;
+#[cfg(test)]
+mod described;
 pub(super) mod environment;
 mod hosts;
 mod normalise;
