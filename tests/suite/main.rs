@@ -11,6 +11,7 @@ mod agreement;
 mod clusters;
 mod compose;
 mod console;
+mod discovery;
 mod expected;
 mod generated;
 mod layers;
