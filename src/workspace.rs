@@ -1,9 +1,11 @@
 //! Paths and ignore rules to candidates, and candidates to parsed files.
 
 mod format;
+mod inputs;
 mod layout;
 
 pub use format::Format;
+pub use inputs::inputs;
 pub use layout::{Cluster, Layout, Project, identity, seen_from};
 
 use crate::source::{Source, SourceError, SourceMap, normalise};
