@@ -1,5 +1,9 @@
 //! A violation at a place of the input -> a finding on the characters that the author typed, with how they came to matter.
 
+mod quoted;
+
+pub use quoted::quoted;
+
 use crate::finding::{Finding, Label, Subject};
 use crate::model::Resource;
 use crate::policy::{Judged, Rule, Segment, Violation};

@@ -5,6 +5,7 @@ use crate::projects::assert_tame;
 use hy_msg_lint::check::{Request, check};
 use hy_msg_lint::config::{self, ConfigError};
 use hy_msg_lint::dialect::compose::{self, ProjectRequest};
+use hy_msg_lint::locate::quoted;
 use hy_msg_lint::render::{Options, origins};
 use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::syntax::{toml, yaml};
@@ -141,6 +142,22 @@ proptest! {
         let source = sources.add(Path::new("t.yml"), text);
         for document in yaml::parse(&source).documents {
             letters_are_where_they_say(&sources, &document)?;
+        }
+    }
+
+    #[test]
+    fn no_message_is_too_much(text in text(), before in text(), quotes in any::<(bool, char)>(), other in any::<usize>()) {
+        let sources = SourceMap::default();
+        let source = sources.add(Path::new("t.yml"), text.clone());
+        // A part of the document, so that there is something to find.
+        let words: Vec<_> = text.split_whitespace().collect();
+        let word = words.get(other % words.len().max(1)).copied().unwrap_or_default();
+        let mark = if quotes.0 { '`' } else { quotes.1 };
+        let message = format!("{before}{mark}{}{mark} {word}", word.trim_matches([':', '{', '}', ',']));
+        for document in yaml::parse(&source).documents {
+            if let Some(span) = quoted(&document, &message) {
+                prop_assert!(source.text.get(span.range()).is_some(), "{message:?} is not on characters");
+            }
         }
     }
 
