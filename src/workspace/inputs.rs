@@ -14,7 +14,9 @@ use crate::tree::{Kind, Node, Origin, Scalar, Style, Value, Via};
 ///
 /// A file with an error gives none: what is missing of it could be what a policy asks for.
 ///
-/// Source: Conftest's `Engine.Check` and its parsers. It differs in one thing: comments before the first `---` are no document here.
+/// Source: Conftest's `Engine.Check` and its parsers. Two things differ: where a document ends is YAML's to say here, and there it is a
+/// line that is `---` and nothing else, so that comments before the first are a document; and `yes` or `off` are text here, as in YAML
+/// 1.2, and truth values there.
 pub fn inputs(file: &File) -> Vec<Node> {
     if !file.errors.is_empty() {
         return Vec::new();
