@@ -116,7 +116,13 @@ pub fn judge(declarations: Declarations, engine: &Engine, wanted: &dyn Fn(&Rule)
 /// # Errors
 /// When the run cannot be done.
 pub fn read(request: &Request) -> Result<Declarations, CheckError> {
-    let mut workspace = workspace::discover(&request.paths)?;
+    let takes_documents = request.policies.as_ref().is_some_and(|set| set.takes_documents());
+    let mut workspace = if takes_documents {
+        // Any file of data may be a document, whether a form is known for it or not.
+        workspace::discover_where(&request.paths, |_| true)?
+    } else {
+        workspace::discover(&request.paths)?
+    };
     let mut roots = std::mem::take(&mut workspace.roots);
     if let Some((path, _)) = &request.stdin {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -1,5 +1,9 @@
 //! A violation at a place of the input -> a finding on the characters that the author typed, with how they came to matter.
 
+mod quoted;
+
+pub use quoted::quoted;
+
 use crate::finding::{Finding, Label, Subject};
 use crate::model::{Kind, Resource};
 use crate::policy::{Judged, Rule, Segment, Violation, Where};
@@ -26,7 +30,7 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
     let primary = match &violation.at {
         Where::At(_) => place.span(resource),
         Where::Line(file, number) => line(file.as_deref(), *number, resource, sources),
-        Where::Quoted => quoted(resource, &violation.message),
+        Where::Quoted => quoted(&resource.fields, &violation.message).unwrap_or(resource.key),
     };
     let mut related: Vec<Label> = Vec::new();
     let mut add = |label: Label| {
@@ -64,12 +68,6 @@ fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &Source
     let text = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let indent = text.len() - text.trim_start().len();
     Span::new(source.id, start + indent, start + text.trim_end().len().max(indent))
-}
-
-/// The deepest value that `message` quotes; else the document as a whole.
-fn quoted(resource: &Resource, message: &str) -> Span {
-    let _ = message;
-    resource.key
 }
 
 /// The nodes from a tree's root down to the nearest one to a path that exists.

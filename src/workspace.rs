@@ -1,14 +1,16 @@
 //! Paths and ignore rules to candidates, and candidates to parsed files.
 
 mod format;
+mod inputs;
 mod layout;
 
 pub use format::Format;
+pub use inputs::inputs;
 pub use layout::{Cluster, Layout, Project, identity, seen_from};
 
 use crate::source::{Source, SourceError, SourceMap, normalise};
-use crate::syntax::properties;
 use crate::syntax::yaml::{self, SyntaxError};
+use crate::syntax::{properties, toml};
 use crate::tree::Node;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -51,11 +53,19 @@ pub struct NoSuchPath(pub String);
 /// Finds the candidates under `paths`.
 ///
 /// Below a folder, files that `.gitignore` and its kin exclude and hidden ones are left out, links to folders are not
-/// followed, and only names count that have a [`Format`].
+/// followed, and only names count whose [`Format`] is one that declares something.
 ///
 /// # Errors
 /// A path that does not exist.
 pub fn discover(paths: &[PathBuf]) -> Result<Workspace, NoSuchPath> {
+    discover_where(paths, Format::declares)
+}
+
+/// Finds the candidates under `paths`, and below folders those whose format is `wanted`; else as [`discover`].
+///
+/// # Errors
+/// A path that does not exist.
+pub fn discover_where(paths: &[PathBuf], wanted: fn(Format) -> bool) -> Result<Workspace, NoSuchPath> {
     let here = std::env::current_dir().unwrap_or_default();
     let mut found: BTreeMap<PathBuf, CandidateOrigin> = BTreeMap::new();
     let mut workspace = Workspace { candidates: Vec::new(), roots: Vec::new(), unreadable: Vec::new() };
@@ -67,7 +77,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Workspace, NoSuchPath> {
         };
         workspace.roots.push(root_of(&path, metadata.is_dir()));
         if metadata.is_dir() {
-            walk(&path, &mut found, &mut workspace.unreadable);
+            walk(&path, wanted, &mut found, &mut workspace.unreadable);
         } else {
             found.insert(path, CandidateOrigin::Argument);
         }
@@ -78,12 +88,13 @@ pub fn discover(paths: &[PathBuf]) -> Result<Workspace, NoSuchPath> {
 
 fn walk(
     folder: &Path,
+    wanted: fn(Format) -> bool,
     found: &mut BTreeMap<PathBuf, CandidateOrigin>,
     unreadable: &mut Vec<(PathBuf, String)>,
 ) {
     for entry in ignore::WalkBuilder::new(folder).require_git(false).build() {
         match entry {
-            Ok(entry) if Format::by_name(entry.path()).is_some() && leads_to_a_file(&entry) => {
+            Ok(entry) if Format::by_name(entry.path()).is_some_and(wanted) && leads_to_a_file(&entry) => {
                 found.entry(normalise(entry.path())).or_insert(CandidateOrigin::Walk);
             }
             Ok(_) => {}
@@ -155,17 +166,10 @@ impl<'a> Files<'a> {
             Format::Properties => {
                 yaml::Parsed { documents: vec![properties::parse(&source)], errors: Vec::new() }
             }
+            Format::Toml => toml::parse(&source),
             Format::Script | Format::Makefile => yaml::Parsed { documents: Vec::new(), errors: Vec::new() },
         };
         let file = Arc::new(File { source, format, documents, errors });
         Ok(Arc::clone(lock().entry(file.source.path.clone()).or_insert(file)))
-    }
-}
-
-/// The documents of a file of data, each as it is written; none for a file of another format.
-pub fn documents(file: &File) -> Option<Vec<Node>> {
-    match file.format {
-        Format::Yaml | Format::Properties => Some(file.documents.clone()),
-        Format::Script | Format::Makefile => None,
     }
 }

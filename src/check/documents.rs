@@ -11,9 +11,9 @@ use std::sync::Arc;
 /// the caller.
 pub(super) fn read(workspace: &Workspace, files: &Files) -> Vec<(Arc<File>, Vec<Node>)> {
     let read = |candidate: &Candidate| {
-        let file = files.parse(&candidate.path).ok().filter(|file| file.errors.is_empty())?;
-        let documents = workspace::documents(&file)?;
-        Some((file, documents))
+        let file = files.parse(&candidate.path).ok()?;
+        let documents = workspace::inputs(&file);
+        (!documents.is_empty()).then_some((file, documents))
     };
     workspace.candidates.par_iter().filter_map(read).collect()
 }

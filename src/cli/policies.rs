@@ -20,6 +20,9 @@ pub(super) struct Policies {
     /// Packages of policies by Conftest's contract, in place of `main`
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     namespace: Vec<String>,
+    /// Take all packages but ours for policies by Conftest's contract
+    #[arg(long, conflicts_with = "namespace")]
+    all_namespaces: bool,
 }
 
 impl Policies {
@@ -28,6 +31,7 @@ impl Policies {
         let mut config = self.configuration.read()?;
         config.policies.paths.extend(self.policy.iter().cloned());
         config.policies.data.extend(self.data.iter().cloned());
+        let all_namespaces = self.all_namespaces;
         if !self.namespace.is_empty() {
             config.policies.namespaces = self.namespace.iter().map(|name| name.as_str().into()).collect();
         }
@@ -35,6 +39,7 @@ impl Policies {
             policies: config.policies.paths.clone(),
             data: config.policies.data.clone(),
             namespaces: config.policies.namespaces.clone(),
+            all_namespaces,
             combine,
             settings: config.settings.clone(),
         })?;

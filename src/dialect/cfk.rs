@@ -6,7 +6,7 @@ use super::{Declared, Dialect};
 use crate::model::properties::as_texts;
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::tree::{Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
 
 /// The dialect.
@@ -20,6 +20,9 @@ pub(super) const DIALECT: Dialect = Dialect {
 static TOPIC: Form = Form::new("a KafkaTopic", include_str!("cfk/topic.json"));
 
 fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     file.documents.iter().any(is_topic)
 }
 

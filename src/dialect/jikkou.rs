@@ -10,7 +10,7 @@ use crate::model::properties::as_texts;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::SourceMap;
 use crate::tree::{Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use maps::Maps;
 use std::sync::Arc;
 
@@ -29,6 +29,9 @@ const CORE: &str = "core.jikkou.io/";
 const CLUSTER: &str = "kafka.jikkou.io/connect-cluster";
 
 fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     if !file.errors.is_empty() {
         // With lines of control between its own, a file is YAML after Jikkou has filled it in.
         let text = &file.source.text;

@@ -9,7 +9,7 @@ use super::{Declared, Dialect};
 use crate::model::properties::as_texts;
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::tree::{Entry, Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use names::{Topic, topics};
 use plans::{Plans, folder_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,9 @@ const OF_PROJECTS: &[&str] =
     &["topics", "consumers", "producers", "streams", "connectors", "ksql", "schemas", "rbac"];
 
 fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     if file.documents.is_empty() && !file.errors.is_empty() {
         let has = |start: &str| file.source.text.lines().any(|line| line.starts_with(start));
         return has("context:") && has("projects:");

@@ -105,3 +105,52 @@ pub fn syntax_problem(file: &File, error: &SyntaxError) -> Problem {
     problem.related = error.related.map(label).into_iter().collect();
     problem
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+    use std::path::Path;
+
+    /// What each form declares, in TOML, with its YAML beside it.
+    #[test]
+    fn nothing_is_declared_in_toml() {
+        for (yaml, toml) in [
+            ("services: {web: {image: x}}", "[services.web]\nimage = 'x'"),
+            (
+                "{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {name: a}}",
+                "apiVersion = 'kafka.strimzi.io/v1'\nkind = 'KafkaTopic'\nmetadata.name = 'a'",
+            ),
+            (
+                "{apiVersion: platform.confluent.io/v1beta1, kind: KafkaTopic, metadata: {name: a}}",
+                "apiVersion = 'platform.confluent.io/v1beta1'\nkind = 'KafkaTopic'\nmetadata.name = 'a'",
+            ),
+            (
+                "{apiVersion: kafka.jikkou.io/v1beta2, kind: KafkaTopic, metadata: {name: a}}",
+                "apiVersion = 'kafka.jikkou.io/v1beta2'\nkind = 'KafkaTopic'\nmetadata.name = 'a'",
+            ),
+            (
+                "{context: a, projects: [{name: b, topics: [{name: c}]}]}",
+                "context = 'a'\n[[projects]]\nname = 'b'\ntopics = [{name = 'c'}]",
+            ),
+            (
+                "{meta: {name: a, cluster: b, environment: c, region: d}, spec: {partitions: 1, replicationFactor: 1}}",
+                "meta = {name = 'a', cluster = 'b', environment = 'c', region = 'd'}\n[spec]\npartitions = 1\nreplicationFactor = 1",
+            ),
+            ("topics: [{name: a, partitions: 1}]", "[[topics]]\nname = 'a'\npartitions = 1"),
+            ("{name: a, config: {connector.class: b}}", "name = 'a'\nconfig.'connector.class' = 'b'"),
+        ] {
+            let sources = SourceMap::default();
+            sources.add(Path::new("compose.yml"), yaml.to_owned());
+            sources.add(Path::new("compose.toml"), toml.to_owned());
+            let files = Files::over(&sources);
+            let claimed = |name: &str| {
+                let file = files.parse(Path::new(name)).unwrap();
+                assert_eq!(file.errors, []);
+                ALL.iter().find(|dialect| (dialect.claims)(&file)).map(|dialect| dialect.name)
+            };
+            assert!(claimed("compose.yml").is_some(), "{yaml}");
+            assert_eq!(claimed("compose.toml"), None, "{toml}");
+        }
+    }
+}

@@ -20,7 +20,7 @@ mod worker;
 use super::{Declared, Dialect};
 use crate::model::Resource;
 use crate::source::SourceMap;
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use manifest::{Manifest, manifests};
 use neighbours::Neighbours;
 use std::sync::Arc;
@@ -30,6 +30,9 @@ pub(super) const DIALECT: Dialect =
     Dialect { name: "Strimzi resource", marks: &[manifest::GROUP], claims, declares };
 
 fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     // A template is no YAML yet.
     if !file.errors.is_empty() && file.source.text.contains("{{") {
         return false;

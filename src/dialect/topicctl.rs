@@ -8,7 +8,7 @@ use super::holes::{self, Filled};
 use super::{Declared, Defect, Dialect};
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
 
 /// The dialect.
@@ -28,6 +28,9 @@ const PLACEMENT: &[&str] =
 const MARKS: &[&str] = &["partitions", "replicationFactor", "retentionMinutes", "placement"];
 
 fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     if file.documents.is_empty() && !file.errors.is_empty() {
         let has = |start: &str| file.source.text.lines().any(|line| line.trim_start().starts_with(start));
         return ["meta:", "spec:", "replicationFactor:"].iter().all(|start| has(start));

@@ -8,7 +8,7 @@ use crate::model::properties::as_texts;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::Span;
 use crate::tree::{Entry, Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
 
 /// The dialect.
@@ -21,6 +21,9 @@ const FACTOR_KEYS: &[&str] =
 const CONFIG_KEYS: &[&str] = &["config", "configs"];
 
 fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     let named = file.source.name.rsplit('/').next().is_some_and(|name| name.contains("topic"));
     if !file.errors.is_empty() && file.documents.is_empty() {
         return named && file.source.text.lines().any(|line| line.starts_with("topics:"));

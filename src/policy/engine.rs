@@ -46,6 +46,8 @@ pub struct Engine {
     data: Value,
     time_limit: Duration,
     modules: Vec<Arc<Module>>,
+    /// A policy by Conftest's contract asks for the name of the file that it judges.
+    names_files: bool,
 }
 
 /// A rule with its ways in.
@@ -116,6 +118,9 @@ impl Engine {
             data,
             time_limit: TIME_LIMIT,
             modules: set.modules().map(Arc::clone).collect(),
+            names_files: set
+                .modules()
+                .any(|module| !module.built_in && module.rego.contains("data.conftest")),
         };
         for module in libraries.into_iter().filter(|library| library.built_in).chain(built_in()) {
             rego::parse(&mut engine.interpreter, module)?;
@@ -216,7 +221,7 @@ impl Worker<'_> {
         let Some(one) = self.engine.rules.get(rule) else { return Ok(Verdict::default()) };
         let verdict = match one.rule.contract {
             Contract::Own => self.own(one, input),
-            Contract::Conftest { exceptions } => self.conftest(one, exceptions, input),
+            Contract::Conftest { exceptions } => self.conftest(one, exceptions, resource, input),
         };
         verdict.map_err(|Trouble { site, message, endless }| {
             let subject = Subject { kind: resource.kind.name(), name: resource.name.to_string() };
@@ -237,8 +242,17 @@ impl Worker<'_> {
         Ok(verdict)
     }
 
-    fn conftest(&mut self, one: &Compiled, exceptions: bool, input: &Value) -> Result<Verdict, Trouble> {
+    fn conftest(
+        &mut self,
+        one: &Compiled,
+        exceptions: bool,
+        resource: &Resource,
+        input: &Value,
+    ) -> Result<Verdict, Trouble> {
         let Some(entry) = one.entries.first() else { return Ok(Verdict::default()) };
+        if self.engine.names_files {
+            self.name_file(&resource.name);
+        }
         let result = self.interpret(&one.rule, &entry.path, input)?;
         let denied = contract::read_conftest(&result)
             .map_err(|error| Trouble::at(one.rule.site_of(&entry.set), error.to_string()))?;
@@ -252,6 +266,18 @@ impl Worker<'_> {
         } else {
             Verdict { denied, ..Verdict::default() }
         })
+    }
+
+    /// Puts `data.conftest.file.name` and `.dir` where Conftest has them.
+    fn name_file(&mut self, path: &str) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
+        let file = serde_json::json!({"conftest": {"file": {"name": name, "dir": folder}}});
+        let data = self.engine.data.clone();
+        let interpreter = self.interpreter(false);
+        interpreter.clear_data();
+        // Neither can be refused: the one was added before, and the other has a place of its own.
+        let _ = interpreter.add_data(data);
+        let _ = interpreter.add_data(Value::from(file));
     }
 
     fn evaluate(&mut self, rule: &Rule, entry: &Entry, input: &Value) -> Result<Value, Trouble> {
@@ -297,16 +323,21 @@ impl Worker<'_> {
         slot.as_mut().ok_or_else(missing)
     }
 
+    /// The interpreter that takes a builtin that fails for an error, or the one that takes it for undefined.
+    fn interpreter(&mut self, strict: bool) -> &mut regorus::Engine {
+        let [first, second] = &mut self.interpreters;
+        let slot = if strict { first } else { second };
+        slot.get_or_insert_with(|| {
+            let mut interpreter = self.engine.interpreter.clone();
+            interpreter.set_strict_builtin_errors(strict);
+            interpreter
+        })
+    }
+
     fn interpret(&mut self, rule: &Rule, path: &str, input: &Value) -> Result<Value, Trouble> {
         let engine = self.engine;
         let strict = rule.contract == Contract::Own;
-        let [first, second] = &mut self.interpreters;
-        let slot = if strict { first } else { second };
-        let interpreter = slot.get_or_insert_with(|| {
-            let mut interpreter = engine.interpreter.clone();
-            interpreter.set_strict_builtin_errors(strict);
-            interpreter
-        });
+        let interpreter = self.interpreter(strict);
         interpreter.set_input(input.clone());
         interpreter.eval_rule(path.to_owned()).map_err(|error| {
             let own = [&*rule.module];
@@ -314,7 +345,7 @@ impl Worker<'_> {
             let modules: Vec<&Module> = own.into_iter().chain(others).collect();
             let (site, message) = rego::read(&format!("{error:#}"), &modules);
             // A failed run may leave its scopes behind.
-            *slot = None;
+            self.interpreters = [None, None];
             match error.downcast_ref::<LimitError>() {
                 Some(LimitError::TimeLimitExceeded { limit, .. }) => Trouble::endless(site, stopped(*limit)),
                 _ => Trouble::at(site, message),

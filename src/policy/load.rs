@@ -30,6 +30,8 @@ pub struct Additions {
     pub data: Vec<PathBuf>,
     /// The packages that follow Conftest's contract; `main` where there are none.
     pub namespaces: Vec<Arc<str>>,
+    /// All packages that are not of our root follow it.
+    pub all_namespaces: bool,
     /// Conftest's policies get all documents at once.
     pub combine: bool,
     /// What is set of the parameters of rules.
@@ -50,7 +52,7 @@ impl PolicySet {
         let bundles = additions.policies.iter().map(|path| bundle::policies(path));
         let bundles = bundles.collect::<Result<Vec<_>, _>>()?;
         let data = additions.data.iter().map(|path| bundle::data(path)).collect::<Result<Vec<_>, _>>()?;
-        let mut loader = Loader::new(&mut set, &additions.namespaces);
+        let mut loader = Loader::new(&mut set, additions);
         for bundle in bundles {
             loader.bundle(bundle);
         }
@@ -185,7 +187,8 @@ fn own_rule(
 /// Takes files of a user's into a set, and notes what is wrong with them.
 struct Loader<'a> {
     set: &'a mut PolicySet,
-    namespaces: Vec<Arc<str>>,
+    /// The packages that follow Conftest's contract; None for all.
+    namespaces: Option<Vec<Arc<str>>>,
     /// All files but tests.
     engine: regorus::Engine,
     /// Tests are parsed to tell what is wrong with them, and added where they are run.
@@ -199,8 +202,13 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(set: &'a mut PolicySet, namespaces: &[Arc<str>]) -> Self {
-        let namespaces = if namespaces.is_empty() { vec!["main".into()] } else { namespaces.to_vec() };
+    fn new(set: &'a mut PolicySet, additions: &Additions) -> Self {
+        let Additions { namespaces, all_namespaces, .. } = additions;
+        let namespaces = match (all_namespaces, namespaces.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(vec!["main".into()]),
+            (false, false) => Some(namespaces.clone()),
+        };
         set.tests.clear();
         Self {
             set,
@@ -284,7 +292,7 @@ impl<'a> Loader<'a> {
 
     /// Puts together what was read.
     fn finish(mut self) -> Result<(), PolicyError> {
-        conftest::rules(&self.trees, &self.namespaces, &mut self.rules);
+        conftest::rules(&self.trees, self.namespaces.as_deref(), &mut self.rules);
         for part in std::mem::take(&mut self.parts) {
             if self.rules.iter().any(|rule| rule.module.package == part.package) {
                 self.libraries.push(part);

@@ -1,6 +1,7 @@
-//! Text to trees: YAML (and JSON, which is YAML), Java properties, and the words of a shell command.
+//! Text to trees: YAML (and JSON, which is YAML), Java properties, TOML, and the words of a shell command.
 
 pub mod properties;
 pub mod schema;
 pub mod shell;
+pub mod toml;
 pub mod yaml;

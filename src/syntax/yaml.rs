@@ -16,7 +16,7 @@ pub use types::kind_of;
 const MAX_ALIASED: u64 = 1_000_000;
 
 /// Values nest this deep at most, aliases included.
-const MAX_DEPTH: usize = 512;
+pub(super) const MAX_DEPTH: usize = 512;
 
 /// What a file holds.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub struct Parsed {
     pub errors: Vec<SyntaxError>,
 }
 
-/// The author's: text that is no YAML, or YAML that has no meaning.
+/// The author's: text that is not what its name says it is, or that has no meaning.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SyntaxError {

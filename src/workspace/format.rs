@@ -14,6 +14,8 @@ pub enum Format {
     Script,
     /// A makefile.
     Makefile,
+    /// TOML: documents for policies; nothing is declared in it.
+    Toml,
 }
 
 impl Format {
@@ -26,9 +28,15 @@ impl Format {
             "properties" => Some(Self::Properties),
             "sh" | "bash" => Some(Self::Script),
             "mk" => Some(Self::Makefile),
+            "toml" => Some(Self::Toml),
             _ if matches!(name, "Makefile" | "makefile" | "GNUmakefile") => Some(Self::Makefile),
             _ => None,
         }
+    }
+
+    /// True where a dialect may find something declared.
+    pub fn declares(self) -> bool {
+        self != Self::Toml
     }
 
     /// The format of `source`: by its name, else by its first line; YAML where neither says another.

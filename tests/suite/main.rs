@@ -8,9 +8,11 @@
 )]
 
 mod agreement;
+mod bundles;
 mod clusters;
 mod compose;
 mod console;
+mod discovery;
 mod expected;
 mod generated;
 mod inputs;

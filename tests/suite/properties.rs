@@ -5,9 +5,10 @@ use crate::projects::assert_tame;
 use hy_msg_lint::check::{Request, check};
 use hy_msg_lint::config::{self, ConfigError};
 use hy_msg_lint::dialect::compose::{self, ProjectRequest};
+use hy_msg_lint::locate::quoted;
 use hy_msg_lint::render::{Options, origins};
 use hy_msg_lint::source::SourceMap;
-use hy_msg_lint::syntax::yaml;
+use hy_msg_lint::syntax::{toml, yaml};
 use hy_msg_lint::tree::{Node, Value};
 use hy_msg_lint::workspace::Files;
 use proptest::prelude::*;
@@ -63,6 +64,34 @@ fn configuration() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.concat())
 }
 
+/// Text that is TOML often enough.
+fn toml_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("[a.b]\n"),
+        Just("[[c]]\n"),
+        Just("d.e = "),
+        Just("'f g'.\"h\\u00e9\" = "),
+        Just("{i = 1, j.k = ["),
+        Just("]}\n"),
+        Just("0x_F, "),
+        Just("0xF\n"),
+        Just("+1_0.5e-2\n"),
+        Just("-inf\n"),
+        Just("99999999999999999999\n"),
+        Just("1979-05-27 07:32:00.50+00:00\n"),
+        Just("'''\r\nl\\'\n'''\n"),
+        Just("\"\"\"m \\ \n  n\\u00e9\"\"\"\"\n"),
+        Just("\"\"\"\r\n\r\nm\"\" \\\n\n  n\\U000000e9\"\"\"\n"),
+        Just("true # o\n"),
+        Just("\"p\\x41\\e\"\n"),
+        Just("\n"),
+        Just("\u{feff}"),
+    ];
+    let other = text();
+    prop::collection::vec(prop_oneof![8 => piece.prop_map(str::to_owned), 1 => other], 0..10)
+        .prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -115,6 +144,50 @@ proptest! {
             letters_are_where_they_say(&sources, &document)?;
         }
     }
+
+    #[test]
+    fn no_message_is_too_much(text in text(), before in text(), quotes in any::<(bool, char)>(), other in any::<usize>()) {
+        let sources = SourceMap::default();
+        let source = sources.add(Path::new("t.yml"), text.clone());
+        // A part of the document, so that there is something to find.
+        let words: Vec<_> = text.split_whitespace().collect();
+        let word = words.get(other % words.len().max(1)).copied().unwrap_or_default();
+        let mark = if quotes.0 { '`' } else { quotes.1 };
+        let message = format!("{before}{mark}{}{mark} {word}", word.trim_matches([':', '{', '}', ',']));
+        for document in yaml::parse(&source).documents {
+            if let Some(span) = quoted(&document, &message) {
+                prop_assert!(source.text.get(span.range()).is_some(), "{message:?} is not on characters");
+            }
+        }
+    }
+
+    #[test]
+    fn no_toml_is_too_much(text in toml_text()) {
+        let sources = SourceMap::default();
+        let source = sources.add(Path::new("t.toml"), text);
+        let read = toml::parse(&source);
+        prop_assert_eq!(read.documents.len() + read.errors.len(), 1);
+        for error in &read.errors {
+            prop_assert!(source.text.get(error.span.range()).is_some(), "{error:?} is not on characters");
+        }
+        for document in &read.documents {
+            stands_on_characters(&sources, &source.text, document)?;
+        }
+    }
+}
+
+/// Keys and values of a TOML document, and the letters of its texts; numbers and dates may have been put in other words.
+fn stands_on_characters(sources: &SourceMap, text: &str, node: &Node) -> Result<(), TestCaseError> {
+    let raw = text.get(node.origin.span.range());
+    prop_assert!(raw.is_some(), "{node:?} is not on characters");
+    for entry in node.entries() {
+        prop_assert!(text.get(entry.key_span.range()).is_some(), "{} is not on characters", entry.key);
+        stands_on_characters(sources, text, &entry.node)?;
+    }
+    node.items().try_for_each(|item| stands_on_characters(sources, text, &item))?;
+    // A line break that is taken away with blanks before it leaves the text on all of its characters.
+    let exact = raw.is_some_and(|raw| raw.starts_with(['\'', '"']) && !raw.contains("\\ "));
+    if exact && node.as_scalar().is_some() { letters_are_where_they_say(sources, node) } else { Ok(()) }
 }
 
 fn letters_are_where_they_say(sources: &SourceMap, node: &Node) -> Result<(), TestCaseError> {

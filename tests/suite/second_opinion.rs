@@ -1,8 +1,9 @@
-//! Our reading of YAML beside `serde_yaml`'s: without its spans, the tree of every fixture that is checked is the same.
+//! Our reading of YAML beside `serde_yaml`'s, and of TOML beside the `toml` crate's: without its spans, the tree of every file that is
+//! compared is the same.
 
 use crate::expected::{files_under, root};
 use hy_msg_lint::source::SourceMap;
-use hy_msg_lint::syntax::yaml;
+use hy_msg_lint::syntax::{toml as ours, yaml};
 use hy_msg_lint::tree::{Kind, Node, Scalar, Tag, Value};
 use serde::Deserialize as _;
 use serde_yaml::value::TaggedValue;
@@ -47,6 +48,75 @@ fn trees_agree() {
         }
     }
     assert!(agreed >= 50 && refused >= 3, "{agreed} files agreed on, {refused} refused");
+}
+
+#[test]
+fn toml_agrees() {
+    let root = root();
+    let files = ["Cargo.toml", "Cargo.lock", "clippy.toml", "rustfmt.toml"].map(|name| root.join(name));
+    let fixtures = files_under(&root.join("fixtures")).into_iter();
+    let fixtures = fixtures.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    for path in files.into_iter().chain(fixtures) {
+        let text = std::fs::read_to_string(&path).expect("TOML is text");
+        toml_is_the_same(&text, &path.display().to_string());
+    }
+    let every_notation = r#"
+        "a b".c.'d' = [1, 0x1F, 0o17, 0b1, -1_000, +7]
+        e = { f = 1.5, g = 1e3, h = -0.0, i = 6.626e-34, j = true }
+        k = ['l', "m\t\u00e9", """n\
+            o""", '''
+p''']
+        [[q]]
+        r = []
+        [[q.s]]
+        t = 1979-05-27T00:32:00.5-07:00
+        u = 1979-05-27T07:32:00
+        v = 1979-05-27
+        w = 07:32:00
+        [q.x]
+    "#;
+    toml_is_the_same(every_notation, "every notation");
+}
+
+fn toml_is_the_same(text: &str, name: &str) {
+    let sources = SourceMap::default();
+    let source = sources.add(std::path::Path::new("a.toml"), text.to_owned());
+    let read = ours::parse(&source);
+    let theirs: toml::Table = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(read.errors, [], "{name}");
+    same_toml(&read.documents[0], &toml::Value::Table(theirs), name);
+}
+
+fn same_toml(ours: &Node, theirs: &toml::Value, name: &str) {
+    let text = ours.as_text().unwrap_or_default();
+    let kind = ours.as_scalar().map(|scalar| scalar.kind);
+    match theirs {
+        toml::Value::Table(table) => {
+            let keys: Vec<_> = ours.entries().map(|entry| entry.key.to_string()).collect();
+            assert_eq!((keys.len(), ours.as_map().is_some()), (table.len(), true), "{name}: {keys:?}");
+            for (key, value) in table {
+                let node = ours.get(key).unwrap_or_else(|| panic!("{name}: no `{key}`"));
+                same_toml(&node, value, name);
+            }
+        }
+        toml::Value::Array(items) => {
+            assert_eq!(ours.as_list().map(<[Node]>::len), Some(items.len()), "{name}: {ours:?}");
+            ours.items().zip(items).for_each(|(ours, theirs)| same_toml(&ours, theirs, name));
+        }
+        toml::Value::String(theirs) => assert_eq!((text, kind), (&**theirs, Some(Kind::Text)), "{name}"),
+        toml::Value::Integer(theirs) => {
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Int)), "{name}");
+        }
+        toml::Value::Float(theirs) => {
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Float)), "{name}");
+        }
+        toml::Value::Boolean(theirs) => {
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Bool)), "{name}");
+        }
+        toml::Value::Datetime(theirs) => {
+            assert_eq!((text, kind), (&*theirs.to_string(), Some(Kind::Text)), "{name}");
+        }
+    }
 }
 
 /// `value` with its merge keys resolved, from the inside out: `apply_merge` alone leaves the merge key of what it merges.

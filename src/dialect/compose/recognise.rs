@@ -2,7 +2,7 @@
 
 use crate::source::is_json;
 use crate::tree::{Map, Node};
-use crate::workspace::File;
+use crate::workspace::{File, Format};
 use std::path::Path;
 
 /// Top-level keys of the Compose Specification.
@@ -35,6 +35,9 @@ const ATTRIBUTES: &[&str] = &[
 
 /// True for a Compose file, also a broken one.
 pub(super) fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
     let name = file.source.name.rsplit('/').next().unwrap_or_default();
     let named = name.contains("compose") && !is_json(&file.source.path);
     if file.documents.is_empty() {

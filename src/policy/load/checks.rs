@@ -55,7 +55,7 @@ impl<'a> Known<'a> {
             let names = tree.policy.iter().filter_map(|rule| Some(rego::declared(rule)?.0));
             packages.entry(Arc::clone(&module.package)).or_default().extend(names);
         }
-        let mut data = BTreeSet::from(["parameters".to_owned()]);
+        let mut data = BTreeSet::from(["conftest", "parameters"].map(str::to_owned));
         for file in &set.data {
             match file.at.first() {
                 Some(first) => drop(data.insert(first.clone())),

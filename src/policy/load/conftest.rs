@@ -1,6 +1,7 @@
 //! Rules by Conftest's contract: those of a package that is named, by the names of their heads (Conftest documentation,
 //! "Writing policies").
 
+use super::ROOT;
 use crate::finding::Severity;
 use crate::model::Kind;
 use crate::policy::module::Module;
@@ -22,10 +23,14 @@ pub(super) fn severity(name: &str) -> Option<Severity> {
         .or_else(|| of("warn", Severity::Warning))
 }
 
-/// The rules of the packages `namespaces` among `trees`.
-pub(super) fn rules(trees: &[(Arc<Module>, Tree)], namespaces: &[Arc<str>], into: &mut Vec<Rule>) {
+/// The rules of the packages `namespaces` among `trees`; where none are named, of all but ours.
+pub(super) fn rules(trees: &[(Arc<Module>, Tree)], namespaces: Option<&[Arc<str>]>, into: &mut Vec<Rule>) {
+    let counts = |module: &Module| match namespaces {
+        Some(namespaces) => namespaces.contains(&module.package),
+        None => module.package.split('.').next() != Some(ROOT),
+    };
     let mut found: BTreeMap<(Arc<str>, Arc<str>), Rule> = BTreeMap::new();
-    for (module, tree) in trees.iter().filter(|(module, _)| namespaces.contains(&module.package)) {
+    for (module, tree) in trees.iter().filter(|(module, _)| counts(module)) {
         for name in tree.policy.iter().filter_map(|rule| Some(rego::declared(rule)?.0)) {
             let Some(severity) = severity(&name) else { continue };
             let key = (Arc::clone(&module.package), Arc::clone(&name));

@@ -1,0 +1,221 @@
+//! The place in a document that a message is about, where only its words say which.
+//!
+//! A policy that judges whole documents says what is wrong in a sentence. What the sentence quotes of the document is what the
+//! author has to look at.
+
+mod words;
+
+use crate::source::Span;
+use crate::tree::{Entry, Map, Node, Value};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use words::{Form, Word};
+
+/// The name of a property or a label has at most this many parts between its dots.
+const MAX_JOINED: usize = 8;
+
+/// The characters of `document` that `message` quotes; none where it quotes nothing.
+///
+/// These count as quoted, in this order:
+///
+/// 1. What stands between backquotes, single or double quotes: the text of a value; a key; `key=value` or `key: value`; a path of
+///    keys (`spec.containers[0].image`, from anywhere) or a JSON pointer (`/spec/replicas`, from the root). Where only the beginning
+///    of a path from the root exists, its last key that does. Pairs and paths need no quotes, but then at least two keys of a path
+///    have to exist.
+/// 2. Where there is nothing of the kind, a bare word that is the text of a value. Words that any text may have, such as `true`, `1`
+///    or `the`, do not count, and neither do those that several values share, as far as 3 leaves a choice between them.
+/// 3. Where one text stands in several places, the message means the one under the most keys that it quotes as well, or whose own key
+///    is a bare word of it; then the one nearest to the root, where things have their names while references to them stand deeper;
+///    then the first.
+///
+/// Of several things that are quoted it is about the deepest, a value being deeper than its key; then about the one under the most
+/// keys that it quotes; then about the first in the document. A value is shown on its own characters, a key on the key's.
+pub fn quoted(document: &Node, message: &str) -> Option<Span> {
+    let words = words::in_message(message);
+    let mut search = Search::for_words(&words);
+    search.node(document, 0);
+    search.beginnings(document);
+    let of_strength = |quoted: bool| {
+        let found = words.iter().zip(&search.found);
+        let found = found.filter(move |(word, _)| word.quoted == quoted).filter_map(|(_, best)| *best);
+        found.filter(move |best| quoted || !best.shared).max_by_key(Found::rank)
+    };
+    of_strength(true).or_else(|| of_strength(false)).map(|found| found.span)
+}
+
+/// A place that a word names.
+#[derive(Clone, Copy)]
+struct Found {
+    span: Span,
+    /// Twice the keys and indices on the way, and one more for a value: it is deeper than its key.
+    depth: usize,
+    /// How many keys on the way the message quotes, with other words than this one, and one more where its own key is a bare word.
+    mentioned: usize,
+    /// Its number in the order of the document.
+    order: usize,
+    /// Another place fits as well.
+    shared: bool,
+}
+
+impl Found {
+    /// Which of several words the message is about.
+    fn rank(&self) -> (usize, usize, Reverse<usize>) {
+        (self.depth, self.mentioned, Reverse(self.order))
+    }
+
+    /// Which of several places of one word is meant.
+    fn fit(&self) -> (usize, Reverse<usize>) {
+        (self.mentioned, Reverse(self.depth / 2))
+    }
+}
+
+struct Search<'w> {
+    words: &'w [Word],
+    /// Words by their text, pairs and paths by their first key.
+    by_text: HashMap<&'w str, Vec<usize>>,
+    /// The best place so far, word by word.
+    found: Vec<Option<Found>>,
+    /// How often each quoted word is a key on the way to the node at hand.
+    on_the_way: Vec<usize>,
+    /// How many different ones are.
+    mentioned: usize,
+    /// The key of the node at hand, where it is a bare word.
+    own: Option<usize>,
+    order: usize,
+}
+
+impl<'w> Search<'w> {
+    fn for_words(words: &'w [Word]) -> Self {
+        let mut by_text: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, word) in words.iter().enumerate() {
+            by_text.entry(word.form.first()).or_default().push(index);
+        }
+        let (found, on_the_way) = (vec![None; words.len()], vec![0; words.len()]);
+        Self { words, by_text, found, on_the_way, mentioned: 0, own: None, order: 0 }
+    }
+
+    fn named(&self, text: &str) -> Vec<usize> {
+        self.by_text.get(text).cloned().unwrap_or_default()
+    }
+
+    fn node(&mut self, node: &Node, depth: usize) {
+        match &node.value {
+            Value::Scalar(scalar) if !scalar.text.is_empty() => {
+                for word in self.named(&scalar.text) {
+                    if matches!(self.words[word].form, Form::Text(_)) {
+                        let own = self.own.is_some_and(|own| own != word);
+                        self.offer(word, node.origin.span, 2 * depth + 1, own);
+                    }
+                }
+            }
+            Value::Scalar(_) => {}
+            Value::List(items) => items.iter().for_each(|item| self.node(item, depth + 1)),
+            Value::Map(map) => map.entries().for_each(|entry| self.entry(map, entry, depth + 1)),
+        }
+    }
+
+    fn entry(&mut self, map: &Map, entry: &Entry, depth: usize) {
+        let named = self.named(&entry.key);
+        for word in &named {
+            match &self.words[*word].form {
+                Form::Text(_) if self.words[*word].quoted => {
+                    self.offer(*word, entry.key_span, 2 * depth, false);
+                }
+                Form::Pair(_, value) if entry.node.as_text() == Some(value) => {
+                    self.offer(*word, shown(entry), 2 * depth + 1, false);
+                }
+                // A pointer begins at the root.
+                Form::Path { keys, pointer } if !pointer || depth == 1 => {
+                    if let Some(end) = follow(map, keys).filter(|end| end.complete) {
+                        self.offer(*word, end.span, 2 * (depth - 1 + end.hops) + 1, false);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let is_text = |word: &usize| matches!(self.words[*word].form, Form::Text(_));
+        let (quotes, bare): (Vec<_>, Vec<_>) =
+            named.into_iter().filter(is_text).partition(|word| self.words[*word].quoted);
+        let outer = std::mem::replace(&mut self.own, bare.first().copied());
+        for word in &quotes {
+            self.on_the_way[*word] += 1;
+            self.mentioned += usize::from(self.on_the_way[*word] == 1);
+        }
+        self.node(&entry.node, depth);
+        for word in &quotes {
+            self.on_the_way[*word] -= 1;
+            self.mentioned -= usize::from(self.on_the_way[*word] == 0);
+        }
+        self.own = outer;
+    }
+
+    /// Paths of which only the beginning exists.
+    fn beginnings(&mut self, document: &Node) {
+        let Some(map) = document.as_map() else { return };
+        for (index, word) in self.words.iter().enumerate() {
+            if let Form::Path { keys, .. } = &word.form
+                && self.found[index].is_none()
+                && let Some(end) = follow(map, keys)
+                && (word.marked || end.hops > 1)
+            {
+                self.offer(index, end.span, 2 * end.hops, false);
+            }
+        }
+    }
+
+    fn offer(&mut self, word: usize, span: Span, depth: usize, own: bool) {
+        self.order += 1;
+        // A word is no mention of the keys around itself.
+        let mentioned = self.mentioned - usize::from(self.on_the_way[word] > 0) + usize::from(own);
+        let new = Found { span, depth, mentioned, order: self.order, shared: false };
+        match &mut self.found[word] {
+            Some(best) if new.fit() < best.fit() => {}
+            Some(best) if new.fit() == best.fit() => best.shared |= best.span != span,
+            best => *best = Some(new),
+        }
+    }
+}
+
+/// Where a path leads.
+struct End {
+    span: Span,
+    /// How many keys and indices of it exist; at least one.
+    hops: usize,
+    complete: bool,
+}
+
+/// Follows `keys` from `map` as far as they exist, none where not even the first does. A key may have dots in it, and then takes
+/// several of them.
+fn follow(map: &Map, keys: &[String]) -> Option<End> {
+    let (mut rest, mut end) = (keys, None);
+    let (mut map, mut list) = (Some(map), None);
+    while !rest.is_empty() {
+        let entry = map.and_then(|map| {
+            (1..=rest.len().min(MAX_JOINED))
+                .find_map(|taken| Some((map.entry(&rest.get(..taken)?.join("."))?, taken)))
+        });
+        let item = || list.and_then(|items: &[Node]| items.get(rest.first()?.parse::<usize>().ok()?));
+        let (span, node, taken) = match entry {
+            Some((entry, taken)) => (entry.key_span, &entry.node, taken),
+            None => match item() {
+                Some(item) => (item.origin.span, item, 1),
+                None => return end,
+            },
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+        (map, list) = (node.as_map(), node.as_list());
+        let value = Some(node.origin.span).filter(|value| rest.is_empty() && !value.range().is_empty());
+        let hops = end.map_or(1, |end: End| end.hops + 1);
+        end = Some(End { span: value.unwrap_or(span), hops, complete: rest.is_empty() });
+    }
+    end
+}
+
+/// The characters of an entry's value; those of its key where it has none.
+fn shown(entry: &Entry) -> Span {
+    let value = entry.node.origin.span;
+    if value.range().is_empty() { entry.key_span } else { value }
+}
+
+#[cfg(test)]
+mod tests;
