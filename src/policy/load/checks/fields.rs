@@ -62,7 +62,7 @@ fn absent<'a>(path: &[Arc<str>], schemas: &'a [Value]) -> Option<(usize, Vec<&'a
             if !is_closed || is_extension {
                 return None;
             }
-            let Some(fields) = schema.get("properties").and_then(Value::as_object) else { return None };
+            let fields = schema.get("properties").and_then(Value::as_object)?;
             known.extend(fields.keys().map(String::as_str));
             next.extend(fields.get(&**name).map(|field| (field, root)));
         }
