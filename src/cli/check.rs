@@ -28,13 +28,13 @@ pub(super) struct Arguments {
     /// Give policies by Conftest's contract all documents at once
     #[arg(long)]
     combine: bool,
-    /// How to show what was found
+    /// The format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// The least severity that fails the run
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: Threshold,
-    /// Judge by these rules alone: ids or areas, as `hy-msg-lint rules` lists them
+    /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
     /// Count what could not be judged as warnings
