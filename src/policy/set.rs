@@ -195,7 +195,10 @@ mod tests {
             PolicySet::from_sources("policies", [("kafka/gamma/gamma.rego".to_owned(), text)]).unwrap_err();
         let message = error.to_string();
         assert!(message.starts_with("policies/kafka/gamma/gamma.rego:7:9: "), "{message}");
-        assert!(message.contains("has `hy_msg_lint.kafka.gamma`"), "{message}");
+        assert!(
+            message.ends_with("belongs in a folder `kafka/beta`, and this file is in `kafka/gamma`"),
+            "{message}"
+        );
         let library = ("lib/one.rego".to_owned(), "package hy_msg_lint.lib.two".to_owned());
         assert!(PolicySet::from_sources("", [library]).is_err());
         let loose = ("loose.rego".to_owned(), "package hy_msg_lint.a.b".to_owned());
