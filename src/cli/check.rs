@@ -5,7 +5,7 @@ use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
 use crate::finding::{Report, Severity};
-use crate::render::{self, Options};
+use crate::render::{self, Options, text};
 use crate::source::MAX_FILE_BYTES;
 use clap::ValueEnum;
 use std::io::Read;
@@ -100,6 +100,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         Format::Json => render::json::render(&report, out),
     })?;
     if matches!(arguments.format, Format::Concise) && !arguments.quiet {
+        report.notes.iter().for_each(|note| say(&text::line(note)));
         say(&render::summary::summary(&report, options.verbose));
     }
     Ok(outcome(&report, arguments.fail_on.into()))

@@ -14,7 +14,7 @@ use super::set::{Parsed, PolicySet};
 use super::settings;
 use crate::config::Setting;
 use crate::source::{Site, display_name};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -235,7 +235,7 @@ impl<'a> Loader<'a> {
             // Nobody is to think that it is judged by.
             let site = Site { path: display_name(path).into(), text: Arc::default(), range: 0..0 };
             self.mistakes
-                .push(Mistake::new(site, "there is no policy in it, which is a file that ends in `.rego`"));
+                .push(Mistake::new(site, "there are no policies in it, which are files that end in `.rego`"));
         }
         let mut documents = documents(&mut files);
         let reason =
@@ -329,7 +329,7 @@ impl<'a> Loader<'a> {
                     "{}: `{}` stands in the place of the built-in library",
                     library.path, library.package
                 );
-                self.set.replaced.push(message);
+                self.set.notes.push(message);
             }
             self.set.libraries.push(library);
         }
@@ -360,7 +360,7 @@ impl<'a> Loader<'a> {
             rule.replaces = true;
             let message =
                 format!("{}: `{}` stands in the place of the built-in rule", rule.module.path, rule.id);
-            self.set.replaced.push(message);
+            self.set.notes.push(message);
             self.set.rules.remove(at);
         }
         self.set.rules.push(Arc::new(rule));
@@ -368,6 +368,7 @@ impl<'a> Loader<'a> {
 
     /// Packages that look like Conftest's and are not named: nobody is to think that they judge.
     fn unnamed(&mut self) {
+        let mut packages = BTreeSet::new();
         for (module, tree) in &self.trees {
             let judges = tree
                 .policy
@@ -381,7 +382,16 @@ impl<'a> Loader<'a> {
                     module.package, module.package
                 );
                 self.set.passed_over.push((module.path.to_string(), reason));
+                packages.insert(&*module.package);
             }
+        }
+        if self.rules.is_empty() && !self.trees.is_empty() {
+            let packages: Vec<_> = packages.into_iter().collect();
+            let advice = match packages.is_empty() {
+                true => "none of them has a `deny`".to_owned(),
+                false => format!("`--namespace {}` judges by them", packages.join(",")),
+            };
+            self.set.notes.push(format!("the policies that were added judge nothing: {advice}"));
         }
     }
 }

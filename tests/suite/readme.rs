@@ -68,6 +68,7 @@ fn links_lead_somewhere() {
         "docs/inputs.md",
         "docs/compose.md",
         "docs/dialects.md",
+        "docs/writing-policies.md",
     ] {
         let folder = PathBuf::from(name).parent().map(|folder| root().join(folder)).unwrap_or_default();
         for link in link.captures_iter(&document(name)).map(|link| link.extract::<1>().1[0].to_owned()) {
