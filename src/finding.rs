@@ -39,6 +39,8 @@ pub struct Finding {
     pub primary: Span,
     /// The resource that is judged.
     pub subject: Subject,
+    /// Where in the resource, as a JSON pointer (RFC 6901); empty for the resource itself, and where only its file is known.
+    pub at: String,
     /// Other places that explain it, in the order in which they should be read.
     pub related: Vec<Label>,
     /// Why it matters: the rule's description.
@@ -65,6 +67,28 @@ pub struct Label {
     pub span: Span,
     /// What is to be seen there.
     pub message: String,
+}
+
+/// A finding that somebody decided not to hear of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// What is not heard of.
+    pub finding: Finding,
+    /// Who decided.
+    pub by: Suppressor,
+    /// Why, in the words of whoever decided.
+    pub reason: Option<String>,
+}
+
+/// Who decided that a finding is not heard of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suppressor {
+    /// A comment in a file, with its characters.
+    Comment(Span),
+    /// The configuration.
+    Configuration,
+    /// The baseline: it was there before.
+    Baseline,
 }
 
 /// A file, or a part of one, that could not be read or judged: the run is not complete.
@@ -100,6 +124,8 @@ pub struct Report {
     pub unknown: Vec<Finding>,
     /// What the rules found and the policies themselves make an exception of, in the same form.
     pub excepted: Vec<Finding>,
+    /// What the rules found and somebody decided not to hear of.
+    pub suppressed: Vec<Suppressed>,
     /// What is to be known of the run itself, in one sentence each.
     pub notes: Vec<String>,
     /// What kept the run from being complete.
@@ -148,6 +174,7 @@ impl Report {
             list.sort_by_cached_key(key);
             list.dedup_by(|a, b| key(a) == key(b));
         }
+        self.suppressed.sort_by_cached_key(|one| key(&one.finding));
         let place = |one: &Problem| (one.file.clone(), one.place.map(|span| span.start), one.message.clone());
         self.problems.sort_by_cached_key(place);
         self.problems.dedup_by(|a, b| place(a) == place(b));

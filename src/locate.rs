@@ -51,11 +51,24 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
         message: violation.message.clone(),
         primary,
         subject: Subject { kind: resource.kind.name(), name: resource.name.to_string() },
+        at: match &violation.at {
+            Where::At(pointer) => json_pointer(pointer),
+            Where::Line(..) | Where::Quoted => String::new(),
+        },
         related,
         why: Some(Arc::clone(&rule.description)).filter(|why| !why.is_empty()),
         help: violation.help.clone().or_else(|| rule.help.clone()),
         url: rule.references.first().map(|reference| Arc::clone(&reference.url)),
     }
+}
+
+/// RFC 6901, section 3.
+fn json_pointer(pointer: &[Segment]) -> String {
+    let part = |segment: &Segment| match segment {
+        Segment::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Index(index) => format!("/{index}"),
+    };
+    pointer.iter().map(part).collect()
 }
 
 /// What is written on the line `number`, from 1, of `file`, or of the file of `resource`; the last line where there are fewer.

@@ -10,6 +10,7 @@ mod rules;
 mod schema;
 mod terminal;
 mod test;
+mod watchdog;
 
 use crate::check::{self as pipeline, CheckError};
 use crate::config::ConfigError;

@@ -1,7 +1,7 @@
 //! The options that say what is judged by, for every command that has to know the rules.
 
-use super::CliError;
 use super::configuration::Configuration;
+use super::{CliError, watchdog};
 use crate::config::Config;
 use crate::policy::{Additions, PolicySet};
 use std::path::PathBuf;
@@ -34,6 +34,9 @@ impl Policies {
         let all_namespaces = self.all_namespaces;
         if !self.namespace.is_empty() {
             config.policies.namespaces = self.namespace.iter().map(|name| name.as_str().into()).collect();
+        }
+        if !config.policies.paths.is_empty() {
+            watchdog::start();
         }
         let policies = PolicySet::extended(&Additions {
             policies: config.policies.paths.clone(),

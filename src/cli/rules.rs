@@ -3,10 +3,11 @@
 use super::policies::Policies;
 use super::{CliError, Outcome, print};
 use crate::model::Kind;
-use crate::policy::Rule;
 use crate::policy::rule::FixSafety;
+use crate::policy::{Parameter, Rule};
 use crate::render::{json, text};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -93,16 +94,28 @@ struct Row<'a> {
     /// Where its policy is; null for a built-in one.
     file: Option<&'a str>,
     replaces: bool,
+    parameters: BTreeMap<&'a str, Setting<'a>>,
+}
+
+#[derive(Serialize)]
+struct Setting<'a> {
+    r#type: &'static str,
+    default: &'a serde_json::Value,
+    description: &'a str,
 }
 
 /// The same as JSON; the shape is versioned.
 fn document(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
     let rules = rules.iter().map(|rule| {
-        let Rule { id, severity, inputs, title, fix, module, replaces, .. } = rule.as_ref();
+        let Rule { id, severity, inputs, title, fix, module, replaces, parameters, .. } = rule.as_ref();
         let kinds = inputs.iter().map(|kind| kind.name()).collect();
         let file = (!module.built_in).then_some(&*module.path);
         let (severity, fix, replaces) = (severity.to_string(), fix_word(*fix), *replaces);
-        Row { id, severity, kinds, title, fix, file, replaces }
+        let parameters = parameters.iter().map(|(name, one)| {
+            let Parameter { kind, default, description } = one;
+            (name.as_str(), Setting { r#type: kind.name(), default, description })
+        });
+        Row { id, severity, kinds, title, fix, file, replaces, parameters: parameters.collect() }
     });
     json::write(&Document { version: 1, rules: rules.collect() }, out)
 }
@@ -111,7 +124,7 @@ fn document(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
 pub(super) mod tests {
     use super::*;
     use crate::finding::Severity;
-    use crate::policy::{Contract, Module, Parameter, ParameterKind, Reference};
+    use crate::policy::{Contract, Module, ParameterKind, Reference};
 
     pub(in crate::cli) fn rule() -> Rule {
         Rule {
@@ -180,6 +193,7 @@ x        error     X
         let row = serde_json::json!({
             "id": "min-isr", "severity": "warning", "kinds": ["topic", "broker"],
             "title": "Minimum in-sync replicas", "fix": "unsafe", "file": null, "replaces": false,
+            "parameters": {"minimum": {"type": "integer", "default": 2, "description": "the least number"}},
         });
         assert_eq!(value["rules"][0], row);
         assert!(value["rules"][1]["fix"].is_null());

@@ -2,7 +2,7 @@
 
 use super::configuration::Configuration;
 use super::terminal::{Color, Terminal};
-use super::{CliError, Outcome, print};
+use super::{CliError, Outcome, print, watchdog};
 use crate::policy::{Additions, PolicySet};
 use crate::render::{self, Options};
 use crate::trial::{self, Wanted};
@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         }
         policies.push(folder.to_owned());
     }
+    watchdog::start();
     let set = PolicySet::extended(&Additions {
         policies,
         data: config.policies.data.into_iter().chain(arguments.data.iter().cloned()).collect(),

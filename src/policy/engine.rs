@@ -12,6 +12,7 @@ use super::module::Module;
 use super::rego;
 use super::rule::{Contract, Rule};
 use super::set::{Parsed, PolicySet};
+use super::watch::{self, Doing};
 use crate::finding::Subject;
 use crate::model::{Kind, Resource};
 use crate::source::Site;
@@ -140,6 +141,7 @@ impl Engine {
         let Some(first) = engine.rules.first().and_then(|rule| rule.entries.first()) else {
             return Ok(engine);
         };
+        let _guard = parsed.map(|_| watch::during(Doing::Reading("the policies".into())));
         let policy = engine.interpreter.compile_with_entrypoint(&first.path.as_str().into());
         let policy = policy.map_err(|error| {
             rego::mistake(&error, engine.modules.iter().map(AsRef::as_ref).collect::<Vec<_>>().iter())
@@ -219,6 +221,10 @@ impl Worker<'_> {
         input: &Value,
     ) -> Result<Verdict, PolicyError> {
         let Some(one) = self.engine.rules.get(rule) else { return Ok(Verdict::default()) };
+        let _guard = (!one.rule.module.built_in).then(|| {
+            let (kind, name) = (resource.kind.name(), Arc::clone(&resource.name));
+            watch::during(Doing::Judging(Arc::clone(&one.rule.id), kind, name))
+        });
         let verdict = match one.rule.contract {
             Contract::Own => self.own(one, input),
             Contract::Conftest { exceptions } => self.conftest(one, exceptions, resource, input),
@@ -348,6 +354,9 @@ impl Worker<'_> {
             self.interpreters = [None, None];
             match error.downcast_ref::<LimitError>() {
                 Some(LimitError::TimeLimitExceeded { limit, .. }) => Trouble::endless(site, stopped(*limit)),
+                Some(LimitError::MemoryLimitExceeded { limit, .. }) => {
+                    Trouble::at(site, format!("it took more than {} MiB of memory", limit >> 20))
+                }
                 _ => Trouble::at(site, message),
             }
         })

@@ -12,6 +12,7 @@ use super::rego::{self, Tree};
 use super::rule::{Contract, Rule};
 use super::set::{Parsed, PolicySet};
 use super::settings;
+use super::watch::{self, Doing};
 use crate::config::Setting;
 use crate::source::{Site, display_name};
 use std::collections::{BTreeMap, BTreeSet};
@@ -271,7 +272,14 @@ impl<'a> Loader<'a> {
         let (module, span) = Module::read(&file.shown, file.text, false)?;
         let module = Arc::new(module);
         if full.ends_with("_test.rego") {
-            rego::parse(&mut self.tests, &module)?;
+            checks::brackets(&module)?;
+            let _guard = watch::during(Doing::Reading(Arc::clone(&module.path)));
+            let tree = rego::parse(&mut self.tests, &module)?;
+            if let Err(mistake) = checks::expressions(&module, &tree) {
+                std::mem::forget(tree);
+                std::mem::forget(std::mem::take(&mut self.tests));
+                return Err(mistake);
+            }
             self.set.tests.push(module);
             return Ok(());
         }
@@ -289,10 +297,19 @@ impl<'a> Loader<'a> {
         } else {
             None
         };
+        checks::brackets(&module)?;
+        let _guard = watch::during(Doing::Reading(Arc::clone(&module.path)));
         let tree = rego::parse(&mut self.engine, &module)?;
+        if let Err(mistake) = checks::expressions(&module, &tree) {
+            // What is that deep cannot be dropped either.
+            std::mem::forget(tree);
+            std::mem::forget(std::mem::take(&mut self.engine));
+            return Err(mistake);
+        }
         self.trees.push((Arc::clone(&module), tree.clone()));
         match rule {
             Some(mut rule) => {
+                checks::fields(&module, &tree, &rule.inputs, &mut self.mistakes);
                 rule.sets = checks::sets(&module, &tree, &mut self.mistakes);
                 self.rules.push(rule);
             }
@@ -335,6 +352,7 @@ impl<'a> Loader<'a> {
         }
         if self.mistakes.is_empty() {
             checks::references(self.set, &self.trees, &mut self.mistakes);
+            checks::chains(&self.trees, &mut self.mistakes);
         }
         if let Err(mistake) = sort(self.set) {
             self.mistakes.push(mistake);

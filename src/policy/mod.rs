@@ -17,6 +17,7 @@ mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod unit;
+pub mod watch;
 
 pub use contract::{Change, Fix, Pointer, Segment, Violation, Where};
 pub use engine::{Engine, Mode};

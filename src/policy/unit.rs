@@ -10,6 +10,7 @@ use super::error::PolicyError;
 use super::module::Module;
 use super::rego::{self, Tree};
 use super::set::PolicySet;
+use super::watch::{self, Doing};
 use crate::source::Site;
 use rayon::prelude::*;
 use regorus::{LimitError, Value};
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Time that one test may take.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// How the unit tests of a set went.
 #[derive(Debug, Default)]
@@ -80,6 +81,7 @@ impl PolicySet {
         let modules: Vec<&Module> = self.modules().map(AsRef::as_ref).collect();
         let tests: Vec<_> = tests.into_iter().filter(|test| wanted(&test.name)).collect();
         let run = |test: &Test| {
+            let _guard = watch::during(Doing::Testing(test.name.clone()));
             let mut engine = engine.clone();
             let failure = failure(&mut engine, test, &modules);
             let reached = with_coverage.then(|| engine.get_coverage_report().ok()).flatten();

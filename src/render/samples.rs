@@ -48,6 +48,7 @@ pub(crate) fn finding(report: &Report) -> Finding {
         message: "service `kafka` pins 172.20.0.5 on network `default`".into(),
         primary: find(&compose, "172.20.0.5"),
         subject: Subject { kind: "service", name: "kafka".into() },
+        at: "/networks/default/ipv4_address".into(),
         related: vec![],
         why: Some(
             "Containers find each other by DNS name.\nA fixed address breaks as soon as two projects meet."
@@ -73,6 +74,7 @@ pub(crate) fn mixed() -> Report {
         message: "the name `漢字\u{1b}[2J` is odd\nin two lines".into(),
         primary: find(&wide, "[2J"),
         subject: Subject { kind: "connect_worker", name: "\u{202e}x".into() },
+        at: String::new(),
         related: vec![],
         why: None,
         help: None,

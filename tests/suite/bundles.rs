@@ -43,13 +43,12 @@ fn conftest(folder: &Path) -> Report {
 
 /// `file severity rule message`, as `expected.txt` has it.
 fn line(report: &Report, finding: &Finding, folder: &Path, word: &str) -> String {
-    let file = match &*finding.subject.name {
-        "Combined" => "Combined".to_owned(),
-        _ => {
-            let source = report.sources.get(finding.primary.source).expect("a finding has a file");
-            let path = std::path::absolute(&source.path).expect("a path");
-            path.strip_prefix(folder).expect("below the folder").display().to_string()
-        }
+    let file = if finding.subject.name == "Combined" {
+        "Combined".to_owned()
+    } else {
+        let source = report.sources.get(finding.primary.source).expect("a finding has a file");
+        let path = std::path::absolute(&source.path).expect("a path");
+        path.strip_prefix(folder).expect("below the folder").display().to_string()
     };
     // Paths are seen from where the program runs, in Conftest too.
     let here = format!("fixtures/conftest/{}/", folder.file_name().unwrap_or_default().to_string_lossy());
@@ -166,4 +165,101 @@ fn the_built_in_policies_hold() {
     let (output, code) = program(&policies, &["test", "."]);
     assert_eq!(code, Some(0), "{output}");
     assert!(output.ends_with(": all hold\n"), "{output}");
+}
+
+/// A policy with `body`, in a folder of its own.
+fn policy(name: &str, body: &str) -> PathBuf {
+    let folder = scratch(&format!("policies_of/{name}"));
+    let metadata =
+        "# METADATA\n# title: Own\n# description: Own.\n# custom:\n#   input: [topic]\n#   severity: error\n";
+    let rule = folder.join("policies/topic/own");
+    fs::create_dir_all(&rule).expect("folders can be made");
+    fs::write(rule.join("own.rego"), format!("{metadata}package hy_msg_lint.topic.own\n\n{body}\n"))
+        .expect("a file can be written");
+    fs::write(folder.join("topics.yml"), "topics: [{name: orders, partitions: 3, replication_factor: 3}]\n")
+        .expect("a file can be written");
+    folder
+}
+
+/// Policies that would take all time, all memory or the whole stack, each with a part of what is said of it.
+#[test]
+fn no_policy_harms_who_runs_it() {
+    let deny = "deny contains {\"msg\": sprintf(\"%v\", [x]), \"at\": []} if";
+    let lines = |count: usize, line: fn(usize) -> String| (0..count).map(line).collect::<Vec<_>>().join("\n");
+    let chain = lines(500, |at| format!("r{at} := 1 + r{}", at + 1));
+    let squares = lines(40, |at| format!("n{} := n{at} * n{at}", at + 1));
+    let cases = [
+        (
+            "memory",
+            format!("{deny} x := count(numbers.range(1, 2000000000))"),
+            "it took more than 2048 MiB of memory",
+        ),
+        (
+            "recursion",
+            format!("f(n) := g(n + 1)\n\ng(n) := f(n + 1)\n\n{deny} x := f(1)"),
+            "`f` needs `g` needs `f`",
+        ),
+        (
+            "brackets",
+            format!("y := {}1{}\n\n{deny} x := y", "[".repeat(40), "]".repeat(40)),
+            "brackets lie in each other",
+        ),
+        (
+            "operators",
+            format!("{deny} {{\n\tx := 1{}\n}}", "\n\t+ 1".repeat(15_000)),
+            "lies in more than 100 others",
+        ),
+        ("chain", format!("{chain}\nr500 := 1\n\n{deny} x := r0"), "a chain of more than 64 rules"),
+        (
+            "expression",
+            format!("{deny} x := regex.match(\"((a{{1000}}){{1000}}){{1000}}\", input.name)"),
+            "compiled regex exceeded size limit",
+        ),
+        (
+            "number",
+            format!("n0 := 99999999999999999999\n{squares}\n{deny} x := n40"),
+            "took longer than 10 s",
+        ),
+        ("clock", format!("{deny} x := time.now_ns()"), "`time.now_ns` is not available"),
+        (
+            "network",
+            format!("{deny} x := http.send({{\"url\": \"http://127.0.0.1\"}})"),
+            "`http.send` is not available",
+        ),
+        ("environment", format!("{deny} x := opa.runtime().env"), "`opa.runtime` is not available"),
+    ];
+    std::thread::scope(|scope| {
+        for (name, body, wanted) in &cases {
+            scope.spawn(move || {
+                let folder = policy(name, body);
+                let (output, code) =
+                    program(&folder, &["--policy", "policies", "--select", "own", "topics.yml"]);
+                let output = output.replace("\n  │ ", " ");
+                assert!(output.contains(wanted), "{name}: {output}");
+                assert_eq!(code, Some(2), "{name}: {output}");
+            });
+        }
+    });
+}
+
+/// What looks like a mistake and is none.
+#[test]
+fn what_is_right_is_not_refused() {
+    let bodies = [
+        // A variable may be called like a rule, or like a function's argument.
+        "image := parse(input.name)\n\nparse(image) := split(image, \":\")\n\ndeny contains {\"msg\": \"m\", \"at\": []} if count(image) == 1",
+        // A function of Rego's own, of another name in the same package, and an alias.
+        "import data.hy_msg_lint.lib.spelling as words\n\nlong(name) if count(name) > 3\n\ndeny contains {\"msg\": \"m\", \"at\": []} if long(input.name)",
+        // What is put into the set may come from anywhere.
+        "violations := [{\"msg\": \"m\", \"at\": [\"name\"]}]\n\ndeny contains violation if some violation in violations",
+        "deny contains object.union({\"msg\": \"m\"}, {\"at\": []}) if input.name",
+        // A field that is asked for by a variable.
+        "deny contains {\"msg\": field, \"at\": [field]} if {\n\tsome field in [\"partitions\", \"anything\"]\n\tinput[field]\n}",
+        "deny contains {\"msg\": \"m\", \"at\": []} if not object.get(input, \"anything\", false)",
+    ];
+    for (number, body) in bodies.iter().enumerate() {
+        let folder = policy(&format!("right/{number}"), body);
+        let (output, code) = program(&folder, &["--policy", "policies", "--select", "own", "topics.yml"]);
+        assert_eq!(code, Some(1), "{body}: {output}");
+    }
 }

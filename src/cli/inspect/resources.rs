@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let named = |one: &Resource| arguments.name.as_ref().is_none_or(|name| *one.name == **name);
     if let Some(rule) = rule {
         inputs(rule, &resources, &named)?;
-        return incomplete(report, terminal);
+        return Ok(incomplete(report, terminal));
     }
     let wanted = |one: &&Resource| {
         let of_kind = arguments.kind.is_empty() || arguments.kind.contains(&one.kind);
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         Format::Table if arguments.origins => resources::origins(&shown, &report.sources, &options, out),
         Format::Table => resources::table(&shown, &report.sources, out),
     })?;
-    incomplete(report, terminal)
+    Ok(incomplete(report, terminal))
 }
 
 /// Prints what `rule` gets: one document for one resource, a line each for several, so that a program can take them apart.
@@ -88,9 +88,9 @@ fn inputs(rule: &Rule, resources: &[Resource], wanted: &dyn Fn(&Resource) -> boo
 }
 
 /// Tells what could not be read.
-fn incomplete(report: Report, terminal: &Terminal) -> Result<Outcome, CliError> {
+fn incomplete(report: Report, terminal: &Terminal) -> Outcome {
     if report.problems.is_empty() {
-        return Ok(Outcome::Clean);
+        return Outcome::Clean;
     }
     let options = Options { width: terminal.width, ..Options::default() };
     let Report { sources, problems, .. } = report;
@@ -98,5 +98,5 @@ fn incomplete(report: Report, terminal: &Terminal) -> Result<Outcome, CliError> 
     report.sort();
     let options = Options { quiet: true, ..options };
     complain(|out| render::concise::render(&report, &options, out));
-    Ok(Outcome::Incomplete)
+    Outcome::Incomplete
 }

@@ -60,7 +60,7 @@ test_allows if rule.deny == set() with input as {{"name": "{other}"}}
             "README.md".to_owned(),
             format!(
                 "# {rule}\n\nSay why it matters, what is judged, and what is not.\n\n## Bad\n\n```{language}\n{bad}```\n\n## Good\n\n```{language}\n{good}```\n",
-                language = if file.ends_with(".json") { "json" } else { "yaml" },
+                language = if kind == Kind::Connector { "json" } else { "yaml" },
             ),
         ),
         (format!("fixtures/bad/{file}"), bad.clone()),

@@ -3,8 +3,13 @@
 //! A misspelt field is undefined in Rego, and a policy that asks for it finds nothing, ever. So names that cannot mean anything
 //! are refused.
 
+mod depth;
+mod fields;
 mod functions;
 mod shape;
+
+pub(super) use depth::{brackets, chains, expressions};
+pub(super) use fields::fields;
 
 pub(super) use shape::sets;
 
@@ -31,7 +36,7 @@ pub(super) fn references(set: &PolicySet, trees: &[(Arc<Module>, Tree)], mistake
             scope.imports.insert(name, path);
         }
         for rule in &tree.policy {
-            rego::expressions(rule, &mut |expression| scope.expression(expression));
+            rego::expressions(rule, &mut |expression, _| scope.expression(expression));
         }
     }
 }
