@@ -405,9 +405,10 @@ impl<'a> Loader<'a> {
         }
         if self.rules.is_empty() && !self.trees.is_empty() {
             let packages: Vec<_> = packages.into_iter().collect();
-            let advice = match packages.is_empty() {
-                true => "none of them has a `deny`".to_owned(),
-                false => format!("`--namespace {}` judges by them", packages.join(",")),
+            let advice = if packages.is_empty() {
+                "none of them has a `deny`".to_owned()
+            } else {
+                format!("`--namespace {}` judges by them", packages.join(","))
             };
             self.set.notes.push(format!("the policies that were added judge nothing: {advice}"));
         }

@@ -298,13 +298,11 @@ fn advised(message: &str) -> String {
     let advice = known.iter().find_map(|(start, lacks, has)| {
         let (word, expected) = message.strip_prefix(start)?.split_once("`, expected ")?;
         let names: Vec<_> = expected.split('`').skip(1).step_by(2).collect();
-        Some(match closest(word, names.iter().copied()) {
-            Some(meant) => format!("{lacks} `{word}`; did you mean `{meant}`?"),
-            None => {
-                let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-                format!("{lacks} `{word}`; {has} {}", names.join(", "))
-            }
-        })
+        if let Some(meant) = closest(word, names.iter().copied()) {
+            return Some(format!("{lacks} `{word}`; did you mean `{meant}`?"));
+        }
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        Some(format!("{lacks} `{word}`; {has} {}", names.join(", ")))
     });
     advice.unwrap_or_else(|| format!("is not as it should be: {message}"))
 }

@@ -125,6 +125,17 @@ fn the_example_configuration_is_read() {
     assert_eq!(owner("shop/eu/topics.yml").as_deref(), Some("shop"));
     assert_eq!(owner("audit/topics.yml").as_deref(), Some("audit"));
     assert_eq!(owner("audit/old/topics.yml"), None);
+    for name in ["policies", "org"] {
+        fs::create_dir(folder.join(name)).expect("a folder can be made");
+    }
+    fs::write(&file, snippet("yaml", "policies:")).expect("a file can be written");
+    let config = config::read(&file).expect("the configuration is right");
+    assert_eq!(
+        (config.policies.paths.len(), config.policies.data.len(), config.policies.namespaces.len()),
+        (1, 1, 2)
+    );
+    let set = PolicySet::embedded().and_then(|set| set.with_settings(&config.settings));
+    assert!(set.is_ok(), "{set:?}");
 }
 
 #[test]
