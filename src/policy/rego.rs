@@ -62,6 +62,7 @@ pub(super) fn read<'a>(text: &str, modules: impl IntoIterator<Item = &'a &'a Mod
     });
     let message = picture.and_then(|picture| picture.split_once("error: ")).map_or(text, |(_, rest)| rest);
     let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let message = message.strip_suffix('.').map(str::to_owned).unwrap_or(message);
     let nowhere = || Site { path: Arc::default(), text: Arc::default(), range: 0..0 };
     (site.unwrap_or_else(|| modules.first().map_or_else(nowhere, |module| module.whole())), message)
 }

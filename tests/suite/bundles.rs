@@ -136,6 +136,30 @@ fn a_new_rule_holds_for_every_kind() {
 }
 
 #[test]
+fn lines_that_unit_tests_reach_are_written_for_lcov() {
+    let file = scratch("lcov").join("lines.info");
+    let arguments = ["test", "--filter", "with_", "--lcov", file.to_str().expect("text")];
+    let (output, code) = program(&root().join("fixtures/bundles/owners"), &arguments);
+    assert_eq!((&*output, code), ("1 unit test, 0 fixtures: all hold\n", Some(0)));
+    let wanted = "\
+TN:
+SF:policies/topic/owner_label/owner_label.rego
+DA:12,1
+DA:14,0
+DA:15,1
+DA:16,0
+DA:19,0
+DA:20,1
+DA:21,1
+DA:22,0
+LF:8
+LH:4
+end_of_record
+";
+    assert_eq!(fs::read_to_string(file).expect("it is written"), wanted);
+}
+
+#[test]
 fn the_built_in_policies_hold() {
     let policies: PathBuf = root().join("policies");
     let (output, code) = program(&policies, &["test", "."]);
