@@ -111,6 +111,15 @@ pub(super) fn range(span: &Span) -> Range<usize> {
     }
 }
 
+/// The bytes of an expression. Regorus has an object begin at its last key.
+pub(super) fn extent(expression: &Expr) -> Range<usize> {
+    let whole = range(expression.span());
+    let Expr::Object { span, fields, .. } = expression else { return whole };
+    let first = fields.iter().map(|(_, key, _)| range(key.span()).start).min().unwrap_or(whole.start);
+    let brace = span.source.get_contents().get(..first).and_then(|before| before.rfind('{'));
+    brace.unwrap_or(whole.start)..whole.end
+}
+
 /// The names of a reference as far as they are written out: `input.image.name` and `data.lib["x"]`. None for anything else.
 pub(super) fn path(expression: &Expr) -> Option<Vec<Arc<str>>> {
     let mut names = Vec::new();
