@@ -12,7 +12,7 @@ use crate::source::{Source, SourceError, SourceMap, normalise};
 use crate::syntax::yaml::{self, SyntaxError};
 use crate::syntax::{properties, toml};
 use crate::tree::Node;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -84,6 +84,35 @@ pub fn discover_where(paths: &[PathBuf], wanted: fn(Format) -> bool) -> Result<W
     }
     workspace.candidates = found.into_iter().map(|(path, origin)| Candidate { path, origin }).collect();
     Ok(workspace)
+}
+
+impl Workspace {
+    /// Adds the candidates below `roots`, whose format is `wanted`, to those that are there. Each file then has one path, that of
+    /// [`as_in_repository`].
+    pub fn add_surroundings(&mut self, roots: &[PathBuf], wanted: fn(Format) -> bool) {
+        let here = std::fs::canonicalize(".").unwrap_or_default();
+        let mut found = BTreeMap::new();
+        for root in roots.iter().collect::<BTreeSet<_>>() {
+            walk(root, wanted, &mut found, &mut self.unreadable);
+        }
+        let walked = found.into_iter().map(|(path, origin)| (seen_from(&here, &path), origin));
+        let named = std::mem::take(&mut self.candidates);
+        let named = named.into_iter().map(|one| (as_in_repository(&one.path), one.origin));
+        let all: BTreeMap<_, _> = walked.chain(named).collect();
+        self.candidates = all.into_iter().map(|(path, origin)| Candidate { path, origin }).collect();
+    }
+}
+
+/// `path` as somebody in the working directory would write it who follows no links to folders: one path for one file, however
+/// it was named.
+pub fn as_in_repository(path: &Path) -> PathBuf {
+    let absolute = identity(path);
+    let real = match (std::fs::canonicalize(absolute.parent().unwrap_or(&absolute)), absolute.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => std::fs::canonicalize(&absolute).unwrap_or(absolute),
+    };
+    let here = std::fs::canonicalize(".").unwrap_or_default();
+    seen_from(&here, &real)
 }
 
 fn walk(

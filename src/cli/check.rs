@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     /// Name of the file that standard input stands for
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
+    /// Judge files with all else that their repository declares, and show what concerns them
+    #[arg(long)]
+    with_dependents: bool,
     #[command(flatten)]
     policies: Policies,
     /// Give policies by Conftest's contract all documents at once
@@ -114,7 +117,8 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
         (false, Some(_)) => return Err(CliError::NameWithoutText),
         (false, None) => None,
     };
-    Ok(Request { paths, stdin, select: arguments.select.clone(), ..Request::default() })
+    let (select, with_dependents) = (arguments.select.clone(), arguments.with_dependents);
+    Ok(Request { paths, stdin, select, with_dependents, ..Request::default() })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

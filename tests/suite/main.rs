@@ -12,6 +12,7 @@ mod bundles;
 mod clusters;
 mod compose;
 mod console;
+mod dependents;
 mod discovery;
 mod expected;
 mod generated;
