@@ -8,6 +8,7 @@ pub use format::Format;
 pub use inputs::inputs;
 pub use layout::{Cluster, Layout, Project, identity, seen_from};
 
+use crate::finding::closest;
 use crate::source::{Source, SourceError, SourceMap, normalise};
 use crate::syntax::yaml::{self, SyntaxError};
 use crate::syntax::{properties, toml};
@@ -47,8 +48,42 @@ pub struct Workspace {
 
 /// The caller's: a path that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no file or folder `{0}`")]
-pub struct NoSuchPath(pub String);
+#[error("there is no file or folder `{path}`{}", advice(.meant.as_deref()))]
+pub struct NoSuchPath {
+    /// The path as shown.
+    pub path: String,
+    /// The one that was probably meant.
+    pub meant: Option<String>,
+}
+
+fn advice(meant: Option<&str>) -> String {
+    meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
+}
+
+impl NoSuchPath {
+    fn of(path: &Path) -> Self {
+        let meant = closest_path(path).map(|path| crate::source::display_name(&path));
+        Self { path: crate::source::display_name(path), meant }
+    }
+}
+
+/// What exists and has nearly the name of `path`, of which the first part that does not exist is misspelt.
+fn closest_path(path: &Path) -> Option<PathBuf> {
+    let misspelt = path.ancestors().take_while(|ancestor| !ancestor.exists()).last()?;
+    let folder = misspelt.parent()?;
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut names: Vec<_> = std::fs::read_dir(here)
+        .ok()?
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    let name = closest(misspelt.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    let meant = folder.join(name).join(path.strip_prefix(misspelt).ok()?);
+    // `join` of nothing would end in a slash.
+    let meant: PathBuf = meant.components().collect();
+    meant.exists().then_some(meant)
+}
 
 /// Finds the candidates under `paths`.
 ///
@@ -73,7 +108,7 @@ pub fn discover_where(paths: &[PathBuf], wanted: fn(Format) -> bool) -> Result<W
         let path = normalise(path.strip_prefix(&here).unwrap_or(path));
         let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
         let Ok(metadata) = std::fs::metadata(&path) else {
-            return Err(NoSuchPath(crate::source::display_name(&path)));
+            return Err(NoSuchPath::of(&path));
         };
         workspace.roots.push(root_of(&path, metadata.is_dir()));
         if metadata.is_dir() {

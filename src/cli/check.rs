@@ -1,6 +1,8 @@
 //! `hy-msg-lint check`: look at files and say what is wrong with them.
 
+use super::changes::Changes;
 use super::policies::Policies;
+use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
@@ -34,6 +36,12 @@ pub(super) struct Arguments {
     /// How to show what was found
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Count what each rule found, in place of showing it
+    #[arg(long)]
+    statistics: bool,
+    /// Show only what is found on lines that changed since this revision of git
+    #[arg(long, value_name = "REV")]
+    diff_base: Option<String>,
     /// The least severity that fails the run
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: Threshold,
@@ -82,14 +90,20 @@ impl From<Threshold> for Severity {
 
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
+    let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
+    let progress = Progress::start(arguments.quiet);
     let checked = arguments.policies.read(arguments.combine).and_then(|(config, policies)| {
         let asked = request(arguments, std::io::stdin)?;
         Ok(check::check(&Request { config, policies: Some(policies), ..asked })?)
     });
     // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
     let mut report = checked.or_else(CliError::into_report)?;
+    drop(progress);
     if arguments.strict {
         report.make_strict();
+    }
+    if let Some(changes) = changes {
+        changes.narrow(&mut report);
     }
     let options = Options {
         style: terminal.style(arguments.color),
@@ -98,11 +112,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         quiet: arguments.quiet,
     };
     print(|out| match arguments.format {
+        Format::Json if arguments.statistics => render::statistics::render_json(&report, out),
+        _ if arguments.statistics => render::statistics::render(&report, out),
         Format::Human => render::human::render(&report, &options, out),
         Format::Concise => render::concise::render(&report, &options, out),
         Format::Json => render::json::render(&report, out),
     })?;
-    if matches!(arguments.format, Format::Concise) && !arguments.quiet {
+    let counted = arguments.statistics && !matches!(arguments.format, Format::Json);
+    if (counted || matches!(arguments.format, Format::Concise)) && !arguments.quiet {
         say(&render::summary::summary(&report, options.verbose));
     }
     Ok(outcome(&report, arguments.fail_on.into()))

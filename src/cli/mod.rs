@@ -1,11 +1,14 @@
 //! The command line, one file a command. The only part of the program that prints.
 
+mod changes;
 mod check;
+mod completions;
 mod configuration;
 mod explain;
 mod inspect;
 mod new;
 mod policies;
+mod progress;
 mod rules;
 mod schema;
 mod terminal;
@@ -63,6 +66,10 @@ enum Command {
     New(new::Arguments),
     /// Print the JSON Schema of what a policy gets
     Schema(schema::Arguments),
+    /// Print what a shell needs to complete arguments
+    Completions(completions::Arguments),
+    /// Print the page for `man`
+    Man,
 }
 
 /// How a run went, for the exit code.
@@ -112,6 +119,15 @@ enum CliError {
         "`{0}` is no project's name: one is of lower-case letters, digits, `-` and `_`, and begins with a letter or digit"
     )]
     ProjectName(String),
+    /// The machine's: there is no git to ask.
+    #[error("`--diff-base` needs git, which cannot be run: {0}")]
+    NoGit(io::Error),
+    /// The caller's: not in a repository, or git refuses.
+    #[error("`--diff-base` needs a repository of git: {0}")]
+    Git(String),
+    /// The caller's: a revision that does not exist.
+    #[error("git knows no revision `{0}`; in a shallow clone, fetch it first")]
+    NoRevision(String),
     /// The caller's: no file is named, and there is none.
     #[error("there is no Compose file here or in a folder above: name one")]
     NoProject,
@@ -181,6 +197,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
         Some(Command::Schema(schema)) => schema::run(&schema),
+        Some(Command::Completions(completions)) => completions::completions(&completions),
+        Some(Command::Man) => completions::man(),
     };
     match outcome {
         Ok(outcome) => outcome.into(),

@@ -9,6 +9,7 @@
 
 mod agreement;
 mod bundles;
+mod changes;
 mod clusters;
 mod compose;
 mod console;
