@@ -175,10 +175,10 @@ diff --git a/gone.yml b/gone.yml
 @@ -1 +0,0 @@
 -gone
 ";
-        let wanted = [
-            ("a \"b\" ä.yml".to_owned(), vec![1..4]),
-            ("compose.yml".to_owned(), vec![2..4, 10..10, 19..20]),
-        ];
+        let wanted = [("a \"b\" ä.yml", &[(1, 4)][..]), ("compose.yml", &[(2, 4), (10, 10), (19, 20)])];
+        let wanted = wanted.map(|(file, lines)| {
+            (file.to_owned(), lines.iter().map(|(start, end)| *start..*end).collect::<Vec<_>>())
+        });
         assert_eq!(parse(diff), wanted.into_iter().collect());
     }
 }

@@ -16,6 +16,12 @@ use std::path::{Path, PathBuf};
 /// What standard input is called where its name is not given.
 const STDIN: &str = "<stdin>";
 
+/// Headings over the options.
+const FILES: &str = "What to look at";
+const RULES: &str = "What to judge by";
+const OUTPUT: &str = "What to show";
+const FAILURE: &str = "When to fail";
+
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct Arguments {
@@ -23,42 +29,42 @@ pub(super) struct Arguments {
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
     /// Name of the file that standard input stands for
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = FILES, hide_short_help = true)]
     stdin_filename: Option<PathBuf>,
     /// Judge files with all else that their repository declares, and show what concerns them
-    #[arg(long)]
+    #[arg(long, help_heading = FILES)]
     with_dependents: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = RULES)]
     policies: Policies,
     /// Give policies by Conftest's contract all documents at once
-    #[arg(long)]
+    #[arg(long, help_heading = RULES, hide_short_help = true)]
     combine: bool,
     /// How to show what was found
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
     format: Format,
     /// Count what each rule found, in place of showing it
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     statistics: bool,
     /// Show only what is found on lines that changed since this revision of git
-    #[arg(long, value_name = "REV")]
+    #[arg(long, value_name = "REV", help_heading = FILES)]
     diff_base: Option<String>,
     /// The least severity that fails the run
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = FAILURE)]
     fail_on: Threshold,
     /// Judge by these rules alone: ids or areas, as `hy-msg-lint rules` lists them
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES)]
     select: Vec<String>,
     /// Count what could not be judged as warnings
-    #[arg(long)]
+    #[arg(long, help_heading = FAILURE)]
     strict: bool,
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = OUTPUT, hide_short_help = true)]
     color: Color,
     /// List what could not be judged and which files were passed over
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     verbose: bool,
     /// Leave out the summary
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     quiet: bool,
 }
 
@@ -135,7 +141,7 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
         (false, None) => None,
     };
     let (select, with_dependents) = (arguments.select.clone(), arguments.with_dependents);
-    Ok(Request { paths, stdin, select, with_dependents, ..Request::default() })
+    Ok(Request { paths, stdin, with_dependents, select, ..Request::default() })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

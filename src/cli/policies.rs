@@ -18,10 +18,10 @@ pub(super) struct Policies {
     #[arg(long, value_name = "PATH")]
     data: Vec<PathBuf>,
     /// Packages of policies by Conftest's contract, in place of `main`
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', hide_short_help = true)]
     namespace: Vec<String>,
     /// Take all packages but ours for policies by Conftest's contract
-    #[arg(long, conflicts_with = "namespace")]
+    #[arg(long, conflicts_with = "namespace", hide_short_help = true)]
     all_namespaces: bool,
 }
 

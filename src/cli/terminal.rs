@@ -49,7 +49,7 @@ impl Terminal {
 
     /// A person sees it, and a line on it can be taken back.
     pub(super) fn can_rewrite(&self) -> bool {
-        self.interactive && !variable("TERM").is_some_and(|value| value == "dumb")
+        self.interactive && variable("TERM").is_none_or(|value| value != "dumb")
     }
 
     /// What to write besides characters. Links need someone to follow them: a build server's log shows colours alone.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 /// One rule's findings of one severity.
 #[derive(Debug, Serialize)]
-struct Count<'a> {
+struct Row<'a> {
     rule: &'a str,
     severity: Severity,
     count: usize,
@@ -17,7 +17,7 @@ struct Count<'a> {
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
-    statistics: Vec<Count<'a>>,
+    statistics: Vec<Row<'a>>,
     unknown: Vec<Unknown<'a>>,
 }
 
@@ -56,9 +56,9 @@ pub fn render_json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     json::write(&Document { version: 1, statistics: counts(report), unknown: unknown(report) }, out)
 }
 
-fn counts(report: &Report) -> Vec<Count<'_>> {
+fn counts(report: &Report) -> Vec<Row<'_>> {
     let counted = count(report.findings.iter().map(|finding: &Finding| (&*finding.rule, finding.severity)));
-    counted.into_iter().map(|((rule, severity), count)| Count { rule, severity, count }).collect()
+    counted.into_iter().map(|((rule, severity), count)| Row { rule, severity, count }).collect()
 }
 
 fn unknown(report: &Report) -> Vec<Unknown<'_>> {

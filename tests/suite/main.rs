@@ -19,6 +19,7 @@ mod expected;
 mod generated;
 mod inputs;
 mod layers;
+mod picture;
 mod policies;
 mod projects;
 mod properties;
