@@ -97,7 +97,7 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
     if let Some(scope) = Scope::of(request) {
         scope.narrow_findings(&mut report);
     }
-    report.notes.extend(set.replaced().iter().cloned());
+    report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
     report
         .passed_over

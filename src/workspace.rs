@@ -69,7 +69,8 @@ impl NoSuchPath {
 
 /// What exists and has nearly the name of `path`, of which the first part that does not exist is misspelt.
 fn closest_path(path: &Path) -> Option<PathBuf> {
-    let misspelt = path.ancestors().take_while(|ancestor| !ancestor.exists()).last()?;
+    let parts = path.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
+    let misspelt = parts.take_while(|ancestor| !ancestor.exists()).last()?;
     let folder = misspelt.parent()?;
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut names: Vec<_> = std::fs::read_dir(here)

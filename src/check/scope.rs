@@ -3,9 +3,9 @@
 use super::Request;
 use crate::finding::{Finding, Label, Problem, Report};
 use crate::model::Resource;
-use crate::source::{Source, SourceId, SourceMap, Span};
+use crate::source::{Source, SourceId, SourceMap, Span, display_name};
 use crate::tree::{Node, Replacement, Scalar, Value};
-use crate::workspace::{as_in_repository, identity};
+use crate::workspace::{as_in_repository, identity, root_of, seen_from};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,11 +15,23 @@ use std::sync::Arc;
 pub(super) struct Scope(Vec<PathBuf>);
 
 impl Scope {
-    /// What `request` asks about; none where it asks about all that it reads.
+    /// What `request` asks about; none where it asks about all that it reads. A policy, data and the configuration concern all
+    /// of their repository.
     pub(super) fn of(request: &Request) -> Option<Self> {
-        let paths = request.paths.iter().chain(request.stdin.iter().map(|(path, _)| path));
+        if !request.with_dependents {
+            return None;
+        }
+        let policies = &request.config.policies;
         let place = |path: &PathBuf| identity(&as_in_repository(path));
-        request.with_dependents.then(|| Self(paths.map(place).collect()))
+        let of_all: Vec<_> =
+            policies.paths.iter().chain(&policies.data).chain(&request.config.file).map(place).collect();
+        let paths = request.paths.iter().chain(request.stdin.iter().map(|(path, _)| path));
+        let asked = paths.map(|path| {
+            let asked = place(path);
+            let is_of_all = of_all.iter().any(|one| asked.starts_with(one));
+            if is_of_all { place(&root_of(path, path.is_dir())) } else { asked }
+        });
+        Some(Self(asked.collect()))
     }
 
     /// True for a file that was asked about, or lies in a folder that was.
@@ -58,15 +70,18 @@ impl Scope {
         report.files = judged.iter().filter(|path| self.covers(path)).count();
     }
 
-    /// A file that cannot be read completely concerns those whose names are in it: they may be why.
+    /// A file that cannot be read completely concerns those that it names: they may be why.
     fn concerns(
         &self,
         problem: &Problem,
         covered: &HashSet<SourceId>,
         sources: &HashMap<String, Arc<Source>>,
     ) -> bool {
-        let names = || self.0.iter().filter_map(|path| path.file_name()?.to_str());
-        let speaks_of = |source: &Arc<Source>| names().any(|name| source.text.contains(name));
+        let speaks_of = |source: &Arc<Source>| {
+            let path = identity(&source.path);
+            let folder = path.parent().unwrap_or(&path);
+            self.0.iter().any(|asked| source.text.contains(&display_name(&seen_from(folder, asked))))
+        };
         self.covers(Path::new(&problem.file))
             || is_in(covered, problem.place, &problem.related)
             || sources.get(&problem.file).is_some_and(speaks_of)

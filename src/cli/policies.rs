@@ -15,7 +15,7 @@ pub(super) struct Policies {
     #[arg(long, value_name = "PATH")]
     policy: Vec<PathBuf>,
     /// Give policies the data in this file or folder
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", hide_short_help = true)]
     data: Vec<PathBuf>,
     /// Packages of policies by Conftest's contract, in place of `main`
     #[arg(long, value_name = "NAME", value_delimiter = ',', hide_short_help = true)]

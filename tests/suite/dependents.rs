@@ -74,6 +74,25 @@ fn what_concerns_other_files_alone_is_not_said() {
 }
 
 #[test]
+fn the_configuration_and_policies_concern_every_file() {
+    let folder = repository("quickstart", "configuration");
+    fs::create_dir(folder.join("policies")).expect("a folder can be made");
+    for (file, text) in [
+        ("hy-msg-lint.yaml", "policies: [policies]\n"),
+        ("policies/deny.rego", "package main\n\ndeny contains \"m\" if input.nothing\n"),
+        ("policies/fixture.yml", "topics: [{name: 'a b', partitions: 1}]\n"),
+    ] {
+        fs::write(folder.join(file), text).expect("a file can be written");
+    }
+    let all = said(&folder, &["."]);
+    assert_eq!((all.0.lines().count(), all.1), (5, Some(1)), "{}", all.0);
+    assert_eq!(said(&folder, &["hy-msg-lint.yaml"]), all);
+    assert_eq!(said(&folder, &["policies/deny.rego"]), all);
+    // What is wrong on purpose there is not what the run is about.
+    assert_eq!(said(&folder, &["policies/fixture.yml"]), all);
+}
+
+#[test]
 fn a_broken_reference_to_a_file_is_said() {
     let folder = repository("quickstart", "reference");
     fs::write(folder.join("common.yml"), "services: {other: {image: 'busybox:1.36.1'}}\n")

@@ -19,5 +19,5 @@ fn the_picture_shows_what_is_shown() {
         fs::write(&path, &drawn).expect("the picture can be written");
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == drawn, "docs/output.svg is not what is shown: {output:?}", output = text);
+    assert!(kept == drawn, "docs/output.svg is not what is shown:\n{text}");
 }
