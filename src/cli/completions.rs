@@ -23,3 +23,21 @@ pub(super) fn man() -> Result<Outcome, CliError> {
     print(|out| clap_mangen::Man::new(CommandLine::command()).render(&mut &mut *out))?;
     Ok(Outcome::Clean)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::ValueEnum as _;
+
+    #[test]
+    fn every_shell_hears_of_every_option() {
+        for shell in Shell::value_variants() {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut CommandLine::command(), "hy-msg-lint", &mut script);
+            let script = String::from_utf8(script).unwrap();
+            for word in ["with-dependents", "concise", "explain"] {
+                assert!(script.contains(word), "{shell}: {word}");
+            }
+        }
+    }
+}

@@ -24,7 +24,7 @@ impl Progress {
             let mut shown = false;
             while waiting.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
                 shown = true;
-                write(&format!("\r{} seconds", begun.elapsed().as_secs()));
+                write(&format!("\rchecking for {} s", begun.elapsed().as_secs()));
             }
             if shown {
                 write("\r\u{1b}[K");

@@ -7,6 +7,7 @@
     reason = "a test reads what it needs, and fails by panicking, in its helpers too"
 )]
 
+mod action;
 mod agreement;
 mod bundles;
 mod changes;
