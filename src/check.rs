@@ -2,6 +2,7 @@
 
 mod documents;
 mod problems;
+mod scope;
 
 pub use problems::problems;
 
@@ -13,8 +14,11 @@ use crate::locate;
 use crate::model::Resource;
 use crate::policy::{Engine, Judged, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceError, SourceMap, decode, display_name};
-use crate::workspace::{self, Candidate, CandidateOrigin, File, Files, NoSuchPath, Workspace, identity};
+use crate::workspace::{
+    self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Workspace, identity,
+};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use scope::Scope;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +32,9 @@ pub struct Request {
     pub stdin: Option<(PathBuf, Vec<u8>)>,
     /// What the owner of the files says of them.
     pub config: Config,
+    /// Read what else the repositories of `paths` declare, judge with it, and report what concerns `paths`: what has a place in
+    /// them. What is found is then what a run on the whole repository finds there.
+    pub with_dependents: bool,
     /// The rules to judge by, ids or areas; all where it names none.
     pub select: Vec<String>,
     /// The policies; the built-in ones where there are no others.
@@ -87,6 +94,9 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
     let kinds: BTreeSet<_> = declarations.resources.iter().map(|resource| resource.kind).collect();
     let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
     let mut report = judge(declarations, &engine, &|_| true);
+    if let Some(scope) = Scope::of(request) {
+        scope.narrow_findings(&mut report);
+    }
     report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
     report
@@ -117,16 +127,17 @@ pub fn judge(declarations: Declarations, engine: &Engine, wanted: &dyn Fn(&Rule)
 /// When the run cannot be done.
 pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     let takes_documents = request.policies.as_ref().is_some_and(|set| set.takes_documents());
-    let mut workspace = if takes_documents {
-        // Any file of data may be a document, whether a form is known for it or not.
-        workspace::discover_where(&request.paths, |_| true)?
-    } else {
-        workspace::discover(&request.paths)?
-    };
+    // Any file of data may be a document, whether a form is known for it or not.
+    let wanted = if takes_documents { |_| true } else { Format::declares };
+    let mut workspace = workspace::discover_where(&request.paths, wanted)?;
+    let scope = Scope::of(request);
     let mut roots = std::mem::take(&mut workspace.roots);
     if let Some((path, _)) = &request.stdin {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         roots.push(workspace::root_of(folder, true));
+    }
+    if scope.is_some() {
+        workspace.add_surroundings(&roots, wanted);
     }
     if let Some(config) = &request.config.file {
         roots.push(workspace::root_of(config, false));
@@ -138,6 +149,7 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     if let Some((path, bytes)) = &request.stdin {
         match decode(bytes.clone()) {
             Ok(text) => {
+                let path = if scope.is_some() { &workspace::as_in_repository(path) } else { path };
                 let path = sources.add(path, text).path.clone();
                 workspace.candidates.retain(|candidate| candidate.path != path);
                 workspace.candidates.push(Candidate { path, origin: CandidateOrigin::Argument });
@@ -177,6 +189,10 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     let names: BTreeSet<_> = judged.iter().map(|path| display_name(path)).collect();
     report.passed_over.retain(|one| !names.contains(&one.file));
     report.files = judged.len();
+    if let Some(scope) = scope {
+        scope.narrow_resources(&mut resources, &sources);
+        scope.narrow_reading(&mut report, &judged, &sources);
+    }
     report.sources = sources;
     Ok(Declarations { resources, report })
 }
@@ -187,11 +203,15 @@ fn set_aside(request: &Request, candidates: &mut Vec<Candidate>, report: &mut Re
     let policies = &request.config.policies;
     let mut folders: Vec<PathBuf> =
         policies.paths.iter().chain(&policies.data).map(|path| identity(path)).collect();
-    let asked: Vec<PathBuf> = request.paths.iter().map(|path| identity(path)).collect();
-    folders.retain(|folder| !asked.iter().any(|path| path.starts_with(folder)));
+    // Somebody who asks what concerns a file asks for no more than a run on all files would say of it.
+    if !request.with_dependents {
+        let asked: Vec<PathBuf> = request.paths.iter().map(|path| identity(path)).collect();
+        folders.retain(|folder| !asked.iter().any(|path| path.starts_with(folder)));
+    }
     let belongs = |candidate: &Candidate| {
         let path = identity(&candidate.path);
-        candidate.origin == CandidateOrigin::Walk && folders.iter().any(|folder| path.starts_with(folder))
+        (request.with_dependents || candidate.origin == CandidateOrigin::Walk)
+            && folders.iter().any(|folder| path.starts_with(folder))
     };
     candidates.retain(|candidate| {
         let aside = belongs(candidate);

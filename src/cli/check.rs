@@ -1,6 +1,8 @@
 //! `hy-msg-lint check`: look at files and say what is wrong with them.
 
+use super::changes::Changes;
 use super::policies::Policies;
+use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
@@ -14,6 +16,12 @@ use std::path::{Path, PathBuf};
 /// What standard input is called where its name is not given.
 const STDIN: &str = "<stdin>";
 
+/// Headings over the options.
+const FILES: &str = "What to look at";
+const RULES: &str = "What to judge by";
+const OUTPUT: &str = "What to show";
+const FAILURE: &str = "When to fail";
+
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct Arguments {
@@ -21,33 +29,42 @@ pub(super) struct Arguments {
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
     /// Name of the file that standard input stands for
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = FILES, hide_short_help = true)]
     stdin_filename: Option<PathBuf>,
-    #[command(flatten)]
+    /// Judge files with all else that their repository declares, and show what concerns them
+    #[arg(long, help_heading = FILES)]
+    with_dependents: bool,
+    #[command(flatten, next_help_heading = RULES)]
     policies: Policies,
     /// Give policies by Conftest's contract all documents at once
-    #[arg(long)]
+    #[arg(long, help_heading = RULES, hide_short_help = true)]
     combine: bool,
     /// The format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
     format: Format,
+    /// Count what each rule found, in place of showing it
+    #[arg(long, help_heading = OUTPUT)]
+    statistics: bool,
+    /// Show only what is found on lines that changed since this revision of git
+    #[arg(long, value_name = "REV", help_heading = FILES)]
+    diff_base: Option<String>,
     /// The least severity that fails the run
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = FAILURE)]
     fail_on: Threshold,
     /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES)]
     select: Vec<String>,
     /// Count what could not be judged as warnings
-    #[arg(long)]
+    #[arg(long, help_heading = FAILURE)]
     strict: bool,
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = OUTPUT, hide_short_help = true)]
     color: Color,
     /// List what could not be judged and which files were passed over
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     verbose: bool,
     /// Leave out the summary
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     quiet: bool,
 }
 
@@ -79,14 +96,20 @@ impl From<Threshold> for Severity {
 
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
+    let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
+    let progress = Progress::start(arguments.quiet);
     let checked = arguments.policies.read(arguments.combine).and_then(|(config, policies)| {
         let asked = request(arguments, std::io::stdin)?;
         Ok(check::check(&Request { config, policies: Some(policies), ..asked })?)
     });
     // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
     let mut report = checked.or_else(CliError::into_report)?;
+    drop(progress);
     if arguments.strict {
         report.make_strict();
+    }
+    if let Some(changes) = changes {
+        changes.narrow(&mut report);
     }
     let options = Options {
         style: terminal.style(arguments.color),
@@ -95,11 +118,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         quiet: arguments.quiet,
     };
     print(|out| match arguments.format {
+        Format::Json if arguments.statistics => render::statistics::render_json(&report, out),
+        _ if arguments.statistics => render::statistics::render(&report, out),
         Format::Human => render::human::render(&report, &options, out),
         Format::Concise => render::concise::render(&report, &options, out),
         Format::Json => render::json::render(&report, out),
     })?;
-    if matches!(arguments.format, Format::Concise) && !arguments.quiet {
+    let counted = arguments.statistics && !matches!(arguments.format, Format::Json);
+    if (counted || matches!(arguments.format, Format::Concise)) && !arguments.quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
         say(&render::summary::summary(&report, options.verbose));
     }
@@ -115,7 +141,8 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
         (false, Some(_)) => return Err(CliError::NameWithoutText),
         (false, None) => None,
     };
-    Ok(Request { paths, stdin, select: arguments.select.clone(), ..Request::default() })
+    let (select, with_dependents) = (arguments.select.clone(), arguments.with_dependents);
+    Ok(Request { paths, stdin, with_dependents, select, ..Request::default() })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

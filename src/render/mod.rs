@@ -8,6 +8,7 @@ pub mod json;
 pub mod origins;
 pub mod overview;
 pub mod resources;
+pub mod statistics;
 pub mod summary;
 pub mod text;
 pub mod trial;

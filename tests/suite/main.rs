@@ -7,16 +7,20 @@
     reason = "a test reads what it needs, and fails by panicking, in its helpers too"
 )]
 
+mod action;
 mod agreement;
 mod bundles;
+mod changes;
 mod clusters;
 mod compose;
 mod console;
+mod dependents;
 mod discovery;
 mod expected;
 mod generated;
 mod inputs;
 mod layers;
+mod picture;
 mod policies;
 mod projects;
 mod properties;

@@ -5,11 +5,12 @@ use crate::expected::{root, scratch};
 use hy_msg_lint::check::{self, Request};
 use hy_msg_lint::config;
 use hy_msg_lint::policy::{Engine, Mode, PolicySet};
+use hy_msg_lint::workspace::Format;
 use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn document(name: &str) -> String {
     fs::read_to_string(root().join(name)).expect("the document is there").replace("\r\n", "\n")
@@ -66,6 +67,7 @@ fn links_lead_somewhere() {
         "CHANGELOG.md",
         "docs/architecture.md",
         "docs/inputs.md",
+        "docs/ci.md",
         "docs/compose.md",
         "docs/dialects.md",
         "docs/writing-policies.md",
@@ -105,6 +107,26 @@ fn the_hook_runs() {
     let files = Regex::new(hook["files"].as_str().expect("an expression")).expect("the expression is right");
     assert!(["compose.yaml", "a/topics.yml", "c.json", "a/.env"].iter().all(|file| files.is_match(file)));
     assert!(!files.is_match("README.md"));
+}
+
+#[test]
+fn the_published_hook_runs_on_what_is_read() {
+    let hooks: serde_yaml::Value =
+        serde_yaml::from_str(&document(".pre-commit-hooks.yaml")).expect("the hooks are YAML");
+    let hook = &hooks[0];
+    assert_eq!((hook["id"].as_str(), hook["language"].as_str()), (Some("hy-msg-lint"), Some("rust")));
+    let entry = hook["entry"].as_str().expect("a command");
+    let (output, status) = in_quickstart(&format!("{entry} --quiet --format concise common.yml topics.yml"));
+    assert_eq!((output.lines().count(), status), (2, 1), "{output}");
+    let files = Regex::new(hook["files"].as_str().expect("an expression")).expect("the expression is right");
+    for name in
+        ["compose.YAML", "a/topics.yml", "c.json", "a.properties", "create.sh", "x/Makefile", "topics.mk"]
+    {
+        let format = Format::by_name(Path::new(name)).expect("a file that is read below a folder");
+        assert!(format.declares() && files.is_match(name), "{name}");
+    }
+    assert!([".env", "a/kafka.env", ".env.prod", "deny.rego"].iter().all(|name| files.is_match(name)));
+    assert!(["README.md", "environment", "a/Makefile.txt"].iter().all(|name| !files.is_match(name)));
 }
 
 #[test]
