@@ -1,5 +1,6 @@
 //! `hy-msg-lint check`: look at files and say what is wrong with them.
 
+use super::output::{self, Format, Target};
 use super::policies::Policies;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
@@ -31,6 +32,9 @@ pub(super) struct Arguments {
     /// The format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write it to a file as well, in that format
+    #[arg(long, value_name = "FORMAT=FILE")]
+    output: Vec<Target>,
     /// The least severity that fails the run
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: Threshold,
@@ -49,14 +53,6 @@ pub(super) struct Arguments {
     /// Leave out the summary
     #[arg(short, long)]
     quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    #[default]
-    Human,
-    Concise,
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -79,7 +75,10 @@ impl From<Threshold> for Severity {
 
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
+    output::check(&arguments.output)?;
+    let mut rules = Vec::new();
     let checked = arguments.policies.read(arguments.combine).and_then(|(config, policies)| {
+        rules = policies.rules().to_vec();
         let asked = request(arguments, std::io::stdin)?;
         Ok(check::check(&Request { config, policies: Some(policies), ..asked })?)
     });
@@ -88,21 +87,16 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     if arguments.strict {
         report.make_strict();
     }
-    let options = Options {
-        style: terminal.style(arguments.color),
-        width: terminal.width,
-        verbose: arguments.verbose,
-        quiet: arguments.quiet,
-    };
-    print(|out| match arguments.format {
-        Format::Human => render::human::render(&report, &options, out),
-        Format::Concise => render::concise::render(&report, &options, out),
-        Format::Json => render::json::render(&report, out),
-    })?;
-    if matches!(arguments.format, Format::Concise) && !arguments.quiet {
+    rules
+        .retain(|rule| arguments.select.is_empty() || arguments.select.iter().any(|name| rule.goes_by(name)));
+    let Arguments { format, verbose, quiet, .. } = *arguments;
+    let options = Options { style: terminal.style(arguments.color), width: terminal.width, verbose, quiet };
+    print(|out| format.render(&report, &rules, &options, out))?;
+    if format.is_lines() && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
-        say(&render::summary::summary(&report, options.verbose));
+        say(&render::summary::summary(&report, verbose));
     }
+    output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() })?;
     Ok(outcome(&report, arguments.fail_on.into()))
 }
 

@@ -5,6 +5,7 @@ mod configuration;
 mod explain;
 mod inspect;
 mod new;
+mod output;
 mod policies;
 mod rules;
 mod schema;
@@ -124,6 +125,12 @@ enum CliError {
     /// The machine's: a file that cannot be written.
     #[error("`{0}` cannot be written: {1}")]
     NotWritten(String, io::Error),
+    /// The caller's: a file that cannot be made.
+    #[error("`{0}` cannot be written: {1}")]
+    NoPlace(String, &'static str),
+    /// The caller's: one file for two formats.
+    #[error("`{0}` is named for two outputs: give each a file of its own")]
+    TwoOutputs(String),
     /// The caller's: nothing that a rule judges.
     #[error("`{0}` judges {1}, and nothing of that kind is declared here")]
     NoInputs(String, String),
@@ -256,7 +263,7 @@ mod tests {
     fn help_fits_a_screen() {
         let command = CommandLine::command().term_width(100);
         let help = command.try_get_matches_from(["hy-msg-lint", "--help"]).unwrap_err().to_string();
-        assert!(help.lines().count() <= 48, "{help}");
+        assert!(help.lines().count() <= 52, "{help}");
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
         assert!(help.contains("Exit codes:") && help.contains("Examples:"), "{help}");
     }

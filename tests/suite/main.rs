@@ -14,6 +14,7 @@ mod compose;
 mod console;
 mod discovery;
 mod expected;
+mod formats;
 mod generated;
 mod inputs;
 mod layers;
