@@ -100,6 +100,13 @@ impl Source {
         Place { line: line + 1, column: column + 1 - mark, offset }
     }
 
+    /// How many characters stand before `offset`, a byte order mark not among them.
+    pub fn characters(&self, offset: usize) -> usize {
+        let offset = self.place(offset).offset;
+        let mark = usize::from(offset > 0 && self.text.starts_with('\u{feff}'));
+        self.characters_before(offset) - mark
+    }
+
     fn characters_before(&self, offset: usize) -> usize {
         let counts = self.characters.get_or_init(|| {
             let mut sum = 0;

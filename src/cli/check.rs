@@ -1,6 +1,7 @@
 //! `hy-msg-lint check`: look at files and say what is wrong with them.
 
 use super::changes::Changes;
+use super::output::{self, Format, Target};
 use super::policies::Policies;
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
@@ -48,6 +49,9 @@ pub(super) struct Arguments {
     /// Show only what is found on lines that changed since this revision of git
     #[arg(long, value_name = "REV", help_heading = FILES)]
     diff_base: Option<String>,
+    /// Write it to a file as well, in that format
+    #[arg(long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
+    output: Vec<Target>,
     /// The least severity that fails the run
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = FAILURE)]
     fail_on: Threshold,
@@ -66,14 +70,6 @@ pub(super) struct Arguments {
     /// Leave out the summary
     #[arg(short, long, help_heading = OUTPUT)]
     quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    #[default]
-    Human,
-    Concise,
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -96,9 +92,12 @@ impl From<Threshold> for Severity {
 
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
+    output::check(&arguments.output)?;
     let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
     let progress = Progress::start(arguments.quiet);
+    let mut rules = Vec::new();
     let checked = arguments.policies.read(arguments.combine).and_then(|(config, policies)| {
+        rules = policies.rules().to_vec();
         let asked = request(arguments, std::io::stdin)?;
         Ok(check::check(&Request { config, policies: Some(policies), ..asked })?)
     });
@@ -111,24 +110,21 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     if let Some(changes) = changes {
         changes.narrow(&mut report);
     }
-    let options = Options {
-        style: terminal.style(arguments.color),
-        width: terminal.width,
-        verbose: arguments.verbose,
-        quiet: arguments.quiet,
-    };
-    print(|out| match arguments.format {
-        Format::Json if arguments.statistics => render::statistics::render_json(&report, out),
-        _ if arguments.statistics => render::statistics::render(&report, out),
-        Format::Human => render::human::render(&report, &options, out),
-        Format::Concise => render::concise::render(&report, &options, out),
-        Format::Json => render::json::render(&report, out),
+    rules
+        .retain(|rule| arguments.select.is_empty() || arguments.select.iter().any(|name| rule.goes_by(name)));
+    let Arguments { format, verbose, quiet, statistics, .. } = *arguments;
+    let options = Options { style: terminal.style(arguments.color), width: terminal.width, verbose, quiet };
+    print(|out| match format {
+        Format::Json if statistics => render::statistics::render_json(&report, out),
+        _ if statistics => render::statistics::render(&report, out),
+        format => format.render(&report, &rules, &options, out),
     })?;
-    let counted = arguments.statistics && !matches!(arguments.format, Format::Json);
-    if (counted || matches!(arguments.format, Format::Concise)) && !arguments.quiet {
+    let counted = statistics && !matches!(format, Format::Json);
+    if (counted || format.is_lines()) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
-        say(&render::summary::summary(&report, options.verbose));
+        say(&render::summary::summary(&report, verbose));
     }
+    output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() })?;
     Ok(outcome(&report, arguments.fail_on.into()))
 }
 

@@ -5,6 +5,7 @@ use super::terminal::Terminal;
 use super::{CliError, Outcome, print, rules};
 use crate::config::Setting;
 use crate::policy::{PolicySet, Rule};
+use crate::render::page::page;
 use crate::render::text;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -66,19 +67,8 @@ fn explain(rule: &Rule, settings: &[Setting], width: usize, out: &mut dyn Write)
             row("", &reference.description)?;
         }
     }
-    let document = for_reading(&rule.document);
+    let document = page(&rule.document);
     if document.is_empty() { Ok(()) } else { writeln!(out, "\n{}", text::prose(&document)) }
-}
-
-/// A rule's page without its heading, which stands above already, and without the markers by which its examples are tested.
-fn for_reading(document: &str) -> String {
-    let mut lines = document.lines().peekable();
-    lines.next_if(|line| line.starts_with("# "));
-    let marker = |line: &str| {
-        ["error", "warning", "info", "unknown"].iter().find_map(|word| line.find(&format!("# {word}[")))
-    };
-    let lines: Vec<_> = lines.map(|line| marker(line).map_or(line, |at| line[..at].trim_end())).collect();
-    lines.join("\n").trim().to_owned()
 }
 
 /// `name` with `value` wrapped beside it.

@@ -7,6 +7,7 @@ mod configuration;
 mod explain;
 mod inspect;
 mod new;
+mod output;
 mod policies;
 mod progress;
 mod rules;
@@ -149,6 +150,12 @@ enum CliError {
     /// The machine's: a file that cannot be written.
     #[error("`{0}` cannot be written: {1}")]
     NotWritten(String, io::Error),
+    /// The caller's: a file that cannot be made.
+    #[error("`{0}` cannot be written: {1}")]
+    NoPlace(String, &'static str),
+    /// The caller's: one file for two formats.
+    #[error("`{0}` is named for two outputs: give each a file of its own")]
+    TwoOutputs(String),
     /// The caller's: nothing that a rule judges.
     #[error("`{0}` judges {1}, and nothing of that kind is declared here")]
     NoInputs(String, String),

@@ -1,8 +1,10 @@
 //! JSON, for programs. The shape is a contract, versioned by its first field; it is written down in the types here, and no
 //! inner type is serialised.
 
+use super::entries::{Judgement as Judged, Verdict, judgements};
 use super::text::hostile;
-use crate::finding::{Finding, Label, Report, Severity};
+use super::{NAME, VERSION as PROGRAM};
+use crate::finding::{Label, Report, Severity, Suppressed as Decided, Suppressor};
 use crate::source::{SourceMap, Span};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -17,6 +19,7 @@ struct Document<'a> {
     findings: Vec<Judgement<'a>>,
     unknown: Vec<Judgement<'a>>,
     excepted: Vec<Judgement<'a>>,
+    suppressed: Vec<Judgement<'a>>,
     notes: &'a [String],
     errors: Vec<Failure<'a>>,
     summary: Summary,
@@ -37,9 +40,28 @@ struct Judgement<'a> {
     start: Position,
     end: Position,
     subject: Subject<'a>,
+    /// Where in the subject, as a JSON pointer.
+    at: &'a str,
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
+    /// Another for every judgement, and the same in the next run, though lines move and messages change.
+    identity: String,
+    /// Only of what is suppressed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppression: Option<Suppression<'a>>,
+}
+
+#[derive(Serialize)]
+struct Suppression<'a> {
+    /// `comment`, `configuration` or `baseline`.
+    by: &'static str,
+    reason: Option<&'a str>,
+    /// Of the comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<Position>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +100,8 @@ struct Summary {
     warnings: usize,
     infos: usize,
     unknown: usize,
+    excepted: usize,
+    suppressed: usize,
 }
 
 /// Writes `report` as one JSON document.
@@ -86,12 +110,13 @@ struct Summary {
 /// Those of `out`.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let sources = &report.sources;
-    let document = Document {
+    let mut document = Document {
         version: VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        findings: report.findings.iter().map(|one| judgement(sources, one)).collect(),
-        unknown: report.unknown.iter().map(|one| judgement(sources, one)).collect(),
-        excepted: report.excepted.iter().map(|one| judgement(sources, one)).collect(),
+        tool: Tool { name: NAME, version: PROGRAM },
+        findings: Vec::new(),
+        unknown: Vec::new(),
+        excepted: Vec::new(),
+        suppressed: Vec::new(),
         notes: &report.notes,
         errors: (report.problems.iter())
             .map(|problem| Failure {
@@ -106,8 +131,19 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
             unknown: report.unknown.len(),
+            excepted: report.excepted.len(),
+            suppressed: report.suppressed.len(),
         },
     };
+    for one in judgements(report) {
+        let list = match one.verdict {
+            Verdict::Found => &mut document.findings,
+            Verdict::Unknown => &mut document.unknown,
+            Verdict::Excepted => &mut document.excepted,
+            Verdict::Suppressed(_) => &mut document.suppressed,
+        };
+        list.push(judgement(sources, one));
+    }
     write(&document, out)
 }
 
@@ -125,7 +161,8 @@ pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Resul
     writeln!(out, "{rest}")
 }
 
-fn judgement<'a>(sources: &SourceMap, finding: &'a Finding) -> Judgement<'a> {
+fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
+    let Judged { finding, verdict, identity } = judged;
     let (file, start, end) = place(sources, finding.primary);
     Judgement {
         rule: &finding.rule,
@@ -139,10 +176,32 @@ fn judgement<'a>(sources: &SourceMap, finding: &'a Finding) -> Judgement<'a> {
         start,
         end,
         subject: Subject { kind: finding.subject.kind, name: &finding.subject.name },
+        at: &finding.at,
         related: finding.related.iter().map(|label| related(sources, label)).collect(),
         help: finding.help.as_deref(),
         url: finding.url.as_deref(),
+        identity,
+        suppression: match verdict {
+            Verdict::Suppressed(decided) => Some(suppression(sources, decided)),
+            Verdict::Found | Verdict::Unknown | Verdict::Excepted => None,
+        },
     }
+}
+
+fn suppression<'a>(sources: &SourceMap, decided: &'a Decided) -> Suppression<'a> {
+    let by = match decided.by {
+        Suppressor::Comment(_) => "comment",
+        Suppressor::Configuration => "configuration",
+        Suppressor::Baseline => "baseline",
+    };
+    let (file, start) = match decided.by {
+        Suppressor::Comment(span) => {
+            let (file, start, _) = place(sources, span);
+            (Some(file), Some(start))
+        }
+        Suppressor::Configuration | Suppressor::Baseline => (None, None),
+    };
+    Suppression { by, reason: decided.reason.as_deref(), file, start }
 }
 
 fn related<'a>(sources: &SourceMap, label: &'a Label) -> Related<'a> {
@@ -205,6 +264,7 @@ mod tests {
         "kind": "service",
         "name": "kafka"
       },
+      "at": "/networks/default/ipv4_address",
       "related": [
         {
           "file": "compose.yaml",
@@ -236,11 +296,13 @@ mod tests {
         }
       ],
       "help": "let Docker assign the address",
-      "url": "https://docs.docker.com/compose/how-tos/networking/"
+      "url": "https://docs.docker.com/compose/how-tos/networking/",
+      "identity": "e36dd375c1c0f4aac57957a2d19639f7"
     }
   ],
   "unknown": [],
   "excepted": [],
+  "suppressed": [],
   "notes": [],
   "errors": [
     {
@@ -262,7 +324,9 @@ mod tests {
     "errors": 1,
     "warnings": 0,
     "infos": 0,
-    "unknown": 0
+    "unknown": 0,
+    "excepted": 0,
+    "suppressed": 0
   }
 }
 "#;
@@ -284,5 +348,25 @@ mod tests {
         assert_eq!(end["start"], serde_json::json!({"line": 2, "column": 4, "offset": 22}));
         assert_eq!(end["start"], end["end"]);
         assert_eq!(value["unknown"][0]["rule"], "static-ip");
+    }
+
+    #[test]
+    fn what_is_suppressed_says_by_whom_and_why() {
+        let value: serde_json::Value = serde_json::from_str(&json(&samples::everything())).unwrap();
+        let by = |number: usize| value["suppressed"][number]["suppression"].clone();
+        let comment = serde_json::json!({
+            "by": "comment", "reason": "a tool needs it\u{1b}", "file": "compose.yaml",
+            "start": {"line": 6, "column": 12, "offset": 92},
+        });
+        assert_eq!(by(0), comment);
+        assert_eq!(by(1), serde_json::json!({"by": "configuration", "reason": null}));
+        assert_eq!(by(2)["by"], "baseline");
+        assert!(value["findings"][0].get("suppression").is_none());
+        assert_eq!(value["notes"], serde_json::json!(["the rule `a` stands in the place of a built-in one"]));
+        let lists =
+            ["findings", "unknown", "excepted", "suppressed"].map(|list| value[list].as_array().unwrap());
+        let identities: std::collections::BTreeSet<_> =
+            lists.iter().copied().flatten().map(|one| one["identity"].as_str().unwrap()).collect();
+        assert_eq!(identities.len(), lists.iter().map(|list| list.len()).sum::<usize>());
     }
 }

@@ -1,10 +1,14 @@
 //! Reports made by hand, for the tests of the formats.
 
 use super::Options;
-use crate::finding::{Finding, Label, PassedOver, Problem, Report, Severity, Subject};
+use crate::finding::{
+    Finding, Label, PassedOver, Problem, Report, Severity, Subject, Suppressed, Suppressor,
+};
+use crate::policy::{PolicySet, Rule};
 use crate::source::{Source, Span};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 pub(crate) const COMPOSE: &str = "\
 services:
@@ -111,4 +115,35 @@ pub(crate) fn mixed() -> Report {
     report.passed_over = vec![PassedOver { file: "x\u{7}.yaml".into(), reason: "no services".into() }];
     report.files = 3;
     report
+}
+
+/// [`mixed`], with something that is excepted, something suppressed in every way, and a note.
+pub(crate) fn everything() -> Report {
+    let mut report = mixed();
+    let compose = report.sources.load(Path::new("compose.yaml")).unwrap();
+    let connect = Finding {
+        message: "service `connect` is excepted".into(),
+        primary: find(&compose, "connect"),
+        subject: Subject { kind: "service", name: "connect".into() },
+        at: String::new(),
+        ..finding(&report)
+    };
+    report.excepted = vec![connect.clone()];
+    let suppressed = |by: Suppressor, reason: Option<&str>| Suppressed {
+        finding: Finding { message: "service `connect` is suppressed".into(), ..connect.clone() },
+        by,
+        reason: reason.map(str::to_owned),
+    };
+    report.suppressed = vec![
+        suppressed(Suppressor::Comment(find(&compose, "{}")), Some("a tool needs it\u{1b}")),
+        suppressed(Suppressor::Configuration, None),
+        suppressed(Suppressor::Baseline, None),
+    ];
+    report.notes = vec!["the rule `a` stands in the place of a built-in one".into()];
+    report
+}
+
+/// The built-in rule `static-ip`, which some findings of [`mixed`] are of.
+pub(crate) fn rules() -> Vec<Arc<Rule>> {
+    PolicySet::embedded().unwrap().rule("static-ip").cloned().into_iter().collect()
 }

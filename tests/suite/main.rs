@@ -17,6 +17,7 @@ mod console;
 mod dependents;
 mod discovery;
 mod expected;
+mod formats;
 mod generated;
 mod inputs;
 mod layers;

@@ -1,0 +1,176 @@
+//! The formats of `hy-msg-lint check`, and the files that it writes them to.
+
+use super::CliError;
+use crate::finding::{Report, closest};
+use crate::policy::Rule;
+use crate::render::{self, Options};
+use crate::source::display_name;
+use clap::ValueEnum;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    // Here without documentation comments: clap would show a longer help for them.
+    #[default]
+    Human,
+    Concise,
+    Json,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Checkstyle,
+    Rdjson,
+}
+
+impl Format {
+    /// Writes `report`, which was judged by `rules`.
+    pub(super) fn render(
+        self,
+        report: &Report,
+        rules: &[Arc<Rule>],
+        options: &Options,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match self {
+            Self::Human => render::human::render(report, options, out),
+            Self::Concise => render::concise::render(report, options, out),
+            Self::Json => render::json::render(report, out),
+            Self::Sarif => render::sarif::render(report, rules, options, out),
+            Self::Github => render::github::render(report, options, out),
+            Self::Gitlab => render::gitlab::render(report, options, out),
+            Self::Junit => render::junit::render(report, rules, out),
+            Self::Checkstyle => render::checkstyle::render(report, options, out),
+            Self::Rdjson => render::rdjson::render(report, options, out),
+        }
+    }
+
+    /// Whether it is a list of lines that a person reads in a log, where silence would leave open whether anything was done.
+    pub(super) fn is_lines(self) -> bool {
+        matches!(self, Self::Concise | Self::Github)
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+/// A file to write, and its format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Target {
+    format: Format,
+    file: PathBuf,
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    /// Reads `sarif=report.sarif`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names: Vec<_> = Format::value_variants().iter().map(|format| format.name()).collect();
+        let Some((name, file)) = text.split_once('=') else {
+            return Err("a format and a file are asked for, as in sarif=report.sarif".into());
+        };
+        let Ok(format) = Format::from_str(name, false) else {
+            return Err(match closest(name, names.iter().map(String::as_str)) {
+                Some(meant) => format!("there is no format `{name}`; did you mean `{meant}`?"),
+                None => format!("there is no format `{name}`; there are {}", names.join(", ")),
+            });
+        };
+        match file {
+            "" => Err("there is no file behind the `=`".into()),
+            "-" => Err(format!("`-` is standard output: ask for it with --format {name}")),
+            file => Ok(Self { format, file: file.into() }),
+        }
+    }
+}
+
+/// Whether all of `targets` can be written, as far as can be told before.
+pub(super) fn check(targets: &[Target]) -> Result<(), CliError> {
+    let mut seen = BTreeSet::new();
+    for target in targets {
+        let shown = || display_name(&target.file);
+        let folder = target.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let Ok(real) = std::fs::canonicalize(folder)
+            .and_then(|real| if real.is_dir() { Ok(real) } else { Err(io::ErrorKind::NotADirectory.into()) })
+        else {
+            return Err(CliError::NoPlace(shown(), "there is no such folder"));
+        };
+        if target.file.is_dir() {
+            return Err(CliError::NoPlace(shown(), "it is a folder"));
+        }
+        let Some(name) = target.file.file_name() else {
+            return Err(CliError::NoPlace(shown(), "it is a folder"));
+        };
+        if !seen.insert(real.join(name)) {
+            return Err(CliError::TwoOutputs(shown()));
+        }
+    }
+    Ok(())
+}
+
+/// Writes `report` to all of `targets`.
+pub(super) fn write(
+    targets: &[Target],
+    report: &Report,
+    rules: &[Arc<Rule>],
+    options: &Options,
+) -> Result<(), CliError> {
+    for Target { format, file } in targets {
+        let mut bytes = Vec::new();
+        let written = format.render(report, rules, options, &mut bytes);
+        written
+            .and_then(|()| std::fs::write(file, bytes))
+            .map_err(|error| CliError::NotWritten(display_name(file), error))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_a_format_and_a_file() {
+        let target = Target::from_str("sarif=out/a=b.sarif").unwrap();
+        assert_eq!(target, Target { format: Format::Sarif, file: "out/a=b.sarif".into() });
+        for (text, error) in [
+            ("report.sarif", "a format and a file are asked for, as in sarif=report.sarif"),
+            ("sraif=a", "there is no format `sraif`; did you mean `sarif`?"),
+            (
+                "xml=a",
+                "there is no format `xml`; there are human, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson",
+            ),
+            ("json=", "there is no file behind the `=`"),
+            ("json=-", "`-` is standard output: ask for it with --format json"),
+        ] {
+            assert_eq!(Target::from_str(text).unwrap_err(), error);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_said_before_the_work() {
+        let refused = |files: &[&str]| {
+            let target = |file: &&str| Target { format: Format::Json, file: file.into() };
+            check(&files.iter().map(target).collect::<Vec<_>>()).err().map(|error| error.to_string())
+        };
+        assert_eq!(refused(&["a.json", "src/a.json", "./b.json"]), None);
+        for (files, error) in [
+            (&["gone/a.json"][..], "`gone/a.json` cannot be written: there is no such folder"),
+            (&["Cargo.toml/a.json"], "`Cargo.toml/a.json` cannot be written: there is no such folder"),
+            (&["src"], "`src` cannot be written: it is a folder"),
+            (&["src/.."], "`src/..` cannot be written: it is a folder"),
+            (
+                &["a.json", "src/../a.json"],
+                "`src/../a.json` is named for two outputs: give each a file of its own",
+            ),
+        ] {
+            assert_eq!(refused(files).as_deref(), Some(error));
+        }
+    }
+}

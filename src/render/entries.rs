@@ -1,0 +1,216 @@
+//! What a report has to say, one after the other, for formats that are lists.
+
+use super::text;
+use crate::finding::{Finding, Problem, Report, Severity, Suppressed, identities};
+use crate::source::{Place, Source, SourceId, SourceMap, Span};
+use siphasher::sip128::{Hasher128 as _, SipHasher13};
+use std::borrow::Cow;
+use std::hash::Hasher as _;
+use std::sync::Arc;
+
+/// Whose file a problem without one is.
+const NO_FILE: &str = ".";
+
+/// A finding with what became of it.
+pub(super) struct Judgement<'a> {
+    pub(super) finding: &'a Finding,
+    pub(super) verdict: Verdict<'a>,
+    /// As [`identities`] has it, over all judgements of the report.
+    pub(super) identity: String,
+}
+
+/// What became of a finding.
+#[derive(Clone, Copy)]
+pub(super) enum Verdict<'a> {
+    Found,
+    /// The rule could not decide.
+    Unknown,
+    /// The policies make an exception of it.
+    Excepted,
+    Suppressed(&'a Suppressed),
+}
+
+impl Verdict<'_> {
+    /// What is said before the message, as severities have no word for it.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Found | Self::Suppressed(_) => "",
+            Self::Unknown => "not decided: ",
+            Self::Excepted => "excepted by the policies: ",
+        }
+    }
+}
+
+/// All judgements of `report`: what was found, what could not be decided, what is excepted, what is suppressed. The identity of
+/// one does not depend on those behind it.
+pub(super) fn judgements(report: &Report) -> Vec<Judgement<'_>> {
+    let found = report.findings.iter().map(|one| (one, Verdict::Found));
+    let unknown = report.unknown.iter().map(|one| (one, Verdict::Unknown));
+    let excepted = report.excepted.iter().map(|one| (one, Verdict::Excepted));
+    let suppressed = report.suppressed.iter().map(|one| (&one.finding, Verdict::Suppressed(one)));
+    let all: Vec<_> = found.chain(unknown).chain(excepted).chain(suppressed).collect();
+    let findings: Vec<_> = all.iter().map(|(finding, _)| (*finding).clone()).collect();
+    let name = |id: SourceId| report.sources.get(id).map(|source| source.name.clone()).unwrap_or_default();
+    all.into_iter()
+        .zip(identities(&findings, &name))
+        .map(|((finding, verdict), identity)| Judgement { finding, verdict, identity })
+        .collect()
+}
+
+/// Where something is.
+pub(super) struct Region {
+    source: Arc<Source>,
+    /// Of the first character.
+    pub(super) start: Place,
+    /// Behind the last character.
+    pub(super) end: Place,
+}
+
+impl Region {
+    pub(super) fn of(sources: &SourceMap, span: Span) -> Option<Self> {
+        let source = sources.get(span.source)?;
+        let (start, end) = (source.place(span.range().start), source.place(span.range().end));
+        Some(Self { source, start, end })
+    }
+
+    /// The file, as shown.
+    pub(super) fn file(&self) -> &str {
+        &self.source.name
+    }
+
+    /// Of the last character; of an empty region, its start.
+    pub(super) fn last(&self) -> Place {
+        self.source.place(self.end.offset.saturating_sub(1).max(self.start.offset))
+    }
+
+    /// The column of `place` in bytes, from 1, a byte order mark counted.
+    pub(super) fn bytes(&self, place: Place) -> usize {
+        let start = self.source.line_starts().get(place.line - 1).map_or(0, |start| *start as usize);
+        place.offset - start + 1
+    }
+
+    /// Characters before its first and before its end, a byte order mark not counted.
+    pub(super) fn characters(&self) -> (usize, usize) {
+        (self.source.characters(self.start.offset), self.source.characters(self.end.offset))
+    }
+}
+
+/// One line of a list.
+pub(super) struct Entry<'a> {
+    /// What became of a finding; none for a problem.
+    pub(super) verdict: Option<Verdict<'a>>,
+    /// The rule's id; none for a problem.
+    pub(super) rule: Option<&'a str>,
+    /// How grave it is; what is not decided or excepted is [`Severity::Info`], a problem [`Severity::Error`].
+    pub(super) severity: Severity,
+    /// The file, as shown, fit for a terminal.
+    pub(super) file: Cow<'a, str>,
+    /// Where in it; none for a problem of the file as a whole.
+    pub(super) region: Option<Region>,
+    /// What is wrong, fit for a terminal; it may have line breaks.
+    pub(super) message: String,
+    /// What to do, fit for a terminal; it may have line breaks.
+    pub(super) help: Option<Cow<'a, str>>,
+    /// Where to read more.
+    pub(super) url: Option<&'a str>,
+    /// Another for every entry, and the same in the next run.
+    pub(super) identity: String,
+}
+
+/// What was found and the problems of `report`, with `verbose` also what could not be decided or is excepted. What is suppressed
+/// is not among them.
+pub(super) fn entries(report: &Report, verbose: bool) -> Vec<Entry<'_>> {
+    let shown = |one: &Judgement| match one.verdict {
+        Verdict::Found => true,
+        Verdict::Unknown | Verdict::Excepted => verbose,
+        Verdict::Suppressed(_) => false,
+    };
+    let judged = judgements(report).into_iter().filter(shown).map(|one| judged(report, one));
+    judged.chain(report.problems.iter().map(|one| problem(report, one))).collect()
+}
+
+fn judged<'a>(report: &Report, judgement: Judgement<'a>) -> Entry<'a> {
+    let Judgement { finding, verdict, identity } = judgement;
+    let region = Region::of(&report.sources, finding.primary);
+    Entry {
+        verdict: Some(verdict),
+        rule: Some(&finding.rule),
+        severity: if matches!(verdict, Verdict::Found) { finding.severity } else { Severity::Info },
+        file: file(region.as_ref().map_or("", Region::file)).into_owned().into(),
+        region,
+        message: format!("{}{}", verdict.prefix(), text::message(&finding.message)),
+        help: finding.help.as_deref().map(text::message),
+        url: finding.url.as_deref(),
+        identity,
+    }
+}
+
+fn problem<'a>(report: &Report, problem: &'a Problem) -> Entry<'a> {
+    Entry {
+        verdict: None,
+        rule: None,
+        severity: Severity::Error,
+        file: file(&problem.file),
+        region: problem.place.and_then(|span| Region::of(&report.sources, span)),
+        message: text::message(&problem.message).into_owned(),
+        help: None,
+        url: None,
+        identity: identity(report, problem),
+    }
+}
+
+/// Over the file, the message, and how many problems before `problem` have the same.
+fn identity(report: &Report, problem: &Problem) -> String {
+    let before = report.problems.iter().take_while(|one| !std::ptr::eq(*one, problem));
+    let equal = before.filter(|one| one.file == problem.file && one.message == problem.message).count();
+    let mut hasher = SipHasher13::new();
+    for part in [&problem.file, &problem.message] {
+        hasher.write(&(part.len() as u64).to_le_bytes());
+        hasher.write(part.as_bytes());
+    }
+    hasher.write(&(equal as u64).to_le_bytes());
+    format!("{:032x}", hasher.finish128().as_u128())
+}
+
+fn file(name: &str) -> Cow<'_, str> {
+    if name.is_empty() { NO_FILE.into() } else { text::line(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples;
+
+    #[test]
+    fn places_are_said_in_every_unit() {
+        let report = samples::mixed();
+        let region = |finding: usize| Region::of(&report.sources, report.findings[finding].primary).unwrap();
+        // `[2J` behind a byte order mark, two wide characters and an escape character.
+        let wide = region(1);
+        assert_eq!(
+            (wide.file(), wide.start.line, wide.start.column, wide.end.column),
+            ("wide.yaml", 1, 8, 11)
+        );
+        assert_eq!((wide.last().column, wide.bytes(wide.start), wide.bytes(wide.end)), (10, 15, 18));
+        assert_eq!(wide.characters(), (7, 10));
+        let empty = region(2);
+        assert_eq!((empty.start, empty.last()), (empty.end, empty.end));
+        assert_eq!((empty.bytes(empty.end), empty.characters()), (4, (15, 15)));
+    }
+
+    #[test]
+    fn everything_is_among_them_once_and_with_an_identity() {
+        let report = samples::everything();
+        let brief = entries(&report, false);
+        let rules: Vec<_> = brief.iter().map(|one| one.rule.unwrap_or("-")).collect();
+        assert_eq!(rules, ["static-ip", "odd-name", "odd-name", "-", "-"]);
+        let verbose = entries(&report, true);
+        assert_eq!(verbose.len(), brief.len() + 2);
+        assert!(verbose[3].message.starts_with("not decided: ") && verbose[3].severity == Severity::Info);
+        let identities: std::collections::BTreeSet<_> = verbose.iter().map(|one| &one.identity).collect();
+        assert_eq!(identities.len(), verbose.len());
+        for one in &brief {
+            assert!(identities.contains(&one.identity), "{}", one.message);
+        }
+    }
+}

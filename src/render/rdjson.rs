@@ -1,0 +1,127 @@
+//! The Diagnostic Format of reviewdog, as one JSON document.
+
+use super::entries::{Entry, Region, entries};
+use super::{NAME, Options, home, json, text};
+use crate::finding::{Report, Severity};
+use crate::source::Place;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// `DiagnosticResult` of <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its reader refuses fields that it does
+/// not know, so there are none beside those of all its versions.
+#[derive(Serialize)]
+struct Document<'a> {
+    source: Source,
+    diagnostics: Vec<Diagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    message: String,
+    location: Location<'a>,
+    severity: &'static str,
+    code: Code<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Position,
+    /// Behind the last character.
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: usize,
+    /// In bytes of UTF-8, from 1.
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct Code<'a> {
+    value: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+/// Writes `report` as one JSON document: what was found and the problems, with `verbose` also what could not be decided or is
+/// excepted, as `INFO`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let entries = entries(report, options.verbose);
+    let source = Source { name: NAME, url: home() };
+    json::write(&Document { source, diagnostics: entries.iter().map(diagnostic).collect() }, out)
+}
+
+fn diagnostic<'a>(entry: &'a Entry) -> Diagnostic<'a> {
+    let help = entry.help.as_ref().map(|help| format!("\nhelp: {help}"));
+    Diagnostic {
+        message: format!("{}{}", entry.message, help.unwrap_or_default()),
+        location: Location { path: &entry.file, range: entry.region.as_ref().map(range) },
+        severity: match entry.severity {
+            Severity::Error => "ERROR",
+            Severity::Warning => "WARNING",
+            Severity::Info => "INFO",
+        },
+        code: Code { value: text::line(entry.rule.unwrap_or(NAME)), url: entry.url },
+    }
+}
+
+fn range(region: &Region) -> Range {
+    let position = |place: Place| Position { line: place.line, column: region.bytes(place) };
+    Range { start: position(region.start), end: position(region.end) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{self, rendered};
+    use serde_json::{Value, json};
+
+    fn rdjson(report: &Report, verbose: bool) -> Value {
+        serde_json::from_str(&rendered(render, report, &Options { verbose, ..Options::default() })).unwrap()
+    }
+
+    #[test]
+    fn columns_are_bytes_and_the_end_is_behind() {
+        let document = rdjson(&samples::everything(), false);
+        assert_eq!(document["source"]["name"], "hy-msg-lint");
+        let expected = json!({
+            "message": "service `kafka` pins 172.20.0.5 on network `default`\nhelp: let Docker assign the address",
+            "location": {"path": "compose.yaml", "range": {
+                "start": {"line": 5, "column": 23}, "end": {"line": 5, "column": 33},
+            }},
+            "severity": "ERROR",
+            "code": {"value": "static-ip", "url": "https://docs.docker.com/compose/how-tos/networking/"},
+        });
+        assert_eq!(document["diagnostics"][0], expected);
+        let range = json!({"start": {"line": 1, "column": 15}, "end": {"line": 1, "column": 18}});
+        assert_eq!(document["diagnostics"][1]["location"]["range"], range);
+        assert_eq!(document["diagnostics"][1]["message"], "the name `漢字\\u{1b}[2J` is odd\nin two lines");
+        assert_eq!(document["diagnostics"][4]["location"], json!({"path": "gone.yaml"}));
+        assert_eq!(document["diagnostics"].as_array().unwrap().len(), 5);
+        assert_eq!(rdjson(&samples::everything(), true)["diagnostics"].as_array().unwrap().len(), 7);
+    }
+
+    #[test]
+    fn nothing_is_diagnosed_in_a_clean_report() {
+        assert_eq!(rdjson(&samples::clean(), true)["diagnostics"], json!([]));
+    }
+}

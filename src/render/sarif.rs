@@ -1,0 +1,158 @@
+//! SARIF 2.1.0, which code scanning services and editors read. The shape is written down in `sarif/log.rs`.
+
+mod log;
+mod rules;
+mod uri;
+
+use super::entries::{Judgement, Region, Verdict, judgements};
+use super::{Options, json, text};
+use crate::finding::{Finding, Label, Problem, Report, Suppressed, Suppressor};
+use crate::policy::Rule;
+use crate::source::{SourceMap, Span};
+use log::{
+    ArtifactLocation, Driver, Fingerprints, Invocation, Level, Location, Log, LogicalLocation, Message,
+    Notification, PhysicalLocation, ResultProperties, Run, Suppression, Tool,
+};
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// Writes `report` as a SARIF log of one run, `rules` being those by which it was judged.
+///
+/// With `verbose`, it also has what could not be decided (kind `open`: "insufficient information to decide", §3.27.9, and so
+/// level `none`, §3.27.10), and what is excepted or suppressed, with its `suppressions`. Without, it has none of these: GitHub's
+/// code scanning makes an open alert of every result, whatever its kind and its suppressions.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(
+    report: &Report,
+    rules: &[Arc<Rule>],
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let writer = Writer {
+        sources: &report.sources,
+        places: rules.iter().enumerate().map(|(place, rule)| (&*rule.id, place)).collect(),
+        verbose: options.verbose,
+    };
+    let judgements = judgements(report);
+    let shown = judgements.iter().filter(|one| options.verbose || matches!(one.verdict, Verdict::Found));
+    let results = shown.map(|judgement| writer.result(judgement)).collect();
+    let problems = report.problems.iter().map(|problem| writer.problem(problem));
+    let notes = report.notes.iter().map(|note| Notification {
+        level: Level::Note,
+        message: Message::text(text::message(note)),
+        locations: Vec::new(),
+    });
+    let invocation = Invocation {
+        execution_successful: report.problems.is_empty(),
+        tool_execution_notifications: problems.chain(notes).collect(),
+    };
+    let driver = Driver::of(rules.iter().map(|rule| rules::descriptor(rule)).collect());
+    let run =
+        Run { tool: Tool { driver }, invocations: [invocation], column_kind: "unicodeCodePoints", results };
+    json::write(&Log::of(run), out)
+}
+
+struct Writer<'a> {
+    sources: &'a SourceMap,
+    /// The places of rules in the list of rules, by id.
+    places: HashMap<&'a str, usize>,
+    verbose: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn result(&self, judgement: &Judgement<'a>) -> log::Result<'a> {
+        let finding = judgement.finding;
+        let (kind, level) = match judgement.verdict {
+            Verdict::Unknown => (Some("open"), Level::None),
+            _ => (None, Level::from(finding.severity)),
+        };
+        let labels = (1..).zip(&finding.related);
+        let (links, related) =
+            labels.filter_map(|(id, label)| Some(((id, label), self.related(id, label)?))).unzip();
+        log::Result {
+            rule_id: text::line(&finding.rule),
+            rule_index: self.places.get(&*finding.rule).copied(),
+            kind,
+            level,
+            message: told(finding, links),
+            locations: self.location(finding).into_iter().collect(),
+            related_locations: related,
+            partial_fingerprints: Fingerprints { identity: judgement.identity.clone() },
+            suppressions: self.verbose.then(|| self.suppressions(judgement.verdict)),
+            properties: Some(ResultProperties { at: text::line(&finding.at) })
+                .filter(|_| !finding.at.is_empty()),
+        }
+    }
+
+    fn location(&self, finding: &'a Finding) -> Option<Location<'a>> {
+        let (kind, name) = (finding.subject.kind, text::line(&finding.subject.name));
+        let logical = LogicalLocation { fully_qualified_name: format!("{kind}/{name}"), name, kind };
+        let location = self.place(finding.primary)?;
+        Some(Location { logical_locations: vec![logical], ..location })
+    }
+
+    /// The place of `span`, with nothing said about it.
+    fn place(&self, span: Span) -> Option<Location<'a>> {
+        let region = Region::of(self.sources, span)?;
+        let physical = PhysicalLocation {
+            artifact_location: ArtifactLocation::of(region.file()),
+            region: Some(log::Region::of(&region)),
+        };
+        Some(Location { physical_location: Some(physical), ..Location::default() })
+    }
+
+    fn related(&self, id: usize, label: &'a Label) -> Option<Location<'a>> {
+        let message = Message::text(text::message(&label.message));
+        Some(Location { id: Some(id), message: Some(message), ..self.place(label.span)? })
+    }
+
+    fn suppressions(&self, verdict: Verdict<'a>) -> Vec<Suppression<'a>> {
+        let (kind, justification, location) = match verdict {
+            Verdict::Found | Verdict::Unknown => return Vec::new(),
+            Verdict::Excepted => ("external", Some("the policies make an exception of it".into()), None),
+            Verdict::Suppressed(Suppressed { by, reason, .. }) => {
+                let reason = reason.as_deref().map(text::message);
+                match by {
+                    Suppressor::Comment(span) => ("inSource", reason, self.place(*span)),
+                    Suppressor::Configuration => ("external", reason, None),
+                    Suppressor::Baseline => {
+                        ("external", reason.or_else(|| Some("it is in the baseline".into())), None)
+                    }
+                }
+            }
+        };
+        vec![Suppression { kind, justification, location }]
+    }
+
+    fn problem(&self, problem: &'a Problem) -> Notification<'a> {
+        let whole = || {
+            let artifact_location = ArtifactLocation::of(&problem.file);
+            let physical = PhysicalLocation { artifact_location, region: None };
+            Location { physical_location: Some(physical), ..Location::default() }
+        };
+        let place = problem.place.and_then(|span| self.place(span));
+        let known = place.or_else(|| (!problem.file.is_empty()).then(whole));
+        Notification {
+            level: Level::Error,
+            message: Message::text(text::message(&problem.message)),
+            locations: known.into_iter().collect(),
+        }
+    }
+}
+
+/// The message of `finding`, what to do, and a link to each place that explains it, as §3.11.6 has them.
+fn told(finding: &Finding, links: Vec<(usize, &Label)>) -> Message {
+    let mut lines = vec![text::message(&finding.message).into_owned()];
+    lines.extend(finding.help.as_ref().map(|help| format!("help: {}", text::message(help))));
+    lines.extend(links.into_iter().map(|(id, label)| {
+        let label = text::line(&label.message).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
+        format!("[{label}]({id})")
+    }));
+    Message::text(lines.join("\n").into())
+}
+
+#[cfg(test)]
+mod tests;

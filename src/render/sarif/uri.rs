@@ -1,0 +1,45 @@
+//! Paths as URIs.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What stands for itself in a path: the unreserved characters of RFC 3986, and the separator. A colon in the first part would
+/// make a scheme of it.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// The path `name`, with `/` between its parts, as a URI, and whether it is relative.
+pub(super) fn uri(name: &str) -> (String, bool) {
+    let encoded = utf8_percent_encode(name, ENCODED);
+    let mut start = name.bytes();
+    match (start.next(), start.next(), start.next()) {
+        (Some(b'/'), Some(b'/'), _) => (format!("file:{encoded}"), false),
+        (Some(b'/'), ..) => (format!("file://{encoded}"), false),
+        // A drive of Windows.
+        (Some(drive), Some(b':'), Some(b'/')) if drive.is_ascii_alphabetic() => {
+            let rest = name.get(3..).unwrap_or_default();
+            (format!("file:///{}:/{}", char::from(drive), utf8_percent_encode(rest, ENCODED)), false)
+        }
+        _ => (encoded.to_string(), true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_is_a_uri() {
+        for (name, expected, relative) in [
+            ("a/b-c_d.~/compose.yaml", "a/b-c_d.~/compose.yaml", true),
+            ("../a b/100%.yml", "../a%20b/100%25.yml", true),
+            ("größe.yml", "gr%C3%B6%C3%9Fe.yml", true),
+            ("a:b#c?d.yml", "a%3Ab%23c%3Fd.yml", true),
+            ("<stdin>", "%3Cstdin%3E", true),
+            ("a\\b", "a%5Cb", true),
+            ("/srv/a b.yml", "file:///srv/a%20b.yml", false),
+            ("C:/srv/a.yml", "file:///C:/srv/a.yml", false),
+            ("//host/share/a.yml", "file://host/share/a.yml", false),
+        ] {
+            assert_eq!(uri(name), (expected.to_owned(), relative), "{name}");
+        }
+    }
+}
