@@ -4,9 +4,11 @@ use super::policies::Policies;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
+use crate::config::Config;
 use crate::finding::{Report, Severity};
-use crate::render::{self, Options};
-use crate::source::MAX_FILE_BYTES;
+use crate::render::{self, Options, text};
+use crate::source::{MAX_FILE_BYTES, display_name};
+use crate::suppress::BASELINE;
 use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -31,12 +33,24 @@ pub(super) struct Arguments {
     /// How to show what was found
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The least severity that fails the run
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
-    fail_on: Threshold,
+    /// The least severity that fails the run; by default that of the configuration, or error
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<Threshold>,
     /// Judge by these rules alone: ids or areas, as `hy-msg-lint rules` lists them
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
+    /// Do not judge by these rules or areas
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Pass over what the configuration excludes, even if it is named
+    #[arg(long)]
+    force_exclude: bool,
+    /// Be silent about the findings in this file, which --write-baseline wrote
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what is found to the baseline, by default hy-msg-lint-baseline.json
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    write_baseline: Option<Option<PathBuf>>,
     /// Count what could not be judged as warnings
     #[arg(long)]
     strict: bool,
@@ -59,9 +73,8 @@ enum Format {
     Json,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Threshold {
-    #[default]
     Error,
     Warning,
     Info,
@@ -79,15 +92,25 @@ impl From<Threshold> for Severity {
 
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
-    let checked = arguments.policies.read(arguments.combine).and_then(|(config, policies)| {
+    let mut configured = None;
+    let checked = arguments.policies.read(arguments.combine).and_then(|(mut config, policies)| {
+        configured = config.fail_on;
+        if let Some(file) = &arguments.baseline {
+            config.baseline = Some(file.clone());
+        }
+        let write = arguments.write_baseline.as_ref().map(|file| baseline_file(file.as_deref(), &config));
+        if write.is_some() {
+            config.baseline.clone_from(&write);
+        }
         let asked = request(arguments, std::io::stdin)?;
-        Ok(check::check(&Request { config, policies: Some(policies), ..asked })?)
+        let request = Request { config, policies: Some(policies), ..asked };
+        match write {
+            Some(file) => write_baseline(&request, &file),
+            None => Ok(check::check(&request)?),
+        }
     });
     // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
-    let mut report = checked.or_else(CliError::into_report)?;
-    if arguments.strict {
-        report.make_strict();
-    }
+    let report = checked.or_else(CliError::into_report)?;
     let options = Options {
         style: terminal.style(arguments.color),
         width: terminal.width,
@@ -102,7 +125,26 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     if matches!(arguments.format, Format::Concise) && !arguments.quiet {
         say(&render::summary::summary(&report, options.verbose));
     }
-    Ok(outcome(&report, arguments.fail_on.into()))
+    let threshold = arguments.fail_on.map(Severity::from).or(configured).unwrap_or(Severity::Error);
+    Ok(outcome(&report, threshold))
+}
+
+/// The baseline to write: the one that was named, else the configuration's, else the usual one beside the configuration or here.
+fn baseline_file(named: Option<&Path>, config: &Config) -> PathBuf {
+    let beside = || config.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(BASELINE);
+    named.map(Path::to_owned).or_else(|| config.baseline.clone()).unwrap_or_else(beside)
+}
+
+/// Checks, and writes the baseline `file`.
+fn write_baseline(request: &Request, file: &Path) -> Result<Report, CliError> {
+    let (mut report, baseline) = check::baseline(request, file)?;
+    if let Some(baseline) = baseline {
+        let name = display_name(file);
+        std::fs::write(file, baseline.to_string())
+            .map_err(|error| CliError::NotWritten(name.clone(), error))?;
+        report.notes.push(format!("{} written to {name}", text::counted(baseline.count(), "finding")));
+    }
+    Ok(report)
 }
 
 /// What was asked for; `stdin` is opened only if it is.
@@ -114,7 +156,9 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
         (false, Some(_)) => return Err(CliError::NameWithoutText),
         (false, None) => None,
     };
-    Ok(Request { paths, stdin, select: arguments.select.clone(), ..Request::default() })
+    let Arguments { strict, force_exclude, .. } = *arguments;
+    let (select, ignore) = (arguments.select.clone(), arguments.ignore.clone());
+    Ok(Request { paths, stdin, select, ignore, strict, force_exclude, ..Request::default() })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

@@ -3,6 +3,7 @@
 mod check;
 mod configuration;
 mod explain;
+mod init;
 mod inspect;
 mod new;
 mod policies;
@@ -61,7 +62,9 @@ enum Command {
     Test(test::Arguments),
     /// Begin a rule: its folder, with tests that hold
     New(new::Arguments),
-    /// Print the JSON Schema of what a policy gets
+    /// Begin a configuration: `hy-msg-lint.yaml`, with examples
+    Init(init::Arguments),
+    /// Print a JSON Schema: of what a policy gets, or of the configuration
     Schema(schema::Arguments),
 }
 
@@ -118,6 +121,9 @@ enum CliError {
     /// The caller's: no folder of policies is named, and there is none.
     #[error("there are no policies here: name a folder, or set `policies` in hy-msg-lint.yaml")]
     NoPolicies,
+    /// The caller's: a new configuration where there is one.
+    #[error("there is a configuration `{0}` already")]
+    ConfigurationExists(String),
     /// The caller's: a new rule where there is something.
     #[error("there is something at `{0}` already")]
     RuleExists(String),
@@ -179,6 +185,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
         Some(Command::Test(test)) => test::run(&test, &terminal),
         Some(Command::New(new)) => new::run(&new),
+        Some(Command::Init(init)) => init::run(&init),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
         Some(Command::Schema(schema)) => schema::run(&schema),
     };

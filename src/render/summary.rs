@@ -33,6 +33,10 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         let hint = if verbose { "" } else { " (--verbose lists them)" };
         parts.push(format!("{excepted} excepted by the policies{hint}"));
     }
+    let suppressed = report.suppressed.len();
+    if suppressed > 0 {
+        parts.push(format!("{suppressed} suppressed"));
+    }
     let problems = report.problems.len();
     if problems > 0 {
         parts.push(format!("not complete: {}", counted(problems, "problem")));

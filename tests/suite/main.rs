@@ -8,9 +8,11 @@
 )]
 
 mod agreement;
+mod baseline;
 mod bundles;
 mod clusters;
 mod compose;
+mod configuration;
 mod console;
 mod discovery;
 mod expected;
@@ -22,3 +24,4 @@ mod projects;
 mod properties;
 mod readme;
 mod second_opinion;
+mod suppressions;
