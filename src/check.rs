@@ -133,7 +133,7 @@ fn run(
     let kinds: BTreeSet<_> = declarations.resources.iter().map(|resource| resource.kind).collect();
     let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
     let mut report = judge(declarations, &engine, &|_| true);
-    report.notes.extend(set.replaced().iter().cloned());
+    report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
     report
         .passed_over

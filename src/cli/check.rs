@@ -30,25 +30,25 @@ pub(super) struct Arguments {
     /// Give policies by Conftest's contract all documents at once
     #[arg(long)]
     combine: bool,
-    /// How to show what was found
+    /// The format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The least severity that fails the run; by default that of the configuration, or error
+    /// The least severity that fails the run, by default error
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<Threshold>,
-    /// Judge by these rules alone: ids or areas, as `hy-msg-lint rules` lists them
+    /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
     /// Do not judge by these rules or areas
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Pass over what the configuration excludes, even if it is named
+    /// Pass over what is excluded, even if it is named
     #[arg(long)]
     force_exclude: bool,
-    /// Be silent about the findings in this file, which --write-baseline wrote
+    /// Suppress the findings in this file
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write what is found to the baseline, by default hy-msg-lint-baseline.json
+    /// Write the baseline: what is found now
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     write_baseline: Option<Option<PathBuf>>,
     /// Count what could not be judged as warnings
@@ -123,6 +123,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         Format::Json => render::json::render(&report, out),
     })?;
     if matches!(arguments.format, Format::Concise) && !arguments.quiet {
+        report.notes.iter().for_each(|note| say(&text::line(note)));
         say(&render::summary::summary(&report, options.verbose));
     }
     let threshold = arguments.fail_on.map(Severity::from).or(configured).unwrap_or(Severity::Error);

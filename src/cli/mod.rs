@@ -125,7 +125,7 @@ enum CliError {
     #[error("there is a configuration `{0}` already")]
     ConfigurationExists(String),
     /// The caller's: a new rule where there is something.
-    #[error("there is something at `{0}` already")]
+    #[error("there is something in `{0}` already: choose another id, or another folder with --into")]
     RuleExists(String),
     /// The machine's: a file that cannot be written.
     #[error("`{0}` cannot be written: {1}")]

@@ -68,6 +68,7 @@ fn links_lead_somewhere() {
         "docs/inputs.md",
         "docs/compose.md",
         "docs/dialects.md",
+        "docs/writing-policies.md",
     ] {
         let folder = PathBuf::from(name).parent().map(|folder| root().join(folder)).unwrap_or_default();
         for link in link.captures_iter(&document(name)).map(|link| link.extract::<1>().1[0].to_owned()) {
@@ -124,6 +125,17 @@ fn the_example_configuration_is_read() {
     assert_eq!(owner("shop/eu/topics.yml").as_deref(), Some("shop"));
     assert_eq!(owner("audit/topics.yml").as_deref(), Some("audit"));
     assert_eq!(owner("audit/old/topics.yml"), None);
+    for name in ["policies", "org"] {
+        fs::create_dir(folder.join(name)).expect("a folder can be made");
+    }
+    fs::write(&file, snippet("yaml", "policies:")).expect("a file can be written");
+    let config = config::read(&file).expect("the configuration is right");
+    assert_eq!(
+        (config.policies.paths.len(), config.policies.data.len(), config.policies.namespaces.len()),
+        (1, 1, 2)
+    );
+    let set = PolicySet::embedded().and_then(|set| set.with_settings(&config.settings));
+    assert!(set.is_ok(), "{set:?}");
 }
 
 #[test]
