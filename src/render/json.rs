@@ -2,7 +2,7 @@
 //! inner type is serialised.
 
 use super::text::hostile;
-use crate::finding::{Finding, Label, Report, Severity};
+use crate::finding::{self, Finding, Label, Report, Severity, Suppressor};
 use crate::source::{SourceMap, Span};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -17,6 +17,7 @@ struct Document<'a> {
     findings: Vec<Judgement<'a>>,
     unknown: Vec<Judgement<'a>>,
     excepted: Vec<Judgement<'a>>,
+    suppressed: Vec<Suppressed<'a>>,
     notes: &'a [String],
     errors: Vec<Failure<'a>>,
     summary: Summary,
@@ -40,6 +41,23 @@ struct Judgement<'a> {
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
+}
+
+/// A judgement that somebody decided not to hear of: with a comment, whose place is given, in the configuration or by a baseline.
+#[derive(Serialize)]
+struct Suppressed<'a> {
+    #[serde(flatten)]
+    judgement: Judgement<'a>,
+    by: &'static str,
+    reason: Option<&'a str>,
+    comment: Option<Commented>,
+}
+
+#[derive(Serialize)]
+struct Commented {
+    file: String,
+    start: Position,
+    end: Position,
 }
 
 #[derive(Serialize)]
@@ -78,6 +96,7 @@ struct Summary {
     warnings: usize,
     infos: usize,
     unknown: usize,
+    suppressed: usize,
 }
 
 /// Writes `report` as one JSON document.
@@ -92,6 +111,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         findings: report.findings.iter().map(|one| judgement(sources, one)).collect(),
         unknown: report.unknown.iter().map(|one| judgement(sources, one)).collect(),
         excepted: report.excepted.iter().map(|one| judgement(sources, one)).collect(),
+        suppressed: report.suppressed.iter().map(|one| suppressed(sources, one)).collect(),
         notes: &report.notes,
         errors: (report.problems.iter())
             .map(|problem| Failure {
@@ -106,6 +126,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
             unknown: report.unknown.len(),
+            suppressed: report.suppressed.len(),
         },
     };
     write(&document, out)
@@ -143,6 +164,18 @@ fn judgement<'a>(sources: &SourceMap, finding: &'a Finding) -> Judgement<'a> {
         help: finding.help.as_deref(),
         url: finding.url.as_deref(),
     }
+}
+
+fn suppressed<'a>(sources: &SourceMap, one: &'a finding::Suppressed) -> Suppressed<'a> {
+    let (by, comment) = match one.by {
+        Suppressor::Comment(span) => {
+            let (file, start, end) = place(sources, span);
+            ("comment", Some(Commented { file, start, end }))
+        }
+        Suppressor::Configuration => ("configuration", None),
+        Suppressor::Baseline => ("baseline", None),
+    };
+    Suppressed { judgement: judgement(sources, &one.finding), by, reason: one.reason.as_deref(), comment }
 }
 
 fn related<'a>(sources: &SourceMap, label: &'a Label) -> Related<'a> {
@@ -241,6 +274,7 @@ mod tests {
   ],
   "unknown": [],
   "excepted": [],
+  "suppressed": [],
   "notes": [],
   "errors": [
     {
@@ -262,11 +296,32 @@ mod tests {
     "errors": 1,
     "warnings": 0,
     "infos": 0,
-    "unknown": 0
+    "unknown": 0,
+    "suppressed": 0
   }
 }
 "#;
         assert_eq!(text, expected.replace("VERSION", version));
+    }
+
+    #[test]
+    fn what_is_suppressed_says_by_whom_and_why() {
+        let mut report = samples::clean();
+        let finding = samples::finding(&report);
+        let by = |by, reason: Option<&str>| finding::Suppressed {
+            finding: finding.clone(),
+            by,
+            reason: reason.map(str::to_owned),
+        };
+        let comment = Suppressor::Comment(finding.primary);
+        report.suppressed = vec![by(comment, Some("r")), by(Suppressor::Baseline, None)];
+        let value: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+        let [first, second] = [&value["suppressed"][0], &value["suppressed"][1]];
+        assert_eq!([&first["rule"], &first["by"], &first["reason"]], ["static-ip", "comment", "r"]);
+        assert_eq!(first["comment"]["start"], first["start"]);
+        assert_eq!([&second["reason"], &second["comment"]], [&serde_json::Value::Null; 2]);
+        assert_eq!(second["by"], "baseline");
+        assert_eq!(value["summary"]["suppressed"], 2);
     }
 
     #[test]

@@ -16,7 +16,8 @@ use std::sync::Arc;
 pub(super) struct Comments {
     /// By file, in the order of their places.
     by_file: BTreeMap<SourceId, Vec<Suppression>>,
-    malformed: Vec<(Span, String)>,
+    /// Those that have no meaning: where, what they say, and what is wrong.
+    malformed: Vec<(Span, String, String)>,
 }
 
 /// A comment that suppresses.
@@ -62,10 +63,12 @@ impl Comments {
         let span = |range: Range<usize>| Span::new(source.id, range.start, range.end);
         for Comment { range, about } in of(source) {
             let start = range.start;
-            match directive::read(source.text.get(range.clone()).unwrap_or_default()) {
+            let text = source.text.get(range.clone()).unwrap_or_default();
+            match directive::read(text) {
                 None => {}
                 Some(Err(Malformed { at, message })) => {
-                    self.malformed.push((span(start + at.start..start + at.end), message));
+                    let said = text.trim_start_matches(['#', '!']).trim().to_owned();
+                    self.malformed.push((span(start + at.start..start + at.end), said, message));
                 }
                 Some(Ok(Directive { whole_file, names, reason })) => {
                     let name = |(text, at): (&str, Range<usize>)| Name {
@@ -125,8 +128,8 @@ impl Comments {
                 found.push(rule.finding(at, name, message));
             }
         };
-        for (at, message) in self.malformed {
-            add(MALFORMED, at, "", message);
+        for (at, text, message) in self.malformed {
+            add(MALFORMED, at, &text, message);
         }
         for suppression in self.by_file.into_values().flatten() {
             let listed =

@@ -31,7 +31,7 @@ impl Layout {
         if self.clusters.is_empty() {
             return None;
         }
-        let mut owners = self.clusters.iter().enumerate().filter(|(_, one)| one.files.matches(path));
+        let mut owners = self.clusters.iter().enumerate().filter(|(_, one)| one.files.matches_file(path));
         let (first, _) = owners.next()?;
         owners.next().is_none().then_some(first)
     }

@@ -5,7 +5,7 @@ use globset::GlobSet;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Patterns over absolute paths. One that matches a folder matches all that is in it.
+/// Patterns over absolute paths.
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
     globs: GlobSet,
@@ -23,7 +23,12 @@ impl Patterns {
         self.written.is_empty()
     }
 
-    /// True for a path that one of them matches, or a folder that it is in.
+    /// True for a path that one of them matches.
+    pub fn matches_file(&self, path: &Path) -> bool {
+        !self.is_empty() && self.globs.is_match(identity(path))
+    }
+
+    /// True for a path that one of them matches, or that is in a folder that one of them matches.
     pub fn matches(&self, path: &Path) -> bool {
         !self.is_empty() && identity(path).ancestors().any(|path| self.globs.is_match(path))
     }
