@@ -14,6 +14,7 @@ use crate::locate;
 use crate::model::Resource;
 use crate::policy::{Engine, Judged, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceError, SourceMap, decode, display_name};
+use crate::suppress::{self, Baseline, BaselineError, Choice};
 use crate::workspace::{
     self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Workspace, identity,
 };
@@ -35,8 +36,14 @@ pub struct Request {
     /// Read what else the repositories of `paths` declare, judge with it, and report what concerns `paths`: what has a place in
     /// them. What is found is then what a run on the whole repository finds there.
     pub with_dependents: bool,
-    /// The rules to judge by, ids or areas; all where it names none.
+    /// The rules to judge by, ids or areas, in place of those that the configuration selects.
     pub select: Vec<String>,
+    /// The rules not to judge by, ids or areas, beside those that the configuration ignores.
+    pub ignore: Vec<String>,
+    /// What could not be judged counts as a warning.
+    pub strict: bool,
+    /// Files that the configuration excludes are passed over, also where they are named.
+    pub force_exclude: bool,
     /// The policies; the built-in ones where there are no others.
     pub policies: Option<Arc<PolicySet>>,
 }
@@ -50,6 +57,9 @@ pub enum CheckError {
     /// The policy author's: a policy that cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The caller's: a baseline that cannot be used.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// The caller's: a rule or an area that does not exist.
     #[error("there is no rule `{name}`; {}", advice(.meant.as_deref()))]
     NoSuchRule {
@@ -74,6 +84,8 @@ pub struct Declarations {
     pub resources: Vec<Resource>,
     /// The report so far: sources, problems, what was passed over.
     pub report: Report,
+    /// The paths of the files that declare something, and of those that have a part in it.
+    pub judged: BTreeSet<PathBuf>,
 }
 
 /// Checks what `request` names.
@@ -81,16 +93,50 @@ pub struct Declarations {
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
-    for name in &request.select {
-        if !set.rules().iter().any(|rule| rule.goes_by(name)) {
-            let meant = set.suggest(name).map(|rule| rule.id.to_string());
-            return Err(CheckError::NoSuchRule { name: name.clone(), meant });
+    run(request, |report, choice| {
+        if let Some(file) = &request.config.baseline {
+            Baseline::read(file)?.apply(report, choice);
         }
+        Ok(())
+    })
+}
+
+/// Checks what `request` names, and writes down what is found as the baseline `file`: that, and a report that is free of it. What the
+/// baseline there has of files and rules that are not judged now stays. There is no baseline of a run that is not complete.
+///
+/// # Errors
+/// When the run cannot be done, or the file there is no baseline.
+pub fn baseline(request: &Request, file: &Path) -> Result<(Report, Option<Baseline>), CheckError> {
+    let mut baseline = None;
+    let report = run(request, |report, choice| {
+        let before = match Baseline::read(file) {
+            Err(BaselineError::Missing(_)) => None,
+            read => Some(read?),
+        };
+        if report.problems.is_empty() {
+            let written = Baseline::of(report, file, before.as_ref(), choice);
+            written.apply(report, choice);
+            baseline = Some(written);
+        }
+        Ok(())
+    })?;
+    Ok((report, baseline))
+}
+
+fn run(
+    request: &Request,
+    finish: impl FnOnce(&mut Report, &Choice) -> Result<(), CheckError>,
+) -> Result<Report, CheckError> {
+    let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
+    let mut named = request.select.iter().chain(&request.ignore);
+    if let Some(name) = named.find(|name| !suppress::exists(&set, name)) {
+        let meant = suppress::meant(&set, name).map(str::to_owned);
+        return Err(CheckError::NoSuchRule { name: name.clone(), meant });
     }
-    let declarations = read(request)?;
-    let wanted =
-        |rule: &Rule| request.select.is_empty() || request.select.iter().any(|name| rule.goes_by(name));
+    let choice = Choice::of(&set, &request.config, &request.select, &request.ignore)?;
+    let mut declarations = read(request)?;
+    let judged = std::mem::take(&mut declarations.judged);
+    let wanted = |rule: &Rule| choice.judges_by(rule);
     let kinds: BTreeSet<_> = declarations.resources.iter().map(|resource| resource.kind).collect();
     let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
     let mut report = judge(declarations, &engine, &|_| true);
@@ -102,13 +148,17 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
     report
         .passed_over
         .extend(passed_over.map(|(file, reason)| PassedOver { file: file.clone(), reason: reason.clone() }));
-    report.sort();
+    if request.strict {
+        report.make_strict();
+    }
+    suppress::apply(&mut report, &choice, &judged);
+    finish(&mut report, &choice)?;
     Ok(report)
 }
 
 /// Judges what was read by those rules of `engine` that are `wanted`.
 pub fn judge(declarations: Declarations, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) -> Report {
-    let Declarations { resources, mut report } = declarations;
+    let Declarations { resources, mut report, .. } = declarations;
     let judgement = engine.judge(&resources, wanted);
     let locate = |judged: &[Judged]| locate::findings(judged, &resources, &report.sources);
     let (findings, unknown, excepted) =
@@ -142,6 +192,9 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     if let Some(config) = &request.config.file {
         roots.push(workspace::root_of(config, false));
         workspace.candidates.retain(|candidate| candidate.path != *config);
+    }
+    if let Some(baseline) = &request.config.baseline {
+        workspace.candidates.retain(|candidate| identity(&candidate.path) != identity(baseline));
     }
     let sources = SourceMap::within(roots.iter().map(PathBuf::as_path));
     let mut report = Report::default();
@@ -194,10 +247,10 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
         scope.narrow_reading(&mut report, &judged, &sources);
     }
     report.sources = sources;
-    Ok(Declarations { resources, report })
+    Ok(Declarations { resources, report, judged })
 }
 
-/// Takes out of `candidates` what lies in a folder of policies, and was found there while something around it was looked
+/// Takes out of `candidates` what the configuration excludes, and what lies in a folder of policies, and was found there while something around it was looked
 /// through: fixtures that are wrong on purpose, and data.
 fn set_aside(request: &Request, candidates: &mut Vec<Candidate>, report: &mut Report) {
     let policies = &request.config.policies;
@@ -208,18 +261,27 @@ fn set_aside(request: &Request, candidates: &mut Vec<Candidate>, report: &mut Re
         let asked: Vec<PathBuf> = request.paths.iter().map(|path| identity(path)).collect();
         folders.retain(|folder| !asked.iter().any(|path| path.starts_with(folder)));
     }
+    let excluded = |candidate: &Candidate| {
+        (request.force_exclude || candidate.origin == CandidateOrigin::Walk)
+            && request.config.exclude.matches(&candidate.path)
+    };
     let belongs = |candidate: &Candidate| {
         let path = identity(&candidate.path);
         (request.with_dependents || candidate.origin == CandidateOrigin::Walk)
             && folders.iter().any(|folder| path.starts_with(folder))
     };
     candidates.retain(|candidate| {
-        let aside = belongs(candidate);
-        if aside {
-            let reason = "it belongs to the policies".to_owned();
-            report.passed_over.push(PassedOver { file: display_name(&candidate.path), reason });
-        }
-        !aside
+        let reason = if excluded(candidate) {
+            "it is excluded by the configuration"
+        } else if belongs(candidate) {
+            "it belongs to the policies"
+        } else {
+            return true;
+        };
+        report
+            .passed_over
+            .push(PassedOver { file: display_name(&candidate.path), reason: reason.to_owned() });
+        false
     });
 }
 

@@ -3,10 +3,12 @@
 mod format;
 mod inputs;
 mod layout;
+mod patterns;
 
 pub use format::Format;
 pub use inputs::inputs;
 pub use layout::{Cluster, Layout, Project, identity, seen_from};
+pub use patterns::Patterns;
 
 use crate::finding::closest;
 use crate::source::{Source, SourceError, SourceMap, normalise};

@@ -7,9 +7,11 @@ use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
+use crate::config::Config;
 use crate::finding::{Report, Severity};
 use crate::render::{self, Options, text};
-use crate::source::MAX_FILE_BYTES;
+use crate::source::{MAX_FILE_BYTES, display_name};
+use crate::suppress::BASELINE;
 use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -52,12 +54,24 @@ pub(super) struct Arguments {
     /// Write it to a file as well, in that format
     #[arg(long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
     output: Vec<Target>,
-    /// The least severity that fails the run
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = FAILURE)]
-    fail_on: Threshold,
+    /// The least severity that fails the run, by default error
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = FAILURE)]
+    fail_on: Option<Threshold>,
     /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES)]
     select: Vec<String>,
+    /// Do not judge by these rules or areas
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES, hide_short_help = true)]
+    ignore: Vec<String>,
+    /// Pass over what is excluded, even if it is named
+    #[arg(long, help_heading = FILES, hide_short_help = true)]
+    force_exclude: bool,
+    /// Suppress the findings in this file
+    #[arg(long, value_name = "FILE", help_heading = FAILURE)]
+    baseline: Option<PathBuf>,
+    /// Write the baseline: what is found now
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, help_heading = FAILURE)]
+    write_baseline: Option<Option<PathBuf>>,
     /// Count what could not be judged as warnings
     #[arg(long, help_heading = FAILURE)]
     strict: bool,
@@ -72,9 +86,8 @@ pub(super) struct Arguments {
     quiet: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Threshold {
-    #[default]
     Error,
     Warning,
     Info,
@@ -96,17 +109,27 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
     let progress = Progress::start(arguments.quiet);
     let mut rules = Vec::new();
-    let checked = arguments.policies.read(arguments.combine).and_then(|(config, policies)| {
+    let mut configured = None;
+    let checked = arguments.policies.read(arguments.combine).and_then(|(mut config, policies)| {
         rules = policies.rules().to_vec();
+        configured = config.fail_on;
+        if let Some(file) = &arguments.baseline {
+            config.baseline = Some(file.clone());
+        }
+        let write = arguments.write_baseline.as_ref().map(|file| baseline_file(file.as_deref(), &config));
+        if write.is_some() {
+            config.baseline.clone_from(&write);
+        }
         let asked = request(arguments, std::io::stdin)?;
-        Ok(check::check(&Request { config, policies: Some(policies), ..asked })?)
+        let request = Request { config, policies: Some(policies), ..asked };
+        match write {
+            Some(file) => write_baseline(&request, &file),
+            None => Ok(check::check(&request)?),
+        }
     });
     // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
     let mut report = checked.or_else(CliError::into_report)?;
     drop(progress);
-    if arguments.strict {
-        report.make_strict();
-    }
     if let Some(changes) = changes {
         changes.narrow(&mut report);
     }
@@ -125,7 +148,26 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         say(&render::summary::summary(&report, verbose));
     }
     output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() })?;
-    Ok(outcome(&report, arguments.fail_on.into()))
+    let threshold = arguments.fail_on.map(Severity::from).or(configured).unwrap_or(Severity::Error);
+    Ok(outcome(&report, threshold))
+}
+
+/// The baseline to write: the one that was named, else the configuration's, else the usual one beside the configuration or here.
+fn baseline_file(named: Option<&Path>, config: &Config) -> PathBuf {
+    let beside = || config.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(BASELINE);
+    named.map(Path::to_owned).or_else(|| config.baseline.clone()).unwrap_or_else(beside)
+}
+
+/// Checks, and writes the baseline `file`.
+fn write_baseline(request: &Request, file: &Path) -> Result<Report, CliError> {
+    let (mut report, baseline) = check::baseline(request, file)?;
+    if let Some(baseline) = baseline {
+        let name = display_name(file);
+        std::fs::write(file, baseline.to_string())
+            .map_err(|error| CliError::NotWritten(name.clone(), error))?;
+        report.notes.push(format!("{} written to {name}", text::counted(baseline.count(), "finding")));
+    }
+    Ok(report)
 }
 
 /// What was asked for; `stdin` is opened only if it is.
@@ -137,8 +179,9 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
         (false, Some(_)) => return Err(CliError::NameWithoutText),
         (false, None) => None,
     };
-    let (select, with_dependents) = (arguments.select.clone(), arguments.with_dependents);
-    Ok(Request { paths, stdin, with_dependents, select, ..Request::default() })
+    let Arguments { strict, force_exclude, with_dependents, .. } = *arguments;
+    let (select, ignore) = (arguments.select.clone(), arguments.ignore.clone());
+    Ok(Request { paths, stdin, with_dependents, select, ignore, strict, force_exclude, ..Request::default() })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

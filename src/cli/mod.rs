@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod configuration;
 mod explain;
+mod init;
 mod inspect;
 mod new;
 mod output;
@@ -74,7 +75,9 @@ enum Command {
     Test(test::Arguments),
     /// Begin a rule: its folder, with tests that hold
     New(new::Arguments),
-    /// Print the JSON Schema of what a policy gets
+    /// Begin a configuration: `hy-msg-lint.yaml`, with examples
+    Init(init::Arguments),
+    /// Print a JSON Schema: of what a policy gets, or of the configuration
     Schema(schema::Arguments),
     /// Print what a shell needs to complete arguments
     Completions(completions::Arguments),
@@ -144,6 +147,9 @@ enum CliError {
     /// The caller's: no folder of policies is named, and there is none.
     #[error("there are no policies here: name a folder, or set `policies` in hy-msg-lint.yaml")]
     NoPolicies,
+    /// The caller's: a new configuration where there is one.
+    #[error("there is a configuration `{0}` already")]
+    ConfigurationExists(String),
     /// The caller's: a new rule where there is something.
     #[error("there is something in `{0}` already: choose another id, or another folder with --into")]
     RuleExists(String),
@@ -211,6 +217,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
         Some(Command::Test(test)) => test::run(&test, &terminal),
         Some(Command::New(new)) => new::run(&new),
+        Some(Command::Init(init)) => init::run(&init),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Completions(completions)) => completions::completions(&completions),

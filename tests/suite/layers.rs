@@ -16,6 +16,7 @@ const LAYERS: &[&str] = &[
     "cluster",
     "policy",
     "locate",
+    "suppress",
     "check",
     "trial",
     "render",

@@ -9,10 +9,12 @@
 
 mod action;
 mod agreement;
+mod baseline;
 mod bundles;
 mod changes;
 mod clusters;
 mod compose;
+mod configuration;
 mod console;
 mod dependents;
 mod discovery;
@@ -27,3 +29,4 @@ mod projects;
 mod properties;
 mod readme;
 mod second_opinion;
+mod suppressions;
