@@ -4,6 +4,7 @@ mod check;
 mod configuration;
 mod explain;
 mod inspect;
+mod lsp;
 mod new;
 mod policies;
 mod rules;
@@ -61,6 +62,8 @@ enum Command {
     Test(test::Arguments),
     /// Begin a rule: its folder, with tests that hold
     New(new::Arguments),
+    /// Serve an editor: a language server over standard input and output
+    Lsp(lsp::Arguments),
     /// Print the JSON Schema of what a policy gets
     Schema(schema::Arguments),
 }
@@ -180,6 +183,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Test(test)) => test::run(&test, &terminal),
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
+        Some(Command::Lsp(lsp)) => lsp::run(&lsp),
         Some(Command::Schema(schema)) => schema::run(&schema),
     };
     match outcome {

@@ -19,6 +19,7 @@ const LAYERS: &[&str] = &[
     "check",
     "trial",
     "render",
+    "lsp",
     "cli",
 ];
 

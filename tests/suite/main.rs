@@ -17,6 +17,7 @@ mod expected;
 mod generated;
 mod inputs;
 mod layers;
+mod lsp;
 mod policies;
 mod projects;
 mod properties;
