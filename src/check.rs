@@ -132,7 +132,7 @@ pub fn complete(
     let engine = kept.engine(Arc::clone(&set), kinds, &request.select)?;
     judge(declarations, engine, &|_| true);
     let report = &mut declarations.report;
-    report.notes.extend(set.replaced().iter().cloned());
+    report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
     report
         .passed_over

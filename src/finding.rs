@@ -1,5 +1,9 @@
 //! What a run has to say: findings, unknowns and errors, in one [`Report`] that every format renders.
 
+mod identity;
+
+pub use identity::identities;
+
 use crate::source::{SourceMap, Span};
 use std::fmt;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
 use crate::finding::{Report, Severity};
-use crate::render::{self, Options};
+use crate::render::{self, Options, text};
 use crate::source::MAX_FILE_BYTES;
 use clap::ValueEnum;
 use std::io::Read;
@@ -28,13 +28,13 @@ pub(super) struct Arguments {
     /// Give policies by Conftest's contract all documents at once
     #[arg(long)]
     combine: bool,
-    /// How to show what was found
+    /// The format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// The least severity that fails the run
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: Threshold,
-    /// Judge by these rules alone: ids or areas, as `hy-msg-lint rules` lists them
+    /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
     /// Count what could not be judged as warnings
@@ -100,6 +100,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         Format::Json => render::json::render(&report, out),
     })?;
     if matches!(arguments.format, Format::Concise) && !arguments.quiet {
+        report.notes.iter().for_each(|note| say(&text::line(note)));
         say(&render::summary::summary(&report, options.verbose));
     }
     Ok(outcome(&report, arguments.fail_on.into()))

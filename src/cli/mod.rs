@@ -122,7 +122,7 @@ enum CliError {
     #[error("there are no policies here: name a folder, or set `policies` in hy-msg-lint.yaml")]
     NoPolicies,
     /// The caller's: a new rule where there is something.
-    #[error("there is something at `{0}` already")]
+    #[error("there is something in `{0}` already: choose another id, or another folder with --into")]
     RuleExists(String),
     /// The machine's: a file that cannot be written.
     #[error("`{0}` cannot be written: {1}")]

@@ -2,7 +2,7 @@
 //! `platform.confluent.io`). Its clusters are not read.
 
 use super::form::Form;
-use super::{Declared, Dialect};
+use super::{Declared, Dialect, labels};
 use crate::model::properties::as_texts;
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::tree::{Map, Node, Origin, Via};
@@ -58,8 +58,8 @@ fn topic(document: &Node) -> Option<Resource> {
     let fields = Fields::at(Origin { span: key, via: Via::default() })
         .maybe("partitions", field("partitionCount"))
         .maybe("replication_factor", field("replicas"))
-        .put("config", Node::map(config, place))
-        .text("declared_by", "cfk");
+        .put("config", Node::map(config, place));
+    let fields = labels::put(fields, document.get("metadata").as_ref(), key).text("declared_by", "cfk");
     let resource = Resource::new(Kind::Topic, name.as_scalar()?.text.clone(), key, fields.finish());
     let text = |path: &[&str]| document.at(path).and_then(|node| node.as_text().map(Arc::<str>::from));
     let namespace = || text(&["metadata", "namespace"]);

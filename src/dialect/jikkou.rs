@@ -5,7 +5,7 @@ mod maps;
 
 use super::form::Form;
 use super::holes::{self, Filled};
-use super::{Declared, Defect, Dialect, connect};
+use super::{Declared, Defect, Dialect, connect, labels};
 use crate::model::properties::as_texts;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::SourceMap;
@@ -138,8 +138,8 @@ fn topic(document: &Node, maps: &Maps) -> Option<Resource> {
     let fields = Fields::at(Origin { span: key, via: Via::default() })
         .maybe("partitions", single("partitions"))
         .maybe("replication_factor", single("replicas"))
-        .put("config", Node::map(config, Origin { span: place, via: Via::default() }))
-        .text("declared_by", "jikkou");
+        .put("config", Node::map(config, Origin { span: place, via: Via::default() }));
+    let fields = labels::put(fields, document.get("metadata").as_ref(), key).text("declared_by", "jikkou");
     Some(Resource::new(Kind::Topic, holes::name(&name), key, fields.finish()))
 }
 

@@ -13,6 +13,7 @@ mod holes;
 mod jikkou;
 mod julie;
 mod kafka_topics;
+mod labels;
 mod properties;
 mod scripts;
 mod strimzi;

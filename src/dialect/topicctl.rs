@@ -5,7 +5,7 @@ mod placement;
 
 use super::form::Form;
 use super::holes::{self, Filled};
-use super::{Declared, Defect, Dialect};
+use super::{Declared, Defect, Dialect, labels};
 use crate::model::{Fields, Home, Kind, Resource};
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
 use crate::workspace::{File, Files, Format, Layout};
@@ -107,8 +107,8 @@ fn topic(document: &Node) -> Option<Resource> {
     let fields = Fields::at(Origin { span: key, via: Via::default() })
         .maybe("partitions", single("partitions"))
         .maybe("replication_factor", single("replicationFactor"))
-        .put("config", Node::map(config, Origin { span: place, via: Via::default() }))
-        .text("declared_by", "topicctl");
+        .put("config", Node::map(config, Origin { span: place, via: Via::default() }));
+    let fields = labels::put(fields, document.get("meta").as_ref(), key).text("declared_by", "topicctl");
     let resource = Resource::new(Kind::Topic, holes::name(&name), key, fields.finish());
     Some(match home(document) {
         Some(home) => resource.at_home(home),

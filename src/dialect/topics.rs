@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::holes::{self, Filled};
-use super::{Declared, Defect, Dialect};
+use super::{Declared, Defect, Dialect, labels};
 use crate::finding::closest;
 use crate::model::properties::as_texts;
 use crate::model::{Fields, Kind, Resource};
@@ -129,6 +129,7 @@ fn resource(topic: Declaration) -> Resource {
         .unwrap_or_else(|| (key, Node::map(Map::default(), Origin { span: key, via: Via::default() })));
     let config = if config.as_map().is_some() { config } else { Node::map(Map::default(), config.origin) };
     let config = Node { origin: Origin { span: config_key, via: Via::default() }, ..as_texts(&config) };
-    let fields = fields.put_under("config", config_key, config).text("declared_by", "topics file");
+    let fields = labels::put(fields.put_under("config", config_key, config), Some(&node), key);
+    let fields = fields.text("declared_by", "topics file");
     Resource::new(Kind::Topic, name, key, fields.finish())
 }

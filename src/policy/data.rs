@@ -54,6 +54,15 @@ impl Data {
         }
     }
 
+    /// True where it says something at `path`.
+    fn has(&self, path: &[String]) -> bool {
+        let shared = self.at.iter().zip(path).all(|(own, wanted)| own == wanted);
+        let below = path.get(self.at.len()..).unwrap_or_default();
+        let value =
+            self.value().ok().and_then(|value| below.iter().try_fold(value, |value, key| value.get(key)));
+        shared && value.is_some()
+    }
+
     /// What is wrong at a line and column, or with the file as a whole.
     fn mistake(&self, place: Option<(usize, usize)>, message: String) -> Mistake {
         let range = place.map_or(0..0, |(line, column)| {
@@ -75,31 +84,38 @@ pub(super) fn place<'a>(
     files: impl Iterator<Item = &'a Data>,
     into: &mut Map<String, Value>,
 ) -> Result<(), Mistake> {
+    let mut placed: Vec<&Data> = Vec::new();
     for file in files {
         let mut value = file.value()?.clone();
         if !value.is_object() && file.at.is_empty() {
-            return Err(file.mistake(Some((1, 1)), "data at the root of `data` is a mapping".to_owned()));
+            let message = "this is to be a mapping, whose keys stand directly under `data`";
+            return Err(file.mistake(Some((1, 1)), message.to_owned()));
         }
         for key in file.at.iter().rev() {
             value = Value::Object(std::iter::once((key.clone(), value)).collect());
         }
         let Value::Object(map) = value else { continue };
         if let Err(path) = merge(into, map) {
-            return Err(file.mistake(None, format!("`data.{path}` is there already, from another file")));
+            let other = placed.iter().rev().find(|other| other.has(&path));
+            let other = other
+                .map_or_else(|| "the parameters of rules".to_owned(), |other| format!("`{}`", other.path));
+            let message = format!("`data.{}` is there already, from {other}", path.join("."));
+            return Err(file.mistake(None, message));
         }
+        placed.push(file);
     }
     Ok(())
 }
 
 /// Merges mappings with mappings; the error is the path of something else that both have.
-fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) -> Result<(), String> {
+fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) -> Result<(), Vec<String>> {
     for (key, value) in from {
         match (into.get_mut(&key), value) {
             (None, value) => drop(into.insert(key, value)),
             (Some(Value::Object(known)), Value::Object(more)) => {
-                merge(known, more).map_err(|path| format!("{key}.{path}"))?;
+                merge(known, more).map_err(|path| [vec![key], path].concat())?;
             }
-            (Some(_), _) => return Err(key),
+            (Some(_), _) => return Err(vec![key]),
         }
     }
     Ok(())

@@ -14,9 +14,10 @@ use super::set::{Parsed, PolicySet};
 use super::settings;
 use super::watch::{self, Doing};
 use crate::config::Setting;
-use std::collections::BTreeMap;
+use crate::source::{Site, display_name};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The package that all rules and libraries of our contract are below.
@@ -54,8 +55,8 @@ impl PolicySet {
         let bundles = bundles.collect::<Result<Vec<_>, _>>()?;
         let data = additions.data.iter().map(|path| bundle::data(path)).collect::<Result<Vec<_>, _>>()?;
         let mut loader = Loader::new(&mut set, additions);
-        for bundle in bundles {
-            loader.bundle(bundle);
+        for (path, bundle) in additions.policies.iter().zip(bundles) {
+            loader.bundle(path, bundle);
         }
         for file in data.into_iter().flatten() {
             loader.data(&file);
@@ -126,8 +127,8 @@ fn sort(set: &mut PolicySet) -> Result<(), Mistake> {
 
 fn twice(first: &Rule, second: &Rule) -> Mistake {
     let package = |rule: &Rule| Header::read(&rule.module.rego).map_or(0..0, |header| header.package_span);
-    let mut mistake =
-        second.module.mistake(package(second), format!("two rules have the id `{}`", second.id));
+    let message = format!("two rules have the id `{}`, which is the name of their folders", second.id);
+    let mut mistake = second.module.mistake(package(second), message);
     mistake.related.push((first.module.site(package(first)), "this is the other one".to_owned()));
     mistake
 }
@@ -158,11 +159,16 @@ fn own_rule(
     };
     let wanted = format!("{ROOT}.{area}.{name}");
     if *module.package != *wanted {
-        let message = format!(
-            "the package is `{}`, and a policy in the folder `{area}/{name}` has `{wanted}`: one of the two is to be renamed",
-            module.package
-        );
-        return Err(mistake(message));
+        let package = &module.package;
+        let of_package = package.strip_prefix("hy_msg_lint.").and_then(|rest| rest.split_once('.'));
+        return Err(mistake(match of_package.filter(|(_, rule)| !rule.contains('.')) {
+            Some((own_area, rule)) => format!(
+                "the package `{package}` belongs in a folder `{own_area}/{rule}`, and this file is in `{area}/{name}`"
+            ),
+            None => format!(
+                "a rule in the folder `{area}/{name}` has the package `{wanted}`, and this is `{package}`"
+            ),
+        }));
     }
     let header = Header::read(&module.rego).map_err(|error| error.at(&module.path, &module.rego))?;
     let metadata = header.metadata().map_err(|error| error.at(&module.path, &module.rego))?;
@@ -224,8 +230,14 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn bundle(&mut self, bundle: Bundle) {
+    fn bundle(&mut self, path: &Path, bundle: Bundle) {
         let Bundle { mut files, passed_over } = bundle;
+        if !files.iter().any(|file| is_rego(file.name())) {
+            // Nobody is to think that it is judged by.
+            let site = Site { path: display_name(path).into(), text: Arc::default(), range: 0..0 };
+            self.mistakes
+                .push(Mistake::new(site, "there are no policies in it, which are files that end in `.rego`"));
+        }
         let mut documents = documents(&mut files);
         let reason =
             "OPA takes only `data.json` and `data.yaml` from a folder of policies; `--data` takes any";
@@ -334,7 +346,7 @@ impl<'a> Loader<'a> {
                     "{}: `{}` stands in the place of the built-in library",
                     library.path, library.package
                 );
-                self.set.replaced.push(message);
+                self.set.notes.push(message);
             }
             self.set.libraries.push(library);
         }
@@ -366,7 +378,7 @@ impl<'a> Loader<'a> {
             rule.replaces = true;
             let message =
                 format!("{}: `{}` stands in the place of the built-in rule", rule.module.path, rule.id);
-            self.set.replaced.push(message);
+            self.set.notes.push(message);
             self.set.rules.remove(at);
         }
         self.set.rules.push(Arc::new(rule));
@@ -374,6 +386,7 @@ impl<'a> Loader<'a> {
 
     /// Packages that look like Conftest's and are not named: nobody is to think that they judge.
     fn unnamed(&mut self) {
+        let mut packages = BTreeSet::new();
         for (module, tree) in &self.trees {
             let judges = tree
                 .policy
@@ -387,7 +400,17 @@ impl<'a> Loader<'a> {
                     module.package, module.package
                 );
                 self.set.passed_over.push((module.path.to_string(), reason));
+                packages.insert(&*module.package);
             }
+        }
+        if self.rules.is_empty() && !self.trees.is_empty() {
+            let packages: Vec<_> = packages.into_iter().collect();
+            let advice = if packages.is_empty() {
+                "none of them has a `deny`".to_owned()
+            } else {
+                format!("`--namespace {}` judges by them", packages.join(","))
+            };
+            self.set.notes.push(format!("the policies that were added judge nothing: {advice}"));
         }
     }
 }

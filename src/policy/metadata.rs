@@ -174,7 +174,7 @@ impl<'a> Header<'a> {
             lines: self.comments.iter().skip(first + 1).map(|line| line.yaml()).collect(),
         };
         let yaml = block.lines.iter().flat_map(|line| [line.text, "\n"]).collect::<String>();
-        let metadata: Metadata = serde_yaml::from_str(&yaml).map_err(|error| block.explain(&error))?;
+        let metadata: Metadata = serde_yaml::from_str(&yaml).map_err(|error| block.explain(&error, &yaml))?;
         block.check(&metadata)?;
         Ok(metadata)
     }
@@ -193,8 +193,8 @@ struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// What serde says, on the characters of the Rego text that it is about.
-    fn explain(&self, error: &serde_yaml::Error) -> MetadataError {
+    /// What serde says of `yaml`, on the characters of the Rego text that it is about.
+    fn explain(&self, error: &serde_yaml::Error, yaml: &str) -> MetadataError {
         let place = error.location();
         let line = place.as_ref().and_then(|place| self.lines.get(place.line().checked_sub(1)?));
         let span = match (line, &place) {
@@ -212,7 +212,18 @@ impl Block<'_> {
         if let Some(at) = message.rfind(" at line ") {
             message.truncate(at);
         }
-        MetadataError::new(span, format!("METADATA: {}", advised(&message)))
+        if serde_yaml::from_str::<serde_yaml::Value>(yaml).is_err() {
+            let hint = "; a text with `: ` in it is to be in quotes";
+            let hint = if message.starts_with("mapping values") { hint } else { "" };
+            return MetadataError::new(span, format!("METADATA is no YAML: {message}{hint}"));
+        }
+        let (place, message) = place_in(&message);
+        if let Some(field) = between(message, "missing field `", "`") {
+            let owner = place.rsplit('.').next().filter(|owner| !owner.is_empty());
+            let span = owner.map_or_else(|| self.heading.clone(), |owner| self.key(owner));
+            return MetadataError::new(span, format!("{} has no `{field}`{}", owned(place), purpose(field)));
+        }
+        MetadataError::new(span, format!("{} {}", owned(place), advised(message)))
     }
 
     fn check(&self, metadata: &Metadata) -> Result<(), MetadataError> {
@@ -248,18 +259,52 @@ impl Block<'_> {
     }
 }
 
-/// What serde says of a word that it does not know, with the one that was probably meant.
+/// The path in METADATA that a message of serde begins with, such as `custom.input`, and the rest of the message.
+fn place_in(message: &str) -> (&str, &str) {
+    let is_path =
+        |path: &str| path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-[]".contains(&byte));
+    match message.split_once(": ").filter(|(path, _)| is_path(path)) {
+        Some((path, rest)) => (path.split('[').next().unwrap_or_default(), rest),
+        None => ("", message),
+    }
+}
+
+fn owned(place: &str) -> String {
+    if place.is_empty() { "METADATA".to_owned() } else { format!("METADATA: `{place}`") }
+}
+
+fn between<'a>(text: &'a str, before: &str, behind: &str) -> Option<&'a str> {
+    text.strip_prefix(before)?.split(behind).next()
+}
+
+/// What a field is for that has to be there.
+fn purpose(field: &str) -> &'static str {
+    match field {
+        "title" => ": a name in plain words",
+        "description" => ": why it matters",
+        "custom" => ", which has `input` and `severity`",
+        "input" => ": the kinds that it judges, as in `[topic]`",
+        "severity" => ": `error`, `warning` or `info`",
+        "type" => ": `integer`, `number`, `boolean`, `string`, `list` or `object`",
+        "default" => ": its value where nothing is set",
+        "ref" => ": an address",
+        _ => "",
+    }
+}
+
+/// What serde says of a word that it does not know, with the one that was probably meant, else those that there are.
 fn advised(message: &str) -> String {
-    let advice = || {
-        let (_, rest) =
-            message.split_once("unknown variant `").or_else(|| message.split_once("unknown field `"))?;
-        let (word, expected) = rest.split_once("`, expected ")?;
-        let names = expected.split('`').skip(1).step_by(2);
-        let meant = closest(word, names)?;
-        let (before, _) = message.split_once("unknown ")?;
-        Some(format!("{before}there is no `{word}`; did you mean `{meant}`? It is {expected}"))
-    };
-    advice().unwrap_or_else(|| message.to_owned()).replace("It is one of", "Known are")
+    let known = [("unknown field `", "has no", "it has"), ("unknown variant `", "takes no", "it takes")];
+    let advice = known.iter().find_map(|(start, lacks, has)| {
+        let (word, expected) = message.strip_prefix(start)?.split_once("`, expected ")?;
+        let names: Vec<_> = expected.split('`').skip(1).step_by(2).collect();
+        if let Some(meant) = closest(word, names.iter().copied()) {
+            return Some(format!("{lacks} `{word}`; did you mean `{meant}`?"));
+        }
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        Some(format!("{lacks} `{word}`; {has} {}", names.join(", ")))
+    });
+    advice.unwrap_or_else(|| format!("is not as it should be: {message}"))
 }
 
 #[cfg(test)]
@@ -303,25 +348,29 @@ package hy_msg_lint.compose.static_ip # the package
     fn names_the_characters_that_are_wrong() {
         let (at, message) = refused(&GOOD.replace("[service]", "[servce]"));
         assert_eq!(at, "servce]");
-        assert!(
-            message.contains("there is no `servce`; did you mean `service`? Known are `project`, `cluster`"),
-            "{message}"
-        );
+        assert_eq!(message, "METADATA: `custom.input` takes no `servce`; did you mean `service`?");
         let (at, message) = refused(&GOOD.replace("severity", "severty"));
         assert_eq!(at, "severty: error");
-        assert!(message.contains("there is no `severty`; did you mean `severity`?"), "{message}");
+        assert_eq!(message, "METADATA: `custom` has no `severty`; did you mean `severity`?");
         let (at, message) = refused(&GOOD.replace("type: integer", "type: int"));
         assert!(at.starts_with("int, "), "{at}");
+        let start = "METADATA: `custom.parameters.limit.type` takes no `int`; it takes `integer`, `number`";
+        assert!(message.starts_with(start), "{message}");
+        let (at, message) = refused(&GOOD.replace("# title: Static IP\n", ""));
+        assert_eq!((&*at, &*message), ("# METADATA", "METADATA has no `title`: a name in plain words"));
+        let (at, message) = refused(&GOOD.replace("type: integer, ", ""));
+        assert!(at.starts_with("limit: {default"), "{at}");
         assert!(
-            message.contains("one of `integer`, `number`")
-                || message.contains("Known are `integer`, `number`"),
+            message.starts_with("METADATA: `custom.parameters.limit` has no `type`: `integer`"),
             "{message}"
         );
-        let (at, message) = refused(&GOOD.replace("# title: Static IP\n", ""));
-        assert!(!at.is_empty());
-        assert!(message.contains("missing field `title`"), "{message}");
+        let (_, message) = refused(&GOOD.replace("[somebody]", "[somebody]\n# title: 1"));
+        assert!(message.starts_with("METADATA is"), "{message}");
         let (at, _) = refused(&GOOD.replace("Static IP", "[unclosed"));
         assert!(!at.is_empty());
+        let (at, message) = refused(&GOOD.replace("Static IP", "Static: IP"));
+        assert_eq!(at, ": IP");
+        assert!(message.ends_with("a text with `: ` in it is to be in quotes"), "{message}");
     }
 
     #[test]

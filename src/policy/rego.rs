@@ -62,6 +62,7 @@ pub(super) fn read<'a>(text: &str, modules: impl IntoIterator<Item = &'a &'a Mod
     });
     let message = picture.and_then(|picture| picture.split_once("error: ")).map_or(text, |(_, rest)| rest);
     let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let message = message.strip_suffix('.').map(str::to_owned).unwrap_or(message);
     let nowhere = || Site { path: Arc::default(), text: Arc::default(), range: 0..0 };
     (site.unwrap_or_else(|| modules.first().map_or_else(nowhere, |module| module.whole())), message)
 }
@@ -108,6 +109,15 @@ pub(super) fn range(span: &Span) -> Range<usize> {
     } else {
         start..end
     }
+}
+
+/// The bytes of an expression. Regorus has an object begin at its last key.
+pub(super) fn extent(expression: &Expr) -> Range<usize> {
+    let whole = range(expression.span());
+    let Expr::Object { span, fields, .. } = expression else { return whole };
+    let first = fields.iter().map(|(_, key, _)| range(key.span()).start).min().unwrap_or(whole.start);
+    let brace = span.source.get_contents().get(..first).and_then(|before| before.rfind('{'));
+    brace.unwrap_or(whole.start)..whole.end
 }
 
 /// The names of a reference as far as they are written out: `input.image.name` and `data.lib["x"]`. None for anything else.

@@ -19,8 +19,8 @@ pub struct PolicySet {
     pub(super) libraries: Vec<Arc<Module>>,
     pub(super) tests: Vec<Arc<Module>>,
     pub(super) data: Vec<Data>,
-    /// What of the built-in policies something of the user's stands in the place of, in words.
-    pub(super) replaced: Vec<String>,
+    /// What is to be known of the user's policies, in one sentence each.
+    pub(super) notes: Vec<String>,
     /// Files that were looked at and give nothing to judge by, each with its reason.
     pub(super) passed_over: Vec<(String, String)>,
     /// The user's files but tests, parsed.
@@ -95,9 +95,10 @@ impl PolicySet {
         &self.tests
     }
 
-    /// What of the built-in policies something of the user's stands in the place of: one sentence each, without a full stop.
-    pub fn replaced(&self) -> &[String] {
-        &self.replaced
+    /// What is to be known of the user's policies: what stands in the place of something built-in, and that nothing judges. One
+    /// sentence each, without a full stop.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// Files of the user's that give nothing to judge by, each with its reason.
@@ -195,7 +196,10 @@ mod tests {
             PolicySet::from_sources("policies", [("kafka/gamma/gamma.rego".to_owned(), text)]).unwrap_err();
         let message = error.to_string();
         assert!(message.starts_with("policies/kafka/gamma/gamma.rego:7:9: "), "{message}");
-        assert!(message.contains("has `hy_msg_lint.kafka.gamma`"), "{message}");
+        assert!(
+            message.ends_with("belongs in a folder `kafka/beta`, and this file is in `kafka/gamma`"),
+            "{message}"
+        );
         let library = ("lib/one.rego".to_owned(), "package hy_msg_lint.lib.two".to_owned());
         assert!(PolicySet::from_sources("", [library]).is_err());
         let loose = ("loose.rego".to_owned(), "package hy_msg_lint.a.b".to_owned());

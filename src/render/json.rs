@@ -240,6 +240,8 @@ mod tests {
     }
   ],
   "unknown": [],
+  "excepted": [],
+  "notes": [],
   "errors": [
     {
       "file": "broken.yaml",

@@ -46,6 +46,9 @@ pub fn render(trial: &Trial, options: &Options, out: &mut dyn Write) -> io::Resu
     if options.quiet {
         return Ok(());
     }
+    if trial.fixtures.iter().any(Fixture::can_be_updated) {
+        writeln!(printer.out, "if what is found is right: hy-msg-lint test --update\n")?;
+    }
     for path in &trial.written {
         writeln!(printer.out, "{}: written", line(path))?;
     }
@@ -86,7 +89,10 @@ pub fn summary(trial: &Trial) -> String {
 
 fn reached(coverage: &Coverage) -> String {
     let (reached, all) = coverage.lines();
-    let percent = (reached * 100).checked_div(all).unwrap_or(100);
+    if all == 0 {
+        return "no unit test was run, and so none reaches a line".to_owned();
+    }
+    let percent = reached * 100 / all;
     format!("unit tests reach {reached} of {} of policies ({percent} %)", counted(all, "line"))
 }
 

@@ -34,6 +34,8 @@ pub struct Fixture {
     pub unexpected: Vec<String>,
     /// What kept it from being judged, a line each.
     pub trouble: Vec<String>,
+    /// Markers in its own comments say what is expected, and not `expected.txt`.
+    pub marked: bool,
 }
 
 /// What fixtures are to show.
@@ -62,6 +64,12 @@ impl Fixture {
             && self.unexpected.is_empty()
             && self.trouble.is_empty()
             && (self.group == Group::Good || !self.found.is_empty())
+    }
+
+    /// True where it fails, and [`Wanted::update`] would take what is found for what is expected.
+    pub fn can_be_updated(&self) -> bool {
+        let found_other = self.group == Group::Bad && !self.found.is_empty() && self.trouble.is_empty();
+        !self.holds() && found_other && !self.marked
     }
 }
 
@@ -92,15 +100,15 @@ pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<
     let tried: Vec<_> = cases.par_iter().map(|case| (case, try_one(case, set, &engine))).collect();
     let mut files: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
     for (case, tried) in tried {
-        let (mut fixture, marked) = match tried {
-            Ok(tried) => tried,
+        let mut fixture = match tried {
+            Ok(fixture) => fixture,
             Err(error) => {
                 let found = problems(&error, trial);
                 trial.problems.extend(found);
                 continue;
             }
         };
-        if wanted.update && !marked {
+        if wanted.update && !fixture.marked {
             let lines = files.entry(case.folder.join(EXPECTED)).or_default();
             // What is found in a good one is never right.
             if fixture.group == Group::Bad {
@@ -156,8 +164,8 @@ fn cases(set: &PolicySet) -> Vec<Case<'_>> {
     cases
 }
 
-/// How a fixture goes, and whether markers say what is expected of it.
-fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<(Fixture, bool), PolicyError> {
+/// How a fixture goes.
+fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, PolicyError> {
     let mut fixture = Fixture {
         path: display_name(&normalise(&case.path)),
         rule: Arc::clone(&case.rule.id),
@@ -166,13 +174,14 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<(Fixture, bo
         missing: Vec::new(),
         unexpected: Vec::new(),
         trouble: Vec::new(),
+        marked: false,
     };
     let config = match config::read(&case.path.join(config::FILE_NAME)) {
         Ok(config) => config,
         Err(ConfigError::Source(_)) => Config::default(),
         Err(ConfigError::Mistakes(mistakes)) => {
             fixture.trouble = told(&mistakes.problems, &mistakes.sources);
-            return Ok((fixture, false));
+            return Ok(fixture);
         }
     };
     let own = if config.settings.is_empty() {
@@ -188,7 +197,7 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<(Fixture, bo
         Ok(declarations) => declarations,
         Err(error) => {
             fixture.trouble = vec![error.to_string()];
-            return Ok((fixture, false));
+            return Ok(fixture);
         }
     };
     let marks = marks(case, &declarations);
@@ -201,8 +210,8 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<(Fixture, bo
     }
     let found = found(&report, case);
     fixture.found = found.iter().map(|(line, _)| line.clone()).collect();
-    let marked = !marks.is_empty();
-    if marked {
+    fixture.marked = !marks.is_empty();
+    if fixture.marked {
         let short: Vec<_> = found.into_iter().map(|(_, mark)| mark).collect();
         (fixture.missing, fixture.unexpected) = difference(&marks, &short);
     } else {
@@ -213,7 +222,7 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<(Fixture, bo
             (fixture.missing, fixture.unexpected) = difference(&wanted, &fixture.found);
         }
     }
-    Ok((fixture, marked))
+    Ok(fixture)
 }
 
 /// What the markers of the fixture's files ask for, each with the file from the folder of the groups.

@@ -136,6 +136,30 @@ fn a_new_rule_holds_for_every_kind() {
 }
 
 #[test]
+fn lines_that_unit_tests_reach_are_written_for_lcov() {
+    let file = scratch("lcov").join("lines.info");
+    let arguments = ["test", "--filter", "with_", "--lcov", file.to_str().expect("text")];
+    let (output, code) = program(&root().join("fixtures/bundles/owners"), &arguments);
+    assert_eq!((&*output, code), ("1 unit test, 0 fixtures: all hold\n", Some(0)));
+    let wanted = "\
+TN:
+SF:policies/topic/owner_label/owner_label.rego
+DA:12,1
+DA:14,0
+DA:15,1
+DA:16,0
+DA:19,0
+DA:20,1
+DA:21,1
+DA:22,0
+LF:8
+LH:4
+end_of_record
+";
+    assert_eq!(fs::read_to_string(file).expect("it is written"), wanted);
+}
+
+#[test]
 fn the_built_in_policies_hold() {
     let policies: PathBuf = root().join("policies");
     let (output, code) = program(&policies, &["test", "."]);
@@ -218,6 +242,31 @@ fn no_policy_harms_who_runs_it() {
     });
 }
 
+/// Fields of the input that are not there, each with what is said of it.
+#[test]
+fn misspelt_fields_are_refused() {
+    for (field, wanted) in [
+        ("input.partition", "the input of kind `topic` has no field `partition`; did you mean `partitions`?"),
+        ("input.cluster.brokres", "`input.cluster` has no field `brokres`; did you mean `brokers`?"),
+        (
+            "input[\"command\"].idempotnet",
+            "`input.command` has no field `idempotnet`; did you mean `idempotent`?",
+        ),
+        (
+            "input.image",
+            "the input of kind `topic` has no field `image`; `hy-msg-lint schema input` lists them",
+        ),
+    ] {
+        let body = format!("deny contains {{\"msg\": \"m\", \"at\": []}} if {field}");
+        let folder = policy(&format!("misspelt/{}", field.replace(['[', ']', '"'], "")), &body);
+        let (output, code) =
+            program(&folder, &["--format", "concise", "-q", "--policy", "policies", "topics.yml"]);
+        let place = "policies/topic/own/own.rego:9:";
+        assert!(output.starts_with(place) && output.contains(wanted), "{field}: {output}");
+        assert_eq!(code, Some(2), "{field}");
+    }
+}
+
 /// What looks like a mistake and is none.
 #[test]
 fn what_is_right_is_not_refused() {
@@ -231,6 +280,8 @@ fn what_is_right_is_not_refused() {
         "deny contains object.union({\"msg\": \"m\"}, {\"at\": []}) if input.name",
         // A field that is asked for by a variable.
         "deny contains {\"msg\": field, \"at\": [field]} if {\n\tsome field in [\"partitions\", \"anything\"]\n\tinput[field]\n}",
+        // Words of the author's own, and parts of what may be one of several.
+        "deny contains {\"msg\": \"m\", \"at\": []} if {\n\tnot input.config.retention.ms\n\tnot input.cluster.brokers[0].properties.anything\n\tnot input.project.services.kafka.runs\n}",
         "deny contains {\"msg\": \"m\", \"at\": []} if not object.get(input, \"anything\", false)",
     ];
     for (number, body) in bodies.iter().enumerate() {

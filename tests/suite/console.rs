@@ -1,11 +1,14 @@
 //! The console sessions of documents, played: every `$ command` runs, and the output below it is compared.
 //!
-//! A document is one session, from its first ```` ```console ```` block to its last, and starts in the repository's root. It
-//! knows `[NAME=VALUE] hy-msg-lint … [< FILE]`, `cd FOLDER`, `echo $?`, and the commands of cargo that [`cargo`] accounts for;
-//! any other command is an error. The escape character is shown as `␛`. `UPDATE_EXPECTED=1 cargo test --test suite console`
-//! writes the output anew; read the difference before committing it.
+//! A document is one session, from its first ```` ```console ```` block to its last, and starts in the repository's root, one of
+//! `docs/` in an empty folder. It knows `[NAME=VALUE] hy-msg-lint … [< FILE]`, `cd FOLDER`, `cat FILE`, `echo $?`, and the commands
+//! of cargo that [`cargo`] accounts for; any other command is an error. In `docs/`, a paragraph that is a path in backquotes with
+//! `:` behind it writes the block below it to that file, and with `, at the end:` behind what is there. The escape character is
+//! shown as `␛`.
+//!
+//! `UPDATE_EXPECTED=1 cargo test --test suite console` writes the output anew; read the difference before committing it.
 
-use crate::expected::{files_under, root};
+use crate::expected::{files_under, root, scratch};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,10 +22,14 @@ fn sessions_go_as_shown() {
         ["README.md", "CONTRIBUTING.md"].iter().map(|name| root().join(name)).collect();
     let is_document = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
     documents.extend(files_under(&root().join("tests/cmd")).into_iter().filter(is_document));
+    documents.extend(files_under(&root().join("docs")).into_iter().filter(is_document));
     let mut wrong = String::new();
     for document in documents {
         let written = fs::read_to_string(&document).expect("documents are text").replace("\r\n", "\n");
-        let played = play(&written, &document);
+        let begins_empty = document.starts_with(root().join("docs"));
+        let name = document.file_stem().unwrap_or_default().to_string_lossy();
+        let folder = if begins_empty { scratch(&format!("console_{name}")) } else { root() };
+        let played = play(&written, &document, Session { folder, status: 0 }, begins_empty);
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
             fs::write(&document, &played).expect("documents can be written");
         } else if let Some(difference) = difference(&written, &played) {
@@ -32,12 +39,24 @@ fn sessions_go_as_shown() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// The document with the output that its commands have now.
-fn play(document: &str, path: &Path) -> String {
-    let mut session = Session { folder: root(), status: 0 };
+/// The document with the output that its commands have now; `writes` says whether it writes files.
+fn play(document: &str, path: &Path, mut session: Session, writes: bool) -> String {
     let mut played = String::new();
     let mut fence: Option<&str> = None;
-    for line in document.lines() {
+    let mut named: Option<(&str, bool)> = None;
+    let mut lines = document.lines();
+    while let Some(line) = lines.next() {
+        if let Some((file, appends)) = named.take_if(|_| line.starts_with("```")) {
+            let end = line.trim_end_matches(|character| character != '`');
+            let text: String =
+                lines.by_ref().take_while(|line| *line != end).flat_map(|line| [line, "\n"]).collect();
+            session.write(file, &text, appends);
+            let _ = write!(played, "{line}\n{text}{end}\n");
+            continue;
+        }
+        if fence.is_none() && !line.is_empty() {
+            named = of_file(line).filter(|_| writes);
+        }
         match (fence, line.strip_prefix("$ ")) {
             (Some(_), Some(command)) => {
                 let output = session
@@ -55,6 +74,15 @@ fn play(document: &str, path: &Path) -> String {
     }
     assert!(fence.is_none(), "{}: a block is not closed", path.display());
     played
+}
+
+/// The file that the block below `line` is written to, and whether at its end.
+fn of_file(line: &str) -> Option<(&str, bool)> {
+    let (path, rest) = line.strip_prefix('`')?.split_once('`')?;
+    [(":", false), (", at the end:", true)]
+        .iter()
+        .find(|(end, _)| *end == rest)
+        .map(|(_, appends)| (path, *appends))
 }
 
 /// The first lines that differ.
@@ -89,12 +117,24 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    fn write(&self, file: &str, text: &str, appends: bool) {
+        let path = self.folder.join(file);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+        let before =
+            if appends { fs::read_to_string(&path).expect("there is a file") + "\n" } else { String::new() };
+        fs::write(path, before + text).expect("a file can be written");
+    }
+
     /// What `command` prints; nothing for a command that is not known here.
     pub(crate) fn run(&mut self, command: &str) -> Option<String> {
         assert!(!command.contains(['"', '\'', '|', '&', '\\']), "`{command}` needs a shell");
         let words: Vec<_> = command.split_whitespace().collect();
         match &words[..] {
             ["echo", "$?"] => return Some(format!("{}\n", self.status)),
+            ["cat", file] => {
+                let text = fs::read_to_string(self.folder.join(file));
+                return Some(text.unwrap_or_else(|error| panic!("`{command}`: {error}")));
+            }
             ["cd", folder] => {
                 self.folder.push(folder);
                 assert!(self.folder.is_dir(), "`{command}`: there is no such folder");

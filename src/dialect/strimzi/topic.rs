@@ -2,6 +2,7 @@
 
 use super::home;
 use super::manifest::{Manifest, texts, written};
+use crate::dialect::labels;
 use crate::model::{Fields, Kind, Resource};
 use crate::tree::{Map, Node, Origin, Via};
 
@@ -26,7 +27,9 @@ pub(super) fn topic(manifest: &Manifest) -> Option<Resource> {
     let under = config.as_ref().map_or(key, |config| config.key_span);
     let settings: Map = config.iter().flat_map(|config| texts(&config.node)).collect();
     let settings = Node::map(settings, Origin { span: under, via: Via::default() });
-    let fields = fields.put_under("config", under, settings).text("declared_by", "strimzi");
+    let fields = fields.put_under("config", under, settings);
+    let fields =
+        labels::put(fields, manifest.node.get("metadata").as_ref(), key).text("declared_by", "strimzi");
     let resource = Resource::new(Kind::Topic, name, key, fields.finish());
     let home = manifest.cluster().map(|cluster| home::kafka(&manifest.namespace, &cluster));
     Some(home::settled(resource, home))

@@ -37,8 +37,7 @@ pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
         add("policies".to_owned(), case(&problem.file, "policies", status));
     }
     report.add_test_suites(suites);
-    report.serialize(&mut *out).map_err(io::Error::other)?;
-    writeln!(out)
+    report.serialize(&mut *out).map_err(io::Error::other)
 }
 
 fn case(name: &str, class: &str, failure: Option<(String, String)>) -> TestCase {
@@ -59,7 +58,7 @@ fn told(failure: &UnitFailure) -> String {
     let text = |site: &crate::source::Site| site.text.get(site.range.clone()).unwrap_or_default().to_owned();
     let mut lines = vec![format!("{}: {}", failure.site, text(&failure.site))];
     lines.extend(failure.values.iter().map(|(site, value)| format!("{} is {value}", text(site))));
-    lines.extend(failure.prints.iter().map(|print| format!("prints: {print}")));
+    lines.extend(failure.prints.iter().map(|print| format!("printed: {print}")));
     lines.join("\n")
 }
 
@@ -67,9 +66,9 @@ fn lines(fixture: &Fixture) -> String {
     let of =
         |what: &str, lines: &[String]| lines.iter().map(|line| format!("{what}: {line}")).collect::<Vec<_>>();
     let lists = [
-        of("missing", &fixture.missing),
-        of("unexpected", &fixture.unexpected),
-        of("trouble", &fixture.trouble),
+        of("expected, and not found", &fixture.missing),
+        of("found, and not expected", &fixture.unexpected),
+        of("in the way", &fixture.trouble),
     ];
     lists.concat().join("\n")
 }

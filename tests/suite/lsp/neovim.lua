@@ -8,6 +8,10 @@ local function fail(what)
   vim.cmd("cquit 1")
 end
 
+-- The settings of the documentation, which need Neovim 0.11, are Lua at least.
+local settings, mistake = loadstring(vim.env.SETTINGS)
+if not settings then fail(mistake) end
+
 local code
 local config = {
   name = "hy-msg-lint",

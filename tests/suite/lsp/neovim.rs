@@ -2,6 +2,7 @@
 
 use super::client::quickstart;
 use crate::expected::{root, scratch};
+use crate::readme::snippets;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -13,6 +14,7 @@ fn neovim_shows_what_the_server_says() {
         eprintln!("SKIPPED: there is no `nvim` on the PATH, and the server was not tried under an editor");
         return;
     };
+    let [settings] = &snippets("docs/editors.md", "lua")[..] else { panic!("one block of Lua") };
     let home = scratch("lsp_neovim");
     let folder = quickstart();
     let output = Command::new("nvim")
@@ -21,6 +23,7 @@ fn neovim_shows_what_the_server_says() {
         .arg(folder.join("docker-compose.yml"))
         .env("PROGRAM", env!("CARGO_BIN_EXE_hy-msg-lint"))
         .env("FOLDER", &folder)
+        .env("SETTINGS", settings)
         .envs(["HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"].map(|name| (name, &home)))
         .output()
         .expect("Neovim runs");

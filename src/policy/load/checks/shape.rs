@@ -74,7 +74,7 @@ fn assigned<'a>(body: &'a Query, name: &str) -> Option<&'a Expr> {
 
 /// What is wrong with what is put into the set.
 fn member(value: &Expr, name: &str) -> Option<(Range<usize>, String)> {
-    let range = rego::range(value.span());
+    let range = rego::extent(value);
     let not_an_object = |what: &str| {
         let message =
             format!("`{name}` is to be {WANTED}, and this is {what}: write `{{\"msg\": …, \"at\": […]}}`");
@@ -138,7 +138,7 @@ fn object<'a>(
             _ => None,
         };
         if let Some(wanted) = wanted {
-            return Some((rego::range(value.span()), format!("`{name}` is to be {wanted}")));
+            return Some((rego::extent(value), format!("`{name}` is to be {wanted}")));
         }
         given.push(name);
     }

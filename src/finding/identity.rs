@@ -1,0 +1,92 @@
+//! What makes a finding the same finding in the next run.
+
+use super::Finding;
+use crate::source::SourceId;
+use siphasher::sip128::{Hasher128 as _, SipHasher13};
+use std::collections::HashMap;
+use std::hash::Hasher as _;
+
+/// For each of `findings` a text of 32 hexadecimal digits, none twice, that stays as it is while lines move, messages are
+/// reworded and severities are set.
+///
+/// It is a hash of the file's name, as `name` gives it, the rule, the subject, [`Finding::at`], and the finding's ordinal among
+/// those that are equal in all of these.
+pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Vec<String> {
+    let mut names: HashMap<SourceId, String> = HashMap::new();
+    let mut seen: HashMap<u128, u64> = HashMap::new();
+    let identity = |finding: &Finding| {
+        let source = finding.primary.source;
+        let file = names.entry(source).or_insert_with(|| name(source));
+        let Finding { rule, subject, at, .. } = finding;
+        let mut hasher = SipHasher13::new();
+        for part in [file.as_str(), rule, subject.kind, &subject.name, at] {
+            // Each with its length, so that no two lists of parts give the same bytes.
+            hasher.write(&(part.len() as u64).to_le_bytes());
+            hasher.write(part.as_bytes());
+        }
+        let ordinal = seen.entry(hasher.finish128().as_u128()).or_default();
+        hasher.write(&ordinal.to_le_bytes());
+        *ordinal += 1;
+        format!("{:032x}", hasher.finish128().as_u128())
+    };
+    findings.iter().map(identity).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Severity, Subject};
+    use crate::source::{SourceMap, Span};
+    use std::path::Path;
+
+    fn finding(sources: &SourceMap, start: usize) -> Finding {
+        let source = sources.load(Path::new("a.yml")).unwrap();
+        Finding {
+            rule: "static-ip".into(),
+            severity: Severity::Error,
+            message: "m".to_owned(),
+            primary: Span::new(source.id, start, start + 1),
+            subject: Subject { kind: "service", name: "web".to_owned() },
+            at: "/networks/front".to_owned(),
+            related: Vec::new(),
+            why: None,
+            help: None,
+            url: None,
+        }
+    }
+
+    #[test]
+    fn stays_while_lines_and_words_change_and_tells_apart_what_differs() {
+        let sources = SourceMap::default();
+        sources.add(Path::new("a.yml"), "text".to_owned());
+        let name = |id| sources.get(id).unwrap().name.clone();
+        let of = |finding: Finding| identities(&[finding], &name).remove(0);
+        let first = of(finding(&sources, 0));
+        // Written into baselines and sent to other programs: not to be changed.
+        assert_eq!(first, "ae1ed950d1e09e1afb62c630d0098d7c");
+        let moved =
+            Finding { message: "n".to_owned(), severity: Severity::Info, help: None, ..finding(&sources, 2) };
+        assert_eq!(of(moved), first);
+        let others = [
+            Finding { rule: "other".into(), ..finding(&sources, 0) },
+            Finding { subject: Subject { kind: "service", name: "web2".to_owned() }, ..finding(&sources, 0) },
+            Finding { subject: Subject { kind: "servicew", name: "eb".to_owned() }, ..finding(&sources, 0) },
+            Finding { at: "/networks".to_owned(), ..finding(&sources, 0) },
+        ];
+        for other in others {
+            assert_ne!(of(other.clone()), first, "{other:?}");
+        }
+        assert_ne!(identities(&[finding(&sources, 0)], &|_| "b.yml".to_owned())[0], first);
+    }
+
+    #[test]
+    fn counts_equals() {
+        let sources = SourceMap::default();
+        sources.add(Path::new("a.yml"), "text".to_owned());
+        let name = |id| sources.get(id).unwrap().name.clone();
+        let one = finding(&sources, 0);
+        let three = identities(&[one.clone(), one.clone(), one.clone()], &name);
+        assert!(three[0] != three[1] && three[1] != three[2] && three[0] != three[2], "{three:?}");
+        assert_eq!(identities(&[one.clone(), one], &name), three[..2]);
+    }
+}
