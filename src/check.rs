@@ -11,9 +11,9 @@ use crate::config::Config;
 use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
-use crate::model::Resource;
+use crate::model::{Kind, Resource};
 use crate::policy::{Engine, Judged, Mode, PolicyError, PolicySet, Rule};
-use crate::source::{SourceError, SourceMap, decode, display_name};
+use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
 use crate::suppress::{self, Baseline, BaselineError, Choice};
 use crate::workspace::{
     self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Workspace, identity,
@@ -31,6 +31,9 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// A text that is not on disk, and the path it should be taken for.
     pub stdin: Option<(PathBuf, Vec<u8>)>,
+    /// Texts that stand in the place of what is on disk, or are not there yet: what an editor holds. Each is one of the workspace, not
+    /// asked for by itself.
+    pub texts: Vec<(PathBuf, Vec<u8>)>,
     /// What the owner of the files says of them.
     pub config: Config,
     /// Read what else the repositories of `paths` declare, judge with it, and report what concerns `paths`: what has a place in
@@ -78,7 +81,7 @@ fn advice(meant: Option<&str>) -> String {
 }
 
 /// What a workspace declares, before anything is judged.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Declarations {
     /// The resources, dialect by dialect, in the order of their files, and then the clusters.
     pub resources: Vec<Resource>,
@@ -88,17 +91,40 @@ pub struct Declarations {
     pub judged: BTreeSet<PathBuf>,
 }
 
+/// Policies compiled in one run, kept for the next that needs the same.
+#[derive(Default)]
+pub struct Kept(Option<(Arc<PolicySet>, BTreeSet<Kind>, Vec<Arc<str>>, Engine)>);
+
+impl Kept {
+    /// The rules of `set` that `choice` has and that judge a kind in `kinds`, compiled.
+    fn engine(
+        &mut self,
+        set: Arc<PolicySet>,
+        kinds: BTreeSet<Kind>,
+        choice: &Choice,
+    ) -> Result<&Engine, PolicyError> {
+        let chosen = set.rules().iter().filter(|rule| choice.judges_by(rule));
+        let chosen: Vec<_> = chosen.map(|rule| Arc::clone(&rule.id)).collect();
+        let same = |(a, b, c, _): &(Arc<PolicySet>, BTreeSet<Kind>, Vec<Arc<str>>, Engine)| {
+            Arc::ptr_eq(a, &set) && *b == kinds && *c == chosen
+        };
+        let kept = if let Some(kept) = self.0.take().filter(same) {
+            kept
+        } else {
+            let wanted = |rule: &Rule| choice.judges_by(rule);
+            let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
+            (set, kinds, chosen, engine)
+        };
+        Ok(&self.0.insert(kept).3)
+    }
+}
+
 /// Checks what `request` names.
 ///
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    run(request, |report, choice| {
-        if let Some(file) = &request.config.baseline {
-            Baseline::read(file)?.apply(report, choice);
-        }
-        Ok(())
-    })
+    run(request, |report, choice| less_baseline(request, report, choice))
 }
 
 /// Checks what `request` names, and writes down what is found as the baseline `file`: that, and a report that is free of it. What the
@@ -133,15 +159,46 @@ fn run(
         let meant = suppress::meant(&set, name).map(str::to_owned);
         return Err(CheckError::NoSuchRule { name: name.clone(), meant });
     }
-    let choice = Choice::of(&set, &request.config, &request.select, &request.ignore)?;
     let mut declarations = read(request)?;
+    conclude(&mut declarations, request, set, &mut Kept::default(), finish)?;
+    Ok(declarations.report)
+}
+
+/// Judges by `set` what was read for `request`, and says in its report what there is to say.
+///
+/// # Errors
+/// When a policy or the baseline cannot be used.
+pub fn complete(
+    declarations: &mut Declarations,
+    request: &Request,
+    set: Arc<PolicySet>,
+    kept: &mut Kept,
+) -> Result<(), CheckError> {
+    conclude(declarations, request, set, kept, |report, choice| less_baseline(request, report, choice))
+}
+
+fn less_baseline(request: &Request, report: &mut Report, choice: &Choice) -> Result<(), CheckError> {
+    if let Some(file) = &request.config.baseline {
+        Baseline::read(file)?.apply(report, choice);
+    }
+    Ok(())
+}
+
+fn conclude(
+    declarations: &mut Declarations,
+    request: &Request,
+    set: Arc<PolicySet>,
+    kept: &mut Kept,
+    finish: impl FnOnce(&mut Report, &Choice) -> Result<(), CheckError>,
+) -> Result<(), CheckError> {
+    let choice = Choice::of(&set, &request.config, &request.select, &request.ignore)?;
+    let kinds = declarations.resources.iter().map(|resource| resource.kind).collect();
+    let engine = kept.engine(Arc::clone(&set), kinds, &choice)?;
+    judge(declarations, engine, &|_| true);
     let judged = std::mem::take(&mut declarations.judged);
-    let wanted = |rule: &Rule| choice.judges_by(rule);
-    let kinds: BTreeSet<_> = declarations.resources.iter().map(|resource| resource.kind).collect();
-    let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
-    let mut report = judge(declarations, &engine, &|_| true);
+    let report = &mut declarations.report;
     if let Some(scope) = Scope::of(request) {
-        scope.narrow_findings(&mut report);
+        scope.narrow_findings(report);
     }
     report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
@@ -151,24 +208,22 @@ fn run(
     if request.strict {
         report.make_strict();
     }
-    suppress::apply(&mut report, &choice, &judged);
-    finish(&mut report, &choice)?;
-    Ok(report)
+    suppress::apply(report, &choice, &judged);
+    finish(report, &choice)
 }
 
 /// Judges what was read by those rules of `engine` that are `wanted`.
-pub fn judge(declarations: Declarations, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) -> Report {
-    let Declarations { resources, mut report, .. } = declarations;
-    let judgement = engine.judge(&resources, wanted);
-    let locate = |judged: &[Judged]| locate::findings(judged, &resources, &report.sources);
+pub fn judge(declarations: &mut Declarations, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) {
+    let Declarations { resources, report, .. } = declarations;
+    let judgement = engine.judge(resources, wanted);
+    let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
     let (findings, unknown, excepted) =
         (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));
     for failure in &judgement.failures {
         report.problems.extend(problems(failure, &report.sources));
     }
-    report = Report { findings, unknown, excepted, ..report };
+    (report.findings, report.unknown, report.excepted) = (findings, unknown, excepted);
     report.sort();
-    report
 }
 
 /// Reads what `request` names: discover, classify, parse, resolve, model, gather.
@@ -178,9 +233,12 @@ pub fn judge(declarations: Declarations, engine: &Engine, wanted: &dyn Fn(&Rule)
 pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     let takes_documents = request.policies.as_ref().is_some_and(|set| set.takes_documents());
     // Any file of data may be a document, whether a form is known for it or not.
-    let wanted = if takes_documents { |_| true } else { Format::declares };
+    let wanted: fn(Format) -> bool = if takes_documents { |_| true } else { Format::declares };
     let mut workspace = workspace::discover_where(&request.paths, wanted)?;
     let scope = Scope::of(request);
+    for (path, _) in &request.texts {
+        workspace.with_text(&workspace::from_here(path), wanted);
+    }
     let mut roots = std::mem::take(&mut workspace.roots);
     if let Some((path, _)) = &request.stdin {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -199,6 +257,16 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     let sources = SourceMap::within(roots.iter().map(PathBuf::as_path));
     let mut report = Report::default();
     set_aside(request, &mut workspace.candidates, &mut report);
+    for (path, bytes) in &request.texts {
+        let path = workspace::from_here(path);
+        let text = if bytes.len() as u64 > MAX_FILE_BYTES {
+            Err(SourceError::TooLarge(display_name(&path)))
+        } else {
+            let not_text = |hint| SourceError::NotText { path: display_name(&path), hint };
+            decode(bytes.clone()).map_err(not_text)
+        };
+        sources.set(&path, text);
+    }
     if let Some((path, bytes)) = &request.stdin {
         match decode(bytes.clone()) {
             Ok(text) => {
@@ -354,4 +422,34 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
 
 fn unreadable(path: &Path, error: &SourceError) -> Problem {
     Problem { file: display_name(path), place: None, message: error.to_string(), related: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(texts: &[(&str, &str)]) -> Vec<String> {
+        let folder = "fixtures/projects/quickstart";
+        let texts = texts.iter().map(|(name, text)| (Path::new(folder).join(name), text.as_bytes().to_vec()));
+        let request = Request { paths: vec![folder.into()], texts: texts.collect(), ..Request::default() };
+        let report = check(&request).unwrap();
+        let name = |span: crate::source::Span| report.sources.get(span.source).unwrap().name.clone();
+        let all = report.findings.iter().map(|one| format!("{} {}", name(one.primary), one.rule));
+        all.map(|one| one.replace("fixtures/projects/quickstart/", "")).collect()
+    }
+
+    #[test]
+    fn a_text_stands_in_the_place_of_what_is_on_disk() {
+        let before = found(&[]);
+        assert!(before.iter().any(|one| one.starts_with("docker-compose.yml ")), "{before:?}");
+        let after = found(&[("docker-compose.yml", "services: {}")]);
+        assert!(!after.iter().any(|one| one.starts_with("docker-compose.yml ")), "{after:?}");
+    }
+
+    #[test]
+    fn a_text_that_is_not_on_disk_yet_is_of_the_workspace() {
+        let topic = "topics: [{name: orders, partitions: 1, replicationFactor: 1}]";
+        assert!(found(&[("new.yml", topic)]).iter().any(|one| one.starts_with("new.yml ")));
+        assert!(!found(&[("new.txt", topic)]).iter().any(|one| one.starts_with("new.txt ")));
+    }
 }

@@ -9,6 +9,7 @@ pub mod config;
 pub mod dialect;
 pub mod finding;
 pub mod locate;
+pub mod lsp;
 pub mod model;
 pub mod policy;
 pub mod render;

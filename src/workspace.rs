@@ -104,12 +104,10 @@ pub fn discover(paths: &[PathBuf]) -> Result<Workspace, NoSuchPath> {
 /// # Errors
 /// A path that does not exist.
 pub fn discover_where(paths: &[PathBuf], wanted: fn(Format) -> bool) -> Result<Workspace, NoSuchPath> {
-    let here = std::env::current_dir().unwrap_or_default();
     let mut found: BTreeMap<PathBuf, CandidateOrigin> = BTreeMap::new();
     let mut workspace = Workspace { candidates: Vec::new(), roots: Vec::new(), unreadable: Vec::new() };
     for path in paths {
-        let path = normalise(path.strip_prefix(&here).unwrap_or(path));
-        let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
+        let path = from_here(path);
         let Ok(metadata) = std::fs::metadata(&path) else {
             return Err(NoSuchPath::of(&path));
         };
@@ -139,6 +137,20 @@ impl Workspace {
         let all: BTreeMap<_, _> = walked.chain(named).collect();
         self.candidates = all.into_iter().map(|(path, origin)| Candidate { path, origin }).collect();
     }
+
+    /// Has the file at `path` looked at, whose text the caller has, as if it were found below a folder, where there is none on
+    /// disk and its format is `wanted`. References of one that is there reach as far as those of other files.
+    pub fn with_text(&mut self, path: &Path, wanted: fn(Format) -> bool) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let root = root_of(folder, true);
+        if !self.roots.contains(&root) {
+            self.roots.push(root);
+        }
+        if Format::by_name(path).is_some_and(wanted) && !path.exists() {
+            let place = self.candidates.partition_point(|one| one.path.as_path() < path);
+            self.candidates.insert(place, Candidate { path: path.to_owned(), origin: CandidateOrigin::Walk });
+        }
+    }
 }
 
 /// `path` as somebody in the working directory would write it who follows no links to folders: one path for one file, however
@@ -151,6 +163,13 @@ pub fn as_in_repository(path: &Path) -> PathBuf {
     };
     let here = std::fs::canonicalize(".").unwrap_or_default();
     seen_from(&here, &real)
+}
+
+/// `path` as candidates have it: normalised, and relative to the working directory where it lies below it.
+pub fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = normalise(path.strip_prefix(&here).unwrap_or(path));
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
 }
 
 fn walk(

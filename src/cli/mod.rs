@@ -7,6 +7,7 @@ mod configuration;
 mod explain;
 mod init;
 mod inspect;
+mod lsp;
 mod new;
 mod output;
 mod policies;
@@ -77,6 +78,8 @@ enum Command {
     New(new::Arguments),
     /// Begin a configuration: `hy-msg-lint.yaml`, with examples
     Init(init::Arguments),
+    /// Serve an editor: a language server over standard input and output
+    Lsp(lsp::Arguments),
     /// Print a JSON Schema: of what a policy gets, or of the configuration
     Schema(schema::Arguments),
     /// Print what a shell needs to complete arguments
@@ -219,6 +222,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
+        Some(Command::Lsp(lsp)) => lsp::run(&lsp),
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Completions(completions)) => completions::completions(&completions),
         Some(Command::Man) => completions::man(),

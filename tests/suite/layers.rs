@@ -20,6 +20,7 @@ const LAYERS: &[&str] = &[
     "check",
     "trial",
     "render",
+    "lsp",
     "cli",
 ];
 

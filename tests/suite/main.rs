@@ -24,6 +24,7 @@ mod generated;
 mod inputs;
 mod layers;
 mod picture;
+mod lsp;
 mod policies;
 mod projects;
 mod properties;
