@@ -1,11 +1,11 @@
 //! What is checked together: a folder of the editor's, a repository, or a file that is in neither.
 
 use super::documents::Documents;
-use crate::check::{self, Declarations, Kept, Request};
+use crate::check::{self, CheckError, Declarations, Kept, Request};
 use crate::config::{self, Config, ConfigError};
 use crate::finding::{Problem, Report};
 use crate::policy::{Additions, PolicyError, PolicySet};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, display_name};
 use crate::workspace::{from_here, root_of};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -104,8 +104,18 @@ impl Unit {
         let Some((_, set)) = &self.set else { return };
         let done = check::complete(&mut self.declared, &self.request, Arc::clone(set), &mut self.kept);
         if let Err(error) = done {
-            let problems = check::problems(&error, &self.declared.report.sources);
-            self.declared.report.problems.extend(problems);
+            let report = &mut self.declared.report;
+            match error {
+                CheckError::Policy(error) => {
+                    let problems = check::problems(&error, &report.sources);
+                    report.problems.extend(problems);
+                }
+                error => {
+                    let file = self.request.config.file.as_deref().map(display_name).unwrap_or_default();
+                    let message = error.to_string();
+                    report.problems.push(Problem { file, place: None, message, related: Vec::new() });
+                }
+            }
         }
     }
 
