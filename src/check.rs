@@ -2,6 +2,7 @@
 
 mod documents;
 mod problems;
+mod scope;
 
 pub use problems::problems;
 
@@ -10,11 +11,15 @@ use crate::config::Config;
 use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
-use crate::model::Resource;
+use crate::model::{Kind, Resource};
 use crate::policy::{Engine, Judged, Mode, PolicyError, PolicySet, Rule};
-use crate::source::{SourceError, SourceMap, decode, display_name};
-use crate::workspace::{self, Candidate, CandidateOrigin, File, Files, NoSuchPath, Workspace, identity};
+use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
+use crate::suppress::{self, Baseline, BaselineError, Choice};
+use crate::workspace::{
+    self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Workspace, identity,
+};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use scope::Scope;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,10 +31,22 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// A text that is not on disk, and the path it should be taken for.
     pub stdin: Option<(PathBuf, Vec<u8>)>,
+    /// Texts that stand in the place of what is on disk, or are not there yet: what an editor holds. Each is one of the workspace, not
+    /// asked for by itself.
+    pub texts: Vec<(PathBuf, Vec<u8>)>,
     /// What the owner of the files says of them.
     pub config: Config,
-    /// The rules to judge by, ids or areas; all where it names none.
+    /// Read what else the repositories of `paths` declare, judge with it, and report what concerns `paths`: what has a place in
+    /// them. What is found is then what a run on the whole repository finds there.
+    pub with_dependents: bool,
+    /// The rules to judge by, ids or areas, in place of those that the configuration selects.
     pub select: Vec<String>,
+    /// The rules not to judge by, ids or areas, beside those that the configuration ignores.
+    pub ignore: Vec<String>,
+    /// What could not be judged counts as a warning.
+    pub strict: bool,
+    /// Files that the configuration excludes are passed over, also where they are named.
+    pub force_exclude: bool,
     /// The policies; the built-in ones where there are no others.
     pub policies: Option<Arc<PolicySet>>,
 }
@@ -43,6 +60,9 @@ pub enum CheckError {
     /// The policy author's: a policy that cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The caller's: a baseline that cannot be used.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// The caller's: a rule or an area that does not exist.
     #[error("there is no rule `{name}`; {}", advice(.meant.as_deref()))]
     NoSuchRule {
@@ -61,12 +81,42 @@ fn advice(meant: Option<&str>) -> String {
 }
 
 /// What a workspace declares, before anything is judged.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Declarations {
     /// The resources, dialect by dialect, in the order of their files, and then the clusters.
     pub resources: Vec<Resource>,
     /// The report so far: sources, problems, what was passed over.
     pub report: Report,
+    /// The paths of the files that declare something, and of those that have a part in it.
+    pub judged: BTreeSet<PathBuf>,
+}
+
+/// Policies compiled in one run, kept for the next that needs the same.
+#[derive(Default)]
+pub struct Kept(Option<(Arc<PolicySet>, BTreeSet<Kind>, Vec<Arc<str>>, Engine)>);
+
+impl Kept {
+    /// The rules of `set` that `choice` has and that judge a kind in `kinds`, compiled.
+    fn engine(
+        &mut self,
+        set: Arc<PolicySet>,
+        kinds: BTreeSet<Kind>,
+        choice: &Choice,
+    ) -> Result<&Engine, PolicyError> {
+        let chosen = set.rules().iter().filter(|rule| choice.judges_by(rule));
+        let chosen: Vec<_> = chosen.map(|rule| Arc::clone(&rule.id)).collect();
+        let same = |(a, b, c, _): &(Arc<PolicySet>, BTreeSet<Kind>, Vec<Arc<str>>, Engine)| {
+            Arc::ptr_eq(a, &set) && *b == kinds && *c == chosen
+        };
+        let kept = if let Some(kept) = self.0.take().filter(same) {
+            kept
+        } else {
+            let wanted = |rule: &Rule| choice.judges_by(rule);
+            let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
+            (set, kinds, chosen, engine)
+        };
+        Ok(&self.0.insert(kept).3)
+    }
 }
 
 /// Checks what `request` names.
@@ -74,41 +124,106 @@ pub struct Declarations {
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
-    for name in &request.select {
-        if !set.rules().iter().any(|rule| rule.goes_by(name)) {
-            let meant = set.suggest(name).map(|rule| rule.id.to_string());
-            return Err(CheckError::NoSuchRule { name: name.clone(), meant });
+    run(request, |report, choice| less_baseline(request, report, choice))
+}
+
+/// Checks what `request` names, and writes down what is found as the baseline `file`: that, and a report that is free of it. What the
+/// baseline there has of files and rules that are not judged now stays. There is no baseline of a run that is not complete.
+///
+/// # Errors
+/// When the run cannot be done, or the file there is no baseline.
+pub fn baseline(request: &Request, file: &Path) -> Result<(Report, Option<Baseline>), CheckError> {
+    let mut baseline = None;
+    let report = run(request, |report, choice| {
+        let before = match Baseline::read(file) {
+            Err(BaselineError::Missing(_)) => None,
+            read => Some(read?),
+        };
+        if report.problems.is_empty() {
+            let written = Baseline::of(report, file, before.as_ref(), choice);
+            written.apply(report, choice);
+            baseline = Some(written);
         }
+        Ok(())
+    })?;
+    Ok((report, baseline))
+}
+
+fn run(
+    request: &Request,
+    finish: impl FnOnce(&mut Report, &Choice) -> Result<(), CheckError>,
+) -> Result<Report, CheckError> {
+    let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
+    let mut named = request.select.iter().chain(&request.ignore);
+    if let Some(name) = named.find(|name| !suppress::exists(&set, name)) {
+        let meant = suppress::meant(&set, name).map(str::to_owned);
+        return Err(CheckError::NoSuchRule { name: name.clone(), meant });
     }
-    let declarations = read(request)?;
-    let wanted =
-        |rule: &Rule| request.select.is_empty() || request.select.iter().any(|name| rule.goes_by(name));
-    let kinds: BTreeSet<_> = declarations.resources.iter().map(|resource| resource.kind).collect();
-    let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
-    let mut report = judge(declarations, &engine, &|_| true);
+    let mut declarations = read(request)?;
+    conclude(&mut declarations, request, set, &mut Kept::default(), finish)?;
+    Ok(declarations.report)
+}
+
+/// Judges by `set` what was read for `request`, and says in its report what there is to say.
+///
+/// # Errors
+/// When a policy or the baseline cannot be used.
+pub fn complete(
+    declarations: &mut Declarations,
+    request: &Request,
+    set: Arc<PolicySet>,
+    kept: &mut Kept,
+) -> Result<(), CheckError> {
+    conclude(declarations, request, set, kept, |report, choice| less_baseline(request, report, choice))
+}
+
+fn less_baseline(request: &Request, report: &mut Report, choice: &Choice) -> Result<(), CheckError> {
+    if let Some(file) = &request.config.baseline {
+        Baseline::read(file)?.apply(report, choice);
+    }
+    Ok(())
+}
+
+fn conclude(
+    declarations: &mut Declarations,
+    request: &Request,
+    set: Arc<PolicySet>,
+    kept: &mut Kept,
+    finish: impl FnOnce(&mut Report, &Choice) -> Result<(), CheckError>,
+) -> Result<(), CheckError> {
+    let choice = Choice::of(&set, &request.config, &request.select, &request.ignore)?;
+    let kinds = declarations.resources.iter().map(|resource| resource.kind).collect();
+    let engine = kept.engine(Arc::clone(&set), kinds, &choice)?;
+    judge(declarations, engine, &|_| true);
+    let judged = std::mem::take(&mut declarations.judged);
+    let report = &mut declarations.report;
+    if let Some(scope) = Scope::of(request) {
+        scope.narrow_findings(report);
+    }
     report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
     report
         .passed_over
         .extend(passed_over.map(|(file, reason)| PassedOver { file: file.clone(), reason: reason.clone() }));
-    report.sort();
-    Ok(report)
+    if request.strict {
+        report.make_strict();
+    }
+    suppress::apply(report, &choice, &judged);
+    finish(report, &choice)
 }
 
 /// Judges what was read by those rules of `engine` that are `wanted`.
-pub fn judge(declarations: Declarations, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) -> Report {
-    let Declarations { resources, mut report } = declarations;
-    let judgement = engine.judge(&resources, wanted);
-    let locate = |judged: &[Judged]| locate::findings(judged, &resources, &report.sources);
+pub fn judge(declarations: &mut Declarations, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) {
+    let Declarations { resources, report, .. } = declarations;
+    let judgement = engine.judge(resources, wanted);
+    let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
     let (findings, unknown, excepted) =
         (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));
     for failure in &judgement.failures {
         report.problems.extend(problems(failure, &report.sources));
     }
-    report = Report { findings, unknown, excepted, ..report };
+    (report.findings, report.unknown, report.excepted) = (findings, unknown, excepted);
     report.sort();
-    report
 }
 
 /// Reads what `request` names: discover, classify, parse, resolve, model, gather.
@@ -117,27 +232,45 @@ pub fn judge(declarations: Declarations, engine: &Engine, wanted: &dyn Fn(&Rule)
 /// When the run cannot be done.
 pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     let takes_documents = request.policies.as_ref().is_some_and(|set| set.takes_documents());
-    let mut workspace = if takes_documents {
-        // Any file of data may be a document, whether a form is known for it or not.
-        workspace::discover_where(&request.paths, |_| true)?
-    } else {
-        workspace::discover(&request.paths)?
-    };
+    // Any file of data may be a document, whether a form is known for it or not.
+    let wanted: fn(Format) -> bool = if takes_documents { |_| true } else { Format::declares };
+    let mut workspace = workspace::discover_where(&request.paths, wanted)?;
+    let scope = Scope::of(request);
+    for (path, _) in &request.texts {
+        workspace.with_text(&workspace::from_here(path), wanted);
+    }
     let mut roots = std::mem::take(&mut workspace.roots);
     if let Some((path, _)) = &request.stdin {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         roots.push(workspace::root_of(folder, true));
     }
+    if scope.is_some() {
+        workspace.add_surroundings(&roots, wanted);
+    }
     if let Some(config) = &request.config.file {
         roots.push(workspace::root_of(config, false));
         workspace.candidates.retain(|candidate| candidate.path != *config);
     }
+    if let Some(baseline) = &request.config.baseline {
+        workspace.candidates.retain(|candidate| identity(&candidate.path) != identity(baseline));
+    }
     let sources = SourceMap::within(roots.iter().map(PathBuf::as_path));
     let mut report = Report::default();
     set_aside(request, &mut workspace.candidates, &mut report);
+    for (path, bytes) in &request.texts {
+        let path = workspace::from_here(path);
+        let text = if bytes.len() as u64 > MAX_FILE_BYTES {
+            Err(SourceError::TooLarge(display_name(&path)))
+        } else {
+            let not_text = |hint| SourceError::NotText { path: display_name(&path), hint };
+            decode(bytes.clone()).map_err(not_text)
+        };
+        sources.set(&path, text);
+    }
     if let Some((path, bytes)) = &request.stdin {
         match decode(bytes.clone()) {
             Ok(text) => {
+                let path = if scope.is_some() { &workspace::as_in_repository(path) } else { path };
                 let path = sources.add(path, text).path.clone();
                 workspace.candidates.retain(|candidate| candidate.path != path);
                 workspace.candidates.push(Candidate { path, origin: CandidateOrigin::Argument });
@@ -177,29 +310,46 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     let names: BTreeSet<_> = judged.iter().map(|path| display_name(path)).collect();
     report.passed_over.retain(|one| !names.contains(&one.file));
     report.files = judged.len();
+    if let Some(scope) = scope {
+        scope.narrow_resources(&mut resources, &sources);
+        scope.narrow_reading(&mut report, &judged, &sources);
+    }
     report.sources = sources;
-    Ok(Declarations { resources, report })
+    Ok(Declarations { resources, report, judged })
 }
 
-/// Takes out of `candidates` what lies in a folder of policies, and was found there while something around it was looked
+/// Takes out of `candidates` what the configuration excludes, and what lies in a folder of policies, and was found there while something around it was looked
 /// through: fixtures that are wrong on purpose, and data.
 fn set_aside(request: &Request, candidates: &mut Vec<Candidate>, report: &mut Report) {
     let policies = &request.config.policies;
     let mut folders: Vec<PathBuf> =
         policies.paths.iter().chain(&policies.data).map(|path| identity(path)).collect();
-    let asked: Vec<PathBuf> = request.paths.iter().map(|path| identity(path)).collect();
-    folders.retain(|folder| !asked.iter().any(|path| path.starts_with(folder)));
+    // Somebody who asks what concerns a file asks for no more than a run on all files would say of it.
+    if !request.with_dependents {
+        let asked: Vec<PathBuf> = request.paths.iter().map(|path| identity(path)).collect();
+        folders.retain(|folder| !asked.iter().any(|path| path.starts_with(folder)));
+    }
+    let excluded = |candidate: &Candidate| {
+        (request.force_exclude || candidate.origin == CandidateOrigin::Walk)
+            && request.config.exclude.matches(&candidate.path)
+    };
     let belongs = |candidate: &Candidate| {
         let path = identity(&candidate.path);
-        candidate.origin == CandidateOrigin::Walk && folders.iter().any(|folder| path.starts_with(folder))
+        (request.with_dependents || candidate.origin == CandidateOrigin::Walk)
+            && folders.iter().any(|folder| path.starts_with(folder))
     };
     candidates.retain(|candidate| {
-        let aside = belongs(candidate);
-        if aside {
-            let reason = "it belongs to the policies".to_owned();
-            report.passed_over.push(PassedOver { file: display_name(&candidate.path), reason });
-        }
-        !aside
+        let reason = if excluded(candidate) {
+            "it is excluded by the configuration"
+        } else if belongs(candidate) {
+            "it belongs to the policies"
+        } else {
+            return true;
+        };
+        report
+            .passed_over
+            .push(PassedOver { file: display_name(&candidate.path), reason: reason.to_owned() });
+        false
     });
 }
 
@@ -272,4 +422,34 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
 
 fn unreadable(path: &Path, error: &SourceError) -> Problem {
     Problem { file: display_name(path), place: None, message: error.to_string(), related: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(texts: &[(&str, &str)]) -> Vec<String> {
+        let folder = "fixtures/projects/quickstart";
+        let texts = texts.iter().map(|(name, text)| (Path::new(folder).join(name), text.as_bytes().to_vec()));
+        let request = Request { paths: vec![folder.into()], texts: texts.collect(), ..Request::default() };
+        let report = check(&request).unwrap();
+        let name = |span: crate::source::Span| report.sources.get(span.source).unwrap().name.clone();
+        let all = report.findings.iter().map(|one| format!("{} {}", name(one.primary), one.rule));
+        all.map(|one| one.replace("fixtures/projects/quickstart/", "")).collect()
+    }
+
+    #[test]
+    fn a_text_stands_in_the_place_of_what_is_on_disk() {
+        let before = found(&[]);
+        assert!(before.iter().any(|one| one.starts_with("docker-compose.yml ")), "{before:?}");
+        let after = found(&[("docker-compose.yml", "services: {}")]);
+        assert!(!after.iter().any(|one| one.starts_with("docker-compose.yml ")), "{after:?}");
+    }
+
+    #[test]
+    fn a_text_that_is_not_on_disk_yet_is_of_the_workspace() {
+        let topic = "topics: [{name: orders, partitions: 1, replicationFactor: 1}]";
+        assert!(found(&[("new.yml", topic)]).iter().any(|one| one.starts_with("new.yml ")));
+        assert!(!found(&[("new.txt", topic)]).iter().any(|one| one.starts_with("new.txt ")));
+    }
 }

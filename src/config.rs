@@ -8,14 +8,17 @@ mod policies;
 mod projects;
 mod reader;
 mod rules;
+mod selection;
 
 pub use policies::Policies;
 pub use rules::Setting;
+pub use selection::{Level, Named, Override, Selection, Suppression};
 
 use crate::finding::Problem;
+use crate::finding::Severity;
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml;
-use crate::workspace::{Layout, identity, root_of, seen_from};
+use crate::workspace::{Layout, Patterns, identity, root_of, seen_from};
 use reader::Reader;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +26,31 @@ use std::path::{Path, PathBuf};
 pub const FILE_NAME: &str = "hy-msg-lint.yaml";
 
 /// The sections.
-const SECTIONS: &[&str] = &["clusters", "data", "namespaces", "policies", "projects", "rules"];
+const SECTIONS: &[&str] = &[
+    "baseline",
+    "clusters",
+    "data",
+    "env_files",
+    "exclude",
+    "fail_on",
+    "ignore",
+    "namespaces",
+    "overrides",
+    "policies",
+    "projects",
+    "require_reason",
+    "rules",
+    "select",
+    "suppressions",
+];
+
+/// A configuration that says nothing yet, with examples in comments.
+pub const SAMPLE: &str = include_str!("config/sample.yaml");
+
+/// The JSON Schema of a configuration.
+pub fn schema() -> serde_json::Value {
+    serde_json::from_str(include_str!("config/schema.json")).unwrap_or_default()
+}
 
 /// What is configured; by default nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +63,14 @@ pub struct Config {
     pub policies: Policies,
     /// What is set of the rules' parameters.
     pub settings: Vec<Setting>,
+    /// Which rules judge which files, and what is not to be heard of.
+    pub choice: Selection,
+    /// Files that are passed over where they are found below a folder.
+    pub exclude: Patterns,
+    /// The findings that were there before.
+    pub baseline: Option<PathBuf>,
+    /// The least severity that fails a run.
+    pub fail_on: Option<Severity>,
 }
 
 /// Why a configuration cannot be used.
@@ -109,12 +144,23 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
     }
     for entry in reader.mapping(first, "a configuration", SECTIONS) {
         match &*entry.key {
+            "baseline" => config.baseline = reader.to_be(&entry.node, "`baseline`"),
             "clusters" => config.layout.clusters = clusters::read(&entry.node, reader),
             "data" => config.policies.data = policies::paths(&entry.node, "`data`", reader),
+            "env_files" => {
+                config.layout.env_files = reader.files(&entry.node, "`env_files`", "a file's name")
+            }
+            "exclude" => config.exclude = reader.patterns(&entry.node, "`exclude`"),
+            "fail_on" => config.fail_on = selection::threshold(&entry.node, reader),
+            "ignore" => config.choice.ignore = selection::names(&entry.node, "`ignore`", reader),
             "namespaces" => config.policies.namespaces = policies::namespaces(&entry.node, reader),
+            "overrides" => config.choice.overrides = selection::overrides(&entry.node, reader),
             "policies" => config.policies.paths = policies::paths(&entry.node, "`policies`", reader),
             "projects" => config.layout.projects = projects::read(&entry.node, reader),
-            "rules" => config.settings = rules::read(&entry.node, source, reader),
+            "require_reason" => config.choice.require_reason = reader.truth(&entry.node, "`require_reason`"),
+            "rules" => (config.settings, config.choice.severities) = rules::read(&entry.node, reader),
+            "select" => config.choice.select = selection::names(&entry.node, "`select`", reader),
+            "suppressions" => config.choice.suppressions = selection::suppressions(&entry.node, reader),
             _ => {}
         }
     }

@@ -1,6 +1,6 @@
 //! A policy-as-code linter for what a team declares about its messaging platform.
 //!
-//! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> render
+//! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress -> render
 
 pub mod check;
 pub mod cli;
@@ -9,10 +9,12 @@ pub mod config;
 pub mod dialect;
 pub mod finding;
 pub mod locate;
+pub mod lsp;
 pub mod model;
 pub mod policy;
 pub mod render;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 pub mod tree;
 pub mod trial;

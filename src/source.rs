@@ -246,6 +246,14 @@ impl SourceMap {
         source
     }
 
+    /// Has `path` be what the caller says, in the place of what is on disk.
+    pub fn set(&self, path: &Path, text: Result<String, SourceError>) {
+        match text {
+            Ok(text) => drop(self.add(path, text)),
+            Err(error) => drop(self.write().by_path.insert(normalise(path), Err(error))),
+        }
+    }
+
     /// The characters of `site` in this map, to which its text is added if it is not there; none for a text as a whole.
     pub fn place(&self, site: &Site) -> Option<Span> {
         if site.range.is_empty() {

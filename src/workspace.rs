@@ -3,16 +3,19 @@
 mod format;
 mod inputs;
 mod layout;
+mod patterns;
 
 pub use format::Format;
 pub use inputs::inputs;
 pub use layout::{Cluster, Layout, Project, identity, seen_from};
+pub use patterns::Patterns;
 
+use crate::finding::closest;
 use crate::source::{Source, SourceError, SourceMap, normalise};
 use crate::syntax::yaml::{self, SyntaxError};
 use crate::syntax::{properties, toml};
 use crate::tree::Node;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -47,8 +50,43 @@ pub struct Workspace {
 
 /// The caller's: a path that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no file or folder `{0}`")]
-pub struct NoSuchPath(pub String);
+#[error("there is no file or folder `{path}`{}", advice(.meant.as_deref()))]
+pub struct NoSuchPath {
+    /// The path as shown.
+    pub path: String,
+    /// The one that was probably meant.
+    pub meant: Option<String>,
+}
+
+fn advice(meant: Option<&str>) -> String {
+    meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
+}
+
+impl NoSuchPath {
+    fn of(path: &Path) -> Self {
+        let meant = closest_path(path).map(|path| crate::source::display_name(&path));
+        Self { path: crate::source::display_name(path), meant }
+    }
+}
+
+/// What exists and has nearly the name of `path`, of which the first part that does not exist is misspelt.
+fn closest_path(path: &Path) -> Option<PathBuf> {
+    let parts = path.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
+    let misspelt = parts.take_while(|ancestor| !ancestor.exists()).last()?;
+    let folder = misspelt.parent()?;
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut names: Vec<_> = std::fs::read_dir(here)
+        .ok()?
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    let name = closest(misspelt.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    let meant = folder.join(name).join(path.strip_prefix(misspelt).ok()?);
+    // `join` of nothing would end in a slash.
+    let meant: PathBuf = meant.components().collect();
+    meant.exists().then_some(meant)
+}
 
 /// Finds the candidates under `paths`.
 ///
@@ -66,14 +104,12 @@ pub fn discover(paths: &[PathBuf]) -> Result<Workspace, NoSuchPath> {
 /// # Errors
 /// A path that does not exist.
 pub fn discover_where(paths: &[PathBuf], wanted: fn(Format) -> bool) -> Result<Workspace, NoSuchPath> {
-    let here = std::env::current_dir().unwrap_or_default();
     let mut found: BTreeMap<PathBuf, CandidateOrigin> = BTreeMap::new();
     let mut workspace = Workspace { candidates: Vec::new(), roots: Vec::new(), unreadable: Vec::new() };
     for path in paths {
-        let path = normalise(path.strip_prefix(&here).unwrap_or(path));
-        let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
+        let path = from_here(path);
         let Ok(metadata) = std::fs::metadata(&path) else {
-            return Err(NoSuchPath(crate::source::display_name(&path)));
+            return Err(NoSuchPath::of(&path));
         };
         workspace.roots.push(root_of(&path, metadata.is_dir()));
         if metadata.is_dir() {
@@ -84,6 +120,56 @@ pub fn discover_where(paths: &[PathBuf], wanted: fn(Format) -> bool) -> Result<W
     }
     workspace.candidates = found.into_iter().map(|(path, origin)| Candidate { path, origin }).collect();
     Ok(workspace)
+}
+
+impl Workspace {
+    /// Adds the candidates below `roots`, whose format is `wanted`, to those that are there. Each file then has one path, that of
+    /// [`as_in_repository`].
+    pub fn add_surroundings(&mut self, roots: &[PathBuf], wanted: fn(Format) -> bool) {
+        let here = std::fs::canonicalize(".").unwrap_or_default();
+        let mut found = BTreeMap::new();
+        for root in roots.iter().collect::<BTreeSet<_>>() {
+            walk(root, wanted, &mut found, &mut self.unreadable);
+        }
+        let walked = found.into_iter().map(|(path, origin)| (seen_from(&here, &path), origin));
+        let named = std::mem::take(&mut self.candidates);
+        let named = named.into_iter().map(|one| (as_in_repository(&one.path), one.origin));
+        let all: BTreeMap<_, _> = walked.chain(named).collect();
+        self.candidates = all.into_iter().map(|(path, origin)| Candidate { path, origin }).collect();
+    }
+
+    /// Has the file at `path` looked at, whose text the caller has, as if it were found below a folder, where there is none on
+    /// disk and its format is `wanted`. References of one that is there reach as far as those of other files.
+    pub fn with_text(&mut self, path: &Path, wanted: fn(Format) -> bool) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let root = root_of(folder, true);
+        if !self.roots.contains(&root) {
+            self.roots.push(root);
+        }
+        if Format::by_name(path).is_some_and(wanted) && !path.exists() {
+            let place = self.candidates.partition_point(|one| one.path.as_path() < path);
+            self.candidates.insert(place, Candidate { path: path.to_owned(), origin: CandidateOrigin::Walk });
+        }
+    }
+}
+
+/// `path` as somebody in the working directory would write it who follows no links to folders: one path for one file, however
+/// it was named.
+pub fn as_in_repository(path: &Path) -> PathBuf {
+    let absolute = identity(path);
+    let real = match (std::fs::canonicalize(absolute.parent().unwrap_or(&absolute)), absolute.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => std::fs::canonicalize(&absolute).unwrap_or(absolute),
+    };
+    let here = std::fs::canonicalize(".").unwrap_or_default();
+    seen_from(&here, &real)
+}
+
+/// `path` as candidates have it: normalised, and relative to the working directory where it lies below it.
+pub fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = normalise(path.strip_prefix(&here).unwrap_or(path));
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
 }
 
 fn walk(

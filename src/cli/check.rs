@@ -1,19 +1,29 @@
 //! `hy-msg-lint check`: look at files and say what is wrong with them.
 
+use super::changes::Changes;
 use super::output::{self, Format, Target};
 use super::policies::Policies;
+use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
+use crate::config::Config;
 use crate::finding::{Report, Severity};
 use crate::render::{self, Options, text};
-use crate::source::MAX_FILE_BYTES;
+use crate::source::{MAX_FILE_BYTES, display_name};
+use crate::suppress::BASELINE;
 use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What standard input is called where its name is not given.
 const STDIN: &str = "<stdin>";
+
+/// Headings over the options.
+const FILES: &str = "What to look at";
+const RULES: &str = "What to judge by";
+const OUTPUT: &str = "What to show";
+const FAILURE: &str = "When to fail";
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
@@ -22,42 +32,62 @@ pub(super) struct Arguments {
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
     /// Name of the file that standard input stands for
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = FILES, hide_short_help = true)]
     stdin_filename: Option<PathBuf>,
-    #[command(flatten)]
+    /// Judge files with all else that their repository declares, and show what concerns them
+    #[arg(long, help_heading = FILES)]
+    with_dependents: bool,
+    #[command(flatten, next_help_heading = RULES)]
     policies: Policies,
     /// Give policies by Conftest's contract all documents at once
-    #[arg(long)]
+    #[arg(long, help_heading = RULES, hide_short_help = true)]
     combine: bool,
     /// The format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
     format: Format,
+    /// Count what each rule found, in place of showing it
+    #[arg(long, help_heading = OUTPUT)]
+    statistics: bool,
+    /// Show only what is found on lines that changed since this revision of git
+    #[arg(long, value_name = "REV", help_heading = FILES)]
+    diff_base: Option<String>,
     /// Write it to a file as well, in that format
-    #[arg(long, value_name = "FORMAT=FILE")]
+    #[arg(long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
     output: Vec<Target>,
-    /// The least severity that fails the run
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
-    fail_on: Threshold,
+    /// The least severity that fails the run, by default error
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = FAILURE)]
+    fail_on: Option<Threshold>,
     /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES)]
     select: Vec<String>,
+    /// Do not judge by these rules or areas
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES, hide_short_help = true)]
+    ignore: Vec<String>,
+    /// Pass over what is excluded, even if it is named
+    #[arg(long, help_heading = FILES, hide_short_help = true)]
+    force_exclude: bool,
+    /// Suppress the findings in this file
+    #[arg(long, value_name = "FILE", help_heading = FAILURE)]
+    baseline: Option<PathBuf>,
+    /// Write the baseline: what is found now
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, help_heading = FAILURE)]
+    write_baseline: Option<Option<PathBuf>>,
     /// Count what could not be judged as warnings
-    #[arg(long)]
+    #[arg(long, help_heading = FAILURE)]
     strict: bool,
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = OUTPUT, hide_short_help = true)]
     color: Color,
     /// List what could not be judged and which files were passed over
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     verbose: bool,
     /// Leave out the summary
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     quiet: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Threshold {
-    #[default]
     Error,
     Warning,
     Info,
@@ -76,28 +106,68 @@ impl From<Threshold> for Severity {
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     output::check(&arguments.output)?;
+    let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
+    let progress = Progress::start(arguments.quiet);
     let mut rules = Vec::new();
-    let checked = arguments.policies.read(arguments.combine).and_then(|(config, policies)| {
+    let mut configured = None;
+    let checked = arguments.policies.read(arguments.combine).and_then(|(mut config, policies)| {
         rules = policies.rules().to_vec();
+        configured = config.fail_on;
+        if let Some(file) = &arguments.baseline {
+            config.baseline = Some(file.clone());
+        }
+        let write = arguments.write_baseline.as_ref().map(|file| baseline_file(file.as_deref(), &config));
+        if write.is_some() {
+            config.baseline.clone_from(&write);
+        }
         let asked = request(arguments, std::io::stdin)?;
-        Ok(check::check(&Request { config, policies: Some(policies), ..asked })?)
+        let request = Request { config, policies: Some(policies), ..asked };
+        match write {
+            Some(file) => write_baseline(&request, &file),
+            None => Ok(check::check(&request)?),
+        }
     });
     // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
     let mut report = checked.or_else(CliError::into_report)?;
-    if arguments.strict {
-        report.make_strict();
+    drop(progress);
+    if let Some(changes) = changes {
+        changes.narrow(&mut report);
     }
     rules
         .retain(|rule| arguments.select.is_empty() || arguments.select.iter().any(|name| rule.goes_by(name)));
-    let Arguments { format, verbose, quiet, .. } = *arguments;
+    let Arguments { format, verbose, quiet, statistics, .. } = *arguments;
     let options = Options { style: terminal.style(arguments.color), width: terminal.width, verbose, quiet };
-    print(|out| format.render(&report, &rules, &options, out))?;
-    if format.is_lines() && !quiet {
+    print(|out| match format {
+        Format::Json if statistics => render::statistics::render_json(&report, out),
+        _ if statistics => render::statistics::render(&report, out),
+        format => format.render(&report, &rules, &options, out),
+    })?;
+    let counted = statistics && !matches!(format, Format::Json);
+    if (counted || format.is_lines()) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
         say(&render::summary::summary(&report, verbose));
     }
     output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() })?;
-    Ok(outcome(&report, arguments.fail_on.into()))
+    let threshold = arguments.fail_on.map(Severity::from).or(configured).unwrap_or(Severity::Error);
+    Ok(outcome(&report, threshold))
+}
+
+/// The baseline to write: the one that was named, else the configuration's, else the usual one beside the configuration or here.
+fn baseline_file(named: Option<&Path>, config: &Config) -> PathBuf {
+    let beside = || config.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(BASELINE);
+    named.map(Path::to_owned).or_else(|| config.baseline.clone()).unwrap_or_else(beside)
+}
+
+/// Checks, and writes the baseline `file`.
+fn write_baseline(request: &Request, file: &Path) -> Result<Report, CliError> {
+    let (mut report, baseline) = check::baseline(request, file)?;
+    if let Some(baseline) = baseline {
+        let name = display_name(file);
+        std::fs::write(file, baseline.to_string())
+            .map_err(|error| CliError::NotWritten(name.clone(), error))?;
+        report.notes.push(format!("{} written to {name}", text::counted(baseline.count(), "finding")));
+    }
+    Ok(report)
 }
 
 /// What was asked for; `stdin` is opened only if it is.
@@ -109,7 +179,9 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
         (false, Some(_)) => return Err(CliError::NameWithoutText),
         (false, None) => None,
     };
-    Ok(Request { paths, stdin, select: arguments.select.clone(), ..Request::default() })
+    let Arguments { strict, force_exclude, with_dependents, .. } = *arguments;
+    let (select, ignore) = (arguments.select.clone(), arguments.ignore.clone());
+    Ok(Request { paths, stdin, with_dependents, select, ignore, strict, force_exclude, ..Request::default() })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

@@ -9,7 +9,7 @@ pub(super) struct Configuration {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Go without a configuration
-    #[arg(long, conflicts_with = "config")]
+    #[arg(long, conflicts_with = "config", hide_short_help = true)]
     isolated: bool,
 }
 

@@ -7,6 +7,7 @@ use crate::config::Setting;
 use crate::policy::{PolicySet, Rule};
 use crate::render::page::page;
 use crate::render::text;
+use crate::suppress::OwnRule;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -21,6 +22,10 @@ pub(super) struct Arguments {
 /// Prints what there is to know of a rule.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (config, set) = arguments.policies.read(false)?;
+    if let Some(rule) = OwnRule::of(&arguments.rule) {
+        print(|out| explain_own(rule, terminal.width, out))?;
+        return Ok(Outcome::Clean);
+    }
     let rule = find(&set, &arguments.rule)?;
     print(|out| explain(rule, &config.settings, terminal.width, out))?;
     Ok(Outcome::Clean)
@@ -31,6 +36,18 @@ pub(super) fn find<'a>(set: &'a PolicySet, id: &str) -> Result<&'a Arc<Rule>, Cl
         Some(meant) => CliError::MisspeltRule(id.to_owned(), meant.id.to_string()),
         None => CliError::NoSuchRule(id.to_owned()),
     })
+}
+
+/// Writes what there is to know of a rule that is no policy.
+fn explain_own(rule: &OwnRule, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {}\n", rule.id, rule.title)?;
+    let rows = [
+        ("severity", rule.severity.to_string()),
+        ("judges", "comments and configuration that suppress findings".to_owned()),
+        ("why", rule.description.to_owned()),
+        ("help", rule.help.to_owned()),
+    ];
+    rows.iter().try_for_each(|(name, value)| section(name, value, width, out))
 }
 
 /// Writes the rule's METADATA and then its document.

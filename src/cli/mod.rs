@@ -1,12 +1,17 @@
 //! The command line, one file a command. The only part of the program that prints.
 
+mod changes;
 mod check;
+mod completions;
 mod configuration;
 mod explain;
+mod init;
 mod inspect;
+mod lsp;
 mod new;
 mod output;
 mod policies;
+mod progress;
 mod rules;
 mod schema;
 mod terminal;
@@ -24,21 +29,30 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use terminal::Terminal;
 
-const EXPLANATION: &str = "\
+const EXAMPLES: &str = "\
+Examples:
+  hy-msg-lint                                         the folder you are in
+  hy-msg-lint --fail-on warning deploy/               warnings fail the pipeline too
+  hy-msg-lint --diff-base origin/main                 only what is found on lines that changed
+  hy-msg-lint --format json . > findings.json         for another program
+  hy-msg-lint --stdin-filename compose.yaml - < compose.yaml";
+
+/// What stands below the options where all of them are listed.
+fn explanation() -> String {
+    format!(
+        "\
 Exit codes:
   0  nothing found at or above --fail-on
   1  something found at or above --fail-on
   2  the run could not be done, or not completely: a file could not be read or judged
 
-Examples:
-  hy-msg-lint                                    the folder you are in
-  hy-msg-lint --fail-on warning deploy/          warnings fail the pipeline too
-  hy-msg-lint --format json . > findings.json    for another program
-  hy-msg-lint --stdin-filename compose.yaml - < compose.yaml";
+{EXAMPLES}"
+    )
+}
 
 /// Lints what a team declares about its messaging platform: Docker Compose, Kafka topics, Kafka Connect
 #[derive(Debug, Parser)]
-#[command(name = "hy-msg-lint", version, max_term_width = 120, after_help = EXPLANATION)]
+#[command(name = "hy-msg-lint", version, max_term_width = 120, after_help = EXAMPLES, after_long_help = explanation())]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 struct CommandLine {
     #[command(subcommand)]
@@ -50,7 +64,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check files and folders; what happens without a command, too
-    #[command(after_help = EXPLANATION)]
+    #[command(after_help = EXAMPLES, after_long_help = explanation())]
     Check(check::Arguments),
     /// List the rules
     Rules(rules::Arguments),
@@ -62,8 +76,16 @@ enum Command {
     Test(test::Arguments),
     /// Begin a rule: its folder, with tests that hold
     New(new::Arguments),
-    /// Print the JSON Schema of what a policy gets
+    /// Begin a configuration: `hy-msg-lint.yaml`, with examples
+    Init(init::Arguments),
+    /// Serve an editor: a language server over standard input and output
+    Lsp(lsp::Arguments),
+    /// Print a JSON Schema: of what a policy gets, or of the configuration
     Schema(schema::Arguments),
+    /// Print what a shell needs to complete arguments
+    Completions(completions::Arguments),
+    /// Print the page for `man`
+    Man,
 }
 
 /// How a run went, for the exit code.
@@ -113,12 +135,24 @@ enum CliError {
         "`{0}` is no project's name: one is of lower-case letters, digits, `-` and `_`, and begins with a letter or digit"
     )]
     ProjectName(String),
+    /// The machine's: there is no git to ask.
+    #[error("`--diff-base` needs git, which cannot be run: {0}")]
+    NoGit(io::Error),
+    /// The caller's: not in a repository, or git refuses.
+    #[error("`--diff-base` needs a repository of git: {0}")]
+    Git(String),
+    /// The caller's: a revision that does not exist.
+    #[error("git knows no revision `{0}`; in a shallow clone, fetch it first")]
+    NoRevision(String),
     /// The caller's: no file is named, and there is none.
     #[error("there is no Compose file here or in a folder above: name one")]
     NoProject,
     /// The caller's: no folder of policies is named, and there is none.
     #[error("there are no policies here: name a folder, or set `policies` in hy-msg-lint.yaml")]
     NoPolicies,
+    /// The caller's: a new configuration where there is one.
+    #[error("there is a configuration `{0}` already")]
+    ConfigurationExists(String),
     /// The caller's: a new rule where there is something.
     #[error("there is something in `{0}` already: choose another id, or another folder with --into")]
     RuleExists(String),
@@ -186,8 +220,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
         Some(Command::Test(test)) => test::run(&test, &terminal),
         Some(Command::New(new)) => new::run(&new),
+        Some(Command::Init(init)) => init::run(&init),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
+        Some(Command::Lsp(lsp)) => lsp::run(&lsp),
         Some(Command::Schema(schema)) => schema::run(&schema),
+        Some(Command::Completions(completions)) => completions::completions(&completions),
+        Some(Command::Man) => completions::man(),
     };
     match outcome {
         Ok(outcome) => outcome.into(),
@@ -259,12 +297,25 @@ mod tests {
         }
     }
 
+    fn help(option: &str) -> String {
+        let command = CommandLine::command().term_width(100);
+        command.try_get_matches_from(["hy-msg-lint", option]).unwrap_err().to_string()
+    }
+
     #[test]
     fn help_fits_a_screen() {
-        let command = CommandLine::command().term_width(100);
-        let help = command.try_get_matches_from(["hy-msg-lint", "--help"]).unwrap_err().to_string();
-        assert!(help.lines().count() <= 52, "{help}");
+        let help = help("-h");
+        assert!(help.lines().count() <= 56, "{help}");
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        assert!(help.contains("Examples:"), "{help}");
+    }
+
+    #[test]
+    fn long_help_lists_every_option() {
+        let help = help("--help");
         assert!(help.contains("Exit codes:") && help.contains("Examples:"), "{help}");
+        for option in CommandLine::command().get_arguments().filter_map(clap::Arg::get_long) {
+            assert!(help.contains(&format!("--{option}")), "{option}");
+        }
     }
 }

@@ -15,13 +15,13 @@ pub(super) struct Policies {
     #[arg(long, value_name = "PATH")]
     policy: Vec<PathBuf>,
     /// Give policies the data in this file or folder
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", hide_short_help = true)]
     data: Vec<PathBuf>,
     /// Packages of policies by Conftest's contract, in place of `main`
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', hide_short_help = true)]
     namespace: Vec<String>,
     /// Take all packages but ours for policies by Conftest's contract
-    #[arg(long, conflicts_with = "namespace")]
+    #[arg(long, conflicts_with = "namespace", hide_short_help = true)]
     all_namespaces: bool,
 }
 

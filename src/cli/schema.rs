@@ -2,6 +2,7 @@
 
 use super::new::kinds;
 use super::{CliError, Outcome, print};
+use crate::config;
 use crate::model::{Kind, inputs};
 use crate::render::json;
 use serde::ser::{Serialize, Serializer};
@@ -21,16 +22,19 @@ enum What {
         #[arg(value_name = "KIND", value_parser = kinds())]
         kind: Option<Kind>,
     },
+    /// What `hy-msg-lint.yaml` may say
+    Config,
 }
 
 /// Prints what was asked for.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
-    let What::Input { kind } = &arguments.what;
-    let schema = if let Some(kind) = kind {
-        inputs::schema(*kind)
-    } else {
-        let by_kind = |kind: &Kind| (kind.name().to_owned(), inputs::schema(*kind));
-        Kind::ALL.iter().map(by_kind).collect::<Map<_, _>>().into()
+    let schema = match &arguments.what {
+        What::Config => config::schema(),
+        What::Input { kind: Some(kind) } => inputs::schema(*kind),
+        What::Input { kind: None } => {
+            let by_kind = |kind: &Kind| (kind.name().to_owned(), inputs::schema(*kind));
+            Kind::ALL.iter().map(by_kind).collect::<Map<_, _>>().into()
+        }
     };
     print(|out| json::write(&Ordered(&schema), out))?;
     Ok(Outcome::Clean)
@@ -46,6 +50,9 @@ const KEYWORDS: &[&str] = &[
     "const",
     "enum",
     "anyOf",
+    "minLength",
+    "minItems",
+    "pattern",
     "items",
     "properties",
     "patternProperties",

@@ -47,6 +47,11 @@ impl Terminal {
         Self { interactive, colorful: !refused && !dumb, width }
     }
 
+    /// A person sees it, and a line on it can be taken back.
+    pub(super) fn can_rewrite(&self) -> bool {
+        self.interactive && variable("TERM").is_none_or(|value| value != "dumb")
+    }
+
     /// What to write besides characters. Links need someone to follow them: a build server's log shows colours alone.
     pub(super) fn style(&self, choice: Color) -> Style {
         let color = match choice {

@@ -5,7 +5,7 @@ use crate::tree::Node;
 use crate::workspace::Project;
 
 /// The keys of a project.
-const KEYS: &[&str] = &["files", "env_files", "name"];
+pub(super) const KEYS: &[&str] = &["files", "env_files", "name"];
 
 /// The projects of the section `node`; one with a mistake in it is left out.
 pub(super) fn read(node: &Node, reader: &mut Reader) -> Vec<Project> {

@@ -1,9 +1,10 @@
 //! Nodes to values, and what is wrong with them in words.
 
 use crate::finding::{Problem, closest};
-use crate::source::{Source, SourceError, SourceMap, Span, display_name, normalise};
+use crate::source::{Site, Source, SourceError, SourceMap, Span, display_name, normalise};
 use crate::tree::{Entry, Kind, Node, Value};
-use crate::workspace::identity;
+use crate::workspace::{Patterns, identity};
+use globset::{GlobBuilder, GlobSetBuilder};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ const MOST_NAMES: usize = 10_000;
 /// Reads nodes, and keeps what is wrong with them.
 pub(super) struct Reader<'a> {
     file: &'a str,
+    text: Arc<str>,
     folder: &'a Path,
     sources: &'a SourceMap,
     /// The mistakes so far.
@@ -23,12 +25,12 @@ impl<'a> Reader<'a> {
     /// A reader of `source`, for files among `sources`.
     pub(super) fn new(source: &'a Source, sources: &'a SourceMap) -> Self {
         let folder = source.path.parent().unwrap_or(Path::new(""));
-        Self { file: &source.name, folder, sources, problems: Vec::new() }
+        Self { file: &source.name, text: source.text.as_str().into(), folder, sources, problems: Vec::new() }
     }
 
-    /// The folder that paths in the configuration start from, absolute.
-    pub(super) fn folder(&self) -> PathBuf {
-        identity(self.folder)
+    /// The characters `span` of the configuration, for whoever has no part in this reading.
+    pub(super) fn site(&self, span: Span) -> Site {
+        Site { path: self.file.into(), text: Arc::clone(&self.text), range: span.range() }
     }
 
     /// Keeps a mistake.
@@ -98,6 +100,70 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// The word that `what` is, one of `words`.
+    pub(super) fn one_of<'b>(&mut self, node: &Node, what: &str, words: &[&'b str]) -> Option<&'b str> {
+        let written = self.text(node, what)?;
+        let word = words.iter().find(|word| ***word == *written);
+        if word.is_none() {
+            let advice = match closest(&written.to_lowercase(), words.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("there are {}", listed(words)),
+            };
+            self.mistake(node.origin.span, format!("there is no severity `{written}`; {advice}"));
+        }
+        word.copied()
+    }
+
+    /// The truth value that `what` is.
+    pub(super) fn truth(&mut self, node: &Node, what: &str) -> bool {
+        let scalar = node.as_scalar().filter(|scalar| scalar.kind == Kind::Bool);
+        if scalar.is_none() {
+            self.mistake(node.origin.span, format!("{what} is `true` or `false`, not {}", kind(node)));
+        }
+        scalar.is_some_and(|scalar| scalar.text.eq_ignore_ascii_case("true"))
+    }
+
+    /// The patterns of files that the list `what` has, which start from the configuration's folder; `*` stays within a folder.
+    pub(super) fn patterns(&mut self, node: &Node, what: &str) -> Patterns {
+        let items = self.list(node, what);
+        self.patterns_of(&items)
+    }
+
+    /// The pattern of files that `what` is.
+    pub(super) fn pattern(&mut self, node: &Node, what: &str) -> Patterns {
+        if self.text(node, what).is_some() {
+            self.patterns_of(std::slice::from_ref(node))
+        } else {
+            Patterns::default()
+        }
+    }
+
+    fn patterns_of(&mut self, items: &[Node]) -> Patterns {
+        let folder = globset::escape(&display_name(&identity(self.folder)));
+        let separator = if folder.ends_with('/') { "" } else { "/" };
+        let mut globs = GlobSetBuilder::new();
+        let mut written = Vec::new();
+        for item in items {
+            let Some(pattern) = self.text(item, "a pattern of files") else { continue };
+            let below = pattern.strip_prefix("./").unwrap_or(&pattern).trim_end_matches('/');
+            match GlobBuilder::new(&format!("{folder}{separator}{below}")).literal_separator(true).build() {
+                Ok(glob) => {
+                    globs.add(glob);
+                    written.push(pattern);
+                }
+                Err(error) => {
+                    let message = format!("`{pattern}` is no pattern of files: {}", error.kind());
+                    self.mistake(item.origin.span, message);
+                }
+            }
+        }
+        match globs.build() {
+            Ok(globs) => Patterns::new(globs, written),
+            // Each was compiled before.
+            Err(_) => Patterns::default(),
+        }
+    }
+
     /// The files that the list `what` names.
     pub(super) fn files(&mut self, node: &Node, what: &str, one: &str) -> Vec<PathBuf> {
         let items = self.list(node, what);
@@ -119,6 +185,11 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// The file that `what` names, whether it is there or not.
+    pub(super) fn to_be(&mut self, node: &Node, what: &str) -> Option<PathBuf> {
+        self.text(node, what).map(|written| normalise(&self.folder.join(&*written)))
     }
 
     /// The file or folder that `what` names, which has to be there and in the workspace.

@@ -1,14 +1,15 @@
 //! `rules`: what is set of single rules. That a rule and its parameters exist is for the policies to say.
 
 use super::reader::Reader;
-use crate::source::{Site, Source, Span};
+use super::selection::{Level, Named, level};
+use crate::source::Site;
 use crate::syntax::schema;
 use crate::tree::Node;
 use serde_json::Value;
 use std::sync::Arc;
 
 /// The keys of a rule.
-const KEYS: &[&str] = &["parameters"];
+pub(super) const KEYS: &[&str] = &["parameters", "severity"];
 
 /// What is set of one parameter of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,30 +28,29 @@ pub struct Setting {
     pub value_site: Site,
 }
 
-/// The settings of the section `node`, in the order written.
-pub(super) fn read(node: &Node, source: &Source, reader: &mut Reader) -> Vec<Setting> {
-    let text: Arc<str> = source.text.as_str().into();
-    let site =
-        |span: Span| Site { path: source.name.as_str().into(), text: Arc::clone(&text), range: span.range() };
-    let mut settings = Vec::new();
+/// The settings of the section `node` and the severities, in the order written.
+pub(super) fn read(node: &Node, reader: &mut Reader) -> (Vec<Setting>, Vec<(Named, Level)>) {
+    let (mut settings, mut severities) = (Vec::new(), Vec::new());
     for rule in reader.named(node, "`rules`") {
+        let named = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
         for key in reader.mapping(&rule.node, &format!("the rule `{}`", rule.key), KEYS) {
+            if &*key.key == "severity" {
+                severities.extend(level(&key.node, reader).map(|level| (named.clone(), level)));
+                continue;
+            }
             for parameter in reader.named(&key.node, "`parameters`") {
                 let value = schema::plain(&parameter.node).unwrap_or_default();
+                let span = parameter.node.origin.span;
                 settings.push(Setting {
                     rule: Arc::clone(&rule.key),
-                    rule_site: site(rule.key_span),
+                    rule_site: named.site.clone(),
                     name: Arc::clone(&parameter.key),
-                    name_site: site(parameter.key_span),
+                    name_site: reader.site(parameter.key_span),
                     value,
-                    value_site: site(if parameter.node.origin.span.range().is_empty() {
-                        parameter.key_span
-                    } else {
-                        parameter.node.origin.span
-                    }),
+                    value_site: reader.site(if span.range().is_empty() { parameter.key_span } else { span }),
                 });
             }
         }
     }
-    settings
+    (settings, severities)
 }

@@ -41,14 +41,14 @@ fn every_mistake_has_its_place_and_an_advice() {
             "colour: red",
             &[(
                 "colour",
-                "a configuration has no `colour`; it has `clusters`, `data`, `namespaces`, `policies`, `projects` and `rules`",
+                "a configuration has no `colour`; it has `baseline`, `clusters`, `data`, `env_files`, `exclude`, `fail_on`, `ignore`, `namespaces`, `overrides`, `policies`, `projects`, `require_reason`, `rules`, `select` and `suppressions`",
             )],
         ),
         (
             "[1]",
             &[(
                 "[1]",
-                "a configuration is a mapping with `clusters`, `data`, `namespaces`, `policies`, `projects` and `rules`, not a list",
+                "a configuration is a mapping with `baseline`, `clusters`, `data`, `env_files`, `exclude`, `fail_on`, `ignore`, `namespaces`, `overrides`, `policies`, `projects`, `require_reason`, `rules`, `select` and `suppressions`, not a list",
             )],
         ),
         ("projects: {a: 1}", &[("{a: 1}", "`projects` is a list, not a mapping")]),
@@ -59,6 +59,35 @@ fn every_mistake_has_its_place_and_an_advice() {
         (
             "rules: {static-ip: {parameter: {}}}",
             &[("parameter", "the rule `static-ip` has no `parameter`; did you mean `parameters`?")],
+        ),
+        ("rules: {a: {severity: of}}", &[("of", "there is no severity `of`; did you mean `off`?")]),
+        (
+            "rules: {a: {severity: high}}",
+            &[("high", "there is no severity `high`; there are `error`, `warning`, `info` and `off`")],
+        ),
+        ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning` and `info`")]),
+        ("select: kafka", &[("kafka", "`select` is a list, also of one: write `[kafka]`")]),
+        ("ignore: [1]", &[("1", "a rule or area is text, not a number: write `'1'`")]),
+        ("exclude: ['[']", &[("'['", "`[` is no pattern of files: unclosed character class; missing ']'")]),
+        ("env_files: [.evn]", &[(".evn", "there is no file `.evn`")]),
+        ("baseline: [a]", &[("[a]", "`baseline` is text, not a list")]),
+        ("require_reason: 1", &[("1", "`require_reason` is `true` or `false`, not a number")]),
+        ("overrides: [{file: [a]}]", &[("file", "an override has no `file`; did you mean `files`?")]),
+        (
+            "overrides: [{ignore: [a]}]",
+            &[("{ignore: [a]}", "an override has `files`: patterns such as `legacy/**/*.yml`")],
+        ),
+        (
+            "overrides: [{files: [a], rules: {b: {parameters: {}}}}]",
+            &[("parameters", "the rule `b` in an override has no `parameters`; it has `severity`")],
+        ),
+        (
+            "suppressions: [{rule: a}]",
+            &[("{rule: a}", "a suppression has a `rule`, and a `file`: a pattern such as `legacy/**/*.yml`")],
+        ),
+        (
+            "suppressions: [{rule: a, files: [b]}]",
+            &[("files", "a suppression has no `files`; did you mean `file`?")],
         ),
         ("clusters: {a: 1}", &[("{a: 1}", "`clusters` is a list, not a mapping")]),
         ("clusters: [{nam: a}]", &[("nam", "a cluster has no `nam`; did you mean `name`?")]),
@@ -158,4 +187,112 @@ fn the_nearest_configuration_in_the_repository_is_found() {
     assert_eq!(find(&inner), Some(PathBuf::from(FILE_NAME)));
     fs::remove_dir_all(folder).unwrap();
     assert!(matches!(read(Path::new("absent.yaml")), Err(ConfigError::Source(SourceError::Missing(_)))));
+}
+
+#[test]
+fn says_which_rules_judge_what() {
+    let text = "\
+select: [kafka, static-ip]
+ignore: [low-replication-factor]
+rules: {static-ip: {severity: info}, a: {severity: off}}
+overrides:
+- files: [deploy, '*.yml']
+  ignore: [compose]
+  rules: {b: {severity: error}}
+suppressions:
+- {rule: c, file: 'deploy/*', subject: web, reason: old}
+exclude: [vendor/]
+env_files: [base.yml]
+fail_on: warning
+require_reason: true
+baseline: deploy/known.json
+";
+    let folder = folder("selection", text, &["base.yml"]);
+    let config = read(&folder.join(FILE_NAME)).unwrap();
+    let names = |names: &[Named]| names.iter().map(|name| name.name.to_string()).collect::<Vec<_>>();
+    let levels = |of: &[(Named, Level)]| {
+        of.iter().map(|(rule, level)| (rule.name.to_string(), *level)).collect::<Vec<_>>()
+    };
+    let choice = &config.choice;
+    assert_eq!(names(&choice.select), ["kafka", "static-ip"]);
+    assert_eq!(names(&choice.ignore), ["low-replication-factor"]);
+    let set = [("static-ip".to_owned(), Level::At(Severity::Info)), ("a".to_owned(), Level::Off)];
+    assert_eq!(levels(&choice.severities), set);
+    let [one] = &*choice.overrides else { panic!("{:?}", choice.overrides) };
+    assert_eq!(names(&one.ignore), ["compose"]);
+    assert_eq!(levels(&one.severities), [("b".to_owned(), Level::At(Severity::Error))]);
+    for (path, matches) in
+        [("deploy/a/b.json", true), ("a.yml", true), ("a/b.yml", false), ("deploy.yml2", false)]
+    {
+        assert_eq!(one.files.matches(&folder.join(path)), matches, "{path}");
+    }
+    let [one] = &*choice.suppressions else { panic!("{:?}", choice.suppressions) };
+    assert_eq!(
+        (&*one.rule.name, one.subject.as_deref(), one.reason.as_deref()),
+        ("c", Some("web"), Some("old"))
+    );
+    assert!(config.exclude.matches(&folder.join("vendor/x/compose.yml")));
+    assert_eq!(config.layout.env_files, [folder.join("base.yml")]);
+    assert_eq!((config.fail_on, choice.require_reason), (Some(Severity::Warning), true));
+    assert_eq!(config.baseline, Some(folder.join("deploy/known.json")));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_schema_knows_the_same_keys() {
+    let schema = schema();
+    let sorted = |keys: &[&str]| {
+        let mut keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
+        keys.sort();
+        keys
+    };
+    for (pointer, keys) in [
+        ("", SECTIONS),
+        ("/properties/clusters/items", clusters::KEYS),
+        ("/properties/projects/items", projects::KEYS),
+        ("/properties/rules/additionalProperties", rules::KEYS),
+        ("/properties/overrides/items", selection::OVERRIDE),
+        ("/properties/overrides/items/properties/rules/additionalProperties", selection::OVERRIDE_RULE),
+        ("/properties/suppressions/items", selection::SUPPRESSION),
+    ] {
+        let part = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer}"));
+        let known: Vec<_> = part["properties"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(sorted(&known.iter().map(String::as_str).collect::<Vec<_>>()), sorted(keys), "{pointer}");
+        assert_eq!(part["additionalProperties"], false, "{pointer}");
+    }
+    assert_eq!(schema["$defs"]["severity"]["enum"], serde_json::json!(selection::LEVELS));
+    assert_eq!(schema["properties"]["fail_on"]["enum"], serde_json::json!(selection::THRESHOLDS));
+}
+
+#[test]
+fn the_sample_is_read_and_its_examples_too() {
+    let folder = folder("sample", SAMPLE, &["base.yml", "prod.yml", "prod.env", ".env", "local.env"]);
+    let config = read(&folder.join(FILE_NAME)).unwrap();
+    let nothing = Config { file: config.file.clone(), fail_on: Some(Severity::Error), ..Config::default() };
+    assert_eq!(config, nothing);
+    // With the examples in the place of what is empty.
+    for name in ["policies", "data"] {
+        fs::create_dir(folder.join(name)).unwrap();
+    }
+    let mut text = String::new();
+    for line in SAMPLE.lines() {
+        let example = line.strip_prefix("#  ").map(|rest| format!("  {rest}"));
+        let key = line
+            .strip_prefix("# ")
+            .filter(|rest| SECTIONS.iter().any(|name| rest.starts_with(&format!("{name}: "))));
+        let line = example
+            .or(key.map(str::to_owned))
+            .unwrap_or_else(|| line.trim_end_matches(" []").trim_end_matches(" {}").to_owned());
+        text.push_str(&line);
+        text.push('\n');
+    }
+    let text = text.replace("ignore:\n", "ignore: [kafka]\n");
+    fs::write(folder.join(FILE_NAME), &text).unwrap();
+    let config = read(&folder.join(FILE_NAME)).unwrap_or_else(|error| panic!("{error}: {text}"));
+    for name in SECTIONS {
+        assert!(text.contains(&format!("\n{name}:")), "the sample is silent about `{name}`");
+    }
+    assert_eq!(config.choice.suppressions.len(), 1);
+    assert_eq!((config.layout.projects.len(), config.layout.clusters.len()), (1, 1));
+    fs::remove_dir_all(folder).unwrap();
 }

@@ -43,7 +43,8 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    pub(super) fn new(site: Site, message: impl Into<String>) -> Self {
+    /// A mistake at `site`, in one sentence without a full stop.
+    pub fn new(site: Site, message: impl Into<String>) -> Self {
         Self { site, message: message.into(), related: Vec::new() }
     }
 }

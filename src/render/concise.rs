@@ -6,7 +6,8 @@ use crate::source::{SourceMap, Span};
 use std::io::{self, Write};
 
 /// Writes `path:line:column: error[static-ip] message` for each finding, and `path:line:column: error: message` for each
-/// problem. The only option that counts is `verbose`, which adds `path:line:column: unknown[rule] message`.
+/// problem. The only option that counts is `verbose`, which adds
+/// `path:line:column: unknown[rule] message`, and the same for what is excepted or suppressed.
 ///
 /// # Errors
 /// Those of `out`.
@@ -19,6 +20,9 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     }
     for excepted in report.excepted.iter().filter(|_| options.verbose) {
         judgement(&report.sources, "excepted", excepted, out)?;
+    }
+    for suppressed in report.suppressed.iter().filter(|_| options.verbose) {
+        judgement(&report.sources, "suppressed", &suppressed.finding, out)?;
     }
     for problem in &report.problems {
         let place = problem.place.and_then(|span| position(&report.sources, span));

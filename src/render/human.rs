@@ -3,9 +3,9 @@
 mod drawing;
 mod excerpt;
 
-use super::{Options, Style, summary, text};
+use super::{Options, Style, concise, summary, text};
 use crate::dialect::Defect;
-use crate::finding::{Finding, Label, Problem, Report, Severity, Subject};
+use crate::finding::{Finding, Label, Problem, Report, Severity, Subject, Suppressed, Suppressor};
 use crate::model::Kind;
 use crate::source::{SourceMap, Span};
 use drawing::{Drawing, Head};
@@ -34,6 +34,9 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     for excepted in report.excepted.iter().filter(|_| options.verbose) {
         printer.excepted(excepted)?;
     }
+    for suppressed in report.suppressed.iter().filter(|_| options.verbose) {
+        printer.suppressed(suppressed)?;
+    }
     for problem in &report.problems {
         printer.problem(problem)?;
     }
@@ -51,6 +54,19 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
         printer.summary(report)?;
     }
     Ok(())
+}
+
+/// Who decided that a finding is not heard of, and why.
+fn decided(suppressed: &Suppressed, sources: &SourceMap) -> String {
+    let who = match suppressed.by {
+        Suppressor::Comment(span) => match concise::position(sources, span) {
+            Some(place) => format!("a comment at {place}"),
+            None => "a comment".to_owned(),
+        },
+        Suppressor::Configuration => "the configuration".to_owned(),
+        Suppressor::Baseline => "the baseline".to_owned(),
+    };
+    suppressed.reason.as_ref().map_or_else(|| who.clone(), |reason| format!("{who}: {reason}"))
 }
 
 /// Writes what keeps a form from being read: the problems of `report`, and what the form's reader refuses in it.
@@ -136,6 +152,12 @@ impl<'a> Printer<'a> {
 
     fn excepted(&mut self, excepted: &Finding) -> io::Result<()> {
         self.judgement(excepted, "excepted", Severity::Info)?;
+        writeln!(self.out)
+    }
+
+    fn suppressed(&mut self, suppressed: &Suppressed) -> io::Result<()> {
+        self.judgement(&suppressed.finding, "suppressed", Severity::Info)?;
+        self.note("    by: ", &decided(suppressed, self.sources))?;
         writeln!(self.out)
     }
 

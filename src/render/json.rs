@@ -334,6 +334,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_suppressed_says_by_whom_and_why() {
+        let mut report = samples::clean();
+        let finding = samples::finding(&report);
+        let by = |by, reason: Option<&str>| finding::Suppressed {
+            finding: finding.clone(),
+            by,
+            reason: reason.map(str::to_owned),
+        };
+        let comment = Suppressor::Comment(finding.primary);
+        report.suppressed = vec![by(comment, Some("r")), by(Suppressor::Baseline, None)];
+        let value: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+        let [first, second] = [&value["suppressed"][0], &value["suppressed"][1]];
+        assert_eq!([&first["rule"], &first["by"], &first["reason"]], ["static-ip", "comment", "r"]);
+        assert_eq!(first["comment"]["start"], first["start"]);
+        assert_eq!([&second["reason"], &second["comment"]], [&serde_json::Value::Null; 2]);
+        assert_eq!(second["by"], "baseline");
+        assert_eq!(value["summary"]["suppressed"], 2);
+    }
+
+    #[test]
     fn columns_are_characters_and_nothing_is_lost() {
         let report = samples::mixed();
         let text = json(&report);

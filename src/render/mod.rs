@@ -16,6 +16,7 @@ pub mod page;
 pub mod rdjson;
 pub mod resources;
 pub mod sarif;
+pub mod statistics;
 pub mod summary;
 pub mod text;
 pub mod trial;

@@ -33,6 +33,11 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         let hint = if verbose { "" } else { " (--verbose lists them)" };
         parts.push(format!("{excepted} excepted by the policies{hint}"));
     }
+    let suppressed = report.suppressed.len();
+    if suppressed > 0 {
+        let hint = if verbose { "" } else { " (--verbose lists them)" };
+        parts.push(format!("{suppressed} suppressed{hint}"));
+    }
     let problems = report.problems.len();
     if problems > 0 {
         parts.push(format!("not complete: {}", counted(problems, "problem")));
@@ -43,7 +48,7 @@ pub fn summary(report: &Report, verbose: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Finding, PassedOver, Problem};
+    use crate::finding::{Finding, PassedOver, Problem, Suppressed, Suppressor};
     use crate::render::samples;
 
     #[test]
@@ -79,6 +84,11 @@ mod tests {
             summary(&found(&[], 1, 2, 1), true),
             "1 file, no findings; 1 could not be judged (--strict counts them); not complete: 2 problems"
         );
+        let mut report = found(&[], 0, 0, 1);
+        let finding = samples::finding(&report);
+        report.suppressed.push(Suppressed { finding, by: Suppressor::Baseline, reason: None });
+        assert_eq!(summary(&report, false), "1 file, no findings; 1 suppressed (--verbose lists them)");
+        assert_eq!(summary(&report, true), "1 file, no findings; 1 suppressed");
         let mut report = found(&[], 0, 0, 0);
         report.passed_over.push(PassedOver { file: "a".into(), reason: "r".into() });
         assert_eq!(summary(&report, false), "nothing to check; 1 file passed over (--verbose says why)");

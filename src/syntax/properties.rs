@@ -1,5 +1,6 @@
 //! Java properties files (`java.util.Properties`, "load"): keys and values with escapes, continued lines and comments.
 
+use super::comment::Comment;
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, Map, Node, Origin, Scalar, Style, Value, Via};
 
@@ -19,6 +20,28 @@ pub fn parse(source: &Source) -> Node {
         at = end + line_break(text, end);
     }
     Node::map(map, Origin { span: Span::new(source.id, 0, text.len()), via: Via::default() })
+}
+
+/// The comments of a file, each a line of its own, about the entry that comes next with its continued lines.
+pub fn comments(text: &str) -> Vec<Comment> {
+    let mut comments: Vec<Comment> = Vec::new();
+    let mut waiting = 0;
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    while at < text.len() {
+        let end = logical_end(text, at);
+        let line = text.get(at..end).unwrap_or_default();
+        let start = end - line.trim_start_matches([' ', '\t', '\u{c}', '\n', '\r']).len();
+        if line.len() > start - at && line[start - at..].starts_with(['#', '!']) {
+            comments.push(Comment { range: start..end, about: None });
+        } else if start < end {
+            for comment in &mut comments[waiting..] {
+                comment.about = Some(start..end);
+            }
+            waiting = comments.len();
+        }
+        at = end + line_break(text, end);
+    }
+    comments
 }
 
 fn line_break(text: &str, at: usize) -> usize {
@@ -157,6 +180,17 @@ mod tests {
     use super::*;
     use crate::source::SourceMap;
     use std::path::Path;
+
+    #[test]
+    fn comments_are_about_the_entry_below() {
+        let text = "# one\na=b # no comment\n! two \\\n\n  c=d\\\n  e\n#last";
+        let found = comments(text);
+        let show = |range: &std::ops::Range<usize>| &text[range.clone()];
+        let found: Vec<_> =
+            found.iter().map(|one| (show(&one.range), one.about.as_ref().map(show))).collect();
+        let wanted = [("# one", Some("a=b # no comment")), ("! two \\", Some("c=d\\\n  e")), ("#last", None)];
+        assert_eq!(found, wanted);
+    }
 
     #[test]
     fn reads_what_java_reads() {

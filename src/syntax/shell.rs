@@ -3,6 +3,7 @@
 //! Enough of the language to see which program is called with which words. What is expanded at run time (`$1`, `$(…)`) is
 //! left in the text.
 
+use super::comment::{Comment, has_own_line};
 use std::ops::Range;
 
 /// A word.
@@ -36,12 +37,12 @@ const CONDITIONS: &[&str] = &["if", "elif", "while", "until", "!"];
 
 /// The simple commands of a script.
 pub fn commands(script: &str) -> Vec<Command> {
-    let mut reader = Reader { text: script, at: 0 };
+    let mut reader = Reader::of(script);
     let mut commands = vec![Command::default()];
     while let Some(token) = reader.next() {
         match (token, commands.last_mut()) {
             (Token::Word(word), Some(command)) => command.words.push(word),
-            (Token::Operator { or }, Some(command)) if !command.words.is_empty() => {
+            (Token::Operator { or, .. }, Some(command)) if !command.words.is_empty() => {
                 command.tolerated |= or;
                 commands.push(Command { tolerated: or, words: Vec::new() });
             }
@@ -55,17 +56,56 @@ pub fn commands(script: &str) -> Vec<Command> {
     commands
 }
 
+/// The comments of a script. One at the end of a line is about that line with the lines that a backslash or quotes join to it, one
+/// on a line of its own about the next such line.
+pub fn comments(script: &str) -> Vec<Comment> {
+    let mut reader = Reader::of(script);
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let mut ended = true;
+    while let Some(token) = reader.next() {
+        match token {
+            Token::Word(word) => {
+                match lines.last_mut().filter(|_| !ended) {
+                    Some(line) => line.end = word.range.end,
+                    None => lines.push(word.range),
+                }
+                ended = false;
+            }
+            Token::Operator { line, .. } => ended |= line,
+        }
+    }
+    let about = |comment: &Range<usize>| {
+        let next = lines.partition_point(|line| line.end <= comment.start);
+        if has_own_line(script, comment.start) {
+            return lines.get(next).cloned();
+        }
+        // `; # …` behind nothing else is about nothing.
+        lines.get(next.checked_sub(1)?).cloned()
+    };
+    let comments = std::mem::take(&mut reader.comments);
+    comments.into_iter().map(|range| Comment { about: about(&range), range }).collect()
+}
+
 enum Token {
     Word(Word),
-    Operator { or: bool },
+    /// `or` for `||`, `line` for a line break.
+    Operator {
+        or: bool,
+        line: bool,
+    },
 }
 
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    comments: Vec<Range<usize>>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, at: 0, comments: Vec::new() }
+    }
+
     fn peek(&self) -> Option<char> {
         self.text.get(self.at..).and_then(|rest| rest.chars().next())
     }
@@ -86,13 +126,15 @@ impl Reader<'_> {
             if Self::is_operator(character) {
                 let or = self.text.get(self.at..).is_some_and(|rest| rest.starts_with("||"));
                 self.bump();
-                return Some(Token::Operator { or });
+                return Some(Token::Operator { or, line: character == '\n' });
             }
             if character.is_whitespace() {
                 self.bump();
             } else if character == '#' {
                 let rest = &self.text[self.at..];
-                self.at += rest.find('\n').unwrap_or(rest.len());
+                let length = rest.find('\n').unwrap_or(rest.len());
+                self.comments.push(self.at..self.at + rest[..length].trim_end().len());
+                self.at += length;
             } else if character == '\\' && self.continued() {
                 self.bump();
                 self.line_break();
@@ -246,6 +288,23 @@ mod tests {
             command.words.iter().flat_map(|word| ["<", &word.text, ">"]).collect::<String>()
         };
         commands(script).iter().map(line).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn comments_are_about_lines_with_all_that_is_joined_to_them() {
+        let script = "#!/bin/sh\n# own\n\na b \\\n  c # end\nd '# text' # e\n  # last\n";
+        let show = |range: &Range<usize>| &script[range.clone()];
+        let found = comments(script);
+        let found: Vec<_> =
+            found.iter().map(|one| (show(&one.range), one.about.as_ref().map(show))).collect();
+        let wanted = [
+            ("#!/bin/sh", Some("a b \\\n  c")),
+            ("# own", Some("a b \\\n  c")),
+            ("# end", Some("a b \\\n  c")),
+            ("# e", Some("d '# text'")),
+            ("# last", None),
+        ];
+        assert_eq!(found, wanted);
     }
 
     #[test]

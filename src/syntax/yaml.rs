@@ -4,11 +4,13 @@
 //! the step that brought it. Types are those of YAML 1.2's core schema.
 
 mod build;
+mod comments;
 mod types;
 
 use crate::source::{Source, Span};
 use crate::tree::Node;
 use build::{Anchors, Builder};
+pub use comments::comments;
 use granit_parser::{ErrorKind, Event, Parser, ScanError};
 pub use types::kind_of;
 

@@ -193,7 +193,7 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
         Some(Engine::compile(&set, &kinds, &|rule| rule.id == case.rule.id, Mode::Machine)?)
     };
     let request = Request { paths: vec![case.path.clone()], config, ..Request::default() };
-    let declarations = match check::read(&request) {
+    let mut declarations = match check::read(&request) {
         Ok(declarations) => declarations,
         Err(error) => {
             fixture.trouble = vec![error.to_string()];
@@ -201,7 +201,8 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
         }
     };
     let marks = marks(case, &declarations);
-    let report = check::judge(declarations, own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
+    check::judge(&mut declarations, own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
+    let report = declarations.report;
     fixture.trouble = told(&report.problems, &report.sources);
     if report.files == 0 {
         let reasons = report.passed_over.iter().map(|one| format!("{}: {}", one.file, one.reason));

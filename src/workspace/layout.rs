@@ -1,7 +1,7 @@
 //! How files belong together, where their owner says so.
 
+use super::Patterns;
 use crate::source::normalise;
-use globset::GlobSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,24 +12,18 @@ pub struct Layout {
     pub projects: Vec<Project>,
     /// The clusters, in the order written.
     pub clusters: Vec<Cluster>,
+    /// Files of variables of the projects that have none of their own, in place of their `.env`; a later one wins.
+    pub env_files: Vec<PathBuf>,
 }
 
 /// Files whose declarations belong to one Kafka cluster.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
     /// Its name.
     pub name: Arc<str>,
-    /// The files, as globs over absolute paths.
-    pub files: GlobSet,
+    /// The files.
+    pub files: Patterns,
 }
-
-impl PartialEq for Cluster {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Cluster {}
 
 impl Layout {
     /// The number of the cluster that has the file at `path`; none where no cluster or more than one has it.
@@ -37,8 +31,7 @@ impl Layout {
         if self.clusters.is_empty() {
             return None;
         }
-        let path = identity(path);
-        let mut owners = self.clusters.iter().enumerate().filter(|(_, one)| one.files.is_match(&path));
+        let mut owners = self.clusters.iter().enumerate().filter(|(_, one)| one.files.matches_file(path));
         let (first, _) = owners.next()?;
         owners.next().is_none().then_some(first)
     }

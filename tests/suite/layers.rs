@@ -16,9 +16,11 @@ const LAYERS: &[&str] = &[
     "cluster",
     "policy",
     "locate",
+    "suppress",
     "check",
     "trial",
     "render",
+    "lsp",
     "cli",
 ];
 

@@ -7,19 +7,27 @@
     reason = "a test reads what it needs, and fails by panicking, in its helpers too"
 )]
 
+mod action;
 mod agreement;
+mod baseline;
 mod bundles;
+mod changes;
 mod clusters;
 mod compose;
+mod configuration;
 mod console;
+mod dependents;
 mod discovery;
 mod expected;
 mod formats;
 mod generated;
 mod inputs;
 mod layers;
+mod picture;
+mod lsp;
 mod policies;
 mod projects;
 mod properties;
 mod readme;
 mod second_opinion;
+mod suppressions;

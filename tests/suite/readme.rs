@@ -5,11 +5,15 @@ use crate::expected::{root, scratch};
 use hy_msg_lint::check::{self, Request};
 use hy_msg_lint::config;
 use hy_msg_lint::policy::{Engine, Mode, PolicySet};
+use hy_msg_lint::workspace::Format;
 use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The document about editors.
+const EDITORS: &str = "docs/editors.md";
 
 fn document(name: &str) -> String {
     fs::read_to_string(root().join(name)).expect("the document is there").replace("\r\n", "\n")
@@ -17,14 +21,24 @@ fn document(name: &str) -> String {
 
 /// The only block of `language` in the README that begins with `start`.
 fn snippet(language: &str, start: &str) -> String {
-    let readme = document("README.md");
-    let fence = format!("\n```{language}\n");
-    let blocks = readme.split(&fence).skip(1).filter_map(|rest| rest.split("\n```\n").next());
-    let blocks: Vec<_> = blocks.filter(|block| block.starts_with(start)).collect();
-    let [block] = blocks[..] else {
-        panic!("README.md has {} blocks of {language} with {start}", blocks.len())
+    snippet_in("README.md", language, start)
+}
+
+fn snippet_in(name: &str, language: &str, start: &str) -> String {
+    let blocks: Vec<_> =
+        snippets(name, language).into_iter().filter(|block| block.starts_with(start)).collect();
+    let [block] = &blocks[..] else {
+        panic!("{name} has {} blocks of {language} with {start}", blocks.len())
     };
-    format!("{block}\n")
+    block.clone()
+}
+
+/// The blocks of `language` in the document `name`.
+pub(crate) fn snippets(name: &str, language: &str) -> Vec<String> {
+    let document = document(name);
+    let fence = format!("\n```{language}\n");
+    let blocks = document.split(&fence).skip(1).filter_map(|rest| rest.split("\n```\n").next());
+    blocks.map(|block| format!("{block}\n")).collect()
 }
 
 fn in_quickstart(command: &str) -> (String, i32) {
@@ -66,8 +80,10 @@ fn links_lead_somewhere() {
         "CHANGELOG.md",
         "docs/architecture.md",
         "docs/inputs.md",
+        "docs/ci.md",
         "docs/compose.md",
         "docs/dialects.md",
+        "docs/editors.md",
         "docs/writing-policies.md",
     ] {
         let folder = PathBuf::from(name).parent().map(|folder| root().join(folder)).unwrap_or_default();
@@ -108,6 +124,26 @@ fn the_hook_runs() {
 }
 
 #[test]
+fn the_published_hook_runs_on_what_is_read() {
+    let hooks: serde_yaml::Value =
+        serde_yaml::from_str(&document(".pre-commit-hooks.yaml")).expect("the hooks are YAML");
+    let hook = &hooks[0];
+    assert_eq!((hook["id"].as_str(), hook["language"].as_str()), (Some("hy-msg-lint"), Some("rust")));
+    let entry = hook["entry"].as_str().expect("a command");
+    let (output, status) = in_quickstart(&format!("{entry} --quiet --format concise common.yml topics.yml"));
+    assert_eq!((output.lines().count(), status), (2, 1), "{output}");
+    let files = Regex::new(hook["files"].as_str().expect("an expression")).expect("the expression is right");
+    for name in
+        ["compose.YAML", "a/topics.yml", "c.json", "a.properties", "create.sh", "x/Makefile", "topics.mk"]
+    {
+        let format = Format::by_name(Path::new(name)).expect("a file that is read below a folder");
+        assert!(format.declares() && files.is_match(name), "{name}");
+    }
+    assert!([".env", "a/kafka.env", ".env.prod", "deny.rego"].iter().all(|name| files.is_match(name)));
+    assert!(["README.md", "environment", "a/Makefile.txt"].iter().all(|name| !files.is_match(name)));
+}
+
+#[test]
 fn the_example_configuration_is_read() {
     let folder = scratch("readme_configuration");
     for name in ["base.yml", "staging.yml", "prod.yml", "prod.env"] {
@@ -140,7 +176,8 @@ fn the_example_configuration_is_read() {
 
 #[test]
 fn editors_understand_the_concise_format() {
-    let task: Value = serde_json::from_str(&snippet("json", "{")).expect("the task is JSON");
+    let task: Value =
+        serde_json::from_str(&snippet_in(EDITORS, "json", "{\n  \"version\"")).expect("the task is JSON");
     let task = &task["tasks"][0];
     let words = task["args"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let command =
@@ -162,7 +199,7 @@ fn editors_understand_the_concise_format() {
         let [file, at, column] = ["file", "line", "column"].map(part);
         assert_eq!(format!("{file}:{at}:{column}: {}{code} {}", part("severity"), part("message")), line);
     }
-    let make = snippet("vim", "set makeprg=");
+    let make = snippet_in(EDITORS, "vim", "set makeprg=");
     let (program, format) = make.split_once('\n').expect("two lines");
     assert_eq!(program.strip_prefix("set makeprg=").map(|program| program.replace('\\', "")), Some(command));
     assert_eq!(
@@ -170,6 +207,28 @@ fn editors_understand_the_concise_format() {
         r"set errorformat=%f:%l:%c:\ %t%*[a-z]:\ %m,%f:%l:%c:\ %t%*[a-z]%m,%f:\ %t%*[a-z]:\ %m",
         "try it in Vim"
     );
+}
+
+#[test]
+fn settings_of_editors_start_the_language_server() {
+    let parsed = |text: &String| serde_json::from_str::<Value>(text).expect("the settings are JSON");
+    let settings: Vec<_> = snippets(EDITORS, "json").iter().map(parsed).collect();
+    let command = |program: &Value, arguments: &Value| {
+        let program = program.as_str().and_then(|program| program.rsplit('/').next());
+        assert_eq!((program, arguments), (Some("hy-msg-lint"), &serde_json::json!(["lsp"])));
+    };
+    command(&settings[0]["glspc.server.command"], &settings[0]["glspc.server.commandArguments"]);
+    let binary = &settings[1]["lsp"]["yaml-language-server"]["binary"];
+    command(&binary["path"], &binary["arguments"]);
+    let [helix] = &snippets(EDITORS, "toml")[..] else { panic!("one block of TOML") };
+    let helix: toml::Table = helix.parse().expect("the settings are TOML");
+    let server = &helix["language-server"]["hy-msg-lint"];
+    assert_eq!(server["command"].as_str(), Some("hy-msg-lint"));
+    assert_eq!(server["args"].as_array().map(|all| all[0].as_str()), Some(Some("lsp")));
+    let languages = helix["language"].as_array().expect("a list");
+    let servers = languages.iter().filter_map(|language| language["language-servers"].as_array());
+    assert!(servers.clone().count() >= 3);
+    assert!(servers.clone().all(|all| all.iter().any(|one| one.as_str() == Some("hy-msg-lint"))));
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let rule = arguments.input.as_ref().map(|id| explain::find(&set, id)).transpose()?;
     let policies = Some(Arc::clone(&set));
     let request = Request { paths: arguments.paths.clone(), config, policies, ..Request::default() };
-    let Declarations { resources, report } = check::read(&request)?;
+    let Declarations { resources, report, .. } = check::read(&request)?;
     let named = |one: &Resource| arguments.name.as_ref().is_none_or(|name| *one.name == **name);
     if let Some(rule) = rule {
         inputs(rule, &resources, &named)?;

@@ -55,7 +55,7 @@ impl Roles {
         };
         let project = |path: &PathBuf| {
             let extra = overrides.iter().find(|(_, base)| *base == path).map(|(over, _)| over.clone());
-            ProjectRequest::of(std::iter::once(path.clone()).chain(extra))
+            configured.usual(std::iter::once(path.clone()).chain(extra))
         };
         let guessed: Vec<_> = paths.iter().filter(entry).map(project).collect();
         Self { projects: configured.projects.into_iter().chain(guessed).collect(), extended }
@@ -68,17 +68,19 @@ struct Configured {
     projects: Vec<ProjectRequest>,
     /// The files that they are made of.
     named: BTreeSet<PathBuf>,
+    /// Files of variables of the projects that have none of their own.
+    env_files: Vec<PathBuf>,
 }
 
 impl Configured {
     fn of(claimed: &[Arc<File>], layout: &Layout) -> Self {
+        let mut configured = Self { env_files: layout.env_files.clone(), ..Self::default() };
         if layout.projects.is_empty() {
-            return Self::default();
+            return configured;
         }
         // The caller may have named the same file in another way.
         let known: BTreeMap<_, _> =
             claimed.iter().map(|file| (identity(&file.source.path), &file.source.path)).collect();
-        let mut configured = Self::default();
         for Project { files, env_files, name } in &layout.projects {
             let claimed = files.iter().map(|path| known.get(&identity(path)).copied());
             if claimed.clone().all(|path| path.is_none()) {
@@ -87,7 +89,8 @@ impl Configured {
             let files: Vec<_> =
                 claimed.zip(files).map(|(known, path)| known.unwrap_or(path).clone()).collect();
             configured.named.extend(files.iter().cloned());
-            let (name, env_files) = (name.as_deref().map(str::to_owned), env_files.clone());
+            let name = name.as_deref().map(str::to_owned);
+            let env_files = if env_files.is_empty() { &layout.env_files } else { env_files }.clone();
             configured.projects.push(ProjectRequest { files, name, env_files, ..ProjectRequest::default() });
         }
         configured
@@ -101,9 +104,14 @@ impl Configured {
             let is_told = project.files.iter().any(|path| self.named.contains(path));
             if project.files.iter().all(is_claimed) && !is_told {
                 self.named.extend(project.files.iter().cloned());
-                self.projects.push(project);
+                self.projects.push(ProjectRequest { env_files: self.env_files.clone(), ..project });
             }
         }
+    }
+
+    /// A project of `files` about which the owner says nothing.
+    fn usual(&self, files: impl IntoIterator<Item = PathBuf>) -> ProjectRequest {
+        ProjectRequest { env_files: self.env_files.clone(), ..ProjectRequest::of(files) }
     }
 
     /// True for a file that a project begins with.
@@ -113,7 +121,7 @@ impl Configured {
 
     /// The variables that the file at `path` is read with, for each project that it is a part of.
     fn environments(&self, path: &Path, files: &Files) -> Vec<Environment> {
-        let alone = ProjectRequest::of([path.to_owned()]);
+        let alone = self.usual([path.to_owned()]);
         let of = |project: &ProjectRequest| {
             let mut environment = Environment::default();
             for layer in [&project.outer_env_files, &project.variable_files()] {

@@ -15,7 +15,7 @@ fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
 
 #[test]
 fn a_line_for_each_resource() {
-    let Declarations { resources, report } = declared("topic_forms");
+    let Declarations { resources, report, .. } = declared("topic_forms");
     let all: Vec<_> = resources.iter().collect();
     let table = written(|out| table(&all, &report.sources, out));
     let lines: Vec<_> = table.lines().collect();
@@ -26,7 +26,7 @@ fn a_line_for_each_resource() {
 
 #[test]
 fn values_know_where_they_stand() {
-    let Declarations { resources, report } = declared("kafka_init_script");
+    let Declarations { resources, report, .. } = declared("kafka_init_script");
     let topics: Vec<_> = resources.iter().filter(|one| one.kind == crate::model::Kind::Topic).collect();
     let json = written(|out| json(&topics, &report.sources, out));
     let documents: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();

@@ -1,0 +1,33 @@
+//! `hy-msg-lint init`: begin a configuration.
+
+use super::{CliError, Outcome, print};
+use crate::config;
+use crate::source::display_name;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder that it is to hold for
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    folder: PathBuf,
+}
+
+/// Writes a configuration that says nothing yet, with examples.
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
+    let file = match arguments.folder.as_path() {
+        here if here == Path::new(".") => PathBuf::from(config::FILE_NAME),
+        folder => folder.join(config::FILE_NAME),
+    };
+    let name = display_name(&file);
+    let written =
+        std::fs::File::create_new(&file).and_then(|mut out| out.write_all(config::SAMPLE.as_bytes()));
+    match written {
+        Ok(()) => print(|out| writeln!(out, "{name}"))?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(CliError::ConfigurationExists(name));
+        }
+        Err(error) => return Err(CliError::NotWritten(name, error)),
+    }
+    Ok(Outcome::Clean)
+}

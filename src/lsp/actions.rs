@@ -1,0 +1,140 @@
+//! What can be done about a finding: not to hear of it here, or to read more.
+
+use super::diagnostics::SOURCE;
+use super::lines::Lines;
+use super::unit::Unit;
+use crate::policy::Rule;
+use crate::source::{Source, Span, is_json};
+use crate::tree::{Node, Value};
+use crate::workspace::{Files, Format};
+use gen_lsp_types::{
+    Code, CodeAction, CodeActionContext, CodeActionKind, Command, Diagnostic, TextEdit, Uri, WorkspaceEdit,
+};
+use std::collections::HashMap;
+
+/// The command that opens the address that it is given.
+pub(super) const OPEN: &str = "hy-msg-lint.open";
+
+/// What can be done about the diagnostics of `context`, which are of `source`, the editor's `uri`.
+pub(super) fn actions(
+    unit: &Unit,
+    source: &Source,
+    lines: &Lines,
+    uri: &Uri,
+    context: &CodeActionContext,
+    opens: bool,
+) -> Vec<CodeAction> {
+    if context.only.as_ref().is_some_and(|only| !only.iter().any(is_asked_for)) {
+        return Vec::new();
+    }
+    let ours = context.diagnostics.iter().filter(|one| one.source.as_deref() == Some(SOURCE));
+    let mut actions = Vec::new();
+    for diagnostic in ours {
+        let Some(Code::String(id)) = &diagnostic.code else { continue };
+        let Some(rule) = unit.policies().and_then(|set| set.rule(id)) else { continue };
+        let edit = suppression(unit, source, lines, rule, diagnostic);
+        actions.extend(edit.map(|edit| suppress(rule, diagnostic, uri, edit)));
+        if let Some(reference) = rule.references.first().filter(|_| opens) {
+            actions.push(open(rule, diagnostic, &reference.url));
+        }
+    }
+    actions.dedup();
+    actions
+}
+
+fn is_asked_for(kind: &CodeActionKind) -> bool {
+    matches!(kind, CodeActionKind::Empty | CodeActionKind::QuickFix)
+}
+
+fn suppress(rule: &Rule, diagnostic: &Diagnostic, uri: &Uri, edit: TextEdit) -> CodeAction {
+    let changes = HashMap::from([(uri.clone(), vec![edit])]);
+    CodeAction {
+        title: format!("Suppress `{}` for this line", rule.id),
+        kind: Some(CodeActionKind::QuickFix),
+        diagnostics: Some(vec![diagnostic.clone()]),
+        edit: Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }),
+        ..CodeAction::default()
+    }
+}
+
+fn open(rule: &Rule, diagnostic: &Diagnostic, url: &str) -> CodeAction {
+    let title = format!("Open the documentation of `{}`", rule.id);
+    let command = Command {
+        title: title.clone(),
+        command: OPEN.to_owned(),
+        arguments: Some(vec![url.into()]),
+        ..Command::default()
+    };
+    CodeAction {
+        title,
+        kind: Some(CodeActionKind::QuickFix),
+        diagnostics: Some(vec![diagnostic.clone()]),
+        command: Some(command),
+        ..CodeAction::default()
+    }
+}
+
+/// The comment that suppresses `rule` where `diagnostic` is: at the end of its line, or on a line of its own above what a comment at that
+/// end would be a part of. None where the notation has no comments.
+fn suppression(
+    unit: &Unit,
+    source: &Source,
+    lines: &Lines,
+    rule: &Rule,
+    diagnostic: &Diagnostic,
+) -> Option<TextEdit> {
+    if is_json(&source.path) {
+        return None;
+    }
+    let number = diagnostic.range.start.line;
+    let line = lines.line(number)?;
+    let text = source.text.get(line.clone())?;
+    let at = |offset: usize, new_text: String| TextEdit { range: lines.range(offset..offset), new_text };
+    if let Some(list) = text.find("# hy-msg-lint: ignore[") {
+        let end = list + text.get(list..)?.find(']')?;
+        return Some(at(line.start + end, format!(", {}", rule.id)));
+    }
+    let comment = format!("# hy-msg-lint: ignore[{}]", rule.id);
+    let above = match Format::of(source) {
+        // A `#` behind a value is a part of the value.
+        Format::Properties => Some(number),
+        Format::Script | Format::Makefile => {
+            let continued = |number: u32| {
+                lines
+                    .line(number)
+                    .and_then(|line| source.text.get(line))
+                    .is_some_and(|line| line.ends_with('\\'))
+            };
+            let first = (0..number).rev().take_while(|above| continued(*above)).last();
+            first.or_else(|| continued(number).then_some(number))
+        }
+        Format::Yaml | Format::Toml => {
+            let files = Files::over(&unit.declared.report.sources);
+            let file = files.parse(&source.path).ok()?;
+            let end = Span::new(source.id, line.end, line.end);
+            let around =
+                file.documents.iter().find_map(|document| around(document, document.origin.span, end));
+            around.map(|key| lines.position(key.start as usize).line)
+        }
+    };
+    let Some(above) = above else { return Some(at(line.end, format!(" {comment}"))) };
+    let line = lines.line(above)?;
+    let text = source.text.get(line.clone())?;
+    let indent = text.get(..text.len() - text.trim_start().len())?;
+    Some(at(line.start, format!("{indent}{comment}\n")))
+}
+
+/// Where the text begins, key included, that goes on behind the end of a line, `end`, and was written here.
+fn around(node: &Node, start: Span, end: Span) -> Option<Span> {
+    match &node.value {
+        Value::Scalar(_) => {
+            let span = node.origin.span;
+            let goes_on = span.source == end.source && span.start <= end.start && end.start < span.end;
+            // The header of a block, `|`, is not of its text, and is on the line of its key.
+            let first = if start.source == end.source { start } else { span };
+            goes_on.then_some(first)
+        }
+        Value::List(items) => items.iter().find_map(|item| around(item, item.origin.span, end)),
+        Value::Map(map) => map.entries().find_map(|entry| around(&entry.node, entry.key_span, end)),
+    }
+}

@@ -1,0 +1,86 @@
+//! What the resources of a unit say at a place of a file.
+
+use crate::model::{Kind, Resource};
+use crate::policy::Segment;
+use crate::source::Span;
+use crate::tree::{Node, Value};
+
+/// A value, or its key, or what brought it, that stands at a place.
+#[derive(Debug)]
+pub(super) struct Hit<'a> {
+    pub(super) resource: &'a Resource,
+    /// Where in the resource.
+    pub(super) at: Vec<Segment>,
+    /// The value, with the steps of all that is around it.
+    pub(super) node: Node,
+    /// The characters that the place is among.
+    pub(super) span: Span,
+    /// True where they brought the value here, and it was written elsewhere.
+    pub(super) brought: bool,
+}
+
+/// What `resources` say at the byte `offset` of the file of `file`: of what is narrowest there, everything.
+pub(super) fn at<'a>(resources: &'a [Resource], file: Span) -> Vec<Hit<'a>> {
+    let mut hits = Hits { place: file, found: Vec::new(), narrowest: usize::MAX };
+    for resource in resources {
+        // Clusters and projects repeat what others say, and the others say what they leave out.
+        if matches!(resource.kind, Kind::Cluster | Kind::Project | Kind::Defect | Kind::Document) {
+            continue;
+        }
+        hits.offer(resource.key, resource, &[], &resource.fields, false);
+        hits.walk(resource, &mut Vec::new(), &resource.fields);
+    }
+    hits.found
+}
+
+/// True where `outer` has the place `inner` in it, its end included: a cursor stands behind the last character, too.
+pub(super) fn contains(outer: Span, inner: Span) -> bool {
+    outer.source == inner.source
+        && outer.start <= inner.start
+        && inner.start <= outer.end
+        && outer.start < outer.end
+}
+
+struct Hits<'a> {
+    place: Span,
+    found: Vec<Hit<'a>>,
+    narrowest: usize,
+}
+
+impl<'a> Hits<'a> {
+    fn offer(&mut self, span: Span, resource: &'a Resource, at: &[Segment], node: &Node, brought: bool) {
+        let width = span.range().len();
+        if !contains(span, self.place) || width > self.narrowest {
+            return;
+        }
+        if width < self.narrowest {
+            self.found.clear();
+            self.narrowest = width;
+        }
+        self.found.push(Hit { resource, at: at.to_vec(), node: node.clone(), span, brought });
+    }
+
+    fn walk(&mut self, resource: &'a Resource, at: &mut Vec<Segment>, node: &Node) {
+        for step in node.origin.via.steps() {
+            self.offer(step.site, resource, at, node, true);
+        }
+        match &node.value {
+            Value::Scalar(_) => self.offer(node.origin.span, resource, at, node, false),
+            Value::List(_) => {
+                for (index, item) in node.items().enumerate() {
+                    at.push(Segment::Index(index));
+                    self.walk(resource, at, &item);
+                    at.pop();
+                }
+            }
+            Value::Map(_) => {
+                for entry in node.entries() {
+                    at.push(Segment::Key(entry.key.clone()));
+                    self.offer(entry.key_span, resource, at, &entry.node, false);
+                    self.walk(resource, at, &entry.node);
+                    at.pop();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A topic with what it leaves to its cluster.
+
+use crate::lsp::unit::Unit;
+use crate::lsp::words;
+use crate::model::Resource;
+use crate::policy::Segment;
+use crate::tree::Node;
+
+/// A setting of a topic, where it has its own field, and the brokers' property that holds where it does not say.
+/// Source: the Kafka documentation, "Topic Configs", "Server Default Property", and "Broker Configs".
+const SETTINGS: &[(&str, Option<&str>, &str)] = &[
+    ("partitions", Some("partitions"), "num.partitions"),
+    ("replication factor", Some("replication_factor"), "default.replication.factor"),
+    ("min.insync.replicas", None, "min.insync.replicas"),
+    ("cleanup.policy", None, "log.cleanup.policy"),
+    ("retention.ms", None, "log.retention.ms"),
+];
+
+/// The settings of the topic `resource`, a line each.
+pub(super) fn of(unit: &Unit, resource: &Resource) -> Option<String> {
+    let lines: Vec<_> = SETTINGS
+        .iter()
+        .filter_map(|(name, field, property)| {
+            let own = match field {
+                Some(field) => resource.fields.get(field),
+                None => resource.fields.get("config").and_then(|config| config.get(name)),
+            };
+            let own = own.filter(|own| own.as_text() != Some("-1") || field.is_none());
+            if let Some(own) = own {
+                return Some(format!("- {name}: {}", said(unit, &own, name)));
+            }
+            let (value, origin) = default(unit, resource, property)?;
+            Some(format!("- {name}: {value}, the cluster's `{property}`{origin}"))
+        })
+        .collect();
+    let cluster = resource.cluster.as_ref().and_then(|cluster| cluster.get("name"));
+    let cluster = match cluster.as_ref().and_then(Node::as_text) {
+        Some(name) => format!(" of cluster `{name}`"),
+        None => String::new(),
+    };
+    (!lines.is_empty()).then(|| format!("topic `{}`{cluster}\n\n{}", resource.name, lines.join("\n")))
+}
+
+fn said(unit: &Unit, node: &Node, name: &str) -> String {
+    let value = words::value(node, &[Segment::Key(name.into())]);
+    let origin = words::origin(node, &unit.declared.report.sources, unit.root(), None);
+    format!("{value}{}", origin.map(|origin| format!(", {origin}")).unwrap_or_default())
+}
+
+/// What all brokers of the topic's cluster say of `property`, and where; none where they disagree, or do not say.
+fn default(unit: &Unit, resource: &Resource, property: &str) -> Option<(String, String)> {
+    let cluster = resource.cluster.as_ref()?;
+    let brokers = cluster.get("brokers")?;
+    let of = |broker: Node| {
+        let written = broker.get("properties").and_then(|all| all.get(property));
+        written.or_else(|| broker.get("image_defaults").and_then(|all| all.get(property)))
+    };
+    let mut values = brokers.items().map(of);
+    let first = values.next()??;
+    values.all(|one| one.is_some_and(|one| one.as_text() == first.as_text())).then_some(())?;
+    let value = words::value(&first, &[Segment::Key(property.into())]);
+    let origin = words::origin(&first, &unit.declared.report.sources, unit.root(), None);
+    Some((value, origin.map(|origin| format!(", {origin}")).unwrap_or_default()))
+}

@@ -1,0 +1,80 @@
+//! What somebody decided not to hear of: between what the rules found and what is shown.
+//!
+//! Comments, the configuration and the baseline take findings out of a report, each with who decided and why. What they say in vain
+//! or in a way that has no meaning is found in turn, by rules of this module's own.
+
+mod baseline;
+mod choice;
+mod comments;
+mod configured;
+mod directive;
+mod own;
+
+pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
+pub use choice::{Choice, exists, meant};
+pub use own::{AREA, OWN, OwnRule};
+
+use crate::finding::{Finding, Report, Suppressed, Suppressor};
+use crate::source::SourceMap;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Takes out of `report` what `choice` and the comments of the files say, and adds what is wrong with these. `judged` are the paths of
+/// the files that were judged.
+pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>) {
+    weigh(report, choice);
+    let mut comments = comments::Comments::read(report, judged);
+    let mut configured = configured::Configured::of(choice);
+    let (findings, unknown) = (std::mem::take(&mut report.findings), std::mem::take(&mut report.unknown));
+    let mut by = |finding: &Finding| {
+        let by_comment = comments.suppress(finding, choice);
+        let by_configuration = configured.suppress(finding, &file(finding, &report.sources), choice);
+        by_comment.or(by_configuration)
+    };
+    for finding in findings {
+        match by(&finding) {
+            Some((by, reason)) => report.suppressed.push(Suppressed { finding, by, reason }),
+            None => report.findings.push(finding),
+        }
+    }
+    // What is not known is no finding: nobody has to hear that it was not heard of.
+    report.unknown = unknown.into_iter().filter(|finding| by(finding).is_none()).collect();
+    // Of a run that is not complete it cannot be said what would have been found.
+    let complete = report.problems.is_empty();
+    let mut remarks = comments.remarks(choice, complete);
+    remarks.extend(configured.remarks(choice, judged, complete, &report.sources));
+    for mut remark in remarks {
+        let path = file(&remark, &report.sources);
+        let Some(severity) = choice.severity(&remark, &path) else { continue };
+        remark.severity = severity;
+        if choice.ignores(&remark, &path) {
+            report.suppressed.push(Suppressed {
+                finding: remark,
+                by: Suppressor::Configuration,
+                reason: None,
+            });
+        } else {
+            report.findings.push(remark);
+        }
+    }
+    report.sort();
+}
+
+/// Gives findings the severities that are set.
+fn weigh(report: &mut Report, choice: &Choice) {
+    let sources = &report.sources;
+    for list in [&mut report.findings, &mut report.unknown] {
+        list.retain_mut(|finding| match choice.severity(finding, &file(finding, sources)) {
+            Some(severity) => {
+                finding.severity = severity;
+                true
+            }
+            None => false,
+        });
+    }
+}
+
+/// The file that `finding` is shown in.
+fn file(finding: &Finding, sources: &SourceMap) -> PathBuf {
+    sources.get(finding.primary.source).map_or_else(|| Path::new("").to_owned(), |source| source.path.clone())
+}

@@ -1,0 +1,160 @@
+//! Which rules judge, and how grave their findings are: what the configuration and the caller say of them.
+
+use super::own::{AREA, OWN, OwnRule};
+use crate::config::{Config, Level, Named};
+use crate::finding::{Finding, Severity, closest};
+use crate::policy::{Mistake, PolicyError, PolicySet, Rule};
+use std::path::Path;
+
+/// What is said of the rules of a set.
+#[derive(Debug)]
+pub struct Choice<'a> {
+    set: &'a PolicySet,
+    config: &'a Config,
+    select: Vec<&'a str>,
+    ignore: Vec<&'a str>,
+}
+
+impl<'a> Choice<'a> {
+    /// What `config` says of the rules of `set`. With `select`, these rules and areas are judged by in place of those that the
+    /// configuration selects; those of `ignore` are not, whatever else is said.
+    ///
+    /// # Errors
+    /// The author's of the configuration: a rule that does not exist. Those in `select` and `ignore` are the caller's to check.
+    pub fn of(
+        set: &'a PolicySet,
+        config: &'a Config,
+        select: &'a [String],
+        ignore: &'a [String],
+    ) -> Result<Self, PolicyError> {
+        let chosen = &config.choice;
+        let overrides = chosen.overrides.iter().flat_map(|one| {
+            one.ignore
+                .iter()
+                .map(|name| (name, true))
+                .chain(one.severities.iter().map(|(rule, _)| (rule, false)))
+        });
+        let named = chosen.select.iter().chain(&chosen.ignore).map(|name| (name, true));
+        let set_of_rules = chosen.severities.iter().map(|(rule, _)| (rule, false));
+        let suppressions = chosen.suppressions.iter().map(|one| (&one.rule, true));
+        let all = named.chain(set_of_rules).chain(overrides).chain(suppressions);
+        let mistakes: Vec<_> = all.filter_map(|(name, area)| mistake(set, name, area)).collect();
+        if !mistakes.is_empty() {
+            return Err(PolicyError::Refused(mistakes));
+        }
+        let texts = |names: &'a [Named]| names.iter().map(|name| &*name.name).collect::<Vec<_>>();
+        let select = if select.is_empty() {
+            texts(&chosen.select)
+        } else {
+            select.iter().map(String::as_str).collect()
+        };
+        let ignore = texts(&chosen.ignore).into_iter().chain(ignore.iter().map(String::as_str)).collect();
+        Ok(Self { set, config, select, ignore })
+    }
+
+    /// The rules.
+    pub fn set(&self) -> &'a PolicySet {
+        self.set
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &'a Config {
+        self.config
+    }
+
+    /// True for a rule that judges.
+    pub fn judges_by(&self, rule: &Rule) -> bool {
+        self.wants(&rule.id, &rule.area)
+    }
+
+    /// True where every rule that `name` names judges, and there is one.
+    pub(super) fn judges_by_all(&self, name: &str) -> bool {
+        let mut named = self.set.rules().iter().filter(|rule| rule.goes_by(name)).peekable();
+        named.peek().is_some() && named.all(|rule| self.judges_by(rule))
+    }
+
+    /// True for a rule of suppressions that judges.
+    pub(super) fn judges_suppressions_by(&self, rule: &OwnRule) -> bool {
+        self.wants(rule.id, AREA)
+    }
+
+    /// The severity of `finding`, in the file at `path`; none where its rule is off.
+    pub fn severity(&self, finding: &Finding, path: &Path) -> Option<Severity> {
+        let chosen = &self.config.choice;
+        let here =
+            chosen.overrides.iter().filter(|one| one.files.matches(path)).flat_map(|one| &one.severities);
+        let set = chosen.severities.iter().chain(here).filter(|(rule, _)| rule.name == finding.rule).last();
+        match set {
+            Some((_, Level::Off)) => None,
+            Some((_, Level::At(severity))) => Some(*severity),
+            None => Some(finding.severity),
+        }
+    }
+
+    /// True where the configuration has the findings of `finding`'s rule ignored in the file at `path`.
+    pub(super) fn ignores(&self, finding: &Finding, path: &Path) -> bool {
+        let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(path));
+        here.flat_map(|one| &one.ignore).any(|name| self.is_of(&finding.rule, &name.name))
+    }
+
+    /// True where `rule` goes by `name`.
+    pub(super) fn is_of(&self, rule: &str, name: &str) -> bool {
+        let area = || match OwnRule::of(rule) {
+            Some(_) => name == AREA,
+            None => self.set.rule(rule).is_some_and(|rule| *rule.area == *name),
+        };
+        rule == name || area()
+    }
+
+    fn wants(&self, id: &str, area: &str) -> bool {
+        let named = |names: &[&str]| names.iter().any(|name| *name == id || *name == area);
+        let chosen = &self.config.choice;
+        let is_off = || {
+            let level = |levels: &[(Named, Level)]| {
+                levels.iter().filter(|(rule, _)| *rule.name == *id).map(|(_, level)| *level).last()
+            };
+            level(&chosen.severities) == Some(Level::Off)
+                && !chosen
+                    .overrides
+                    .iter()
+                    .any(|one| level(&one.severities).is_some_and(|level| level != Level::Off))
+        };
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore) && !is_off()
+    }
+}
+
+/// True where a rule of `set` or of suppressions goes by `name`.
+pub fn exists(set: &PolicySet, name: &str) -> bool {
+    set.rules().iter().any(|rule| rule.goes_by(name)) || name == AREA || OwnRule::of(name).is_some()
+}
+
+/// The rule or area that somebody who wrote `name` most likely meant.
+pub fn meant<'a>(set: &'a PolicySet, name: &str) -> Option<&'a str> {
+    let wanted = name.to_lowercase().replace('_', "-");
+    let rules = set.rules().iter().flat_map(|rule| [&*rule.id, &*rule.area]);
+    closest(&wanted, rules.chain(OWN.iter().map(|rule| rule.id)).chain([AREA]))
+}
+
+/// What to do in place of naming `name`, which does not exist.
+pub(super) fn advice(set: &PolicySet, name: &str) -> String {
+    match meant(set, name) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`hy-msg-lint rules` lists them".to_owned(),
+    }
+}
+
+fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<Mistake> {
+    if set.rule(name).is_some() || OwnRule::of(name).is_some() {
+        return None;
+    }
+    if exists(set, name) {
+        let message = || {
+            format!(
+                "`{name}` is an area: severities are set of single rules, which `hy-msg-lint rules` lists"
+            )
+        };
+        return (!area).then(|| Mistake::new(site.clone(), message()));
+    }
+    let what = if area { "rule or area" } else { "rule" };
+    Some(Mistake::new(site.clone(), format!("there is no {what} `{name}`; {}", advice(set, name))))
+}

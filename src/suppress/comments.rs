@@ -1,0 +1,171 @@
+//! The comments that suppress: what they hold for, whether they do, and what is wrong with them.
+
+use super::choice::{Choice, advice, exists};
+use super::directive::{self, Directive, Malformed};
+use super::own::{MALFORMED, OwnRule, UNEXPLAINED, UNKNOWN, UNUSED};
+use crate::finding::{Finding, Report, Suppressor};
+use crate::source::{Source, SourceId, Span, is_json};
+use crate::syntax::{Comment, properties, shell, yaml};
+use crate::workspace::Format;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The comments of a run.
+pub(super) struct Comments {
+    /// By file, in the order of their places.
+    by_file: BTreeMap<SourceId, Vec<Suppression>>,
+    /// Those that have no meaning: where, what they say, and what is wrong.
+    malformed: Vec<(Span, String, String)>,
+}
+
+/// A comment that suppresses.
+struct Suppression {
+    comment: Span,
+    /// The characters that it holds for; None for the whole file.
+    scope: Option<Range<usize>>,
+    names: Vec<Name>,
+    reason: Option<String>,
+}
+
+/// A rule or an area that a comment names.
+struct Name {
+    text: String,
+    span: Span,
+    /// It suppresses something.
+    used: bool,
+}
+
+impl Comments {
+    /// The comments of the files that were judged or have findings.
+    pub(super) fn read(report: &Report, judged: &BTreeSet<PathBuf>) -> Self {
+        let spans = report.findings.iter().chain(&report.unknown);
+        let spans = spans
+            .flat_map(|one| std::iter::once(one.primary).chain(one.related.iter().map(|label| label.span)));
+        let found: BTreeSet<SourceId> = spans.map(|span| span.source).collect();
+        let mut comments = Self { by_file: BTreeMap::new(), malformed: Vec::new() };
+        for source in report.sources.all() {
+            // The word is rare: no other file is read a second time.
+            if !source.text.contains(directive::WORD) {
+                continue;
+            }
+            // A file of variables or a Dockerfile may explain a finding, and has no format that is known here.
+            let known = || found.contains(&source.id) && Format::by_name(&source.path).is_some();
+            if judged.contains(&source.path) || known() {
+                comments.file(&source);
+            }
+        }
+        comments
+    }
+
+    fn file(&mut self, source: &Arc<Source>) {
+        let span = |range: Range<usize>| Span::new(source.id, range.start, range.end);
+        for Comment { range, about } in of(source) {
+            let start = range.start;
+            let text = source.text.get(range.clone()).unwrap_or_default();
+            match directive::read(text) {
+                None => {}
+                Some(Err(Malformed { at, message })) => {
+                    let said = text.trim_start_matches(['#', '!']).trim().to_owned();
+                    self.malformed.push((span(start + at.start..start + at.end), said, message));
+                }
+                Some(Ok(Directive { whole_file, names, reason })) => {
+                    let name = |(text, at): (&str, Range<usize>)| Name {
+                        text: text.to_owned(),
+                        span: span(start + at.start..start + at.end),
+                        used: false,
+                    };
+                    self.by_file.entry(source.id).or_default().push(Suppression {
+                        comment: span(range),
+                        // What stands at nothing holds for nothing.
+                        scope: if whole_file { None } else { Some(about.unwrap_or(start..start)) },
+                        names: names.into_iter().map(name).collect(),
+                        reason: reason.map(str::to_owned),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Who suppresses `finding`, and why; none where nobody does. All that do count as used.
+    pub(super) fn suppress(
+        &mut self,
+        finding: &Finding,
+        choice: &Choice,
+    ) -> Option<(Suppressor, Option<String>)> {
+        let mut first = None;
+        for place in std::iter::once(finding.primary).chain(finding.related.iter().map(|label| label.span)) {
+            for suppression in self.by_file.get_mut(&place.source).into_iter().flatten() {
+                let at = place.start as usize;
+                // The end counts: an empty value stands behind its line's last character.
+                if suppression
+                    .scope
+                    .as_ref()
+                    .is_some_and(|scope| scope.is_empty() || at < scope.start || at > scope.end)
+                {
+                    continue;
+                }
+                let mut holds = false;
+                for name in &mut suppression.names {
+                    let is_meant = choice.is_of(&finding.rule, &name.text);
+                    name.used |= is_meant;
+                    holds |= is_meant;
+                }
+                if holds && first.is_none() {
+                    first = Some((Suppressor::Comment(suppression.comment), suppression.reason.clone()));
+                }
+            }
+        }
+        first
+    }
+
+    /// What is wrong with the comments: as far as `choice` has it judged, and whether they are in vain only of a run that is `complete`.
+    pub(super) fn remarks(self, choice: &Choice, complete: bool) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let mut add = |rule: &OwnRule, at: Span, name: &str, message: String| {
+            if choice.judges_suppressions_by(rule) {
+                found.push(rule.finding(at, name, message));
+            }
+        };
+        for (at, text, message) in self.malformed {
+            add(MALFORMED, at, &text, message);
+        }
+        for suppression in self.by_file.into_values().flatten() {
+            let listed =
+                suppression.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ");
+            if choice.config().choice.require_reason && suppression.reason.is_none() {
+                let message = format!("the suppression of `{listed}` has no reason");
+                add(UNEXPLAINED, suppression.comment, &listed, message);
+            }
+            for Name { text, span, used } in &suppression.names {
+                if !exists(choice.set(), text) {
+                    let message =
+                        format!("there is no rule or area `{text}`; {}", advice(choice.set(), text));
+                    add(UNKNOWN, *span, text, message);
+                } else if !used && complete && choice.judges_by_all(text) {
+                    let place = if suppression.scope.is_none() { "in this file" } else { "here" };
+                    add(
+                        UNUSED,
+                        *span,
+                        text,
+                        format!("`{text}` finds nothing {place} that could be suppressed"),
+                    );
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The comments of a file.
+fn of(source: &Source) -> Vec<Comment> {
+    match Format::of(source) {
+        // JSON has none.
+        Format::Yaml if is_json(&source.path) => Vec::new(),
+        Format::Yaml => yaml::comments(source),
+        Format::Properties => properties::comments(&source.text),
+        Format::Script | Format::Makefile => shell::comments(&source.text),
+        Format::Toml => Vec::new(),
+    }
+}

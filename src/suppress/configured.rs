@@ -1,0 +1,72 @@
+//! What the configuration has not heard of: `suppressions`, and `ignore` of `overrides`.
+
+use super::choice::Choice;
+use super::own::{UNEXPLAINED, UNUSED};
+use crate::finding::{Finding, Suppressor};
+use crate::source::{Site, SourceMap};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Which of the configuration's suppressions suppress something.
+pub(super) struct Configured {
+    used: Vec<bool>,
+}
+
+impl Configured {
+    /// The suppressions of `choice`.
+    pub(super) fn of(choice: &Choice) -> Self {
+        Self { used: vec![false; choice.config().choice.suppressions.len()] }
+    }
+
+    /// Who suppresses `finding`, which is in the file at `path`, and why; none where nobody does.
+    pub(super) fn suppress(
+        &mut self,
+        finding: &Finding,
+        path: &Path,
+        choice: &Choice,
+    ) -> Option<(Suppressor, Option<String>)> {
+        let mut found = choice.ignores(finding, path).then_some((Suppressor::Configuration, None));
+        for (one, used) in choice.config().choice.suppressions.iter().zip(&mut self.used) {
+            let is_about = one.subject.as_ref().is_none_or(|subject| **subject == *finding.subject.name);
+            if is_about && choice.is_of(&finding.rule, &one.rule.name) && one.files.matches(path) {
+                *used = true;
+                found.get_or_insert((Suppressor::Configuration, one.reason.as_deref().map(str::to_owned)));
+            }
+        }
+        found
+    }
+
+    /// What is wrong with the suppressions. That one is in vain can be said only of a run that is `complete`, and has `judged` a file that
+    /// it is about.
+    pub(super) fn remarks(
+        self,
+        choice: &Choice,
+        judged: &BTreeSet<PathBuf>,
+        complete: bool,
+        sources: &SourceMap,
+    ) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (one, used) in choice.config().choice.suppressions.iter().zip(self.used) {
+            let name = &*one.rule.name;
+            let mut add = |rule, site: &Site, message: String| {
+                if let Some(at) = sources.place(site).filter(|_| choice.judges_suppressions_by(rule)) {
+                    found.push(rule.finding(at, name, message));
+                }
+            };
+            if choice.config().choice.require_reason && one.reason.is_none() {
+                add(UNEXPLAINED, &one.site, format!("the suppression of `{name}` has no reason"));
+            }
+            let judged = || choice.judges_by_all(name) && judged.iter().any(|path| one.files.matches(path));
+            if !used && complete && judged() {
+                let about =
+                    one.subject.as_ref().map(|subject| format!(" about `{subject}`")).unwrap_or_default();
+                add(
+                    UNUSED,
+                    &one.rule.site,
+                    format!("`{name}` finds nothing{about} in these files that could be suppressed"),
+                );
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,221 @@
+//! What a comment says: `hy-msg-lint: ignore[static-ip, kafka] reason`.
+
+use crate::finding::closest;
+use std::ops::Range;
+
+/// The word that makes a comment ours.
+pub(super) const WORD: &str = "hy-msg-lint";
+
+const IGNORE: &str = "ignore";
+const IGNORE_FILE: &str = "ignore-file";
+
+/// What a comment says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Directive<'a> {
+    /// It holds in the whole file.
+    pub(super) whole_file: bool,
+    /// The rules and areas, each with where it stands in the comment; at least one.
+    pub(super) names: Vec<(&'a str, Range<usize>)>,
+    /// Why.
+    pub(super) reason: Option<&'a str>,
+}
+
+/// What is wrong with a comment: where in it, and in words without a full stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Malformed {
+    pub(super) at: Range<usize>,
+    pub(super) message: String,
+}
+
+/// What the comment `text`, its sign included, says; none where it does not speak to this program. It may stand behind other words if
+/// it begins with a sign of its own: `# the address is licensed # hy-msg-lint: ignore[static-ip]`.
+pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
+    let begins = |(at, _): &(usize, &str)| text[..*at].trim_end().ends_with(['#', '!']);
+    let (start, _) = text.match_indices(WORD).find(begins)?;
+    let mut reader = Reader { text, at: start + WORD.len() };
+    reader.blanks();
+    let colon = reader.takes(':');
+    reader.blanks();
+    let begin = reader.at;
+    let word = reader.word();
+    let at = begin..reader.at;
+    if !colon {
+        // A comment may be about this program without speaking to it.
+        return word.starts_with(IGNORE).then(|| {
+            let message = format!("a colon is missing: write `{WORD}: {}`", text[begin..].trim_end());
+            Err(Malformed { at: start..start + WORD.len(), message })
+        });
+    }
+    let whole_file = match word {
+        IGNORE => false,
+        IGNORE_FILE => true,
+        "" => {
+            return Some(Err(malformed(
+                start..text.len(),
+                "nothing is said here: write `hy-msg-lint: ignore[static-ip] reason`",
+            )));
+        }
+        other => {
+            let meant = closest(other, [IGNORE, IGNORE_FILE]);
+            let advice = meant.map_or_else(
+                || "it is `ignore[…]` or `ignore-file[…]`".to_owned(),
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            return Some(Err(malformed(at, &format!("there is no directive `{other}`; {advice}"))));
+        }
+    };
+    reader.blanks();
+    Some(list(&mut reader, word, at).map(|names| {
+        let reason = reader.rest().trim().trim_start_matches(['-', '–', '—', ':']).trim();
+        Directive { whole_file, names, reason: Some(reason).filter(|reason| !reason.is_empty()) }
+    }))
+}
+
+/// The list in brackets behind `word`, which stands at `at`.
+fn list<'a>(
+    reader: &mut Reader<'a>,
+    word: &str,
+    at: Range<usize>,
+) -> Result<Vec<(&'a str, Range<usize>)>, Malformed> {
+    let open = reader.at;
+    if !reader.takes('[') {
+        let next = reader.rest().split_whitespace().next().unwrap_or("static-ip");
+        let message = format!(
+            "`{word}` names rules in brackets: write `{word}[{}]`",
+            next.trim_end_matches([',', ';'])
+        );
+        return Err(Malformed { at, message });
+    }
+    let rest = reader.rest();
+    let Some(close) = rest.find(']') else {
+        let name = rest.split([',', ' ']).next().unwrap_or_default();
+        let message = format!("the bracket is not closed: write `{word}[{name}]`");
+        return Err(Malformed { at: open..reader.text.len(), message });
+    };
+    let mut names = Vec::new();
+    let mut from = reader.at;
+    for part in rest[..close].split(',') {
+        let name = part.trim();
+        let start = from + (part.len() - part.trim_start().len());
+        if !name.is_empty() {
+            names.push((name, start..start + name.len()));
+        }
+        from += part.len() + 1;
+    }
+    reader.at += close + 1;
+    if names.is_empty() {
+        let message =
+            format!("no rule is named: write `{word}[static-ip]`, with the rules or areas that are meant");
+        return Err(Malformed { at: open..reader.at, message });
+    }
+    if let Some((name, at)) = names.iter().find(|(name, _)| name.contains(char::is_whitespace)) {
+        let parts = name.split_whitespace().collect::<Vec<_>>().join(", ");
+        return Err(malformed(
+            at.clone(),
+            &format!("rules are separated by commas: write `{word}[{parts}]`"),
+        ));
+    }
+    Ok(names)
+}
+
+fn malformed(at: Range<usize>, message: &str) -> Malformed {
+    Malformed { at, message: message.to_owned() }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn blanks(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    fn takes(&mut self, wanted: char) -> bool {
+        let takes = self.rest().starts_with(wanted);
+        self.at += if takes { wanted.len_utf8() } else { 0 };
+        takes
+    }
+
+    fn word(&mut self) -> &'a str {
+        let rest = self.rest();
+        let end = rest
+            .find(|next: char| !next.is_alphanumeric() && next != '-' && next != '_')
+            .unwrap_or(rest.len());
+        self.at += end;
+        &rest[..end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_rules_and_reasons() {
+        for (text, whole_file, names, reason) in [
+            ("# hy-msg-lint: ignore[static-ip]", false, &["static-ip"][..], None),
+            ("#hy-msg-lint:ignore[a,b ] why it is", false, &["a", "b"], Some("why it is")),
+            ("! hy-msg-lint: ignore-file[kafka] -- old stack", true, &["kafka"], Some("old stack")),
+            ("## hy-msg-lint: ignore [main.deny_root]: for now", false, &["main.deny_root"], Some("for now")),
+            ("# note # hy-msg-lint: ignore[a]", false, &["a"], None),
+        ] {
+            let directive = read(text).unwrap().unwrap();
+            assert_eq!((directive.whole_file, directive.reason), (whole_file, reason), "{text}");
+            let found: Vec<_> = directive.names.iter().map(|(name, at)| (*name, &text[at.clone()])).collect();
+            assert_eq!(found, names.iter().map(|name| (*name, *name)).collect::<Vec<_>>(), "{text}");
+        }
+        for text in ["# nothing", "# hy-msg-lint finds this", "# see hy-msg-lint: ignore[a]", "# hy-msg-lint"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_to_write_in_place_of_what_has_no_meaning() {
+        for (text, at, message) in [
+            (
+                "# hy-msg-lint: ignore static-ip, x",
+                "ignore",
+                "`ignore` names rules in brackets: write `ignore[static-ip]`",
+            ),
+            (
+                "# hy-msg-lint: ignore",
+                "ignore",
+                "`ignore` names rules in brackets: write `ignore[static-ip]`",
+            ),
+            ("# hy-msg-lint: ignore[a, b", "[a, b", "the bracket is not closed: write `ignore[a]`"),
+            (
+                "# hy-msg-lint: ignore-file[ ]",
+                "[ ]",
+                "no rule is named: write `ignore-file[static-ip]`, with the rules or areas that are meant",
+            ),
+            ("# hy-msg-lint: ignore[a b]", "a b", "rules are separated by commas: write `ignore[a, b]`"),
+            ("# hy-msg-lint: ingore[a]", "ingore", "there is no directive `ingore`; did you mean `ignore`?"),
+            (
+                "# hy-msg-lint: off",
+                "off",
+                "there is no directive `off`; it is `ignore[…]` or `ignore-file[…]`",
+            ),
+            (
+                "# hy-msg-lint:",
+                "hy-msg-lint:",
+                "nothing is said here: write `hy-msg-lint: ignore[static-ip] reason`",
+            ),
+            (
+                "# hy-msg-lint ignore[a] why",
+                "hy-msg-lint",
+                "a colon is missing: write `hy-msg-lint: ignore[a] why`",
+            ),
+        ] {
+            let malformed = read(text).unwrap().unwrap_err();
+            assert_eq!((&text[malformed.at.clone()], &*malformed.message), (at, message), "{text}");
+        }
+    }
+}

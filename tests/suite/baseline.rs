@@ -1,0 +1,132 @@
+//! The baseline: what was there before is not heard of, and what is new is.
+
+use crate::expected::{files_under, root, scratch};
+use crate::projects::run;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A copy of the fixture `name` with a configuration that names a baseline.
+fn copy(name: &str, to: &str) -> PathBuf {
+    let (from, folder) = (root().join("fixtures/projects").join(name), scratch(to));
+    for path in files_under(&from) {
+        let target = folder.join(path.strip_prefix(&from).expect("below the fixture"));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("folders can be made");
+        fs::copy(&path, target).expect("files can be copied");
+    }
+    fs::write(folder.join("hy-msg-lint.yaml"), "baseline: known.json\n").expect("files can be written");
+    folder
+}
+
+/// The exit code and the output of a run.
+fn lint(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = run(folder, &[&["--format", "concise"], arguments].concat());
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap_or(-1), String::from_utf8(text).expect("the output is UTF-8"))
+}
+
+/// Changes the file `name`.
+fn edit(folder: &Path, name: &str, change: impl Fn(&str) -> String) {
+    let path = folder.join(name);
+    let text = fs::read_to_string(&path).expect("files are text");
+    let changed = change(&text);
+    assert_ne!(text, changed, "the edit changes nothing");
+    fs::write(path, changed).expect("files can be written");
+}
+
+#[test]
+fn only_what_is_new_is_heard_of() {
+    let folder = copy("quickstart", "baseline-new");
+    let (code, before) = lint(&folder, &["--isolated"]);
+    assert_eq!(code, 1, "{before}");
+    let (code, said) = lint(&folder, &["--write-baseline"]);
+    assert_eq!(code, 0, "{said}");
+    let written = fs::read_to_string(folder.join("known.json")).expect("the baseline is there");
+    let count =
+        before.lines().filter(|line| line.contains(": error[") || line.contains(": warning[")).count();
+    assert_eq!(written.matches("\"identity\"").count(), count, "{written}");
+    let clean = |what: &str| {
+        let (code, said) = lint(&folder, &["--fail-on", "info"]);
+        assert_eq!(code, 0, "{what}: {said}");
+        assert!(
+            said.contains(&format!("no findings; {}", "")) && said.contains(&format!("{count} suppressed")),
+            "{what}: {said}"
+        );
+    };
+    clean("as it was");
+    let address = "    extra_hosts: ['registry:10.9.8.7']\n    image: quay.io/debezium/connect:3.3\n";
+    edit(&folder, "docker-compose.yml", |text| {
+        text.replacen("    image: quay.io/debezium/connect:3.3\n", address, 1)
+    });
+    let (code, said) = lint(&folder, &[]);
+    let found: Vec<_> = said.lines().filter(|line| line.contains("error[")).collect();
+    assert!(code == 1 && found.len() == 1 && found[0].contains("error[static-ip]"), "{said}");
+    edit(&folder, "docker-compose.yml", |text| {
+        text.replacen(address, "    image: quay.io/debezium/connect:3.3\n", 1)
+    });
+    clean("taken away");
+    edit(&folder, "docker-compose.yml", |text| format!("{}{text}", "# moved\n".repeat(20)));
+    clean("twenty lines above");
+    // The same findings give the same bytes, from wherever they are written.
+    edit(&folder, "docker-compose.yml", |text| text.replace("# moved\n", ""));
+    let (code, said) = lint(&folder.join("connectors"), &["--write-baseline", ".."]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(fs::read_to_string(folder.join("known.json")).expect("it is there"), written);
+}
+
+#[test]
+fn what_is_mended_is_noted_and_dropped() {
+    let folder = copy("quickstart", "baseline-mended");
+    lint(&folder, &["--write-baseline"]);
+    let count = || {
+        fs::read_to_string(folder.join("known.json")).expect("it is there").matches("\"identity\"").count()
+    };
+    let before = count();
+    edit(&folder, "connectors/orders.json", |text| text.replace("10.20.0.5", "postgres"));
+    let human = || String::from_utf8(run(&folder, &["."]).stdout).expect("the output is UTF-8");
+    let note = format!("1 of {before} findings in known.json is fixed: --write-baseline drops it");
+    assert!(human().contains(&note), "{}", human());
+    // A run that has not looked there knows nothing of it.
+    for arguments in [&["topics.yml"][..], &["--select", "kafka", "."]] {
+        let output = run(&folder, arguments);
+        assert!(!String::from_utf8_lossy(&output.stdout).contains("is fixed"), "{arguments:?}");
+        lint(&folder, &[&["--write-baseline"], arguments].concat());
+        assert_eq!(count(), before, "{arguments:?}");
+    }
+    lint(&folder, &["--write-baseline"]);
+    assert_eq!(count(), before - 1);
+    assert!(!human().contains("fixed"), "{}", human());
+    fs::remove_file(folder.join("topics.yml")).expect("files can be taken away");
+    assert!(human().contains("fixed"), "{}", human());
+}
+
+#[test]
+fn what_is_no_baseline_is_refused_and_not_written_over() {
+    let folder = copy("quickstart", "baseline-refused");
+    for (text, message) in [
+        ("{}", "`known.json` is no baseline: missing field `version` at line 1 column 2"),
+        ("{\"version\": 1, \"findings\": [{}]}", "`known.json` is no baseline: missing field `file`"),
+        (
+            "{\"version\": 7, \"entries\": 1}",
+            "`known.json` is a baseline of version 7, and this program reads version 1",
+        ),
+        ("text", "`known.json` is no baseline: "),
+    ] {
+        fs::write(folder.join("known.json"), text).expect("files can be written");
+        for arguments in [&[][..], &["--write-baseline"]] {
+            let (code, said) = lint(&folder, arguments);
+            assert!(code == 2 && said.contains(message), "{text}: {code} {said}");
+        }
+        assert_eq!(fs::read_to_string(folder.join("known.json")).expect("it is there"), text);
+    }
+    fs::remove_file(folder.join("known.json")).expect("files can be taken away");
+    let (code, said) = lint(&folder, &[]);
+    assert!(
+        code == 2 && said.contains("there is no baseline `known.json`: --write-baseline writes one"),
+        "{said}"
+    );
+    // Of a run that is not complete nobody knows what it would have found.
+    fs::write(folder.join("broken.yml"), "services: [").expect("files can be written");
+    let (code, said) = lint(&folder, &["--write-baseline", ".", "broken.yml"]);
+    assert!(code == 2 && said.contains("not complete"), "{said}");
+    assert!(!folder.join("known.json").exists());
+}

@@ -1,0 +1,100 @@
+//! `--diff-base`: what is found on lines that changed, in a repository of git.
+
+use crate::expected::scratch;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
+        .args(["-c", "core.autocrlf=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+const TOPICS: &str = "\
+topics:
+  - name: orders
+    partitions: 3
+    replication_factor: 1
+    config: {min.insync.replicas: 2}
+";
+
+/// A repository with one commit, in which replicas are missing.
+fn repository(name: &str) -> PathBuf {
+    let folder = scratch(&format!("changes-{name}"));
+    fs::create_dir_all(folder.join("below")).expect("a folder can be made");
+    fs::write(folder.join("topics.yml"), TOPICS).expect("a file can be written");
+    git(&folder, &["init", "--quiet", "."]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "--quiet", "--message", "all"]);
+    folder
+}
+
+fn lint(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
+    command.args(["--format", "concise", "--quiet", "--select", "low-replication-factor"]);
+    command.args(arguments).current_dir(folder);
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    lint(folder, arguments).output().expect("the binary runs")
+}
+
+/// The places of what is shown.
+fn places(output: &Output) -> Vec<String> {
+    let text = String::from_utf8(output.stdout.clone()).expect("the output is text");
+    text.lines().filter_map(|line| Some(line.split_once(": ")?.0.to_owned())).collect()
+}
+
+#[test]
+fn only_what_is_new_is_shown() {
+    let folder = repository("new");
+    let before = run(&folder, &["--diff-base", "HEAD"]);
+    assert_eq!((places(&before), before.status.code()), (vec![], Some(0)));
+
+    let more = "  - name: payments\n    partitions: 3\n    replication_factor: 2\n";
+    fs::write(folder.join("topics.yml"), format!("# Topics\n{TOPICS}{more}")).expect("a file can be written");
+    fs::write(folder.join("below/new ä \"topics\".yml"), TOPICS)
+        .or_else(|_| fs::write(folder.join("below/new ä topics.yml"), TOPICS))
+        .expect("a file can be written");
+    let now = run(&folder, &["--diff-base", "HEAD"]);
+    let [new, changed] = &places(&now)[..] else { panic!("{now:?}") };
+    assert!(new.starts_with("below/new ä ") && new.ends_with(":4:25"), "{new}");
+    assert_eq!((changed.as_str(), now.status.code()), ("topics.yml:9:25", Some(1)));
+
+    git(&folder, &["add", "."]);
+    assert_eq!(places(&run(&folder, &["--diff-base", "HEAD"])).len(), 2);
+    git(&folder, &["commit", "--quiet", "--message", "more"]);
+    assert_eq!(places(&run(&folder, &["--diff-base", "HEAD"])).len(), 0);
+    assert_eq!(places(&run(&folder, &["--diff-base", "HEAD~1"])).len(), 2);
+    assert_eq!(places(&run(&folder.join("below"), &["--diff-base", "HEAD~1", ".."])).len(), 2);
+    assert_eq!(places(&run(&folder, &[])).len(), 3);
+}
+
+#[test]
+fn what_git_cannot_say_is_an_error() {
+    let folder = repository("errors");
+    let ceiling = folder.parent().expect("a folder above");
+    let outside = scratch("changes-outside");
+    for (command, said) in [
+        (&mut lint(&folder, &["--diff-base", "nowhere"]), "git knows no revision `nowhere`"),
+        (&mut lint(&folder, &["--diff-base=--output=x"]), "git knows no revision `--output=x`"),
+        (
+            lint(&outside, &["--diff-base", "HEAD"]).env("GIT_CEILING_DIRECTORIES", ceiling),
+            "needs a repository of git: fatal: not a git repository",
+        ),
+        (lint(&folder, &["--diff-base", "HEAD"]).env("PATH", ""), "needs git, which cannot be run"),
+    ] {
+        let output = command.output().expect("the binary runs");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains(said), "{text}");
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
+    }
+    assert!(!folder.join("x").exists());
+}

@@ -1,0 +1,172 @@
+//! The configuration: its schema, the one that `init` writes, and what it makes of a run.
+
+use crate::expected::{files_under, root, scratch};
+use crate::projects::run;
+use hy_msg_lint::config;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// The exit code and the output of a run.
+fn lint(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = run(folder, arguments);
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap_or(-1), String::from_utf8(text).expect("the output is UTF-8"))
+}
+
+#[test]
+fn every_configuration_that_is_read_is_valid() {
+    let validator = jsonschema::validator_for(&config::schema()).expect("the schema is one");
+    let fixtures = ["fixtures", "policies"].iter().flat_map(|folder| files_under(&root().join(folder)));
+    let mut read = 0;
+    for path in fixtures.filter(|path| path.ends_with(config::FILE_NAME)) {
+        let text = fs::read_to_string(&path).expect("configurations are text");
+        let value: Value = serde_yaml::from_str(&text).expect("configurations are YAML");
+        if config::read(&path).is_ok() {
+            let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{}: {errors:?}", path.display());
+            read += 1;
+        }
+    }
+    assert!(read >= 10, "only {read} configurations");
+    for text in [
+        "colour: red",
+        "fail_on: off",
+        "rules: {a: {severity: high}}",
+        "suppressions: [{rule: a}]",
+        "select: kafka",
+    ] {
+        let value: Value = serde_yaml::from_str(text).expect("it is YAML");
+        assert!(!validator.is_valid(&value), "{text}");
+    }
+    let value: Value = serde_yaml::from_str(config::SAMPLE).expect("it is YAML");
+    assert!(validator.is_valid(&value));
+}
+
+#[test]
+fn init_writes_a_configuration_and_no_second() {
+    let folder = scratch("configuration-init");
+    fs::write(folder.join("topics.yml"), "topics: []\n").expect("files can be written");
+    assert_eq!(lint(&folder, &["init"]), (0, "hy-msg-lint.yaml\n".to_owned()));
+    let written = fs::read_to_string(folder.join("hy-msg-lint.yaml")).expect("it is there");
+    let (code, said) = lint(&folder, &[]);
+    assert_eq!(code, 0, "{said}");
+    fs::write(folder.join("hy-msg-lint.yaml"), "fail_on: info\n").expect("files can be written");
+    let (code, said) = lint(&folder, &["init"]);
+    assert_eq!((code, &*said), (2, "error: there is a configuration `hy-msg-lint.yaml` already\n"));
+    assert_eq!(fs::read_to_string(folder.join("hy-msg-lint.yaml")).expect("it is there"), "fail_on: info\n");
+    assert!(written.contains("suppressions:"));
+    let (code, said) = lint(&folder, &["init", "absent"]);
+    assert!(code == 2 && said.contains("`absent/hy-msg-lint.yaml` cannot be written"), "{said}");
+}
+
+/// Services with an address each, in three folders.
+fn folders(name: &str, config: &str) -> std::path::PathBuf {
+    let folder = scratch(&format!("configuration-{name}"));
+    for inner in ["a", "b", "c"] {
+        fs::create_dir(folder.join(inner)).expect("folders can be made");
+        let text = "services:\n  one:\n    image: nginx\n    networks: {n: {ipv4_address: 10.1.1.1}}\nnetworks: {n: {}}\n";
+        fs::write(folder.join(inner).join("compose.yml"), text).expect("files can be written");
+    }
+    fs::write(folder.join("hy-msg-lint.yaml"), config).expect("files can be written");
+    folder
+}
+
+/// `folder severity` of each finding of `static-ip`, and the exit code.
+fn addresses(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
+    let (code, said) = lint(folder, &[&["--format", "concise"], arguments].concat());
+    let found = said.lines().filter_map(|line| {
+        let (before, _) = line.split_once("[static-ip]")?;
+        let (file, severity) = (before.split('/').next()?, before.rsplit(' ').next()?);
+        Some(format!("{file} {severity}"))
+    });
+    (code, found.collect())
+}
+
+#[test]
+fn rules_are_chosen_and_weighed_by_file() {
+    let all = ["a error", "b error", "c error"];
+    for (number, (config, arguments, code, wanted)) in [
+        ("select: [static-ip]", &[][..], 1, &all[..]),
+        ("select: [kafka]", &[], 0, &[]),
+        ("select: [kafka]", &["--select", "compose"], 1, &all),
+        ("ignore: [compose]", &[], 0, &[]),
+        ("ignore: [compose]", &["--select", "static-ip"], 0, &[]),
+        ("select: [static-ip]", &["--ignore", "static-ip"], 0, &[]),
+        ("{select: [static-ip], rules: {static-ip: {severity: warning}}}", &[], 0, &["a warning", "b warning", "c warning"]),
+        ("{select: [static-ip], fail_on: warning, rules: {static-ip: {severity: warning}}}", &[], 1, &["a warning", "b warning", "c warning"]),
+        ("{select: [static-ip], fail_on: warning, rules: {static-ip: {severity: warning}}}", &["--fail-on", "error"], 0, &["a warning", "b warning", "c warning"]),
+        ("{select: [static-ip], rules: {static-ip: {severity: off}}}", &[], 0, &[]),
+        ("{select: [static-ip], exclude: [a, '**/c/*.yml']}", &[], 1, &["b error"]),
+        ("{select: [static-ip], exclude: [a]}", &["a/compose.yml", "b"], 1, &["a error", "b error"]),
+        ("{select: [static-ip], exclude: [a]}", &["--force-exclude", "a/compose.yml", "b"], 1, &["b error"]),
+        ("{select: [static-ip], overrides: [{files: [a], ignore: [static-ip]}, {files: ['[ab]/*'], rules: {static-ip: {severity: info}}}, {files: [b], rules: {static-ip: {severity: warning}}}]}", &[], 1, &["b warning", "c error"]),
+        ("{select: [static-ip], rules: {static-ip: {severity: off}}, overrides: [{files: [c], rules: {static-ip: {severity: info}}}]}", &[], 0, &["c info"]),
+        ("{select: [static-ip], overrides: [{files: [c], rules: {static-ip: {severity: off}}}]}", &[], 1, &["a error", "b error"]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let folder = folders(&number.to_string(), config);
+        let wanted: Vec<_> = wanted.iter().map(ToString::to_string).collect();
+        assert_eq!(addresses(&folder, arguments), (code, wanted), "{config} {arguments:?}");
+    }
+}
+
+#[test]
+fn names_that_do_not_exist_are_shown_where_they_stand() {
+    for (number, (config, place, message)) in [
+        ("select: [kafak]\n", "1:10", "there is no rule or area `kafak`; did you mean `kafka`?"),
+        ("ignore: [static_ip]\n", "1:10", "there is no rule or area `static_ip`; did you mean `static-ip`?"),
+        (
+            "rules:\n  static-pi: {severity: off}\n",
+            "2:3",
+            "there is no rule `static-pi`; did you mean `static-ip`?",
+        ),
+        (
+            "rules: {compose: {severity: off}}\n",
+            "1:9",
+            "`compose` is an area: severities are set of single rules, which `hy-msg-lint rules` lists",
+        ),
+        (
+            "overrides: [{files: [a], ignore: [nothing]}]\n",
+            "1:35",
+            "there is no rule or area `nothing`; `hy-msg-lint rules` lists them",
+        ),
+        (
+            "suppressions: [{rule: unused-supression, file: a}]\n",
+            "1:23",
+            "there is no rule or area `unused-supression`; did you mean `unused-suppression`?",
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let folder = folders(&format!("unknown-{number}"), config);
+        let (code, said) = lint(&folder, &["--format", "concise"]);
+        let wanted = format!("hy-msg-lint.yaml:{place}: error: {message}\n");
+        assert!(code == 2 && said.starts_with(&wanted), "{config}: {code} {said}");
+    }
+    let folder = folders("unknown-option", "");
+    let (code, said) = lint(&folder, &["--ignore", "kafka,static-pi"]);
+    assert_eq!((code, &*said), (2, "error: there is no rule `static-pi`; did you mean `static-ip`?\n"));
+}
+
+#[test]
+fn files_of_variables_hold_for_projects_without_their_own() {
+    let folder = scratch("configuration-variables");
+    let text = "services:\n  one:\n    image: nginx\n    extra_hosts: ['db:${ADDRESS}']\n";
+    fs::write(folder.join("compose.yml"), text).expect("files can be written");
+    fs::write(folder.join(".env"), "ADDRESS=127.0.0.1\n").expect("files can be written");
+    fs::write(folder.join("prod.env"), "ADDRESS=10.1.1.1\n").expect("files can be written");
+    for (config, found) in [
+        ("", 0),
+        ("env_files: [prod.env]", 1),
+        ("{env_files: [prod.env], projects: [{files: [compose.yml]}]}", 1),
+        ("{env_files: [prod.env], projects: [{files: [compose.yml], env_files: [.env]}]}", 0),
+    ] {
+        fs::write(folder.join("hy-msg-lint.yaml"), config).expect("files can be written");
+        let (_, said) = lint(&folder, &["--format", "concise", "--select", "static-ip"]);
+        assert_eq!(said.matches("[static-ip]").count(), found, "{config}: {said}");
+    }
+}

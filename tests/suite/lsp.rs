@@ -1,0 +1,6 @@
+//! The language server, as an editor has it: over its protocol, and from Neovim.
+
+mod client;
+mod features;
+mod lifecycle;
+mod neovim;
