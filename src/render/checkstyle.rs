@@ -104,7 +104,13 @@ mod tests {
                 Event::Eof => break,
                 Event::Start(tag) | Event::Empty(tag) => {
                     for attribute in tag.attributes() {
-                        values.push(attribute.unwrap().normalized_value(XmlVersion::Explicit1_0).unwrap().into_owned());
+                        values.push(
+                            attribute
+                                .unwrap()
+                                .normalized_value(XmlVersion::Explicit1_0)
+                                .unwrap()
+                                .into_owned(),
+                        );
                     }
                 }
                 _ => {}

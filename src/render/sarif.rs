@@ -145,13 +145,13 @@ impl<'a> Writer<'a> {
 
 /// The message of `finding`, what to do, and a link to each place that explains it, as §3.11.6 has them.
 fn told(finding: &Finding, links: Vec<(usize, &Label)>) -> Message {
-    let mut lines = vec![text::message(&finding.message).into_owned()];
-    lines.extend(finding.help.as_ref().map(|help| format!("help: {}", text::message(help))));
-    lines.extend(links.into_iter().map(|(id, label)| {
+    let mut parts = vec![text::message(&finding.message).into_owned()];
+    parts.extend(finding.help.as_ref().map(|help| format!("help: {}", text::message(help))));
+    parts.extend(links.into_iter().map(|(id, label)| {
         let label = text::line(&label.message).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
         format!("[{label}]({id})")
     }));
-    Message::text(lines.join("\n").into())
+    Message::text(parts.join("\n").into())
 }
 
 #[cfg(test)]

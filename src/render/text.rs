@@ -6,10 +6,11 @@ use std::borrow::Cow;
 const MAX_CHARACTERS: usize = 2_000;
 
 /// Whether `character` could move the cursor, change the colours or reorder what is read: control characters, line
-/// separators, the controls of text direction, and the byte order mark.
+/// separators, the controls of text direction, and the byte order mark; or has no place in a text, not even escaped: XML takes
+/// no U+FFFE and U+FFFF.
 pub fn hostile(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
         || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -122,6 +123,7 @@ mod tests {
             ("a\tb\r", "a\\tb\\r", "a\\tb\\r"),
             ("\u{1b}[31m", "\\u{1b}[31m", "\\u{1b}[31m"),
             ("a\u{202e}b\u{2066}", "a\\u{202e}b\\u{2066}", "a\\u{202e}b\\u{2066}"),
+            ("a\u{ffff}", "a\\u{ffff}", "a\\u{ffff}"),
             ("\u{9b}2J\u{7f}", "\\u{9b}2J\\u{7f}", "\\u{9b}2J\\u{7f}"),
         ] {
             assert_eq!(line(text), on_one_line);

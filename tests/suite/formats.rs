@@ -1,9 +1,12 @@
 //! What the formats for other programs write of many real findings, held against the schemas that are published for them.
 
 use crate::expected::{report, root, scratch};
-use hy_msg_lint::finding::Report;
+use hy_msg_lint::finding::{Finding, Label, Problem, Report, Severity, Subject};
 use hy_msg_lint::policy::{PolicySet, Rule};
-use hy_msg_lint::render::{Options, gitlab, rdjson, sarif};
+use hy_msg_lint::render::text::hostile;
+use hy_msg_lint::render::{Options, checkstyle, github, gitlab, junit, rdjson, sarif};
+use hy_msg_lint::source::Span;
+use proptest::prelude::*;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -169,5 +172,100 @@ fn outputs_are_what_the_formats_are() {
         let said = run(&["--format".to_owned(), format.to_owned()]);
         let written = fs::read(file(format)).expect("the output is there");
         assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&said), "{format}");
+    }
+}
+
+/// Texts with what means something in one of the formats, or to a terminal.
+fn odd() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        proptest::sample::select(vec![
+            "\n",
+            "\r",
+            "::error::",
+            "%0A",
+            ",",
+            "<a b=\"c\">",
+            "&amp;",
+            "]]>",
+            "'",
+            "\u{1b}[2J",
+            "\u{202e}",
+            "\0",
+            "{0}",
+            "[a](1)",
+            "\\",
+            "漢",
+        ])
+        .prop_map(str::to_owned),
+        ".{0,6}",
+    ];
+    proptest::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
+}
+
+/// A report of one finding and one problem in these words.
+fn worded(file: &str, text: &str, rule: &str, message: &str) -> Report {
+    let mut report = Report::default();
+    let source = report.sources.add(Path::new(file), text.to_owned());
+    let primary = Span::new(source.id, text.len() / 2, text.len());
+    let finding = Finding {
+        rule: rule.into(),
+        severity: Severity::Warning,
+        message: message.to_owned(),
+        primary,
+        subject: Subject { kind: "topic", name: message.to_owned() },
+        at: message.to_owned(),
+        related: vec![Label { span: primary, message: message.to_owned() }],
+        why: None,
+        help: Some(message.to_owned()),
+        url: Some(message.into()),
+    };
+    report.problems = vec![Problem {
+        file: file.to_owned(),
+        place: Some(primary),
+        message: message.to_owned(),
+        related: vec![],
+    }];
+    report.unknown = vec![finding.clone()];
+    report.findings = vec![finding];
+    report
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_breaks_a_format(file in "[^/\0]{1,8}", text in odd(), rule in odd(), message in odd()) {
+        let report = worded(&file, &text, &rule, &message);
+        let written = |render: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {
+            let mut out = Vec::new();
+            render(&mut out).expect("it is written to memory");
+            String::from_utf8(out).expect("it is UTF-8")
+        };
+        let json = [
+            written(&|out| sarif::render(&report, &[], &VERBOSE, out)),
+            written(&|out| gitlab::render(&report, &VERBOSE, out)),
+            written(&|out| rdjson::render(&report, &VERBOSE, out)),
+        ];
+        let xml =
+            [written(&|out| checkstyle::render(&report, &VERBOSE, out)), written(&|out| junit::render(&report, &[], out))];
+        let commands = written(&|out| github::render(&report, &VERBOSE, out));
+        for text in json.iter().chain(&xml).chain([&commands]) {
+            prop_assert!(!text.contains(|character| hostile(character) && character != '\n'), "{text:?}");
+        }
+        for text in &json {
+            prop_assert!(serde_json::from_str::<Value>(text).is_ok(), "{text}");
+        }
+        for text in &xml {
+            let mut reader = quick_xml::Reader::from_str(text);
+            loop {
+                match reader.read_event() {
+                    Ok(quick_xml::events::Event::Eof) => break,
+                    Ok(_) => {}
+                    Err(error) => prop_assert!(false, "{error}: {text}"),
+                }
+            }
+        }
+        prop_assert_eq!(commands.lines().count(), 3);
+        prop_assert!(commands.lines().all(|line| line.starts_with("::")), "{}", commands);
     }
 }
