@@ -4,6 +4,7 @@
 //! partial objects) runs in the interpreter, and so does, once more, a rule that fails: only the interpreter tells where. The
 //! machine is quiet about most failures; see [`Mode`].
 
+use super::compiled;
 use super::contract::{self, Violation};
 use super::data::Data;
 use super::error::{Failure, PolicyError};
@@ -23,7 +24,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{CompiledPolicy, LimitError, Value};
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// Instructions that one rule may take for one resource. A service with four hundred environment variables takes a few ten
@@ -43,7 +44,12 @@ const RULES_PER_PROGRAM: usize = 100;
 pub struct Engine {
     rules: Vec<Compiled>,
     programs: Vec<Arc<Program>>,
+    /// With the user's rules.
     interpreter: regorus::Engine,
+    /// The files of the built-in rules, with the libraries that they import.
+    built_in: Vec<Arc<Module>>,
+    /// With those, too; made when it is needed.
+    reserve: OnceLock<Option<regorus::Engine>>,
     data: Value,
     time_limit: Duration,
     modules: Vec<Arc<Module>>,
@@ -111,21 +117,26 @@ impl Engine {
         let libraries = if chosen.is_empty() { Vec::new() } else { set.imported(texts.clone()) };
         let texts: Vec<_> = texts.chain(libraries.iter().map(|library| &*library.rego)).collect();
         let data = data(set, |one| texts.iter().any(|text| text.contains(&one.reference())))?;
-        let parsed = set.parsed.as_ref().filter(|_| !chosen.is_empty());
+        let has_own = chosen.iter().any(|rule| !rule.module.built_in);
+        let embedded = set.embedded && mode == Mode::Machine;
+        let parsed = set.parsed.as_ref().filter(|_| has_own);
         let mut engine = Self {
             rules: Vec::new(),
             programs: Vec::new(),
             interpreter: interpreter(parsed, data.clone(), TIME_LIMIT)?,
+            built_in: libraries
+                .into_iter()
+                .filter(|library| library.built_in)
+                .chain(built_in())
+                .cloned()
+                .collect(),
+            reserve: OnceLock::new(),
             data,
             time_limit: TIME_LIMIT,
             modules: set.modules().map(Arc::clone).collect(),
-            names_files: set
-                .modules()
-                .any(|module| !module.built_in && module.rego.contains("data.conftest")),
+            names_files: has_own
+                && set.modules().any(|module| !module.built_in && module.rego.contains("data.conftest")),
         };
-        for module in libraries.into_iter().filter(|library| library.built_in).chain(built_in()) {
-            rego::parse(&mut engine.interpreter, module)?;
-        }
         for rule in chosen {
             let entry = |set: &Arc<str>| {
                 let path = format!("data.{}.{set}", rule.module.package);
@@ -138,18 +149,57 @@ impl Engine {
             }
             engine.rules.push(Compiled { rule, entries });
         }
+        if engine.built_in.is_empty() {
+            return Ok(engine);
+        }
+        if embedded {
+            engine.embed(compiled::program()?);
+            return Ok(engine);
+        }
+        let mut together = engine.interpreter.clone();
+        engine.add_built_in(&mut together)?;
         let Some(first) = engine.rules.first().and_then(|rule| rule.entries.first()) else {
             return Ok(engine);
         };
-        let _guard = parsed.map(|_| watch::during(Doing::Reading("the policies".into())));
-        let policy = engine.interpreter.compile_with_entrypoint(&first.path.as_str().into());
-        let policy = policy.map_err(|error| {
-            rego::mistake(&error, engine.modules.iter().map(AsRef::as_ref).collect::<Vec<_>>().iter())
-        })?;
+        let policy = together.compile_with_entrypoint(&first.path.as_str().into());
+        let policy = policy.map_err(|error| rego::mistake(&error, &engine.texts()))?;
         if mode == Mode::Machine {
             engine.compile_programs(&policy);
         }
+        engine.reserve = OnceLock::from(Some(together));
         Ok(engine)
+    }
+
+    /// Adds the built-in files that are not there yet: the user's policies bring libraries along.
+    fn add_built_in(&self, to: &mut regorus::Engine) -> Result<(), PolicyError> {
+        let known = rego::paths(to);
+        for module in self.built_in.iter().filter(|module| !known.contains(&*module.path)) {
+            rego::parse(to, module)?;
+        }
+        Ok(())
+    }
+
+    /// The interpreter with the built-in rules, which only those need that the machine does not take, and failures.
+    fn reserve(&self) -> Option<&regorus::Engine> {
+        let make = || {
+            let mut engine = self.interpreter.clone();
+            self.add_built_in(&mut engine).ok().map(|()| engine)
+        };
+        self.reserve.get_or_init(make).as_ref()
+    }
+
+    /// Every Rego file, for the places in errors.
+    fn texts(&self) -> Vec<&Module> {
+        self.modules.iter().map(AsRef::as_ref).collect()
+    }
+
+    /// Has the built-in rules evaluated by `program`.
+    fn embed(&mut self, program: Arc<Program>) {
+        let built_in = self.rules.iter_mut().filter(|one| one.rule.module.built_in);
+        for entry in built_in.flat_map(|one| &mut one.entries) {
+            entry.machine = program.entry_points.get_index_of(&entry.path).map(|entry| (0, entry));
+        }
+        self.programs.push(program);
     }
 
     /// Puts every built-in rule that the virtual machine's compiler takes into a program.
@@ -188,7 +238,7 @@ impl Engine {
 
     pub(super) fn worker(&self) -> Worker<'_> {
         let machines = self.programs.iter().map(|_| None).collect();
-        Worker { engine: self, machines, interpreters: [None, None], words: Words::default() }
+        Worker { engine: self, machines, interpreters: [None, None, None], words: Words::default() }
     }
 }
 
@@ -196,8 +246,8 @@ impl Engine {
 pub(super) struct Worker<'a> {
     engine: &'a Engine,
     machines: Vec<Option<RegoVM>>,
-    /// One for each [`Contract`]: Conftest's takes a builtin that fails for undefined.
-    interpreters: [Option<regorus::Engine>; 2],
+    /// For built-in rules, for the user's, and for those by Conftest's contract, which takes a builtin that fails for undefined.
+    interpreters: [Option<regorus::Engine>; 3],
     words: Words,
 }
 
@@ -279,7 +329,7 @@ impl Worker<'_> {
         let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
         let file = serde_json::json!({"conftest": {"file": {"name": name, "dir": folder}}});
         let data = self.engine.data.clone();
-        let interpreter = self.interpreter(false);
+        let interpreter = self.interpreter(Contract::Conftest { exceptions: false }, false);
         interpreter.clear_data();
         // Neither can be refused: the one was added before, and the other has a place of its own.
         let _ = interpreter.add_data(data);
@@ -329,29 +379,33 @@ impl Worker<'_> {
         slot.as_mut().ok_or_else(missing)
     }
 
-    /// The interpreter that takes a builtin that fails for an error, or the one that takes it for undefined.
-    fn interpreter(&mut self, strict: bool) -> &mut regorus::Engine {
-        let [first, second] = &mut self.interpreters;
-        let slot = if strict { first } else { second };
+    /// The interpreter of rules by a contract, built-in or a user's.
+    fn interpreter(&mut self, contract: Contract, built_in: bool) -> &mut regorus::Engine {
+        let engine = self.engine;
+        let [first, second, third] = &mut self.interpreters;
+        let slot = match (contract, built_in) {
+            (Contract::Own, true) => first,
+            (Contract::Own, false) => second,
+            (Contract::Conftest { .. }, _) => third,
+        };
         slot.get_or_insert_with(|| {
-            let mut interpreter = self.engine.interpreter.clone();
-            interpreter.set_strict_builtin_errors(strict);
+            let reserve = if built_in { engine.reserve() } else { None };
+            let mut interpreter = reserve.unwrap_or(&engine.interpreter).clone();
+            interpreter.set_strict_builtin_errors(contract == Contract::Own);
             interpreter
         })
     }
 
     fn interpret(&mut self, rule: &Rule, path: &str, input: &Value) -> Result<Value, Trouble> {
         let engine = self.engine;
-        let strict = rule.contract == Contract::Own;
-        let interpreter = self.interpreter(strict);
+        let interpreter = self.interpreter(rule.contract, rule.module.built_in);
         interpreter.set_input(input.clone());
         interpreter.eval_rule(path.to_owned()).map_err(|error| {
             let own = [&*rule.module];
-            let others = engine.modules.iter().map(AsRef::as_ref);
-            let modules: Vec<&Module> = own.into_iter().chain(others).collect();
+            let modules: Vec<&Module> = own.into_iter().chain(engine.texts()).collect();
             let (site, message) = rego::read(&format!("{error:#}"), &modules);
             // A failed run may leave its scopes behind.
-            self.interpreters = [None, None];
+            self.interpreters = [None, None, None];
             match error.downcast_ref::<LimitError>() {
                 Some(LimitError::TimeLimitExceeded { limit, .. }) => Trouble::endless(site, stopped(*limit)),
                 Some(LimitError::MemoryLimitExceeded { limit, .. }) => {

@@ -6,7 +6,7 @@ mod conftest;
 use super::bundle::{self, Bundle, BundleFile, is_data, is_rego};
 use super::data::Data;
 use super::error::{Mistake, PolicyError};
-use super::metadata::Header;
+use super::metadata::{Header, Metadata};
 use super::module::Module;
 use super::rego::{self, Tree};
 use super::rule::{Contract, Rule};
@@ -68,11 +68,15 @@ impl PolicySet {
     }
 }
 
-/// Fills an empty `set` with the policies of the program.
+/// Fills an empty `set` with the policies of the program. Of the METADATA in `read`, by the files' paths, none is read anew.
 ///
 /// # Errors
 /// The first mistakes in them. Their Rego is not parsed: that costs more than all else, and the tests do it.
-pub(super) fn built_in(set: &mut PolicySet, mut files: Vec<BundleFile>) -> Result<(), PolicyError> {
+pub(super) fn built_in(
+    set: &mut PolicySet,
+    mut files: Vec<BundleFile>,
+    mut read: BTreeMap<String, Metadata>,
+) -> Result<(), PolicyError> {
     files.sort_by(|a, b| a.full.cmp(&b.full));
     let mut documents = documents(&mut files);
     for file in files {
@@ -99,7 +103,8 @@ pub(super) fn built_in(set: &mut PolicySet, mut files: Vec<BundleFile>) -> Resul
                 module.rego.lines().any(|line| line.starts_with(&start))
             });
             let sets = sets.map(Arc::from).collect();
-            set.rules.push(Arc::new(own_rule(&module, &folders, &span, sets, document)?));
+            let metadata = read.remove(&*module.path);
+            set.rules.push(Arc::new(own_rule(&module, &folders, &span, sets, document, metadata)?));
         }
     }
     sort(set).map_err(PolicyError::from)
@@ -150,6 +155,7 @@ fn own_rule(
     span: &Range<usize>,
     sets: Vec<Arc<str>>,
     document: String,
+    metadata: Option<Metadata>,
 ) -> Result<Rule, Mistake> {
     let mistake = |message: String| module.mistake(span.clone(), message);
     let (Some(name), Some(area)) =
@@ -170,8 +176,8 @@ fn own_rule(
             ),
         }));
     }
-    let header = Header::read(&module.rego).map_err(|error| error.at(&module.path, &module.rego))?;
-    let metadata = header.metadata().map_err(|error| error.at(&module.path, &module.rego))?;
+    let read = || Header::read(&module.rego).and_then(|header| header.metadata());
+    let metadata = metadata.map_or_else(read, Ok).map_err(|error| error.at(&module.path, &module.rego))?;
     Ok(Rule {
         id: name.replace('_', "-").into(),
         area: area.as_str().into(),
@@ -293,7 +299,7 @@ impl<'a> Loader<'a> {
         // What is wrong with METADATA is told first: it stands before the Rego.
         let rule = if is_rule {
             let document = documents.remove(&folders.join("/")).unwrap_or_default();
-            Some(own_rule(&module, folders, &span, Vec::new(), document)?)
+            Some(own_rule(&module, folders, &span, Vec::new(), document, None)?)
         } else {
             None
         };
@@ -342,6 +348,7 @@ impl<'a> Loader<'a> {
                 .position(|known| known.built_in && known.package == library.package);
             if let Some(known) = known {
                 self.set.libraries.remove(known);
+                self.set.embedded = false;
                 let message = format!(
                     "{}: `{}` stands in the place of the built-in library",
                     library.path, library.package
@@ -357,15 +364,40 @@ impl<'a> Loader<'a> {
         if let Err(mistake) = sort(self.set) {
             self.mistakes.push(mistake);
         }
+        if self.mistakes.is_empty() && !self.trees.is_empty() {
+            match self.compiled() {
+                Ok(engine) => self.set.parsed = Some(Parsed(engine)),
+                Err(mistake) => self.mistakes.push(mistake),
+            }
+        }
         if !self.mistakes.is_empty() {
             self.mistakes
                 .sort_by(|a, b| (&a.site.path, a.site.range.start).cmp(&(&b.site.path, b.site.range.start)));
             return Err(PolicyError::Refused(self.mistakes));
         }
-        if !self.trees.is_empty() {
-            self.set.parsed = Some(Parsed(self.engine));
-        }
         Ok(())
+    }
+
+    /// The user's files and the built-in libraries that they import, compiled: what is left to be found wrong is found here.
+    fn compiled(&mut self) -> Result<regorus::Engine, Mistake> {
+        let mut engine = std::mem::take(&mut self.engine);
+        let texts = self.trees.iter().map(|(module, _)| &*module.rego);
+        for library in self.set.imported(texts).into_iter().filter(|library| library.built_in) {
+            rego::parse(&mut engine, library)?;
+        }
+        let own = self.set.rules.iter().find(|rule| !rule.module.built_in);
+        let Some((rule, set)) = own.and_then(|rule| Some((rule, rule.sets.first()?))) else {
+            return Ok(engine);
+        };
+        let _guard = watch::during(Doing::Reading("the policies".into()));
+        let path = format!("data.{}.{set}", rule.module.package);
+        match engine.compile_with_entrypoint(&path.as_str().into()) {
+            Ok(_) => Ok(engine),
+            Err(error) => {
+                let modules: Vec<&Module> = self.set.modules().map(AsRef::as_ref).collect();
+                Err(rego::mistake(&error, &modules))
+            }
+        }
     }
 
     fn rule(&mut self, mut rule: Rule) {

@@ -1,6 +1,7 @@
 //! Policies: what they are, where they come from, and their evaluation. The only module that knows regorus.
 
 mod bundle;
+mod compiled;
 pub mod contract;
 pub mod data;
 pub mod engine;

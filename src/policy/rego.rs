@@ -37,6 +37,11 @@ pub(super) fn parse(engine: &mut regorus::Engine, module: &Module) -> Result<Tre
     tree.ok_or_else(|| module.mistake(0..0, "it cannot be parsed"))
 }
 
+/// The paths of the files in `engine`.
+pub(super) fn paths(engine: &mut regorus::Engine) -> BTreeSet<String> {
+    engine.get_modules().iter().map(|tree| tree.package.span.source.get_path().clone()).collect()
+}
+
 /// What an error of regorus says, at the place in one of `modules` that it names; else of the first as a whole.
 pub(super) fn mistake<'a>(
     error: &impl std::fmt::Display,

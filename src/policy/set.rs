@@ -1,6 +1,7 @@
 //! A set of policies: the embedded one, and what a user adds to it.
 
 use super::bundle::BundleFile;
+use super::compiled;
 use super::data::Data;
 use super::error::PolicyError;
 use super::load;
@@ -8,6 +9,7 @@ use super::module::Module;
 use super::rule::Rule;
 use crate::finding::closest;
 use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/policies");
@@ -19,11 +21,13 @@ pub struct PolicySet {
     pub(super) libraries: Vec<Arc<Module>>,
     pub(super) tests: Vec<Arc<Module>>,
     pub(super) data: Vec<Data>,
+    /// The built-in rules are those of the embedded program, and so are the libraries that they import.
+    pub(super) embedded: bool,
     /// What is to be known of the user's policies, in one sentence each.
     pub(super) notes: Vec<String>,
     /// Files that were looked at and give nothing to judge by, each with its reason.
     pub(super) passed_over: Vec<(String, String)>,
-    /// The user's files but tests, parsed.
+    /// The user's files but tests, with the built-in libraries that they import, compiled.
     pub(super) parsed: Option<Parsed>,
     /// Conftest's documents come all at once.
     pub(super) combine: bool,
@@ -51,7 +55,10 @@ impl PolicySet {
         let load = || {
             let mut files = Vec::new();
             collect(&EMBEDDED, &mut files);
-            PolicySet::from_sources("policies", files).map(Arc::new)
+            let mut set = PolicySet { embedded: true, ..PolicySet::default() };
+            let files = files.into_iter().map(|file| bundle_file("policies", file)).collect();
+            load::built_in(&mut set, files, compiled::metadata()?)?;
+            Ok(Arc::new(set))
         };
         SET.get_or_init(load).clone()
     }
@@ -69,14 +76,9 @@ impl PolicySet {
         root: &str,
         files: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, PolicyError> {
-        let file = |(path, text): (String, String)| {
-            let full = if root.is_empty() { path.clone() } else { format!("{root}/{path}") };
-            let below = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let below = below.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-            BundleFile { shown: full.clone(), full, below, text }
-        };
         let mut set = Self::default();
-        load::built_in(&mut set, files.into_iter().map(file).collect())?;
+        let files = files.into_iter().map(|file| bundle_file(root, file)).collect();
+        load::built_in(&mut set, files, BTreeMap::new())?;
         Ok(set)
     }
 
@@ -151,6 +153,13 @@ impl PolicySet {
     pub(super) fn modules(&self) -> impl Iterator<Item = &Arc<Module>> {
         self.rules.iter().map(|rule| &rule.module).chain(&self.libraries).chain(&self.tests)
     }
+}
+
+fn bundle_file(root: &str, (path, text): (String, String)) -> BundleFile {
+    let full = if root.is_empty() { path.clone() } else { format!("{root}/{path}") };
+    let below = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let below = below.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    BundleFile { shown: full.clone(), full, below, text }
 }
 
 fn collect(folder: &Dir<'_>, into: &mut Vec<(String, String)>) {

@@ -14,7 +14,7 @@ use super::watch::{self, Doing};
 use crate::source::Site;
 use rayon::prelude::*;
 use regorus::{LimitError, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -109,8 +109,11 @@ impl PolicySet {
         };
         let rules = self.rules.iter().map(|rule| &rule.module);
         let built_in = libraries.into_iter().chain(rules).filter(|module| module.built_in);
+        let known: BTreeSet<String> = rego::paths(engine);
         for module in built_in.filter(|module| refers(module) || self.libraries.contains(module)) {
-            rego::parse(engine, module)?;
+            if !known.contains(&*module.path) {
+                rego::parse(engine, module)?;
+            }
         }
         let mut tests = Vec::new();
         // Tests may also stand beside what they test, as in OPA.

@@ -1,0 +1,68 @@
+//! Compiles the built-in policies, so that no run has to: parsing and compiling their Rego takes fifty times as long as judging a
+//! project by it. Embedded are the program of regorus' virtual machine and the METADATA of the rules.
+
+use regorus::languages::rego::compiler::Compiler;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=policies");
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut paths = Vec::new();
+    collect(Path::new("policies"), &mut paths)?;
+    paths.sort();
+    let mut engine = regorus::Engine::new();
+    let mut entries = Vec::new();
+    let mut metadata = BTreeMap::new();
+    for path in paths {
+        let text = fs::read_to_string(&path)?.replace("\r\n", "\n");
+        let shown = path.to_string_lossy().replace('\\', "/");
+        let package =
+            text.lines().find_map(|line| line.strip_prefix("package ")).unwrap_or_default().to_owned();
+        for set in ["deny", "unknown"].iter().filter(|set| text.contains(&format!("\n{set} contains "))) {
+            entries.push(format!("data.{package}.{set}"));
+        }
+        if let Some(block) = block(&text) {
+            let values: serde_json::Value =
+                serde_yaml::from_str(&block).map_err(|error| format!("{shown}: {error}"))?;
+            metadata.insert(shown.clone(), values);
+        }
+        engine.add_policy(shown, text)?;
+    }
+    let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+    let first = entries.first().ok_or("there are no policies")?;
+    let policy = engine.compile_with_entrypoint(&(*first).into())?;
+    let program = Compiler::compile_from_policy(&policy, &entries).map_err(|error| error.to_string())?;
+    let mut program = (*program).clone();
+    // The interpreter says where something fails, from the texts.
+    program.sources.clear();
+    program.instruction_spans.clear();
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    fs::write(out.join("policies.bin"), program.serialize_binary()?)?;
+    fs::write(out.join("metadata.json"), serde_json::to_string(&metadata)?)?;
+    Ok(())
+}
+
+/// The Rego files below `folder` that judge or help to: no tests, and nothing of fixtures.
+fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() && name != "fixtures" {
+            collect(&path, into)?;
+        } else if name.ends_with(".rego") && !name.ends_with("_test.rego") {
+            into.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The YAML of METADATA right above the package, without the comment signs.
+fn block(text: &str) -> Option<String> {
+    let (head, _) = text.split_once("\npackage ")?;
+    let (_, block) = head.split_once("# METADATA\n")?;
+    let line = |line: &str| line.strip_prefix("# ").unwrap_or(line.trim_start_matches('#')).to_owned();
+    Some(block.lines().map(line).collect::<Vec<_>>().join("\n"))
+}

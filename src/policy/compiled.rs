@@ -1,0 +1,35 @@
+//! The built-in policies as `build.rs` compiles them.
+
+use super::error::PolicyError;
+use super::metadata::Metadata;
+use regorus::rvm::program::{DeserializationResult, Program};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+static PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/policies.bin"));
+
+static METADATA: &str = include_str!(concat!(env!("OUT_DIR"), "/metadata.json"));
+
+/// The program of all built-in rules, read once.
+///
+/// # Errors
+/// [`PolicyError::Internal`] for a program that this version of regorus does not read.
+pub(super) fn program() -> Result<Arc<Program>, PolicyError> {
+    static READ: OnceLock<Result<Arc<Program>, PolicyError>> = OnceLock::new();
+    let read = || match Program::deserialize_binary(PROGRAM) {
+        Ok(DeserializationResult::Complete(program)) => Ok(Arc::new(program)),
+        Ok(DeserializationResult::Partial(_)) => {
+            Err(PolicyError::Internal("the embedded program is of another version".to_owned()))
+        }
+        Err(error) => Err(PolicyError::Internal(error)),
+    };
+    READ.get_or_init(read).clone()
+}
+
+/// What the built-in rules say of themselves, by the paths of their files.
+///
+/// # Errors
+/// [`PolicyError::Internal`] where it is not what [`Metadata`] describes; the tests read the policies as they are written.
+pub(super) fn metadata() -> Result<BTreeMap<String, Metadata>, PolicyError> {
+    serde_json::from_str(METADATA).map_err(|error| PolicyError::Internal(error.to_string()))
+}
