@@ -144,11 +144,11 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
     }
     for entry in reader.mapping(first, "a configuration", SECTIONS) {
         match &*entry.key {
-            "baseline" => config.baseline = reader.to_be(&entry.node, "`baseline`"),
+            "baseline" => config.baseline = reader.written(&entry.node, "`baseline`"),
             "clusters" => config.layout.clusters = clusters::read(&entry.node, reader),
             "data" => config.policies.data = policies::paths(&entry.node, "`data`", reader),
             "env_files" => {
-                config.layout.env_files = reader.files(&entry.node, "`env_files`", "a file's name")
+                config.layout.env_files = reader.files(&entry.node, "`env_files`", "a file's name");
             }
             "exclude" => config.exclude = reader.patterns(&entry.node, "`exclude`"),
             "fail_on" => config.fail_on = selection::threshold(&entry.node, reader),

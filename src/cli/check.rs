@@ -71,6 +71,7 @@ pub(super) struct Arguments {
     baseline: Option<PathBuf>,
     /// Write the baseline: what is found now
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, help_heading = FAILURE)]
+    #[expect(clippy::option_option, reason = "not given, given without a file, and given with one")]
     write_baseline: Option<Option<PathBuf>>,
     /// Count what could not be judged as warnings
     #[arg(long, help_heading = FAILURE)]

@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The file that `what` names, whether it is there or not.
-    pub(super) fn to_be(&mut self, node: &Node, what: &str) -> Option<PathBuf> {
+    pub(super) fn written(&mut self, node: &Node, what: &str) -> Option<PathBuf> {
         self.text(node, what).map(|written| normalise(&self.folder.join(&*written)))
     }
 

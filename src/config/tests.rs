@@ -35,7 +35,7 @@ fn projects_start_from_the_folder_of_the_configuration() {
 
 #[test]
 fn every_mistake_has_its_place_and_an_advice() {
-    let cases: &[(&str, &[(&str, &str)])] = &[
+    let cases: Cases = &[
         ("project: []", &[("project", "a configuration has no `project`; did you mean `projects`?")]),
         (
             "colour: red",
@@ -59,35 +59,6 @@ fn every_mistake_has_its_place_and_an_advice() {
         (
             "rules: {static-ip: {parameter: {}}}",
             &[("parameter", "the rule `static-ip` has no `parameter`; did you mean `parameters`?")],
-        ),
-        ("rules: {a: {severity: of}}", &[("of", "there is no severity `of`; did you mean `off`?")]),
-        (
-            "rules: {a: {severity: high}}",
-            &[("high", "there is no severity `high`; there are `error`, `warning`, `info` and `off`")],
-        ),
-        ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning` and `info`")]),
-        ("select: kafka", &[("kafka", "`select` is a list, also of one: write `[kafka]`")]),
-        ("ignore: [1]", &[("1", "a rule or area is text, not a number: write `'1'`")]),
-        ("exclude: ['[']", &[("'['", "`[` is no pattern of files: unclosed character class; missing ']'")]),
-        ("env_files: [.evn]", &[(".evn", "there is no file `.evn`")]),
-        ("baseline: [a]", &[("[a]", "`baseline` is text, not a list")]),
-        ("require_reason: 1", &[("1", "`require_reason` is `true` or `false`, not a number")]),
-        ("overrides: [{file: [a]}]", &[("file", "an override has no `file`; did you mean `files`?")]),
-        (
-            "overrides: [{ignore: [a]}]",
-            &[("{ignore: [a]}", "an override has `files`: patterns such as `legacy/**/*.yml`")],
-        ),
-        (
-            "overrides: [{files: [a], rules: {b: {parameters: {}}}}]",
-            &[("parameters", "the rule `b` in an override has no `parameters`; it has `severity`")],
-        ),
-        (
-            "suppressions: [{rule: a}]",
-            &[("{rule: a}", "a suppression has a `rule`, and a `file`: a pattern such as `legacy/**/*.yml`")],
-        ),
-        (
-            "suppressions: [{rule: a, files: [b]}]",
-            &[("files", "a suppression has no `files`; did you mean `file`?")],
         ),
         ("clusters: {a: 1}", &[("{a: 1}", "`clusters` is a list, not a mapping")]),
         ("clusters: [{nam: a}]", &[("nam", "a cluster has no `nam`; did you mean `name`?")]),
@@ -150,7 +121,51 @@ fn every_mistake_has_its_place_and_an_advice() {
         ("projects: [{files: [base.yml]}]\nprojects: []", &[("projects", "")]),
         ("projects: [", &[("", "")]),
     ];
-    let folder = folder("mistakes", "", &["base.yml", "deploy/prod.yml"]);
+    mistakes("mistakes", cases);
+}
+
+#[test]
+fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
+    let cases: Cases = &[
+        ("rules: {a: {severity: of}}", &[("of", "there is no severity `of`; did you mean `off`?")]),
+        (
+            "rules: {a: {severity: high}}",
+            &[("high", "there is no severity `high`; there are `error`, `warning`, `info` and `off`")],
+        ),
+        ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning` and `info`")]),
+        ("select: kafka", &[("kafka", "`select` is a list, also of one: write `[kafka]`")]),
+        ("ignore: [1]", &[("1", "a rule or area is text, not a number: write `'1'`")]),
+        ("exclude: ['[']", &[("'['", "`[` is no pattern of files: unclosed character class; missing ']'")]),
+        ("env_files: [.evn]", &[(".evn", "there is no file `.evn`")]),
+        ("baseline: [a]", &[("[a]", "`baseline` is text, not a list")]),
+        ("require_reason: 1", &[("1", "`require_reason` is `true` or `false`, not a number")]),
+        ("overrides: [{file: [a]}]", &[("file", "an override has no `file`; did you mean `files`?")]),
+        (
+            "overrides: [{ignore: [a]}]",
+            &[("{ignore: [a]}", "an override has `files`: patterns such as `legacy/**/*.yml`")],
+        ),
+        (
+            "overrides: [{files: [a], rules: {b: {parameters: {}}}}]",
+            &[("parameters", "the rule `b` in an override has no `parameters`; it has `severity`")],
+        ),
+        (
+            "suppressions: [{rule: a}]",
+            &[("{rule: a}", "a suppression has a `rule`, and a `file`: a pattern such as `legacy/**/*.yml`")],
+        ),
+        (
+            "suppressions: [{rule: a, files: [b]}]",
+            &[("files", "a suppression has no `files`; did you mean `file`?")],
+        ),
+    ];
+    mistakes("choices", cases);
+}
+
+/// Texts, each with where its mistakes begin and what they say.
+type Cases<'a> = &'a [(&'a str, &'a [(&'a str, &'a str)])];
+
+/// Reads each of `cases`, and compares.
+fn mistakes(name: &str, cases: Cases) {
+    let folder = folder(name, "", &["base.yml", "deploy/prod.yml"]);
     for (text, wanted) in cases {
         fs::write(folder.join(FILE_NAME), text).unwrap();
         let Err(ConfigError::Mistakes(mistakes)) = read(&folder.join(FILE_NAME)) else { panic!("{text}") };

@@ -83,7 +83,7 @@ impl<'a> Choice<'a> {
         let chosen = &self.config.choice;
         let here =
             chosen.overrides.iter().filter(|one| one.files.matches(path)).flat_map(|one| &one.severities);
-        let set = chosen.severities.iter().chain(here).filter(|(rule, _)| rule.name == finding.rule).last();
+        let set = chosen.severities.iter().chain(here).rfind(|(rule, _)| rule.name == finding.rule);
         match set {
             Some((_, Level::Off)) => None,
             Some((_, Level::At(severity))) => Some(*severity),
@@ -111,7 +111,7 @@ impl<'a> Choice<'a> {
         let chosen = &self.config.choice;
         let is_off = || {
             let level = |levels: &[(Named, Level)]| {
-                levels.iter().filter(|(rule, _)| *rule.name == *id).map(|(_, level)| *level).last()
+                levels.iter().filter(|(rule, _)| *rule.name == *id).map(|(_, level)| *level).next_back()
             };
             level(&chosen.severities) == Some(Level::Off)
                 && !chosen
