@@ -76,28 +76,33 @@ pub struct Declarations {
 
 /// Policies compiled in one run, kept for the next that needs the same.
 #[derive(Default)]
-pub struct Kept(Option<(Arc<PolicySet>, BTreeSet<Kind>, Vec<String>, Engine)>);
+pub struct Kept(Option<Compiled>);
+
+struct Compiled {
+    set: Arc<PolicySet>,
+    kinds: BTreeSet<Kind>,
+    select: Vec<String>,
+    engine: Engine,
+}
 
 impl Kept {
     /// The rules of `set` that `select` names and that judge a kind in `kinds`, compiled.
     fn engine(
         &mut self,
-        set: Arc<PolicySet>,
+        set: &Arc<PolicySet>,
         kinds: BTreeSet<Kind>,
         select: &[String],
     ) -> Result<&Engine, PolicyError> {
-        let same = |(a, b, c, _): &(Arc<PolicySet>, BTreeSet<Kind>, Vec<String>, Engine)| {
-            Arc::ptr_eq(a, &set) && *b == kinds && c == select
+        let same =
+            |known: &Compiled| Arc::ptr_eq(&known.set, set) && known.kinds == kinds && known.select == select;
+        let compiled = if let Some(known) = self.0.take().filter(same) {
+            known
+        } else {
+            let wanted = |rule: &Rule| select.is_empty() || select.iter().any(|name| rule.goes_by(name));
+            let engine = Engine::compile(set, &kinds, &wanted, Mode::Machine)?;
+            Compiled { set: Arc::clone(set), kinds, select: select.to_vec(), engine }
         };
-        let kept = match self.0.take().filter(same) {
-            Some(kept) => kept,
-            None => {
-                let wanted = |rule: &Rule| select.is_empty() || select.iter().any(|name| rule.goes_by(name));
-                let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
-                (set, kinds, select.to_vec(), engine)
-            }
-        };
-        Ok(&self.0.insert(kept).3)
+        Ok(&self.0.insert(compiled).engine)
     }
 }
 
@@ -114,7 +119,7 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
         }
     }
     let mut declarations = read(request)?;
-    complete(&mut declarations, request, set, &mut Kept::default())?;
+    complete(&mut declarations, request, &set, &mut Kept::default())?;
     Ok(declarations.report)
 }
 
@@ -125,11 +130,11 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
 pub fn complete(
     declarations: &mut Declarations,
     request: &Request,
-    set: Arc<PolicySet>,
+    set: &Arc<PolicySet>,
     kept: &mut Kept,
 ) -> Result<(), PolicyError> {
     let kinds = declarations.resources.iter().map(|resource| resource.kind).collect();
-    let engine = kept.engine(Arc::clone(&set), kinds, &request.select)?;
+    let engine = kept.engine(set, kinds, &request.select)?;
     judge(declarations, engine, &|_| true);
     let report = &mut declarations.report;
     report.notes.extend(set.notes().iter().cloned());
