@@ -11,7 +11,7 @@ use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
 use crate::model::{Kind, Resource};
-use crate::policy::{Engine, Judged, Mode, PolicyError, PolicySet, Rule};
+use crate::policy::{Engine, Judged, Judgement, Memory, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
 use crate::workspace::{
     self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Workspace, identity,
@@ -74,9 +74,12 @@ pub struct Declarations {
     pub report: Report,
 }
 
-/// Policies compiled in one run, kept for the next that needs the same.
+/// Policies compiled in one run, and what they said, kept for the next that needs the same.
 #[derive(Default)]
-pub struct Kept(Option<Compiled>);
+pub struct Kept {
+    compiled: Option<Compiled>,
+    memory: Memory,
+}
 
 struct Compiled {
     set: Arc<PolicySet>,
@@ -86,24 +89,33 @@ struct Compiled {
 }
 
 impl Kept {
-    /// The rules of `set` that `select` names and that judge a kind in `kinds`, compiled.
-    fn engine(
+    /// What the rules of `set` that `request` selects say of `resources`.
+    fn judge(
         &mut self,
+        resources: &[Resource],
+        request: &Request,
         set: &Arc<PolicySet>,
-        kinds: BTreeSet<Kind>,
-        select: &[String],
-    ) -> Result<&Engine, PolicyError> {
-        let same =
-            |known: &Compiled| Arc::ptr_eq(&known.set, set) && known.kinds == kinds && known.select == select;
-        let compiled = if let Some(known) = self.0.take().filter(same) {
+    ) -> Result<Judgement, PolicyError> {
+        let kinds = resources.iter().map(|resource| resource.kind).collect();
+        let same = |known: &Compiled| {
+            Arc::ptr_eq(&known.set, set) && known.kinds == kinds && known.select == request.select
+        };
+        let compiled = if let Some(known) = self.compiled.take().filter(same) {
             known
         } else {
-            let wanted = |rule: &Rule| select.is_empty() || select.iter().any(|name| rule.goes_by(name));
-            let engine = Engine::compile(set, &kinds, &wanted, Mode::Machine)?;
-            Compiled { set: Arc::clone(set), kinds, select: select.to_vec(), engine }
+            self.memory = Memory::default();
+            let engine = compile(request, set, &kinds)?;
+            Compiled { set: Arc::clone(set), kinds, select: request.select.clone(), engine }
         };
-        Ok(&self.0.insert(compiled).engine)
+        Ok(self.compiled.insert(compiled).engine.judge_again(resources, &mut self.memory))
     }
+}
+
+/// The rules of `set` that `request` selects and that judge a kind in `kinds`, compiled.
+fn compile(request: &Request, set: &PolicySet, kinds: &BTreeSet<Kind>) -> Result<Engine, PolicyError> {
+    let wanted =
+        |rule: &Rule| request.select.is_empty() || request.select.iter().any(|name| rule.goes_by(name));
+    Engine::compile(set, kinds, &wanted, Mode::Machine)
 }
 
 /// Checks what `request` names.
@@ -119,11 +131,12 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
         }
     }
     let mut declarations = read(request)?;
-    complete(&mut declarations, request, &set, &mut Kept::default())?;
+    complete(&mut declarations, request, &set, None)?;
     Ok(declarations.report)
 }
 
-/// Judges by `set` what was read for `request`, and says in its report what there is to say.
+/// Judges by `set` what was read for `request`, with what was kept of the run before if there may be another, and says in its report what
+/// there is to say.
 ///
 /// # Errors
 /// When a policy cannot be used.
@@ -131,11 +144,16 @@ pub fn complete(
     declarations: &mut Declarations,
     request: &Request,
     set: &Arc<PolicySet>,
-    kept: &mut Kept,
+    kept: Option<&mut Kept>,
 ) -> Result<(), PolicyError> {
-    let kinds = declarations.resources.iter().map(|resource| resource.kind).collect();
-    let engine = kept.engine(set, kinds, &request.select)?;
-    judge(declarations, engine, &|_| true);
+    let resources = &declarations.resources;
+    let judgement = if let Some(kept) = kept {
+        kept.judge(resources, request, set)?
+    } else {
+        let kinds = resources.iter().map(|resource| resource.kind).collect();
+        compile(request, set, &kinds)?.judge(resources, &|_| true)
+    };
+    note(declarations, &judgement);
     let report = &mut declarations.report;
     report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
@@ -148,8 +166,13 @@ pub fn complete(
 
 /// Judges what was read by those rules of `engine` that are `wanted`.
 pub fn judge(declarations: &mut Declarations, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) {
+    let judgement = engine.judge(&declarations.resources, wanted);
+    note(declarations, &judgement);
+}
+
+/// Puts what `judgement` says into the report, on the characters that it is about.
+fn note(declarations: &mut Declarations, judgement: &Judgement) {
     let Declarations { resources, report } = declarations;
-    let judgement = engine.judge(resources, wanted);
     let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
     let (findings, unknown, excepted) =
         (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));

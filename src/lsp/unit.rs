@@ -102,7 +102,7 @@ impl Unit {
     pub(super) fn judge(&mut self) {
         self.stale = false;
         let Some((_, set)) = &self.set else { return };
-        let done = check::complete(&mut self.declared, &self.request, set, &mut self.kept);
+        let done = check::complete(&mut self.declared, &self.request, set, Some(&mut self.kept));
         if let Err(error) = done {
             let problems = check::problems(&error, &self.declared.report.sources);
             self.declared.report.problems.extend(problems);
