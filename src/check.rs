@@ -12,7 +12,7 @@ use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
 use crate::model::{Kind, Resource};
-use crate::policy::{Engine, Judged, Mode, PolicyError, PolicySet, Rule};
+use crate::policy::{Engine, Judged, Judgement, Memory, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
 use crate::suppress::{self, Baseline, BaselineError, Choice};
 use crate::workspace::{
@@ -91,31 +91,41 @@ pub struct Declarations {
     pub judged: BTreeSet<PathBuf>,
 }
 
-/// Policies compiled in one run, kept for the next that needs the same.
+/// Policies compiled in one run, and what they said, kept for the next that needs the same.
 #[derive(Default)]
-pub struct Kept(Option<(Arc<PolicySet>, BTreeSet<Kind>, Vec<Arc<str>>, Engine)>);
+pub struct Kept {
+    compiled: Option<Compiled>,
+    memory: Memory,
+}
+
+struct Compiled {
+    set: Arc<PolicySet>,
+    kinds: BTreeSet<Kind>,
+    rules: Vec<Arc<str>>,
+    engine: Engine,
+}
 
 impl Kept {
-    /// The rules of `set` that `choice` has and that judge a kind in `kinds`, compiled.
-    fn engine(
+    /// What the rules of `set` that `choice` has say of `resources`.
+    fn judge(
         &mut self,
-        set: Arc<PolicySet>,
-        kinds: BTreeSet<Kind>,
+        resources: &[Resource],
         choice: &Choice,
-    ) -> Result<&Engine, PolicyError> {
+        set: &Arc<PolicySet>,
+    ) -> Result<Judgement, PolicyError> {
+        let kinds = resources.iter().map(|resource| resource.kind).collect();
         let chosen = set.rules().iter().filter(|rule| choice.judges_by(rule));
-        let chosen: Vec<_> = chosen.map(|rule| Arc::clone(&rule.id)).collect();
-        let same = |(a, b, c, _): &(Arc<PolicySet>, BTreeSet<Kind>, Vec<Arc<str>>, Engine)| {
-            Arc::ptr_eq(a, &set) && *b == kinds && *c == chosen
-        };
-        let kept = if let Some(kept) = self.0.take().filter(same) {
-            kept
+        let rules: Vec<_> = chosen.map(|rule| Arc::clone(&rule.id)).collect();
+        let same =
+            |known: &Compiled| Arc::ptr_eq(&known.set, set) && known.kinds == kinds && known.rules == rules;
+        let compiled = if let Some(known) = self.compiled.take().filter(same) {
+            known
         } else {
-            let wanted = |rule: &Rule| choice.judges_by(rule);
-            let engine = Engine::compile(&set, &kinds, &wanted, Mode::Machine)?;
-            (set, kinds, chosen, engine)
+            self.memory = Memory::default();
+            let engine = Engine::compile(set, &kinds, &|rule| choice.judges_by(rule), Mode::Machine)?;
+            Compiled { set: Arc::clone(set), kinds, rules, engine }
         };
-        Ok(&self.0.insert(kept).3)
+        Ok(self.compiled.insert(compiled).engine.judge_again(resources, &mut self.memory))
     }
 }
 
@@ -160,19 +170,20 @@ fn run(
         return Err(CheckError::NoSuchRule { name: name.clone(), meant });
     }
     let mut declarations = read(request)?;
-    conclude(&mut declarations, request, set, &mut Kept::default(), finish)?;
+    conclude(&mut declarations, request, &set, None, finish)?;
     Ok(declarations.report)
 }
 
-/// Judges by `set` what was read for `request`, and says in its report what there is to say.
+/// Judges by `set` what was read for `request`, with what was kept of the run before if there may be another, and says in its report what
+/// there is to say.
 ///
 /// # Errors
 /// When a policy or the baseline cannot be used.
 pub fn complete(
     declarations: &mut Declarations,
     request: &Request,
-    set: Arc<PolicySet>,
-    kept: &mut Kept,
+    set: &Arc<PolicySet>,
+    kept: Option<&mut Kept>,
 ) -> Result<(), CheckError> {
     conclude(declarations, request, set, kept, |report, choice| less_baseline(request, report, choice))
 }
@@ -187,14 +198,20 @@ fn less_baseline(request: &Request, report: &mut Report, choice: &Choice) -> Res
 fn conclude(
     declarations: &mut Declarations,
     request: &Request,
-    set: Arc<PolicySet>,
-    kept: &mut Kept,
+    set: &Arc<PolicySet>,
+    kept: Option<&mut Kept>,
     finish: impl FnOnce(&mut Report, &Choice) -> Result<(), CheckError>,
 ) -> Result<(), CheckError> {
-    let choice = Choice::of(&set, &request.config, &request.select, &request.ignore)?;
-    let kinds = declarations.resources.iter().map(|resource| resource.kind).collect();
-    let engine = kept.engine(Arc::clone(&set), kinds, &choice)?;
-    judge(declarations, engine, &|_| true);
+    let choice = Choice::of(set, &request.config, &request.select, &request.ignore)?;
+    let resources = &declarations.resources;
+    let judgement = if let Some(kept) = kept {
+        kept.judge(resources, &choice, set)?
+    } else {
+        let kinds = resources.iter().map(|resource| resource.kind).collect();
+        let engine = Engine::compile(set, &kinds, &|rule| choice.judges_by(rule), Mode::Machine)?;
+        engine.judge(resources, &|_| true)
+    };
+    note(declarations, &judgement);
     let judged = std::mem::take(&mut declarations.judged);
     let report = &mut declarations.report;
     if let Some(scope) = Scope::of(request) {
@@ -214,8 +231,13 @@ fn conclude(
 
 /// Judges what was read by those rules of `engine` that are `wanted`.
 pub fn judge(declarations: &mut Declarations, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) {
+    let judgement = engine.judge(&declarations.resources, wanted);
+    note(declarations, &judgement);
+}
+
+/// Puts what `judgement` says into the report, on the characters that it is about.
+fn note(declarations: &mut Declarations, judgement: &Judgement) {
     let Declarations { resources, report, .. } = declarations;
-    let judgement = engine.judge(resources, wanted);
     let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
     let (findings, unknown, excepted) =
         (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));

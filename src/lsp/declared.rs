@@ -19,9 +19,9 @@ pub(super) struct Hit<'a> {
     pub(super) brought: bool,
 }
 
-/// What `resources` say at the byte `offset` of the file of `file`: of what is narrowest there, everything.
-pub(super) fn at<'a>(resources: &'a [Resource], file: Span) -> Vec<Hit<'a>> {
-    let mut hits = Hits { place: file, found: Vec::new(), narrowest: usize::MAX };
+/// What `resources` say at `place`, a span without characters: of what is narrowest there, everything.
+pub(super) fn at(resources: &[Resource], place: Span) -> Vec<Hit<'_>> {
+    let mut hits = Hits { place, found: Vec::new(), narrowest: usize::MAX };
     for resource in resources {
         // Clusters and projects repeat what others say, and the others say what they leave out.
         if matches!(resource.kind, Kind::Cluster | Kind::Project | Kind::Defect | Kind::Document) {

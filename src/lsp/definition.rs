@@ -112,8 +112,10 @@ impl Looker<'_> {
     fn named(&self, path: &[&str], text: &str) -> Vec<Span> {
         let one = |span: Option<Span>| span.into_iter().collect();
         match path {
-            ["include", _] | ["include", _, "path"] | ["include", _, "path", _] => one(self.start_of(text)),
-            ["services", _, "extends", "file"] => one(self.start_of(text)),
+            ["include", _]
+            | ["include", _, "path"]
+            | ["include", _, "path", _]
+            | ["services", _, "extends", "file"] => one(self.start_of(text)),
             ["services", service, "extends"] | ["services", service, "extends", "service"] => {
                 let file = self.at(&["services", service, "extends", "file"]);
                 let file = file.as_ref().and_then(Node::as_text).map(str::to_owned);

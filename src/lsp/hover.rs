@@ -58,11 +58,7 @@ fn named<'a>(set: &'a PolicySet, text: &str, offset: usize) -> Option<(&'a Rule,
 }
 
 fn about(rule: &Rule) -> String {
-    let mut text = format!("**{}**: {}", rule.id, rule.title);
-    if !rule.description.is_empty() {
-        text += &format!("\n\n{}", rule.description);
-    }
-    text
+    format!("**{}**: {}\n\n{}", rule.id, rule.title, rule.description).trim_end().to_owned()
 }
 
 fn reason(unit: &Unit, finding: &Finding) -> Option<String> {

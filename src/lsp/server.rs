@@ -209,7 +209,7 @@ impl Server<'_> {
             }
             (State::Running, "workspace/executeCommand") => {
                 let params: ExecuteCommandParams = read(params)?;
-                self.execute(params)
+                self.execute(&params)
             }
             (State::Running, "initialize") => {
                 Err((ErrorCode::InvalidRequest, "the server has been initialized".to_owned()))
@@ -280,7 +280,9 @@ impl Server<'_> {
             "initialized" => {
                 self.watch();
                 let folders = self.folders.clone();
-                folders.into_iter().for_each(|folder| self.unit(folder).stale = true);
+                for folder in folders {
+                    self.unit(folder).stale = true;
+                }
                 self.due_in(Duration::ZERO);
             }
             "textDocument/didOpen" => {
@@ -409,7 +411,7 @@ impl Server<'_> {
         let mut found = ByFile::new();
         let mut nowhere = Vec::new();
         for unit in self.units.values() {
-            let report = unit.refused.as_ref().unwrap_or(&unit.declared.report);
+            let report = unit.refused.as_deref().unwrap_or(&unit.declared.report);
             nowhere.extend(diagnostics::collect(report, self.settings, &mut found));
         }
         // Of what the editor shows it is told that nothing was found, too.
@@ -492,7 +494,7 @@ impl Server<'_> {
         actions::actions(unit, &source, &lines, uri, &params.context, settings.opens)
     }
 
-    fn execute(&mut self, params: ExecuteCommandParams) -> Result<Value, Refusal> {
+    fn execute(&mut self, params: &ExecuteCommandParams) -> Result<Value, Refusal> {
         let address = params.arguments.as_ref().and_then(|all| all.first()?.as_str()).map(str::to_owned);
         match (&*params.command, address) {
             (actions::OPEN, Some(address)) if address.starts_with("https://") => {

@@ -19,7 +19,7 @@ pub(super) struct Unit {
     pub(super) declared: Declarations,
     /// What is wrong with its configuration or policies. Nothing is judged then: what is configured in part would give findings that
     /// nobody asked for.
-    pub(super) refused: Option<Report>,
+    pub(super) refused: Option<Box<Report>>,
     /// Something has changed since it was read, or read and judged.
     pub(super) stale: bool,
     /// The configuration and the policies, as long as no file on disk changes.
@@ -102,7 +102,7 @@ impl Unit {
     pub(super) fn judge(&mut self) {
         self.stale = false;
         let Some((_, set)) = &self.set else { return };
-        let done = check::complete(&mut self.declared, &self.request, Arc::clone(set), &mut self.kept);
+        let done = check::complete(&mut self.declared, &self.request, set, Some(&mut self.kept));
         if let Err(error) = done {
             let report = &mut self.declared.report;
             match error {
@@ -120,7 +120,7 @@ impl Unit {
     }
 
     /// The configuration that holds here and the policies; else a report of what is wrong with them.
-    fn settled(&mut self) -> Result<(Config, Arc<PolicySet>), Report> {
+    fn settled(&mut self) -> Result<(Config, Arc<PolicySet>), Box<Report>> {
         if let Some(known) = &self.set {
             return Ok(known.clone());
         }
@@ -129,11 +129,8 @@ impl Unit {
         let config = match file.map(|file| config::read(&file)).transpose() {
             Ok(config) => config.unwrap_or_default(),
             Err(ConfigError::Mistakes(mistakes)) => {
-                return Err(Report {
-                    sources: mistakes.sources,
-                    problems: mistakes.problems,
-                    ..Report::default()
-                });
+                let config::Mistakes { sources, problems, .. } = *mistakes;
+                return Err(Box::new(Report { sources, problems, ..Report::default() }));
             }
             Err(error @ ConfigError::Source(_)) => return Err(nowhere(error.to_string())),
         };
@@ -146,14 +143,14 @@ impl Unit {
         });
         let set = set.map_err(|error: PolicyError| {
             let sources = SourceMap::default();
-            Report { problems: check::problems(&error, &sources), sources, ..Report::default() }
+            Box::new(Report { problems: check::problems(&error, &sources), sources, ..Report::default() })
         })?;
         Ok(self.set.insert((config, set)).clone())
     }
 }
 
 /// A report of what is wrong and stands in no file.
-fn nowhere(message: String) -> Report {
+fn nowhere(message: String) -> Box<Report> {
     let problem = Problem { file: String::new(), place: None, message, related: Vec::new() };
-    Report { problems: vec![problem], ..Report::default() }
+    Box::new(Report { problems: vec![problem], ..Report::default() })
 }

@@ -81,7 +81,7 @@ fn time(milliseconds: u64) -> Option<String> {
 }
 
 fn whole(number: u64, units: &[(&str, u64)]) -> Option<String> {
-    let (unit, each) = units.iter().find(|(_, each)| number >= *each && number % each == 0)?;
+    let (unit, each) = units.iter().find(|(_, each)| number >= *each && number.is_multiple_of(*each))?;
     Some(format!("{} {unit}", number / each))
 }
 
@@ -98,7 +98,7 @@ pub(super) fn origin(node: &Node, sources: &SourceMap, root: &Path, here: Option
         (None, _) if is_derived => parts.push("not written".to_owned()),
         (None, _) if is_here => {}
         (None, _) => {
-            parts.extend(place(node.origin.span, sources, root).map(|place| format!("from {place}")))
+            parts.extend(place(node.origin.span, sources, root).map(|place| format!("from {place}")));
         }
         (Some((first, others)), _) => {
             let place = place(node.origin.span, sources, root).filter(|_| !is_here);

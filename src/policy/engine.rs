@@ -87,7 +87,7 @@ pub enum Mode {
 }
 
 /// What a rule says of a resource.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Verdict {
     /// What breaks the rule.
     pub denied: Vec<Violation>,

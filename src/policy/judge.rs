@@ -5,8 +5,9 @@ use super::engine::{Engine, Verdict, Worker};
 use super::error::PolicyError;
 use super::input::Surroundings;
 use super::rule::Rule;
-use crate::model::Resource;
+use crate::model::{Kind, Resource};
 use rayon::prelude::*;
+use regorus::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,6 +23,29 @@ pub struct Judgement {
     pub excepted: Vec<Judged>,
     /// Policies that failed, each once: what they would have said is missing above.
     pub failures: Vec<PolicyError>,
+}
+
+/// What the rules of one engine said of the resources of one run, by kind, name and file: what gets the same input in the next is said
+/// the same of.
+#[derive(Debug, Default)]
+pub struct Memory(BTreeMap<(Kind, Arc<str>, Arc<str>), Known>);
+
+/// An input, and what every rule that judges its kind says of it.
+#[derive(Debug)]
+struct Known {
+    input: Value,
+    verdicts: Vec<(usize, Verdict)>,
+}
+
+impl Memory {
+    fn recall(&self, resource: &Resource, input: &Value) -> Option<&[(usize, Verdict)]> {
+        let known = self.0.get(&key(resource)).filter(|known| known.input == *input)?;
+        Some(&known.verdicts)
+    }
+}
+
+fn key(resource: &Resource) -> (Kind, Arc<str>, Arc<str>) {
+    (resource.kind, Arc::clone(&resource.name), Arc::clone(&resource.file))
 }
 
 /// What one rule says of one resource.
@@ -42,16 +66,38 @@ impl Engine {
     /// Judges `resources` by the rules that are `wanted`. A policy that fails on one still judges the others; one that does not come to an end judges none
     /// behind that one.
     pub fn judge(&self, resources: &[Resource], wanted: &dyn Fn(&Rule) -> bool) -> Judgement {
+        self.judge_knowing(resources, wanted, None)
+    }
+
+    /// Judges `resources` by all rules; of what has the input that it had in the run before, as `memory` has it, what was said then.
+    pub fn judge_again(&self, resources: &[Resource], memory: &mut Memory) -> Judgement {
+        self.judge_knowing(resources, &|_| true, Some(memory))
+    }
+
+    fn judge_knowing(
+        &self,
+        resources: &[Resource],
+        wanted: &dyn Fn(&Rule) -> bool,
+        memory: Option<&mut Memory>,
+    ) -> Judgement {
         let rules: Vec<_> = self.rules().map(Arc::clone).collect();
         let chosen: Vec<_> = rules.iter().map(|rule| wanted(rule)).collect();
         if !chosen.contains(&true) {
             return Judgement::default();
         }
         let around = Surroundings::of(resources);
+        let known = memory.as_deref();
         let ends: Vec<_> = rules.iter().map(|_| AtomicUsize::new(usize::MAX)).collect();
         let judge = |worker: &mut Worker<'_>, (index, resource): (usize, &Resource)| {
             let mut input = None;
             let mut verdicts = Vec::new();
+            if let Some(memory) = known {
+                let input = input.insert(worker.input(resource, &around));
+                if let Some(said) = memory.recall(resource, input) {
+                    let said = said.iter().map(|(number, verdict)| (*number, Ok(verdict.clone())));
+                    return (said.collect(), Some(input.clone()));
+                }
+            }
             for (number, ((rule, end), wanted)) in rules.iter().zip(&ends).zip(&chosen).enumerate() {
                 if !wanted || !rule.inputs.contains(&resource.kind) || index > end.load(Ordering::Relaxed) {
                     continue;
@@ -63,10 +109,24 @@ impl Engine {
                 }
                 verdicts.push((number, verdict));
             }
-            verdicts
+            (verdicts, input)
         };
-        let resources = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
-        let verdicts: Vec<_> = resources.map_init(|| self.worker(), judge).collect();
+        let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
+        let said: Vec<(Vec<_>, Option<Value>)> = jobs.map_init(|| self.worker(), judge).collect();
+        if let Some(memory) = memory {
+            let all = |kind: Kind| rules.iter().filter(|rule| rule.inputs.contains(&kind)).count();
+            let keep = |(resource, (verdicts, input)): (&Resource, &(Vec<_>, Option<Value>))| {
+                let sure = |(number, verdict): &(usize, Result<Verdict, PolicyError>)| {
+                    Some((*number, verdict.as_ref().ok()?.clone()))
+                };
+                let verdicts: Vec<_> = verdicts.iter().map(sure).collect::<Option<_>>()?;
+                // A rule that did not come to an end before has not been asked.
+                let known = (verdicts.len() == all(resource.kind)).then_some(verdicts)?;
+                Some((key(resource), Known { input: input.clone()?, verdicts: known }))
+            };
+            memory.0 = resources.iter().zip(&said).filter_map(keep).collect();
+        }
+        let verdicts = said.into_iter().map(|(verdicts, _)| verdicts).collect();
         let ends: Vec<_> = ends.into_iter().map(AtomicUsize::into_inner).collect();
         gather(&rules, &ends, verdicts)
     }
@@ -161,6 +221,46 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
         assert_eq!(said(&judgement.denied), [(0, "named web-0".to_owned()), (2, "named web-2".to_owned())]);
         assert_eq!(said(&judgement.unknown), [(3, "unknown".to_owned())]);
         assert_eq!(failures(&judgement), [""; 0]);
+    }
+
+    #[test]
+    fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
+        let engine = compile(&set(vec![rule("compose", "named", NAMED)]), Mode::Machine);
+        let mut memory = Memory::default();
+        for (images, denied) in [
+            (&["bad", "good"][..], &[(0, "named web-0")][..]),
+            (&["bad", "good"], &[(0, "named web-0")]),
+            (&["good", "bad"], &[(1, "named web-1")]),
+            (&["bad", "bad", "bad"], &[(0, "named web-0"), (1, "named web-1"), (2, "named web-2")]),
+            (&["good"], &[]),
+        ] {
+            let services = services(images);
+            let judgement = engine.judge_again(&services, &mut memory);
+            let denied: Vec<_> = denied.iter().map(|(at, message)| (*at, (*message).to_owned())).collect();
+            assert_eq!(said(&judgement.denied), denied);
+            assert_eq!(memory.0.len(), images.len());
+            // What is remembered is what is said: another text under the same input is not asked for.
+            for known in memory.0.values_mut() {
+                for (_, verdict) in &mut known.verdicts {
+                    verdict.denied.iter_mut().for_each(|one| one.message.push('!'));
+                }
+            }
+            let again = engine.judge_again(&services, &mut memory);
+            assert!(again.denied.iter().all(|one| one.violation.message.ends_with('!')));
+            memory = Memory::default();
+            engine.judge_again(&services, &mut memory);
+        }
+    }
+
+    #[test]
+    fn does_not_remember_what_failed() {
+        let failing = "deny contains {\"msg\": \"m\", \"at\": []} if sum(input.image) > 1\n";
+        let engine = compile(&set(vec![rule("compose", "failing", failing)]), Mode::Interpreter);
+        let mut memory = Memory::default();
+        for _ in 0..2 {
+            let judgement = engine.judge_again(&services(&["bad"]), &mut memory);
+            assert_eq!((judgement.failures.len(), memory.0.len()), (1, 0));
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub use contract::{Change, Fix, Pointer, Segment, Violation, Where};
 pub use engine::{Engine, Mode};
 pub use error::{Mistake, PolicyError};
 pub use input::inputs;
-pub use judge::{Judged, Judgement};
+pub use judge::{Judged, Judgement, Memory};
 pub use load::Additions;
 pub use module::Module;
 pub use rule::{Contract, FixSafety, Parameter, ParameterKind, Reference, Rule};

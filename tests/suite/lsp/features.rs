@@ -29,10 +29,10 @@ fn findings_come_for_all_files_and_follow_what_is_typed() {
     client.open(&compose, &text);
     let before = client.current(&compose);
     assert!(before.contains(&"51 1 conflicting-resource-limits".to_owned()), "{before:?}");
-    // A limit that the template no longer sets is no longer in conflict: the other file is only open, and nothing is saved.
+    // A limit that agrees is no longer in conflict: nothing is saved, and the finding was in the other file.
     let template = read(&common);
     client.open(&common, &template);
-    let changed = template.replace("memory: 512M", "pids: 100");
+    let changed = template.replace("memory: 512M", "memory: 1g");
     assert_ne!(changed, template, "{template}");
     client.change(&common, &changed);
     client.until("the end of the conflict", |client| {

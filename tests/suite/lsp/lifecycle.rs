@@ -32,7 +32,8 @@ fn told(input: &str) -> (Vec<Value>, Option<i32>) {
 }
 
 fn framed(bodies: &[&str]) -> String {
-    bodies.iter().map(|body| format!("Content-Length: {}\r\n\r\n{body}", body.len())).collect()
+    let framed = |body: &&str| format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    bodies.iter().map(framed).collect::<Vec<_>>().concat()
 }
 
 const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}"#;
