@@ -214,9 +214,6 @@ fn conclude(
     note(declarations, &judgement);
     let judged = std::mem::take(&mut declarations.judged);
     let report = &mut declarations.report;
-    if let Some(scope) = Scope::of(request) {
-        scope.narrow_findings(report);
-    }
     report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
     report
@@ -226,6 +223,10 @@ fn conclude(
         report.make_strict();
     }
     suppress::apply(report, &choice, &judged);
+    // A comment elsewhere has effect, whether or not what it suppresses is shown.
+    if let Some(scope) = Scope::of(request) {
+        scope.narrow_findings(report);
+    }
     finish(report, &choice)
 }
 
