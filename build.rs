@@ -2,10 +2,15 @@
 //! project by it. Embedded are the program of regorus' virtual machine and the METADATA of the rules.
 
 use regorus::languages::rego::compiler::Compiler;
+use regorus::rvm::program::Program;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Every entry point takes a register, and a program has 255.
+const ENTRIES_PER_PROGRAM: usize = 150;
 
 #[expect(
     clippy::disallowed_methods,
@@ -38,15 +43,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
     let first = entries.first().ok_or("there are no policies")?;
     let policy = engine.compile_with_entrypoint(&(*first).into())?;
-    let program = Compiler::compile_from_policy(&policy, &entries).map_err(|error| error.to_string())?;
-    let mut program = (*program).clone();
-    // The interpreter says where something fails, from the texts.
-    program.sources.clear();
-    program.instruction_spans.clear();
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    fs::write(out.join("policies.bin"), program.serialize_binary()?)?;
+    let mut programs = String::from("&[\n");
+    for (number, entries) in entries.chunks(ENTRIES_PER_PROGRAM).enumerate() {
+        let Some(mut program) = program(&policy, entries) else { continue };
+        // The interpreter says where something fails, from the texts.
+        program.sources.clear();
+        program.instruction_spans.clear();
+        let file = out.join(format!("policies-{number}.bin"));
+        fs::write(&file, program.serialize_binary()?)?;
+        writeln!(programs, "    include_bytes!({:?}),", file.display().to_string())?;
+    }
+    programs.push(']');
+    fs::write(out.join("programs.rs"), programs)?;
     fs::write(out.join("metadata.json"), serde_json::to_string(&metadata)?)?;
     Ok(())
+}
+
+/// The program of those `entries` that the machine's compiler takes; the interpreter has the others.
+fn program(policy: &regorus::CompiledPolicy, entries: &[&str]) -> Option<Program> {
+    let compile = |entries: &[&str]| Compiler::compile_from_policy(policy, entries).ok();
+    let whole = compile(entries).or_else(|| {
+        let taken: Vec<&str> = entries.iter().copied().filter(|entry| compile(&[entry]).is_some()).collect();
+        for refused in entries.iter().filter(|entry| !taken.contains(entry)) {
+            println!("cargo::warning={refused} is not for the machine: the interpreter judges by it");
+        }
+        compile(&taken)
+    })?;
+    Some((*whole).clone())
 }
 
 /// The Rego files below `folder` that judge or help to: no tests, and nothing of fixtures.

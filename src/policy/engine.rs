@@ -9,6 +9,7 @@ use super::contract::{self, Violation};
 use super::data::Data;
 use super::error::{Failure, PolicyError};
 use super::input::{Surroundings, Words, document, input};
+use super::load::leads_to;
 use super::module::Module;
 use super::rego;
 use super::rule::{Contract, Rule};
@@ -116,8 +117,13 @@ impl Engine {
         let texts = chosen.iter().map(|rule| &*rule.module.rego);
         let libraries = if chosen.is_empty() { Vec::new() } else { set.imported(texts.clone()) };
         let texts: Vec<_> = texts.chain(libraries.iter().map(|library| &*library.rego)).collect();
-        let data = data(set, |one| texts.iter().any(|text| text.contains(&one.reference())))?;
         let has_own = chosen.iter().any(|rule| !rule.module.built_in);
+        let brought = set.brought.iter().filter(|_| has_own);
+        let texts: Vec<_> = texts.into_iter().chain(brought.map(|module| &*module.rego)).collect();
+        let data = data(set, |one| {
+            texts.iter().any(|text| text.contains(&one.reference()))
+                || has_own && leads_to(&set.reaches, &one.at.iter().map(String::as_str).collect::<Vec<_>>())
+        })?;
         let embedded = set.embedded && mode == Mode::Machine;
         let parsed = set.parsed.as_ref().filter(|_| has_own);
         let mut engine = Self {
@@ -153,7 +159,7 @@ impl Engine {
             return Ok(engine);
         }
         if embedded {
-            engine.embed(compiled::program()?);
+            engine.embed(compiled::programs()?);
             return Ok(engine);
         }
         let mut together = engine.interpreter.clone();
@@ -193,13 +199,14 @@ impl Engine {
         self.modules.iter().map(AsRef::as_ref).collect()
     }
 
-    /// Has the built-in rules evaluated by `program`.
-    fn embed(&mut self, program: Arc<Program>) {
+    /// Has the built-in rules evaluated by `programs`, as far as they are in one.
+    fn embed(&mut self, programs: Vec<Arc<Program>>) {
         let built_in = self.rules.iter_mut().filter(|one| one.rule.module.built_in);
         for entry in built_in.flat_map(|one| &mut one.entries) {
-            entry.machine = program.entry_points.get_index_of(&entry.path).map(|entry| (0, entry));
+            let ways = programs.iter().map(|program| program.entry_points.get_index_of(&entry.path));
+            entry.machine = ways.enumerate().find_map(|(index, way)| Some((index, way?)));
         }
-        self.programs.push(program);
+        self.programs = programs;
     }
 
     /// Puts every built-in rule that the virtual machine's compiler takes into a program.

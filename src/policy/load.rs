@@ -2,6 +2,9 @@
 
 mod checks;
 mod conftest;
+mod reach;
+
+pub(super) use reach::{Reach, leads_to};
 
 use super::bundle::{self, Bundle, BundleFile, is_data, is_rego};
 use super::data::Data;
@@ -358,7 +361,9 @@ impl<'a> Loader<'a> {
             self.set.libraries.push(library);
         }
         if self.mistakes.is_empty() {
-            checks::references(self.set, &self.trees, &mut self.mistakes);
+            self.set.reaches = reach::reaches(&self.trees);
+            let brought = self.bring()?;
+            checks::references(self.set, &self.trees, &brought, &mut self.mistakes);
             checks::chains(&self.trees, &mut self.mistakes);
         }
         if let Err(mistake) = sort(self.set) {
@@ -378,13 +383,29 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    /// The user's files and the built-in libraries that they import, compiled: what is left to be found wrong is found here.
+    /// Puts the built-in rules and libraries that the user's files refer to beside them, and gives their trees.
+    fn bring(&mut self) -> Result<Vec<(Arc<Module>, Tree)>, PolicyError> {
+        let set = &mut *self.set;
+        let modules = set.rules.iter().map(|rule| &rule.module).chain(&set.libraries);
+        let meant = modules
+            .filter(|module| {
+                module.built_in && leads_to(&set.reaches, &module.package.split('.').collect::<Vec<_>>())
+            })
+            .cloned();
+        let mut brought: Vec<Arc<Module>> = meant.collect();
+        let texts = brought.iter().map(|module| &*module.rego);
+        let imported: Vec<_> = set.imported(texts).into_iter().filter(|one| one.built_in).cloned().collect();
+        brought.extend(imported);
+        brought.sort_by(|a, b| a.path.cmp(&b.path));
+        brought.dedup_by(|a, b| a.path == b.path);
+        set.brought.clone_from(&brought);
+        let parse = |module: Arc<Module>| rego::parse(&mut self.engine, &module).map(|tree| (module, tree));
+        Ok(brought.into_iter().map(parse).collect::<Result<_, _>>()?)
+    }
+
+    /// The user's files and what was brought beside them, compiled: what is left to be found wrong is found here.
     fn compiled(&mut self) -> Result<regorus::Engine, Mistake> {
         let mut engine = std::mem::take(&mut self.engine);
-        let texts = self.trees.iter().map(|(module, _)| &*module.rego);
-        for library in self.set.imported(texts).into_iter().filter(|library| library.built_in) {
-            rego::parse(&mut engine, library)?;
-        }
         let own = self.set.rules.iter().find(|rule| !rule.module.built_in);
         let Some((rule, set)) = own.and_then(|rule| Some((rule, rule.sets.first()?))) else {
             return Ok(engine);

@@ -188,7 +188,7 @@ pub(super) fn expressions(rule: &Rule, look: &mut dyn FnMut(&Expr, usize)) {
 }
 
 /// The variables that `rule` declares itself: arguments, and those of `some`, `every` and `:=`.
-fn locals(rule: &Rule) -> BTreeSet<Arc<str>> {
+pub(super) fn locals(rule: &Rule) -> BTreeSet<Arc<str>> {
     let (mut patterns, mut names) = (BTreeSet::new(), BTreeSet::new());
     let mut keep = |one: &Expr| variables(one, &mut patterns);
     if let Rule::Spec { head: RuleHead::Func { args, .. }, .. } = rule {

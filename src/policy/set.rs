@@ -4,12 +4,12 @@ use super::bundle::BundleFile;
 use super::compiled;
 use super::data::Data;
 use super::error::PolicyError;
-use super::load;
+use super::load::{self, Reach};
 use super::module::Module;
 use super::rule::Rule;
 use crate::finding::closest;
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/policies");
@@ -27,7 +27,11 @@ pub struct PolicySet {
     pub(super) notes: Vec<String>,
     /// Files that were looked at and give nothing to judge by, each with its reason.
     pub(super) passed_over: Vec<(String, String)>,
-    /// The user's files but tests, with the built-in libraries that they import, compiled.
+    /// What the user's files but tests refer to below `data`.
+    pub(super) reaches: BTreeSet<Reach>,
+    /// The built-in rules and libraries among that, and the libraries that these import.
+    pub(super) brought: Vec<Arc<Module>>,
+    /// The user's files but tests, with `brought`, compiled.
     pub(super) parsed: Option<Parsed>,
     /// Conftest's documents come all at once.
     pub(super) combine: bool,

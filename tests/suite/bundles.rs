@@ -267,6 +267,30 @@ fn misspelt_fields_are_refused() {
     }
 }
 
+/// Names below `data`, each with what is said of it.
+#[test]
+fn references_that_lead_nowhere_are_refused() {
+    for (name, reference, wanted) in [
+        (
+            "rule",
+            "data.hy_msg_lint.kafka.weak_acks.dney",
+            "the package `hy_msg_lint.kafka.weak_acks` has no rule `dney`; did you mean `deny`?",
+        ),
+        (
+            "package",
+            "data.hy_msg_lint.kafka.weak_ack.deny",
+            "nothing stands at `data.hy_msg_lint.kafka.weak_ack.deny`; did you mean `data.hy_msg_lint.kafka.weak_acks`?",
+        ),
+    ] {
+        let body = format!("deny contains {{\"msg\": \"m\", \"at\": []}} if count({reference}) == 0");
+        let folder = policy(&format!("nowhere/{name}"), &body);
+        let (output, code) =
+            program(&folder, &["--format", "concise", "-q", "--policy", "policies", "topics.yml"]);
+        assert!(output.contains(wanted), "{name}: {output}");
+        assert_eq!(code, Some(2), "{name}");
+    }
+}
+
 /// What looks like a mistake and is none.
 #[test]
 fn what_is_right_is_not_refused() {
@@ -278,6 +302,13 @@ fn what_is_right_is_not_refused() {
         // What is put into the set may come from anywhere.
         "violations := [{\"msg\": \"m\", \"at\": [\"name\"]}]\n\ndeny contains violation if some violation in violations",
         "deny contains object.union({\"msg\": \"m\"}, {\"at\": []}) if input.name",
+        // What a built-in rule finds, or has, also by parts of its name that are not written out.
+        "deny contains {\"msg\": \"m\", \"at\": []} if count(data.hy_msg_lint.topic.invalid_topic_name.deny) == 0",
+        "import data.hy_msg_lint.topic.invalid_topic_name as rule\n\ndeny contains {\"msg\": \"m\", \"at\": []} if count(rule.deny) == 0",
+        "deny contains {\"msg\": \"m\", \"at\": []} if {\n\tsome name in [\"invalid_topic_name\"]\n\tcount(data.hy_msg_lint.topic[name].deny) == 0\n}",
+        // Data that the program brings along.
+        "deny contains {\"msg\": \"m\", \"at\": []} if {\n\tsome kind in [\"topic\"]\n\tdata.lib.properties[kind].properties\n}",
+        "import data.hy_msg_lint.lib\n\ndeny contains {\"msg\": \"m\", \"at\": []} if lib.resource.title(input)",
         // A field that is asked for by a variable.
         "deny contains {\"msg\": field, \"at\": [field]} if {\n\tsome field in [\"partitions\", \"anything\"]\n\tinput[field]\n}",
         // Words of the author's own, and parts of what may be one of several.

@@ -23,11 +23,18 @@ use regorus::unstable::Expr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Checks that what `trees` refer to is there: functions, imported packages, data and parameters.
-pub(super) fn references(set: &PolicySet, trees: &[(Arc<Module>, Tree)], mistakes: &mut Vec<Mistake>) {
-    let known = Known::of(set, trees);
+/// Checks that what `trees` refer to is there: functions, imported packages, data and parameters. `brought` is what they refer to
+/// of the built-in policies.
+pub(super) fn references(
+    set: &PolicySet,
+    trees: &[(Arc<Module>, Tree)],
+    brought: &[(Arc<Module>, Tree)],
+    mistakes: &mut Vec<Mistake>,
+) {
+    let known = Known::of(set, trees, brought);
     for (module, tree) in trees {
-        let mut scope = Scope { module, known: &known, imports: BTreeMap::new(), mistakes };
+        let mut scope =
+            Scope { module, known: &known, imports: BTreeMap::new(), locals: BTreeSet::new(), mistakes };
         for import in &tree.imports {
             let Some((name, path)) = rego::import(import) else { continue };
             if path.first().is_some_and(|root| &**root == "data") {
@@ -36,6 +43,7 @@ pub(super) fn references(set: &PolicySet, trees: &[(Arc<Module>, Tree)], mistake
             scope.imports.insert(name, path);
         }
         for rule in &tree.policy {
+            scope.locals = rego::locals(rule);
             rego::expressions(rule, &mut |expression, _| scope.expression(expression));
         }
     }
@@ -51,12 +59,12 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(set: &'a PolicySet, trees: &[(Arc<Module>, Tree)]) -> Self {
+    fn of(set: &'a PolicySet, trees: &[(Arc<Module>, Tree)], brought: &[(Arc<Module>, Tree)]) -> Self {
         let mut packages: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
         for module in set.modules().filter(|module| module.built_in) {
             packages.entry(Arc::clone(&module.package)).or_default();
         }
-        for (module, tree) in trees {
+        for (module, tree) in trees.iter().chain(brought) {
             let names = tree.policy.iter().filter_map(|rule| Some(rego::declared(rule)?.0));
             packages.entry(Arc::clone(&module.package)).or_default().extend(names);
         }
@@ -82,6 +90,8 @@ struct Scope<'a, 'b> {
     module: &'a Module,
     known: &'a Known<'a>,
     imports: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    /// What the rule that is looked at declares itself; it may be called like an import.
+    locals: BTreeSet<Arc<str>>,
     mistakes: &'b mut Vec<Mistake>,
 }
 
@@ -89,12 +99,19 @@ impl Scope<'_, '_> {
     fn expression(&mut self, expression: &Expr) {
         match expression {
             Expr::Call { fcn, .. } => self.call(fcn),
-            Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } => {
+            Expr::RefDot { .. } | Expr::RefBrack { .. } => {
                 // The outermost part of a reference comes first, and has all of its names.
                 let Some(path) = rego::path(expression) else { return };
-                let _ = refr;
-                if path.first().is_some_and(|root| &**root == "data") {
-                    self.data(&path, expression);
+                let Some((first, rest)) = path.split_first() else { return };
+                match self.imports.get(first) {
+                    _ if &**first == "data" => self.data(&path, expression),
+                    Some(import)
+                        if &**import.first().unwrap_or(first) == "data" && !self.locals.contains(first) =>
+                    {
+                        let whole: Vec<_> = import.iter().chain(rest).cloned().collect();
+                        self.data(&whole, expression);
+                    }
+                    _ => {}
                 }
             }
             _ => {}
@@ -127,20 +144,50 @@ impl Scope<'_, '_> {
                 || package.starts_with(&format!("{joined}."))
                 || joined.starts_with(&format!("{package}."))
         };
-        if self.known.data.contains(*first) || self.known.packages.keys().any(|package| leads_to(package)) {
+        if self.known.data.contains(*first) {
             return;
         }
-        let names = self
-            .known
-            .packages
-            .keys()
-            .map(|package| &**package)
-            .chain(self.known.data.iter().map(String::as_str));
-        let advice = match closest(&joined, names) {
+        if self.known.packages.keys().any(|package| leads_to(package)) {
+            self.rule_of_package(&names, at);
+            return;
+        }
+        let known = self.known.packages.keys().map(|package| &**package);
+        let known: Vec<&str> = known.chain(self.known.data.iter().map(String::as_str)).collect();
+        // What stands behind the name of a package is the name of a rule, and says nothing here.
+        let meant = (1..=names.len())
+            .rev()
+            .find_map(|count| closest(&names.get(..count)?.join("."), known.iter().copied()));
+        let advice = match meant {
             Some(meant) => format!("did you mean `data.{meant}`?"),
             None => "there is neither such a package nor such data, which `--data` gives".to_owned(),
         };
         self.mistake(at, format!("nothing stands at `data.{joined}`; {advice}"));
+    }
+
+    /// What `names` lead to in the package that they begin with is one of its rules.
+    fn rule_of_package(&mut self, names: &[&str], at: &Expr) {
+        let packages = self.known.packages.iter().filter_map(|(package, rules)| {
+            let rest = package.split('.').try_fold(names, |left, part| {
+                left.split_first().filter(|(name, _)| **name == part).map(|(_, rest)| rest)
+            })?;
+            Some((package, rules, *rest.first()?))
+        });
+        let Some((package, rules, name)) = packages.max_by_key(|(package, ..)| package.len()) else { return };
+        let leads_on = format!("{package}.{name}");
+        let leads_on = |other: &str| {
+            other.strip_prefix(&*leads_on).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        // Rules are known of those packages that the user's files refer to.
+        if rules.is_empty() || rules.contains(name) || self.known.packages.keys().any(|other| leads_on(other))
+        {
+            return;
+        }
+        let advice =
+            closest(name, rules.iter().map(|rule| &**rule)).map(|meant| format!("; did you mean `{meant}`?"));
+        self.mistake(
+            at,
+            format!("the package `{package}` has no rule `{name}`{}", advice.unwrap_or_default()),
+        );
     }
 
     fn parameter(&mut self, rule: Option<&str>, name: Option<&str>, at: &Expr) {
