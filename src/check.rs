@@ -1,6 +1,7 @@
 //! The pipeline, in a straight line.
 
 mod documents;
+mod looked;
 mod problems;
 mod scope;
 
@@ -14,10 +15,11 @@ use crate::locate;
 use crate::model::{Kind, Resource};
 use crate::policy::{Engine, Judged, Judgement, Memory, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
-use crate::suppress::{self, Baseline, BaselineError, Choice};
+use crate::suppress::{self, Baseline, BaselineError, Choice, LooksThrough as _};
 use crate::workspace::{
     self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Workspace, identity,
 };
+use looked::Looked;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use scope::Scope;
 use std::collections::BTreeSet;
@@ -134,7 +136,7 @@ impl Kept {
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    run(request, |report, choice| less_baseline(request, report, choice))
+    run(request, |report, choice, looked| less_baseline(request, report, choice, looked))
 }
 
 /// Checks what `request` names, and writes down what is found as the baseline `file`: that, and a report that is free of it. What the
@@ -144,14 +146,14 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
 /// When the run cannot be done, or the file there is no baseline.
 pub fn baseline(request: &Request, file: &Path) -> Result<(Report, Option<Baseline>), CheckError> {
     let mut baseline = None;
-    let report = run(request, |report, choice| {
+    let report = run(request, |report, choice, looked| {
         let before = match Baseline::read(file) {
             Err(BaselineError::Missing(_)) => None,
             read => Some(read?),
         };
         if report.problems.is_empty() {
-            let written = Baseline::of(report, file, before.as_ref(), choice);
-            written.apply(report, choice);
+            let written = Baseline::of(report, file, before.as_ref(), choice, looked);
+            written.apply(report, choice, looked);
             baseline = Some(written);
         }
         Ok(())
@@ -161,7 +163,7 @@ pub fn baseline(request: &Request, file: &Path) -> Result<(Report, Option<Baseli
 
 fn run(
     request: &Request,
-    finish: impl FnOnce(&mut Report, &Choice) -> Result<(), CheckError>,
+    finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<(), CheckError>,
 ) -> Result<Report, CheckError> {
     let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
     let mut named = request.select.iter().chain(&request.ignore);
@@ -185,12 +187,19 @@ pub fn complete(
     set: &Arc<PolicySet>,
     kept: Option<&mut Kept>,
 ) -> Result<(), CheckError> {
-    conclude(declarations, request, set, kept, |report, choice| less_baseline(request, report, choice))
+    conclude(declarations, request, set, kept, |report, choice, looked| {
+        less_baseline(request, report, choice, looked)
+    })
 }
 
-fn less_baseline(request: &Request, report: &mut Report, choice: &Choice) -> Result<(), CheckError> {
+fn less_baseline(
+    request: &Request,
+    report: &mut Report,
+    choice: &Choice,
+    looked: &Looked,
+) -> Result<(), CheckError> {
     if let Some(file) = &request.config.baseline {
-        Baseline::read(file)?.apply(report, choice);
+        Baseline::read(file)?.apply(report, choice, looked);
     }
     Ok(())
 }
@@ -200,7 +209,7 @@ fn conclude(
     request: &Request,
     set: &Arc<PolicySet>,
     kept: Option<&mut Kept>,
-    finish: impl FnOnce(&mut Report, &Choice) -> Result<(), CheckError>,
+    finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<(), CheckError>,
 ) -> Result<(), CheckError> {
     let choice = Choice::of(set, &request.config, &request.select, &request.ignore)?;
     let resources = &declarations.resources;
@@ -212,7 +221,11 @@ fn conclude(
         engine.judge(resources, &|_| true)
     };
     note(declarations, &judgement);
-    let judged = std::mem::take(&mut declarations.judged);
+    let looked = Looked::of(request);
+    let mut judged = std::mem::take(&mut declarations.judged);
+    judged.retain(|path| looked.asks_about(path));
+    let folder = request.config.file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
+    let whole = folder.is_some_and(|folder| looked.through(folder));
     let report = &mut declarations.report;
     report.notes.extend(set.notes().iter().cloned());
     let passed_over = set.passed_over().iter();
@@ -222,12 +235,12 @@ fn conclude(
     if request.strict {
         report.make_strict();
     }
-    suppress::apply(report, &choice, &judged);
+    suppress::apply(report, &choice, &judged, whole);
     // A comment elsewhere has effect, whether or not what it suppresses is shown.
     if let Some(scope) = Scope::of(request) {
         scope.narrow_findings(report);
     }
-    finish(report, &choice)
+    finish(report, &choice, &looked)
 }
 
 /// Judges what was read by those rules of `engine` that are `wanted`.

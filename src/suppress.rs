@@ -10,7 +10,7 @@ mod configured;
 mod directive;
 mod own;
 
-pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
+pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE, LooksThrough};
 pub use choice::{Choice, exists, meant};
 pub use own::{AREA, OWN, OwnRule};
 
@@ -20,8 +20,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Takes out of `report` what `choice` and the comments of the files say, and adds what is wrong with these. `judged` are the paths of
-/// the files that were judged.
-pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>) {
+/// the files that were judged because somebody asked about them, and `whole` says that all files were of which the configuration speaks.
+pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>, whole: bool) {
     weigh(report, choice);
     let mut comments = comments::Comments::read(report, judged);
     let mut configured = configured::Configured::of(choice);
@@ -42,7 +42,7 @@ pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>) {
     // Of a run that is not complete it cannot be said what would have been found.
     let complete = report.problems.is_empty();
     let mut remarks = comments.remarks(choice, complete);
-    remarks.extend(configured.remarks(choice, judged, complete, &report.sources));
+    remarks.extend(configured.remarks(choice, complete && whole, &report.sources));
     for mut remark in remarks {
         let path = file(&remark, &report.sources);
         let Some(severity) = choice.severity(&remark, &path) else { continue };

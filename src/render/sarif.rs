@@ -9,6 +9,7 @@ use super::{Options, json, text};
 use crate::finding::{Finding, Label, Problem, Report, Suppressed, Suppressor};
 use crate::policy::Rule;
 use crate::source::{SourceMap, Span};
+use crate::suppress::OWN;
 use log::{
     ArtifactLocation, Driver, Fingerprints, Invocation, Level, Location, Log, LogicalLocation, Message,
     Notification, PhysicalLocation, ResultProperties, Run, Suppression, Tool,
@@ -31,14 +32,15 @@ pub fn render(
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let writer = Writer {
-        sources: &report.sources,
-        places: rules.iter().enumerate().map(|(place, rule)| (&*rule.id, place)).collect(),
-        verbose: options.verbose,
-    };
     let judgements = judgements(report);
-    let shown = judgements.iter().filter(|one| options.verbose || matches!(one.verdict, Verdict::Found));
-    let results = shown.map(|judgement| writer.result(judgement)).collect();
+    let shown = |one: &&Judgement| options.verbose || matches!(one.verdict, Verdict::Found);
+    let judged_by = |id: &str| judgements.iter().filter(shown).any(|one| *one.finding.rule == *id);
+    // They are no policies, and there is nothing to say of them where nothing is suppressed.
+    let own: Vec<_> = OWN.iter().filter(|rule| judged_by(rule.id)).collect();
+    let ids = rules.iter().map(|rule| &*rule.id).chain(own.iter().map(|rule| rule.id));
+    let places = ids.enumerate().map(|(place, id)| (id, place)).collect();
+    let writer = Writer { sources: &report.sources, places, verbose: options.verbose };
+    let results = judgements.iter().filter(shown).map(|judgement| writer.result(judgement)).collect();
     let problems = report.problems.iter().map(|problem| writer.problem(problem));
     let notes = report.notes.iter().map(|note| Notification {
         level: Level::Note,
@@ -49,7 +51,8 @@ pub fn render(
         execution_successful: report.problems.is_empty(),
         tool_execution_notifications: problems.chain(notes).collect(),
     };
-    let driver = Driver::of(rules.iter().map(|rule| rules::descriptor(rule)).collect());
+    let descriptors = rules.iter().map(|rule| rules::descriptor(rule));
+    let driver = Driver::of(descriptors.chain(own.iter().map(|rule| rules::own(rule))).collect());
     let run =
         Run { tool: Tool { driver }, invocations: [invocation], column_kind: "unicodeCodePoints", results };
     json::write(&Log::of(run), out)

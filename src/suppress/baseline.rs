@@ -61,6 +61,12 @@ struct Document {
     findings: Vec<Entry>,
 }
 
+/// Knows what a run has looked through.
+pub trait LooksThrough {
+    /// True for a file or folder of which all was judged that findings in it could come from.
+    fn through(&self, path: &Path) -> bool;
+}
+
 /// Why a baseline cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
@@ -117,24 +123,28 @@ impl Baseline {
         Ok(Self { file: file.to_owned(), entries })
     }
 
-    /// What `report` finds, as a baseline in `file`. Of `before`, what was not judged in this run by `choice` stays.
-    pub fn of(report: &Report, file: &Path, before: Option<&Self>, choice: &Choice) -> Self {
+    /// What `report` finds, as a baseline in `file`. Of `before`, what was not looked for in this run stays: by rules that `choice` has not,
+    /// or in files that were not `looked` through.
+    pub fn of(
+        report: &Report,
+        file: &Path,
+        before: Option<&Self>,
+        choice: &Choice,
+        looked: &dyn LooksThrough,
+    ) -> Self {
         let groups = groups(&report.findings, file, &report.sources);
         let mut entries: Vec<_> = groups
             .into_iter()
-            .map(|((file, rule, subject, at), (identity, places))| Entry {
-                file,
-                rule,
-                subject,
-                at,
-                count: places.len(),
-                identity,
+            .map(|((file, rule, subject, at), (identity, places))| {
+                let count = places.len();
+                Entry { file, rule, subject, at, count, identity }
             })
             .collect();
-        if let Some(before) = before {
-            let judged = before.judged(report, choice);
-            let left = before.entries.iter().zip(judged).filter(|(_, judged)| !judged);
-            entries.extend(left.map(|(entry, _)| entry.clone()));
+        for old in before.into_iter().flat_map(|before| before.left(choice, looked)) {
+            match entries.iter_mut().find(|entry| entry.identity == old.identity) {
+                Some(entry) => entry.count = entry.count.max(old.count),
+                None => entries.push(old.clone()),
+            }
         }
         entries.sort();
         Self { file: file.to_owned(), entries }
@@ -146,7 +156,7 @@ impl Baseline {
     }
 
     /// Takes out of `report` what it has, and notes what of it does not occur any more.
-    pub fn apply(&self, report: &mut Report, choice: &Choice) {
+    pub fn apply(&self, report: &mut Report, choice: &Choice, looked: &dyn LooksThrough) {
         let groups = groups(&report.findings, &self.file, &report.sources);
         let known: BTreeMap<&str, usize> =
             self.entries.iter().map(|entry| (entry.identity.as_str(), entry.count)).collect();
@@ -159,7 +169,7 @@ impl Baseline {
         }
         // Of a run that is not complete it cannot be said what is mended.
         if report.problems.is_empty() {
-            let judged = self.judged(report, choice);
+            let judged = self.judged(choice, looked);
             let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
             let gone: usize = gone
                 .map(|(entry, _)| {
@@ -187,21 +197,24 @@ impl Baseline {
     }
 
     /// For each entry, whether it would have been found in this run if it was there still.
-    fn judged(&self, report: &Report, choice: &Choice) -> Vec<bool> {
+    fn judged(&self, choice: &Choice, looked: &dyn LooksThrough) -> Vec<bool> {
         let folder = folder(&self.file);
-        let read: BTreeSet<PathBuf> =
-            report.sources.all().iter().map(|source| identity(&source.path)).collect();
         let judged = |entry: &Entry| {
-            let file = identity(&folder.join(&entry.file));
             let by = match (choice.set().rule(&entry.rule), OwnRule::of(&entry.rule)) {
                 (Some(rule), _) => choice.judges_by(rule),
                 (None, Some(own)) => choice.judges_suppressions_by(own),
                 // The rule is gone, and finds nothing.
                 (None, None) => true,
             };
-            by && (read.contains(&file) || !file.exists())
+            by && looked.through(&folder.join(&entry.file))
         };
         self.entries.iter().map(judged).collect()
+    }
+
+    /// The entries that were not looked for.
+    fn left(&self, choice: &Choice, looked: &dyn LooksThrough) -> Vec<&Entry> {
+        let judged = self.judged(choice, looked);
+        self.entries.iter().zip(judged).filter(|(_, judged)| !judged).map(|(entry, _)| entry).collect()
     }
 }
 

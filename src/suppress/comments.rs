@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// The comments of a run.
 pub(super) struct Comments {
+    /// The files of which it can be said that a comment is in vain: those that were judged.
+    judged: BTreeSet<SourceId>,
     /// By file, in the order of their places.
     by_file: BTreeMap<SourceId, Vec<Suppression>>,
     /// Those that have no meaning: where, what they say, and what is wrong.
@@ -44,7 +46,7 @@ impl Comments {
         let spans = spans
             .flat_map(|one| std::iter::once(one.primary).chain(one.related.iter().map(|label| label.span)));
         let found: BTreeSet<SourceId> = spans.map(|span| span.source).collect();
-        let mut comments = Self { by_file: BTreeMap::new(), malformed: Vec::new() };
+        let mut comments = Self { judged: BTreeSet::new(), by_file: BTreeMap::new(), malformed: Vec::new() };
         for source in report.sources.all() {
             // The word is rare: no other file is read a second time.
             if !source.text.contains(directive::WORD) {
@@ -52,7 +54,10 @@ impl Comments {
             }
             // A file of variables or a Dockerfile may explain a finding, and has no format that is known here.
             let known = || found.contains(&source.id) && Format::by_name(&source.path).is_some();
-            if judged.contains(&source.path) || known() {
+            if judged.contains(&source.path) {
+                comments.judged.insert(source.id);
+                comments.file(&source);
+            } else if known() {
                 comments.file(&source);
             }
         }
@@ -128,10 +133,12 @@ impl Comments {
                 found.push(rule.finding(at, name, message));
             }
         };
-        for (at, text, message) in self.malformed {
+        let is_judged = |at: Span| self.judged.contains(&at.source);
+        for (at, text, message) in self.malformed.into_iter().filter(|(at, ..)| is_judged(*at)) {
             add(MALFORMED, at, &text, message);
         }
-        for suppression in self.by_file.into_values().flatten() {
+        let suppressions = self.by_file.into_values().flatten();
+        for suppression in suppressions.filter(|one| is_judged(one.comment)) {
             let listed =
                 suppression.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ");
             if choice.config().choice.require_reason && suppression.reason.is_none() {

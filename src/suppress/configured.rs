@@ -4,8 +4,7 @@ use super::choice::Choice;
 use super::own::{UNEXPLAINED, UNUSED};
 use crate::finding::{Finding, Suppressor};
 use crate::source::{Site, SourceMap};
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Which of the configuration's suppressions suppress something.
 pub(super) struct Configured {
@@ -36,15 +35,8 @@ impl Configured {
         found
     }
 
-    /// What is wrong with the suppressions. That one is in vain can be said only of a run that is `complete`, and has `judged` a file that
-    /// it is about.
-    pub(super) fn remarks(
-        self,
-        choice: &Choice,
-        judged: &BTreeSet<PathBuf>,
-        complete: bool,
-        sources: &SourceMap,
-    ) -> Vec<Finding> {
+    /// What is wrong with the suppressions. That one is in vain can be said only of a run that is `complete`: that has judged all files.
+    pub(super) fn remarks(self, choice: &Choice, complete: bool, sources: &SourceMap) -> Vec<Finding> {
         let mut found = Vec::new();
         for (one, used) in choice.config().choice.suppressions.iter().zip(self.used) {
             let name = &*one.rule.name;
@@ -56,8 +48,7 @@ impl Configured {
             if choice.config().choice.require_reason && one.reason.is_none() {
                 add(UNEXPLAINED, &one.site, format!("the suppression of `{name}` has no reason"));
             }
-            let judged = || choice.judges_by_all(name) && judged.iter().any(|path| one.files.matches(path));
-            if !used && complete && judged() {
+            if !used && complete && choice.judges_by_all(name) {
                 let about =
                     one.subject.as_ref().map(|subject| format!(" about `{subject}`")).unwrap_or_default();
                 add(

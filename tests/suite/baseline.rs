@@ -92,6 +92,14 @@ fn what_is_mended_is_noted_and_dropped() {
         lint(&folder, &[&["--write-baseline"], arguments].concat());
         assert_eq!(count(), before, "{arguments:?}");
     }
+    // What is read to judge another file by is not judged itself.
+    fs::create_dir(folder.join(".git")).expect("folders can be made");
+    let output = run(&folder, &["--with-dependents", "common.yml"]);
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("fixed"), "{output:?}");
+    lint(&folder, &["--write-baseline", "--with-dependents", "common.yml"]);
+    assert_eq!(count(), before);
+    let output = run(&folder, &["--with-dependents", "connectors/orders.json"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains(&note), "{output:?}");
     lint(&folder, &["--write-baseline"]);
     assert_eq!(count(), before - 1);
     assert!(!human().contains("fixed"), "{}", human());

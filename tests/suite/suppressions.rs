@@ -172,8 +172,6 @@ fn the_configuration_suppresses_what_a_file_cannot() {
                 "2 warning[unused-suppression] `static-ip` finds nothing about `payments` in these files that could be suppressed",
             ],
         ),
-        // Nothing that it is about was looked at.
-        ("e", "{rule: static-ip, file: other}", &["1 error[static-ip]"]),
     ] {
         let report = judged(&format!("configured-{name}"), &config(entry), &files);
         let mut said = said(&report);
@@ -232,4 +230,30 @@ fn an_unknown_that_is_suppressed_is_neither_shown_nor_in_vain() {
         assert!(report.findings.is_empty(), "{:?}", report.findings);
         assert_eq!(report.suppressed.len(), usize::from(strict));
     }
+}
+
+#[test]
+fn what_was_not_asked_about_is_not_in_vain() {
+    let folder = scratch("suppressions-asked");
+    let files = [
+        (
+            "base.yml",
+            "services:\n  base:\n    image: nginx\n    mem_limit: 1g # hy-msg-lint: ignore[static-ip]\n    cpus: 1\n",
+        ),
+        ("compose.yml", "services:\n  one:\n    extends: {file: base.yml, service: base}\n"),
+        (config::FILE_NAME, "suppressions: [{rule: static-ip, file: '*.yml'}]\n"),
+    ];
+    for (name, text) in files {
+        fs::write(folder.join(name), text).expect("files can be written");
+    }
+    let unused = |names: &[&str]| {
+        let config =
+            config::read(&folder.join(config::FILE_NAME)).expect("the configuration has no mistakes");
+        let paths = names.iter().map(|name| folder.join(name)).collect();
+        let report = check(&Request { paths, config, ..Request::default() }).expect("the run can be done");
+        report.findings.iter().filter(|one| &*one.rule == "unused-suppression").count()
+    };
+    assert_eq!(unused(&["compose.yml"]), 0);
+    assert_eq!(unused(&["base.yml", "compose.yml"]), 1);
+    assert_eq!(unused(&["."]), 2);
 }

@@ -3,6 +3,7 @@
 use super::log::{Configuration, Descriptor, Level, Multiformat, RuleProperties};
 use crate::policy::Rule;
 use crate::render::{page, text};
+use crate::suppress::{AREA, OwnRule};
 use std::borrow::Cow;
 
 /// What there is to know of `rule`. GitHub asks for a description and a help of every rule, so where its author gave none, the
@@ -29,6 +30,21 @@ pub(super) fn descriptor(rule: &Rule) -> Descriptor<'_> {
         help_uri: rule.references.iter().map(|reference| &*reference.url).find(is_address).map(Cow::Borrowed),
         default_configuration: Configuration { level: Level::from(rule.severity) },
         properties: RuleProperties { tags: vec![text::line(&rule.area)] },
+    }
+}
+
+/// What there is to know of a rule that judges suppressions.
+pub(super) fn own(rule: &OwnRule) -> Descriptor<'static> {
+    let plain = |text: &'static str| Multiformat { text: text.into(), markdown: None };
+    Descriptor {
+        id: rule.id.into(),
+        name: name(rule.id),
+        short_description: plain(rule.title),
+        full_description: plain(rule.description),
+        help: plain(rule.help),
+        help_uri: None,
+        default_configuration: Configuration { level: Level::from(rule.severity) },
+        properties: RuleProperties { tags: vec![AREA.into()] },
     }
 }
 

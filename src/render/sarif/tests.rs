@@ -135,3 +135,13 @@ fn a_message_has_no_placeholders_and_no_links_but_ours() {
     let text = results(&log)[0]["message"]["text"].as_str().unwrap().to_owned();
     assert!(text.ends_with("\n[see \\[0\\](1) \\\\](1)"), "{text}");
 }
+
+#[test]
+fn rules_that_judge_suppressions_are_among_the_rules_where_they_found_something() {
+    let mut report = samples::clean();
+    report.findings = vec![Finding { rule: "unused-suppression".into(), ..samples::finding(&report) }];
+    let log = sarif(&report, false);
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.iter().map(|rule| &rule["id"]).collect::<Vec<_>>(), ["static-ip", "unused-suppression"]);
+    assert_eq!(results(&log)[0]["ruleIndex"], 1);
+}

@@ -1,0 +1,48 @@
+//! What a run was asked about, and what of it it can speak for.
+
+use super::{Request, Scope};
+use crate::suppress::LooksThrough;
+use crate::workspace::identity;
+use std::path::{Path, PathBuf};
+
+/// What a run has looked through.
+#[derive(Debug)]
+pub(super) struct Looked {
+    scope: Option<Scope>,
+    /// The files, folders and texts that were named.
+    named: Vec<PathBuf>,
+    /// Those of them that are folders.
+    folders: Vec<PathBuf>,
+}
+
+impl Looked {
+    /// What is asked for in `request`.
+    pub(super) fn of(request: &Request) -> Self {
+        let texts = request.stdin.iter().chain(&request.texts).map(|(path, _)| path);
+        let is_folder = |path: &&PathBuf| path.is_dir();
+        Self {
+            scope: Scope::of(request),
+            named: request.paths.iter().chain(texts).map(|path| identity(path)).collect(),
+            folders: request.paths.iter().filter(is_folder).map(|path| identity(path)).collect(),
+        }
+    }
+
+    /// True for a file that was named, or lies in a folder that was. What else is read is there to judge those by.
+    pub(super) fn asks_about(&self, path: &Path) -> bool {
+        let is_named = || is_below(path, &self.named);
+        self.scope.as_ref().map_or_else(is_named, |scope| scope.covers(path))
+    }
+}
+
+impl LooksThrough for Looked {
+    fn through(&self, path: &Path) -> bool {
+        // What is found in a file that is named alone may depend on files that nobody named.
+        let in_folder = || is_below(path, &self.folders);
+        self.scope.as_ref().map_or_else(in_folder, |scope| scope.covers(path))
+    }
+}
+
+fn is_below(path: &Path, folders: &[PathBuf]) -> bool {
+    let path = identity(path);
+    folders.iter().any(|folder| path.starts_with(folder))
+}
