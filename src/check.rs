@@ -136,35 +136,31 @@ impl Kept {
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    run(request, |report, choice, looked| less_baseline(request, report, choice, looked))
+    let (report, ()) = run(request, |report, choice, looked| less_baseline(request, report, choice, looked))?;
+    Ok(report)
 }
 
 /// Checks what `request` names, and writes down what is found as the baseline `file`: that, and a report that is free of it. What the
-/// baseline there has of files and rules that are not judged now stays. There is no baseline of a run that is not complete.
+/// baseline there has of files and rules that are not judged now stays, and after a run that is not complete all that it has.
 ///
 /// # Errors
 /// When the run cannot be done, or the file there is no baseline.
-pub fn baseline(request: &Request, file: &Path) -> Result<(Report, Option<Baseline>), CheckError> {
-    let mut baseline = None;
-    let report = run(request, |report, choice, looked| {
+pub fn baseline(request: &Request, file: &Path) -> Result<(Report, Baseline), CheckError> {
+    run(request, |report, choice, looked| {
         let before = match Baseline::read(file) {
             Err(BaselineError::Missing(_)) => None,
             read => Some(read?),
         };
-        if report.problems.is_empty() {
-            let written = Baseline::of(report, file, before.as_ref(), choice, looked);
-            written.apply(report, choice, looked);
-            baseline = Some(written);
-        }
-        Ok(())
-    })?;
-    Ok((report, baseline))
+        let written = Baseline::of(report, file, before.as_ref(), choice, looked);
+        written.apply(report, choice, looked);
+        Ok(written)
+    })
 }
 
-fn run(
+fn run<T>(
     request: &Request,
-    finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<(), CheckError>,
-) -> Result<Report, CheckError> {
+    finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<T, CheckError>,
+) -> Result<(Report, T), CheckError> {
     let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
     let mut named = request.select.iter().chain(&request.ignore);
     if let Some(name) = named.find(|name| !suppress::exists(&set, name)) {
@@ -172,8 +168,8 @@ fn run(
         return Err(CheckError::NoSuchRule { name: name.clone(), meant });
     }
     let mut declarations = read(request)?;
-    conclude(&mut declarations, request, &set, None, finish)?;
-    Ok(declarations.report)
+    let finished = conclude(&mut declarations, request, &set, None, finish)?;
+    Ok((declarations.report, finished))
 }
 
 /// Judges by `set` what was read for `request`, with what was kept of the run before if there may be another, and says in its report what
@@ -204,13 +200,13 @@ fn less_baseline(
     Ok(())
 }
 
-fn conclude(
+fn conclude<T>(
     declarations: &mut Declarations,
     request: &Request,
     set: &Arc<PolicySet>,
     kept: Option<&mut Kept>,
-    finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<(), CheckError>,
-) -> Result<(), CheckError> {
+    finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<T, CheckError>,
+) -> Result<T, CheckError> {
     let choice = Choice::of(set, &request.config, &request.select, &request.ignore)?;
     let resources = &declarations.resources;
     let judgement = if let Some(kept) = kept {

@@ -162,12 +162,10 @@ fn baseline_file(named: Option<&Path>, config: &Config) -> PathBuf {
 /// Checks, and writes the baseline `file`.
 fn write_baseline(request: &Request, file: &Path) -> Result<Report, CliError> {
     let (mut report, baseline) = check::baseline(request, file)?;
-    if let Some(baseline) = baseline {
-        let name = display_name(file);
-        std::fs::write(file, baseline.to_string())
-            .map_err(|error| CliError::NotWritten(name.clone(), error))?;
-        report.notes.push(format!("{} written to {name}", text::counted(baseline.count(), "finding")));
-    }
+    let name = display_name(file);
+    std::fs::write(file, baseline.to_string()).map_err(|error| CliError::NotWritten(name.clone(), error))?;
+    let left_out = if report.problems.is_empty() { "" } else { ", without what could not be read or judged" };
+    report.notes.push(format!("{} written to {name}{left_out}", text::counted(baseline.count(), "finding")));
     Ok(report)
 }
 

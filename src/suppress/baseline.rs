@@ -124,7 +124,7 @@ impl Baseline {
     }
 
     /// What `report` finds, as a baseline in `file`. Of `before`, what was not looked for in this run stays: by rules that `choice` has not,
-    /// or in files that were not `looked` through.
+    /// or in files that were not `looked` through; and all, where the run is not complete.
     pub fn of(
         report: &Report,
         file: &Path,
@@ -140,7 +140,8 @@ impl Baseline {
                 Entry { file, rule, subject, at, count, identity }
             })
             .collect();
-        for old in before.into_iter().flat_map(|before| before.left(choice, looked)) {
+        let complete = report.problems.is_empty();
+        for old in before.into_iter().flat_map(|before| before.left(complete, choice, looked)) {
             match entries.iter_mut().find(|entry| entry.identity == old.identity) {
                 Some(entry) => entry.count = entry.count.max(old.count),
                 None => entries.push(old.clone()),
@@ -211,10 +212,10 @@ impl Baseline {
         self.entries.iter().map(judged).collect()
     }
 
-    /// The entries that were not looked for.
-    fn left(&self, choice: &Choice, looked: &dyn LooksThrough) -> Vec<&Entry> {
-        let judged = self.judged(choice, looked);
-        self.entries.iter().zip(judged).filter(|(_, judged)| !judged).map(|(entry, _)| entry).collect()
+    /// The entries of which a run cannot say that they are gone.
+    fn left(&self, complete: bool, choice: &Choice, looked: &dyn LooksThrough) -> Vec<&Entry> {
+        let judged = self.entries.iter().zip(self.judged(choice, looked));
+        judged.filter(|(_, judged)| !(complete && *judged)).map(|(entry, _)| entry).collect()
     }
 }
 
