@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     /// Name of the file that standard input stands for
     #[arg(long, value_name = "NAME", help_heading = FILES, hide_short_help = true)]
     stdin_filename: Option<PathBuf>,
-    /// Judge files with all else that their repository declares, and show what concerns them
+    /// Judge files with all else in their repository, and show what concerns them
     #[arg(long, help_heading = FILES)]
     with_dependents: bool,
     #[command(flatten, next_help_heading = RULES)]
@@ -42,20 +42,20 @@ pub(super) struct Arguments {
     /// Give policies by Conftest's contract all documents at once
     #[arg(long, help_heading = RULES, hide_short_help = true)]
     combine: bool,
-    /// The format
-    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
+    /// human, concise, json, sarif, github, gitlab, junit, checkstyle or rdjson
+    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT, hide_possible_values = true, hide_default_value = true)]
     format: Format,
     /// Count what each rule found, in place of showing it
     #[arg(long, help_heading = OUTPUT)]
     statistics: bool,
-    /// Show only what is found on lines that changed since this revision of git
+    /// Show only what is found on lines that changed since this revision
     #[arg(long, value_name = "REV", help_heading = FILES)]
     diff_base: Option<String>,
     /// Write it to a file as well, in that format
     #[arg(long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
     output: Vec<Target>,
-    /// The least severity that fails the run, by default error
-    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = FAILURE)]
+    /// The least severity that fails: error (the default), warning or info
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = FAILURE, hide_possible_values = true)]
     fail_on: Option<Threshold>,
     /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES)]

@@ -1,20 +1,22 @@
-//! `hy-msg-lint explain`: one rule, as its author explains it.
+//! `hy-msg-lint explain`: one rule, as its author explains it, or one format.
 
+use super::output::Format;
 use super::policies::Policies;
 use super::terminal::Terminal;
 use super::{CliError, Outcome, print, rules};
 use crate::config::Setting;
+use crate::finding::closest;
 use crate::policy::{PolicySet, Rule};
 use crate::render::page::page;
 use crate::render::text;
-use crate::suppress::OwnRule;
+use crate::suppress::{OWN, OwnRule, meant};
 use std::io::{self, Write};
-use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The rule's id, as shown in brackets with each of its findings: static-ip
-    rule: String,
+    /// The rule's id, as shown in brackets with each of its findings: static-ip; or a format: sarif
+    #[arg(value_name = "RULE")]
+    name: String,
     #[command(flatten)]
     policies: Policies,
 }
@@ -22,20 +24,32 @@ pub(super) struct Arguments {
 /// Prints what there is to know of a rule.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (config, set) = arguments.policies.read(false)?;
-    if let Some(rule) = OwnRule::of(&arguments.rule) {
-        print(|out| explain_own(rule, terminal.width, out))?;
-        return Ok(Outcome::Clean);
+    let name = &arguments.name;
+    match (set.rule(name), OwnRule::of(name), Format::of(name)) {
+        (Some(rule), ..) => print(|out| explain(rule, &config.settings, terminal.width, out))?,
+        (None, Some(rule), _) => print(|out| explain_own(rule, terminal.width, out))?,
+        (None, None, Some(format)) => print(|out| explain_format(name, format, terminal.width, out))?,
+        (None, None, None) => return Err(nothing(&set, name)),
     }
-    let rule = find(&set, &arguments.rule)?;
-    print(|out| explain(rule, &config.settings, terminal.width, out))?;
     Ok(Outcome::Clean)
 }
 
-pub(super) fn find<'a>(set: &'a PolicySet, id: &str) -> Result<&'a Arc<Rule>, CliError> {
-    set.rule(id).ok_or_else(|| match set.suggest(id) {
-        Some(meant) => CliError::MisspeltRule(id.to_owned(), meant.id.to_string()),
-        None => CliError::NoSuchRule(id.to_owned()),
-    })
+/// That there is no rule `name`, and which is meant.
+pub(super) fn nothing(set: &PolicySet, name: &str) -> CliError {
+    let known = set.rules().iter().map(|rule| &*rule.id).chain(OWN.iter().map(|rule| rule.id));
+    match closest(&name.to_lowercase().replace('_', "-"), known) {
+        Some(meant) => CliError::MisspeltRule(name.to_owned(), meant.to_owned()),
+        None if meant(set, name) == Some(name) => CliError::RuleIsArea(name.to_owned()),
+        None => CliError::NoSuchRule(name.to_owned()),
+    }
+}
+
+/// Writes who reads a format, and how it gets to them.
+fn explain_format(name: &str, format: Format, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let (readers, way) = format.purpose();
+    writeln!(out, "{name}: a format, for `--format {name}` and `--output {name}=FILE`\n")?;
+    section("for", readers, width, out)?;
+    section("how", way, width, out)
 }
 
 /// Writes what there is to know of a rule that is no policy.
@@ -148,9 +162,13 @@ Text with `code` and \\u{1b}[31m.
     #[test]
     fn an_unknown_rule_is_the_callers_mistake() {
         let set = PolicySet::embedded().unwrap();
-        assert!(find(&set, "static-ip").is_ok());
-        let error = |id| find(&set, id).unwrap_err().to_string();
+        let error = |id| nothing(&set, id).to_string();
         assert_eq!(error("static-pi"), "there is no rule `static-pi`; did you mean `static-ip`?");
+        assert_eq!(
+            error("unused-supression"),
+            "there is no rule `unused-supression`; did you mean `unused-suppression`?"
+        );
+        assert_eq!(error("kafka"), "`kafka` is an area: `hy-msg-lint rules` lists the rules of each");
         assert_eq!(error("zebra"), "there is no rule `zebra`; `hy-msg-lint rules` lists them");
     }
 }

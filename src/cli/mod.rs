@@ -31,11 +31,10 @@ use terminal::Terminal;
 
 const EXAMPLES: &str = "\
 Examples:
-  hy-msg-lint                                         the folder you are in
-  hy-msg-lint --fail-on warning deploy/               warnings fail the pipeline too
-  hy-msg-lint --diff-base origin/main                 only what is found on lines that changed
-  hy-msg-lint --format json . > findings.json         for another program
-  hy-msg-lint --stdin-filename compose.yaml - < compose.yaml";
+  hy-msg-lint                             the folder you are in
+  hy-msg-lint --fail-on warning deploy/   warnings fail the pipeline too
+  hy-msg-lint --diff-base origin/main     only what is found on lines that changed
+  hy-msg-lint explain static-ip           what a finding is about, and what to do";
 
 /// What stands below the options where all of them are listed.
 fn explanation() -> String {
@@ -68,7 +67,7 @@ enum Command {
     Check(check::Arguments),
     /// List the rules
     Rules(rules::Arguments),
-    /// Say what a rule judges, why, and what to do
+    /// Say what a rule judges, why, and what to do, or what a format is for
     Explain(explain::Arguments),
     /// Show what files come to, before anything is judged
     Inspect(inspect::Arguments),
@@ -83,8 +82,10 @@ enum Command {
     /// Print a JSON Schema: of what a policy gets, or of the configuration
     Schema(schema::Arguments),
     /// Print what a shell needs to complete arguments
+    #[command(hide = true)]
     Completions(completions::Arguments),
     /// Print the page for `man`
+    #[command(hide = true)]
     Man,
 }
 
@@ -177,6 +178,9 @@ enum CliError {
     /// The caller's: a misspelt rule.
     #[error("there is no rule `{0}`; did you mean `{1}`?")]
     MisspeltRule(String, String),
+    /// The caller's: an area where a rule is asked for.
+    #[error("`{0}` is an area: `hy-msg-lint rules` lists the rules of each")]
+    RuleIsArea(String),
 }
 
 impl CliError {

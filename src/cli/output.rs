@@ -54,6 +54,54 @@ impl Format {
         matches!(self, Self::Concise | Self::Github)
     }
 
+    /// The format `name`.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        <Self as ValueEnum>::from_str(name, false).ok()
+    }
+
+    /// Who reads it, and how it gets to them.
+    pub(super) fn purpose(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Human => (
+                "people: each finding on the characters that were typed, why it matters, what to do",
+                "it is what a run without `--format` shows",
+            ),
+            Self::Concise => (
+                "`grep`, editors and logs: one line a finding",
+                "docs/editors.md has what editors need to read it",
+            ),
+            Self::Json => (
+                "programs of your own",
+                "one document with `version`; a change that would break a reader changes that number",
+            ),
+            Self::Sarif => (
+                "code scanning (GitHub, Azure DevOps) and viewers of SARIF 2.1.0, with the rules and their pages",
+                "`--output sarif=hy-msg-lint.sarif` beside the format for the log, and an upload of the file, on GitHub by \
+                 github/codeql-action/upload-sarif; this program's own action does both",
+            ),
+            Self::Github => (
+                "annotations in a workflow of GitHub Actions, which shows ten errors and ten warnings a step",
+                "`--format github` in the step that checks; nothing is picked because a workflow runs",
+            ),
+            Self::Gitlab => (
+                "GitLab's Code Quality report, in merge requests",
+                "`--output gitlab=gl-code-quality-report.json`, and that file under `artifacts: reports: codequality`",
+            ),
+            Self::Junit => (
+                "build servers that show tests: a suite a rule, each finding a failure, whatever `--fail-on` says",
+                "`--output junit=hy-msg-lint.xml`, and that file where the server looks for results of tests",
+            ),
+            Self::Checkstyle => (
+                "Jenkins, SonarQube, and most tools that comment on changes",
+                "`--output checkstyle=hy-msg-lint.xml`, and in Jenkins `recordIssues tool: checkStyle(pattern: 'hy-msg-lint.xml')`",
+            ),
+            Self::Rdjson => (
+                "reviewdog, with exact ranges",
+                "`hy-msg-lint --format rdjson | reviewdog -f=rdjson -reporter=github-pr-review`",
+            ),
+        }
+    }
+
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
@@ -75,7 +123,7 @@ impl FromStr for Target {
         let Some((name, file)) = text.split_once('=') else {
             return Err("a format and a file are asked for, as in sarif=report.sarif".into());
         };
-        let Ok(format) = Format::from_str(name, false) else {
+        let Some(format) = Format::of(name) else {
             return Err(match closest(name, names.iter().map(String::as_str)) {
                 Some(meant) => format!("there is no format `{name}`; did you mean `{meant}`?"),
                 None => format!("there is no format `{name}`; there are {}", names.join(", ")),

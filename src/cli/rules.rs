@@ -6,6 +6,7 @@ use crate::model::Kind;
 use crate::policy::rule::FixSafety;
 use crate::policy::{Parameter, Rule};
 use crate::render::{json, text};
+use crate::suppress::{AREA, OWN, OwnRule};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -27,35 +28,38 @@ enum Format {
     Json,
 }
 
-/// Prints a list of the rules, in their order.
+/// Prints a list of the rules, in their order: those of policies, then those that judge suppressions.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let (_, set) = arguments.policies.read(false)?;
     print(|out| match arguments.format {
-        Format::Human => table(set.rules(), out),
-        Format::Json => document(set.rules(), out),
+        Format::Human => table(set.rules(), OWN, out),
+        Format::Json => document(set.rules(), OWN, out),
     })?;
     Ok(Outcome::Clean)
 }
 
-/// A line a rule: id, severity, title, and of those that the program does not bring along, the file.
-fn table(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
-    let rows: Vec<[String; 3]> = rules.iter().map(|rule| row(rule)).collect();
-    let header = ["rule", "severity", "title"].map(str::to_owned);
-    let all = || std::iter::once(&header).chain(&rows);
-    let width = |column: usize| all().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let [first, second] = [width(0), width(1)];
-    for [id, severity, title] in all() {
-        writeln!(out, "{id:first$}  {severity:second$}  {title}")?;
+/// A line a rule: id, area, severity, title, and of those that the program does not bring along, the file.
+fn table(rules: &[Arc<Rule>], own: &[&OwnRule], out: &mut dyn Write) -> io::Result<()> {
+    let header = ["rule", "area", "severity", "title"].map(str::to_owned);
+    let rules = rules.iter().map(|rule| row(rule));
+    let own =
+        own.iter().map(|rule| [rule.id.into(), AREA.into(), rule.severity.to_string(), rule.title.into()]);
+    let rows: Vec<[String; 4]> = std::iter::once(header).chain(rules).chain(own).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let [first, second, third] = [width(0), width(1), width(2)];
+    for [id, area, severity, title] in &rows {
+        writeln!(out, "{id:first$}  {area:second$}  {severity:third$}  {title}")?;
     }
     Ok(())
 }
 
-fn row(rule: &Rule) -> [String; 3] {
+fn row(rule: &Rule) -> [String; 4] {
     let title = match origin(rule) {
         Some(origin) => format!("{} ({origin})", rule.title),
         None => rule.title.clone(),
     };
-    [text::line(&rule.id).into_owned(), rule.severity.to_string(), text::line(&title).into_owned()]
+    let line = |text: &str| text::line(text).into_owned();
+    [line(&rule.id), line(&rule.area), rule.severity.to_string(), line(&title)]
 }
 
 /// The file of a rule that the program does not bring along.
@@ -87,6 +91,7 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     id: &'a str,
+    area: &'a str,
     severity: String,
     kinds: Vec<&'static str>,
     title: &'a str,
@@ -105,9 +110,9 @@ struct Setting<'a> {
 }
 
 /// The same as JSON; the shape is versioned.
-fn document(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
+fn document(rules: &[Arc<Rule>], own: &[&OwnRule], out: &mut dyn Write) -> io::Result<()> {
     let rules = rules.iter().map(|rule| {
-        let Rule { id, severity, inputs, title, fix, module, replaces, parameters, .. } = rule.as_ref();
+        let Rule { id, area, severity, inputs, title, fix, module, replaces, parameters, .. } = rule.as_ref();
         let kinds = inputs.iter().map(|kind| kind.name()).collect();
         let file = (!module.built_in).then_some(&*module.path);
         let (severity, fix, replaces) = (severity.to_string(), fix_word(*fix), *replaces);
@@ -115,9 +120,20 @@ fn document(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
             let Parameter { kind, default, description } = one;
             (name.as_str(), Setting { r#type: kind.name(), default, description })
         });
-        Row { id, severity, kinds, title, fix, file, replaces, parameters: parameters.collect() }
+        Row { id, area, severity, kinds, title, fix, file, replaces, parameters: parameters.collect() }
     });
-    json::write(&Document { version: 1, rules: rules.collect() }, out)
+    let own = own.iter().map(|rule| Row {
+        id: rule.id,
+        area: AREA,
+        severity: rule.severity.to_string(),
+        kinds: vec!["suppression"],
+        title: rule.title,
+        fix: None,
+        file: None,
+        replaces: false,
+        parameters: BTreeMap::new(),
+    });
+    json::write(&Document { version: 1, rules: rules.chain(own).collect() }, out)
 }
 
 #[cfg(test)]
@@ -175,11 +191,12 @@ pub(super) mod tests {
             ..rule()
         };
         let mut out = Vec::new();
-        table(&[Arc::new(rule()), Arc::new(other)], &mut out).unwrap();
+        table(&[Arc::new(rule()), Arc::new(other)], &OWN[3..], &mut out).unwrap();
         let expected = "\
-rule     severity  title
-min-isr  warning   Minimum in-sync replicas
-x        error     X
+rule                area          severity  title
+min-isr             topic         warning   Minimum in-sync replicas
+x                   topic         error     X
+unused-suppression  suppressions  warning   Suppression that suppresses nothing
 ";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
@@ -187,15 +204,17 @@ x        error     X
     #[test]
     fn json_has_the_same() {
         let mut out = Vec::new();
-        document(&[Arc::new(rule()), Arc::new(Rule { fix: FixSafety::None, ..rule() })], &mut out).unwrap();
+        document(&[Arc::new(rule()), Arc::new(Rule { fix: FixSafety::None, ..rule() })], OWN, &mut out)
+            .unwrap();
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["version"], 1);
         let row = serde_json::json!({
-            "id": "min-isr", "severity": "warning", "kinds": ["topic", "broker"],
+            "id": "min-isr", "area": "topic", "severity": "warning", "kinds": ["topic", "broker"],
             "title": "Minimum in-sync replicas", "fix": "unsafe", "file": null, "replaces": false,
             "parameters": {"minimum": {"type": "integer", "default": 2, "description": "the least number"}},
         });
         assert_eq!(value["rules"][0], row);
         assert!(value["rules"][1]["fix"].is_null());
+        assert_eq!(value["rules"][5]["kinds"], serde_json::json!(["suppression"]));
     }
 }

@@ -3,7 +3,7 @@
 //! A document is one session, from its first ```` ```console ```` block to its last, and starts in the repository's root, one of
 //! `docs/` in an empty folder. It knows `[NAME=VALUE] hy-msg-lint … [< FILE]`, `cd FOLDER`, `cat FILE`, `echo $?`, and the commands
 //! of cargo that [`cargo`] accounts for; any other command is an error. In `docs/`, a paragraph that is a path in backquotes with
-//! `:` behind it writes the block below it to that file, and with `, at the end:` behind what is there. The escape character is
+//! `:` behind it, from that folder, writes the block below it to that file, and with `, at the end:` behind what is there. The escape character is
 //! shown as `␛`.
 //!
 //! `UPDATE_EXPECTED=1 cargo test --test suite console` writes the output anew; read the difference before committing it.
@@ -41,6 +41,7 @@ fn sessions_go_as_shown() {
 
 /// The document with the output that its commands have now; `writes` says whether it writes files.
 fn play(document: &str, path: &Path, mut session: Session, writes: bool) -> String {
+    let home = session.folder.clone();
     let mut played = String::new();
     let mut fence: Option<&str> = None;
     let mut named: Option<(&str, bool)> = None;
@@ -50,7 +51,7 @@ fn play(document: &str, path: &Path, mut session: Session, writes: bool) -> Stri
             let end = line.trim_end_matches(|character| character != '`');
             let text: String =
                 lines.by_ref().take_while(|line| *line != end).flat_map(|line| [line, "\n"]).collect();
-            session.write(file, &text, appends);
+            write(&home.join(file), &text, appends);
             let _ = write!(played, "{line}\n{text}{end}\n");
             continue;
         }
@@ -74,6 +75,13 @@ fn play(document: &str, path: &Path, mut session: Session, writes: bool) -> Stri
     }
     assert!(fence.is_none(), "{}: a block is not closed", path.display());
     played
+}
+
+fn write(path: &Path, text: &str, appends: bool) {
+    fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+    let before =
+        if appends { fs::read_to_string(path).expect("there is a file") + "\n" } else { String::new() };
+    fs::write(path, before + text).expect("a file can be written");
 }
 
 /// The file that the block below `line` is written to, and whether at its end.
@@ -117,14 +125,6 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    fn write(&self, file: &str, text: &str, appends: bool) {
-        let path = self.folder.join(file);
-        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
-        let before =
-            if appends { fs::read_to_string(&path).expect("there is a file") + "\n" } else { String::new() };
-        fs::write(path, before + text).expect("a file can be written");
-    }
-
     /// What `command` prints; nothing for a command that is not known here.
     pub(crate) fn run(&mut self, command: &str) -> Option<String> {
         assert!(!command.contains(['"', '\'', '|', '&', '\\']), "`{command}` needs a shell");

@@ -55,7 +55,13 @@ fn the_table_has_the_rules() {
         let (id, severity) = (rule["id"].as_str()?, rule["severity"].as_str()?);
         Some((id.to_owned(), severity.to_owned()))
     };
-    let rules: Vec<_> = rules["rules"].as_array().into_iter().flatten().filter_map(row).collect();
+    let own = |rule: &&Value| rule["area"] == "suppressions";
+    let listed = rules["rules"].as_array().into_iter().flatten();
+    for rule in listed.clone().filter(own) {
+        let (id, severity) = row(rule).expect("an id and a severity");
+        assert!(document("README.md").contains(&format!("\n| {id} | {severity} | ")), "{id}");
+    }
+    let rules: Vec<_> = listed.filter(|rule| !own(rule)).filter_map(row).collect();
     let row = Regex::new(
         r"(?m)^\| \[([a-z0-9-]+)\]\(policies/[a-z]+/([a-z0-9_]+)/README\.md\) \| ([a-z]+) \| [^|]+ \|$",
     )
@@ -82,8 +88,10 @@ fn links_lead_somewhere() {
         "docs/inputs.md",
         "docs/ci.md",
         "docs/compose.md",
+        "docs/configuration.md",
         "docs/dialects.md",
         "docs/editors.md",
+        "docs/formats.md",
         "docs/writing-policies.md",
     ] {
         let folder = PathBuf::from(name).parent().map(|folder| root().join(folder)).unwrap_or_default();
@@ -144,34 +152,27 @@ fn the_published_hook_runs_on_what_is_read() {
 }
 
 #[test]
-fn the_example_configuration_is_read() {
+fn the_example_configurations_are_read() {
     let folder = scratch("readme_configuration");
-    for name in ["base.yml", "staging.yml", "prod.yml", "prod.env"] {
+    for name in ["base.yml", "prod.yml", "prod.env"] {
         fs::write(folder.join(name), "").expect("a file can be written");
     }
-    let file = folder.join(config::FILE_NAME);
-    fs::write(&file, snippet("yaml", "projects:")).expect("a file can be written");
-    let projects = config::read(&file).expect("the configuration is right").layout.projects;
-    assert_eq!(projects.iter().map(|project| project.files.len()).collect::<Vec<_>>(), [2, 2]);
-    fs::write(&file, snippet("yaml", "clusters:")).expect("a file can be written");
-    let layout = config::read(&file).expect("the configuration is right").layout;
-    let owner = |path: &str| {
-        layout.cluster_of(&folder.join(path)).map(|number| layout.clusters[number].name.to_string())
-    };
-    assert_eq!(owner("shop/eu/topics.yml").as_deref(), Some("shop"));
-    assert_eq!(owner("audit/topics.yml").as_deref(), Some("audit"));
-    assert_eq!(owner("audit/old/topics.yml"), None);
-    for name in ["policies", "org"] {
+    for name in ["policies", "org", "legacy"] {
         fs::create_dir(folder.join(name)).expect("a folder can be made");
     }
-    fs::write(&file, snippet("yaml", "policies:")).expect("a file can be written");
-    let config = config::read(&file).expect("the configuration is right");
-    assert_eq!(
-        (config.policies.paths.len(), config.policies.data.len(), config.policies.namespaces.len()),
-        (1, 1, 2)
-    );
-    let set = PolicySet::embedded().and_then(|set| set.with_settings(&config.settings));
-    assert!(set.is_ok(), "{set:?}");
+    let file = folder.join(config::FILE_NAME);
+    for text in [snippet("yaml", "fail_on:"), snippet_in("docs/configuration.md", "yaml", "policies:")] {
+        fs::write(&file, &text).expect("a file can be written");
+        let config = config::read(&file).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        let set = PolicySet::embedded().and_then(|set| set.with_settings(&config.settings));
+        assert!(set.is_ok(), "{set:?}");
+        let (projects, policies) = (config.layout.projects.len(), config.policies.paths.len());
+        assert_eq!(projects + policies, 1, "{text}");
+    }
+    fs::write(folder.join("compose.yml"), snippet("yaml", "services:")).expect("a file can be written");
+    let mut session = Session { folder: folder.clone(), status: 0 };
+    let said = session.run("hy-msg-lint --isolated --select static-ip,suppressions compose.yml");
+    assert_eq!(said.as_deref(), Some("1 file, no findings; 1 suppressed (--verbose lists them)\n"));
 }
 
 #[test]

@@ -44,7 +44,11 @@ pub(super) struct Arguments {
 /// Prints the resources; what could not be read is told, and then the list is not complete.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (config, set) = arguments.policies.read(false)?;
-    let rule = arguments.input.as_ref().map(|id| explain::find(&set, id)).transpose()?;
+    let rule = arguments
+        .input
+        .as_ref()
+        .map(|id| set.rule(id).ok_or_else(|| explain::nothing(&set, id)))
+        .transpose()?;
     let policies = Some(Arc::clone(&set));
     let request = Request { paths: arguments.paths.clone(), config, policies, ..Request::default() };
     let Declarations { resources, report, .. } = check::read(&request)?;
