@@ -20,10 +20,11 @@ mod watchdog;
 
 use crate::check::{self as pipeline, CheckError};
 use crate::config::ConfigError;
-use crate::finding::Report;
+use crate::finding::{Report, closest};
 use crate::policy::PolicyError;
 use crate::render::{self, Options, text};
-use clap::{Parser, Subcommand};
+use crate::workspace::NoSuchPath;
+use clap::{CommandFactory as _, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -178,12 +179,27 @@ enum CliError {
     /// The caller's: a misspelt rule.
     #[error("there is no rule `{0}`; did you mean `{1}`?")]
     MisspeltRule(String, String),
+    /// The caller's: neither a path nor a command, and nearly a command.
+    #[error("there is no file, folder or command `{0}`; did you mean the command `{1}`?")]
+    MisspeltCommand(String, String),
     /// The caller's: an area where a rule is asked for.
     #[error("`{0}` is an area: `hy-msg-lint rules` lists the rules of each")]
     RuleIsArea(String),
 }
 
 impl CliError {
+    /// A path that does not exist may be the name of a command that is misspelt.
+    fn or_misspelt_command(self) -> Self {
+        let Self::Check(CheckError::NoSuchPath(NoSuchPath { path, meant: None })) = &self else {
+            return self;
+        };
+        let commands = CommandLine::command();
+        match closest(path, commands.get_subcommands().map(clap::Command::get_name)) {
+            Some(meant) => Self::MisspeltCommand(path.clone(), meant.to_owned()),
+            None => self,
+        }
+    }
+
     /// What is wrong at places of configuration and policies, as a report.
     ///
     /// # Errors
@@ -218,7 +234,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let terminal = Terminal::detect();
     let outcome = match arguments.command {
-        None => check::run(&arguments.check, &terminal),
+        None => check::run(&arguments.check, &terminal).map_err(CliError::or_misspelt_command),
         Some(Command::Check(check)) => check::run(&check, &terminal),
         Some(Command::Rules(rules)) => rules::run(&rules),
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
@@ -268,7 +284,6 @@ fn say(line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_arguments_make_sense() {
