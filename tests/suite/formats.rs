@@ -1,6 +1,7 @@
 //! What the formats for other programs write of many real findings, held against the schemas that are published for them.
 
 use crate::expected::{report, root, scratch};
+use crate::xsd::Schema;
 use hy_msg_lint::finding::{Finding, Label, Problem, Report, Severity, Subject};
 use hy_msg_lint::policy::{PolicySet, Rule};
 use hy_msg_lint::render::text::hostile;
@@ -157,6 +158,29 @@ fn gitlab_gets_what_it_checks() {
         assert!(known.contains(&one["severity"].as_str().unwrap_or_default()), "{one}");
         assert!(number(&one["location"]["lines"], "begin") >= 1, "{one}");
     }
+}
+
+#[test]
+fn junit_is_what_jenkins_takes() {
+    let schema = fs::read_to_string(root().join("tests/schemas/junit-10.xsd")).expect("the schema is there");
+    let schema = Schema::read(&schema);
+    let mut out = Vec::new();
+    junit::render(&REPORT, &rules(), &mut out).expect("it is written to memory");
+    let text = String::from_utf8(out).expect("it is UTF-8");
+    assert!(text.matches("<failure").count() > 100 && text.contains("<skipped") && text.contains("<error"));
+    assert_eq!(schema.against(&text), Vec::<String>::new());
+    let other = "<testsuites skipped='1'><testsuite name='a'><failure/><other/></testsuite></testsuites>";
+    assert_eq!(
+        schema.against(other),
+        [
+            "testsuites has no attribute skipped",
+            "testsuite is without errors",
+            "testsuite is without failures",
+            "testsuite is without tests",
+            "testsuite has no element failure",
+            "there is no element other",
+        ]
+    );
 }
 
 #[test]

@@ -31,3 +31,4 @@ mod properties;
 mod readme;
 mod second_opinion;
 mod suppressions;
+mod xsd;

@@ -37,7 +37,7 @@ pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
         add("policies".to_owned(), case(&problem.file, "policies", status));
     }
     report.add_test_suites(suites);
-    report.serialize(&mut *out).map_err(io::Error::other)
+    crate::render::junit::write(&report, out)
 }
 
 fn case(name: &str, class: &str, failure: Option<(String, String)>) -> TestCase {
