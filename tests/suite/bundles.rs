@@ -227,6 +227,11 @@ fn no_policy_harms_who_runs_it() {
             "`http.send` is not available",
         ),
         ("environment", format!("{deny} x := opa.runtime().env"), "`opa.runtime` is not available"),
+        (
+            "elsewhere",
+            format!("{deny} x := crypto.sha256(input.name)"),
+            "`crypto.sha256` is a function of Open Policy Agent that is not available here",
+        ),
     ];
     std::thread::scope(|scope| {
         for (name, body, wanted) in &cases {
