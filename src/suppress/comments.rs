@@ -52,8 +52,9 @@ impl Comments {
             if !source.text.contains(directive::WORD) {
                 continue;
             }
-            // A file of variables or a Dockerfile may explain a finding, and has no format that is known here.
-            let known = || found.contains(&source.id) && Format::by_name(&source.path).is_some();
+            // A Dockerfile may explain a finding, and has no format that is known here.
+            let has_comments = Format::by_name(&source.path).is_some() || Format::is_variables(&source.path);
+            let known = || found.contains(&source.id) && has_comments;
             if judged.contains(&source.path) {
                 comments.judged.insert(source.id);
                 comments.file(&source);
@@ -167,6 +168,9 @@ impl Comments {
 
 /// The comments of a file.
 fn of(source: &Source) -> Vec<Comment> {
+    if Format::is_variables(&source.path) {
+        return shell::comments(&source.text);
+    }
     match Format::of(source) {
         // JSON has none.
         Format::Yaml if is_json(&source.path) => Vec::new(),

@@ -257,3 +257,20 @@ fn what_was_not_asked_about_is_not_in_vain() {
     assert_eq!(unused(&["base.yml", "compose.yml"]), 1);
     assert_eq!(unused(&["."]), 2);
 }
+
+#[test]
+fn a_file_of_variables_has_comments_too() {
+    let compose = "services:\n  one:\n    image: nginx:1.29\n    mem_limit: 1g\n    cpus: 1\n    networks: {n: {ipv4_address: \"${ADDRESS}\"}}\nnetworks: {n: {}}\n";
+    for (number, (env, wanted)) in [
+        ("ADDRESS=10.1.1.1 # hy-msg-lint: ignore[static-ip] bound", "6 comment: bound"),
+        ("# hy-msg-lint: ignore[static-ip]\nADDRESS=10.1.1.1", "6 comment: -"),
+        ("ADDRESS=10.1.1.1\nOTHER=1 # hy-msg-lint: ignore[static-ip]", "6 error[static-ip]"),
+        ("ADDRESS='10.1.1.1' # hy-msg-lint: ignore[compose]", "6 comment: -"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let report = judged(&format!("env-{number}"), "", &[("compose.yml", compose), (".env", env)]);
+        assert_eq!(said(&report), [wanted], "{env}");
+    }
+}
