@@ -37,7 +37,7 @@ impl Format {
     /// True for the usual names of files of variables: `.env`, `prod.env`, `.env.local` (Compose Specification, "Interpolation").
     pub fn is_variables(path: &Path) -> bool {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.ends_with(".env") || name.contains(".env.")
+        format!("{name}.").contains(".env.")
     }
 
     /// True where a dialect may find something declared.
