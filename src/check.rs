@@ -224,6 +224,13 @@ fn conclude<T>(
     let whole = folder.is_some_and(|folder| looked.through(folder));
     let report = &mut declarations.report;
     report.notes.extend(set.notes().iter().cloned());
+    for path in &judged {
+        let clusters = request.config.layout.claimants(path);
+        if clusters.len() > 1 {
+            let (file, names) = (display_name(path), clusters.join("`, `"));
+            report.notes.push(format!("{file} is in more than one of `clusters`, and so in none: `{names}`"));
+        }
+    }
     let passed_over = set.passed_over().iter();
     report
         .passed_over
@@ -231,7 +238,7 @@ fn conclude<T>(
     if request.strict {
         report.make_strict();
     }
-    suppress::apply(report, &choice, &judged, whole);
+    suppress::apply(report, &choice, &judged, &looked, whole);
     // A comment elsewhere has effect, whether or not what it suppresses is shown.
     if let Some(scope) = Scope::of(request) {
         scope.narrow_findings(report);

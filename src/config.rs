@@ -25,6 +25,9 @@ use std::path::{Path, PathBuf};
 /// The configuration's name, in whatever folder.
 pub const FILE_NAME: &str = "hy-msg-lint.yaml";
 
+/// What it may also be called.
+pub const OTHER_NAME: &str = "hy-msg-lint.yml";
+
 /// The sections.
 const SECTIONS: &[&str] = &[
     "baseline",
@@ -99,8 +102,8 @@ pub struct Mistakes {
 pub fn find(folder: &Path) -> Option<PathBuf> {
     let folder = identity(folder);
     for ancestor in folder.ancestors() {
-        let file = ancestor.join(FILE_NAME);
-        if file.is_file() {
+        let mut names = [FILE_NAME, OTHER_NAME].into_iter().map(|name| ancestor.join(name));
+        if let Some(file) = names.find(|file| file.is_file()) {
             return Some(seen_from(&folder, &file));
         }
         if ancestor.join(".git").exists() {
@@ -158,7 +161,11 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
             "policies" => config.policies.paths = policies::paths(&entry.node, "`policies`", reader),
             "projects" => config.layout.projects = projects::read(&entry.node, reader),
             "require_reason" => config.choice.require_reason = reader.truth(&entry.node, "`require_reason`"),
-            "rules" => (config.settings, config.choice.severities) = rules::read(&entry.node, reader),
+            "rules" => {
+                let rules = rules::read(&entry.node, reader);
+                config.choice.mentioned.extend(rules.names);
+                (config.settings, config.choice.severities) = (rules.settings, rules.severities);
+            }
             "select" => config.choice.select = selection::names(&entry.node, "`select`", reader),
             "suppressions" => config.choice.suppressions = selection::suppressions(&entry.node, reader),
             _ => {}

@@ -45,6 +45,8 @@ pub struct Finding {
     pub subject: Subject,
     /// Where in the resource, as a JSON pointer (RFC 6901); empty for the resource itself, and where only its file is known.
     pub at: String,
+    /// What tells it apart from others of its rule and resource, in this run and in later ones: mostly `at`. Written into baselines.
+    pub known_by: String,
     /// Other places that explain it, in the order in which they should be read.
     pub related: Vec<Label>,
     /// Why it matters: the rule's description.

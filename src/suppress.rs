@@ -20,10 +20,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Takes out of `report` what `choice` and the comments of the files say, and adds what is wrong with these. `judged` are the paths of
-/// the files that were judged because somebody asked about them, and `whole` says that all files were of which the configuration speaks.
-pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>, whole: bool) {
+/// the files that were judged because somebody asked about them, of those that are `looked` through it can be said that a comment is in
+/// vain, and `whole` says that all files were of which the configuration speaks.
+pub fn apply(
+    report: &mut Report,
+    choice: &Choice,
+    judged: &BTreeSet<PathBuf>,
+    looked: &dyn LooksThrough,
+    whole: bool,
+) {
     weigh(report, choice);
-    let mut comments = comments::Comments::read(report, judged);
+    let mut comments = comments::Comments::read(report, judged, looked);
     let mut configured = configured::Configured::of(choice);
     let (findings, unknown) = (std::mem::take(&mut report.findings), std::mem::take(&mut report.unknown));
     let mut by = |finding: &Finding| {

@@ -2,7 +2,7 @@
 
 use super::{Request, Scope};
 use crate::suppress::LooksThrough;
-use crate::workspace::identity;
+use crate::workspace::{Patterns, identity};
 use std::path::{Path, PathBuf};
 
 /// What a run has looked through.
@@ -13,6 +13,8 @@ pub(super) struct Looked {
     named: Vec<PathBuf>,
     /// Those of them that are folders.
     folders: Vec<PathBuf>,
+    /// What is passed over below a folder.
+    excluded: Patterns,
 }
 
 impl Looked {
@@ -24,6 +26,7 @@ impl Looked {
             scope: Scope::of(request),
             named: request.paths.iter().chain(texts).map(|path| identity(path)).collect(),
             folders: request.paths.iter().filter(is_folder).map(|path| identity(path)).collect(),
+            excluded: request.config.exclude.clone(),
         }
     }
 
@@ -38,7 +41,8 @@ impl LooksThrough for Looked {
     fn through(&self, path: &Path) -> bool {
         // What is found in a file that is named alone may depend on files that nobody named.
         let in_folder = || is_below(path, &self.folders);
-        self.scope.as_ref().map_or_else(in_folder, |scope| scope.covers(path))
+        let is_excluded = self.excluded.matches(path) && path.exists();
+        self.scope.as_ref().map_or_else(in_folder, |scope| scope.covers(path)) && !is_excluded
     }
 }
 

@@ -3,15 +3,19 @@
 use super::CliError;
 use crate::finding::{Finding, Report};
 use crate::workspace::as_in_repository;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The lines, from 1, that are not as they were, by file.
+/// The lines, from 1, that are not as they were.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Changes(BTreeMap<PathBuf, Vec<Range<usize>>>);
+pub(super) struct Changes {
+    lines: BTreeMap<PathBuf, Vec<Range<usize>>>,
+    /// The files that git keeps: of any other, all lines are new.
+    known: BTreeSet<PathBuf>,
+}
 
 impl Changes {
     /// What is different since `revision` in the repository of the working directory; of a file that git does not know,
@@ -24,6 +28,8 @@ impl Changes {
             .map_err(|_| CliError::NoRevision(revision.to_owned()))?;
         let diff = git([
             "diff",
+            // Whatever an attribute says of the file: it is read as text here.
+            "--text",
             "--unified=0",
             "--no-color",
             "--no-ext-diff",
@@ -35,12 +41,12 @@ impl Changes {
             revision,
             "--",
         ])?;
-        let new = git(["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"])?;
-        let mut lines = parse(&diff);
-        let whole = 1..usize::MAX;
-        lines.extend(new.split_terminator('\0').map(|path| (path.to_owned(), vec![whole.clone()])));
-        let place = |(path, lines): (String, _)| (as_in_repository(&root.join(path)), lines);
-        Ok(Self(lines.into_iter().map(place).collect()))
+        let known = git(["ls-files", "--cached", "--full-name", "-z", ":/"])?;
+        let place = |path: &str| as_in_repository(&root.join(path));
+        Ok(Self {
+            lines: parse(&diff).into_iter().map(|(path, lines)| (place(&path), lines)).collect(),
+            known: known.split_terminator('\0').map(place).collect(),
+        })
     }
 
     /// Leaves in `report` what is found on these lines.
@@ -49,8 +55,10 @@ impl Changes {
         let is_new = |finding: &Finding| {
             let Some(source) = sources.get(finding.primary.source) else { return false };
             let line = source.line_of(finding.primary.start as usize) + 1;
-            let lines = self.0.get(&as_in_repository(&source.path));
-            lines.is_some_and(|lines| lines.iter().any(|range| range.contains(&line)))
+            let path = as_in_repository(&source.path);
+            let lines = self.lines.get(&path);
+            !self.known.contains(&path)
+                || lines.is_some_and(|lines| lines.iter().any(|range| range.contains(&line)))
         };
         for list in [&mut report.findings, &mut report.unknown, &mut report.excepted] {
             list.retain(is_new);

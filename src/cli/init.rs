@@ -20,6 +20,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         folder => folder.join(config::FILE_NAME),
     };
     let name = display_name(&file);
+    let other = arguments.folder.join(config::OTHER_NAME);
+    if other.exists() {
+        return Err(CliError::ConfigurationExists(display_name(&other)));
+    }
     let written =
         std::fs::File::create_new(&file).and_then(|mut out| out.write_all(config::SAMPLE.as_bytes()));
     match written {

@@ -28,14 +28,22 @@ pub struct Setting {
     pub value_site: Site,
 }
 
-/// The settings of the section `node` and the severities, in the order written.
-pub(super) fn read(node: &Node, reader: &mut Reader) -> (Vec<Setting>, Vec<(Named, Level)>) {
-    let (mut settings, mut severities) = (Vec::new(), Vec::new());
+/// What is said of rules, in the order written.
+pub(super) struct Rules {
+    pub(super) names: Vec<Named>,
+    pub(super) settings: Vec<Setting>,
+    pub(super) severities: Vec<(Named, Level)>,
+}
+
+/// What the section `node` says.
+pub(super) fn read(node: &Node, reader: &mut Reader) -> Rules {
+    let (mut names, mut settings, mut severities) = (Vec::new(), Vec::new(), Vec::new());
     for rule in reader.named(node, "`rules`") {
-        let named = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
+        let called = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
+        names.push(called.clone());
         for key in reader.mapping(&rule.node, &format!("the rule `{}`", rule.key), KEYS) {
             if &*key.key == "severity" {
-                severities.extend(level(&key.node, reader).map(|level| (named.clone(), level)));
+                severities.extend(level(&key.node, reader).map(|level| (called.clone(), level)));
                 continue;
             }
             for parameter in reader.named(&key.node, "`parameters`") {
@@ -43,7 +51,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader) -> (Vec<Setting>, Vec<(Name
                 let span = parameter.node.origin.span;
                 settings.push(Setting {
                     rule: Arc::clone(&rule.key),
-                    rule_site: named.site.clone(),
+                    rule_site: called.site.clone(),
                     name: Arc::clone(&parameter.key),
                     name_site: reader.site(parameter.key_span),
                     value,
@@ -52,5 +60,5 @@ pub(super) fn read(node: &Node, reader: &mut Reader) -> (Vec<Setting>, Vec<(Name
             }
         }
     }
-    (settings, severities)
+    Rules { names, settings, severities }
 }

@@ -26,6 +26,8 @@ pub struct Selection {
     pub ignore: Vec<Named>,
     /// What is set of the severities of rules.
     pub severities: Vec<(Named, Level)>,
+    /// The rules of which something is said, be it nothing.
+    pub mentioned: Vec<Named>,
     /// What is said of some files; a later one wins.
     pub overrides: Vec<Override>,
     /// Findings that are not to be heard of.
@@ -61,6 +63,8 @@ pub struct Override {
     pub ignore: Vec<Named>,
     /// What is set of the severities of findings in them.
     pub severities: Vec<(Named, Level)>,
+    /// The rules of which something is said, be it nothing.
+    pub mentioned: Vec<Named>,
 }
 
 /// Findings that are not to be heard of.
@@ -124,7 +128,12 @@ pub(super) fn overrides(node: &Node, reader: &mut Reader) -> Vec<Override> {
 
 fn one_override(node: &Node, reader: &mut Reader) -> Option<Override> {
     let before = reader.problems.len();
-    let mut one = Override { files: Patterns::default(), ignore: Vec::new(), severities: Vec::new() };
+    let mut one = Override {
+        files: Patterns::default(),
+        ignore: Vec::new(),
+        severities: Vec::new(),
+        mentioned: Vec::new(),
+    };
     for entry in reader.mapping(node, "an override", OVERRIDE) {
         match &*entry.key {
             "files" => one.files = reader.patterns(&entry.node, "`files`"),
@@ -132,9 +141,10 @@ fn one_override(node: &Node, reader: &mut Reader) -> Option<Override> {
             "rules" => {
                 for rule in reader.named(&entry.node, "`rules`") {
                     let what = format!("the rule `{}` in an override", rule.key);
+                    let named = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
+                    one.mentioned.push(named.clone());
                     for key in reader.mapping(&rule.node, &what, OVERRIDE_RULE) {
-                        let named = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
-                        one.severities.extend(level(&key.node, reader).map(|level| (named, level)));
+                        one.severities.extend(level(&key.node, reader).map(|level| (named.clone(), level)));
                     }
                 }
             }
@@ -162,7 +172,9 @@ fn suppression(node: &Node, reader: &mut Reader) -> Option<Suppression> {
             "rule" => rule = name(&entry.node, reader),
             "file" => files = reader.pattern(&entry.node, "`file`"),
             "subject" => subject = reader.text(&entry.node, "`subject`"),
-            "reason" => reason = reader.text(&entry.node, "a reason"),
+            "reason" => {
+                reason = reader.text(&entry.node, "a reason").filter(|reason| !reason.trim().is_empty());
+            }
             _ => {}
         }
     }

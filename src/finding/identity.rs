@@ -9,7 +9,7 @@ use std::hash::Hasher as _;
 /// For each of `findings` a text of 32 hexadecimal digits, none twice, that stays as it is while lines move, messages are
 /// reworded and severities are set.
 ///
-/// It is a hash of the file's name, as `name` gives it, the rule, the subject, [`Finding::at`], and the finding's ordinal among
+/// It is a hash of the file's name, as `name` gives it, the rule, the subject, [`Finding::known_by`], and the finding's ordinal among
 /// those that are equal in all of these.
 pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Vec<String> {
     let mut names: HashMap<SourceId, String> = HashMap::new();
@@ -17,9 +17,9 @@ pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Ve
     let identity = |finding: &Finding| {
         let source = finding.primary.source;
         let file = names.entry(source).or_insert_with(|| name(source));
-        let Finding { rule, subject, at, .. } = finding;
+        let Finding { rule, subject, known_by, .. } = finding;
         let mut hasher = SipHasher13::new();
-        for part in [file.as_str(), rule, subject.kind, &subject.name, at] {
+        for part in [file.as_str(), rule, subject.kind, &subject.name, known_by] {
             // Each with its length, so that no two lists of parts give the same bytes.
             hasher.write(&(part.len() as u64).to_le_bytes());
             hasher.write(part.as_bytes());
@@ -48,6 +48,7 @@ mod tests {
             primary: Span::new(source.id, start, start + 1),
             subject: Subject { kind: "service", name: "web".to_owned() },
             at: "/networks/front".to_owned(),
+            known_by: "/networks/front".to_owned(),
             related: Vec::new(),
             why: None,
             help: None,
@@ -71,7 +72,7 @@ mod tests {
             Finding { rule: "other".into(), ..finding(&sources, 0) },
             Finding { subject: Subject { kind: "service", name: "web2".to_owned() }, ..finding(&sources, 0) },
             Finding { subject: Subject { kind: "servicew", name: "eb".to_owned() }, ..finding(&sources, 0) },
-            Finding { at: "/networks".to_owned(), ..finding(&sources, 0) },
+            Finding { known_by: "/networks".to_owned(), ..finding(&sources, 0) },
         ];
         for other in others {
             assert_ne!(of(other.clone()), first, "{other:?}");

@@ -53,6 +53,7 @@ pub(crate) fn finding(report: &Report) -> Finding {
         primary: find(&compose, "172.20.0.5"),
         subject: Subject { kind: "service", name: "kafka".into() },
         at: "/networks/default/ipv4_address".into(),
+        known_by: "/networks/default/ipv4_address".into(),
         related: vec![],
         why: Some(
             "Containers find each other by DNS name.\nA fixed address breaks as soon as two projects meet."
@@ -79,6 +80,7 @@ pub(crate) fn mixed() -> Report {
         primary: find(&wide, "[2J"),
         subject: Subject { kind: "connect_worker", name: "\u{202e}x".into() },
         at: String::new(),
+        known_by: String::new(),
         related: vec![],
         why: None,
         help: None,
@@ -126,6 +128,7 @@ pub(crate) fn everything() -> Report {
         primary: find(&compose, "connect"),
         subject: Subject { kind: "service", name: "connect".into() },
         at: String::new(),
+        known_by: String::new(),
         ..finding(&report)
     };
     report.excepted = vec![connect.clone()];

@@ -5,7 +5,7 @@
 
 use super::choice::Choice;
 use super::own::OwnRule;
-use crate::finding::{Finding, Report, Subject, Suppressed, Suppressor, identities};
+use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
 use crate::source::{SourceError, SourceMap, display_name};
 use crate::workspace::{identity, root_of, seen_from};
 use serde::{Deserialize, Serialize};
@@ -33,9 +33,12 @@ struct Entry {
     file: String,
     rule: String,
     subject: About,
+    /// Where in the resource, or what else it is known by.
     at: String,
     /// How many there are.
     count: usize,
+    /// The severity of the gravest: what is graver is new.
+    severity: Severity,
     /// The identity of the first.
     identity: String,
 }
@@ -132,18 +135,31 @@ impl Baseline {
         choice: &Choice,
         looked: &dyn LooksThrough,
     ) -> Self {
-        let groups = groups(&report.findings, file, &report.sources);
-        let mut entries: Vec<_> = groups
+        let found = groups(&report.findings, file, &report.sources);
+        let mut entries: Vec<_> = found
             .into_iter()
             .map(|((file, rule, subject, at), (identity, places))| {
-                let count = places.len();
-                Entry { file, rule, subject, at, count, identity }
+                let severities =
+                    places.iter().filter_map(|place| Some(report.findings.get(*place)?.severity));
+                let severity = severities.max().unwrap_or(Severity::Error);
+                Entry { file, rule, subject, at, count: places.len(), severity, identity }
             })
             .collect();
+        // Of a run that is not complete nothing can be said to be gone, and what cannot be decided may be there still.
         let complete = report.problems.is_empty();
-        for old in before.into_iter().flat_map(|before| before.left(complete, choice, looked)) {
+        let undecided = groups(&report.unknown, file, &report.sources).into_values();
+        let undecided: BTreeSet<String> = undecided.map(|(identity, _)| identity).collect();
+        for (old, judged) in
+            before.into_iter().flat_map(|before| before.entries.iter().zip(before.judged(choice, looked)))
+        {
+            if complete && judged && !undecided.contains(&old.identity) {
+                continue;
+            }
             match entries.iter_mut().find(|entry| entry.identity == old.identity) {
-                Some(entry) => entry.count = entry.count.max(old.count),
+                Some(entry) => {
+                    entry.count = entry.count.max(old.count);
+                    entry.severity = entry.severity.max(old.severity);
+                }
                 None => entries.push(old.clone()),
             }
         }
@@ -158,15 +174,22 @@ impl Baseline {
 
     /// Takes out of `report` what it has, and notes what of it does not occur any more.
     pub fn apply(&self, report: &mut Report, choice: &Choice, looked: &dyn LooksThrough) {
-        let groups = groups(&report.findings, &self.file, &report.sources);
-        let known: BTreeMap<&str, usize> =
-            self.entries.iter().map(|entry| (entry.identity.as_str(), entry.count)).collect();
-        let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+        let groups_of = |findings: &[Finding]| groups(findings, &self.file, &report.sources);
+        let known: BTreeMap<&str, &Entry> =
+            self.entries.iter().map(|entry| (entry.identity.as_str(), entry)).collect();
+        let mut found: BTreeMap<String, usize> = BTreeMap::new();
         let mut before = BTreeSet::new();
-        for (identity, places) in groups.values() {
-            let count = known.get(identity.as_str()).copied().unwrap_or_default().min(places.len());
-            found.insert(identity, count);
-            before.extend(places.iter().take(count).copied());
+        for (identity, places) in groups_of(&report.findings).into_values() {
+            let Some(entry) = known.get(identity.as_str()) else { continue };
+            let graver = |place: &usize| {
+                report.findings.get(*place).is_some_and(|finding| finding.severity > entry.severity)
+            };
+            before.extend(places.iter().filter(|place| !graver(place)).take(entry.count).copied());
+            found.insert(identity, places.len());
+        }
+        // What a strict run finds is there still where another cannot judge it.
+        for (identity, places) in groups_of(&report.unknown).into_values() {
+            *found.entry(identity).or_default() += places.len();
         }
         // Of a run that is not complete it cannot be said what is mended.
         if report.problems.is_empty() {
@@ -174,8 +197,7 @@ impl Baseline {
             let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
             let gone: usize = gone
                 .map(|(entry, _)| {
-                    entry.count
-                        - found.get(entry.identity.as_str()).copied().unwrap_or_default().min(entry.count)
+                    entry.count.saturating_sub(found.get(&entry.identity).copied().unwrap_or_default())
                 })
                 .sum();
             if gone > 0 {
@@ -211,12 +233,6 @@ impl Baseline {
         };
         self.entries.iter().map(judged).collect()
     }
-
-    /// The entries of which a run cannot say that they are gone.
-    fn left(&self, complete: bool, choice: &Choice, looked: &dyn LooksThrough) -> Vec<&Entry> {
-        let judged = self.entries.iter().zip(self.judged(choice, looked));
-        judged.filter(|(_, judged)| !(complete && *judged)).map(|(entry, _)| entry).collect()
-    }
 }
 
 impl std::fmt::Display for Baseline {
@@ -247,7 +263,7 @@ fn groups(findings: &[Finding], file: &Path, sources: &SourceMap) -> Groups {
     for (place, (finding, identity)) in findings.iter().zip(identities(findings, &name)).enumerate() {
         let Subject { kind, name: subject } = &finding.subject;
         let about = About { kind: (*kind).to_owned(), name: subject.clone() };
-        let key = (name(finding.primary.source), finding.rule.to_string(), about, finding.at.clone());
+        let key = (name(finding.primary.source), finding.rule.to_string(), about, finding.known_by.clone());
         groups.entry(key).or_insert_with(|| (identity, Vec::new())).1.push(place);
     }
     groups

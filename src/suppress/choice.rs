@@ -29,13 +29,10 @@ impl<'a> Choice<'a> {
     ) -> Result<Self, PolicyError> {
         let chosen = &config.choice;
         let overrides = chosen.overrides.iter().flat_map(|one| {
-            one.ignore
-                .iter()
-                .map(|name| (name, true))
-                .chain(one.severities.iter().map(|(rule, _)| (rule, false)))
+            one.ignore.iter().map(|name| (name, true)).chain(one.mentioned.iter().map(|rule| (rule, false)))
         });
         let named = chosen.select.iter().chain(&chosen.ignore).map(|name| (name, true));
-        let set_of_rules = chosen.severities.iter().map(|(rule, _)| (rule, false));
+        let set_of_rules = chosen.mentioned.iter().map(|rule| (rule, false));
         let suppressions = chosen.suppressions.iter().map(|one| (&one.rule, true));
         let all = named.chain(set_of_rules).chain(overrides).chain(suppressions);
         let mistakes: Vec<_> = all.filter_map(|(name, area)| mistake(set, name, area)).collect();
@@ -94,7 +91,13 @@ impl<'a> Choice<'a> {
     /// True where the configuration has the findings of `finding`'s rule ignored in the file at `path`.
     pub(super) fn ignores(&self, finding: &Finding, path: &Path) -> bool {
         let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(path));
-        here.flat_map(|one| &one.ignore).any(|name| self.is_of(&finding.rule, &name.name))
+        // The last that speaks of the rule wins; within one, a severity says nothing against `ignore`.
+        let said = here.rev().filter_map(|one| {
+            let is_ignored = one.ignore.iter().any(|name| self.is_of(&finding.rule, &name.name));
+            let is_set = one.severities.iter().any(|(rule, _)| rule.name == finding.rule);
+            (is_ignored || is_set).then_some(is_ignored)
+        });
+        said.into_iter().next().unwrap_or(false)
     }
 
     /// True where `rule` goes by `name`.

@@ -1,8 +1,9 @@
 //! The comments that suppress: what they hold for, whether they do, and what is wrong with them.
 
+use super::LooksThrough;
 use super::choice::{Choice, advice, exists};
 use super::directive::{self, Directive, Malformed};
-use super::own::{MALFORMED, OwnRule, UNEXPLAINED, UNKNOWN, UNUSED};
+use super::own::{MALFORMED, OwnRule, UNEXPLAINED, UNKNOWN, UNUSED, is_own, own_advice};
 use crate::finding::{Finding, Report, Suppressor};
 use crate::source::{Source, SourceId, Span, is_json};
 use crate::syntax::{Comment, properties, shell, yaml};
@@ -14,8 +15,8 @@ use std::sync::Arc;
 
 /// The comments of a run.
 pub(super) struct Comments {
-    /// The files of which it can be said that a comment is in vain: those that were judged.
-    judged: BTreeSet<SourceId>,
+    /// The files that were judged, and whether all was looked through that a comment in them could speak of.
+    judged: BTreeMap<SourceId, bool>,
     /// By file, in the order of their places.
     by_file: BTreeMap<SourceId, Vec<Suppression>>,
     /// Those that have no meaning: where, what they say, and what is wrong.
@@ -41,12 +42,12 @@ struct Name {
 
 impl Comments {
     /// The comments of the files that were judged or have findings.
-    pub(super) fn read(report: &Report, judged: &BTreeSet<PathBuf>) -> Self {
+    pub(super) fn read(report: &Report, judged: &BTreeSet<PathBuf>, looked: &dyn LooksThrough) -> Self {
         let spans = report.findings.iter().chain(&report.unknown);
         let spans = spans
             .flat_map(|one| std::iter::once(one.primary).chain(one.related.iter().map(|label| label.span)));
         let found: BTreeSet<SourceId> = spans.map(|span| span.source).collect();
-        let mut comments = Self { judged: BTreeSet::new(), by_file: BTreeMap::new(), malformed: Vec::new() };
+        let mut comments = Self { judged: BTreeMap::new(), by_file: BTreeMap::new(), malformed: Vec::new() };
         for source in report.sources.all() {
             // The word is rare: no other file is read a second time.
             if !source.text.contains(directive::WORD) {
@@ -56,7 +57,7 @@ impl Comments {
             let has_comments = Format::by_name(&source.path).is_some() || Format::is_variables(&source.path);
             let known = || found.contains(&source.id) && has_comments;
             if judged.contains(&source.path) {
-                comments.judged.insert(source.id);
+                comments.judged.insert(source.id, looked.through(&source.path));
                 comments.file(&source);
             } else if known() {
                 comments.file(&source);
@@ -134,7 +135,7 @@ impl Comments {
                 found.push(rule.finding(at, name, message));
             }
         };
-        let is_judged = |at: Span| self.judged.contains(&at.source);
+        let is_judged = |at: Span| self.judged.contains_key(&at.source);
         for (at, text, message) in self.malformed.into_iter().filter(|(at, ..)| is_judged(*at)) {
             add(MALFORMED, at, &text, message);
         }
@@ -146,12 +147,15 @@ impl Comments {
                 let message = format!("the suppression of `{listed}` has no reason");
                 add(UNEXPLAINED, suppression.comment, &listed, message);
             }
+            let whole = self.judged.get(&suppression.comment.source) == Some(&true);
             for Name { text, span, used } in &suppression.names {
                 if !exists(choice.set(), text) {
                     let message =
                         format!("there is no rule or area `{text}`; {}", advice(choice.set(), text));
                     add(UNKNOWN, *span, text, message);
-                } else if !used && complete && choice.judges_by_all(text) {
+                } else if is_own(text) {
+                    add(UNKNOWN, *span, text, own_advice(text));
+                } else if !used && complete && whole && choice.judges_by_all(text) {
                     let place = if suppression.scope.is_none() { "in this file" } else { "here" };
                     add(
                         UNUSED,
@@ -176,7 +180,8 @@ fn of(source: &Source) -> Vec<Comment> {
         Format::Yaml if is_json(&source.path) => Vec::new(),
         Format::Yaml => yaml::comments(source),
         Format::Properties => properties::comments(&source.text),
-        Format::Script | Format::Makefile => shell::comments(&source.text),
+        Format::Script => shell::comments(&source.text),
+        Format::Makefile => shell::makefile_comments(&source.text),
         Format::Toml => Vec::new(),
     }
 }

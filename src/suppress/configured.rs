@@ -1,7 +1,7 @@
 //! What the configuration has not heard of: `suppressions`, and `ignore` of `overrides`.
 
 use super::choice::Choice;
-use super::own::{UNEXPLAINED, UNUSED};
+use super::own::{UNEXPLAINED, UNKNOWN, UNUSED, is_own, own_advice};
 use crate::finding::{Finding, Suppressor};
 use crate::source::{Site, SourceMap};
 use std::path::Path;
@@ -47,8 +47,18 @@ impl Configured {
             };
             if choice.config().choice.require_reason && one.reason.is_none() {
                 add(UNEXPLAINED, &one.site, format!("the suppression of `{name}` has no reason"));
+                if let Some(last) = found.last_mut() {
+                    last.help = Some("add `reason:` to it".to_owned());
+                }
             }
-            if !used && complete && choice.judges_by_all(name) {
+            let mut add = |rule, site: &Site, message: String| {
+                if let Some(at) = sources.place(site).filter(|_| choice.judges_suppressions_by(rule)) {
+                    found.push(rule.finding(at, name, message));
+                }
+            };
+            if is_own(name) {
+                add(UNKNOWN, &one.rule.site, own_advice(name));
+            } else if !used && complete && choice.judges_by_all(name) {
                 let about =
                     one.subject.as_ref().map(|subject| format!(" about `{subject}`")).unwrap_or_default();
                 add(

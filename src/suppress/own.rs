@@ -60,6 +60,18 @@ pub(super) const UNEXPLAINED: &OwnRule = &OwnRule {
 /// The rules that judge suppressions, by id.
 pub const OWN: &[&OwnRule] = &[MALFORMED, UNEXPLAINED, UNKNOWN, UNUSED];
 
+/// True for the name of one of these rules, or of their area.
+pub(super) fn is_own(name: &str) -> bool {
+    name == AREA || OwnRule::of(name).is_some()
+}
+
+/// What to do in place of suppressing `name`, which judges suppressions.
+pub(super) fn own_advice(name: &str) -> String {
+    format!(
+        "`{name}` judges suppressions, and none of them speaks of it: `ignore` or `rules` in the configuration does"
+    )
+}
+
 impl OwnRule {
     /// The rule `id`.
     pub fn of(id: &str) -> Option<&'static Self> {
@@ -75,6 +87,7 @@ impl OwnRule {
             primary,
             subject: Subject { kind: "suppression", name: name.to_owned() },
             at: String::new(),
+            known_by: String::new(),
             related: Vec::new(),
             why: Some(self.description.into()),
             help: Some(self.help.to_owned()),

@@ -3,6 +3,8 @@
 //! Enough of the language to see which program is called with which words. What is expanded at run time (`$1`, `$(…)`) is
 //! left in the text.
 
+mod text;
+
 use super::comment::{Comment, has_own_line};
 use std::ops::Range;
 
@@ -56,7 +58,17 @@ pub fn commands(script: &str) -> Vec<Command> {
     commands
 }
 
-/// The comments of a script. One at the end of a line is about that line with the lines that a backslash or quotes join to it, one
+/// The comments of a makefile, as of a script; what `define` holds is text.
+pub fn makefile_comments(makefile: &str) -> Vec<Comment> {
+    outside(comments(makefile), &text::defines(makefile))
+}
+
+fn outside(mut comments: Vec<Comment>, texts: &[Range<usize>]) -> Vec<Comment> {
+    comments.retain(|comment| !texts.iter().any(|text| text.contains(&comment.range.start)));
+    comments
+}
+
+/// The comments of a script; what a heredoc hands to another program than a shell has none. One at the end of a line is about that line with the lines that a backslash or quotes join to it, one
 /// on a line of its own about the next such line.
 pub fn comments(script: &str) -> Vec<Comment> {
     let mut reader = Reader::of(script);
@@ -83,7 +95,8 @@ pub fn comments(script: &str) -> Vec<Comment> {
         lines.get(next.checked_sub(1)?).cloned()
     };
     let comments = std::mem::take(&mut reader.comments);
-    comments.into_iter().map(|range| Comment { about: about(&range), range }).collect()
+    let comments = comments.into_iter().map(|range| Comment { about: about(&range), range }).collect();
+    outside(comments, &text::heredocs(script))
 }
 
 enum Token {
@@ -305,6 +318,18 @@ mod tests {
             ("# last", None),
         ];
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn text_has_no_comments() {
+        let script = "cat > a <<'EOF' # one\n# no\nEOF\nbash <<-end\n\t# two\n\tend\ncat <<A <<B\n# no\nA\n# no\nB\n# three\ncat <<< EOF\n# four\nx=$((1 << 2))\n# five\n";
+        let found = comments(script);
+        let found: Vec<_> = found.iter().map(|one| &script[one.range.clone()]).collect();
+        assert_eq!(found, ["# one", "# two", "# three", "# four", "# five"]);
+        let makefile = "define text\n# no\nendef\n# one\nall:\n\techo # two\n";
+        let found = makefile_comments(makefile);
+        let found: Vec<_> = found.iter().map(|one| &makefile[one.range.clone()]).collect();
+        assert_eq!(found, ["# one", "# two"]);
     }
 
     #[test]

@@ -26,6 +26,12 @@ pub struct Cluster {
 }
 
 impl Layout {
+    /// The names of the clusters that have the file at `path`; more than one is a mistake, and then none has it.
+    pub fn claimants(&self, path: &Path) -> Vec<&str> {
+        let owners = self.clusters.iter().filter(|one| one.files.matches_file(path));
+        owners.map(|one| &*one.name).collect()
+    }
+
     /// The number of the cluster that has the file at `path`; none where no cluster or more than one has it.
     pub fn cluster_of(&self, path: &Path) -> Option<usize> {
         if self.clusters.is_empty() {

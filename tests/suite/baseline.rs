@@ -145,3 +145,62 @@ fn what_is_no_baseline_is_refused_and_not_written_over() {
     let (code, said) = lint(&folder, &[]);
     assert!(code == 2 && !said.contains("error["), "{said}");
 }
+
+/// A folder with `files`, whose findings are its baseline.
+fn known(name: &str, files: &[(&str, &str)], arguments: &[&str]) -> PathBuf {
+    let folder = scratch(&format!("baseline-{name}"));
+    for (name, text) in files {
+        fs::write(folder.join(name), text).expect("files can be written");
+    }
+    fs::write(folder.join("hy-msg-lint.yaml"), "baseline: known.json\n").expect("files can be written");
+    let (code, said) = lint(&folder, &[&["--write-baseline"], arguments].concat());
+    assert_eq!(code, 0, "{said}");
+    folder
+}
+
+/// What is found anew, as `rule line`, after `change` of the file `name`.
+fn anew(folder: &Path, name: &str, change: impl Fn(&str) -> String) -> Vec<String> {
+    edit(folder, name, change);
+    let (_, said) = lint(folder, &["--fail-on", "info"]);
+    let line = |line: &str| {
+        let (place, rest) = line.split_once('[')?;
+        Some(format!("{} {}", rest.split_once(']')?.0, place.split(':').nth(1)?))
+    };
+    said.lines().filter_map(line).collect()
+}
+
+#[test]
+fn another_mistake_of_the_same_rule_is_new() {
+    let compose = "services:\n  a:\n    image: nginx:1.29.1\n    mem_limit: 1g\n    cpus: 1\n    foo: 1\n";
+    let folder = known("defects", &[("compose.yml", compose)], &[]);
+    assert_eq!(anew(&folder, "compose.yml", |text| text.replace("foo", "bar")), ["invalid-compose 6"]);
+    let topics =
+        "topics:\n  - {name: a, partitions: 1, replication_factor: 5, config: {min.insync.replicas: 2}}\n";
+    let folder = known("graver", &[("topics.yml", topics)], &[]);
+    assert_eq!(anew(&folder, "topics.yml", |text| text.replace("factor: 5", "factor: 6")), [""; 0]);
+    let rules = anew(&folder, "topics.yml", |text| text.replace("factor: 6", "factor: 1"));
+    assert!(rules.contains(&"low-replication-factor 2".to_owned()), "{rules:?}");
+    let hosts = "services:\n  a:\n    image: nginx:1.29.1\n    mem_limit: 1g\n    cpus: 1\n    extra_hosts:\n      - one:10.1.1.1\n      - two:10.1.1.2\n";
+    let folder = known("items", &[("compose.yml", hosts)], &[]);
+    let added = |text: &str| text.replace("      - one", "      - nil:10.1.1.9\n      - one");
+    assert_eq!(anew(&folder, "compose.yml", added), ["static-ip 7"]);
+    let (_, said) = lint(&folder, &[]);
+    assert!(!said.contains("fixed"), "{said}");
+}
+
+#[test]
+fn what_was_not_decided_or_not_looked_at_is_not_fixed() {
+    let topics = "topics:\n  - {name: a, partitions: 1, replication_factor: 3}\n";
+    let files = [("topics.yml", topics)];
+    let folder = known("strict", &files, &["--strict"]);
+    let written = fs::read_to_string(folder.join("known.json")).expect("it is there");
+    assert!(written.contains("low-min-insync-replicas"), "{written}");
+    let (_, said) = lint(&folder, &[]);
+    assert!(!said.contains("fixed"), "{said}");
+    lint(&folder, &["--write-baseline"]);
+    assert_eq!(fs::read_to_string(folder.join("known.json")).expect("it is there"), written);
+    fs::write(folder.join("hy-msg-lint.yaml"), "baseline: known.json\nexclude: [topics.yml]\n")
+        .expect("files can be written");
+    let (_, said) = lint(&folder, &[]);
+    assert!(!said.contains("fixed"), "{said}");
+}

@@ -100,7 +100,8 @@ fn rules_are_chosen_and_weighed_by_file() {
         ("{select: [static-ip], exclude: [a, '**/c/*.yml']}", &[], 1, &["b error"]),
         ("{select: [static-ip], exclude: [a]}", &["a/compose.yml", "b"], 1, &["a error", "b error"]),
         ("{select: [static-ip], exclude: [a]}", &["--force-exclude", "a/compose.yml", "b"], 1, &["b error"]),
-        ("{select: [static-ip], overrides: [{files: [a], ignore: [static-ip]}, {files: ['[ab]/*'], rules: {static-ip: {severity: info}}}, {files: [b], rules: {static-ip: {severity: warning}}}]}", &[], 1, &["b warning", "c error"]),
+        ("{select: [static-ip], overrides: [{files: [a], ignore: [static-ip]}, {files: ['[ab]/*'], rules: {static-ip: {severity: info}}}, {files: [b], rules: {static-ip: {severity: warning}}}]}", &[], 1, &["a info", "b warning", "c error"]),
+        ("{select: [static-ip], overrides: [{files: ['[ab]/*'], rules: {static-ip: {severity: info}}}, {files: [a], ignore: [compose]}]}", &[], 1, &["b info", "c error"]),
         ("{select: [static-ip], rules: {static-ip: {severity: off}}, overrides: [{files: [c], rules: {static-ip: {severity: info}}}]}", &[], 0, &["c info"]),
         ("{select: [static-ip], overrides: [{files: [c], rules: {static-ip: {severity: off}}}]}", &[], 1, &["a error", "b error"]),
     ]

@@ -254,7 +254,8 @@ fn what_was_not_asked_about_is_not_in_vain() {
         report.findings.iter().filter(|one| &*one.rule == "unused-suppression").count()
     };
     assert_eq!(unused(&["compose.yml"]), 0);
-    assert_eq!(unused(&["base.yml", "compose.yml"]), 1);
+    // Another file may extend it, which nobody named.
+    assert_eq!(unused(&["base.yml", "compose.yml"]), 0);
     assert_eq!(unused(&["."]), 2);
 }
 

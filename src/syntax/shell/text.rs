@@ -1,0 +1,76 @@
+//! Lines of a script that are no commands, and in which `#` begins no comment: what a heredoc hands to another program, and what a
+//! makefile's `define` holds.
+
+use super::{Reader, Token};
+use std::ops::Range;
+
+/// Programs that take their input for commands.
+const SHELLS: &[&str] = &["sh", "bash", "dash", "ash", "ksh", "zsh", "ssh"];
+
+/// The bodies of the heredocs in `script` (POSIX, Shell Command Language, section 2.7.4), but for those on lines that name a shell.
+pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
+    let mut reader = Reader::of(script);
+    let (mut found, mut open) = (Vec::new(), Vec::new());
+    let (mut for_shell, mut before) = (false, 0);
+    while let Some(token) = reader.next() {
+        match token {
+            Token::Word(word) => {
+                let name = word.text.rsplit('/').next().unwrap_or_default();
+                for_shell |= SHELLS.contains(&name);
+            }
+            Token::Operator { line: false, .. } => {
+                let behind = script.get(reader.at - 1..).unwrap_or_default();
+                let is_first = reader.at - 1 != before || before == 0;
+                if is_first && behind.starts_with("<<") && !behind.starts_with("<<<") {
+                    reader.bump();
+                    let tabs = reader.peek() == Some('-');
+                    if tabs {
+                        reader.bump();
+                    }
+                    if let Some(Token::Word(word)) = reader.next() {
+                        open.push((word.text, tabs));
+                    }
+                }
+                before = reader.at;
+            }
+            Token::Operator { line: true, .. } => {
+                for (end, tabs) in open.drain(..) {
+                    let Some(body) = body(script, reader.at, &end, tabs) else { continue };
+                    reader.at = body.end;
+                    if !for_shell {
+                        found.push(body);
+                    }
+                }
+                for_shell = false;
+            }
+        }
+    }
+    found
+}
+
+/// The lines from `start` to the one that is `end`; none where there is none.
+fn body(script: &str, start: usize, end: &str, tabs: bool) -> Option<Range<usize>> {
+    let mut at = start;
+    for line in script.get(start..)?.split_inclusive('\n') {
+        let text = line.trim_end_matches(['\n', '\r']);
+        if if tabs { text.trim_start_matches('\t') } else { text } == end {
+            return Some(start..at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The bodies of `define` in `makefile` (GNU make manual, section 6.8).
+pub(super) fn defines(makefile: &str) -> Vec<Range<usize>> {
+    let (mut found, mut open, mut at) = (Vec::new(), None, 0);
+    for line in makefile.split_inclusive('\n') {
+        match line.split_whitespace().next() {
+            Some("define") if open.is_none() => open = Some(at + line.len()),
+            Some("endef") => found.extend(open.take().map(|start| start..at)),
+            _ => {}
+        }
+        at += line.len();
+    }
+    found
+}
