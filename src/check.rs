@@ -301,23 +301,19 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
         let text = if bytes.len() as u64 > MAX_FILE_BYTES {
             Err(SourceError::TooLarge(display_name(&path)))
         } else {
-            let not_text = |hint| SourceError::NotText { path: display_name(&path), hint };
-            decode(bytes.clone()).map_err(not_text)
+            decode(&display_name(&path), bytes.clone())
         };
         sources.set(&path, text);
     }
     if let Some((path, bytes)) = &request.stdin {
-        match decode(bytes.clone()) {
+        match decode(&display_name(path), bytes.clone()) {
             Ok(text) => {
                 let path = if scope.is_some() { &workspace::as_in_repository(path) } else { path };
                 let path = sources.add(path, text).path.clone();
                 workspace.candidates.retain(|candidate| candidate.path != path);
                 workspace.candidates.push(Candidate { path, origin: CandidateOrigin::Argument });
             }
-            Err(hint) => {
-                let error = SourceError::NotText { path: display_name(path), hint };
-                report.problems.push(unreadable(path, &error));
-            }
+            Err(error) => report.problems.push(unreadable(path, &error)),
         }
     }
     let files = Files::over(&sources);
@@ -397,7 +393,7 @@ enum Claim {
     Of(usize, Arc<File>),
     PassedOver(String),
     Unreadable(SourceError),
-    /// A file that the caller named, and whose text is too broken to tell what it is.
+    /// A file whose text is too broken to tell what it is, and that the caller named, or a line of which says what it is meant to be.
     Broken(Arc<File>),
 }
 
@@ -422,7 +418,8 @@ fn classify(
         }
     }
     for (path, reason) in &workspace.unreadable {
-        report.passed_over.push(PassedOver { file: display_name(path), reason: reason.clone() });
+        let message = format!("`{}` cannot be read: {reason}", display_name(path));
+        report.problems.push(Problem { file: display_name(path), place: None, message, related: Vec::new() });
     }
     claimed
 }
@@ -430,12 +427,19 @@ fn classify(
 fn claim(candidate: &Candidate, files: &Files) -> Claim {
     let source = match files.sources.load(&candidate.path) {
         Ok(source) => source,
-        Err(error)
-            if candidate.origin == CandidateOrigin::Argument || dialect::goes_by_name(&candidate.path) =>
-        {
-            return Claim::Unreadable(error);
+        Err(error) => {
+            let is_ours = match &error {
+                SourceError::Unreadable { .. } => true,
+                SourceError::NotText { legible, .. } => dialect::begins_one(legible),
+                _ => false,
+            };
+            let is_named = candidate.origin == CandidateOrigin::Argument;
+            return if is_ours || is_named || dialect::goes_by_name(&candidate.path) {
+                Claim::Unreadable(error)
+            } else {
+                Claim::PassedOver(error.to_string())
+            };
         }
-        Err(error) => return Claim::PassedOver(error.to_string()),
     };
     let may_be = |dialect: &Dialect| dialect.marks.iter().any(|mark| source.text.contains(mark));
     if !dialect::ALL.iter().any(may_be) {
@@ -448,13 +452,12 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
     let owner = dialect::ALL.iter().position(|dialect| may_be(dialect) && (dialect.claims)(&file));
     match owner {
         Some(dialect) => Claim::Of(dialect, file),
-        None if !file.errors.is_empty() && candidate.origin == CandidateOrigin::Argument => {
-            Claim::Broken(file)
-        }
         None if file.errors.is_empty() => Claim::PassedOver("it has none of the known forms".into()),
+        None if candidate.origin == CandidateOrigin::Argument => Claim::Broken(file),
         None if dialect::is_template(&file.source.text) => {
             Claim::PassedOver("it is a template, and no YAML before it is filled in".into())
         }
+        None if dialect::begins_one(&file.source.text) => Claim::Broken(file),
         None => Claim::PassedOver("it is not YAML, and has none of the known forms".into()),
     }
 }

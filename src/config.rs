@@ -119,7 +119,7 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 /// When it cannot be read, or is wrong in any place.
 pub fn read(file: &Path) -> Result<Config, ConfigError> {
     let here = identity(Path::new("."));
-    let file = file.strip_prefix(&here).unwrap_or(file);
+    let file = file.strip_prefix(&here).ok().filter(|file| !file.as_os_str().is_empty()).unwrap_or(file);
     let sources = SourceMap::within([&*root_of(file, false)]);
     let source = sources.load(file)?;
     let mut reader = Reader::new(&source, &sources);

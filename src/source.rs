@@ -190,6 +190,8 @@ pub enum SourceError {
         path: String,
         /// `, but UTF-16: save it as UTF-8`, or nothing.
         hint: &'static str,
+        /// What can be read of it all the same, to tell what it is.
+        legible: String,
     },
 }
 
@@ -309,7 +311,7 @@ impl SourceMap {
         if bytes.len() as u64 > MAX_FILE_BYTES {
             return Err(SourceError::TooLarge(name));
         }
-        decode(bytes).map_err(|hint| SourceError::NotText { path: name, hint })
+        decode(&name, bytes)
     }
 }
 
@@ -330,13 +332,26 @@ impl Files {
     }
 }
 
-/// The text of `bytes`, or a hint at what they are instead of UTF-8.
+/// The text of `bytes`, which stand in the file shown as `path`.
 ///
 /// # Errors
-/// The hint, empty or to be appended to a message.
-pub fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
+/// [`SourceError::NotText`].
+pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    String::from_utf8(bytes).map_err(|_| if utf16 { ", but UTF-16: save it as UTF-8" } else { "" })
+    // Half of the bytes of UTF-16 are zeros, where the text is of ASCII; no text that is read here has any.
+    let not_text = |text: &str, hint| SourceError::NotText {
+        path: path.to_owned(),
+        hint,
+        legible: text.replace(['\0', '\u{fffd}'], ""),
+    };
+    let hint = if utf16 { ", but UTF-16: save it as UTF-8" } else { "" };
+    match String::from_utf8(bytes) {
+        Ok(text) if text.contains('\0') => {
+            Err(not_text(&text, ", but has zero bytes, as UTF-16 has: save it as UTF-8"))
+        }
+        Ok(text) => Ok(text),
+        Err(error) => Err(not_text(&String::from_utf8_lossy(error.as_bytes()), hint)),
+    }
 }
 
 /// `path` without `.` and without the `..` that a folder before them cancels. Purely by the letters: links are not followed.

@@ -184,7 +184,19 @@ fn walk(
                 found.entry(normalise(entry.path())).or_insert(CandidateOrigin::Walk);
             }
             Ok(_) => {}
-            Err(error) => unreadable.push((folder.to_owned(), error.to_string())),
+            Err(error) => unreadable.push(peeled(error, folder.to_owned())),
+        }
+    }
+}
+
+/// The path that `error` is about, else `path`, and what the system says.
+fn peeled(error: ignore::Error, path: PathBuf) -> (PathBuf, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => peeled(*err, normalise(&path)),
+        ignore::Error::WithDepth { err, .. } => peeled(*err, path),
+        other => {
+            let reason = other.io_error().map_or_else(|| other.to_string(), ToString::to_string);
+            (path, reason)
         }
     }
 }

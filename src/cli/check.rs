@@ -6,12 +6,13 @@ use super::policies::Policies;
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
-use crate::check::{self, Request};
+use crate::check::{self, CheckError, Request};
 use crate::config::Config;
-use crate::finding::{Report, Severity};
+use crate::finding::{PassedOver, Report, Severity};
 use crate::render::{self, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
+use crate::workspace::NoSuchPath;
 use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -107,6 +108,9 @@ impl From<Threshold> for Severity {
 /// Checks, prints, and says how it went.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     output::check(&arguments.output)?;
+    if arguments.statistics && !matches!(arguments.format, Format::Human | Format::Concise | Format::Json) {
+        return Err(CliError::StatisticsFormat(arguments.format.name()));
+    }
     let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
     let progress = Progress::start(arguments.quiet);
     let mut rules = Vec::new();
@@ -124,7 +128,15 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         let asked = request(arguments, std::io::stdin)?;
         let request = Request { config, policies: Some(policies), ..asked };
         match write {
-            Some(file) => write_baseline(&request, &file),
+            Some(file) => write_baseline(&request, &file).map_err(|error| match error {
+                CliError::Check(CheckError::NoSuchPath(NoSuchPath { path, .. }))
+                    if arguments.write_baseline == Some(None)
+                        && Path::new(&path).extension().is_some_and(|end| end == "json") =>
+                {
+                    CliError::BaselineWithoutSign(path)
+                }
+                other => other,
+            }),
             None => Ok(check::check(&request)?),
         }
     });
@@ -144,6 +156,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         format => format.render(&report, &rules, &options, out),
     })?;
     let counted = statistics && !matches!(format, Format::Json);
+    if format.is_lines() && verbose && !statistics {
+        let line = |one: &PassedOver| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
+        report.passed_over.iter().for_each(line);
+    }
     if (counted || format.is_lines()) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
         say(&render::summary::summary(&report, verbose));

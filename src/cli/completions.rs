@@ -3,6 +3,9 @@
 use super::{CliError, CommandLine, Outcome, print};
 use clap::CommandFactory as _;
 use clap_complete::Shell;
+use std::io;
+
+const NAME: &str = "hy-msg-lint";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -12,16 +15,36 @@ pub(super) struct Arguments {
 
 /// Prints the script that the shell reads.
 pub(super) fn completions(arguments: &Arguments) -> Result<Outcome, CliError> {
-    let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut CommandLine::command(), "hy-msg-lint", &mut script);
-    print(|out| out.write_all(&script))?;
+    let script = script(arguments.shell);
+    print(|out| out.write_all(script.as_bytes()))?;
     Ok(Outcome::Clean)
+}
+
+fn script(shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut CommandLine::command(), NAME, &mut script);
+    // The crate takes the hyphens of the name for subcommands in one of two places, which then never meet.
+    String::from_utf8_lossy(&script).replace("hy__subcmd__msg__subcmd__lint", "hy__msg__lint")
 }
 
 /// Prints the page for `man`.
 pub(super) fn man() -> Result<Outcome, CliError> {
-    print(|out| clap_mangen::Man::new(CommandLine::command()).render(&mut &mut *out))?;
+    let page = page().map_err(CliError::Output)?;
+    print(|out| out.write_all(page.as_bytes()))?;
     Ok(Outcome::Clean)
+}
+
+fn page() -> io::Result<String> {
+    let command = CommandLine::command().mut_args(|argument| argument.hide_short_help(false));
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    let own_page = NAME.replace('-', "\\-") + "\\-";
+    let line = |line: &str| match line.strip_prefix(&own_page).and_then(|rest| rest.strip_suffix("(1)")) {
+        // The commands have no pages of their own.
+        Some(command) => format!("\\fB{command}\\fR\n"),
+        None => format!("{line}\n"),
+    };
+    Ok(String::from_utf8_lossy(&page).lines().map(line).collect())
 }
 
 #[cfg(test)]
@@ -32,12 +55,35 @@ mod tests {
     #[test]
     fn every_shell_hears_of_every_option() {
         for shell in Shell::value_variants() {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut CommandLine::command(), "hy-msg-lint", &mut script);
-            let script = String::from_utf8(script).unwrap();
+            let script = script(*shell);
             for word in ["with-dependents", "explain"] {
                 assert!(script.contains(word), "{shell}: {word}");
             }
         }
+    }
+    #[test]
+    fn bash_finds_the_options_of_a_command() {
+        let script = script(Shell::Bash);
+        let commands: Vec<_> =
+            script.lines().filter_map(|line| line.trim().strip_prefix("cmd=\"")?.strip_suffix('"')).collect();
+        assert!(commands.len() > 10, "{commands:?}");
+        for command in commands.iter().filter(|command| !command.is_empty()) {
+            assert!(script.contains(&format!("\n        {command})\n")), "{command}");
+        }
+    }
+
+    #[test]
+    fn the_page_says_something_of_every_option() {
+        let page = page().unwrap();
+        let mut lines = page.lines();
+        let mut options = 0;
+        while let Some(line) = lines.next() {
+            if line == ".TP" {
+                let (option, said) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+                assert!(!said.is_empty() && !said.starts_with('.'), "{option}");
+                options += 1;
+            }
+        }
+        assert!(options > 30 && !page.contains("(1)\n"), "{page}");
     }
 }

@@ -17,6 +17,9 @@ impl Configuration {
     /// The configuration that was named, else the one that is found, else nothing.
     pub(super) fn read(&self) -> Result<Config, ConfigError> {
         let found = || if self.isolated { None } else { config::find(Path::new(".")) };
-        self.config.clone().or_else(found).map_or_else(|| Ok(Config::default()), |file| config::read(&file))
+        // A folder stands for the configuration in it.
+        let in_folder = |file: PathBuf| if file.is_dir() { file.join(config::FILE_NAME) } else { file };
+        let file = self.config.clone().map(in_folder).or_else(found);
+        file.map_or_else(|| Ok(Config::default()), |file| config::read(&file))
     }
 }

@@ -53,7 +53,7 @@ Exit codes:
 /// Lints what a team declares about its messaging platform: Docker Compose, Kafka topics, Kafka Connect
 #[derive(Debug, Parser)]
 #[command(name = "hy-msg-lint", version, max_term_width = 120, after_help = EXAMPLES, after_long_help = explanation())]
-#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(args_conflicts_with_subcommands = true)]
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
@@ -182,6 +182,14 @@ enum CliError {
     /// The caller's: neither a path nor a command, and nearly a command.
     #[error("there is no file, folder or command `{0}`; did you mean the command `{1}`?")]
     MisspeltCommand(String, String),
+    /// The caller's: a baseline that stands where a path does.
+    #[error(
+        "there is no file or folder `{0}`; the baseline to write is named with `=`: --write-baseline={0}"
+    )]
+    BaselineWithoutSign(String),
+    /// The caller's: nothing counts in that format.
+    #[error("`--statistics` is for people, and for programs as `--format json`; `{0}` has no form for it")]
+    StatisticsFormat(String),
     /// The caller's: an area where a rule is asked for.
     #[error("`{0}` is an area: `hy-msg-lint rules` lists the rules of each")]
     RuleIsArea(String),

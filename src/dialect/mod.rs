@@ -75,6 +75,21 @@ pub fn goes_by_name(path: &std::path::Path) -> bool {
     (name.contains("compose") || name.contains("topic")) && !is_json(path)
 }
 
+/// True for text with a line that only what declares something has, whatever the rest of it is: not being able to read it is worth
+/// telling.
+pub fn begins_one(text: &str) -> bool {
+    text.lines().any(|line| {
+        let (key, rest) = line.split_once(':').unwrap_or((line, ""));
+        match key.trim_end() {
+            "services" | "topics" => {
+                line.contains(':') && rest.trim_start().chars().next().is_none_or(|one| "#{[".contains(one))
+            }
+            "kind" => rest.trim_start().starts_with("Kafka"),
+            _ => line.contains("\"connector.class\""),
+        }
+    })
+}
+
 /// True for text with what a template engine takes away or fills in; with lines of it, a file is no YAML yet.
 pub fn is_template(text: &str) -> bool {
     text.contains("{%") || text.contains("{{")

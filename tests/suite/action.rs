@@ -26,7 +26,8 @@ fn inputs_reach_the_program_as_they_are() {
     let bin = folder.join("hy-msg-lint/bin");
     fs::create_dir_all(&bin).expect("a folder can be made");
     let program = bin.join("hy-msg-lint");
-    let text = "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" > \"$RUNNER_TEMP/arguments\"\nexit 1\n";
+    let text =
+        "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" > \"$RUNNER_TEMP/arguments\"\ntouch \"$SARIF\"\nexit 1\n";
     fs::write(&program, text).expect("a file can be written");
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a file can be marked");
     let output = Command::new("bash")
