@@ -2,7 +2,7 @@
 //! to set it (PUT), where the name is the file's. JSON, or the same in YAML.
 
 use super::form::Form as Shape;
-use super::{Declared, Defect, Dialect};
+use super::{Declared, Defect, Dialect, is_template};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::properties::with_references;
 use crate::model::{Fields, Kind, Resource};
@@ -18,6 +18,7 @@ pub(super) const DIALECT: Dialect =
     Dialect { name: "connector configuration", marks: &[CLASS, TASKS, "value.converter"], claims, declares };
 
 const CLASS: &str = "connector.class";
+const QUOTED_CLASS: &str = "\"connector.class\"";
 const TASKS: &str = "tasks.max";
 
 /// What the REST API takes beside a configuration, and gives back with it (KIP-980 for the state).
@@ -38,6 +39,9 @@ fn claims(file: &File) -> bool {
         // JSON in a file that is called YAML is still JSON.
         let text = &file.source.text;
         return text.contains(CLASS) && (is_json(&file.source.path) || text.trim_start().starts_with('{'));
+    }
+    if file.source.text.contains(QUOTED_CLASS) && loose(file).is_some() {
+        return true;
     }
     let declares = |document: &Node| !connectors(document, file).is_empty() || !unusable(document).is_empty();
     file.documents.iter().any(declares)
@@ -137,6 +141,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     let mut found = Declared::default();
     for file in claimed {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
+        found.resources.extend(loose(file).map(|defect| defect.into_resource("connector")));
         for document in &file.documents {
             let unusable = unusable(document).into_iter();
             found.resources.extend(unusable.map(|defect| defect.into_resource("connector")));
@@ -148,6 +153,29 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
         }
     }
     found
+}
+
+/// What is YAML in a file that is called JSON, and no JSON: a comma too many, another kind of quotes.
+fn loose(file: &File) -> Option<Defect> {
+    let text = &*file.source.text;
+    // What `envsubst` or a template fills in is not there yet.
+    if !is_json(&file.source.path) || !file.errors.is_empty() || text.contains("${") || is_template(text) {
+        return None;
+    }
+    let error = serde_json::from_str::<serde_json::Value>(text).err()?;
+    let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let at = (line + error.column().saturating_sub(1)).min(text.len());
+    let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    let wrong = text.get(at..).and_then(|rest| rest.chars().next());
+    // Whoever comments in the way of YAML knows that it is YAML.
+    if wrong == Some('#') {
+        return None;
+    }
+    let length = wrong.map_or(0, char::len_utf8);
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or(&said);
+    let message = format!("this is not valid JSON, which the REST API takes: {said}");
+    Some(Defect::new(Span::new(file.source.id, at, at + length), message))
 }
 
 /// What Connect refuses in a configuration, or takes for something else.
