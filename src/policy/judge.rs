@@ -28,7 +28,7 @@ pub struct Judgement {
 /// What the rules of one engine said of the resources of one run, by kind, name and file: what gets the same input in the next is said
 /// the same of.
 #[derive(Debug, Default)]
-pub struct Memory(BTreeMap<(Kind, Arc<str>, Arc<str>), Known>);
+pub struct Memory(BTreeMap<(Kind, Arc<str>, Arc<str>), Arc<Known>>);
 
 /// An input, and what every rule that judges its kind says of it.
 #[derive(Debug)]
@@ -38,9 +38,42 @@ struct Known {
 }
 
 impl Memory {
-    fn recall(&self, resource: &Resource, input: &Value) -> Option<&[(usize, Verdict)]> {
-        let known = self.0.get(&key(resource)).filter(|known| known.input == *input)?;
-        Some(&known.verdicts)
+    fn recall(&self, resource: &Resource, input: &Value) -> Option<Arc<Known>> {
+        self.0.get(&key(resource)).filter(|known| known.input == *input).map(Arc::clone)
+    }
+}
+
+/// What the rules say of one resource, each by its number.
+#[derive(Debug)]
+enum Said {
+    /// What they said before.
+    Again(Arc<Known>),
+    /// What they say of this input; none where no rule asked for it.
+    Anew(Option<Value>, Vec<(usize, Result<Verdict, PolicyError>)>),
+}
+
+impl Said {
+    fn verdicts(&self) -> impl Iterator<Item = (usize, Result<&Verdict, &PolicyError>)> {
+        let (again, anew): (&[_], &[_]) = match self {
+            Self::Again(known) => (&known.verdicts, &[]),
+            Self::Anew(_, verdicts) => (&[], verdicts),
+        };
+        let again = again.iter().map(|(number, verdict)| (*number, Ok(verdict)));
+        again.chain(anew.iter().map(|(number, verdict)| (*number, verdict.as_ref())))
+    }
+
+    /// What is worth remembering of it: what all rules said, which are so `many`. One that did not come to an end before has not been
+    /// asked.
+    fn known(&self, many: usize) -> Option<Arc<Known>> {
+        let (input, verdicts) = match self {
+            Self::Again(known) => return Some(Arc::clone(known)),
+            Self::Anew(input, verdicts) => (input.clone()?, verdicts),
+        };
+        let sure = |(number, verdict): &(usize, Result<Verdict, PolicyError>)| {
+            Some((*number, verdict.as_ref().ok()?.clone()))
+        };
+        let verdicts: Vec<_> = verdicts.iter().map(sure).collect::<Option<_>>()?;
+        (verdicts.len() == many).then(|| Arc::new(Known { input, verdicts }))
     }
 }
 
@@ -93,9 +126,8 @@ impl Engine {
             let mut verdicts = Vec::new();
             if let Some(memory) = known {
                 let input = input.insert(worker.input(resource, &around));
-                if let Some(said) = memory.recall(resource, input) {
-                    let said = said.iter().map(|(number, verdict)| (*number, Ok(verdict.clone())));
-                    return (said.collect(), Some(input.clone()));
+                if let Some(known) = memory.recall(resource, input) {
+                    return Said::Again(known);
                 }
             }
             for (number, ((rule, end), wanted)) in rules.iter().zip(&ends).zip(&chosen).enumerate() {
@@ -109,55 +141,47 @@ impl Engine {
                 }
                 verdicts.push((number, verdict));
             }
-            (verdicts, input)
+            Said::Anew(input, verdicts)
         };
         let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
-        let said: Vec<(Vec<_>, Option<Value>)> = jobs.map_init(|| self.worker(), judge).collect();
+        let said: Vec<Said> = jobs.map_init(|| self.worker(), judge).collect();
         if let Some(memory) = memory {
             let all = |kind: Kind| rules.iter().filter(|rule| rule.inputs.contains(&kind)).count();
-            let keep = |(resource, (verdicts, input)): (&Resource, &(Vec<_>, Option<Value>))| {
-                let sure = |(number, verdict): &(usize, Result<Verdict, PolicyError>)| {
-                    Some((*number, verdict.as_ref().ok()?.clone()))
-                };
-                let verdicts: Vec<_> = verdicts.iter().map(sure).collect::<Option<_>>()?;
-                // A rule that did not come to an end before has not been asked.
-                let known = (verdicts.len() == all(resource.kind)).then_some(verdicts)?;
-                Some((key(resource), Known { input: input.clone()?, verdicts: known }))
-            };
+            let keep =
+                |(resource, said): (&Resource, &Said)| Some((key(resource), said.known(all(resource.kind))?));
             memory.0 = resources.iter().zip(&said).filter_map(keep).collect();
         }
-        let verdicts = said.into_iter().map(|(verdicts, _)| verdicts).collect();
         let ends: Vec<_> = ends.into_iter().map(AtomicUsize::into_inner).collect();
-        gather(&rules, &ends, verdicts)
+        gather(&rules, &ends, &said)
     }
 }
 
 /// `ends` is, by rule, the first resource on which it did not come to an end. Which later ones it judged before that was known
 /// is chance, so nothing of them is kept.
-fn gather(
-    rules: &[Arc<Rule>],
-    ends: &[usize],
-    verdicts: Vec<Vec<(usize, Result<Verdict, PolicyError>)>>,
-) -> Judgement {
+fn gather(rules: &[Arc<Rule>], ends: &[usize], said: &[Said]) -> Judgement {
     let mut judgement = Judgement::default();
     let mut failures: BTreeMap<usize, PolicyError> = BTreeMap::new();
-    for (resource, verdicts) in verdicts.into_iter().enumerate() {
-        for (number, verdict) in verdicts {
+    for (resource, said) in said.iter().enumerate() {
+        for (number, verdict) in said.verdicts() {
             let (Some(rule), Some(end)) = (rules.get(number), ends.get(number)) else { continue };
             if resource > *end {
                 continue;
             }
             match verdict {
                 Ok(Verdict { denied, unknown, excepted }) => {
-                    let judged = |violation| Judged { rule: Arc::clone(rule), resource, violation };
-                    judgement.denied.extend(denied.into_iter().map(judged));
-                    judgement.unknown.extend(unknown.into_iter().map(judged));
-                    judgement.excepted.extend(excepted.into_iter().map(judged));
+                    let judged = |violation: &Violation| Judged {
+                        rule: Arc::clone(rule),
+                        resource,
+                        violation: violation.clone(),
+                    };
+                    judgement.denied.extend(denied.iter().map(judged));
+                    judgement.unknown.extend(unknown.iter().map(judged));
+                    judgement.excepted.extend(excepted.iter().map(judged));
                 }
                 Err(error) => match failures.entry(number).or_insert_with(|| error.clone()) {
                     // That it has no end says more than that it failed before.
-                    first if matches!(error, PolicyError::Endless(_)) => *first = error,
-                    PolicyError::Failed(first) => match &error {
+                    first if matches!(error, PolicyError::Endless(_)) => *first = error.clone(),
+                    PolicyError::Failed(first) => match error {
                         PolicyError::Failed(error) if error.subject != first.subject => first.more += 1,
                         _ => {}
                     },
@@ -241,9 +265,11 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
             assert_eq!(memory.0.len(), images.len());
             // What is remembered is what is said: another text under the same input is not asked for.
             for known in memory.0.values_mut() {
-                for (_, verdict) in &mut known.verdicts {
+                let mut verdicts = known.verdicts.clone();
+                for (_, verdict) in &mut verdicts {
                     verdict.denied.iter_mut().for_each(|one| one.message.push('!'));
                 }
+                *known = Arc::new(Known { input: known.input.clone(), verdicts });
             }
             let again = engine.judge_again(&services, &mut memory);
             assert!(again.denied.iter().all(|one| one.violation.message.ends_with('!')));
