@@ -17,7 +17,7 @@ use crate::policy::{Engine, Judged, Judgement, Memory, Mode, PolicyError, Policy
 use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
 use crate::suppress::{self, Baseline, BaselineError, Choice, LooksThrough as _};
 use crate::workspace::{
-    self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Workspace, identity,
+    self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Parsed, Workspace, identity,
 };
 use looked::Looked;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -93,9 +93,10 @@ pub struct Declarations {
     pub judged: BTreeSet<PathBuf>,
 }
 
-/// Policies compiled in one run, and what they said, kept for the next that needs the same.
+/// What one run parsed, compiled and was told by its policies, kept for the next that needs the same.
 #[derive(Default)]
 pub struct Kept {
+    parsed: Parsed,
     compiled: Option<Compiled>,
     memory: Memory,
 }
@@ -270,6 +271,15 @@ fn note(declarations: &mut Declarations, judgement: &Judgement) {
 /// # Errors
 /// When the run cannot be done.
 pub fn read(request: &Request) -> Result<Declarations, CheckError> {
+    read_again(request, &mut Kept::default())
+}
+
+/// Reads what `request` names, as [`read`] does: the text of every file, and of those whose text is not what it was, as `kept` has it
+/// of the run before, also what it means.
+///
+/// # Errors
+/// When the run cannot be done.
+pub fn read_again(request: &Request, kept: &mut Kept) -> Result<Declarations, CheckError> {
     let takes_documents = request.policies.as_ref().is_some_and(|set| set.takes_documents());
     // Any file of data may be a document, whether a form is known for it or not.
     let wanted: fn(Format) -> bool = if takes_documents { |_| true } else { Format::declares };
@@ -293,7 +303,8 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     if let Some(baseline) = &request.config.baseline {
         workspace.candidates.retain(|candidate| identity(&candidate.path) != identity(baseline));
     }
-    let sources = SourceMap::within(roots.iter().map(PathBuf::as_path));
+    let before = std::mem::take(&mut kept.parsed);
+    let sources = SourceMap::within(roots.iter().map(PathBuf::as_path)).after(before.sources());
     let mut report = Report::default();
     set_aside(request, &mut workspace.candidates, &mut report);
     for (path, bytes) in &request.texts {
@@ -316,7 +327,7 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
             Err(error) => report.problems.push(unreadable(path, &error)),
         }
     }
-    let files = Files::over(&sources);
+    let files = Files::after(before, &sources);
     let claims = classify(&workspace, &files, &mut report);
     let mut resources = Vec::new();
     let mut judged = BTreeSet::new();
@@ -340,7 +351,7 @@ pub fn read(request: &Request) -> Result<Declarations, CheckError> {
         resource.file =
             sources.get(resource.key.source).map(|file| file.name.as_str().into()).unwrap_or_default();
     }
-    drop(files);
+    kept.parsed = files.parsed();
     // What has a part in something is not passed over, though nobody claims it by itself.
     let names: BTreeSet<_> = judged.iter().map(|path| display_name(path)).collect();
     report.passed_over.retain(|one| !names.contains(&one.file));

@@ -199,12 +199,15 @@ pub enum SourceError {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     roots: Vec<PathBuf>,
+    /// Files of the map before this one.
+    before: HashMap<PathBuf, Arc<Source>>,
     files: RwLock<Files>,
 }
 
 #[derive(Debug, Default)]
 struct Files {
-    by_id: Vec<Arc<Source>>,
+    /// None for a number of the map before that no file has yet.
+    by_id: Vec<Option<Arc<Source>>>,
     by_path: HashMap<PathBuf, Result<Arc<Source>, SourceError>>,
 }
 
@@ -212,7 +215,17 @@ impl SourceMap {
     /// A map that reads only below `roots`; a root that does not exist allows nothing.
     pub fn within<'a>(roots: impl IntoIterator<Item = &'a Path>) -> Self {
         let roots = roots.into_iter().filter_map(|root| std::fs::canonicalize(root).ok()).collect();
-        Self { roots, files: RwLock::default() }
+        Self { roots, ..Self::default() }
+    }
+
+    /// This map, still empty, in which a file has the number that it has in `before`, and one with the same text is the very same: what
+    /// was made of it then, with its spans, holds here. The text is asked for again, whatever was read then.
+    #[must_use]
+    pub fn after(mut self, before: impl IntoIterator<Item = Arc<Source>>) -> Self {
+        self.before = before.into_iter().map(|source| (source.path.clone(), source)).collect();
+        let numbers = self.before.values().map(|source| source.id.0 as usize + 1).max().unwrap_or_default();
+        self.write().by_id.resize(numbers, None);
+        self
     }
 
     /// True for a path below the roots.
@@ -234,7 +247,7 @@ impl SourceMap {
         if let Some(known) = files.by_path.get(&path) {
             return known.clone();
         }
-        let loaded = text.map(|text| files.push(&path, text));
+        let loaded = text.map(|text| files.push(&path, text, self.before.get(&path)));
         files.by_path.insert(path, loaded.clone());
         loaded
     }
@@ -243,7 +256,7 @@ impl SourceMap {
     pub fn add(&self, path: &Path, text: String) -> Arc<Source> {
         let path = normalise(path);
         let mut files = self.write();
-        let source = files.push(&path, text);
+        let source = files.push(&path, text, self.before.get(&path));
         files.by_path.insert(path, Ok(Arc::clone(&source)));
         source
     }
@@ -270,12 +283,12 @@ impl SourceMap {
 
     /// The file of `id`, an id that this map gave.
     pub fn get(&self, id: SourceId) -> Option<Arc<Source>> {
-        self.read().by_id.get(id.0 as usize).cloned()
+        self.read().by_id.get(id.0 as usize).cloned().flatten()
     }
 
-    /// All files so far, in the order in which they came.
+    /// All files so far, in the order of their numbers.
     pub fn all(&self) -> Vec<Arc<Source>> {
-        self.read().by_id.clone()
+        self.read().by_id.iter().flatten().cloned().collect()
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Files> {
@@ -316,18 +329,26 @@ impl SourceMap {
 }
 
 impl Files {
-    fn push(&mut self, path: &Path, text: String) -> Arc<Source> {
-        let id = SourceId(u32::try_from(self.by_id.len()).unwrap_or(u32::MAX));
-        let source = Source {
-            id,
-            path: path.to_owned(),
-            name: display_name(path),
-            text,
-            lines: OnceLock::new(),
-            characters: OnceLock::new(),
+    fn push(&mut self, path: &Path, text: String, before: Option<&Arc<Source>>) -> Arc<Source> {
+        // A path has a second text where a policy was read before it changed; that one gets a number of its own.
+        let before = before.filter(|one| matches!(self.by_id.get(one.id.0 as usize), Some(None)));
+        let next = SourceId(u32::try_from(self.by_id.len()).unwrap_or(u32::MAX));
+        let id = before.map_or(next, |one| one.id);
+        let source = match before.filter(|one| one.text == text) {
+            Some(same) => Arc::clone(same),
+            None => Arc::new(Source {
+                id,
+                path: path.to_owned(),
+                name: display_name(path),
+                text,
+                lines: OnceLock::new(),
+                characters: OnceLock::new(),
+            }),
         };
-        let source = Arc::new(source);
-        self.by_id.push(Arc::clone(&source));
+        match self.by_id.get_mut(id.0 as usize) {
+            Some(place) => *place = Some(Arc::clone(&source)),
+            None => self.by_id.push(Some(Arc::clone(&source))),
+        }
         source
     }
 }
