@@ -23,6 +23,8 @@ use crate::model::{Fields, Home, Kind, Resource};
 use crate::source::Span;
 use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
 use crate::workspace::Files;
+use product::Running;
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,6 +38,8 @@ struct Service {
     partial: bool,
     /// False where an `env_file` could not be read.
     environment_known: bool,
+    /// What it does once and then ends, where that is all.
+    job: Option<Node>,
 }
 
 /// Networks by key, as the project declares them.
@@ -56,23 +60,25 @@ pub(super) fn lower(
     let mut declared = Declared { resources: Vec::new(), problems: loaded.problems, files: loaded.files };
     let root = &loaded.root;
     let networks = Networks::of(root, &loaded.name);
-    let mut services = Vec::new();
-    for entry in canonical.get("services").iter().flat_map(Node::entries) {
+    let mut entries: Vec<Entry> = canonical.get("services").iter().flat_map(Node::entries).collect();
+    entries.retain(|entry| {
         let known = !loaded.broken.contains(&entry.key) && !extended_elsewhere.contains(&entry.key);
-        if known && entry.node.as_map().is_some() {
-            let partial = ["image", "build", "provider"].iter().all(|key| entry.node.get(key).is_none());
-            let environment_known = environment::is_known(&entry.node, files);
-            let (name, key, node) = (entry.key, entry.key_span, entry.node);
-            services.push(Service { name, key, node, partial, environment_known });
-        }
-    }
+        known && entry.node.as_map().is_some()
+    });
+    let service = |Entry { key: name, key_span: key, node }: Entry| {
+        let partial = ["image", "build", "provider"].iter().all(|key| node.get(key).is_none());
+        let environment_known = environment::is_known(&node, files);
+        let job = runs::job(&node);
+        Service { name, key, node, partial, environment_known, job }
+    };
+    let services: Vec<_> = entries.into_par_iter().map(service).collect();
     let found: Vec<_> =
-        services.iter().map(|service| addresses::of_service(&service.node, files.sources)).collect();
+        services.par_iter().map(|service| addresses::of_service(&service.node, files.sources)).collect();
     let named = addresses::names(&found, &root.origin);
-    let products: Vec<_> = services.iter().map(|service| product::of(service, files.sources)).collect();
+    let products: Vec<_> = services.par_iter().map(|service| product::of(service, files.sources)).collect();
     let complete = networks.complete(&services, &loaded.broken);
     let listeners: Vec<_> = services
-        .iter()
+        .par_iter()
         .zip(&products)
         .map(|(service, product)| {
             let listeners =
@@ -80,6 +86,25 @@ pub(super) fn lower(
             product.as_ref().map(listeners).unwrap_or_default()
         })
         .collect();
+    let fields = |((service, found), product): ((&Service, Node), &Option<Running>)| {
+        let facts = [
+            ("addresses", Some(found)),
+            ("named_addresses", Some(named.clone())),
+            ("bootstrap_servers", Some(bootstrap::of(&service.node, files.sources))),
+            ("runs", Some(summary::runs_node(service, product.as_ref()))),
+            ("job", service.job.clone()),
+            ("image_reference", service.node.get("image").and_then(|image| reference(&image, files.sources))),
+        ];
+        let mut fields = service.node.as_map().cloned().unwrap_or_default();
+        for (key, node) in facts {
+            if let Some(node) = node {
+                fields.set(Entry { key: key.into(), key_span: service.key, node });
+            }
+        }
+        fields.extend(limits::of(service));
+        Node::map(fields, service.node.origin.clone())
+    };
+    let fields: Vec<_> = services.par_iter().zip(found).zip(&products).map(fields).collect();
     let summaries = summary::of(&services, &products, &listeners, &networks, files.sources);
     let project = Arc::new(networks.project_node(complete, summaries, root));
     let home = home(&networks.project, root, files);
@@ -92,23 +117,9 @@ pub(super) fn lower(
     for entry in networks.declared.entries() {
         add(Kind::Network, &entry.key, entry.key_span, network(entry));
     }
-    for (((service, found), product), listeners) in services.iter().zip(found).zip(&products).zip(listeners) {
-        let facts = [
-            ("addresses", Some(found)),
-            ("named_addresses", Some(named.clone())),
-            ("bootstrap_servers", Some(bootstrap::of(&service.node, files.sources))),
-            ("runs", Some(summary::runs_node(service, product.as_ref()))),
-            ("job", runs::job(&service.node)),
-            ("image_reference", service.node.get("image").and_then(|image| reference(&image, files.sources))),
-        ];
-        let mut fields = service.node.as_map().cloned().unwrap_or_default();
-        for (key, node) in facts {
-            if let Some(node) = node {
-                fields.set(Entry { key: key.into(), key_span: service.key, node });
-            }
-        }
-        fields.extend(limits::of(service));
-        add(Kind::Service, &service.name, service.key, Node::map(fields, service.node.origin.clone()));
+    for (((service, fields), product), listeners) in services.iter().zip(fields).zip(&products).zip(listeners)
+    {
+        add(Kind::Service, &service.name, service.key, fields);
         let Some(product) = product else { continue };
         let fields = facts::of(product, service, &listeners, files.sources);
         add(product.kind(), &service.name, service.key, fields);
@@ -116,20 +127,18 @@ pub(super) fn lower(
             add(Kind::Listener, &listener.name, listener.key, listener.fields);
         }
     }
-    for service in &services {
+    let created = |service: &Service| -> Vec<Resource> {
         let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
-        for word in words.flat_map(|list| list.items().collect::<Vec<_>>()) {
-            for connector in connectors_in_scripts::of(&word, files.sources) {
-                let connector = connector.at_home(home.clone());
-                declared.resources.push(Resource { project: Some(Arc::clone(&project)), ..connector });
-            }
-        }
+        let words = words.flat_map(|list| list.items().collect::<Vec<_>>());
+        let connectors = words.flat_map(|word| connectors_in_scripts::of(&word, files.sources));
         let topics = kafka_topics::topics_of(&service.node, &service.name, files.sources);
-        for topic in topics.into_iter().chain(topic_lists::of(service, files.sources)) {
-            let topic = topic.at_home(home.clone());
-            declared.resources.push(Resource { project: Some(Arc::clone(&project)), ..topic });
-        }
-    }
+        connectors.chain(topics).chain(topic_lists::of(service, files.sources)).collect()
+    };
+    let created: Vec<_> = services.par_iter().map(created).collect();
+    declared.resources.extend(created.into_iter().flatten().map(|resource| {
+        let resource = resource.at_home(home.clone());
+        Resource { project: Some(Arc::clone(&project)), ..resource }
+    }));
     declared
 }
 

@@ -9,6 +9,7 @@ use crate::model::image::{Family, recognise};
 use crate::model::reference::reference;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node, Origin, Via};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,19 +24,21 @@ pub(super) fn of(
     networks: &Networks,
     sources: &SourceMap,
 ) -> Map {
-    let mut waiting = waiting(services);
-    let parts = services.iter().zip(products).zip(listeners);
-    let summaries = parts.map(|((service, product), listeners)| {
-        let mut entry = one(service, product.as_ref(), listeners, services, networks, sources);
-        let names = waiting.remove(&service.name).unwrap_or_default();
-        let origin = Origin { span: service.key, via: Via::default() };
-        let mut map = entry.node.as_map().cloned().unwrap_or_default();
-        let node = Node::list(names, origin.clone());
-        map.set(Entry { key: "awaited_by".into(), key_span: service.key, node });
-        entry.node = Node::map(map, origin);
-        entry
-    });
-    summaries.collect()
+    let waiting = waiting(services);
+    let parts = services.par_iter().zip(products).zip(listeners);
+    let summaries: Vec<_> = parts
+        .map(|((service, product), listeners)| {
+            let mut entry = one(service, product.as_ref(), listeners, services, networks, sources);
+            let names = waiting.get(&service.name).cloned().unwrap_or_default();
+            let origin = Origin { span: service.key, via: Via::default() };
+            let mut map = entry.node.as_map().cloned().unwrap_or_default();
+            let node = Node::list(names, origin.clone());
+            map.set(Entry { key: "awaited_by".into(), key_span: service.key, node });
+            entry.node = Node::map(map, origin);
+            entry
+        })
+        .collect();
+    summaries.into_iter().collect()
 }
 
 fn one(
@@ -55,7 +58,7 @@ fn one(
     let healthcheck = service.node.get("healthcheck");
     let mut fields = Fields::at(origin.clone())
         .put("runs", runs_node(service, product))
-        .flag("job", runs::job(&service.node).is_some())
+        .flag("job", service.job.is_some())
         .flag("partial", service.partial)
         .put("healthcheck", text(health(service, healthcheck.as_ref())))
         .put("networks", list(keys))
