@@ -6,10 +6,10 @@ mod topic;
 use super::declared::{self, Hit, contains};
 use super::unit::Unit;
 use super::words;
-use crate::finding::Finding;
 use crate::model::{Kind, Resource};
-use crate::policy::{PolicySet, Rule, Segment};
+use crate::policy::{PolicySet, Segment};
 use crate::source::{Source, Span};
+use crate::suppress::OwnRule;
 use crate::tree::{Node, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -23,8 +23,8 @@ const MOST_NAMES: usize = 4;
 /// The text for the byte `offset` of `source`, and the bytes that it is about.
 pub(super) fn hover(unit: &Unit, source: &Source, offset: usize) -> Option<(String, Range<usize>)> {
     let place = Span::new(source.id, offset, offset);
-    if let Some((rule, word)) = unit.policies().and_then(|set| named(set, &source.text, offset)) {
-        return Some((about(rule), word));
+    if let Some(named) = unit.policies().and_then(|set| named(set, &source.text, offset)) {
+        return Some(named);
     }
     let mut parts = Vec::new();
     let mut bytes = None;
@@ -39,14 +39,14 @@ pub(super) fn hover(unit: &Unit, source: &Source, offset: usize) -> Option<(Stri
     for finding in here {
         if told.insert(finding.rule.clone()) {
             bytes.get_or_insert_with(|| finding.primary.range());
-            parts.extend(reason(unit, finding));
+            parts.extend(unit.policies().and_then(|set| about(set, &finding.rule)));
         }
     }
     bytes.filter(|_| !parts.is_empty()).map(|bytes| (parts.join("\n\n"), bytes))
 }
 
-/// The rule whose id stands in the comment at `offset`, and where.
-fn named<'a>(set: &'a PolicySet, text: &str, offset: usize) -> Option<(&'a Rule, Range<usize>)> {
+/// What the rule is about whose id stands in the comment at `offset`, and where.
+fn named(set: &PolicySet, text: &str, offset: usize) -> Option<(String, Range<usize>)> {
     let is_word = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
     let (before, behind) = (text.get(..offset)?, text.get(offset..)?);
     let word = before.char_indices().rev().take_while(|(_, character)| is_word(*character)).last();
@@ -54,16 +54,17 @@ fn named<'a>(set: &'a PolicySet, text: &str, offset: usize) -> Option<(&'a Rule,
     let end = offset + behind.find(|character| !is_word(character)).unwrap_or(behind.len());
     let line = text.get(before.rfind('\n').map_or(0, |at| at + 1)..start)?;
     line.contains("hy-msg-lint:").then_some(())?;
-    Some((set.rule(text.get(start..end)?)?, start..end))
+    Some((about(set, text.get(start..end)?)?, start..end))
 }
 
-fn about(rule: &Rule) -> String {
-    format!("**{}**: {}\n\n{}", rule.id, rule.title, rule.description).trim_end().to_owned()
-}
-
-fn reason(unit: &Unit, finding: &Finding) -> Option<String> {
-    let rule = unit.policies()?.rule(&finding.rule)?;
-    Some(about(rule))
+/// What the rule `id` is about: one of `set`, or one that judges suppressions.
+fn about(set: &PolicySet, id: &str) -> Option<String> {
+    let (title, description) = match (set.rule(id), OwnRule::of(id)) {
+        (Some(rule), _) => (&*rule.title, &*rule.description),
+        (None, Some(own)) => (own.title, own.description),
+        (None, None) => return None,
+    };
+    Some(format!("**{id}**: {title}\n\n{description}").trim_end().to_owned())
 }
 
 /// What the narrowest hits say.
