@@ -28,7 +28,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long the text has to stay as it is before it is checked: between two keys of somebody who types.
+/// How long the text has to stay as it is before it is checked: a part of what the last check took, so that where checks are fast every
+/// key has its answer, and where they are slow the machine does not check all the time what is gone before it is shown.
+const PART: u32 = 8;
+
+/// Nobody waits longer than this for that: it is the time between two keys of somebody who types.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Who types without a pause sees what is found after this time.
@@ -62,6 +66,7 @@ pub fn serve(connection: &Connection) -> Ended {
         told: Vec::new(),
         waiting: VecDeque::new(),
         due: None,
+        took: Duration::ZERO,
         requests: 0,
     };
     server.run()
@@ -96,6 +101,8 @@ struct Server<'a> {
     /// Messages that came while another was answered.
     waiting: VecDeque<Message>,
     due: Option<Due>,
+    /// How long the last check took that came to its end.
+    took: Duration,
     /// Requests to the editor so far.
     requests: i32,
 }
@@ -281,7 +288,7 @@ impl Server<'_> {
                 self.watch();
                 let folders = self.folders.clone();
                 for folder in folders {
-                    self.unit(folder).stale = true;
+                    self.unit(folder).change();
                 }
                 self.due_in(Duration::ZERO);
             }
@@ -297,7 +304,7 @@ impl Server<'_> {
                 let Ok(params) = read::<DidChangeTextDocumentParams>(params) else { return };
                 let Some(path) = self.documents.change(params, self.settings.encoding) else { return };
                 self.changed(&path);
-                self.due_in(PAUSE);
+                self.due_in(PAUSE.min(self.took / PART));
             }
             "textDocument/didSave" => {
                 let Ok(params) = read::<DidSaveTextDocumentParams>(params) else { return };
@@ -370,9 +377,7 @@ impl Server<'_> {
 
     /// The text of the file at `path` has changed.
     fn changed(&mut self, path: &Path) {
-        for unit in self.units.values_mut().filter(|unit| unit.concerns(path)) {
-            unit.stale = true;
-        }
+        self.units.values_mut().filter(|unit| unit.concerns(path)).for_each(Unit::change);
     }
 
     /// Files on disk have changed.
@@ -389,13 +394,18 @@ impl Server<'_> {
 
     /// Checks what has changed, and tells the editor.
     fn check(&mut self) {
+        let start = Instant::now();
+        // Who has waited long enough is shown what is found in the text before the last keys, rather than nothing.
+        let is_late = self.due.as_ref().is_some_and(|due| due.latest <= start);
+        // Freed at the end of this function, behind the answer.
+        let mut before = Vec::new();
         let roots: Vec<_> =
-            self.units.iter().filter(|(_, unit)| unit.stale).map(|(root, _)| root.clone()).collect();
+            self.units.iter().filter(|(_, unit)| unit.is_due()).map(|(root, _)| root.clone()).collect();
         for root in roots {
             let Some(unit) = self.units.get_mut(&root) else { continue };
-            unit.read(&self.documents);
+            before.extend(unit.read(&self.documents));
             self.take_in();
-            if self.is_overtaken() {
+            if self.is_overtaken() && !is_late {
                 // What waits is taken first, and what is left is checked then.
                 return;
             }
@@ -404,6 +414,7 @@ impl Server<'_> {
         }
         self.due = None;
         self.publish();
+        self.took = start.elapsed();
     }
 
     /// Tells the editor what has changed of what it was told.
@@ -451,9 +462,7 @@ impl Server<'_> {
         let path = path_of(uri)?;
         let root = Unit::root_for(&path, &self.folders);
         let unit = self.units.get_mut(&root)?;
-        if unit.stale {
-            unit.read(&self.documents);
-        }
+        unit.read(&self.documents);
         let source = unit.declared.report.sources.load(&from_here(&path)).ok()?;
         Some((unit, source))
     }

@@ -15,17 +15,28 @@ use std::sync::Arc;
 pub(super) struct Unit {
     /// The folder or file, absolute and normalised.
     root: PathBuf,
-    /// What it declares, as last read: of the text that the editor shows, unless it is [stale](Unit::stale).
+    /// What it declares, as last read: of the text that the editor shows, unless it has [changed](State::Changed).
     pub(super) declared: Declarations,
     /// What is wrong with its configuration or policies. Nothing is judged then: what is configured in part would give findings that
     /// nobody asked for.
     pub(super) refused: Option<Box<Report>>,
-    /// Something has changed since it was read, or read and judged.
-    pub(super) stale: bool,
+    state: State,
     /// The configuration and the policies, as long as no file on disk changes.
     set: Option<(Config, Arc<PolicySet>)>,
     kept: Kept,
     request: Request,
+}
+
+/// How much is known of what is there now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum State {
+    /// Something has changed since it was read.
+    #[default]
+    Changed,
+    /// It was read, and not judged.
+    Read,
+    /// It was read and judged.
+    Judged,
 }
 
 impl Unit {
@@ -41,7 +52,7 @@ impl Unit {
 
     /// A unit of which nothing is known yet.
     pub(super) fn at(root: PathBuf) -> Self {
-        Self { root, stale: true, ..Self::default() }
+        Self { root, ..Self::default() }
     }
 
     /// The folder or file that it is.
@@ -64,7 +75,17 @@ impl Unit {
     /// Has configuration and policies be read again: a file on disk has changed.
     pub(super) fn forget(&mut self) {
         self.set = None;
-        self.stale = true;
+        self.change();
+    }
+
+    /// Has it be read again: the text of a file has changed.
+    pub(super) fn change(&mut self) {
+        self.state = State::Changed;
+    }
+
+    /// True where something could be said that was not said yet.
+    pub(super) fn is_due(&self) -> bool {
+        self.state != State::Judged
     }
 
     /// The policies that judge here; none where they cannot be used.
@@ -72,9 +93,14 @@ impl Unit {
         self.set.as_ref().map(|(_, set)| &**set)
     }
 
-    /// Reads what is declared, with the texts of `documents` in the place of what is on disk. Where configuration or policies cannot
-    /// be used, it is read without them.
-    pub(super) fn read(&mut self, documents: &Documents) {
+    /// Reads what is declared, unless nothing has changed, with the texts of `documents` in the place of what is on disk. Where
+    /// configuration or policies cannot be used, it is read without them. Gives back what it declared before: to free that takes a while,
+    /// which nobody has to wait for.
+    pub(super) fn read(&mut self, documents: &Documents) -> Option<Declarations> {
+        if self.state != State::Changed {
+            return None;
+        }
+        self.state = State::Read;
         let (config, policies) = match self.settled() {
             Ok((config, set)) => {
                 self.refused = None;
@@ -95,12 +121,13 @@ impl Unit {
             ..Request::default()
         };
         // Where the folder is gone, so is what it declared.
-        self.declared = check::read(&self.request).unwrap_or_default();
+        let declared = check::read_again(&self.request, &mut self.kept).unwrap_or_default();
+        Some(std::mem::replace(&mut self.declared, declared))
     }
 
     /// Judges what was read.
     pub(super) fn judge(&mut self) {
-        self.stale = false;
+        self.state = State::Judged;
         let Some((_, set)) = &self.set else { return };
         let done = check::complete(&mut self.declared, &self.request, set, Some(&mut self.kept));
         if let Err(error) = done {
