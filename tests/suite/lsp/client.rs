@@ -20,6 +20,8 @@ pub(super) struct Client {
     pub(super) asked: Vec<(String, Value)>,
     /// The last diagnostics of each file, by its address.
     pub(super) published: BTreeMap<String, Value>,
+    /// How often it said something of a file.
+    pub(super) answers: usize,
     version: i32,
     requests: i32,
 }
@@ -53,6 +55,7 @@ impl Client {
             capabilities: Value::Null,
             asked: Vec::new(),
             published: BTreeMap::new(),
+            answers: 0,
             version: 0,
             requests: 0,
         };
@@ -100,6 +103,7 @@ impl Client {
             Message::Notification(one) if one.method == "textDocument/publishDiagnostics" => {
                 let uri = one.params["uri"].as_str().expect("an address").to_owned();
                 self.published.insert(uri, one.params);
+                self.answers += 1;
             }
             Message::Notification(Notification { method, params })
             | Message::Request(Request { method, params, .. }) => self.asked.push((method, params)),
@@ -123,15 +127,26 @@ impl Client {
         self.notify("textDocument/didOpen", json!({"textDocument": item}));
     }
 
-    /// Replaces the text of `path`, without saving it, and waits for what is found then; waits in vain where nothing is and was found.
+    /// Replaces the text of `path`, without saving it, and waits for what is found then.
     pub(super) fn change(&mut self, path: &Path, text: &str) -> Vec<String> {
+        self.notify_change(path, text);
+        self.current(path)
+    }
+
+    /// Replaces the text of `path`, and waits for nothing.
+    pub(super) fn notify_change(&mut self, path: &Path, text: &str) {
         self.version += 1;
         let document = json!({"uri": uri(path), "version": self.version});
         self.notify(
             "textDocument/didChange",
             json!({"textDocument": document, "contentChanges": [{"text": text}]}),
         );
-        self.current(path)
+    }
+
+    /// Waits for all that is said at one time with what is said of `path`.
+    pub(super) fn settle(&mut self, path: &Path) {
+        let at = json!({"textDocument": {"uri": uri(path)}, "position": {"line": 0, "character": 0}});
+        self.request("textDocument/hover", at).expect("an answer");
     }
 
     /// What is found in the last text of `path`, when it has been found.

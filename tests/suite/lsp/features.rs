@@ -3,6 +3,7 @@
 use super::client::{Client, abilities, code, quickstart, uri};
 use crate::expected::{files_under, root, scratch};
 use hy_msg_lint::lsp::Ended;
+use hy_msg_lint::suppress::OWN;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -253,6 +254,18 @@ fn a_rule_is_explained_where_it_finds_and_where_it_is_named() {
     client.current(&compose);
     let found = client.hover(Client::at(&compose, &text, "'${PUBLIC_PORT", 1));
     assert!(found.contains("**exposed-plaintext-listener**: "), "{found}");
+    // The rules that judge suppressions are no policies, and are named like any other.
+    for own in OWN {
+        let text = format!("# hy-msg-lint: ignore-file[{}]\n{text}", own.id);
+        client.change(&compose, &text);
+        let named = client.hover(Client::at(&compose, &text, own.id, 3));
+        assert_eq!(named, format!("**{}**: {}\n\n{}", own.id, own.title, own.description));
+    }
+    // One is explained where it finds, too.
+    let text = format!("# hy-msg-lint: ignored\n{text}");
+    client.change(&compose, &text);
+    let found = client.hover(Client::at(&compose, &text, "ignored", 3));
+    assert!(found.starts_with("**malformed-suppression**: "), "{found}");
     client.end();
 }
 
@@ -323,6 +336,7 @@ fn actions_suppress_a_rule_and_open_its_documentation() {
     client.until("the connector", |client| !client.found(&connector).is_empty());
     let (first, command) = act(&mut client, &compose, "conflicting-resource-limits");
     assert_eq!(first, Some((51, 17, " # hy-msg-lint: ignore[conflicting-resource-limits]".to_owned())));
+    assert_suppresses(&mut client, &compose, &text, "conflicting-resource-limits", first);
     let command = command.expect("the documentation can be opened");
     client.request("workspace/executeCommand", command).expect("it is done");
     let opened =
@@ -369,6 +383,7 @@ fn a_comment_goes_where_it_is_one() {
         let (edit, _) = act(&mut client, &file, rule);
         let (line, character, new) = place;
         assert_eq!(edit, Some((line, character, new.to_owned())), "{name}");
+        assert_suppresses(&mut client, &file, text, rule, edit);
         client.end();
     }
 }
@@ -392,6 +407,28 @@ fn act(client: &mut Client, path: &Path, rule: &str) -> (Option<(u64, u64, Strin
     });
     let command = actions.iter().find(|one| !one["command"].is_null()).map(|one| one["command"].clone());
     (edit, command)
+}
+
+/// Has `edit` made to `text`, and expects that of what is found in `path` that of `rule` is gone, and nothing else has changed.
+fn assert_suppresses(
+    client: &mut Client,
+    path: &Path,
+    text: &str,
+    rule: &str,
+    edit: Option<(u64, u64, String)>,
+) {
+    let rules = |found: Vec<String>| -> Vec<String> {
+        let rule = |one: String| one.rsplit(' ').next().unwrap_or_default().to_owned();
+        found.into_iter().map(rule).collect()
+    };
+    let mut expected = rules(client.found(path));
+    expected.retain(|one| one != rule);
+    let (line, character, new) = edit.expect("there is an edit");
+    let number = |number: u64| usize::try_from(number).expect("a place in a small file");
+    let start: usize = text.split_inclusive('\n').take(number(line)).map(str::len).sum();
+    let mut edited = text.to_owned();
+    edited.insert_str(start + number(character), &new);
+    assert_eq!(rules(client.change(path, &edited)), expected, "{edited}");
 }
 
 #[test]

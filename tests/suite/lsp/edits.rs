@@ -1,0 +1,168 @@
+//! What is kept from one check to the next changes nothing of what is said, and of several changes in a row the last is answered.
+
+use super::client::{Client, PATIENCE, abilities, code, quickstart, uri};
+use crate::expected::{files_under, request, scratch};
+use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::finding::Severity;
+use hy_msg_lint::lsp::Ended;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// What an editor holds.
+type Texts = BTreeMap<PathBuf, String>;
+
+/// The project that most tests are about, where files can be written.
+fn copied(name: &str) -> PathBuf {
+    let (from, to) = (quickstart(), scratch(name));
+    for file in files_under(&from) {
+        let target = to.join(file.strip_prefix(&from).expect("below the folder"));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder can be made");
+        fs::copy(&file, &target).expect("a file can be copied");
+    }
+    to
+}
+
+/// What a run that knows of no run before finds in `folder`, with `texts` in the place of what is on disk.
+fn fresh(folder: &Path, texts: &Texts) -> Vec<String> {
+    let texts = texts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+    let report = check(&Request { texts, ..request(folder) }).expect("the folder exists");
+    let place = |span: hy_msg_lint::source::Span| {
+        let source = report.sources.get(span.source).expect("a finding has a file");
+        let place = source.place(span.start as usize);
+        let path = std::path::absolute(&source.path).expect("a path");
+        format!("{} {}:{}", uri(&path), place.line - 1, place.column - 1)
+    };
+    let number = |severity: Severity| match severity {
+        Severity::Error => 1,
+        Severity::Warning => 2,
+        Severity::Info => 3,
+    };
+    let finding = |one: &hy_msg_lint::finding::Finding| {
+        let related: Vec<_> =
+            one.related.iter().map(|label| format!("{} {}", place(label.span), label.message)).collect();
+        format!("{} {} {} {} {related:?}", place(one.primary), number(one.severity), one.rule, one.message)
+    };
+    let problem = |one: &hy_msg_lint::finding::Problem| {
+        format!("{} 1 - {} []", place(one.place.expect("it has a place")), one.message)
+    };
+    let mut all: Vec<_> = report.findings.iter().map(finding).collect();
+    all.extend(report.problems.iter().map(problem));
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What the editor was told last, in the same form.
+fn told(client: &Client) -> Vec<String> {
+    let place = |uri: &str, range: &Value| {
+        format!("{uri} {}:{}", range["start"]["line"], range["start"]["character"])
+    };
+    let mut all = Vec::new();
+    for (uri, said) in &client.published {
+        for one in said["diagnostics"].as_array().into_iter().flatten() {
+            let related = one["relatedInformation"].as_array().into_iter().flatten();
+            let related: Vec<_> = related
+                .map(|one| {
+                    let at = &one["location"];
+                    let at = place(at["uri"].as_str().expect("an address"), &at["range"]);
+                    format!("{at} {}", one["message"].as_str().expect("a text"))
+                })
+                .collect();
+            let message =
+                one["message"].as_str().and_then(|text| text.lines().next()).expect("a text").to_owned();
+            let place = place(uri, &one["range"]);
+            all.push(format!("{place} {} {} {message} {related:?}", one["severity"], code(one)));
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn after_every_change_is_said_what_a_fresh_run_says() {
+    let folder = copied("lsp_edits");
+    let file = |name: &str| folder.join(name);
+    let mut client = Client::start(&[&folder], &abilities(), &Value::Null);
+    let mut texts = Texts::new();
+    for name in ["docker-compose.yml", "common.yml", "topics.yml"] {
+        let text = fs::read_to_string(file(name)).expect("the file is there");
+        client.open(&file(name), &text);
+        client.current(&file(name));
+        texts.insert(file(name), text);
+    }
+    assert_eq!(told(&client), fresh(&folder, &texts));
+    let first = told(&client);
+    assert!(!first.is_empty());
+    for (name, old, new) in [
+        ("docker-compose.yml", "mem_limit: 1g", "mem_limit: 12g"),
+        ("common.yml", "memory: 512M", "memory: 1g"),
+        // A line more above all others: whatever is remembered of them stands elsewhere.
+        ("docker-compose.yml", "services:", "# one line more\nservices:"),
+        ("common.yml", "services:", "services:\n  another: {mem_limit: 1g}"),
+        ("common.yml", "memory: 1g", "memory: [1g"),
+        ("topics.yml", "topics:", "topics:\n  - {name: new, partitions: 1, replicationFactor: 1}"),
+        ("common.yml", "memory: [1g", "memory: 512M"),
+        ("docker-compose.yml", "mem_limit: 12g", "mem_limit: 1g # hy-msg-lint: ignore[static-ip]"),
+        ("topics.yml", "min.insync.replicas", "min.insync.replica"),
+        ("docker-compose.yml", "KAFKA_MIN_INSYNC_REPLICAS", "KAFKA_MIN_INSYNC"),
+        ("docker-compose.yml", "# one line more\n", ""),
+    ] {
+        let text = texts.get_mut(&file(name)).expect("it is open");
+        *text = text.replacen(old, new, 1);
+        let text = text.clone();
+        // Some changes are followed by a question at once, which reads the files before they are judged.
+        if name == "docker-compose.yml" {
+            client.notify_change(&file(name), &text);
+            client.hover(Client::at(&file(name), &text, "services:", 1));
+            client.current(&file(name));
+        } else {
+            client.change(&file(name), &text);
+        }
+        client.settle(&file(name));
+        assert_eq!(told(&client), fresh(&folder, &texts), "{name}: {old} -> {new}");
+    }
+    assert_ne!(told(&client), first);
+    // What is on disk counts where the editor does not hold it, and a file that is gone is forgotten.
+    let connector = file("connectors/orders.json");
+    let text = fs::read_to_string(&connector).expect("the file is there");
+    let found = |client: &Client| client.found(&connector);
+    assert!(!found(&client).is_empty());
+    let end = Instant::now() + PATIENCE;
+    for text in [Some(format!("\n{text}")), None, Some(text)] {
+        match &text {
+            Some(text) => fs::write(&connector, text).expect("a file can be written"),
+            None => fs::remove_file(&connector).expect("a file can be removed"),
+        }
+        client.notify(
+            "workspace/didChangeWatchedFiles",
+            json!({"changes": [{"uri": uri(&connector), "type": 2}]}),
+        );
+        let wanted = fresh(&folder, &texts);
+        client.until("what is on disk", |client| told(client) == wanted);
+    }
+    assert!(Instant::now() < end);
+    assert_eq!(client.end(), Ended::InOrder);
+}
+
+#[test]
+fn of_changes_in_a_row_the_last_is_answered() {
+    const CHANGES: usize = 40;
+    let folder = quickstart();
+    let compose = folder.join("docker-compose.yml");
+    let text = fs::read_to_string(&compose).expect("the file is there");
+    let mut client = Client::start(&[&folder], &abilities(), &Value::Null);
+    client.open(&compose, &text);
+    client.current(&compose);
+    let before = client.answers;
+    for number in 1..CHANGES {
+        client.notify_change(&compose, &text.replacen("mem_limit: 1g", &format!("mem_limit: {number}g"), 1));
+    }
+    client.notify_change(&compose, "services: {}\n");
+    assert_eq!(client.current(&compose), [""; 0]);
+    let answers = client.answers - before;
+    assert!(answers < CHANGES / 2, "{answers} answers to {CHANGES} changes in a row");
+    client.end();
+}
