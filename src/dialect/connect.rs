@@ -157,7 +157,8 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
 
 /// What is YAML in a file that is called JSON, and no JSON: a comma too many, another kind of quotes.
 fn loose(file: &File) -> Option<Defect> {
-    let text = &*file.source.text;
+    let text = file.source.text.trim_start_matches('\u{feff}');
+    let before = file.source.text.len() - text.len();
     // What `envsubst` or a template fills in is not there yet.
     if !is_json(&file.source.path) || !file.errors.is_empty() || text.contains("${") || is_template(text) {
         return None;
@@ -175,6 +176,7 @@ fn loose(file: &File) -> Option<Defect> {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or(&said);
     let message = format!("this is not valid JSON, which the REST API takes: {said}");
+    let at = before + at;
     Some(Defect::new(Span::new(file.source.id, at, at + length), message))
 }
 
