@@ -54,6 +54,28 @@ impl Data {
         }
     }
 
+    /// Puts what a file of JSON says at its place in `data`, a mapping, in the place of what is there.
+    ///
+    /// # Errors
+    /// The author's: a text that is no JSON, and a place below something that is no mapping.
+    pub(super) fn put_into(&self, data: &mut regorus::Value) -> Result<(), Mistake> {
+        let value = serde_json::from_str(&self.text)
+            .map_err(|error| self.mistake(Some((error.line(), error.column())), error.to_string()))?;
+        let wrong = |_| self.mistake(None, "its folder stands below something that is no mapping".to_owned());
+        let mut place = data;
+        for key in &self.at {
+            let key = regorus::Value::from(key.as_str());
+            let folder = place.as_object_mut().map_err(wrong)?;
+            if folder.get(&key).is_none() {
+                folder.insert(key.clone(), regorus::Value::new_object());
+            }
+            let Some(next) = folder.get_mut(&key) else { return Ok(()) };
+            place = next;
+        }
+        *place = value;
+        Ok(())
+    }
+
     /// True where it says something at `path`.
     fn has(&self, path: &[String]) -> bool {
         let shared = self.at.iter().zip(path).all(|(own, wanted)| own == wanted);
