@@ -285,7 +285,7 @@ fn purpose(field: &str) -> &'static str {
         "custom" => ", which has `input` and `severity`",
         "input" => ": the kinds that it judges, as in `[topic]`",
         "severity" => ": `error`, `warning` or `info`",
-        "type" => ": `integer`, `number`, `boolean`, `string`, `list` or `object`",
+        "type" => ": `integer`, `number`, `boolean`, `string`, `pattern`, `list` or `object`",
         "default" => ": its value where nothing is set",
         "ref" => ": an address",
         _ => "",

@@ -123,6 +123,8 @@ pub enum ParameterKind {
     Boolean,
     /// A text.
     String,
+    /// A text that is a regular expression (RE2 syntax, as Rego has it), or empty.
+    Pattern,
     /// A list of anything.
     List,
     /// A mapping with text for keys.
@@ -137,6 +139,7 @@ impl ParameterKind {
             Self::Number => "number",
             Self::Boolean => "boolean",
             Self::String => "string",
+            Self::Pattern => "pattern",
             Self::List => "list",
             Self::Object => "object",
         }
@@ -149,6 +152,7 @@ impl ParameterKind {
             Self::Number => value.is_number(),
             Self::Boolean => value.is_boolean(),
             Self::String => value.is_string(),
+            Self::Pattern => value.as_str().is_some_and(|text| regex::Regex::new(text).is_ok()),
             Self::List => value.is_array(),
             Self::Object => value.is_object(),
         }

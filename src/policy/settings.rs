@@ -1,7 +1,7 @@
 //! What the configuration sets of the parameters of rules.
 
 use super::error::{Mistake, PolicyError};
-use super::rule::Parameter;
+use super::rule::{Parameter, ParameterKind};
 use super::set::PolicySet;
 use crate::config::Setting;
 use crate::finding::closest;
@@ -59,6 +59,10 @@ fn check(set: &PolicySet, setting: &Setting) -> Result<(), Mistake> {
     let Parameter { kind, default, description } = parameter;
     if kind.takes(&setting.value) {
         return Ok(());
+    }
+    if let (ParameterKind::Pattern, Some(text)) = (kind, setting.value.as_str()) {
+        let message = format!("`{name}` of `{id}` is a regular expression, and `{text}` is none");
+        return Err(Mistake::new(setting.value_site.clone(), message));
     }
     let message = format!(
         "`{name}` of `{id}` is of type {}, as in {default}: {}",

@@ -171,3 +171,29 @@ fn files_of_variables_hold_for_projects_without_their_own() {
         assert_eq!(said.matches("[static-ip]").count(), found, "{config}: {said}");
     }
 }
+
+#[test]
+fn what_no_rule_can_use_is_told_before_anything_is_judged() {
+    let wrong = [
+        ("{static-pi: {}}", "there is no rule `static-pi`; did you mean `static-ip`?"),
+        (
+            "{topic-name-convention: {parameters: {pattern: '['}}}",
+            "`pattern` of `topic-name-convention` is a regular expression, and `[` is none",
+        ),
+    ];
+    for (number, (rules, wanted)) in wrong.into_iter().enumerate() {
+        let folder = folders(&format!("wrong-{number}"), &format!("rules: {rules}\n"));
+        let (code, said) = lint(&folder, &["--format", "concise", "-q"]);
+        assert!(code == 2 && said.contains(wanted), "{rules}: {said}");
+    }
+    let folder = folders("two-clusters", "clusters: [{name: x, files: ['*/*']}, {name: y, files: [a/*]}]\n");
+    let (_, said) = lint(&folder, &["--format", "concise"]);
+    assert!(
+        said.contains("a/compose.yml is in more than one of `clusters`, and so in none: `x`, `y`"),
+        "{said}"
+    );
+    fs::rename(folder.join("hy-msg-lint.yaml"), folder.join("hy-msg-lint.yml")).expect("it is there");
+    fs::write(folder.join("hy-msg-lint.yml"), "ignore: [compose]\n").expect("files can be written");
+    let (code, said) = lint(&folder, &["--format", "concise"]);
+    assert_eq!(code, 0, "{said}");
+}

@@ -13,7 +13,7 @@
 #   help: rename the topic, or allow its name in the pattern
 #   parameters:
 #     pattern:
-#       type: string
+#       type: pattern
 #       default: ""
 #       description: a regular expression that the whole name must match; with an empty one nothing is judged
 package hy_msg_lint.topic.topic_name_convention
