@@ -275,3 +275,25 @@ fn a_file_of_variables_has_comments_too() {
         assert_eq!(said(&report), [wanted], "{env}");
     }
 }
+
+#[test]
+fn what_judges_suppressions_is_not_suppressed_by_one() {
+    let compose = "services:\n  one:\n    image: nginx:1.29 # hy-msg-lint: ignore[unused-suppression]\n";
+    let config = "suppressions: [{rule: suppressions, file: '*.yml', reason: ' '}]\nrequire_reason: true\n";
+    let report = judged("of-suppressions", config, &[("compose.yml", compose)]);
+    let mut found: Vec<_> = report.findings.iter().filter(|one| one.rule.ends_with("-suppression")).collect();
+    found.sort_by_key(|one| (&*one.rule, &one.message));
+    let told: Vec<_> =
+        found.iter().map(|one| (&*one.rule, one.message.split(':').next().unwrap_or_default())).collect();
+    let speaks = "judges suppressions, and none of them speaks of it";
+    assert_eq!(
+        told,
+        [
+            ("unexplained-suppression", "the suppression of `suppressions` has no reason"),
+            ("unexplained-suppression", "the suppression of `unused-suppression` has no reason"),
+            ("unknown-suppression", &*format!("`suppressions` {speaks}")),
+            ("unknown-suppression", &*format!("`unused-suppression` {speaks}")),
+        ]
+    );
+    assert_eq!(found[0].help.as_deref(), Some("add `reason:` to it"));
+}
