@@ -15,7 +15,7 @@ use crate::locate;
 use crate::model::{Kind, Resource};
 use crate::policy::{Engine, Judged, Judgement, Memory, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
-use crate::suppress::{self, Baseline, BaselineError, Choice, LooksThrough as _};
+use crate::suppress::{self, Baseline, BaselineError, Choice};
 use crate::workspace::{
     self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Parsed, Workspace, identity,
 };
@@ -66,20 +66,13 @@ pub enum CheckError {
     #[error(transparent)]
     Baseline(#[from] BaselineError),
     /// The caller's: a rule or an area that does not exist.
-    #[error("there is no rule `{name}`; {}", advice(.meant.as_deref()))]
+    #[error("there is no rule `{name}`; {advice}")]
     NoSuchRule {
         /// What was asked for.
         name: String,
-        /// The rule that was probably meant.
-        meant: Option<String>,
+        /// What to do, with the rule that was probably meant.
+        advice: String,
     },
-}
-
-fn advice(meant: Option<&str>) -> String {
-    match meant {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "`hy-msg-lint rules` lists them".to_owned(),
-    }
 }
 
 /// What a workspace declares, before anything is judged.
@@ -165,8 +158,7 @@ fn run<T>(
     let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
     let mut named = request.select.iter().chain(&request.ignore);
     if let Some(name) = named.find(|name| !suppress::exists(&set, name)) {
-        let meant = suppress::meant(&set, name).map(str::to_owned);
-        return Err(CheckError::NoSuchRule { name: name.clone(), meant });
+        return Err(CheckError::NoSuchRule { name: name.clone(), advice: suppress::advice(&set, name) });
     }
     let mut declarations = read(request)?;
     let finished = conclude(&mut declarations, request, &set, None, finish)?;
@@ -221,17 +213,9 @@ fn conclude<T>(
     let looked = Looked::of(request);
     let mut judged = std::mem::take(&mut declarations.judged);
     judged.retain(|path| looked.asks_about(path));
-    let folder = request.config.file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
-    let whole = folder.is_some_and(|folder| looked.through(folder));
     let report = &mut declarations.report;
     report.notes.extend(set.notes().iter().cloned());
-    for path in &judged {
-        let clusters = request.config.layout.claimants(path);
-        if clusters.len() > 1 {
-            let (file, names) = (display_name(path), clusters.join("`, `"));
-            report.notes.push(format!("{file} is in more than one of `clusters`, and so in none: `{names}`"));
-        }
-    }
+    report.notes.extend(judged.iter().filter_map(|path| in_several_clusters(path, &request.config)));
     let passed_over = set.passed_over().iter();
     report
         .passed_over
@@ -239,12 +223,20 @@ fn conclude<T>(
     if request.strict {
         report.make_strict();
     }
-    suppress::apply(report, &choice, &judged, &looked, whole);
+    suppress::apply(report, &choice, &judged, &looked);
     // A comment elsewhere has effect, whether or not what it suppresses is shown.
-    if let Some(scope) = Scope::of(request) {
+    if let Some(scope) = looked.scope() {
         scope.narrow_findings(report);
     }
     finish(report, &choice, &looked)
+}
+
+/// What is to be said of a file that more than one of the `clusters` in `config` has.
+fn in_several_clusters(path: &Path, config: &Config) -> Option<String> {
+    let names: Vec<&str> = config.layout.clusters_with(path).map(|(_, cluster)| &*cluster.name).collect();
+    let file = display_name(path);
+    let names = (names.len() > 1).then(|| names.join("`, `"))?;
+    Some(format!("{file} is in more than one of `clusters`, and so in none: `{names}`"))
 }
 
 /// Judges what was read by those rules of `engine` that are `wanted`.
@@ -429,8 +421,8 @@ fn classify(
         }
     }
     for (path, reason) in &workspace.unreadable {
-        let message = format!("`{}` cannot be read: {reason}", display_name(path));
-        report.problems.push(Problem { file: display_name(path), place: None, message, related: Vec::new() });
+        let error = SourceError::Unreadable { path: display_name(path), reason: reason.clone() };
+        report.problems.push(unreadable(path, &error));
     }
     claimed
 }

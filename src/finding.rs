@@ -2,7 +2,7 @@
 
 mod identity;
 
-pub use identity::identities;
+pub use identity::{identities, write_part};
 
 use crate::source::{SourceMap, Span};
 use std::fmt;

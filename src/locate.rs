@@ -88,6 +88,8 @@ fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &Source
 /// The nodes from a tree's root down to the nearest one to a path that exists.
 struct Place<'a> {
     root: Option<&'a Node>,
+    /// How much of the path leads to the root: `project` or `cluster`, which stand beside the fields.
+    before: usize,
     hops: Vec<Hop<'a>>,
     /// The whole path exists.
     exists: bool,
@@ -109,6 +111,7 @@ impl<'a> Place<'a> {
             Some((Segment::Key(key), rest)) if &**key == "cluster" => (resource.cluster.as_deref(), rest),
             _ => (Some(&resource.fields), at),
         };
+        let before = at.len() - path.len();
         let mut hops: Vec<Hop<'a>> = Vec::new();
         let mut node = root;
         for segment in path {
@@ -121,11 +124,11 @@ impl<'a> Place<'a> {
                 }
                 _ => None,
             });
-            let Some(hop) = next else { return Self { root, hops, exists: false } };
+            let Some(hop) = next else { return Self { root, before, hops, exists: false } };
             node = Some(hop.node);
             hops.push(hop);
         }
-        Self { root, hops, exists: true }
+        Self { root, before, hops, exists: true }
     }
 
     /// The characters to show: those of the value or, where it has none or does not exist, the key that it stands under.

@@ -10,8 +10,8 @@ mod configured;
 mod directive;
 mod own;
 
-pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE, LooksThrough};
-pub use choice::{Choice, exists, meant};
+pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
+pub use choice::{Choice, advice, exists};
 pub use own::{AREA, OWN, OwnRule};
 
 use crate::finding::{Finding, Report, Suppressed, Suppressor};
@@ -19,16 +19,15 @@ use crate::source::SourceMap;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+/// Knows what a run has looked through.
+pub trait LooksThrough {
+    /// True for a file or folder of which all was judged that findings in it could come from.
+    fn through(&self, path: &Path) -> bool;
+}
+
 /// Takes out of `report` what `choice` and the comments of the files say, and adds what is wrong with these. `judged` are the paths of
-/// the files that were judged because somebody asked about them, of those that are `looked` through it can be said that a comment is in
-/// vain, and `whole` says that all files were of which the configuration speaks.
-pub fn apply(
-    report: &mut Report,
-    choice: &Choice,
-    judged: &BTreeSet<PathBuf>,
-    looked: &dyn LooksThrough,
-    whole: bool,
-) {
+/// the files that were judged because somebody asked about them. That something is in vain is said of what was `looked` through.
+pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>, looked: &dyn LooksThrough) {
     weigh(report, choice);
     let mut comments = comments::Comments::read(report, judged, looked);
     let mut configured = configured::Configured::of(choice);
@@ -49,6 +48,8 @@ pub fn apply(
     // Of a run that is not complete it cannot be said what would have been found.
     let complete = report.problems.is_empty();
     let mut remarks = comments.remarks(choice, complete);
+    let folder = choice.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
+    let whole = folder.is_some_and(|folder| looked.through(folder));
     remarks.extend(configured.remarks(choice, complete && whole, &report.sources));
     for mut remark in remarks {
         let path = file(&remark, &report.sources);

@@ -30,19 +30,26 @@ impl Looked {
         }
     }
 
+    /// What the report is to be about, where that is not all that was read.
+    pub(super) fn scope(&self) -> Option<&Scope> {
+        self.scope.as_ref()
+    }
+
     /// True for a file that was named, or lies in a folder that was. What else is read is there to judge those by.
     pub(super) fn asks_about(&self, path: &Path) -> bool {
-        let is_named = || is_below(path, &self.named);
-        self.scope.as_ref().map_or_else(is_named, |scope| scope.covers(path))
+        self.covers(path, &self.named)
+    }
+
+    fn covers(&self, path: &Path, named: &[PathBuf]) -> bool {
+        self.scope.as_ref().map_or_else(|| is_below(path, named), |scope| scope.covers(path))
     }
 }
 
 impl LooksThrough for Looked {
     fn through(&self, path: &Path) -> bool {
+        let is_excluded = || self.excluded.matches(path) && path.exists();
         // What is found in a file that is named alone may depend on files that nobody named.
-        let in_folder = || is_below(path, &self.folders);
-        let is_excluded = self.excluded.matches(path) && path.exists();
-        self.scope.as_ref().map_or_else(in_folder, |scope| scope.covers(path)) && !is_excluded
+        self.covers(path, &self.folders) && !is_excluded()
     }
 }
 

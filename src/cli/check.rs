@@ -6,13 +6,12 @@ use super::policies::Policies;
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
-use crate::check::{self, CheckError, Request};
+use crate::check::{self, Request};
 use crate::config::Config;
 use crate::finding::{PassedOver, Report, Severity};
 use crate::render::{self, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
-use crate::workspace::NoSuchPath;
 use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -128,14 +127,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         let asked = request(arguments, std::io::stdin)?;
         let request = Request { config, policies: Some(policies), ..asked };
         match write {
-            Some(file) => write_baseline(&request, &file).map_err(|error| match error {
-                CliError::Check(CheckError::NoSuchPath(NoSuchPath { path, .. }))
-                    if arguments.write_baseline == Some(None)
-                        && Path::new(&path).extension().is_some_and(|end| end == "json") =>
-                {
-                    CliError::BaselineWithoutSign(path)
-                }
-                other => other,
+            Some(file) => write_baseline(&request, &file).map_err(|error| {
+                let is_unnamed = arguments.write_baseline == Some(None);
+                if is_unnamed { error.or_baseline_without_sign() } else { error }
             }),
             None => Ok(check::check(&request)?),
         }

@@ -9,7 +9,7 @@ use crate::finding::closest;
 use crate::policy::{PolicySet, Rule};
 use crate::render::page::page;
 use crate::render::text;
-use crate::suppress::{OWN, OwnRule, meant};
+use crate::suppress::{OWN, OwnRule, exists};
 use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
@@ -39,7 +39,7 @@ pub(super) fn nothing(set: &PolicySet, name: &str) -> CliError {
     let known = set.rules().iter().map(|rule| &*rule.id).chain(OWN.iter().map(|rule| rule.id));
     match closest(&name.to_lowercase().replace('_', "-"), known) {
         Some(meant) => CliError::MisspeltRule(name.to_owned(), meant.to_owned()),
-        None if meant(set, name) == Some(name) => CliError::RuleIsArea(name.to_owned()),
+        None if exists(set, name) => CliError::RuleIsArea(name.to_owned()),
         None => CliError::NoSuchRule(name.to_owned()),
     }
 }

@@ -27,6 +27,7 @@ use crate::workspace::NoSuchPath;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use terminal::Terminal;
 
@@ -205,6 +206,18 @@ impl CliError {
         match closest(path, commands.get_subcommands().map(clap::Command::get_name)) {
             Some(meant) => Self::MisspeltCommand(path.clone(), meant.to_owned()),
             None => self,
+        }
+    }
+
+    /// A path that does not exist may be the baseline that was to be written.
+    fn or_baseline_without_sign(self) -> Self {
+        match self {
+            Self::Check(CheckError::NoSuchPath(NoSuchPath { path, .. }))
+                if Path::new(&path).extension().is_some_and(|end| end == "json") =>
+            {
+                Self::BaselineWithoutSign(path)
+            }
+            other => other,
         }
     }
 

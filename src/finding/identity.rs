@@ -4,7 +4,7 @@ use super::Finding;
 use crate::source::SourceId;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::collections::HashMap;
-use std::hash::Hasher as _;
+use std::hash::Hasher;
 
 /// For each of `findings` a text of 32 hexadecimal digits, none twice, that stays as it is while lines move, messages are
 /// reworded and severities are set.
@@ -20,9 +20,7 @@ pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Ve
         let Finding { rule, subject, known_by, .. } = finding;
         let mut hasher = SipHasher13::new();
         for part in [file.as_str(), rule, subject.kind, &subject.name, known_by] {
-            // Each with its length, so that no two lists of parts give the same bytes.
-            hasher.write(&(part.len() as u64).to_le_bytes());
-            hasher.write(part.as_bytes());
+            write_part(&mut hasher, part);
         }
         let ordinal = seen.entry(hasher.finish128().as_u128()).or_default();
         hasher.write(&ordinal.to_le_bytes());
@@ -30,6 +28,12 @@ pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Ve
         format!("{:032x}", hasher.finish128().as_u128())
     };
     findings.iter().map(identity).collect()
+}
+
+/// Hashes `part` with its length, so that no two lists of parts give the same bytes.
+pub fn write_part(hasher: &mut impl Hasher, part: &str) {
+    hasher.write(&(part.len() as u64).to_le_bytes());
+    hasher.write(part.as_bytes());
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! What tells a finding apart from the others of its rule and resource, in this run and in later ones.
 
 use super::{Place, json_pointer};
+use crate::finding::write_part;
 use crate::model::{Kind, Resource};
 use crate::policy::{Segment, Violation, Where};
 use crate::tree::{Node, Value};
 use siphasher::sip::SipHasher13;
-use std::hash::Hasher;
+use std::hash::Hasher as _;
 
 /// The place in the resource as a JSON pointer. An item of a list moves when others come and go: from the first list on, the value stands
 /// in place of the way to it, as a hash, for it may be a secret. Of a defect and of a document only the message is known.
@@ -15,7 +16,7 @@ pub(super) fn known_by(resource: &Resource, violation: &Violation, place: &Place
     }
     let Where::At(pointer) = &violation.at else { return String::new() };
     let list = pointer.iter().position(|segment| matches!(segment, Segment::Index(_)));
-    let item = list.filter(|list| place.hops.len() + usize::from(beside(resource, pointer)) > *list);
+    let item = list.filter(|list| place.before + place.hops.len() > *list);
     let (Some(list), Some(item)) = (item, place.hops.last()) else { return json_pointer(pointer) };
     let mut hasher = SipHasher13::new();
     write(item.node, &mut hasher);
@@ -24,27 +25,15 @@ pub(super) fn known_by(resource: &Resource, violation: &Violation, place: &Place
     format!("{}/#{:016x}{}", json_pointer(outside), hasher.finish(), json_pointer(&keys))
 }
 
-/// True where the path begins with `project` or `cluster`, which is no hop.
-fn beside(resource: &Resource, pointer: &[Segment]) -> bool {
-    matches!(pointer.first(), Some(Segment::Key(key)) if matches!(&**key, "project" | "cluster"))
-        && resource.kind != Kind::Document
-}
-
 fn write(node: &Node, hasher: &mut SipHasher13) {
     match &node.value {
-        Value::Scalar(scalar) => write_text(&scalar.text, hasher),
+        Value::Scalar(scalar) => write_part(hasher, &scalar.text),
         Value::List(items) => items.iter().for_each(|item| write(item, hasher)),
         Value::Map(map) => {
             for entry in map.entries() {
-                write_text(&entry.key, hasher);
+                write_part(hasher, &entry.key);
                 write(&entry.node, hasher);
             }
         }
     }
-}
-
-/// With its length, so that no two lists of texts give the same bytes.
-fn write_text(text: &str, hasher: &mut SipHasher13) {
-    hasher.write(&(text.len() as u64).to_le_bytes());
-    hasher.write(text.as_bytes());
 }

@@ -1,7 +1,7 @@
 //! What a report has to say, one after the other, for formats that are lists.
 
 use super::text;
-use crate::finding::{Finding, Problem, Report, Severity, Suppressed, identities};
+use crate::finding::{Finding, Problem, Report, Severity, Suppressed, identities, write_part};
 use crate::source::{Place, Source, SourceId, SourceMap, Span};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::borrow::Cow;
@@ -165,8 +165,7 @@ fn identity(report: &Report, problem: &Problem) -> String {
     let equal = before.filter(|one| one.file == problem.file && one.message == problem.message).count();
     let mut hasher = SipHasher13::new();
     for part in [&problem.file, &problem.message] {
-        hasher.write(&(part.len() as u64).to_le_bytes());
-        hasher.write(part.as_bytes());
+        write_part(&mut hasher, part);
     }
     hasher.write(&(equal as u64).to_le_bytes());
     format!("{:032x}", hasher.finish128().as_u128())

@@ -3,6 +3,7 @@
 //! It is a file of JSON with an entry for each finding, or for several that differ in nothing that outlasts an edit. Paths start from
 //! its folder, so that it says the same wherever the program runs.
 
+use super::LooksThrough;
 use super::choice::Choice;
 use super::own::OwnRule;
 use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
@@ -62,12 +63,6 @@ struct Document {
     #[serde(rename = "version")]
     _version: u64,
     findings: Vec<Entry>,
-}
-
-/// Knows what a run has looked through.
-pub trait LooksThrough {
-    /// True for a file or folder of which all was judged that findings in it could come from.
-    fn through(&self, path: &Path) -> bool;
 }
 
 /// Why a baseline cannot be used.

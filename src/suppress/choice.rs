@@ -132,14 +132,14 @@ pub fn exists(set: &PolicySet, name: &str) -> bool {
 }
 
 /// The rule or area that somebody who wrote `name` most likely meant.
-pub fn meant<'a>(set: &'a PolicySet, name: &str) -> Option<&'a str> {
+fn meant<'a>(set: &'a PolicySet, name: &str) -> Option<&'a str> {
     let wanted = name.to_lowercase().replace('_', "-");
     let rules = set.rules().iter().flat_map(|rule| [&*rule.id, &*rule.area]);
     closest(&wanted, rules.chain(OWN.iter().map(|rule| rule.id)).chain([AREA]))
 }
 
 /// What to do in place of naming `name`, which does not exist.
-pub(super) fn advice(set: &PolicySet, name: &str) -> String {
+pub fn advice(set: &PolicySet, name: &str) -> String {
     match meant(set, name) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "`hy-msg-lint rules` lists them".to_owned(),

@@ -55,11 +55,11 @@ impl Comments {
             }
             // A Dockerfile may explain a finding, and has no format that is known here.
             let has_comments = Format::by_name(&source.path).is_some() || Format::is_variables(&source.path);
-            let known = || found.contains(&source.id) && has_comments;
-            if judged.contains(&source.path) {
+            let is_judged = judged.contains(&source.path);
+            if is_judged {
                 comments.judged.insert(source.id, looked.through(&source.path));
-                comments.file(&source);
-            } else if known() {
+            }
+            if is_judged || found.contains(&source.id) && has_comments {
                 comments.file(&source);
             }
         }

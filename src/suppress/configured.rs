@@ -1,7 +1,7 @@
 //! What the configuration has not heard of: `suppressions`, and `ignore` of `overrides`.
 
 use super::choice::Choice;
-use super::own::{UNEXPLAINED, UNKNOWN, UNUSED, is_own, own_advice};
+use super::own::{OwnRule, UNEXPLAINED, UNKNOWN, UNUSED, is_own, own_advice};
 use crate::finding::{Finding, Suppressor};
 use crate::source::{Site, SourceMap};
 use std::path::Path;
@@ -40,24 +40,18 @@ impl Configured {
         let mut found = Vec::new();
         for (one, used) in choice.config().choice.suppressions.iter().zip(self.used) {
             let name = &*one.rule.name;
-            let mut add = |rule, site: &Site, message: String| {
+            let mut add = |rule: &OwnRule, site: &Site, message: String, help: Option<&str>| {
                 if let Some(at) = sources.place(site).filter(|_| choice.judges_suppressions_by(rule)) {
-                    found.push(rule.finding(at, name, message));
+                    let finding = rule.finding(at, name, message);
+                    found.push(Finding { help: help.map(str::to_owned).or(finding.help), ..finding });
                 }
             };
             if choice.config().choice.require_reason && one.reason.is_none() {
-                add(UNEXPLAINED, &one.site, format!("the suppression of `{name}` has no reason"));
-                if let Some(last) = found.last_mut() {
-                    last.help = Some("add `reason:` to it".to_owned());
-                }
+                let message = format!("the suppression of `{name}` has no reason");
+                add(UNEXPLAINED, &one.site, message, Some("add `reason:` to it"));
             }
-            let mut add = |rule, site: &Site, message: String| {
-                if let Some(at) = sources.place(site).filter(|_| choice.judges_suppressions_by(rule)) {
-                    found.push(rule.finding(at, name, message));
-                }
-            };
             if is_own(name) {
-                add(UNKNOWN, &one.rule.site, own_advice(name));
+                add(UNKNOWN, &one.rule.site, own_advice(name), None);
             } else if !used && complete && choice.judges_by_all(name) {
                 let about =
                     one.subject.as_ref().map(|subject| format!(" about `{subject}`")).unwrap_or_default();
@@ -65,6 +59,7 @@ impl Configured {
                     UNUSED,
                     &one.rule.site,
                     format!("`{name}` finds nothing{about} in these files that could be suppressed"),
+                    None,
                 );
             }
         }

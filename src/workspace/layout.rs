@@ -26,18 +26,14 @@ pub struct Cluster {
 }
 
 impl Layout {
-    /// The names of the clusters that have the file at `path`; more than one is a mistake, and then none has it.
-    pub fn claimants(&self, path: &Path) -> Vec<&str> {
-        let owners = self.clusters.iter().filter(|one| one.files.matches_file(path));
-        owners.map(|one| &*one.name).collect()
+    /// The clusters that have the file at `path`, each with its number; more than one is a mistake.
+    pub fn clusters_with<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = (usize, &'a Cluster)> {
+        self.clusters.iter().enumerate().filter(|(_, one)| one.files.matches_file(path))
     }
 
     /// The number of the cluster that has the file at `path`; none where no cluster or more than one has it.
     pub fn cluster_of(&self, path: &Path) -> Option<usize> {
-        if self.clusters.is_empty() {
-            return None;
-        }
-        let mut owners = self.clusters.iter().enumerate().filter(|(_, one)| one.files.matches_file(path));
+        let mut owners = self.clusters_with(path);
         let (first, _) = owners.next()?;
         owners.next().is_none().then_some(first)
     }

@@ -1,18 +1,13 @@
 //! The baseline: what was there before is not heard of, and what is new is.
 
-use crate::expected::{files_under, root, scratch};
+use crate::expected::{copied, root, scratch};
 use crate::projects::run;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A copy of the fixture `name` with a configuration that names a baseline.
 fn copy(name: &str, to: &str) -> PathBuf {
-    let (from, folder) = (root().join("fixtures/projects").join(name), scratch(to));
-    for path in files_under(&from) {
-        let target = folder.join(path.strip_prefix(&from).expect("below the fixture"));
-        fs::create_dir_all(target.parent().expect("a folder")).expect("folders can be made");
-        fs::copy(&path, target).expect("files can be copied");
-    }
+    let folder = copied(&root().join("fixtures/projects").join(name), to);
     fs::write(folder.join("hy-msg-lint.yaml"), "baseline: known.json\n").expect("files can be written");
     folder
 }

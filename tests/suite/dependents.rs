@@ -1,6 +1,6 @@
 //! `--with-dependents`: a file judged with what its repository makes of it.
 
-use crate::expected::{files_under, root, scratch};
+use crate::expected::{copied, files_under, root};
 use crate::projects::folders;
 use hy_msg_lint::check::{Request, check};
 use hy_msg_lint::config;
@@ -17,12 +17,7 @@ use std::sync::Arc;
 /// A copy of the fixture `name`, for the test `test` alone, that is a repository of its own.
 fn repository(name: &str, test: &str) -> PathBuf {
     let fixture = root().join("fixtures/projects").join(name);
-    let folder = scratch(&format!("dependents-{test}-{name}"));
-    for file in files_under(&fixture) {
-        let copy = folder.join(file.strip_prefix(&fixture).expect("a file below"));
-        fs::create_dir_all(copy.parent().expect("a folder")).expect("a folder can be made");
-        fs::copy(&file, copy).expect("a file can be copied");
-    }
+    let folder = copied(&fixture, &format!("dependents-{test}-{name}"));
     fs::create_dir_all(folder.join(".git")).expect("a folder can be made");
     folder
 }

@@ -100,6 +100,17 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A copy of what is in the folder `from`, in a fresh folder for `name`.
+pub(crate) fn copied(from: &Path, name: &str) -> PathBuf {
+    let folder = scratch(name);
+    for file in files_under(from) {
+        let copy = folder.join(file.strip_prefix(from).expect("below the folder"));
+        fs::create_dir_all(copy.parent().expect("a folder")).expect("folders can be made");
+        fs::copy(&file, copy).expect("files can be copied");
+    }
+    folder
+}
+
 /// A fresh empty folder for `name`, below cargo's folder for test output.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -1,6 +1,6 @@
 //! Every rule: its Rego tests, its fixtures, and the examples of its page, which fire exactly where they say.
 
-use crate::expected::{OFF, files_under, marked, report, root, said, scratch};
+use crate::expected::{OFF, copied, files_under, marked, report, root, said, scratch};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,12 +48,7 @@ fn fixtures(folder: &Path) -> Vec<PathBuf> {
 /// Checks a fixture as a project of its own and gives back its folder.
 fn in_its_own_folder(fixture: &Path, id: &str, kind: &str) -> PathBuf {
     let name = fixture.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let folder = scratch(&format!("policies/{id}/{kind}/{name}"));
-    for file in files_under(fixture) {
-        let target = folder.join(file.strip_prefix(fixture).expect("below the fixture"));
-        fs::create_dir_all(target.parent().expect("a folder")).expect("folders can be made");
-        fs::copy(&file, target).expect("fixtures can be copied");
-    }
+    let folder = copied(fixture, &format!("policies/{id}/{kind}/{name}"));
     if fixture.is_file() {
         fs::copy(fixture, folder.join(&name)).expect("fixtures can be copied");
     }

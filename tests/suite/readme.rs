@@ -1,7 +1,7 @@
 //! What the documents say beside their console sessions: the table of rules, snippets for other programs, the example policy.
 
 use crate::console::Session;
-use crate::expected::{files_under, root, scratch};
+use crate::expected::{copied, root, scratch};
 use hy_msg_lint::check::{self, Request};
 use hy_msg_lint::config;
 use hy_msg_lint::policy::{Engine, Mode, PolicySet};
@@ -109,12 +109,7 @@ fn commands_in_prose_are_understood() {
     let readme = document("README.md");
     let commands: BTreeSet<_> = inline.captures_iter(&readme).map(|span| span.extract::<1>().1[0]).collect();
     // Some of them write files.
-    let (from, folder) = (root().join("fixtures/projects/quickstart"), scratch("readme_commands"));
-    for path in files_under(&from) {
-        let target = folder.join(path.strip_prefix(&from).expect("below the fixture"));
-        fs::create_dir_all(target.parent().expect("a folder")).expect("folders can be made");
-        fs::copy(&path, target).expect("files can be copied");
-    }
+    let folder = copied(&root().join("fixtures/projects/quickstart"), "readme_commands");
     for command in commands.iter().filter(|command| !command.contains("[PATHS]")) {
         let mut session = Session { folder: folder.clone(), status: 0 };
         let output =

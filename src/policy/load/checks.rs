@@ -148,7 +148,7 @@ impl Scope<'_, '_> {
             return;
         }
         if self.known.packages.keys().any(|package| leads_to(package)) {
-            self.rule_of_package(&names, at);
+            self.part_of_package(&names, "rule", at);
             return;
         }
         let known = self.known.packages.keys().map(|package| &**package);
@@ -164,8 +164,8 @@ impl Scope<'_, '_> {
         self.mistake(at, format!("nothing stands at `data.{joined}`; {advice}"));
     }
 
-    /// What `names` lead to in the package that they begin with is one of its rules.
-    fn rule_of_package(&mut self, names: &[&str], at: &Expr) {
+    /// What `names` lead to in the package that they begin with is one of its rules, or functions, as the `word` has it.
+    fn part_of_package(&mut self, names: &[&str], word: &str, at: &Expr) {
         let packages = self.known.packages.iter().filter_map(|(package, rules)| {
             let rest = package.split('.').try_fold(names, |left, part| {
                 left.split_first().filter(|(name, _)| **name == part).map(|(_, rest)| rest)
@@ -186,7 +186,7 @@ impl Scope<'_, '_> {
             closest(name, rules.iter().map(|rule| &**rule)).map(|meant| format!("; did you mean `{meant}`?"));
         self.mistake(
             at,
-            format!("the package `{package}` has no rule `{name}`{}", advice.unwrap_or_default()),
+            format!("the package `{package}` has no {word} `{name}`{}", advice.unwrap_or_default()),
         );
     }
 
@@ -215,20 +215,12 @@ impl Scope<'_, '_> {
         let own = self.known.packages.get(&self.module.package);
         if &**first == "data" {
             self.data(&path, function);
-        } else if let Some(import) = self.imports.get(first) {
-            // What is imported may be the function itself, or the package that has it.
-            let package: Arc<str> =
-                import.iter().skip(1).map(|name| &**name).collect::<Vec<_>>().join(".").into();
-            let Some(names) = self.known.packages.get(&package).filter(|names| !names.is_empty()) else {
-                return;
-            };
-            let Some(name) = rest.first().filter(|name| !names.contains(*name)) else { return };
-            let advice = closest(name, names.iter().map(|name| &**name))
-                .map(|meant| format!("; did you mean `{meant}`?"));
-            self.mistake(
-                function,
-                format!("the package `{package}` has no function `{name}`{}", advice.unwrap_or_default()),
-            );
+        } else if let Some(import) = self.imports.get(first).cloned() {
+            // Where the function itself is imported, the import has been looked at.
+            if !rest.is_empty() {
+                let names: Vec<&str> = import.iter().skip(1).chain(rest).map(|name| &**name).collect();
+                self.part_of_package(&names, "function", function);
+            }
         } else if !own.is_some_and(|names| names.contains(first)) {
             let name = path.join(".");
             if let Some(reason) = functions::refusal(&name, own.into_iter().flatten().map(|name| &**name)) {

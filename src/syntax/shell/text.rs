@@ -11,7 +11,7 @@ const SHELLS: &[&str] = &["sh", "bash", "dash", "ash", "ksh", "zsh", "ssh"];
 pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
     let mut reader = Reader::of(script);
     let (mut found, mut open) = (Vec::new(), Vec::new());
-    let (mut for_shell, mut before) = (false, 0);
+    let mut for_shell = false;
     while let Some(token) = reader.next() {
         match token {
             Token::Word(word) => {
@@ -20,9 +20,11 @@ pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
             }
             Token::Operator { line: false, .. } => {
                 let behind = script.get(reader.at - 1..).unwrap_or_default();
-                let is_first = reader.at - 1 != before || before == 0;
-                if is_first && behind.starts_with("<<") && !behind.starts_with("<<<") {
-                    reader.bump();
+                if behind.starts_with("<<<") {
+                    // A word in place of lines.
+                    reader.at += "<<".len();
+                } else if behind.starts_with("<<") {
+                    reader.at += "<".len();
                     let tabs = reader.peek() == Some('-');
                     if tabs {
                         reader.bump();
@@ -31,7 +33,6 @@ pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
                         open.push((word.text, tabs));
                     }
                 }
-                before = reader.at;
             }
             Token::Operator { line: true, .. } => {
                 for (end, tabs) in open.drain(..) {
@@ -53,7 +54,8 @@ fn body(script: &str, start: usize, end: &str, tabs: bool) -> Option<Range<usize
     let mut at = start;
     for line in script.get(start..)?.split_inclusive('\n') {
         let text = line.trim_end_matches(['\n', '\r']);
-        if if tabs { text.trim_start_matches('\t') } else { text } == end {
+        let text = if tabs { text.trim_start_matches('\t') } else { text };
+        if text == end {
             return Some(start..at);
         }
         at += line.len();

@@ -1,7 +1,7 @@
 //! What is kept from one check to the next changes nothing of what is said, and of several changes in a row the last is answered.
 
 use super::client::{Client, PATIENCE, abilities, code, quickstart, uri};
-use crate::expected::{files_under, request, scratch};
+use crate::expected::{copied, request};
 use hy_msg_lint::check::{Request, check};
 use hy_msg_lint::finding::Severity;
 use hy_msg_lint::lsp::Ended;
@@ -13,17 +13,6 @@ use std::time::Instant;
 
 /// What an editor holds.
 type Texts = BTreeMap<PathBuf, String>;
-
-/// The project that most tests are about, where files can be written.
-fn copied(name: &str) -> PathBuf {
-    let (from, to) = (quickstart(), scratch(name));
-    for file in files_under(&from) {
-        let target = to.join(file.strip_prefix(&from).expect("below the folder"));
-        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder can be made");
-        fs::copy(&file, &target).expect("a file can be copied");
-    }
-    to
-}
 
 /// What a run that knows of no run before finds in `folder`, with `texts` in the place of what is on disk.
 fn fresh(folder: &Path, texts: &Texts) -> Vec<String> {
@@ -83,7 +72,7 @@ fn told(client: &Client) -> Vec<String> {
 
 #[test]
 fn after_every_change_is_said_what_a_fresh_run_says() {
-    let folder = copied("lsp_edits");
+    let folder = copied(&quickstart(), "lsp_edits");
     let file = |name: &str| folder.join(name);
     let mut client = Client::start(&[&folder], &abilities(), &Value::Null);
     let mut texts = Texts::new();
