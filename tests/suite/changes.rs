@@ -98,3 +98,22 @@ fn what_git_cannot_say_is_an_error() {
     }
     assert!(!folder.join("x").exists());
 }
+
+#[test]
+fn what_git_does_not_keep_or_show_is_new_where_it_changed() {
+    let folder = repository("hidden");
+    fs::write(folder.join(".gitattributes"), "*.yml -diff\n").expect("a file can be written");
+    fs::write(folder.join("topics.yml"), TOPICS.replace("factor: 1", "factor: 2"))
+        .expect("a file can be written");
+    assert_eq!(places(&run(&folder, &["--diff-base", "HEAD"])), ["topics.yml:4:25"]);
+    git(&folder, &["commit", "--quiet", "--all", "--message", "two"]);
+    // Named, a file is read that git is told to pass over; of a repository within, git keeps nothing.
+    fs::write(folder.join(".gitignore"), "local.yml\n").expect("a file can be written");
+    fs::write(folder.join("local.yml"), TOPICS).expect("a file can be written");
+    let inner = folder.join("below/inner");
+    fs::create_dir_all(&inner).expect("a folder can be made");
+    git(&inner, &["init", "--quiet", "."]);
+    fs::write(inner.join("topics.yml"), TOPICS).expect("a file can be written");
+    let named = run(&folder, &["--diff-base", "HEAD", "local.yml", "topics.yml", "below"]);
+    assert_eq!(places(&named), ["below/inner/topics.yml:4:25", "local.yml:4:25"]);
+}

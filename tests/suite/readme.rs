@@ -195,7 +195,10 @@ fn editors_understand_the_concise_format() {
         Regex::new(pattern["regexp"].as_str().expect("an expression")).expect("the expression is right");
     let (output, _) = in_quickstart(&command);
     assert_eq!(output.lines().count(), 5, "{output}");
-    for line in output.lines().chain(["broken.yml:3:1: error: expected `:`"]) {
+    for line in output
+        .lines()
+        .chain(["broken.yml:3:1: error: expected `:`", "a.yml:1:1: warning[team.topics.warn] text"])
+    {
         let found = matcher.captures(line).unwrap_or_else(|| panic!("no match: {line}"));
         let part = |name: &str| found.get(group(name)).map_or("", |part| part.as_str());
         let code = Some(part("code"))
