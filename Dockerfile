@@ -3,7 +3,7 @@
 #   docker build --tag hy-msg-lint .
 #   docker run --rm --volume "$PWD:/work:ro" hy-msg-lint
 
-FROM rust:1.91-alpine AS build
+FROM rust:1.95-alpine AS build
 RUN apk add --no-cache musl-dev
 WORKDIR /source
 COPY . .

@@ -77,6 +77,14 @@ fn the_table_has_the_rules() {
 }
 
 #[test]
+fn everybody_names_the_same_rust() {
+    let manifest: toml::Table = document("Cargo.toml").parse().expect("the manifest is TOML");
+    let rust = manifest["package"]["rust-version"].as_str().expect("the oldest Rust");
+    assert!(document("README.md").contains(&format!("with Rust {rust} or later")));
+    assert!(document("Dockerfile").contains(&format!("FROM rust:{rust}-alpine AS build")));
+}
+
+#[test]
 fn links_lead_somewhere() {
     let link = Regex::new(r"\]\(([^):#]+)(?:#[^)]*)?\)").expect("the expression is right");
     let mut checked = 0;
