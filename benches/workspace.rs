@@ -10,9 +10,9 @@
 use divan::{Bencher, black_box};
 use granit_parser::Parser;
 use hy_msg_lint::check::{Request, check};
-use hy_msg_lint::dialect::compose::{self, ProjectRequest};
 use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::workspace::Files;
+use hy_msg_lint_compose::{self as compose, ProjectRequest};
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

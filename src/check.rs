@@ -19,6 +19,7 @@ use crate::suppress::{self, Baseline, BaselineError, Choice};
 use crate::workspace::{
     self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Parsed, Workspace, identity,
 };
+use hy_msg_lint_policies::built_in;
 use looked::Looked;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use scope::Scope;
@@ -155,7 +156,7 @@ fn run<T>(
     request: &Request,
     finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<T, CheckError>,
 ) -> Result<(Report, T), CheckError> {
-    let set = request.policies.clone().map_or_else(PolicySet::embedded, Ok)?;
+    let set = request.policies.clone().map_or_else(built_in, Ok)?;
     let mut named = request.select.iter().chain(&request.ignore);
     if let Some(name) = named.find(|name| !suppress::exists(&set, name)) {
         return Err(CheckError::NoSuchRule { name: name.clone(), advice: suppress::advice(&set, name) });

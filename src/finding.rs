@@ -2,33 +2,12 @@
 
 mod identity;
 
+pub use hy_msg_lint_policy::{Severity, Subject};
+pub use hy_msg_lint_tree::problem::{Label, Problem};
 pub use identity::{identities, write_part};
 
 use crate::source::{SourceMap, Span};
-use std::fmt;
 use std::sync::Arc;
-
-/// How grave a finding is; the order is the gravity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Likely to hurt.
-    Warning,
-    /// Breaks a rule of the platform.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
 
 /// One judgement of one rule about one resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,24 +36,6 @@ pub struct Finding {
     pub url: Option<Arc<str>>,
 }
 
-/// The resource a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Subject {
-    /// Its kind, as in a policy's `input.kind`.
-    pub kind: &'static str,
-    /// Its name, as its author wrote it.
-    pub name: String,
-}
-
-/// A place with something to say about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
-    /// The characters.
-    pub span: Span,
-    /// What is to be seen there.
-    pub message: String,
-}
-
 /// A finding that somebody decided not to hear of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
@@ -95,19 +56,6 @@ pub enum Suppressor {
     Configuration,
     /// The baseline: it was there before.
     Baseline,
-}
-
-/// A file, or a part of one, that could not be read or judged: the run is not complete.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The file, as shown.
-    pub file: String,
-    /// Where in it, if that is known.
-    pub place: Option<Span>,
-    /// What is wrong and whose fault it is, in one sentence without a full stop.
-    pub message: String,
-    /// Other places that explain it.
-    pub related: Vec<Label>,
 }
 
 /// A file that was not judged, and why; shown on request.
@@ -140,19 +88,6 @@ pub struct Report {
     pub passed_over: Vec<PassedOver>,
     /// How many files were judged.
     pub files: usize,
-}
-
-/// The one of `names` that somebody who wrote `word` most likely meant.
-pub fn closest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A third of the characters wrong is another word.
-    let limit = (word.chars().count() / 3).clamp(1, 4);
-    // So is one of another length; the distance of two long texts takes long to find.
-    let near = names.into_iter().filter(|name| name.len().abs_diff(word.len()) <= 4 * limit);
-    let distances = near.map(|name| (strsim::damerau_levenshtein(word, name), name));
-    distances
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
 }
 
 impl Report {

@@ -11,11 +11,10 @@ pub mod finding;
 pub mod locate;
 pub mod lsp;
 pub mod model;
-pub mod policy;
 pub mod render;
-pub mod source;
 pub mod suppress;
-pub mod syntax;
-pub mod tree;
 pub mod trial;
 pub mod workspace;
+
+pub use hy_msg_lint_policy as policy;
+pub use hy_msg_lint_tree::{source, spelling, syntax, tree};

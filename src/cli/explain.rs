@@ -5,10 +5,10 @@ use super::policies::Policies;
 use super::terminal::Terminal;
 use super::{CliError, Outcome, print, rules};
 use crate::config::Setting;
-use crate::finding::closest;
 use crate::policy::{PolicySet, Rule};
 use crate::render::page::page;
 use crate::render::text;
+use crate::spelling::closest;
 use crate::suppress::{OWN, OwnRule, exists};
 use std::io::{self, Write};
 
@@ -161,7 +161,7 @@ Text with `code` and \\u{1b}[31m.
 
     #[test]
     fn an_unknown_rule_is_the_callers_mistake() {
-        let set = PolicySet::embedded().unwrap();
+        let set = hy_msg_lint_policies::built_in().unwrap();
         let error = |id| nothing(&set, id).to_string();
         assert_eq!(error("static-pi"), "there is no rule `static-pi`; did you mean `static-ip`?");
         assert_eq!(

@@ -20,9 +20,10 @@ mod watchdog;
 
 use crate::check::{self as pipeline, CheckError};
 use crate::config::ConfigError;
-use crate::finding::{Report, closest};
+use crate::finding::Report;
 use crate::policy::PolicyError;
 use crate::render::{self, Options, text};
+use crate::spelling::closest;
 use crate::workspace::NoSuchPath;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::ffi::OsString;

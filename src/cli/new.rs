@@ -5,7 +5,6 @@ mod samples;
 
 use super::{CliError, Outcome, print};
 use crate::model::Kind;
-use crate::policy::PolicySet;
 use crate::source::display_name;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
@@ -61,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     if folder.exists() {
         return Err(CliError::RuleExists(display_name(&folder)));
     }
-    let replaces = PolicySet::embedded()?.rule(rule).is_some();
+    let replaces = hy_msg_lint_policies::built_in()?.rule(rule).is_some();
     let files = files::of(rule, area, *input);
     for (path, text) in &files {
         let path = folder.join(path);

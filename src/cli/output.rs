@@ -1,10 +1,11 @@
 //! The formats of `hy-msg-lint check`, and the files that it writes them to.
 
 use super::CliError;
-use crate::finding::{Report, closest};
+use crate::finding::Report;
 use crate::policy::Rule;
 use crate::render::{self, Options};
 use crate::source::display_name;
+use crate::spelling::closest;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::io::{self, Write};

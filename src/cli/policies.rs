@@ -38,7 +38,7 @@ impl Policies {
         if !config.policies.paths.is_empty() {
             watchdog::start();
         }
-        let policies = PolicySet::extended(&Additions {
+        let policies = hy_msg_lint_policies::with(&Additions {
             policies: config.policies.paths.clone(),
             data: config.policies.data.clone(),
             namespaces: config.policies.namespaces.clone(),

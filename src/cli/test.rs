@@ -3,7 +3,7 @@
 use super::configuration::Configuration;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, watchdog};
-use crate::policy::{Additions, PolicySet};
+use crate::policy::Additions;
 use crate::render::{self, Options};
 use crate::trial::{self, Wanted};
 use std::path::{Path, PathBuf};
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         policies.push(folder.to_owned());
     }
     watchdog::start();
-    let set = PolicySet::extended(&Additions {
+    let set = hy_msg_lint_policies::with(&Additions {
         policies,
         data: config.policies.data.into_iter().chain(arguments.data.iter().cloned()).collect(),
         namespaces: config.policies.namespaces,

@@ -1,7 +1,8 @@
 //! Nodes to values, and what is wrong with them in words.
 
-use crate::finding::{Problem, closest};
+use crate::finding::Problem;
 use crate::source::{Site, Source, SourceError, SourceMap, Span, display_name, normalise};
+use crate::spelling::closest;
 use crate::tree::{Entry, Kind, Node, Value};
 use crate::workspace::{Patterns, identity};
 use globset::{GlobBuilder, GlobSetBuilder};

@@ -2,31 +2,13 @@
 
 use super::reader::Reader;
 use super::selection::{Level, Named, level};
-use crate::source::Site;
 use crate::syntax::schema;
 use crate::tree::Node;
-use serde_json::Value;
+pub use hy_msg_lint_policy::Setting;
 use std::sync::Arc;
 
 /// The keys of a rule.
 pub(super) const KEYS: &[&str] = &["parameters", "severity"];
-
-/// What is set of one parameter of one rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
-    /// The rule's id.
-    pub rule: Arc<str>,
-    /// Where it is named.
-    pub rule_site: Site,
-    /// The parameter's name.
-    pub name: Arc<str>,
-    /// Where it stands.
-    pub name_site: Site,
-    /// What it is set to.
-    pub value: Value,
-    /// Where that stands.
-    pub value_site: Site,
-}
 
 /// What is said of rules, in the order written.
 pub(super) struct Rules {

@@ -39,7 +39,7 @@ fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared
         for document in file.documents.iter().filter(|document| is_topic(document)) {
             found.resources.extend(topic(document));
             let defects = TOPIC.refused(document).into_iter();
-            found.resources.extend(defects.map(|defect| defect.into_resource("topic")));
+            found.resources.extend(defects.map(|defect| super::defect::resource(&defect, "topic")));
         }
     }
     found

@@ -141,14 +141,16 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     let mut found = Declared::default();
     for file in claimed {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
-        found.resources.extend(loose(file).map(|defect| defect.into_resource("connector")));
+        found.resources.extend(loose(file).map(|defect| super::defect::resource(&defect, "connector")));
         for document in &file.documents {
             let unusable = unusable(document).into_iter();
-            found.resources.extend(unusable.map(|defect| defect.into_resource("connector")));
+            found.resources.extend(unusable.map(|defect| super::defect::resource(&defect, "connector")));
             for connector in connectors(document, file) {
                 let wrong = wrong(&connector);
                 found.resources.push(resource(connector, files.sources));
-                found.resources.extend(wrong.into_iter().map(|defect| defect.into_resource("connector")));
+                found
+                    .resources
+                    .extend(wrong.into_iter().map(|defect| super::defect::resource(&defect, "connector")));
             }
         }
     }

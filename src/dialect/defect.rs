@@ -1,53 +1,18 @@
-//! What the reader of a form refuses in it.
+//! What the reader of a form refuses in it, for a policy to judge.
 
-use crate::finding::Label;
 use crate::model::{Fields, Kind, Resource};
-use crate::source::Span;
 use crate::tree::{Kind as Scalar, Node, Origin, Via};
+pub use hy_msg_lint_tree::defect::Defect;
 
-/// Something that the program which a file is written for would refuse, at its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Defect {
-    /// The characters.
-    pub at: Span,
-    /// What is wrong, in one sentence without a full stop.
-    pub message: String,
-    /// What to do, in one sentence without a full stop.
-    pub help: Option<String>,
-    /// Other places that it is about.
-    pub related: Vec<Label>,
-}
-
-impl Defect {
-    /// A defect at `at`.
-    pub fn new(at: Span, message: impl Into<String>) -> Self {
-        Self { at, message: message.into(), help: None, related: Vec::new() }
-    }
-
-    /// With what to do about it.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// With another place that it is about.
-    #[must_use]
-    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Label { span, message: message.into() });
-        self
-    }
-
-    /// The defect as a resource of a file of `form`, for a policy to judge.
-    pub(super) fn into_resource(self, form: &str) -> Resource {
-        let origin = |span| Origin { span, via: Via::default() };
-        let text = |text: &str, span| Node::derived(text, Scalar::Text, origin(span));
-        let related = self.related.iter().map(|label| text(&label.message, label.span)).collect();
-        let fields = Fields::at(origin(self.at))
-            .text("form", form)
-            .text("message", &self.message)
-            .maybe("help", self.help.as_deref().map(|help| text(help, self.at)))
-            .put("related", Node::list(related, origin(self.at)));
-        Resource::new(Kind::Defect, form, self.at, fields.finish())
-    }
+/// `defect` as a resource of a file of `form`.
+pub(super) fn resource(defect: &Defect, form: &str) -> Resource {
+    let origin = |span| Origin { span, via: Via::default() };
+    let text = |text: &str, span| Node::derived(text, Scalar::Text, origin(span));
+    let related = defect.related.iter().map(|label| text(&label.message, label.span)).collect();
+    let fields = Fields::at(origin(defect.at))
+        .text("form", form)
+        .text("message", &defect.message)
+        .maybe("help", defect.help.as_deref().map(|help| text(help, defect.at)))
+        .put("related", Node::list(related, origin(defect.at)));
+    Resource::new(Kind::Defect, form, defect.at, fields.finish())
 }

@@ -1,7 +1,7 @@
 //! Forms of data that have a JSON Schema, and what is wrong with a value in the words of its author.
 
 use super::Defect;
-use crate::finding::closest;
+use crate::spelling::closest;
 use crate::syntax::schema::{Mismatch, Schema, Segment, Type, Wrong};
 use crate::tree::{Node, Value};
 use std::sync::OnceLock;

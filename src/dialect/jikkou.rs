@@ -86,12 +86,14 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     for (declares, is_list, resource) in resources {
         if declares == Declares::Topic {
             found.resources.extend(topic(&resource, &maps));
-            found.resources.extend(wrong(&resource).into_iter().map(|one| one.into_resource("topic")));
+            found
+                .resources
+                .extend(wrong(&resource).into_iter().map(|one| super::defect::resource(&one, "topic")));
         } else {
             found.resources.extend(connector(&resource, files.sources));
             let nowhere = without_cluster(&resource).filter(|_| !is_list);
             let defects = CONNECTOR.refused(&resource).into_iter().chain(nowhere);
-            found.resources.extend(defects.map(|one| one.into_resource("connector")));
+            found.resources.extend(defects.map(|one| super::defect::resource(&one, "connector")));
         }
     }
     found
@@ -103,7 +105,7 @@ fn items(document: &Node, found: &mut Declared) -> Vec<Node> {
     let Some(items) = items else {
         let kind = document.get("kind").map_or(document.origin.span, |kind| kind.origin.span);
         let defect = Defect::new(kind, "the list has no `items`").help("write what is in it as `items`");
-        found.resources.push(defect.into_resource("topic"));
+        found.resources.push(super::defect::resource(&defect, "topic"));
         return Vec::new();
     };
     items.items().collect()

@@ -63,7 +63,9 @@ fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared
             } else if plans::is_plans(document) {
                 defects = plans::wrong(document);
             }
-            found.resources.extend(defects.into_iter().map(|defect| defect.into_resource("topic")));
+            found
+                .resources
+                .extend(defects.into_iter().map(|defect| super::defect::resource(&defect, "topic")));
         }
     }
     found

@@ -21,11 +21,11 @@ mod topicctl;
 mod topics;
 
 pub use defect::Defect;
+pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 
 use crate::finding::Problem;
 use crate::model::Resource;
-use crate::source::{Span, is_json};
-use crate::syntax::yaml::SyntaxError;
+use crate::source::is_json;
 use crate::workspace::{File, Files, Layout};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -101,25 +101,6 @@ impl Declared {
         self.problems.extend(other.problems);
         self.files.extend(other.files);
     }
-}
-
-/// A problem at `span`, whose file is `file`.
-fn problem(file: &File, span: Span, message: String) -> Problem {
-    Problem { file: file.source.name.clone(), place: Some(span), message, related: Vec::new() }
-}
-
-/// A syntax error as a problem of `file`.
-pub fn syntax_problem(file: &File, error: &SyntaxError) -> Problem {
-    let label = |(span, message): (Span, &str)| crate::finding::Label { span, message: message.into() };
-    // Whoever reads a JSON file with a bracket missing does not think of YAML.
-    let message = if is_json(&file.source.path) {
-        error.message.replacen("not valid YAML", "not valid JSON", 1)
-    } else {
-        error.message.clone()
-    };
-    let mut problem = problem(file, error.span, message);
-    problem.related = error.related.map(label).into_iter().collect();
-    problem
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
         let declared = resources(manifest, &neighbours, files.sources).into_iter();
         found.resources.extend(declared.map(|one| neighbours.without_versions(manifest, one)));
         let defects = defects::of(manifest).into_iter();
-        found.resources.extend(defects.map(|(form, defect)| defect.into_resource(form)));
+        found.resources.extend(defects.map(|(form, defect)| super::defect::resource(&defect, form)));
     }
     found
 }

@@ -74,7 +74,9 @@ fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
         for document in file.documents.iter().filter_map(topic_of) {
             found.resources.extend(topic(&document));
-            found.resources.extend(wrong(&document).into_iter().map(|defect| defect.into_resource("topic")));
+            found
+                .resources
+                .extend(wrong(&document).into_iter().map(|defect| super::defect::resource(&defect, "topic")));
         }
     }
     found

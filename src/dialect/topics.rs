@@ -3,10 +3,10 @@
 use super::form::Form;
 use super::holes::{self, Filled};
 use super::{Declared, Defect, Dialect, labels};
-use crate::finding::closest;
 use crate::model::properties::as_texts;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::Span;
+use crate::spelling::closest;
 use crate::tree::{Entry, Map, Node, Origin, Via};
 use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
@@ -76,7 +76,7 @@ fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared
             let declared = declared(&topics);
             let wrong: Vec<_> = declared.iter().flat_map(wrong).chain(nameless(&topics)).collect();
             found.resources.extend(declared.into_iter().map(resource));
-            found.resources.extend(wrong.into_iter().map(|defect| defect.into_resource("topic")));
+            found.resources.extend(wrong.into_iter().map(|defect| super::defect::resource(&defect, "topic")));
         }
     }
     found

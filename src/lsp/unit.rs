@@ -161,7 +161,7 @@ impl Unit {
             }
             Err(error @ ConfigError::Source(_)) => return Err(nowhere(error.to_string())),
         };
-        let set = PolicySet::extended(&Additions {
+        let set = hy_msg_lint_policies::with(&Additions {
             policies: config.policies.paths.clone(),
             data: config.policies.data.clone(),
             namespaces: config.policies.namespaces.clone(),

@@ -2,6 +2,7 @@
 
 use super::endpoint::parts;
 use crate::source::SourceMap;
+use crate::syntax::brackets::rfind_outside;
 use crate::tree::{Kind, Node};
 use std::ops::Range;
 
@@ -164,19 +165,4 @@ pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Optio
         }
     }
     None
-}
-
-/// The last `wanted` of `text` that is outside of brackets and of a `${…}` that is left in it.
-pub fn rfind_outside(text: &str, wanted: char) -> Option<usize> {
-    let mut depth = 0_i32;
-    let mut found = None;
-    for (at, character) in text.char_indices() {
-        match character {
-            '{' | '[' => depth += 1,
-            '}' | ']' => depth -= 1,
-            _ if character == wanted && depth == 0 => found = Some(at),
-            _ => {}
-        }
-    }
-    found
 }

@@ -3,11 +3,9 @@
 pub mod address;
 pub mod endpoint;
 pub mod image;
-pub mod inputs;
 pub mod listener;
 pub mod properties;
 pub mod quorum;
 pub mod reference;
-pub mod resource;
 
-pub use resource::{Fields, Home, Kind, Resource};
+pub use hy_msg_lint_policy::{Fields, Home, Kind, Resource, inputs};

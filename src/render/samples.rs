@@ -4,7 +4,7 @@ use super::Options;
 use crate::finding::{
     Finding, Label, PassedOver, Problem, Report, Severity, Subject, Suppressed, Suppressor,
 };
-use crate::policy::{PolicySet, Rule};
+use crate::policy::Rule;
 use crate::source::{Source, Span};
 use std::io::{self, Write};
 use std::path::Path;
@@ -148,5 +148,5 @@ pub(crate) fn everything() -> Report {
 
 /// The built-in rule `static-ip`, which some findings of [`mixed`] are of.
 pub(crate) fn rules() -> Vec<Arc<Rule>> {
-    PolicySet::embedded().unwrap().rule("static-ip").cloned().into_iter().collect()
+    hy_msg_lint_policies::built_in().unwrap().rule("static-ip").cloned().into_iter().collect()
 }

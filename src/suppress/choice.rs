@@ -2,8 +2,9 @@
 
 use super::own::{AREA, OWN, OwnRule};
 use crate::config::{Config, Level, Named};
-use crate::finding::{Finding, Severity, closest};
+use crate::finding::{Finding, Severity};
 use crate::policy::{Mistake, PolicyError, PolicySet, Rule};
+use crate::spelling::closest;
 use std::path::Path;
 
 /// What is said of the rules of a set.

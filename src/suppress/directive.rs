@@ -1,6 +1,6 @@
 //! What a comment says: `hy-msg-lint: ignore[static-ip, kafka] reason`.
 
-use crate::finding::closest;
+use crate::spelling::closest;
 use std::ops::Range;
 
 /// The word that makes a comment ours.

@@ -3,7 +3,7 @@
 use crate::expected::{OFF, files_under, request, root, scratch};
 use crate::projects;
 use hy_msg_lint::check::{Declarations, read};
-use hy_msg_lint::policy::{Engine, Judged, Mode, PolicySet};
+use hy_msg_lint::policy::{Engine, Judged, Mode};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ fn folders() -> Vec<PathBuf> {
 
 #[test]
 fn machine_and_interpreter_say_the_same() {
-    let set = PolicySet::embedded().expect("the policies can be read");
+    let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
     let read = |folder: &PathBuf| {
         let Declarations { resources, .. } = read(&request(folder)).expect("the folder exists");
         resources
@@ -82,7 +82,7 @@ fn shown(judged: &[Judged]) -> Vec<String> {
 
 #[test]
 fn rego_tests_hold_and_no_rule_is_without() {
-    let set = PolicySet::embedded().expect("the policies can be read");
+    let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
     let tests = set.unit_tests(&|_| true, false).expect("the tests can be run").tests;
     let failed: Vec<_> = tests.iter().filter(|test| test.failure.is_some()).collect();
     assert!(failed.is_empty(), "{failed:#?}");

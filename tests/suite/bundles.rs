@@ -4,7 +4,7 @@ use crate::expected::{files_under, root, scratch};
 use hy_msg_lint::check::{Request, check};
 use hy_msg_lint::config::{Config, Policies};
 use hy_msg_lint::finding::{Finding, Report};
-use hy_msg_lint::policy::{Additions, PolicySet};
+use hy_msg_lint::policy::Additions;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,8 @@ fn conftest(folder: &Path) -> Report {
     }
     let policies =
         Policies { paths: additions.policies.clone(), data: additions.data.clone(), ..Policies::default() };
-    let set = PolicySet::extended(&additions).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let set = hy_msg_lint_policies::with(&additions)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     // The expectations are no input.
     let request = Request {
         paths: vec![folder.to_owned()],

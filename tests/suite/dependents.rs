@@ -123,7 +123,7 @@ fn about(report: &Report, file: &Path) -> BTreeSet<String> {
 
 #[test]
 fn a_file_gets_what_a_run_on_all_files_says_of_it() {
-    let set = PolicySet::embedded().expect("the policies hold");
+    let set = hy_msg_lint_policies::built_in().expect("the policies hold");
     let about_two_files = |folder: &PathBuf| files_under(folder).len() > 2;
     let fixtures: Vec<_> = folders().into_iter().filter(about_two_files).collect();
     let counts: Vec<usize> = fixtures.par_iter().map(|fixture| agreements(fixture, &set)).collect();

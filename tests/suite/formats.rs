@@ -3,7 +3,7 @@
 use crate::expected::{report, root, scratch};
 use crate::xsd::Schema;
 use hy_msg_lint::finding::{Finding, Label, Problem, Report, Severity, Subject};
-use hy_msg_lint::policy::{PolicySet, Rule};
+use hy_msg_lint::policy::Rule;
 use hy_msg_lint::render::text::hostile;
 use hy_msg_lint::render::{Options, checkstyle, github, gitlab, junit, rdjson, sarif};
 use hy_msg_lint::source::Span;
@@ -25,7 +25,7 @@ const VERBOSE: Options =
     Options { style: hy_msg_lint::render::Style::Plain, width: 100, verbose: true, quiet: false };
 
 fn rules() -> Vec<Arc<Rule>> {
-    PolicySet::embedded().expect("the built-in policies are right").rules().to_vec()
+    hy_msg_lint_policies::built_in().expect("the built-in policies are right").rules().to_vec()
 }
 
 /// What `render` writes, as JSON, each of `parts` of which the schema in `tests/schemas/` takes.

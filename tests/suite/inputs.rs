@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// What policies get of `resources`.
 pub(crate) fn inputs_of(resources: &[Resource]) -> Vec<Value> {
-    policy::inputs(resources, &|_| true).into_iter().map(|(_, input)| input).collect()
+    policy::inputs_of(resources, &|_| true).into_iter().map(|(_, input)| input).collect()
 }
 
 /// The resources of every fixture.

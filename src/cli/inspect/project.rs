@@ -3,12 +3,12 @@
 use super::Format;
 use crate::cli::terminal::{Color, Terminal};
 use crate::cli::{CliError, Outcome, complain, print};
-use crate::dialect::compose::{self, ProjectRequest, Resolved};
 use crate::finding::Report;
 use crate::render::{self, Options, origins};
 use crate::source::{SourceMap, display_name, normalise};
 use crate::workspace::{Files, Project, identity, root_of};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use hy_msg_lint_compose::{self as compose, ProjectRequest, Resolved};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]

@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
 
 /// Prints what `rule` gets: one document for one resource, a line each for several, so that a program can take them apart.
 fn inputs(rule: &Rule, resources: &[Resource], wanted: &dyn Fn(&Resource) -> bool) -> Result<(), CliError> {
-    let inputs: Vec<_> = policy::inputs(resources, &|one| rule.inputs.contains(&one.kind) && wanted(one));
+    let inputs: Vec<_> = policy::inputs_of(resources, &|one| rule.inputs.contains(&one.kind) && wanted(one));
     if inputs.is_empty() {
         let kinds = rules::kinds(&rule.inputs, " and ");
         return Err(CliError::NoInputs(rule.id.to_string(), kinds));

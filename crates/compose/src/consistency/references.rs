@@ -1,0 +1,211 @@
+//! Names that stand for something else of the project.
+
+use super::{at, items_at, nearest, says_something, section, services, text_at};
+use crate::defect::Defect;
+use crate::source::Span;
+use crate::tree::{Entry, Node};
+use std::collections::BTreeSet;
+
+/// A name, and where it stands.
+pub(super) struct Reference<'a> {
+    pub(super) name: &'a str,
+    pub(super) place: Span,
+    /// The attribute that has it.
+    attribute: &'static str,
+}
+
+/// Where services name what the project does not have.
+pub(in super::super) fn references(project: &Node) -> Vec<Defect> {
+    undefined(project, false)
+}
+
+/// Where services name what the project does not have, and what it has is spelt nearly alike. A fragment names much that stands
+/// in other files; what it misspells, it misspells anywhere.
+pub(in super::super) fn misspelt(project: &Node) -> Vec<Defect> {
+    undefined(project, true)
+}
+
+/// True for `kafak` and `kafka`, and not for `kafka-2` and `kafka-1`, of which one may stand in another file.
+fn is_misspelling(name: &str, other: &str) -> bool {
+    let word =
+        |text: &str| -> String { text.chars().filter(|character| !character.is_ascii_digit()).collect() };
+    let (one, two) = (word(name), word(other));
+    let least = one.chars().count().min(two.chars().count());
+    let distance = strsim::damerau_levenshtein(&one, &two);
+    let trimmed = |text: &str| text.trim_matches(['-', '_', '.']).to_owned();
+    least >= 4 && distance <= least / 4 && trimmed(&one) != trimmed(&two)
+}
+
+/// So many pairs of names are compared in a project; a hundred misspelt names among a thousand are a tenth.
+const MAX_COMPARED: usize = 1_000_000;
+
+/// The names of nothing: all of them, or those that look like misspellings.
+fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
+    let names = |name| section(project, name).map(|entry| &*entry.key).collect::<BTreeSet<_>>();
+    let services_known = names("services");
+    let known = ["networks", "volumes", "secrets", "configs", "models"].map(names);
+    let [mut networks, volumes, secrets, configs, models] = known;
+    if services(project).any(|service| joins_default(&service.node)) {
+        networks.insert("default");
+    }
+    let mut defects = Vec::new();
+    let mut left = MAX_COMPARED;
+    for service in services(project) {
+        let mut told = BTreeSet::new();
+        let mut tell = |reference: Reference, kind: &str, known: &BTreeSet<&str>| {
+            let name = reference.name;
+            if known.contains(name) || !told.insert((kind.to_owned(), name.to_owned())) {
+                return;
+            }
+            let compared = left.checked_sub(known.len());
+            left = compared.unwrap_or_default();
+            let alike = if compared.is_some() { known } else { &BTreeSet::new() };
+            if !only_misspelt || alike.iter().any(|other| is_misspelling(name, other)) {
+                defects.push(name_of_nothing(service, &reference, kind, alike));
+            }
+        };
+        for reference in dependencies(&service.node) {
+            tell(reference, "service", &services_known);
+        }
+        for reference in contexts(&service.node) {
+            tell(reference, "service", &services_known);
+        }
+        for reference in keys(&service.node, "networks") {
+            tell(reference, "network", &networks);
+        }
+        for mount in items_at(&service.node, &["volumes"]) {
+            if text_at(mount, &["type"]) == Some("volume")
+                && let Some(name) = text_at(mount, &["source"])
+                && let Some(source) = at(mount, &["source"])
+            {
+                let reference = Reference { name, place: source.origin.span, attribute: "volumes" };
+                tell(reference, "volume", &volumes);
+            }
+        }
+        for (path, attribute, kind, known) in [
+            (&["secrets"][..], "secrets", "secret", &secrets),
+            (&["configs"], "configs", "config", &configs),
+            (&["build", "secrets"], "build.secrets", "secret", &secrets),
+        ] {
+            for reference in grants(&service.node, path, attribute) {
+                tell(reference, kind, known);
+            }
+        }
+        for reference in keys(&service.node, "models") {
+            tell(reference, "model", &models);
+        }
+    }
+    defects
+}
+
+/// True for a service for which Compose makes the network `default` (Compose Specification, "networks").
+fn joins_default(service: &Node) -> bool {
+    let Some(map) = service.as_map() else { return false };
+    let networks = map.get("networks").filter(|networks| says_something(networks));
+    let by_itself = !["provider", "network_mode"].iter().any(|key| map.get(key).is_some());
+    by_itself
+        && networks.is_none_or(|_| keys(service, "networks").iter().any(|network| network.name == "default"))
+}
+
+fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
+    let Reference { name, place, attribute } = reference;
+    if name.is_empty() {
+        let message = format!("`{attribute}` of service `{}` does not say which {kind}", service.key);
+        return Defect::new(*place, message).help(format!("name the {kind}"));
+    }
+    let message =
+        format!("`{attribute}` of service `{}` names the {kind} `{name}`, which is not there", service.key);
+    Defect::new(*place, message).help(match nearest(name, known.iter().copied()) {
+        Some(near) => format!("write `{near}`, or declare `{name}` under `{kind}s`"),
+        None => format!("declare `{name}` under `{kind}s`"),
+    })
+}
+
+/// The services that a service needs: those it says it depends on, and those whose links, namespaces or volumes it uses
+/// (Compose Specification, `depends_on`, `links`, `network_mode`, `ipc`, `pid`, `uts`, `volumes_from`).
+pub(super) fn dependencies(service: &Node) -> Vec<Reference<'_>> {
+    let mut references = Vec::new();
+    for item in items_at(service, &["links"]) {
+        if let Some(text) = item.as_text() {
+            let name = text.split(':').next().unwrap_or_default();
+            references.push(Reference { name, place: item.origin.span, attribute: "links" });
+        }
+    }
+    for attribute in ["network_mode", "ipc", "pid", "uts"] {
+        let node = at(service, &[attribute]);
+        if let Some((node, name)) =
+            node.and_then(|node| Some((node, node.as_text()?.strip_prefix("service:")?)))
+        {
+            references.push(Reference { name, place: node.origin.span, attribute });
+        }
+    }
+    for item in items_at(service, &["volumes_from"]) {
+        if let Some(text) = item.as_text().filter(|text| !text.starts_with("container:")) {
+            let name = text.split(':').next().unwrap_or_default();
+            references.push(Reference { name, place: item.origin.span, attribute: "volumes_from" });
+        }
+    }
+    // Last: what the others imply may have been added to it.
+    references.extend(keys(service, "depends_on"));
+    references
+}
+
+/// The services whose images a build takes as contexts.
+pub(super) fn contexts(service: &Node) -> Vec<Reference<'_>> {
+    let attribute = "build.additional_contexts";
+    let contexts = at(service, &["build", "additional_contexts"]).and_then(Node::as_map);
+    let named = contexts.into_iter().flat_map(crate::tree::Map::entries).filter_map(|entry| {
+        let name = entry.node.as_text()?.strip_prefix("service:")?;
+        Some(Reference { name, place: entry.node.origin.span, attribute })
+    });
+    named.collect()
+}
+
+/// The keys of a mapping, or the items of a list.
+fn keys<'a>(service: &'a Node, attribute: &'static str) -> Vec<Reference<'a>> {
+    let Some(node) = at(service, &[attribute]) else { return Vec::new() };
+    if let Some(map) = node.as_map() {
+        let key = |entry: &'a Entry| Reference { name: &entry.key, place: entry.key_span, attribute };
+        return map.entries().map(key).collect();
+    }
+    let item = |item: &'a Node| Some(Reference { name: item.as_text()?, place: item.origin.span, attribute });
+    node.as_list().unwrap_or_default().iter().filter_map(item).collect()
+}
+
+/// The sources of secrets or configs.
+fn grants<'a>(service: &'a Node, path: &[&str], attribute: &'static str) -> Vec<Reference<'a>> {
+    let grant = |item: &'a Node| {
+        let node = if let Some(map) = item.as_map() { map.get("source") } else { Some(item) };
+        if let Some(node) = node {
+            return Some(Reference { name: node.as_text()?, place: node.origin.span, attribute });
+        }
+        let place = item.as_map()?.entries().next().map_or(item.origin.span, |first| first.key_span);
+        Some(Reference { name: "", place, attribute })
+    };
+    items_at(service, path).iter().filter_map(grant).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_misspelling;
+
+    #[test]
+    fn tells_misspellings_from_other_names() {
+        for (name, other) in
+            [("kafak", "kafka"), ("infra-net", "infra_net"), ("schema-registy", "schema-registry")]
+        {
+            assert!(is_misspelling(name, other), "{name}");
+        }
+        for (name, other) in [
+            ("kafka-2", "kafka-1"),
+            ("kafka", "kafka1"),
+            ("redis", "redis-1"),
+            ("app", "api"),
+            ("minio", "minio-init"),
+            ("postgres", "postgis"),
+            ("frontend", "backend"),
+        ] {
+            assert!(!is_misspelling(name, other), "{name}");
+        }
+    }
+}

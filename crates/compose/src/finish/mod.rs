@@ -1,0 +1,89 @@
+//! What Compose makes of the merged files: defaults, names, paths, environments, types.
+
+mod defaults;
+pub(super) mod environment;
+mod hosts;
+mod normalise;
+pub(super) mod paths;
+mod print;
+pub(super) mod quantity;
+mod raw;
+mod single;
+mod tables;
+mod typed;
+mod types;
+mod used;
+mod words;
+
+pub use print::Printed;
+
+use super::edit::{each, entry, with_map};
+use super::env::{Environment, Lookup as _};
+use crate::defect::Defect;
+use crate::files::Files;
+use crate::tree::{Entry, Kind, Map, Node};
+use std::sync::Arc;
+
+/// What a project's values depend on beside its files.
+pub(super) struct Context<'a> {
+    /// The project's name.
+    pub(super) name: Arc<str>,
+    /// The folder that relative paths start from, as it should appear in paths.
+    pub(super) directory: String,
+    /// The variables that interpolation saw.
+    pub(super) environment: &'a Environment,
+    /// Where `env_file` and `label_file` are read.
+    pub(super) files: &'a Files<'a>,
+    /// True where a file that is not here is missing; else it may be there where the project runs.
+    pub(super) as_compose: bool,
+}
+
+/// The canonical form of the project `root`, whose attributes are in long form.
+///
+/// What is zero or empty stays, and so does what no service uses: [`printed`] leaves it away.
+pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) -> Node {
+    let Some(map) = root.as_map() else { return root.clone() };
+    let mut map = map.clone();
+    let known = map.entry("name").filter(|entry| entry.node.as_scalar().is_some() && !entry.node.is_null());
+    let name = match known.cloned() {
+        Some(known) if known.node.as_text() == Some(&*context.name) => known,
+        Some(known) => Entry { node: known.node.reworded(Arc::clone(&context.name), Kind::Text), ..known },
+        None => entry("name", super::edit::text(Arc::clone(&context.name), root)),
+    };
+    map.set(name);
+    change(&mut map, "services", |services| each(services, defaults::service));
+    let home = context.environment.get("HOME").map(|variable| Arc::clone(&variable.value));
+    let root = paths::below(&with_map(root, map), &context.directory, home.as_deref());
+    let mut map = root.as_map().cloned().unwrap_or_default();
+    let mut reading = environment::Reading::new(context, defects);
+    change(&mut map, "services", |services| {
+        each(services, |service| {
+            let mut map = service.as_map()?.clone();
+            reading.complete(service, &mut map);
+            normalise::network(service, &mut map);
+            normalise::dependencies(service, &mut map);
+            normalise::replicas(&mut map);
+            Some(with_map(service, map))
+        })
+    });
+    normalise::resources(&root, &mut map, context);
+    let root = with_map(&root, map);
+    let mut typing = typed::Typing { sources: context.files.sources, defects };
+    typing.typed(&root, types::Type::Record(tables::PROJECT), "").unwrap_or(root)
+}
+
+/// Puts what `with` makes of the value of `key` in its place.
+fn change(map: &mut Map, key: &str, with: impl FnOnce(&Node) -> Option<Node>) {
+    let Some(known) = map.entry(key).cloned() else { return };
+    if let Some(node) = with(&known.node) {
+        map.set(Entry { node, ..known });
+    }
+}
+
+/// A finished project as Compose prints it.
+pub(super) fn printed(project: &Node) -> Printed<'_> {
+    Printed(project)
+}
+
+#[cfg(test)]
+mod tests;

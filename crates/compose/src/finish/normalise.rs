@@ -1,0 +1,124 @@
+//! What follows from what is written: networks, dependencies, names.
+
+use super::Context;
+use super::quantity::truth;
+use crate::edit::{entry, inside, null, text, truth as truth_in, with_map};
+use crate::tree::{Entry, Kind, Map, Node, Origin};
+
+/// Puts the service `map` onto the project's default network, where it says nothing of its networks.
+pub(super) fn network(service: &Node, map: &mut Map) {
+    let says_none = map.get("networks").is_none_or(|node| node.as_map().is_none_or(Map::is_empty));
+    if says_none && map.entry("network_mode").is_none() && map.entry("provider").is_none() {
+        let default = Map::from_iter([entry("default", null(service))]);
+        map.set(entry("networks", Node::map(default, inside(service))));
+    }
+}
+
+/// Adds to `depends_on` of the service `map` the services that it needs for another reason.
+pub(super) fn dependencies(service: &Node, map: &mut Map) {
+    let mut needed: Vec<(String, Node, bool)> = Vec::new();
+    let list = |key: &str| map.get(key).map(|node| node.items().collect::<Vec<_>>()).unwrap_or_default();
+    for link in list("links") {
+        if let Some(text) = link.as_text() {
+            let mut parts = text.split(':');
+            let name = match (parts.next(), parts.next(), parts.next()) {
+                (Some(name), Some(_), None) => name,
+                _ => text,
+            };
+            needed.push((name.into(), link.clone(), true));
+        }
+    }
+    for key in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
+        let Some(node) = map.get(key) else { continue };
+        if let Some(name) = node.as_text().and_then(|text| text.strip_prefix("service:")) {
+            needed.push((name.into(), node.clone(), true));
+        }
+    }
+    for from in list("volumes_from") {
+        let Some(text) = from.as_text().filter(|text| !text.starts_with("container:")) else { continue };
+        needed.push((text.split(':').next().unwrap_or_default().into(), from.clone(), false));
+    }
+    if needed.is_empty() {
+        return;
+    }
+    let known = map.entry("depends_on").cloned();
+    let mut dependencies = known.as_ref().and_then(|entry| entry.node.as_map()).cloned().unwrap_or_default();
+    for (name, reason, restart) in needed {
+        if dependencies.entry(&name).is_some() {
+            continue;
+        }
+        let origin = reason.origin.clone();
+        let mut dependency = Map::from_iter([entry("condition", text("service_started", &reason))]);
+        if restart {
+            dependency.set(entry("restart", truth_in(true, &reason)));
+        }
+        dependency.set(entry("required", truth_in(true, &reason)));
+        dependencies.set(Entry {
+            key: name.into(),
+            key_span: reason.origin.span,
+            node: Node::map(dependency, origin),
+        });
+    }
+    let entry = match known {
+        Some(known) => Entry { node: with_map(&known.node, dependencies), ..known },
+        None => entry("depends_on", Node::map(dependencies, inside(service))),
+    };
+    map.set(entry);
+}
+
+/// As many replicas as `scale` says, where `deploy` says nothing of them.
+pub(super) fn replicas(map: &mut Map) {
+    let (Some(scale), Some(deploy)) = (map.get("scale"), map.entry("deploy")) else { return };
+    if let Some(inner) = deploy.node.as_map().filter(|inner| inner.entry("replicas").is_none()) {
+        let mut inner = inner.clone();
+        inner.set(entry("replicas", scale.clone()));
+        let deploy = Entry { node: with_map(&deploy.node, inner), ..deploy.clone() };
+        map.set(deploy);
+    }
+}
+
+/// Adds the default network to the project `root`, where a service is on it, and gives every resource its name.
+pub(super) fn resources(project: &Node, root: &mut Map, context: &Context) {
+    let on_default = root.get("services").and_then(Node::as_map).is_some_and(|services| {
+        services.entries().any(|service| {
+            let networks = service.node.as_map().and_then(|map| map.get("networks")?.as_map());
+            networks.is_some_and(|networks| networks.entry("default").is_some())
+        })
+    });
+    let networks = root.entry("networks").cloned();
+    let has_default = networks.as_ref().and_then(|entry| entry.node.as_map()?.entry("default")).is_some();
+    if on_default && !has_default {
+        let mut map = networks.as_ref().and_then(|entry| entry.node.as_map()).cloned().unwrap_or_default();
+        map.set(entry("default", null(project)));
+        root.set(match networks {
+            Some(networks) if networks.node.as_map().is_some() => {
+                Entry { node: with_map(&networks.node, map), ..networks }
+            }
+            _ => entry("networks", Node::map(map, inside(project))),
+        });
+    }
+    for section in ["networks", "volumes", "configs", "secrets"] {
+        let Some(known) = root.entry(section).cloned() else { continue };
+        let Some(map) = known.node.as_map() else { continue };
+        let named = map.entries().map(|entry| named(entry, context)).collect();
+        root.set(Entry { node: with_map(&known.node, named), ..known });
+    }
+}
+
+/// A resource with its name: the project's and its own, or its own where it exists outside of the project.
+fn named(resource: &Entry, context: &Context) -> Entry {
+    let place = Origin { span: resource.key_span, ..inside(&resource.node) };
+    let (mut map, node) = match resource.node.as_map() {
+        Some(map) if map.entry("name").is_some() => return resource.clone(),
+        Some(map) => (map.clone(), resource.node.clone()),
+        None if resource.node.is_null() => {
+            let origin = Origin { span: resource.key_span, via: resource.node.origin.via.clone() };
+            (Map::default(), Node::map(Map::default(), origin))
+        }
+        None => return resource.clone(),
+    };
+    let external = map.get("external").and_then(|node| truth(node.as_text()?)) == Some(true);
+    let name = if external { resource.key.to_string() } else { format!("{}_{}", context.name, resource.key) };
+    map.set(entry("name", Node::derived(name, Kind::Text, place)));
+    Entry { node: with_map(&node, map), ..resource.clone() }
+}

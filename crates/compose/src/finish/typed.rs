@@ -1,0 +1,169 @@
+//! Values to their types.
+
+use super::single::{self, as_text};
+use super::types::{Attribute, Cast, Null, Type, Width};
+use super::{hosts, words};
+use crate::defect::Defect;
+use crate::edit::{each, inside, text, with_list, with_map};
+use crate::long::lists::mapping;
+use crate::source::SourceMap;
+use crate::tree::{Entry, Kind, Map, Node};
+
+/// What typing needs beside a value.
+pub(super) struct Typing<'a> {
+    pub(super) sources: &'a SourceMap,
+    pub(super) defects: &'a mut Vec<Defect>,
+}
+
+impl Typing<'_> {
+    /// `node`, the value of `key`, as a value of its type; None where it is one already, or cannot be.
+    ///
+    /// What is of another shape than the type stays as it is: the vocabulary refuses it.
+    pub(super) fn typed(&mut self, node: &Node, of: Type, key: &str) -> Option<Node> {
+        if let Some(scalar) = node.as_scalar()
+            && (scalar.kind == Kind::Null || (scalar.kind == Kind::Unresolved && !is_taken_apart(of)))
+        {
+            return None;
+        }
+        match of {
+            Type::List(item) => each(node, |value| self.typed(value, *item, key)),
+            Type::Map(value) => {
+                let changed =
+                    self.entries(node, |typing, entry| typing.typed(&entry.node, *value, &entry.key));
+                changed.map(|map| with_map(node, map))
+            }
+            Type::Record(attributes) => self.record(node, attributes),
+            Type::Words => self.words(node, key),
+            Type::Test => Self::test(node),
+            Type::Texts => match node.as_list() {
+                Some(_) => each(node, |item| self.typed(item, Type::Text, key)),
+                None => Some(with_list(node, vec![bare_text(node)?])),
+            },
+            Type::Options => {
+                let changed = self.entries(node, |typing, entry| typing.typed(&entry.node, Type::Texts, key));
+                changed.map(|map| with_map(node, map))
+            }
+            Type::Dictionary => {
+                let changed = self.entries(node, |typing, entry| match entry.node.as_scalar()?.kind {
+                    Kind::Null => Some(entry.node.reworded("", Kind::Text)),
+                    Kind::Bool => {
+                        typing.refuse(
+                            &entry.node,
+                            format!("`{}` is no text", entry.key),
+                            "write it in quotes",
+                        );
+                        None
+                    }
+                    _ => typing.typed(&entry.node, Type::Text, &entry.key),
+                });
+                changed.map(|map| with_map(node, map))
+            }
+            Type::Hosts => hosts::hosts(node, self),
+            Type::Mapping(null) => self.mapping(node, null),
+            Type::Ulimit(cast) => self.limit(node, cast, key),
+            Type::SshKeys => None,
+            _ => self.single(node, of, key),
+        }
+    }
+
+    fn entries(&mut self, node: &Node, change: impl Fn(&mut Self, &Entry) -> Option<Node>) -> Option<Map> {
+        let map = node.as_map()?;
+        let mut changed: Option<Map> = None;
+        for entry in map.entries() {
+            if let Some(node) = change(self, entry) {
+                changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });
+            }
+        }
+        changed
+    }
+
+    fn record(&mut self, node: &Node, attributes: &[Attribute]) -> Option<Node> {
+        let changed = self.entries(node, |typing, entry| {
+            let attribute = attributes.iter().find(|attribute| *attribute.key == *entry.key)?;
+            typing.typed(&entry.node, attribute.of, &entry.key)
+        });
+        changed.map(|map| with_map(node, map))
+    }
+
+    fn single(&mut self, node: &Node, of: Type, key: &str) -> Option<Node> {
+        let scalar = node.as_scalar()?;
+        match single::typed(node, scalar, of) {
+            Ok(typed) => typed,
+            Err((what, help)) => {
+                self.refuse(node, format!("`{key}` is {what}: `{}`", scalar.text), help);
+                None
+            }
+        }
+    }
+
+    /// Tells that `message` is wrong with `node`.
+    pub(super) fn refuse(&mut self, node: &Node, message: String, help: &str) {
+        self.defects.push(Defect::new(node.origin.span, message).help(help));
+    }
+
+    /// A command as words, each on the characters that gave it.
+    fn words(&mut self, node: &Node, key: &str) -> Option<Node> {
+        let scalar =
+            node.as_scalar().filter(|scalar| matches!(scalar.kind, Kind::Text | Kind::Unresolved))?;
+        let Some(words) = words::split(&scalar.text) else {
+            if scalar.kind == Kind::Unresolved {
+                return None;
+            }
+            let message =
+                format!("`{key}` is no line of words: a quote is not closed, or a bracket stands alone");
+            self.refuse(node, message, "write a list of words");
+            return None;
+        };
+        let bare = Node::new(node.value.clone(), inside(node));
+        let word = |word: words::Word| match word.plain {
+            Some(range) => bare.slice(self.sources, range),
+            None => bare.slice(self.sources, word.range).reworded(word.text, Kind::Text),
+        };
+        let words = words.into_iter().map(word).collect();
+        Some(with_list(node, words))
+    }
+
+    fn limit(&mut self, node: &Node, cast: Cast, key: &str) -> Option<Node> {
+        if node.as_map().is_some() {
+            let parts = self.entries(node, |typing, part| {
+                if part.key.starts_with("x-") { None } else { typing.limit(&part.node, cast, key) }
+            });
+            return parts.map(|map| with_map(node, map));
+        }
+        if node.as_scalar()?.kind == Kind::Float {
+            self.refuse(node, format!("the limit `{key}` is no whole number"), "write digits alone");
+            return None;
+        }
+        let limit = Type::Integer(Width::Signed, cast);
+        self.typed(node, limit, key)
+    }
+
+    fn test(node: &Node) -> Option<Node> {
+        node.as_scalar()?;
+        let shell = text("CMD-SHELL", node);
+        Some(with_list(node, vec![shell, bare_text(node)?]))
+    }
+
+    fn mapping(&mut self, node: &Node, null: Null) -> Option<Node> {
+        let listed = mapping(node, self.sources);
+        let typed = self.entries(listed.as_ref().unwrap_or(node), |_, entry| {
+            if entry.node.is_null() && null == Null::Empty {
+                return Some(entry.node.reworded("", Kind::Text));
+            }
+            as_text(&entry.node)
+        });
+        typed.map(|map| with_map(node, map)).or(listed)
+    }
+}
+
+/// True for a type whose parts say something also where a variable is left in the whole.
+fn is_taken_apart(of: Type) -> bool {
+    matches!(of, Type::Words | Type::Test | Type::Texts)
+}
+
+/// The scalar `node` as a text that a list with its steps and its tag holds.
+fn bare_text(node: &Node) -> Option<Node> {
+    node.as_scalar()?;
+    let bare = Node::new(node.value.clone(), inside(node));
+    Some(as_text(&bare).unwrap_or(bare))
+}

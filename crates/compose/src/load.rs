@@ -1,0 +1,246 @@
+//! One Compose project from its files: each document read, extended, with what it includes, over those before it.
+
+use super::edit::{at_key, each, with_map};
+use super::env::Environment;
+use super::extends::extends_something;
+use super::interpolate::Reader;
+use super::long::{long_form, with_outer_names};
+use super::merge::{Occasion, conflicting_extension, merge, without_tags};
+use super::name;
+use super::request::ProjectRequest;
+use super::schema::{self, Extent};
+use super::unicity::unique;
+use crate::defect::Defect;
+use crate::files::{File, Files};
+use crate::problem;
+use crate::problem::Problem;
+use crate::source::{Source, Span, display_name};
+use crate::tree::{Map, Node, Origin, Via};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What the files of a project come to.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The merged files in long form: `services`, `networks` and the rest, extended and included.
+    pub root: Node,
+    /// The project's name.
+    pub name: Arc<str>,
+    /// The folder that relative paths start from.
+    pub(super) directory: PathBuf,
+    /// Services whose `extends` could not be followed: what they are is not known.
+    pub broken: BTreeSet<Arc<str>>,
+    /// Why parts could not be read.
+    pub problems: Vec<Problem>,
+    /// What Compose refuses.
+    pub(super) defects: Vec<Defect>,
+    /// Every file that had a part in it.
+    pub files: BTreeSet<PathBuf>,
+    /// The variables that interpolation saw.
+    pub(super) environment: Environment,
+}
+
+/// Loads the project of `request`.
+pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
+    let mut loader = Loader::over(files, request.as_compose);
+    let directory = request.home().to_owned();
+    let mut environment = Environment::new(request.unset());
+    request.surround(files, &mut environment);
+    environment = loader.environment(environment, &request.outer_env_files, false);
+    environment = loader.environment(environment, &request.variable_files(), !request.env_files.is_empty());
+    let name = name::of(files, request, &directory, &environment);
+    match name.problem {
+        Some(message) => loader.problems.push(loader.at(name.span, message)),
+        None => environment.set(name::VARIABLE, &name.text, name.span),
+    }
+    let root = loader.project(&request.files, &environment, &directory);
+    let is_empty = root.as_ref().is_none_or(|root| root.as_map().is_none_or(Map::is_empty));
+    if request.as_compose && is_empty && loader.problems.is_empty() {
+        loader.problems.push(loader.at(request.start(files), "this declares nothing".into()));
+    }
+    let root = root.unwrap_or_else(|| {
+        Node::map(Map::default(), Origin { span: request.start(files), via: Via::default() })
+    });
+    let Loader { broken, problems, defects, used, .. } = loader;
+    Loaded { root, name: name.text, directory, broken, problems, defects, files: used, environment }
+}
+
+/// Reads files for one project. What it does for `extends` and `include` stands in files of their own.
+pub(super) struct Loader<'a> {
+    pub(super) files: &'a Files<'a>,
+    /// See [`ProjectRequest::as_compose`].
+    pub(super) as_compose: bool,
+    pub(super) problems: Vec<Problem>,
+    pub(super) defects: Vec<Defect>,
+    pub(super) broken: BTreeSet<Arc<str>>,
+    pub(super) used: BTreeSet<PathBuf>,
+    /// Files that services extend, read with the variables of the project that is being read.
+    pub(super) layers: HashMap<PathBuf, Option<Arc<Layer>>>,
+    /// Their services, extended, relative to the folder that refers to them.
+    pub(super) bases: HashMap<(PathBuf, PathBuf, Arc<str>), Option<Node>>,
+    /// The files that are being included, the outermost first.
+    pub(super) including: Vec<PathBuf>,
+    /// Files read so far.
+    pub(super) read: usize,
+    /// Entries that `extends` has brought so far.
+    pub(super) extended: usize,
+}
+
+/// A file that services extend.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub(super) file: Arc<File>,
+    /// Its documents, merged, in long form, nothing extended.
+    pub(super) root: Node,
+}
+
+impl<'a> Loader<'a> {
+    fn over(files: &'a Files<'a>, as_compose: bool) -> Self {
+        Self {
+            files,
+            as_compose,
+            problems: Vec::new(),
+            defects: Vec::new(),
+            broken: BTreeSet::new(),
+            used: BTreeSet::new(),
+            layers: HashMap::new(),
+            bases: HashMap::new(),
+            including: Vec::new(),
+            read: 0,
+            extended: 0,
+        }
+    }
+
+    /// `outer` with the variables of `paths`; a file that is not there is told where somebody named it.
+    pub(super) fn environment(&mut self, outer: Environment, paths: &[PathBuf], named: bool) -> Environment {
+        let mut sources: Vec<Arc<Source>> = Vec::new();
+        for path in paths {
+            match self.files.sources.load(path) {
+                Ok(source) => sources.push(source),
+                Err(error) if named => self.problems.push(Problem {
+                    file: display_name(path),
+                    place: None,
+                    message: error.to_string(),
+                    related: Vec::new(),
+                }),
+                Err(_) => {}
+            }
+        }
+        match outer.extended_by(sources.iter().map(|source| &**source)) {
+            Ok(extended) => extended,
+            Err(error) => {
+                self.problems.push(self.at(error.span, error.message));
+                outer
+            }
+        }
+    }
+
+    /// A problem at `span`.
+    fn at(&self, span: Span, message: String) -> Problem {
+        let source = self.files.sources.get(span.source);
+        let file = source.map(|source| source.name.clone()).unwrap_or_default();
+        Problem { file, place: Some(span), message, related: Vec::new() }
+    }
+
+    /// The project of `paths`, each over the one before, in long form; None where nothing of it can be read. Relative
+    /// paths in `include` and `extends` start from `directory`.
+    pub(super) fn project(
+        &mut self,
+        paths: &[PathBuf],
+        environment: &Environment,
+        directory: &Path,
+    ) -> Option<Node> {
+        let mut project: Option<Node> = None;
+        for path in paths {
+            let Some(file) = self.file(path) else { continue };
+            let mut occasion = Occasion::Override;
+            for document in self.documents(&file, environment) {
+                let is_alone = project.is_none() && !extends_something(&document);
+                let extent = if is_alone { Extent::Whole } else { Extent::Part };
+                self.defects.extend(schema::check(&self.as_checked(&document), extent));
+                let document = long_form(&document, self.files.sources, &mut self.defects);
+                let extended = self.extended(&file, &document, environment, directory);
+                let document = extended.unwrap_or(document);
+                let document = self.included(&file, document, environment, directory);
+                if let Some(base) = &project {
+                    self.defects.extend(conflicting_extension(base, &document));
+                }
+                let joined = unique(&with_outer_names(&match project {
+                    None => without_tags(&document),
+                    Some(base) => merge(&base, &document, &mut Vec::new(), occasion),
+                }));
+                if extent == Extent::Part {
+                    self.defects.extend(schema::check(&joined, Extent::Whole));
+                }
+                project = Some(joined);
+                occasion = Occasion::Document;
+            }
+        }
+        project
+    }
+
+    /// A document in the form in which its vocabulary is looked at. Compose has taken out by then what it follows; whoever
+    /// writes it wants to hear of a word in it that nobody reads.
+    fn as_checked(&self, document: &Node) -> Node {
+        let document = without_tags(document);
+        let (true, Some(root)) = (self.as_compose, document.as_map()) else { return document };
+        let mut root = root.clone();
+        root.remove("include");
+        let document = with_map(&document, root);
+        let without = |service: &Node| {
+            let mut map = service.as_map().filter(|map| map.entry("extends").is_some())?.clone();
+            map.remove("extends");
+            Some(with_map(service, map))
+        };
+        at_key(&document, "services", |services| each(services, without)).unwrap_or(document)
+    }
+
+    /// The file at `path`; None where it cannot be used.
+    pub(super) fn file(&mut self, path: &Path) -> Option<Arc<File>> {
+        self.used.insert(path.to_owned());
+        match self.files.parse(path) {
+            Ok(file) if file.errors.is_empty() => Some(file),
+            Ok(file) => {
+                self.problems.extend(file.errors.iter().map(|error| problem::of_syntax(&file, error)));
+                None
+            }
+            Err(error) => {
+                let file = display_name(path);
+                let message = error.to_string();
+                self.problems.push(Problem { file, place: None, message, related: Vec::new() });
+                None
+            }
+        }
+    }
+
+    /// The documents of `file` as Compose reads them; none after one that cannot be.
+    pub(super) fn documents(&mut self, file: &Arc<File>, environment: &Environment) -> Vec<Node> {
+        let mut documents = Vec::new();
+        for document in &file.documents {
+            if document.is_null() {
+                if file.documents.len() > 1 {
+                    let message = "Compose takes no empty document beside others";
+                    let help = "take away the `---` that begins or ends it";
+                    self.defects.push(Defect::new(document.origin.span, message).help(help));
+                }
+                continue;
+            }
+            if document.as_map().is_none() {
+                let message = "a Compose file is a mapping, and this is none".into();
+                self.problems.push(problem::at(file, document.origin.span, message));
+                return Vec::new();
+            }
+            let mut reader = Reader::new(environment, self.files.sources);
+            documents.push(reader.read(document));
+            self.defects.append(&mut reader.defects);
+            if !reader.invalid.is_empty() {
+                for (span, invalid) in reader.invalid {
+                    self.problems.push(problem::at(file, span, invalid.to_string()));
+                }
+                return Vec::new();
+            }
+        }
+        documents
+    }
+}

@@ -1,0 +1,35 @@
+//! Resources that exist outside of the project (Compose Specification, `external`).
+
+use super::lists::assignments;
+use super::{Forms, text_of};
+use crate::edit::{at_key, truth, with_map};
+use crate::tree::{Entry, Node};
+
+/// A network, volume, config or secret with its labels as a mapping.
+pub(super) fn labelled(node: &Node, forms: &mut Forms) -> Option<Node> {
+    at_key(node, "labels", |labels| assignments(labels, forms))
+}
+
+/// A network, volume, config or secret; the mapping `external: {name: …}` of old files is `external: true` and a `name`. Told
+/// after all files are merged: a file that names it so and one with `name` exclude each other.
+pub(super) fn resource(node: &Node) -> Option<Node> {
+    let map = node.as_map()?;
+    let external = map.entry("external").filter(|entry| entry.node.as_map().is_some())?;
+    let outer = external.node.as_map().and_then(|map| map.entry("name")).cloned();
+    let mut long = map.clone();
+    if let Some(name) = outer {
+        let name = Entry { node: name.node.below(&external.node.origin.via), ..name };
+        match map.get("name") {
+            // Two names are refused as they were written.
+            Some(known) if text_of(known).is_some() && text_of(known) != text_of(&name.node) => return None,
+            Some(_) => {}
+            None => {
+                long.set(name);
+            }
+        }
+    }
+    let mut node_true = truth(true, &external.node);
+    node_true.origin.via = external.node.origin.via.clone();
+    long.set(Entry { node: node_true, ..external.clone() });
+    Some(with_map(node, long))
+}

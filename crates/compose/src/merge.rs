@@ -1,0 +1,215 @@
+//! How a later value joins an earlier one (Compose Specification, "Merge and override"). Both are in long form.
+
+use crate::defect::Defect;
+use crate::source::Span;
+use crate::tree::{Entry, How, Map, Node, Origin, Step, Tag, Value, Via};
+use std::sync::Arc;
+
+/// What brings the later value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Occasion {
+    /// A service over the one that it extends. What its tags ask for is asked of the project's earlier files too.
+    Extends,
+    /// A document over the one before it in the same file.
+    Document,
+    /// A file over an earlier one: a replaced value is worth telling.
+    Override,
+}
+
+/// `over` joined onto `base`; `path` is the keys from the top of the file.
+pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Node {
+    if over.tag == Tag::Override {
+        return replaced(base, over, occasion);
+    }
+    let rule = rule(path);
+    match (&base.value, &over.value) {
+        _ if over.is_null() && rule != Rule::Last => base.clone(),
+        (Value::Map(_), Value::Map(_))
+            if rule == Rule::Join || (rule == Rule::Logging && same_driver(base, over)) =>
+        {
+            let mut map: Map = base.entries().collect();
+            for entry in over.entries() {
+                match join(&map, entry, path, occasion) {
+                    Ok(joined) => map.set(joined),
+                    Err(reset) => map.remove(&reset),
+                };
+            }
+            Node { tag: kept(over.tag, occasion), ..Node::map(map, bare(over.origin.span)) }
+        }
+        (Value::List(_), Value::List(_)) if rule == Rule::Join => {
+            let new = over.items().filter(|item| occasion == Occasion::Extends || item.tag != Tag::Reset);
+            let items = base.items().chain(new.map(|item| settled(item, occasion))).collect();
+            Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
+        }
+        (Value::List(_), Value::List(_)) if rule == Rule::Subnets => {
+            let items = by_subnet(base, over, path, occasion);
+            Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
+        }
+        _ => replaced(base, over, occasion),
+    }
+}
+
+/// The address pools of both, those of one subnet joined.
+fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Vec<Node> {
+    let subnet = |pool: &Node| pool.get("subnet").and_then(|node| node.as_text().map(str::to_owned));
+    let mut pools: Vec<Node> = base.items().collect();
+    for pool in over.items() {
+        let same =
+            subnet(&pool).and_then(|own| pools.iter().position(|known| subnet(known).as_ref() == Some(&own)));
+        match same {
+            None => pools.push(settled(pool, occasion)),
+            Some(at) => {
+                path.push("".into());
+                pools[at] = merge(&pools[at], &pool, path, occasion);
+                path.pop();
+            }
+        }
+    }
+    pools
+}
+
+/// What `entry` comes to over what `map` has under its key; the key where it takes that away.
+fn join(map: &Map, entry: Entry, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Result<Entry, Arc<str>> {
+    if entry.node.tag == Tag::Reset {
+        return if occasion == Occasion::Extends { Ok(entry) } else { Err(entry.key) };
+    }
+    let Some(known) = map.get(&entry.key).filter(|known| known.tag != Tag::Reset) else {
+        return Ok(Entry { node: settled(entry.node, occasion), ..entry });
+    };
+    path.push(Arc::clone(&entry.key));
+    let node = merge(known, &entry.node, path, occasion);
+    path.pop();
+    Ok(Entry { node, ..entry })
+}
+
+fn bare(span: Span) -> Origin {
+    Origin { span, via: Via::default() }
+}
+
+/// What Compose refuses of fields that nobody reads: it joins those of `over` with those of `base` too, whatever form they have.
+pub(super) fn conflicting_extension(base: &Node, over: &Node) -> Option<Defect> {
+    conflict(base, over, false)
+}
+
+fn conflict(base: &Node, over: &Node, is_extension: bool) -> Option<Defect> {
+    match (&base.value, &over.value) {
+        _ if over.is_null() || over.tag != Tag::None => None,
+        (Value::Map(before), Value::Map(after)) => after.entries().find_map(|entry| {
+            let is_extension = is_extension || entry.key.starts_with("x-");
+            conflict(before.get(&entry.key)?, &entry.node, is_extension)
+        }),
+        (Value::Scalar(_), _) | (Value::List(_), Value::List(_)) => None,
+        _ if is_extension => {
+            let message = "this cannot be joined with what it stands over, which has another form";
+            Some(Defect::new(over.origin.span, message).related(base.origin.span, "the one below"))
+        }
+        _ => None,
+    }
+}
+
+/// The tag that a value keeps after a merge.
+fn kept(tag: Tag, occasion: Occasion) -> Tag {
+    if occasion == Occasion::Extends { tag } else { Tag::None }
+}
+
+/// A value that has nothing to join.
+fn settled(node: Node, occasion: Occasion) -> Node {
+    if occasion == Occasion::Extends { node } else { without_tags(&node) }
+}
+
+fn replaced(base: &Node, over: &Node, occasion: Occasion) -> Node {
+    let node = settled(over.clone(), occasion);
+    if occasion == Occasion::Override && node.origin.span != base.origin.span {
+        return node.after(Step { how: How::Overrode, site: base.origin.span });
+    }
+    node
+}
+
+/// How two values of an attribute become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Mappings by key, lists one after the other; nothing leaves what was before.
+    Join,
+    /// The later one, also where it is nothing.
+    Last,
+    /// By key where both use the same logging driver.
+    Logging,
+    /// Address pools by their subnet.
+    Subnets,
+}
+
+fn rule(path: &[Arc<str>]) -> Rule {
+    let mut keys = [""; 5];
+    if path.len() > keys.len() {
+        return Rule::Join;
+    }
+    for (key, part) in keys.iter_mut().zip(path) {
+        *key = part;
+    }
+    match &keys[..path.len()] {
+        ["services", _, "command" | "entrypoint"]
+        | ["services", _, "healthcheck", "test"]
+        // A variable or label without a value is one, and wins.
+        | ["services", _, "environment" | "labels" | "annotations" | "sysctls", _]
+        | ["services", _, "build", "args" | "labels" | "additional_contexts", _]
+        | ["services", _, "deploy", "labels", _]
+        | ["networks" | "volumes" | "secrets" | "configs", _, "labels", _] => Rule::Last,
+        ["services", _, "logging"] => Rule::Logging,
+        ["networks", _, "ipam", "config"] => Rule::Subnets,
+        _ => Rule::Join,
+    }
+}
+
+fn same_driver(base: &Node, over: &Node) -> bool {
+    let driver = |node: &Node| node.get("driver").and_then(|node| node.as_text().map(str::to_owned));
+    match (driver(base), driver(over)) {
+        (Some(before), Some(after)) => before == after,
+        _ => true,
+    }
+}
+
+/// `node` without what `!reset` takes away, which with nothing to merge with is the value itself, and without tags. Inside of
+/// `!override` nothing is taken away.
+pub(super) fn without_tags(node: &Node) -> Node {
+    if !has_tag(node) {
+        return node.clone();
+    }
+    let whole = node.tag == Tag::Override;
+    let value = match &node.value {
+        Value::Map(map) => {
+            let kept = map.entries().filter(|entry| whole || entry.node.tag != Tag::Reset);
+            let kept = kept.map(|entry| Entry { node: without_tags(&entry.node), ..entry.clone() });
+            Value::Map(Arc::new(kept.collect()))
+        }
+        Value::List(items) => {
+            let kept = items.iter().filter(|item| whole || item.tag != Tag::Reset);
+            Value::List(Arc::new(kept.map(without_tags).collect()))
+        }
+        Value::Scalar(_) => node.value.clone(),
+    };
+    Node { value, origin: node.origin.clone(), tag: Tag::None }
+}
+
+fn has_tag(node: &Node) -> bool {
+    node.tag != Tag::None
+        || match &node.value {
+            Value::Map(map) => map.entries().any(|entry| has_tag(&entry.node)),
+            Value::List(items) => items.iter().any(has_tag),
+            Value::Scalar(_) => false,
+        }
+}
+
+/// True where two values are equal but for where they were written.
+pub(super) fn same(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.kind == b.kind,
+        (Value::List(a), Value::List(b)) => {
+            Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b)))
+        }
+        (Value::Map(a), Value::Map(b)) => {
+            let entry = |entry: &Entry| b.get(&entry.key).is_some_and(|other| same(&entry.node, other));
+            Arc::ptr_eq(a, b) || (a.entries().len() == b.entries().len() && a.entries().all(entry))
+        }
+        _ => false,
+    }
+}

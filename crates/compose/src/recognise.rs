@@ -1,0 +1,88 @@
+//! Which files are Compose files.
+
+use crate::files::File;
+use crate::format::Format;
+use crate::source::is_json;
+use crate::tree::{Map, Node};
+use std::path::Path;
+
+/// Top-level keys of the Compose Specification.
+const TOP_LEVEL: &[&str] =
+    &["name", "version", "services", "networks", "volumes", "secrets", "configs", "include", "models"];
+
+/// Attributes that tell a Compose service from what others call a service.
+const ATTRIBUTES: &[&str] = &[
+    "image",
+    "build",
+    "extends",
+    "container_name",
+    "deploy",
+    "environment",
+    "env_file",
+    "ports",
+    "networks",
+    "volumes",
+    "command",
+    "entrypoint",
+    "depends_on",
+    "healthcheck",
+    "restart",
+    "mem_limit",
+    "cpus",
+    "network_mode",
+    "labels",
+    "profiles",
+];
+
+/// True for a Compose file, also a broken one.
+pub fn claims(file: &File) -> bool {
+    if file.format != Format::Yaml {
+        return false;
+    }
+    let name = file.source.name.rsplit('/').next().unwrap_or_default();
+    let named = name.contains("compose") && !is_json(&file.source.path);
+    if file.documents.is_empty() {
+        return !file.errors.is_empty() && (named || reads_like_one(&file.source.text));
+    }
+    file.documents.iter().any(|document| is_compose(document, named))
+}
+
+/// True where the file `path`, or what all files of its project have at the top, leaves no doubt: then what is strange in it is
+/// a mistake, and not another form that has services with images too.
+pub(super) fn is_certain(path: &Path, root: &Node) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.contains("compose") || root.as_map().is_some_and(has_known_keys)
+}
+
+fn has_known_keys(root: &Map) -> bool {
+    root.entries().all(|entry| TOP_LEVEL.contains(&&*entry.key) || entry.key.starts_with("x-"))
+}
+
+fn is_compose(document: &Node, named: bool) -> bool {
+    let Some(map) = document.as_map() else { return false };
+    let known_keys = has_known_keys(map);
+    let services = map.get("services").and_then(Node::as_map);
+    let any_has = |keys: &[&str]| {
+        services
+            .into_iter()
+            .flat_map(Map::entries)
+            .filter_map(|service| service.node.as_map())
+            .any(|service| service.entries().any(|attribute| keys.contains(&&*attribute.key)))
+    };
+    let includes = map.get("include").is_some_and(|include| include.as_list().is_some());
+    any_has(&["image", "build"])
+        || (named && services.is_some())
+        || (known_keys && (any_has(ATTRIBUTES) || (includes && (named || services.is_some()))))
+}
+
+/// True for text that begins a mapping of services with images, whatever is broken further on.
+fn reads_like_one(text: &str) -> bool {
+    let has_services = text.lines().any(|line| line.trim_end() == "services:");
+    let is_template = text.contains("{{");
+    has_services
+        && !is_template
+        && text.lines().any(|line| {
+            let line = line.trim_start();
+            line.starts_with("image:") || line.starts_with("build:")
+        })
+}

@@ -1,0 +1,272 @@
+//! Which Compose files are projects of their own, and which are parts of others.
+
+use super::env::Environment;
+use super::interpolate::Reader;
+use super::references;
+use super::{ProjectRequest, usual};
+use crate::files::{File, Files};
+use crate::path::identity;
+use crate::project::Project;
+use crate::source::normalise;
+use crate::tree::Node;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The part that each file plays.
+pub struct Roles {
+    /// The projects: those that the owner put together, and of the other files an entry each, with its override where there
+    /// is one.
+    pub projects: Vec<ProjectRequest>,
+    /// Services that other services extend, by the file that is only there to be extended.
+    pub extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+}
+
+impl Roles {
+    /// True for a file that `docker compose` takes by itself.
+    pub(super) fn is_usual(path: &Path) -> bool {
+        usual::NAMES.contains(&name_of(path))
+    }
+
+    /// The roles of `claimed`, `env_files` being those of the projects that have none of their own: what the `owner` names is judged in the projects that it gives, what another includes is judged
+    /// there, an override with its base; all others are entries.
+    pub fn of(claimed: &[Arc<File>], files: &Files, owner: &[Project], env_files: &[PathBuf]) -> Self {
+        let mut configured = Configured::of(claimed, owner, env_files);
+        configured.add_listed(claimed, files);
+        let mut references = References::default();
+        for file in claimed {
+            for environment in configured.environments(&file.source.path, files) {
+                references.add(file, &environment, files);
+            }
+        }
+        let References { included, mut extended, mut own_bases } = references;
+        let paths: BTreeSet<_> = claimed.iter().map(|file| file.source.path.clone()).collect();
+        let overrides: BTreeMap<_, _> = paths
+            .iter()
+            .filter(|path| Self::is_usual(path) && is_preferred(path, &paths))
+            .filter_map(|base| Some((override_of(base, files)?, base.clone())))
+            .collect();
+        // An entry of the usual name stays one, though others extend its services too.
+        extended.retain(|path, _| !Self::is_usual(path) && !configured.begins(path));
+        // In a file of templates, what a template extends is one too.
+        for (path, services) in &mut extended {
+            services.extend(own_bases.remove(path).unwrap_or_default());
+        }
+        let entry = |path: &&PathBuf| {
+            !included.contains(*path) && !overrides.contains_key(*path) && !configured.named.contains(*path)
+        };
+        let project = |path: &PathBuf| {
+            let extra = overrides.iter().find(|(_, base)| *base == path).map(|(over, _)| over.clone());
+            configured.usual(std::iter::once(path.clone()).chain(extra))
+        };
+        let guessed: Vec<_> = paths.iter().filter(entry).map(project).collect();
+        Self { projects: configured.projects.into_iter().chain(guessed).collect(), extended }
+    }
+}
+
+/// The projects that the owner put together, of those that have a claimed file.
+#[derive(Default)]
+struct Configured {
+    projects: Vec<ProjectRequest>,
+    /// The files that they are made of.
+    named: BTreeSet<PathBuf>,
+    /// Files of variables of the projects that have none of their own.
+    env_files: Vec<PathBuf>,
+}
+
+impl Configured {
+    fn of(claimed: &[Arc<File>], owner: &[Project], common: &[PathBuf]) -> Self {
+        let mut configured = Self { env_files: common.to_vec(), ..Self::default() };
+        if owner.is_empty() {
+            return configured;
+        }
+        // The caller may have named the same file in another way.
+        let known: BTreeMap<_, _> =
+            claimed.iter().map(|file| (identity(&file.source.path), &file.source.path)).collect();
+        for Project { files, env_files, name } in owner {
+            let claimed = files.iter().map(|path| known.get(&identity(path)).copied());
+            if claimed.clone().all(|path| path.is_none()) {
+                continue;
+            }
+            let files: Vec<_> =
+                claimed.zip(files).map(|(known, path)| known.unwrap_or(path).clone()).collect();
+            configured.named.extend(files.iter().cloned());
+            let name = name.as_deref().map(str::to_owned);
+            let env_files = if env_files.is_empty() { common } else { env_files }.to_vec();
+            configured.projects.push(ProjectRequest { files, name, env_files, ..ProjectRequest::default() });
+        }
+        configured
+    }
+
+    /// Adds the projects whose files `COMPOSE_FILE` lists in the `.env` beside a claimed file.
+    fn add_listed(&mut self, claimed: &[Arc<File>], files: &Files) {
+        let folders: BTreeSet<_> = claimed.iter().filter_map(|file| file.source.path.parent()).collect();
+        for project in folders.into_iter().filter_map(|folder| usual::listed_in(folder, files)) {
+            let is_claimed = |path: &PathBuf| claimed.iter().any(|file| file.source.path == *path);
+            let is_told = project.files.iter().any(|path| self.named.contains(path));
+            if project.files.iter().all(is_claimed) && !is_told {
+                self.named.extend(project.files.iter().cloned());
+                self.projects.push(ProjectRequest { env_files: self.env_files.clone(), ..project });
+            }
+        }
+    }
+
+    /// A project of `files` about which the owner says nothing.
+    fn usual(&self, files: impl IntoIterator<Item = PathBuf>) -> ProjectRequest {
+        ProjectRequest { env_files: self.env_files.clone(), ..ProjectRequest::of(files) }
+    }
+
+    /// True for a file that a project begins with.
+    fn begins(&self, path: &Path) -> bool {
+        self.projects.iter().any(|project| project.files.first().is_some_and(|first| first == path))
+    }
+
+    /// The variables that the file at `path` is read with, for each project that it is a part of.
+    fn environments(&self, path: &Path, files: &Files) -> Vec<Environment> {
+        let alone = self.usual([path.to_owned()]);
+        let of = |project: &ProjectRequest| {
+            let mut environment = Environment::default();
+            for layer in [&project.outer_env_files, &project.variable_files()] {
+                let sources: Vec<_> = layer.iter().filter_map(|path| files.sources.load(path).ok()).collect();
+                let extended = environment.extended_by(sources.iter().map(|source| &**source));
+                environment = extended.unwrap_or(environment);
+            }
+            environment
+        };
+        let parts = self.projects.iter().filter(|project| project.files.iter().any(|file| file == path));
+        let environments: Vec<_> = parts.map(of).collect();
+        if environments.is_empty() { vec![of(&alone)] } else { environments }
+    }
+}
+
+/// What files refer to.
+#[derive(Default)]
+struct References {
+    included: BTreeSet<PathBuf>,
+    /// Services that other files extend, by the file that has them.
+    extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+    /// Services that are extended in their own file.
+    own_bases: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+}
+
+impl References {
+    fn add(&mut self, file: &File, environment: &Environment, files: &Files) {
+        let path = &file.source.path;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let target = |written: &str| normalise(&folder.join(written));
+        let resolved = |node: &Node| Reader::new(environment, files.sources).read(node);
+        for document in &file.documents {
+            let includes = document.get("include").map(|include| references::includes(&resolved(&include)));
+            let paths = includes.iter().flatten().flat_map(|item| &item.paths);
+            self.included.extend(paths.map(|path| target(path)));
+            let Some(services) = document.get("services") else { continue };
+            for service in services.entries() {
+                let Some(extends) = service.node.get("extends") else { continue };
+                let Some(reference) = references::extends(&resolved(&extends)) else { continue };
+                let elsewhere = reference.file.as_deref().map(target).filter(|target| target != path);
+                let services = match elsewhere {
+                    Some(target) => self.extended.entry(target),
+                    None => self.own_bases.entry(path.clone()),
+                };
+                services.or_default().insert(reference.service);
+            }
+        }
+    }
+}
+
+fn name_of(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
+
+/// True for the file that `docker compose` takes where several of the usual names stand in one folder.
+fn is_preferred(path: &Path, paths: &BTreeSet<PathBuf>) -> bool {
+    let first = usual::NAMES.iter().find(|name| paths.contains(&path.with_file_name(name)));
+    first.is_some_and(|first| *first == name_of(path))
+}
+
+/// The override that `docker compose` adds to `base`, whether or not the caller named it.
+fn override_of(base: &Path, files: &Files) -> Option<PathBuf> {
+    usual::OVERRIDES
+        .iter()
+        .map(|name| base.with_file_name(name))
+        .find(|path| files.sources.load(path).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    const FILES: &[(&str, &str)] = &[
+        ("compose.yml", "services: {a: {image: a}}"),
+        ("compose.override.yml", "services: {a: {mem_limit: 1g}}"),
+        ("prod.yml", "services: {a: {cpus: 1}}"),
+        ("tools.yml", "services: {b: {image: b}}"),
+    ];
+
+    #[test]
+    fn the_owner_is_believed_and_the_rest_guessed() {
+        let cases: &[(&[&[&str]], &str)] = &[
+            (&[], "compose.yml+compose.override.yml prod.yml tools.yml"),
+            (&[&["compose.yml", "prod.yml"]], "compose.yml+prod.yml tools.yml"),
+            (
+                &[&["compose.yml", "compose.override.yml"], &["compose.yml", "prod.yml"]],
+                "compose.yml+compose.override.yml compose.yml+prod.yml tools.yml",
+            ),
+            (&[&["prod.yml"]], "prod.yml compose.yml+compose.override.yml tools.yml"),
+            // What nobody looks at is not judged, and what is absent here is part of what is there.
+            (
+                &[&["a/x.yml"], &["a/y.yml", "prod.yml"]],
+                "a/y.yml+prod.yml compose.yml+compose.override.yml tools.yml",
+            ),
+        ];
+        let sources = SourceMap::default();
+        for (path, text) in FILES {
+            sources.add(Path::new(path), (*text).to_owned());
+        }
+        let files = Files::over(&sources);
+        let claimed: Vec<_> = FILES.iter().map(|(path, _)| files.parse(Path::new(path)).unwrap()).collect();
+        for (projects, wanted) in cases {
+            let paths = |paths: &[&str]| paths.iter().map(|path| identity(Path::new(path))).collect();
+            let project = |files: &&[&str]| Project { files: paths(files), ..Project::default() };
+            let owner: Vec<_> = projects.iter().map(project).collect();
+            let roles = Roles::of(&claimed, &files, &owner, &[]);
+            let here = identity(Path::new(""));
+            let name =
+                |path: &PathBuf| path.strip_prefix(&here).unwrap_or(path).to_string_lossy().into_owned();
+            let said =
+                roles.projects.iter().map(|one| one.files.iter().map(name).collect::<Vec<_>>().join("+"));
+            assert_eq!(said.collect::<Vec<_>>().join(" "), *wanted, "{projects:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_extended_elsewhere_is_a_template_unless_it_begins_a_project() {
+        let sources = SourceMap::default();
+        for (path, text) in [
+            ("base.yml", "services: {small: {image: a}}"),
+            ("web.yml", "services: {web: {extends: {service: small, file: '${FILE:-base.yml}'}}}"),
+            ("other.env", "FILE=elsewhere.yml"),
+        ] {
+            sources.add(Path::new(path), text.to_owned());
+        }
+        let files = Files::over(&sources);
+        let claimed = ["base.yml", "web.yml"].map(|path| files.parse(Path::new(path)).unwrap());
+        for (project, env_file, template) in [
+            ("absent.yml", None, true),
+            ("web.yml", None, true),
+            ("base.yml", None, false),
+            ("web.yml", Some("other.env"), false),
+        ] {
+            let env_files = env_file.map(PathBuf::from).into_iter().collect();
+            let project = Project { files: vec![PathBuf::from(project)], env_files, name: None };
+            let roles = Roles::of(&claimed, &files, &[project], &[]);
+            assert_eq!(
+                roles.extended.contains_key(Path::new("base.yml")),
+                template,
+                "{:?} {env_file:?}",
+                roles.projects
+            );
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The built-in policies as their build script compiles them.
+
+use super::error::PolicyError;
+use super::metadata::Metadata;
+use regorus::rvm::program::{DeserializationResult, Program};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// Policies that a program carries.
+#[derive(Debug)]
+pub struct Embedded {
+    /// Paths, relative to the root of the policies, with `/`, and texts.
+    pub files: &'static [(&'static str, &'static str)],
+    /// Programs of regorus' virtual machine, serialized.
+    pub programs: &'static [&'static [u8]],
+    /// What the rules say of themselves, by the paths of their files: JSON.
+    pub metadata: &'static str,
+}
+
+impl Embedded {
+    /// What the rules say of themselves, by the paths of their files.
+    ///
+    /// # Errors
+    /// [`PolicyError::Internal`] where it is not what [`Metadata`] describes; the tests read the policies as they are written.
+    pub(super) fn metadata(&self) -> Result<BTreeMap<String, Metadata>, PolicyError> {
+        serde_json::from_str(self.metadata).map_err(|error| PolicyError::Internal(error.to_string()))
+    }
+}
+
+/// The programs of the built-in rules. What the machine's compiler refuses is in none of them.
+pub(super) struct Programs {
+    bytes: &'static [&'static [u8]],
+    read: OnceLock<Result<Vec<Arc<Program>>, PolicyError>>,
+}
+
+impl std::fmt::Debug for Programs {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Programs")
+    }
+}
+
+impl Programs {
+    /// Those of `embedded`, not read yet.
+    pub(super) fn of(embedded: &'static Embedded) -> Self {
+        Self { bytes: embedded.programs, read: OnceLock::new() }
+    }
+
+    /// The programs, read once.
+    ///
+    /// # Errors
+    /// [`PolicyError::Internal`] for a program that this version of regorus does not read.
+    pub(super) fn read(&self) -> Result<Vec<Arc<Program>>, PolicyError> {
+        let read = |bytes: &&[u8]| match Program::deserialize_binary(bytes) {
+            Ok(DeserializationResult::Complete(program)) => Ok(Arc::new(program)),
+            Ok(DeserializationResult::Partial(_)) => {
+                Err(PolicyError::Internal("the embedded program is of another version".to_owned()))
+            }
+            Err(error) => Err(PolicyError::Internal(error)),
+        };
+        self.read.get_or_init(|| self.bytes.iter().map(read).collect()).clone()
+    }
+}

@@ -1,0 +1,84 @@
+//! What can be wrong with policies, and where.
+
+use crate::severity::Subject;
+use crate::source::{Site, SourceError};
+use std::sync::Arc;
+
+/// What is wrong with policies. All but [`PolicyError::Internal`] are for somebody else to mend.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// The author's: policies that cannot be used, with every mistake that was found.
+    #[error("{}", all(.0))]
+    Refused(Vec<Mistake>),
+    /// The caller's: a file or folder of policies or data that cannot be had.
+    #[error("the policies cannot be read: {0}")]
+    Unreadable(#[from] SourceError),
+    /// The author's: a policy that fails while it judges a resource.
+    #[error("{}: {}", .0.site, .0)]
+    Failed(Box<Failure>),
+    /// The author's: a policy that does not come to an end. It judges no further resources.
+    #[error("{}: {}", .0.site, .0)]
+    Endless(Box<Failure>),
+    /// Ours: the Rego engine refuses what it was given.
+    #[error("the Rego engine: {0}")]
+    Internal(String),
+}
+
+impl From<Mistake> for PolicyError {
+    fn from(mistake: Mistake) -> Self {
+        Self::Refused(vec![mistake])
+    }
+}
+
+/// Why a policy, its METADATA, its data or what is set of it cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{site}: {message}")]
+pub struct Mistake {
+    /// Where.
+    pub site: Site,
+    /// What is wrong and what is expected, in one sentence without a full stop.
+    pub message: String,
+    /// Other places that explain it.
+    pub related: Vec<(Site, String)>,
+}
+
+impl Mistake {
+    /// A mistake at `site`, in one sentence without a full stop.
+    pub fn new(site: Site, message: impl Into<String>) -> Self {
+        Self { site, message: message.into(), related: Vec::new() }
+    }
+}
+
+fn all(mistakes: &[Mistake]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// How a policy failed while it judged a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Where in the Rego, as far as it is known.
+    pub site: Site,
+    /// The rule's id.
+    pub rule: Arc<str>,
+    /// The first resource on which it failed.
+    pub subject: Subject,
+    /// What went wrong.
+    pub message: String,
+    /// It was stopped before it came to an end.
+    pub endless: bool,
+    /// On how many other resources it failed as well.
+    pub more: usize,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let how = if self.endless { "does not come to an end" } else { "fails" };
+        let Subject { kind, name } = &self.subject;
+        write!(formatter, "the rule `{}` {how} on {kind} `{name}`: {}", self.rule, self.message)?;
+        match self.more {
+            0 => Ok(()),
+            1 => formatter.write_str(" (and on one more)"),
+            more => write!(formatter, " (and on {more} more)"),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Fields of the input that no resource has which the rule judges.
+
+use crate::error::Mistake;
+use crate::inputs;
+use crate::module::Module;
+use crate::rego::{self, Tree};
+use crate::resource::Kind;
+use crate::spelling::closest;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Checks that every `input.<field>.<field>` in `tree` is there in the input of one of `kinds`, as far as its names are written out.
+pub(in crate::load) fn fields(module: &Module, tree: &Tree, kinds: &[Kind], mistakes: &mut Vec<Mistake>) {
+    let schemas: Vec<Value> = kinds.iter().map(|kind| inputs::schema(*kind)).collect();
+    let mut seen = BTreeSet::new();
+    for rule in &tree.policy {
+        rego::expressions(rule, &mut |one, _| {
+            let Some(path) =
+                rego::path(one).filter(|path| path.first().is_some_and(|root| &**root == "input"))
+            else {
+                return;
+            };
+            let Some((number, known)) = absent(&path, &schemas) else { return };
+            let range = rego::range(one.span());
+            // A reference is seen once for each of its parts, and they begin at one place.
+            if !seen.insert(range.start) {
+                return;
+            }
+            let (Some(field), Some(owner)) = (path.get(number), path.get(..number)) else { return };
+            let advice = match closest(field, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "`hy-msg-lint schema input` lists them".to_owned(),
+            };
+            let owner = match owner {
+                [_] => {
+                    let kinds: Vec<_> = kinds.iter().map(|kind| format!("`{}`", kind.name())).collect();
+                    format!("the input of kind {}", kinds.join(" or "))
+                }
+                names => format!("`{}`", names.join(".")),
+            };
+            mistakes.push(module.mistake(range, format!("{owner} has no field `{field}`; {advice}")));
+        });
+    }
+}
+
+/// The number of the first name in `path`, whose first is `input`, that none of `schemas` knows, and the names that they know there.
+fn absent<'a>(path: &[Arc<str>], schemas: &'a [Value]) -> Option<(usize, Vec<&'a str>)> {
+    let mut here: Vec<(&Value, &Value)> = schemas.iter().map(|schema| (schema, schema)).collect();
+    for (number, name) in path.iter().enumerate().skip(1) {
+        let objects: Vec<_> =
+            here.into_iter().flat_map(|(schema, root)| alternatives(schema, root)).collect();
+        let mut next = Vec::new();
+        let mut known = Vec::new();
+        for (schema, root) in objects {
+            let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+            let is_extension = schema.get("patternProperties").is_some() && name.starts_with("x-");
+            if !is_closed || is_extension {
+                return None;
+            }
+            let fields = schema.get("properties").and_then(Value::as_object)?;
+            known.extend(fields.keys().map(String::as_str));
+            next.extend(fields.get(&**name).map(|field| (field, root)));
+        }
+        if next.is_empty() {
+            // Below what is no object there is nothing to be known of.
+            return (!known.is_empty()).then_some((number, known));
+        }
+        here = next;
+    }
+    None
+}
+
+/// The schemas of objects that `schema` stands for: what it refers to, and each of `anyOf`.
+fn alternatives<'a>(schema: &'a Value, root: &'a Value) -> Vec<(&'a Value, &'a Value)> {
+    let mut left = vec![schema];
+    let mut found = Vec::new();
+    while let Some(schema) = left.pop() {
+        if let Some(name) =
+            schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix("#/$defs/"))
+        {
+            left.extend(root.get("$defs").and_then(|parts| parts.get(name)));
+        } else if let Some(some) = schema.get("anyOf").and_then(Value::as_array) {
+            left.extend(some);
+        } else if schema.get("type").and_then(Value::as_str) == Some("null") {
+            // What is null has no fields, and is no reason to know none.
+        } else {
+            found.push((schema, root));
+        }
+    }
+    found
+}

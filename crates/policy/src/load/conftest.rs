@@ -1,0 +1,89 @@
+//! Rules by Conftest's contract: those of a package that is named, by the names of their heads (Conftest documentation,
+//! "Writing policies").
+
+use super::ROOT;
+use crate::module::Module;
+use crate::rego::{self, Tree};
+use crate::resource::Kind;
+use crate::rule::{Contract, FixSafety, Rule};
+use crate::severity::Severity;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a rule of this name gives: errors for `deny` and `violation`, warnings for `warn`, each also with a suffix: `deny_root`.
+pub(super) fn severity(name: &str) -> Option<Severity> {
+    let of = |word: &str, severity| {
+        let parts = name.strip_prefix(word)?;
+        let mut parts = parts.split('_');
+        let suffix = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        (parts.next() == Some("") && parts.all(suffix)).then_some(severity)
+    };
+    of("deny", Severity::Error)
+        .or_else(|| of("violation", Severity::Error))
+        .or_else(|| of("warn", Severity::Warning))
+}
+
+/// The rules of the packages `namespaces` among `trees`; where none are named, of all but ours.
+pub(super) fn rules(trees: &[(Arc<Module>, Tree)], namespaces: Option<&[Arc<str>]>, into: &mut Vec<Rule>) {
+    let counts = |module: &Module| match namespaces {
+        Some(namespaces) => namespaces.contains(&module.package),
+        None => module.package.split('.').next() != Some(ROOT),
+    };
+    let mut found: BTreeMap<(Arc<str>, Arc<str>), Rule> = BTreeMap::new();
+    for (module, tree) in trees.iter().filter(|(module, _)| counts(module)) {
+        for name in tree.policy.iter().filter_map(|rule| Some(rego::declared(rule)?.0)) {
+            let Some(severity) = severity(&name) else { continue };
+            let key = (Arc::clone(&module.package), Arc::clone(&name));
+            found.entry(key).or_insert_with(|| rule(module, &name, severity));
+        }
+    }
+    for rule in found.into_values() {
+        let has = |(module, tree): &(Arc<Module>, Tree)| {
+            let mut names = tree.policy.iter().filter_map(|rule| Some(rego::declared(rule)?.0));
+            module.package == rule.area && names.any(|name| &*name == "exception")
+        };
+        into.push(Rule { contract: Contract::Conftest { exceptions: trees.iter().any(has) }, ..rule });
+    }
+}
+
+fn rule(module: &Arc<Module>, name: &Arc<str>, severity: Severity) -> Rule {
+    Rule {
+        id: format!("{}.{name}", module.package).into(),
+        area: Arc::clone(&module.package),
+        title: format!("`{name}` of the package `{}`", module.package),
+        description: Arc::default(),
+        help: None,
+        severity,
+        inputs: vec![Kind::Document],
+        fix: FixSafety::None,
+        references: Vec::new(),
+        parameters: BTreeMap::new(),
+        document: String::new(),
+        contract: Contract::Conftest { exceptions: false },
+        sets: vec![Arc::clone(name)],
+        replaces: false,
+        module: Arc::clone(module),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_what_a_rule_gives() {
+        for (name, wanted) in [
+            ("deny", Some(Severity::Error)),
+            ("deny_run_as_root", Some(Severity::Error)),
+            ("violation_x1", Some(Severity::Error)),
+            ("warn", Some(Severity::Warning)),
+            ("denyX", None),
+            ("deny_", None),
+            ("deny__x", None),
+            ("warning", None),
+            ("allow", None),
+        ] {
+            assert_eq!(severity(name), wanted, "{name}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Small policies and resources for unit tests.
+
+#![expect(missing_docs, clippy::missing_panics_doc, clippy::unwrap_used, reason = "only tests use this")]
+
+use super::set::PolicySet;
+use crate::resource::{Kind, Resource};
+use crate::source::{Source, SourceMap, Span};
+use crate::tree::{self, Entry, Map, Node, Origin, Scalar, Style, Via};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A rule's file: its path and text, for services.
+pub fn rule(area: &str, name: &str, body: &str) -> (String, String) {
+    let header = format!(
+        "# METADATA\n# title: {name}\n# description: why\n# custom:\n#   input: [service]\n#   severity: warning\n\
+         package hy_msg_lint.{area}.{name}\n\n"
+    );
+    (format!("{area}/{name}/{name}.rego"), header + body)
+}
+
+/// A set of such files.
+pub fn set(files: Vec<(String, String)>) -> PolicySet {
+    PolicySet::from_sources("policies", files).unwrap()
+}
+
+/// A text in which parts are found by their characters.
+pub struct Text(pub Arc<Source>);
+
+impl Text {
+    pub fn new(text: &str) -> Self {
+        Self(SourceMap::default().add(Path::new("compose.yaml"), text.to_owned()))
+    }
+
+    /// The first place of `part`.
+    pub fn span(&self, part: &str) -> Span {
+        let start = self.0.text.find(part).unwrap();
+        Span::new(self.0.id, start, start + part.len())
+    }
+
+    pub fn origin(&self, part: &str) -> Origin {
+        Origin { span: self.span(part), via: Via::default() }
+    }
+
+    /// A scalar that stands for `part`.
+    pub fn scalar(&self, part: &str, kind: tree::Kind) -> Node {
+        let scalar = Scalar::written(part.into(), kind, Style::Plain, self.span(part));
+        Node::new(tree::Value::Scalar(scalar), self.origin(part))
+    }
+
+    /// A mapping on `part`; keys that the text does not have stand there too.
+    pub fn map(&self, part: &str, entries: Vec<(&str, Node)>) -> Node {
+        let entry = |(key, node): (&str, Node)| Entry {
+            key: key.into(),
+            key_span: self.span(if self.0.text.contains(key) { key } else { part }),
+            node,
+        };
+        Node::map(entries.into_iter().map(entry).collect::<Map>(), self.origin(part))
+    }
+
+    pub fn service(&self, name: &str, fields: Node) -> Resource {
+        Resource::new(Kind::Service, name, self.span(name), fields)
+    }
+}

@@ -1,0 +1,239 @@
+//! The Rego unit tests of a policy set: rules whose names begin with `test_`, as OPA has them.
+
+mod coverage;
+mod probe;
+
+pub use coverage::{Coverage, Covered};
+
+use super::engine::{data, interpreter};
+use super::error::PolicyError;
+use super::module::Module;
+use super::rego::{self, Tree};
+use super::set::PolicySet;
+use super::watch::{self, Doing};
+use crate::source::Site;
+use rayon::prelude::*;
+use regorus::{LimitError, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Time that one test may take.
+const TIME_LIMIT: Duration = Duration::from_secs(5);
+
+/// How the unit tests of a set went.
+#[derive(Debug, Default)]
+pub struct Units {
+    /// The tests that were run, by name.
+    pub tests: Vec<Unit>,
+    /// Which lines of the policies they reached, where that was asked for.
+    pub coverage: Option<Coverage>,
+}
+
+/// How one unit test went.
+#[derive(Debug)]
+pub struct Unit {
+    /// Its package and name: `hy_msg_lint.compose.static_ip_test.test_pin`.
+    pub name: String,
+    /// Where it stands.
+    pub site: Site,
+    /// Why it does not hold; None where it does.
+    pub failure: Option<UnitFailure>,
+}
+
+/// Why a unit test does not hold.
+#[derive(Debug)]
+pub struct UnitFailure {
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The expression that does not hold, or the rule where it is not known which.
+    pub site: Site,
+    /// The values of its parts.
+    pub values: Vec<(Site, String)>,
+    /// What the test printed.
+    pub prints: Vec<String>,
+}
+
+/// A rule `test_…`.
+struct Test {
+    name: String,
+    module: Arc<Module>,
+    tree: Tree,
+    /// Its index among the rules of the file.
+    index: usize,
+}
+
+impl PolicySet {
+    /// Runs the unit tests whose names are `wanted`, each from the same state, in the interpreter and in parallel. Parameters have
+    /// their defaults.
+    ///
+    /// # Errors
+    /// [`PolicyError::Refused`] for files that do not parse or compile.
+    pub fn unit_tests(
+        &self,
+        wanted: &(dyn Fn(&str) -> bool + Sync),
+        with_coverage: bool,
+    ) -> Result<Units, PolicyError> {
+        let plain = Self { settings: Vec::new(), ..self.clone() };
+        let mut engine = interpreter(self.parsed.as_ref(), data(&plain, |_| true)?, TIME_LIMIT)?;
+        let tests = self.add_tests(&mut engine)?;
+        engine.set_enable_coverage(with_coverage);
+        let modules: Vec<&Module> = self.modules().map(AsRef::as_ref).collect();
+        let tests: Vec<_> = tests.into_iter().filter(|test| wanted(&test.name)).collect();
+        let run = |test: &Test| {
+            let _guard = watch::during(Doing::Testing(test.name.clone()));
+            let mut engine = engine.clone();
+            let failure = failure(&mut engine, test, &modules);
+            let reached = with_coverage.then(|| engine.get_coverage_report().ok()).flatten();
+            let site = test
+                .module
+                .site(test.tree.policy.get(test.index).map_or(0..0, |rule| rego::rule_range(rule)));
+            (Unit { name: test.name.clone(), site, failure }, reached)
+        };
+        let (mut tests, reached): (Vec<_>, Vec<_>) = tests.par_iter().map(run).unzip();
+        tests.sort_by(|a, b| (&a.name, a.site.range.start).cmp(&(&b.name, b.site.range.start)));
+        let coverage = with_coverage.then(|| Coverage::of(self, reached.into_iter().flatten()));
+        Ok(Units { tests, coverage })
+    }
+
+    /// Adds the files with tests to `engine`, and of the built-in files those that something of the user's refers to: all of
+    /// them in a set that has none of the user's.
+    fn add_tests(&self, engine: &mut regorus::Engine) -> Result<Vec<Test>, PolicyError> {
+        let own: Vec<&Arc<Module>> = self.modules().filter(|module| !module.built_in).collect();
+        let all = own.is_empty();
+        let refers = |module: &Module| all || own.iter().any(|own| own.rego.contains(&module.reference()));
+        let libraries = if all {
+            self.libraries.iter().collect()
+        } else {
+            self.imported(own.iter().map(|module| &*module.rego))
+        };
+        let rules = self.rules.iter().map(|rule| &rule.module);
+        let built_in = libraries.into_iter().chain(rules).filter(|module| module.built_in);
+        let known: BTreeSet<String> = rego::paths(engine);
+        for module in built_in.filter(|module| refers(module) || self.libraries.contains(module)) {
+            if !known.contains(&*module.path) {
+                rego::parse(engine, module)?;
+            }
+        }
+        let mut tests = Vec::new();
+        // Tests may also stand beside what they test, as in OPA.
+        let mut known: BTreeMap<String, Tree> = BTreeMap::new();
+        for tree in engine.get_modules() {
+            known.insert(tree.package.span.source.get_path().clone(), tree.clone());
+        }
+        let beside = own
+            .iter()
+            .filter(|module| module.rego.contains("test_"))
+            .filter_map(|module| Some((Arc::clone(module), known.get(&*module.path)?.clone())));
+        let mut files: Vec<(Arc<Module>, Tree)> = beside.collect();
+        for module in &self.tests {
+            files.push((Arc::clone(module), rego::parse(engine, module)?));
+        }
+        for (module, tree) in files {
+            for (index, rule) in tree.policy.iter().enumerate() {
+                let name = rego::declared(rule).map(|(name, _)| name);
+                let Some(name) = name.filter(|name| name.starts_with("test_")) else { continue };
+                let name = format!("{}.{name}", module.package);
+                tests.push(Test { name, module: Arc::clone(&module), tree: tree.clone(), index });
+            }
+        }
+        Ok(tests)
+    }
+}
+
+/// Why `test` does not hold.
+fn failure(engine: &mut regorus::Engine, test: &Test, modules: &[&Module]) -> Option<UnitFailure> {
+    let fresh = engine.clone();
+    let result = engine.eval_rule(format!("data.{}", test.name));
+    let prints = engine.take_prints().unwrap_or_default();
+    let rule = test.tree.policy.get(test.index)?;
+    let head = || test.module.site(rego::rule_range(rule));
+    let failed = |message: String, site: Site| {
+        Some(UnitFailure { message, site, values: Vec::new(), prints: prints.clone() })
+    };
+    match result {
+        Ok(Value::Bool(true)) => None,
+        Ok(Value::Undefined | Value::Bool(false)) => {
+            let found = probe::first_that_fails(&fresh, &test.module, &test.tree, rule);
+            let (site, values) = found.unwrap_or_else(|| (head(), Vec::new()));
+            Some(UnitFailure { message: "this does not hold".to_owned(), site, values, prints })
+        }
+        Ok(other) => {
+            failed(format!("a test is `true` or nothing, and this is {}", probe::shown(&other)), head())
+        }
+        Err(error) => {
+            if let Some(LimitError::TimeLimitExceeded { limit, .. }) = error.downcast_ref() {
+                return failed(format!("it was stopped after {} s", limit.as_secs_f32()), head());
+            }
+            let own = [&*test.module];
+            let modules: Vec<&Module> = own.into_iter().chain(modules.iter().copied()).collect();
+            let (site, message) = rego::read(&format!("{error:#}"), &modules);
+            failed(message, site)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{rule, set};
+
+    const TESTS: &str = r#"package hy_msg_lint.compose.named_test
+
+import data.hy_msg_lint.compose.named
+
+test_denies if count(named.deny) == 1 with input as {"name": "a"}
+
+test_fails if {
+	wanted := 2
+	count(named.deny) == wanted with input as {"name": "a"}
+}
+
+test_errs if count(7) == 1
+
+test_negates if not named.deny with input as {"name": "a"}
+"#;
+
+    fn named() -> PolicySet {
+        let body = "deny contains {\"msg\": input.name, \"at\": []} if input.name\n\ndeny contains {\"msg\": \"never\", \"at\": []} if {\n\tinput.other\n}\n";
+        let tests = ("compose/named/named_test.rego".to_owned(), TESTS.to_owned());
+        set(vec![rule("compose", "named", body), tests])
+    }
+
+    #[test]
+    fn every_test_is_run_and_failures_show_values() {
+        let units = named().unit_tests(&|_| true, false).unwrap();
+        let short: Vec<_> = units
+            .tests
+            .iter()
+            .map(|one| (one.name.rsplit('.').next().unwrap(), one.failure.is_none()))
+            .collect();
+        assert_eq!(
+            short,
+            [("test_denies", true), ("test_errs", false), ("test_fails", false), ("test_negates", false)]
+        );
+        let failure = |at: usize| units.tests[at].failure.as_ref().unwrap();
+        assert!(failure(1).message.contains("count"), "{:?}", failure(1));
+        let shown = |at: usize| -> Vec<_> {
+            let text =
+                |(site, value): &(Site, String)| (site.text[site.range.clone()].to_owned(), value.clone());
+            failure(at).values.iter().map(text).collect()
+        };
+        let text = |site: &Site| site.text[site.range.clone()].to_owned();
+        assert_eq!(text(&failure(2).site), "count(named.deny) == wanted with input as {\"name\": \"a\"}");
+        let deny = r#"{{"at": [], "msg": "a"}}"#;
+        let pair = |text: &str, value: &str| (text.to_owned(), value.to_owned());
+        assert_eq!(shown(2), [pair("count(named.deny)", "1"), pair("named.deny", deny), pair("wanted", "2")]);
+        assert_eq!(shown(3), [pair("named.deny", deny)]);
+    }
+
+    #[test]
+    fn tests_are_chosen_by_name_and_lines_that_none_reaches_are_known() {
+        let units = named().unit_tests(&|name| name.ends_with("denies"), true).unwrap();
+        assert_eq!(units.tests.len(), 1);
+        let coverage = units.coverage.unwrap();
+        let [file] = &coverage.files[..] else { panic!("{coverage:?}") };
+        assert_eq!(&*file.module.path, "policies/compose/named/named.rego");
+        assert_eq!(file.never.iter().copied().collect::<Vec<_>>(), [11]);
+    }
+}

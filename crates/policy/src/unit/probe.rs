@@ -1,0 +1,210 @@
+//! Which expression of a test does not hold, and what its parts are.
+//!
+//! Regorus says of a test that it is undefined, and nothing else. So the expressions of its body are evaluated one after the
+//! other, by rules made of the test's own characters in a file beside the test's.
+
+use crate::module::Module;
+use crate::rego::{self, Tree};
+use crate::source::Site;
+use regorus::Value;
+use regorus::unstable::{Expr, Literal, LiteralStmt, Rule};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// Parts of an expression beyond this number are not shown.
+const MOST_PARTS: usize = 8;
+
+/// Values longer than this are cut.
+const MOST_CHARACTERS: usize = 240;
+
+/// What the rules made here are called.
+const NAME: &str = "hy_msg_lint_probe";
+
+/// The first expression of `rule` in `module` that does not hold, with the values of its parts.
+pub(super) fn first_that_fails(
+    engine: &regorus::Engine,
+    module: &Module,
+    tree: &Tree,
+    rule: &Rule,
+) -> Option<(Site, Vec<(Site, String)>)> {
+    let Rule::Spec { bodies, .. } = rule else { return None };
+    let statements = &bodies.first()?.query.stmts;
+    let text = |range: Range<usize>| module.rego.get(range).unwrap_or_default();
+    let ranges: Vec<_> = statements.iter().map(range).collect();
+    let mut before = String::new();
+    let mut rules = String::new();
+    for (number, range) in ranges.iter().enumerate() {
+        let _ = writeln!(before, "\t{}", text(range.clone()));
+        let _ = writeln!(rules, "{NAME}_{number} if {{\n{before}}}\n");
+    }
+    let mut with_rules = with(engine, module, tree, &rules)?;
+    let holds = |number: &usize| {
+        matches!(
+            with_rules.eval_rule(format!("data.{}.{NAME}_{number}", module.package)),
+            Ok(Value::Bool(true))
+        )
+    };
+    let mut holds = holds;
+    let failing = (0..ranges.len()).find(|number| !holds(number))?;
+    let (statement, at) = (statements.get(failing)?, ranges.get(failing)?);
+    let before: String = ranges.iter().take(failing).fold(String::new(), |mut before, range| {
+        let _ = writeln!(before, "\t{}", text(range.clone()));
+        before
+    });
+    let modifiers: String = statement.with_mods.iter().fold(String::new(), |mut modifiers, one| {
+        let end = rego::range(one.r#as.span()).end;
+        let _ = write!(modifiers, " {}", text(rego::range(&one.span).start..end));
+        modifiers
+    });
+    let mut parts = Vec::new();
+    of_statement(&statement.literal, &mut parts);
+    parts.truncate(MOST_PARTS);
+    let mut rules = String::new();
+    for (number, part) in parts.iter().enumerate() {
+        let expression = text(part.clone());
+        let _ = writeln!(
+            rules,
+            "{NAME}_{number} contains {NAME} if {{\n{before}\t{NAME} := {expression}{modifiers}\n}}\n"
+        );
+    }
+    let mut with_rules = with(engine, module, tree, &rules)?;
+    let value = |(number, part): (usize, Range<usize>)| {
+        let result = with_rules.eval_rule(format!("data.{}.{NAME}_{number}", module.package));
+        let shown = match &result {
+            Ok(Value::Set(values)) if values.is_empty() => "undefined".to_owned(),
+            Ok(Value::Set(values)) => {
+                let all: Vec<_> = values.iter_sorted().take(3).map(shown).collect();
+                all.join(", or ")
+            }
+            _ => return None,
+        };
+        Some((module.site(part), shown))
+    };
+    let values = parts.into_iter().enumerate().filter_map(value).collect();
+    Some((module.site(at.clone()), values))
+}
+
+/// `engine` with `rules` in the package of `module`, under its imports.
+fn with(engine: &regorus::Engine, module: &Module, tree: &Tree, rules: &str) -> Option<regorus::Engine> {
+    let first = tree.policy.iter().map(|rule| rego::rule_range(rule).start).min()?;
+    let head = module.rego.get(..first)?;
+    let mut engine = engine.clone();
+    engine.set_enable_coverage(false);
+    engine.add_policy(NAME.to_owned(), format!("{head}\n{rules}")).ok()?;
+    Some(engine)
+}
+
+/// The characters of a statement, with its `with`.
+fn range(statement: &LiteralStmt) -> Range<usize> {
+    let Range { start, end } = rego::range(&statement.span);
+    let last = statement.with_mods.last().map_or(end, |last| rego::range(last.r#as.span()).end);
+    start..end.max(last)
+}
+
+/// The parts of a statement that are worth a look.
+fn of_statement(literal: &Literal, into: &mut Vec<Range<usize>>) {
+    match literal {
+        Literal::SomeVars { .. } => {}
+        Literal::SomeIn { collection, .. } => part(collection, into),
+        Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => whole(expr, into),
+        Literal::Every { domain, .. } => part(domain, into),
+    }
+}
+
+/// Of a comparison its sides; of anything else the expression itself.
+fn whole(expression: &Expr, into: &mut Vec<Range<usize>>) {
+    match expression {
+        Expr::BoolExpr { lhs, rhs, .. }
+        | Expr::BinExpr { lhs, rhs, .. }
+        | Expr::ArithExpr { lhs, rhs, .. } => {
+            part(lhs, into);
+            part(rhs, into);
+        }
+        // A variable that is set here has no value before.
+        Expr::AssignExpr { rhs, .. } => part(rhs, into),
+        Expr::Membership { key, value, collection, .. } => {
+            for one in key.iter().chain([value, collection]) {
+                part(one, into);
+            }
+        }
+        other => part(other, into),
+    }
+}
+
+/// An expression that is not written out, and what it is made of.
+fn part(expression: &Expr, into: &mut Vec<Range<usize>>) {
+    let mut keep = |expression: &Expr| {
+        let range = rego::range(expression.span());
+        if !into.contains(&range) {
+            into.push(range);
+        }
+    };
+    match expression {
+        Expr::Var { .. }
+        | Expr::RefDot { .. }
+        | Expr::RefBrack { .. }
+        | Expr::ArrayCompr { .. }
+        | Expr::SetCompr { .. }
+        | Expr::ObjectCompr { .. } => {
+            keep(expression);
+        }
+        Expr::Call { params, .. } => {
+            keep(expression);
+            for one in params {
+                part(one, into);
+            }
+        }
+        Expr::BoolExpr { .. } | Expr::BinExpr { .. } | Expr::ArithExpr { .. } | Expr::Membership { .. } => {
+            whole(expression, into);
+        }
+        Expr::UnaryExpr { expr, .. } => part(expr, into),
+        _ => {}
+    }
+}
+
+/// A value as a person reads it.
+pub(super) fn shown(value: &Value) -> String {
+    let mut text = String::new();
+    write(value, &mut text);
+    if let Some((end, _)) = text.char_indices().nth(MOST_CHARACTERS) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+/// In Rego's notation: unlike JSON it has sets.
+fn write(value: &Value, into: &mut String) {
+    if into.len() > MOST_CHARACTERS * 4 {
+        return;
+    }
+    let mut list = |open: &str, items: &mut dyn Iterator<Item = &Value>, close: &str| {
+        into.push_str(open);
+        for (number, item) in items.enumerate() {
+            if number > 0 {
+                into.push_str(", ");
+            }
+            write(item, into);
+        }
+        into.push_str(close);
+    };
+    match value {
+        Value::Set(members) if members.is_empty() => into.push_str("set()"),
+        Value::Set(members) => list("{", &mut members.iter_sorted(), "}"),
+        Value::Array(items) => list("[", &mut items.iter(), "]"),
+        Value::Object(fields) => {
+            into.push('{');
+            for (number, (key, value)) in fields.iter_sorted().enumerate() {
+                if number > 0 {
+                    into.push_str(", ");
+                }
+                write(key, into);
+                into.push_str(": ");
+                write(value, into);
+            }
+            into.push('}');
+        }
+        Value::Undefined => into.push_str("undefined"),
+        single => into.push_str(&serde_json::to_string(single).unwrap_or_default()),
+    }
+}

@@ -1,0 +1,16 @@
+//! Text with parts in brackets.
+
+/// The last `wanted` of `text` that is outside of brackets and of a `${…}` that is left in it.
+pub fn rfind_outside(text: &str, wanted: char) -> Option<usize> {
+    let mut depth = 0_i32;
+    let mut found = None;
+    for (at, character) in text.char_indices() {
+        match character {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            _ if character == wanted && depth == 0 => found = Some(at),
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,94 @@
+//! What is known of a product that a service runs, beside its properties.
+
+use super::broker::Listener;
+use super::lower::Service;
+use super::product::Running;
+use super::{heap, limits, log_dirs};
+use crate::model::endpoint::host_ports;
+use crate::model::image::{Family, Product};
+use crate::model::quorum::voters;
+use crate::model::{Fields, Kind};
+use crate::source::SourceMap;
+use crate::tree::{Entry, Kind as Scalar, Node, Origin, Via};
+
+/// The variables with the id of a `KRaft` cluster, the one that holds first (`launch` or `ensure` of the images of Confluent and
+/// Apache, `docker-entrypoint.sh` of Debezium's, `kafka-env.sh` of Bitnami's).
+fn cluster_ids(family: Family) -> &'static [&'static str] {
+    match family {
+        Family::Confluent | Family::Apache | Family::Debezium => &["CLUSTER_ID"],
+        Family::Bitnami => &["KAFKA_CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],
+        Family::Wurstmeister | Family::Strimzi | Family::Redpanda => &[],
+        Family::Other => &["CLUSTER_ID", "KAFKA_CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],
+    }
+}
+
+/// The fields of `running`, with what its service and its listeners say of it.
+pub(super) fn of(running: &Running, service: &Service, listeners: &[Listener], sources: &SourceMap) -> Node {
+    let mut map = running.fields.as_map().cloned().unwrap_or_default();
+    let [limits, _] = limits::of(service);
+    map.set(limits);
+    let origin = Origin { span: running.properties.origin.span, via: Via::default() };
+    let mut fields = Fields::at(origin.clone())
+        .maybe("heap", heap::of(&service.node, running.product, running.family, sources));
+    fields = if running.kind() == Kind::Broker {
+        node(fields, running, service, listeners, &origin, sources)
+    } else {
+        let name = match running.product {
+            Product::SchemaRegistry => "kafkastore.bootstrap.servers",
+            _ => "bootstrap.servers",
+        };
+        let servers = running.property(name).map(|value| servers(&value, sources)).unwrap_or_default();
+        fields.put("bootstrap_servers", Node::list(servers, origin))
+    };
+    map.extend(fields.finish().entries().collect::<Vec<Entry>>());
+    Node::map(map, running.fields.origin.clone())
+}
+
+fn servers(value: &Node, sources: &SourceMap) -> Vec<Node> {
+    let server = |one: crate::model::endpoint::HostPort| {
+        Fields::at(one.host.origin.clone()).put("host", one.host).maybe("port", one.port).finish()
+    };
+    host_ports(value, sources).into_iter().map(server).collect()
+}
+
+/// What only a Kafka node has.
+fn node(
+    fields: Fields,
+    running: &Running,
+    service: &Service,
+    listeners: &[Listener],
+    origin: &Origin,
+    sources: &SourceMap,
+) -> Fields {
+    let environment = service.node.get("environment");
+    let cluster_id = cluster_ids(running.family).iter().find_map(|name| environment.as_ref()?.get(name));
+    let property = |name: &str| running.property(name);
+    let (node_id, named) = match &running.flags {
+        Some(flags) => (flags.node_id.clone(), property("data_directory")),
+        None => (
+            property("node.id").or_else(|| property("broker.id")),
+            property("log.dirs").or_else(|| property("log.dir")),
+        ),
+    };
+    let quorum = running.property("controller.quorum.voters").map(|value| voters(&value, sources));
+    let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
+    let list = |items: Vec<Node>| Node::list(items, origin.clone());
+    fields
+        .put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()))
+        .maybe("node_id", node_id.as_ref().map(Node::as_integer))
+        .maybe("cluster_id", cluster_id.filter(|id| !id.is_null()))
+        .maybe("voters", voters.map(list))
+        .flag("voters_malformed", malformed)
+        .maybe("count", count(&service.node))
+        .maybe(
+            "log_dirs",
+            log_dirs::of(&service.node, named.as_ref(), node_id.as_ref(), running.family, sources),
+        )
+}
+
+/// How many containers of the service run, where that is not one.
+fn count(service: &Node) -> Option<Node> {
+    let replicas = service.at(&["deploy", "replicas"]).or_else(|| service.get("scale"))?;
+    let count = replicas.as_integer();
+    count.as_scalar().is_some_and(|one| one.integer() != Some(1) && one.kind != Scalar::Null).then_some(count)
+}

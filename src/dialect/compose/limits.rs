@@ -1,0 +1,75 @@
+//! The limits that are in force on a service, whichever of Compose's spellings set them.
+
+use super::lower::Service;
+use crate::model::Fields;
+use crate::source::Span;
+use crate::tree::{Entry, Kind, Node, Origin, Via};
+
+/// Where a limit may be written; the first that limits anything is in force. Compose refuses two that differ.
+const MEMORY: &[&[&str]] = &[&["deploy", "resources", "limits", "memory"], &["mem_limit"]];
+const CPUS: &[&[&str]] = &[&["deploy", "resources", "limits", "cpus"], &["cpus"]];
+const PIDS: &[&[&str]] = &[&["deploy", "resources", "limits", "pids"], &["pids_limit"]];
+const RESERVED_MEMORY: &[&[&str]] =
+    &[&["deploy", "resources", "reservations", "memory"], &["mem_reservation"]];
+
+/// Docker's period where a service sets a quota alone, in microseconds (Docker documentation, `--cpu-period`).
+const CPU_PERIOD: f64 = 100_000.0;
+
+/// The fields `limits` (`memory` in bytes, `cpus`, `pids`) and `reservations` (`memory`) of a service.
+pub(super) fn of(service: &Service) -> [Entry; 2] {
+    let node = &service.node;
+    let limits = Fields::at(place(service, "limits"))
+        .maybe("memory", in_force(node, MEMORY))
+        .maybe(
+            "cpus",
+            in_force(node, CPUS)
+                .filter(limits_something)
+                .or_else(|| quota(node))
+                .or_else(|| in_force(node, CPUS)),
+        )
+        .maybe("pids", in_force(node, PIDS));
+    let reservations =
+        Fields::at(place(service, "reservations")).maybe("memory", in_force(node, RESERVED_MEMORY));
+    [("limits", limits), ("reservations", reservations)].map(|(key, fields)| Entry {
+        key: key.into(),
+        key_span: place(service, key).span,
+        node: fields.finish(),
+    })
+}
+
+/// The key under which the block belongs: its own, else that of the nearest block that would hold it.
+fn place(service: &Service, block: &str) -> Origin {
+    let mut key: Span = service.key;
+    let mut node = service.node.clone();
+    for part in ["deploy", "resources", block] {
+        let Some(entry) = node.as_map().and_then(|map| map.entry(part)).cloned() else { break };
+        key = entry.key_span;
+        node = entry.node;
+    }
+    Origin { span: key, via: Via::default() }
+}
+
+fn in_force(service: &Node, places: &[&[&str]]) -> Option<Node> {
+    let written: Vec<Node> =
+        places.iter().filter_map(|path| service.at(path)).filter(|node| !node.is_null()).collect();
+    let chosen = written.iter().find(|node| limits_something(node)).or(written.first())?;
+    Some(number(chosen))
+}
+
+/// True for a number above zero, and for one that a variable would give.
+fn limits_something(node: &Node) -> bool {
+    let Some(scalar) = node.as_scalar() else { return false };
+    scalar.kind == Kind::Unresolved || scalar.text.trim().parse::<f64>().is_ok_and(|number| number > 0.0)
+}
+
+fn number(node: &Node) -> Node {
+    let number = node.as_text().map(str::trim).filter(|text| text.parse::<f64>().is_ok_and(f64::is_finite));
+    number.map_or_else(|| node.clone(), |text| node.reworded(text, Kind::Float))
+}
+
+fn quota(service: &Node) -> Option<Node> {
+    let value = |key: &str| service.get(key)?.as_text()?.trim().parse::<f64>().ok();
+    let node = service.get("cpu_quota")?;
+    let cpus = value("cpu_quota").filter(|quota| *quota > 0.0)? / value("cpu_period").unwrap_or(CPU_PERIOD);
+    cpus.is_finite().then(|| node.reworded(cpus.to_string(), Kind::Float))
+}

@@ -1,0 +1,229 @@
+//! Services that run a product of the field.
+
+use super::lower::Service;
+use super::redpanda::{self, Flags};
+use super::runs::{self, Runs};
+use super::server;
+use crate::model::image::{Family, Image, Product, recognise, shipped_properties};
+use crate::model::properties::properties;
+use crate::model::{Fields, Kind};
+use crate::source::{SourceMap, Span};
+use crate::tree::{Entry, How, Kind as Scalar, Map, Node, Origin, Step, Via};
+use std::sync::Arc;
+
+/// A product that a service runs.
+pub(super) struct Running {
+    /// The service's name.
+    pub(super) name: Arc<str>,
+    /// Who built its image.
+    pub(super) family: Family,
+    /// Properties that the environment sets.
+    pub(super) properties: Node,
+    /// Properties that the image's shipped file sets and the environment does not.
+    pub(super) shipped: Node,
+    /// The resource's fields.
+    pub(super) fields: Node,
+    /// What runs.
+    pub(super) product: Product,
+    /// What a node of Redpanda is told.
+    pub(super) flags: Option<Flags>,
+}
+
+impl Running {
+    /// The kind of resource that it is.
+    pub(super) fn kind(&self) -> Kind {
+        match self.product {
+            Product::Broker => Kind::Broker,
+            Product::ConnectWorker => Kind::ConnectWorker,
+            Product::SchemaRegistry => Kind::SchemaRegistry,
+            Product::RestProxy => Kind::RestProxy,
+            Product::Ksqldb => Kind::Ksqldb,
+        }
+    }
+
+    /// The value of a property: written, else shipped.
+    pub(super) fn property(&self, name: &str) -> Option<Node> {
+        self.properties.get(name).or_else(|| self.shipped.get(name))
+    }
+}
+
+/// What `service` runs, if it is a product of the field.
+pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
+    let image_node = service.node.get("image").filter(|node| node.as_scalar().is_some());
+    let reference =
+        image_node.as_ref().and_then(|node| node.as_scalar()).map(|scalar| Arc::clone(&scalar.text));
+    if let Some(flags) = redpanda::of(&service.node, sources) {
+        return Some(redpanda_node(flags, service, image_node));
+    }
+    let image = recognise(reference.as_deref().unwrap_or_default());
+    if image.family == Family::Redpanda {
+        return None;
+    }
+    let environment = service.node.get("environment");
+    let sets = |name: &str| environment.as_ref().is_some_and(|node| node.get(name).is_some());
+    if server::starts_zookeeper(&service.node) {
+        return None;
+    }
+    let product = server::started(&service.node).or(image.product).or_else(|| by_environment(&sets))?;
+    let image = image.starting(product);
+    match runs::of(&service.node) {
+        Runs::Server => {}
+        Runs::Unknown if product != Product::Broker || listens(&sets) => {}
+        Runs::Unknown | Runs::Other => return None,
+    }
+    // An image made from another keeps the other's way of reading its environment.
+    let naming = if image.family == Family::Other && sets_any(environment.as_ref(), "KAFKA_CFG_") {
+        Family::Bitnami
+    } else {
+        image.family
+    };
+    let entries = environment.as_ref().map(|node| properties(node, product, naming)).unwrap_or_default();
+    let key_span = service.node.as_map().and_then(|map| map.entry("environment")).map(|entry| entry.key_span);
+    let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
+    let place = environment.as_ref().map_or_else(|| owner.clone(), |node| node.origin.clone());
+    let written = Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Via::default() });
+    let known = image.defaults_known
+        && service.environment_known
+        && !service.partial
+        && !server::reads_own_file(&service.node);
+    let shipped = shipped(image, &written, image_node.as_ref(), service.partial);
+    let shipped = Node::map(shipped, owner.clone());
+    let roles =
+        if product == Product::Broker { roles(&written, &shipped, environment.as_ref()) } else { Vec::new() };
+    let under = key_span.unwrap_or(service.key);
+    let fields = fields(service, image.family, image_node, owner)
+        .put_under("properties", under, written.clone())
+        .put_under("image_defaults", under, shipped.clone())
+        .flag("image_defaults_known", known);
+    let fields = if product == Product::Broker {
+        fields.put("roles", role_list(&roles, &written, service.key))
+    } else {
+        fields
+    };
+    Some(Running {
+        name: Arc::clone(&service.name),
+        family: image.family,
+        properties: written,
+        shipped,
+        fields: fields.finish(),
+        product,
+        flags: None,
+    })
+}
+
+/// A node of Redpanda.
+fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Running {
+    let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
+    let command =
+        service.node.as_map().and_then(|map| map.entry("command").or_else(|| map.entry("entrypoint")));
+    let under = command.map_or(service.key, |entry| entry.key_span);
+    let properties =
+        Node::map(std::mem::take(&mut flags.properties), Origin { span: under, via: Via::default() });
+    let shipped = Node::map(Map::default(), owner.clone());
+    let fields = fields(service, Family::Redpanda, image, owner)
+        .put_under("properties", under, properties.clone())
+        .put_under("image_defaults", under, shipped.clone())
+        .flag("image_defaults_known", false)
+        .put("roles", role_list(&["broker"], &properties, service.key));
+    Running {
+        name: Arc::clone(&service.name),
+        family: Family::Redpanda,
+        properties,
+        shipped,
+        fields: fields.finish(),
+        product: Product::Broker,
+        flags: Some(flags),
+    }
+}
+
+fn fields(service: &Service, family: Family, image_node: Option<Node>, owner: Origin) -> Fields {
+    Fields::at(owner)
+        .text("service", &service.name)
+        .maybe("image", image_node)
+        .text("family", family.name())
+        .flag("partial", service.partial)
+}
+
+fn role_list(roles: &[&'static str], written: &Node, key: Span) -> Node {
+    let place =
+        written.get("process.roles").map_or(Origin { span: key, via: Via::default() }, |node| node.origin);
+    let node = |role: &&str| Node::derived(*role, Scalar::Text, place.clone());
+    Node::list(roles.iter().map(node).collect(), place.clone())
+}
+
+fn by_environment(sets: &impl Fn(&str) -> bool) -> Option<Product> {
+    if sets("CONNECT_GROUP_ID") && sets("CONNECT_BOOTSTRAP_SERVERS") {
+        Some(Product::ConnectWorker)
+    } else if sets("SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS") {
+        Some(Product::SchemaRegistry)
+    } else if sets("KAFKA_REST_BOOTSTRAP_SERVERS") {
+        Some(Product::RestProxy)
+    } else if sets("KSQL_BOOTSTRAP_SERVERS") && (sets("KSQL_LISTENERS") || sets("KSQL_KSQL_SERVICE_ID")) {
+        Some(Product::Ksqldb)
+    } else if [
+        "PROCESS_ROLES",
+        "NODE_ID",
+        "BROKER_ID",
+        "ZOOKEEPER_CONNECT",
+        "LISTENERS",
+        "ADVERTISED_LISTENERS",
+    ]
+    .iter()
+    .any(|name| sets_for_broker(sets, name))
+    {
+        Some(Product::Broker)
+    } else {
+        None
+    }
+}
+
+/// True where the environment makes a listener or a role: no job on a broker's image needs one.
+fn listens(sets: &impl Fn(&str) -> bool) -> bool {
+    ["LISTENERS", "ADVERTISED_LISTENERS", "PROCESS_ROLES"].iter().any(|name| sets_for_broker(sets, name))
+}
+
+fn sets_for_broker(sets: &impl Fn(&str) -> bool, name: &str) -> bool {
+    sets(&format!("KAFKA_{name}")) || sets(&format!("KAFKA_CFG_{name}"))
+}
+
+fn sets_any(environment: Option<&Node>, prefix: &str) -> bool {
+    environment
+        .and_then(Node::as_map)
+        .is_some_and(|map| map.entries().any(|entry| entry.key.starts_with(prefix)))
+}
+
+fn shipped(image: Image, written: &Node, image_node: Option<&Node>, partial: bool) -> Map {
+    let (Some(image_node), false) = (image_node, partial) else { return Map::default() };
+    let given = written.as_map().is_some_and(|map| !map.is_empty());
+    let zookeeper = written.get("zookeeper.connect").is_some();
+    let step = Step { how: How::ImageDefault, site: image_node.origin.span };
+    let via = image_node.origin.via.push(step);
+    let entry = |(name, value): (&str, &str)| {
+        let node =
+            Node::derived(value, Scalar::Text, Origin { span: image_node.origin.span, via: via.clone() });
+        Entry { key: name.into(), key_span: image_node.origin.span, node }
+    };
+    let properties = shipped_properties(image, given, zookeeper);
+    properties.filter(|(name, _)| written.get(name).is_none()).map(entry).collect()
+}
+
+/// `process.roles`; without it, a node that `ZooKeeper` coordinates is a broker. Debezium's image says it by `NODE_ROLE`.
+fn roles(written: &Node, shipped: &Node, environment: Option<&Node>) -> Vec<&'static str> {
+    let named = environment.and_then(|node| node.get("NODE_ROLE"));
+    let text = match (written.get("process.roles"), named) {
+        (Some(roles), _) => roles,
+        (None, Some(role)) => role,
+        (None, None) => match shipped.get("process.roles") {
+            Some(roles) => roles,
+            None => return vec!["broker"],
+        },
+    };
+    let text = text.as_scalar().map(|scalar| scalar.text.to_ascii_lowercase()).unwrap_or_default();
+    let mut roles = Vec::new();
+    for role in ["broker", "controller"] {
+        if text.contains(role) || text.contains("combined") {
+            roles.push(role);
+        }
+    }
+    if roles.is_empty() { vec!["broker"] } else { roles }
+}

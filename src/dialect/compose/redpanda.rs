@@ -1,0 +1,249 @@
+//! Redpanda: a broker that speaks Kafka's protocol and is told everything by flags (Redpanda documentation, `rpk redpanda start`).
+//!
+//! Its properties are its own, and none of Kafka's. What stands before `://` in an address is the listener's name and never a
+//! protocol: whether a listener is encrypted is said in `redpanda.yaml`, and whether its clients have to sign in by a property of
+//! the cluster, which anybody may set while it runs.
+
+use crate::dialect::kafka_topics::commands_of;
+use crate::model::endpoint::parts;
+use crate::model::image::{Family, recognise};
+use crate::model::listener::{Endpoint, endpoints};
+use crate::source::SourceMap;
+use crate::syntax::brackets::rfind_outside;
+use crate::tree::{Entry, Kind, Map, Node};
+use std::sync::Arc;
+
+/// Where Redpanda listens for clients if an address has no port.
+const PORT: &str = "9092";
+
+/// What the command line of a node says.
+#[derive(Default)]
+pub(super) struct Flags {
+    /// Where it listens for clients.
+    pub(super) bound: Vec<Endpoint>,
+    /// What it tells them to connect to.
+    pub(super) advertised: Vec<Endpoint>,
+    /// Its id.
+    pub(super) node_id: Option<Node>,
+    /// Redpanda's properties, by their names in `redpanda.yaml`.
+    pub(super) properties: Map,
+}
+
+/// True for a service on Redpanda's image, whatever it runs.
+fn is_image(image: Option<&str>) -> bool {
+    image.is_some_and(|image| recognise(image).family == Family::Redpanda)
+}
+
+/// The flags of the node that `service` starts; None where it starts none.
+pub(super) fn of(service: &Node, sources: &SourceMap) -> Option<Flags> {
+    let text =
+        |key: &str| service.get(key).and_then(|node| node.as_scalar().map(|one| Arc::clone(&one.text)));
+    let is_own = is_image(text("image").as_deref());
+    let has_command = ["entrypoint", "command"]
+        .iter()
+        .any(|key| service.get(key).is_some_and(|list| list.items().count() > 0));
+    let mut flags = Flags::default();
+    if has_command {
+        let commands =
+            commands_of(service, sources).into_iter().map(|command| tokens(&command.words, sources));
+        // A script is read after the words that call it, and more closely.
+        let started = commands.filter_map(|tokens| start(tokens, is_own)).last()?;
+        flags.read(&started, sources);
+    } else if !is_own {
+        return None;
+    }
+    for (name, bound) in [("REDPANDA_KAFKA_ADDRESS", true), ("REDPANDA_ADVERTISE_KAFKA_ADDRESS", false)] {
+        let list = if bound { &mut flags.bound } else { &mut flags.advertised };
+        if let (Some(value), true) = (service.at(&["environment", name]), list.is_empty()) {
+            *list = addresses(&value, sources);
+        }
+    }
+    flags.pair();
+    Some(flags)
+}
+
+/// The words, those with blanks in them taken apart: the image's entrypoint does so too.
+fn tokens(words: &[Node], sources: &SourceMap) -> Vec<Node> {
+    let mut tokens = Vec::new();
+    for word in words {
+        let Some(scalar) = word.as_scalar() else { continue };
+        let text = &*scalar.text;
+        if !text.contains(char::is_whitespace) {
+            tokens.push(word.clone());
+            continue;
+        }
+        for part in text.split_whitespace() {
+            let at = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+            tokens.push(word.slice(sources, at..at + part.len()));
+        }
+    }
+    tokens
+}
+
+/// What stands behind `redpanda start`, or behind `start` alone on Redpanda's own image.
+fn start(tokens: Vec<Node>, is_own: bool) -> Option<Vec<Node>> {
+    let is =
+        |token: &Node, word: &str| token.as_text().is_some_and(|text| text.rsplit('/').next() == Some(word));
+    let begins = tokens.windows(2).position(|pair| match pair {
+        [first, second] => is(first, "redpanda") && is(second, "start"),
+        _ => false,
+    });
+    let behind = match begins {
+        Some(at) => at + 2,
+        None if is_own && tokens.first().is_some_and(|first| is(first, "start")) => 1,
+        None => return None,
+    };
+    Some(tokens.into_iter().skip(behind).collect())
+}
+
+impl Flags {
+    fn read(&mut self, tokens: &[Node], sources: &SourceMap) {
+        let mut tokens = tokens.iter().peekable();
+        while let Some(token) = tokens.next() {
+            let Some(scalar) = token.as_scalar() else { continue };
+            let (flag, own) = match scalar.text.split_once('=') {
+                Some((flag, _)) if flag.starts_with("--") => {
+                    (flag, Some(token.slice(sources, flag.len() + 1..scalar.text.len())))
+                }
+                _ => (&*scalar.text, None),
+            };
+            if !matches!(flag, "--kafka-addr" | "--advertise-kafka-addr" | "--node-id" | "--set") {
+                continue;
+            }
+            let Some(value) = own.or_else(|| tokens.next().cloned()) else { return };
+            match flag {
+                "--kafka-addr" => self.bound.extend(addresses(&value, sources)),
+                "--advertise-kafka-addr" => self.advertised.extend(addresses(&value, sources)),
+                "--node-id" => self.node_id = Some(value),
+                _ => self.properties.extend(setting(&value, sources)),
+            }
+        }
+    }
+
+    /// Addresses without a name belong together in their order: what is advertised takes the name of what is bound.
+    fn pair(&mut self) {
+        let mut bound = self.bound.iter().filter(|one| is_unnamed(one));
+        for advertised in self.advertised.iter_mut().filter(|one| is_unnamed(one)) {
+            if let Some(bound) = bound.next() {
+                advertised.name = bound.name.clone();
+            }
+        }
+    }
+}
+
+fn is_unnamed(endpoint: &Endpoint) -> bool {
+    endpoint.whole.as_scalar().is_some_and(|one| !one.text.contains("://"))
+}
+
+/// The addresses in a list: `NAME://host:port`, `host:port` or `host`, each with `|` and a way to sign in behind it at will. One
+/// without a name goes by itself.
+fn addresses(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
+    let Some(scalar) = value.as_scalar() else { return Vec::new() };
+    let address = |range: std::ops::Range<usize>| {
+        let entry = scalar.text.get(range.clone())?;
+        let entry = entry.split('|').next()?.trim_matches(['"', '\'']);
+        let start = range.start + scalar.text.get(range)?.find(entry)?;
+        let whole = value.slice(sources, start..start + entry.len());
+        if entry.contains("://") || whole.as_scalar().is_some_and(|one| one.kind == Kind::Unresolved) {
+            return endpoints(&whole, sources).into_iter().next();
+        }
+        let split = rfind_outside(entry, ':');
+        let host = whole.slice(sources, 0..split.unwrap_or(entry.len()));
+        let port = split.map(|at| whole.slice(sources, at + 1..entry.len()));
+        Some(Endpoint { name: whole.clone(), host, port, whole })
+    };
+    let with_port = |mut endpoint: Endpoint| {
+        let usual = || Node::derived(PORT, Kind::Int, endpoint.whole.origin.clone());
+        endpoint.port = Some(endpoint.port.take().unwrap_or_else(usual));
+        endpoint
+    };
+    parts(&scalar.text, ',').filter_map(address).map(with_port).collect()
+}
+
+/// `redpanda.NAME=VALUE` behind `--set`.
+fn setting(pair: &Node, sources: &SourceMap) -> Option<Entry> {
+    let text = &*pair.as_scalar()?.text;
+    let (key, value) = text.split_once('=')?;
+    let name = key.trim_start_matches(['"', '\'']).strip_prefix("redpanda.")?;
+    let key_span = pair.slice(sources, 0..key.len()).origin.span;
+    let value = value.trim_end_matches(['"', '\'']);
+    let node = pair.slice(sources, key.len() + 1..key.len() + 1 + value.len());
+    Some(Entry { key: name.into(), key_span, node })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml;
+    use std::path::Path;
+
+    #[test]
+    fn reads_flags_however_they_stand() {
+        let flags = "kafka-addr INSIDE://0.0.0.0:29092,OUTSIDE://0.0.0.0:9092";
+        for (text, wanted) in [
+            (
+                format!("command: 'redpanda start --{flags}'"),
+                Some("INSIDE 0.0.0.0 29092,OUTSIDE 0.0.0.0 9092"),
+            ),
+            (
+                format!("command: [redpanda start, '--{flags}']"),
+                Some("INSIDE 0.0.0.0 29092,OUTSIDE 0.0.0.0 9092"),
+            ),
+            (
+                "command: [redpanda, start, --kafka-addr=A://a:1, --kafka-addr, 'B://b:2']".to_owned(),
+                Some("A a 1,B b 2"),
+            ),
+            ("command: [start, --kafka-addr, 'a:1', --smp, '1']".to_owned(), Some("a:1 a 1")),
+            ("command: [start, --kafka-addr, 'A://a|sasl']".to_owned(), Some("A a 9092")),
+            (
+                "entrypoint: [sh, -c, \"rpk redpanda start \\\\\\n --kafka-addr 'A://a:1'\"]".to_owned(),
+                Some("A a 1"),
+            ),
+            ("environment: {REDPANDA_KAFKA_ADDRESS: 'A://a:1'}".to_owned(), Some("A a 1")),
+            ("hostname: a".to_owned(), Some("")),
+            ("command: [rpk, topic, create, a]".to_owned(), None),
+            ("command: [sh, -c, 'rpk cluster info']".to_owned(), None),
+        ] {
+            let sources = SourceMap::default();
+            let text = format!("{{image: redpandadata/redpanda:v24.2, {text}}}");
+            let source = sources.add(Path::new("a.yml"), text.clone());
+            let canonical = canonical(&yaml::parse(&source).documents[0], &sources);
+            let shown = of(&canonical, &sources).map(|flags| {
+                let show = |one: &Endpoint| {
+                    [Some(&one.name), Some(&one.host), one.port.as_ref()]
+                        .map(|node| node.unwrap().as_text().unwrap().to_owned())
+                        .join(" ")
+                };
+                flags.bound.iter().map(show).collect::<Vec<_>>().join(",")
+            });
+            assert_eq!(shown.as_deref(), wanted, "{text}");
+        }
+    }
+
+    /// A command that is written as one text stands as a list in the canonical form.
+    fn canonical(service: &Node, sources: &SourceMap) -> Node {
+        let list = |mut entry: Entry| {
+            if let Some(scalar) = entry.node.as_scalar().filter(|_| &*entry.key == "command") {
+                let text = Arc::clone(&scalar.text);
+                let words = parts(&text, ' ').map(|range| entry.node.slice(sources, range)).collect();
+                entry.node = Node::list(words, entry.node.origin.clone());
+            }
+            entry
+        };
+        Node::map(service.entries().map(list).collect(), service.origin.clone())
+    }
+
+    #[test]
+    fn other_flags_are_kept_apart() {
+        let sources = SourceMap::default();
+        let text = "{image: vectorized/redpanda, command: [redpanda, start, --node-id, '2', --set, redpanda.auto_create_topics_enabled=false, \
+                    --advertise-kafka-addr, 'kafka:9092', --kafka-addr, '0.0.0.0:9092', --mode dev-container]}";
+        let source = sources.add(Path::new("a.yml"), text.to_owned());
+        let flags = of(&yaml::parse(&source).documents[0], &sources).unwrap();
+        assert_eq!(flags.node_id.unwrap().as_text(), Some("2"));
+        let set = flags.properties.get("auto_create_topics_enabled").unwrap();
+        assert_eq!((set.as_text(), source.slice(set.origin.span)), (Some("false"), "false"));
+        assert_eq!(flags.advertised[0].name.as_text(), Some("0.0.0.0:9092"));
+        assert_eq!(source.slice(flags.advertised[0].host.origin.span), "kafka");
+    }
+}

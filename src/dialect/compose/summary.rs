@@ -1,0 +1,143 @@
+//! What the resources of a project see of its services.
+
+use super::broker::Listener;
+use super::lower::{Networks, Service};
+use super::product::Running;
+use super::reach::Reach;
+use super::{runs, server};
+use crate::model::Fields;
+use crate::model::image::{Family, recognise};
+use crate::model::reference::reference;
+use crate::source::SourceMap;
+use crate::tree::{Entry, Kind, Map, Node, Origin, Via};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Images and variables of `ZooKeeper`.
+const ZOOKEEPER: &[&str] = &["zookeeper", "cp-zookeeper"];
+
+/// The services by name, each in a few fields.
+pub(super) fn of(
+    services: &[Service],
+    products: &[Option<Running>],
+    listeners: &[Vec<Listener>],
+    networks: &Networks,
+    sources: &SourceMap,
+) -> Map {
+    let waiting = waiting(services);
+    let parts = services.par_iter().zip(products).zip(listeners);
+    let summaries: Vec<_> = parts
+        .map(|((service, product), listeners)| {
+            let mut entry = one(service, product.as_ref(), listeners, services, networks, sources);
+            let names = waiting.get(&service.name).cloned().unwrap_or_default();
+            let origin = Origin { span: service.key, via: Via::default() };
+            let mut map = entry.node.as_map().cloned().unwrap_or_default();
+            let node = Node::list(names, origin.clone());
+            map.set(Entry { key: "awaited_by".into(), key_span: service.key, node });
+            entry.node = Node::map(map, origin);
+            entry
+        })
+        .collect();
+    summaries.into_iter().collect()
+}
+
+fn one(
+    service: &Service,
+    product: Option<&Running>,
+    listeners: &[Listener],
+    services: &[Service],
+    networks: &Networks,
+    sources: &SourceMap,
+) -> Entry {
+    let origin = Origin { span: service.key, via: Via::default() };
+    let reach = Reach::of(service, services, networks);
+    let list = |items: Vec<Node>| Node::list(items, origin.clone());
+    let keys = reach.networks.iter().filter_map(|network| network.get("key")).collect();
+    let text = |text: &str| Node::derived(text, Kind::Text, origin.clone());
+    let names = reach.names().iter().map(|name| text(name)).collect();
+    let healthcheck = service.node.get("healthcheck");
+    let mut fields = Fields::at(origin.clone())
+        .put("runs", runs_node(service, product))
+        .flag("job", service.job.is_some())
+        .flag("partial", service.partial)
+        .put("healthcheck", text(health(service, healthcheck.as_ref())))
+        .put("networks", list(keys))
+        .put("waits_for_healthy", list(waited(&service.node)))
+        .maybe("network_mode", reach.mode.clone())
+        .maybe("version", version(&service.node, sources))
+        .put("names", list(names));
+    if !listeners.is_empty() {
+        fields = fields.put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()));
+    }
+    Entry { key: service.name.clone(), key_span: service.key, node: fields.finish() }
+}
+
+/// The services that have to be healthy before this one starts.
+fn waited(service: &Node) -> Vec<Node> {
+    let dependencies = service.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
+    let healthy = |entry: &Entry| {
+        let condition = entry.node.get("condition")?;
+        (condition.as_text() == Some("service_healthy"))
+            .then(|| Node::derived(entry.key.clone(), Kind::Text, condition.origin.clone()))
+    };
+    dependencies.iter().flatten().filter_map(healthy).collect()
+}
+
+/// Who waits for whom to be healthy: by service, the names of those that do not start before.
+fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
+    let mut waiting: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
+    for service in services {
+        for other in waited(&service.node) {
+            let Some(name) = other.as_scalar().map(|scalar| scalar.text.clone()) else { continue };
+            let own = Node::derived(service.name.clone(), Kind::Text, other.origin.clone());
+            waiting.entry(name).or_default().push(own);
+        }
+    }
+    waiting
+}
+
+/// The tag of one of Confluent's servers, which are released together; its tools and user interfaces are counted by themselves.
+fn version(service: &Node, sources: &SourceMap) -> Option<Node> {
+    let image = service.get("image")?;
+    let known = recognise(image.as_text()?);
+    let is_released = known.family == Family::Confluent && known.product.is_some();
+    reference(&image, sources)?.get("tag").filter(|_| is_released)
+}
+
+/// The kind of what a service runs; null for what is none of the field.
+pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
+    let origin = Origin { span: service.key, via: Via::default() };
+    match product {
+        Some(running) => Node::derived(running.kind().name(), Kind::Text, origin),
+        None if is_zookeeper(&service.node) => Node::derived("zookeeper", Kind::Text, origin),
+        None => Node::derived("", Kind::Null, origin),
+    }
+}
+
+fn is_zookeeper(service: &Node) -> bool {
+    let image =
+        service.get("image").and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
+    let name = image.rsplit('/').next().unwrap_or_default();
+    let name = name.split([':', '@']).next().unwrap_or_default();
+    server::starts_zookeeper(service)
+        || (ZOOKEEPER.contains(&name) && runs::of(service) == runs::Runs::Server)
+}
+
+fn health(service: &Service, healthcheck: Option<&Node>) -> &'static str {
+    let Some(check) = healthcheck.filter(|check| check.as_map().is_some()) else {
+        return if service.partial { "unknown" } else { "absent" };
+    };
+    let disabled = check.get("disable").is_some_and(|node| node.as_text() == Some("true"));
+    let none = check.get("test").is_some_and(|test| {
+        test.items().next().is_some_and(|first| first.as_text() == Some("NONE"))
+            || test.as_text() == Some("NONE")
+    });
+    if disabled || none {
+        "disabled"
+    } else if check.get("test").is_some() {
+        "declared"
+    } else {
+        "absent"
+    }
+}
