@@ -79,7 +79,7 @@ fn the_table_has_the_rules() {
 #[test]
 fn everybody_names_the_same_rust() {
     let manifest: toml::Table = document("Cargo.toml").parse().expect("the manifest is TOML");
-    let rust = manifest["package"]["rust-version"].as_str().expect("the oldest Rust");
+    let rust = manifest["workspace"]["package"]["rust-version"].as_str().expect("the oldest Rust");
     assert!(document("README.md").contains(&format!("with Rust {rust} or later")));
     assert!(document("Dockerfile").contains(&format!("FROM rust:{rust}-alpine AS build")));
 }
