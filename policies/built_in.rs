@@ -1,6 +1,6 @@
 //! The rules that the program brings along: their texts, and what `build.rs` compiles of them.
 
-use hy_msg_lint_policy::{Additions, Embedded, PolicyError, PolicySet};
+use hy_msg_lint_policy::{Additions, BuiltIn, Embedded, PolicyError, PolicySet};
 use std::sync::{Arc, OnceLock};
 
 static EMBEDDED: Embedded = Embedded {
@@ -14,8 +14,9 @@ static EMBEDDED: Embedded = Embedded {
 /// # Errors
 /// When one of them is refused, or its program is of another version of regorus; the tests show that neither happens.
 pub fn built_in() -> Result<Arc<PolicySet>, PolicyError> {
-    static SET: OnceLock<Result<Arc<PolicySet>, PolicyError>> = OnceLock::new();
-    SET.get_or_init(|| PolicySet::built_in(&EMBEDDED).map(Arc::new)).clone()
+    static SET: OnceLock<Arc<PolicySet>> = OnceLock::new();
+    let embedded = embedded()?;
+    Ok(Arc::clone(SET.get_or_init(|| Arc::new(embedded.into()))))
 }
 
 /// The built-in policies with `additions`; a rule or library of the same name stands in the place of the built-in one.
@@ -23,5 +24,14 @@ pub fn built_in() -> Result<Arc<PolicySet>, PolicyError> {
 /// # Errors
 /// What is wrong with the additions; see [`PolicySet::extended`].
 pub fn with(additions: &Additions) -> Result<Arc<PolicySet>, PolicyError> {
-    built_in()?.extended(additions)
+    if *additions == Additions::default() {
+        return built_in();
+    }
+    PolicySet::extended(embedded()?, additions).map(Arc::new)
+}
+
+/// What a user's policies are put beside.
+fn embedded() -> Result<&'static BuiltIn, PolicyError> {
+    static BUILT_IN: OnceLock<Result<BuiltIn, PolicyError>> = OnceLock::new();
+    BUILT_IN.get_or_init(|| BuiltIn::embedded(&EMBEDDED)).as_ref().map_err(Clone::clone)
 }

@@ -3,8 +3,7 @@
 use super::policies::Policies;
 use super::{CliError, Outcome, print};
 use crate::model::Kind;
-use crate::policy::rule::FixSafety;
-use crate::policy::{Parameter, Rule};
+use crate::policy::{FixSafety, Parameter, Rule};
 use crate::render::{json, text};
 use crate::suppress::{AREA, OWN, OwnRule};
 use serde::Serialize;
