@@ -35,3 +35,31 @@ fn embedded() -> Result<&'static BuiltIn, PolicyError> {
     static BUILT_IN: OnceLock<Result<BuiltIn, PolicyError>> = OnceLock::new();
     BUILT_IN.get_or_init(|| BuiltIn::embedded(&EMBEDDED)).as_ref().map_err(Clone::clone)
 }
+
+#[cfg(test)]
+mod files;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn every_file_of_the_folder_is_embedded() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut missing = files::embedded(root).unwrap();
+        missing.retain(|path| !EMBEDDED.files.iter().any(|(name, _)| *name == files::name(path, root)));
+        let advice = "Cargo does not notice a new file here: run `touch policies/build.rs`";
+        assert!(missing.is_empty(), "not compiled into the program: {missing:?}. {advice}");
+    }
+
+    #[test]
+    fn the_build_reads_metadata_as_the_engine_does() {
+        let texts = EMBEDDED.files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        let read = BuiltIn::from_sources("policies", texts).unwrap();
+        let read = PolicySet::from(&read);
+        let built = built_in().unwrap();
+        assert!(built.rules().len() > 20);
+        assert_eq!(format!("{:?}", built.rules()), format!("{:?}", read.rules()));
+    }
+}
