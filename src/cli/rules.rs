@@ -174,7 +174,7 @@ pub(super) mod tests {
                 package: "hy_msg_lint.topic.min_isr".into(),
                 built_in: true,
             }),
-            contract: Contract::Own,
+            contract: Contract::Native,
             sets: vec!["deny".into()],
             replaces: false,
         }

@@ -79,7 +79,7 @@ pub(crate) fn native_rule(
         references: metadata.related_resources,
         parameters: metadata.custom.parameters,
         document,
-        contract: Contract::Own,
+        contract: Contract::Native,
         sets: Vec::new(),
         replaces: false,
         module: Arc::clone(module),

@@ -66,7 +66,7 @@ impl Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contract {
     /// Ours: a resource in, sets `deny` and `unknown` of objects out.
-    Own,
+    Native,
     /// Conftest's: a document in, texts or objects with `msg` out.
     Conftest {
         /// Its package has a rule `exception`.

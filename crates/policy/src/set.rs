@@ -79,7 +79,7 @@ impl PolicySet {
     }
 
     /// Files of the user's that give nothing to judge by, each with its reason.
-    pub fn passed_over(&self) -> &[(String, String)] {
+    pub fn skipped(&self) -> &[(String, String)] {
         self.user.as_ref().map_or(&[], |user| &user.skipped)
     }
 

@@ -72,7 +72,7 @@ impl<'a> Worker<'a> {
             deadline::during(Activity::Judging(Arc::clone(&one.rule.id), kind, name))
         });
         let verdict = match one.rule.contract {
-            Contract::Own => self.native(one, input),
+            Contract::Native => self.native(one, input),
             Contract::Conftest { exceptions } => self.conftest(one, exceptions, resource, input),
         };
         verdict.map_err(|EvalError { site, message, endless }| {
@@ -180,14 +180,14 @@ impl<'a> Worker<'a> {
         let engine = self.engine;
         let [first, second, third] = &mut self.interpreters;
         let slot = match (contract, built_in) {
-            (Contract::Own, true) => first,
-            (Contract::Own, false) => second,
+            (Contract::Native, true) => first,
+            (Contract::Native, false) => second,
             (Contract::Conftest { .. }, _) => third,
         };
         slot.get_or_insert_with(|| {
             let reserve = if built_in { engine.reserve() } else { None };
             let mut interpreter = reserve.unwrap_or(&engine.interpreter).clone();
-            interpreter.set_strict_builtin_errors(contract == Contract::Own);
+            interpreter.set_strict_builtin_errors(contract == Contract::Native);
             interpreter
         })
     }
