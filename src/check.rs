@@ -13,7 +13,7 @@ use crate::dialect::{self, Dialect};
 use crate::finding::{PassedOver, Problem, Report};
 use crate::locate;
 use crate::model::{Kind, Resource};
-use crate::policy::{Engine, Judged, Judgement, Memory, Mode, PolicyError, PolicySet, Rule};
+use crate::policy::{Engine, Judged, Judgement, Mode, PolicyError, PolicySet, Rule, VerdictCache};
 use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
 use crate::suppress::{self, Baseline, BaselineError, Choice};
 use crate::workspace::{
@@ -92,7 +92,7 @@ pub struct Declarations {
 pub struct Kept {
     parsed: Parsed,
     compiled: Option<Compiled>,
-    memory: Memory,
+    memory: VerdictCache,
 }
 
 struct Compiled {
@@ -118,7 +118,7 @@ impl Kept {
         let compiled = if let Some(known) = self.compiled.take().filter(same) {
             known
         } else {
-            self.memory = Memory::default();
+            self.memory = VerdictCache::default();
             let engine = Engine::compile(set, &kinds, &|rule| choice.judges_by(rule), Mode::Machine)?;
             Compiled { set: Arc::clone(set), kinds, rules, engine }
         };
@@ -217,7 +217,7 @@ fn conclude<T>(
     let report = &mut declarations.report;
     report.notes.extend(set.notes().iter().cloned());
     report.notes.extend(judged.iter().filter_map(|path| in_several_clusters(path, &request.config)));
-    let passed_over = set.passed_over().iter();
+    let passed_over = set.skipped().iter();
     report
         .passed_over
         .extend(passed_over.map(|(file, reason)| PassedOver { file: file.clone(), reason: reason.clone() }));

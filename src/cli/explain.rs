@@ -152,7 +152,7 @@ Text with `code` and \\u{1b}[31m.
             references: vec![],
             parameters: std::collections::BTreeMap::new(),
             document: String::new(),
-            fix: crate::policy::rule::FixSafety::None,
+            fix: crate::policy::FixSafety::None,
             ..rule()
         };
         let text = explained(&bare, 100);

@@ -3,8 +3,7 @@
 use super::policies::Policies;
 use super::{CliError, Outcome, print};
 use crate::model::Kind;
-use crate::policy::rule::FixSafety;
-use crate::policy::{Parameter, Rule};
+use crate::policy::{FixSafety, Parameter, Rule};
 use crate::render::{json, text};
 use crate::suppress::{AREA, OWN, OwnRule};
 use serde::Serialize;
@@ -175,7 +174,7 @@ pub(super) mod tests {
                 package: "hy_msg_lint.topic.min_isr".into(),
                 built_in: true,
             }),
-            contract: Contract::Own,
+            contract: Contract::Native,
             sets: vec!["deny".into()],
             replaces: false,
         }

@@ -1,7 +1,7 @@
 //! The last resort against policies that do not come to an end.
 
 use super::say;
-use crate::policy::watch;
+use crate::policy::overdue;
 use crate::render::text;
 use std::sync::Once;
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub(super) fn start() {
         let _ = std::thread::Builder::new().name("watchdog".to_owned()).spawn(|| {
             loop {
                 std::thread::sleep(INTERVAL);
-                if let Some(message) = watch::overdue(LIMIT) {
+                if let Some(message) = overdue(LIMIT) {
                     say(&format!("error: {}", text::line(&message)));
                     std::process::exit(2);
                 }

@@ -3,7 +3,7 @@
 use super::own::{AREA, OWN, OwnRule};
 use crate::config::{Config, Level, Named};
 use crate::finding::{Finding, Severity};
-use crate::policy::{Mistake, PolicyError, PolicySet, Rule};
+use crate::policy::{PolicyDiagnostic, PolicyError, PolicySet, Rule};
 use crate::spelling::closest;
 use std::path::Path;
 
@@ -147,7 +147,7 @@ pub fn advice(set: &PolicySet, name: &str) -> String {
     }
 }
 
-fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<Mistake> {
+fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<PolicyDiagnostic> {
     if set.rule(name).is_some() || OwnRule::of(name).is_some() {
         return None;
     }
@@ -157,8 +157,8 @@ fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<
                 "`{name}` is an area: severities are set of single rules, which `hy-msg-lint rules` lists"
             )
         };
-        return (!area).then(|| Mistake::new(site.clone(), message()));
+        return (!area).then(|| PolicyDiagnostic::new(site.clone(), message()));
     }
     let what = if area { "rule or area" } else { "rule" };
-    Some(Mistake::new(site.clone(), format!("there is no {what} `{name}`; {}", advice(set, name))))
+    Some(PolicyDiagnostic::new(site.clone(), format!("there is no {what} `{name}`; {}", advice(set, name))))
 }

@@ -152,7 +152,7 @@ fn write(path: &Path, lines: &[String], all: bool) -> std::io::Result<()> {
 /// The fixtures of the user's rules, by path.
 fn cases(set: &PolicySet) -> Vec<Case<'_>> {
     let mut cases = Vec::new();
-    for rule in set.rules().iter().filter(|rule| !rule.module.built_in && rule.contract == Contract::Own) {
+    for rule in set.rules().iter().filter(|rule| !rule.module.built_in && rule.contract == Contract::Native) {
         let folder = Path::new(&*rule.module.path).parent().unwrap_or(Path::new("")).join("fixtures");
         for group in [Group::Bad, Group::Good] {
             let entries = std::fs::read_dir(folder.join(group.name())).into_iter().flatten().flatten();

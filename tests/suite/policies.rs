@@ -4,8 +4,9 @@ use crate::expected::{OFF, copied, files_under, marked, report, root, said, scra
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folders of rules, with their ids.
+/// The folders of rules, with their ids. All of them are embedded.
 fn rules() -> Vec<(String, PathBuf)> {
+    let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
     let mut rules: Vec<_> = files_under(&root().join("policies"))
         .into_iter()
         .filter(|path| path.file_name().is_some_and(|name| name == "README.md"))
@@ -13,6 +14,11 @@ fn rules() -> Vec<(String, PathBuf)> {
         .map(|folder| (folder.file_name().unwrap_or_default().to_string_lossy().replace('_', "-"), folder))
         .collect();
     rules.sort();
+    for (id, folder) in &rules {
+        let folder = folder.display();
+        let advice = "Cargo does not notice a new folder: run `touch policies/build.rs`";
+        assert!(set.rule(id).is_some(), "{folder} is not compiled into the program. {advice}");
+    }
     rules
 }
 

@@ -4,7 +4,7 @@ use crate::console::Session;
 use crate::expected::{copied, root, scratch};
 use hy_msg_lint::check::{self, Request};
 use hy_msg_lint::config;
-use hy_msg_lint::policy::{Engine, Mode, PolicySet};
+use hy_msg_lint::policy::{BuiltIn, Engine, Mode, PolicySet};
 use hy_msg_lint::workspace::Format;
 use regex::Regex;
 use serde_json::Value;
@@ -250,7 +250,8 @@ fn settings_of_editors_start_the_language_server() {
 #[test]
 fn the_example_policy_works() {
     let path = "kafka/underscore_in_topic_name/underscore_in_topic_name.rego";
-    let set = PolicySet::from_sources("policies", [(path.to_owned(), snippet("rego", "# METADATA"))])
+    let set = BuiltIn::from_sources("policies", [(path.to_owned(), snippet("rego", "# METADATA"))])
+        .map(|policies| PolicySet::from(&policies))
         .expect("the policy is accepted");
     let text = b"topics: [{name: orders_new, partitions: 1}, {name: orders.old, partitions: 1}]".to_vec();
     let request = Request { stdin: Some(("topics.yml".into(), text)), ..Request::default() };

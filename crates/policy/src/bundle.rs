@@ -6,45 +6,45 @@ use walkdir::{DirEntry, WalkDir};
 
 /// Files of policies, by path.
 #[derive(Debug, Default)]
-pub(super) struct Bundle {
+pub(crate) struct Bundle {
     /// The files that count.
-    pub(super) files: Vec<BundleFile>,
+    pub(crate) files: Vec<BundleFile>,
     /// Files of data that OPA would not read from a bundle either, as shown.
-    pub(super) passed_over: Vec<String>,
+    pub(crate) skipped: Vec<String>,
 }
 
 /// One of its files.
 #[derive(Debug)]
-pub(super) struct BundleFile {
+pub(crate) struct BundleFile {
     /// The path as shown.
-    pub(super) shown: String,
+    pub(crate) shown: String,
     /// The path from the root of the disk, or of the built-in policies, with `/` between folders.
-    pub(super) full: String,
+    pub(crate) full: String,
     /// The folders between the bundle and the file.
-    pub(super) below: Vec<String>,
+    pub(crate) below: Vec<String>,
     /// Its text.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl BundleFile {
     /// The file's own name.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.full.rsplit('/').next().unwrap_or_default()
     }
 
     /// The folders of the file, from the root.
-    pub(super) fn folders(&self) -> Vec<&str> {
+    pub(crate) fn folders(&self) -> Vec<&str> {
         let folder = self.full.rsplit_once('/').map_or("", |(folder, _)| folder);
         folder.split('/').filter(|part| !part.is_empty()).collect()
     }
 }
 
 /// The policies at `path`: Rego, the pages of rules, and `data.json` and `data.yaml` as OPA takes them from a bundle. Hidden
-/// folders and those called `fixtures` are passed over, links are not followed.
+/// folders and those called `fixtures` are skipped, links are not followed.
 ///
 /// # Errors
 /// What keeps one of the files from being read.
-pub(super) fn policies(path: &Path) -> Result<Bundle, SourceError> {
+pub(crate) fn policies(path: &Path) -> Result<Bundle, SourceError> {
     let mut others = Vec::new();
     let counts = |name: &str| is_data(name) || is_rego(name) || name == "README.md";
     let files = read(path, counts, |name| {
@@ -52,24 +52,24 @@ pub(super) fn policies(path: &Path) -> Result<Bundle, SourceError> {
             others.push(name.to_owned());
         }
     })?;
-    Ok(Bundle { files, passed_over: others })
+    Ok(Bundle { files, skipped: others })
 }
 
 /// The data at `path`: every JSON and YAML file, as OPA's `--data` takes it.
 ///
 /// # Errors
 /// What keeps one of the files from being read.
-pub(super) fn data(path: &Path) -> Result<Vec<BundleFile>, SourceError> {
+pub(crate) fn data(path: &Path) -> Result<Vec<BundleFile>, SourceError> {
     read(path, is_of_data, |_| {})
 }
 
 /// True for a file of Rego.
-pub(super) fn is_rego(name: &str) -> bool {
+pub(crate) fn is_rego(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "rego")
 }
 
 /// True for the names that OPA reads from a bundle as data (OPA documentation, "Bundles").
-pub(super) fn is_data(name: &str) -> bool {
+pub(crate) fn is_data(name: &str) -> bool {
     matches!(name, "data.json" | "data.yaml" | "data.yml")
 }
 

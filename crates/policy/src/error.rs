@@ -7,9 +7,9 @@ use std::sync::Arc;
 /// What is wrong with policies. All but [`PolicyError::Internal`] are for somebody else to mend.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
-    /// The author's: policies that cannot be used, with every mistake that was found.
+    /// The author's: policies that cannot be used, with everything that was found to be wrong.
     #[error("{}", all(.0))]
-    Refused(Vec<Mistake>),
+    Refused(Vec<PolicyDiagnostic>),
     /// The caller's: a file or folder of policies or data that cannot be had.
     #[error("the policies cannot be read: {0}")]
     Unreadable(#[from] SourceError),
@@ -24,16 +24,16 @@ pub enum PolicyError {
     Internal(String),
 }
 
-impl From<Mistake> for PolicyError {
-    fn from(mistake: Mistake) -> Self {
-        Self::Refused(vec![mistake])
+impl From<PolicyDiagnostic> for PolicyError {
+    fn from(diagnostic: PolicyDiagnostic) -> Self {
+        Self::Refused(vec![diagnostic])
     }
 }
 
 /// Why a policy, its METADATA, its data or what is set of it cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{site}: {message}")]
-pub struct Mistake {
+pub struct PolicyDiagnostic {
     /// Where.
     pub site: Site,
     /// What is wrong and what is expected, in one sentence without a full stop.
@@ -42,15 +42,15 @@ pub struct Mistake {
     pub related: Vec<(Site, String)>,
 }
 
-impl Mistake {
-    /// A mistake at `site`, in one sentence without a full stop.
+impl PolicyDiagnostic {
+    /// What is wrong at `site`, in one sentence without a full stop.
     pub fn new(site: Site, message: impl Into<String>) -> Self {
         Self { site, message: message.into(), related: Vec::new() }
     }
 }
 
-fn all(mistakes: &[Mistake]) -> String {
-    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+fn all(diagnostics: &[PolicyDiagnostic]) -> String {
+    diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// How a policy failed while it judged a resource.

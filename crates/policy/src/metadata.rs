@@ -2,7 +2,7 @@
 //!
 //! Regorus skips comments, so the host reads them. Nothing here parses Rego: a file is read line by line up to its `package`.
 
-use super::rule::{FixSafety, Parameter, Reference};
+use super::annotations::{FixSafety, Parameter, Reference};
 use crate::resource::Kind;
 use crate::severity::Severity;
 use crate::spelling::closest;

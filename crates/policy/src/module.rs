@@ -1,10 +1,13 @@
 //! A Rego file.
 
-use super::error::Mistake;
-use super::metadata::{Header, MetadataError};
+use crate::error::PolicyDiagnostic;
+use crate::metadata::{Header, MetadataError};
 use crate::source::Site;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// The package that all rules and libraries of our contract are below.
+pub(crate) const ROOT: &str = "hy_msg_lint";
 
 /// A Rego file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +24,11 @@ pub struct Module {
 
 impl Module {
     /// The file at `path` with the text `rego`, and where its package is named.
-    pub(super) fn read(path: &str, rego: String, built_in: bool) -> Result<(Self, Range<usize>), Mistake> {
+    pub(crate) fn read(
+        path: &str,
+        rego: String,
+        built_in: bool,
+    ) -> Result<(Self, Range<usize>), PolicyDiagnostic> {
         let (path, rego): (Arc<str>, Arc<str>) = (path.into(), rego.into());
         let header = Header::read(&rego).map_err(|error| error.at(&path, &rego))?;
         let (package, span) = (header.package.into(), header.package_span);
@@ -29,8 +36,18 @@ impl Module {
     }
 
     /// What a text that imports it has in it: `data.hy_msg_lint.lib.kafka`.
-    pub(super) fn reference(&self) -> String {
+    pub(crate) fn reference(&self) -> String {
         format!("data.{}", self.package)
+    }
+
+    /// True for a file of our contract: its package is below [`ROOT`].
+    pub(crate) fn is_native(&self) -> bool {
+        self.package.split('.').next() == Some(ROOT)
+    }
+
+    /// True for a library of our contract.
+    pub(crate) fn is_library(&self) -> bool {
+        self.package.starts_with("hy_msg_lint.lib.")
     }
 
     /// Characters of it.
@@ -39,20 +56,20 @@ impl Module {
     }
 
     /// The file as a whole.
-    pub fn whole(&self) -> Site {
+    pub(crate) fn whole(&self) -> Site {
         self.site(0..0)
     }
 
     /// What is wrong with `range` of it.
-    pub(super) fn mistake(&self, range: Range<usize>, message: impl Into<String>) -> Mistake {
-        Mistake::new(self.site(range), message)
+    pub(crate) fn diagnostic(&self, range: Range<usize>, message: impl Into<String>) -> PolicyDiagnostic {
+        PolicyDiagnostic::new(self.site(range), message)
     }
 }
 
 impl MetadataError {
-    /// The same as a mistake of a file.
-    pub(super) fn at(self, path: &Arc<str>, text: &Arc<str>) -> Mistake {
+    /// The same as the diagnostic of a file.
+    pub(crate) fn at(self, path: &Arc<str>, text: &Arc<str>) -> PolicyDiagnostic {
         let site = Site { path: Arc::clone(path), text: Arc::clone(text), range: self.span };
-        Mistake::new(site, self.message)
+        PolicyDiagnostic::new(site, self.message)
     }
 }

@@ -2,8 +2,9 @@
 
 #![expect(missing_docs, clippy::missing_panics_doc, clippy::unwrap_used, reason = "only tests use this")]
 
-use super::set::PolicySet;
+use crate::built_in::BuiltIn;
 use crate::resource::{Kind, Resource};
+use crate::set::PolicySet;
 use crate::source::{Source, SourceMap, Span};
 use crate::tree::{self, Entry, Map, Node, Origin, Scalar, Style, Via};
 use std::path::Path;
@@ -20,7 +21,7 @@ pub fn rule(area: &str, name: &str, body: &str) -> (String, String) {
 
 /// A set of such files.
 pub fn set(files: Vec<(String, String)>) -> PolicySet {
-    PolicySet::from_sources("policies", files).unwrap()
+    (&BuiltIn::from_sources("policies", files).unwrap()).into()
 }
 
 /// A text in which parts are found by their characters.

@@ -1,7 +1,7 @@
 //! Which lines of policies the tests reached.
 
+use crate::catalog::Catalog;
 use crate::module::Module;
-use crate::set::PolicySet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,15 +24,15 @@ pub struct Covered {
 }
 
 impl Coverage {
-    /// What `reports`, one a test, say together of the files of `set`: of the user's where there are some.
-    pub(super) fn of(set: &PolicySet, reports: impl Iterator<Item = regorus::coverage::Report>) -> Self {
+    /// What `reports`, one a test, say together of the files of `catalog`: of the user's where there are some.
+    pub(crate) fn of(catalog: &Catalog, reports: impl Iterator<Item = regorus::coverage::Report>) -> Self {
         let mut lines: BTreeMap<String, (BTreeSet<u32>, BTreeSet<u32>)> = BTreeMap::new();
         for file in reports.flat_map(|report| report.files) {
             let (reached, never) = lines.entry(file.path).or_default();
             reached.extend(file.covered);
             never.extend(file.not_covered);
         }
-        let modules = set.rules.iter().map(|rule| &rule.module).chain(&set.libraries);
+        let modules = catalog.policies();
         let mut modules: BTreeMap<_, _> = modules.map(|module| (Arc::clone(&module.path), module)).collect();
         if modules.values().any(|module| !module.built_in) {
             modules.retain(|_, module| !module.built_in);

@@ -3,8 +3,8 @@
 //! Regorus says of a test that it is undefined, and nothing else. So the expressions of its body are evaluated one after the
 //! other, by rules made of the test's own characters in a file beside the test's.
 
-use crate::module::Module;
-use crate::rego::{self, Tree};
+use crate::parse::ParsedModule;
+use crate::rego;
 use crate::source::Site;
 use regorus::Value;
 use regorus::unstable::{Expr, Literal, LiteralStmt, Rule};
@@ -20,14 +20,14 @@ const MOST_CHARACTERS: usize = 240;
 /// What the rules made here are called.
 const NAME: &str = "hy_msg_lint_probe";
 
-/// The first expression of `rule` in `module` that does not hold, with the values of its parts.
-pub(super) fn first_that_fails(
+/// The first expression of `rule` in `file` that does not hold, with the values of its parts.
+pub(crate) fn first_that_fails(
     engine: &regorus::Engine,
-    module: &Module,
-    tree: &Tree,
+    file: &ParsedModule,
     rule: &Rule,
 ) -> Option<(Site, Vec<(Site, String)>)> {
     let Rule::Spec { bodies, .. } = rule else { return None };
+    let module = &file.module;
     let statements = &bodies.first()?.query.stmts;
     let text = |range: Range<usize>| module.rego.get(range).unwrap_or_default();
     let ranges: Vec<_> = statements.iter().map(range).collect();
@@ -37,7 +37,7 @@ pub(super) fn first_that_fails(
         let _ = writeln!(before, "\t{}", text(range.clone()));
         let _ = writeln!(rules, "{NAME}_{number} if {{\n{before}}}\n");
     }
-    let mut with_rules = with(engine, module, tree, &rules)?;
+    let mut with_rules = with(engine, file, &rules)?;
     let holds = |number: &usize| {
         matches!(
             with_rules.eval_rule(format!("data.{}.{NAME}_{number}", module.package)),
@@ -67,7 +67,7 @@ pub(super) fn first_that_fails(
             "{NAME}_{number} contains {NAME} if {{\n{before}\t{NAME} := {expression}{modifiers}\n}}\n"
         );
     }
-    let mut with_rules = with(engine, module, tree, &rules)?;
+    let mut with_rules = with(engine, file, &rules)?;
     let value = |(number, part): (usize, Range<usize>)| {
         let result = with_rules.eval_rule(format!("data.{}.{NAME}_{number}", module.package));
         let shown = match &result {
@@ -84,8 +84,12 @@ pub(super) fn first_that_fails(
     Some((module.site(at.clone()), values))
 }
 
-/// `engine` with `rules` in the package of `module`, under its imports.
-fn with(engine: &regorus::Engine, module: &Module, tree: &Tree, rules: &str) -> Option<regorus::Engine> {
+/// `engine` with `rules` in the package of the file, under its imports.
+fn with(
+    engine: &regorus::Engine,
+    ParsedModule { module, tree }: &ParsedModule,
+    rules: &str,
+) -> Option<regorus::Engine> {
     let first = tree.policy.iter().map(|rule| rego::rule_range(rule).start).min()?;
     let head = module.rego.get(..first)?;
     let mut engine = engine.clone();
@@ -163,7 +167,7 @@ fn part(expression: &Expr, into: &mut Vec<Range<usize>>) {
 }
 
 /// A value as a person reads it.
-pub(super) fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     let mut text = String::new();
     write(value, &mut text);
     if let Some((end, _)) = text.char_indices().nth(MOST_CHARACTERS) {

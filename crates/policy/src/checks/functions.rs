@@ -40,7 +40,7 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 /// Why the function `name`, which no package at hand has, cannot be called; none for one that can.
-pub(super) fn refusal<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn refusal<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<String> {
     if let Some((_, what)) = IMPURE.iter().find(|(impure, _)| *impure == name) {
         return Some(format!(
             "`{name}` is not available: its result depends on {what}, and the same files are to give the same findings everywhere"

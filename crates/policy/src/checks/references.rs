@@ -1,40 +1,28 @@
-//! What a policy's syntax tree says before anything is judged: the shape of its sets, and whether what it refers to exists.
-//!
-//! A misspelt field is undefined in Rego, and a policy that asks for it finds nothing, ever. So names that cannot mean anything
-//! are refused.
+//! Whether what a file refers to is there: functions, imported packages, data and parameters.
 
-mod depth;
-mod fields;
-mod functions;
-mod shape;
-
-pub(super) use depth::{brackets, chains, expressions};
-pub(super) use fields::fields;
-
-pub(super) use shape::sets;
-
-use crate::error::Mistake;
+use super::functions;
+use crate::catalog::Catalog;
+use crate::error::PolicyDiagnostic;
 use crate::module::Module;
-use crate::rego::{self, Tree};
+use crate::parse::ParsedModule;
+use crate::rego;
 use crate::rule::Rule;
-use crate::set::PolicySet;
 use crate::spelling::closest;
 use regorus::unstable::Expr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Checks that what `trees` refer to is there: functions, imported packages, data and parameters. `brought` is what they refer to
-/// of the built-in policies.
-pub(super) fn references(
-    set: &PolicySet,
-    trees: &[(Arc<Module>, Tree)],
-    brought: &[(Arc<Module>, Tree)],
-    mistakes: &mut Vec<Mistake>,
+/// Checks that what `files` refer to is in `catalog`, or in themselves. `referenced` is what they refer to of the built-in policies.
+pub(crate) fn references(
+    catalog: &Catalog,
+    files: &[ParsedModule],
+    referenced: &[ParsedModule],
+    diagnostics: &mut Vec<PolicyDiagnostic>,
 ) {
-    let known = Known::of(set, trees, brought);
-    for (module, tree) in trees {
+    let known = Known::of(catalog, files, referenced);
+    for ParsedModule { module, tree } in files {
         let mut scope =
-            Scope { module, known: &known, imports: BTreeMap::new(), locals: BTreeSet::new(), mistakes };
+            Scope { module, known: &known, imports: BTreeMap::new(), locals: BTreeSet::new(), diagnostics };
         for import in &tree.imports {
             let Some((name, path)) = rego::import(import) else { continue };
             if path.first().is_some_and(|root| &**root == "data") {
@@ -59,17 +47,16 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(set: &'a PolicySet, trees: &[(Arc<Module>, Tree)], brought: &[(Arc<Module>, Tree)]) -> Self {
+    fn of(catalog: &'a Catalog, files: &[ParsedModule], referenced: &[ParsedModule]) -> Self {
         let mut packages: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
-        for module in set.modules().filter(|module| module.built_in) {
+        for module in catalog.modules().filter(|module| module.built_in) {
             packages.entry(Arc::clone(&module.package)).or_default();
         }
-        for (module, tree) in trees.iter().chain(brought) {
-            let names = tree.policy.iter().filter_map(|rule| Some(rego::declared(rule)?.0));
-            packages.entry(Arc::clone(&module.package)).or_default().extend(names);
+        for ParsedModule { module, tree } in files.iter().chain(referenced) {
+            packages.entry(Arc::clone(&module.package)).or_default().extend(rego::declared_names(tree));
         }
         let mut data = BTreeSet::from(["conftest", "parameters"].map(str::to_owned));
-        for file in &set.data {
+        for file in &catalog.data {
             match file.at.first() {
                 Some(first) => drop(data.insert(first.clone())),
                 None => data.extend(
@@ -81,7 +68,7 @@ impl<'a> Known<'a> {
                 ),
             }
         }
-        let rules = set.rules.iter().map(|rule| (&*rule.id, rule.as_ref())).collect();
+        let rules = catalog.rules.iter().map(|rule| (&*rule.id, rule.as_ref())).collect();
         Self { packages, data, rules }
     }
 }
@@ -92,7 +79,7 @@ struct Scope<'a, 'b> {
     imports: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     /// What the rule that is looked at declares itself; it may be called like an import.
     locals: BTreeSet<Arc<str>>,
-    mistakes: &'b mut Vec<Mistake>,
+    diagnostics: &'b mut Vec<PolicyDiagnostic>,
 }
 
 impl Scope<'_, '_> {
@@ -118,15 +105,15 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn mistake(&mut self, at: &Expr, message: String) {
+    fn diagnostic(&mut self, at: &Expr, message: String) {
         let range = rego::range(at.span());
         // A reference is seen once for each of its parts, and they begin at one place.
         if !self
-            .mistakes
+            .diagnostics
             .iter()
             .any(|known| known.site.path == self.module.path && known.site.range.start == range.start)
         {
-            self.mistakes.push(self.module.mistake(range, message));
+            self.diagnostics.push(self.module.diagnostic(range, message));
         }
     }
 
@@ -161,7 +148,7 @@ impl Scope<'_, '_> {
             Some(meant) => format!("did you mean `data.{meant}`?"),
             None => "there is neither such a package nor such data, which `--data` gives".to_owned(),
         };
-        self.mistake(at, format!("nothing stands at `data.{joined}`; {advice}"));
+        self.diagnostic(at, format!("nothing stands at `data.{joined}`; {advice}"));
     }
 
     /// What `names` lead to in the package that they begin with is one of its rules, or functions, as the `word` has it.
@@ -184,7 +171,7 @@ impl Scope<'_, '_> {
         }
         let advice =
             closest(name, rules.iter().map(|rule| &**rule)).map(|meant| format!("; did you mean `{meant}`?"));
-        self.mistake(
+        self.diagnostic(
             at,
             format!("the package `{package}` has no {word} `{name}`{}", advice.unwrap_or_default()),
         );
@@ -195,7 +182,7 @@ impl Scope<'_, '_> {
         let Some(rule) = self.known.rules.get(id) else {
             let advice = closest(id, self.known.rules.keys().copied())
                 .map(|meant| format!("; did you mean `{meant}`?"));
-            self.mistake(
+            self.diagnostic(
                 at,
                 format!("there is no rule `{id}`, and so it has no parameters{}", advice.unwrap_or_default()),
             );
@@ -206,7 +193,7 @@ impl Scope<'_, '_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`parameters` in METADATA declares them".to_owned(),
         };
-        self.mistake(at, format!("the rule `{id}` has no parameter `{name}`; {advice}"));
+        self.diagnostic(at, format!("the rule `{id}` has no parameter `{name}`; {advice}"));
     }
 
     fn call(&mut self, function: &Expr) {
@@ -224,7 +211,7 @@ impl Scope<'_, '_> {
         } else if !own.is_some_and(|names| names.contains(first)) {
             let name = path.join(".");
             if let Some(reason) = functions::refusal(&name, own.into_iter().flatten().map(|name| &**name)) {
-                self.mistake(function, reason);
+                self.diagnostic(function, reason);
             }
         }
     }

@@ -1,17 +1,18 @@
 //! Rules by Conftest's contract: those of a package that is named, by the names of their heads (Conftest documentation,
 //! "Writing policies").
 
-use super::ROOT;
+use crate::annotations::FixSafety;
 use crate::module::Module;
-use crate::rego::{self, Tree};
+use crate::parse::ParsedModule;
+use crate::rego;
 use crate::resource::Kind;
-use crate::rule::{Contract, FixSafety, Rule};
+use crate::rule::{Contract, Rule};
 use crate::severity::Severity;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a rule of this name gives: errors for `deny` and `violation`, warnings for `warn`, each also with a suffix: `deny_root`.
-pub(super) fn severity(name: &str) -> Option<Severity> {
+pub(crate) fn severity(name: &str) -> Option<Severity> {
     let of = |word: &str, severity| {
         let parts = name.strip_prefix(word)?;
         let mut parts = parts.split('_');
@@ -23,26 +24,25 @@ pub(super) fn severity(name: &str) -> Option<Severity> {
         .or_else(|| of("warn", Severity::Warning))
 }
 
-/// The rules of the packages `namespaces` among `trees`; where none are named, of all but ours.
-pub(super) fn rules(trees: &[(Arc<Module>, Tree)], namespaces: Option<&[Arc<str>]>, into: &mut Vec<Rule>) {
+/// The rules of the packages `namespaces` among `files`; where none are named, of all but ours.
+pub(crate) fn rules(files: &[ParsedModule], namespaces: Option<&[Arc<str>]>, into: &mut Vec<Rule>) {
     let counts = |module: &Module| match namespaces {
         Some(namespaces) => namespaces.contains(&module.package),
-        None => module.package.split('.').next() != Some(ROOT),
+        None => !module.is_native(),
     };
     let mut found: BTreeMap<(Arc<str>, Arc<str>), Rule> = BTreeMap::new();
-    for (module, tree) in trees.iter().filter(|(module, _)| counts(module)) {
-        for name in tree.policy.iter().filter_map(|rule| Some(rego::declared(rule)?.0)) {
+    for ParsedModule { module, tree } in files.iter().filter(|file| counts(&file.module)) {
+        for name in rego::declared_names(tree) {
             let Some(severity) = severity(&name) else { continue };
             let key = (Arc::clone(&module.package), Arc::clone(&name));
             found.entry(key).or_insert_with(|| rule(module, &name, severity));
         }
     }
     for rule in found.into_values() {
-        let has = |(module, tree): &(Arc<Module>, Tree)| {
-            let mut names = tree.policy.iter().filter_map(|rule| Some(rego::declared(rule)?.0));
-            module.package == rule.area && names.any(|name| &*name == "exception")
+        let has = |ParsedModule { module, tree }: &ParsedModule| {
+            module.package == rule.area && rego::declared_names(tree).any(|name| &*name == "exception")
         };
-        into.push(Rule { contract: Contract::Conftest { exceptions: trees.iter().any(has) }, ..rule });
+        into.push(Rule { contract: Contract::Conftest { exceptions: files.iter().any(has) }, ..rule });
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// Something that takes as long as an author wants.
 #[derive(Debug, Clone)]
-pub(super) enum Doing {
+pub(crate) enum Activity {
     /// A file is read and compiled.
     Reading(Arc<str>),
     /// A rule judges a resource of a kind and name.
@@ -20,7 +20,7 @@ pub(super) enum Doing {
     Testing(String),
 }
 
-impl fmt::Display for Doing {
+impl fmt::Display for Activity {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Reading(path) => write!(formatter, "{path}: reading it"),
@@ -30,11 +30,11 @@ impl fmt::Display for Doing {
     }
 }
 
-static NOW: Mutex<Vec<(u64, Instant, Doing)>> = Mutex::new(Vec::new());
+static NOW: Mutex<Vec<(u64, Instant, Activity)>> = Mutex::new(Vec::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// Until it is dropped, something is being done.
-pub(super) struct Guard(u64);
+pub(crate) struct Guard(u64);
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -44,9 +44,9 @@ impl Drop for Guard {
 }
 
 /// Notes that something is being done.
-pub(super) fn during(doing: Doing) -> Guard {
+pub(crate) fn during(activity: Activity) -> Guard {
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    NOW.lock().unwrap_or_else(PoisonError::into_inner).push((id, Instant::now(), doing));
+    NOW.lock().unwrap_or_else(PoisonError::into_inner).push((id, Instant::now(), activity));
     Guard(id)
 }
 
@@ -54,16 +54,16 @@ pub(super) fn during(doing: Doing) -> Guard {
 /// nothing is wrong.
 pub fn overdue(limit: Duration) -> Option<String> {
     let now = NOW.lock().unwrap_or_else(PoisonError::into_inner);
-    let (_, since, doing) = now.iter().min_by_key(|(_, since, _)| *since)?;
+    let (_, since, activity) = now.iter().min_by_key(|(_, since, _)| *since)?;
     if since.elapsed() > limit {
         return Some(format!(
-            "{doing} took longer than {} s and could not be stopped otherwise",
+            "{activity} took longer than {} s and could not be stopped otherwise",
             limit.as_secs()
         ));
     }
     match regorus::check_global_memory_limit() {
         Err(regorus::LimitError::MemoryLimitExceeded { usage, limit }) if usage > limit + limit / 2 => {
-            Some(format!("{doing} took {} MiB of memory and could not be stopped otherwise", usage >> 20))
+            Some(format!("{activity} took {} MiB of memory and could not be stopped otherwise", usage >> 20))
         }
         _ => None,
     }

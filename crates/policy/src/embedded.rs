@@ -1,7 +1,7 @@
 //! The built-in policies as their build script compiles them.
 
-use super::error::PolicyError;
-use super::metadata::Metadata;
+use crate::error::PolicyError;
+use crate::metadata::Metadata;
 use regorus::rvm::program::{DeserializationResult, Program};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -22,13 +22,13 @@ impl Embedded {
     ///
     /// # Errors
     /// [`PolicyError::Internal`] where it is not what [`Metadata`] describes; the tests read the policies as they are written.
-    pub(super) fn metadata(&self) -> Result<BTreeMap<String, Metadata>, PolicyError> {
+    pub(crate) fn metadata(&self) -> Result<BTreeMap<String, Metadata>, PolicyError> {
         serde_json::from_str(self.metadata).map_err(|error| PolicyError::Internal(error.to_string()))
     }
 }
 
 /// The programs of the built-in rules. What the machine's compiler refuses is in none of them.
-pub(super) struct Programs {
+pub(crate) struct Programs {
     bytes: &'static [&'static [u8]],
     read: OnceLock<Result<Vec<Arc<Program>>, PolicyError>>,
 }
@@ -41,7 +41,7 @@ impl std::fmt::Debug for Programs {
 
 impl Programs {
     /// Those of `embedded`, not read yet.
-    pub(super) fn of(embedded: &'static Embedded) -> Self {
+    pub(crate) fn of(embedded: &'static Embedded) -> Self {
         Self { bytes: embedded.programs, read: OnceLock::new() }
     }
 
@@ -49,7 +49,7 @@ impl Programs {
     ///
     /// # Errors
     /// [`PolicyError::Internal`] for a program that this version of regorus does not read.
-    pub(super) fn read(&self) -> Result<Vec<Arc<Program>>, PolicyError> {
+    pub(crate) fn read(&self) -> Result<Vec<Arc<Program>>, PolicyError> {
         let read = |bytes: &&[u8]| match Program::deserialize_binary(bytes) {
             Ok(DeserializationResult::Complete(program)) => Ok(Arc::new(program)),
             Ok(DeserializationResult::Partial(_)) => {

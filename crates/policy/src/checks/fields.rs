@@ -1,17 +1,21 @@
 //! Fields of the input that no resource has which the rule judges.
 
-use crate::error::Mistake;
+use crate::error::PolicyDiagnostic;
 use crate::inputs;
-use crate::module::Module;
-use crate::rego::{self, Tree};
+use crate::parse::ParsedModule;
+use crate::rego;
 use crate::resource::Kind;
 use crate::spelling::closest;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Checks that every `input.<field>.<field>` in `tree` is there in the input of one of `kinds`, as far as its names are written out.
-pub(in crate::load) fn fields(module: &Module, tree: &Tree, kinds: &[Kind], mistakes: &mut Vec<Mistake>) {
+/// Checks that every `input.<field>.<field>` in a file is there in the input of one of `kinds`, as far as its names are written out.
+pub(crate) fn fields(
+    ParsedModule { module, tree }: &ParsedModule,
+    kinds: &[Kind],
+    diagnostics: &mut Vec<PolicyDiagnostic>,
+) {
     let schemas: Vec<Value> = kinds.iter().map(|kind| inputs::schema(*kind)).collect();
     let mut seen = BTreeSet::new();
     for rule in &tree.policy {
@@ -39,7 +43,7 @@ pub(in crate::load) fn fields(module: &Module, tree: &Tree, kinds: &[Kind], mist
                 }
                 names => format!("`{}`", names.join(".")),
             };
-            mistakes.push(module.mistake(range, format!("{owner} has no field `{field}`; {advice}")));
+            diagnostics.push(module.diagnostic(range, format!("{owner} has no field `{field}`; {advice}")));
         });
     }
 }

@@ -1,9 +1,9 @@
 //! The sets of our contract: that `deny` and `unknown` are sets, and that what is put into them has the contract's shape, as
 //! far as it is written out.
 
-use crate::error::Mistake;
-use crate::module::Module;
-use crate::rego::{self, Tree};
+use crate::error::PolicyDiagnostic;
+use crate::parse::ParsedModule;
+use crate::rego;
 use crate::spelling::closest;
 use regorus::unstable::{AssignOp, Expr, Literal, Query, Rule, RuleHead};
 use std::ops::Range;
@@ -14,8 +14,11 @@ const FIELDS: &[&str] = &["msg", "at", "help", "related", "severity", "fix"];
 
 const WANTED: &str = "a set of objects, each with `msg` (a text) and `at` (a path in the input)";
 
-/// Which of `deny` and `unknown` the rule in `module` has; what is wrong with them goes to `mistakes`.
-pub(in crate::load) fn sets(module: &Module, tree: &Tree, mistakes: &mut Vec<Mistake>) -> Vec<Arc<str>> {
+/// Which of `deny` and `unknown` the rule in a file has; what is wrong with them goes to `diagnostics`.
+pub(crate) fn sets(
+    ParsedModule { module, tree }: &ParsedModule,
+    diagnostics: &mut Vec<PolicyDiagnostic>,
+) -> Vec<Arc<str>> {
     let mut found: Vec<Arc<str>> = Vec::new();
     for rule in &tree.policy {
         let Some((name, head)) =
@@ -27,7 +30,7 @@ pub(in crate::load) fn sets(module: &Module, tree: &Tree, mistakes: &mut Vec<Mis
             found.push(Arc::clone(&name));
         }
         if let Some((range, message)) = wrong(rule, &name, &head) {
-            mistakes.push(module.mistake(range, message));
+            diagnostics.push(module.diagnostic(range, message));
         }
     }
     if found.is_empty() {
@@ -35,7 +38,7 @@ pub(in crate::load) fn sets(module: &Module, tree: &Tree, mistakes: &mut Vec<Mis
         let message = format!(
             "it judges nothing: there is no `deny`, which is {WANTED}: `deny contains violation if {{ … }}`"
         );
-        mistakes.push(module.mistake(range, message));
+        diagnostics.push(module.diagnostic(range, message));
     }
     found.sort();
     found

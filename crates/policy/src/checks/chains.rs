@@ -1,88 +1,31 @@
-//! How deep a policy goes: nesting that the evaluation could not follow, and rules that lead back to themselves.
+//! Rules that lead back to themselves, and chains of rules that are too long.
 //!
 //! Regorus evaluates by recursion and looks for no cycles, so either would end the process without a word.
 
-use crate::error::Mistake;
-use crate::module::Module;
-use crate::rego::{self, Tree};
+use crate::error::PolicyDiagnostic;
+use crate::module::{Module, ROOT};
+use crate::parse::ParsedModule;
+use crate::rego;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// An expression in more others than this is refused. What people write has ten.
-const DEEPEST_EXPRESSION: usize = 100;
-
 /// A chain of more rules, each of which needs the next, is refused. What people write has ten.
 const LONGEST_CHAIN: usize = 64;
-
-/// Nesting of brackets that the parser still reads in no time: it takes twice as long for each further one.
-const DEEPEST_BRACKETS: usize = 16;
-
-/// The first bracket in the text of `module` that lies in too many others.
-pub(in crate::load) fn brackets(module: &Module) -> Result<(), Mistake> {
-    let mut depth = 0_usize;
-    let mut bytes = module.rego.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
-        match byte {
-            b'#' => drop(bytes.by_ref().find(|(_, byte)| *byte == b'\n')),
-            b'`' => drop(bytes.by_ref().find(|(_, byte)| *byte == b'`')),
-            b'"' => {
-                while let Some((_, byte)) = bytes.next() {
-                    match byte {
-                        b'\\' => drop(bytes.next()),
-                        b'"' | b'\n' => break,
-                        _ => {}
-                    }
-                }
-            }
-            b'[' | b'{' | b'(' => {
-                depth += 1;
-                if depth > DEEPEST_BRACKETS {
-                    let message = format!(
-                        "brackets lie in each other more than {DEEPEST_BRACKETS} deep: give the inner parts names"
-                    );
-                    return Err(module.mistake(at..at + 1, message));
-                }
-            }
-            b']' | b'}' | b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// The first expression of `tree` that lies in too many others.
-pub(in crate::load) fn expressions(module: &Module, tree: &Tree) -> Result<(), Mistake> {
-    for rule in &tree.policy {
-        let mut deep = None;
-        rego::expressions(rule, &mut |one, depth| {
-            if depth > DEEPEST_EXPRESSION && deep.is_none() {
-                deep = Some(rego::range(one.span()));
-            }
-        });
-        if let Some(range) = deep {
-            let message = format!(
-                "this expression lies in more than {DEEPEST_EXPRESSION} others: give parts of them names"
-            );
-            return Err(module.mistake(range, message));
-        }
-    }
-    Ok(())
-}
 
 /// A rule by its package and name.
 type Name = (Arc<str>, Arc<str>);
 
-/// Rules of `trees` that need themselves, and chains of rules that are too long.
-pub(in crate::load) fn chains(trees: &[(Arc<Module>, Tree)], mistakes: &mut Vec<Mistake>) {
+/// Rules of `files` that need themselves, and chains of rules that are too long.
+pub(crate) fn chains(files: &[ParsedModule], diagnostics: &mut Vec<PolicyDiagnostic>) {
     let mut places: BTreeMap<Name, (&Arc<Module>, Range<usize>)> = BTreeMap::new();
-    for (module, tree) in trees {
+    for ParsedModule { module, tree } in files {
         for (name, head) in tree.policy.iter().filter_map(|rule| rego::declared(rule)) {
             places.entry((Arc::clone(&module.package), name)).or_insert((module, head));
         }
     }
     let mut needs: BTreeMap<&Name, Vec<&Name>> = BTreeMap::new();
-    for (module, tree) in trees {
+    for ParsedModule { module, tree } in files {
         let imports: BTreeMap<_, _> = tree.imports.iter().filter_map(rego::import).collect();
         for rule in &tree.policy {
             let Some((name, _)) = rego::declared(rule) else { continue };
@@ -121,7 +64,7 @@ pub(in crate::load) fn chains(trees: &[(Arc<Module>, Tree)], mistakes: &mut Vec<
             }
         };
         if let Some((module, head)) = places.get(name) {
-            mistakes.push(module.mistake(head.clone(), message));
+            diagnostics.push(module.diagnostic(head.clone(), message));
         }
         return;
     }
@@ -142,7 +85,7 @@ fn target(
     // Of `data.a.b.c`, `a.b` may be the package and `c` the rule; what stands behind it is a part of the rule's value.
     let root: Vec<&str> = package.split('.').collect();
     let names = whole.get(1..)?;
-    let length = if names.first().is_some_and(|name| &***name == super::super::ROOT) {
+    let length = if names.first().is_some_and(|name| &***name == ROOT) {
         3
     } else {
         root.len().min(names.len().checked_sub(1)?)

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 /// The projects and clusters of a run as values, each converted once however many resources share it.
 #[derive(Debug, Default)]
-pub(super) struct Surroundings(HashMap<usize, (Arc<Node>, Value)>);
+pub(crate) struct Surroundings(HashMap<usize, (Arc<Node>, Value)>);
 
 // The keys are the nodes' addresses; the node beside each keeps its address from being given to another.
 impl Surroundings {
     /// Those of `resources`.
-    pub(super) fn of(resources: &[Resource]) -> Self {
+    pub(crate) fn of(resources: &[Resource]) -> Self {
         let mut known = HashMap::new();
         let words = Words::default();
         for node in resources.iter().flat_map(|one| [&one.project, &one.cluster]).flatten() {
@@ -32,7 +32,7 @@ impl Surroundings {
 
 /// The words that every input has, allocated once.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(crate) struct Words {
     kind: Value,
     name: Value,
     file: Value,
@@ -60,7 +60,7 @@ impl Default for Words {
 }
 
 /// The `input` that stands for `resource`. Fields that are not a mapping are passed over: there is nowhere to put them.
-pub(super) fn input(resource: &Resource, around: &Surroundings, words: &Words) -> Value {
+pub(crate) fn input(resource: &Resource, around: &Surroundings, words: &Words) -> Value {
     let mut walk = Walk { words, path: Vec::new(), unresolved: Vec::new() };
     let mut fields = match &resource.fields.value {
         tree::Value::Map(map) => walk.object(map),
@@ -92,7 +92,7 @@ pub fn inputs<'a>(
 }
 
 /// The `input` of a rule by Conftest's contract: the document as it is.
-pub(super) fn document(resource: &Resource, words: &Words) -> Value {
+pub(crate) fn document(resource: &Resource, words: &Words) -> Value {
     Walk { words, path: Vec::new(), unresolved: Vec::new() }.value(&resource.fields)
 }
 
