@@ -7,10 +7,10 @@ use super::{Declared, Defect, is_template};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::properties::with_references;
 use crate::model::{Fields, Kind, Resource};
-use crate::source::{SourceMap, Span, is_json};
+use crate::source::{SourceMap, Span};
 use crate::syntax::schema::Type;
 use crate::tree::{Entry, Node, Origin, Via};
-use crate::workspace::File;
+use crate::workspace::{File, Format};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl YamlDialect for ConnectorConfiguration {
     /// JSON in a file that is called YAML is still JSON.
     fn looks_like(file: &File) -> bool {
         let text = &file.source.text;
-        text.contains(CLASS) && (is_json(&file.source.path) || text.trim_start().starts_with('{'))
+        text.contains(CLASS) && (file.format == Format::Json || text.trim_start().starts_with('{'))
     }
 
     fn owns(document: &Node, file: &File) -> bool {
@@ -157,7 +157,7 @@ fn loose(file: &File) -> Option<Defect> {
     let text = file.source.text.trim_start_matches('\u{feff}');
     let before = file.source.text.len() - text.len();
     // What `envsubst` or a template fills in is not there yet.
-    if !is_json(&file.source.path) || !file.errors.is_empty() || text.contains("${") || is_template(text) {
+    if file.format != Format::Json || !file.errors.is_empty() || text.contains("${") || is_template(text) {
         return None;
     }
     let error = serde_json::from_str::<serde_json::Value>(text).err()?;

@@ -27,8 +27,7 @@ pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 
 use crate::finding::Problem;
 use crate::model::Resource;
-use crate::source::is_json;
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -74,7 +73,7 @@ pub const ALL: &[Dialect] = &[
 /// True for a file whose name alone says that it declares something: not being able to read it is worth telling.
 pub fn filename_hint(path: &std::path::Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    (name.contains("compose") || name.contains("topic")) && !is_json(path)
+    (name.contains("compose") || name.contains("topic")) && Format::by_name(path) != Some(Format::Json)
 }
 
 /// True for text with a line that only what declares something has, whatever the rest of it is: not being able to read it is worth

@@ -3,7 +3,7 @@
 use super::{Declared, Dialect};
 use crate::source::SourceMap;
 use crate::tree::Node;
-use crate::workspace::{File, Files, Format, Layout};
+use crate::workspace::{File, Files, Layout};
 use std::sync::Arc;
 
 /// A dialect whose declarations are documents of YAML, or of JSON, which is YAML.
@@ -50,7 +50,7 @@ pub(super) const fn dialect<D: YamlDialect>() -> Dialect {
 }
 
 fn claims<D: YamlDialect>(file: &File) -> bool {
-    if file.format != Format::Yaml {
+    if !file.format.is_yaml() {
         return false;
     }
     if !file.errors.is_empty() {
