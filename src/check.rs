@@ -434,18 +434,18 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
         Err(error) => {
             let is_ours = match &error {
                 SourceError::Unreadable { .. } => true,
-                SourceError::NotText { legible, .. } => dialect::begins_one(legible),
+                SourceError::NotText { legible, .. } => dialect::looks_like(legible),
                 _ => false,
             };
             let is_named = candidate.origin == CandidateOrigin::Argument;
-            return if is_ours || is_named || dialect::goes_by_name(&candidate.path) {
+            return if is_ours || is_named || dialect::filename_hint(&candidate.path) {
                 Claim::Unreadable(error)
             } else {
                 Claim::PassedOver(error.to_string())
             };
         }
     };
-    let may_be = |dialect: &Dialect| dialect.marks.iter().any(|mark| source.text.contains(mark));
+    let may_be = |dialect: &Dialect| dialect.needles.iter().any(|needle| source.text.contains(needle));
     if !dialect::ALL.iter().any(may_be) {
         return Claim::PassedOver("it declares no services, topics or connectors".into());
     }
@@ -461,7 +461,7 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
         None if dialect::is_template(&file.source.text) => {
             Claim::PassedOver("it is a template, and no YAML before it is filled in".into())
         }
-        None if dialect::begins_one(&file.source.text) => Claim::Broken(file),
+        None if dialect::looks_like(&file.source.text) => Claim::Broken(file),
         None => Claim::PassedOver("it is not YAML, and has none of the known forms".into()),
     }
 }

@@ -6,7 +6,7 @@ mod patterns;
 
 pub use hy_msg_lint_compose::Project;
 pub use hy_msg_lint_tree::files::{File, Files, Parsed};
-pub use hy_msg_lint_tree::format::Format;
+pub use hy_msg_lint_tree::format::{CommentPlace, Division, Format};
 pub use hy_msg_lint_tree::path::{identity, seen_from};
 pub use inputs::inputs;
 pub use layout::{Cluster, Layout};

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 /// The dialect.
 pub(super) const DIALECT: Dialect =
-    Dialect { name: "Compose file", marks: &["services", "include"], claims: compose::claims, declares };
+    Dialect { name: "Compose file", needles: &["services", "include"], claims: compose::claims, declares };
 
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     let roles = Roles::of(claimed, files, &layout.projects, &layout.env_files);

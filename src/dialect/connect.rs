@@ -2,20 +2,20 @@
 //! to set it (PUT), where the name is the file's. JSON, or the same in YAML.
 
 use super::form::Form as Shape;
-use super::{Declared, Defect, Dialect, is_template};
+use super::yaml::{Claimed, YamlDialect};
+use super::{Declared, Defect, is_template};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::properties::with_references;
 use crate::model::{Fields, Kind, Resource};
-use crate::source::{SourceMap, Span, is_json};
+use crate::source::{SourceMap, Span};
 use crate::syntax::schema::Type;
 use crate::tree::{Entry, Node, Origin, Via};
-use crate::workspace::{File, Files, Format, Layout};
+use crate::workspace::{File, Format};
 use std::path::Path;
 use std::sync::Arc;
 
 /// The dialect.
-pub(super) const DIALECT: Dialect =
-    Dialect { name: "connector configuration", marks: &[CLASS, TASKS, "value.converter"], claims, declares };
+pub(super) struct ConnectorConfiguration;
 
 const CLASS: &str = "connector.class";
 const QUOTED_CLASS: &str = "\"connector.class\"";
@@ -31,20 +31,35 @@ const OF_WORKERS: &[&str] = &["bootstrap.servers", "group.id", "offset.storage.f
 
 static SETTINGS: Shape = Shape::new("a connector's configuration", include_str!("connect.json"));
 
-fn claims(file: &File) -> bool {
-    if file.format != Format::Yaml {
-        return false;
-    }
-    if !file.errors.is_empty() && file.documents.is_empty() {
-        // JSON in a file that is called YAML is still JSON.
+impl YamlDialect for ConnectorConfiguration {
+    const NAME: &'static str = "connector configuration";
+    const NEEDLES: &'static [&'static str] = &[CLASS, TASKS, "value.converter"];
+
+    /// JSON in a file that is called YAML is still JSON.
+    fn looks_like(file: &File) -> bool {
         let text = &file.source.text;
-        return text.contains(CLASS) && (is_json(&file.source.path) || text.trim_start().starts_with('{'));
+        text.contains(CLASS) && (file.format == Format::Json || text.trim_start().starts_with('{'))
     }
-    if file.source.text.contains(QUOTED_CLASS) && loose(file).is_some() {
-        return true;
+
+    fn owns(document: &Node, file: &File) -> bool {
+        !connectors(document, file).is_empty()
+            || !unusable(document).is_empty()
+            || file.source.text.contains(QUOTED_CLASS) && loose(file).is_some()
     }
-    let declares = |document: &Node| !connectors(document, file).is_empty() || !unusable(document).is_empty();
-    file.documents.iter().any(declares)
+
+    fn declare(claimed: &Claimed, found: &mut Declared) {
+        for file in claimed.files {
+            found.defects("connector", loose(file));
+            for document in &file.documents {
+                found.defects("connector", unusable(document));
+                for connector in connectors(document, file) {
+                    let wrong = wrong(&connector);
+                    found.resources.push(resource(connector, claimed.sources));
+                    found.defects("connector", wrong);
+                }
+            }
+        }
+    }
 }
 
 /// A connector on its way to a resource.
@@ -137,32 +152,12 @@ fn file_stem(path: &Path) -> Arc<str> {
     path.file_stem().map(|stem| stem.to_string_lossy().as_ref().into()).unwrap_or_default()
 }
 
-fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
-    for file in claimed {
-        found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
-        found.resources.extend(loose(file).map(|defect| super::defect::resource(&defect, "connector")));
-        for document in &file.documents {
-            let unusable = unusable(document).into_iter();
-            found.resources.extend(unusable.map(|defect| super::defect::resource(&defect, "connector")));
-            for connector in connectors(document, file) {
-                let wrong = wrong(&connector);
-                found.resources.push(resource(connector, files.sources));
-                found
-                    .resources
-                    .extend(wrong.into_iter().map(|defect| super::defect::resource(&defect, "connector")));
-            }
-        }
-    }
-    found
-}
-
 /// What is YAML in a file that is called JSON, and no JSON: a comma too many, another kind of quotes.
 fn loose(file: &File) -> Option<Defect> {
     let text = file.source.text.trim_start_matches('\u{feff}');
     let before = file.source.text.len() - text.len();
     // What `envsubst` or a template fills in is not there yet.
-    if !is_json(&file.source.path) || !file.errors.is_empty() || text.contains("${") || is_template(text) {
+    if file.format != Format::Json || !file.errors.is_empty() || text.contains("${") || is_template(text) {
         return None;
     }
     let error = serde_json::from_str::<serde_json::Value>(text).err()?;

@@ -4,19 +4,19 @@
 mod maps;
 
 use super::form::Form;
-use super::holes::{self, Filled};
-use super::{Declared, Defect, Dialect, connect, labels};
-use crate::model::properties::as_texts;
-use crate::model::{Fields, Kind, Resource};
+use super::placeholders::{self, Templating};
+use super::topic::{Topic, is_single, settings, unkeyed};
+use super::yaml::{Claimed, YamlDialect};
+use super::{Declared, Defect, connect, labels};
+use crate::model::Resource;
 use crate::source::SourceMap;
 use crate::tree::{Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Format, Layout};
+use crate::workspace::File;
 use maps::Maps;
 use std::sync::Arc;
 
 /// The dialect.
-pub(super) const DIALECT: Dialect =
-    Dialect { name: "Jikkou resource", marks: &["jikkou.io/"], claims, declares };
+pub(super) struct Jikkou;
 
 static TOPIC: Form = Form::new("a KafkaTopic", include_str!("jikkou/topic.json"));
 static CONNECTOR: Form = Form::new("a KafkaConnector", include_str!("jikkou/connector.json"));
@@ -28,17 +28,46 @@ const CORE: &str = "core.jikkou.io/";
 /// The label by which a connector names its Connect cluster.
 const CLUSTER: &str = "kafka.jikkou.io/connect-cluster";
 
-fn claims(file: &File) -> bool {
-    if file.format != Format::Yaml {
-        return false;
+impl YamlDialect for Jikkou {
+    const NAME: &'static str = "Jikkou resource";
+    const NEEDLES: &'static [&'static str] = &["jikkou.io/"];
+    /// With lines of control between its own, a file is YAML after Jikkou has filled it in.
+    const TEMPLATE_MARKS: &'static [&'static str] = super::TEMPLATE_MARKS;
+    const BROKEN_IS_TOLD_BY_TEXT: bool = true;
+
+    fn looks_like(file: &File) -> bool {
+        file.source.text.lines().any(|line| line.starts_with("apiVersion:") && line.contains(KAFKA))
     }
-    if !file.errors.is_empty() {
-        // With lines of control between its own, a file is YAML after Jikkou has filled it in.
-        let text = &file.source.text;
-        let says = |line: &str| line.starts_with("apiVersion:") && line.contains(KAFKA);
-        return !super::is_template(text) && text.lines().any(says);
+
+    fn owns(document: &Node, _file: &File) -> bool {
+        kind(document).is_some()
     }
-    file.documents.iter().any(|document| kind(document).is_some())
+
+    fn declare(claimed: &Claimed, found: &mut Declared) {
+        let mut maps = Maps::default();
+        let mut resources = Vec::new();
+        for (document, _) in claimed.documents() {
+            let Some((declares, is_list)) = kind(document) else { continue };
+            let document = placeholders::mark_unresolved(document, &[Templating::Jinja]);
+            for resource in if is_list { items(&document, found) } else { vec![document] } {
+                match declares {
+                    Declares::Settings => maps.add(&resource),
+                    _ => resources.push((declares, is_list, resource)),
+                }
+            }
+        }
+        resources.retain(|(_, _, resource)| !is_left_alone(resource));
+        for (declares, is_list, resource) in resources {
+            if declares == Declares::Topic {
+                found.resources.extend(topic(&resource, &maps));
+                found.defects("topic", wrong(&resource));
+            } else {
+                found.resources.extend(connector(&resource, claimed.sources));
+                let nowhere = without_cluster(&resource).filter(|_| !is_list);
+                found.defects("connector", CONNECTOR.refused(&resource).into_iter().chain(nowhere));
+            }
+        }
+    }
 }
 
 /// The kinds that are read.
@@ -65,47 +94,13 @@ fn kind(document: &Node) -> Option<(Declares, bool)> {
     }
 }
 
-fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
-    let mut maps = Maps::default();
-    let mut resources = Vec::new();
-    for file in claimed {
-        found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
-        for document in &file.documents {
-            let Some((declares, is_list)) = kind(document) else { continue };
-            let document = holes::left_open(document, &[Filled::ByTemplate]);
-            for resource in if is_list { items(&document, &mut found) } else { vec![document] } {
-                match declares {
-                    Declares::Settings => maps.add(&resource),
-                    _ => resources.push((declares, is_list, resource)),
-                }
-            }
-        }
-    }
-    resources.retain(|(_, _, resource)| !is_left_alone(resource));
-    for (declares, is_list, resource) in resources {
-        if declares == Declares::Topic {
-            found.resources.extend(topic(&resource, &maps));
-            found
-                .resources
-                .extend(wrong(&resource).into_iter().map(|one| super::defect::resource(&one, "topic")));
-        } else {
-            found.resources.extend(connector(&resource, files.sources));
-            let nowhere = without_cluster(&resource).filter(|_| !is_list);
-            let defects = CONNECTOR.refused(&resource).into_iter().chain(nowhere);
-            found.resources.extend(defects.map(|one| super::defect::resource(&one, "connector")));
-        }
-    }
-    found
-}
-
 /// The items of a list; that there are none is not what its author meant.
 fn items(document: &Node, found: &mut Declared) -> Vec<Node> {
     let items = document.get("items").filter(|items| items.as_list().is_some());
     let Some(items) = items else {
         let kind = document.get("kind").map_or(document.origin.span, |kind| kind.origin.span);
         let defect = Defect::new(kind, "the list has no `items`").help("write what is in it as `items`");
-        found.resources.push(super::defect::resource(&defect, "topic"));
+        found.defects("topic", [defect]);
         return Vec::new();
     };
     items.items().collect()
@@ -125,24 +120,20 @@ fn topic(document: &Node, maps: &Maps) -> Option<Resource> {
     name.as_scalar()?;
     let key = name.origin.span;
     let spec = document.get("spec");
-    let single = |field: &str| {
-        let node = spec.as_ref()?.get(field)?;
-        (node.as_scalar().is_some() && !node.is_null()).then_some(node)
-    };
-    let written = spec.as_ref().and_then(|spec| spec.as_map()?.entry("configs").cloned());
-    let place = written.as_ref().map_or(key, |entry| entry.key_span);
-    let own = written.iter().flat_map(|entry| as_texts(&entry.node).entries().collect::<Vec<_>>());
+    let count = |field: &str| spec.as_ref()?.get(field).filter(is_single).map(unkeyed);
+    let written = spec.as_ref().and_then(|spec| spec.as_map()?.entry("configs"));
+    let own = written.map(|entry| settings(&entry.node)).unwrap_or_default();
     let references = spec.as_ref().and_then(|spec| spec.get("configMapRefs"));
-    let config = references
-        .iter()
-        .flat_map(Node::items)
-        .fold(own.collect::<Map>(), |config, reference| maps.over(config, &reference));
-    let fields = Fields::at(Origin { span: key, via: Via::default() })
-        .maybe("partitions", single("partitions"))
-        .maybe("replication_factor", single("replicas"))
-        .put("config", Node::map(config, Origin { span: place, via: Via::default() }));
-    let fields = labels::put(fields, document.get("metadata").as_ref(), key).text("declared_by", "jikkou");
-    Some(Resource::new(Kind::Topic, holes::name(&name), key, fields.finish()))
+    let references = references.iter().flat_map(Node::items);
+    let topic = Topic {
+        partitions: count("partitions"),
+        replication_factor: count("replicas"),
+        config: references.fold(own, |config, reference| maps.over(config, &reference)),
+        config_at: written.map_or(key, |entry| entry.key_span),
+        labels: Some(labels::of(document.get("metadata").as_ref(), key)),
+        ..Topic::new("jikkou", placeholders::name(&name), key)
+    };
+    Some(topic.resource())
 }
 
 /// What others call the replication factor.
@@ -173,7 +164,7 @@ fn connector(document: &Node, sources: &SourceMap) -> Option<Resource> {
     let config = document.at(&["spec", "config"]).filter(|node| node.as_map().is_some());
     let cluster = document.at(&["metadata", "labels", CLUSTER]);
     let declaration = connect::Declaration {
-        name: holes::name(&name),
+        name: placeholders::name(&name),
         key,
         class: document.at(&["spec", "connectorClass"]),
         config: config
@@ -189,6 +180,6 @@ fn connector(document: &Node, sources: &SourceMap) -> Option<Resource> {
 fn without_cluster(connector: &Node) -> Option<Defect> {
     let name = connector.at(&["metadata", "name"])?;
     let is_missing = connector.at(&["metadata", "labels", CLUSTER]).is_none();
-    let message = format!("connector `{}` names no Connect cluster to run in", holes::name(&name));
+    let message = format!("connector `{}` names no Connect cluster to run in", placeholders::name(&name));
     is_missing.then(|| Defect::new(name.origin.span, message).help(format!("add the label `{CLUSTER}`")))
 }

@@ -9,24 +9,25 @@ mod connect;
 mod connectors_in_scripts;
 mod defect;
 mod form;
-mod holes;
 mod jikkou;
 mod julie;
 mod kafka_topics;
 mod labels;
+mod placeholders;
 mod properties;
 mod scripts;
 mod strimzi;
+mod topic;
 mod topicctl;
 mod topics;
+mod yaml;
 
 pub use defect::Defect;
 pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 
 use crate::finding::Problem;
 use crate::model::Resource;
-use crate::source::is_json;
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,7 +38,7 @@ pub struct Dialect {
     /// What its files are called in messages: `Compose file`.
     pub name: &'static str,
     /// A file without any of these words is none of its.
-    pub marks: &'static [&'static str],
+    pub needles: &'static [&'static str],
     /// True for a file of this dialect, also where its text is broken.
     pub claims: fn(&File) -> bool,
     /// What the claimed files declare together, put together as their owner says.
@@ -58,26 +59,26 @@ pub struct Declared {
 /// All dialects, in the order in which they are asked.
 pub const ALL: &[Dialect] = &[
     compose::DIALECT,
-    strimzi::DIALECT,
-    cfk::DIALECT,
-    jikkou::DIALECT,
-    julie::DIALECT,
-    topicctl::DIALECT,
-    topics::DIALECT,
-    connect::DIALECT,
+    yaml::dialect::<strimzi::Strimzi>(),
+    yaml::dialect::<cfk::ConfluentForKubernetes>(),
+    yaml::dialect::<jikkou::Jikkou>(),
+    yaml::dialect::<julie::JulieOps>(),
+    yaml::dialect::<topicctl::Topicctl>(),
+    yaml::dialect::<topics::TopicFile>(),
+    yaml::dialect::<connect::ConnectorConfiguration>(),
     properties::DIALECT,
     scripts::DIALECT,
 ];
 
 /// True for a file whose name alone says that it declares something: not being able to read it is worth telling.
-pub fn goes_by_name(path: &std::path::Path) -> bool {
+pub fn filename_hint(path: &std::path::Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    (name.contains("compose") || name.contains("topic")) && !is_json(path)
+    (name.contains("compose") || name.contains("topic")) && Format::by_name(path) != Some(Format::Json)
 }
 
 /// True for text with a line that only what declares something has, whatever the rest of it is: not being able to read it is worth
 /// telling.
-pub fn begins_one(text: &str) -> bool {
+pub fn looks_like(text: &str) -> bool {
     text.lines().any(|line| {
         let (key, rest) = line.split_once(':').unwrap_or((line, ""));
         match key.trim_end() {
@@ -92,10 +93,18 @@ pub fn begins_one(text: &str) -> bool {
 
 /// True for text with what a template engine takes away or fills in; with lines of it, a file is no YAML yet.
 pub fn is_template(text: &str) -> bool {
-    text.contains("{%") || text.contains("{{")
+    TEMPLATE_MARKS.iter().any(|mark| text.contains(mark))
 }
 
+/// What lines of a template begin with that a template engine takes away or fills in.
+const TEMPLATE_MARKS: &[&str] = &["{%", "{{"];
+
 impl Declared {
+    /// Adds `defects`, which files of `form` have.
+    fn defects(&mut self, form: &str, defects: impl IntoIterator<Item = Defect>) {
+        self.resources.extend(defects.into_iter().map(|defect| defect::resource(&defect, form)));
+    }
+
     fn extend(&mut self, other: Declared) {
         self.resources.extend(other.resources);
         self.problems.extend(other.problems);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// The dialect.
 pub(super) const DIALECT: Dialect = Dialect {
     name: "properties file",
-    marks: &["node.id", "broker.id", "process.roles", "key.converter", "kafkastore.", "connector.class"],
+    needles: &["node.id", "broker.id", "process.roles", "key.converter", "kafkastore.", "connector.class"],
     claims,
     declares,
 };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// The dialect.
 pub(super) const DIALECT: Dialect = Dialect {
     name: "script",
-    marks: &["kafka-topics", "kafka-configs", "rpk topic", "connector.class"],
+    needles: &["kafka-topics", "kafka-configs", "rpk topic", "connector.class"],
     claims,
     declares,
 };
@@ -19,7 +19,7 @@ fn claims(file: &File) -> bool {
     matches!(file.format, Format::Script | Format::Makefile)
         && file.source.text.lines().any(|line| {
             let code = line.trim_start();
-            !code.starts_with('#') && DIALECT.marks.iter().any(|mark| code.contains(mark))
+            !code.starts_with('#') && DIALECT.needles.iter().any(|needle| code.contains(needle))
         })
 }
 

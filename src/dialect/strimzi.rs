@@ -3,9 +3,8 @@
 //! What the operator makes of a resource is taken from its documentation ("Strimzi Custom Resource API Reference") and its
 //! custom resource definitions, for the versions `v1` and `v1beta2`.
 
+mod cluster_ref;
 mod defects;
-mod holes;
-mod home;
 mod kafka;
 mod listeners;
 mod manifest;
@@ -17,52 +16,43 @@ mod quantity;
 mod topic;
 mod worker;
 
-use super::{Declared, Dialect};
+use super::Declared;
+use super::yaml::{Claimed, YamlDialect};
 use crate::model::Resource;
 use crate::source::SourceMap;
-use crate::workspace::{File, Files, Format, Layout};
-use manifest::{Manifest, manifests};
+use crate::tree::Node;
+use crate::workspace::File;
+use manifest::{GROUP, Manifest, manifests};
 use neighbours::Neighbours;
-use std::sync::Arc;
 
 /// The dialect.
-pub(super) const DIALECT: Dialect =
-    Dialect { name: "Strimzi resource", marks: &[manifest::GROUP], claims, declares };
+pub(super) struct Strimzi;
 
-fn claims(file: &File) -> bool {
-    if file.format != Format::Yaml {
-        return false;
-    }
-    // A template is no YAML yet.
-    if !file.errors.is_empty() && file.source.text.contains("{{") {
-        return false;
-    }
-    if !file.errors.is_empty() && file.documents.is_empty() {
-        let is_version =
-            |line: &str| line.trim_start_matches(['-', ' ', '"']).starts_with("apiVersion") && in_group(line);
-        return file.source.text.lines().any(is_version);
-    }
-    file.documents.iter().any(|document| !manifests(document).is_empty())
-}
+impl YamlDialect for Strimzi {
+    const NAME: &'static str = "Strimzi resource";
+    const NEEDLES: &'static [&'static str] = &[GROUP];
+    const TEMPLATE_MARKS: &'static [&'static str] = &["{{"];
 
-fn in_group(line: &str) -> bool {
-    line.contains(manifest::GROUP)
-}
+    fn looks_like(file: &File) -> bool {
+        let starts = |line: &str| line.trim_start_matches(['-', ' ', '"']).starts_with("apiVersion");
+        file.source.text.lines().any(|line| starts(line) && line.contains(GROUP))
+    }
 
-fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
-    for file in claimed {
-        found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
+    fn owns(document: &Node, _file: &File) -> bool {
+        !manifests(document).is_empty()
     }
-    let all: Vec<Manifest> = claimed.iter().flat_map(|file| &file.documents).flat_map(manifests).collect();
-    let neighbours = Neighbours::of(&all);
-    for manifest in &all {
-        let declared = resources(manifest, &neighbours, files.sources).into_iter();
-        found.resources.extend(declared.map(|one| neighbours.without_versions(manifest, one)));
-        let defects = defects::of(manifest).into_iter();
-        found.resources.extend(defects.map(|(form, defect)| super::defect::resource(&defect, form)));
+
+    fn declare(claimed: &Claimed, found: &mut Declared) {
+        let all: Vec<Manifest> = claimed.documents().flat_map(|(document, _)| manifests(document)).collect();
+        let neighbours = Neighbours::of(&all);
+        for manifest in &all {
+            let declared = resources(manifest, &neighbours, claimed.sources).into_iter();
+            found.resources.extend(declared.map(|one| neighbours.without_versions(manifest, one)));
+            for (form, defect) in defects::of(manifest) {
+                found.defects(form, [defect]);
+            }
+        }
     }
-    found
 }
 
 /// What `manifest` declares.

@@ -4,16 +4,17 @@
 mod placement;
 
 use super::form::Form;
-use super::holes::{self, Filled};
-use super::{Declared, Defect, Dialect, labels};
-use crate::model::{Fields, Home, Kind, Resource};
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Format, Layout};
+use super::placeholders::{self, Templating};
+use super::topic::{Topic, is_single, unkeyed};
+use super::yaml::{Claimed, YamlDialect};
+use super::{Declared, Defect, labels};
+use crate::model::{Home, Resource};
+use crate::tree::{Entry, Kind as Scalar, Map, Node};
+use crate::workspace::File;
 use std::sync::Arc;
 
 /// The dialect.
-pub(super) const DIALECT: Dialect =
-    Dialect { name: "topicctl topic", marks: &["replicationFactor", "partitions"], claims, declares };
+pub(super) struct Topicctl;
 
 static TOPIC: Form = Form::new("a topicctl topic", include_str!("topicctl/topic.json"));
 
@@ -25,17 +26,27 @@ const PLACEMENT: &[&str] =
     &["strategy", "picker", "staticAssignments", "staticRackAssignments", "throttleMB", "partitionBatchSize"];
 
 /// Fields of a `spec` that only a topic has.
-const MARKS: &[&str] = &["partitions", "replicationFactor", "retentionMinutes", "placement"];
+const OF_TOPICS: &[&str] = &["partitions", "replicationFactor", "retentionMinutes", "placement"];
 
-fn claims(file: &File) -> bool {
-    if file.format != Format::Yaml {
-        return false;
-    }
-    if file.documents.is_empty() && !file.errors.is_empty() {
+impl YamlDialect for Topicctl {
+    const NAME: &'static str = "topicctl topic";
+    const NEEDLES: &'static [&'static str] = &["replicationFactor", "partitions"];
+
+    fn looks_like(file: &File) -> bool {
         let has = |start: &str| file.source.text.lines().any(|line| line.trim_start().starts_with(start));
-        return ["meta:", "spec:", "replicationFactor:"].iter().all(|start| has(start));
+        ["meta:", "spec:", "replicationFactor:"].iter().all(|start| has(start))
     }
-    file.documents.iter().any(|document| topic_of(document).is_some())
+
+    fn owns(document: &Node, _file: &File) -> bool {
+        topic_of(document).is_some()
+    }
+
+    fn declare(claimed: &Claimed, found: &mut Declared) {
+        for document in claimed.documents().filter_map(|(document, _)| topic_of(document)) {
+            found.resources.extend(topic(&document));
+            found.defects("topic", wrong(&document));
+        }
+    }
 }
 
 /// A document that is a topic, with its keys as topicctl takes them and the variables of the environment left open.
@@ -47,8 +58,9 @@ fn topic_of(document: &Node) -> Option<Node> {
     }
     let topic = in_proper_case(document);
     let has = |part: &str, keys: &[&str]| keys.iter().filter(|key| topic.at(&[part, key]).is_some()).count();
-    let is_one = has("meta", &["name", "cluster", "environment", "region"]) >= 2 && has("spec", MARKS) >= 2;
-    is_one.then(|| holes::left_open(&topic, &[Filled::ByEnvironment]))
+    let is_one =
+        has("meta", &["name", "cluster", "environment", "region"]) >= 2 && has("spec", OF_TOPICS) >= 2;
+    is_one.then(|| placeholders::mark_unresolved(&topic, &[Templating::Environment]))
 }
 
 /// `node` with the keys of its fields spelt as topicctl has them. `settings` and `labels` have keys of their own.
@@ -66,20 +78,6 @@ fn in_proper_case(node: &Node) -> Node {
         Some(_) => Node::map(node.entries().map(entry).collect(), node.origin.clone()),
         None => node.clone(),
     }
-}
-
-fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
-    for file in claimed {
-        found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
-        for document in file.documents.iter().filter_map(topic_of) {
-            found.resources.extend(topic(&document));
-            found
-                .resources
-                .extend(wrong(&document).into_iter().map(|defect| super::defect::resource(&defect, "topic")));
-        }
-    }
-    found
 }
 
 /// What topicctl refuses.
@@ -102,20 +100,19 @@ fn topic(document: &Node) -> Option<Resource> {
     let spec = document.at(&["spec"])?;
     let key = name.origin.span;
     let settings = spec.as_map()?.entry("settings").filter(|entry| entry.node.as_map().is_some());
-    let place = settings.map_or(key, |entry| entry.key_span);
     let mut config: Map = settings.iter().flat_map(|entry| texts(&entry.node)).collect();
     config.extend(spec.as_map()?.entry("retentionMinutes").and_then(retention));
-    let single = |field: &str| spec.get(field).filter(|node| node.as_scalar().is_some() && !node.is_null());
-    let fields = Fields::at(Origin { span: key, via: Via::default() })
-        .maybe("partitions", single("partitions"))
-        .maybe("replication_factor", single("replicationFactor"))
-        .put("config", Node::map(config, Origin { span: place, via: Via::default() }));
-    let fields = labels::put(fields, document.get("meta").as_ref(), key).text("declared_by", "topicctl");
-    let resource = Resource::new(Kind::Topic, holes::name(&name), key, fields.finish());
-    Some(match home(document) {
-        Some(home) => resource.at_home(home),
-        None => resource,
-    })
+    let count = |field: &str| spec.get(field).filter(is_single).map(unkeyed);
+    let topic = Topic {
+        partitions: count("partitions"),
+        replication_factor: count("replicationFactor"),
+        config,
+        config_at: settings.map_or(key, |entry| entry.key_span),
+        labels: Some(labels::of(document.get("meta").as_ref(), key)),
+        home: home(document),
+        ..Topic::new("topicctl", placeholders::name(&name), key)
+    };
+    Some(topic.resource())
 }
 
 /// The cluster that a topic names; None where a part of its name is missing, or filled in elsewhere.

@@ -4,9 +4,9 @@ use super::diagnostics::SOURCE;
 use super::lines::Lines;
 use super::unit::Unit;
 use crate::policy::Rule;
-use crate::source::{Source, Span, is_json};
+use crate::source::{Source, Span};
 use crate::tree::{Node, Value};
-use crate::workspace::{Files, Format};
+use crate::workspace::{CommentPlace, Files, Format};
 use gen_lsp_types::{
     Code, CodeAction, CodeActionContext, CodeActionKind, Command, Diagnostic, TextEdit, Uri, WorkspaceEdit,
 };
@@ -83,9 +83,7 @@ fn suppression(
     rule: &Rule,
     diagnostic: &Diagnostic,
 ) -> Option<TextEdit> {
-    if is_json(&source.path) {
-        return None;
-    }
+    let comments = Format::of(source).comments()?;
     let number = diagnostic.range.start.line;
     let line = lines.line(number)?;
     let text = source.text.get(line.clone())?;
@@ -95,10 +93,9 @@ fn suppression(
         return Some(at(line.start + end, format!(", {}", rule.id)));
     }
     let comment = format!("# hy-msg-lint: ignore[{}]", rule.id);
-    let above = match Format::of(source) {
-        // A `#` behind a value is a part of the value.
-        Format::Properties => Some(number),
-        Format::Script | Format::Makefile => {
+    let above = match comments.place {
+        CommentPlace::Above => Some(number),
+        CommentPlace::EndOfCommand => {
             let continued = |number: u32| {
                 lines
                     .line(number)
@@ -108,7 +105,7 @@ fn suppression(
             let first = (0..number).rev().take_while(|above| continued(*above)).last();
             first.or_else(|| continued(number).then_some(number))
         }
-        Format::Yaml | Format::Toml => {
+        CommentPlace::EndOfValue => {
             let files = Files::over(&unit.declared.report.sources);
             let file = files.parse(&source.path).ok()?;
             let end = Span::new(source.id, line.end, line.end);

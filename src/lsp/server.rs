@@ -8,7 +8,7 @@ use super::unit::Unit;
 use super::uri::{path_of, uri_of};
 use super::{actions, definition, hover};
 use crate::source::Source;
-use crate::workspace::from_here;
+use crate::workspace::{Format, from_here};
 use gen_lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, Contents, DefinitionParams, Diagnostic,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
@@ -37,12 +37,6 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Who types without a pause sees what is found after this time.
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// Files that may change what is found, in the editor's globs.
-const WATCHED: &[&str] = &[
-    "**/*.{yml,yaml,json,properties,sh,bash,mk,toml,rego,env}",
-    "**/{Makefile,makefile,GNUmakefile,.env,.env.*}",
-];
 
 /// How a server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -353,8 +347,10 @@ impl Server<'_> {
         if !self.settings.watches {
             return;
         }
-        let watcher = |glob: &&str| FileSystemWatcher { glob_pattern: (*glob).to_owned().into(), kind: None };
-        let watchers = WATCHED.iter().map(watcher).collect();
+        // Policies may change what is found, too.
+        let globs = Format::globs(&["rego"]);
+        let watcher = |glob: String| FileSystemWatcher { glob_pattern: glob.into(), kind: None };
+        let watchers = globs.into_iter().map(watcher).collect();
         let options = DidChangeWatchedFilesRegistrationOptions { watchers };
         let registration = Registration {
             id: "files".to_owned(),

@@ -5,8 +5,8 @@ use super::choice::{Choice, advice, exists};
 use super::directive::{self, Directive, Malformed};
 use super::own::{MALFORMED, OwnRule, UNEXPLAINED, UNKNOWN, UNUSED, is_own, own_advice};
 use crate::finding::{Finding, Report, Suppressor};
-use crate::source::{Source, SourceId, Span, is_json};
-use crate::syntax::{Comment, properties, shell, yaml};
+use crate::source::{Source, SourceId, Span};
+use crate::syntax::Comment;
 use crate::workspace::Format;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -68,7 +68,7 @@ impl Comments {
 
     fn file(&mut self, source: &Arc<Source>) {
         let span = |range: Range<usize>| Span::new(source.id, range.start, range.end);
-        for Comment { range, about } in of(source) {
+        for Comment { range, about } in Format::comments_of(source) {
             let start = range.start;
             let text = source.text.get(range.clone()).unwrap_or_default();
             match directive::read(text) {
@@ -167,21 +167,5 @@ impl Comments {
             }
         }
         found
-    }
-}
-
-/// The comments of a file.
-fn of(source: &Source) -> Vec<Comment> {
-    if Format::is_variables(&source.path) {
-        return shell::comments(&source.text);
-    }
-    match Format::of(source) {
-        // JSON has none.
-        Format::Yaml if is_json(&source.path) => Vec::new(),
-        Format::Yaml => yaml::comments(source),
-        Format::Properties => properties::comments(&source.text),
-        Format::Script => shell::comments(&source.text),
-        Format::Makefile => shell::makefile_comments(&source.text),
-        Format::Toml => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! What a policy that judges whole documents gets of a file, as Conftest divides files into inputs.
 
-use super::{File, Format};
+use super::{Division, File};
 use crate::source::Span;
 use crate::tree::{Kind, Node, Origin, Scalar, Style, Value, Via};
 
@@ -21,10 +21,10 @@ pub fn inputs(file: &File) -> Vec<Node> {
     if !file.errors.is_empty() {
         return Vec::new();
     }
-    match (file.format, &*file.documents) {
-        (Format::Script | Format::Makefile, _) => Vec::new(),
-        (Format::Yaml, []) => vec![nothing(file)],
-        (Format::Yaml, [only]) if only.as_list().is_some() => only.items().collect(),
+    match (file.format.division(), &*file.documents) {
+        (Division::None, _) => Vec::new(),
+        (Division::DocumentsOrItems, []) => vec![nothing(file)],
+        (Division::DocumentsOrItems, [only]) if only.as_list().is_some() => only.items().collect(),
         (_, documents) => documents.to_vec(),
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::files::File;
 use crate::format::Format;
-use crate::source::is_json;
 use crate::tree::{Map, Node};
 use std::path::Path;
 
@@ -36,11 +35,11 @@ const ATTRIBUTES: &[&str] = &[
 
 /// True for a Compose file, also a broken one.
 pub fn claims(file: &File) -> bool {
-    if file.format != Format::Yaml {
+    if !file.format.is_yaml() {
         return false;
     }
     let name = file.source.name.rsplit('/').next().unwrap_or_default();
-    let named = name.contains("compose") && !is_json(&file.source.path);
+    let named = name.contains("compose") && file.format != Format::Json;
     if file.documents.is_empty() {
         return !file.errors.is_empty() && (named || reads_like_one(&file.source.text));
     }

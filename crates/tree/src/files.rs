@@ -3,7 +3,6 @@
 use crate::format::Format;
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml::{self, SyntaxError};
-use crate::syntax::{properties, toml};
 use crate::tree::Node;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -73,14 +72,7 @@ impl<'a> Files<'a> {
             return Ok(Arc::clone(lock().0.entry(source.path.clone()).or_insert_with(|| Arc::clone(same))));
         }
         let format = Format::of(&source);
-        let yaml::Parsed { documents, errors } = match format {
-            Format::Yaml => yaml::parse(&source),
-            Format::Properties => {
-                yaml::Parsed { documents: vec![properties::parse(&source)], errors: Vec::new() }
-            }
-            Format::Toml => toml::parse(&source),
-            Format::Script | Format::Makefile => yaml::Parsed { documents: Vec::new(), errors: Vec::new() },
-        };
+        let yaml::Parsed { documents, errors } = format.parse(&source);
         let file = Arc::new(File { source, format, documents, errors });
         Ok(Arc::clone(lock().0.entry(file.source.path.clone()).or_insert(file)))
     }

@@ -1,7 +1,8 @@
 //! What keeps a file, or a part of one, from being read.
 
 use crate::files::File;
-use crate::source::{Span, is_json};
+use crate::format::Format;
+use crate::source::Span;
 use crate::syntax::yaml::SyntaxError;
 
 /// A file, or a part of one, that could not be read or judged: the run is not complete.
@@ -35,7 +36,7 @@ pub fn at(file: &File, span: Span, message: String) -> Problem {
 pub fn of_syntax(file: &File, error: &SyntaxError) -> Problem {
     let label = |(span, message): (Span, &str)| Label { span, message: message.into() };
     // Whoever reads a JSON file with a bracket missing does not think of YAML.
-    let message = if is_json(&file.source.path) {
+    let message = if file.format == Format::Json {
         error.message.replacen("not valid YAML", "not valid JSON", 1)
     } else {
         error.message.clone()

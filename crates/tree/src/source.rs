@@ -391,11 +391,6 @@ pub fn normalise(path: &Path) -> PathBuf {
     clean
 }
 
-/// True for a name that ends in `.json`, in any case.
-pub fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
-}
-
 /// `path` with `/` between its parts.
 pub fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();

@@ -1,8 +1,8 @@
 //! Maps of settings, which topics refer to by name. What a map sets goes before what the topic sets itself, and a later map
 //! before an earlier one.
 
-use crate::dialect::holes::may_be_set;
-use crate::model::properties::as_texts;
+use crate::dialect::placeholders::may_be_set;
+use crate::dialect::topic::settings;
 use crate::source::SourceId;
 use crate::tree::{How, Map, Node, Step};
 use std::collections::BTreeMap;
@@ -34,11 +34,11 @@ impl Maps {
         let (([(_, data)], _) | ([], [(_, data)])) = (here.as_slice(), known) else {
             return may_be_set(&own, DECIDING, reference, &format!("ConfigMap {name}"));
         };
-        let mut settings = own;
+        let mut all = own;
         if let Some(data) = data {
             let step = Step { how: How::Plan { name }, site: reference.origin.span };
-            settings.extend(as_texts(&data.clone().after(step)).entries());
+            all.extend(settings(&data.clone().after(step)).entries().cloned());
         }
-        settings
+        all
     }
 }

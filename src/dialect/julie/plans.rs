@@ -3,8 +3,8 @@
 
 use crate::dialect::Defect;
 use crate::dialect::form::Form;
-use crate::dialect::holes::may_be_set;
-use crate::model::properties::as_texts;
+use crate::dialect::placeholders::may_be_set;
+use crate::dialect::topic::settings;
 use crate::tree::{Entry, How, Map, Node, Step};
 use crate::workspace::File;
 use std::collections::BTreeMap;
@@ -64,11 +64,11 @@ impl Plans {
         let text = name.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
         let Some(plan) = plan else { return may_be_set(&own, DECIDING, name, &format!("plan {text}")) };
         let step = Step { how: How::Plan { name: text }, site: name.origin.span };
-        let mut settings = own;
+        let mut all = own;
         if let Some(config) = plan.get("config") {
-            settings.extend(as_texts(&config.after(step)).entries());
+            all.extend(settings(&config.after(step)).entries().cloned());
         }
-        settings
+        all
     }
 }
 

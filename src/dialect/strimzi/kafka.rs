@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::Neighbours;
-use super::{home, listeners, pods, pools};
+use super::{cluster_ref, listeners, pods, pools};
 use crate::model::{Fields, Kind, Resource};
 use crate::tree::{Map, Node, Origin, Scalar, Via};
 
@@ -39,6 +39,6 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource 
     let fields = pods::machine(fields, &specs, &place);
     let resource = Resource::new(Kind::Broker, kafka.name.clone(), kafka.key, fields.finish());
     // A patch makes no second cluster.
-    let home = (!kafka.is_patch()).then(|| home::kafka(&kafka.namespace, &kafka.name));
-    home::settled(resource, home)
+    let home = (!kafka.is_patch()).then(|| cluster_ref::kafka(&kafka.namespace, &kafka.name));
+    cluster_ref::settled(resource, home)
 }

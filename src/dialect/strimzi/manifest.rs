@@ -1,6 +1,6 @@
 //! Resources of the operator's group in a document, alone or in a list, and the parts that all of them have.
 
-use super::holes;
+use crate::dialect::placeholders::{Templating, mark_unresolved};
 use crate::source::Span;
 use crate::tree::{Entry, Kind as Scalar, Node};
 use std::sync::Arc;
@@ -11,6 +11,9 @@ pub(super) const GROUP: &str = "kafka.strimzi.io/";
 /// The kinds that declare something here. Users, bridges and rebalances do not.
 const KINDS: &[&str] =
     &["Kafka", "KafkaNodePool", "KafkaTopic", "KafkaConnect", "KafkaConnector", "KafkaMirrorMaker2"];
+
+/// What is filled in before or after Kubernetes gets a file.
+const PLACEHOLDERS: &[Templating] = &[Templating::Substitution, Templating::Go];
 
 /// A resource as it was written.
 #[derive(Debug)]
@@ -42,7 +45,7 @@ fn manifest(node: &Node) -> Option<Manifest> {
     let version = node.get("apiVersion")?.as_text()?.strip_prefix(GROUP)?.into();
     let kind = node.get("kind")?;
     let name = KINDS.iter().find(|known| kind.as_text() == Some(known))?;
-    let node = holes::left_open(node);
+    let node = mark_unresolved(node, PLACEHOLDERS);
     let named = ["name", "generateName"].iter().find_map(|key| node.at(&["metadata", key]));
     let named = named.filter(|named| !named.is_null() && named.as_scalar().is_some());
     Some(Manifest {

@@ -1,6 +1,6 @@
 //! `KafkaMirrorMaker2`: a worker of its own, and for each mirror the connectors that the operator makes.
 
-use super::home;
+use super::cluster_ref;
 use super::manifest::{Manifest, entry_at};
 use super::worker::{self, Defaults};
 use crate::dialect::connect;
@@ -71,7 +71,7 @@ fn connector(
         is_named: true,
         connect_cluster: Some(manifest.name.clone()),
     };
-    home::settled(connect::resource(declaration, sources), home)
+    cluster_ref::settled(connect::resource(declaration, sources), home)
 }
 
 /// The clusters between which is mirrored: `target`, with a source in each mirror, or `clusters` by alias before `v1`.
@@ -107,7 +107,7 @@ impl Clusters {
         } else {
             self.by_alias.get(&text(mirror, "targetCluster")?)
         };
-        home::of_bootstrap(entry_at(target?, &["bootstrapServers"]), &manifest.namespace, sources)
+        cluster_ref::of_bootstrap(entry_at(target?, &["bootstrapServers"]), &manifest.namespace, sources)
     }
 }
 

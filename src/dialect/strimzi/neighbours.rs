@@ -1,6 +1,6 @@
 //! Resources by what others call them, and which of them are versions of one thing.
 
-use super::home;
+use super::cluster_ref;
 use super::manifest::Manifest;
 use crate::model::{Home, Kind, Resource};
 use crate::source::{SourceId, SourceMap};
@@ -95,5 +95,5 @@ pub(super) fn home_of_connector(
 ) -> Option<Home> {
     let cluster = manifest.cluster()?;
     let worker = neighbours.meant("KafkaConnect", &manifest.namespace, &cluster, manifest.key.source)?;
-    home::of_bootstrap(worker.spec("bootstrapServers"), &worker.namespace, sources)
+    cluster_ref::of_bootstrap(worker.spec("bootstrapServers"), &worker.namespace, sources)
 }

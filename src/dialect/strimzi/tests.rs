@@ -1,8 +1,12 @@
 use super::*;
+use crate::dialect::{Dialect, yaml};
 use crate::model::Kind;
 use crate::source::SourceMap;
 use crate::tree::Node;
+use crate::workspace::{Files, Layout};
 use std::path::Path;
+
+const DIALECT: Dialect = yaml::dialect::<Strimzi>();
 
 /// The resources of one file.
 fn declared(text: &str) -> (Vec<Resource>, SourceMap) {
@@ -10,8 +14,8 @@ fn declared(text: &str) -> (Vec<Resource>, SourceMap) {
     sources.add(Path::new("resources.yml"), text.to_owned());
     let files = Files::over(&sources);
     let file = files.parse(Path::new("resources.yml")).unwrap();
-    assert!(claims(&file), "{text}");
-    let found = declares(&[file], &files, &Layout::default()).resources;
+    assert!((DIALECT.claims)(&file), "{text}");
+    let found = (DIALECT.declares)(&[file], &files, &Layout::default()).resources;
     drop(files);
     (found, sources)
 }
@@ -49,7 +53,7 @@ fn claims_what_declares_something_here() {
         let sources = SourceMap::default();
         sources.add(Path::new("a.yml"), text.to_owned());
         let files = Files::over(&sources);
-        assert_eq!(claims(&files.parse(Path::new("a.yml")).unwrap()), wanted, "{text}");
+        assert_eq!((DIALECT.claims)(&files.parse(Path::new("a.yml")).unwrap()), wanted, "{text}");
     }
 }
 
@@ -82,7 +86,7 @@ spec:
     let [broker] = &*found else { panic!("{found:?}") };
     assert_eq!((broker.kind, &*broker.name), (Kind::Broker, "events"));
     assert_eq!(sources.get(broker.key.source).unwrap().slice(broker.key), "events");
-    assert_eq!(broker.home, Some(home::kafka("prod", "events")));
+    assert_eq!(broker.home, Some(cluster_ref::kafka("prod", "events")));
     for (name, wanted) in [
         ("family", "strimzi"),
         ("roles", "[broker, controller]"),
@@ -161,7 +165,7 @@ fn workers_have_what_the_operator_sets() {
         "[{host: a-kafka-bootstrap, port: 9093}, {host: b, port: 9092}]"
     );
     assert_eq!(field(&new, "connect_cluster"), "c");
-    assert_eq!(new.home, Some(home::kafka("n", "a")));
+    assert_eq!(new.home, Some(cluster_ref::kafka("n", "a")));
     assert!(!field(&new, "image_defaults").contains("group.id"));
     let old = connect("v1beta2", "config: {group.id: g, key.converter: K}");
     let shipped = field(&old, "image_defaults");
@@ -195,7 +199,10 @@ fn connectors_belong_to_the_cluster_of_their_worker() {
     .concat();
     let (found, _) = declared(&text);
     let homes: Vec<_> = found.iter().map(|one| one.home.clone()).collect();
-    assert_eq!(homes, [Some(home::kafka("ns", "a")), None, Some(home::kafka("ns", "a")), None, None]);
+    assert_eq!(
+        homes,
+        [Some(cluster_ref::kafka("ns", "a")), None, Some(cluster_ref::kafka("ns", "a")), None, None]
+    );
     let connector = &found[2];
     for (name, wanted) in [
         ("class", "FileStreamSink"),
@@ -224,7 +231,7 @@ spec:
 ",
     );
     let names: Vec<_> = found.iter().map(|one| (one.kind, &*one.name, one.home.clone())).collect();
-    let home = Some(home::kafka("", "west"));
+    let home = Some(cluster_ref::kafka("", "west"));
     assert_eq!(
         names,
         [

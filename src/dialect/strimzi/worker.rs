@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::{Neighbours, home_of_connector};
-use super::{home, pods};
+use super::{cluster_ref, pods};
 use crate::dialect::connect;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::SourceMap;
@@ -65,7 +65,7 @@ pub(super) fn worker(
         let written = entry(field).filter(|written| written.node.as_scalar().is_some());
         properties.extend(written.map(|written| Entry { key: (*property).into(), ..written }));
     }
-    let servers = home::servers(entry("bootstrapServers"), sources);
+    let servers = cluster_ref::servers(entry("bootstrapServers"), sources);
     let partial = manifest.is_patch() || is_open(config.as_ref());
     let origin = Origin { span: under, via: Via::default() };
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
@@ -86,7 +86,7 @@ pub(super) fn worker(
         .put("bootstrap_servers", Node::list(listed.collect(), place.clone()));
     let fields = pods::machine(fields, &[manifest.spec_node().into_iter().collect()], &place);
     let resource = Resource::new(Kind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
-    home::settled(resource, home::of_servers(&servers, &manifest.namespace))
+    cluster_ref::settled(resource, cluster_ref::of_servers(&servers, &manifest.namespace))
 }
 
 fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &Origin) -> Map {
@@ -114,5 +114,5 @@ pub(super) fn connector(manifest: &Manifest, neighbours: &Neighbours<'_>, source
         connect_cluster: manifest.cluster(),
     };
     let resource = connect::resource(declaration, sources);
-    home::settled(resource, home_of_connector(manifest, neighbours, sources))
+    cluster_ref::settled(resource, home_of_connector(manifest, neighbours, sources))
 }

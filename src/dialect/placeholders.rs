@@ -1,20 +1,27 @@
-//! Values that are filled in before a tool gets to see them. What they hold is not written here, and they are left open.
+//! Placeholders: values that are filled in before a tool gets to see them. What they hold is not written here, and they are left
+//! unresolved.
 
 use crate::tree::{Entry, Kind, Map, Node, Scalar, Value};
 use std::sync::Arc;
 
-/// Who fills in, and so what a hole looks like.
+/// Who fills in, and so what a placeholder looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Filled {
-    /// A template engine: `{{ name }}`, in quotes or not, and what stands beside `{% … %}`.
-    ByTemplate,
+pub(super) enum Templating {
+    /// Jinja and its like: `{{ name }}`, in quotes or not, and what stands beside `{% … %}`.
+    Jinja,
+    /// Go's templates, as Helm has them: `{{ name }}`, in quotes or not.
+    Go,
     /// The environment of the tool: `$NAME`, `${NAME}`.
-    ByEnvironment,
+    Environment,
+    /// What deploys a file or reads it: `${NAME}`, `${NAME:-default}` (envsubst, Flux), `${provider:…}` (Kafka's config
+    /// providers, KIP-297).
+    Substitution,
 }
 
-/// `node` with the holes of `fillers` left open. Collections without any are shared.
-pub(super) fn left_open(node: &Node, fillers: &[Filled]) -> Node {
-    if has_hole(node, fillers) { opened(node, fillers) } else { node.clone() }
+/// `node` with the placeholders of `templating` unresolved; where a text has several, the first of them that is found names it.
+/// Collections without any are shared.
+pub(super) fn mark_unresolved(node: &Node, templating: &[Templating]) -> Node {
+    if has_placeholder(node, templating) { marked(node, templating) } else { node.clone() }
 }
 
 /// The text of a name; a part that a template fills in reads `${…}`, by which rules tell that it is not known.
@@ -36,30 +43,31 @@ pub(super) fn may_be_set(own: &Map, more: &[&str], reference: &Node, from: &str)
     keys.into_iter().chain(more.iter().map(|key| Arc::from(*key))).map(entry).collect()
 }
 
-fn has_hole(node: &Node, fillers: &[Filled]) -> bool {
+fn has_placeholder(node: &Node, templating: &[Templating]) -> bool {
     match &node.value {
-        Value::Scalar(scalar) => in_scalar(scalar, fillers).is_some(),
-        Value::List(items) => items.iter().any(|item| has_hole(item, fillers)),
+        Value::Scalar(scalar) => in_scalar(scalar, templating).is_some(),
+        Value::List(items) => items.iter().any(|item| has_placeholder(item, templating)),
         Value::Map(map) => {
-            (fillers.contains(&Filled::ByTemplate) && in_braces(map).is_some())
-                || map.entries().any(|entry| has_hole(&entry.node, fillers))
+            in_braces(map, templating).is_some()
+                || map.entries().any(|entry| has_placeholder(&entry.node, templating))
         }
     }
 }
 
-fn opened(node: &Node, fillers: &[Filled]) -> Node {
+fn marked(node: &Node, templating: &[Templating]) -> Node {
     let value = match &node.value {
-        Value::Scalar(scalar) => match in_scalar(scalar, fillers) {
+        Value::Scalar(scalar) => match in_scalar(scalar, templating) {
             Some(variable) => return Node::unresolved(&scalar.text, variable, node.origin.clone()),
             None => return node.clone(),
         },
-        Value::List(items) => Value::List(Arc::new(items.iter().map(|item| opened(item, fillers)).collect())),
+        Value::List(items) => {
+            Value::List(Arc::new(items.iter().map(|item| marked(item, templating)).collect()))
+        }
         Value::Map(map) => {
-            let inner = in_braces(map).filter(|_| fillers.contains(&Filled::ByTemplate));
-            if let Some(inner) = inner {
+            if let Some(inner) = in_braces(map, templating) {
                 return Node::unresolved(&format!("{{{{{inner}}}}}"), inner.trim(), node.origin.clone());
             }
-            let entry = |entry: &Entry| Entry { node: opened(&entry.node, fillers), ..entry.clone() };
+            let entry = |entry: &Entry| Entry { node: marked(&entry.node, templating), ..entry.clone() };
             Value::Map(Arc::new(map.entries().map(entry).collect()))
         }
     };
@@ -67,23 +75,33 @@ fn opened(node: &Node, fillers: &[Filled]) -> Node {
 }
 
 /// What stands in `{{ name }}` without quotes: to YAML that is a mapping with one key, which is a mapping too.
-fn in_braces(map: &Map) -> Option<&str> {
+fn in_braces<'a>(map: &'a Map, templating: &[Templating]) -> Option<&'a str> {
+    if !templating.iter().any(|one| matches!(one, Templating::Jinja | Templating::Go)) {
+        return None;
+    }
     let mut entries = map.entries();
     let only = entries.next().filter(|only| entries.len() == 0 && only.node.is_null())?;
     only.key.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// What would fill the first hole of a text.
-fn in_scalar<'a>(scalar: &'a Scalar, fillers: &[Filled]) -> Option<&'a str> {
+/// What would fill the first placeholder of a text.
+fn in_scalar<'a>(scalar: &'a Scalar, templating: &[Templating]) -> Option<&'a str> {
     if scalar.kind != Kind::Text {
         return None;
     }
-    let template = || between(&scalar.text, "{{", "}}").or_else(|| between(&scalar.text, "{%", "%}"));
-    let environment = || between(&scalar.text, "${", "}").or_else(|| bare(&scalar.text));
-    fillers.iter().find_map(|filler| match filler {
-        Filled::ByTemplate => template(),
-        Filled::ByEnvironment => environment(),
+    let text = &scalar.text;
+    templating.iter().find_map(|one| match one {
+        Templating::Jinja => between(text, "{{", "}}").or_else(|| between(text, "{%", "%}")),
+        Templating::Go => between(text, "{{", "}}").map(without_default),
+        Templating::Environment => between(text, "${", "}").or_else(|| bare(text)),
+        Templating::Substitution => between(text, "${", "}").map(without_default),
     })
+}
+
+/// `NAME` of `NAME:=default` and `NAME:-default`; to Go, `:=` gives a variable its value.
+fn without_default(inner: &str) -> &str {
+    let end = inner.find(":=").or_else(|| inner.find(":-")).filter(|end| *end > 0);
+    inner.get(..end.unwrap_or(inner.len())).unwrap_or(inner)
 }
 
 fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
@@ -106,21 +124,22 @@ mod tests {
     use crate::source::SourceMap;
     use std::path::Path;
 
-    const BOTH: &[Filled] = &[Filled::ByTemplate, Filled::ByEnvironment];
+    const BOTH: &[Templating] = &[Templating::Jinja, Templating::Environment];
+    const DEPLOYED: &[Templating] = &[Templating::Substitution, Templating::Go];
 
-    /// The only item of a list, whose text is `written`, after its holes were left open.
-    fn item(written: &str, fillers: &[Filled]) -> Node {
+    /// The only item of a list, whose text is `written`, after its placeholders were marked.
+    fn item(written: &str, templating: &[Templating]) -> Node {
         let sources = SourceMap::default();
         let source = sources.add(Path::new("a.yml"), format!("a:\n- {written}\n"));
         let document = &crate::syntax::yaml::parse(&source).documents[0];
-        let node = left_open(document, fillers).at(&["a"]).unwrap().items().next().unwrap();
+        let node = mark_unresolved(document, templating).at(&["a"]).unwrap().items().next().unwrap();
         assert_eq!(source.slice(node.origin.span), written);
         node
     }
 
     #[test]
     fn what_is_filled_in_elsewhere_is_open() {
-        for (written, fillers, wanted) in [
+        for (written, templating, wanted) in [
             ("\"{{ values.replicas | int }}\"", BOTH, Some("values.replicas | int")),
             ("{{ values.replicas }}", BOTH, Some("values.replicas")),
             ("'{% raw %}x'", BOTH, Some("raw")),
@@ -131,10 +150,21 @@ mod tests {
             ("'^a$'", BOTH, None),
             ("'${}'", BOTH, None),
             ("3", BOTH, None),
-            ("$TEAM", &[Filled::ByTemplate], None),
-            ("'{{ a }}'", &[Filled::ByEnvironment], None),
+            ("'${REPLICAS}'", DEPLOYED, Some("REPLICAS")),
+            ("a-${REPLICAS:=3}-b", DEPLOYED, Some("REPLICAS")),
+            ("'{{ .Values.replicas }}'", DEPLOYED, Some(".Values.replicas")),
+            ("{{ .Values.replicas | int }}", DEPLOYED, Some(".Values.replicas | int")),
+            ("'${file:/opt/x.properties:password}'", DEPLOYED, Some("file:/opt/x.properties:password")),
+            ("'${strimzienv:A}'", DEPLOYED, Some("strimzienv:A")),
+            ("'$1'", DEPLOYED, None),
+            ("'^a${'", DEPLOYED, None),
+            ("'${}'", DEPLOYED, None),
+            ("'{% raw %}x'", DEPLOYED, None),
+            ("3", DEPLOYED, None),
+            ("$TEAM", &[Templating::Jinja], None),
+            ("'{{ a }}'", &[Templating::Environment], None),
         ] {
-            let node = item(written, fillers);
+            let node = item(written, templating);
             let variable = node.as_scalar().and_then(|scalar| scalar.missing_variables().next().cloned());
             assert_eq!(variable.as_deref(), wanted, "{written}");
         }
