@@ -6,7 +6,7 @@ use super::{Declared, Defect, Dialect, labels};
 use crate::model::properties::as_texts;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::Span;
-use crate::spelling::closest;
+use crate::spelling::misspelling;
 use crate::tree::{Entry, Map, Node, Origin, Via};
 use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
@@ -98,7 +98,7 @@ fn wrong(topic: &Declaration) -> Vec<Defect> {
         );
     }
     for entry in topic.node.entries().filter(|entry| !known().contains(&&*entry.key)) {
-        if let Some(meant) = closest(&entry.key, known()) {
+        if let Some(meant) = misspelling(&entry.key, known()) {
             let message = format!("topic `{}` has no `{}`; did you mean `{meant}`?", topic.name, entry.key);
             defects.push(Defect::new(entry.key_span, message).help(format!("write `{meant}`")));
         }

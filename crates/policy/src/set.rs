@@ -141,8 +141,7 @@ impl PolicySet {
 
     /// The rule that somebody who wrote `id` most likely meant.
     pub fn suggest(&self, id: &str) -> Option<&Arc<Rule>> {
-        let wanted = id.to_lowercase().replace('_', "-");
-        self.rule(closest(&wanted, self.rules.iter().map(|rule| &*rule.id))?)
+        self.rule(closest(id, self.rules.iter().map(|rule| &*rule.id))?)
     }
 
     /// All files of Rego, for the places in errors.

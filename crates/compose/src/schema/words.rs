@@ -3,6 +3,7 @@
 use crate::defect::Defect;
 use crate::syntax::schema::{Mismatch, Segment, Type, Wrong};
 use crate::tree::{Node, Replacement, Scalar, Value};
+use hy_msg_lint_tree::spelling::closest;
 
 /// `mismatch` in `root` as a defect.
 pub(super) fn defect(root: &Node, mismatch: &Mismatch) -> Defect {
@@ -13,7 +14,8 @@ pub(super) fn defect(root: &Node, mismatch: &Mismatch) -> Defect {
         Wrong::MissingKey { key } => say(format!("{thing} has no `{key}`")).help(format!("add `{key}`")),
         Wrong::Type { expected, found } => wrong_type(root, mismatch, expected, *found),
         Wrong::NotOneOf { options, found } => {
-            let meant = nearest(found, options).map(|near| format!("; did you mean `{near}`?"));
+            let meant = closest(found, options.iter().map(String::as_str))
+                .map(|near| format!("; did you mean `{near}`?"));
             let meant = meant.unwrap_or_default();
             say(format!("{thing} is `{found}`, which Compose does not know{meant}"))
                 .help(format!("it takes {}", listed(options, "and")))
@@ -76,7 +78,7 @@ fn unknown_key(root: &Node, mismatch: &Mismatch, key: &str, known: &[String], pa
         }
         _ => format!("an attribute of {}", local(path)),
     };
-    if let Some(near) = nearest(key, known) {
+    if let Some(near) = closest(key, known.iter().map(String::as_str)) {
         return say(format!("`{key}` is not {place}; did you mean `{near}`?"))
             .help(format!("write `{near}`"));
     }
@@ -228,15 +230,4 @@ fn listed(words: &[String], last: &str) -> String {
     let mut words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     let Some(end) = words.pop() else { return String::new() };
     if words.is_empty() { end } else { format!("{} {last} {end}", words.join(", ")) }
-}
-
-/// The one of `options` that `word` is a misspelling of, or the end of.
-fn nearest<'a>(word: &str, options: &'a [String]) -> Option<&'a String> {
-    let ends = |option: &&String| word.len() > 3 && option.ends_with(&format!("_{word}"));
-    let alike = options
-        .iter()
-        .map(|option| (strsim::jaro_winkler(word, option), option))
-        .filter(|(likeness, _)| *likeness > 0.87)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other));
-    alike.map(|(_, option)| option).or_else(|| options.iter().find(ends))
 }
