@@ -1,7 +1,7 @@
 //! `hy-msg-lint.yaml`: what the owner of a workspace says of it.
 //!
-//! Each section is a file in `config/`, which reads its part of the tree and tells every mistake at its place. No mistake is
-//! passed over: a configuration that is read in part would give findings that nobody asked for.
+//! `config/schema.json` says what it may hold, and finds what is wrong with its shape, each mistake at its place. The files in `config/`
+//! read what the schema accepts. No mistake is passed over: a configuration that is read in part would give findings that nobody asked for.
 
 mod clusters;
 mod policies;
@@ -18,7 +18,11 @@ use crate::finding::Problem;
 use crate::finding::Severity;
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml;
+use crate::tree::Node;
 use crate::workspace::{Layout, Patterns, identity, root_of, seen_from};
+use hy_msg_lint_tree::schema::Embedded;
+use hy_msg_lint_tree::schema::messages::explain;
+use hy_msg_lint_tree::schema::notes::{self, Notes};
 use reader::Reader;
 use std::path::{Path, PathBuf};
 
@@ -28,31 +32,16 @@ pub const FILE_NAME: &str = "hy-msg-lint.yaml";
 /// What it may also be called.
 pub const OTHER_NAME: &str = "hy-msg-lint.yml";
 
-/// The sections.
-const SECTIONS: &[&str] = &[
-    "baseline",
-    "clusters",
-    "data",
-    "env_files",
-    "exclude",
-    "fail_on",
-    "ignore",
-    "namespaces",
-    "overrides",
-    "policies",
-    "projects",
-    "require_reason",
-    "rules",
-    "select",
-    "suppressions",
-];
-
 /// A configuration that says nothing yet, with examples in comments.
 pub const SAMPLE: &str = include_str!("config/sample.yaml");
 
+const SCHEMA_TEXT: &str = include_str!("config/schema.json");
+
+static SCHEMA: Embedded = Embedded::new(SCHEMA_TEXT);
+
 /// The JSON Schema of a configuration.
 pub fn schema() -> serde_json::Value {
-    serde_json::from_str(include_str!("config/schema.json")).unwrap_or_default()
+    notes::without(serde_json::from_str(SCHEMA_TEXT).unwrap_or_default())
 }
 
 /// What is configured; by default nothing.
@@ -145,33 +134,49 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
         reader
             .mistake(second.origin.span, "a configuration is one document, and this begins a second".into());
     }
-    for entry in reader.mapping(first, "a configuration", SECTIONS) {
-        match &*entry.key {
-            "baseline" => config.baseline = reader.written(&entry.node, "`baseline`"),
-            "clusters" => config.layout.clusters = clusters::read(&entry.node, reader),
-            "data" => config.policies.data = policies::paths(&entry.node, "`data`", reader),
-            "env_files" => {
-                config.layout.env_files = reader.files(&entry.node, "`env_files`", "a file's name");
-            }
-            "exclude" => config.exclude = reader.patterns(&entry.node, "`exclude`"),
-            "fail_on" => config.fail_on = selection::threshold(&entry.node, reader),
-            "ignore" => config.choice.ignore = selection::names(&entry.node, "`ignore`", reader),
-            "namespaces" => config.policies.namespaces = policies::namespaces(&entry.node, reader),
-            "overrides" => config.choice.overrides = selection::overrides(&entry.node, reader),
-            "policies" => config.policies.paths = policies::paths(&entry.node, "`policies`", reader),
-            "projects" => config.layout.projects = projects::read(&entry.node, reader),
-            "require_reason" => config.choice.require_reason = reader.truth(&entry.node, "`require_reason`"),
-            "rules" => {
-                let rules = rules::read(&entry.node, reader);
-                config.choice.mentioned.extend(rules.names);
-                (config.settings, config.choice.severities) = (rules.settings, rules.severities);
-            }
-            "select" => config.choice.select = selection::names(&entry.node, "`select`", reader),
-            "suppressions" => config.choice.suppressions = selection::suppressions(&entry.node, reader),
-            _ => {}
+    refused(first, reader);
+    let section = |name: &str| first.get(name);
+    let list = |name: &str| section(name).map(|node| node.items().collect::<Vec<_>>()).unwrap_or_default();
+    config.baseline = section("baseline").and_then(|node| reader.written(&node));
+    config.layout.clusters = clusters::read(&list("clusters"), reader);
+    config.layout.env_files = reader.files(&list("env_files"));
+    config.layout.projects = projects::read(&list("projects"), reader);
+    config.policies = Policies {
+        paths: reader.paths(&list("policies")),
+        data: reader.paths(&list("data")),
+        namespaces: reader.texts(&list("namespaces")),
+    };
+    config.exclude = reader.patterns(&list("exclude"));
+    config.fail_on = section("fail_on").and_then(|node| selection::severity(&node));
+    let rules = section("rules").map(|node| rules::read(&node, reader)).unwrap_or_default();
+    config.settings = rules.settings;
+    let overrides = selection::overrides(&list("overrides"), reader);
+    config.choice = Selection {
+        select: selection::names(&list("select"), reader),
+        ignore: selection::names(&list("ignore"), reader),
+        severities: rules.severities,
+        mentioned: rules.names,
+        overrides,
+        suppressions: selection::suppressions(&list("suppressions"), reader),
+        require_reason: section("require_reason").is_some_and(|node| reader::truth(&node)),
+    };
+    config
+}
+
+/// Keeps what the schema refuses in the configuration `root`.
+fn refused(root: &Node, reader: &mut Reader) {
+    let Some(schema) = SCHEMA.get() else { return };
+    let words = Notes { schema, name: notes::name };
+    let mut said = Vec::new();
+    for mismatch in schema.mistakes(root) {
+        let one = explain(root, &mismatch, &words);
+        let sentence = one.sentence();
+        // What several keys are missing from says so once.
+        if !said.contains(&(one.at, sentence.clone())) {
+            said.push((one.at, sentence.clone()));
+            reader.mistake(one.at, sentence);
         }
     }
-    config
 }
 
 #[cfg(test)]

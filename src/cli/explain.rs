@@ -37,9 +37,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
 /// That there is no rule `name`, and which is meant.
 pub(super) fn nothing(set: &PolicySet, name: &str) -> CliError {
     let known = set.rules().iter().map(|rule| &*rule.id).chain(OWN.iter().map(|rule| rule.id));
-    match closest(&name.to_lowercase().replace('_', "-"), known) {
+    let is_rule = OWN.iter().any(|rule| rule.id == name);
+    if exists(set, name) && !is_rule {
+        return CliError::RuleIsArea(name.to_owned());
+    }
+    match closest(name, known) {
         Some(meant) => CliError::MisspeltRule(name.to_owned(), meant.to_owned()),
-        None if exists(set, name) => CliError::RuleIsArea(name.to_owned()),
         None => CliError::NoSuchRule(name.to_owned()),
     }
 }

@@ -8,9 +8,9 @@ use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::properties::with_references;
 use crate::model::{Fields, Kind, Resource};
 use crate::source::{SourceMap, Span};
-use crate::syntax::schema::Type;
 use crate::tree::{Entry, Node, Origin, Via};
 use crate::workspace::{File, Format};
+use hy_msg_lint_tree::schema::Type;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use super::yaml::{Claimed, YamlDialect};
 use super::{Declared, Defect, labels};
 use crate::model::Resource;
 use crate::source::Span;
-use crate::spelling::closest;
+use crate::spelling::misspelling;
 use crate::tree::{Entry, Node};
 use crate::workspace::File;
 use std::sync::Arc;
@@ -98,7 +98,7 @@ fn wrong(topic: &Declaration) -> Vec<Defect> {
         );
     }
     for entry in topic.node.entries().filter(|entry| !known().contains(&&*entry.key)) {
-        if let Some(meant) = closest(&entry.key, known()) {
+        if let Some(meant) = misspelling(&entry.key, known()) {
             let message = format!("topic `{}` has no `{}`; did you mean `{meant}`?", topic.name, entry.key);
             defects.push(Defect::new(entry.key_span, message).help(format!("write `{meant}`")));
         }

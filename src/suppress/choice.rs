@@ -134,9 +134,8 @@ pub fn exists(set: &PolicySet, name: &str) -> bool {
 
 /// The rule or area that somebody who wrote `name` most likely meant.
 fn meant<'a>(set: &'a PolicySet, name: &str) -> Option<&'a str> {
-    let wanted = name.to_lowercase().replace('_', "-");
     let rules = set.rules().iter().flat_map(|rule| [&*rule.id, &*rule.area]);
-    closest(&wanted, rules.chain(OWN.iter().map(|rule| rule.id)).chain([AREA]))
+    closest(name, rules.chain(OWN.iter().map(|rule| rule.id)).chain([AREA]))
 }
 
 /// What to do in place of naming `name`, which does not exist.

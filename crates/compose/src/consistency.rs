@@ -78,12 +78,5 @@ fn says_something(node: &Node) -> bool {
     }
 }
 
-/// The one of `names` that `name` is a misspelling of.
-fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let alike = names.map(|other| (strsim::jaro_winkler(name, other), other));
-    let alike = alike.filter(|(likeness, _)| *likeness > 0.87);
-    alike.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name)
-}
-
 #[cfg(test)]
 mod tests;

@@ -1,20 +1,15 @@
 //! What the Compose Specification's vocabulary refuses.
 
-mod words;
+mod messages;
 
 use crate::defect::Defect;
-use crate::syntax::schema::{Schema, Segment, Type, Wrong};
 use crate::tree::{Entry, Kind, Node};
-use std::sync::OnceLock;
+use hy_msg_lint_tree::schema::messages::explain;
+use hy_msg_lint_tree::schema::{Embedded, Segment, Type, Wrong};
+use messages::Compose;
 
 /// The vocabulary: every attribute with the types that it takes, in short and in long form.
-const VOCABULARY: &str = include_str!("schema.json");
-
-/// The vocabulary, compiled once and only if there is a Compose file.
-fn vocabulary() -> Option<&'static Schema> {
-    static COMPILED: OnceLock<Option<Schema>> = OnceLock::new();
-    COMPILED.get_or_init(|| Schema::compile(VOCABULARY).ok()).as_ref()
-}
+static VOCABULARY: Embedded = Embedded::new(include_str!("schema.json"));
 
 /// How much of a project a tree is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +23,11 @@ pub(super) enum Extent {
 /// Where `root`, one file or several merged, in short form or long, leaves the vocabulary. What several services have from
 /// one place is told once.
 pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
-    let Some(vocabulary) = vocabulary() else { return Vec::new() };
-    let mut mismatches = vocabulary.mismatches(root);
+    let mut mismatches = VOCABULARY.mismatches(root);
     mismatches.retain(|mismatch| match &mismatch.wrong {
         Wrong::Duplicate { .. } => !drops_repeated(&mismatch.path),
         // The `type` of a mount follows from its source.
-        Wrong::MissingKey { .. } if words::at(root, &mismatch.path).is_some_and(needs_variable) => false,
+        Wrong::MissingKey { .. } if mismatch.value(root).is_some_and(needs_variable) => false,
         Wrong::MissingKey { .. } | Wrong::Type { found: Type::Null, .. } => {
             extent == Extent::Whole
                 || matches!(&*mismatch.path, [Segment::Key(section)] if **section == *"services")
@@ -41,7 +35,7 @@ pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
         _ => true,
     });
     mismatches.dedup_by(|later, earlier| later.at == earlier.at && later.wrong == earlier.wrong);
-    mismatches.iter().map(|mismatch| words::defect(root, mismatch)).collect()
+    mismatches.iter().map(|mismatch| explain(root, mismatch, &Compose).into()).collect()
 }
 
 /// True for a mapping with a value that needs a variable.

@@ -26,8 +26,7 @@ impl Catalog {
 
     /// The rule that somebody who wrote `id` most likely meant.
     pub(crate) fn suggest(&self, id: &str) -> Option<&Arc<Rule>> {
-        let wanted = id.to_lowercase().replace('_', "-");
-        self.rule(closest(&wanted, self.rules.iter().map(|rule| &*rule.id))?)
+        self.rule(closest(id, self.rules.iter().map(|rule| &*rule.id))?)
     }
 
     /// The files of rules and libraries.

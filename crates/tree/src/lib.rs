@@ -1,4 +1,5 @@
-//! Values that know where they were written: texts, the notations that they are in, and the trees that these come to.
+//! Values that know where they were written: texts, the notations that they are in, the trees that these come to,
+//! and what a schema refuses in those.
 //!
 //! Nothing here knows what a value means.
 
@@ -7,6 +8,7 @@ pub mod files;
 pub mod format;
 pub mod path;
 pub mod problem;
+pub mod schema;
 pub mod source;
 pub mod spelling;
 pub mod syntax;

@@ -1,9 +1,10 @@
 //! Names that stand for something else of the project.
 
-use super::{at, items_at, nearest, says_something, section, services, text_at};
+use super::{at, items_at, says_something, section, services, text_at};
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
+use hy_msg_lint_tree::spelling::{closest, distance};
 use std::collections::BTreeSet;
 
 /// A name, and where it stands.
@@ -31,9 +32,8 @@ fn is_misspelling(name: &str, other: &str) -> bool {
         |text: &str| -> String { text.chars().filter(|character| !character.is_ascii_digit()).collect() };
     let (one, two) = (word(name), word(other));
     let least = one.chars().count().min(two.chars().count());
-    let distance = strsim::damerau_levenshtein(&one, &two);
     let trimmed = |text: &str| text.trim_matches(['-', '_', '.']).to_owned();
-    least >= 4 && distance <= least / 4 && trimmed(&one) != trimmed(&two)
+    least >= 4 && distance(&one, &two) <= least / 4 && trimmed(&one) != trimmed(&two)
 }
 
 /// So many pairs of names are compared in a project; a hundred misspelt names among a thousand are a tenth.
@@ -115,7 +115,7 @@ fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &B
     }
     let message =
         format!("`{attribute}` of service `{}` names the {kind} `{name}`, which is not there", service.key);
-    Defect::new(*place, message).help(match nearest(name, known.iter().copied()) {
+    Defect::new(*place, message).help(match closest(name, known.iter().copied()) {
         Some(near) => format!("write `{near}`, or declare `{name}` under `{kind}s`"),
         None => format!("declare `{name}` under `{kind}s`"),
     })

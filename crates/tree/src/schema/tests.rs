@@ -22,6 +22,7 @@ fn shown(schema: &Schema, text: &str) -> Vec<String> {
                 format!("{found} for {}", expected.join(" or "))
             }
             Wrong::NotOneOf { options, found } => format!("{found} for {}", options.join("|")),
+            Wrong::Empty => "empty".to_owned(),
             Wrong::Pattern { pattern, found } => format!("{found} for {pattern}"),
             Wrong::OutOfRange { minimum, maximum, found } => {
                 let limit = |limit: &Option<String>| limit.clone().unwrap_or_default();
@@ -41,6 +42,7 @@ const SCHEMA: &str = r##"{
     "properties": {
         "text": {"type": "string", "pattern": "^[a-z]+$"},
         "few": {"enum": ["one", 2]},
+        "some": {"type": ["string", "array"], "minLength": 1, "minItems": 1},
         "port": {"type": ["integer", "string"], "minimum": 0, "maximum": 9},
         "list": {"$ref": "#/definitions/list"},
         "either": {"oneOf": [
@@ -65,13 +67,15 @@ fn says_what_is_wrong_and_where() {
         ("{text: a, few: 2, port: 0x9, list: [a, b], either: {a: .inf}, x-y: [], deep: {inner: }}", &[]),
         (
             "{txt: a, deep: {i: 1}}",
-            &["txt: no key txt but deep,either,few,list,port,text ^x-", "i: no key i but inner "],
+            &["txt: no key txt but deep,either,few,list,port,some,text ^x-", "i: no key i but inner "],
         ),
         ("text: 1", &["1: a whole number for text"]),
         ("text:", &["text: nothing for text"]),
         ("text: A b", &["A b: A b for ^[a-z]+$"]),
         ("[a]", &["[a]: a list for a mapping"]),
         ("text: [a]", &["text: a list for text"]),
+        ("some: []", &["some: empty"]),
+        ("some: ''", &["'': empty"]),
         ("few: three", &["three: three for one|2"]),
         ("port: 10", &["10:  < 10 < 9"]),
         ("port: -1", &["-1: 0 < -1 < "]),
@@ -122,4 +126,10 @@ fn a_tree_of_shared_parts_is_not_unfolded() {
 fn no_schema_is_the_author_s_error() {
     assert!(Schema::compile("{").is_err());
     assert!(Schema::compile(r#"{"type": "nonsense"}"#).is_err());
+}
+
+#[test]
+fn a_number_that_json_does_not_have_is_none() {
+    let (_, node) = parse("[.inf, 1.5, 0x10]");
+    assert_eq!(plain(&node), Some(serde_json::json!([null, 1.5, 16])));
 }

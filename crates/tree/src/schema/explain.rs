@@ -1,6 +1,6 @@
 //! A validator's errors to mismatches: where they are in the tree, and which alternative was meant.
 
-use super::words::{Mismatch, Segment, Type, Wrong};
+use super::mismatch::{Mismatch, Segment, Type, Wrong};
 use crate::source::Span;
 use crate::tree::{Kind, Node, Value};
 use jsonschema::error::{TypeKind, ValidationErrorKind as ErrorKind};
@@ -37,7 +37,7 @@ impl Explain<'_> {
                 return self.unknown_keys(&place, unexpected, error.schema_path());
             }
             ErrorKind::AnyOf { context } | ErrorKind::OneOfNotValid { context } => {
-                return self.nearest(&place, context);
+                return self.likeliest(&place, context);
             }
             ErrorKind::UniqueItems => return duplicates(&place),
             ErrorKind::Required { property } => {
@@ -52,6 +52,7 @@ impl Explain<'_> {
                 Wrong::NotOneOf { options: vec![written(expected_value)], found: found() }
             }
             ErrorKind::Pattern { pattern } => Wrong::Pattern { pattern: pattern.clone(), found: found() },
+            ErrorKind::MinItems { limit: 1 } | ErrorKind::MinLength { limit: 1 } => Wrong::Empty,
             ErrorKind::Minimum { limit } => {
                 Wrong::OutOfRange { minimum: Some(limit.to_string()), maximum: None, found: found() }
             }
@@ -101,7 +102,7 @@ impl Explain<'_> {
 
     /// What is wrong by the alternative that the author most likely meant: the one of the value's type with the fewest
     /// mismatches, of those the one whose mismatches lie deepest.
-    fn nearest(&self, place: &Place<'_>, alternatives: &[Vec<ValidationError<'static>>]) -> Vec<Mismatch> {
+    fn likeliest(&self, place: &Place<'_>, alternatives: &[Vec<ValidationError<'static>>]) -> Vec<Mismatch> {
         let explained = alternatives
             .iter()
             .map(|errors| errors.iter().flat_map(|error| self.error(error)).collect::<Vec<_>>());
@@ -154,8 +155,7 @@ fn duplicates(list: &Place<'_>) -> Vec<Mismatch> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut duplicates = Vec::new();
     for (index, item) in list.node.as_list().unwrap_or_default().iter().enumerate() {
-        let mut left = super::MAX_VALUES;
-        let Some(json) = super::json(item, &mut left).filter(|_| is_settled(item)) else { continue };
+        let Some(json) = super::plain(item).filter(|_| is_settled(item)) else { continue };
         if let Some(first) = seen.get(&json.to_string()) {
             let mut path = list.path.clone();
             path.push(Segment::Index(index));

@@ -1,47 +1,36 @@
 //! A mismatch with the vocabulary in the words of somebody who writes Compose files.
 
-use crate::defect::Defect;
-use crate::syntax::schema::{Mismatch, Segment, Type, Wrong};
-use crate::tree::{Node, Replacement, Scalar, Value};
+use crate::tree::{Node, Replacement, Scalar};
+use hy_msg_lint_tree::schema::messages::{Explanation, Wording, is, listed};
+use hy_msg_lint_tree::schema::{Mismatch, Segment, Type, Wrong};
 
-/// `mismatch` in `root` as a defect.
-pub(super) fn defect(root: &Node, mismatch: &Mismatch) -> Defect {
-    let thing = thing(&mismatch.path);
-    let say = |message: String| Defect::new(mismatch.at, message);
-    match &mismatch.wrong {
-        Wrong::UnknownKey { key, known, patterns } => unknown_key(root, mismatch, key, known, patterns),
-        Wrong::MissingKey { key } => say(format!("{thing} has no `{key}`")).help(format!("add `{key}`")),
-        Wrong::Type { expected, found } => wrong_type(root, mismatch, expected, *found),
-        Wrong::NotOneOf { options, found } => {
-            let meant = nearest(found, options).map(|near| format!("; did you mean `{near}`?"));
-            let meant = meant.unwrap_or_default();
-            say(format!("{thing} is `{found}`, which Compose does not know{meant}"))
-                .help(format!("it takes {}", listed(options, "and")))
-        }
-        Wrong::Pattern { found, .. } => {
-            let defect = say(format!("{thing} cannot be `{found}`"));
-            match form(&mismatch.path) {
-                Some(help) => defect.help(help),
-                None => defect,
+/// What Compose files call their values.
+pub(super) struct Compose;
+
+impl Wording for Compose {
+    fn name(&self, path: &[Segment]) -> String {
+        thing(path)
+    }
+
+    fn types(&self, expected: &[Type]) -> String {
+        types(expected)
+    }
+
+    fn own(&self, root: &Node, mismatch: &Mismatch) -> Option<Explanation> {
+        Some(match &mismatch.wrong {
+            Wrong::UnknownKey { key, known, patterns } => unknown_key(root, mismatch, key, known, patterns),
+            Wrong::Type { expected, found } => wrong_type(root, mismatch, expected, *found),
+            Wrong::NotOneOf { options, found } => {
+                let message = format!("{} is `{found}`, which Compose does not know", thing(&mismatch.path));
+                let advice = format!("it takes {}", listed(options, "and"));
+                Explanation::new(mismatch.at, message).meant(found, options).advice(advice)
             }
-        }
-        Wrong::OutOfRange { minimum, maximum, found } => {
-            let limit = match (minimum, maximum) {
-                (Some(least), _) => format!("the least is {least}"),
-                (_, most) => format!("the most is {}", most.as_deref().unwrap_or_default()),
-            };
-            say(format!("{thing} is {found}, and {limit}"))
-        }
-        Wrong::Duplicate { first } => {
-            let list = self::thing(mismatch.path.split_last().map_or(&[], |(_, list)| list));
-            let item = at(root, &mismatch.path).and_then(Node::as_text);
-            let item = item.map_or_else(|| "the same item".to_owned(), |text| format!("`{text}`"));
-            say(format!("{list} has {item} twice"))
-                .help("take one of them away")
-                .related(*first, "the first one")
-        }
-        Wrong::Other { message } => say(format!("{thing} is not what Compose takes: {message}")),
-        Wrong::TooLarge => say("the project has more in it than is looked at".to_owned()),
+            Wrong::Pattern { found, .. } => {
+                let message = format!("{} cannot be `{found}`", thing(&mismatch.path));
+                Explanation::new(mismatch.at, message).advice(form(&mismatch.path)?)
+            }
+            _ => return None,
+        })
     }
 }
 
@@ -57,17 +46,24 @@ const DURATIONS: &[&str] = &[
     "window",
 ];
 
-fn unknown_key(root: &Node, mismatch: &Mismatch, key: &str, known: &[String], patterns: &[String]) -> Defect {
+fn unknown_key(
+    root: &Node,
+    mismatch: &Mismatch,
+    key: &str,
+    known: &[String],
+    patterns: &[String],
+) -> Explanation {
     let path = &*mismatch.path;
-    let say = |message: String| Defect::new(mismatch.at, message);
+    let say = |message: String| Explanation::new(mismatch.at, message);
     if known.is_empty() && key.is_empty() {
-        return say(format!("a key of {} is empty", thing(path))).help("give it a name");
+        return say(format!("a key of {} is empty", thing(path))).advice("give it a name");
     }
     if known.is_empty() {
         let kind = names(path).and_then(singular);
         let kind =
             kind.map_or_else(|| format!("a key of {}", thing(path)), |kind| format!("the name of a {kind}"));
-        return say(format!("`{key}` cannot be {kind}")).help("a name has letters, digits, `.`, `_` and `-`");
+        return say(format!("`{key}` cannot be {kind}"))
+            .advice("a name has letters, digits, `.`, `_` and `-`");
     }
     let place = match path {
         [] => "a top-level key of a Compose file".to_owned(),
@@ -76,9 +72,9 @@ fn unknown_key(root: &Node, mismatch: &Mismatch, key: &str, known: &[String], pa
         }
         _ => format!("an attribute of {}", local(path)),
     };
-    if let Some(near) = nearest(key, known) {
-        return say(format!("`{key}` is not {place}; did you mean `{near}`?"))
-            .help(format!("write `{near}`"));
+    let explanation = say(format!("`{key}` is not {place}")).meant(key, known);
+    if explanation.meant.is_some() {
+        return explanation;
     }
     let own = patterns.iter().any(|pattern| pattern == "^x-");
     let is_service = path.is_empty()
@@ -95,19 +91,18 @@ fn unknown_key(root: &Node, mismatch: &Mismatch, key: &str, known: &[String], pa
     } else {
         format!("take `{key}` away")
     };
-    say(format!("`{key}` is not {place}")).help(help)
+    explanation.advice(help)
 }
 
-fn wrong_type(root: &Node, mismatch: &Mismatch, expected: &[Type], found: Type) -> Defect {
+fn wrong_type(root: &Node, mismatch: &Mismatch, expected: &[Type], found: Type) -> Explanation {
     let path = &*mismatch.path;
     let takes = match (expected, path) {
         ([Type::Mapping], [Segment::Key(section)]) => format!("a mapping of names to {section}"),
         _ => types(expected),
     };
-    let is = if found == Type::Null { "there is nothing".to_owned() } else { format!("this is {found}") };
-    let defect = Defect::new(mismatch.at, format!("{} takes {takes}, and {is}", thing(path)));
-    let value = at(root, path);
-    let scalar = value.and_then(Node::as_scalar);
+    let explanation =
+        Explanation::new(mismatch.at, format!("{} takes {takes}, and {}", thing(path), is(found)));
+    let scalar = mismatch.value(root).and_then(Node::as_scalar);
     let given = scalar.map(|scalar| &*scalar.text).unwrap_or_default();
     let takes_text = expected.contains(&Type::Text);
     let from_variable =
@@ -131,9 +126,9 @@ fn wrong_type(root: &Node, mismatch: &Mismatch, expected: &[Type], found: Type) 
         (_, Type::Null) => format!("give it {takes}"),
         (_, Type::List) if expected == [Type::Mapping] => "write `name: …` for each of them".to_owned(),
         (_, _) if expected == [Type::List] => "write each item on a line of its own, after `- `".to_owned(),
-        _ => return defect,
+        _ => return explanation,
     };
-    defect.help(help)
+    explanation.advice(help)
 }
 
 /// The types in words. Compose takes numbers and truth values as text too, which need not be said.
@@ -214,29 +209,4 @@ fn form(path: &[Segment]) -> Option<&'static str> {
         "gpus" => "it takes `all`, or a list of devices",
         _ => return None,
     })
-}
-
-pub(super) fn at<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
-    path.iter().try_fold(root, |node, segment| match (segment, &node.value) {
-        (Segment::Key(key), Value::Map(map)) => map.get(key),
-        (Segment::Index(index), Value::List(items)) => items.get(*index),
-        _ => None,
-    })
-}
-
-fn listed(words: &[String], last: &str) -> String {
-    let mut words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    let Some(end) = words.pop() else { return String::new() };
-    if words.is_empty() { end } else { format!("{} {last} {end}", words.join(", ")) }
-}
-
-/// The one of `options` that `word` is a misspelling of, or the end of.
-fn nearest<'a>(word: &str, options: &'a [String]) -> Option<&'a String> {
-    let ends = |option: &&String| word.len() > 3 && option.ends_with(&format!("_{word}"));
-    let alike = options
-        .iter()
-        .map(|option| (strsim::jaro_winkler(word, option), option))
-        .filter(|(likeness, _)| *likeness > 0.87)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other));
-    alike.map(|(_, option)| option).or_else(|| options.iter().find(ends))
 }

@@ -1,6 +1,7 @@
-//! What a mismatch says.
+//! Mismatches: what is wrong with a value, and where, before anybody puts it into words.
 
 use crate::source::Span;
+use crate::tree::{Node, Value};
 use std::fmt;
 use std::sync::Arc;
 
@@ -13,6 +14,22 @@ pub struct Mismatch {
     pub at: Span,
     /// What is wrong with it.
     pub wrong: Wrong,
+}
+
+impl Mismatch {
+    /// The value that it is about, in the tree that was looked at; for an unknown key, the mapping.
+    pub fn value<'a>(&self, root: &'a Node) -> Option<&'a Node> {
+        at(root, &self.path)
+    }
+}
+
+/// The value of `root` that a path leads to.
+pub fn at<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
+    path.iter().try_fold(root, |node, segment| match (segment, &node.value) {
+        (Segment::Key(key), Value::Map(map)) => map.get(key),
+        (Segment::Index(index), Value::List(items)) => items.get(*index),
+        _ => None,
+    })
 }
 
 /// One step down.
@@ -55,6 +72,8 @@ pub enum Wrong {
         /// The value.
         found: String,
     },
+    /// A text or a list has nothing in it.
+    Empty,
     /// A text is not of a form.
     Pattern {
         /// The form, a regular expression.

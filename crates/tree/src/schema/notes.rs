@@ -1,0 +1,226 @@
+//! What a schema of the program's own notes of its values: what they are called, and what to say where one is missing or wrong.
+//!
+//! | keyword | its text |
+//! |---|---|
+//! | `x-name` | what the value is called; `{}` is the key that it is under. Without one it is called by its key |
+//! | `x-item` | what an item of the list is called, in place of the name that its own schema has |
+//! | `x-noun` | what is said not to exist where the value is none of its words: `severity` |
+//! | `x-form` | what is said of a text that is not of its form; `{}` is the text |
+//! | `x-lacks` | what is said of a mapping without one of its keys |
+//! | `x-purpose` | what the value is for, behind its name where it is missing |
+
+use super::messages::{Explanation, Wording, listed};
+use super::mismatch::{Mismatch, Segment, Type, Wrong};
+use super::{Schema, at};
+use crate::tree::{Kind, Node, Value};
+use serde_json::Value as Json;
+
+/// What is said by the notes of a schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Notes<'a> {
+    /// The schema.
+    pub schema: &'a Schema,
+    /// What is at a path.
+    pub name: fn(&Schema, &[Segment]) -> String,
+}
+
+impl Wording for Notes<'_> {
+    fn name(&self, path: &[Segment]) -> String {
+        (self.name)(self.schema, path)
+    }
+
+    fn own(&self, root: &Node, mismatch: &Mismatch) -> Option<Explanation> {
+        let path = &*mismatch.path;
+        let node = mismatch.value(root)?;
+        let name = self.name(path);
+        let note = |keyword| self.schema.note(path, keyword);
+        let say = |message: String| Explanation::new(node.origin.span, message);
+        Some(match &mismatch.wrong {
+            Wrong::UnknownKey { key, .. } => {
+                let known = self.schema.keys(path);
+                let message = format!("{name} has no `{key}`");
+                let advice = format!("it has {}", listed(&known, "and"));
+                Explanation::new(mismatch.at, message).meant(key, &known).advice(advice)
+            }
+            Wrong::MissingKey { key } => {
+                let field: Vec<_> = path.iter().cloned().chain([Segment::Key(key.as_str().into())]).collect();
+                let purpose = self.schema.note(&field, "x-purpose").unwrap_or_default();
+                let lacks = note("x-lacks").map(str::to_owned);
+                say(lacks.unwrap_or_else(|| format!("{name} has no `{key}`{purpose}")))
+            }
+            Wrong::Empty if node.as_list().is_some() => {
+                let (_, owner) = path.split_last()?;
+                match self.schema.note(owner, "x-lacks") {
+                    Some(lacks) => Explanation::new(at(root, owner)?.origin.span, lacks),
+                    None => say(format!("{name} is empty{}", note("x-purpose").unwrap_or_default())),
+                }
+            }
+            Wrong::Type { expected, .. } => say(self.not_of_type(path, &name, expected, node)),
+            // Only of a text can be said that it is none of those that there are, or not of a form.
+            Wrong::NotOneOf { .. } | Wrong::Pattern { .. } | Wrong::Empty if !has_text(node) => {
+                say(self.not_of_type(path, &name, &[Type::Text], node))
+            }
+            Wrong::NotOneOf { options, found } => {
+                let (message, has) = match note("x-noun") {
+                    Some(noun) => (format!("there is no {noun} `{found}`"), "there are"),
+                    None => (format!("{name} takes no `{found}`"), "it takes"),
+                };
+                say(message).meant(found, options).advice(format!("{has} {}", listed(options, "and")))
+            }
+            Wrong::Pattern { found, .. } => say(note("x-form")?.replace("{}", found)),
+            _ => return None,
+        })
+    }
+}
+
+impl Notes<'_> {
+    fn not_of_type(&self, path: &[Segment], name: &str, expected: &[Type], node: &Node) -> String {
+        let is = type_of(node);
+        let scalar = node.as_scalar();
+        let given = scalar.map(|scalar| &*scalar.text).unwrap_or_default();
+        let kind = scalar.map(|scalar| scalar.kind);
+        let has = |kind| expected.contains(&kind);
+        if has(Type::Mapping) {
+            let known = self.schema.keys(path);
+            let with =
+                if known.is_empty() { String::new() } else { format!(" with {}", listed(&known, "and")) };
+            format!("{name} is a mapping{with}, not {is}")
+        } else if has(Type::List) {
+            match kind {
+                Some(Kind::Text) => format!("{name} is a list, also of one: write `[{given}]`"),
+                _ => format!("{name} is a list, not {is}"),
+            }
+        } else if has(Type::Text) {
+            match kind {
+                Some(Kind::Int | Kind::Float | Kind::Bool) => {
+                    format!("{name} is text, not {is}: write `'{given}'`")
+                }
+                _ => format!("{name} is text, not {is}"),
+            }
+        } else {
+            let expected: Vec<_> = expected.iter().map(ToString::to_string).collect();
+            format!("{name} is {}, not {is}", expected.join(" or "))
+        }
+    }
+}
+
+impl Schema {
+    /// What the schema refuses in `root`, without what follows from something else: a mapping with another mistake in it may lack a key
+    /// because of that mistake.
+    pub fn mistakes(&self, root: &Node) -> Vec<Mismatch> {
+        let mismatches = self.mismatches(root);
+        // The mapping that lacks something.
+        let lacking = |one: &Mismatch| match &one.wrong {
+            Wrong::MissingKey { .. } => Some(one.path.len()),
+            Wrong::Empty if one.value(root).is_some_and(|node| node.as_list().is_some()) => {
+                one.path.len().checked_sub(1)
+            }
+            _ => None,
+        };
+        let others: Vec<_> =
+            mismatches.iter().filter(|one| lacking(one).is_none()).map(|one| one.path.clone()).collect();
+        let follows = |one: &Mismatch| {
+            let owner = lacking(one).and_then(|length| one.path.get(..length));
+            owner.is_some_and(|owner| others.iter().any(|other| other.starts_with(owner)))
+        };
+        mismatches.into_iter().filter(|one| !follows(one)).collect()
+    }
+
+    /// What the schema notes under `keyword` of the value at `path`.
+    pub(super) fn note(&self, path: &[Segment], keyword: &str) -> Option<&str> {
+        self.parts(path).iter().find_map(|part| part.get(keyword)?.as_str())
+    }
+
+    /// The keys that the mapping at `path` may have, those first that it must have.
+    fn keys(&self, path: &[Segment]) -> Vec<String> {
+        let parts = self.parts(path);
+        let required = parts.iter().filter_map(|part| part.get("required")?.as_array()).flatten();
+        let known =
+            parts.iter().filter_map(|part| part.get("properties")?.as_object()).flat_map(|keys| keys.keys());
+        let mut keys: Vec<String> = required.filter_map(|key| key.as_str().map(str::to_owned)).collect();
+        for key in known {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
+        keys
+    }
+
+    /// The parts of the schema that are about the value at `path`: the one that stands there, and what it refers to.
+    fn parts(&self, path: &[Segment]) -> Vec<&Json> {
+        let mut parts = self.referred(&self.text);
+        for segment in path {
+            parts = parts
+                .into_iter()
+                .filter_map(|part| step(part, segment))
+                .flat_map(|part| self.referred(part))
+                .collect();
+        }
+        parts
+    }
+
+    /// `part`, and what it refers to, in this schema.
+    fn referred<'a>(&'a self, part: &'a Json) -> Vec<&'a Json> {
+        let next = |part: &&'a Json| self.text.pointer(part.get("$ref")?.as_str()?.strip_prefix('#')?);
+        // More references than that would be a circle.
+        std::iter::successors(Some(part), next).take(8).collect()
+    }
+}
+
+/// The part of `schema` that is about its value's part `segment`.
+fn step<'a>(schema: &'a Json, segment: &Segment) -> Option<&'a Json> {
+    match segment {
+        Segment::Key(key) => {
+            let named = schema.get("properties").and_then(|keys| keys.get(&**key));
+            named.or_else(|| schema.get("additionalProperties"))
+        }
+        Segment::Index(_) => schema.get("items"),
+    }
+}
+
+/// What is at `path`, by its notes.
+pub fn name(schema: &Schema, path: &[Segment]) -> String {
+    let (last, owner) = match path.split_last() {
+        Some((last, owner)) => (Some(last), owner),
+        None => (None, path),
+    };
+    let item = matches!(last, Some(Segment::Index(_))).then(|| schema.note(owner, "x-item")).flatten();
+    match (item.or_else(|| schema.note(path, "x-name")), last) {
+        (Some(name), Some(Segment::Key(key))) => name.replace("{}", key),
+        (Some(name), _) => name.to_owned(),
+        (None, Some(Segment::Key(key))) => format!("`{key}`"),
+        (None, Some(Segment::Index(_))) => format!("an item of {}", self::name(schema, owner)),
+        (None, None) => "this".to_owned(),
+    }
+}
+
+/// `schema` without notes, for others to use.
+pub fn without(schema: Json) -> Json {
+    match schema {
+        Json::Object(entries) => {
+            let entries = entries.into_iter().filter(|(key, _)| !key.starts_with("x-"));
+            Json::Object(entries.map(|(key, value)| (key, without(value))).collect())
+        }
+        Json::Array(items) => Json::Array(items.into_iter().map(without).collect()),
+        single => single,
+    }
+}
+
+fn has_text(node: &Node) -> bool {
+    node.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Text && !scalar.text.trim().is_empty())
+}
+
+/// What a value is, for a sentence about what it should be.
+fn type_of(node: &Node) -> &'static str {
+    match &node.value {
+        Value::Map(_) => "a mapping",
+        Value::List(_) => "a list",
+        Value::Scalar(scalar) => match scalar.kind {
+            Kind::Null => "nothing",
+            Kind::Bool => "a truth value",
+            Kind::Int | Kind::Float => "a number",
+            Kind::Text | Kind::Unresolved if scalar.text.trim().is_empty() => "an empty text",
+            Kind::Text | Kind::Unresolved => "a text",
+        },
+    }
+}
