@@ -10,12 +10,12 @@ pub use problems::problems;
 use crate::cluster;
 use crate::config::Config;
 use crate::dialect::{self, Dialect};
-use crate::finding::{PassedOver, Problem, Report};
+use crate::finding::{Problem, Report, Skipped};
 use crate::locate;
 use crate::model::{Kind, Resource};
 use crate::policy::{Engine, Judged, Judgement, Memory, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name};
-use crate::suppress::{self, Baseline, BaselineError, Choice};
+use crate::suppress::{self, Baseline, BaselineError, RuleSelection};
 use crate::workspace::{
     self, Candidate, CandidateOrigin, File, Files, Format, NoSuchPath, Parsed, Workspace, identity,
 };
@@ -103,15 +103,15 @@ struct Compiled {
 }
 
 impl Kept {
-    /// What the rules of `set` that `choice` has say of `resources`.
+    /// What the rules of `set` that `selection` has say of `resources`.
     fn judge(
         &mut self,
         resources: &[Resource],
-        choice: &Choice,
+        selection: &RuleSelection,
         set: &Arc<PolicySet>,
     ) -> Result<Judgement, PolicyError> {
         let kinds = resources.iter().map(|resource| resource.kind).collect();
-        let chosen = set.rules().iter().filter(|rule| choice.judges_by(rule));
+        let chosen = set.rules().iter().filter(|rule| selection.judges_by(rule));
         let rules: Vec<_> = chosen.map(|rule| Arc::clone(&rule.id)).collect();
         let same =
             |known: &Compiled| Arc::ptr_eq(&known.set, set) && known.kinds == kinds && known.rules == rules;
@@ -119,7 +119,7 @@ impl Kept {
             known
         } else {
             self.memory = Memory::default();
-            let engine = Engine::compile(set, &kinds, &|rule| choice.judges_by(rule), Mode::Machine)?;
+            let engine = Engine::compile(set, &kinds, &|rule| selection.judges_by(rule), Mode::Machine)?;
             Compiled { set: Arc::clone(set), kinds, rules, engine }
         };
         Ok(self.compiled.insert(compiled).engine.judge_again(resources, &mut self.memory))
@@ -131,7 +131,8 @@ impl Kept {
 /// # Errors
 /// When the run cannot be done; what is wrong with single files is in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    let (report, ()) = run(request, |report, choice, looked| less_baseline(request, report, choice, looked))?;
+    let (report, ()) =
+        run(request, |report, selection, looked| less_baseline(request, report, selection, looked))?;
     Ok(report)
 }
 
@@ -141,20 +142,20 @@ pub fn check(request: &Request) -> Result<Report, CheckError> {
 /// # Errors
 /// When the run cannot be done, or the file there is no baseline.
 pub fn baseline(request: &Request, file: &Path) -> Result<(Report, Baseline), CheckError> {
-    run(request, |report, choice, looked| {
+    run(request, |report, selection, looked| {
         let before = match Baseline::read(file) {
             Err(BaselineError::Missing(_)) => None,
             read => Some(read?),
         };
-        let written = Baseline::of(report, file, before.as_ref(), choice, looked);
-        written.apply(report, choice, looked);
+        let written = Baseline::of(report, file, before.as_ref(), selection, looked);
+        written.apply(report, selection, looked);
         Ok(written)
     })
 }
 
 fn run<T>(
     request: &Request,
-    finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<T, CheckError>,
+    finish: impl FnOnce(&mut Report, &RuleSelection, &Looked) -> Result<T, CheckError>,
 ) -> Result<(Report, T), CheckError> {
     let set = request.policies.clone().map_or_else(built_in, Ok)?;
     let mut named = request.select.iter().chain(&request.ignore);
@@ -177,19 +178,19 @@ pub fn complete(
     set: &Arc<PolicySet>,
     kept: Option<&mut Kept>,
 ) -> Result<(), CheckError> {
-    conclude(declarations, request, set, kept, |report, choice, looked| {
-        less_baseline(request, report, choice, looked)
+    conclude(declarations, request, set, kept, |report, selection, looked| {
+        less_baseline(request, report, selection, looked)
     })
 }
 
 fn less_baseline(
     request: &Request,
     report: &mut Report,
-    choice: &Choice,
+    selection: &RuleSelection,
     looked: &Looked,
 ) -> Result<(), CheckError> {
     if let Some(file) = &request.config.baseline {
-        Baseline::read(file)?.apply(report, choice, looked);
+        Baseline::read(file)?.apply(report, selection, looked);
     }
     Ok(())
 }
@@ -199,15 +200,15 @@ fn conclude<T>(
     request: &Request,
     set: &Arc<PolicySet>,
     kept: Option<&mut Kept>,
-    finish: impl FnOnce(&mut Report, &Choice, &Looked) -> Result<T, CheckError>,
+    finish: impl FnOnce(&mut Report, &RuleSelection, &Looked) -> Result<T, CheckError>,
 ) -> Result<T, CheckError> {
-    let choice = Choice::of(set, &request.config, &request.select, &request.ignore)?;
+    let selection = RuleSelection::of(set, &request.config, &request.select, &request.ignore)?;
     let resources = &declarations.resources;
     let judgement = if let Some(kept) = kept {
-        kept.judge(resources, &choice, set)?
+        kept.judge(resources, &selection, set)?
     } else {
         let kinds = resources.iter().map(|resource| resource.kind).collect();
-        let engine = Engine::compile(set, &kinds, &|rule| choice.judges_by(rule), Mode::Machine)?;
+        let engine = Engine::compile(set, &kinds, &|rule| selection.judges_by(rule), Mode::Machine)?;
         engine.judge(resources, &|_| true)
     };
     note(declarations, &judgement);
@@ -217,19 +218,19 @@ fn conclude<T>(
     let report = &mut declarations.report;
     report.notes.extend(set.notes().iter().cloned());
     report.notes.extend(judged.iter().filter_map(|path| in_several_clusters(path, &request.config)));
-    let passed_over = set.passed_over().iter();
+    let skipped = set.passed_over().iter();
     report
-        .passed_over
-        .extend(passed_over.map(|(file, reason)| PassedOver { file: file.clone(), reason: reason.clone() }));
+        .skipped
+        .extend(skipped.map(|(file, reason)| Skipped { file: file.clone(), reason: reason.clone() }));
     if request.strict {
         report.make_strict();
     }
-    suppress::apply(report, &choice, &judged, &looked);
+    suppress::apply(report, &selection, &judged, &looked);
     // A comment elsewhere has effect, whether or not what it suppresses is shown.
     if let Some(scope) = looked.scope() {
         scope.narrow_findings(report);
     }
-    finish(report, &choice, &looked)
+    finish(report, &selection, &looked)
 }
 
 /// What is to be said of a file that more than one of the `clusters` in `config` has.
@@ -347,7 +348,7 @@ pub fn read_again(request: &Request, kept: &mut Kept) -> Result<Declarations, Ch
     kept.parsed = files.parsed();
     // What has a part in something is not passed over, though nobody claims it by itself.
     let names: BTreeSet<_> = judged.iter().map(|path| display_name(path)).collect();
-    report.passed_over.retain(|one| !names.contains(&one.file));
+    report.skipped.retain(|one| !names.contains(&one.file));
     report.files = judged.len();
     if let Some(scope) = scope {
         scope.narrow_resources(&mut resources, &sources);
@@ -385,9 +386,7 @@ fn set_aside(request: &Request, candidates: &mut Vec<Candidate>, report: &mut Re
         } else {
             return true;
         };
-        report
-            .passed_over
-            .push(PassedOver { file: display_name(&candidate.path), reason: reason.to_owned() });
+        report.skipped.push(Skipped { file: display_name(&candidate.path), reason: reason.to_owned() });
         false
     });
 }
@@ -395,7 +394,7 @@ fn set_aside(request: &Request, candidates: &mut Vec<Candidate>, report: &mut Re
 /// What became of a candidate.
 enum Claim {
     Of(usize, Arc<File>),
-    PassedOver(String),
+    Skipped(String),
     Unreadable(SourceError),
     /// A file whose text is too broken to tell what it is, and that the caller named, or a line of which says what it is meant to be.
     Broken(Arc<File>),
@@ -416,8 +415,8 @@ fn classify(
                 report.problems.extend(file.errors.iter().map(|error| dialect::syntax_problem(&file, error)));
             }
             Claim::Unreadable(error) => report.problems.push(unreadable(&candidate.path, &error)),
-            Claim::PassedOver(reason) => {
-                report.passed_over.push(PassedOver { file: display_name(&candidate.path), reason });
+            Claim::Skipped(reason) => {
+                report.skipped.push(Skipped { file: display_name(&candidate.path), reason });
             }
         }
     }
@@ -441,13 +440,13 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
             return if is_ours || is_named || dialect::goes_by_name(&candidate.path) {
                 Claim::Unreadable(error)
             } else {
-                Claim::PassedOver(error.to_string())
+                Claim::Skipped(error.to_string())
             };
         }
     };
     let may_be = |dialect: &Dialect| dialect.marks.iter().any(|mark| source.text.contains(mark));
     if !dialect::ALL.iter().any(may_be) {
-        return Claim::PassedOver("it declares no services, topics or connectors".into());
+        return Claim::Skipped("it declares no services, topics or connectors".into());
     }
     let file = match files.parse(&candidate.path) {
         Ok(file) => file,
@@ -456,13 +455,13 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
     let owner = dialect::ALL.iter().position(|dialect| may_be(dialect) && (dialect.claims)(&file));
     match owner {
         Some(dialect) => Claim::Of(dialect, file),
-        None if file.errors.is_empty() => Claim::PassedOver("it has none of the known forms".into()),
+        None if file.errors.is_empty() => Claim::Skipped("it has none of the known forms".into()),
         None if candidate.origin == CandidateOrigin::Argument => Claim::Broken(file),
         None if dialect::is_template(&file.source.text) => {
-            Claim::PassedOver("it is a template, and no YAML before it is filled in".into())
+            Claim::Skipped("it is a template, and no YAML before it is filled in".into())
         }
         None if dialect::begins_one(&file.source.text) => Claim::Broken(file),
-        None => Claim::PassedOver("it is not YAML, and has none of the known forms".into()),
+        None => Claim::Skipped("it is not YAML, and has none of the known forms".into()),
     }
 }
 

@@ -4,15 +4,15 @@
 //! or in a way that has no meaning is found in turn, by rules of this module's own.
 
 mod baseline;
-mod choice;
 mod comments;
 mod configured;
 mod directive;
-mod own;
+mod meta_rules;
+mod selection;
 
 pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
-pub use choice::{Choice, advice, exists};
-pub use own::{AREA, OWN, OwnRule};
+pub use meta_rules::{AREA, META_RULES, MetaRule};
+pub use selection::{RuleSelection, advice, exists};
 
 use crate::finding::{Finding, Report, Suppressed, Suppressor};
 use crate::source::SourceMap;
@@ -25,16 +25,21 @@ pub trait LooksThrough {
     fn through(&self, path: &Path) -> bool;
 }
 
-/// Takes out of `report` what `choice` and the comments of the files say, and adds what is wrong with these. `judged` are the paths of
+/// Takes out of `report` what `selection` and the comments of the files say, and adds what is wrong with these. `judged` are the paths of
 /// the files that were judged because somebody asked about them. That something is in vain is said of what was `looked` through.
-pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>, looked: &dyn LooksThrough) {
-    weigh(report, choice);
+pub fn apply(
+    report: &mut Report,
+    selection: &RuleSelection,
+    judged: &BTreeSet<PathBuf>,
+    looked: &dyn LooksThrough,
+) {
+    apply_severities(report, selection);
     let mut comments = comments::Comments::read(report, judged, looked);
-    let mut configured = configured::Configured::of(choice);
+    let mut configured = configured::Configured::of(selection);
     let (findings, unknown) = (std::mem::take(&mut report.findings), std::mem::take(&mut report.unknown));
     let mut by = |finding: &Finding| {
-        let by_comment = comments.suppress(finding, choice);
-        let by_configuration = configured.suppress(finding, &file(finding, &report.sources), choice);
+        let by_comment = comments.suppress(finding, selection);
+        let by_configuration = configured.suppress(finding, &file(finding, &report.sources), selection);
         by_comment.or(by_configuration)
     };
     for finding in findings {
@@ -47,32 +52,32 @@ pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>, l
     report.unknown = unknown.into_iter().filter(|finding| by(finding).is_none()).collect();
     // Of a run that is not complete it cannot be said what would have been found.
     let complete = report.problems.is_empty();
-    let mut remarks = comments.remarks(choice, complete);
-    let folder = choice.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
+    let mut diagnostics = comments.diagnostics(selection, complete);
+    let folder = selection.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
     let whole = folder.is_some_and(|folder| looked.through(folder));
-    remarks.extend(configured.remarks(choice, complete && whole, &report.sources));
-    for mut remark in remarks {
-        let path = file(&remark, &report.sources);
-        let Some(severity) = choice.severity(&remark, &path) else { continue };
-        remark.severity = severity;
-        if choice.ignores(&remark, &path) {
+    diagnostics.extend(configured.diagnostics(selection, complete && whole, &report.sources));
+    for mut diagnostic in diagnostics {
+        let path = file(&diagnostic, &report.sources);
+        let Some(severity) = selection.severity(&diagnostic, &path) else { continue };
+        diagnostic.severity = severity;
+        if selection.ignores(&diagnostic, &path) {
             report.suppressed.push(Suppressed {
-                finding: remark,
+                finding: diagnostic,
                 by: Suppressor::Configuration,
                 reason: None,
             });
         } else {
-            report.findings.push(remark);
+            report.findings.push(diagnostic);
         }
     }
     report.sort();
 }
 
 /// Gives findings the severities that are set.
-fn weigh(report: &mut Report, choice: &Choice) {
+fn apply_severities(report: &mut Report, selection: &RuleSelection) {
     let sources = &report.sources;
     for list in [&mut report.findings, &mut report.unknown] {
-        list.retain_mut(|finding| match choice.severity(finding, &file(finding, sources)) {
+        list.retain_mut(|finding| match selection.severity(finding, &file(finding, sources)) {
             Some(severity) => {
                 finding.severity = severity;
                 true

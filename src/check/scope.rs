@@ -66,7 +66,7 @@ impl Scope {
         let by_name: HashMap<_, _> =
             sources.all().into_iter().map(|source| (source.name.clone(), source)).collect();
         report.problems.retain(|problem| self.concerns(problem, &covered, &by_name));
-        report.passed_over.retain(|one| self.covers(Path::new(&one.file)));
+        report.skipped.retain(|one| self.covers(Path::new(&one.file)));
         report.files = judged.iter().filter(|path| self.covers(path)).count();
     }
 

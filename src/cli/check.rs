@@ -8,7 +8,7 @@ use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{self, Request};
 use crate::config::Config;
-use crate::finding::{PassedOver, Report, Severity};
+use crate::finding::{Report, Severity, Skipped};
 use crate::render::{self, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
@@ -151,8 +151,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     })?;
     let counted = statistics && !matches!(format, Format::Json);
     if format.is_lines() && verbose && !statistics {
-        let line = |one: &PassedOver| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
-        report.passed_over.iter().for_each(line);
+        let line = |one: &Skipped| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
+        report.skipped.iter().for_each(line);
     }
     if (counted || format.is_lines()) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));

@@ -4,8 +4,8 @@
 //! its folder, so that it says the same wherever the program runs.
 
 use super::LooksThrough;
-use super::choice::Choice;
-use super::own::OwnRule;
+use super::meta_rules::MetaRule;
+use super::selection::RuleSelection;
 use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
 use crate::source::{SourceError, SourceMap, display_name};
 use crate::workspace::{identity, root_of, seen_from};
@@ -121,13 +121,13 @@ impl Baseline {
         Ok(Self { file: file.to_owned(), entries })
     }
 
-    /// What `report` finds, as a baseline in `file`. Of `before`, what was not looked for in this run stays: by rules that `choice` has not,
+    /// What `report` finds, as a baseline in `file`. Of `before`, what was not looked for in this run stays: by rules that `selection` has not,
     /// or in files that were not `looked` through; and all, where the run is not complete.
     pub fn of(
         report: &Report,
         file: &Path,
         before: Option<&Self>,
-        choice: &Choice,
+        selection: &RuleSelection,
         looked: &dyn LooksThrough,
     ) -> Self {
         let found = groups(&report.findings, file, &report.sources);
@@ -145,7 +145,7 @@ impl Baseline {
         let undecided = groups(&report.unknown, file, &report.sources).into_values();
         let undecided: BTreeSet<String> = undecided.map(|(identity, _)| identity).collect();
         for (old, judged) in
-            before.into_iter().flat_map(|before| before.entries.iter().zip(before.judged(choice, looked)))
+            before.into_iter().flat_map(|before| before.entries.iter().zip(before.judged(selection, looked)))
         {
             if complete && judged && !undecided.contains(&old.identity) {
                 continue;
@@ -168,7 +168,7 @@ impl Baseline {
     }
 
     /// Takes out of `report` what it has, and notes what of it does not occur any more.
-    pub fn apply(&self, report: &mut Report, choice: &Choice, looked: &dyn LooksThrough) {
+    pub fn apply(&self, report: &mut Report, selection: &RuleSelection, looked: &dyn LooksThrough) {
         let groups_of = |findings: &[Finding]| groups(findings, &self.file, &report.sources);
         let known: BTreeMap<&str, &Entry> =
             self.entries.iter().map(|entry| (entry.identity.as_str(), entry)).collect();
@@ -188,7 +188,7 @@ impl Baseline {
         }
         // Of a run that is not complete it cannot be said what is mended.
         if report.problems.is_empty() {
-            let judged = self.judged(choice, looked);
+            let judged = self.judged(selection, looked);
             let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
             let gone: usize = gone
                 .map(|(entry, _)| {
@@ -215,12 +215,12 @@ impl Baseline {
     }
 
     /// For each entry, whether it would have been found in this run if it was there still.
-    fn judged(&self, choice: &Choice, looked: &dyn LooksThrough) -> Vec<bool> {
+    fn judged(&self, selection: &RuleSelection, looked: &dyn LooksThrough) -> Vec<bool> {
         let folder = folder(&self.file);
         let judged = |entry: &Entry| {
-            let by = match (choice.set().rule(&entry.rule), OwnRule::of(&entry.rule)) {
-                (Some(rule), _) => choice.judges_by(rule),
-                (None, Some(own)) => choice.judges_suppressions_by(own),
+            let by = match (selection.set().rule(&entry.rule), MetaRule::of(&entry.rule)) {
+                (Some(rule), _) => selection.judges_by(rule),
+                (None, Some(own)) => selection.judges_suppressions_by(own),
                 // The rule is gone, and finds nothing.
                 (None, None) => true,
             };
@@ -258,7 +258,8 @@ fn groups(findings: &[Finding], file: &Path, sources: &SourceMap) -> Groups {
     for (place, (finding, identity)) in findings.iter().zip(identities(findings, &name)).enumerate() {
         let Subject { kind, name: subject } = &finding.subject;
         let about = About { kind: (*kind).to_owned(), name: subject.clone() };
-        let key = (name(finding.primary.source), finding.rule.to_string(), about, finding.known_by.clone());
+        let key =
+            (name(finding.primary.source), finding.rule.to_string(), about, finding.fingerprint_key.clone());
         groups.entry(key).or_insert_with(|| (identity, Vec::new())).1.push(place);
     }
     groups

@@ -205,7 +205,7 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
     let report = declarations.report;
     fixture.trouble = told(&report.problems, &report.sources);
     if report.files == 0 {
-        let reasons = report.passed_over.iter().map(|one| format!("{}: {}", one.file, one.reason));
+        let reasons = report.skipped.iter().map(|one| format!("{}: {}", one.file, one.reason));
         fixture.trouble.extend(reasons.chain(["there is nothing in it that is judged".to_owned()]));
     }
     let found = found(&report, case);

@@ -1,6 +1,6 @@
 //! Which rules judge, and how grave their findings are: what the configuration and the caller say of them.
 
-use super::own::{AREA, OWN, OwnRule};
+use super::meta_rules::{AREA, META_RULES, MetaRule};
 use crate::config::{Config, Level, Named};
 use crate::finding::{Finding, Severity};
 use crate::policy::{Mistake, PolicyError, PolicySet, Rule};
@@ -9,14 +9,14 @@ use std::path::Path;
 
 /// What is said of the rules of a set.
 #[derive(Debug)]
-pub struct Choice<'a> {
+pub struct RuleSelection<'a> {
     set: &'a PolicySet,
     config: &'a Config,
     select: Vec<&'a str>,
     ignore: Vec<&'a str>,
 }
 
-impl<'a> Choice<'a> {
+impl<'a> RuleSelection<'a> {
     /// What `config` says of the rules of `set`. With `select`, these rules and areas are judged by in place of those that the
     /// configuration selects; those of `ignore` are not, whatever else is said.
     ///
@@ -72,7 +72,7 @@ impl<'a> Choice<'a> {
     }
 
     /// True for a rule of suppressions that judges.
-    pub(super) fn judges_suppressions_by(&self, rule: &OwnRule) -> bool {
+    pub(super) fn judges_suppressions_by(&self, rule: &MetaRule) -> bool {
         self.wants(rule.id, AREA)
     }
 
@@ -103,7 +103,7 @@ impl<'a> Choice<'a> {
 
     /// True where `rule` goes by `name`.
     pub(super) fn is_of(&self, rule: &str, name: &str) -> bool {
-        let area = || match OwnRule::of(rule) {
+        let area = || match MetaRule::of(rule) {
             Some(_) => name == AREA,
             None => self.set.rule(rule).is_some_and(|rule| *rule.area == *name),
         };
@@ -129,14 +129,14 @@ impl<'a> Choice<'a> {
 
 /// True where a rule of `set` or of suppressions goes by `name`.
 pub fn exists(set: &PolicySet, name: &str) -> bool {
-    set.rules().iter().any(|rule| rule.goes_by(name)) || name == AREA || OwnRule::of(name).is_some()
+    set.rules().iter().any(|rule| rule.goes_by(name)) || name == AREA || MetaRule::of(name).is_some()
 }
 
 /// The rule or area that somebody who wrote `name` most likely meant.
 fn meant<'a>(set: &'a PolicySet, name: &str) -> Option<&'a str> {
     let wanted = name.to_lowercase().replace('_', "-");
     let rules = set.rules().iter().flat_map(|rule| [&*rule.id, &*rule.area]);
-    closest(&wanted, rules.chain(OWN.iter().map(|rule| rule.id)).chain([AREA]))
+    closest(&wanted, rules.chain(META_RULES.iter().map(|rule| rule.id)).chain([AREA]))
 }
 
 /// What to do in place of naming `name`, which does not exist.
@@ -148,7 +148,7 @@ pub fn advice(set: &PolicySet, name: &str) -> String {
 }
 
 fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<Mistake> {
-    if set.rule(name).is_some() || OwnRule::of(name).is_some() {
+    if set.rule(name).is_some() || MetaRule::of(name).is_some() {
         return None;
     }
     if exists(set, name) {
