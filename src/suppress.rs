@@ -15,26 +15,17 @@ pub use meta_rules::{AREA, META_RULES, MetaRule};
 pub use selection::{RuleSelection, advice, exists};
 
 use crate::finding::{Finding, Report, Suppressed, Suppressor};
+use crate::run_scope::RunScope;
 use crate::source::SourceMap;
+use crate::workspace::FilePath;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Knows what a run has looked through.
-pub trait LooksThrough {
-    /// True for a file or folder of which all was judged that findings in it could come from.
-    fn through(&self, path: &Path) -> bool;
-}
-
-/// Takes out of `report` what `selection` and the comments of the files say, and adds what is wrong with these. `judged` are the paths of
-/// the files that were judged because somebody asked about them. That something is in vain is said of what was `looked` through.
-pub fn apply(
-    report: &mut Report,
-    selection: &RuleSelection,
-    judged: &BTreeSet<PathBuf>,
-    looked: &dyn LooksThrough,
-) {
+/// Takes out of `report` what `selection` and the comments of the files say, and adds what is wrong with these. `judged` are
+/// the files that were judged because somebody asked about them. That something is in vain is said of what the run can speak for, its `scope`.
+pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<FilePath>, scope: &RunScope) {
     apply_severities(report, selection);
-    let mut comments = comments::Comments::read(report, judged, looked);
+    let mut comments = comments::Comments::read(report, judged, scope);
     let mut configured = configured::Configured::of(selection);
     let (findings, unknown) = (std::mem::take(&mut report.findings), std::mem::take(&mut report.unknown));
     let mut by = |finding: &Finding| {
@@ -54,7 +45,7 @@ pub fn apply(
     let complete = report.problems.is_empty();
     let mut diagnostics = comments.diagnostics(selection, complete);
     let folder = selection.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
-    let whole = folder.is_some_and(|folder| looked.through(folder));
+    let whole = folder.is_some_and(|folder| scope.looked_through(&FilePath::as_written(folder)));
     diagnostics.extend(configured.diagnostics(selection, complete && whole, &report.sources));
     for mut diagnostic in diagnostics {
         let path = file(&diagnostic, &report.sources);
@@ -88,6 +79,6 @@ fn apply_severities(report: &mut Report, selection: &RuleSelection) {
 }
 
 /// The file that `finding` is shown in.
-fn file(finding: &Finding, sources: &SourceMap) -> PathBuf {
-    sources.get(finding.primary.source).map_or_else(|| Path::new("").to_owned(), |source| source.path.clone())
+fn file(finding: &Finding, sources: &SourceMap) -> FilePath {
+    sources.get(finding.primary.source).map(|source| source.file().clone()).unwrap_or_default()
 }

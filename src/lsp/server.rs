@@ -8,7 +8,7 @@ use super::unit::Unit;
 use super::uri::{path_of, uri_of};
 use super::{actions, definition, hover};
 use crate::source::Source;
-use crate::workspace::from_here;
+use crate::workspace::FilePath;
 use gen_lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, Contents, DefinitionParams, Diagnostic,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
@@ -463,7 +463,7 @@ impl Server<'_> {
         let root = Unit::root_for(&path, &self.folders);
         let unit = self.units.get_mut(&root)?;
         unit.read(&self.documents);
-        let source = unit.declared.report.sources.load(&from_here(&path)).ok()?;
+        let source = unit.declared.report.sources.load(FilePath::from_here(&path).shown()).ok()?;
         Some((unit, source))
     }
 
@@ -489,7 +489,7 @@ impl Server<'_> {
         let location = |span: crate::source::Span| {
             let file = sources.get(span.source)?;
             let range = Lines::of(&file.text, encoding).range(span.range());
-            Some(Location { uri: uri_of(&file.path)?, range })
+            Some(Location { uri: uri_of(file.file().absolute())?, range })
         };
         let found: Vec<_> = targets.into_iter().filter_map(location).collect();
         (!found.is_empty()).then_some(found)

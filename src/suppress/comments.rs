@@ -1,16 +1,15 @@
 //! The comments that suppress: what they hold for, whether they do, and what is wrong with them.
 
-use super::LooksThrough;
 use super::directive::{self, Directive, Malformed};
 use super::meta_rules::{MALFORMED, MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
 use super::selection::{RuleSelection, advice, exists};
 use crate::finding::{Finding, Report, Suppressor};
+use crate::run_scope::RunScope;
 use crate::source::{Source, SourceId, Span, is_json};
 use crate::syntax::{Comment, properties, shell, yaml};
-use crate::workspace::Format;
+use crate::workspace::{FilePath, Format};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The comments of a run.
@@ -42,7 +41,7 @@ struct Name {
 
 impl Comments {
     /// The comments of the files that were judged or have findings.
-    pub(super) fn read(report: &Report, judged: &BTreeSet<PathBuf>, looked: &dyn LooksThrough) -> Self {
+    pub(super) fn read(report: &Report, judged: &BTreeSet<FilePath>, scope: &RunScope) -> Self {
         let spans = report.findings.iter().chain(&report.unknown);
         let spans = spans
             .flat_map(|one| std::iter::once(one.primary).chain(one.related.iter().map(|label| label.span)));
@@ -55,9 +54,9 @@ impl Comments {
             }
             // A Dockerfile may explain a finding, and has no format that is known here.
             let has_comments = Format::by_name(&source.path).is_some() || Format::is_variables(&source.path);
-            let is_judged = judged.contains(&source.path);
+            let is_judged = judged.contains(source.file());
             if is_judged {
-                comments.judged.insert(source.id, looked.through(&source.path));
+                comments.judged.insert(source.id, scope.looked_through(source.file()));
             }
             if is_judged || found.contains(&source.id) && has_comments {
                 comments.file(&source);

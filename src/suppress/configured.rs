@@ -4,7 +4,7 @@ use super::meta_rules::{MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_ad
 use super::selection::RuleSelection;
 use crate::finding::{Finding, Suppressor};
 use crate::source::{Site, SourceMap};
-use std::path::Path;
+use crate::workspace::FilePath;
 
 /// Which of the configuration's suppressions suppress something.
 pub(super) struct Configured {
@@ -17,17 +17,20 @@ impl Configured {
         Self { used: vec![false; selection.config().choice.suppressions.len()] }
     }
 
-    /// Who suppresses `finding`, which is in the file at `path`, and why; none where nobody does.
+    /// Who suppresses `finding`, which is in `file`, and why; none where nobody does.
     pub(super) fn suppress(
         &mut self,
         finding: &Finding,
-        path: &Path,
+        file: &FilePath,
         selection: &RuleSelection,
     ) -> Option<(Suppressor, Option<String>)> {
-        let mut found = selection.ignores(finding, path).then_some((Suppressor::Configuration, None));
+        let mut found = selection.ignores(finding, file).then_some((Suppressor::Configuration, None));
         for (one, used) in selection.config().choice.suppressions.iter().zip(&mut self.used) {
             let is_about = one.subject.as_ref().is_none_or(|subject| **subject == *finding.subject.name);
-            if is_about && selection.is_of(&finding.rule, &one.rule.name) && one.files.matches(path) {
+            if is_about
+                && selection.is_of(&finding.rule, &one.rule.name)
+                && one.files.matches(file.absolute())
+            {
                 *used = true;
                 found.get_or_insert((Suppressor::Configuration, one.reason.as_deref().map(str::to_owned)));
             }

@@ -5,7 +5,7 @@ use crate::config::{Config, Level, Named};
 use crate::finding::{Finding, Severity};
 use crate::policy::{Mistake, PolicyError, PolicySet, Rule};
 use crate::spelling::closest;
-use std::path::Path;
+use crate::workspace::FilePath;
 
 /// What is said of the rules of a set.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ impl<'a> RuleSelection<'a> {
     ///
     /// # Errors
     /// The author's of the configuration: a rule that does not exist. Those in `select` and `ignore` are the caller's to check.
-    pub fn of(
+    pub fn new(
         set: &'a PolicySet,
         config: &'a Config,
         select: &'a [String],
@@ -76,11 +76,14 @@ impl<'a> RuleSelection<'a> {
         self.wants(rule.id, AREA)
     }
 
-    /// The severity of `finding`, in the file at `path`; none where its rule is off.
-    pub fn severity(&self, finding: &Finding, path: &Path) -> Option<Severity> {
+    /// The severity of `finding`, in `file`; none where its rule is off.
+    pub fn severity(&self, finding: &Finding, file: &FilePath) -> Option<Severity> {
         let chosen = &self.config.choice;
-        let here =
-            chosen.overrides.iter().filter(|one| one.files.matches(path)).flat_map(|one| &one.severities);
+        let here = chosen
+            .overrides
+            .iter()
+            .filter(|one| one.files.matches(file.absolute()))
+            .flat_map(|one| &one.severities);
         let set = chosen.severities.iter().chain(here).rfind(|(rule, _)| rule.name == finding.rule);
         match set {
             Some((_, Level::Off)) => None,
@@ -89,9 +92,9 @@ impl<'a> RuleSelection<'a> {
         }
     }
 
-    /// True where the configuration has the findings of `finding`'s rule ignored in the file at `path`.
-    pub(super) fn ignores(&self, finding: &Finding, path: &Path) -> bool {
-        let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(path));
+    /// True where the configuration has the findings of `finding`'s rule ignored in `file`.
+    pub(super) fn ignores(&self, finding: &Finding, file: &FilePath) -> bool {
+        let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(file.absolute()));
         // The last that speaks of the rule wins; within one, a severity says nothing against `ignore`.
         let said = here.rev().filter_map(|one| {
             let is_ignored = one.ignore.iter().any(|name| self.is_of(&finding.rule, &name.name));

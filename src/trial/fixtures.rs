@@ -3,7 +3,7 @@
 
 use super::expectations::{difference, lines, markers};
 use super::{Trial, Wanted, problems};
-use crate::check::{self, Declarations, Request};
+use crate::check::{Declarations, Request, Session};
 use crate::config::{self, Config, ConfigError};
 use crate::finding::{Finding, Problem, Report};
 use crate::model::Kind;
@@ -192,8 +192,8 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
         let set = set.with_settings(&config.settings)?;
         Some(Engine::compile(&set, &kinds, &|rule| rule.id == case.rule.id, Mode::Machine)?)
     };
-    let request = Request { paths: vec![case.path.clone()], config, ..Request::default() };
-    let mut declarations = match check::read(&request) {
+    let request = Request { paths: vec![case.path.clone()], ..Request::default() };
+    let mut declarations = match Session::new(config, None).read(&request) {
         Ok(declarations) => declarations,
         Err(error) => {
             fixture.trouble = vec![error.to_string()];
@@ -201,7 +201,7 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
         }
     };
     let marks = marks(case, &declarations);
-    check::judge(&mut declarations, own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
+    declarations.judge(own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
     let report = declarations.report;
     fixture.trouble = told(&report.problems, &report.sources);
     if report.files == 0 {
