@@ -9,6 +9,7 @@ use crate::finding::{Finding, Problem, Report};
 use crate::model::Kind;
 use crate::policy::{Contract, Engine, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceMap, display_name, normalise};
+use crate::workspace::FilePath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -227,9 +228,10 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
 
 /// What the markers of the fixture's files ask for, each with the file from the folder of the groups.
 fn marks(case: &Case, declarations: &Declarations) -> Vec<String> {
+    let fixture = FilePath::as_written(&case.path);
     let mut marks = Vec::new();
     for source in declarations.report.sources.all() {
-        if normalise(&source.path).starts_with(normalise(&case.path)) {
+        if source.file().is_in(&fixture) {
             let name = name_below(&source.path, case);
             marks.extend(
                 markers(&source.text, &case.rule.id).into_iter().map(|mark| format!("{name}:{mark}")),
