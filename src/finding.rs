@@ -25,7 +25,7 @@ pub struct Finding {
     /// Where in the resource, as a JSON pointer (RFC 6901); empty for the resource itself, and where only its file is known.
     pub at: String,
     /// What tells it apart from others of its rule and resource, in this run and in later ones: mostly `at`. Written into baselines.
-    pub known_by: String,
+    pub fingerprint_key: String,
     /// Other places that explain it, in the order in which they should be read.
     pub related: Vec<Label>,
     /// Why it matters: the rule's description.
@@ -60,7 +60,7 @@ pub enum Suppressor {
 
 /// A file that was not judged, and why; shown on request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PassedOver {
+pub struct Skipped {
     /// The file, as shown.
     pub file: String,
     /// The reason, in a few words.
@@ -85,7 +85,7 @@ pub struct Report {
     /// What kept the run from being complete.
     pub problems: Vec<Problem>,
     /// Files that were read and declare nothing that is judged.
-    pub passed_over: Vec<PassedOver>,
+    pub skipped: Vec<Skipped>,
     /// How many files were judged.
     pub files: usize,
 }
@@ -119,6 +119,6 @@ impl Report {
         let place = |one: &Problem| (one.file.clone(), one.place.map(|span| span.start), one.message.clone());
         self.problems.sort_by_cached_key(place);
         self.problems.dedup_by(|a, b| place(a) == place(b));
-        self.passed_over.sort_by(|a, b| a.file.cmp(&b.file));
+        self.skipped.sort_by(|a, b| a.file.cmp(&b.file));
     }
 }

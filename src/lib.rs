@@ -12,6 +12,7 @@ pub mod locate;
 pub mod lsp;
 pub mod model;
 pub mod render;
+pub mod run_scope;
 pub mod suppress;
 pub mod trial;
 pub mod workspace;

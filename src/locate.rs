@@ -1,6 +1,6 @@
 //! A violation at a place of the input -> a finding on the characters that the author typed, with how they came to matter.
 
-mod known_by;
+mod fingerprint_key;
 mod quoted;
 
 pub use quoted::quoted;
@@ -56,7 +56,7 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
             Where::At(pointer) => json_pointer(pointer),
             Where::Line(..) | Where::Quoted => String::new(),
         },
-        known_by: known_by::known_by(resource, violation, &place),
+        fingerprint_key: fingerprint_key::fingerprint_key(resource, violation, &place),
         related,
         why: Some(Arc::clone(&rule.description)).filter(|why| !why.is_empty()),
         help: violation.help.clone().or_else(|| rule.help.clone()),

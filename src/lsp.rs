@@ -7,6 +7,7 @@
 mod actions;
 mod declared;
 mod definition;
+mod describe;
 mod diagnostics;
 mod documents;
 mod hover;
@@ -16,6 +17,5 @@ mod settings;
 mod unit;
 mod uri;
 pub mod wire;
-mod words;
 
 pub use server::{Ended, serve};

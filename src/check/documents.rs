@@ -1,25 +1,28 @@
 //! Whole documents as resources: what policies by Conftest's contract judge.
 
+use super::declare::Declared;
 use crate::model::{Kind, Resource};
 use crate::source::Span;
 use crate::tree::{self, Entry, Node, Origin, Via};
-use crate::workspace::{self, Candidate, File, Files, Workspace};
+use crate::workspace::{self, Candidate, File, Files};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
 
-/// The documents of the files that have some, for policies by Conftest's contract. A file that cannot be parsed is listed by
-/// the caller.
-pub(super) fn read(workspace: &Workspace, files: &Files) -> Vec<(Arc<File>, Vec<Node>)> {
+/// Adds the documents of the `candidates` that have some to what is `declared`: one by one, or all as one resource. A file that cannot be
+/// parsed is listed by the caller.
+pub(super) fn add(declared: &mut Declared, candidates: &[Candidate], files: &Files, combined: bool) {
     let read = |candidate: &Candidate| {
-        let file = files.parse(&candidate.path).ok()?;
+        let file = files.parse(candidate.file.shown()).ok()?;
         let documents = workspace::inputs(&file);
         (!documents.is_empty()).then_some((file, documents))
     };
-    workspace.candidates.par_iter().filter_map(read).collect()
+    let found: Vec<_> = candidates.par_iter().filter_map(read).collect();
+    declared.files.extend(found.iter().map(|(file, _)| file.source.file().clone()));
+    declared.resources.extend(if combined { together(&found) } else { single(&found) });
 }
 
 /// A resource for each document.
-pub(super) fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
+fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     let of = |(file, documents): &(Arc<File>, Vec<Node>)| {
         let name: Arc<str> = file.source.name.as_str().into();
         let one =
@@ -30,7 +33,7 @@ pub(super) fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
 }
 
 /// One resource of all documents: a list of `{"path": "…", "contents": …}`, as Conftest's `--combine` has it.
-pub(super) fn combined(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
+fn together(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     let entry = |key: &str, node: Node| Entry { key: key.into(), key_span: node.origin.span, node };
     let item = |file: &File, node: &Node| {
         let origin = Origin { span: start(node), via: Via::default() };

@@ -2,7 +2,7 @@
 
 use super::CliError;
 use crate::finding::{Finding, Report};
-use crate::workspace::as_in_repository;
+use crate::workspace::FilePath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::ops::Range;
@@ -12,9 +12,9 @@ use std::process::Command;
 /// The lines, from 1, that are not as they were.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {
-    lines: BTreeMap<PathBuf, Vec<Range<usize>>>,
+    lines: BTreeMap<FilePath, Vec<Range<usize>>>,
     /// The files that git keeps: of any other, all lines are new.
-    known: BTreeSet<PathBuf>,
+    known: BTreeSet<FilePath>,
 }
 
 impl Changes {
@@ -42,7 +42,7 @@ impl Changes {
             "--",
         ])?;
         let known = git(["ls-files", "--cached", "--full-name", "-z", ":/"])?;
-        let place = |path: &str| as_in_repository(&root.join(path));
+        let place = |path: &str| FilePath::in_repository(&root.join(path));
         Ok(Self {
             lines: parse(&diff).into_iter().map(|(path, lines)| (place(&path), lines)).collect(),
             known: known.split_terminator('\0').map(place).collect(),
@@ -55,9 +55,9 @@ impl Changes {
         let is_new = |finding: &Finding| {
             let Some(source) = sources.get(finding.primary.source) else { return false };
             let line = source.line_of(finding.primary.start as usize) + 1;
-            let path = as_in_repository(&source.path);
-            let lines = self.lines.get(&path);
-            !self.known.contains(&path)
+            let file = FilePath::in_repository(&source.path);
+            let lines = self.lines.get(&file);
+            !self.known.contains(&file)
                 || lines.is_some_and(|lines| lines.iter().any(|range| range.contains(&line)))
         };
         for list in [&mut report.findings, &mut report.unknown, &mut report.excepted] {

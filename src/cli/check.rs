@@ -6,9 +6,9 @@ use super::policies::Policies;
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
-use crate::check::{self, Request};
+use crate::check::{Request, Session};
 use crate::config::Config;
-use crate::finding::{PassedOver, Report, Severity};
+use crate::finding::{Report, Severity, Skipped};
 use crate::render::{self, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
@@ -124,14 +124,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         if write.is_some() {
             config.baseline.clone_from(&write);
         }
-        let asked = request(arguments, std::io::stdin)?;
-        let request = Request { config, policies: Some(policies), ..asked };
+        let request = request(arguments, std::io::stdin)?;
+        let mut session = Session::new(config, Some(policies));
         match write {
-            Some(file) => write_baseline(&request, &file).map_err(|error| {
+            Some(file) => write_baseline(&mut session, &request, &file).map_err(|error| {
                 let is_unnamed = arguments.write_baseline == Some(None);
                 if is_unnamed { error.or_baseline_without_sign() } else { error }
             }),
-            None => Ok(check::check(&request)?),
+            None => Ok(session.check(&request)?),
         }
     });
     // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
@@ -151,8 +151,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     })?;
     let counted = statistics && !matches!(format, Format::Json);
     if format.is_lines() && verbose && !statistics {
-        let line = |one: &PassedOver| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
-        report.passed_over.iter().for_each(line);
+        let line = |one: &Skipped| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
+        report.skipped.iter().for_each(line);
     }
     if (counted || format.is_lines()) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
@@ -170,8 +170,8 @@ fn baseline_file(named: Option<&Path>, config: &Config) -> PathBuf {
 }
 
 /// Checks, and writes the baseline `file`.
-fn write_baseline(request: &Request, file: &Path) -> Result<Report, CliError> {
-    let (mut report, baseline) = check::baseline(request, file)?;
+fn write_baseline(session: &mut Session, request: &Request, file: &Path) -> Result<Report, CliError> {
+    let (mut report, baseline) = session.record_baseline(request, file)?;
     let name = display_name(file);
     std::fs::write(file, baseline.to_string()).map_err(|error| CliError::NotWritten(name.clone(), error))?;
     let left_out = if report.problems.is_empty() { "" } else { ", without what could not be read or judged" };

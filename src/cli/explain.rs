@@ -9,7 +9,7 @@ use crate::policy::{PolicySet, Rule};
 use crate::render::page::page;
 use crate::render::text;
 use crate::spelling::closest;
-use crate::suppress::{OWN, OwnRule, exists};
+use crate::suppress::{META_RULES, MetaRule, exists};
 use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
@@ -25,9 +25,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (config, set) = arguments.policies.read(false)?;
     let name = &arguments.name;
-    match (set.rule(name), OwnRule::of(name), Format::of(name)) {
+    match (set.rule(name), MetaRule::of(name), Format::of(name)) {
         (Some(rule), ..) => print(|out| explain(rule, &config.settings, terminal.width, out))?,
-        (None, Some(rule), _) => print(|out| explain_own(rule, terminal.width, out))?,
+        (None, Some(rule), _) => print(|out| explain_meta(rule, terminal.width, out))?,
         (None, None, Some(format)) => print(|out| explain_format(name, format, terminal.width, out))?,
         (None, None, None) => return Err(nothing(&set, name)),
     }
@@ -36,8 +36,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
 
 /// That there is no rule `name`, and which is meant.
 pub(super) fn nothing(set: &PolicySet, name: &str) -> CliError {
-    let known = set.rules().iter().map(|rule| &*rule.id).chain(OWN.iter().map(|rule| rule.id));
-    let is_rule = OWN.iter().any(|rule| rule.id == name);
+    let known = set.rules().iter().map(|rule| &*rule.id).chain(META_RULES.iter().map(|rule| rule.id));
+    let is_rule = META_RULES.iter().any(|rule| rule.id == name);
     if exists(set, name) && !is_rule {
         return CliError::RuleIsArea(name.to_owned());
     }
@@ -56,7 +56,7 @@ fn explain_format(name: &str, format: Format, width: usize, out: &mut dyn Write)
 }
 
 /// Writes what there is to know of a rule that is no policy.
-fn explain_own(rule: &OwnRule, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn explain_meta(rule: &MetaRule, width: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}\n", rule.id, rule.title)?;
     let rows = [
         ("severity", rule.severity.to_string()),

@@ -5,7 +5,7 @@ use super::{CliError, Outcome, print};
 use crate::model::Kind;
 use crate::policy::{FixSafety, Parameter, Rule};
 use crate::render::{json, text};
-use crate::suppress::{AREA, OWN, OwnRule};
+use crate::suppress::{AREA, META_RULES, MetaRule};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -31,14 +31,14 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let (_, set) = arguments.policies.read(false)?;
     print(|out| match arguments.format {
-        Format::Human => table(set.rules(), OWN, out),
-        Format::Json => document(set.rules(), OWN, out),
+        Format::Human => table(set.rules(), META_RULES, out),
+        Format::Json => document(set.rules(), META_RULES, out),
     })?;
     Ok(Outcome::Clean)
 }
 
 /// A line a rule: id, area, severity, title, and of those that the program does not bring along, the file.
-fn table(rules: &[Arc<Rule>], own: &[&OwnRule], out: &mut dyn Write) -> io::Result<()> {
+fn table(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::Result<()> {
     let header = ["rule", "area", "severity", "title"].map(str::to_owned);
     let rules = rules.iter().map(|rule| row(rule));
     let own =
@@ -109,7 +109,7 @@ struct Setting<'a> {
 }
 
 /// The same as JSON; the shape is versioned.
-fn document(rules: &[Arc<Rule>], own: &[&OwnRule], out: &mut dyn Write) -> io::Result<()> {
+fn document(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::Result<()> {
     let rules = rules.iter().map(|rule| {
         let Rule { id, area, severity, inputs, title, fix, module, replaces, parameters, .. } = rule.as_ref();
         let kinds = inputs.iter().map(|kind| kind.name()).collect();
@@ -190,7 +190,7 @@ pub(super) mod tests {
             ..rule()
         };
         let mut out = Vec::new();
-        table(&[Arc::new(rule()), Arc::new(other)], &OWN[3..], &mut out).unwrap();
+        table(&[Arc::new(rule()), Arc::new(other)], &META_RULES[3..], &mut out).unwrap();
         let expected = "\
 rule                area          severity  title
 min-isr             topic         warning   Minimum in-sync replicas
@@ -203,8 +203,12 @@ unused-suppression  suppressions  warning   Suppression that suppresses nothing
     #[test]
     fn json_has_the_same() {
         let mut out = Vec::new();
-        document(&[Arc::new(rule()), Arc::new(Rule { fix: FixSafety::None, ..rule() })], OWN, &mut out)
-            .unwrap();
+        document(
+            &[Arc::new(rule()), Arc::new(Rule { fix: FixSafety::None, ..rule() })],
+            META_RULES,
+            &mut out,
+        )
+        .unwrap();
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["version"], 1);
         let row = serde_json::json!({

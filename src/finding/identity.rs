@@ -9,7 +9,7 @@ use std::hash::Hasher;
 /// For each of `findings` a text of 32 hexadecimal digits, none twice, that stays as it is while lines move, messages are
 /// reworded and severities are set.
 ///
-/// It is a hash of the file's name, as `name` gives it, the rule, the subject, [`Finding::known_by`], and the finding's ordinal among
+/// It is a hash of the file's name, as `name` gives it, the rule, the subject, [`Finding::fingerprint_key`], and the finding's ordinal among
 /// those that are equal in all of these.
 pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Vec<String> {
     let mut names: HashMap<SourceId, String> = HashMap::new();
@@ -17,9 +17,9 @@ pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Ve
     let identity = |finding: &Finding| {
         let source = finding.primary.source;
         let file = names.entry(source).or_insert_with(|| name(source));
-        let Finding { rule, subject, known_by, .. } = finding;
+        let Finding { rule, subject, fingerprint_key, .. } = finding;
         let mut hasher = SipHasher13::new();
-        for part in [file.as_str(), rule, subject.kind, &subject.name, known_by] {
+        for part in [file.as_str(), rule, subject.kind, &subject.name, fingerprint_key] {
             write_part(&mut hasher, part);
         }
         let ordinal = seen.entry(hasher.finish128().as_u128()).or_default();
@@ -52,7 +52,7 @@ mod tests {
             primary: Span::new(source.id, start, start + 1),
             subject: Subject { kind: "service", name: "web".to_owned() },
             at: "/networks/front".to_owned(),
-            known_by: "/networks/front".to_owned(),
+            fingerprint_key: "/networks/front".to_owned(),
             related: Vec::new(),
             why: None,
             help: None,
@@ -76,7 +76,7 @@ mod tests {
             Finding { rule: "other".into(), ..finding(&sources, 0) },
             Finding { subject: Subject { kind: "service", name: "web2".to_owned() }, ..finding(&sources, 0) },
             Finding { subject: Subject { kind: "servicew", name: "eb".to_owned() }, ..finding(&sources, 0) },
-            Finding { known_by: "/networks".to_owned(), ..finding(&sources, 0) },
+            Finding { fingerprint_key: "/networks".to_owned(), ..finding(&sources, 0) },
         ];
         for other in others {
             assert_ne!(of(other.clone()), first, "{other:?}");

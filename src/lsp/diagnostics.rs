@@ -5,7 +5,7 @@ use super::settings::Settings;
 use super::uri::uri_of;
 use crate::finding::{Finding, Label, Problem, Report, Severity};
 use crate::source::{SourceMap, Span};
-use crate::workspace::identity;
+use crate::workspace::FilePath;
 use gen_lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Range, Uri,
 };
@@ -68,7 +68,7 @@ struct Places<'a> {
 impl Places<'_> {
     fn location(&self, span: Span) -> Option<(PathBuf, Range)> {
         let file = self.sources.get(span.source)?;
-        Some((identity(&file.path), self.files.get(&span.source)?.range(span.range())))
+        Some((file.file().absolute().to_owned(), self.files.get(&span.source)?.range(span.range())))
     }
 
     fn related(&self, labels: &[Label]) -> Option<Vec<DiagnosticRelatedInformation>> {
@@ -103,8 +103,8 @@ impl Places<'_> {
 
     fn problem(&self, problem: &Problem) -> Option<(PathBuf, Diagnostic)> {
         let somewhere = || {
-            let named = (!problem.file.is_empty()).then(|| identity(Path::new(&problem.file)))?;
-            Some((named, Range::default()))
+            let named = (!problem.file.is_empty()).then(|| FilePath::as_written(Path::new(&problem.file)))?;
+            Some((named.absolute().to_owned(), Range::default()))
         };
         let (path, range) = problem.place.and_then(|place| self.location(place)).or_else(somewhere)?;
         let diagnostic = Diagnostic {

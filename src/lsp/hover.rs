@@ -4,12 +4,12 @@ mod overview;
 mod topic;
 
 use super::declared::{self, Hit, contains};
+use super::describe;
 use super::unit::Unit;
-use super::words;
 use crate::model::{Kind, Resource};
 use crate::policy::{PolicySet, Segment};
 use crate::source::{Source, Span};
-use crate::suppress::OwnRule;
+use crate::suppress::MetaRule;
 use crate::tree::{Node, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -59,7 +59,7 @@ fn named(set: &PolicySet, text: &str, offset: usize) -> Option<(String, Range<us
 
 /// What the rule `id` is about: one of `set`, or one that judges suppressions.
 fn about(set: &PolicySet, id: &str) -> Option<String> {
-    let (title, description) = match (set.rule(id), OwnRule::of(id)) {
+    let (title, description) = match (set.rule(id), MetaRule::of(id)) {
         (Some(rule), _) => (&*rule.title, &*rule.description),
         (None, Some(own)) => (own.title, own.description),
         (None, None) => return None,
@@ -105,11 +105,11 @@ fn lines(unit: &Unit, hits: &[&Hit]) -> Vec<String> {
     let sources = &unit.declared.report.sources;
     let mut lines: Vec<(String, String, Vec<&str>)> = Vec::new();
     for hit in hits {
-        let kind = format!("`{}` of {}", words::path(&hit.at), hit.resource.kind.name().replace('_', " "));
+        let kind = format!("`{}` of {}", describe::path(&hit.at), hit.resource.kind.name().replace('_', " "));
         let value = match &hit.node.value {
             Value::Scalar(_) => {
-                let origin = words::origin(&hit.node, sources, unit.root(), Some(hit.span));
-                let value = words::value(&hit.node, &hit.at);
+                let origin = describe::origin(&hit.node, sources, unit.root(), Some(hit.span));
+                let value = describe::value(&hit.node, &hit.at);
                 format!(": {value}{}", origin.map(|origin| format!(", {origin}")).unwrap_or_default())
             }
             _ => format!("\n\n{}", list(unit, &leaves(&hit.at, &hit.node), None)),
@@ -166,9 +166,9 @@ fn list(unit: &Unit, leaves: &[(Vec<Segment>, Node)], here: Option<Span>) -> Str
         if !node.origin.span.range().is_empty() && !seen.insert(node.origin.span) {
             continue;
         }
-        let origin = words::origin(node, sources, unit.root(), here);
+        let origin = describe::origin(node, sources, unit.root(), here);
         let origin = origin.map(|origin| format!(", {origin}")).unwrap_or_default();
-        let line = format!("- `{}`: {}{origin}", words::path(at), words::value(node, at));
+        let line = format!("- `{}`: {}{origin}", describe::path(at), describe::value(node, at));
         if !lines.contains(&line) {
             lines.push(line);
         }

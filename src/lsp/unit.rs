@@ -1,17 +1,16 @@
 //! What is checked together: a folder of the editor's, a repository, or a file that is in neither.
 
 use super::documents::Documents;
-use crate::check::{self, CheckError, Declarations, Kept, Request};
+use crate::check::{self, CheckError, Declarations, Request, Session};
 use crate::config::{self, Config, ConfigError};
 use crate::finding::{Problem, Report};
 use crate::policy::{Additions, PolicyError, PolicySet};
 use crate::source::{SourceMap, display_name};
-use crate::workspace::{from_here, root_of};
+use crate::workspace::{FilePath, root_of};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is checked together, and what is known of it.
-#[derive(Default)]
 pub(super) struct Unit {
     /// The folder or file, absolute and normalised.
     root: PathBuf,
@@ -21,10 +20,9 @@ pub(super) struct Unit {
     /// nobody asked for.
     pub(super) refused: Option<Box<Report>>,
     state: State,
-    /// The configuration and the policies, as long as no file on disk changes.
-    set: Option<(Config, Arc<PolicySet>)>,
-    kept: Kept,
-    request: Request,
+    session: Session,
+    /// The policies of the session, as long as no file on disk changes and nothing is wrong with them.
+    policies: Option<Arc<PolicySet>>,
 }
 
 /// How much is known of what is there now.
@@ -52,7 +50,14 @@ impl Unit {
 
     /// A unit of which nothing is known yet.
     pub(super) fn at(root: PathBuf) -> Self {
-        Self { root, ..Self::default() }
+        Self {
+            root,
+            declared: Declarations::default(),
+            refused: None,
+            state: State::default(),
+            session: Session::long(Config::default(), None),
+            policies: None,
+        }
     }
 
     /// The folder or file that it is.
@@ -62,19 +67,13 @@ impl Unit {
 
     /// True where a change of the file at `path` may change what is said of it.
     pub(super) fn concerns(&self, path: &Path) -> bool {
-        path.starts_with(&self.root)
-            || self
-                .declared
-                .report
-                .sources
-                .all()
-                .iter()
-                .any(|one| crate::workspace::identity(&one.path) == path)
+        let sources = || self.declared.report.sources.all();
+        path.starts_with(&self.root) || sources().iter().any(|one| one.file().absolute() == path)
     }
 
     /// Has configuration and policies be read again: a file on disk has changed.
     pub(super) fn forget(&mut self) {
-        self.set = None;
+        self.policies = None;
         self.change();
     }
 
@@ -90,7 +89,7 @@ impl Unit {
 
     /// The policies that judge here; none where they cannot be used.
     pub(super) fn policies(&self) -> Option<&PolicySet> {
-        self.set.as_ref().map(|(_, set)| &**set)
+        self.policies.as_deref()
     }
 
     /// Reads what is declared, unless nothing has changed, with the texts of `documents` in the place of what is on disk. Where
@@ -101,36 +100,28 @@ impl Unit {
             return None;
         }
         self.state = State::Read;
-        let (config, policies) = match self.settled() {
-            Ok((config, set)) => {
-                self.refused = None;
-                (config, Some(set))
-            }
-            Err(report) => {
-                self.refused = Some(report);
-                (Config::default(), None)
-            }
-        };
+        if self.policies.is_none() {
+            self.settle();
+        }
         let exists = self.root.exists();
         let texts = documents.iter().filter(|(path, _)| path.starts_with(&self.root) || path.exists());
-        self.request = Request {
+        let request = Request {
             paths: if exists { vec![self.root.clone()] } else { Vec::new() },
             texts: texts.map(|(path, document)| (path.clone(), document.text.clone().into_bytes())).collect(),
-            config,
-            policies,
             ..Request::default()
         };
         // Where the folder is gone, so is what it declared.
-        let declared = check::read_again(&self.request, &mut self.kept).unwrap_or_default();
+        let declared = self.session.read(&request).unwrap_or_default();
         Some(std::mem::replace(&mut self.declared, declared))
     }
 
     /// Judges what was read.
     pub(super) fn judge(&mut self) {
         self.state = State::Judged;
-        let Some((_, set)) = &self.set else { return };
-        let done = check::complete(&mut self.declared, &self.request, set, Some(&mut self.kept));
-        if let Err(error) = done {
+        if self.policies.is_none() {
+            return;
+        }
+        if let Err(error) = self.session.evaluate(&mut self.declared, &Request::default()) {
             let report = &mut self.declared.report;
             match error {
                 CheckError::Policy(error) => {
@@ -138,7 +129,7 @@ impl Unit {
                     report.problems.extend(problems);
                 }
                 error => {
-                    let file = self.request.config.file.as_deref().map(display_name).unwrap_or_default();
+                    let file = self.session.config().file.as_deref().map(display_name).unwrap_or_default();
                     let message = error.to_string();
                     report.problems.push(Problem { file, place: None, message, related: Vec::new() });
                 }
@@ -146,34 +137,47 @@ impl Unit {
         }
     }
 
-    /// The configuration that holds here and the policies; else a report of what is wrong with them.
-    fn settled(&mut self) -> Result<(Config, Arc<PolicySet>), Box<Report>> {
-        if let Some(known) = &self.set {
-            return Ok(known.clone());
-        }
-        let folder = if self.root.is_dir() { &*self.root } else { self.root.parent().unwrap_or(&self.root) };
-        let file = config::find(folder).map(|file| from_here(&folder.join(file)));
-        let config = match file.map(|file| config::read(&file)).transpose() {
-            Ok(config) => config.unwrap_or_default(),
-            Err(ConfigError::Mistakes(mistakes)) => {
-                let config::Mistakes { sources, problems, .. } = *mistakes;
-                return Err(Box::new(Report { sources, problems, ..Report::default() }));
+    /// Reads configuration and policies. Where they cannot be used, the session goes on without them.
+    fn settle(&mut self) {
+        let (config, policies) = match settings(&self.root) {
+            Ok((config, policies)) => {
+                self.refused = None;
+                (config, Some(policies))
             }
-            Err(error @ ConfigError::Source(_)) => return Err(nowhere(error.to_string())),
+            Err(report) => {
+                self.refused = Some(report);
+                (Config::default(), None)
+            }
         };
-        let set = hy_msg_lint_policies::with(&Additions {
-            policies: config.policies.paths.clone(),
-            data: config.policies.data.clone(),
-            namespaces: config.policies.namespaces.clone(),
-            settings: config.settings.clone(),
-            ..Additions::default()
-        });
-        let set = set.map_err(|error: PolicyError| {
-            let sources = SourceMap::default();
-            Box::new(Report { problems: check::problems(&error, &sources), sources, ..Report::default() })
-        })?;
-        Ok(self.set.insert((config, set)).clone())
+        self.policies.clone_from(&policies);
+        self.session.configure(config, policies);
     }
+}
+
+/// The configuration that holds at `root` and the policies; else a report of what is wrong with them.
+fn settings(root: &Path) -> Result<(Config, Arc<PolicySet>), Box<Report>> {
+    let folder = if root.is_dir() { root } else { root.parent().unwrap_or(root) };
+    let file = config::find(folder).map(|file| FilePath::from_here(&folder.join(file)));
+    let config = match file.map(|file| config::read(file.shown())).transpose() {
+        Ok(config) => config.unwrap_or_default(),
+        Err(ConfigError::Mistakes(mistakes)) => {
+            let config::Mistakes { sources, problems, .. } = *mistakes;
+            return Err(Box::new(Report { sources, problems, ..Report::default() }));
+        }
+        Err(error @ ConfigError::Source(_)) => return Err(nowhere(error.to_string())),
+    };
+    let policies = hy_msg_lint_policies::with(&Additions {
+        policies: config.policies.paths.clone(),
+        data: config.policies.data.clone(),
+        namespaces: config.policies.namespaces.clone(),
+        settings: config.settings.clone(),
+        ..Additions::default()
+    });
+    let policies = policies.map_err(|error: PolicyError| {
+        let sources = SourceMap::default();
+        Box::new(Report { problems: check::problems(&error, &sources), sources, ..Report::default() })
+    })?;
+    Ok((config, policies))
 }
 
 /// A report of what is wrong and stands in no file.

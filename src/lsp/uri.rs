@@ -1,6 +1,6 @@
 //! Files as editors name them.
 
-use crate::workspace::identity;
+use crate::workspace::FilePath;
 use gen_lsp_types::Uri;
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -8,12 +8,12 @@ use url::Url;
 /// The file that `uri` names, absolute and normalised; none for what is on no disk.
 pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
     let url = Url::parse(&uri.0).ok().filter(|url| url.scheme() == "file")?;
-    url.to_file_path().ok().map(|path| identity(&path))
+    url.to_file_path().ok().map(|path| FilePath::as_written(&path).absolute().to_owned())
 }
 
-/// The name of the file at `path`.
+/// The name of the file at `path`, which is absolute.
 pub(super) fn uri_of(path: &Path) -> Option<Uri> {
-    Url::from_file_path(identity(path)).ok().map(|url| Uri(url.into()))
+    Url::from_file_path(path).ok().map(|url| Uri(url.into()))
 }
 
 #[cfg(test)]

@@ -40,9 +40,9 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     for problem in &report.problems {
         printer.problem(problem)?;
     }
-    if options.verbose && !report.passed_over.is_empty() {
+    if options.verbose && !report.skipped.is_empty() {
         writeln!(printer.out, "passed over:")?;
-        for one in &report.passed_over {
+        for one in &report.skipped {
             writeln!(printer.out, "  {}: {}", text::line(&one.file), text::line(&one.reason))?;
         }
         writeln!(printer.out)?;

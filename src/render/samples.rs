@@ -1,9 +1,7 @@
 //! Reports made by hand, for the tests of the formats.
 
 use super::Options;
-use crate::finding::{
-    Finding, Label, PassedOver, Problem, Report, Severity, Subject, Suppressed, Suppressor,
-};
+use crate::finding::{Finding, Label, Problem, Report, Severity, Skipped, Subject, Suppressed, Suppressor};
 use crate::policy::Rule;
 use crate::source::{Source, Span};
 use std::io::{self, Write};
@@ -53,7 +51,7 @@ pub(crate) fn finding(report: &Report) -> Finding {
         primary: find(&compose, "172.20.0.5"),
         subject: Subject { kind: "service", name: "kafka".into() },
         at: "/networks/default/ipv4_address".into(),
-        known_by: "/networks/default/ipv4_address".into(),
+        fingerprint_key: "/networks/default/ipv4_address".into(),
         related: vec![],
         why: Some(
             "Containers find each other by DNS name.\nA fixed address breaks as soon as two projects meet."
@@ -80,7 +78,7 @@ pub(crate) fn mixed() -> Report {
         primary: find(&wide, "[2J"),
         subject: Subject { kind: "connect_worker", name: "\u{202e}x".into() },
         at: String::new(),
-        known_by: String::new(),
+        fingerprint_key: String::new(),
         related: vec![],
         why: None,
         help: None,
@@ -114,7 +112,7 @@ pub(crate) fn mixed() -> Report {
             related: vec![],
         },
     ];
-    report.passed_over = vec![PassedOver { file: "x\u{7}.yaml".into(), reason: "no services".into() }];
+    report.skipped = vec![Skipped { file: "x\u{7}.yaml".into(), reason: "no services".into() }];
     report.files = 3;
     report
 }
@@ -128,7 +126,7 @@ pub(crate) fn everything() -> Report {
         primary: find(&compose, "connect"),
         subject: Subject { kind: "service", name: "connect".into() },
         at: String::new(),
-        known_by: String::new(),
+        fingerprint_key: String::new(),
         ..finding(&report)
     };
     report.excepted = vec![connect.clone()];

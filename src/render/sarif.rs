@@ -9,7 +9,7 @@ use super::{Options, json, text};
 use crate::finding::{Finding, Label, Problem, Report, Suppressed, Suppressor};
 use crate::policy::Rule;
 use crate::source::{SourceMap, Span};
-use crate::suppress::OWN;
+use crate::suppress::META_RULES;
 use log::{
     ArtifactLocation, Driver, Fingerprints, Invocation, Level, Location, Log, LogicalLocation, Message,
     Notification, PhysicalLocation, ResultProperties, Run, Suppression, Tool,
@@ -36,7 +36,7 @@ pub fn render(
     let shown = |one: &&Judgement| options.verbose || matches!(one.verdict, Verdict::Found);
     let judged_by = |id: &str| judgements.iter().filter(shown).any(|one| *one.finding.rule == *id);
     // They are no policies, and there is nothing to say of them where nothing is suppressed.
-    let own: Vec<_> = OWN.iter().filter(|rule| judged_by(rule.id)).collect();
+    let own: Vec<_> = META_RULES.iter().filter(|rule| judged_by(rule.id)).collect();
     let ids = rules.iter().map(|rule| &*rule.id).chain(own.iter().map(|rule| rule.id));
     let places = ids.enumerate().map(|(place, id)| (id, place)).collect();
     let writer = Writer { sources: &report.sources, places, verbose: options.verbose };

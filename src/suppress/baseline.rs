@@ -3,12 +3,12 @@
 //! It is a file of JSON with an entry for each finding, or for several that differ in nothing that outlasts an edit. Paths start from
 //! its folder, so that it says the same wherever the program runs.
 
-use super::LooksThrough;
-use super::choice::Choice;
-use super::own::OwnRule;
+use super::meta_rules::MetaRule;
+use super::selection::RuleSelection;
 use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
+use crate::run_scope::RunScope;
 use crate::source::{SourceError, SourceMap, display_name};
-use crate::workspace::{identity, root_of, seen_from};
+use crate::workspace::{FilePath, root_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -121,15 +121,21 @@ impl Baseline {
         Ok(Self { file: file.to_owned(), entries })
     }
 
-    /// What `report` finds, as a baseline in `file`. Of `before`, what was not looked for in this run stays: by rules that `choice` has not,
-    /// or in files that were not `looked` through; and all, where the run is not complete.
-    pub fn of(
+    /// What `report` finds, as a baseline in `file`. Of the one that is there, what was not looked for in this run stays: by rules that
+    /// `selection` has not, or in files that are not in its `scope`; and all, where the run is not complete.
+    ///
+    /// # Errors
+    /// When the file there cannot be used.
+    pub fn record(
         report: &Report,
         file: &Path,
-        before: Option<&Self>,
-        choice: &Choice,
-        looked: &dyn LooksThrough,
-    ) -> Self {
+        selection: &RuleSelection,
+        scope: &RunScope,
+    ) -> Result<Self, BaselineError> {
+        let before = match Self::read(file) {
+            Err(BaselineError::Missing(_)) => None,
+            read => Some(read?),
+        };
         let found = groups(&report.findings, file, &report.sources);
         let mut entries: Vec<_> = found
             .into_iter()
@@ -145,7 +151,7 @@ impl Baseline {
         let undecided = groups(&report.unknown, file, &report.sources).into_values();
         let undecided: BTreeSet<String> = undecided.map(|(identity, _)| identity).collect();
         for (old, judged) in
-            before.into_iter().flat_map(|before| before.entries.iter().zip(before.judged(choice, looked)))
+            before.iter().flat_map(|before| before.entries.iter().zip(before.judged(selection, scope)))
         {
             if complete && judged && !undecided.contains(&old.identity) {
                 continue;
@@ -159,7 +165,7 @@ impl Baseline {
             }
         }
         entries.sort();
-        Self { file: file.to_owned(), entries }
+        Ok(Self { file: file.to_owned(), entries })
     }
 
     /// How many findings it has.
@@ -168,7 +174,7 @@ impl Baseline {
     }
 
     /// Takes out of `report` what it has, and notes what of it does not occur any more.
-    pub fn apply(&self, report: &mut Report, choice: &Choice, looked: &dyn LooksThrough) {
+    pub fn apply(&self, report: &mut Report, selection: &RuleSelection, scope: &RunScope) {
         let groups_of = |findings: &[Finding]| groups(findings, &self.file, &report.sources);
         let known: BTreeMap<&str, &Entry> =
             self.entries.iter().map(|entry| (entry.identity.as_str(), entry)).collect();
@@ -188,7 +194,7 @@ impl Baseline {
         }
         // Of a run that is not complete it cannot be said what is mended.
         if report.problems.is_empty() {
-            let judged = self.judged(choice, looked);
+            let judged = self.judged(selection, scope);
             let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
             let gone: usize = gone
                 .map(|(entry, _)| {
@@ -215,16 +221,17 @@ impl Baseline {
     }
 
     /// For each entry, whether it would have been found in this run if it was there still.
-    fn judged(&self, choice: &Choice, looked: &dyn LooksThrough) -> Vec<bool> {
-        let folder = folder(&self.file);
+    fn judged(&self, selection: &RuleSelection, scope: &RunScope) -> Vec<bool> {
+        let file = FilePath::as_written(&self.file);
+        let folder = file.absolute().parent().unwrap_or(file.absolute());
         let judged = |entry: &Entry| {
-            let by = match (choice.set().rule(&entry.rule), OwnRule::of(&entry.rule)) {
-                (Some(rule), _) => choice.judges_by(rule),
-                (None, Some(own)) => choice.judges_suppressions_by(own),
+            let by = match (selection.set().rule(&entry.rule), MetaRule::of(&entry.rule)) {
+                (Some(rule), _) => selection.judges_by(rule),
+                (None, Some(own)) => selection.judges_suppressions_by(own),
                 // The rule is gone, and finds nothing.
                 (None, None) => true,
             };
-            by && looked.through(&folder.join(&entry.file))
+            by && scope.looked_through(&FilePath::as_written(&folder.join(&entry.file)))
         };
         self.entries.iter().map(judged).collect()
     }
@@ -243,22 +250,15 @@ impl std::fmt::Display for Baseline {
     }
 }
 
-/// The folder of `file`, absolute.
-fn folder(file: &Path) -> PathBuf {
-    identity(file).parent().map(Path::to_owned).unwrap_or_default()
-}
-
 fn groups(findings: &[Finding], file: &Path, sources: &SourceMap) -> Groups {
-    let folder = folder(file);
-    let name = |id| {
-        let path = sources.get(id).map(|source| identity(&source.path)).unwrap_or_default();
-        display_name(&seen_from(&folder, &path))
-    };
+    let here = FilePath::as_written(file);
+    let name = |id| sources.get(id).map(|source| source.file().seen_from_file(&here)).unwrap_or_default();
     let mut groups = Groups::new();
     for (place, (finding, identity)) in findings.iter().zip(identities(findings, &name)).enumerate() {
         let Subject { kind, name: subject } = &finding.subject;
         let about = About { kind: (*kind).to_owned(), name: subject.clone() };
-        let key = (name(finding.primary.source), finding.rule.to_string(), about, finding.known_by.clone());
+        let key =
+            (name(finding.primary.source), finding.rule.to_string(), about, finding.fingerprint_key.clone());
         groups.entry(key).or_insert_with(|| (identity, Vec::new())).1.push(place);
     }
     groups

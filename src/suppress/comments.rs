@@ -1,16 +1,15 @@
 //! The comments that suppress: what they hold for, whether they do, and what is wrong with them.
 
-use super::LooksThrough;
-use super::choice::{Choice, advice, exists};
 use super::directive::{self, Directive, Malformed};
-use super::own::{MALFORMED, OwnRule, UNEXPLAINED, UNKNOWN, UNUSED, is_own, own_advice};
+use super::meta_rules::{MALFORMED, MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
+use super::selection::{RuleSelection, advice, exists};
 use crate::finding::{Finding, Report, Suppressor};
+use crate::run_scope::RunScope;
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::Comment;
-use crate::workspace::Format;
+use crate::workspace::{FilePath, Format};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The comments of a run.
@@ -42,7 +41,7 @@ struct Name {
 
 impl Comments {
     /// The comments of the files that were judged or have findings.
-    pub(super) fn read(report: &Report, judged: &BTreeSet<PathBuf>, looked: &dyn LooksThrough) -> Self {
+    pub(super) fn read(report: &Report, judged: &BTreeSet<FilePath>, scope: &RunScope) -> Self {
         let spans = report.findings.iter().chain(&report.unknown);
         let spans = spans
             .flat_map(|one| std::iter::once(one.primary).chain(one.related.iter().map(|label| label.span)));
@@ -55,9 +54,9 @@ impl Comments {
             }
             // A Dockerfile may explain a finding, and has no format that is known here.
             let has_comments = Format::by_name(&source.path).is_some() || Format::is_variables(&source.path);
-            let is_judged = judged.contains(&source.path);
+            let is_judged = judged.contains(source.file());
             if is_judged {
-                comments.judged.insert(source.id, looked.through(&source.path));
+                comments.judged.insert(source.id, scope.looked_through(source.file()));
             }
             if is_judged || found.contains(&source.id) && has_comments {
                 comments.file(&source);
@@ -99,7 +98,7 @@ impl Comments {
     pub(super) fn suppress(
         &mut self,
         finding: &Finding,
-        choice: &Choice,
+        selection: &RuleSelection,
     ) -> Option<(Suppressor, Option<String>)> {
         let mut first = None;
         for place in std::iter::once(finding.primary).chain(finding.related.iter().map(|label| label.span)) {
@@ -115,7 +114,7 @@ impl Comments {
                 }
                 let mut holds = false;
                 for name in &mut suppression.names {
-                    let is_meant = choice.is_of(&finding.rule, &name.text);
+                    let is_meant = selection.is_of(&finding.rule, &name.text);
                     name.used |= is_meant;
                     holds |= is_meant;
                 }
@@ -127,11 +126,11 @@ impl Comments {
         first
     }
 
-    /// What is wrong with the comments: as far as `choice` has it judged, and whether they are in vain only of a run that is `complete`.
-    pub(super) fn remarks(self, choice: &Choice, complete: bool) -> Vec<Finding> {
+    /// What is wrong with the comments: as far as `selection` has it judged, and whether they are in vain only of a run that is `complete`.
+    pub(super) fn diagnostics(self, selection: &RuleSelection, complete: bool) -> Vec<Finding> {
         let mut found = Vec::new();
-        let mut add = |rule: &OwnRule, at: Span, name: &str, message: String| {
-            if choice.judges_suppressions_by(rule) {
+        let mut add = |rule: &MetaRule, at: Span, name: &str, message: String| {
+            if selection.judges_suppressions_by(rule) {
                 found.push(rule.finding(at, name, message));
             }
         };
@@ -143,19 +142,19 @@ impl Comments {
         for suppression in suppressions.filter(|one| is_judged(one.comment)) {
             let listed =
                 suppression.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ");
-            if choice.config().choice.require_reason && suppression.reason.is_none() {
+            if selection.config().choice.require_reason && suppression.reason.is_none() {
                 let message = format!("the suppression of `{listed}` has no reason");
                 add(UNEXPLAINED, suppression.comment, &listed, message);
             }
             let whole = self.judged.get(&suppression.comment.source) == Some(&true);
             for Name { text, span, used } in &suppression.names {
-                if !exists(choice.set(), text) {
+                if !exists(selection.set(), text) {
                     let message =
-                        format!("there is no rule or area `{text}`; {}", advice(choice.set(), text));
+                        format!("there is no rule or area `{text}`; {}", advice(selection.set(), text));
                     add(UNKNOWN, *span, text, message);
-                } else if is_own(text) {
-                    add(UNKNOWN, *span, text, own_advice(text));
-                } else if !used && complete && whole && choice.judges_by_all(text) {
+                } else if is_meta(text) {
+                    add(UNKNOWN, *span, text, meta_advice(text));
+                } else if !used && complete && whole && selection.judges_by_all(text) {
                     let place = if suppression.scope.is_none() { "in this file" } else { "here" };
                     add(
                         UNUSED,

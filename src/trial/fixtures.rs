@@ -3,12 +3,13 @@
 
 use super::expectations::{difference, lines, markers};
 use super::{Trial, Wanted, problems};
-use crate::check::{self, Declarations, Request};
+use crate::check::{Declarations, Request, Session};
 use crate::config::{self, Config, ConfigError};
 use crate::finding::{Finding, Problem, Report};
 use crate::model::Kind;
 use crate::policy::{Contract, Engine, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceMap, display_name, normalise};
+use crate::workspace::FilePath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -192,8 +193,8 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
         let set = set.with_settings(&config.settings)?;
         Some(Engine::compile(&set, &kinds, &|rule| rule.id == case.rule.id, Mode::Machine)?)
     };
-    let request = Request { paths: vec![case.path.clone()], config, ..Request::default() };
-    let mut declarations = match check::read(&request) {
+    let request = Request { paths: vec![case.path.clone()], ..Request::default() };
+    let mut declarations = match Session::new(config, None).read(&request) {
         Ok(declarations) => declarations,
         Err(error) => {
             fixture.trouble = vec![error.to_string()];
@@ -201,11 +202,11 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
         }
     };
     let marks = marks(case, &declarations);
-    check::judge(&mut declarations, own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
+    declarations.judge(own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
     let report = declarations.report;
     fixture.trouble = told(&report.problems, &report.sources);
     if report.files == 0 {
-        let reasons = report.passed_over.iter().map(|one| format!("{}: {}", one.file, one.reason));
+        let reasons = report.skipped.iter().map(|one| format!("{}: {}", one.file, one.reason));
         fixture.trouble.extend(reasons.chain(["there is nothing in it that is judged".to_owned()]));
     }
     let found = found(&report, case);
@@ -227,9 +228,10 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
 
 /// What the markers of the fixture's files ask for, each with the file from the folder of the groups.
 fn marks(case: &Case, declarations: &Declarations) -> Vec<String> {
+    let fixture = FilePath::as_written(&case.path);
     let mut marks = Vec::new();
     for source in declarations.report.sources.all() {
-        if normalise(&source.path).starts_with(normalise(&case.path)) {
+        if source.file().is_in(&fixture) {
             let name = name_below(&source.path, case);
             marks.extend(
                 markers(&source.text, &case.rule.id).into_iter().map(|mark| format!("{name}:{mark}")),

@@ -1,8 +1,8 @@
 //! The two ways to evaluate a policy beside each other, and the tests that the policies bring along.
 
-use crate::expected::{OFF, files_under, request, root, scratch};
+use crate::expected::{OFF, files_under, root, scratch, session};
 use crate::projects;
-use hy_msg_lint::check::{Declarations, read};
+use hy_msg_lint::check::Declarations;
 use hy_msg_lint::policy::{Engine, Judged, Mode};
 use std::collections::BTreeSet;
 use std::fs;
@@ -43,7 +43,8 @@ fn folders() -> Vec<PathBuf> {
 fn machine_and_interpreter_say_the_same() {
     let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
     let read = |folder: &PathBuf| {
-        let Declarations { resources, .. } = read(&request(folder)).expect("the folder exists");
+        let (mut session, request) = session(folder);
+        let Declarations { resources, .. } = session.read(&request).expect("the folder exists");
         resources
     };
     let projects: Vec<_> = folders().into_iter().map(|folder| (read(&folder), folder)).collect();

@@ -1,7 +1,7 @@
 //! Policies of users: by Conftest's contract and by ours.
 
 use crate::expected::{files_under, root, scratch};
-use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config::{Config, Policies};
 use hy_msg_lint::finding::{Finding, Report};
 use hy_msg_lint::policy::Additions;
@@ -33,13 +33,9 @@ fn conftest(folder: &Path) -> Report {
     let set = hy_msg_lint_policies::with(&additions)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     // The expectations are no input.
-    let request = Request {
-        paths: vec![folder.to_owned()],
-        config: Config { policies, ..Config::default() },
-        policies: Some(set),
-        ..Request::default()
-    };
-    check(&request).expect("the folder exists")
+    let request = Request { paths: vec![folder.to_owned()], ..Request::default() };
+    let config = Config { policies, ..Config::default() };
+    Session::new(config, Some(set)).check(&request).expect("the folder exists")
 }
 
 /// `file severity rule message`, as `expected.txt` has it.

@@ -2,7 +2,7 @@
 
 use crate::expected::{copied, files_under, root};
 use crate::projects::folders;
-use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
 use hy_msg_lint::finding::{Finding, Report};
 use hy_msg_lint::policy::PolicySet;
@@ -133,21 +133,19 @@ fn a_file_gets_what_a_run_on_all_files_says_of_it() {
 /// How many findings one file after the other of `fixture` has in common with the run on all files, which is all of them.
 fn agreements(fixture: &Path, set: &Arc<PolicySet>) -> usize {
     let folder = repository(fixture.file_name().and_then(|name| name.to_str()).expect("a name"), "all");
-    let request = |path: &Path, with_dependents| Request {
-        paths: vec![path.to_owned()],
-        config: config::read(&folder.join(config::FILE_NAME)).unwrap_or_default(),
-        policies: Some(Arc::clone(set)),
-        with_dependents,
-        ..Request::default()
+    let check = |path: &Path, with_dependents| {
+        let config = config::read(&folder.join(config::FILE_NAME)).unwrap_or_default();
+        let request = Request { paths: vec![path.to_owned()], with_dependents, ..Request::default() };
+        Session::new(config, Some(Arc::clone(set))).check(&request)
     };
-    let all = check(&request(&folder, false)).expect("the folder exists");
+    let all = check(&folder, false).expect("the folder exists");
     let files = files_under(&folder);
     // What is found by its name only; a file that is named is read whatever its name.
     let looked_at = |path: &&PathBuf| {
         all.sources.all().iter().any(|one| std::path::absolute(&one.path).expect("a path") == **path)
     };
     let compare = |file: &PathBuf| {
-        let one = check(&request(file, true)).expect("the file exists");
+        let one = check(file, true).expect("the file exists");
         let (wanted, found) = (about(&all, file), about(&one, file));
         assert_eq!(found, wanted, "{}", file.display());
         assert_eq!(one.findings.len() + one.unknown.len(), found.len(), "{}", file.display());

@@ -1,6 +1,6 @@
 //! Findings as lines of text, and the markers in fixtures that say which are expected.
 
-use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
 use hy_msg_lint::finding::{Finding, Report};
 use std::collections::BTreeMap;
@@ -10,16 +10,17 @@ use std::path::{Path, PathBuf};
 /// Rules that judge nothing until one of their parameters is set. Their Rego tests set it.
 pub(crate) const OFF: &[&str] = &["topic-name-convention"];
 
-/// What to read of everything under `path`, as its own configuration has it.
-pub(crate) fn request(path: &Path) -> Request {
+/// A session by the configuration in `path`, and what asks it for everything under `path`.
+pub(crate) fn session(path: &Path) -> (Session, Request) {
     // Fixtures about mistakes in a configuration are the matter of the sessions that show them.
     let config = config::read(&path.join(config::FILE_NAME)).unwrap_or_default();
-    Request { paths: vec![path.to_owned()], config, ..Request::default() }
+    (Session::new(config, None), Request { paths: vec![path.to_owned()], ..Request::default() })
 }
 
 /// The report of everything under `path`, as its own configuration has it.
 pub(crate) fn report(path: &Path) -> Report {
-    check(&request(path)).expect("the path exists")
+    let (mut session, request) = session(path);
+    session.check(&request).expect("the path exists")
 }
 
 /// `line severity[rule]`, how often, of the findings and unknowns of a report whose rule passes `keep`; by file.

@@ -247,7 +247,7 @@ fn worded(file: &str, text: &str, rule: &str, message: &str) -> Report {
         primary,
         subject: Subject { kind: "topic", name: message.to_owned() },
         at: message.to_owned(),
-        known_by: String::new(),
+        fingerprint_key: String::new(),
         related: vec![Label { span: primary, message: message.to_owned() }],
         why: None,
         help: Some(message.to_owned()),

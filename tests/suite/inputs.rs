@@ -4,7 +4,7 @@
 mod coverage;
 mod page;
 
-use crate::expected::{request, root};
+use crate::expected::{root, session};
 use crate::projects::run;
 use coverage::Coverage;
 use hy_msg_lint::check::{Declarations, Request, read};
@@ -28,13 +28,13 @@ fn declarations() -> Vec<(PathBuf, Vec<Resource>)> {
     let rules = rules.flat_map(|rule| ["bad", "good"].map(|kind| rule.join("fixtures").join(kind)));
     let fixtures = folders.into_iter().chain(rules).flat_map(|folder| below(&folder));
     let resources = |fixture: PathBuf| {
-        let mut request = request(&fixture);
+        let (mut session, mut request) = session(&fixture);
         // Beside it stands what Docker Compose makes of it.
         if fixture.starts_with(root().join("fixtures/compose")) {
             request.paths = below(&fixture);
             request.paths.retain(|path| path.extension().is_some_and(|extension| extension == "yml"));
         }
-        let Declarations { resources, .. } = read(&request).expect("the fixture exists");
+        let Declarations { resources, .. } = session.read(&request).expect("the fixture exists");
         (fixture, resources)
     };
     fixtures.map(resources).collect()

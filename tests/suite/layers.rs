@@ -9,6 +9,7 @@ const LAYERS: &[&str] = &[
     "finding",
     "model",
     "workspace",
+    "run_scope",
     "config",
     "dialect",
     "cluster",

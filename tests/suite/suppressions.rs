@@ -1,7 +1,7 @@
 //! What comments and the configuration have not heard of, and what is said of them.
 
 use crate::expected::scratch;
-use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
 use hy_msg_lint::finding::{Report, Suppressor};
 use std::fs;
@@ -21,7 +21,8 @@ fn judged(name: &str, config: &str, files: &[(&str, &str)]) -> Report {
 
 fn report(folder: &Path, asked: Request) -> Report {
     let config = config::read(&folder.join(config::FILE_NAME)).expect("the configuration has no mistakes");
-    check(&Request { paths: vec![folder.to_owned()], config, ..asked }).expect("the run can be done")
+    let request = Request { paths: vec![folder.to_owned()], ..asked };
+    Session::new(config, None).check(&request).expect("the run can be done")
 }
 
 /// `line severity[rule] message` of each finding about addresses or suppressions, then `line by` of each that is suppressed.
@@ -250,7 +251,8 @@ fn what_was_not_asked_about_is_not_in_vain() {
         let config =
             config::read(&folder.join(config::FILE_NAME)).expect("the configuration has no mistakes");
         let paths = names.iter().map(|name| folder.join(name)).collect();
-        let report = check(&Request { paths, config, ..Request::default() }).expect("the run can be done");
+        let request = Request { paths, ..Request::default() };
+        let report = Session::new(config, None).check(&request).expect("the run can be done");
         report.findings.iter().filter(|one| &*one.rule == "unused-suppression").count()
     };
     assert_eq!(unused(&["compose.yml"]), 0);

@@ -3,9 +3,12 @@
 //! A [`SourceMap`] hands out each file once, refuses what lies outside the workspace, and turns byte offsets into the lines
 //! and columns that a person counts.
 
+pub use crate::path::{display_name, normalise};
+
+use crate::path::FilePath;
 use std::collections::HashMap;
 use std::io::Read as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// Files above this size are not read: 16 MiB is two hundred times the largest hand-written declaration seen in the wild.
@@ -61,6 +64,7 @@ pub struct Source {
     pub name: String,
     /// The text, a leading byte order mark included.
     pub text: String,
+    file: OnceLock<FilePath>,
     lines: OnceLock<Vec<u32>>,
     /// Characters before each multiple of [`BLOCK`] bytes; counted only for a file with a line longer than that.
     characters: OnceLock<Vec<u32>>,
@@ -70,6 +74,11 @@ pub struct Source {
 const BLOCK: usize = 4096;
 
 impl Source {
+    /// Where it is, to be compared with other files.
+    pub fn file(&self) -> &FilePath {
+        self.file.get_or_init(|| FilePath::as_written(&self.path))
+    }
+
     /// Offsets at which lines begin; the first is 0.
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
@@ -341,6 +350,7 @@ impl Files {
                 path: path.to_owned(),
                 name: display_name(path),
                 text,
+                file: OnceLock::new(),
                 lines: OnceLock::new(),
                 characters: OnceLock::new(),
             }),
@@ -373,26 +383,4 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
         Ok(text) => Ok(text),
         Err(error) => Err(not_text(&String::from_utf8_lossy(error.as_bytes()), hint)),
     }
-}
-
-/// `path` without `.` and without the `..` that a folder before them cancels. Purely by the letters: links are not followed.
-pub fn normalise(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::Normal(_))) => {
-                clean.pop();
-            }
-            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::RootDir)) => {}
-            other => clean.push(other),
-        }
-    }
-    clean
-}
-
-/// `path` with `/` between its parts.
-pub fn display_name(path: &Path) -> String {
-    let name = path.to_string_lossy();
-    if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
 }

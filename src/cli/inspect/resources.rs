@@ -1,7 +1,7 @@
 //! `hy-msg-lint inspect PATH…`: what the files under some paths declare.
 
 use super::Format;
-use crate::check::{self, Declarations, Request};
+use crate::check::{Declarations, Request, Session};
 use crate::cli::new::kinds;
 use crate::cli::policies::Policies;
 use crate::cli::terminal::Terminal;
@@ -49,9 +49,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         .as_ref()
         .map(|id| set.rule(id).ok_or_else(|| explain::nothing(&set, id)))
         .transpose()?;
-    let policies = Some(Arc::clone(&set));
-    let request = Request { paths: arguments.paths.clone(), config, policies, ..Request::default() };
-    let Declarations { resources, report, .. } = check::read(&request)?;
+    let mut session = Session::new(config, Some(Arc::clone(&set)));
+    let request = Request { paths: arguments.paths.clone(), ..Request::default() };
+    let Declarations { resources, report, .. } = session.read(&request)?;
     let named = |one: &Resource| arguments.name.as_ref().is_none_or(|name| *one.name == **name);
     if let Some(rule) = rule {
         inputs(rule, &resources, &named)?;

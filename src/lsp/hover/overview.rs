@@ -1,8 +1,8 @@
 //! A resource in a few lines.
 
 use super::{leaves, list, topic};
+use crate::lsp::describe;
 use crate::lsp::unit::Unit;
-use crate::lsp::words;
 use crate::model::{Kind, Resource};
 use crate::policy::Segment;
 use crate::tree::Node;
@@ -21,7 +21,7 @@ pub(super) fn of(unit: &Unit, resource: &Resource) -> Option<String> {
 /// The image, the limits, and what is written elsewhere.
 fn service(unit: &Unit, resource: &Resource) -> Option<String> {
     let elsewhere = |(at, node): &(Vec<Segment>, Node)| {
-        let path = words::path(at);
+        let path = describe::path(at);
         path == "image"
             || path.starts_with("deploy.resources.limits")
             || node.origin.via.steps().next().is_some()
@@ -29,7 +29,7 @@ fn service(unit: &Unit, resource: &Resource) -> Option<String> {
     let mut shown: Vec<_> = leaves(&[], &resource.fields).into_iter().filter(elsewhere).collect();
     // What most ask for comes first.
     shown.sort_by_key(|(at, _)| {
-        let path = words::path(at);
+        let path = describe::path(at);
         (path != "image", !path.contains("limit"))
     });
     let list = list(unit, &shown, None);

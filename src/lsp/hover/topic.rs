@@ -1,7 +1,7 @@
 //! A topic with what it leaves to its cluster.
 
+use crate::lsp::describe;
 use crate::lsp::unit::Unit;
-use crate::lsp::words;
 use crate::model::Resource;
 use crate::policy::Segment;
 use crate::tree::Node;
@@ -42,8 +42,8 @@ pub(super) fn of(unit: &Unit, resource: &Resource) -> Option<String> {
 }
 
 fn said(unit: &Unit, node: &Node, name: &str) -> String {
-    let value = words::value(node, &[Segment::Key(name.into())]);
-    let origin = words::origin(node, &unit.declared.report.sources, unit.root(), None);
+    let value = describe::value(node, &[Segment::Key(name.into())]);
+    let origin = describe::origin(node, &unit.declared.report.sources, unit.root(), None);
     format!("{value}{}", origin.map(|origin| format!(", {origin}")).unwrap_or_default())
 }
 
@@ -58,7 +58,7 @@ fn default(unit: &Unit, resource: &Resource, property: &str) -> Option<(String, 
     let mut values = brokers.items().map(of);
     let first = values.next()??;
     values.all(|one| one.is_some_and(|one| one.as_text() == first.as_text())).then_some(())?;
-    let value = words::value(&first, &[Segment::Key(property.into())]);
-    let origin = words::origin(&first, &unit.declared.report.sources, unit.root(), None);
+    let value = describe::value(&first, &[Segment::Key(property.into())]);
+    let origin = describe::origin(&first, &unit.declared.report.sources, unit.root(), None);
     Some((value, origin.map(|origin| format!(", {origin}")).unwrap_or_default()))
 }

@@ -186,7 +186,7 @@ fn snippets(file: &str, marks: &[&str]) -> String {
         primary: span(marks[0]),
         subject: Subject { kind: "topic", name: String::new() },
         at: String::new(),
-        known_by: String::new(),
+        fingerprint_key: String::new(),
         related,
         why: None,
         help: None,
@@ -291,7 +291,7 @@ proptest! {
             primary,
             subject: Subject { kind: "topic", name: message.clone() },
             at: String::new(),
-            known_by: String::new(),
+            fingerprint_key: String::new(),
             related: related.clone(),
             why: Some(message.as_str().into()),
             help: Some(message.clone()),
@@ -301,7 +301,7 @@ proptest! {
         report.unknown.push(finding);
         report.problems.push(Problem { file: name.clone(), place: Some(primary), message: message.clone(), related });
         report.problems.push(Problem { file: name.clone(), place: None, message: message.clone(), related: vec![] });
-        report.passed_over.push(crate::finding::PassedOver { file: name, reason: message });
+        report.skipped.push(crate::finding::Skipped { file: name, reason: message });
         let options = Options { width, ..verbose() };
         for format in [render, crate::render::concise::render] {
             let shown = rendered(format, &report, &options);

@@ -3,7 +3,7 @@
 use super::log::{Configuration, Descriptor, Level, Multiformat, RuleProperties};
 use crate::policy::Rule;
 use crate::render::{page, text};
-use crate::suppress::{AREA, OwnRule};
+use crate::suppress::{AREA, MetaRule};
 use std::borrow::Cow;
 
 /// What there is to know of `rule`. GitHub asks for a description and a help of every rule, so where its author gave none, the
@@ -34,7 +34,7 @@ pub(super) fn descriptor(rule: &Rule) -> Descriptor<'_> {
 }
 
 /// What there is to know of a rule that judges suppressions.
-pub(super) fn own(rule: &OwnRule) -> Descriptor<'static> {
+pub(super) fn own(rule: &MetaRule) -> Descriptor<'static> {
     let plain = |text: &'static str| Multiformat { text: text.into(), markdown: None };
     Descriptor {
         id: rule.id.into(),

@@ -1,8 +1,8 @@
 //! What is kept from one check to the next changes nothing of what is said, and of several changes in a row the last is answered.
 
 use super::client::{Client, PATIENCE, abilities, code, quickstart, uri};
-use crate::expected::{copied, request};
-use hy_msg_lint::check::{Request, check};
+use crate::expected::{copied, session};
+use hy_msg_lint::check::Request;
 use hy_msg_lint::finding::Severity;
 use hy_msg_lint::lsp::Ended;
 use serde_json::{Value, json};
@@ -17,7 +17,8 @@ type Texts = BTreeMap<PathBuf, String>;
 /// What a run that knows of no run before finds in `folder`, with `texts` in the place of what is on disk.
 fn fresh(folder: &Path, texts: &Texts) -> Vec<String> {
     let texts = texts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
-    let report = check(&Request { texts, ..request(folder) }).expect("the folder exists");
+    let (mut session, request) = session(folder);
+    let report = session.check(&Request { texts, ..request }).expect("the folder exists");
     let place = |span: hy_msg_lint::source::Span| {
         let source = report.sources.get(span.source).expect("a finding has a file");
         let place = source.place(span.start as usize);

@@ -3,7 +3,7 @@
 use super::client::{Client, abilities, code, quickstart, uri};
 use crate::expected::{files_under, root, scratch};
 use hy_msg_lint::lsp::Ended;
-use hy_msg_lint::suppress::OWN;
+use hy_msg_lint::suppress::META_RULES;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -255,7 +255,7 @@ fn a_rule_is_explained_where_it_finds_and_where_it_is_named() {
     let found = client.hover(Client::at(&compose, &text, "'${PUBLIC_PORT", 1));
     assert!(found.contains("**exposed-plaintext-listener**: "), "{found}");
     // The rules that judge suppressions are no policies, and are named like any other.
-    for own in OWN {
+    for own in META_RULES {
         let text = format!("# hy-msg-lint: ignore-file[{}]\n{text}", own.id);
         client.change(&compose, &text);
         let named = client.hover(Client::at(&compose, &text, own.id, 3));

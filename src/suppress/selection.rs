@@ -1,28 +1,28 @@
 //! Which rules judge, and how grave their findings are: what the configuration and the caller say of them.
 
-use super::own::{AREA, OWN, OwnRule};
+use super::meta_rules::{AREA, META_RULES, MetaRule};
 use crate::config::{Config, Level, Named};
 use crate::finding::{Finding, Severity};
 use crate::policy::{PolicyDiagnostic, PolicyError, PolicySet, Rule};
 use crate::spelling::closest;
-use std::path::Path;
+use crate::workspace::FilePath;
 
 /// What is said of the rules of a set.
 #[derive(Debug)]
-pub struct Choice<'a> {
+pub struct RuleSelection<'a> {
     set: &'a PolicySet,
     config: &'a Config,
     select: Vec<&'a str>,
     ignore: Vec<&'a str>,
 }
 
-impl<'a> Choice<'a> {
+impl<'a> RuleSelection<'a> {
     /// What `config` says of the rules of `set`. With `select`, these rules and areas are judged by in place of those that the
     /// configuration selects; those of `ignore` are not, whatever else is said.
     ///
     /// # Errors
     /// The author's of the configuration: a rule that does not exist. Those in `select` and `ignore` are the caller's to check.
-    pub fn of(
+    pub fn new(
         set: &'a PolicySet,
         config: &'a Config,
         select: &'a [String],
@@ -72,15 +72,18 @@ impl<'a> Choice<'a> {
     }
 
     /// True for a rule of suppressions that judges.
-    pub(super) fn judges_suppressions_by(&self, rule: &OwnRule) -> bool {
+    pub(super) fn judges_suppressions_by(&self, rule: &MetaRule) -> bool {
         self.wants(rule.id, AREA)
     }
 
-    /// The severity of `finding`, in the file at `path`; none where its rule is off.
-    pub fn severity(&self, finding: &Finding, path: &Path) -> Option<Severity> {
+    /// The severity of `finding`, in `file`; none where its rule is off.
+    pub fn severity(&self, finding: &Finding, file: &FilePath) -> Option<Severity> {
         let chosen = &self.config.choice;
-        let here =
-            chosen.overrides.iter().filter(|one| one.files.matches(path)).flat_map(|one| &one.severities);
+        let here = chosen
+            .overrides
+            .iter()
+            .filter(|one| one.files.matches(file.absolute()))
+            .flat_map(|one| &one.severities);
         let set = chosen.severities.iter().chain(here).rfind(|(rule, _)| rule.name == finding.rule);
         match set {
             Some((_, Level::Off)) => None,
@@ -89,9 +92,9 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// True where the configuration has the findings of `finding`'s rule ignored in the file at `path`.
-    pub(super) fn ignores(&self, finding: &Finding, path: &Path) -> bool {
-        let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(path));
+    /// True where the configuration has the findings of `finding`'s rule ignored in `file`.
+    pub(super) fn ignores(&self, finding: &Finding, file: &FilePath) -> bool {
+        let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(file.absolute()));
         // The last that speaks of the rule wins; within one, a severity says nothing against `ignore`.
         let said = here.rev().filter_map(|one| {
             let is_ignored = one.ignore.iter().any(|name| self.is_of(&finding.rule, &name.name));
@@ -103,7 +106,7 @@ impl<'a> Choice<'a> {
 
     /// True where `rule` goes by `name`.
     pub(super) fn is_of(&self, rule: &str, name: &str) -> bool {
-        let area = || match OwnRule::of(rule) {
+        let area = || match MetaRule::of(rule) {
             Some(_) => name == AREA,
             None => self.set.rule(rule).is_some_and(|rule| *rule.area == *name),
         };
@@ -129,13 +132,13 @@ impl<'a> Choice<'a> {
 
 /// True where a rule of `set` or of suppressions goes by `name`.
 pub fn exists(set: &PolicySet, name: &str) -> bool {
-    set.rules().iter().any(|rule| rule.goes_by(name)) || name == AREA || OwnRule::of(name).is_some()
+    set.rules().iter().any(|rule| rule.goes_by(name)) || name == AREA || MetaRule::of(name).is_some()
 }
 
 /// The rule or area that somebody who wrote `name` most likely meant.
 fn meant<'a>(set: &'a PolicySet, name: &str) -> Option<&'a str> {
     let rules = set.rules().iter().flat_map(|rule| [&*rule.id, &*rule.area]);
-    closest(name, rules.chain(OWN.iter().map(|rule| rule.id)).chain([AREA]))
+    closest(name, rules.chain(META_RULES.iter().map(|rule| rule.id)).chain([AREA]))
 }
 
 /// What to do in place of naming `name`, which does not exist.
@@ -147,7 +150,7 @@ pub fn advice(set: &PolicySet, name: &str) -> String {
 }
 
 fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<PolicyDiagnostic> {
-    if set.rule(name).is_some() || OwnRule::of(name).is_some() {
+    if set.rule(name).is_some() || MetaRule::of(name).is_some() {
         return None;
     }
     if exists(set, name) {

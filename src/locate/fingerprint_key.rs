@@ -10,7 +10,7 @@ use std::hash::Hasher as _;
 
 /// The place in the resource as a JSON pointer. An item of a list moves when others come and go: from the first list on, the value stands
 /// in place of the way to it, as a hash, for it may be a secret. Of a defect and of a document only the message is known.
-pub(super) fn known_by(resource: &Resource, violation: &Violation, place: &Place<'_>) -> String {
+pub(super) fn fingerprint_key(resource: &Resource, violation: &Violation, place: &Place<'_>) -> String {
     if matches!(resource.kind, Kind::Defect | Kind::Document) {
         return violation.message.clone();
     }

@@ -8,7 +8,7 @@ pub const AREA: &str = "suppressions";
 
 /// A rule that judges suppressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OwnRule {
+pub struct MetaRule {
     /// Its id.
     pub id: &'static str,
     /// How grave its findings are where nothing else is set.
@@ -22,7 +22,7 @@ pub struct OwnRule {
 }
 
 /// A comment that says nothing that can be understood.
-pub(super) const MALFORMED: &OwnRule = &OwnRule {
+pub(super) const MALFORMED: &MetaRule = &MetaRule {
     id: "malformed-suppression",
     severity: Severity::Warning,
     title: "Comment for hy-msg-lint that has no meaning",
@@ -31,7 +31,7 @@ pub(super) const MALFORMED: &OwnRule = &OwnRule {
 };
 
 /// A suppression of a rule that there is not.
-pub(super) const UNKNOWN: &OwnRule = &OwnRule {
+pub(super) const UNKNOWN: &MetaRule = &MetaRule {
     id: "unknown-suppression",
     severity: Severity::Warning,
     title: "Suppression of a rule that does not exist",
@@ -40,7 +40,7 @@ pub(super) const UNKNOWN: &OwnRule = &OwnRule {
 };
 
 /// A suppression that suppresses nothing.
-pub(super) const UNUSED: &OwnRule = &OwnRule {
+pub(super) const UNUSED: &MetaRule = &MetaRule {
     id: "unused-suppression",
     severity: Severity::Warning,
     title: "Suppression that suppresses nothing",
@@ -49,7 +49,7 @@ pub(super) const UNUSED: &OwnRule = &OwnRule {
 };
 
 /// A suppression without a reason, where one is required.
-pub(super) const UNEXPLAINED: &OwnRule = &OwnRule {
+pub(super) const UNEXPLAINED: &MetaRule = &MetaRule {
     id: "unexplained-suppression",
     severity: Severity::Error,
     title: "Suppression without a reason, where the configuration requires one",
@@ -58,24 +58,24 @@ pub(super) const UNEXPLAINED: &OwnRule = &OwnRule {
 };
 
 /// The rules that judge suppressions, by id.
-pub const OWN: &[&OwnRule] = &[MALFORMED, UNEXPLAINED, UNKNOWN, UNUSED];
+pub const META_RULES: &[&MetaRule] = &[MALFORMED, UNEXPLAINED, UNKNOWN, UNUSED];
 
 /// True for the name of one of these rules, or of their area.
-pub(super) fn is_own(name: &str) -> bool {
-    name == AREA || OwnRule::of(name).is_some()
+pub(super) fn is_meta(name: &str) -> bool {
+    name == AREA || MetaRule::of(name).is_some()
 }
 
 /// What to do in place of suppressing `name`, which judges suppressions.
-pub(super) fn own_advice(name: &str) -> String {
+pub(super) fn meta_advice(name: &str) -> String {
     format!(
         "`{name}` judges suppressions, and none of them speaks of it: `ignore` or `rules` in the configuration does"
     )
 }
 
-impl OwnRule {
+impl MetaRule {
     /// The rule `id`.
     pub fn of(id: &str) -> Option<&'static Self> {
-        OWN.iter().find(|rule| rule.id == id).copied()
+        META_RULES.iter().find(|rule| rule.id == id).copied()
     }
 
     /// Its finding at `primary` on the suppression `name`.
@@ -87,7 +87,7 @@ impl OwnRule {
             primary,
             subject: Subject { kind: "suppression", name: name.to_owned() },
             at: String::new(),
-            known_by: String::new(),
+            fingerprint_key: String::new(),
             related: Vec::new(),
             why: Some(self.description.into()),
             help: Some(self.help.to_owned()),

@@ -139,8 +139,8 @@ fn name(how: &How) -> Option<String> {
 /// `infra/common.yml:37`, seen from `root`.
 pub(super) fn place(span: Span, sources: &SourceMap, root: &Path) -> Option<String> {
     let file = sources.get(span.source)?;
-    let path = crate::workspace::identity(&file.path);
-    let name = crate::source::display_name(path.strip_prefix(root).unwrap_or(&path));
+    let path = file.file().absolute();
+    let name = crate::source::display_name(path.strip_prefix(root).unwrap_or(path));
     Some(format!("{name}:{}", file.line_of(span.start as usize) + 1))
 }
 
