@@ -4,7 +4,7 @@ mod inputs;
 mod layout;
 mod patterns;
 
-pub use hy_msg_lint_compose::Project;
+pub use hy_msg_lint_compose::ProjectRequest as Project;
 pub use hy_msg_lint_tree::files::{File, Files, Parsed};
 pub use hy_msg_lint_tree::format::Format;
 pub use hy_msg_lint_tree::path::{identity, seen_from};
