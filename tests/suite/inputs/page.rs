@@ -60,7 +60,7 @@ impl Files {
     fn read() -> Self {
         let mut of = BTreeMap::new();
         let mut definitions = Map::new();
-        for path in files_under(&root().join("src/model/inputs")) {
+        for path in files_under(&root().join("crates/policy/src/inputs")) {
             let text = fs::read_to_string(&path).expect("the file can be read");
             let file: Map<String, Value> = serde_json::from_str(&text).expect("the file is JSON");
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
