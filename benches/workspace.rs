@@ -12,7 +12,7 @@ use granit_parser::Parser;
 use hy_msg_lint::check::{Request, check};
 use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::workspace::Files;
-use hy_msg_lint_compose::{self as compose, ProjectRequest};
+use hy_msg_lint_compose::{self as compose, ProjectRequest, Reading};
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -76,12 +76,12 @@ fn whole_process(bencher: Bencher<'_, '_>, files: usize) {
 fn resolve_services(bencher: Bencher<'_, '_>, services: usize) {
     let path = one_file(services);
     let folder = path.parent().expect("the file is in a folder").to_owned();
-    let request = ProjectRequest { as_compose: true, ..ProjectRequest::of([path]) };
+    let request = ProjectRequest { reading: Reading::AsCompose, ..ProjectRequest::of([path]) };
     bencher.bench(|| {
         let sources = SourceMap::within([folder.as_path()]);
-        let resolved = compose::resolve(&Files::over(&sources), &request);
-        assert!(resolved.problems.is_empty() && resolved.defects.is_empty());
-        resolved.project
+        let project = compose::load(&Files::over(&sources), &request);
+        assert!(project.problems.is_empty() && project.refusals().is_empty());
+        project.canonical
     });
 }
 

@@ -9,7 +9,7 @@ mod roots;
 mod walk;
 
 pub use discover::{Candidate, CandidateOrigin, Held, Search, Workspace, discover};
-pub use hy_msg_lint_compose::Project;
+pub use hy_msg_lint_compose::ProjectRequest as Project;
 pub use hy_msg_lint_tree::files::{File, Files, Parsed};
 pub use hy_msg_lint_tree::format::{CommentPlace, Division, Format};
 pub use hy_msg_lint_tree::path::{FilePath, identity, seen_from};

@@ -23,6 +23,7 @@ fn projects_start_from_the_folder_of_the_configuration() {
         files: vec![folder.join("base.yml"), folder.join("deploy/prod.yml")],
         env_files: vec![folder.join(".env")],
         name: Some("shop".into()),
+        ..Project::default()
     };
     let second = Project { files: vec![folder.join("base.yml")], ..Project::default() };
     assert_eq!(config.layout.projects, [first, second]);

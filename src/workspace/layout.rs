@@ -1,7 +1,7 @@
 //! How files belong together, where their owner says so.
 
 use super::Patterns;
-use hy_msg_lint_compose::Project;
+use hy_msg_lint_compose::ProjectRequest;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layout {
     /// The projects, in the order written.
-    pub projects: Vec<Project>,
+    pub projects: Vec<ProjectRequest>,
     /// The clusters, in the order written.
     pub clusters: Vec<Cluster>,
     /// Files of variables of the projects that have none of their own, in place of their `.env`; a later one wins.

@@ -10,7 +10,7 @@ use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::syntax::{toml, yaml};
 use hy_msg_lint::tree::{Node, Value};
 use hy_msg_lint::workspace::Files;
-use hy_msg_lint_compose::{self as compose, ProjectRequest};
+use hy_msg_lint_compose::{self as compose, ProjectRequest, Reading};
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -109,18 +109,20 @@ proptest! {
     fn no_project_is_too_much(text in text()) {
         let sources = SourceMap::default();
         sources.add(Path::new("compose.yml"), text);
-        let request = ProjectRequest::of([PathBuf::from("compose.yml")]);
-        let resolved = compose::resolve(&Files::over(&sources), &request);
-        for defect in &resolved.defects {
-            let source = sources.get(defect.at.source).expect("a defect has a file");
-            prop_assert!(source.text.get(defect.at.range()).is_some(), "{defect:?} is not on characters");
-        }
-        let traces = origins::traces(&resolved.project);
-        let (mut table, mut json) = (Vec::new(), Vec::new());
-        origins::table(&traces, &sources, &Options::default(), &mut table).expect("memory can be written");
-        origins::json(&traces, &sources, &mut json).expect("memory can be written");
-        for text in [table, json] {
-            assert_tame(&String::from_utf8(text).expect("the output is UTF-8"), "origins");
+        for reading in [Reading::Open, Reading::AsCompose] {
+            let request = ProjectRequest { reading, ..ProjectRequest::of([PathBuf::from("compose.yml")]) };
+            let project = compose::load(&Files::over(&sources), &request);
+            for defect in &project.refusals() {
+                let source = sources.get(defect.at.source).expect("a defect has a file");
+                prop_assert!(source.text.get(defect.at.range()).is_some(), "{defect:?} is not on characters");
+            }
+            let traces = origins::traces(&project.canonical);
+            let (mut table, mut json) = (Vec::new(), Vec::new());
+            origins::table(&traces, &sources, &Options::default(), &mut table).expect("memory can be written");
+            origins::json(&traces, &sources, &mut json).expect("memory can be written");
+            for text in [table, json] {
+                assert_tame(&String::from_utf8(text).expect("the output is UTF-8"), "origins");
+            }
         }
     }
 

@@ -82,14 +82,18 @@ pub(super) fn each(node: &Node, mut change: impl FnMut(&Node) -> Option<Node>) -
             }
             changed.map(|items| with_list(node, items))
         }
-        Value::Map(map) => {
-            let mut changed: Option<Map> = None;
-            for known in map.entries() {
-                if let Some(new) = change(&known.node) {
-                    changed.get_or_insert_with(|| (**map).clone()).set(Entry { node: new, ..known.clone() });
-                }
-            }
-            changed.map(|map| with_map(node, map))
+        Value::Map(_) => each_entry(node, |entry| change(&entry.node)),
+    }
+}
+
+/// `node`, a mapping, with `change` made in the value of each of its entries; None where nothing changes.
+pub(super) fn each_entry(node: &Node, mut change: impl FnMut(&Entry) -> Option<Node>) -> Option<Node> {
+    let map = node.as_map()?;
+    let mut changed: Option<Map> = None;
+    for known in map.entries() {
+        if let Some(new) = change(known) {
+            changed.get_or_insert_with(|| map.clone()).set(Entry { node: new, ..known.clone() });
         }
     }
+    changed.map(|map| with_map(node, map))
 }

@@ -1,9 +1,11 @@
 //! What makes a project: its files, its folder, its variables.
 
-use super::env::{Environment, Unset};
 use crate::files::Files;
+use crate::load::env::{Environment, Unset};
 use crate::source::{Span, normalise};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Which project to read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,7 +13,7 @@ pub struct ProjectRequest {
     /// The files, each over the one before (`-f`).
     pub files: Vec<PathBuf>,
     /// The project's name (`-p`); None for the one that `.env`, the files or the folder give.
-    pub name: Option<String>,
+    pub name: Option<Arc<str>>,
     /// Files of variables (`--env-file`), a later one over the one before; none for the `.env` in the project's folder.
     pub env_files: Vec<PathBuf>,
     /// Files of variables that win over those of `env_files`: the `.env` of the folder in which Compose looks for a project.
@@ -20,15 +22,35 @@ pub struct ProjectRequest {
     pub directory: Option<PathBuf>,
     /// Variables of where Compose would run, which win over those of files: `PWD`, `HOME`.
     pub variables: Vec<(String, String)>,
-    /// True to read as `docker compose` would where no other variables are set: those that no file sets are empty, paths are
-    /// absolute, and what is not here is missing. False to leave unknown what another environment decides.
-    pub as_compose: bool,
+    /// Services that are there for other files to extend: by themselves they need not be whole.
+    pub templates: BTreeSet<Arc<str>>,
+    /// What is taken of what the files leave to the machine that runs the project.
+    pub reading: Reading,
+}
+
+/// What is taken of what the files leave to the machine that runs the project.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Left open, because the project may run elsewhere, beside files that are not here. A variable that no file sets is unknown,
+    /// a missing `env_file` may be there, and paths start from where this program runs. A defect is one wherever the project
+    /// runs: names of nothing are mistakes only in a project that is whole, and in a fragment only misspellings are.
+    #[default]
+    Open,
+    /// Decided, as `docker compose` decides it where no other variables are set. A variable that no file sets is empty, a file
+    /// that is not here is missing, and paths are absolute. A defect is all for which Compose refuses the project.
+    AsCompose,
 }
 
 impl ProjectRequest {
     /// A project of `files` with nothing else said.
     pub fn of(files: impl IntoIterator<Item = PathBuf>) -> Self {
         Self { files: files.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Whether Compose takes `name` for a project (Docker documentation, "Specify a project name").
+    pub fn is_name(name: &str) -> bool {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+        !name.is_empty() && name.bytes().all(allowed) && !name.starts_with(['-', '_'])
     }
 
     /// The folder that relative paths start from.
@@ -47,7 +69,10 @@ impl ProjectRequest {
     }
 
     pub(super) fn unset(&self) -> Unset {
-        if self.as_compose { Unset::Empty } else { Unset::Unknown }
+        match self.reading {
+            Reading::Open => Unset::Unknown,
+            Reading::AsCompose => Unset::Empty,
+        }
     }
 
     /// The start of the first file: where what nobody wrote stands.

@@ -1,8 +1,9 @@
 //! The listeners of a Kafka node.
 
-use super::lower::{Networks, Service};
+use super::networks::Networks;
 use super::product::Running;
 use super::reach::Reach;
+use super::service::Service;
 use crate::model::image::Family;
 use crate::model::listener::{Endpoint, endpoints, is_controller, is_inter_broker, protocol};
 use crate::model::{Fields, Kind};

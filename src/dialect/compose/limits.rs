@@ -1,9 +1,10 @@
 //! The limits that are in force on a service, whichever of Compose's spellings set them.
 
-use super::lower::Service;
+use super::service::Service;
 use crate::model::Fields;
 use crate::source::Span;
 use crate::tree::{Entry, Kind, Node, Origin, Via};
+use hy_msg_lint_compose::LimitConflict;
 
 /// Where a limit may be written; the first that limits anything is in force. Compose refuses two that differ.
 const MEMORY: &[&[&str]] = &[&["deploy", "resources", "limits", "memory"], &["mem_limit"]];
@@ -16,7 +17,7 @@ const RESERVED_MEMORY: &[&[&str]] =
 const CPU_PERIOD: f64 = 100_000.0;
 
 /// The fields `limits` (`memory` in bytes, `cpus`, `pids`) and `reservations` (`memory`) of a service.
-pub(super) fn of(service: &Service) -> [Entry; 2] {
+pub(super) fn in_force_on(service: &Service) -> [Entry; 2] {
     let node = &service.node;
     let limits = Fields::at(place(service, "limits"))
         .maybe("memory", in_force(node, MEMORY))
@@ -35,6 +36,25 @@ pub(super) fn of(service: &Service) -> [Entry; 2] {
         key_span: place(service, key).span,
         node: fields.finish(),
     })
+}
+
+/// The field `conflicting_limits` of a service that sets a limit twice and differently.
+pub(super) fn conflicts(service: &Service) -> Option<Entry> {
+    let origin = Origin { span: service.key, via: Via::default() };
+    let conflict = |one: &LimitConflict| {
+        Fields::at(origin.clone())
+            .text("attribute", one.attribute)
+            .text("block", one.block)
+            .text("field", one.field)
+            .finish()
+    };
+    let conflicts: Vec<_> = service.limit_conflicts.iter().map(conflict).collect();
+    let entry = || Entry {
+        key: "conflicting_limits".into(),
+        key_span: service.key,
+        node: Node::list(conflicts.clone(), origin.clone()),
+    };
+    (!conflicts.is_empty()).then(entry)
 }
 
 /// The key under which the block belongs: its own, else that of the nearest block that would hold it.

@@ -1,9 +1,9 @@
 //! Services that run a product of the field.
 
-use super::lower::Service;
+use super::entrypoint::{self, Runs};
 use super::redpanda::{self, Flags};
-use super::runs::{self, Runs};
 use super::server;
+use super::service::Service;
 use crate::model::image::{Family, Image, Product, recognise, shipped_properties};
 use crate::model::properties::properties;
 use crate::model::{Fields, Kind};
@@ -66,7 +66,7 @@ pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
     }
     let product = server::started(&service.node).or(image.product).or_else(|| by_environment(&sets))?;
     let image = image.starting(product);
-    match runs::of(&service.node) {
+    match entrypoint::runs(&service.node) {
         Runs::Server => {}
         Runs::Unknown if product != Product::Broker || listens(&sets) => {}
         Runs::Unknown | Runs::Other => return None,

@@ -1,6 +1,7 @@
 //! From where a service's ports can be reached.
 
-use super::lower::{Networks, Service};
+use super::networks::Networks;
+use super::service::Service;
 use crate::model::Fields;
 use crate::model::listener::Bind;
 use crate::source::Span;

@@ -3,7 +3,7 @@
 //! `KAFKA_CREATE_TOPICS` of wurstmeister (`create-topics.sh`) and `CREATE_TOPICS` of Debezium (`docker-entrypoint.sh`):
 //! `name:partitions:replicas[:cleanup.policy]`, between commas or line breaks.
 
-use super::lower::Service;
+use super::service::Service;
 use crate::model::endpoint::parts;
 use crate::model::image::{Family, recognise};
 use crate::model::{Fields, Kind, Resource};

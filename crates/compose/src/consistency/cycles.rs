@@ -1,6 +1,7 @@
 //! Services that wait for each other.
 
-use super::{references::dependencies, services};
+use super::references::dependencies;
+use super::values::services;
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::Node;

@@ -1,12 +1,12 @@
 //! What Compose refuses in the parts of a project by themselves: it asks which keys are there, also empty ones, so this is
 //! judged before defaults are put in and what is empty is dropped.
 
-use super::{at, items_at, key_at, section, services};
+use super::values::{at, items_at, key_at, section, services};
 use crate::defect::Defect;
 use crate::tree::{Entry, Node};
 
 /// Where a part of `root`, in long form, contradicts itself.
-pub(in super::super) fn declarations(root: &Node) -> Vec<Defect> {
+pub(super) fn declarations(root: &Node) -> Vec<Defect> {
     let mut defects: Vec<_> = section(root, "volumes").filter_map(external_volume).collect();
     for (name, kind, sources) in [
         ("secrets", "secret", &["file", "environment"][..]),

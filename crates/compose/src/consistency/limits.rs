@@ -1,8 +1,9 @@
 //! Limits that a service sets twice: in the old form and under `deploy`.
 
-use super::{at, key_at, number_at, services};
+use super::values::{at, key_at, number_at};
 use crate::defect::Defect;
-use crate::tree::{Entry, Kind, Node};
+use crate::source::Span;
+use crate::tree::{Kind, Node};
 
 /// An attribute, and the block and field under `deploy.resources` that say the same.
 const TWINS: &[(&str, &str, &str)] = &[
@@ -12,36 +13,65 @@ const TWINS: &[(&str, &str, &str)] = &[
     ("pids_limit", "limits", "pids"),
 ];
 
-/// Where a service sets a limit twice and differently (Compose Specification, `mem_limit` and its like). A block under
-/// `deploy` that leaves the field out counts as 0.
-pub(in super::super) fn limits(project: &Node) -> Vec<Defect> {
-    services(project)
-        .flat_map(|service| TWINS.iter().filter_map(|twin| disagreement(service, *twin)))
-        .collect()
+/// A limit that a service sets twice and differently, for which Compose refuses the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitConflict {
+    /// The attribute of the service.
+    pub attribute: &'static str,
+    /// The block under `deploy.resources`.
+    pub block: &'static str,
+    /// The field of the block; it counts as 0 where the block leaves it out.
+    pub field: &'static str,
+    /// The value of the attribute.
+    own: Span,
+    /// The value of the field; None where the block leaves it out.
+    other: Option<Span>,
+    /// The key of the block.
+    block_key: Span,
 }
 
-fn disagreement(service: &Entry, (key, block, field): (&str, &str, &str)) -> Option<Defect> {
-    let own = number_at(&service.node, &[key]).filter(|own| *own != 0.0)?;
+impl LimitConflict {
+    /// What is refused in the service `name`.
+    pub(crate) fn defect(&self, name: &str) -> Defect {
+        let Self { attribute, block, field, .. } = self;
+        let message =
+            format!("service `{name}` sets `{attribute}` and `deploy.resources.{block}.{field}` differently");
+        let defect = Defect::new(self.own, message).help("keep the one under `deploy.resources`");
+        match self.other {
+            Some(other) => defect.related(other, "the other value"),
+            None => defect.related(self.block_key, "what is left out here counts as 0"),
+        }
+    }
+}
+
+/// Where the canonical `service` sets a limit twice and differently (Compose Specification, `mem_limit` and its like). A block
+/// under `deploy` that leaves the field out counts as 0. What needs a variable is not compared.
+pub(crate) fn limits(service: &Node) -> Vec<LimitConflict> {
+    TWINS.iter().filter_map(|twin| conflict(service, *twin)).collect()
+}
+
+fn conflict(
+    service: &Node,
+    (attribute, block, field): (&'static str, &'static str, &'static str),
+) -> Option<LimitConflict> {
+    let own = number_at(service, &[attribute]).filter(|own| *own != 0.0)?;
     let path = ["deploy", "resources", block];
-    at(&service.node, &path).filter(|block| block.as_map().is_some())?;
+    at(service, &path)?.as_map()?;
     let whole = [path[0], path[1], path[2], field];
-    let deployed = match at(&service.node, &whole) {
-        None => 0.0,
-        Some(node) if node.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved) => return None,
-        Some(_) => number_at(&service.node, &whole).unwrap_or(0.0),
-    };
-    if same(own, deployed) {
+    let other = at(service, &whole);
+    if other.and_then(Node::as_scalar).is_some_and(|scalar| scalar.kind == Kind::Unresolved)
+        || same(own, number_at(service, &whole).unwrap_or(0.0))
+    {
         return None;
     }
-    let value = at(&service.node, &[key])?;
-    let message =
-        format!("service `{}` sets `{key}` and `deploy.resources.{block}.{field}` differently", service.key);
-    let defect = Defect::new(value.origin.span, message).help("keep the one under `deploy.resources`");
-    let (place, label) = match at(&service.node, &whole) {
-        Some(node) => (node.origin.span, "the other value"),
-        None => (key_at(&service.node, &path)?, "what is left out here counts as 0"),
-    };
-    Some(defect.related(place, label))
+    Some(LimitConflict {
+        attribute,
+        block,
+        field,
+        own: at(service, &[attribute])?.origin.span,
+        other: other.map(|node| node.origin.span),
+        block_key: key_at(service, &path)?,
+    })
 }
 
 /// Compose compares numbers of bytes and processes, and CPUs as they print.

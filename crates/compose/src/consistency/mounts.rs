@@ -1,6 +1,6 @@
 //! Two mounts at one path of a container.
 
-use super::{at, items_at};
+use super::values::{at, items_at};
 use crate::defect::Defect;
 use crate::source::{Span, normalise};
 use crate::tree::Entry;

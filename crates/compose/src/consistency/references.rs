@@ -1,7 +1,8 @@
 //! Names that stand for something else of the project.
 
-use super::{at, items_at, says_something, section, services, text_at};
+use super::values::{at, items_at, section, services, text_at};
 use crate::defect::Defect;
+use crate::dependencies::implied;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
 use hy_msg_lint_tree::spelling::{closest, distance};
@@ -16,13 +17,13 @@ pub(super) struct Reference<'a> {
 }
 
 /// Where services name what the project does not have.
-pub(in super::super) fn references(project: &Node) -> Vec<Defect> {
+pub(super) fn references(project: &Node) -> Vec<Defect> {
     undefined(project, false)
 }
 
 /// Where services name what the project does not have, and what it has is spelt nearly alike. A fragment names much that stands
 /// in other files; what it misspells, it misspells anywhere.
-pub(in super::super) fn misspelt(project: &Node) -> Vec<Defect> {
+pub(super) fn misspelt(project: &Node) -> Vec<Defect> {
     undefined(project, true)
 }
 
@@ -44,10 +45,7 @@ fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
     let names = |name| section(project, name).map(|entry| &*entry.key).collect::<BTreeSet<_>>();
     let services_known = names("services");
     let known = ["networks", "volumes", "secrets", "configs", "models"].map(names);
-    let [mut networks, volumes, secrets, configs, models] = known;
-    if services(project).any(|service| joins_default(&service.node)) {
-        networks.insert("default");
-    }
+    let [networks, volumes, secrets, configs, models] = known;
     let mut defects = Vec::new();
     let mut left = MAX_COMPARED;
     for service in services(project) {
@@ -98,13 +96,11 @@ fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
     defects
 }
 
-/// True for a service for which Compose makes the network `default` (Compose Specification, "networks").
-fn joins_default(service: &Node) -> bool {
-    let Some(map) = service.as_map() else { return false };
-    let networks = map.get("networks").filter(|networks| says_something(networks));
-    let by_itself = !["provider", "network_mode"].iter().any(|key| map.get(key).is_some());
-    by_itself
-        && networks.is_none_or(|_| keys(service, "networks").iter().any(|network| network.name == "default"))
+/// The one of `names` that `name` is a misspelling of.
+fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let alike = names.map(|other| (strsim::jaro_winkler(name, other), other));
+    let alike = alike.filter(|(likeness, _)| *likeness > 0.87);
+    alike.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name)
 }
 
 fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
@@ -121,33 +117,16 @@ fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &B
     })
 }
 
-/// The services that a service needs: those it says it depends on, and those whose links, namespaces or volumes it uses
-/// (Compose Specification, `depends_on`, `links`, `network_mode`, `ipc`, `pid`, `uts`, `volumes_from`).
+/// The services that a service needs: those that it implies, and those it says it depends on. In canonical form the latter
+/// include the former, which are told by the attribute that implies them.
 pub(super) fn dependencies(service: &Node) -> Vec<Reference<'_>> {
-    let mut references = Vec::new();
-    for item in items_at(service, &["links"]) {
-        if let Some(text) = item.as_text() {
-            let name = text.split(':').next().unwrap_or_default();
-            references.push(Reference { name, place: item.origin.span, attribute: "links" });
-        }
-    }
-    for attribute in ["network_mode", "ipc", "pid", "uts"] {
-        let node = at(service, &[attribute]);
-        if let Some((node, name)) =
-            node.and_then(|node| Some((node, node.as_text()?.strip_prefix("service:")?)))
-        {
-            references.push(Reference { name, place: node.origin.span, attribute });
-        }
-    }
-    for item in items_at(service, &["volumes_from"]) {
-        if let Some(text) = item.as_text().filter(|text| !text.starts_with("container:")) {
-            let name = text.split(':').next().unwrap_or_default();
-            references.push(Reference { name, place: item.origin.span, attribute: "volumes_from" });
-        }
-    }
-    // Last: what the others imply may have been added to it.
-    references.extend(keys(service, "depends_on"));
-    references
+    let implied = service.as_map().into_iter().flat_map(implied);
+    let implied = implied.map(|one| Reference {
+        name: one.name,
+        place: one.value.origin.span,
+        attribute: one.attribute,
+    });
+    implied.chain(keys(service, "depends_on")).collect()
 }
 
 /// The services whose images a build takes as contexts.

@@ -1,6 +1,8 @@
 //! Attributes of a service that exclude each other.
 
-use super::{at, items_at, key_at, mounts, number_at, references, says_something, services, text_at};
+use super::mounts;
+use super::references;
+use super::values::{at, items_at, key_at, number_at, says_something, services, text_at};
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, Node};

@@ -2,11 +2,12 @@
 
 use super::{Context, raw};
 use crate::defect::Defect;
-use crate::dotenv::EnvError;
 use crate::edit::{at_key, inside, with_map};
-use crate::env::{Environment, Lookup as _, Variable, Variables};
+use crate::load::dotenv::EnvError;
+use crate::load::env::{Environment, Lookup as _, Variable, Variables};
 use crate::source::{Source, SourceError};
 use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Value, Via};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,17 +18,19 @@ const MAX_BYTES: usize = 256 * 1024 * 1024;
 pub(super) struct Reading<'a> {
     context: &'a Context<'a>,
     defects: &'a mut Vec<Defect>,
+    /// Services with an `env_file` that could not be read.
+    pub(super) missing: BTreeSet<Arc<str>>,
     /// Bytes that may still be read.
     room: usize,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(context: &'a Context<'a>, defects: &'a mut Vec<Defect>) -> Self {
-        Self { context, defects, room: MAX_BYTES }
+        Self { context, defects, missing: BTreeSet::new(), room: MAX_BYTES }
     }
 
-    /// Puts the variables and labels of files into the service `map`, below its own.
-    pub(super) fn complete(&mut self, service: &Node, map: &mut Map) {
+    /// Puts the variables and labels of files into the service `map`, which is called `name`, below its own.
+    pub(super) fn complete(&mut self, name: &Arc<str>, service: &Node, map: &mut Map) {
         if let Some(own) = map.entry("environment").cloned()
             && let Some(node) = resolved(&own.node, self.context.environment)
         {
@@ -38,13 +41,13 @@ impl<'a> Reading<'a> {
         {
             map.set(Entry { node, ..build });
         }
-        let from_files = self.env_files(map);
+        let from_files = self.env_files(name, map);
         below(service, map, ("env_file", "environment"), from_files);
         let from_files = self.label_files(map);
         below(service, map, ("label_file", "labels"), from_files);
     }
 
-    fn env_files(&mut self, map: &Map) -> Map {
+    fn env_files(&mut self, service: &Arc<str>, map: &Map) -> Map {
         let mut merged = Map::default();
         let Some(list) = map.get("env_file") else { return merged };
         let own: Variables =
@@ -55,7 +58,11 @@ impl<'a> Reading<'a> {
             let is =
                 |key: &str, wanted: &str| item.get(key).is_some_and(|node| node.as_text() == Some(wanted));
             check_format(&item, self.defects);
-            let Some(source) = self.load(&path, !is("required", "false"), "env_file") else {
+            let required = !is("required", "false");
+            let Some(source) = self.load(&path, required, "env_file") else {
+                if required || path.as_text().is_none() {
+                    self.missing.insert(Arc::clone(service));
+                }
                 continue;
             };
             let assignments = if is("format", "raw") {

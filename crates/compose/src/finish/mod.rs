@@ -3,7 +3,7 @@
 mod defaults;
 pub(super) mod environment;
 mod hosts;
-mod normalise;
+pub(super) mod normalise;
 pub(super) mod paths;
 mod print;
 pub(super) mod quantity;
@@ -17,11 +17,12 @@ mod words;
 
 pub use print::Printed;
 
-use super::edit::{each, entry, with_map};
-use super::env::{Environment, Lookup as _};
+use super::edit::{each, each_entry, entry, with_map};
+use super::load::env::{Environment, Lookup as _};
 use crate::defect::Defect;
 use crate::files::Files;
 use crate::tree::{Entry, Kind, Map, Node};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a project's values depend on beside its files.
@@ -38,11 +39,20 @@ pub(super) struct Context<'a> {
     pub(super) as_compose: bool,
 }
 
+/// A project in canonical form.
+pub(super) struct Finished {
+    pub(super) project: Node,
+    /// Services with an `env_file` that could not be read: what their environment lacks is not known.
+    pub(super) missing_variables: BTreeSet<Arc<str>>,
+}
+
 /// The canonical form of the project `root`, whose attributes are in long form.
 ///
 /// What is zero or empty stays, and so does what no service uses: [`printed`] leaves it away.
-pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) -> Node {
-    let Some(map) = root.as_map() else { return root.clone() };
+pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) -> Finished {
+    let Some(map) = root.as_map() else {
+        return Finished { project: root.clone(), missing_variables: BTreeSet::new() };
+    };
     let mut map = map.clone();
     let known = map.entry("name").filter(|entry| entry.node.as_scalar().is_some() && !entry.node.is_null());
     let name = match known.cloned() {
@@ -57,19 +67,22 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
     let mut map = root.as_map().cloned().unwrap_or_default();
     let mut reading = environment::Reading::new(context, defects);
     change(&mut map, "services", |services| {
-        each(services, |service| {
+        each_entry(services, |Entry { key, node: service, .. }| {
             let mut map = service.as_map()?.clone();
-            reading.complete(service, &mut map);
+            reading.complete(key, service, &mut map);
             normalise::network(service, &mut map);
             normalise::dependencies(service, &mut map);
             normalise::replicas(&mut map);
             Some(with_map(service, map))
         })
     });
-    normalise::resources(&root, &mut map, context);
+    let missing_variables = reading.missing;
+    normalise::default_network(&root, &mut map);
+    normalise::names(&mut map, context);
     let root = with_map(&root, map);
     let mut typing = typed::Typing { sources: context.files.sources, defects };
-    typing.typed(&root, types::Type::Record(tables::PROJECT), "").unwrap_or(root)
+    let project = typing.typed(&root, types::Type::Record(tables::PROJECT), "").unwrap_or(root);
+    Finished { project, missing_variables }
 }
 
 /// Puts what `with` makes of the value of `key` in its place.

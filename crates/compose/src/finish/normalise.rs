@@ -2,11 +2,12 @@
 
 use super::Context;
 use super::quantity::truth;
+use crate::dependencies::implied;
 use crate::edit::{entry, inside, null, text, truth as truth_in, with_map};
 use crate::tree::{Entry, Kind, Map, Node, Origin};
 
 /// Puts the service `map` onto the project's default network, where it says nothing of its networks.
-pub(super) fn network(service: &Node, map: &mut Map) {
+pub(crate) fn network(service: &Node, map: &mut Map) {
     let says_none = map.get("networks").is_none_or(|node| node.as_map().is_none_or(Map::is_empty));
     if says_none && map.entry("network_mode").is_none() && map.entry("provider").is_none() {
         let default = Map::from_iter([entry("default", null(service))]);
@@ -16,28 +17,8 @@ pub(super) fn network(service: &Node, map: &mut Map) {
 
 /// Adds to `depends_on` of the service `map` the services that it needs for another reason.
 pub(super) fn dependencies(service: &Node, map: &mut Map) {
-    let mut needed: Vec<(String, Node, bool)> = Vec::new();
-    let list = |key: &str| map.get(key).map(|node| node.items().collect::<Vec<_>>()).unwrap_or_default();
-    for link in list("links") {
-        if let Some(text) = link.as_text() {
-            let mut parts = text.split(':');
-            let name = match (parts.next(), parts.next(), parts.next()) {
-                (Some(name), Some(_), None) => name,
-                _ => text,
-            };
-            needed.push((name.into(), link.clone(), true));
-        }
-    }
-    for key in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
-        let Some(node) = map.get(key) else { continue };
-        if let Some(name) = node.as_text().and_then(|text| text.strip_prefix("service:")) {
-            needed.push((name.into(), node.clone(), true));
-        }
-    }
-    for from in list("volumes_from") {
-        let Some(text) = from.as_text().filter(|text| !text.starts_with("container:")) else { continue };
-        needed.push((text.split(':').next().unwrap_or_default().into(), from.clone(), false));
-    }
+    let needed = implied(map).map(|one| (one.name.to_owned(), one.reason(), one.restart));
+    let needed: Vec<(String, Node, bool)> = needed.collect();
     if needed.is_empty() {
         return;
     }
@@ -77,11 +58,13 @@ pub(super) fn replicas(map: &mut Map) {
     }
 }
 
-/// Adds the default network to the project `root`, where a service is on it, and gives every resource its name.
-pub(super) fn resources(project: &Node, root: &mut Map, context: &Context) {
+/// Declares the network `default` in the project `root`, where a service is on it. What a provider runs is on no network of Compose's
+/// (Compose Specification, "networks", "provider").
+pub(crate) fn default_network(project: &Node, root: &mut Map) {
     let on_default = root.get("services").and_then(Node::as_map).is_some_and(|services| {
-        services.entries().any(|service| {
-            let networks = service.node.as_map().and_then(|map| map.get("networks")?.as_map());
+        let services = services.entries().filter_map(|service| service.node.as_map());
+        services.filter(|service| service.entry("provider").is_none()).any(|service| {
+            let networks = service.get("networks").and_then(Node::as_map);
             networks.is_some_and(|networks| networks.entry("default").is_some())
         })
     });
@@ -97,6 +80,10 @@ pub(super) fn resources(project: &Node, root: &mut Map, context: &Context) {
             _ => entry("networks", Node::map(map, inside(project))),
         });
     }
+}
+
+/// Gives every resource of the project `root` its name.
+pub(super) fn names(root: &mut Map, context: &Context) {
     for section in ["networks", "volumes", "configs", "secrets"] {
         let Some(known) = root.entry(section).cloned() else { continue };
         let Some(map) = known.node.as_map() else { continue };
@@ -109,7 +96,7 @@ pub(super) fn resources(project: &Node, root: &mut Map, context: &Context) {
 fn named(resource: &Entry, context: &Context) -> Entry {
     let place = Origin { span: resource.key_span, ..inside(&resource.node) };
     let (mut map, node) = match resource.node.as_map() {
-        Some(map) if map.entry("name").is_some() => return resource.clone(),
+        Some(map) if map.get("name").is_some_and(|name| !name.is_null()) => return resource.clone(),
         Some(map) => (map.clone(), resource.node.clone()),
         None if resource.node.is_null() => {
             let origin = Origin { span: resource.key_span, via: resource.node.origin.via.clone() };
@@ -118,7 +105,12 @@ fn named(resource: &Entry, context: &Context) -> Entry {
         None => return resource.clone(),
     };
     let external = map.get("external").and_then(|node| truth(node.as_text()?)) == Some(true);
-    let name = if external { resource.key.to_string() } else { format!("{}_{}", context.name, resource.key) };
+    let name = if external { resource.key.to_string() } else { own_name(&context.name, &resource.key) };
     map.set(entry("name", Node::derived(name, Kind::Text, place)));
     Entry { node: with_map(&node, map), ..resource.clone() }
+}
+
+/// What the resource `key` of `project` is called outside of it, where nothing else is said.
+pub(crate) fn own_name(project: &str, key: &str) -> String {
+    format!("{project}_{key}")
 }

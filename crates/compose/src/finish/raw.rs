@@ -1,7 +1,7 @@
 //! `env_file`s whose `format` is `raw`: every line is taken as it is (Compose Specification, `env_file`).
 
 use crate::defect::Defect;
-use crate::env::{Environment, Lookup as _, Variable};
+use crate::load::env::{Environment, Lookup as _, Variable};
 use crate::source::{Source, Span};
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! What becomes of services and projects, by the answers of Docker Compose.
 
 use super::*;
-use crate::interpolate::Reader;
+use crate::load::interpolate::Reader;
 use crate::long::{long_form, with_outer_names};
 use crate::source::SourceMap;
 use std::path::Path;
@@ -28,7 +28,7 @@ fn finished(text: &str, files: &[(&str, &str)]) -> (Node, Vec<Defect>) {
         files: &files,
         as_compose: true,
     };
-    let project = finish(&long, &context, &mut defects);
+    let project = finish(&long, &context, &mut defects).project;
     (project, defects)
 }
 

@@ -16,7 +16,7 @@ enum Meaning {
 }
 
 /// What Compose makes of a scalar.
-pub(super) enum Read {
+pub(crate) enum Read {
     /// What it is.
     Same,
     /// This.
@@ -29,7 +29,7 @@ pub(super) enum Read {
 }
 
 /// `node`, a scalar, in the meaning that Compose gives it.
-pub(super) fn read(node: &Node, scalar: &Scalar) -> Read {
+pub(crate) fn read(node: &Node, scalar: &Scalar) -> Read {
     if !scalar.is_plain() {
         return Read::Same;
     }
@@ -41,14 +41,14 @@ pub(super) fn read(node: &Node, scalar: &Scalar) -> Read {
 }
 
 /// What is wrong with a date.
-pub(super) fn refused_date(node: &Node) -> Defect {
+pub(crate) fn refused_date(node: &Node) -> Defect {
     let text = node.as_text().unwrap_or_default();
     Defect::new(node.origin.span, format!("`{text}` is a date to Compose, which takes none"))
         .help("put it in quotes")
 }
 
 /// What is wrong with a key that is no text.
-pub(super) fn check_key(entry: &Entry, sources: &SourceMap, defects: &mut Vec<Defect>) {
+pub(crate) fn check_key(entry: &Entry, sources: &SourceMap, defects: &mut Vec<Defect>) {
     let Some(kind) = odd_key(&entry.key) else { return };
     let Some(source) = sources.get(entry.key_span.source) else { return };
     let written = source.slice(entry.key_span);
@@ -172,7 +172,7 @@ fn float(plain: &str) -> Option<f64> {
 }
 
 /// The shortest digits that give `number`, as Go prints them with `%v`: with an exponent below 1e-4 and from 1e6 on.
-pub(super) fn go_float(number: f64) -> String {
+pub(crate) fn go_float(number: f64) -> String {
     let scientific = format!("{number:e}");
     let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
     let exponent: i32 = exponent.parse().unwrap_or_default();

@@ -8,16 +8,16 @@ use std::sync::Arc;
 /// The author's: what a file of variables cannot say.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub(super) struct EnvError {
+pub(crate) struct EnvError {
     /// What is wrong, in one sentence without a full stop.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// Where.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// The assignments of `source`, in order. A variable in a value is that of `outer`, else of `around`, else of the lines before,
 /// else of `earlier` files; a name without `=` is taken over from `outer`.
-pub(super) fn read(
+pub(crate) fn read(
     source: &Source,
     outer: &Environment,
     around: &Variables,

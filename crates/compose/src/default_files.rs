@@ -1,32 +1,52 @@
 //! The files that `docker compose` takes where none is named.
 
-use super::ProjectRequest;
-use super::env::{Environment, Lookup as _};
 use crate::files::Files;
+use crate::load::env::{Environment, Lookup as _};
 use crate::path::identity;
+use crate::request::ProjectRequest;
 use crate::source::normalise;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Names that `docker compose` looks for, in its order, and the overrides that it adds (Docker documentation, "How Compose
 /// works: the Compose file").
-pub(super) const NAMES: &[&str] =
-    &["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-pub(super) const OVERRIDES: &[&str] = &[
+const NAMES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+const OVERRIDES: &[&str] = &[
     "compose.override.yml",
     "compose.override.yaml",
     "docker-compose.override.yml",
     "docker-compose.override.yaml",
 ];
 
+/// True for a file that `docker compose` takes by itself.
+pub(crate) fn is_default(path: &Path) -> bool {
+    NAMES.contains(&name_of(path))
+}
+
+/// True for the file that `docker compose` takes where several of the default names stand in one folder.
+pub(crate) fn is_preferred(path: &Path, paths: &BTreeSet<PathBuf>) -> bool {
+    let first = NAMES.iter().find(|name| paths.contains(&path.with_file_name(name)));
+    first.is_some_and(|first| *first == name_of(path))
+}
+
+/// The override that `docker compose` adds to `base`, whether or not the caller named it.
+pub(crate) fn override_of(base: &Path, files: &Files) -> Option<PathBuf> {
+    OVERRIDES.iter().map(|name| base.with_file_name(name)).find(|path| files.sources.load(path).is_ok())
+}
+
+fn name_of(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
+
 /// The project that `docker compose` takes in `folder` where no file is named: the files that `COMPOSE_FILE` in its `.env`
-/// lists, else the first of the usual names in it, or in the nearest folder above it that has one, and the first override
+/// lists, else the first of the default names in it, or in the nearest folder above it that has one, and the first override
 /// beside that. With `env_files`, no `.env` is asked. None where there is none.
-pub fn found_in(folder: &Path, env_files: &[PathBuf], files: &Files) -> Option<ProjectRequest> {
+pub fn find_project(folder: &Path, env_files: &[PathBuf], files: &Files) -> Option<ProjectRequest> {
     if !env_files.is_empty() {
-        return Some(ProjectRequest::of(usual_files(folder))).filter(|found| !found.files.is_empty());
+        return Some(ProjectRequest::of(default_files(folder))).filter(|found| !found.files.is_empty());
     }
     listed_in(folder, files).or_else(|| {
-        let found = usual_files(folder);
+        let found = default_files(folder);
         let home = found.first()?.parent().unwrap_or(folder).to_owned();
         Some(project(found, folder, &home))
     })
@@ -34,7 +54,7 @@ pub fn found_in(folder: &Path, env_files: &[PathBuf], files: &Files) -> Option<P
 
 /// The project of the files that `COMPOSE_FILE` in the `.env` of `folder` lists (Docker documentation, "Set or change
 /// pre-defined environment variables in Docker Compose").
-pub(super) fn listed_in(folder: &Path, files: &Files) -> Option<ProjectRequest> {
+pub(crate) fn listed_in(folder: &Path, files: &Files) -> Option<ProjectRequest> {
     let source = files.sources.load(&normalise(&folder.join(".env"))).ok()?;
     if !source.text.contains("COMPOSE_FILE") {
         return None;
@@ -57,7 +77,7 @@ fn project(files: Vec<PathBuf>, folder: &Path, home: &Path) -> ProjectRequest {
     ProjectRequest { files, outer_env_files, ..ProjectRequest::default() }
 }
 
-fn usual_files(folder: &Path) -> Vec<PathBuf> {
+fn default_files(folder: &Path) -> Vec<PathBuf> {
     let mut home = folder.to_owned();
     let depth = identity(folder).components().count();
     for _ in 0..depth {

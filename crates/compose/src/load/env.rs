@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// What an expression with a variable that no file sets comes to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Unset {
+pub(crate) enum Unset {
     /// Nobody knows: the shell that runs Compose may set it.
     #[default]
     Unknown,
@@ -16,10 +16,10 @@ pub(super) enum Unset {
 }
 
 /// Variables by name.
-pub(super) type Variables = HashMap<Arc<str>, Variable>;
+pub(crate) type Variables = HashMap<Arc<str>, Variable>;
 
 /// Where interpolation finds its variables.
-pub(super) trait Lookup {
+pub(crate) trait Lookup {
     /// The variable `name`.
     fn get(&self, name: &str) -> Option<&Variable>;
 
@@ -29,21 +29,21 @@ pub(super) trait Lookup {
 
 /// The variables of a project. The shell's own are not among them: the same files give the same findings everywhere.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Environment {
+pub(crate) struct Environment {
     variables: Variables,
     /// What a variable that is not among them is.
-    pub(super) unset: Unset,
+    pub(crate) unset: Unset,
 }
 
 /// A variable that a file sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Variable {
+pub(crate) struct Variable {
     /// Its value.
-    pub(super) value: Arc<str>,
+    pub(crate) value: Arc<str>,
     /// Where the value stands.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// A variable that the value needs, and that nothing sets.
-    pub(super) missing: Option<Arc<str>>,
+    pub(crate) missing: Option<Arc<str>>,
 }
 
 impl Lookup for Environment {
@@ -58,12 +58,12 @@ impl Lookup for Environment {
 
 impl Environment {
     /// No variables.
-    pub(super) fn new(unset: Unset) -> Self {
+    pub(crate) fn new(unset: Unset) -> Self {
         Self { variables: Variables::default(), unset }
     }
 
     /// Sets a variable, in place of one with its name.
-    pub(super) fn set(&mut self, name: &str, value: &str, span: Span) {
+    pub(crate) fn set(&mut self, name: &str, value: &str, span: Span) {
         let variable = Variable { value: value.into(), span, missing: None };
         self.variables.insert(name.into(), variable);
     }
@@ -73,7 +73,7 @@ impl Environment {
     ///
     /// # Errors
     /// The first line that is none.
-    pub(super) fn assignments(
+    pub(crate) fn assignments(
         &self,
         source: &Source,
         own: &Variables,
@@ -88,7 +88,7 @@ impl Environment {
     ///
     /// # Errors
     /// The first line of a source that is no assignment.
-    pub(super) fn extended_by<'a>(
+    pub(crate) fn extended_by<'a>(
         &self,
         sources: impl IntoIterator<Item = &'a Source>,
     ) -> Result<Self, EnvError> {
@@ -102,7 +102,7 @@ impl Environment {
     }
 
     #[cfg(test)]
-    pub(super) fn set_for_test(&mut self, name: &str, value: &str) {
+    pub(crate) fn set_for_test(&mut self, name: &str, value: &str) {
         let sources = crate::source::SourceMap::default();
         let source = sources.add(std::path::Path::new(".env"), String::new());
         self.set(name, value, Span::new(source.id, 0, 0));

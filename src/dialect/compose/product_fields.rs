@@ -1,8 +1,8 @@
 //! What is known of a product that a service runs, beside its properties.
 
 use super::broker::Listener;
-use super::lower::Service;
 use super::product::Running;
+use super::service::Service;
 use super::{heap, limits, log_dirs};
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
@@ -23,9 +23,14 @@ fn cluster_ids(family: Family) -> &'static [&'static str] {
 }
 
 /// The fields of `running`, with what its service and its listeners say of it.
-pub(super) fn of(running: &Running, service: &Service, listeners: &[Listener], sources: &SourceMap) -> Node {
+pub(super) fn fields_of(
+    running: &Running,
+    service: &Service,
+    listeners: &[Listener],
+    sources: &SourceMap,
+) -> Node {
     let mut map = running.fields.as_map().cloned().unwrap_or_default();
-    let [limits, _] = limits::of(service);
+    let [limits, _] = limits::in_force_on(service);
     map.set(limits);
     let origin = Origin { span: running.properties.origin.span, via: Via::default() };
     let mut fields = Fields::at(origin.clone())

@@ -50,7 +50,7 @@ pub(super) enum Runs {
 }
 
 /// What `service`, in canonical form, runs.
-pub(super) fn of(service: &Node) -> Runs {
+pub(super) fn runs(service: &Node) -> Runs {
     let words: Vec<String> = ["entrypoint", "command"]
         .iter()
         .filter_map(|key| service.get(key))
@@ -96,7 +96,7 @@ const MESSAGING_TOOLS: &[&str] = &[
 
 /// `{"tools", "ends", "waits"}` of a service that runs tools of the field and no server; None for any other.
 pub(super) fn job(service: &Node) -> Option<Node> {
-    if of(service) == Runs::Server {
+    if runs(service) == Runs::Server {
         return None;
     }
     let words: Vec<Node> = ["entrypoint", "command"]

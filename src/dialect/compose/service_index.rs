@@ -1,10 +1,12 @@
 //! What the resources of a project see of its services.
 
 use super::broker::Listener;
-use super::lower::{Networks, Service};
+use super::entrypoint::{self, Runs};
+use super::networks::Networks;
 use super::product::Running;
 use super::reach::Reach;
-use super::{runs, server};
+use super::server;
+use super::service::Service;
 use crate::model::Fields;
 use crate::model::image::{Family, recognise};
 use crate::model::reference::reference;
@@ -18,7 +20,7 @@ use std::sync::Arc;
 const ZOOKEEPER: &[&str] = &["zookeeper", "cp-zookeeper"];
 
 /// The services by name, each in a few fields.
-pub(super) fn of(
+pub(super) fn service_index(
     services: &[Service],
     products: &[Option<Running>],
     listeners: &[Vec<Listener>],
@@ -27,7 +29,7 @@ pub(super) fn of(
 ) -> Map {
     let waiting = waiting(services);
     let parts = services.par_iter().zip(products).zip(listeners);
-    let summaries: Vec<_> = parts
+    let entries: Vec<_> = parts
         .map(|((service, product), listeners)| {
             let mut entry = one(service, product.as_ref(), listeners, services, networks, sources);
             let names = waiting.get(&service.name).cloned().unwrap_or_default();
@@ -39,7 +41,7 @@ pub(super) fn of(
             entry
         })
         .collect();
-    summaries.into_iter().collect()
+    entries.into_iter().collect()
 }
 
 fn one(
@@ -121,7 +123,7 @@ fn is_zookeeper(service: &Node) -> bool {
     let name = image.rsplit('/').next().unwrap_or_default();
     let name = name.split([':', '@']).next().unwrap_or_default();
     server::starts_zookeeper(service)
-        || (ZOOKEEPER.contains(&name) && runs::of(service) == runs::Runs::Server)
+        || (ZOOKEEPER.contains(&name) && entrypoint::runs(service) == Runs::Server)
 }
 
 fn health(service: &Service, healthcheck: Option<&Node>) -> &'static str {

@@ -1,54 +1,58 @@
-//! One Compose project from its files: each document read, extended, with what it includes, over those before it.
+//! From files to one tree: each document read with its variables, extended, with what it includes, over those before it.
 
-use super::edit::{at_key, each, with_map};
-use super::env::Environment;
-use super::extends::extends_something;
-use super::interpolate::Reader;
-use super::long::{long_form, with_outer_names};
-use super::merge::{Occasion, conflicting_extension, merge, without_tags};
-use super::name;
-use super::request::ProjectRequest;
-use super::schema::{self, Extent};
-use super::unicity::unique;
+pub(crate) mod dotenv;
+pub(crate) mod env;
+mod extends;
+mod include;
+pub(crate) mod interpolate;
+mod name;
+pub(crate) mod references;
+mod scalars;
+
 use crate::defect::Defect;
+use crate::edit::{at_key, each, with_map};
 use crate::files::{File, Files};
+use crate::long::{long_form, with_outer_names};
+use crate::merge::{Occasion, conflicting_extension, merge, without_tags};
 use crate::problem;
 use crate::problem::Problem;
+use crate::request::{ProjectRequest, Reading};
+use crate::schema::{self, Extent};
 use crate::source::{Source, Span, display_name};
 use crate::tree::{Map, Node, Origin, Via};
+use crate::unicity::unique;
+use env::Environment;
+use extends::extends_something;
+use interpolate::Reader;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What the files of a project come to.
-#[derive(Debug)]
-pub struct Loaded {
-    /// The merged files in long form: `services`, `networks` and the rest, extended and included.
-    pub root: Node,
+/// The files of a project, merged.
+pub(crate) struct Merged {
+    /// In long form: `services`, `networks` and the rest, extended and included.
+    pub(crate) root: Node,
     /// The project's name.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// The folder that relative paths start from.
-    pub(super) directory: PathBuf,
+    pub(crate) directory: PathBuf,
     /// Services whose `extends` could not be followed: what they are is not known.
-    pub broken: BTreeSet<Arc<str>>,
+    pub(crate) broken: BTreeSet<Arc<str>>,
     /// Why parts could not be read.
-    pub problems: Vec<Problem>,
-    /// What Compose refuses.
-    pub(super) defects: Vec<Defect>,
+    pub(crate) problems: Vec<Problem>,
+    /// What Compose refuses in single files, and in putting them together.
+    pub(crate) defects: Vec<Defect>,
     /// Every file that had a part in it.
-    pub files: BTreeSet<PathBuf>,
+    pub(crate) files: BTreeSet<PathBuf>,
     /// The variables that interpolation saw.
-    pub(super) environment: Environment,
+    pub(crate) environment: Environment,
 }
 
-/// Loads the project of `request`.
-pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
-    let mut loader = Loader::over(files, request.as_compose);
+/// Reads and merges the files of `request`.
+pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
+    let mut loader = Loader::over(files, request.reading);
     let directory = request.home().to_owned();
-    let mut environment = Environment::new(request.unset());
-    request.surround(files, &mut environment);
-    environment = loader.environment(environment, &request.outer_env_files, false);
-    environment = loader.environment(environment, &request.variable_files(), !request.env_files.is_empty());
+    let mut environment = loader.environment(request);
     let name = name::of(files, request, &directory, &environment);
     match name.problem {
         Some(message) => loader.problems.push(loader.at(name.span, message)),
@@ -56,50 +60,54 @@ pub(super) fn load(files: &Files, request: &ProjectRequest) -> Loaded {
     }
     let root = loader.project(&request.files, &environment, &directory);
     let is_empty = root.as_ref().is_none_or(|root| root.as_map().is_none_or(Map::is_empty));
-    if request.as_compose && is_empty && loader.problems.is_empty() {
+    if loader.as_compose() && is_empty && loader.problems.is_empty() {
         loader.problems.push(loader.at(request.start(files), "this declares nothing".into()));
     }
     let root = root.unwrap_or_else(|| {
         Node::map(Map::default(), Origin { span: request.start(files), via: Via::default() })
     });
     let Loader { broken, problems, defects, used, .. } = loader;
-    Loaded { root, name: name.text, directory, broken, problems, defects, files: used, environment }
+    Merged { root, name: name.text, directory, broken, problems, defects, files: used, environment }
+}
+
+/// The variables that the files of `request` are read with, as far as they can be read.
+pub(crate) fn environment_of(files: &Files, request: &ProjectRequest) -> Environment {
+    Loader::over(files, request.reading).environment(request)
 }
 
 /// Reads files for one project. What it does for `extends` and `include` stands in files of their own.
-pub(super) struct Loader<'a> {
-    pub(super) files: &'a Files<'a>,
-    /// See [`ProjectRequest::as_compose`].
-    pub(super) as_compose: bool,
-    pub(super) problems: Vec<Problem>,
-    pub(super) defects: Vec<Defect>,
-    pub(super) broken: BTreeSet<Arc<str>>,
-    pub(super) used: BTreeSet<PathBuf>,
+struct Loader<'a> {
+    files: &'a Files<'a>,
+    reading: Reading,
+    problems: Vec<Problem>,
+    defects: Vec<Defect>,
+    broken: BTreeSet<Arc<str>>,
+    used: BTreeSet<PathBuf>,
     /// Files that services extend, read with the variables of the project that is being read.
-    pub(super) layers: HashMap<PathBuf, Option<Arc<Layer>>>,
+    layers: HashMap<PathBuf, Option<Arc<Layer>>>,
     /// Their services, extended, relative to the folder that refers to them.
-    pub(super) bases: HashMap<(PathBuf, PathBuf, Arc<str>), Option<Node>>,
+    bases: HashMap<(PathBuf, PathBuf, Arc<str>), Option<Node>>,
     /// The files that are being included, the outermost first.
-    pub(super) including: Vec<PathBuf>,
+    including: Vec<PathBuf>,
     /// Files read so far.
-    pub(super) read: usize,
+    read: usize,
     /// Entries that `extends` has brought so far.
-    pub(super) extended: usize,
+    extended: usize,
 }
 
 /// A file that services extend.
 #[derive(Debug)]
-pub(super) struct Layer {
-    pub(super) file: Arc<File>,
+struct Layer {
+    file: Arc<File>,
     /// Its documents, merged, in long form, nothing extended.
-    pub(super) root: Node,
+    root: Node,
 }
 
 impl<'a> Loader<'a> {
-    fn over(files: &'a Files<'a>, as_compose: bool) -> Self {
+    fn over(files: &'a Files<'a>, reading: Reading) -> Self {
         Self {
             files,
-            as_compose,
+            reading,
             problems: Vec::new(),
             defects: Vec::new(),
             broken: BTreeSet::new(),
@@ -112,8 +120,20 @@ impl<'a> Loader<'a> {
         }
     }
 
+    fn as_compose(&self) -> bool {
+        self.reading == Reading::AsCompose
+    }
+
+    /// The variables of a project: those of where Compose would run, then those of files.
+    fn environment(&mut self, request: &ProjectRequest) -> Environment {
+        let mut environment = Environment::new(request.unset());
+        request.surround(self.files, &mut environment);
+        environment = self.with_variables(environment, &request.outer_env_files, false);
+        self.with_variables(environment, &request.variable_files(), !request.env_files.is_empty())
+    }
+
     /// `outer` with the variables of `paths`; a file that is not there is told where somebody named it.
-    pub(super) fn environment(&mut self, outer: Environment, paths: &[PathBuf], named: bool) -> Environment {
+    fn with_variables(&mut self, outer: Environment, paths: &[PathBuf], named: bool) -> Environment {
         let mut sources: Vec<Arc<Source>> = Vec::new();
         for path in paths {
             match self.files.sources.load(path) {
@@ -145,12 +165,7 @@ impl<'a> Loader<'a> {
 
     /// The project of `paths`, each over the one before, in long form; None where nothing of it can be read. Relative
     /// paths in `include` and `extends` start from `directory`.
-    pub(super) fn project(
-        &mut self,
-        paths: &[PathBuf],
-        environment: &Environment,
-        directory: &Path,
-    ) -> Option<Node> {
+    fn project(&mut self, paths: &[PathBuf], environment: &Environment, directory: &Path) -> Option<Node> {
         let mut project: Option<Node> = None;
         for path in paths {
             let Some(file) = self.file(path) else { continue };
@@ -184,7 +199,7 @@ impl<'a> Loader<'a> {
     /// writes it wants to hear of a word in it that nobody reads.
     fn as_checked(&self, document: &Node) -> Node {
         let document = without_tags(document);
-        let (true, Some(root)) = (self.as_compose, document.as_map()) else { return document };
+        let (true, Some(root)) = (self.as_compose(), document.as_map()) else { return document };
         let mut root = root.clone();
         root.remove("include");
         let document = with_map(&document, root);
@@ -197,7 +212,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The file at `path`; None where it cannot be used.
-    pub(super) fn file(&mut self, path: &Path) -> Option<Arc<File>> {
+    fn file(&mut self, path: &Path) -> Option<Arc<File>> {
         self.used.insert(path.to_owned());
         match self.files.parse(path) {
             Ok(file) if file.errors.is_empty() => Some(file),
@@ -215,7 +230,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The documents of `file` as Compose reads them; none after one that cannot be.
-    pub(super) fn documents(&mut self, file: &Arc<File>, environment: &Environment) -> Vec<Node> {
+    fn documents(&mut self, file: &Arc<File>, environment: &Environment) -> Vec<Node> {
         let mut documents = Vec::new();
         for document in &file.documents {
             if document.is_null() {

@@ -1,13 +1,13 @@
 //! `include` (Compose Specification, "include").
 
-use super::edit::{at_key, each, with_map};
+use super::Loader;
 use super::env::Environment;
-use super::finish::environment::resolved;
-use super::finish::paths::below;
-use super::load::Loader;
-use super::merge::same;
 use super::references::{self, Include};
+use crate::edit::{at_key, each, with_map};
 use crate::files::File;
+use crate::finish::environment::resolved;
+use crate::finish::paths::below;
+use crate::merge::same;
 use crate::problem;
 use crate::problem::{Label, Problem};
 use crate::source::{Span, display_name, normalise};
@@ -33,12 +33,12 @@ impl Loader<'_> {
         let Some(include) = document.get("include") else { return document };
         let mut root = document.as_map().cloned().unwrap_or_default();
         root.remove("include");
-        if self.as_compose && include.as_list().is_none() && !include.is_null() {
+        if self.as_compose() && include.as_list().is_none() && !include.is_null() {
             let message = "`include` takes a list of files".into();
             self.problems.push(problem::at(file, include.origin.span, message));
         }
         for item in references::includes(&include) {
-            if self.as_compose && item.paths.is_empty() {
+            if self.as_compose() && item.paths.is_empty() {
                 continue;
             }
             match self.include(file, &item, environment, directory) {
@@ -92,7 +92,7 @@ impl Loader<'_> {
         {
             return Err(format!("this names a file of variables that cannot be used: {error}"));
         }
-        let inner = self.environment(environment.clone(), &env_files, false);
+        let inner = self.with_variables(environment.clone(), &env_files, false);
         self.including.extend([file.source.path.clone(), first.clone()]);
         let outer = (std::mem::take(&mut self.layers), std::mem::take(&mut self.bases));
         let included = self.project(&paths, &inner, &home);
@@ -100,7 +100,7 @@ impl Loader<'_> {
         self.including.truncate(self.including.len() - 2);
         let nothing = || Node::map(Map::default(), Origin { span: item.site, via: Via::default() });
         let included = included.unwrap_or_else(nothing);
-        let included = with_variables(&included, &inner).unwrap_or(included);
+        let included = with_own_variables(&included, &inner).unwrap_or(included);
         Ok(below(&included, &display_name(&said), None))
     }
 
@@ -140,7 +140,7 @@ impl Loader<'_> {
 
 /// `project` with the variables of `environment` for those in its services' `environment` that have no value of their own: what
 /// is included sees the variables of its own `.env`.
-fn with_variables(project: &Node, environment: &Environment) -> Option<Node> {
+fn with_own_variables(project: &Node, environment: &Environment) -> Option<Node> {
     let service = |service: &Node| at_key(service, "environment", |own| resolved(own, environment));
     at_key(project, "services", |services| each(services, service))
 }

@@ -5,23 +5,23 @@ use crate::tree::{Kind, Node};
 use std::sync::Arc;
 
 /// What a service extends.
-pub(super) struct Extends {
+pub(crate) struct Extends {
     /// The service.
-    pub(super) service: Arc<str>,
+    pub(crate) service: Arc<str>,
     /// The file it is in, as written; None for the same file.
-    pub(super) file: Option<Arc<str>>,
+    pub(crate) file: Option<Arc<str>>,
     unresolved: bool,
 }
 
 impl Extends {
     /// True where a name in it needs a variable that nothing defines.
-    pub(super) fn is_unresolved(&self) -> bool {
+    pub(crate) fn is_unresolved(&self) -> bool {
         self.unresolved
     }
 }
 
 /// Reads the value of `extends`: a service, or `service` and `file`. None for anything else.
-pub(super) fn extends(node: &Node) -> Option<Extends> {
+pub(crate) fn extends(node: &Node) -> Option<Extends> {
     if let Some(scalar) = node.as_scalar() {
         let unresolved = scalar.kind == Kind::Unresolved;
         return Some(Extends { service: Arc::clone(&scalar.text), file: None, unresolved });
@@ -35,21 +35,21 @@ pub(super) fn extends(node: &Node) -> Option<Extends> {
 }
 
 /// One item of `include`.
-pub(super) struct Include {
+pub(crate) struct Include {
     /// Where it is written.
-    pub(super) site: Span,
+    pub(crate) site: Span,
     /// The files, as written: the first, and overrides for it.
-    pub(super) paths: Vec<Arc<str>>,
+    pub(crate) paths: Vec<Arc<str>>,
     /// `project_directory`, as written.
-    pub(super) project_directory: Option<Arc<str>>,
+    pub(crate) project_directory: Option<Arc<str>>,
     /// `env_file`, as written; None where it is absent.
-    pub(super) env_files: Option<Vec<Arc<str>>>,
+    pub(crate) env_files: Option<Vec<Arc<str>>>,
     /// True where a path needs a variable that nothing defines.
-    pub(super) unresolved: bool,
+    pub(crate) unresolved: bool,
 }
 
 /// Reads the value of `include`: a list of files, or of `path`, `project_directory` and `env_file`.
-pub(super) fn includes(node: &Node) -> Vec<Include> {
+pub(crate) fn includes(node: &Node) -> Vec<Include> {
     let one = |item: Node| {
         let (paths, site) = match item.get("path") {
             Some(path) => (path.clone(), path.origin.span),

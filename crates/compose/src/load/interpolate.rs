@@ -1,9 +1,9 @@
 //! `$VARIABLE` in a Compose file (Compose Specification, "Interpolation").
 
-use super::edit::each;
 use super::env::{Environment, Lookup, Unset};
 use super::scalars::{self, Read};
 use crate::defect::Defect;
+use crate::edit::each;
 use crate::source::{SourceMap, Span};
 use crate::tree::{Entry, Kind, Map, Node, Replacement, Scalar, Substitution, Tag, Value};
 use std::ops::Range;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// The author's: a variable that cannot be replaced.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Invalid {
+pub(crate) enum Invalid {
     /// A `${` that begins no variable.
     #[error("this is no variable that Compose knows: write `$$` for a dollar sign")]
     Form(Range<usize>),
@@ -47,27 +47,27 @@ impl Invalid {
 }
 
 /// Reads the values of a document as Compose does: numbers in its notation, variables replaced.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// The variables.
-    pub(super) environment: &'a Environment,
+    pub(crate) environment: &'a Environment,
     /// Where keys stand.
-    pub(super) sources: &'a SourceMap,
+    pub(crate) sources: &'a SourceMap,
     /// What Compose refuses.
-    pub(super) defects: Vec<Defect>,
+    pub(crate) defects: Vec<Defect>,
     /// Expressions that could not be replaced; their text stands as it was written.
-    pub(super) invalid: Vec<(Span, Invalid)>,
+    pub(crate) invalid: Vec<(Span, Invalid)>,
     /// How many `x-` keys are around the value: what nobody reads may be anything.
     extensions: usize,
 }
 
 impl<'a> Reader<'a> {
     /// A reader that has met nothing yet.
-    pub(super) fn new(environment: &'a Environment, sources: &'a SourceMap) -> Self {
+    pub(crate) fn new(environment: &'a Environment, sources: &'a SourceMap) -> Self {
         Self { environment, sources, defects: Vec::new(), invalid: Vec::new(), extensions: 0 }
     }
 
     /// `node` as Compose reads it. Variables in keys are left alone, as Compose does.
-    pub(super) fn read(&mut self, node: &Node) -> Node {
+    pub(crate) fn read(&mut self, node: &Node) -> Node {
         self.changed(node).unwrap_or_else(|| node.clone())
     }
 
@@ -123,9 +123,9 @@ impl<'a> Reader<'a> {
 
 /// A text after replacement.
 #[derive(Debug, Default)]
-pub(super) struct Replaced {
+pub(crate) struct Replaced {
     /// The text.
-    pub(super) text: String,
+    pub(crate) text: String,
     substitutions: Vec<Substitution>,
 }
 
@@ -136,7 +136,7 @@ impl Replaced {
     }
 
     /// The first variable that nothing sets and whose expression still stands in the text.
-    pub(super) fn missing(&self) -> Option<&Arc<str>> {
+    pub(crate) fn missing(&self) -> Option<&Arc<str>> {
         let missing = self.substitutions.iter().find(|one| one.from == Replacement::Unset);
         missing.map(|one| &one.variable)
     }
@@ -155,7 +155,7 @@ const MAX_NESTING: usize = 32;
 ///
 /// # Errors
 /// An expression that is none, or that requires a variable that nothing sets, with its range in `text`.
-pub(super) fn replace(text: &str, environment: &dyn Lookup) -> Result<Replaced, Invalid> {
+pub(crate) fn replace(text: &str, environment: &dyn Lookup) -> Result<Replaced, Invalid> {
     replace_nested(text, environment, 0)
 }
 

@@ -2,10 +2,9 @@
 
 use super::env::{Environment, Lookup};
 use super::interpolate::replace;
-use super::request::ProjectRequest;
 use crate::files::Files;
 use crate::path::identity;
-use crate::project::Project;
+use crate::request::{ProjectRequest, Reading};
 use crate::source::{Span, display_name};
 use std::path::Path;
 use std::sync::Arc;
@@ -31,7 +30,7 @@ pub(super) fn of(
 ) -> Name {
     let nowhere = request.start(files);
     let given = |text: &str, span| {
-        let problem = (!Project::is_name(text)).then(|| {
+        let problem = (!ProjectRequest::is_name(text)).then(|| {
             format!("`{text}` is no name for a project: lower case letters, digits, `-` and `_`, a letter or digit first")
         });
         Name { text: text.into(), span, problem }
@@ -46,7 +45,7 @@ pub(super) fn of(
         Some((text, span)) => (normal(&text), span),
         None => (folder_name(directory), nowhere),
     };
-    let needed = request.as_compose || span != nowhere;
+    let needed = request.reading == Reading::AsCompose || span != nowhere;
     let problem = (text.is_empty() && needed).then(|| {
         "the project has no name: give it one with `name:`, of lower case letters and digits".into()
     });

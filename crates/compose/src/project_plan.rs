@@ -1,36 +1,33 @@
 //! Which Compose files are projects of their own, and which are parts of others.
 
-use super::env::Environment;
-use super::interpolate::Reader;
-use super::references;
-use super::{ProjectRequest, usual};
+use crate::default_files::{self, is_default, is_preferred, override_of};
 use crate::files::{File, Files};
+use crate::load::env::Environment;
+use crate::load::interpolate::Reader;
+use crate::load::{environment_of, references};
 use crate::path::identity;
-use crate::project::Project;
+use crate::request::ProjectRequest;
 use crate::source::normalise;
 use crate::tree::Node;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The part that each file plays.
-pub struct Roles {
+/// Which projects Compose files make.
+#[derive(Debug)]
+pub struct ProjectPlan {
     /// The projects: those that the owner put together, and of the other files an entry each, with its override where there
     /// is one.
     pub projects: Vec<ProjectRequest>,
     /// Services that other services extend, by the file that is only there to be extended.
-    pub extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+    templates: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
 }
 
-impl Roles {
-    /// True for a file that `docker compose` takes by itself.
-    pub(super) fn is_usual(path: &Path) -> bool {
-        usual::NAMES.contains(&name_of(path))
-    }
-
-    /// The roles of `claimed`, `env_files` being those of the projects that have none of their own: what the `owner` names is judged in the projects that it gives, what another includes is judged
-    /// there, an override with its base; all others are entries.
-    pub fn of(claimed: &[Arc<File>], files: &Files, owner: &[Project], env_files: &[PathBuf]) -> Self {
+impl ProjectPlan {
+    /// The projects of `claimed`, `env_files` being those of the projects that have none of their own. What the `owner` names is
+    /// judged in the projects that it gives, what another file includes is judged there, and an override with its base; all
+    /// others are entries.
+    pub fn of(claimed: &[Arc<File>], files: &Files, owner: &[ProjectRequest], env_files: &[PathBuf]) -> Self {
         let mut configured = Configured::of(claimed, owner, env_files);
         configured.add_listed(claimed, files);
         let mut references = References::default();
@@ -39,17 +36,17 @@ impl Roles {
                 references.add(file, &environment, files);
             }
         }
-        let References { included, mut extended, mut own_bases } = references;
+        let References { included, extended: mut templates, mut own_bases } = references;
         let paths: BTreeSet<_> = claimed.iter().map(|file| file.source.path.clone()).collect();
         let overrides: BTreeMap<_, _> = paths
             .iter()
-            .filter(|path| Self::is_usual(path) && is_preferred(path, &paths))
+            .filter(|path| is_default(path) && is_preferred(path, &paths))
             .filter_map(|base| Some((override_of(base, files)?, base.clone())))
             .collect();
-        // An entry of the usual name stays one, though others extend its services too.
-        extended.retain(|path, _| !Self::is_usual(path) && !configured.begins(path));
+        // An entry of a default name stays one, though others extend its services too.
+        templates.retain(|path, _| !is_default(path) && !configured.begins(path));
         // In a file of templates, what a template extends is one too.
-        for (path, services) in &mut extended {
+        for (path, services) in &mut templates {
             services.extend(own_bases.remove(path).unwrap_or_default());
         }
         let entry = |path: &&PathBuf| {
@@ -60,7 +57,20 @@ impl Roles {
             configured.usual(std::iter::once(path.clone()).chain(extra))
         };
         let guessed: Vec<_> = paths.iter().filter(entry).map(project).collect();
-        Self { projects: configured.projects.into_iter().chain(guessed).collect(), extended }
+        let mut plan = Self { projects: Vec::new(), templates };
+        let projects = configured.projects.into_iter().chain(guessed);
+        plan.projects = projects.map(|project| plan.with_templates(project)).collect();
+        plan
+    }
+
+    /// A project of the file at `path` alone: for one that no project has, because it is included or extended in a circle.
+    pub fn alone(&self, path: &Path) -> ProjectRequest {
+        self.with_templates(ProjectRequest::of([path.to_owned()]))
+    }
+
+    fn with_templates(&self, project: ProjectRequest) -> ProjectRequest {
+        let templates = project.files.first().and_then(|first| self.templates.get(first));
+        ProjectRequest { templates: templates.cloned().unwrap_or_default(), ..project }
     }
 }
 
@@ -75,7 +85,7 @@ struct Configured {
 }
 
 impl Configured {
-    fn of(claimed: &[Arc<File>], owner: &[Project], common: &[PathBuf]) -> Self {
+    fn of(claimed: &[Arc<File>], owner: &[ProjectRequest], common: &[PathBuf]) -> Self {
         let mut configured = Self { env_files: common.to_vec(), ..Self::default() };
         if owner.is_empty() {
             return configured;
@@ -83,17 +93,16 @@ impl Configured {
         // The caller may have named the same file in another way.
         let known: BTreeMap<_, _> =
             claimed.iter().map(|file| (identity(&file.source.path), &file.source.path)).collect();
-        for Project { files, env_files, name } in owner {
-            let claimed = files.iter().map(|path| known.get(&identity(path)).copied());
+        for project in owner {
+            let claimed = project.files.iter().map(|path| known.get(&identity(path)).copied());
             if claimed.clone().all(|path| path.is_none()) {
                 continue;
             }
             let files: Vec<_> =
-                claimed.zip(files).map(|(known, path)| known.unwrap_or(path).clone()).collect();
+                claimed.zip(&project.files).map(|(known, path)| known.unwrap_or(path).clone()).collect();
             configured.named.extend(files.iter().cloned());
-            let name = name.as_deref().map(str::to_owned);
-            let env_files = if env_files.is_empty() { common } else { env_files }.to_vec();
-            configured.projects.push(ProjectRequest { files, name, env_files, ..ProjectRequest::default() });
+            let env_files = if project.env_files.is_empty() { common } else { &project.env_files }.to_vec();
+            configured.projects.push(ProjectRequest { files, env_files, ..project.clone() });
         }
         configured
     }
@@ -101,7 +110,7 @@ impl Configured {
     /// Adds the projects whose files `COMPOSE_FILE` lists in the `.env` beside a claimed file.
     fn add_listed(&mut self, claimed: &[Arc<File>], files: &Files) {
         let folders: BTreeSet<_> = claimed.iter().filter_map(|file| file.source.path.parent()).collect();
-        for project in folders.into_iter().filter_map(|folder| usual::listed_in(folder, files)) {
+        for project in folders.into_iter().filter_map(|folder| default_files::listed_in(folder, files)) {
             let is_claimed = |path: &PathBuf| claimed.iter().any(|file| file.source.path == *path);
             let is_told = project.files.iter().any(|path| self.named.contains(path));
             if project.files.iter().all(is_claimed) && !is_told {
@@ -123,23 +132,20 @@ impl Configured {
 
     /// The variables that the file at `path` is read with, for each project that it is a part of.
     fn environments(&self, path: &Path, files: &Files) -> Vec<Environment> {
-        let alone = self.usual([path.to_owned()]);
-        let of = |project: &ProjectRequest| {
-            let mut environment = Environment::default();
-            for layer in [&project.outer_env_files, &project.variable_files()] {
-                let sources: Vec<_> = layer.iter().filter_map(|path| files.sources.load(path).ok()).collect();
-                let extended = environment.extended_by(sources.iter().map(|source| &**source));
-                environment = extended.unwrap_or(environment);
-            }
-            environment
-        };
         let parts = self.projects.iter().filter(|project| project.files.iter().any(|file| file == path));
-        let environments: Vec<_> = parts.map(of).collect();
-        if environments.is_empty() { vec![of(&alone)] } else { environments }
+        let environments: Vec<_> = parts.map(|project| environment_of(files, project)).collect();
+        if environments.is_empty() {
+            vec![environment_of(files, &self.usual([path.to_owned()]))]
+        } else {
+            environments
+        }
     }
 }
 
-/// What files refer to.
+/// What files refer to: the files that they include, and the services that theirs extend.
+///
+/// Loading a project follows the same references ([`references`]). Here only `include` and `extends` are interpolated, once
+/// before any project is known, and paths start from the file's folder: that is the folder of the project that the file begins.
 #[derive(Default)]
 struct References {
     included: BTreeSet<PathBuf>,
@@ -172,24 +178,6 @@ impl References {
             }
         }
     }
-}
-
-fn name_of(path: &Path) -> &str {
-    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
-}
-
-/// True for the file that `docker compose` takes where several of the usual names stand in one folder.
-fn is_preferred(path: &Path, paths: &BTreeSet<PathBuf>) -> bool {
-    let first = usual::NAMES.iter().find(|name| paths.contains(&path.with_file_name(name)));
-    first.is_some_and(|first| *first == name_of(path))
-}
-
-/// The override that `docker compose` adds to `base`, whether or not the caller named it.
-fn override_of(base: &Path, files: &Files) -> Option<PathBuf> {
-    usual::OVERRIDES
-        .iter()
-        .map(|name| base.with_file_name(name))
-        .find(|path| files.sources.load(path).is_ok())
 }
 
 #[cfg(test)]
@@ -228,14 +216,15 @@ mod tests {
         let claimed: Vec<_> = FILES.iter().map(|(path, _)| files.parse(Path::new(path)).unwrap()).collect();
         for (projects, wanted) in cases {
             let paths = |paths: &[&str]| paths.iter().map(|path| identity(Path::new(path))).collect();
-            let project = |files: &&[&str]| Project { files: paths(files), ..Project::default() };
+            let project =
+                |files: &&[&str]| ProjectRequest { files: paths(files), ..ProjectRequest::default() };
             let owner: Vec<_> = projects.iter().map(project).collect();
-            let roles = Roles::of(&claimed, &files, &owner, &[]);
+            let plan = ProjectPlan::of(&claimed, &files, &owner, &[]);
             let here = identity(Path::new(""));
             let name =
                 |path: &PathBuf| path.strip_prefix(&here).unwrap_or(path).to_string_lossy().into_owned();
             let said =
-                roles.projects.iter().map(|one| one.files.iter().map(name).collect::<Vec<_>>().join("+"));
+                plan.projects.iter().map(|one| one.files.iter().map(name).collect::<Vec<_>>().join("+"));
             assert_eq!(said.collect::<Vec<_>>().join(" "), *wanted, "{projects:?}");
         }
     }
@@ -259,13 +248,13 @@ mod tests {
             ("web.yml", Some("other.env"), false),
         ] {
             let env_files = env_file.map(PathBuf::from).into_iter().collect();
-            let project = Project { files: vec![PathBuf::from(project)], env_files, name: None };
-            let roles = Roles::of(&claimed, &files, &[project], &[]);
+            let project = ProjectRequest { env_files, ..ProjectRequest::of([PathBuf::from(project)]) };
+            let plan = ProjectPlan::of(&claimed, &files, &[project], &[]);
             assert_eq!(
-                roles.extended.contains_key(Path::new("base.yml")),
+                plan.templates.contains_key(Path::new("base.yml")),
                 template,
                 "{:?} {env_file:?}",
-                roles.projects
+                plan.projects
             );
         }
     }

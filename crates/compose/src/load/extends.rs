@@ -1,13 +1,13 @@
 //! `extends` (Compose Specification, "extends").
 
-use super::edit::{at_key, with_map};
 use super::env::Environment;
-use super::finish::paths::service_below;
-use super::load::{Layer, Loader};
-use super::long::long_form;
-use super::merge::{Occasion, conflicting_extension, merge};
 use super::references::{self, Extends};
+use super::{Layer, Loader};
+use crate::edit::{at_key, with_map};
 use crate::files::File;
+use crate::finish::paths::service_below;
+use crate::long::long_form;
+use crate::merge::{Occasion, conflicting_extension, merge};
 use crate::problem;
 use crate::source::{Span, display_name, normalise};
 use crate::tree::{Entry, How, Map, Node, Step};
