@@ -1,12 +1,12 @@
 //! `extends` (Compose Specification, "extends").
 
+use super::canonical::paths::service_below;
 use super::edit::{at_key, with_map};
 use super::env::Environment;
-use super::finish::paths::service_below;
 use super::load::{Layer, Loader};
-use super::long::long_form;
-use super::merge::{Occasion, conflicting_extension, merge};
+use super::merge::{MergeMode, conflicting_extension, merge};
 use super::references::{self, Extends};
+use super::transform::long_form;
 use crate::files::File;
 use crate::problem;
 use crate::source::{Span, display_name, normalise};
@@ -106,7 +106,7 @@ impl Loader<'_> {
         let own = with_map(service, own);
         self.defects.extend(conflicting_extension(&base, &own));
         let mut path = vec!["services".into(), Arc::clone(&chain[0].1)];
-        Some(merge(&base, &own, &mut path, Occasion::Extends))
+        Some(merge(&base, &own, &mut path, MergeMode::Extends))
     }
 
     /// What `reference` names, with what it extends itself, its paths relative to `home`.
@@ -202,7 +202,7 @@ impl Loader<'_> {
             let document = long_form(&document, self.files.sources, &mut self.defects);
             root = Some(match root {
                 None => document,
-                Some(base) => merge(&base, &document, &mut Vec::new(), Occasion::Document),
+                Some(base) => merge(&base, &document, &mut Vec::new(), MergeMode::Document),
             });
         }
         Some(Layer { root: root?, file })

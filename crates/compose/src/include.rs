@@ -1,9 +1,9 @@
 //! `include` (Compose Specification, "include").
 
+use super::canonical::environment::resolved;
+use super::canonical::paths::below;
 use super::edit::{at_key, each, with_map};
 use super::env::Environment;
-use super::finish::environment::resolved;
-use super::finish::paths::below;
 use super::load::Loader;
 use super::merge::same;
 use super::references::{self, Include};

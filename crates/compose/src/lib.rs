@@ -1,16 +1,15 @@
 //! Docker Compose projects (the Compose Specification): from files to the canonical form, every value on the characters that
 //! gave it, and what Compose refuses. What runs in a service is not known here.
 
+mod canonical;
 mod consistency;
 mod dotenv;
 mod edit;
 mod env;
 mod extends;
-mod finish;
 mod include;
 mod interpolate;
 mod load;
-mod long;
 mod merge;
 mod name;
 mod project;
@@ -20,10 +19,11 @@ mod request;
 mod roles;
 mod scalars;
 mod schema;
+mod transform;
 mod unicity;
 mod usual;
 
-pub use finish::Printed;
+pub use canonical::Printed;
 pub use load::Loaded;
 pub use project::Project;
 pub use recognise::claims;
@@ -126,7 +126,7 @@ pub struct Resolved {
 impl Resolved {
     /// The project as `docker compose config --format json` prints it: keys in the same order, what is empty left out.
     pub fn json(&self) -> Printed<'_> {
-        finish::printed(&self.project)
+        canonical::printed(&self.project)
     }
 }
 
@@ -152,14 +152,14 @@ fn settle(loaded: &mut load::Loaded, files: &Files, as_compose: bool) -> Node {
     } else {
         loaded.directory.clone()
     };
-    let context = finish::Context {
+    let context = canonical::Context {
         name: Arc::clone(&loaded.name),
         directory: display_name(&directory),
         as_compose,
         environment: &loaded.environment,
         files,
     };
-    finish::finish(&loaded.root, &context, &mut loaded.defects)
+    canonical::finish(&loaded.root, &context, &mut loaded.defects)
 }
 
 /// Numbers of extension fields that JSON does not have.

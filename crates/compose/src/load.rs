@@ -4,11 +4,11 @@ use super::edit::{at_key, each, with_map};
 use super::env::Environment;
 use super::extends::extends_something;
 use super::interpolate::Reader;
-use super::long::{long_form, with_outer_names};
-use super::merge::{Occasion, conflicting_extension, merge, without_tags};
+use super::merge::{MergeMode, conflicting_extension, merge, without_tags};
 use super::name;
 use super::request::ProjectRequest;
 use super::schema::{self, Extent};
+use super::transform::{long_form, with_outer_names};
 use super::unicity::unique;
 use crate::defect::Defect;
 use crate::files::{File, Files};
@@ -154,7 +154,7 @@ impl<'a> Loader<'a> {
         let mut project: Option<Node> = None;
         for path in paths {
             let Some(file) = self.file(path) else { continue };
-            let mut occasion = Occasion::Override;
+            let mut occasion = MergeMode::Override;
             for document in self.documents(&file, environment) {
                 let is_alone = project.is_none() && !extends_something(&document);
                 let extent = if is_alone { Extent::Whole } else { Extent::Part };
@@ -174,7 +174,7 @@ impl<'a> Loader<'a> {
                     self.defects.extend(schema::check(&joined, Extent::Whole));
                 }
                 project = Some(joined);
-                occasion = Occasion::Document;
+                occasion = MergeMode::Document;
             }
         }
         project

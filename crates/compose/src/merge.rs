@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// What brings the later value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Occasion {
+pub(super) enum MergeMode {
     /// A service over the one that it extends. What its tags ask for is asked of the project's earlier files too.
     Extends,
     /// A document over the one before it in the same file.
@@ -17,9 +17,9 @@ pub(super) enum Occasion {
 }
 
 /// `over` joined onto `base`; `path` is the keys from the top of the file.
-pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Node {
+pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, mode: MergeMode) -> Node {
     if over.tag == Tag::Override {
-        return replaced(base, over, occasion);
+        return replaced(base, over, mode);
     }
     let rule = rule(path);
     match (&base.value, &over.value) {
@@ -29,38 +29,38 @@ pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion
         {
             let mut map: Map = base.entries().collect();
             for entry in over.entries() {
-                match join(&map, entry, path, occasion) {
+                match join(&map, entry, path, mode) {
                     Ok(joined) => map.set(joined),
                     Err(reset) => map.remove(&reset),
                 };
             }
-            Node { tag: kept(over.tag, occasion), ..Node::map(map, bare(over.origin.span)) }
+            Node { tag: kept(over.tag, mode), ..Node::map(map, bare(over.origin.span)) }
         }
         (Value::List(_), Value::List(_)) if rule == Rule::Join => {
-            let new = over.items().filter(|item| occasion == Occasion::Extends || item.tag != Tag::Reset);
-            let items = base.items().chain(new.map(|item| settled(item, occasion))).collect();
-            Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
+            let new = over.items().filter(|item| mode == MergeMode::Extends || item.tag != Tag::Reset);
+            let items = base.items().chain(new.map(|item| settled(item, mode))).collect();
+            Node { tag: kept(over.tag, mode), ..Node::list(items, bare(over.origin.span)) }
         }
         (Value::List(_), Value::List(_)) if rule == Rule::Subnets => {
-            let items = by_subnet(base, over, path, occasion);
-            Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
+            let items = by_subnet(base, over, path, mode);
+            Node { tag: kept(over.tag, mode), ..Node::list(items, bare(over.origin.span)) }
         }
-        _ => replaced(base, over, occasion),
+        _ => replaced(base, over, mode),
     }
 }
 
 /// The address pools of both, those of one subnet joined.
-fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Vec<Node> {
+fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, mode: MergeMode) -> Vec<Node> {
     let subnet = |pool: &Node| pool.get("subnet").and_then(|node| node.as_text().map(str::to_owned));
     let mut pools: Vec<Node> = base.items().collect();
     for pool in over.items() {
         let same =
             subnet(&pool).and_then(|own| pools.iter().position(|known| subnet(known).as_ref() == Some(&own)));
         match same {
-            None => pools.push(settled(pool, occasion)),
+            None => pools.push(settled(pool, mode)),
             Some(at) => {
                 path.push("".into());
-                pools[at] = merge(&pools[at], &pool, path, occasion);
+                pools[at] = merge(&pools[at], &pool, path, mode);
                 path.pop();
             }
         }
@@ -69,15 +69,15 @@ fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occas
 }
 
 /// What `entry` comes to over what `map` has under its key; the key where it takes that away.
-fn join(map: &Map, entry: Entry, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Result<Entry, Arc<str>> {
+fn join(map: &Map, entry: Entry, path: &mut Vec<Arc<str>>, mode: MergeMode) -> Result<Entry, Arc<str>> {
     if entry.node.tag == Tag::Reset {
-        return if occasion == Occasion::Extends { Ok(entry) } else { Err(entry.key) };
+        return if mode == MergeMode::Extends { Ok(entry) } else { Err(entry.key) };
     }
     let Some(known) = map.get(&entry.key).filter(|known| known.tag != Tag::Reset) else {
-        return Ok(Entry { node: settled(entry.node, occasion), ..entry });
+        return Ok(Entry { node: settled(entry.node, mode), ..entry });
     };
     path.push(Arc::clone(&entry.key));
-    let node = merge(known, &entry.node, path, occasion);
+    let node = merge(known, &entry.node, path, mode);
     path.pop();
     Ok(Entry { node, ..entry })
 }
@@ -108,18 +108,18 @@ fn conflict(base: &Node, over: &Node, is_extension: bool) -> Option<Defect> {
 }
 
 /// The tag that a value keeps after a merge.
-fn kept(tag: Tag, occasion: Occasion) -> Tag {
-    if occasion == Occasion::Extends { tag } else { Tag::None }
+fn kept(tag: Tag, mode: MergeMode) -> Tag {
+    if mode == MergeMode::Extends { tag } else { Tag::None }
 }
 
 /// A value that has nothing to join.
-fn settled(node: Node, occasion: Occasion) -> Node {
-    if occasion == Occasion::Extends { node } else { without_tags(&node) }
+fn settled(node: Node, mode: MergeMode) -> Node {
+    if mode == MergeMode::Extends { node } else { without_tags(&node) }
 }
 
-fn replaced(base: &Node, over: &Node, occasion: Occasion) -> Node {
-    let node = settled(over.clone(), occasion);
-    if occasion == Occasion::Override && node.origin.span != base.origin.span {
+fn replaced(base: &Node, over: &Node, mode: MergeMode) -> Node {
+    let node = settled(over.clone(), mode);
+    if mode == MergeMode::Override && node.origin.span != base.origin.span {
         return node.after(Step { how: How::Overrode, site: base.origin.span });
     }
     node

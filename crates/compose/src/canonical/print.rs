@@ -1,9 +1,9 @@
 //! A finished project as `docker compose config --format json` prints it.
 
+use super::attributes::PROJECT;
 use super::quantity::truth;
-use super::tables::PROJECT;
 use super::types::{Attribute, Null, Shown, Type};
-use super::used::Used;
+use super::used_resources::Used;
 use crate::tree::{Entry, Kind, Map, Node, Scalar, Value};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;

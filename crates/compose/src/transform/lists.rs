@@ -50,7 +50,7 @@ pub(super) fn depends_on(node: &Node, _: &mut Forms) -> Option<Node> {
     named(node, |item| {
         let condition = text("service_started", item);
         let map = Map::from_iter([entry("condition", condition), entry("required", truth(true, item))]);
-        Node::map(map, super::super::edit::inside(item))
+        Node::map(map, crate::edit::inside(item))
     })
 }
 
@@ -121,5 +121,5 @@ pub(super) fn mount(node: &Node, _: &mut Forms) -> Option<Node> {
 
 /// The scalar `node` where a node with its steps and its tag holds it.
 pub(super) fn bare(node: &Node) -> Node {
-    Node::new(node.value.clone(), super::super::edit::inside(node))
+    Node::new(node.value.clone(), crate::edit::inside(node))
 }

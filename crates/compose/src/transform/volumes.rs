@@ -120,13 +120,13 @@ fn is_path(source: &str) -> bool {
 /// The target of a mount, without what a path does not need; two mounts with the same are one.
 pub(crate) fn clean(target: Node) -> Node {
     let Some(text) = target.as_text().filter(|text| !text.is_empty()) else { return target };
-    let clean = crate::finish::paths::clean(text);
+    let clean = crate::canonical::paths::clean(text);
     if clean == text { target } else { target.reworded(clean, Kind::Text) }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::long::tests::{long, refused};
+    use crate::transform::tests::{long, refused};
 
     #[test]
     fn takes_every_spelling_apart() {

@@ -1,5 +1,6 @@
 //! What Compose makes of the merged files: defaults, names, paths, environments, types.
 
+mod attributes;
 mod defaults;
 pub(super) mod environment;
 mod hosts;
@@ -7,13 +8,12 @@ mod normalise;
 pub(super) mod paths;
 mod print;
 pub(super) mod quantity;
-mod raw;
-mod single;
-mod tables;
+mod raw_env;
+mod scalar_types;
+mod shellwords;
 mod typed;
 mod types;
-mod used;
-mod words;
+mod used_resources;
 
 pub use print::Printed;
 
@@ -69,7 +69,7 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
     normalise::resources(&root, &mut map, context);
     let root = with_map(&root, map);
     let mut typing = typed::Typing { sources: context.files.sources, defects };
-    typing.typed(&root, types::Type::Record(tables::PROJECT), "").unwrap_or(root)
+    typing.typed(&root, types::Type::Record(attributes::PROJECT), "").unwrap_or(root)
 }
 
 /// Puts what `with` makes of the value of `key` in its place.

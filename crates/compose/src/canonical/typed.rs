@@ -1,12 +1,12 @@
 //! Values to their types.
 
-use super::single::{self, as_text};
+use super::scalar_types::{self, as_text};
 use super::types::{Attribute, Cast, Null, Type, Width};
-use super::{hosts, words};
+use super::{hosts, shellwords};
 use crate::defect::Defect;
 use crate::edit::{each, inside, text, with_list, with_map};
-use crate::long::lists::mapping;
 use crate::source::SourceMap;
+use crate::transform::lists::mapping;
 use crate::tree::{Entry, Kind, Map, Node};
 
 /// What typing needs beside a value.
@@ -87,7 +87,7 @@ impl Typing<'_> {
 
     fn single(&mut self, node: &Node, of: Type, key: &str) -> Option<Node> {
         let scalar = node.as_scalar()?;
-        match single::typed(node, scalar, of) {
+        match scalar_types::typed(node, scalar, of) {
             Ok(typed) => typed,
             Err((what, help)) => {
                 self.refuse(node, format!("`{key}` is {what}: `{}`", scalar.text), help);
@@ -105,7 +105,7 @@ impl Typing<'_> {
     fn words(&mut self, node: &Node, key: &str) -> Option<Node> {
         let scalar =
             node.as_scalar().filter(|scalar| matches!(scalar.kind, Kind::Text | Kind::Unresolved))?;
-        let Some(words) = words::split(&scalar.text) else {
+        let Some(words) = shellwords::split(&scalar.text) else {
             if scalar.kind == Kind::Unresolved {
                 return None;
             }
@@ -115,7 +115,7 @@ impl Typing<'_> {
             return None;
         };
         let bare = Node::new(node.value.clone(), inside(node));
-        let word = |word: words::Word| match word.plain {
+        let word = |word: shellwords::Word| match word.plain {
             Some(range) => bare.slice(self.sources, range),
             None => bare.slice(self.sources, word.range).reworded(word.text, Kind::Text),
         };

@@ -230,7 +230,7 @@ pub(crate) fn range(text: &str) -> Option<(u16, u16)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::long::tests::{long, refused};
+    use crate::transform::tests::{long, refused};
 
     #[test]
     fn takes_every_spelling_apart() {
