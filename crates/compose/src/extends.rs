@@ -4,7 +4,7 @@ use super::canonical::paths::service_below;
 use super::edit::{at_key, with_map};
 use super::env::Environment;
 use super::load::{Layer, Loader};
-use super::merge::{MergeMode, conflicting_extension, merge};
+use super::merge::{MergeMode, conflicting_extension, merge, merge_service};
 use super::references::{self, Extends};
 use super::transform::long_form;
 use crate::files::File;
@@ -105,8 +105,7 @@ impl Loader<'_> {
         own.remove("extends");
         let own = with_map(service, own);
         self.defects.extend(conflicting_extension(&base, &own));
-        let mut path = vec!["services".into(), Arc::clone(&chain[0].1)];
-        Some(merge(&base, &own, &mut path, MergeMode::Extends))
+        Some(merge_service(&base, &own))
     }
 
     /// What `reference` names, with what it extends itself, its paths relative to `home`.
@@ -202,7 +201,7 @@ impl Loader<'_> {
             let document = long_form(&document, self.files.sources, &mut self.defects);
             root = Some(match root {
                 None => document,
-                Some(base) => merge(&base, &document, &mut Vec::new(), MergeMode::Document),
+                Some(base) => merge(&base, &document, MergeMode::Document),
             });
         }
         Some(Layer { root: root?, file })

@@ -1,6 +1,7 @@
 //! Docker Compose projects (the Compose Specification): from files to the canonical form, every value on the characters that
 //! gave it, and what Compose refuses. What runs in a service is not known here.
 
+mod attributes;
 mod canonical;
 mod consistency;
 mod dotenv;
@@ -23,6 +24,7 @@ mod transform;
 mod unicity;
 mod usual;
 
+pub use attributes::{Fields, Shape, canonical_service};
 pub use canonical::Printed;
 pub use load::Loaded;
 pub use project::Project;

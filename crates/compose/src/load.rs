@@ -168,7 +168,7 @@ impl<'a> Loader<'a> {
                 }
                 let joined = unique(&with_outer_names(&match project {
                     None => without_tags(&document),
-                    Some(base) => merge(&base, &document, &mut Vec::new(), occasion),
+                    Some(base) => merge(&base, &document, occasion),
                 }));
                 if extent == Extent::Part {
                     self.defects.extend(schema::check(&joined, Extent::Whole));

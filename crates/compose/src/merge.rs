@@ -1,5 +1,6 @@
 //! How a later value joins an earlier one (Compose Specification, "Merge and override"). Both are in long form.
 
+use crate::attributes::{Merge, PROJECT, SERVICE, Type};
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, How, Map, Node, Origin, Step, Tag, Value, Via};
@@ -16,33 +17,79 @@ pub(super) enum MergeMode {
     Override,
 }
 
-/// `over` joined onto `base`; `path` is the keys from the top of the file.
-pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, mode: MergeMode) -> Node {
+/// The project `over` joined onto `base`.
+pub(super) fn merge(base: &Node, over: &Node, mode: MergeMode) -> Node {
+    merged(base, over, Place { rule: Merge::Join, of: Type::Record(&PROJECT) }, mode)
+}
+
+/// The service `over` joined onto `base`, which it extends.
+pub(super) fn merge_service(base: &Node, over: &Node) -> Node {
+    merged(base, over, Place { rule: Merge::Join, of: Type::Record(&SERVICE) }, MergeMode::Extends)
+}
+
+/// What the table says of a value.
+#[derive(Clone, Copy)]
+struct Place {
+    rule: Merge,
+    of: Type,
+}
+
+impl Place {
+    /// A value of which the table says nothing.
+    const UNKNOWN: Self = Self { rule: Merge::Join, of: Type::Verbatim };
+
+    /// The place of the value of `key`.
+    fn below(self, key: &str) -> Self {
+        match self.of {
+            Type::Record(record) => {
+                record.row(key).map_or(Self::UNKNOWN, |row| Self { rule: row.merge, of: row.of })
+            }
+            Type::Map(record) => Self { rule: Merge::Join, of: Type::Record(record) },
+            _ if self.rule == Merge::ReplaceValues => Self { rule: Merge::Replace, ..Self::UNKNOWN },
+            _ => Self::UNKNOWN,
+        }
+    }
+
+    /// The place of an item.
+    fn item(self) -> Self {
+        match self.of {
+            Type::List(record) => Self { rule: Merge::Join, of: Type::Record(record) },
+            _ => Self::UNKNOWN,
+        }
+    }
+
+    fn joins_mappings(self, base: &Node, over: &Node) -> bool {
+        match self.rule {
+            Merge::Join | Merge::ReplaceValues => true,
+            Merge::SameDriver => same_driver(base, over),
+            Merge::Replace | Merge::BySubnet => false,
+        }
+    }
+}
+
+fn merged(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Node {
     if over.tag == Tag::Override {
         return replaced(base, over, mode);
     }
-    let rule = rule(path);
     match (&base.value, &over.value) {
-        _ if over.is_null() && rule != Rule::Last => base.clone(),
-        (Value::Map(_), Value::Map(_))
-            if rule == Rule::Join || (rule == Rule::Logging && same_driver(base, over)) =>
-        {
+        _ if over.is_null() && place.rule != Merge::Replace => base.clone(),
+        (Value::Map(_), Value::Map(_)) if place.joins_mappings(base, over) => {
             let mut map: Map = base.entries().collect();
             for entry in over.entries() {
-                match join(&map, entry, path, mode) {
+                match join(&map, entry, place, mode) {
                     Ok(joined) => map.set(joined),
                     Err(reset) => map.remove(&reset),
                 };
             }
             Node { tag: kept(over.tag, mode), ..Node::map(map, bare(over.origin.span)) }
         }
-        (Value::List(_), Value::List(_)) if rule == Rule::Join => {
+        (Value::List(_), Value::List(_)) if matches!(place.rule, Merge::Join | Merge::ReplaceValues) => {
             let new = over.items().filter(|item| mode == MergeMode::Extends || item.tag != Tag::Reset);
             let items = base.items().chain(new.map(|item| settled(item, mode))).collect();
             Node { tag: kept(over.tag, mode), ..Node::list(items, bare(over.origin.span)) }
         }
-        (Value::List(_), Value::List(_)) if rule == Rule::Subnets => {
-            let items = by_subnet(base, over, path, mode);
+        (Value::List(_), Value::List(_)) if place.rule == Merge::BySubnet => {
+            let items = by_subnet(base, over, place.item(), mode);
             Node { tag: kept(over.tag, mode), ..Node::list(items, bare(over.origin.span)) }
         }
         _ => replaced(base, over, mode),
@@ -50,7 +97,7 @@ pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, mode: Me
 }
 
 /// The address pools of both, those of one subnet joined.
-fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, mode: MergeMode) -> Vec<Node> {
+fn by_subnet(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Vec<Node> {
     let subnet = |pool: &Node| pool.get("subnet").and_then(|node| node.as_text().map(str::to_owned));
     let mut pools: Vec<Node> = base.items().collect();
     for pool in over.items() {
@@ -58,27 +105,21 @@ fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, mode: MergeMode
             subnet(&pool).and_then(|own| pools.iter().position(|known| subnet(known).as_ref() == Some(&own)));
         match same {
             None => pools.push(settled(pool, mode)),
-            Some(at) => {
-                path.push("".into());
-                pools[at] = merge(&pools[at], &pool, path, mode);
-                path.pop();
-            }
+            Some(at) => pools[at] = merged(&pools[at], &pool, place, mode),
         }
     }
     pools
 }
 
-/// What `entry` comes to over what `map` has under its key; the key where it takes that away.
-fn join(map: &Map, entry: Entry, path: &mut Vec<Arc<str>>, mode: MergeMode) -> Result<Entry, Arc<str>> {
+/// What `entry` comes to over what `map`, at `place`, has under its key; the key where it takes that away.
+fn join(map: &Map, entry: Entry, place: Place, mode: MergeMode) -> Result<Entry, Arc<str>> {
     if entry.node.tag == Tag::Reset {
         return if mode == MergeMode::Extends { Ok(entry) } else { Err(entry.key) };
     }
     let Some(known) = map.get(&entry.key).filter(|known| known.tag != Tag::Reset) else {
         return Ok(Entry { node: settled(entry.node, mode), ..entry });
     };
-    path.push(Arc::clone(&entry.key));
-    let node = merge(known, &entry.node, path, mode);
-    path.pop();
+    let node = merged(known, &entry.node, place.below(&entry.key), mode);
     Ok(Entry { node, ..entry })
 }
 
@@ -123,41 +164,6 @@ fn replaced(base: &Node, over: &Node, mode: MergeMode) -> Node {
         return node.after(Step { how: How::Overrode, site: base.origin.span });
     }
     node
-}
-
-/// How two values of an attribute become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    /// Mappings by key, lists one after the other; nothing leaves what was before.
-    Join,
-    /// The later one, also where it is nothing.
-    Last,
-    /// By key where both use the same logging driver.
-    Logging,
-    /// Address pools by their subnet.
-    Subnets,
-}
-
-fn rule(path: &[Arc<str>]) -> Rule {
-    let mut keys = [""; 5];
-    if path.len() > keys.len() {
-        return Rule::Join;
-    }
-    for (key, part) in keys.iter_mut().zip(path) {
-        *key = part;
-    }
-    match &keys[..path.len()] {
-        ["services", _, "command" | "entrypoint"]
-        | ["services", _, "healthcheck", "test"]
-        // A variable or label without a value is one, and wins.
-        | ["services", _, "environment" | "labels" | "annotations" | "sysctls", _]
-        | ["services", _, "build", "args" | "labels" | "additional_contexts", _]
-        | ["services", _, "deploy", "labels", _]
-        | ["networks" | "volumes" | "secrets" | "configs", _, "labels", _] => Rule::Last,
-        ["services", _, "logging"] => Rule::Logging,
-        ["networks", _, "ipam", "config"] => Rule::Subnets,
-        _ => Rule::Join,
-    }
 }
 
 fn same_driver(base: &Node, over: &Node) -> bool {

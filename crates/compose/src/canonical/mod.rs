@@ -1,9 +1,8 @@
 //! What Compose makes of the merged files: defaults, names, paths, environments, types.
 
-mod attributes;
-mod defaults;
+pub(super) mod defaults;
 pub(super) mod environment;
-mod hosts;
+pub(super) mod hosts;
 mod normalise;
 pub(super) mod paths;
 mod print;
@@ -12,11 +11,11 @@ mod raw_env;
 mod scalar_types;
 mod shellwords;
 mod typed;
-mod types;
 mod used_resources;
 
 pub use print::Printed;
 
+use super::attributes::{PROJECT, Type};
 use super::edit::{each, entry, with_map};
 use super::env::{Environment, Lookup as _};
 use crate::defect::Defect;
@@ -51,9 +50,9 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
         None => entry("name", super::edit::text(Arc::clone(&context.name), root)),
     };
     map.set(name);
-    change(&mut map, "services", |services| each(services, defaults::service));
+    let root = defaults::with_defaults(&with_map(root, map));
     let home = context.environment.get("HOME").map(|variable| Arc::clone(&variable.value));
-    let root = paths::below(&with_map(root, map), &context.directory, home.as_deref());
+    let root = paths::below(&root, &context.directory, home.as_deref());
     let mut map = root.as_map().cloned().unwrap_or_default();
     let mut reading = environment::Reading::new(context, defects);
     change(&mut map, "services", |services| {
@@ -69,7 +68,7 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
     normalise::resources(&root, &mut map, context);
     let root = with_map(&root, map);
     let mut typing = typed::Typing { sources: context.files.sources, defects };
-    typing.typed(&root, types::Type::Record(attributes::PROJECT), "").unwrap_or(root)
+    typing.typed(&root, Type::Record(&PROJECT), "").unwrap_or(root)
 }
 
 /// Puts what `with` makes of the value of `key` in its place.

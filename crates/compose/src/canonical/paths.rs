@@ -1,18 +1,8 @@
 //! Relative paths (Compose Specification, "Compose file" and each attribute with a path).
 
-use crate::edit::{at_key, each, with_map};
-use crate::tree::{Entry, Kind, Map, Node};
-
-/// How a path of a kind is told from what is none.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Path {
-    /// A path on the machine that runs Docker Compose.
-    Local,
-    /// A path on the host of the engine, which may be a Windows path.
-    Host,
-    /// A folder to build from, or what the builder fetches from elsewhere.
-    Context,
-}
+use crate::attributes::{Attribute, Concern, PROJECT, Pass, PathKind, Paths, SERVICE, Type, walk};
+use crate::edit::{at_key, each};
+use crate::tree::{Kind, Map, Node};
 
 /// The folder that relative paths start from, and what `~` stands for.
 #[derive(Clone, Copy)]
@@ -25,92 +15,57 @@ struct From<'a> {
 ///
 /// A folder may itself be relative: what is below one folder can be put below another one later.
 pub(crate) fn below(root: &Node, folder: &str, home: Option<&str>) -> Node {
-    let Some(map) = root.as_map() else { return root.clone() };
-    let from = From { folder, home };
-    let mut changed: Option<Map> = None;
-    for section in map.entries() {
-        let node = &section.node;
-        let new = match &*section.key {
-            "services" => each(node, |service| of_service(service, from)),
-            "configs" | "secrets" => {
-                each(node, |one| at_key(one, "file", |path| from.path(path, Path::Host)))
-            }
-            "volumes" => each(node, |volume| device(volume, from)),
-            _ => None,
-        };
-        if let Some(node) = new {
-            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..section.clone() });
-        }
-    }
-    changed.map_or_else(|| root.clone(), |map| with_map(root, map))
+    let mut from = From { folder, home };
+    walk(&mut from, root, Type::Record(&PROJECT)).unwrap_or_else(|| root.clone())
 }
 
 /// `service` with its relative paths below `folder`.
 pub(crate) fn service_below(service: &Node, folder: &str) -> Node {
-    of_service(service, From { folder, home: None }).unwrap_or_else(|| service.clone())
+    let mut from = From { folder, home: None };
+    walk(&mut from, service, Type::Record(&SERVICE)).unwrap_or_else(|| service.clone())
 }
 
-fn of_service(service: &Node, from: From) -> Option<Node> {
-    let map = service.as_map()?;
-    let mut changed: Option<Map> = None;
-    for attribute in map.entries() {
-        let node = &attribute.node;
-        let local = |item: &Node| from.path(item, Path::Local);
-        let new = match &*attribute.key {
-            "build" => build(node, from),
-            "env_file" => each(node, |item| at_key(item, "path", local)),
-            "label_file" => each(node, local),
-            "extends" => at_key(node, "file", local),
-            "develop" => {
-                at_key(node, "watch", |triggers| each(triggers, |trigger| at_key(trigger, "path", local)))
+impl Pass for From<'_> {
+    const CONCERN: Concern = Concern::Paths;
+
+    fn value(&mut self, row: &Attribute, node: &Node, record: &Map) -> Option<Node> {
+        match row.paths {
+            Paths::All(kind) if matches!(row.of, Type::Text | Type::Verbatim) => self.path(node, kind),
+            Paths::All(kind) => each(node, |path| self.path(path, kind)),
+            Paths::If(kind, applies) if applies(record) => self.path(node, kind),
+            Paths::At(key, kind, applies) if applies(record) => {
+                at_key(node, key, |path| self.path(path, kind))
             }
-            "volumes" => each(node, |mount| {
-                let is_bind = mount.as_map()?.get("type")?.as_text() == Some("bind");
-                is_bind.then(|| at_key(mount, "source", |path| from.path(path, Path::Host))).flatten()
-            }),
-            _ => None,
-        };
-        if let Some(node) = new {
-            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..attribute.clone() });
+            Paths::No | Paths::If(..) | Paths::At(..) => None,
         }
     }
-    changed.map(|map| with_map(service, map))
 }
 
-fn build(build: &Node, from: From) -> Option<Node> {
-    let context = |path: &Node| from.path(path, Path::Context);
-    let first = at_key(build, "context", context);
-    let build = first.as_ref().unwrap_or(build);
-    let second = at_key(build, "additional_contexts", |contexts| each(contexts, context));
-    let build = second.as_ref().unwrap_or(build);
-    let third = at_key(build, "ssh", |keys| each(keys, |path| from.path(path, Path::Host)));
-    third.or(second).or(first)
+/// True for a mount of a folder or file of the host.
+pub(crate) fn is_bind_mount(mount: &Map) -> bool {
+    mount.get("type").and_then(Node::as_text) == Some("bind")
 }
 
-/// The device of a volume that is a bind mount by another name.
-fn device(volume: &Node, from: From) -> Option<Node> {
-    let map = volume.as_map()?;
-    let options = map.get("driver_opts")?.as_map()?;
-    let is_bind =
-        map.get("driver")?.as_text() == Some("local") && options.get("o")?.as_text() == Some("bind");
-    let change = |path: &Node| from.path(path, Path::Host);
-    is_bind.then(|| at_key(volume, "driver_opts", |options| at_key(options, "device", change))).flatten()
+/// True for a volume that is a bind mount by another name.
+pub(crate) fn is_bind_volume(volume: &Map) -> bool {
+    let option = volume.get("driver_opts").and_then(|options| options.as_map()?.get("o")?.as_text());
+    volume.get("driver").and_then(Node::as_text) == Some("local") && option == Some("bind")
 }
 
 impl From<'_> {
-    fn path(self, node: &Node, kind: Path) -> Option<Node> {
+    fn path(&self, node: &Node, kind: PathKind) -> Option<Node> {
         let text = node.as_text()?;
         // An empty context or file is refused, or means nothing; an empty source of a mount is the folder.
-        if text.is_empty() && kind != Path::Host {
+        if text.is_empty() && kind != PathKind::Host {
             return None;
         }
-        if kind == Path::Context && is_remote(text) {
+        if kind == PathKind::Context && is_remote(text) {
             return None;
         }
         if let Some(rest) = text.strip_prefix('~') {
             return Some(node.reworded(join(self.home?, rest), Kind::Text));
         }
-        if text.starts_with('/') || (kind == Path::Host && is_windows_absolute(text)) {
+        if text.starts_with('/') || (kind == PathKind::Host && is_windows_absolute(text)) {
             return None;
         }
         let path = join(self.folder, text);
@@ -181,19 +136,19 @@ mod tests {
     fn leaves_what_is_no_relative_path() {
         let from = From { folder: "/here", home: Some("/root") };
         for (path, kind, wanted) in [
-            ("./x", Path::Local, Some("/here/x")),
-            ("~/x", Path::Local, Some("/root/x")),
-            ("/x/../y", Path::Local, None),
-            ("", Path::Context, None),
-            ("", Path::Host, Some("/here")),
-            ("C:\\x", Path::Host, None),
-            ("C:\\x", Path::Local, Some("/here/C:\\x")),
-            ("\\\\.\\pipe\\x", Path::Host, None),
-            ("https://example.com/a.git", Path::Context, None),
-            ("docker-image://x", Path::Context, None),
-            ("service:b", Path::Context, None),
-            ("git@github.com:a/b", Path::Context, None),
-            ("x", Path::Context, Some("/here/x")),
+            ("./x", PathKind::Local, Some("/here/x")),
+            ("~/x", PathKind::Local, Some("/root/x")),
+            ("/x/../y", PathKind::Local, None),
+            ("", PathKind::Context, None),
+            ("", PathKind::Host, Some("/here")),
+            ("C:\\x", PathKind::Host, None),
+            ("C:\\x", PathKind::Local, Some("/here/C:\\x")),
+            ("\\\\.\\pipe\\x", PathKind::Host, None),
+            ("https://example.com/a.git", PathKind::Context, None),
+            ("docker-image://x", PathKind::Context, None),
+            ("service:b", PathKind::Context, None),
+            ("git@github.com:a/b", PathKind::Context, None),
+            ("x", PathKind::Context, Some("/here/x")),
         ] {
             let sources = crate::source::SourceMap::default();
             let source = sources.add(std::path::Path::new("t"), String::new());

@@ -1,7 +1,7 @@
 //! Single values to their types.
 
 use super::quantity::{bytes, duration, nanoseconds, truth};
-use super::types::{Cast, Type, Width};
+use crate::attributes::{Cast, Type, Width};
 use crate::edit::of_kind;
 use crate::tree::{Kind, Node, Scalar};
 

@@ -40,7 +40,7 @@ fn project_of(service: &str) -> String {
 
 fn printed_service(project: &Node) -> String {
     let service = project.at(&["services", "a"]).unwrap();
-    let of = types::Type::Record(attributes::SERVICE);
+    let of = Type::Record(&crate::attributes::SERVICE);
     serde_json::to_string(&print::Typed { node: Some(&service), of }).unwrap()
 }
 

@@ -1,13 +1,14 @@
 //! Short forms to long ones: the form in which Compose merges files.
 
-mod build;
-mod devices;
+pub(super) mod build;
+pub(super) mod devices;
 mod external;
 pub(super) mod lists;
 pub(super) mod ports;
 pub(super) mod volumes;
 
-use super::edit::{at_key, each, with_map};
+use super::attributes::{Attribute, Concern, PROJECT, Pass, Short, Type, walk};
+use super::edit::{each, with_map};
 use crate::defect::Defect;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node};
@@ -16,12 +17,15 @@ use crate::tree::{Entry, Kind, Map, Node};
 const MAX_PORTS: usize = 1 << 18;
 
 /// What bringing a tree into long form needs beside it.
-struct Forms<'a> {
+pub(crate) struct Forms<'a> {
     sources: &'a SourceMap,
     defects: &'a mut Vec<Defect>,
     /// How many more ports ranges may become.
     room: usize,
 }
+
+/// The long form of an attribute's value; None where it is the value itself.
+pub(crate) type Form = fn(&Node, &mut Forms) -> Option<Node>;
 
 impl Forms<'_> {
     /// Tells that `message` is wrong with `node`.
@@ -31,83 +35,42 @@ impl Forms<'_> {
     }
 }
 
-/// The long form of an attribute's value; None where it is the value itself.
-type Form = fn(&Node, &mut Forms) -> Option<Node>;
+impl Pass for Forms<'_> {
+    const CONCERN: Concern = Concern::Short;
 
-/// The form of a service's attribute.
-fn of_service(attribute: &str) -> Option<Form> {
-    Some(match attribute {
-        "annotations" | "labels" | "sysctls" => lists::assignments,
-        "build" => build::build,
-        "configs" | "secrets" => |list, forms| each(list, |item| lists::mount(item, forms)),
-        "depends_on" => lists::depends_on,
-        "deploy" => |deploy, forms| at_key(deploy, "labels", |labels| lists::assignments(labels, forms)),
-        "devices" => |list, forms| each(list, |item| devices::device(item, forms)),
-        "dns" | "dns_search" | "label_file" | "tmpfs" => lists::one_or_more,
-        "env_file" => lists::env_files,
-        "environment" => lists::variables,
-        "extends" => lists::extends,
-        "extra_hosts" => lists::hosts,
-        "gpus" => devices::gpus,
-        "models" | "networks" => lists::names,
-        "ports" => ports::ports,
-        "volumes" => |list, forms| each(list, |item| volumes::mount(item, forms)),
-        _ => return None,
-    })
-}
-
-/// `root`, a whole project in long form, where what exists outside of it is told by `external: true` and `name` alone.
-pub(super) fn with_outer_names(root: &Node) -> Node {
-    let Some(map) = root.as_map() else { return root.clone() };
-    let mut changed: Option<Map> = None;
-    for section in
-        ["networks", "volumes", "secrets", "configs"].iter().filter_map(|section| map.entry(section))
-    {
-        if let Some(node) = each(&section.node, external::resource) {
-            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..section.clone() });
+    fn value(&mut self, row: &Attribute, node: &Node, _: &Map) -> Option<Node> {
+        match row.short {
+            Short::No => None,
+            Short::Value(form) => form(node, self),
+            Short::Items(form) => each(node, |item| form(item, self)),
         }
     }
-    changed.map_or_else(|| root.clone(), |map| with_map(root, map))
 }
 
 /// `root` with every attribute that has a short form in its long one; what has no meaning is left as it is, and told.
 ///
 /// A long form is its own long form.
 pub(super) fn long_form(root: &Node, sources: &SourceMap, defects: &mut Vec<Defect>) -> Node {
-    let Some(map) = root.as_map() else { return root.clone() };
-    let forms = &mut Forms { sources, defects, room: MAX_PORTS };
-    let mut long: Option<Map> = None;
-    for section in map.entries() {
-        let node = &section.node;
-        let changed = match &*section.key {
-            "services" => each(node, |service| service_form(service, forms)),
-            "networks" | "volumes" | "secrets" | "configs" => {
-                each(node, |one| external::labelled(one, forms))
-            }
-            "include" => lists::include(node, forms),
-            _ => None,
-        };
-        if let Some(node) = changed {
-            long.get_or_insert_with(|| map.clone()).set(Entry { node, ..section.clone() });
-        }
-    }
-    long.map_or_else(|| root.clone(), |map| with_map(root, map))
+    let mut forms = Forms { sources, defects, room: MAX_PORTS };
+    walk(&mut forms, root, Type::Record(&PROJECT)).unwrap_or_else(|| root.clone())
 }
 
-fn service_form(service: &Node, forms: &mut Forms) -> Option<Node> {
-    let map = service.as_map()?;
-    let mut long: Option<Map> = None;
-    for attribute in map.entries() {
-        let Some(form) = of_service(&attribute.key) else { continue };
-        if let Some(node) = form(&attribute.node, forms) {
-            long.get_or_insert_with(|| map.clone()).set(Entry { node, ..attribute.clone() });
+/// `root`, a whole project in long form, where what exists outside of it is told by `external: true` and `name` alone.
+pub(super) fn with_outer_names(root: &Node) -> Node {
+    let Some(map) = root.as_map() else { return root.clone() };
+    let mut changed: Option<Map> = None;
+    for section in PROJECT.rows() {
+        let may_be_outer = matches!(section.of, Type::Map(record) if record.row("external").is_some());
+        let Some(entry) = map.entry(section.key).filter(|_| may_be_outer) else { continue };
+        if let Some(node) = each(&entry.node, external::resource) {
+            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });
         }
     }
-    long.map(|map| with_map(service, map))
+    changed.map_or_else(|| root.clone(), |map| with_map(root, map))
 }
 
 /// The text of a scalar that is one, also where a variable is left in it.
-fn text_of(node: &Node) -> Option<&str> {
+pub(crate) fn text_of(node: &Node) -> Option<&str> {
     let scalar = node.as_scalar()?;
     matches!(scalar.kind, Kind::Text | Kind::Unresolved).then_some(&*scalar.text)
 }

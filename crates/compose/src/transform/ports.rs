@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 /// The entries of `ports` in long form, one for each port of a range.
-pub(super) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
+pub(crate) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
     let items = list.as_list()?;
     let mut long = Vec::with_capacity(items.len());
     for item in items {
@@ -192,7 +192,7 @@ impl Parts {
             None => node,
         };
         let mut map = Map::default();
-        map.set(entry("mode", text("ingress", item)));
+        map.extend(mode(item).map(|node| entry("mode", node)));
         if let Some(address) = part(&self.address) {
             map.set(entry("host_ip", address));
         }
@@ -212,13 +212,23 @@ impl Parts {
             Some(lower) if text_of(&node) != Some(&lower) => node.reworded(lower, Kind::Text),
             _ => node,
         });
-        map.set(entry("protocol", protocol.unwrap_or_else(|| text("tcp", item))));
+        map.extend(protocol.or_else(|| self::protocol(item)).map(|node| entry("protocol", node)));
         Node::map(map, item.origin.clone())
     }
 }
 
+/// The mode of a port that has none.
+pub(crate) fn mode(port: &Node) -> Option<Node> {
+    Some(text("ingress", port))
+}
+
+/// The protocol of a port that has none.
+pub(crate) fn protocol(port: &Node) -> Option<Node> {
+    Some(text("tcp", port))
+}
+
 /// `PORT` or `FIRST-LAST`.
-pub(crate) fn range(text: &str) -> Option<(u16, u16)> {
+fn range(text: &str) -> Option<(u16, u16)> {
     let port = |text: &str| {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| text.parse().ok()).flatten()
