@@ -3,6 +3,7 @@
 
 use super::attributes::{Attribute, Concern, Identity, PROJECT, Pass, Type, Unique, walk};
 use super::edit::with_list;
+use super::transform::ports::PROTOCOL;
 use crate::tree::{How, Map, Node, Step};
 use std::collections::HashMap;
 
@@ -86,7 +87,7 @@ pub(crate) fn secret(item: &Node) -> Option<String> {
 pub(crate) fn port(item: &Node) -> Option<String> {
     let part = |key: &str, absent: &str| field(item, key).unwrap_or_else(|| absent.to_owned());
     let kind = item.as_map()?.get("published").and_then(Node::as_scalar).map(|scalar| scalar.kind);
-    let (address, protocol) = (part("host_ip", "0.0.0.0"), part("protocol", "tcp"));
+    let (address, protocol) = (part("host_ip", "0.0.0.0"), part("protocol", PROTOCOL));
     Some(format!("{address}:{}:{kind:?}:{}/{protocol}", part("published", ""), field(item, "target")?))
 }
 

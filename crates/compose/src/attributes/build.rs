@@ -3,13 +3,13 @@
 use super::mounts::GRANT;
 use super::row::{bytes, list, mapping, text, texts, truth};
 use super::service::{HOOK, LABELS};
-use super::{Attribute, Cast, Merge, Null, PathKind, Record, Type};
+use super::{Attribute, Cast, Default, Merge, Null, PathKind, Record, Type};
 use crate::canonical::{defaults, hosts};
 use crate::transform::{build, lists};
 
 pub(super) static BUILD: Record = Record::of(&[
-    text("context").path(PathKind::Context).default(defaults::context),
-    text("dockerfile").default(defaults::dockerfile),
+    text("context").path(PathKind::Context).default(Default::Text(".")),
+    text("dockerfile").default(Default::From(defaults::dockerfile)),
     text("dockerfile_inline"),
     texts("entitlements"),
     Attribute::new("args", Type::Mapping(Null::Dropped))

@@ -1,7 +1,7 @@
 //! Devices of the host (Compose Specification, `devices`, `gpus`, `blkio_config`; Compose Deploy Specification, `devices`).
 
 use super::row::{bytes, list, mapping, text, texts};
-use super::{Attribute, Cast, Record, Type, Width};
+use super::{Attribute, Cast, Default, Record, Type, Width};
 use crate::canonical::defaults;
 
 pub(super) static DEVICE: Record = Record::of(&[text("source"), text("target"), text("permissions")]);
@@ -10,7 +10,7 @@ pub(super) static DEVICE: Record = Record::of(&[text("source"), text("target"), 
 pub(super) static REQUEST: Record = Record::of(&[
     texts("capabilities"),
     text("driver"),
-    Attribute::new("count", Type::Count).default(defaults::all_devices),
+    Attribute::new("count", Type::Count).default(Default::From(defaults::all_devices)),
     texts("device_ids"),
     mapping("options"),
 ]);

@@ -20,7 +20,7 @@ mod walk;
 pub use described::{Fields, Shape, canonical_service};
 pub(crate) use project::PROJECT;
 pub(crate) use record::Record;
-pub(crate) use row::{Attribute, Concern, Identity, Merge, PathKind, Paths, Short, Shown, Unique};
+pub(crate) use row::{Attribute, Concern, Default, Identity, Merge, PathKind, Paths, Short, Shown, Unique};
 pub(crate) use service::{DEPENDENCY, ENV_FILE, SERVICE};
 pub(crate) use types::{Cast, Null, Type, Width};
 pub(crate) use walk::{Pass, walk};

@@ -2,7 +2,7 @@
 
 use super::project::LABELS;
 use super::row::{bytes, mapping, record, text, truth};
-use super::{Attribute, Cast, PathKind, Record, Type, Width};
+use super::{Attribute, Cast, Default, PathKind, Record, Type, Width};
 use crate::canonical::{defaults, paths};
 
 pub(super) static VOLUME: Record = Record::of(&[
@@ -39,7 +39,8 @@ pub(super) static MOUNT: Record = Record::of(&[
 pub(super) static GRANT: Record = Record::of(&grant(text("target")));
 
 /// A secret of a service.
-pub(super) static SECRET: Record = Record::of(&grant(text("target").default(defaults::secret_target)));
+pub(super) static SECRET: Record =
+    Record::of(&grant(text("target").default(Default::From(defaults::secret_target))));
 
 const fn grant(target: Attribute) -> [Attribute; 5] {
     [text("source"), target, text("uid"), text("gid"), Attribute::new("mode", Type::FileMode).present()]

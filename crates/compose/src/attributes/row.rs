@@ -19,8 +19,8 @@ pub(crate) struct Attribute {
     pub(crate) unique: Unique,
     /// What Compose takes for a value that says the same in other words; None where that is the value itself.
     pub(crate) reworded: Option<fn(&Node) -> Option<Node>>,
-    /// What Compose takes where a record has none; None where the record needs none.
-    pub(crate) default: Option<fn(&Node) -> Option<Node>>,
+    /// What Compose takes where a record has none.
+    pub(crate) default: Default,
     /// Which paths it has.
     pub(crate) paths: Paths,
     /// Its key in what Docker Compose prints.
@@ -87,6 +87,19 @@ pub(crate) enum Unique {
     ByName,
 }
 
+/// What Compose takes where a record does not have an attribute.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Default {
+    /// Nothing.
+    No,
+    /// True.
+    True,
+    /// This text.
+    Text(&'static str),
+    /// What follows from the record; None where it needs none.
+    From(fn(&Node) -> Option<Node>),
+}
+
 /// How a path of a kind is told from what is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PathKind {
@@ -140,7 +153,7 @@ impl Attribute {
             merge: Merge::Join,
             unique: Unique::No,
             reworded: None,
-            default: None,
+            default: Default::No,
             paths: Paths::No,
             printed: key,
             shown: Shown::Filled,
@@ -186,9 +199,8 @@ impl Attribute {
         Self { reworded: Some(reworded), ..self }.concerning(Concern::Default)
     }
 
-    /// `default` makes the value that a record without one has.
-    pub(super) const fn default(self, default: fn(&Node) -> Option<Node>) -> Self {
-        Self { default: Some(default), ..self }.concerning(Concern::Default)
+    pub(super) const fn default(self, default: Default) -> Self {
+        Self { default, ..self }.concerning(Concern::Default)
     }
 
     /// Its text, or each text that it holds, is a path.

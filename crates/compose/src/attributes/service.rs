@@ -8,7 +8,7 @@ use super::networks::ATTACHMENT;
 use super::row::{
     bytes, duration, float, integer, list, map, mapping, natural, record, text, texts, truth, verbatim, words,
 };
-use super::{Attribute, Cast, Merge, Null, PathKind, Record, Type, Width};
+use super::{Attribute, Cast, Default, Merge, Null, PathKind, Record, Type, Width};
 use crate::canonical::{defaults, hosts};
 use crate::transform::{build, devices, lists, ports, volumes};
 use crate::unicity;
@@ -120,12 +120,12 @@ const ENVIRONMENT: Attribute = Attribute::new("environment", Type::Mapping(Null:
 
 /// What a service asks of one that it depends on.
 pub(crate) static DEPENDENCY: Record =
-    Record::of(&[text("condition"), truth("restart"), truth("required").default(defaults::yes).always()]);
+    Record::of(&[text("condition"), truth("restart"), truth("required").default(Default::True).always()]);
 
 /// A file of variables.
 pub(crate) static ENV_FILE: Record = Record::of(&[
     text("path").path(PathKind::Local),
-    truth("required").default(defaults::yes),
+    truth("required").default(Default::True),
     text("format"),
 ]);
 
@@ -151,10 +151,10 @@ pub(super) static HOOK: Record = Record::of(&[
 
 static PORT: Record = Record::of(&[
     text("name"),
-    text("mode").default(ports::mode),
+    text("mode").default(Default::Text(ports::MODE)),
     text("host_ip"),
     Attribute::new("target", Type::Integer(Width::Unsigned(32), Cast::Text)),
     text("published"),
-    text("protocol").default(ports::protocol),
+    text("protocol").default(Default::Text(ports::PROTOCOL)),
     text("app_protocol"),
 ]);

@@ -1,6 +1,6 @@
 //! What Docker Compose fills in where an attribute is silent.
 
-use crate::attributes::{Attribute, Concern, PROJECT, Pass, Record, Type, walk};
+use crate::attributes::{Attribute, Concern, Default, PROJECT, Pass, Record, Type, walk};
 use crate::edit::{entry, text, truth, with_list, with_map};
 use crate::tree::{Kind, Map, Node};
 
@@ -29,22 +29,23 @@ pub(crate) fn filled(node: &Node, record: &Record) -> Option<Node> {
     let map = node.as_map()?;
     let mut filled: Option<Map> = None;
     for row in record.rows() {
-        let Some(default) = row.default.filter(|_| map.entry(row.key).is_none()) else { continue };
-        if let Some(default) = default(node) {
+        if matches!(row.default, Default::No) || map.entry(row.key).is_some() {
+            continue;
+        }
+        if let Some(default) = of_row(row.default, node) {
             filled.get_or_insert_with(|| map.clone()).set(entry(row.key, default));
         }
     }
     filled.map(|map| with_map(node, map))
 }
 
-/// True.
-pub(crate) fn yes(parent: &Node) -> Option<Node> {
-    Some(truth(true, parent))
-}
-
-/// An image is built from the folder of the project.
-pub(crate) fn context(build: &Node) -> Option<Node> {
-    Some(text(".", build))
+fn of_row(default: Default, record: &Node) -> Option<Node> {
+    match default {
+        Default::No => None,
+        Default::True => Some(truth(true, record)),
+        Default::Text(default) => Some(text(default, record)),
+        Default::From(default) => default(record),
+    }
 }
 
 /// An image is built by the file of the usual name, unless the file is written in place.

@@ -7,6 +7,12 @@ use crate::tree::{Kind, Map, Node, Value};
 use std::net::IpAddr;
 use std::ops::Range;
 
+/// The mode of a port that names none.
+pub(crate) const MODE: &str = "ingress";
+
+/// The protocol of a port that names none.
+pub(crate) const PROTOCOL: &str = "tcp";
+
 /// The entries of `ports` in long form, one for each port of a range.
 pub(crate) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
     let items = list.as_list()?;
@@ -192,7 +198,7 @@ impl Parts {
             None => node,
         };
         let mut map = Map::default();
-        map.extend(mode(item).map(|node| entry("mode", node)));
+        map.set(entry("mode", text(MODE, item)));
         if let Some(address) = part(&self.address) {
             map.set(entry("host_ip", address));
         }
@@ -212,19 +218,9 @@ impl Parts {
             Some(lower) if text_of(&node) != Some(&lower) => node.reworded(lower, Kind::Text),
             _ => node,
         });
-        map.extend(protocol.or_else(|| self::protocol(item)).map(|node| entry("protocol", node)));
+        map.set(entry("protocol", protocol.unwrap_or_else(|| text(PROTOCOL, item))));
         Node::map(map, item.origin.clone())
     }
-}
-
-/// The mode of a port that has none.
-pub(crate) fn mode(port: &Node) -> Option<Node> {
-    Some(text("ingress", port))
-}
-
-/// The protocol of a port that has none.
-pub(crate) fn protocol(port: &Node) -> Option<Node> {
-    Some(text("tcp", port))
 }
 
 /// `PORT` or `FIRST-LAST`.
