@@ -1,6 +1,7 @@
 //! The schemas of what policies get: that they say what policies do get, no less and no more, and the page that they are shown
 //! on.
 
+mod compose;
 mod coverage;
 mod page;
 

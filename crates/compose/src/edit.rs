@@ -40,14 +40,6 @@ pub(super) fn entry(key: &str, node: Node) -> Entry {
     Entry { key: key.into(), key_span: node.origin.span, node }
 }
 
-/// `node`, a mapping, with `key` put behind the others, unless it has one.
-pub(super) fn or_put(node: &Node, key: &str, value: impl FnOnce(&Node) -> Node) -> Option<Node> {
-    let map = node.as_map().filter(|map| map.entry(key).is_none())?;
-    let mut map = map.clone();
-    map.set(entry(key, value(node)));
-    Some(with_map(node, map))
-}
-
 /// The scalar of another kind, its text and its places as they are.
 pub(super) fn of_kind(node: &Node, kind: Kind) -> Node {
     let mut node = node.clone();

@@ -3,26 +3,28 @@
 //!
 //! A [`ProjectPlan`] says which files make a project, a [`ProjectRequest`] how to read one, and [`load`] reads it:
 //!
-//! load (`load/`, `long/`, `schema`) -> merge (`merge`, `unicity`) -> canonical form (`finish/`) -> consistency (`consistency/`)
+//! load (`load/`, `transform/`, `schema`) -> merge (`merge`, `unicity`) -> canonical form (`canonical/`) -> consistency (`consistency/`)
 
+mod attributes;
+mod canonical;
 mod consistency;
 mod default_files;
 mod dependencies;
 mod edit;
-mod finish;
 mod load;
-mod long;
 mod merge;
 mod project;
 mod project_plan;
 mod recognise;
 mod request;
 mod schema;
+mod transform;
 mod unicity;
 
+pub use attributes::{Fields, Shape, canonical_service};
+pub use canonical::Printed;
 pub use consistency::LimitConflict;
 pub use default_files::find_project;
-pub use finish::Printed;
 pub use project::{Completeness, Project, Service, load};
 pub use project_plan::ProjectPlan;
 pub use recognise::claims;

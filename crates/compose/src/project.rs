@@ -3,8 +3,8 @@
 use crate::consistency::{self, LimitConflict};
 use crate::defect::Defect;
 use crate::files::Files;
-use crate::finish::normalise::own_name;
-use crate::finish::{self, Finished, Printed};
+use crate::canonical::normalise::own_name;
+use crate::canonical::{self, Finished, Printed};
 use crate::load::{self, Merged};
 use crate::problem::Problem;
 use crate::request::{ProjectRequest, Reading};
@@ -96,7 +96,7 @@ impl Project {
 
     /// The project as `docker compose config --format json` prints it: keys in the same order, what is empty left out.
     pub fn json(&self) -> Printed<'_> {
-        finish::printed(&self.canonical)
+        canonical::printed(&self.canonical)
     }
 
     /// The networks that its files declare, in canonical form: without the `default` that Compose adds, which is at the place of

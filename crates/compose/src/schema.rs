@@ -2,6 +2,7 @@
 
 mod messages;
 
+use crate::attributes::{self, Unique};
 use crate::defect::Defect;
 use crate::tree::{Entry, Kind, Node};
 use hy_msg_lint_tree::schema::messages::explain;
@@ -45,43 +46,15 @@ fn needs_variable(node: &Node) -> bool {
     node.as_map().is_some_and(|map| map.entries().any(unresolved))
 }
 
-/// Lists of a service in which Compose drops what is repeated before it looks (Compose Specification, "Merge and override",
-/// "Unique resources").
-const UNIQUE: &[&str] = &[
-    "annotations",
-    "build.additional_contexts",
-    "build.args",
-    "build.labels",
-    "cap_add",
-    "cap_drop",
-    "deploy.labels",
-    "dns",
-    "dns_opt",
-    "dns_search",
-    "environment",
-    "expose",
-    "labels",
-    "links",
-    "ports",
-    "profiles",
-    "sysctls",
-    "tmpfs",
-    "volumes",
-];
-
-/// True for an item of a list in which it may be repeated.
+/// True for an item of a list in which it may be repeated: Compose drops what is repeated there before it looks.
 fn drops_repeated(item: &[Segment]) -> bool {
     let key = |segment: &Segment| if let Segment::Key(key) = segment { Some(key.to_string()) } else { None };
     let Some(keys) = item.split_last().and_then(|(_, list)| list.iter().map(key).collect::<Option<Vec<_>>>())
     else {
         return false;
     };
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    match &*keys {
-        ["services", _, "networks", _, "aliases" | "link_local_ips"] | ["networks", _, "labels"] => true,
-        ["services", _, attribute @ ..] => UNIQUE.contains(&&*attribute.join(".")),
-        _ => false,
-    }
+    let row = attributes::row(keys.iter().map(String::as_str));
+    row.is_some_and(|row| matches!(row.unique, Unique::By(_) | Unique::ByName))
 }
 
 #[cfg(test)]

@@ -96,13 +96,6 @@ fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
     defects
 }
 
-/// The one of `names` that `name` is a misspelling of.
-fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let alike = names.map(|other| (strsim::jaro_winkler(name, other), other));
-    let alike = alike.filter(|(likeness, _)| *likeness > 0.87);
-    alike.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name)
-}
-
 fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
     let Reference { name, place, attribute } = reference;
     if name.is_empty() {

@@ -5,9 +5,9 @@ use super::references::{self, Extends};
 use super::{Layer, Loader};
 use crate::edit::{at_key, with_map};
 use crate::files::File;
-use crate::finish::paths::service_below;
-use crate::long::long_form;
-use crate::merge::{Occasion, conflicting_extension, merge};
+use crate::canonical::paths::service_below;
+use crate::transform::long_form;
+use crate::merge::{MergeMode, conflicting_extension, merge, merge_service};
 use crate::problem;
 use crate::source::{Span, display_name, normalise};
 use crate::tree::{Entry, How, Map, Node, Step};
@@ -105,8 +105,7 @@ impl Loader<'_> {
         own.remove("extends");
         let own = with_map(service, own);
         self.defects.extend(conflicting_extension(&base, &own));
-        let mut path = vec!["services".into(), Arc::clone(&chain[0].1)];
-        Some(merge(&base, &own, &mut path, Occasion::Extends))
+        Some(merge_service(&base, &own))
     }
 
     /// What `reference` names, with what it extends itself, its paths relative to `home`.
@@ -202,7 +201,7 @@ impl Loader<'_> {
             let document = long_form(&document, self.files.sources, &mut self.defects);
             root = Some(match root {
                 None => document,
-                Some(base) => merge(&base, &document, &mut Vec::new(), Occasion::Document),
+                Some(base) => merge(&base, &document, MergeMode::Document),
             });
         }
         Some(Layer { root: root?, file })

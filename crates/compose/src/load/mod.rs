@@ -12,8 +12,8 @@ mod scalars;
 use crate::defect::Defect;
 use crate::edit::{at_key, each, with_map};
 use crate::files::{File, Files};
-use crate::long::{long_form, with_outer_names};
-use crate::merge::{Occasion, conflicting_extension, merge, without_tags};
+use crate::transform::{long_form, with_outer_names};
+use crate::merge::{MergeMode, conflicting_extension, merge, without_tags};
 use crate::problem;
 use crate::problem::Problem;
 use crate::request::{ProjectRequest, Reading};
@@ -169,7 +169,7 @@ impl<'a> Loader<'a> {
         let mut project: Option<Node> = None;
         for path in paths {
             let Some(file) = self.file(path) else { continue };
-            let mut occasion = Occasion::Override;
+            let mut occasion = MergeMode::Override;
             for document in self.documents(&file, environment) {
                 let is_alone = project.is_none() && !extends_something(&document);
                 let extent = if is_alone { Extent::Whole } else { Extent::Part };
@@ -183,13 +183,13 @@ impl<'a> Loader<'a> {
                 }
                 let joined = unique(&with_outer_names(&match project {
                     None => without_tags(&document),
-                    Some(base) => merge(&base, &document, &mut Vec::new(), occasion),
+                    Some(base) => merge(&base, &document, occasion),
                 }));
                 if extent == Extent::Part {
                     self.defects.extend(schema::check(&joined, Extent::Whole));
                 }
                 project = Some(joined);
-                occasion = Occasion::Document;
+                occasion = MergeMode::Document;
             }
         }
         project

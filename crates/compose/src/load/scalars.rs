@@ -126,7 +126,8 @@ fn number_or_date(text: &str) -> Meaning {
     }
 }
 
-/// The decimal digits of an integer of up to 64 bits: decimal, `0x`, `0o`, `0b`, and octal with a leading `0`.
+/// The decimal digits of an integer of up to 64 bits: decimal, `0x`, `0o`, `0b`, and octal with a leading `0`, as go-yaml has
+/// them. YAML 1.2, by which `syntax::schema` and policies' inputs read numbers, has no octal number with a leading `0`.
 fn integer(plain: &str) -> Option<String> {
     let (negative, digits) = match plain.as_bytes().first()? {
         b'-' => (true, &plain[1..]),

@@ -1,8 +1,12 @@
-//! The types of attributes: what a value becomes, and when Docker Compose prints it.
+//! The types of attributes: what a value becomes in canonical form.
+
+use super::Record;
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Type {
+pub(crate) enum Type {
+    /// Whatever was written; nothing is made of it.
+    Verbatim,
     /// A text.
     Text,
     /// A whole number. A text that is one counts where Docker Compose casts it.
@@ -35,19 +39,21 @@ pub(super) enum Type {
     Options,
     /// A limit for both, or a soft and a hard one.
     Ulimit(Cast),
+    /// Limits by name.
+    Ulimits(Cast),
     /// SSH keys: ids with paths, or without.
     SshKeys,
-    /// Items of a type.
-    List(&'static Type),
-    /// Values of a type by name.
-    Map(&'static Type),
+    /// A list of records.
+    List(&'static Record),
+    /// Records by name.
+    Map(&'static Record),
     /// Named attributes, each with its type.
-    Record(&'static [Attribute]),
+    Record(&'static Record),
 }
 
 /// What a whole number may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Width {
+pub(crate) enum Width {
     /// Any number of 64 bits.
     Signed,
     /// From 0, in this many bits; what is beyond is cut off, as in Docker Compose.
@@ -56,7 +62,7 @@ pub(super) enum Width {
 
 /// Whether a text counts as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cast {
+pub(crate) enum Cast {
     /// It does where it is one.
     Text,
     /// It does not.
@@ -65,60 +71,11 @@ pub(super) enum Cast {
 
 /// What a name without a value means in a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Null {
+pub(crate) enum Null {
     /// The empty text.
     Empty,
     /// No value, and it is said.
     Kept,
     /// No value, and nothing is said of it.
     Dropped,
-}
-
-/// An attribute of a record.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Attribute {
-    /// Its key.
-    pub(super) key: &'static str,
-    /// Its key in what Docker Compose prints.
-    pub(super) printed: &'static str,
-    /// Its type.
-    pub(super) of: Type,
-    /// When it is printed.
-    pub(super) shown: Shown,
-}
-
-/// When an attribute is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// Unless it is zero, false or empty.
-    Filled,
-    /// Where it is there, also when it is zero.
-    Present,
-    /// Always.
-    Always,
-    /// Never: what it says has gone elsewhere.
-    Never,
-}
-
-impl Attribute {
-    /// An attribute that is printed unless it is zero, false or empty.
-    pub(super) const fn new(key: &'static str, of: Type) -> Self {
-        Self { key, printed: key, of, shown: Shown::Filled }
-    }
-
-    pub(super) const fn present(self) -> Self {
-        Self { shown: Shown::Present, ..self }
-    }
-
-    pub(super) const fn always(self) -> Self {
-        Self { shown: Shown::Always, ..self }
-    }
-
-    pub(super) const fn never(self) -> Self {
-        Self { shown: Shown::Never, ..self }
-    }
-
-    pub(super) const fn printed(self, printed: &'static str) -> Self {
-        Self { printed, ..self }
-    }
 }

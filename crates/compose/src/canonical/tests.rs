@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::load::interpolate::Reader;
-use crate::long::{long_form, with_outer_names};
 use crate::source::SourceMap;
+use crate::transform::{long_form, with_outer_names};
 use std::path::Path;
 
 /// The finished project of `text`, in the folder `/work`, beside `files`.
@@ -40,7 +40,7 @@ fn project_of(service: &str) -> String {
 
 fn printed_service(project: &Node) -> String {
     let service = project.at(&["services", "a"]).unwrap();
-    let of = types::Type::Record(tables::SERVICE);
+    let of = Type::Record(&crate::attributes::SERVICE);
     serde_json::to_string(&print::Typed { node: Some(&service), of }).unwrap()
 }
 

@@ -1,12 +1,12 @@
 //! Values to their types.
 
-use super::single::{self, as_text};
-use super::types::{Attribute, Cast, Null, Type, Width};
-use super::{hosts, words};
+use super::scalar_types::{self, as_text};
+use super::{hosts, shellwords};
+use crate::attributes::{Cast, Null, Record, Type, Width};
 use crate::defect::Defect;
 use crate::edit::{each, inside, text, with_list, with_map};
-use crate::long::lists::mapping;
 use crate::source::SourceMap;
+use crate::transform::lists::mapping;
 use crate::tree::{Entry, Kind, Map, Node};
 
 /// What typing needs beside a value.
@@ -26,42 +26,31 @@ impl Typing<'_> {
             return None;
         }
         match of {
-            Type::List(item) => each(node, |value| self.typed(value, *item, key)),
-            Type::Map(value) => {
-                let changed =
-                    self.entries(node, |typing, entry| typing.typed(&entry.node, *value, &entry.key));
-                changed.map(|map| with_map(node, map))
-            }
-            Type::Record(attributes) => self.record(node, attributes),
+            Type::List(record) => each(node, |value| self.record(value, record)),
+            Type::Map(record) => self.values(node, |typing, entry| typing.record(&entry.node, record)),
+            Type::Record(record) => self.record(node, record),
             Type::Words => self.words(node, key),
             Type::Test => Self::test(node),
             Type::Texts => match node.as_list() {
                 Some(_) => each(node, |item| self.typed(item, Type::Text, key)),
                 None => Some(with_list(node, vec![bare_text(node)?])),
             },
-            Type::Options => {
-                let changed = self.entries(node, |typing, entry| typing.typed(&entry.node, Type::Texts, key));
-                changed.map(|map| with_map(node, map))
-            }
-            Type::Dictionary => {
-                let changed = self.entries(node, |typing, entry| match entry.node.as_scalar()?.kind {
-                    Kind::Null => Some(entry.node.reworded("", Kind::Text)),
-                    Kind::Bool => {
-                        typing.refuse(
-                            &entry.node,
-                            format!("`{}` is no text", entry.key),
-                            "write it in quotes",
-                        );
-                        None
-                    }
-                    _ => typing.typed(&entry.node, Type::Text, &entry.key),
-                });
-                changed.map(|map| with_map(node, map))
-            }
+            Type::Options => self.values(node, |typing, entry| typing.typed(&entry.node, Type::Texts, key)),
+            Type::Dictionary => self.values(node, |typing, entry| match entry.node.as_scalar()?.kind {
+                Kind::Null => Some(entry.node.reworded("", Kind::Text)),
+                Kind::Bool => {
+                    typing.refuse(&entry.node, format!("`{}` is no text", entry.key), "write it in quotes");
+                    None
+                }
+                _ => typing.typed(&entry.node, Type::Text, &entry.key),
+            }),
             Type::Hosts => hosts::hosts(node, self),
             Type::Mapping(null) => self.mapping(node, null),
             Type::Ulimit(cast) => self.limit(node, cast, key),
-            Type::SshKeys => None,
+            Type::Ulimits(cast) => {
+                self.values(node, |typing, entry| typing.typed(&entry.node, Type::Ulimit(cast), &entry.key))
+            }
+            Type::SshKeys | Type::Verbatim => None,
             _ => self.single(node, of, key),
         }
     }
@@ -77,17 +66,17 @@ impl Typing<'_> {
         changed
     }
 
-    fn record(&mut self, node: &Node, attributes: &[Attribute]) -> Option<Node> {
-        let changed = self.entries(node, |typing, entry| {
-            let attribute = attributes.iter().find(|attribute| *attribute.key == *entry.key)?;
-            typing.typed(&entry.node, attribute.of, &entry.key)
-        });
-        changed.map(|map| with_map(node, map))
+    fn values(&mut self, node: &Node, change: impl Fn(&mut Self, &Entry) -> Option<Node>) -> Option<Node> {
+        self.entries(node, change).map(|map| with_map(node, map))
+    }
+
+    fn record(&mut self, node: &Node, record: &Record) -> Option<Node> {
+        self.values(node, |typing, entry| typing.typed(&entry.node, record.row(&entry.key)?.of, &entry.key))
     }
 
     fn single(&mut self, node: &Node, of: Type, key: &str) -> Option<Node> {
         let scalar = node.as_scalar()?;
-        match single::typed(node, scalar, of) {
+        match scalar_types::typed(node, scalar, of) {
             Ok(typed) => typed,
             Err((what, help)) => {
                 self.refuse(node, format!("`{key}` is {what}: `{}`", scalar.text), help);
@@ -105,7 +94,7 @@ impl Typing<'_> {
     fn words(&mut self, node: &Node, key: &str) -> Option<Node> {
         let scalar =
             node.as_scalar().filter(|scalar| matches!(scalar.kind, Kind::Text | Kind::Unresolved))?;
-        let Some(words) = words::split(&scalar.text) else {
+        let Some(words) = shellwords::split(&scalar.text) else {
             if scalar.kind == Kind::Unresolved {
                 return None;
             }
@@ -115,7 +104,7 @@ impl Typing<'_> {
             return None;
         };
         let bare = Node::new(node.value.clone(), inside(node));
-        let word = |word: words::Word| match word.plain {
+        let word = |word: shellwords::Word| match word.plain {
             Some(range) => bare.slice(self.sources, range),
             None => bare.slice(self.sources, word.range).reworded(word.text, Kind::Text),
         };

@@ -4,7 +4,26 @@ use super::typed::Typing;
 use crate::defect::Defect;
 use crate::edit::with_list;
 use crate::source::Span;
-use crate::tree::{Kind, Node};
+use crate::transform::Forms;
+use crate::tree::{Entry, Kind, Node};
+
+/// A mapping of hosts to addresses as a list of `HOST=ADDRESS`, so that it joins one; None for one with a host that has no
+/// address, to be refused as it was written.
+pub(crate) fn listed(node: &Node, _: &mut Forms) -> Option<Node> {
+    let mut hosts = Vec::new();
+    for (host, address) in node.as_map()?.entries().flat_map(addresses) {
+        let text = address.as_scalar().filter(|scalar| scalar.kind != Kind::Null)?.text.clone();
+        hosts.push(address.reworded(format!("{}={text}", host.key), Kind::Text));
+    }
+    Some(with_list(node, hosts))
+}
+
+/// The host of a mapping with each of its addresses.
+fn addresses(host: &Entry) -> Vec<(&Entry, Node)> {
+    let several = host.node.as_list().is_some();
+    let addresses = if several { host.node.items().collect() } else { vec![host.node.clone()] };
+    addresses.into_iter().map(|address| (host, address)).collect()
+}
 
 /// A mapping of hosts to addresses, or a list of `HOST=ADDRESS` or `HOST:ADDRESS`, as a sorted list of `HOST=ADDRESS`.
 pub(super) fn hosts(node: &Node, typing: &mut Typing) -> Option<Node> {
@@ -13,12 +32,8 @@ pub(super) fn hosts(node: &Node, typing: &mut Typing) -> Option<Node> {
     }
     let mut hosts = Vec::new();
     if let Some(map) = node.as_map() {
-        for entry in map.entries() {
-            let several = entry.node.as_list().is_some();
-            let addresses = if several { entry.node.items().collect() } else { vec![entry.node.clone()] };
-            for address in addresses {
-                hosts.extend(host(&entry.key, entry.key_span, &address, typing));
-            }
+        for (entry, address) in map.entries().flat_map(addresses) {
+            hosts.extend(host(&entry.key, entry.key_span, &address, typing));
         }
     }
     for item in node.as_list().unwrap_or_default() {

@@ -1,7 +1,7 @@
 //! Single values to their types.
 
 use super::quantity::{bytes, duration, nanoseconds, truth};
-use super::types::{Cast, Type, Width};
+use crate::attributes::{Cast, Type, Width};
 use crate::edit::of_kind;
 use crate::tree::{Kind, Node, Scalar};
 
@@ -84,6 +84,8 @@ pub(super) fn as_text(node: &Node) -> Option<Node> {
     }
 }
 
+/// The whole number that `scalar` is to Go: in decimal digits, for other notations have been read by then (`scalars`). Unlike
+/// [`Scalar::integer`], it takes the whole part of a number with a fraction, and no text with spaces around it.
 fn integer(scalar: &Scalar, cast: Cast) -> Option<i64> {
     match scalar.kind {
         // A number that only an unsigned type holds comes out negative, as in Docker Compose.

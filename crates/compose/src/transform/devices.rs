@@ -6,7 +6,7 @@ use crate::edit::{entry, inside, text, with_list, with_map};
 use crate::tree::{Map, Node};
 
 /// `HOST[:CONTAINER[:PERMISSIONS]]`.
-pub(super) fn device(node: &Node, forms: &mut Forms) -> Option<Node> {
+pub(crate) fn device(node: &Node, forms: &mut Forms) -> Option<Node> {
     if node.as_map().is_some_and(|map| map.get("target").is_none()) {
         forms.refuse(node, "a device has no `target`", "`target` is its path in the container");
     }
@@ -34,7 +34,7 @@ pub(super) fn device(node: &Node, forms: &mut Forms) -> Option<Node> {
 }
 
 /// `all`, or a list of requests.
-pub(super) fn gpus(node: &Node, _: &mut Forms) -> Option<Node> {
+pub(crate) fn gpus(node: &Node, _: &mut Forms) -> Option<Node> {
     (text_of(node)? == "all").then(|| {
         let request = Node::map(Map::from_iter([entry("count", bare(node))]), inside(node));
         with_list(node, vec![request])

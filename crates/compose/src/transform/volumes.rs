@@ -1,6 +1,7 @@
 //! Mounts: short form to long (Compose Specification, `volumes`).
 
 use super::{Forms, text_of};
+use crate::canonical::defaults::clean_path;
 use crate::edit::{entry, inside, text, truth};
 use crate::tree::{Kind, Map, Node};
 use std::ops::Range;
@@ -9,7 +10,7 @@ use std::ops::Range;
 const PROPAGATION: [&str; 6] = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
 
 /// `[SOURCE:]TARGET[:OPTIONS]`; what is no mount is left as it is, and told.
-pub(super) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
+pub(crate) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
     let whole = text_of(item)?;
     let bare = Node::new(item.value.clone(), inside(item));
     let sections = match sections(whole) {
@@ -36,7 +37,8 @@ pub(super) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
     if let Some(source) = source {
         map.set(entry("source", part(source.clone())));
     }
-    map.set(entry("target", clean(part(target.clone()))));
+    let target = part(target.clone());
+    map.set(entry("target", clean_path(&target).unwrap_or(target)));
     let (mut bind, mut volume) = (Map::default(), Map::default());
     for range in options.into_iter().flat_map(|range| split(whole, range.clone())) {
         let option = part(range);
@@ -117,16 +119,9 @@ fn is_path(source: &str) -> bool {
         || source.split_once(':').is_some_and(|(drive, _)| is_drive(drive))
 }
 
-/// The target of a mount, without what a path does not need; two mounts with the same are one.
-pub(crate) fn clean(target: Node) -> Node {
-    let Some(text) = target.as_text().filter(|text| !text.is_empty()) else { return target };
-    let clean = crate::finish::paths::clean(text);
-    if clean == text { target } else { target.reworded(clean, Kind::Text) }
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::long::tests::{long, refused};
+    use crate::transform::tests::{long, refused};
 
     #[test]
     fn takes_every_spelling_apart() {

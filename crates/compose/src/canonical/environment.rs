@@ -1,6 +1,6 @@
 //! `env_file` under `environment`, `label_file` under `labels`, and variables that take their value from the project's.
 
-use super::{Context, raw};
+use super::{Context, raw_env};
 use crate::defect::Defect;
 use crate::edit::{at_key, inside, with_map};
 use crate::load::dotenv::EnvError;
@@ -66,7 +66,7 @@ impl<'a> Reading<'a> {
                 continue;
             };
             let assignments = if is("format", "raw") {
-                raw::assignments(&source, self.context.environment, self.defects)
+                raw_env::assignments(&source, self.context.environment, self.defects)
             } else {
                 self.told(self.context.environment.assignments(&source, &own, &mut earlier))
             };

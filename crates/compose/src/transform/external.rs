@@ -1,14 +1,8 @@
 //! Resources that exist outside of the project (Compose Specification, `external`).
 
-use super::lists::assignments;
-use super::{Forms, text_of};
-use crate::edit::{at_key, truth, with_map};
+use super::text_of;
+use crate::edit::{truth, with_map};
 use crate::tree::{Entry, Node};
-
-/// A network, volume, config or secret with its labels as a mapping.
-pub(super) fn labelled(node: &Node, forms: &mut Forms) -> Option<Node> {
-    at_key(node, "labels", |labels| assignments(labels, forms))
-}
 
 /// A network, volume, config or secret; the mapping `external: {name: …}` of old files is `external: true` and a `name`. Told
 /// after all files are merged: a file that names it so and one with `name` exclude each other.

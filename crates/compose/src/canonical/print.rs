@@ -1,9 +1,8 @@
 //! A finished project as `docker compose config --format json` prints it.
 
 use super::quantity::truth;
-use super::tables::PROJECT;
-use super::types::{Attribute, Null, Shown, Type};
-use super::used::Used;
+use super::used_resources::Used;
+use crate::attributes::{Attribute, Null, PROJECT, Shown, Type};
 use crate::tree::{Entry, Kind, Map, Node, Scalar, Value};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
@@ -19,7 +18,7 @@ impl Serialize for Printed<'_> {
         let root = self.0.as_map().unwrap_or(&nothing);
         let used = Used::of(root);
         let mut map = serializer.serialize_map(None)?;
-        for attribute in PROJECT {
+        for attribute in PROJECT.rows() {
             let node = root.get(attribute.key);
             let Some(names) = used.names(attribute.key) else {
                 if is_shown(node, attribute) {
@@ -53,7 +52,7 @@ impl Serialize for Typed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Some(node) = self.node else { return self.zero(serializer) };
         match (&node.value, self.of) {
-            (Value::Map(map), Type::Record(attributes)) => record(Some(map), attributes, serializer),
+            (Value::Map(map), Type::Record(record)) => fields(Some(map), record.rows(), serializer),
             (Value::Map(_), Type::Hosts) => serializer.serialize_seq(Some(0))?.end(),
             (Value::Map(map), Type::SshKeys) => {
                 let key = |entry: &Entry| match entry.node.as_text() {
@@ -74,11 +73,12 @@ impl Serialize for Typed<'_> {
             (Value::Scalar(scalar), Type::Ulimit(_)) if scalar.kind == Kind::Int && &*scalar.text == "0" => {
                 serializer.serialize_map(Some(0))?.end()
             }
-            (Value::Map(map), of @ (Type::Map(_) | Type::Mapping(_) | Type::Dictionary | Type::Options)) => {
-                Values { map, of }.serialize(serializer)
-            }
+            (
+                Value::Map(map),
+                of @ (Type::Map(_) | Type::Ulimits(_) | Type::Mapping(_) | Type::Dictionary | Type::Options),
+            ) => Values { map, of }.serialize(serializer),
             (Value::List(items), of) => {
-                let of = if let Type::List(of) = of { *of } else { Type::Text };
+                let of = if let Type::List(record) = of { Type::Record(record) } else { Type::Text };
                 serializer.collect_seq(items.iter().map(|item| Typed { node: Some(item), of }))
             }
             (Value::Scalar(scalar), _) => single(scalar, serializer),
@@ -91,8 +91,8 @@ impl Typed<'_> {
     /// What stands for a value that is not there, where Docker Compose says so.
     fn zero<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.of {
-            Type::Record(attributes) => record(None, attributes, serializer),
-            Type::Map(_) => serializer.serialize_map(Some(0))?.end(),
+            Type::Record(record) => fields(None, record.rows(), serializer),
+            Type::Map(_) | Type::Ulimits(_) => serializer.serialize_map(Some(0))?.end(),
             Type::Text => serializer.serialize_str(""),
             Type::Integer(..) => serializer.serialize_i64(0),
             Type::Bytes => serializer.serialize_str("0"),
@@ -102,7 +102,7 @@ impl Typed<'_> {
     }
 }
 
-fn record<S: Serializer>(
+fn fields<S: Serializer>(
     map: Option<&Map>,
     attributes: &[Attribute],
     serializer: S,
@@ -125,7 +125,11 @@ struct Values<'a> {
 
 impl Serialize for Values<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let of = if let Type::Map(of) = self.of { *of } else { Type::Texts };
+        let of = match self.of {
+            Type::Map(record) => Type::Record(record),
+            Type::Ulimits(cast) => Type::Ulimit(cast),
+            _ => Type::Texts,
+        };
         let mut printed = serializer.serialize_map(None)?;
         for entry in sorted(self.map) {
             if entry.node.is_null() && matches!(self.of, Type::Mapping(Null::Dropped)) {
@@ -207,7 +211,7 @@ fn sorted(map: &Map) -> Vec<&Entry> {
 fn is_shown(node: Option<&Node>, attribute: &Attribute) -> bool {
     match attribute.shown {
         Shown::Always => true,
-        Shown::Never => false,
+        Shown::Never | Shown::Followed => false,
         Shown::Present => node.is_some_and(|node| !node.is_null()),
         Shown::Filled => node.is_some_and(|node| match &node.value {
             Value::Scalar(scalar) => match attribute.of {

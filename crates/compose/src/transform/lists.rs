@@ -1,12 +1,14 @@
 //! Lists of names and assignments, which are mappings in long form, and single values, which are lists.
 
 use super::{Forms, text_of};
-use crate::edit::{entry, null, or_put, text, truth, with_list, with_map};
+use crate::attributes::{DEPENDENCY, ENV_FILE};
+use crate::canonical::defaults::filled;
+use crate::edit::{each, entry, inside, null, text, with_list, with_map};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Kind, Map, Node};
 
 /// A list of `NAME=value` as a mapping; `NAME` alone has no value, and the last of several counts.
-pub(super) fn assignments(node: &Node, forms: &mut Forms) -> Option<Node> {
+pub(crate) fn assignments(node: &Node, forms: &mut Forms) -> Option<Node> {
     mapping(node, forms.sources)
 }
 
@@ -29,7 +31,7 @@ pub(crate) fn mapping(node: &Node, sources: &SourceMap) -> Option<Node> {
 }
 
 /// Variables of a container or of a build, each with its value or without.
-pub(super) fn variables(node: &Node, forms: &mut Forms) -> Option<Node> {
+pub(crate) fn variables(node: &Node, forms: &mut Forms) -> Option<Node> {
     for item in node.as_list().unwrap_or_default() {
         let name = text_of(item).map(|text| text.split_once('=').map_or(text, |(name, _)| name));
         if let Some(name) = name.filter(|name| name.ends_with(char::is_whitespace)) {
@@ -41,16 +43,16 @@ pub(super) fn variables(node: &Node, forms: &mut Forms) -> Option<Node> {
 }
 
 /// A list of names as a mapping whose values are null.
-pub(super) fn names(node: &Node, _: &mut Forms) -> Option<Node> {
+pub(crate) fn names(node: &Node, _: &mut Forms) -> Option<Node> {
     named(node, null)
 }
 
 /// `depends_on`: the condition of a dependency that is only named is that it has started, and a dependency is required.
-pub(super) fn depends_on(node: &Node, _: &mut Forms) -> Option<Node> {
+pub(crate) fn depends_on(node: &Node, _: &mut Forms) -> Option<Node> {
     named(node, |item| {
         let condition = text("service_started", item);
-        let map = Map::from_iter([entry("condition", condition), entry("required", truth(true, item))]);
-        Node::map(map, super::super::edit::inside(item))
+        let dependency = Node::map(Map::from_iter([entry("condition", condition)]), inside(item));
+        filled(&dependency, &DEPENDENCY).unwrap_or(dependency)
     })
 }
 
@@ -65,61 +67,42 @@ fn named(node: &Node, value: impl Fn(&Node) -> Node) -> Option<Node> {
     Some(with_map(node, map))
 }
 
-/// `extra_hosts`: a mapping of names to addresses as a list of `NAME=ADDRESS`, so that it joins one.
-pub(super) fn hosts(node: &Node, _: &mut Forms) -> Option<Node> {
-    let map = node.as_map()?;
-    let mut hosts = Vec::new();
-    for entry in map.entries() {
-        let many = entry.node.as_list().map(|_| entry.node.items().collect());
-        for address in many.unwrap_or_else(|| vec![entry.node.clone()]) {
-            let text = address.as_scalar().filter(|scalar| scalar.kind != Kind::Null)?.text.clone();
-            hosts.push(address.reworded(format!("{}={text}", entry.key), Kind::Text));
-        }
-    }
-    Some(with_list(node, hosts))
-}
-
 /// A single text as a list of it.
-pub(super) fn one_or_more(node: &Node, _: &mut Forms) -> Option<Node> {
+pub(crate) fn one_or_more(node: &Node, _: &mut Forms) -> Option<Node> {
     text_of(node)?;
     Some(with_list(node, vec![bare(node)]))
 }
 
 /// `env_file`: a path, or a list of paths and of mappings with a `path`.
-pub(super) fn env_files(node: &Node, forms: &mut Forms) -> Option<Node> {
+pub(crate) fn env_files(node: &Node, forms: &mut Forms) -> Option<Node> {
     let list = one_or_more(node, forms);
     let items = list.as_ref().unwrap_or(node);
-    let long = super::each(items, |item| {
-        if text_of(item).is_none() {
-            return or_put(item, "required", |parent| truth(true, parent));
-        }
-        let map = Map::from_iter([entry("path", bare(item)), entry("required", truth(true, item))]);
-        Some(with_map(item, map))
+    let long = each(items, |item| {
+        let named = text_of(item).map(|_| with_map(item, Map::from_iter([entry("path", bare(item))])));
+        filled(named.as_ref().unwrap_or(item), &ENV_FILE).or(named)
     });
     long.or(list)
 }
 
 /// `extends`: the name of a service of the same file, or `service` and `file`.
-pub(super) fn extends(node: &Node, _: &mut Forms) -> Option<Node> {
+pub(crate) fn extends(node: &Node, _: &mut Forms) -> Option<Node> {
     text_of(node)?;
     Some(with_map(node, Map::from_iter([entry("service", bare(node))])))
 }
 
-/// `include`: paths, or mappings with a `path`.
-pub(super) fn include(node: &Node, _: &mut Forms) -> Option<Node> {
-    super::each(node, |item| {
-        text_of(item)?;
-        Some(with_map(item, Map::from_iter([entry("path", with_list(item, vec![bare(item)]))])))
-    })
+/// An item of `include`: a path, or a mapping with a `path`.
+pub(crate) fn include(item: &Node, _: &mut Forms) -> Option<Node> {
+    text_of(item)?;
+    Some(with_map(item, Map::from_iter([entry("path", with_list(item, vec![bare(item)]))])))
 }
 
 /// A config or secret that a service is given: its name, or a mapping with it as `source`.
-pub(super) fn mount(node: &Node, _: &mut Forms) -> Option<Node> {
+pub(crate) fn grant(node: &Node, _: &mut Forms) -> Option<Node> {
     text_of(node)?;
     Some(with_map(node, Map::from_iter([entry("source", bare(node))])))
 }
 
 /// The scalar `node` where a node with its steps and its tag holds it.
-pub(super) fn bare(node: &Node) -> Node {
-    Node::new(node.value.clone(), super::super::edit::inside(node))
+pub(crate) fn bare(node: &Node) -> Node {
+    Node::new(node.value.clone(), inside(node))
 }

@@ -1,22 +1,21 @@
 //! What Compose makes of the merged files: defaults, names, paths, environments, types.
 
-mod defaults;
+pub(super) mod defaults;
 pub(super) mod environment;
-mod hosts;
+pub(super) mod hosts;
 pub(super) mod normalise;
 pub(super) mod paths;
 mod print;
 pub(super) mod quantity;
-mod raw;
-mod single;
-mod tables;
+mod raw_env;
+mod scalar_types;
+mod shellwords;
 mod typed;
-mod types;
-mod used;
-mod words;
+mod used_resources;
 
 pub use print::Printed;
 
+use super::attributes::{PROJECT, Type};
 use super::edit::{each, each_entry, entry, with_map};
 use super::load::env::{Environment, Lookup as _};
 use crate::defect::Defect;
@@ -61,9 +60,9 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
         None => entry("name", super::edit::text(Arc::clone(&context.name), root)),
     };
     map.set(name);
-    change(&mut map, "services", |services| each(services, defaults::service));
+    let root = defaults::with_defaults(&with_map(root, map));
     let home = context.environment.get("HOME").map(|variable| Arc::clone(&variable.value));
-    let root = paths::below(&with_map(root, map), &context.directory, home.as_deref());
+    let root = paths::below(&root, &context.directory, home.as_deref());
     let mut map = root.as_map().cloned().unwrap_or_default();
     let mut reading = environment::Reading::new(context, defects);
     change(&mut map, "services", |services| {
@@ -81,7 +80,7 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
     normalise::names(&mut map, context);
     let root = with_map(&root, map);
     let mut typing = typed::Typing { sources: context.files.sources, defects };
-    let project = typing.typed(&root, types::Type::Record(tables::PROJECT), "").unwrap_or(root);
+    let project = typing.typed(&root, Type::Record(&PROJECT), "").unwrap_or(root);
     Finished { project, missing_variables }
 }
 

@@ -7,8 +7,14 @@ use crate::tree::{Kind, Map, Node, Value};
 use std::net::IpAddr;
 use std::ops::Range;
 
+/// The mode of a port that names none.
+pub(crate) const MODE: &str = "ingress";
+
+/// The protocol of a port that names none.
+pub(crate) const PROTOCOL: &str = "tcp";
+
 /// The entries of `ports` in long form, one for each port of a range.
-pub(super) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
+pub(crate) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
     let items = list.as_list()?;
     let mut long = Vec::with_capacity(items.len());
     for item in items {
@@ -192,7 +198,7 @@ impl Parts {
             None => node,
         };
         let mut map = Map::default();
-        map.set(entry("mode", text("ingress", item)));
+        map.set(entry("mode", text(MODE, item)));
         if let Some(address) = part(&self.address) {
             map.set(entry("host_ip", address));
         }
@@ -212,13 +218,13 @@ impl Parts {
             Some(lower) if text_of(&node) != Some(&lower) => node.reworded(lower, Kind::Text),
             _ => node,
         });
-        map.set(entry("protocol", protocol.unwrap_or_else(|| text("tcp", item))));
+        map.set(entry("protocol", protocol.unwrap_or_else(|| text(PROTOCOL, item))));
         Node::map(map, item.origin.clone())
     }
 }
 
 /// `PORT` or `FIRST-LAST`.
-pub(crate) fn range(text: &str) -> Option<(u16, u16)> {
+fn range(text: &str) -> Option<(u16, u16)> {
     let port = |text: &str| {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| text.parse().ok()).flatten()
@@ -230,7 +236,7 @@ pub(crate) fn range(text: &str) -> Option<(u16, u16)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::long::tests::{long, refused};
+    use crate::transform::tests::{long, refused};
 
     #[test]
     fn takes_every_spelling_apart() {

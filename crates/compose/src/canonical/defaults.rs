@@ -1,0 +1,86 @@
+//! What Docker Compose fills in where an attribute is silent.
+
+use crate::attributes::{Attribute, Concern, Default, PROJECT, Pass, Record, Type, walk};
+use crate::edit::{entry, text, truth, with_list, with_map};
+use crate::tree::{Kind, Map, Node};
+
+/// The project `root` with its defaults.
+pub(super) fn with_defaults(root: &Node) -> Node {
+    walk(&mut Defaults, root, Type::Record(&PROJECT)).unwrap_or_else(|| root.clone())
+}
+
+struct Defaults;
+
+impl Pass for Defaults {
+    const CONCERN: Concern = Concern::Default;
+
+    fn value(&mut self, row: &Attribute, node: &Node, _: &Map) -> Option<Node> {
+        row.reworded?(node)
+    }
+
+    fn record(&mut self, record: &Record, node: &Node) -> Option<Node> {
+        filled(node, record)
+    }
+}
+
+/// `node`, which has the attributes of `record`, with the defaults of those that it lacks behind the others; None where it lacks
+/// none.
+pub(crate) fn filled(node: &Node, record: &Record) -> Option<Node> {
+    let map = node.as_map()?;
+    let mut filled: Option<Map> = None;
+    for row in record.rows() {
+        if matches!(row.default, Default::No) || map.entry(row.key).is_some() {
+            continue;
+        }
+        if let Some(default) = of_row(row.default, node) {
+            filled.get_or_insert_with(|| map.clone()).set(entry(row.key, default));
+        }
+    }
+    filled.map(|map| with_map(node, map))
+}
+
+fn of_row(default: Default, record: &Node) -> Option<Node> {
+    match default {
+        Default::No => None,
+        Default::True => Some(truth(true, record)),
+        Default::Text(default) => Some(text(default, record)),
+        Default::From(default) => default(record),
+    }
+}
+
+/// An image is built by the file of the usual name, unless the file is written in place.
+pub(crate) fn dockerfile(build: &Node) -> Option<Node> {
+    let is_inline = build.as_map()?.entry("dockerfile_inline").is_some();
+    (!is_inline).then(|| text("Dockerfile", build))
+}
+
+/// A secret is mounted under its name.
+pub(crate) fn secret_target(secret: &Node) -> Option<Node> {
+    let source = secret.as_map()?.get("source")?.as_text()?;
+    Some(text(format!("/run/secrets/{source}"), secret))
+}
+
+/// A request for devices that says neither how many nor which is for all of them.
+pub(crate) fn all_devices(request: &Node) -> Option<Node> {
+    let says_which = request.as_map()?.entry("device_ids").is_some();
+    (!says_which).then(|| text("all", request))
+}
+
+/// A list without the items that say nothing, such as a variable that nothing sets leaves.
+pub(crate) fn without_empty(list: &Node) -> Option<Node> {
+    let items = list.as_list()?;
+    let kept: Vec<_> = items.iter().filter(|item| item.as_text() != Some("")).cloned().collect();
+    (kept.len() < items.len()).then(|| with_list(list, kept))
+}
+
+/// A path without what it does not need; two mounts with the same target are one.
+pub(crate) fn clean_path(path: &Node) -> Option<Node> {
+    let text = path.as_text()?;
+    let clean = super::paths::clean(text);
+    (clean != text).then(|| path.reworded(clean, Kind::Text))
+}
+
+/// `pull_policy: if_not_present` by its other name.
+pub(crate) fn missing(policy: &Node) -> Option<Node> {
+    (policy.as_text() == Some("if_not_present")).then(|| policy.reworded("missing", Kind::Text))
+}

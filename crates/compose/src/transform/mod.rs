@@ -1,0 +1,79 @@
+//! Short forms to long ones: the form in which Compose merges files.
+
+pub(super) mod build;
+pub(super) mod devices;
+mod external;
+pub(super) mod lists;
+pub(super) mod ports;
+pub(super) mod volumes;
+
+use super::attributes::{Attribute, Concern, PROJECT, Pass, Short, Type, walk};
+use super::edit::{each, with_map};
+use crate::defect::Defect;
+use crate::source::SourceMap;
+use crate::tree::{Entry, Kind, Map, Node};
+
+/// Ports of one file that ranges are taken apart into at most; a line could otherwise become a million of them.
+const MAX_PORTS: usize = 1 << 18;
+
+/// What bringing a tree into long form needs beside it.
+pub(crate) struct Forms<'a> {
+    sources: &'a SourceMap,
+    defects: &'a mut Vec<Defect>,
+    /// How many more ports ranges may become.
+    room: usize,
+}
+
+/// The long form of an attribute's value; None where it is the value itself.
+pub(crate) type Form = fn(&Node, &mut Forms) -> Option<Node>;
+
+impl Forms<'_> {
+    /// Tells that `message` is wrong with `node`.
+    fn refuse(&mut self, node: &Node, message: impl Into<String>, help: &str) {
+        let defect = Defect::new(node.origin.span, message);
+        self.defects.push(if help.is_empty() { defect } else { defect.help(help) });
+    }
+}
+
+impl Pass for Forms<'_> {
+    const CONCERN: Concern = Concern::Short;
+
+    fn value(&mut self, row: &Attribute, node: &Node, _: &Map) -> Option<Node> {
+        match row.short {
+            Short::No => None,
+            Short::Value(form) => form(node, self),
+            Short::Items(form) => each(node, |item| form(item, self)),
+        }
+    }
+}
+
+/// `root` with every attribute that has a short form in its long one; what has no meaning is left as it is, and told.
+///
+/// A long form is its own long form.
+pub(super) fn long_form(root: &Node, sources: &SourceMap, defects: &mut Vec<Defect>) -> Node {
+    let mut forms = Forms { sources, defects, room: MAX_PORTS };
+    walk(&mut forms, root, Type::Record(&PROJECT)).unwrap_or_else(|| root.clone())
+}
+
+/// `root`, a whole project in long form, where what exists outside of it is told by `external: true` and `name` alone.
+pub(super) fn with_outer_names(root: &Node) -> Node {
+    let Some(map) = root.as_map() else { return root.clone() };
+    let mut changed: Option<Map> = None;
+    for section in PROJECT.rows() {
+        let may_be_outer = matches!(section.of, Type::Map(record) if record.row("external").is_some());
+        let Some(entry) = map.entry(section.key).filter(|_| may_be_outer) else { continue };
+        if let Some(node) = each(&entry.node, external::resource) {
+            changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });
+        }
+    }
+    changed.map_or_else(|| root.clone(), |map| with_map(root, map))
+}
+
+/// The text of a scalar that is one, also where a variable is left in it.
+pub(crate) fn text_of(node: &Node) -> Option<&str> {
+    let scalar = node.as_scalar()?;
+    matches!(scalar.kind, Kind::Text | Kind::Unresolved).then_some(&*scalar.text)
+}
+
+#[cfg(test)]
+mod tests;
