@@ -10,6 +10,7 @@ pub(super) fn read(section: &[Node], reader: &mut Reader) -> Vec<Project> {
         files: reader.files(&items(item, "files")),
         env_files: reader.files(&items(item, "env_files")),
         name: item.get("name").and_then(|name| text(&name)),
+        ..Project::default()
     };
     section.iter().map(project).collect()
 }

@@ -1,10 +1,10 @@
 //! A Compose project: its canonical form, and what is known of it beside.
 
+use crate::canonical::normalise::own_name;
+use crate::canonical::{self, Finished, Printed};
 use crate::consistency::{self, LimitConflict};
 use crate::defect::Defect;
 use crate::files::Files;
-use crate::canonical::normalise::own_name;
-use crate::canonical::{self, Finished, Printed};
 use crate::load::{self, Merged};
 use crate::problem::Problem;
 use crate::request::{ProjectRequest, Reading};
@@ -127,14 +127,14 @@ fn canonical(merged: &mut Merged, files: &Files, reading: Reading) -> Finished {
         Reading::AsCompose => normalise(&std::env::current_dir().unwrap_or_default().join(&merged.directory)),
         Reading::Open => merged.directory.clone(),
     };
-    let context = finish::Context {
+    let context = canonical::Context {
         name: Arc::clone(&merged.name),
         directory: display_name(&directory),
         as_compose: reading == Reading::AsCompose,
         environment: &merged.environment,
         files,
     };
-    finish::finish(&merged.root, &context, &mut merged.defects)
+    canonical::finish(&merged.root, &context, &mut merged.defects)
 }
 
 fn services(

@@ -4,7 +4,7 @@ use crate::severity::Severity;
 use std::sync::Arc;
 
 /// A place in a policy's input, from its root.
-pub type Pointer = Vec<Segment>;
+pub(crate) type Pointer = Vec<Segment>;
 
 /// One step down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,6 +4,7 @@ use super::requests::read;
 use super::{PART, PAUSE, Server};
 use crate::lsp::unit::Unit;
 use crate::lsp::uri::path_of;
+use crate::workspace::Format;
 use gen_lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,

@@ -16,7 +16,7 @@ mod used_resources;
 pub use print::Printed;
 
 use super::attributes::{PROJECT, Type};
-use super::edit::{each, each_entry, entry, with_map};
+use super::edit::{each_entry, entry, with_map};
 use super::load::env::{Environment, Lookup as _};
 use crate::defect::Defect;
 use crate::files::Files;

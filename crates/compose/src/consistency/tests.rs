@@ -1,6 +1,6 @@
 use super::*;
-use crate::edit::{each, with_map};
 use crate::canonical::normalise;
+use crate::edit::{each, with_map};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Value};
 use std::path::Path;

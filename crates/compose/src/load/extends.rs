@@ -3,13 +3,13 @@
 use super::env::Environment;
 use super::references::{self, Extends};
 use super::{Layer, Loader};
+use crate::canonical::paths::service_below;
 use crate::edit::{at_key, with_map};
 use crate::files::File;
-use crate::canonical::paths::service_below;
-use crate::transform::long_form;
 use crate::merge::{MergeMode, conflicting_extension, merge, merge_service};
 use crate::problem;
 use crate::source::{Span, display_name, normalise};
+use crate::transform::long_form;
 use crate::tree::{Entry, How, Map, Node, Step};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

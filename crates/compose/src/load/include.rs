@@ -3,10 +3,10 @@
 use super::Loader;
 use super::env::Environment;
 use super::references::{self, Include};
-use crate::edit::{at_key, each, with_map};
-use crate::files::File;
 use crate::canonical::environment::resolved;
 use crate::canonical::paths::below;
+use crate::edit::{at_key, each, with_map};
+use crate::files::File;
 use crate::merge::same;
 use crate::problem;
 use crate::problem::{Label, Problem};
