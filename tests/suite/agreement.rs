@@ -1,9 +1,11 @@
 //! The two ways to evaluate a policy beside each other, and the tests that the policies bring along.
 
-use crate::expected::{OFF, files_under, root, scratch, session};
+use crate::expected::{OFF, built_in, files_under, root, scratch, session};
 use crate::projects;
 use hy_msg_lint::check::Declarations;
+use hy_msg_lint::model::Resource;
 use hy_msg_lint::policy::{Engine, Judged, Mode};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,20 +43,19 @@ fn folders() -> Vec<PathBuf> {
 
 #[test]
 fn machine_and_interpreter_say_the_same() {
-    let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
+    let set = built_in();
     let read = |folder: &PathBuf| {
         let (mut session, request) = session(folder);
         let Declarations { resources, .. } = session.read(&request).expect("the folder exists");
         resources
     };
-    let projects: Vec<_> = folders().into_iter().map(|folder| (read(&folder), folder)).collect();
+    let projects: Vec<_> = folders().into_par_iter().map(|folder| (read(&folder), folder)).collect();
     let kinds: BTreeSet<_> =
         projects.iter().flat_map(|(resources, _)| resources).map(|one| one.kind).collect();
     let engine = |mode| Engine::compile(&set, &kinds, &|_| true, mode).expect("the policies compile");
     let (machine, interpreter) = (engine(Mode::Machine), engine(Mode::Interpreter));
     assert_eq!(interpreter.interpreted().count(), interpreter.rules().len());
-    let (mut denied, mut unknown) = (BTreeSet::new(), BTreeSet::new());
-    for (resources, folder) in &projects {
+    let compare = |(resources, folder): &(Vec<Resource>, PathBuf)| {
         let (fast, strict) = (machine.judge(resources, &|_| true), interpreter.judge(resources, &|_| true));
         let what = folder.display();
         for (mode, failures) in [("machine", &fast.failures), ("interpreter", &strict.failures)] {
@@ -63,9 +64,12 @@ fn machine_and_interpreter_say_the_same() {
         }
         assert_eq!(shown(&fast.denied), shown(&strict.denied), "{what}: denied");
         assert_eq!(shown(&fast.unknown), shown(&strict.unknown), "{what}: unknown");
-        denied.extend(fast.denied.iter().map(|one| one.rule.id.to_string()));
-        unknown.extend(fast.unknown.iter().map(|one| one.rule.id.to_string()));
-    }
+        let rules =
+            |judged: &[Judged]| judged.iter().map(|one| one.rule.id.to_string()).collect::<BTreeSet<_>>();
+        (rules(&fast.denied), rules(&fast.unknown))
+    };
+    let (denied, unknown): (Vec<_>, Vec<_>) = projects.par_iter().map(compare).unzip();
+    let [denied, unknown] = [denied, unknown].map(|all| all.into_iter().flatten().collect::<BTreeSet<_>>());
     // Two that both say nothing would agree too.
     let all: BTreeSet<_> =
         set.rules().iter().map(|rule| rule.id.to_string()).filter(|id| !OFF.contains(&&**id)).collect();
@@ -83,7 +87,7 @@ fn shown(judged: &[Judged]) -> Vec<String> {
 
 #[test]
 fn rego_tests_hold_and_no_rule_is_without() {
-    let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
+    let set = built_in();
     let tests = set.unit_tests(&|_| true, false).expect("the tests can be run").tests;
     let failed: Vec<_> = tests.iter().filter(|test| test.failure.is_some()).collect();
     assert!(failed.is_empty(), "{failed:#?}");

@@ -9,6 +9,7 @@
 //! `UPDATE_EXPECTED=1 cargo test --test suite console` writes the output anew; read the difference before committing it.
 
 use crate::expected::{files_under, root, scratch};
+use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,19 +24,19 @@ fn sessions_go_as_shown() {
     let is_document = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
     documents.extend(files_under(&root().join("tests/cmd")).into_iter().filter(is_document));
     documents.extend(files_under(&root().join("docs")).into_iter().filter(is_document));
-    let mut wrong = String::new();
-    for document in documents {
+    let difference = |document: &PathBuf| {
         let written = fs::read_to_string(&document).expect("documents are text").replace("\r\n", "\n");
         let begins_empty = document.starts_with(root().join("docs"));
         let name = document.file_stem().unwrap_or_default().to_string_lossy();
         let folder = if begins_empty { scratch(&format!("console_{name}")) } else { root() };
-        let played = play(&written, &document, Session { folder, status: 0 }, begins_empty);
+        let played = play(&written, document, Session { folder, status: 0 }, begins_empty);
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            fs::write(&document, &played).expect("documents can be written");
-        } else if let Some(difference) = difference(&written, &played) {
-            let _ = write!(wrong, "== {}{difference}", document.display());
+            fs::write(document, &played).expect("documents can be written");
+            return None;
         }
-    }
+        Some(format!("== {}{}", document.display(), difference(&written, &played)?))
+    };
+    let wrong = documents.par_iter().filter_map(difference).collect::<Vec<_>>().concat();
     assert!(wrong.is_empty(), "{wrong}");
 }
 

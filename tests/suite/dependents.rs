@@ -1,6 +1,6 @@
 //! `--with-dependents`: a file judged with what its repository makes of it.
 
-use crate::expected::{copied, files_under, root};
+use crate::expected::{built_in, copied, files_under, root};
 use crate::projects::folders;
 use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
@@ -123,7 +123,7 @@ fn about(report: &Report, file: &Path) -> BTreeSet<String> {
 
 #[test]
 fn a_file_gets_what_a_run_on_all_files_says_of_it() {
-    let set = hy_msg_lint_policies::built_in().expect("the policies hold");
+    let set = built_in();
     let about_two_files = |folder: &PathBuf| files_under(folder).len() > 2;
     let fixtures: Vec<_> = folders().into_iter().filter(about_two_files).collect();
     let counts: Vec<usize> = fixtures.par_iter().map(|fixture| agreements(fixture, &set)).collect();

@@ -3,9 +3,11 @@
 use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
 use hy_msg_lint::finding::{Finding, Report};
+use hy_msg_lint::policy::PolicySet;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 /// Rules that judge nothing until one of their parameters is set. Their Rego tests set it.
 pub(crate) const OFF: &[&str] = &["topic-name-convention"];
@@ -14,7 +16,7 @@ pub(crate) const OFF: &[&str] = &["topic-name-convention"];
 pub(crate) fn session(path: &Path) -> (Session, Request) {
     // Fixtures about mistakes in a configuration are the matter of the sessions that show them.
     let config = config::read(&path.join(config::FILE_NAME)).unwrap_or_default();
-    (Session::new(config, None), Request { paths: vec![path.to_owned()], ..Request::default() })
+    (Session::new(config, Some(built_in())), Request { paths: vec![path.to_owned()], ..Request::default() })
 }
 
 /// The report of everything under `path`, as its own configuration has it.
@@ -94,6 +96,21 @@ pub(crate) fn files_under(folder: &Path) -> Vec<PathBuf> {
     }
     files.sort();
     files
+}
+
+/// The built-in policies, read once.
+pub(crate) fn built_in() -> Arc<PolicySet> {
+    static SET: LazyLock<Arc<PolicySet>> =
+        LazyLock::new(|| hy_msg_lint_policies::built_in().expect("the policies can be read"));
+    Arc::clone(&SET)
+}
+
+/// The folders in `folder`, which is named as from the repository's root, sorted.
+pub(crate) fn folders_in(folder: impl AsRef<Path>) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(folder)).expect("there are fixtures").flatten();
+    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
 }
 
 /// The repository's root.

@@ -11,6 +11,7 @@ use coverage::Coverage;
 use hy_msg_lint::check::{Declarations, Request, read};
 use hy_msg_lint::model::{Kind, Resource, inputs};
 use hy_msg_lint::policy;
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -24,10 +25,12 @@ pub(crate) fn inputs_of(resources: &[Resource]) -> Vec<Value> {
 
 /// The resources of every fixture.
 fn declarations() -> Vec<(PathBuf, Vec<Resource>)> {
-    let folders = ["fixtures/projects", "fixtures/compose", "fixtures/inputs"].map(|name| root().join(name));
+    let folders = ["fixtures/projects", "fixtures/inputs"].map(|name| root().join(name));
+    let stages = below(&root().join("fixtures/compose"));
     let rules = below(&root().join("policies")).into_iter().flat_map(|area| below(&area));
     let rules = rules.flat_map(|rule| ["bad", "good"].map(|kind| rule.join("fixtures").join(kind)));
-    let fixtures = folders.into_iter().chain(rules).flat_map(|folder| below(&folder));
+    let fixtures: Vec<_> =
+        folders.into_iter().chain(stages).chain(rules).flat_map(|folder| below(&folder)).collect();
     let resources = |fixture: PathBuf| {
         let (mut session, mut request) = session(&fixture);
         // Beside it stands what Docker Compose makes of it.
@@ -38,7 +41,7 @@ fn declarations() -> Vec<(PathBuf, Vec<Resource>)> {
         let Declarations { resources, .. } = session.read(&request).expect("the fixture exists");
         (fixture, resources)
     };
-    fixtures.map(resources).collect()
+    fixtures.into_par_iter().map(resources).collect()
 }
 
 fn below(folder: &Path) -> Vec<PathBuf> {

@@ -1,8 +1,10 @@
 //! Every rule: its Rego tests, its fixtures, and the examples of its page, which fire exactly where they say.
 
 use crate::expected::{OFF, copied, files_under, marked, report, root, said, scratch};
+use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The folders of rules, with their ids. All of them are embedded.
 fn rules() -> Vec<(String, PathBuf)> {
@@ -24,23 +26,21 @@ fn rules() -> Vec<(String, PathBuf)> {
 
 #[test]
 fn fixtures_fire_exactly_where_they_say() {
-    let mut checked = 0;
-    for (id, folder) in rules() {
-        if OFF.contains(&&*id) {
-            continue;
-        }
+    let checked = AtomicUsize::new(0);
+    rules().par_iter().filter(|(id, _)| !OFF.contains(&&**id)).for_each(|(id, folder)| {
         for kind in ["bad", "good"] {
             let fixtures = fixtures(&folder.join("fixtures").join(kind));
             assert!(!fixtures.is_empty(), "{id} has no {kind} fixture");
             for fixture in fixtures {
-                let expected = marked(&in_its_own_folder(&fixture, &id, kind));
+                let expected = marked(&in_its_own_folder(&fixture, id, kind));
                 let marks = !expected.is_empty();
                 assert_eq!(marks, kind == "bad", "{}: a {kind} fixture", fixture.display());
-                checked += 1;
+                checked.fetch_add(1, Ordering::Relaxed);
             }
         }
-    }
-    assert!(checked >= 20, "only {checked} fixtures");
+    });
+    let checked = checked.into_inner();
+    assert!(checked >= 200, "only {checked} fixtures");
 }
 
 /// The fixtures in a folder: each file is one, and each folder is one of several files.
@@ -71,7 +71,7 @@ fn compare(folder: &Path, id: &str, what: &str) {
 
 #[test]
 fn pages_say_what_happens() {
-    for (id, folder) in rules() {
+    rules().par_iter().for_each(|(id, folder)| {
         let page = fs::read_to_string(folder.join("README.md")).expect("the page can be read");
         for heading in [&format!("# {id}"), "## Bad", "## Good", "## Source"] {
             assert!(page.lines().any(|line| line == heading), "{id}: its page has no `{heading}`");
@@ -84,11 +84,11 @@ fn pages_say_what_happens() {
         for (number, example) in examples.iter().enumerate() {
             let folder = scratch(&format!("policies/{id}/page/{number}"));
             fs::write(folder.join(name_of(example)), &example.text).expect("the example can be written");
-            compare(&folder, &id, &format!("{id}, example {}", number + 1));
+            compare(&folder, id, &format!("{id}, example {}", number + 1));
             fired += usize::from(!marked(&folder).is_empty());
         }
         assert!(needs_several || fired > 0, "{id}: no example of its page fires");
-    }
+    });
 }
 
 /// A fenced block of a page.

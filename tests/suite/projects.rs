@@ -2,7 +2,8 @@
 //!
 //! `UPDATE_EXPECTED=1 cargo test projects` writes those files anew; read the difference before committing it.
 
-use crate::expected::root;
+use crate::expected::{folders_in, root};
+use rayon::prelude::*;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
@@ -21,8 +22,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
 #[test]
 fn projects_say_what_is_expected() {
     let folders = folders();
-    let mut wrong = String::new();
-    for folder in &folders {
+    let difference = |folder: &PathBuf| {
         let expected = folder.join("expected.txt");
         let wanted = fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n");
         // A fixture about a few rules says so in its first line.
@@ -31,11 +31,10 @@ fn projects_say_what_is_expected() {
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
             fs::write(&expected, &said).expect("expectations can be written");
         }
-        if said != wanted {
-            writeln!(wrong, "== {}\n-- expected\n{wanted}-- said\n{said}", folder.display())
-                .expect("text is writable");
-        }
-    }
+        let what = folder.display();
+        (said != wanted).then(|| format!("== {what}\n-- expected\n{wanted}-- said\n{said}\n"))
+    };
+    let wrong = folders.par_iter().filter_map(difference).collect::<Vec<_>>().concat();
     assert!(wrong.is_empty(), "{wrong}");
     assert!(folders.len() >= 10, "only {} fixtures", folders.len());
 }
@@ -101,10 +100,7 @@ fn without_colours(text: &str) -> String {
 
 /// The folders of the fixtures, sorted.
 pub(crate) fn folders() -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join("fixtures/projects")).expect("there are fixtures").flatten();
-    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
+    folders_in("fixtures/projects")
 }
 
 /// What stands before the rules that a fixture is about.
