@@ -29,7 +29,8 @@ fn a_text_that_is_not_on_disk_yet_is_of_the_workspace() {
 #[test]
 fn a_long_session_says_what_a_run_says_that_knows_of_none_before() {
     let compose = "fixtures/projects/quickstart/docker-compose.yml";
-    let text = std::fs::read_to_string(compose).unwrap();
+    let declared = read(&Request { paths: vec![compose.into()], ..Request::default() }).unwrap();
+    let text = declared.report.sources.load(Path::new(compose)).unwrap().text.clone();
     let mut session = Session::long(Config::default(), None);
     for text in
         [text.clone(), text.replace("mem_limit: 1g", "mem_limit: 2g"), "services: {}".to_owned(), text]

@@ -103,8 +103,9 @@ pub fn discover(search: &Search<'_>) -> Result<Workspace, NoSuchPath> {
     }
     let Walk { mut found, mut roots, unreadable, .. } = walk;
     roots.extend(search.config.map(|config| root_of(config, false)));
-    let own: Vec<_> = search.config.into_iter().chain(search.baseline).map(FilePath::as_written).collect();
-    found.retain(|file, _| !own.iter().any(|own| own.is_same_file(file)));
+    let baseline = search.baseline.map(FilePath::as_written);
+    let is_baseline = |file: &FilePath| baseline.as_ref().is_some_and(|baseline| baseline.is_same_file(file));
+    found.retain(|file, _| search.config != Some(file.shown()) && !is_baseline(file));
     let skipped = set_aside(search, &mut found);
     let mut candidates: Vec<_> = found.into_iter().map(|(file, origin)| Candidate { file, origin }).collect();
     for held in search.held.iter().filter(|held| held.origin == CandidateOrigin::Argument) {
