@@ -7,10 +7,10 @@ FROM rust:1.95-alpine AS build
 RUN apk add --no-cache musl-dev
 WORKDIR /source
 COPY . .
-RUN cargo build --release --locked
+RUN cargo build --profile dist --locked
 
 FROM scratch
-COPY --from=build /source/target/release/hy-msg-lint /hy-msg-lint
+COPY --from=build /source/target/dist/hy-msg-lint /hy-msg-lint
 COPY --from=build /source/LICENSE /LICENSE
 USER 65534:65534
 WORKDIR /work

@@ -31,4 +31,5 @@ mod properties;
 mod readme;
 mod second_opinion;
 mod suppressions;
+mod tables;
 mod xsd;

@@ -82,6 +82,9 @@ fn everybody_names_the_same_rust() {
     let rust = manifest["workspace"]["package"]["rust-version"].as_str().expect("the oldest Rust");
     assert!(document("README.md").contains(&format!("with Rust {rust} or later")));
     assert!(document("Dockerfile").contains(&format!("FROM rust:{rust}-alpine AS build")));
+    for workflow in [".github/workflows/ci.yml", ".github/workflows/release.yml"] {
+        assert!(document(workflow).contains(&format!("RUSTUP_TOOLCHAIN: {rust}.0\n")), "{workflow}");
+    }
 }
 
 #[test]
