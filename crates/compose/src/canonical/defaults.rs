@@ -28,7 +28,8 @@ impl Pass for Defaults {
 pub(crate) fn filled(node: &Node, record: &Record) -> Option<Node> {
     let map = node.as_map()?;
     let mut filled: Option<Map> = None;
-    for row in record.rows() {
+    // From the last row to the first: baselines hold hashes of ports whose protocol comes before their mode.
+    for row in record.rows().iter().rev() {
         if matches!(row.default, Default::No) || map.entry(row.key).is_some() {
             continue;
         }
