@@ -175,3 +175,6 @@ fn completeness(canonical: &Node, services: &[Service], broken: &BTreeSet<Arc<st
         Completeness::Fragment
     }
 }
+
+#[cfg(test)]
+mod tests;

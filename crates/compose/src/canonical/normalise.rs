@@ -58,8 +58,8 @@ pub(super) fn replicas(map: &mut Map) {
     }
 }
 
-/// Declares the network `default` in the project `root`, where a service is on it. What a provider runs is on no network of Compose's
-/// (Compose Specification, "networks", "provider").
+/// Declares the network `default` in the project `root`, where a service is on it. Compose does not count those of a provider, nor
+/// those with a `network_mode`, but these are refused for having both.
 pub(crate) fn default_network(project: &Node, root: &mut Map) {
     let on_default = root.get("services").and_then(Node::as_map).is_some_and(|services| {
         let services = services.entries().filter_map(|service| service.node.as_map());
