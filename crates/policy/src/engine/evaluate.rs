@@ -42,7 +42,7 @@ pub(crate) struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    /// For the rules of `engine`.
+    /// A worker for the rules of `engine`, which has evaluated nothing yet.
     pub(crate) fn of(engine: &'a Engine) -> Self {
         let machines = engine.programs.iter().map(|_| None).collect();
         Self { engine, machines, interpreters: [None, None, None], words: Words::default() }
