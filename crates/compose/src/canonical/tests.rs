@@ -163,3 +163,12 @@ fn walk(node: &Node, path: &str, leaves: &mut Vec<(String, Node)>) {
         leaves.push((path.into(), node.clone()));
     }
 }
+
+#[test]
+fn the_entries_of_a_port_have_the_order_that_baselines_hash() {
+    let (project, _) = finished("services: {a: {image: i, ports: [{target: 80}, 81]}}", &[]);
+    let ports = project.at(&["services", "a", "ports"]).unwrap();
+    let keys = |port: Node| port.entries().map(|entry| entry.key.to_string()).collect::<Vec<_>>();
+    let keys: Vec<_> = ports.items().map(keys).collect();
+    assert_eq!(keys, [["target", "protocol", "mode"], ["mode", "target", "protocol"]]);
+}
