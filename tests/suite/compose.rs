@@ -15,7 +15,7 @@ use std::process::Command;
 
 /// The fixtures, each in the folder of the stage that it is about.
 fn folders() -> Vec<PathBuf> {
-    folders_in("fixtures/compose").iter().flat_map(|stage| folders_in(stage)).collect()
+    folders_in("fixtures/compose").iter().flat_map(folders_in).collect()
 }
 
 /// One of each stage, and those in which the command line says something.
@@ -122,7 +122,7 @@ fn what_docker_compose_takes_is_not_refused() {
         let file =
             |finding: &Finding| report.sources.get(finding.primary.source).expect("a finding has a file");
         let findings = report.findings.iter().filter(|one| &*one.rule == "invalid-compose");
-        let findings = findings.filter(|one| !is_answer(&file(one).name)).map(|one| one.message.to_string());
+        let findings = findings.filter(|one| !is_answer(&file(one).name)).map(|one| one.message.clone());
         let problems =
             report.problems.iter().filter(|one| !is_answer(&one.file)).map(|one| one.message.clone());
         let refused: Vec<_> = findings.chain(problems).collect();
