@@ -154,6 +154,9 @@ impl Engine {
             }
             engine.rules.push(Compiled { rule, entries });
         }
+        if has_own {
+            analyse(&mut engine.interpreter);
+        }
         if engine.built_in.is_empty() {
             return Ok(engine);
         }
@@ -397,7 +400,10 @@ impl Worker<'_> {
         slot.get_or_insert_with(|| {
             let reserve = if built_in { engine.reserve() } else { None };
             let mut interpreter = reserve.unwrap_or(&engine.interpreter).clone();
-            interpreter.set_strict_builtin_errors(contract == Contract::Own);
+            // It is strict already, and to say so again would copy all that was analysed.
+            if contract != Contract::Own {
+                interpreter.set_strict_builtin_errors(false);
+            }
             interpreter
         })
     }
@@ -461,6 +467,12 @@ pub(super) fn interpreter(
     engine.set_execution_timer_config(timer(limit));
     engine.add_data(data).map_err(|error| PolicyError::Internal(error.to_string()))?;
     Ok(engine)
+}
+
+/// Analyses the policies of `engine`, which else each of its clones does for itself before its first evaluation. There is no rule of this
+/// name, so nothing is evaluated; what keeps policies from being analysed, each evaluation says.
+pub(super) fn analyse(engine: &mut regorus::Engine) {
+    let _ = engine.eval_rule("data".to_owned());
 }
 
 /// What stands under `data`: `{"parameters": {"<rule>": {"<name>": value}}}` of all rules, and the files of data, of the

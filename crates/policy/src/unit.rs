@@ -5,7 +5,7 @@ mod probe;
 
 pub use coverage::{Coverage, Covered};
 
-use super::engine::{data, interpreter};
+use super::engine::{analyse, data, interpreter};
 use super::error::PolicyError;
 use super::module::Module;
 use super::rego::{self, Tree};
@@ -78,9 +78,7 @@ impl PolicySet {
         let mut engine = interpreter(self.parsed.as_ref(), data(&plain, |_| true)?, TIME_LIMIT)?;
         let tests = self.add_tests(&mut engine)?;
         engine.set_enable_coverage(with_coverage);
-        // Every clone would analyse all policies again. There is no rule of this name, so nothing is evaluated, and what keeps the
-        // policies from being analysed is what each test fails for.
-        let _ = engine.eval_rule("data".to_owned());
+        analyse(&mut engine);
         let modules: Vec<&Module> = self.modules().map(AsRef::as_ref).collect();
         let tests: Vec<_> = tests.into_iter().filter(|test| wanted(&test.name)).collect();
         let run = |test: &Test| {
