@@ -25,7 +25,7 @@ fn sessions_go_as_shown() {
     documents.extend(files_under(&root().join("tests/cmd")).into_iter().filter(is_document));
     documents.extend(files_under(&root().join("docs")).into_iter().filter(is_document));
     let difference = |document: &PathBuf| {
-        let written = fs::read_to_string(&document).expect("documents are text").replace("\r\n", "\n");
+        let written = fs::read_to_string(document).expect("documents are text").replace("\r\n", "\n");
         let begins_empty = document.starts_with(root().join("docs"));
         let name = document.file_stem().unwrap_or_default().to_string_lossy();
         let folder = if begins_empty { scratch(&format!("console_{name}")) } else { root() };

@@ -11,6 +11,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// The document about editors.
 const EDITORS: &str = "docs/editors.md";
@@ -41,8 +42,15 @@ pub(crate) fn snippets(name: &str, language: &str) -> Vec<String> {
     blocks.map(|block| format!("{block}\n")).collect()
 }
 
+/// What `command` prints in the example project, and its exit code. The project is a repository of its own: this one has dependents
+/// in many fixtures.
 fn in_quickstart(command: &str) -> (String, i32) {
-    let mut session = Session { folder: root().join("fixtures/projects/quickstart"), status: 0 };
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = copied(&root().join("fixtures/projects/quickstart"), "readme_quickstart");
+        fs::create_dir(folder.join(".git")).expect("a folder can be made");
+        folder
+    });
+    let mut session = Session { folder: FOLDER.clone(), status: 0 };
     let output = session.run(command).unwrap_or_else(|| panic!("`{command}` is no command of the program"));
     (output, session.status)
 }

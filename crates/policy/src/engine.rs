@@ -9,7 +9,7 @@ mod interpreter;
 mod programs;
 
 pub(crate) use evaluate::{Verdict, Worker};
-pub(crate) use interpreter::{interpreter, stopped};
+pub(crate) use interpreter::{analyse, interpreter, stopped};
 
 use crate::error::PolicyError;
 use crate::module::Module;
@@ -84,7 +84,11 @@ impl Engine {
         regorus::set_global_memory_limit(Some(MEMORY_LIMIT));
         let judges = |rule: &Rule| rule.inputs.iter().any(|kind| kinds.contains(kind));
         let chosen = set.rules().iter().filter(|rule| judges(rule) && wanted(rule));
-        let mut engine = Self::uncompiled(set, &chosen.map(Arc::clone).collect::<Vec<_>>())?;
+        let chosen: Vec<_> = chosen.map(Arc::clone).collect();
+        let mut engine = Self::uncompiled(set, &chosen)?;
+        if chosen.iter().any(|rule| !rule.module.built_in) {
+            analyse(&mut engine.interpreter);
+        }
         if engine.built_in.is_empty() {
             return Ok(engine);
         }

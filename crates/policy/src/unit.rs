@@ -6,7 +6,7 @@ mod probe;
 pub use coverage::{Coverage, Covered};
 
 use crate::deadline::{self, Activity};
-use crate::engine::{interpreter, stopped};
+use crate::engine::{analyse, interpreter, stopped};
 use crate::error::PolicyError;
 use crate::module::Module;
 use crate::parse::{self, ParsedModule};
@@ -75,9 +75,7 @@ impl PolicySet {
         let mut engine = interpreter(compiled, self.data(&Settings::default(), |_| true)?)?;
         let tests = self.add_tests(&mut engine)?;
         engine.set_enable_coverage(with_coverage);
-        // Every clone would analyse all policies again. There is no rule of this name, so nothing is evaluated, and what keeps the
-        // policies from being analysed is what each test fails for.
-        let _ = engine.eval_rule("data".to_owned());
+        analyse(&mut engine);
         let modules: Vec<&Module> = self.catalog.modules().map(AsRef::as_ref).collect();
         let tests: Vec<_> = tests.into_iter().filter(|test| wanted(&test.name)).collect();
         let run = |test: &Test| {

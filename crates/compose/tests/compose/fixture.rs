@@ -41,16 +41,22 @@ pub(crate) fn root() -> PathBuf {
     package.join("../..").canonicalize().expect("the package lies in the repository")
 }
 
+/// The folders of the stages.
+pub(crate) fn stages() -> Vec<PathBuf> {
+    folders_in(&root().join("fixtures/compose"))
+}
+
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("there are fixtures").flatten();
+    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
 /// All fixtures, in the order of their paths.
 pub(crate) fn fixtures() -> Vec<Fixture> {
     let all = root().join("fixtures/compose");
-    let below = |folder: &Path| {
-        let entries = fs::read_dir(folder).expect("there are fixtures").flatten();
-        let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-        folders.sort();
-        folders
-    };
-    let folders = below(&all).into_iter().flat_map(|stage| below(&stage));
+    let folders = stages().into_iter().flat_map(|stage| folders_in(&stage));
     let fixture = |folder: PathBuf| {
         let path = folder.strip_prefix(&all).expect("it lies below").display().to_string();
         Fixture { path: path.replace('\\', "/"), folder }

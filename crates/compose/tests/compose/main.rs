@@ -13,11 +13,10 @@
 mod difference;
 mod fixture;
 
-use fixture::{Fixture, fixtures, root};
+use fixture::{Fixture, fixtures, root, stages};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// What reading a project goes through, in this order; the last is about projects as a whole.
 const STAGES: &[&str] = &[
@@ -37,21 +36,14 @@ const STAGES: &[&str] = &[
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let fixtures = fixtures();
-    let known = Arc::new(known());
-    let mut trials = vec![
-        Trial::test("fixtures::every_stage_has_some", {
-            let fixtures = fixtures.clone();
-            move || every_stage_has_some(&fixtures)
-        }),
-        Trial::test("fixtures::known_differences_are_about_one", {
-            let (fixtures, known) = (fixtures.clone(), Arc::clone(&known));
-            move || known_differences_are_about_one(&fixtures, &known)
-        }),
-    ];
-    trials.extend(fixtures.into_iter().map(|fixture| {
-        let known = Arc::clone(&known);
-        Trial::test(fixture.name(), move || holds(&fixture, known.contains(&fixture.path)))
-    }));
+    let known = known();
+    every_stage_has_some(&fixtures);
+    known_differences_are_about_one(&fixtures, &known);
+    let trial = |fixture: Fixture| {
+        let differs = known.contains(&fixture.path);
+        Trial::test(fixture.name(), move || holds(&fixture, differs))
+    };
+    let trials = fixtures.into_iter().map(trial).collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -64,31 +56,25 @@ fn holds(fixture: &Fixture, differs: bool) -> Result<(), Failed> {
     }
 }
 
-fn every_stage_has_some(fixtures: &[Fixture]) -> Result<(), Failed> {
-    let found: BTreeSet<_> = fixtures.iter().map(|fixture| fixture.stage()).collect();
-    let stages: BTreeSet<_> = STAGES.iter().copied().collect();
-    if found != stages {
-        return Err(format!("fixtures/compose/ has {found:?}, and STAGES {stages:?}").into());
-    }
-    let accepted = fixtures.iter().filter(|fixture| fixture.is_accepted()).count();
-    let refused = fixtures.len() - accepted;
-    if accepted < 370 || refused < 270 {
-        return Err(format!(
-            "only {accepted} fixtures that Docker Compose takes, and {refused} that it refuses"
-        )
-        .into());
-    }
-    Ok(())
+fn every_stage_has_some(fixtures: &[Fixture]) {
+    let folders = stages();
+    let folders: BTreeSet<_> = folders.iter().filter_map(|stage| stage.file_name()?.to_str()).collect();
+    assert_eq!(folders, STAGES.iter().copied().collect(), "the folders of fixtures/compose/ are the stages");
+    let with_fixtures: BTreeSet<_> = fixtures.iter().map(Fixture::stage).collect();
+    assert_eq!(with_fixtures, folders, "a stage has no fixture");
+    let (accepted, refused): (Vec<_>, Vec<_>) = fixtures.iter().partition(|fixture| fixture.is_accepted());
+    assert!(accepted.len() >= 370, "only {} fixtures that Docker Compose takes", accepted.len());
+    assert!(refused.len() >= 270, "only {} fixtures that Docker Compose refuses", refused.len());
 }
 
-fn known_differences_are_about_one(fixtures: &[Fixture], known: &BTreeSet<String>) -> Result<(), Failed> {
+fn known_differences_are_about_one(fixtures: &[Fixture], known: &BTreeSet<String>) {
     let there: BTreeSet<_> = fixtures.iter().map(|fixture| fixture.path.clone()).collect();
     let gone: Vec<_> = known.difference(&there).collect();
-    if gone.is_empty() && !known.is_empty() {
-        return Ok(());
-    }
-    Err(format!("scripts/compose.known has {} fixtures, and these are not there: {gone:?}", known.len())
-        .into())
+    assert!(
+        gone.is_empty() && !known.is_empty(),
+        "of {} in scripts/compose.known are gone: {gone:?}",
+        known.len()
+    );
 }
 
 /// The fixtures on which the two differ on purpose, `<stage>/<name>`.

@@ -187,7 +187,10 @@ impl<'a> Worker<'a> {
         slot.get_or_insert_with(|| {
             let reserve = if built_in { engine.reserve() } else { None };
             let mut interpreter = reserve.unwrap_or(&engine.interpreter).clone();
-            interpreter.set_strict_builtin_errors(contract == Contract::Native);
+            // It is strict already, and setting it again would copy all that was analysed.
+            if contract != Contract::Native {
+                interpreter.set_strict_builtin_errors(false);
+            }
             interpreter
         })
     }
