@@ -144,7 +144,7 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
     config.policies = Policies {
         paths: reader.paths(&list("policies")),
         data: reader.paths(&list("data")),
-        namespaces: reader.texts(&list("namespaces")),
+        namespaces: reader::texts(&list("namespaces")),
     };
     config.exclude = reader.patterns(&list("exclude"));
     config.fail_on = section("fail_on").and_then(|node| selection::severity(&node));

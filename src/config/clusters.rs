@@ -8,8 +8,8 @@ use crate::workspace::Cluster;
 pub(super) fn read(section: &[Node], reader: &mut Reader) -> Vec<Cluster> {
     let mut clusters: Vec<Cluster> = Vec::new();
     for item in section {
-        let Some(name) = item.get("name").and_then(|name| text(&name)) else { continue };
         let files = reader.patterns(&items(item, "files"));
+        let Some(name) = item.get("name").and_then(|name| text(&name)) else { continue };
         if files.is_empty() {
             continue;
         }

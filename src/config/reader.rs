@@ -41,11 +41,6 @@ impl<'a> Reader<'a> {
         self.problems.push(Problem { file, place: Some(at), message, related: Vec::new() });
     }
 
-    /// The texts of a list.
-    pub(super) fn texts(&self, items: &[Node]) -> Vec<Arc<str>> {
-        items.iter().filter_map(text).collect()
-    }
-
     /// The patterns of files of a list, which start from the configuration's folder; `*` stays within a folder.
     pub(super) fn patterns(&mut self, items: &[Node]) -> Patterns {
         let folder = globset::escape(&display_name(&identity(self.folder)));
@@ -147,6 +142,11 @@ pub(super) fn items(node: &Node, key: &str) -> Vec<Node> {
 pub(super) fn text(node: &Node) -> Option<Arc<str>> {
     let scalar = node.as_scalar()?;
     (scalar.kind == Kind::Text && !scalar.text.is_empty()).then(|| Arc::clone(&scalar.text))
+}
+
+/// The texts of a list.
+pub(super) fn texts(items: &[Node]) -> Vec<Arc<str>> {
+    items.iter().filter_map(text).collect()
 }
 
 /// True for `true`.

@@ -121,10 +121,11 @@ pub(super) fn suppressions(section: &[Node], reader: &mut Reader) -> Vec<Suppres
 
 fn suppression(item: &Node, reader: &mut Reader) -> Option<Suppression> {
     let said = |key: &str| item.get(key).and_then(|node| text(&node));
+    let files = reader.patterns(&[item.get("file")?]);
     Some(Suppression {
         site: reader.site(item.origin.span),
         rule: name(&item.get("rule")?, reader)?,
-        files: reader.patterns(&[item.get("file")?]),
+        files,
         subject: said("subject"),
         reason: said("reason").filter(|reason| !reason.trim().is_empty()),
     })

@@ -1,6 +1,7 @@
 //! Near-spelling: the one measure of it, and the one threshold.
 //!
-//! The distance counts missing, added, wrong and transposed characters (Damerau and Levenshtein). Up to a third of a word may be wrong.
+//! The distance counts missing, added, wrong and transposed characters (Damerau and Levenshtein). Up to a third of a word may be wrong; of a
+//! short one a character, if more than half of it is right.
 
 /// Names have at most this many wrong characters, however long they are.
 const MAX_WRONG: usize = 4;
@@ -26,12 +27,13 @@ pub fn closest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// The one of `names` that `word` is a misspelling of, character for character; the first of those that are equally near.
 pub fn misspelling<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).clamp(1, MAX_WRONG);
+    let length = word.chars().count();
+    let limit = (length / 3).clamp(1, MAX_WRONG);
     // The distance of two long texts takes long to find; a character has up to four bytes.
     let near = names.into_iter().filter(|name| name.len().abs_diff(word.len()) <= 4 * limit);
     let distances = near.map(|name| (distance(word, name), name));
     distances
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, name)| *distance <= limit && 2 * distance < name.chars().count().max(length))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
@@ -127,6 +129,10 @@ mod tests {
             assert_eq!(closest(word, NAMES.iter().copied()), None, "{word}");
         }
         let words = ["high", "sometimes", "important"];
+        assert_eq!(closest("of", ["error", "off"]), Some("off"));
+        for (word, other) in [("a", "b"), ("s1", "s2"), ("a", "ab")] {
+            assert_eq!(closest(word, [other]), None, "{word}");
+        }
         for word in words {
             assert_eq!(closest(word, ["error", "warning", "info", "off"]), None, "{word}");
         }

@@ -2,9 +2,9 @@
 
 use super::header::Line;
 use super::{Metadata, MetadataError};
-use crate::resource::Kind;
+use crate::resource::Kind as ResourceKind;
 use crate::source::{Source, SourceMap, Span};
-use crate::tree::{Map, Node, Origin, Via};
+use crate::tree::{Entry, Kind, Map, Node, Origin, Value, Via};
 use hy_msg_lint_tree::schema::messages::explain;
 use hy_msg_lint_tree::schema::notes::Notes;
 use hy_msg_lint_tree::schema::{Schema, Segment, Wrong, plain};
@@ -17,7 +17,7 @@ use std::sync::{Arc, LazyLock};
 /// What METADATA may hold; the kinds of resources are the model's.
 pub(super) static SCHEMA: LazyLock<Option<Schema>> = LazyLock::new(|| {
     let mut text: Json = serde_json::from_str(include_str!("schema.json")).ok()?;
-    let kinds = Kind::ALL.iter().map(|kind| kind.name().into()).collect();
+    let kinds = ResourceKind::ALL.iter().map(|kind| kind.name().into()).collect();
     *text.pointer_mut("/$defs/kind/enum")? = Json::Array(kinds);
     Schema::of(text).ok()
 });
@@ -48,7 +48,13 @@ impl Block<'_> {
             let span = if is_of_all { self.heading.clone() } else { self.rest_of_line(&source, mismatch.at) };
             return Err(MetadataError::new(span, message));
         }
-        let values = plain(&root).unwrap_or_default();
+        let mut values = plain(&root).unwrap_or_default();
+        // A key without a value says nothing.
+        for part in ["", "/custom"] {
+            if let Some(Json::Object(entries)) = values.pointer_mut(part) {
+                entries.retain(|_, value| !value.is_null());
+            }
+        }
         let metadata: Metadata = serde_json::from_value(values).map_err(|error| {
             MetadataError::new(self.heading.clone(), format!("METADATA is not as it should be: {error}"))
         })?;
@@ -75,7 +81,7 @@ impl Block<'_> {
             let origin = Origin { span: Span::new(source.id, 0, 0), via: Via::default() };
             Node::map(Map::default(), origin)
         };
-        Ok(documents.pop().unwrap_or_else(nothing))
+        Ok(documents.pop().map_or_else(nothing, |root| as_texts(&root)))
     }
 
     /// Each parameter takes its own default.
@@ -100,6 +106,27 @@ impl Block<'_> {
             self.lines.get(line).map(|line| (line.start + before).min(line.span().end)..line.span().end);
         // An empty line, or a place behind the last, has no characters to show.
         found.filter(|found| !found.is_empty()).unwrap_or_else(|| self.heading.clone())
+    }
+}
+
+/// `node`, in which single values are texts however they look (`title: 1`), but for the defaults of parameters.
+fn as_texts(node: &Node) -> Node {
+    let origin = node.origin.clone();
+    match &node.value {
+        Value::Scalar(scalar) if scalar.is_known() => node.reworded(Arc::clone(&scalar.text), Kind::Text),
+        Value::Scalar(_) => node.clone(),
+        Value::List(items) => Node::list(items.iter().map(as_texts).collect(), origin),
+        Value::Map(map) => {
+            let entry = |entry: &Entry| {
+                let node = match &*entry.key {
+                    "default" => entry.node.clone(),
+                    "description" if entry.node.is_null() => entry.node.reworded("", Kind::Text),
+                    _ => as_texts(&entry.node),
+                };
+                Entry { node, ..entry.clone() }
+            };
+            Node::map(map.entries().map(entry).collect(), origin)
+        }
     }
 }
 

@@ -70,3 +70,50 @@ fn wants_metadata_right_above_the_package() {
     assert_eq!(refused("").1, "there is no `package`");
     assert_eq!(refused("import rego.v1\npackage a").0, "import rego.v1");
 }
+
+#[test]
+fn the_schema_has_the_words_of_the_types() {
+    let schema: serde_json::Value = serde_json::from_str(include_str!("schema.json")).unwrap();
+    let custom =
+        |pointer: &str| schema.pointer(&format!("/properties/custom/properties/{pointer}/enum")).unwrap();
+    serde_json::from_value::<Vec<Severity>>(custom("severity").clone()).unwrap();
+    serde_json::from_value::<Vec<FixSafety>>(custom("fix/anyOf/0").clone()).unwrap();
+    let kinds = custom("parameters/additionalProperties/properties/type");
+    serde_json::from_value::<Vec<super::super::rule::ParameterKind>>(kinds.clone()).unwrap();
+    assert!(block::SCHEMA.is_some());
+}
+
+#[test]
+fn tells_a_value_of_another_type() {
+    let (at, message) = refused(&GOOD.replace("[service]", "service"));
+    assert_eq!(at, "service");
+    assert_eq!(message, "METADATA: `custom.input` is a list, also of one: write `[service]`");
+    let (_, message) = refused(&GOOD.replace("severity: error", "severity: error\n#   fix: never"));
+    assert_eq!(message, "METADATA: `custom.fix` takes no `never`; it takes `safe`, `unsafe` and `none`");
+    let (at, message) = refused(&GOOD.replace("[service]", "[]"));
+    assert_eq!(at, "input: []");
+    assert_eq!(message, "METADATA: `custom.input` is empty: the kinds that it judges, as in `[topic]`");
+    let (at, message) = refused(&GOOD.replace("Static IP", "[a]"));
+    assert_eq!((&*at, &*message), ("title: [a]", "METADATA: `title` is text, not a list"));
+    let (at, message) = refused("# METADATA\n# a\n# ---\n# b\npackage a.b");
+    assert_eq!((&*at, &*message), ("b", "METADATA is one document, and this begins a second"));
+    let (_, message) = refused("# METADATA\npackage a.b");
+    assert_eq!(message, "METADATA has no `title`: a name in plain words");
+}
+
+#[test]
+fn single_values_are_texts_and_what_says_nothing_is_left_out() {
+    let text =
+        GOOD.replace("Static IP", "1.10").replace("  parameters:", "  help:\n#   fix:\n#   parameters:");
+    let metadata = Header::read(&text).unwrap().metadata().unwrap();
+    assert_eq!(
+        (&*metadata.title, metadata.custom.help, metadata.custom.fix),
+        ("1.10", None, FixSafety::None)
+    );
+    let text = GOOD.replace(
+        "    limit: {type: integer, default: 3, description: how many}\n",
+        "    a: {type: string, default: '3', description: 2}\n",
+    );
+    let metadata = Header::read(&text).unwrap().metadata().unwrap();
+    assert_eq!(metadata.custom.parameters["a"].description, "2");
+}

@@ -33,7 +33,7 @@ impl Wording for Notes<'_> {
         let path = &*mismatch.path;
         let node = mismatch.value(root)?;
         let name = self.name(path);
-        let note = |keyword| self.schema.note(path, keyword);
+        let from_schema = |keyword| self.schema.note(path, keyword);
         let say = |message: String| Explanation::new(node.origin.span, message);
         Some(match &mismatch.wrong {
             Wrong::UnknownKey { key, .. } => {
@@ -45,14 +45,14 @@ impl Wording for Notes<'_> {
             Wrong::MissingKey { key } => {
                 let field: Vec<_> = path.iter().cloned().chain([Segment::Key(key.as_str().into())]).collect();
                 let purpose = self.schema.note(&field, "x-purpose").unwrap_or_default();
-                let lacks = note("x-lacks").map(str::to_owned);
+                let lacks = from_schema("x-lacks").map(str::to_owned);
                 say(lacks.unwrap_or_else(|| format!("{name} has no `{key}`{purpose}")))
             }
             Wrong::Empty if node.as_list().is_some() => {
                 let (_, owner) = path.split_last()?;
                 match self.schema.note(owner, "x-lacks") {
                     Some(lacks) => Explanation::new(at(root, owner)?.origin.span, lacks),
-                    None => say(format!("{name} is empty{}", note("x-purpose").unwrap_or_default())),
+                    None => say(format!("{name} is empty{}", from_schema("x-purpose").unwrap_or_default())),
                 }
             }
             Wrong::Type { expected, .. } => say(self.not_of_type(path, &name, expected, node)),
@@ -61,13 +61,13 @@ impl Wording for Notes<'_> {
                 say(self.not_of_type(path, &name, &[Type::Text], node))
             }
             Wrong::NotOneOf { options, found } => {
-                let (message, has) = match note("x-noun") {
+                let (message, has) = match from_schema("x-noun") {
                     Some(noun) => (format!("there is no {noun} `{found}`"), "there are"),
                     None => (format!("{name} takes no `{found}`"), "it takes"),
                 };
                 say(message).meant(found, options).advice(format!("{has} {}", listed(options, "and")))
             }
-            Wrong::Pattern { found, .. } => say(note("x-form")?.replace("{}", found)),
+            Wrong::Pattern { found, .. } => say(from_schema("x-form")?.replace("{}", found)),
             _ => return None,
         })
     }
@@ -222,5 +222,92 @@ fn type_of(node: &Node) -> &'static str {
             Kind::Text | Kind::Unresolved if scalar.text.trim().is_empty() => "an empty text",
             Kind::Text | Kind::Unresolved => "a text",
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::messages::explain;
+    use super::*;
+    use crate::source::SourceMap;
+    use std::path::Path;
+
+    const SCHEMA: &str = r##"{
+        "x-name": "a list of guests",
+        "type": "object",
+        "properties": {
+            "guests": {"type": "array", "items": {"$ref": "#/$defs/guest"}},
+            "by_day": {"type": "object", "additionalProperties": {"x-name": "the day `{}`", "type": "object"}},
+            "hosts": {"x-item": "a host", "type": "array", "items": {"x-name": "a person", "type": "string"}},
+            "mood": {"x-noun": "mood", "enum": ["gay", "sad"]},
+            "size": {"enum": ["small", "large"]},
+            "code": {"x-form": "`{}` is no code: one is of digits", "type": "string", "pattern": "^[0-9]+$"},
+            "open": {"type": "boolean"}
+        },
+        "additionalProperties": false,
+        "$defs": {"guest": {
+            "x-name": "a guest",
+            "x-lacks": "a guest has a `name`, and `plates`",
+            "type": "object",
+            "properties": {
+                "age": {"type": "integer"},
+                "name": {"type": "string", "minLength": 1},
+                "plates": {"type": "array", "minItems": 1}
+            },
+            "additionalProperties": false,
+            "required": ["name", "plates"]
+        }}
+    }"##;
+
+    fn said(text: &str) -> Vec<String> {
+        let schema = Schema::compile(SCHEMA).unwrap();
+        let source = SourceMap::default().add(Path::new("t.yml"), text.to_owned());
+        let root = crate::syntax::yaml::parse(&source).documents.remove(0);
+        let words = Notes { schema: &schema, name };
+        let one = |mismatch: &Mismatch| {
+            let explanation = explain(&root, mismatch, &words);
+            format!("{}: {}", source.slice(explanation.at), explanation.sentence())
+        };
+        schema.mistakes(&root).iter().map(one).collect()
+    }
+
+    #[test]
+    fn values_are_called_by_their_notes() {
+        for (text, wanted) in [
+            (
+                "[a]",
+                "[a]: a list of guests is a mapping with `by_day`, `code`, `guests`, `hosts`, `mood`, `open` and `size`, not a list",
+            ),
+            ("{guest: []}", "guest: a list of guests has no `guest`; did you mean `guests`?"),
+            ("{guests: x}", "x: `guests` is a list, also of one: write `[x]`"),
+            ("{guests: [{}]}", "{}: a guest has a `name`, and `plates`"),
+            (
+                "{guests: [{name: a, plates: []}]}",
+                "{name: a, plates: []}: a guest has a `name`, and `plates`",
+            ),
+            // What is missing is what is misspelt.
+            ("{guests: [{nam: a}]}", "nam: a guest has no `nam`; did you mean `name`?"),
+            ("{guests: [{x: a}]}", "x: a guest has no `x`; it has `name`, `plates` and `age`"),
+            ("{guests: [{name: '', plates: [1]}]}", "'': `name` is text, not an empty text"),
+            ("{by_day: {monday: 1}}", "1: the day `monday` is a mapping, not a number"),
+            ("{hosts: [1]}", "1: a host is text, not a number: write `'1'`"),
+            ("{mood: sadd}", "sadd: there is no mood `sadd`; did you mean `sad`?"),
+            ("{mood: high}", "high: there is no mood `high`; there are `gay` and `sad`"),
+            ("{mood: 1}", "1: `mood` is text, not a number: write `'1'`"),
+            ("{size: huge}", "huge: `size` takes no `huge`; it takes `small` and `large`"),
+            ("{code: x}", "x: `x` is no code: one is of digits"),
+            ("{open: 'no'}", "'no': `open` is `true` or `false`, not a text"),
+        ] {
+            let mut said = said(text);
+            said.dedup();
+            assert_eq!(said, [wanted], "{text}");
+        }
+    }
+
+    #[test]
+    fn others_see_no_notes() {
+        let schema = without(serde_json::from_str(SCHEMA).unwrap());
+        assert!(!schema.to_string().contains("x-"), "{schema}");
+        assert_eq!(schema["properties"]["open"]["type"], "boolean");
     }
 }
