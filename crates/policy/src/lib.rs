@@ -38,7 +38,7 @@ mod input_value;
 pub mod inputs;
 mod judge;
 mod loader;
-#[allow(unreachable_pub, reason = "all of it is for this crate alone")]
+
 mod metadata;
 mod module;
 mod parse;

@@ -79,7 +79,7 @@ fn the_schema_has_the_words_of_the_types() {
     serde_json::from_value::<Vec<Severity>>(custom("severity").clone()).unwrap();
     serde_json::from_value::<Vec<FixSafety>>(custom("fix/anyOf/0").clone()).unwrap();
     let kinds = custom("parameters/additionalProperties/properties/type");
-    serde_json::from_value::<Vec<super::super::rule::ParameterKind>>(kinds.clone()).unwrap();
+    serde_json::from_value::<Vec<crate::annotations::ParameterKind>>(kinds.clone()).unwrap();
     assert!(block::SCHEMA.is_some());
 }
 
