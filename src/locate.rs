@@ -6,10 +6,10 @@ mod quoted;
 pub use quoted::quoted;
 
 use crate::finding::{Finding, Label, Subject};
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{Judged, Rule, Segment, Violation, Where};
 use crate::source::{SourceMap, Span};
-use crate::tree::{How, Node, Replacement, Scalar, Step, Value};
+use crate::tree::{Node, Replacement, Scalar, Step, StepKind, Value};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -105,7 +105,7 @@ struct Hop<'a> {
 impl<'a> Place<'a> {
     fn find(resource: &'a Resource, at: &[Segment]) -> Self {
         let (root, path) = match at.split_first() {
-            _ if resource.kind == Kind::Document => (Some(&resource.fields), at),
+            _ if resource.kind == ResourceKind::Document => (Some(&resource.fields), at),
             // `project` and `cluster` stand beside the fields, and before fields of those names.
             Some((Segment::Key(key), rest)) if &**key == "project" => (resource.project.as_deref(), rest),
             Some((Segment::Key(key), rest)) if &**key == "cluster" => (resource.cluster.as_deref(), rest),
@@ -173,15 +173,15 @@ fn owner(resource: &Resource) -> Arc<str> {
 
 fn label(step: &Step, name: &str) -> Label {
     let message = match &step.how {
-        How::Alias { anchor } => format!("`{name}` gets this through `*{anchor}`"),
-        How::Merged { anchor: Some(anchor) } => format!("`{name}` gets this through `<<: *{anchor}`"),
-        How::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
-        How::Extended { base } => format!("`{name}` gets this by extending `{base}`"),
-        How::EnvFile => format!("`{name}` reads its environment from this file"),
-        How::Plan { name: plan } => format!("`{name}` takes `{plan}`"),
-        How::Included => "this file is included here".to_owned(),
-        How::Overrode => "this takes the place of the value here".to_owned(),
-        How::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),
+        StepKind::Alias { anchor } => format!("`{name}` gets this through `*{anchor}`"),
+        StepKind::Merged { anchor: Some(anchor) } => format!("`{name}` gets this through `<<: *{anchor}`"),
+        StepKind::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
+        StepKind::Extended { base } => format!("`{name}` gets this by extending `{base}`"),
+        StepKind::EnvFile => format!("`{name}` reads its environment from this file"),
+        StepKind::Plan { name: plan } => format!("`{name}` takes `{plan}`"),
+        StepKind::Included => "this file is included here".to_owned(),
+        StepKind::Overridden => "this takes the place of the value here".to_owned(),
+        StepKind::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),
     };
     Label { span: step.site, message }
 }
@@ -190,7 +190,7 @@ fn label(step: &Step, name: &str) -> Label {
 mod tests {
     use super::*;
     use crate::policy::testing::{Text, rule, set};
-    use crate::tree::Kind;
+    use crate::tree::ScalarKind;
 
     const TEXT: &str = "web image busybox env list one empty: base anchor merge extends file .env";
 
@@ -210,16 +210,16 @@ mod tests {
         finding(set.rule("one").unwrap(), resource, violation, &SourceMap::default())
     }
 
-    fn step(text: &Text, how: How, site: &str) -> Step {
+    fn step(text: &Text, how: StepKind, site: &str) -> Step {
         Step { how, site: text.span(site) }
     }
 
     fn service(text: &Text) -> Resource {
-        let mut empty = text.scalar("empty", Kind::Null);
+        let mut empty = text.scalar("empty", ScalarKind::Null);
         empty.origin.span.end = empty.origin.span.start;
-        let items = vec![text.scalar("one", Kind::Text), empty.clone()];
+        let items = vec![text.scalar("one", ScalarKind::Text), empty.clone()];
         let env = text.map("env", vec![("list", Node::list(items, text.origin("list")))]);
-        let image = text.scalar("busybox", Kind::Text);
+        let image = text.scalar("busybox", ScalarKind::Text);
         text.service("web", text.map("web", vec![("image", image), ("env", env), ("empty", empty)]))
     }
 
@@ -248,7 +248,7 @@ mod tests {
     fn points_into_the_project() {
         let text = Text::new(TEXT);
         let mut service = service(&text);
-        let one = text.scalar("one", Kind::Text);
+        let one = text.scalar("one", ScalarKind::Text);
         service.project = Some(Arc::new(text.map("web", vec![("base", one)])));
         assert_eq!(text.0.slice(locate(&service, &violation(&["project", "base"])).primary), "one");
         assert_eq!(text.0.slice(locate(&service, &violation(&["project", "base", "x"])).primary), "base");
@@ -259,15 +259,15 @@ mod tests {
         let text = Text::new(TEXT);
         let anchor = |name: &str| Some(Arc::from(name));
         let image = text
-            .scalar("busybox", Kind::Text)
-            .after(step(&text, How::Alias { anchor: "a".into() }, "anchor"))
-            .after(step(&text, How::Merged { anchor: anchor("common") }, "merge"));
+            .scalar("busybox", ScalarKind::Text)
+            .after(step(&text, StepKind::Alias { anchor: "a".into() }, "anchor"))
+            .after(step(&text, StepKind::Merged { anchor: anchor("common") }, "merge"));
         let fields = text
             .map("web", vec![("image", image)])
-            .after(step(&text, How::Merged { anchor: anchor("common") }, "merge"))
-            .after(step(&text, How::Extended { base: "base".into() }, "extends"))
-            .after(step(&text, How::Included, "busybox"))
-            .after(step(&text, How::Included, "file"));
+            .after(step(&text, StepKind::Merged { anchor: anchor("common") }, "merge"))
+            .after(step(&text, StepKind::Extended { base: "base".into() }, "extends"))
+            .after(step(&text, StepKind::Included, "busybox"))
+            .after(step(&text, StepKind::Included, "file"));
         let service = text.service("web", fields);
         let mut violation = violation(&["image"]);
         violation.related = vec![(at(&["absent"]), "first".to_owned())];

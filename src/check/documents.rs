@@ -1,9 +1,9 @@
 //! Whole documents as resources: what policies by Conftest's contract judge.
 
 use super::declare::Declared;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::source::Span;
-use crate::tree::{self, Entry, Node, Origin, Via};
+use crate::tree::{self, Entry, Node, Origin, Provenance};
 use crate::workspace::{self, Candidate, File, Files};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
@@ -25,8 +25,9 @@ pub(super) fn add(declared: &mut Declared, candidates: &[Candidate], files: &Fil
 fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     let of = |(file, documents): &(Arc<File>, Vec<Node>)| {
         let name: Arc<str> = file.source.name.as_str().into();
-        let one =
-            move |node: &Node| Resource::new(Kind::Document, Arc::clone(&name), start(node), node.clone());
+        let one = move |node: &Node| {
+            Resource::new(ResourceKind::Document, Arc::clone(&name), start(node), node.clone())
+        };
         documents.iter().map(one).collect::<Vec<_>>()
     };
     documents.iter().flat_map(of).collect()
@@ -36,16 +37,16 @@ fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
 fn together(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     let entry = |key: &str, node: Node| Entry { key: key.into(), key_span: node.origin.span, node };
     let item = |file: &File, node: &Node| {
-        let origin = Origin { span: start(node), via: Via::default() };
-        let path = Node::derived(file.source.name.as_str(), tree::Kind::Text, origin.clone());
+        let origin = Origin { span: start(node), via: Provenance::default() };
+        let path = Node::derived(file.source.name.as_str(), tree::ScalarKind::Text, origin.clone());
         let entries = [entry("path", path), entry("contents", node.clone())];
         Node::map(entries.into_iter().collect(), origin)
     };
     let items: Vec<_> =
         documents.iter().flat_map(|(file, nodes)| nodes.iter().map(|node| item(file, node))).collect();
     let Some(span) = items.first().map(|first| first.origin.span) else { return Vec::new() };
-    let fields = Node::list(items, Origin { span, via: Via::default() });
-    vec![Resource::new(Kind::Document, "Combined", span, fields)]
+    let fields = Node::list(items, Origin { span, via: Provenance::default() });
+    vec![Resource::new(ResourceKind::Document, "Combined", span, fields)]
 }
 
 /// Where a finding about a whole document is shown: its first line.

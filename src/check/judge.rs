@@ -1,6 +1,6 @@
 //! The rules of a session, compiled for what it judges, and what they said.
 
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{Engine, Judgement, Mode, PolicyError, PolicySet, VerdictCache};
 use crate::suppress::RuleSelection;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ pub(super) struct Judge {
 
 struct Compiled {
     set: Arc<PolicySet>,
-    kinds: BTreeSet<Kind>,
+    kinds: BTreeSet<ResourceKind>,
     rules: Vec<Arc<str>>,
     engine: Engine,
 }

@@ -4,7 +4,7 @@ mod files;
 mod samples;
 
 use super::{CliError, Outcome, print};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::source::display_name;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
@@ -19,16 +19,16 @@ pub(super) struct Arguments {
     area: String,
     /// What it judges
     #[arg(long, value_name = "KIND", value_parser = kinds())]
-    input: Kind,
+    input: ResourceKind,
     /// The folder of policies
     #[arg(long, value_name = "FOLDER", default_value = "policies")]
     into: PathBuf,
 }
 
 /// For every command that asks for kinds of resources.
-pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
-    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
-        .try_map(|name| Kind::by_name(&name).ok_or_else(|| format!("there is no kind `{name}`")))
+pub(super) fn kinds() -> impl TypedValueParser<Value = ResourceKind> {
+    PossibleValuesParser::new(ResourceKind::ALL.iter().map(|kind| kind.name()))
+        .try_map(|name| ResourceKind::by_name(&name).ok_or_else(|| format!("there is no kind `{name}`")))
 }
 
 fn rule_id(text: &str) -> Result<String, String> {
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         return Err(CliError::RuleExists(display_name(&folder)));
     }
     let replaces = hy_msg_lint_policies::built_in()?.rule(rule).is_some();
-    let files = files::of(rule, area, *input);
+    let files = files::scaffold_files(rule, area, *input);
     for (path, text) in &files {
         let path = folder.join(path);
         let written =

@@ -2,7 +2,7 @@
 
 use super::policies::Policies;
 use super::{CliError, Outcome, print};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::policy::{FixSafety, Parameter, Rule};
 use crate::render::{json, text};
 use crate::suppress::{AREA, META_RULES, MetaRule};
@@ -68,7 +68,7 @@ pub(super) fn origin(rule: &Rule) -> Option<String> {
 }
 
 /// The names of `kinds`, in the words of policies.
-pub(super) fn kinds(kinds: &[Kind], separator: &str) -> String {
+pub(super) fn kinds(kinds: &[ResourceKind], separator: &str) -> String {
     kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(separator)
 }
 
@@ -149,7 +149,7 @@ pub(super) mod tests {
             description: "With one replica in sync a write is lost\nwhen its broker dies.".into(),
             help: Some("set `min.insync.replicas` to 2".into()),
             severity: Severity::Warning,
-            inputs: vec![Kind::Topic, Kind::Broker],
+            inputs: vec![ResourceKind::Topic, ResourceKind::Broker],
             fix: FixSafety::Unsafe,
             references: vec![
                 Reference {
@@ -185,7 +185,7 @@ pub(super) mod tests {
         let other = Rule {
             id: "x".into(),
             severity: Severity::Error,
-            inputs: vec![Kind::Service],
+            inputs: vec![ResourceKind::Service],
             title: "X".into(),
             ..rule()
         };

@@ -15,7 +15,7 @@ pub(super) struct Groups {
 }
 
 /// The groups of `nodes`.
-pub(super) fn of(nodes: &[&Resource]) -> Groups {
+pub(super) fn connect_groups(nodes: &[&Resource]) -> Groups {
     let names: Vec<Vec<String>> = nodes.iter().map(|node| names(node)).collect();
     let mut leaders: Vec<usize> = (0..nodes.len()).collect();
     let mut owner: BTreeMap<&str, usize> = BTreeMap::new();

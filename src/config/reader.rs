@@ -4,7 +4,7 @@
 use crate::finding::Problem;
 use crate::source::{Site, Source, SourceError, SourceMap, Span, display_name, normalise};
 use crate::spelling::closest;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use crate::workspace::{Patterns, identity};
 use globset::{GlobBuilder, GlobSetBuilder};
 use std::path::{Path, PathBuf};
@@ -141,7 +141,7 @@ pub(super) fn items(node: &Node, key: &str) -> Vec<Node> {
 /// The text that `node` is; not empty.
 pub(super) fn text(node: &Node) -> Option<Arc<str>> {
     let scalar = node.as_scalar()?;
-    (scalar.kind == Kind::Text && !scalar.text.is_empty()).then(|| Arc::clone(&scalar.text))
+    (scalar.kind == ScalarKind::Text && !scalar.text.is_empty()).then(|| Arc::clone(&scalar.text))
 }
 
 /// The texts of a list.
@@ -152,5 +152,5 @@ pub(super) fn texts(items: &[Node]) -> Vec<Arc<str>> {
 /// True for `true`.
 pub(super) fn truth(node: &Node) -> bool {
     node.as_scalar()
-        .is_some_and(|scalar| scalar.kind == Kind::Bool && scalar.text.eq_ignore_ascii_case("true"))
+        .is_some_and(|scalar| scalar.kind == ScalarKind::Bool && scalar.text.eq_ignore_ascii_case("true"))
 }

@@ -5,7 +5,7 @@ use super::form::Form;
 use super::topic::{Topic, settings, unkeyed};
 use super::yaml::{Claimed, YamlDialect};
 use super::{Declared, labels};
-use crate::model::{Home, Resource};
+use crate::model::{ClusterRef, Resource};
 use crate::tree::Node;
 use crate::workspace::File;
 use std::sync::Arc;
@@ -49,16 +49,16 @@ fn topic(document: &Node) -> Option<Resource> {
         config: configs.map(|entry| settings(&entry.node)).unwrap_or_default(),
         config_at: configs.map_or(key, |entry| entry.key_span),
         labels: Some(labels::of(document.get("metadata").as_ref(), key)),
-        home: home(document),
+        cluster_ref: cluster_ref(document),
         ..Topic::new("cfk", name.as_scalar()?.text.clone(), key)
     };
     Some(topic.resource())
 }
 
 /// The cluster that a topic refers to.
-fn home(document: &Node) -> Option<Home> {
+fn cluster_ref(document: &Node) -> Option<ClusterRef> {
     let text = |path: &[&str]| document.at(path).and_then(|node| node.as_text().map(Arc::<str>::from));
     let name = text(&["spec", "kafkaClusterRef", "name"])?;
     let scope = text(&["spec", "kafkaClusterRef", "namespace"]).or_else(|| text(&["metadata", "namespace"]));
-    Some(Home { form: "cfk", scope: scope.unwrap_or_default(), name })
+    Some(ClusterRef { form: "cfk", scope: scope.unwrap_or_default(), name })
 }

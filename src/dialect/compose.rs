@@ -19,7 +19,7 @@ mod service_index;
 mod topic_lists;
 
 use super::{Declared, Dialect, defect};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::workspace::{File, Files, Layout};
 use hy_msg_lint_compose::{self as compose, ProjectPlan, ProjectRequest};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -49,7 +49,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     let mut seen = BTreeSet::new();
     declared.resources.retain(|resource| {
         let message = || resource.fields.get("message").and_then(|node| node.as_text().map(str::to_owned));
-        resource.kind != Kind::Defect || seen.insert((resource.key, message()))
+        resource.kind != ResourceKind::Defect || seen.insert((resource.key, message()))
     });
     declared
 }

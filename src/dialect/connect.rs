@@ -6,9 +6,9 @@ use super::yaml::{Claimed, YamlDialect};
 use super::{Declared, Defect, is_template};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::properties::with_references;
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Entry, Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Provenance};
 use crate::workspace::{File, Format};
 use hy_msg_lint_tree::schema::Type;
 use std::path::Path;
@@ -204,7 +204,7 @@ pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource 
             addresses.extend(address_fields(&entry.node, "config", Some(&entry.key), &keep, sources));
         }
     }
-    let origin = Origin { span: config.origin.span, via: Via::default() };
+    let origin = Origin { span: config.origin.span, via: Provenance::default() };
     let class = class.or_else(|| config.get(CLASS));
     let kind = class.as_ref().and_then(|class| direction(class.as_text()?, &config));
     let mut fields = Fields::at(origin.clone())
@@ -218,7 +218,7 @@ pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource 
     if let Some(cluster) = connect_cluster {
         fields = fields.text("connect_cluster", &cluster);
     }
-    Resource::new(Kind::Connector, name, key, fields.finish())
+    Resource::new(ResourceKind::Connector, name, key, fields.finish())
 }
 
 /// Whether a connector reads from Kafka or writes to it: by the name of its class, or by the topics that only a sink has.

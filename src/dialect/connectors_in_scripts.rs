@@ -4,7 +4,7 @@ use super::connect::{self, Declaration};
 use crate::model::Resource;
 use crate::source::SourceMap;
 use crate::syntax::yaml;
-use crate::tree::{Entry, Map, Node, Origin, Scalar, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, Value};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ const MARK: &str = "connector.class";
 const URL: (&str, &str) = ("/connectors/", "/config");
 
 /// The connectors in `script`, each value on its own characters.
-pub(super) fn of(script: &Node, sources: &SourceMap) -> Vec<Resource> {
+pub(super) fn posted_connectors(script: &Node, sources: &SourceMap) -> Vec<Resource> {
     let Some(scalar) = script.as_scalar().filter(|scalar| scalar.text.contains(MARK)) else {
         return Vec::new();
     };
@@ -108,7 +108,7 @@ impl Placed<'_> {
     fn node(&self, node: &Node) -> Node {
         let span = node.origin.span.range();
         let place = self.script.slice(self.sources, self.start + span.start..self.start + span.end);
-        let origin = Origin { span: place.origin.span, via: Via::default() };
+        let origin = Origin { span: place.origin.span, via: Provenance::default() };
         match &node.value {
             Value::Scalar(scalar) => self.scalar(scalar, &span, &place),
             Value::List(items) => Node::list(items.iter().map(|item| self.node(item)).collect(), origin),
@@ -128,7 +128,7 @@ impl Placed<'_> {
         let inner = self.start + span.start + 1..(self.start + span.end).saturating_sub(1);
         let inside = self.script.slice(self.sources, inner);
         let verbatim = inside.as_scalar().is_some_and(|inside| *inside.text == *scalar.text);
-        let node = if verbatim { inside } else { place.reworded(scalar.text.clone(), scalar.kind) };
+        let node = if verbatim { inside } else { place.normalized(scalar.text.clone(), scalar.kind) };
         match variable(&scalar.text) {
             Some(variable) => Node::unresolved(&scalar.text, variable, node.origin),
             None => node,

@@ -10,7 +10,7 @@ use super::yaml::{Claimed, YamlDialect};
 use super::{Declared, Defect, connect, labels};
 use crate::model::Resource;
 use crate::source::SourceMap;
-use crate::tree::{Map, Node, Origin, Via};
+use crate::tree::{Map, Node, Origin, Provenance};
 use crate::workspace::File;
 use maps::Maps;
 use std::sync::Arc;
@@ -168,7 +168,7 @@ fn connector(document: &Node, sources: &SourceMap) -> Option<Resource> {
         key,
         class: document.at(&["spec", "connectorClass"]),
         config: config
-            .unwrap_or_else(|| Node::map(Map::default(), Origin { span: key, via: Via::default() })),
+            .unwrap_or_else(|| Node::map(Map::default(), Origin { span: key, via: Provenance::default() })),
         declared_by: "jikkou",
         is_named: true,
         connect_cluster: cluster.and_then(|node| node.as_text().map(Arc::from)),

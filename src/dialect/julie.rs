@@ -8,7 +8,7 @@ use super::Declared;
 use super::form::Form;
 use super::topic::{is_single, settings};
 use super::yaml::{Claimed, YamlDialect};
-use crate::model::{Home, Resource};
+use crate::model::{ClusterRef, Resource};
 use crate::tree::{Entry, Node};
 use crate::workspace::File;
 use names::{Topic, topics};
@@ -44,8 +44,8 @@ impl YamlDialect for JulieOps {
         let shared = folders_of_one_context(claimed.files, &plans);
         for (document, file) in claimed.documents() {
             if is_topology(document) {
-                let home = home(document, file, &shared);
-                let resource = |topic: &Topic| resource(topic, &plans, file).at_home(home.clone());
+                let cluster_ref = cluster_ref(document, file, &shared);
+                let resource = |topic: &Topic| resource(topic, &plans, file).in_cluster(cluster_ref.clone());
                 found.resources.extend(topics(document).iter().map(resource));
                 found.defects("topic", TOPOLOGY.refused(document));
             } else if plans::is_plans(document) {
@@ -76,10 +76,14 @@ fn folders_of_one_context<'a>(claimed: &'a [Arc<File>], plans: &Plans) -> BTreeS
 }
 
 /// The cluster of a topology: of its file alone, or of all files of a folder that is read as one.
-fn home(document: &Node, file: &File, shared: &BTreeSet<&Path>) -> Home {
+fn cluster_ref(document: &Node, file: &File, shared: &BTreeSet<&Path>) -> ClusterRef {
     let folder = folder_of(file);
     let scope = if shared.contains(folder) { folder.to_owned() } else { PathBuf::from(&file.source.name) };
-    Home { form: "julie", scope: crate::source::display_name(&scope).into(), name: context(document).into() }
+    ClusterRef {
+        form: "julie",
+        scope: crate::source::display_name(&scope).into(),
+        name: context(document).into(),
+    }
 }
 
 fn context(document: &Node) -> String {

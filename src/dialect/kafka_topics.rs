@@ -4,10 +4,10 @@
 mod options;
 mod variables;
 
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::SourceMap;
 use crate::syntax::shell::{self, Word};
-use crate::tree::{Node, Origin, Via};
+use crate::tree::{Node, Origin, Provenance};
 use options::Options;
 use std::sync::Arc;
 pub(super) use variables::Variables;
@@ -141,7 +141,8 @@ fn declared(command: &Command, service: Option<&Arc<str>>, sources: &SourceMap) 
         .finish();
     let topic = |name: &Node| {
         let origin = Origin { span: name.origin.span, via: name.origin.via.clone() };
-        let config = Node::map(options.config.clone(), Origin { span: origin.span, via: Via::default() });
+        let config =
+            Node::map(options.config.clone(), Origin { span: origin.span, via: Provenance::default() });
         let mut fields = Fields::at(origin)
             .maybe("partitions", options.partitions.as_ref().map(Node::as_integer))
             .maybe("replication_factor", options.replication_factor.as_ref().map(Node::as_integer))
@@ -154,7 +155,7 @@ fn declared(command: &Command, service: Option<&Arc<str>>, sources: &SourceMap) 
         if let Some(service) = service {
             fields = fields.text("service", service);
         }
-        Resource::new(Kind::Topic, text(name), name.origin.span, fields.finish())
+        Resource::new(ResourceKind::Topic, text(name), name.origin.span, fields.finish())
     };
     options.names.iter().map(topic).collect()
 }

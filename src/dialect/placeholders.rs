@@ -1,7 +1,7 @@
 //! Placeholders: values that are filled in before a tool gets to see them. What they hold is not written here, and they are left
 //! unresolved.
 
-use crate::tree::{Entry, Kind, Map, Node, Scalar, Value};
+use crate::tree::{Entry, Map, Node, Scalar, ScalarKind, Value};
 use std::sync::Arc;
 
 /// Who fills in, and so what a placeholder looks like.
@@ -27,7 +27,7 @@ pub(super) fn mark_unresolved(node: &Node, templating: &[Templating]) -> Node {
 /// The text of a name; a part that a template fills in reads `${…}`, by which rules tell that it is not known.
 pub(super) fn name(node: &Node) -> Arc<str> {
     let Some(scalar) = node.as_scalar() else { return Arc::default() };
-    if scalar.kind != Kind::Unresolved {
+    if scalar.kind != ScalarKind::Unresolved {
         return Arc::clone(&scalar.text);
     }
     let plain = scalar.text.replace("{{ ", "{{").replace(" }}", "}}");
@@ -86,7 +86,7 @@ fn in_braces<'a>(map: &'a Map, templating: &[Templating]) -> Option<&'a str> {
 
 /// What would fill the first placeholder of a text.
 fn in_scalar<'a>(scalar: &'a Scalar, templating: &[Templating]) -> Option<&'a str> {
-    if scalar.kind != Kind::Text {
+    if scalar.kind != ScalarKind::Text {
         return None;
     }
     let text = &scalar.text;

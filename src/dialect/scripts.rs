@@ -3,7 +3,7 @@
 use super::kafka_topics::{Variables, commands_in, topics};
 use super::{Declared, Dialect, connectors_in_scripts};
 use crate::source::{Source, Span};
-use crate::tree::{Kind, Node, Origin, Scalar, Style, Value, Via};
+use crate::tree::{Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
         for script in scripts(file) {
             let commands = commands_in(&script, &variables, files.sources);
             found.resources.extend(topics(&commands, None, files.sources));
-            found.resources.extend(connectors_in_scripts::of(&script, files.sources));
+            found.resources.extend(connectors_in_scripts::posted_connectors(&script, files.sources));
         }
     }
     found
@@ -84,6 +84,6 @@ fn scripts(file: &File) -> Vec<Node> {
 fn part(source: &Source, start: usize, end: usize) -> Node {
     let span = Span::new(source.id, start, end);
     let text = source.text.get(start..end).unwrap_or_default();
-    let scalar = Scalar::written(text.into(), Kind::Text, Style::Plain, span);
-    Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() })
+    let scalar = Scalar::written(text.into(), ScalarKind::Text, Style::Plain, span);
+    Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() })
 }

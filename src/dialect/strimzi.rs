@@ -48,7 +48,7 @@ impl YamlDialect for Strimzi {
         for manifest in &all {
             let declared = resources(manifest, &neighbours, claimed.sources).into_iter();
             found.resources.extend(declared.map(|one| neighbours.without_versions(manifest, one)));
-            for (form, defect) in defects::of(manifest) {
+            for (form, defect) in defects::manifest_defects(manifest) {
                 found.defects(form, [defect]);
             }
         }

@@ -1,9 +1,9 @@
 //! A topic in a form of data, on its way to a resource: what all such forms say in fields of their own.
 
 use crate::model::properties::as_texts;
-use crate::model::{Fields, Home, Kind, Resource};
+use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
 use crate::source::Span;
-use crate::tree::{Entry, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance};
 use std::sync::Arc;
 
 /// A topic as a form of data declares it.
@@ -28,7 +28,7 @@ pub(super) struct Topic {
     /// Its [labels](super::labels), in a form that has some.
     pub(super) labels: Option<Entry>,
     /// The cluster that it names.
-    pub(super) home: Option<Home>,
+    pub(super) cluster_ref: Option<ClusterRef>,
 }
 
 impl Topic {
@@ -44,13 +44,13 @@ impl Topic {
             config: Map::default(),
             config_at: key,
             labels: None,
-            home: None,
+            cluster_ref: None,
         }
     }
 
     /// The resource that it is.
     pub(super) fn resource(self) -> Resource {
-        let origin = |span| Origin { span, via: Via::default() };
+        let origin = |span| Origin { span, via: Provenance::default() };
         let config = Node::map(self.config, origin(self.config_at));
         let put = |fields: Fields, key: &str, entry: Option<Entry>| match entry {
             Some(entry) => fields.put_under(key, entry.key_span, entry.node),
@@ -62,8 +62,8 @@ impl Topic {
         let fields = put(fields.put("config", config), "labels", self.labels);
         // Every form of data has a schema, which says what is wrong with a count that no topic can have.
         let fields = fields.text("declared_by", self.declared_by).flag("schema_checked", true);
-        let resource = Resource::new(Kind::Topic, self.name, self.key, fields.finish());
-        Resource { home: self.home, ..resource }
+        let resource = Resource::new(ResourceKind::Topic, self.name, self.key, fields.finish());
+        Resource { cluster_ref: self.cluster_ref, ..resource }
     }
 }
 

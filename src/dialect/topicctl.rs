@@ -8,8 +8,8 @@ use super::placeholders::{self, Templating};
 use super::topic::{Topic, is_single, unkeyed};
 use super::yaml::{Claimed, YamlDialect};
 use super::{Declared, Defect, labels};
-use crate::model::{Home, Resource};
-use crate::tree::{Entry, Kind as Scalar, Map, Node};
+use crate::model::{ClusterRef, Resource};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 use crate::workspace::File;
 use std::sync::Arc;
 
@@ -109,30 +109,30 @@ fn topic(document: &Node) -> Option<Resource> {
         config,
         config_at: settings.map_or(key, |entry| entry.key_span),
         labels: Some(labels::of(document.get("meta").as_ref(), key)),
-        home: home(document),
+        cluster_ref: cluster_ref(document),
         ..Topic::new("topicctl", placeholders::name(&name), key)
     };
     Some(topic.resource())
 }
 
 /// The cluster that a topic names; None where a part of its name is missing, or filled in elsewhere.
-fn home(document: &Node) -> Option<Home> {
+fn cluster_ref(document: &Node) -> Option<ClusterRef> {
     let text = |key: &str| document.at(&["meta", key]).and_then(|node| node.as_text().map(str::to_owned));
     let scope = format!("{}/{}", text("environment")?, text("region")?);
-    Some(Home { form: "topicctl", scope: scope.into(), name: text("cluster")?.into() })
+    Some(ClusterRef { form: "topicctl", scope: scope.into(), name: text("cluster")?.into() })
 }
 
 /// `settings` as Kafka gets them: text, the items of a list between commas, nothing for null.
 fn texts(settings: &Node) -> impl Iterator<Item = Entry> {
     settings.entries().filter_map(|entry| {
         let node = match (entry.node.as_scalar(), entry.node.as_list()) {
-            (Some(scalar), _) if matches!(scalar.kind, Scalar::Null | Scalar::Unresolved) => {
+            (Some(scalar), _) if matches!(scalar.kind, ScalarKind::Null | ScalarKind::Unresolved) => {
                 entry.node.clone()
             }
-            (Some(scalar), _) => entry.node.reworded(scalar.text.clone(), Scalar::Text),
+            (Some(scalar), _) => entry.node.normalized(scalar.text.clone(), ScalarKind::Text),
             (None, Some(items)) => {
                 let texts = items.iter().map(|item| item.as_text()).collect::<Option<Vec<_>>>()?;
-                entry.node.reworded(texts.join(","), Scalar::Text)
+                entry.node.normalized(texts.join(","), ScalarKind::Text)
             }
             (None, None) => return None,
         };
@@ -143,11 +143,11 @@ fn texts(settings: &Node) -> impl Iterator<Item = Entry> {
 /// `retentionMinutes` as the property that topicctl makes of it; of 0 it makes none.
 fn retention(entry: &Entry) -> Option<Entry> {
     let scalar = entry.node.as_scalar()?;
-    let node = if scalar.kind == Scalar::Unresolved {
+    let node = if scalar.kind == ScalarKind::Unresolved {
         entry.node.clone()
     } else {
         let minutes = scalar.integer().filter(|minutes| *minutes > 0)?;
-        entry.node.reworded(minutes.checked_mul(60_000)?.to_string(), Scalar::Text)
+        entry.node.normalized(minutes.checked_mul(60_000)?.to_string(), ScalarKind::Text)
     };
     Some(Entry { key: "retention.ms".into(), key_span: entry.key_span, node })
 }

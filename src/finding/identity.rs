@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::Hasher;
 
 /// For each of `findings` a text of 32 hexadecimal digits, none twice, that stays as it is while lines move, messages are
-/// reworded and severities are set.
+/// normalized and severities are set.
 ///
 /// It is a hash of the file's name, as `name` gives it, the rule, the subject, [`Finding::fingerprint_key`], and the finding's ordinal among
 /// those that are equal in all of these.

@@ -2,7 +2,7 @@
 
 use super::{Place, json_pointer};
 use crate::finding::write_part;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{Segment, Violation, Where};
 use crate::tree::{Node, Value};
 use siphasher::sip::SipHasher13;
@@ -11,7 +11,7 @@ use std::hash::Hasher as _;
 /// The place in the resource as a JSON pointer. An item of a list moves when others come and go: from the first list on, the value stands
 /// in place of the way to it, as a hash, for it may be a secret. Of a defect and of a document only the message is known.
 pub(super) fn fingerprint_key(resource: &Resource, violation: &Violation, place: &Place<'_>) -> String {
-    if matches!(resource.kind, Kind::Defect | Kind::Document) {
+    if matches!(resource.kind, ResourceKind::Defect | ResourceKind::Document) {
         return violation.message.clone();
     }
     let Where::At(pointer) = &violation.at else { return String::new() };

@@ -1,6 +1,6 @@
 //! What the resources of a unit say at a place of a file.
 
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::Segment;
 use crate::source::Span;
 use crate::tree::{Node, Value};
@@ -24,7 +24,10 @@ pub(super) fn at(resources: &[Resource], place: Span) -> Vec<Hit<'_>> {
     let mut hits = Hits { place, found: Vec::new(), narrowest: usize::MAX };
     for resource in resources {
         // Clusters and projects repeat what others say, and the others say what they leave out.
-        if matches!(resource.kind, Kind::Cluster | Kind::Project | Kind::Defect | Kind::Document) {
+        if matches!(
+            resource.kind,
+            ResourceKind::Cluster | ResourceKind::Project | ResourceKind::Defect | ResourceKind::Document
+        ) {
             continue;
         }
         hits.offer(resource.key, resource, &[], &resource.fields, false);

@@ -2,9 +2,9 @@
 
 use super::declared::contains;
 use super::unit::Unit;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::source::{Source, SourceMap, Span, normalise};
-use crate::tree::{How, Node, Value};
+use crate::tree::{Node, StepKind, Value};
 use crate::workspace::{File, Files};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -79,9 +79,11 @@ impl Found {
     fn alias(&mut self, node: &Node, start: u32) {
         let here = node.origin.via.steps().filter(|step| contains(step.site, self.place));
         for step in here {
-            let (How::Alias { anchor } | How::Merged { anchor: Some(anchor) }) = &step.how else { continue };
+            let (StepKind::Alias { anchor } | StepKind::Merged { anchor: Some(anchor) }) = &step.how else {
+                continue;
+            };
             let start = match (&self.anchor, &step.how) {
-                (Some((_, known)), How::Merged { .. }) => start.min(*known),
+                (Some((_, known)), StepKind::Merged { .. }) => start.min(*known),
                 (Some((_, known)), _) => *known,
                 (None, _) => start,
             };
@@ -121,10 +123,10 @@ impl Looker<'_> {
                 let file = file.as_ref().and_then(Node::as_text).map(str::to_owned);
                 one(self.base(file.as_deref(), text))
             }
-            ["services", _, "depends_on", _] => self.declared("services", Some(Kind::Service), text),
-            ["services", _, "networks", _] => self.declared("networks", Some(Kind::Network), text),
+            ["services", _, "depends_on", _] => self.declared("services", Some(ResourceKind::Service), text),
+            ["services", _, "networks", _] => self.declared("networks", Some(ResourceKind::Network), text),
             ["services", _, "network_mode" | "pid" | "ipc"] => match text.split_once("service:") {
-                Some(("", name)) => self.declared("services", Some(Kind::Service), name),
+                Some(("", name)) => self.declared("services", Some(ResourceKind::Service), name),
                 _ => Vec::new(),
             },
             ["services", _, "volumes", _] => {
@@ -166,7 +168,7 @@ impl Looker<'_> {
     }
 
     /// The entry `name` of `section`: in this file, else in its project.
-    fn declared(&self, section: &str, kind: Option<Kind>, name: &str) -> Vec<Span> {
+    fn declared(&self, section: &str, kind: Option<ResourceKind>, name: &str) -> Vec<Span> {
         if let Some(span) = key(self.file, section, name) {
             return vec![span];
         }
@@ -185,7 +187,7 @@ impl Looker<'_> {
     /// The services that go by the name at `offset`, if a port follows it: near ones, else all.
     fn host(&self, offset: usize) -> Vec<Span> {
         let Some(name) = host(&self.source.text, offset) else { return Vec::new() };
-        let services = self.unit.declared.resources.iter().filter(|one| one.kind == Kind::Service);
+        let services = self.unit.declared.resources.iter().filter(|one| one.kind == ResourceKind::Service);
         let (near, others): (Vec<_>, Vec<_>) =
             services.filter(|one| goes_by(one, name)).partition(|one| self.is_near(one));
         let found = if near.is_empty() { others } else { near };

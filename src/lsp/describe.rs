@@ -2,7 +2,7 @@
 
 use crate::policy::Segment;
 use crate::source::{SourceMap, Span};
-use crate::tree::{How, Kind, Node, Replacement, Scalar, Value};
+use crate::tree::{Node, Replacement, Scalar, ScalarKind, StepKind, Value};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -58,8 +58,8 @@ pub(super) fn value(node: &Node, at: &[Segment]) -> String {
         }
     });
     match (scalar.kind, measured) {
-        (Kind::Null, _) => "no value".to_owned(),
-        (Kind::Unresolved, _) => format!("`{}`, of which a variable is not set", cut(&scalar.text)),
+        (ScalarKind::Null, _) => "no value".to_owned(),
+        (ScalarKind::Unresolved, _) => format!("`{}`, of which a variable is not set", cut(&scalar.text)),
         (_, Some(measured)) => measured,
         _ if scalar.text.is_empty() => "empty".to_owned(),
         _ => format!("`{}`", cut(&scalar.text)),
@@ -90,7 +90,7 @@ pub(super) fn origin(node: &Node, sources: &SourceMap, root: &Path, here: Option
     let mut parts = Vec::new();
     let mut names: Vec<_> = node.origin.via.steps().filter_map(|step| name(&step.how)).collect();
     names.dedup();
-    let is_default = node.origin.via.steps().any(|step| step.how == How::ImageDefault);
+    let is_default = node.origin.via.steps().any(|step| step.how == StepKind::ImageDefault);
     let is_derived = node.as_scalar().is_some_and(Scalar::is_derived);
     let is_here = here.is_some_and(|here| here == node.origin.span);
     match (names.split_first(), is_default) {
@@ -124,15 +124,15 @@ pub(super) fn origin(node: &Node, sources: &SourceMap, root: &Path, here: Option
 }
 
 /// What brought a value, as its author calls it.
-fn name(how: &How) -> Option<String> {
+fn name(how: &StepKind) -> Option<String> {
     match how {
-        How::Alias { anchor } => Some(format!("`*{anchor}`")),
-        How::Merged { anchor: Some(anchor) } => Some(format!("`<<: *{anchor}`")),
-        How::Merged { anchor: None } => Some("a merge".to_owned()),
-        How::Extended { base } => Some(format!("`{base}`")),
-        How::EnvFile => Some("an `env_file`".to_owned()),
-        How::Plan { name } => Some(format!("`{name}`")),
-        How::Included | How::Overrode | How::ImageDefault => None,
+        StepKind::Alias { anchor } => Some(format!("`*{anchor}`")),
+        StepKind::Merged { anchor: Some(anchor) } => Some(format!("`<<: *{anchor}`")),
+        StepKind::Merged { anchor: None } => Some("a merge".to_owned()),
+        StepKind::Extended { base } => Some(format!("`{base}`")),
+        StepKind::EnvFile => Some("an `env_file`".to_owned()),
+        StepKind::Plan { name } => Some(format!("`{name}`")),
+        StepKind::Included | StepKind::Overridden | StepKind::ImageDefault => None,
     }
 }
 

@@ -6,7 +6,7 @@ mod topic;
 use super::declared::{self, Hit, contains};
 use super::describe;
 use super::unit::Unit;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{PolicySet, Segment};
 use crate::source::{Source, Span};
 use crate::suppress::MetaRule;
@@ -72,16 +72,18 @@ fn values(unit: &Unit, hits: &[Hit]) -> Vec<String> {
     let mut parts = Vec::new();
     let (brought, written): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| hit.brought);
     let (whole, written): (Vec<_>, Vec<_>) = written.into_iter().partition(|hit| hit.at.is_empty());
-    parts.extend(whole.iter().filter_map(|hit| overview::of(unit, hit.resource)));
+    parts.extend(whole.iter().filter_map(|hit| overview::project_section(unit, hit.resource)));
     parts.extend(lines(unit, &written));
     let mut seen = BTreeSet::new();
     for hit in &written {
-        if matches!(hit.resource.kind, Kind::Listener | Kind::Topic) && seen.insert(hit.resource.key) {
-            parts.extend(overview::of(unit, hit.resource));
+        if matches!(hit.resource.kind, ResourceKind::Listener | ResourceKind::Topic)
+            && seen.insert(hit.resource.key)
+        {
+            parts.extend(overview::project_section(unit, hit.resource));
         }
     }
     let mut owners: Vec<&Resource> = Vec::new();
-    for hit in brought.iter().filter(|hit| hit.resource.kind == Kind::Service) {
+    for hit in brought.iter().filter(|hit| hit.resource.kind == ResourceKind::Service) {
         if !owners.iter().any(|owner| std::ptr::eq(*owner, hit.resource)) {
             owners.push(hit.resource);
         }

@@ -2,7 +2,7 @@
 
 use super::Fields;
 use crate::source::SourceMap;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 use std::sync::Arc;
@@ -99,8 +99,8 @@ pub fn address_fields(
     let fields = |Address { ip, range, form }| {
         let literal = node.slice(sources, range);
         let origin = literal.origin.clone();
-        let number = Node::derived(if ip.is_ipv4() { "4" } else { "6" }, Kind::Int, origin.clone());
-        let name = key.map(|key| Node::derived(Arc::clone(key), Kind::Text, origin.clone()));
+        let number = Node::derived(if ip.is_ipv4() { "4" } else { "6" }, ScalarKind::Int, origin.clone());
+        let name = key.map(|key| Node::derived(Arc::clone(key), ScalarKind::Text, origin.clone()));
         Fields::at(origin)
             .put("address", literal)
             .put("family", number)

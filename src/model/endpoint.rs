@@ -1,7 +1,7 @@
 //! Addresses of servers, as clients are told them: `host:port`, several between commas, with or without a protocol before each.
 
 use crate::source::SourceMap;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use std::ops::Range;
 
 /// A server to connect to.
@@ -31,7 +31,8 @@ pub fn host_ports(value: &Node, sources: &SourceMap) -> Vec<HostPort> {
             };
         let at = |part: Range<usize>| slice(range.start + part.start..range.start + part.end);
         let host = at(host);
-        let known = host.as_scalar().is_some_and(|one| one.kind != Kind::Unresolved && !one.text.is_empty());
+        let known =
+            host.as_scalar().is_some_and(|one| one.kind != ScalarKind::Unresolved && !one.text.is_empty());
         known.then(|| HostPort {
             host,
             port: port.filter(|port| !port.is_empty()).map(|port| at(port).as_integer()),

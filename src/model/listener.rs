@@ -3,7 +3,7 @@
 use super::endpoint::parts;
 use crate::source::SourceMap;
 use crate::syntax::brackets::rfind_outside;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use std::ops::Range;
 
 /// One entry of `listeners` or `advertised.listeners`: `NAME://host:port`.
@@ -63,7 +63,7 @@ pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
         let Some(colon) = entry.find("://") else {
             // The whole list, or this entry of it, comes from a variable that nothing defines.
             let whole = at(0..entry.len());
-            let unknown = whole.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved);
+            let unknown = whole.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved);
             let parts = || whole.clone();
             return unknown.then(|| Endpoint {
                 name: parts(),
@@ -92,7 +92,7 @@ pub fn protocol(
     endpoint: &Endpoint,
     sources: &SourceMap,
 ) -> (Option<Node>, &'static str) {
-    if endpoint.name.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved) {
+    if endpoint.name.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved) {
         return (Some(endpoint.name.clone()), "name");
     }
     if let Some(map) = property("listener.security.protocol.map") {
@@ -101,7 +101,8 @@ pub fn protocol(
             None => (None, "unmapped"),
         };
     }
-    let derived = |protocol: &str| Some(Node::derived(protocol, Kind::Text, endpoint.name.origin.clone()));
+    let derived =
+        |protocol: &str| Some(Node::derived(protocol, ScalarKind::Text, endpoint.name.origin.clone()));
     let mut known = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"].into_iter();
     if let Some(protocol) = known.find(|known| known.eq_ignore_ascii_case(name)) {
         return (derived(protocol), "name");
@@ -136,10 +137,10 @@ fn names(property: Property<'_>, key: &str, name: &str) -> Option<bool> {
 fn upper(node: Node) -> Node {
     match node.as_scalar() {
         Some(scalar)
-            if scalar.kind != Kind::Unresolved
+            if scalar.kind != ScalarKind::Unresolved
                 && scalar.text.bytes().any(|byte| byte.is_ascii_lowercase()) =>
         {
-            node.reworded(scalar.text.to_ascii_uppercase(), Kind::Text)
+            node.normalized(scalar.text.to_ascii_uppercase(), ScalarKind::Text)
         }
         _ => node,
     }

@@ -8,4 +8,4 @@ pub mod properties;
 pub mod quorum;
 pub mod reference;
 
-pub use hy_msg_lint_policy::{Fields, Home, Kind, Resource, inputs};
+pub use hy_msg_lint_policy::{ClusterRef, Fields, Resource, ResourceKind, inputs};

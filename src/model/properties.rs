@@ -1,7 +1,7 @@
 //! A container's environment as the properties that its start script makes of it.
 
 use super::image::{Family, Product};
-use crate::tree::{Entry, Kind, Node};
+use crate::tree::{Entry, Node, ScalarKind};
 use std::sync::Arc;
 
 /// Names behind `KAFKA_` that the start scripts read themselves: they are no properties.
@@ -141,7 +141,7 @@ pub fn properties(environment: &Node, product: Product, family: Family) -> Vec<E
         let key = property_of(&entry.key, product, family)?;
         let node = match entry.node.as_scalar() {
             // A name without a value takes it from the shell that starts Compose.
-            Some(scalar) if scalar.kind == Kind::Null => {
+            Some(scalar) if scalar.kind == ScalarKind::Null => {
                 let text = format!("${{{}}}", entry.key);
                 Node::unresolved(&text, &entry.key, entry.node.origin.clone())
             }
@@ -186,10 +186,13 @@ pub fn as_texts(node: &Node) -> Node {
 }
 
 fn as_text(entry: Entry) -> Entry {
-    let text = entry.node.as_scalar().filter(|scalar| !matches!(scalar.kind, Kind::Null | Kind::Unresolved));
+    let text = entry
+        .node
+        .as_scalar()
+        .filter(|scalar| !matches!(scalar.kind, ScalarKind::Null | ScalarKind::Unresolved));
     match text.map(|scalar| Arc::clone(&scalar.text)) {
         Some(text) => {
-            let node = entry.node.reworded(text, Kind::Text);
+            let node = entry.node.normalized(text, ScalarKind::Text);
             Entry { node, ..entry }
         }
         None => entry,

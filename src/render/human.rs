@@ -6,7 +6,7 @@ mod excerpt;
 use super::{Options, Style, concise, summary, text};
 use crate::dialect::Defect;
 use crate::finding::{Finding, Label, Problem, Report, Severity, Subject, Suppressed, Suppressor};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
 use drawing::{Drawing, Head};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
@@ -293,7 +293,7 @@ fn error(message: &str) -> Head {
 
 fn named(subject: &Subject) -> String {
     // Defects and documents are of a file, which the snippet names already.
-    if [Kind::Defect.name(), Kind::Document.name()].contains(&subject.kind) {
+    if [ResourceKind::Defect.name(), ResourceKind::Document.name()].contains(&subject.kind) {
         return "here".to_owned();
     }
     let kind = subject.kind.replace('_', " ");

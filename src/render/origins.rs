@@ -8,10 +8,10 @@ pub(super) use document::{Row, rows};
 pub use table::render as table;
 
 use super::text;
-use crate::model::{Kind as ResourceKind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::Segment;
 use crate::source::Span;
-use crate::tree::{How, Kind, Node, Replacement, Scalar, Step, Value};
+use crate::tree::{Node, Replacement, Scalar, ScalarKind, Step, StepKind, Value};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -172,10 +172,12 @@ pub(super) fn plain(node: &Node) -> serde_json::Value {
 fn value(scalar: &Scalar) -> serde_json::Value {
     let text = || serde_json::Value::String(scalar.text.to_string());
     match scalar.kind {
-        Kind::Null => serde_json::Value::Null,
+        ScalarKind::Null => serde_json::Value::Null,
         // A number in a notation that JSON does not have stays text.
-        Kind::Bool | Kind::Int | Kind::Float => serde_json::from_str(&scalar.text).unwrap_or_else(|_| text()),
-        Kind::Text | Kind::Unresolved => text(),
+        ScalarKind::Bool | ScalarKind::Int | ScalarKind::Float => {
+            serde_json::from_str(&scalar.text).unwrap_or_else(|_| text())
+        }
+        ScalarKind::Text | ScalarKind::Unresolved => text(),
     }
 }
 
@@ -204,14 +206,14 @@ fn causes(node: &Node) -> Vec<Cause> {
 
 fn cause(step: &Step) -> Cause {
     let (how, name) = match &step.how {
-        How::Alias { anchor } => (Way::Alias, Some(anchor)),
-        How::Merged { anchor } => (Way::Merge, anchor.as_ref()),
-        How::Extended { base } => (Way::Extends, Some(base)),
-        How::EnvFile => (Way::EnvFile, None),
-        How::Plan { name } => (Way::Plan, Some(name)),
-        How::Included => (Way::Include, None),
-        How::Overrode => (Way::Override, None),
-        How::ImageDefault => (Way::ImageDefault, None),
+        StepKind::Alias { anchor } => (Way::Alias, Some(anchor)),
+        StepKind::Merged { anchor } => (Way::Merge, anchor.as_ref()),
+        StepKind::Extended { base } => (Way::Extends, Some(base)),
+        StepKind::EnvFile => (Way::EnvFile, None),
+        StepKind::Plan { name } => (Way::Plan, Some(name)),
+        StepKind::Included => (Way::Include, None),
+        StepKind::Overridden => (Way::Override, None),
+        StepKind::ImageDefault => (Way::ImageDefault, None),
     };
     Cause { how, name: name.map(ToString::to_string), site: Some(step.site) }
 }

@@ -26,7 +26,7 @@ pub fn table(resources: &[&Resource], sources: &SourceMap, out: &mut dyn Write) 
 }
 
 fn row(resource: &Resource, sources: &SourceMap) -> [String; 5] {
-    let facts = facts::of(resource);
+    let facts = facts::resource_summary(resource);
     [
         resource.kind.name().to_owned(),
         resource.name.to_string(),

@@ -6,7 +6,7 @@ use super::{Trial, Wanted, problems};
 use crate::check::{Declarations, Request, Session};
 use crate::config::{self, Config, ConfigError};
 use crate::finding::{Finding, Problem, Report};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::policy::{Contract, Engine, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceMap, display_name, normalise};
 use crate::workspace::FilePath;
@@ -96,7 +96,7 @@ pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<
     if cases.is_empty() {
         return Ok(());
     }
-    let kinds = Kind::ALL.iter().copied().collect();
+    let kinds = ResourceKind::ALL.iter().copied().collect();
     let engine = Engine::compile(set, &kinds, &|rule| !rule.module.built_in, Mode::Machine)?;
     let tried: Vec<_> = cases.par_iter().map(|case| (case, try_one(case, set, &engine))).collect();
     let mut files: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
@@ -189,7 +189,7 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
         None
     } else {
         // What a fixture sets of parameters holds for it alone.
-        let kinds = Kind::ALL.iter().copied().collect();
+        let kinds = ResourceKind::ALL.iter().copied().collect();
         let set = set.with_settings(&config.settings)?;
         Some(Engine::compile(&set, &kinds, &|rule| rule.id == case.rule.id, Mode::Machine)?)
     };

@@ -2,7 +2,7 @@
 
 use super::{Division, File};
 use crate::source::Span;
-use crate::tree::{Kind, Node, Origin, Scalar, Style, Value, Via};
+use crate::tree::{Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 
 /// The values of `file` that are one input each, in order, where they were written:
 ///
@@ -31,8 +31,8 @@ pub fn inputs(file: &File) -> Vec<Node> {
 
 fn nothing(file: &File) -> Node {
     let span = Span::new(file.source.id, 0, 0);
-    let scalar = Scalar::written("".into(), Kind::Null, Style::Plain, span);
-    Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() })
+    let scalar = Scalar::written("".into(), ScalarKind::Null, Style::Plain, span);
+    Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() })
 }
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ mod tests {
 
     fn show(node: &Node) -> String {
         match &node.value {
-            Value::Scalar(scalar) if scalar.kind == Kind::Null => "null".to_owned(),
+            Value::Scalar(scalar) if scalar.kind == ScalarKind::Null => "null".to_owned(),
             Value::Scalar(scalar) => scalar.text.to_string(),
             Value::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
             Value::Map(map) => {

@@ -107,7 +107,7 @@ fn program(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
 #[test]
 fn a_new_rule_holds_for_every_kind() {
     let folder = scratch("new");
-    let kinds = hy_msg_lint::model::Kind::ALL;
+    let kinds = hy_msg_lint::model::ResourceKind::ALL;
     for kind in kinds {
         let rule = format!("my-{}", kind.name().replace('_', "-"));
         let (output, code) = program(&folder, &["new", &rule, "--area", "own", "--input", kind.name()]);

@@ -2,7 +2,7 @@
 
 use crate::expected::{Lines, report, said, scratch};
 use hy_msg_lint::check::{Declarations, Request, read};
-use hy_msg_lint::model::Kind;
+use hy_msg_lint::model::ResourceKind;
 use hy_msg_lint::tree::Node;
 use std::fmt::Write as _;
 use std::fs;
@@ -128,7 +128,7 @@ fn groups(brokers: &[String]) -> (String, Vec<Option<String>>) {
     let stdin = Some((PathBuf::from("compose.yml"), text.into_bytes()));
     let Declarations { resources, .. } =
         read(&Request { stdin, ..Request::default() }).expect("it can be read");
-    let cluster = resources.iter().find(|one| one.kind == Kind::Cluster).expect("there is a cluster");
+    let cluster = resources.iter().find(|one| one.kind == ResourceKind::Cluster).expect("there is a cluster");
     let text = |node: &Node, key: &str| node.get(key).and_then(|node| node.as_text().map(str::to_owned));
     let nodes = cluster.fields.get("brokers").expect("there are brokers");
     let count = text(&cluster.fields, "groups").expect("groups are counted");

@@ -4,7 +4,7 @@
 use crate::expected::{built_in, folders_in, root};
 use hy_msg_lint::check::{Request, read};
 use hy_msg_lint::finding::Finding;
-use hy_msg_lint::model::Kind;
+use hy_msg_lint::model::ResourceKind;
 use hy_msg_lint::policy::{Engine, Mode};
 use rayon::prelude::*;
 use regex::Regex;
@@ -104,7 +104,7 @@ const MORE_THAN_COMPOSE: &[&str] = &[
 
 #[test]
 fn what_docker_compose_takes_is_not_refused() {
-    let kinds = Kind::ALL.iter().copied().collect();
+    let kinds = ResourceKind::ALL.iter().copied().collect();
     let engine =
         Engine::compile(&built_in(), &kinds, &|_| true, Mode::Machine).expect("the policies compile");
     let folders = folders();

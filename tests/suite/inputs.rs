@@ -9,7 +9,7 @@ use crate::expected::{root, session};
 use crate::projects::run;
 use coverage::Coverage;
 use hy_msg_lint::check::{Declarations, Request, read};
-use hy_msg_lint::model::{Kind, Resource, inputs};
+use hy_msg_lint::model::{Resource, ResourceKind, inputs};
 use hy_msg_lint::policy;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
@@ -53,7 +53,8 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn inputs_are_as_described_and_all_of_it_is_seen() {
-    let schemas: BTreeMap<_, _> = Kind::ALL.iter().map(|kind| (*kind, inputs::schema(*kind))).collect();
+    let schemas: BTreeMap<_, _> =
+        ResourceKind::ALL.iter().map(|kind| (*kind, inputs::schema(*kind))).collect();
     let validator = |schema| jsonschema::validator_for(schema).expect("a schema");
     let validators: BTreeMap<_, _> =
         schemas.iter().map(|(kind, schema)| (*kind, validator(schema))).collect();
@@ -61,9 +62,17 @@ fn inputs_are_as_described_and_all_of_it_is_seen() {
     let (mut wrong, mut checked) = (String::new(), 0);
     for (fixture, resources) in declarations() {
         // What Compose refuses stands in these as it was written.
-        let is_refused = resources.iter().any(|one| one.kind == Kind::Defect && &*one.name == "compose");
-        let shows_files =
-            |kind| matches!(kind, Kind::Project | Kind::Service | Kind::Network | Kind::Listener);
+        let is_refused =
+            resources.iter().any(|one| one.kind == ResourceKind::Defect && &*one.name == "compose");
+        let shows_files = |kind| {
+            matches!(
+                kind,
+                ResourceKind::Project
+                    | ResourceKind::Service
+                    | ResourceKind::Network
+                    | ResourceKind::Listener
+            )
+        };
         for (resource, input) in resources.iter().zip(inputs_of(&resources)) {
             if is_refused && shows_files(resource.kind) {
                 continue;
@@ -88,7 +97,7 @@ fn inputs_are_as_described_and_all_of_it_is_seen() {
 
 #[test]
 fn what_is_said_of_fields_holds() {
-    for kind in Kind::ALL {
+    for kind in ResourceKind::ALL {
         let schema = inputs::schema(*kind);
         each(&schema, &mut |part| {
             for (name, field) in part["properties"].as_object().into_iter().flatten() {
@@ -134,11 +143,11 @@ fn the_program_prints_the_schemas() {
         serde_json::from_slice(&output.stdout).expect("a schema is JSON")
     };
     let all = printed(&[]);
-    for kind in Kind::ALL {
+    for kind in ResourceKind::ALL {
         assert_eq!(all[kind.name()], inputs::schema(*kind));
     }
-    assert_eq!(all.as_object().map(Map::len), Some(Kind::ALL.len()));
-    assert_eq!(printed(&["topic"]), inputs::schema(Kind::Topic));
+    assert_eq!(all.as_object().map(Map::len), Some(ResourceKind::ALL.len()));
+    assert_eq!(printed(&["topic"]), inputs::schema(ResourceKind::Topic));
 }
 
 /// `docs/inputs.md`: what stands above the first line that is generated is written by hand.

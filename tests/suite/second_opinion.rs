@@ -4,7 +4,7 @@
 use crate::expected::{files_under, root};
 use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::syntax::{toml as ours, yaml};
-use hy_msg_lint::tree::{Kind, Node, Scalar, Tag, Value};
+use hy_msg_lint::tree::{Node, Scalar, ScalarKind, Tag, Value};
 use serde::Deserialize as _;
 use serde_yaml::value::TaggedValue;
 use serde_yaml::{Deserializer, Value as Theirs};
@@ -103,18 +103,20 @@ fn same_toml(ours: &Node, theirs: &toml::Value, name: &str) {
             assert_eq!(ours.as_list().map(<[Node]>::len), Some(items.len()), "{name}: {ours:?}");
             ours.items().zip(items).for_each(|(ours, theirs)| same_toml(&ours, theirs, name));
         }
-        toml::Value::String(theirs) => assert_eq!((text, kind), (&**theirs, Some(Kind::Text)), "{name}"),
+        toml::Value::String(theirs) => {
+            assert_eq!((text, kind), (&**theirs, Some(ScalarKind::Text)), "{name}");
+        }
         toml::Value::Integer(theirs) => {
-            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Int)), "{name}");
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(ScalarKind::Int)), "{name}");
         }
         toml::Value::Float(theirs) => {
-            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Float)), "{name}");
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(ScalarKind::Float)), "{name}");
         }
         toml::Value::Boolean(theirs) => {
-            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Bool)), "{name}");
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(ScalarKind::Bool)), "{name}");
         }
         toml::Value::Datetime(theirs) => {
-            assert_eq!((text, kind), (&*theirs.to_string(), Some(Kind::Text)), "{name}");
+            assert_eq!((text, kind), (&*theirs.to_string(), Some(ScalarKind::Text)), "{name}");
         }
     }
 }
@@ -171,10 +173,10 @@ fn read(node: &Node) -> Theirs {
 
 fn scalar_of(scalar: &Scalar) -> Theirs {
     match scalar.kind {
-        Kind::Null => Theirs::Null,
-        Kind::Text | Kind::Unresolved => Theirs::String(scalar.text.to_string()),
-        Kind::Bool => Theirs::Bool(scalar.text.eq_ignore_ascii_case("true")),
+        ScalarKind::Null => Theirs::Null,
+        ScalarKind::Text | ScalarKind::Unresolved => Theirs::String(scalar.text.to_string()),
+        ScalarKind::Bool => Theirs::Bool(scalar.text.eq_ignore_ascii_case("true")),
         // Only the kind is ours to decide here; the digits are read by the library itself.
-        Kind::Int | Kind::Float => serde_yaml::from_str(&scalar.text).unwrap_or(Theirs::Null),
+        ScalarKind::Int | ScalarKind::Float => serde_yaml::from_str(&scalar.text).unwrap_or(Theirs::Null),
     }
 }

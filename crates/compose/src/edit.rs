@@ -3,7 +3,7 @@
 //! A node's steps are added to those of whatever it holds when that is asked for ([`Node::get`] and its kin), so a changed
 //! value is put back with the steps that it had inside its parent, and a value derived from its parent gets none.
 
-use crate::tree::{Entry, Kind, Map, Node, Origin, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind, Value};
 
 /// `node` with other entries, in the same place and with the same tag.
 pub(super) fn with_map(node: &Node, map: Map) -> Node {
@@ -17,12 +17,12 @@ pub(super) fn with_list(node: &Node, items: Vec<Node>) -> Node {
 
 /// The origin of a value that `parent` holds and nobody wrote.
 pub(super) fn inside(parent: &Node) -> Origin {
-    Origin { span: parent.origin.span, via: Via::default() }
+    Origin { span: parent.origin.span, via: Provenance::default() }
 }
 
 /// A text that `parent` holds and nobody wrote.
 pub(super) fn text(text: impl Into<std::sync::Arc<str>>, parent: &Node) -> Node {
-    Node::derived(text, Kind::Text, inside(parent))
+    Node::derived(text, ScalarKind::Text, inside(parent))
 }
 
 /// A truth value that `parent` holds and nobody wrote.
@@ -32,7 +32,7 @@ pub(super) fn truth(value: bool, parent: &Node) -> Node {
 
 /// No value, held by `parent`, which nobody wrote.
 pub(super) fn null(parent: &Node) -> Node {
-    Node::derived("", Kind::Null, inside(parent))
+    Node::derived("", ScalarKind::Null, inside(parent))
 }
 
 /// An entry whose key stands where its value does.
@@ -41,7 +41,7 @@ pub(super) fn entry(key: &str, node: Node) -> Entry {
 }
 
 /// The scalar of another kind, its text and its places as they are.
-pub(super) fn of_kind(node: &Node, kind: Kind) -> Node {
+pub(super) fn of_kind(node: &Node, kind: ScalarKind) -> Node {
     let mut node = node.clone();
     if let Value::Scalar(scalar) = &mut node.value {
         scalar.kind = kind;

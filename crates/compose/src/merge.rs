@@ -3,7 +3,7 @@
 use crate::attributes::{Merge, PROJECT, SERVICE, Type};
 use crate::defect::Defect;
 use crate::source::Span;
-use crate::tree::{Entry, How, Map, Node, Origin, Step, Tag, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Step, StepKind, Tag, Value};
 use std::sync::Arc;
 
 /// What brings the later value.
@@ -124,7 +124,7 @@ fn join(map: &Map, entry: Entry, place: Place, mode: MergeMode) -> Result<Entry,
 }
 
 fn bare(span: Span) -> Origin {
-    Origin { span, via: Via::default() }
+    Origin { span, via: Provenance::default() }
 }
 
 /// What Compose refuses of fields that nobody reads: it joins those of `over` with those of `base` too, whatever form they have.
@@ -161,7 +161,7 @@ fn settled(node: Node, mode: MergeMode) -> Node {
 fn replaced(base: &Node, over: &Node, mode: MergeMode) -> Node {
     let node = settled(over.clone(), mode);
     if mode == MergeMode::Override && node.origin.span != base.origin.span {
-        return node.after(Step { how: How::Overrode, site: base.origin.span });
+        return node.after(Step { how: StepKind::Overridden, site: base.origin.span });
     }
     node
 }

@@ -9,7 +9,7 @@ use crate::load::{self, Merged};
 use crate::problem::Problem;
 use crate::request::{ProjectRequest, Reading};
 use crate::source::{Span, display_name, normalise};
-use crate::tree::{Entry, Kind, Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -112,8 +112,8 @@ impl Project {
         let networks = self.canonical.get("networks");
         let network = networks.as_ref().and_then(|networks| networks.as_map()?.entry(key));
         let own = |span| {
-            let origin = Origin { span, via: Via::default() };
-            Node::derived(own_name(&self.name, key), Kind::Text, origin)
+            let origin = Origin { span, via: Provenance::default() };
+            Node::derived(own_name(&self.name, key), ScalarKind::Text, origin)
         };
         match network {
             Some(network) => Some(network.node.get("name").unwrap_or_else(|| own(network.key_span))),

@@ -54,7 +54,7 @@ impl ProjectRequest {
     }
 
     /// The folder that relative paths start from.
-    pub fn home(&self) -> &Path {
+    pub fn project_directory(&self) -> &Path {
         let first = || self.files.first().and_then(|path| path.parent());
         self.directory.as_deref().or_else(first).unwrap_or(Path::new(""))
     }
@@ -62,7 +62,7 @@ impl ProjectRequest {
     /// The files of variables: those that were named, else the `.env` of the project's folder, which need not exist.
     pub(super) fn variable_files(&self) -> Vec<PathBuf> {
         if self.env_files.is_empty() {
-            vec![normalise(&self.home().join(".env"))]
+            vec![normalise(&self.project_directory().join(".env"))]
         } else {
             self.env_files.clone()
         }

@@ -4,7 +4,7 @@ mod messages;
 
 use crate::attributes::{self, Unique};
 use crate::defect::Defect;
-use crate::tree::{Entry, Kind, Node};
+use crate::tree::{Entry, Node, ScalarKind};
 use hy_msg_lint_tree::schema::messages::explain;
 use hy_msg_lint_tree::schema::{Embedded, Segment, Type, Wrong};
 use messages::Compose;
@@ -42,7 +42,7 @@ pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
 /// True for a mapping with a value that needs a variable.
 fn needs_variable(node: &Node) -> bool {
     let unresolved =
-        |entry: &Entry| entry.node.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved);
+        |entry: &Entry| entry.node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved);
     node.as_map().is_some_and(|map| map.entries().any(unresolved))
 }
 

@@ -4,7 +4,7 @@
 use super::attributes::{Attribute, Concern, Identity, PROJECT, Pass, Type, Unique, walk};
 use super::edit::with_list;
 use super::transform::ports::PROTOCOL;
-use crate::tree::{How, Map, Node, Step};
+use crate::tree::{Map, Node, Step, StepKind};
 use std::collections::HashMap;
 
 /// `root`, in long form, with each item of such lists once.
@@ -50,7 +50,7 @@ fn in_place_of(earlier: &Node, later: &Node) -> Node {
     if before.source == after.source {
         return later.clone();
     }
-    later.clone().after(Step { how: How::Overrode, site: before })
+    later.clone().after(Step { how: StepKind::Overridden, site: before })
 }
 
 /// The item itself.

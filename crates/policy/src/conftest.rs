@@ -5,7 +5,7 @@ use crate::annotations::FixSafety;
 use crate::module::Module;
 use crate::parse::ParsedModule;
 use crate::rego;
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use crate::rule::{Contract, Rule};
 use crate::severity::Severity;
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ fn rule(module: &Arc<Module>, name: &Arc<str>, severity: Severity) -> Rule {
         description: Arc::default(),
         help: None,
         severity,
-        inputs: vec![Kind::Document],
+        inputs: vec![ResourceKind::Document],
         fix: FixSafety::None,
         references: Vec::new(),
         parameters: BTreeMap::new(),

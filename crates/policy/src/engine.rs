@@ -14,7 +14,7 @@ pub(crate) use interpreter::{analyse, interpreter, stopped};
 use crate::error::PolicyError;
 use crate::module::Module;
 use crate::parse;
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use crate::rule::Rule;
 use crate::set::PolicySet;
 use regorus::Value;
@@ -77,7 +77,7 @@ impl Engine {
     /// [`PolicyError::Refused`] for a policy that does not parse or compile, or has neither `deny` nor `unknown`.
     pub fn compile(
         set: &PolicySet,
-        kinds: &BTreeSet<Kind>,
+        kinds: &BTreeSet<ResourceKind>,
         wanted: &dyn Fn(&Rule) -> bool,
         mode: Mode,
     ) -> Result<Self, PolicyError> {

@@ -1,6 +1,6 @@
 //! A resource as the `input` of a policy: see `docs/inputs.md`.
 
-use crate::resource::{Kind, Resource};
+use crate::resource::{Resource, ResourceKind};
 use crate::tree::{self, Node, Scalar};
 use regorus::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -82,7 +82,7 @@ pub fn inputs<'a>(
 ) -> Vec<(&'a Resource, serde_json::Value)> {
     let (around, words) = (Surroundings::of(resources), Words::default());
     let value = |resource: &Resource| match resource.kind {
-        Kind::Document => document(resource, &words),
+        ResourceKind::Document => document(resource, &words),
         _ => input(resource, &around, &words),
     };
     let json = |resource: &'a Resource| {
@@ -136,7 +136,7 @@ impl Walk<'_> {
                 list.into()
             }
             tree::Value::Scalar(one) => {
-                if one.kind == tree::Kind::Unresolved {
+                if one.kind == tree::ScalarKind::Unresolved {
                     self.note(one);
                 }
                 scalar(one)
@@ -159,11 +159,11 @@ impl Walk<'_> {
 fn scalar(scalar: &Scalar) -> Value {
     let text = || Value::String(Arc::clone(&scalar.text));
     match scalar.kind {
-        tree::Kind::Null => Value::Null,
-        tree::Kind::Bool => Value::Bool(scalar.text.eq_ignore_ascii_case("true")),
-        tree::Kind::Int => integer(&scalar.text).map_or_else(text, Value::from),
-        tree::Kind::Float => float(&scalar.text).map_or_else(text, Value::from),
-        tree::Kind::Text | tree::Kind::Unresolved => text(),
+        tree::ScalarKind::Null => Value::Null,
+        tree::ScalarKind::Bool => Value::Bool(scalar.text.eq_ignore_ascii_case("true")),
+        tree::ScalarKind::Int => integer(&scalar.text).map_or_else(text, Value::from),
+        tree::ScalarKind::Float => float(&scalar.text).map_or_else(text, Value::from),
+        tree::ScalarKind::Text | tree::ScalarKind::Unresolved => text(),
     }
 }
 
@@ -218,15 +218,15 @@ mod tests {
             variable: variable.into(),
             from: Replacement::Unset,
         };
-        let node = text.scalar("${B}${A}${B}", tree::Kind::Text);
+        let node = text.scalar("${B}${A}${B}", tree::ScalarKind::Text);
         let scalar = node.as_scalar().unwrap();
         let scalar = scalar.substituted(
             Arc::clone(&scalar.text),
-            tree::Kind::Unresolved,
+            tree::ScalarKind::Unresolved,
             vec![unset("B", 0), unset("A", 4), unset("B", 8)],
         );
         let node = Node::new(tree::Value::Scalar(scalar), node.origin);
-        let list = Node::list(vec![text.scalar("x", tree::Kind::Null), node], text.origin("x"));
+        let list = Node::list(vec![text.scalar("x", tree::ScalarKind::Null), node], text.origin("x"));
         let service = text.service("a", text.map("a", vec![("x", list)]));
         let input = input(&service, &Surroundings::default(), &Words::default());
         let expected = r#"{"kind": "service", "name": "a", "file": "", "project": null, "cluster": null, "x": [null, "${B}${A}${B}"],
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn converts_a_shared_project_once() {
         let text = Text::new("a x");
-        let project = Arc::new(text.map("a", vec![("x", text.scalar("x", tree::Kind::Text))]));
+        let project = Arc::new(text.map("a", vec![("x", text.scalar("x", tree::ScalarKind::Text))]));
         let mut service = text.service("a", text.map("a", vec![]));
         service.project = Some(Arc::clone(&project));
         let around = Surroundings::of(&[service.clone(), service]);

@@ -5,7 +5,7 @@
 //! an object with `properties` has no other fields, unless `patternProperties` says so. What may be of several types says it by
 //! `anyOf`, because OPA's type checker takes a list of types for one of them.
 
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -58,20 +58,20 @@ impl Fields {
 }
 
 /// The fields of an input of `kind`, those included that every resource has.
-pub fn fields(kind: Kind) -> &'static Fields {
-    static FIELDS: OnceLock<BTreeMap<Kind, Fields>> = OnceLock::new();
+pub fn fields(kind: ResourceKind) -> &'static Fields {
+    static FIELDS: OnceLock<BTreeMap<ResourceKind, Fields>> = OnceLock::new();
     static NONE: Fields = Fields { names: BTreeSet::new(), closed: false };
-    let of = |kind: &Kind| {
+    let of = |kind: &ResourceKind| {
         let root = root(*kind);
         let names = root.get("properties").and_then(Value::as_object);
         let names = names.into_iter().flat_map(|fields| fields.keys().cloned()).collect();
         (*kind, Fields { names, closed: !root.contains_key("patternProperties") })
     };
-    FIELDS.get_or_init(|| Kind::ALL.iter().map(of).collect()).get(&kind).unwrap_or(&NONE)
+    FIELDS.get_or_init(|| ResourceKind::ALL.iter().map(of).collect()).get(&kind).unwrap_or(&NONE)
 }
 
 /// The schema of an input of `kind`, with everything that it refers to in `$defs`.
-pub fn schema(kind: Kind) -> Value {
+pub fn schema(kind: ResourceKind) -> Value {
     let mut root = root(kind);
     let mut parts = Object::new();
     let mut wanted = references(&Value::Object(root.clone()));
@@ -87,7 +87,7 @@ pub fn schema(kind: Kind) -> Value {
 }
 
 /// The schema of `kind` without the parts that it refers to.
-fn root(kind: Kind) -> Object {
+fn root(kind: ResourceKind) -> Object {
     let mut root = expanded("resource");
     merge(&mut root, expanded(kind.name()));
     let is_kind = root.get_mut("properties").and_then(|fields| fields.get_mut("kind")?.as_object_mut());
@@ -165,14 +165,14 @@ mod tests {
             let bases = definition.get("fieldsOf").and_then(Value::as_array);
             used.extend(bases.into_iter().flatten().map(|base| base.as_str().unwrap().to_owned()));
         }
-        used.extend(Kind::ALL.iter().map(|kind| kind.name().to_owned()));
+        used.extend(ResourceKind::ALL.iter().map(|kind| kind.name().to_owned()));
         used.insert("resource".to_owned());
         assert_eq!(names.into_iter().collect::<BTreeSet<_>>(), used);
     }
 
     #[test]
     fn a_schema_stands_by_itself() {
-        for kind in Kind::ALL {
+        for kind in ResourceKind::ALL {
             let schema = schema(*kind);
             assert!(jsonschema::meta::is_valid(&schema), "{}", kind.name());
             let parts = schema["$defs"].as_object().unwrap();
@@ -186,14 +186,14 @@ mod tests {
 
     #[test]
     fn fields_are_those_of_the_schema() {
-        let topic = fields(Kind::Topic);
+        let topic = fields(ResourceKind::Topic);
         assert!(["kind", "unresolved", "replication_factor"].iter().all(|name| topic.has(name)));
         assert!(topic.is_closed());
         assert!(["replication_facter", "x-owner"].iter().all(|name| !topic.has(name)));
-        let service = fields(Kind::Service);
+        let service = fields(ResourceKind::Service);
         assert!(["image", "image_reference", "x-owner"].iter().all(|name| service.has(name)));
         assert!(!service.has("iamge") && !service.is_closed());
-        for kind in Kind::ALL {
+        for kind in ResourceKind::ALL {
             let schema = schema(*kind);
             let names: Vec<_> = schema["properties"].as_object().unwrap().keys().collect();
             assert!(fields(*kind).names().eq(names), "{}", kind.name());

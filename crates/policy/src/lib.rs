@@ -64,7 +64,7 @@ pub use error::{PolicyDiagnostic, PolicyError};
 pub use input_value::inputs as inputs_of;
 pub use judge::{Judged, Judgement, VerdictCache};
 pub use module::Module;
-pub use resource::{Fields, Home, Kind, Resource};
+pub use resource::{ClusterRef, Fields, Resource, ResourceKind};
 pub use rule::{Contract, Rule};
 pub use set::PolicySet;
 pub use settings::Setting;

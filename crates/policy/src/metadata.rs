@@ -6,10 +6,10 @@ mod block;
 mod header;
 
 use super::annotations::{FixSafety, Parameter, Reference};
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use crate::severity::Severity;
 use block::Block;
-pub use header::Header;
+pub(crate) use header::Header;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,16 +17,16 @@ use std::ops::Range;
 /// What a policy says of itself.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     /// Its name in plain words.
-    pub title: String,
+    pub(crate) title: String,
     /// Why it matters.
-    pub description: String,
+    pub(crate) description: String,
     /// Where its facts come from.
     #[serde(default)]
-    pub related_resources: Vec<Reference>,
+    pub(crate) related_resources: Vec<Reference>,
     /// What this program needs to know beside OPA's own annotations.
-    pub custom: Custom,
+    pub(crate) custom: Custom,
     /// OPA's; the block always stands for the package.
     #[serde(default, rename = "scope")]
     _scope: IgnoredAny,
@@ -43,30 +43,30 @@ pub struct Metadata {
 /// The part of METADATA that is this program's.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Custom {
+pub(crate) struct Custom {
     /// The kinds of resources that the policy judges.
-    pub input: Vec<Kind>,
+    pub(crate) input: Vec<ResourceKind>,
     /// The gravity of its findings, where a violation says nothing else.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// Whether the program can fix its findings.
     #[serde(default)]
-    pub fix: FixSafety,
+    pub(crate) fix: FixSafety,
     /// What to do, where a violation says nothing better.
     #[serde(default)]
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// What can be set, by name.
     #[serde(default)]
-    pub parameters: BTreeMap<String, Parameter>,
+    pub(crate) parameters: BTreeMap<String, Parameter>,
 }
 
 /// What is wrong with METADATA or the package, on which characters of the Rego text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct MetadataError {
+pub(crate) struct MetadataError {
     /// Byte offsets in the Rego text.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// What is wrong and what is expected.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 impl MetadataError {
@@ -80,7 +80,7 @@ impl Header<'_> {
     ///
     /// # Errors
     /// When there is none, or it is not what [`Metadata`] describes.
-    pub fn metadata(&self) -> Result<Metadata, MetadataError> {
+    pub(crate) fn metadata(&self) -> Result<Metadata, MetadataError> {
         let Some((first, span)) = header::heading(&self.comments) else {
             return Err(match &self.misplaced {
                 Some(span) => MetadataError::new(

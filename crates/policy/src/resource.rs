@@ -1,13 +1,13 @@
 //! A resource: one thing that a team declares, as a tree whose every value knows where it was written.
 
 use crate::source::Span;
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin};
+use crate::tree::{Entry, Map, Node, Origin, ScalarKind};
 use std::sync::Arc;
 
 /// The kinds of resources; [`inputs`](super::inputs) has the fields of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ResourceKind {
     /// A Compose project with all its files.
     Project,
     /// A Kafka cluster: what belongs together, wherever it is declared.
@@ -39,7 +39,7 @@ pub enum Kind {
     Document,
 }
 
-impl Kind {
+impl ResourceKind {
     /// All kinds that METADATA can name, from what surrounds others to what stands alone.
     pub const ALL: &[Self] = &[
         Self::Cluster,
@@ -87,7 +87,7 @@ impl Kind {
 #[derive(Debug, Clone)]
 pub struct Resource {
     /// What it is.
-    pub kind: Kind,
+    pub kind: ResourceKind,
     /// The name its author gave it.
     pub name: Arc<str>,
     /// The key that declares it: where a finding about something absent is shown.
@@ -99,14 +99,14 @@ pub struct Resource {
     /// What surrounds it: the fields of its project, shared by all resources of the project.
     pub project: Option<Arc<Node>>,
     /// The cluster that it says it belongs to.
-    pub home: Option<Home>,
+    pub cluster_ref: Option<ClusterRef>,
     /// That cluster's fields, shared by all that belongs to it; none where it is not known which cluster it is.
     pub cluster: Option<Arc<Node>>,
 }
 
 /// What a dialect says of the cluster that a resource belongs to. Resources with the same home belong together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Home {
+pub struct ClusterRef {
     /// The form that speaks of it: `compose`, `strimzi`, `cfk`, `topicctl`, `julie`.
     pub form: &'static str,
     /// What tells two clusters of one name apart: the first file of a project, a namespace.
@@ -117,7 +117,7 @@ pub struct Home {
 
 impl Resource {
     /// A resource that belongs to nothing yet.
-    pub fn new(kind: Kind, name: impl Into<Arc<str>>, key: Span, fields: Node) -> Self {
+    pub fn new(kind: ResourceKind, name: impl Into<Arc<str>>, key: Span, fields: Node) -> Self {
         Self {
             kind,
             name: name.into(),
@@ -125,15 +125,15 @@ impl Resource {
             file: Arc::default(),
             fields,
             project: None,
-            home: None,
+            cluster_ref: None,
             cluster: None,
         }
     }
 
     /// With the cluster that it says it belongs to.
     #[must_use]
-    pub fn at_home(mut self, home: Home) -> Self {
-        self.home = Some(home);
+    pub fn in_cluster(mut self, cluster_ref: ClusterRef) -> Self {
+        self.cluster_ref = Some(cluster_ref);
         self
     }
 }
@@ -177,7 +177,7 @@ impl Fields {
     /// Adds a text that was not written.
     #[must_use]
     pub fn text(self, key: &str, text: &str) -> Self {
-        let node = Node::derived(text, Scalar::Text, self.origin.clone());
+        let node = Node::derived(text, ScalarKind::Text, self.origin.clone());
         self.put(key, node)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::annotations::{FixSafety, Parameter, Reference};
 use crate::module::Module;
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use crate::severity::Severity;
 use crate::source::Site;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct Rule {
     /// The gravity of its findings, where a violation says nothing else.
     pub severity: Severity,
     /// The kinds of resources that it judges.
-    pub inputs: Vec<Kind>,
+    pub inputs: Vec<ResourceKind>,
     /// Whether its findings can be fixed by the program.
     pub fix: FixSafety,
     /// Where its facts come from.

@@ -8,7 +8,7 @@ use crate::embedded::Programs;
 use crate::error::PolicyError;
 use crate::loader;
 use crate::module::Module;
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use crate::rule::Rule;
 use crate::settings::{Setting, Settings};
 use crate::user::UserPolicies;
@@ -85,7 +85,7 @@ impl PolicySet {
 
     /// True where a rule takes documents, as Conftest's do.
     pub fn takes_documents(&self) -> bool {
-        self.catalog.rules.iter().any(|rule| rule.inputs.contains(&Kind::Document))
+        self.catalog.rules.iter().any(|rule| rule.inputs.contains(&ResourceKind::Document))
     }
 
     /// True where the documents of a run are one input.

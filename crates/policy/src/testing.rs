@@ -3,10 +3,10 @@
 #![expect(missing_docs, clippy::missing_panics_doc, clippy::unwrap_used, reason = "only tests use this")]
 
 use crate::built_in::BuiltIn;
-use crate::resource::{Kind, Resource};
+use crate::resource::{Resource, ResourceKind};
 use crate::set::PolicySet;
 use crate::source::{Source, SourceMap, Span};
-use crate::tree::{self, Entry, Map, Node, Origin, Scalar, Style, Via};
+use crate::tree::{self, Entry, Map, Node, Origin, Provenance, Scalar, Style};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,11 +39,11 @@ impl Text {
     }
 
     pub fn origin(&self, part: &str) -> Origin {
-        Origin { span: self.span(part), via: Via::default() }
+        Origin { span: self.span(part), via: Provenance::default() }
     }
 
     /// A scalar that stands for `part`.
-    pub fn scalar(&self, part: &str, kind: tree::Kind) -> Node {
+    pub fn scalar(&self, part: &str, kind: tree::ScalarKind) -> Node {
         let scalar = Scalar::written(part.into(), kind, Style::Plain, self.span(part));
         Node::new(tree::Value::Scalar(scalar), self.origin(part))
     }
@@ -59,6 +59,6 @@ impl Text {
     }
 
     pub fn service(&self, name: &str, fields: Node) -> Resource {
-        Resource::new(Kind::Service, name, self.span(name), fields)
+        Resource::new(ResourceKind::Service, name, self.span(name), fields)
     }
 }

@@ -11,7 +11,7 @@ pub mod notes;
 pub use messages::{Explanation, Wording};
 pub use mismatch::{Mismatch, Segment, Type, Wrong, at};
 
-use crate::tree::{Kind, Node, Scalar, Value};
+use crate::tree::{Node, Scalar, ScalarKind, Value};
 use jsonschema::Validator;
 use serde_json::{Map as Object, Number, Value as Json};
 use std::sync::OnceLock;
@@ -125,14 +125,14 @@ impl Plain {
 
     fn single(&self, scalar: &Scalar) -> Json {
         match scalar.kind {
-            Kind::Null => Json::Null,
-            Kind::Bool => Json::Bool(scalar.text.eq_ignore_ascii_case("true")),
-            Kind::Int => Json::Number(integer(&scalar.text)),
-            Kind::Float => {
+            ScalarKind::Null => Json::Null,
+            ScalarKind::Bool => Json::Bool(scalar.text.eq_ignore_ascii_case("true")),
+            ScalarKind::Int => Json::Number(integer(&scalar.text)),
+            ScalarKind::Float => {
                 let number = scalar.text.parse().ok().and_then(Number::from_f64);
                 number.map_or_else(|| self.infinite.clone(), Json::Number)
             }
-            Kind::Text | Kind::Unresolved => Json::String(scalar.text.to_string()),
+            ScalarKind::Text | ScalarKind::Unresolved => Json::String(scalar.text.to_string()),
         }
     }
 }

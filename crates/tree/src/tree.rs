@@ -50,13 +50,13 @@ pub struct Scalar {
     /// The text that the value stands for: escapes, folding and variables resolved. Empty for null.
     pub text: Arc<str>,
     /// What kind of value the text is.
-    pub kind: Kind,
+    pub kind: ScalarKind,
     written: Written,
 }
 
 /// The kinds of single values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ScalarKind {
     /// No value.
     Null,
     /// `true` or `false`.
@@ -96,7 +96,7 @@ pub enum Style {
     /// Without quotes.
     Plain,
     /// Without quotes, under a tag that says that it is text.
-    Told,
+    Tagged,
     /// `'…'`.
     Single,
     /// `"…"`.
@@ -104,7 +104,7 @@ pub enum Style {
     /// `|` or `>`.
     Block,
     /// Written in other words, at the span.
-    Reworded,
+    Normalized,
     /// Not written: derived from the value at the span.
     Derived,
 }
@@ -162,31 +162,31 @@ pub struct Origin {
     /// The characters that gave the value.
     pub span: Span,
     /// The steps from there to here.
-    pub via: Via,
+    pub via: Provenance,
 }
 
 /// Steps from where a value was written to where it took effect, the nearest to the value first.
 #[derive(Debug, Clone, Default)]
-pub struct Via(Option<Arc<Link>>);
+pub struct Provenance(Option<Arc<Link>>);
 
 #[derive(Debug)]
 struct Link {
     step: Step,
-    then: Via,
+    then: Provenance,
 }
 
 /// One step of a value's way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// What happened.
-    pub how: How,
+    pub how: StepKind,
     /// Where the author asked for it.
     pub site: Span,
 }
 
 /// The ways in which a value gets from where it was written to where it takes effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum How {
+pub enum StepKind {
     /// `*anchor`.
     Alias {
         /// The anchor's name.
@@ -212,12 +212,12 @@ pub enum How {
         name: Arc<str>,
     },
     /// A later file's value took this one's place; the site is the value that was replaced.
-    Overrode,
+    Overridden,
     /// A default of the container image; the site is the image.
     ImageDefault,
 }
 
-impl Via {
+impl Provenance {
     /// The steps, the nearest to the written value first.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         let mut next = self.0.as_deref();
@@ -230,18 +230,20 @@ impl Via {
 
     /// These steps, and then those of `outer`.
     #[must_use]
-    pub fn then(&self, outer: &Via) -> Via {
+    pub fn then(&self, outer: &Provenance) -> Provenance {
         match &self.0 {
             None => outer.clone(),
             Some(_) if outer.0.is_none() => self.clone(),
-            Some(link) => Via(Some(Arc::new(Link { step: link.step.clone(), then: link.then.then(outer) }))),
+            Some(link) => {
+                Provenance(Some(Arc::new(Link { step: link.step.clone(), then: link.then.then(outer) })))
+            }
         }
     }
 
     /// These steps, and then one more.
     #[must_use]
-    pub fn push(&self, step: Step) -> Via {
-        self.then(&Via(Some(Arc::new(Link { step, then: Via::default() }))))
+    pub fn push(&self, step: Step) -> Provenance {
+        self.then(&Provenance(Some(Arc::new(Link { step, then: Provenance::default() }))))
     }
 }
 
@@ -291,7 +293,7 @@ impl FromIterator<Entry> for Map {
 
 impl Scalar {
     /// A scalar as its author wrote it; `span` includes the quotes.
-    pub fn written(text: Arc<str>, kind: Kind, style: Style, span: Span) -> Self {
+    pub fn written(text: Arc<str>, kind: ScalarKind, style: Style, span: Span) -> Self {
         let whole = Arc::new(Whole { text: Arc::clone(&text), places: OnceLock::new() });
         let written = Written { style, span, whole, substitutions: None, skip: 0 };
         Self { text, kind, written }
@@ -299,7 +301,7 @@ impl Scalar {
 
     /// The scalar after its variables were replaced; `substitutions` in the order of the text, in byte offsets of whole texts.
     #[must_use]
-    pub fn substituted(&self, text: Arc<str>, kind: Kind, substitutions: Vec<Substitution>) -> Self {
+    pub fn substituted(&self, text: Arc<str>, kind: ScalarKind, substitutions: Vec<Substitution>) -> Self {
         let mut written = self.written.clone();
         written.substitutions = Some(substitutions.into());
         Self { text, kind, written }
@@ -326,7 +328,7 @@ impl Scalar {
 
     /// True for text, numbers and booleans that have a settled value.
     pub fn is_known(&self) -> bool {
-        !matches!(self.kind, Kind::Unresolved | Kind::Null)
+        !matches!(self.kind, ScalarKind::Unresolved | ScalarKind::Null)
     }
 
     /// True for a value that nobody wrote, such as a default.
@@ -337,7 +339,7 @@ impl Scalar {
     /// The integer, where it is one; YAML's and Kafka's notations agree on decimal digits.
     pub fn integer(&self) -> Option<i64> {
         match self.kind {
-            Kind::Int | Kind::Text => self.text.trim().parse().ok(),
+            ScalarKind::Int | ScalarKind::Text => self.text.trim().parse().ok(),
             _ => None,
         }
     }
@@ -350,34 +352,37 @@ impl Node {
     }
 
     /// A value that was not written, derived from what stands at `origin`.
-    pub fn derived(text: impl Into<Arc<str>>, kind: Kind, origin: Origin) -> Self {
+    pub fn derived(text: impl Into<Arc<str>>, kind: ScalarKind, origin: Origin) -> Self {
         let scalar = Scalar::written(text.into(), kind, Style::Derived, origin.span);
         Self::new(Value::Scalar(scalar), origin)
     }
 
     /// A text that needs `variable`, which nothing defines.
     pub fn unresolved(text: &str, variable: &str, origin: Origin) -> Self {
-        let scalar = Scalar::written("".into(), Kind::Text, Style::Derived, origin.span);
+        let scalar = Scalar::written("".into(), ScalarKind::Text, Style::Derived, origin.span);
         let missing = Substitution {
             expression: 0..0,
             result: 0..text.len(),
             variable: variable.into(),
             from: Replacement::Unset,
         };
-        Self::new(Value::Scalar(scalar.substituted(text.into(), Kind::Unresolved, vec![missing])), origin)
+        Self::new(
+            Value::Scalar(scalar.substituted(text.into(), ScalarKind::Unresolved, vec![missing])),
+            origin,
+        )
     }
 
     /// The value in other words (`1g` as a number of bytes): it stands where this node stands, and needs the same variables.
     #[must_use]
-    pub fn reworded(&self, text: impl Into<Arc<str>>, kind: Kind) -> Self {
+    pub fn normalized(&self, text: impl Into<Arc<str>>, kind: ScalarKind) -> Self {
         let text = text.into();
         // A value that nobody wrote is not written by putting it in other words.
         let style =
-            if self.as_scalar().is_some_and(Scalar::is_derived) { Style::Derived } else { Style::Reworded };
+            if self.as_scalar().is_some_and(Scalar::is_derived) { Style::Derived } else { Style::Normalized };
         let mut scalar = Scalar::written(Arc::clone(&text), kind, style, self.origin.span);
         let variables: Vec<_> = self.as_scalar().map(Scalar::substitutions).unwrap_or_default().to_vec();
         if variables.iter().any(|one| one.from == Replacement::Unset) {
-            scalar.kind = Kind::Unresolved;
+            scalar.kind = ScalarKind::Unresolved;
         }
         if !variables.is_empty() {
             let whole = |one: Substitution| Substitution { result: 0..text.len(), ..one };
@@ -391,7 +396,7 @@ impl Node {
     #[must_use]
     pub fn unquoted(&self, text: &str, edits: &[(Range<usize>, Range<usize>)]) -> Self {
         let Some(scalar) = self.as_scalar().filter(|scalar| scalar.substitutions().is_empty()) else {
-            return self.reworded(text, Kind::Text);
+            return self.normalized(text, ScalarKind::Text);
         };
         let old = &scalar.written;
         let start = old.before_substitution(&(old.skip..old.skip + scalar.text.len())).start;
@@ -404,7 +409,7 @@ impl Node {
         };
         let substitutions = edits.iter().map(substitution).collect();
         let written = Written { substitutions: Some(substitutions), skip: start, ..old.clone() };
-        let scalar = Scalar { text: text.into(), kind: Kind::Text, written };
+        let scalar = Scalar { text: text.into(), kind: ScalarKind::Text, written };
         Self::new(Value::Scalar(scalar), self.origin.clone())
     }
 
@@ -412,14 +417,14 @@ impl Node {
     #[must_use]
     pub fn as_integer(&self) -> Self {
         match self.as_scalar().and_then(Scalar::integer) {
-            Some(number) => self.reworded(number.to_string(), Kind::Int),
+            Some(number) => self.normalized(number.to_string(), ScalarKind::Int),
             None => self.clone(),
         }
     }
 
     /// A truth value that was not written.
     pub fn boolean(value: bool, origin: Origin) -> Self {
-        Self::derived(if value { "true" } else { "false" }, Kind::Bool, origin)
+        Self::derived(if value { "true" } else { "false" }, ScalarKind::Bool, origin)
     }
 
     /// A list.
@@ -454,7 +459,7 @@ impl Node {
 
     /// True for null.
     pub fn is_null(&self) -> bool {
-        self.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Null)
+        self.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Null)
     }
 
     /// The value of `key`, with the steps of this node behind its own.
@@ -482,7 +487,7 @@ impl Node {
 
     /// This node where a node with the steps `outer` holds it.
     #[must_use]
-    pub fn below(&self, outer: &Via) -> Node {
+    pub fn below(&self, outer: &Provenance) -> Node {
         let via = self.origin.via.then(outer);
         Node { value: self.value.clone(), origin: Origin { span: self.origin.span, via }, tag: self.tag }
     }
@@ -504,9 +509,9 @@ impl Node {
         let whole = written.skip..written.skip + range.len();
         let span =
             sources.get(written.span.source).map_or(written.span, |source| written.find(&source, whole));
-        let mut part = Scalar { text: text.into(), kind: Kind::Text, written };
+        let mut part = Scalar { text: text.into(), kind: ScalarKind::Text, written };
         if part.missing_variables().next().is_some() {
-            part.kind = Kind::Unresolved;
+            part.kind = ScalarKind::Unresolved;
         }
         Node::new(Value::Scalar(part), Origin { span, via: self.origin.via.clone() })
     }
@@ -515,7 +520,7 @@ impl Node {
 impl Written {
     /// Where the part `range` of the text (after substitution) stands in the file.
     fn find(&self, source: &Source, range: Range<usize>) -> Span {
-        if matches!(self.style, Style::Reworded | Style::Derived) {
+        if matches!(self.style, Style::Normalized | Style::Derived) {
             return self.span;
         }
         let before = self.before_substitution(&range);

@@ -151,7 +151,7 @@ fn surroundings() -> Vec<(String, String)> {
 /// The folders that the project's references may reach.
 fn roots(request: &ProjectRequest) -> Vec<PathBuf> {
     let files = request.files.iter().chain(&request.env_files).map(|path| root_of(path, false));
-    files.chain([root_of(&identity(request.home()), true)]).collect()
+    files.chain([root_of(&identity(request.project_directory()), true)]).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::cli::policies::Policies;
 use crate::cli::terminal::Terminal;
 use crate::cli::{CliError, Outcome, complain, explain, print, rules, say};
 use crate::finding::Report;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{self, Rule};
 use crate::render::{self, Options, json, resources};
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     /// Show resources of this kind alone
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
-    kind: Vec<Kind>,
+    kind: Vec<ResourceKind>,
     /// Show what this rule gets as `input`: JSON, a line each where it gets several
     #[arg(long, value_name = "RULE", conflicts_with_all = ["kind", "format", "origins"])]
     input: Option<String>,
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     }
     let wanted = |one: &&Resource| {
         let of_kind = arguments.kind.is_empty() || arguments.kind.contains(&one.kind);
-        one.kind != Kind::Document && of_kind && named(one)
+        one.kind != ResourceKind::Document && of_kind && named(one)
     };
     let shown: Vec<_> = resources.iter().filter(wanted).collect();
     let options = Options { width: terminal.width, ..Options::default() };

@@ -2,7 +2,7 @@
 
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::source::SourceMap;
-use crate::tree::{Kind, Node, Origin};
+use crate::tree::{Node, Origin, ScalarKind};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -39,6 +39,6 @@ pub(super) fn of_service(service: &Node, sources: &SourceMap) -> Node {
 pub(super) fn names(found: &[Node], origin: &Origin) -> Node {
     let literals = found.iter().flat_map(Node::items).filter_map(|one| one.get("address"));
     let addresses: BTreeSet<IpAddr> = literals.filter_map(|node| node.as_text()?.parse().ok()).collect();
-    let node = |ip: IpAddr| Node::derived(ip.to_string(), Kind::Text, origin.clone());
+    let node = |ip: IpAddr| Node::derived(ip.to_string(), ScalarKind::Text, origin.clone());
     Node::list(addresses.into_iter().map(node).collect(), origin.clone())
 }

@@ -4,7 +4,7 @@ use crate::dialect::kafka_topics::commands_of;
 use crate::model::Fields;
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind, Node};
+use crate::tree::{Entry, Node, ScalarKind};
 
 /// Flags before a list of brokers: of Kafka's tools, of `rpk`, and of the exporter of metrics.
 const FLAGS: &[&str] =
@@ -14,7 +14,7 @@ const FLAGS: &[&str] =
 const SHORT: &[&str] = &["kcat", "kafkacat", "cub"];
 
 /// `[{"host", "port", "where", "key"}]`, each host on its own characters.
-pub(super) fn of(service: &Node, sources: &SourceMap) -> Node {
+pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     let mut found = Vec::new();
     for entry in service.get("environment").iter().flat_map(|node| node.entries().collect::<Vec<_>>()) {
         if names_brokers(&entry.key) {
@@ -67,7 +67,7 @@ fn names_brokers(key: &str) -> bool {
 }
 
 fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Node {
-    let key = entry.map(|entry| Node::derived(entry.key.clone(), Kind::Text, one.host.origin.clone()));
+    let key = entry.map(|entry| Node::derived(entry.key.clone(), ScalarKind::Text, one.host.origin.clone()));
     Fields::at(one.host.origin.clone())
         .put("host", one.host)
         .maybe("port", one.port)
@@ -105,7 +105,7 @@ mod tests {
         ] {
             let sources = SourceMap::default();
             let source = sources.add(Path::new("a.yml"), format!("{{{text}}}"));
-            let found = of(&yaml::parse(&source).documents[0], &sources);
+            let found = bootstrap_servers(&yaml::parse(&source).documents[0], &sources);
             let shown: Vec<_> = found
                 .items()
                 .map(|one| {

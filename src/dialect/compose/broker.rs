@@ -6,9 +6,9 @@ use super::reach::Reach;
 use super::service::Service;
 use crate::model::image::Family;
 use crate::model::listener::{Endpoint, endpoints, is_controller, is_inter_broker, protocol};
-use crate::model::{Fields, Kind};
+use crate::model::{Fields, ResourceKind};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Kind as Scalar, Node};
+use crate::tree::{Node, ScalarKind};
 use std::sync::Arc;
 
 /// A listener on its way to a resource.
@@ -28,7 +28,7 @@ pub(super) fn listeners(
     networks: &Networks,
     sources: &SourceMap,
 ) -> Vec<Listener> {
-    if running.kind() != Kind::Broker {
+    if running.kind() != ResourceKind::Broker {
         return Vec::new();
     }
     let named =
@@ -66,7 +66,7 @@ impl Facts<'_> {
     fn listener(&self, endpoint: &Endpoint, derived: bool) -> Listener {
         let name = text(&endpoint.name);
         let host = if derived {
-            Node::derived("0.0.0.0", Scalar::Text, endpoint.whole.origin.clone())
+            Node::derived("0.0.0.0", ScalarKind::Text, endpoint.whole.origin.clone())
         } else {
             endpoint.host.clone()
         };
@@ -89,7 +89,7 @@ impl Facts<'_> {
         });
         let origin = endpoint.whole.origin.clone();
         let list = |items: Vec<Node>| Node::list(items, origin.clone());
-        let protocol = protocol.unwrap_or_else(|| Node::derived("", Scalar::Null, origin.clone()));
+        let protocol = protocol.unwrap_or_else(|| Node::derived("", ScalarKind::Null, origin.clone()));
         let controller = is_controller(&property, &name);
         // Redpanda's nodes talk to each other elsewhere.
         let inter_broker = !is_redpanda && is_inter_broker(&property, &name);

@@ -2,7 +2,7 @@
 
 use crate::model::Fields;
 use crate::syntax::shell;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use std::collections::BTreeSet;
 
 /// Programs and scripts that start a server of the field in the images that have them.
@@ -119,7 +119,7 @@ pub(super) fn job(service: &Node) -> Option<Node> {
     if tools.is_empty() {
         return None;
     }
-    let tools = tools.iter().map(|tool| Node::derived(*tool, Kind::Text, origin.clone())).collect();
+    let tools = tools.iter().map(|tool| Node::derived(*tool, ScalarKind::Text, origin.clone())).collect();
     let waits = script.contains("kafka-ready")
         || script.contains("wait-for")
         || script.contains("dockerize")

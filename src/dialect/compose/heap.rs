@@ -8,7 +8,7 @@
 use crate::model::Fields;
 use crate::model::image::{Family, Product};
 use crate::source::SourceMap;
-use crate::tree::{How, Kind, Node, Scalar, Step};
+use crate::tree::{Node, Scalar, ScalarKind, Step, StepKind};
 
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
@@ -30,7 +30,12 @@ fn usual(product: Product) -> (&'static str, u64) {
 struct Unknown;
 
 /// `{"max": bytes, "from": "environment" or "image"}`, on the option or the image; None where the heap is not known.
-pub(super) fn of(service: &Node, product: Product, family: Family, sources: &SourceMap) -> Option<Node> {
+pub(super) fn heap_size(
+    service: &Node,
+    product: Product,
+    family: Family,
+    sources: &SourceMap,
+) -> Option<Node> {
     let image = service.get("image")?;
     // Compiled ahead of time: there is no Java machine.
     let is_native = image.as_text().is_some_and(|image| image.contains("-native"));
@@ -63,7 +68,7 @@ pub(super) fn of(service: &Node, product: Product, family: Family, sources: &Sou
 
 /// True for what the start scripts take for no value; a variable without one comes from the shell.
 fn is_empty(node: &Node) -> bool {
-    node.as_scalar().is_some_and(|one| one.kind != Kind::Null && one.text.trim().is_empty())
+    node.as_scalar().is_some_and(|one| one.kind != ScalarKind::Null && one.text.trim().is_empty())
 }
 
 /// The last size of the heap among the options in `node`, if there is one.
@@ -78,14 +83,14 @@ fn size_in(node: &Node, sources: &SourceMap) -> Result<Option<Node>, Unknown> {
     let Some((range, size)) = sizes.next_back() else { return Ok(None) };
     let bytes = bytes(size).ok_or(Unknown)?;
     let place = node.slice(sources, range);
-    let number = place.reworded(bytes.to_string(), Kind::Int);
+    let number = place.normalized(bytes.to_string(), ScalarKind::Int);
     Ok(Some(Fields::at(place.origin.clone()).put("max", number).text("from", "environment").finish()))
 }
 
 fn shipped(image: &Node, bytes: u64) -> Node {
     let mut origin = image.origin.clone();
-    origin.via = origin.via.push(Step { how: How::ImageDefault, site: image.origin.span });
-    let number = Node::derived(bytes.to_string(), Kind::Int, origin.clone());
+    origin.via = origin.via.push(Step { how: StepKind::ImageDefault, site: image.origin.span });
+    let number = Node::derived(bytes.to_string(), ScalarKind::Int, origin.clone());
     Fields::at(origin).put("max", number).text("from", "image").finish()
 }
 
@@ -162,7 +167,7 @@ mod tests {
             let service = &yaml::parse(&source).documents[0];
             let family =
                 crate::model::image::recognise(service.get("image").unwrap().as_text().unwrap()).family;
-            let heap = of(service, Product::Broker, family, &sources).map(|heap| {
+            let heap = heap_size(service, Product::Broker, family, &sources).map(|heap| {
                 let part = |key: &str| heap.get(key).unwrap().as_text().unwrap().to_owned();
                 format!("{} {}", part("max"), part("from"))
             });

@@ -3,7 +3,7 @@
 use super::service::Service;
 use crate::model::Fields;
 use crate::source::Span;
-use crate::tree::{Entry, Kind, Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 use hy_msg_lint_compose::LimitConflict;
 
 /// Where a limit may be written; the first that limits anything is in force. Compose refuses two that differ.
@@ -40,7 +40,7 @@ pub(super) fn in_force_on(service: &Service) -> [Entry; 2] {
 
 /// The field `conflicting_limits` of a service that sets a limit twice and differently.
 pub(super) fn conflicts(service: &Service) -> Option<Entry> {
-    let origin = Origin { span: service.key, via: Via::default() };
+    let origin = Origin { span: service.key, via: Provenance::default() };
     let conflict = |one: &LimitConflict| {
         Fields::at(origin.clone())
             .text("attribute", one.attribute)
@@ -66,7 +66,7 @@ fn place(service: &Service, block: &str) -> Origin {
         key = entry.key_span;
         node = entry.node;
     }
-    Origin { span: key, via: Via::default() }
+    Origin { span: key, via: Provenance::default() }
 }
 
 fn in_force(service: &Node, places: &[&[&str]]) -> Option<Node> {
@@ -79,17 +79,18 @@ fn in_force(service: &Node, places: &[&[&str]]) -> Option<Node> {
 /// True for a number above zero, and for one that a variable would give.
 fn limits_something(node: &Node) -> bool {
     let Some(scalar) = node.as_scalar() else { return false };
-    scalar.kind == Kind::Unresolved || scalar.text.trim().parse::<f64>().is_ok_and(|number| number > 0.0)
+    scalar.kind == ScalarKind::Unresolved
+        || scalar.text.trim().parse::<f64>().is_ok_and(|number| number > 0.0)
 }
 
 fn number(node: &Node) -> Node {
     let number = node.as_text().map(str::trim).filter(|text| text.parse::<f64>().is_ok_and(f64::is_finite));
-    number.map_or_else(|| node.clone(), |text| node.reworded(text, Kind::Float))
+    number.map_or_else(|| node.clone(), |text| node.normalized(text, ScalarKind::Float))
 }
 
 fn quota(service: &Node) -> Option<Node> {
     let value = |key: &str| service.get(key)?.as_text()?.trim().parse::<f64>().ok();
     let node = service.get("cpu_quota")?;
     let cpus = value("cpu_quota").filter(|quota| *quota > 0.0)? / value("cpu_period").unwrap_or(CPU_PERIOD);
-    cpus.is_finite().then(|| node.reworded(cpus.to_string(), Kind::Float))
+    cpus.is_finite().then(|| node.normalized(cpus.to_string(), ScalarKind::Float))
 }

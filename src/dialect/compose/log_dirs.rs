@@ -4,7 +4,7 @@ use crate::model::Fields;
 use crate::model::endpoint::parts;
 use crate::model::image::Family;
 use crate::source::SourceMap;
-use crate::tree::{How, Kind, Node, Step};
+use crate::tree::{Node, ScalarKind, Step, StepKind};
 
 /// The folder of the log where nothing names one. Sources: `configure` of `confluentinc/kafka-images`; Kafka's own `log.dir`, which
 /// `apache/kafka` does not set once a property is given; `docker-entrypoint.sh` of `debezium/container-images`; `start-kafka.sh`
@@ -59,7 +59,7 @@ impl Mount {
 }
 
 /// `[{"path", "mount"}]`; None where the folders are not known. `named` is `log.dirs`, `node_id` the node's id.
-pub(super) fn of(
+pub(super) fn log_dirs(
     service: &Node,
     named: Option<&Node>,
     node_id: Option<&Node>,
@@ -73,8 +73,8 @@ pub(super) fn of(
         let folder = usual(service, family, node_id)?;
         let image = service.get("image")?;
         let mut origin = image.origin.clone();
-        origin.via = origin.via.push(Step { how: How::ImageDefault, site: image.origin.span });
-        vec![Node::derived(folder, Kind::Text, origin)]
+        origin.via = origin.via.push(Step { how: StepKind::ImageDefault, site: image.origin.span });
+        vec![Node::derived(folder, ScalarKind::Text, origin)]
     };
     let entry = |folder: &Node| {
         let path = folder.as_text();
@@ -195,7 +195,7 @@ mod tests {
             let source = sources.add(Path::new("a.yml"), format!("{{image: x, {dirs_text}{rest}}}"));
             let service = &yaml::parse(&source).documents[0];
             let dirs = service.get("dirs");
-            let found = of(service, dirs.as_ref(), service.get("id").as_ref(), family, &sources);
+            let found = log_dirs(service, dirs.as_ref(), service.get("id").as_ref(), family, &sources);
             let shown: Vec<_> = found
                 .iter()
                 .flat_map(Node::items)

@@ -6,7 +6,7 @@ use super::service::Service;
 use super::{addresses, bootstrap, broker, limits, product_fields, service_index, topic_lists};
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
 use crate::model::reference::reference;
-use crate::model::{Home, Kind, Resource};
+use crate::model::{ClusterRef, Resource, ResourceKind};
 use crate::tree::{Entry, Node};
 use crate::workspace::Files;
 use hy_msg_lint_compose::Project;
@@ -27,7 +27,8 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let found: Vec<_> =
         services.par_iter().map(|service| addresses::of_service(&service.node, files.sources)).collect();
     let named = addresses::names(&found, origin);
-    let products: Vec<_> = services.par_iter().map(|service| product::of(service, files.sources)).collect();
+    let products: Vec<_> =
+        services.par_iter().map(|service| product::detect_product(service, files.sources)).collect();
     let listeners: Vec<_> = services
         .par_iter()
         .zip(&products)
@@ -41,7 +42,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         let facts = [
             ("addresses", Some(found)),
             ("named_addresses", Some(named.clone())),
-            ("bootstrap_servers", Some(bootstrap::of(&service.node, files.sources))),
+            ("bootstrap_servers", Some(bootstrap::bootstrap_servers(&service.node, files.sources))),
             ("runs", Some(service_index::runs_node(service, product.as_ref()))),
             ("job", service.job.clone()),
             ("image_reference", service.node.get("image").and_then(|image| reference(&image, files.sources))),
@@ -59,44 +60,45 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let fields: Vec<_> = services.par_iter().zip(found).zip(&products).map(fields).collect();
     let index = service_index::service_index(&services, &products, &listeners, &networks, files.sources);
     let surroundings = Arc::new(networks.project_node(index));
-    let home = home(&project, files);
+    let cluster_ref = cluster_ref(&project, files);
     let mut add = |kind, name: &Arc<str>, key, fields| {
         let project = Some(Arc::clone(&surroundings));
-        let resource = Resource::new(kind, Arc::clone(name), key, fields).at_home(home.clone());
+        let resource = Resource::new(kind, Arc::clone(name), key, fields).in_cluster(cluster_ref.clone());
         declared.resources.push(Resource { project, ..resource });
     };
-    add(Kind::Project, &project.name, origin.span, (*surroundings).clone());
+    add(ResourceKind::Project, &project.name, origin.span, (*surroundings).clone());
     for entry in project.declared_networks() {
-        add(Kind::Network, &entry.key, entry.key_span, network_node(&entry));
+        add(ResourceKind::Network, &entry.key, entry.key_span, network_node(&entry));
     }
     for (((service, fields), product), listeners) in services.iter().zip(fields).zip(&products).zip(listeners)
     {
-        add(Kind::Service, &service.name, service.key, fields);
+        add(ResourceKind::Service, &service.name, service.key, fields);
         let Some(product) = product else { continue };
         let fields = product_fields::fields_of(product, service, &listeners, files.sources);
         add(product.kind(), &service.name, service.key, fields);
         for listener in listeners {
-            add(Kind::Listener, &listener.name, listener.key, listener.fields);
+            add(ResourceKind::Listener, &listener.name, listener.key, listener.fields);
         }
     }
     let created = |service: &Service| -> Vec<Resource> {
         let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
         let words = words.flat_map(|list| list.items().collect::<Vec<_>>());
-        let connectors = words.flat_map(|word| connectors_in_scripts::of(&word, files.sources));
+        let connectors =
+            words.flat_map(|word| connectors_in_scripts::posted_connectors(&word, files.sources));
         let topics = kafka_topics::topics_of(&service.node, &service.name, files.sources);
-        connectors.chain(topics).chain(topic_lists::of(service, files.sources)).collect()
+        connectors.chain(topics).chain(topic_lists::listed_topics(service, files.sources)).collect()
     };
     let created: Vec<_> = services.par_iter().map(created).collect();
     declared.resources.extend(created.into_iter().flatten().map(|resource| {
-        let resource = resource.at_home(home.clone());
+        let resource = resource.in_cluster(cluster_ref.clone());
         Resource { project: Some(Arc::clone(&surroundings)), ..resource }
     }));
     declared
 }
 
 /// The cluster of a project: its name, and its first file, because every folder may have a project of that name.
-fn home(project: &Project, files: &Files) -> Home {
+fn cluster_ref(project: &Project, files: &Files) -> ClusterRef {
     let first = files.sources.get(project.canonical.origin.span.source);
     let scope = first.map(|source| source.name.as_str().into()).unwrap_or_default();
-    Home { form: "compose", scope, name: Arc::clone(&project.name) }
+    ClusterRef { form: "compose", scope, name: Arc::clone(&project.name) }
 }

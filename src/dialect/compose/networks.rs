@@ -1,7 +1,7 @@
 //! The networks of a project, as its services and resources see them.
 
 use crate::model::Fields;
-use crate::tree::{Entry, Kind, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use hy_msg_lint_compose::{Completeness, Project};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ impl<'a> Networks<'a> {
     pub(super) fn name_of(&self, key: &str) -> (Node, bool) {
         match self.project.network_name(key) {
             Some(name) => (name, true),
-            None => (Node::derived(key, Kind::Text, self.origin()), false),
+            None => (Node::derived(key, ScalarKind::Text, self.origin()), false),
         }
     }
 
@@ -53,7 +53,7 @@ impl<'a> Networks<'a> {
 
     /// The place of the project.
     fn origin(&self) -> Origin {
-        Origin { span: self.project.canonical.origin.span, via: Via::default() }
+        Origin { span: self.project.canonical.origin.span, via: Provenance::default() }
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn network_node(entry: &Entry) -> Node {
         map.remove("name");
     }
     let origin = entry.node.origin.clone();
-    let key = Node::derived(Arc::clone(&entry.key), Kind::Text, origin.clone());
+    let key = Node::derived(Arc::clone(&entry.key), ScalarKind::Text, origin.clone());
     map.set(Entry { key: "key".into(), key_span: entry.key_span, node: key });
     let node = Node::boolean(is_external(&entry.node), origin.clone());
     map.set(Entry { key: "external".into(), key_span: entry.key_span, node });

@@ -6,9 +6,9 @@ use super::server;
 use super::service::Service;
 use crate::model::image::{Family, Image, Product, recognise, shipped_properties};
 use crate::model::properties::properties;
-use crate::model::{Fields, Kind};
+use crate::model::{Fields, ResourceKind};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Entry, How, Kind as Scalar, Map, Node, Origin, Step, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind, Step, StepKind};
 use std::sync::Arc;
 
 /// A product that a service runs.
@@ -31,13 +31,13 @@ pub(super) struct Running {
 
 impl Running {
     /// The kind of resource that it is.
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> ResourceKind {
         match self.product {
-            Product::Broker => Kind::Broker,
-            Product::ConnectWorker => Kind::ConnectWorker,
-            Product::SchemaRegistry => Kind::SchemaRegistry,
-            Product::RestProxy => Kind::RestProxy,
-            Product::Ksqldb => Kind::Ksqldb,
+            Product::Broker => ResourceKind::Broker,
+            Product::ConnectWorker => ResourceKind::ConnectWorker,
+            Product::SchemaRegistry => ResourceKind::SchemaRegistry,
+            Product::RestProxy => ResourceKind::RestProxy,
+            Product::Ksqldb => ResourceKind::Ksqldb,
         }
     }
 
@@ -48,11 +48,11 @@ impl Running {
 }
 
 /// What `service` runs, if it is a product of the field.
-pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
+pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<Running> {
     let image_node = service.node.get("image").filter(|node| node.as_scalar().is_some());
     let reference =
         image_node.as_ref().and_then(|node| node.as_scalar()).map(|scalar| Arc::clone(&scalar.text));
-    if let Some(flags) = redpanda::of(&service.node, sources) {
+    if let Some(flags) = redpanda::start_flags(&service.node, sources) {
         return Some(redpanda_node(flags, service, image_node));
     }
     let image = recognise(reference.as_deref().unwrap_or_default());
@@ -81,7 +81,8 @@ pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
     let key_span = service.node.as_map().and_then(|map| map.entry("environment")).map(|entry| entry.key_span);
     let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
     let place = environment.as_ref().map_or_else(|| owner.clone(), |node| node.origin.clone());
-    let written = Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Via::default() });
+    let written =
+        Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Provenance::default() });
     let known = image.defaults_known
         && service.environment_known
         && !service.partial
@@ -118,7 +119,7 @@ fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Ru
         service.node.as_map().and_then(|map| map.entry("command").or_else(|| map.entry("entrypoint")));
     let under = command.map_or(service.key, |entry| entry.key_span);
     let properties =
-        Node::map(std::mem::take(&mut flags.properties), Origin { span: under, via: Via::default() });
+        Node::map(std::mem::take(&mut flags.properties), Origin { span: under, via: Provenance::default() });
     let shipped = Node::map(Map::default(), owner.clone());
     let fields = fields(service, Family::Redpanda, image, owner)
         .put_under("properties", under, properties.clone())
@@ -145,9 +146,10 @@ fn fields(service: &Service, family: Family, image_node: Option<Node>, owner: Or
 }
 
 fn role_list(roles: &[&'static str], written: &Node, key: Span) -> Node {
-    let place =
-        written.get("process.roles").map_or(Origin { span: key, via: Via::default() }, |node| node.origin);
-    let node = |role: &&str| Node::derived(*role, Scalar::Text, place.clone());
+    let place = written
+        .get("process.roles")
+        .map_or(Origin { span: key, via: Provenance::default() }, |node| node.origin);
+    let node = |role: &&str| Node::derived(*role, ScalarKind::Text, place.clone());
     Node::list(roles.iter().map(node).collect(), place.clone())
 }
 
@@ -196,11 +198,11 @@ fn shipped(image: Image, written: &Node, image_node: Option<&Node>, partial: boo
     let (Some(image_node), false) = (image_node, partial) else { return Map::default() };
     let given = written.as_map().is_some_and(|map| !map.is_empty());
     let zookeeper = written.get("zookeeper.connect").is_some();
-    let step = Step { how: How::ImageDefault, site: image_node.origin.span };
+    let step = Step { how: StepKind::ImageDefault, site: image_node.origin.span };
     let via = image_node.origin.via.push(step);
     let entry = |(name, value): (&str, &str)| {
         let node =
-            Node::derived(value, Scalar::Text, Origin { span: image_node.origin.span, via: via.clone() });
+            Node::derived(value, ScalarKind::Text, Origin { span: image_node.origin.span, via: via.clone() });
         Entry { key: name.into(), key_span: image_node.origin.span, node }
     };
     let properties = shipped_properties(image, given, zookeeper);

@@ -7,9 +7,9 @@ use super::{heap, limits, log_dirs};
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
 use crate::model::quorum::voters;
-use crate::model::{Fields, Kind};
+use crate::model::{Fields, ResourceKind};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind as Scalar, Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 
 /// The variables with the id of a `KRaft` cluster, the one that holds first (`launch` or `ensure` of the images of Confluent and
 /// Apache, `docker-entrypoint.sh` of Debezium's, `kafka-env.sh` of Bitnami's).
@@ -32,10 +32,10 @@ pub(super) fn fields_of(
     let mut map = running.fields.as_map().cloned().unwrap_or_default();
     let [limits, _] = limits::in_force_on(service);
     map.set(limits);
-    let origin = Origin { span: running.properties.origin.span, via: Via::default() };
+    let origin = Origin { span: running.properties.origin.span, via: Provenance::default() };
     let mut fields = Fields::at(origin.clone())
-        .maybe("heap", heap::of(&service.node, running.product, running.family, sources));
-    fields = if running.kind() == Kind::Broker {
+        .maybe("heap", heap::heap_size(&service.node, running.product, running.family, sources));
+    fields = if running.kind() == ResourceKind::Broker {
         node(fields, running, service, listeners, &origin, sources)
     } else {
         let name = match running.product {
@@ -87,7 +87,7 @@ fn node(
         .maybe("count", count(&service.node))
         .maybe(
             "log_dirs",
-            log_dirs::of(&service.node, named.as_ref(), node_id.as_ref(), running.family, sources),
+            log_dirs::log_dirs(&service.node, named.as_ref(), node_id.as_ref(), running.family, sources),
         )
 }
 
@@ -95,5 +95,8 @@ fn node(
 fn count(service: &Node) -> Option<Node> {
     let replicas = service.at(&["deploy", "replicas"]).or_else(|| service.get("scale"))?;
     let count = replicas.as_integer();
-    count.as_scalar().is_some_and(|one| one.integer() != Some(1) && one.kind != Scalar::Null).then_some(count)
+    count
+        .as_scalar()
+        .is_some_and(|one| one.integer() != Some(1) && one.kind != ScalarKind::Null)
+        .then_some(count)
 }

@@ -5,7 +5,7 @@ use super::service::Service;
 use crate::model::Fields;
 use crate::model::listener::Bind;
 use crate::source::Span;
-use crate::tree::{Entry, Kind, Node, Origin, Scalar, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, Scalar, ScalarKind};
 use std::sync::Arc;
 
 /// From where a service can be reached.
@@ -44,7 +44,7 @@ impl Reach {
             .collect();
         let known = !(joined.is_empty() && service.partial);
         if joined.is_empty() && mode.is_none() && known {
-            joined.push(attachment("default", service.key, &Via::default(), networks));
+            joined.push(attachment("default", service.key, &Provenance::default(), networks));
         }
         let ports = service.node.get("ports").map(|ports| ports.items().collect()).unwrap_or_default();
         let mut names = vec![Arc::clone(&service.name)];
@@ -92,7 +92,7 @@ impl Reach {
             let mut map = fields;
             map.set(Entry { key: "loopback".into(), key_span: entry.origin.span, node: flag });
             let node = Node::map(map, entry.origin.clone());
-            let is_known = |port: &Scalar| port.kind != Kind::Unresolved && port.integer().is_some();
+            let is_known = |port: &Scalar| port.kind != ScalarKind::Unresolved && port.integer().is_some();
             if !is_known(&target) || !is_known(port) {
                 // The same variable on both sides is the same port.
                 if target.text == port.text { published.0.push(node) } else { published.1.push(node) }
@@ -104,7 +104,7 @@ impl Reach {
     }
 }
 
-fn attachment(key: &str, span: Span, via: &Via, networks: &Networks) -> Node {
+fn attachment(key: &str, span: Span, via: &Provenance, networks: &Networks) -> Node {
     let (name, declared) = networks.name_of(key);
     Fields::at(Origin { span, via: via.clone() })
         .text("key", key)

@@ -10,7 +10,7 @@ use crate::model::image::{Family, recognise};
 use crate::model::listener::{Endpoint, endpoints};
 use crate::source::SourceMap;
 use crate::syntax::brackets::rfind_outside;
-use crate::tree::{Entry, Kind, Map, Node};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 use std::sync::Arc;
 
 /// Where Redpanda listens for clients if an address has no port.
@@ -35,7 +35,7 @@ fn is_image(image: Option<&str>) -> bool {
 }
 
 /// The flags of the node that `service` starts; None where it starts none.
-pub(super) fn of(service: &Node, sources: &SourceMap) -> Option<Flags> {
+pub(super) fn start_flags(service: &Node, sources: &SourceMap) -> Option<Flags> {
     let text =
         |key: &str| service.get(key).and_then(|node| node.as_scalar().map(|one| Arc::clone(&one.text)));
     let is_own = is_image(text("image").as_deref());
@@ -144,7 +144,7 @@ fn addresses(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
         let entry = entry.split('|').next()?.trim_matches(['"', '\'']);
         let start = range.start + scalar.text.get(range)?.find(entry)?;
         let whole = value.slice(sources, start..start + entry.len());
-        if entry.contains("://") || whole.as_scalar().is_some_and(|one| one.kind == Kind::Unresolved) {
+        if entry.contains("://") || whole.as_scalar().is_some_and(|one| one.kind == ScalarKind::Unresolved) {
             return endpoints(&whole, sources).into_iter().next();
         }
         let split = rfind_outside(entry, ':');
@@ -153,7 +153,7 @@ fn addresses(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
         Some(Endpoint { name: whole.clone(), host, port, whole })
     };
     let with_port = |mut endpoint: Endpoint| {
-        let usual = || Node::derived(PORT, Kind::Int, endpoint.whole.origin.clone());
+        let usual = || Node::derived(PORT, ScalarKind::Int, endpoint.whole.origin.clone());
         endpoint.port = Some(endpoint.port.take().unwrap_or_else(usual));
         endpoint
     };
@@ -208,7 +208,7 @@ mod tests {
             let text = format!("{{image: redpandadata/redpanda:v24.2, {text}}}");
             let source = sources.add(Path::new("a.yml"), text.clone());
             let canonical = canonical(&yaml::parse(&source).documents[0], &sources);
-            let shown = of(&canonical, &sources).map(|flags| {
+            let shown = start_flags(&canonical, &sources).map(|flags| {
                 let show = |one: &Endpoint| {
                     [Some(&one.name), Some(&one.host), one.port.as_ref()]
                         .map(|node| node.unwrap().as_text().unwrap().to_owned())
@@ -239,7 +239,7 @@ mod tests {
         let text = "{image: vectorized/redpanda, command: [redpanda, start, --node-id, '2', --set, redpanda.auto_create_topics_enabled=false, \
                     --advertise-kafka-addr, 'kafka:9092', --kafka-addr, '0.0.0.0:9092', --mode dev-container]}";
         let source = sources.add(Path::new("a.yml"), text.to_owned());
-        let flags = of(&yaml::parse(&source).documents[0], &sources).unwrap();
+        let flags = start_flags(&yaml::parse(&source).documents[0], &sources).unwrap();
         assert_eq!(flags.node_id.unwrap().as_text(), Some("2"));
         let set = flags.properties.get("auto_create_topics_enabled").unwrap();
         assert_eq!((set.as_text(), source.slice(set.origin.span)), (Some("false"), "false"));

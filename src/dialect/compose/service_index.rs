@@ -11,7 +11,7 @@ use crate::model::Fields;
 use crate::model::image::{Family, recognise};
 use crate::model::reference::reference;
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(super) fn service_index(
         .map(|((service, product), listeners)| {
             let mut entry = one(service, product.as_ref(), listeners, services, networks, sources);
             let names = waiting.get(&service.name).cloned().unwrap_or_default();
-            let origin = Origin { span: service.key, via: Via::default() };
+            let origin = Origin { span: service.key, via: Provenance::default() };
             let mut map = entry.node.as_map().cloned().unwrap_or_default();
             let node = Node::list(names, origin.clone());
             map.set(Entry { key: "awaited_by".into(), key_span: service.key, node });
@@ -52,11 +52,11 @@ fn one(
     networks: &Networks,
     sources: &SourceMap,
 ) -> Entry {
-    let origin = Origin { span: service.key, via: Via::default() };
+    let origin = Origin { span: service.key, via: Provenance::default() };
     let reach = Reach::of(service, services, networks);
     let list = |items: Vec<Node>| Node::list(items, origin.clone());
     let keys = reach.networks.iter().filter_map(|network| network.get("key")).collect();
-    let text = |text: &str| Node::derived(text, Kind::Text, origin.clone());
+    let text = |text: &str| Node::derived(text, ScalarKind::Text, origin.clone());
     let names = reach.names().iter().map(|name| text(name)).collect();
     let healthcheck = service.node.get("healthcheck");
     let mut fields = Fields::at(origin.clone())
@@ -81,7 +81,7 @@ fn waited(service: &Node) -> Vec<Node> {
     let healthy = |entry: &Entry| {
         let condition = entry.node.get("condition")?;
         (condition.as_text() == Some("service_healthy"))
-            .then(|| Node::derived(entry.key.clone(), Kind::Text, condition.origin.clone()))
+            .then(|| Node::derived(entry.key.clone(), ScalarKind::Text, condition.origin.clone()))
     };
     dependencies.iter().flatten().filter_map(healthy).collect()
 }
@@ -92,7 +92,7 @@ fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
     for service in services {
         for other in waited(&service.node) {
             let Some(name) = other.as_scalar().map(|scalar| scalar.text.clone()) else { continue };
-            let own = Node::derived(service.name.clone(), Kind::Text, other.origin.clone());
+            let own = Node::derived(service.name.clone(), ScalarKind::Text, other.origin.clone());
             waiting.entry(name).or_default().push(own);
         }
     }
@@ -109,11 +109,11 @@ fn version(service: &Node, sources: &SourceMap) -> Option<Node> {
 
 /// The kind of what a service runs; null for what is none of the field.
 pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
-    let origin = Origin { span: service.key, via: Via::default() };
+    let origin = Origin { span: service.key, via: Provenance::default() };
     match product {
-        Some(running) => Node::derived(running.kind().name(), Kind::Text, origin),
-        None if is_zookeeper(&service.node) => Node::derived("zookeeper", Kind::Text, origin),
-        None => Node::derived("", Kind::Null, origin),
+        Some(running) => Node::derived(running.kind().name(), ScalarKind::Text, origin),
+        None if is_zookeeper(&service.node) => Node::derived("zookeeper", ScalarKind::Text, origin),
+        None => Node::derived("", ScalarKind::Null, origin),
     }
 }
 

@@ -6,13 +6,13 @@
 use super::service::Service;
 use crate::model::endpoint::parts;
 use crate::model::image::{Family, recognise};
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance};
 use std::ops::Range;
 
 /// The topics that the start script of the service's image creates.
-pub(super) fn of(service: &Service, sources: &SourceMap) -> Vec<Resource> {
+pub(super) fn listed_topics(service: &Service, sources: &SourceMap) -> Vec<Resource> {
     let image = service.node.get("image").and_then(|image| image.as_text().map(recognise));
     let variable = match image.map(|image| image.family) {
         Some(Family::Wurstmeister) => "KAFKA_CREATE_TOPICS",
@@ -52,8 +52,13 @@ fn topic(
     let fields = Fields::at(origin)
         .maybe("partitions", rest.first().map(Node::as_integer))
         .maybe("replication_factor", rest.get(1).map(Node::as_integer))
-        .put("config", Node::map(config, Origin { span: name.origin.span, via: Via::default() }))
+        .put("config", Node::map(config, Origin { span: name.origin.span, via: Provenance::default() }))
         .text("declared_by", variable)
         .text("service", &service.name);
-    Some(Resource::new(Kind::Topic, name.as_scalar()?.text.clone(), name.origin.span, fields.finish()))
+    Some(Resource::new(
+        ResourceKind::Topic,
+        name.as_scalar()?.text.clone(),
+        name.origin.span,
+        fields.finish(),
+    ))
 }

@@ -4,7 +4,7 @@
 use crate::dialect::placeholders::may_be_set;
 use crate::dialect::topic::settings;
 use crate::source::SourceId;
-use crate::tree::{How, Map, Node, Step};
+use crate::tree::{Map, Node, Step, StepKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Maps {
         };
         let mut all = own;
         if let Some(data) = data {
-            let step = Step { how: How::Plan { name }, site: reference.origin.span };
+            let step = Step { how: StepKind::Plan { name }, site: reference.origin.span };
             all.extend(settings(&data.clone().after(step)).entries().cloned());
         }
         all

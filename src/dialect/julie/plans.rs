@@ -5,7 +5,7 @@ use crate::dialect::Defect;
 use crate::dialect::form::Form;
 use crate::dialect::placeholders::may_be_set;
 use crate::dialect::topic::settings;
-use crate::tree::{Entry, How, Map, Node, Step};
+use crate::tree::{Entry, Map, Node, Step, StepKind};
 use crate::workspace::File;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ impl Plans {
         };
         let text = name.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
         let Some(plan) = plan else { return may_be_set(&own, DECIDING, name, &format!("plan {text}")) };
-        let step = Step { how: How::Plan { name: text }, site: name.origin.span };
+        let step = Step { how: StepKind::Plan { name: text }, site: name.origin.span };
         let mut all = own;
         if let Some(config) = plan.get("config") {
             all.extend(settings(&config.after(step)).entries().cloned());

@@ -1,7 +1,7 @@
 //! What the arguments of a tool say of topics.
 
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind as Scalar, Map, Node};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 use std::ops::Range;
 
 /// The arguments of a command that creates or changes topics.
@@ -164,7 +164,7 @@ fn setting(word: &Node, range: Range<usize>, sources: &SourceMap) -> Option<Entr
     let (key, value) = text.split_once('=')?;
     let key_start = range.start + (key.len() - key.trim_start().len());
     let key_span = word.slice(sources, key_start..range.start + key.len()).origin.span;
-    let unresolved = scalar.kind == Scalar::Unresolved && value.contains('$');
+    let unresolved = scalar.kind == ScalarKind::Unresolved && value.contains('$');
     let from = range.start + key.len() + 1;
     let (from, to) = match value.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
         Some(inner) => (from + 1, from + 1 + inner.len()),

@@ -17,7 +17,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 ];
 
 /// The defects of `manifest`, each with the form that it is one of.
-pub(super) fn of(manifest: &Manifest) -> Vec<(&'static str, Defect)> {
+pub(super) fn manifest_defects(manifest: &Manifest) -> Vec<(&'static str, Defect)> {
     match &*manifest.kind {
         "KafkaTopic" => TOPIC.refused(&manifest.node).into_iter().map(|defect| ("topic", defect)).collect(),
         "KafkaConnector" => {

@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, entry_at};
 use crate::model::Fields;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 
 /// Kinds of authentication that go through SASL (Strimzi Custom Resource API Reference, `GenericKafkaListener`).
 const SASL: &[&str] = &["scram-sha-512", "oauth"];
@@ -54,5 +54,5 @@ fn protocol(listener: &Node) -> Option<Node> {
         (true, false) => "SASL_PLAINTEXT",
         (true, true) => "SASL_SSL",
     };
-    Some(tls.reworded(protocol, Kind::Text))
+    Some(tls.normalized(protocol, ScalarKind::Text))
 }

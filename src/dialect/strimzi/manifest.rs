@@ -2,7 +2,7 @@
 
 use crate::dialect::placeholders::{Templating, mark_unresolved};
 use crate::source::Span;
-use crate::tree::{Entry, Kind as Scalar, Node};
+use crate::tree::{Entry, Node, ScalarKind};
 use std::sync::Arc;
 
 /// The API group, as it stands before the version.
@@ -120,7 +120,7 @@ pub(super) fn entry_at(node: &Node, path: &[&str]) -> Option<Entry> {
 /// True for settings that all come from elsewhere.
 pub(super) fn is_open(config: Option<&Entry>) -> bool {
     let scalar = config.and_then(|config| config.node.as_scalar());
-    scalar.is_some_and(|scalar| scalar.kind == Scalar::Unresolved)
+    scalar.is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved)
 }
 
 /// The settings in `config` as Kafka gets them: text, the items of a list between commas. What has no value, and what is a
@@ -129,10 +129,10 @@ pub(super) fn texts(config: &Node) -> impl Iterator<Item = Entry> {
     config.entries().filter_map(|entry| {
         let node = match (entry.node.as_scalar(), entry.node.as_list()) {
             (Some(scalar), _) => match scalar.kind {
-                Scalar::Null => return None,
-                Scalar::Text | Scalar::Unresolved => entry.node.clone(),
-                Scalar::Bool | Scalar::Int | Scalar::Float => {
-                    entry.node.reworded(Arc::clone(&scalar.text), Scalar::Text)
+                ScalarKind::Null => return None,
+                ScalarKind::Text | ScalarKind::Unresolved => entry.node.clone(),
+                ScalarKind::Bool | ScalarKind::Int | ScalarKind::Float => {
+                    entry.node.normalized(Arc::clone(&scalar.text), ScalarKind::Text)
                 }
             },
             (None, Some(items)) => joined(items, &entry.node)?,
@@ -143,12 +143,13 @@ pub(super) fn texts(config: &Node) -> impl Iterator<Item = Entry> {
 }
 
 fn joined(items: &[Node], list: &Node) -> Option<Node> {
-    let open = items.iter().find(|item| item.as_scalar().is_some_and(|one| one.kind == Scalar::Unresolved));
+    let open =
+        items.iter().find(|item| item.as_scalar().is_some_and(|one| one.kind == ScalarKind::Unresolved));
     let texts = items.iter().map(|item| item.as_scalar().map(|scalar| &*scalar.text));
     let text = texts.collect::<Option<Vec<_>>>()?.join(",");
     let variable = open.and_then(|item| item.as_scalar()?.missing_variables().next().cloned());
     Some(match variable {
         Some(variable) => Node::unresolved(&text, &variable, list.origin.clone()),
-        None => list.reworded(text, Scalar::Text),
+        None => list.normalized(text, ScalarKind::Text),
     })
 }

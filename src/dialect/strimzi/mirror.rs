@@ -4,9 +4,9 @@ use super::cluster_ref;
 use super::manifest::{Manifest, entry_at};
 use super::worker::{self, Defaults};
 use crate::dialect::connect;
-use crate::model::{Home, Resource};
+use crate::model::{ClusterRef, Resource};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use std::collections::BTreeMap;
 
 const PACKAGE: &str = "org.apache.kafka.connect.mirror";
@@ -39,13 +39,13 @@ pub(super) fn resources(manifest: &Manifest, sources: &SourceMap) -> Vec<Resourc
     let mirrors = manifest.spec("mirrors").map(|entry| entry.node);
     for mirror in mirrors.iter().flat_map(|mirrors| mirrors.items().collect::<Vec<_>>()) {
         let name = format!("{}->{}", source_of(&mirror), clusters.target_of(&mirror));
-        let home = clusters.home_of(&mirror, manifest, sources);
+        let cluster_ref = clusters.cluster_ref_of(&mirror, manifest, sources);
         for (field, class) in CONNECTORS {
             // The version without `clusters` has no heartbeats.
             let written = entry_at(&mirror, &[field]);
             if let Some(entry) = written.filter(|_| !clusters.is_new || *field != "heartbeatConnector") {
                 let name = format!("{name}.{class}");
-                found.push(connector(&entry, &name, class, manifest, home.clone(), sources));
+                found.push(connector(&entry, &name, class, manifest, cluster_ref.clone(), sources));
             }
         }
     }
@@ -57,21 +57,21 @@ fn connector(
     name: &str,
     class: &str,
     manifest: &Manifest,
-    home: Option<Home>,
+    cluster_ref: Option<ClusterRef>,
     sources: &SourceMap,
 ) -> Resource {
-    let place = Origin { span: entry.key_span, via: Via::default() };
+    let place = Origin { span: entry.key_span, via: Provenance::default() };
     let config = entry_at(&entry.node, &["config"]).map(|config| config.node);
     let declaration = connect::Declaration {
         name: name.into(),
         key: entry.key_span,
-        class: Some(Node::derived(format!("{PACKAGE}.{class}"), Scalar::Text, place.clone())),
+        class: Some(Node::derived(format!("{PACKAGE}.{class}"), ScalarKind::Text, place.clone())),
         config: config.unwrap_or_else(|| Node::map(Map::default(), place)),
         declared_by: "mirror",
         is_named: true,
         connect_cluster: Some(manifest.name.clone()),
     };
-    cluster_ref::settled(connect::resource(declaration, sources), home)
+    cluster_ref::settled(connect::resource(declaration, sources), cluster_ref)
 }
 
 /// The clusters between which is mirrored: `target`, with a source in each mirror, or `clusters` by alias before `v1`.
@@ -101,7 +101,7 @@ impl Clusters {
     }
 
     /// The cluster that `mirror` writes to.
-    fn home_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<Home> {
+    fn cluster_ref_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<ClusterRef> {
         let target = if self.is_new {
             self.target.as_ref()
         } else {

@@ -2,7 +2,7 @@
 
 use super::cluster_ref;
 use super::manifest::Manifest;
-use crate::model::{Home, Kind, Resource};
+use crate::model::{ClusterRef, Resource, ResourceKind};
 use crate::source::{SourceId, SourceMap};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -73,13 +73,18 @@ impl<'a> Neighbours<'a> {
         let file = manifest.key.source;
         let versions = self.named(&manifest.kind, &manifest.namespace, &manifest.name);
         let is_version = versions.iter().any(|one| one.key.source != file);
-        let stands_beside = |home: &Home| {
-            self.named("Kafka", &home.scope, &home.name).iter().any(|one| one.key.source == file)
+        let stands_beside = |cluster_ref: &ClusterRef| {
+            self.named("Kafka", &cluster_ref.scope, &cluster_ref.name)
+                .iter()
+                .any(|one| one.key.source == file)
         };
-        if resource.kind == Kind::Broker || !is_version || resource.home.as_ref().is_some_and(stands_beside) {
+        if resource.kind == ResourceKind::Broker
+            || !is_version
+            || resource.cluster_ref.as_ref().is_some_and(stands_beside)
+        {
             return resource;
         }
-        Resource { home: None, ..resource }
+        Resource { cluster_ref: None, ..resource }
     }
 }
 
@@ -92,7 +97,7 @@ pub(super) fn home_of_connector(
     manifest: &Manifest,
     neighbours: &Neighbours<'_>,
     sources: &SourceMap,
-) -> Option<Home> {
+) -> Option<ClusterRef> {
     let cluster = manifest.cluster()?;
     let worker = neighbours.meant("KafkaConnect", &manifest.namespace, &cluster, manifest.key.source)?;
     cluster_ref::of_bootstrap(worker.spec("bootstrapServers"), &worker.namespace, sources)

@@ -4,7 +4,7 @@
 use super::manifest::{Manifest, entry_at};
 use super::quantity;
 use crate::model::Fields;
-use crate::tree::{Entry, Kind, Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 
 /// Where the operator mounts the log's volumes.
 const DATA: &str = "/var/lib/kafka/data";
@@ -23,7 +23,7 @@ pub(super) fn machine(fields: Fields, specs: &[Vec<Node>], key: &Origin) -> Fiel
         .maybe("memory", agreed(&|spec| limit(spec, "memory")))
         .maybe("cpus", agreed(&|spec| limit(spec, "cpu")));
     let heap = agreed(&heap).map(|max| {
-        let place = Origin { span: max.origin.span, via: Via::default() };
+        let place = Origin { span: max.origin.span, via: Provenance::default() };
         Fields::at(place).put("max", max).text("from", "environment").finish()
     });
     fields.put("limits", limits.finish()).maybe("heap", heap)
@@ -39,12 +39,12 @@ fn limit(specs: &[Node], what: &str) -> Option<Node> {
     let resources = first(specs, &["resources"])?.node;
     let written = entry_at(&resources, &["limits", what])?.node;
     let Some(number) = written.as_text().and_then(quantity::number) else {
-        return written.as_scalar().filter(|one| one.kind == Kind::Unresolved).map(|_| written.clone());
+        return written.as_scalar().filter(|one| one.kind == ScalarKind::Unresolved).map(|_| written.clone());
     };
     Some(if what == "memory" {
-        written.reworded(format!("{:.0}", number.ceil()), Kind::Int)
+        written.normalized(format!("{:.0}", number.ceil()), ScalarKind::Int)
     } else {
-        written.reworded(number.to_string(), Kind::Float)
+        written.normalized(number.to_string(), ScalarKind::Float)
     })
 }
 
@@ -52,7 +52,7 @@ fn heap(specs: &[Node]) -> Option<Node> {
     let options = first(specs, &["jvmOptions"])?.node;
     let written = entry_at(&options, &["-Xmx"])?.node;
     let bytes = quantity::heap(written.as_text()?)?;
-    Some(written.reworded(bytes.to_string(), Kind::Int))
+    Some(written.normalized(bytes.to_string(), ScalarKind::Int))
 }
 
 /// Where the brokers of `kafka` keep their log: `[{"path", "mount"}]`; None where it is not known.
@@ -86,6 +86,6 @@ fn folder(kind: &Node, path: String) -> Option<Node> {
         "ephemeral" => "ephemeral",
         _ => return None,
     };
-    let path = Node::derived(path, Kind::Text, kind.origin.clone());
+    let path = Node::derived(path, ScalarKind::Text, kind.origin.clone());
     Some(Fields::at(kind.origin.clone()).put("path", path).text("mount", mount).finish())
 }

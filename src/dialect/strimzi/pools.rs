@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, entry_at};
 use super::neighbours::Neighbours;
-use crate::tree::{Kind as Scalar, Node, Origin, Scalar as One, Via};
+use crate::tree::{Node, Origin, Provenance, Scalar as One, ScalarKind};
 use std::collections::BTreeSet;
 
 /// The nodes of a cluster that have the role `broker`.
@@ -28,7 +28,7 @@ pub(super) fn brokers<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> Brok
         && names.len() == pools.len()
         && !pools.iter().any(|pool| neighbours.is_patched(pool))
         && !with_brokers.is_empty();
-    let place = Origin { span: kafka.key, via: Via::default() };
+    let place = Origin { span: kafka.key, via: Provenance::default() };
     let unknown = || Node::unresolved("unknown", "the replicas of its node pools", place.clone());
     let count = if pools.is_empty() {
         let replicas = entry_at(&kafka.node, &["spec", "kafka", "replicas"]).map(|entry| entry.node);
@@ -45,7 +45,7 @@ pub(super) fn brokers<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> Brok
         roles.push("controller");
     }
     let at = with_brokers.iter().find_map(|pool| pool.spec("roles")).map_or(place, |roles| roles.node.origin);
-    let role = |role: &str| Node::derived(role, Scalar::Text, at.clone());
+    let role = |role: &str| Node::derived(role, ScalarKind::Text, at.clone());
     let roles = Node::list(roles.into_iter().map(role).collect(), at.clone());
     Brokers { count, roles, pools: with_brokers }
 }
@@ -74,11 +74,12 @@ fn sum(pools: &[&Manifest]) -> Option<Node> {
     if let [only] = &*written {
         return Some(only.as_integer());
     }
-    let open = written.iter().find(|node| node.as_scalar().is_some_and(|one| one.kind == Scalar::Unresolved));
+    let open =
+        written.iter().find(|node| node.as_scalar().is_some_and(|one| one.kind == ScalarKind::Unresolved));
     if let Some(open) = open {
         return Some(open.clone());
     }
     let numbers: Option<i64> =
         written.iter().map(|node| node.as_scalar().and_then(One::integer).filter(|one| *one >= 0)).sum();
-    Some(Node::derived(numbers?.to_string(), Scalar::Int, first.origin.clone()))
+    Some(Node::derived(numbers?.to_string(), ScalarKind::Int, first.origin.clone()))
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::dialect::{Dialect, yaml};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::source::SourceMap;
 use crate::tree::Node;
 use crate::workspace::{Files, Layout};
@@ -84,9 +84,9 @@ spec:
 ",
     );
     let [broker] = &*found else { panic!("{found:?}") };
-    assert_eq!((broker.kind, &*broker.name), (Kind::Broker, "events"));
+    assert_eq!((broker.kind, &*broker.name), (ResourceKind::Broker, "events"));
     assert_eq!(sources.get(broker.key.source).unwrap().slice(broker.key), "events");
-    assert_eq!(broker.home, Some(cluster_ref::kafka("prod", "events")));
+    assert_eq!(broker.cluster_ref, Some(cluster_ref::kafka("prod", "events")));
     for (name, wanted) in [
         ("family", "strimzi"),
         ("roles", "[broker, controller]"),
@@ -165,7 +165,7 @@ fn workers_have_what_the_operator_sets() {
         "[{host: a-kafka-bootstrap, port: 9093}, {host: b, port: 9092}]"
     );
     assert_eq!(field(&new, "connect_cluster"), "c");
-    assert_eq!(new.home, Some(cluster_ref::kafka("n", "a")));
+    assert_eq!(new.cluster_ref, Some(cluster_ref::kafka("n", "a")));
     assert!(!field(&new, "image_defaults").contains("group.id"));
     let old = connect("v1beta2", "config: {group.id: g, key.converter: K}");
     let shipped = field(&old, "image_defaults");
@@ -198,9 +198,9 @@ fn connectors_belong_to_the_cluster_of_their_worker() {
     ]
     .concat();
     let (found, _) = declared(&text);
-    let homes: Vec<_> = found.iter().map(|one| one.home.clone()).collect();
+    let cluster_refs: Vec<_> = found.iter().map(|one| one.cluster_ref.clone()).collect();
     assert_eq!(
-        homes,
+        cluster_refs,
         [Some(cluster_ref::kafka("ns", "a")), None, Some(cluster_ref::kafka("ns", "a")), None, None]
     );
     let connector = &found[2];
@@ -230,14 +230,14 @@ spec:
   mirrors: [{sourceCluster: a, targetCluster: b, sourceConnector: {}, heartbeatConnector: {config: {y: 2}}}]
 ",
     );
-    let names: Vec<_> = found.iter().map(|one| (one.kind, &*one.name, one.home.clone())).collect();
+    let names: Vec<_> = found.iter().map(|one| (one.kind, &*one.name, one.cluster_ref.clone())).collect();
     let home = Some(cluster_ref::kafka("", "west"));
     assert_eq!(
         names,
         [
-            (Kind::ConnectWorker, "m", home.clone()),
-            (Kind::Connector, "a->b.MirrorSourceConnector", home.clone()),
-            (Kind::Connector, "a->b.MirrorHeartbeatConnector", home),
+            (ResourceKind::ConnectWorker, "m", home.clone()),
+            (ResourceKind::Connector, "a->b.MirrorSourceConnector", home.clone()),
+            (ResourceKind::Connector, "a->b.MirrorHeartbeatConnector", home),
         ]
     );
     assert_eq!(field(&found[0], "properties"), "{x: 1, bootstrap.servers: west-kafka-bootstrap:9092}");
@@ -262,5 +262,5 @@ fn kafka_gets_text_whatever_was_written() {
     let policy = topic.fields.at(&["config", "cleanup.policy"]).unwrap().origin.span;
     assert!(sources.get(policy.source).unwrap().slice(policy).starts_with("[compact"), "{policy:?}");
     assert_eq!((field(topic, "replication_factor"), field(topic, "partitions")), ("3".into(), "-".into()));
-    assert_eq!(defect.kind, Kind::Defect);
+    assert_eq!(defect.kind, ResourceKind::Defect);
 }

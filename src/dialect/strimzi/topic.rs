@@ -25,7 +25,7 @@ pub(super) fn topic(manifest: &Manifest) -> Option<Resource> {
         config: config.iter().flat_map(|config| texts(&config.node)).collect(),
         config_at: config.as_ref().map_or(key, |config| config.key_span),
         labels: Some(labels::of(manifest.node.get("metadata").as_ref(), key)),
-        home: manifest.cluster().map(|cluster| cluster_ref::kafka(&manifest.namespace, &cluster)),
+        cluster_ref: manifest.cluster().map(|cluster| cluster_ref::kafka(&manifest.namespace, &cluster)),
         ..Topic::new("strimzi", name, key)
     };
     Some(topic.resource())

@@ -4,9 +4,9 @@ use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::{Neighbours, home_of_connector};
 use super::{cluster_ref, pods};
 use crate::dialect::connect;
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 
 /// Fields of a resource that are properties of the worker.
 const PROPERTIES: &[(&str, &str)] = &[
@@ -56,7 +56,7 @@ pub(super) fn worker(
     defaults: &Defaults,
     sources: &SourceMap,
 ) -> Resource {
-    let place = Origin { span: manifest.key, via: Via::default() };
+    let place = Origin { span: manifest.key, via: Provenance::default() };
     let entry = |key: &str| owner.and_then(|owner| entry_at(owner, &[key]));
     let config = entry("config");
     let under = config.as_ref().map_or(manifest.key, |config| config.key_span);
@@ -67,7 +67,7 @@ pub(super) fn worker(
     }
     let servers = cluster_ref::servers(entry("bootstrapServers"), sources);
     let partial = manifest.is_patch() || is_open(config.as_ref());
-    let origin = Origin { span: under, via: Via::default() };
+    let origin = Origin { span: under, via: Provenance::default() };
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
     let listed = servers.iter().map(|one| {
         Fields::at(one.host.origin.clone())
@@ -85,7 +85,8 @@ pub(super) fn worker(
         .flag("image_defaults_known", true)
         .put("bootstrap_servers", Node::list(listed.collect(), place.clone()));
     let fields = pods::machine(fields, &[manifest.spec_node().into_iter().collect()], &place);
-    let resource = Resource::new(Kind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
+    let resource =
+        Resource::new(ResourceKind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
     cluster_ref::settled(resource, cluster_ref::of_servers(&servers, &manifest.namespace))
 }
 
@@ -95,14 +96,14 @@ fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &
     let entry = |(name, value): &(&str, &str)| Entry {
         key: (*name).into(),
         key_span: origin.span,
-        node: Node::derived(*value, Scalar::Text, origin.clone()),
+        node: Node::derived(*value, ScalarKind::Text, origin.clone()),
     };
     unset.chain([&PROVIDERS]).map(entry).collect()
 }
 
 /// The connector that `manifest` declares.
 pub(super) fn connector(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Resource {
-    let place = Origin { span: manifest.key, via: Via::default() };
+    let place = Origin { span: manifest.key, via: Provenance::default() };
     let config = manifest.spec("config").map(|config| config.node);
     let declaration = connect::Declaration {
         name: manifest.name.clone(),

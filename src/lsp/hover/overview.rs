@@ -3,17 +3,17 @@
 use super::{leaves, list, topic};
 use crate::lsp::describe;
 use crate::lsp::unit::Unit;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::Segment;
 use crate::tree::Node;
 
 /// What there is to know of `resource` at a glance; none where that is nothing.
-pub(super) fn of(unit: &Unit, resource: &Resource) -> Option<String> {
+pub(super) fn project_section(unit: &Unit, resource: &Resource) -> Option<String> {
     match resource.kind {
-        Kind::Service => service(unit, resource),
-        Kind::Broker => broker(resource),
-        Kind::Listener => Some(format!("listener {}", listener(&resource.name, &resource.fields))),
-        Kind::Topic => topic::of(unit, resource),
+        ResourceKind::Service => service(unit, resource),
+        ResourceKind::Broker => broker(resource),
+        ResourceKind::Listener => Some(format!("listener {}", listener(&resource.name, &resource.fields))),
+        ResourceKind::Topic => topic::topic_section(unit, resource),
         _ => None,
     }
 }

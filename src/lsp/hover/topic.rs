@@ -17,7 +17,7 @@ const SETTINGS: &[(&str, Option<&str>, &str)] = &[
 ];
 
 /// The settings of the topic `resource`, a line each.
-pub(super) fn of(unit: &Unit, resource: &Resource) -> Option<String> {
+pub(super) fn topic_section(unit: &Unit, resource: &Resource) -> Option<String> {
     let lines: Vec<_> = SETTINGS
         .iter()
         .filter_map(|(name, field, property)| {

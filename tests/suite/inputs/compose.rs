@@ -1,6 +1,6 @@
 //! A service in canonical form is what `inputs/compose.json` says of it.
 
-use hy_msg_lint::model::{Kind, inputs};
+use hy_msg_lint::model::{ResourceKind, inputs};
 use hy_msg_lint_compose::{Fields, Shape, canonical_service};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -91,8 +91,8 @@ impl Described {
 
 #[test]
 fn attributes_are_of_the_type_that_is_said() {
-    let described = Described(inputs::schema(Kind::Service));
-    let fields = inputs::fields(Kind::Service);
+    let described = Described(inputs::schema(ResourceKind::Service));
+    let fields = inputs::fields(ResourceKind::Service);
     let missing: Vec<_> =
         canonical_service().iter().map(|(key, _)| key).filter(|key| !fields.has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
@@ -103,7 +103,7 @@ fn attributes_are_of_the_type_that_is_said() {
 fn every_attribute_of_the_vocabulary_is_described() {
     let vocabulary = include_str!("../../../crates/compose/src/schema.json");
     let vocabulary: Value = serde_json::from_str(vocabulary).expect("the vocabulary is JSON");
-    for (definition, kind) in [("service", Kind::Service), ("network", Kind::Network)] {
+    for (definition, kind) in [("service", ResourceKind::Service), ("network", ResourceKind::Network)] {
         let described = Described(inputs::schema(kind));
         described.has_the_words(
             &vocabulary,

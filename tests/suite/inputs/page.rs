@@ -1,7 +1,7 @@
 //! `docs/inputs.md`, below what is written by hand.
 
 use crate::expected::{files_under, root};
-use hy_msg_lint::model::{Kind, inputs};
+use hy_msg_lint::model::{ResourceKind, inputs};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,20 +12,20 @@ const GENERATED: &str =
     "<!-- From here on written by tests/suite/inputs.rs, from crates/policy/src/inputs/. -->\n";
 
 /// The inputs that are shown, by kind and name.
-const SHOWN: &[(Kind, &str)] = &[
-    (Kind::Cluster, "shop"),
-    (Kind::Project, "shop"),
-    (Kind::Service, "connect"),
-    (Kind::Network, "backend"),
-    (Kind::Broker, "kafka"),
-    (Kind::Listener, "CLIENTS"),
-    (Kind::ConnectWorker, "connect"),
-    (Kind::SchemaRegistry, "schema-registry"),
-    (Kind::RestProxy, "rest-proxy"),
-    (Kind::Ksqldb, "ksqldb"),
-    (Kind::Topic, "orders"),
-    (Kind::Connector, "orders-archive"),
-    (Kind::Defect, "topic"),
+const SHOWN: &[(ResourceKind, &str)] = &[
+    (ResourceKind::Cluster, "shop"),
+    (ResourceKind::Project, "shop"),
+    (ResourceKind::Service, "connect"),
+    (ResourceKind::Network, "backend"),
+    (ResourceKind::Broker, "kafka"),
+    (ResourceKind::Listener, "CLIENTS"),
+    (ResourceKind::ConnectWorker, "connect"),
+    (ResourceKind::SchemaRegistry, "schema-registry"),
+    (ResourceKind::RestProxy, "rest-proxy"),
+    (ResourceKind::Ksqldb, "ksqldb"),
+    (ResourceKind::Topic, "orders"),
+    (ResourceKind::Connector, "orders-archive"),
+    (ResourceKind::Defect, "topic"),
 ];
 
 /// The page with what is written by hand in `written`, and everything else anew; examples are chosen from `inputs`.
@@ -36,7 +36,7 @@ pub(super) fn page(written: &str, inputs: &[Value]) -> String {
     page +=
         &table(&json!({"properties": files.resource["properties"], "required": files.resource["required"]}));
     page += &files.parts("resource");
-    for kind in Kind::ALL {
+    for kind in ResourceKind::ALL {
         let _ = write!(page, "\n## `{}`\n\n{}", kind.name(), files.kind(*kind));
         let _ = write!(page, "\n{}", example(*kind, inputs));
         page += &files.parts_behind(*kind);
@@ -68,7 +68,8 @@ impl Files {
             of.extend(file.keys().map(|name| (name.clone(), stem.clone().into_owned())));
             definitions.extend(file);
         }
-        let parts = Kind::ALL.iter().filter_map(|kind| inputs::schema(*kind)["$defs"].as_object().cloned());
+        let parts =
+            ResourceKind::ALL.iter().filter_map(|kind| inputs::schema(*kind)["$defs"].as_object().cloned());
         let compose = definitions["compose_service"]["properties"].as_object().cloned();
         Self {
             of,
@@ -79,12 +80,12 @@ impl Files {
     }
 
     /// What `kind` is, and its own fields.
-    fn kind(&self, kind: Kind) -> String {
+    fn kind(&self, kind: ResourceKind) -> String {
         let schema = inputs::schema(kind);
         let mut text = format!("{}\n", schema["description"].as_str().unwrap_or_default());
         let (mut own, mut compose) = (Map::new(), Map::new());
         for (name, field) in schema["properties"].as_object().expect("an input has fields") {
-            let list = if kind == Kind::Service && self.compose.contains_key(name) {
+            let list = if kind == ResourceKind::Service && self.compose.contains_key(name) {
                 &mut compose
             } else {
                 &mut own
@@ -111,16 +112,16 @@ impl Files {
     }
 
     /// The parts in the file of `kind`, behind the last kind in it.
-    fn parts_behind(&self, kind: Kind) -> String {
+    fn parts_behind(&self, kind: ResourceKind) -> String {
         let file = &self.of[kind.name()];
-        let last = Kind::ALL.iter().rfind(|other| &self.of[other.name()] == file);
+        let last = ResourceKind::ALL.iter().rfind(|other| &self.of[other.name()] == file);
         if last == Some(&kind) { self.parts(file) } else { String::new() }
     }
 
     fn parts(&self, file: &str) -> String {
         let mut text = String::new();
         for (name, part) in &self.parts {
-            if &*self.of[name] == file && has_section(name, part) && Kind::by_name(name).is_none() {
+            if &*self.of[name] == file && has_section(name, part) && ResourceKind::by_name(name).is_none() {
                 let mut part = part.clone();
                 part["$defs"] = self.parts.clone().into();
                 let description = part["description"].as_str().unwrap_or_default();
@@ -200,14 +201,14 @@ fn type_of(field: &Value, parts: &Value) -> String {
 }
 
 /// The input of `kind` that is shown.
-fn example(kind: Kind, inputs: &[Value]) -> String {
+fn example(kind: ResourceKind, inputs: &[Value]) -> String {
     let (_, name) = SHOWN.iter().find(|(shown, _)| *shown == kind).expect("every kind has an example");
     let input = inputs.iter().find(|input| input["kind"] == kind.name() && input["name"] == *name);
     let mut input = input.expect("the example is there").clone();
     for around in ["project", "cluster"] {
         shorten(&mut input[around]);
     }
-    if kind == Kind::Cluster {
+    if kind == ResourceKind::Cluster {
         let members =
             input.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_array_mut);
         members.flatten().for_each(shorten);

@@ -17,7 +17,7 @@ pub(super) static VOLUME: Record = Record::of(&[
 pub(super) static MOUNT: Record = Record::of(&[
     text("type"),
     text("source").path_if(PathKind::Host, paths::is_bind_mount),
-    text("target").reworded(defaults::clean_path),
+    text("target").normalized(defaults::clean_path),
     truth("read_only"),
     text("consistency"),
     record(

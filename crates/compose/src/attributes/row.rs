@@ -18,7 +18,7 @@ pub(crate) struct Attribute {
     /// What tells the items of its list.
     pub(crate) unique: Unique,
     /// What Compose takes for a value that says the same in other words; None where that is the value itself.
-    pub(crate) reworded: Option<fn(&Node) -> Option<Node>>,
+    pub(crate) normalized: Option<fn(&Node) -> Option<Node>>,
     /// What Compose takes where a record has none.
     pub(crate) default: Default,
     /// Which paths it has.
@@ -152,7 +152,7 @@ impl Attribute {
             short: Short::No,
             merge: Merge::Join,
             unique: Unique::No,
-            reworded: None,
+            normalized: None,
             default: Default::No,
             paths: Paths::No,
             printed: key,
@@ -195,8 +195,8 @@ impl Attribute {
         Self { unique: Unique::ByName, ..self }
     }
 
-    pub(super) const fn reworded(self, reworded: fn(&Node) -> Option<Node>) -> Self {
-        Self { reworded: Some(reworded), ..self }.concerning(Concern::Default)
+    pub(super) const fn normalized(self, normalized: fn(&Node) -> Option<Node>) -> Self {
+        Self { normalized: Some(normalized), ..self }.concerning(Concern::Default)
     }
 
     pub(super) const fn default(self, default: Default) -> Self {

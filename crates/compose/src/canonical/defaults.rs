@@ -2,7 +2,7 @@
 
 use crate::attributes::{Attribute, Concern, Default, PROJECT, Pass, Record, Type, walk};
 use crate::edit::{entry, text, truth, with_list, with_map};
-use crate::tree::{Kind, Map, Node};
+use crate::tree::{Map, Node, ScalarKind};
 
 /// The project `root` with its defaults.
 pub(super) fn with_defaults(root: &Node) -> Node {
@@ -15,7 +15,7 @@ impl Pass for Defaults {
     const CONCERN: Concern = Concern::Default;
 
     fn value(&mut self, row: &Attribute, node: &Node, _: &Map) -> Option<Node> {
-        row.reworded?(node)
+        row.normalized?(node)
     }
 
     fn record(&mut self, record: &Record, node: &Node) -> Option<Node> {
@@ -78,10 +78,10 @@ pub(crate) fn without_empty(list: &Node) -> Option<Node> {
 pub(crate) fn clean_path(path: &Node) -> Option<Node> {
     let text = path.as_text()?;
     let clean = super::paths::clean(text);
-    (clean != text).then(|| path.reworded(clean, Kind::Text))
+    (clean != text).then(|| path.normalized(clean, ScalarKind::Text))
 }
 
 /// `pull_policy: if_not_present` by its other name.
 pub(crate) fn missing(policy: &Node) -> Option<Node> {
-    (policy.as_text() == Some("if_not_present")).then(|| policy.reworded("missing", Kind::Text))
+    (policy.as_text() == Some("if_not_present")).then(|| policy.normalized("missing", ScalarKind::Text))
 }

@@ -6,7 +6,7 @@ use crate::edit::{at_key, inside, with_map};
 use crate::load::dotenv::EnvError;
 use crate::load::env::{Environment, Lookup as _, Variable, Variables};
 use crate::source::{Source, SourceError};
-use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Step, StepKind, Style, Value};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -89,7 +89,7 @@ impl<'a> Reading<'a> {
             let Some(source) = self.load(&path, true, "label_file") else { continue };
             let found = before.assignments(&source, &Variables::default(), &mut earlier);
             for (name, variable) in self.told(found) {
-                let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
+                let scalar = Scalar::written(variable.value, ScalarKind::Text, Style::Plain, variable.span);
                 let origin = Origin { span: variable.span, via: path.origin.via.clone() };
                 merged.set(Entry {
                     key: name,
@@ -142,7 +142,7 @@ pub(crate) fn resolved(assignments: &Node, environment: &Environment) -> Option<
     let mut changed: Option<Map> = None;
     for entry in map.entries().filter(|entry| entry.node.is_null()) {
         let Some(variable) = environment.get(&entry.key) else { continue };
-        let mut node = from_file(variable.clone(), entry.node.origin.span, &Via::default());
+        let mut node = from_file(variable.clone(), entry.node.origin.span, &Provenance::default());
         node.origin.via = node.origin.via.then(&entry.node.origin.via);
         changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });
     }
@@ -150,9 +150,9 @@ pub(crate) fn resolved(assignments: &Node, environment: &Environment) -> Option<
 }
 
 /// The value of `variable`, which the path at `site` brings.
-fn from_file(variable: Variable, site: crate::source::Span, via: &Via) -> Node {
-    let scalar = Scalar::written(variable.value, Kind::Text, Style::Plain, variable.span);
-    let via = Via::default().push(Step { how: How::EnvFile, site }).then(via);
+fn from_file(variable: Variable, site: crate::source::Span, via: &Provenance) -> Node {
+    let scalar = Scalar::written(variable.value, ScalarKind::Text, Style::Plain, variable.span);
+    let via = Provenance::default().push(Step { how: StepKind::EnvFile, site }).then(via);
     Node::new(Value::Scalar(scalar), Origin { span: variable.span, via })
 }
 

@@ -5,15 +5,15 @@ use crate::defect::Defect;
 use crate::edit::with_list;
 use crate::source::Span;
 use crate::transform::Forms;
-use crate::tree::{Entry, Kind, Node};
+use crate::tree::{Entry, Node, ScalarKind};
 
 /// A mapping of hosts to addresses as a list of `HOST=ADDRESS`, so that it joins one; None for one with a host that has no
 /// address, to be refused as it was written.
 pub(crate) fn listed(node: &Node, _: &mut Forms) -> Option<Node> {
     let mut hosts = Vec::new();
     for (host, address) in node.as_map()?.entries().flat_map(addresses) {
-        let text = address.as_scalar().filter(|scalar| scalar.kind != Kind::Null)?.text.clone();
-        hosts.push(address.reworded(format!("{}={text}", host.key), Kind::Text));
+        let text = address.as_scalar().filter(|scalar| scalar.kind != ScalarKind::Null)?.text.clone();
+        hosts.push(address.normalized(format!("{}={text}", host.key), ScalarKind::Text));
     }
     Some(with_list(node, hosts))
 }
@@ -38,7 +38,7 @@ pub(super) fn hosts(node: &Node, typing: &mut Typing) -> Option<Node> {
     }
     for item in node.as_list().unwrap_or_default() {
         let Some(scalar) = item.as_scalar() else { continue };
-        if scalar.kind == Kind::Unresolved {
+        if scalar.kind == ScalarKind::Unresolved {
             hosts.push(item.clone());
             continue;
         }
@@ -71,7 +71,7 @@ fn host(name: &str, place: Span, address: &Node, typing: &mut Typing) -> Option<
     }
     let bracketed = scalar.text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     let bare = bracketed.filter(|text| !text.is_empty()).unwrap_or(&scalar.text);
-    Some(address.reworded(format!("{name}={bare}"), Kind::Text))
+    Some(address.normalized(format!("{name}={bare}"), ScalarKind::Text))
 }
 
 fn text(node: &Node) -> &str {

@@ -20,7 +20,7 @@ use super::edit::{each_entry, entry, with_map};
 use super::load::env::{Environment, Lookup as _};
 use crate::defect::Defect;
 use crate::files::Files;
-use crate::tree::{Entry, Kind, Map, Node};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -56,7 +56,9 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
     let known = map.entry("name").filter(|entry| entry.node.as_scalar().is_some() && !entry.node.is_null());
     let name = match known.cloned() {
         Some(known) if known.node.as_text() == Some(&*context.name) => known,
-        Some(known) => Entry { node: known.node.reworded(Arc::clone(&context.name), Kind::Text), ..known },
+        Some(known) => {
+            Entry { node: known.node.normalized(Arc::clone(&context.name), ScalarKind::Text), ..known }
+        }
         None => entry("name", super::edit::text(Arc::clone(&context.name), root)),
     };
     map.set(name);

@@ -4,7 +4,7 @@ use super::Context;
 use super::quantity::truth;
 use crate::dependencies::implied;
 use crate::edit::{entry, inside, null, text, truth as truth_in, with_map};
-use crate::tree::{Entry, Kind, Map, Node, Origin};
+use crate::tree::{Entry, Map, Node, Origin, ScalarKind};
 
 /// Puts the service `map` onto the project's default network, where it says nothing of its networks.
 pub(crate) fn network(service: &Node, map: &mut Map) {
@@ -106,7 +106,7 @@ fn named(resource: &Entry, context: &Context) -> Entry {
     };
     let external = map.get("external").and_then(|node| truth(node.as_text()?)) == Some(true);
     let name = if external { resource.key.to_string() } else { own_name(&context.name, &resource.key) };
-    map.set(entry("name", Node::derived(name, Kind::Text, place)));
+    map.set(entry("name", Node::derived(name, ScalarKind::Text, place)));
     Entry { node: with_map(&node, map), ..resource.clone() }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::attributes::{Attribute, Concern, PROJECT, Pass, PathKind, Paths, SERVICE, Type, walk};
 use crate::edit::{at_key, each};
-use crate::tree::{Kind, Map, Node};
+use crate::tree::{Map, Node, ScalarKind};
 
 /// The folder that relative paths start from, and what `~` stands for.
 #[derive(Clone, Copy)]
@@ -63,13 +63,13 @@ impl From<'_> {
             return None;
         }
         if let Some(rest) = text.strip_prefix('~') {
-            return Some(node.reworded(join(self.home?, rest), Kind::Text));
+            return Some(node.normalized(join(self.home?, rest), ScalarKind::Text));
         }
         if text.starts_with('/') || (kind == PathKind::Host && is_windows_absolute(text)) {
             return None;
         }
         let path = join(self.folder, text);
-        (path != text).then(|| node.reworded(path, Kind::Text))
+        (path != text).then(|| node.normalized(path, ScalarKind::Text))
     }
 }
 
@@ -154,9 +154,9 @@ mod tests {
             let source = sources.add(std::path::Path::new("t"), String::new());
             let origin = crate::tree::Origin {
                 span: crate::source::Span::new(source.id, 0, 0),
-                via: crate::tree::Via::default(),
+                via: crate::tree::Provenance::default(),
             };
-            let node = from.path(&Node::derived(path, Kind::Text, origin), kind);
+            let node = from.path(&Node::derived(path, ScalarKind::Text, origin), kind);
             assert_eq!(node.as_ref().and_then(Node::as_text), wanted, "{path}");
         }
     }

@@ -3,7 +3,7 @@
 use super::quantity::truth;
 use super::used_resources::Used;
 use crate::attributes::{Attribute, Null, PROJECT, Shown, Type};
-use crate::tree::{Entry, Kind, Map, Node, Scalar, Value};
+use crate::tree::{Entry, Map, Node, Scalar, ScalarKind, Value};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
 
@@ -70,7 +70,9 @@ impl Serialize for Typed<'_> {
                 }
                 limits.end()
             }
-            (Value::Scalar(scalar), Type::Ulimit(_)) if scalar.kind == Kind::Int && &*scalar.text == "0" => {
+            (Value::Scalar(scalar), Type::Ulimit(_))
+                if scalar.kind == ScalarKind::Int && &*scalar.text == "0" =>
+            {
                 serializer.serialize_map(Some(0))?.end()
             }
             (
@@ -170,13 +172,13 @@ impl Serialize for Verbatim<'_> {
 fn single<S: Serializer>(scalar: &Scalar, serializer: S) -> Result<S::Ok, S::Error> {
     let text = &*scalar.text;
     match scalar.kind {
-        Kind::Null => return serializer.serialize_unit(),
-        Kind::Bool => {
+        ScalarKind::Null => return serializer.serialize_unit(),
+        ScalarKind::Bool => {
             if let Some(value) = truth(text) {
                 return serializer.serialize_bool(value);
             }
         }
-        Kind::Int | Kind::Float => {
+        ScalarKind::Int | ScalarKind::Float => {
             if let Ok(number) = text.parse() {
                 return serializer.serialize_i64(number);
             }
@@ -192,7 +194,7 @@ fn single<S: Serializer>(scalar: &Scalar, serializer: S) -> Result<S::Ok, S::Err
                 };
             }
         }
-        Kind::Text | Kind::Unresolved => {}
+        ScalarKind::Text | ScalarKind::Unresolved => {}
     }
     serializer.serialize_str(&escaped(text))
 }
@@ -232,10 +234,10 @@ fn is_shown(node: Option<&Node>, attribute: &Attribute) -> bool {
 fn is_zero(node: &Node) -> bool {
     let Some(scalar) = node.as_scalar() else { return false };
     match scalar.kind {
-        Kind::Null => true,
-        Kind::Bool => truth(&scalar.text) == Some(false),
-        Kind::Int | Kind::Float => scalar.text.parse::<f64>().is_ok_and(|number| number == 0.0),
-        Kind::Text => scalar.text.is_empty(),
-        Kind::Unresolved => false,
+        ScalarKind::Null => true,
+        ScalarKind::Bool => truth(&scalar.text) == Some(false),
+        ScalarKind::Int | ScalarKind::Float => scalar.text.parse::<f64>().is_ok_and(|number| number == 0.0),
+        ScalarKind::Text => scalar.text.is_empty(),
+        ScalarKind::Unresolved => false,
     }
 }

@@ -7,7 +7,7 @@ use crate::defect::Defect;
 use crate::edit::{each, inside, text, with_list, with_map};
 use crate::source::SourceMap;
 use crate::transform::lists::mapping;
-use crate::tree::{Entry, Kind, Map, Node};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 
 /// What typing needs beside a value.
 pub(super) struct Typing<'a> {
@@ -21,7 +21,8 @@ impl Typing<'_> {
     /// What is of another shape than the type stays as it is: the vocabulary refuses it.
     pub(super) fn typed(&mut self, node: &Node, of: Type, key: &str) -> Option<Node> {
         if let Some(scalar) = node.as_scalar()
-            && (scalar.kind == Kind::Null || (scalar.kind == Kind::Unresolved && !is_taken_apart(of)))
+            && (scalar.kind == ScalarKind::Null
+                || (scalar.kind == ScalarKind::Unresolved && !is_taken_apart(of)))
         {
             return None;
         }
@@ -37,8 +38,8 @@ impl Typing<'_> {
             },
             Type::Options => self.values(node, |typing, entry| typing.typed(&entry.node, Type::Texts, key)),
             Type::Dictionary => self.values(node, |typing, entry| match entry.node.as_scalar()?.kind {
-                Kind::Null => Some(entry.node.reworded("", Kind::Text)),
-                Kind::Bool => {
+                ScalarKind::Null => Some(entry.node.normalized("", ScalarKind::Text)),
+                ScalarKind::Bool => {
                     typing.refuse(&entry.node, format!("`{}` is no text", entry.key), "write it in quotes");
                     None
                 }
@@ -92,10 +93,11 @@ impl Typing<'_> {
 
     /// A command as words, each on the characters that gave it.
     fn words(&mut self, node: &Node, key: &str) -> Option<Node> {
-        let scalar =
-            node.as_scalar().filter(|scalar| matches!(scalar.kind, Kind::Text | Kind::Unresolved))?;
+        let scalar = node
+            .as_scalar()
+            .filter(|scalar| matches!(scalar.kind, ScalarKind::Text | ScalarKind::Unresolved))?;
         let Some(words) = shellwords::split(&scalar.text) else {
-            if scalar.kind == Kind::Unresolved {
+            if scalar.kind == ScalarKind::Unresolved {
                 return None;
             }
             let message =
@@ -106,7 +108,7 @@ impl Typing<'_> {
         let bare = Node::new(node.value.clone(), inside(node));
         let word = |word: shellwords::Word| match word.plain {
             Some(range) => bare.slice(self.sources, range),
-            None => bare.slice(self.sources, word.range).reworded(word.text, Kind::Text),
+            None => bare.slice(self.sources, word.range).normalized(word.text, ScalarKind::Text),
         };
         let words = words.into_iter().map(word).collect();
         Some(with_list(node, words))
@@ -119,7 +121,7 @@ impl Typing<'_> {
             });
             return parts.map(|map| with_map(node, map));
         }
-        if node.as_scalar()?.kind == Kind::Float {
+        if node.as_scalar()?.kind == ScalarKind::Float {
             self.refuse(node, format!("the limit `{key}` is no whole number"), "write digits alone");
             return None;
         }
@@ -137,7 +139,7 @@ impl Typing<'_> {
         let listed = mapping(node, self.sources);
         let typed = self.entries(listed.as_ref().unwrap_or(node), |_, entry| {
             if entry.node.is_null() && null == Null::Empty {
-                return Some(entry.node.reworded("", Kind::Text));
+                return Some(entry.node.normalized("", ScalarKind::Text));
             }
             as_text(&entry.node)
         });

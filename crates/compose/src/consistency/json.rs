@@ -1,7 +1,7 @@
 //! Numbers that JSON, in which Compose prints a project, does not have.
 
 use crate::defect::Defect;
-use crate::tree::{Kind, Map, Node, Value};
+use crate::tree::{Map, Node, ScalarKind, Value};
 
 /// Numbers of extension fields that JSON does not have.
 pub(super) fn not_for_json(project: &Node) -> Vec<Defect> {
@@ -16,7 +16,7 @@ fn walk(node: &Node, defects: &mut Vec<Defect>) {
         Value::Map(map) => map.entries().for_each(|entry| walk(&entry.node, defects)),
         Value::List(items) => items.iter().for_each(|item| walk(item, defects)),
         Value::Scalar(scalar)
-            if matches!(&*scalar.text, "+Inf" | "-Inf" | "NaN") && scalar.kind == Kind::Float =>
+            if matches!(&*scalar.text, "+Inf" | "-Inf" | "NaN") && scalar.kind == ScalarKind::Float =>
         {
             defects.push(Defect::new(node.origin.span, "JSON has no such number"));
         }

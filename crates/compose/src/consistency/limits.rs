@@ -3,7 +3,7 @@
 use super::values::{at, key_at, number_at};
 use crate::defect::Defect;
 use crate::source::Span;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 
 /// An attribute, and the block and field under `deploy.resources` that say the same.
 const TWINS: &[(&str, &str, &str)] = &[
@@ -59,7 +59,7 @@ fn conflict(
     at(service, &path)?.as_map()?;
     let whole = [path[0], path[1], path[2], field];
     let other = at(service, &whole);
-    if other.and_then(Node::as_scalar).is_some_and(|scalar| scalar.kind == Kind::Unresolved)
+    if other.and_then(Node::as_scalar).is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved)
         || same(own, number_at(service, &whole).unwrap_or(0.0))
     {
         return None;

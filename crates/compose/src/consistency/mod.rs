@@ -20,7 +20,7 @@ use crate::load::Merged;
 use crate::project::Completeness;
 use crate::recognise::is_certain;
 use crate::request::{ProjectRequest, Reading};
-use crate::tree::{How, Node};
+use crate::tree::{Node, StepKind};
 use declarations::declarations;
 use references::{misspelt, references};
 use values::services;
@@ -79,7 +79,8 @@ fn open(
 }
 
 fn has_included(project: &Node) -> bool {
-    services(project).any(|service| service.node.origin.via.steps().any(|step| step.how == How::Included))
+    services(project)
+        .any(|service| service.node.origin.via.steps().any(|step| step.how == StepKind::Included))
 }
 
 /// Where the parts of the canonical `project` disagree.

@@ -1,7 +1,7 @@
 //! Values of the tree of a project, by their keys.
 
 use crate::source::Span;
-use crate::tree::{Entry, Kind, Map, Node, Value};
+use crate::tree::{Entry, Map, Node, ScalarKind, Value};
 
 /// The services of a project.
 pub(super) fn services(project: &Node) -> impl Iterator<Item = &Entry> {
@@ -40,7 +40,7 @@ pub(super) fn items_at<'a>(node: &'a Node, path: &[&str]) -> &'a [Node] {
 pub(super) fn says_something(node: &Node) -> bool {
     match &node.value {
         Value::Scalar(scalar) => {
-            !matches!(scalar.kind, Kind::Null | Kind::Unresolved) && !scalar.text.is_empty()
+            !matches!(scalar.kind, ScalarKind::Null | ScalarKind::Unresolved) && !scalar.text.is_empty()
         }
         Value::List(items) => !items.is_empty(),
         Value::Map(map) => !map.is_empty(),

@@ -10,7 +10,7 @@ use crate::merge::{MergeMode, conflicting_extension, merge, merge_service};
 use crate::problem;
 use crate::source::{Span, display_name, normalise};
 use crate::transform::long_form;
-use crate::tree::{Entry, How, Map, Node, Step};
+use crate::tree::{Entry, Map, Node, Step, StepKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ const MAX_CHAIN: usize = 256;
 const MAX_EXTENDED: usize = 1_000_000;
 
 /// Where a service that extends stands.
-struct Home<'a> {
+struct ExtendsContext<'a> {
     file: &'a Arc<File>,
     /// The document, or the documents of the file.
     root: &'a Node,
@@ -45,7 +45,7 @@ impl Loader<'_> {
             return None;
         }
         let services = document.get("services")?;
-        let home = Home { file, root: document, folder: directory };
+        let home = ExtendsContext { file, root: document, folder: directory };
         let mut extended = Map::default();
         for entry in services.entries() {
             if !has_extends(&entry.node) {
@@ -66,7 +66,7 @@ impl Loader<'_> {
     /// `service` over what it extends, recursively; None where that cannot be found, which is then a problem.
     fn extend(
         &mut self,
-        home: &Home,
+        home: &ExtendsContext,
         service: &Node,
         environment: &Environment,
         chain: &mut Chain,
@@ -97,7 +97,8 @@ impl Loader<'_> {
             return self.refuse(home, site, "`extends` brings more here than is followed");
         }
         let base = self.base(home, site, &reference, environment, chain)?;
-        let mut base = base.after(Step { how: How::Extended { base: Arc::clone(&reference.service) }, site });
+        let mut base =
+            base.after(Step { how: StepKind::Extended { base: Arc::clone(&reference.service) }, site });
         // The `extends` itself may have come through an alias or a merge.
         base.origin.via = base.origin.via.then(&extends.origin.via);
         self.extended += entries_of(&base);
@@ -111,7 +112,7 @@ impl Loader<'_> {
     /// What `reference` names, with what it extends itself, its paths relative to `home`.
     fn base(
         &mut self,
-        home: &Home,
+        home: &ExtendsContext,
         site: Span,
         reference: &Extends,
         environment: &Environment,
@@ -142,7 +143,7 @@ impl Loader<'_> {
         }
         let base = layer.and_then(|layer| {
             let folder = layer.file.source.path.parent().unwrap_or(Path::new("")).to_owned();
-            let inner = Home { file: &layer.file, root: &layer.root, folder: &folder };
+            let inner = ExtendsContext { file: &layer.file, root: &layer.root, folder: &folder };
             self.base_in(home, &inner, site, &reference.service, environment, chain)
         });
         let base = base.map(|base| service_below(&base, &display_name(&key.0)));
@@ -156,8 +157,8 @@ impl Loader<'_> {
     /// The service `name` of `inner`, with what it extends itself.
     fn base_in(
         &mut self,
-        home: &Home,
-        inner: &Home,
+        home: &ExtendsContext,
+        inner: &ExtendsContext,
         site: Span,
         name: &Arc<str>,
         environment: &Environment,
@@ -179,7 +180,7 @@ impl Loader<'_> {
         base
     }
 
-    fn refuse(&mut self, home: &Home, site: Span, message: &str) -> Option<Node> {
+    fn refuse(&mut self, home: &ExtendsContext, site: Span, message: &str) -> Option<Node> {
         self.problems.push(problem::at(home.file, site, message.into()));
         None
     }

@@ -11,7 +11,7 @@ use crate::merge::same;
 use crate::problem;
 use crate::problem::{Label, Problem};
 use crate::source::{Span, display_name, normalise};
-use crate::tree::{Entry, How, Map, Node, Origin, Step, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Step, StepKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -98,7 +98,7 @@ impl Loader<'_> {
         let included = self.project(&paths, &inner, &home);
         (self.layers, self.bases) = outer;
         self.including.truncate(self.including.len() - 2);
-        let nothing = || Node::map(Map::default(), Origin { span: item.site, via: Via::default() });
+        let nothing = || Node::map(Map::default(), Origin { span: item.site, via: Provenance::default() });
         let included = included.unwrap_or_else(nothing);
         let included = with_own_variables(&included, &inner).unwrap_or(included);
         Ok(below(&included, &display_name(&said), None))
@@ -112,7 +112,10 @@ impl Loader<'_> {
             let mut map = home.as_ref().and_then(|entry| entry.node.as_map().cloned()).unwrap_or_default();
             for entry in incoming.entries() {
                 let Some(known) = map.entry(&entry.key) else {
-                    map.set(Entry { node: entry.node.after(Step { how: How::Included, site }), ..entry });
+                    map.set(Entry {
+                        node: entry.node.after(Step { how: StepKind::Included, site }),
+                        ..entry
+                    });
                     continue;
                 };
                 if !same(&known.node, &entry.node) {
@@ -132,7 +135,7 @@ impl Loader<'_> {
                 Some(entry) => (entry.key_span, entry.node.origin),
                 None => (incoming.origin.span, incoming.origin.clone()),
             };
-            let node = Node::map(map, Origin { span: origin.span, via: Via::default() });
+            let node = Node::map(map, Origin { span: origin.span, via: Provenance::default() });
             root.set(Entry { key: section.into(), key_span, node });
         }
     }

@@ -5,7 +5,7 @@ use super::scalars::{self, Read};
 use crate::defect::Defect;
 use crate::edit::each;
 use crate::source::{SourceMap, Span};
-use crate::tree::{Entry, Kind, Map, Node, Replacement, Scalar, Substitution, Tag, Value};
+use crate::tree::{Entry, Map, Node, Replacement, Scalar, ScalarKind, Substitution, Tag, Value};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
                         self.defects.push(scalars::refused_date(node));
                         return None;
                     }
-                    Read::Date { shown } => node.reworded(shown, Kind::Text),
+                    Read::Date { shown } => node.normalized(shown, ScalarKind::Text),
                 };
                 return Some(Node { tag: node.tag, ..read });
             }
@@ -131,7 +131,7 @@ pub(crate) struct Replaced {
 
 impl Replaced {
     fn into_scalar(self, scalar: &Scalar) -> Scalar {
-        let kind = if self.missing().is_some() { Kind::Unresolved } else { Kind::Text };
+        let kind = if self.missing().is_some() { ScalarKind::Unresolved } else { ScalarKind::Text };
         scalar.substituted(self.text.into(), kind, self.substitutions)
     }
 

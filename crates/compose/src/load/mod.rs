@@ -19,7 +19,7 @@ use crate::request::{ProjectRequest, Reading};
 use crate::schema::{self, Extent};
 use crate::source::{Source, Span, display_name};
 use crate::transform::{long_form, with_outer_names};
-use crate::tree::{Map, Node, Origin, Via};
+use crate::tree::{Map, Node, Origin, Provenance};
 use crate::unicity::unique;
 use env::Environment;
 use extends::extends_something;
@@ -51,9 +51,9 @@ pub(crate) struct Merged {
 /// Reads and merges the files of `request`.
 pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
     let mut loader = Loader::over(files, request.reading);
-    let directory = request.home().to_owned();
+    let directory = request.project_directory().to_owned();
     let mut environment = loader.environment(request);
-    let name = name::of(files, request, &directory, &environment);
+    let name = name::project_name(files, request, &directory, &environment);
     match name.problem {
         Some(message) => loader.problems.push(loader.at(name.span, message)),
         None => environment.set(name::VARIABLE, &name.text, name.span),
@@ -64,7 +64,7 @@ pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
         loader.problems.push(loader.at(request.start(files), "this declares nothing".into()));
     }
     let root = root.unwrap_or_else(|| {
-        Node::map(Map::default(), Origin { span: request.start(files), via: Via::default() })
+        Node::map(Map::default(), Origin { span: request.start(files), via: Provenance::default() })
     });
     let Loader { broken, problems, defects, used, .. } = loader;
     Merged { root, name: name.text, directory, broken, problems, defects, files: used, environment }

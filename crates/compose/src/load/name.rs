@@ -22,7 +22,7 @@ pub(super) struct Name {
 }
 
 /// The name of the project: the caller's, that of [`VARIABLE`], the last of `name` in the files, the folder's.
-pub(super) fn of(
+pub(super) fn project_name(
     files: &Files,
     request: &ProjectRequest,
     directory: &Path,

@@ -1,7 +1,7 @@
 //! What a Compose file refers to: `extends` and `include`.
 
 use crate::source::Span;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use std::sync::Arc;
 
 /// What a service extends.
@@ -23,14 +23,14 @@ impl Extends {
 /// Reads the value of `extends`: a service, or `service` and `file`. None for anything else.
 pub(crate) fn extends(node: &Node) -> Option<Extends> {
     if let Some(scalar) = node.as_scalar() {
-        let unresolved = scalar.kind == Kind::Unresolved;
+        let unresolved = scalar.kind == ScalarKind::Unresolved;
         return Some(Extends { service: Arc::clone(&scalar.text), file: None, unresolved });
     }
     let part = |key: &str| node.get(key).and_then(|node| node.as_scalar().cloned());
     let service = part("service")?;
-    let file = part("file").filter(|file| file.kind != Kind::Null);
-    let unresolved =
-        service.kind == Kind::Unresolved || file.as_ref().is_some_and(|file| file.kind == Kind::Unresolved);
+    let file = part("file").filter(|file| file.kind != ScalarKind::Null);
+    let unresolved = service.kind == ScalarKind::Unresolved
+        || file.as_ref().is_some_and(|file| file.kind == ScalarKind::Unresolved);
     Some(Extends { service: service.text, file: file.map(|file| file.text), unresolved })
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn includes(node: &Node) -> Vec<Include> {
 /// The text of a scalar, or of each scalar of a list.
 fn texts(node: &Node) -> Vec<Arc<str>> {
     let text = |node: &Node| {
-        node.as_scalar().filter(|scalar| scalar.kind != Kind::Null).map(|s| Arc::clone(&s.text))
+        node.as_scalar().filter(|scalar| scalar.kind != ScalarKind::Null).map(|s| Arc::clone(&s.text))
     };
     match node.as_list() {
         Some(items) => items.iter().filter_map(text).collect(),

@@ -2,7 +2,7 @@
 
 use crate::defect::Defect;
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind, Node, Scalar};
+use crate::tree::{Entry, Node, Scalar, ScalarKind};
 
 /// What a plain scalar is.
 #[derive(Debug, PartialEq)]
@@ -10,7 +10,7 @@ enum Meaning {
     /// As it is.
     Same,
     /// Of another kind or notation: a number as Go writes it, or text that is too much for one.
-    Number(String, Kind),
+    Number(String, ScalarKind),
     /// A day or a moment, in RFC 3339; no attribute of Compose can be one.
     Date(String),
 }
@@ -35,7 +35,7 @@ pub(crate) fn read(node: &Node, scalar: &Scalar) -> Read {
     }
     match meaning(&scalar.text, scalar.kind) {
         Meaning::Same => Read::Same,
-        Meaning::Number(text, kind) => Read::As(node.reworded(text, kind)),
+        Meaning::Number(text, kind) => Read::As(node.normalized(text, kind)),
         Meaning::Date(shown) => Read::Date { shown },
     }
 }
@@ -72,27 +72,27 @@ fn odd_key(key: &str) -> Option<&'static str> {
     };
     match (kind, meaning(key, kind)) {
         (_, Meaning::Date(_)) => Some("a date"),
-        (_, Meaning::Number(..)) | (Kind::Int | Kind::Float, _) => Some("a number"),
-        (Kind::Bool, _) => Some("a truth value"),
-        (Kind::Null, _) => Some("nothing"),
+        (_, Meaning::Number(..)) | (ScalarKind::Int | ScalarKind::Float, _) => Some("a number"),
+        (ScalarKind::Bool, _) => Some("a truth value"),
+        (ScalarKind::Null, _) => Some("nothing"),
         _ => None,
     }
 }
 
-fn meaning(text: &str, kind: Kind) -> Meaning {
+fn meaning(text: &str, kind: ScalarKind) -> Meaning {
     match kind {
-        Kind::Bool => {
+        ScalarKind::Bool => {
             let lower = text.to_ascii_lowercase();
-            if lower == text { Meaning::Same } else { Meaning::Number(lower, Kind::Bool) }
+            if lower == text { Meaning::Same } else { Meaning::Number(lower, ScalarKind::Bool) }
         }
-        Kind::Int | Kind::Float => match number_or_date(text) {
+        ScalarKind::Int | ScalarKind::Float => match number_or_date(text) {
             Meaning::Same if integer(text).is_none() && float(text).is_none() => {
-                Meaning::Number(text.into(), Kind::Text)
+                Meaning::Number(text.into(), ScalarKind::Text)
             }
             meaning => meaning,
         },
-        Kind::Text => number_or_date(text),
-        Kind::Null | Kind::Unresolved => Meaning::Same,
+        ScalarKind::Text => number_or_date(text),
+        ScalarKind::Null | ScalarKind::Unresolved => Meaning::Same,
     }
 }
 
@@ -111,16 +111,16 @@ fn number_or_date(text: &str) -> Meaning {
         _ => None,
     };
     if let Some(words) = in_words {
-        return Meaning::Number(words.into(), Kind::Float);
+        return Meaning::Number(words.into(), ScalarKind::Float);
     }
     let plain = text.replace('_', "");
     if let Some(digits) = integer(&plain) {
-        return if digits == text { Meaning::Same } else { Meaning::Number(digits, Kind::Int) };
+        return if digits == text { Meaning::Same } else { Meaning::Number(digits, ScalarKind::Int) };
     }
     match float(&plain) {
         Some(number) => {
             let shown = go_float(number);
-            if shown == text { Meaning::Same } else { Meaning::Number(shown, Kind::Float) }
+            if shown == text { Meaning::Same } else { Meaning::Number(shown, ScalarKind::Float) }
         }
         None => Meaning::Same,
     }
@@ -321,7 +321,7 @@ mod tests {
             ("2024-01-01t1:2:3.450+02:00", "2024-01-01T01:02:03.45+02:00"),
             ("2024-01-01 10:20:30.5", "2024-01-01T10:20:30.5Z"),
         ] {
-            assert_eq!(meaning(date, Kind::Text), Meaning::Date(shown.into()), "{date}");
+            assert_eq!(meaning(date, ScalarKind::Text), Meaning::Date(shown.into()), "{date}");
         }
         for text in [
             "2024-13-01",
@@ -332,7 +332,7 @@ mod tests {
             "2024-01-01Tx",
             "2024-01-01T00:00:00",
         ] {
-            assert_eq!(meaning(text, Kind::Text), Meaning::Same, "{text}");
+            assert_eq!(meaning(text, ScalarKind::Text), Meaning::Same, "{text}");
         }
     }
 }

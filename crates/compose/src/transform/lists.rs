@@ -5,7 +5,7 @@ use crate::attributes::{DEPENDENCY, ENV_FILE};
 use crate::canonical::defaults::filled;
 use crate::edit::{each, entry, inside, null, text, with_list, with_map};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind, Map, Node};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 
 /// A list of `NAME=value` as a mapping; `NAME` alone has no value, and the last of several counts.
 pub(crate) fn assignments(node: &Node, forms: &mut Forms) -> Option<Node> {
@@ -22,7 +22,7 @@ pub(crate) fn mapping(node: &Node, sources: &SourceMap) -> Option<Node> {
         let whole = text_of(item)?;
         let (name, value) = match whole.split_once('=') {
             Some((name, _)) => (name, item.slice(sources, name.len() + 1..whole.len())),
-            None => (whole, Node::derived("", Kind::Null, item.origin.clone())),
+            None => (whole, Node::derived("", ScalarKind::Null, item.origin.clone())),
         };
         let key_span = item.slice(sources, 0..name.len()).origin.span;
         Some(Entry { key: name.into(), key_span, node: value })

@@ -11,7 +11,7 @@ use super::attributes::{Attribute, Concern, PROJECT, Pass, Short, Type, walk};
 use super::edit::{each, with_map};
 use crate::defect::Defect;
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind, Map, Node};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 
 /// Ports of one file that ranges are taken apart into at most; a line could otherwise become a million of them.
 const MAX_PORTS: usize = 1 << 18;
@@ -72,7 +72,7 @@ pub(super) fn with_outer_names(root: &Node) -> Node {
 /// The text of a scalar that is one, also where a variable is left in it.
 pub(crate) fn text_of(node: &Node) -> Option<&str> {
     let scalar = node.as_scalar()?;
-    matches!(scalar.kind, Kind::Text | Kind::Unresolved).then_some(&*scalar.text)
+    matches!(scalar.kind, ScalarKind::Text | ScalarKind::Unresolved).then_some(&*scalar.text)
 }
 
 #[cfg(test)]

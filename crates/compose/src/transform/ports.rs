@@ -3,7 +3,7 @@
 use super::{Forms, text_of};
 use crate::edit::{entry, inside, text, with_list};
 use crate::syntax::brackets::rfind_outside;
-use crate::tree::{Kind, Map, Node, Value};
+use crate::tree::{Map, Node, ScalarKind, Value};
 use std::net::IpAddr;
 use std::ops::Range;
 
@@ -24,20 +24,20 @@ pub(crate) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
                 long.push(item.clone());
             }
             Value::Scalar(scalar) => match scalar.kind {
-                Kind::Int | Kind::Text => match short(item, forms) {
+                ScalarKind::Int | ScalarKind::Text => match short(item, forms) {
                     Ok(entries) => long.extend(entries),
                     Err(refusal) => {
                         forms.refuse(item, refusal.0, refusal.1);
                         long.push(item.clone());
                     }
                 },
-                Kind::Unresolved => long.push(Parts::lenient(&scalar.text).entry(item, forms)),
-                Kind::Float => {
+                ScalarKind::Unresolved => long.push(Parts::lenient(&scalar.text).entry(item, forms)),
+                ScalarKind::Float => {
                     let help = "write `\"HOST:CONTAINER\"` in quotes, or whole numbers";
                     forms.refuse(item, "a port is no number with a fraction", help);
                     long.push(item.clone());
                 }
-                Kind::Null | Kind::Bool => long.push(item.clone()),
+                ScalarKind::Null | ScalarKind::Bool => long.push(item.clone()),
             },
             Value::List(_) => long.push(item.clone()),
         }
@@ -194,7 +194,7 @@ impl Parts {
             Some(node).filter(|node| text_of(node) != Some(""))
         };
         let numbered = |node: Node, number: Option<String>| match number {
-            Some(number) => node.reworded(number, Kind::Text),
+            Some(number) => node.normalized(number, ScalarKind::Text),
             None => node,
         };
         let mut map = Map::default();
@@ -215,7 +215,7 @@ impl Parts {
             map.set(entry("published", node));
         }
         let protocol = part(&self.protocol).map(|node| match text_of(&node).map(str::to_ascii_lowercase) {
-            Some(lower) if text_of(&node) != Some(&lower) => node.reworded(lower, Kind::Text),
+            Some(lower) if text_of(&node) != Some(&lower) => node.normalized(lower, ScalarKind::Text),
             _ => node,
         });
         map.set(entry("protocol", protocol.unwrap_or_else(|| text(PROTOCOL, item))));

@@ -26,9 +26,9 @@ pub(super) fn refused(text: &str) -> bool {
 fn as_json(node: &Node) -> String {
     match &node.value {
         Value::Scalar(scalar) => match scalar.kind {
-            Kind::Null => "null".into(),
-            Kind::Bool | Kind::Int | Kind::Float => scalar.text.to_string(),
-            Kind::Text | Kind::Unresolved => serde_json::to_string(&*scalar.text).unwrap(),
+            ScalarKind::Null => "null".into(),
+            ScalarKind::Bool | ScalarKind::Int | ScalarKind::Float => scalar.text.to_string(),
+            ScalarKind::Text | ScalarKind::Unresolved => serde_json::to_string(&*scalar.text).unwrap(),
         },
         Value::List(items) => format!("[{}]", items.iter().map(as_json).collect::<Vec<_>>().join(",")),
         Value::Map(map) => {

@@ -3,7 +3,7 @@
 use super::{Forms, text_of};
 use crate::canonical::defaults::clean_path;
 use crate::edit::{entry, inside, text, truth};
-use crate::tree::{Kind, Map, Node};
+use crate::tree::{Map, Node, ScalarKind};
 use std::ops::Range;
 
 /// How mounts propagate (Docker documentation, "Configure bind propagation").
@@ -43,9 +43,9 @@ pub(crate) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
     for range in options.into_iter().flat_map(|range| split(whole, range.clone())) {
         let option = part(range);
         match text_of(&option).unwrap_or_default() {
-            "ro" => drop(map.set(entry("read_only", option.reworded("true", Kind::Bool)))),
+            "ro" => drop(map.set(entry("read_only", option.normalized("true", ScalarKind::Bool)))),
             "rw" => drop(map.remove("read_only")),
-            "nocopy" => drop(volume.set(entry("nocopy", option.reworded("true", Kind::Bool)))),
+            "nocopy" => drop(volume.set(entry("nocopy", option.normalized("true", ScalarKind::Bool)))),
             "z" | "Z" => drop(bind.set(entry("selinux", option))),
             other if PROPAGATION.contains(&other) => drop(bind.set(entry("propagation", option))),
             // Docker Compose passes over an option that it does not know, such as `cached`.

@@ -4,7 +4,7 @@ use crate::error::PolicyDiagnostic;
 use crate::inputs;
 use crate::parse::ParsedModule;
 use crate::rego;
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use crate::spelling::closest;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// Checks that every `input.<field>.<field>` in a file is there in the input of one of `kinds`, as far as its names are written out.
 pub(crate) fn fields(
     ParsedModule { module, tree }: &ParsedModule,
-    kinds: &[Kind],
+    kinds: &[ResourceKind],
     diagnostics: &mut Vec<PolicyDiagnostic>,
 ) {
     let schemas: Vec<Value> = kinds.iter().map(|kind| inputs::schema(*kind)).collect();

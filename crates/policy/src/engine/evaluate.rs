@@ -8,7 +8,7 @@ use crate::error::{Failure, PolicyError};
 use crate::input_value::{Surroundings, Words, document, input};
 use crate::module::Module;
 use crate::parse;
-use crate::resource::{Kind, Resource};
+use crate::resource::{Resource, ResourceKind};
 use crate::rule::{Contract, Rule};
 use crate::severity::Subject;
 use crate::source::Site;
@@ -51,7 +51,7 @@ impl<'a> Worker<'a> {
     /// The input for `resource`.
     pub(crate) fn input(&self, resource: &Resource, around: &Surroundings) -> Value {
         match resource.kind {
-            Kind::Document => document(resource, &self.words),
+            ResourceKind::Document => document(resource, &self.words),
             _ => input(resource, around, &self.words),
         }
     }

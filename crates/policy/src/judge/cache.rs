@@ -2,7 +2,7 @@
 
 use crate::engine::Verdict;
 use crate::error::PolicyError;
-use crate::resource::{Kind, Resource};
+use crate::resource::{Resource, ResourceKind};
 use regorus::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// What the rules of one engine said of the resources of one run, by kind, name and file. A resource with the same input in the next run
 /// gets the same verdicts.
 #[derive(Debug, Default)]
-pub struct VerdictCache(pub(super) BTreeMap<(Kind, Arc<str>, Arc<str>), Arc<Cached>>);
+pub struct VerdictCache(pub(super) BTreeMap<(ResourceKind, Arc<str>, Arc<str>), Arc<Cached>>);
 
 /// An input, and what every rule that judges its kind says of it.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl VerdictCache {
         &mut self,
         resources: &[Resource],
         outcomes: &[Outcome],
-        rules: impl Fn(Kind) -> usize,
+        rules: impl Fn(ResourceKind) -> usize,
     ) {
         let keep = |(resource, outcome): (&Resource, &Outcome)| {
             Some((key(resource), outcome.cached(rules(resource.kind))?))
@@ -39,7 +39,7 @@ impl VerdictCache {
     }
 }
 
-fn key(resource: &Resource) -> (Kind, Arc<str>, Arc<str>) {
+fn key(resource: &Resource) -> (ResourceKind, Arc<str>, Arc<str>) {
     (resource.kind, Arc::clone(&resource.name), Arc::clone(&resource.file))
 }
 

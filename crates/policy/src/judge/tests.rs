@@ -1,7 +1,7 @@
 use super::cache::Cached;
 use super::*;
 use crate::engine::Mode;
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use crate::set::PolicySet;
 use crate::testing::{Text, rule, set};
 use crate::tree;
@@ -18,7 +18,7 @@ unknown contains {"msg": "unknown", "at": []} if input.image == "odd"
 fn services(images: &[&str]) -> Vec<Resource> {
     let text = Text::new(&format!("web {}", images.join(" ")));
     let service = |(index, image): (usize, &&str)| {
-        let image = text.scalar(image, tree::Kind::Text);
+        let image = text.scalar(image, tree::ScalarKind::Text);
         let mut service = text.service("web", text.map("web", vec![("image", image)]));
         service.name = format!("web-{index}").into();
         service
@@ -27,7 +27,7 @@ fn services(images: &[&str]) -> Vec<Resource> {
 }
 
 fn compile(set: &PolicySet, mode: Mode) -> Engine {
-    Engine::compile(set, &BTreeSet::from([Kind::Service]), &|_| true, mode)
+    Engine::compile(set, &BTreeSet::from([ResourceKind::Service]), &|_| true, mode)
         .map_err(|error| error.to_string())
         .unwrap()
 }
@@ -96,10 +96,10 @@ fn does_not_remember_what_failed() {
 fn compiles_only_what_judges_the_kinds_that_are_there() {
     let broken = rule("compose", "broken", "deny contains nothing if {");
     let set = set(vec![broken]);
-    let none = Engine::compile(&set, &BTreeSet::from([Kind::Topic]), &|_| true, Mode::Machine)
+    let none = Engine::compile(&set, &BTreeSet::from([ResourceKind::Topic]), &|_| true, Mode::Machine)
         .map(|engine| engine.rules().len());
     assert_eq!(none, Ok(0));
-    let error = Engine::compile(&set, &BTreeSet::from([Kind::Service]), &|_| true, Mode::Machine)
+    let error = Engine::compile(&set, &BTreeSet::from([ResourceKind::Service]), &|_| true, Mode::Machine)
         .map(drop)
         .unwrap_err();
     assert!(error.to_string().starts_with("policies/compose/broken/broken.rego:9:"), "{error}");
@@ -108,7 +108,7 @@ fn compiles_only_what_judges_the_kinds_that_are_there() {
 #[test]
 fn refuses_a_policy_that_judges_nothing() {
     let set = set(vec![rule("compose", "idle", "allow := true")]);
-    let error = Engine::compile(&set, &BTreeSet::from([Kind::Service]), &|_| true, Mode::Machine)
+    let error = Engine::compile(&set, &BTreeSet::from([ResourceKind::Service]), &|_| true, Mode::Machine)
         .map(drop)
         .unwrap_err();
     assert!(error.to_string().contains("neither"), "{error}");

@@ -2,9 +2,9 @@
 
 use super::header::Line;
 use super::{Metadata, MetadataError};
-use crate::resource::Kind as ResourceKind;
+use crate::resource::ResourceKind;
 use crate::source::{Source, SourceMap, Span};
-use crate::tree::{Entry, Kind, Map, Node, Origin, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind, Value};
 use hy_msg_lint_tree::schema::messages::explain;
 use hy_msg_lint_tree::schema::notes::Notes;
 use hy_msg_lint_tree::schema::{Schema, Segment, Wrong, plain};
@@ -78,7 +78,7 @@ impl Block<'_> {
             return Err(MetadataError::new(span, "METADATA is one document, and this begins a second"));
         }
         let nothing = || {
-            let origin = Origin { span: Span::new(source.id, 0, 0), via: Via::default() };
+            let origin = Origin { span: Span::new(source.id, 0, 0), via: Provenance::default() };
             Node::map(Map::default(), origin)
         };
         Ok(documents.pop().map_or_else(nothing, |root| as_texts(&root)))
@@ -113,14 +113,16 @@ impl Block<'_> {
 fn as_texts(node: &Node) -> Node {
     let origin = node.origin.clone();
     match &node.value {
-        Value::Scalar(scalar) if scalar.is_known() => node.reworded(Arc::clone(&scalar.text), Kind::Text),
+        Value::Scalar(scalar) if scalar.is_known() => {
+            node.normalized(Arc::clone(&scalar.text), ScalarKind::Text)
+        }
         Value::Scalar(_) => node.clone(),
         Value::List(items) => Node::list(items.iter().map(as_texts).collect(), origin),
         Value::Map(map) => {
             let entry = |entry: &Entry| {
                 let node = match &*entry.key {
                     "default" => entry.node.clone(),
-                    "description" if entry.node.is_null() => entry.node.reworded("", Kind::Text),
+                    "description" if entry.node.is_null() => entry.node.normalized("", ScalarKind::Text),
                     _ => as_texts(&entry.node),
                 };
                 Entry { node, ..entry.clone() }

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 /// The comment lines and the package of a Rego file.
 #[derive(Debug)]
-pub struct Header<'a> {
+pub(crate) struct Header<'a> {
     /// The package's name as written: `hy_msg_lint.compose.static_ip`.
-    pub package: &'a str,
+    pub(crate) package: &'a str,
     /// Where the name stands.
-    pub package_span: Range<usize>,
+    pub(crate) package_span: Range<usize>,
     pub(super) comments: Vec<Line<'a>>,
     /// A METADATA block that an empty line parts from the package.
     pub(super) misplaced: Option<Range<usize>>,
@@ -40,7 +40,7 @@ impl<'a> Header<'a> {
     ///
     /// # Errors
     /// When the file has no `package`, or something else before it.
-    pub fn read(text: &'a str) -> Result<Self, MetadataError> {
+    pub(crate) fn read(text: &'a str) -> Result<Self, MetadataError> {
         let mut comments = Vec::new();
         let mut misplaced = None;
         let mut start = 0;
@@ -73,12 +73,12 @@ impl<'a> Header<'a> {
     }
 
     /// True where there is a METADATA block right above the package.
-    pub fn has_metadata(&self) -> bool {
+    pub(crate) fn has_metadata(&self) -> bool {
         heading(&self.comments).is_some()
     }
 
     /// True where the block has a line that begins with `key:`.
-    pub fn names(&self, key: &str) -> bool {
+    pub(crate) fn names(&self, key: &str) -> bool {
         let begins = |line: &Line<'_>| {
             let text = line.yaml().text;
             text.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'))

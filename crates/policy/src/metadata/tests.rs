@@ -29,7 +29,7 @@ fn reads_the_block_above_the_package() {
     let metadata = header.metadata().unwrap();
     assert_eq!(metadata.title, "Static IP");
     assert_eq!(metadata.description, "One.\nTwo.\n");
-    assert_eq!(metadata.custom.input, [Kind::Service]);
+    assert_eq!(metadata.custom.input, [ResourceKind::Service]);
     assert_eq!(metadata.custom.parameters["limit"].default, 3);
 }
 

@@ -2,7 +2,7 @@
 
 use super::mismatch::{Mismatch, Segment, Type, Wrong};
 use crate::source::Span;
-use crate::tree::{Kind, Node, Value};
+use crate::tree::{Node, ScalarKind, Value};
 use jsonschema::error::{TypeKind, ValidationErrorKind as ErrorKind};
 use jsonschema::paths::{Location, LocationSegment};
 use jsonschema::{JsonType, ValidationError};
@@ -28,7 +28,7 @@ impl Explain<'_> {
     /// What `error` comes to: nothing where it is about a value that needs a variable.
     pub(super) fn error(&self, error: &ValidationError<'_>) -> Vec<Mismatch> {
         let Some(place) = self.place(error.instance_path()) else { return Vec::new() };
-        if place.node.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved) {
+        if place.node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved) {
             return Vec::new();
         }
         let found = || place.node.as_scalar().map(|scalar| scalar.text.to_string()).unwrap_or_default();
@@ -170,7 +170,7 @@ fn duplicates(list: &Place<'_>) -> Vec<Mismatch> {
 
 fn is_settled(node: &Node) -> bool {
     match &node.value {
-        Value::Scalar(scalar) => scalar.kind != Kind::Unresolved,
+        Value::Scalar(scalar) => scalar.kind != ScalarKind::Unresolved,
         Value::List(items) => items.iter().all(is_settled),
         Value::Map(map) => map.entries().all(|entry| is_settled(&entry.node)),
     }
@@ -197,11 +197,11 @@ fn type_of(node: &Node) -> Type {
         Value::List(_) => Type::List,
         Value::Map(_) => Type::Mapping,
         Value::Scalar(scalar) => match scalar.kind {
-            Kind::Null => Type::Null,
-            Kind::Bool => Type::Boolean,
-            Kind::Int => Type::Integer,
-            Kind::Float => Type::Number,
-            Kind::Text | Kind::Unresolved => Type::Text,
+            ScalarKind::Null => Type::Null,
+            ScalarKind::Bool => Type::Boolean,
+            ScalarKind::Int => Type::Integer,
+            ScalarKind::Float => Type::Number,
+            ScalarKind::Text | ScalarKind::Unresolved => Type::Text,
         },
     }
 }

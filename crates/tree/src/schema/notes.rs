@@ -12,7 +12,7 @@
 use super::messages::{Explanation, Wording, listed};
 use super::mismatch::{Mismatch, Segment, Type, Wrong};
 use super::{Schema, at};
-use crate::tree::{Kind, Node, Value};
+use crate::tree::{Node, ScalarKind, Value};
 use serde_json::Value as Json;
 
 /// What is said by the notes of a schema.
@@ -87,12 +87,12 @@ impl Notes<'_> {
             format!("{name} is a mapping{with}, not {is}")
         } else if has(Type::List) {
             match kind {
-                Some(Kind::Text) => format!("{name} is a list, also of one: write `[{given}]`"),
+                Some(ScalarKind::Text) => format!("{name} is a list, also of one: write `[{given}]`"),
                 _ => format!("{name} is a list, not {is}"),
             }
         } else if has(Type::Text) {
             match kind {
-                Some(Kind::Int | Kind::Float | Kind::Bool) => {
+                Some(ScalarKind::Int | ScalarKind::Float | ScalarKind::Bool) => {
                     format!("{name} is text, not {is}: write `'{given}'`")
                 }
                 _ => format!("{name} is text, not {is}"),
@@ -207,7 +207,7 @@ pub fn without(schema: Json) -> Json {
 }
 
 fn has_text(node: &Node) -> bool {
-    node.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Text && !scalar.text.trim().is_empty())
+    node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Text && !scalar.text.trim().is_empty())
 }
 
 /// What a value is, for a sentence about what it should be.
@@ -216,11 +216,11 @@ fn type_of(node: &Node) -> &'static str {
         Value::Map(_) => "a mapping",
         Value::List(_) => "a list",
         Value::Scalar(scalar) => match scalar.kind {
-            Kind::Null => "nothing",
-            Kind::Bool => "a truth value",
-            Kind::Int | Kind::Float => "a number",
-            Kind::Text | Kind::Unresolved if scalar.text.trim().is_empty() => "an empty text",
-            Kind::Text | Kind::Unresolved => "a text",
+            ScalarKind::Null => "nothing",
+            ScalarKind::Bool => "a truth value",
+            ScalarKind::Int | ScalarKind::Float => "a number",
+            ScalarKind::Text | ScalarKind::Unresolved if scalar.text.trim().is_empty() => "an empty text",
+            ScalarKind::Text | ScalarKind::Unresolved => "a text",
         },
     }
 }

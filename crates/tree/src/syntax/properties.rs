@@ -2,7 +2,7 @@
 
 use super::comment::Comment;
 use crate::source::{Source, Span};
-use crate::tree::{Entry, Kind, Map, Node, Origin, Scalar, Style, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 
 /// The properties of a file, as a mapping of texts. The last of several lines with one key wins.
 ///
@@ -19,7 +19,7 @@ pub fn parse(source: &Source) -> Node {
         }
         at = end + line_break(text, end);
     }
-    Node::map(map, Origin { span: Span::new(source.id, 0, text.len()), via: Via::default() })
+    Node::map(map, Origin { span: Span::new(source.id, 0, text.len()), via: Provenance::default() })
 }
 
 /// The comments of a file, each a line of its own, about the entry that comes next with its continued lines.
@@ -102,9 +102,9 @@ fn line(source: &Source, start: usize, end: usize) -> Option<Entry> {
     }
     let span = Span::new(source.id, from, end);
     let written = text.get(from..end).unwrap_or_default();
-    let style = if written == value { Style::Plain } else { Style::Reworded };
-    let scalar = Scalar::written(value.into(), Kind::Text, style, span);
-    let node = Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() });
+    let style = if written == value { Style::Plain } else { Style::Normalized };
+    let scalar = Scalar::written(value.into(), ScalarKind::Text, style, span);
+    let node = Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() });
     Some(Entry { key: key.into(), key_span: Span::new(source.id, key_start, key_end), node })
 }
 

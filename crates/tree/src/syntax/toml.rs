@@ -6,7 +6,7 @@
 
 use super::yaml::{MAX_DEPTH, Parsed, SyntaxError};
 use crate::source::{Source, Span};
-use crate::tree::{Entry, Kind, Map, Node, Origin, Scalar, Style, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
@@ -67,19 +67,19 @@ impl Reader<'_> {
                 return Ok(Node::list(items?, self.origin(at)));
             }
             DeValue::String(text) => self.text(text, at.clone()),
-            DeValue::Integer(number) => self.worded(&self.integer(number, &at)?, Kind::Int, at.clone()),
+            DeValue::Integer(number) => self.worded(&self.integer(number, &at)?, ScalarKind::Int, at.clone()),
             DeValue::Float(number) => {
                 let (text, kind) = self.float(number, &at)?;
                 self.worded(text, kind, at.clone())
             }
             DeValue::Boolean(value) => {
-                self.worded(if *value { "true" } else { "false" }, Kind::Bool, at.clone())
+                self.worded(if *value { "true" } else { "false" }, ScalarKind::Bool, at.clone())
             }
             // RFC 3339, as JSON has it; a `T` between date and time, and `Z` for the offset of none.
             DeValue::Datetime(time) => {
                 let text = time.to_string();
                 let text = text.strip_suffix("+00:00").map_or(text.clone(), |local| format!("{local}Z"));
-                self.worded(&text, Kind::Text, at.clone())
+                self.worded(&text, ScalarKind::Text, at.clone())
             }
         };
         Ok(Node::new(Value::Scalar(scalar), self.origin(at)))
@@ -91,23 +91,23 @@ impl Reader<'_> {
         let (style, within) = if let Some(body) = raw.strip_prefix("'''") {
             // The line break behind the opening quotes is no part of the text.
             let skipped = if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
-            (Style::Told, at.start + 3 + skipped..at.end - 3)
+            (Style::Tagged, at.start + 3 + skipped..at.end - 3)
         } else if raw.starts_with("\"\"\"") {
             // A break that is taken away may have blanks before it here, which no other notation allows.
             let exact = !raw.contains("\\ ") && !raw.contains("\\\t");
-            (if exact { Style::Double } else { Style::Reworded }, at.start + 2..at.end - 2)
+            (if exact { Style::Double } else { Style::Normalized }, at.start + 2..at.end - 2)
         } else if raw.starts_with('\'') {
             (Style::Single, at)
         } else {
             (Style::Double, at)
         };
-        Scalar::written(text.into(), Kind::Text, style, self.span(within))
+        Scalar::written(text.into(), ScalarKind::Text, style, self.span(within))
     }
 
     /// A value whose usual notation is `text`, whatever the author's.
-    fn worded(&self, text: &str, kind: Kind, at: Range<usize>) -> Scalar {
+    fn worded(&self, text: &str, kind: ScalarKind, at: Range<usize>) -> Scalar {
         let same = self.source.text.get(at.clone()).is_some_and(|raw| raw == text);
-        let style = if same { Style::Plain } else { Style::Reworded };
+        let style = if same { Style::Plain } else { Style::Normalized };
         Scalar::written(text.into(), kind, style, self.span(at))
     }
 
@@ -120,11 +120,15 @@ impl Reader<'_> {
     }
 
     /// The digits without a plus sign; `inf` and `nan`, which JSON has no numbers for, are text.
-    fn float<'n>(&self, number: &'n DeFloat<'_>, at: &Range<usize>) -> Result<(&'n str, Kind), SyntaxError> {
+    fn float<'n>(
+        &self,
+        number: &'n DeFloat<'_>,
+        at: &Range<usize>,
+    ) -> Result<(&'n str, ScalarKind), SyntaxError> {
         let text = number.as_str();
         match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok((text.strip_prefix('+').unwrap_or(text), Kind::Float)),
-            Ok(_) if text.ends_with("inf") || text.ends_with("nan") => Ok((text, Kind::Text)),
+            Ok(value) if value.is_finite() => Ok((text.strip_prefix('+').unwrap_or(text), ScalarKind::Float)),
+            Ok(_) if text.ends_with("inf") || text.ends_with("nan") => Ok((text, ScalarKind::Text)),
             _ => {
                 Err(self.refuse(at.clone(), "this number is too large for the 64 bits that TOML has".into()))
             }
@@ -136,7 +140,7 @@ impl Reader<'_> {
     }
 
     fn origin(&self, at: Range<usize>) -> Origin {
-        Origin { span: self.span(at), via: Via::default() }
+        Origin { span: self.span(at), via: Provenance::default() }
     }
 
     fn refuse(&self, at: Range<usize>, message: String) -> SyntaxError {

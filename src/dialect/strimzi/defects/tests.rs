@@ -14,7 +14,7 @@ fn said(kind: &str, text: &str) -> Vec<String> {
         let help = defect.help.map(|help| format!(" [{help}]")).unwrap_or_default();
         format!("{form} {}: {}{help}", source.slice(defect.at), defect.message)
     };
-    parsed.documents.iter().flat_map(manifests).flat_map(|one| of(&one)).map(show).collect()
+    parsed.documents.iter().flat_map(manifests).flat_map(|one| manifest_defects(&one)).map(show).collect()
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use super::types::kind_of;
 use super::{MAX_ALIASED, MAX_DEPTH, SyntaxError};
 use crate::source::{Source, Span};
-use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Tag, Value, Via};
+use crate::tree::{
+    Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Step, StepKind, Style, Tag, Value,
+};
 use granit_parser::{Event, ScalarStyle};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -99,22 +101,22 @@ impl<'a> Builder<'a> {
                 // A tag of one's own makes text of whatever is behind it.
                 let told = says("str") || tag.as_ref().is_some_and(|tag| tag.handle() == "!");
                 let kind = match style {
-                    _ if told => Kind::Text,
+                    _ if told => ScalarKind::Text,
                     _ if ["int", "float", "bool", "null"].iter().any(|name| says(name)) => kind_of(&text),
                     ScalarStyle::Plain => kind_of(&text),
-                    _ => Kind::Text,
+                    _ => ScalarKind::Text,
                 };
                 let style = match style {
                     ScalarStyle::SingleQuoted => Style::Single,
                     ScalarStyle::DoubleQuoted => Style::Double,
-                    ScalarStyle::Plain if told => Style::Told,
+                    ScalarStyle::Plain if told => Style::Tagged,
                     ScalarStyle::Plain => Style::Plain,
                     _ => Style::Block,
                 };
-                let text = if kind == Kind::Null { "".into() } else { Arc::from(&*text) };
+                let text = if kind == ScalarKind::Null { "".into() } else { Arc::from(&*text) };
                 let span = self.span(bytes.start, self.content_end(style, bytes));
                 let scalar = Scalar::written(text, kind, style, span);
-                let mut node = Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() });
+                let mut node = Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() });
                 node.tag = merge_tag(tag.as_deref());
                 if anchor != 0 {
                     self.anchors.insert(anchor, Anchor { value: Some((node.clone(), ONE)) });
@@ -179,7 +181,7 @@ impl<'a> Builder<'a> {
         // A block collection "ends" at the next token; what was typed ends with its last visible character.
         let raw = self.source.text.get(open.start..end).unwrap_or_default();
         let span = self.span(open.start, open.start + raw.trim_end().len());
-        let origin = Origin { span, via: Via::default() };
+        let origin = Origin { span, via: Provenance::default() };
         let mut measure = open.measure;
         let mut node = match open.content {
             Content::List(items) => Node::list(items, origin),
@@ -229,7 +231,7 @@ impl<'a> Builder<'a> {
                     let plain = matches!(&child.node.value, Value::Scalar(scalar)
                         if &*scalar.text == "<<" && !self.source.slice(child.node.origin.span).starts_with(['"', '\'']));
                     let text = match &child.node.value {
-                        Value::Scalar(scalar) if scalar.kind == Kind::Null => "".into(),
+                        Value::Scalar(scalar) if scalar.kind == ScalarKind::Null => "".into(),
                         Value::Scalar(scalar) => Arc::clone(&scalar.text),
                         _ => self.source.slice(child.node.origin.span).into(),
                     };
@@ -274,7 +276,9 @@ impl Child {
     fn resolved(self) -> Node {
         match self.alias {
             None => self.node,
-            Some(Alias { name, site }) => self.node.after(Step { how: How::Alias { anchor: name }, site }),
+            Some(Alias { name, site }) => {
+                self.node.after(Step { how: StepKind::Alias { anchor: name }, site })
+            }
         }
     }
 }
@@ -291,15 +295,17 @@ fn merge(map: &mut Map, child: Child) -> Result<(), SyntaxError> {
                 // An item's own alias names the place better than the merge key that lists it.
                 let step = item.origin.via.steps().next();
                 let named = step.and_then(|step| match &step.how {
-                    How::Alias { anchor } => Some((Some(Arc::clone(anchor)), step.site)),
+                    StepKind::Alias { anchor } => Some((Some(Arc::clone(anchor)), step.site)),
                     _ => None,
                 });
                 let site = named.or_else(|| outer.clone());
                 if item.as_map().is_none() {
                     return Err(not_a_mapping(item));
                 }
-                let bare =
-                    Node::new(item.value.clone(), Origin { span: item.origin.span, via: Via::default() });
+                let bare = Node::new(
+                    item.value.clone(),
+                    Origin { span: item.origin.span, via: Provenance::default() },
+                );
                 merge_one(map, &bare, site);
             }
         }
@@ -316,7 +322,7 @@ fn merge_one(map: &mut Map, from: &Node, site: Option<(Option<Arc<str>>, Span)>)
     for entry in from.entries() {
         let own = map.get(&entry.key).map(|own| own.tag);
         if own.is_none_or(|tag| tag == Tag::Reset) {
-            let how = How::Merged { anchor: anchor.clone() };
+            let how = StepKind::Merged { anchor: anchor.clone() };
             let mut node = entry.node.after(Step { how, site });
             // A key that takes itself away leaves what is merged, in place of what earlier files say.
             node.tag = if own.is_some() { Tag::Override } else { node.tag };
