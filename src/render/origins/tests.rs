@@ -50,7 +50,7 @@ fn sample() -> (Vec<Trace>, SourceMap) {
     let map: Map = [
         of("services", extended),
         of("added", Node::derived("bridge", ScalarKind::Text, origin("ports"))),
-        of("normalized", normalized),
+        of("reworded", normalized),
         of("variables", Node::new(Value::Scalar(scalar), origin("'9092'"))),
     ]
     .into_iter()
@@ -88,7 +88,7 @@ services.kafka.command   []                             compose.yml:7:14
     by extending `base` at compose.yml:3:3
 added                    bridge                         compose.yml:5:5
     added by Compose
-normalized                 9092                           compose.yml:5:13
+reworded                 9092                           compose.yml:5:13
     in place of the value at compose.yml:1:29
     by `include` at compose.yml:1:1
 variables                ab cd ef                       compose.yml:5:13
