@@ -1,9 +1,9 @@
 //! Clusters: which brokers, topics, workers and connectors belong together, wherever each is declared.
 //!
-//! A dialect says of a resource which cluster it belongs to ([`ClusterRef`]), as far as its form says so; the owner of a workspace
-//! says it of files ([`Layout::clusters`]), and is believed before a form. Where a cluster is declared more than once, such as
-//! in examples beside each other, each of the files has a cluster of its own, and what refers to it from elsewhere belongs to
-//! none: which one is meant is not known.
+//! A dialect states which cluster a resource belongs to ([`ClusterRef`]), as far as its form says so. The
+//! workspace's own configuration assigns files to clusters ([`Layout::clusters`]) and takes precedence. If several
+//! files declare the same cluster, as examples beside each other do, each file gets its own cluster; a resource
+//! elsewhere that refers to it belongs to no cluster, because the reference is ambiguous.
 
 mod groups;
 
@@ -14,7 +14,7 @@ use crate::workspace::Layout;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Lists of a cluster's members, by kind.
+/// The lists of a cluster's members, by resource kind.
 const LISTS: &[(ResourceKind, &str)] = &[
     (ResourceKind::ConnectWorker, "connect_workers"),
     (ResourceKind::SchemaRegistry, "schema_registries"),
@@ -24,18 +24,18 @@ const LISTS: &[(ResourceKind, &str)] = &[
     (ResourceKind::Connector, "connectors"),
 ];
 
-/// What tells clusters apart.
+/// The identity of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    /// The owner's, by its number.
+    /// A cluster of [`Layout::clusters`], by its index.
     Configured(usize),
-    /// A form's.
+    /// A cluster that a dialect's form names.
     ClusterRef(ClusterRef),
-    /// A form's, declared in several files: the one in this file.
+    /// A cluster that several files declare: the cluster in this file.
     File(ClusterRef, SourceId),
 }
 
-/// Puts `resources` into their clusters, and adds the clusters to them.
+/// Assigns `resources` to their clusters and appends the clusters to them.
 pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) {
     let keys = keys(resources, layout, sources);
     let mut members: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
@@ -63,14 +63,14 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
     resources.extend(clusters.into_iter().map(|(_, resource)| resource));
 }
 
-/// True for what a cluster consists of; a service or a network only stands beside it.
+/// Returns true for a resource that makes up a cluster; services and networks only accompany it.
 fn is_member(resources: &[Resource], index: usize) -> bool {
     resources.get(index).is_some_and(|one| {
         one.kind == ResourceKind::Broker || LISTS.iter().any(|(kind, _)| *kind == one.kind)
     })
 }
 
-/// Each resource's cluster; none where it says none, or it is not known which one is meant.
+/// Returns each resource's cluster, or `None` if the resource names no cluster or an ambiguous one.
 fn keys(resources: &[Resource], layout: &Layout, sources: &SourceMap) -> Vec<Option<Key>> {
     let mut by_file: BTreeMap<SourceId, Option<usize>> = BTreeMap::new();
     let mut owned = |id: SourceId| {
@@ -98,7 +98,7 @@ fn keys(resources: &[Resource], layout: &Layout, sources: &SourceMap) -> Vec<Opt
         if let Some(only) = owners.filter(|owners| owners.len() == 1).and_then(BTreeSet::first) {
             return Some(Key::Configured(*only));
         }
-        // The files of a Compose project are one declaration, however many they are.
+        // The files of a Compose project are one declaration, however many there are.
         match brokers.get(cluster_ref).filter(|files| files.len() > 1 && cluster_ref.form != "compose") {
             None => Some(Key::ClusterRef(cluster_ref.clone())),
             Some(files) => {
@@ -110,7 +110,7 @@ fn keys(resources: &[Resource], layout: &Layout, sources: &SourceMap) -> Vec<Opt
     resources.iter().enumerate().map(&mut key).collect()
 }
 
-/// Where a cluster is shown: at its first node, else at its first member.
+/// Returns where to show a cluster: at its first node, else at its first member.
 fn place(members: &[usize], resources: &[Resource]) -> Option<Origin> {
     let node = members
         .iter()
@@ -119,7 +119,7 @@ fn place(members: &[usize], resources: &[Resource]) -> Option<Origin> {
     resources.get(*first).map(|one| Origin { span: one.key, via: Provenance::default() })
 }
 
-/// The cluster of `members`, shown at `origin`.
+/// Builds the cluster of `members`, shown at `origin`.
 fn cluster(
     key: &Key,
     members: &[usize],
@@ -172,7 +172,7 @@ fn cluster(
     Resource::new(ResourceKind::Cluster, name, origin.span, fields.finish())
 }
 
-/// What others see of a member: its fields, its kind and its name.
+/// Returns the fields of a member, with its kind and its name, for the cluster's lists.
 fn summary(resource: &Resource, more: Option<(&str, Node)>) -> Node {
     let mut map = resource.fields.as_map().cloned().unwrap_or_default();
     let place = Origin { span: resource.key, via: Provenance::default() };
@@ -188,7 +188,7 @@ fn has_role(node: &Resource, role: &str) -> bool {
     node.fields.get("roles").is_some_and(|roles| roles.items().any(|one| one.as_text() == Some(role)))
 }
 
-/// How many brokers a declaration makes: one, or what it says; none where that is not known.
+/// Returns the number of brokers that a declaration creates: its `count`, 1 if absent, `None` if unknown.
 fn count(node: &Resource) -> Option<i64> {
     match node.fields.get("count") {
         None => Some(1),

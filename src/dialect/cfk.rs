@@ -1,5 +1,5 @@
-//! Confluent for Kubernetes: topics (its documentation, "Manage Kafka topics", and the `KafkaTopic` of
-//! `platform.confluent.io`). Its clusters are not read.
+//! Confluent for Kubernetes: topics (Confluent for Kubernetes documentation, "Manage Kafka topics", and the
+//! `KafkaTopic` of `platform.confluent.io`). Its clusters are not read.
 
 use super::form::Form;
 use super::topic::{Topic, settings, unkeyed};
@@ -10,10 +10,10 @@ use crate::tree::Node;
 use crate::workspace::File;
 use std::sync::Arc;
 
-/// The dialect.
+/// The Confluent for Kubernetes dialect.
 pub(super) struct ConfluentForKubernetes;
 
-/// The API group, as it stands before the version.
+/// The API group, up to the version.
 const GROUP: &str = "platform.confluent.io/";
 
 static TOPIC: Form = Form::new("a KafkaTopic", include_str!("cfk/topic.json"));
@@ -36,7 +36,7 @@ impl YamlDialect for ConfluentForKubernetes {
     }
 }
 
-/// `spec.name` is the name in Kafka, where it is given.
+/// Lowers a topic; `spec.name`, if given, is its name in Kafka.
 fn topic(document: &Node) -> Option<Resource> {
     let field = |key: &str| document.at(&["spec", key]).filter(|node| !node.is_null());
     let name = field("name").or_else(|| document.at(&["metadata", "name"]))?;
@@ -55,7 +55,7 @@ fn topic(document: &Node) -> Option<Resource> {
     Some(topic.resource())
 }
 
-/// The cluster that a topic refers to.
+/// Returns the cluster that a topic refers to.
 fn cluster_ref(document: &Node) -> Option<ClusterRef> {
     let text = |path: &[&str]| document.at(path).and_then(|node| node.as_text().map(Arc::<str>::from));
     let name = text(&["spec", "kafkaClusterRef", "name"])?;

@@ -1,4 +1,4 @@
-//! Docker Compose files, and what runs in their services.
+//! Docker Compose files and the products that their services run.
 
 mod addresses;
 mod bootstrap;
@@ -26,7 +26,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The dialect.
+/// The Compose dialect.
 pub(super) const DIALECT: Dialect =
     Dialect { name: "Compose file", needles: &["services", "include"], claims: compose::claims, declares };
 
@@ -39,13 +39,13 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     for part in read(&plan.projects) {
         declared.extend(part);
     }
-    // Files that only include or extend each other in a circle have no entry: each is read for the sake of saying so.
+    // Files that include or extend each other in a cycle have no entry point: each is loaded to report the cycle.
     let left = claimed.iter().map(|file| &file.source.path).filter(|path| !declared.files.contains(*path));
     let left: Vec<_> = left.map(|path| plan.alone(path)).collect();
     for part in read(&left) {
         declared.extend(part);
     }
-    // What several projects have in common is said once.
+    // A defect that several projects share is reported once.
     let mut seen = BTreeSet::new();
     declared.resources.retain(|resource| {
         let message = || resource.fields.get("message").and_then(|node| node.as_text().map(str::to_owned));
@@ -54,7 +54,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     declared
 }
 
-/// What the project of `request` declares.
+/// Loads and lowers the project of `request`.
 fn project(files: &Files, request: &ProjectRequest) -> Declared {
     let mut project = compose::load(files, request);
     let defects = std::mem::take(&mut project.defects);

@@ -1,10 +1,10 @@
-//! What the reader of a form refuses in it, for a policy to judge.
+//! Defects: what a dialect rejects in a file, for policies to judge.
 
 use crate::model::{Fields, Resource, ResourceKind};
 use crate::tree::{Node, Origin, Provenance, ScalarKind};
 pub use hy_msg_lint_tree::defect::Defect;
 
-/// `defect` as a resource of a file of `form`.
+/// Lowers `defect`, in a file of `form`, to a resource.
 pub(super) fn resource(defect: &Defect, form: &str) -> Resource {
     let origin = |span| Origin { span, via: Provenance::default() };
     let text = |text: &str, span| Node::derived(text, ScalarKind::Text, origin(span));

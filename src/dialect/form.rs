@@ -1,28 +1,28 @@
-//! Forms of data that have a JSON Schema, and what they call their values.
+//! Forms with a JSON Schema, and how messages name their values.
 
 use super::Defect;
 use crate::tree::Node;
 use hy_msg_lint_tree::schema::messages::{Explanation, Wording, explain};
 use hy_msg_lint_tree::schema::{Embedded, Mismatch, Segment, Wrong};
 
-/// The patterns of the schemas for whole numbers, which may be in quotes.
+/// The schemas' patterns for whole numbers, which may be quoted.
 const DIGITS: &[&str] = &["^(-1|[1-9][0-9]*)$", "^[1-9][0-9]*$"];
 
-/// A form of data.
+/// A form with a JSON Schema.
 #[derive(Debug)]
 pub(super) struct Form {
-    /// What it is called in messages: `a KafkaTopic`.
+    /// Its name in messages: `a KafkaTopic`.
     name: &'static str,
     schema: Embedded,
 }
 
 impl Form {
-    /// A form called `name`, with the JSON Schema `text`.
+    /// Creates a form called `name` with the JSON Schema `text`.
     pub(super) const fn new(name: &'static str, text: &'static str) -> Self {
         Self { name, schema: Embedded::new(text) }
     }
 
-    /// What the schema refuses in `node`.
+    /// Returns the schema mismatches of `node` as defects.
     pub(super) fn refused(&self, node: &Node) -> Vec<Defect> {
         let mismatches = self.schema.mismatches(node);
         mismatches.iter().map(|mismatch| explain(node, mismatch, self).into()).collect()
@@ -30,7 +30,7 @@ impl Form {
 }
 
 impl Wording for Form {
-    /// `spec.partitions`, or the form where that is all of it.
+    /// Returns `spec.partitions` of the form, or the form's name for the root.
     fn name(&self, path: &[Segment]) -> String {
         if path.is_empty() {
             return self.name.to_owned();

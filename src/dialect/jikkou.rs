@@ -1,5 +1,6 @@
-//! Jikkou: topics, maps of settings that topics refer to, and connectors, alone or in lists (Jikkou documentation, "Resources").
-//! Dispatched on the API group: Strimzi has kinds of the same names. Jikkou fills in templates in its files.
+//! Jikkou: topics, config maps that topics refer to, and connectors, single or in lists (Jikkou documentation,
+//! "Resources"). Recognised by the API group, because Strimzi has kinds of the same names. Jikkou renders templates
+//! in its files.
 
 mod maps;
 
@@ -15,23 +16,23 @@ use crate::workspace::File;
 use maps::Maps;
 use std::sync::Arc;
 
-/// The dialect.
+/// The Jikkou dialect.
 pub(super) struct Jikkou;
 
 static TOPIC: Form = Form::new("a KafkaTopic", include_str!("jikkou/topic.json"));
 static CONNECTOR: Form = Form::new("a KafkaConnector", include_str!("jikkou/connector.json"));
 
-/// The groups of the kinds that are read, as they stand before the version.
+/// The API groups of the kinds that are read, up to the version.
 const KAFKA: &str = "kafka.jikkou.io/";
 const CORE: &str = "core.jikkou.io/";
 
-/// The label by which a connector names its Connect cluster.
+/// The label that names a connector's Connect cluster.
 const CLUSTER: &str = "kafka.jikkou.io/connect-cluster";
 
 impl YamlDialect for Jikkou {
     const NAME: &'static str = "Jikkou resource";
     const NEEDLES: &'static [&'static str] = &["jikkou.io/"];
-    /// With lines of control between its own, a file is YAML after Jikkou has filled it in.
+    /// A file with template control lines is not YAML before Jikkou renders it.
     const TEMPLATE_MARKS: &'static [&'static str] = super::TEMPLATE_MARKS;
     const BROKEN_IS_TOLD_BY_TEXT: bool = true;
 
@@ -78,7 +79,7 @@ enum Declares {
     Settings,
 }
 
-/// What a document declares, and whether it is a list of such.
+/// Returns what a document declares, and whether it is a list.
 fn kind(document: &Node) -> Option<(Declares, bool)> {
     let version = document.get("apiVersion")?;
     let kind = document.get("kind")?;
@@ -94,7 +95,7 @@ fn kind(document: &Node) -> Option<(Declares, bool)> {
     }
 }
 
-/// The items of a list; that there are none is not what its author meant.
+/// Returns the items of a list; a missing `items` is a defect.
 fn items(document: &Node, found: &mut Declared) -> Vec<Node> {
     let items = document.get("items").filter(|items| items.as_list().is_some());
     let Some(items) = items else {
@@ -106,7 +107,7 @@ fn items(document: &Node, found: &mut Declared) -> Vec<Node> {
     items.items().collect()
 }
 
-/// True for a resource that Jikkou is told to delete, or to pass over.
+/// Returns true for a resource that is annotated for Jikkou to delete or ignore.
 fn is_left_alone(document: &Node) -> bool {
     let is = |annotation: &&str| {
         let value = document.at(&["metadata", "annotations", annotation]);
@@ -136,10 +137,10 @@ fn topic(document: &Node, maps: &Maps) -> Option<Resource> {
     Some(topic.resource())
 }
 
-/// What others call the replication factor.
+/// Other tools' names for the replication factor.
 const OTHER_FACTORS: &[&str] = &["replicationFactor", "replication_factor", "replication-factor"];
 
-/// What Jikkou refuses in a topic, or passes over without a word.
+/// Returns what Jikkou rejects or silently ignores in a topic.
 fn wrong(topic: &Node) -> Vec<Defect> {
     let mut defects = TOPIC.refused(topic);
     let spec = topic.get("spec");
@@ -176,7 +177,7 @@ fn connector(document: &Node, sources: &SourceMap) -> Option<Resource> {
     Some(connect::resource(declaration, sources))
 }
 
-/// A connector without the label is refused.
+/// Returns the defect of a connector without the label.
 fn without_cluster(connector: &Node) -> Option<Defect> {
     let name = connector.at(&["metadata", "name"])?;
     let is_missing = connector.at(&["metadata", "labels", CLUSTER]).is_none();

@@ -1,5 +1,5 @@
-//! `JulieOps`: topologies, whose topics are named by what they stand in, and plans that give topics settings (`JulieOps`
-//! documentation, "The descriptor files").
+//! `JulieOps`: topologies, in which a topic's name is built from its context and project, and plans that give
+//! topics settings (`JulieOps` documentation, "The descriptor files").
 
 mod names;
 mod plans;
@@ -17,12 +17,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The dialect.
+/// The `JulieOps` dialect.
 pub(super) struct JulieOps;
 
 static TOPOLOGY: Form = Form::new("a topology", include_str!("julie/topology.json"));
 
-/// What stands in a project of a topology, and in no project of anybody else's.
+/// Keys that identify a project of a topology.
 const OF_PROJECTS: &[&str] =
     &["topics", "consumers", "producers", "streams", "connectors", "ksql", "schemas", "rbac"];
 
@@ -63,7 +63,8 @@ fn is_topology(document: &Node) -> bool {
         && (has_projects || document.get("special_topics").is_some_and(|topics| topics.as_list().is_some()))
 }
 
-/// Folders that JulieOps can be given in place of a file: it reads every file in them, which are topologies of one context.
+/// Returns folders that JulieOps can take instead of a file: it reads all files in them as topologies of one
+/// context.
 fn folders_of_one_context<'a>(claimed: &'a [Arc<File>], plans: &Plans) -> BTreeSet<&'a Path> {
     let mut contexts: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
     for file in claimed {
@@ -75,7 +76,8 @@ fn folders_of_one_context<'a>(claimed: &'a [Arc<File>], plans: &Plans) -> BTreeS
     folders.map(|(folder, _)| folder).collect()
 }
 
-/// The cluster of a topology: of its file alone, or of all files of a folder that is read as one.
+/// Returns the cluster of a topology, shared with the other files of its folder if the folder is read as one
+/// topology.
 fn cluster_ref(document: &Node, file: &File, shared: &BTreeSet<&Path>) -> ClusterRef {
     let folder = folder_of(file);
     let scope = if shared.contains(folder) { folder.to_owned() } else { PathBuf::from(&file.source.name) };

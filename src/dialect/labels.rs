@@ -1,11 +1,11 @@
-//! Labels of a topic, in the forms that have them.
+//! Topic labels, in the forms that have them.
 
 use crate::model::properties::as_texts;
 use crate::source::Span;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 
-/// The labels that stand in `owner`, as text. Where it has none they are empty, and stand at `key`; what comes from elsewhere as
-/// a whole stays open.
+/// Returns the labels in `owner`, as text. Missing labels are an empty mapping at `key`; labels that are unresolved
+/// as a whole stay so.
 pub(super) fn of(owner: Option<&Node>, key: Span) -> Entry {
     let written = owner.and_then(|owner| owner.entries().find(|entry| &*entry.key == "labels"));
     let key_span = written.as_ref().map_or(key, |entry| entry.key_span);

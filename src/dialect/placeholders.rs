@@ -1,30 +1,30 @@
-//! Placeholders: values that are filled in before a tool gets to see them. What they hold is not written here, and they are left
-//! unresolved.
+//! Placeholders: values that are substituted before a tool reads the file. The substituted text is not in the file,
+//! so these values are left unresolved.
 
 use crate::tree::{Entry, Map, Node, Scalar, ScalarKind, Value};
 use std::sync::Arc;
 
-/// Who fills in, and so what a placeholder looks like.
+/// The substitution mechanism, which decides the syntax of a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Templating {
-    /// Jinja and its like: `{{ name }}`, in quotes or not, and what stands beside `{% … %}`.
+    /// Jinja and similar engines: `{{ name }}`, quoted or not, and text with `{% … %}`.
     Jinja,
-    /// Go's templates, as Helm has them: `{{ name }}`, in quotes or not.
+    /// Go templates, as used by Helm: `{{ name }}`, quoted or not.
     Go,
-    /// The environment of the tool: `$NAME`, `${NAME}`.
+    /// The environment of the tool that reads the file: `$NAME`, `${NAME}`.
     Environment,
-    /// What deploys a file or reads it: `${NAME}`, `${NAME:-default}` (envsubst, Flux), `${provider:…}` (Kafka's config
-    /// providers, KIP-297).
+    /// Substitution when a file is deployed or read: `${NAME}`, `${NAME:-default}` (envsubst, Flux),
+    /// `${provider:…}` (Kafka's config providers, KIP-297).
     Substitution,
 }
 
-/// `node` with the placeholders of `templating` unresolved; where a text has several, the first of them that is found names it.
-/// Collections without any are shared.
+/// Returns `node` with the placeholders of `templating` marked unresolved. If a text has several placeholders, the
+/// first one found names it. A tree without placeholders is shared, not copied.
 pub(super) fn mark_unresolved(node: &Node, templating: &[Templating]) -> Node {
     if has_placeholder(node, templating) { marked(node, templating) } else { node.clone() }
 }
 
-/// The text of a name; a part that a template fills in reads `${…}`, by which rules tell that it is not known.
+/// Returns a name as text; a part in `{{…}}` becomes `${…}`, by which rules recognise it as unknown.
 pub(super) fn name(node: &Node) -> Arc<str> {
     let Some(scalar) = node.as_scalar() else { return Arc::default() };
     if scalar.kind != ScalarKind::Unresolved {
@@ -34,8 +34,8 @@ pub(super) fn name(node: &Node) -> Arc<str> {
     plain.replace("{{", "${").replace("}}", "}").into()
 }
 
-/// `own`, settings under those of a source called `from` that `reference` names and that is not known: it may set what is there,
-/// and `more`.
+/// Returns the settings of `own` and `more` as unresolved: `reference` names a source called `from` that takes
+/// precedence over `own`, is unknown, and may set any of them.
 pub(super) fn may_be_set(own: &Map, more: &[&str], reference: &Node, from: &str) -> Map {
     let open = || Node::unresolved(&format!("${{{from}}}"), from, reference.origin.clone());
     let entry = |key: Arc<str>| Entry { key, key_span: reference.origin.span, node: open() };
@@ -74,7 +74,7 @@ fn marked(node: &Node, templating: &[Templating]) -> Node {
     Node::new(value, node.origin.clone())
 }
 
-/// What stands in `{{ name }}` without quotes: to YAML that is a mapping with one key, which is a mapping too.
+/// Returns the content of an unquoted `{{ name }}`, which YAML parses as a mapping whose only key is a mapping.
 fn in_braces<'a>(map: &'a Map, templating: &[Templating]) -> Option<&'a str> {
     if !templating.iter().any(|one| matches!(one, Templating::Jinja | Templating::Go)) {
         return None;
@@ -84,7 +84,7 @@ fn in_braces<'a>(map: &'a Map, templating: &[Templating]) -> Option<&'a str> {
     only.key.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// What would fill the first placeholder of a text.
+/// Returns the variable of the first placeholder in a text.
 fn in_scalar<'a>(scalar: &'a Scalar, templating: &[Templating]) -> Option<&'a str> {
     if scalar.kind != ScalarKind::Text {
         return None;
@@ -98,7 +98,7 @@ fn in_scalar<'a>(scalar: &'a Scalar, templating: &[Templating]) -> Option<&'a st
     })
 }
 
-/// `NAME` of `NAME:=default` and `NAME:-default`; to Go, `:=` gives a variable its value.
+/// Returns `NAME` of `NAME:=default` and `NAME:-default`; in Go templates, `:=` assigns a variable.
 fn without_default(inner: &str) -> &str {
     let end = inner.find(":=").or_else(|| inner.find(":-")).filter(|end| *end > 0);
     inner.get(..end.unwrap_or(inner.len())).unwrap_or(inner)
@@ -109,7 +109,7 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
     Some(rest.get(..rest.find(close)?)?.trim()).filter(|inner| !inner.is_empty())
 }
 
-/// `NAME` of `$NAME`. A dollar sign before anything else is one, as in `$1` or at the end of an expression.
+/// Returns `NAME` of `$NAME`. Any other dollar sign is literal, as in `$1` or at the end of a regular expression.
 fn bare(text: &str) -> Option<&str> {
     text.split('$').skip(1).find_map(|rest| {
         let end = rest.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
@@ -127,7 +127,7 @@ mod tests {
     const BOTH: &[Templating] = &[Templating::Jinja, Templating::Environment];
     const DEPLOYED: &[Templating] = &[Templating::Substitution, Templating::Go];
 
-    /// The only item of a list, whose text is `written`, after its placeholders were marked.
+    /// Returns the only item of a list, written as `written`, after its placeholders were marked.
     fn item(written: &str, templating: &[Templating]) -> Node {
         let sources = SourceMap::default();
         let source = sources.add(Path::new("a.yml"), format!("a:\n- {written}\n"));

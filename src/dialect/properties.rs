@@ -1,6 +1,6 @@
-//! Properties files of Kafka's programs: a node's `server.properties`, a Connect worker's, a Schema Registry's, and a connector's
-//! for the standalone worker. Told apart by the properties in them; the files of clients, tools, `ZooKeeper` and loggers declare
-//! nothing.
+//! Properties files of Kafka's programs: a node's `server.properties`, a Connect worker's, a Schema Registry's, and
+//! a connector's for the standalone worker. Recognised by their properties; files of clients, tools, `ZooKeeper`
+//! and loggers declare nothing.
 
 use super::{Declared, Dialect, connect};
 use crate::model::endpoint::{HostPort, host_ports};
@@ -13,7 +13,7 @@ use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
 
-/// The dialect.
+/// The dialect of properties files.
 pub(super) const DIALECT: Dialect = Dialect {
     name: "properties file",
     needles: &["node.id", "broker.id", "process.roles", "key.converter", "kafkastore.", "connector.class"],
@@ -25,7 +25,7 @@ fn claims(file: &File) -> bool {
     file.format == Format::Properties && file.documents.iter().any(|document| kind(document).is_some())
 }
 
-/// What the program is that reads `properties`.
+/// Returns the kind of the program that reads `properties`.
 fn kind(properties: &Node) -> Option<ResourceKind> {
     let map = properties.as_map()?;
     let has = |key: &str| map.get(key).is_some();
@@ -58,7 +58,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
 fn resource(kind: ResourceKind, document: &Node, file: &File, sources: &SourceMap) -> Resource {
     let stem = file.source.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name: Arc<str> = stem.unwrap_or_default().into();
-    // What is absent is shown on the first property.
+    // Absent properties are reported at the first property.
     let first = document.as_map().and_then(|map| map.entries().next().map(|entry| entry.key_span));
     let key = first.unwrap_or(document.origin.span);
     if kind == ResourceKind::Connector {
@@ -103,7 +103,7 @@ fn connector(document: &Node, stem: Arc<str>, key: Span, sources: &SourceMap) ->
     connect::resource(declaration, sources)
 }
 
-/// What only a Kafka node has.
+/// Adds the fields that only a Kafka node has.
 fn node(fields: Fields, properties: &Node, origin: &Origin, sources: &SourceMap) -> Fields {
     let property = |key: &str| properties.get(key);
     let list = |items: Vec<Node>| Node::list(items, origin.clone());
@@ -124,7 +124,7 @@ fn node(fields: Fields, properties: &Node, origin: &Origin, sources: &SourceMap)
     let quorum = property("controller.quorum.voters").map(|value| voters(&value, sources));
     let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
     let id = property("node.id").or_else(|| property("broker.id"));
-    // One file may be every node's, filled in where it is deployed.
+    // The same file may be deployed to several nodes.
     let count = Node::unresolved("the nodes with this file", "the nodes with this file", origin.clone());
     fields
         .put("count", count)
@@ -148,7 +148,7 @@ fn listener(
     let origin = endpoint.whole.origin.clone();
     let (protocol, _) = protocol(property, &name, endpoint, sources);
     let host = endpoint.host.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
-    // The names of the machine with this file are not known.
+    // The host names of the node that reads this file are unknown.
     let bind = Bind::of(&host, &|_| false);
     Fields::at(origin.clone())
         .put("name", endpoint.name.clone())

@@ -1,7 +1,7 @@
-//! Resources of the Strimzi operator for Kubernetes: clusters, topics, Kafka Connect, connectors and `MirrorMaker`.
+//! Resources of the Strimzi Kubernetes operator: clusters, topics, Kafka Connect, connectors and `MirrorMaker`.
 //!
-//! What the operator makes of a resource is taken from its documentation ("Strimzi Custom Resource API Reference") and its
-//! custom resource definitions, for the versions `v1` and `v1beta2`.
+//! How the operator interprets a resource follows its documentation ("Strimzi Custom Resource API Reference") and
+//! its custom resource definitions, versions `v1` and `v1beta2`.
 
 mod cluster_ref;
 mod defects;
@@ -25,7 +25,7 @@ use crate::workspace::File;
 use manifest::{GROUP, Manifest, manifests};
 use neighbours::Neighbours;
 
-/// The dialect.
+/// The Strimzi dialect.
 pub(super) struct Strimzi;
 
 impl YamlDialect for Strimzi {
@@ -55,17 +55,17 @@ impl YamlDialect for Strimzi {
     }
 }
 
-/// What `manifest` declares.
+/// Lowers `manifest`.
 fn resources(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Vec<Resource> {
     match &*manifest.kind {
-        // That it has no name is said as a defect.
+        // A missing name is reported as a defect.
         "KafkaTopic" | "KafkaConnector" if manifest.name.is_empty() => Vec::new(),
         "Kafka" => vec![kafka::broker(manifest, neighbours)],
         "KafkaTopic" => topic::topic(manifest).into_iter().collect(),
         "KafkaConnect" => vec![worker::connect(manifest, sources)],
         "KafkaConnector" => vec![worker::connector(manifest, neighbours, sources)],
         "KafkaMirrorMaker2" => mirror::resources(manifest, sources),
-        // A pool is a part of its cluster.
+        // Node pools are part of their cluster.
         _ => Vec::new(),
     }
 }

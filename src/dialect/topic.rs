@@ -1,4 +1,4 @@
-//! A topic in a form of data, on its way to a resource: what all such forms say in fields of their own.
+//! A topic in a declarative form, before it is lowered to a resource: the fields that all such forms share.
 
 use crate::model::properties::as_texts;
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
@@ -6,33 +6,33 @@ use crate::source::Span;
 use crate::tree::{Entry, Map, Node, Origin, Provenance};
 use std::sync::Arc;
 
-/// A topic as a form of data declares it.
+/// A topic in a declarative form.
 #[derive(Debug)]
 pub(super) struct Topic {
-    /// The form, in the word of a policy's `input.declared_by`.
+    /// The form's name in `input.declared_by`.
     pub(super) declared_by: &'static str,
     /// Its name in Kafka.
     pub(super) name: Arc<str>,
-    /// Where it is named.
+    /// The span of the name.
     pub(super) key: Span,
-    /// The characters of all of it.
+    /// The span of the whole topic.
     pub(super) span: Span,
     /// The number of partitions, as written.
     pub(super) partitions: Option<Entry>,
     /// The number of replicas, as written.
     pub(super) replication_factor: Option<Entry>,
-    /// Its settings as Kafka gets them.
+    /// Its settings as Kafka receives them.
     pub(super) config: Map,
-    /// Where they are written, or would be.
+    /// The span of the settings, or of the name if there are none.
     pub(super) config_at: Span,
-    /// Its [labels](super::labels), in a form that has some.
+    /// Its [labels](super::labels), if the form has them.
     pub(super) labels: Option<Entry>,
-    /// The cluster that it names.
+    /// The cluster that it refers to.
     pub(super) cluster_ref: Option<ClusterRef>,
 }
 
 impl Topic {
-    /// The topic `name`, named at `key`, of which nothing else is said.
+    /// Creates a topic with the name `name` at `key` and nothing else.
     pub(super) fn new(declared_by: &'static str, name: Arc<str>, key: Span) -> Self {
         Self {
             declared_by,
@@ -48,7 +48,7 @@ impl Topic {
         }
     }
 
-    /// The resource that it is.
+    /// Lowers it to a resource.
     pub(super) fn resource(self) -> Resource {
         let origin = |span| Origin { span, via: Provenance::default() };
         let config = Node::map(self.config, origin(self.config_at));
@@ -60,24 +60,24 @@ impl Topic {
         let fields = put(fields, "partitions", self.partitions);
         let fields = put(fields, "replication_factor", self.replication_factor);
         let fields = put(fields.put("config", config), "labels", self.labels);
-        // Every form of data has a schema, which says what is wrong with a count that no topic can have.
+        // Each of these forms has a schema, which already rejects invalid counts.
         let fields = fields.text("declared_by", self.declared_by).flag("schema_checked", true);
         let resource = Resource::new(ResourceKind::Topic, self.name, self.key, fields.finish());
         Resource { cluster_ref: self.cluster_ref, ..resource }
     }
 }
 
-/// The settings in `node`, a mapping, as Kafka gets them: text.
+/// Returns the settings in `node`, a mapping, as Kafka receives them: text.
 pub(super) fn settings(node: &Node) -> Map {
     as_texts(node).as_map().cloned().unwrap_or_default()
 }
 
-/// `node` under a key that stands where it stands.
+/// Returns `node` as an entry whose key has the node's span.
 pub(super) fn unkeyed(node: Node) -> Entry {
     Entry { key: Arc::default(), key_span: node.origin.span, node }
 }
 
-/// True for a value that is there, and no collection.
+/// Returns true for a scalar other than null.
 pub(super) fn is_single(node: &Node) -> bool {
     node.as_scalar().is_some() && !node.is_null()
 }

@@ -1,5 +1,6 @@
-//! topicctl: a document for each topic (topicctl, "Config formats"). Its cluster files and access rules have the same outer
-//! shape and declare no topic: a cluster file says how the cluster is reached, and sets nothing that a topic would inherit.
+//! topicctl: one document per topic (topicctl, "Config formats"). Its cluster files and access rules have the same
+//! outer shape and declare no topic: a cluster file configures the connection to a cluster and sets nothing that
+//! topics inherit.
 
 mod placement;
 
@@ -13,19 +14,19 @@ use crate::tree::{Entry, Map, Node, ScalarKind};
 use crate::workspace::File;
 use std::sync::Arc;
 
-/// The dialect.
+/// The topicctl dialect.
 pub(super) struct Topicctl;
 
 static TOPIC: Form = Form::new("a topicctl topic", include_str!("topicctl/topic.json"));
 
-/// Fields of the parts of a topic. Go reads JSON, which topicctl makes of YAML first, whatever the case of its keys is.
+/// Fields of a topic's sections. topicctl converts YAML to JSON, and Go matches JSON keys regardless of case.
 const PARTS: &[&str] = &["meta", "spec", "placement", "migration"];
 const META: &[&str] = &["name", "cluster", "environment", "region", "description", "labels", "consumers"];
 const SPEC: &[&str] = &["partitions", "replicationFactor", "retentionMinutes", "settings"];
 const PLACEMENT: &[&str] =
     &["strategy", "picker", "staticAssignments", "staticRackAssignments", "throttleMB", "partitionBatchSize"];
 
-/// Fields of a `spec` that only a topic has.
+/// Fields of `spec` that only topics have.
 const OF_TOPICS: &[&str] = &["partitions", "replicationFactor", "retentionMinutes", "placement"];
 
 impl YamlDialect for Topicctl {
@@ -49,7 +50,7 @@ impl YamlDialect for Topicctl {
     }
 }
 
-/// A document that is a topic, with its keys as topicctl takes them and the variables of the environment left open.
+/// Returns a document that is a topic, with normalized keys and environment variables unresolved.
 fn topic_of(document: &Node) -> Option<Node> {
     let map =
         document.as_map().filter(|map| ["apiVersion", "kind"].iter().all(|key| map.get(key).is_none()))?;
@@ -63,7 +64,7 @@ fn topic_of(document: &Node) -> Option<Node> {
     is_one.then(|| placeholders::mark_unresolved(&topic, &[Templating::Environment]))
 }
 
-/// `node` with the keys of its fields spelt as topicctl has them. `settings` and `labels` have keys of their own.
+/// Returns `node` with its keys in topicctl's spelling. The keys of `settings` and `labels` are left as they are.
 fn in_proper_case(node: &Node) -> Node {
     let known = || [PARTS, META, SPEC, PLACEMENT].concat();
     let entry = |entry: Entry| {
@@ -80,7 +81,7 @@ fn in_proper_case(node: &Node) -> Node {
     }
 }
 
-/// What topicctl refuses.
+/// Returns what topicctl rejects.
 fn wrong(topic: &Node) -> Vec<Defect> {
     let mut defects = TOPIC.refused(topic);
     defects.extend(placement::wrong(topic));
@@ -115,14 +116,14 @@ fn topic(document: &Node) -> Option<Resource> {
     Some(topic.resource())
 }
 
-/// The cluster that a topic names; None where a part of its name is missing, or filled in elsewhere.
+/// Returns the cluster that a topic names, or `None` if a part of its name is missing or unresolved.
 fn cluster_ref(document: &Node) -> Option<ClusterRef> {
     let text = |key: &str| document.at(&["meta", key]).and_then(|node| node.as_text().map(str::to_owned));
     let scope = format!("{}/{}", text("environment")?, text("region")?);
     Some(ClusterRef { form: "topicctl", scope: scope.into(), name: text("cluster")?.into() })
 }
 
-/// `settings` as Kafka gets them: text, the items of a list between commas, nothing for null.
+/// Returns `settings` as Kafka receives them: text, list items joined by commas.
 fn texts(settings: &Node) -> impl Iterator<Item = Entry> {
     settings.entries().filter_map(|entry| {
         let node = match (entry.node.as_scalar(), entry.node.as_list()) {
@@ -140,7 +141,7 @@ fn texts(settings: &Node) -> impl Iterator<Item = Entry> {
     })
 }
 
-/// `retentionMinutes` as the property that topicctl makes of it; of 0 it makes none.
+/// Returns `retentionMinutes` as the property that topicctl sets from it; 0 sets none.
 fn retention(entry: &Entry) -> Option<Entry> {
     let scalar = entry.node.as_scalar()?;
     let node = if scalar.kind == ScalarKind::Unresolved {

@@ -1,4 +1,4 @@
-//! Plain topic files: a `topics:` list of mappings with `name`, or a mapping by name.
+//! Plain topic files: a `topics:` list of mappings with `name`, or a mapping keyed by name.
 
 use super::form::Form;
 use super::placeholders::{self, Templating};
@@ -12,7 +12,7 @@ use crate::tree::{Entry, Node};
 use crate::workspace::File;
 use std::sync::Arc;
 
-/// The dialect.
+/// The dialect of topic files.
 pub(super) struct TopicFile;
 
 static TOPIC: Form = Form::new("a topic", include_str!("topics.json"));
@@ -58,14 +58,14 @@ fn is_named_for_topics(file: &File) -> bool {
     file.source.name.rsplit('/').next().is_some_and(|name| name.contains("topic"))
 }
 
-/// A topic on its way to a resource.
+/// A topic, before it is lowered to a resource.
 struct Declaration {
     name: Arc<str>,
     key: Span,
     node: Node,
 }
 
-/// The topics of a `topics` value; none where it has another shape.
+/// Returns the topics of a `topics` value; empty if it has another shape.
 fn declared(topics: &Node) -> Vec<Declaration> {
     if topics.as_list().is_some() {
         let named = |item: Node| {
@@ -82,7 +82,7 @@ fn declared(topics: &Node) -> Vec<Declaration> {
     topics.entries().map(entry).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
-/// What is wrong with a topic: values of another type, keys that are nearly right, one setting in two spellings.
+/// Returns the defects of a topic: values of another type, misspelt keys, a setting in two spellings.
 fn wrong(topic: &Declaration) -> Vec<Defect> {
     let mut defects = TOPIC.refused(&topic.node);
     let known = || [&["name", "partitions"], FACTOR_KEYS, CONFIG_KEYS].concat();
@@ -106,7 +106,7 @@ fn wrong(topic: &Declaration) -> Vec<Defect> {
     defects
 }
 
-/// Items of a list that have no name.
+/// Returns the defects of list items without a name.
 fn nameless(topics: &Node) -> Vec<Defect> {
     let is_named = |item: &Node| item.get("name").is_some_and(|name| !name.is_null());
     let items = topics.items().filter(|item| item.as_map().is_some() && !is_named(item));

@@ -1,4 +1,4 @@
-//! Dialects of YAML: which files are theirs, what syntax errors and defects come to. A dialect gives what is its own.
+//! YAML dialects: claim files and report their syntax errors; each dialect supplies its specifics.
 
 use super::{Declared, Dialect};
 use crate::source::SourceMap;
@@ -6,45 +6,46 @@ use crate::tree::Node;
 use crate::workspace::{File, Files, Layout};
 use std::sync::Arc;
 
-/// A dialect whose declarations are documents of YAML, or of JSON, which is YAML.
+/// A dialect whose declarations are YAML documents, or JSON, which is YAML.
 pub(super) trait YamlDialect {
-    /// What its files are called in messages: `Strimzi resource`.
+    /// The name of its files in messages: `Strimzi resource`.
     const NAME: &'static str;
-    /// A file without any of these words is none of its.
+    /// A file that contains none of these strings is not of this dialect.
     const NEEDLES: &'static [&'static str];
-    /// Text with syntax errors and one of these is a template: it is no YAML before it is filled in.
+    /// A file with syntax errors and one of these strings is a template: it is not YAML before rendering.
     const TEMPLATE_MARKS: &'static [&'static str] = &[];
-    /// True where a file with syntax errors is told by its text also if some of its documents could be read.
+    /// True if a file with syntax errors is recognised by its text even if some of its documents could be parsed.
     const BROKEN_IS_TOLD_BY_TEXT: bool = false;
 
-    /// True for a file with syntax errors that is meant to be of this dialect. It is asked where no document could be read.
+    /// Returns true for a file with syntax errors that looks like this dialect, by default if no document could be
+    /// parsed.
     fn looks_like(_file: &File) -> bool {
         false
     }
 
-    /// True for a document of `file` that makes the file one of this dialect.
+    /// Returns true if `document` makes `file` a file of this dialect.
     fn owns(document: &Node, file: &File) -> bool;
 
-    /// Adds to `found` what the claimed files declare.
+    /// Lowers the claimed files into `found`.
     fn declare(claimed: &Claimed, found: &mut Declared);
 }
 
 /// The files that a dialect claimed.
 pub(super) struct Claimed<'a> {
-    /// The files, in the order of their paths.
+    /// The files, in path order.
     pub(super) files: &'a [Arc<File>],
     /// The texts of all files.
     pub(super) sources: &'a SourceMap,
 }
 
 impl<'a> Claimed<'a> {
-    /// Every document of the files, whether or not it is of the dialect, with its file.
+    /// Returns every document of the files, whether or not it is of the dialect, with its file.
     pub(super) fn documents(&self) -> impl Iterator<Item = (&'a Node, &'a File)> + use<'a> {
         self.files.iter().flat_map(|file| file.documents.iter().map(|document| (document, &**file)))
     }
 }
 
-/// `D` as a line of [`ALL`](super::ALL).
+/// Returns the dialect `D` as an item of [`ALL`](super::ALL).
 pub(super) const fn dialect<D: YamlDialect>() -> Dialect {
     Dialect { name: D::NAME, needles: D::NEEDLES, claims: claims::<D>, declares: declares::<D> }
 }
@@ -78,7 +79,7 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    /// Documents with `mine`; broken, files with a line `mine:`.
+    /// Claims documents with `mine`, and broken files with a line `mine:`.
     struct Plain;
 
     impl YamlDialect for Plain {
@@ -96,7 +97,7 @@ mod tests {
         fn declare(_claimed: &Claimed, _found: &mut Declared) {}
     }
 
-    /// The same, of files that a template engine may write.
+    /// The same dialect, but for files that may be templates.
     struct Templated;
 
     impl YamlDialect for Templated {
@@ -127,7 +128,7 @@ mod tests {
             ("a.yml", "mine: [", true, true),
             ("a.yml", "mine: [ {{- a }}", true, false),
             ("a.yml", "- mine: [", false, false),
-            // One document could be read, and tells unless the text does.
+            // One document could be parsed; it decides unless the text does.
             ("a.yml", "yours: 1\n---\nmine: [", false, true),
             ("a.yml", "{mine: 1}\n---\nyours: [", true, false),
             ("a.yml", "mine: 1\n---\nyours: [ {{- a }}", true, false),

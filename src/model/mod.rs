@@ -1,4 +1,4 @@
-//! The words of the field: what a workspace declares, whatever dialect it was written in.
+//! The domain model: what a workspace declares, independent of the dialect.
 
 pub mod address;
 pub mod endpoint;
