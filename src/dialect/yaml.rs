@@ -17,7 +17,8 @@ pub(super) trait YamlDialect {
     /// True if a file with syntax errors is recognised by its text even if some of its documents could be parsed.
     const BROKEN_IS_TOLD_BY_TEXT: bool = false;
 
-    /// Returns true for a file with syntax errors that looks like this dialect, by default if no document could be
+    /// Returns true for a file with syntax errors that looks like this dialect. Called if no document could be
+    /// parsed, or if `BROKEN_IS_TOLD_BY_TEXT` is set.
     /// parsed.
     fn looks_like(_file: &File) -> bool {
         false

@@ -1,11 +1,11 @@
-//! What a service's container runs: the server of its image, or something else.
+//! Whether a service's container runs the server of its image or something else.
 
 use crate::model::Fields;
 use crate::syntax::shell;
 use crate::tree::{Node, ScalarKind};
 use std::collections::BTreeSet;
 
-/// Programs and scripts that start a server of the field in the images that have them.
+/// Programs and scripts that start a server in the known images.
 const STARTERS: &[&str] = &[
     "/etc/confluent/docker/run",
     "/etc/kafka/docker/run",
@@ -22,7 +22,7 @@ const STARTERS: &[&str] = &[
     "/docker-entrypoint.sh",
 ];
 
-/// Programs that a one-shot job calls.
+/// Programs that one-shot jobs call.
 const TOOLS: &[&str] = &[
     "kafka-topics",
     "kafka-configs",
@@ -38,18 +38,18 @@ const TOOLS: &[&str] = &[
     "curl ",
 ];
 
-/// What can be told from `entrypoint` and `command`.
+/// What the `entrypoint` and `command` of a service run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Runs {
-    /// The server: neither replaces it, or what replaces it starts it.
+    /// The server: neither overrides it, or the override starts it.
     Server,
     /// Something else.
     Other,
-    /// A script that is not seen.
+    /// A script that is not available.
     Unknown,
 }
 
-/// What `service`, in canonical form, runs.
+/// Classifies the `entrypoint` and `command` of `service`, in canonical form.
 pub(super) fn runs(service: &Node) -> Runs {
     let words: Vec<String> = ["entrypoint", "command"]
         .iter()
@@ -68,7 +68,7 @@ pub(super) fn runs(service: &Node) -> Runs {
     }
 }
 
-/// True for a container that is kept to be entered by hand.
+/// Returns true for a container that only stays up for interactive use.
 fn is_idle(text: &str) -> bool {
     let text = text.trim();
     matches!(text, "/bin/sh" | "/bin/bash" | "sh" | "bash" | "cat" | "true")
@@ -76,7 +76,7 @@ fn is_idle(text: &str) -> bool {
         || text.contains("tail -f")
 }
 
-/// The tools of the field, as a job calls them.
+/// Messaging tools, as a job calls them.
 const MESSAGING_TOOLS: &[&str] = &[
     "kafka-topics",
     "kafka-configs",
@@ -94,7 +94,7 @@ const MESSAGING_TOOLS: &[&str] = &[
     "curl",
 ];
 
-/// `{"tools", "ends", "waits"}` of a service that runs tools of the field and no server; None for any other.
+/// Returns `{"tools", "ends", "waits"}` for a service that runs messaging tools and no server, else `None`.
 pub(super) fn job(service: &Node) -> Option<Node> {
     if runs(service) == Runs::Server {
         return None;
@@ -139,7 +139,7 @@ pub(super) fn job(service: &Node) -> Option<Node> {
     )
 }
 
-/// True for a last command that keeps the container: `sleep infinity`, `tail -f`, `wait`.
+/// Returns true for a last command that keeps the container running: `sleep infinity`, `tail -f`, `wait`.
 fn goes_on(words: &[&str]) -> bool {
     match words {
         ["exec", rest @ ..] => goes_on(rest),
@@ -150,7 +150,7 @@ fn goes_on(words: &[&str]) -> bool {
     }
 }
 
-/// True where a loop has no end: `while true`, `while :`.
+/// Returns true if there is an endless loop: `while true`, `while :`.
 fn is_endless(commands: &[Vec<shell::Word>]) -> bool {
     commands.iter().any(|words| {
         let mut words = words.iter().map(|word| word.text.as_str());

@@ -1,4 +1,4 @@
-//! The limits that are in force on a service, whichever of Compose's spellings set them.
+//! The effective limits of a service, in any of Compose's spellings.
 
 use super::service::Service;
 use crate::model::Fields;
@@ -6,17 +6,17 @@ use crate::source::Span;
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 use hy_msg_lint_compose::LimitConflict;
 
-/// Where a limit may be written; the first that limits anything is in force. Compose refuses two that differ.
+/// The paths of a limit; the first one that sets a limit is effective. Compose rejects two that differ.
 const MEMORY: &[&[&str]] = &[&["deploy", "resources", "limits", "memory"], &["mem_limit"]];
 const CPUS: &[&[&str]] = &[&["deploy", "resources", "limits", "cpus"], &["cpus"]];
 const PIDS: &[&[&str]] = &[&["deploy", "resources", "limits", "pids"], &["pids_limit"]];
 const RESERVED_MEMORY: &[&[&str]] =
     &[&["deploy", "resources", "reservations", "memory"], &["mem_reservation"]];
 
-/// Docker's period where a service sets a quota alone, in microseconds (Docker documentation, `--cpu-period`).
+/// Docker's default period for a quota, in microseconds (Docker documentation, `--cpu-period`).
 const CPU_PERIOD: f64 = 100_000.0;
 
-/// The fields `limits` (`memory` in bytes, `cpus`, `pids`) and `reservations` (`memory`) of a service.
+/// Returns the fields `limits` (`memory` in bytes, `cpus`, `pids`) and `reservations` (`memory`) of a service.
 pub(super) fn in_force_on(service: &Service) -> [Entry; 2] {
     let node = &service.node;
     let limits = Fields::at(place(service, "limits"))
@@ -38,7 +38,7 @@ pub(super) fn in_force_on(service: &Service) -> [Entry; 2] {
     })
 }
 
-/// The field `conflicting_limits` of a service that sets a limit twice and differently.
+/// Returns the field `conflicting_limits` of a service that sets a limit twice with different values.
 pub(super) fn conflicts(service: &Service) -> Option<Entry> {
     let origin = Origin { span: service.key, via: Provenance::default() };
     let conflict = |one: &LimitConflict| {
@@ -57,7 +57,7 @@ pub(super) fn conflicts(service: &Service) -> Option<Entry> {
     (!conflicts.is_empty()).then(entry)
 }
 
-/// The key under which the block belongs: its own, else that of the nearest block that would hold it.
+/// Returns the origin of the block's key, or of the nearest enclosing key that exists.
 fn place(service: &Service, block: &str) -> Origin {
     let mut key: Span = service.key;
     let mut node = service.node.clone();
@@ -76,7 +76,7 @@ fn in_force(service: &Node, places: &[&[&str]]) -> Option<Node> {
     Some(number(chosen))
 }
 
-/// True for a number above zero, and for one that a variable would give.
+/// Returns true for a number above zero, and for an unresolved value.
 fn limits_something(node: &Node) -> bool {
     let Some(scalar) = node.as_scalar() else { return false };
     scalar.kind == ScalarKind::Unresolved

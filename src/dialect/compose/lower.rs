@@ -1,4 +1,4 @@
-//! A loaded project to resources.
+//! Lowers a loaded project to resources.
 
 use super::networks::{Networks, network_node};
 use super::product::{self, Running};
@@ -13,7 +13,7 @@ use hy_msg_lint_compose::Project;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
 
-/// The resources of `project`, but for its defects.
+/// Returns the resources of `project`, except its defects.
 pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let mut declared = Declared {
         resources: Vec::new(),
@@ -96,7 +96,8 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     declared
 }
 
-/// The cluster of a project: its name, and its first file, because every folder may have a project of that name.
+/// Returns the cluster of a project: its name and its first file, because several directories may have a project of
+/// that name.
 fn cluster_ref(project: &Project, files: &Files) -> ClusterRef {
     let first = files.sources.get(project.canonical.origin.span.source);
     let scope = first.map(|source| source.name.as_str().into()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The networks of a project, as its services and resources see them.
+//! The networks of a project, as shown to policies.
 
 use crate::model::Fields;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
@@ -18,7 +18,7 @@ impl<'a> Networks<'a> {
         Self { project, declared }
     }
 
-    /// What the network `key` is called on the engine, and whether the project declares it.
+    /// Returns the engine's name of the network `key`, and whether the project declares the network.
     pub(super) fn name_of(&self, key: &str) -> (Node, bool) {
         match self.project.network_name(key) {
             Some(name) => (name, true),
@@ -26,7 +26,7 @@ impl<'a> Networks<'a> {
         }
     }
 
-    /// The fields of the project, with its networks and `services`.
+    /// Returns the fields of the project, with its networks and `services`.
     pub(super) fn project_node(&self, services: Map) -> Node {
         let origin = self.origin();
         let mut keys: Vec<Arc<str>> = self.declared.keys().cloned().collect();
@@ -51,16 +51,16 @@ impl<'a> Networks<'a> {
             .finish()
     }
 
-    /// The place of the project.
+    /// Returns the origin of the project.
     fn origin(&self) -> Origin {
         Origin { span: self.project.canonical.origin.span, via: Provenance::default() }
     }
 }
 
-/// The fields of the declared network `entry`.
+/// Returns the fields of the declared network `entry`.
 pub(super) fn network_node(entry: &Entry) -> Node {
     let mut map = entry.node.as_map().cloned().unwrap_or_default();
-    // The name that Compose makes up is at the place of the network's key.
+    // A name that Compose generates has the span of the network's key.
     if map.entry("name").is_some_and(|name| name.key_span == entry.key_span) {
         map.remove("name");
     }
@@ -72,7 +72,7 @@ pub(super) fn network_node(entry: &Entry) -> Node {
     Node::map(map, origin)
 }
 
-/// `external: true`, or the older mapping beside a `name` that it contradicts.
+/// Returns true for `external: true`, or for the older mapping form.
 fn is_external(network: &Node) -> bool {
     network.get("external").is_some_and(|node| node.as_text() == Some("true") || node.as_map().is_some())
 }

@@ -1,4 +1,4 @@
-//! Services that run a product of the field.
+//! Services that run a known product.
 
 use super::entrypoint::{self, Runs};
 use super::redpanda::{self, Flags};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) struct Running {
     /// The service's name.
     pub(super) name: Arc<str>,
-    /// Who built its image.
+    /// The builder of its image.
     pub(super) family: Family,
     /// Properties that the environment sets.
     pub(super) properties: Node,
@@ -23,14 +23,14 @@ pub(super) struct Running {
     pub(super) shipped: Node,
     /// The resource's fields.
     pub(super) fields: Node,
-    /// What runs.
+    /// The product.
     pub(super) product: Product,
-    /// What a node of Redpanda is told.
+    /// The flags of a Redpanda node.
     pub(super) flags: Option<Flags>,
 }
 
 impl Running {
-    /// The kind of resource that it is.
+    /// Returns the kind of its resource.
     pub(super) fn kind(&self) -> ResourceKind {
         match self.product {
             Product::Broker => ResourceKind::Broker,
@@ -41,13 +41,13 @@ impl Running {
         }
     }
 
-    /// The value of a property: written, else shipped.
+    /// Returns the value of a property: set by the environment, else by the shipped file.
     pub(super) fn property(&self, name: &str) -> Option<Node> {
         self.properties.get(name).or_else(|| self.shipped.get(name))
     }
 }
 
-/// What `service` runs, if it is a product of the field.
+/// Detects the known product that `service` runs.
 pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<Running> {
     let image_node = service.node.get("image").filter(|node| node.as_scalar().is_some());
     let reference =
@@ -71,7 +71,7 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
         Runs::Unknown if product != Product::Broker || listens(&sets) => {}
         Runs::Unknown | Runs::Other => return None,
     }
-    // An image made from another keeps the other's way of reading its environment.
+    // A derived image keeps its base image's mapping of the environment.
     let naming = if image.family == Family::Other && sets_any(environment.as_ref(), "KAFKA_CFG_") {
         Family::Bitnami
     } else {
@@ -112,7 +112,7 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     })
 }
 
-/// A node of Redpanda.
+/// Returns a Redpanda node.
 fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Running {
     let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
     let command =
@@ -179,7 +179,7 @@ fn by_environment(sets: &impl Fn(&str) -> bool) -> Option<Product> {
     }
 }
 
-/// True where the environment makes a listener or a role: no job on a broker's image needs one.
+/// Returns true if the environment sets a listener or a role: jobs on a broker's image need neither.
 fn listens(sets: &impl Fn(&str) -> bool) -> bool {
     ["LISTENERS", "ADVERTISED_LISTENERS", "PROCESS_ROLES"].iter().any(|name| sets_for_broker(sets, name))
 }
@@ -209,7 +209,8 @@ fn shipped(image: Image, written: &Node, image_node: Option<&Node>, partial: boo
     properties.filter(|(name, _)| written.get(name).is_none()).map(entry).collect()
 }
 
-/// `process.roles`; without it, a node that `ZooKeeper` coordinates is a broker. Debezium's image says it by `NODE_ROLE`.
+/// Returns `process.roles`; without it, a node that `ZooKeeper` coordinates is a broker. Debezium's image uses
+/// `NODE_ROLE`.
 fn roles(written: &Node, shipped: &Node, environment: Option<&Node>) -> Vec<&'static str> {
     let named = environment.and_then(|node| node.get("NODE_ROLE"));
     let text = match (written.get("process.roles"), named) {

@@ -1,4 +1,4 @@
-//! What is known of a product that a service runs, beside its properties.
+//! The fields of a product that a service runs, besides its properties.
 
 use super::broker::Listener;
 use super::product::Running;
@@ -11,8 +11,8 @@ use crate::model::{Fields, ResourceKind};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 
-/// The variables with the id of a `KRaft` cluster, the one that holds first (`launch` or `ensure` of the images of Confluent and
-/// Apache, `docker-entrypoint.sh` of Debezium's, `kafka-env.sh` of Bitnami's).
+/// Returns the variables that set the id of a `KRaft` cluster, in order of precedence (`launch` or `ensure` of the
+/// images of Confluent and Apache, `docker-entrypoint.sh` of Debezium's, `kafka-env.sh` of Bitnami's).
 fn cluster_ids(family: Family) -> &'static [&'static str] {
     match family {
         Family::Confluent | Family::Apache | Family::Debezium => &["CLUSTER_ID"],
@@ -22,7 +22,7 @@ fn cluster_ids(family: Family) -> &'static [&'static str] {
     }
 }
 
-/// The fields of `running`, with what its service and its listeners say of it.
+/// Returns the fields of `running`, with those derived from its service and its listeners.
 pub(super) fn fields_of(
     running: &Running,
     service: &Service,
@@ -56,7 +56,7 @@ fn servers(value: &Node, sources: &SourceMap) -> Vec<Node> {
     host_ports(value, sources).into_iter().map(server).collect()
 }
 
-/// What only a Kafka node has.
+/// Adds the fields that only a Kafka node has.
 fn node(
     fields: Fields,
     running: &Running,
@@ -91,7 +91,7 @@ fn node(
         )
 }
 
-/// How many containers of the service run, where that is not one.
+/// Returns the number of containers of the service, or `None` if it is one.
 fn count(service: &Node) -> Option<Node> {
     let replicas = service.at(&["deploy", "replicas"]).or_else(|| service.get("scale"))?;
     let count = replicas.as_integer();

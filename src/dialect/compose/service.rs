@@ -1,4 +1,4 @@
-//! A service on its way to resources.
+//! Services, before they are lowered to resources.
 
 use super::entrypoint;
 use crate::source::Span;
@@ -6,19 +6,19 @@ use crate::tree::Node;
 use hy_msg_lint_compose::{self as compose, LimitConflict};
 use std::sync::Arc;
 
-/// A service on its way to resources.
+/// A service, before it is lowered to resources.
 pub(super) struct Service {
     pub(super) name: Arc<str>,
     pub(super) key: Span,
-    /// In canonical form.
+    /// The service in canonical form.
     pub(super) node: Node,
-    /// True without `image` and `build`: what it lacks may stand elsewhere.
+    /// True without `image` and `build`: the rest may be declared elsewhere.
     pub(super) partial: bool,
     /// False where an `env_file` could not be read.
     pub(super) environment_known: bool,
-    /// The limits that it sets twice and differently.
+    /// The limits that it sets twice with different values.
     pub(super) limit_conflicts: Vec<LimitConflict>,
-    /// What it does once and then ends, where that is all.
+    /// The job that it runs, if it runs tools and no server.
     pub(super) job: Option<Node>,
 }
 

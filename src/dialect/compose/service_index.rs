@@ -1,4 +1,4 @@
-//! What the resources of a project see of its services.
+//! The index of services that a project's resources share.
 
 use super::broker::Listener;
 use super::entrypoint::{self, Runs};
@@ -16,10 +16,10 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Images and variables of `ZooKeeper`.
+/// Image names of `ZooKeeper`.
 const ZOOKEEPER: &[&str] = &["zookeeper", "cp-zookeeper"];
 
-/// The services by name, each in a few fields.
+/// Returns the services by name, each with a few fields.
 pub(super) fn service_index(
     services: &[Service],
     products: &[Option<Running>],
@@ -75,7 +75,7 @@ fn one(
     Entry { key: service.name.clone(), key_span: service.key, node: fields.finish() }
 }
 
-/// The services that have to be healthy before this one starts.
+/// Returns the services that must be healthy before this one starts.
 fn waited(service: &Node) -> Vec<Node> {
     let dependencies = service.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
     let healthy = |entry: &Entry| {
@@ -86,7 +86,7 @@ fn waited(service: &Node) -> Vec<Node> {
     dependencies.iter().flatten().filter_map(healthy).collect()
 }
 
-/// Who waits for whom to be healthy: by service, the names of those that do not start before.
+/// Returns, for each service, the names of the services that wait for it to be healthy.
 fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
     let mut waiting: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
     for service in services {
@@ -99,7 +99,8 @@ fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
     waiting
 }
 
-/// The tag of one of Confluent's servers, which are released together; its tools and user interfaces are counted by themselves.
+/// Returns the tag of a Confluent server image: servers are released together; tools and user interfaces have
+/// versions of their own.
 fn version(service: &Node, sources: &SourceMap) -> Option<Node> {
     let image = service.get("image")?;
     let known = recognise(image.as_text()?);
@@ -107,7 +108,7 @@ fn version(service: &Node, sources: &SourceMap) -> Option<Node> {
     reference(&image, sources)?.get("tag").filter(|_| is_released)
 }
 
-/// The kind of what a service runs; null for what is none of the field.
+/// Returns the kind of the product that a service runs; null if it is not a known product.
 pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
     let origin = Origin { span: service.key, via: Provenance::default() };
     match product {

@@ -1,7 +1,7 @@
-//! Topics in the environment of a broker: images whose start script creates them.
+//! Topics in the environment of a broker, which the start script of its image creates.
 //!
-//! `KAFKA_CREATE_TOPICS` of wurstmeister (`create-topics.sh`) and `CREATE_TOPICS` of Debezium (`docker-entrypoint.sh`):
-//! `name:partitions:replicas[:cleanup.policy]`, between commas or line breaks.
+//! `KAFKA_CREATE_TOPICS` of wurstmeister (`create-topics.sh`) and `CREATE_TOPICS` of Debezium
+//! (`docker-entrypoint.sh`): `name:partitions:replicas[:cleanup.policy]`, separated by commas or line breaks.
 
 use super::service::Service;
 use crate::model::endpoint::parts;
@@ -11,7 +11,7 @@ use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Node, Origin, Provenance};
 use std::ops::Range;
 
-/// The topics that the start script of the service's image creates.
+/// Returns the topics that the start script of the service's image creates.
 pub(super) fn listed_topics(service: &Service, sources: &SourceMap) -> Vec<Resource> {
     let image = service.node.get("image").and_then(|image| image.as_text().map(recognise));
     let variable = match image.map(|image| image.family) {
