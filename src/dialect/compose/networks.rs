@@ -72,7 +72,7 @@ pub(super) fn network_node(entry: &Entry) -> Node {
     Node::map(map, origin)
 }
 
-/// Returns true for `external: true`, or for the older mapping form.
+/// Returns true for `external: true`, or for the older mapping form beside a `name` that it contradicts.
 fn is_external(network: &Node) -> bool {
     network.get("external").is_some_and(|node| node.as_text() == Some("true") || node.as_map().is_some())
 }

@@ -13,7 +13,7 @@ const SERVERS: &[(&str, Product)] = &[
     ("ksql-server-start", Product::Ksqldb),
 ];
 
-/// Directories from which the start scripts copy whole files, as documented for the images: files mounted there
+/// Directories from which the start scripts take whole files, as documented for the images: files mounted there
 /// take effect.
 const CONFIGURATION: &[&str] = &[
     "/mnt/shared/config",

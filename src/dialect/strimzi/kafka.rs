@@ -1,4 +1,4 @@
-//! A `Kafka` resource as the brokers that it makes.
+//! Lowers a `Kafka` resource to its brokers.
 
 use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::Neighbours;
@@ -6,8 +6,8 @@ use super::{cluster_ref, listeners, pods, pools};
 use crate::model::{Fields, Resource, ResourceKind};
 use crate::tree::{Map, Node, Origin, Provenance, Scalar};
 
-/// The brokers of `kafka`: one resource, because the operator gives all of them the same settings. It sets no replication
-/// factor itself, so that where nothing is written Kafka's own defaults hold.
+/// Returns the brokers of `kafka` as one resource, because the operator gives all of them the same settings. The
+/// operator sets no replication factor, so Kafka's own defaults apply.
 pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource {
     let place = Origin { span: kafka.key, via: Provenance::default() };
     let spec = entry_at(&kafka.node, &["spec", "kafka"]);
@@ -38,7 +38,7 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource 
     };
     let fields = pods::machine(fields, &specs, &place);
     let resource = Resource::new(ResourceKind::Broker, kafka.name.clone(), kafka.key, fields.finish());
-    // A patch makes no second cluster.
+    // A patch declares no second cluster.
     let cluster_ref = (!kafka.is_patch()).then(|| cluster_ref::kafka(&kafka.namespace, &kafka.name));
     cluster_ref::settled(resource, cluster_ref)
 }

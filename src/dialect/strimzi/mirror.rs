@@ -1,4 +1,4 @@
-//! `KafkaMirrorMaker2`: a worker of its own, and for each mirror the connectors that the operator makes.
+//! `KafkaMirrorMaker2`: a worker, and for each mirror the connectors that the operator creates.
 
 use super::cluster_ref;
 use super::manifest::{Manifest, entry_at};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 const PACKAGE: &str = "org.apache.kafka.connect.mirror";
 
-/// Fields of a mirror, and the connectors that they configure.
+/// Fields of a mirror, with the connectors that they configure.
 const CONNECTORS: &[(&str, &str)] = &[
     ("sourceConnector", "MirrorSourceConnector"),
     ("checkpointConnector", "MirrorCheckpointConnector"),
@@ -32,7 +32,7 @@ const DEFAULTS: Defaults = Defaults {
     ],
 };
 
-/// The worker and the connectors of `manifest`.
+/// Lowers the worker and the connectors of `manifest`.
 pub(super) fn resources(manifest: &Manifest, sources: &SourceMap) -> Vec<Resource> {
     let clusters = Clusters::of(manifest);
     let mut found = vec![worker::worker(manifest, clusters.target.as_ref(), &DEFAULTS, sources)];
@@ -41,7 +41,7 @@ pub(super) fn resources(manifest: &Manifest, sources: &SourceMap) -> Vec<Resourc
         let name = format!("{}->{}", source_of(&mirror), clusters.target_of(&mirror));
         let cluster_ref = clusters.cluster_ref_of(&mirror, manifest, sources);
         for (field, class) in CONNECTORS {
-            // The version without `clusters` has no heartbeats.
+            // The API version without `clusters` has no heartbeat connector.
             let written = entry_at(&mirror, &[field]);
             if let Some(entry) = written.filter(|_| !clusters.is_new || *field != "heartbeatConnector") {
                 let name = format!("{name}.{class}");
@@ -74,9 +74,9 @@ fn connector(
     cluster_ref::settled(connect::resource(declaration, sources), cluster_ref)
 }
 
-/// The clusters between which is mirrored: `target`, with a source in each mirror, or `clusters` by alias before `v1`.
+/// The mirrored clusters: `target`, with a source in each mirror, or `clusters` by alias before `v1`.
 struct Clusters {
-    /// The one that the worker keeps its data in.
+    /// The cluster in which the worker keeps its data.
     target: Option<Node>,
     by_alias: BTreeMap<String, Node>,
     is_new: bool,
@@ -100,7 +100,7 @@ impl Clusters {
         new.or_else(|| text(mirror, "targetCluster")).unwrap_or_default()
     }
 
-    /// The cluster that `mirror` writes to.
+    /// Returns the cluster that `mirror` writes to.
     fn cluster_ref_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<ClusterRef> {
         let target = if self.is_new {
             self.target.as_ref()

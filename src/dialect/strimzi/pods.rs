@@ -1,16 +1,16 @@
-//! What the pods of a cluster get: memory, a heap, and storage for the log. A pool that says nothing of its resources or its
-//! Java machine has them from the cluster (Strimzi documentation, "Configuring node pools").
+//! Resources of a cluster's pods: memory, heap, and storage for the log. A pool without resources or JVM options
+//! inherits them from the cluster (Strimzi documentation, "Configuring node pools").
 
 use super::manifest::{Manifest, entry_at};
 use super::quantity;
 use crate::model::Fields;
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 
-/// Where the operator mounts the log's volumes.
+/// The directory in which the operator mounts the log's volumes.
 const DATA: &str = "/var/lib/kafka/data";
 
-/// Adds `limits` and `heap` to `fields`, those of `specs`, each a part of a resource with `resources` and `jvmOptions`, where
-/// all agree.
+/// Adds the `limits` and `heap` on which all `specs` agree to `fields`. Each of `specs` lists resource sections
+/// with `resources` and `jvmOptions`, in order of precedence.
 pub(super) fn machine(fields: Fields, specs: &[Vec<Node>], key: &Origin) -> Fields {
     let agreed = |of: &dyn Fn(&[Node]) -> Option<Node>| -> Option<Node> {
         let mut all = specs.iter().map(|spec| of(spec));
@@ -29,12 +29,12 @@ pub(super) fn machine(fields: Fields, specs: &[Vec<Node>], key: &Origin) -> Fiel
     fields.put("limits", limits.finish()).maybe("heap", heap)
 }
 
-/// The first of `specs` that has something at `path`.
+/// Returns the value at `path` from the first of `specs` that has one.
 fn first(specs: &[Node], path: &[&str]) -> Option<Entry> {
     specs.iter().find_map(|spec| entry_at(spec, path))
 }
 
-/// Memory in whole bytes, processors in parts of one.
+/// Returns a limit: memory in whole bytes, CPUs as a decimal number.
 fn limit(specs: &[Node], what: &str) -> Option<Node> {
     let resources = first(specs, &["resources"])?.node;
     let written = entry_at(&resources, &["limits", what])?.node;
@@ -55,7 +55,7 @@ fn heap(specs: &[Node]) -> Option<Node> {
     Some(written.normalized(bytes.to_string(), ScalarKind::Int))
 }
 
-/// Where the brokers of `kafka` keep their log: `[{"path", "mount"}]`; None where it is not known.
+/// Returns the brokers' log directories, `[{"path", "mount"}]`, or `None` if unknown.
 pub(super) fn log_dirs(kafka: &Manifest, pools: &[&Manifest]) -> Option<Node> {
     let own = |pool: &&Manifest| pool.spec("storage");
     let mut storages: Vec<Entry> = pools.iter().filter_map(own).collect();
@@ -67,7 +67,7 @@ pub(super) fn log_dirs(kafka: &Manifest, pools: &[&Manifest]) -> Option<Node> {
     Some(Node::list(folders.concat(), origin))
 }
 
-/// The folders of a `storage`; None where its type is none that is known.
+/// Returns the directories of a `storage`, or `None` if its type is unknown.
 fn folders(storage: &Node) -> Option<Vec<Node>> {
     let kind = storage.get("type")?;
     if kind.as_text() != Some("jbod") {

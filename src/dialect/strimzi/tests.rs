@@ -8,7 +8,7 @@ use std::path::Path;
 
 const DIALECT: Dialect = yaml::dialect::<Strimzi>();
 
-/// The resources of one file.
+/// Returns the resources of one file.
 fn declared(text: &str) -> (Vec<Resource>, SourceMap) {
     let sources = SourceMap::default();
     sources.add(Path::new("resources.yml"), text.to_owned());
@@ -20,7 +20,7 @@ fn declared(text: &str) -> (Vec<Resource>, SourceMap) {
     (found, sources)
 }
 
-/// A value as JSON would show it, texts in quotes only where they look like something else.
+/// Returns a value in a JSON-like notation, without quotes around text.
 fn shown(node: &Node) -> String {
     match &node.value {
         crate::tree::Value::Scalar(scalar) => scalar.text.to_string(),

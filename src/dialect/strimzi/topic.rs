@@ -6,12 +6,12 @@ use crate::dialect::labels;
 use crate::dialect::topic::Topic;
 use crate::model::Resource;
 
-/// The topic; None for one that the operator leaves alone.
+/// Lowers a topic; `None` if the operator does not manage it.
 pub(super) fn topic(manifest: &Manifest) -> Option<Resource> {
     if manifest.is_annotated("strimzi.io/managed", "false") {
         return None;
     }
-    // A topic may have a name that Kubernetes would not take for a resource.
+    // `topicName` allows names that are not valid for Kubernetes resources.
     let named = manifest.spec("topicName").filter(|entry| entry.node.as_scalar().is_some());
     let (name, key) = match &named {
         Some(entry) => (written(&entry.node), entry.node.origin.span),

@@ -1,4 +1,4 @@
-//! `KafkaConnect`, and the connectors that run in it.
+//! `KafkaConnect` and the connectors that run in it.
 
 use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::{Neighbours, home_of_connector};
@@ -8,7 +8,7 @@ use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 
-/// Fields of a resource that are properties of the worker.
+/// Fields of a resource that set properties of the worker.
 const PROPERTIES: &[(&str, &str)] = &[
     ("groupId", "group.id"),
     ("configStorageTopic", "config.storage.topic"),
@@ -17,17 +17,17 @@ const PROPERTIES: &[(&str, &str)] = &[
     ("bootstrapServers", "bootstrap.servers"),
 ];
 
-/// Providers that the operator declares in every worker, beside those of its author (Strimzi documentation, "Loading
-/// configuration values from external sources").
+/// Config providers that the operator declares in every worker, in addition to the user's (Strimzi documentation,
+/// "Loading configuration values from external sources").
 const PROVIDERS: (&str, &str) = ("config.providers", "strimzienv,strimzifile,strimzidir,strimzisecrets");
 
-/// What the operator sets in a worker whose author does not.
+/// Properties that the operator sets in a worker if the user does not.
 const DEFAULTS: &[(&str, &str)] = &[
     ("key.converter", "org.apache.kafka.connect.json.JsonConverter"),
     ("value.converter", "org.apache.kafka.connect.json.JsonConverter"),
 ];
 
-/// The same, before the names of the group and its topics had to be written.
+/// The same, for API versions in which the names of the group and its topics are optional.
 const OLD_DEFAULTS: &[(&str, &str)] = &[
     ("group.id", "connect-cluster"),
     ("config.storage.topic", "connect-cluster-configs"),
@@ -35,21 +35,21 @@ const OLD_DEFAULTS: &[(&str, &str)] = &[
     ("status.storage.topic", "connect-cluster-status"),
 ];
 
-/// What the operator sets in the workers of one kind.
+/// The properties that the operator sets by default in the workers of one kind.
 pub(super) struct Defaults {
-    /// In every version of the API.
+    /// Defaults in every version of the API.
     pub(super) always: &'static [(&'static str, &'static str)],
-    /// Before `v1`.
+    /// Additional defaults before `v1`.
     pub(super) old: &'static [(&'static str, &'static str)],
 }
 
-/// The worker that `manifest` declares.
+/// Lowers the worker that `manifest` declares.
 pub(super) fn connect(manifest: &Manifest, sources: &SourceMap) -> Resource {
     let defaults = Defaults { always: DEFAULTS, old: OLD_DEFAULTS };
     worker(manifest, manifest.spec_node().as_ref(), &defaults, sources)
 }
 
-/// The worker that `manifest` declares, whose settings stand in `owner`.
+/// Lowers the worker that `manifest` declares, with its settings in `owner`.
 pub(super) fn worker(
     manifest: &Manifest,
     owner: Option<&Node>,
@@ -101,7 +101,7 @@ fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &
     unset.chain([&PROVIDERS]).map(entry).collect()
 }
 
-/// The connector that `manifest` declares.
+/// Lowers the connector that `manifest` declares.
 pub(super) fn connector(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Resource {
     let place = Origin { span: manifest.key, via: Provenance::default() };
     let config = manifest.spec("config").map(|config| config.node);

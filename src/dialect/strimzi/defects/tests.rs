@@ -3,7 +3,7 @@ use crate::dialect::strimzi::manifest::manifests;
 use crate::source::SourceMap;
 use std::path::Path;
 
-/// What is said of one resource of `kind`, of which `text` is everything behind `metadata.name`.
+/// Returns the defects of a resource of `kind`; `text` is everything after the kind.
 fn said(kind: &str, text: &str) -> Vec<String> {
     let sources = SourceMap::default();
     let text = format!("apiVersion: kafka.strimzi.io/v1\nkind: {kind}\n{text}");
@@ -45,7 +45,7 @@ fn takes_what_the_operator_takes() {
     }
 }
 
-/// A resource, and what is said of it.
+/// A resource, and its defects.
 const CASES: &[(&str, &str, &str)] = &[
     (
         "KafkaTopic",
