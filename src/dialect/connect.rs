@@ -64,13 +64,11 @@ impl YamlDialect for ConnectorConfiguration {
 
 /// A connector, before it is lowered to a resource.
 pub(super) struct Declaration {
-    /// Its name.
     pub(super) name: Arc<str>,
     /// The span of its name, or where it is shown if it has none.
     pub(super) key: Span,
     /// Its class, if it is declared outside of the configuration.
     pub(super) class: Option<Node>,
-    /// Its configuration.
     pub(super) config: Node,
     /// The form that declares it.
     pub(super) declared_by: &'static str,

@@ -20,7 +20,6 @@ const TOOLS: &[&str] = &["kafka-", "rpk ", "curl ", "cub ", "kcat "];
 
 /// A simple command, each word with its own span.
 pub(super) struct Command {
-    /// The words.
     pub(super) words: Vec<Node>,
     /// True if the script ignores its failure.
     tolerated: bool,

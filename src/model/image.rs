@@ -74,8 +74,8 @@ impl Image {
         Self { family, product: Some(product), defaults_known: true, shipped }
     }
 
-    /// Returns the image with `product` as what it runs; if it is made for another product, the files that it reads are
-    /// unknown.
+    /// Returns the image for a command that starts `product`. If the image is made for another product, the files that
+    /// it reads are unknown.
     #[must_use]
     pub fn starting(self, product: Product) -> Self {
         if self.product == Some(product) { self } else { Self::unknown(self.family, product) }

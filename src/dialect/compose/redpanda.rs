@@ -137,7 +137,7 @@ fn is_unnamed(endpoint: &Endpoint) -> bool {
 }
 
 /// Returns the addresses in a list: `NAME://host:port`, `host:port` or `host`, each optionally followed by `|` and
-/// an authentication method. An address without a name is its own name.
+/// an authentication method. The name of an unnamed address is the address itself.
 fn addresses(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
     let Some(scalar) = value.as_scalar() else { return Vec::new() };
     let address = |range: std::ops::Range<usize>| {

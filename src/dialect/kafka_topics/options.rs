@@ -9,7 +9,6 @@ use std::ops::Range;
 pub(super) struct Options {
     /// True for a command that creates topics, false for a command that changes them.
     pub(super) creates: bool,
-    /// The topics.
     pub(super) names: Vec<Node>,
     pub(super) partitions: Option<Node>,
     pub(super) replication_factor: Option<Node>,
