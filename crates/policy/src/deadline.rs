@@ -50,8 +50,8 @@ pub(crate) fn during(activity: Activity) -> Guard {
     Guard(id)
 }
 
-/// Returns what has run longer than `limit`, or was running when memory was exceeded by half: a sentence without a
-/// full stop. None if no limit is exceeded.
+/// Reports the oldest activity if it has run longer than `limit`, or if memory use exceeds its limit by half: a
+/// sentence without a full stop. None if no limit is exceeded.
 pub fn overdue(limit: Duration) -> Option<String> {
     let now = NOW.lock().unwrap_or_else(PoisonError::into_inner);
     let (_, since, activity) = now.iter().min_by_key(|(_, since, _)| *since)?;

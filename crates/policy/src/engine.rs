@@ -61,9 +61,9 @@ struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// In the virtual machine where possible: four to eight times as fast, but not strict. Whatever flags are set,
-    /// regorus 0.14's virtual machine treats an expression that fails (a builtin on a value of the wrong type, `1 +
-    /// "a"`, two values of one rule) as undefined. It reports only exceeded limits and numeric overflow. For policies
-    /// that are known not to fail.
+    /// regorus 0.14's virtual machine treats an expression that fails (a builtin on a value of the wrong type,
+    /// `1 + "a"`, two values of one rule) as undefined. It reports only exceeded limits and numeric overflow. For
+    /// policies that are known not to fail.
     Machine,
     /// In the interpreter only: every failure is reported, with its line. For unknown policies, and to verify results
     /// of the virtual machine.

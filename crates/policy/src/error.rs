@@ -4,7 +4,7 @@ use crate::severity::Subject;
 use crate::source::{Site, SourceError};
 use std::sync::Arc;
 
-/// An error of the policies. Each except [`PolicyError::Internal`] is fixed by the author or caller.
+/// An error in policies. The author or caller must fix each, except [`PolicyError::Internal`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
     /// The author's: policies that cannot be used, with all diagnostics.

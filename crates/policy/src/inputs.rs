@@ -123,7 +123,7 @@ fn expanded(name: &str) -> Object {
     all
 }
 
-/// Merges `from` into `into`, field by field; `from` wins.
+/// Merges `from` into `into`: objects are extended, lists are united, other values are replaced.
 fn merge(into: &mut Object, from: Object) {
     for (key, value) in from {
         match (into.get_mut(&key), value) {

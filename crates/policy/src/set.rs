@@ -72,13 +72,13 @@ impl PolicySet {
         &self.catalog.libraries
     }
 
-    /// Returns notes on the user's policies: replaced built-in policies, and packages that are not evaluated. Each is
-    /// one sentence without a full stop.
+    /// Returns notes on the user's policies: which built-in policies they replace, and that none of them is evaluated.
+    /// Each is one sentence without a full stop.
     pub fn notes(&self) -> &[String] {
         self.user.as_ref().map_or(&[], |user| &user.notes)
     }
 
-    /// Returns the user's files that contain no policies or data, each with the reason.
+    /// Returns the user's files that are not used, each with the reason.
     pub fn skipped(&self) -> &[(String, String)] {
         self.user.as_ref().map_or(&[], |user| &user.skipped)
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub(crate) struct UserPolicies {
     /// Notes for the user, one sentence each.
     pub(crate) notes: Vec<String>,
-    /// Files that contain no policies or data, each with the reason.
+    /// Files that are not used, each with the reason.
     pub(crate) skipped: Vec<(String, String)>,
     /// The references below `data` of all files but tests.
     pub(crate) refs: DataRefs,

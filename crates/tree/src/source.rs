@@ -370,7 +370,7 @@ impl Files {
 /// [`SourceError::NotText`].
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    // In UTF-16, half of the bytes of ASCII text are zero; texts in UTF-8 contain no zero bytes.
+    // In UTF-16, half of the bytes of ASCII text are zero; no supported text contains zero bytes.
     let not_text = |text: &str, hint| SourceError::NotText {
         path: path.to_owned(),
         hint,

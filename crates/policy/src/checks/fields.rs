@@ -49,8 +49,8 @@ pub(crate) fn fields(
     }
 }
 
-/// Returns the index of the first name in `path`, after `input`, that no schema has, and the names that the schemas
-/// have there.
+/// Returns the index in `path`, which starts with `input`, of the first name that no schema has, and the names that the
+/// schemas have there.
 fn absent<'a>(path: &[Arc<str>], schemas: &'a [Value]) -> Option<(usize, Vec<&'a str>)> {
     let mut here: Vec<(&Value, &Value)> = schemas.iter().map(|schema| (schema, schema)).collect();
     for (number, name) in path.iter().enumerate().skip(1) {

@@ -188,7 +188,7 @@ impl<'a> Worker<'a> {
         slot.get_or_insert_with(|| {
             let reserve = if built_in { engine.reserve() } else { None };
             let mut interpreter = reserve.unwrap_or(&engine.interpreter).clone();
-            // The interpreter is strict by default; setting it again would copy the whole analysis.
+            // The interpreter is already strict; setting it again would copy the whole analysis.
             if contract != Contract::Native {
                 interpreter.set_strict_builtin_errors(false);
             }
