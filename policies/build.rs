@@ -66,7 +66,7 @@ fn programs(engine: &mut regorus::Engine, entries: &[String], out: &Path) -> Res
     let mut programs = String::from("&[\n");
     for (number, entries) in entries.chunks(ENTRIES_PER_PROGRAM).enumerate() {
         let Some(mut program) = program(&policy, entries) else { continue };
-        // The interpreter locates failures, using the texts.
+        // Not needed: the interpreter locates failures, using the texts.
         program.sources.clear();
         program.instruction_spans.clear();
         let file = out.join(format!("policies-{number}.bin"));

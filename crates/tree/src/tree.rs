@@ -211,7 +211,7 @@ pub enum StepKind {
         /// The name.
         name: Arc<str>,
     },
-    /// A later file's value replaced this one; the site is the replaced value.
+    /// The value replaced an earlier one, such as an earlier file's; the site is the replaced value.
     Overridden,
     /// A default of the container image; the site is the image.
     ImageDefault,
@@ -327,7 +327,7 @@ impl Scalar {
         self.substitutions().iter().filter(|one| one.from == Replacement::Unset).map(|one| &one.variable)
     }
 
-    /// True for text, numbers and booleans without unresolved variables.
+    /// True for a scalar that is neither null nor unresolved.
     pub fn is_known(&self) -> bool {
         !matches!(self.kind, ScalarKind::Unresolved | ScalarKind::Null)
     }
@@ -455,7 +455,7 @@ impl Node {
         if let Value::Scalar(scalar) = &self.value { Some(scalar) } else { None }
     }
 
-    /// Returns the text of a scalar without unresolved variables.
+    /// Returns the text of a scalar that [is known](Scalar::is_known).
     pub fn as_text(&self) -> Option<&str> {
         self.as_scalar().filter(|scalar| scalar.is_known()).map(|scalar| &*scalar.text)
     }

@@ -25,7 +25,7 @@ impl VerdictCache {
         self.0.get(&key(resource)).filter(|cached| cached.input == *input).map(Arc::clone)
     }
 
-    /// Replaces the content with the `outcomes` of `resources`. `rules` is the number of rules that judge a kind.
+    /// Replaces the content with the `outcomes` of `resources`. `rules` gives the number of rules that judge a kind.
     pub(super) fn replace(
         &mut self,
         resources: &[Resource],
