@@ -1,8 +1,10 @@
-//! Compiles the built-in policies, so that no run has to: parsing and compiling their Rego takes fifty times as long as judging a
-//! project by it. Embedded are the program of regorus' virtual machine and the METADATA of the rules.
+//! Compiles the built-in policies at build time: parsing and compiling their Rego takes fifty times as long as
+//! evaluating it on a project. The output contains the programs of regorus' virtual machine and the METADATA of the
+//! rules.
 //!
-//! Cargo runs it again when a file that it names changes, and not for a new one: to name a folder would have a changed fixture compile
-//! everything. A new file is noticed when this one is touched, and a test tells.
+//! Cargo reruns this script only when a listed file changes, not when a file is added: listing a folder would
+//! recompile everything when a fixture changes. A new file is noticed when this script is touched, and a test reports
+//! it.
 
 mod files;
 
@@ -56,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes the programs of `entries` to files in `out`; Rust that includes them.
+/// Writes the programs of `entries` to files in `out`; returns Rust code that includes them.
 fn programs(engine: &mut regorus::Engine, entries: &[String], out: &Path) -> Result<String, Box<dyn Error>> {
     let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
     let first = entries.first().ok_or("there are no policies")?;
@@ -64,7 +66,7 @@ fn programs(engine: &mut regorus::Engine, entries: &[String], out: &Path) -> Res
     let mut programs = String::from("&[\n");
     for (number, entries) in entries.chunks(ENTRIES_PER_PROGRAM).enumerate() {
         let Some(mut program) = program(&policy, entries) else { continue };
-        // The interpreter says where something fails, from the texts.
+        // Not needed: the interpreter locates failures, using the texts.
         program.sources.clear();
         program.instruction_spans.clear();
         let file = out.join(format!("policies-{number}.bin"));
@@ -75,7 +77,8 @@ fn programs(engine: &mut regorus::Engine, entries: &[String], out: &Path) -> Res
     Ok(programs)
 }
 
-/// The program of those `entries` that the machine's compiler takes; the interpreter has the others.
+/// Compiles the `entries` that the virtual machine's compiler accepts to a program; the interpreter evaluates the
+/// others.
 fn program(policy: &regorus::CompiledPolicy, entries: &[&str]) -> Option<Program> {
     let compile = |entries: &[&str]| Compiler::compile_from_policy(policy, entries).ok();
     let whole = compile(entries).or_else(|| {
@@ -88,12 +91,12 @@ fn program(policy: &regorus::CompiledPolicy, entries: &[&str]) -> Option<Program
     Some((*whole).clone())
 }
 
-/// True for Rego that judges or helps to.
+/// True for the Rego files of rules and libraries.
 fn judges(name: &str) -> bool {
     name.strip_suffix(".rego").is_some_and(|stem| !stem.ends_with("_test"))
 }
 
-/// Rust for the names and texts of `paths`, which are below `root`.
+/// Returns Rust code for the names and texts of `paths`, which are below `root`.
 fn texts(paths: &[PathBuf], root: &Path) -> Result<String, Box<dyn Error>> {
     let mut texts = String::from("&[\n");
     for path in paths {
@@ -104,8 +107,8 @@ fn texts(paths: &[PathBuf], root: &Path) -> Result<String, Box<dyn Error>> {
     Ok(texts)
 }
 
-/// The YAML of METADATA right above the package, without the comment signs. It is taken as it is: what the engine's own reader would
-/// refuse, or read in another way, a test of this package tells.
+/// Returns the YAML of METADATA right above the package, without the comment signs. It is not validated: a test of
+/// this package reports differences from the engine's own reader.
 fn block(text: &str) -> Option<String> {
     let (head, _) = text.split_once("\npackage ")?;
     let (_, block) = head.split_once("# METADATA\n")?;

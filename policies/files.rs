@@ -1,10 +1,11 @@
-//! Which files of this folder are embedded.
+//! Selects the files of this folder that are embedded.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The files below `folder` that are embedded, sorted: Rego, data, and the pages of rules. Fixtures are the tests' own.
+/// Returns the files below `folder` that are embedded, sorted: Rego, data, and the pages of rules. Fixtures are
+/// excluded.
 pub(crate) fn embedded(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -23,7 +24,7 @@ pub(crate) fn embedded(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// `path` below `folder`, with `/` between folders.
+/// Returns `path` relative to `folder`, with `/` between folders.
 pub(crate) fn name(path: &Path, folder: &Path) -> String {
     path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }

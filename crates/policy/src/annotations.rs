@@ -1,46 +1,46 @@
-//! What METADATA says of a rule beside texts: how safe its fixes are, where its facts come from, what can be set.
+//! Rule annotations in METADATA besides texts: fix safety, references, parameters.
 
 use std::sync::Arc;
 
-/// Whether a rule's fixes keep what the project does.
+/// Whether a rule's fixes preserve the behaviour of the project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FixSafety {
-    /// Yes.
+    /// They preserve it.
     Safe,
     /// They change behaviour or need a choice.
     Unsafe,
-    /// It offers none.
+    /// The rule offers no fixes.
     #[default]
     None,
 }
 
-/// Where a rule's facts come from.
+/// A source for a rule's claims.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
-    /// An address.
+    /// A URL.
     #[serde(rename = "ref")]
     pub url: Arc<str>,
-    /// What is to be found there.
+    /// A description of the source.
     #[serde(default)]
     pub description: String,
 }
 
-/// Something that a rule's user can set.
+/// A parameter of a rule that the user can set.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
-    /// What values it takes.
+    /// The type of its values.
     #[serde(rename = "type")]
     pub kind: ParameterKind,
-    /// Its value where nothing is set.
+    /// The value used if none is set.
     pub default: serde_json::Value,
-    /// What it decides.
+    /// What the parameter controls.
     pub description: String,
 }
 
-/// What values a parameter takes.
+/// The types of parameter values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterKind {
@@ -52,16 +52,16 @@ pub enum ParameterKind {
     Boolean,
     /// A text.
     String,
-    /// A text that is a regular expression (RE2 syntax, as Rego has it), or empty.
+    /// A string that is a regular expression (RE2 syntax, as in Rego), or empty.
     Pattern,
-    /// A list of anything.
+    /// A list of any values.
     List,
-    /// A mapping with text for keys.
+    /// A mapping with string keys.
     Object,
 }
 
 impl ParameterKind {
-    /// Its name in METADATA.
+    /// Returns its name in METADATA.
     pub fn name(self) -> &'static str {
         match self {
             Self::Integer => "integer",
@@ -74,7 +74,7 @@ impl ParameterKind {
         }
     }
 
-    /// True for a value that it takes.
+    /// True for a value of this type.
     pub fn takes(self, value: &serde_json::Value) -> bool {
         match self {
             Self::Integer => value.is_i64() || value.is_u64(),

@@ -1,4 +1,4 @@
-//! The policies that a program brings along.
+//! The built-in policies of a program.
 
 use crate::bundle::{BundleFile, is_data, is_rego};
 use crate::catalog::Catalog;
@@ -11,34 +11,35 @@ use crate::module::Module;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The policies that a program brings along, and what its build compiled of them.
+/// The built-in policies of a program, and what its build compiled of them.
 #[derive(Debug, Clone)]
 pub struct BuiltIn {
     pub(crate) catalog: Catalog,
-    /// The programs of the rules; none where they are compiled in each run.
+    /// The compiled programs of the rules; None if they are compiled in each run.
     pub(crate) programs: Option<Arc<Programs>>,
 }
 
 impl BuiltIn {
-    /// The policies of `embedded`.
+    /// Reads the policies of `embedded`.
     ///
     /// # Errors
-    /// When one of them is refused; see [`BuiltIn::from_sources`].
+    /// If a policy is refused; see [`BuiltIn::from_sources`].
     pub fn embedded(embedded: &'static Embedded) -> Result<Self, PolicyError> {
         let files = embedded.files.iter().map(|(path, text)| file("policies", path, (*text).to_owned()));
         let catalog = read(files.collect(), embedded.metadata()?)?;
         Ok(Self { catalog, programs: Some(Arc::new(Programs::of(embedded))) })
     }
 
-    /// The policies among `files`, pairs of a path relative to their root (with `/`) and the text. `root` is put before the paths
-    /// that are shown.
+    /// Reads the policies among `files`, pairs of a path relative to their root (with `/`) and the text. Shown paths
+    /// are prefixed with `root`.
     ///
-    /// `**/data.json` is data, `lib/**/<name>.rego` is a library, `*_test.rego` a test, `<area>/<rule>/*.rego` a rule and
-    /// `<area>/<rule>/README.md` its document. Other files are skipped. No Rego is parsed beyond `package`.
+    /// `**/data.json` is data, `lib/**/<name>.rego` is a library, `*_test.rego` a test, `<area>/<rule>/*.rego` a rule
+    /// and `<area>/<rule>/README.md` its documentation. Other files are skipped. Of the Rego, only `package` is
+    /// parsed.
     ///
     /// # Errors
     /// [`PolicyError::Refused`] for rules whose METADATA is missing or refused, for rules and libraries whose package
-    /// disagrees with their folder, and for two rules of one id.
+    /// does not match their folder, and for two rules with the same id.
     pub fn from_sources(
         root: &str,
         files: impl IntoIterator<Item = (String, String)>,
@@ -55,10 +56,10 @@ fn file(root: &str, path: &str, text: String) -> BundleFile {
     BundleFile { shown: full.clone(), full, below, text }
 }
 
-/// The policies in `files`. METADATA that is in `known`, by the files' paths, is not read anew.
+/// Reads the policies in `files`. METADATA in `known`, by file path, is not read again.
 ///
 /// # Errors
-/// The first that is wrong with them. Their Rego is not parsed: that costs more than all else, and the tests do it.
+/// The first diagnostic. The Rego is not parsed: parsing costs more than everything else, and the tests do it.
 fn read(mut files: Vec<BundleFile>, mut known: BTreeMap<String, Metadata>) -> Result<Catalog, PolicyError> {
     files.sort_by(|a, b| a.full.cmp(&b.full));
     let mut documents = folder::take_documents(&mut files);
@@ -90,7 +91,7 @@ fn read(mut files: Vec<BundleFile>, mut known: BTreeMap<String, Metadata>) -> Re
     Ok(catalog)
 }
 
-/// The sets that the lines of `rego` fill.
+/// Returns the names of the sets that the lines of `rego` fill.
 fn sets(rego: &str) -> Vec<Arc<str>> {
     let filled = |set: &&str| {
         let start = format!("{set} contains ");

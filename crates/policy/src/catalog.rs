@@ -1,4 +1,4 @@
-//! Rules with what they need: the content of a set of policies, whoever wrote them.
+//! Rules with their dependencies: the content of a set of policies, built-in or a user's.
 
 use crate::data::Data;
 use crate::error::PolicyDiagnostic;
@@ -19,27 +19,28 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
-    /// The rule `id`.
+    /// Returns the rule `id`.
     pub(crate) fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
         self.rules.iter().find(|rule| &*rule.id == id)
     }
 
-    /// The rule that somebody who wrote `id` most likely meant.
+    /// Returns the rule whose id is closest to `id`.
     pub(crate) fn suggest(&self, id: &str) -> Option<&Arc<Rule>> {
         self.rule(closest(id, self.rules.iter().map(|rule| &*rule.id))?)
     }
 
-    /// The files of rules and libraries.
+    /// Returns the files of rules and libraries.
     pub(crate) fn policies(&self) -> impl Iterator<Item = &Arc<Module>> {
         self.rules.iter().map(|rule| &rule.module).chain(&self.libraries)
     }
 
-    /// All files of Rego, for the places in errors.
+    /// Returns all Rego files, to locate errors.
     pub(crate) fn modules(&self) -> impl Iterator<Item = &Arc<Module>> {
         self.policies().chain(&self.tests)
     }
 
-    /// The libraries that `texts` import, and those that these import, by path. The user's are always among them.
+    /// Returns the libraries that `texts` import, directly or indirectly, by path. The user's libraries are always
+    /// included.
     pub(crate) fn imported<'a>(&'a self, texts: impl Iterator<Item = &'a str>) -> Vec<&'a Arc<Module>> {
         let (mut left, mut found): (Vec<&Arc<Module>>, Vec<_>) =
             self.libraries.iter().partition(|library| library.built_in);
@@ -62,7 +63,7 @@ impl Catalog {
     /// Sorts the rules by area and id.
     ///
     /// # Errors
-    /// The author's: two rules of one id.
+    /// If two rules have the same id; the author must fix it.
     pub(crate) fn sort_rules(&mut self) -> Result<(), PolicyDiagnostic> {
         self.rules.sort_by(|a, b| (&a.area, &a.id).cmp(&(&b.area, &b.id)));
         let mut known: BTreeMap<&str, &Rule> = BTreeMap::new();
@@ -75,7 +76,7 @@ impl Catalog {
     }
 }
 
-/// What is wrong with `second`, whose id is that of `first`.
+/// Returns the diagnostic for `second`, which has the same id as `first`.
 pub(crate) fn same_id(first: &Rule, second: &Rule) -> PolicyDiagnostic {
     let package = |rule: &Rule| Header::read(&rule.module.rego).map_or(0..0, |header| header.package_span);
     let message = format!("two rules have the id `{}`, which is the name of their folders", second.id);

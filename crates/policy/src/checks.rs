@@ -1,8 +1,7 @@
-//! What a policy's syntax tree says before anything is judged: how deep it goes, the shape of its sets, and whether what it refers to
-//! exists.
+//! Static checks of a policy's syntax tree: nesting depth, the shape of its sets, and references that do not exist.
 //!
-//! A misspelt field is undefined in Rego, and a policy that asks for it finds nothing, ever. So names that cannot mean anything
-//! are refused.
+//! A misspelt field is undefined in Rego, so a policy that uses it never finds anything. Names that cannot exist are
+//! therefore refused.
 
 mod chains;
 mod depth;

@@ -1,5 +1,5 @@
-//! Rules by Conftest's contract: those of a package that is named, by the names of their heads (Conftest documentation,
-//! "Writing policies").
+//! Rules by Conftest's contract: rules of a named package, recognised by the names of their heads (Conftest
+//! documentation, "Writing policies").
 
 use crate::annotations::FixSafety;
 use crate::module::Module;
@@ -11,7 +11,8 @@ use crate::severity::Severity;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a rule of this name gives: errors for `deny` and `violation`, warnings for `warn`, each also with a suffix: `deny_root`.
+/// Returns the severity of a rule's results: errors for `deny` and `violation`, warnings for `warn`, each also with a
+/// suffix: `deny_root`.
 pub(crate) fn severity(name: &str) -> Option<Severity> {
     let of = |word: &str, severity| {
         let parts = name.strip_prefix(word)?;
@@ -24,7 +25,7 @@ pub(crate) fn severity(name: &str) -> Option<Severity> {
         .or_else(|| of("warn", Severity::Warning))
 }
 
-/// The rules of the packages `namespaces` among `files`; where none are named, of all but ours.
+/// Collects the rules of the packages `namespaces` among `files`; if None, of all packages but ours.
 pub(crate) fn rules(files: &[ParsedModule], namespaces: Option<&[Arc<str>]>, into: &mut Vec<Rule>) {
     let counts = |module: &Module| match namespaces {
         Some(namespaces) => namespaces.contains(&module.package),

@@ -1,4 +1,4 @@
-//! What a policy gives back, read by our contract or by Conftest's.
+//! Parses a policy's results by our contract or Conftest's.
 
 pub(crate) mod conftest;
 pub(crate) mod native;
@@ -9,22 +9,22 @@ use crate::violation::{Pointer, Segment};
 use regorus::Value;
 use std::sync::Arc;
 
-/// The policy author's: a result of another shape than the contract's.
+/// A result whose shape does not match the contract; the policy's author must fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{wrong}: {wanted}; the policy gave {given}")]
 pub(crate) struct ContractError {
     /// What is wrong.
     pub(crate) wrong: String,
-    /// What the contract wants there.
+    /// What the contract expects.
     pub(crate) wanted: &'static str,
     /// The result, as JSON, shortened.
     pub(crate) given: String,
 }
 
-/// How much of a result an error shows.
+/// The maximum number of characters of a result in an error.
 const SHOWN: usize = 400;
 
-/// A path: keys as text, indexes as whole numbers.
+/// Parses a path: keys as strings, indexes as integers.
 fn pointer(value: &Value) -> Option<Pointer> {
     let segment = |value: &Value| match value {
         Value::String(key) => Some(Segment::Key(Arc::clone(key))),
@@ -34,7 +34,7 @@ fn pointer(value: &Value) -> Option<Pointer> {
     value.as_array().ok()?.iter().map(segment).collect()
 }
 
-/// A result as an error shows it.
+/// Formats a result for an error.
 fn shown(value: &Value) -> String {
     let mut text = serde_json::to_string(value).unwrap_or_else(|_| "something that is not JSON".to_owned());
     if let Some((end, _)) = text.char_indices().nth(SHOWN) {

@@ -1,20 +1,20 @@
-//! Files of data, which policies find below `data`.
+//! Data files, which policies read below `data`.
 
 use crate::error::PolicyDiagnostic;
 use crate::source::Site;
 use serde_json::{Map, Value};
 use std::sync::{Arc, OnceLock};
 
-/// A file of data.
+/// A data file.
 #[derive(Debug, Clone)]
 pub(crate) struct Data {
-    /// Where its text came from, as shown.
+    /// The origin of its text, as shown.
     pub(crate) path: Arc<str>,
-    /// The keys under `data` at which it stands, as OPA places it: those of its folder.
+    /// The keys below `data` for its content, as OPA places it: those of its folder.
     pub(crate) at: Vec<String>,
-    /// Its text, JSON or YAML by the path.
+    /// Its text: JSON or YAML, by the path.
     pub(crate) text: Arc<str>,
-    /// The program brings it along.
+    /// True for a built-in file.
     pub(crate) built_in: bool,
     value: OnceLock<Result<Value, PolicyDiagnostic>>,
 }
@@ -24,15 +24,15 @@ impl Data {
         Self { path: path.into(), at, text: text.into(), built_in, value: OnceLock::new() }
     }
 
-    /// What a text that uses this file has in it: `data.lib.properties.broker`.
+    /// Returns the string that a text using this file contains: `data.lib.properties.broker`.
     pub(crate) fn reference(&self) -> String {
         format!("data.{}", self.at.join("."))
     }
 
-    /// What it says, read once.
+    /// Returns its parsed content; parses it once.
     ///
     /// # Errors
-    /// The author's: a text that is no JSON or YAML.
+    /// If the text is not JSON or YAML; the author must fix it.
     pub(crate) fn value(&self) -> Result<&Value, PolicyDiagnostic> {
         self.value.get_or_init(|| self.read()).as_ref().map_err(Clone::clone)
     }
@@ -54,10 +54,10 @@ impl Data {
         }
     }
 
-    /// Puts what a file of JSON says at its place in `data`, a mapping, in the place of what is there.
+    /// Puts the content of a JSON file at its place in `data`, a mapping, and replaces what is there.
     ///
     /// # Errors
-    /// The author's: a text that is no JSON, and a place below something that is no mapping.
+    /// If the text is not JSON, or its place is below a value that is not a mapping; the author must fix it.
     pub(crate) fn put_into(&self, data: &mut regorus::Value) -> Result<(), PolicyDiagnostic> {
         let value = serde_json::from_str(&self.text)
             .map_err(|error| self.diagnostic(Some((error.line(), error.column())), error.to_string()))?;
@@ -77,7 +77,7 @@ impl Data {
         Ok(())
     }
 
-    /// True where it says something at `path`.
+    /// True if it has a value at `path`.
     fn has(&self, path: &[String]) -> bool {
         let shared = self.at.iter().zip(path).all(|(own, wanted)| own == wanted);
         let below = path.get(self.at.len()..).unwrap_or_default();
@@ -86,7 +86,7 @@ impl Data {
         shared && value.is_some()
     }
 
-    /// What is wrong at a line and column, or with the file as a whole.
+    /// Returns a diagnostic at a line and column, or for the file as a whole.
     fn diagnostic(&self, place: Option<(usize, usize)>, message: String) -> PolicyDiagnostic {
         let range = place.map_or(0..0, |(line, column)| {
             let start =
@@ -102,10 +102,11 @@ impl Data {
     }
 }
 
-/// Puts the data of `files` below `into`, each at its place; what is there already is merged with, as OPA merges files.
+/// Puts the content of `files` below `into`, each at its place, and merges it with what is there, as OPA merges
+/// files.
 ///
 /// # Errors
-/// The author's: a file that cannot be read, one whose text is no mapping, and two that say different things of one key.
+/// If a file cannot be read, is not a mapping, or conflicts with another file on a key; the author must fix it.
 pub(crate) fn place<'a>(
     files: impl Iterator<Item = &'a Data>,
     into: &mut Map<String, Value>,
@@ -133,7 +134,7 @@ pub(crate) fn place<'a>(
     Ok(())
 }
 
-/// Merges mappings with mappings; the error is the path of something else that both have.
+/// Merges mappings recursively; the error is the path of a conflicting value.
 fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) -> Result<(), Vec<String>> {
     for (key, value) in from {
         match (into.get_mut(&key), value) {

@@ -1,4 +1,5 @@
-//! What the user's files refer to below `data`: of the built-in policies, that and no more is needed beside them.
+//! The references below `data` in the user's files; of the built-in policies, only those referred to are loaded
+//! beside them.
 
 use crate::parse::ParsedModule;
 use crate::rego;
@@ -6,18 +7,18 @@ use regorus::unstable::Expr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Paths below `data`, each as far as it is written out: `hy_msg_lint`, `lib` for `data.hy_msg_lint.lib[name]`.
+/// Paths below `data`, each as far as its names are literal: `hy_msg_lint`, `lib` for `data.hy_msg_lint.lib[name]`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct DataRefs(BTreeSet<Vec<Arc<str>>>);
 
 impl DataRefs {
-    /// The paths that `files` refer to.
+    /// Collects the paths that `files` refer to.
     pub(crate) fn of(files: &[ParsedModule]) -> Self {
         let mut found = BTreeSet::new();
         for ParsedModule { tree, .. } in files {
             let imports = tree.imports.iter().filter_map(|import| below_data(&rego::import(import)?.1));
             found.extend(imports);
-            // The whole of a reference is shown before its parts, which begin where it begins.
+            // The whole reference is visited before its parts, which start at the same place.
             let mut first: BTreeMap<usize, Option<Vec<Arc<str>>>> = BTreeMap::new();
             for rule in &tree.policy {
                 rego::expressions(rule, &mut |one, _| {
@@ -37,7 +38,7 @@ impl DataRefs {
         Self(found)
     }
 
-    /// True where one of them leads to what stands at `at`, into it, or to something that it is part of.
+    /// True if one of the paths refers to `at`, to something in it, or to something that contains it.
     pub(crate) fn lead_to(&self, at: &[impl AsRef<str>]) -> bool {
         self.0.iter().any(|path| path.iter().zip(at).all(|(name, at)| **name == *at.as_ref()))
     }

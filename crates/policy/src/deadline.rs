@@ -1,22 +1,22 @@
-//! What is being done with a user's policies right now.
+//! Tracks what is being done with a user's policies right now.
 //!
-//! Regorus stops an evaluation between two steps. One step can take forever (a product of numbers with a million digits) or all
-//! memory (a text of some gigabytes), and no thread can be stopped from outside. So each notes here what it does, and whoever
-//! started the program can end it with a word about why.
+//! Regorus checks its limits only between two steps. One step can take forever (a product of numbers with a million
+//! digits) or use up all memory (a string of some gigabytes), and a thread cannot be stopped from outside. So each
+//! thread records its activity here, and the caller can end the program with a reason.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Something that takes as long as an author wants.
+/// An activity whose duration depends on a policy's author.
 #[derive(Debug, Clone)]
 pub(crate) enum Activity {
-    /// A file is read and compiled.
+    /// Reading and compiling a file.
     Reading(Arc<str>),
-    /// A rule judges a resource of a kind and name.
+    /// Evaluating a rule on a resource of a kind and name.
     Judging(Arc<str>, &'static str, Arc<str>),
-    /// A unit test is run.
+    /// Running a unit test.
     Testing(String),
 }
 
@@ -33,7 +33,7 @@ impl fmt::Display for Activity {
 static NOW: Mutex<Vec<(u64, Instant, Activity)>> = Mutex::new(Vec::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-/// Until it is dropped, something is being done.
+/// Marks an activity as running until it is dropped.
 pub(crate) struct Guard(u64);
 
 impl Drop for Guard {
@@ -43,15 +43,15 @@ impl Drop for Guard {
     }
 }
 
-/// Notes that something is being done.
+/// Records the start of an activity.
 pub(crate) fn during(activity: Activity) -> Guard {
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     NOW.lock().unwrap_or_else(PoisonError::into_inner).push((id, Instant::now(), activity));
     Guard(id)
 }
 
-/// What has gone on for longer than `limit`, or since when memory was exceeded by half: a sentence without a full stop. None where
-/// nothing is wrong.
+/// Reports the oldest activity if it has run longer than `limit`, or if memory use exceeds its limit by half: a
+/// sentence without a full stop. None if no limit is exceeded.
 pub fn overdue(limit: Duration) -> Option<String> {
     let now = NOW.lock().unwrap_or_else(PoisonError::into_inner);
     let (_, since, activity) = now.iter().min_by_key(|(_, since, _)| *since)?;

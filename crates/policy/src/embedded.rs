@@ -1,4 +1,4 @@
-//! The built-in policies as their build script compiles them.
+//! The built-in policies as compiled by their build script.
 
 use crate::error::PolicyError;
 use crate::metadata::Metadata;
@@ -6,28 +6,28 @@ use regorus::rvm::program::{DeserializationResult, Program};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-/// Policies that a program carries.
+/// Policies embedded in a program.
 #[derive(Debug)]
 pub struct Embedded {
-    /// Paths, relative to the root of the policies, with `/`, and texts.
+    /// Paths relative to the root of the policies, with `/`, and texts.
     pub files: &'static [(&'static str, &'static str)],
     /// Programs of regorus' virtual machine, serialized.
     pub programs: &'static [&'static [u8]],
-    /// What the rules say of themselves, by the paths of their files: JSON.
+    /// The METADATA of the rules, by file path: JSON.
     pub metadata: &'static str,
 }
 
 impl Embedded {
-    /// What the rules say of themselves, by the paths of their files.
+    /// Returns the METADATA of the rules, by file path.
     ///
     /// # Errors
-    /// [`PolicyError::Internal`] where it is not what [`Metadata`] describes; the tests read the policies as they are written.
+    /// [`PolicyError::Internal`] if it does not match [`Metadata`]; the tests read the policies from their sources.
     pub(crate) fn metadata(&self) -> Result<BTreeMap<String, Metadata>, PolicyError> {
         serde_json::from_str(self.metadata).map_err(|error| PolicyError::Internal(error.to_string()))
     }
 }
 
-/// The programs of the built-in rules. What the machine's compiler refuses is in none of them.
+/// The programs of the built-in rules. Rules that the virtual machine's compiler refuses are in none of them.
 pub(crate) struct Programs {
     bytes: &'static [&'static [u8]],
     read: OnceLock<Result<Vec<Arc<Program>>, PolicyError>>,
@@ -40,15 +40,15 @@ impl std::fmt::Debug for Programs {
 }
 
 impl Programs {
-    /// Those of `embedded`, not read yet.
+    /// Wraps the programs of `embedded` without reading them.
     pub(crate) fn of(embedded: &'static Embedded) -> Self {
         Self { bytes: embedded.programs, read: OnceLock::new() }
     }
 
-    /// The programs, read once.
+    /// Returns the programs; reads them once.
     ///
     /// # Errors
-    /// [`PolicyError::Internal`] for a program that this version of regorus does not read.
+    /// [`PolicyError::Internal`] for a program that this version of regorus cannot read.
     pub(crate) fn read(&self) -> Result<Vec<Arc<Program>>, PolicyError> {
         let read = |bytes: &&[u8]| match Program::deserialize_binary(bytes) {
             Ok(DeserializationResult::Complete(program)) => Ok(Arc::new(program)),

@@ -1,8 +1,8 @@
-//! Rego, compiled.
+//! Compiled Rego.
 //!
-//! Rules run in regorus' virtual machine, many in one program. What its compiler refuses (`with`, loops over `walk`, some
-//! partial objects) runs in the interpreter, and so does, once more, a rule that fails: only the interpreter tells where. The
-//! machine is quiet about most failures; see [`Mode`].
+//! Rules run in regorus' virtual machine, many per program. Rules that its compiler refuses (`with`, loops over
+//! `walk`, some partial objects) run in the interpreter. A rule that fails runs in the interpreter again, because
+//! only the interpreter reports where. The virtual machine hides most failures; see [`Mode`].
 
 mod evaluate;
 mod interpreter;
@@ -22,26 +22,26 @@ use regorus::rvm::program::Program;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-/// Bytes that the process may have while rules are evaluated: fifty times what the largest corpus takes.
+/// The process's memory limit in bytes while rules are evaluated: fifty times the memory the largest corpus needs.
 const MEMORY_LIMIT: u64 = 2 << 30;
 
-/// Compiled policies. Shared between threads; each thread evaluates with a worker of its own.
+/// Compiled policies, shared between threads; each thread evaluates with its own worker.
 pub struct Engine {
     rules: Vec<Compiled>,
     programs: Vec<Arc<Program>>,
-    /// With the user's rules.
+    /// The interpreter with the user's rules.
     interpreter: regorus::Engine,
-    /// The files of the built-in rules, with the libraries that they import.
+    /// The files of the built-in rules and the libraries they import.
     built_in: Vec<Arc<Module>>,
-    /// With those, too; made when it is needed.
+    /// The interpreter with the built-in rules as well; created on demand.
     reserve: OnceLock<Option<regorus::Engine>>,
     data: Value,
     modules: Vec<Arc<Module>>,
-    /// A policy by Conftest's contract asks for the name of the file that it judges.
+    /// True if a policy by Conftest's contract reads the name of the file it judges.
     names_files: bool,
 }
 
-/// A rule with its ways in.
+/// A rule with its entry points.
 struct Compiled {
     rule: Arc<Rule>,
     entries: Vec<Entry>,
@@ -53,25 +53,26 @@ struct Entry {
     set: Arc<str>,
     /// `data.hy_msg_lint.compose.static_ip.deny`.
     path: String,
-    /// Program and entry point in the virtual machine; none for the interpreter.
+    /// Program and entry point in the virtual machine; None for the interpreter.
     machine: Option<(usize, usize)>,
 }
 
 /// Where rules are evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// In the virtual machine as far as it goes: four to eight times as fast, but not strict. Whatever flags are set, regorus
-    /// 0.14's machine takes an expression that fails (a builtin on a value of the wrong type, `1 + "a"`, two values of one
-    /// rule) for one that does not hold. Only exceeded limits and numeric overflow are told. For policies that are known not
-    /// to fail.
+    /// In the virtual machine where possible: four to eight times as fast, but not strict. Whatever flags are set,
+    /// regorus 0.14's virtual machine treats an expression that fails (a builtin on a value of the wrong type,
+    /// `1 + "a"`, two values of one rule) as undefined. It reports only exceeded limits and numeric overflow. For
+    /// policies that are known not to fail.
     Machine,
-    /// In the interpreter alone: every failure is told, with its line. For policies that are not known, and as the second
-    /// opinion on the machine.
+    /// In the interpreter only: every failure is reported, with its line. For unknown policies, and to verify results
+    /// of the virtual machine.
     Interpreter,
 }
 
 impl Engine {
-    /// Compiles those rules of `set` that are `wanted` and judge a kind in `kinds`. Only built-in rules run in the machine.
+    /// Compiles the rules of `set` that are `wanted` and judge a kind in `kinds`. Only built-in rules run in the
+    /// virtual machine.
     ///
     /// # Errors
     /// [`PolicyError::Refused`] for a policy that does not parse or compile, or has neither `deny` nor `unknown`.
@@ -110,7 +111,7 @@ impl Engine {
         Ok(engine)
     }
 
-    /// The rules `chosen` of `set`, with the libraries and the data that they need. The interpreter has them all.
+    /// Loads the rules `chosen` of `set`, with the libraries and data they need. The interpreter gets all of them.
     fn uncompiled(set: &PolicySet, chosen: &[Arc<Rule>]) -> Result<Self, PolicyError> {
         let texts = chosen.iter().map(|rule| &*rule.module.rego);
         let libraries = if chosen.is_empty() { Vec::new() } else { set.catalog.imported(texts.clone()) };
@@ -137,7 +138,7 @@ impl Engine {
         })
     }
 
-    /// Adds the built-in files that are not there yet: the user's policies bring libraries along.
+    /// Adds the built-in files that are missing; the user's policies bring libraries with them.
     fn add_built_in(&self, to: &mut regorus::Engine) -> Result<(), PolicyError> {
         let known = parse::paths(to);
         for module in self.built_in.iter().filter(|module| !known.contains(&*module.path)) {
@@ -146,7 +147,8 @@ impl Engine {
         Ok(())
     }
 
-    /// The interpreter with the built-in rules, which only those need that the machine does not take, and failures.
+    /// Returns the interpreter with the built-in rules; used only for rules that the virtual machine cannot run, and
+    /// for failures.
     fn reserve(&self) -> Option<&regorus::Engine> {
         let make = || {
             let mut engine = self.interpreter.clone();
@@ -155,17 +157,17 @@ impl Engine {
         self.reserve.get_or_init(make).as_ref()
     }
 
-    /// Every Rego file, for the places in errors.
+    /// Returns all Rego files, to locate errors.
     fn texts(&self) -> Vec<&Module> {
         self.modules.iter().map(AsRef::as_ref).collect()
     }
 
-    /// The rules that were compiled, in the order of the set.
+    /// Returns the compiled rules, in the order of the set.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Arc<Rule>> {
         self.rules.iter().map(|one| &one.rule)
     }
 
-    /// The rules that the interpreter evaluates because the virtual machine's compiler refuses them.
+    /// Returns the rules that the interpreter evaluates because the virtual machine's compiler refuses them.
     pub fn interpreted(&self) -> impl Iterator<Item = &Arc<Rule>> {
         let interpreted = |one: &&Compiled| one.entries.iter().any(|entry| entry.machine.is_none());
         self.rules.iter().filter(interpreted).map(|one| &one.rule)
@@ -174,7 +176,7 @@ impl Engine {
 
 impl Compiled {
     /// # Errors
-    /// The author's: a rule that fills no set.
+    /// If the rule fills no set; the author must fix it.
     fn of(rule: &Arc<Rule>) -> Result<Self, PolicyError> {
         if rule.sets.is_empty() {
             let message = "expected a set `deny` or `unknown`, and there is neither";

@@ -1,4 +1,4 @@
-//! What the folder of a file says of it: which rule it is, whether a library is where its package says, and which page is a rule's.
+//! Checks of a file against its folder: a rule's id, a library's package and a rule's page.
 
 use crate::bundle::BundleFile;
 use crate::error::PolicyDiagnostic;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Takes the pages of rules out of `files`, by their folders.
+/// Removes the pages of rules from `files` and returns them by folder.
 pub(crate) fn take_documents(files: &mut Vec<BundleFile>) -> BTreeMap<String, String> {
     let (pages, rest): (Vec<_>, Vec<_>) =
         std::mem::take(files).into_iter().partition(|file| file.name() == "README.md");
@@ -17,10 +17,10 @@ pub(crate) fn take_documents(files: &mut Vec<BundleFile>) -> BTreeMap<String, St
     pages.into_iter().map(|page| (page.folders().join("/"), page.text)).collect()
 }
 
-/// Checks that a library of our root is in the file that its package, which stands at `span`, names.
+/// Checks that a library of our root is in the file that its package, at `span`, names.
 ///
 /// # Errors
-/// The author's: another file, whose whole path is `full`.
+/// If it is in another file; `full` is the file's whole path. The author must fix it.
 pub(crate) fn check_library(
     module: &Module,
     full: &str,
@@ -34,11 +34,11 @@ pub(crate) fn check_library(
     Err(module.diagnostic(span.clone(), message))
 }
 
-/// The rule by our contract in `module`, whose package, which stands at `span`, must be that of its folder. The METADATA is read
-/// from the file where there is none at hand. It fills no sets yet.
+/// Creates the rule by our contract in `module`, whose package, at `span`, must match its folder. Reads METADATA from
+/// the file if none is given. The rule's sets are still empty.
 ///
 /// # Errors
-/// The author's: another package, and METADATA that is missing or refused.
+/// If the package differs, or METADATA is missing or refused; the author must fix it.
 pub(crate) fn native_rule(
     module: &Arc<Module>,
     folders: &[String],

@@ -1,4 +1,4 @@
-//! A resource as the `input` of a policy: see `docs/inputs.md`.
+//! Converts a resource to the `input` of a policy: see `docs/inputs.md`.
 
 use crate::resource::{Resource, ResourceKind};
 use crate::tree::{self, Node, Scalar};
@@ -10,9 +10,9 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(crate) struct Surroundings(HashMap<usize, (Arc<Node>, Value)>);
 
-// The keys are the nodes' addresses; the node beside each keeps its address from being given to another.
+// The keys are node addresses; the stored node keeps its address from being reused.
 impl Surroundings {
-    /// Those of `resources`.
+    /// Converts the projects and clusters of `resources`.
     pub(crate) fn of(resources: &[Resource]) -> Self {
         let mut known = HashMap::new();
         let words = Words::default();
@@ -30,7 +30,7 @@ impl Surroundings {
     }
 }
 
-/// The words that every input has, allocated once.
+/// Strings that every input contains, allocated once.
 #[derive(Debug)]
 pub(crate) struct Words {
     kind: Value,
@@ -59,7 +59,7 @@ impl Default for Words {
     }
 }
 
-/// The `input` that stands for `resource`. Fields that are not a mapping are passed over: there is nowhere to put them.
+/// Returns the `input` for `resource`. Fields that are not a mapping are skipped: an input has no place for them.
 pub(crate) fn input(resource: &Resource, around: &Surroundings, words: &Words) -> Value {
     let mut walk = Walk { words, path: Vec::new(), unresolved: Vec::new() };
     let mut fields = match &resource.fields.value {
@@ -75,7 +75,7 @@ pub(crate) fn input(resource: &Resource, around: &Surroundings, words: &Words) -
     Value::from(fields)
 }
 
-/// Those of `resources` that are `wanted`, each with the JSON that a policy gets as `input`.
+/// Returns the resources that are `wanted`, each with the JSON that a policy gets as `input`.
 pub fn inputs<'a>(
     resources: &'a [Resource],
     wanted: &dyn Fn(&Resource) -> bool,
@@ -91,12 +91,12 @@ pub fn inputs<'a>(
     resources.iter().filter(|one| wanted(one)).map(json).collect()
 }
 
-/// The `input` of a rule by Conftest's contract: the document as it is.
+/// Returns the `input` of a rule by Conftest's contract: the document as it is.
 pub(crate) fn document(resource: &Resource, words: &Words) -> Value {
     Walk { words, path: Vec::new(), unresolved: Vec::new() }.value(&resource.fields)
 }
 
-/// What surrounds resources: a tree with the places of its unresolved values, from its own root.
+/// Converts a project or cluster: a tree with the paths of its unresolved values, from its own root.
 fn shared(node: &Node, words: &Words) -> Value {
     let mut walk = Walk { words, path: Vec::new(), unresolved: Vec::new() };
     let mut fields = node.as_map().map(|map| walk.object(map)).unwrap_or_default();
@@ -104,7 +104,7 @@ fn shared(node: &Node, words: &Words) -> Value {
     Value::from(fields)
 }
 
-/// A walk through a tree that notes on its way what is unresolved.
+/// Converts a tree and records the paths of unresolved values.
 struct Walk<'a> {
     words: &'a Words,
     path: Vec<Value>,
@@ -167,8 +167,8 @@ fn scalar(scalar: &Scalar) -> Value {
     }
 }
 
-/// An integer in the notations of YAML 1.2's core schema. Larger ones than 128 bits stay text: regorus would take any number of
-/// digits, and a crafted file has them.
+/// Parses an integer in the notations of YAML 1.2's core schema. Integers larger than 128 bits stay strings: regorus
+/// would accept any number of digits, and a crafted file has them.
 fn integer(text: &str) -> Option<i128> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -177,13 +177,13 @@ fn integer(text: &str) -> Option<i128> {
     let radix = digits.strip_prefix("0x").map(|digits| (digits, 16));
     let (digits, radix) =
         radix.or_else(|| digits.strip_prefix("0o").map(|digits| (digits, 8))).unwrap_or((digits, 10));
-    // A second sign is not a number, though the parser below would take it.
+    // A second sign is not a number, but the parser below would accept it.
     let value = digits.starts_with(|first: char| first.is_ascii_hexdigit());
     let value = value.then(|| i128::from_str_radix(digits, radix).ok())??;
     Some(if negative { -value } else { value })
 }
 
-/// A number with a fraction; none for `.inf` and `.nan`, which JSON does not have.
+/// Parses a number with a fraction; None for `.inf` and `.nan`, which JSON does not have.
 fn float(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }

@@ -1,9 +1,10 @@
-//! What a policy gets as `input`: a JSON Schema (draft 2020-12) for each kind of resource.
+//! The `input` of a policy: a JSON Schema (draft 2020-12) for each kind of resource.
 //!
-//! The files in `inputs/` hold definitions by name. One that is called like a kind has the fields of that kind alone, the others
-//! are parts of inputs. Two rules spare them repetition: a definition has the fields of those that it names under `fieldsOf`, and
-//! an object with `properties` has no other fields, unless `patternProperties` says so. What may be of several types says it by
-//! `anyOf`, because OPA's type checker takes a list of types for one of them.
+//! The files in `inputs/` hold definitions by name. A definition named like a kind has the fields specific to that
+//! kind; the others are parts of inputs. Two rules avoid repetition: a definition includes the fields of the
+//! definitions listed under `fieldsOf`, and an object with `properties` has no other fields unless
+//! `patternProperties` allows them. Alternative types use `anyOf`, because OPA's type checker reduces a list of types
+//! to one of them.
 
 use crate::resource::ResourceKind;
 use serde_json::{Map, Value, json};
@@ -27,10 +28,10 @@ const FILES: &[&str] = &[
     include_str!("inputs/defect.json"),
 ];
 
-/// Where a definition is referred to.
+/// The prefix of references to definitions.
 const DEFINITIONS: &str = "#/$defs/";
 
-/// What keys of an author's own begin with (Compose Specification, "Extensions").
+/// The prefix of custom keys (Compose Specification, "Extensions").
 const EXTENSION: &str = "x-";
 
 /// The fields at the root of an input.
@@ -41,12 +42,12 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Their names, sorted; those of keys that begin with `x-` excepted.
+    /// Returns their names, sorted, without the keys that begin with `x-`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 
-    /// False where there may be keys of an author's own too, which begin with `x-`.
+    /// True unless custom keys, which begin with `x-`, are allowed.
     pub fn is_closed(&self) -> bool {
         self.closed
     }
@@ -57,7 +58,7 @@ impl Fields {
     }
 }
 
-/// The fields of an input of `kind`, those included that every resource has.
+/// Returns the fields of an input of `kind`, including those common to all resources.
 pub fn fields(kind: ResourceKind) -> &'static Fields {
     static FIELDS: OnceLock<BTreeMap<ResourceKind, Fields>> = OnceLock::new();
     static NONE: Fields = Fields { names: BTreeSet::new(), closed: false };
@@ -70,7 +71,7 @@ pub fn fields(kind: ResourceKind) -> &'static Fields {
     FIELDS.get_or_init(|| ResourceKind::ALL.iter().map(of).collect()).get(&kind).unwrap_or(&NONE)
 }
 
-/// The schema of an input of `kind`, with everything that it refers to in `$defs`.
+/// Returns the schema of an input of `kind`, with all referenced definitions in `$defs`.
 pub fn schema(kind: ResourceKind) -> Value {
     let mut root = root(kind);
     let mut parts = Object::new();
@@ -86,7 +87,7 @@ pub fn schema(kind: ResourceKind) -> Value {
     root.into()
 }
 
-/// The schema of `kind` without the parts that it refers to.
+/// Returns the schema of `kind` without the definitions that it refers to.
 fn root(kind: ResourceKind) -> Object {
     let mut root = expanded("resource");
     merge(&mut root, expanded(kind.name()));
@@ -104,7 +105,7 @@ fn definitions() -> &'static Object {
     })
 }
 
-/// The definition `name` with all of its fields.
+/// Returns the definition `name` with all of its fields.
 fn expanded(name: &str) -> Object {
     let mut own = definitions().get(name).and_then(Value::as_object).cloned().unwrap_or_default();
     let bases = own.remove("fieldsOf").unwrap_or_default();
@@ -122,7 +123,7 @@ fn expanded(name: &str) -> Object {
     all
 }
 
-/// Puts `from` over `into`, field by field.
+/// Merges `from` into `into`: objects are extended, lists are united, other values are replaced.
 fn merge(into: &mut Object, from: Object) {
     for (key, value) in from {
         match (into.get_mut(&key), value) {
@@ -138,7 +139,7 @@ fn merge(into: &mut Object, from: Object) {
     }
 }
 
-/// The definitions that `schema` refers to.
+/// Returns the names of the definitions that `schema` refers to.
 fn references(schema: &Value) -> BTreeSet<String> {
     match schema {
         Value::Object(keywords) => {

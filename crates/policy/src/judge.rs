@@ -1,4 +1,4 @@
-//! All rules on all resources, in parallel, with a result that does not depend on the threads.
+//! Evaluates all rules on all resources in parallel, with a result that does not depend on the threads.
 
 mod cache;
 #[cfg(test)]
@@ -18,41 +18,42 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// What all rules say of all resources, by resource and rule.
+/// The results of all rules on all resources, by resource and rule.
 #[derive(Debug, Default)]
 pub struct Judgement {
-    /// What breaks a rule.
+    /// Violations of rules.
     pub denied: Vec<Judged>,
-    /// What cannot be decided.
+    /// Places where a rule cannot be decided.
     pub unknown: Vec<Judged>,
-    /// What breaks a rule, and the policies themselves make an exception of.
+    /// Violations that the policies themselves except.
     pub excepted: Vec<Judged>,
-    /// Policies that failed, each once: what they would have said is missing above.
+    /// Policies that failed, each once; their results are missing above.
     pub failures: Vec<PolicyError>,
 }
 
-/// What one rule says of one resource.
+/// A result of one rule on one resource.
 #[derive(Debug, Clone)]
 pub struct Judged {
     /// The rule.
     pub rule: Arc<Rule>,
     /// The index of the resource.
     pub resource: usize,
-    /// What it says.
+    /// The violation.
     pub violation: Violation,
 }
 
-/// Of the resources that one job takes at least: a worker costs about as much as a few evaluations.
+/// The minimum number of resources per job: creating a worker costs about as much as a few evaluations.
 const RESOURCES_PER_JOB: usize = 16;
 
 impl Engine {
-    /// Judges `resources` by the rules that are `wanted`. A policy that fails on one still judges the others; one that does not come
-    /// to an end judges none behind that one.
+    /// Evaluates the rules that are `wanted` on `resources`. A policy that fails on a resource is still evaluated on
+    /// the others; one that does not terminate is not evaluated on later resources.
     pub fn judge(&self, resources: &[Resource], wanted: &dyn Fn(&Rule) -> bool) -> Judgement {
         self.judge_with(resources, wanted, None)
     }
 
-    /// Judges `resources` by all rules. What has the input that it had in the run before gets the verdicts that `cache` has.
+    /// Evaluates all rules on `resources`. Reuses the verdicts in `cache` for a resource whose input is the same as
+    /// in the previous run.
     pub fn judge_again(&self, resources: &[Resource], cache: &mut VerdictCache) -> Judgement {
         self.judge_with(resources, &|_| true, Some(cache))
     }
@@ -105,8 +106,8 @@ impl Engine {
     }
 }
 
-/// `ends` is, by rule, the first resource on which it did not come to an end. Which later ones it judged before that was known
-/// is chance, so nothing of them is kept.
+/// Collects the outcomes. `ends` holds, by rule, the first resource on which it did not terminate. Which later
+/// resources it had already judged by then depends on the threads, so those results are dropped.
 fn gather(rules: &[Arc<Rule>], ends: &[usize], outcomes: &[Outcome]) -> Judgement {
     let mut judgement = Judgement::default();
     let mut failures: BTreeMap<usize, PolicyError> = BTreeMap::new();
@@ -128,7 +129,7 @@ fn gather(rules: &[Arc<Rule>], ends: &[usize], outcomes: &[Outcome]) -> Judgemen
                     judgement.excepted.extend(excepted.iter().map(judged));
                 }
                 Err(error) => match failures.entry(number).or_insert_with(|| error.clone()) {
-                    // That it has no end says more than that it failed before.
+                    // Not terminating takes precedence over an earlier failure.
                     first if matches!(error, PolicyError::Endless(_)) => *first = error.clone(),
                     PolicyError::Failed(first) => match error {
                         PolicyError::Failed(error) if error.subject != first.subject => first.more += 1,

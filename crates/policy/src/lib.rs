@@ -1,22 +1,22 @@
-//! Policies: what they are, where they come from, and their evaluation. The only crate that knows regorus.
+//! Policies: their sources, their rules and their evaluation. The only crate that depends on regorus.
 //!
-//! Files become modules, modules rules; rules with what they need are a catalog. The built-in catalog comes with the program, and
-//! the loader puts a user's files beside it. What comes out is a set, which nothing is added to: it is compiled to an engine, the engine
-//! judges resources, and unit tests are run of it.
+//! Files are parsed to modules and modules to rules; a catalog holds rules with what they need. The built-in catalog
+//! comes with the program, and the loader adds a user's files to it. The result is an immutable set: it is compiled
+//! to an engine, the engine judges resources, and unit tests run on it.
 //!
-//! A module uses only those before it, which a test holds:
+//! A module uses only modules listed before it; a test checks this:
 //!
 //! ```text
-//! what policies are about:  severity, resource, inputs, input_value
-//! what they say:            violation, contract
-//! what can go wrong:        error, deadline
-//! files:                    bundle, annotations, metadata, module, data
-//! Rego:                     rego, parse
-//! rules:                    rule, folder, catalog
-//! the program's:            embedded, built_in
-//! the user's:               settings, additions, conftest, data_refs, checks, user, loader
-//! together:                 set
-//! evaluated:                engine, judge, unit
+//! the subject of policies:   severity, resource, inputs, input_value
+//! their results:             violation, contract
+//! errors:                    error, deadline
+//! files:                     bundle, annotations, metadata, module, data
+//! Rego:                      rego, parse
+//! rules:                     rule, folder, catalog
+//! built-in:                  embedded, built_in
+//! user:                      settings, additions, conftest, data_refs, checks, user, loader
+//! merged:                    set
+//! evaluation:                engine, judge, unit
 //! ```
 
 mod additions;

@@ -1,7 +1,7 @@
-//! Reads what a user adds, and puts it together with the built-in policies.
+//! Reads the user's additions and merges them with the built-in policies.
 //!
-//! One file after the other is taken in; what is wrong is collected, so that all of it is told at once. What concerns several files
-//! is checked when all of them are there.
+//! Files are read one after the other; diagnostics are collected so that all are reported at once. Checks across
+//! files run when all files are read.
 
 mod merge;
 
@@ -23,11 +23,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The policies of `built_in` with those of `additions`, whose tests are the only ones. A rule or library of the same name stands in the
-/// place of the built-in one, and so does data at the same place.
+/// Merges the policies of `built_in` with those of `additions`. Only the tests of the additions are included. A rule
+/// or library of the same name replaces the built-in one, and so does data at the same place.
 ///
 /// # Errors
-/// [`PolicyError::Refused`] with everything that is wrong with the user's files, and [`PolicyError::Unreadable`].
+/// [`PolicyError::Refused`] with all diagnostics of the user's files, and [`PolicyError::Unreadable`].
 pub(crate) fn load(
     built_in: &Catalog,
     additions: &Additions,
@@ -46,18 +46,18 @@ pub(crate) fn load(
     loader.finish(built_in, additions.conftest_packages().as_deref())
 }
 
-/// What was read so far.
+/// The files read so far.
 #[derive(Default)]
 struct Loader {
     /// All files but tests.
     engine: regorus::Engine,
-    /// Tests are parsed to tell what is wrong with them, and added where they are run.
+    /// Tests are parsed for their diagnostics and added where they run.
     tests_engine: regorus::Engine,
     /// All files but tests, parsed.
     files: Vec<ParsedModule>,
     rules: Vec<Rule>,
     libraries: Vec<Arc<Module>>,
-    /// Files of our root without METADATA: parts of a rule, if another file of their package has it.
+    /// Files of our root without METADATA: parts of a rule if another file of their package has METADATA.
     parts: Vec<Arc<Module>>,
     tests: Vec<Arc<Module>>,
     data: Vec<Data>,
@@ -66,11 +66,11 @@ struct Loader {
 }
 
 impl Loader {
-    /// Takes in the files of a folder, or the one file, at `path`.
+    /// Adds the file or the files of the folder at `path`.
     fn bundle(&mut self, path: &Path, bundle: Bundle) {
         let Bundle { mut files, skipped } = bundle;
         if !files.iter().any(|file| is_rego(file.name())) {
-            // Nobody is to think that it is judged by.
+            // Without this diagnostic, users might think that the file is applied.
             let site = Site { path: display_name(path).into(), text: Arc::default(), range: 0..0 };
             let message = "there are no policies in it, which are files that end in `.rego`";
             self.diagnostics.push(PolicyDiagnostic::new(site, message));
@@ -96,7 +96,7 @@ impl Loader {
         }
     }
 
-    /// Takes in a file of Rego: a test, a library, a rule or a part of one. The page of a rule is taken from `documents`.
+    /// Adds a Rego file: a test, a library, a rule or a part of a rule. Takes the page of a rule from `documents`.
     fn rego(
         &mut self,
         file: BundleFile,
@@ -117,7 +117,7 @@ impl Loader {
             folder::check_library(&module, &file.full, &span)?;
         }
         let is_rule = native && !library && !part || !native && is_meant_as_a_rule(&module);
-        // What is wrong with METADATA is told first: it stands before the Rego.
+        // Diagnostics of METADATA are reported first, since METADATA precedes the Rego.
         let rule = if is_rule {
             let document = documents.remove(&folders.join("/")).unwrap_or_default();
             Some(folder::native_rule(&module, &folders, &span, document, None)?)
@@ -139,7 +139,7 @@ impl Loader {
     }
 }
 
-/// Parses a file into `engine` that anybody may have written.
+/// Parses a file by an untrusted author into `engine`.
 fn parse_bounded(
     engine: &mut regorus::Engine,
     module: &Arc<Module>,
@@ -148,7 +148,7 @@ fn parse_bounded(
     let _guard = deadline::during(Activity::Reading(Arc::clone(&module.path)));
     let file = parse::parse(engine, module)?;
     if let Err(diagnostic) = checks::expressions(&file) {
-        // What is that deep cannot be dropped either.
+        // Dropping a tree that deep would overflow the stack as well.
         std::mem::forget(file);
         std::mem::forget(std::mem::take(engine));
         return Err(diagnostic);
@@ -156,7 +156,7 @@ fn parse_bounded(
     Ok(file)
 }
 
-/// True for a file with METADATA that only a rule of ours has, whatever its package.
+/// True for a file with METADATA that only our rules have, whatever its package.
 fn is_meant_as_a_rule(module: &Module) -> bool {
     Header::read(&module.rego).is_ok_and(|header| header.names("input") && header.names("severity"))
 }

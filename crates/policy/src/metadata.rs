@@ -1,6 +1,6 @@
 //! METADATA: the YAML in the comments right above a policy's `package`.
 //!
-//! Regorus skips comments, so the host reads them. `metadata/schema.json` says what METADATA may hold.
+//! Regorus skips comments, so this module reads them. `metadata/schema.json` defines METADATA.
 
 mod block;
 mod header;
@@ -14,20 +14,20 @@ use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What a policy says of itself.
+/// A policy's METADATA.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Metadata {
-    /// Its name in plain words.
+    /// The rule's title.
     pub(crate) title: String,
     /// Why it matters.
     pub(crate) description: String,
-    /// Where its facts come from.
+    /// Sources for the rule's claims.
     #[serde(default)]
     pub(crate) related_resources: Vec<Reference>,
-    /// What this program needs to know beside OPA's own annotations.
+    /// Annotations of this program, beside OPA's own.
     pub(crate) custom: Custom,
-    /// OPA's; the block always stands for the package.
+    /// OPA's annotation; the block always applies to the package.
     #[serde(default, rename = "scope")]
     _scope: IgnoredAny,
     #[serde(default, rename = "authors")]
@@ -40,26 +40,26 @@ pub(crate) struct Metadata {
     _schemas: IgnoredAny,
 }
 
-/// The part of METADATA that is this program's.
+/// This program's part of METADATA.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Custom {
     /// The kinds of resources that the policy judges.
     pub(crate) input: Vec<ResourceKind>,
-    /// The gravity of its findings, where a violation says nothing else.
+    /// The severity of its findings, unless a violation sets its own.
     pub(crate) severity: Severity,
     /// Whether the program can fix its findings.
     #[serde(default)]
     pub(crate) fix: FixSafety,
-    /// What to do, where a violation says nothing better.
+    /// How to fix a violation, unless the violation has its own help.
     #[serde(default)]
     pub(crate) help: Option<String>,
-    /// What can be set, by name.
+    /// Parameters by name.
     #[serde(default)]
     pub(crate) parameters: BTreeMap<String, Parameter>,
 }
 
-/// What is wrong with METADATA or the package, on which characters of the Rego text.
+/// An error in METADATA or the package, with its place in the Rego text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct MetadataError {
@@ -76,10 +76,10 @@ impl MetadataError {
 }
 
 impl Header<'_> {
-    /// The METADATA right above the package.
+    /// Parses the METADATA right above the package.
     ///
     /// # Errors
-    /// When there is none, or it is not what [`Metadata`] describes.
+    /// If there is none, or it does not match [`Metadata`].
     pub(crate) fn metadata(&self) -> Result<Metadata, MetadataError> {
         let Some((first, span)) = header::heading(&self.comments) else {
             return Err(match &self.misplaced {

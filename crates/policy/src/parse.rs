@@ -1,4 +1,4 @@
-//! Files to syntax trees, and the errors of regorus to places in files.
+//! Parses files to syntax trees, and maps regorus' errors to places in files.
 
 use crate::error::PolicyDiagnostic;
 use crate::module::Module;
@@ -17,11 +17,11 @@ pub(crate) struct ParsedModule {
     pub(crate) tree: Tree,
 }
 
-/// Adds a file to `engine` and gives it back with its syntax tree. A file that is no Rego of today and is Rego of before OPA 1.0 is
-/// taken as that, unless it is of our root, which is younger.
+/// Adds a file to `engine` and returns it with its syntax tree. A file that is valid Rego only before OPA 1.0 is
+/// parsed as such, unless it is below our root, which is newer than OPA 1.0.
 ///
 /// # Errors
-/// The author's: what today's Rego has against the file.
+/// The error of parsing the file as current Rego; the author must fix it.
 pub(crate) fn parse(
     engine: &mut regorus::Engine,
     module: &Arc<Module>,
@@ -44,12 +44,12 @@ pub(crate) fn parse(
     Ok(ParsedModule { module: Arc::clone(module), tree })
 }
 
-/// The paths of the files in `engine`.
+/// Returns the paths of the files in `engine`.
 pub(crate) fn paths(engine: &mut regorus::Engine) -> BTreeSet<String> {
     engine.get_modules().iter().map(|tree| tree.package.span.source.get_path().clone()).collect()
 }
 
-/// What an error of regorus says, at the place in one of `modules` that it names; else of the first as a whole.
+/// Converts an error of regorus to a diagnostic at its place in one of `modules`, or else of the whole first module.
 pub(crate) fn diagnostic<'a>(
     error: &impl std::fmt::Display,
     modules: impl IntoIterator<Item = &'a &'a Module>,
@@ -58,14 +58,14 @@ pub(crate) fn diagnostic<'a>(
     PolicyDiagnostic::new(site, message)
 }
 
-/// The place and the message in an error text of regorus, which draws a picture: `--> file:line:column`, the line, a caret
-/// and `error: message`.
+/// Returns the place and the message in an error text of regorus, which shows `--> file:line:column`, the line, a
+/// caret and `error: message`.
 pub(crate) fn locate_error<'a>(
     text: &str,
     modules: impl IntoIterator<Item = &'a &'a Module>,
 ) -> (Site, String) {
     let modules: Vec<&Module> = modules.into_iter().copied().collect();
-    // The last picture is the innermost: the place of the cause.
+    // The last place is the innermost: the cause.
     let picture = text.rfind("--> ").and_then(|at| text.get(at + 4..));
     let site = picture.and_then(|picture| {
         let mut parts = picture.lines().next()?.rsplitn(3, ':');
@@ -82,7 +82,7 @@ pub(crate) fn locate_error<'a>(
     (site.unwrap_or_else(|| modules.first().map_or_else(nowhere, |module| module.whole())), message)
 }
 
-/// The word at a line and column, both from 1; at least one character where there is one.
+/// Returns the word at a line and column, both from 1; at least one character if possible.
 fn word_at(text: &str, line: usize, column: usize) -> Range<usize> {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
@@ -92,7 +92,7 @@ fn word_at(text: &str, line: usize, column: usize) -> Range<usize> {
     let length = word.find(|character| !is_word(character)).unwrap_or(word.len());
     let length = if length == 0 { word.chars().next().map_or(0, char::len_utf8) } else { length };
     if length == 0 {
-        // The end of a line, or of the file: what stands before it is what is left open.
+        // At the end of a line or the file, the construct before it is incomplete.
         let before = text.get(..start + skip).unwrap_or_default().trim_end();
         let last = before.chars().next_back().map_or(0, char::len_utf8);
         return before.len() - last..before.len();

@@ -1,4 +1,4 @@
-//! The syntax trees of Rego, as regorus makes them: the names in them, their characters, and walks through them.
+//! The syntax trees of Rego as parsed by regorus: names, spans and traversal.
 
 mod span;
 mod walk;
@@ -13,7 +13,8 @@ use std::sync::Arc;
 /// The syntax tree of a file.
 pub(crate) type Tree = Ref<regorus::unstable::Module>;
 
-/// The names of a reference as far as they are written out: `input.image.name` and `data.lib["x"]`. None for anything else.
+/// Returns the names of a reference as far as they are literal: `input.image.name` and `data.lib["x"]`. None for
+/// other expressions.
 pub(crate) fn path(expression: &Expr) -> Option<Vec<Arc<str>>> {
     let mut names = Vec::new();
     let mut next = expression;
@@ -33,7 +34,7 @@ pub(crate) fn path(expression: &Expr) -> Option<Vec<Arc<str>>> {
                     Expr::String { value, .. } | Expr::RawString { value, .. } => {
                         names.push(value.as_string().ok()?.clone());
                     }
-                    // From here on it depends.
+                    // The names from here on are computed.
                     _ => names.clear(),
                 }
                 next = refr;
@@ -43,7 +44,7 @@ pub(crate) fn path(expression: &Expr) -> Option<Vec<Arc<str>>> {
     }
 }
 
-/// The name that a rule is declared by, its first part: `deny` for `deny contains x`; and the characters of its head.
+/// Returns the name that a rule declares, its first part: `deny` for `deny contains x`; and the span of its head.
 pub(crate) fn declared(rule: &Rule) -> Option<(Arc<str>, Range<usize>)> {
     let (refr, span) = match rule {
         Rule::Spec { head, .. } => match head {
@@ -56,12 +57,12 @@ pub(crate) fn declared(rule: &Rule) -> Option<(Arc<str>, Range<usize>)> {
     Some((path(refr)?.first()?.clone(), range(span)))
 }
 
-/// The names that the rules of `tree` are declared by, one for each rule.
+/// Returns the names that the rules of `tree` declare, one per rule.
 pub(crate) fn declared_names(tree: &Tree) -> impl Iterator<Item = Arc<str>> {
     tree.policy.iter().filter_map(|rule| Some(declared(rule)?.0))
 }
 
-/// The name by which an import is known, and the path that it stands for.
+/// Returns the name that an import binds, and the imported path.
 pub(crate) fn import(import: &Import) -> Option<(Arc<str>, Vec<Arc<str>>)> {
     let path = path(&import.refr)?;
     let name = import.r#as.as_ref().map(|name| name.text().into()).or_else(|| path.last().cloned())?;

@@ -1,4 +1,4 @@
-//! A rule: what one policy says of itself, and where it is evaluated.
+//! A rule: its METADATA, and where it is evaluated.
 
 use crate::annotations::{FixSafety, Parameter, Reference};
 use crate::module::Module;
@@ -8,43 +8,44 @@ use crate::source::Site;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// One policy.
+/// A rule of a policy.
 #[derive(Debug, Clone)]
 pub struct Rule {
-    /// The last part of its package, in kebab case: `static-ip`; of Conftest's, namespace and rule: `main.deny_root`.
+    /// The last part of its package, in kebab case: `static-ip`; for Conftest's, namespace and rule:
+    /// `main.deny_root`.
     pub id: Arc<str>,
-    /// The part of the package before it: `compose`; of Conftest's, the namespace.
+    /// The part of the package before it: `compose`; for Conftest's, the namespace.
     pub area: Arc<str>,
-    /// Its name in plain words.
+    /// The rule's title.
     pub title: String,
     /// Why it matters.
     pub description: Arc<str>,
-    /// What to do, where a violation says nothing better.
+    /// How to fix a violation, unless the violation has its own help.
     pub help: Option<String>,
-    /// The gravity of its findings, where a violation says nothing else.
+    /// The severity of its findings, unless a violation sets its own.
     pub severity: Severity,
     /// The kinds of resources that it judges.
     pub inputs: Vec<ResourceKind>,
-    /// Whether its findings can be fixed by the program.
+    /// Whether the program can fix its findings.
     pub fix: FixSafety,
-    /// Where its facts come from.
+    /// Sources for the rule's claims.
     pub references: Vec<Reference>,
-    /// What can be set, by name.
+    /// Parameters by name.
     pub parameters: BTreeMap<String, Parameter>,
-    /// Its document, in Markdown; empty if it has none.
+    /// Its documentation in Markdown; empty if there is none.
     pub document: String,
-    /// The file that it stands in.
+    /// The file that contains it.
     pub module: Arc<Module>,
-    /// The shape of what it gives back.
+    /// The contract of its input and results.
     pub contract: Contract,
     /// The sets that it fills: `deny`, `unknown`.
     pub sets: Vec<Arc<str>>,
-    /// It stands in the place of a built-in rule.
+    /// True if it replaces a built-in rule.
     pub replaces: bool,
 }
 
 impl Rule {
-    /// Where it begins to fill `set`, as far as its text shows.
+    /// Returns the place where the rule starts to fill `set`, as far as its text shows.
     pub(crate) fn site_of(&self, set: &str) -> Site {
         let begins = |line: &&str| {
             line.strip_prefix(set)
@@ -56,20 +57,20 @@ impl Rule {
         self.module.site(start..start + line.map_or(0, str::len))
     }
 
-    /// Whether `name` is its id or its area.
+    /// True if `name` is its id or its area.
     pub fn goes_by(&self, name: &str) -> bool {
         *self.id == *name || *self.area == *name
     }
 }
 
-/// What a policy gets, and what it gives back.
+/// The shape of a policy's input and results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contract {
-    /// Ours: a resource in, sets `deny` and `unknown` of objects out.
+    /// Ours: the input is a resource, the result is the sets `deny` and `unknown` of objects.
     Native,
-    /// Conftest's: a document in, texts or objects with `msg` out.
+    /// Conftest's: the input is a document, the result is strings or objects with `msg`.
     Conftest {
-        /// Its package has a rule `exception`.
+        /// True if its package has a rule `exception`.
         exceptions: bool,
     },
 }

@@ -1,4 +1,4 @@
-//! The policies that an engine is given: the built-in ones, with what a user adds.
+//! The policies for an engine: the built-in ones merged with the user's additions.
 
 use crate::additions::Additions;
 use crate::built_in::BuiltIn;
@@ -14,13 +14,13 @@ use crate::settings::{Setting, Settings};
 use crate::user::UserPolicies;
 use std::sync::Arc;
 
-/// Policies to judge by, ready to be compiled. Nothing is added to it: [`BuiltIn`] is what a user's policies are put beside.
+/// An immutable set of policies, ready to be compiled. The user's policies are added to [`BuiltIn`].
 #[derive(Debug, Clone)]
 pub struct PolicySet {
     pub(crate) catalog: Catalog,
-    /// The programs of the built-in rules; none where they are compiled in each run.
+    /// The compiled programs of the built-in rules; None if they are compiled in each run.
     pub(crate) programs: Option<Arc<Programs>>,
-    /// What is known of the user's policies; none where nothing was added.
+    /// Information about the user's policies; None if there are none.
     pub(crate) user: Option<Arc<UserPolicies>>,
     pub(crate) settings: Settings,
 }
@@ -37,11 +37,11 @@ impl From<&BuiltIn> for PolicySet {
 }
 
 impl PolicySet {
-    /// The policies of `built_in` with `additions`. A rule or library of the same name stands in the place of the built-in one; the unit
-    /// tests are only those of the additions.
+    /// Merges the policies of `built_in` with `additions`. A rule or library of the same name replaces the built-in
+    /// one; only the unit tests of the additions are included.
     ///
     /// # Errors
-    /// [`PolicyError::Refused`] with everything that is wrong with the user's files, and [`PolicyError::Unreadable`].
+    /// [`PolicyError::Refused`] with all diagnostics of the user's files, and [`PolicyError::Unreadable`].
     pub fn extended(built_in: &BuiltIn, additions: &Additions) -> Result<Self, PolicyError> {
         let (catalog, user) = loader::load(&built_in.catalog, additions)?;
         let settings = Settings::checked(&additions.settings, &catalog)?;
@@ -49,52 +49,52 @@ impl PolicySet {
         Ok(Self { catalog, programs, user: Some(Arc::new(user)), settings })
     }
 
-    /// The same policies with `settings` in the place of what is set.
+    /// Returns the same policies with `settings` instead of the current settings.
     ///
     /// # Errors
-    /// The author's of the settings: a rule or parameter that does not exist, and a value of another type.
+    /// If a rule or parameter does not exist, or a value has the wrong type; the configuration's author must fix it.
     pub fn with_settings(&self, settings: &[Setting]) -> Result<Self, PolicyError> {
         Ok(Self { settings: Settings::checked(settings, &self.catalog)?, ..self.clone() })
     }
 
-    /// The rules, by area and id.
+    /// Returns the rules, by area and id.
     pub fn rules(&self) -> &[Arc<Rule>] {
         &self.catalog.rules
     }
 
-    /// The rule `id`.
+    /// Returns the rule `id`.
     pub fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
         self.catalog.rule(id)
     }
 
-    /// The files that rules import: the built-in ones by path, then the user's.
+    /// Returns the files that rules import: the built-in ones by path, then the user's.
     pub fn libraries(&self) -> &[Arc<Module>] {
         &self.catalog.libraries
     }
 
-    /// What is to be known of the user's policies: what stands in the place of something built-in, and that nothing judges. One
-    /// sentence each, without a full stop.
+    /// Returns notes on the user's policies: which built-in policies they replace, and that none of them is evaluated.
+    /// Each is one sentence without a full stop.
     pub fn notes(&self) -> &[String] {
         self.user.as_ref().map_or(&[], |user| &user.notes)
     }
 
-    /// Files of the user's that give nothing to judge by, each with its reason.
+    /// Returns the user's files that are not used, each with the reason.
     pub fn skipped(&self) -> &[(String, String)] {
         self.user.as_ref().map_or(&[], |user| &user.skipped)
     }
 
-    /// True where a rule takes documents, as Conftest's do.
+    /// True if a rule judges documents, as Conftest's do.
     pub fn takes_documents(&self) -> bool {
         self.catalog.rules.iter().any(|rule| rule.inputs.contains(&ResourceKind::Document))
     }
 
-    /// True where the documents of a run are one input.
+    /// True if all documents of a run are combined to one input.
     pub fn combines(&self) -> bool {
         self.user.as_ref().is_some_and(|user| user.combine)
     }
 
-    /// What stands under `data`: `{"parameters": {"<rule>": {"<name>": value}}}` of all rules, and the files of data, of the built-in
-    /// ones those that are `wanted`.
+    /// Returns the value of `data`: `{"parameters": {"<rule>": {"<name>": value}}}` for all rules, and the content of
+    /// the data files; of the built-in files only those that are `wanted`.
     ///
     /// # Errors
     /// [`PolicyError::Refused`] for files that cannot be read or contradict each other.
@@ -109,7 +109,7 @@ impl PolicySet {
         data.insert("parameters".to_owned(), parameters.into());
         let files = self.catalog.data.iter().filter(|file| !file.built_in || wanted(file));
         if self.catalog.data.iter().all(|file| file.built_in) {
-            // Nobody contradicts them, so each is read straight into what Rego has.
+            // The files have no conflicts, so each is converted directly to Rego values.
             let mut data = regorus::Value::from(serde_json::Value::from(data));
             for file in files {
                 file.put_into(&mut data)?;

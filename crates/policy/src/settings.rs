@@ -1,4 +1,4 @@
-//! What the configuration sets of the parameters of rules.
+//! The parameter values that the configuration sets.
 
 use crate::annotations::{Parameter, ParameterKind};
 use crate::catalog::Catalog;
@@ -9,32 +9,32 @@ use crate::spelling::closest;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// What is set of one parameter of one rule.
+/// A value for a parameter of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
     /// The rule's id.
     pub rule: Arc<str>,
-    /// Where it is named.
+    /// The place of the rule's id.
     pub rule_site: Site,
     /// The parameter's name.
     pub name: Arc<str>,
-    /// Where it stands.
+    /// The place of the name.
     pub name_site: Site,
-    /// What it is set to.
+    /// The value.
     pub value: Value,
-    /// Where that stands.
+    /// The place of the value.
     pub value_site: Site,
 }
 
-/// What is set of parameters that exist, by rule and name: of two values for one, the last counts.
+/// Values of existing parameters, by rule and name; the last value for a parameter wins.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings(Vec<(Arc<str>, Arc<str>, Value)>);
 
 impl Settings {
-    /// `settings`, checked against the rules of `catalog`.
+    /// Checks `settings` against the rules of `catalog`.
     ///
     /// # Errors
-    /// The author's of the configuration: a rule or parameter that does not exist, and a value of another type.
+    /// If a rule or parameter does not exist, or a value has the wrong type; the configuration's author must fix it.
     pub(crate) fn checked(settings: &[Setting], catalog: &Catalog) -> Result<Self, PolicyError> {
         let wrong: Vec<_> = settings.iter().filter_map(|setting| check(catalog, setting).err()).collect();
         if !wrong.is_empty() {
@@ -44,7 +44,7 @@ impl Settings {
         Ok(Self(settings.iter().map(value).collect()))
     }
 
-    /// The values of the parameters of `rule`, by name.
+    /// Returns the values of the parameters of `rule`, by name.
     pub(crate) fn parameters(&self, rule: &Rule) -> Map<String, Value> {
         let value = |(name, parameter): (&String, &Parameter)| {
             let set = self.0.iter().rev().find(|(id, key, _)| *id == rule.id && **key == **name);

@@ -10,7 +10,7 @@ use crate::tree::{self, Entry, Map, Node, Origin, Provenance, Scalar, Style};
 use std::path::Path;
 use std::sync::Arc;
 
-/// A rule's file: its path and text, for services.
+/// Returns a rule file for services: its path and text.
 pub fn rule(area: &str, name: &str, body: &str) -> (String, String) {
     let header = format!(
         "# METADATA\n# title: {name}\n# description: why\n# custom:\n#   input: [service]\n#   severity: warning\n\
@@ -19,12 +19,12 @@ pub fn rule(area: &str, name: &str, body: &str) -> (String, String) {
     (format!("{area}/{name}/{name}.rego"), header + body)
 }
 
-/// A set of such files.
+/// Returns a set of the rule `files`.
 pub fn set(files: Vec<(String, String)>) -> PolicySet {
     (&BuiltIn::from_sources("policies", files).unwrap()).into()
 }
 
-/// A text in which parts are found by their characters.
+/// A text whose parts are located by their content.
 pub struct Text(pub Arc<Source>);
 
 impl Text {
@@ -32,7 +32,7 @@ impl Text {
         Self(SourceMap::default().add(Path::new("compose.yaml"), text.to_owned()))
     }
 
-    /// The first place of `part`.
+    /// Returns the first span of `part`.
     pub fn span(&self, part: &str) -> Span {
         let start = self.0.text.find(part).unwrap();
         Span::new(self.0.id, start, start + part.len())
@@ -42,13 +42,13 @@ impl Text {
         Origin { span: self.span(part), via: Provenance::default() }
     }
 
-    /// A scalar that stands for `part`.
+    /// Returns a scalar written as `part`.
     pub fn scalar(&self, part: &str, kind: tree::ScalarKind) -> Node {
         let scalar = Scalar::written(part.into(), kind, Style::Plain, self.span(part));
         Node::new(tree::Value::Scalar(scalar), self.origin(part))
     }
 
-    /// A mapping on `part`; keys that the text does not have stand there too.
+    /// Returns a mapping at `part`; keys that the text does not contain are located there too.
     pub fn map(&self, part: &str, entries: Vec<(&str, Node)>) -> Node {
         let entry = |(key, node): (&str, Node)| Entry {
             key: key.into(),

@@ -1,4 +1,4 @@
-//! The Rego unit tests of a policy set: rules whose names begin with `test_`, as OPA has them.
+//! Runs the Rego unit tests of a policy set: rules whose names begin with `test_`, as in OPA.
 
 mod coverage;
 mod probe;
@@ -19,34 +19,34 @@ use regorus::{LimitError, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// How the unit tests of a set went.
+/// The results of the unit tests of a set.
 #[derive(Debug, Default)]
 pub struct Units {
-    /// The tests that were run, by name.
+    /// The results by test name.
     pub tests: Vec<Unit>,
-    /// Which lines of the policies they reached, where that was asked for.
+    /// The lines of the policies that the tests covered, if requested.
     pub coverage: Option<Coverage>,
 }
 
-/// How one unit test went.
+/// The result of a unit test.
 #[derive(Debug)]
 pub struct Unit {
     /// Its package and name: `hy_msg_lint.compose.static_ip_test.test_pin`.
     pub name: String,
-    /// Where it stands.
+    /// The place of the test.
     pub site: Site,
-    /// Why it does not hold; None where it does.
+    /// Why it failed; None if it passed.
     pub failure: Option<UnitFailure>,
 }
 
-/// Why a unit test does not hold.
+/// Why a unit test failed.
 #[derive(Debug)]
 pub struct UnitFailure {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// The expression that does not hold, or the rule where it is not known which.
+    /// The expression that failed, or the rule if the expression is unknown.
     pub site: Site,
-    /// The values of its parts.
+    /// The values of the expression's parts.
     pub values: Vec<(Site, String)>,
     /// What the test printed.
     pub prints: Vec<String>,
@@ -61,8 +61,8 @@ struct Test {
 }
 
 impl PolicySet {
-    /// Runs the unit tests whose names are `wanted`, each from the same state, in the interpreter and in parallel. Parameters have
-    /// their defaults.
+    /// Runs the unit tests whose names are `wanted`, each from the same state, in the interpreter and in parallel.
+    /// Parameters have their defaults.
     ///
     /// # Errors
     /// [`PolicyError::Refused`] for files that do not parse or compile.
@@ -93,8 +93,8 @@ impl PolicySet {
         Ok(Units { tests, coverage })
     }
 
-    /// Adds the files with tests to `engine`, and of the built-in files those that something of the user's refers to: all of
-    /// them in a set that has none of the user's.
+    /// Adds the test files to `engine`, and the built-in files that the user's files refer to; all built-in files if
+    /// the set has no user files.
     fn add_tests(&self, engine: &mut regorus::Engine) -> Result<Vec<Test>, PolicyError> {
         let catalog = &self.catalog;
         let own: Vec<&Arc<Module>> = catalog.modules().filter(|module| !module.built_in).collect();
@@ -112,7 +112,7 @@ impl PolicySet {
                 parse::parse(engine, module)?;
             }
         }
-        // Tests may also stand beside what they test, as in OPA.
+        // As in OPA, tests may be in the same file as the tested rules.
         let mut known: BTreeMap<String, Tree> = BTreeMap::new();
         for tree in engine.get_modules() {
             known.insert(tree.package.span.source.get_path().clone(), tree.clone());
@@ -138,7 +138,7 @@ impl PolicySet {
     }
 }
 
-/// Why `test` does not hold.
+/// Returns why `test` failed.
 fn failure(engine: &mut regorus::Engine, test: &Test, modules: &[&Module]) -> Option<UnitFailure> {
     let fresh = engine.clone();
     let result = engine.eval_rule(format!("data.{}", test.name));

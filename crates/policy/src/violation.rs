@@ -1,9 +1,9 @@
-//! What a policy says about one place of a resource.
+//! A policy's result about one place of a resource.
 
 use crate::severity::Severity;
 use std::sync::Arc;
 
-/// A place in a policy's input, from its root.
+/// A path in a policy's input, from its root.
 pub(crate) type Pointer = Vec<Segment>;
 
 /// One step down.
@@ -15,48 +15,48 @@ pub enum Segment {
     Index(usize),
 }
 
-/// What a policy says about one place of a resource.
+/// A policy's result about one place of a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// Where.
+    /// The place.
     pub at: Where,
-    /// What to do, instead of the rule's help.
+    /// How to fix it, instead of the rule's help.
     pub help: Option<String>,
     /// Other places that explain it.
     pub related: Vec<(Pointer, String)>,
-    /// Its gravity, instead of the rule's.
+    /// Its severity, instead of the rule's.
     pub severity: Option<Severity>,
-    /// What would mend it.
+    /// A fix for it.
     pub fix: Option<Fix>,
 }
 
-/// Where a violation is.
+/// The place of a violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Where {
     /// At a path of the input, which need not exist.
     At(Pointer),
-    /// On a line, from 1, of a file: of the input's own where none is named.
+    /// On a line, from 1, of a file; None is the input's own file.
     Line(Option<Arc<str>>, usize),
     /// At the value that the message quotes.
     Quoted,
 }
 
-/// What would mend a violation.
+/// A fix for a violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, in a few words.
+    /// What the fix does, in a few words.
     pub title: String,
-    /// What to change.
+    /// The change it makes.
     pub change: Change,
 }
 
 /// A change of one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Take it out.
+    /// Removes the value.
     Remove(Pointer),
-    /// Give it a value: text, a number or a truth value.
+    /// Sets a value: a string, number or boolean.
     Set(Pointer, serde_json::Value),
 }

@@ -1,4 +1,4 @@
-//! What the text of a file is. All that differs from format to format is a row of one table.
+//! Formats of files. All differences between formats are in one table.
 
 mod table;
 
@@ -10,12 +10,12 @@ use crate::syntax::{Comment, shell};
 use std::path::Path;
 use table::Row;
 
-/// The notations that declarations are written in.
+/// The formats of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// YAML.
     Yaml,
-    /// JSON, which is YAML.
+    /// JSON, which is parsed as YAML.
     Json,
     /// Java properties.
     Properties,
@@ -23,7 +23,7 @@ pub enum Format {
     Script,
     /// A makefile.
     Makefile,
-    /// TOML: documents for policies; nothing is declared in it.
+    /// TOML: documents for policies; it declares no resources.
     Toml,
 }
 
@@ -43,7 +43,7 @@ impl Format {
         }
     }
 
-    /// The format that a name says; none for a file that is not looked at unless it is named.
+    /// Returns the format that a file name indicates; None for a file that is analysed only if named explicitly.
     pub fn by_name(path: &Path) -> Option<Self> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let extension = extension.to_ascii_lowercase();
@@ -52,7 +52,7 @@ impl Format {
         Self::ALL.iter().copied().find(|format| is_called(format.row()))
     }
 
-    /// The format of `source`: by its name, else by its first line; YAML where neither says another.
+    /// Returns the format of `source`: by its name, else by its first line, else YAML.
     pub fn of(source: &Source) -> Self {
         let first = source.text.lines().next().unwrap_or_default();
         let by_first_line = || {
@@ -62,34 +62,34 @@ impl Format {
         Self::by_name(&source.path).or_else(by_first_line).unwrap_or(Self::Yaml)
     }
 
-    /// True for the usual names of files of variables: `.env`, `prod.env`, `.env.local` (Compose Specification, "Interpolation").
-    /// These have no format of their own: they are read where a project names them.
+    /// True for the usual names of variable files: `.env`, `prod.env`, `.env.local` (Compose Specification,
+    /// "Interpolation"). They have no format of their own: they are read where a project refers to them.
     pub fn is_variables(path: &Path) -> bool {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         format!("{name}.").contains(".env.")
     }
 
-    /// True for text that is read as YAML.
+    /// True for formats that are parsed as YAML.
     pub fn is_yaml(self) -> bool {
         matches!(self, Self::Yaml | Self::Json)
     }
 
-    /// True where a dialect may find something declared.
+    /// True for formats in which a dialect may find declarations.
     pub fn declares(self) -> bool {
         self.row().declares
     }
 
-    /// How Conftest divides a file into inputs.
+    /// Returns how Conftest splits a file into inputs.
     pub fn division(self) -> Division {
         self.row().division
     }
 
-    /// What its comments are; none for a format without any.
+    /// Returns how comments work in this format; None if it has none.
     pub fn comments(self) -> Option<&'static Comments> {
         self.row().comments.as_ref()
     }
 
-    /// The comments of `source`, in order.
+    /// Returns the comments of `source`, in order.
     pub fn comments_of(source: &Source) -> Vec<Comment> {
         if Self::is_variables(&source.path) {
             return shell::comments(&source.text);
@@ -97,13 +97,13 @@ impl Format {
         Self::of(source).comments().map(|comments| (comments.find)(source)).unwrap_or_default()
     }
 
-    /// The documents of `source`, and what of it could not be read.
+    /// Parses `source` to documents and syntax errors.
     pub fn parse(self, source: &Source) -> Parsed {
         (self.row().parse)(source)
     }
 
-    /// What editors call the files that have a format by their names, those of variables, and those with one of the extensions `more`:
-    /// a glob for what names end in, and one for whole names.
+    /// Returns two glob patterns for editors, matching files with a known name, variable files, and files with one of
+    /// the extensions `more`: one for name endings, one for whole names.
     pub fn globs(more: &[&str]) -> [String; 2] {
         let rows = || Self::ALL.iter().map(|format| format.row());
         let extensions: Vec<_> =

@@ -1,7 +1,7 @@
-//! Values that know where they were written: texts, the notations that they are in, the trees that these come to,
-//! and what a schema refuses in those.
+//! Values that know where they were written: source texts, parsers for the formats, the resulting trees, and schema
+//! validation of those trees.
 //!
-//! Nothing here knows what a value means.
+//! Nothing in this crate knows the meaning of a value.
 
 pub mod defect;
 pub mod files;

@@ -1,11 +1,11 @@
-//! Where files are: what a path is compared by, and how it is shown.
+//! Paths of files: how they are compared, and how they are shown.
 
 use std::path::{Component, Path, PathBuf};
 
-/// A file or folder, by one name for its place and by the one that people read.
+/// A file or folder, with a path for comparison and a path for display.
 ///
-/// Both are made of the letters of a path: no link is followed, so a file is shown as it was named. [`FilePath::in_repository`] alone
-/// asks the disk. The order is that of the names as shown.
+/// Both are computed lexically: links are not followed, so a file is shown as it was named. Only
+/// [`FilePath::in_repository`] accesses the disk. Values are ordered by the displayed path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilePath {
     shown: PathBuf,
@@ -14,12 +14,12 @@ pub struct FilePath {
 }
 
 impl FilePath {
-    /// What is at `path`, shown as it is written.
+    /// Creates a path that is shown as written.
     pub fn as_written(path: &Path) -> Self {
         Self { shown: normalise(path), absolute: identity(path) }
     }
 
-    /// What is at `path`, shown from the working directory if it is written below it.
+    /// Creates a path that is shown relative to the working directory if it is below it.
     pub fn from_here(path: &Path) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
         let shown = normalise(path.strip_prefix(&here).unwrap_or(path));
@@ -27,8 +27,8 @@ impl FilePath {
         Self { shown, absolute: identity(path) }
     }
 
-    /// What is at `path`, shown as somebody in the working directory would write it who follows no links to folders: one name for one
-    /// file, however it was named.
+    /// Creates a path that is shown relative to the working directory after resolving links to folders: each file has
+    /// one name, however it was specified.
     pub fn in_repository(path: &Path) -> Self {
         let absolute = identity(path);
         let real = match (std::fs::canonicalize(absolute.parent().unwrap_or(&absolute)), absolute.file_name())
@@ -41,50 +41,50 @@ impl FilePath {
         Self { absolute: identity(&shown), shown }
     }
 
-    /// The path as it is shown, and read.
+    /// Returns the path as it is shown, and read.
     pub fn shown(&self) -> &Path {
         &self.shown
     }
 
-    /// The path as it is shown, with `/` between its parts.
+    /// Returns the shown path with `/` between its parts.
     pub fn name(&self) -> String {
         display_name(&self.shown)
     }
 
-    /// The path that is compared: absolute, without `.` and `..`.
+    /// Returns the path for comparison: absolute, without `.` and `..`.
     pub fn absolute(&self) -> &Path {
         &self.absolute
     }
 
-    /// True where both are one file, however each is shown.
+    /// True if both are the same file, however each is shown.
     pub fn is_same_file(&self, other: &Self) -> bool {
         self.absolute == other.absolute
     }
 
-    /// True for `folder` itself and for what lies below it.
+    /// True for `folder` itself and for paths below it.
     pub fn is_in(&self, folder: &Self) -> bool {
         self.absolute.starts_with(&folder.absolute)
     }
 
-    /// True for what [is in](Self::is_in) one of `folders`.
+    /// True if the path [is in](Self::is_in) one of `folders`.
     pub fn is_in_any<'a>(&self, folders: impl IntoIterator<Item = &'a Self>) -> bool {
         folders.into_iter().any(|folder| self.is_in(folder))
     }
 
-    /// The path as it is written in the file `file`, from whose folder relative paths start, with `/` between its parts.
+    /// Returns the path relative to the folder of `file`, as written in that file, with `/` between its parts.
     pub fn seen_from_file(&self, file: &Self) -> String {
         display_name(&seen_from(file.absolute.parent().unwrap_or(&file.absolute), &self.absolute))
     }
 }
 
-/// `path` as one name for one place: absolute, without `.` and `..`. Links are not followed.
+/// Returns the unique form of `path`: absolute, without `.` and `..`. Links are not followed.
 pub fn identity(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     normalise(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
-/// `path` as somebody in `folder` would write it: `../shared/base.yml`. Both are absolute and normalised; a path on another
-/// drive stays as it is.
+/// Returns `path` relative to `folder`: `../shared/base.yml`. Both are absolute and normalised; a path on another
+/// drive is returned unchanged.
 pub fn seen_from(folder: &Path, path: &Path) -> PathBuf {
     let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     if shared == 0 {
@@ -96,7 +96,8 @@ pub fn seen_from(folder: &Path, path: &Path) -> PathBuf {
     if seen.as_os_str().is_empty() { PathBuf::from(".") } else { seen }
 }
 
-/// `path` without `.` and without the `..` that a folder before them cancels. Purely by the letters: links are not followed.
+/// Returns `path` without `.`, and without each `..` that cancels a folder before it. Purely lexical: links are not
+/// followed.
 pub fn normalise(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
@@ -112,7 +113,7 @@ pub fn normalise(path: &Path) -> PathBuf {
     clean
 }
 
-/// `path` with `/` between its parts.
+/// Returns `path` with `/` between its parts.
 pub fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }

@@ -1,7 +1,7 @@
-//! JSON Schemas over trees: what one refuses is a [`Mismatch`] at its characters, and [`messages`] put it into words.
+//! Validates trees with JSON Schemas: each error is a [`Mismatch`] with its span, and [`messages`] formats it.
 //!
-//! Configurations, METADATA, Compose files and forms of data all go this way. What differs is what they call their values
-//! ([`Wording`]); a schema of the program's own may note it beside the value itself ([`notes`]).
+//! Configurations, METADATA, Compose files and the forms of declarations are all validated this way. They differ in
+//! the names of their values ([`Wording`]); the program's own schemas may define names beside the values ([`notes`]).
 
 mod explain;
 pub mod messages;
@@ -16,7 +16,7 @@ use jsonschema::Validator;
 use serde_json::{Map as Object, Number, Value as Json};
 use std::sync::OnceLock;
 
-/// A tree with more values than this, shared ones counted as often as they are used, is not looked at.
+/// A tree with more values, counting shared ones each time they are used, is not validated.
 const MAX_VALUES: usize = 2_000_000;
 
 /// A compiled schema.
@@ -26,16 +26,16 @@ pub struct Schema {
     text: Json,
 }
 
-/// The schema author's: it cannot be compiled.
+/// A schema that cannot be compiled; its author must fix it.
 #[derive(Debug, thiserror::Error)]
 #[error("not a JSON Schema: {0}")]
 pub struct SchemaError(String);
 
 impl Schema {
-    /// Compiles the schema `text`. What it refers to stands in it: nothing else is read.
+    /// Compiles the schema `text`. All references are resolved within it: nothing else is read.
     ///
     /// # Errors
-    /// When `text` is no JSON, or no schema.
+    /// If `text` is not JSON, or not a schema.
     pub fn compile(text: &str) -> Result<Self, SchemaError> {
         Self::of(serde_json::from_str(text).map_err(|error| SchemaError(error.to_string()))?)
     }
@@ -43,15 +43,16 @@ impl Schema {
     /// Compiles the schema `text`.
     ///
     /// # Errors
-    /// When it is no schema.
+    /// If it is not a schema.
     pub fn of(text: Json) -> Result<Self, SchemaError> {
         let validator = jsonschema::validator_for(&text).map_err(|error| SchemaError(error.to_string()))?;
         Ok(Self { validator, text })
     }
 
-    /// What the schema refuses in `root`, in the order of the tree. A value that needs a variable matches anything.
+    /// Validates `root` and returns the mismatches in the order of the tree. A value with an unresolved variable
+    /// matches anything.
     pub fn mismatches(&self, root: &Node) -> Vec<Mismatch> {
-        // Of an infinite number, a schema can ask whether it is a number, and whole.
+        // Of an infinite number, a schema may ask only whether it is a number, and whether it is an integer.
         let Some(json) = Plain::with(0.5).value(root) else {
             return vec![Mismatch { path: Vec::new(), at: root.origin.span, wrong: Wrong::TooLarge }];
         };
@@ -66,7 +67,7 @@ impl Schema {
     }
 }
 
-/// A schema that the program brings along, compiled once, and only if there is something to look at.
+/// A schema of the program, compiled once, on first use.
 #[derive(Debug)]
 pub struct Embedded {
     text: &'static str,
@@ -74,32 +75,32 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// The schema `text`.
+    /// Wraps the schema `text` without compiling it.
     pub const fn new(text: &'static str) -> Self {
         Self { text, schema: OnceLock::new() }
     }
 
-    /// The schema, compiled; None for a text that is none, which a test of its owner rules out.
+    /// Returns the compiled schema; None if `text` is not a schema, which a test of its owner rules out.
     pub fn get(&self) -> Option<&Schema> {
         self.schema.get_or_init(|| Schema::compile(self.text).ok()).as_ref()
     }
 
-    /// What the schema refuses in `root`.
+    /// Validates `root` and returns the mismatches.
     pub fn mismatches(&self, root: &Node) -> Vec<Mismatch> {
         self.get().map(|schema| schema.mismatches(root)).unwrap_or_default()
     }
 }
 
-/// `node` as JSON, in which a number that JSON does not have is null; None for a tree that is too large to be looked at.
+/// Converts `node` to JSON; numbers that JSON does not have become null. None for a tree that is too large.
 pub fn plain(node: &Node) -> Option<Json> {
     Plain::with(f64::NAN).value(node)
 }
 
-/// From nodes to JSON, which has no place for origins.
+/// Converts nodes to JSON, without origins.
 struct Plain {
-    /// So many values more are looked at.
+    /// The remaining number of values.
     left: usize,
-    /// What takes the place of a number that JSON does not have.
+    /// Replaces numbers that JSON does not have.
     infinite: Json,
 }
 
@@ -137,7 +138,7 @@ impl Plain {
     }
 }
 
-/// An integer in any notation of YAML; one that no machine word holds is the largest.
+/// Parses an integer in any notation of YAML; an integer that fits into no machine word becomes the largest.
 fn integer(text: &str) -> Number {
     let plain: String = text.chars().filter(|character| *character != '_').collect();
     let (sign, digits) = match plain.strip_prefix('-') {

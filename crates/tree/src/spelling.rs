@@ -1,18 +1,19 @@
-//! Near-spelling: the one measure of it, and the one threshold.
+//! The one measure of similar spelling, and its threshold.
 //!
-//! The distance counts missing, added, wrong and transposed characters (Damerau and Levenshtein). Up to a third of a word may be wrong; of a
-//! short one a character, if more than half of it is right.
+//! The distance counts missing, added, wrong and transposed characters (Damerau-Levenshtein). Up to a third of a word
+//! may be wrong; in a short word one character, if more than half of the word is right.
 
-/// Names have at most this many wrong characters, however long they are.
+/// The maximum number of wrong characters in a name, however long it is.
 const MAX_WRONG: usize = 4;
 
-/// A part of a name has at least this many characters to stand for the name.
+/// The minimum number of characters for a part of a name to match the name.
 const MIN_PART: usize = 4;
 
-/// The one of `names` that somebody who wrote `word` most likely meant: one that is spelled nearly alike, be it in another case or with other
-/// separators; else the only one of which `word` is the beginning or the end, or which is that of `word`, up to a separator.
+/// Returns the name of `names` that the author of `word` most likely meant: one with nearly the same spelling,
+/// ignoring case and separators; else the only name that starts or ends with `word`, or with which `word` starts or
+/// ends, up to a separator.
 ///
-/// For advice. A finding may rest on [`misspelling`] alone.
+/// For advice only. Findings may depend only on [`misspelling`].
 pub fn closest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let names: Vec<&str> = names.into_iter().collect();
     misspelling(word, names.iter().copied()).or_else(|| {
@@ -25,11 +26,12 @@ pub fn closest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     })
 }
 
-/// The one of `names` that `word` is a misspelling of, character for character; the first of those that are equally near.
+/// Returns the name of `names` that `word` is a misspelling of, character for character; of equally close names, the
+/// first.
 pub fn misspelling<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     let limit = (length / 3).clamp(1, MAX_WRONG);
-    // The distance of two long texts takes long to find; a character has up to four bytes.
+    // Computing the distance of two long texts is slow; a character has up to four bytes.
     let near = names.into_iter().filter(|name| name.len().abs_diff(word.len()) <= 4 * limit);
     let distances = near.map(|name| (distance(word, name), name));
     distances
@@ -38,17 +40,18 @@ pub fn misspelling<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> 
         .map(|(_, name)| name)
 }
 
-/// How many characters of `one` are to be changed to get `other`.
+/// Returns how many characters of `one` must change to get `other`.
 pub fn distance(one: &str, other: &str) -> usize {
     strsim::damerau_levenshtein(one, other)
 }
 
-/// `text` without its case and the choice of separators.
+/// Returns `text` in lower case with normalized separators.
 fn fold(text: &str) -> String {
     text.to_lowercase().replace(['-', '.', ' '], "_")
 }
 
-/// Where the only one of `names` is that shares its beginning or end with `word`, the whole of one of both.
+/// Returns the index of the only name of `names` that has `word` as its beginning or end, or is the beginning or end
+/// of `word`.
 fn only_part(word: &str, names: &[String]) -> Option<usize> {
     let is_part = |part: &str, whole: &str| {
         let ends = [
@@ -99,7 +102,7 @@ mod tests {
             ("restert", "restart"),
             ("enviroment", "environment"),
             ("replicationfaktor", "replicationFactor"),
-            // Two of them, in a longer word.
+            // Two wrong characters in a longer word.
             ("netwrok", "networks"),
             ("enviromnent", "environment"),
             // A wrong number.
@@ -113,7 +116,7 @@ mod tests {
             ("STATIC_IP", "static-ip"),
             ("retention_ms", "retention.ms"),
             ("Container-Name", "container_name"),
-            // A part, and a whole with more around it.
+            // A part of a name, and a name as part of the word.
             ("healthy", "service_healthy"),
             ("container", "container_name"),
             ("depends", "depends_on"),

@@ -1,6 +1,6 @@
-//! Rules that lead back to themselves, and chains of rules that are too long.
+//! Recursive rules and chains of rules that are too long.
 //!
-//! Regorus evaluates by recursion and looks for no cycles, so either would end the process without a word.
+//! Regorus evaluates recursively and does not detect cycles, so either would crash the process without a message.
 
 use crate::error::PolicyDiagnostic;
 use crate::module::{Module, ROOT};
@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A chain of more rules, each of which needs the next, is refused. What people write has ten.
+/// A longer chain of rules, each of which needs the next, is refused. Hand-written policies reach ten.
 const LONGEST_CHAIN: usize = 64;
 
-/// A rule by its package and name.
+/// A rule's package and name.
 type Name = (Arc<str>, Arc<str>);
 
-/// Rules of `files` that need themselves, and chains of rules that are too long.
+/// Reports rules of `files` that depend on themselves, and chains of rules that are too long.
 pub(crate) fn chains(files: &[ParsedModule], diagnostics: &mut Vec<PolicyDiagnostic>) {
     let mut places: BTreeMap<Name, (&Arc<Module>, Range<usize>)> = BTreeMap::new();
     for ParsedModule { module, tree } in files {
@@ -70,7 +70,7 @@ pub(crate) fn chains(files: &[ParsedModule], diagnostics: &mut Vec<PolicyDiagnos
     }
 }
 
-/// The rule that `path` in a file leads to: one of its own package, one that is imported, or one below `data`.
+/// Returns the rule that `path` in a file refers to: in the same package, imported, or below `data`.
 fn target(
     path: &[Arc<str>],
     package: &Arc<str>,
@@ -82,7 +82,7 @@ fn target(
         None if &**first == "data" => path.iter().collect(),
         None => return Some((Arc::clone(package), Arc::clone(first))),
     };
-    // Of `data.a.b.c`, `a.b` may be the package and `c` the rule; what stands behind it is a part of the rule's value.
+    // In `data.a.b.c`, `a.b` may be the package and `c` the rule; further names are parts of the rule's value.
     let root: Vec<&str> = package.split('.').collect();
     let names = whole.get(1..)?;
     let length = if names.first().is_some_and(|name| &***name == ROOT) {
@@ -94,7 +94,7 @@ fn target(
     Some((joined.join(".").into(), Arc::clone(names.get(length)?)))
 }
 
-/// How many rules follow each other from `start`; the error is a way from a rule back to itself.
+/// Returns the length of the longest chain from `start`; the error is a cycle of rules.
 fn longest<'a>(
     start: &'a Name,
     needs: &BTreeMap<&'a Name, Vec<&'a Name>>,

@@ -1,17 +1,17 @@
-//! How deep a file nests: what the parser or the evaluation, which are recursive, could not follow.
+//! Nesting that is too deep for the parser or the evaluation, which are recursive.
 
 use crate::error::PolicyDiagnostic;
 use crate::module::Module;
 use crate::parse::ParsedModule;
 use crate::rego;
 
-/// An expression in more others than this is refused. What people write has ten.
+/// An expression nested in more expressions than this is refused. Hand-written policies reach ten.
 const DEEPEST_EXPRESSION: usize = 100;
 
-/// Nesting of brackets that the parser still reads in no time: it takes twice as long for each further one.
+/// Nesting of brackets that the parser handles quickly: each further level doubles its time.
 const DEEPEST_BRACKETS: usize = 16;
 
-/// The first bracket in the text of `module` that lies in too many others.
+/// Refuses the first bracket in the text of `module` that is nested too deeply.
 pub(crate) fn brackets(module: &Module) -> Result<(), PolicyDiagnostic> {
     let mut depth = 0_usize;
     let mut bytes = module.rego.bytes().enumerate();
@@ -44,7 +44,7 @@ pub(crate) fn brackets(module: &Module) -> Result<(), PolicyDiagnostic> {
     Ok(())
 }
 
-/// The first expression of a file that lies in too many others.
+/// Refuses the first expression of a file that is nested too deeply.
 pub(crate) fn expressions(ParsedModule { module, tree }: &ParsedModule) -> Result<(), PolicyDiagnostic> {
     for rule in &tree.policy {
         let mut deep = None;

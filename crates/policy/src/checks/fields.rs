@@ -1,4 +1,4 @@
-//! Fields of the input that no resource has which the rule judges.
+//! Fields of the input that no resource judged by the rule has.
 
 use crate::error::PolicyDiagnostic;
 use crate::inputs;
@@ -10,7 +10,8 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Checks that every `input.<field>.<field>` in a file is there in the input of one of `kinds`, as far as its names are written out.
+/// Checks that every `input.<field>.<field>` in a file exists in the input of one of `kinds`, as far as its names are
+/// literal.
 pub(crate) fn fields(
     ParsedModule { module, tree }: &ParsedModule,
     kinds: &[ResourceKind],
@@ -27,7 +28,7 @@ pub(crate) fn fields(
             };
             let Some((number, known)) = absent(&path, &schemas) else { return };
             let range = rego::range(one.span());
-            // A reference is seen once for each of its parts, and they begin at one place.
+            // A reference is visited once for each of its parts, all of which start at the same place.
             if !seen.insert(range.start) {
                 return;
             }
@@ -48,7 +49,8 @@ pub(crate) fn fields(
     }
 }
 
-/// The number of the first name in `path`, whose first is `input`, that none of `schemas` knows, and the names that they know there.
+/// Returns the index in `path`, which starts with `input`, of the first name that no schema has, and the names that the
+/// schemas have there.
 fn absent<'a>(path: &[Arc<str>], schemas: &'a [Value]) -> Option<(usize, Vec<&'a str>)> {
     let mut here: Vec<(&Value, &Value)> = schemas.iter().map(|schema| (schema, schema)).collect();
     for (number, name) in path.iter().enumerate().skip(1) {
@@ -67,7 +69,7 @@ fn absent<'a>(path: &[Arc<str>], schemas: &'a [Value]) -> Option<(usize, Vec<&'a
             next.extend(fields.get(&**name).map(|field| (field, root)));
         }
         if next.is_empty() {
-            // Below what is no object there is nothing to be known of.
+            // Nothing is known below a value that is not an object.
             return (!known.is_empty()).then_some((number, known));
         }
         here = next;
@@ -75,7 +77,7 @@ fn absent<'a>(path: &[Arc<str>], schemas: &'a [Value]) -> Option<(usize, Vec<&'a
     None
 }
 
-/// The schemas of objects that `schema` stands for: what it refers to, and each of `anyOf`.
+/// Returns the object schemas that `schema` allows: the schema it refers to, and each of `anyOf`.
 fn alternatives<'a>(schema: &'a Value, root: &'a Value) -> Vec<(&'a Value, &'a Value)> {
     let mut left = vec![schema];
     let mut found = Vec::new();
@@ -87,7 +89,7 @@ fn alternatives<'a>(schema: &'a Value, root: &'a Value) -> Vec<(&'a Value, &'a V
         } else if let Some(some) = schema.get("anyOf").and_then(Value::as_array) {
             left.extend(some);
         } else if schema.get("type").and_then(Value::as_str) == Some("null") {
-            // What is null has no fields, and is no reason to know none.
+            // Null has no fields, which does not make the fields of the other alternatives unknown.
         } else {
             found.push((schema, root));
         }

@@ -1,9 +1,9 @@
-//! The functions that Rego brings along, and those that it has elsewhere and not here.
+//! Rego's builtin functions, and those of OPA that are not available here.
 
 use crate::spelling::closest;
 use regorus::unstable::BUILTINS;
 
-/// Functions whose result depends on more than their arguments, with what it depends on. Some of them regorus would have.
+/// Functions whose result depends on more than their arguments, with the dependency. Regorus has some of them.
 const IMPURE: &[(&str, &str)] = &[
     ("http.send", "the network"),
     ("net.lookup_ip_addr", "the network"),
@@ -16,8 +16,8 @@ const IMPURE: &[(&str, &str)] = &[
     ("parse_combined_config_files", "files that are not linted"),
 ];
 
-/// Functions of Open Policy Agent 1.20 that regorus has not, or only with a feature that this program is built without; one that ends
-/// in a dot stands for all below it.
+/// Functions of Open Policy Agent 1.20 that regorus lacks, or has only with a feature that this program is built
+/// without; a name that ends in a dot means all functions below it.
 const ELSEWHERE: &[&str] = &[
     "array.flatten",
     "crypto.",
@@ -39,14 +39,14 @@ const ELSEWHERE: &[&str] = &[
     "uuid.parse",
 ];
 
-/// Why the function `name`, which no package at hand has, cannot be called; none for one that can.
+/// Returns why the function `name`, which no loaded package has, cannot be called; None if it can.
 pub(crate) fn refusal<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<String> {
     if let Some((_, what)) = IMPURE.iter().find(|(impure, _)| *impure == name) {
         return Some(format!(
             "`{name}` is not available: its result depends on {what}, and the same files are to give the same findings everywhere"
         ));
     }
-    // `print` is the parser's own.
+    // The parser itself handles `print`.
     if name == "print" || BUILTINS.contains_key(name) {
         return None;
     }

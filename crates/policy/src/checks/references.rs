@@ -1,4 +1,4 @@
-//! Whether what a file refers to is there: functions, imported packages, data and parameters.
+//! Checks that references in a file exist: functions, imported packages, data and parameters.
 
 use super::functions;
 use crate::catalog::Catalog;
@@ -12,7 +12,8 @@ use regorus::unstable::Expr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Checks that what `files` refer to is in `catalog`, or in themselves. `referenced` is what they refer to of the built-in policies.
+/// Checks that everything `files` refer to is in `catalog` or in `files`. `referenced` are the built-in policies they
+/// refer to.
 pub(crate) fn references(
     catalog: &Catalog,
     files: &[ParsedModule],
@@ -37,11 +38,11 @@ pub(crate) fn references(
     }
 }
 
-/// What can be referred to.
+/// The names that can be referred to.
 struct Known<'a> {
     /// The rules of each package.
     packages: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
-    /// The keys at which data stands.
+    /// The keys below `data` that data files fill.
     data: BTreeSet<String>,
     rules: BTreeMap<&'a str, &'a Rule>,
 }
@@ -77,7 +78,7 @@ struct Scope<'a, 'b> {
     module: &'a Module,
     known: &'a Known<'a>,
     imports: BTreeMap<Arc<str>, Vec<Arc<str>>>,
-    /// What the rule that is looked at declares itself; it may be called like an import.
+    /// Names that the current rule declares itself; they may equal the name of an import.
     locals: BTreeSet<Arc<str>>,
     diagnostics: &'b mut Vec<PolicyDiagnostic>,
 }
@@ -87,7 +88,7 @@ impl Scope<'_, '_> {
         match expression {
             Expr::Call { fcn, .. } => self.call(fcn),
             Expr::RefDot { .. } | Expr::RefBrack { .. } => {
-                // The outermost part of a reference comes first, and has all of its names.
+                // The outermost part of a reference comes first and has all of its names.
                 let Some(path) = rego::path(expression) else { return };
                 let Some((first, rest)) = path.split_first() else { return };
                 match self.imports.get(first) {
@@ -107,7 +108,7 @@ impl Scope<'_, '_> {
 
     fn diagnostic(&mut self, at: &Expr, message: String) {
         let range = rego::range(at.span());
-        // A reference is seen once for each of its parts, and they begin at one place.
+        // A reference is visited once for each of its parts, all of which start at the same place.
         if !self
             .diagnostics
             .iter()
@@ -117,7 +118,7 @@ impl Scope<'_, '_> {
         }
     }
 
-    /// A path below `data` leads to a package, to data, or to a parameter.
+    /// Checks that a path below `data` refers to a package, data, or a parameter.
     fn data(&mut self, path: &[Arc<str>], at: &Expr) {
         let names: Vec<&str> = path.iter().skip(1).map(|name| &**name).collect();
         let Some(first) = names.first() else { return };
@@ -140,7 +141,7 @@ impl Scope<'_, '_> {
         }
         let known = self.known.packages.keys().map(|package| &**package);
         let known: Vec<&str> = known.chain(self.known.data.iter().map(String::as_str)).collect();
-        // What stands behind the name of a package is the name of a rule, and says nothing here.
+        // The name after a package's name is a rule's and is ignored here.
         let meant = (1..=names.len())
             .rev()
             .find_map(|count| closest(&names.get(..count)?.join("."), known.iter().copied()));
@@ -151,7 +152,7 @@ impl Scope<'_, '_> {
         self.diagnostic(at, format!("nothing stands at `data.{joined}`; {advice}"));
     }
 
-    /// What `names` lead to in the package that they begin with is one of its rules, or functions, as the `word` has it.
+    /// Checks that `names` refer to a rule or function, as `word` says, of the package that they start with.
     fn part_of_package(&mut self, names: &[&str], word: &str, at: &Expr) {
         let packages = self.known.packages.iter().filter_map(|(package, rules)| {
             let rest = package.split('.').try_fold(names, |left, part| {
@@ -164,7 +165,7 @@ impl Scope<'_, '_> {
         let leads_on = |other: &str| {
             other.strip_prefix(&*leads_on).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        // Rules are known of those packages that the user's files refer to.
+        // Only the rules of packages that the user's files refer to are known.
         if rules.is_empty() || rules.contains(name) || self.known.packages.keys().any(|other| leads_on(other))
         {
             return;
@@ -203,7 +204,7 @@ impl Scope<'_, '_> {
         if &**first == "data" {
             self.data(&path, function);
         } else if let Some(import) = self.imports.get(first).cloned() {
-            // Where the function itself is imported, the import has been looked at.
+            // An imported function was already checked at its import.
             if !rest.is_empty() {
                 let names: Vec<&str> = import.iter().skip(1).chain(rest).map(|name| &**name).collect();
                 self.part_of_package(&names, "function", function);

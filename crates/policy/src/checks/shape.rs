@@ -1,5 +1,5 @@
-//! The sets of our contract: that `deny` and `unknown` are sets, and that what is put into them has the contract's shape, as
-//! far as it is written out.
+//! The sets of our contract: `deny` and `unknown` must be sets, and their members must have the contract's shape, as
+//! far as they are literal.
 
 use crate::error::PolicyDiagnostic;
 use crate::parse::ParsedModule;
@@ -14,7 +14,7 @@ const FIELDS: &[&str] = &["msg", "at", "help", "related", "severity", "fix"];
 
 const WANTED: &str = "a set of objects, each with `msg` (a text) and `at` (a path in the input)";
 
-/// Which of `deny` and `unknown` the rule in a file has; what is wrong with them goes to `diagnostics`.
+/// Returns which of `deny` and `unknown` the rule in a file has; problems with them go to `diagnostics`.
 pub(crate) fn sets(
     ParsedModule { module, tree }: &ParsedModule,
     diagnostics: &mut Vec<PolicyDiagnostic>,
@@ -49,7 +49,7 @@ fn wrong(rule: &Rule, name: &str, head: &Range<usize>) -> Option<(Range<usize>, 
         let message = format!("`{name}` is to be {WANTED}: write `{name} contains violation if {{ … }}`");
         return Some((head.clone(), message));
     };
-    // What is put into the set is often named by a variable, which the body says once.
+    // A member of the set is often a variable, which the body assigns once.
     let bound =
         key_name(key).and_then(|wanted| bodies.iter().find_map(|body| assigned(&body.query, &wanted)));
     match bound {
@@ -62,7 +62,7 @@ fn key_name(key: &Expr) -> Option<Arc<str>> {
     if let Expr::Var { span, .. } = key { Some(span.text().into()) } else { None }
 }
 
-/// The expression that `body` assigns to the variable `name`.
+/// Returns the expression that `body` assigns to the variable `name`.
 fn assigned<'a>(body: &'a Query, name: &str) -> Option<&'a Expr> {
     body.stmts.iter().find_map(|statement| {
         let Literal::Expr { expr, .. } = &statement.literal else { return None };
@@ -71,7 +71,7 @@ fn assigned<'a>(body: &'a Query, name: &str) -> Option<&'a Expr> {
     })
 }
 
-/// What is wrong with what is put into the set.
+/// Returns what is wrong with a member of the set.
 fn member(value: &Expr, name: &str) -> Option<(Range<usize>, String)> {
     let range = rego::extent(value);
     let not_an_object = |what: &str| {
@@ -98,14 +98,14 @@ fn member(value: &Expr, name: &str) -> Option<(Range<usize>, String)> {
     }
 }
 
-/// What is wrong with an object that is written out.
+/// Returns what is wrong with an object literal.
 fn object<'a>(
     fields: impl Iterator<Item = (&'a Expr, &'a Expr)>,
     whole: &Range<usize>,
 ) -> Option<(Range<usize>, String)> {
     let mut given = Vec::new();
     for (key, value) in fields {
-        // A key that is worked out may be any.
+        // A computed key may have any name.
         let Expr::String { value: name, span, .. } = key else { return None };
         let name = name.as_string().ok()?.to_string();
         if !FIELDS.contains(&&*name) {

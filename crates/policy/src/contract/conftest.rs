@@ -1,15 +1,15 @@
-//! Conftest's contract: texts, or objects with `msg`, and rules that make exceptions.
+//! Conftest's contract: strings, or objects with `msg`, and rules for exceptions.
 
 use super::{ContractError, pointer, shown};
 use crate::violation::{Violation, Where};
 use regorus::Value;
 
-/// The violations in what a rule by Conftest's contract gives: a set or list of texts, or of objects with `msg` and, as
-/// Conftest does not have it, `at`, a path in the input. `_loc`, with `file` and `line`, is taken for a place as well. What is
-/// no set and no list says nothing, as with Conftest.
+/// Parses the violations in a rule's result by Conftest's contract: a set or list of strings, or of objects with
+/// `msg` and, beyond Conftest, `at`, a path in the input. `_loc`, with `file` and `line`, is accepted as a place too.
+/// A result that is neither a set nor a list has no violations, as in Conftest.
 ///
 /// # Errors
-/// When a member is neither.
+/// If a member is neither a string nor an object with `msg`.
 pub(crate) fn violations(value: &Value) -> Result<Vec<Violation>, ContractError> {
     let members: Vec<&Value> = match value {
         Value::Set(members) => members.iter_sorted().collect(),
@@ -20,7 +20,7 @@ pub(crate) fn violations(value: &Value) -> Result<Vec<Violation>, ContractError>
     Ok(violations.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// A member; an empty text says that all is well.
+/// Parses a member; an empty string means no violation.
 fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
     let refuse = |wrong: &str| ContractError {
         wrong: wrong.to_owned(),
@@ -46,8 +46,8 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
     Ok(Some(Violation { message, at, help: None, related: Vec::new(), severity: None, fix: None }))
 }
 
-/// True where `exceptions`, a collection of collections of names, has that of the rule called `name`: without `deny_`,
-/// `violation_` or `warn_`, so that nothing is left of plain `deny` (Conftest documentation, "Exceptions").
+/// True if `exceptions`, a collection of collections of names, has the name of the rule `name` without `deny_`,
+/// `violation_` or `warn_`; plain `deny` becomes the empty name (Conftest documentation, "Exceptions").
 pub(crate) fn excepts(exceptions: &Value, name: &str) -> bool {
     let name = match name {
         "deny" | "violation" | "warn" => "",
@@ -68,7 +68,7 @@ fn members(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// `{"file": "…", "line": 1}`, either at will (Conftest documentation, "Output formats").
+/// Parses `{"file": "…", "line": 1}`; both fields are optional (Conftest documentation, "Output formats").
 fn line(value: &Value) -> Option<Where> {
     let object = value.as_object().ok()?;
     let file = object.get(&Value::from("file")).and_then(|file| file.as_string().ok()).cloned();

@@ -11,10 +11,10 @@ const FIX: &str =
     "expected {\"title\": \"...\", \"remove\": [...]} or {\"title\": \"...\", \"set\": [...], \"to\": ...}";
 const TEXT: &str = "expected text that is not empty";
 
-/// The violations in a result `set`, in the set's order.
+/// Parses the violations in a result `set`, in the set's order.
 ///
 /// # Errors
-/// When the result is not a set, or one of its members is not an object with `msg` and `at` and, at will, `help`, `related`,
+/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `help`, `related`,
 /// `severity` and `fix`.
 pub(crate) fn violations(set: &Value) -> Result<Vec<Violation>, ContractError> {
     match set {
@@ -91,7 +91,7 @@ fn fix_of(value: &Value) -> Option<Fix> {
     Some(Fix { title: text(field(value, "title", 3)?)?, change })
 }
 
-/// The field `name` of an object with exactly `count` fields.
+/// Returns the field `name` of an object with exactly `count` fields.
 fn field<'a>(value: &'a Value, name: &str, count: usize) -> Option<&'a Value> {
     let object = value.as_object().ok()?;
     (object.len() == count).then(|| object.get(&Value::from(name)))?

@@ -1,4 +1,4 @@
-//! One rule on one resource: in the machine or the interpreter, by one contract or the other.
+//! Evaluates one rule on one resource: in the virtual machine or the interpreter, by either contract.
 
 use super::interpreter::{stopped, timer};
 use super::{Compiled, Engine, Entry};
@@ -17,38 +17,39 @@ use regorus::rvm::vm::{RegoVM, VmError};
 use regorus::{LimitError, Value};
 use std::sync::Arc;
 
-/// Instructions that one rule may take for one resource. A service with four hundred environment variables takes a few ten
-/// thousand. Counted, not timed, so that the same rule stops on every machine.
+/// The maximum number of instructions of one rule on one resource. A service with four hundred environment variables
+/// takes some ten thousand. Instructions are counted, not timed, so that a rule stops at the same point on every
+/// computer.
 const MAX_INSTRUCTIONS: usize = 10_000_000;
 
-/// What a rule says of a resource.
+/// The result of a rule on a resource.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Verdict {
-    /// What breaks the rule.
+    /// Violations of the rule.
     pub(crate) denied: Vec<Violation>,
-    /// What cannot be decided.
+    /// Places where the rule cannot be decided.
     pub(crate) unknown: Vec<Violation>,
-    /// What breaks the rule, and the policies themselves make an exception of.
+    /// Violations that the policies themselves except.
     pub(crate) excepted: Vec<Violation>,
 }
 
-/// One thread's means to evaluate the rules of an engine.
+/// Evaluates the rules of an engine in one thread.
 pub(crate) struct Worker<'a> {
     engine: &'a Engine,
     machines: Vec<Option<RegoVM>>,
-    /// For built-in rules, for the user's, and for those by Conftest's contract, which takes a builtin that fails for undefined.
+    /// For built-in rules, user rules, and rules by Conftest's contract, which treats a failing builtin as undefined.
     interpreters: [Option<regorus::Engine>; 3],
     words: Words,
 }
 
 impl<'a> Worker<'a> {
-    /// A worker for the rules of `engine`, which has evaluated nothing yet.
+    /// Creates a worker for the rules of `engine`.
     pub(crate) fn of(engine: &'a Engine) -> Self {
         let machines = engine.programs.iter().map(|_| None).collect();
         Self { engine, machines, interpreters: [None, None, None], words: Words::default() }
     }
 
-    /// The input for `resource`.
+    /// Returns the input for `resource`.
     pub(crate) fn input(&self, resource: &Resource, around: &Surroundings) -> Value {
         match resource.kind {
             ResourceKind::Document => document(resource, &self.words),
@@ -56,7 +57,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// What the rule number `rule` says of `resource`, whose input is `input`.
+    /// Evaluates the rule number `rule` on `resource`, whose input is `input`.
     ///
     /// # Errors
     /// [`PolicyError::Failed`] and [`PolicyError::Endless`].
@@ -120,14 +121,14 @@ impl<'a> Worker<'a> {
         })
     }
 
-    /// Puts `data.conftest.file.name` and `.dir` where Conftest has them.
+    /// Sets `data.conftest.file.name` and `.dir`, as Conftest does.
     fn name_file(&mut self, path: &str) {
         let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
         let file = serde_json::json!({"conftest": {"file": {"name": name, "dir": folder}}});
         let data = self.engine.data.clone();
         let interpreter = self.interpreter(Contract::Conftest { exceptions: false }, false);
         interpreter.clear_data();
-        // Neither can be refused: the one was added before, and the other has a place of its own.
+        // Neither call can fail: the data was added before, and the file's name has its own place.
         let _ = interpreter.add_data(data);
         let _ = interpreter.add_data(Value::from(file));
     }
@@ -141,7 +142,7 @@ impl<'a> Worker<'a> {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        // What a failed run leaves behind is not this module's to know.
+        // Discards the virtual machine: its state after a failed run is unknown.
         if let Some(machine) = self.machines.get_mut(program) {
             *machine = None;
         }
@@ -158,7 +159,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// The machine that holds the program number `program`.
+    /// Returns the virtual machine that holds the program number `program`.
     fn machine(&mut self, program: usize) -> Result<&mut RegoVM, VmError> {
         let missing = || VmError::Internal { message: format!("there is no program {program}"), pc: 0 };
         let code = self.engine.programs.get(program).ok_or_else(missing)?;
@@ -175,7 +176,7 @@ impl<'a> Worker<'a> {
         slot.as_mut().ok_or_else(missing)
     }
 
-    /// The interpreter of rules by a contract, built-in or a user's.
+    /// Returns the interpreter for rules by a contract, built-in or a user's.
     fn interpreter(&mut self, contract: Contract, built_in: bool) -> &mut regorus::Engine {
         let engine = self.engine;
         let [first, second, third] = &mut self.interpreters;
@@ -187,7 +188,7 @@ impl<'a> Worker<'a> {
         slot.get_or_insert_with(|| {
             let reserve = if built_in { engine.reserve() } else { None };
             let mut interpreter = reserve.unwrap_or(&engine.interpreter).clone();
-            // It is strict already, and setting it again would copy all that was analysed.
+            // The interpreter is already strict; setting it again would copy the whole analysis.
             if contract != Contract::Native {
                 interpreter.set_strict_builtin_errors(false);
             }

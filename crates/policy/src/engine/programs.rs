@@ -1,4 +1,4 @@
-//! The built-in rules in programs of regorus' virtual machine: those that the build made, and those that are made in a run.
+//! The programs of the built-in rules for regorus' virtual machine, compiled by the build or in a run.
 
 use super::{Compiled, Engine};
 use regorus::CompiledPolicy;
@@ -6,11 +6,11 @@ use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::Program;
 use std::sync::Arc;
 
-/// Rules that one program holds at most: every entry point takes a register, and there are 255.
+/// The maximum number of rules per program: every entry point takes a register, and there are 255.
 const RULES_PER_PROGRAM: usize = 100;
 
 impl Engine {
-    /// Has the built-in rules evaluated by `programs`, as far as they are in one.
+    /// Makes `programs` evaluate the built-in rules that they contain.
     pub(super) fn embed(&mut self, programs: Vec<Arc<Program>>) {
         let built_in = self.rules.iter_mut().filter(|one| one.rule.module.built_in);
         for entry in built_in.flat_map(|one| &mut one.entries) {
@@ -20,7 +20,7 @@ impl Engine {
         self.programs = programs;
     }
 
-    /// Puts every built-in rule that the virtual machine's compiler takes into a program.
+    /// Compiles every built-in rule that the virtual machine's compiler accepts into a program.
     pub(super) fn compile_programs(&mut self, policy: &CompiledPolicy) {
         let mut built_in: Vec<_> = self.rules.iter_mut().filter(|one| one.rule.module.built_in).collect();
         for rules in built_in.chunks_mut(RULES_PER_PROGRAM) {
@@ -29,7 +29,7 @@ impl Engine {
                 self.programs.push(program);
                 continue;
             }
-            // One rule that is refused must not slow down the others.
+            // A refused rule must not slow down the others.
             let mut taken: Vec<_> = rules
                 .iter_mut()
                 .filter_map(|rule| program(policy, &mut [&mut **rule], index).map(|_| &mut **rule))
@@ -44,7 +44,8 @@ impl Engine {
     }
 }
 
-/// The program of `rules`, whose entries are then in the program number `index`; none where the compiler refuses one.
+/// Compiles `rules` to a program and assigns their entries to program number `index`; None if the compiler refuses a
+/// rule.
 fn program(policy: &CompiledPolicy, rules: &mut [&mut Compiled], index: usize) -> Option<Arc<Program>> {
     let paths: Vec<&str> =
         rules.iter().flat_map(|rule| rule.entries.iter().map(|entry| entry.path.as_str())).collect();

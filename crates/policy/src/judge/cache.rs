@@ -1,4 +1,4 @@
-//! What was said of resources in the run before, so that it is worked out anew only for inputs that changed.
+//! The verdicts of the previous run, so that only changed inputs are evaluated again.
 
 use crate::engine::Verdict;
 use crate::error::PolicyError;
@@ -7,12 +7,12 @@ use regorus::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What the rules of one engine said of the resources of one run, by kind, name and file. A resource with the same input in the next run
-/// gets the same verdicts.
+/// The verdicts of the rules of one engine on the resources of one run, by kind, name and file. A resource with the
+/// same input in the next run gets the same verdicts.
 #[derive(Debug, Default)]
 pub struct VerdictCache(pub(super) BTreeMap<(ResourceKind, Arc<str>, Arc<str>), Arc<Cached>>);
 
-/// An input, and what every rule that judges its kind says of it.
+/// An input, and the verdict of every rule that judges its kind.
 #[derive(Debug)]
 pub(super) struct Cached {
     pub(super) input: Value,
@@ -20,12 +20,12 @@ pub(super) struct Cached {
 }
 
 impl VerdictCache {
-    /// What was said of `resource` when it had the same `input`.
+    /// Returns the verdicts on `resource` if its `input` is unchanged.
     pub(super) fn get(&self, resource: &Resource, input: &Value) -> Option<Arc<Cached>> {
         self.0.get(&key(resource)).filter(|cached| cached.input == *input).map(Arc::clone)
     }
 
-    /// Keeps the `outcomes` of `resources`, and nothing else. A kind of resources is judged by as many rules as `rules` says.
+    /// Replaces the content with the `outcomes` of `resources`. `rules` gives the number of rules that judge a kind.
     pub(super) fn replace(
         &mut self,
         resources: &[Resource],
@@ -43,17 +43,17 @@ fn key(resource: &Resource) -> (ResourceKind, Arc<str>, Arc<str>) {
     (resource.kind, Arc::clone(&resource.name), Arc::clone(&resource.file))
 }
 
-/// What the rules say of one resource, each by its number.
+/// The verdicts of the rules on one resource, each by the rule's number.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// What they said before.
+    /// Verdicts of the previous run.
     Cached(Arc<Cached>),
-    /// What they say of this input; none where no rule asked for it.
+    /// Verdicts on this input; None if no rule needed the input.
     Fresh(Option<Value>, Vec<(usize, Result<Verdict, PolicyError>)>),
 }
 
 impl Outcome {
-    /// What each rule says, by its number.
+    /// Returns the verdict of each rule, by the rule's number.
     pub(super) fn verdicts(&self) -> impl Iterator<Item = (usize, Result<&Verdict, &PolicyError>)> {
         let (cached, fresh): (&[_], &[_]) = match self {
             Self::Cached(cached) => (&cached.verdicts, &[]),
@@ -63,8 +63,8 @@ impl Outcome {
         cached.chain(fresh.iter().map(|(number, verdict)| (*number, verdict.as_ref())))
     }
 
-    /// What is worth keeping of it: the verdicts of all rules, whose number is `count`. A rule that did not come to an end before has not
-    /// been asked.
+    /// Returns the verdicts to cache: those of all rules, whose number is `count`. None if a rule failed, or was not
+    /// run because it did not terminate before.
     fn cached(&self, count: usize) -> Option<Arc<Cached>> {
         let (input, verdicts) = match self {
             Self::Cached(cached) => return Some(Arc::clone(cached)),

@@ -66,7 +66,7 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
         let denied: Vec<_> = denied.iter().map(|(at, message)| (*at, (*message).to_owned())).collect();
         assert_eq!(said(&judgement.denied), denied);
         assert_eq!(cache.0.len(), images.len());
-        // What is remembered is what is said: another text under the same input is not asked for.
+        // The verdict comes from the cache: a message changed there is reported for the same input.
         for known in cache.0.values_mut() {
             let mut verdicts = known.verdicts.clone();
             for (_, verdict) in &mut verdicts {
@@ -152,7 +152,8 @@ fn names_policy_line_rule_and_resource_of_a_failure_and_keeps_the_rest() {
         "policies/compose/failing/failing.rego:11:14: the rule `failing` fails on service `web-1`: ";
     assert!(failed[0].starts_with(expected), "{failed:?}");
     assert!(failed[0].ends_with("(and on one more)"), "{failed:?}");
-    // Known and not wanted: when regorus tells, this is to be turned round, and `Mode` to be written anew.
+    // A known limitation: when regorus reports these failures, invert this test and revise the documentation of
+    // `Mode`.
     assert_eq!(failures(&compile(&set, Mode::Machine).judge(&services, &|_| true)), [""; 0]);
 }
 

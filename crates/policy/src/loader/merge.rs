@@ -1,4 +1,4 @@
-//! What was read, put together with the built-in policies, and checked as a whole.
+//! Merges the files that were read with the built-in policies, and checks the result.
 
 use super::Loader;
 use crate::catalog::{Catalog, same_id};
@@ -18,11 +18,11 @@ use std::mem::take;
 use std::sync::Arc;
 
 impl Loader {
-    /// The policies of `built_in` with those that were read. Conftest's contract holds for the packages `namespaces`; where none are
-    /// named, for all but ours.
+    /// Merges the policies of `built_in` with the files that were read. Conftest's contract applies to the packages
+    /// `namespaces`; if None, to all packages but ours.
     ///
     /// # Errors
-    /// [`PolicyError::Refused`] with everything that is wrong with what was read.
+    /// [`PolicyError::Refused`] with all diagnostics of the files that were read.
     pub(super) fn finish(
         mut self,
         built_in: &Catalog,
@@ -52,7 +52,8 @@ impl Loader {
         Ok((catalog, self.user))
     }
 
-    /// A file of our root without METADATA is a part of the rule in its package; without one, METADATA is what it lacks.
+    /// Assigns files of our root without METADATA to the rule in their package; reports missing METADATA if there is
+    /// no rule.
     fn place_parts(&mut self) {
         for part in take(&mut self.parts) {
             if self.rules.iter().any(|rule| rule.module.package == part.package) {
@@ -64,7 +65,7 @@ impl Loader {
         }
     }
 
-    /// Packages that look like Conftest's and are not named: nobody is to think that they judge.
+    /// Notes packages that look like Conftest's but are not named, because users might think that they are evaluated.
     fn note_what_judges_nothing(&mut self) {
         let mut packages = BTreeSet::new();
         for ParsedModule { module, tree } in &self.files {
@@ -90,7 +91,7 @@ impl Loader {
         }
     }
 
-    /// `built_in` with what was read, in the place of what has the same name there.
+    /// Returns `built_in` with the files that were read, which replace built-in files of the same name.
     fn merged(&mut self, built_in: &Catalog) -> Catalog {
         let mut catalog = built_in.clone();
         catalog.tests = take(&mut self.tests);
@@ -138,7 +139,7 @@ impl Loader {
         catalog.libraries.push(library);
     }
 
-    /// Puts the built-in rules and libraries that the user's files refer to beside them, and gives them parsed.
+    /// Adds the built-in rules and libraries that the user's files refer to, and returns them parsed.
     fn referenced(&mut self, catalog: &Catalog) -> Result<Vec<ParsedModule>, PolicyDiagnostic> {
         let refs = &self.user.refs;
         let is_meant = |module: &&Arc<Module>| {
@@ -154,7 +155,7 @@ impl Loader {
         referenced.iter().map(|module| parse::parse(&mut self.engine, module)).collect()
     }
 
-    /// The user's files and what was put beside them, compiled: what is left to be found wrong is found here.
+    /// Compiles the user's files with the added built-in files; reports the remaining errors.
     fn compiled(&mut self, catalog: &Catalog) -> Result<CompiledFiles, PolicyDiagnostic> {
         let mut engine = take(&mut self.engine);
         let first = catalog.rules.iter().find(|rule| !rule.module.built_in);

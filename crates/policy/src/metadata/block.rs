@@ -1,4 +1,4 @@
-//! The YAML of METADATA, from its lines in a Rego file to what it says.
+//! Parses the YAML of METADATA from its lines in a Rego file.
 
 use super::header::Line;
 use super::{Metadata, MetadataError};
@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-/// What METADATA may hold; the kinds of resources are the model's.
+/// The schema of METADATA; the kinds of resources come from the model.
 pub(super) static SCHEMA: LazyLock<Option<Schema>> = LazyLock::new(|| {
     let mut text: Json = serde_json::from_str(include_str!("schema.json")).ok()?;
     let kinds = ResourceKind::ALL.iter().map(|kind| kind.name().into()).collect();
@@ -31,10 +31,10 @@ pub(super) struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// What the block says.
+    /// Parses the block.
     ///
     /// # Errors
-    /// The first thing in it that is not YAML, or that the schema refuses.
+    /// The first part of it that is not YAML, or that the schema refuses.
     pub(super) fn read(&self) -> Result<Metadata, MetadataError> {
         let text = self.lines.iter().flat_map(|line| [line.text, "\n"]).collect::<String>();
         let source = SourceMap::default().add(Path::new("METADATA"), text);
@@ -49,7 +49,7 @@ impl Block<'_> {
             return Err(MetadataError::new(span, message));
         }
         let mut values = plain(&root).unwrap_or_default();
-        // A key without a value says nothing.
+        // A key without a value is treated as absent.
         for part in ["", "/custom"] {
             if let Some(Json::Object(entries)) = values.pointer_mut(part) {
                 entries.retain(|_, value| !value.is_null());
@@ -62,7 +62,7 @@ impl Block<'_> {
         Ok(metadata)
     }
 
-    /// The one document that the block is; without any value, an empty mapping.
+    /// Parses the block as one document; an empty block is an empty mapping.
     fn parsed(&self, source: &Source) -> Result<Node, MetadataError> {
         let yaml::Parsed { mut documents, errors } = yaml::parse(source);
         if let Some(error) = errors.first() {
@@ -84,7 +84,7 @@ impl Block<'_> {
         Ok(documents.pop().map_or_else(nothing, |root| as_texts(&root)))
     }
 
-    /// Each parameter takes its own default.
+    /// Checks that each parameter's default has the parameter's type.
     fn defaults(&self, source: &Source, root: &Node, metadata: &Metadata) -> Result<(), MetadataError> {
         for entry in root.at(&["custom", "parameters"]).iter().flat_map(Node::entries) {
             let Some(parameter) = metadata.custom.parameters.get(&*entry.key) else { continue };
@@ -97,19 +97,19 @@ impl Block<'_> {
         Ok(())
     }
 
-    /// The characters of the Rego text from the start of `span`, which is of the YAML, to the end of its line.
+    /// Returns the bytes of the Rego text from the start of `span`, a span of the YAML, to the end of its line.
     fn rest_of_line(&self, source: &Source, span: Span) -> Range<usize> {
         let start = span.start as usize;
         let line = source.line_of(start);
         let before = source.line_starts().get(line).map_or(0, |begin| start - *begin as usize);
         let found =
             self.lines.get(line).map(|line| (line.start + before).min(line.span().end)..line.span().end);
-        // An empty line, or a place behind the last, has no characters to show.
+        // An empty line, or a place after the last line, has no characters to show.
         found.filter(|found| !found.is_empty()).unwrap_or_else(|| self.heading.clone())
     }
 }
 
-/// `node`, in which single values are texts however they look (`title: 1`), but for the defaults of parameters.
+/// Returns `node` with all scalars as strings (`title: 1`), except the defaults of parameters.
 fn as_texts(node: &Node) -> Node {
     let origin = node.origin.clone();
     match &node.value {
@@ -132,7 +132,7 @@ fn as_texts(node: &Node) -> Node {
     }
 }
 
-/// What METADATA calls the value at `path`: `` METADATA: `custom.input` ``, and so its items.
+/// Returns the name of the value at `path` for messages, also for items: `` METADATA: `custom.input` ``.
 fn name(path: &[Segment]) -> String {
     let key = |segment: &Segment| match segment {
         Segment::Key(key) => Some(Arc::clone(key)),

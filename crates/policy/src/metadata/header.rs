@@ -1,4 +1,4 @@
-//! The comments and the package that a Rego file begins with, read line by line: nothing here parses Rego.
+//! The comments and the package at the start of a Rego file, read line by line without parsing Rego.
 
 use super::MetadataError;
 use std::ops::Range;
@@ -8,10 +8,10 @@ use std::ops::Range;
 pub(crate) struct Header<'a> {
     /// The package's name as written: `hy_msg_lint.compose.static_ip`.
     pub(crate) package: &'a str,
-    /// Where the name stands.
+    /// The span of the name.
     pub(crate) package_span: Range<usize>,
     pub(super) comments: Vec<Line<'a>>,
-    /// A METADATA block that an empty line parts from the package.
+    /// A METADATA block that is separated from the package by an empty line.
     pub(super) misplaced: Option<Range<usize>>,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Line<'a> {
         self.start..self.start + self.text.len()
     }
 
-    /// The line without `#` and one blank, with the offset of what is left.
+    /// Returns the line without `#` and one space, with the offset of the rest.
     pub(super) fn yaml(self) -> Line<'a> {
         let rest = self.text.trim_start().trim_start_matches('#');
         let rest = rest.strip_prefix(' ').unwrap_or(rest);
@@ -36,10 +36,10 @@ impl<'a> Line<'a> {
 }
 
 impl<'a> Header<'a> {
-    /// The header of the Rego file `text`.
+    /// Reads the header of the Rego file `text`.
     ///
     /// # Errors
-    /// When the file has no `package`, or something else before it.
+    /// If the file has no `package`, or has other code before it.
     pub(crate) fn read(text: &'a str) -> Result<Self, MetadataError> {
         let mut comments = Vec::new();
         let mut misplaced = None;
@@ -72,12 +72,12 @@ impl<'a> Header<'a> {
         Err(MetadataError::new(0..text.len(), "there is no `package`"))
     }
 
-    /// True where there is a METADATA block right above the package.
+    /// True if there is a METADATA block right above the package.
     pub(crate) fn has_metadata(&self) -> bool {
         heading(&self.comments).is_some()
     }
 
-    /// True where the block has a line that begins with `key:`.
+    /// True if the block has a line that begins with `key:`.
     pub(crate) fn names(&self, key: &str) -> bool {
         let begins = |line: &Line<'_>| {
             let text = line.yaml().text;
@@ -87,7 +87,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// The line `# METADATA` among `lines`: its index and span.
+/// Finds the line `# METADATA` among `lines`: its index and span.
 pub(super) fn heading(lines: &[Line<'_>]) -> Option<(usize, Range<usize>)> {
     let at = lines.iter().position(|line| line.yaml().text.trim() == "METADATA")?;
     lines.get(at).map(|line| (at, line.span()))

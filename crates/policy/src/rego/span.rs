@@ -1,9 +1,9 @@
-//! The characters of expressions and rules. Regorus leaves out some at their ends.
+//! The spans of expressions and rules. Regorus omits some characters at their ends.
 
 use regorus::unstable::{Expr, Rule, Span};
 use std::ops::Range;
 
-/// The bytes of `span`, with the quotes of a text at its ends, which regorus leaves out.
+/// Returns the bytes of `span`, including the quotes of a string at its ends, which regorus omits.
 pub(crate) fn range(span: &Span) -> Range<usize> {
     let (start, end) = (span.start as usize, span.end.max(span.start) as usize);
     let text = span.source.get_contents();
@@ -29,7 +29,7 @@ pub(crate) fn range(span: &Span) -> Range<usize> {
     }
 }
 
-/// The bytes of an expression. Regorus has an object begin at its last key.
+/// Returns the bytes of an expression. Regorus starts an object at its last key.
 pub(crate) fn extent(expression: &Expr) -> Range<usize> {
     let whole = range(expression.span());
     let Expr::Object { span, fields, .. } = expression else { return whole };
@@ -38,7 +38,7 @@ pub(crate) fn extent(expression: &Expr) -> Range<usize> {
     brace.unwrap_or(whole.start)..whole.end
 }
 
-/// The characters of a rule.
+/// Returns the bytes of a rule.
 pub(crate) fn rule_range(rule: &Rule) -> Range<usize> {
     match rule {
         Rule::Spec { span, .. } | Rule::Default { span, .. } => range(span),

@@ -1,16 +1,16 @@
-//! Walks through the rules of a syntax tree, and the names that they declare and refer to.
+//! Traverses the rules of a syntax tree, and collects the names that they declare and refer to.
 
 use super::path;
 use regorus::unstable::{AssignOp, Expr, Literal, LiteralStmt, Query, Ref, Rule, RuleBody, RuleHead};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Shows every expression of `rule` to `look`, each before those in it, with how deep it lies.
+/// Calls `look` with every expression of `rule`, before its subexpressions, and its depth.
 pub(crate) fn expressions(rule: &Rule, look: &mut dyn FnMut(&Expr, usize)) {
     walk(rule, look, &mut |_| {});
 }
 
-/// The variables that `rule` declares itself: arguments, and those of `some`, `every` and `:=`.
+/// Returns the variables that `rule` declares: arguments, and those of `some`, `every` and `:=`.
 pub(crate) fn locals(rule: &Rule) -> BTreeSet<Arc<str>> {
     let (mut patterns, mut names) = (BTreeSet::new(), BTreeSet::new());
     let mut keep = |one: &Expr| variables(one, &mut patterns);
@@ -43,8 +43,8 @@ pub(crate) fn locals(rule: &Rule) -> BTreeSet<Arc<str>> {
     names
 }
 
-/// Shows the path of every reference of `rule` to something outside of it, also to functions, to `look`; parts of one come behind
-/// it.
+/// Calls `look` with the path of every reference of `rule` to something outside it, including functions. The parts of
+/// a reference come after it.
 pub(crate) fn names(rule: &Rule, look: &mut dyn FnMut(&[Arc<str>])) {
     let locals = locals(rule);
     expressions(rule, &mut |one, _| {
@@ -55,7 +55,7 @@ pub(crate) fn names(rule: &Rule, look: &mut dyn FnMut(&[Arc<str>])) {
     });
 }
 
-/// The variables in a pattern such as `[first, rest]`.
+/// Collects the variables in a pattern such as `[first, rest]`.
 fn variables(pattern: &Expr, into: &mut BTreeSet<Arc<str>>) {
     let mut left = vec![Part::Expression(pattern, 0)];
     while let Some(part) = left.pop() {
@@ -67,7 +67,7 @@ fn variables(pattern: &Expr, into: &mut BTreeSet<Arc<str>>) {
     }
 }
 
-/// Shows the expressions and the statements of `rule`. Not by recursion: a crafted expression is deeper than a stack.
+/// Visits the expressions and statements of `rule`. Iterative: a crafted expression is deeper than the stack.
 fn walk(rule: &Rule, look: &mut dyn FnMut(&Expr, usize), statement: &mut dyn FnMut(&Literal)) {
     let mut left: Vec<Part<'_>> = Vec::new();
     match rule {
@@ -108,20 +108,20 @@ fn walk(rule: &Rule, look: &mut dyn FnMut(&Expr, usize), statement: &mut dyn FnM
                 statements(query, depth + 1, &mut left);
             }
         }
-        // What comes first is to be taken first.
+        // The first part must be popped first.
         if let Some(added) = left.get_mut(before..) {
             added.reverse();
         }
     }
 }
 
-/// What is left to be looked at, with its depth.
+/// A part still to visit, with its depth.
 enum Part<'a> {
     Expression(&'a Expr, usize),
     Query(&'a Query, usize),
 }
 
-/// The expressions in brackets of a head's name, and not the name.
+/// Collects the expressions in brackets of a head's name, without the name.
 fn inside<'a>(mut refr: &'a Expr, into: &mut Vec<Part<'a>>) {
     while let Expr::RefBrack { refr: before, index, .. } = refr {
         into.push(Part::Expression(index, 0));

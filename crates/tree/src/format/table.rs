@@ -4,53 +4,53 @@ use crate::source::Source;
 use crate::syntax::yaml::Parsed;
 use crate::syntax::{Comment, properties, shell, toml, yaml};
 
-/// All that is to be known of a format.
+/// The properties of a format.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// What names of its files end in, in lower case; in a name they may be in any.
+    /// File name endings, in lower case; they match in any case.
     pub(super) extensions: &'static [&'static str],
-    /// Names that its files have as a whole.
+    /// Whole file names.
     pub(super) names: &'static [&'static str],
-    /// Programs that a first line `#!…` of its files names.
+    /// Programs in a first line `#!…`.
     pub(super) programs: &'static [&'static str],
     /// The parser.
     pub(super) parse: fn(&Source) -> Parsed,
-    /// What its comments are, if it has some.
+    /// How comments work, if the format has comments.
     pub(super) comments: Option<Comments>,
-    /// True where a dialect may find something declared.
+    /// True if a dialect may find declarations in it.
     pub(super) declares: bool,
-    /// How Conftest divides a file into inputs.
+    /// How Conftest splits a file into inputs.
     pub(super) division: Division,
 }
 
-/// What the comments of a format are.
+/// How comments work in a format.
 #[derive(Debug)]
 pub struct Comments {
-    /// Those of a file, in order.
+    /// Finds the comments of a file, in order.
     pub find: fn(&Source) -> Vec<Comment>,
-    /// Where a new one about a line goes.
+    /// Where to insert a new comment about a line.
     pub place: CommentPlace,
 }
 
-/// Where a comment about a line goes.
+/// Where a comment about a line is inserted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommentPlace {
-    /// Above the line: at its end it would be a part of the value.
+    /// Above the line: at its end, it would be part of the value.
     Above,
-    /// At the end of the line, and above the first line of a command that a backslash continues.
+    /// At the end of the line, or above the first line of a command that a backslash continues.
     EndOfCommand,
-    /// At the end of the line, and above the key of a value that goes on behind that end.
+    /// At the end of the line, or above the key of a value that continues on further lines.
     EndOfValue,
 }
 
-/// How Conftest divides a file into inputs (Conftest's `Engine.Check` and its parsers).
+/// How Conftest splits a file into inputs (Conftest's `Engine.Check` and its parsers).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Division {
-    /// It reads no such file.
+    /// Conftest does not read such files.
     None,
     /// Each document is an input.
     Documents,
-    /// Each document is an input, but of an only one that is a list each item; where there is no document, null is.
+    /// Each document is an input, but each item if the only document is a list; null if there is no document.
     DocumentsOrItems,
 }
 
@@ -110,13 +110,13 @@ pub(super) const TOML: Row = Row {
     names: &[],
     programs: &[],
     parse: toml::parse,
-    // It has some, but none of them is read.
+    // The format has comments, but none of them are read.
     comments: Some(Comments { find: |_| Vec::new(), place: CommentPlace::EndOfValue }),
     declares: false,
     division: Division::Documents,
 };
 
-/// What has no documents: a script is read where it is used.
+/// Returns no documents: a script is parsed where it is used.
 fn where_it_is_used(_source: &Source) -> Parsed {
     Parsed { documents: Vec::new(), errors: Vec::new() }
 }

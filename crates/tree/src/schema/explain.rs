@@ -1,4 +1,4 @@
-//! A validator's errors to mismatches: where they are in the tree, and which alternative was meant.
+//! Converts a validator's errors to mismatches: locates them in the tree and selects the intended alternative.
 
 use super::mismatch::{Mismatch, Segment, Type, Wrong};
 use crate::source::Span;
@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What an explanation looks things up in.
+/// The schema and the tree for an explanation.
 pub(super) struct Explain<'a> {
     pub(super) schema: &'a Json,
     pub(super) root: &'a Node,
@@ -19,13 +19,13 @@ pub(super) struct Explain<'a> {
 /// A value of the tree that an error is about.
 struct Place<'a> {
     path: Vec<Segment>,
-    /// The key that it stands under; None for an item of a list, and for the root.
+    /// Its key; None for an item of a list, and for the root.
     key: Option<Span>,
     node: &'a Node,
 }
 
 impl Explain<'_> {
-    /// What `error` comes to: nothing where it is about a value that needs a variable.
+    /// Converts `error` to mismatches; returns none for a value with an unresolved variable.
     pub(super) fn error(&self, error: &ValidationError<'_>) -> Vec<Mismatch> {
         let Some(place) = self.place(error.instance_path()) else { return Vec::new() };
         if place.node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved) {
@@ -100,8 +100,8 @@ impl Explain<'_> {
         unknown.collect()
     }
 
-    /// What is wrong by the alternative that the author most likely meant: the one of the value's type with the fewest
-    /// mismatches, of those the one whose mismatches lie deepest.
+    /// Returns the mismatches of the alternative that the author most likely meant: of those of the value's type, the
+    /// one with the fewest mismatches, and of those the one whose mismatches are deepest.
     fn likeliest(&self, place: &Place<'_>, alternatives: &[Vec<ValidationError<'static>>]) -> Vec<Mismatch> {
         let explained = alternatives
             .iter()
@@ -139,7 +139,7 @@ impl Place<'_> {
         Mismatch { path: self.path.clone(), at: self.shown(), wrong }
     }
 
-    /// A mapping without a key of its own is shown by its first.
+    /// Returns the span to show: for a mapping without a key, that of its first key.
     fn shown(&self) -> Span {
         let own = self.node.origin.span;
         match &self.node.value {
@@ -150,7 +150,7 @@ impl Place<'_> {
     }
 }
 
-/// The items of a list that stand in it before. Those that need variables are not compared.
+/// Reports the items of a list that equal an earlier item. Items with unresolved variables are not compared.
 fn duplicates(list: &Place<'_>) -> Vec<Mismatch> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut duplicates = Vec::new();

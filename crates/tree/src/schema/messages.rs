@@ -1,4 +1,4 @@
-//! Mismatches in words, for whoever wrote the value.
+//! Formats mismatches as messages for the value's author.
 
 use super::mismatch::{Mismatch, Segment, Type, Wrong, at};
 use crate::defect::Defect;
@@ -7,58 +7,58 @@ use crate::source::Span;
 use crate::spelling::closest;
 use crate::tree::Node;
 
-/// What a form calls its values, and what it says of them that others do not.
+/// The names that a form uses for its values, and its own messages.
 pub trait Wording {
-    /// What is at `path`: `` `spec.partitions` of a KafkaTopic ``.
+    /// Returns the name of the value at `path`: `` `spec.partitions` of a KafkaTopic ``.
     fn name(&self, path: &[Segment]) -> String;
 
-    /// The types that a value may have: `a whole number or a list`.
+    /// Returns the types that a value may have: `a whole number or a list`.
     fn types(&self, expected: &[Type]) -> String {
         types(expected)
     }
 
-    /// What is said of `mismatch` in place of what is said of any form's.
+    /// Returns the form's own message for `mismatch`, instead of the general one.
     fn own(&self, _root: &Node, _mismatch: &Mismatch) -> Option<Explanation> {
         None
     }
 }
 
-/// A mismatch in words.
+/// The message for a mismatch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// The characters.
+    /// The span.
     pub at: Span,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// The word that was probably meant.
+    /// The word that the author probably meant.
     pub meant: Option<String>,
-    /// What to do, in one sentence without a full stop.
+    /// How to fix it, in one sentence without a full stop.
     pub advice: Option<String>,
-    /// Other places that it is about.
+    /// Other places involved.
     pub related: Vec<Label>,
 }
 
 impl Explanation {
-    /// `message` about the characters `at`.
+    /// Creates an explanation with `message` at `at`.
     pub fn new(at: Span, message: impl Into<String>) -> Self {
         Self { at, message: message.into(), meant: None, advice: None, related: Vec::new() }
     }
 
-    /// With what to do about it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
     }
 
-    /// With the one of `known` that somebody who wrote `word` most likely meant, if there is one.
+    /// Adds the entry of `known` that the author most likely meant by `word`, if there is one.
     #[must_use]
     pub fn meant(mut self, word: &str, known: &[String]) -> Self {
         self.meant = closest(word, known.iter().map(String::as_str)).map(str::to_owned);
         self
     }
 
-    /// All of it in one sentence: what was meant, else what to do.
+    /// Returns everything in one sentence: the message with the suggested word, or else the advice.
     pub fn sentence(&self) -> String {
         match (&self.meant, &self.advice) {
             (Some(meant), _) => format!("{}; did you mean `{meant}`?", self.message),
@@ -77,7 +77,7 @@ impl From<Explanation> for Defect {
     }
 }
 
-/// What is wrong by `mismatch` in `root`.
+/// Explains `mismatch` in `root`.
 pub fn explain(root: &Node, mismatch: &Mismatch, wording: &dyn Wording) -> Explanation {
     if let Some(own) = wording.own(root, mismatch) {
         return own;
@@ -126,12 +126,12 @@ pub fn explain(root: &Node, mismatch: &Mismatch, wording: &dyn Wording) -> Expla
     }
 }
 
-/// What a value is that has another type than it should.
+/// Describes a value of the wrong type.
 pub fn is(found: Type) -> String {
     if found == Type::Null { "there is nothing".to_owned() } else { format!("this is {found}") }
 }
 
-/// How to write `given` so that it is of one of the types that are `expected`, where quotes decide.
+/// Returns how to quote `given` so that it has one of the `expected` types, if quotes decide the type.
 pub fn in_other_quotes(given: &str, expected: &[Type], found: Type) -> Option<String> {
     let has = |kind| expected.contains(&kind);
     match found {
@@ -147,7 +147,7 @@ pub fn in_other_quotes(given: &str, expected: &[Type], found: Type) -> Option<St
     }
 }
 
-/// The types in words.
+/// Formats the types.
 fn types(types: &[Type]) -> String {
     let singles = [Type::Boolean, Type::Number, Type::Text];
     if singles.iter().all(|single| types.contains(single)) {
@@ -155,7 +155,7 @@ fn types(types: &[Type]) -> String {
         return format!("a single value{end}");
     }
     let mut types: Vec<_> = types.iter().filter(|kind| **kind != Type::Null).collect();
-    // Text beside a whole number is the same in quotes.
+    // For text beside an integer, quoting makes no difference.
     if types.contains(&&Type::Integer) {
         types.retain(|kind| **kind != Type::Text);
     }
@@ -163,7 +163,7 @@ fn types(types: &[Type]) -> String {
     names.join(" or ")
 }
 
-/// `a`, `b` and `c`, with `last` for the word before the last.
+/// Formats `a`, `b` and `c`, with `last` as the conjunction.
 pub fn listed(words: &[String], last: &str) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {

@@ -1,29 +1,29 @@
-//! Mismatches: what is wrong with a value, and where, before anybody puts it into words.
+//! Mismatches: what is wrong with a value, and where, independent of the wording.
 
 use crate::source::Span;
 use crate::tree::{Node, Value};
 use std::fmt;
 use std::sync::Arc;
 
-/// A value that a schema refuses.
+/// A value that does not match a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The way to the value from the root of the tree.
+    /// The path to the value from the root of the tree.
     pub path: Vec<Segment>,
-    /// The characters to show: the value's where it is a single one, else its key's.
+    /// The span to show: the value's for a scalar, else its key's.
     pub at: Span,
     /// What is wrong with it.
     pub wrong: Wrong,
 }
 
 impl Mismatch {
-    /// The value that it is about, in the tree that was looked at; for an unknown key, the mapping.
+    /// Returns the mismatched value in the validated tree; for an unknown key, the mapping.
     pub fn value<'a>(&self, root: &'a Node) -> Option<&'a Node> {
         at(root, &self.path)
     }
 }
 
-/// The value of `root` that a path leads to.
+/// Returns the value of `root` at `path`.
 pub fn at<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
     path.iter().try_fold(root, |node, segment| match (segment, &node.value) {
         (Segment::Key(key), Value::Map(map)) => map.get(key),
@@ -32,7 +32,7 @@ pub fn at<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
     })
 }
 
-/// One step down.
+/// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Segment {
     /// Into a mapping.
@@ -41,16 +41,16 @@ pub enum Segment {
     Index(usize),
 }
 
-/// The ways in which a value is not what a schema asks for.
+/// The ways in which a value does not match a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
-    /// A mapping has a key that it must not have; the path leads to the mapping, the place is the key.
+    /// A mapping has a key that it must not have; the path is the mapping's, the span is the key's.
     UnknownKey {
         /// The key.
         key: Arc<str>,
-        /// The keys that it may have.
+        /// The allowed keys.
         known: Arc<[String]>,
-        /// Regular expressions for more keys that it may have.
+        /// Regular expressions for further allowed keys.
         patterns: Arc<[String]>,
     },
     /// A mapping lacks a key.
@@ -58,49 +58,49 @@ pub enum Wrong {
         /// The key.
         key: String,
     },
-    /// A value is of another type.
+    /// A value has the wrong type.
     Type {
-        /// The types that it may have.
+        /// The allowed types.
         expected: Vec<Type>,
-        /// The type that it has.
+        /// The actual type.
         found: Type,
     },
-    /// A value is none of a few.
+    /// A value is not one of the allowed values.
     NotOneOf {
-        /// The values, as one would write them.
+        /// The allowed values, as written.
         options: Vec<String>,
         /// The value.
         found: String,
     },
-    /// A text or a list has nothing in it.
+    /// A text or a list is empty.
     Empty,
-    /// A text is not of a form.
+    /// A text does not match a pattern.
     Pattern {
-        /// The form, a regular expression.
+        /// The pattern, a regular expression.
         pattern: String,
         /// The text.
         found: String,
     },
     /// A number is too small or too large.
     OutOfRange {
-        /// The smallest number that is allowed, where this is smaller.
+        /// The minimum, if the number is smaller.
         minimum: Option<String>,
-        /// The largest number that is allowed, where this is larger.
+        /// The maximum, if the number is larger.
         maximum: Option<String>,
         /// The number.
         found: String,
     },
-    /// An item of a list stands in it twice; the path leads to the second.
+    /// An item of a list occurs twice; the path is the second one's.
     Duplicate {
-        /// Where the first one stands.
+        /// The span of the first one.
         first: Span,
     },
-    /// Something else, in the words of the validator.
+    /// Another error, with the validator's message.
     Other {
-        /// What it says.
+        /// The validator's message.
         message: String,
     },
-    /// There is more of it than is looked at.
+    /// The tree has too many values to be validated.
     TooLarge,
 }
 

@@ -1,13 +1,13 @@
-//! What a schema of the program's own notes of its values: what they are called, and what to say where one is missing or wrong.
+//! Annotations in the program's own schemas: names of values, and messages for missing or wrong values.
 //!
 //! | keyword | its text |
 //! |---|---|
-//! | `x-name` | what the value is called; `{}` is the key that it is under. Without one it is called by its key |
-//! | `x-item` | what an item of the list is called, in place of the name that its own schema has |
-//! | `x-noun` | what is said not to exist where the value is none of its words: `severity` |
-//! | `x-form` | what is said of a text that is not of its form; `{}` is the text |
-//! | `x-lacks` | what is said of a mapping without one of its keys |
-//! | `x-purpose` | what the value is for, behind its name where it is missing |
+//! | `x-name` | the name of the value; `{}` is its key. The default is the key |
+//! | `x-item` | the name of an item of the list, instead of the name in the item's own schema |
+//! | `x-noun` | the noun for a value that is not one of the allowed words: `severity` |
+//! | `x-form` | the message for a text that does not match its pattern; `{}` is the text |
+//! | `x-lacks` | the message for a mapping that lacks one of its keys |
+//! | `x-purpose` | the purpose of the value, appended to its name if it is missing |
 
 use super::messages::{Explanation, Wording, listed};
 use super::mismatch::{Mismatch, Segment, Type, Wrong};
@@ -15,12 +15,12 @@ use super::{Schema, at};
 use crate::tree::{Node, ScalarKind, Value};
 use serde_json::Value as Json;
 
-/// What is said by the notes of a schema.
+/// Formats messages with the annotations of a schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Notes<'a> {
     /// The schema.
     pub schema: &'a Schema,
-    /// What is at a path.
+    /// Returns the name of the value at a path.
     pub name: fn(&Schema, &[Segment]) -> String,
 }
 
@@ -56,7 +56,7 @@ impl Wording for Notes<'_> {
                 }
             }
             Wrong::Type { expected, .. } => say(self.not_of_type(path, &name, expected, node)),
-            // Only of a text can be said that it is none of those that there are, or not of a form.
+            // Only a text can be reported as not allowed or not matching a pattern.
             Wrong::NotOneOf { .. } | Wrong::Pattern { .. } | Wrong::Empty if !has_text(node) => {
                 say(self.not_of_type(path, &name, &[Type::Text], node))
             }
@@ -105,11 +105,11 @@ impl Notes<'_> {
 }
 
 impl Schema {
-    /// What the schema refuses in `root`, without what follows from something else: a mapping with another mistake in it may lack a key
+    /// Validates `root` and omits consequential mismatches: a mapping with another mistake in it may lack a key
     /// because of that mistake.
     pub fn mistakes(&self, root: &Node) -> Vec<Mismatch> {
         let mismatches = self.mismatches(root);
-        // The mapping that lacks something.
+        // Returns the length of the path of the mapping that lacks something.
         let lacking = |one: &Mismatch| match &one.wrong {
             Wrong::MissingKey { .. } => Some(one.path.len()),
             Wrong::Empty if one.value(root).is_some_and(|node| node.as_list().is_some()) => {
@@ -126,12 +126,12 @@ impl Schema {
         mismatches.into_iter().filter(|one| !follows(one)).collect()
     }
 
-    /// What the schema notes under `keyword` of the value at `path`.
+    /// Returns the annotation `keyword` for the value at `path`.
     pub(super) fn note(&self, path: &[Segment], keyword: &str) -> Option<&str> {
         self.parts(path).iter().find_map(|part| part.get(keyword)?.as_str())
     }
 
-    /// The keys that the mapping at `path` may have, those first that it must have.
+    /// Returns the keys that the mapping at `path` may have, required keys first.
     fn keys(&self, path: &[Segment]) -> Vec<String> {
         let parts = self.parts(path);
         let required = parts.iter().filter_map(|part| part.get("required")?.as_array()).flatten();
@@ -146,7 +146,7 @@ impl Schema {
         keys
     }
 
-    /// The parts of the schema that are about the value at `path`: the one that stands there, and what it refers to.
+    /// Returns the parts of the schema that apply to the value at `path`, including referenced ones.
     fn parts(&self, path: &[Segment]) -> Vec<&Json> {
         let mut parts = self.referred(&self.text);
         for segment in path {
@@ -159,15 +159,15 @@ impl Schema {
         parts
     }
 
-    /// `part`, and what it refers to, in this schema.
+    /// Returns `part` and the parts of this schema that it refers to.
     fn referred<'a>(&'a self, part: &'a Json) -> Vec<&'a Json> {
         let next = |part: &&'a Json| self.text.pointer(part.get("$ref")?.as_str()?.strip_prefix('#')?);
-        // More references than that would be a circle.
+        // A longer chain of references would be a cycle.
         std::iter::successors(Some(part), next).take(8).collect()
     }
 }
 
-/// The part of `schema` that is about its value's part `segment`.
+/// Returns the part of `schema` that applies to `segment` of its value.
 fn step<'a>(schema: &'a Json, segment: &Segment) -> Option<&'a Json> {
     match segment {
         Segment::Key(key) => {
@@ -178,7 +178,7 @@ fn step<'a>(schema: &'a Json, segment: &Segment) -> Option<&'a Json> {
     }
 }
 
-/// What is at `path`, by its notes.
+/// Returns the name of the value at `path`, by its annotations.
 pub fn name(schema: &Schema, path: &[Segment]) -> String {
     let (last, owner) = match path.split_last() {
         Some((last, owner)) => (Some(last), owner),
@@ -194,7 +194,7 @@ pub fn name(schema: &Schema, path: &[Segment]) -> String {
     }
 }
 
-/// `schema` without notes, for others to use.
+/// Returns `schema` without annotations, for use by other tools.
 pub fn without(schema: Json) -> Json {
     match schema {
         Json::Object(entries) => {
@@ -210,7 +210,7 @@ fn has_text(node: &Node) -> bool {
     node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Text && !scalar.text.trim().is_empty())
 }
 
-/// What a value is, for a sentence about what it should be.
+/// Returns the type of a value, for a sentence about its expected type.
 fn type_of(node: &Node) -> &'static str {
     match &node.value {
         Value::Map(_) => "a mapping",
@@ -285,7 +285,7 @@ mod tests {
                 "{guests: [{name: a, plates: []}]}",
                 "{name: a, plates: []}: a guest has a `name`, and `plates`",
             ),
-            // What is missing is what is misspelt.
+            // The missing key is the misspelt one.
             ("{guests: [{nam: a}]}", "nam: a guest has no `nam`; did you mean `name`?"),
             ("{guests: [{x: a}]}", "x: a guest has no `x`; it has `name`, `plates` and `age`"),
             ("{guests: [{name: '', plates: [1]}]}", "'': `name` is text, not an empty text"),

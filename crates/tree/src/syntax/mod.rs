@@ -1,4 +1,5 @@
-//! Text to trees: YAML (and JSON, which is YAML), Java properties, TOML, and the words of a shell command.
+//! Parsers from text to trees: YAML (and JSON, which is YAML), Java properties, TOML, and the words of a shell
+//! command.
 
 pub mod brackets;
 mod comment;

@@ -1,8 +1,8 @@
-//! TOML (version 1.1, which takes in 1.0) to trees.
+//! Parses TOML (version 1.1, which includes 1.0) to trees.
 //!
-//! A table stands at its header, `[a.b]`, or in its braces; one that only a dotted key implies stands at that part of the key, and the
-//! whole document at all of the text. Values have the form that TOML's readers hand on as JSON: integers in decimal notation,
-//! dates and times as text.
+//! The span of a table is its header, `[a.b]`, or its braces; of a table that only a dotted key implies, that part of
+//! the key; of the whole document, all of the text. Values have the form in which TOML parsers convert them to JSON:
+//! integers in decimal notation, dates and times as text.
 
 use super::yaml::{MAX_DEPTH, Parsed, SyntaxError};
 use crate::source::{Source, Span};
@@ -11,7 +11,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
-/// Reads `source`: one document, or the first error in it.
+/// Parses `source`: returns one document, or the first error.
 pub fn parse(source: &Source) -> Parsed {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let first = errors.iter().min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start));
@@ -29,7 +29,7 @@ fn refusal(source: &Source, error: &toml::de::Error) -> SyntaxError {
     let text = &source.text;
     let span = error.span().unwrap_or(text.len()..text.len());
     let start = (0..=span.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    // At least one character, where there is one: an error may stand between two.
+    // At least one character, if possible: an error may be located between two characters.
     let next =
         text.get(start..).and_then(|rest| rest.chars().next()).map_or(start, |next| start + next.len_utf8());
     let end = (span.end.max(next)..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
@@ -75,7 +75,7 @@ impl Reader<'_> {
             DeValue::Boolean(value) => {
                 self.worded(if *value { "true" } else { "false" }, ScalarKind::Bool, at.clone())
             }
-            // RFC 3339, as JSON has it; a `T` between date and time, and `Z` for the offset of none.
+            // RFC 3339, as in JSON: a `T` between date and time, and `Z` for a zero offset.
             DeValue::Datetime(time) => {
                 let text = time.to_string();
                 let text = text.strip_suffix("+00:00").map_or(text.clone(), |local| format!("{local}Z"));
@@ -85,15 +85,15 @@ impl Reader<'_> {
         Ok(Node::new(Value::Scalar(scalar), self.origin(at)))
     }
 
-    /// A string; the parts of its text are found on the characters between its quotes.
+    /// Creates a string whose parts are located between its quotes.
     fn text(&self, text: &str, at: Range<usize>) -> Scalar {
         let raw = self.source.text.get(at.clone()).unwrap_or_default();
         let (style, within) = if let Some(body) = raw.strip_prefix("'''") {
-            // The line break behind the opening quotes is no part of the text.
+            // The line break after the opening quotes is not part of the text.
             let skipped = if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
             (Style::Tagged, at.start + 3 + skipped..at.end - 3)
         } else if raw.starts_with("\"\"\"") {
-            // A break that is taken away may have blanks before it here, which no other notation allows.
+            // A removed line break may follow blanks here, which no other format allows.
             let exact = !raw.contains("\\ ") && !raw.contains("\\\t");
             (if exact { Style::Double } else { Style::Normalized }, at.start + 2..at.end - 2)
         } else if raw.starts_with('\'') {
@@ -104,14 +104,14 @@ impl Reader<'_> {
         Scalar::written(text.into(), ScalarKind::Text, style, self.span(within))
     }
 
-    /// A value whose usual notation is `text`, whatever the author's.
+    /// Creates a value whose normalized notation is `text`, however it was written.
     fn worded(&self, text: &str, kind: ScalarKind, at: Range<usize>) -> Scalar {
         let same = self.source.text.get(at.clone()).is_some_and(|raw| raw == text);
         let style = if same { Style::Plain } else { Style::Normalized };
         Scalar::written(text.into(), kind, style, self.span(at))
     }
 
-    /// TOML 1.1, "Integer": one that does not fit into 64 bits is an error.
+    /// Parses an integer (TOML 1.1, "Integer"); one that does not fit into 64 bits is an error.
     fn integer(&self, number: &DeInteger<'_>, at: &Range<usize>) -> Result<String, SyntaxError> {
         let value = i64::from_str_radix(number.as_str(), number.radix());
         value.map(|value| value.to_string()).map_err(|_| {
@@ -119,7 +119,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The digits without a plus sign; `inf` and `nan`, which JSON has no numbers for, are text.
+    /// Returns the digits without a plus sign; `inf` and `nan`, which JSON does not have, become text.
     fn float<'n>(
         &self,
         number: &'n DeFloat<'_>,

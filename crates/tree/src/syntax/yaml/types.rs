@@ -2,7 +2,7 @@
 
 use crate::tree::ScalarKind;
 
-/// The kind of a scalar written without quotes and without a tag.
+/// Returns the kind of a scalar written without quotes and without a tag.
 pub fn kind_of(text: &str) -> ScalarKind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => ScalarKind::Null,
@@ -27,7 +27,7 @@ fn number(text: &str) -> ScalarKind {
         }
     }
     if unsigned.bytes().all(|byte| byte.is_ascii_digit()) && !unsigned.is_empty() {
-        // `0123` is a number to some readers and text to others; as text, nothing of it is lost.
+        // Some parsers read `0123` as a number, others as text; as text, nothing is lost.
         return if unsigned.len() > 1 && unsigned.starts_with('0') {
             ScalarKind::Text
         } else {
