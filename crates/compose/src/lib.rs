@@ -1,6 +1,6 @@
 //! Docker Compose projects (the Compose Specification): reads files into the canonical form, in which every value has
-//! the span that it was written at, and reports what Compose refuses. The products that run in services are not known
-//! here.
+//! the span that it was written at, and reports the defects for which Compose refuses a project. The products that run
+//! in services are not known here.
 //!
 //! A [`ProjectPlan`] groups files into projects, a [`ProjectRequest`] describes how to read one project, and [`load`]
 //! reads it:

@@ -128,8 +128,8 @@ fn bare(span: Span) -> Origin {
     Origin { span, via: Provenance::default() }
 }
 
-/// Returns what Compose refuses in extension fields: it merges those of `over` with those of `base` too, whatever their
-/// shape.
+/// Returns the defect of extension fields that cannot be merged: Compose merges those of `over` with those of `base`
+/// too, whatever their shape.
 pub(super) fn conflicting_extension(base: &Node, over: &Node) -> Option<Defect> {
     conflict(base, over, false)
 }

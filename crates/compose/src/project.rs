@@ -25,7 +25,7 @@ pub struct Project {
     pub services: Vec<Service>,
     /// Whether the files make a complete project.
     pub completeness: Completeness,
-    /// What Compose refuses in it, as far as the [`Reading`] is certain; conflicting limits are in
+    /// The defects for which Compose refuses it, as far as the [`Reading`] is certain; conflicting limits are in
     /// [`Project::refusals`].
     pub defects: Vec<Defect>,
     /// Why parts could not be read.

@@ -26,21 +26,22 @@ pub struct ProjectRequest {
     pub variables: Vec<(String, String)>,
     /// Services that exist only to be extended by other files: they need not be complete.
     pub templates: BTreeSet<Arc<str>>,
-    /// How to treat what the files leave to the machine that runs the project.
+    /// How to treat settings that the files leave to the machine that runs the project.
     pub reading: Reading,
 }
 
-/// How to treat what the files leave to the machine that runs the project.
+/// How to treat settings that the files leave to the machine that runs the project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Reading {
-    /// Left open, because the project may run elsewhere, beside files that are not here. A variable that no file sets
-    /// is unknown, a missing `env_file` may exist there, and paths are relative to where this program runs. A defect is
-    /// reported only where it is one wherever the project runs: undefined names are mistakes only in a complete
-    /// project; in a fragment only misspellings are.
+    /// Leaves them open, because the project may run elsewhere, beside files that are not here. A variable that no file
+    /// sets is unknown, a missing `env_file` may exist there, and paths are relative to where this program runs. Only
+    /// defects that do not depend on where the project runs are reported: in a complete project all undefined names, in
+    /// a fragment only misspellings.
     #[default]
     Open,
-    /// Decided as `docker compose` decides without other variables. A variable that no file sets is empty, a file that
-    /// is not here is missing, and paths are absolute. Everything for which Compose refuses the project is a defect.
+    /// Decides them as `docker compose` does without other variables. A variable that no file sets is empty, a file
+    /// that is not here is missing, and paths are absolute. Everything for which Compose refuses the project is a
+    /// defect.
     AsCompose,
 }
 

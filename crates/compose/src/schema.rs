@@ -15,9 +15,9 @@ static VOCABULARY: Embedded = Embedded::new(include_str!("schema.json"));
 /// Whether a tree is a complete project or a part of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// A complete project: what is absent is missing.
+    /// A complete project: absent attributes are missing.
     Whole,
-    /// A part that is merged over other files or services, which provide what it leaves out.
+    /// A part that is merged over other files or services, which provide absent attributes.
     Part,
 }
 
