@@ -34,9 +34,9 @@ pub struct ProjectRequest {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Reading {
     /// Leaves them open, because the project may run elsewhere, beside files that are not here. A variable that no file
-    /// sets is unknown, a missing `env_file` may exist there, and paths are relative to where this program runs. Only
-    /// defects that do not depend on where the project runs are reported: in a complete project all undefined names, in
-    /// a fragment only misspellings.
+    /// sets is unknown, a missing `env_file` may exist there, and paths are relative to where this program runs. A
+    /// defect is reported only if it does not depend on where the project runs. Undefined names are defects only in a
+    /// whole project; in a fragment only misspellings are.
     #[default]
     Open,
     /// Decides them as `docker compose` does without other variables. A variable that no file sets is empty, a file
