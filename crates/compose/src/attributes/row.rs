@@ -72,8 +72,8 @@ pub(crate) enum Merge {
     BySubnet,
 }
 
-/// Returns the identity of a list item: items with the same identity are duplicates. None for an item that has no
-/// duplicate.
+/// Returns the identity of a list item: items with the same identity are duplicates. None for an item that cannot have
+/// duplicates.
 pub(crate) type Identity = fn(&Node) -> Option<String>;
 
 /// Lists in which Compose keeps one item per identity (Compose Specification, "Merge and override", "Unique

@@ -47,7 +47,7 @@ pub(super) fn dependencies(service: &Node, map: &mut Map) {
     map.set(entry);
 }
 
-/// Copies `scale` to `deploy.replicas` if `deploy` does not set it.
+/// Copies `scale` to `deploy.replicas` if there is a `deploy` that does not set it.
 pub(super) fn replicas(map: &mut Map) {
     let (Some(scale), Some(deploy)) = (map.get("scale"), map.entry("deploy")) else { return };
     if let Some(inner) = deploy.node.as_map().filter(|inner| inner.entry("replicas").is_none()) {
