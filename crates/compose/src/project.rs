@@ -78,8 +78,7 @@ pub fn load(files: &Files, request: &ProjectRequest) -> Project {
 
 impl Project {
     /// Returns every reason for which Compose refuses the project, without duplicates, ordered by place. Conflicting
-    /// limits are not among the [`defects`](Self::defects), because rules read them from [each
-    /// service](Service::limit_conflicts).
+    /// limits are not among the [`defects`](Self::defects), because rules read them from [`Service::limit_conflicts`].
     pub fn refusals(&self) -> Vec<Defect> {
         let mut refusals = self.defects.clone();
         // A part that could not be read may make two limits equal.

@@ -5,7 +5,7 @@ use crate::edit::{truth, with_map};
 use crate::tree::{Entry, Node};
 
 /// Expands a network, volume, config or secret: the mapping `external: {name: …}` of old files becomes `external: true`
-/// and a `name`. This runs after all files are merged, because a file with this mapping and one with `name` exclude
+/// and a `name`. This runs after merging, because a file with this mapping and one with `name` exclude
 /// each other.
 pub(super) fn resource(node: &Node) -> Option<Node> {
     let map = node.as_map()?;
