@@ -1,4 +1,4 @@
-//! The files that `docker compose` takes where none is named.
+//! The files that `docker compose` reads where no file is named.
 
 use crate::files::Files;
 use crate::load::env::{Environment, Lookup as _};
@@ -8,7 +8,7 @@ use crate::source::normalise;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Names that `docker compose` looks for, in its order, and the overrides that it adds (Docker documentation, "How Compose
+/// Names that `docker compose` looks for, in order, and the overrides that it adds (Docker documentation, "How Compose
 /// works: the Compose file").
 const NAMES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 const OVERRIDES: &[&str] = &[
@@ -18,18 +18,18 @@ const OVERRIDES: &[&str] = &[
     "docker-compose.override.yaml",
 ];
 
-/// True for a file that `docker compose` takes by itself.
+/// Returns true for a file that `docker compose` finds by default.
 pub(crate) fn is_default(path: &Path) -> bool {
     NAMES.contains(&name_of(path))
 }
 
-/// True for the file that `docker compose` takes where several of the default names stand in one folder.
+/// Returns true for the file that `docker compose` chooses where a folder has several of the default names.
 pub(crate) fn is_preferred(path: &Path, paths: &BTreeSet<PathBuf>) -> bool {
     let first = NAMES.iter().find(|name| paths.contains(&path.with_file_name(name)));
     first.is_some_and(|first| *first == name_of(path))
 }
 
-/// The override that `docker compose` adds to `base`, whether or not the caller named it.
+/// Returns the override that `docker compose` adds to `base`, whether or not the caller named it.
 pub(crate) fn override_of(base: &Path, files: &Files) -> Option<PathBuf> {
     OVERRIDES.iter().map(|name| base.with_file_name(name)).find(|path| files.sources.load(path).is_ok())
 }
@@ -38,9 +38,9 @@ fn name_of(path: &Path) -> &str {
     path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
-/// The project that `docker compose` takes in `folder` where no file is named: the files that `COMPOSE_FILE` in its `.env`
-/// lists, else the first of the default names in it, or in the nearest folder above it that has one, and the first override
-/// beside that. With `env_files`, no `.env` is asked. None where there is none.
+/// Returns the project that `docker compose` finds in `folder` where no file is named: the files that `COMPOSE_FILE` in
+/// its `.env` lists, else the first of the default names in it, or in the nearest parent folder that has one, with the
+/// first override beside that file. With `env_files`, the `.env` is not read. None if there is no such file.
 pub fn find_project(folder: &Path, env_files: &[PathBuf], files: &Files) -> Option<ProjectRequest> {
     if !env_files.is_empty() {
         return Some(ProjectRequest::of(default_files(folder))).filter(|found| !found.files.is_empty());
@@ -52,8 +52,8 @@ pub fn find_project(folder: &Path, env_files: &[PathBuf], files: &Files) -> Opti
     })
 }
 
-/// The project of the files that `COMPOSE_FILE` in the `.env` of `folder` lists (Docker documentation, "Set or change
-/// pre-defined environment variables in Docker Compose").
+/// Returns the project of the files that `COMPOSE_FILE` in the `.env` of `folder` lists (Docker documentation, "Set or
+/// change pre-defined environment variables in Docker Compose").
 pub(crate) fn listed_in(folder: &Path, files: &Files) -> Option<ProjectRequest> {
     let source = files.sources.load(&normalise(&folder.join(".env"))).ok()?;
     if !source.text.contains("COMPOSE_FILE") {
@@ -70,7 +70,7 @@ pub(crate) fn listed_in(folder: &Path, files: &Files) -> Option<ProjectRequest> 
     Some(project(listed, folder, &home))
 }
 
-/// Where the files lie elsewhere, the `.env` of both folders counts.
+/// Creates the project; if the files are in another folder, the `.env` of both folders applies.
 fn project(files: Vec<PathBuf>, folder: &Path, home: &Path) -> ProjectRequest {
     let here = normalise(folder);
     let outer_env_files = if here == home { Vec::new() } else { vec![normalise(&folder.join(".env"))] };

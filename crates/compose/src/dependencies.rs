@@ -1,23 +1,23 @@
-//! The services that a service needs without saying so under `depends_on` (Compose Specification, `links`, `network_mode`, `ipc`,
-//! `pid`, `uts`, `cgroup`, `volumes_from`).
+//! The services that a service needs without naming them under `depends_on` (Compose Specification, `links`,
+//! `network_mode`, `ipc`, `pid`, `uts`, `cgroup`, `volumes_from`).
 
 use crate::tree::{Map, Node};
 
-/// A service that another needs.
+/// A service that another service needs.
 pub(crate) struct Implied<'a> {
     pub(crate) name: &'a str,
-    /// The attribute that needs it.
+    /// The attribute that implies the dependency.
     pub(crate) attribute: &'static str,
-    /// The value that names it.
+    /// The value that names the service.
     pub(crate) value: &'a Node,
-    /// The list that has the value, where one has.
+    /// The list that holds the value, if any.
     list: Option<&'a Node>,
-    /// True where Compose restarts the one after the other.
+    /// True if Compose restarts the dependent service after the other one.
     pub(crate) restart: bool,
 }
 
 impl Implied<'_> {
-    /// The value that names it, with the steps of the list around it.
+    /// Returns the value that names the service, with the steps of the list around it.
     pub(crate) fn reason(&self) -> Node {
         match self.list {
             Some(list) => self.value.below(&list.origin.via),
@@ -26,7 +26,7 @@ impl Implied<'_> {
     }
 }
 
-/// The services that `service` implies, in the order in which Compose adds them to `depends_on`.
+/// Returns the services that `service` implies, in the order in which Compose adds them to `depends_on`.
 pub(crate) fn implied(service: &Map) -> impl Iterator<Item = Implied<'_>> {
     let links = texts(service, "links").map(|(list, value, text)| Implied {
         name: linked(text),
@@ -51,7 +51,7 @@ pub(crate) fn implied(service: &Map) -> impl Iterator<Item = Implied<'_>> {
     links.chain(namespaces).chain(volumes)
 }
 
-/// The service of a link: `SERVICE:ALIAS`, or all of it.
+/// Returns the service of a link: `SERVICE:ALIAS`, or the whole text.
 fn linked(link: &str) -> &str {
     match link.split_once(':') {
         Some((service, alias)) if !alias.contains(':') => service,
@@ -59,7 +59,7 @@ fn linked(link: &str) -> &str {
     }
 }
 
-/// The texts of the list `attribute`, each with the list.
+/// Returns the texts of the list `attribute`, each with the list.
 fn texts<'a>(service: &'a Map, attribute: &str) -> impl Iterator<Item = (&'a Node, &'a Node, &'a str)> {
     let list = service.get(attribute).into_iter();
     list.flat_map(|list| {

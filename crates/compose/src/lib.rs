@@ -1,7 +1,9 @@
-//! Docker Compose projects (the Compose Specification): from files to the canonical form, every value on the characters that
-//! gave it, and what Compose refuses. What runs in a service is not known here.
+//! Docker Compose projects (the Compose Specification): reads files into the canonical form, in which every value has
+//! the span that it was written at, and reports the defects for which Compose refuses a project. The products that run
+//! in services are not known here.
 //!
-//! A [`ProjectPlan`] says which files make a project, a [`ProjectRequest`] how to read one, and [`load`] reads it:
+//! A [`ProjectPlan`] groups files into projects, a [`ProjectRequest`] describes how to read one project, and [`load`]
+//! reads it:
 //!
 //! load (`load/`, `transform/`, `schema`) -> merge (`merge`, `unicity`) -> canonical form (`canonical/`) -> consistency (`consistency/`)
 

@@ -1,4 +1,4 @@
-//! How a later value joins an earlier one (Compose Specification, "Merge and override"). Both are in long form.
+//! Merging a later value over an earlier one (Compose Specification, "Merge and override"). Both are in long form.
 
 use crate::attributes::{Merge, PROJECT, SERVICE, Type};
 use crate::defect::Defect;
@@ -6,28 +6,28 @@ use crate::source::Span;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, Step, StepKind, Tag, Value};
 use std::sync::Arc;
 
-/// What brings the later value.
+/// The source of the later value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MergeMode {
-    /// A service over the one that it extends. What its tags ask for is asked of the project's earlier files too.
+    /// A service over the service that it extends. Its merge tags also apply to the project's earlier files.
     Extends,
-    /// A document over the one before it in the same file.
+    /// A document over the previous document of the same file.
     Document,
-    /// A file over an earlier one: a replaced value is worth telling.
+    /// A file over an earlier file: an overridden value is recorded.
     Override,
 }
 
-/// The project `over` joined onto `base`.
+/// Merges the project `over` onto `base`.
 pub(super) fn merge(base: &Node, over: &Node, mode: MergeMode) -> Node {
     merged(base, over, Place { rule: Merge::Join, of: Type::Record(&PROJECT) }, mode)
 }
 
-/// The service `over` joined onto `base`, which it extends.
+/// Merges the service `over` onto `base`, which it extends.
 pub(super) fn merge_service(base: &Node, over: &Node) -> Node {
     merged(base, over, Place { rule: Merge::Join, of: Type::Record(&SERVICE) }, MergeMode::Extends)
 }
 
-/// What the table says of a value.
+/// The table's entry for a value.
 #[derive(Clone, Copy)]
 struct Place {
     rule: Merge,
@@ -35,10 +35,10 @@ struct Place {
 }
 
 impl Place {
-    /// A value of which the table says nothing.
+    /// A value that the table does not know.
     const UNKNOWN: Self = Self { rule: Merge::Join, of: Type::Verbatim };
 
-    /// The place of the value of `key`.
+    /// Returns the place of the value of `key`.
     fn below(self, key: &str) -> Self {
         match self.of {
             Type::Record(record) => {
@@ -50,7 +50,7 @@ impl Place {
         }
     }
 
-    /// The place of an item.
+    /// Returns the place of a list item.
     fn item(self) -> Self {
         match self.of {
             Type::List(record) => Self { rule: Merge::Join, of: Type::Record(record) },
@@ -96,7 +96,7 @@ fn merged(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Node {
     }
 }
 
-/// The address pools of both, those of one subnet joined.
+/// Returns the address pools of both; pools of the same subnet are merged.
 fn by_subnet(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Vec<Node> {
     let subnet = |pool: &Node| pool.get("subnet").and_then(|node| node.as_text().map(str::to_owned));
     let mut pools: Vec<Node> = base.items().collect();
@@ -111,7 +111,8 @@ fn by_subnet(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Vec<Nod
     pools
 }
 
-/// What `entry` comes to over what `map`, at `place`, has under its key; the key where it takes that away.
+/// Merges `entry` over the value that `map`, at `place`, has under the same key; the key as an error if `!reset`
+/// removes it.
 fn join(map: &Map, entry: Entry, place: Place, mode: MergeMode) -> Result<Entry, Arc<str>> {
     if entry.node.tag == Tag::Reset {
         return if mode == MergeMode::Extends { Ok(entry) } else { Err(entry.key) };
@@ -127,7 +128,8 @@ fn bare(span: Span) -> Origin {
     Origin { span, via: Provenance::default() }
 }
 
-/// What Compose refuses of fields that nobody reads: it joins those of `over` with those of `base` too, whatever form they have.
+/// Returns the defect of extension fields that cannot be merged: Compose merges those of `over` with those of `base`
+/// too, whatever their shape.
 pub(super) fn conflicting_extension(base: &Node, over: &Node) -> Option<Defect> {
     conflict(base, over, false)
 }
@@ -148,12 +150,12 @@ fn conflict(base: &Node, over: &Node, is_extension: bool) -> Option<Defect> {
     }
 }
 
-/// The tag that a value keeps after a merge.
+/// Returns the tag that a value keeps after a merge.
 fn kept(tag: Tag, mode: MergeMode) -> Tag {
     if mode == MergeMode::Extends { tag } else { Tag::None }
 }
 
-/// A value that has nothing to join.
+/// Returns a value that has nothing to merge with.
 fn settled(node: Node, mode: MergeMode) -> Node {
     if mode == MergeMode::Extends { node } else { without_tags(&node) }
 }
@@ -174,8 +176,8 @@ fn same_driver(base: &Node, over: &Node) -> bool {
     }
 }
 
-/// `node` without what `!reset` takes away, which with nothing to merge with is the value itself, and without tags. Inside of
-/// `!override` nothing is taken away.
+/// Returns `node` without tags and without the values that `!reset` removes: with nothing to merge with, that is the
+/// tagged value itself. Inside of `!override` nothing is removed.
 pub(super) fn without_tags(node: &Node) -> Node {
     if !has_tag(node) {
         return node.clone();
@@ -205,7 +207,7 @@ fn has_tag(node: &Node) -> bool {
         }
 }
 
-/// True where two values are equal but for where they were written.
+/// Returns true if two values are equal apart from their spans.
 pub(super) fn same(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
         (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.kind == b.kind,

@@ -1,4 +1,4 @@
-//! A Compose project: its canonical form, and what is known of it beside.
+//! A Compose project: its canonical form and the results of its analysis.
 
 use crate::canonical::normalise::own_name;
 use crate::canonical::{self, Finished, Printed};
@@ -14,22 +14,23 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A project as [`load`] found it.
+/// A project as loaded by [`load`].
 #[derive(Debug)]
 pub struct Project {
     /// Its name.
     pub name: Arc<str>,
-    /// Its canonical form; every value knows where it was written.
+    /// Its canonical form; every value has the span that it was written at.
     pub canonical: Node,
-    /// Its services, without those of which it is not known what they are, and without templates.
+    /// Its services, without those that could not be resolved and without templates.
     pub services: Vec<Service>,
-    /// How much of a project the files are.
+    /// Whether the files make a complete project.
     pub completeness: Completeness,
-    /// What Compose refuses in it, as far as the [`Reading`] is sure; limits that are set twice are in [`Project::refusals`].
+    /// The defects for which Compose refuses it, as far as the [`Reading`] is certain; conflicting limits are in
+    /// [`Project::refusals`].
     pub defects: Vec<Defect>,
     /// Why parts could not be read.
     pub problems: Vec<Problem>,
-    /// Every file that had a part in it.
+    /// Every file that the project was read from.
     pub files: BTreeSet<PathBuf>,
 }
 
@@ -42,29 +43,29 @@ pub struct Service {
     pub key: Span,
     /// Its attributes in canonical form.
     pub node: Node,
-    /// False where an `env_file` that Compose would need could not be read: what the environment lacks is not known.
+    /// False where a required `env_file` could not be read, so that variables may be missing from the environment.
     pub is_environment_known: bool,
-    /// The limits that it sets twice and differently.
+    /// The limits that it sets twice with different values.
     pub limit_conflicts: Vec<LimitConflict>,
 }
 
 impl Service {
-    /// True without `image`, `build` and `provider`: what it lacks may be in another file.
+    /// Returns true without `image`, `build` and `provider`: another file may add them.
     pub fn is_partial(&self) -> bool {
         ["image", "build", "provider"].iter().all(|key| self.node.get(key).is_none())
     }
 }
 
-/// How much of a project its files are.
+/// Whether the files make a complete project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Completeness {
-    /// A project that can run: every service is whole, and every network that one joins is declared.
+    /// A project that can run: every service is complete, and every network that a service joins is declared.
     Complete,
     /// A fragment, which another file completes.
     Fragment,
 }
 
-/// Loads the project of `request`: its files merged, in canonical form, and examined.
+/// Loads the project of `request`: merges its files, brings them into canonical form and checks them.
 pub fn load(files: &Files, request: &ProjectRequest) -> Project {
     let mut merged = load::merged(files, request);
     let Finished { project: canonical, missing_variables } = canonical(&mut merged, files, request.reading);
@@ -76,11 +77,11 @@ pub fn load(files: &Files, request: &ProjectRequest) -> Project {
 }
 
 impl Project {
-    /// Everything for which Compose refuses the project, once each, in the order of places. Limits that are set twice are not among
-    /// the [`defects`](Self::defects), because who judges services by themselves has them as [facts](Service::limit_conflicts).
+    /// Returns every reason for which Compose refuses the project, without duplicates, ordered by place. Conflicting
+    /// limits are not among the [`defects`](Self::defects), because rules read them from [`Service::limit_conflicts`].
     pub fn refusals(&self) -> Vec<Defect> {
         let mut refusals = self.defects.clone();
-        // What could not be read may be what makes two limits agree.
+        // A part that could not be read may make two limits equal.
         if self.problems.is_empty() {
             let conflicts = |service: &Service| {
                 let defect = |conflict: &LimitConflict| conflict.defect(&service.name);
@@ -94,20 +95,21 @@ impl Project {
         refusals
     }
 
-    /// The project as `docker compose config --format json` prints it: keys in the same order, what is empty left out.
+    /// Returns the project as `docker compose config --format json` prints it: keys in the same order, empty values
+    /// left out.
     pub fn json(&self) -> Printed<'_> {
         canonical::printed(&self.canonical)
     }
 
-    /// The networks that its files declare, in canonical form: without the `default` that Compose adds, which is at the place of
-    /// the project.
+    /// Returns the networks that its files declare, in canonical form: without the `default` that Compose adds, which
+    /// has the span of the project.
     pub fn declared_networks(&self) -> impl Iterator<Item = Entry> {
         let networks: Vec<_> = self.canonical.get("networks").iter().flat_map(Node::entries).collect();
         networks.into_iter().filter(|network| network.key_span != self.canonical.origin.span)
     }
 
-    /// What the engine calls the network `key`; None for one that the project does not have. Every project has `default`, which
-    /// the canonical form has only where a service joins it.
+    /// Returns the name that the engine gives to the network `key`; None for a network that the project does not have.
+    /// Every project has `default`, but the canonical form has it only where a service joins it.
     pub fn network_name(&self, key: &str) -> Option<Node> {
         let networks = self.canonical.get("networks");
         let network = networks.as_ref().and_then(|networks| networks.as_map()?.entry(key));

@@ -1,4 +1,4 @@
-//! Which Compose files are projects of their own, and which are parts of others.
+//! Groups Compose files into projects: entry files of their own, and parts of other projects.
 
 use crate::default_files::{self, is_default, is_preferred, override_of};
 use crate::files::{File, Files};
@@ -13,20 +13,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Which projects Compose files make.
+/// The projects that Compose files make.
 #[derive(Debug)]
 pub struct ProjectPlan {
-    /// The projects: those that the owner put together, and of the other files an entry each, with its override where there
-    /// is one.
+    /// The configured projects, and one project for each other entry file, with its override if there is one.
     pub projects: Vec<ProjectRequest>,
-    /// Services that other services extend, by the file that is only there to be extended.
+    /// Services that other services extend, by the file that exists only to be extended.
     templates: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
 }
 
 impl ProjectPlan {
-    /// The projects of `claimed`, `env_files` being those of the projects that have none of their own. What the `owner` names is
-    /// judged in the projects that it gives, what another file includes is judged there, and an override with its base; all
-    /// others are entries.
+    /// Plans the projects of `claimed`; `env_files` apply to projects without env files of their own. A file that the
+    /// `owner` names belongs to the projects that the owner configures, an included file to the file that includes it,
+    /// and an override to its base; all other files are entries.
     pub fn of(claimed: &[Arc<File>], files: &Files, owner: &[ProjectRequest], env_files: &[PathBuf]) -> Self {
         let mut configured = Configured::of(claimed, owner, env_files);
         configured.add_listed(claimed, files);
@@ -43,9 +42,9 @@ impl ProjectPlan {
             .filter(|path| is_default(path) && is_preferred(path, &paths))
             .filter_map(|base| Some((override_of(base, files)?, base.clone())))
             .collect();
-        // An entry of a default name stays one, though others extend its services too.
+        // An entry with a default name stays an entry, even if other files extend its services.
         templates.retain(|path, _| !is_default(path) && !configured.begins(path));
-        // In a file of templates, what a template extends is one too.
+        // In a file of templates, a service that a template extends is a template too.
         for (path, services) in &mut templates {
             services.extend(own_bases.remove(path).unwrap_or_default());
         }
@@ -63,7 +62,8 @@ impl ProjectPlan {
         plan
     }
 
-    /// A project of the file at `path` alone: for one that no project has, because it is included or extended in a circle.
+    /// Returns a project of the file at `path` alone: for a file that no project has, because it is in a cycle of
+    /// `include` or `extends`.
     pub fn alone(&self, path: &Path) -> ProjectRequest {
         self.with_templates(ProjectRequest::of([path.to_owned()]))
     }
@@ -74,13 +74,13 @@ impl ProjectPlan {
     }
 }
 
-/// The projects that the owner put together, of those that have a claimed file.
+/// The configured projects that have a claimed file.
 #[derive(Default)]
 struct Configured {
     projects: Vec<ProjectRequest>,
-    /// The files that they are made of.
+    /// The files of these projects.
     named: BTreeSet<PathBuf>,
-    /// Files of variables of the projects that have none of their own.
+    /// Files of variables for projects without env files of their own.
     env_files: Vec<PathBuf>,
 }
 
@@ -90,7 +90,7 @@ impl Configured {
         if owner.is_empty() {
             return configured;
         }
-        // The caller may have named the same file in another way.
+        // The caller may have spelled the path of the same file differently.
         let known: BTreeMap<_, _> =
             claimed.iter().map(|file| (identity(&file.source.path), &file.source.path)).collect();
         for project in owner {
@@ -120,17 +120,17 @@ impl Configured {
         }
     }
 
-    /// A project of `files` about which the owner says nothing.
+    /// Returns a project of `files` without configuration.
     fn usual(&self, files: impl IntoIterator<Item = PathBuf>) -> ProjectRequest {
         ProjectRequest { env_files: self.env_files.clone(), ..ProjectRequest::of(files) }
     }
 
-    /// True for a file that a project begins with.
+    /// Returns true for the first file of a project.
     fn begins(&self, path: &Path) -> bool {
         self.projects.iter().any(|project| project.files.first().is_some_and(|first| first == path))
     }
 
-    /// The variables that the file at `path` is read with, for each project that it is a part of.
+    /// Returns the variables that the file at `path` is read with, for each project that it is a part of.
     fn environments(&self, path: &Path, files: &Files) -> Vec<Environment> {
         let parts = self.projects.iter().filter(|project| project.files.iter().any(|file| file == path));
         let environments: Vec<_> = parts.map(|project| environment_of(files, project)).collect();
@@ -142,14 +142,15 @@ impl Configured {
     }
 }
 
-/// What files refer to: the files that they include, and the services that theirs extend.
+/// The references of files: the files that they include, and the services that their services extend.
 ///
-/// Loading a project follows the same references ([`references`]). Here only `include` and `extends` are interpolated, once
-/// before any project is known, and paths start from the file's folder: that is the folder of the project that the file begins.
+/// Loading a project follows the same references ([`references`]). Here only `include` and `extends` are interpolated,
+/// once and before any project is known. Paths are relative to the file's folder, which is the project folder of a
+/// project that starts with the file.
 #[derive(Default)]
 struct References {
     included: BTreeSet<PathBuf>,
-    /// Services that other files extend, by the file that has them.
+    /// Services that other files extend, by the file that defines them.
     extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
     /// Services that are extended in their own file.
     own_bases: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
@@ -202,7 +203,7 @@ mod tests {
                 "compose.yml+compose.override.yml compose.yml+prod.yml tools.yml",
             ),
             (&[&["prod.yml"]], "prod.yml compose.yml+compose.override.yml tools.yml"),
-            // What nobody looks at is not judged, and what is absent here is part of what is there.
+            // A project without a checked file is left out; a file that is missing here still belongs to its project.
             (
                 &[&["a/x.yml"], &["a/y.yml", "prod.yml"]],
                 "a/y.yml+prod.yml compose.yml+compose.override.yml tools.yml",

@@ -1,4 +1,4 @@
-//! Which files are Compose files.
+//! Recognition of Compose files.
 
 use crate::attributes::{PROJECT, SERVICE};
 use crate::files::File;
@@ -6,7 +6,7 @@ use crate::format::Format;
 use crate::tree::{Map, Node};
 use std::path::Path;
 
-/// True for a Compose file, also a broken one.
+/// Returns true for a Compose file, even if it has syntax errors.
 pub fn claims(file: &File) -> bool {
     if !file.format.is_yaml() {
         return false;
@@ -19,8 +19,8 @@ pub fn claims(file: &File) -> bool {
     file.documents.iter().any(|document| is_compose(document, named))
 }
 
-/// True where the file `path`, or what all files of its project have at the top, leaves no doubt: then what is strange in it is
-/// a mistake, and not another form that has services with images too.
+/// Returns true if the name of `path`, or the top-level keys of the merged project, leave no doubt that this is
+/// Compose. An unknown key is then a mistake, and not a sign of another format that also has services with images.
 pub(super) fn is_certain(path: &Path, root: &Node) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.contains("compose") || root.as_map().is_some_and(has_known_keys)
@@ -48,7 +48,7 @@ fn is_compose(document: &Node, named: bool) -> bool {
         || (known_keys && (any_has(is_distinctive) || (includes && (named || services.is_some()))))
 }
 
-/// True for text that begins a mapping of services with images, whatever is broken further on.
+/// Returns true for text that starts a mapping of services with images, whatever syntax errors follow.
 fn reads_like_one(text: &str) -> bool {
     let has_services = text.lines().any(|line| line.trim_end() == "services:");
     let is_template = text.contains("{{");

@@ -1,4 +1,4 @@
-//! What the Compose Specification's vocabulary refuses.
+//! Checks against the vocabulary of the Compose Specification.
 
 mod messages;
 
@@ -9,20 +9,20 @@ use hy_msg_lint_tree::schema::messages::explain;
 use hy_msg_lint_tree::schema::{Embedded, Segment, Type, Wrong};
 use messages::Compose;
 
-/// The vocabulary: every attribute with the types that it takes, in short and in long form.
+/// The vocabulary: every attribute with the types that it accepts, in short and in long form.
 static VOCABULARY: Embedded = Embedded::new(include_str!("schema.json"));
 
-/// How much of a project a tree is.
+/// Whether a tree is a complete project or a part of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// All that there is: what is absent is missing.
+    /// A complete project: absent attributes are missing.
     Whole,
-    /// Something over other files or services, which have what it leaves out.
+    /// A part that is merged over other files or services, which provide absent attributes.
     Part,
 }
 
-/// Where `root`, one file or several merged, in short form or long, leaves the vocabulary. What several services have from
-/// one place is told once.
+/// Checks `root`, one file or several merged, in short or long form, against the vocabulary. A mismatch that several
+/// services share from one place is reported once.
 pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
     let mut mismatches = VOCABULARY.mismatches(root);
     mismatches.retain(|mismatch| match &mismatch.wrong {
@@ -39,14 +39,14 @@ pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
     mismatches.iter().map(|mismatch| explain(root, mismatch, &Compose).into()).collect()
 }
 
-/// True for a mapping with a value that needs a variable.
+/// Returns true for a mapping with a value that needs a variable.
 fn needs_variable(node: &Node) -> bool {
     let unresolved =
         |entry: &Entry| entry.node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved);
     node.as_map().is_some_and(|map| map.entries().any(unresolved))
 }
 
-/// True for an item of a list in which it may be repeated: Compose drops what is repeated there before it looks.
+/// Returns true for an item of a list that allows duplicates: Compose removes them before it checks.
 fn drops_repeated(item: &[Segment]) -> bool {
     let key = |segment: &Segment| if let Segment::Key(key) = segment { Some(key.to_string()) } else { None };
     let Some(keys) = item.split_last().and_then(|(_, list)| list.iter().map(key).collect::<Option<Vec<_>>>())

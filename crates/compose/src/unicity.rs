@@ -1,5 +1,5 @@
-//! Lists in which Compose keeps one item of a kind, the later in the place of the earlier (Compose Specification, "Merge and
-//! override", "Unique resources").
+//! Lists in which Compose keeps one item per key; a later item replaces the earlier one in its place (Compose
+//! Specification, "Merge and override", "Unique resources").
 
 use super::attributes::{Attribute, Concern, Identity, PROJECT, Pass, Type, Unique, walk};
 use super::edit::with_list;
@@ -7,7 +7,7 @@ use super::transform::ports::PROTOCOL;
 use crate::tree::{Map, Node, Step, StepKind};
 use std::collections::HashMap;
 
-/// `root`, in long form, with each item of such lists once.
+/// Returns `root`, in long form, without duplicates in such lists.
 pub(super) fn unique(root: &Node) -> Node {
     walk(&mut Once, root, Type::Record(&PROJECT)).unwrap_or_else(|| root.clone())
 }
@@ -25,7 +25,7 @@ impl Pass for Once {
     }
 }
 
-/// The list with one item of a kind; None where it has no other.
+/// Returns the list with one item per identity; None if it has no duplicates.
 fn once(list: &Node, identity: Identity) -> Option<Node> {
     let items = list.as_list().filter(|items| items.len() > 1)?;
     let mut places: HashMap<String, usize> = HashMap::with_capacity(items.len());
@@ -53,37 +53,38 @@ fn in_place_of(earlier: &Node, later: &Node) -> Node {
     later.clone().after(Step { how: StepKind::Overridden, site: before })
 }
 
-/// The item itself.
+/// Returns the item itself.
 pub(crate) fn text(item: &Node) -> Option<String> {
     item.as_text().map(str::to_owned)
 }
 
-/// What an item says before its first colon.
+/// Returns the text of an item before its first colon.
 pub(crate) fn before_colon(item: &Node) -> Option<String> {
     Some(item.as_text()?.split(':').next()?.to_owned())
 }
 
-/// Where a mount or device is in the container.
+/// Returns the path of a mount or device in the container.
 pub(crate) fn target(item: &Node) -> Option<String> {
     field(item, "target")
 }
 
-/// Which file an item is.
+/// Returns the path of a file item.
 pub(crate) fn path(item: &Node) -> Option<String> {
     field(item, "path")
 }
 
-/// Where a config is in the container: below the root, where it does not say.
+/// Returns the path of a config in the container: directly below the root by default.
 pub(crate) fn config(item: &Node) -> Option<String> {
     mounted(item, "")
 }
 
-/// Where a secret is in the container.
+/// Returns the path of a secret in the container.
 pub(crate) fn secret(item: &Node) -> Option<String> {
     mounted(item, "/run/secrets")
 }
 
-/// The address, the host's port and the container's: to Compose `8080` and `"8080"` are two, until it puts the text for both.
+/// Returns the address, the host port and the container port: to Compose `8080` and `"8080"` differ until it converts
+/// both to text.
 pub(crate) fn port(item: &Node) -> Option<String> {
     let part = |key: &str, absent: &str| field(item, key).unwrap_or_else(|| absent.to_owned());
     let kind = item.as_map()?.get("published").and_then(Node::as_scalar).map(|scalar| scalar.kind);

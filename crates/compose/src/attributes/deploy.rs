@@ -43,7 +43,7 @@ static UPDATE: Record = Record::of(&[
     text("order"),
 ]);
 
-/// The vocabulary takes `devices` and `generic_resources` as reservations alone.
+/// The vocabulary allows `devices` and `generic_resources` only under `reservations`.
 static RESOURCES: Record = Record::of(&[
     float("cpus"),
     bytes("memory"),

@@ -1,27 +1,27 @@
-//! The canonical form as somebody sees it who reads it: what values are, and not how they came to be.
+//! The canonical form for its readers: the types of values, without how they are computed.
 
 use super::{Null, Record, SERVICE, Shown, Type};
 
-/// What a value of the canonical form is.
+/// The type of a value in the canonical form.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
-    /// A text; sizes, durations and permissions are texts of their own form.
+    /// A text; sizes, durations and permissions are texts in their own formats.
     Text,
     /// A number.
     Number,
-    /// True or false.
+    /// A boolean.
     Boolean,
     /// A list of texts.
     Texts,
     /// Texts by name.
     TextsByName,
-    /// Texts by name, of which some may be null.
+    /// Texts or nulls by name.
     TextsOrNullsByName,
     /// Lists of texts by name.
     ListsByName,
-    /// By name, a number, or a soft and a hard one.
+    /// By name, a number, or a soft and a hard limit.
     LimitsByName,
-    /// Paths by id, or null; or a list of both.
+    /// Paths or nulls by id, or a list of both.
     Keys,
     /// A mapping with these attributes.
     Record(Fields),
@@ -29,7 +29,7 @@ pub enum Shape {
     List(Fields),
     /// By name, mappings with these attributes.
     Map(Fields),
-    /// Whatever was written.
+    /// A value exactly as written.
     Verbatim,
 }
 
@@ -38,13 +38,13 @@ pub enum Shape {
 pub struct Fields(&'static Record);
 
 impl Fields {
-    /// The attributes with what their values are, in the order in which Docker Compose prints them.
+    /// Returns the attributes with the types of their values, in the order in which Docker Compose prints them.
     pub fn iter(self) -> impl Iterator<Item = (&'static str, Shape)> {
         let rows = self.0.rows().iter().filter(|row| row.shown != Shown::Followed);
         rows.map(|row| (row.key, Shape::of(row.of)))
     }
 
-    /// What the value of `key` is.
+    /// Returns the type of the value of `key`.
     pub fn get(self, key: &str) -> Option<Shape> {
         self.0.row(key).filter(|row| row.shown != Shown::Followed).map(|row| Shape::of(row.of))
     }
@@ -70,7 +70,7 @@ impl Shape {
     }
 }
 
-/// The attributes of a service in canonical form.
+/// Returns the attributes of a service in canonical form.
 pub fn canonical_service() -> Fields {
     Fields(&SERVICE)
 }

@@ -6,7 +6,7 @@ use crate::canonical::defaults;
 
 pub(super) static DEVICE: Record = Record::of(&[text("source"), text("target"), text("permissions")]);
 
-/// What is asked of the engine's device drivers.
+/// A request to the engine's device drivers.
 pub(super) static REQUEST: Record = Record::of(&[
     texts("capabilities"),
     text("driver"),

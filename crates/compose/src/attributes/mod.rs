@@ -1,8 +1,8 @@
-//! What Compose knows of its attributes, in one table: a row is an attribute of a record.
+//! The attributes of Compose files, in one table: a row is an attribute of a record.
 //!
-//! The rows of a record stand in the order in which Docker Compose prints them. Passes ([`walk`], merging, typing, printing)
-//! interpret the rows beside the tree and know no attribute by name. A new attribute is a row here, a line in `schema.json`,
-//! which says what may be written, and a fixture.
+//! The rows of a record are in the order in which Docker Compose prints them. Passes ([`walk`], merging, typing,
+//! printing) interpret the rows beside the tree and know no attribute by name. A new attribute needs a row here, a line
+//! in `schema.json`, which defines what may be written, and a fixture.
 
 mod build;
 mod deploy;
@@ -25,7 +25,7 @@ pub(crate) use service::{DEPENDENCY, ENV_FILE, SERVICE};
 pub(crate) use types::{Cast, Null, Type, Width};
 pub(crate) use walk::{Pass, walk};
 
-/// The row of the attribute at `keys`, from the top of a file.
+/// Returns the row of the attribute at `keys`, from the top of a file.
 pub(crate) fn row<'k>(keys: impl IntoIterator<Item = &'k str>) -> Option<&'static Attribute> {
     let mut of = Type::Record(&PROJECT);
     let mut found = None;

@@ -1,4 +1,4 @@
-//! Networks, and what a service says of those that it joins (Compose Specification, "networks").
+//! Networks, and a service's settings for the networks that it joins (Compose Specification, "networks").
 
 use super::project::LABELS;
 use super::row::{integer, list, mapping, record, text, texts, truth};

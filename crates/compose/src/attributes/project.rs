@@ -6,7 +6,7 @@ use super::row::{integer, map, mapping, text, texts, truth, verbatim};
 use super::{Attribute, Merge, PathKind, Record, SERVICE, Type};
 use crate::transform::lists;
 
-/// The project. Its `x-` attributes follow, as they are.
+/// The project. Its `x-` attributes follow, unchanged.
 pub(crate) static PROJECT: Record = Record::of(&[
     map("configs", &FILE_OBJECT),
     text("name").always(),
@@ -17,11 +17,11 @@ pub(crate) static PROJECT: Record = Record::of(&[
     // Docker Compose does not print the models.
     map("models", &MODEL).never(),
     verbatim("include").short_items(lists::include).followed(),
-    // Compose has no use for it.
+    // Compose ignores it.
     verbatim("version").never(),
 ]);
 
-/// Labels of what is no service. One file may repeat a label of a network, and none of another resource.
+/// Labels of all resources but services. A file may repeat a label of a network, but not of another resource.
 pub(super) const LABELS: Attribute = mapping("labels").short(lists::assignments).merge(Merge::ReplaceValues);
 
 /// A config or a secret.

@@ -1,24 +1,24 @@
-//! The attributes of a mapping, each found by its key without a search.
+//! The attributes of a mapping, found by key through a hash index.
 
 use super::{Attribute, Concern};
 
-/// Slots of the index: a power of two, and more than twice the attributes of a service.
+/// Slots of the index: a power of two, and more than twice the number of attributes of a service.
 const SLOTS: usize = 256;
 
 /// A slot without a row.
 const EMPTY: u8 = u8::MAX;
 
-/// The attributes that a mapping may have, in the order in which Docker Compose prints them.
+/// The attributes of a mapping, in the order in which Docker Compose prints them.
 #[derive(Debug)]
 pub(crate) struct Record {
     rows: &'static [Attribute],
-    /// Where the row of a key stands: at the slot of its hash, or in the next ones.
+    /// The row number of each key, at the slot of its hash or in one of the next slots.
     index: [u8; SLOTS],
     concerns: u8,
 }
 
 impl Record {
-    /// The record of `rows`, whose keys differ.
+    /// Creates the record of `rows`, whose keys must differ.
     pub(super) const fn of(rows: &'static [Attribute]) -> Self {
         let (mut index, mut concerns, mut at) = ([EMPTY; SLOTS], 0, 0);
         while at < rows.len() {
@@ -38,16 +38,16 @@ impl Record {
         Self { rows, index, concerns }
     }
 
-    /// The rows, in the order in which they are printed.
+    /// Returns the rows, in print order.
     pub(crate) fn rows(&self) -> &'static [Attribute] {
         self.rows
     }
 
-    /// The row of `key`.
+    /// Returns the row of `key`.
     pub(crate) fn row(&self, key: &str) -> Option<&'static Attribute> {
         let mut slot = hash(key);
         loop {
-            // An empty slot is beyond the rows.
+            // The value of an empty slot is out of range.
             let row = self.rows.get(usize::from(self.index[slot]))?;
             if row.key == key {
                 return Some(row);
@@ -56,12 +56,12 @@ impl Record {
         }
     }
 
-    /// What passes have to do with it or with what is in it.
+    /// Returns the passes that this record, or a record inside it, concerns, as a bit set.
     pub(super) const fn concerns(&self) -> u8 {
         self.concerns
     }
 
-    /// True where a pass has to do with it or with what is in it.
+    /// Returns true if a pass concerns this record or a record inside it.
     pub(super) fn concern(&self, concern: Concern) -> bool {
         self.concerns & concern as u8 != 0
     }

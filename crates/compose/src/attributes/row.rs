@@ -1,4 +1,4 @@
-//! A row of the table: an attribute, and what each pass makes of its value.
+//! A row of the table: an attribute, and how each pass treats its value.
 
 use super::{Cast, Null, Record, Type, Width};
 use crate::transform::Form;
@@ -11,41 +11,41 @@ pub(crate) struct Attribute {
     pub(crate) key: &'static str,
     /// Its type.
     pub(crate) of: Type,
-    /// How a short form becomes the long one.
+    /// How its short form is expanded.
     pub(crate) short: Short,
-    /// How a later value joins an earlier one.
+    /// How a later value is merged over an earlier one.
     pub(crate) merge: Merge,
-    /// What tells the items of its list.
+    /// What identifies the items of its list.
     pub(crate) unique: Unique,
-    /// What Compose takes for a value that says the same in other words; None where that is the value itself.
+    /// Normalizes a value with the same meaning; None if the value stays as it is.
     pub(crate) normalized: Option<fn(&Node) -> Option<Node>>,
-    /// What Compose takes where a record has none.
+    /// The value that Compose assumes if a record does not set it.
     pub(crate) default: Default,
-    /// Which paths it has.
+    /// Which of its texts are paths.
     pub(crate) paths: Paths,
-    /// Its key in what Docker Compose prints.
+    /// Its key in Docker Compose's output.
     pub(crate) printed: &'static str,
     /// When it is printed.
     pub(crate) shown: Shown,
-    /// True where it tells a service of Compose from what others call a service.
+    /// True if it distinguishes a Compose service from the services of other formats.
     pub(crate) distinctive: bool,
     pub(super) concerns: u8,
 }
 
-/// A pass that walks only to the rows that have something for it.
+/// A pass that visits only the rows that it concerns.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Concern {
     /// Rows with a short form.
     Short = 1,
     /// Rows with unique items.
     Unique = 2,
-    /// Rows with a default, or with another wording.
+    /// Rows with a default or a normalization.
     Default = 4,
     /// Rows with paths.
     Paths = 8,
 }
 
-/// How the long form of a value is made.
+/// How a value is expanded to its long form.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Short {
     /// The value has one form.
@@ -56,38 +56,41 @@ pub(crate) enum Short {
     Items(Form),
 }
 
-/// How two values of an attribute become one (Compose Specification, "Merge and override").
+/// How two values of an attribute are merged (Compose Specification, "Merge and override").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Merge {
-    /// Mappings by key, lists one after the other; nothing leaves what was before.
+    /// Merges mappings by key and appends lists; null does not replace an earlier value.
     Join,
-    /// The later one, also where it is nothing.
+    /// The later value replaces the earlier one, even if it is null.
     Replace,
-    /// Mappings by key, and of two values the later one, also where it is nothing: a variable or label without a value is one.
+    /// Merges mappings by key, and the later of two values wins, even if it is null: a variable or label without a
+    /// value is valid.
     ReplaceValues,
-    /// By key where both use the same logging driver.
+    /// Merges by key if both use the same logging driver.
     SameDriver,
-    /// Address pools by their subnet.
+    /// Merges address pools by their subnet.
     BySubnet,
 }
 
-/// What two items of a list have in common that are one; None for an item that is like no other.
+/// Returns the identity of a list item: items with the same identity are duplicates. None for an item that cannot have
+/// duplicates.
 pub(crate) type Identity = fn(&Node) -> Option<String>;
 
-/// In which lists Compose keeps one item of a kind (Compose Specification, "Merge and override", "Unique resources").
+/// Lists in which Compose keeps one item per identity (Compose Specification, "Merge and override", "Unique
+/// resources").
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unique {
-    /// It keeps every item.
+    /// Every item is kept.
     No,
-    /// The later of two items stands in the place of the earlier. A list may repeat an item.
+    /// The later of two items replaces the earlier one in its place. A list may repeat an item.
     By(Identity),
-    /// Likewise, but Compose refuses a list that repeats an item before it looks for those of another file.
+    /// Like `By`, but Compose refuses a list that repeats an item before it compares the items of several files.
     AcrossFiles(Identity),
-    /// A list of `NAME=value`, which is a mapping in long form. It may repeat a name.
+    /// A list of `NAME=value`, which is a mapping in long form. A name may be repeated.
     ByName,
 }
 
-/// What Compose takes where a record does not have an attribute.
+/// The value that Compose assumes if a record does not have an attribute.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Default {
     /// Nothing.
@@ -96,51 +99,51 @@ pub(crate) enum Default {
     True,
     /// This text.
     Text(&'static str),
-    /// What follows from the record; None where it needs none.
+    /// A value computed from the record; None if it needs no default.
     From(fn(&Node) -> Option<Node>),
 }
 
-/// How a path of a kind is told from what is none.
+/// How a path of a kind is distinguished from other texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PathKind {
     /// A path on the machine that runs Docker Compose.
     Local,
     /// A path on the host of the engine, which may be a Windows path.
     Host,
-    /// A folder to build from, or what the builder fetches from elsewhere.
+    /// A folder to build from, or a remote context that the builder fetches.
     Context,
 }
 
-/// Which paths an attribute has.
+/// Which texts of an attribute are paths.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Paths {
     /// None.
     No,
-    /// Its text, or each text that it holds.
+    /// Its text, or each of its texts.
     All(PathKind),
-    /// Its text, in a record of which this is true.
+    /// Its text, if the record satisfies this condition.
     If(PathKind, fn(&Map) -> bool),
-    /// The text that it holds under this key, in a record of which this is true.
+    /// The text under this key, if the record satisfies this condition.
     At(&'static str, PathKind, fn(&Map) -> bool),
 }
 
 /// When an attribute is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shown {
-    /// Unless it is zero, false or empty.
+    /// If it is not zero, false or empty.
     Filled,
-    /// Where it is there, also when it is zero.
+    /// If it is present, even if it is zero.
     Present,
     /// Always.
     Always,
-    /// Never: what it says has gone elsewhere.
+    /// Never: its content is printed under another attribute.
     Never,
-    /// Never: it is followed, and no canonical form has it.
+    /// Never: the reference is resolved, and no canonical form has it.
     Followed,
 }
 
 impl Attribute {
-    /// An attribute that is printed unless it is zero, false or empty, and of which nothing else is to be said.
+    /// Creates an attribute that is printed unless it is zero, false or empty, with no other properties.
     pub(super) const fn new(key: &'static str, of: Type) -> Self {
         let concerns = match of {
             Type::List(record) | Type::Map(record) | Type::Record(record) => record.concerns(),
@@ -166,12 +169,12 @@ impl Attribute {
         Self { concerns: self.concerns | concern as u8, ..self }
     }
 
-    /// `form` makes the long form of the whole value.
+    /// Sets the `form` that expands the whole value.
     pub(super) const fn short(self, form: Form) -> Self {
         Self { short: Short::Value(form), ..self }.concerning(Concern::Short)
     }
 
-    /// `form` makes the long form of an item.
+    /// Sets the `form` that expands each item.
     pub(super) const fn short_items(self, form: Form) -> Self {
         Self { short: Short::Items(form), ..self }.concerning(Concern::Short)
     }
@@ -180,17 +183,17 @@ impl Attribute {
         Self { merge, ..self }
     }
 
-    /// Items of one identity are one, also in one list.
+    /// Removes items with the same identity, also within one list.
     pub(super) const fn unique(self, identity: Identity) -> Self {
         Self { unique: Unique::By(identity), ..self }.concerning(Concern::Unique)
     }
 
-    /// Items of one identity are one, where they come from several files.
+    /// Removes items with the same identity from several files.
     pub(super) const fn unique_across_files(self, identity: Identity) -> Self {
         Self { unique: Unique::AcrossFiles(identity), ..self }.concerning(Concern::Unique)
     }
 
-    /// A list of `NAME=value` may repeat a name.
+    /// Allows a list of `NAME=value` to repeat a name.
     pub(super) const fn unique_by_name(self) -> Self {
         Self { unique: Unique::ByName, ..self }
     }
@@ -203,22 +206,22 @@ impl Attribute {
         Self { default, ..self }.concerning(Concern::Default)
     }
 
-    /// Its text, or each text that it holds, is a path.
+    /// Declares its text, or each of its texts, to be a path.
     pub(super) const fn path(self, kind: PathKind) -> Self {
         Self { paths: Paths::All(kind), ..self }.concerning(Concern::Paths)
     }
 
-    /// Its text is a path where `applies` to the record that has it.
+    /// Declares its text to be a path if `applies` is true for its record.
     pub(super) const fn path_if(self, kind: PathKind, applies: fn(&Map) -> bool) -> Self {
         Self { paths: Paths::If(kind, applies), ..self }.concerning(Concern::Paths)
     }
 
-    /// The text under `key` is a path where `applies` to the record that has the attribute.
+    /// Declares the text under `key` to be a path if `applies` is true for the record of the attribute.
     pub(super) const fn path_at(self, key: &'static str, kind: PathKind, applies: fn(&Map) -> bool) -> Self {
         Self { paths: Paths::At(key, kind, applies), ..self }.concerning(Concern::Paths)
     }
 
-    /// Docker Compose prints it under another key.
+    /// Sets the key under which Docker Compose prints it.
     pub(super) const fn printed(self, printed: &'static str) -> Self {
         Self { printed, ..self }
     }
@@ -243,7 +246,7 @@ impl Attribute {
         Self { distinctive: true, ..self }
     }
 
-    /// True where a pass has to do with it or with what is in it.
+    /// Returns true if a pass concerns this attribute or its value.
     pub(super) fn concern(&self, concern: Concern) -> bool {
         self.concerns & concern as u8 != 0
     }
@@ -279,7 +282,7 @@ pub(super) const fn duration(key: &'static str) -> Attribute {
 pub(super) const fn words(key: &'static str) -> Attribute {
     Attribute::new(key, Type::Words)
 }
-/// Texts by name, in which a name without a value has the empty text.
+/// Creates an attribute of texts by name, in which a name without a value has the empty text.
 pub(super) const fn mapping(key: &'static str) -> Attribute {
     Attribute::new(key, Type::Mapping(Null::Empty))
 }

@@ -107,7 +107,7 @@ pub(crate) static SERVICE: Record = Record::of(&[
     list("pre_stop", &HOOK),
 ]);
 
-/// Texts by name that have a list of `NAME=value` for a short form.
+/// Creates an attribute of texts by name whose short form is a list of `NAME=value`.
 const fn assignments(key: &'static str) -> Attribute {
     mapping(key).short(lists::assignments).merge(Merge::ReplaceValues).unique_by_name()
 }
@@ -115,10 +115,10 @@ const fn assignments(key: &'static str) -> Attribute {
 /// Labels of a service, of its build and of its deployment.
 pub(super) const LABELS: Attribute = assignments("labels");
 
-/// Variables; a list of them stays one where nothing can join it.
+/// Variables; a list stays a list if nothing can be merged with it.
 const ENVIRONMENT: Attribute = Attribute::new("environment", Type::Mapping(Null::Kept));
 
-/// What a service asks of one that it depends on.
+/// The settings of one dependency of a service.
 pub(crate) static DEPENDENCY: Record =
     Record::of(&[text("condition"), truth("restart"), truth("required").default(Default::True).always()]);
 

@@ -1,10 +1,10 @@
-//! The table holds together.
+//! The table is consistent.
 
 use super::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Every record below `of`, with the path to it.
+/// Collects every record below `of`, with the path to it.
 fn records(of: Type, path: &str, found: &mut Vec<(String, &'static Record)>) {
     let (Type::Record(record) | Type::List(record) | Type::Map(record)) = of else { return };
     found.push((path.to_owned(), record));
@@ -40,7 +40,7 @@ fn a_path_of_keys_leads_to_a_row() {
     assert_eq!(key("services.a.volumes.0.target"), None);
 }
 
-/// The vocabulary says what may be written, the table what is made of it.
+/// The vocabulary defines what may be written, the table how it is processed.
 #[test]
 fn every_attribute_of_the_vocabulary_has_a_row() {
     let vocabulary: Value = serde_json::from_str(include_str!("../schema.json")).unwrap();
@@ -76,5 +76,5 @@ fn every_attribute_of_the_vocabulary_has_a_row() {
     assert_eq!(without_row, known);
 }
 
-/// Written, checked and joined, and then left away as Docker Compose leaves it away.
+/// Accepted, checked and merged, but then dropped, as Docker Compose drops it.
 const WITHOUT_ROW: &[&str] = &[".networks.ipam.options", ".services.pull_refresh_after"];

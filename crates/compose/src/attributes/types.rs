@@ -1,33 +1,33 @@
-//! The types of attributes: what a value becomes in canonical form.
+//! The types of attributes: how a value is converted to the canonical form.
 
 use super::Record;
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Type {
-    /// Whatever was written; nothing is made of it.
+    /// Any value, unchanged.
     Verbatim,
     /// A text.
     Text,
-    /// A whole number. A text that is one counts where Docker Compose casts it.
+    /// A whole number, or a text with one where Docker Compose casts it.
     Integer(Width, Cast),
     /// A number, in 32 bits.
     Float,
-    /// A size, as a text of bytes.
+    /// A size, as a text with the number of bytes.
     Bytes,
-    /// A duration, as Go writes it.
+    /// A duration, in Go's notation.
     Duration,
-    /// A truth value.
+    /// A boolean.
     Truth,
     /// Permissions, in octal digits.
     FileMode,
-    /// A number of devices; all of them are -1.
+    /// A number of devices; -1 for all of them.
     Count,
-    /// The words of a command; a text is taken apart.
+    /// The words of a command; a text is split.
     Words,
-    /// The test of a health check; a text is for a shell.
+    /// The test of a health check; a text is run by a shell.
     Test,
-    /// A list of texts; a text is a list of it.
+    /// A list of texts; a single text is a list with one item.
     Texts,
     /// Hosts and their addresses, as a sorted list of `HOST=ADDRESS`.
     Hosts,
@@ -35,13 +35,13 @@ pub(crate) enum Type {
     Mapping(Null),
     /// Texts and whole numbers by name.
     Dictionary,
-    /// Lists of texts by name; a text is a list of it.
+    /// Lists of texts by name; a single text is a list with one item.
     Options,
-    /// A limit for both, or a soft and a hard one.
+    /// One limit for both, or a soft and a hard limit.
     Ulimit(Cast),
     /// Limits by name.
     Ulimits(Cast),
-    /// SSH keys: ids with paths, or without.
+    /// SSH keys: ids with or without a path.
     SshKeys,
     /// A list of records.
     List(&'static Record),
@@ -51,31 +51,31 @@ pub(crate) enum Type {
     Record(&'static Record),
 }
 
-/// What a whole number may be.
+/// The range of a whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Width {
-    /// Any number of 64 bits.
+    /// Any signed 64-bit number.
     Signed,
-    /// From 0, in this many bits; what is beyond is cut off, as in Docker Compose.
+    /// From 0, in this many bits; higher bits are cut off, as in Docker Compose.
     Unsigned(u32),
 }
 
-/// Whether a text counts as a number.
+/// Whether a text is accepted as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cast {
-    /// It does where it is one.
+    /// A text with a number is accepted.
     Text,
-    /// It does not.
+    /// No text is accepted.
     Never,
 }
 
-/// What a name without a value means in a mapping.
+/// The meaning of a name without a value in a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Null {
     /// The empty text.
     Empty,
-    /// No value, and it is said.
+    /// Null, which is kept.
     Kept,
-    /// No value, and nothing is said of it.
+    /// Null, which is dropped silently.
     Dropped,
 }

@@ -1,24 +1,24 @@
-//! Walking the table beside a tree.
+//! Walks the table beside a tree.
 
 use super::{Attribute, Concern, Record, Type};
 use crate::edit::{each, with_map};
 use crate::tree::{Entry, Map, Node};
 
-/// What changes values by what their rows say.
+/// A pass that changes values according to their rows.
 pub(crate) trait Pass {
-    /// The rows that it walks to.
+    /// The rows that the pass visits.
     const CONCERN: Concern;
 
-    /// Another value for `node`, which `record` has under the key of `row`; None where it stays.
+    /// Returns the new value of `node`, which `record` has under the key of `row`; None if it does not change.
     fn value(&mut self, row: &Attribute, node: &Node, record: &Map) -> Option<Node>;
 
-    /// Another value for `node`, a mapping whose values have been walked; None where it stays.
+    /// Returns the new value of `node`, a mapping whose values have been walked; None if it does not change.
     fn record(&mut self, _record: &Record, _node: &Node) -> Option<Node> {
         None
     }
 }
 
-/// `node`, a value of the type `of`, with what `pass` changes in it, in the order of its entries; None where nothing changes.
+/// Applies `pass` to `node`, a value of the type `of`, in the order of its entries; None if nothing changes.
 pub(crate) fn walk<P: Pass>(pass: &mut P, node: &Node, of: Type) -> Option<Node> {
     match of {
         Type::Record(record) => in_record(pass, node, record),

@@ -1,4 +1,5 @@
-//! `env_file` under `environment`, `label_file` under `labels`, and variables that take their value from the project's.
+//! Merges `env_file` into `environment` and `label_file` into `labels`, and resolves variables without a value from the
+//! project's variables.
 
 use super::{Context, raw_env};
 use crate::defect::Defect;
@@ -11,10 +12,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The files of a project's services come to this many bytes at most, each counted as often as it is named.
+/// The maximum total size of the files of a project's services; a file counts each time it is named.
 const MAX_BYTES: usize = 256 * 1024 * 1024;
 
-/// The reading of files with variables and labels.
+/// Reads files with variables and labels.
 pub(super) struct Reading<'a> {
     context: &'a Context<'a>,
     defects: &'a mut Vec<Defect>,
@@ -29,7 +30,7 @@ impl<'a> Reading<'a> {
         Self { context, defects, missing: BTreeSet::new(), room: MAX_BYTES }
     }
 
-    /// Puts the variables and labels of files into the service `map`, which is called `name`, below its own.
+    /// Merges the variables and labels of files below those of the service `map`, which is called `name`.
     pub(super) fn complete(&mut self, name: &Arc<str>, service: &Node, map: &mut Map) {
         if let Some(own) = map.entry("environment").cloned()
             && let Some(node) = resolved(&own.node, self.context.environment)
@@ -82,7 +83,7 @@ impl<'a> Reading<'a> {
     fn label_files(&mut self, map: &Map) -> Map {
         let mut merged = Map::default();
         let Some(list) = map.get("label_file") else { return merged };
-        // A label knows those of the files before, and no variable.
+        // Labels see the labels of earlier files, but no variables.
         let before = Environment::new(self.context.environment.unset);
         let mut earlier = Variables::default();
         for path in list.items() {
@@ -101,7 +102,7 @@ impl<'a> Reading<'a> {
         merged
     }
 
-    /// The assignments of a file; none, and a defect, for one that cannot be read as such.
+    /// Returns the assignments of a file; for a file with a syntax error, reports a defect and returns none.
     fn told<T>(&mut self, assignments: Result<Vec<T>, EnvError>) -> Vec<T> {
         assignments.unwrap_or_else(|error| {
             self.defects.push(Defect::new(error.span, error.message));
@@ -109,7 +110,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// The file at `path`, an absolute one or one that is relative to where the program runs.
+    /// Loads the file at `path`, which is absolute or relative to where the program runs.
     fn load(&mut self, path: &Node, required: bool, attribute: &str) -> Option<Arc<Source>> {
         let text = path.as_text()?;
         let loaded = self.context.files.sources.load(Path::new(text)).map_err(|error| {
@@ -126,7 +127,8 @@ impl<'a> Reading<'a> {
             },
             Err(error) => error,
         };
-        // A file that is not here, as one with secrets should not be, may be there where the project runs.
+        // A file that is missing here may exist where the project runs; files with secrets should not be in the
+        // repository.
         if !missing || (required && self.context.as_compose) {
             let defect = Defect::new(path.origin.span, message);
             let help = "a file that need not be there is `path: …` with `required: false`";
@@ -136,7 +138,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// `assignments` with the values of the variables of `environment` where they have none.
+/// Returns `assignments` with values from `environment` for names without a value.
 pub(crate) fn resolved(assignments: &Node, environment: &Environment) -> Option<Node> {
     let map = assignments.as_map()?;
     let mut changed: Option<Map> = None;
@@ -149,14 +151,14 @@ pub(crate) fn resolved(assignments: &Node, environment: &Environment) -> Option<
     changed.map(|map| with_map(assignments, map))
 }
 
-/// The value of `variable`, which the path at `site` brings.
+/// Returns the value of `variable`, which comes from the file named at `site`.
 fn from_file(variable: Variable, site: crate::source::Span, via: &Provenance) -> Node {
     let scalar = Scalar::written(variable.value, ScalarKind::Text, Style::Plain, variable.span);
     let via = Provenance::default().push(Step { how: StepKind::EnvFile, site }).then(via);
     Node::new(Value::Scalar(scalar), Origin { span: variable.span, via })
 }
 
-/// The variables of an environment that have a value.
+/// Returns the variables of an environment that have a value.
 fn variables(map: &Map) -> impl Iterator<Item = (Arc<str>, Variable)> {
     map.entries().filter_map(|entry| {
         let scalar = entry.node.as_scalar().filter(|scalar| scalar.is_known())?;
@@ -174,7 +176,7 @@ fn check_format(item: &Node, defects: &mut Vec<Defect>) {
     }
 }
 
-/// Puts `merged`, from the files of one attribute, below the entries of the other one.
+/// Merges `merged`, from the files of one attribute, below the entries of the other attribute.
 fn below(service: &Node, map: &mut Map, (files, own): (&str, &str), mut merged: Map) {
     if merged.is_empty() {
         return;

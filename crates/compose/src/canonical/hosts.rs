@@ -7,8 +7,8 @@ use crate::source::Span;
 use crate::transform::Forms;
 use crate::tree::{Entry, Node, ScalarKind};
 
-/// A mapping of hosts to addresses as a list of `HOST=ADDRESS`, so that it joins one; None for one with a host that has no
-/// address, to be refused as it was written.
+/// Returns a mapping of hosts to addresses as a list of `HOST=ADDRESS`, so that it can be merged with a list; None if a
+/// host has no address, so that the mapping is refused as it was written.
 pub(crate) fn listed(node: &Node, _: &mut Forms) -> Option<Node> {
     let mut hosts = Vec::new();
     for (host, address) in node.as_map()?.entries().flat_map(addresses) {
@@ -18,14 +18,15 @@ pub(crate) fn listed(node: &Node, _: &mut Forms) -> Option<Node> {
     Some(with_list(node, hosts))
 }
 
-/// The host of a mapping with each of its addresses.
+/// Returns the host of an entry with each of its addresses.
 fn addresses(host: &Entry) -> Vec<(&Entry, Node)> {
     let several = host.node.as_list().is_some();
     let addresses = if several { host.node.items().collect() } else { vec![host.node.clone()] };
     addresses.into_iter().map(|address| (host, address)).collect()
 }
 
-/// A mapping of hosts to addresses, or a list of `HOST=ADDRESS` or `HOST:ADDRESS`, as a sorted list of `HOST=ADDRESS`.
+/// Converts a mapping of hosts to addresses, or a list of `HOST=ADDRESS` or `HOST:ADDRESS`, to a sorted list of
+/// `HOST=ADDRESS`.
 pub(super) fn hosts(node: &Node, typing: &mut Typing) -> Option<Node> {
     if node.as_scalar().is_some() {
         return None;
@@ -54,7 +55,7 @@ pub(super) fn hosts(node: &Node, typing: &mut Typing) -> Option<Node> {
             hosts.extend(host(&whole[..at], item.origin.span, &address, typing));
         }
     }
-    // Docker Compose tells hosts without addresses from no hosts.
+    // Docker Compose distinguishes hosts without addresses from no hosts.
     if hosts.is_empty() {
         return None;
     }
@@ -62,7 +63,7 @@ pub(super) fn hosts(node: &Node, typing: &mut Typing) -> Option<Node> {
     Some(with_list(node, hosts))
 }
 
-/// `HOST=ADDRESS` on the characters of the address; `place` is where the host is named.
+/// Returns `HOST=ADDRESS` with the span of the address; `place` is the span of the host.
 fn host(name: &str, place: Span, address: &Node, typing: &mut Typing) -> Option<Node> {
     let scalar = address.as_scalar()?;
     if name.is_empty() || name.contains([':', '=']) {

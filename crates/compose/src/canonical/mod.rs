@@ -1,4 +1,4 @@
-//! What Compose makes of the merged files: defaults, names, paths, environments, types.
+//! Converts the merged files to the canonical form: defaults, names, paths, environments, types.
 
 pub(super) mod defaults;
 pub(super) mod environment;
@@ -24,30 +24,30 @@ use crate::tree::{Entry, Map, Node, ScalarKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What a project's values depend on beside its files.
+/// The inputs of a project's values besides its files.
 pub(super) struct Context<'a> {
     /// The project's name.
     pub(super) name: Arc<str>,
-    /// The folder that relative paths start from, as it should appear in paths.
+    /// The folder that relative paths are resolved against, as it should appear in paths.
     pub(super) directory: String,
-    /// The variables that interpolation saw.
+    /// The variables that interpolation used.
     pub(super) environment: &'a Environment,
-    /// Where `env_file` and `label_file` are read.
+    /// The files that `env_file` and `label_file` are read from.
     pub(super) files: &'a Files<'a>,
-    /// True where a file that is not here is missing; else it may be there where the project runs.
+    /// True if an absent file is missing; otherwise it may exist where the project runs.
     pub(super) as_compose: bool,
 }
 
 /// A project in canonical form.
 pub(super) struct Finished {
     pub(super) project: Node,
-    /// Services with an `env_file` that could not be read: what their environment lacks is not known.
+    /// Services with an `env_file` that could not be read, so that variables may be missing from their environment.
     pub(super) missing_variables: BTreeSet<Arc<str>>,
 }
 
-/// The canonical form of the project `root`, whose attributes are in long form.
+/// Converts the project `root`, whose attributes are in long form, to the canonical form.
 ///
-/// What is zero or empty stays, and so does what no service uses: [`printed`] leaves it away.
+/// Zero and empty values and unused resources stay; [`printed`] omits them.
 pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) -> Finished {
     let Some(map) = root.as_map() else {
         return Finished { project: root.clone(), missing_variables: BTreeSet::new() };
@@ -86,7 +86,7 @@ pub(super) fn finish(root: &Node, context: &Context, defects: &mut Vec<Defect>) 
     Finished { project, missing_variables }
 }
 
-/// Puts what `with` makes of the value of `key` in its place.
+/// Replaces the value of `key` with the result of `with`.
 fn change(map: &mut Map, key: &str, with: impl FnOnce(&Node) -> Option<Node>) {
     let Some(known) = map.entry(key).cloned() else { return };
     if let Some(node) = with(&known.node) {
@@ -94,7 +94,7 @@ fn change(map: &mut Map, key: &str, with: impl FnOnce(&Node) -> Option<Node>) {
     }
 }
 
-/// A finished project as Compose prints it.
+/// Returns a canonical project as Compose prints it.
 pub(super) fn printed(project: &Node) -> Printed<'_> {
     Printed(project)
 }

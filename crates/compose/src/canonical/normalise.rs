@@ -1,4 +1,4 @@
-//! What follows from what is written: networks, dependencies, names.
+//! Adds implied values: networks, dependencies, names.
 
 use super::Context;
 use super::quantity::truth;
@@ -6,7 +6,7 @@ use crate::dependencies::implied;
 use crate::edit::{entry, inside, null, text, truth as truth_in, with_map};
 use crate::tree::{Entry, Map, Node, Origin, ScalarKind};
 
-/// Puts the service `map` onto the project's default network, where it says nothing of its networks.
+/// Joins the service `map` to the project's default network if it sets no networks.
 pub(crate) fn network(service: &Node, map: &mut Map) {
     let says_none = map.get("networks").is_none_or(|node| node.as_map().is_none_or(Map::is_empty));
     if says_none && map.entry("network_mode").is_none() && map.entry("provider").is_none() {
@@ -15,7 +15,7 @@ pub(crate) fn network(service: &Node, map: &mut Map) {
     }
 }
 
-/// Adds to `depends_on` of the service `map` the services that it needs for another reason.
+/// Adds to `depends_on` of the service `map` the services that it needs because of other attributes.
 pub(super) fn dependencies(service: &Node, map: &mut Map) {
     let needed = implied(map).map(|one| (one.name.to_owned(), one.reason(), one.restart));
     let needed: Vec<(String, Node, bool)> = needed.collect();
@@ -47,7 +47,7 @@ pub(super) fn dependencies(service: &Node, map: &mut Map) {
     map.set(entry);
 }
 
-/// As many replicas as `scale` says, where `deploy` says nothing of them.
+/// Copies `scale` to `deploy.replicas` if there is a `deploy` that does not set it.
 pub(super) fn replicas(map: &mut Map) {
     let (Some(scale), Some(deploy)) = (map.get("scale"), map.entry("deploy")) else { return };
     if let Some(inner) = deploy.node.as_map().filter(|inner| inner.entry("replicas").is_none()) {
@@ -58,8 +58,8 @@ pub(super) fn replicas(map: &mut Map) {
     }
 }
 
-/// Declares the network `default` in the project `root`, where a service is on it. Compose does not count those of a provider, nor
-/// those with a `network_mode`, but these are refused for having both.
+/// Declares the network `default` in the project `root` if a service joins it. Compose does not count services with a
+/// provider. It does not count services with a `network_mode` either, but a service with that and networks is refused.
 pub(crate) fn default_network(project: &Node, root: &mut Map) {
     let on_default = root.get("services").and_then(Node::as_map).is_some_and(|services| {
         let services = services.entries().filter_map(|service| service.node.as_map());
@@ -82,7 +82,7 @@ pub(crate) fn default_network(project: &Node, root: &mut Map) {
     }
 }
 
-/// Gives every resource of the project `root` its name.
+/// Sets the name of every resource of the project `root`.
 pub(super) fn names(root: &mut Map, context: &Context) {
     for section in ["networks", "volumes", "configs", "secrets"] {
         let Some(known) = root.entry(section).cloned() else { continue };
@@ -92,7 +92,8 @@ pub(super) fn names(root: &mut Map, context: &Context) {
     }
 }
 
-/// A resource with its name: the project's and its own, or its own where it exists outside of the project.
+/// Returns a resource with its name: the key prefixed with the project's name, or only the key for an external
+/// resource.
 fn named(resource: &Entry, context: &Context) -> Entry {
     let place = Origin { span: resource.key_span, ..inside(&resource.node) };
     let (mut map, node) = match resource.node.as_map() {
@@ -110,7 +111,7 @@ fn named(resource: &Entry, context: &Context) -> Entry {
     Entry { node: with_map(&node, map), ..resource.clone() }
 }
 
-/// What the resource `key` of `project` is called outside of it, where nothing else is said.
+/// Returns the default name of the resource `key` of `project` outside of the project.
 pub(crate) fn own_name(project: &str, key: &str) -> String {
     format!("{project}_{key}")
 }

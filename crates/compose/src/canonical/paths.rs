@@ -4,22 +4,22 @@ use crate::attributes::{Attribute, Concern, PROJECT, Pass, PathKind, Paths, SERV
 use crate::edit::{at_key, each};
 use crate::tree::{Map, Node, ScalarKind};
 
-/// The folder that relative paths start from, and what `~` stands for.
+/// The folder that relative paths are resolved against, and the value of `~`.
 #[derive(Clone, Copy)]
 struct From<'a> {
     folder: &'a str,
     home: Option<&'a str>,
 }
 
-/// `root` with its relative paths below `folder`; `~` stays where no `home` is known.
+/// Resolves the relative paths of `root` against `folder`; `~` stays if `home` is not known.
 ///
-/// A folder may itself be relative: what is below one folder can be put below another one later.
+/// `folder` may itself be relative: the result can be resolved against another folder later.
 pub(crate) fn below(root: &Node, folder: &str, home: Option<&str>) -> Node {
     let mut from = From { folder, home };
     walk(&mut from, root, Type::Record(&PROJECT)).unwrap_or_else(|| root.clone())
 }
 
-/// `service` with its relative paths below `folder`.
+/// Resolves the relative paths of `service` against `folder`.
 pub(crate) fn service_below(service: &Node, folder: &str) -> Node {
     let mut from = From { folder, home: None };
     walk(&mut from, service, Type::Record(&SERVICE)).unwrap_or_else(|| service.clone())
@@ -41,12 +41,12 @@ impl Pass for From<'_> {
     }
 }
 
-/// True for a mount of a folder or file of the host.
+/// Returns true for a mount of a folder or file of the host.
 pub(crate) fn is_bind_mount(mount: &Map) -> bool {
     mount.get("type").and_then(Node::as_text) == Some("bind")
 }
 
-/// True for a volume that is a bind mount by another name.
+/// Returns true for a named volume that is a bind mount.
 pub(crate) fn is_bind_volume(volume: &Map) -> bool {
     let option = volume.get("driver_opts").and_then(|options| options.as_map()?.get("o")?.as_text());
     volume.get("driver").and_then(Node::as_text) == Some("local") && option == Some("bind")
@@ -55,7 +55,7 @@ pub(crate) fn is_bind_volume(volume: &Map) -> bool {
 impl From<'_> {
     fn path(&self, node: &Node, kind: PathKind) -> Option<Node> {
         let text = node.as_text()?;
-        // An empty context or file is refused, or means nothing; an empty source of a mount is the folder.
+        // An empty context or file is refused, or has no effect; an empty source of a mount is the folder.
         if text.is_empty() && kind != PathKind::Host {
             return None;
         }
@@ -73,7 +73,7 @@ impl From<'_> {
     }
 }
 
-/// What a builder fetches, or takes from another place than a folder (Compose Build Specification, `context`).
+/// Returns true for a build context that is remote, or not a folder (Compose Build Specification, `context`).
 fn is_remote(text: &str) -> bool {
     text.contains("://") || ["service:", "github.com/", "git@"].iter().any(|prefix| text.starts_with(prefix))
 }
@@ -87,12 +87,12 @@ fn is_windows_absolute(text: &str) -> bool {
     drive || text.starts_with("\\\\")
 }
 
-/// `path` below `folder`, clean; `folder` may be empty.
+/// Returns `path` below `folder`, cleaned; `folder` may be empty.
 pub(crate) fn join(folder: &str, path: &str) -> String {
     if folder.is_empty() { clean(path) } else { clean(&format!("{folder}/{path}")) }
 }
 
-/// `path` without `.`, empty parts and what `..` takes back; purely by the letters. The empty path is `.`.
+/// Removes `.` and empty parts from `path` and resolves `..`, purely lexically. The empty path is `.`.
 pub(crate) fn clean(path: &str) -> String {
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();

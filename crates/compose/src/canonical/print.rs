@@ -1,4 +1,4 @@
-//! A finished project as `docker compose config --format json` prints it.
+//! Prints a canonical project as `docker compose config --format json` does.
 
 use super::quantity::truth;
 use super::used_resources::Used;
@@ -7,8 +7,8 @@ use crate::tree::{Entry, Map, Node, Scalar, ScalarKind, Value};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
 
-/// A finished project, to be written as Docker Compose writes it: its attributes in the same order, without what is empty
-/// or unused, and a dollar sign written twice, so that the result can be read again.
+/// A canonical project that serializes as Docker Compose prints it: its attributes in the same order, without empty
+/// values and unused resources, and with dollar signs doubled, so that the output can be read again.
 #[derive(Debug, Clone, Copy)]
 pub struct Printed<'a>(pub(super) &'a Node);
 
@@ -42,7 +42,7 @@ impl Serialize for Printed<'_> {
     }
 }
 
-/// A value of a type, or the lack of one.
+/// A value of a type, or an absent value.
 pub(super) struct Typed<'a> {
     pub(super) node: Option<&'a Node>,
     pub(super) of: Type,
@@ -90,7 +90,7 @@ impl Serialize for Typed<'_> {
 }
 
 impl Typed<'_> {
-    /// What stands for a value that is not there, where Docker Compose says so.
+    /// Serializes an absent value that Docker Compose prints.
     fn zero<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.of {
             Type::Record(record) => fields(None, record.rows(), serializer),
@@ -119,7 +119,7 @@ fn fields<S: Serializer>(
     printed.end()
 }
 
-/// Entries of a mapping, in the order of their keys.
+/// Entries of a mapping, sorted by key.
 struct Values<'a> {
     map: &'a Map,
     of: Type,
@@ -143,14 +143,14 @@ impl Serialize for Values<'_> {
     }
 }
 
-/// A value without a type, such as that of an extension.
+/// A value without a type, such as the value of an extension.
 struct Verbatim<'a>(&'a Node);
 
 impl Serialize for Verbatim<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0.value {
             Value::Scalar(scalar) => single(scalar, serializer),
-            // Docker Compose prints an empty list that has no type as no value.
+            // Docker Compose prints an empty list without a type as null.
             Value::List(items) if items.is_empty() => serializer.serialize_unit(),
             Value::List(items) => {
                 let mut printed = serializer.serialize_seq(Some(items.len()))?;
@@ -199,7 +199,7 @@ fn single<S: Serializer>(scalar: &Scalar, serializer: S) -> Result<S::Ok, S::Err
     serializer.serialize_str(&escaped(text))
 }
 
-/// A dollar sign is doubled, so that no variable is seen in it.
+/// Doubles dollar signs, so that they do not start a variable.
 fn escaped(text: &str) -> Cow<'_, str> {
     if text.contains('$') { Cow::Owned(text.replace('$', "$$")) } else { Cow::Borrowed(text) }
 }
@@ -230,7 +230,7 @@ fn is_shown(node: Option<&Node>, attribute: &Attribute) -> bool {
     }
 }
 
-/// True for what a type of Go's holds before it is given a value.
+/// Returns true for the zero value of a Go type.
 fn is_zero(node: &Node) -> bool {
     let Some(scalar) = node.as_scalar() else { return false };
     match scalar.kind {

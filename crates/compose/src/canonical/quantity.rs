@@ -1,8 +1,8 @@
-//! Sizes, durations and truth values as texts (Compose Specification, "Specifying durations" and "Specifying byte values").
+//! Sizes, durations and booleans as texts (Compose Specification, "Specifying durations" and "Specifying byte values").
 
 use std::fmt::Write as _;
 
-/// The truth value of `text`, in the spellings of YAML 1.1 that Docker Compose reads.
+/// Parses a boolean, in the spellings of YAML 1.1 that Docker Compose reads.
 pub(crate) fn truth(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "y" | "on" => Some(true),
@@ -11,7 +11,8 @@ pub(crate) fn truth(text: &str) -> Option<bool> {
     }
 }
 
-/// A number of bytes: a number, at will a space, and at will a unit, `b` or one of the letters with `b` or `ib` behind it.
+/// Parses a number of bytes: a number, an optional space and an optional unit, `b` or one of the letters alone or
+/// followed by `b` or `ib`.
 pub(super) fn bytes(text: &str) -> Option<i64> {
     let last =
         text.rfind(|character: char| character.is_ascii_digit() || character == '.' || character == ' ')?;
@@ -28,12 +29,12 @@ pub(super) fn bytes(text: &str) -> Option<i64> {
         _ => return None,
     };
     let bytes = number * 1024_f64.powi(power);
-    // A size that no 64 bits hold comes out as the least number that they do, as in Docker Compose.
+    // A size that does not fit in 64 bits results in the lowest 64-bit number, as in Docker Compose.
     #[expect(clippy::cast_possible_truncation, reason = "checked: below 2^63")]
     (number >= 0.0).then_some(if bytes < 9_223_372_036_854_775_808.0 { bytes as i64 } else { i64::MIN })
 }
 
-/// A number as Go reads it: an underscore may stand between two digits.
+/// Parses a number as Go does: an underscore may separate two digits.
 fn decimal(text: &str) -> Option<f64> {
     let bytes = text.as_bytes();
     let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
@@ -56,7 +57,7 @@ const UNITS: [(&str, u64); 10] = [
     ("w", 604_800_000_000_000),
 ];
 
-/// A duration in nanoseconds: a sign at will, and numbers with their units (`1h30m`, `1.5s`), or `0`.
+/// Parses a duration to nanoseconds: an optional sign, and numbers with their units (`1h30m`, `1.5s`), or `0`.
 pub(super) fn nanoseconds(text: &str) -> Option<i64> {
     let negative = text.starts_with('-');
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -81,7 +82,7 @@ pub(super) fn nanoseconds(text: &str) -> Option<i64> {
         let (unit, behind) = behind.split_at(end);
         let (_, unit) = UNITS.iter().find(|(name, _)| *name == unit)?;
         let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-        // Digits beyond the eighteenth are far below a nanosecond.
+        // Digits after the eighteenth are far below a nanosecond.
         let digits = fraction.get(..fraction.len().min(18)).unwrap_or_default();
         let scale = 10_u128.pow(u32::try_from(digits.len()).ok()?);
         let part = digits.parse::<u128>().unwrap_or(0) * u128::from(*unit) / scale;
@@ -93,7 +94,7 @@ pub(super) fn nanoseconds(text: &str) -> Option<i64> {
     Some(if negative { -sum } else { sum })
 }
 
-/// A duration as Docker Compose writes it: `1m30s`, `1h0m0s`, `1.5s`, `500ms`.
+/// Formats a duration as Docker Compose does: `1m30s`, `1h0m0s`, `1.5s`, `500ms`.
 pub(super) fn duration(nanoseconds: i64) -> String {
     let mut text = String::new();
     if nanoseconds < 0 {
@@ -124,7 +125,7 @@ pub(super) fn duration(nanoseconds: i64) -> String {
     text
 }
 
-/// Whole units in `nanoseconds`; of seconds, those beyond whole minutes.
+/// Returns the whole units in `nanoseconds`; for seconds, only those beyond whole minutes.
 fn whole_of(nanoseconds: u64, unit: u64) -> u64 {
     let units = nanoseconds / unit;
     if unit == 1_000_000_000 { units % 60 } else { units }

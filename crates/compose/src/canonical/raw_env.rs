@@ -1,11 +1,11 @@
-//! `env_file`s whose `format` is `raw`: every line is taken as it is (Compose Specification, `env_file`).
+//! `env_file`s with `format: raw`: every line is read literally (Compose Specification, `env_file`).
 
 use crate::defect::Defect;
 use crate::load::env::{Environment, Lookup as _, Variable};
 use crate::source::{Source, Span};
 use std::sync::Arc;
 
-/// The assignments of `source`, in order; a name alone has the value that `outer` gives it, or is left out.
+/// Returns the assignments of `source`, in order; a name without a value gets the value from `outer`, or is omitted.
 pub(super) fn assignments(
     source: &Source,
     outer: &Environment,

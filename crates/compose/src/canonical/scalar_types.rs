@@ -1,16 +1,16 @@
-//! Single values to their types.
+//! Converts scalars to their types.
 
 use super::quantity::{bytes, duration, nanoseconds, truth};
 use crate::attributes::{Cast, Type, Width};
 use crate::edit::of_kind;
 use crate::tree::{Node, Scalar, ScalarKind};
 
-/// What a value is not, and how to write it.
+/// The type that a value does not have, and how to write it.
 pub(super) type Refusal = (&'static str, &'static str);
 
-/// `node`, whose value is `scalar`, as a value of a type; None where it is one already.
+/// Converts `node`, whose value is `scalar`, to a type; None if it has the type already.
 ///
-/// What is of another kind than the type's values stays as it is: the vocabulary refuses it.
+/// A value of another kind than the type's values stays as it is: the vocabulary refuses it.
 pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Node>, Refusal> {
     let written = &*scalar.text;
     let (text, kind, refusal): (Option<String>, ScalarKind, Refusal) = match (of, scalar.kind) {
@@ -35,7 +35,7 @@ pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Nod
         }
         (Type::Bytes, kind) => {
             let size = match kind {
-                // Docker Compose reads a number with a fraction as none, and one of more than 64 bits too.
+                // Docker Compose reads a number with a fraction, or with more than 64 bits, as 0.
                 ScalarKind::Int => Some(written.parse().unwrap_or(0)),
                 ScalarKind::Float => Some(0),
                 ScalarKind::Text => bytes(written),
@@ -72,7 +72,7 @@ pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Nod
     }
 }
 
-/// A number or truth value as the text that it is written with.
+/// Returns a number or boolean as the text that it was written as.
 pub(super) fn as_text(node: &Node) -> Option<Node> {
     let scalar = node.as_scalar()?;
     match scalar.kind {
@@ -84,11 +84,12 @@ pub(super) fn as_text(node: &Node) -> Option<Node> {
     }
 }
 
-/// The whole number that `scalar` is to Go: in decimal digits, for other notations have been read by then (`scalars`). Unlike
-/// [`Scalar::integer`], it takes the whole part of a number with a fraction, and no text with spaces around it.
+/// Returns the whole number that Go reads from `scalar`, in decimal digits: `scalars` has already converted other
+/// notations. Unlike [`Scalar::integer`], it truncates a number with a fraction and refuses a text with surrounding
+/// spaces.
 fn integer(scalar: &Scalar, cast: Cast) -> Option<i64> {
     match scalar.kind {
-        // A number that only an unsigned type holds comes out negative, as in Docker Compose.
+        // A number that only fits an unsigned type becomes negative, as in Docker Compose.
         ScalarKind::Int => {
             scalar.text.parse().ok().or_else(|| scalar.text.parse().ok().map(u64::cast_signed))
         }
@@ -102,7 +103,7 @@ fn integer(scalar: &Scalar, cast: Cast) -> Option<i64> {
     }
 }
 
-/// `number` in as many bits as it may have; None for one below the least.
+/// Truncates `number` to its width; None if it is negative and the width is unsigned.
 fn fitting(number: i64, width: Width) -> Option<i64> {
     match width {
         Width::Unsigned(_) if number < 0 => None,
@@ -111,7 +112,7 @@ fn fitting(number: i64, width: Width) -> Option<i64> {
     }
 }
 
-/// Permissions as Docker Compose writes them.
+/// Formats permissions as Docker Compose does.
 fn octal(mode: i64) -> String {
     let sign = if mode < 0 { "-" } else { "" };
     format!("0{sign}{:o}", mode.unsigned_abs())

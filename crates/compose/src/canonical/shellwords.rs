@@ -1,20 +1,20 @@
-//! `command: text` taken apart into words, as Docker Compose does: without a shell, so that nothing is expanded, and what
-//! stands behind an operator of a shell is left away.
+//! Splits `command: text` into words, as Docker Compose does: without a shell, so nothing is expanded, and everything
+//! after a shell operator is dropped.
 
 use std::ops::Range;
 
 /// A word of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Its text, quotes and escapes resolved.
+    /// Its text, with quotes and escapes resolved.
     pub(super) text: String,
-    /// Where it stands, quotes included.
+    /// Its range in the line, including quotes.
     pub(super) range: Range<usize>,
-    /// Where its text stands, if nothing but surrounding quotes differs.
+    /// The range of its text, if it differs only by surrounding quotes.
     pub(super) plain: Option<Range<usize>>,
 }
 
-/// What is open at a character.
+/// The open quote or bracket at a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
     Nothing,
@@ -22,13 +22,13 @@ enum Open {
     Single,
     /// `"…"`
     Double,
-    /// `` `…` ``, which stays in the word.
+    /// `` `…` ``, which is kept in the word.
     Back,
-    /// `$(…)`, which stays in the word.
+    /// `$(…)`, which is kept in the word.
     Dollar,
 }
 
-/// The words of `line`; None where a quote is not closed, or a bracket stands where none may.
+/// Splits `line` into words; None if a quote is not closed, or a bracket is not allowed where it is.
 pub(super) fn split(line: &str) -> Option<Vec<Word>> {
     let mut words = Vec::new();
     let mut word: Option<Draft> = None;
@@ -62,7 +62,7 @@ pub(super) fn split(line: &str) -> Option<Vec<Word>> {
             }
             (';' | '&' | '|' | '<' | '>', Open::Nothing) => {
                 let is_number = |word: &Draft| word.text.starts_with(|first: char| first.is_ascii_digit());
-                // `2>` names a stream, which is no word.
+                // `2>` names a stream, not a word.
                 if character == '>' && word.as_ref().is_some_and(is_number) {
                     word = None;
                 }

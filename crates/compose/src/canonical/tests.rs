@@ -1,4 +1,4 @@
-//! What becomes of services and projects, by the answers of Docker Compose.
+//! Canonical services and projects, as Docker Compose prints them.
 
 use super::*;
 use crate::load::interpolate::Reader;
@@ -6,7 +6,7 @@ use crate::source::SourceMap;
 use crate::transform::{long_form, with_outer_names};
 use std::path::Path;
 
-/// The finished project of `text`, in the folder `/work`, beside `files`.
+/// Converts `text`, in the folder `/work`, beside `files`, to the canonical form.
 fn finished(text: &str, files: &[(&str, &str)]) -> (Node, Vec<Defect>) {
     let sources = SourceMap::default();
     for (path, text) in files {

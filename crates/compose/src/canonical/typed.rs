@@ -1,4 +1,4 @@
-//! Values to their types.
+//! Converts values to their types.
 
 use super::scalar_types::{self, as_text};
 use super::{hosts, shellwords};
@@ -9,16 +9,16 @@ use crate::source::SourceMap;
 use crate::transform::lists::mapping;
 use crate::tree::{Entry, Map, Node, ScalarKind};
 
-/// What typing needs beside a value.
+/// The context that typing needs.
 pub(super) struct Typing<'a> {
     pub(super) sources: &'a SourceMap,
     pub(super) defects: &'a mut Vec<Defect>,
 }
 
 impl Typing<'_> {
-    /// `node`, the value of `key`, as a value of its type; None where it is one already, or cannot be.
+    /// Converts `node`, the value of `key`, to its type; None if it has the type already, or cannot be converted.
     ///
-    /// What is of another shape than the type stays as it is: the vocabulary refuses it.
+    /// A value of another shape than the type stays as it is: the vocabulary refuses it.
     pub(super) fn typed(&mut self, node: &Node, of: Type, key: &str) -> Option<Node> {
         if let Some(scalar) = node.as_scalar()
             && (scalar.kind == ScalarKind::Null
@@ -86,12 +86,12 @@ impl Typing<'_> {
         }
     }
 
-    /// Tells that `message` is wrong with `node`.
+    /// Reports `message` for `node`.
     pub(super) fn refuse(&mut self, node: &Node, message: String, help: &str) {
         self.defects.push(Defect::new(node.origin.span, message).help(help));
     }
 
-    /// A command as words, each on the characters that gave it.
+    /// Splits a command into words, each with the span of its characters.
     fn words(&mut self, node: &Node, key: &str) -> Option<Node> {
         let scalar = node
             .as_scalar()
@@ -147,12 +147,12 @@ impl Typing<'_> {
     }
 }
 
-/// True for a type whose parts say something also where a variable is left in the whole.
+/// Returns true for a type whose parts are meaningful even if the whole contains a variable.
 fn is_taken_apart(of: Type) -> bool {
     matches!(of, Type::Words | Type::Test | Type::Texts)
 }
 
-/// The scalar `node` as a text that a list with its steps and its tag holds.
+/// Returns the scalar `node` as a text for a list that holds its steps and its tag.
 fn bare_text(node: &Node) -> Option<Node> {
     node.as_scalar()?;
     let bare = Node::new(node.value.clone(), inside(node));

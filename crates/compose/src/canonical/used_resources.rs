@@ -1,9 +1,9 @@
-//! Which resources of a project are used.
+//! Finds the used resources of a project.
 
 use crate::tree::{Map, Node};
 use std::collections::BTreeSet;
 
-/// The resources that services use: Docker Compose leaves the others away.
+/// The resources that services use: Docker Compose omits the others.
 #[derive(Default)]
 pub(super) struct Used<'a> {
     networks: BTreeSet<&'a str>,
@@ -13,7 +13,7 @@ pub(super) struct Used<'a> {
 }
 
 impl<'a> Used<'a> {
-    /// Those of the services of the project `root`.
+    /// Collects the resources that the services of the project `root` use.
     pub(super) fn of(root: &'a Map) -> Self {
         let mut used = Self::default();
         let services = root.get("services").and_then(Node::as_map).into_iter().flat_map(Map::entries);
@@ -35,7 +35,7 @@ impl<'a> Used<'a> {
         used
     }
 
-    /// The names that are used of a section of the project; None for a section without resources.
+    /// Returns the used names of a section of the project; None for a section without resources.
     pub(super) fn names(&self, section: &str) -> Option<&BTreeSet<&'a str>> {
         match section {
             "networks" => Some(&self.networks),

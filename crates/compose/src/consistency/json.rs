@@ -1,9 +1,9 @@
-//! Numbers that JSON, in which Compose prints a project, does not have.
+//! Numbers that JSON, in which Compose prints a project, cannot represent.
 
 use crate::defect::Defect;
 use crate::tree::{Map, Node, ScalarKind, Value};
 
-/// Numbers of extension fields that JSON does not have.
+/// Returns a defect for each number of an extension field that JSON cannot represent.
 pub(super) fn not_for_json(project: &Node) -> Vec<Defect> {
     let mut defects = Vec::new();
     let extensions = project.as_map().into_iter().flat_map(Map::entries);

@@ -1,11 +1,11 @@
-//! Limits that a service sets twice: in the old form and under `deploy`.
+//! Limits that a service sets twice: in the old attribute and under `deploy`.
 
 use super::values::{at, key_at, number_at};
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::{Node, ScalarKind};
 
-/// An attribute, and the block and field under `deploy.resources` that say the same.
+/// An attribute, and the block and field under `deploy.resources` with the same meaning.
 const TWINS: &[(&str, &str, &str)] = &[
     ("mem_limit", "limits", "memory"),
     ("mem_reservation", "reservations", "memory"),
@@ -13,25 +13,25 @@ const TWINS: &[(&str, &str, &str)] = &[
     ("pids_limit", "limits", "pids"),
 ];
 
-/// A limit that a service sets twice and differently, for which Compose refuses the project.
+/// A limit that a service sets twice with different values, for which Compose refuses the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LimitConflict {
     /// The attribute of the service.
     pub attribute: &'static str,
     /// The block under `deploy.resources`.
     pub block: &'static str,
-    /// The field of the block; it counts as 0 where the block leaves it out.
+    /// The field of the block; it counts as 0 if the block omits it.
     pub field: &'static str,
     /// The value of the attribute.
     own: Span,
-    /// The value of the field; None where the block leaves it out.
+    /// The value of the field; None if the block omits it.
     other: Option<Span>,
     /// The key of the block.
     block_key: Span,
 }
 
 impl LimitConflict {
-    /// What is refused in the service `name`.
+    /// Returns the defect for the service `name`.
     pub(crate) fn defect(&self, name: &str) -> Defect {
         let Self { attribute, block, field, .. } = self;
         let message =
@@ -44,8 +44,9 @@ impl LimitConflict {
     }
 }
 
-/// Where the canonical `service` sets a limit twice and differently (Compose Specification, `mem_limit` and its like). A block
-/// under `deploy` that leaves the field out counts as 0. What needs a variable is not compared.
+/// Returns the limits that the canonical `service` sets twice with different values (Compose Specification, `mem_limit`
+/// and similar attributes). A field that a block under `deploy` omits counts as 0. A value that needs a variable is not
+/// compared.
 pub(crate) fn limits(service: &Node) -> Vec<LimitConflict> {
     TWINS.iter().filter_map(|twin| conflict(service, *twin)).collect()
 }
@@ -74,7 +75,7 @@ fn conflict(
     })
 }
 
-/// Compose compares numbers of bytes and processes, and CPUs as they print.
+/// Compose compares bytes and process counts as numbers, and CPUs in their printed form.
 fn same(one: f64, other: f64) -> bool {
     (one - other).abs() <= f64::EPSILON * one.abs().max(other.abs())
 }

@@ -1,6 +1,7 @@
-//! What Compose refuses in a project whose every file is valid: parts that exclude each other, and names of nothing.
+//! Finds errors for which Compose refuses a project although each file is valid: parts that exclude each other, and
+//! undefined names.
 //!
-//! The order of the checks is not Compose's, which stops at the first; the places, and what is refused, are.
+//! Compose stops at the first error and checks in another order; the refused projects and the places are the same.
 
 mod cycles;
 mod declarations;
@@ -25,7 +26,8 @@ use declarations::declarations;
 use references::{misspelt, references};
 use values::services;
 
-/// What Compose refuses in the project `merged`, as far as the reading is sure of it; the checks of single files are among it.
+/// Returns the defects for which Compose refuses the project `merged`, as far as the reading is certain, including
+/// those of single files.
 pub(crate) fn defects(
     merged: &mut Merged,
     canonical: &Node,
@@ -39,21 +41,21 @@ pub(crate) fn defects(
     }
 }
 
-/// Everything: the project is what is here.
+/// Runs every check: the project consists of exactly these files.
 fn as_compose(of_files: Vec<Defect>, merged: &Merged, canonical: &Node) -> Vec<Defect> {
     let mut defects = of_files;
     defects.extend(json::not_for_json(canonical));
-    // What could not be read may be what is missed.
+    // An undefined name may be in a part that could not be read.
     if merged.problems.is_empty() {
-        // Declarations are judged before canonicalisation: see there.
+        // Declarations are checked before the canonical form is computed; see that module.
         defects.extend(declarations(&merged.root));
         defects.extend(check(canonical));
     }
     defects
 }
 
-/// What is wrong wherever the project runs. A fragment is judged where it is used: what it lacks, or what is wrong with it alone,
-/// another file may mend.
+/// Returns the defects that do not depend on where the project runs. A fragment is checked where it is used: another
+/// file may add missing parts or fix mistakes in it.
 fn open(
     of_files: Vec<Defect>,
     merged: &Merged,
@@ -71,7 +73,7 @@ fn open(
         defects.extend(declarations(&merged.root));
         defects.extend(contradictions(canonical));
     }
-    // A project that includes its parts has them all.
+    // A project that includes its parts is complete.
     let has_parts = is_default(first) && has_included(canonical);
     let is_whole = is_complete && (has_parts || request.files.len() > 1);
     defects.extend(if is_whole { references(canonical) } else { misspelt(canonical) });
@@ -83,14 +85,14 @@ fn has_included(project: &Node) -> bool {
         .any(|service| service.node.origin.via.steps().any(|step| step.how == StepKind::Included))
 }
 
-/// Where the parts of the canonical `project` disagree.
+/// Returns all contradictions and undefined names of the canonical `project`.
 fn check(project: &Node) -> Vec<Defect> {
     let mut defects = contradictions(project);
     defects.extend(references(project));
     defects
 }
 
-/// Where parts of the project exclude each other, whatever else there may be in other files.
+/// Returns parts of the project that exclude each other, whatever other files may contain.
 fn contradictions(project: &Node) -> Vec<Defect> {
     let mut defects: Vec<_> = services(project).flat_map(services::contradictions).collect();
     defects.extend(services::container_names(project));

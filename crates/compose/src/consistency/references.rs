@@ -1,4 +1,4 @@
-//! Names that stand for something else of the project.
+//! Names that refer to another part of the project.
 
 use super::values::{at, items_at, section, services, text_at};
 use crate::defect::Defect;
@@ -8,26 +8,26 @@ use crate::tree::{Entry, Node};
 use hy_msg_lint_tree::spelling::{closest, distance};
 use std::collections::BTreeSet;
 
-/// A name, and where it stands.
+/// A name and its span.
 pub(super) struct Reference<'a> {
     pub(super) name: &'a str,
     pub(super) place: Span,
-    /// The attribute that has it.
+    /// The attribute that contains it.
     attribute: &'static str,
 }
 
-/// Where services name what the project does not have.
+/// Returns the names in services that the project does not declare.
 pub(super) fn references(project: &Node) -> Vec<Defect> {
     undefined(project, false)
 }
 
-/// Where services name what the project does not have, and what it has is spelt nearly alike. A fragment names much that stands
-/// in other files; what it misspells, it misspells anywhere.
+/// Returns the names in services that the project does not declare and that closely resemble a declared name. Other
+/// files may declare the names that a fragment uses, but a misspelling is wrong anywhere.
 pub(super) fn misspelt(project: &Node) -> Vec<Defect> {
     undefined(project, true)
 }
 
-/// True for `kafak` and `kafka`, and not for `kafka-2` and `kafka-1`, of which one may stand in another file.
+/// Returns true for `kafak` and `kafka`, but not for `kafka-2` and `kafka-1`: another file may declare either.
 fn is_misspelling(name: &str, other: &str) -> bool {
     let word =
         |text: &str| -> String { text.chars().filter(|character| !character.is_ascii_digit()).collect() };
@@ -37,10 +37,10 @@ fn is_misspelling(name: &str, other: &str) -> bool {
     least >= 4 && distance(&one, &two) <= least / 4 && trimmed(&one) != trimmed(&two)
 }
 
-/// So many pairs of names are compared in a project; a hundred misspelt names among a thousand are a tenth.
+/// The maximum number of name pairs compared in a project; a hundred misspelt names among a thousand are a tenth.
 const MAX_COMPARED: usize = 1_000_000;
 
-/// The names of nothing: all of them, or those that look like misspellings.
+/// Returns the undefined names: all of them, or those that look like misspellings.
 fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
     let names = |name| section(project, name).map(|entry| &*entry.key).collect::<BTreeSet<_>>();
     let services_known = names("services");
@@ -110,8 +110,8 @@ fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &B
     })
 }
 
-/// The services that a service needs: those that it implies, and those it says it depends on. In canonical form the latter
-/// include the former, which are told by the attribute that implies them.
+/// Returns the services that a service needs: those that it implies, and those under `depends_on`. In canonical form
+/// the latter include the former, which are reported with the attribute that implies them.
 pub(super) fn dependencies(service: &Node) -> Vec<Reference<'_>> {
     let implied = service.as_map().into_iter().flat_map(implied);
     let implied = implied.map(|one| Reference {
@@ -122,7 +122,7 @@ pub(super) fn dependencies(service: &Node) -> Vec<Reference<'_>> {
     implied.chain(keys(service, "depends_on")).collect()
 }
 
-/// The services whose images a build takes as contexts.
+/// Returns the services whose images a build uses as contexts.
 pub(super) fn contexts(service: &Node) -> Vec<Reference<'_>> {
     let attribute = "build.additional_contexts";
     let contexts = at(service, &["build", "additional_contexts"]).and_then(Node::as_map);
@@ -133,7 +133,7 @@ pub(super) fn contexts(service: &Node) -> Vec<Reference<'_>> {
     named.collect()
 }
 
-/// The keys of a mapping, or the items of a list.
+/// Returns the keys of a mapping, or the items of a list.
 fn keys<'a>(service: &'a Node, attribute: &'static str) -> Vec<Reference<'a>> {
     let Some(node) = at(service, &[attribute]) else { return Vec::new() };
     if let Some(map) = node.as_map() {
@@ -144,7 +144,7 @@ fn keys<'a>(service: &'a Node, attribute: &'static str) -> Vec<Reference<'a>> {
     node.as_list().unwrap_or_default().iter().filter_map(item).collect()
 }
 
-/// The sources of secrets or configs.
+/// Returns the sources of secrets or configs.
 fn grants<'a>(service: &'a Node, path: &[&str], attribute: &'static str) -> Vec<Reference<'a>> {
     let grant = |item: &'a Node| {
         let node = if let Some(map) = item.as_map() { map.get("source") } else { Some(item) };

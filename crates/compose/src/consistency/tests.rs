@@ -5,7 +5,7 @@ use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Value};
 use std::path::Path;
 
-/// `project` with the networks that its services join where they name none.
+/// Returns `project` with the networks that services without `networks` join.
 fn with_default_network(project: &Node) -> Node {
     let mut root = project.as_map().unwrap().clone();
     let services = root.entry("services").unwrap().clone();
@@ -19,7 +19,7 @@ fn with_default_network(project: &Node) -> Node {
     with_map(project, root)
 }
 
-/// What is said of a project in long form.
+/// Returns the messages for a project in long form.
 fn shown(text: &str) -> Vec<String> {
     let sources = SourceMap::default();
     let source = sources.add(Path::new("compose.yaml"), text.to_owned());
@@ -39,7 +39,7 @@ fn shown(text: &str) -> Vec<String> {
     declarations(&root).iter().chain(&refused).map(show).collect()
 }
 
-/// A project of one service with these attributes.
+/// Returns a project of one service with these attributes.
 fn service(attributes: &str) -> String {
     format!(
         "{{services: {{a: {{{attributes}}}, b: {{image: y}}}}, networks: {{n: {{}}}}, volumes: {{v: {{}}}}}}"
@@ -277,7 +277,7 @@ fn what_needs_a_variable_is_not_judged() {
     assert!(services(&unresolved).all(|service| limits(&service.node).is_empty()));
 }
 
-/// `node` with every text in capitals in need of a variable.
+/// Returns `node` with every upper-case text unresolved.
 fn unresolved(node: &Node) -> Node {
     let value = match &node.value {
         Value::Scalar(scalar) if scalar.text.chars().all(char::is_uppercase) && !scalar.text.is_empty() => {

@@ -1,9 +1,9 @@
-//! Values of the tree of a project, by their keys.
+//! Access to values of a project's tree by key.
 
 use crate::source::Span;
 use crate::tree::{Entry, Map, Node, ScalarKind, Value};
 
-/// The services of a project.
+/// Returns the services of a project.
 pub(super) fn services(project: &Node) -> impl Iterator<Item = &Entry> {
     section(project, "services")
 }
@@ -12,18 +12,18 @@ pub(super) fn section<'a>(project: &'a Node, name: &str) -> impl Iterator<Item =
     project.as_map().and_then(|map| map.get(name)?.as_map()).into_iter().flat_map(Map::entries)
 }
 
-/// The value at a path of keys.
+/// Returns the value at a path of keys.
 pub(super) fn at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a Node> {
     path.iter().try_fold(node, |node, key| node.as_map()?.get(key))
 }
 
-/// The key of a value at a path of keys.
+/// Returns the span of the key at a path of keys.
 pub(super) fn key_at(node: &Node, path: &[&str]) -> Option<Span> {
     let (last, above) = path.split_last()?;
     Some(at(node, above)?.as_map()?.entry(last)?.key_span)
 }
 
-/// The settled text at a path of keys, where it is not empty.
+/// Returns the resolved text at a path of keys; None if it is empty.
 pub(super) fn text_at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a str> {
     at(node, path)?.as_text().filter(|text| !text.is_empty())
 }
@@ -36,7 +36,7 @@ pub(super) fn items_at<'a>(node: &'a Node, path: &[&str]) -> &'a [Node] {
     at(node, path).and_then(Node::as_list).unwrap_or_default()
 }
 
-/// True for a value that says something: neither null nor empty, nor in need of a variable.
+/// Returns true for a value that is neither null nor empty, nor in need of a variable.
 pub(super) fn says_something(node: &Node) -> bool {
     match &node.value {
         Value::Scalar(scalar) => {

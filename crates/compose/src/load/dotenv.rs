@@ -5,18 +5,18 @@ use super::interpolate::{self, Invalid};
 use crate::source::{Source, Span};
 use std::sync::Arc;
 
-/// The author's: what a file of variables cannot say.
+/// A syntax error in a file of variables, made by its author.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct EnvError {
-    /// What is wrong, in one sentence without a full stop.
+    /// The error, in one sentence without a full stop.
     pub(crate) message: String,
-    /// Where.
+    /// The span of the error.
     pub(crate) span: Span,
 }
 
-/// The assignments of `source`, in order. A variable in a value is that of `outer`, else of `around`, else of the lines before,
-/// else of `earlier` files; a name without `=` is taken over from `outer`.
+/// Reads the assignments of `source`, in order. A variable in a value is looked up in `outer`, then `around`, the
+/// previous lines and the `earlier` files; a name without `=` takes its value from `outer`.
 pub(crate) fn read(
     source: &Source,
     outer: &Environment,
@@ -34,7 +34,7 @@ pub(crate) fn read(
     Ok(reader.found)
 }
 
-/// Where a value finds its variables.
+/// The variables that a value can use.
 struct Scope<'a> {
     outer: &'a Environment,
     around: &'a Variables,
@@ -69,7 +69,7 @@ impl Reader<'_> {
         EnvError { message, span: Span::new(self.source.id, start, end) }
     }
 
-    /// Reads the next assignment; false at the end.
+    /// Reads the next assignment; returns false at the end.
     fn statement(&mut self) -> Result<bool, EnvError> {
         loop {
             self.at += self.rest().len() - self.rest().trim_start().len();
@@ -127,7 +127,7 @@ impl Reader<'_> {
         Err(self.error(start + at, start + at + odd.len_utf8(), message))
     }
 
-    /// A value up to the end of the line, or to ` #`.
+    /// Reads a value up to the end of the line, or to ` #`.
     fn unquoted(&mut self) -> Result<Variable, EnvError> {
         let line = self.rest().split('\n').next().unwrap_or_default();
         let whole = line.len();
@@ -137,7 +137,7 @@ impl Reader<'_> {
         self.expand(&value, start, start + value.len())
     }
 
-    /// A value in quotes, which may go over lines.
+    /// Reads a value in quotes, which may span lines.
     fn quoted(&mut self, quote: char) -> Result<Variable, EnvError> {
         let start = self.at;
         let body = &self.rest()[1..];
@@ -173,7 +173,7 @@ impl Reader<'_> {
     }
 }
 
-/// The text of a value in double quotes; a dollar sign behind a backslash is left doubled, for interpolation.
+/// Returns the text of a value in double quotes; a dollar sign after a backslash stays doubled, for interpolation.
 fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
@@ -226,7 +226,7 @@ mod tests {
         }
     }
 
-    /// Values as `docker compose config` gives them to a service with such an `env_file`.
+    /// Values as `docker compose config` passes them to a service with such an `env_file`.
     #[test]
     fn reads_assignments_and_where_they_stand() {
         let cases = [

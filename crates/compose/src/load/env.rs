@@ -5,33 +5,33 @@ use crate::source::{Source, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What an expression with a variable that no file sets comes to.
+/// The result of an expression with a variable that no file sets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Unset {
-    /// Nobody knows: the shell that runs Compose may set it.
+    /// Unknown: the shell that runs Compose may set it.
     #[default]
     Unknown,
-    /// Nothing, as Compose has it.
+    /// Empty, as in Compose.
     Empty,
 }
 
 /// Variables by name.
 pub(crate) type Variables = HashMap<Arc<str>, Variable>;
 
-/// Where interpolation finds its variables.
+/// The source of variables for interpolation.
 pub(crate) trait Lookup {
-    /// The variable `name`.
+    /// Returns the variable `name`.
     fn get(&self, name: &str) -> Option<&Variable>;
 
-    /// What a variable is that is not to be found.
+    /// Returns the treatment of a variable that is not found.
     fn unset(&self) -> Unset;
 }
 
-/// The variables of a project. The shell's own are not among them: the same files give the same findings everywhere.
+/// The variables of a project, without those of the shell: the same files give the same findings everywhere.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Environment {
     variables: Variables,
-    /// What a variable that is not among them is.
+    /// The treatment of a variable that is not among them.
     pub(crate) unset: Unset,
 }
 
@@ -40,9 +40,9 @@ pub(crate) struct Environment {
 pub(crate) struct Variable {
     /// Its value.
     pub(crate) value: Arc<str>,
-    /// Where the value stands.
+    /// The span of the value.
     pub(crate) span: Span,
-    /// A variable that the value needs, and that nothing sets.
+    /// A variable that the value needs and that nothing sets.
     pub(crate) missing: Option<Arc<str>>,
 }
 
@@ -57,22 +57,22 @@ impl Lookup for Environment {
 }
 
 impl Environment {
-    /// No variables.
+    /// Creates an environment without variables.
     pub(crate) fn new(unset: Unset) -> Self {
         Self { variables: Variables::default(), unset }
     }
 
-    /// Sets a variable, in place of one with its name.
+    /// Sets a variable, replacing one with the same name.
     pub(crate) fn set(&mut self, name: &str, value: &str, span: Span) {
         let variable = Variable { value: value.into(), span, missing: None };
         self.variables.insert(name.into(), variable);
     }
 
-    /// The assignments of `source` alone, in order, as an `env_file` gives them to a service; `own` are the variables that
-    /// the service sets itself, `earlier` those of its files before this one.
+    /// Returns the assignments of `source` alone, in order, as an `env_file` passes them to a service; `own` are the
+    /// variables that the service sets itself, `earlier` those of its previous files.
     ///
     /// # Errors
-    /// The first line that is none.
+    /// Returns an error for the first line that is no assignment.
     pub(crate) fn assignments(
         &self,
         source: &Source,
@@ -84,10 +84,10 @@ impl Environment {
         Ok(found)
     }
 
-    /// These variables, and those of `sources` that they lack; of two sources, the later wins.
+    /// Returns these variables and those of `sources` that they lack; a later source overrides an earlier one.
     ///
     /// # Errors
-    /// The first line of a source that is no assignment.
+    /// Returns an error for the first line of a source that is no assignment.
     pub(crate) fn extended_by<'a>(
         &self,
         sources: impl IntoIterator<Item = &'a Source>,

@@ -17,23 +17,24 @@ use std::sync::Arc;
 /// A chain of `extends` longer than this is refused.
 const MAX_CHAIN: usize = 256;
 
-/// `extends` may bring this many entries into a project; a hundred services with two hundred entries each are a fiftieth.
+/// The maximum number of entries that `extends` may bring into a project; a hundred services with two hundred entries
+/// each are a fiftieth.
 const MAX_EXTENDED: usize = 1_000_000;
 
-/// Where a service that extends stands.
+/// The location of a service that extends another.
 struct ExtendsContext<'a> {
     file: &'a Arc<File>,
-    /// The document, or the documents of the file.
+    /// The document, or the merged documents of the file.
     root: &'a Node,
-    /// Relative paths start from here.
+    /// The folder that relative paths are resolved against.
     folder: &'a Path,
 }
 
-/// The services that extend one another, from the first.
+/// The chain of services that extend one another, from the first.
 type Chain = Vec<(PathBuf, Arc<str>)>;
 
 impl Loader<'_> {
-    /// `document` with every `extends` followed; None where it has none.
+    /// Returns `document` with every `extends` resolved; None if it has none.
     pub(super) fn extended(
         &mut self,
         file: &Arc<File>,
@@ -63,7 +64,7 @@ impl Loader<'_> {
         at_key(document, "services", |services| Some(with_map(services, extended)))
     }
 
-    /// `service` over what it extends, recursively; None where that cannot be found, which is then a problem.
+    /// Merges `service` over the service that it extends, recursively; None, with a problem, if that cannot be found.
     fn extend(
         &mut self,
         home: &ExtendsContext,
@@ -99,7 +100,7 @@ impl Loader<'_> {
         let base = self.base(home, site, &reference, environment, chain)?;
         let mut base =
             base.after(Step { how: StepKind::Extended { base: Arc::clone(&reference.service) }, site });
-        // The `extends` itself may have come through an alias or a merge.
+        // The `extends` itself may come from an alias or a merge key.
         base.origin.via = base.origin.via.then(&extends.origin.via);
         self.extended += entries_of(&base);
         let mut own = service.as_map().cloned().unwrap_or_default();
@@ -109,7 +110,7 @@ impl Loader<'_> {
         Some(merge_service(&base, &own))
     }
 
-    /// What `reference` names, with what it extends itself, its paths relative to `home`.
+    /// Returns the service that `reference` names, with its own `extends` resolved and its paths relative to `home`.
     fn base(
         &mut self,
         home: &ExtendsContext,
@@ -147,14 +148,14 @@ impl Loader<'_> {
             self.base_in(home, &inner, site, &reference.service, environment, chain)
         });
         let base = base.map(|base| service_below(&base, &display_name(&key.0)));
-        // What went wrong on a way that leads here is told for each that comes this way.
+        // A failed base is not cached, so that its problems are reported for each service that extends it.
         if self.problems.len() == problems {
             self.bases.insert(key, base.clone());
         }
         base
     }
 
-    /// The service `name` of `inner`, with what it extends itself.
+    /// Returns the service `name` of `inner`, with its own `extends` resolved.
     fn base_in(
         &mut self,
         home: &ExtendsContext,
@@ -185,7 +186,7 @@ impl Loader<'_> {
         None
     }
 
-    /// A file that services extend. None where it cannot be used, which is a problem that is told once.
+    /// Returns a file that services extend. None if it cannot be used, which is reported once.
     fn layer(&mut self, path: &Path, environment: &Environment) -> Option<Arc<Layer>> {
         if let Some(known) = self.layers.get(path) {
             return known.clone();
@@ -209,7 +210,7 @@ impl Loader<'_> {
     }
 }
 
-/// The entries of a service and of its attributes: what a merge of it copies.
+/// Counts the entries of a service and of its attributes, which a merge copies.
 fn entries_of(service: &Node) -> usize {
     let own = |node: &Node| {
         node.as_map().map_or(0, |map| map.entries().len()) + node.as_list().map_or(0, <[Node]>::len)
@@ -218,7 +219,7 @@ fn entries_of(service: &Node) -> usize {
         + service.as_map().into_iter().flat_map(Map::entries).map(|entry| own(&entry.node)).sum::<usize>()
 }
 
-/// True for a document in which a service extends another.
+/// Returns true for a document in which a service extends another.
 pub(super) fn extends_something(document: &Node) -> bool {
     let services = document.as_map().and_then(|map| map.get("services")?.as_map());
     services.is_some_and(|map| map.entries().any(|entry| has_extends(&entry.node)))

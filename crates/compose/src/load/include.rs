@@ -18,11 +18,11 @@ use std::sync::Arc;
 /// A chain of `include` longer than this is refused.
 const MAX_CHAIN: usize = 256;
 
-/// A project is made of this many files at most, each counted as often as it is included.
+/// The maximum number of files of a project; a file counts each time it is included.
 const MAX_FILES: usize = 10_000;
 
 impl Loader<'_> {
-    /// `document` with what its `include` brings.
+    /// Returns `document` with its `include` resolved.
     pub(super) fn included(
         &mut self,
         file: &Arc<File>,
@@ -49,7 +49,7 @@ impl Loader<'_> {
         with_map(&document, root)
     }
 
-    /// The project that `item` includes, its paths relative to `directory`; else why it cannot be.
+    /// Returns the project that `item` includes, with paths relative to `directory`, or why it cannot be included.
     fn include(
         &mut self,
         file: &Arc<File>,
@@ -77,7 +77,7 @@ impl Loader<'_> {
         if let Some(error) = paths.iter().find_map(|path| self.files.sources.load(path).err()) {
             return Err(format!("this includes a file that cannot be used: {error}"));
         }
-        // As it is said, for paths in what is included; it may be absolute.
+        // As written, for paths in the included project; it may be absolute.
         let said = match &item.project_directory {
             Some(folder) => PathBuf::from(&**folder),
             None => Path::new(&*item.paths[0]).parent().unwrap_or(Path::new("")).to_owned(),
@@ -104,7 +104,8 @@ impl Loader<'_> {
         Ok(below(&included, &display_name(&said), None))
     }
 
-    /// Takes the resources of `included` into `root`; the same name with another meaning is refused, as Compose does.
+    /// Adds the resources of `included` to `root`; a resource with the same name but a different definition is refused,
+    /// as in Compose.
     fn import(&mut self, file: &File, root: &mut Map, included: &Node, site: Span) {
         for section in ["services", "networks", "volumes", "configs", "secrets", "models"] {
             let Some(incoming) = included.get(section) else { continue };
@@ -141,8 +142,8 @@ impl Loader<'_> {
     }
 }
 
-/// `project` with the variables of `environment` for those in its services' `environment` that have no value of their own: what
-/// is included sees the variables of its own `.env`.
+/// Returns `project` with values from `environment` for variables in its services' `environment` that have none: an
+/// included project uses the variables of its own `.env`.
 fn with_own_variables(project: &Node, environment: &Environment) -> Option<Node> {
     let service = |service: &Node| at_key(service, "environment", |own| resolved(own, environment));
     at_key(project, "services", |services| each(services, service))

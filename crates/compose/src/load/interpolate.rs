@@ -9,20 +9,20 @@ use crate::tree::{Entry, Map, Node, Replacement, Scalar, ScalarKind, Substitutio
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The author's: a variable that cannot be replaced.
+/// A variable expression that cannot be replaced, an error of its author.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Invalid {
-    /// A `${` that begins no variable.
+    /// A `${` that starts no valid expression.
     #[error("this is no variable that Compose knows: write `$$` for a dollar sign")]
     Form(Range<usize>),
-    /// `${NAME:?why}`, and no file sets it.
+    /// `${NAME:?why}` with a variable that no file sets.
     #[error("this needs the variable `{variable}`, which nothing sets{}", because(.why))]
     Required {
         /// The whole expression.
         range: Range<usize>,
         /// The variable's name.
         variable: Arc<str>,
-        /// What the author says about it; may be empty.
+        /// The author's message; may be empty.
         why: String,
     },
 }
@@ -46,35 +46,35 @@ impl Invalid {
     }
 }
 
-/// Reads the values of a document as Compose does: numbers in its notation, variables replaced.
+/// Reads the values of a document as Compose does: normalizes numbers and replaces variables.
 pub(crate) struct Reader<'a> {
     /// The variables.
     pub(crate) environment: &'a Environment,
-    /// Where keys stand.
+    /// The sources of keys and values.
     pub(crate) sources: &'a SourceMap,
-    /// What Compose refuses.
+    /// The defects for which Compose refuses the document.
     pub(crate) defects: Vec<Defect>,
-    /// Expressions that could not be replaced; their text stands as it was written.
+    /// Expressions that could not be replaced; their text stays as it was written.
     pub(crate) invalid: Vec<(Span, Invalid)>,
-    /// How many `x-` keys are around the value: what nobody reads may be anything.
+    /// The number of `x-` keys around the value; extension fields may have any value.
     extensions: usize,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader that has met nothing yet.
+    /// Creates a reader without defects.
     pub(crate) fn new(environment: &'a Environment, sources: &'a SourceMap) -> Self {
         Self { environment, sources, defects: Vec::new(), invalid: Vec::new(), extensions: 0 }
     }
 
-    /// `node` as Compose reads it. Variables in keys are left alone, as Compose does.
+    /// Returns `node` as Compose reads it. Variables in keys are not replaced, as in Compose.
     pub(crate) fn read(&mut self, node: &Node) -> Node {
         self.changed(node).unwrap_or_else(|| node.clone())
     }
 
-    /// `node` as Compose reads it; None where nothing in it changes.
+    /// Returns `node` as Compose reads it; None if nothing in it changes.
     fn changed(&mut self, node: &Node) -> Option<Node> {
         if node.tag == Tag::Reset {
-            // Nobody asks what is taken away.
+            // A removed value is not read.
             return None;
         }
         let value = match &node.value {
@@ -135,7 +135,7 @@ impl Replaced {
         scalar.substituted(self.text.into(), kind, self.substitutions)
     }
 
-    /// The first variable that nothing sets and whose expression still stands in the text.
+    /// Returns the first variable that nothing sets and whose expression is still in the text.
     pub(crate) fn missing(&self) -> Option<&Arc<str>> {
         let missing = self.substitutions.iter().find(|one| one.from == Replacement::Unset);
         missing.map(|one| &one.variable)
@@ -148,13 +148,14 @@ impl Replaced {
     }
 }
 
-/// Defaults nest this deep at most; what people write has two levels.
+/// The maximum nesting of defaults; real files have two levels.
 const MAX_NESTING: usize = 32;
 
 /// Replaces the variables of `text`.
 ///
 /// # Errors
-/// An expression that is none, or that requires a variable that nothing sets, with its range in `text`.
+/// Returns an error for an invalid expression, or one that requires a variable that nothing sets, with its range in
+/// `text`.
 pub(crate) fn replace(text: &str, environment: &dyn Lookup) -> Result<Replaced, Invalid> {
     replace_nested(text, environment, 0)
 }
@@ -173,7 +174,7 @@ fn replace_nested(text: &str, environment: &dyn Lookup, depth: usize) -> Result<
         let braced = after.strip_prefix('{');
         let name = name_at(braced.unwrap_or(after));
         if braced.is_none() && name.is_empty() {
-            // A dollar sign that begins no name stands for itself.
+            // A dollar sign without a name after it is literal.
             replaced.text.push('$');
             rest = dollar + 1;
             continue;
@@ -210,7 +211,7 @@ enum Outcome {
     Unset(Arc<str>),
 }
 
-/// The value of `${NAME…}`.
+/// Evaluates `${NAME…}`.
 fn evaluate(name: &str, operator: &str, environment: &dyn Lookup, depth: usize) -> Result<Outcome, Invalid> {
     let set = environment.get(name);
     if let Some(missing) = set.and_then(|variable| variable.missing.clone()) {
@@ -258,7 +259,7 @@ fn name_at(text: &str) -> &str {
     if name.starts_with(|first: char| first.is_ascii_digit()) { "" } else { name }
 }
 
-/// Offset of the brace that closes `body`, nested expressions passed.
+/// Returns the offset of the brace that closes `body`, skipping nested expressions.
 fn closing_brace(body: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let bytes = body.as_bytes();

@@ -1,4 +1,5 @@
-//! From files to one tree: each document read with its variables, extended, with what it includes, over those before it.
+//! Loads files into one tree: interpolates each document, resolves `extends` and `include`, and merges it over the
+//! previous ones.
 
 pub(crate) mod dotenv;
 pub(crate) mod env;
@@ -30,21 +31,21 @@ use std::sync::Arc;
 
 /// The files of a project, merged.
 pub(crate) struct Merged {
-    /// In long form: `services`, `networks` and the rest, extended and included.
+    /// In long form: `services`, `networks` and the other sections, with `extends` and `include` resolved.
     pub(crate) root: Node,
     /// The project's name.
     pub(crate) name: Arc<str>,
-    /// The folder that relative paths start from.
+    /// The folder that relative paths are resolved against.
     pub(crate) directory: PathBuf,
-    /// Services whose `extends` could not be followed: what they are is not known.
+    /// Services whose `extends` could not be resolved, so that their attributes are not known.
     pub(crate) broken: BTreeSet<Arc<str>>,
     /// Why parts could not be read.
     pub(crate) problems: Vec<Problem>,
-    /// What Compose refuses in single files, and in putting them together.
+    /// The defects of single files and of merging them, for which Compose refuses the project.
     pub(crate) defects: Vec<Defect>,
-    /// Every file that had a part in it.
+    /// Every file that the project was read from.
     pub(crate) files: BTreeSet<PathBuf>,
-    /// The variables that interpolation saw.
+    /// The variables that interpolation used.
     pub(crate) environment: Environment,
 }
 
@@ -70,12 +71,12 @@ pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
     Merged { root, name: name.text, directory, broken, problems, defects, files: used, environment }
 }
 
-/// The variables that the files of `request` are read with, as far as they can be read.
+/// Returns the variables that the files of `request` are read with, without those of files that cannot be read.
 pub(crate) fn environment_of(files: &Files, request: &ProjectRequest) -> Environment {
     Loader::over(files, request.reading).environment(request)
 }
 
-/// Reads files for one project. What it does for `extends` and `include` stands in files of their own.
+/// Reads the files of one project. `extends` and `include` are implemented in their own modules.
 struct Loader<'a> {
     files: &'a Files<'a>,
     reading: Reading,
@@ -83,15 +84,15 @@ struct Loader<'a> {
     defects: Vec<Defect>,
     broken: BTreeSet<Arc<str>>,
     used: BTreeSet<PathBuf>,
-    /// Files that services extend, read with the variables of the project that is being read.
+    /// Files that services extend, read with the variables of the current project.
     layers: HashMap<PathBuf, Option<Arc<Layer>>>,
-    /// Their services, extended, relative to the folder that refers to them.
+    /// The extended services of these files, relative to the folder that refers to them.
     bases: HashMap<(PathBuf, PathBuf, Arc<str>), Option<Node>>,
     /// The files that are being included, the outermost first.
     including: Vec<PathBuf>,
-    /// Files read so far.
+    /// The number of files read so far.
     read: usize,
-    /// Entries that `extends` has brought so far.
+    /// The number of entries that `extends` has added so far.
     extended: usize,
 }
 
@@ -99,7 +100,7 @@ struct Loader<'a> {
 #[derive(Debug)]
 struct Layer {
     file: Arc<File>,
-    /// Its documents, merged, in long form, nothing extended.
+    /// Its documents, merged, in long form, with `extends` unresolved.
     root: Node,
 }
 
@@ -124,7 +125,7 @@ impl<'a> Loader<'a> {
         self.reading == Reading::AsCompose
     }
 
-    /// The variables of a project: those of where Compose would run, then those of files.
+    /// Returns the variables of a project: those of the environment in which Compose would run, then those of files.
     fn environment(&mut self, request: &ProjectRequest) -> Environment {
         let mut environment = Environment::new(request.unset());
         request.surround(self.files, &mut environment);
@@ -132,7 +133,7 @@ impl<'a> Loader<'a> {
         self.with_variables(environment, &request.variable_files(), !request.env_files.is_empty())
     }
 
-    /// `outer` with the variables of `paths`; a file that is not there is told where somebody named it.
+    /// Adds the variables of `paths` to `outer`; a missing file is reported if it was `named` explicitly.
     fn with_variables(&mut self, outer: Environment, paths: &[PathBuf], named: bool) -> Environment {
         let mut sources: Vec<Arc<Source>> = Vec::new();
         for path in paths {
@@ -156,14 +157,14 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// A problem at `span`.
+    /// Returns a problem at `span`.
     fn at(&self, span: Span, message: String) -> Problem {
         let source = self.files.sources.get(span.source);
         let file = source.map(|source| source.name.clone()).unwrap_or_default();
         Problem { file, place: Some(span), message, related: Vec::new() }
     }
 
-    /// The project of `paths`, each over the one before, in long form; None where nothing of it can be read. Relative
+    /// Merges the files at `paths`, each over the previous one, in long form; None if nothing can be read. Relative
     /// paths in `include` and `extends` start from `directory`.
     fn project(&mut self, paths: &[PathBuf], environment: &Environment, directory: &Path) -> Option<Node> {
         let mut project: Option<Node> = None;
@@ -195,8 +196,8 @@ impl<'a> Loader<'a> {
         project
     }
 
-    /// A document in the form in which its vocabulary is looked at. Compose has taken out by then what it follows; whoever
-    /// writes it wants to hear of a word in it that nobody reads.
+    /// Returns a document in the form that is checked against the vocabulary. Compose has removed `include` and
+    /// resolved `extends` by then; `Reading::Open` still checks them, to report unknown keys in them.
     fn as_checked(&self, document: &Node) -> Node {
         let document = without_tags(document);
         let (true, Some(root)) = (self.as_compose(), document.as_map()) else { return document };
@@ -211,7 +212,7 @@ impl<'a> Loader<'a> {
         at_key(&document, "services", |services| each(services, without)).unwrap_or(document)
     }
 
-    /// The file at `path`; None where it cannot be used.
+    /// Returns the file at `path`; None if it cannot be used.
     fn file(&mut self, path: &Path) -> Option<Arc<File>> {
         self.used.insert(path.to_owned());
         match self.files.parse(path) {
@@ -229,7 +230,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// The documents of `file` as Compose reads them; none after one that cannot be.
+    /// Returns the documents of `file` as Compose reads them; none if one of them cannot be read.
     fn documents(&mut self, file: &Arc<File>, environment: &Environment) -> Vec<Node> {
         let mut documents = Vec::new();
         for document in &file.documents {

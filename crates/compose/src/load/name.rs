@@ -9,19 +9,20 @@ use crate::source::{Span, display_name};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The variable that sets a project's name, and that every file of the project sees.
+/// The variable that sets a project's name, and that every file of the project can use.
 pub(super) const VARIABLE: &str = "COMPOSE_PROJECT_NAME";
 
 /// A project's name.
 pub(super) struct Name {
     pub(super) text: Arc<str>,
-    /// Where it was given; an empty place at the start of the first file for one that was not written.
+    /// The span of the name; an empty span at the start of the first file for a name that was not written.
     pub(super) span: Span,
-    /// Why Compose takes none of this name.
+    /// Why Compose refuses this name.
     pub(super) problem: Option<String>,
 }
 
-/// The name of the project: the caller's, that of [`VARIABLE`], the last of `name` in the files, the folder's.
+/// Returns the project's name: the caller's, else that of [`VARIABLE`], else the last `name` in the files, else the
+/// folder's.
 pub(super) fn project_name(
     files: &Files,
     request: &ProjectRequest,
@@ -68,7 +69,7 @@ fn folder_name(directory: &Path) -> String {
     normal(&identity(directory).file_name().map(|name| display_name(Path::new(name))).unwrap_or_default())
 }
 
-/// `name` in lower case, without what Compose does not allow.
+/// Returns `name` in lower case, without characters that Compose does not allow.
 fn normal(name: &str) -> String {
     let name = name.to_lowercase();
     let kept: String =

@@ -1,26 +1,26 @@
-//! What a Compose file refers to: `extends` and `include`.
+//! The references of a Compose file: `extends` and `include`.
 
 use crate::source::Span;
 use crate::tree::{Node, ScalarKind};
 use std::sync::Arc;
 
-/// What a service extends.
+/// The service that a service extends.
 pub(crate) struct Extends {
     /// The service.
     pub(crate) service: Arc<str>,
-    /// The file it is in, as written; None for the same file.
+    /// The file of the service, as written; None for the same file.
     pub(crate) file: Option<Arc<str>>,
     unresolved: bool,
 }
 
 impl Extends {
-    /// True where a name in it needs a variable that nothing defines.
+    /// Returns true if one of its names needs a variable that nothing defines.
     pub(crate) fn is_unresolved(&self) -> bool {
         self.unresolved
     }
 }
 
-/// Reads the value of `extends`: a service, or `service` and `file`. None for anything else.
+/// Reads the value of `extends`: a service, or `service` and `file`. None for any other value.
 pub(crate) fn extends(node: &Node) -> Option<Extends> {
     if let Some(scalar) = node.as_scalar() {
         let unresolved = scalar.kind == ScalarKind::Unresolved;
@@ -36,15 +36,15 @@ pub(crate) fn extends(node: &Node) -> Option<Extends> {
 
 /// One item of `include`.
 pub(crate) struct Include {
-    /// Where it is written.
+    /// Its span.
     pub(crate) site: Span,
-    /// The files, as written: the first, and overrides for it.
+    /// The files, as written: the first, and its overrides.
     pub(crate) paths: Vec<Arc<str>>,
     /// `project_directory`, as written.
     pub(crate) project_directory: Option<Arc<str>>,
-    /// `env_file`, as written; None where it is absent.
+    /// `env_file`, as written; None if it is absent.
     pub(crate) env_files: Option<Vec<Arc<str>>>,
-    /// True where a path needs a variable that nothing defines.
+    /// True if a path needs a variable that nothing defines.
     pub(crate) unresolved: bool,
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn includes(node: &Node) -> Vec<Include> {
     node.items().map(one).collect()
 }
 
-/// The text of a scalar, or of each scalar of a list.
+/// Returns the text of a scalar, or of each scalar of a list.
 fn texts(node: &Node) -> Vec<Arc<str>> {
     let text = |node: &Node| {
         node.as_scalar().filter(|scalar| scalar.kind != ScalarKind::Null).map(|s| Arc::clone(&s.text))

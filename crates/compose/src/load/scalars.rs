@@ -1,34 +1,34 @@
-//! Scalars and keys as Compose's YAML reader, go-yaml, takes them: it knows more notations for numbers than YAML 1.2 has.
+//! Reads scalars and keys as Compose's YAML reader, go-yaml, does: it accepts more number notations than YAML 1.2.
 
 use crate::defect::Defect;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node, Scalar, ScalarKind};
 
-/// What a plain scalar is.
+/// The meaning of a plain scalar.
 #[derive(Debug, PartialEq)]
 enum Meaning {
-    /// As it is.
+    /// The scalar as it is.
     Same,
-    /// Of another kind or notation: a number as Go writes it, or text that is too much for one.
+    /// A scalar of another kind or notation: a number as Go writes it, or text for a number that is too large.
     Number(String, ScalarKind),
-    /// A day or a moment, in RFC 3339; no attribute of Compose can be one.
+    /// A date or timestamp, in RFC 3339; no attribute of Compose accepts one.
     Date(String),
 }
 
-/// What Compose makes of a scalar.
+/// How Compose reads a scalar.
 pub(crate) enum Read {
-    /// What it is.
+    /// Unchanged.
     Same,
-    /// This.
+    /// As this node.
     As(Node),
-    /// A date, which no attribute takes; a field that nobody reads shows it like this.
+    /// A date, which no attribute accepts; an extension field shows it in this form.
     Date {
         /// RFC 3339.
         shown: String,
     },
 }
 
-/// `node`, a scalar, in the meaning that Compose gives it.
+/// Reads `node`, a scalar, as Compose does.
 pub(crate) fn read(node: &Node, scalar: &Scalar) -> Read {
     if !scalar.is_plain() {
         return Read::Same;
@@ -40,26 +40,26 @@ pub(crate) fn read(node: &Node, scalar: &Scalar) -> Read {
     }
 }
 
-/// What is wrong with a date.
+/// Returns the defect for a date.
 pub(crate) fn refused_date(node: &Node) -> Defect {
     let text = node.as_text().unwrap_or_default();
     Defect::new(node.origin.span, format!("`{text}` is a date to Compose, which takes none"))
         .help("put it in quotes")
 }
 
-/// What is wrong with a key that is no text.
+/// Reports a key that is not text.
 pub(crate) fn check_key(entry: &Entry, sources: &SourceMap, defects: &mut Vec<Defect>) {
     let Some(kind) = odd_key(&entry.key) else { return };
     let Some(source) = sources.get(entry.key_span.source) else { return };
     let written = source.slice(entry.key_span);
-    // No key has the text of none, however it is written without quotes.
+    // A key that is null has the empty text, in each of its unquoted spellings.
     if written == &*entry.key || (entry.key.is_empty() && !written.starts_with(['"', '\''])) {
         let message = format!("the key `{written}` is {kind} to Compose, which takes only text");
         defects.push(Defect::new(entry.key_span, message).help("put it in quotes"));
     }
 }
 
-/// What a key without quotes is where it is no text.
+/// Returns the kind of an unquoted key that is not text.
 fn odd_key(key: &str) -> Option<&'static str> {
     let kind = match key.as_bytes().first() {
         None => return Some("nothing"),
@@ -126,8 +126,8 @@ fn number_or_date(text: &str) -> Meaning {
     }
 }
 
-/// The decimal digits of an integer of up to 64 bits: decimal, `0x`, `0o`, `0b`, and octal with a leading `0`, as go-yaml has
-/// them. YAML 1.2, by which `syntax::schema` and policies' inputs read numbers, has no octal number with a leading `0`.
+/// Returns the decimal digits of an integer of up to 64 bits: decimal, `0x`, `0o`, `0b`, and octal with a leading `0`,
+/// as in go-yaml. YAML 1.2, which `syntax::schema` and policies' inputs use, has no octal numbers with a leading `0`.
 fn integer(plain: &str) -> Option<String> {
     let (negative, digits) = match plain.as_bytes().first()? {
         b'-' => (true, &plain[1..]),
@@ -151,7 +151,8 @@ fn integer(plain: &str) -> Option<String> {
     }
 }
 
-/// A number as go-yaml's pattern for floats has it: digits with a point or an exponent, or too many digits for an integer.
+/// Parses a number by go-yaml's pattern for floats: digits with a point or an exponent, or too many digits for an
+/// integer.
 fn float(plain: &str) -> Option<f64> {
     let unsigned = plain.strip_prefix(['+', '-']).unwrap_or(plain);
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
@@ -172,7 +173,8 @@ fn float(plain: &str) -> Option<f64> {
     plain.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
-/// The shortest digits that give `number`, as Go prints them with `%v`: with an exponent below 1e-4 and from 1e6 on.
+/// Returns the shortest digits that identify `number`, as Go prints them with `%v`: with an exponent below 1e-4 and
+/// from 1e6 on.
 pub(crate) fn go_float(number: f64) -> String {
     let scientific = format!("{number:e}");
     let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
@@ -184,7 +186,7 @@ pub(crate) fn go_float(number: f64) -> String {
     format!("{number}")
 }
 
-/// A timestamp of YAML in RFC 3339: `2006-1-2`, alone, with ` 15:4:5.9`, or with `T15:4:5.9` and a zone.
+/// Returns a YAML timestamp in RFC 3339: `2006-1-2`, alone, with ` 15:4:5.9`, or with `T15:4:5.9` and a zone.
 fn date(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     if bytes.len() < 8 || bytes[4] != b'-' || !bytes[..4].iter().all(u8::is_ascii_digit) {
@@ -256,7 +258,7 @@ fn zone_of(zone: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    /// Checked against what `docker compose config` prints for `environment: {K: …}`.
+    /// Expected values are from `docker compose config` for `environment: {K: …}`.
     #[test]
     fn reads_scalars_as_compose_does() {
         let cases = [

@@ -1,10 +1,10 @@
-//! What a loaded project says, in each of the two readings.
+//! Results of loading a project in each of the two readings.
 
 use super::*;
 use crate::source::SourceMap;
 use std::path::Path;
 
-/// The project of `compose.yml` with `text`, beside `.env` with `variables`.
+/// Loads `compose.yml` with `text`, beside `.env` with `variables`.
 fn loaded(text: &str, variables: &str, reading: Reading) -> Project {
     let sources = SourceMap::default();
     sources.add(Path::new("compose.yml"), text.into());

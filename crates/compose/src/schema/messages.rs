@@ -1,10 +1,10 @@
-//! A mismatch with the vocabulary in the words of somebody who writes Compose files.
+//! Messages for mismatches with the vocabulary, in the terms of Compose files.
 
 use crate::tree::{Node, Replacement, Scalar};
 use hy_msg_lint_tree::schema::messages::{Explanation, Wording, is, listed};
 use hy_msg_lint_tree::schema::{Mismatch, Segment, Type, Wrong};
 
-/// What Compose files call their values.
+/// The terms that Compose files use for values.
 pub(super) struct Compose;
 
 impl Wording for Compose {
@@ -131,7 +131,7 @@ fn wrong_type(root: &Node, mismatch: &Mismatch, expected: &[Type], found: Type) 
     explanation.advice(help)
 }
 
-/// The types in words. Compose takes numbers and truth values as text too, which need not be said.
+/// Returns the types as text. Compose also accepts numbers and booleans as text, which the message leaves out.
 fn types(expected: &[Type]) -> String {
     match expected {
         [Type::Boolean, Type::Text] | [Type::Text, Type::Boolean] => Type::Boolean.to_string(),
@@ -147,7 +147,7 @@ fn types(expected: &[Type]) -> String {
     }
 }
 
-/// What a path leads to: `ports` of service `web`.
+/// Returns a description of the value at a path: `ports` of service `web`.
 fn thing(path: &[Segment]) -> String {
     let [Segment::Key(section), rest @ ..] = path else { return "a Compose file".to_owned() };
     match (singular(section), rest) {
@@ -159,7 +159,7 @@ fn thing(path: &[Segment]) -> String {
     }
 }
 
-/// What a path leads to, inside of a service or its like: `build`.
+/// Returns a description of the value at a path inside a service or another resource: `build`.
 fn local(path: &[Segment]) -> String {
     match path {
         [Segment::Key(section), Segment::Key(_), inner @ ..] if singular(section).is_some() => dotted(inner),
@@ -188,7 +188,7 @@ fn singular(section: &str) -> Option<&'static str> {
     })
 }
 
-/// The section whose names the keys at `path` are: `services`, or `networks` in a service.
+/// Returns the section whose names are the keys at `path`: `services`, or `networks` in a service.
 fn names(path: &[Segment]) -> Option<&str> {
     match path {
         [Segment::Key(section)] | [_, _, Segment::Key(section)] => Some(section),
@@ -196,7 +196,7 @@ fn names(path: &[Segment]) -> Option<&str> {
     }
 }
 
-/// What a text must look like, for attributes that take one of a form.
+/// Returns the required format of a text, for attributes that have one.
 fn form(path: &[Segment]) -> Option<&'static str> {
     let Some(Segment::Key(key)) = path.last() else { return None };
     Some(match &**key {

@@ -5,7 +5,7 @@ use super::{Forms, text_of};
 use crate::edit::{entry, inside, text, with_list, with_map};
 use crate::tree::{Map, Node};
 
-/// `HOST[:CONTAINER[:PERMISSIONS]]`.
+/// Expands `HOST[:CONTAINER[:PERMISSIONS]]`.
 pub(crate) fn device(node: &Node, forms: &mut Forms) -> Option<Node> {
     if node.as_map().is_some_and(|map| map.get("target").is_none()) {
         forms.refuse(node, "a device has no `target`", "`target` is its path in the container");
@@ -33,7 +33,7 @@ pub(crate) fn device(node: &Node, forms: &mut Forms) -> Option<Node> {
     Some(with_map(node, Map::from_iter(parts)))
 }
 
-/// `all`, or a list of requests.
+/// Expands `all`; a list of requests is already in long form.
 pub(crate) fn gpus(node: &Node, _: &mut Forms) -> Option<Node> {
     (text_of(node)? == "all").then(|| {
         let request = Node::map(Map::from_iter([entry("count", bare(node))]), inside(node));

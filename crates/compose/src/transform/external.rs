@@ -4,8 +4,9 @@ use super::text_of;
 use crate::edit::{truth, with_map};
 use crate::tree::{Entry, Node};
 
-/// A network, volume, config or secret; the mapping `external: {name: …}` of old files is `external: true` and a `name`. Told
-/// after all files are merged: a file that names it so and one with `name` exclude each other.
+/// Expands a network, volume, config or secret: the mapping `external: {name: …}` of old files becomes `external: true`
+/// and a `name`. This runs after merging, because a file with this mapping and one with `name` exclude
+/// each other.
 pub(super) fn resource(node: &Node) -> Option<Node> {
     let map = node.as_map()?;
     let external = map.entry("external").filter(|entry| entry.node.as_map().is_some())?;
@@ -14,7 +15,7 @@ pub(super) fn resource(node: &Node) -> Option<Node> {
     if let Some(name) = outer {
         let name = Entry { node: name.node.below(&external.node.origin.via), ..name };
         match map.get("name") {
-            // Two names are refused as they were written.
+            // Two different names stay as they were written, and are refused later.
             Some(known) if text_of(known).is_some() && text_of(known) != text_of(&name.node) => return None,
             Some(_) => {}
             None => {

@@ -1,4 +1,4 @@
-//! Lists of names and assignments, which are mappings in long form, and single values, which are lists.
+//! Lists of names and assignments, which are mappings in long form, and single values, which are lists in long form.
 
 use super::{Forms, text_of};
 use crate::attributes::{DEPENDENCY, ENV_FILE};
@@ -7,12 +7,13 @@ use crate::edit::{each, entry, inside, null, text, with_list, with_map};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Node, ScalarKind};
 
-/// A list of `NAME=value` as a mapping; `NAME` alone has no value, and the last of several counts.
+/// Converts a list of `NAME=value` to a mapping; `NAME` alone has no value, and the last of several values counts.
 pub(crate) fn assignments(node: &Node, forms: &mut Forms) -> Option<Node> {
     mapping(node, forms.sources)
 }
 
-/// A list of `NAME=value` as a mapping; None for what is no list of texts, to be refused as it was written.
+/// Converts a list of `NAME=value` to a mapping; None if it is not a list of texts, so that it is refused as it was
+/// written.
 pub(crate) fn mapping(node: &Node, sources: &SourceMap) -> Option<Node> {
     let items = node.as_list()?;
     if !items.iter().all(|item| text_of(item).is_some()) {
@@ -30,7 +31,7 @@ pub(crate) fn mapping(node: &Node, sources: &SourceMap) -> Option<Node> {
     Some(with_map(node, items.iter().filter_map(assignment).collect()))
 }
 
-/// Variables of a container or of a build, each with its value or without.
+/// Converts variables of a container or of a build, each with or without a value.
 pub(crate) fn variables(node: &Node, forms: &mut Forms) -> Option<Node> {
     for item in node.as_list().unwrap_or_default() {
         let name = text_of(item).map(|text| text.split_once('=').map_or(text, |(name, _)| name));
@@ -42,12 +43,12 @@ pub(crate) fn variables(node: &Node, forms: &mut Forms) -> Option<Node> {
     assignments(node, forms)
 }
 
-/// A list of names as a mapping whose values are null.
+/// Converts a list of names to a mapping whose values are null.
 pub(crate) fn names(node: &Node, _: &mut Forms) -> Option<Node> {
     named(node, null)
 }
 
-/// `depends_on`: the condition of a dependency that is only named is that it has started, and a dependency is required.
+/// Expands `depends_on`: a dependency given only by name is required, with the condition that it has started.
 pub(crate) fn depends_on(node: &Node, _: &mut Forms) -> Option<Node> {
     named(node, |item| {
         let condition = text("service_started", item);
@@ -67,13 +68,13 @@ fn named(node: &Node, value: impl Fn(&Node) -> Node) -> Option<Node> {
     Some(with_map(node, map))
 }
 
-/// A single text as a list of it.
+/// Converts a single text to a list with one item.
 pub(crate) fn one_or_more(node: &Node, _: &mut Forms) -> Option<Node> {
     text_of(node)?;
     Some(with_list(node, vec![bare(node)]))
 }
 
-/// `env_file`: a path, or a list of paths and of mappings with a `path`.
+/// Expands `env_file`: a path, or a list of paths and of mappings with a `path`.
 pub(crate) fn env_files(node: &Node, forms: &mut Forms) -> Option<Node> {
     let list = one_or_more(node, forms);
     let items = list.as_ref().unwrap_or(node);
@@ -84,25 +85,25 @@ pub(crate) fn env_files(node: &Node, forms: &mut Forms) -> Option<Node> {
     long.or(list)
 }
 
-/// `extends`: the name of a service of the same file, or `service` and `file`.
+/// Expands `extends`: the name of a service of the same file, or `service` and `file`.
 pub(crate) fn extends(node: &Node, _: &mut Forms) -> Option<Node> {
     text_of(node)?;
     Some(with_map(node, Map::from_iter([entry("service", bare(node))])))
 }
 
-/// An item of `include`: a path, or a mapping with a `path`.
+/// Expands an item of `include`: a path, or a mapping with a `path`.
 pub(crate) fn include(item: &Node, _: &mut Forms) -> Option<Node> {
     text_of(item)?;
     Some(with_map(item, Map::from_iter([entry("path", with_list(item, vec![bare(item)]))])))
 }
 
-/// A config or secret that a service is given: its name, or a mapping with it as `source`.
+/// Expands a config or secret of a service: its name, or a mapping with it as `source`.
 pub(crate) fn grant(node: &Node, _: &mut Forms) -> Option<Node> {
     text_of(node)?;
     Some(with_map(node, Map::from_iter([entry("source", bare(node))])))
 }
 
-/// The scalar `node` where a node with its steps and its tag holds it.
+/// Returns the scalar `node` for a node that holds its steps and its tag.
 pub(crate) fn bare(node: &Node) -> Node {
     Node::new(node.value.clone(), inside(node))
 }

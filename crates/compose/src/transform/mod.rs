@@ -1,4 +1,4 @@
-//! Short forms to long ones: the form in which Compose merges files.
+//! Expands short forms to long forms, in which Compose merges files.
 
 pub(super) mod build;
 pub(super) mod devices;
@@ -13,22 +13,23 @@ use crate::defect::Defect;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Node, ScalarKind};
 
-/// Ports of one file that ranges are taken apart into at most; a line could otherwise become a million of them.
+/// The maximum number of ports that the ranges of one file are expanded to; one line could otherwise result in a
+/// million ports.
 const MAX_PORTS: usize = 1 << 18;
 
-/// What bringing a tree into long form needs beside it.
+/// The context for expanding a tree to long form.
 pub(crate) struct Forms<'a> {
     sources: &'a SourceMap,
     defects: &'a mut Vec<Defect>,
-    /// How many more ports ranges may become.
+    /// How many more ports ranges may be expanded to.
     room: usize,
 }
 
-/// The long form of an attribute's value; None where it is the value itself.
+/// Returns the long form of an attribute's value; None if the value is in long form already.
 pub(crate) type Form = fn(&Node, &mut Forms) -> Option<Node>;
 
 impl Forms<'_> {
-    /// Tells that `message` is wrong with `node`.
+    /// Reports `message` for `node`.
     fn refuse(&mut self, node: &Node, message: impl Into<String>, help: &str) {
         let defect = Defect::new(node.origin.span, message);
         self.defects.push(if help.is_empty() { defect } else { defect.help(help) });
@@ -47,15 +48,16 @@ impl Pass for Forms<'_> {
     }
 }
 
-/// `root` with every attribute that has a short form in its long one; what has no meaning is left as it is, and told.
+/// Expands every attribute of `root` that is in short form; an invalid value is reported and stays as it is.
 ///
-/// A long form is its own long form.
+/// A tree in long form does not change.
 pub(super) fn long_form(root: &Node, sources: &SourceMap, defects: &mut Vec<Defect>) -> Node {
     let mut forms = Forms { sources, defects, room: MAX_PORTS };
     walk(&mut forms, root, Type::Record(&PROJECT)).unwrap_or_else(|| root.clone())
 }
 
-/// `root`, a whole project in long form, where what exists outside of it is told by `external: true` and `name` alone.
+/// Returns `root`, a whole project in long form, with external resources identified only by `external: true` and
+/// `name`.
 pub(super) fn with_outer_names(root: &Node) -> Node {
     let Some(map) = root.as_map() else { return root.clone() };
     let mut changed: Option<Map> = None;
@@ -69,7 +71,7 @@ pub(super) fn with_outer_names(root: &Node) -> Node {
     changed.map_or_else(|| root.clone(), |map| with_map(root, map))
 }
 
-/// The text of a scalar that is one, also where a variable is left in it.
+/// Returns the text of a text scalar, even if it contains an unresolved variable.
 pub(crate) fn text_of(node: &Node) -> Option<&str> {
     let scalar = node.as_scalar()?;
     matches!(scalar.kind, ScalarKind::Text | ScalarKind::Unresolved).then_some(&*scalar.text)

@@ -7,13 +7,13 @@ use crate::tree::{Map, Node, ScalarKind, Value};
 use std::net::IpAddr;
 use std::ops::Range;
 
-/// The mode of a port that names none.
+/// The default mode of a port.
 pub(crate) const MODE: &str = "ingress";
 
-/// The protocol of a port that names none.
+/// The default protocol of a port.
 pub(crate) const PROTOCOL: &str = "tcp";
 
-/// The entries of `ports` in long form, one for each port of a range.
+/// Expands the entries of `ports` to long form, one for each port of a range.
 pub(crate) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
     let items = list.as_list()?;
     let mut long = Vec::with_capacity(items.len());
@@ -61,7 +61,7 @@ fn check_long(item: &Node, forms: &mut Forms) {
 /// Why a short form is refused, and what to write.
 type Refusal = (String, &'static str);
 
-/// `[HOST:]CONTAINER[/PROTOCOL]`, where HOST is `[ADDRESS:][PORT]` and a port may be a range.
+/// Expands `[HOST:]CONTAINER[/PROTOCOL]`, where HOST is `[ADDRESS:][PORT]` and a port may be a range.
 fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
     const FORM: &str = "write `\"HOST:CONTAINER\"`, `\"ADDRESS:HOST:CONTAINER\"` or `\"CONTAINER\"`";
     let whole = item.as_text().unwrap_or_default();
@@ -122,7 +122,7 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
     Ok(numbers.into_iter().map(one).collect())
 }
 
-/// Where the parts of a short form stand in it.
+/// The ranges of the parts of a short form.
 struct Parts {
     address: Option<Range<usize>>,
     published: Option<Range<usize>>,
@@ -131,7 +131,7 @@ struct Parts {
 }
 
 impl Parts {
-    /// As Docker Compose takes a settled text apart.
+    /// Splits a resolved text as Docker Compose does.
     fn strict(text: &str) -> Self {
         let colon = text.rfind(':');
         let behind = colon.map_or(0, |at| at + 1);
@@ -146,7 +146,7 @@ impl Parts {
         Self::host(text, colon, target, protocol, |text| text.rfind(':'))
     }
 
-    /// With variables left in it, whose colons and slashes are none of its own.
+    /// Splits a text with unresolved variables; colons and slashes inside of them do not separate.
     fn lenient(text: &str) -> Self {
         let slash = rfind_outside(text, '/');
         let ports = 0..slash.unwrap_or(text.len());
@@ -180,7 +180,7 @@ impl Parts {
         self.entry_of(item, forms, None, None)
     }
 
-    /// The entry, with other ports than the text has where they are given.
+    /// Returns the entry, with the given ports in place of those in the text.
     fn entry_of(
         &self,
         item: &Node,
@@ -223,7 +223,7 @@ impl Parts {
     }
 }
 
-/// `PORT` or `FIRST-LAST`.
+/// Parses `PORT` or `FIRST-LAST`.
 fn range(text: &str) -> Option<(u16, u16)> {
     let port = |text: &str| {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! Long forms, written as JSON.
+//! Long forms, as JSON.
 
 use super::*;
 use crate::tree::Value;

@@ -6,10 +6,10 @@ use crate::edit::{entry, inside, text, truth};
 use crate::tree::{Map, Node, ScalarKind};
 use std::ops::Range;
 
-/// How mounts propagate (Docker documentation, "Configure bind propagation").
+/// The propagation modes of mounts (Docker documentation, "Configure bind propagation").
 const PROPAGATION: [&str; 6] = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
 
-/// `[SOURCE:]TARGET[:OPTIONS]`; what is no mount is left as it is, and told.
+/// Expands `[SOURCE:]TARGET[:OPTIONS]`; an invalid mount is reported and stays as it is.
 pub(crate) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
     let whole = text_of(item)?;
     let bare = Node::new(item.value.clone(), inside(item));
@@ -29,7 +29,7 @@ pub(crate) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
     };
     let mut map = Map::default();
     let is_bind = source.and_then(|range| whole.get(range.clone())).is_some_and(is_path);
-    // What a variable names may be a path or a volume.
+    // A source that starts with a variable may be a path or a volume.
     let is_open = source.is_some_and(|range| whole[range.clone()].starts_with("${"));
     if !is_open {
         map.set(entry("type", text(if is_bind { "bind" } else { "volume" }, item)));
@@ -48,7 +48,7 @@ pub(crate) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
             "nocopy" => drop(volume.set(entry("nocopy", option.normalized("true", ScalarKind::Bool)))),
             "z" | "Z" => drop(bind.set(entry("selinux", option))),
             other if PROPAGATION.contains(&other) => drop(bind.set(entry("propagation", option))),
-            // Docker Compose passes over an option that it does not know, such as `cached`.
+            // Docker Compose skips unknown options, such as `cached`.
             _ => {}
         }
     }
@@ -58,14 +58,15 @@ pub(crate) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
     if !bind.is_empty() {
         map.set(entry("bind", Node::map(bind, inside(item))));
     }
-    // A text of one or two characters is taken as it is.
+    // A text of one or two characters is not split.
     if !volume.is_empty() || (!is_bind && !is_open && whole.len() > 2) {
         map.set(entry("volume", Node::map(volume, inside(item))));
     }
     Some(Node::map(map, item.origin.clone()))
 }
 
-/// The sections between the colons that separate; that of a Windows drive, and of a variable that is left, does not.
+/// Returns the sections between separating colons; the colon of a Windows drive or of an unresolved variable does not
+/// separate.
 fn sections(text: &str) -> Result<Vec<Range<usize>>, String> {
     if text.is_empty() {
         return Err("a mount is not empty".into());
@@ -112,7 +113,7 @@ fn is_drive(text: &str) -> bool {
     characters.next().is_some_and(char::is_alphabetic) && characters.next().is_none()
 }
 
-/// True for a source that is a path of the host, not the name of a volume.
+/// Returns true for a source that is a path of the host, not the name of a volume.
 fn is_path(source: &str) -> bool {
     source.starts_with(['.', '/', '~'])
         || source.starts_with("\\\\")

@@ -1,9 +1,9 @@
-//! Where two values differ.
+//! The first difference between two values.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The first place at which two values differ, objects in the order of their keys.
+/// Returns the first place at which two values differ; objects are compared in key order.
 pub(crate) fn first_difference(expected: &Value, said: &Value, path: &str) -> Option<String> {
     match (expected, said) {
         (Value::Object(expected_map), Value::Object(said_map)) => {

@@ -1,4 +1,4 @@
-//! One project beside the answer of Docker Compose.
+//! A project and the expected output of Docker Compose.
 
 use crate::difference::first_difference;
 use hy_msg_lint_compose::{ProjectRequest, Reading, load};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Refused for what the command line says, which has no place in a file.
+/// Refusals caused by the command line, which have no place in a file.
 const NOT_IN_A_FILE: &[&str] = &[
     "env_files/environment_file_missing",
     "project/file_missing",
@@ -16,10 +16,10 @@ const NOT_IN_A_FILE: &[&str] = &[
     "project/project_name_invalid_argument",
 ];
 
-/// The home with which Docker Compose was asked; `~` means it.
+/// The home directory with which the expected output was created; `~` expands to it.
 const HOME: &str = "/home/user";
 
-/// A project with an answer of Docker Compose.
+/// A project with an expected output of Docker Compose.
 #[derive(Debug, Clone)]
 pub(crate) struct Fixture {
     /// `<stage>/<name>`.
@@ -27,21 +27,21 @@ pub(crate) struct Fixture {
     folder: PathBuf,
 }
 
-/// What the library says of a project.
+/// The library's result for a project.
 enum Said {
-    /// Its canonical form, as it is printed.
+    /// Its canonical form, as printed.
     Project(String),
-    /// Why it is refused, and whether that is shown in a file.
+    /// Why it is refused, and whether a place in a file is reported.
     Refusal { has_place: bool, messages: Vec<String> },
 }
 
-/// The repository's root.
+/// Returns the repository's root.
 pub(crate) fn root() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.join("../..").canonicalize().expect("the package lies in the repository")
 }
 
-/// The folders of the stages.
+/// Returns the folders of the stages.
 pub(crate) fn stages() -> Vec<PathBuf> {
     folders_in(&root().join("fixtures/compose"))
 }
@@ -53,7 +53,7 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// All fixtures, in the order of their paths.
+/// Returns all fixtures, ordered by path.
 pub(crate) fn fixtures() -> Vec<Fixture> {
     let all = root().join("fixtures/compose");
     let folders = stages().into_iter().flat_map(|stage| folders_in(&stage));
@@ -65,7 +65,7 @@ pub(crate) fn fixtures() -> Vec<Fixture> {
 }
 
 impl Fixture {
-    /// `<stage>::<name>`.
+    /// Returns `<stage>::<name>`.
     pub(crate) fn name(&self) -> String {
         self.path.replace('/', "::")
     }
@@ -74,12 +74,12 @@ impl Fixture {
         self.path.split('/').next().unwrap_or_default()
     }
 
-    /// True where Docker Compose takes the project.
+    /// Returns true if Docker Compose accepts the project.
     pub(crate) fn is_accepted(&self) -> bool {
         self.folder.join("canonical.json").is_file()
     }
 
-    /// Fails where there are two answers, or none, or one that holds for one machine.
+    /// Fails if there are two expected outputs, or none, or one that is valid only on one machine.
     pub(crate) fn has_one_answer(&self) -> Result<(), String> {
         let answers =
             ["canonical.json", "refused.txt"].map(|name| fs::read_to_string(self.folder.join(name)));
@@ -90,7 +90,7 @@ impl Fixture {
         if answer.contains(&above) { Err(format!("the answer names {above}")) } else { Ok(()) }
     }
 
-    /// The difference between what is said of the project and what Docker Compose says, if there is one.
+    /// Fails with the difference between the library's result and Docker Compose's, if there is one.
     pub(crate) fn check(&self) -> Result<(), String> {
         let root = root();
         let sources = SourceMap::within([root.as_path()]);
@@ -116,7 +116,7 @@ impl Fixture {
         }
     }
 
-    /// What the library makes of the project.
+    /// Loads the project and returns the library's result.
     fn said(&self, sources: &SourceMap) -> Result<Said, String> {
         let project = load(&Files::over(sources), &self.request());
         let (defects, problems) = (project.refusals(), &project.problems);
@@ -124,7 +124,7 @@ impl Fixture {
             let printed = serde_json::to_string(&project.json());
             return printed.map(Said::Project).map_err(|error| format!("it cannot be written: {error}"));
         }
-        // A place in a text that no file has is none.
+        // A place in a source without a name is not in a file.
         let is_in_a_file =
             |span: Span| sources.get(span.source).is_some_and(|source| !source.name.is_empty());
         let mut places = defects.iter().map(|one| Some(one.at)).chain(problems.iter().map(|one| one.place));
@@ -133,7 +133,7 @@ impl Fixture {
         Ok(Said::Refusal { has_place, messages: messages.cloned().collect() })
     }
 
-    /// What `arguments` asks for, as `hy-msg-lint inspect project` understands it in the fixture's folder.
+    /// Returns the request for `arguments`, as `hy-msg-lint inspect project` reads them in the fixture's folder.
     fn request(&self) -> ProjectRequest {
         let line =
             fs::read_to_string(self.folder.join("arguments")).unwrap_or_else(|_| "-f compose.yml".into());
@@ -157,7 +157,7 @@ impl Fixture {
         request
     }
 
-    /// `text` as if the project were `/project`; `scripts/compose` does the same.
+    /// Replaces the fixture's folder in `text` by `/project`; `scripts/compose` does the same.
     fn without_folder(&self, text: &str) -> String {
         let parent = self.folder.parent().unwrap_or(&self.folder).display().to_string();
         let text = text.replace(&self.folder.display().to_string(), "/project");

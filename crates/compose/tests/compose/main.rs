@@ -1,7 +1,7 @@
-//! Projects under `fixtures/compose/<stage>/<name>/`, each with the canonical form that Docker Compose gives it, or its refusal.
+//! Projects under `fixtures/compose/<stage>/<name>/`, each with its canonical form from Docker Compose, or its refusal.
 //!
-//! Each is a test of its own, `<stage>::<name>`, so that `cargo test --test compose extends::` runs those about `extends`.
-//! `scripts/compose expect` writes the answers; here, Docker Compose is not needed.
+//! Each project is a separate test, `<stage>::<name>`, so `cargo test --test compose extends::` runs those about
+//! `extends`. `scripts/compose expect` writes the expected outputs; the tests do not need Docker Compose.
 
 #![allow(
     clippy::disallowed_methods,
@@ -18,7 +18,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-/// What reading a project goes through, in this order; the last is about projects as a whole.
+/// The stages of reading a project, in order; the last is about whole projects.
 const STAGES: &[&str] = &[
     "read",
     "env_files",
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-/// The fixture agrees with Docker Compose, unless it is known not to; then it must not agree.
+/// Passes if the fixture agrees with Docker Compose, or disagrees and is a known difference.
 fn holds(fixture: &Fixture, differs: bool) -> Result<(), Failed> {
     match (fixture.check(), differs) {
         (Err(difference), false) => Err(difference.into()),
@@ -77,7 +77,7 @@ fn known_differences_are_about_one(fixtures: &[Fixture], known: &BTreeSet<String
     );
 }
 
-/// The fixtures on which the two differ on purpose, `<stage>/<name>`.
+/// Returns the fixtures with an intended difference, `<stage>/<name>`.
 fn known() -> BTreeSet<String> {
     let list = std::fs::read_to_string(root().join("scripts/compose.known")).expect("there is a list");
     let names = list.lines().filter_map(|line| line.strip_prefix("compose/")?.split(" |").next());
