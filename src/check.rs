@@ -1,4 +1,4 @@
-//! The pipeline: [`session`] is its steps in their order, and each step is a file here or a module before this one.
+//! The pipeline: [`session`] lists the steps in order; each step is a file in this module or an earlier module.
 
 mod classify;
 mod declarations;
@@ -23,40 +23,40 @@ use crate::policy::PolicyError;
 use crate::suppress::BaselineError;
 use crate::workspace::NoSuchPath;
 
-/// Why a run could not be done at all.
+/// Why a run failed as a whole.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
-    /// The caller's: a path that does not exist.
+    /// Caller error: a path does not exist.
     #[error(transparent)]
     NoSuchPath(#[from] NoSuchPath),
-    /// The policy author's: a policy that cannot be used.
+    /// Policy author error: a policy cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// The caller's: a baseline that cannot be used.
+    /// Caller error: the baseline cannot be used.
     #[error(transparent)]
     Baseline(#[from] BaselineError),
-    /// The caller's: a rule or an area that does not exist.
+    /// Caller error: a rule or area does not exist.
     #[error("there is no rule `{name}`; {advice}")]
     NoSuchRule {
-        /// What was asked for.
+        /// The name as given.
         name: String,
-        /// What to do, with the rule that was probably meant.
+        /// What to do, including the rule that was probably meant.
         advice: String,
     },
 }
 
-/// Checks what `request` names by the built-in policies, without a configuration: a [`Session`] of one run.
+/// Checks the files in `request` with the built-in policies and no configuration, in a [`Session`] of one run.
 ///
 /// # Errors
-/// When the run cannot be done; what is wrong with single files is in the report.
+/// When the run fails as a whole; errors in single files are in the report.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
     Session::new(Config::default(), None).check(request)
 }
 
-/// Reads what `request` names, without a configuration: a [`Session`] of one run.
+/// Reads the files in `request` without a configuration, in a [`Session`] of one run.
 ///
 /// # Errors
-/// When the run cannot be done.
+/// When the run fails as a whole.
 pub fn read(request: &Request) -> Result<Declarations, CheckError> {
     Session::new(Config::default(), None).read(request)
 }

@@ -1,7 +1,8 @@
-//! `hy-msg-lint.yaml`: what the owner of a workspace says of it.
+//! The configuration file, `hy-msg-lint.yaml`.
 //!
-//! `config/schema.json` says what it may hold, and finds what is wrong with its shape, each mistake at its place. The files in `config/`
-//! read what the schema accepts. No mistake is passed over: a configuration that is read in part would give findings that nobody asked for.
+//! `config/schema.json` defines its shape and finds every error in it, each at its place. The files in `config/` read
+//! the values that the schema accepts. Any error rejects the configuration: reading it in part would give findings
+//! that nobody asked for.
 
 mod clusters;
 mod policies;
@@ -26,68 +27,69 @@ use hy_msg_lint_tree::schema::notes::{self, Notes};
 use reader::Reader;
 use std::path::{Path, PathBuf};
 
-/// The configuration's name, in whatever folder.
+/// The name of a configuration file.
 pub const FILE_NAME: &str = "hy-msg-lint.yaml";
 
-/// What it may also be called.
+/// The alternative name of a configuration file.
 pub const OTHER_NAME: &str = "hy-msg-lint.yml";
 
-/// A configuration that says nothing yet, with examples in comments.
+/// A configuration that sets nothing, with examples in comments.
 pub const SAMPLE: &str = include_str!("config/sample.yaml");
 
 const SCHEMA_TEXT: &str = include_str!("config/schema.json");
 
 static SCHEMA: Embedded = Embedded::new(SCHEMA_TEXT);
 
-/// The JSON Schema of a configuration.
+/// Returns the JSON Schema of the configuration.
 pub fn schema() -> serde_json::Value {
     notes::without(serde_json::from_str(SCHEMA_TEXT).unwrap_or_default())
 }
 
-/// What is configured; by default nothing.
+/// A configuration; empty by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
-    /// Where it was read; None where nothing was.
+    /// The file it was read from; `None` for the default.
     pub file: Option<PathBuf>,
-    /// How files belong together.
+    /// The projects and clusters.
     pub layout: Layout,
-    /// What is judged by beside the built-in policies.
+    /// The policies in addition to the built-in ones.
     pub policies: Policies,
-    /// What is set of the rules' parameters.
+    /// The parameters of rules.
     pub settings: Vec<Setting>,
-    /// Which rules judge which files, and what is not to be heard of.
+    /// The selected rules, their severities, and the suppressions.
     pub choice: Selection,
-    /// Files that are passed over where they are found below a folder.
+    /// Files that are skipped when they are found below a folder.
     pub exclude: Patterns,
-    /// The findings that were there before.
+    /// The baseline file.
     pub baseline: Option<PathBuf>,
-    /// The least severity that fails a run.
+    /// The lowest severity that fails a run.
     pub fail_on: Option<Severity>,
 }
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The caller's: a file that cannot be had.
+    /// Caller error: the file cannot be read.
     #[error("the configuration cannot be used: {0}")]
     Source(#[from] SourceError),
-    /// The author's: what the file says has no meaning.
+    /// Author error: the file has errors.
     #[error("the configuration `{}` has mistakes", .0.file)]
     Mistakes(Box<Mistakes>),
 }
 
-/// The mistakes of a configuration.
+/// The errors in a configuration.
 #[derive(Debug)]
 pub struct Mistakes {
     /// The configuration's file, as shown.
     pub file: String,
-    /// The text that the places are in.
+    /// The source that the places refer to.
     pub sources: SourceMap,
-    /// The mistakes, in the order of their places.
+    /// The errors, ordered by place.
     pub problems: Vec<Problem>,
 }
 
-/// The configuration that holds in `folder`: the nearest one in it or above it, up to the root of the repository.
+/// Returns the configuration that applies in `folder`: the nearest one in it or above it, up to the root of the
+/// repository.
 pub fn find(folder: &Path) -> Option<PathBuf> {
     let folder = identity(folder);
     for ancestor in folder.ancestors() {
@@ -102,10 +104,10 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// Reads the configuration `file`. Paths in it start from its folder, and lead to files that have to exist.
+/// Reads the configuration `file`. Paths in it are relative to its folder and must name existing files.
 ///
 /// # Errors
-/// When it cannot be read, or is wrong in any place.
+/// When the file cannot be read, or has any error.
 pub fn read(file: &Path) -> Result<Config, ConfigError> {
     let here = identity(Path::new("."));
     let file = file.strip_prefix(&here).ok().filter(|file| !file.as_os_str().is_empty()).unwrap_or(file);
@@ -163,7 +165,7 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
     config
 }
 
-/// Keeps what the schema refuses in the configuration `root`.
+/// Records the schema's errors in the configuration `root`.
 fn refused(root: &Node, reader: &mut Reader) {
     let Some(schema) = SCHEMA.get() else { return };
     let words = Notes { schema, name: notes::name };
@@ -171,7 +173,7 @@ fn refused(root: &Node, reader: &mut Reader) {
     for mismatch in schema.mistakes(root) {
         let one = explain(root, &mismatch, &words);
         let sentence = one.sentence();
-        // What several keys are missing from says so once.
+        // Reports a value that misses several keys once.
         if !said.contains(&(one.at, sentence.clone())) {
             said.push((one.at, sentence.clone()));
             reader.mistake(one.at, sentence);

@@ -1,4 +1,5 @@
-//! A violation at a place of the input -> a finding on the characters that the author typed, with how they came to matter.
+//! Turns violations, which have a place in the input, into findings on the source text, with the provenance of the
+//! value.
 
 mod fingerprint_key;
 mod quoted;
@@ -13,7 +14,7 @@ use crate::tree::{Node, Replacement, Scalar, Step, StepKind, Value};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The findings that `judged` gives on `resources`, whose texts are in `sources`, in its order.
+/// Returns the findings of `judged` on `resources`, in the same order. The texts are in `sources`.
 pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) -> Vec<Finding> {
     let located = judged.iter().filter_map(|one| {
         let resource = resources.get(one.resource)?;
@@ -22,7 +23,7 @@ pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) 
     located.collect()
 }
 
-/// The finding that `violation` of `rule` is on `resource`.
+/// Returns the finding for a `violation` of `rule` by `resource`.
 pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources: &SourceMap) -> Finding {
     let place = match &violation.at {
         Where::At(pointer) => Place::find(resource, pointer),
@@ -64,7 +65,7 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
     }
 }
 
-/// RFC 6901, section 3.
+/// Writes a JSON pointer: RFC 6901, section 3.
 fn json_pointer(pointer: &[Segment]) -> String {
     let part = |segment: &Segment| match segment {
         Segment::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
@@ -73,7 +74,8 @@ fn json_pointer(pointer: &[Segment]) -> String {
     pointer.iter().map(part).collect()
 }
 
-/// What is written on the line `number`, from 1, of `file`, or of the file of `resource`; the last line where there are fewer.
+/// Returns the content of line `number` (from 1) of `file`, else of the file of `resource`; the last line if there
+/// are fewer.
 fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &SourceMap) -> Span {
     let named = file.and_then(|file| sources.load(Path::new(file)).ok());
     let Some(source) = named.or_else(|| sources.get(resource.key.source)) else { return resource.key };
@@ -85,19 +87,19 @@ fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &Source
     Span::new(source.id, start + indent, start + text.trim_end().len().max(indent))
 }
 
-/// The nodes from a tree's root down to the nearest one to a path that exists.
+/// The nodes on a path, from the root of a tree down to the last node that exists.
 struct Place<'a> {
     root: Option<&'a Node>,
-    /// How much of the path leads to the root: `project` or `cluster`, which stand beside the fields.
+    /// The number of path segments that select the root: `project` or `cluster`, which are not among the fields.
     before: usize,
     hops: Vec<Hop<'a>>,
-    /// The whole path exists.
+    /// Whether the whole path exists.
     exists: bool,
 }
 
 /// A node below the root.
 struct Hop<'a> {
-    /// Its key; none for an item of a list.
+    /// The key; `None` for a list item.
     key: Option<Span>,
     node: &'a Node,
 }
@@ -106,7 +108,7 @@ impl<'a> Place<'a> {
     fn find(resource: &'a Resource, at: &[Segment]) -> Self {
         let (root, path) = match at.split_first() {
             _ if resource.kind == ResourceKind::Document => (Some(&resource.fields), at),
-            // `project` and `cluster` stand beside the fields, and before fields of those names.
+            // `project` and `cluster` are not among the fields, and take precedence over fields with these names.
             Some((Segment::Key(key), rest)) if &**key == "project" => (resource.project.as_deref(), rest),
             Some((Segment::Key(key), rest)) if &**key == "cluster" => (resource.cluster.as_deref(), rest),
             _ => (Some(&resource.fields), at),
@@ -131,7 +133,7 @@ impl<'a> Place<'a> {
         Self { root, before, hops, exists: true }
     }
 
-    /// The characters to show: those of the value or, where it has none or does not exist, the key that it stands under.
+    /// Returns the characters to show: the value or, if it is empty or does not exist, the key it belongs under.
     fn span(&self, resource: &Resource) -> Span {
         let Some(last) = self.hops.last() else { return resource.key };
         let value = last.node.origin.span;
@@ -147,12 +149,12 @@ impl<'a> Place<'a> {
         self.hops.iter().rev().find_map(|hop| hop.key).unwrap_or(resource.key)
     }
 
-    /// How the value came to be here, from the value outward.
+    /// Returns the provenance of the value, from the value outward.
     fn provenance<'b>(&'b self, resource: &'b Resource) -> impl Iterator<Item = Label> + use<'a, 'b> {
         let value = self.hops.last().filter(|_| self.exists).and_then(|hop| hop.node.as_scalar());
         let variables = value.into_iter().flat_map(Scalar::substitutions).filter_map(|one| {
             let Replacement::File(span) = one.from else { return None };
-            // The project's name, where its folder gives it, is written nowhere.
+            // A project name that comes from the folder is not written in a file.
             if span.end == 0 {
                 return None;
             }
@@ -165,7 +167,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The service that has the value, where it is a service's; else the resource itself.
+/// Returns the service that contains the value, if any; else the resource itself.
 fn owner(resource: &Resource) -> Arc<str> {
     let service = resource.fields.as_map().and_then(|fields| fields.get("service")?.as_text());
     service.map_or_else(|| Arc::clone(&resource.name), Arc::from)

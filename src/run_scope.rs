@@ -1,47 +1,48 @@
-//! What a run was asked about, and what of it it can speak for.
+//! The scope of a run: the files to report on, and the files it analysed completely.
 
 use crate::workspace::{FilePath, Patterns};
 
-/// The files and folders that a run is about. What else is read is there to judge those by.
+/// The files and folders that a run reports on. Other files are read only as context.
 #[derive(Debug, Default)]
 pub struct RunScope {
-    /// What the report is about.
+    /// The files and folders to report on.
     asked: Vec<FilePath>,
-    /// The folders of which all was judged.
+    /// The files and folders that were analysed completely.
     whole: Vec<FilePath>,
-    /// What is left out below folders.
+    /// Files excluded below folders.
     excluded: Patterns,
     is_narrow: bool,
 }
 
 impl RunScope {
-    /// Of a run that reports on all that was `named`, of which `folders` are folders.
+    /// The scope of a run that reports on everything in `named`; `folders` are the folders among them.
     pub fn of_all(named: Vec<FilePath>, folders: Vec<FilePath>, excluded: Patterns) -> Self {
         Self { asked: named, whole: folders, excluded, is_narrow: false }
     }
 
-    /// Of a run that reads all of the repositories of what was `asked` about, and reports on that alone.
+    /// The scope of a run that reads the whole repositories of the `asked` files but reports only on these files.
     pub fn within_repositories(asked: Vec<FilePath>, excluded: Patterns) -> Self {
         Self { whole: asked.clone(), asked, excluded, is_narrow: true }
     }
 
-    /// What was asked about.
+    /// The files and folders to report on.
     pub fn asked(&self) -> &[FilePath] {
         &self.asked
     }
 
-    /// True where the report leaves out what concerns only files that nobody asked about.
+    /// True if the report leaves out findings that touch only other files.
     pub fn is_narrow(&self) -> bool {
         self.is_narrow
     }
 
-    /// True for a file that was asked about, or lies in a folder that was.
+    /// True for a file to report on, or one in such a folder.
     pub fn asks_about(&self, file: &FilePath) -> bool {
         file.is_in_any(&self.asked)
     }
 
-    /// True for a file or folder of which all was judged that findings in it could come from. Of a file that is named alone they may come
-    /// from files that nobody named.
+    /// True for a file or folder for which the run analysed every possible source of findings. A file named alone
+    /// does not
+    /// qualify: findings in it may come from files outside the run.
     pub fn looked_through(&self, place: &FilePath) -> bool {
         let is_excluded = || self.excluded.matches(place.absolute()) && place.absolute().exists();
         place.is_in_any(&self.whole) && !is_excluded()

@@ -1,7 +1,7 @@
-//! What somebody decided not to hear of: between what the rules found and what is shown.
+//! Suppressions: the step between the findings of rules and the report.
 //!
-//! Comments, the configuration and the baseline take findings out of a report, each with who decided and why. What they say in vain
-//! or in a way that has no meaning is found in turn, by rules of this module's own.
+//! Comments, the configuration and the baseline suppress findings, each with its source and reason. Suppressions that
+//! have no effect or cannot be parsed are findings of the meta rules in this module.
 
 mod baseline;
 mod comments;
@@ -21,8 +21,9 @@ use crate::workspace::FilePath;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Takes out of `report` what `selection` and the comments of the files say, and adds what is wrong with these. `judged` are
-/// the files that were judged because somebody asked about them. That something is in vain is said of what the run can speak for, its `scope`.
+/// Moves the findings that `selection` and comments suppress to the suppressed ones in `report`, and adds findings
+/// about the suppressions themselves. `judged` are the requested files that were judged. A suppression is reported as
+/// unused only if everything it covers was analysed, according to the run's `scope`.
 pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<FilePath>, scope: &RunScope) {
     apply_severities(report, selection);
     let mut comments = comments::Comments::read(report, judged, scope);
@@ -39,9 +40,9 @@ pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<F
             None => report.findings.push(finding),
         }
     }
-    // What is not known is no finding: nobody has to hear that it was not heard of.
+    // An unknown is not a finding, so its suppression is not recorded.
     report.unknown = unknown.into_iter().filter(|finding| by(finding).is_none()).collect();
-    // Of a run that is not complete it cannot be said what would have been found.
+    // An incomplete run cannot show that a suppression is unused.
     let complete = report.problems.is_empty();
     let mut diagnostics = comments.diagnostics(selection, complete);
     let folder = selection.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
@@ -64,7 +65,7 @@ pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<F
     report.sort();
 }
 
-/// Gives findings the severities that are set.
+/// Applies the configured severities to findings.
 fn apply_severities(report: &mut Report, selection: &RuleSelection) {
     let sources = &report.sources;
     for list in [&mut report.findings, &mut report.unknown] {
@@ -78,7 +79,7 @@ fn apply_severities(report: &mut Report, selection: &RuleSelection) {
     }
 }
 
-/// The file that `finding` is shown in.
+/// Returns the file of the primary place of `finding`.
 fn file(finding: &Finding, sources: &SourceMap) -> FilePath {
     sources.get(finding.primary.source).map(|source| source.file().clone()).unwrap_or_default()
 }

@@ -1,4 +1,6 @@
-//! Paths and ignore rules to candidates, candidates to parsed files, and what their owner says of how they belong together.
+//! The workspace: turns paths and ignore rules into candidates, candidates into parsed files, and holds the
+//! configured
+//! layout.
 
 mod discover;
 mod inputs;

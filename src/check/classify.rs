@@ -1,4 +1,4 @@
-//! Which dialect each candidate is of.
+//! Assigns each candidate to a dialect.
 
 use super::held::unreadable;
 use crate::dialect::{self, Dialect};
@@ -8,19 +8,20 @@ use crate::workspace::{Candidate, CandidateOrigin, File, Files};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
 
-/// The dialects in their order, each with the files that it claims.
+/// The dialects in order, each with the files it claims.
 pub(super) type Claims = Vec<(&'static Dialect, Vec<Arc<File>>)>;
 
-/// What became of a candidate.
+/// The classification of a candidate.
 enum Claim {
     Of(usize, Arc<File>),
     Skipped(String),
     Unreadable(SourceError),
-    /// A file whose text is too broken to tell what it is, and that the caller named, or a line of which says what it is meant to be.
+    /// A file with syntax errors that no dialect claims, but that the caller named or that has a line typical of a
+    /// dialect.
     Broken(Arc<File>),
 }
 
-/// Parses the candidates that any dialect could want, and asks the dialects in turn.
+/// Parses the candidates that a dialect may claim, and asks the dialects in order.
 pub(super) fn classify(candidates: &[Candidate], files: &Files, report: &mut Report) -> Claims {
     let claims: Vec<_> = candidates.par_iter().map(|candidate| claim(candidate, files)).collect();
     let mut claimed: Claims = dialect::ALL.iter().map(|dialect| (dialect, Vec::new())).collect();

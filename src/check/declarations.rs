@@ -1,4 +1,4 @@
-//! What a workspace declares, and what is said of it.
+//! The resources a workspace declares, and the report on them.
 
 use super::declare::Declared;
 use super::problems;
@@ -10,37 +10,37 @@ use crate::run_scope::RunScope;
 use crate::workspace::FilePath;
 use std::collections::BTreeSet;
 
-/// What a workspace declares, before anything is judged.
+/// The resources a workspace declares, before policies are evaluated.
 #[derive(Debug, Default)]
 pub struct Declarations {
-    /// The resources, dialect by dialect, in the order of their files, and then the clusters.
+    /// The resources by dialect, in the order of their files, followed by the clusters.
     pub resources: Vec<Resource>,
-    /// The report so far: sources, problems, what was skipped.
+    /// The report so far: sources, problems and skipped files.
     pub report: Report,
-    /// The files that declare something, and those that have a part in it.
+    /// The files that declare a resource or contribute to one.
     pub(super) judged: BTreeSet<FilePath>,
     pub(super) scope: RunScope,
 }
 
 impl Declarations {
-    /// What was `declared`, with the `report` so far, whose sources have all of it.
+    /// Combines `declared` with the `report` so far, whose sources contain all of its files.
     pub(super) fn of(declared: Declared, mut report: Report, scope: RunScope) -> Self {
         let Declared { resources, files: judged, problems } = declared;
         report.problems.extend(problems);
-        // What has a part in something is not skipped, though nobody claims it by itself.
+        // A file that contributes to a resource is not skipped, even if no dialect claims it.
         let names: BTreeSet<_> = judged.iter().map(FilePath::name).collect();
         report.skipped.retain(|one| !names.contains(&one.file));
         report.files = judged.len();
         Self { resources, report, judged, scope }
     }
 
-    /// Judges what was read by those rules of `engine` that are `wanted`.
+    /// Evaluates the `wanted` rules of `engine` on the resources.
     pub fn judge(&mut self, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) {
         let judgement = engine.judge(&self.resources, wanted);
         self.locate(&judgement);
     }
 
-    /// Puts what `judgement` says into the report, on the characters that it is about.
+    /// Adds the results in `judgement` to the report, each at its place in the source.
     pub(super) fn locate(&mut self, judgement: &Judgement) {
         let Self { resources, report, .. } = self;
         let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);

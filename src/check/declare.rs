@@ -1,4 +1,4 @@
-//! What the claimed files declare: each dialect parses, resolves and models its own.
+//! What the claimed files declare: each dialect parses, resolves and models its own files.
 
 use super::classify::Claims;
 use crate::finding::Problem;
@@ -7,17 +7,17 @@ use crate::source::SourceMap;
 use crate::workspace::{FilePath, Files, Layout};
 use std::collections::BTreeSet;
 
-/// What files declare.
+/// The resources, files and problems of a set of claimed files.
 #[derive(Default)]
 pub(super) struct Declared {
-    /// Dialect by dialect, in the order of their files.
+    /// The resources by dialect, in the order of their files.
     pub(super) resources: Vec<Resource>,
-    /// The files that declare something, and those that have a part in it.
+    /// The files that declare a resource or contribute to one.
     pub(super) files: BTreeSet<FilePath>,
     pub(super) problems: Vec<Problem>,
 }
 
-/// Asks each dialect for what its files declare.
+/// Runs each dialect on the files it claimed.
 pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declared {
     let mut all = Declared::default();
     for (dialect, claimed) in claims {
@@ -30,7 +30,7 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
     all
 }
 
-/// Has each of `resources` know the name of its file.
+/// Sets the file name of each of `resources`.
 pub(super) fn name_files(resources: &mut [Resource], sources: &SourceMap) {
     for resource in resources {
         let source = sources.get(resource.key.source);

@@ -1,4 +1,4 @@
-//! Whole documents as resources: what policies by Conftest's contract judge.
+//! Whole documents as resources, for policies that follow Conftest's contract.
 
 use super::declare::Declared;
 use crate::model::{Resource, ResourceKind};
@@ -8,8 +8,8 @@ use crate::workspace::{self, Candidate, File, Files};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
 
-/// Adds the documents of the `candidates` that have some to what is `declared`: one by one, or all as one resource. A file that cannot be
-/// parsed is listed by the caller.
+/// Adds the documents of the `candidates` to `declared`: one resource each, or all in one resource if `combined`. The
+/// caller reports files that cannot be parsed.
 pub(super) fn add(declared: &mut Declared, candidates: &[Candidate], files: &Files, combined: bool) {
     let read = |candidate: &Candidate| {
         let file = files.parse(candidate.file.shown()).ok()?;
@@ -21,7 +21,7 @@ pub(super) fn add(declared: &mut Declared, candidates: &[Candidate], files: &Fil
     declared.resources.extend(if combined { together(&found) } else { single(&found) });
 }
 
-/// A resource for each document.
+/// Returns a resource for each document.
 fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     let of = |(file, documents): &(Arc<File>, Vec<Node>)| {
         let name: Arc<str> = file.source.name.as_str().into();
@@ -33,7 +33,7 @@ fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     documents.iter().flat_map(of).collect()
 }
 
-/// One resource of all documents: a list of `{"path": "…", "contents": …}`, as Conftest's `--combine` has it.
+/// Returns one resource with all documents: a list of `{"path": "…", "contents": …}`, like Conftest's `--combine`.
 fn together(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     let entry = |key: &str, node: Node| Entry { key: key.into(), key_span: node.origin.span, node };
     let item = |file: &File, node: &Node| {
@@ -49,7 +49,7 @@ fn together(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     vec![Resource::new(ResourceKind::Document, "Combined", span, fields)]
 }
 
-/// Where a finding about a whole document is shown: its first line.
+/// Returns the place for a finding about a whole document: its first line.
 fn start(node: &Node) -> Span {
     let mut first = node;
     while let Some(next) = first.as_list().and_then(<[Node]>::first) {

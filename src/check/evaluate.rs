@@ -1,4 +1,4 @@
-//! Judge, locate, suppress: from what was read to what there is to say.
+//! The steps judge, locate and suppress: from resources to findings.
 
 use super::judge::Judge;
 use super::{CheckError, Declarations, Request, narrow};
@@ -9,8 +9,9 @@ use crate::suppress::{self, RuleSelection};
 use crate::workspace::FilePath;
 use std::sync::Arc;
 
-/// Judges what was read for `request` by `policies`, and says in its report what there is to say, but for the baseline. Gives back the
-/// rules that judged.
+/// Evaluates `policies` on the resources read for `request` and fills the report, except for the baseline. Returns
+/// the
+/// selection of rules it used.
 pub(super) fn evaluate<'a>(
     declarations: &mut Declarations,
     request: &'a Request,
@@ -30,12 +31,12 @@ pub(super) fn evaluate<'a>(
         report.make_strict();
     }
     suppress::apply(report, &selection, judged, scope);
-    // A comment elsewhere has effect, whether or not what it suppresses is shown.
+    // Runs after `suppress`: a comment in another file has an effect even if the finding it suppresses is not shown.
     narrow::findings(report, scope);
     Ok(selection)
 }
 
-/// What is to be said of a file that more than one of the `clusters` in `config` has.
+/// Returns a note if more than one of the `clusters` in `config` contains `file`.
 fn in_several_clusters(file: &FilePath, config: &Config) -> Option<String> {
     let clusters = config.layout.clusters_with(file.absolute());
     let names: Vec<&str> = clusters.map(|(_, cluster)| &*cluster.name).collect();
@@ -43,7 +44,7 @@ fn in_several_clusters(file: &FilePath, config: &Config) -> Option<String> {
     Some(format!("{} is in more than one of `clusters`, and so in none: `{names}`", file.name()))
 }
 
-/// The files of policies that give nothing to judge by.
+/// The policy files that contain no rules.
 fn without_rules(policies: &PolicySet) -> impl Iterator<Item = Skipped> {
     policies.skipped().iter().map(|(file, reason)| Skipped { file: file.clone(), reason: reason.clone() })
 }

@@ -1,4 +1,4 @@
-//! The texts that the caller has: of standard input, and of an editor.
+//! Texts that the caller provides: standard input and editor buffers.
 
 use super::Request;
 use crate::finding::{Problem, Report};
@@ -6,7 +6,7 @@ use crate::source::{MAX_FILE_BYTES, SourceError, SourceMap, decode, display_name
 use crate::workspace::{CandidateOrigin, FilePath, Held};
 use std::path::Path;
 
-/// The texts of `request`. That standard input has none is a problem of `report`.
+/// Returns the texts of `request`. Adds a problem to `report` if standard input is not text.
 pub(super) fn texts(request: &Request, report: &mut Report) -> Vec<Held> {
     let of_editor = request.texts.iter().map(|(path, bytes)| {
         let file = FilePath::from_here(path);
@@ -29,8 +29,9 @@ pub(super) fn texts(request: &Request, report: &mut Report) -> Vec<Held> {
     all
 }
 
-/// Puts what is `held` into `sources`, in the place of what is on disk. Where standard input is no text, that is all there is to say of
-/// it.
+/// Puts the `held` texts into `sources`, replacing the files on disk. Standard input that is not text is left out, as
+/// it
+/// is already reported.
 pub(super) fn put(held: Vec<Held>, sources: &SourceMap) {
     let is_told = |one: &Held| one.origin == CandidateOrigin::Argument && one.text.is_err();
     for Held { file, text, .. } in held.into_iter().filter(|one| !is_told(one)) {
@@ -38,7 +39,7 @@ pub(super) fn put(held: Vec<Held>, sources: &SourceMap) {
     }
 }
 
-/// That the file at `path` cannot be read.
+/// Returns the problem that the file at `path` cannot be read.
 pub(super) fn unreadable(path: &Path, error: &SourceError) -> Problem {
     Problem { file: display_name(path), place: None, message: error.to_string(), related: Vec::new() }
 }

@@ -1,4 +1,4 @@
-//! The rules of a session, compiled for what it judges, and what they said.
+//! The compiled rules of a session, and their cached verdicts.
 
 use crate::model::{Resource, ResourceKind};
 use crate::policy::{Engine, Judgement, Mode, PolicyError, PolicySet, VerdictCache};
@@ -6,11 +6,11 @@ use crate::suppress::RuleSelection;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Judges, by rules that are compiled again only where others are asked for.
+/// Evaluates rules, and recompiles them only when the set, the selection or the kinds of resources change.
 #[derive(Default)]
 pub(super) struct Judge {
     compiled: Option<Compiled>,
-    /// What the rules said of each input; none where nobody will ask again.
+    /// The verdict for each input; none where no later run can use it.
     verdicts: Option<VerdictCache>,
 }
 
@@ -22,12 +22,12 @@ struct Compiled {
 }
 
 impl Judge {
-    /// One that remembers what the rules said.
+    /// Returns a judge that caches verdicts.
     pub(super) fn remembering() -> Self {
         Self { compiled: None, verdicts: Some(VerdictCache::default()) }
     }
 
-    /// What the rules of `set` that `selection` has say of `resources`.
+    /// Evaluates the rules of `set` that are in `selection` on `resources`.
     pub(super) fn judge(
         &mut self,
         resources: &[Resource],
@@ -42,7 +42,7 @@ impl Judge {
         let compiled = if let Some(known) = self.compiled.take().filter(same) {
             known
         } else {
-            // Verdicts know rules by their numbers in an engine.
+            // Verdicts refer to rules by their numbers in an engine.
             self.verdicts = self.verdicts.take().map(|_| VerdictCache::default());
             let engine = Engine::compile(set, &kinds, &|rule| selection.judges_by(rule), Mode::Machine)?;
             Compiled { set: Arc::clone(set), kinds, rules, engine }

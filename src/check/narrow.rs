@@ -1,4 +1,4 @@
-//! What concerns the files that somebody asked about, out of all that their repository declares.
+//! Narrows declarations and findings to those that touch the requested files.
 
 use super::Declarations;
 use crate::finding::{Finding, Label, Problem, Report};
@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Leaves in `declarations` what concerns the files, before anything is judged.
+/// Keeps only the `declarations` that touch the requested files. Runs before policies are evaluated.
 pub(super) fn reading(declarations: &mut Declarations) {
     let Declarations { resources, report, judged, scope } = declarations;
     if !scope.is_narrow() {
@@ -23,12 +23,12 @@ pub(super) fn reading(declarations: &mut Declarations) {
     report.problems.retain(|problem| asked.concerns(problem, &by_name));
     report.skipped.retain(|one| scope.asks_about(&FilePath::as_written(Path::new(&one.file))));
     report.files = judged.iter().filter(|file| scope.asks_about(file)).count();
-    // Of what has nothing of the files in it no finding could be shown in them.
+    // A resource that contains nothing from these files cannot have a finding in them.
     let mut search = Search { asked, known: HashMap::default() };
     resources.retain(|resource| search.reaches_resource(resource));
 }
 
-/// Leaves in `report` what has its place, or a related one, in the files.
+/// Keeps only the findings in `report` whose place, or a related one, is in the requested files.
 pub(super) fn findings(report: &mut Report, scope: &RunScope) {
     if !scope.is_narrow() {
         return;
@@ -41,7 +41,7 @@ pub(super) fn findings(report: &mut Report, scope: &RunScope) {
     report.suppressed.retain(|one| shown(&one.finding));
 }
 
-/// The files that somebody asked about.
+/// The requested files.
 struct Asked<'a> {
     scope: &'a RunScope,
     sources: HashSet<SourceId>,
@@ -63,7 +63,7 @@ impl<'a> Asked<'a> {
         places.any(|span| self.has(span))
     }
 
-    /// A file that cannot be read completely concerns those that it names: they may be why.
+    /// A problem in a file also concerns the requested files that its text names: they may be the cause.
     fn concerns(&self, problem: &Problem, sources: &HashMap<String, Arc<Source>>) -> bool {
         let speaks_of = |source: &Arc<Source>| {
             let mut asked = self.scope.asked().iter();
@@ -75,10 +75,10 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Looks for values that were written in the files, or came through them.
+/// Searches for values that were written in the requested files or passed through them.
 struct Search<'a> {
     asked: Asked<'a>,
-    /// What was found of a collection: collections are shared, and each is looked through once.
+    /// Results by collection. Collections are shared, and each is searched once.
     known: HashMap<*const (), bool>,
 }
 

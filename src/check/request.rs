@@ -1,4 +1,4 @@
-//! What a run is asked for.
+//! The input of a run.
 
 use crate::config::Config;
 use crate::run_scope::RunScope;
@@ -8,28 +8,29 @@ use std::path::{Path, PathBuf};
 /// What to check.
 #[derive(Debug, Default)]
 pub struct Request {
-    /// Files and folders; a file is read whatever its name.
+    /// Files and folders. A file is read whatever its name.
     pub paths: Vec<PathBuf>,
-    /// A text that is not on disk, and the path it should be taken for.
+    /// The text on standard input, and the path to use for it.
     pub stdin: Option<(PathBuf, Vec<u8>)>,
-    /// Texts that stand in the place of what is on disk, or are not there yet: what an editor holds. Each is one of the workspace, not
-    /// asked for by itself.
+    /// Editor buffers that replace files on disk or are not saved yet. They are part of the workspace, not requested
+    /// files.
     pub texts: Vec<(PathBuf, Vec<u8>)>,
-    /// Read what else the repositories of `paths` declare, judge with it, and report what concerns `paths`: what has a place in
-    /// them. What is found is then what a run on the whole repository finds there.
+    /// Also read the rest of the repositories of `paths` and evaluate everything together, but report only findings
+    /// with a
+    /// place in `paths`. A run on the whole repository reports the same findings there.
     pub with_dependents: bool,
-    /// The rules to judge by, ids or areas, in place of those that the configuration selects.
+    /// The rules to evaluate, ids or areas, instead of those that the configuration selects.
     pub select: Vec<String>,
-    /// The rules not to judge by, ids or areas, beside those that the configuration ignores.
+    /// The rules not to evaluate, ids or areas, in addition to those that the configuration ignores.
     pub ignore: Vec<String>,
-    /// What could not be judged counts as a warning.
+    /// Report undecided verdicts as warnings.
     pub strict: bool,
-    /// Files that the configuration excludes are passed over, also where they are named.
+    /// Skip files that the configuration excludes even if they are named.
     pub force_exclude: bool,
 }
 
 impl Request {
-    /// What the run is about, and what it can speak for.
+    /// Returns the scope of the run.
     pub(super) fn scope(&self, config: &Config) -> RunScope {
         let excluded = config.exclude.clone();
         if self.with_dependents {
@@ -42,7 +43,9 @@ impl Request {
         RunScope::of_all(named, folders, excluded)
     }
 
-    /// What is named, as the one path that each file has. A policy, data and the configuration concern all of their repository.
+    /// Returns the requested files, each as its one canonical path. A policy, its data and the configuration affect
+    /// their whole
+    /// repository, so naming one of them requests all of it.
     fn asked(&self, config: &Config) -> Vec<FilePath> {
         let place = |path: &Path| FilePath::in_repository(path);
         let policies = config.policies.paths.iter().chain(&config.policies.data).chain(&config.file);

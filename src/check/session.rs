@@ -1,4 +1,4 @@
-//! A session: one configuration, one set of policies, and as many runs as somebody asks for.
+//! A session: one configuration, one set of policies and any number of runs.
 //!
 //! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress
 
@@ -14,14 +14,14 @@ use crate::workspace::{FilePath, Files, Format, Held, Parsed, Search, discover};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What runs have in common, and what a long session keeps from one to the next.
+/// The shared state of runs, including the caches that a long session keeps between them.
 ///
-/// Two things are kept, both pure functions of what they are kept by: the tree of a file, by its text, and what the rules say, by their
-/// input. The text of every file is read again in each run.
+/// There are two caches, both of pure functions: the tree of a file by its text, and the verdicts of rules by their
+/// input. Every run reads all files again.
 #[derive(Default)]
 pub struct Session {
     config: Config,
-    /// None for the built-in ones, which are read when something is judged.
+    /// `None` for the built-in policies, which are loaded when they are first needed.
     policies: Option<Arc<PolicySet>>,
     is_long: bool,
     parsed: Parsed,
@@ -29,30 +29,30 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session of one run, by `policies`, or the built-in ones.
+    /// Returns a session for one run, with `policies` or the built-in ones.
     pub fn new(config: Config, policies: Option<Arc<PolicySet>>) -> Self {
         Self { config, policies, ..Self::default() }
     }
 
-    /// A session of many runs: each parses and judges again only what has changed since the one before.
+    /// Returns a session for many runs: each run parses and evaluates only what changed since the previous one.
     pub fn long(config: Config, policies: Option<Arc<PolicySet>>) -> Self {
         Self { is_long: true, judge: Judge::remembering(), ..Self::new(config, policies) }
     }
 
-    /// Has the next runs go by another configuration and other policies.
+    /// Sets the configuration and policies for the next runs.
     pub fn configure(&mut self, config: Config, policies: Option<Arc<PolicySet>>) {
         (self.config, self.policies) = (config, policies);
     }
 
-    /// The configuration.
+    /// Returns the configuration.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Checks what `request` names.
+    /// Checks the files in `request`.
     ///
     /// # Errors
-    /// When the run cannot be done; what is wrong with single files is in the report.
+    /// When the run fails as a whole; errors in single files are in the report.
     pub fn check(&mut self, request: &Request) -> Result<Report, CheckError> {
         self.refuse_unknown_rules(request)?;
         let mut declarations = self.read(request)?;
@@ -60,11 +60,14 @@ impl Session {
         Ok(declarations.report)
     }
 
-    /// Checks what `request` names, and writes down what is found as the baseline `file`: that, and a report that is free of it. What the
-    /// baseline there has of files and rules that are not judged now stays, and after a run that is not complete all that it has.
+    /// Checks the files in `request` and records the findings as the baseline for `file`. Returns the report without
+    /// these
+    /// findings, and the baseline. Existing entries stay if their files or rules are outside this run; all stay if
+    /// the run is
+    /// incomplete.
     ///
     /// # Errors
-    /// When the run cannot be done, or the file there is no baseline.
+    /// When the run fails as a whole, or the existing file is not a baseline.
     pub fn record_baseline(
         &mut self,
         request: &Request,
@@ -81,10 +84,10 @@ impl Session {
         Ok((report, baseline))
     }
 
-    /// Reads what `request` names: discover, classify, parse, resolve, model, gather.
+    /// Reads the files in `request`: discover, classify, parse, resolve, model, gather.
     ///
     /// # Errors
-    /// When the run cannot be done.
+    /// When the run fails as a whole.
     pub fn read(&mut self, request: &Request) -> Result<Declarations, CheckError> {
         let mut report = Report::default();
         let scope = request.scope(&self.config);
@@ -114,7 +117,7 @@ impl Session {
         Ok(declarations)
     }
 
-    /// Judges what was read for `request`, and says in its report what there is to say: judge, locate, suppress.
+    /// Evaluates the policies on the resources read for `request` and fills the report: judge, locate, suppress.
     ///
     /// # Errors
     /// When a policy or the baseline cannot be used.
@@ -131,7 +134,7 @@ impl Session {
         self.policies.clone().map_or_else(hy_msg_lint_policies::built_in, Ok)
     }
 
-    /// What `request` has discovered, where the caller has the texts `held`.
+    /// Returns the file search for `request`, given the texts that the caller `held`.
     fn search<'a>(&'a self, request: &'a Request, held: &'a [Held]) -> Search<'a> {
         let Config { policies, file, baseline, exclude, .. } = &self.config;
         let takes_documents = self.policies.as_ref().is_some_and(|policies| policies.takes_documents());
@@ -139,7 +142,7 @@ impl Session {
             paths: &request.paths,
             held,
             surroundings: request.with_dependents,
-            // Any file of data may be a document, whether a form is known for it or not.
+            // Any data file may be a document, whether or not its format is recognized.
             wanted: if takes_documents { |_| true } else { Format::declares },
             excluded: Some(exclude),
             force_exclude: request.force_exclude,
@@ -154,7 +157,7 @@ impl Session {
         }
     }
 
-    /// Refuses the name of a rule or an area that does not exist, before anything is read.
+    /// Rejects unknown names of rules and areas before anything is read.
     fn refuse_unknown_rules(&self, request: &Request) -> Result<(), CheckError> {
         let policies = self.policies()?;
         let mut named = request.select.iter().chain(&request.ignore);

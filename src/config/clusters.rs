@@ -1,10 +1,10 @@
-//! `clusters`: which files declare parts of one Kafka cluster, whatever forms they have.
+//! `clusters`: the files that declare parts of one Kafka cluster, in any format.
 
 use super::reader::{Reader, items, text};
 use crate::tree::Node;
 use crate::workspace::Cluster;
 
-/// The clusters of the section; each name is that of one.
+/// Reads the section. Cluster names are unique.
 pub(super) fn read(section: &[Node], reader: &mut Reader) -> Vec<Cluster> {
     let mut clusters: Vec<Cluster> = Vec::new();
     for item in section {

@@ -1,10 +1,10 @@
-//! `projects`: which Compose files are put together, and with which variables.
+//! `projects`: the Compose files to merge, and their variables.
 
 use super::reader::{Reader, items, text};
 use crate::tree::Node;
 use crate::workspace::Project;
 
-/// The projects of the section.
+/// Reads the section.
 pub(super) fn read(section: &[Node], reader: &mut Reader) -> Vec<Project> {
     let project = |item: &Node| Project {
         files: reader.files(&items(item, "files")),

@@ -1,5 +1,5 @@
-//! Nodes that the schema accepts to values: paths that have to exist, patterns that have to compile. What the schema refuses is left out
-//! here, for it has been told.
+//! Reads values from nodes that the schema accepts: checks that paths exist and that patterns compile. Skips nodes
+//! that the schema rejects, as they are already reported.
 
 use crate::finding::Problem;
 use crate::source::{Site, Source, SourceError, SourceMap, Span, display_name, normalise};
@@ -10,38 +10,38 @@ use globset::{GlobBuilder, GlobSetBuilder};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Names in a folder beyond this number are not looked at for one that was meant.
+/// The maximum number of names in a folder to search for a suggestion.
 const MOST_NAMES: usize = 10_000;
 
-/// Reads nodes, and keeps what is wrong with them.
+/// Reads nodes and collects their errors.
 pub(super) struct Reader<'a> {
     file: &'a str,
     text: Arc<str>,
     folder: &'a Path,
     sources: &'a SourceMap,
-    /// The mistakes so far.
+    /// The errors so far.
     pub(super) problems: Vec<Problem>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of `source`, for files among `sources`.
+    /// Returns a reader of `source` that resolves files in `sources`.
     pub(super) fn new(source: &'a Source, sources: &'a SourceMap) -> Self {
         let folder = source.path.parent().unwrap_or(Path::new(""));
         Self { file: &source.name, text: source.text.as_str().into(), folder, sources, problems: Vec::new() }
     }
 
-    /// The characters `span` of the configuration, for whoever has no part in this reading.
+    /// Returns `span` of the configuration as a [`Site`], which is independent of this reader.
     pub(super) fn site(&self, span: Span) -> Site {
         Site { path: self.file.into(), text: Arc::clone(&self.text), range: span.range() }
     }
 
-    /// Keeps a mistake.
+    /// Records an error.
     pub(super) fn mistake(&mut self, at: Span, message: String) {
         let file = self.file.to_owned();
         self.problems.push(Problem { file, place: Some(at), message, related: Vec::new() });
     }
 
-    /// The patterns of files of a list, which start from the configuration's folder; `*` stays within a folder.
+    /// Reads a list of file patterns, relative to the configuration's folder. `*` does not cross folders.
     pub(super) fn patterns(&mut self, items: &[Node]) -> Patterns {
         let folder = globset::escape(&display_name(&identity(self.folder)));
         let separator = if folder.ends_with('/') { "" } else { "/" };
@@ -63,17 +63,17 @@ impl<'a> Reader<'a> {
         }
         match globs.build() {
             Ok(globs) => Patterns::new(globs, written),
-            // Each was compiled before.
+            // Unreachable: each pattern was compiled before.
             Err(_) => Patterns::default(),
         }
     }
 
-    /// The files that a list names.
+    /// Reads a list of existing files.
     pub(super) fn files(&mut self, items: &[Node]) -> Vec<PathBuf> {
         items.iter().filter_map(|item| self.existing(item)).collect()
     }
 
-    /// The file that `node` names, which has to be there.
+    /// Reads the name of a file that must exist.
     fn existing(&mut self, node: &Node) -> Option<PathBuf> {
         let written = text(node)?;
         let path = normalise(&self.folder.join(&*written));
@@ -90,17 +90,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The file that `node` names, whether it is there or not.
+    /// Reads the name of a file that may not exist.
     pub(super) fn written(&self, node: &Node) -> Option<PathBuf> {
         text(node).map(|written| normalise(&self.folder.join(&*written)))
     }
 
-    /// The files and folders that a list names.
+    /// Reads a list of existing files and folders.
     pub(super) fn paths(&mut self, items: &[Node]) -> Vec<PathBuf> {
         items.iter().filter_map(|item| self.path(item)).collect()
     }
 
-    /// The file or folder that `node` names, which has to be there and in the workspace.
+    /// Reads the name of a file or folder that must exist within the workspace.
     fn path(&mut self, node: &Node) -> Option<PathBuf> {
         let written = text(node)?;
         let path = normalise(&self.folder.join(&*written));
@@ -123,33 +123,33 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The name beside the absent `path` that is nearest to its own.
+/// Returns the closest existing name in the folder of the missing `path`.
 fn meant(path: &Path) -> Option<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = std::fs::read_dir(folder).ok()?.flatten().take(MOST_NAMES);
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    // The order of a folder is the file system's.
+    // The file system lists a folder in arbitrary order.
     names.sort();
     closest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
-/// The items of the list that is `key` of `node`.
+/// Returns the items of the list under `key` in `node`.
 pub(super) fn items(node: &Node, key: &str) -> Vec<Node> {
     node.get(key).map(|list| list.items().collect()).unwrap_or_default()
 }
 
-/// The text that `node` is; not empty.
+/// Returns the text of `node` if it is a non-empty string.
 pub(super) fn text(node: &Node) -> Option<Arc<str>> {
     let scalar = node.as_scalar()?;
     (scalar.kind == ScalarKind::Text && !scalar.text.is_empty()).then(|| Arc::clone(&scalar.text))
 }
 
-/// The texts of a list.
+/// Returns the non-empty strings of a list.
 pub(super) fn texts(items: &[Node]) -> Vec<Arc<str>> {
     items.iter().filter_map(text).collect()
 }
 
-/// True for `true`.
+/// Returns true for the boolean `true`.
 pub(super) fn truth(node: &Node) -> bool {
     node.as_scalar()
         .is_some_and(|scalar| scalar.kind == ScalarKind::Bool && scalar.text.eq_ignore_ascii_case("true"))

@@ -1,4 +1,4 @@
-//! `rules`: what is set of single rules. That a rule and its parameters exist is for the policies to say.
+//! `rules`: severities and parameters of single rules. The policies check that the rules and parameters exist.
 
 use super::reader::Reader;
 use super::selection::{Level, Named, level};
@@ -7,7 +7,7 @@ pub use hy_msg_lint_policy::Setting;
 use hy_msg_lint_tree::schema::plain;
 use std::sync::Arc;
 
-/// What is said of rules, in the order written.
+/// The settings of rules, in the order written.
 #[derive(Default)]
 pub(super) struct Rules {
     pub(super) names: Vec<Named>,
@@ -15,7 +15,7 @@ pub(super) struct Rules {
     pub(super) severities: Vec<(Named, Level)>,
 }
 
-/// What the section `node` says.
+/// Reads the section `node`.
 pub(super) fn read(node: &Node, reader: &Reader) -> Rules {
     let mut rules = Rules::default();
     for rule in node.entries() {

@@ -1,5 +1,5 @@
-//! `select`, `ignore`, `overrides` and `suppressions`: which rules judge which files, and what is not to be heard of. That the rules
-//! exist is for the policies to say.
+//! `select`, `ignore`, `overrides` and `suppressions`: the selected rules, per file, and the suppressed findings. The
+//! policies check that the rules exist.
 
 use super::reader::{Reader, items, text};
 use crate::finding::Severity;
@@ -8,72 +8,72 @@ use crate::tree::Node;
 use crate::workspace::Patterns;
 use std::sync::Arc;
 
-/// Which rules judge which files, and what is not to be heard of.
+/// The selected rules, their severities, and the suppressions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The rules and areas to judge by; all where there is none.
+    /// The rules and areas to evaluate; all if empty.
     pub select: Vec<Named>,
-    /// The rules and areas not to judge by.
+    /// The rules and areas not to evaluate.
     pub ignore: Vec<Named>,
-    /// What is set of the severities of rules.
+    /// The severities of rules.
     pub severities: Vec<(Named, Level)>,
-    /// The rules of which something is said, be it nothing.
+    /// The rules with an entry, even an empty one.
     pub mentioned: Vec<Named>,
-    /// What is said of some files; a later one wins.
+    /// The overrides for files; a later one wins.
     pub overrides: Vec<Override>,
-    /// Findings that are not to be heard of.
+    /// The suppressions.
     pub suppressions: Vec<Suppression>,
-    /// Each suppression needs a reason.
+    /// Require a reason for each suppression.
     pub require_reason: bool,
 }
 
-/// The name of a rule or an area, as it is written.
+/// The name of a rule or an area, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// The name.
     pub name: Arc<str>,
-    /// Where it stands.
+    /// The place of the name.
     pub site: Site,
 }
 
-/// What is set of a severity.
+/// A configured severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// The rule judges nothing.
+    /// The rule is not evaluated.
     Off,
-    /// Its findings are this grave.
+    /// The findings of the rule have this severity.
     At(Severity),
 }
 
-/// What is said of some files.
+/// The settings for some files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
     /// The files.
     pub files: Patterns,
-    /// The rules and areas whose findings in them are not to be heard of.
+    /// The rules and areas whose findings in these files are suppressed.
     pub ignore: Vec<Named>,
-    /// What is set of the severities of findings in them.
+    /// The severities of findings in these files.
     pub severities: Vec<(Named, Level)>,
-    /// The rules of which something is said, be it nothing.
+    /// The rules with an entry, even an empty one.
     pub mentioned: Vec<Named>,
 }
 
-/// Findings that are not to be heard of.
+/// A suppression of findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
-    /// Where it stands.
+    /// The place of the suppression.
     pub site: Site,
-    /// Of this rule or area.
+    /// The rule or area to suppress.
     pub rule: Named,
-    /// In these files.
+    /// The files to suppress it in.
     pub files: Patterns,
-    /// About the resource of this name; of any where there is none.
+    /// The name of the resource to suppress it for; any resource if `None`.
     pub subject: Option<Arc<str>>,
-    /// Why.
+    /// The reason.
     pub reason: Option<Arc<str>>,
 }
 
-/// The rules and areas that a list names.
+/// Reads a list of rules and areas.
 pub(super) fn names(items: &[Node], reader: &Reader) -> Vec<Named> {
     items.iter().filter_map(|item| name(item, reader)).collect()
 }
@@ -82,12 +82,12 @@ fn name(node: &Node, reader: &Reader) -> Option<Named> {
     Some(Named { name: text(node)?, site: reader.site(node.origin.span) })
 }
 
-/// What `node` says of a severity.
+/// Reads a severity or `off`.
 pub(super) fn level(node: &Node) -> Option<Level> {
     if node.as_text() == Some("off") { Some(Level::Off) } else { severity(node).map(Level::At) }
 }
 
-/// The severity that `node` names.
+/// Reads a severity.
 pub(super) fn severity(node: &Node) -> Option<Severity> {
     match node.as_text()? {
         "error" => Some(Severity::Error),
@@ -97,7 +97,7 @@ pub(super) fn severity(node: &Node) -> Option<Severity> {
     }
 }
 
-/// The overrides of the section.
+/// Reads the section `overrides`.
 pub(super) fn overrides(section: &[Node], reader: &mut Reader) -> Vec<Override> {
     let one = |item: &Node| {
         let (mut severities, mut mentioned) = (Vec::new(), Vec::new());
@@ -114,7 +114,7 @@ pub(super) fn overrides(section: &[Node], reader: &mut Reader) -> Vec<Override> 
     section.iter().map(one).collect()
 }
 
-/// The suppressions of the section.
+/// Reads the section `suppressions`.
 pub(super) fn suppressions(section: &[Node], reader: &mut Reader) -> Vec<Suppression> {
     section.iter().filter_map(|item| suppression(item, reader)).collect()
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::workspace::Project;
 use std::fs;
 
-/// A folder of its own with a configuration and files beside it.
+/// Creates a fresh folder with a configuration and other files.
 fn folder(name: &str, configuration: &str, files: &[&str]) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("hy-msg-lint-config-{}-{name}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
@@ -161,10 +161,10 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
     mistakes("choices", cases);
 }
 
-/// Texts, each with where its mistakes begin and what they say.
+/// Texts, each with the places and messages of its errors.
 type Cases<'a> = &'a [(&'a str, &'a [(&'a str, &'a str)])];
 
-/// Reads each of `cases`, and compares.
+/// Reads each of `cases` and compares the errors.
 fn mistakes(name: &str, cases: Cases) {
     let folder = folder(name, "", &["base.yml", "deploy/prod.yml"]);
     for (text, wanted) in cases {
@@ -254,7 +254,7 @@ baseline: deploy/known.json
     fs::remove_dir_all(folder).unwrap();
 }
 
-/// The sections that the schema has.
+/// Returns the sections of the schema.
 fn sections() -> Vec<String> {
     schema()["properties"].as_object().unwrap().keys().cloned().collect()
 }
@@ -290,7 +290,7 @@ fn the_sample_is_read_and_its_examples_too() {
     let config = read(&folder.join(FILE_NAME)).unwrap();
     let nothing = Config { file: config.file.clone(), fail_on: Some(Severity::Error), ..Config::default() };
     assert_eq!(config, nothing);
-    // With the examples in the place of what is empty.
+    // With the examples instead of the empty values.
     for name in ["policies", "data"] {
         fs::create_dir(folder.join(name)).unwrap();
     }
@@ -314,7 +314,7 @@ fn the_sample_is_read_and_its_examples_too() {
     }
     assert_eq!(config.choice.suppressions.len(), 1);
     assert_eq!((config.layout.projects.len(), config.layout.clusters.len()), (1, 1));
-    // Each section says something.
+    // Each section sets something.
     let text = text.replace("require_reason: false", "require_reason: true");
     for name in &sections() {
         let is_other = |line: &&str| !line.starts_with(&format!("{name}:"));

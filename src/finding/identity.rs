@@ -1,4 +1,4 @@
-//! What makes a finding the same finding in the next run.
+//! The identity of a finding, stable across runs.
 
 use super::Finding;
 use crate::source::SourceId;
@@ -6,11 +6,11 @@ use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::collections::HashMap;
 use std::hash::Hasher;
 
-/// For each of `findings` a text of 32 hexadecimal digits, none twice, that stays as it is while lines move, messages are
-/// normalized and severities are set.
+/// Returns a unique identity of 32 hexadecimal digits for each of `findings`. It stays the same when lines move,
+/// messages are normalized or severities are set.
 ///
-/// It is a hash of the file's name, as `name` gives it, the rule, the subject, [`Finding::fingerprint_key`], and the finding's ordinal among
-/// those that are equal in all of these.
+/// It hashes the file's name, as `name` gives it, the rule, the subject, [`Finding::fingerprint_key`], and the
+/// ordinal of the finding among those that are equal in all of these.
 pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Vec<String> {
     let mut names: HashMap<SourceId, String> = HashMap::new();
     let mut seen: HashMap<u128, u64> = HashMap::new();
@@ -67,7 +67,7 @@ mod tests {
         let name = |id| sources.get(id).unwrap().name.clone();
         let of = |finding: Finding| identities(&[finding], &name).remove(0);
         let first = of(finding(&sources, 0));
-        // Written into baselines and sent to other programs: not to be changed.
+        // Must not change: it is written into baselines and sent to other programs.
         assert_eq!(first, "ae1ed950d1e09e1afb62c630d0098d7c");
         let moved =
             Finding { message: "n".to_owned(), severity: Severity::Info, help: None, ..finding(&sources, 2) };

@@ -1,4 +1,4 @@
-//! What tells a finding apart from the others of its rule and resource, in this run and in later ones.
+//! The fingerprint key distinguishes a finding from others of its rule and resource, in this and later runs.
 
 use super::{Place, json_pointer};
 use crate::finding::write_part;
@@ -8,8 +8,9 @@ use crate::tree::{Node, Value};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher as _;
 
-/// The place in the resource as a JSON pointer. An item of a list moves when others come and go: from the first list on, the value stands
-/// in place of the way to it, as a hash, for it may be a secret. Of a defect and of a document only the message is known.
+/// Returns the place in the resource as a JSON pointer. List items move when others are added or removed: from the
+/// first list on, a hash of the value (which may be a secret) replaces the indices, and the remaining keys follow.
+/// For a defect or a document, returns the message, as nothing else is known.
 pub(super) fn fingerprint_key(resource: &Resource, violation: &Violation, place: &Place<'_>) -> String {
     if matches!(resource.kind, ResourceKind::Defect | ResourceKind::Document) {
         return violation.message.clone();

@@ -1,4 +1,4 @@
-//! The comments that suppress: what they hold for, whether they do, and what is wrong with them.
+//! Suppression comments: their scope, their use, and their errors.
 
 use super::directive::{self, Directive, Malformed};
 use super::meta_rules::{MALFORMED, MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
@@ -12,20 +12,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The comments of a run.
+/// The suppression comments of a run.
 pub(super) struct Comments {
-    /// The files that were judged, and whether all was looked through that a comment in them could speak of.
+    /// The files that were judged, and whether everything a comment in them can suppress was analysed.
     judged: BTreeMap<SourceId, bool>,
-    /// By file, in the order of their places.
+    /// The suppressions by file, in the order of their places.
     by_file: BTreeMap<SourceId, Vec<Suppression>>,
-    /// Those that have no meaning: where, what they say, and what is wrong.
+    /// The comments that cannot be parsed: place, text and error.
     malformed: Vec<(Span, String, String)>,
 }
 
-/// A comment that suppresses.
+/// A suppression in a comment.
 struct Suppression {
     comment: Span,
-    /// The characters that it holds for; None for the whole file.
+    /// The characters it applies to; `None` for the whole file.
     scope: Option<Range<usize>>,
     names: Vec<Name>,
     reason: Option<String>,
@@ -35,12 +35,12 @@ struct Suppression {
 struct Name {
     text: String,
     span: Span,
-    /// It suppresses something.
+    /// Whether it suppresses a finding.
     used: bool,
 }
 
 impl Comments {
-    /// The comments of the files that were judged or have findings.
+    /// Reads the comments in files that were judged or contain a place of a finding.
     pub(super) fn read(report: &Report, judged: &BTreeSet<FilePath>, scope: &RunScope) -> Self {
         let spans = report.findings.iter().chain(&report.unknown);
         let spans = spans
@@ -48,11 +48,11 @@ impl Comments {
         let found: BTreeSet<SourceId> = spans.map(|span| span.source).collect();
         let mut comments = Self { judged: BTreeMap::new(), by_file: BTreeMap::new(), malformed: Vec::new() };
         for source in report.sources.all() {
-            // The word is rare: no other file is read a second time.
+            // The word is rare, so few files are read a second time.
             if !source.text.contains(directive::WORD) {
                 continue;
             }
-            // A Dockerfile may explain a finding, and has no format that is known here.
+            // A related place may be in a Dockerfile, which has no known format.
             let has_comments = Format::by_name(&source.path).is_some() || Format::is_variables(&source.path);
             let is_judged = judged.contains(source.file());
             if is_judged {
@@ -84,7 +84,7 @@ impl Comments {
                     };
                     self.by_file.entry(source.id).or_default().push(Suppression {
                         comment: span(range),
-                        // What stands at nothing holds for nothing.
+                        // A comment that belongs to no element suppresses nothing.
                         scope: if whole_file { None } else { Some(about.unwrap_or(start..start)) },
                         names: names.into_iter().map(name).collect(),
                         reason: reason.map(str::to_owned),
@@ -94,7 +94,8 @@ impl Comments {
         }
     }
 
-    /// Who suppresses `finding`, and why; none where nobody does. All that do count as used.
+    /// Returns the source and reason of the first suppression of `finding`; `None` if it is not suppressed. Marks all
+    /// that match as used.
     pub(super) fn suppress(
         &mut self,
         finding: &Finding,
@@ -104,7 +105,7 @@ impl Comments {
         for place in std::iter::once(finding.primary).chain(finding.related.iter().map(|label| label.span)) {
             for suppression in self.by_file.get_mut(&place.source).into_iter().flatten() {
                 let at = place.start as usize;
-                // The end counts: an empty value stands behind its line's last character.
+                // The end is inclusive: an empty value is after the last character of its line.
                 if suppression
                     .scope
                     .as_ref()
@@ -126,7 +127,8 @@ impl Comments {
         first
     }
 
-    /// What is wrong with the comments: as far as `selection` has it judged, and whether they are in vain only of a run that is `complete`.
+    /// Returns the findings of the selected meta rules about the comments. Reports unused ones only if the run is
+    /// `complete`.
     pub(super) fn diagnostics(self, selection: &RuleSelection, complete: bool) -> Vec<Finding> {
         let mut found = Vec::new();
         let mut add = |rule: &MetaRule, at: Span, name: &str, message: String| {

@@ -1,4 +1,4 @@
-//! What the configuration has not heard of: `suppressions`, and `ignore` of `overrides`.
+//! Suppressions in the configuration: `suppressions`, and `ignore` in `overrides`.
 
 use super::meta_rules::{MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
 use super::selection::RuleSelection;
@@ -6,18 +6,19 @@ use crate::finding::{Finding, Suppressor};
 use crate::source::{Site, SourceMap};
 use crate::workspace::FilePath;
 
-/// Which of the configuration's suppressions suppress something.
+/// Records which of the configured suppressions are used.
 pub(super) struct Configured {
     used: Vec<bool>,
 }
 
 impl Configured {
-    /// The suppressions of `selection`.
+    /// Returns the suppressions of `selection`, all unused.
     pub(super) fn of(selection: &RuleSelection) -> Self {
         Self { used: vec![false; selection.config().choice.suppressions.len()] }
     }
 
-    /// Who suppresses `finding`, which is in `file`, and why; none where nobody does.
+    /// Returns the source and reason of the suppression of `finding`, which is in `file`; `None` if it is not
+    /// suppressed.
     pub(super) fn suppress(
         &mut self,
         finding: &Finding,
@@ -38,7 +39,8 @@ impl Configured {
         found
     }
 
-    /// What is wrong with the suppressions. That one is in vain can be said only of a run that is `complete`: that has judged all files.
+    /// Returns findings about the suppressions. Reports unused ones only if the run is `complete`, so that it judged
+    /// all files.
     pub(super) fn diagnostics(
         self,
         selection: &RuleSelection,

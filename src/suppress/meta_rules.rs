@@ -1,4 +1,4 @@
-//! The rules that judge suppressions. They are no policies: what they judge is no resource.
+//! The meta rules, which judge suppressions. They are not policies, as a suppression is not a resource.
 
 use crate::finding::{Finding, Severity, Subject};
 use crate::source::Span;
@@ -6,22 +6,22 @@ use crate::source::Span;
 /// The area of these rules.
 pub const AREA: &str = "suppressions";
 
-/// A rule that judges suppressions.
+/// A rule that judges suppressions, implemented in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MetaRule {
-    /// Its id.
+    /// The id.
     pub id: &'static str,
-    /// How grave its findings are where nothing else is set.
+    /// The default severity of its findings.
     pub severity: Severity,
-    /// Its name in plain words.
+    /// The title.
     pub title: &'static str,
     /// Why it matters.
     pub description: &'static str,
-    /// What to do.
+    /// How to fix it.
     pub help: &'static str,
 }
 
-/// A comment that says nothing that can be understood.
+/// A suppression comment that cannot be parsed.
 pub(super) const MALFORMED: &MetaRule = &MetaRule {
     id: "malformed-suppression",
     severity: Severity::Warning,
@@ -30,7 +30,7 @@ pub(super) const MALFORMED: &MetaRule = &MetaRule {
     help: "write `hy-msg-lint: ignore[static-ip] reason`, or `ignore-file[static-ip] reason` for the whole file",
 };
 
-/// A suppression of a rule that there is not.
+/// A suppression of a rule that does not exist.
 pub(super) const UNKNOWN: &MetaRule = &MetaRule {
     id: "unknown-suppression",
     severity: Severity::Warning,
@@ -57,15 +57,15 @@ pub(super) const UNEXPLAINED: &MetaRule = &MetaRule {
     help: "write the reason behind the bracket: `ignore[static-ip] the licence is bound to the address`",
 };
 
-/// The rules that judge suppressions, by id.
+/// All meta rules, by id.
 pub const META_RULES: &[&MetaRule] = &[MALFORMED, UNEXPLAINED, UNKNOWN, UNUSED];
 
-/// True for the name of one of these rules, or of their area.
+/// True for the id of a meta rule, or their area.
 pub(super) fn is_meta(name: &str) -> bool {
     name == AREA || MetaRule::of(name).is_some()
 }
 
-/// What to do in place of suppressing `name`, which judges suppressions.
+/// Returns the advice for a suppression of the meta rule or area `name`.
 pub(super) fn meta_advice(name: &str) -> String {
     format!(
         "`{name}` judges suppressions, and none of them speaks of it: `ignore` or `rules` in the configuration does"
@@ -73,12 +73,12 @@ pub(super) fn meta_advice(name: &str) -> String {
 }
 
 impl MetaRule {
-    /// The rule `id`.
+    /// Returns the meta rule `id`.
     pub fn of(id: &str) -> Option<&'static Self> {
         META_RULES.iter().find(|rule| rule.id == id).copied()
     }
 
-    /// Its finding at `primary` on the suppression `name`.
+    /// Returns its finding at `primary` about the suppression `name`.
     pub(super) fn finding(&self, primary: Span, name: &str, message: String) -> Finding {
         Finding {
             rule: self.id.into(),

@@ -1,4 +1,4 @@
-//! Which rules judge, and how grave their findings are: what the configuration and the caller say of them.
+//! The selected rules and their severities, from the configuration and the caller.
 
 use super::meta_rules::{AREA, META_RULES, MetaRule};
 use crate::config::{Config, Level, Named};
@@ -7,7 +7,7 @@ use crate::policy::{PolicyDiagnostic, PolicyError, PolicySet, Rule};
 use crate::spelling::closest;
 use crate::workspace::FilePath;
 
-/// What is said of the rules of a set.
+/// The selected rules of a set, and their severities.
 #[derive(Debug)]
 pub struct RuleSelection<'a> {
     set: &'a PolicySet,
@@ -17,11 +17,12 @@ pub struct RuleSelection<'a> {
 }
 
 impl<'a> RuleSelection<'a> {
-    /// What `config` says of the rules of `set`. With `select`, these rules and areas are judged by in place of those that the
-    /// configuration selects; those of `ignore` are not, whatever else is said.
+    /// Applies `config` to the rules of `set`. A non-empty `select` replaces the rules and areas that the
+    /// configuration selects; `ignore` excludes rules and areas in any case.
     ///
     /// # Errors
-    /// The author's of the configuration: a rule that does not exist. Those in `select` and `ignore` are the caller's to check.
+    /// When the configuration names a rule that does not exist (author error). The caller checks the names in
+    /// `select` and `ignore`.
     pub fn new(
         set: &'a PolicySet,
         config: &'a Config,
@@ -50,33 +51,33 @@ impl<'a> RuleSelection<'a> {
         Ok(Self { set, config, select, ignore })
     }
 
-    /// The rules.
+    /// Returns the set of rules.
     pub fn set(&self) -> &'a PolicySet {
         self.set
     }
 
-    /// The configuration.
+    /// Returns the configuration.
     pub fn config(&self) -> &'a Config {
         self.config
     }
 
-    /// True for a rule that judges.
+    /// True if `rule` is selected.
     pub fn judges_by(&self, rule: &Rule) -> bool {
         self.wants(&rule.id, &rule.area)
     }
 
-    /// True where every rule that `name` names judges, and there is one.
+    /// True if `name` names at least one rule and all of them are selected.
     pub(super) fn judges_by_all(&self, name: &str) -> bool {
         let mut named = self.set.rules().iter().filter(|rule| rule.goes_by(name)).peekable();
         named.peek().is_some() && named.all(|rule| self.judges_by(rule))
     }
 
-    /// True for a rule of suppressions that judges.
+    /// True if the meta rule is selected.
     pub(super) fn judges_suppressions_by(&self, rule: &MetaRule) -> bool {
         self.wants(rule.id, AREA)
     }
 
-    /// The severity of `finding`, in `file`; none where its rule is off.
+    /// Returns the severity of `finding` in `file`; `None` if its rule is off.
     pub fn severity(&self, finding: &Finding, file: &FilePath) -> Option<Severity> {
         let chosen = &self.config.choice;
         let here = chosen
@@ -92,10 +93,10 @@ impl<'a> RuleSelection<'a> {
         }
     }
 
-    /// True where the configuration has the findings of `finding`'s rule ignored in `file`.
+    /// True if the configuration ignores the rule of `finding` in `file`.
     pub(super) fn ignores(&self, finding: &Finding, file: &FilePath) -> bool {
         let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(file.absolute()));
-        // The last that speaks of the rule wins; within one, a severity says nothing against `ignore`.
+        // The last override that names the rule wins; within one override, `ignore` wins over a severity.
         let said = here.rev().filter_map(|one| {
             let is_ignored = one.ignore.iter().any(|name| self.is_of(&finding.rule, &name.name));
             let is_set = one.severities.iter().any(|(rule, _)| rule.name == finding.rule);
@@ -104,7 +105,7 @@ impl<'a> RuleSelection<'a> {
         said.into_iter().next().unwrap_or(false)
     }
 
-    /// True where `rule` goes by `name`.
+    /// True if `name` is the id or area of `rule`.
     pub(super) fn is_of(&self, rule: &str, name: &str) -> bool {
         let area = || match MetaRule::of(rule) {
             Some(_) => name == AREA,
@@ -130,18 +131,18 @@ impl<'a> RuleSelection<'a> {
     }
 }
 
-/// True where a rule of `set` or of suppressions goes by `name`.
+/// True if `name` is the id or area of a rule in `set` or of a meta rule.
 pub fn exists(set: &PolicySet, name: &str) -> bool {
     set.rules().iter().any(|rule| rule.goes_by(name)) || name == AREA || MetaRule::of(name).is_some()
 }
 
-/// The rule or area that somebody who wrote `name` most likely meant.
+/// Returns the rule or area closest to `name`.
 fn meant<'a>(set: &'a PolicySet, name: &str) -> Option<&'a str> {
     let rules = set.rules().iter().flat_map(|rule| [&*rule.id, &*rule.area]);
     closest(name, rules.chain(META_RULES.iter().map(|rule| rule.id)).chain([AREA]))
 }
 
-/// What to do in place of naming `name`, which does not exist.
+/// Returns the advice for `name`, which does not exist.
 pub fn advice(set: &PolicySet, name: &str) -> String {
     match meant(set, name) {
         Some(meant) => format!("did you mean `{meant}`?"),

@@ -1,4 +1,4 @@
-//! Where a run looks: what was named, what lies below it, and how far reading may go.
+//! File discovery: the files to analyse, and the folders within which files may be read.
 
 use super::walk::Walk;
 use super::{FilePath, Format, NoSuchPath, Patterns, root_of};
@@ -10,51 +10,52 @@ use std::path::{Path, PathBuf};
 /// A file that may declare something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
-    /// Where it is.
+    /// The path of the file.
     pub file: FilePath,
-    /// How it came to be looked at.
+    /// How the file was found.
     pub origin: CandidateOrigin,
 }
 
-/// How a file came to be looked at.
+/// How a candidate was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CandidateOrigin {
-    /// Named by the caller: read whatever its name, and an error if it cannot be.
+    /// Named by the caller: read whatever its name. It is an error if it cannot be read.
     Argument,
     /// Found below a folder that the caller named.
     Walk,
 }
 
-/// A text that the caller has, in the place of what is on disk.
+/// A text from the caller that replaces the file on disk.
 #[derive(Debug)]
 pub struct Held {
-    /// The file that it is the text of.
+    /// The file of the text.
     pub file: FilePath,
-    /// Whether it was named by itself, or is one of the workspace.
+    /// Whether the file was named by the caller or is part of the workspace.
     pub origin: CandidateOrigin,
-    /// The text, or why it cannot be read.
+    /// The text, or the reason why it cannot be read.
     pub text: Result<String, SourceError>,
 }
 
-/// What to look for.
+/// The input of file discovery.
 pub struct Search<'a> {
-    /// Files and folders; a file is a candidate whatever its name.
+    /// Files and folders. A named file is a candidate whatever its name.
     pub paths: &'a [PathBuf],
-    /// The texts that the caller has.
+    /// The texts from the caller.
     pub held: &'a [Held],
-    /// Look through the repositories around all of these, too. Each file then has one path, that of [`FilePath::in_repository`].
+    /// Also search the repositories that contain these paths. Each file then has one path, as
+    /// [`FilePath::in_repository`] gives it.
     pub surroundings: bool,
-    /// The formats that are looked for below folders.
+    /// The formats to find below folders.
     pub wanted: fn(Format) -> bool,
-    /// What is left out below folders.
+    /// The files to exclude below folders.
     pub excluded: Option<&'a Patterns>,
-    /// Leave it out also where it is named.
+    /// Exclude these files even if they are named.
     pub force_exclude: bool,
-    /// Files and folders of policies and their data. What lies in them declares nothing, unless somebody names it.
+    /// Files and folders of policies and their data. Files in them declare nothing unless the caller names them.
     pub policies: Vec<FilePath>,
-    /// The configuration. It declares nothing, and what it names may be read.
+    /// The configuration file. It declares nothing; the files it names may be read.
     pub config: Option<&'a Path>,
-    /// The baseline, which declares nothing either.
+    /// The baseline file, which declares nothing.
     pub baseline: Option<&'a Path>,
 }
 
@@ -74,26 +75,26 @@ impl Default for Search<'_> {
     }
 }
 
-/// Where to look, and how far reading may go.
+/// The result of file discovery.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    /// The files to look at, in the order of their paths; what was named without being on disk comes last.
+    /// The files to analyse, ordered by path; named texts without a file on disk come last.
     pub candidates: Vec<Candidate>,
     /// The folders outside which nothing is read.
     pub roots: BTreeSet<PathBuf>,
-    /// Files that are not to be looked at.
+    /// The files that are skipped.
     pub skipped: Vec<Skipped>,
-    /// What could not be looked at.
+    /// The files and folders that could not be read.
     pub problems: Vec<Problem>,
 }
 
 /// Finds the candidates of `search`.
 ///
-/// Below a folder, files that `.gitignore` and its kin exclude and hidden ones are left out, links to folders are not
-/// followed, and only names count whose [`Format`] is wanted.
+/// Below a folder, skips hidden files and files that `.gitignore` and similar files exclude, does not follow links to
+/// folders, and finds only files whose [`Format`] is wanted.
 ///
 /// # Errors
-/// A path that does not exist.
+/// When a path does not exist.
 pub fn discover(search: &Search<'_>) -> Result<Workspace, NoSuchPath> {
     let mut walk = Walk::of(search.wanted);
     search.paths.iter().try_for_each(|path| walk.name(path))?;
@@ -118,11 +119,11 @@ pub fn discover(search: &Search<'_>) -> Result<Workspace, NoSuchPath> {
     Ok(Workspace { candidates, roots, skipped, problems })
 }
 
-/// Takes out of `found` what the owner excludes, and what lies in a folder of policies and was found there while something around it was
-/// looked through: fixtures that are wrong on purpose, and data.
+/// Removes from `found` the excluded files, and the files in policy folders that were found by searching a folder
+/// around them: their fixtures are wrong on purpose, and their data declares nothing.
 fn set_aside(search: &Search<'_>, found: &mut BTreeMap<FilePath, CandidateOrigin>) -> Vec<Skipped> {
     let named: Vec<_> = search.paths.iter().map(|path| FilePath::from_here(path)).collect();
-    // Somebody who asks what concerns a file asks for no more than a run on all files would say of it.
+    // A run on single files with their surroundings reports no more than a run on the whole repository.
     let is_hidden = |folder: &&FilePath| search.surroundings || !named.iter().any(|path| path.is_in(folder));
     let policies: Vec<_> = search.policies.iter().filter(is_hidden).collect();
     let mut skipped = Vec::new();

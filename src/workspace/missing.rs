@@ -1,16 +1,16 @@
-//! A path that does not exist, and the one that was probably meant.
+//! A path that does not exist, with a suggestion.
 
 use crate::source::display_name;
 use crate::spelling::closest;
 use std::path::{Path, PathBuf};
 
-/// The caller's: a path that does not exist.
+/// Caller error: a path does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no file or folder `{path}`{}", advice(.meant.as_deref()))]
 pub struct NoSuchPath {
     /// The path as shown.
     pub path: String,
-    /// The one that was probably meant.
+    /// The path that was probably meant.
     pub meant: Option<String>,
 }
 
@@ -19,14 +19,14 @@ fn advice(meant: Option<&str>) -> String {
 }
 
 impl NoSuchPath {
-    /// That there is nothing at `path`.
+    /// Returns the error for `path`.
     pub(super) fn at(path: &Path) -> Self {
         let meant = closest_path(path).map(|path| display_name(&path));
         Self { path: display_name(path), meant }
     }
 }
 
-/// What exists and has nearly the name of `path`, of which the first part that does not exist is misspelt.
+/// Returns the existing path closest to `path`, whose first missing component is taken as misspelt.
 fn closest_path(path: &Path) -> Option<PathBuf> {
     let parts = path.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
     let misspelt = parts.take_while(|ancestor| !ancestor.exists()).last()?;
@@ -40,7 +40,7 @@ fn closest_path(path: &Path) -> Option<PathBuf> {
     names.sort();
     let name = closest(misspelt.file_name()?.to_str()?, names.iter().map(String::as_str))?;
     let meant = folder.join(name).join(path.strip_prefix(misspelt).ok()?);
-    // `join` of nothing would end in a slash.
+    // Joining an empty path would add a trailing slash.
     let meant: PathBuf = meant.components().collect();
     meant.exists().then_some(meant)
 }

@@ -1,9 +1,9 @@
-//! How far references may lead.
+//! The folders within which references are followed.
 
 use std::path::{Path, PathBuf};
 
-/// The folder that a file's references may reach: the repository that holds the path, else the working directory where the
-/// path lies below it, else the named folder itself or the named file's.
+/// Returns the folder within which a file's references are followed: the repository that contains the path; else the
+/// working directory if it contains the path; else the named folder, or the folder of the named file.
 pub fn root_of(path: &Path, is_folder: bool) -> PathBuf {
     let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = if is_folder { real.as_path() } else { real.parent().unwrap_or(&real) };

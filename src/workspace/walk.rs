@@ -1,27 +1,27 @@
-//! Files found below folders, and those that were named.
+//! The search for files: below folders, and by name.
 
 use super::{CandidateOrigin, FilePath, Format, Held, NoSuchPath, root_of};
 use crate::source::normalise;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// What was found so far.
+/// The files found so far.
 pub(super) struct Walk {
     wanted: fn(Format) -> bool,
     pub(super) found: BTreeMap<FilePath, CandidateOrigin>,
     /// The folders outside which nothing is read.
     pub(super) roots: BTreeSet<PathBuf>,
-    /// Entries that could not be looked at, with the reason.
+    /// Entries that could not be read, with the reason.
     pub(super) unreadable: Vec<(PathBuf, String)>,
 }
 
 impl Walk {
-    /// Nothing found yet, of the formats that are `wanted`.
+    /// Returns an empty search for the `wanted` formats.
     pub(super) fn of(wanted: fn(Format) -> bool) -> Self {
         Self { wanted, found: BTreeMap::new(), roots: BTreeSet::new(), unreadable: Vec::new() }
     }
 
-    /// Finds the file or what is wanted below the folder `path`.
+    /// Adds the file `path`, or the wanted files below the folder `path`.
     pub(super) fn name(&mut self, path: &Path) -> Result<(), NoSuchPath> {
         let file = FilePath::from_here(path);
         let Ok(metadata) = std::fs::metadata(file.shown()) else {
@@ -36,8 +36,8 @@ impl Walk {
         Ok(())
     }
 
-    /// Finds the file of a text as if it lay below a folder, where there is none on disk. References of one that is there reach as far as
-    /// those of other files.
+    /// Adds the file of a text, as if it was found below a folder, if there is none on disk. A text of an existing
+    /// file only adds its root, so its references are followed as for other files.
     pub(super) fn hold(&mut self, held: &Held) {
         let path = held.file.shown();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -48,13 +48,14 @@ impl Walk {
         }
     }
 
-    /// Finds what is wanted below the roots so far. Each file then has one path, that of [`FilePath::in_repository`].
+    /// Adds the wanted files below the roots so far. Each file then has one path, as [`FilePath::in_repository`]
+    /// gives it.
     pub(super) fn surroundings(&mut self) {
         let named = std::mem::take(&mut self.found);
         for root in self.roots.clone() {
             self.below(&root, FilePath::in_repository);
         }
-        // What was named is named, also where it was found again.
+        // A named file stays named even if it is found again.
         self.found
             .extend(named.into_iter().map(|(file, origin)| (FilePath::in_repository(file.shown()), origin)));
     }
@@ -74,7 +75,7 @@ impl Walk {
     }
 }
 
-/// The path that `error` is about, else `path`, and what the system says.
+/// Returns the path in `error`, else `path`, and the system's message.
 fn peeled(error: ignore::Error, path: PathBuf) -> (PathBuf, String) {
     match error {
         ignore::Error::WithPath { path, err } => peeled(*err, normalise(&path)),
