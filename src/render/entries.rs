@@ -107,9 +107,9 @@ pub(super) struct Entry<'a> {
     pub(super) file: Cow<'a, str>,
     /// Where in the file; `None` for a problem of the whole file.
     pub(super) region: Option<Region>,
-    /// What is wrong, safe for a terminal; it may contain line breaks.
+    /// The message, safe for a terminal; it may contain line breaks.
     pub(super) message: String,
-    /// What to do, safe for a terminal; it may contain line breaks.
+    /// The help, safe for a terminal; it may contain line breaks.
     pub(super) help: Option<Cow<'a, str>>,
     /// Where to read more.
     pub(super) url: Option<&'a str>,

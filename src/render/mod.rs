@@ -21,10 +21,10 @@ pub mod summary;
 pub mod text;
 pub mod trial;
 
-/// What a format depends on besides the report.
+/// Everything a format depends on besides the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// What the text may contain besides characters.
+    /// Colours and links allowed in the text.
     pub style: Style,
     /// Columns at which prose is wrapped.
     pub width: usize,
@@ -34,7 +34,7 @@ pub struct Options {
     pub quiet: bool,
 }
 
-/// What a text may contain besides characters.
+/// Colours and links allowed in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Nothing: the text goes to a file or another program.

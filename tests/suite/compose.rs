@@ -18,7 +18,7 @@ fn folders() -> Vec<PathBuf> {
     folders_in("fixtures/compose").iter().flat_map(folders_in).collect()
 }
 
-/// One of each stage, and those with command-line errors.
+/// A fixture of each stage, and those with command-line errors.
 const BY_COMMAND: &[&str] = &[
     "canonical/byte_sizes_of_every_attribute",
     "consistency/networks_undefined",

@@ -14,7 +14,7 @@ pub(super) struct Head {
     pub(super) url: Option<String>,
 }
 
-/// What miette draws in one call: a head with the first snippet, or a further snippet.
+/// The input of one miette call: a head with the first snippet, or a further snippet.
 #[derive(Debug)]
 pub(super) struct Drawing {
     pub(super) head: Option<Head>,
