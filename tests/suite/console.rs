@@ -1,9 +1,9 @@
 //! Replays the console sessions of documents: runs every `$ command` and compares its output.
 //!
 //! A document is one session, from its first ```` ```console ```` block to its last. It starts in the repository's
-//! root, or in an empty folder for documents in `docs/`. It supports `[NAME=VALUE] hy-msg-lint … [< FILE]`, `cd
-//! FOLDER`, `cat FILE`, `echo $?`, and the cargo commands accepted by [`cargo`]; any other command is an error. In
-//! `docs/`, a paragraph that is a path in backquotes followed by `:` writes the block below it to that file, relative
+//! root, or in an empty folder for documents in `docs/`. It supports `[NAME=VALUE] hy-msg-lint … [< FILE]`,
+//! `cd FOLDER`, `cat FILE`, `echo $?`, and the cargo commands accepted by [`cargo`]; any other command is an error.
+//! In `docs/`, a paragraph that is a path in backquotes followed by `:` writes the block below it to that file, relative
 //! to that folder, and with `, at the end:` appends it. The escape character is shown as `␛`.
 //!
 //! `UPDATE_EXPECTED=1 cargo test --test suite console` rewrites the output; review the difference before committing it.
