@@ -1,4 +1,4 @@
-//! `hy-msg-lint check`: look at files and say what is wrong with them.
+//! `hy-msg-lint check`: checks files and reports findings.
 
 use super::changes::Changes;
 use super::output::{self, Format, Target};
@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// What standard input is called where its name is not given.
+/// The name of standard input if none is given.
 const STDIN: &str = "<stdin>";
 
 /// Headings over the options.
@@ -104,7 +104,7 @@ impl From<Threshold> for Severity {
     }
 }
 
-/// Checks, prints, and says how it went.
+/// Checks, prints, and returns the outcome.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     output::check(&arguments.output)?;
     if arguments.statistics && !matches!(arguments.format, Format::Human | Format::Concise | Format::Json) {
@@ -134,7 +134,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
             None => Ok(session.check(&request)?),
         }
     });
-    // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
+    // Errors in configuration and policies are shown like errors in any file, in the requested format.
     let mut report = checked.or_else(CliError::into_report)?;
     drop(progress);
     if let Some(changes) = changes {
@@ -163,7 +163,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     Ok(outcome(&report, threshold))
 }
 
-/// The baseline to write: the one that was named, else the configuration's, else the usual one beside the configuration or here.
+/// Returns the baseline to write: the named one, else the configuration's, else the default one beside the
+/// configuration or here.
 fn baseline_file(named: Option<&Path>, config: &Config) -> PathBuf {
     let beside = || config.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(BASELINE);
     named.map(Path::to_owned).or_else(|| config.baseline.clone()).unwrap_or_else(beside)
@@ -179,7 +180,7 @@ fn write_baseline(session: &mut Session, request: &Request, file: &Path) -> Resu
     Ok(report)
 }
 
-/// What was asked for; `stdin` is opened only if it is.
+/// Builds the request; `stdin` is opened only if it is needed.
 fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<Request, CliError> {
     let is_stdin = |path: &PathBuf| path.as_path() == Path::new("-");
     let paths = arguments.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
@@ -199,7 +200,7 @@ fn read(input: impl Read) -> Result<Vec<u8>, CliError> {
     if bytes.len() as u64 > MAX_FILE_BYTES { Err(CliError::TooLarge) } else { Ok(bytes) }
 }
 
-/// What is not complete is no success and no failure, whatever was found in the rest.
+/// An incomplete run is neither a success nor a failure, whatever was found.
 fn outcome(report: &Report, threshold: Severity) -> Outcome {
     if !report.problems.is_empty() {
         Outcome::Incomplete

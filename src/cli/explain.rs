@@ -1,4 +1,4 @@
-//! `hy-msg-lint explain`: one rule, as its author explains it, or one format.
+//! `hy-msg-lint explain`: documents a rule or an output format.
 
 use super::output::Format;
 use super::policies::Policies;
@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     policies: Policies,
 }
 
-/// Prints what there is to know of a rule.
+/// Prints the documentation of a rule or format.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (config, set) = arguments.policies.read(false)?;
     let name = &arguments.name;
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     Ok(Outcome::Clean)
 }
 
-/// That there is no rule `name`, and which is meant.
+/// Returns the error for an unknown rule `name`, with a suggestion.
 pub(super) fn nothing(set: &PolicySet, name: &str) -> CliError {
     let known = set.rules().iter().map(|rule| &*rule.id).chain(META_RULES.iter().map(|rule| rule.id));
     let is_rule = META_RULES.iter().any(|rule| rule.id == name);
@@ -47,7 +47,7 @@ pub(super) fn nothing(set: &PolicySet, name: &str) -> CliError {
     }
 }
 
-/// Writes who reads a format, and how it gets to them.
+/// Writes who reads a format, and how it reaches them.
 fn explain_format(name: &str, format: Format, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let (readers, way) = format.purpose();
     writeln!(out, "{name}: a format, for `--format {name}` and `--output {name}=FILE`\n")?;
@@ -55,7 +55,7 @@ fn explain_format(name: &str, format: Format, width: usize, out: &mut dyn Write)
     section("how", way, width, out)
 }
 
-/// Writes what there is to know of a rule that is no policy.
+/// Writes the documentation of a rule that is not a policy.
 fn explain_meta(rule: &MetaRule, width: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}\n", rule.id, rule.title)?;
     let rows = [
@@ -105,7 +105,7 @@ fn explain(rule: &Rule, settings: &[Setting], width: usize, out: &mut dyn Write)
     if document.is_empty() { Ok(()) } else { writeln!(out, "\n{}", text::prose(&document)) }
 }
 
-/// `name` with `value` wrapped beside it.
+/// Writes `name` with `value` wrapped beside it.
 fn section(name: &str, value: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     const COLUMN: usize = 11;
     for (number, line) in text::wrap(value, width.saturating_sub(COLUMN).max(20)).iter().enumerate() {

@@ -1,4 +1,4 @@
-//! `hy-msg-lint new`: the folder of a rule, whose tests hold before anything is changed.
+//! `hy-msg-lint new`: creates the folder of a rule with passing tests.
 
 mod files;
 mod samples;
@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     into: PathBuf,
 }
 
-/// For every command that asks for kinds of resources.
+/// Parses resource kinds, for every command that takes them.
 pub(super) fn kinds() -> impl TypedValueParser<Value = ResourceKind> {
     PossibleValuesParser::new(ResourceKind::ALL.iter().map(|kind| kind.name()))
         .try_map(|name| ResourceKind::by_name(&name).ok_or_else(|| format!("there is no kind `{name}`")))
@@ -43,7 +43,8 @@ fn area(text: &str) -> Result<String, String> {
     })
 }
 
-/// `text`, if it is words of lower-case letters and digits that begin with a letter.
+/// Returns `text` if it consists of words of lower-case letters and digits that begin with a letter, separated by
+/// `between`.
 fn words(text: &str, between: char) -> Option<String> {
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
@@ -52,7 +53,7 @@ fn words(text: &str, between: char) -> Option<String> {
     good.then(|| text.to_owned())
 }
 
-/// Writes the folder and says what to do with it.
+/// Writes the folder and prints the next steps.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let Arguments { rule, area, input, into } = arguments;
     let name = rule.replace('-', "_");

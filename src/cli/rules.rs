@@ -1,4 +1,4 @@
-//! `hy-msg-lint rules`: what is judged.
+//! `hy-msg-lint rules`: lists the rules.
 
 use super::policies::Policies;
 use super::{CliError, Outcome, print};
@@ -27,7 +27,7 @@ enum Format {
     Json,
 }
 
-/// Prints a list of the rules, in their order: those of policies, then those that judge suppressions.
+/// Prints the rules in their order: those of policies, then those that judge suppressions.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let (_, set) = arguments.policies.read(false)?;
     print(|out| match arguments.format {
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     Ok(Outcome::Clean)
 }
 
-/// A line a rule: id, area, severity, title, and of those that the program does not bring along, the file.
+/// Writes a line per rule: id, area, severity, title, and the file of rules that are not built in.
 fn table(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::Result<()> {
     let header = ["rule", "area", "severity", "title"].map(str::to_owned);
     let rules = rules.iter().map(|rule| row(rule));
@@ -61,18 +61,18 @@ fn row(rule: &Rule) -> [String; 4] {
     [line(&rule.id), line(&rule.area), rule.severity.to_string(), line(&title)]
 }
 
-/// The file of a rule that the program does not bring along.
+/// Returns the file of a rule that is not built in.
 pub(super) fn origin(rule: &Rule) -> Option<String> {
     let instead = if rule.replaces { ", in place of the built-in rule" } else { "" };
     (!rule.module.built_in).then(|| format!("{}{instead}", rule.module.path))
 }
 
-/// The names of `kinds`, in the words of policies.
+/// Returns the names of `kinds`, as policies call them.
 pub(super) fn kinds(kinds: &[ResourceKind], separator: &str) -> String {
     kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(separator)
 }
 
-/// The word for `fix`; nothing where a rule offers none.
+/// Returns the word for `fix`; `None` if a rule offers none.
 pub(super) fn fix_word(fix: FixSafety) -> Option<&'static str> {
     match fix {
         FixSafety::Safe => Some("safe"),
@@ -95,7 +95,7 @@ struct Row<'a> {
     kinds: Vec<&'static str>,
     title: &'a str,
     fix: Option<&'static str>,
-    /// Where its policy is; null for a built-in one.
+    /// The file of its policy; null for a built-in rule.
     file: Option<&'a str>,
     replaces: bool,
     parameters: BTreeMap<&'a str, Setting<'a>>,
@@ -108,7 +108,7 @@ struct Setting<'a> {
     description: &'a str,
 }
 
-/// The same as JSON; the shape is versioned.
+/// Writes the same as JSON; the shape is versioned.
 fn document(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::Result<()> {
     let rules = rules.iter().map(|rule| {
         let Rule { id, area, severity, inputs, title, fix, module, replaces, parameters, .. } = rule.as_ref();

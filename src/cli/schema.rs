@@ -1,4 +1,4 @@
-//! `hy-msg-lint schema`: what the program gives and takes, as JSON Schemas.
+//! `hy-msg-lint schema`: the JSON Schemas of the program's inputs and of what policies get.
 
 use super::new::kinds;
 use super::{CliError, Outcome, print};
@@ -26,7 +26,7 @@ enum What {
     Config,
 }
 
-/// Prints what was asked for.
+/// Prints the requested schema.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let schema = match &arguments.what {
         What::Config => config::schema(),
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     Ok(Outcome::Clean)
 }
 
-/// Keywords, in the order in which people write and read them; fields and parts by name come behind.
+/// Keywords in the order in which people write and read them; fields and definitions follow.
 const KEYWORDS: &[&str] = &[
     "$schema",
     "title",

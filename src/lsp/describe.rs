@@ -1,4 +1,4 @@
-//! What a value is and where it came from, in words.
+//! Describes a value and its origin.
 
 use crate::policy::Segment;
 use crate::source::{SourceMap, Span};
@@ -13,7 +13,7 @@ const LONGEST: usize = 120;
 const SIZES: &[&str] =
     &["mem_limit", "memory", "mem_reservation", "memswap_limit", "shm_size", "size", "memory_bytes"];
 
-/// A path from the root of a resource: `deploy.resources.limits.memory`.
+/// Returns a path from the root of a resource: `deploy.resources.limits.memory`.
 pub(super) fn path(at: &[Segment]) -> String {
     let mut text = String::new();
     for segment in at {
@@ -26,7 +26,7 @@ pub(super) fn path(at: &[Segment]) -> String {
     text
 }
 
-/// The value of `node`, which stands at `at`, in a few words.
+/// Describes the value of `node` at the path `at`.
 pub(super) fn value(node: &Node, at: &[Segment]) -> String {
     let scalar = match &node.value {
         Value::Scalar(scalar) => scalar,
@@ -70,12 +70,12 @@ fn cut(text: &str) -> String {
     crate::render::text::short(text, LONGEST).replace('`', "'")
 }
 
-/// A number of bytes that is a whole number of a larger unit.
+/// Returns a number of bytes in a larger unit, if it is a whole number of it.
 fn size(bytes: u64) -> Option<String> {
     whole(bytes, &[("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)])
 }
 
-/// A number of milliseconds that is a whole number of a larger unit.
+/// Returns a number of milliseconds in a larger unit, if it is a whole number of it.
 fn time(milliseconds: u64) -> Option<String> {
     whole(milliseconds, &[("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000)])
 }
@@ -85,7 +85,7 @@ fn whole(number: u64, units: &[(&str, u64)]) -> Option<String> {
     Some(format!("{} {unit}", number / each))
 }
 
-/// Where the value of `node` came from, seen from `root`; none where it stands at `here`, as it is.
+/// Describes the origin of the value of `node`, with paths relative to `root`; `None` if it is written at `here`.
 pub(super) fn origin(node: &Node, sources: &SourceMap, root: &Path, here: Option<Span>) -> Option<String> {
     let mut parts = Vec::new();
     let mut names: Vec<_> = node.origin.via.steps().filter_map(|step| name(&step.how)).collect();
@@ -123,7 +123,7 @@ pub(super) fn origin(node: &Node, sources: &SourceMap, root: &Path, here: Option
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// What brought a value, as its author calls it.
+/// Names the step that contributed a value, as its author wrote it.
 fn name(how: &StepKind) -> Option<String> {
     match how {
         StepKind::Alias { anchor } => Some(format!("`*{anchor}`")),
@@ -136,7 +136,7 @@ fn name(how: &StepKind) -> Option<String> {
     }
 }
 
-/// `infra/common.yml:37`, seen from `root`.
+/// Returns `infra/common.yml:37`, relative to `root`.
 pub(super) fn place(span: Span, sources: &SourceMap, root: &Path) -> Option<String> {
     let file = sources.get(span.source)?;
     let path = file.file().absolute();

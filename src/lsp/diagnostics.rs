@@ -1,4 +1,4 @@
-//! A report as diagnostics, by files.
+//! Converts a report to diagnostics per file.
 
 use super::lines::Lines;
 use super::settings::Settings;
@@ -12,13 +12,13 @@ use gen_lsp_types::{
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Who speaks, in every diagnostic.
+/// The source of every diagnostic.
 pub(super) const SOURCE: &str = "hy-msg-lint";
 
-/// Diagnostics by files, which are absolute and normalised.
+/// Diagnostics by file; paths are absolute and normalised.
 pub(super) type ByFile = BTreeMap<PathBuf, Vec<Diagnostic>>;
 
-/// Adds what `report` says to `into`. What it says of no file is given back.
+/// Adds the diagnostics of `report` to `into`. Returns the messages that belong to no file.
 pub(super) fn collect(report: &Report, settings: Settings, into: &mut ByFile) -> Vec<String> {
     let files = report.sources.all();
     let places = Places {
@@ -27,7 +27,7 @@ pub(super) fn collect(report: &Report, settings: Settings, into: &mut ByFile) ->
     };
     let mut add = |path: PathBuf, diagnostic: Diagnostic| {
         let known = into.entry(path).or_default();
-        // Folders that lie in one another say the same of the same file.
+        // Nested folders report the same for the same file.
         if !known.contains(&diagnostic) {
             known.push(diagnostic);
         }

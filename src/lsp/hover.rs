@@ -1,4 +1,4 @@
-//! What stands at a place: the value that is in force, what brought it there, and the rules that find something.
+//! Hover texts: the effective value at a place, its provenance, and the rules with findings there.
 
 mod overview;
 mod topic;
@@ -14,13 +14,13 @@ use crate::tree::{Node, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Lines of a list beyond this number are counted.
+/// Lines of a list above this number are counted.
 const MOST_LINES: usize = 12;
 
-/// Names beyond this number are counted.
+/// Names above this number are counted.
 const MOST_NAMES: usize = 4;
 
-/// The text for the byte `offset` of `source`, and the bytes that it is about.
+/// Returns the text for the byte `offset` of `source`, and the byte range that it describes.
 pub(super) fn hover(unit: &Unit, source: &Source, offset: usize) -> Option<(String, Range<usize>)> {
     let place = Span::new(source.id, offset, offset);
     if let Some(named) = unit.policies().and_then(|set| named(set, &source.text, offset)) {
@@ -45,7 +45,7 @@ pub(super) fn hover(unit: &Unit, source: &Source, offset: usize) -> Option<(Stri
     bytes.filter(|_| !parts.is_empty()).map(|bytes| (parts.join("\n\n"), bytes))
 }
 
-/// What the rule is about whose id stands in the comment at `offset`, and where.
+/// Describes the rule whose id is in the comment at `offset`, and returns the id's range.
 fn named(set: &PolicySet, text: &str, offset: usize) -> Option<(String, Range<usize>)> {
     let is_word = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
     let (before, behind) = (text.get(..offset)?, text.get(offset..)?);
@@ -57,7 +57,7 @@ fn named(set: &PolicySet, text: &str, offset: usize) -> Option<(String, Range<us
     Some((about(set, text.get(start..end)?)?, start..end))
 }
 
-/// What the rule `id` is about: one of `set`, or one that judges suppressions.
+/// Describes the rule `id`: a rule of `set`, or one that judges suppressions.
 fn about(set: &PolicySet, id: &str) -> Option<String> {
     let (title, description) = match (set.rule(id), MetaRule::of(id)) {
         (Some(rule), _) => (&*rule.title, &*rule.description),
@@ -67,7 +67,7 @@ fn about(set: &PolicySet, id: &str) -> Option<String> {
     Some(format!("**{id}**: {title}\n\n{description}").trim_end().to_owned())
 }
 
-/// What the narrowest hits say.
+/// Describes the narrowest hits.
 fn values(unit: &Unit, hits: &[Hit]) -> Vec<String> {
     let mut parts = Vec::new();
     let (brought, written): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| hit.brought);
@@ -102,7 +102,7 @@ fn values(unit: &Unit, hits: &[Hit]) -> Vec<String> {
     parts
 }
 
-/// A line for each value, with all resources that have it.
+/// Returns a line per value, with all resources that have it.
 fn lines(unit: &Unit, hits: &[&Hit]) -> Vec<String> {
     let sources = &unit.declared.report.sources;
     let mut lines: Vec<(String, String, Vec<&str>)> = Vec::new();
@@ -132,7 +132,7 @@ fn names(all: &[&str]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-/// The single values at and below `node`, which stands at `at`.
+/// Returns the scalars at and below `node`, whose path is `at`.
 fn leaves(at: &[Segment], node: &Node) -> Vec<(Vec<Segment>, Node)> {
     fn walk(at: &mut Vec<Segment>, node: &Node, into: &mut Vec<(Vec<Segment>, Node)>) {
         match &node.value {
@@ -158,13 +158,13 @@ fn leaves(at: &[Segment], node: &Node) -> Vec<(Vec<Segment>, Node)> {
     found
 }
 
-/// Values with what brought them, a line each.
+/// Lists values with their origins, one per line.
 fn list(unit: &Unit, leaves: &[(Vec<Segment>, Node)], here: Option<Span>) -> String {
     let sources = &unit.declared.report.sources;
     let mut lines: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
     for (at, node) in leaves {
-        // What is worked out from a value stands where the value stands, and says the same again.
+        // A derived value has the place of its source and would repeat it.
         if !node.origin.span.range().is_empty() && !seen.insert(node.origin.span) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The server: its states, its messages, and when it checks.
+//! The server: its state, its messages, and its schedule of checks.
 
 mod notices;
 mod publish;
@@ -13,26 +13,27 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long the text has to stay as it is before it is checked: a part of what the last check took, so that where checks are fast every
-/// key has its answer, and where they are slow the machine does not check all the time what is gone before it is shown.
+/// The pause without changes before a check, as a part of the duration of the last check: where checks are fast, every
+/// key gets its answer; where they are slow, the machine does not constantly run checks whose results are outdated
+/// before they are shown.
 const PART: u32 = 8;
 
-/// Nobody waits longer than this for that: it is the time between two keys of somebody who types.
+/// The longest such pause: the time between two keys of a person who types.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Who types without a pause sees what is found after this time.
+/// While the user types without a pause, findings are shown after this time.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How a server ended.
+/// How the server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// It was asked to shut down, and then to exit.
+    /// After a shutdown request and an exit notification.
     InOrder,
-    /// It was left, or told to exit before it was asked to shut down.
+    /// The connection was closed, or the exit came before a shutdown request.
     Left,
 }
 
-/// Serves whoever is at the other end of `connection` until they are done.
+/// Serves the client at the other end of `connection` until it is done.
 pub fn serve(connection: &Connection) -> Ended {
     let mut server = Server {
         connection,
@@ -51,7 +52,7 @@ pub fn serve(connection: &Connection) -> Ended {
     server.run()
 }
 
-/// Where the conversation stands (LSP specification, "Server lifecycle").
+/// The state of the session (LSP specification, "Server lifecycle").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Before,
@@ -59,7 +60,7 @@ enum State {
     ShutDown,
 }
 
-/// When a check is due, and when it was first.
+/// When a check is due, and its latest start.
 struct Due {
     at: Instant,
     latest: Instant,
@@ -73,16 +74,16 @@ struct Server<'a> {
     folders: Vec<PathBuf>,
     documents: Documents,
     units: BTreeMap<PathBuf, Unit>,
-    /// What the editor was told last of each file, with the version that it holds.
+    /// The last published diagnostics of each file, with the version of the document.
     published: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)>,
-    /// What the user was told last that is about no file.
+    /// The last messages shown to the user that belong to no file.
     told: Vec<String>,
-    /// Messages that came while another was answered.
+    /// Messages that arrived while another was handled.
     waiting: VecDeque<Message>,
     due: Option<Due>,
-    /// How long the last check took that came to its end.
+    /// The duration of the last completed check.
     took: Duration,
-    /// Requests to the editor so far.
+    /// Number of requests to the editor so far.
     requests: i32,
 }
 
@@ -143,7 +144,7 @@ impl Server<'_> {
         self.waiting.extend(self.connection.receiver.try_iter());
     }
 
-    /// True where a message waits after which a check begun now says nothing about what the user sees.
+    /// Returns whether a message is waiting that makes the result of a check outdated.
     fn is_overtaken(&self) -> bool {
         self.waiting.iter().any(|message| {
             matches!(message, Message::Notification(one)
@@ -152,7 +153,7 @@ impl Server<'_> {
     }
 
     fn send(&self, message: Message) {
-        // Where nobody is left to read it, the next message does not come either.
+        // If the other end is gone, the next message does not arrive either.
         let _ = self.connection.sender.send(message);
     }
 
@@ -170,19 +171,19 @@ impl Server<'_> {
         self.units.entry(root.clone()).or_insert_with(|| Unit::at(root))
     }
 
-    /// Leaves what is neither a folder of the editor's nor around a file that it holds.
+    /// Removes the units that are neither a folder of the editor nor contain an open document.
     fn prune(&mut self) {
         let open = self.documents.iter().map(|(path, _)| Unit::root_for(path, &self.folders));
         let wanted: Vec<_> = self.folders.iter().cloned().chain(open).collect();
         self.units.retain(|root, _| wanted.contains(root));
     }
 
-    /// The text of the file at `path` has changed.
+    /// Marks the units of the file at `path` as changed.
     fn changed(&mut self, path: &Path) {
         self.units.values_mut().filter(|unit| unit.concerns(path)).for_each(Unit::change);
     }
 
-    /// Files on disk have changed.
+    /// Handles a change of files on disk.
     fn forget(&mut self) {
         self.units.values_mut().for_each(Unit::forget);
         self.due_in(Duration::ZERO);
@@ -194,12 +195,12 @@ impl Server<'_> {
         self.due = Some(Due { at: (now + pause).min(latest), latest });
     }
 
-    /// Checks what has changed, and tells the editor.
+    /// Checks the changed units and publishes the results.
     fn check(&mut self) {
         let start = Instant::now();
-        // Who has waited long enough is shown what is found in the text before the last keys, rather than nothing.
+        // After the longest wait, slightly outdated findings are better than none.
         let is_late = self.due.as_ref().is_some_and(|due| due.latest <= start);
-        // Freed at the end of this function, behind the answer.
+        // Dropped at the end of this function, after publishing.
         let mut before = Vec::new();
         let roots: Vec<_> =
             self.units.iter().filter(|(_, unit)| unit.is_due()).map(|(root, _)| root.clone()).collect();
@@ -208,7 +209,7 @@ impl Server<'_> {
             before.extend(unit.read(&self.documents));
             self.take_in();
             if self.is_overtaken() && !is_late {
-                // What waits is taken first, and what is left is checked then.
+                // The waiting messages are handled first; the remaining units are checked afterwards.
                 return;
             }
             let Some(unit) = self.units.get_mut(&root) else { continue };

@@ -1,4 +1,4 @@
-//! What is checked together: a folder of the editor's, a repository, or a file that is in neither.
+//! The unit of a check: a folder of the editor, a repository, or a single file.
 
 use super::documents::Documents;
 use crate::check::{self, CheckError, Declarations, Request, Session};
@@ -10,35 +10,35 @@ use crate::workspace::{FilePath, root_of};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What is checked together, and what is known of it.
+/// A set of files checked together, and the results.
 pub(super) struct Unit {
-    /// The folder or file, absolute and normalised.
+    /// Absolute and normalised.
     root: PathBuf,
-    /// What it declares, as last read: of the text that the editor shows, unless it has [changed](State::Changed).
+    /// Its declarations as last read: those of the current text, unless it has [changed](State::Changed).
     pub(super) declared: Declarations,
-    /// What is wrong with its configuration or policies. Nothing is judged then: what is configured in part would give findings that
-    /// nobody asked for.
+    /// The errors in its configuration or policies. No rule is evaluated then: a partial configuration would give
+    /// findings that nobody asked for.
     pub(super) refused: Option<Box<Report>>,
     state: State,
     session: Session,
-    /// The policies of the session, as long as no file on disk changes and nothing is wrong with them.
+    /// The policies of the session, while they are valid and no file on disk changes.
     policies: Option<Arc<PolicySet>>,
 }
 
-/// How much is known of what is there now.
+/// How up to date the results are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum State {
-    /// Something has changed since it was read.
+    /// Something has changed since the last read.
     #[default]
     Changed,
-    /// It was read, and not judged.
+    /// Read, but not judged.
     Read,
-    /// It was read and judged.
+    /// Read and judged.
     Judged,
 }
 
 impl Unit {
-    /// What is checked with the file at `path`, where the editor has `folders` open.
+    /// Returns the root of the unit of the file at `path`, if the editor has `folders` open.
     pub(super) fn root_for(path: &Path, folders: &[PathBuf]) -> PathBuf {
         let around = folders.iter().filter(|folder| path.starts_with(folder));
         if let Some(folder) = around.max_by_key(|folder| folder.components().count()) {
@@ -48,7 +48,7 @@ impl Unit {
         if root.join(".git").exists() && path.starts_with(&root) { root } else { path.to_owned() }
     }
 
-    /// A unit of which nothing is known yet.
+    /// Creates a unit that is not read yet.
     pub(super) fn at(root: PathBuf) -> Self {
         Self {
             root,
@@ -60,41 +60,41 @@ impl Unit {
         }
     }
 
-    /// The folder or file that it is.
+    /// Returns the folder or file.
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
 
-    /// True where a change of the file at `path` may change what is said of it.
+    /// Returns whether a change of the file at `path` may change the results.
     pub(super) fn concerns(&self, path: &Path) -> bool {
         let sources = || self.declared.report.sources.all();
         path.starts_with(&self.root) || sources().iter().any(|one| one.file().absolute() == path)
     }
 
-    /// Has configuration and policies be read again: a file on disk has changed.
+    /// Makes the next read reload configuration and policies, after a file on disk has changed.
     pub(super) fn forget(&mut self) {
         self.policies = None;
         self.change();
     }
 
-    /// Has it be read again: the text of a file has changed.
+    /// Makes the next read re-read the files, after the text of a file has changed.
     pub(super) fn change(&mut self) {
         self.state = State::Changed;
     }
 
-    /// True where something could be said that was not said yet.
+    /// Returns whether the results may be outdated.
     pub(super) fn is_due(&self) -> bool {
         self.state != State::Judged
     }
 
-    /// The policies that judge here; none where they cannot be used.
+    /// Returns the policies; `None` if they are invalid.
     pub(super) fn policies(&self) -> Option<&PolicySet> {
         self.policies.as_deref()
     }
 
-    /// Reads what is declared, unless nothing has changed, with the texts of `documents` in the place of what is on disk. Where
-    /// configuration or policies cannot be used, it is read without them. Gives back what it declared before: to free that takes a while,
-    /// which nobody has to wait for.
+    /// Reads the declarations, unless nothing has changed, with the texts of `documents` instead of the files on disk.
+    /// If configuration or policies are invalid, it reads without them. Returns the previous declarations, so that the
+    /// caller can defer dropping them, which takes a while.
     pub(super) fn read(&mut self, documents: &Documents) -> Option<Declarations> {
         if self.state != State::Changed {
             return None;
@@ -110,12 +110,12 @@ impl Unit {
             texts: texts.map(|(path, document)| (path.clone(), document.text.clone().into_bytes())).collect(),
             ..Request::default()
         };
-        // Where the folder is gone, so is what it declared.
+        // If the folder is gone, so are its declarations.
         let declared = self.session.read(&request).unwrap_or_default();
         Some(std::mem::replace(&mut self.declared, declared))
     }
 
-    /// Judges what was read.
+    /// Evaluates the rules.
     pub(super) fn judge(&mut self) {
         self.state = State::Judged;
         if self.policies.is_none() {
@@ -137,7 +137,7 @@ impl Unit {
         }
     }
 
-    /// Reads configuration and policies. Where they cannot be used, the session goes on without them.
+    /// Loads configuration and policies. If they are invalid, the session continues without them.
     fn settle(&mut self) {
         let (config, policies) = match settings(&self.root) {
             Ok((config, policies)) => {
@@ -154,7 +154,7 @@ impl Unit {
     }
 }
 
-/// The configuration that holds at `root` and the policies; else a report of what is wrong with them.
+/// Returns the configuration that applies at `root` and the policies, or a report of the errors in them.
 fn settings(root: &Path) -> Result<(Config, Arc<PolicySet>), Box<Report>> {
     let folder = if root.is_dir() { root } else { root.parent().unwrap_or(root) };
     let file = config::find(folder).map(|file| FilePath::from_here(&folder.join(file)));
@@ -180,7 +180,7 @@ fn settings(root: &Path) -> Result<(Config, Arc<PolicySet>), Box<Report>> {
     Ok((config, policies))
 }
 
-/// A report of what is wrong and stands in no file.
+/// Returns a report of an error that belongs to no file.
 fn nowhere(message: String) -> Box<Report> {
     let problem = Problem { file: String::new(), place: None, message, related: Vec::new() };
     Box::new(Report { problems: vec![problem], ..Report::default() })

@@ -1,4 +1,4 @@
-//! Reports made by hand, for the tests of the formats.
+//! Hand-written reports for the tests of the formats.
 
 use super::Options;
 use crate::finding::{Finding, Label, Problem, Report, Severity, Skipped, Subject, Suppressed, Suppressor};
@@ -17,14 +17,14 @@ services:
   connect: {}
 ";
 
-/// A report of one judged file without findings.
+/// A report of one checked file without findings.
 pub(crate) fn clean() -> Report {
     let report = Report { files: 1, ..Report::default() };
     report.sources.add(Path::new("./compose.yaml"), COMPOSE.into());
     report
 }
 
-/// What `format` makes of `report`.
+/// Renders `report` in `format`.
 pub(crate) fn rendered(
     format: fn(&Report, &Options, &mut dyn Write) -> io::Result<()>,
     report: &Report,
@@ -35,7 +35,7 @@ pub(crate) fn rendered(
     String::from_utf8(out).unwrap()
 }
 
-/// The span of the first `text` in `source`.
+/// Returns the span of the first `text` in `source`.
 pub(crate) fn find(source: &Source, text: &str) -> Span {
     let start = source.text.find(text).unwrap();
     Span::new(source.id, start, start + text.len())
@@ -62,7 +62,7 @@ pub(crate) fn finding(report: &Report) -> Finding {
     }
 }
 
-/// A report with something of everything.
+/// A report with every kind of content.
 pub(crate) fn mixed() -> Report {
     let mut report = clean();
     let networks =
@@ -117,7 +117,7 @@ pub(crate) fn mixed() -> Report {
     report
 }
 
-/// [`mixed`], with something that is excepted, something suppressed in every way, and a note.
+/// [`mixed`] with an excepted finding, findings suppressed in every way, and a note.
 pub(crate) fn everything() -> Report {
     let mut report = mixed();
     let compose = report.sources.load(Path::new("compose.yaml")).unwrap();
@@ -144,7 +144,7 @@ pub(crate) fn everything() -> Report {
     report
 }
 
-/// The built-in rule `static-ip`, which some findings of [`mixed`] are of.
+/// The built-in rule `static-ip`, to which some findings of [`mixed`] belong.
 pub(crate) fn rules() -> Vec<Arc<Rule>> {
     hy_msg_lint_policies::built_in().unwrap().rule("static-ip").cloned().into_iter().collect()
 }

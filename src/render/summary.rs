@@ -1,9 +1,9 @@
-//! The last line: how it went, in numbers.
+//! The last line: a summary of the run in numbers.
 
 use super::text::counted;
 use crate::finding::{Report, Severity};
 
-/// The line, without a line break: `3 errors, 1 warning in 12 files`.
+/// Returns the line, without a line break: `3 errors, 1 warning in 12 files`.
 pub fn summary(report: &Report, verbose: bool) -> String {
     let files = counted(report.files, "file");
     let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]

@@ -1,4 +1,4 @@
-//! The two ways to evaluate a policy beside each other, and the tests that the policies bring along.
+//! The virtual machine and the interpreter give the same results, and the Rego tests of the policies pass.
 
 use crate::expected::{OFF, built_in, files_under, root, scratch, session};
 use crate::projects;
@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folder in which a fixture of a policy is read.
+/// Returns the folder into which a policy's fixture is copied.
 fn below_scratch(relative: &Path) -> PathBuf {
     root().join(env!("CARGO_TARGET_TMPDIR")).join("agreement").join(relative)
 }
 
-/// Every project of `fixtures/projects/`, and every fixture of a policy in a folder of its own.
+/// Returns every project of `fixtures/projects/`, and every fixture of a policy in a folder of its own.
 fn folders() -> Vec<PathBuf> {
     let mut folders = projects::folders();
     scratch("agreement");
@@ -70,14 +70,14 @@ fn machine_and_interpreter_say_the_same() {
     };
     let (denied, unknown): (Vec<_>, Vec<_>) = projects.par_iter().map(compare).unzip();
     let [denied, unknown] = [denied, unknown].map(|all| all.into_iter().flatten().collect::<BTreeSet<_>>());
-    // Two that both say nothing would agree too.
+    // Two empty results would agree, too.
     let all: BTreeSet<_> =
         set.rules().iter().map(|rule| rule.id.to_string()).filter(|id| !OFF.contains(&&**id)).collect();
     assert_eq!(denied, all, "rules that denied nothing anywhere were not compared");
     assert!(unknown.len() >= 5, "only {unknown:?} could not decide somewhere");
 }
 
-/// Everything that a rule says of a resource, its fix and related places too.
+/// Everything that a rule reports about a resource, including its fix and related places.
 fn shown(judged: &[Judged]) -> Vec<String> {
     judged
         .iter()

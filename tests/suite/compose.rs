@@ -1,4 +1,4 @@
-//! What the program makes of the projects under `fixtures/compose/`. How each is read is tested beside the reader, in
+//! The program on the projects under `fixtures/compose/`. How each is resolved is tested next to the reader, in
 //! `crates/compose/tests/`.
 
 use crate::expected::{built_in, folders_in, root};
@@ -13,12 +13,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The fixtures, each in the folder of the stage that it is about.
+/// Returns the fixtures, each in the folder of its stage.
 fn folders() -> Vec<PathBuf> {
     folders_in("fixtures/compose").iter().flat_map(folders_in).collect()
 }
 
-/// One of each stage, and those in which the command line says something.
+/// A fixture of each stage, and those with command-line errors.
 const BY_COMMAND: &[&str] = &[
     "canonical/byte_sizes_of_every_attribute",
     "consistency/networks_undefined",
@@ -41,7 +41,7 @@ const BY_COMMAND: &[&str] = &[
     "transform/volumes_short",
 ];
 
-/// Those of [`BY_COMMAND`] that are refused for what the command line says, which has no place in a file.
+/// Those of [`BY_COMMAND`] rejected because of the command line; these errors have no place in a file.
 const NOT_IN_A_FILE: &[&str] = &[
     "env_files/environment_file_missing",
     "project/file_missing",
@@ -57,7 +57,7 @@ fn the_command_says_what_the_library_does() {
         let output = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"))
             .args(arguments(&folder))
             .current_dir(&folder)
-            // Docker Compose was asked with this home, which `~` stands for.
+            // Docker Compose ran with this home directory for `~`.
             .env("HOME", "/home/user")
             .output()
             .expect("the binary runs");
@@ -75,22 +75,22 @@ fn the_command_says_what_the_library_does() {
     });
 }
 
-/// `inspect project` and the words of the file `arguments`, the first of them without its `-f`.
+/// Returns `inspect project` and the words of the file `arguments`, without a leading `-f`.
 fn arguments(folder: &Path) -> Vec<String> {
     let line = fs::read_to_string(folder.join("arguments")).unwrap_or_else(|_| "-f compose.yml".into());
     let words = line.split_whitespace().skip_while(|word| *word == "-f");
     ["inspect", "project"].into_iter().chain(words).chain(["--format", "json"]).map(str::to_owned).collect()
 }
 
-/// `text` as if the project were `/project`; `scripts/compose` does the same.
+/// Replaces the project's folder in `text` by `/project`; `scripts/compose` does the same.
 fn without_folder(text: &str, folder: &Path) -> String {
     let parent = folder.parent().unwrap_or(folder).display().to_string();
     let text = text.replace(&folder.display().to_string(), "/project");
     text.replace(&format!("{parent}/"), "/").replace(&parent, "/")
 }
 
-/// Refused by a check though Docker Compose takes it: words in `extends` and `include` that nobody reads, a mistake in a file
-/// of which Docker Compose looks at one service only, and what `scripts/compose.known` gives reasons for.
+/// Rejected by a check but accepted by Docker Compose: unused words in `extends` and `include`, an error in a file of
+/// which Docker Compose reads only one service, and cases explained in `scripts/compose.known`.
 const MORE_THAN_COMPOSE: &[&str] = &[
     "extends/extends_a_file_with_an_invalid_neighbour",
     "extends/extends_unknown_attribute",
@@ -117,7 +117,7 @@ fn what_docker_compose_takes_is_not_refused() {
         let mut declarations = read(&request).expect("the folder exists");
         declarations.judge(&engine, &|_| true);
         let report = &declarations.report;
-        // Beside it stands what Docker Compose makes of it.
+        // Docker Compose's own output is in the same folder.
         let is_answer = |file: &str| file.ends_with("canonical.json");
         let file =
             |finding: &Finding| report.sources.get(finding.primary.source).expect("a finding has a file");

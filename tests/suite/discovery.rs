@@ -1,4 +1,4 @@
-//! Which files below a folder are looked at.
+//! Which files below a folder are read.
 
 use crate::expected::scratch;
 use hy_msg_lint::check::{Request, check};
@@ -22,7 +22,7 @@ fn toml_is_looked_at_only_where_it_is_wanted() {
     assert_eq!(names(&all), ["compose.yml", "traefik.toml"]);
 }
 
-/// Files as bytes, each with a part of what is said of it where it is not just passed over.
+/// Files as bytes, each with a part of its message unless it is silently skipped.
 #[test]
 fn what_cannot_be_read_and_is_ours_is_told() {
     let cases: &[(&str, &[u8], Option<&str>)] = &[

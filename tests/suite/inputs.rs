@@ -1,5 +1,4 @@
-//! The schemas of what policies get: that they say what policies do get, no less and no more, and the page that they are shown
-//! on.
+//! The schemas of policy inputs: they describe exactly what policies get. Also the page that documents them.
 
 mod compose;
 mod coverage;
@@ -18,12 +17,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What policies get of `resources`.
+/// Returns the policy inputs of `resources`.
 pub(crate) fn inputs_of(resources: &[Resource]) -> Vec<Value> {
     policy::inputs_of(resources, &|_| true).into_iter().map(|(_, input)| input).collect()
 }
 
-/// The resources of every fixture.
+/// Returns the resources of every fixture.
 fn declarations() -> Vec<(PathBuf, Vec<Resource>)> {
     let folders = ["fixtures/projects", "fixtures/inputs"].map(|name| root().join(name));
     let stages = below(&root().join("fixtures/compose"));
@@ -33,7 +32,7 @@ fn declarations() -> Vec<(PathBuf, Vec<Resource>)> {
         folders.into_iter().chain(stages).chain(rules).flat_map(|folder| below(&folder)).collect();
     let resources = |fixture: PathBuf| {
         let (mut session, mut request) = session(&fixture);
-        // Beside it stands what Docker Compose makes of it.
+        // Docker Compose's own output is in the same folder.
         if fixture.starts_with(root().join("fixtures/compose")) {
             request.paths = below(&fixture);
             request.paths.retain(|path| path.extension().is_some_and(|extension| extension == "yml"));
@@ -61,7 +60,7 @@ fn inputs_are_as_described_and_all_of_it_is_seen() {
     let mut coverage = Coverage::of(schemas.values());
     let (mut wrong, mut checked) = (String::new(), 0);
     for (fixture, resources) in declarations() {
-        // What Compose refuses stands in these as it was written.
+        // Projects that Compose rejects contain values as they were written.
         let is_refused =
             resources.iter().any(|one| one.kind == ResourceKind::Defect && &*one.name == "compose");
         let shows_files = |kind| {
@@ -150,9 +149,9 @@ fn the_program_prints_the_schemas() {
     assert_eq!(printed(&["topic"]), inputs::schema(ResourceKind::Topic));
 }
 
-/// `docs/inputs.md`: what stands above the first line that is generated is written by hand.
+/// `docs/inputs.md`: the text above the first generated line is written by hand.
 ///
-/// `UPDATE_EXPECTED=1 cargo test --test suite inputs` writes the rest anew.
+/// `UPDATE_EXPECTED=1 cargo test --test suite inputs` rewrites the rest.
 #[test]
 fn the_page_shows_the_schemas() {
     let request = Request { paths: vec![PathBuf::from("fixtures/inputs/shop")], ..Request::default() };

@@ -1,10 +1,10 @@
-//! The layers of the product in `docs/architecture.md`, and those of `crates/policy`: a module uses only those to its left. The compiler
-//! holds those between the crates.
+//! The layers of the product in `docs/architecture.md`, and those of `crates/policy`: a module uses only those to its
+//! left. The compiler enforces the layers between crates.
 
 use crate::expected::{files_under, root};
 use std::fs;
 
-/// From what a run has to say to the program. A module may use itself and what stands before it.
+/// From the report to the program. A module may use itself and the modules before it.
 const LAYERS: &[&str] = &[
     "finding",
     "model",
@@ -37,7 +37,8 @@ fn the_modules_of_policies_are_in_the_order_that_their_crate_shows() {
     hold("crates/policy/src", &layers);
 }
 
-/// Each module in `folder` is one of `layers`, and uses only itself and what stands before it there. What only tests use is in none.
+/// Asserts that each module in `folder` is one of `layers`, and uses only itself and the modules before it. Test-only
+/// modules are exempt.
 fn hold(folder: &str, layers: &[&str]) {
     let source = root().join(folder);
     let mut seen = std::collections::BTreeSet::new();

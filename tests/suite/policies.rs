@@ -1,4 +1,5 @@
-//! Every rule: its Rego tests, its fixtures, and the examples of its page, which fire exactly where they say.
+//! Every rule: its Rego tests, its fixtures, and the examples of its page, which have findings exactly where they are
+//! marked.
 
 use crate::expected::{OFF, copied, files_under, marked, report, root, said, scratch};
 use rayon::prelude::*;
@@ -6,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The folders of rules, with their ids. All of them are embedded.
+/// Returns the folders of rules, with their ids. All of them are embedded.
 fn rules() -> Vec<(String, PathBuf)> {
     let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
     let mut rules: Vec<_> = files_under(&root().join("policies"))
@@ -43,7 +44,7 @@ fn fixtures_fire_exactly_where_they_say() {
     assert!(checked >= 200, "only {checked} fixtures");
 }
 
-/// The fixtures in a folder: each file is one, and each folder is one of several files.
+/// Returns the fixtures in a folder: each file is one, and each folder is one of several files.
 fn fixtures(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<_> =
         fs::read_dir(folder).into_iter().flatten().flatten().map(|one| one.path()).collect();
@@ -51,7 +52,7 @@ fn fixtures(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Checks a fixture as a project of its own and gives back its folder.
+/// Checks a fixture as a project of its own and returns its folder.
 fn in_its_own_folder(fixture: &Path, id: &str, kind: &str) -> PathBuf {
     let name = fixture.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let folder = copied(fixture, &format!("policies/{id}/{kind}/{name}"));
@@ -77,7 +78,7 @@ fn pages_say_what_happens() {
             assert!(page.lines().any(|line| line == heading), "{id}: its page has no `{heading}`");
         }
         let examples = examples(&page);
-        // What lies between several files is not shown by an example of one.
+        // An example of one file cannot show a relation between several.
         let needs_several = fixtures(&folder.join("fixtures/bad")).iter().all(|fixture| fixture.is_dir());
         assert!(needs_several || examples.len() >= 2, "{id}: its page has {} examples", examples.len());
         let mut fired = 0;
@@ -97,7 +98,7 @@ struct Example {
     text: String,
 }
 
-/// What a file with the text of an example would be called.
+/// Returns a file name that fits the text of an example.
 fn name_of(example: &Example) -> &'static str {
     let has = |start: &str| example.text.lines().any(|line| line.trim_start().starts_with(start));
     match example.language.as_str() {
@@ -112,7 +113,7 @@ fn name_of(example: &Example) -> &'static str {
     }
 }
 
-/// The fenced blocks of declarations in a page.
+/// Returns the fenced blocks of declarations in a page.
 fn examples(page: &str) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut open: Option<Example> = None;

@@ -1,6 +1,6 @@
-//! Whole small projects under `fixtures/projects/`, each with what the binary says of it in `expected.txt`.
+//! Whole small projects under `fixtures/projects/`, each with the binary's output in `expected.txt`.
 //!
-//! `UPDATE_EXPECTED=1 cargo test projects` writes those files anew; read the difference before committing it.
+//! `UPDATE_EXPECTED=1 cargo test projects` rewrites those files; review the difference before committing it.
 
 use crate::expected::{folders_in, root};
 use rayon::prelude::*;
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The binary's output in `folder`.
+/// Runs the binary in `folder`.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"))
         .args(arguments)
@@ -25,7 +25,7 @@ fn projects_say_what_is_expected() {
     let difference = |folder: &PathBuf| {
         let expected = folder.join("expected.txt");
         let wanted = fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n");
-        // A fixture about a few rules says so in its first line.
+        // A fixture about a few rules names them in its first line.
         let select = wanted.lines().next().and_then(|line| line.strip_prefix(SELECT));
         let said = story(folder, select);
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
@@ -71,20 +71,20 @@ fn no_origin_plays_with_the_terminal() {
     }
 }
 
-/// Fails on a control character other than a line feed, and on one that changes the direction of text.
+/// Fails on a control character other than a line feed, and on a bidirectional control.
 pub(crate) fn assert_tame(text: &str, what: &str) {
     let bad = text.char_indices().find(|(_, character)| is_hostile(*character) && *character != '\n');
     let Some((at, character)) = bad else { return };
     panic!("{what}: {character:?} in {:?}", text[..at].lines().last().unwrap_or_default());
 }
 
-/// Control characters, and those of Unicode that turn text around (UAX #9).
+/// Control characters and the bidirectional controls of Unicode (UAX #9).
 fn is_hostile(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// `text` without the sequences that only choose colours, which are the program's own.
+/// Removes the escape sequences for colours, which are the program's own.
 fn without_colours(text: &str) -> String {
     let mut pieces = text.split("\u{1b}[");
     let mut plain = pieces.next().unwrap_or_default().to_owned();
@@ -98,15 +98,16 @@ fn without_colours(text: &str) -> String {
     plain
 }
 
-/// The folders of the fixtures, sorted.
+/// Returns the folders of the fixtures, sorted.
 pub(crate) fn folders() -> Vec<PathBuf> {
     folders_in("fixtures/projects")
 }
 
-/// What stands before the rules that a fixture is about.
+/// The prefix of the rules that a fixture is about.
 const SELECT: &str = "select ";
 
-/// The JSON output as lines: findings with their related places indented, unknowns, errors, and the exit code.
+/// Formats the JSON output as lines: findings with their related places indented, unknown results, errors, and the exit
+/// code.
 fn story(folder: &Path, select: Option<&str>) -> String {
     let rules: Vec<_> = select.into_iter().flat_map(|rules| ["--select", rules]).collect();
     let output = run(folder, &[&["--format", "json", "."], &rules[..]].concat());
@@ -129,7 +130,7 @@ fn story(folder: &Path, select: Option<&str>) -> String {
     story
 }
 
-/// A character as it stands in `expected.txt`, where those that cannot be seen are spelled out.
+/// Returns a character as written in `expected.txt`, where invisible ones are escaped.
 fn shown(character: char) -> String {
     if is_hostile(character) { character.escape_default().to_string() } else { character.to_string() }
 }

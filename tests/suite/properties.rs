@@ -1,4 +1,4 @@
-//! What holds for any input.
+//! Properties that hold for any input.
 
 use crate::expected::scratch;
 use crate::projects::assert_tame;
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Text that looks like the files of the field often enough to get past the first line of each layer.
+/// Text that resembles supported files often enough to get past the first line of each layer.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("services:\n"),
@@ -46,7 +46,7 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.concat())
 }
 
-/// Text that looks like a configuration often enough.
+/// Text that resembles a configuration often enough.
 fn configuration() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("projects:\n"),
@@ -151,7 +151,7 @@ proptest! {
     fn no_message_is_too_much(text in text(), before in text(), quotes in any::<(bool, char)>(), other in any::<usize>()) {
         let sources = SourceMap::default();
         let source = sources.add(Path::new("t.yml"), text.clone());
-        // A part of the document, so that there is something to find.
+        // A part of the document, so that there is a match.
         let words: Vec<_> = text.split_whitespace().collect();
         let word = words.get(other % words.len().max(1)).copied().unwrap_or_default();
         let mark = if quotes.0 { '`' } else { quotes.1 };
@@ -178,7 +178,8 @@ proptest! {
     }
 }
 
-/// Keys and values of a TOML document, and the letters of its texts; numbers and dates may have been put in other words.
+/// Asserts that keys and values of a TOML document have spans on characters, and that the letters of quoted texts are
+/// at their spans. Numbers and dates may be normalized.
 fn stands_on_characters(sources: &SourceMap, text: &str, node: &Node) -> Result<(), TestCaseError> {
     let raw = text.get(node.origin.span.range());
     prop_assert!(raw.is_some(), "{node:?} is not on characters");
@@ -187,7 +188,7 @@ fn stands_on_characters(sources: &SourceMap, text: &str, node: &Node) -> Result<
         stands_on_characters(sources, text, &entry.node)?;
     }
     node.items().try_for_each(|item| stands_on_characters(sources, text, &item))?;
-    // A line break that is taken away with blanks before it leaves the text on all of its characters.
+    // A line continuation after blanks gives every character the span of the whole text.
     let exact = raw.is_some_and(|raw| raw.starts_with(['\'', '"']) && !raw.contains("\\ "));
     if exact && node.as_scalar().is_some() { letters_are_where_they_say(sources, node) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! What the documents say beside their console sessions: the table of rules, snippets for other programs, the example policy.
+//! The documents beside their console sessions: the table of rules, snippets for other programs, the example policy.
 
 use crate::console::Session;
 use crate::expected::{copied, root, scratch};
@@ -20,7 +20,7 @@ fn document(name: &str) -> String {
     fs::read_to_string(root().join(name)).expect("the document is there").replace("\r\n", "\n")
 }
 
-/// The only block of `language` in the README that begins with `start`.
+/// Returns the only block of `language` in the README that begins with `start`.
 fn snippet(language: &str, start: &str) -> String {
     snippet_in("README.md", language, start)
 }
@@ -34,7 +34,7 @@ fn snippet_in(name: &str, language: &str, start: &str) -> String {
     block.clone()
 }
 
-/// The blocks of `language` in the document `name`.
+/// Returns the blocks of `language` in the document `name`.
 pub(crate) fn snippets(name: &str, language: &str) -> Vec<String> {
     let document = document(name);
     let fence = format!("\n```{language}\n");
@@ -42,8 +42,8 @@ pub(crate) fn snippets(name: &str, language: &str) -> Vec<String> {
     blocks.map(|block| format!("{block}\n")).collect()
 }
 
-/// What `command` prints in the example project, and its exit code. The project is a repository of its own: this one has dependents
-/// in many fixtures.
+/// Runs `command` in the example project and returns its output and exit code. The project is a repository of its own,
+/// as many fixtures of this one have dependents.
 fn in_quickstart(command: &str) -> (String, i32) {
     static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
         let folder = copied(&root().join("fixtures/projects/quickstart"), "readme_quickstart");
@@ -127,7 +127,7 @@ fn commands_in_prose_are_understood() {
     let inline = Regex::new(r"`(hy-msg-lint [^`\n]+)`").expect("the expression is right");
     let readme = document("README.md");
     let commands: BTreeSet<_> = inline.captures_iter(&readme).map(|span| span.extract::<1>().1[0]).collect();
-    // Some of them write files.
+    // Some commands write files.
     let folder = copied(&root().join("fixtures/projects/quickstart"), "readme_commands");
     for command in commands.iter().filter(|command| !command.contains("[PATHS]")) {
         let mut session = Session { folder: folder.clone(), status: 0 };

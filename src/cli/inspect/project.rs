@@ -1,4 +1,4 @@
-//! `hy-msg-lint inspect project`: a Compose project as Compose reads it.
+//! `hy-msg-lint inspect project`: a Compose project as Compose resolves it.
 
 use super::Format;
 use crate::cli::terminal::{Color, Terminal};
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     origins: bool,
 }
 
-/// The project's files, in the order in which they were named, whether with `-f` or without.
+/// The project's files in command-line order, named with or without `-f`.
 #[derive(Debug, Default)]
 struct ComposeFiles(Vec<PathBuf>);
 
@@ -74,7 +74,7 @@ impl clap::FromArgMatches for ComposeFiles {
     }
 }
 
-/// A project that cannot be resolved is not shown in part: whoever reads it would take it for the whole.
+/// Prints the project. A project with errors is not shown partially, as it could be taken for the whole.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let request = request(arguments)?;
     let sources = SourceMap::within(roots(&request).iter().map(PathBuf::as_path));
@@ -108,7 +108,7 @@ fn show(
     })
 }
 
-/// What was asked for, with the files that Compose finds where none is named.
+/// Builds the request; without named files, with those that Compose finds.
 fn request(arguments: &Arguments) -> Result<ProjectRequest, CliError> {
     let here = identity(Path::new("."));
     let clean = |path: &PathBuf| normalise(path.strip_prefix(&here).unwrap_or(path));
@@ -137,7 +137,7 @@ fn request(arguments: &Arguments) -> Result<ProjectRequest, CliError> {
     })
 }
 
-/// What Compose takes from where it runs, beside what it is told.
+/// Returns the parts of the environment that Compose uses in addition to its arguments.
 #[expect(
     clippy::disallowed_methods,
     reason = "`~` and `${HOME}` mean the caller's home, as they do to Compose"
@@ -148,7 +148,7 @@ fn surroundings() -> Vec<(String, String)> {
     here.into_iter().chain(home).collect()
 }
 
-/// The folders that the project's references may reach.
+/// Returns the folders in which the project's references are allowed.
 fn roots(request: &ProjectRequest) -> Vec<PathBuf> {
     let files = request.files.iter().chain(&request.env_files).map(|path| root_of(path, false));
     files.chain([root_of(&identity(request.project_directory()), true)]).collect()

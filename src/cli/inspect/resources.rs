@@ -1,4 +1,4 @@
-//! `hy-msg-lint inspect PATH…`: what the files under some paths declare.
+//! `hy-msg-lint inspect PATH…`: the resources that files declare.
 
 use super::Format;
 use crate::check::{Declarations, Request, Session};
@@ -13,7 +13,7 @@ use crate::render::{self, Options, json, resources};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Names beyond this number are not listed.
+/// Names above this number are not listed.
 const MOST_NAMES: usize = 10;
 
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     policies: Policies,
 }
 
-/// Prints the resources; what could not be read is told, and then the list is not complete.
+/// Prints the resources; files that cannot be read are reported, and the list is then incomplete.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (config, set) = arguments.policies.read(false)?;
     let rule = arguments
@@ -71,7 +71,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     Ok(incomplete(report, terminal))
 }
 
-/// Prints what `rule` gets: one document for one resource, a line each for several, so that a program can take them apart.
+/// Prints the input of `rule`: one document for one resource, a line each for several, so that a program can split
+/// them.
 fn inputs(rule: &Rule, resources: &[Resource], wanted: &dyn Fn(&Resource) -> bool) -> Result<(), CliError> {
     let inputs: Vec<_> = policy::inputs_of(resources, &|one| rule.inputs.contains(&one.kind) && wanted(one));
     if inputs.is_empty() {
@@ -91,7 +92,7 @@ fn inputs(rule: &Rule, resources: &[Resource], wanted: &dyn Fn(&Resource) -> boo
     Ok(())
 }
 
-/// Tells what could not be read.
+/// Reports the files that could not be read.
 fn incomplete(report: Report, terminal: &Terminal) -> Outcome {
     if report.problems.is_empty() {
         return Outcome::Clean;

@@ -3,7 +3,7 @@
 use super::samples::{self, Sample};
 use crate::model::ResourceKind;
 
-/// Paths from the rule's folder, and texts.
+/// Returns paths, relative to the rule's folder, and texts.
 pub(super) fn scaffold_files(rule: &str, area: &str, kind: ResourceKind) -> Vec<(String, String)> {
     let name = rule.replace('-', "_");
     let Sample { file, bad, good, name: example, other, place } = samples::sample_for(kind);
@@ -69,7 +69,7 @@ test_allows if rule.deny == set() with input as {{"name": "{other}"}}
     ]
 }
 
-/// The id in words.
+/// Returns the id as words.
 fn title(rule: &str) -> String {
     let words = rule.replace('-', " ");
     let mut characters = words.chars();

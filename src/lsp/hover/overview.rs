@@ -1,4 +1,4 @@
-//! A resource in a few lines.
+//! Summarizes a resource in a few lines.
 
 use super::{leaves, list, topic};
 use crate::lsp::describe;
@@ -7,7 +7,7 @@ use crate::model::{Resource, ResourceKind};
 use crate::policy::Segment;
 use crate::tree::Node;
 
-/// What there is to know of `resource` at a glance; none where that is nothing.
+/// Summarizes `resource`; `None` if there is nothing to show.
 pub(super) fn project_section(unit: &Unit, resource: &Resource) -> Option<String> {
     match resource.kind {
         ResourceKind::Service => service(unit, resource),
@@ -18,7 +18,7 @@ pub(super) fn project_section(unit: &Unit, resource: &Resource) -> Option<String
     }
 }
 
-/// The image, the limits, and what is written elsewhere.
+/// Lists the image, the limits, and the values written elsewhere.
 fn service(unit: &Unit, resource: &Resource) -> Option<String> {
     let elsewhere = |(at, node): &(Vec<Segment>, Node)| {
         let path = describe::path(at);
@@ -27,7 +27,7 @@ fn service(unit: &Unit, resource: &Resource) -> Option<String> {
             || node.origin.via.steps().next().is_some()
     };
     let mut shown: Vec<_> = leaves(&[], &resource.fields).into_iter().filter(elsewhere).collect();
-    // What most ask for comes first.
+    // The most wanted values come first.
     shown.sort_by_key(|(at, _)| {
         let path = describe::path(at);
         (path != "image", !path.contains("limit"))

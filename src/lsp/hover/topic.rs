@@ -1,4 +1,4 @@
-//! A topic with what it leaves to its cluster.
+//! Summarizes a topic, including the settings it inherits from its cluster.
 
 use crate::lsp::describe;
 use crate::lsp::unit::Unit;
@@ -6,8 +6,8 @@ use crate::model::Resource;
 use crate::policy::Segment;
 use crate::tree::Node;
 
-/// A setting of a topic, where it has its own field, and the brokers' property that holds where it does not say.
-/// Source: the Kafka documentation, "Topic Configs", "Server Default Property", and "Broker Configs".
+/// A topic setting, its own field if there is one, and the broker property that is its default. Source: the Kafka
+/// documentation, "Topic Configs", "Server Default Property", and "Broker Configs".
 const SETTINGS: &[(&str, Option<&str>, &str)] = &[
     ("partitions", Some("partitions"), "num.partitions"),
     ("replication factor", Some("replication_factor"), "default.replication.factor"),
@@ -16,7 +16,7 @@ const SETTINGS: &[(&str, Option<&str>, &str)] = &[
     ("retention.ms", None, "log.retention.ms"),
 ];
 
-/// The settings of the topic `resource`, a line each.
+/// Lists the settings of the topic `resource`, one per line.
 pub(super) fn topic_section(unit: &Unit, resource: &Resource) -> Option<String> {
     let lines: Vec<_> = SETTINGS
         .iter()
@@ -47,7 +47,8 @@ fn said(unit: &Unit, node: &Node, name: &str) -> String {
     format!("{value}{}", origin.map(|origin| format!(", {origin}")).unwrap_or_default())
 }
 
-/// What all brokers of the topic's cluster say of `property`, and where; none where they disagree, or do not say.
+/// Returns the value of `property` on which all brokers of the topic's cluster agree, and its origin; `None` if they
+/// differ or leave it unset.
 fn default(unit: &Unit, resource: &Resource, property: &str) -> Option<(String, String)> {
     let cluster = resource.cluster.as_ref()?;
     let brokers = cluster.get("brokers")?;

@@ -1,4 +1,4 @@
-//! What the editor tells.
+//! Notifications from the editor.
 
 use super::requests::read;
 use super::{PART, PAUSE, Server};
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 impl Server<'_> {
-    /// Takes note of a notification; one that is not known, or makes no sense, changes nothing.
+    /// Handles a notification; ignores unknown and invalid ones.
     pub(super) fn notice(&mut self, one: Notification) {
         let Notification { method, params } = one;
         match &*method {
@@ -56,7 +56,7 @@ impl Server<'_> {
             }
             "workspace/didChangeWatchedFiles" => {
                 let Ok(params) = read::<DidChangeWatchedFilesParams>(params) else { return };
-                // What the editor holds is as it holds it, whatever is on disk; its configuration and policies are read from there.
+                // Open documents override the disk, but configuration and policies are read from the disk.
                 if !params.changes.is_empty() {
                     self.forget();
                 }
@@ -83,12 +83,12 @@ impl Server<'_> {
         }
     }
 
-    /// Asks the editor to tell of files that change on disk.
+    /// Asks the editor to report changes of files on disk.
     fn watch(&mut self) {
         if !self.settings.watches {
             return;
         }
-        // Policies may change what is found, too.
+        // Changed policies may change findings, too.
         let globs = Format::globs(&["rego"]);
         let watcher = |glob: String| FileSystemWatcher { glob_pattern: glob.into(), kind: None };
         let watchers = globs.into_iter().map(watcher).collect();

@@ -1,4 +1,4 @@
-//! What the editor is told.
+//! Publishes diagnostics to the editor.
 
 use super::Server;
 use crate::lsp::diagnostics::{self, ByFile};
@@ -6,7 +6,7 @@ use crate::lsp::uri::uri_of;
 use gen_lsp_types::{MessageType, PublishDiagnosticsParams, ShowMessageParams};
 
 impl Server<'_> {
-    /// Tells the editor what has changed of what it was told.
+    /// Publishes the diagnostics that have changed.
     pub(super) fn publish(&mut self) {
         let mut found = ByFile::new();
         let mut nowhere = Vec::new();
@@ -14,7 +14,7 @@ impl Server<'_> {
             let report = unit.refused.as_deref().unwrap_or(&unit.declared.report);
             nowhere.extend(diagnostics::collect(report, self.settings, &mut found));
         }
-        // Of what the editor shows it is told that nothing was found, too.
+        // Open documents without findings get an empty list.
         for (path, _) in self.documents.iter() {
             found.entry(path.clone()).or_default();
         }

@@ -1,4 +1,4 @@
-//! What the editor asks for, and the answers.
+//! Requests from the editor, and their answers.
 
 use super::{Server, State};
 use crate::lsp::lines::{Encoding, Lines};
@@ -114,7 +114,7 @@ impl Server<'_> {
         json(InitializeResult { capabilities, server_info })
     }
 
-    /// The unit of the file that `uri` names, as it is now, and its text.
+    /// Returns the up-to-date unit of the file `uri`, and its text.
     fn at(&mut self, uri: &Uri) -> Option<(&Unit, Arc<Source>)> {
         let path = path_of(uri)?;
         let root = Unit::root_for(&path, &self.folders);
@@ -178,10 +178,10 @@ impl Server<'_> {
     }
 }
 
-/// Why a request has no result.
+/// The error of a request.
 pub(super) type Refusal = (ErrorCode, String);
 
-/// The parameters of a message.
+/// Parses the parameters of a message.
 pub(super) fn read<T: DeserializeOwned>(params: Value) -> Result<T, Refusal> {
     serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
 }

@@ -169,7 +169,7 @@ fn a_link_and_colours_only_on_request() {
     assert!(rich.contains("\u{1b}[31;1m"), "{rich}");
 }
 
-/// Snippets of a finding whose places are `marks`, texts to be found in the file; `$` is the end of the file.
+/// Returns the snippets of a finding with `marks`, texts to find in the file; `$` is the end of the file.
 fn snippets(file: &str, marks: &[&str]) -> String {
     let report = Report::default();
     let source = report.sources.add(Path::new("f"), file.into());
@@ -248,7 +248,7 @@ fn many_places_are_counted() {
 }
 
 prop_compose! {
-    /// Texts with more trouble in them than chance alone would bring.
+    /// Texts with more difficult characters than chance alone would produce.
     fn text()(parts in prop::collection::vec(prop_oneof![
         ".{0,12}",
         "[a-z: ]{0,20}",

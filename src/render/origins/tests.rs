@@ -15,7 +15,7 @@ services:
     command: []
 ";
 
-/// The services of [`TEXT`], with a value that nobody wrote, one that was put in other words, and one with variables.
+/// The services of [`TEXT`], with a value that nobody wrote, a normalized value, and a value with variables.
 fn sample() -> (Vec<Trace>, SourceMap) {
     let sources = SourceMap::default();
     let source = sources.add(Path::new("compose.yml"), TEXT.into());

@@ -1,10 +1,10 @@
-//! The few settings by which a person knows a resource again.
+//! The few settings that identify a resource to a person.
 
 use crate::model::{Resource, ResourceKind};
 use crate::render::text::counted;
 use crate::tree::Node;
 
-/// The settings of `resource`, in one line; empty where nothing is set.
+/// Returns the settings of `resource` on one line; empty if none are set.
 pub(super) fn resource_summary(resource: &Resource) -> String {
     let fields = &resource.fields;
     let text = |key: &str| fields.get(key).and_then(|node| written(&node));
@@ -71,7 +71,7 @@ fn cluster(fields: &Node, others: Vec<String>) -> Vec<String> {
     std::iter::once(brokers).chain(others).collect()
 }
 
-/// A single value as it stands, whether it is settled or needs a variable.
+/// Returns a scalar as it is written, whether it is resolved or needs a variable.
 fn written(node: &Node) -> Option<String> {
     node.as_scalar().filter(|_| !node.is_null()).map(|scalar| scalar.text.to_string())
 }

@@ -1,4 +1,4 @@
-//! A service in canonical form is what `inputs/compose.json` says of it.
+//! A service in canonical form matches `inputs/compose.json`.
 
 use hy_msg_lint::model::{ResourceKind, inputs};
 use hy_msg_lint_compose::{Fields, Shape, canonical_service};
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 struct Described(Value);
 
 impl Described {
-    /// `schema` itself, where it refers to a part, and where it may be null too.
+    /// Returns the target of `schema` if it is a reference or nullable, else `schema` itself.
     fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
         if let Some(name) = schema["$ref"].as_str().and_then(|to| to.strip_prefix("#/$defs/")) {
             return self.resolved(&self.0["$defs"][name]);
@@ -57,7 +57,7 @@ impl Described {
         }
     }
 
-    /// Asserts that `schema` has the attributes that `words`, a part of `vocabulary`, has.
+    /// Asserts that `schema` has the attributes of `words`, a part of `vocabulary`.
     fn has_the_words(&self, vocabulary: &Value, words: &Value, schema: &Value, at: &str) {
         let part = words["$ref"].as_str().and_then(|to| to.strip_prefix("#/definitions/"));
         let words = part.map_or(words, |name| &vocabulary["definitions"][name]);

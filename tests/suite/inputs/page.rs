@@ -1,4 +1,4 @@
-//! `docs/inputs.md`, below what is written by hand.
+//! The generated part of `docs/inputs.md`.
 
 use crate::expected::{files_under, root};
 use hy_msg_lint::model::{ResourceKind, inputs};
@@ -11,7 +11,7 @@ use std::fs;
 const GENERATED: &str =
     "<!-- From here on written by tests/suite/inputs.rs, from crates/policy/src/inputs/. -->\n";
 
-/// The inputs that are shown, by kind and name.
+/// The example inputs, by kind and name.
 const SHOWN: &[(ResourceKind, &str)] = &[
     (ResourceKind::Cluster, "shop"),
     (ResourceKind::Project, "shop"),
@@ -28,7 +28,8 @@ const SHOWN: &[(ResourceKind, &str)] = &[
     (ResourceKind::Defect, "topic"),
 ];
 
-/// The page with what is written by hand in `written`, and everything else anew; examples are chosen from `inputs`.
+/// Returns the page with the hand-written part of `written`, and a new generated part; examples are chosen from
+/// `inputs`.
 pub(super) fn page(written: &str, inputs: &[Value]) -> String {
     let (by_hand, _) = written.split_once(GENERATED).expect("the page says where it begins to be generated");
     let files = Files::read();
@@ -45,15 +46,15 @@ pub(super) fn page(written: &str, inputs: &[Value]) -> String {
     page + &files.parts("compose")
 }
 
-/// The definitions.
+/// The schema definitions.
 struct Files {
-    /// The file of each, without its ending.
+    /// The file of each definition, without its extension.
     of: BTreeMap<String, String>,
     /// The parts of inputs with all of their fields.
     parts: Map<String, Value>,
-    /// What every resource has.
+    /// The fields common to all resources.
     resource: Value,
-    /// The keys of a service that Compose has.
+    /// The keys of a service that come from Compose.
     compose: Map<String, Value>,
 }
 
@@ -79,7 +80,7 @@ impl Files {
         }
     }
 
-    /// What `kind` is, and its own fields.
+    /// Describes `kind` and its own fields.
     fn kind(&self, kind: ResourceKind) -> String {
         let schema = inputs::schema(kind);
         let mut text = format!("{}\n", schema["description"].as_str().unwrap_or_default());
@@ -111,7 +112,7 @@ impl Files {
         text
     }
 
-    /// The parts in the file of `kind`, behind the last kind in it.
+    /// Describes the parts in the file of `kind`, after the last kind in it.
     fn parts_behind(&self, kind: ResourceKind) -> String {
         let file = &self.of[kind.name()];
         let last = ResourceKind::ALL.iter().rfind(|other| &self.of[other.name()] == file);
@@ -132,12 +133,12 @@ impl Files {
     }
 }
 
-/// True for a part that has a section of its own; a member of a cluster has that of its kind.
+/// Returns whether a part has a section of its own; a member of a cluster shares that of its kind.
 fn has_section(name: &str, part: &Value) -> bool {
     part["properties"].is_object() && !name.starts_with("cluster_")
 }
 
-/// The fields of `schema`, those that are always there first.
+/// Returns the fields of `schema`, required ones first.
 fn table(schema: &Value) -> String {
     let required: Vec<_> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -165,12 +166,12 @@ fn table(schema: &Value) -> String {
     text
 }
 
-/// A value that a field may have.
+/// Returns an example value of a field.
 fn example_of(value: &Value) -> String {
     value.as_str().map_or_else(|| format!("`{}`", spaced(value)), |text| format!("`{text}`"))
 }
 
-/// The type of `field` in words.
+/// Describes the type of `field`.
 fn type_of(field: &Value, parts: &Value) -> String {
     if let Some(name) = field["$ref"].as_str().and_then(|to| to.strip_prefix("#/$defs/")) {
         if parts[name].is_object() && !parts[name]["properties"].is_object() {
@@ -200,7 +201,7 @@ fn type_of(field: &Value, parts: &Value) -> String {
     }
 }
 
-/// The input of `kind` that is shown.
+/// Returns the example input of `kind`.
 fn example(kind: ResourceKind, inputs: &[Value]) -> String {
     let (_, name) = SHOWN.iter().find(|(shown, _)| *shown == kind).expect("every kind has an example");
     let input = inputs.iter().find(|input| input["kind"] == kind.name() && input["name"] == *name);
@@ -218,7 +219,7 @@ fn example(kind: ResourceKind, inputs: &[Value]) -> String {
     text + "\n```\n"
 }
 
-/// Leaves of an object what it goes by.
+/// Reduces an object to what identifies it.
 fn shorten(value: &mut Value) {
     if let Some(object) = value.as_object_mut().filter(|object| object.contains_key("name")) {
         object.retain(|key, _| ["kind", "name"].contains(&key.as_str()));
@@ -226,10 +227,10 @@ fn shorten(value: &mut Value) {
     }
 }
 
-/// Columns within which a list or an object stands on one line.
+/// The maximum width of a list or an object on one line.
 const WIDTH: usize = 120;
 
-/// Writes `value` as JSON, whatever fits on a line on one.
+/// Writes `value` as JSON, with everything that fits on a line on one line.
 fn print(value: &Value, indent: usize, out: &mut String) {
     let column = out.len() - out.rfind('\n').map_or(0, |at| at + 1);
     let line = spaced(value);
@@ -251,7 +252,7 @@ fn print(value: &Value, indent: usize, out: &mut String) {
     let _ = write!(out, "\n{:indent$}{close}", "");
 }
 
-/// `value` on one line.
+/// Returns `value` on one line.
 fn spaced(value: &Value) -> String {
     match value {
         Value::Object(fields) if !fields.is_empty() => {
