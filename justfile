@@ -9,6 +9,7 @@ tools:
 # Begin a rule with its tests, page and fixtures, and list it in the README: just new-rule wide-topic topic topic
 new-rule rule area input:
     cargo run --quiet -- new {{ rule }} --area {{ area }} --input {{ input }}
+    touch policies/build.rs
     UPDATE_EXPECTED=1 cargo test --quiet --test suite tables
 
 # Run the unit tests and fixtures of the rules whose names contain `filter`.

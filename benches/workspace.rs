@@ -1,5 +1,5 @@
-//! A workspace of Compose files with five services each: the whole check, beside the time the parser alone takes for the
-//! same bytes. The table of a run stands in `docs/performance.md`.
+//! A workspace of Compose files with five services each: the whole check, compared to the parser alone on the same
+//! bytes. `docs/performance.md` shows the results of a run.
 
 #![allow(
     clippy::expect_used,
@@ -12,7 +12,7 @@ use granit_parser::Parser;
 use hy_msg_lint::check::{Request, check};
 use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::workspace::Files;
-use hy_msg_lint_compose::{self as compose, ProjectRequest};
+use hy_msg_lint_compose::{self as compose, ProjectRequest, Reading};
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -23,7 +23,7 @@ fn main() {
 
 const SIZES: &[usize] = &[1, 100, 1000];
 
-/// A folder with `files` stacks, written anew.
+/// Creates a folder with `files` stacks.
 fn workspace(files: usize) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("workspace-{files}"));
     let _ = fs::remove_dir_all(&folder);
@@ -41,14 +41,14 @@ fn texts(folder: &PathBuf) -> Vec<String> {
     entries.map(|entry| fs::read_to_string(entry.path().join("compose.yml")).expect("just written")).collect()
 }
 
-/// The parser's events, counted and dropped, on one thread.
+/// The parser alone, discarding its events, on one thread.
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn parse_alone(bencher: Bencher<'_, '_>, files: usize) {
     let texts = texts(&workspace(files));
     bencher.bench(|| texts.iter().map(|text| Parser::new_from_str(black_box(text)).count()).sum::<usize>());
 }
 
-/// Discover, parse, resolve, judge and locate, as the command does but for the printing.
+/// Discovers, parses, resolves, judges and locates as the command does, without printing.
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn check_workspace(bencher: Bencher<'_, '_>, files: usize) {
     let folder = workspace(files);
@@ -71,21 +71,21 @@ fn whole_process(bencher: Bencher<'_, '_>, files: usize) {
     });
 }
 
-/// A file with `services` services, each by merge key and `extends`, resolved to its canonical form.
+/// Resolves a file with `services` services, each with a merge key and `extends`, to its canonical form.
 #[divan::bench(args = [5000], sample_count = 10)]
 fn resolve_services(bencher: Bencher<'_, '_>, services: usize) {
     let path = one_file(services);
     let folder = path.parent().expect("the file is in a folder").to_owned();
-    let request = ProjectRequest { as_compose: true, ..ProjectRequest::of([path]) };
+    let request = ProjectRequest { reading: Reading::AsCompose, ..ProjectRequest::of([path]) };
     bencher.bench(|| {
         let sources = SourceMap::within([folder.as_path()]);
-        let resolved = compose::resolve(&Files::over(&sources), &request);
-        assert!(resolved.problems.is_empty() && resolved.defects.is_empty());
-        resolved.project
+        let project = compose::load(&Files::over(&sources), &request);
+        assert!(project.problems.is_empty() && project.refusals().is_empty());
+        project.canonical
     });
 }
 
-/// The parser's events for the same file.
+/// The parser alone on the same file.
 #[divan::bench(args = [5000], sample_count = 10)]
 fn parse_services_alone(bencher: Bencher<'_, '_>, services: usize) {
     let text = fs::read_to_string(one_file(services)).expect("just written");

@@ -1,5 +1,12 @@
-//! Compiles the built-in policies, so that no run has to: parsing and compiling their Rego takes fifty times as long as judging a
-//! project by it. Embedded are the program of regorus' virtual machine and the METADATA of the rules.
+//! Compiles the built-in policies at build time: parsing and compiling their Rego takes fifty times as long as
+//! evaluating it on a project. The output contains the programs of regorus' virtual machine and the METADATA of the
+//! rules.
+//!
+//! Cargo reruns this script only when a listed file changes, not when a file is added: listing a folder would
+//! recompile everything when a fixture changes. A new file is noticed when this script is touched, and a test reports
+//! it.
+
+mod files;
 
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::Program;
@@ -18,19 +25,22 @@ const ENTRIES_PER_PROGRAM: usize = 150;
 )]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=files.rs");
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    let mut paths = Vec::new();
-    collect(Path::new("."), &mut paths)?;
-    paths.sort();
-    fs::write(out.join("files.rs"), texts(&paths)?)?;
-    paths.retain(|path| judges(path));
+    let paths = files::embedded(&root)?;
+    fs::write(out.join("files.rs"), texts(&paths, &root)?)?;
     let mut engine = regorus::Engine::new();
     let mut entries = Vec::new();
     let mut metadata = BTreeMap::new();
     for path in paths {
+        let name = files::name(&path, &root);
+        if !judges(&name) {
+            continue;
+        }
+        println!("cargo::rerun-if-changed={name}");
         let text = fs::read_to_string(&path)?.replace("\r\n", "\n");
-        println!("cargo::rerun-if-changed={}", path.display());
-        let shown = format!("policies/{}", name(&path));
+        let shown = format!("policies/{name}");
         let package =
             text.lines().find_map(|line| line.strip_prefix("package ")).unwrap_or_default().to_owned();
         for set in ["deny", "unknown"].iter().filter(|set| text.contains(&format!("\n{set} contains "))) {
@@ -43,13 +53,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         engine.add_policy(shown, text)?;
     }
+    fs::write(out.join("metadata.json"), serde_json::to_string(&metadata)?)?;
+    fs::write(out.join("programs.rs"), programs(&mut engine, &entries, &out)?)?;
+    Ok(())
+}
+
+/// Writes the programs of `entries` to files in `out`; returns Rust code that includes them.
+fn programs(engine: &mut regorus::Engine, entries: &[String], out: &Path) -> Result<String, Box<dyn Error>> {
     let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
     let first = entries.first().ok_or("there are no policies")?;
     let policy = engine.compile_with_entrypoint(&(*first).into())?;
     let mut programs = String::from("&[\n");
     for (number, entries) in entries.chunks(ENTRIES_PER_PROGRAM).enumerate() {
         let Some(mut program) = program(&policy, entries) else { continue };
-        // The interpreter says where something fails, from the texts.
+        // Not needed: the interpreter locates failures, using the texts.
         program.sources.clear();
         program.instruction_spans.clear();
         let file = out.join(format!("policies-{number}.bin"));
@@ -57,12 +74,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(programs, "    include_bytes!({:?}),", file.display().to_string())?;
     }
     programs.push(']');
-    fs::write(out.join("programs.rs"), programs)?;
-    fs::write(out.join("metadata.json"), serde_json::to_string(&metadata)?)?;
-    Ok(())
+    Ok(programs)
 }
 
-/// The program of those `entries` that the machine's compiler takes; the interpreter has the others.
+/// Compiles the `entries` that the virtual machine's compiler accepts to a program; the interpreter evaluates the
+/// others.
 fn program(policy: &regorus::CompiledPolicy, entries: &[&str]) -> Option<Program> {
     let compile = |entries: &[&str]| Compiler::compile_from_policy(policy, entries).ok();
     let whole = compile(entries).or_else(|| {
@@ -75,51 +91,24 @@ fn program(policy: &regorus::CompiledPolicy, entries: &[&str]) -> Option<Program
     Some((*whole).clone())
 }
 
-/// The files below `folder` that are embedded: Rego, data, and the pages of rules. Fixtures are the tests' own.
-fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if path.is_dir() && name != "fixtures" {
-            collect(&path, into)?;
-        } else if path.extension().is_some_and(|end| end == "rego")
-            || name == "data.json"
-            || name == "README.md"
-        {
-            into.push(path.strip_prefix(".")?.to_owned());
-        }
-    }
-    Ok(())
+/// True for the Rego files of rules and libraries.
+fn judges(name: &str) -> bool {
+    name.strip_suffix(".rego").is_some_and(|stem| !stem.ends_with("_test"))
 }
 
-/// `path` with `/` between folders.
-fn name(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// True for Rego that judges or helps to.
-fn judges(path: &Path) -> bool {
-    let name = name(path);
-    name.ends_with(".rego") && !name.ends_with("_test.rego")
-}
-
-/// Rust for the names and texts of `paths`.
-fn texts(paths: &[PathBuf]) -> Result<String, Box<dyn Error>> {
-    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+/// Returns Rust code for the names and texts of `paths`, which are below `root`.
+fn texts(paths: &[PathBuf], root: &Path) -> Result<String, Box<dyn Error>> {
     let mut texts = String::from("&[\n");
     for path in paths {
-        writeln!(
-            texts,
-            "    ({:?}, include_str!({:?})),",
-            name(path),
-            root.join(path).display().to_string()
-        )?;
+        let name = files::name(path, root);
+        writeln!(texts, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
     texts.push(']');
     Ok(texts)
 }
 
-/// The YAML of METADATA right above the package, without the comment signs.
+/// Returns the YAML of METADATA right above the package, without the comment signs. It is not validated: a test of
+/// this package reports differences from the engine's own reader.
 fn block(text: &str) -> Option<String> {
     let (head, _) = text.split_once("\npackage ")?;
     let (_, block) = head.split_once("# METADATA\n")?;

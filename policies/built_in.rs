@@ -1,6 +1,6 @@
-//! The rules that the program brings along: their texts, and what `build.rs` compiles of them.
+//! The built-in rules: their texts, and the output of `build.rs`.
 
-use hy_msg_lint_policy::{Additions, Embedded, PolicyError, PolicySet};
+use hy_msg_lint_policy::{Additions, BuiltIn, Embedded, PolicyError, PolicySet};
 use std::sync::{Arc, OnceLock};
 
 static EMBEDDED: Embedded = Embedded {
@@ -9,19 +9,57 @@ static EMBEDDED: Embedded = Embedded {
     metadata: include_str!(concat!(env!("OUT_DIR"), "/metadata.json")),
 };
 
-/// The built-in policies, read once.
+/// Returns the built-in policies; reads them once.
 ///
 /// # Errors
-/// When one of them is refused, or its program is of another version of regorus; the tests show that neither happens.
+/// If a policy is refused, or its program is of another version of regorus; the tests rule out both.
 pub fn built_in() -> Result<Arc<PolicySet>, PolicyError> {
-    static SET: OnceLock<Result<Arc<PolicySet>, PolicyError>> = OnceLock::new();
-    SET.get_or_init(|| PolicySet::built_in(&EMBEDDED).map(Arc::new)).clone()
+    static SET: OnceLock<Arc<PolicySet>> = OnceLock::new();
+    let embedded = embedded()?;
+    Ok(Arc::clone(SET.get_or_init(|| Arc::new(embedded.into()))))
 }
 
-/// The built-in policies with `additions`; a rule or library of the same name stands in the place of the built-in one.
+/// Merges the built-in policies with `additions`; a rule or library of the same name replaces the built-in one.
 ///
 /// # Errors
-/// What is wrong with the additions; see [`PolicySet::extended`].
+/// If the additions are refused; see [`PolicySet::extended`].
 pub fn with(additions: &Additions) -> Result<Arc<PolicySet>, PolicyError> {
-    built_in()?.extended(additions)
+    if *additions == Additions::default() {
+        return built_in();
+    }
+    PolicySet::extended(embedded()?, additions).map(Arc::new)
+}
+
+/// Returns the built-in policies without additions.
+fn embedded() -> Result<&'static BuiltIn, PolicyError> {
+    static BUILT_IN: OnceLock<Result<BuiltIn, PolicyError>> = OnceLock::new();
+    BUILT_IN.get_or_init(|| BuiltIn::embedded(&EMBEDDED)).as_ref().map_err(Clone::clone)
+}
+
+#[cfg(test)]
+mod files;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn every_file_of_the_folder_is_embedded() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut missing = files::embedded(root).unwrap();
+        missing.retain(|path| !EMBEDDED.files.iter().any(|(name, _)| *name == files::name(path, root)));
+        let advice = "Cargo does not notice a new file here: run `touch policies/build.rs`";
+        assert!(missing.is_empty(), "not compiled into the program: {missing:?}. {advice}");
+    }
+
+    #[test]
+    fn the_build_reads_metadata_as_the_engine_does() {
+        let texts = EMBEDDED.files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        let read = BuiltIn::from_sources("policies", texts).unwrap();
+        let read = PolicySet::from(&read);
+        let built = built_in().unwrap();
+        assert!(built.rules().len() > 20);
+        assert_eq!(format!("{:?}", built.rules()), format!("{:?}", read.rules()));
+    }
 }

@@ -1,41 +1,41 @@
 //! Clusters: which brokers, topics, workers and connectors belong together, wherever each is declared.
 //!
-//! A dialect says of a resource which cluster it belongs to ([`Home`]), as far as its form says so; the owner of a workspace
-//! says it of files ([`Layout::clusters`]), and is believed before a form. Where a cluster is declared more than once, such as
-//! in examples beside each other, each of the files has a cluster of its own, and what refers to it from elsewhere belongs to
-//! none: which one is meant is not known.
+//! A dialect states which cluster a resource belongs to ([`ClusterRef`]), as far as its form says so. The
+//! workspace's own configuration assigns files to clusters ([`Layout::clusters`]) and takes precedence. If several
+//! files declare the same cluster, as examples beside each other do, each file gets its own cluster; a resource
+//! elsewhere that refers to it belongs to no cluster, because the reference is ambiguous.
 
 mod groups;
 
-use crate::model::{Fields, Home, Kind, Resource};
+use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
 use crate::source::{SourceId, SourceMap};
-use crate::tree::{Entry, Kind as Scalar, Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::Layout;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Lists of a cluster's members, by kind.
-const LISTS: &[(Kind, &str)] = &[
-    (Kind::ConnectWorker, "connect_workers"),
-    (Kind::SchemaRegistry, "schema_registries"),
-    (Kind::RestProxy, "rest_proxies"),
-    (Kind::Ksqldb, "ksqldb"),
-    (Kind::Topic, "topics"),
-    (Kind::Connector, "connectors"),
+/// The lists of a cluster's members, by resource kind.
+const LISTS: &[(ResourceKind, &str)] = &[
+    (ResourceKind::ConnectWorker, "connect_workers"),
+    (ResourceKind::SchemaRegistry, "schema_registries"),
+    (ResourceKind::RestProxy, "rest_proxies"),
+    (ResourceKind::Ksqldb, "ksqldb"),
+    (ResourceKind::Topic, "topics"),
+    (ResourceKind::Connector, "connectors"),
 ];
 
-/// What tells clusters apart.
+/// The identity of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    /// The owner's, by its number.
+    /// A cluster of [`Layout::clusters`], by its index.
     Configured(usize),
-    /// A form's.
-    Home(Home),
-    /// A form's, declared in several files: the one in this file.
-    File(Home, SourceId),
+    /// A cluster that a dialect's form names.
+    ClusterRef(ClusterRef),
+    /// A cluster that several files declare: the cluster in this file.
+    File(ClusterRef, SourceId),
 }
 
-/// Puts `resources` into their clusters, and adds the clusters to them.
+/// Assigns `resources` to their clusters and appends the clusters to them.
 pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) {
     let keys = keys(resources, layout, sources);
     let mut members: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
@@ -63,62 +63,63 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
     resources.extend(clusters.into_iter().map(|(_, resource)| resource));
 }
 
-/// True for what a cluster consists of; a service or a network only stands beside it.
+/// Returns true for a resource that makes up a cluster; services and networks only accompany it.
 fn is_member(resources: &[Resource], index: usize) -> bool {
-    resources
-        .get(index)
-        .is_some_and(|one| one.kind == Kind::Broker || LISTS.iter().any(|(kind, _)| *kind == one.kind))
+    resources.get(index).is_some_and(|one| {
+        one.kind == ResourceKind::Broker || LISTS.iter().any(|(kind, _)| *kind == one.kind)
+    })
 }
 
-/// Each resource's cluster; none where it says none, or it is not known which one is meant.
+/// Returns each resource's cluster, or `None` if the resource names no cluster or an ambiguous one.
 fn keys(resources: &[Resource], layout: &Layout, sources: &SourceMap) -> Vec<Option<Key>> {
     let mut by_file: BTreeMap<SourceId, Option<usize>> = BTreeMap::new();
     let mut owned = |id: SourceId| {
         let find = || layout.cluster_of(&sources.get(id)?.path);
         *by_file.entry(id).or_insert_with(find)
     };
-    let mut owners: BTreeMap<&Home, BTreeSet<usize>> = BTreeMap::new();
-    let mut brokers: BTreeMap<&Home, BTreeSet<SourceId>> = BTreeMap::new();
+    let mut owners: BTreeMap<&ClusterRef, BTreeSet<usize>> = BTreeMap::new();
+    let mut brokers: BTreeMap<&ClusterRef, BTreeSet<SourceId>> = BTreeMap::new();
     for (index, resource) in resources.iter().enumerate() {
-        let Some(home) = &resource.home else { continue };
+        let Some(cluster_ref) = &resource.cluster_ref else { continue };
         if is_member(resources, index) {
-            owners.entry(home).or_default().extend(owned(resource.key.source));
+            owners.entry(cluster_ref).or_default().extend(owned(resource.key.source));
         }
-        if resource.kind == Kind::Broker {
-            brokers.entry(home).or_default().insert(resource.key.source);
+        if resource.kind == ResourceKind::Broker {
+            brokers.entry(cluster_ref).or_default().insert(resource.key.source);
         }
     }
     let mut key = |(index, resource): (usize, &Resource)| {
-        let can_be = resource.home.is_some() || is_member(resources, index);
+        let can_be = resource.cluster_ref.is_some() || is_member(resources, index);
         if let Some(number) = owned(resource.key.source).filter(|_| can_be) {
             return Some(Key::Configured(number));
         }
-        let home = resource.home.as_ref()?;
-        let owners = owners.get(home);
+        let cluster_ref = resource.cluster_ref.as_ref()?;
+        let owners = owners.get(cluster_ref);
         if let Some(only) = owners.filter(|owners| owners.len() == 1).and_then(BTreeSet::first) {
             return Some(Key::Configured(*only));
         }
-        // The files of a Compose project are one declaration, however many they are.
-        match brokers.get(home).filter(|files| files.len() > 1 && home.form != "compose") {
-            None => Some(Key::Home(home.clone())),
+        // The files of a Compose project are one declaration, however many there are.
+        match brokers.get(cluster_ref).filter(|files| files.len() > 1 && cluster_ref.form != "compose") {
+            None => Some(Key::ClusterRef(cluster_ref.clone())),
             Some(files) => {
                 let own = resource.key.source;
-                files.contains(&own).then(|| Key::File(home.clone(), own))
+                files.contains(&own).then(|| Key::File(cluster_ref.clone(), own))
             }
         }
     };
     resources.iter().enumerate().map(&mut key).collect()
 }
 
-/// Where a cluster is shown: at its first node, else at its first member.
+/// Returns where to show a cluster: at its first node, else at its first member.
 fn place(members: &[usize], resources: &[Resource]) -> Option<Origin> {
-    let node =
-        members.iter().find(|index| resources.get(**index).is_some_and(|one| one.kind == Kind::Broker));
+    let node = members
+        .iter()
+        .find(|index| resources.get(**index).is_some_and(|one| one.kind == ResourceKind::Broker));
     let first = node.or_else(|| members.iter().find(|index| is_member(resources, **index)))?;
-    resources.get(*first).map(|one| Origin { span: one.key, via: Via::default() })
+    resources.get(*first).map(|one| Origin { span: one.key, via: Provenance::default() })
 }
 
-/// The cluster of `members`, shown at `origin`.
+/// Builds the cluster of `members`, shown at `origin`.
 fn cluster(
     key: &Key,
     members: &[usize],
@@ -127,16 +128,18 @@ fn cluster(
     layout: &Layout,
 ) -> Resource {
     let all = || members.iter().filter_map(|index| resources.get(*index));
-    let nodes: Vec<&Resource> = all().filter(|one| one.kind == Kind::Broker).collect();
+    let nodes: Vec<&Resource> = all().filter(|one| one.kind == ResourceKind::Broker).collect();
     let (name, form): (Arc<str>, &str) = match key {
         Key::Configured(number) => {
             (layout.clusters.get(*number).map(|one| Arc::clone(&one.name)).unwrap_or_default(), "configured")
         }
-        Key::Home(home) | Key::File(home, _) => (Arc::clone(&home.name), home.form),
+        Key::ClusterRef(cluster_ref) | Key::File(cluster_ref, _) => {
+            (Arc::clone(&cluster_ref.name), cluster_ref.form)
+        }
     };
-    let groups = groups::of(&nodes);
+    let groups = groups::connect_groups(&nodes);
     let summary = |(node, group): (&&Resource, &Option<usize>)| {
-        let group = group.map(|number| Node::derived(number.to_string(), Scalar::Int, origin.clone()));
+        let group = group.map(|number| Node::derived(number.to_string(), ScalarKind::Int, origin.clone()));
         summary(node, group.map(|node| ("group", node)))
     };
     let with = |is_broker: bool| {
@@ -151,28 +154,29 @@ fn cluster(
     let brokers: Vec<&&Resource> = nodes.iter().filter(|node| has_role(node, "broker")).collect();
     let complete = !brokers.is_empty() && groups.count <= 1 && nodes.iter().all(is_whole);
     let size: Option<i64> = brokers.iter().map(|node| count(node)).sum();
-    let size =
-        size.filter(|_| complete).map(|size| Node::derived(size.to_string(), Scalar::Int, origin.clone()));
+    let size = size
+        .filter(|_| complete)
+        .map(|size| Node::derived(size.to_string(), ScalarKind::Int, origin.clone()));
     let mut fields = Fields::at(origin.clone())
         .text("name", &name)
         .text("form", form)
         .flag("complete", complete)
         .maybe("size", size)
-        .put("groups", Node::derived(groups.count.to_string(), Scalar::Int, origin.clone()))
+        .put("groups", Node::derived(groups.count.to_string(), ScalarKind::Int, origin.clone()))
         .put("brokers", with(true))
         .put("controllers", with(false));
     for (kind, list) in LISTS {
         let chosen = all().filter(|one| one.kind == *kind).map(|one| self::summary(one, None));
         fields = fields.put(list, Node::list(chosen.collect(), origin.clone()));
     }
-    Resource::new(Kind::Cluster, name, origin.span, fields.finish())
+    Resource::new(ResourceKind::Cluster, name, origin.span, fields.finish())
 }
 
-/// What others see of a member: its fields, its kind and its name.
+/// Returns the fields of a member, with its kind and its name, for the cluster's lists.
 fn summary(resource: &Resource, more: Option<(&str, Node)>) -> Node {
     let mut map = resource.fields.as_map().cloned().unwrap_or_default();
-    let place = Origin { span: resource.key, via: Via::default() };
-    let text = |text: &str| Node::derived(text, Scalar::Text, place.clone());
+    let place = Origin { span: resource.key, via: Provenance::default() };
+    let text = |text: &str| Node::derived(text, ScalarKind::Text, place.clone());
     let own = [("kind", text(resource.kind.name())), ("name", text(&resource.name))];
     for (key, node) in own.into_iter().chain(more) {
         map.set(Entry { key: key.into(), key_span: resource.key, node });
@@ -184,7 +188,7 @@ fn has_role(node: &Resource, role: &str) -> bool {
     node.fields.get("roles").is_some_and(|roles| roles.items().any(|one| one.as_text() == Some(role)))
 }
 
-/// How many brokers a declaration makes: one, or what it says; none where that is not known.
+/// Returns the number of brokers that a declaration creates: its `count`, 1 if absent, `None` if unknown.
 fn count(node: &Resource) -> Option<i64> {
     match node.fields.get("count") {
         None => Some(1),

@@ -1,7 +1,8 @@
-//! `hy-msg-lint.yaml`: what the owner of a workspace says of it.
+//! The configuration file, `hy-msg-lint.yaml`.
 //!
-//! Each section is a file in `config/`, which reads its part of the tree and tells every mistake at its place. No mistake is
-//! passed over: a configuration that is read in part would give findings that nobody asked for.
+//! `config/schema.json` defines its shape and finds every error in it, each at its place. The files in `config/` read
+//! the values that the schema accepts. Any error rejects the configuration: reading it in part would give findings
+//! that nobody asked for.
 
 mod clusters;
 mod policies;
@@ -18,87 +19,77 @@ use crate::finding::Problem;
 use crate::finding::Severity;
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml;
+use crate::tree::Node;
 use crate::workspace::{Layout, Patterns, identity, root_of, seen_from};
+use hy_msg_lint_tree::schema::Embedded;
+use hy_msg_lint_tree::schema::messages::explain;
+use hy_msg_lint_tree::schema::notes::{self, Notes};
 use reader::Reader;
 use std::path::{Path, PathBuf};
 
-/// The configuration's name, in whatever folder.
+/// The name of a configuration file.
 pub const FILE_NAME: &str = "hy-msg-lint.yaml";
 
-/// What it may also be called.
+/// The alternative name of a configuration file.
 pub const OTHER_NAME: &str = "hy-msg-lint.yml";
 
-/// The sections.
-const SECTIONS: &[&str] = &[
-    "baseline",
-    "clusters",
-    "data",
-    "env_files",
-    "exclude",
-    "fail_on",
-    "ignore",
-    "namespaces",
-    "overrides",
-    "policies",
-    "projects",
-    "require_reason",
-    "rules",
-    "select",
-    "suppressions",
-];
-
-/// A configuration that says nothing yet, with examples in comments.
+/// A configuration that sets nothing, with examples in comments.
 pub const SAMPLE: &str = include_str!("config/sample.yaml");
 
-/// The JSON Schema of a configuration.
+const SCHEMA_TEXT: &str = include_str!("config/schema.json");
+
+static SCHEMA: Embedded = Embedded::new(SCHEMA_TEXT);
+
+/// Returns the JSON Schema of the configuration.
 pub fn schema() -> serde_json::Value {
-    serde_json::from_str(include_str!("config/schema.json")).unwrap_or_default()
+    notes::without(serde_json::from_str(SCHEMA_TEXT).unwrap_or_default())
 }
 
-/// What is configured; by default nothing.
+/// A configuration; empty by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
-    /// Where it was read; None where nothing was.
+    /// The file it was read from; `None` for the default.
     pub file: Option<PathBuf>,
-    /// How files belong together.
+    /// The projects and clusters.
     pub layout: Layout,
-    /// What is judged by beside the built-in policies.
+    /// The policies in addition to the built-in ones.
     pub policies: Policies,
-    /// What is set of the rules' parameters.
+    /// The parameters of rules.
     pub settings: Vec<Setting>,
-    /// Which rules judge which files, and what is not to be heard of.
+    /// The selected rules, their severities, and the suppressions.
     pub choice: Selection,
-    /// Files that are passed over where they are found below a folder.
+    /// Files that are skipped when they are found below a folder.
     pub exclude: Patterns,
-    /// The findings that were there before.
+    /// The baseline file.
     pub baseline: Option<PathBuf>,
-    /// The least severity that fails a run.
+    /// The lowest severity that fails a run.
     pub fail_on: Option<Severity>,
 }
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The caller's: a file that cannot be had.
+    /// Caller error: the file cannot be read.
     #[error("the configuration cannot be used: {0}")]
     Source(#[from] SourceError),
-    /// The author's: what the file says has no meaning.
+    /// Author error: the file has errors.
     #[error("the configuration `{}` has mistakes", .0.file)]
     Mistakes(Box<Mistakes>),
 }
 
-/// The mistakes of a configuration.
+/// The errors in a configuration.
 #[derive(Debug)]
 pub struct Mistakes {
     /// The configuration's file, as shown.
     pub file: String,
-    /// The text that the places are in.
+    /// The source that the places refer to.
     pub sources: SourceMap,
-    /// The mistakes, in the order of their places.
+    /// The errors, ordered by place.
     pub problems: Vec<Problem>,
 }
 
-/// The configuration that holds in `folder`: the nearest one in it or above it, up to the root of the repository.
+/// Returns the configuration that applies in `folder`: the nearest one in it or above it, up to the root of the
+/// repository.
 pub fn find(folder: &Path) -> Option<PathBuf> {
     let folder = identity(folder);
     for ancestor in folder.ancestors() {
@@ -113,10 +104,10 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// Reads the configuration `file`. Paths in it start from its folder, and lead to files that have to exist.
+/// Reads the configuration `file`. Paths in it are relative to its folder and must name existing files.
 ///
 /// # Errors
-/// When it cannot be read, or is wrong in any place.
+/// When the file cannot be read, or has any error.
 pub fn read(file: &Path) -> Result<Config, ConfigError> {
     let here = identity(Path::new("."));
     let file = file.strip_prefix(&here).ok().filter(|file| !file.as_os_str().is_empty()).unwrap_or(file);
@@ -145,33 +136,49 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
         reader
             .mistake(second.origin.span, "a configuration is one document, and this begins a second".into());
     }
-    for entry in reader.mapping(first, "a configuration", SECTIONS) {
-        match &*entry.key {
-            "baseline" => config.baseline = reader.written(&entry.node, "`baseline`"),
-            "clusters" => config.layout.clusters = clusters::read(&entry.node, reader),
-            "data" => config.policies.data = policies::paths(&entry.node, "`data`", reader),
-            "env_files" => {
-                config.layout.env_files = reader.files(&entry.node, "`env_files`", "a file's name");
-            }
-            "exclude" => config.exclude = reader.patterns(&entry.node, "`exclude`"),
-            "fail_on" => config.fail_on = selection::threshold(&entry.node, reader),
-            "ignore" => config.choice.ignore = selection::names(&entry.node, "`ignore`", reader),
-            "namespaces" => config.policies.namespaces = policies::namespaces(&entry.node, reader),
-            "overrides" => config.choice.overrides = selection::overrides(&entry.node, reader),
-            "policies" => config.policies.paths = policies::paths(&entry.node, "`policies`", reader),
-            "projects" => config.layout.projects = projects::read(&entry.node, reader),
-            "require_reason" => config.choice.require_reason = reader.truth(&entry.node, "`require_reason`"),
-            "rules" => {
-                let rules = rules::read(&entry.node, reader);
-                config.choice.mentioned.extend(rules.names);
-                (config.settings, config.choice.severities) = (rules.settings, rules.severities);
-            }
-            "select" => config.choice.select = selection::names(&entry.node, "`select`", reader),
-            "suppressions" => config.choice.suppressions = selection::suppressions(&entry.node, reader),
-            _ => {}
+    refused(first, reader);
+    let section = |name: &str| first.get(name);
+    let list = |name: &str| section(name).map(|node| node.items().collect::<Vec<_>>()).unwrap_or_default();
+    config.baseline = section("baseline").and_then(|node| reader.written(&node));
+    config.layout.clusters = clusters::read(&list("clusters"), reader);
+    config.layout.env_files = reader.files(&list("env_files"));
+    config.layout.projects = projects::read(&list("projects"), reader);
+    config.policies = Policies {
+        paths: reader.paths(&list("policies")),
+        data: reader.paths(&list("data")),
+        namespaces: reader::texts(&list("namespaces")),
+    };
+    config.exclude = reader.patterns(&list("exclude"));
+    config.fail_on = section("fail_on").and_then(|node| selection::severity(&node));
+    let rules = section("rules").map(|node| rules::read(&node, reader)).unwrap_or_default();
+    config.settings = rules.settings;
+    let overrides = selection::overrides(&list("overrides"), reader);
+    config.choice = Selection {
+        select: selection::names(&list("select"), reader),
+        ignore: selection::names(&list("ignore"), reader),
+        severities: rules.severities,
+        mentioned: rules.names,
+        overrides,
+        suppressions: selection::suppressions(&list("suppressions"), reader),
+        require_reason: section("require_reason").is_some_and(|node| reader::truth(&node)),
+    };
+    config
+}
+
+/// Records the schema's errors in the configuration `root`.
+fn refused(root: &Node, reader: &mut Reader) {
+    let Some(schema) = SCHEMA.get() else { return };
+    let words = Notes { schema, name: notes::name };
+    let mut said = Vec::new();
+    for mismatch in schema.mistakes(root) {
+        let one = explain(root, &mismatch, &words);
+        let sentence = one.sentence();
+        // Reports a value that misses several keys once.
+        if !said.contains(&(one.at, sentence.clone())) {
+            said.push((one.at, sentence.clone()));
+            reader.mistake(one.at, sentence);
         }
     }
-    config
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a run has to say: findings, unknowns and errors, in one [`Report`] that every format renders.
+//! The results of a run: findings, unknowns and problems, in one [`Report`] that every format renders.
 
 mod identity;
 
@@ -9,101 +9,103 @@ pub use identity::{identities, write_part};
 use crate::source::{SourceMap, Span};
 use std::sync::Arc;
 
-/// One judgement of one rule about one resource.
+/// A verdict of one rule on one resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's id, in kebab case.
     pub rule: Arc<str>,
-    /// How grave it is.
+    /// The severity.
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// Where the value was written or, of an absent value, the key it should stand under.
+    /// The place where the value is written or, if it is absent, the key it belongs under.
     pub primary: Span,
-    /// The resource that is judged.
+    /// The judged resource.
     pub subject: Subject,
-    /// Where in the resource, as a JSON pointer (RFC 6901); empty for the resource itself, and where only its file is known.
+    /// The place in the resource, as a JSON pointer (RFC 6901); empty for the resource itself, or if only its file is
+    /// known.
     pub at: String,
-    /// What tells it apart from others of its rule and resource, in this run and in later ones: mostly `at`. Written into baselines.
-    pub known_by: String,
+    /// Distinguishes the finding from others of its rule and resource, in this and later runs; mostly `at`. Written
+    /// into baselines.
+    pub fingerprint_key: String,
     /// Other places that explain it, in the order in which they should be read.
     pub related: Vec<Label>,
     /// Why it matters: the rule's description.
     pub why: Option<Arc<str>>,
-    /// What to do.
+    /// How to fix it.
     pub help: Option<String>,
     /// Where to read more.
     pub url: Option<Arc<str>>,
 }
 
-/// A finding that somebody decided not to hear of.
+/// A suppressed finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
-    /// What is not heard of.
+    /// The finding.
     pub finding: Finding,
-    /// Who decided.
+    /// The source of the suppression.
     pub by: Suppressor,
-    /// Why, in the words of whoever decided.
+    /// The reason, as written in the suppression.
     pub reason: Option<String>,
 }
 
-/// Who decided that a finding is not heard of.
+/// The source of a suppression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suppressor {
     /// A comment in a file, with its characters.
     Comment(Span),
     /// The configuration.
     Configuration,
-    /// The baseline: it was there before.
+    /// The baseline: the finding existed before.
     Baseline,
 }
 
-/// A file that was not judged, and why; shown on request.
+/// A file that was not judged, and the reason; shown on request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PassedOver {
+pub struct Skipped {
     /// The file, as shown.
     pub file: String,
     /// The reason, in a few words.
     pub reason: String,
 }
 
-/// All that a run has to say, in the order in which it is shown.
+/// All results of a run, in the order in which they are shown.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// The files that the spans are of.
+    /// The files that the spans refer to.
     pub sources: SourceMap,
-    /// What the rules found, by file, place, rule.
+    /// The findings, by file, place and rule.
     pub findings: Vec<Finding>,
-    /// What the rules could not decide, in the same form.
+    /// The undecided verdicts, in the same order.
     pub unknown: Vec<Finding>,
-    /// What the rules found and the policies themselves make an exception of, in the same form.
+    /// The findings that the policies except, in the same order.
     pub excepted: Vec<Finding>,
-    /// What the rules found and somebody decided not to hear of.
+    /// The suppressed findings.
     pub suppressed: Vec<Suppressed>,
-    /// What is to be known of the run itself, in one sentence each.
+    /// Notes about the run itself, one sentence each.
     pub notes: Vec<String>,
-    /// What kept the run from being complete.
+    /// The problems that make the run incomplete.
     pub problems: Vec<Problem>,
-    /// Files that were read and declare nothing that is judged.
-    pub passed_over: Vec<PassedOver>,
-    /// How many files were judged.
+    /// Files that were read but declare nothing to judge.
+    pub skipped: Vec<Skipped>,
+    /// The number of judged files.
     pub files: usize,
 }
 
 impl Report {
-    /// How many findings there are of `severity`.
+    /// Returns the number of findings of `severity`.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// Turns every unknown into a warning: what cannot be shown to be right is not let through in silence.
+    /// Turns every unknown into a warning, so that nothing unproven passes silently.
     pub fn make_strict(&mut self) {
         let unknown = std::mem::take(&mut self.unknown);
         self.findings.extend(unknown.into_iter().map(|one| Finding { severity: Severity::Warning, ..one }));
         self.sort();
     }
 
-    /// Puts everything in the order of files, places and rules, each once.
+    /// Sorts everything by file, place and rule, and removes duplicates.
     pub fn sort(&mut self) {
         let sources = &self.sources;
         let name = |span: Span| sources.get(span.source).map(|source| source.name.clone());
@@ -119,6 +121,6 @@ impl Report {
         let place = |one: &Problem| (one.file.clone(), one.place.map(|span| span.start), one.message.clone());
         self.problems.sort_by_cached_key(place);
         self.problems.dedup_by(|a, b| place(a) == place(b));
-        self.passed_over.sort_by(|a, b| a.file.cmp(&b.file));
+        self.skipped.sort_by(|a, b| a.file.cmp(&b.file));
     }
 }

@@ -1,4 +1,4 @@
-//! A policy-as-code linter for what a team declares about its messaging platform.
+//! A policy-as-code linter for messaging platforms: Docker Compose stacks, Kafka topics and Kafka Connect.
 //!
 //! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress -> render
 
@@ -12,6 +12,7 @@ pub mod locate;
 pub mod lsp;
 pub mod model;
 pub mod render;
+pub mod run_scope;
 pub mod suppress;
 pub mod trial;
 pub mod workspace;

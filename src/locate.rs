@@ -1,19 +1,20 @@
-//! A violation at a place of the input -> a finding on the characters that the author typed, with how they came to matter.
+//! Turns violations, which have a place in the input, into findings on the source text, with the provenance of the
+//! value.
 
-mod known_by;
+mod fingerprint_key;
 mod quoted;
 
 pub use quoted::quoted;
 
 use crate::finding::{Finding, Label, Subject};
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{Judged, Rule, Segment, Violation, Where};
 use crate::source::{SourceMap, Span};
-use crate::tree::{How, Node, Replacement, Scalar, Step, Value};
+use crate::tree::{Node, Replacement, Scalar, Step, StepKind, Value};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The findings that `judged` gives on `resources`, whose texts are in `sources`, in its order.
+/// Returns the findings of `judged` on `resources`, in the same order. The texts are in `sources`.
 pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) -> Vec<Finding> {
     let located = judged.iter().filter_map(|one| {
         let resource = resources.get(one.resource)?;
@@ -22,7 +23,7 @@ pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) 
     located.collect()
 }
 
-/// The finding that `violation` of `rule` is on `resource`.
+/// Returns the finding for a `violation` of `rule` by `resource`.
 pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources: &SourceMap) -> Finding {
     let place = match &violation.at {
         Where::At(pointer) => Place::find(resource, pointer),
@@ -56,7 +57,7 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
             Where::At(pointer) => json_pointer(pointer),
             Where::Line(..) | Where::Quoted => String::new(),
         },
-        known_by: known_by::known_by(resource, violation, &place),
+        fingerprint_key: fingerprint_key::fingerprint_key(resource, violation, &place),
         related,
         why: Some(Arc::clone(&rule.description)).filter(|why| !why.is_empty()),
         help: violation.help.clone().or_else(|| rule.help.clone()),
@@ -64,7 +65,7 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
     }
 }
 
-/// RFC 6901, section 3.
+/// Writes a JSON pointer: RFC 6901, section 3.
 fn json_pointer(pointer: &[Segment]) -> String {
     let part = |segment: &Segment| match segment {
         Segment::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
@@ -73,7 +74,8 @@ fn json_pointer(pointer: &[Segment]) -> String {
     pointer.iter().map(part).collect()
 }
 
-/// What is written on the line `number`, from 1, of `file`, or of the file of `resource`; the last line where there are fewer.
+/// Returns the content of line `number` (from 1) of `file`, else of the file of `resource`; the last line if there
+/// are fewer.
 fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &SourceMap) -> Span {
     let named = file.and_then(|file| sources.load(Path::new(file)).ok());
     let Some(source) = named.or_else(|| sources.get(resource.key.source)) else { return resource.key };
@@ -85,19 +87,19 @@ fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &Source
     Span::new(source.id, start + indent, start + text.trim_end().len().max(indent))
 }
 
-/// The nodes from a tree's root down to the nearest one to a path that exists.
+/// The nodes on a path, from the root of a tree down to the last node that exists.
 struct Place<'a> {
     root: Option<&'a Node>,
-    /// How much of the path leads to the root: `project` or `cluster`, which stand beside the fields.
+    /// The number of path segments that select the root: `project` or `cluster`, which are not among the fields.
     before: usize,
     hops: Vec<Hop<'a>>,
-    /// The whole path exists.
+    /// Whether the whole path exists.
     exists: bool,
 }
 
 /// A node below the root.
 struct Hop<'a> {
-    /// Its key; none for an item of a list.
+    /// The key; `None` for a list item.
     key: Option<Span>,
     node: &'a Node,
 }
@@ -105,8 +107,8 @@ struct Hop<'a> {
 impl<'a> Place<'a> {
     fn find(resource: &'a Resource, at: &[Segment]) -> Self {
         let (root, path) = match at.split_first() {
-            _ if resource.kind == Kind::Document => (Some(&resource.fields), at),
-            // `project` and `cluster` stand beside the fields, and before fields of those names.
+            _ if resource.kind == ResourceKind::Document => (Some(&resource.fields), at),
+            // `project` and `cluster` are not among the fields, and take precedence over fields with these names.
             Some((Segment::Key(key), rest)) if &**key == "project" => (resource.project.as_deref(), rest),
             Some((Segment::Key(key), rest)) if &**key == "cluster" => (resource.cluster.as_deref(), rest),
             _ => (Some(&resource.fields), at),
@@ -131,7 +133,7 @@ impl<'a> Place<'a> {
         Self { root, before, hops, exists: true }
     }
 
-    /// The characters to show: those of the value or, where it has none or does not exist, the key that it stands under.
+    /// Returns the characters to show: the value or, if it is empty or does not exist, the key it belongs under.
     fn span(&self, resource: &Resource) -> Span {
         let Some(last) = self.hops.last() else { return resource.key };
         let value = last.node.origin.span;
@@ -147,12 +149,12 @@ impl<'a> Place<'a> {
         self.hops.iter().rev().find_map(|hop| hop.key).unwrap_or(resource.key)
     }
 
-    /// How the value came to be here, from the value outward.
+    /// Returns the provenance of the value, from the value outward.
     fn provenance<'b>(&'b self, resource: &'b Resource) -> impl Iterator<Item = Label> + use<'a, 'b> {
         let value = self.hops.last().filter(|_| self.exists).and_then(|hop| hop.node.as_scalar());
         let variables = value.into_iter().flat_map(Scalar::substitutions).filter_map(|one| {
             let Replacement::File(span) = one.from else { return None };
-            // The project's name, where its folder gives it, is written nowhere.
+            // A project name that comes from the folder is not written in a file.
             if span.end == 0 {
                 return None;
             }
@@ -165,7 +167,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The service that has the value, where it is a service's; else the resource itself.
+/// Returns the service that contains the value, if any; else the resource itself.
 fn owner(resource: &Resource) -> Arc<str> {
     let service = resource.fields.as_map().and_then(|fields| fields.get("service")?.as_text());
     service.map_or_else(|| Arc::clone(&resource.name), Arc::from)
@@ -173,15 +175,15 @@ fn owner(resource: &Resource) -> Arc<str> {
 
 fn label(step: &Step, name: &str) -> Label {
     let message = match &step.how {
-        How::Alias { anchor } => format!("`{name}` gets this through `*{anchor}`"),
-        How::Merged { anchor: Some(anchor) } => format!("`{name}` gets this through `<<: *{anchor}`"),
-        How::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
-        How::Extended { base } => format!("`{name}` gets this by extending `{base}`"),
-        How::EnvFile => format!("`{name}` reads its environment from this file"),
-        How::Plan { name: plan } => format!("`{name}` takes `{plan}`"),
-        How::Included => "this file is included here".to_owned(),
-        How::Overrode => "this takes the place of the value here".to_owned(),
-        How::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),
+        StepKind::Alias { anchor } => format!("`{name}` gets this through `*{anchor}`"),
+        StepKind::Merged { anchor: Some(anchor) } => format!("`{name}` gets this through `<<: *{anchor}`"),
+        StepKind::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
+        StepKind::Extended { base } => format!("`{name}` gets this by extending `{base}`"),
+        StepKind::EnvFile => format!("`{name}` reads its environment from this file"),
+        StepKind::Plan { name: plan } => format!("`{name}` takes `{plan}`"),
+        StepKind::Included => "this file is included here".to_owned(),
+        StepKind::Overridden => "this takes the place of the value here".to_owned(),
+        StepKind::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),
     };
     Label { span: step.site, message }
 }
@@ -190,7 +192,7 @@ fn label(step: &Step, name: &str) -> Label {
 mod tests {
     use super::*;
     use crate::policy::testing::{Text, rule, set};
-    use crate::tree::Kind;
+    use crate::tree::ScalarKind;
 
     const TEXT: &str = "web image busybox env list one empty: base anchor merge extends file .env";
 
@@ -210,16 +212,16 @@ mod tests {
         finding(set.rule("one").unwrap(), resource, violation, &SourceMap::default())
     }
 
-    fn step(text: &Text, how: How, site: &str) -> Step {
+    fn step(text: &Text, how: StepKind, site: &str) -> Step {
         Step { how, site: text.span(site) }
     }
 
     fn service(text: &Text) -> Resource {
-        let mut empty = text.scalar("empty", Kind::Null);
+        let mut empty = text.scalar("empty", ScalarKind::Null);
         empty.origin.span.end = empty.origin.span.start;
-        let items = vec![text.scalar("one", Kind::Text), empty.clone()];
+        let items = vec![text.scalar("one", ScalarKind::Text), empty.clone()];
         let env = text.map("env", vec![("list", Node::list(items, text.origin("list")))]);
-        let image = text.scalar("busybox", Kind::Text);
+        let image = text.scalar("busybox", ScalarKind::Text);
         text.service("web", text.map("web", vec![("image", image), ("env", env), ("empty", empty)]))
     }
 
@@ -248,7 +250,7 @@ mod tests {
     fn points_into_the_project() {
         let text = Text::new(TEXT);
         let mut service = service(&text);
-        let one = text.scalar("one", Kind::Text);
+        let one = text.scalar("one", ScalarKind::Text);
         service.project = Some(Arc::new(text.map("web", vec![("base", one)])));
         assert_eq!(text.0.slice(locate(&service, &violation(&["project", "base"])).primary), "one");
         assert_eq!(text.0.slice(locate(&service, &violation(&["project", "base", "x"])).primary), "base");
@@ -259,15 +261,15 @@ mod tests {
         let text = Text::new(TEXT);
         let anchor = |name: &str| Some(Arc::from(name));
         let image = text
-            .scalar("busybox", Kind::Text)
-            .after(step(&text, How::Alias { anchor: "a".into() }, "anchor"))
-            .after(step(&text, How::Merged { anchor: anchor("common") }, "merge"));
+            .scalar("busybox", ScalarKind::Text)
+            .after(step(&text, StepKind::Alias { anchor: "a".into() }, "anchor"))
+            .after(step(&text, StepKind::Merged { anchor: anchor("common") }, "merge"));
         let fields = text
             .map("web", vec![("image", image)])
-            .after(step(&text, How::Merged { anchor: anchor("common") }, "merge"))
-            .after(step(&text, How::Extended { base: "base".into() }, "extends"))
-            .after(step(&text, How::Included, "busybox"))
-            .after(step(&text, How::Included, "file"));
+            .after(step(&text, StepKind::Merged { anchor: anchor("common") }, "merge"))
+            .after(step(&text, StepKind::Extended { base: "base".into() }, "extends"))
+            .after(step(&text, StepKind::Included, "busybox"))
+            .after(step(&text, StepKind::Included, "file"));
         let service = text.service("web", fields);
         let mut violation = violation(&["image"]);
         violation.related = vec![(at(&["absent"]), "first".to_owned())];

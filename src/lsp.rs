@@ -1,12 +1,13 @@
-//! A language server: what the program knows of the files in an editor, as they are typed.
+//! A language server: findings, values and declarations for the files in an editor, as they are typed.
 //!
-//! Messages come in and go out over a [`Connection`](lsp_server::Connection); whoever starts the server connects that to standard
-//! input and output. One thread reads messages and answers; where several wait, a check whose result nobody would see is not begun,
-//! and one that is half done is given up.
+//! Messages are exchanged over a [`Connection`](lsp_server::Connection); the caller connects it to standard input and
+//! output. One thread reads and answers messages. A check whose result is already outdated by waiting messages is not
+//! started, or is abandoned halfway.
 
 mod actions;
 mod declared;
 mod definition;
+mod describe;
 mod diagnostics;
 mod documents;
 mod hover;
@@ -16,6 +17,5 @@ mod settings;
 mod unit;
 mod uri;
 pub mod wire;
-mod words;
 
 pub use server::{Ended, serve};

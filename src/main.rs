@@ -1,4 +1,4 @@
-//! Arguments in, exit code out.
+//! The command-line entry point.
 
 use std::process::ExitCode;
 

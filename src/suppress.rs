@@ -1,40 +1,37 @@
-//! What somebody decided not to hear of: between what the rules found and what is shown.
+//! Suppressions: the step between the findings of rules and the report.
 //!
-//! Comments, the configuration and the baseline take findings out of a report, each with who decided and why. What they say in vain
-//! or in a way that has no meaning is found in turn, by rules of this module's own.
+//! Comments, the configuration and the baseline suppress findings, each with its source and reason. Suppressions that
+//! have no effect or cannot be parsed are findings of the meta rules in this module.
 
 mod baseline;
-mod choice;
 mod comments;
 mod configured;
 mod directive;
-mod own;
+mod meta_rules;
+mod selection;
 
 pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
-pub use choice::{Choice, advice, exists};
-pub use own::{AREA, OWN, OwnRule};
+pub use meta_rules::{AREA, META_RULES, MetaRule};
+pub use selection::{RuleSelection, advice, exists};
 
 use crate::finding::{Finding, Report, Suppressed, Suppressor};
+use crate::run_scope::RunScope;
 use crate::source::SourceMap;
+use crate::workspace::FilePath;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Knows what a run has looked through.
-pub trait LooksThrough {
-    /// True for a file or folder of which all was judged that findings in it could come from.
-    fn through(&self, path: &Path) -> bool;
-}
-
-/// Takes out of `report` what `choice` and the comments of the files say, and adds what is wrong with these. `judged` are the paths of
-/// the files that were judged because somebody asked about them. That something is in vain is said of what was `looked` through.
-pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>, looked: &dyn LooksThrough) {
-    weigh(report, choice);
-    let mut comments = comments::Comments::read(report, judged, looked);
-    let mut configured = configured::Configured::of(choice);
+/// Moves the findings that `selection` and comments suppress to the suppressed ones in `report`, and adds findings
+/// about the suppressions themselves. `judged` are the requested files that were judged. A suppression is reported as
+/// unused only if everything it covers was analysed, according to the run's `scope`.
+pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<FilePath>, scope: &RunScope) {
+    apply_severities(report, selection);
+    let mut comments = comments::Comments::read(report, judged, scope);
+    let mut configured = configured::Configured::of(selection);
     let (findings, unknown) = (std::mem::take(&mut report.findings), std::mem::take(&mut report.unknown));
     let mut by = |finding: &Finding| {
-        let by_comment = comments.suppress(finding, choice);
-        let by_configuration = configured.suppress(finding, &file(finding, &report.sources), choice);
+        let by_comment = comments.suppress(finding, selection);
+        let by_configuration = configured.suppress(finding, &file(finding, &report.sources), selection);
         by_comment.or(by_configuration)
     };
     for finding in findings {
@@ -43,36 +40,36 @@ pub fn apply(report: &mut Report, choice: &Choice, judged: &BTreeSet<PathBuf>, l
             None => report.findings.push(finding),
         }
     }
-    // What is not known is no finding: nobody has to hear that it was not heard of.
+    // An unknown is not a finding, so its suppression is not recorded.
     report.unknown = unknown.into_iter().filter(|finding| by(finding).is_none()).collect();
-    // Of a run that is not complete it cannot be said what would have been found.
+    // An incomplete run cannot show that a suppression is unused.
     let complete = report.problems.is_empty();
-    let mut remarks = comments.remarks(choice, complete);
-    let folder = choice.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
-    let whole = folder.is_some_and(|folder| looked.through(folder));
-    remarks.extend(configured.remarks(choice, complete && whole, &report.sources));
-    for mut remark in remarks {
-        let path = file(&remark, &report.sources);
-        let Some(severity) = choice.severity(&remark, &path) else { continue };
-        remark.severity = severity;
-        if choice.ignores(&remark, &path) {
+    let mut diagnostics = comments.diagnostics(selection, complete);
+    let folder = selection.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
+    let whole = folder.is_some_and(|folder| scope.looked_through(&FilePath::as_written(folder)));
+    diagnostics.extend(configured.diagnostics(selection, complete && whole, &report.sources));
+    for mut diagnostic in diagnostics {
+        let path = file(&diagnostic, &report.sources);
+        let Some(severity) = selection.severity(&diagnostic, &path) else { continue };
+        diagnostic.severity = severity;
+        if selection.ignores(&diagnostic, &path) {
             report.suppressed.push(Suppressed {
-                finding: remark,
+                finding: diagnostic,
                 by: Suppressor::Configuration,
                 reason: None,
             });
         } else {
-            report.findings.push(remark);
+            report.findings.push(diagnostic);
         }
     }
     report.sort();
 }
 
-/// Gives findings the severities that are set.
-fn weigh(report: &mut Report, choice: &Choice) {
+/// Applies the configured severities to findings.
+fn apply_severities(report: &mut Report, selection: &RuleSelection) {
     let sources = &report.sources;
     for list in [&mut report.findings, &mut report.unknown] {
-        list.retain_mut(|finding| match choice.severity(finding, &file(finding, sources)) {
+        list.retain_mut(|finding| match selection.severity(finding, &file(finding, sources)) {
             Some(severity) => {
                 finding.severity = severity;
                 true
@@ -82,7 +79,7 @@ fn weigh(report: &mut Report, choice: &Choice) {
     }
 }
 
-/// The file that `finding` is shown in.
-fn file(finding: &Finding, sources: &SourceMap) -> PathBuf {
-    sources.get(finding.primary.source).map_or_else(|| Path::new("").to_owned(), |source| source.path.clone())
+/// Returns the file of the primary place of `finding`.
+fn file(finding: &Finding, sources: &SourceMap) -> FilePath {
+    sources.get(finding.primary.source).map(|source| source.file().clone()).unwrap_or_default()
 }

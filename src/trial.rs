@@ -1,4 +1,4 @@
-//! The tests that policies bring along: their Rego unit tests, and the fixtures of their rules.
+//! Tests of policies: Rego unit tests, and fixtures of rules.
 
 mod expectations;
 mod fixtures;
@@ -10,40 +10,40 @@ use crate::finding::Problem;
 use crate::policy::{PolicyError, PolicySet, Units};
 use crate::source::SourceMap;
 
-/// What to try.
+/// The tests to run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted<'a> {
-    /// Only tests whose names have this in them.
+    /// Run only tests whose names contain this text.
     pub filter: &'a str,
-    /// Say which lines of the policies no unit test reaches.
+    /// Report the policy lines that no unit test covers.
     pub coverage: bool,
-    /// Write what is found into the `expected.txt` of fixtures.
+    /// Write the findings into the `expected.txt` of fixtures.
     pub update: bool,
 }
 
-/// How the tests of a set went.
+/// The results of the tests of a set.
 #[derive(Debug, Default)]
 pub struct Trial {
     /// The unit tests, by name.
     pub units: Units,
     /// The fixtures, by path.
     pub fixtures: Vec<Fixture>,
-    /// Files of expectations that were written, as shown.
+    /// The `expected.txt` files that were written, as shown.
     pub written: Vec<String>,
-    /// What kept tests from being run.
+    /// The problems that kept tests from running.
     pub problems: Vec<Problem>,
-    /// The files that the places in it are of.
+    /// The files that its places refer to.
     pub sources: SourceMap,
 }
 
 impl Trial {
-    /// True where every test holds.
+    /// True if every test passes.
     pub fn holds(&self) -> bool {
         self.units.tests.iter().all(|unit| unit.failure.is_none()) && self.fixtures.iter().all(Fixture::holds)
     }
 }
 
-/// Runs the tests of what `set` has beside the built-in policies.
+/// Runs the tests of the policies in `set` that are not built in.
 ///
 /// # Errors
 /// [`PolicyError::Refused`] for policies and tests that do not compile.
@@ -54,7 +54,7 @@ pub fn run(set: &PolicySet, wanted: Wanted) -> Result<Trial, PolicyError> {
     Ok(trial)
 }
 
-/// What is wrong with policies, as problems over the sources of `trial`.
+/// Returns a policy error as problems over the sources of `trial`.
 pub(crate) fn problems(error: &PolicyError, trial: &Trial) -> Vec<Problem> {
     check::problems(error, &trial.sources)
 }

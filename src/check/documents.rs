@@ -1,51 +1,55 @@
-//! Whole documents as resources: what policies by Conftest's contract judge.
+//! Whole documents as resources, for policies that follow Conftest's contract.
 
-use crate::model::{Kind, Resource};
+use super::declare::Declared;
+use crate::model::{Resource, ResourceKind};
 use crate::source::Span;
-use crate::tree::{self, Entry, Node, Origin, Via};
-use crate::workspace::{self, Candidate, File, Files, Workspace};
+use crate::tree::{self, Entry, Node, Origin, Provenance};
+use crate::workspace::{self, Candidate, File, Files};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
 
-/// The documents of the files that have some, for policies by Conftest's contract. A file that cannot be parsed is listed by
-/// the caller.
-pub(super) fn read(workspace: &Workspace, files: &Files) -> Vec<(Arc<File>, Vec<Node>)> {
+/// Adds the documents of the `candidates` to `declared`: one resource each, or all in one resource if `combined`. The
+/// caller reports files that cannot be parsed.
+pub(super) fn add(declared: &mut Declared, candidates: &[Candidate], files: &Files, combined: bool) {
     let read = |candidate: &Candidate| {
-        let file = files.parse(&candidate.path).ok()?;
+        let file = files.parse(candidate.file.shown()).ok()?;
         let documents = workspace::inputs(&file);
         (!documents.is_empty()).then_some((file, documents))
     };
-    workspace.candidates.par_iter().filter_map(read).collect()
+    let found: Vec<_> = candidates.par_iter().filter_map(read).collect();
+    declared.files.extend(found.iter().map(|(file, _)| file.source.file().clone()));
+    declared.resources.extend(if combined { together(&found) } else { single(&found) });
 }
 
-/// A resource for each document.
-pub(super) fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
+/// Returns a resource for each document.
+fn single(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     let of = |(file, documents): &(Arc<File>, Vec<Node>)| {
         let name: Arc<str> = file.source.name.as_str().into();
-        let one =
-            move |node: &Node| Resource::new(Kind::Document, Arc::clone(&name), start(node), node.clone());
+        let one = move |node: &Node| {
+            Resource::new(ResourceKind::Document, Arc::clone(&name), start(node), node.clone())
+        };
         documents.iter().map(one).collect::<Vec<_>>()
     };
     documents.iter().flat_map(of).collect()
 }
 
-/// One resource of all documents: a list of `{"path": "…", "contents": …}`, as Conftest's `--combine` has it.
-pub(super) fn combined(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
+/// Returns one resource with all documents: a list of `{"path": "…", "contents": …}`, like Conftest's `--combine`.
+fn together(documents: &[(Arc<File>, Vec<Node>)]) -> Vec<Resource> {
     let entry = |key: &str, node: Node| Entry { key: key.into(), key_span: node.origin.span, node };
     let item = |file: &File, node: &Node| {
-        let origin = Origin { span: start(node), via: Via::default() };
-        let path = Node::derived(file.source.name.as_str(), tree::Kind::Text, origin.clone());
+        let origin = Origin { span: start(node), via: Provenance::default() };
+        let path = Node::derived(file.source.name.as_str(), tree::ScalarKind::Text, origin.clone());
         let entries = [entry("path", path), entry("contents", node.clone())];
         Node::map(entries.into_iter().collect(), origin)
     };
     let items: Vec<_> =
         documents.iter().flat_map(|(file, nodes)| nodes.iter().map(|node| item(file, node))).collect();
     let Some(span) = items.first().map(|first| first.origin.span) else { return Vec::new() };
-    let fields = Node::list(items, Origin { span, via: Via::default() });
-    vec![Resource::new(Kind::Document, "Combined", span, fields)]
+    let fields = Node::list(items, Origin { span, via: Provenance::default() });
+    vec![Resource::new(ResourceKind::Document, "Combined", span, fields)]
 }
 
-/// Where a finding about a whole document is shown: its first line.
+/// Returns the place for a finding about a whole document: its first line.
 fn start(node: &Node) -> Span {
     let mut first = node;
     while let Some(next) = first.as_list().and_then(<[Node]>::first) {

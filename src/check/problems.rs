@@ -1,10 +1,10 @@
-//! What is wrong with policies, as problems of a run.
+//! Policy errors as problems of a run.
 
 use crate::finding::{Label, Problem};
-use crate::policy::{Mistake, PolicyError};
+use crate::policy::{PolicyDiagnostic, PolicyError};
 use crate::source::{Site, SourceMap};
 
-/// What is wrong with policies, on their characters, whose texts are added to `sources`.
+/// Converts a policy error to problems with places, and adds the policy texts to `sources`.
 pub fn problems(error: &PolicyError, sources: &SourceMap) -> Vec<Problem> {
     let problem = |site: &Site, message: String| Problem {
         file: site.path.to_string(),
@@ -14,7 +14,7 @@ pub fn problems(error: &PolicyError, sources: &SourceMap) -> Vec<Problem> {
     };
     match error {
         PolicyError::Refused(mistakes) => {
-            let one = |Mistake { site, message, related }: &Mistake| Problem {
+            let one = |PolicyDiagnostic { site, message, related }: &PolicyDiagnostic| Problem {
                 related: related
                     .iter()
                     .filter_map(|(site, message)| {

@@ -1,25 +1,25 @@
-//! `--diff-base`: which lines are new, as git says.
+//! `--diff-base`: finds the new lines with git.
 
 use super::CliError;
 use crate::finding::{Finding, Report};
-use crate::workspace::as_in_repository;
+use crate::workspace::FilePath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The lines, from 1, that are not as they were.
+/// The new or changed lines, from 1.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {
-    lines: BTreeMap<PathBuf, Vec<Range<usize>>>,
-    /// The files that git keeps: of any other, all lines are new.
-    known: BTreeSet<PathBuf>,
+    lines: BTreeMap<FilePath, Vec<Range<usize>>>,
+    /// The files that git tracks; in all others every line is new.
+    known: BTreeSet<FilePath>,
 }
 
 impl Changes {
-    /// What is different since `revision` in the repository of the working directory; of a file that git does not know,
-    /// everything.
+    /// Returns the lines changed since `revision` in the repository of the working directory; all lines of files that
+    /// git does not track.
     pub(super) fn since(revision: &str) -> Result<Self, CliError> {
         let up = git(["rev-parse", "--show-cdup"])?;
         let root = PathBuf::from(up.trim_end_matches(['\n', '\r']));
@@ -28,7 +28,7 @@ impl Changes {
             .map_err(|_| CliError::NoRevision(revision.to_owned()))?;
         let diff = git([
             "diff",
-            // Whatever an attribute says of the file: it is read as text here.
+            // Compare as text, whatever the file's attributes say.
             "--text",
             "--unified=0",
             "--no-color",
@@ -42,22 +42,22 @@ impl Changes {
             "--",
         ])?;
         let known = git(["ls-files", "--cached", "--full-name", "-z", ":/"])?;
-        let place = |path: &str| as_in_repository(&root.join(path));
+        let place = |path: &str| FilePath::in_repository(&root.join(path));
         Ok(Self {
             lines: parse(&diff).into_iter().map(|(path, lines)| (place(&path), lines)).collect(),
             known: known.split_terminator('\0').map(place).collect(),
         })
     }
 
-    /// Leaves in `report` what is found on these lines.
+    /// Keeps only the findings of `report` on these lines.
     pub(super) fn narrow(&self, report: &mut Report) {
         let sources = &report.sources;
         let is_new = |finding: &Finding| {
             let Some(source) = sources.get(finding.primary.source) else { return false };
             let line = source.line_of(finding.primary.start as usize) + 1;
-            let path = as_in_repository(&source.path);
-            let lines = self.lines.get(&path);
-            !self.known.contains(&path)
+            let file = FilePath::in_repository(&source.path);
+            let lines = self.lines.get(&file);
+            !self.known.contains(&file)
                 || lines.is_some_and(|lines| lines.iter().any(|range| range.contains(&line)))
         };
         for list in [&mut report.findings, &mut report.unknown, &mut report.excepted] {
@@ -67,7 +67,7 @@ impl Changes {
     }
 }
 
-/// What git says. No setting of the repository makes it run another program.
+/// Runs git and returns its output. No setting of the repository can make it run another program.
 fn git<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Result<String, CliError> {
     let output = Command::new("git")
         .args(["-c", "core.quotePath=false", "-c", "core.fsmonitor=false"])
@@ -81,7 +81,7 @@ fn git<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Result<String
     Err(CliError::Git(said.lines().next().unwrap_or("it says nothing").to_owned()))
 }
 
-/// The new lines of each file in `diff`, in git's form without context.
+/// Returns the new lines of each file in `diff`, a git diff without context.
 fn parse(diff: &str) -> BTreeMap<String, Vec<Range<usize>>> {
     let mut files: BTreeMap<String, Vec<Range<usize>>> = BTreeMap::new();
     let mut file = None;
@@ -91,7 +91,7 @@ fn parse(diff: &str) -> BTreeMap<String, Vec<Range<usize>>> {
             let path = unquoted(path.trim_end_matches(['\t', '\r']));
             file = path.strip_prefix("b/").map(str::to_owned);
         } else if let Some((old, new)) = hunk(line) {
-            // What follows is text, and may look like anything.
+            // The lines that follow are text and may look like a header.
             for _ in 0..old.len() + new.len() {
                 lines.next();
             }
@@ -103,7 +103,7 @@ fn parse(diff: &str) -> BTreeMap<String, Vec<Range<usize>>> {
     files
 }
 
-/// The lines before and after of `@@ -12,0 +13,2 @@`.
+/// Parses the old and new line ranges of `@@ -12,0 +13,2 @@`.
 fn hunk(line: &str) -> Option<(Range<usize>, Range<usize>)> {
     let (ranges, _) = line.strip_prefix("@@ -")?.split_once(" @@")?;
     let (old, new) = ranges.split_once(" +")?;
@@ -115,7 +115,7 @@ fn hunk(line: &str) -> Option<(Range<usize>, Range<usize>)> {
     Some((range(old)?, range(new)?))
 }
 
-/// A path as git writes it: between quotes, with escapes as in C, where it has special characters.
+/// Unquotes a path as git writes it: in quotes, with C escapes, if it has special characters.
 fn unquoted(path: &str) -> String {
     let Some(inner) = path.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return path.to_owned();

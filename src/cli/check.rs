@@ -1,4 +1,4 @@
-//! `hy-msg-lint check`: look at files and say what is wrong with them.
+//! `hy-msg-lint check`: checks files and reports findings.
 
 use super::changes::Changes;
 use super::output::{self, Format, Target};
@@ -6,9 +6,9 @@ use super::policies::Policies;
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
-use crate::check::{self, Request};
+use crate::check::{Request, Session};
 use crate::config::Config;
-use crate::finding::{PassedOver, Report, Severity};
+use crate::finding::{Report, Severity, Skipped};
 use crate::render::{self, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// What standard input is called where its name is not given.
+/// The name of standard input if none is given.
 const STDIN: &str = "<stdin>";
 
 /// Headings over the options.
@@ -104,7 +104,7 @@ impl From<Threshold> for Severity {
     }
 }
 
-/// Checks, prints, and says how it went.
+/// Checks, prints, and returns the outcome.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     output::check(&arguments.output)?;
     if arguments.statistics && !matches!(arguments.format, Format::Human | Format::Concise | Format::Json) {
@@ -124,17 +124,17 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         if write.is_some() {
             config.baseline.clone_from(&write);
         }
-        let asked = request(arguments, std::io::stdin)?;
-        let request = Request { config, policies: Some(policies), ..asked };
+        let request = request(arguments, std::io::stdin)?;
+        let mut session = Session::new(config, Some(policies));
         match write {
-            Some(file) => write_baseline(&request, &file).map_err(|error| {
+            Some(file) => write_baseline(&mut session, &request, &file).map_err(|error| {
                 let is_unnamed = arguments.write_baseline == Some(None);
                 if is_unnamed { error.or_baseline_without_sign() } else { error }
             }),
-            None => Ok(check::check(&request)?),
+            None => Ok(session.check(&request)?),
         }
     });
-    // What is wrong with configuration and policies is shown like what is wrong with any file, in the format that was asked for.
+    // Errors in configuration and policies are shown like errors in any file, in the requested format.
     let mut report = checked.or_else(CliError::into_report)?;
     drop(progress);
     if let Some(changes) = changes {
@@ -151,8 +151,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     })?;
     let counted = statistics && !matches!(format, Format::Json);
     if format.is_lines() && verbose && !statistics {
-        let line = |one: &PassedOver| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
-        report.passed_over.iter().for_each(line);
+        let line = |one: &Skipped| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
+        report.skipped.iter().for_each(line);
     }
     if (counted || format.is_lines()) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
@@ -163,15 +163,16 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     Ok(outcome(&report, threshold))
 }
 
-/// The baseline to write: the one that was named, else the configuration's, else the usual one beside the configuration or here.
+/// Returns the baseline to write: the named one, else the configuration's, else the default one beside the
+/// configuration or here.
 fn baseline_file(named: Option<&Path>, config: &Config) -> PathBuf {
     let beside = || config.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(BASELINE);
     named.map(Path::to_owned).or_else(|| config.baseline.clone()).unwrap_or_else(beside)
 }
 
 /// Checks, and writes the baseline `file`.
-fn write_baseline(request: &Request, file: &Path) -> Result<Report, CliError> {
-    let (mut report, baseline) = check::baseline(request, file)?;
+fn write_baseline(session: &mut Session, request: &Request, file: &Path) -> Result<Report, CliError> {
+    let (mut report, baseline) = session.record_baseline(request, file)?;
     let name = display_name(file);
     std::fs::write(file, baseline.to_string()).map_err(|error| CliError::NotWritten(name.clone(), error))?;
     let left_out = if report.problems.is_empty() { "" } else { ", without what could not be read or judged" };
@@ -179,7 +180,7 @@ fn write_baseline(request: &Request, file: &Path) -> Result<Report, CliError> {
     Ok(report)
 }
 
-/// What was asked for; `stdin` is opened only if it is.
+/// Builds the request; `stdin` is opened only if it is needed.
 fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<Request, CliError> {
     let is_stdin = |path: &PathBuf| path.as_path() == Path::new("-");
     let paths = arguments.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
@@ -199,7 +200,7 @@ fn read(input: impl Read) -> Result<Vec<u8>, CliError> {
     if bytes.len() as u64 > MAX_FILE_BYTES { Err(CliError::TooLarge) } else { Ok(bytes) }
 }
 
-/// What is not complete is no success and no failure, whatever was found in the rest.
+/// An incomplete run is neither a success nor a failure, whatever was found.
 fn outcome(report: &Report, threshold: Severity) -> Outcome {
     if !report.problems.is_empty() {
         Outcome::Incomplete

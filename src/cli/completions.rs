@@ -13,7 +13,7 @@ pub(super) struct Arguments {
     shell: Shell,
 }
 
-/// Prints the script that the shell reads.
+/// Prints the completion script of the shell.
 pub(super) fn completions(arguments: &Arguments) -> Result<Outcome, CliError> {
     let script = script(arguments.shell);
     print(|out| out.write_all(script.as_bytes()))?;
@@ -23,11 +23,11 @@ pub(super) fn completions(arguments: &Arguments) -> Result<Outcome, CliError> {
 fn script(shell: Shell) -> String {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut CommandLine::command(), NAME, &mut script);
-    // The crate takes the hyphens of the name for subcommands in one of two places, which then never meet.
+    // In one of two places, the crate takes the hyphens of the name for subcommands, so the two never match.
     String::from_utf8_lossy(&script).replace("hy__subcmd__msg__subcmd__lint", "hy__msg__lint")
 }
 
-/// Prints the page for `man`.
+/// Prints the manual page.
 pub(super) fn man() -> Result<Outcome, CliError> {
     let page = page().map_err(CliError::Output)?;
     print(|out| out.write_all(page.as_bytes()))?;
@@ -40,7 +40,7 @@ fn page() -> io::Result<String> {
     clap_mangen::Man::new(command).render(&mut page)?;
     let own_page = NAME.replace('-', "\\-") + "\\-";
     let line = |line: &str| match line.strip_prefix(&own_page).and_then(|rest| rest.strip_suffix("(1)")) {
-        // The commands have no pages of their own.
+        // The subcommands have no pages of their own.
         Some(command) => format!("\\fB{command}\\fR\n"),
         None => format!("{line}\n"),
     };

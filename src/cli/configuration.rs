@@ -1,4 +1,4 @@
-//! The options that say which configuration holds, for every command that has one.
+//! The options that select the configuration, for every command that reads it.
 
 use crate::config::{self, Config, ConfigError};
 use std::path::{Path, PathBuf};
@@ -14,10 +14,10 @@ pub(super) struct Configuration {
 }
 
 impl Configuration {
-    /// The configuration that was named, else the one that is found, else nothing.
+    /// Reads the named configuration, else the discovered one, else the default.
     pub(super) fn read(&self) -> Result<Config, ConfigError> {
         let found = || if self.isolated { None } else { config::find(Path::new(".")) };
-        // A folder stands for the configuration in it.
+        // A folder means the configuration in it.
         let in_folder = |file: PathBuf| if file.is_dir() { file.join(config::FILE_NAME) } else { file };
         let file = self.config.clone().map(in_folder).or_else(found);
         file.map_or_else(|| Ok(Config::default()), |file| config::read(&file))

@@ -1,4 +1,4 @@
-//! `hy-msg-lint explain`: one rule, as its author explains it, or one format.
+//! `hy-msg-lint explain`: documents a rule or an output format.
 
 use super::output::Format;
 use super::policies::Policies;
@@ -9,7 +9,7 @@ use crate::policy::{PolicySet, Rule};
 use crate::render::page::page;
 use crate::render::text;
 use crate::spelling::closest;
-use crate::suppress::{OWN, OwnRule, exists};
+use crate::suppress::{META_RULES, MetaRule, exists};
 use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
@@ -21,30 +21,33 @@ pub(super) struct Arguments {
     policies: Policies,
 }
 
-/// Prints what there is to know of a rule.
+/// Prints the documentation of a rule or format.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (config, set) = arguments.policies.read(false)?;
     let name = &arguments.name;
-    match (set.rule(name), OwnRule::of(name), Format::of(name)) {
+    match (set.rule(name), MetaRule::of(name), Format::of(name)) {
         (Some(rule), ..) => print(|out| explain(rule, &config.settings, terminal.width, out))?,
-        (None, Some(rule), _) => print(|out| explain_own(rule, terminal.width, out))?,
+        (None, Some(rule), _) => print(|out| explain_meta(rule, terminal.width, out))?,
         (None, None, Some(format)) => print(|out| explain_format(name, format, terminal.width, out))?,
         (None, None, None) => return Err(nothing(&set, name)),
     }
     Ok(Outcome::Clean)
 }
 
-/// That there is no rule `name`, and which is meant.
+/// Returns the error for an unknown rule `name`, with a suggestion.
 pub(super) fn nothing(set: &PolicySet, name: &str) -> CliError {
-    let known = set.rules().iter().map(|rule| &*rule.id).chain(OWN.iter().map(|rule| rule.id));
-    match closest(&name.to_lowercase().replace('_', "-"), known) {
+    let known = set.rules().iter().map(|rule| &*rule.id).chain(META_RULES.iter().map(|rule| rule.id));
+    let is_rule = META_RULES.iter().any(|rule| rule.id == name);
+    if exists(set, name) && !is_rule {
+        return CliError::RuleIsArea(name.to_owned());
+    }
+    match closest(name, known) {
         Some(meant) => CliError::MisspeltRule(name.to_owned(), meant.to_owned()),
-        None if exists(set, name) => CliError::RuleIsArea(name.to_owned()),
         None => CliError::NoSuchRule(name.to_owned()),
     }
 }
 
-/// Writes who reads a format, and how it gets to them.
+/// Writes who reads a format, and how it reaches them.
 fn explain_format(name: &str, format: Format, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let (readers, way) = format.purpose();
     writeln!(out, "{name}: a format, for `--format {name}` and `--output {name}=FILE`\n")?;
@@ -52,8 +55,8 @@ fn explain_format(name: &str, format: Format, width: usize, out: &mut dyn Write)
     section("how", way, width, out)
 }
 
-/// Writes what there is to know of a rule that is no policy.
-fn explain_own(rule: &OwnRule, width: usize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the documentation of a rule that is not a policy.
+fn explain_meta(rule: &MetaRule, width: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}\n", rule.id, rule.title)?;
     let rows = [
         ("severity", rule.severity.to_string()),
@@ -102,7 +105,7 @@ fn explain(rule: &Rule, settings: &[Setting], width: usize, out: &mut dyn Write)
     if document.is_empty() { Ok(()) } else { writeln!(out, "\n{}", text::prose(&document)) }
 }
 
-/// `name` with `value` wrapped beside it.
+/// Writes `name` with `value` wrapped beside it.
 fn section(name: &str, value: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     const COLUMN: usize = 11;
     for (number, line) in text::wrap(value, width.saturating_sub(COLUMN).max(20)).iter().enumerate() {
@@ -152,7 +155,7 @@ Text with `code` and \\u{1b}[31m.
             references: vec![],
             parameters: std::collections::BTreeMap::new(),
             document: String::new(),
-            fix: crate::policy::rule::FixSafety::None,
+            fix: crate::policy::FixSafety::None,
             ..rule()
         };
         let text = explained(&bare, 100);

@@ -1,4 +1,4 @@
-//! `hy-msg-lint init`: begin a configuration.
+//! `hy-msg-lint init`: creates a configuration.
 
 use super::{CliError, Outcome, print};
 use crate::config;
@@ -13,7 +13,7 @@ pub(super) struct Arguments {
     folder: PathBuf,
 }
 
-/// Writes a configuration that says nothing yet, with examples.
+/// Writes a configuration that sets nothing, with commented examples.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let file = match arguments.folder.as_path() {
         here if here == Path::new(".") => PathBuf::from(config::FILE_NAME),

@@ -1,4 +1,4 @@
-//! `hy-msg-lint inspect`: what files come to, before anything is judged.
+//! `hy-msg-lint inspect`: shows the resolved resources without running rules.
 
 mod project;
 mod resources;
@@ -27,7 +27,7 @@ enum Format {
     Table,
 }
 
-/// Prints what was asked for.
+/// Prints the requested view.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     match &arguments.what {
         Some(What::Project(arguments)) => project::run(arguments, terminal),

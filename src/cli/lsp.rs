@@ -8,7 +8,7 @@ use lsp_server::{Connection, Message, Notification};
 use std::io::{self, Write};
 use std::thread;
 
-/// What ends the writer.
+/// The message that ends the writer.
 const END: &str = "exit";
 
 #[derive(Debug, clap::Args)]
@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     stdio: bool,
 }
 
-/// Serves the editor until it is done. Whoever leaves without a word was not served to the end.
+/// Serves the editor until it is done. If the editor leaves without a shutdown request, the exit code is 1.
 pub(super) fn run(_: &Arguments) -> Result<Outcome, CliError> {
     watchdog::start();
     let (ours, theirs) = Connection::memory();
@@ -26,7 +26,7 @@ pub(super) fn run(_: &Arguments) -> Result<Outcome, CliError> {
     let answers = sender.clone();
     let writer = thread::Builder::new().name("writer".to_owned()).spawn(move || {
         let mut out = io::stdout().lock();
-        // The server never tells the editor to exit: with that, its last message has been written.
+        // The server never sends `exit` to the editor, so the message marks the end of its output.
         let messages =
             receiver.iter().take_while(|one| !matches!(one, Message::Notification(one) if one.method == END));
         messages.map(|message| message.write(&mut out).and_then(|()| out.flush())).find(Result::is_err)
@@ -59,7 +59,7 @@ pub(super) fn run(_: &Arguments) -> Result<Outcome, CliError> {
     reader.map_err(CliError::Input)?;
     drop(sender);
     let ended = lsp::serve(&ours);
-    // The reader may wait for input that never comes, and ends with the program. What was said to the editor is written before.
+    // The reader may wait forever for input, and ends with the program. All output is written before.
     let _ = ours.sender.send(Notification::new(END.to_owned(), ()).into());
     let _ = writer.join();
     Ok(match ended {

@@ -1,4 +1,4 @@
-//! The command line, one file a command. The only part of the program that prints.
+//! The command line, one file per command. Only this module prints.
 
 mod changes;
 mod check;
@@ -39,7 +39,7 @@ Examples:
   hy-msg-lint --diff-base origin/main     only what is found on lines that changed
   hy-msg-lint explain static-ip           what a finding is about, and what to do";
 
-/// What stands below the options where all of them are listed.
+/// Returns the text below the options of the long help.
 fn explanation() -> String {
     format!(
         "\
@@ -92,14 +92,14 @@ enum Command {
     Man,
 }
 
-/// How a run went, for the exit code.
+/// The outcome of a run, for the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    /// Nothing that the caller asked to hear of.
+    /// Nothing to report to the caller.
     Clean,
     /// Findings at or above the threshold.
     Findings,
-    /// The run was not done, or not complete.
+    /// The run failed or was incomplete.
     Incomplete,
 }
 
@@ -113,92 +113,92 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Why a command could not be done.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
-    /// The caller's, as the library says it.
+    /// Usage error, with the library's message.
     #[error(transparent)]
     Check(#[from] CheckError),
-    /// The caller's, as the library says it.
+    /// Usage error, with the library's message.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The policy author's, as the library says it.
+    /// Error of the policy author, with the library's message.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// The caller's: a name is given to a text that is not given.
+    /// Usage error: a name for standard input, which is not read.
     #[error("--stdin-filename names standard input, which is read only when `-` is among the paths")]
     NameWithoutText,
-    /// The caller's: more text than is read of any file.
+    /// Usage error: standard input is above the limit for files.
     #[error("standard input is larger than 16 MiB and is not read")]
     TooLarge,
-    /// The machine's.
+    /// System error.
     #[error("standard input cannot be read: {0}")]
     Input(io::Error),
-    /// The caller's: a name that Compose refuses.
+    /// Usage error: a project name that Compose rejects.
     #[error(
         "`{0}` is no project's name: one is of lower-case letters, digits, `-` and `_`, and begins with a letter or digit"
     )]
     ProjectName(String),
-    /// The machine's: there is no git to ask.
+    /// System error: git is not available.
     #[error("`--diff-base` needs git, which cannot be run: {0}")]
     NoGit(io::Error),
-    /// The caller's: not in a repository, or git refuses.
+    /// Usage error: not in a repository, or git refuses.
     #[error("`--diff-base` needs a repository of git: {0}")]
     Git(String),
-    /// The caller's: a revision that does not exist.
+    /// Usage error: an unknown revision.
     #[error("git knows no revision `{0}`; in a shallow clone, fetch it first")]
     NoRevision(String),
-    /// The caller's: no file is named, and there is none.
+    /// Usage error: no file is named, and none is found.
     #[error("there is no Compose file here or in a folder above: name one")]
     NoProject,
-    /// The caller's: no folder of policies is named, and there is none.
+    /// Usage error: no folder of policies is named, and none is found.
     #[error("there are no policies here: name a folder, or set `policies` in hy-msg-lint.yaml")]
     NoPolicies,
-    /// The caller's: a new configuration where there is one.
+    /// Usage error: a new configuration where one exists.
     #[error("there is a configuration `{0}` already")]
     ConfigurationExists(String),
-    /// The caller's: a new rule where there is something.
+    /// Usage error: a new rule where something exists.
     #[error("there is something in `{0}` already: choose another id, or another folder with --into")]
     RuleExists(String),
-    /// The machine's: a file that cannot be written.
+    /// System error: a file that cannot be written.
     #[error("`{0}` cannot be written: {1}")]
     NotWritten(String, io::Error),
-    /// The caller's: a file that cannot be made.
+    /// Usage error: a file that cannot be created.
     #[error("`{0}` cannot be written: {1}")]
     NoPlace(String, &'static str),
-    /// The caller's: one file for two formats.
+    /// Usage error: one file for two formats.
     #[error("`{0}` is named for two outputs: give each a file of its own")]
     TwoOutputs(String),
-    /// The caller's: nothing that a rule judges.
+    /// Usage error: no resource that the rule judges.
     #[error("`{0}` judges {1}, and nothing of that kind is declared here")]
     NoInputs(String, String),
-    /// The machine's: the disk behind standard output is full, or the like.
+    /// System error, for example a full disk behind standard output.
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
-    /// The caller's: a rule that does not exist.
+    /// Usage error: an unknown rule.
     #[error("there is no rule `{0}`; `hy-msg-lint rules` lists them")]
     NoSuchRule(String),
-    /// The caller's: a misspelt rule.
+    /// Usage error: a misspelt rule.
     #[error("there is no rule `{0}`; did you mean `{1}`?")]
     MisspeltRule(String, String),
-    /// The caller's: neither a path nor a command, and nearly a command.
+    /// Usage error: neither a path nor a command, but similar to a command.
     #[error("there is no file, folder or command `{0}`; did you mean the command `{1}`?")]
     MisspeltCommand(String, String),
-    /// The caller's: a baseline that stands where a path does.
+    /// Usage error: a baseline in the place of a path.
     #[error(
         "there is no file or folder `{0}`; the baseline to write is named with `=`: --write-baseline={0}"
     )]
     BaselineWithoutSign(String),
-    /// The caller's: nothing counts in that format.
+    /// Usage error: a format without statistics.
     #[error("`--statistics` is for people, and for programs as `--format json`; `{0}` has no form for it")]
     StatisticsFormat(String),
-    /// The caller's: an area where a rule is asked for.
+    /// Usage error: an area instead of a rule.
     #[error("`{0}` is an area: `hy-msg-lint rules` lists the rules of each")]
     RuleIsArea(String),
 }
 
 impl CliError {
-    /// A path that does not exist may be the name of a command that is misspelt.
+    /// A path that does not exist may be a misspelt command.
     fn or_misspelt_command(self) -> Self {
         let Self::Check(CheckError::NoSuchPath(NoSuchPath { path, meant: None })) = &self else {
             return self;
@@ -210,7 +210,7 @@ impl CliError {
         }
     }
 
-    /// A path that does not exist may be the baseline that was to be written.
+    /// A path that does not exist may be the baseline to write.
     fn or_baseline_without_sign(self) -> Self {
         match self {
             Self::Check(CheckError::NoSuchPath(NoSuchPath { path, .. }))
@@ -222,10 +222,10 @@ impl CliError {
         }
     }
 
-    /// What is wrong at places of configuration and policies, as a report.
+    /// Converts errors with places in configuration and policies to a report.
     ///
     /// # Errors
-    /// This error, if it is about no place.
+    /// Returns this error if it has no place.
     fn into_report(self) -> Result<Report, Self> {
         match self {
             Self::Config(ConfigError::Mistakes(mistakes)) => {
@@ -242,13 +242,13 @@ impl CliError {
     }
 }
 
-/// Does what `arguments` (the program's name first) ask for, and says how it went: 0 clean, 1 findings, 2 not done or not
-/// complete.
+/// Runs the command in `arguments` (the program's name first) and returns the exit code: 0 clean, 1 findings, 2 failed
+/// or incomplete.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match CommandLine::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help asked for goes to standard output and is a success; misuse goes to standard error and is not.
+            // Requested help goes to standard output and is a success; a usage error goes to standard error and is not.
             let outcome = if error.use_stderr() { Outcome::Incomplete } else { Outcome::Clean };
             let _ = error.print();
             return outcome.into();
@@ -284,7 +284,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Writes to standard output what `write` writes. A reader who has read enough and closed the pipe is no error.
+/// Writes to standard output. A reader that closes the pipe early is no error.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
@@ -293,12 +293,12 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Cli
     }
 }
 
-/// Writes to standard error what `write` writes; there is nowhere left to complain if that fails.
+/// Writes to standard error, ignoring errors, as there is nowhere left to report them.
 fn complain(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
     let _ = write(&mut io::BufWriter::new(io::stderr().lock()));
 }
 
-/// Writes a line to standard error; there is nowhere left to complain if that fails.
+/// Writes a line to standard error, ignoring errors, as there is nowhere left to report them.
 fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

@@ -1,10 +1,10 @@
-//! `hy-msg-lint new`: the folder of a rule, whose tests hold before anything is changed.
+//! `hy-msg-lint new`: creates the folder of a rule with passing tests.
 
 mod files;
 mod samples;
 
 use super::{CliError, Outcome, print};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::source::display_name;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
@@ -19,16 +19,16 @@ pub(super) struct Arguments {
     area: String,
     /// What it judges
     #[arg(long, value_name = "KIND", value_parser = kinds())]
-    input: Kind,
+    input: ResourceKind,
     /// The folder of policies
     #[arg(long, value_name = "FOLDER", default_value = "policies")]
     into: PathBuf,
 }
 
-/// For every command that asks for kinds of resources.
-pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
-    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
-        .try_map(|name| Kind::by_name(&name).ok_or_else(|| format!("there is no kind `{name}`")))
+/// Parses resource kinds, for every command that takes them.
+pub(super) fn kinds() -> impl TypedValueParser<Value = ResourceKind> {
+    PossibleValuesParser::new(ResourceKind::ALL.iter().map(|kind| kind.name()))
+        .try_map(|name| ResourceKind::by_name(&name).ok_or_else(|| format!("there is no kind `{name}`")))
 }
 
 fn rule_id(text: &str) -> Result<String, String> {
@@ -43,7 +43,8 @@ fn area(text: &str) -> Result<String, String> {
     })
 }
 
-/// `text`, if it is words of lower-case letters and digits that begin with a letter.
+/// Returns `text` if it consists of words of lower-case letters and digits that begin with a letter, separated by
+/// `between`.
 fn words(text: &str, between: char) -> Option<String> {
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
@@ -52,7 +53,7 @@ fn words(text: &str, between: char) -> Option<String> {
     good.then(|| text.to_owned())
 }
 
-/// Writes the folder and says what to do with it.
+/// Writes the folder and prints the next steps.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let Arguments { rule, area, input, into } = arguments;
     let name = rule.replace('-', "_");
@@ -61,7 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         return Err(CliError::RuleExists(display_name(&folder)));
     }
     let replaces = hy_msg_lint_policies::built_in()?.rule(rule).is_some();
-    let files = files::of(rule, area, *input);
+    let files = files::scaffold_files(rule, area, *input);
     for (path, text) in &files {
         let path = folder.join(path);
         let written =

@@ -1,4 +1,4 @@
-//! The formats of `hy-msg-lint check`, and the files that it writes them to.
+//! The output formats of `hy-msg-lint check`, and its output files.
 
 use super::CliError;
 use crate::finding::Report;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    // Here without documentation comments: clap would show a longer help for them.
+    // No documentation comments here: clap would show a longer help for them.
     #[default]
     Human,
     Concise,
@@ -29,7 +29,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// Writes `report`, which was judged by `rules`.
+    /// Writes `report` of the evaluated `rules`.
     pub(super) fn render(
         self,
         report: &Report,
@@ -50,17 +50,18 @@ impl Format {
         }
     }
 
-    /// Whether it is a list of lines that a person reads in a log, where silence would leave open whether anything was done.
+    /// Returns whether the format is lines that a person reads in a log, where empty output would leave open whether
+    /// anything was checked.
     pub(super) fn is_lines(self) -> bool {
         matches!(self, Self::Concise | Self::Github)
     }
 
-    /// The format `name`.
+    /// Returns the format `name`.
     pub(super) fn of(name: &str) -> Option<Self> {
         <Self as ValueEnum>::from_str(name, false).ok()
     }
 
-    /// Who reads it, and how it gets to them.
+    /// Returns who reads the format, and how it reaches them.
     pub(super) fn purpose(self) -> (&'static str, &'static str) {
         match self {
             Self::Human => (
@@ -118,7 +119,7 @@ pub(super) struct Target {
 impl FromStr for Target {
     type Err = String;
 
-    /// Reads `sarif=report.sarif`.
+    /// Parses `sarif=report.sarif`.
     fn from_str(text: &str) -> Result<Self, String> {
         let names: Vec<_> = Format::value_variants().iter().map(|format| format.name()).collect();
         let Some((name, file)) = text.split_once('=') else {
@@ -138,7 +139,7 @@ impl FromStr for Target {
     }
 }
 
-/// Whether all of `targets` can be written, as far as can be told before.
+/// Checks that all of `targets` can be written, as far as this is known before.
 pub(super) fn check(targets: &[Target]) -> Result<(), CliError> {
     let mut seen = BTreeSet::new();
     for target in targets {

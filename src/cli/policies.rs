@@ -1,4 +1,4 @@
-//! The options that say what is judged by, for every command that has to know the rules.
+//! The options that select policies, for every command that needs the rules.
 
 use super::configuration::Configuration;
 use super::{CliError, watchdog};
@@ -26,7 +26,7 @@ pub(super) struct Policies {
 }
 
 impl Policies {
-    /// The configuration with what the options add to it, and the policies.
+    /// Reads the configuration, extended by the options, and the policies.
     pub(super) fn read(&self, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
         let mut config = self.configuration.read()?;
         config.policies.paths.extend(self.policy.iter().cloned());

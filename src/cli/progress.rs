@@ -1,4 +1,4 @@
-//! A sign of life for whoever waits longer than a moment in front of a terminal.
+//! A progress indicator for long runs in a terminal.
 
 use super::terminal::Terminal;
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// From the next second on a line on standard error, if that is a terminal that can take it away again.
+    /// Starts to show a line on standard error after a second, if it is a terminal that can erase it.
     pub(super) fn start(quiet: bool) -> Self {
         if quiet || !Terminal::of_errors().can_rewrite() {
             return Self { done: None, thread: None };
@@ -30,7 +30,7 @@ impl Progress {
                 write("\r\u{1b}[K");
             }
         };
-        // Where no thread can be had, nothing is shown.
+        // If no thread can be started, no progress is shown.
         let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(show).ok();
         Self { done: Some(done), thread }
     }

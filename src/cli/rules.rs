@@ -1,12 +1,11 @@
-//! `hy-msg-lint rules`: what is judged.
+//! `hy-msg-lint rules`: lists the rules.
 
 use super::policies::Policies;
 use super::{CliError, Outcome, print};
-use crate::model::Kind;
-use crate::policy::rule::FixSafety;
-use crate::policy::{Parameter, Rule};
+use crate::model::ResourceKind;
+use crate::policy::{FixSafety, Parameter, Rule};
 use crate::render::{json, text};
-use crate::suppress::{AREA, OWN, OwnRule};
+use crate::suppress::{AREA, META_RULES, MetaRule};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -28,18 +27,18 @@ enum Format {
     Json,
 }
 
-/// Prints a list of the rules, in their order: those of policies, then those that judge suppressions.
+/// Prints the rules in their order: those of policies, then those that judge suppressions.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let (_, set) = arguments.policies.read(false)?;
     print(|out| match arguments.format {
-        Format::Human => table(set.rules(), OWN, out),
-        Format::Json => document(set.rules(), OWN, out),
+        Format::Human => table(set.rules(), META_RULES, out),
+        Format::Json => document(set.rules(), META_RULES, out),
     })?;
     Ok(Outcome::Clean)
 }
 
-/// A line a rule: id, area, severity, title, and of those that the program does not bring along, the file.
-fn table(rules: &[Arc<Rule>], own: &[&OwnRule], out: &mut dyn Write) -> io::Result<()> {
+/// Writes a line per rule: id, area, severity, title, and the file of rules that are not built in.
+fn table(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::Result<()> {
     let header = ["rule", "area", "severity", "title"].map(str::to_owned);
     let rules = rules.iter().map(|rule| row(rule));
     let own =
@@ -62,18 +61,18 @@ fn row(rule: &Rule) -> [String; 4] {
     [line(&rule.id), line(&rule.area), rule.severity.to_string(), line(&title)]
 }
 
-/// The file of a rule that the program does not bring along.
+/// Returns the file of a rule that is not built in.
 pub(super) fn origin(rule: &Rule) -> Option<String> {
     let instead = if rule.replaces { ", in place of the built-in rule" } else { "" };
     (!rule.module.built_in).then(|| format!("{}{instead}", rule.module.path))
 }
 
-/// The names of `kinds`, in the words of policies.
-pub(super) fn kinds(kinds: &[Kind], separator: &str) -> String {
+/// Returns the names of `kinds`, as policies call them.
+pub(super) fn kinds(kinds: &[ResourceKind], separator: &str) -> String {
     kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(separator)
 }
 
-/// The word for `fix`; nothing where a rule offers none.
+/// Returns the word for `fix`; `None` if a rule offers none.
 pub(super) fn fix_word(fix: FixSafety) -> Option<&'static str> {
     match fix {
         FixSafety::Safe => Some("safe"),
@@ -96,7 +95,7 @@ struct Row<'a> {
     kinds: Vec<&'static str>,
     title: &'a str,
     fix: Option<&'static str>,
-    /// Where its policy is; null for a built-in one.
+    /// The file of its policy; null for a built-in rule.
     file: Option<&'a str>,
     replaces: bool,
     parameters: BTreeMap<&'a str, Setting<'a>>,
@@ -109,8 +108,8 @@ struct Setting<'a> {
     description: &'a str,
 }
 
-/// The same as JSON; the shape is versioned.
-fn document(rules: &[Arc<Rule>], own: &[&OwnRule], out: &mut dyn Write) -> io::Result<()> {
+/// Writes the same as JSON; the shape is versioned.
+fn document(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::Result<()> {
     let rules = rules.iter().map(|rule| {
         let Rule { id, area, severity, inputs, title, fix, module, replaces, parameters, .. } = rule.as_ref();
         let kinds = inputs.iter().map(|kind| kind.name()).collect();
@@ -150,7 +149,7 @@ pub(super) mod tests {
             description: "With one replica in sync a write is lost\nwhen its broker dies.".into(),
             help: Some("set `min.insync.replicas` to 2".into()),
             severity: Severity::Warning,
-            inputs: vec![Kind::Topic, Kind::Broker],
+            inputs: vec![ResourceKind::Topic, ResourceKind::Broker],
             fix: FixSafety::Unsafe,
             references: vec![
                 Reference {
@@ -175,7 +174,7 @@ pub(super) mod tests {
                 package: "hy_msg_lint.topic.min_isr".into(),
                 built_in: true,
             }),
-            contract: Contract::Own,
+            contract: Contract::Native,
             sets: vec!["deny".into()],
             replaces: false,
         }
@@ -186,12 +185,12 @@ pub(super) mod tests {
         let other = Rule {
             id: "x".into(),
             severity: Severity::Error,
-            inputs: vec![Kind::Service],
+            inputs: vec![ResourceKind::Service],
             title: "X".into(),
             ..rule()
         };
         let mut out = Vec::new();
-        table(&[Arc::new(rule()), Arc::new(other)], &OWN[3..], &mut out).unwrap();
+        table(&[Arc::new(rule()), Arc::new(other)], &META_RULES[3..], &mut out).unwrap();
         let expected = "\
 rule                area          severity  title
 min-isr             topic         warning   Minimum in-sync replicas
@@ -204,8 +203,12 @@ unused-suppression  suppressions  warning   Suppression that suppresses nothing
     #[test]
     fn json_has_the_same() {
         let mut out = Vec::new();
-        document(&[Arc::new(rule()), Arc::new(Rule { fix: FixSafety::None, ..rule() })], OWN, &mut out)
-            .unwrap();
+        document(
+            &[Arc::new(rule()), Arc::new(Rule { fix: FixSafety::None, ..rule() })],
+            META_RULES,
+            &mut out,
+        )
+        .unwrap();
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["version"], 1);
         let row = serde_json::json!({

@@ -1,9 +1,9 @@
-//! `hy-msg-lint schema`: what the program gives and takes, as JSON Schemas.
+//! `hy-msg-lint schema`: the JSON Schemas of the program's inputs and of what policies get.
 
 use super::new::kinds;
 use super::{CliError, Outcome, print};
 use crate::config;
-use crate::model::{Kind, inputs};
+use crate::model::{ResourceKind, inputs};
 use crate::render::json;
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -20,27 +20,27 @@ enum What {
     Input {
         /// The kind of resource; by default all of them, by kind
         #[arg(value_name = "KIND", value_parser = kinds())]
-        kind: Option<Kind>,
+        kind: Option<ResourceKind>,
     },
     /// What `hy-msg-lint.yaml` may say
     Config,
 }
 
-/// Prints what was asked for.
+/// Prints the requested schema.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let schema = match &arguments.what {
         What::Config => config::schema(),
         What::Input { kind: Some(kind) } => inputs::schema(*kind),
         What::Input { kind: None } => {
-            let by_kind = |kind: &Kind| (kind.name().to_owned(), inputs::schema(*kind));
-            Kind::ALL.iter().map(by_kind).collect::<Map<_, _>>().into()
+            let by_kind = |kind: &ResourceKind| (kind.name().to_owned(), inputs::schema(*kind));
+            ResourceKind::ALL.iter().map(by_kind).collect::<Map<_, _>>().into()
         }
     };
     print(|out| json::write(&Ordered(&schema), out))?;
     Ok(Outcome::Clean)
 }
 
-/// Keywords, in the order in which people write and read them; fields and parts by name come behind.
+/// Keywords in the order in which people write and read them; fields and definitions follow.
 const KEYWORDS: &[&str] = &[
     "$schema",
     "title",

@@ -1,8 +1,8 @@
-//! What is known of the terminal: asked once, so that nothing else looks at the environment.
+//! Properties of the terminal, detected once, so that no other code reads the environment.
 
 use crate::render::Style;
 
-/// Columns for prose that goes to a file or another program.
+/// Columns of prose for a file or another program.
 const WIDTH: usize = 100;
 /// Prose in longer lines is hard to read.
 const WIDEST: usize = 120;
@@ -17,24 +17,24 @@ pub(super) enum Color {
     Never,
 }
 
-/// Where standard output, or standard error, goes.
+/// The destination of standard output or standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Terminal {
-    /// A person reads it.
+    /// A terminal that a person reads.
     interactive: bool,
-    /// The person's terminal shows colours, and the person did not ask for none.
+    /// The terminal supports colours, and the user did not disable them.
     colorful: bool,
     /// Columns for prose.
     pub(super) width: usize,
 }
 
 impl Terminal {
-    /// Looks at standard output, `NO_COLOR` and `TERM`.
+    /// Examines standard output, `NO_COLOR` and `TERM`.
     pub(super) fn detect() -> Self {
         Self::of(&std::io::stdout())
     }
 
-    /// The same of standard error.
+    /// Examines standard error in the same way.
     pub(super) fn of_errors() -> Self {
         Self::of(&std::io::stderr())
     }
@@ -47,12 +47,13 @@ impl Terminal {
         Self { interactive, colorful: !refused && !dumb, width }
     }
 
-    /// A person sees it, and a line on it can be taken back.
+    /// Returns whether a person sees the output, and a line can be erased.
     pub(super) fn can_rewrite(&self) -> bool {
         self.interactive && variable("TERM").is_none_or(|value| value != "dumb")
     }
 
-    /// What to write besides characters. Links need someone to follow them: a build server's log shows colours alone.
+    /// Returns what to write besides characters. Links need someone to follow them, so a build server's log has only
+    /// colours.
     pub(super) fn style(&self, choice: Color) -> Style {
         let color = match choice {
             Color::Auto => self.interactive && self.colorful,
@@ -75,7 +76,7 @@ fn variable(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name)
 }
 
-/// The terminal's width as clap measures it for its help texts, which is to be seen in how it wraps one.
+/// Returns the terminal's width as clap measures it for its help texts, found by how it wraps one.
 fn measured() -> usize {
     let ruler =
         clap::Command::new("").help_template("{about}").about("x ".repeat(WIDEST)).max_term_width(WIDEST);

@@ -1,4 +1,4 @@
-//! `hy-msg-lint test`: try the policies of a folder on their own tests.
+//! `hy-msg-lint test`: runs the tests of a folder of policies.
 
 use super::configuration::Configuration;
 use super::terminal::{Color, Terminal};
@@ -8,7 +8,7 @@ use crate::render::{self, Options};
 use crate::trial::{self, Wanted};
 use std::path::{Path, PathBuf};
 
-/// The folder of policies where neither arguments nor configuration name one.
+/// The folder of policies if neither arguments nor configuration name one.
 const FOLDER: &str = "policies";
 
 #[derive(Debug, clap::Args)]
@@ -55,7 +55,7 @@ enum Format {
     Junit,
 }
 
-/// Runs the tests and says how they went.
+/// Runs the tests and returns the outcome.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let config = arguments.configuration.read()?;
     let mut policies =

@@ -1,21 +1,23 @@
-//! Nodes that coordinate with each other, within what was declared together.
+//! Groups of nodes that coordinate with each other, within a cluster as declared.
 //!
-//! One project may hold two clusters, as a demonstration of replication between them does. Nodes that name the same
-//! controller or the same `ZooKeeper` are of one cluster; nodes that name different ones are not, as far as that can be seen.
+//! A project may hold two clusters, for example to demonstrate replication between them. Nodes that name the same
+//! controller or the same `ZooKeeper` belong to the same group; nodes that name different ones are taken to be
+//! separate.
 
 use crate::model::Resource;
 use std::collections::BTreeMap;
 
-/// Groups of nodes.
+/// Nodes by group.
 pub(super) struct Groups {
-    /// How many there are.
+    /// The number of groups.
     pub(super) count: usize,
-    /// The group of each node, from 0; none where there are several and nothing says which.
+    /// The group of each node, from 0; `None` if there are several groups and the node names nothing to coordinate
+    /// with.
     pub(super) of_node: Vec<Option<usize>>,
 }
 
-/// The groups of `nodes`.
-pub(super) fn of(nodes: &[&Resource]) -> Groups {
+/// Groups `nodes` by what they coordinate with.
+pub(super) fn connect_groups(nodes: &[&Resource]) -> Groups {
     let names: Vec<Vec<String>> = nodes.iter().map(|node| names(node)).collect();
     let mut leaders: Vec<usize> = (0..nodes.len()).collect();
     let mut owner: BTreeMap<&str, usize> = BTreeMap::new();
@@ -51,8 +53,9 @@ fn leader(leaders: &[usize], mut index: usize) -> usize {
     index
 }
 
-/// What a node coordinates with: hosts of controllers, addresses of `ZooKeeper` with the path in it. Empty where it says nothing.
-/// `localhost` is each node's own; a variable that nothing defines is the same wherever its text is.
+/// Returns what a node coordinates with: hosts of controllers, and addresses of `ZooKeeper` with their path. Empty
+/// if the node names none. `localhost` is different for each node; an undefined variable is the same wherever its
+/// text is the same.
 fn names(node: &Resource) -> Vec<String> {
     let text = |name: &str| {
         let property =

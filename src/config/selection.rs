@@ -1,110 +1,95 @@
-//! `select`, `ignore`, `overrides` and `suppressions`: which rules judge which files, and what is not to be heard of. That the rules
-//! exist is for the policies to say.
+//! `select`, `ignore`, `overrides` and `suppressions`: the selected rules, per file, and the suppressed findings. The
+//! policies check that the rules exist.
 
-use super::reader::Reader;
+use super::reader::{Reader, items, text};
 use crate::finding::Severity;
 use crate::source::Site;
 use crate::tree::Node;
 use crate::workspace::Patterns;
 use std::sync::Arc;
 
-/// The keys of an override.
-pub(super) const OVERRIDE: &[&str] = &["files", "ignore", "rules"];
-
-/// The keys of a rule in an override.
-pub(super) const OVERRIDE_RULE: &[&str] = &["severity"];
-
-/// The keys of a suppression.
-pub(super) const SUPPRESSION: &[&str] = &["rule", "file", "subject", "reason"];
-
-/// Which rules judge which files, and what is not to be heard of.
+/// The selected rules, their severities, and the suppressions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The rules and areas to judge by; all where there is none.
+    /// The rules and areas to evaluate; all if empty.
     pub select: Vec<Named>,
-    /// The rules and areas not to judge by.
+    /// The rules and areas not to evaluate.
     pub ignore: Vec<Named>,
-    /// What is set of the severities of rules.
+    /// The severities of rules.
     pub severities: Vec<(Named, Level)>,
-    /// The rules of which something is said, be it nothing.
+    /// The rules with an entry, even an empty one.
     pub mentioned: Vec<Named>,
-    /// What is said of some files; a later one wins.
+    /// The overrides for files; a later one wins.
     pub overrides: Vec<Override>,
-    /// Findings that are not to be heard of.
+    /// The suppressions.
     pub suppressions: Vec<Suppression>,
-    /// Each suppression needs a reason.
+    /// Require a reason for each suppression.
     pub require_reason: bool,
 }
 
-/// The name of a rule or an area, as it is written.
+/// The name of a rule or an area, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// The name.
     pub name: Arc<str>,
-    /// Where it stands.
+    /// The place of the name.
     pub site: Site,
 }
 
-/// What is set of a severity.
+/// A configured severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// The rule judges nothing.
+    /// The rule is not evaluated.
     Off,
-    /// Its findings are this grave.
+    /// The findings of the rule have this severity.
     At(Severity),
 }
 
-/// What is said of some files.
+/// The settings for some files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
     /// The files.
     pub files: Patterns,
-    /// The rules and areas whose findings in them are not to be heard of.
+    /// The rules and areas whose findings in these files are suppressed.
     pub ignore: Vec<Named>,
-    /// What is set of the severities of findings in them.
+    /// The severities of findings in these files.
     pub severities: Vec<(Named, Level)>,
-    /// The rules of which something is said, be it nothing.
+    /// The rules with an entry, even an empty one.
     pub mentioned: Vec<Named>,
 }
 
-/// Findings that are not to be heard of.
+/// A suppression of findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
-    /// Where it stands.
+    /// The place of the suppression.
     pub site: Site,
-    /// Of this rule or area.
+    /// The rule or area to suppress.
     pub rule: Named,
-    /// In these files.
+    /// The files to suppress it in.
     pub files: Patterns,
-    /// About the resource of this name; of any where there is none.
+    /// The name of the resource to suppress it for; any resource if `None`.
     pub subject: Option<Arc<str>>,
-    /// Why.
+    /// The reason.
     pub reason: Option<Arc<str>>,
 }
 
-/// The rules and areas that the list `what` names.
-pub(super) fn names(node: &Node, what: &str, reader: &mut Reader) -> Vec<Named> {
-    let items = reader.list(node, what);
+/// Reads a list of rules and areas.
+pub(super) fn names(items: &[Node], reader: &Reader) -> Vec<Named> {
     items.iter().filter_map(|item| name(item, reader)).collect()
 }
 
-fn name(node: &Node, reader: &mut Reader) -> Option<Named> {
-    let name = reader.text(node, "a rule or area")?;
-    Some(Named { name, site: reader.site(node.origin.span) })
+fn name(node: &Node, reader: &Reader) -> Option<Named> {
+    Some(Named { name: text(node)?, site: reader.site(node.origin.span) })
 }
 
-/// The severity that `node` says.
-pub(super) fn level(node: &Node, reader: &mut Reader) -> Option<Level> {
-    let word = reader.one_of(node, "a severity", LEVELS)?;
-    Some(severity(word).map_or(Level::Off, Level::At))
+/// Reads a severity or `off`.
+pub(super) fn level(node: &Node) -> Option<Level> {
+    if node.as_text() == Some("off") { Some(Level::Off) } else { severity(node).map(Level::At) }
 }
 
-/// The words for severities of rules.
-pub(super) const LEVELS: &[&str] = &["error", "warning", "info", "off"];
-
-/// The severity called `word`.
-pub(super) fn severity(word: &str) -> Option<Severity> {
-    match word {
+/// Reads a severity.
+pub(super) fn severity(node: &Node) -> Option<Severity> {
+    match node.as_text()? {
         "error" => Some(Severity::Error),
         "warning" => Some(Severity::Warning),
         "info" => Some(Severity::Info),
@@ -112,79 +97,36 @@ pub(super) fn severity(word: &str) -> Option<Severity> {
     }
 }
 
-/// The severity that `fail_on` says.
-pub(super) fn threshold(node: &Node, reader: &mut Reader) -> Option<Severity> {
-    reader.one_of(node, "`fail_on`", THRESHOLDS).and_then(severity)
-}
-
-/// The words for the least severity that fails a run.
-pub(super) const THRESHOLDS: &[&str] = &["error", "warning", "info"];
-
-/// The overrides of the section `node`.
-pub(super) fn overrides(node: &Node, reader: &mut Reader) -> Vec<Override> {
-    let items = reader.list(node, "`overrides`");
-    items.iter().filter_map(|item| one_override(item, reader)).collect()
-}
-
-fn one_override(node: &Node, reader: &mut Reader) -> Option<Override> {
-    let before = reader.problems.len();
-    let mut one = Override {
-        files: Patterns::default(),
-        ignore: Vec::new(),
-        severities: Vec::new(),
-        mentioned: Vec::new(),
+/// Reads the section `overrides`.
+pub(super) fn overrides(section: &[Node], reader: &mut Reader) -> Vec<Override> {
+    let one = |item: &Node| {
+        let (mut severities, mut mentioned) = (Vec::new(), Vec::new());
+        let rules = item.get("rules");
+        for rule in rules.iter().flat_map(Node::entries) {
+            let named = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
+            let set = rule.node.get("severity").and_then(|node| level(&node));
+            severities.extend(set.map(|level| (named.clone(), level)));
+            mentioned.push(named);
+        }
+        let files = reader.patterns(&items(item, "files"));
+        Override { files, ignore: names(&items(item, "ignore"), reader), severities, mentioned }
     };
-    for entry in reader.mapping(node, "an override", OVERRIDE) {
-        match &*entry.key {
-            "files" => one.files = reader.patterns(&entry.node, "`files`"),
-            "ignore" => one.ignore = names(&entry.node, "`ignore`", reader),
-            "rules" => {
-                for rule in reader.named(&entry.node, "`rules`") {
-                    let what = format!("the rule `{}` in an override", rule.key);
-                    let named = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
-                    one.mentioned.push(named.clone());
-                    for key in reader.mapping(&rule.node, &what, OVERRIDE_RULE) {
-                        one.severities.extend(level(&key.node, reader).map(|level| (named.clone(), level)));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    if one.files.is_empty() && reader.problems.len() == before {
-        let message = "an override has `files`: patterns such as `legacy/**/*.yml`".to_owned();
-        reader.mistake(node.origin.span, message);
-    }
-    (reader.problems.len() == before).then_some(one)
+    section.iter().map(one).collect()
 }
 
-/// The suppressions of the section `node`.
-pub(super) fn suppressions(node: &Node, reader: &mut Reader) -> Vec<Suppression> {
-    let items = reader.list(node, "`suppressions`");
-    items.iter().filter_map(|item| suppression(item, reader)).collect()
+/// Reads the section `suppressions`.
+pub(super) fn suppressions(section: &[Node], reader: &mut Reader) -> Vec<Suppression> {
+    section.iter().filter_map(|item| suppression(item, reader)).collect()
 }
 
-fn suppression(node: &Node, reader: &mut Reader) -> Option<Suppression> {
-    let before = reader.problems.len();
-    let (mut rule, mut files, mut subject, mut reason) = (None, Patterns::default(), None, None);
-    for entry in reader.mapping(node, "a suppression", SUPPRESSION) {
-        match &*entry.key {
-            "rule" => rule = name(&entry.node, reader),
-            "file" => files = reader.pattern(&entry.node, "`file`"),
-            "subject" => subject = reader.text(&entry.node, "`subject`"),
-            "reason" => {
-                reason = reader.text(&entry.node, "a reason").filter(|reason| !reason.trim().is_empty());
-            }
-            _ => {}
-        }
-    }
-    if (rule.is_none() || files.is_empty()) && reader.problems.len() == before {
-        let message =
-            "a suppression has a `rule`, and a `file`: a pattern such as `legacy/**/*.yml`".to_owned();
-        reader.mistake(node.origin.span, message);
-    }
-    if reader.problems.len() > before {
-        return None;
-    }
-    Some(Suppression { site: reader.site(node.origin.span), rule: rule?, files, subject, reason })
+fn suppression(item: &Node, reader: &mut Reader) -> Option<Suppression> {
+    let said = |key: &str| item.get(key).and_then(|node| text(&node));
+    let files = reader.patterns(&[item.get("file")?]);
+    Some(Suppression {
+        site: reader.site(item.origin.span),
+        rule: name(&item.get("rule")?, reader)?,
+        files,
+        subject: said("subject"),
+        reason: said("reason").filter(|reason| !reason.trim().is_empty()),
+    })
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::workspace::Project;
 use std::fs;
 
-/// A folder of its own with a configuration and files beside it.
+/// Creates a fresh folder with a configuration and other files.
 fn folder(name: &str, configuration: &str, files: &[&str]) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("hy-msg-lint-config-{}-{name}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
@@ -23,6 +23,7 @@ fn projects_start_from_the_folder_of_the_configuration() {
         files: vec![folder.join("base.yml"), folder.join("deploy/prod.yml")],
         env_files: vec![folder.join(".env")],
         name: Some("shop".into()),
+        ..Project::default()
     };
     let second = Project { files: vec![folder.join("base.yml")], ..Project::default() };
     assert_eq!(config.layout.projects, [first, second]);
@@ -160,10 +161,10 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
     mistakes("choices", cases);
 }
 
-/// Texts, each with where its mistakes begin and what they say.
+/// Texts, each with the places and messages of its errors.
 type Cases<'a> = &'a [(&'a str, &'a [(&'a str, &'a str)])];
 
-/// Reads each of `cases`, and compares.
+/// Reads each of `cases` and compares the errors.
 fn mistakes(name: &str, cases: Cases) {
     let folder = folder(name, "", &["base.yml", "deploy/prod.yml"]);
     for (text, wanted) in cases {
@@ -253,30 +254,34 @@ baseline: deploy/known.json
     fs::remove_dir_all(folder).unwrap();
 }
 
+/// Returns the sections of the schema.
+fn sections() -> Vec<String> {
+    schema()["properties"].as_object().unwrap().keys().cloned().collect()
+}
+
 #[test]
-fn the_schema_knows_the_same_keys() {
+fn the_schema_knows_what_is_read() {
     let schema = schema();
-    let sorted = |keys: &[&str]| {
-        let mut keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
-        keys.sort();
-        keys
-    };
     for (pointer, keys) in [
-        ("", SECTIONS),
-        ("/properties/clusters/items", clusters::KEYS),
-        ("/properties/projects/items", projects::KEYS),
-        ("/properties/rules/additionalProperties", rules::KEYS),
-        ("/properties/overrides/items", selection::OVERRIDE),
-        ("/properties/overrides/items/properties/rules/additionalProperties", selection::OVERRIDE_RULE),
-        ("/properties/suppressions/items", selection::SUPPRESSION),
+        ("/properties/clusters/items", &["files", "name"] as &[&str]),
+        ("/properties/projects/items", &["env_files", "files", "name"]),
+        ("/properties/rules/additionalProperties", &["parameters", "severity"]),
+        ("/properties/overrides/items", &["files", "ignore", "rules"]),
+        ("/properties/overrides/items/properties/rules/additionalProperties", &["severity"]),
+        ("/properties/suppressions/items", &["file", "reason", "rule", "subject"]),
     ] {
         let part = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer}"));
         let known: Vec<_> = part["properties"].as_object().unwrap().keys().cloned().collect();
-        assert_eq!(sorted(&known.iter().map(String::as_str).collect::<Vec<_>>()), sorted(keys), "{pointer}");
+        assert_eq!(known, keys, "{pointer}");
         assert_eq!(part["additionalProperties"], false, "{pointer}");
     }
-    assert_eq!(schema["$defs"]["severity"]["enum"], serde_json::json!(selection::LEVELS));
-    assert_eq!(schema["properties"]["fail_on"]["enum"], serde_json::json!(selection::THRESHOLDS));
+    assert_eq!(schema["additionalProperties"], false);
+    let words =
+        |part: &serde_json::Value| -> Vec<String> { serde_json::from_value(part["enum"].clone()).unwrap() };
+    assert_eq!(words(&schema["$defs"]["severity"]), ["error", "warning", "info", "off"]);
+    assert_eq!(words(&schema["properties"]["fail_on"]), ["error", "warning", "info"]);
+    assert!(SCHEMA.get().is_some());
+    assert!(!schema.to_string().contains("\"x-"), "notes are nobody else's");
 }
 
 #[test]
@@ -285,7 +290,7 @@ fn the_sample_is_read_and_its_examples_too() {
     let config = read(&folder.join(FILE_NAME)).unwrap();
     let nothing = Config { file: config.file.clone(), fail_on: Some(Severity::Error), ..Config::default() };
     assert_eq!(config, nothing);
-    // With the examples in the place of what is empty.
+    // With the examples instead of the empty values.
     for name in ["policies", "data"] {
         fs::create_dir(folder.join(name)).unwrap();
     }
@@ -294,7 +299,7 @@ fn the_sample_is_read_and_its_examples_too() {
         let example = line.strip_prefix("#  ").map(|rest| format!("  {rest}"));
         let key = line
             .strip_prefix("# ")
-            .filter(|rest| SECTIONS.iter().any(|name| rest.starts_with(&format!("{name}: "))));
+            .filter(|rest| sections().iter().any(|name| rest.starts_with(&format!("{name}: "))));
         let line = example
             .or(key.map(str::to_owned))
             .unwrap_or_else(|| line.trim_end_matches(" []").trim_end_matches(" {}").to_owned());
@@ -304,10 +309,22 @@ fn the_sample_is_read_and_its_examples_too() {
     let text = text.replace("ignore:\n", "ignore: [kafka]\n");
     fs::write(folder.join(FILE_NAME), &text).unwrap();
     let config = read(&folder.join(FILE_NAME)).unwrap_or_else(|error| panic!("{error}: {text}"));
-    for name in SECTIONS {
+    for name in &sections() {
         assert!(text.contains(&format!("\n{name}:")), "the sample is silent about `{name}`");
     }
     assert_eq!(config.choice.suppressions.len(), 1);
     assert_eq!((config.layout.projects.len(), config.layout.clusters.len()), (1, 1));
+    // Each section sets something.
+    let text = text.replace("require_reason: false", "require_reason: true");
+    for name in &sections() {
+        let is_other = |line: &&str| !line.starts_with(&format!("{name}:"));
+        let mut lines = text.lines().skip_while(is_other);
+        let mut section = lines.next().unwrap_or_default().to_owned() + "\n";
+        lines.take_while(|line| line.starts_with(' ')).for_each(|line| section.extend([line, "\n"]));
+        fs::write(folder.join(FILE_NAME), &section).unwrap();
+        let config = read(&folder.join(FILE_NAME)).unwrap_or_else(|error| panic!("{error}: {section}"));
+        let nothing = Config { file: config.file.clone(), ..Config::default() };
+        assert_ne!(config, nothing, "nothing is read of {section}");
+    }
     fs::remove_dir_all(folder).unwrap();
 }

@@ -1,77 +1,64 @@
-//! Docker Compose files, and what runs in their services.
+//! Docker Compose files and the products that their services run.
 
 mod addresses;
 mod bootstrap;
 mod broker;
-mod environment;
-mod facts;
+mod entrypoint;
 mod heap;
 mod limits;
 mod log_dirs;
 mod lower;
+mod networks;
 mod product;
+mod product_fields;
 mod reach;
 mod redpanda;
-mod runs;
 mod server;
-mod summary;
+mod service;
+mod service_index;
 mod topic_lists;
 
 use super::{Declared, Dialect, defect};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::workspace::{File, Files, Layout};
-use hy_msg_lint_compose::{self as compose, ProjectRequest, Roles};
+use hy_msg_lint_compose::{self as compose, ProjectPlan, ProjectRequest};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The dialect.
+/// The Compose dialect.
 pub(super) const DIALECT: Dialect =
-    Dialect { name: "Compose file", marks: &["services", "include"], claims: compose::claims, declares };
+    Dialect { name: "Compose file", needles: &["services", "include"], claims: compose::claims, declares };
 
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
-    let roles = Roles::of(claimed, files, &layout.projects, &layout.env_files);
+    let plan = ProjectPlan::of(claimed, files, &layout.projects, &layout.env_files);
     let mut declared = Declared::default();
-    let judge = |projects: &[ProjectRequest]| -> Vec<_> {
-        projects.par_iter().map(|request| project(files, request, &roles.extended)).collect()
+    let read = |projects: &[ProjectRequest]| -> Vec<_> {
+        projects.par_iter().map(|request| project(files, request)).collect()
     };
-    for part in judge(&roles.projects) {
+    for part in read(&plan.projects) {
         declared.extend(part);
     }
-    // Files that only include or extend each other in a circle have no entry: each is read for the sake of saying so.
+    // Files that include or extend each other in a cycle have no entry point: each is loaded to report the cycle.
     let left = claimed.iter().map(|file| &file.source.path).filter(|path| !declared.files.contains(*path));
-    let left: Vec<_> = left.map(|path| ProjectRequest::of([path.clone()])).collect();
-    for part in judge(&left) {
+    let left: Vec<_> = left.map(|path| plan.alone(path)).collect();
+    for part in read(&left) {
         declared.extend(part);
     }
-    // What several projects have in common is said once.
+    // A defect that several projects share is reported once.
     let mut seen = BTreeSet::new();
     declared.resources.retain(|resource| {
         let message = || resource.fields.get("message").and_then(|node| node.as_text().map(str::to_owned));
-        resource.kind != Kind::Defect || seen.insert((resource.key, message()))
+        resource.kind != ResourceKind::Defect || seen.insert((resource.key, message()))
     });
     declared
 }
 
-/// What the project of `request` declares.
-fn project(
-    files: &Files,
-    request: &ProjectRequest,
-    extended: &BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
-) -> Declared {
-    let nothing = BTreeSet::new();
-    let templates = request.files.first().and_then(|first| extended.get(first)).unwrap_or(&nothing);
-    let mut read = compose::read(files, request, !templates.is_empty());
-    let mut declared = lower::lower(files, &mut read.loaded, &read.canonical, templates);
-    let defects = read.defects(request, is_complete(&declared));
+/// Loads and lowers the project of `request`.
+fn project(files: &Files, request: &ProjectRequest) -> Declared {
+    let mut project = compose::load(files, request);
+    let defects = std::mem::take(&mut project.defects);
+    let mut declared = lower::lower(files, project);
     declared.resources.extend(defects.iter().map(|one| defect::resource(one, "compose")));
     declared
-}
-
-/// False for a fragment.
-fn is_complete(declared: &Declared) -> bool {
-    let project = declared.resources.iter().find(|resource| resource.kind == Kind::Project);
-    let complete = project.and_then(|project| project.fields.get("complete"));
-    complete.is_some_and(|complete| complete.as_text() == Some("true"))
 }

@@ -1,76 +1,89 @@
-//! Connector configurations as the Connect REST API takes them: `{name, config}` to create one (POST), or the bare `config`
-//! to set it (PUT), where the name is the file's. JSON, or the same in YAML.
+//! Connector configurations in the format of the Connect REST API: `{name, config}` to create a connector (POST),
+//! or only its configuration to set it (PUT), named after the file. JSON, or the same in YAML.
 
 use super::form::Form as Shape;
-use super::{Declared, Defect, Dialect, is_template};
+use super::yaml::{Claimed, YamlDialect};
+use super::{Declared, Defect, is_template};
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::model::properties::with_references;
-use crate::model::{Fields, Kind, Resource};
-use crate::source::{SourceMap, Span, is_json};
-use crate::syntax::schema::Type;
-use crate::tree::{Entry, Node, Origin, Via};
-use crate::workspace::{File, Files, Format, Layout};
+use crate::model::{Fields, Resource, ResourceKind};
+use crate::source::{SourceMap, Span};
+use crate::tree::{Entry, Node, Origin, Provenance};
+use crate::workspace::{File, Format};
+use hy_msg_lint_tree::schema::Type;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The dialect.
-pub(super) const DIALECT: Dialect =
-    Dialect { name: "connector configuration", marks: &[CLASS, TASKS, "value.converter"], claims, declares };
+/// The dialect of connector configurations.
+pub(super) struct ConnectorConfiguration;
 
 const CLASS: &str = "connector.class";
 const QUOTED_CLASS: &str = "\"connector.class\"";
 const TASKS: &str = "tasks.max";
 
-/// What the REST API takes beside a configuration, and gives back with it (KIP-980 for the state).
+/// Fields that the REST API accepts or returns with a configuration (KIP-980 for the state).
 const AROUND: &[&str] = &["name", "config", "tasks", "type", "initial_state"];
 
-/// Settings of connectors that hardly anything else has, and those of workers, which have some of them too.
+/// Settings that are typical of connectors, and settings of workers, which share some of them.
 const OF_CONNECTORS: &[&str] =
     &["key.converter", "value.converter", "errors.tolerance", "errors.deadletterqueue.topic.name"];
 const OF_WORKERS: &[&str] = &["bootstrap.servers", "group.id", "offset.storage.file.filename"];
 
 static SETTINGS: Shape = Shape::new("a connector's configuration", include_str!("connect.json"));
 
-fn claims(file: &File) -> bool {
-    if file.format != Format::Yaml {
-        return false;
-    }
-    if !file.errors.is_empty() && file.documents.is_empty() {
-        // JSON in a file that is called YAML is still JSON.
+impl YamlDialect for ConnectorConfiguration {
+    const NAME: &'static str = "connector configuration";
+    const NEEDLES: &'static [&'static str] = &[CLASS, TASKS, "value.converter"];
+
+    /// Recognises JSON in a file with a YAML extension, too.
+    fn looks_like(file: &File) -> bool {
         let text = &file.source.text;
-        return text.contains(CLASS) && (is_json(&file.source.path) || text.trim_start().starts_with('{'));
+        text.contains(CLASS) && (file.format == Format::Json || text.trim_start().starts_with('{'))
     }
-    if file.source.text.contains(QUOTED_CLASS) && loose(file).is_some() {
-        return true;
+
+    fn owns(document: &Node, file: &File) -> bool {
+        !connectors(document, file).is_empty()
+            || !unusable(document).is_empty()
+            || file.source.text.contains(QUOTED_CLASS) && loose(file).is_some()
     }
-    let declares = |document: &Node| !connectors(document, file).is_empty() || !unusable(document).is_empty();
-    file.documents.iter().any(declares)
+
+    fn declare(claimed: &Claimed, found: &mut Declared) {
+        for file in claimed.files {
+            found.defects("connector", loose(file));
+            for document in &file.documents {
+                found.defects("connector", unusable(document));
+                for connector in connectors(document, file) {
+                    let wrong = wrong(&connector);
+                    found.resources.push(resource(connector, claimed.sources));
+                    found.defects("connector", wrong);
+                }
+            }
+        }
+    }
 }
 
-/// A connector on its way to a resource.
+/// A connector, before it is lowered to a resource.
 pub(super) struct Declaration {
-    /// Its name.
     pub(super) name: Arc<str>,
-    /// Where it is named.
+    /// The span of its name, or where it is shown if it has none.
     pub(super) key: Span,
-    /// Its class, where that stands outside of the configuration.
+    /// Its class, if it is declared outside of the configuration.
     pub(super) class: Option<Node>,
-    /// Its configuration.
     pub(super) config: Node,
     /// The form that declares it.
     pub(super) declared_by: &'static str,
-    /// True where the name is written, and not the file's.
+    /// True if the name is declared, false if it is derived from the file.
     pub(super) is_named: bool,
-    /// The Connect cluster that it runs in, where it names one.
+    /// The Connect cluster that it runs in, if declared.
     pub(super) connect_cluster: Option<Arc<str>>,
 }
 
-/// The items of a document that is a list, else the document.
+/// Returns the items of a document that is a list, else the document itself.
 fn items(document: &Node) -> Vec<Node> {
     if document.as_list().is_some() { document.items().collect() } else { vec![document.clone()] }
 }
 
-/// The connectors of a document: one, or a list of them.
+/// Returns the connectors of a document: one, or a list of them.
 fn connectors(document: &Node, file: &File) -> Vec<Declaration> {
     items(document).iter().filter_map(|item| connector(item, file)).collect()
 }
@@ -94,13 +107,13 @@ fn connector(node: &Node, file: &File) -> Option<Declaration> {
     Some(Declaration { name, key, class: None, config, declared_by: "REST", is_named, connect_cluster: None })
 }
 
-/// True for a mapping with a name and a configuration, and nothing that the REST API does not know.
+/// Returns true for a mapping with a name and a configuration, and only fields that the REST API knows.
 fn is_request(node: &Node) -> bool {
     let known = |entry: Entry| AROUND.contains(&&*entry.key);
     node.get("name").is_some() && node.get("config").is_some() && node.entries().all(known)
 }
 
-/// True for a configuration that has what only connectors have, but no class.
+/// Returns true for a configuration that lacks a class but has settings that only connectors have.
 fn is_without_class(config: &Node) -> bool {
     let Some(map) = config.as_map() else { return false };
     let has = |key: &&str| map.get(key).is_some();
@@ -111,7 +124,7 @@ fn is_without_class(config: &Node) -> bool {
     is_one && !has(&CLASS) && count(OF_WORKERS) == 0
 }
 
-/// What is wrong with configurations that are none: text, or a list.
+/// Returns the defects of configurations that are no mapping: text, or a list.
 fn unusable(document: &Node) -> Vec<Defect> {
     let says_class = |config: &Node| match config.as_list() {
         Some(items) => items.iter().any(|item| item.get(CLASS).is_some()),
@@ -128,7 +141,7 @@ fn unusable(document: &Node) -> Vec<Defect> {
     items(document).iter().filter_map(defect).collect()
 }
 
-/// `config` with what a config provider gives (`${file:…}`, KIP-297) left open.
+/// Returns `config` with values from a config provider (`${file:…}`, KIP-297) unresolved.
 fn with_providers(config: &Node) -> Node {
     with_references(config, &|reference| reference.contains(':'))
 }
@@ -137,32 +150,12 @@ fn file_stem(path: &Path) -> Arc<str> {
     path.file_stem().map(|stem| stem.to_string_lossy().as_ref().into()).unwrap_or_default()
 }
 
-fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
-    for file in claimed {
-        found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
-        found.resources.extend(loose(file).map(|defect| super::defect::resource(&defect, "connector")));
-        for document in &file.documents {
-            let unusable = unusable(document).into_iter();
-            found.resources.extend(unusable.map(|defect| super::defect::resource(&defect, "connector")));
-            for connector in connectors(document, file) {
-                let wrong = wrong(&connector);
-                found.resources.push(resource(connector, files.sources));
-                found
-                    .resources
-                    .extend(wrong.into_iter().map(|defect| super::defect::resource(&defect, "connector")));
-            }
-        }
-    }
-    found
-}
-
-/// What is YAML in a file that is called JSON, and no JSON: a comma too many, another kind of quotes.
+/// Returns the defect of a `.json` file that is valid YAML but not valid JSON: a trailing comma, single quotes.
 fn loose(file: &File) -> Option<Defect> {
     let text = file.source.text.trim_start_matches('\u{feff}');
     let before = file.source.text.len() - text.len();
-    // What `envsubst` or a template fills in is not there yet.
-    if !is_json(&file.source.path) || !file.errors.is_empty() || text.contains("${") || is_template(text) {
+    // Placeholders of `envsubst` or a template are not filled in yet.
+    if file.format != Format::Json || !file.errors.is_empty() || text.contains("${") || is_template(text) {
         return None;
     }
     let error = serde_json::from_str::<serde_json::Value>(text).err()?;
@@ -170,7 +163,7 @@ fn loose(file: &File) -> Option<Defect> {
     let at = (line + error.column().saturating_sub(1)).min(text.len());
     let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     let wrong = text.get(at..).and_then(|rest| rest.chars().next());
-    // Whoever comments in the way of YAML knows that it is YAML.
+    // A comment in YAML syntax shows that YAML is intended.
     if wrong == Some('#') {
         return None;
     }
@@ -182,7 +175,7 @@ fn loose(file: &File) -> Option<Defect> {
     Some(Defect::new(Span::new(file.source.id, at, at + length), message))
 }
 
-/// What Connect refuses in a configuration, or takes for something else.
+/// Returns what Connect rejects or misinterprets in a configuration.
 fn wrong(connector: &Declaration) -> Vec<Defect> {
     let mut defects = SETTINGS.refused(&with_providers(&connector.config));
     let inner = connector.config.as_map().and_then(|map| map.entry("name"));
@@ -197,10 +190,10 @@ fn wrong(connector: &Declaration) -> Vec<Defect> {
     defects
 }
 
-/// The resource that a connector is.
+/// Lowers a connector to a resource.
 pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
     let Declaration { name, key, class, config, declared_by, connect_cluster, .. } = connector;
-    // `${topic}` is for the connector itself; a config provider has a colon.
+    // `${topic}` is for the connector itself; references to a config provider contain a colon.
     let config = with_providers(&config);
     let mut addresses = Vec::new();
     for entry in config.entries() {
@@ -209,7 +202,7 @@ pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource 
             addresses.extend(address_fields(&entry.node, "config", Some(&entry.key), &keep, sources));
         }
     }
-    let origin = Origin { span: config.origin.span, via: Via::default() };
+    let origin = Origin { span: config.origin.span, via: Provenance::default() };
     let class = class.or_else(|| config.get(CLASS));
     let kind = class.as_ref().and_then(|class| direction(class.as_text()?, &config));
     let mut fields = Fields::at(origin.clone())
@@ -223,10 +216,10 @@ pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource 
     if let Some(cluster) = connect_cluster {
         fields = fields.text("connect_cluster", &cluster);
     }
-    Resource::new(Kind::Connector, name, key, fields.finish())
+    Resource::new(ResourceKind::Connector, name, key, fields.finish())
 }
 
-/// Whether a connector reads from Kafka or writes to it: by the name of its class, or by the topics that only a sink has.
+/// Returns whether a connector is a source or a sink, by its class name or by topic settings that only sinks have.
 fn direction(class: &str, config: &Node) -> Option<&'static str> {
     let name = class.rsplit('.').next().unwrap_or_default();
     if class.starts_with("io.debezium.connector.jdbc.") || name.contains("Sink") {

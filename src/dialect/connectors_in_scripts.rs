@@ -4,19 +4,19 @@ use super::connect::{self, Declaration};
 use crate::model::Resource;
 use crate::source::SourceMap;
 use crate::syntax::yaml;
-use crate::tree::{Entry, Map, Node, Origin, Scalar, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, Value};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A setting without which no connector is.
+/// A setting that every connector has.
 const MARK: &str = "connector.class";
 
-/// The path of a connector's configuration in the REST API, around its name.
+/// The REST API path of a connector's configuration, before and after the connector's name.
 const URL: (&str, &str) = ("/connectors/", "/config");
 
-/// The connectors in `script`, each value on its own characters.
-pub(super) fn of(script: &Node, sources: &SourceMap) -> Vec<Resource> {
+/// Returns the connectors in `script`, each value with its own span.
+pub(super) fn posted_connectors(script: &Node, sources: &SourceMap) -> Vec<Resource> {
     let Some(scalar) = script.as_scalar().filter(|scalar| scalar.text.contains(MARK)) else {
         return Vec::new();
     };
@@ -36,7 +36,7 @@ pub(super) fn of(script: &Node, sources: &SourceMap) -> Vec<Resource> {
     found
 }
 
-/// The braces that belong together from `open` on, and what is between them; braces in quotes do not count.
+/// Returns the range of the balanced braces that start at `open`; braces in quotes do not count.
 fn object(text: &str, open: usize) -> Option<Range<usize>> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate().skip(open) {
@@ -57,7 +57,8 @@ fn object(text: &str, open: usize) -> Option<Range<usize>> {
     None
 }
 
-/// The connector in the JSON at `range`: `{name, config}`, or the configuration alone, whose name the address has.
+/// Reads the connector in the JSON at `range`: `{name, config}`, or only the configuration, whose name is in the
+/// URL.
 fn read(script: &Node, range: &Range<usize>, sources: &SourceMap) -> Option<Resource> {
     let whole = script.as_scalar()?;
     let scratch = SourceMap::default();
@@ -84,7 +85,7 @@ fn read(script: &Node, range: &Range<usize>, sources: &SourceMap) -> Option<Reso
     Some(connect::resource(declaration, sources))
 }
 
-/// The name in the address `…/connectors/NAME/config` that stands nearest before the JSON, or else behind it.
+/// Returns the name in the URL `…/connectors/NAME/config` that is nearest before the JSON, or else after it.
 fn name_in_url(text: &str, range: &Range<usize>) -> Arc<str> {
     let name = |part: &str| {
         let end = part.find(URL.1)?;
@@ -97,7 +98,7 @@ fn name_in_url(text: &str, range: &Range<usize>) -> Arc<str> {
     before.and_then(name).or_else(|| behind.and_then(name)).unwrap_or_else(|| "connector".into())
 }
 
-/// Puts a tree that was read from a part of a script where its characters stand.
+/// Maps a tree that was parsed from a part of a script to its spans in the script.
 struct Placed<'a> {
     script: &'a Node,
     sources: &'a SourceMap,
@@ -108,7 +109,7 @@ impl Placed<'_> {
     fn node(&self, node: &Node) -> Node {
         let span = node.origin.span.range();
         let place = self.script.slice(self.sources, self.start + span.start..self.start + span.end);
-        let origin = Origin { span: place.origin.span, via: Via::default() };
+        let origin = Origin { span: place.origin.span, via: Provenance::default() };
         match &node.value {
             Value::Scalar(scalar) => self.scalar(scalar, &span, &place),
             Value::List(items) => Node::list(items.iter().map(|item| self.node(item)).collect(), origin),
@@ -128,7 +129,7 @@ impl Placed<'_> {
         let inner = self.start + span.start + 1..(self.start + span.end).saturating_sub(1);
         let inside = self.script.slice(self.sources, inner);
         let verbatim = inside.as_scalar().is_some_and(|inside| *inside.text == *scalar.text);
-        let node = if verbatim { inside } else { place.reworded(scalar.text.clone(), scalar.kind) };
+        let node = if verbatim { inside } else { place.normalized(scalar.text.clone(), scalar.kind) };
         match variable(&scalar.text) {
             Some(variable) => Node::unresolved(&scalar.text, variable, node.origin),
             None => node,
@@ -136,7 +137,8 @@ impl Placed<'_> {
     }
 }
 
-/// A variable of the shell in a value. What a config provider fills in has a colon, and `$1` is a group of an expression.
+/// Returns a shell variable in a value. References to a config provider contain a colon, and `$1` is a regular
+/// expression group.
 fn variable(text: &str) -> Option<&str> {
     let after = text.get(text.find('$')? + 1..)?;
     let name = after.strip_prefix('{').unwrap_or(after);

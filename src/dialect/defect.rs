@@ -1,18 +1,18 @@
-//! What the reader of a form refuses in it, for a policy to judge.
+//! Defects: what a dialect rejects in a file, for policies to judge.
 
-use crate::model::{Fields, Kind, Resource};
-use crate::tree::{Kind as Scalar, Node, Origin, Via};
+use crate::model::{Fields, Resource, ResourceKind};
+use crate::tree::{Node, Origin, Provenance, ScalarKind};
 pub use hy_msg_lint_tree::defect::Defect;
 
-/// `defect` as a resource of a file of `form`.
+/// Lowers `defect`, in a file of `form`, to a resource.
 pub(super) fn resource(defect: &Defect, form: &str) -> Resource {
-    let origin = |span| Origin { span, via: Via::default() };
-    let text = |text: &str, span| Node::derived(text, Scalar::Text, origin(span));
+    let origin = |span| Origin { span, via: Provenance::default() };
+    let text = |text: &str, span| Node::derived(text, ScalarKind::Text, origin(span));
     let related = defect.related.iter().map(|label| text(&label.message, label.span)).collect();
     let fields = Fields::at(origin(defect.at))
         .text("form", form)
         .text("message", &defect.message)
         .maybe("help", defect.help.as_deref().map(|help| text(help, defect.at)))
         .put("related", Node::list(related, origin(defect.at)));
-    Resource::new(Kind::Defect, form, defect.at, fields.finish())
+    Resource::new(ResourceKind::Defect, form, defect.at, fields.finish())
 }

@@ -1,44 +1,74 @@
-//! Jikkou: topics, maps of settings that topics refer to, and connectors, alone or in lists (Jikkou documentation, "Resources").
-//! Dispatched on the API group: Strimzi has kinds of the same names. Jikkou fills in templates in its files.
+//! Jikkou: topics, config maps that topics refer to, and connectors, single or in lists (Jikkou documentation,
+//! "Resources"). Recognised by the API group, because Strimzi has kinds of the same names. Jikkou renders templates
+//! in its files.
 
 mod maps;
 
 use super::form::Form;
-use super::holes::{self, Filled};
-use super::{Declared, Defect, Dialect, connect, labels};
-use crate::model::properties::as_texts;
-use crate::model::{Fields, Kind, Resource};
+use super::placeholders::{self, Templating};
+use super::topic::{Topic, is_single, settings, unkeyed};
+use super::yaml::{Claimed, YamlDialect};
+use super::{Declared, Defect, connect, labels};
+use crate::model::Resource;
 use crate::source::SourceMap;
-use crate::tree::{Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Format, Layout};
+use crate::tree::{Map, Node, Origin, Provenance};
+use crate::workspace::File;
 use maps::Maps;
 use std::sync::Arc;
 
-/// The dialect.
-pub(super) const DIALECT: Dialect =
-    Dialect { name: "Jikkou resource", marks: &["jikkou.io/"], claims, declares };
+/// The Jikkou dialect.
+pub(super) struct Jikkou;
 
 static TOPIC: Form = Form::new("a KafkaTopic", include_str!("jikkou/topic.json"));
 static CONNECTOR: Form = Form::new("a KafkaConnector", include_str!("jikkou/connector.json"));
 
-/// The groups of the kinds that are read, as they stand before the version.
+/// The API groups of the kinds that are read, up to the version.
 const KAFKA: &str = "kafka.jikkou.io/";
 const CORE: &str = "core.jikkou.io/";
 
-/// The label by which a connector names its Connect cluster.
+/// The label that names a connector's Connect cluster.
 const CLUSTER: &str = "kafka.jikkou.io/connect-cluster";
 
-fn claims(file: &File) -> bool {
-    if file.format != Format::Yaml {
-        return false;
+impl YamlDialect for Jikkou {
+    const NAME: &'static str = "Jikkou resource";
+    const NEEDLES: &'static [&'static str] = &["jikkou.io/"];
+    /// A file with template control lines is not YAML before Jikkou renders it.
+    const TEMPLATE_MARKS: &'static [&'static str] = super::TEMPLATE_MARKS;
+    const BROKEN_IS_TOLD_BY_TEXT: bool = true;
+
+    fn looks_like(file: &File) -> bool {
+        file.source.text.lines().any(|line| line.starts_with("apiVersion:") && line.contains(KAFKA))
     }
-    if !file.errors.is_empty() {
-        // With lines of control between its own, a file is YAML after Jikkou has filled it in.
-        let text = &file.source.text;
-        let says = |line: &str| line.starts_with("apiVersion:") && line.contains(KAFKA);
-        return !super::is_template(text) && text.lines().any(says);
+
+    fn owns(document: &Node, _file: &File) -> bool {
+        kind(document).is_some()
     }
-    file.documents.iter().any(|document| kind(document).is_some())
+
+    fn declare(claimed: &Claimed, found: &mut Declared) {
+        let mut maps = Maps::default();
+        let mut resources = Vec::new();
+        for (document, _) in claimed.documents() {
+            let Some((declares, is_list)) = kind(document) else { continue };
+            let document = placeholders::mark_unresolved(document, &[Templating::Jinja]);
+            for resource in if is_list { items(&document, found) } else { vec![document] } {
+                match declares {
+                    Declares::Settings => maps.add(&resource),
+                    _ => resources.push((declares, is_list, resource)),
+                }
+            }
+        }
+        resources.retain(|(_, _, resource)| !is_left_alone(resource));
+        for (declares, is_list, resource) in resources {
+            if declares == Declares::Topic {
+                found.resources.extend(topic(&resource, &maps));
+                found.defects("topic", wrong(&resource));
+            } else {
+                found.resources.extend(connector(&resource, claimed.sources));
+                let nowhere = without_cluster(&resource).filter(|_| !is_list);
+                found.defects("connector", CONNECTOR.refused(&resource).into_iter().chain(nowhere));
+            }
+        }
+    }
 }
 
 /// The kinds that are read.
@@ -49,7 +79,7 @@ enum Declares {
     Settings,
 }
 
-/// What a document declares, and whether it is a list of such.
+/// Returns what a document declares, and whether it is a list.
 fn kind(document: &Node) -> Option<(Declares, bool)> {
     let version = document.get("apiVersion")?;
     let kind = document.get("kind")?;
@@ -65,53 +95,19 @@ fn kind(document: &Node) -> Option<(Declares, bool)> {
     }
 }
 
-fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
-    let mut maps = Maps::default();
-    let mut resources = Vec::new();
-    for file in claimed {
-        found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
-        for document in &file.documents {
-            let Some((declares, is_list)) = kind(document) else { continue };
-            let document = holes::left_open(document, &[Filled::ByTemplate]);
-            for resource in if is_list { items(&document, &mut found) } else { vec![document] } {
-                match declares {
-                    Declares::Settings => maps.add(&resource),
-                    _ => resources.push((declares, is_list, resource)),
-                }
-            }
-        }
-    }
-    resources.retain(|(_, _, resource)| !is_left_alone(resource));
-    for (declares, is_list, resource) in resources {
-        if declares == Declares::Topic {
-            found.resources.extend(topic(&resource, &maps));
-            found
-                .resources
-                .extend(wrong(&resource).into_iter().map(|one| super::defect::resource(&one, "topic")));
-        } else {
-            found.resources.extend(connector(&resource, files.sources));
-            let nowhere = without_cluster(&resource).filter(|_| !is_list);
-            let defects = CONNECTOR.refused(&resource).into_iter().chain(nowhere);
-            found.resources.extend(defects.map(|one| super::defect::resource(&one, "connector")));
-        }
-    }
-    found
-}
-
-/// The items of a list; that there are none is not what its author meant.
+/// Returns the items of a list; a missing `items` is a defect.
 fn items(document: &Node, found: &mut Declared) -> Vec<Node> {
     let items = document.get("items").filter(|items| items.as_list().is_some());
     let Some(items) = items else {
         let kind = document.get("kind").map_or(document.origin.span, |kind| kind.origin.span);
         let defect = Defect::new(kind, "the list has no `items`").help("write what is in it as `items`");
-        found.resources.push(super::defect::resource(&defect, "topic"));
+        found.defects("topic", [defect]);
         return Vec::new();
     };
     items.items().collect()
 }
 
-/// True for a resource that Jikkou is told to delete, or to pass over.
+/// Returns true for a resource that is annotated for Jikkou to delete or ignore.
 fn is_left_alone(document: &Node) -> bool {
     let is = |annotation: &&str| {
         let value = document.at(&["metadata", "annotations", annotation]);
@@ -125,30 +121,26 @@ fn topic(document: &Node, maps: &Maps) -> Option<Resource> {
     name.as_scalar()?;
     let key = name.origin.span;
     let spec = document.get("spec");
-    let single = |field: &str| {
-        let node = spec.as_ref()?.get(field)?;
-        (node.as_scalar().is_some() && !node.is_null()).then_some(node)
-    };
-    let written = spec.as_ref().and_then(|spec| spec.as_map()?.entry("configs").cloned());
-    let place = written.as_ref().map_or(key, |entry| entry.key_span);
-    let own = written.iter().flat_map(|entry| as_texts(&entry.node).entries().collect::<Vec<_>>());
+    let count = |field: &str| spec.as_ref()?.get(field).filter(is_single).map(unkeyed);
+    let written = spec.as_ref().and_then(|spec| spec.as_map()?.entry("configs"));
+    let own = written.map(|entry| settings(&entry.node)).unwrap_or_default();
     let references = spec.as_ref().and_then(|spec| spec.get("configMapRefs"));
-    let config = references
-        .iter()
-        .flat_map(Node::items)
-        .fold(own.collect::<Map>(), |config, reference| maps.over(config, &reference));
-    let fields = Fields::at(Origin { span: key, via: Via::default() })
-        .maybe("partitions", single("partitions"))
-        .maybe("replication_factor", single("replicas"))
-        .put("config", Node::map(config, Origin { span: place, via: Via::default() }));
-    let fields = labels::put(fields, document.get("metadata").as_ref(), key).text("declared_by", "jikkou");
-    Some(Resource::new(Kind::Topic, holes::name(&name), key, fields.finish()))
+    let references = references.iter().flat_map(Node::items);
+    let topic = Topic {
+        partitions: count("partitions"),
+        replication_factor: count("replicas"),
+        config: references.fold(own, |config, reference| maps.over(config, &reference)),
+        config_at: written.map_or(key, |entry| entry.key_span),
+        labels: Some(labels::of(document.get("metadata").as_ref(), key)),
+        ..Topic::new("jikkou", placeholders::name(&name), key)
+    };
+    Some(topic.resource())
 }
 
-/// What others call the replication factor.
+/// Other tools' names for the replication factor.
 const OTHER_FACTORS: &[&str] = &["replicationFactor", "replication_factor", "replication-factor"];
 
-/// What Jikkou refuses in a topic, or passes over without a word.
+/// Returns what Jikkou rejects or silently ignores in a topic.
 fn wrong(topic: &Node) -> Vec<Defect> {
     let mut defects = TOPIC.refused(topic);
     let spec = topic.get("spec");
@@ -173,11 +165,11 @@ fn connector(document: &Node, sources: &SourceMap) -> Option<Resource> {
     let config = document.at(&["spec", "config"]).filter(|node| node.as_map().is_some());
     let cluster = document.at(&["metadata", "labels", CLUSTER]);
     let declaration = connect::Declaration {
-        name: holes::name(&name),
+        name: placeholders::name(&name),
         key,
         class: document.at(&["spec", "connectorClass"]),
         config: config
-            .unwrap_or_else(|| Node::map(Map::default(), Origin { span: key, via: Via::default() })),
+            .unwrap_or_else(|| Node::map(Map::default(), Origin { span: key, via: Provenance::default() })),
         declared_by: "jikkou",
         is_named: true,
         connect_cluster: cluster.and_then(|node| node.as_text().map(Arc::from)),
@@ -185,10 +177,10 @@ fn connector(document: &Node, sources: &SourceMap) -> Option<Resource> {
     Some(connect::resource(declaration, sources))
 }
 
-/// A connector without the label is refused.
+/// Returns the defect of a connector without the label.
 fn without_cluster(connector: &Node) -> Option<Defect> {
     let name = connector.at(&["metadata", "name"])?;
     let is_missing = connector.at(&["metadata", "labels", CLUSTER]).is_none();
-    let message = format!("connector `{}` names no Connect cluster to run in", holes::name(&name));
+    let message = format!("connector `{}` names no Connect cluster to run in", placeholders::name(&name));
     is_missing.then(|| Defect::new(name.origin.span, message).help(format!("add the label `{CLUSTER}`")))
 }

@@ -4,39 +4,39 @@
 mod options;
 mod variables;
 
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::SourceMap;
 use crate::syntax::shell::{self, Word};
-use crate::tree::{Node, Origin, Via};
+use crate::tree::{Node, Origin, Provenance};
 use options::Options;
 use std::sync::Arc;
 pub(super) use variables::Variables;
 
-/// A script in a script in a script is read; deeper ones are not.
+/// Scripts nested deeper than this are not read.
 const MAX_NESTING: usize = 3;
 
-/// A word that holds none of these is not read as a script.
+/// A word that contains none of these is not read as a script.
 const TOOLS: &[&str] = &["kafka-", "rpk ", "curl ", "cub ", "kcat "];
 
-/// A simple command, each word on its own characters.
+/// A simple command, each word with its own span.
 pub(super) struct Command {
-    /// The words.
     pub(super) words: Vec<Node>,
-    /// True where its failure does no harm.
+    /// True if the script ignores its failure.
     tolerated: bool,
 }
 
-/// The topics that the `entrypoint` and `command` of `service`, in canonical form, create or change.
+/// Returns the topics that the `entrypoint` and `command` of `service`, in canonical form, create or change.
 pub(super) fn topics_of(service: &Node, name: &Arc<str>, sources: &SourceMap) -> Vec<Resource> {
     topics(&commands_of(service, sources), Some(name), sources)
 }
 
-/// The topics that `commands` create or change; `service` is the one that runs them.
+/// Returns the topics that `commands` create or change; `service` is the service that runs them.
 pub(super) fn topics(commands: &[Command], service: Option<&Arc<str>>, sources: &SourceMap) -> Vec<Resource> {
     commands.iter().flat_map(|command| declared(command, service, sources)).collect()
 }
 
-/// The simple commands that the `entrypoint` and `command` of `service`, in canonical form, run, also those in scripts.
+/// Returns the simple commands in the `entrypoint` and `command` of `service`, in canonical form, including those
+/// in scripts.
 pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
     let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
     let words: Vec<Node> = parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
@@ -47,14 +47,14 @@ pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
     found
 }
 
-/// The simple commands of a whole script, in which `variables` have values already.
+/// Returns the simple commands of a whole script; `variables` are already set.
 pub(super) fn commands_in(script: &Node, variables: &Variables, sources: &SourceMap) -> Vec<Command> {
     let mut found = Vec::new();
     read(script, variables, sources, 0, &mut found);
     found
 }
 
-/// Looks for commands in a word that is a script itself.
+/// Collects the commands in a word that is itself a script.
 fn nested(word: &Node, variables: &Variables, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
     let Some(scalar) = word.as_scalar() else { return };
     let calls = |tool: &&str| scalar.text.contains(*tool);
@@ -89,7 +89,7 @@ fn node_of(script: &Node, word: Word, sources: &SourceMap) -> Node {
     if word.plain.is_some() { node } else { node.unquoted(&word.text, &word.edits) }
 }
 
-/// A tool that declares topics.
+/// A tool that creates or changes topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tool {
     KafkaTopics,
@@ -98,7 +98,7 @@ enum Tool {
 }
 
 impl Tool {
-    /// The tool that a word calls, with or without a path before it.
+    /// Returns the tool that a word calls, with or without a path.
     fn called(word: &str) -> Option<Self> {
         match word.rsplit('/').next().unwrap_or_default() {
             "kafka-topics" | "kafka-topics.sh" => Some(Self::KafkaTopics),
@@ -117,7 +117,7 @@ impl Tool {
     }
 }
 
-/// The topics that a simple command declares.
+/// Returns the topics that a simple command creates or changes.
 fn declared(command: &Command, service: Option<&Arc<str>>, sources: &SourceMap) -> Vec<Resource> {
     let text = |node: &Node| node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
     let called =
@@ -141,7 +141,8 @@ fn declared(command: &Command, service: Option<&Arc<str>>, sources: &SourceMap) 
         .finish();
     let topic = |name: &Node| {
         let origin = Origin { span: name.origin.span, via: name.origin.via.clone() };
-        let config = Node::map(options.config.clone(), Origin { span: origin.span, via: Via::default() });
+        let config =
+            Node::map(options.config.clone(), Origin { span: origin.span, via: Provenance::default() });
         let mut fields = Fields::at(origin)
             .maybe("partitions", options.partitions.as_ref().map(Node::as_integer))
             .maybe("replication_factor", options.replication_factor.as_ref().map(Node::as_integer))
@@ -154,7 +155,7 @@ fn declared(command: &Command, service: Option<&Arc<str>>, sources: &SourceMap) 
         if let Some(service) = service {
             fields = fields.text("service", service);
         }
-        Resource::new(Kind::Topic, text(name), name.origin.span, fields.finish())
+        Resource::new(ResourceKind::Topic, text(name), name.origin.span, fields.finish())
     };
     options.names.iter().map(topic).collect()
 }

@@ -1,7 +1,7 @@
-//! Dialects: what a file is, and what it declares.
+//! Dialects: detect the format of a file and lower it to resources.
 //!
-//! A dialect is one file here and one line in [`ALL`]. It claims files by their content, and lowers those it claimed to
-//! resources. What nobody claims is passed over.
+//! A dialect is one module here and one line in [`ALL`]. It claims files by their content and lowers them to
+//! resources. A file that no dialect claims is skipped.
 
 mod cfk;
 pub mod compose;
@@ -9,75 +9,76 @@ mod connect;
 mod connectors_in_scripts;
 mod defect;
 mod form;
-mod holes;
 mod jikkou;
 mod julie;
 mod kafka_topics;
 mod labels;
+mod placeholders;
 mod properties;
 mod scripts;
 mod strimzi;
+mod topic;
 mod topicctl;
 mod topics;
+mod yaml;
 
 pub use defect::Defect;
 pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 
 use crate::finding::Problem;
 use crate::model::Resource;
-use crate::source::is_json;
-use crate::workspace::{File, Files, Layout};
+use crate::workspace::{File, Files, Format, Layout};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// One form in which teams declare messaging.
+/// A format in which teams declare messaging infrastructure.
 #[derive(Debug)]
 pub struct Dialect {
-    /// What its files are called in messages: `Compose file`.
+    /// The name of its files in messages: `Compose file`.
     pub name: &'static str,
-    /// A file without any of these words is none of its.
-    pub marks: &'static [&'static str],
-    /// True for a file of this dialect, also where its text is broken.
+    /// A file that contains none of these strings is not of this dialect.
+    pub needles: &'static [&'static str],
+    /// Returns true for a file of this dialect, even if it has syntax errors.
     pub claims: fn(&File) -> bool,
-    /// What the claimed files declare together, put together as their owner says.
+    /// Lowers the claimed files together, using the projects and variable files of the layout.
     pub declares: fn(&[Arc<File>], &Files, &Layout) -> Declared,
 }
 
-/// What files declare.
+/// The result of lowering files.
 #[derive(Debug, Default)]
 pub struct Declared {
     /// The resources.
     pub resources: Vec<Resource>,
-    /// What could not be read.
+    /// The read errors.
     pub problems: Vec<Problem>,
-    /// Files that have a part in it though nobody claimed them, such as a file that one extends.
+    /// Files that contribute although no dialect claimed them, such as a file that another file extends.
     pub files: BTreeSet<PathBuf>,
 }
 
-/// All dialects, in the order in which they are asked.
+/// All dialects, in the order in which they are tried.
 pub const ALL: &[Dialect] = &[
     compose::DIALECT,
-    strimzi::DIALECT,
-    cfk::DIALECT,
-    jikkou::DIALECT,
-    julie::DIALECT,
-    topicctl::DIALECT,
-    topics::DIALECT,
-    connect::DIALECT,
+    yaml::dialect::<strimzi::Strimzi>(),
+    yaml::dialect::<cfk::ConfluentForKubernetes>(),
+    yaml::dialect::<jikkou::Jikkou>(),
+    yaml::dialect::<julie::JulieOps>(),
+    yaml::dialect::<topicctl::Topicctl>(),
+    yaml::dialect::<topics::TopicFile>(),
+    yaml::dialect::<connect::ConnectorConfiguration>(),
     properties::DIALECT,
     scripts::DIALECT,
 ];
 
-/// True for a file whose name alone says that it declares something: not being able to read it is worth telling.
-pub fn goes_by_name(path: &std::path::Path) -> bool {
+/// Returns true for a file whose name alone suggests declarations: failing to read it is worth reporting.
+pub fn filename_hint(path: &std::path::Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    (name.contains("compose") || name.contains("topic")) && !is_json(path)
+    (name.contains("compose") || name.contains("topic")) && Format::by_name(path) != Some(Format::Json)
 }
 
-/// True for text with a line that only what declares something has, whatever the rest of it is: not being able to read it is worth
-/// telling.
-pub fn begins_one(text: &str) -> bool {
+/// Returns true for text with a line that suggests declarations, whatever the rest is: failing to read it is worth
+/// reporting.
+pub fn looks_like(text: &str) -> bool {
     text.lines().any(|line| {
         let (key, rest) = line.split_once(':').unwrap_or((line, ""));
         match key.trim_end() {
@@ -90,12 +91,20 @@ pub fn begins_one(text: &str) -> bool {
     })
 }
 
-/// True for text with what a template engine takes away or fills in; with lines of it, a file is no YAML yet.
+/// Returns true for text with template syntax; a file with lines of it is not YAML before rendering.
 pub fn is_template(text: &str) -> bool {
-    text.contains("{%") || text.contains("{{")
+    TEMPLATE_MARKS.iter().any(|mark| text.contains(mark))
 }
 
+/// The delimiters that start template syntax.
+const TEMPLATE_MARKS: &[&str] = &["{%", "{{"];
+
 impl Declared {
+    /// Adds `defects` found in files of `form`.
+    fn defects(&mut self, form: &str, defects: impl IntoIterator<Item = Defect>) {
+        self.resources.extend(defects.into_iter().map(|defect| defect::resource(&defect, form)));
+    }
+
     fn extend(&mut self, other: Declared) {
         self.resources.extend(other.resources);
         self.problems.extend(other.problems);
@@ -109,7 +118,7 @@ mod tests {
     use crate::source::SourceMap;
     use std::path::Path;
 
-    /// What each form declares, in TOML, with its YAML beside it.
+    /// Each form's content in TOML, with its YAML beside it.
     #[test]
     fn nothing_is_declared_in_toml() {
         for (yaml, toml) in [

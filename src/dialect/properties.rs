@@ -1,22 +1,22 @@
-//! Properties files of Kafka's programs: a node's `server.properties`, a Connect worker's, a Schema Registry's, and a connector's
-//! for the standalone worker. Told apart by the properties in them; the files of clients, tools, `ZooKeeper` and loggers declare
-//! nothing.
+//! Properties files of Kafka's programs: a node's `server.properties`, a Connect worker's, a Schema Registry's, and
+//! a connector's for the standalone worker. Recognised by their properties; files of clients, tools, `ZooKeeper`
+//! and loggers declare nothing.
 
 use super::{Declared, Dialect, connect};
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::model::listener::{Bind, Endpoint, endpoints, is_controller, is_inter_broker, protocol};
 use crate::model::properties::with_references;
 use crate::model::quorum::voters;
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Kind as Scalar, Map, Node, Origin, Via};
+use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
 
-/// The dialect.
+/// The dialect of properties files.
 pub(super) const DIALECT: Dialect = Dialect {
     name: "properties file",
-    marks: &["node.id", "broker.id", "process.roles", "key.converter", "kafkastore.", "connector.class"],
+    needles: &["node.id", "broker.id", "process.roles", "key.converter", "kafkastore.", "connector.class"],
     claims,
     declares,
 };
@@ -25,21 +25,21 @@ fn claims(file: &File) -> bool {
     file.format == Format::Properties && file.documents.iter().any(|document| kind(document).is_some())
 }
 
-/// What the program is that reads `properties`.
-fn kind(properties: &Node) -> Option<Kind> {
+/// Returns the kind of the program that reads `properties`.
+fn kind(properties: &Node) -> Option<ResourceKind> {
     let map = properties.as_map()?;
     let has = |key: &str| map.get(key).is_some();
     let has_any = |keys: &[&str]| keys.iter().any(|key| has(key));
     if has("connector.class") {
-        Some(Kind::Connector)
+        Some(ResourceKind::Connector)
     } else if has("key.converter") && has_any(&["group.id", "offset.storage.file.filename"]) {
-        Some(Kind::ConnectWorker)
+        Some(ResourceKind::ConnectWorker)
     } else if map.entries().any(|entry| entry.key.starts_with("kafkastore.")) {
-        Some(Kind::SchemaRegistry)
+        Some(ResourceKind::SchemaRegistry)
     } else if has_any(&["node.id", "broker.id", "process.roles"])
         && has_any(&["log.dirs", "log.dir", "listeners"])
     {
-        Some(Kind::Broker)
+        Some(ResourceKind::Broker)
     } else {
         None
     }
@@ -55,16 +55,16 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     found
 }
 
-fn resource(kind: Kind, document: &Node, file: &File, sources: &SourceMap) -> Resource {
+fn resource(kind: ResourceKind, document: &Node, file: &File, sources: &SourceMap) -> Resource {
     let stem = file.source.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name: Arc<str> = stem.unwrap_or_default().into();
-    // What is absent is shown on the first property.
+    // Absent properties are reported at the first property.
     let first = document.as_map().and_then(|map| map.entries().next().map(|entry| entry.key_span));
     let key = first.unwrap_or(document.origin.span);
-    if kind == Kind::Connector {
+    if kind == ResourceKind::Connector {
         return connector(document, name, key, sources);
     }
-    let origin = Origin { span: key, via: Via::default() };
+    let origin = Origin { span: key, via: Provenance::default() };
     let properties = with_references(document, &|_| true);
     let properties = Node { origin: origin.clone(), ..properties };
     let fields = Fields::at(origin.clone())
@@ -72,10 +72,10 @@ fn resource(kind: Kind, document: &Node, file: &File, sources: &SourceMap) -> Re
         .flag("partial", false)
         .put("image_defaults", Node::map(Map::default(), origin.clone()))
         .flag("image_defaults_known", true);
-    let fields = if kind == Kind::Broker {
+    let fields = if kind == ResourceKind::Broker {
         node(fields, &properties, &origin, sources)
     } else {
-        let is_registry = kind == Kind::SchemaRegistry;
+        let is_registry = kind == ResourceKind::SchemaRegistry;
         let name = if is_registry { "kafkastore.bootstrap.servers" } else { "bootstrap.servers" };
         let servers = properties.get(name).map(|value| host_ports(&value, sources)).unwrap_or_default();
         let server = |one: HostPort| {
@@ -103,11 +103,11 @@ fn connector(document: &Node, stem: Arc<str>, key: Span, sources: &SourceMap) ->
     connect::resource(declaration, sources)
 }
 
-/// What only a Kafka node has.
+/// Adds the fields that only a Kafka node has.
 fn node(fields: Fields, properties: &Node, origin: &Origin, sources: &SourceMap) -> Fields {
     let property = |key: &str| properties.get(key);
     let list = |items: Vec<Node>| Node::list(items, origin.clone());
-    let text = |text: &str, origin: &Origin| Node::derived(text, Scalar::Text, origin.clone());
+    let text = |text: &str, origin: &Origin| Node::derived(text, ScalarKind::Text, origin.clone());
     let roles = match property("process.roles") {
         Some(value) => {
             let written =
@@ -124,7 +124,7 @@ fn node(fields: Fields, properties: &Node, origin: &Origin, sources: &SourceMap)
     let quorum = property("controller.quorum.voters").map(|value| voters(&value, sources));
     let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
     let id = property("node.id").or_else(|| property("broker.id"));
-    // One file may be every node's, filled in where it is deployed.
+    // The same file may be deployed to several nodes.
     let count = Node::unresolved("the nodes with this file", "the nodes with this file", origin.clone());
     fields
         .put("count", count)
@@ -148,11 +148,11 @@ fn listener(
     let origin = endpoint.whole.origin.clone();
     let (protocol, _) = protocol(property, &name, endpoint, sources);
     let host = endpoint.host.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
-    // The names of the machine with this file are not known.
+    // The host names of the node that reads this file are unknown.
     let bind = Bind::of(&host, &|_| false);
     Fields::at(origin.clone())
         .put("name", endpoint.name.clone())
-        .put("protocol", protocol.unwrap_or_else(|| Node::derived("", Scalar::Null, origin)))
+        .put("protocol", protocol.unwrap_or_else(|| Node::derived("", ScalarKind::Null, origin)))
         .put("host", endpoint.host.clone())
         .maybe("port", endpoint.port.as_ref().map(Node::as_integer))
         .text("bind", bind.name())

@@ -1,16 +1,17 @@
-//! Shell scripts and makefiles: topics that their commands create or change, and connectors that they post.
+//! Shell scripts and makefiles: topics that their commands create or change, and connectors that they post to
+//! Connect.
 
 use super::kafka_topics::{Variables, commands_in, topics};
 use super::{Declared, Dialect, connectors_in_scripts};
 use crate::source::{Source, Span};
-use crate::tree::{Kind, Node, Origin, Scalar, Style, Value, Via};
+use crate::tree::{Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 use crate::workspace::{File, Files, Format, Layout};
 use std::sync::Arc;
 
-/// The dialect.
+/// The dialect of scripts.
 pub(super) const DIALECT: Dialect = Dialect {
     name: "script",
-    marks: &["kafka-topics", "kafka-configs", "rpk topic", "connector.class"],
+    needles: &["kafka-topics", "kafka-configs", "rpk topic", "connector.class"],
     claims,
     declares,
 };
@@ -19,7 +20,7 @@ fn claims(file: &File) -> bool {
     matches!(file.format, Format::Script | Format::Makefile)
         && file.source.text.lines().any(|line| {
             let code = line.trim_start();
-            !code.starts_with('#') && DIALECT.marks.iter().any(|mark| code.contains(mark))
+            !code.starts_with('#') && DIALECT.needles.iter().any(|needle| code.contains(needle))
         })
 }
 
@@ -30,13 +31,13 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
         for script in scripts(file) {
             let commands = commands_in(&script, &variables, files.sources);
             found.resources.extend(topics(&commands, None, files.sources));
-            found.resources.extend(connectors_in_scripts::of(&script, files.sources));
+            found.resources.extend(connectors_in_scripts::posted_connectors(&script, files.sources));
         }
     }
     found
 }
 
-/// The variables of a makefile: `NAME = value`, `:=`, `?=` at the start of a line.
+/// Returns the variables of a makefile: `NAME = value`, `:=`, `?=` at the start of a line.
 fn variables(file: &File) -> Variables {
     let mut found = Variables::default();
     let mut at = 0;
@@ -54,7 +55,7 @@ fn variables(file: &File) -> Variables {
     found
 }
 
-/// The scripts of a file: all of it, or the recipes of a makefile, each with its continued lines.
+/// Returns the scripts of a file: the whole file, or the recipes of a makefile, each with its continuation lines.
 fn scripts(file: &File) -> Vec<Node> {
     let text = &file.source.text;
     if file.format == Format::Script {
@@ -80,10 +81,10 @@ fn scripts(file: &File) -> Vec<Node> {
     recipes.into_iter().map(|(start, end)| part(&file.source, start, end)).collect()
 }
 
-/// A part of a source, as it is written.
+/// Returns a part of a source as a node with its literal text.
 fn part(source: &Source, start: usize, end: usize) -> Node {
     let span = Span::new(source.id, start, end);
     let text = source.text.get(start..end).unwrap_or_default();
-    let scalar = Scalar::written(text.into(), Kind::Text, Style::Plain, span);
-    Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() })
+    let scalar = Scalar::written(text.into(), ScalarKind::Text, Style::Plain, span);
+    Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() })
 }

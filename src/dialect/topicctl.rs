@@ -1,44 +1,56 @@
-//! topicctl: a document for each topic (topicctl, "Config formats"). Its cluster files and access rules have the same outer
-//! shape and declare no topic: a cluster file says how the cluster is reached, and sets nothing that a topic would inherit.
+//! topicctl: one document per topic (topicctl, "Config formats"). Its cluster files and access rules have the same
+//! outer shape and declare no topic: a cluster file configures the connection to a cluster and sets nothing that
+//! topics inherit.
 
 mod placement;
 
 use super::form::Form;
-use super::holes::{self, Filled};
-use super::{Declared, Defect, Dialect, labels};
-use crate::model::{Fields, Home, Kind, Resource};
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
-use crate::workspace::{File, Files, Format, Layout};
+use super::placeholders::{self, Templating};
+use super::topic::{Topic, is_single, unkeyed};
+use super::yaml::{Claimed, YamlDialect};
+use super::{Declared, Defect, labels};
+use crate::model::{ClusterRef, Resource};
+use crate::tree::{Entry, Map, Node, ScalarKind};
+use crate::workspace::File;
 use std::sync::Arc;
 
-/// The dialect.
-pub(super) const DIALECT: Dialect =
-    Dialect { name: "topicctl topic", marks: &["replicationFactor", "partitions"], claims, declares };
+/// The topicctl dialect.
+pub(super) struct Topicctl;
 
 static TOPIC: Form = Form::new("a topicctl topic", include_str!("topicctl/topic.json"));
 
-/// Fields of the parts of a topic. Go reads JSON, which topicctl makes of YAML first, whatever the case of its keys is.
+/// Fields of a topic's sections. topicctl converts YAML to JSON, and Go matches JSON keys regardless of case.
 const PARTS: &[&str] = &["meta", "spec", "placement", "migration"];
 const META: &[&str] = &["name", "cluster", "environment", "region", "description", "labels", "consumers"];
 const SPEC: &[&str] = &["partitions", "replicationFactor", "retentionMinutes", "settings"];
 const PLACEMENT: &[&str] =
     &["strategy", "picker", "staticAssignments", "staticRackAssignments", "throttleMB", "partitionBatchSize"];
 
-/// Fields of a `spec` that only a topic has.
-const MARKS: &[&str] = &["partitions", "replicationFactor", "retentionMinutes", "placement"];
+/// Fields of `spec` that only topics have.
+const OF_TOPICS: &[&str] = &["partitions", "replicationFactor", "retentionMinutes", "placement"];
 
-fn claims(file: &File) -> bool {
-    if file.format != Format::Yaml {
-        return false;
-    }
-    if file.documents.is_empty() && !file.errors.is_empty() {
+impl YamlDialect for Topicctl {
+    const NAME: &'static str = "topicctl topic";
+    const NEEDLES: &'static [&'static str] = &["replicationFactor", "partitions"];
+
+    fn looks_like(file: &File) -> bool {
         let has = |start: &str| file.source.text.lines().any(|line| line.trim_start().starts_with(start));
-        return ["meta:", "spec:", "replicationFactor:"].iter().all(|start| has(start));
+        ["meta:", "spec:", "replicationFactor:"].iter().all(|start| has(start))
     }
-    file.documents.iter().any(|document| topic_of(document).is_some())
+
+    fn owns(document: &Node, _file: &File) -> bool {
+        topic_of(document).is_some()
+    }
+
+    fn declare(claimed: &Claimed, found: &mut Declared) {
+        for document in claimed.documents().filter_map(|(document, _)| topic_of(document)) {
+            found.resources.extend(topic(&document));
+            found.defects("topic", wrong(&document));
+        }
+    }
 }
 
-/// A document that is a topic, with its keys as topicctl takes them and the variables of the environment left open.
+/// Returns a document that is a topic, with normalized keys and environment variables unresolved.
 fn topic_of(document: &Node) -> Option<Node> {
     let map =
         document.as_map().filter(|map| ["apiVersion", "kind"].iter().all(|key| map.get(key).is_none()))?;
@@ -47,11 +59,12 @@ fn topic_of(document: &Node) -> Option<Node> {
     }
     let topic = in_proper_case(document);
     let has = |part: &str, keys: &[&str]| keys.iter().filter(|key| topic.at(&[part, key]).is_some()).count();
-    let is_one = has("meta", &["name", "cluster", "environment", "region"]) >= 2 && has("spec", MARKS) >= 2;
-    is_one.then(|| holes::left_open(&topic, &[Filled::ByEnvironment]))
+    let is_one =
+        has("meta", &["name", "cluster", "environment", "region"]) >= 2 && has("spec", OF_TOPICS) >= 2;
+    is_one.then(|| placeholders::mark_unresolved(&topic, &[Templating::Environment]))
 }
 
-/// `node` with the keys of its fields spelt as topicctl has them. `settings` and `labels` have keys of their own.
+/// Returns `node` with its keys in topicctl's spelling. The keys of `settings` and `labels` are left as they are.
 fn in_proper_case(node: &Node) -> Node {
     let known = || [PARTS, META, SPEC, PLACEMENT].concat();
     let entry = |entry: Entry| {
@@ -68,21 +81,7 @@ fn in_proper_case(node: &Node) -> Node {
     }
 }
 
-fn declares(claimed: &[Arc<File>], _files: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
-    for file in claimed {
-        found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
-        for document in file.documents.iter().filter_map(topic_of) {
-            found.resources.extend(topic(&document));
-            found
-                .resources
-                .extend(wrong(&document).into_iter().map(|defect| super::defect::resource(&defect, "topic")));
-        }
-    }
-    found
-}
-
-/// What topicctl refuses.
+/// Returns what topicctl rejects.
 fn wrong(topic: &Node) -> Vec<Defect> {
     let mut defects = TOPIC.refused(topic);
     defects.extend(placement::wrong(topic));
@@ -102,40 +101,39 @@ fn topic(document: &Node) -> Option<Resource> {
     let spec = document.at(&["spec"])?;
     let key = name.origin.span;
     let settings = spec.as_map()?.entry("settings").filter(|entry| entry.node.as_map().is_some());
-    let place = settings.map_or(key, |entry| entry.key_span);
     let mut config: Map = settings.iter().flat_map(|entry| texts(&entry.node)).collect();
     config.extend(spec.as_map()?.entry("retentionMinutes").and_then(retention));
-    let single = |field: &str| spec.get(field).filter(|node| node.as_scalar().is_some() && !node.is_null());
-    let fields = Fields::at(Origin { span: key, via: Via::default() })
-        .maybe("partitions", single("partitions"))
-        .maybe("replication_factor", single("replicationFactor"))
-        .put("config", Node::map(config, Origin { span: place, via: Via::default() }));
-    let fields = labels::put(fields, document.get("meta").as_ref(), key).text("declared_by", "topicctl");
-    let resource = Resource::new(Kind::Topic, holes::name(&name), key, fields.finish());
-    Some(match home(document) {
-        Some(home) => resource.at_home(home),
-        None => resource,
-    })
+    let count = |field: &str| spec.get(field).filter(is_single).map(unkeyed);
+    let topic = Topic {
+        partitions: count("partitions"),
+        replication_factor: count("replicationFactor"),
+        config,
+        config_at: settings.map_or(key, |entry| entry.key_span),
+        labels: Some(labels::of(document.get("meta").as_ref(), key)),
+        cluster_ref: cluster_ref(document),
+        ..Topic::new("topicctl", placeholders::name(&name), key)
+    };
+    Some(topic.resource())
 }
 
-/// The cluster that a topic names; None where a part of its name is missing, or filled in elsewhere.
-fn home(document: &Node) -> Option<Home> {
+/// Returns the cluster that a topic names, or `None` if a part of its name is missing or unresolved.
+fn cluster_ref(document: &Node) -> Option<ClusterRef> {
     let text = |key: &str| document.at(&["meta", key]).and_then(|node| node.as_text().map(str::to_owned));
     let scope = format!("{}/{}", text("environment")?, text("region")?);
-    Some(Home { form: "topicctl", scope: scope.into(), name: text("cluster")?.into() })
+    Some(ClusterRef { form: "topicctl", scope: scope.into(), name: text("cluster")?.into() })
 }
 
-/// `settings` as Kafka gets them: text, the items of a list between commas, nothing for null.
+/// Returns `settings` as Kafka receives them: text, list items joined by commas.
 fn texts(settings: &Node) -> impl Iterator<Item = Entry> {
     settings.entries().filter_map(|entry| {
         let node = match (entry.node.as_scalar(), entry.node.as_list()) {
-            (Some(scalar), _) if matches!(scalar.kind, Scalar::Null | Scalar::Unresolved) => {
+            (Some(scalar), _) if matches!(scalar.kind, ScalarKind::Null | ScalarKind::Unresolved) => {
                 entry.node.clone()
             }
-            (Some(scalar), _) => entry.node.reworded(scalar.text.clone(), Scalar::Text),
+            (Some(scalar), _) => entry.node.normalized(scalar.text.clone(), ScalarKind::Text),
             (None, Some(items)) => {
                 let texts = items.iter().map(|item| item.as_text()).collect::<Option<Vec<_>>>()?;
-                entry.node.reworded(texts.join(","), Scalar::Text)
+                entry.node.normalized(texts.join(","), ScalarKind::Text)
             }
             (None, None) => return None,
         };
@@ -143,14 +141,14 @@ fn texts(settings: &Node) -> impl Iterator<Item = Entry> {
     })
 }
 
-/// `retentionMinutes` as the property that topicctl makes of it; of 0 it makes none.
+/// Returns `retentionMinutes` as the property that topicctl sets from it; 0 sets none.
 fn retention(entry: &Entry) -> Option<Entry> {
     let scalar = entry.node.as_scalar()?;
-    let node = if scalar.kind == Scalar::Unresolved {
+    let node = if scalar.kind == ScalarKind::Unresolved {
         entry.node.clone()
     } else {
         let minutes = scalar.integer().filter(|minutes| *minutes > 0)?;
-        entry.node.reworded(minutes.checked_mul(60_000)?.to_string(), Scalar::Text)
+        entry.node.normalized(minutes.checked_mul(60_000)?.to_string(), ScalarKind::Text)
     };
     Some(Entry { key: "retention.ms".into(), key_span: entry.key_span, node })
 }

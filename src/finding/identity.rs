@@ -1,4 +1,4 @@
-//! What makes a finding the same finding in the next run.
+//! The identity of a finding, stable across runs.
 
 use super::Finding;
 use crate::source::SourceId;
@@ -6,20 +6,20 @@ use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::collections::HashMap;
 use std::hash::Hasher;
 
-/// For each of `findings` a text of 32 hexadecimal digits, none twice, that stays as it is while lines move, messages are
-/// reworded and severities are set.
+/// Returns a unique identity of 32 hexadecimal digits for each of `findings`. It stays the same when lines move,
+/// messages are normalized or severities are set.
 ///
-/// It is a hash of the file's name, as `name` gives it, the rule, the subject, [`Finding::known_by`], and the finding's ordinal among
-/// those that are equal in all of these.
+/// It hashes the file's name, as `name` gives it, the rule, the subject, [`Finding::fingerprint_key`], and the
+/// ordinal of the finding among those that are equal in all of these.
 pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Vec<String> {
     let mut names: HashMap<SourceId, String> = HashMap::new();
     let mut seen: HashMap<u128, u64> = HashMap::new();
     let identity = |finding: &Finding| {
         let source = finding.primary.source;
         let file = names.entry(source).or_insert_with(|| name(source));
-        let Finding { rule, subject, known_by, .. } = finding;
+        let Finding { rule, subject, fingerprint_key, .. } = finding;
         let mut hasher = SipHasher13::new();
-        for part in [file.as_str(), rule, subject.kind, &subject.name, known_by] {
+        for part in [file.as_str(), rule, subject.kind, &subject.name, fingerprint_key] {
             write_part(&mut hasher, part);
         }
         let ordinal = seen.entry(hasher.finish128().as_u128()).or_default();
@@ -52,7 +52,7 @@ mod tests {
             primary: Span::new(source.id, start, start + 1),
             subject: Subject { kind: "service", name: "web".to_owned() },
             at: "/networks/front".to_owned(),
-            known_by: "/networks/front".to_owned(),
+            fingerprint_key: "/networks/front".to_owned(),
             related: Vec::new(),
             why: None,
             help: None,
@@ -67,7 +67,7 @@ mod tests {
         let name = |id| sources.get(id).unwrap().name.clone();
         let of = |finding: Finding| identities(&[finding], &name).remove(0);
         let first = of(finding(&sources, 0));
-        // Written into baselines and sent to other programs: not to be changed.
+        // Must not change: it is written into baselines and sent to other programs.
         assert_eq!(first, "ae1ed950d1e09e1afb62c630d0098d7c");
         let moved =
             Finding { message: "n".to_owned(), severity: Severity::Info, help: None, ..finding(&sources, 2) };
@@ -76,7 +76,7 @@ mod tests {
             Finding { rule: "other".into(), ..finding(&sources, 0) },
             Finding { subject: Subject { kind: "service", name: "web2".to_owned() }, ..finding(&sources, 0) },
             Finding { subject: Subject { kind: "servicew", name: "eb".to_owned() }, ..finding(&sources, 0) },
-            Finding { known_by: "/networks".to_owned(), ..finding(&sources, 0) },
+            Finding { fingerprint_key: "/networks".to_owned(), ..finding(&sources, 0) },
         ];
         for other in others {
             assert_ne!(of(other.clone()), first, "{other:?}");

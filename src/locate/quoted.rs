@@ -1,7 +1,7 @@
-//! The place in a document that a message is about, where only its words say which.
+//! Finds the place in a document that a message is about, from its words alone.
 //!
-//! A policy that judges whole documents says what is wrong in a sentence. What the sentence quotes of the document is what the
-//! author has to look at.
+//! A policy that judges whole documents reports a sentence. The parts of the document that it quotes are the place to
+//! show.
 
 mod words;
 
@@ -11,25 +11,26 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use words::{Form, Word};
 
-/// The name of a property or a label has at most this many parts between its dots.
+/// The maximum number of parts, separated by dots, in the name of a property or label.
 const MAX_JOINED: usize = 8;
 
-/// The characters of `document` that `message` quotes; none where it quotes nothing.
+/// Returns the characters of `document` that `message` quotes; `None` if it quotes nothing.
 ///
 /// These count as quoted, in this order:
 ///
-/// 1. What stands between backquotes, single or double quotes: the text of a value; a key; `key=value` or `key: value`; a path of
-///    keys (`spec.containers[0].image`, from anywhere) or a JSON pointer (`/spec/replicas`, from the root). Where only the beginning
-///    of a path from the root exists, its last key that does. Pairs and paths need no quotes, but then at least two keys of a path
-///    have to exist.
-/// 2. Where there is nothing of the kind, a bare word that is the text of a value. Words that any text may have, such as `true`, `1`
-///    or `the`, do not count, and neither do those that several values share, as far as 3 leaves a choice between them.
-/// 3. Where one text stands in several places, the message means the one under the most keys that it quotes as well, or whose own key
-///    is a bare word of it; then the one nearest to the root, where things have their names while references to them stand deeper;
-///    then the first.
+/// 1. Text between backquotes, single or double quotes: the text of a value; a key; `key=value` or `key: value`; a
+///    path of keys (`spec.containers[0].image`, from anywhere) or a JSON pointer (`/spec/replicas`, from the root).
+///    If only the beginning of a path from the root exists, its last existing key. Pairs and paths need no quotes,
+///    but an unquoted path needs at least two existing keys.
+/// 2. If there is none, a bare word that is the text of a value. Words that occur in any text, such as `true`, `1` or
+///    `the`, do not count, nor do words that several values share, unless 3 decides between them.
+/// 3. If a text occurs in several places, the message means the place under the most keys that it also quotes, or
+///    whose own key is a bare word of it; then the place nearest to the root, as things are named there and
+///    references to them are deeper; then the first.
 ///
-/// Of several things that are quoted it is about the deepest, a value being deeper than its key; then about the one under the most
-/// keys that it quotes; then about the first in the document. A value is shown on its own characters, a key on the key's.
+/// If several things are quoted, the message is about the deepest, where a value is deeper than its key; then about
+/// the one under the most keys that it quotes; then about the first in the document. A value is shown at its own
+/// characters, a key at the key's.
 pub fn quoted(document: &Node, message: &str) -> Option<Span> {
     let words = words::in_message(message);
     let mut search = Search::for_words(&words);
@@ -47,23 +48,24 @@ pub fn quoted(document: &Node, message: &str) -> Option<Span> {
 #[derive(Clone, Copy)]
 struct Found {
     span: Span,
-    /// Twice the keys and indices on the way, and one more for a value: it is deeper than its key.
+    /// Twice the number of keys and indices on the path, plus one for a value, which is deeper than its key.
     depth: usize,
-    /// How many keys on the way the message quotes, with other words than this one, and one more where its own key is a bare word.
+    /// The number of keys on the path that the message quotes with other words than this one, plus one if its own key
+    /// is a bare word.
     mentioned: usize,
-    /// Its number in the order of the document.
+    /// Its index in document order.
     order: usize,
-    /// Another place fits as well.
+    /// Whether another place fits equally well.
     shared: bool,
 }
 
 impl Found {
-    /// Which of several words the message is about.
+    /// Ranks places of different words: the message is about the highest.
     fn rank(&self) -> (usize, usize, Reverse<usize>) {
         (self.depth, self.mentioned, Reverse(self.order))
     }
 
-    /// Which of several places of one word is meant.
+    /// Ranks places of the same word: the message means the highest.
     fn fit(&self) -> (usize, Reverse<usize>) {
         (self.mentioned, Reverse(self.depth / 2))
     }
@@ -71,15 +73,15 @@ impl Found {
 
 struct Search<'w> {
     words: &'w [Word],
-    /// Words by their text, pairs and paths by their first key.
+    /// The words by their text; pairs and paths by their first key.
     by_text: HashMap<&'w str, Vec<usize>>,
-    /// The best place so far, word by word.
+    /// The best place so far for each word.
     found: Vec<Option<Found>>,
-    /// How often each quoted word is a key on the way to the node at hand.
+    /// How often each quoted word is a key on the path to the current node.
     on_the_way: Vec<usize>,
-    /// How many different ones are.
+    /// The number of different quoted words among these keys.
     mentioned: usize,
-    /// The key of the node at hand, where it is a bare word.
+    /// The key of the current node, if it is a bare word.
     own: Option<usize>,
     order: usize,
 }
@@ -124,7 +126,7 @@ impl<'w> Search<'w> {
                 Form::Pair(_, value) if entry.node.as_text() == Some(value) => {
                     self.offer(*word, shown(entry), 2 * depth + 1, false);
                 }
-                // A pointer begins at the root.
+                // A pointer starts at the root.
                 Form::Path { keys, pointer } if !pointer || depth == 1 => {
                     if let Some(end) = follow(map, keys).filter(|end| end.complete) {
                         self.offer(*word, end.span, 2 * (depth - 1 + end.hops) + 1, false);
@@ -149,7 +151,7 @@ impl<'w> Search<'w> {
         self.own = outer;
     }
 
-    /// Paths of which only the beginning exists.
+    /// Adds paths of which only the beginning exists.
     fn beginnings(&mut self, document: &Node) {
         let Some(map) = document.as_map() else { return };
         for (index, word) in self.words.iter().enumerate() {
@@ -165,7 +167,7 @@ impl<'w> Search<'w> {
 
     fn offer(&mut self, word: usize, span: Span, depth: usize, own: bool) {
         self.order += 1;
-        // A word is no mention of the keys around itself.
+        // A word does not count as a mention of its own key.
         let mentioned = self.mentioned - usize::from(self.on_the_way[word] > 0) + usize::from(own);
         let new = Found { span, depth, mentioned, order: self.order, shared: false };
         match &mut self.found[word] {
@@ -176,15 +178,15 @@ impl<'w> Search<'w> {
     }
 }
 
-/// Where a path leads.
+/// The end of a path.
 struct End {
     span: Span,
-    /// How many keys and indices of it exist; at least one.
+    /// The number of its keys and indices that exist; at least one.
     hops: usize,
     complete: bool,
 }
 
-/// Follows `keys` from `map` as far as they exist, none where not even the first does. A key may have dots in it, and then takes
+/// Follows `keys` from `map` as far as they exist; `None` if the first does not exist. A key that contains dots takes
 /// several of them.
 fn follow(map: &Map, keys: &[String]) -> Option<End> {
     let (mut rest, mut end) = (keys, None);
@@ -211,7 +213,7 @@ fn follow(map: &Map, keys: &[String]) -> Option<End> {
     end
 }
 
-/// The characters of an entry's value; those of its key where it has none.
+/// Returns the characters of the value of an entry; those of its key if the value is empty.
 fn shown(entry: &Entry) -> Span {
     let value = entry.node.origin.span;
     if value.range().is_empty() { entry.key_span } else { value }

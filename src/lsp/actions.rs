@@ -1,21 +1,21 @@
-//! What can be done about a finding: not to hear of it here, or to read more.
+//! Code actions for a finding: suppress it here, or open its documentation.
 
 use super::diagnostics::SOURCE;
 use super::lines::Lines;
 use super::unit::Unit;
 use crate::policy::Rule;
-use crate::source::{Source, Span, is_json};
+use crate::source::{Source, Span};
 use crate::tree::{Node, Value};
-use crate::workspace::{Files, Format};
+use crate::workspace::{CommentPlace, Files, Format};
 use gen_lsp_types::{
     Code, CodeAction, CodeActionContext, CodeActionKind, Command, Diagnostic, TextEdit, Uri, WorkspaceEdit,
 };
 use std::collections::HashMap;
 
-/// The command that opens the address that it is given.
+/// The command that opens the address in its argument.
 pub(super) const OPEN: &str = "hy-msg-lint.open";
 
-/// What can be done about the diagnostics of `context`, which are of `source`, the editor's `uri`.
+/// Returns the actions for the diagnostics of `context` in `source`, the editor's `uri`.
 pub(super) fn actions(
     unit: &Unit,
     source: &Source,
@@ -74,8 +74,8 @@ fn open(rule: &Rule, diagnostic: &Diagnostic, url: &str) -> CodeAction {
     }
 }
 
-/// The comment that suppresses `rule` where `diagnostic` is: at the end of its line, or on a line of its own above what a comment at that
-/// end would be a part of. None where the notation has no comments.
+/// Returns the comment that suppresses `rule` at `diagnostic`: at the end of its line, or on a line of its own above if
+/// a comment at the end would be part of a text. `None` if the notation has no comments.
 fn suppression(
     unit: &Unit,
     source: &Source,
@@ -83,9 +83,7 @@ fn suppression(
     rule: &Rule,
     diagnostic: &Diagnostic,
 ) -> Option<TextEdit> {
-    if is_json(&source.path) {
-        return None;
-    }
+    let comments = Format::of(source).comments()?;
     let number = diagnostic.range.start.line;
     let line = lines.line(number)?;
     let text = source.text.get(line.clone())?;
@@ -95,10 +93,9 @@ fn suppression(
         return Some(at(line.start + end, format!(", {}", rule.id)));
     }
     let comment = format!("# hy-msg-lint: ignore[{}]", rule.id);
-    let above = match Format::of(source) {
-        // A `#` behind a value is a part of the value.
-        Format::Properties => Some(number),
-        Format::Script | Format::Makefile => {
+    let above = match comments.place {
+        CommentPlace::Above => Some(number),
+        CommentPlace::EndOfCommand => {
             let continued = |number: u32| {
                 lines
                     .line(number)
@@ -108,7 +105,7 @@ fn suppression(
             let first = (0..number).rev().take_while(|above| continued(*above)).last();
             first.or_else(|| continued(number).then_some(number))
         }
-        Format::Yaml | Format::Toml => {
+        CommentPlace::EndOfValue => {
             let files = Files::over(&unit.declared.report.sources);
             let file = files.parse(&source.path).ok()?;
             let end = Span::new(source.id, line.end, line.end);
@@ -124,13 +121,13 @@ fn suppression(
     Some(at(line.start, format!("{indent}{comment}\n")))
 }
 
-/// Where the text begins, key included, that goes on behind the end of a line, `end`, and was written here.
+/// Returns the start, key included, of a text that continues after the line end `end` and was written here.
 fn around(node: &Node, start: Span, end: Span) -> Option<Span> {
     match &node.value {
         Value::Scalar(_) => {
             let span = node.origin.span;
             let goes_on = span.source == end.source && span.start <= end.start && end.start < span.end;
-            // The header of a block, `|`, is not of its text, and is on the line of its key.
+            // The header of a block, `|`, is outside of its text, but on the line of its key.
             let first = if start.source == end.source { start } else { span };
             goes_on.then_some(first)
         }

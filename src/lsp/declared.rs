@@ -1,30 +1,33 @@
-//! What the resources of a unit say at a place of a file.
+//! The values that the resources of a unit declare at a place in a file.
 
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::Segment;
 use crate::source::Span;
 use crate::tree::{Node, Value};
 
-/// A value, or its key, or what brought it, that stands at a place.
+/// A value whose characters, key or provenance step is at a place.
 #[derive(Debug)]
 pub(super) struct Hit<'a> {
     pub(super) resource: &'a Resource,
-    /// Where in the resource.
+    /// The path in the resource.
     pub(super) at: Vec<Segment>,
-    /// The value, with the steps of all that is around it.
+    /// The value, with the steps of all its ancestors.
     pub(super) node: Node,
-    /// The characters that the place is among.
+    /// The range that contains the place.
     pub(super) span: Span,
-    /// True where they brought the value here, and it was written elsewhere.
+    /// True if a step there contributes the value, which was written elsewhere.
     pub(super) brought: bool,
 }
 
-/// What `resources` say at `place`, a span without characters: of what is narrowest there, everything.
+/// Returns all values of `resources` with the narrowest range at `place`, an empty span.
 pub(super) fn at(resources: &[Resource], place: Span) -> Vec<Hit<'_>> {
     let mut hits = Hits { place, found: Vec::new(), narrowest: usize::MAX };
     for resource in resources {
-        // Clusters and projects repeat what others say, and the others say what they leave out.
-        if matches!(resource.kind, Kind::Cluster | Kind::Project | Kind::Defect | Kind::Document) {
+        // Clusters and projects repeat other resources; defects and documents contain what other resources omit.
+        if matches!(
+            resource.kind,
+            ResourceKind::Cluster | ResourceKind::Project | ResourceKind::Defect | ResourceKind::Document
+        ) {
             continue;
         }
         hits.offer(resource.key, resource, &[], &resource.fields, false);
@@ -33,7 +36,7 @@ pub(super) fn at(resources: &[Resource], place: Span) -> Vec<Hit<'_>> {
     hits.found
 }
 
-/// True where `outer` has the place `inner` in it, its end included: a cursor stands behind the last character, too.
+/// Returns whether `outer` contains the place `inner`, its end included, as a cursor can be after the last character.
 pub(super) fn contains(outer: Span, inner: Span) -> bool {
     outer.source == inner.source
         && outer.start <= inner.start

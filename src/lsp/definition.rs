@@ -1,15 +1,15 @@
-//! Where what is named at a place is declared.
+//! Finds the declaration of a name at a place.
 
 use super::declared::contains;
 use super::unit::Unit;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::source::{Source, SourceMap, Span, normalise};
-use crate::tree::{How, Node, Value};
+use crate::tree::{Node, StepKind, Value};
 use crate::workspace::{File, Files};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The declarations of what is named at the byte `offset` of `source`; none where that is not known.
+/// Returns the declarations of the name at the byte `offset` of `source`; empty if unknown.
 pub(super) fn definition(unit: &Unit, source: &Source, offset: usize) -> Vec<Span> {
     let sources = &unit.declared.report.sources;
     let files = Files::over(sources);
@@ -33,7 +33,7 @@ pub(super) fn definition(unit: &Unit, source: &Source, offset: usize) -> Vec<Spa
     looker.host(offset)
 }
 
-/// A text at the place, and the keys and indexes that lead to it; of a key, itself included.
+/// A text at the place, and its path of keys and indexes; the path of a key includes the key.
 struct Name {
     path: Vec<Arc<str>>,
     text: Arc<str>,
@@ -41,7 +41,7 @@ struct Name {
 
 struct Found {
     place: Span,
-    /// The anchor that an alias at the place names, with the offset of what it stands before.
+    /// The anchor named by an alias at the place, with an offset that the anchor precedes.
     anchor: Option<(Arc<str>, u32)>,
     names: Vec<Name>,
 }
@@ -75,13 +75,15 @@ impl Found {
         }
     }
 
-    /// Takes note of an alias at the place that brought `node`, which begins at `start` where it was written.
+    /// Records an alias at the place that contributes `node`, which was written at `start`.
     fn alias(&mut self, node: &Node, start: u32) {
         let here = node.origin.via.steps().filter(|step| contains(step.site, self.place));
         for step in here {
-            let (How::Alias { anchor } | How::Merged { anchor: Some(anchor) }) = &step.how else { continue };
+            let (StepKind::Alias { anchor } | StepKind::Merged { anchor: Some(anchor) }) = &step.how else {
+                continue;
+            };
             let start = match (&self.anchor, &step.how) {
-                (Some((_, known)), How::Merged { .. }) => start.min(*known),
+                (Some((_, known)), StepKind::Merged { .. }) => start.min(*known),
                 (Some((_, known)), _) => *known,
                 (None, _) => start,
             };
@@ -90,7 +92,7 @@ impl Found {
     }
 }
 
-/// The last `&name` before the offset `before`.
+/// Returns the last `&name` before the offset `before`.
 fn anchor(source: &Source, name: &str, before: u32) -> Option<Span> {
     let written = format!("&{name}");
     let text = source.text.get(..before as usize)?;
@@ -108,7 +110,7 @@ struct Looker<'a> {
 }
 
 impl Looker<'_> {
-    /// What `text` names at `path` of a Compose file.
+    /// Returns the declarations of the name `text` at `path` of a Compose file.
     fn named(&self, path: &[&str], text: &str) -> Vec<Span> {
         let one = |span: Option<Span>| span.into_iter().collect();
         match path {
@@ -121,10 +123,10 @@ impl Looker<'_> {
                 let file = file.as_ref().and_then(Node::as_text).map(str::to_owned);
                 one(self.base(file.as_deref(), text))
             }
-            ["services", _, "depends_on", _] => self.declared("services", Some(Kind::Service), text),
-            ["services", _, "networks", _] => self.declared("networks", Some(Kind::Network), text),
+            ["services", _, "depends_on", _] => self.declared("services", Some(ResourceKind::Service), text),
+            ["services", _, "networks", _] => self.declared("networks", Some(ResourceKind::Network), text),
             ["services", _, "network_mode" | "pid" | "ipc"] => match text.split_once("service:") {
-                Some(("", name)) => self.declared("services", Some(Kind::Service), name),
+                Some(("", name)) => self.declared("services", Some(ResourceKind::Service), name),
                 _ => Vec::new(),
             },
             ["services", _, "volumes", _] => {
@@ -157,7 +159,7 @@ impl Looker<'_> {
         &self.unit.declared.report.sources
     }
 
-    /// The service `name` of the file `file`, or of this one.
+    /// Finds the service `name` in the file `file`, or in this one.
     fn base(&self, file: Option<&str>, name: &str) -> Option<Span> {
         match file {
             Some(file) => key(&*self.files.parse(&self.path_of(file)).ok()?, "services", name),
@@ -165,8 +167,8 @@ impl Looker<'_> {
         }
     }
 
-    /// The entry `name` of `section`: in this file, else in its project.
-    fn declared(&self, section: &str, kind: Option<Kind>, name: &str) -> Vec<Span> {
+    /// Finds the entry `name` of `section`: in this file, else in its project.
+    fn declared(&self, section: &str, kind: Option<ResourceKind>, name: &str) -> Vec<Span> {
         if let Some(span) = key(self.file, section, name) {
             return vec![span];
         }
@@ -175,17 +177,17 @@ impl Looker<'_> {
         distinct(found.map(|one| one.key))
     }
 
-    /// True for what is of a project that something in this file is of.
+    /// Returns whether `resource` is in the same project as some resource of this file.
     fn is_near(&self, resource: &Resource) -> bool {
         let Some(project) = &resource.project else { return false };
         let here = self.unit.declared.resources.iter().filter(|one| one.key.source == self.source.id);
         here.filter_map(|one| one.project.as_ref()).any(|one| Arc::ptr_eq(one, project))
     }
 
-    /// The services that go by the name at `offset`, if a port follows it: near ones, else all.
+    /// Returns the services with the name at `offset`, if a port follows it: those of the same project, else all.
     fn host(&self, offset: usize) -> Vec<Span> {
         let Some(name) = host(&self.source.text, offset) else { return Vec::new() };
-        let services = self.unit.declared.resources.iter().filter(|one| one.kind == Kind::Service);
+        let services = self.unit.declared.resources.iter().filter(|one| one.kind == ResourceKind::Service);
         let (near, others): (Vec<_>, Vec<_>) =
             services.filter(|one| goes_by(one, name)).partition(|one| self.is_near(one));
         let found = if near.is_empty() { others } else { near };
@@ -193,20 +195,20 @@ impl Looker<'_> {
     }
 }
 
-/// The key of the entry `name` of `section` in `file`.
+/// Returns the key of the entry `name` of `section` in `file`.
 fn key(file: &File, section: &str, name: &str) -> Option<Span> {
     let of = |document: &Node| Some(document.get(section)?.as_map()?.entry(name)?.key_span);
     file.documents.iter().find_map(of)
 }
 
-/// Whether others reach the service `resource` by `name`.
+/// Returns whether other services can reach `resource` by `name`.
 fn goes_by(resource: &Resource, name: &str) -> bool {
     let names =
         resource.project.as_ref().and_then(|project| project.at(&["services", &resource.name, "names"]));
     *resource.name == *name || names.is_some_and(|names| names.items().any(|one| one.as_text() == Some(name)))
 }
 
-/// The host at `offset`: a name with a port behind it.
+/// Returns the host name at `offset`, if a port follows it.
 fn host(text: &str, offset: usize) -> Option<&str> {
     let is_word = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
     let (before, behind) = (text.get(..offset)?, text.get(offset..)?);

@@ -1,24 +1,24 @@
-//! A report as diagnostics, by files.
+//! Converts a report to diagnostics per file.
 
 use super::lines::Lines;
 use super::settings::Settings;
 use super::uri::uri_of;
 use crate::finding::{Finding, Label, Problem, Report, Severity};
 use crate::source::{SourceMap, Span};
-use crate::workspace::identity;
+use crate::workspace::FilePath;
 use gen_lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Range, Uri,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Who speaks, in every diagnostic.
+/// The source of every diagnostic.
 pub(super) const SOURCE: &str = "hy-msg-lint";
 
-/// Diagnostics by files, which are absolute and normalised.
+/// Diagnostics by file; paths are absolute and normalised.
 pub(super) type ByFile = BTreeMap<PathBuf, Vec<Diagnostic>>;
 
-/// Adds what `report` says to `into`. What it says of no file is given back.
+/// Adds the diagnostics of `report` to `into`. Returns the messages that belong to no file.
 pub(super) fn collect(report: &Report, settings: Settings, into: &mut ByFile) -> Vec<String> {
     let files = report.sources.all();
     let places = Places {
@@ -27,7 +27,7 @@ pub(super) fn collect(report: &Report, settings: Settings, into: &mut ByFile) ->
     };
     let mut add = |path: PathBuf, diagnostic: Diagnostic| {
         let known = into.entry(path).or_default();
-        // Folders that lie in one another say the same of the same file.
+        // Nested folders report the same for the same file.
         if !known.contains(&diagnostic) {
             known.push(diagnostic);
         }
@@ -68,7 +68,7 @@ struct Places<'a> {
 impl Places<'_> {
     fn location(&self, span: Span) -> Option<(PathBuf, Range)> {
         let file = self.sources.get(span.source)?;
-        Some((identity(&file.path), self.files.get(&span.source)?.range(span.range())))
+        Some((file.file().absolute().to_owned(), self.files.get(&span.source)?.range(span.range())))
     }
 
     fn related(&self, labels: &[Label]) -> Option<Vec<DiagnosticRelatedInformation>> {
@@ -103,8 +103,8 @@ impl Places<'_> {
 
     fn problem(&self, problem: &Problem) -> Option<(PathBuf, Diagnostic)> {
         let somewhere = || {
-            let named = (!problem.file.is_empty()).then(|| identity(Path::new(&problem.file)))?;
-            Some((named, Range::default()))
+            let named = (!problem.file.is_empty()).then(|| FilePath::as_written(Path::new(&problem.file)))?;
+            Some((named.absolute().to_owned(), Range::default()))
         };
         let (path, range) = problem.place.and_then(|place| self.location(place)).or_else(somewhere)?;
         let diagnostic = Diagnostic {

@@ -1,4 +1,4 @@
-//! The texts that the editor holds, saved or not.
+//! The open documents, saved or not.
 
 use super::lines::{Encoding, Lines};
 use super::uri::path_of;
@@ -8,22 +8,22 @@ use gen_lsp_types::{
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A text that the editor holds.
+/// An open document.
 #[derive(Debug)]
 pub(super) struct Document {
-    /// The file's name as the editor spells it.
+    /// The file's URI as the editor spells it.
     pub(super) uri: Uri,
-    /// The editor's number for this state of it.
+    /// The editor's version number of the text.
     pub(super) version: i32,
     pub(super) text: String,
 }
 
-/// The texts that the editor holds, by their files.
+/// The open documents by file.
 #[derive(Debug, Default)]
 pub(super) struct Documents(BTreeMap<PathBuf, Document>);
 
 impl Documents {
-    /// The file that is held from now on; none for what is no file.
+    /// Opens a document and returns its file; `None` if the URI names no file.
     pub(super) fn open(&mut self, opened: DidOpenTextDocumentParams) -> Option<PathBuf> {
         let item = opened.text_document;
         let path = path_of(&item.uri)?;
@@ -31,7 +31,7 @@ impl Documents {
         Some(path)
     }
 
-    /// The file whose text changes; none where it is not held.
+    /// Changes a document and returns its file; `None` if it is not open.
     pub(super) fn change(
         &mut self,
         changed: DidChangeTextDocumentParams,
@@ -53,7 +53,7 @@ impl Documents {
         Some(path)
     }
 
-    /// The file that is no longer held.
+    /// Closes a document and returns its file.
     pub(super) fn close(&mut self, uri: &Uri) -> Option<PathBuf> {
         let path = path_of(uri)?;
         self.0.remove(&path).map(|_| path)

@@ -1,26 +1,26 @@
-//! What stands at a place: the value that is in force, what brought it there, and the rules that find something.
+//! Hover texts: the effective value at a place, its provenance, and the rules with findings there.
 
 mod overview;
 mod topic;
 
 use super::declared::{self, Hit, contains};
+use super::describe;
 use super::unit::Unit;
-use super::words;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{PolicySet, Segment};
 use crate::source::{Source, Span};
-use crate::suppress::OwnRule;
+use crate::suppress::MetaRule;
 use crate::tree::{Node, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Lines of a list beyond this number are counted.
+/// Lines of a list above this number are counted.
 const MOST_LINES: usize = 12;
 
-/// Names beyond this number are counted.
+/// Names above this number are counted.
 const MOST_NAMES: usize = 4;
 
-/// The text for the byte `offset` of `source`, and the bytes that it is about.
+/// Returns the text for the byte `offset` of `source`, and the byte range that it describes.
 pub(super) fn hover(unit: &Unit, source: &Source, offset: usize) -> Option<(String, Range<usize>)> {
     let place = Span::new(source.id, offset, offset);
     if let Some(named) = unit.policies().and_then(|set| named(set, &source.text, offset)) {
@@ -45,7 +45,7 @@ pub(super) fn hover(unit: &Unit, source: &Source, offset: usize) -> Option<(Stri
     bytes.filter(|_| !parts.is_empty()).map(|bytes| (parts.join("\n\n"), bytes))
 }
 
-/// What the rule is about whose id stands in the comment at `offset`, and where.
+/// Describes the rule whose id is in the comment at `offset`, and returns the id's range.
 fn named(set: &PolicySet, text: &str, offset: usize) -> Option<(String, Range<usize>)> {
     let is_word = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
     let (before, behind) = (text.get(..offset)?, text.get(offset..)?);
@@ -57,9 +57,9 @@ fn named(set: &PolicySet, text: &str, offset: usize) -> Option<(String, Range<us
     Some((about(set, text.get(start..end)?)?, start..end))
 }
 
-/// What the rule `id` is about: one of `set`, or one that judges suppressions.
+/// Describes the rule `id`: a rule of `set`, or one that judges suppressions.
 fn about(set: &PolicySet, id: &str) -> Option<String> {
-    let (title, description) = match (set.rule(id), OwnRule::of(id)) {
+    let (title, description) = match (set.rule(id), MetaRule::of(id)) {
         (Some(rule), _) => (&*rule.title, &*rule.description),
         (None, Some(own)) => (own.title, own.description),
         (None, None) => return None,
@@ -67,21 +67,23 @@ fn about(set: &PolicySet, id: &str) -> Option<String> {
     Some(format!("**{id}**: {title}\n\n{description}").trim_end().to_owned())
 }
 
-/// What the narrowest hits say.
+/// Describes the narrowest hits.
 fn values(unit: &Unit, hits: &[Hit]) -> Vec<String> {
     let mut parts = Vec::new();
     let (brought, written): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| hit.brought);
     let (whole, written): (Vec<_>, Vec<_>) = written.into_iter().partition(|hit| hit.at.is_empty());
-    parts.extend(whole.iter().filter_map(|hit| overview::of(unit, hit.resource)));
+    parts.extend(whole.iter().filter_map(|hit| overview::project_section(unit, hit.resource)));
     parts.extend(lines(unit, &written));
     let mut seen = BTreeSet::new();
     for hit in &written {
-        if matches!(hit.resource.kind, Kind::Listener | Kind::Topic) && seen.insert(hit.resource.key) {
-            parts.extend(overview::of(unit, hit.resource));
+        if matches!(hit.resource.kind, ResourceKind::Listener | ResourceKind::Topic)
+            && seen.insert(hit.resource.key)
+        {
+            parts.extend(overview::project_section(unit, hit.resource));
         }
     }
     let mut owners: Vec<&Resource> = Vec::new();
-    for hit in brought.iter().filter(|hit| hit.resource.kind == Kind::Service) {
+    for hit in brought.iter().filter(|hit| hit.resource.kind == ResourceKind::Service) {
         if !owners.iter().any(|owner| std::ptr::eq(*owner, hit.resource)) {
             owners.push(hit.resource);
         }
@@ -100,16 +102,16 @@ fn values(unit: &Unit, hits: &[Hit]) -> Vec<String> {
     parts
 }
 
-/// A line for each value, with all resources that have it.
+/// Returns a line per value, with all resources that have it.
 fn lines(unit: &Unit, hits: &[&Hit]) -> Vec<String> {
     let sources = &unit.declared.report.sources;
     let mut lines: Vec<(String, String, Vec<&str>)> = Vec::new();
     for hit in hits {
-        let kind = format!("`{}` of {}", words::path(&hit.at), hit.resource.kind.name().replace('_', " "));
+        let kind = format!("`{}` of {}", describe::path(&hit.at), hit.resource.kind.name().replace('_', " "));
         let value = match &hit.node.value {
             Value::Scalar(_) => {
-                let origin = words::origin(&hit.node, sources, unit.root(), Some(hit.span));
-                let value = words::value(&hit.node, &hit.at);
+                let origin = describe::origin(&hit.node, sources, unit.root(), Some(hit.span));
+                let value = describe::value(&hit.node, &hit.at);
                 format!(": {value}{}", origin.map(|origin| format!(", {origin}")).unwrap_or_default())
             }
             _ => format!("\n\n{}", list(unit, &leaves(&hit.at, &hit.node), None)),
@@ -130,7 +132,7 @@ fn names(all: &[&str]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-/// The single values at and below `node`, which stands at `at`.
+/// Returns the scalars at and below `node`, whose path is `at`.
 fn leaves(at: &[Segment], node: &Node) -> Vec<(Vec<Segment>, Node)> {
     fn walk(at: &mut Vec<Segment>, node: &Node, into: &mut Vec<(Vec<Segment>, Node)>) {
         match &node.value {
@@ -156,19 +158,19 @@ fn leaves(at: &[Segment], node: &Node) -> Vec<(Vec<Segment>, Node)> {
     found
 }
 
-/// Values with what brought them, a line each.
+/// Lists values with their origins, one per line.
 fn list(unit: &Unit, leaves: &[(Vec<Segment>, Node)], here: Option<Span>) -> String {
     let sources = &unit.declared.report.sources;
     let mut lines: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
     for (at, node) in leaves {
-        // What is worked out from a value stands where the value stands, and says the same again.
+        // A derived value has the place of its source and would repeat it.
         if !node.origin.span.range().is_empty() && !seen.insert(node.origin.span) {
             continue;
         }
-        let origin = words::origin(node, sources, unit.root(), here);
+        let origin = describe::origin(node, sources, unit.root(), here);
         let origin = origin.map(|origin| format!(", {origin}")).unwrap_or_default();
-        let line = format!("- `{}`: {}{origin}", words::path(at), words::value(node, at));
+        let line = format!("- `{}`: {}{origin}", describe::path(at), describe::value(node, at));
         if !lines.contains(&line) {
             lines.push(line);
         }

@@ -1,18 +1,18 @@
-//! Places in a text, as editors count them: lines and characters from 0, the characters in units of an encoding.
+//! Positions in a text as editors count them: lines and characters from 0, characters in units of an encoding.
 
 use gen_lsp_types::{Position, Range};
 
-/// What a number of characters counts.
+/// The unit in which characters are counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Encoding {
     /// Bytes.
     Utf8,
-    /// Units of UTF-16: what every editor knows.
+    /// Units of UTF-16, which every editor supports.
     #[default]
     Utf16,
 }
 
-/// A text, by lines. They end as the protocol has it: in a line feed, a carriage return, or both.
+/// A text by lines. As in the protocol, a line ends in a line feed, a carriage return, or both.
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
     text: &'a str,
@@ -23,7 +23,7 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     pub(super) fn of(text: &'a str, encoding: Encoding) -> Self {
         let bytes = text.as_bytes();
-        // No editor counts the mark at the beginning of a file.
+        // No editor counts a byte order mark.
         let mut starts = vec![if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }];
         let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
             b'\n' => true,
@@ -34,7 +34,8 @@ impl<'a> Lines<'a> {
         Self { text, starts, encoding }
     }
 
-    /// The place of the byte `offset`; one inside a character is that character's, one behind the end is the end's.
+    /// Returns the position of the byte `offset`, rounded down to the start of a character and limited to the end of
+    /// the text.
     pub(super) fn position(&self, offset: usize) -> Position {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -50,7 +51,7 @@ impl<'a> Lines<'a> {
         Range { start: self.position(bytes.start), end: self.position(bytes.end) }
     }
 
-    /// The byte at `position`. Behind the end of a line it is that end's, behind the last line the end of the text.
+    /// Returns the byte at `position`, limited to the end of its line and to the end of the text.
     pub(super) fn offset(&self, position: Position) -> usize {
         let Some(line) = self.line(position.line) else { return self.text.len() };
         let mut left = position.character as usize;
@@ -65,7 +66,7 @@ impl<'a> Lines<'a> {
         line.end
     }
 
-    /// The bytes of the line `number`, without what ends it.
+    /// Returns the bytes of the line `number`, without its line break.
     pub(super) fn line(&self, number: u32) -> Option<std::ops::Range<usize>> {
         let number = number as usize;
         let start = *self.starts.get(number)?;

@@ -1,59 +1,39 @@
-//! The server: its states, its messages, and when it checks.
+//! The server: its state, its messages, and its schedule of checks.
 
-use super::diagnostics::{self, ByFile};
+mod notices;
+mod publish;
+mod requests;
+
 use super::documents::Documents;
-use super::lines::Lines;
 use super::settings::Settings;
 use super::unit::Unit;
-use super::uri::{path_of, uri_of};
-use super::{actions, definition, hover};
-use crate::source::Source;
-use crate::workspace::from_here;
-use gen_lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionParams, Contents, DefinitionParams, Diagnostic,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher, Hover,
-    HoverParams, InitializeParams, InitializeResult, Location, MarkupContent, MarkupKind, MessageType,
-    PositionEncodingKind, PublishDiagnosticsParams, Registration, RegistrationParams, ServerCapabilities,
-    ServerInfo, ShowDocumentParams, ShowMessageParams, TextDocumentPositionParams, TextDocumentSyncKind,
-    TextDocumentSyncOptions, Uri, WorkspaceFolder, WorkspaceFolders, WorkspaceFoldersServerCapabilities,
-    WorkspaceOptions,
-};
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use gen_lsp_types::Diagnostic;
+use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long the text has to stay as it is before it is checked: a part of what the last check took, so that where checks are fast every
-/// key has its answer, and where they are slow the machine does not check all the time what is gone before it is shown.
+/// The pause without changes before a check, as a part of the duration of the last check: where checks are fast, every
+/// key gets its answer; where they are slow, the machine does not constantly run checks whose results are outdated
+/// before they are shown.
 const PART: u32 = 8;
 
-/// Nobody waits longer than this for that: it is the time between two keys of somebody who types.
+/// The longest such pause: the time between two keys of a person who types.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Who types without a pause sees what is found after this time.
+/// While the user types without a pause, findings are shown after this time.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Files that may change what is found, in the editor's globs.
-const WATCHED: &[&str] = &[
-    "**/*.{yml,yaml,json,properties,sh,bash,mk,toml,rego,env}",
-    "**/{Makefile,makefile,GNUmakefile,.env,.env.*}",
-];
-
-/// How a server ended.
+/// How the server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// It was asked to shut down, and then to exit.
+    /// After a shutdown request and an exit notification.
     InOrder,
-    /// It was left, or told to exit before it was asked to shut down.
+    /// The connection was closed, or the exit came before a shutdown request.
     Left,
 }
 
-/// Serves whoever is at the other end of `connection` until they are done.
+/// Serves the client at the other end of `connection` until it is done.
 pub fn serve(connection: &Connection) -> Ended {
     let mut server = Server {
         connection,
@@ -72,7 +52,7 @@ pub fn serve(connection: &Connection) -> Ended {
     server.run()
 }
 
-/// Where the conversation stands (LSP specification, "Server lifecycle").
+/// The state of the session (LSP specification, "Server lifecycle").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Before,
@@ -80,7 +60,7 @@ enum State {
     ShutDown,
 }
 
-/// When a check is due, and when it was first.
+/// When a check is due, and its latest start.
 struct Due {
     at: Instant,
     latest: Instant,
@@ -94,16 +74,16 @@ struct Server<'a> {
     folders: Vec<PathBuf>,
     documents: Documents,
     units: BTreeMap<PathBuf, Unit>,
-    /// What the editor was told last of each file, with the version that it holds.
+    /// The last published diagnostics of each file, with the version of the document.
     published: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)>,
-    /// What the user was told last that is about no file.
+    /// The last messages shown to the user that belong to no file.
     told: Vec<String>,
-    /// Messages that came while another was answered.
+    /// Messages that arrived while another was handled.
     waiting: VecDeque<Message>,
     due: Option<Due>,
-    /// How long the last check took that came to its end.
+    /// The duration of the last completed check.
     took: Duration,
-    /// Requests to the editor so far.
+    /// Number of requests to the editor so far.
     requests: i32,
 }
 
@@ -164,7 +144,7 @@ impl Server<'_> {
         self.waiting.extend(self.connection.receiver.try_iter());
     }
 
-    /// True where a message waits after which a check begun now says nothing about what the user sees.
+    /// Returns whether a message is waiting that makes the result of a check outdated.
     fn is_overtaken(&self) -> bool {
         self.waiting.iter().any(|message| {
             matches!(message, Message::Notification(one)
@@ -173,7 +153,7 @@ impl Server<'_> {
     }
 
     fn send(&self, message: Message) {
-        // Where nobody is left to read it, the next message does not come either.
+        // If the other end is gone, the next message does not arrive either.
         let _ = self.connection.sender.send(message);
     }
 
@@ -187,200 +167,23 @@ impl Server<'_> {
         self.send(Request::new(id, method.to_owned(), params).into());
     }
 
-    fn answer(&mut self, request: Request) -> Result<Value, Refusal> {
-        let Request { method, params, .. } = request;
-        match (self.state, &*method) {
-            (State::Before, "initialize") => self.initialize(params),
-            (State::Before, _) => {
-                Err((ErrorCode::ServerNotInitialized, "the first request is `initialize`".to_owned()))
-            }
-            (State::ShutDown, _) => {
-                Err((ErrorCode::InvalidRequest, "the server has been asked to shut down".to_owned()))
-            }
-            (State::Running, "shutdown") => {
-                self.state = State::ShutDown;
-                self.due = None;
-                Ok(Value::Null)
-            }
-            (State::Running, "textDocument/hover") => {
-                let HoverParams { text_document_position_params: at, .. } = read(params)?;
-                json(self.hover(&at))
-            }
-            (State::Running, "textDocument/definition") => {
-                let DefinitionParams { text_document_position_params: at, .. } = read(params)?;
-                json(self.definition(&at))
-            }
-            (State::Running, "textDocument/codeAction") => {
-                let params: CodeActionParams = read(params)?;
-                json(self.actions(&params))
-            }
-            (State::Running, "workspace/executeCommand") => {
-                let params: ExecuteCommandParams = read(params)?;
-                self.execute(&params)
-            }
-            (State::Running, "initialize") => {
-                Err((ErrorCode::InvalidRequest, "the server has been initialized".to_owned()))
-            }
-            (State::Running, _) => Err((ErrorCode::MethodNotFound, format!("`{method}` is not known here"))),
-        }
-    }
-
-    #[expect(deprecated, reason = "editors without folders say where they are in no other way")]
-    fn initialize(&mut self, params: Value) -> Result<Value, Refusal> {
-        let params: InitializeParams = read(params)?;
-        self.settings = Settings::of(&params);
-        let named: Vec<Uri> = match params.workspace_folders_initialize_params.workspace_folders {
-            Some(WorkspaceFolders::WorkspaceFolderList(folders)) => {
-                folders.into_iter().map(|folder| folder.uri).collect()
-            }
-            Some(WorkspaceFolders::Null) | None => params.root_uri.into_iter().collect(),
-        };
-        self.folders = named.iter().filter_map(path_of).collect();
-        self.state = State::Running;
-        let encoding = match self.settings.encoding {
-            super::lines::Encoding::Utf8 => PositionEncodingKind::UTF8,
-            super::lines::Encoding::Utf16 => PositionEncodingKind::UTF16,
-        };
-        let commands = vec![actions::OPEN.to_owned()];
-        let capabilities = ServerCapabilities {
-            position_encoding: Some(encoding),
-            text_document_sync: Some(
-                TextDocumentSyncOptions {
-                    open_close: Some(true),
-                    change: Some(TextDocumentSyncKind::Incremental),
-                    save: Some(true.into()),
-                    ..TextDocumentSyncOptions::default()
-                }
-                .into(),
-            ),
-            hover_provider: Some(true.into()),
-            definition_provider: Some(true.into()),
-            code_action_provider: Some(
-                CodeActionOptions {
-                    code_action_kinds: Some(vec![CodeActionKind::QuickFix]),
-                    ..CodeActionOptions::default()
-                }
-                .into(),
-            ),
-            execute_command_provider: self
-                .settings
-                .opens
-                .then(|| ExecuteCommandOptions { commands, ..ExecuteCommandOptions::default() }),
-            workspace: Some(WorkspaceOptions {
-                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
-                    supported: Some(true),
-                    change_notifications: Some(true.into()),
-                }),
-                ..WorkspaceOptions::default()
-            }),
-            ..ServerCapabilities::default()
-        };
-        let version = Some(env!("CARGO_PKG_VERSION").to_owned());
-        let server_info = Some(ServerInfo { name: diagnostics::SOURCE.to_owned(), version });
-        json(InitializeResult { capabilities, server_info })
-    }
-
-    /// Takes note of a notification; one that is not known, or makes no sense, changes nothing.
-    fn notice(&mut self, one: Notification) {
-        let Notification { method, params } = one;
-        match &*method {
-            "initialized" => {
-                self.watch();
-                let folders = self.folders.clone();
-                for folder in folders {
-                    self.unit(folder).change();
-                }
-                self.due_in(Duration::ZERO);
-            }
-            "textDocument/didOpen" => {
-                let Ok(params) = read::<DidOpenTextDocumentParams>(params) else { return };
-                let Some(path) = self.documents.open(params) else { return };
-                let root = Unit::root_for(&path, &self.folders);
-                self.unit(root);
-                self.changed(&path);
-                self.due_in(Duration::ZERO);
-            }
-            "textDocument/didChange" => {
-                let Ok(params) = read::<DidChangeTextDocumentParams>(params) else { return };
-                let Some(path) = self.documents.change(params, self.settings.encoding) else { return };
-                self.changed(&path);
-                self.due_in(PAUSE.min(self.took / PART));
-            }
-            "textDocument/didSave" => {
-                let Ok(params) = read::<DidSaveTextDocumentParams>(params) else { return };
-                if path_of(&params.text_document.uri).is_some() {
-                    self.forget();
-                }
-            }
-            "textDocument/didClose" => {
-                let Ok(params) = read::<DidCloseTextDocumentParams>(params) else { return };
-                let Some(path) = self.documents.close(&params.text_document.uri) else { return };
-                self.changed(&path);
-                self.prune();
-                self.due_in(Duration::ZERO);
-            }
-            "workspace/didChangeWatchedFiles" => {
-                let Ok(params) = read::<DidChangeWatchedFilesParams>(params) else { return };
-                // What the editor holds is as it holds it, whatever is on disk; its configuration and policies are read from there.
-                if !params.changes.is_empty() {
-                    self.forget();
-                }
-            }
-            "workspace/didChangeConfiguration" => self.forget(),
-            "workspace/didChangeWorkspaceFolders" => {
-                let Ok(params) = read::<DidChangeWorkspaceFoldersParams>(params) else { return };
-                let paths = |folders: Vec<WorkspaceFolder>| -> Vec<PathBuf> {
-                    folders.iter().filter_map(|folder| path_of(&folder.uri)).collect()
-                };
-                let (added, removed) = (paths(params.event.added), paths(params.event.removed));
-                self.folders.retain(|folder| !removed.contains(folder));
-                self.folders.extend(added);
-                self.prune();
-                let open: Vec<_> = self.documents.iter().map(|(path, _)| path.clone()).collect();
-                let roots = open.iter().map(|path| Unit::root_for(path, &self.folders));
-                let roots: Vec<_> = self.folders.iter().cloned().chain(roots).collect();
-                for root in roots {
-                    self.unit(root);
-                }
-                self.due_in(Duration::ZERO);
-            }
-            _ => {}
-        }
-    }
-
-    /// Asks the editor to tell of files that change on disk.
-    fn watch(&mut self) {
-        if !self.settings.watches {
-            return;
-        }
-        let watcher = |glob: &&str| FileSystemWatcher { glob_pattern: (*glob).to_owned().into(), kind: None };
-        let watchers = WATCHED.iter().map(watcher).collect();
-        let options = DidChangeWatchedFilesRegistrationOptions { watchers };
-        let registration = Registration {
-            id: "files".to_owned(),
-            method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: serde_json::to_value(options).ok(),
-        };
-        self.ask("client/registerCapability", RegistrationParams { registrations: vec![registration] });
-    }
-
     fn unit(&mut self, root: PathBuf) -> &mut Unit {
         self.units.entry(root.clone()).or_insert_with(|| Unit::at(root))
     }
 
-    /// Leaves what is neither a folder of the editor's nor around a file that it holds.
+    /// Removes the units that are neither a folder of the editor nor contain an open document.
     fn prune(&mut self) {
         let open = self.documents.iter().map(|(path, _)| Unit::root_for(path, &self.folders));
         let wanted: Vec<_> = self.folders.iter().cloned().chain(open).collect();
         self.units.retain(|root, _| wanted.contains(root));
     }
 
-    /// The text of the file at `path` has changed.
+    /// Marks the units of the file at `path` as changed.
     fn changed(&mut self, path: &Path) {
         self.units.values_mut().filter(|unit| unit.concerns(path)).for_each(Unit::change);
     }
 
-    /// Files on disk have changed.
+    /// Handles a change of files on disk.
     fn forget(&mut self) {
         self.units.values_mut().for_each(Unit::forget);
         self.due_in(Duration::ZERO);
@@ -392,12 +195,12 @@ impl Server<'_> {
         self.due = Some(Due { at: (now + pause).min(latest), latest });
     }
 
-    /// Checks what has changed, and tells the editor.
+    /// Checks the changed units and publishes the results.
     fn check(&mut self) {
         let start = Instant::now();
-        // Who has waited long enough is shown what is found in the text before the last keys, rather than nothing.
+        // After the longest wait, slightly outdated findings are better than none.
         let is_late = self.due.as_ref().is_some_and(|due| due.latest <= start);
-        // Freed at the end of this function, behind the answer.
+        // Dropped at the end of this function, after publishing.
         let mut before = Vec::new();
         let roots: Vec<_> =
             self.units.iter().filter(|(_, unit)| unit.is_due()).map(|(root, _)| root.clone()).collect();
@@ -406,7 +209,7 @@ impl Server<'_> {
             before.extend(unit.read(&self.documents));
             self.take_in();
             if self.is_overtaken() && !is_late {
-                // What waits is taken first, and what is left is checked then.
+                // The waiting messages are handled first; the remaining units are checked afterwards.
                 return;
             }
             let Some(unit) = self.units.get_mut(&root) else { continue };
@@ -416,118 +219,4 @@ impl Server<'_> {
         self.publish();
         self.took = start.elapsed();
     }
-
-    /// Tells the editor what has changed of what it was told.
-    fn publish(&mut self) {
-        let mut found = ByFile::new();
-        let mut nowhere = Vec::new();
-        for unit in self.units.values() {
-            let report = unit.refused.as_deref().unwrap_or(&unit.declared.report);
-            nowhere.extend(diagnostics::collect(report, self.settings, &mut found));
-        }
-        // Of what the editor shows it is told that nothing was found, too.
-        for (path, _) in self.documents.iter() {
-            found.entry(path.clone()).or_default();
-        }
-        let before: Vec<_> =
-            self.published.keys().filter(|path| !found.contains_key(*path)).cloned().collect();
-        found.extend(before.into_iter().map(|path| (path, Vec::new())));
-        for (path, diagnostics) in found {
-            let document = self.documents.get(&path);
-            let version = document.map(|document| document.version);
-            let known = self.published.get(&path);
-            if known.is_some_and(|known| *known == (version, diagnostics.clone())) {
-                continue;
-            }
-            let uri = document.map(|document| document.uri.clone()).or_else(|| uri_of(&path));
-            if let Some(uri) = uri {
-                let params = PublishDiagnosticsParams { uri, version, diagnostics: diagnostics.clone() };
-                self.tell("textDocument/publishDiagnostics", params);
-            }
-            if diagnostics.is_empty() && document.is_none() {
-                self.published.remove(&path);
-            } else {
-                self.published.insert(path, (version, diagnostics));
-            }
-        }
-        for message in nowhere.iter().filter(|message| !self.told.contains(message)) {
-            let params = ShowMessageParams { kind: MessageType::Error, message: message.clone() };
-            self.tell("window/showMessage", params);
-        }
-        self.told = nowhere;
-    }
-
-    /// The unit of the file that `uri` names, as it is now, and its text.
-    fn at(&mut self, uri: &Uri) -> Option<(&Unit, Arc<Source>)> {
-        let path = path_of(uri)?;
-        let root = Unit::root_for(&path, &self.folders);
-        let unit = self.units.get_mut(&root)?;
-        unit.read(&self.documents);
-        let source = unit.declared.report.sources.load(&from_here(&path)).ok()?;
-        Some((unit, source))
-    }
-
-    fn hover(&mut self, at: &TextDocumentPositionParams) -> Option<Hover> {
-        let settings = self.settings;
-        let (unit, source) = self.at(&at.text_document.uri)?;
-        let lines = Lines::of(&source.text, settings.encoding);
-        let (text, bytes) = hover::hover(unit, &source, lines.offset(at.position))?;
-        let kind = if settings.markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
-        let value = if settings.markdown { text } else { text.replace("**", "").replace('`', "") };
-        Some(Hover {
-            contents: Contents::MarkupContent(MarkupContent { kind, value }),
-            range: Some(lines.range(bytes)),
-        })
-    }
-
-    fn definition(&mut self, at: &TextDocumentPositionParams) -> Option<Vec<Location>> {
-        let encoding = self.settings.encoding;
-        let (unit, source) = self.at(&at.text_document.uri)?;
-        let offset = Lines::of(&source.text, encoding).offset(at.position);
-        let targets = definition::definition(unit, &source, offset);
-        let sources = &unit.declared.report.sources;
-        let location = |span: crate::source::Span| {
-            let file = sources.get(span.source)?;
-            let range = Lines::of(&file.text, encoding).range(span.range());
-            Some(Location { uri: uri_of(&file.path)?, range })
-        };
-        let found: Vec<_> = targets.into_iter().filter_map(location).collect();
-        (!found.is_empty()).then_some(found)
-    }
-
-    fn actions(&mut self, params: &CodeActionParams) -> Vec<gen_lsp_types::CodeAction> {
-        let settings = self.settings;
-        let uri = &params.text_document.uri;
-        let Some((unit, source)) = self.at(uri) else { return Vec::new() };
-        let lines = Lines::of(&source.text, settings.encoding);
-        actions::actions(unit, &source, &lines, uri, &params.context, settings.opens)
-    }
-
-    fn execute(&mut self, params: &ExecuteCommandParams) -> Result<Value, Refusal> {
-        let address = params.arguments.as_ref().and_then(|all| all.first()?.as_str()).map(str::to_owned);
-        match (&*params.command, address) {
-            (actions::OPEN, Some(address)) if address.starts_with("https://") => {
-                let shown = ShowDocumentParams {
-                    uri: Uri(address),
-                    external: Some(true),
-                    take_focus: None,
-                    selection: None,
-                };
-                self.ask("window/showDocument", shown);
-                Ok(Value::Null)
-            }
-            (command, _) => Err((ErrorCode::InvalidParams, format!("`{command}` cannot be done with that"))),
-        }
-    }
-}
-
-/// Why a request has no result.
-type Refusal = (ErrorCode, String);
-
-fn read<T: DeserializeOwned>(params: Value) -> Result<T, Refusal> {
-    serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
-}
-
-fn json<T: serde::Serialize>(value: T) -> Result<Value, Refusal> {
-    serde_json::to_value(value).map_err(|error| (ErrorCode::InternalError, error.to_string()))
 }

@@ -1,21 +1,21 @@
-//! What the editor can do and wants, as it says when it starts the server.
+//! Capabilities and options of the editor, from its initialize request.
 
 use super::lines::Encoding;
 use gen_lsp_types::{InitializeParams, PositionEncodingKind};
 
-/// What the editor can do and wants.
+/// Capabilities and options of the editor.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an ability that is there or not")]
 pub(super) struct Settings {
-    /// How it counts characters.
+    /// The unit in which it counts characters.
     pub(super) encoding: Encoding,
-    /// It tells of files that change on disk, if it is asked to.
+    /// It can report changes of files on disk.
     pub(super) watches: bool,
-    /// It opens addresses.
+    /// It can open addresses.
     pub(super) opens: bool,
-    /// It shows Markdown.
+    /// It renders Markdown.
     pub(super) markdown: bool,
-    /// Its user wants to see what could not be judged (`initializationOptions.unknown`).
+    /// The user wants to see unknown results (`initializationOptions.unknown`).
     pub(super) unknown: bool,
 }
 

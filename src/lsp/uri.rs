@@ -1,19 +1,19 @@
-//! Files as editors name them.
+//! Converts between paths and the editor's URIs.
 
-use crate::workspace::identity;
+use crate::workspace::FilePath;
 use gen_lsp_types::Uri;
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// The file that `uri` names, absolute and normalised; none for what is on no disk.
+/// Returns the file of `uri`, absolute and normalised; `None` if it is not a file URI.
 pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
     let url = Url::parse(&uri.0).ok().filter(|url| url.scheme() == "file")?;
-    url.to_file_path().ok().map(|path| identity(&path))
+    url.to_file_path().ok().map(|path| FilePath::as_written(&path).absolute().to_owned())
 }
 
-/// The name of the file at `path`.
+/// Returns the URI of the absolute `path`.
 pub(super) fn uri_of(path: &Path) -> Option<Uri> {
-    Url::from_file_path(identity(path)).ok().map(|url| Uri(url.into()))
+    Url::from_file_path(path).ok().map(|url| Uri(url.into()))
 }
 
 #[cfg(test)]

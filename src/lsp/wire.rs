@@ -1,31 +1,31 @@
-//! Messages as bytes: a header with a length, an empty line, and JSON (LSP specification, "Base Protocol").
+//! Encodes and decodes messages: a header with a length, an empty line, and JSON (LSP specification, "Base Protocol").
 
 use crate::source::MAX_FILE_BYTES;
 use lsp_server::{ErrorCode, Message, RequestId, Response};
 use serde_json::Value;
 use std::io::{self, BufRead, Read};
 
-/// Messages above this size are passed over: a file of the largest size that is read, each of its characters escaped.
+/// Larger messages are skipped: this is a file of the largest size that is read, with each character escaped.
 const MAX_BYTES: u64 = 6 * MAX_FILE_BYTES + (1 << 20);
 
-/// Lines of a header above this size are none.
+/// Header lines are read in pieces of at most this size.
 const MAX_LINE: u64 = 4096;
 
-/// What came in.
+/// The result of reading from the client.
 #[derive(Debug)]
 pub enum Received {
     /// A message.
     Message(Message),
-    /// What is no message, with the answer to who sent it, if there is somebody to answer.
+    /// Not a valid message; with the error response if it was a request.
     Malformed(String, Option<Response>),
-    /// Nothing will come any more.
+    /// The end of the input.
     End,
 }
 
-/// The next message of `input`.
+/// Reads the next message of `input`.
 ///
 /// # Errors
-/// Those of `input`, and a header without a length: where the next message begins is not known.
+/// Fails if reading from `input` fails, or if a header has no length, as the start of the next message is then unknown.
 pub fn read(input: &mut dyn BufRead) -> io::Result<Received> {
     let Some(length) = length(input)? else { return Ok(Received::End) };
     if length > MAX_BYTES {
@@ -55,7 +55,7 @@ fn message(bytes: &[u8]) -> Received {
     Received::Malformed(what.to_owned(), id.filter(|_| is_request).map(answer))
 }
 
-/// The length that the header says; none where the input ends.
+/// Reads the length from the header; `None` at the end of the input.
 fn length(input: &mut dyn BufRead) -> io::Result<Option<u64>> {
     let mut length = None;
     loop {

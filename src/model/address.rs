@@ -1,8 +1,8 @@
-//! IP addresses that stand where a host name should.
+//! IP addresses where a host name is expected.
 
 use super::Fields;
 use crate::source::SourceMap;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use std::sync::Arc;
 pub struct Address {
     /// The address.
     pub ip: IpAddr,
-    /// Its characters, brackets excluded.
+    /// The byte range of its characters, without brackets.
     pub range: Range<usize>,
-    /// How it stands there.
+    /// The context in which it is written.
     pub form: Form,
 }
 
-/// How an address stands in a text.
+/// The context in which an address is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Behind `scheme://`.
@@ -30,7 +30,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// Its name in `input.addresses[].form`.
+    /// Returns its name in `input.addresses[].form`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Url => "url",
@@ -40,7 +40,8 @@ impl Form {
     }
 }
 
-/// The addresses of `text`. Networks (`10.0.0.0/8`), netmasks and what only looks like an address are left out.
+/// Returns the addresses in `text`, without networks (`10.0.0.0/8`), netmasks and text that only resembles an
+/// address.
 pub fn addresses(text: &str) -> Vec<Address> {
     if !text.contains(['.', '[']) {
         return Vec::new();
@@ -87,7 +88,7 @@ fn in_token(token: &str, offset: usize) -> Option<Address> {
     Some(Address { ip, range: offset + range.start..offset + range.end, form })
 }
 
-/// The addresses in one value as fields of `input.addresses`, each on its own characters.
+/// Returns the addresses in a value as entries of `input.addresses`, each with its own span.
 pub fn address_fields(
     node: &Node,
     place: &str,
@@ -99,8 +100,8 @@ pub fn address_fields(
     let fields = |Address { ip, range, form }| {
         let literal = node.slice(sources, range);
         let origin = literal.origin.clone();
-        let number = Node::derived(if ip.is_ipv4() { "4" } else { "6" }, Kind::Int, origin.clone());
-        let name = key.map(|key| Node::derived(Arc::clone(key), Kind::Text, origin.clone()));
+        let number = Node::derived(if ip.is_ipv4() { "4" } else { "6" }, ScalarKind::Int, origin.clone());
+        let name = key.map(|key| Node::derived(Arc::clone(key), ScalarKind::Text, origin.clone()));
         Fields::at(origin)
             .put("address", literal)
             .put("family", number)
@@ -114,7 +115,7 @@ pub fn address_fields(
     addresses(&scalar.text).into_iter().filter(|one| keep(one.form)).map(fields).collect()
 }
 
-/// True where a variable or option of this name holds no host even if its value reads like an address.
+/// Returns true if a variable or option of this name holds no host, even if its value resembles an address.
 pub fn holds_no_host(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let mut words = name.split(['_', '.', '-']);
@@ -126,7 +127,7 @@ pub fn holds_no_host(name: &str) -> bool {
     })
 }
 
-/// True where a variable or property of this name holds a host.
+/// Returns true if a variable or property of this name holds a host.
 pub fn holds_host(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let last = name.rsplit(['_', '.', '-']).next().unwrap_or_default();

@@ -1,19 +1,19 @@
-//! Addresses of servers, as clients are told them: `host:port`, several between commas, with or without a protocol before each.
+//! Server addresses in client settings: comma-separated `host:port` entries, each with an optional protocol.
 
 use crate::source::SourceMap;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use std::ops::Range;
 
 /// A server to connect to.
 #[derive(Debug, Clone)]
 pub struct HostPort {
-    /// The host, on its own characters.
+    /// The host, with its own span.
     pub host: Node,
-    /// The port, a number where it is one.
+    /// The port, an integer if it is numeric.
     pub port: Option<Node>,
 }
 
-/// The servers in `value`; entries that need a variable which nothing defines are left out.
+/// Returns the servers in `value`, without entries that depend on an undefined variable.
 pub fn host_ports(value: &Node, sources: &SourceMap) -> Vec<HostPort> {
     let Some(scalar) = value.as_scalar() else { return Vec::new() };
     let text = &*scalar.text;
@@ -31,7 +31,8 @@ pub fn host_ports(value: &Node, sources: &SourceMap) -> Vec<HostPort> {
             };
         let at = |part: Range<usize>| slice(range.start + part.start..range.start + part.end);
         let host = at(host);
-        let known = host.as_scalar().is_some_and(|one| one.kind != Kind::Unresolved && !one.text.is_empty());
+        let known =
+            host.as_scalar().is_some_and(|one| one.kind != ScalarKind::Unresolved && !one.text.is_empty());
         known.then(|| HostPort {
             host,
             port: port.filter(|port| !port.is_empty()).map(|port| at(port).as_integer()),
@@ -40,7 +41,7 @@ pub fn host_ports(value: &Node, sources: &SourceMap) -> Vec<HostPort> {
     parts(text, ',').filter_map(one).collect()
 }
 
-/// The parts of `text` between `separator`, without the blanks around them; empty ones are left out.
+/// Returns the ranges of the parts of `text` between `separator`, trimmed, without empty parts.
 pub fn parts(text: &str, separator: char) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     text.split(separator).filter_map(move |part| {

@@ -1,10 +1,10 @@
-//! Container images of the field: what runs in them, and what they set where nothing is said.
+//! Known container images: the product they run, and the properties they set by default.
 
 mod shipped;
 
 pub use shipped::{Shipped, shipped_properties};
 
-/// What a container runs.
+/// The product that a container runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Product {
     /// A Kafka node.
@@ -19,7 +19,7 @@ pub enum Product {
     Ksqldb,
 }
 
-/// Who built the image: the family decides how an environment becomes properties.
+/// The builder of an image, which decides how environment variables become properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// `confluentinc/cp-*` and images made from them.
@@ -34,14 +34,14 @@ pub enum Family {
     Wurstmeister,
     /// `strimzi/kafka`.
     Strimzi,
-    /// `redpandadata/redpanda`: speaks Kafka's protocol, and has none of its properties.
+    /// `redpandadata/redpanda`: implements Kafka's protocol but has none of its properties.
     Redpanda,
-    /// Any other.
+    /// Any other image.
     Other,
 }
 
 impl Family {
-    /// Its name in `input.family`.
+    /// Returns its name in `input.family`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Confluent => "confluent",
@@ -56,16 +56,16 @@ impl Family {
     }
 }
 
-/// What an image is known to be.
+/// What is known about an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Image {
-    /// Who built it.
+    /// The builder.
     pub family: Family,
-    /// What runs in it; None for an image of no product of the field.
+    /// The product that it runs; `None` for any other image.
     pub product: Option<Product>,
-    /// True where what its shipped files set is known.
+    /// True if the properties that its shipped files set are known.
     pub defaults_known: bool,
-    /// The file that its start script begins from.
+    /// The file that its start script starts from.
     pub shipped: Shipped,
 }
 
@@ -74,7 +74,8 @@ impl Image {
         Self { family, product: Some(product), defaults_known: true, shipped }
     }
 
-    /// The same image where a command starts `product`, and not what the image is for: the files that it reads are not known.
+    /// Returns the image for a command that starts `product`. If the image is made for another product, the files that
+    /// it reads are unknown.
     #[must_use]
     pub fn starting(self, product: Product) -> Self {
         if self.product == Some(product) { self } else { Self::unknown(self.family, product) }
@@ -85,11 +86,12 @@ impl Image {
     }
 }
 
-/// Reads an image reference, such as `quay.io/debezium/kafka:3.0`; its registry, tag and digest play no part.
+/// Recognises an image by its reference, such as `quay.io/debezium/kafka:3.0`, ignoring registry, tag and digest.
 ///
-/// Sources: `confluentinc/kafka-images` and its sisters for each product, whose templates take nothing but the environment;
-/// `docker/` of `apache/kafka`; `bitnami/containers`; `debezium/container-images`; `wurstmeister/kafka-docker`. Strimzi's
-/// operator writes the files that its image reads, and so does whoever runs the image without it.
+/// Sources: `confluentinc/kafka-images` and the repositories of the other products, whose templates use only the
+/// environment; `docker/` of `apache/kafka`; `bitnami/containers`; `debezium/container-images`;
+/// `wurstmeister/kafka-docker`. The files that Strimzi's image reads are written by the operator, or by the user
+/// who runs the image without it.
 pub fn recognise(reference: &str) -> Image {
     let (repository, name) = split(reference);
     let owner = repository.rsplit('/').next().unwrap_or_default();
@@ -110,7 +112,7 @@ pub fn recognise(reference: &str) -> Image {
         ("debezium", "connect" | "connect-base") => {
             Image::of(Family::Debezium, Product::ConnectWorker, Shipped::ConnectDistributed)
         }
-        // The tutorial's and other people's, built on top of the one above; what they add is not known.
+        // Images built on top of the one above, by the Debezium tutorial and others; what they add is unknown.
         ("debezium", _) if name.starts_with("connect-") => {
             Image::unknown(Family::Debezium, Product::ConnectWorker)
         }
@@ -131,7 +133,7 @@ pub fn recognise(reference: &str) -> Image {
     }
 }
 
-/// The repository without the last part, and the last part without tag and digest.
+/// Splits a reference into the repository without its last part, and the last part without tag and digest.
 fn split(reference: &str) -> (&str, &str) {
     let reference = reference.split('@').next().unwrap_or_default();
     let (repository, name) = reference.rsplit_once('/').unwrap_or(("", reference));

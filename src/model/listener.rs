@@ -1,9 +1,9 @@
-//! Listeners, as a Kafka node's properties name them.
+//! Listeners in the properties of a Kafka node.
 
 use super::endpoint::parts;
 use crate::source::SourceMap;
 use crate::syntax::brackets::rfind_outside;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 use std::ops::Range;
 
 /// One entry of `listeners` or `advertised.listeners`: `NAME://host:port`.
@@ -13,25 +13,25 @@ pub struct Endpoint {
     pub whole: Node,
     /// The listener's name.
     pub name: Node,
-    /// The host; empty for every interface.
+    /// The host; empty to bind all interfaces.
     pub host: Node,
-    /// The port, where there is one.
+    /// The port, if there is one.
     pub port: Option<Node>,
 }
 
-/// Where a listener's host binds it to.
+/// The interface that a listener's host binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bind {
-    /// Every network that its node joins.
+    /// Every network that the node joins.
     Networks,
-    /// The node alone.
+    /// The node's loopback interface only.
     Container,
     /// An address that is not known to be the node's.
     Elsewhere,
 }
 
 impl Bind {
-    /// Where `host` binds a listener of a node that goes by the names that `is_own` knows.
+    /// Classifies `host` of a listener; `is_own` returns true for the node's own names.
     pub fn of(host: &str, is_own: &dyn Fn(&str) -> bool) -> Self {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         match bare {
@@ -43,7 +43,7 @@ impl Bind {
         }
     }
 
-    /// Its name in `input.bind`.
+    /// Returns its name in `input.bind`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Networks => "networks",
@@ -53,7 +53,7 @@ impl Bind {
     }
 }
 
-/// The entries of a `listeners` value, each part on its own characters.
+/// Returns the entries of a `listeners` value, each part with its own span.
 pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
     let Some(scalar) = value.as_scalar() else { return Vec::new() };
     let text = &*scalar.text;
@@ -61,9 +61,9 @@ pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
         let entry = &text[range.clone()];
         let at = |part: Range<usize>| value.slice(sources, range.start + part.start..range.start + part.end);
         let Some(colon) = entry.find("://") else {
-            // The whole list, or this entry of it, comes from a variable that nothing defines.
+            // The whole list, or this entry of it, comes from an undefined variable.
             let whole = at(0..entry.len());
-            let unknown = whole.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved);
+            let unknown = whole.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved);
             let parts = || whole.clone();
             return unknown.then(|| Endpoint {
                 name: parts(),
@@ -81,18 +81,18 @@ pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
     parts(text, ',').filter_map(endpoint).collect()
 }
 
-/// How a node's properties are asked.
+/// Looks up a node's property by name.
 type Property<'a> = &'a dyn Fn(&str) -> Option<Node>;
 
-/// The protocol of the listener `name` and what it comes from: `map`, `name`, `controller` or `unmapped` (Kafka documentation,
-/// `listener.security.protocol.map`).
+/// Returns the protocol of the listener `name` and its source: `map`, `name`, `controller` or `unmapped` (Kafka
+/// documentation, `listener.security.protocol.map`).
 pub fn protocol(
     property: Property<'_>,
     name: &str,
     endpoint: &Endpoint,
     sources: &SourceMap,
 ) -> (Option<Node>, &'static str) {
-    if endpoint.name.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved) {
+    if endpoint.name.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved) {
         return (Some(endpoint.name.clone()), "name");
     }
     if let Some(map) = property("listener.security.protocol.map") {
@@ -101,7 +101,8 @@ pub fn protocol(
             None => (None, "unmapped"),
         };
     }
-    let derived = |protocol: &str| Some(Node::derived(protocol, Kind::Text, endpoint.name.origin.clone()));
+    let derived =
+        |protocol: &str| Some(Node::derived(protocol, ScalarKind::Text, endpoint.name.origin.clone()));
     let mut known = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"].into_iter();
     if let Some(protocol) = known.find(|known| known.eq_ignore_ascii_case(name)) {
         return (derived(protocol), "name");
@@ -112,40 +113,41 @@ pub fn protocol(
     (None, "unmapped")
 }
 
-/// Whether controllers talk to each other through the listener `name`.
+/// Returns true if controllers communicate through the listener `name`.
 pub fn is_controller(property: Property<'_>, name: &str) -> bool {
     names(property, "controller.listener.names", name).unwrap_or(false)
 }
 
-/// Whether brokers talk to each other through the listener `name`: the one that is named, else the one of the protocol that is
-/// named, which is PLAINTEXT by default (Kafka documentation, `inter.broker.listener.name`).
+/// Returns true if brokers communicate through the listener `name`: the configured inter-broker listener, else the
+/// listener of the configured protocol, PLAINTEXT by default (Kafka documentation, `inter.broker.listener.name`).
 pub fn is_inter_broker(property: Property<'_>, name: &str) -> bool {
     names(property, "inter.broker.listener.name", name)
         .or_else(|| names(property, "security.inter.broker.protocol", name))
         .unwrap_or(name.eq_ignore_ascii_case("PLAINTEXT"))
 }
 
-/// Whether the list of listener names in a property has `name`; None where the property is absent.
+/// Returns whether the list of listener names in a property contains `name`; `None` if the property is absent.
 fn names(property: Property<'_>, key: &str, name: &str) -> Option<bool> {
     let value = property(key)?;
     let scalar = value.as_scalar()?;
     Some(scalar.text.split(',').any(|one| one.trim().eq_ignore_ascii_case(name)))
 }
 
-/// Kafka compares protocol names in upper case.
+/// Returns `node` in upper case: Kafka compares protocol names that way.
 fn upper(node: Node) -> Node {
     match node.as_scalar() {
         Some(scalar)
-            if scalar.kind != Kind::Unresolved
+            if scalar.kind != ScalarKind::Unresolved
                 && scalar.text.bytes().any(|byte| byte.is_ascii_lowercase()) =>
         {
-            node.reworded(scalar.text.to_ascii_uppercase(), Kind::Text)
+            node.normalized(scalar.text.to_ascii_uppercase(), ScalarKind::Text)
         }
         _ => node,
     }
 }
 
-/// The protocol of `listener` in a `listener.security.protocol.map` value; names compare in upper case, as Kafka's do.
+/// Returns the protocol of `listener` in a `listener.security.protocol.map` value; names compare in upper case, as
+/// in Kafka.
 pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Option<Node> {
     let scalar = map.as_scalar()?;
     let text = &*scalar.text;

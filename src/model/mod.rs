@@ -1,4 +1,4 @@
-//! The words of the field: what a workspace declares, whatever dialect it was written in.
+//! The domain model: what a workspace declares, independent of the dialect.
 
 pub mod address;
 pub mod endpoint;
@@ -8,4 +8,4 @@ pub mod properties;
 pub mod quorum;
 pub mod reference;
 
-pub use hy_msg_lint_policy::{Fields, Home, Kind, Resource, inputs};
+pub use hy_msg_lint_policy::{ClusterRef, Fields, Resource, ResourceKind, inputs};

@@ -1,14 +1,14 @@
-//! A container's environment as the properties that its start script makes of it.
+//! Kafka properties from a container's environment, as the start script of its image maps them.
 
 use super::image::{Family, Product};
-use crate::tree::{Entry, Kind, Node};
+use crate::tree::{Entry, Node, ScalarKind};
 use std::sync::Arc;
 
-/// Names behind `KAFKA_` that the start scripts read themselves: they are no properties.
+/// Names after `KAFKA_` that the start scripts read themselves: they set no property.
 const SCRIPT_SETTINGS: &[&str] = &["HEAP_OPTS", "OPTS", "JVM_PERFORMANCE_OPTS", "GC_LOG_OPTS", "VERSION"];
 const SCRIPT_PREFIXES: &[&str] = &["JMX_", "LOG4J_", "REST_", "CFG_"];
 
-/// Names that a start script reads as another property than their own, or as none.
+/// Names that a start script maps to a property of another name, or to none.
 type Renamed = &'static [(&'static str, Option<&'static str>)];
 
 /// Unprefixed names that Debezium's start script for Connect understands (`debezium/container-images`, `connect-base`).
@@ -22,7 +22,7 @@ const DEBEZIUM_CONNECT: Renamed = &[
     ("VALUE_CONVERTER", Some("value.converter")),
 ];
 
-/// Unprefixed names that Debezium's start script for Kafka understands, and prefixed ones that it sets itself.
+/// Unprefixed names that Debezium's start script for Kafka understands, and prefixed names that it sets itself.
 const DEBEZIUM_KAFKA: Renamed = &[
     ("NODE_ID", Some("node.id")),
     ("BROKER_ID", Some("broker.id")),
@@ -41,7 +41,7 @@ const WURSTMEISTER_KAFKA: Renamed = &[
     ("KAFKA_HOME", None),
 ];
 
-/// Names of Bitnami's own for Schema Registry (`bitnami/containers`, `libschemaregistry.sh`). It knows no others.
+/// Bitnami's own names for Schema Registry (`bitnami/containers`, `libschemaregistry.sh`), the only ones it reads.
 const BITNAMI_REGISTRY: Renamed = &[
     ("SCHEMA_REGISTRY_KAFKA_BROKERS", Some("kafkastore.bootstrap.servers")),
     ("SCHEMA_REGISTRY_LISTENERS", Some("listeners")),
@@ -50,7 +50,8 @@ const BITNAMI_REGISTRY: Renamed = &[
     ("SCHEMA_REGISTRY_DEBUG", Some("debug")),
 ];
 
-/// Names that Bitnami's start script takes with and without `CFG_` (`libkafka.sh`, `kafka_create_alias_environment_variables`).
+/// Names that Bitnami's start script accepts with and without `CFG_` (`libkafka.sh`,
+/// `kafka_create_alias_environment_variables`).
 const BITNAMI_KAFKA: &[&str] = &[
     "ADVERTISED_LISTENERS",
     "AUTO_CREATE_TOPICS_ENABLE",
@@ -86,14 +87,14 @@ const BITNAMI_KAFKA: &[&str] = &[
     "ZOOKEEPER_CONNECTION_TIMEOUT_MS",
 ];
 
-/// The property that the variable `name` sets for a product of an image family; None where it sets none.
+/// Returns the property that the variable `name` sets for a product of an image family, or `None` if it sets none.
 pub fn property_of(name: &str, product: Product, family: Family) -> Option<Arc<str>> {
     let renamed = match (family, product) {
         (Family::Debezium, Product::ConnectWorker) => DEBEZIUM_CONNECT,
         (Family::Debezium, Product::Broker) => DEBEZIUM_KAFKA,
         (Family::Wurstmeister, Product::Broker) => WURSTMEISTER_KAFKA,
         (Family::Bitnami, Product::SchemaRegistry) => BITNAMI_REGISTRY,
-        // Redpanda has flags, and variables of its own.
+        // Redpanda is configured by flags and by variables of its own.
         (Family::Redpanda, _) => return None,
         _ => &[],
     };
@@ -120,8 +121,8 @@ pub fn property_of(name: &str, product: Product, family: Family) -> Option<Arc<s
     (!script).then(|| property(rest, family))
 }
 
-/// `_` is `.`. In the images of Confluent and Apache, `__` is `_` and `___` is `-`; in Bitnami's, the two protocols with an
-/// underscore keep it.
+/// Maps a variable's name to a property: `_` becomes `.`. For Confluent and Apache, `__` becomes `_` and `___`
+/// becomes `-`; for Bitnami, the two protocols with an underscore keep it.
 fn property(name: &str, family: Family) -> Arc<str> {
     let lower = name.to_ascii_lowercase();
     let dotted = match family {
@@ -135,13 +136,13 @@ fn property(name: &str, family: Family) -> Arc<str> {
     dotted.into()
 }
 
-/// The properties of a service's `environment` (a mapping), in the order written.
+/// Returns the properties of a service's `environment` (a mapping), in source order.
 pub fn properties(environment: &Node, product: Product, family: Family) -> Vec<Entry> {
     let property = |entry: Entry| {
         let key = property_of(&entry.key, product, family)?;
         let node = match entry.node.as_scalar() {
-            // A name without a value takes it from the shell that starts Compose.
-            Some(scalar) if scalar.kind == Kind::Null => {
+            // A name without a value takes its value from the shell that starts Compose.
+            Some(scalar) if scalar.kind == ScalarKind::Null => {
                 let text = format!("${{{}}}", entry.key);
                 Node::unresolved(&text, &entry.key, entry.node.origin.clone())
             }
@@ -153,8 +154,8 @@ pub fn properties(environment: &Node, product: Product, family: Family) -> Vec<E
     environment.entries().filter_map(property).collect()
 }
 
-/// `settings`, a mapping, where each value with a reference that `is_open` knows is left open: `${file:/secrets:password}`, which
-/// a config provider fills in (KIP-297), or `${NAME}` and `{{ name }}` of a template.
+/// Returns `settings`, a mapping, with each value unresolved that contains a reference for which `is_open` is true:
+/// `${file:/secrets:password}` of a config provider (KIP-297), or `${NAME}` and `{{ name }}` of a template.
 #[must_use]
 pub fn with_references(settings: &Node, is_open: &dyn Fn(&str) -> bool) -> Node {
     let entry = |entry: Entry| {
@@ -170,7 +171,7 @@ pub fn with_references(settings: &Node, is_open: &dyn Fn(&str) -> bool) -> Node 
     Node::map(settings.entries().map(entry).collect(), settings.origin.clone())
 }
 
-/// What stands in the first `${…}` or `{{…}}` of `text`.
+/// Returns the content of the first `${…}` or `{{…}}` in `text`.
 fn reference(text: &str) -> Option<&str> {
     let between = |open: &str, close: &str| {
         let (_, rest) = text.split_once(open)?;
@@ -179,17 +180,20 @@ fn reference(text: &str) -> Option<&str> {
     between("${", "}").or_else(|| between("{{", "}}"))
 }
 
-/// The settings in `node`, a mapping, as text: to Kafka they are, however they are written.
+/// Returns the settings in `node`, a mapping, as text: Kafka reads all settings as text.
 #[must_use]
 pub fn as_texts(node: &Node) -> Node {
     Node::map(node.entries().map(as_text).collect(), node.origin.clone())
 }
 
 fn as_text(entry: Entry) -> Entry {
-    let text = entry.node.as_scalar().filter(|scalar| !matches!(scalar.kind, Kind::Null | Kind::Unresolved));
+    let text = entry
+        .node
+        .as_scalar()
+        .filter(|scalar| !matches!(scalar.kind, ScalarKind::Null | ScalarKind::Unresolved));
     match text.map(|scalar| Arc::clone(&scalar.text)) {
         Some(text) => {
-            let node = entry.node.reworded(text, Kind::Text);
+            let node = entry.node.normalized(text, ScalarKind::Text);
             Entry { node, ..entry }
         }
         None => entry,

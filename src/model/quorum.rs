@@ -1,12 +1,12 @@
-//! The controllers of a `KRaft` cluster, as `controller.quorum.voters` names them (Kafka documentation): `id@host:port` between
-//! commas.
+//! The controllers of a `KRaft` cluster in `controller.quorum.voters` (Kafka documentation): comma-separated
+//! `id@host:port`.
 
 use super::Fields;
 use super::endpoint::parts;
 use crate::source::SourceMap;
 use crate::tree::Node;
 
-/// The voters in `value`, each `{"id", "host", "port"}`, and whether a part of it is none.
+/// Returns the voters in `value`, each `{"id", "host", "port"}`, and whether any entry is malformed.
 pub fn voters(value: &Node, sources: &SourceMap) -> (Vec<Node>, bool) {
     let Some(scalar) = value.as_scalar() else { return (Vec::new(), false) };
     let text = &*scalar.text;

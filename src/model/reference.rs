@@ -2,11 +2,13 @@
 
 use super::Fields;
 use crate::source::SourceMap;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 
-/// The parts of `image`, each on its own characters; none where one of them needs a variable that nothing defines.
+/// Returns the parts of `image`, each with its own span, or `None` if a part depends on an undefined variable.
 pub fn reference(image: &Node, sources: &SourceMap) -> Option<Node> {
-    let scalar = image.as_scalar().filter(|scalar| !matches!(scalar.kind, Kind::Unresolved | Kind::Null))?;
+    let scalar = image
+        .as_scalar()
+        .filter(|scalar| !matches!(scalar.kind, ScalarKind::Unresolved | ScalarKind::Null))?;
     let text = &*scalar.text;
     let (rest, digest) = match text.find('@') {
         Some(at) => (text.get(..at)?, Some(at + 1..text.len())),

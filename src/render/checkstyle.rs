@@ -1,4 +1,4 @@
-//! The XML of Checkstyle, which most build servers and review tools read.
+//! Checkstyle XML, which most build servers and review tools read.
 
 use super::entries::{Entry, entries};
 use super::{NAME, Options, text};
@@ -8,14 +8,14 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// The version of Checkstyle whose form it is; readers look at it to tell the form.
+/// The Checkstyle version of the format; readers use it to recognize the format.
 const FORM: &str = "4.3";
 
-/// Writes `report` as XML, by file: what was found and the problems, with `verbose` also what could not be decided or is
-/// excepted, as `info`. The `source` is `hy-msg-lint.RULE`, as Checkstyle names a check by its package.
+/// Writes `report` as XML, grouped by file: findings and problems, with `verbose` also unknown and excepted findings as
+/// `info`. The `source` is `hy-msg-lint.RULE`, as Checkstyle names a check by its package.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(report, options.verbose);
     let mut files: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
@@ -49,7 +49,7 @@ fn error(entry: &Entry) -> BytesStart<'static> {
     }
     let severity = entry.severity.to_string();
     error.push_attribute(("severity", severity.as_str()));
-    // A line break in an attribute is a space to whoever reads it.
+    // XML readers turn a line break in an attribute into a space.
     error.push_attribute(("message", &*text::line(&entry.message)));
     let source = entry.rule.map_or_else(|| NAME.to_owned(), |rule| format!("{NAME}.{}", text::line(rule)));
     error.push_attribute(("source", source.as_str()));

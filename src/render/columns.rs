@@ -1,15 +1,15 @@
-//! Rows of cells in columns, each as wide as its widest cell.
+//! Rows of cells in columns, each column as wide as its widest cell.
 
 use super::text;
 use std::io::{self, Write};
 
-/// Columns between columns.
+/// Spaces between columns.
 const GAP: &str = "  ";
 
-/// Writes `rows`, what is hostile in their cells spelled out.
+/// Writes `rows`, with hostile characters in their cells escaped.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub(super) fn write<const N: usize>(rows: &[[String; N]], out: &mut dyn Write) -> io::Result<()> {
     let clean = |row: &[String; N]| -> [String; N] {
         std::array::from_fn(|column| {

@@ -1,16 +1,16 @@
-//! One line a finding, for `grep`, editors and people in a hurry.
+//! One line per finding, for `grep`, editors and quick reading.
 
 use super::{Options, text};
 use crate::finding::{Finding, Report};
 use crate::source::{SourceMap, Span};
 use std::io::{self, Write};
 
-/// Writes `path:line:column: error[static-ip] message` for each finding, and `path:line:column: error: message` for each
-/// problem. The only option that counts is `verbose`, which adds
-/// `path:line:column: unknown[rule] message`, and the same for what is excepted or suppressed.
+/// Writes `path:line:column: error[static-ip] message` for each finding, and `path:line:column: error: message` for
+/// each problem. The only option with an effect is `verbose`, which adds `path:line:column: unknown[rule] message`, and
+/// the same for excepted and suppressed findings.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         judgement(&report.sources, &finding.severity.to_string(), finding, out)?;
@@ -37,7 +37,7 @@ fn judgement(sources: &SourceMap, word: &str, finding: &Finding, out: &mut dyn W
     writeln!(out, "{place}: {word}[{}] {}", text::line(&finding.rule), text::line(&finding.message))
 }
 
-/// `path:line:column` of the first character of `span`.
+/// Returns `path:line:column` of the first character of `span`.
 pub(super) fn position(sources: &SourceMap, span: Span) -> Option<String> {
     let source = sources.get(span.source)?;
     let place = source.place(span.range().start);

@@ -1,4 +1,4 @@
-//! What a report has to say, one after the other, for formats that are lists.
+//! The contents of a report as a flat list, for list formats.
 
 use super::text;
 use crate::finding::{Finding, Problem, Report, Severity, Suppressed, identities, write_part};
@@ -8,30 +8,30 @@ use std::borrow::Cow;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
-/// Whose file a problem without one is.
+/// The file name of a problem without a file.
 const NO_FILE: &str = ".";
 
-/// A finding with what became of it.
+/// A finding with its verdict.
 pub(super) struct Judgement<'a> {
     pub(super) finding: &'a Finding,
     pub(super) verdict: Verdict<'a>,
-    /// As [`identities`] has it, over all judgements of the report.
+    /// From [`identities`], computed over all judgements of the report.
     pub(super) identity: String,
 }
 
-/// What became of a finding.
+/// How a finding was classified.
 #[derive(Clone, Copy)]
 pub(super) enum Verdict<'a> {
     Found,
     /// The rule could not decide.
     Unknown,
-    /// The policies make an exception of it.
+    /// The policies except it.
     Excepted,
     Suppressed(&'a Suppressed),
 }
 
 impl Verdict<'_> {
-    /// What is said before the message, as severities have no word for it.
+    /// Returns the text before the message, as no severity expresses it.
     fn prefix(self) -> &'static str {
         match self {
             Self::Found | Self::Suppressed(_) => "",
@@ -41,8 +41,8 @@ impl Verdict<'_> {
     }
 }
 
-/// All judgements of `report`: what was found, what could not be decided, what is excepted, what is suppressed. The identity of
-/// one does not depend on those behind it.
+/// Returns all judgements of `report`: found, unknown, excepted and suppressed, in this order. An identity does not
+/// depend on later judgements.
 pub(super) fn judgements(report: &Report) -> Vec<Judgement<'_>> {
     let found = report.findings.iter().map(|one| (one, Verdict::Found));
     let unknown = report.unknown.iter().map(|one| (one, Verdict::Unknown));
@@ -57,12 +57,12 @@ pub(super) fn judgements(report: &Report) -> Vec<Judgement<'_>> {
         .collect()
 }
 
-/// Where something is.
+/// A range of characters in a file.
 pub(super) struct Region {
     source: Arc<Source>,
-    /// Of the first character.
+    /// The place of the first character.
     pub(super) start: Place,
-    /// Behind the last character.
+    /// The place after the last character.
     pub(super) end: Place,
 }
 
@@ -73,52 +73,52 @@ impl Region {
         Some(Self { source, start, end })
     }
 
-    /// The file, as shown.
+    /// The file's display name.
     pub(super) fn file(&self) -> &str {
         &self.source.name
     }
 
-    /// Of the last character; of an empty region, its start.
+    /// Returns the place of the last character, or the start of an empty region.
     pub(super) fn last(&self) -> Place {
         self.source.place(self.end.offset.saturating_sub(1).max(self.start.offset))
     }
 
-    /// The column of `place` in bytes, from 1, a byte order mark counted.
+    /// The column of `place` in bytes, from 1, counting a byte order mark.
     pub(super) fn bytes(&self, place: Place) -> usize {
         let start = self.source.line_starts().get(place.line - 1).map_or(0, |start| *start as usize);
         place.offset - start + 1
     }
 
-    /// Characters before its first and before its end, a byte order mark not counted.
+    /// Character offsets of its start and end, not counting a byte order mark.
     pub(super) fn characters(&self) -> (usize, usize) {
         (self.source.characters(self.start.offset), self.source.characters(self.end.offset))
     }
 }
 
-/// One line of a list.
+/// One item of the list.
 pub(super) struct Entry<'a> {
-    /// What became of a finding; none for a problem.
+    /// The verdict of a finding; `None` for a problem.
     pub(super) verdict: Option<Verdict<'a>>,
-    /// The rule's id; none for a problem.
+    /// The rule's id; `None` for a problem.
     pub(super) rule: Option<&'a str>,
-    /// How grave it is; what is not decided or excepted is [`Severity::Info`], a problem [`Severity::Error`].
+    /// Its severity: [`Severity::Info`] for unknown and excepted findings, [`Severity::Error`] for problems.
     pub(super) severity: Severity,
-    /// The file, as shown, fit for a terminal.
+    /// The file's display name, safe for a terminal.
     pub(super) file: Cow<'a, str>,
-    /// Where in it; none for a problem of the file as a whole.
+    /// Where in the file; `None` for a problem of the whole file.
     pub(super) region: Option<Region>,
-    /// What is wrong, fit for a terminal; it may have line breaks.
+    /// The message, safe for a terminal; it may contain line breaks.
     pub(super) message: String,
-    /// What to do, fit for a terminal; it may have line breaks.
+    /// The help, safe for a terminal; it may contain line breaks.
     pub(super) help: Option<Cow<'a, str>>,
     /// Where to read more.
     pub(super) url: Option<&'a str>,
-    /// Another for every entry, and the same in the next run.
+    /// Unique among the entries, and stable between runs.
     pub(super) identity: String,
 }
 
-/// What was found and the problems of `report`, with `verbose` also what could not be decided or is excepted. What is suppressed
-/// is not among them.
+/// Returns the findings and problems of `report`, with `verbose` also unknown and excepted findings, but never
+/// suppressed ones.
 pub(super) fn entries(report: &Report, verbose: bool) -> Vec<Entry<'_>> {
     let shown = |one: &Judgement| match one.verdict {
         Verdict::Found => true,
@@ -159,7 +159,7 @@ fn problem<'a>(report: &Report, problem: &'a Problem) -> Entry<'a> {
     }
 }
 
-/// Over the file, the message, and how many problems before `problem` have the same.
+/// Hashes the file, the message, and the number of equal problems before `problem`.
 fn identity(report: &Report, problem: &Problem) -> String {
     let before = report.problems.iter().take_while(|one| !std::ptr::eq(*one, problem));
     let equal = before.filter(|one| one.file == problem.file && one.message == problem.message).count();
@@ -184,7 +184,7 @@ mod tests {
     fn places_are_said_in_every_unit() {
         let report = samples::mixed();
         let region = |finding: usize| Region::of(&report.sources, report.findings[finding].primary).unwrap();
-        // `[2J` behind a byte order mark, two wide characters and an escape character.
+        // `[2J` after a byte order mark, two wide characters and an escape character.
         let wide = region(1);
         assert_eq!(
             (wide.file(), wide.start.line, wide.start.column, wide.end.column),

@@ -1,4 +1,4 @@
-//! Workflow commands of GitHub Actions, which it shows as annotations on the lines of a change.
+//! Workflow commands of GitHub Actions, which GitHub shows as annotations on the lines of a change.
 
 use super::entries::{Entry, entries};
 use super::{NAME, Options, text};
@@ -6,11 +6,11 @@ use crate::finding::{Report, Severity};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// Writes `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=RULE::message` for each finding and each problem, with
-/// `verbose` also a `::notice` for what could not be decided or is excepted. Infos are notices.
+/// Writes `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=RULE::message` for each finding and each problem,
+/// with `verbose` also a `::notice` for unknown and excepted findings. Infos are notices.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     for entry in entries(report, options.verbose) {
         writeln!(out, "{}", command(&entry))?;
@@ -28,7 +28,7 @@ fn command(entry: &Entry) -> String {
     if let Some(region) = &entry.region {
         let (start, last) = (region.start, region.last());
         let _ = write!(command, ",line={},endLine={}", start.line, last.line);
-        // The runner knows columns within one line alone, and its last one is within.
+        // The runner accepts columns only within one line, and the end column is inclusive.
         if start.line == last.line {
             let _ = write!(command, ",col={},endColumn={}", start.column, last.column);
         }
@@ -45,12 +45,12 @@ fn command(entry: &Entry) -> String {
     command
 }
 
-/// `text` as the message of a command.
+/// Escapes `text` as the message of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// `text` as the value of a property, which ends at a comma and, with all of them, at a colon.
+/// Escapes `text` as a property value, where commas and colons are separators, too.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! The Code Quality report of GitLab, which it shows in merge requests.
+//! GitLab's Code Quality report, which GitLab shows in merge requests.
 
 use super::entries::{Entry, entries};
 use super::{NAME, Options, json, text};
@@ -7,12 +7,12 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// The fields that GitLab reads, as <https://docs.gitlab.com/ci/testing/code_quality/> has them. It reads no columns.
+/// The fields that GitLab reads (<https://docs.gitlab.com/ci/testing/code_quality/>). It reads no columns.
 #[derive(Serialize)]
 struct Violation<'a> {
     description: Cow<'a, str>,
     check_name: Cow<'a, str>,
-    /// What GitLab compares two runs by.
+    /// GitLab compares two runs by it.
     fingerprint: &'a str,
     severity: &'static str,
     location: Location<'a>,
@@ -30,11 +30,11 @@ struct Lines {
     end: usize,
 }
 
-/// Writes `report` as a JSON array: what was found as `major` (errors), `minor` (warnings) and `info`, problems as `critical`,
-/// with `verbose` also what could not be decided or is excepted as `info`.
+/// Writes `report` as a JSON array: findings as `major` (errors), `minor` (warnings) and `info`, problems as
+/// `critical`, with `verbose` also unknown and excepted findings as `info`.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(report, options.verbose);
     let violations: Vec<_> = entries.iter().map(violation).collect();
@@ -47,7 +47,7 @@ fn violation<'a>(entry: &'a Entry) -> Violation<'a> {
         None => Lines { begin: 1, end: 1 },
     };
     Violation {
-        // One line is shown.
+        // GitLab shows one line.
         description: text::line(&entry.message),
         check_name: text::line(entry.rule.unwrap_or(NAME)),
         fingerprint: &entry.identity,

@@ -1,4 +1,4 @@
-//! For people: each finding on the characters that were typed, why it matters, and what to do.
+//! Output for people: each finding in its source text, why it matters, and what to do.
 
 mod drawing;
 mod excerpt;
@@ -6,7 +6,7 @@ mod excerpt;
 use super::{Options, Style, concise, summary, text};
 use crate::dialect::Defect;
 use crate::finding::{Finding, Label, Problem, Report, Severity, Subject, Suppressed, Suppressor};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
 use drawing::{Drawing, Head};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
@@ -14,15 +14,15 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// Related places beyond this number are counted, not shown.
+/// Related places above this number are counted, not shown.
 const MOST_RELATED: usize = 8;
-/// Prose is not squeezed into less than this.
+/// Prose is never wrapped to fewer columns than this.
 const NARROWEST: usize = 40;
 
-/// Writes all of `report`: findings, problems, with `verbose` also unknowns and the files passed over, and the summary.
+/// Writes all of `report`: findings, problems, with `verbose` also unknown findings and skipped files, and the summary.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut printer = Printer::new(&report.sources, options, out);
     for finding in &report.findings {
@@ -40,9 +40,9 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     for problem in &report.problems {
         printer.problem(problem)?;
     }
-    if options.verbose && !report.passed_over.is_empty() {
+    if options.verbose && !report.skipped.is_empty() {
         writeln!(printer.out, "passed over:")?;
-        for one in &report.passed_over {
+        for one in &report.skipped {
             writeln!(printer.out, "  {}: {}", text::line(&one.file), text::line(&one.reason))?;
         }
         writeln!(printer.out)?;
@@ -56,7 +56,7 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-/// Who decided that a finding is not heard of, and why.
+/// Returns what suppressed a finding, and why.
 fn decided(suppressed: &Suppressed, sources: &SourceMap) -> String {
     let who = match suppressed.by {
         Suppressor::Comment(span) => match concise::position(sources, span) {
@@ -69,10 +69,10 @@ fn decided(suppressed: &Suppressed, sources: &SourceMap) -> String {
     suppressed.reason.as_ref().map_or_else(|| who.clone(), |reason| format!("{who}: {reason}"))
 }
 
-/// Writes what keeps a form from being read: the problems of `report`, and what the form's reader refuses in it.
+/// Writes why a document is not readable: the problems of `report`, and the messages of the reader that rejected it.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn refused(
     report: &Report,
     defects: &[Defect],
@@ -94,21 +94,21 @@ pub fn refused(
     writeln!(printer.out, "{}", printer.theme.styles.error.style(count))
 }
 
-/// Draws diagnostics, one after the other.
+/// Draws diagnostics one after another.
 pub(super) struct Printer<'a> {
     sources: &'a SourceMap,
     theme: GraphicalTheme,
     hyperlinks: bool,
     width: usize,
     verbose: bool,
-    /// Rules whose reason was printed already.
+    /// Rules whose explanation was already printed.
     explained: HashSet<Arc<str>>,
     pub(super) out: &'a mut dyn Write,
 }
 
 impl<'a> Printer<'a> {
     pub(super) fn new(sources: &'a SourceMap, options: &Options, out: &'a mut dyn Write) -> Self {
-        // Each constructor of a theme but these asks the environment.
+        // All other constructors of a theme read the environment.
         let mut theme = match options.style {
             Style::Plain => GraphicalTheme::unicode_nocolor(),
             Style::Color | Style::ColorAndLinks => GraphicalTheme::unicode(),
@@ -173,7 +173,7 @@ impl<'a> Printer<'a> {
     }
 
     pub(super) fn problem(&mut self, problem: &Problem) -> io::Result<()> {
-        // A message that names the file already need not be told twice.
+        // A message that already names the file does not repeat it.
         let message = match problem.place {
             None if !problem.message.contains(&problem.file) => {
                 format!("{}: {}", problem.file, problem.message)
@@ -192,7 +192,7 @@ impl<'a> Printer<'a> {
         writeln!(self.out)
     }
 
-    /// Something with a head of its own: `code`, and a message.
+    /// Writes a diagnostic with its own head: `code` and a message.
     pub(super) fn told(
         &mut self,
         code: &str,
@@ -206,7 +206,7 @@ impl<'a> Printer<'a> {
         self.diagnostic(head, primary, related)
     }
 
-    /// The last line.
+    /// Writes the last line.
     pub(super) fn verdict(&mut self, line: &str, good: bool) -> io::Result<()> {
         if good {
             writeln!(self.out, "{line}")
@@ -215,13 +215,13 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The head and all snippets, the one with `primary` first.
+    /// Writes the head and all snippets, the one with `primary` first.
     fn diagnostic(&mut self, head: Head, primary: Option<(Span, &str)>, related: &[Label]) -> io::Result<()> {
         let shown = related.iter().take(MOST_RELATED).map(|label| (label.span, label.message.as_str()));
         let mut excerpts = excerpt::excerpts(self.sources, primary.into_iter().chain(shown)).into_iter();
         let severity = head.severity;
         let rendered = self.draw(&Drawing { head: Some(head), severity, excerpt: excerpts.next() })?;
-        // miette sets a blank line behind the code.
+        // miette writes a blank line after the code.
         write!(self.out, "{}", rendered.replacen("\n\n", "\n", 1))?;
         for excerpt in excerpts {
             let rendered = self.draw(&Drawing { head: None, severity, excerpt: Some(excerpt) })?;
@@ -285,15 +285,15 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// The head of what is wrong before any rule is asked.
+/// Returns the head of an error that does not come from a rule.
 fn error(message: &str) -> Head {
     let message = text::message(message).into_owned();
     Head { code: "error".to_owned(), message, severity: Severity::Error, url: None }
 }
 
 fn named(subject: &Subject) -> String {
-    // Defects and documents are of a file, which the snippet names already.
-    if [Kind::Defect.name(), Kind::Document.name()].contains(&subject.kind) {
+    // Defects and documents are whole files, which the snippet already names.
+    if [ResourceKind::Defect.name(), ResourceKind::Document.name()].contains(&subject.kind) {
         return "here".to_owned();
     }
     let kind = subject.kind.replace('_', " ");

@@ -1,5 +1,5 @@
-//! JSON, for programs. The shape is a contract, versioned by its first field; it is written down in the types here, and no
-//! inner type is serialised.
+//! JSON, for programs. The types in this file define the shape, which is a contract versioned by its first field; no
+//! internal type is serialised.
 
 use super::entries::{Judgement as Judged, Verdict, judgements};
 use super::text::hostile;
@@ -9,7 +9,7 @@ use crate::source::{SourceMap, Span};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// The version of the shape: raised when a field changes its meaning or goes away, not when one is added.
+/// The version of the shape: raised when a field changes its meaning or is removed, not when one is added.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -40,14 +40,14 @@ struct Judgement<'a> {
     start: Position,
     end: Position,
     subject: Subject<'a>,
-    /// Where in the subject, as a JSON pointer.
+    /// The path in the subject, as a JSON pointer.
     at: &'a str,
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
-    /// Another for every judgement, and the same in the next run, though lines move and messages change.
+    /// Unique among the judgements, and stable between runs although lines move and messages change.
     identity: String,
-    /// Only of what is suppressed.
+    /// Only for suppressed findings.
     #[serde(skip_serializing_if = "Option::is_none")]
     suppression: Option<Suppression<'a>>,
 }
@@ -57,7 +57,7 @@ struct Suppression<'a> {
     /// `comment`, `configuration` or `baseline`.
     by: &'static str,
     reason: Option<&'a str>,
-    /// Of the comment.
+    /// The place of the comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,7 +107,7 @@ struct Summary {
 /// Writes `report` as one JSON document.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let sources = &report.sources;
     let mut document = Document {
@@ -147,8 +147,8 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write(&document, out)
 }
 
-/// Writes `document` with line breaks, and with every character that could play with a terminal as an escape. Outside of
-/// strings JSON has none of them but line breaks, so the finished text can be searched for them.
+/// Writes `document` with line breaks, and escapes every character that could control a terminal. Outside of strings,
+/// JSON contains no such character but line breaks, so the finished text can be searched for them.
 pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let json = serde_json::to_string_pretty(document)?;
     let mut rest = json.as_str();

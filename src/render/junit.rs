@@ -1,4 +1,4 @@
-//! The XML of `JUnit`: rules as suites of tests, for build servers that show tests.
+//! `JUnit` XML, with rules as test suites, for build servers that show tests.
 
 use super::entries::{Entry, Verdict, entries};
 use super::{NAME, text};
@@ -9,12 +9,12 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// Writes `report` as XML, a suite for each of `rules`, by which it was judged. What was found is a failure each, whatever its
-/// severity, which is the failure's `type`; what could not be decided or is excepted is skipped; a rule with neither is a test
-/// that passes. Problems are errors, in a suite of the program's name. Without times: the same files are to give the same bytes.
+/// Writes `report` as XML, a suite for each of the evaluated `rules`. Each finding is a failure of any severity, which
+/// is the failure's `type`; an unknown or excepted finding is skipped; a rule with neither is a passing test. Problems
+/// are errors, in a suite with the program's name. There are no times: the same files give the same bytes.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
     let mut suites: Vec<TestSuite> =
         rules.iter().map(|rule| TestSuite::new(&*text::line(&rule.id))).collect();
@@ -43,11 +43,11 @@ pub fn render(report: &Report, rules: &[Arc<Rule>], out: &mut dyn Write) -> io::
     write(&xml, out)
 }
 
-/// Writes `xml` as the schema of Jenkins' xUnit plugin has it (`junit-10.xsd`), by which that plugin refuses files: `testsuites`
-/// has no `skipped` there, which the crate writes.
+/// Writes `xml` so that it is valid by the schema of Jenkins' xUnit plugin (`junit-10.xsd`), which that plugin
+/// enforces: the schema has no `skipped` on `testsuites`, which the crate writes.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub(super) fn write(xml: &quick_junit::Report, out: &mut dyn Write) -> io::Result<()> {
     let text = xml.to_string().map_err(io::Error::other)?;
     let around =
@@ -58,7 +58,7 @@ pub(super) fn write(xml: &quick_junit::Report, out: &mut dyn Write) -> io::Resul
     }
 }
 
-/// The test that `entry` is. Readers tell tests apart by their names, so one that is in `names` already gets a number.
+/// Returns `entry` as a test case. Readers identify tests by name, so a name that is already in `names` gets a number.
 fn case(entry: &Entry, names: &mut HashMap<String, usize>) -> TestCase {
     let message = text::line(&entry.message);
     let mut name = format!("{}: {message}", entry.file);
@@ -102,7 +102,7 @@ mod tests {
         quick_junit::Report::deserialize_from_str(&String::from_utf8(out).unwrap()).unwrap()
     }
 
-    /// Tests, failures, errors and skipped ones of the suites, by name.
+    /// Returns the number of tests, failures, errors and skipped tests of each suite, by name.
     fn counts(report: &Report) -> Vec<(String, [usize; 4])> {
         let suites = junit(report).test_suites;
         suites

@@ -1,5 +1,5 @@
-//! Formats: one file each, all over one [`Report`](crate::finding::Report). The same report gives the same bytes on every
-//! machine: what a format depends on besides the report stands in [`Options`].
+//! Output formats, one file each, all of one [`Report`](crate::finding::Report). The same report gives the same bytes
+//! on every machine: everything else a format depends on is in [`Options`].
 
 pub mod checkstyle;
 mod columns;
@@ -21,23 +21,23 @@ pub mod summary;
 pub mod text;
 pub mod trial;
 
-/// What a format depends on besides the report.
+/// Everything a format depends on besides the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// What may be in the text besides characters.
+    /// Colours and links allowed in the text.
     pub style: Style,
     /// Columns at which prose is wrapped.
     pub width: usize,
-    /// Whether to list what could not be decided, what is excepted or suppressed, and the files that were passed over.
+    /// Whether to list unknown, excepted and suppressed findings, and skipped files.
     pub verbose: bool,
     /// Whether to leave out the summary.
     pub quiet: bool,
 }
 
-/// What may be in a text besides characters.
+/// Colours and links allowed in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// Nothing: it goes to a file or another program.
+    /// Nothing: the text goes to a file or another program.
     Plain,
     /// Colours.
     Color,
@@ -45,12 +45,12 @@ pub enum Style {
     ColorAndLinks,
 }
 
-/// Where the program comes from, for formats that have a place for it; empty as long as the package does not say.
+/// The program's repository, for formats with a field for it; empty if the package does not declare it.
 const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 const NAME: &str = env!("CARGO_PKG_NAME");
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// [`HOME`], if there is one.
+/// Returns [`HOME`] unless it is empty.
 fn home() -> Option<&'static str> {
     Some(HOME).filter(|home| !home.is_empty())
 }

@@ -1,4 +1,4 @@
-//! Where the values of a tree were written, and how they came to where they are: for people in columns, for programs in JSON.
+//! Where the values of a tree were written, and which steps produced them: as a table for people, as JSON for programs.
 
 mod document;
 mod table;
@@ -8,57 +8,57 @@ pub(super) use document::{Row, rows};
 pub use table::render as table;
 
 use super::text;
-use crate::model::{Kind as ResourceKind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::Segment;
 use crate::source::Span;
-use crate::tree::{How, Kind, Node, Replacement, Scalar, Step, Value};
+use crate::tree::{Node, Replacement, Scalar, ScalarKind, Step, StepKind, Value};
 use serde::Serialize;
 use std::fmt::Write as _;
 
-/// A single value of a tree, or a list or mapping without anything in it.
+/// A scalar of a tree, or an empty list or mapping.
 #[derive(Debug)]
 pub struct Trace {
     /// Its path from the root.
     at: Vec<Segment>,
     value: serde_json::Value,
-    /// Where it was written or, of a value that nobody wrote, what it follows from.
+    /// Where it was written or, for a value that nobody wrote, what it is derived from.
     span: Span,
-    /// How it came to where it is, the nearest to the written value first.
+    /// The steps that produced it, beginning at the written value.
     causes: Vec<Cause>,
 }
 
-/// One step of a value's way.
+/// One step in the provenance of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Cause {
     how: Way,
-    /// What is named: an anchor, a service, a variable.
+    /// The anchor, service or variable.
     name: Option<String>,
     site: Option<Span>,
 }
 
-/// The ways, in the words of the JSON form.
+/// The kinds of steps, named as in the JSON form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Way {
-    /// The name of a variable stands in it, whose value a file gives: the site is that value.
+    /// Interpolates a variable whose value a file defines: the site is that value.
     Variable,
-    /// The name of a variable stands in it, with the text to take in its place.
+    /// Interpolates a variable with a default value.
     VariableDefault,
-    /// The name of a variable stands in it, which nothing defines.
+    /// Interpolates a variable that nothing defines.
     VariableUnset,
     /// `*anchor`.
     Alias,
     /// `<<`.
     Merge,
-    /// `extends`: the name is the service that is extended.
+    /// `extends`: the name is the extended service.
     Extends,
     /// `env_file`.
     EnvFile,
-    /// Settings with a name: the name is theirs.
+    /// Named settings: the name is theirs.
     Plan,
     /// `include`.
     Include,
-    /// It took the place of an earlier file's value: the site is that value.
+    /// Overrides the value of an earlier file: the site is that value.
     Override,
     /// The image sets it: the site is the image.
     ImageDefault,
@@ -67,7 +67,7 @@ enum Way {
 }
 
 impl Trace {
-    /// The path in one text: `services.kafka.ports[0].target`; a key that could be read as more than one is in quotes.
+    /// Returns the path as one text: `services.kafka.ports[0].target`; ambiguous keys are quoted.
     fn path(&self) -> String {
         let mut path = String::new();
         for segment in &self.at {
@@ -88,7 +88,7 @@ fn is_plain(key: &str) -> bool {
 }
 
 impl Cause {
-    /// The cause in a few words, to which the place of the site is added.
+    /// Describes the cause in a few words, to which the place of the site is appended.
     fn words(&self) -> String {
         let name = self.name.as_deref().unwrap_or_default();
         match self.how {
@@ -109,15 +109,15 @@ impl Cause {
     }
 }
 
-/// The single values of `root`, and its empty lists and mappings, in their order.
+/// Returns the scalars of `root`, and its empty lists and mappings, in their order.
 pub fn traces(root: &Node) -> Vec<Trace> {
     let mut traces = Vec::new();
     walk(root, &mut Vec::new(), &mut traces);
     traces
 }
 
-/// The traces of a resource: what is worked out from what somebody wrote is not called an addition of Compose, and what only
-/// gathers others has none.
+/// Returns the traces of a resource. Values derived from written values are not reported as added by Compose, and
+/// clusters and projects, which only group other resources, have none.
 pub(super) fn of_resource(resource: &Resource) -> Vec<Trace> {
     match resource.kind {
         ResourceKind::Cluster | ResourceKind::Project => Vec::new(),
@@ -157,7 +157,7 @@ fn walk(node: &Node, at: &mut Vec<Segment>, traces: &mut Vec<Trace>) {
     traces.push(Trace { at: at.clone(), value, span: node.origin.span, causes: causes(node) });
 }
 
-/// A tree as JSON, without where anything stands.
+/// Converts a tree to JSON, without positions.
 pub(super) fn plain(node: &Node) -> serde_json::Value {
     match &node.value {
         Value::Map(map) => {
@@ -172,10 +172,12 @@ pub(super) fn plain(node: &Node) -> serde_json::Value {
 fn value(scalar: &Scalar) -> serde_json::Value {
     let text = || serde_json::Value::String(scalar.text.to_string());
     match scalar.kind {
-        Kind::Null => serde_json::Value::Null,
-        // A number in a notation that JSON does not have stays text.
-        Kind::Bool | Kind::Int | Kind::Float => serde_json::from_str(&scalar.text).unwrap_or_else(|_| text()),
-        Kind::Text | Kind::Unresolved => text(),
+        ScalarKind::Null => serde_json::Value::Null,
+        // A number in a notation that JSON lacks remains text.
+        ScalarKind::Bool | ScalarKind::Int | ScalarKind::Float => {
+            serde_json::from_str(&scalar.text).unwrap_or_else(|_| text())
+        }
+        ScalarKind::Text | ScalarKind::Unresolved => text(),
     }
 }
 
@@ -183,7 +185,7 @@ fn causes(node: &Node) -> Vec<Cause> {
     let scalar = node.as_scalar();
     let variables = scalar.into_iter().flat_map(Scalar::substitutions).filter_map(|one| {
         let (how, site) = match one.from {
-            // What nobody wrote in a file stands at the start of the first one.
+            // A value that is in no file has an empty span at the start of the first file.
             Replacement::File(span) => (Way::Variable, (span.end > 0).then_some(span)),
             Replacement::Default => (Way::VariableDefault, None),
             Replacement::Unset | Replacement::Empty => (Way::VariableUnset, None),
@@ -204,14 +206,14 @@ fn causes(node: &Node) -> Vec<Cause> {
 
 fn cause(step: &Step) -> Cause {
     let (how, name) = match &step.how {
-        How::Alias { anchor } => (Way::Alias, Some(anchor)),
-        How::Merged { anchor } => (Way::Merge, anchor.as_ref()),
-        How::Extended { base } => (Way::Extends, Some(base)),
-        How::EnvFile => (Way::EnvFile, None),
-        How::Plan { name } => (Way::Plan, Some(name)),
-        How::Included => (Way::Include, None),
-        How::Overrode => (Way::Override, None),
-        How::ImageDefault => (Way::ImageDefault, None),
+        StepKind::Alias { anchor } => (Way::Alias, Some(anchor)),
+        StepKind::Merged { anchor } => (Way::Merge, anchor.as_ref()),
+        StepKind::Extended { base } => (Way::Extends, Some(base)),
+        StepKind::EnvFile => (Way::EnvFile, None),
+        StepKind::Plan { name } => (Way::Plan, Some(name)),
+        StepKind::Included => (Way::Include, None),
+        StepKind::Overridden => (Way::Override, None),
+        StepKind::ImageDefault => (Way::ImageDefault, None),
     };
     Cause { how, name: name.map(ToString::to_string), site: Some(step.site) }
 }

@@ -1,4 +1,4 @@
-//! A resolved project at a glance: a line for each service.
+//! An overview of a resolved project: a line per service.
 
 use super::columns;
 use crate::tree::Node;
@@ -10,7 +10,7 @@ const HEADS: [&str; 5] = ["service", "image", "networks", "ports", "depends on"]
 /// Writes the services of `project`, which is in canonical form.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(project: &Node, out: &mut dyn Write) -> io::Result<()> {
     let services = project.get("services").map(|services| services.entries().collect::<Vec<_>>());
     let row = |name: &str, service: &Node| {
@@ -28,19 +28,19 @@ pub fn render(project: &Node, out: &mut dyn Write) -> io::Result<()> {
     columns::write(&rows, out)
 }
 
-/// The image, or that it is built.
+/// Returns the image, or that it is built.
 fn image(service: &Node) -> String {
     let image = service.get("image").and_then(|image| image.as_text().map(str::to_owned));
     let built = || service.get("build").filter(|build| !build.is_null()).map(|_| "(built)".to_owned());
     image.or_else(built).unwrap_or_else(|| "-".to_owned())
 }
 
-/// The keys of the mapping `key`.
+/// Returns the keys of the mapping `key`.
 fn names(service: &Node, key: &str) -> String {
     listed(service.get(key).map(|node| node.entries().map(|entry| entry.key.to_string()).collect()))
 }
 
-/// `127.0.0.1:19092->9092/tcp`, with what is there.
+/// Returns `127.0.0.1:19092->9092/tcp`, without the absent parts.
 fn published(port: &Node) -> String {
     let text = |key: &str| port.get(key).and_then(|node| node.as_text().map(str::to_owned));
     let address = text("host_ip").map(|address| format!("{address}:")).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! A rule's page, as its readers see it.
 
-/// `document` without its heading, which its readers know already, and without the markers by which its examples are tested.
+/// Returns `document` without its heading, which the caller shows itself, and without the markers by which its examples
+/// are tested.
 pub fn page(document: &str) -> String {
     let mut lines = document.lines().peekable();
     lines.next_if(|line| line.starts_with("# "));

@@ -8,8 +8,8 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// `DiagnosticResult` of <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its reader refuses fields that it does
-/// not know, so there are none beside those of all its versions.
+/// `DiagnosticResult` of <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its reader rejects unknown
+/// fields, so this has only those of all its versions.
 #[derive(Serialize)]
 struct Document<'a> {
     source: Source,
@@ -41,7 +41,7 @@ struct Location<'a> {
 #[derive(Serialize)]
 struct Range {
     start: Position,
-    /// Behind the last character.
+    /// After the last character.
     end: Position,
 }
 
@@ -59,11 +59,11 @@ struct Code<'a> {
     url: Option<&'a str>,
 }
 
-/// Writes `report` as one JSON document: what was found and the problems, with `verbose` also what could not be decided or is
-/// excepted, as `INFO`.
+/// Writes `report` as one JSON document: findings and problems, with `verbose` also unknown and excepted findings as
+/// `INFO`.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(report, options.verbose);
     let source = Source { name: NAME, url: home() };

@@ -1,4 +1,4 @@
-//! What a workspace declares: resources with their places, as a table for people and as JSON for programs.
+//! The resources of a workspace with their places, as a table for people and as JSON for programs.
 
 mod document;
 mod facts;
@@ -18,7 +18,7 @@ const HEADS: [&str; 5] = ["kind", "name", "cluster", "settings", "place"];
 /// Writes a line for each of `resources`.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn table(resources: &[&Resource], sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = vec![HEADS.map(str::to_owned)];
     rows.extend(resources.iter().map(|resource| row(resource, sources)));
@@ -26,7 +26,7 @@ pub fn table(resources: &[&Resource], sources: &SourceMap, out: &mut dyn Write) 
 }
 
 fn row(resource: &Resource, sources: &SourceMap) -> [String; 5] {
-    let facts = facts::of(resource);
+    let facts = facts::resource_summary(resource);
     [
         resource.kind.name().to_owned(),
         resource.name.to_string(),
@@ -36,16 +36,16 @@ fn row(resource: &Resource, sources: &SourceMap) -> [String; 5] {
     ]
 }
 
-/// The name of the cluster that a resource belongs to.
+/// Returns the name of the resource's cluster.
 fn cluster(resource: &Resource) -> Option<String> {
     let name = resource.cluster.as_ref()?.get("name")?;
     name.as_text().map(str::to_owned)
 }
 
-/// Writes each of `resources` with its values, where each was written, and how it came there.
+/// Writes each of `resources` with its values, where each was written, and the steps that produced it.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn origins(
     resources: &[&Resource],
     sources: &SourceMap,

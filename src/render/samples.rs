@@ -1,9 +1,7 @@
-//! Reports made by hand, for the tests of the formats.
+//! Hand-written reports for the tests of the formats.
 
 use super::Options;
-use crate::finding::{
-    Finding, Label, PassedOver, Problem, Report, Severity, Subject, Suppressed, Suppressor,
-};
+use crate::finding::{Finding, Label, Problem, Report, Severity, Skipped, Subject, Suppressed, Suppressor};
 use crate::policy::Rule;
 use crate::source::{Source, Span};
 use std::io::{self, Write};
@@ -19,14 +17,14 @@ services:
   connect: {}
 ";
 
-/// A report of one judged file without findings.
+/// A report of one checked file without findings.
 pub(crate) fn clean() -> Report {
     let report = Report { files: 1, ..Report::default() };
     report.sources.add(Path::new("./compose.yaml"), COMPOSE.into());
     report
 }
 
-/// What `format` makes of `report`.
+/// Renders `report` in `format`.
 pub(crate) fn rendered(
     format: fn(&Report, &Options, &mut dyn Write) -> io::Result<()>,
     report: &Report,
@@ -37,7 +35,7 @@ pub(crate) fn rendered(
     String::from_utf8(out).unwrap()
 }
 
-/// The span of the first `text` in `source`.
+/// Returns the span of the first `text` in `source`.
 pub(crate) fn find(source: &Source, text: &str) -> Span {
     let start = source.text.find(text).unwrap();
     Span::new(source.id, start, start + text.len())
@@ -53,7 +51,7 @@ pub(crate) fn finding(report: &Report) -> Finding {
         primary: find(&compose, "172.20.0.5"),
         subject: Subject { kind: "service", name: "kafka".into() },
         at: "/networks/default/ipv4_address".into(),
-        known_by: "/networks/default/ipv4_address".into(),
+        fingerprint_key: "/networks/default/ipv4_address".into(),
         related: vec![],
         why: Some(
             "Containers find each other by DNS name.\nA fixed address breaks as soon as two projects meet."
@@ -64,7 +62,7 @@ pub(crate) fn finding(report: &Report) -> Finding {
     }
 }
 
-/// A report with something of everything.
+/// A report with every kind of content.
 pub(crate) fn mixed() -> Report {
     let mut report = clean();
     let networks =
@@ -80,7 +78,7 @@ pub(crate) fn mixed() -> Report {
         primary: find(&wide, "[2J"),
         subject: Subject { kind: "connect_worker", name: "\u{202e}x".into() },
         at: String::new(),
-        known_by: String::new(),
+        fingerprint_key: String::new(),
         related: vec![],
         why: None,
         help: None,
@@ -114,12 +112,12 @@ pub(crate) fn mixed() -> Report {
             related: vec![],
         },
     ];
-    report.passed_over = vec![PassedOver { file: "x\u{7}.yaml".into(), reason: "no services".into() }];
+    report.skipped = vec![Skipped { file: "x\u{7}.yaml".into(), reason: "no services".into() }];
     report.files = 3;
     report
 }
 
-/// [`mixed`], with something that is excepted, something suppressed in every way, and a note.
+/// [`mixed`] with an excepted finding, findings suppressed in every way, and a note.
 pub(crate) fn everything() -> Report {
     let mut report = mixed();
     let compose = report.sources.load(Path::new("compose.yaml")).unwrap();
@@ -128,7 +126,7 @@ pub(crate) fn everything() -> Report {
         primary: find(&compose, "connect"),
         subject: Subject { kind: "service", name: "connect".into() },
         at: String::new(),
-        known_by: String::new(),
+        fingerprint_key: String::new(),
         ..finding(&report)
     };
     report.excepted = vec![connect.clone()];
@@ -146,7 +144,7 @@ pub(crate) fn everything() -> Report {
     report
 }
 
-/// The built-in rule `static-ip`, which some findings of [`mixed`] are of.
+/// The built-in rule `static-ip`, to which some findings of [`mixed`] belong.
 pub(crate) fn rules() -> Vec<Arc<Rule>> {
     hy_msg_lint_policies::built_in().unwrap().rule("static-ip").cloned().into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, which code scanning services and editors read. The shape is written down in `sarif/log.rs`.
+//! SARIF 2.1.0, which code scanning services and editors read. `sarif/log.rs` defines the shape.
 
 mod log;
 mod rules;
@@ -9,7 +9,7 @@ use super::{Options, json, text};
 use crate::finding::{Finding, Label, Problem, Report, Suppressed, Suppressor};
 use crate::policy::Rule;
 use crate::source::{SourceMap, Span};
-use crate::suppress::OWN;
+use crate::suppress::META_RULES;
 use log::{
     ArtifactLocation, Driver, Fingerprints, Invocation, Level, Location, Log, LogicalLocation, Message,
     Notification, PhysicalLocation, ResultProperties, Run, Suppression, Tool,
@@ -18,14 +18,14 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// Writes `report` as a SARIF log of one run, `rules` being those by which it was judged.
+/// Writes `report` as a SARIF log of one run; `rules` are the evaluated rules.
 ///
-/// With `verbose`, it also has what could not be decided (kind `open`: "insufficient information to decide", §3.27.9, and so
-/// level `none`, §3.27.10), and what is excepted or suppressed, with its `suppressions`. Without, it has none of these: GitHub's
-/// code scanning makes an open alert of every result, whatever its kind and its suppressions.
+/// With `verbose`, it includes unknown findings (kind `open`: "insufficient information to decide", §3.27.9, hence
+/// level `none`, §3.27.10), and excepted and suppressed findings, with their `suppressions`. Without, it omits them
+/// all: GitHub's code scanning opens an alert for every result, whatever its kind and its suppressions.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(
     report: &Report,
     rules: &[Arc<Rule>],
@@ -35,8 +35,8 @@ pub fn render(
     let judgements = judgements(report);
     let shown = |one: &&Judgement| options.verbose || matches!(one.verdict, Verdict::Found);
     let judged_by = |id: &str| judgements.iter().filter(shown).any(|one| *one.finding.rule == *id);
-    // They are no policies, and there is nothing to say of them where nothing is suppressed.
-    let own: Vec<_> = OWN.iter().filter(|rule| judged_by(rule.id)).collect();
+    // These rules are no policies, and are listed only if they have results.
+    let own: Vec<_> = META_RULES.iter().filter(|rule| judged_by(rule.id)).collect();
     let ids = rules.iter().map(|rule| &*rule.id).chain(own.iter().map(|rule| rule.id));
     let places = ids.enumerate().map(|(place, id)| (id, place)).collect();
     let writer = Writer { sources: &report.sources, places, verbose: options.verbose };
@@ -60,7 +60,7 @@ pub fn render(
 
 struct Writer<'a> {
     sources: &'a SourceMap,
-    /// The places of rules in the list of rules, by id.
+    /// The index of each rule in the list of rules, by id.
     places: HashMap<&'a str, usize>,
     verbose: bool,
 }
@@ -97,7 +97,7 @@ impl<'a> Writer<'a> {
         Some(Location { logical_locations: vec![logical], ..location })
     }
 
-    /// The place of `span`, with nothing said about it.
+    /// Returns the location of `span`, without a message.
     fn place(&self, span: Span) -> Option<Location<'a>> {
         let region = Region::of(self.sources, span)?;
         let physical = PhysicalLocation {
@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The message of `finding`, what to do, and a link to each place that explains it, as §3.11.6 has them.
+/// Returns the message of `finding`, what to do, and a link to each related place, as in §3.11.6.
 fn told(finding: &Finding, links: Vec<(usize, &Label)>) -> Message {
     let mut parts = vec![text::message(&finding.message).into_owned()];
     parts.extend(finding.help.as_ref().map(|help| format!("help: {}", text::message(help))));

@@ -1,4 +1,4 @@
-//! How often each rule found something, in place of what it found.
+//! Number of findings per rule, instead of the findings.
 
 use super::json;
 use crate::finding::{Finding, Report, Severity};
@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// One rule's findings of one severity.
+/// The number of one rule's findings of one severity.
 #[derive(Debug, Serialize)]
 struct Row<'a> {
     rule: &'a str,
@@ -27,10 +27,10 @@ struct Unknown<'a> {
     count: usize,
 }
 
-/// A line for each rule and severity, the most frequent first, and behind them what could not be judged.
+/// Writes a line for each rule and severity, the most frequent first, followed by the unknown results.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let counts = counts(report).into_iter().map(|one| (one.count, one.severity.to_string(), one.rule));
     let unknown = unknown(report).into_iter().map(|one| (one.count, "unknown".to_owned(), one.rule));
@@ -40,7 +40,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if rows.len() == 1 {
         return Ok(());
     }
-    // Numbers stand under each other.
+    // Aligns the numbers.
     let width = rows.iter().map(|[count, ..]| count.len()).max().unwrap_or(0);
     for [count, ..] in &mut rows {
         *count = format!("{count:>width$}");
@@ -48,10 +48,10 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     super::columns::write(&rows, out)
 }
 
-/// The same as JSON; the shape is versioned.
+/// Writes the same as JSON; the shape is versioned.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render_json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     json::write(&Document { version: 1, statistics: counts(report), unknown: unknown(report) }, out)
 }
@@ -66,7 +66,7 @@ fn unknown(report: &Report) -> Vec<Unknown<'_>> {
     counted.into_iter().map(|(rule, count)| Unknown { rule, count }).collect()
 }
 
-/// How often each is there, the most frequent first, and in their own order where as frequent.
+/// Counts equal items, the most frequent first; equally frequent items keep their natural order.
 fn count<T: Ord>(all: impl Iterator<Item = T>) -> Vec<(T, usize)> {
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
     for one in all {

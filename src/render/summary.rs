@@ -1,9 +1,9 @@
-//! The last line: how it went, in numbers.
+//! The last line: a summary of the run in numbers.
 
 use super::text::counted;
 use crate::finding::{Report, Severity};
 
-/// The line, without a line break: `3 errors, 1 warning in 12 files`.
+/// Returns the line, without a line break: `3 errors, 1 warning in 12 files`.
 pub fn summary(report: &Report, verbose: bool) -> String {
     let files = counted(report.files, "file");
     let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
@@ -18,10 +18,10 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         (true, 0) => "nothing to check".to_owned(),
         (true, _) => format!("{files}, no findings"),
     }];
-    let passed_over = report.passed_over.len();
-    if report.files == 0 && passed_over > 0 {
+    let skipped = report.skipped.len();
+    if report.files == 0 && skipped > 0 {
         let hint = if verbose { "" } else { " (--verbose says why)" };
-        parts.push(format!("{} passed over{hint}", counted(passed_over, "file")));
+        parts.push(format!("{} passed over{hint}", counted(skipped, "file")));
     }
     let unknown = report.unknown.len();
     if unknown > 0 {
@@ -48,7 +48,7 @@ pub fn summary(report: &Report, verbose: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Finding, PassedOver, Problem, Suppressed, Suppressor};
+    use crate::finding::{Finding, Problem, Skipped, Suppressed, Suppressor};
     use crate::render::samples;
 
     #[test]
@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(summary(&report, false), "1 file, no findings; 1 suppressed (--verbose lists them)");
         assert_eq!(summary(&report, true), "1 file, no findings; 1 suppressed");
         let mut report = found(&[], 0, 0, 0);
-        report.passed_over.push(PassedOver { file: "a".into(), reason: "r".into() });
+        report.skipped.push(Skipped { file: "a".into(), reason: "r".into() });
         assert_eq!(summary(&report, false), "nothing to check; 1 file passed over (--verbose says why)");
     }
 }

@@ -1,35 +1,35 @@
-//! Text that came from a file, made fit for a terminal: no control character of the input passes through here.
+//! Makes text from files safe for a terminal: no control character of the input is written.
 
 use std::borrow::Cow;
 
-/// A message longer than this is cut: no reader gets further, and a crafted name must not fill the disk of a build server.
+/// Messages are cut at this length: nobody reads further, and a crafted name must not fill a build server's disk.
 const MAX_CHARACTERS: usize = 2_000;
 
-/// Whether `character` could move the cursor, change the colours or reorder what is read: control characters, line
-/// separators, the controls of text direction, and the byte order mark; or has no place in a text, not even escaped: XML takes
-/// no U+FFFE and U+FFFF.
+/// Returns whether `character` could move the cursor, change colours or reorder text: control characters, line
+/// separators, bidirectional controls, and the byte order mark; or is invalid even when escaped: XML allows no U+FFFE
+/// and U+FFFF.
 pub fn hostile(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
         || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// `text` on one line: what is hostile is spelled out, `\n` and `\u{1b}`.
+/// Returns `text` on one line, with hostile characters escaped: `\n` and `\u{1b}`.
 pub fn line(text: &str) -> Cow<'_, str> {
     escape(text, MAX_CHARACTERS, |_| false)
 }
 
-/// A message with its line breaks; all else that is hostile is spelled out.
+/// Returns a message with its line breaks and all other hostile characters escaped.
 pub fn message(text: &str) -> Cow<'_, str> {
     escape(text, MAX_CHARACTERS, |character| character == '\n')
 }
 
-/// `text` at its full length with its line breaks; all else that is hostile is spelled out.
+/// Returns `text` uncut with its line breaks and all other hostile characters escaped.
 pub fn prose(text: &str) -> Cow<'_, str> {
     escape(text, usize::MAX, |character| character == '\n')
 }
 
-/// `text` on one line, of at most `limit` characters.
+/// Returns `text` on one line, of at most `limit` characters.
 pub fn short(text: &str, limit: usize) -> String {
     let text = line(text);
     match text.char_indices().nth(limit) {
@@ -55,8 +55,8 @@ fn escape(text: &str, limit: usize, keep: impl Fn(char) -> bool) -> Cow<'_, str>
     Cow::Owned(clean)
 }
 
-/// Lines of a file with a visible stand-in of the same length in bytes for whatever is hostile, so that offsets stay right.
-/// Line breaks, `\r\n` too, and tabs stay.
+/// Replaces each hostile character by a visible one of the same length in bytes, so that offsets remain valid. Line
+/// breaks, `\r\n` included, and tabs stay.
 pub fn stand_in(lines: &str) -> String {
     let mut clean = String::with_capacity(lines.len());
     let mut characters = lines.chars().peekable();
@@ -76,7 +76,7 @@ pub fn stand_in(lines: &str) -> String {
     clean
 }
 
-/// `text` as paragraphs of at most `width` columns; a blank line in it separates paragraphs, other breaks are spaces.
+/// Wraps `text` into lines of at most `width` columns; a blank line separates paragraphs, other line breaks are spaces.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let text = prose(text);
     let mut lines: Vec<String> = Vec::new();
@@ -105,7 +105,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// `count` of something, in the right number: `1 error`, `2 errors`.
+/// Returns `count` with the noun in the right number: `1 error`, `2 errors`.
 pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

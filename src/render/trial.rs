@@ -1,4 +1,4 @@
-//! How the tests of policies went: for people here, for programs in the files beside it.
+//! Results of policy tests: for people here, for programs in the files beside it.
 
 pub mod json;
 pub mod junit;
@@ -13,10 +13,10 @@ use crate::source::Span;
 use crate::trial::{Fixture, Group, Trial};
 use std::io::{self, Write};
 
-/// Writes what does not hold, with `verbose` also what does, and the summary.
+/// Writes the failed tests, with `verbose` also the passed ones, and the summary.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(trial: &Trial, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     if options.verbose {
         let units = trial.units.tests.iter().map(|unit| (unit.failure.is_none(), &unit.name));
@@ -58,7 +58,7 @@ pub fn render(trial: &Trial, options: &Options, out: &mut dyn Write) -> io::Resu
     printer.verdict(&summary(trial), trial.holds() && trial.problems.is_empty())
 }
 
-/// `12 unit tests and 4 fixtures hold`.
+/// Returns `12 unit tests and 4 fixtures hold`.
 pub fn summary(trial: &Trial) -> String {
     let (units, fixtures) = (trial.units.tests.len(), trial.fixtures.len());
     let failing = (
@@ -129,7 +129,7 @@ fn fixture_failure(fixture: &Fixture, printer: &mut Printer) -> io::Result<()> {
     writeln!(printer.out)
 }
 
-/// What is wrong with a fixture, in a few words.
+/// Describes in a few words what is wrong with a fixture.
 fn verdict(fixture: &Fixture) -> String {
     let rule = &fixture.rule;
     match fixture.group {
@@ -144,7 +144,7 @@ fn verdict(fixture: &Fixture) -> String {
     }
 }
 
-/// The lines of a file that no test reaches, those that follow each other as one place.
+/// Writes the lines of a file that no test reaches, consecutive lines as one place.
 fn never(file: &Covered, trial: &Trial, printer: &mut Printer) -> io::Result<()> {
     let starts: Vec<u32> =
         file.never.iter().copied().filter(|line| *line == 1 || !file.never.contains(&(line - 1))).collect();

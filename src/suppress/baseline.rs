@@ -1,50 +1,50 @@
-//! The baseline: findings that were there before, and are not to be heard of until they are mended.
+//! The baseline: known findings that are suppressed until they are fixed.
 //!
-//! It is a file of JSON with an entry for each finding, or for several that differ in nothing that outlasts an edit. Paths start from
-//! its folder, so that it says the same wherever the program runs.
+//! It is a JSON file with an entry for each finding, or for several that differ only in what an edit can change.
+//! Paths are relative to its folder, so its content does not depend on the working directory.
 
-use super::LooksThrough;
-use super::choice::Choice;
-use super::own::OwnRule;
+use super::meta_rules::MetaRule;
+use super::selection::RuleSelection;
 use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
+use crate::run_scope::RunScope;
 use crate::source::{SourceError, SourceMap, display_name};
-use crate::workspace::{identity, root_of, seen_from};
+use crate::workspace::{FilePath, root_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// The name of a baseline that is given no other.
+/// The default name of a baseline.
 pub const FILE_NAME: &str = "hy-msg-lint-baseline.json";
 
-/// The version of the file's form: raised when an entry or its identity gets another meaning.
+/// The version of the file format: raised when the meaning of an entry or its identity changes.
 const VERSION: u64 = 1;
 
-/// What was found before.
+/// A baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Baseline {
     file: PathBuf,
     entries: Vec<Entry>,
 }
 
-/// Findings that differ in nothing that outlasts an edit.
+/// Findings that differ only in what an edit can change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     file: String,
     rule: String,
     subject: About,
-    /// Where in the resource, or what else it is known by.
+    /// The fingerprint key: mostly the place in the resource.
     at: String,
-    /// How many there are.
+    /// The number of findings.
     count: usize,
-    /// The severity of the gravest: what is graver is new.
+    /// The highest severity of the findings; a finding with a higher severity is new.
     severity: Severity,
-    /// The identity of the first.
+    /// The identity of the first finding.
     identity: String,
 }
 
-/// The resource that a finding is about.
+/// The resource of a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct About {
@@ -68,40 +68,40 @@ struct Document {
 /// Why a baseline cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// The caller's: there is none.
+    /// Caller error: the baseline does not exist.
     #[error("there is no baseline `{0}`: --write-baseline writes one")]
     Missing(String),
-    /// The caller's: a file that cannot be had.
+    /// Caller error: the file cannot be read.
     #[error("the baseline cannot be used: {0}")]
     Source(SourceError),
-    /// The caller's: another file, or one that somebody broke.
+    /// Caller error: the file is not a baseline, or is damaged.
     #[error("`{file}` is no baseline: {reason}")]
     Malformed {
         /// The file, as shown.
         file: String,
-        /// What of it is not as it should be.
+        /// The reason.
         reason: String,
     },
-    /// The caller's: written by another version of this program.
+    /// Caller error: another version of this program wrote the file.
     #[error(
         "`{file}` is a baseline of version {version}, and this program reads version {VERSION}: take it away and write it anew with --write-baseline"
     )]
     Version {
         /// The file, as shown.
         file: String,
-        /// Its version.
+        /// The version of the file.
         version: u64,
     },
 }
 
-/// What a report has of one entry: the identity of the first, and where they stand in the list.
+/// The findings of a report by entry: the identity of the first, and their indices in the list.
 type Groups = BTreeMap<(String, String, About, String), (String, Vec<usize>)>;
 
 impl Baseline {
     /// Reads the baseline `file`.
     ///
     /// # Errors
-    /// When there is none, or it cannot be used.
+    /// When the file does not exist or cannot be used.
     pub fn read(file: &Path) -> Result<Self, BaselineError> {
         let name = display_name(file);
         let sources = SourceMap::within([&*root_of(file, false)]);
@@ -121,15 +121,21 @@ impl Baseline {
         Ok(Self { file: file.to_owned(), entries })
     }
 
-    /// What `report` finds, as a baseline in `file`. Of `before`, what was not looked for in this run stays: by rules that `choice` has not,
-    /// or in files that were not `looked` through; and all, where the run is not complete.
-    pub fn of(
+    /// Records the findings of `report` as a baseline for `file`. Keeps existing entries that this run did not check:
+    /// those of rules outside `selection`, of files outside `scope`, and all of them if the run is incomplete.
+    ///
+    /// # Errors
+    /// When the existing file cannot be used.
+    pub fn record(
         report: &Report,
         file: &Path,
-        before: Option<&Self>,
-        choice: &Choice,
-        looked: &dyn LooksThrough,
-    ) -> Self {
+        selection: &RuleSelection,
+        scope: &RunScope,
+    ) -> Result<Self, BaselineError> {
+        let before = match Self::read(file) {
+            Err(BaselineError::Missing(_)) => None,
+            read => Some(read?),
+        };
         let found = groups(&report.findings, file, &report.sources);
         let mut entries: Vec<_> = found
             .into_iter()
@@ -140,12 +146,12 @@ impl Baseline {
                 Entry { file, rule, subject, at, count: places.len(), severity, identity }
             })
             .collect();
-        // Of a run that is not complete nothing can be said to be gone, and what cannot be decided may be there still.
+        // An incomplete run cannot show that a finding is gone, and an undecided finding may still exist.
         let complete = report.problems.is_empty();
         let undecided = groups(&report.unknown, file, &report.sources).into_values();
         let undecided: BTreeSet<String> = undecided.map(|(identity, _)| identity).collect();
         for (old, judged) in
-            before.into_iter().flat_map(|before| before.entries.iter().zip(before.judged(choice, looked)))
+            before.iter().flat_map(|before| before.entries.iter().zip(before.judged(selection, scope)))
         {
             if complete && judged && !undecided.contains(&old.identity) {
                 continue;
@@ -159,16 +165,17 @@ impl Baseline {
             }
         }
         entries.sort();
-        Self { file: file.to_owned(), entries }
+        Ok(Self { file: file.to_owned(), entries })
     }
 
-    /// How many findings it has.
+    /// Returns the number of findings in the baseline.
     pub fn count(&self) -> usize {
         self.entries.iter().map(|entry| entry.count).sum()
     }
 
-    /// Takes out of `report` what it has, and notes what of it does not occur any more.
-    pub fn apply(&self, report: &mut Report, choice: &Choice, looked: &dyn LooksThrough) {
+    /// Suppresses the findings in `report` that match the baseline, and notes how many of its findings no longer
+    /// occur.
+    pub fn apply(&self, report: &mut Report, selection: &RuleSelection, scope: &RunScope) {
         let groups_of = |findings: &[Finding]| groups(findings, &self.file, &report.sources);
         let known: BTreeMap<&str, &Entry> =
             self.entries.iter().map(|entry| (entry.identity.as_str(), entry)).collect();
@@ -182,13 +189,13 @@ impl Baseline {
             before.extend(places.iter().filter(|place| !graver(place)).take(entry.count).copied());
             found.insert(identity, places.len());
         }
-        // What a strict run finds is there still where another cannot judge it.
+        // A finding that a strict run recorded still exists if this run cannot decide it.
         for (identity, places) in groups_of(&report.unknown).into_values() {
             *found.entry(identity).or_default() += places.len();
         }
-        // Of a run that is not complete it cannot be said what is mended.
+        // An incomplete run cannot show that a finding is fixed.
         if report.problems.is_empty() {
-            let judged = self.judged(choice, looked);
+            let judged = self.judged(selection, scope);
             let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
             let gone: usize = gone
                 .map(|(entry, _)| {
@@ -214,24 +221,25 @@ impl Baseline {
         report.sort();
     }
 
-    /// For each entry, whether it would have been found in this run if it was there still.
-    fn judged(&self, choice: &Choice, looked: &dyn LooksThrough) -> Vec<bool> {
-        let folder = folder(&self.file);
+    /// Returns for each entry whether this run would have found it if it still existed.
+    fn judged(&self, selection: &RuleSelection, scope: &RunScope) -> Vec<bool> {
+        let file = FilePath::as_written(&self.file);
+        let folder = file.absolute().parent().unwrap_or(file.absolute());
         let judged = |entry: &Entry| {
-            let by = match (choice.set().rule(&entry.rule), OwnRule::of(&entry.rule)) {
-                (Some(rule), _) => choice.judges_by(rule),
-                (None, Some(own)) => choice.judges_suppressions_by(own),
-                // The rule is gone, and finds nothing.
+            let by = match (selection.set().rule(&entry.rule), MetaRule::of(&entry.rule)) {
+                (Some(rule), _) => selection.judges_by(rule),
+                (None, Some(own)) => selection.judges_suppressions_by(own),
+                // The rule no longer exists, so it finds nothing.
                 (None, None) => true,
             };
-            by && looked.through(&folder.join(&entry.file))
+            by && scope.looked_through(&FilePath::as_written(&folder.join(&entry.file)))
         };
         self.entries.iter().map(judged).collect()
     }
 }
 
 impl std::fmt::Display for Baseline {
-    /// The bytes of its file: the same for the same findings, an entry a line.
+    /// Writes the content of the file, one entry a line; equal findings give equal bytes.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut text = format!("{{\n  \"version\": {VERSION},\n  \"findings\": [");
         for (number, entry) in self.entries.iter().enumerate() {
@@ -243,22 +251,15 @@ impl std::fmt::Display for Baseline {
     }
 }
 
-/// The folder of `file`, absolute.
-fn folder(file: &Path) -> PathBuf {
-    identity(file).parent().map(Path::to_owned).unwrap_or_default()
-}
-
 fn groups(findings: &[Finding], file: &Path, sources: &SourceMap) -> Groups {
-    let folder = folder(file);
-    let name = |id| {
-        let path = sources.get(id).map(|source| identity(&source.path)).unwrap_or_default();
-        display_name(&seen_from(&folder, &path))
-    };
+    let here = FilePath::as_written(file);
+    let name = |id| sources.get(id).map(|source| source.file().seen_from_file(&here)).unwrap_or_default();
     let mut groups = Groups::new();
     for (place, (finding, identity)) in findings.iter().zip(identities(findings, &name)).enumerate() {
         let Subject { kind, name: subject } = &finding.subject;
         let about = About { kind: (*kind).to_owned(), name: subject.clone() };
-        let key = (name(finding.primary.source), finding.rule.to_string(), about, finding.known_by.clone());
+        let key =
+            (name(finding.primary.source), finding.rule.to_string(), about, finding.fingerprint_key.clone());
         groups.entry(key).or_insert_with(|| (identity, Vec::new())).1.push(place);
     }
     groups

@@ -1,32 +1,31 @@
-//! The comments that suppress: what they hold for, whether they do, and what is wrong with them.
+//! Suppression comments: their scope, their use, and their errors.
 
-use super::LooksThrough;
-use super::choice::{Choice, advice, exists};
 use super::directive::{self, Directive, Malformed};
-use super::own::{MALFORMED, OwnRule, UNEXPLAINED, UNKNOWN, UNUSED, is_own, own_advice};
+use super::meta_rules::{MALFORMED, MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
+use super::selection::{RuleSelection, advice, exists};
 use crate::finding::{Finding, Report, Suppressor};
-use crate::source::{Source, SourceId, Span, is_json};
-use crate::syntax::{Comment, properties, shell, yaml};
-use crate::workspace::Format;
+use crate::run_scope::RunScope;
+use crate::source::{Source, SourceId, Span};
+use crate::syntax::Comment;
+use crate::workspace::{FilePath, Format};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The comments of a run.
+/// The suppression comments of a run.
 pub(super) struct Comments {
-    /// The files that were judged, and whether all was looked through that a comment in them could speak of.
+    /// The files that were judged, and whether everything a comment in them can suppress was analysed.
     judged: BTreeMap<SourceId, bool>,
-    /// By file, in the order of their places.
+    /// The suppressions by file, in the order of their places.
     by_file: BTreeMap<SourceId, Vec<Suppression>>,
-    /// Those that have no meaning: where, what they say, and what is wrong.
+    /// The comments that cannot be parsed: place, text and error.
     malformed: Vec<(Span, String, String)>,
 }
 
-/// A comment that suppresses.
+/// A suppression in a comment.
 struct Suppression {
     comment: Span,
-    /// The characters that it holds for; None for the whole file.
+    /// The characters it applies to; `None` for the whole file.
     scope: Option<Range<usize>>,
     names: Vec<Name>,
     reason: Option<String>,
@@ -36,28 +35,28 @@ struct Suppression {
 struct Name {
     text: String,
     span: Span,
-    /// It suppresses something.
+    /// Whether it suppresses a finding.
     used: bool,
 }
 
 impl Comments {
-    /// The comments of the files that were judged or have findings.
-    pub(super) fn read(report: &Report, judged: &BTreeSet<PathBuf>, looked: &dyn LooksThrough) -> Self {
+    /// Reads the comments in files that were judged or contain a place of a finding.
+    pub(super) fn read(report: &Report, judged: &BTreeSet<FilePath>, scope: &RunScope) -> Self {
         let spans = report.findings.iter().chain(&report.unknown);
         let spans = spans
             .flat_map(|one| std::iter::once(one.primary).chain(one.related.iter().map(|label| label.span)));
         let found: BTreeSet<SourceId> = spans.map(|span| span.source).collect();
         let mut comments = Self { judged: BTreeMap::new(), by_file: BTreeMap::new(), malformed: Vec::new() };
         for source in report.sources.all() {
-            // The word is rare: no other file is read a second time.
+            // The word is rare, so few files are read a second time.
             if !source.text.contains(directive::WORD) {
                 continue;
             }
-            // A Dockerfile may explain a finding, and has no format that is known here.
+            // A related place may be in a Dockerfile, which has no known format.
             let has_comments = Format::by_name(&source.path).is_some() || Format::is_variables(&source.path);
-            let is_judged = judged.contains(&source.path);
+            let is_judged = judged.contains(source.file());
             if is_judged {
-                comments.judged.insert(source.id, looked.through(&source.path));
+                comments.judged.insert(source.id, scope.looked_through(source.file()));
             }
             if is_judged || found.contains(&source.id) && has_comments {
                 comments.file(&source);
@@ -68,7 +67,7 @@ impl Comments {
 
     fn file(&mut self, source: &Arc<Source>) {
         let span = |range: Range<usize>| Span::new(source.id, range.start, range.end);
-        for Comment { range, about } in of(source) {
+        for Comment { range, about } in Format::comments_of(source) {
             let start = range.start;
             let text = source.text.get(range.clone()).unwrap_or_default();
             match directive::read(text) {
@@ -85,7 +84,7 @@ impl Comments {
                     };
                     self.by_file.entry(source.id).or_default().push(Suppression {
                         comment: span(range),
-                        // What stands at nothing holds for nothing.
+                        // A comment that belongs to no element suppresses nothing.
                         scope: if whole_file { None } else { Some(about.unwrap_or(start..start)) },
                         names: names.into_iter().map(name).collect(),
                         reason: reason.map(str::to_owned),
@@ -95,17 +94,18 @@ impl Comments {
         }
     }
 
-    /// Who suppresses `finding`, and why; none where nobody does. All that do count as used.
+    /// Returns the source and reason of the first suppression of `finding`; `None` if it is not suppressed. Marks all
+    /// that match as used.
     pub(super) fn suppress(
         &mut self,
         finding: &Finding,
-        choice: &Choice,
+        selection: &RuleSelection,
     ) -> Option<(Suppressor, Option<String>)> {
         let mut first = None;
         for place in std::iter::once(finding.primary).chain(finding.related.iter().map(|label| label.span)) {
             for suppression in self.by_file.get_mut(&place.source).into_iter().flatten() {
                 let at = place.start as usize;
-                // The end counts: an empty value stands behind its line's last character.
+                // The end is inclusive: an empty value is after the last character of its line.
                 if suppression
                     .scope
                     .as_ref()
@@ -115,7 +115,7 @@ impl Comments {
                 }
                 let mut holds = false;
                 for name in &mut suppression.names {
-                    let is_meant = choice.is_of(&finding.rule, &name.text);
+                    let is_meant = selection.is_of(&finding.rule, &name.text);
                     name.used |= is_meant;
                     holds |= is_meant;
                 }
@@ -127,11 +127,12 @@ impl Comments {
         first
     }
 
-    /// What is wrong with the comments: as far as `choice` has it judged, and whether they are in vain only of a run that is `complete`.
-    pub(super) fn remarks(self, choice: &Choice, complete: bool) -> Vec<Finding> {
+    /// Returns the findings of the selected meta rules about the comments. Reports unused ones only if the run is
+    /// `complete`.
+    pub(super) fn diagnostics(self, selection: &RuleSelection, complete: bool) -> Vec<Finding> {
         let mut found = Vec::new();
-        let mut add = |rule: &OwnRule, at: Span, name: &str, message: String| {
-            if choice.judges_suppressions_by(rule) {
+        let mut add = |rule: &MetaRule, at: Span, name: &str, message: String| {
+            if selection.judges_suppressions_by(rule) {
                 found.push(rule.finding(at, name, message));
             }
         };
@@ -143,19 +144,19 @@ impl Comments {
         for suppression in suppressions.filter(|one| is_judged(one.comment)) {
             let listed =
                 suppression.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ");
-            if choice.config().choice.require_reason && suppression.reason.is_none() {
+            if selection.config().choice.require_reason && suppression.reason.is_none() {
                 let message = format!("the suppression of `{listed}` has no reason");
                 add(UNEXPLAINED, suppression.comment, &listed, message);
             }
             let whole = self.judged.get(&suppression.comment.source) == Some(&true);
             for Name { text, span, used } in &suppression.names {
-                if !exists(choice.set(), text) {
+                if !exists(selection.set(), text) {
                     let message =
-                        format!("there is no rule or area `{text}`; {}", advice(choice.set(), text));
+                        format!("there is no rule or area `{text}`; {}", advice(selection.set(), text));
                     add(UNKNOWN, *span, text, message);
-                } else if is_own(text) {
-                    add(UNKNOWN, *span, text, own_advice(text));
-                } else if !used && complete && whole && choice.judges_by_all(text) {
+                } else if is_meta(text) {
+                    add(UNKNOWN, *span, text, meta_advice(text));
+                } else if !used && complete && whole && selection.judges_by_all(text) {
                     let place = if suppression.scope.is_none() { "in this file" } else { "here" };
                     add(
                         UNUSED,
@@ -167,21 +168,5 @@ impl Comments {
             }
         }
         found
-    }
-}
-
-/// The comments of a file.
-fn of(source: &Source) -> Vec<Comment> {
-    if Format::is_variables(&source.path) {
-        return shell::comments(&source.text);
-    }
-    match Format::of(source) {
-        // JSON has none.
-        Format::Yaml if is_json(&source.path) => Vec::new(),
-        Format::Yaml => yaml::comments(source),
-        Format::Properties => properties::comments(&source.text),
-        Format::Script => shell::comments(&source.text),
-        Format::Makefile => shell::makefile_comments(&source.text),
-        Format::Toml => Vec::new(),
     }
 }

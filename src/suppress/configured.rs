@@ -1,33 +1,37 @@
-//! What the configuration has not heard of: `suppressions`, and `ignore` of `overrides`.
+//! Suppressions in the configuration: `suppressions`, and `ignore` in `overrides`.
 
-use super::choice::Choice;
-use super::own::{OwnRule, UNEXPLAINED, UNKNOWN, UNUSED, is_own, own_advice};
+use super::meta_rules::{MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
+use super::selection::RuleSelection;
 use crate::finding::{Finding, Suppressor};
 use crate::source::{Site, SourceMap};
-use std::path::Path;
+use crate::workspace::FilePath;
 
-/// Which of the configuration's suppressions suppress something.
+/// Records which of the configured suppressions are used.
 pub(super) struct Configured {
     used: Vec<bool>,
 }
 
 impl Configured {
-    /// The suppressions of `choice`.
-    pub(super) fn of(choice: &Choice) -> Self {
-        Self { used: vec![false; choice.config().choice.suppressions.len()] }
+    /// Returns the suppressions of `selection`, all unused.
+    pub(super) fn of(selection: &RuleSelection) -> Self {
+        Self { used: vec![false; selection.config().choice.suppressions.len()] }
     }
 
-    /// Who suppresses `finding`, which is in the file at `path`, and why; none where nobody does.
+    /// Returns the source and reason of the suppression of `finding`, which is in `file`; `None` if it is not
+    /// suppressed.
     pub(super) fn suppress(
         &mut self,
         finding: &Finding,
-        path: &Path,
-        choice: &Choice,
+        file: &FilePath,
+        selection: &RuleSelection,
     ) -> Option<(Suppressor, Option<String>)> {
-        let mut found = choice.ignores(finding, path).then_some((Suppressor::Configuration, None));
-        for (one, used) in choice.config().choice.suppressions.iter().zip(&mut self.used) {
+        let mut found = selection.ignores(finding, file).then_some((Suppressor::Configuration, None));
+        for (one, used) in selection.config().choice.suppressions.iter().zip(&mut self.used) {
             let is_about = one.subject.as_ref().is_none_or(|subject| **subject == *finding.subject.name);
-            if is_about && choice.is_of(&finding.rule, &one.rule.name) && one.files.matches(path) {
+            if is_about
+                && selection.is_of(&finding.rule, &one.rule.name)
+                && one.files.matches(file.absolute())
+            {
                 *used = true;
                 found.get_or_insert((Suppressor::Configuration, one.reason.as_deref().map(str::to_owned)));
             }
@@ -35,24 +39,30 @@ impl Configured {
         found
     }
 
-    /// What is wrong with the suppressions. That one is in vain can be said only of a run that is `complete`: that has judged all files.
-    pub(super) fn remarks(self, choice: &Choice, complete: bool, sources: &SourceMap) -> Vec<Finding> {
+    /// Returns findings about the suppressions. Reports unused ones only if the run is `complete`, so that it judged
+    /// all files.
+    pub(super) fn diagnostics(
+        self,
+        selection: &RuleSelection,
+        complete: bool,
+        sources: &SourceMap,
+    ) -> Vec<Finding> {
         let mut found = Vec::new();
-        for (one, used) in choice.config().choice.suppressions.iter().zip(self.used) {
+        for (one, used) in selection.config().choice.suppressions.iter().zip(self.used) {
             let name = &*one.rule.name;
-            let mut add = |rule: &OwnRule, site: &Site, message: String, help: Option<&str>| {
-                if let Some(at) = sources.place(site).filter(|_| choice.judges_suppressions_by(rule)) {
+            let mut add = |rule: &MetaRule, site: &Site, message: String, help: Option<&str>| {
+                if let Some(at) = sources.place(site).filter(|_| selection.judges_suppressions_by(rule)) {
                     let finding = rule.finding(at, name, message);
                     found.push(Finding { help: help.map(str::to_owned).or(finding.help), ..finding });
                 }
             };
-            if choice.config().choice.require_reason && one.reason.is_none() {
+            if selection.config().choice.require_reason && one.reason.is_none() {
                 let message = format!("the suppression of `{name}` has no reason");
                 add(UNEXPLAINED, &one.site, message, Some("add `reason:` to it"));
             }
-            if is_own(name) {
-                add(UNKNOWN, &one.rule.site, own_advice(name), None);
-            } else if !used && complete && choice.judges_by_all(name) {
+            if is_meta(name) {
+                add(UNKNOWN, &one.rule.site, meta_advice(name), None);
+            } else if !used && complete && selection.judges_by_all(name) {
                 let about =
                     one.subject.as_ref().map(|subject| format!(" about `{subject}`")).unwrap_or_default();
                 add(

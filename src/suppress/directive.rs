@@ -1,34 +1,34 @@
-//! What a comment says: `hy-msg-lint: ignore[static-ip, kafka] reason`.
+//! Parses suppression comments: `hy-msg-lint: ignore[static-ip, kafka] reason`.
 
 use crate::spelling::closest;
 use std::ops::Range;
 
-/// The word that makes a comment ours.
+/// The word that starts a suppression.
 pub(super) const WORD: &str = "hy-msg-lint";
 
 const IGNORE: &str = "ignore";
 const IGNORE_FILE: &str = "ignore-file";
 
-/// What a comment says.
+/// A parsed suppression comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Directive<'a> {
-    /// It holds in the whole file.
+    /// Applies to the whole file.
     pub(super) whole_file: bool,
-    /// The rules and areas, each with where it stands in the comment; at least one.
+    /// The rules and areas, each with its place in the comment; at least one.
     pub(super) names: Vec<(&'a str, Range<usize>)>,
-    /// Why.
+    /// The reason.
     pub(super) reason: Option<&'a str>,
 }
 
-/// What is wrong with a comment: where in it, and in words without a full stop.
+/// An error in a comment: its place in the comment, and a message without a full stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Malformed {
     pub(super) at: Range<usize>,
     pub(super) message: String,
 }
 
-/// What the comment `text`, its sign included, says; none where it does not speak to this program. It may stand behind other words if
-/// it begins with a sign of its own: `# the address is licensed # hy-msg-lint: ignore[static-ip]`.
+/// Parses the comment `text`, including its comment sign; `None` if it contains no suppression. A suppression may
+/// follow other words after a comment sign of its own: `# the address is licensed # hy-msg-lint: ignore[static-ip]`.
 pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
     let begins = |(at, _): &(usize, &str)| text[..*at].trim_end().ends_with(['#', '!']);
     let (start, _) = text.match_indices(WORD).find(begins)?;
@@ -40,7 +40,7 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
     let word = reader.word();
     let at = begin..reader.at;
     if !colon {
-        // A comment may be about this program without speaking to it.
+        // A comment may mention this program without being a suppression.
         return word.starts_with(IGNORE).then(|| {
             let message = format!("a colon is missing: write `{WORD}: {}`", text[begin..].trim_end());
             Err(Malformed { at: start..start + WORD.len(), message })
@@ -71,7 +71,7 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
     }))
 }
 
-/// The list in brackets behind `word`, which stands at `at`.
+/// Parses the list in brackets after `word`, which is at `at`.
 fn list<'a>(
     reader: &mut Reader<'a>,
     word: &str,

@@ -1,17 +1,17 @@
-//! What is expected of a fixture: markers in its own comments, or lines of `expected.txt`.
+//! The expected findings of a fixture: markers in its own comments, or lines of `expected.txt`.
 
 use std::collections::BTreeMap;
 
-/// Words that a marker begins with.
+/// The words that start a marker.
 const WORDS: &[&str] = &["error", "warning", "info", "unknown"];
 
-/// The markers in `text` that are about `rule`, as `line word[rule]`: `# error[static-ip]` at the end of a line, or on a comment
-/// line above it. Several stand for several findings.
+/// Returns the markers in `text` for `rule`, as `line word[rule]`: `# error[static-ip]` at the end of a line, or on a
+/// comment line above it. Each marker is one finding.
 pub(super) fn markers(text: &str, rule: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let Some((_, comment)) = line.rsplit_once('#') else { continue };
-        // A comment that is a line of its own speaks of the next line.
+        // A comment on its own line refers to the next line.
         let number = number + 1 + usize::from(line.trim_start().starts_with('#'));
         let is_marker = |word: &&str| WORDS.iter().any(|start| **word == format!("{start}[{rule}]"));
         found.extend(comment.split_whitespace().filter(is_marker).map(|word| format!("{number} {word}")));
@@ -20,7 +20,7 @@ pub(super) fn markers(text: &str, rule: &str) -> Vec<String> {
     found
 }
 
-/// The lines of `expected.txt` that are about the fixture `name`, such as `bad/topics.yml` or `bad/two_files`.
+/// Returns the lines of `expected.txt` for the fixture `name`, such as `bad/topics.yml` or `bad/two_files`.
 pub(super) fn lines<'a>(expected: &'a str, name: &str) -> Vec<&'a str> {
     let about = |line: &&str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', '/']));
     let mut lines: Vec<_> = expected.lines().map(str::trim_end).filter(about).collect();
@@ -28,7 +28,7 @@ pub(super) fn lines<'a>(expected: &'a str, name: &str) -> Vec<&'a str> {
     lines
 }
 
-/// What `wanted` has and `given` has not, and the other way round; each as often as it is there.
+/// Returns the items missing from `given`, and those missing from `wanted`, each as often as it is missing.
 pub(super) fn difference<T: Ord + Clone>(wanted: &[T], given: &[T]) -> (Vec<T>, Vec<T>) {
     let mut counts: BTreeMap<&T, i64> = BTreeMap::new();
     for one in wanted {

@@ -1,54 +1,55 @@
-//! The fixtures of a rule: files and folders in `fixtures/bad/`, in which the rule finds something, and in `fixtures/good/`, in
-//! which it finds nothing. Each is checked as a project of its own.
+//! The fixtures of a rule: files and folders in `fixtures/bad/`, in which the rule finds something, and in
+//! `fixtures/good/`, in which it finds nothing. Each is checked as its own project.
 
 use super::expectations::{difference, lines, markers};
 use super::{Trial, Wanted, problems};
-use crate::check::{self, Declarations, Request};
+use crate::check::{Declarations, Request, Session};
 use crate::config::{self, Config, ConfigError};
 use crate::finding::{Finding, Problem, Report};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 use crate::policy::{Contract, Engine, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceMap, display_name, normalise};
+use crate::workspace::FilePath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The file of expectations, beside the groups.
+/// The file of expected findings, next to the folders of the groups.
 const EXPECTED: &str = "expected.txt";
 
-/// How one fixture went.
+/// The result of one fixture.
 #[derive(Debug)]
 pub struct Fixture {
-    /// Its path, as shown: `policies/topic/owner_label/fixtures/bad/topics.yml`.
+    /// The path, as shown: `policies/topic/owner_label/fixtures/bad/topics.yml`.
     pub path: String,
-    /// The rule that it is about.
+    /// The tested rule.
     pub rule: Arc<str>,
-    /// What it is to show.
+    /// The group, which sets the expectation.
     pub group: Group,
-    /// What was found, a line each.
+    /// The findings, a line each.
     pub found: Vec<String>,
-    /// What is expected and was not found, a line each.
+    /// The expected findings that are missing, a line each.
     pub missing: Vec<String>,
-    /// What was found and is not expected, a line each.
+    /// The findings that are not expected, a line each.
     pub unexpected: Vec<String>,
-    /// What kept it from being judged, a line each.
+    /// The problems that kept it from being judged, a line each.
     pub trouble: Vec<String>,
-    /// Markers in its own comments say what is expected, and not `expected.txt`.
+    /// Whether markers in its own comments set the expectation, not `expected.txt`.
     pub marked: bool,
 }
 
-/// What fixtures are to show.
+/// The expectation of a fixture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
-    /// That the rule finds something.
+    /// The rule finds something.
     Bad,
-    /// That it finds nothing.
+    /// The rule finds nothing.
     Good,
 }
 
 impl Group {
-    /// The folder's name.
+    /// Returns the name of the folder.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bad => "bad",
@@ -58,7 +59,7 @@ impl Group {
 }
 
 impl Fixture {
-    /// True where it shows what it is to show.
+    /// True if the fixture passes.
     pub fn holds(&self) -> bool {
         self.missing.is_empty()
             && self.unexpected.is_empty()
@@ -66,14 +67,14 @@ impl Fixture {
             && (self.group == Group::Good || !self.found.is_empty())
     }
 
-    /// True where it fails, and [`Wanted::update`] would take what is found for what is expected.
+    /// True if it fails, and [`Wanted::update`] would record its findings as expected.
     pub fn can_be_updated(&self) -> bool {
         let found_other = self.group == Group::Bad && !self.found.is_empty() && self.trouble.is_empty();
         !self.holds() && found_other && !self.marked
     }
 }
 
-/// A fixture that is to be tried.
+/// A fixture to test.
 struct Case<'a> {
     rule: &'a Arc<Rule>,
     group: Group,
@@ -83,7 +84,7 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// Its path from the folder of the groups: `bad/topics.yml`.
+    /// Returns its path relative to the folder of the groups: `bad/topics.yml`.
     fn name(&self) -> String {
         display_name(self.path.strip_prefix(&self.folder).unwrap_or(&self.path))
     }
@@ -95,7 +96,7 @@ pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<
     if cases.is_empty() {
         return Ok(());
     }
-    let kinds = Kind::ALL.iter().copied().collect();
+    let kinds = ResourceKind::ALL.iter().copied().collect();
     let engine = Engine::compile(set, &kinds, &|rule| !rule.module.built_in, Mode::Machine)?;
     let tried: Vec<_> = cases.par_iter().map(|case| (case, try_one(case, set, &engine))).collect();
     let mut files: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
@@ -110,7 +111,7 @@ pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<
         };
         if wanted.update && !fixture.marked {
             let lines = files.entry(case.folder.join(EXPECTED)).or_default();
-            // What is found in a good one is never right.
+            // A finding in a good fixture is never expected.
             if fixture.group == Group::Bad {
                 lines.extend(fixture.found.iter().cloned());
                 fixture.unexpected.clear();
@@ -132,7 +133,8 @@ pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<
     Ok(())
 }
 
-/// Writes expectations; none leave no file. Where only some fixtures were tried, those of the others stay.
+/// Writes the expected findings; without any, removes the file. Keeps the lines of fixtures that were not tested
+/// unless `all`.
 fn write(path: &Path, lines: &[String], all: bool) -> std::io::Result<()> {
     let mut lines = lines.to_vec();
     if !all {
@@ -149,10 +151,10 @@ fn write(path: &Path, lines: &[String], all: bool) -> std::io::Result<()> {
     }
 }
 
-/// The fixtures of the user's rules, by path.
+/// Returns the fixtures of the user's rules, by path.
 fn cases(set: &PolicySet) -> Vec<Case<'_>> {
     let mut cases = Vec::new();
-    for rule in set.rules().iter().filter(|rule| !rule.module.built_in && rule.contract == Contract::Own) {
+    for rule in set.rules().iter().filter(|rule| !rule.module.built_in && rule.contract == Contract::Native) {
         let folder = Path::new(&*rule.module.path).parent().unwrap_or(Path::new("")).join("fixtures");
         for group in [Group::Bad, Group::Good] {
             let entries = std::fs::read_dir(folder.join(group.name())).into_iter().flatten().flatten();
@@ -164,7 +166,7 @@ fn cases(set: &PolicySet) -> Vec<Case<'_>> {
     cases
 }
 
-/// How a fixture goes.
+/// Tests a fixture.
 fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, PolicyError> {
     let mut fixture = Fixture {
         path: display_name(&normalise(&case.path)),
@@ -187,13 +189,13 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
     let own = if config.settings.is_empty() {
         None
     } else {
-        // What a fixture sets of parameters holds for it alone.
-        let kinds = Kind::ALL.iter().copied().collect();
+        // Parameters that a fixture sets apply to it alone.
+        let kinds = ResourceKind::ALL.iter().copied().collect();
         let set = set.with_settings(&config.settings)?;
         Some(Engine::compile(&set, &kinds, &|rule| rule.id == case.rule.id, Mode::Machine)?)
     };
-    let request = Request { paths: vec![case.path.clone()], config, ..Request::default() };
-    let mut declarations = match check::read(&request) {
+    let request = Request { paths: vec![case.path.clone()], ..Request::default() };
+    let mut declarations = match Session::new(config, None).read(&request) {
         Ok(declarations) => declarations,
         Err(error) => {
             fixture.trouble = vec![error.to_string()];
@@ -201,11 +203,11 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
         }
     };
     let marks = marks(case, &declarations);
-    check::judge(&mut declarations, own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
+    declarations.judge(own.as_ref().unwrap_or(engine), &|rule| rule.id == case.rule.id);
     let report = declarations.report;
     fixture.trouble = told(&report.problems, &report.sources);
     if report.files == 0 {
-        let reasons = report.passed_over.iter().map(|one| format!("{}: {}", one.file, one.reason));
+        let reasons = report.skipped.iter().map(|one| format!("{}: {}", one.file, one.reason));
         fixture.trouble.extend(reasons.chain(["there is nothing in it that is judged".to_owned()]));
     }
     let found = found(&report, case);
@@ -225,11 +227,12 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
     Ok(fixture)
 }
 
-/// What the markers of the fixture's files ask for, each with the file from the folder of the groups.
+/// Returns the markers in the fixture's files, each with the path of its file relative to the folder of the groups.
 fn marks(case: &Case, declarations: &Declarations) -> Vec<String> {
+    let fixture = FilePath::as_written(&case.path);
     let mut marks = Vec::new();
     for source in declarations.report.sources.all() {
-        if normalise(&source.path).starts_with(normalise(&case.path)) {
+        if source.file().is_in(&fixture) {
             let name = name_below(&source.path, case);
             marks.extend(
                 markers(&source.text, &case.rule.id).into_iter().map(|mark| format!("{name}:{mark}")),
@@ -240,7 +243,7 @@ fn marks(case: &Case, declarations: &Declarations) -> Vec<String> {
     marks
 }
 
-/// What was found, each as a line of `expected.txt` and as a marker says it.
+/// Returns the findings, each as a line of `expected.txt` and as a marker.
 fn found(report: &Report, case: &Case) -> Vec<(String, String)> {
     let line = |finding: &Finding, word: &str| {
         let source = report.sources.get(finding.primary.source)?;
@@ -277,7 +280,7 @@ fn told(problems: &[Problem], sources: &SourceMap) -> Vec<String> {
     problems.iter().map(tell).collect()
 }
 
-/// The text of a file of expectations; nothing where there is none.
+/// Reads a file of expected findings; empty if there is none.
 fn read(path: &Path) -> String {
     let folder = path.parent().unwrap_or(Path::new("."));
     let sources = SourceMap::within([folder]);

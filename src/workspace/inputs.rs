@@ -1,38 +1,39 @@
-//! What a policy that judges whole documents gets of a file, as Conftest divides files into inputs.
+//! The inputs of policies that judge whole documents: divides files like Conftest.
 
-use super::{File, Format};
+use super::{Division, File};
 use crate::source::Span;
-use crate::tree::{Kind, Node, Origin, Scalar, Style, Value, Via};
+use crate::tree::{Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 
-/// The values of `file` that are one input each, in order, where they were written:
+/// Returns the values of `file` that are one input each, in the order written:
 ///
-/// - YAML and JSON: each document, also an empty one, as null. A file with no document at all is one null. A single document that is a
-///   list is not an input: each of its items is one, so an empty list gives none. Of several documents, a list stays one.
-/// - Java properties: one mapping of texts, whose keys keep their dots.
+/// - YAML and JSON: each document; an empty one is null. A file without documents is one null. If the only document
+///   is a list, each of its items is an input, so an empty list gives none. With several documents, a list stays one
+///   input.
+/// - Java properties: one mapping of strings, whose keys keep their dots.
 /// - TOML: one mapping.
 /// - Scripts and makefiles: none.
 ///
-/// A file with an error gives none: what is missing of it could be what a policy asks for.
+/// A file with an error gives none: the part that is missing could be the part a policy requires.
 ///
-/// Source: Conftest's `Engine.Check` and its parsers. Two things differ: where a document ends is YAML's to say here, and there it is a
-/// line that is `---` and nothing else, so that comments before the first are a document; and `yes` or `off` are text here, as in YAML
-/// 1.2, and truth values there.
+/// Source: Conftest's `Engine.Check` and its parsers. Two things differ. Documents end as YAML defines it; Conftest
+/// splits at lines that are exactly `---`, so comments before the first such line are a document. `yes` and `off` are
+/// strings here, as in YAML 1.2; in Conftest they are booleans.
 pub fn inputs(file: &File) -> Vec<Node> {
     if !file.errors.is_empty() {
         return Vec::new();
     }
-    match (file.format, &*file.documents) {
-        (Format::Script | Format::Makefile, _) => Vec::new(),
-        (Format::Yaml, []) => vec![nothing(file)],
-        (Format::Yaml, [only]) if only.as_list().is_some() => only.items().collect(),
+    match (file.format.division(), &*file.documents) {
+        (Division::None, _) => Vec::new(),
+        (Division::DocumentsOrItems, []) => vec![nothing(file)],
+        (Division::DocumentsOrItems, [only]) if only.as_list().is_some() => only.items().collect(),
         (_, documents) => documents.to_vec(),
     }
 }
 
 fn nothing(file: &File) -> Node {
     let span = Span::new(file.source.id, 0, 0);
-    let scalar = Scalar::written("".into(), Kind::Null, Style::Plain, span);
-    Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() })
+    let scalar = Scalar::written("".into(), ScalarKind::Null, Style::Plain, span);
+    Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() })
 }
 
 #[cfg(test)]
@@ -44,7 +45,7 @@ mod tests {
 
     fn show(node: &Node) -> String {
         match &node.value {
-            Value::Scalar(scalar) if scalar.kind == Kind::Null => "null".to_owned(),
+            Value::Scalar(scalar) if scalar.kind == ScalarKind::Null => "null".to_owned(),
             Value::Scalar(scalar) => scalar.text.to_string(),
             Value::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
             Value::Map(map) => {

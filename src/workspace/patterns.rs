@@ -1,11 +1,11 @@
-//! Patterns of files.
+//! File patterns.
 
 use super::identity;
 use globset::GlobSet;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Patterns over absolute paths.
+/// Glob patterns on absolute paths.
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
     globs: GlobSet,
@@ -13,22 +13,22 @@ pub struct Patterns {
 }
 
 impl Patterns {
-    /// The patterns `written`, compiled to `globs`.
+    /// Returns the patterns `written` in the configuration, compiled to `globs`.
     pub fn new(globs: GlobSet, written: Vec<Arc<str>>) -> Self {
         Self { globs, written }
     }
 
-    /// True where there is none.
+    /// True if there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.written.is_empty()
     }
 
-    /// True for a path that one of them matches.
+    /// True if a pattern matches `path`.
     pub fn matches_file(&self, path: &Path) -> bool {
         !self.is_empty() && self.globs.is_match(identity(path))
     }
 
-    /// True for a path that one of them matches, or that is in a folder that one of them matches.
+    /// True if a pattern matches `path` or a folder that contains it.
     pub fn matches(&self, path: &Path) -> bool {
         !self.is_empty() && identity(path).ancestors().any(|path| self.globs.is_match(path))
     }

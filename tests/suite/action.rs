@@ -1,4 +1,4 @@
-//! `action.yml`: its steps are scripts, which run here with a program in the place of ours.
+//! `action.yml`: runs the scripts of its steps with a fake program.
 #![cfg(unix)]
 
 use crate::expected::{root, scratch};
@@ -12,7 +12,7 @@ fn action() -> Value {
     serde_yaml::from_str(&text).expect("the action is YAML")
 }
 
-/// The script of the step called `name`.
+/// Returns the script of the step `name`.
 fn script(name: &str) -> String {
     let action = action();
     let steps = action["runs"]["steps"].as_sequence().expect("steps");

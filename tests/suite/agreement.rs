@@ -1,19 +1,21 @@
-//! The two ways to evaluate a policy beside each other, and the tests that the policies bring along.
+//! The virtual machine and the interpreter give the same results, and the Rego tests of the policies pass.
 
-use crate::expected::{OFF, files_under, request, root, scratch};
+use crate::expected::{OFF, built_in, files_under, root, scratch, session};
 use crate::projects;
-use hy_msg_lint::check::{Declarations, read};
+use hy_msg_lint::check::Declarations;
+use hy_msg_lint::model::Resource;
 use hy_msg_lint::policy::{Engine, Judged, Mode};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folder in which a fixture of a policy is read.
+/// Returns the folder into which a policy's fixture is copied.
 fn below_scratch(relative: &Path) -> PathBuf {
     root().join(env!("CARGO_TARGET_TMPDIR")).join("agreement").join(relative)
 }
 
-/// Every project of `fixtures/projects/`, and every fixture of a policy in a folder of its own.
+/// Returns every project of `fixtures/projects/`, and every fixture of a policy in a folder of its own.
 fn folders() -> Vec<PathBuf> {
     let mut folders = projects::folders();
     scratch("agreement");
@@ -41,19 +43,19 @@ fn folders() -> Vec<PathBuf> {
 
 #[test]
 fn machine_and_interpreter_say_the_same() {
-    let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
+    let set = built_in();
     let read = |folder: &PathBuf| {
-        let Declarations { resources, .. } = read(&request(folder)).expect("the folder exists");
+        let (mut session, request) = session(folder);
+        let Declarations { resources, .. } = session.read(&request).expect("the folder exists");
         resources
     };
-    let projects: Vec<_> = folders().into_iter().map(|folder| (read(&folder), folder)).collect();
+    let projects: Vec<_> = folders().into_par_iter().map(|folder| (read(&folder), folder)).collect();
     let kinds: BTreeSet<_> =
         projects.iter().flat_map(|(resources, _)| resources).map(|one| one.kind).collect();
     let engine = |mode| Engine::compile(&set, &kinds, &|_| true, mode).expect("the policies compile");
     let (machine, interpreter) = (engine(Mode::Machine), engine(Mode::Interpreter));
     assert_eq!(interpreter.interpreted().count(), interpreter.rules().len());
-    let (mut denied, mut unknown) = (BTreeSet::new(), BTreeSet::new());
-    for (resources, folder) in &projects {
+    let compare = |(resources, folder): &(Vec<Resource>, PathBuf)| {
         let (fast, strict) = (machine.judge(resources, &|_| true), interpreter.judge(resources, &|_| true));
         let what = folder.display();
         for (mode, failures) in [("machine", &fast.failures), ("interpreter", &strict.failures)] {
@@ -62,17 +64,20 @@ fn machine_and_interpreter_say_the_same() {
         }
         assert_eq!(shown(&fast.denied), shown(&strict.denied), "{what}: denied");
         assert_eq!(shown(&fast.unknown), shown(&strict.unknown), "{what}: unknown");
-        denied.extend(fast.denied.iter().map(|one| one.rule.id.to_string()));
-        unknown.extend(fast.unknown.iter().map(|one| one.rule.id.to_string()));
-    }
-    // Two that both say nothing would agree too.
+        let rules =
+            |judged: &[Judged]| judged.iter().map(|one| one.rule.id.to_string()).collect::<BTreeSet<_>>();
+        (rules(&fast.denied), rules(&fast.unknown))
+    };
+    let (denied, unknown): (Vec<_>, Vec<_>) = projects.par_iter().map(compare).unzip();
+    let [denied, unknown] = [denied, unknown].map(|all| all.into_iter().flatten().collect::<BTreeSet<_>>());
+    // Two empty results would agree, too.
     let all: BTreeSet<_> =
         set.rules().iter().map(|rule| rule.id.to_string()).filter(|id| !OFF.contains(&&**id)).collect();
     assert_eq!(denied, all, "rules that denied nothing anywhere were not compared");
     assert!(unknown.len() >= 5, "only {unknown:?} could not decide somewhere");
 }
 
-/// Everything that a rule says of a resource, its fix and related places too.
+/// Everything that a rule reports about a resource, including its fix and related places.
 fn shown(judged: &[Judged]) -> Vec<String> {
     judged
         .iter()
@@ -82,7 +87,7 @@ fn shown(judged: &[Judged]) -> Vec<String> {
 
 #[test]
 fn rego_tests_hold_and_no_rule_is_without() {
-    let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
+    let set = built_in();
     let tests = set.unit_tests(&|_| true, false).expect("the tests can be run").tests;
     let failed: Vec<_> = tests.iter().filter(|test| test.failure.is_some()).collect();
     assert!(failed.is_empty(), "{failed:#?}");

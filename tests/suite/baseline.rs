@@ -1,25 +1,25 @@
-//! The baseline: what was there before is not heard of, and what is new is.
+//! The baseline: known findings are suppressed, and new ones are reported.
 
 use crate::expected::{copied, root, scratch};
 use crate::projects::run;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A copy of the fixture `name` with a configuration that names a baseline.
+/// Copies the fixture `name` and adds a configuration that names a baseline.
 fn copy(name: &str, to: &str) -> PathBuf {
     let folder = copied(&root().join("fixtures/projects").join(name), to);
     fs::write(folder.join("hy-msg-lint.yaml"), "baseline: known.json\n").expect("files can be written");
     folder
 }
 
-/// The exit code and the output of a run.
+/// Returns the exit code and the output of a run.
 fn lint(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let output = run(folder, &[&["--format", "concise"], arguments].concat());
     let text = [output.stdout, output.stderr].concat();
     (output.status.code().unwrap_or(-1), String::from_utf8(text).expect("the output is UTF-8"))
 }
 
-/// Changes the file `name`.
+/// Edits the file `name`.
 fn edit(folder: &Path, name: &str, change: impl Fn(&str) -> String) {
     let path = folder.join(name);
     let text = fs::read_to_string(&path).expect("files are text");
@@ -61,7 +61,7 @@ fn only_what_is_new_is_heard_of() {
     clean("taken away");
     edit(&folder, "docker-compose.yml", |text| format!("{}{text}", "# moved\n".repeat(20)));
     clean("twenty lines above");
-    // The same findings give the same bytes, from wherever they are written.
+    // The same findings give the same bytes, regardless of where they are written.
     edit(&folder, "docker-compose.yml", |text| text.replace("# moved\n", ""));
     let (code, said) = lint(&folder.join("connectors"), &["--write-baseline", ".."]);
     assert_eq!(code, 0, "{said}");
@@ -80,14 +80,14 @@ fn what_is_mended_is_noted_and_dropped() {
     let human = || String::from_utf8(run(&folder, &["."]).stdout).expect("the output is UTF-8");
     let note = format!("1 of {before} findings in known.json is fixed: --write-baseline drops it");
     assert!(human().contains(&note), "{}", human());
-    // A run that has not looked there knows nothing of it.
+    // A run that does not check the file cannot tell whether the finding is fixed.
     for arguments in [&["topics.yml"][..], &["--select", "kafka", "."]] {
         let output = run(&folder, arguments);
         assert!(!String::from_utf8_lossy(&output.stdout).contains("is fixed"), "{arguments:?}");
         lint(&folder, &[&["--write-baseline"], arguments].concat());
         assert_eq!(count(), before, "{arguments:?}");
     }
-    // What is read to judge another file by is not judged itself.
+    // Files read only as dependencies are not judged.
     fs::create_dir(folder.join(".git")).expect("folders can be made");
     let output = run(&folder, &["--with-dependents", "common.yml"]);
     assert!(!String::from_utf8_lossy(&output.stdout).contains("fixed"), "{output:?}");
@@ -127,7 +127,8 @@ fn what_is_no_baseline_is_refused_and_not_written_over() {
         code == 2 && said.contains("there is no baseline `known.json`: --write-baseline writes one"),
         "{said}"
     );
-    // An old repository has broken files. What they hide is not in the baseline, and what was in it stays.
+    // An old repository has broken files. The findings they hide are not in the new baseline, and its existing entries
+    // stay.
     let (code, said) = lint(&folder, &["--write-baseline"]);
     assert_eq!(code, 0, "{said}");
     let written = fs::read_to_string(folder.join("known.json")).expect("it is there");
@@ -141,7 +142,7 @@ fn what_is_no_baseline_is_refused_and_not_written_over() {
     assert!(code == 2 && !said.contains("error["), "{said}");
 }
 
-/// A folder with `files`, whose findings are its baseline.
+/// Creates a folder with `files`, and a baseline of their findings.
 fn known(name: &str, files: &[(&str, &str)], arguments: &[&str]) -> PathBuf {
     let folder = scratch(&format!("baseline-{name}"));
     for (name, text) in files {
@@ -153,7 +154,7 @@ fn known(name: &str, files: &[(&str, &str)], arguments: &[&str]) -> PathBuf {
     folder
 }
 
-/// What is found anew, as `rule line`, after `change` of the file `name`.
+/// Returns the new findings, as `rule line`, after `change` of the file `name`.
 fn anew(folder: &Path, name: &str, change: impl Fn(&str) -> String) -> Vec<String> {
     edit(folder, name, change);
     let (_, said) = lint(folder, &["--fail-on", "info"]);

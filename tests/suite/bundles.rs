@@ -1,7 +1,7 @@
-//! Policies of users: by Conftest's contract and by ours.
+//! User policies, with Conftest's contract and with ours.
 
 use crate::expected::{files_under, root, scratch};
-use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config::{Config, Policies};
 use hy_msg_lint::finding::{Finding, Report};
 use hy_msg_lint::policy::Additions;
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The report on the files of a folder of `fixtures/conftest/`, with its `policy` and its `arguments`.
+/// Returns the report on a folder of `fixtures/conftest/`, with its `policy` and its `arguments`.
 fn conftest(folder: &Path) -> Report {
     let arguments = fs::read_to_string(folder.join("arguments")).unwrap_or_default();
     let mut additions = Additions { policies: vec![folder.join("policy")], ..Additions::default() };
@@ -23,7 +23,7 @@ fn conftest(folder: &Path) -> Report {
             "--namespace" => {
                 additions.namespaces = words.next().expect("names").split(',').map(Into::into).collect();
             }
-            // Which Rego it is shows in the file.
+            // The file itself shows its Rego version.
             "--rego-version" => drop(words.next()),
             other => panic!("{}: {other}", folder.display()),
         }
@@ -32,17 +32,13 @@ fn conftest(folder: &Path) -> Report {
         Policies { paths: additions.policies.clone(), data: additions.data.clone(), ..Policies::default() };
     let set = hy_msg_lint_policies::with(&additions)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    // The expectations are no input.
-    let request = Request {
-        paths: vec![folder.to_owned()],
-        config: Config { policies, ..Config::default() },
-        policies: Some(set),
-        ..Request::default()
-    };
-    check(&request).expect("the folder exists")
+    // The expectations are not part of the input.
+    let request = Request { paths: vec![folder.to_owned()], ..Request::default() };
+    let config = Config { policies, ..Config::default() };
+    Session::new(config, Some(set)).check(&request).expect("the folder exists")
 }
 
-/// `file severity rule message`, as `expected.txt` has it.
+/// Formats a finding as `file severity rule message`, as in `expected.txt`.
 fn line(report: &Report, finding: &Finding, folder: &Path, word: &str) -> String {
     let file = if finding.subject.name == "Combined" {
         "Combined".to_owned()
@@ -51,7 +47,7 @@ fn line(report: &Report, finding: &Finding, folder: &Path, word: &str) -> String
         let path = std::path::absolute(&source.path).expect("a path");
         path.strip_prefix(folder).expect("below the folder").display().to_string()
     };
-    // Paths are seen from where the program runs, in Conftest too.
+    // Paths are relative to the working directory, as in Conftest.
     let here = format!("fixtures/conftest/{}/", folder.file_name().unwrap_or_default().to_string_lossy());
     format!("{file} {word} {} {}", finding.rule, finding.message.replace(&here, ""))
 }
@@ -66,7 +62,7 @@ fn policies_by_conftest_s_contract_give_conftest_s_results() {
     folders.sort();
     for folder in folders {
         let report = conftest(&folder);
-        // Results that Conftest drops without a word.
+        // Results that Conftest drops silently.
         let dropped = fs::read_to_string(folder.join("told.txt")).unwrap_or_default();
         let told: Vec<_> = report.problems.iter().filter_map(|one| one.message.split('`').nth(1)).collect();
         assert_eq!(
@@ -90,7 +86,7 @@ fn policies_by_conftest_s_contract_give_conftest_s_results() {
         wanted.sort();
         assert_eq!(said, wanted, "{}", folder.display());
         checked += wanted.len();
-        // Conftest tells an exception also of what would have passed.
+        // Conftest also reports exceptions for inputs that would have passed.
         let rule = |line: &str| line.split(' ').take(3).map(str::to_owned).collect::<Vec<_>>();
         let exceptions: BTreeSet<_> = exceptions.iter().map(|line| rule(line)).collect();
         for excepted in &report.excepted {
@@ -111,7 +107,7 @@ fn program(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
 #[test]
 fn a_new_rule_holds_for_every_kind() {
     let folder = scratch("new");
-    let kinds = hy_msg_lint::model::Kind::ALL;
+    let kinds = hy_msg_lint::model::ResourceKind::ALL;
     for kind in kinds {
         let rule = format!("my-{}", kind.name().replace('_', "-"));
         let (output, code) = program(&folder, &["new", &rule, "--area", "own", "--input", kind.name()]);
@@ -120,7 +116,7 @@ fn a_new_rule_holds_for_every_kind() {
     let (output, code) = program(&folder, &["test"]);
     let count = 2 * kinds.len();
     assert_eq!((output, code), (format!("{count} unit tests, {count} fixtures: all hold\n"), Some(0)));
-    // A test that cannot fail would hold as well.
+    // A test that cannot fail would pass, too.
     for path in
         files_under(&folder).into_iter().filter(|path| path.extension().is_some_and(|end| end == "rego"))
     {
@@ -131,7 +127,7 @@ fn a_new_rule_holds_for_every_kind() {
     }
     let (output, code) = program(&folder, &["test"]);
     let summary =
-        // In the good file for defects there is nothing that could be found.
+        // The good fixture of defects contains nothing that a rule could find.
         format!("{count} unit tests, {count} fixtures: {count} unit tests and {} fixtures fail", count - 1);
     assert_eq!((output.lines().last(), code), (Some(&*summary), Some(1)), "{output}");
 }
@@ -168,7 +164,7 @@ fn the_built_in_policies_hold() {
     assert!(output.ends_with(": all hold\n"), "{output}");
 }
 
-/// A policy with `body`, in a folder of its own.
+/// Creates a policy with `body` in a folder of its own.
 fn policy(name: &str, body: &str) -> PathBuf {
     let folder = scratch(&format!("policies_of/{name}"));
     let metadata =
@@ -182,7 +178,7 @@ fn policy(name: &str, body: &str) -> PathBuf {
     folder
 }
 
-/// Policies that would take all time, all memory or the whole stack, each with a part of what is said of it.
+/// Policies that would exhaust time, memory or the stack, each with a part of the message.
 #[test]
 fn no_policy_harms_who_runs_it() {
     let deny = "deny contains {\"msg\": sprintf(\"%v\", [x]), \"at\": []} if";
@@ -248,7 +244,7 @@ fn no_policy_harms_who_runs_it() {
     });
 }
 
-/// Fields of the input that are not there, each with what is said of it.
+/// References to unknown input fields, each with the message.
 #[test]
 fn misspelt_fields_are_refused() {
     for (field, wanted) in [
@@ -273,7 +269,7 @@ fn misspelt_fields_are_refused() {
     }
 }
 
-/// Names below `data`, each with what is said of it.
+/// Unknown names below `data`, each with the message.
 #[test]
 fn references_that_lead_nowhere_are_refused() {
     for (name, reference, wanted) in [
@@ -297,27 +293,27 @@ fn references_that_lead_nowhere_are_refused() {
     }
 }
 
-/// What looks like a mistake and is none.
+/// Code that looks like a mistake but is correct.
 #[test]
 fn what_is_right_is_not_refused() {
     let bodies = [
-        // A variable may be called like a rule, or like a function's argument.
+        // A variable may have the name of a rule, or of a function's argument.
         "image := parse(input.name)\n\nparse(image) := split(image, \":\")\n\ndeny contains {\"msg\": \"m\", \"at\": []} if count(image) == 1",
-        // A function of Rego's own, of another name in the same package, and an alias.
+        // A built-in function of Rego, a function with another name in the same package, and an alias.
         "import data.hy_msg_lint.lib.spelling as words\n\nlong(name) if count(name) > 3\n\ndeny contains {\"msg\": \"m\", \"at\": []} if long(input.name)",
-        // What is put into the set may come from anywhere.
+        // The elements of the set may come from anywhere.
         "violations := [{\"msg\": \"m\", \"at\": [\"name\"]}]\n\ndeny contains violation if some violation in violations",
         "deny contains object.union({\"msg\": \"m\"}, {\"at\": []}) if input.name",
-        // What a built-in rule finds, or has, also by parts of its name that are not written out.
+        // The results and contents of a built-in rule, also through a reference with variable parts.
         "deny contains {\"msg\": \"m\", \"at\": []} if count(data.hy_msg_lint.topic.invalid_topic_name.deny) == 0",
         "import data.hy_msg_lint.topic.invalid_topic_name as rule\n\ndeny contains {\"msg\": \"m\", \"at\": []} if count(rule.deny) == 0",
         "deny contains {\"msg\": \"m\", \"at\": []} if {\n\tsome name in [\"invalid_topic_name\"]\n\tcount(data.hy_msg_lint.topic[name].deny) == 0\n}",
-        // Data that the program brings along.
+        // Data that ships with the program.
         "deny contains {\"msg\": \"m\", \"at\": []} if {\n\tsome kind in [\"topic\"]\n\tdata.lib.properties[kind].properties\n}",
         "import data.hy_msg_lint.lib\n\ndeny contains {\"msg\": \"m\", \"at\": []} if lib.resource.title(input)",
-        // A field that is asked for by a variable.
+        // An input field through a variable.
         "deny contains {\"msg\": field, \"at\": [field]} if {\n\tsome field in [\"partitions\", \"anything\"]\n\tinput[field]\n}",
-        // Words of the author's own, and parts of what may be one of several.
+        // Free-form keys, and fields of a union of several types.
         "deny contains {\"msg\": \"m\", \"at\": []} if {\n\tnot input.config.retention.ms\n\tnot input.cluster.brokers[0].properties.anything\n\tnot input.project.services.kafka.runs\n}",
         "deny contains {\"msg\": \"m\", \"at\": []} if not object.get(input, \"anything\", false)",
     ];

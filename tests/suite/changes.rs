@@ -1,4 +1,4 @@
-//! `--diff-base`: what is found on lines that changed, in a repository of git.
+//! `--diff-base`: findings on changed lines in a git repository.
 
 use crate::expected::scratch;
 use std::fs;
@@ -24,7 +24,7 @@ topics:
     config: {min.insync.replicas: 2}
 ";
 
-/// A repository with one commit, in which replicas are missing.
+/// Creates a repository with one commit, in which replicas are missing.
 fn repository(name: &str) -> PathBuf {
     let folder = scratch(&format!("changes-{name}"));
     fs::create_dir_all(folder.join("below")).expect("a folder can be made");
@@ -46,7 +46,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     lint(folder, arguments).output().expect("the binary runs")
 }
 
-/// The places of what is shown.
+/// Returns the places of the shown findings.
 fn places(output: &Output) -> Vec<String> {
     let text = String::from_utf8(output.stdout.clone()).expect("the output is text");
     text.lines().filter_map(|line| Some(line.split_once(": ")?.0.to_owned())).collect()
@@ -107,7 +107,7 @@ fn what_git_does_not_keep_or_show_is_new_where_it_changed() {
         .expect("a file can be written");
     assert_eq!(places(&run(&folder, &["--diff-base", "HEAD"])), ["topics.yml:4:25"]);
     git(&folder, &["commit", "--quiet", "--all", "--message", "two"]);
-    // Named, a file is read that git is told to pass over; of a repository within, git keeps nothing.
+    // A named file is read even if git ignores it; git tracks no files of a nested repository.
     fs::write(folder.join(".gitignore"), "local.yml\n").expect("a file can be written");
     fs::write(folder.join("local.yml"), TOPICS).expect("a file can be written");
     let inner = folder.join("below/inner");

@@ -1,8 +1,8 @@
-//! What belongs together across files: a change in one file decides about a finding in another.
+//! Relations across files: a change in one file decides about a finding in another.
 
 use crate::expected::{Lines, report, said, scratch};
 use hy_msg_lint::check::{Declarations, Request, read};
-use hy_msg_lint::model::Kind;
+use hy_msg_lint::model::ResourceKind;
 use hy_msg_lint::tree::Node;
 use std::fmt::Write as _;
 use std::fs;
@@ -16,7 +16,7 @@ clusters:
     files: [audit.yml, audit/*.yml]
 ";
 
-/// A project of one broker that counts for three, with these settings.
+/// Returns a project of one broker that counts for three, with these settings.
 fn brokers(settings: &[(&str, &str)]) -> String {
     let broker = |number: usize| {
         let mut text =
@@ -32,7 +32,7 @@ fn brokers(settings: &[(&str, &str)]) -> String {
     format!("services:\n{}", (1..=3).map(broker).collect::<String>())
 }
 
-/// What the rules about in-sync replicas say of `files`, by file.
+/// Returns the results of the rules about in-sync replicas for `files`, by file.
 fn judged(name: &str, files: &[(&str, &str)]) -> Lines {
     let folder = scratch(&format!("clusters/{name}"));
     for (path, text) in files {
@@ -118,7 +118,7 @@ fn two_clusters_in_one_project_give_a_topic_nothing() {
     assert_eq!(line(&judged("two_in_a_project", &[("compose.yml", &two)])), 0);
 }
 
-/// How many groups of nodes there are in a project of brokers with these settings, and which each broker is in.
+/// Returns the number of node groups in a project of brokers with these settings, and the group of each broker.
 fn groups(brokers: &[String]) -> (String, Vec<Option<String>>) {
     let mut text = "services:\n".to_owned();
     for (number, settings) in brokers.iter().enumerate() {
@@ -128,7 +128,7 @@ fn groups(brokers: &[String]) -> (String, Vec<Option<String>>) {
     let stdin = Some((PathBuf::from("compose.yml"), text.into_bytes()));
     let Declarations { resources, .. } =
         read(&Request { stdin, ..Request::default() }).expect("it can be read");
-    let cluster = resources.iter().find(|one| one.kind == Kind::Cluster).expect("there is a cluster");
+    let cluster = resources.iter().find(|one| one.kind == ResourceKind::Cluster).expect("there is a cluster");
     let text = |node: &Node, key: &str| node.get(key).and_then(|node| node.as_text().map(str::to_owned));
     let nodes = cluster.fields.get("brokers").expect("there are brokers");
     let count = text(&cluster.fields, "groups").expect("groups are counted");

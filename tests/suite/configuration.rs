@@ -1,4 +1,4 @@
-//! The configuration: its schema, the one that `init` writes, and what it makes of a run.
+//! The configuration: its schema, the file that `init` writes, and its effect on a run.
 
 use crate::expected::{files_under, root, scratch};
 use crate::projects::run;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
-/// The exit code and the output of a run.
+/// Returns the exit code and the output of a run.
 fn lint(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let output = run(folder, arguments);
     let text = [output.stdout, output.stderr].concat();
@@ -60,7 +60,7 @@ fn init_writes_a_configuration_and_no_second() {
     assert!(code == 2 && said.contains("`absent/hy-msg-lint.yaml` cannot be written"), "{said}");
 }
 
-/// Services with an address each, in three folders.
+/// Creates services with an address each, in three folders.
 fn folders(name: &str, config: &str) -> std::path::PathBuf {
     let folder = scratch(&format!("configuration-{name}"));
     for inner in ["a", "b", "c"] {
@@ -72,7 +72,7 @@ fn folders(name: &str, config: &str) -> std::path::PathBuf {
     folder
 }
 
-/// `folder severity` of each finding of `static-ip`, and the exit code.
+/// Returns `folder severity` of each finding of `static-ip`, and the exit code.
 fn addresses(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
     let (code, said) = lint(folder, &[&["--format", "concise"], arguments].concat());
     let found = said.lines().filter_map(|line| {

@@ -1,14 +1,15 @@
-//! The console sessions of documents, played: every `$ command` runs, and the output below it is compared.
+//! Replays the console sessions of documents: runs every `$ command` and compares its output.
 //!
-//! A document is one session, from its first ```` ```console ```` block to its last, and starts in the repository's root, one of
-//! `docs/` in an empty folder. It knows `[NAME=VALUE] hy-msg-lint … [< FILE]`, `cd FOLDER`, `cat FILE`, `echo $?`, and the commands
-//! of cargo that [`cargo`] accounts for; any other command is an error. In `docs/`, a paragraph that is a path in backquotes with
-//! `:` behind it, from that folder, writes the block below it to that file, and with `, at the end:` behind what is there. The escape character is
-//! shown as `␛`.
+//! A document is one session, from its first ```` ```console ```` block to its last. It starts in the repository's
+//! root, or in an empty folder for documents in `docs/`. It supports `[NAME=VALUE] hy-msg-lint … [< FILE]`,
+//! `cd FOLDER`, `cat FILE`, `echo $?`, and the cargo commands accepted by [`cargo`]; any other command is an error.
+//! In `docs/`, a paragraph that is a path in backquotes followed by `:` writes the block below it to that file, relative
+//! to that folder, and with `, at the end:` appends it. The escape character is shown as `␛`.
 //!
-//! `UPDATE_EXPECTED=1 cargo test --test suite console` writes the output anew; read the difference before committing it.
+//! `UPDATE_EXPECTED=1 cargo test --test suite console` rewrites the output; review the difference before committing it.
 
 use crate::expected::{files_under, root, scratch};
+use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,23 +24,23 @@ fn sessions_go_as_shown() {
     let is_document = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
     documents.extend(files_under(&root().join("tests/cmd")).into_iter().filter(is_document));
     documents.extend(files_under(&root().join("docs")).into_iter().filter(is_document));
-    let mut wrong = String::new();
-    for document in documents {
-        let written = fs::read_to_string(&document).expect("documents are text").replace("\r\n", "\n");
+    let difference = |document: &PathBuf| {
+        let written = fs::read_to_string(document).expect("documents are text").replace("\r\n", "\n");
         let begins_empty = document.starts_with(root().join("docs"));
         let name = document.file_stem().unwrap_or_default().to_string_lossy();
         let folder = if begins_empty { scratch(&format!("console_{name}")) } else { root() };
-        let played = play(&written, &document, Session { folder, status: 0 }, begins_empty);
+        let played = play(&written, document, Session { folder, status: 0 }, begins_empty);
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            fs::write(&document, &played).expect("documents can be written");
-        } else if let Some(difference) = difference(&written, &played) {
-            let _ = write!(wrong, "== {}{difference}", document.display());
+            fs::write(document, &played).expect("documents can be written");
+            return None;
         }
-    }
+        Some(format!("== {}{}", document.display(), difference(&written, &played)?))
+    };
+    let wrong = documents.par_iter().filter_map(difference).collect::<Vec<_>>().concat();
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// The document with the output that its commands have now; `writes` says whether it writes files.
+/// Returns the document with the current output of its commands; `writes` says whether it writes files.
 fn play(document: &str, path: &Path, mut session: Session, writes: bool) -> String {
     let home = session.folder.clone();
     let mut played = String::new();
@@ -84,7 +85,7 @@ fn write(path: &Path, text: &str, appends: bool) {
     fs::write(path, before + text).expect("a file can be written");
 }
 
-/// The file that the block below `line` is written to, and whether at its end.
+/// Returns the file to which the block below `line` is written, and whether it is appended.
 fn of_file(line: &str) -> Option<(&str, bool)> {
     let (path, rest) = line.strip_prefix('`')?.split_once('`')?;
     [(":", false), (", at the end:", true)]
@@ -93,7 +94,7 @@ fn of_file(line: &str) -> Option<(&str, bool)> {
         .map(|(_, appends)| (path, *appends))
 }
 
-/// The first lines that differ.
+/// Returns the first lines that differ.
 fn difference(written: &str, played: &str) -> Option<String> {
     let (mut shown, mut said) = (written.lines().enumerate(), played.lines());
     let (number, line, other) = loop {
@@ -118,14 +119,14 @@ fn difference(written: &str, played: &str) -> Option<String> {
     Some(format!(":{number}\n-- shown\n{shown}-- said\n{said}"))
 }
 
-/// What a shell would keep in mind.
+/// The state of a shell.
 pub(crate) struct Session {
     pub(crate) folder: PathBuf,
     pub(crate) status: i32,
 }
 
 impl Session {
-    /// What `command` prints; nothing for a command that is not known here.
+    /// Runs `command` and returns its output; `None` for an unsupported command.
     pub(crate) fn run(&mut self, command: &str) -> Option<String> {
         assert!(!command.contains(['"', '\'', '|', '&', '\\']), "`{command}` needs a shell");
         let words: Vec<_> = command.split_whitespace().collect();
@@ -153,7 +154,7 @@ impl Session {
     fn program(&mut self, words: &[&str]) -> String {
         let mut words = words.iter().peekable();
         let mut program = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
-        // What a terminal or a build server sets for its own sake.
+        // Variables that a terminal or a build server sets.
         for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE"] {
             program.env_remove(name);
         }
@@ -181,15 +182,15 @@ impl Session {
     }
 }
 
-/// True for the commands that documents may name and that are not run here, inside cargo: those that `.ci/run` runs,
-/// `.ci/run` itself, and the installation.
+/// Returns whether documents may name the command although it is not run here, inside cargo: the commands that
+/// `.ci/run` runs, `.ci/run` itself, and the installation.
 fn cargo(command: &str) -> bool {
     let ci = fs::read_to_string(root().join(".ci/run")).expect("there is a .ci/run");
     let has_program = root().join("src/main.rs").is_file() && env!("CARGO_PKG_NAME") == PROGRAM;
     match command {
         "bash .ci/run" => true,
         "cargo install --path ." => has_program,
-        // The last word of the checks, so that its summary is theirs.
+        // The last command of the checks, so that its summary is theirs.
         "cargo test" => ci.trim_end().lines().last() == Some(command),
         _ => ci.lines().any(|line| line == command),
     }

@@ -1,8 +1,8 @@
-//! `--with-dependents`: a file judged with what its repository makes of it.
+//! `--with-dependents`: a file is judged together with its dependents in the repository.
 
-use crate::expected::{copied, files_under, root};
+use crate::expected::{built_in, copied, files_under, root};
 use crate::projects::folders;
-use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
 use hy_msg_lint::finding::{Finding, Report};
 use hy_msg_lint::policy::PolicySet;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-/// A copy of the fixture `name`, for the test `test` alone, that is a repository of its own.
+/// Copies the fixture `name` to a repository of its own for the test `test`.
 fn repository(name: &str, test: &str) -> PathBuf {
     let fixture = root().join("fixtures/projects").join(name);
     let folder = copied(&fixture, &format!("dependents-{test}-{name}"));
@@ -22,7 +22,7 @@ fn repository(name: &str, test: &str) -> PathBuf {
     folder
 }
 
-/// `concise` lines of a run in `folder`, and its exit code.
+/// Returns the `concise` lines of a run in `folder`, and its exit code.
 fn said(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"))
         .args(["--format", "concise", "--quiet", "--with-dependents"])
@@ -37,7 +37,7 @@ fn said(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
 fn a_template_is_judged_through_what_extends_it() {
     let folder = repository("quickstart", "template");
     let (lines, code) = said(&folder, &["common.yml"]);
-    // The limit of 512M stands in `common.yml`; the one that it conflicts with, and the finding, beside the other.
+    // The limit of 512M is in `common.yml`; the conflicting limit and the finding are in the other file.
     assert!(lines.starts_with("docker-compose.yml:52:16: error[conflicting-resource-limits]"), "{lines}");
     assert_eq!((lines.lines().count(), code), (1, Some(1)), "{lines}");
 }
@@ -83,7 +83,7 @@ fn the_configuration_and_policies_concern_every_file() {
     assert_eq!((all.0.lines().count(), all.1), (5, Some(1)), "{}", all.0);
     assert_eq!(said(&folder, &["hy-msg-lint.yaml"]), all);
     assert_eq!(said(&folder, &["policies/deny.rego"]), all);
-    // What is wrong on purpose there is not what the run is about.
+    // Intentional findings in fixtures are outside the scope of the run.
     assert_eq!(said(&folder, &["policies/fixture.yml"]), all);
 }
 
@@ -102,7 +102,7 @@ fn a_broken_reference_to_a_file_is_said() {
     assert_eq!(json["errors"][0]["file"], "docker-compose.yml", "{json:#}");
 }
 
-/// The findings of `report` with a place in `file`, in words.
+/// Formats the findings of `report` with a place in `file`.
 fn about(report: &Report, file: &Path) -> BTreeSet<String> {
     let sources = &report.sources;
     let show = |one: &Finding, word: &str| {
@@ -123,31 +123,30 @@ fn about(report: &Report, file: &Path) -> BTreeSet<String> {
 
 #[test]
 fn a_file_gets_what_a_run_on_all_files_says_of_it() {
-    let set = hy_msg_lint_policies::built_in().expect("the policies hold");
+    let set = built_in();
     let about_two_files = |folder: &PathBuf| files_under(folder).len() > 2;
     let fixtures: Vec<_> = folders().into_iter().filter(about_two_files).collect();
     let counts: Vec<usize> = fixtures.par_iter().map(|fixture| agreements(fixture, &set)).collect();
     assert!(counts.iter().sum::<usize>() > 50, "{counts:?}");
 }
 
-/// How many findings one file after the other of `fixture` has in common with the run on all files, which is all of them.
+/// Checks each file of `fixture` alone, asserts that its findings equal those of a run on all files, and returns their
+/// number.
 fn agreements(fixture: &Path, set: &Arc<PolicySet>) -> usize {
     let folder = repository(fixture.file_name().and_then(|name| name.to_str()).expect("a name"), "all");
-    let request = |path: &Path, with_dependents| Request {
-        paths: vec![path.to_owned()],
-        config: config::read(&folder.join(config::FILE_NAME)).unwrap_or_default(),
-        policies: Some(Arc::clone(set)),
-        with_dependents,
-        ..Request::default()
+    let check = |path: &Path, with_dependents| {
+        let config = config::read(&folder.join(config::FILE_NAME)).unwrap_or_default();
+        let request = Request { paths: vec![path.to_owned()], with_dependents, ..Request::default() };
+        Session::new(config, Some(Arc::clone(set))).check(&request)
     };
-    let all = check(&request(&folder, false)).expect("the folder exists");
+    let all = check(&folder, false).expect("the folder exists");
     let files = files_under(&folder);
-    // What is found by its name only; a file that is named is read whatever its name.
+    // Only files found by discovery; a named file is read whatever its name.
     let looked_at = |path: &&PathBuf| {
         all.sources.all().iter().any(|one| std::path::absolute(&one.path).expect("a path") == **path)
     };
     let compare = |file: &PathBuf| {
-        let one = check(&request(file, true)).expect("the file exists");
+        let one = check(file, true).expect("the file exists");
         let (wanted, found) = (about(&all, file), about(&one, file));
         assert_eq!(found, wanted, "{}", file.display());
         assert_eq!(one.findings.len() + one.unknown.len(), found.len(), "{}", file.display());

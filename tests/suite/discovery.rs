@@ -1,8 +1,8 @@
-//! Which files below a folder are looked at.
+//! Which files below a folder are read.
 
 use crate::expected::scratch;
 use hy_msg_lint::check::{Request, check};
-use hy_msg_lint::workspace::{Workspace, discover, discover_where};
+use hy_msg_lint::workspace::{Search, Workspace, discover};
 use std::fs;
 
 #[test]
@@ -12,16 +12,17 @@ fn toml_is_looked_at_only_where_it_is_wanted() {
         fs::write(folder.join(name), "").expect("a file can be written");
     }
     let names = |workspace: &Workspace| -> Vec<String> {
-        let files = workspace.candidates.iter().filter_map(|one| one.path.file_name());
+        let files = workspace.candidates.iter().filter_map(|one| one.file.shown().file_name());
         files.map(|name| name.to_string_lossy().into_owned()).collect()
     };
     let paths = [folder];
-    assert_eq!(names(&discover(&paths).expect("the folder exists")), ["compose.yml"]);
-    let all = discover_where(&paths, |_| true).expect("the folder exists");
+    let search = Search { paths: &paths, ..Search::default() };
+    assert_eq!(names(&discover(&search).expect("the folder exists")), ["compose.yml"]);
+    let all = discover(&Search { wanted: |_| true, ..search }).expect("the folder exists");
     assert_eq!(names(&all), ["compose.yml", "traefik.toml"]);
 }
 
-/// Files as bytes, each with a part of what is said of it where it is not just passed over.
+/// Files as bytes, each with a part of its message unless it is silently skipped.
 #[test]
 fn what_cannot_be_read_and_is_ours_is_told() {
     let cases: &[(&str, &[u8], Option<&str>)] = &[
@@ -49,6 +50,6 @@ fn what_cannot_be_read_and_is_ours_is_told() {
         let said: Vec<_> = report.problems.iter().map(|problem| problem.message.clone()).collect();
         assert_eq!(said.len(), usize::from(wanted.is_some()), "{name}: {said:?}");
         assert!(wanted.is_none_or(|wanted| said[0].contains(wanted)), "{name}: {said:?}");
-        assert_eq!(report.passed_over.len(), usize::from(wanted.is_none()), "{name}");
+        assert_eq!(report.skipped.len(), usize::from(wanted.is_none()), "{name}");
     }
 }

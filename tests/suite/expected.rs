@@ -1,31 +1,34 @@
-//! Findings as lines of text, and the markers in fixtures that say which are expected.
+//! Findings as lines of text, and the fixture markers that declare the expected ones.
 
-use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
 use hy_msg_lint::finding::{Finding, Report};
+use hy_msg_lint::policy::PolicySet;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
-/// Rules that judge nothing until one of their parameters is set. Their Rego tests set it.
+/// Rules that are off until one of their parameters is set. Their Rego tests set it.
 pub(crate) const OFF: &[&str] = &["topic-name-convention"];
 
-/// What to read of everything under `path`, as its own configuration has it.
-pub(crate) fn request(path: &Path) -> Request {
-    // Fixtures about mistakes in a configuration are the matter of the sessions that show them.
+/// Returns a session with the configuration in `path`, and a request for everything under `path`.
+pub(crate) fn session(path: &Path) -> (Session, Request) {
+    // Fixtures with an invalid configuration are tested by their console sessions.
     let config = config::read(&path.join(config::FILE_NAME)).unwrap_or_default();
-    Request { paths: vec![path.to_owned()], config, ..Request::default() }
+    (Session::new(config, Some(built_in())), Request { paths: vec![path.to_owned()], ..Request::default() })
 }
 
-/// The report of everything under `path`, as its own configuration has it.
+/// Returns the report on everything under `path`, with its own configuration.
 pub(crate) fn report(path: &Path) -> Report {
-    check(&request(path)).expect("the path exists")
+    let (mut session, request) = session(path);
+    session.check(&request).expect("the path exists")
 }
 
-/// `line severity[rule]`, how often, of the findings and unknowns of a report whose rule passes `keep`; by file.
+/// `line severity[rule]` of each finding and unknown result whose rule passes `keep`, by file.
 pub(crate) type Lines = BTreeMap<String, Vec<String>>;
 
-/// What a report of the files under `folder` says, in the form that markers have.
+/// Formats a report on the files under `folder` like markers.
 pub(crate) fn said(report: &Report, folder: &Path, keep: impl Fn(&str) -> bool) -> Lines {
     let mut lines = Lines::new();
     let mut add = |finding: &Finding, severity: String| {
@@ -49,8 +52,8 @@ pub(crate) fn said(report: &Report, folder: &Path, keep: impl Fn(&str) -> bool) 
     lines
 }
 
-/// What the markers of the files under `folder` ask for: `# error[rule]` at the end of a line or on the line above, several for
-/// several findings.
+/// Returns the expectations in the markers of the files under `folder`: `# error[rule]` at the end of a line or on the
+/// line above, repeated for several findings.
 pub(crate) fn marked(folder: &Path) -> Lines {
     let mut lines = Lines::new();
     for path in files_under(folder) {
@@ -76,12 +79,12 @@ fn markers(number: usize, line: &str) -> Vec<String> {
         ["error[", "warning[", "info[", "unknown["].iter().any(|start| word.starts_with(start))
             && word.ends_with(']')
     };
-    // A comment that is a line of its own speaks of the next line.
+    // A comment on a line of its own refers to the next line.
     let number = number + usize::from(line.trim_start().starts_with('#'));
     words.filter(is_marker).map(|word| format!("{number} {word}")).collect()
 }
 
-/// All files under `folder`, sorted.
+/// Returns all files under `folder`, sorted.
 pub(crate) fn files_under(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -95,12 +98,27 @@ pub(crate) fn files_under(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The repository's root.
+/// Returns the built-in policies, read once.
+pub(crate) fn built_in() -> Arc<PolicySet> {
+    static SET: LazyLock<Arc<PolicySet>> =
+        LazyLock::new(|| hy_msg_lint_policies::built_in().expect("the policies can be read"));
+    Arc::clone(&SET)
+}
+
+/// Returns the folders in `folder`, a path relative to the repository's root, sorted.
+pub(crate) fn folders_in(folder: impl AsRef<Path>) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(folder)).expect("there are fixtures").flatten();
+    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// Returns the repository's root.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A copy of what is in the folder `from`, in a fresh folder for `name`.
+/// Copies the contents of the folder `from` to a fresh folder for `name`.
 pub(crate) fn copied(from: &Path, name: &str) -> PathBuf {
     let folder = scratch(name);
     for file in files_under(from) {
@@ -111,7 +129,7 @@ pub(crate) fn copied(from: &Path, name: &str) -> PathBuf {
     folder
 }
 
-/// A fresh empty folder for `name`, below cargo's folder for test output.
+/// Creates a fresh empty folder for `name`, below cargo's folder for test output.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);

@@ -1,4 +1,4 @@
-//! What the formats for other programs write of many real findings, held against the schemas that are published for them.
+//! The output of the formats for other programs on many real findings, validated against the published schemas.
 
 use crate::expected::{report, root, scratch};
 use crate::xsd::Schema;
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, LazyLock};
 
-/// Of all fixtures: every rule, broken files, and texts of many kinds.
+/// The report on all fixtures: every rule, broken files, and texts of many kinds.
 static REPORT: LazyLock<Report> = LazyLock::new(|| {
     let report = report(&root().join("fixtures/projects"));
     assert!(report.findings.len() > 100 && !report.unknown.is_empty() && !report.problems.is_empty());
@@ -28,14 +28,14 @@ fn rules() -> Vec<Arc<Rule>> {
     hy_msg_lint_policies::built_in().expect("the built-in policies are right").rules().to_vec()
 }
 
-/// What `render` writes, as JSON, each of `parts` of which the schema in `tests/schemas/` takes.
+/// Returns the JSON that `render` writes, after validating each of `parts` by the schema in `tests/schemas/`.
 fn held(
     schema: &str,
     render: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>,
     parts: impl Fn(&Value) -> Vec<&Value>,
 ) -> Value {
     let schema = fs::read_to_string(root().join("tests/schemas").join(schema)).expect("the schema is there");
-    // SARIF's pattern of a language has a bracket too many, for which the schema as a whole is refused.
+    // SARIF's pattern of a language has an extra bracket, which invalidates the whole schema.
     let schema = serde_json::from_str(&schema.replace("{2}]?$", "{2}$")).expect("the schema is JSON");
     let validator = jsonschema::options().should_validate_formats(true).build(&schema);
     let validator = validator.expect("the schema is one");
@@ -55,7 +55,7 @@ fn held(
     document
 }
 
-/// The text of the file that `path`, percent-encoded or not, names.
+/// Reads the file at `path`, percent-encoded or not.
 fn text(path: &str) -> String {
     let path = path.strip_prefix("file://").unwrap_or(path);
     let path = percent_encoding::percent_decode_str(path).decode_utf8().expect("a path in UTF-8");
@@ -77,7 +77,7 @@ fn sarif_is_what_its_schema_asks_for() {
         REPORT.findings.len() + REPORT.unknown.len() + REPORT.excepted.len() + REPORT.suppressed.len()
     );
     for result in results {
-        // What is said of suppressions themselves is by no policy, and no rule is described for it.
+        // Results about suppressions come from no policy, and have no rule descriptor.
         if result["ruleIndex"].is_null() {
             let id = result["ruleId"].as_str().expect("an id");
             assert!(id.contains("suppression"), "{result}");
@@ -89,7 +89,7 @@ fn sarif_is_what_its_schema_asks_for() {
     }
 }
 
-/// §3.30.1: however a region says it, the characters are the same.
+/// §3.30.1: all forms of a region select the same characters.
 #[test]
 fn regions_of_sarif_are_the_same_in_characters_and_bytes() {
     let mut out = Vec::new();
@@ -208,7 +208,7 @@ fn outputs_are_what_the_formats_are() {
     }
 }
 
-/// Texts with what means something in one of the formats, or to a terminal.
+/// Texts with special characters of the formats and of terminals.
 fn odd() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         proptest::sample::select(vec![
@@ -235,7 +235,7 @@ fn odd() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
 }
 
-/// A report of one finding and one problem in these words.
+/// Returns a report of one finding and one problem with these texts.
 fn worded(file: &str, text: &str, rule: &str, message: &str) -> Report {
     let mut report = Report::default();
     let source = report.sources.add(Path::new(file), text.to_owned());
@@ -247,7 +247,7 @@ fn worded(file: &str, text: &str, rule: &str, message: &str) -> Report {
         primary,
         subject: Subject { kind: "topic", name: message.to_owned() },
         at: message.to_owned(),
-        known_by: String::new(),
+        fingerprint_key: String::new(),
         related: vec![Label { span: primary, message: message.to_owned() }],
         why: None,
         help: Some(message.to_owned()),

@@ -1,5 +1,5 @@
-//! Files that are too large, too deep or not portable enough to lie in the repository, each beside one that is fine: what is
-//! refused is told and costs little, and the other file is judged all the same.
+//! Files that are too large, too deep or not portable enough for the repository, each beside a valid one: the rejected
+//! file is reported and costs little, and the other file is still judged.
 
 use crate::expected::scratch;
 use crate::projects::assert_tame;
@@ -11,16 +11,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Far above what any of these takes, and far below what an attack that works takes.
+/// Far above the duration of any of these, and far below that of a successful attack.
 const LONG: Duration = Duration::from_mins(1);
 
 /// A service without a CPU limit.
 const SIBLING: &str = "services:\n  akhq:\n    image: tchiotludo/akhq:0.26.0\n    mem_limit: 512m\n";
 
-/// What the sibling gives.
+/// The sibling's finding.
 const OF_SIBLING: &str = "sibling/compose.yml:2:3 missing-resource-limits";
 
-/// A workspace of its own, with the sibling in it.
+/// Creates a workspace with the sibling in it.
 fn workspace(name: &str) -> PathBuf {
     let folder = scratch(&format!("generated/{name}"));
     fs::create_dir(folder.join(".git")).expect("the folder can be written");
@@ -34,7 +34,7 @@ fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) {
     fs::write(path, text).expect("the file can be written");
 }
 
-/// What the binary says of a folder.
+/// The binary's output for a folder.
 struct Said {
     code: Option<i32>,
     /// `file:line:column rule`, findings and then unknowns.
@@ -80,7 +80,7 @@ fn said(stdout: &[u8], code: Option<i32>) -> Said {
     }
 }
 
-/// Checks a `compose.yml` that is to be refused, with a message that has all of `words`.
+/// Checks a `compose.yml` that must be rejected with a message that contains all of `words`.
 fn refuses(name: &str, text: impl AsRef<[u8]>, words: &[&str]) {
     let folder = workspace(name);
     write(&folder, "compose.yml", text);
@@ -123,7 +123,7 @@ fn aliases_cannot_blow_up() {
 
 #[test]
 fn merges_cannot_blow_up() {
-    // Just below the bound on aliases: as much as can get through.
+    // Just below the limit on aliases: the worst case that is accepted.
     let folder = workspace("merge_bomb");
     let mut text = "x-env: &env\n".to_owned();
     (0..1000).for_each(|key| writeln!(text, "  K{key}: v").expect("text is writable"));
@@ -156,7 +156,7 @@ fn depth_is_bounded() {
     let mut steps = "services: {a: {image: 'busybox:1.37'}}\nx-deep:\n".to_owned();
     (1..2000).for_each(|depth| writeln!(steps, "{}a:", " ".repeat(depth)).expect("text is writable"));
     refuses("deep_steps", steps, &words);
-    // Each level stays shallow, and the whole does not.
+    // Each level is shallow, but not the whole.
     let mut aliases = "services: {a: {image: 'busybox:1.37'}}\nx-0: &a0 [deep]\n".to_owned();
     for level in 1..600 {
         writeln!(aliases, "x-{level}: &a{level} [*a{}]", level - 1).expect("text is writable");
@@ -171,7 +171,7 @@ fn fifty_megabytes_are_refused() {
     let mut text = "services:\n".to_owned();
     text.push_str(&service.repeat(50 * 1024 * 1024 / service.len() + 1));
     refuses("fifty_megabytes", text, &["larger than 16 MiB"]);
-    // The rest of what that takes is of no use to the next run.
+    // The large file is useless after the test.
     scratch("generated/fifty_megabytes");
 }
 
@@ -189,7 +189,7 @@ fn one_bad_service_among_twenty_thousand_is_found() {
     assert_eq!((said.code, said.errors), (Some(1), vec![]));
 }
 
-/// A service over `length` others, each in its own file, the last without a CPU limit.
+/// Checks a service over `length` others, each in its own file, the last without a CPU limit.
 fn chain(name: &str, length: usize) -> Said {
     let folder = workspace(name);
     let link = |number: usize| format!("services: {{s: {{extends: {{service: s, file: f{number}.yml}}}}}}\n");
@@ -219,7 +219,7 @@ fn standard_input_stands_for_a_file_beside_others() {
     let folder = workspace("standard_input");
     write(&folder, "stack/base.yml", "services:\n  base:\n    cpus: 0\n");
     write(&folder, "stack/.env", "MEMORY=0\n");
-    // The text on disk is older and of no account.
+    // The text on disk is outdated and ignored.
     write(&folder, "stack/compose.yml", SIBLING);
     let text = "services:\n  kafka-ui:\n    extends: {service: base, file: base.yml}\n    image: 'busybox:1.37'\n    mem_limit: $MEMORY\n";
     let arguments = ["--format", "json", "--stdin-filename", "stack/compose.yml", "-"];

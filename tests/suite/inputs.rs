@@ -1,43 +1,46 @@
-//! The schemas of what policies get: that they say what policies do get, no less and no more, and the page that they are shown
-//! on.
+//! The schemas of policy inputs: they describe exactly what policies get. Also the page that documents them.
 
+mod compose;
 mod coverage;
 mod page;
 
-use crate::expected::{request, root};
+use crate::expected::{root, session};
 use crate::projects::run;
 use coverage::Coverage;
 use hy_msg_lint::check::{Declarations, Request, read};
-use hy_msg_lint::model::{Kind, Resource, inputs};
+use hy_msg_lint::model::{Resource, ResourceKind, inputs};
 use hy_msg_lint::policy;
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What policies get of `resources`.
+/// Returns the policy inputs of `resources`.
 pub(crate) fn inputs_of(resources: &[Resource]) -> Vec<Value> {
     policy::inputs_of(resources, &|_| true).into_iter().map(|(_, input)| input).collect()
 }
 
-/// The resources of every fixture.
+/// Returns the resources of every fixture.
 fn declarations() -> Vec<(PathBuf, Vec<Resource>)> {
-    let folders = ["fixtures/projects", "fixtures/compose", "fixtures/inputs"].map(|name| root().join(name));
+    let folders = ["fixtures/projects", "fixtures/inputs"].map(|name| root().join(name));
+    let stages = below(&root().join("fixtures/compose"));
     let rules = below(&root().join("policies")).into_iter().flat_map(|area| below(&area));
     let rules = rules.flat_map(|rule| ["bad", "good"].map(|kind| rule.join("fixtures").join(kind)));
-    let fixtures = folders.into_iter().chain(rules).flat_map(|folder| below(&folder));
+    let fixtures: Vec<_> =
+        folders.into_iter().chain(stages).chain(rules).flat_map(|folder| below(&folder)).collect();
     let resources = |fixture: PathBuf| {
-        let mut request = request(&fixture);
-        // Beside it stands what Docker Compose makes of it.
+        let (mut session, mut request) = session(&fixture);
+        // Docker Compose's own output is in the same folder.
         if fixture.starts_with(root().join("fixtures/compose")) {
             request.paths = below(&fixture);
             request.paths.retain(|path| path.extension().is_some_and(|extension| extension == "yml"));
         }
-        let Declarations { resources, .. } = read(&request).expect("the fixture exists");
+        let Declarations { resources, .. } = session.read(&request).expect("the fixture exists");
         (fixture, resources)
     };
-    fixtures.map(resources).collect()
+    fixtures.into_par_iter().map(resources).collect()
 }
 
 fn below(folder: &Path) -> Vec<PathBuf> {
@@ -49,17 +52,26 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn inputs_are_as_described_and_all_of_it_is_seen() {
-    let schemas: BTreeMap<_, _> = Kind::ALL.iter().map(|kind| (*kind, inputs::schema(*kind))).collect();
+    let schemas: BTreeMap<_, _> =
+        ResourceKind::ALL.iter().map(|kind| (*kind, inputs::schema(*kind))).collect();
     let validator = |schema| jsonschema::validator_for(schema).expect("a schema");
     let validators: BTreeMap<_, _> =
         schemas.iter().map(|(kind, schema)| (*kind, validator(schema))).collect();
     let mut coverage = Coverage::of(schemas.values());
     let (mut wrong, mut checked) = (String::new(), 0);
     for (fixture, resources) in declarations() {
-        // What Compose refuses stands in these as it was written.
-        let is_refused = resources.iter().any(|one| one.kind == Kind::Defect && &*one.name == "compose");
-        let shows_files =
-            |kind| matches!(kind, Kind::Project | Kind::Service | Kind::Network | Kind::Listener);
+        // Projects that Compose rejects contain values as they were written.
+        let is_refused =
+            resources.iter().any(|one| one.kind == ResourceKind::Defect && &*one.name == "compose");
+        let shows_files = |kind| {
+            matches!(
+                kind,
+                ResourceKind::Project
+                    | ResourceKind::Service
+                    | ResourceKind::Network
+                    | ResourceKind::Listener
+            )
+        };
         for (resource, input) in resources.iter().zip(inputs_of(&resources)) {
             if is_refused && shows_files(resource.kind) {
                 continue;
@@ -84,7 +96,7 @@ fn inputs_are_as_described_and_all_of_it_is_seen() {
 
 #[test]
 fn what_is_said_of_fields_holds() {
-    for kind in Kind::ALL {
+    for kind in ResourceKind::ALL {
         let schema = inputs::schema(*kind);
         each(&schema, &mut |part| {
             for (name, field) in part["properties"].as_object().into_iter().flatten() {
@@ -130,16 +142,16 @@ fn the_program_prints_the_schemas() {
         serde_json::from_slice(&output.stdout).expect("a schema is JSON")
     };
     let all = printed(&[]);
-    for kind in Kind::ALL {
+    for kind in ResourceKind::ALL {
         assert_eq!(all[kind.name()], inputs::schema(*kind));
     }
-    assert_eq!(all.as_object().map(Map::len), Some(Kind::ALL.len()));
-    assert_eq!(printed(&["topic"]), inputs::schema(Kind::Topic));
+    assert_eq!(all.as_object().map(Map::len), Some(ResourceKind::ALL.len()));
+    assert_eq!(printed(&["topic"]), inputs::schema(ResourceKind::Topic));
 }
 
-/// `docs/inputs.md`: what stands above the first line that is generated is written by hand.
+/// `docs/inputs.md`: the text above the first generated line is written by hand.
 ///
-/// `UPDATE_EXPECTED=1 cargo test --test suite inputs` writes the rest anew.
+/// `UPDATE_EXPECTED=1 cargo test --test suite inputs` rewrites the rest.
 #[test]
 fn the_page_shows_the_schemas() {
     let request = Request { paths: vec![PathBuf::from("fixtures/inputs/shop")], ..Request::default() };

@@ -1,4 +1,4 @@
-//! The language server, as an editor has it: over its protocol, and from Neovim.
+//! The language server as editors use it: over its protocol, and from Neovim.
 
 mod client;
 mod edits;

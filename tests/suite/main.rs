@@ -1,4 +1,4 @@
-//! What a user would notice, in one binary: findings and where they are shown, on whole small projects.
+//! Everything that a user would notice, in one binary: findings and their places in whole small projects.
 
 #![allow(
     clippy::disallowed_methods,

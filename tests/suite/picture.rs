@@ -1,4 +1,5 @@
-//! `docs/output.svg`: what the program shows in a terminal. `UPDATE_EXPECTED=1 cargo test --test suite picture` draws it anew.
+//! `docs/output.svg`: the program's output in a terminal. `UPDATE_EXPECTED=1 cargo test --test suite picture` redraws
+//! it.
 
 use crate::expected::root;
 use crate::projects::run;

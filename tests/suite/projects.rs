@@ -1,15 +1,16 @@
-//! Whole small projects under `fixtures/projects/`, each with what the binary says of it in `expected.txt`.
+//! Whole small projects under `fixtures/projects/`, each with the binary's output in `expected.txt`.
 //!
-//! `UPDATE_EXPECTED=1 cargo test projects` writes those files anew; read the difference before committing it.
+//! `UPDATE_EXPECTED=1 cargo test projects` rewrites those files; review the difference before committing it.
 
-use crate::expected::root;
+use crate::expected::{folders_in, root};
+use rayon::prelude::*;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The binary's output in `folder`.
+/// Runs the binary in `folder`.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"))
         .args(arguments)
@@ -21,21 +22,19 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
 #[test]
 fn projects_say_what_is_expected() {
     let folders = folders();
-    let mut wrong = String::new();
-    for folder in &folders {
+    let difference = |folder: &PathBuf| {
         let expected = folder.join("expected.txt");
         let wanted = fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n");
-        // A fixture about a few rules says so in its first line.
+        // A fixture about a few rules names them in its first line.
         let select = wanted.lines().next().and_then(|line| line.strip_prefix(SELECT));
         let said = story(folder, select);
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
             fs::write(&expected, &said).expect("expectations can be written");
         }
-        if said != wanted {
-            writeln!(wrong, "== {}\n-- expected\n{wanted}-- said\n{said}", folder.display())
-                .expect("text is writable");
-        }
-    }
+        let what = folder.display();
+        (said != wanted).then(|| format!("== {what}\n-- expected\n{wanted}-- said\n{said}\n"))
+    };
+    let wrong = folders.par_iter().filter_map(difference).collect::<Vec<_>>().concat();
     assert!(wrong.is_empty(), "{wrong}");
     assert!(folders.len() >= 10, "only {} fixtures", folders.len());
 }
@@ -72,20 +71,20 @@ fn no_origin_plays_with_the_terminal() {
     }
 }
 
-/// Fails on a control character other than a line feed, and on one that changes the direction of text.
+/// Fails on a control character other than a line feed, and on a bidirectional control.
 pub(crate) fn assert_tame(text: &str, what: &str) {
     let bad = text.char_indices().find(|(_, character)| is_hostile(*character) && *character != '\n');
     let Some((at, character)) = bad else { return };
     panic!("{what}: {character:?} in {:?}", text[..at].lines().last().unwrap_or_default());
 }
 
-/// Control characters, and those of Unicode that turn text around (UAX #9).
+/// Control characters and the bidirectional controls of Unicode (UAX #9).
 fn is_hostile(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// `text` without the sequences that only choose colours, which are the program's own.
+/// Removes the escape sequences for colours, which are the program's own.
 fn without_colours(text: &str) -> String {
     let mut pieces = text.split("\u{1b}[");
     let mut plain = pieces.next().unwrap_or_default().to_owned();
@@ -99,18 +98,16 @@ fn without_colours(text: &str) -> String {
     plain
 }
 
-/// The folders of the fixtures, sorted.
+/// Returns the folders of the fixtures, sorted.
 pub(crate) fn folders() -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join("fixtures/projects")).expect("there are fixtures").flatten();
-    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
+    folders_in("fixtures/projects")
 }
 
-/// What stands before the rules that a fixture is about.
+/// The prefix of the rules that a fixture is about.
 const SELECT: &str = "select ";
 
-/// The JSON output as lines: findings with their related places indented, unknowns, errors, and the exit code.
+/// Formats the JSON output as lines: findings with their related places indented, unknown results, errors, and the exit
+/// code.
 fn story(folder: &Path, select: Option<&str>) -> String {
     let rules: Vec<_> = select.into_iter().flat_map(|rules| ["--select", rules]).collect();
     let output = run(folder, &[&["--format", "json", "."], &rules[..]].concat());
@@ -133,7 +130,7 @@ fn story(folder: &Path, select: Option<&str>) -> String {
     story
 }
 
-/// A character as it stands in `expected.txt`, where those that cannot be seen are spelled out.
+/// Returns a character as written in `expected.txt`, where invisible ones are escaped.
 fn shown(character: char) -> String {
     if is_hostile(character) { character.escape_default().to_string() } else { character.to_string() }
 }

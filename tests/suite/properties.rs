@@ -1,4 +1,4 @@
-//! What holds for any input.
+//! Properties that hold for any input.
 
 use crate::expected::scratch;
 use crate::projects::assert_tame;
@@ -10,12 +10,12 @@ use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::syntax::{toml, yaml};
 use hy_msg_lint::tree::{Node, Value};
 use hy_msg_lint::workspace::Files;
-use hy_msg_lint_compose::{self as compose, ProjectRequest};
+use hy_msg_lint_compose::{self as compose, ProjectRequest, Reading};
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Text that looks like the files of the field often enough to get past the first line of each layer.
+/// Text that resembles supported files often enough to get past the first line of each layer.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("services:\n"),
@@ -46,7 +46,7 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.concat())
 }
 
-/// Text that looks like a configuration often enough.
+/// Text that resembles a configuration often enough.
 fn configuration() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("projects:\n"),
@@ -109,18 +109,20 @@ proptest! {
     fn no_project_is_too_much(text in text()) {
         let sources = SourceMap::default();
         sources.add(Path::new("compose.yml"), text);
-        let request = ProjectRequest::of([PathBuf::from("compose.yml")]);
-        let resolved = compose::resolve(&Files::over(&sources), &request);
-        for defect in &resolved.defects {
-            let source = sources.get(defect.at.source).expect("a defect has a file");
-            prop_assert!(source.text.get(defect.at.range()).is_some(), "{defect:?} is not on characters");
-        }
-        let traces = origins::traces(&resolved.project);
-        let (mut table, mut json) = (Vec::new(), Vec::new());
-        origins::table(&traces, &sources, &Options::default(), &mut table).expect("memory can be written");
-        origins::json(&traces, &sources, &mut json).expect("memory can be written");
-        for text in [table, json] {
-            assert_tame(&String::from_utf8(text).expect("the output is UTF-8"), "origins");
+        for reading in [Reading::Open, Reading::AsCompose] {
+            let request = ProjectRequest { reading, ..ProjectRequest::of([PathBuf::from("compose.yml")]) };
+            let project = compose::load(&Files::over(&sources), &request);
+            for defect in &project.refusals() {
+                let source = sources.get(defect.at.source).expect("a defect has a file");
+                prop_assert!(source.text.get(defect.at.range()).is_some(), "{defect:?} is not on characters");
+            }
+            let traces = origins::traces(&project.canonical);
+            let (mut table, mut json) = (Vec::new(), Vec::new());
+            origins::table(&traces, &sources, &Options::default(), &mut table).expect("memory can be written");
+            origins::json(&traces, &sources, &mut json).expect("memory can be written");
+            for text in [table, json] {
+                assert_tame(&String::from_utf8(text).expect("the output is UTF-8"), "origins");
+            }
         }
     }
 
@@ -149,7 +151,7 @@ proptest! {
     fn no_message_is_too_much(text in text(), before in text(), quotes in any::<(bool, char)>(), other in any::<usize>()) {
         let sources = SourceMap::default();
         let source = sources.add(Path::new("t.yml"), text.clone());
-        // A part of the document, so that there is something to find.
+        // A part of the document, so that there is a match.
         let words: Vec<_> = text.split_whitespace().collect();
         let word = words.get(other % words.len().max(1)).copied().unwrap_or_default();
         let mark = if quotes.0 { '`' } else { quotes.1 };
@@ -176,7 +178,8 @@ proptest! {
     }
 }
 
-/// Keys and values of a TOML document, and the letters of its texts; numbers and dates may have been put in other words.
+/// Asserts that keys and values of a TOML document have spans on characters, and that the letters of quoted texts are
+/// at their spans. Numbers and dates may be normalized.
 fn stands_on_characters(sources: &SourceMap, text: &str, node: &Node) -> Result<(), TestCaseError> {
     let raw = text.get(node.origin.span.range());
     prop_assert!(raw.is_some(), "{node:?} is not on characters");
@@ -185,7 +188,7 @@ fn stands_on_characters(sources: &SourceMap, text: &str, node: &Node) -> Result<
         stands_on_characters(sources, text, &entry.node)?;
     }
     node.items().try_for_each(|item| stands_on_characters(sources, text, &item))?;
-    // A line break that is taken away with blanks before it leaves the text on all of its characters.
+    // A line continuation after blanks gives every character the span of the whole text.
     let exact = raw.is_some_and(|raw| raw.starts_with(['\'', '"']) && !raw.contains("\\ "));
     if exact && node.as_scalar().is_some() { letters_are_where_they_say(sources, node) } else { Ok(()) }
 }

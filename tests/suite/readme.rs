@@ -1,16 +1,17 @@
-//! What the documents say beside their console sessions: the table of rules, snippets for other programs, the example policy.
+//! The documents beside their console sessions: the table of rules, snippets for other programs, the example policy.
 
 use crate::console::Session;
 use crate::expected::{copied, root, scratch};
 use hy_msg_lint::check::{self, Request};
 use hy_msg_lint::config;
-use hy_msg_lint::policy::{Engine, Mode, PolicySet};
+use hy_msg_lint::policy::{BuiltIn, Engine, Mode, PolicySet};
 use hy_msg_lint::workspace::Format;
 use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// The document about editors.
 const EDITORS: &str = "docs/editors.md";
@@ -19,7 +20,7 @@ fn document(name: &str) -> String {
     fs::read_to_string(root().join(name)).expect("the document is there").replace("\r\n", "\n")
 }
 
-/// The only block of `language` in the README that begins with `start`.
+/// Returns the only block of `language` in the README that begins with `start`.
 fn snippet(language: &str, start: &str) -> String {
     snippet_in("README.md", language, start)
 }
@@ -33,7 +34,7 @@ fn snippet_in(name: &str, language: &str, start: &str) -> String {
     block.clone()
 }
 
-/// The blocks of `language` in the document `name`.
+/// Returns the blocks of `language` in the document `name`.
 pub(crate) fn snippets(name: &str, language: &str) -> Vec<String> {
     let document = document(name);
     let fence = format!("\n```{language}\n");
@@ -41,8 +42,15 @@ pub(crate) fn snippets(name: &str, language: &str) -> Vec<String> {
     blocks.map(|block| format!("{block}\n")).collect()
 }
 
+/// Runs `command` in the example project and returns its output and exit code. The project is a repository of its own,
+/// as many fixtures of this one have dependents.
 fn in_quickstart(command: &str) -> (String, i32) {
-    let mut session = Session { folder: root().join("fixtures/projects/quickstart"), status: 0 };
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = copied(&root().join("fixtures/projects/quickstart"), "readme_quickstart");
+        fs::create_dir(folder.join(".git")).expect("a folder can be made");
+        folder
+    });
+    let mut session = Session { folder: FOLDER.clone(), status: 0 };
     let output = session.run(command).unwrap_or_else(|| panic!("`{command}` is no command of the program"));
     (output, session.status)
 }
@@ -119,7 +127,7 @@ fn commands_in_prose_are_understood() {
     let inline = Regex::new(r"`(hy-msg-lint [^`\n]+)`").expect("the expression is right");
     let readme = document("README.md");
     let commands: BTreeSet<_> = inline.captures_iter(&readme).map(|span| span.extract::<1>().1[0]).collect();
-    // Some of them write files.
+    // Some commands write files.
     let folder = copied(&root().join("fixtures/projects/quickstart"), "readme_commands");
     for command in commands.iter().filter(|command| !command.contains("[PATHS]")) {
         let mut session = Session { folder: folder.clone(), status: 0 };
@@ -253,7 +261,8 @@ fn settings_of_editors_start_the_language_server() {
 #[test]
 fn the_example_policy_works() {
     let path = "kafka/underscore_in_topic_name/underscore_in_topic_name.rego";
-    let set = PolicySet::from_sources("policies", [(path.to_owned(), snippet("rego", "# METADATA"))])
+    let set = BuiltIn::from_sources("policies", [(path.to_owned(), snippet("rego", "# METADATA"))])
+        .map(|policies| PolicySet::from(&policies))
         .expect("the policy is accepted");
     let text = b"topics: [{name: orders_new, partitions: 1}, {name: orders.old, partitions: 1}]".to_vec();
     let request = Request { stdin: Some(("topics.yml".into(), text)), ..Request::default() };

@@ -1,10 +1,10 @@
-//! Our reading of YAML beside `serde_yaml`'s, and of TOML beside the `toml` crate's: without its spans, the tree of every file that is
-//! compared is the same.
+//! Compares our YAML reader with `serde_yaml`, and our TOML reader with the `toml` crate: without spans, the trees of
+//! all compared files are equal.
 
 use crate::expected::{files_under, root};
 use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::syntax::{toml as ours, yaml};
-use hy_msg_lint::tree::{Kind, Node, Scalar, Tag, Value};
+use hy_msg_lint::tree::{Node, Scalar, ScalarKind, Tag, Value};
 use serde::Deserialize as _;
 use serde_yaml::value::TaggedValue;
 use serde_yaml::{Deserializer, Value as Theirs};
@@ -19,7 +19,7 @@ fn trees_agree() {
                 continue;
             }
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
-            // A template's `{{ x }}` is a mapping for a key, which the two spell in different ways.
+            // A template's `{{ x }}` is a mapping as a key, which the two readers spell differently.
             if text.contains("{{ ") {
                 continue;
             }
@@ -103,23 +103,25 @@ fn same_toml(ours: &Node, theirs: &toml::Value, name: &str) {
             assert_eq!(ours.as_list().map(<[Node]>::len), Some(items.len()), "{name}: {ours:?}");
             ours.items().zip(items).for_each(|(ours, theirs)| same_toml(&ours, theirs, name));
         }
-        toml::Value::String(theirs) => assert_eq!((text, kind), (&**theirs, Some(Kind::Text)), "{name}"),
+        toml::Value::String(theirs) => {
+            assert_eq!((text, kind), (&**theirs, Some(ScalarKind::Text)), "{name}");
+        }
         toml::Value::Integer(theirs) => {
-            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Int)), "{name}");
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(ScalarKind::Int)), "{name}");
         }
         toml::Value::Float(theirs) => {
-            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Float)), "{name}");
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(ScalarKind::Float)), "{name}");
         }
         toml::Value::Boolean(theirs) => {
-            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(Kind::Bool)), "{name}");
+            assert_eq!((text.parse(), kind), (Ok(*theirs), Some(ScalarKind::Bool)), "{name}");
         }
         toml::Value::Datetime(theirs) => {
-            assert_eq!((text, kind), (&*theirs.to_string(), Some(Kind::Text)), "{name}");
+            assert_eq!((text, kind), (&*theirs.to_string(), Some(ScalarKind::Text)), "{name}");
         }
     }
 }
 
-/// `value` with its merge keys resolved, from the inside out: `apply_merge` alone leaves the merge key of what it merges.
+/// Resolves merge keys from the inside out: `apply_merge` alone leaves the merge key of a merged mapping.
 fn merged(mut value: Theirs) -> Result<Theirs, serde_yaml::Error> {
     let inside = |value: &mut Theirs| merged(std::mem::take(value)).map(|done| *value = done);
     match &mut value {
@@ -132,8 +134,8 @@ fn merged(mut value: Theirs) -> Result<Theirs, serde_yaml::Error> {
     Ok(value)
 }
 
-/// Tags that mean something to Compose alone are no part of the value. A scalar behind one is text to Compose, of which this
-/// reading has lost the letters: it is left out of the comparison.
+/// Removes tags that only Compose interprets. A scalar with such a tag is text to Compose, but `serde_yaml` has lost
+/// its spelling, so it is not compared.
 fn plain(value: Theirs) -> Theirs {
     match value {
         Theirs::Tagged(tagged) => {
@@ -171,10 +173,10 @@ fn read(node: &Node) -> Theirs {
 
 fn scalar_of(scalar: &Scalar) -> Theirs {
     match scalar.kind {
-        Kind::Null => Theirs::Null,
-        Kind::Text | Kind::Unresolved => Theirs::String(scalar.text.to_string()),
-        Kind::Bool => Theirs::Bool(scalar.text.eq_ignore_ascii_case("true")),
-        // Only the kind is ours to decide here; the digits are read by the library itself.
-        Kind::Int | Kind::Float => serde_yaml::from_str(&scalar.text).unwrap_or(Theirs::Null),
+        ScalarKind::Null => Theirs::Null,
+        ScalarKind::Text | ScalarKind::Unresolved => Theirs::String(scalar.text.to_string()),
+        ScalarKind::Bool => Theirs::Bool(scalar.text.eq_ignore_ascii_case("true")),
+        // Only the kind is compared here; the library reads the digits itself.
+        ScalarKind::Int | ScalarKind::Float => serde_yaml::from_str(&scalar.text).unwrap_or(Theirs::Null),
     }
 }

@@ -1,13 +1,13 @@
-//! What comments and the configuration have not heard of, and what is said of them.
+//! Suppression by comments and configuration, and the findings about suppressions.
 
 use crate::expected::scratch;
-use hy_msg_lint::check::{Request, check};
+use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
 use hy_msg_lint::finding::{Report, Suppressor};
 use std::fs;
 use std::path::Path;
 
-/// The report of `files` with the configuration `config`.
+/// Returns the report on `files` with the configuration `config`.
 fn judged(name: &str, config: &str, files: &[(&str, &str)]) -> Report {
     let folder = scratch(&format!("suppressions-{name}"));
     for (name, text) in files {
@@ -21,10 +21,12 @@ fn judged(name: &str, config: &str, files: &[(&str, &str)]) -> Report {
 
 fn report(folder: &Path, asked: Request) -> Report {
     let config = config::read(&folder.join(config::FILE_NAME)).expect("the configuration has no mistakes");
-    check(&Request { paths: vec![folder.to_owned()], config, ..asked }).expect("the run can be done")
+    let request = Request { paths: vec![folder.to_owned()], ..asked };
+    Session::new(config, None).check(&request).expect("the run can be done")
 }
 
-/// `line severity[rule] message` of each finding about addresses or suppressions, then `line by` of each that is suppressed.
+/// Returns `line severity[rule] message` of each finding about addresses or suppressions, then `line by` of each
+/// suppressed one.
 fn said(report: &Report) -> Vec<String> {
     let line = |finding: &hy_msg_lint::finding::Finding| {
         let source = report.sources.get(finding.primary.source).expect("a finding has a file");
@@ -46,7 +48,7 @@ fn said(report: &Report) -> Vec<String> {
     found.chain(suppressed).collect()
 }
 
-/// Three services with an address each, with comments in the places of `A` to `E`.
+/// Returns three services with an address each, with comments in the places `A` to `E`.
 fn stack(comments: &[(char, &str)]) -> String {
     let mut text = "\
 services: A
@@ -250,11 +252,12 @@ fn what_was_not_asked_about_is_not_in_vain() {
         let config =
             config::read(&folder.join(config::FILE_NAME)).expect("the configuration has no mistakes");
         let paths = names.iter().map(|name| folder.join(name)).collect();
-        let report = check(&Request { paths, config, ..Request::default() }).expect("the run can be done");
+        let request = Request { paths, ..Request::default() };
+        let report = Session::new(config, None).check(&request).expect("the run can be done");
         report.findings.iter().filter(|one| &*one.rule == "unused-suppression").count()
     };
     assert_eq!(unused(&["compose.yml"]), 0);
-    // Another file may extend it, which nobody named.
+    // Another file, which was not named, may extend it.
     assert_eq!(unused(&["base.yml", "compose.yml"]), 0);
     assert_eq!(unused(&["."]), 2);
 }

@@ -1,7 +1,7 @@
-//! Tables in documents that repeat what the program knows, held to it.
+//! Tables in documents that repeat facts of the program, compared with it.
 //!
-//! `UPDATE_EXPECTED=1 cargo test --test suite tables` writes them anew. What only a person can say of a row stays as it is written; a new
-//! row begins with what the program says of it.
+//! `UPDATE_EXPECTED=1 cargo test --test suite tables` rewrites them. Hand-written cells stay as they are; a new row
+//! begins with the program's facts.
 
 use crate::console::Session;
 use crate::expected::root;
@@ -10,22 +10,22 @@ use regex::Regex;
 use serde_json::Value;
 use std::fs;
 
-/// A table, and where it is.
+/// A table and its place.
 struct Table {
-    /// The document, from the root of the repository.
+    /// The document, relative to the repository's root.
     document: String,
     /// The line before the table.
     below: &'static str,
-    /// The rows, each known by its first cell.
+    /// The rows, identified by their first cell.
     rows: Vec<Vec<Cell>>,
-    /// True for rows in the order in which they are written.
+    /// Whether the rows keep their order in the document.
     keeps_order: bool,
 }
 
 enum Cell {
-    /// What the program says.
+    /// A fact of the program.
     Known(String),
-    /// What a person has written, or this in a new row.
+    /// Hand-written text, or this text in a new row.
     Written(String),
 }
 
@@ -57,7 +57,7 @@ fn pages_without_parameters_have_no_table_of_them() {
     }
 }
 
-/// `document` with the rows of `table`.
+/// Returns `document` with the rows of `table`.
 fn anew(document: &str, table: &Table) -> String {
     let begin = format!("\n{}\n\n", table.below);
     let (before, rest) = document
@@ -82,7 +82,7 @@ fn anew(document: &str, table: &Table) -> String {
     format!("{before}{begin}{}{}{behind}", head.concat(), rows.collect::<String>())
 }
 
-/// What stands in a cell where a person has written `written`.
+/// Returns the text of a cell, given its hand-written text.
 fn text<'a>(cell: &'a Cell, written: Option<&'a str>) -> &'a str {
     match cell {
         Cell::Known(known) => known,
@@ -90,7 +90,7 @@ fn text<'a>(cell: &'a Cell, written: Option<&'a str>) -> &'a str {
     }
 }
 
-/// The cells of a row.
+/// Splits a row into cells.
 fn cells(row: &str) -> Vec<String> {
     let row = row.trim_end().strip_prefix("| ").and_then(|row| row.strip_suffix('|')).expect("a row");
     row.split(" | ").map(|cell| cell.trim().to_owned()).collect()
@@ -100,7 +100,7 @@ fn known(text: &str) -> Cell {
     Cell::Known(text.replace('|', "\\|"))
 }
 
-/// What the program prints.
+/// Returns the program's output.
 fn printed(command: &str) -> String {
     let mut session = Session { folder: root(), status: 0 };
     session.run(command).expect("a command of the program")
@@ -115,7 +115,7 @@ fn field<'a>(rule: &'a Value, name: &str) -> &'a str {
     rule[name].as_str().expect("a text")
 }
 
-/// The page of a built-in rule.
+/// Returns the page of a built-in rule.
 fn page(rule: &Value) -> String {
     format!("policies/{}/{}/README.md", field(rule, "area"), field(rule, "id").replace('-', "_"))
 }
@@ -139,7 +139,8 @@ fn of_suppressions(rules: &[Value]) -> Table {
     Table { document: "README.md".into(), below, rows, keeps_order: false }
 }
 
-/// The parameters of a rule that has some, on its page: one that a terminal shows, so nothing but its heading marks the table.
+/// Returns the table of a rule's parameters on its page, if it has any. The page is shown in terminals, so only a
+/// heading marks the table.
 fn parameters(rule: &Value) -> Option<Table> {
     let parameters = rule["parameters"].as_object().filter(|all| !all.is_empty())?;
     let row = |(name, parameter): (&String, &Value)| {

@@ -1,10 +1,10 @@
-//! As much of an XML schema as `tests/schemas/junit-10.xsd` uses: which attributes and elements an element has.
+//! The subset of XML Schema that `tests/schemas/junit-10.xsd` uses: the attributes and elements of each element.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The elements that the schema declares at its top, by name.
+/// The top-level elements of the schema, by name.
 pub(crate) struct Schema(BTreeMap<String, Declared>);
 
 #[derive(Default)]
@@ -14,7 +14,7 @@ struct Declared {
     children: BTreeSet<String>,
 }
 
-/// The elements of `text` with their depth, in the order in which they begin.
+/// Returns the elements of `text` with their depth, in document order.
 fn elements(text: &str) -> Vec<(usize, String, BTreeMap<String, String>)> {
     let (mut reader, mut depth, mut found) = (Reader::from_str(text), 0, Vec::new());
     let read = |element: &BytesStart| {
@@ -71,7 +71,7 @@ impl Schema {
         Self(schema)
     }
 
-    /// What the schema has against `text`.
+    /// Returns the violations of the schema in `text`.
     pub(crate) fn against(&self, text: &str) -> Vec<String> {
         let (mut above, mut wrong) = (Vec::<String>::new(), Vec::new());
         for (depth, name, attributes) in elements(text) {

@@ -1,55 +1,48 @@
-//! Changing a part of a tree: what is around it stays where it was written.
+//! Replaces a part of a tree; everything around it keeps its span.
 //!
-//! A node's steps are added to those of whatever it holds when that is asked for ([`Node::get`] and its kin), so a changed
-//! value is put back with the steps that it had inside its parent, and a value derived from its parent gets none.
+//! A node's steps are added to those of its children when a child is read ([`Node::get`] and similar methods). A
+//! changed value is therefore put back with the steps that it had inside its parent, and a value derived from its
+//! parent gets none.
 
-use crate::tree::{Entry, Kind, Map, Node, Origin, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind, Value};
 
-/// `node` with other entries, in the same place and with the same tag.
+/// Returns `node` with other entries, with the same span and tag.
 pub(super) fn with_map(node: &Node, map: Map) -> Node {
     Node { value: Value::Map(map.into()), origin: node.origin.clone(), tag: node.tag }
 }
 
-/// `node` with other items, in the same place and with the same tag.
+/// Returns `node` with other items, with the same span and tag.
 pub(super) fn with_list(node: &Node, items: Vec<Node>) -> Node {
     Node { value: Value::List(items.into()), origin: node.origin.clone(), tag: node.tag }
 }
 
-/// The origin of a value that `parent` holds and nobody wrote.
+/// Returns the origin of a value inside `parent` that nobody wrote.
 pub(super) fn inside(parent: &Node) -> Origin {
-    Origin { span: parent.origin.span, via: Via::default() }
+    Origin { span: parent.origin.span, via: Provenance::default() }
 }
 
-/// A text that `parent` holds and nobody wrote.
+/// Returns a text inside `parent` that nobody wrote.
 pub(super) fn text(text: impl Into<std::sync::Arc<str>>, parent: &Node) -> Node {
-    Node::derived(text, Kind::Text, inside(parent))
+    Node::derived(text, ScalarKind::Text, inside(parent))
 }
 
-/// A truth value that `parent` holds and nobody wrote.
+/// Returns a boolean inside `parent` that nobody wrote.
 pub(super) fn truth(value: bool, parent: &Node) -> Node {
     Node::boolean(value, inside(parent))
 }
 
-/// No value, held by `parent`, which nobody wrote.
+/// Returns a null inside `parent` that nobody wrote.
 pub(super) fn null(parent: &Node) -> Node {
-    Node::derived("", Kind::Null, inside(parent))
+    Node::derived("", ScalarKind::Null, inside(parent))
 }
 
-/// An entry whose key stands where its value does.
+/// Returns an entry whose key has the span of its value.
 pub(super) fn entry(key: &str, node: Node) -> Entry {
     Entry { key: key.into(), key_span: node.origin.span, node }
 }
 
-/// `node`, a mapping, with `key` put behind the others, unless it has one.
-pub(super) fn or_put(node: &Node, key: &str, value: impl FnOnce(&Node) -> Node) -> Option<Node> {
-    let map = node.as_map().filter(|map| map.entry(key).is_none())?;
-    let mut map = map.clone();
-    map.set(entry(key, value(node)));
-    Some(with_map(node, map))
-}
-
-/// The scalar of another kind, its text and its places as they are.
-pub(super) fn of_kind(node: &Node, kind: Kind) -> Node {
+/// Returns the scalar with another kind; its text and spans stay.
+pub(super) fn of_kind(node: &Node, kind: ScalarKind) -> Node {
     let mut node = node.clone();
     if let Value::Scalar(scalar) = &mut node.value {
         scalar.kind = kind;
@@ -57,7 +50,7 @@ pub(super) fn of_kind(node: &Node, kind: Kind) -> Node {
     node
 }
 
-/// `node` with `change` made at `key`; None where there is no such key, or nothing changes.
+/// Returns `node` with `change` applied at `key`; None if there is no such key, or nothing changes.
 pub(super) fn at_key(node: &Node, key: &str, change: impl FnOnce(&Node) -> Option<Node>) -> Option<Node> {
     let known = node.as_map()?.entry(key)?;
     let changed = change(&known.node)?;
@@ -67,7 +60,7 @@ pub(super) fn at_key(node: &Node, key: &str, change: impl FnOnce(&Node) -> Optio
     Some(with_map(node, map))
 }
 
-/// `node`, a list or a mapping, with `change` made in each of its values; None where nothing changes.
+/// Returns `node`, a list or a mapping, with `change` applied to each of its values; None if nothing changes.
 pub(super) fn each(node: &Node, mut change: impl FnMut(&Node) -> Option<Node>) -> Option<Node> {
     match &node.value {
         Value::Scalar(_) => None,
@@ -82,14 +75,18 @@ pub(super) fn each(node: &Node, mut change: impl FnMut(&Node) -> Option<Node>) -
             }
             changed.map(|items| with_list(node, items))
         }
-        Value::Map(map) => {
-            let mut changed: Option<Map> = None;
-            for known in map.entries() {
-                if let Some(new) = change(&known.node) {
-                    changed.get_or_insert_with(|| (**map).clone()).set(Entry { node: new, ..known.clone() });
-                }
-            }
-            changed.map(|map| with_map(node, map))
+        Value::Map(_) => each_entry(node, |entry| change(&entry.node)),
+    }
+}
+
+/// Returns `node`, a mapping, with `change` applied to the value of each entry; None if nothing changes.
+pub(super) fn each_entry(node: &Node, mut change: impl FnMut(&Entry) -> Option<Node>) -> Option<Node> {
+    let map = node.as_map()?;
+    let mut changed: Option<Map> = None;
+    for known in map.entries() {
+        if let Some(new) = change(known) {
+            changed.get_or_insert_with(|| map.clone()).set(Entry { node: new, ..known.clone() });
         }
     }
+    changed.map(|map| with_map(node, map))
 }

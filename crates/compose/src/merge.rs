@@ -1,92 +1,135 @@
-//! How a later value joins an earlier one (Compose Specification, "Merge and override"). Both are in long form.
+//! Merging a later value over an earlier one (Compose Specification, "Merge and override"). Both are in long form.
 
+use crate::attributes::{Merge, PROJECT, SERVICE, Type};
 use crate::defect::Defect;
 use crate::source::Span;
-use crate::tree::{Entry, How, Map, Node, Origin, Step, Tag, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Step, StepKind, Tag, Value};
 use std::sync::Arc;
 
-/// What brings the later value.
+/// The source of the later value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Occasion {
-    /// A service over the one that it extends. What its tags ask for is asked of the project's earlier files too.
+pub(super) enum MergeMode {
+    /// A service over the service that it extends. Its merge tags also apply to the project's earlier files.
     Extends,
-    /// A document over the one before it in the same file.
+    /// A document over the previous document of the same file.
     Document,
-    /// A file over an earlier one: a replaced value is worth telling.
+    /// A file over an earlier file: an overridden value is recorded.
     Override,
 }
 
-/// `over` joined onto `base`; `path` is the keys from the top of the file.
-pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Node {
-    if over.tag == Tag::Override {
-        return replaced(base, over, occasion);
+/// Merges the project `over` onto `base`.
+pub(super) fn merge(base: &Node, over: &Node, mode: MergeMode) -> Node {
+    merged(base, over, Place { rule: Merge::Join, of: Type::Record(&PROJECT) }, mode)
+}
+
+/// Merges the service `over` onto `base`, which it extends.
+pub(super) fn merge_service(base: &Node, over: &Node) -> Node {
+    merged(base, over, Place { rule: Merge::Join, of: Type::Record(&SERVICE) }, MergeMode::Extends)
+}
+
+/// The table's entry for a value.
+#[derive(Clone, Copy)]
+struct Place {
+    rule: Merge,
+    of: Type,
+}
+
+impl Place {
+    /// A value that the table does not know.
+    const UNKNOWN: Self = Self { rule: Merge::Join, of: Type::Verbatim };
+
+    /// Returns the place of the value of `key`.
+    fn below(self, key: &str) -> Self {
+        match self.of {
+            Type::Record(record) => {
+                record.row(key).map_or(Self::UNKNOWN, |row| Self { rule: row.merge, of: row.of })
+            }
+            Type::Map(record) => Self { rule: Merge::Join, of: Type::Record(record) },
+            _ if self.rule == Merge::ReplaceValues => Self { rule: Merge::Replace, ..Self::UNKNOWN },
+            _ => Self::UNKNOWN,
+        }
     }
-    let rule = rule(path);
+
+    /// Returns the place of a list item.
+    fn item(self) -> Self {
+        match self.of {
+            Type::List(record) => Self { rule: Merge::Join, of: Type::Record(record) },
+            _ => Self::UNKNOWN,
+        }
+    }
+
+    fn joins_mappings(self, base: &Node, over: &Node) -> bool {
+        match self.rule {
+            Merge::Join | Merge::ReplaceValues => true,
+            Merge::SameDriver => same_driver(base, over),
+            Merge::Replace | Merge::BySubnet => false,
+        }
+    }
+}
+
+fn merged(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Node {
+    if over.tag == Tag::Override {
+        return replaced(base, over, mode);
+    }
     match (&base.value, &over.value) {
-        _ if over.is_null() && rule != Rule::Last => base.clone(),
-        (Value::Map(_), Value::Map(_))
-            if rule == Rule::Join || (rule == Rule::Logging && same_driver(base, over)) =>
-        {
+        _ if over.is_null() && place.rule != Merge::Replace => base.clone(),
+        (Value::Map(_), Value::Map(_)) if place.joins_mappings(base, over) => {
             let mut map: Map = base.entries().collect();
             for entry in over.entries() {
-                match join(&map, entry, path, occasion) {
+                match join(&map, entry, place, mode) {
                     Ok(joined) => map.set(joined),
                     Err(reset) => map.remove(&reset),
                 };
             }
-            Node { tag: kept(over.tag, occasion), ..Node::map(map, bare(over.origin.span)) }
+            Node { tag: kept(over.tag, mode), ..Node::map(map, bare(over.origin.span)) }
         }
-        (Value::List(_), Value::List(_)) if rule == Rule::Join => {
-            let new = over.items().filter(|item| occasion == Occasion::Extends || item.tag != Tag::Reset);
-            let items = base.items().chain(new.map(|item| settled(item, occasion))).collect();
-            Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
+        (Value::List(_), Value::List(_)) if matches!(place.rule, Merge::Join | Merge::ReplaceValues) => {
+            let new = over.items().filter(|item| mode == MergeMode::Extends || item.tag != Tag::Reset);
+            let items = base.items().chain(new.map(|item| settled(item, mode))).collect();
+            Node { tag: kept(over.tag, mode), ..Node::list(items, bare(over.origin.span)) }
         }
-        (Value::List(_), Value::List(_)) if rule == Rule::Subnets => {
-            let items = by_subnet(base, over, path, occasion);
-            Node { tag: kept(over.tag, occasion), ..Node::list(items, bare(over.origin.span)) }
+        (Value::List(_), Value::List(_)) if place.rule == Merge::BySubnet => {
+            let items = by_subnet(base, over, place.item(), mode);
+            Node { tag: kept(over.tag, mode), ..Node::list(items, bare(over.origin.span)) }
         }
-        _ => replaced(base, over, occasion),
+        _ => replaced(base, over, mode),
     }
 }
 
-/// The address pools of both, those of one subnet joined.
-fn by_subnet(base: &Node, over: &Node, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Vec<Node> {
+/// Returns the address pools of both; pools of the same subnet are merged.
+fn by_subnet(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Vec<Node> {
     let subnet = |pool: &Node| pool.get("subnet").and_then(|node| node.as_text().map(str::to_owned));
     let mut pools: Vec<Node> = base.items().collect();
     for pool in over.items() {
         let same =
             subnet(&pool).and_then(|own| pools.iter().position(|known| subnet(known).as_ref() == Some(&own)));
         match same {
-            None => pools.push(settled(pool, occasion)),
-            Some(at) => {
-                path.push("".into());
-                pools[at] = merge(&pools[at], &pool, path, occasion);
-                path.pop();
-            }
+            None => pools.push(settled(pool, mode)),
+            Some(at) => pools[at] = merged(&pools[at], &pool, place, mode),
         }
     }
     pools
 }
 
-/// What `entry` comes to over what `map` has under its key; the key where it takes that away.
-fn join(map: &Map, entry: Entry, path: &mut Vec<Arc<str>>, occasion: Occasion) -> Result<Entry, Arc<str>> {
+/// Merges `entry` over the value that `map`, at `place`, has under the same key; the key as an error if `!reset`
+/// removes it.
+fn join(map: &Map, entry: Entry, place: Place, mode: MergeMode) -> Result<Entry, Arc<str>> {
     if entry.node.tag == Tag::Reset {
-        return if occasion == Occasion::Extends { Ok(entry) } else { Err(entry.key) };
+        return if mode == MergeMode::Extends { Ok(entry) } else { Err(entry.key) };
     }
     let Some(known) = map.get(&entry.key).filter(|known| known.tag != Tag::Reset) else {
-        return Ok(Entry { node: settled(entry.node, occasion), ..entry });
+        return Ok(Entry { node: settled(entry.node, mode), ..entry });
     };
-    path.push(Arc::clone(&entry.key));
-    let node = merge(known, &entry.node, path, occasion);
-    path.pop();
+    let node = merged(known, &entry.node, place.below(&entry.key), mode);
     Ok(Entry { node, ..entry })
 }
 
 fn bare(span: Span) -> Origin {
-    Origin { span, via: Via::default() }
+    Origin { span, via: Provenance::default() }
 }
 
-/// What Compose refuses of fields that nobody reads: it joins those of `over` with those of `base` too, whatever form they have.
+/// Returns the defect of extension fields that cannot be merged: Compose merges those of `over` with those of `base`
+/// too, whatever their shape.
 pub(super) fn conflicting_extension(base: &Node, over: &Node) -> Option<Defect> {
     conflict(base, over, false)
 }
@@ -107,57 +150,22 @@ fn conflict(base: &Node, over: &Node, is_extension: bool) -> Option<Defect> {
     }
 }
 
-/// The tag that a value keeps after a merge.
-fn kept(tag: Tag, occasion: Occasion) -> Tag {
-    if occasion == Occasion::Extends { tag } else { Tag::None }
+/// Returns the tag that a value keeps after a merge.
+fn kept(tag: Tag, mode: MergeMode) -> Tag {
+    if mode == MergeMode::Extends { tag } else { Tag::None }
 }
 
-/// A value that has nothing to join.
-fn settled(node: Node, occasion: Occasion) -> Node {
-    if occasion == Occasion::Extends { node } else { without_tags(&node) }
+/// Returns a value that has nothing to merge with.
+fn settled(node: Node, mode: MergeMode) -> Node {
+    if mode == MergeMode::Extends { node } else { without_tags(&node) }
 }
 
-fn replaced(base: &Node, over: &Node, occasion: Occasion) -> Node {
-    let node = settled(over.clone(), occasion);
-    if occasion == Occasion::Override && node.origin.span != base.origin.span {
-        return node.after(Step { how: How::Overrode, site: base.origin.span });
+fn replaced(base: &Node, over: &Node, mode: MergeMode) -> Node {
+    let node = settled(over.clone(), mode);
+    if mode == MergeMode::Override && node.origin.span != base.origin.span {
+        return node.after(Step { how: StepKind::Overridden, site: base.origin.span });
     }
     node
-}
-
-/// How two values of an attribute become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    /// Mappings by key, lists one after the other; nothing leaves what was before.
-    Join,
-    /// The later one, also where it is nothing.
-    Last,
-    /// By key where both use the same logging driver.
-    Logging,
-    /// Address pools by their subnet.
-    Subnets,
-}
-
-fn rule(path: &[Arc<str>]) -> Rule {
-    let mut keys = [""; 5];
-    if path.len() > keys.len() {
-        return Rule::Join;
-    }
-    for (key, part) in keys.iter_mut().zip(path) {
-        *key = part;
-    }
-    match &keys[..path.len()] {
-        ["services", _, "command" | "entrypoint"]
-        | ["services", _, "healthcheck", "test"]
-        // A variable or label without a value is one, and wins.
-        | ["services", _, "environment" | "labels" | "annotations" | "sysctls", _]
-        | ["services", _, "build", "args" | "labels" | "additional_contexts", _]
-        | ["services", _, "deploy", "labels", _]
-        | ["networks" | "volumes" | "secrets" | "configs", _, "labels", _] => Rule::Last,
-        ["services", _, "logging"] => Rule::Logging,
-        ["networks", _, "ipam", "config"] => Rule::Subnets,
-        _ => Rule::Join,
-    }
 }
 
 fn same_driver(base: &Node, over: &Node) -> bool {
@@ -168,8 +176,8 @@ fn same_driver(base: &Node, over: &Node) -> bool {
     }
 }
 
-/// `node` without what `!reset` takes away, which with nothing to merge with is the value itself, and without tags. Inside of
-/// `!override` nothing is taken away.
+/// Returns `node` without tags and without the values that `!reset` removes: with nothing to merge with, that is the
+/// tagged value itself. Inside of `!override` nothing is removed.
 pub(super) fn without_tags(node: &Node) -> Node {
     if !has_tag(node) {
         return node.clone();
@@ -199,7 +207,7 @@ fn has_tag(node: &Node) -> bool {
         }
 }
 
-/// True where two values are equal but for where they were written.
+/// Returns true if two values are equal apart from their spans.
 pub(super) fn same(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
         (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.kind == b.kind,

@@ -1,23 +1,182 @@
-//! What makes a project, where its owner says so.
+//! A Compose project: its canonical form and the results of its analysis.
 
+use crate::canonical::normalise::own_name;
+use crate::canonical::{self, Finished, Printed};
+use crate::consistency::{self, LimitConflict};
+use crate::defect::Defect;
+use crate::files::Files;
+use crate::load::{self, Merged};
+use crate::problem::Problem;
+use crate::request::{ProjectRequest, Reading};
+use crate::source::{Span, display_name, normalise};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Files that are put together into one project.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A project as loaded by [`load`].
+#[derive(Debug)]
 pub struct Project {
-    /// The files, each over the one before; at least one.
-    pub files: Vec<PathBuf>,
-    /// Files of variables in place of the `.env` beside the first file; a later one wins.
-    pub env_files: Vec<PathBuf>,
-    /// The project's name; None for the one that its files or its folder give.
-    pub name: Option<Arc<str>>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its canonical form; every value has the span that it was written at.
+    pub canonical: Node,
+    /// Its services, without those that could not be resolved and without templates.
+    pub services: Vec<Service>,
+    /// Whether the files make a complete project.
+    pub completeness: Completeness,
+    /// The defects for which Compose refuses it, as far as the [`Reading`] is certain; conflicting limits are in
+    /// [`Project::refusals`].
+    pub defects: Vec<Defect>,
+    /// Why parts could not be read.
+    pub problems: Vec<Problem>,
+    /// Every file that the project was read from.
+    pub files: BTreeSet<PathBuf>,
+}
+
+/// A service of a project.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Where the name is written.
+    pub key: Span,
+    /// Its attributes in canonical form.
+    pub node: Node,
+    /// False where a required `env_file` could not be read, so that variables may be missing from the environment.
+    pub is_environment_known: bool,
+    /// The limits that it sets twice with different values.
+    pub limit_conflicts: Vec<LimitConflict>,
+}
+
+impl Service {
+    /// Returns true without `image`, `build` and `provider`: another file may add them.
+    pub fn is_partial(&self) -> bool {
+        ["image", "build", "provider"].iter().all(|key| self.node.get(key).is_none())
+    }
+}
+
+/// Whether the files make a complete project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// A project that can run: every service is complete, and every network that a service joins is declared.
+    Complete,
+    /// A fragment, which another file completes.
+    Fragment,
+}
+
+/// Loads the project of `request`: merges its files, brings them into canonical form and checks them.
+pub fn load(files: &Files, request: &ProjectRequest) -> Project {
+    let mut merged = load::merged(files, request);
+    let Finished { project: canonical, missing_variables } = canonical(&mut merged, files, request.reading);
+    let services = services(&canonical, &missing_variables, &merged.broken, request);
+    let completeness = completeness(&canonical, &services, &merged.broken);
+    let defects = consistency::defects(&mut merged, &canonical, completeness, request);
+    let Merged { name, problems, files, .. } = merged;
+    Project { name, canonical, services, completeness, defects, problems, files }
 }
 
 impl Project {
-    /// Whether Compose takes `name` for a project (Docker documentation, "Specify a project name").
-    pub fn is_name(name: &str) -> bool {
-        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
-        !name.is_empty() && name.bytes().all(allowed) && !name.starts_with(['-', '_'])
+    /// Returns every reason for which Compose refuses the project, without duplicates, ordered by place. Conflicting
+    /// limits are not among the [`defects`](Self::defects), because rules read them from [`Service::limit_conflicts`].
+    pub fn refusals(&self) -> Vec<Defect> {
+        let mut refusals = self.defects.clone();
+        // A part that could not be read may make two limits equal.
+        if self.problems.is_empty() {
+            let conflicts = |service: &Service| {
+                let defect = |conflict: &LimitConflict| conflict.defect(&service.name);
+                service.limit_conflicts.iter().map(defect).collect::<Vec<_>>()
+            };
+            refusals.extend(self.services.iter().flat_map(conflicts));
+        }
+        let mut seen = BTreeSet::new();
+        refusals.retain(|defect| seen.insert((defect.at, defect.message.clone())));
+        refusals.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.message.cmp(&b.message)));
+        refusals
+    }
+
+    /// Returns the project as `docker compose config --format json` prints it: keys in the same order, empty values
+    /// left out.
+    pub fn json(&self) -> Printed<'_> {
+        canonical::printed(&self.canonical)
+    }
+
+    /// Returns the networks that its files declare, in canonical form: without the `default` that Compose adds, which
+    /// has the span of the project.
+    pub fn declared_networks(&self) -> impl Iterator<Item = Entry> {
+        let networks: Vec<_> = self.canonical.get("networks").iter().flat_map(Node::entries).collect();
+        networks.into_iter().filter(|network| network.key_span != self.canonical.origin.span)
+    }
+
+    /// Returns the name that the engine gives to the network `key`; None for a network that the project does not have.
+    /// Every project has `default`, but the canonical form has it only where a service joins it.
+    pub fn network_name(&self, key: &str) -> Option<Node> {
+        let networks = self.canonical.get("networks");
+        let network = networks.as_ref().and_then(|networks| networks.as_map()?.entry(key));
+        let own = |span| {
+            let origin = Origin { span, via: Provenance::default() };
+            Node::derived(own_name(&self.name, key), ScalarKind::Text, origin)
+        };
+        match network {
+            Some(network) => Some(network.node.get("name").unwrap_or_else(|| own(network.key_span))),
+            None => (key == "default").then(|| own(self.canonical.origin.span)),
+        }
     }
 }
+
+fn canonical(merged: &mut Merged, files: &Files, reading: Reading) -> Finished {
+    let directory = match reading {
+        Reading::AsCompose => normalise(&std::env::current_dir().unwrap_or_default().join(&merged.directory)),
+        Reading::Open => merged.directory.clone(),
+    };
+    let context = canonical::Context {
+        name: Arc::clone(&merged.name),
+        directory: display_name(&directory),
+        as_compose: reading == Reading::AsCompose,
+        environment: &merged.environment,
+        files,
+    };
+    canonical::finish(&merged.root, &context, &mut merged.defects)
+}
+
+fn services(
+    canonical: &Node,
+    missing_variables: &BTreeSet<Arc<str>>,
+    broken: &BTreeSet<Arc<str>>,
+    request: &ProjectRequest,
+) -> Vec<Service> {
+    let entries = canonical.get("services").map(|services| services.entries().collect::<Vec<_>>());
+    let known = |entry: &Entry| {
+        entry.node.as_map().is_some()
+            && !broken.contains(&entry.key)
+            && !request.templates.contains(&entry.key)
+    };
+    let service = |Entry { key: name, key_span: key, node }: Entry| Service {
+        is_environment_known: !missing_variables.contains(&name),
+        limit_conflicts: consistency::limits(&node),
+        name,
+        key,
+        node,
+    };
+    entries.into_iter().flatten().filter(known).map(service).collect()
+}
+
+fn completeness(canonical: &Node, services: &[Service], broken: &BTreeSet<Arc<str>>) -> Completeness {
+    let declared = canonical.get("networks");
+    let declared = declared.as_ref().and_then(Node::as_map);
+    let is_declared =
+        |key: &str| key == "default" || declared.is_some_and(|networks| networks.entry(key).is_some());
+    let is_complete = |service: &Service| {
+        let networks = service.node.get("networks");
+        let all = networks.is_none_or(|networks| networks.entries().all(|entry| is_declared(&entry.key)));
+        all && !service.is_partial()
+    };
+    if broken.is_empty() && services.iter().all(is_complete) {
+        Completeness::Complete
+    } else {
+        Completeness::Fragment
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,39 +1,34 @@
-//! What the Compose Specification's vocabulary refuses.
+//! Checks against the vocabulary of the Compose Specification.
 
-mod words;
+mod messages;
 
+use crate::attributes::{self, Unique};
 use crate::defect::Defect;
-use crate::syntax::schema::{Schema, Segment, Type, Wrong};
-use crate::tree::{Entry, Kind, Node};
-use std::sync::OnceLock;
+use crate::tree::{Entry, Node, ScalarKind};
+use hy_msg_lint_tree::schema::messages::explain;
+use hy_msg_lint_tree::schema::{Embedded, Segment, Type, Wrong};
+use messages::Compose;
 
-/// The vocabulary: every attribute with the types that it takes, in short and in long form.
-const VOCABULARY: &str = include_str!("schema.json");
+/// The vocabulary: every attribute with the types that it accepts, in short and in long form.
+static VOCABULARY: Embedded = Embedded::new(include_str!("schema.json"));
 
-/// The vocabulary, compiled once and only if there is a Compose file.
-fn vocabulary() -> Option<&'static Schema> {
-    static COMPILED: OnceLock<Option<Schema>> = OnceLock::new();
-    COMPILED.get_or_init(|| Schema::compile(VOCABULARY).ok()).as_ref()
-}
-
-/// How much of a project a tree is.
+/// Whether a tree is a complete project or a part of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// All that there is: what is absent is missing.
+    /// A complete project: absent attributes are missing.
     Whole,
-    /// Something over other files or services, which have what it leaves out.
+    /// A part that is merged over other files or services, which provide absent attributes.
     Part,
 }
 
-/// Where `root`, one file or several merged, in short form or long, leaves the vocabulary. What several services have from
-/// one place is told once.
+/// Checks `root`, one file or several merged, in short or long form, against the vocabulary. A mismatch that several
+/// services share from one place is reported once.
 pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
-    let Some(vocabulary) = vocabulary() else { return Vec::new() };
-    let mut mismatches = vocabulary.mismatches(root);
+    let mut mismatches = VOCABULARY.mismatches(root);
     mismatches.retain(|mismatch| match &mismatch.wrong {
         Wrong::Duplicate { .. } => !drops_repeated(&mismatch.path),
         // The `type` of a mount follows from its source.
-        Wrong::MissingKey { .. } if words::at(root, &mismatch.path).is_some_and(needs_variable) => false,
+        Wrong::MissingKey { .. } if mismatch.value(root).is_some_and(needs_variable) => false,
         Wrong::MissingKey { .. } | Wrong::Type { found: Type::Null, .. } => {
             extent == Extent::Whole
                 || matches!(&*mismatch.path, [Segment::Key(section)] if **section == *"services")
@@ -41,53 +36,25 @@ pub(super) fn check(root: &Node, extent: Extent) -> Vec<Defect> {
         _ => true,
     });
     mismatches.dedup_by(|later, earlier| later.at == earlier.at && later.wrong == earlier.wrong);
-    mismatches.iter().map(|mismatch| words::defect(root, mismatch)).collect()
+    mismatches.iter().map(|mismatch| explain(root, mismatch, &Compose).into()).collect()
 }
 
-/// True for a mapping with a value that needs a variable.
+/// Returns true for a mapping with a value that needs a variable.
 fn needs_variable(node: &Node) -> bool {
     let unresolved =
-        |entry: &Entry| entry.node.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Unresolved);
+        |entry: &Entry| entry.node.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Unresolved);
     node.as_map().is_some_and(|map| map.entries().any(unresolved))
 }
 
-/// Lists of a service in which Compose drops what is repeated before it looks (Compose Specification, "Merge and override",
-/// "Unique resources").
-const UNIQUE: &[&str] = &[
-    "annotations",
-    "build.additional_contexts",
-    "build.args",
-    "build.labels",
-    "cap_add",
-    "cap_drop",
-    "deploy.labels",
-    "dns",
-    "dns_opt",
-    "dns_search",
-    "environment",
-    "expose",
-    "labels",
-    "links",
-    "ports",
-    "profiles",
-    "sysctls",
-    "tmpfs",
-    "volumes",
-];
-
-/// True for an item of a list in which it may be repeated.
+/// Returns true for an item of a list that allows duplicates: Compose removes them before it checks.
 fn drops_repeated(item: &[Segment]) -> bool {
     let key = |segment: &Segment| if let Segment::Key(key) = segment { Some(key.to_string()) } else { None };
     let Some(keys) = item.split_last().and_then(|(_, list)| list.iter().map(key).collect::<Option<Vec<_>>>())
     else {
         return false;
     };
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    match &*keys {
-        ["services", _, "networks", _, "aliases" | "link_local_ips"] | ["networks", _, "labels"] => true,
-        ["services", _, attribute @ ..] => UNIQUE.contains(&&*attribute.join(".")),
-        _ => false,
-    }
+    let row = attributes::row(keys.iter().map(String::as_str));
+    row.is_some_and(|row| matches!(row.unique, Unique::By(_) | Unique::ByName))
 }
 
 #[cfg(test)]

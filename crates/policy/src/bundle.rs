@@ -1,50 +1,50 @@
-//! A file or folder of policies or data, from the disk.
+//! A file or folder of policies or data, read from disk.
 
 use crate::source::{SourceError, SourceMap, display_name, normalise};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
-/// Files of policies, by path.
+/// Policy files by path.
 #[derive(Debug, Default)]
-pub(super) struct Bundle {
-    /// The files that count.
-    pub(super) files: Vec<BundleFile>,
-    /// Files of data that OPA would not read from a bundle either, as shown.
-    pub(super) passed_over: Vec<String>,
+pub(crate) struct Bundle {
+    /// The files that were read.
+    pub(crate) files: Vec<BundleFile>,
+    /// Data files that OPA would not read from a bundle either, as shown.
+    pub(crate) skipped: Vec<String>,
 }
 
-/// One of its files.
+/// A file of a bundle.
 #[derive(Debug)]
-pub(super) struct BundleFile {
+pub(crate) struct BundleFile {
     /// The path as shown.
-    pub(super) shown: String,
-    /// The path from the root of the disk, or of the built-in policies, with `/` between folders.
-    pub(super) full: String,
+    pub(crate) shown: String,
+    /// The path from the root of the file system, or of the built-in policies, with `/` between folders.
+    pub(crate) full: String,
     /// The folders between the bundle and the file.
-    pub(super) below: Vec<String>,
+    pub(crate) below: Vec<String>,
     /// Its text.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl BundleFile {
-    /// The file's own name.
-    pub(super) fn name(&self) -> &str {
+    /// Returns the file name.
+    pub(crate) fn name(&self) -> &str {
         self.full.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The folders of the file, from the root.
-    pub(super) fn folders(&self) -> Vec<&str> {
+    /// Returns the folders of the file, from the root.
+    pub(crate) fn folders(&self) -> Vec<&str> {
         let folder = self.full.rsplit_once('/').map_or("", |(folder, _)| folder);
         folder.split('/').filter(|part| !part.is_empty()).collect()
     }
 }
 
-/// The policies at `path`: Rego, the pages of rules, and `data.json` and `data.yaml` as OPA takes them from a bundle. Hidden
-/// folders and those called `fixtures` are passed over, links are not followed.
+/// Reads the policies at `path`: Rego, rule pages, and `data.json` and `data.yaml`, which OPA reads from a bundle.
+/// Hidden folders and folders named `fixtures` are skipped; links are not followed.
 ///
 /// # Errors
-/// What keeps one of the files from being read.
-pub(super) fn policies(path: &Path) -> Result<Bundle, SourceError> {
+/// If one of the files cannot be read.
+pub(crate) fn policies(path: &Path) -> Result<Bundle, SourceError> {
     let mut others = Vec::new();
     let counts = |name: &str| is_data(name) || is_rego(name) || name == "README.md";
     let files = read(path, counts, |name| {
@@ -52,24 +52,24 @@ pub(super) fn policies(path: &Path) -> Result<Bundle, SourceError> {
             others.push(name.to_owned());
         }
     })?;
-    Ok(Bundle { files, passed_over: others })
+    Ok(Bundle { files, skipped: others })
 }
 
-/// The data at `path`: every JSON and YAML file, as OPA's `--data` takes it.
+/// Reads the data at `path`: every JSON and YAML file, like OPA's `--data`.
 ///
 /// # Errors
-/// What keeps one of the files from being read.
-pub(super) fn data(path: &Path) -> Result<Vec<BundleFile>, SourceError> {
+/// If one of the files cannot be read.
+pub(crate) fn data(path: &Path) -> Result<Vec<BundleFile>, SourceError> {
     read(path, is_of_data, |_| {})
 }
 
-/// True for a file of Rego.
-pub(super) fn is_rego(name: &str) -> bool {
+/// True for a Rego file.
+pub(crate) fn is_rego(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "rego")
 }
 
-/// True for the names that OPA reads from a bundle as data (OPA documentation, "Bundles").
-pub(super) fn is_data(name: &str) -> bool {
+/// True for the file names that OPA reads from a bundle as data (OPA documentation, "Bundles").
+pub(crate) fn is_data(name: &str) -> bool {
     matches!(name, "data.json" | "data.yaml" | "data.yml")
 }
 

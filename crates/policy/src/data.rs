@@ -1,67 +1,68 @@
-//! Files of data, which policies find below `data`.
+//! Data files, which policies read below `data`.
 
-use super::error::Mistake;
+use crate::error::PolicyDiagnostic;
 use crate::source::Site;
 use serde_json::{Map, Value};
 use std::sync::{Arc, OnceLock};
 
-/// A file of data.
+/// A data file.
 #[derive(Debug, Clone)]
-pub struct Data {
-    /// Where its text came from, as shown.
-    pub path: Arc<str>,
-    /// The keys under `data` at which it stands, as OPA places it: those of its folder.
-    pub at: Vec<String>,
-    /// Its text, JSON or YAML by the path.
-    pub text: Arc<str>,
-    /// The program brings it along.
-    pub built_in: bool,
-    value: OnceLock<Result<Value, Mistake>>,
+pub(crate) struct Data {
+    /// The origin of its text, as shown.
+    pub(crate) path: Arc<str>,
+    /// The keys below `data` for its content, as OPA places it: those of its folder.
+    pub(crate) at: Vec<String>,
+    /// Its text: JSON or YAML, by the path.
+    pub(crate) text: Arc<str>,
+    /// True for a built-in file.
+    pub(crate) built_in: bool,
+    value: OnceLock<Result<Value, PolicyDiagnostic>>,
 }
 
 impl Data {
-    pub(super) fn new(path: &str, at: Vec<String>, text: &str, built_in: bool) -> Self {
+    pub(crate) fn new(path: &str, at: Vec<String>, text: &str, built_in: bool) -> Self {
         Self { path: path.into(), at, text: text.into(), built_in, value: OnceLock::new() }
     }
 
-    /// What a text that uses this file has in it: `data.lib.properties.broker`.
-    pub(super) fn reference(&self) -> String {
+    /// Returns the string that a text using this file contains: `data.lib.properties.broker`.
+    pub(crate) fn reference(&self) -> String {
         format!("data.{}", self.at.join("."))
     }
 
-    /// What it says, read once.
+    /// Returns its parsed content; parses it once.
     ///
     /// # Errors
-    /// The author's: a text that is no JSON or YAML.
-    pub(super) fn value(&self) -> Result<&Value, Mistake> {
+    /// If the text is not JSON or YAML; the author must fix it.
+    pub(crate) fn value(&self) -> Result<&Value, PolicyDiagnostic> {
         self.value.get_or_init(|| self.read()).as_ref().map_err(Clone::clone)
     }
 
-    fn read(&self) -> Result<Value, Mistake> {
+    fn read(&self) -> Result<Value, PolicyDiagnostic> {
         if self.path.ends_with(".json") {
             serde_json::from_str(&self.text).map_err(|error| {
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default();
-                self.mistake(Some((error.line(), error.column())), format!("this is no JSON: {message}"))
+                self.diagnostic(Some((error.line(), error.column())), format!("this is no JSON: {message}"))
             })
         } else {
             serde_yaml::from_str(&self.text).map_err(|error| {
                 let place = error.location().map(|place| (place.line(), place.column()));
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default();
-                self.mistake(place, format!("this is no YAML that could be JSON: {message}"))
+                self.diagnostic(place, format!("this is no YAML that could be JSON: {message}"))
             })
         }
     }
 
-    /// Puts what a file of JSON says at its place in `data`, a mapping, in the place of what is there.
+    /// Puts the content of a JSON file at its place in `data`, a mapping, and replaces what is there.
     ///
     /// # Errors
-    /// The author's: a text that is no JSON, and a place below something that is no mapping.
-    pub(super) fn put_into(&self, data: &mut regorus::Value) -> Result<(), Mistake> {
+    /// If the text is not JSON, or its place is below a value that is not a mapping; the author must fix it.
+    pub(crate) fn put_into(&self, data: &mut regorus::Value) -> Result<(), PolicyDiagnostic> {
         let value = serde_json::from_str(&self.text)
-            .map_err(|error| self.mistake(Some((error.line(), error.column())), error.to_string()))?;
-        let wrong = |_| self.mistake(None, "its folder stands below something that is no mapping".to_owned());
+            .map_err(|error| self.diagnostic(Some((error.line(), error.column())), error.to_string()))?;
+        let wrong =
+            |_| self.diagnostic(None, "its folder stands below something that is no mapping".to_owned());
         let mut place = data;
         for key in &self.at {
             let key = regorus::Value::from(key.as_str());
@@ -76,7 +77,7 @@ impl Data {
         Ok(())
     }
 
-    /// True where it says something at `path`.
+    /// True if it has a value at `path`.
     fn has(&self, path: &[String]) -> bool {
         let shared = self.at.iter().zip(path).all(|(own, wanted)| own == wanted);
         let below = path.get(self.at.len()..).unwrap_or_default();
@@ -85,8 +86,8 @@ impl Data {
         shared && value.is_some()
     }
 
-    /// What is wrong at a line and column, or with the file as a whole.
-    fn mistake(&self, place: Option<(usize, usize)>, message: String) -> Mistake {
+    /// Returns a diagnostic at a line and column, or for the file as a whole.
+    fn diagnostic(&self, place: Option<(usize, usize)>, message: String) -> PolicyDiagnostic {
         let range = place.map_or(0..0, |(line, column)| {
             let start =
                 self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
@@ -94,24 +95,28 @@ impl Data {
             let skip = rest.char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at);
             start + skip..start + rest.len().max(skip)
         });
-        Mistake::new(Site { path: Arc::clone(&self.path), text: Arc::clone(&self.text), range }, message)
+        PolicyDiagnostic::new(
+            Site { path: Arc::clone(&self.path), text: Arc::clone(&self.text), range },
+            message,
+        )
     }
 }
 
-/// Puts the data of `files` below `into`, each at its place; what is there already is merged with, as OPA merges files.
+/// Puts the content of `files` below `into`, each at its place, and merges it with what is there, as OPA merges
+/// files.
 ///
 /// # Errors
-/// The author's: a file that cannot be read, one whose text is no mapping, and two that say different things of one key.
-pub(super) fn place<'a>(
+/// If a file cannot be read, is not a mapping, or conflicts with another file on a key; the author must fix it.
+pub(crate) fn place<'a>(
     files: impl Iterator<Item = &'a Data>,
     into: &mut Map<String, Value>,
-) -> Result<(), Mistake> {
+) -> Result<(), PolicyDiagnostic> {
     let mut placed: Vec<&Data> = Vec::new();
     for file in files {
         let mut value = file.value()?.clone();
         if !value.is_object() && file.at.is_empty() {
             let message = "this is to be a mapping, whose keys stand directly under `data`";
-            return Err(file.mistake(Some((1, 1)), message.to_owned()));
+            return Err(file.diagnostic(Some((1, 1)), message.to_owned()));
         }
         for key in file.at.iter().rev() {
             value = Value::Object(std::iter::once((key.clone(), value)).collect());
@@ -122,14 +127,14 @@ pub(super) fn place<'a>(
             let other = other
                 .map_or_else(|| "the parameters of rules".to_owned(), |other| format!("`{}`", other.path));
             let message = format!("`data.{}` is there already, from {other}", path.join("."));
-            return Err(file.mistake(None, message));
+            return Err(file.diagnostic(None, message));
         }
         placed.push(file);
     }
     Ok(())
 }
 
-/// Merges mappings with mappings; the error is the path of something else that both have.
+/// Merges mappings recursively; the error is the path of a conflicting value.
 fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) -> Result<(), Vec<String>> {
     for (key, value) in from {
         match (into.get_mut(&key), value) {

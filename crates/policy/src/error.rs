@@ -1,40 +1,40 @@
-//! What can be wrong with policies, and where.
+//! Errors in policies, with their places.
 
 use crate::severity::Subject;
 use crate::source::{Site, SourceError};
 use std::sync::Arc;
 
-/// What is wrong with policies. All but [`PolicyError::Internal`] are for somebody else to mend.
+/// An error in policies. The author or caller must fix each, except [`PolicyError::Internal`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
-    /// The author's: policies that cannot be used, with every mistake that was found.
+    /// The author's: policies that cannot be used, with all diagnostics.
     #[error("{}", all(.0))]
-    Refused(Vec<Mistake>),
-    /// The caller's: a file or folder of policies or data that cannot be had.
+    Refused(Vec<PolicyDiagnostic>),
+    /// The caller's: a file or folder of policies or data that cannot be read.
     #[error("the policies cannot be read: {0}")]
     Unreadable(#[from] SourceError),
-    /// The author's: a policy that fails while it judges a resource.
+    /// The author's: a policy that fails on a resource.
     #[error("{}: {}", .0.site, .0)]
     Failed(Box<Failure>),
-    /// The author's: a policy that does not come to an end. It judges no further resources.
+    /// The author's: a policy that does not terminate. It is not evaluated on further resources.
     #[error("{}: {}", .0.site, .0)]
     Endless(Box<Failure>),
-    /// Ours: the Rego engine refuses what it was given.
+    /// Ours: the Rego engine refuses its input.
     #[error("the Rego engine: {0}")]
     Internal(String),
 }
 
-impl From<Mistake> for PolicyError {
-    fn from(mistake: Mistake) -> Self {
-        Self::Refused(vec![mistake])
+impl From<PolicyDiagnostic> for PolicyError {
+    fn from(diagnostic: PolicyDiagnostic) -> Self {
+        Self::Refused(vec![diagnostic])
     }
 }
 
-/// Why a policy, its METADATA, its data or what is set of it cannot be used.
+/// Why a policy, its METADATA, its data or a setting of it cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{site}: {message}")]
-pub struct Mistake {
-    /// Where.
+pub struct PolicyDiagnostic {
+    /// The place of the problem.
     pub site: Site,
     /// What is wrong and what is expected, in one sentence without a full stop.
     pub message: String,
@@ -42,21 +42,21 @@ pub struct Mistake {
     pub related: Vec<(Site, String)>,
 }
 
-impl Mistake {
-    /// A mistake at `site`, in one sentence without a full stop.
+impl PolicyDiagnostic {
+    /// Creates a diagnostic at `site`; `message` is one sentence without a full stop.
     pub fn new(site: Site, message: impl Into<String>) -> Self {
         Self { site, message: message.into(), related: Vec::new() }
     }
 }
 
-fn all(mistakes: &[Mistake]) -> String {
-    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+fn all(diagnostics: &[PolicyDiagnostic]) -> String {
+    diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// How a policy failed while it judged a resource.
+/// A policy's failure on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// Where in the Rego, as far as it is known.
+    /// The place in the Rego, as far as it is known.
     pub site: Site,
     /// The rule's id.
     pub rule: Arc<str>,
@@ -64,9 +64,9 @@ pub struct Failure {
     pub subject: Subject,
     /// What went wrong.
     pub message: String,
-    /// It was stopped before it came to an end.
+    /// True if the evaluation was stopped before it terminated.
     pub endless: bool,
-    /// On how many other resources it failed as well.
+    /// The number of other resources on which it failed too.
     pub more: usize,
 }
 

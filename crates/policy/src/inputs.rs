@@ -1,11 +1,12 @@
-//! What a policy gets as `input`: a JSON Schema (draft 2020-12) for each kind of resource.
+//! The `input` of a policy: a JSON Schema (draft 2020-12) for each kind of resource.
 //!
-//! The files in `inputs/` hold definitions by name. One that is called like a kind has the fields of that kind alone, the others
-//! are parts of inputs. Two rules spare them repetition: a definition has the fields of those that it names under `fieldsOf`, and
-//! an object with `properties` has no other fields, unless `patternProperties` says so. What may be of several types says it by
-//! `anyOf`, because OPA's type checker takes a list of types for one of them.
+//! The files in `inputs/` hold definitions by name. A definition named like a kind has the fields specific to that
+//! kind; the others are parts of inputs. Two rules avoid repetition: a definition includes the fields of the
+//! definitions listed under `fieldsOf`, and an object with `properties` has no other fields unless
+//! `patternProperties` allows them. Alternative types use `anyOf`, because OPA's type checker reduces a list of types
+//! to one of them.
 
-use crate::resource::Kind;
+use crate::resource::ResourceKind;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -27,10 +28,10 @@ const FILES: &[&str] = &[
     include_str!("inputs/defect.json"),
 ];
 
-/// Where a definition is referred to.
+/// The prefix of references to definitions.
 const DEFINITIONS: &str = "#/$defs/";
 
-/// What keys of an author's own begin with (Compose Specification, "Extensions").
+/// The prefix of custom keys (Compose Specification, "Extensions").
 const EXTENSION: &str = "x-";
 
 /// The fields at the root of an input.
@@ -41,12 +42,12 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Their names, sorted; those of keys that begin with `x-` excepted.
+    /// Returns their names, sorted, without the keys that begin with `x-`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 
-    /// False where there may be keys of an author's own too, which begin with `x-`.
+    /// True unless custom keys, which begin with `x-`, are allowed.
     pub fn is_closed(&self) -> bool {
         self.closed
     }
@@ -57,21 +58,21 @@ impl Fields {
     }
 }
 
-/// The fields of an input of `kind`, those included that every resource has.
-pub fn fields(kind: Kind) -> &'static Fields {
-    static FIELDS: OnceLock<BTreeMap<Kind, Fields>> = OnceLock::new();
+/// Returns the fields of an input of `kind`, including those common to all resources.
+pub fn fields(kind: ResourceKind) -> &'static Fields {
+    static FIELDS: OnceLock<BTreeMap<ResourceKind, Fields>> = OnceLock::new();
     static NONE: Fields = Fields { names: BTreeSet::new(), closed: false };
-    let of = |kind: &Kind| {
+    let of = |kind: &ResourceKind| {
         let root = root(*kind);
         let names = root.get("properties").and_then(Value::as_object);
         let names = names.into_iter().flat_map(|fields| fields.keys().cloned()).collect();
         (*kind, Fields { names, closed: !root.contains_key("patternProperties") })
     };
-    FIELDS.get_or_init(|| Kind::ALL.iter().map(of).collect()).get(&kind).unwrap_or(&NONE)
+    FIELDS.get_or_init(|| ResourceKind::ALL.iter().map(of).collect()).get(&kind).unwrap_or(&NONE)
 }
 
-/// The schema of an input of `kind`, with everything that it refers to in `$defs`.
-pub fn schema(kind: Kind) -> Value {
+/// Returns the schema of an input of `kind`, with all referenced definitions in `$defs`.
+pub fn schema(kind: ResourceKind) -> Value {
     let mut root = root(kind);
     let mut parts = Object::new();
     let mut wanted = references(&Value::Object(root.clone()));
@@ -86,8 +87,8 @@ pub fn schema(kind: Kind) -> Value {
     root.into()
 }
 
-/// The schema of `kind` without the parts that it refers to.
-fn root(kind: Kind) -> Object {
+/// Returns the schema of `kind` without the definitions that it refers to.
+fn root(kind: ResourceKind) -> Object {
     let mut root = expanded("resource");
     merge(&mut root, expanded(kind.name()));
     let is_kind = root.get_mut("properties").and_then(|fields| fields.get_mut("kind")?.as_object_mut());
@@ -104,7 +105,7 @@ fn definitions() -> &'static Object {
     })
 }
 
-/// The definition `name` with all of its fields.
+/// Returns the definition `name` with all of its fields.
 fn expanded(name: &str) -> Object {
     let mut own = definitions().get(name).and_then(Value::as_object).cloned().unwrap_or_default();
     let bases = own.remove("fieldsOf").unwrap_or_default();
@@ -122,7 +123,7 @@ fn expanded(name: &str) -> Object {
     all
 }
 
-/// Puts `from` over `into`, field by field.
+/// Merges `from` into `into`: objects are extended, lists are united, other values are replaced.
 fn merge(into: &mut Object, from: Object) {
     for (key, value) in from {
         match (into.get_mut(&key), value) {
@@ -138,7 +139,7 @@ fn merge(into: &mut Object, from: Object) {
     }
 }
 
-/// The definitions that `schema` refers to.
+/// Returns the names of the definitions that `schema` refers to.
 fn references(schema: &Value) -> BTreeSet<String> {
     match schema {
         Value::Object(keywords) => {
@@ -165,14 +166,14 @@ mod tests {
             let bases = definition.get("fieldsOf").and_then(Value::as_array);
             used.extend(bases.into_iter().flatten().map(|base| base.as_str().unwrap().to_owned()));
         }
-        used.extend(Kind::ALL.iter().map(|kind| kind.name().to_owned()));
+        used.extend(ResourceKind::ALL.iter().map(|kind| kind.name().to_owned()));
         used.insert("resource".to_owned());
         assert_eq!(names.into_iter().collect::<BTreeSet<_>>(), used);
     }
 
     #[test]
     fn a_schema_stands_by_itself() {
-        for kind in Kind::ALL {
+        for kind in ResourceKind::ALL {
             let schema = schema(*kind);
             assert!(jsonschema::meta::is_valid(&schema), "{}", kind.name());
             let parts = schema["$defs"].as_object().unwrap();
@@ -186,14 +187,14 @@ mod tests {
 
     #[test]
     fn fields_are_those_of_the_schema() {
-        let topic = fields(Kind::Topic);
+        let topic = fields(ResourceKind::Topic);
         assert!(["kind", "unresolved", "replication_factor"].iter().all(|name| topic.has(name)));
         assert!(topic.is_closed());
         assert!(["replication_facter", "x-owner"].iter().all(|name| !topic.has(name)));
-        let service = fields(Kind::Service);
+        let service = fields(ResourceKind::Service);
         assert!(["image", "image_reference", "x-owner"].iter().all(|name| service.has(name)));
         assert!(!service.has("iamge") && !service.is_closed());
-        for kind in Kind::ALL {
+        for kind in ResourceKind::ALL {
             let schema = schema(*kind);
             let names: Vec<_> = schema["properties"].as_object().unwrap().keys().collect();
             assert!(fields(*kind).names().eq(names), "{}", kind.name());

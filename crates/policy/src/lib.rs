@@ -1,41 +1,75 @@
-//! Policies: what they are, where they come from, and their evaluation. The only module that knows regorus.
+//! Policies: their sources, their rules and their evaluation. The only crate that depends on regorus.
+//!
+//! Files are parsed to modules and modules to rules; a catalog holds rules with what they need. The built-in catalog
+//! comes with the program, and the loader adds a user's files to it. The result is an immutable set: it is compiled
+//! to an engine, the engine judges resources, and unit tests run on it.
+//!
+//! A module uses only modules listed before it; a test checks this:
+//!
+//! ```text
+//! the subject of policies:   severity, resource, inputs, input_value
+//! their results:             violation, contract
+//! errors:                    error, deadline
+//! files:                     bundle, annotations, metadata, module, data
+//! Rego:                      rego, parse
+//! rules:                     rule, folder, catalog
+//! built-in:                  embedded, built_in
+//! user:                      settings, additions, conftest, data_refs, checks, user, loader
+//! merged:                    set
+//! evaluation:                engine, judge, unit
+//! ```
 
+mod additions;
+mod annotations;
+mod built_in;
 mod bundle;
-mod compiled;
-pub use compiled::Embedded;
-pub mod contract;
-pub mod data;
-pub mod engine;
-pub mod error;
-mod input;
+mod catalog;
+mod checks;
+mod conftest;
+mod contract;
+mod data;
+mod data_refs;
+mod deadline;
+mod embedded;
+mod engine;
+mod error;
+mod folder;
+mod input_value;
 pub mod inputs;
-pub mod judge;
-pub mod load;
-pub mod metadata;
-pub mod module;
+mod judge;
+mod loader;
+
+mod metadata;
+mod module;
+mod parse;
 mod rego;
-pub mod resource;
-pub mod rule;
-pub mod set;
+mod resource;
+mod rule;
+mod set;
 mod settings;
 mod severity;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod unit;
-pub mod watch;
+mod unit;
+mod user;
+mod violation;
 
-pub use contract::{Change, Fix, Pointer, Segment, Violation, Where};
+pub use additions::Additions;
+pub use annotations::{FixSafety, Parameter, ParameterKind, Reference};
+pub use built_in::BuiltIn;
+pub use deadline::overdue;
+pub use embedded::Embedded;
 pub use engine::{Engine, Mode};
-pub use error::{Mistake, PolicyError};
-pub use input::inputs as inputs_of;
-pub use judge::{Judged, Judgement, Memory};
-pub use load::Additions;
+pub use error::{PolicyDiagnostic, PolicyError};
+pub use input_value::inputs as inputs_of;
+pub use judge::{Judged, Judgement, VerdictCache};
 pub use module::Module;
-pub use resource::{Fields, Home, Kind, Resource};
-pub use rule::{Contract, FixSafety, Parameter, ParameterKind, Reference, Rule};
+pub use resource::{ClusterRef, Fields, Resource, ResourceKind};
+pub use rule::{Contract, Rule};
 pub use set::PolicySet;
 pub use settings::Setting;
 pub use severity::{Severity, Subject};
 pub use unit::{Coverage, Covered, Unit, UnitFailure, Units};
+pub use violation::{Change, Segment, Violation, Where};
 
 use hy_msg_lint_tree::{source, spelling, tree};

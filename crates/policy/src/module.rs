@@ -1,58 +1,75 @@
 //! A Rego file.
 
-use super::error::Mistake;
-use super::metadata::{Header, MetadataError};
+use crate::error::PolicyDiagnostic;
+use crate::metadata::{Header, MetadataError};
 use crate::source::Site;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// The package that contains all rules and libraries of our contract.
+pub(crate) const ROOT: &str = "hy_msg_lint";
+
 /// A Rego file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
-    /// Where its text came from, as shown: `policies/compose/static_ip/static_ip.rego`.
+    /// The origin of its text, as shown: `policies/compose/static_ip/static_ip.rego`.
     pub path: Arc<str>,
     /// Its text.
     pub rego: Arc<str>,
     /// Its package, without `data.`: `hy_msg_lint.compose.static_ip`.
     pub package: Arc<str>,
-    /// The program brings it along.
+    /// True for a built-in file.
     pub built_in: bool,
 }
 
 impl Module {
-    /// The file at `path` with the text `rego`, and where its package is named.
-    pub(super) fn read(path: &str, rego: String, built_in: bool) -> Result<(Self, Range<usize>), Mistake> {
+    /// Reads the file at `path` with the text `rego`; returns it with the span of its package name.
+    pub(crate) fn read(
+        path: &str,
+        rego: String,
+        built_in: bool,
+    ) -> Result<(Self, Range<usize>), PolicyDiagnostic> {
         let (path, rego): (Arc<str>, Arc<str>) = (path.into(), rego.into());
         let header = Header::read(&rego).map_err(|error| error.at(&path, &rego))?;
         let (package, span) = (header.package.into(), header.package_span);
         Ok((Self { path, rego, package, built_in }, span))
     }
 
-    /// What a text that imports it has in it: `data.hy_msg_lint.lib.kafka`.
-    pub(super) fn reference(&self) -> String {
+    /// Returns the string that a text importing it contains: `data.hy_msg_lint.lib.kafka`.
+    pub(crate) fn reference(&self) -> String {
         format!("data.{}", self.package)
     }
 
-    /// Characters of it.
+    /// True for a file of our contract: its package is below [`ROOT`].
+    pub(crate) fn is_native(&self) -> bool {
+        self.package.split('.').next() == Some(ROOT)
+    }
+
+    /// True for a library of our contract.
+    pub(crate) fn is_library(&self) -> bool {
+        self.package.starts_with("hy_msg_lint.lib.")
+    }
+
+    /// Returns a place in the file.
     pub fn site(&self, range: Range<usize>) -> Site {
         Site { path: Arc::clone(&self.path), text: Arc::clone(&self.rego), range }
     }
 
-    /// The file as a whole.
-    pub fn whole(&self) -> Site {
+    /// Returns the site of the whole file.
+    pub(crate) fn whole(&self) -> Site {
         self.site(0..0)
     }
 
-    /// What is wrong with `range` of it.
-    pub(super) fn mistake(&self, range: Range<usize>, message: impl Into<String>) -> Mistake {
-        Mistake::new(self.site(range), message)
+    /// Creates a diagnostic about `range` of the file.
+    pub(crate) fn diagnostic(&self, range: Range<usize>, message: impl Into<String>) -> PolicyDiagnostic {
+        PolicyDiagnostic::new(self.site(range), message)
     }
 }
 
 impl MetadataError {
-    /// The same as a mistake of a file.
-    pub(super) fn at(self, path: &Arc<str>, text: &Arc<str>) -> Mistake {
+    /// Converts the error to a diagnostic of a file.
+    pub(crate) fn at(self, path: &Arc<str>, text: &Arc<str>) -> PolicyDiagnostic {
         let site = Site { path: Arc::clone(path), text: Arc::clone(text), range: self.span };
-        Mistake::new(site, self.message)
+        PolicyDiagnostic::new(site, self.message)
     }
 }

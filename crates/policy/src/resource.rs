@@ -1,16 +1,16 @@
-//! A resource: one thing that a team declares, as a tree whose every value knows where it was written.
+//! A resource: one declared thing, as a tree whose values know where they were written.
 
 use crate::source::Span;
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin};
+use crate::tree::{Entry, Map, Node, Origin, ScalarKind};
 use std::sync::Arc;
 
-/// The kinds of resources; [`inputs`](super::inputs) has the fields of each.
+/// The kinds of resources; [`inputs`](super::inputs) lists the fields of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ResourceKind {
     /// A Compose project with all its files.
     Project,
-    /// A Kafka cluster: what belongs together, wherever it is declared.
+    /// A Kafka cluster: its members, wherever they are declared.
     Cluster,
     /// A Compose service.
     Service,
@@ -32,15 +32,16 @@ pub enum Kind {
     Topic,
     /// A Kafka Connect connector.
     Connector,
-    /// A part of a file that the program it is written for refuses.
+    /// A part of a file that the file's target program would refuse.
     Defect,
-    /// A whole document of a file, or all of a run's: what policies by Conftest's contract judge. No METADATA names it.
+    /// A whole document of a file, or all documents of a run: the input of policies by Conftest's contract. METADATA
+    /// cannot name it.
     #[serde(skip)]
     Document,
 }
 
-impl Kind {
-    /// All kinds that METADATA can name, from what surrounds others to what stands alone.
+impl ResourceKind {
+    /// All kinds that METADATA can name, from containers to standalone resources.
     pub const ALL: &[Self] = &[
         Self::Cluster,
         Self::Project,
@@ -57,12 +58,12 @@ impl Kind {
         Self::Defect,
     ];
 
-    /// The kind called `name`.
+    /// Returns the kind called `name`.
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 
-    /// The kind's name in a policy's METADATA and `input.kind`.
+    /// Returns the kind's name in a policy's METADATA and `input.kind`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Project => "project",
@@ -83,41 +84,43 @@ impl Kind {
     }
 }
 
-/// One thing that a team declares.
+/// A declared resource.
 #[derive(Debug, Clone)]
 pub struct Resource {
-    /// What it is.
-    pub kind: Kind,
+    /// The kind of resource.
+    pub kind: ResourceKind,
     /// The name its author gave it.
     pub name: Arc<str>,
-    /// The key that declares it: where a finding about something absent is shown.
+    /// The key that declares it: findings about something absent point here.
     pub key: Span,
     /// The file of that key, as shown; empty until the workspace is read.
     pub file: Arc<str>,
-    /// Its fields, without `kind`, `name`, `file`, `unresolved`, `project` and `cluster`, which the policy layer adds.
+    /// Its fields, without `kind`, `name`, `file`, `unresolved`, `project` and `cluster`, which the policy layer
+    /// adds.
     pub fields: Node,
-    /// What surrounds it: the fields of its project, shared by all resources of the project.
+    /// The fields of its project, shared by all resources of the project.
     pub project: Option<Arc<Node>>,
-    /// The cluster that it says it belongs to.
-    pub home: Option<Home>,
-    /// That cluster's fields, shared by all that belongs to it; none where it is not known which cluster it is.
+    /// The reference to its cluster.
+    pub cluster_ref: Option<ClusterRef>,
+    /// The fields of its cluster, shared by all its resources; None if the cluster is unknown.
     pub cluster: Option<Arc<Node>>,
 }
 
-/// What a dialect says of the cluster that a resource belongs to. Resources with the same home belong together.
+/// A dialect's reference to the cluster that a resource belongs to. Resources with the same cluster reference belong
+/// together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Home {
-    /// The form that speaks of it: `compose`, `strimzi`, `cfk`, `topicctl`, `julie`.
+pub struct ClusterRef {
+    /// The form that declares it: `compose`, `strimzi`, `cfk`, `topicctl`, `julie`.
     pub form: &'static str,
-    /// What tells two clusters of one name apart: the first file of a project, a namespace.
+    /// Distinguishes clusters of the same name: the first file of a project, a namespace.
     pub scope: Arc<str>,
     /// The cluster's name.
     pub name: Arc<str>,
 }
 
 impl Resource {
-    /// A resource that belongs to nothing yet.
-    pub fn new(kind: Kind, name: impl Into<Arc<str>>, key: Span, fields: Node) -> Self {
+    /// Creates a resource without a project or cluster.
+    pub fn new(kind: ResourceKind, name: impl Into<Arc<str>>, key: Span, fields: Node) -> Self {
         Self {
             kind,
             name: name.into(),
@@ -125,20 +128,20 @@ impl Resource {
             file: Arc::default(),
             fields,
             project: None,
-            home: None,
+            cluster_ref: None,
             cluster: None,
         }
     }
 
-    /// With the cluster that it says it belongs to.
+    /// Sets its cluster reference.
     #[must_use]
-    pub fn at_home(mut self, home: Home) -> Self {
-        self.home = Some(home);
+    pub fn in_cluster(mut self, cluster_ref: ClusterRef) -> Self {
+        self.cluster_ref = Some(cluster_ref);
         self
     }
 }
 
-/// The fields of a resource under construction. What is not written itself stands where its owner stands.
+/// Builds the fields of a resource. A value that was not written gets the origin of its owner.
 #[derive(Debug)]
 pub struct Fields {
     map: Map,
@@ -146,7 +149,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// No fields yet, of something that stands at `origin`.
+    /// Creates a builder without fields for an owner at `origin`.
     pub fn at(origin: Origin) -> Self {
         Self { map: Map::default(), origin }
     }
@@ -165,7 +168,7 @@ impl Fields {
         self
     }
 
-    /// Adds a value where there is one.
+    /// Adds a value if there is one.
     #[must_use]
     pub fn maybe(self, key: &str, node: Option<Node>) -> Self {
         match node {
@@ -174,21 +177,21 @@ impl Fields {
         }
     }
 
-    /// Adds a text that was not written.
+    /// Adds a string that was not written.
     #[must_use]
     pub fn text(self, key: &str, text: &str) -> Self {
-        let node = Node::derived(text, Scalar::Text, self.origin.clone());
+        let node = Node::derived(text, ScalarKind::Text, self.origin.clone());
         self.put(key, node)
     }
 
-    /// Adds a truth value that was not written.
+    /// Adds a boolean that was not written.
     #[must_use]
     pub fn flag(self, key: &str, value: bool) -> Self {
         let node = Node::boolean(value, self.origin.clone());
         self.put(key, node)
     }
 
-    /// The tree.
+    /// Returns the tree.
     pub fn finish(self) -> Node {
         Node::map(self.map, self.origin)
     }

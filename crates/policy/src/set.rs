@@ -1,204 +1,122 @@
-//! A set of policies: the embedded one, and what a user adds to it.
+//! The policies for an engine: the built-in ones merged with the user's additions.
 
-use super::bundle::BundleFile;
-use super::compiled::{Embedded, Programs};
-use super::data::Data;
-use super::error::PolicyError;
-use super::load::{self, Reach};
-use super::module::Module;
-use super::rule::Rule;
-use crate::spelling::closest;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::additions::Additions;
+use crate::built_in::BuiltIn;
+use crate::catalog::Catalog;
+use crate::data::{self, Data};
+use crate::embedded::Programs;
+use crate::error::PolicyError;
+use crate::loader;
+use crate::module::Module;
+use crate::resource::ResourceKind;
+use crate::rule::Rule;
+use crate::settings::{Setting, Settings};
+use crate::user::UserPolicies;
 use std::sync::Arc;
 
-/// Policies with the libraries that they import, their tests and their data.
-#[derive(Debug, Clone, Default)]
+/// An immutable set of policies, ready to be compiled. The user's policies are added to [`BuiltIn`].
+#[derive(Debug, Clone)]
 pub struct PolicySet {
-    pub(super) rules: Vec<Arc<Rule>>,
-    pub(super) libraries: Vec<Arc<Module>>,
-    pub(super) tests: Vec<Arc<Module>>,
-    pub(super) data: Vec<Data>,
-    /// The programs of the built-in rules; none where a library that they import is not the built-in one.
-    pub(super) programs: Option<Arc<Programs>>,
-    /// What is to be known of the user's policies, in one sentence each.
-    pub(super) notes: Vec<String>,
-    /// Files that were looked at and give nothing to judge by, each with its reason.
-    pub(super) passed_over: Vec<(String, String)>,
-    /// What the user's files but tests refer to below `data`.
-    pub(super) reaches: BTreeSet<Reach>,
-    /// The built-in rules and libraries among that, and the libraries that these import.
-    pub(super) brought: Vec<Arc<Module>>,
-    /// The user's files but tests, with `brought`, compiled.
-    pub(super) parsed: Option<Parsed>,
-    /// Conftest's documents come all at once.
-    pub(super) combine: bool,
-    /// What is set of parameters, by rule and name.
-    pub(super) settings: Vec<(Arc<str>, String, serde_json::Value)>,
+    pub(crate) catalog: Catalog,
+    /// The compiled programs of the built-in rules; None if they are compiled in each run.
+    pub(crate) programs: Option<Arc<Programs>>,
+    /// Information about the user's policies; None if there are none.
+    pub(crate) user: Option<Arc<UserPolicies>>,
+    pub(crate) settings: Settings,
 }
 
-/// An engine with parsed files in it.
-#[derive(Clone)]
-pub(super) struct Parsed(pub(super) regorus::Engine);
-
-impl std::fmt::Debug for Parsed {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Parsed")
+impl From<&BuiltIn> for PolicySet {
+    fn from(BuiltIn { catalog, programs }: &BuiltIn) -> Self {
+        Self {
+            catalog: catalog.clone(),
+            programs: programs.clone(),
+            user: None,
+            settings: Settings::default(),
+        }
     }
 }
 
 impl PolicySet {
-    /// The policies of `embedded`.
+    /// Merges the policies of `built_in` with `additions`. A rule or library of the same name replaces the built-in
+    /// one; only the unit tests of the additions are included.
     ///
     /// # Errors
-    /// When one of them is refused; see [`PolicySet::from_sources`].
-    pub fn built_in(embedded: &'static Embedded) -> Result<Self, PolicyError> {
-        let mut set = Self { programs: Some(Arc::new(Programs::of(embedded))), ..Self::default() };
-        let file =
-            |(path, text): &(&str, &str)| bundle_file("policies", ((*path).to_owned(), (*text).to_owned()));
-        load::built_in(&mut set, embedded.files.iter().map(file).collect(), embedded.metadata()?)?;
-        Ok(set)
+    /// [`PolicyError::Refused`] with all diagnostics of the user's files, and [`PolicyError::Unreadable`].
+    pub fn extended(built_in: &BuiltIn, additions: &Additions) -> Result<Self, PolicyError> {
+        let (catalog, user) = loader::load(&built_in.catalog, additions)?;
+        let settings = Settings::checked(&additions.settings, &catalog)?;
+        let programs = built_in.programs.clone().filter(|_| !user.replaces_library);
+        Ok(Self { catalog, programs, user: Some(Arc::new(user)), settings })
     }
 
-    /// The built-in policies among `files`, pairs of a path relative to the set's root (with `/`) and the text. `root` is put
-    /// before the paths that are shown.
-    ///
-    /// `**/data.json` is data, `lib/**/<name>.rego` is a library, `*_test.rego` a test, `<area>/<rule>/*.rego` a rule and
-    /// `<area>/<rule>/README.md` its document. Other files are passed over. No Rego is parsed beyond `package`.
+    /// Returns the same policies with `settings` instead of the current settings.
     ///
     /// # Errors
-    /// [`PolicyError::Refused`] for rules whose METADATA is missing or refused, for rules and libraries whose package
-    /// disagrees with their folder, and for two rules of one id.
-    pub fn from_sources(
-        root: &str,
-        files: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, PolicyError> {
-        let mut set = Self::default();
-        let files = files.into_iter().map(|file| bundle_file(root, file)).collect();
-        load::built_in(&mut set, files, BTreeMap::new())?;
-        Ok(set)
+    /// If a rule or parameter does not exist, or a value has the wrong type; the configuration's author must fix it.
+    pub fn with_settings(&self, settings: &[Setting]) -> Result<Self, PolicyError> {
+        Ok(Self { settings: Settings::checked(settings, &self.catalog)?, ..self.clone() })
     }
 
-    /// The rules, by area and id.
+    /// Returns the rules, by area and id.
     pub fn rules(&self) -> &[Arc<Rule>] {
-        &self.rules
+        &self.catalog.rules
     }
 
-    /// The files that rules import, by path.
-    pub fn libraries(&self) -> &[Arc<Module>] {
-        &self.libraries
-    }
-
-    /// The files with unit tests, by path.
-    pub fn tests(&self) -> &[Arc<Module>] {
-        &self.tests
-    }
-
-    /// What is to be known of the user's policies: what stands in the place of something built-in, and that nothing judges. One
-    /// sentence each, without a full stop.
-    pub fn notes(&self) -> &[String] {
-        &self.notes
-    }
-
-    /// Files of the user's that give nothing to judge by, each with its reason.
-    pub fn passed_over(&self) -> &[(String, String)] {
-        &self.passed_over
-    }
-
-    /// True where a rule takes documents, as Conftest's do.
-    pub fn takes_documents(&self) -> bool {
-        self.rules.iter().any(|rule| rule.inputs.contains(&crate::resource::Kind::Document))
-    }
-
-    /// True where the documents of a run are one input.
-    pub fn combines(&self) -> bool {
-        self.combine
-    }
-
-    /// The libraries that `texts` import, and those that these import, by path. The user's are always among them.
-    pub(super) fn imported<'a>(&'a self, texts: impl Iterator<Item = &'a str>) -> Vec<&'a Arc<Module>> {
-        let (mut left, mut found): (Vec<&Arc<Module>>, Vec<_>) =
-            self.libraries.iter().partition(|library| library.built_in);
-        let mut texts: Vec<&str> = texts.chain(found.iter().map(|library| &*library.rego)).collect();
-        loop {
-            let (used, rest): (Vec<_>, Vec<_>) = left
-                .into_iter()
-                .partition(|library| texts.iter().any(|text| text.contains(&library.reference())));
-            if used.is_empty() {
-                break;
-            }
-            left = rest;
-            texts = used.iter().map(|library| &*library.rego).collect();
-            found.extend(used);
-        }
-        found.sort_by(|a, b| a.path.cmp(&b.path));
-        found
-    }
-
-    /// The rule `id`.
+    /// Returns the rule `id`.
     pub fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
-        self.rules.iter().find(|rule| &*rule.id == id)
+        self.catalog.rule(id)
     }
 
-    /// The rule that somebody who wrote `id` most likely meant.
-    pub fn suggest(&self, id: &str) -> Option<&Arc<Rule>> {
-        let wanted = id.to_lowercase().replace('_', "-");
-        self.rule(closest(&wanted, self.rules.iter().map(|rule| &*rule.id))?)
+    /// Returns the files that rules import: the built-in ones by path, then the user's.
+    pub fn libraries(&self) -> &[Arc<Module>] {
+        &self.catalog.libraries
     }
 
-    /// All files of Rego, for the places in errors.
-    pub(super) fn modules(&self) -> impl Iterator<Item = &Arc<Module>> {
-        self.rules.iter().map(|rule| &rule.module).chain(&self.libraries).chain(&self.tests)
-    }
-}
-
-fn bundle_file(root: &str, (path, text): (String, String)) -> BundleFile {
-    let full = if root.is_empty() { path.clone() } else { format!("{root}/{path}") };
-    let below = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let below = below.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    BundleFile { shown: full.clone(), full, below, text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{rule, set};
-
-    #[test]
-    fn sorts_rules_by_area_and_id_and_gives_them_their_documents() {
-        let mut files = vec![
-            rule("kafka", "beta", "deny contains 1 if false"),
-            rule("compose", "static_ip", "deny contains 1 if false"),
-            rule("kafka", "alpha", "deny contains 1 if false"),
-        ];
-        files.push(("kafka/beta/README.md".to_owned(), "# Beta".to_owned()));
-        files.push(("kafka/beta/fixtures/bad/compose.yaml".to_owned(), "services: {}".to_owned()));
-        let set = set(files);
-        let ids: Vec<_> = set.rules().iter().map(|rule| &*rule.id).collect();
-        assert_eq!(ids, ["static-ip", "alpha", "beta"]);
-        assert_eq!(set.rule("beta").unwrap().document, "# Beta");
-        assert_eq!(set.suggest("static_pi").unwrap().id, "static-ip".into());
-        assert!(set.suggest("something-else").is_none());
+    /// Returns notes on the user's policies: which built-in policies they replace, and that none of them is evaluated.
+    /// Each is one sentence without a full stop.
+    pub fn notes(&self) -> &[String] {
+        self.user.as_ref().map_or(&[], |user| &user.notes)
     }
 
-    #[test]
-    fn refuses_what_disagrees_with_its_folder() {
-        let (_, text) = rule("kafka", "beta", "");
-        let error =
-            PolicySet::from_sources("policies", [("kafka/gamma/gamma.rego".to_owned(), text)]).unwrap_err();
-        let message = error.to_string();
-        assert!(message.starts_with("policies/kafka/gamma/gamma.rego:7:9: "), "{message}");
-        assert!(
-            message.ends_with("belongs in a folder `kafka/beta`, and this file is in `kafka/gamma`"),
-            "{message}"
-        );
-        let library = ("lib/one.rego".to_owned(), "package hy_msg_lint.lib.two".to_owned());
-        assert!(PolicySet::from_sources("", [library]).is_err());
-        let loose = ("loose.rego".to_owned(), "package hy_msg_lint.a.b".to_owned());
-        assert!(
-            PolicySet::from_sources("", [loose]).unwrap_err().to_string().contains("a folder of its own")
-        );
-        let twice = [rule("kafka", "beta", ""), rule("topic", "beta", "")];
-        let error = PolicySet::from_sources("", twice).unwrap_err();
-        assert!(error.to_string().contains("two rules have the id `beta`"), "{error}");
+    /// Returns the user's files that are not used, each with the reason.
+    pub fn skipped(&self) -> &[(String, String)] {
+        self.user.as_ref().map_or(&[], |user| &user.skipped)
+    }
+
+    /// True if a rule judges documents, as Conftest's do.
+    pub fn takes_documents(&self) -> bool {
+        self.catalog.rules.iter().any(|rule| rule.inputs.contains(&ResourceKind::Document))
+    }
+
+    /// True if all documents of a run are combined to one input.
+    pub fn combines(&self) -> bool {
+        self.user.as_ref().is_some_and(|user| user.combine)
+    }
+
+    /// Returns the value of `data`: `{"parameters": {"<rule>": {"<name>": value}}}` for all rules, and the content of
+    /// the data files; of the built-in files only those that are `wanted`.
+    ///
+    /// # Errors
+    /// [`PolicyError::Refused`] for files that cannot be read or contradict each other.
+    pub(crate) fn data(
+        &self,
+        settings: &Settings,
+        wanted: impl Fn(&Data) -> bool,
+    ) -> Result<regorus::Value, PolicyError> {
+        let parameters = |rule: &Arc<Rule>| (rule.id.to_string(), settings.parameters(rule).into());
+        let parameters: serde_json::Map<_, _> = self.catalog.rules.iter().map(parameters).collect();
+        let mut data = serde_json::Map::new();
+        data.insert("parameters".to_owned(), parameters.into());
+        let files = self.catalog.data.iter().filter(|file| !file.built_in || wanted(file));
+        if self.catalog.data.iter().all(|file| file.built_in) {
+            // The files have no conflicts, so each is converted directly to Rego values.
+            let mut data = regorus::Value::from(serde_json::Value::from(data));
+            for file in files {
+                file.put_into(&mut data)?;
+            }
+            return Ok(data);
+        }
+        data::place(files, &mut data)?;
+        Ok(regorus::Value::from(serde_json::Value::from(data)))
     }
 }

@@ -1,67 +1,70 @@
-//! What the configuration sets of the parameters of rules.
+//! The parameter values that the configuration sets.
 
-use super::error::{Mistake, PolicyError};
-use super::rule::{Parameter, ParameterKind};
-use super::set::PolicySet;
+use crate::annotations::{Parameter, ParameterKind};
+use crate::catalog::Catalog;
+use crate::error::{PolicyDiagnostic, PolicyError};
+use crate::rule::Rule;
 use crate::source::Site;
 use crate::spelling::closest;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// What is set of one parameter of one rule.
+/// A value for a parameter of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
     /// The rule's id.
     pub rule: Arc<str>,
-    /// Where it is named.
+    /// The place of the rule's id.
     pub rule_site: Site,
     /// The parameter's name.
     pub name: Arc<str>,
-    /// Where it stands.
+    /// The place of the name.
     pub name_site: Site,
-    /// What it is set to.
+    /// The value.
     pub value: Value,
-    /// Where that stands.
+    /// The place of the value.
     pub value_site: Site,
 }
 
-/// Checks `settings` and keeps them in `set`.
-///
-/// # Errors
-/// The author's of the configuration: a rule or parameter that does not exist, and a value of another type.
-pub(super) fn apply(set: &mut PolicySet, settings: &[Setting]) -> Result<(), PolicyError> {
-    let mut mistakes = Vec::new();
-    for setting in settings {
-        match check(set, setting) {
-            Err(mistake) => mistakes.push(mistake),
-            Ok(()) => {
-                set.settings.push((setting.rule.clone(), setting.name.to_string(), setting.value.clone()));
-            }
-        }
-    }
-    if mistakes.is_empty() { Ok(()) } else { Err(PolicyError::Refused(mistakes)) }
-}
+/// Values of existing parameters, by rule and name; the last value for a parameter wins.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Settings(Vec<(Arc<str>, Arc<str>, Value)>);
 
-impl PolicySet {
-    /// The same policies with `settings` in the place of what is set.
+impl Settings {
+    /// Checks `settings` against the rules of `catalog`.
     ///
     /// # Errors
-    /// The author's of the settings: a rule or parameter that does not exist, and a value of another type.
-    pub fn with_settings(&self, settings: &[Setting]) -> Result<Self, PolicyError> {
-        let mut set = Self { settings: Vec::new(), ..self.clone() };
-        apply(&mut set, settings)?;
-        Ok(set)
+    /// If a rule or parameter does not exist, or a value has the wrong type; the configuration's author must fix it.
+    pub(crate) fn checked(settings: &[Setting], catalog: &Catalog) -> Result<Self, PolicyError> {
+        let wrong: Vec<_> = settings.iter().filter_map(|setting| check(catalog, setting).err()).collect();
+        if !wrong.is_empty() {
+            return Err(PolicyError::Refused(wrong));
+        }
+        let value = |one: &Setting| (one.rule.clone(), one.name.clone(), one.value.clone());
+        Ok(Self(settings.iter().map(value).collect()))
+    }
+
+    /// Returns the values of the parameters of `rule`, by name.
+    pub(crate) fn parameters(&self, rule: &Rule) -> Map<String, Value> {
+        let value = |(name, parameter): (&String, &Parameter)| {
+            let set = self.0.iter().rev().find(|(id, key, _)| *id == rule.id && **key == **name);
+            (name.clone(), set.map_or(&parameter.default, |(_, _, value)| value).clone())
+        };
+        rule.parameters.iter().map(value).collect()
     }
 }
 
-fn check(set: &PolicySet, setting: &Setting) -> Result<(), Mistake> {
+fn check(catalog: &Catalog, setting: &Setting) -> Result<(), PolicyDiagnostic> {
     let (id, name) = (&*setting.rule, &*setting.name);
-    let Some(rule) = set.rule(id) else {
-        let advice = match set.suggest(id) {
+    let Some(rule) = catalog.rule(id) else {
+        let advice = match catalog.suggest(id) {
             Some(meant) => format!("did you mean `{}`?", meant.id),
             None => "`hy-msg-lint rules` lists them".to_owned(),
         };
-        return Err(Mistake::new(setting.rule_site.clone(), format!("there is no rule `{id}`; {advice}")));
+        return Err(PolicyDiagnostic::new(
+            setting.rule_site.clone(),
+            format!("there is no rule `{id}`; {advice}"),
+        ));
     };
     let Some(parameter) = rule.parameters.get(name) else {
         let advice = match closest(name, rule.parameters.keys().map(String::as_str)) {
@@ -73,7 +76,7 @@ fn check(set: &PolicySet, setting: &Setting) -> Result<(), Mistake> {
             }
         };
         let message = format!("the rule `{id}` has no parameter `{name}`; {advice}");
-        return Err(Mistake::new(setting.name_site.clone(), message));
+        return Err(PolicyDiagnostic::new(setting.name_site.clone(), message));
     };
     let Parameter { kind, default, description } = parameter;
     if kind.takes(&setting.value) {
@@ -81,12 +84,12 @@ fn check(set: &PolicySet, setting: &Setting) -> Result<(), Mistake> {
     }
     if let (ParameterKind::Pattern, Some(text)) = (kind, setting.value.as_str()) {
         let message = format!("`{name}` of `{id}` is a regular expression, and `{text}` is none");
-        return Err(Mistake::new(setting.value_site.clone(), message));
+        return Err(PolicyDiagnostic::new(setting.value_site.clone(), message));
     }
     let message = format!(
         "`{name}` of `{id}` is of type {}, as in {default}: {}",
         kind.name(),
         description.trim().trim_end_matches('.')
     );
-    Err(Mistake::new(setting.value_site.clone(), message))
+    Err(PolicyDiagnostic::new(setting.value_site.clone(), message))
 }

@@ -1,14 +1,14 @@
-//! How grave a finding is, and what it is about.
+//! The severity of a finding, and its subject.
 
 use std::fmt;
 
-/// How grave a finding is; the order is the gravity.
+/// The severity of a finding, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
     Info,
-    /// Likely to hurt.
+    /// Likely to cause harm.
     Warning,
     /// Breaks a rule of the platform.
     Error,

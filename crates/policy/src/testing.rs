@@ -2,14 +2,15 @@
 
 #![expect(missing_docs, clippy::missing_panics_doc, clippy::unwrap_used, reason = "only tests use this")]
 
-use super::set::PolicySet;
-use crate::resource::{Kind, Resource};
+use crate::built_in::BuiltIn;
+use crate::resource::{Resource, ResourceKind};
+use crate::set::PolicySet;
 use crate::source::{Source, SourceMap, Span};
-use crate::tree::{self, Entry, Map, Node, Origin, Scalar, Style, Via};
+use crate::tree::{self, Entry, Map, Node, Origin, Provenance, Scalar, Style};
 use std::path::Path;
 use std::sync::Arc;
 
-/// A rule's file: its path and text, for services.
+/// Returns a rule file for services: its path and text.
 pub fn rule(area: &str, name: &str, body: &str) -> (String, String) {
     let header = format!(
         "# METADATA\n# title: {name}\n# description: why\n# custom:\n#   input: [service]\n#   severity: warning\n\
@@ -18,12 +19,12 @@ pub fn rule(area: &str, name: &str, body: &str) -> (String, String) {
     (format!("{area}/{name}/{name}.rego"), header + body)
 }
 
-/// A set of such files.
+/// Returns a set of the rule `files`.
 pub fn set(files: Vec<(String, String)>) -> PolicySet {
-    PolicySet::from_sources("policies", files).unwrap()
+    (&BuiltIn::from_sources("policies", files).unwrap()).into()
 }
 
-/// A text in which parts are found by their characters.
+/// A text whose parts are located by their content.
 pub struct Text(pub Arc<Source>);
 
 impl Text {
@@ -31,23 +32,23 @@ impl Text {
         Self(SourceMap::default().add(Path::new("compose.yaml"), text.to_owned()))
     }
 
-    /// The first place of `part`.
+    /// Returns the first span of `part`.
     pub fn span(&self, part: &str) -> Span {
         let start = self.0.text.find(part).unwrap();
         Span::new(self.0.id, start, start + part.len())
     }
 
     pub fn origin(&self, part: &str) -> Origin {
-        Origin { span: self.span(part), via: Via::default() }
+        Origin { span: self.span(part), via: Provenance::default() }
     }
 
-    /// A scalar that stands for `part`.
-    pub fn scalar(&self, part: &str, kind: tree::Kind) -> Node {
+    /// Returns a scalar written as `part`.
+    pub fn scalar(&self, part: &str, kind: tree::ScalarKind) -> Node {
         let scalar = Scalar::written(part.into(), kind, Style::Plain, self.span(part));
         Node::new(tree::Value::Scalar(scalar), self.origin(part))
     }
 
-    /// A mapping on `part`; keys that the text does not have stand there too.
+    /// Returns a mapping at `part`; keys that the text does not contain are located there too.
     pub fn map(&self, part: &str, entries: Vec<(&str, Node)>) -> Node {
         let entry = |(key, node): (&str, Node)| Entry {
             key: key.into(),
@@ -58,6 +59,6 @@ impl Text {
     }
 
     pub fn service(&self, name: &str, fields: Node) -> Resource {
-        Resource::new(Kind::Service, name, self.span(name), fields)
+        Resource::new(ResourceKind::Service, name, self.span(name), fields)
     }
 }

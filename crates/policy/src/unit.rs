@@ -1,54 +1,52 @@
-//! The Rego unit tests of a policy set: rules whose names begin with `test_`, as OPA has them.
+//! Runs the Rego unit tests of a policy set: rules whose names begin with `test_`, as in OPA.
 
 mod coverage;
 mod probe;
 
 pub use coverage::{Coverage, Covered};
 
-use super::engine::{data, interpreter};
-use super::error::PolicyError;
-use super::module::Module;
-use super::rego::{self, Tree};
-use super::set::PolicySet;
-use super::watch::{self, Doing};
+use crate::deadline::{self, Activity};
+use crate::engine::{analyse, interpreter, stopped};
+use crate::error::PolicyError;
+use crate::module::Module;
+use crate::parse::{self, ParsedModule};
+use crate::rego::{self, Tree};
+use crate::set::PolicySet;
+use crate::settings::Settings;
 use crate::source::Site;
 use rayon::prelude::*;
 use regorus::{LimitError, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
-/// Time that one test may take.
-const TIME_LIMIT: Duration = Duration::from_secs(5);
-
-/// How the unit tests of a set went.
+/// The results of the unit tests of a set.
 #[derive(Debug, Default)]
 pub struct Units {
-    /// The tests that were run, by name.
+    /// The results by test name.
     pub tests: Vec<Unit>,
-    /// Which lines of the policies they reached, where that was asked for.
+    /// The lines of the policies that the tests covered, if requested.
     pub coverage: Option<Coverage>,
 }
 
-/// How one unit test went.
+/// The result of a unit test.
 #[derive(Debug)]
 pub struct Unit {
     /// Its package and name: `hy_msg_lint.compose.static_ip_test.test_pin`.
     pub name: String,
-    /// Where it stands.
+    /// The place of the test.
     pub site: Site,
-    /// Why it does not hold; None where it does.
+    /// Why it failed; None if it passed.
     pub failure: Option<UnitFailure>,
 }
 
-/// Why a unit test does not hold.
+/// Why a unit test failed.
 #[derive(Debug)]
 pub struct UnitFailure {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// The expression that does not hold, or the rule where it is not known which.
+    /// The expression that failed, or the rule if the expression is unknown.
     pub site: Site,
-    /// The values of its parts.
+    /// The values of the expression's parts.
     pub values: Vec<(Site, String)>,
     /// What the test printed.
     pub prints: Vec<String>,
@@ -57,15 +55,14 @@ pub struct UnitFailure {
 /// A rule `test_…`.
 struct Test {
     name: String,
-    module: Arc<Module>,
-    tree: Tree,
+    file: ParsedModule,
     /// Its index among the rules of the file.
     index: usize,
 }
 
 impl PolicySet {
-    /// Runs the unit tests whose names are `wanted`, each from the same state, in the interpreter and in parallel. Parameters have
-    /// their defaults.
+    /// Runs the unit tests whose names are `wanted`, each from the same state, in the interpreter and in parallel.
+    /// Parameters have their defaults.
     ///
     /// # Errors
     /// [`PolicyError::Refused`] for files that do not parse or compile.
@@ -74,87 +71,88 @@ impl PolicySet {
         wanted: &(dyn Fn(&str) -> bool + Sync),
         with_coverage: bool,
     ) -> Result<Units, PolicyError> {
-        let plain = Self { settings: Vec::new(), ..self.clone() };
-        let mut engine = interpreter(self.parsed.as_ref(), data(&plain, |_| true)?, TIME_LIMIT)?;
+        let compiled = self.user.as_ref().and_then(|user| user.compiled.as_ref());
+        let mut engine = interpreter(compiled, self.data(&Settings::default(), |_| true)?)?;
         let tests = self.add_tests(&mut engine)?;
         engine.set_enable_coverage(with_coverage);
-        let modules: Vec<&Module> = self.modules().map(AsRef::as_ref).collect();
+        analyse(&mut engine);
+        let modules: Vec<&Module> = self.catalog.modules().map(AsRef::as_ref).collect();
         let tests: Vec<_> = tests.into_iter().filter(|test| wanted(&test.name)).collect();
         let run = |test: &Test| {
-            let _guard = watch::during(Doing::Testing(test.name.clone()));
+            let _guard = deadline::during(Activity::Testing(test.name.clone()));
             let mut engine = engine.clone();
             let failure = failure(&mut engine, test, &modules);
             let reached = with_coverage.then(|| engine.get_coverage_report().ok()).flatten();
-            let site = test
-                .module
-                .site(test.tree.policy.get(test.index).map_or(0..0, |rule| rego::rule_range(rule)));
+            let ParsedModule { module, tree } = &test.file;
+            let site = module.site(tree.policy.get(test.index).map_or(0..0, |rule| rego::rule_range(rule)));
             (Unit { name: test.name.clone(), site, failure }, reached)
         };
         let (mut tests, reached): (Vec<_>, Vec<_>) = tests.par_iter().map(run).unzip();
         tests.sort_by(|a, b| (&a.name, a.site.range.start).cmp(&(&b.name, b.site.range.start)));
-        let coverage = with_coverage.then(|| Coverage::of(self, reached.into_iter().flatten()));
+        let coverage = with_coverage.then(|| Coverage::of(&self.catalog, reached.into_iter().flatten()));
         Ok(Units { tests, coverage })
     }
 
-    /// Adds the files with tests to `engine`, and of the built-in files those that something of the user's refers to: all of
-    /// them in a set that has none of the user's.
+    /// Adds the test files to `engine`, and the built-in files that the user's files refer to; all built-in files if
+    /// the set has no user files.
     fn add_tests(&self, engine: &mut regorus::Engine) -> Result<Vec<Test>, PolicyError> {
-        let own: Vec<&Arc<Module>> = self.modules().filter(|module| !module.built_in).collect();
+        let catalog = &self.catalog;
+        let own: Vec<&Arc<Module>> = catalog.modules().filter(|module| !module.built_in).collect();
         let all = own.is_empty();
         let refers = |module: &Module| all || own.iter().any(|own| own.rego.contains(&module.reference()));
         let libraries = if all {
-            self.libraries.iter().collect()
+            catalog.libraries.iter().collect()
         } else {
-            self.imported(own.iter().map(|module| &*module.rego))
+            catalog.imported(own.iter().map(|module| &*module.rego))
         };
-        let rules = self.rules.iter().map(|rule| &rule.module);
-        let built_in = libraries.into_iter().chain(rules).filter(|module| module.built_in);
-        let known: BTreeSet<String> = rego::paths(engine);
-        for module in built_in.filter(|module| refers(module) || self.libraries.contains(module)) {
+        let rules = catalog.rules.iter().map(|rule| &rule.module).filter(|module| refers(module));
+        let known: BTreeSet<String> = parse::paths(engine);
+        for module in libraries.into_iter().chain(rules).filter(|module| module.built_in) {
             if !known.contains(&*module.path) {
-                rego::parse(engine, module)?;
+                parse::parse(engine, module)?;
             }
         }
-        let mut tests = Vec::new();
-        // Tests may also stand beside what they test, as in OPA.
+        // As in OPA, tests may be in the same file as the tested rules.
         let mut known: BTreeMap<String, Tree> = BTreeMap::new();
         for tree in engine.get_modules() {
             known.insert(tree.package.span.source.get_path().clone(), tree.clone());
         }
-        let beside = own
-            .iter()
-            .filter(|module| module.rego.contains("test_"))
-            .filter_map(|module| Some((Arc::clone(module), known.get(&*module.path)?.clone())));
-        let mut files: Vec<(Arc<Module>, Tree)> = beside.collect();
-        for module in &self.tests {
-            files.push((Arc::clone(module), rego::parse(engine, module)?));
+        let beside = own.iter().filter(|module| module.rego.contains("test_")).filter_map(|module| {
+            let tree = known.get(&*module.path)?.clone();
+            Some(ParsedModule { module: Arc::clone(module), tree })
+        });
+        let mut files: Vec<ParsedModule> = beside.collect();
+        for module in &catalog.tests {
+            files.push(parse::parse(engine, module)?);
         }
-        for (module, tree) in files {
-            for (index, rule) in tree.policy.iter().enumerate() {
+        let mut tests = Vec::new();
+        for file in files {
+            for (index, rule) in file.tree.policy.iter().enumerate() {
                 let name = rego::declared(rule).map(|(name, _)| name);
                 let Some(name) = name.filter(|name| name.starts_with("test_")) else { continue };
-                let name = format!("{}.{name}", module.package);
-                tests.push(Test { name, module: Arc::clone(&module), tree: tree.clone(), index });
+                let name = format!("{}.{name}", file.module.package);
+                tests.push(Test { name, file: file.clone(), index });
             }
         }
         Ok(tests)
     }
 }
 
-/// Why `test` does not hold.
+/// Returns why `test` failed.
 fn failure(engine: &mut regorus::Engine, test: &Test, modules: &[&Module]) -> Option<UnitFailure> {
     let fresh = engine.clone();
     let result = engine.eval_rule(format!("data.{}", test.name));
     let prints = engine.take_prints().unwrap_or_default();
-    let rule = test.tree.policy.get(test.index)?;
-    let head = || test.module.site(rego::rule_range(rule));
+    let ParsedModule { module, tree } = &test.file;
+    let rule = tree.policy.get(test.index)?;
+    let head = || module.site(rego::rule_range(rule));
     let failed = |message: String, site: Site| {
         Some(UnitFailure { message, site, values: Vec::new(), prints: prints.clone() })
     };
     match result {
         Ok(Value::Bool(true)) => None,
         Ok(Value::Undefined | Value::Bool(false)) => {
-            let found = probe::first_that_fails(&fresh, &test.module, &test.tree, rule);
+            let found = probe::first_that_fails(&fresh, &test.file, rule);
             let (site, values) = found.unwrap_or_else(|| (head(), Vec::new()));
             Some(UnitFailure { message: "this does not hold".to_owned(), site, values, prints })
         }
@@ -163,11 +161,11 @@ fn failure(engine: &mut regorus::Engine, test: &Test, modules: &[&Module]) -> Op
         }
         Err(error) => {
             if let Some(LimitError::TimeLimitExceeded { limit, .. }) = error.downcast_ref() {
-                return failed(format!("it was stopped after {} s", limit.as_secs_f32()), head());
+                return failed(stopped(*limit), head());
             }
-            let own = [&*test.module];
+            let own = [&**module];
             let modules: Vec<&Module> = own.into_iter().chain(modules.iter().copied()).collect();
-            let (site, message) = rego::read(&format!("{error:#}"), &modules);
+            let (site, message) = parse::locate_error(&format!("{error:#}"), &modules);
             failed(message, site)
         }
     }

@@ -1,35 +1,35 @@
-//! What the reader of a form refuses in it.
+//! Defects that the reader of a form reports.
 
 use crate::problem::Label;
 use crate::source::Span;
 
-/// Something that the program which a file is written for would refuse, at its place.
+/// A part of a file that the file's target program would refuse, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defect {
-    /// The characters.
+    /// The span of the defect.
     pub at: Span,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// What to do, in one sentence without a full stop.
+    /// How to fix it, in one sentence without a full stop.
     pub help: Option<String>,
-    /// Other places that it is about.
+    /// Other places involved.
     pub related: Vec<Label>,
 }
 
 impl Defect {
-    /// A defect at `at`.
+    /// Creates a defect at `at`.
     pub fn new(at: Span, message: impl Into<String>) -> Self {
         Self { at, message: message.into(), help: None, related: Vec::new() }
     }
 
-    /// With what to do about it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// With another place that it is about.
+    /// Adds another place involved.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Label { span, message: message.into() });

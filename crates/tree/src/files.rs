@@ -1,68 +1,67 @@
-//! Parsed files, each parsed once, whoever asks.
+//! Parsed files; each file is parsed once per run.
 
 use crate::format::Format;
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml::{self, SyntaxError};
-use crate::syntax::{properties, toml};
 use crate::tree::Node;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-/// A file, parsed.
+/// A parsed file.
 #[derive(Debug)]
 pub struct File {
     /// Its text.
     pub source: Arc<Source>,
-    /// What its text is.
+    /// Its format.
     pub format: Format,
-    /// The documents that could be read; none of a script, which is read where it is used.
+    /// The documents that could be parsed; empty for a script, which is parsed where it is used.
     pub documents: Vec<Node>,
-    /// What could not.
+    /// The syntax errors.
     pub errors: Vec<SyntaxError>,
 }
 
-/// Parsed files, each parsed once, whoever asks.
+/// Parsed files; each file is parsed once.
 #[derive(Debug)]
 pub struct Files<'a> {
-    /// Their texts.
+    /// The texts of the files.
     pub sources: &'a SourceMap,
-    /// What was parsed in the run before.
+    /// The files parsed in the previous run.
     before: Parsed,
     parsed: Mutex<Parsed>,
 }
 
-/// Files as one run parsed them, for the next.
+/// The parsed files of a run, for reuse in the next.
 #[derive(Debug, Default)]
 pub struct Parsed(HashMap<PathBuf, Arc<File>>);
 
 impl Parsed {
-    /// The texts of the files, which the next run is to have its own [after](SourceMap::after).
+    /// Returns the texts of the files, which the next run passes to [`SourceMap::after`].
     pub fn sources(&self) -> impl Iterator<Item = Arc<Source>> {
         self.0.values().map(|file| Arc::clone(&file.source))
     }
 }
 
 impl<'a> Files<'a> {
-    /// No files yet, over `sources`.
+    /// Creates an empty collection over `sources`.
     pub fn over(sources: &'a SourceMap) -> Self {
         Self::after(Parsed::default(), sources)
     }
 
-    /// No files yet, over `sources`; one that has the text there that it had in `before` is not parsed again.
+    /// Creates an empty collection over `sources`; a file whose text is the same as in `before` is not parsed again.
     pub fn after(before: Parsed, sources: &'a SourceMap) -> Self {
         Self { sources, before, parsed: Mutex::default() }
     }
 
-    /// What was parsed.
+    /// Returns the parsed files.
     pub fn parsed(self) -> Parsed {
         self.parsed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// The file at `path`.
+    /// Returns the file at `path`; parses it on the first call.
     ///
     /// # Errors
-    /// When it cannot be read; what of it cannot be parsed is in [`File::errors`].
+    /// If the file cannot be read; syntax errors are in [`File::errors`].
     pub fn parse(&self, path: &Path) -> Result<Arc<File>, SourceError> {
         let source = self.sources.load(path)?;
         let lock = || self.parsed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -73,14 +72,7 @@ impl<'a> Files<'a> {
             return Ok(Arc::clone(lock().0.entry(source.path.clone()).or_insert_with(|| Arc::clone(same))));
         }
         let format = Format::of(&source);
-        let yaml::Parsed { documents, errors } = match format {
-            Format::Yaml => yaml::parse(&source),
-            Format::Properties => {
-                yaml::Parsed { documents: vec![properties::parse(&source)], errors: Vec::new() }
-            }
-            Format::Toml => toml::parse(&source),
-            Format::Script | Format::Makefile => yaml::Parsed { documents: Vec::new(), errors: Vec::new() },
-        };
+        let yaml::Parsed { documents, errors } = format.parse(&source);
         let file = Arc::new(File { source, format, documents, errors });
         Ok(Arc::clone(lock().0.entry(file.source.path.clone()).or_insert(file)))
     }
@@ -101,7 +93,7 @@ mod tests {
         let [before, changed, _] = [same, other, gone].map(|path| files.parse(path).unwrap());
         let parsed = files.parsed();
         let sources = SourceMap::default().after(parsed.sources());
-        // Files come in any order.
+        // The order of the files is arbitrary.
         for (path, text) in [(new, "c: 1"), (other, "b: 1"), (same, "a: 1")] {
             sources.add(path, text.to_owned());
         }
@@ -115,7 +107,7 @@ mod tests {
         for file in [again, other_again, new] {
             assert!(Arc::ptr_eq(&sources.get(file.source.id).unwrap(), &file.source));
         }
-        // A second text under one path is another file.
+        // A second text under the same path is a separate file.
         let second = sources.add(same, "a: 1".to_owned());
         assert_ne!(second.id, before.source.id);
     }

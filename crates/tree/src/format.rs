@@ -1,58 +1,177 @@
-//! What the text of a file is.
+//! Formats of files. All differences between formats are in one table.
+
+mod table;
+
+pub use table::{CommentPlace, Comments, Division};
 
 use crate::source::Source;
+use crate::syntax::yaml::Parsed;
+use crate::syntax::{Comment, shell};
 use std::path::Path;
+use table::Row;
 
-/// The notations that declarations are written in.
+/// The formats of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// YAML, or JSON, which is YAML.
+    /// YAML.
     Yaml,
+    /// JSON, which is parsed as YAML.
+    Json,
     /// Java properties.
     Properties,
     /// A shell script.
     Script,
     /// A makefile.
     Makefile,
-    /// TOML: documents for policies; nothing is declared in it.
+    /// TOML: documents for policies; it declares no resources.
     Toml,
 }
 
 impl Format {
-    /// The format that a name says; none for a file that is not looked at unless it is named.
-    pub fn by_name(path: &Path) -> Option<Self> {
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        match extension.to_ascii_lowercase().as_str() {
-            "yml" | "yaml" | "json" => Some(Self::Yaml),
-            "properties" => Some(Self::Properties),
-            "sh" | "bash" => Some(Self::Script),
-            "mk" => Some(Self::Makefile),
-            "toml" => Some(Self::Toml),
-            _ if matches!(name, "Makefile" | "makefile" | "GNUmakefile") => Some(Self::Makefile),
-            _ => None,
+    /// All formats.
+    pub const ALL: &[Self] =
+        &[Self::Yaml, Self::Json, Self::Properties, Self::Script, Self::Makefile, Self::Toml];
+
+    fn row(self) -> &'static Row {
+        match self {
+            Self::Yaml => &table::YAML,
+            Self::Json => &table::JSON,
+            Self::Properties => &table::PROPERTIES,
+            Self::Script => &table::SCRIPT,
+            Self::Makefile => &table::MAKEFILE,
+            Self::Toml => &table::TOML,
         }
     }
 
-    /// True for the usual names of files of variables: `.env`, `prod.env`, `.env.local` (Compose Specification, "Interpolation").
+    /// Returns the format that a file name indicates; None for a file that is analysed only if named explicitly.
+    pub fn by_name(path: &Path) -> Option<Self> {
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let extension = extension.to_ascii_lowercase();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_called = |row: &Row| row.extensions.contains(&&*extension) || row.names.contains(&name);
+        Self::ALL.iter().copied().find(|format| is_called(format.row()))
+    }
+
+    /// Returns the format of `source`: by its name, else by its first line, else YAML.
+    pub fn of(source: &Source) -> Self {
+        let first = source.text.lines().next().unwrap_or_default();
+        let by_first_line = || {
+            let program = first.strip_prefix("#!")?.split_whitespace().last()?.rsplit('/').next()?;
+            Self::ALL.iter().copied().find(|format| format.row().programs.contains(&program))
+        };
+        Self::by_name(&source.path).or_else(by_first_line).unwrap_or(Self::Yaml)
+    }
+
+    /// True for the usual names of variable files: `.env`, `prod.env`, `.env.local` (Compose Specification,
+    /// "Interpolation"). They have no format of their own: they are read where a project refers to them.
     pub fn is_variables(path: &Path) -> bool {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         format!("{name}.").contains(".env.")
     }
 
-    /// True where a dialect may find something declared.
-    pub fn declares(self) -> bool {
-        self != Self::Toml
+    /// True for formats that are parsed as YAML.
+    pub fn is_yaml(self) -> bool {
+        matches!(self, Self::Yaml | Self::Json)
     }
 
-    /// The format of `source`: by its name, else by its first line; YAML where neither says another.
-    pub fn of(source: &Source) -> Self {
-        let first = source.text.lines().next().unwrap_or_default();
-        let by_first_line = || {
-            let program = first.strip_prefix("#!")?.split_whitespace().last()?;
-            matches!(program.rsplit('/').next(), Some("sh" | "bash" | "dash" | "ash" | "ksh"))
-                .then_some(Self::Script)
-        };
-        Self::by_name(&source.path).or_else(by_first_line).unwrap_or(Self::Yaml)
+    /// True for formats in which a dialect may find declarations.
+    pub fn declares(self) -> bool {
+        self.row().declares
+    }
+
+    /// Returns how Conftest splits a file into inputs.
+    pub fn division(self) -> Division {
+        self.row().division
+    }
+
+    /// Returns how comments work in this format; None if it has none.
+    pub fn comments(self) -> Option<&'static Comments> {
+        self.row().comments.as_ref()
+    }
+
+    /// Returns the comments of `source`, in order.
+    pub fn comments_of(source: &Source) -> Vec<Comment> {
+        if Self::is_variables(&source.path) {
+            return shell::comments(&source.text);
+        }
+        Self::of(source).comments().map(|comments| (comments.find)(source)).unwrap_or_default()
+    }
+
+    /// Parses `source` to documents and syntax errors.
+    pub fn parse(self, source: &Source) -> Parsed {
+        (self.row().parse)(source)
+    }
+
+    /// Returns two glob patterns for editors, matching files with a known name, variable files, and files with one of
+    /// the extensions `more`: one for name endings, one for whole names.
+    pub fn globs(more: &[&str]) -> [String; 2] {
+        let rows = || Self::ALL.iter().map(|format| format.row());
+        let extensions: Vec<_> =
+            rows().flat_map(|row| row.extensions).chain(more).chain(&["env"]).copied().collect();
+        let names: Vec<_> = rows().flat_map(|row| row.names).chain(&[".env", ".env.*"]).copied().collect();
+        [format!("**/*.{{{}}}", extensions.join(",")), format!("**/{{{}}}", names.join(","))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn a_format_is_told_by_the_name_else_by_the_first_line() {
+        for (name, text, wanted) in [
+            ("a.yml", "#!/bin/sh", Format::Yaml),
+            ("a.YAML", "", Format::Yaml),
+            ("a.JSON", "", Format::Json),
+            ("a.b.properties", "", Format::Properties),
+            ("run.sh", "", Format::Script),
+            ("run.bash", "", Format::Script),
+            ("run", "#!/usr/bin/env bash\n", Format::Script),
+            ("run", "#!/bin/ksh", Format::Script),
+            ("run", "#!/usr/bin/python3", Format::Yaml),
+            ("rules.mk", "", Format::Makefile),
+            ("GNUmakefile", "", Format::Makefile),
+            ("MAKEFILE", "", Format::Yaml),
+            ("a.toml", "", Format::Toml),
+            (".env", "", Format::Yaml),
+            ("a", "", Format::Yaml),
+        ] {
+            let sources = SourceMap::default();
+            assert_eq!(Format::of(&sources.add(Path::new(name), text.to_owned())), wanted, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn every_format_but_toml_declares_something() {
+        let silent: Vec<_> = Format::ALL.iter().filter(|format| !format.declares()).collect();
+        assert_eq!(silent, [&Format::Toml]);
+    }
+
+    #[test]
+    fn comments_are_those_of_the_format() {
+        let text = "a: 1 # b\n";
+        for (name, wanted) in [
+            ("a.yml", 1),
+            ("a.json", 0),
+            ("a.properties", 0),
+            ("a.sh", 1),
+            ("Makefile", 1),
+            ("a.toml", 0),
+            (".env", 1),
+            ("prod.env", 1),
+            (".env.local", 1),
+        ] {
+            let sources = SourceMap::default();
+            let source = sources.add(Path::new(name), text.to_owned());
+            assert_eq!(Format::comments_of(&source).len(), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn editors_watch_what_has_a_format() {
+        let [extensions, names] = Format::globs(&["rego"]);
+        assert_eq!(extensions, "**/*.{yml,yaml,json,properties,sh,bash,mk,toml,rego,env}");
+        assert_eq!(names, "**/{Makefile,makefile,GNUmakefile,.env,.env.*}");
     }
 }

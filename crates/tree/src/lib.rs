@@ -1,12 +1,14 @@
-//! Values that know where they were written: texts, the notations that they are in, and the trees that these come to.
+//! Values that know where they were written: source texts, parsers for the formats, the resulting trees, and schema
+//! validation of those trees.
 //!
-//! Nothing here knows what a value means.
+//! Nothing in this crate knows the meaning of a value.
 
 pub mod defect;
 pub mod files;
 pub mod format;
 pub mod path;
 pub mod problem;
+pub mod schema;
 pub mod source;
 pub mod spelling;
 pub mod syntax;

@@ -1,41 +1,42 @@
-//! What keeps a file, or a part of one, from being read.
+//! Problems that prevent a file, or a part of it, from being read.
 
 use crate::files::File;
-use crate::source::{Span, is_json};
+use crate::format::Format;
+use crate::source::Span;
 use crate::syntax::yaml::SyntaxError;
 
-/// A file, or a part of one, that could not be read or judged: the run is not complete.
+/// A file, or a part of it, that could not be read or evaluated; it makes the run incomplete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The file, as shown.
     pub file: String,
-    /// Where in it, if that is known.
+    /// The place in the file, if known.
     pub place: Option<Span>,
-    /// What is wrong and whose fault it is, in one sentence without a full stop.
+    /// What is wrong and who must fix it, in one sentence without a full stop.
     pub message: String,
     /// Other places that explain it.
     pub related: Vec<Label>,
 }
 
-/// A place with something to say about it.
+/// A span with a message about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// The characters.
+    /// The span.
     pub span: Span,
-    /// What is to be seen there.
+    /// The message.
     pub message: String,
 }
 
-/// A problem at `span`, whose file is `file`.
+/// Creates a problem at `span` in `file`.
 pub fn at(file: &File, span: Span, message: String) -> Problem {
     Problem { file: file.source.name.clone(), place: Some(span), message, related: Vec::new() }
 }
 
-/// A syntax error as a problem of `file`.
+/// Converts a syntax error to a problem of `file`.
 pub fn of_syntax(file: &File, error: &SyntaxError) -> Problem {
     let label = |(span, message): (Span, &str)| Label { span, message: message.into() };
-    // Whoever reads a JSON file with a bracket missing does not think of YAML.
-    let message = if is_json(&file.source.path) {
+    // For a JSON file with a missing bracket, a message about YAML would confuse.
+    let message = if file.format == Format::Json {
         error.message.replacen("not valid YAML", "not valid JSON", 1)
     } else {
         error.message.clone()

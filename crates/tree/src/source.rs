@@ -1,11 +1,14 @@
-//! Files and their text: the only module that reads the disk.
+//! Files and their texts: the only module that reads from disk.
 //!
-//! A [`SourceMap`] hands out each file once, refuses what lies outside the workspace, and turns byte offsets into the lines
-//! and columns that a person counts.
+//! A [`SourceMap`] reads each file once, refuses paths outside the workspace, and converts byte offsets to lines and
+//! columns.
 
+pub use crate::path::{display_name, normalise};
+
+use crate::path::FilePath;
 use std::collections::HashMap;
 use std::io::Read as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// Files above this size are not read: 16 MiB is two hundred times the largest hand-written declaration seen in the wild.
@@ -15,31 +18,31 @@ pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
 
-/// Characters of a file: byte offsets, end exclusive.
+/// A range in a file: byte offsets, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// The span of `start..end`, two offsets into one file of at most [`MAX_FILE_BYTES`].
+    /// Creates the span `start..end`, two offsets in a file of at most [`MAX_FILE_BYTES`].
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { source, start: narrow(start), end: narrow(end.max(start)) }
     }
 
-    /// The bytes it covers.
+    /// Returns the bytes it covers.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
-/// A place as a person counts it: line and column from 1, the column in characters, the offset in bytes from 0.
+/// A position for people: line and column from 1, the column in characters; the offset in bytes from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Place {
     /// Line, from 1.
@@ -50,27 +53,33 @@ pub struct Place {
     pub offset: usize,
 }
 
-/// One file's text.
+/// The text of a file.
 #[derive(Debug)]
 pub struct Source {
     /// Its number.
     pub id: SourceId,
-    /// Where it is, normalised, relative to the working directory where it lies below it.
+    /// Its path, normalised, relative to the working directory if it is below it.
     pub path: PathBuf,
     /// The path as shown: `/` between folders on every system.
     pub name: String,
-    /// The text, a leading byte order mark included.
+    /// The text, including a leading byte order mark.
     pub text: String,
+    file: OnceLock<FilePath>,
     lines: OnceLock<Vec<u32>>,
-    /// Characters before each multiple of [`BLOCK`] bytes; counted only for a file with a line longer than that.
+    /// The number of characters before each multiple of [`BLOCK`] bytes; computed only for a file with a longer line.
     characters: OnceLock<Vec<u32>>,
 }
 
-/// A column further into its line than this many bytes is looked up, not counted from the line's start.
+/// Columns beyond this many bytes use the table instead of counting from the line's start.
 const BLOCK: usize = 4096;
 
 impl Source {
-    /// Offsets at which lines begin; the first is 0.
+    /// Returns its path for comparison with other files.
+    pub fn file(&self) -> &FilePath {
+        self.file.get_or_init(|| FilePath::as_written(&self.path))
+    }
+
+    /// Returns the offsets at which lines begin; the first is 0.
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -78,12 +87,13 @@ impl Source {
         })
     }
 
-    /// Line number (from 0) that holds `offset`.
+    /// Returns the line number (from 0) that contains `offset`.
     pub fn line_of(&self, offset: usize) -> usize {
         self.line_starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)
     }
 
-    /// The place of `offset`; one inside a character is moved to that character's start, one behind the end to the end.
+    /// Returns the position of `offset`; an offset inside a character is moved to its start, one after the end to the
+    /// end.
     pub fn place(&self, offset: usize) -> Place {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -100,7 +110,7 @@ impl Source {
         Place { line: line + 1, column: column + 1 - mark, offset }
     }
 
-    /// How many characters stand before `offset`, a byte order mark not among them.
+    /// Returns the number of characters before `offset`, without a byte order mark.
     pub fn characters(&self, offset: usize) -> usize {
         let offset = self.place(offset).offset;
         let mark = usize::from(offset > 0 && self.text.starts_with('\u{feff}'));
@@ -122,30 +132,30 @@ impl Source {
         counts.get(block).map_or(0, |count| *count as usize) + count_characters(rest)
     }
 
-    /// The characters of `span`; empty where the span is not of this text.
+    /// Returns the text of `span`; empty if the span is not in this text.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
     }
 }
 
-/// Characters that begin in `bytes`, a part of UTF-8 text.
+/// Counts the characters that begin in `bytes`, a part of UTF-8 text.
 fn count_characters(bytes: Option<&[u8]>) -> usize {
     bytes.unwrap_or_default().iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
-/// Characters of a text that may lie outside of every [`SourceMap`]: of a policy, or of a configuration.
+/// A range of a text that may be outside every [`SourceMap`]: of a policy, or of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// Where the text came from, as shown.
+    /// The origin of the text, as shown.
     pub path: Arc<str>,
     /// The whole text.
     pub text: Arc<str>,
-    /// The characters, as byte offsets; empty for the text as a whole.
+    /// The byte offsets; empty for the whole text.
     pub range: std::ops::Range<usize>,
 }
 
 impl Site {
-    /// Line and column in characters, both from 1; none for a text as a whole.
+    /// Returns line and column in characters, both from 1; None for a whole text.
     pub fn position(&self) -> Option<(usize, usize)> {
         let before = self.text.get(..self.range.start).filter(|_| !self.range.is_empty())?;
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
@@ -163,21 +173,21 @@ impl std::fmt::Display for Site {
     }
 }
 
-/// Why a file could not be had.
+/// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
     /// The author's: no such file.
     #[error("there is no file `{0}`")]
     Missing(String),
-    /// The machine's: permissions, a device error, a folder in place of a file.
+    /// The system's: permissions, a device error, a folder instead of a file.
     #[error("`{path}` cannot be read: {reason}")]
     Unreadable {
         /// The path as shown.
         path: String,
-        /// What the system said.
+        /// The system's error message.
         reason: String,
     },
-    /// The author's: a path that leaves the workspace, by itself or through a symbolic link.
+    /// The author's: a path outside the workspace, directly or through a symbolic link.
     #[error("`{0}` lies outside the workspace and is not read")]
     Outside(String),
     /// The author's: larger than [`MAX_FILE_BYTES`].
@@ -190,7 +200,7 @@ pub enum SourceError {
         path: String,
         /// `, but UTF-16: save it as UTF-8`, or nothing.
         hint: &'static str,
-        /// What can be read of it all the same, to tell what it is.
+        /// The readable part, used to recognise the file's content.
         legible: String,
     },
 }
@@ -199,27 +209,27 @@ pub enum SourceError {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     roots: Vec<PathBuf>,
-    /// Files of the map before this one.
+    /// Files of the previous run's map.
     before: HashMap<PathBuf, Arc<Source>>,
     files: RwLock<Files>,
 }
 
 #[derive(Debug, Default)]
 struct Files {
-    /// None for a number of the map before that no file has yet.
+    /// None for a number of the previous run's map that is not yet reassigned.
     by_id: Vec<Option<Arc<Source>>>,
     by_path: HashMap<PathBuf, Result<Arc<Source>, SourceError>>,
 }
 
 impl SourceMap {
-    /// A map that reads only below `roots`; a root that does not exist allows nothing.
+    /// Creates a map that reads only below `roots`; a root that does not exist allows nothing.
     pub fn within<'a>(roots: impl IntoIterator<Item = &'a Path>) -> Self {
         let roots = roots.into_iter().filter_map(|root| std::fs::canonicalize(root).ok()).collect();
         Self { roots, ..Self::default() }
     }
 
-    /// This map, still empty, in which a file has the number that it has in `before`, and one with the same text is the very same: what
-    /// was made of it then, with its spans, holds here. The text is asked for again, whatever was read then.
+    /// Reuses `SourceId`s and unchanged texts from the previous run's map, so spans and values derived from them stay
+    /// valid. Files are still re-read; the map starts empty.
     #[must_use]
     pub fn after(mut self, before: impl IntoIterator<Item = Arc<Source>>) -> Self {
         self.before = before.into_iter().map(|source| (source.path.clone(), source)).collect();
@@ -233,10 +243,10 @@ impl SourceMap {
         std::fs::canonicalize(path).is_ok_and(|real| self.roots.iter().any(|root| real.starts_with(root)))
     }
 
-    /// The file at `path`, read on the first call.
+    /// Returns the file at `path`; reads it on the first call.
     ///
     /// # Errors
-    /// Whatever keeps it from being read; see [`SourceError`].
+    /// If the file cannot be read; see [`SourceError`].
     pub fn load(&self, path: &Path) -> Result<Arc<Source>, SourceError> {
         let path = normalise(path);
         if let Some(known) = self.read().by_path.get(&path) {
@@ -252,7 +262,7 @@ impl SourceMap {
         loaded
     }
 
-    /// Adds a text that is not on disk, or is newer there, under `path`.
+    /// Adds a text under `path` that is not on disk, or is newer than on disk.
     pub fn add(&self, path: &Path, text: String) -> Arc<Source> {
         let path = normalise(path);
         let mut files = self.write();
@@ -261,7 +271,7 @@ impl SourceMap {
         source
     }
 
-    /// Has `path` be what the caller says, in the place of what is on disk.
+    /// Sets the text or error for `path`, instead of what is on disk.
     pub fn set(&self, path: &Path, text: Result<String, SourceError>) {
         match text {
             Ok(text) => drop(self.add(path, text)),
@@ -269,7 +279,7 @@ impl SourceMap {
         }
     }
 
-    /// The characters of `site` in this map, to which its text is added if it is not there; none for a text as a whole.
+    /// Returns the span of `site` in this map; adds its text if it is missing. None for a whole text.
     pub fn place(&self, site: &Site) -> Option<Span> {
         if site.range.is_empty() {
             return None;
@@ -281,12 +291,12 @@ impl SourceMap {
         Some(Span::new(source.id, site.range.start, site.range.end))
     }
 
-    /// The file of `id`, an id that this map gave.
+    /// Returns the file with `id`, an id of this map.
     pub fn get(&self, id: SourceId) -> Option<Arc<Source>> {
         self.read().by_id.get(id.0 as usize).cloned().flatten()
     }
 
-    /// All files so far, in the order of their numbers.
+    /// Returns all files so far, in the order of their numbers.
     pub fn all(&self) -> Vec<Arc<Source>> {
         self.read().by_id.iter().flatten().cloned().collect()
     }
@@ -330,7 +340,7 @@ impl SourceMap {
 
 impl Files {
     fn push(&mut self, path: &Path, text: String, before: Option<&Arc<Source>>) -> Arc<Source> {
-        // A path has a second text where a policy was read before it changed; that one gets a number of its own.
+        // A path has two texts if a policy was read before it changed; the second text gets its own number.
         let before = before.filter(|one| matches!(self.by_id.get(one.id.0 as usize), Some(None)));
         let next = SourceId(u32::try_from(self.by_id.len()).unwrap_or(u32::MAX));
         let id = before.map_or(next, |one| one.id);
@@ -341,6 +351,7 @@ impl Files {
                 path: path.to_owned(),
                 name: display_name(path),
                 text,
+                file: OnceLock::new(),
                 lines: OnceLock::new(),
                 characters: OnceLock::new(),
             }),
@@ -353,13 +364,13 @@ impl Files {
     }
 }
 
-/// The text of `bytes`, which stand in the file shown as `path`.
+/// Decodes the content `bytes` of the file shown as `path`.
 ///
 /// # Errors
 /// [`SourceError::NotText`].
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    // Half of the bytes of UTF-16 are zeros, where the text is of ASCII; no text that is read here has any.
+    // In UTF-16, half of the bytes of ASCII text are zero; no supported text contains zero bytes.
     let not_text = |text: &str, hint| SourceError::NotText {
         path: path.to_owned(),
         hint,
@@ -373,31 +384,4 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
         Ok(text) => Ok(text),
         Err(error) => Err(not_text(&String::from_utf8_lossy(error.as_bytes()), hint)),
     }
-}
-
-/// `path` without `.` and without the `..` that a folder before them cancels. Purely by the letters: links are not followed.
-pub fn normalise(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::Normal(_))) => {
-                clean.pop();
-            }
-            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::RootDir)) => {}
-            other => clean.push(other),
-        }
-    }
-    clean
-}
-
-/// True for a name that ends in `.json`, in any case.
-pub fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
-}
-
-/// `path` with `/` between its parts.
-pub fn display_name(path: &Path) -> String {
-    let name = path.to_string_lossy();
-    if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
 }

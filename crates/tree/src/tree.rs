@@ -1,7 +1,7 @@
-//! Values that know where they were written and how they came to where they are.
+//! Values that know where they were written and how they got to where they take effect.
 //!
-//! A [`Node`] is a value with an [`Origin`]. Collections are shared: an alias, a merge or an `extends` copies a reference, so
-//! a small file cannot grow into a large tree, and a value keeps the span at which its author typed it wherever it ends up.
+//! A [`Node`] is a value with an [`Origin`]. Collections are shared: an alias, a merge or an `extends` copies a
+//! reference, so a small file cannot grow into a large tree, and a value keeps the span at which its author wrote it.
 
 mod place;
 
@@ -10,14 +10,14 @@ use indexmap::IndexMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// A value and where it came from.
+/// A value with its origin.
 #[derive(Debug, Clone)]
 pub struct Node {
     /// The value.
     pub value: Value,
-    /// Where it was written, and the steps from there to here.
+    /// Where it was written, and the steps that brought it here.
     pub origin: Origin,
-    /// What its tag asks of a merge.
+    /// How its tag affects a merge.
     pub tag: Tag,
 }
 
@@ -27,16 +27,16 @@ pub enum Tag {
     /// Merge as usual.
     #[default]
     None,
-    /// `!reset`: take the value away.
+    /// `!reset`: removes the value.
     Reset,
-    /// `!override`: take this value in place of the earlier one.
+    /// `!override`: replaces the earlier value instead of merging.
     Override,
 }
 
-/// What a node holds.
+/// The value of a node.
 #[derive(Debug, Clone)]
 pub enum Value {
-    /// A single value.
+    /// A scalar.
     Scalar(Scalar),
     /// A sequence.
     List(Arc<Vec<Node>>),
@@ -44,34 +44,34 @@ pub enum Value {
     Map(Arc<Map>),
 }
 
-/// A single value, as text.
+/// A scalar, as text.
 #[derive(Debug, Clone)]
 pub struct Scalar {
-    /// The text that the value stands for: escapes, folding and variables resolved. Empty for null.
+    /// The resolved text: escapes, folding and variables are replaced. Empty for null.
     pub text: Arc<str>,
-    /// What kind of value the text is.
-    pub kind: Kind,
+    /// The kind of value.
+    pub kind: ScalarKind,
     written: Written,
 }
 
-/// The kinds of single values.
+/// The kinds of scalars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// No value.
+pub enum ScalarKind {
+    /// Null.
     Null,
     /// `true` or `false`.
     Bool,
-    /// An integer, in any notation that YAML has for it.
+    /// An integer, in any notation of YAML.
     Int,
     /// A number with a fraction or exponent, or `.inf`, `.nan`.
     Float,
     /// Text.
     Text,
-    /// Text in which a `${VARIABLE}` is left that nothing defines.
+    /// Text that still contains a `${VARIABLE}` that nothing defines.
     Unresolved,
 }
 
-/// How a scalar was written: what is needed to find a part of its text in the file.
+/// How a scalar was written, used to locate parts of its text in the file.
 #[derive(Debug, Clone)]
 struct Written {
     style: Style,
@@ -83,7 +83,7 @@ struct Written {
     skip: usize,
 }
 
-/// A scalar's text, and where its parts stand, which is worked out when the first part is asked for.
+/// A scalar's text and the positions of its parts, which are computed on first use.
 #[derive(Debug)]
 struct Whole {
     text: Arc<str>,
@@ -95,26 +95,26 @@ struct Whole {
 pub enum Style {
     /// Without quotes.
     Plain,
-    /// Without quotes, under a tag that says that it is text.
-    Told,
+    /// Without quotes, with a tag that makes it text.
+    Tagged,
     /// `'…'`.
     Single,
     /// `"…"`.
     Double,
     /// `|` or `>`.
     Block,
-    /// Written in other words, at the span.
-    Reworded,
+    /// Normalized from another notation at the span.
+    Normalized,
     /// Not written: derived from the value at the span.
     Derived,
 }
 
-/// A variable expression that was replaced.
+/// A replaced variable expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Substitution {
-    /// The expression, `${…}`, in the text before.
+    /// The range of the expression, `${…}`, in the text before substitution.
     pub expression: Range<usize>,
-    /// What stands for it in the text after.
+    /// The range of its replacement in the text after substitution.
     pub result: Range<usize>,
     /// The variable's name.
     pub variable: Arc<str>,
@@ -125,17 +125,17 @@ pub struct Substitution {
 /// Where a variable's value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replacement {
-    /// The text behind `:-`, `-`, `:+` or `+`.
+    /// The text after `:-`, `-`, `:+` or `+`.
     Default,
     /// An environment file, at this place.
     File(Span),
-    /// Nowhere: the expression still stands in the text.
+    /// Nowhere: the expression is still in the text.
     Unset,
-    /// Nowhere, and nothing stands in its place.
+    /// Nowhere, and replaced by an empty string.
     Empty,
-    /// `$$`, which stands for `$`; in a shell's word, an escaped character.
+    /// `$$`, which means `$`; in a shell word, an escaped character.
     Escape,
-    /// Nowhere: a shell takes it away, such as a quote.
+    /// Nowhere: removed by a shell, such as a quote.
     Removed,
 }
 
@@ -156,69 +156,69 @@ pub struct Entry {
     pub node: Node,
 }
 
-/// Where a value was written, and how it came to where it is.
+/// Where a value was written, and the steps that brought it to where it takes effect.
 #[derive(Debug, Clone)]
 pub struct Origin {
-    /// The characters that gave the value.
+    /// The span of the value.
     pub span: Span,
-    /// The steps from there to here.
-    pub via: Via,
+    /// The steps that brought it here.
+    pub via: Provenance,
 }
 
-/// Steps from where a value was written to where it took effect, the nearest to the value first.
+/// Steps from where a value was written to where it took effect, starting at the value.
 #[derive(Debug, Clone, Default)]
-pub struct Via(Option<Arc<Link>>);
+pub struct Provenance(Option<Arc<Link>>);
 
 #[derive(Debug)]
 struct Link {
     step: Step,
-    then: Via,
+    then: Provenance,
 }
 
-/// One step of a value's way.
+/// One step of a value's provenance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What happened.
-    pub how: How,
-    /// Where the author asked for it.
+    /// The kind of step.
+    pub how: StepKind,
+    /// Where the author requested it.
     pub site: Span,
 }
 
-/// The ways in which a value gets from where it was written to where it takes effect.
+/// The kinds of steps from where a value was written to where it takes effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum How {
+pub enum StepKind {
     /// `*anchor`.
     Alias {
         /// The anchor's name.
         anchor: Arc<str>,
     },
-    /// `<<: *anchor`, or a merge of a mapping written in place (no name).
+    /// `<<: *anchor`, or a merge of an inline mapping (no name).
     Merged {
         /// The anchor's name.
         anchor: Option<Arc<str>>,
     },
     /// Compose `extends`.
     Extended {
-        /// The service that is extended.
+        /// The extended service.
         base: Arc<str>,
     },
     /// Compose `env_file`.
     EnvFile,
     /// Compose `include`.
     Included,
-    /// Settings with a name, which something takes by that name: a plan, a map of settings.
+    /// Named settings that are referred to by name: a plan, a map of settings.
     Plan {
         /// The name.
         name: Arc<str>,
     },
-    /// A later file's value took this one's place; the site is the value that was replaced.
-    Overrode,
+    /// The value replaced an earlier one, such as an earlier file's; the site is the replaced value.
+    Overridden,
     /// A default of the container image; the site is the image.
     ImageDefault,
 }
 
-impl Via {
-    /// The steps, the nearest to the written value first.
+impl Provenance {
+    /// Returns the steps, starting at the written value.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         let mut next = self.0.as_deref();
         std::iter::from_fn(move || {
@@ -228,50 +228,52 @@ impl Via {
         })
     }
 
-    /// These steps, and then those of `outer`.
+    /// Returns these steps followed by those of `outer`.
     #[must_use]
-    pub fn then(&self, outer: &Via) -> Via {
+    pub fn then(&self, outer: &Provenance) -> Provenance {
         match &self.0 {
             None => outer.clone(),
             Some(_) if outer.0.is_none() => self.clone(),
-            Some(link) => Via(Some(Arc::new(Link { step: link.step.clone(), then: link.then.then(outer) }))),
+            Some(link) => {
+                Provenance(Some(Arc::new(Link { step: link.step.clone(), then: link.then.then(outer) })))
+            }
         }
     }
 
-    /// These steps, and then one more.
+    /// Returns these steps followed by one more.
     #[must_use]
-    pub fn push(&self, step: Step) -> Via {
-        self.then(&Via(Some(Arc::new(Link { step, then: Via::default() }))))
+    pub fn push(&self, step: Step) -> Provenance {
+        self.then(&Provenance(Some(Arc::new(Link { step, then: Provenance::default() }))))
     }
 }
 
 impl Map {
-    /// The entries, in order.
+    /// Returns the entries, in order.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.entries.values()
     }
 
-    /// True without entries.
+    /// True if there are no entries.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The entry of `key`.
+    /// Returns the entry of `key`.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
     }
 
-    /// The value of `key`.
+    /// Returns the value of `key`.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// Sets `entry`, in the place of one with its key, else at the end; gives back the one that it replaces.
+    /// Sets `entry`: replaces and returns the entry with its key, or appends it.
     pub fn set(&mut self, entry: Entry) -> Option<Entry> {
         self.entries.insert(Arc::clone(&entry.key), entry)
     }
 
-    /// Takes out the entry of `key`; the others stay in order.
+    /// Removes the entry of `key`; the others stay in order.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         self.entries.shift_remove(key)
     }
@@ -290,27 +292,28 @@ impl FromIterator<Entry> for Map {
 }
 
 impl Scalar {
-    /// A scalar as its author wrote it; `span` includes the quotes.
-    pub fn written(text: Arc<str>, kind: Kind, style: Style, span: Span) -> Self {
+    /// Creates a scalar as its author wrote it; `span` includes the quotes.
+    pub fn written(text: Arc<str>, kind: ScalarKind, style: Style, span: Span) -> Self {
         let whole = Arc::new(Whole { text: Arc::clone(&text), places: OnceLock::new() });
         let written = Written { style, span, whole, substitutions: None, skip: 0 };
         Self { text, kind, written }
     }
 
-    /// The scalar after its variables were replaced; `substitutions` in the order of the text, in byte offsets of whole texts.
+    /// Returns the scalar after substitution; `substitutions` are in text order, with byte offsets into the whole
+    /// texts.
     #[must_use]
-    pub fn substituted(&self, text: Arc<str>, kind: Kind, substitutions: Vec<Substitution>) -> Self {
+    pub fn substituted(&self, text: Arc<str>, kind: ScalarKind, substitutions: Vec<Substitution>) -> Self {
         let mut written = self.written.clone();
         written.substitutions = Some(substitutions.into());
         Self { text, kind, written }
     }
 
-    /// True for a whole scalar that was typed without quotes, before any substitution.
+    /// True for a whole scalar that was written without quotes, before any substitution.
     pub fn is_plain(&self) -> bool {
         self.written.style == Style::Plain && self.written.substitutions.is_none() && self.written.skip == 0
     }
 
-    /// The variables that were replaced in it, or could not be.
+    /// Returns the substitutions in it, including unresolved ones.
     pub fn substitutions(&self) -> &[Substitution] {
         let all = self.written.substitutions.as_deref().unwrap_or_default();
         let whole = self.written.skip..self.written.skip + self.text.len();
@@ -319,65 +322,69 @@ impl Scalar {
         all.get(first..last.max(first)).unwrap_or_default()
     }
 
-    /// Names of the variables that nothing defines.
+    /// Returns the names of the variables that nothing defines.
     pub fn missing_variables(&self) -> impl Iterator<Item = &Arc<str>> {
         self.substitutions().iter().filter(|one| one.from == Replacement::Unset).map(|one| &one.variable)
     }
 
-    /// True for text, numbers and booleans that have a settled value.
+    /// True for a scalar that is neither null nor unresolved.
     pub fn is_known(&self) -> bool {
-        !matches!(self.kind, Kind::Unresolved | Kind::Null)
+        !matches!(self.kind, ScalarKind::Unresolved | ScalarKind::Null)
     }
 
-    /// True for a value that nobody wrote, such as a default.
+    /// True for a value that was not written, such as a default.
     pub fn is_derived(&self) -> bool {
         self.written.style == Style::Derived
     }
 
-    /// The integer, where it is one; YAML's and Kafka's notations agree on decimal digits.
+    /// Returns the integer, if it is one; YAML's and Kafka's notations agree on decimal digits.
     pub fn integer(&self) -> Option<i64> {
         match self.kind {
-            Kind::Int | Kind::Text => self.text.trim().parse().ok(),
+            ScalarKind::Int | ScalarKind::Text => self.text.trim().parse().ok(),
             _ => None,
         }
     }
 }
 
 impl Node {
-    /// A value without a tag.
+    /// Creates a value without a tag.
     pub fn new(value: Value, origin: Origin) -> Self {
         Self { value, origin, tag: Tag::None }
     }
 
-    /// A value that was not written, derived from what stands at `origin`.
-    pub fn derived(text: impl Into<Arc<str>>, kind: Kind, origin: Origin) -> Self {
+    /// Creates a value that was not written, derived from the value at `origin`.
+    pub fn derived(text: impl Into<Arc<str>>, kind: ScalarKind, origin: Origin) -> Self {
         let scalar = Scalar::written(text.into(), kind, Style::Derived, origin.span);
         Self::new(Value::Scalar(scalar), origin)
     }
 
-    /// A text that needs `variable`, which nothing defines.
+    /// Creates a text that needs `variable`, which nothing defines.
     pub fn unresolved(text: &str, variable: &str, origin: Origin) -> Self {
-        let scalar = Scalar::written("".into(), Kind::Text, Style::Derived, origin.span);
+        let scalar = Scalar::written("".into(), ScalarKind::Text, Style::Derived, origin.span);
         let missing = Substitution {
             expression: 0..0,
             result: 0..text.len(),
             variable: variable.into(),
             from: Replacement::Unset,
         };
-        Self::new(Value::Scalar(scalar.substituted(text.into(), Kind::Unresolved, vec![missing])), origin)
+        Self::new(
+            Value::Scalar(scalar.substituted(text.into(), ScalarKind::Unresolved, vec![missing])),
+            origin,
+        )
     }
 
-    /// The value in other words (`1g` as a number of bytes): it stands where this node stands, and needs the same variables.
+    /// Returns the value normalized (`1g` as a number of bytes), with the same origin and the same unresolved
+    /// variables.
     #[must_use]
-    pub fn reworded(&self, text: impl Into<Arc<str>>, kind: Kind) -> Self {
+    pub fn normalized(&self, text: impl Into<Arc<str>>, kind: ScalarKind) -> Self {
         let text = text.into();
-        // A value that nobody wrote is not written by putting it in other words.
+        // A derived value stays derived when it is normalized.
         let style =
-            if self.as_scalar().is_some_and(Scalar::is_derived) { Style::Derived } else { Style::Reworded };
+            if self.as_scalar().is_some_and(Scalar::is_derived) { Style::Derived } else { Style::Normalized };
         let mut scalar = Scalar::written(Arc::clone(&text), kind, style, self.origin.span);
         let variables: Vec<_> = self.as_scalar().map(Scalar::substitutions).unwrap_or_default().to_vec();
         if variables.iter().any(|one| one.from == Replacement::Unset) {
-            scalar.kind = Kind::Unresolved;
+            scalar.kind = ScalarKind::Unresolved;
         }
         if !variables.is_empty() {
             let whole = |one: Substitution| Substitution { result: 0..text.len(), ..one };
@@ -386,12 +393,12 @@ impl Node {
         Self::new(Value::Scalar(scalar), self.origin.clone())
     }
 
-    /// The text as a shell takes it: `edits` are what it puts in another form, in order, each with its place in this node's text
-    /// and in `text`. Every part of the result is found on the characters that gave it.
+    /// Returns the text as a shell expands it: `edits` are the parts that it changes, in order, each with its range
+    /// in this node's text and in `text`. Every part of the result maps to the characters that produced it.
     #[must_use]
     pub fn unquoted(&self, text: &str, edits: &[(Range<usize>, Range<usize>)]) -> Self {
         let Some(scalar) = self.as_scalar().filter(|scalar| scalar.substitutions().is_empty()) else {
-            return self.reworded(text, Kind::Text);
+            return self.normalized(text, ScalarKind::Text);
         };
         let old = &scalar.written;
         let start = old.before_substitution(&(old.skip..old.skip + scalar.text.len())).start;
@@ -404,97 +411,99 @@ impl Node {
         };
         let substitutions = edits.iter().map(substitution).collect();
         let written = Written { substitutions: Some(substitutions), skip: start, ..old.clone() };
-        let scalar = Scalar { text: text.into(), kind: Kind::Text, written };
+        let scalar = Scalar { text: text.into(), kind: ScalarKind::Text, written };
         Self::new(Value::Scalar(scalar), self.origin.clone())
     }
 
-    /// The node as a number, where it is an integer written as one or as text; `"9092"` and `9092` are the same port.
+    /// Returns the node as a number, if it is an integer or text that is an integer; `"9092"` and `9092` are the same
+    /// port.
     #[must_use]
     pub fn as_integer(&self) -> Self {
         match self.as_scalar().and_then(Scalar::integer) {
-            Some(number) => self.reworded(number.to_string(), Kind::Int),
+            Some(number) => self.normalized(number.to_string(), ScalarKind::Int),
             None => self.clone(),
         }
     }
 
-    /// A truth value that was not written.
+    /// Creates a boolean that was not written.
     pub fn boolean(value: bool, origin: Origin) -> Self {
-        Self::derived(if value { "true" } else { "false" }, Kind::Bool, origin)
+        Self::derived(if value { "true" } else { "false" }, ScalarKind::Bool, origin)
     }
 
-    /// A list.
+    /// Creates a list.
     pub fn list(items: Vec<Node>, origin: Origin) -> Self {
         Self::new(Value::List(Arc::new(items)), origin)
     }
 
-    /// A mapping.
+    /// Creates a mapping.
     pub fn map(map: Map, origin: Origin) -> Self {
         Self::new(Value::Map(Arc::new(map)), origin)
     }
 
-    /// The mapping, where it is one.
+    /// Returns the mapping, if it is one.
     pub fn as_map(&self) -> Option<&Map> {
         if let Value::Map(map) = &self.value { Some(map) } else { None }
     }
 
-    /// The items, where it is a list.
+    /// Returns the items, if it is a list.
     pub fn as_list(&self) -> Option<&[Node]> {
         if let Value::List(items) = &self.value { Some(items) } else { None }
     }
 
-    /// The single value, where it is one.
+    /// Returns the scalar, if it is one.
     pub fn as_scalar(&self) -> Option<&Scalar> {
         if let Value::Scalar(scalar) = &self.value { Some(scalar) } else { None }
     }
 
-    /// The text of a settled single value.
+    /// Returns the text of a scalar that [is known](Scalar::is_known).
     pub fn as_text(&self) -> Option<&str> {
         self.as_scalar().filter(|scalar| scalar.is_known()).map(|scalar| &*scalar.text)
     }
 
     /// True for null.
     pub fn is_null(&self) -> bool {
-        self.as_scalar().is_some_and(|scalar| scalar.kind == Kind::Null)
+        self.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Null)
     }
 
-    /// The value of `key`, with the steps of this node behind its own.
+    /// Returns the value of `key`, with the steps of this node appended to its own.
     pub fn get(&self, key: &str) -> Option<Node> {
         self.as_map()?.get(key).map(|node| node.below(&self.origin.via))
     }
 
-    /// The value at a path of keys, with the steps of every node on the way.
+    /// Returns the value at a path of keys, with the steps of every node on the path.
     pub fn at(&self, path: &[&str]) -> Option<Node> {
         let (first, rest) = path.split_first()?;
         let node = self.get(first)?;
         if rest.is_empty() { Some(node) } else { node.at(rest) }
     }
 
-    /// The entries of a mapping, with the steps of this node behind their own.
+    /// Returns the entries of a mapping, with the steps of this node appended to their own.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
         let entries = self.as_map().into_iter().flat_map(Map::entries);
         entries.map(|entry| Entry { node: entry.node.below(&self.origin.via), ..entry.clone() })
     }
 
-    /// The items of a list, with the steps of this node behind their own.
+    /// Returns the items of a list, with the steps of this node appended to their own.
     pub fn items(&self) -> impl Iterator<Item = Node> {
         self.as_list().unwrap_or_default().iter().map(|node| node.below(&self.origin.via))
     }
 
-    /// This node where a node with the steps `outer` holds it.
+    /// Returns this node as part of a node with the steps `outer`.
     #[must_use]
-    pub fn below(&self, outer: &Via) -> Node {
+    pub fn below(&self, outer: &Provenance) -> Node {
         let via = self.origin.via.then(outer);
         Node { value: self.value.clone(), origin: Origin { span: self.origin.span, via }, tag: self.tag }
     }
 
-    /// This node after one more step.
+    /// Returns this node after one more step.
     #[must_use]
     pub fn after(mut self, step: Step) -> Node {
         self.origin.via = self.origin.via.push(step);
         self
     }
 
-    /// The part `range` of a scalar's text, on the characters that gave it; of any other node, the node itself.
+    /// Returns the part `range` of a scalar's text, with the span that produced it; any other node is returned
+    /// unchanged.
     #[must_use]
     pub fn slice(&self, sources: &SourceMap, range: Range<usize>) -> Node {
         let Value::Scalar(scalar) = &self.value else { return self.clone() };
@@ -504,18 +513,18 @@ impl Node {
         let whole = written.skip..written.skip + range.len();
         let span =
             sources.get(written.span.source).map_or(written.span, |source| written.find(&source, whole));
-        let mut part = Scalar { text: text.into(), kind: Kind::Text, written };
+        let mut part = Scalar { text: text.into(), kind: ScalarKind::Text, written };
         if part.missing_variables().next().is_some() {
-            part.kind = Kind::Unresolved;
+            part.kind = ScalarKind::Unresolved;
         }
         Node::new(Value::Scalar(part), Origin { span, via: self.origin.via.clone() })
     }
 }
 
 impl Written {
-    /// Where the part `range` of the text (after substitution) stands in the file.
+    /// Returns the span of the part `range` of the text (after substitution) in the file.
     fn find(&self, source: &Source, range: Range<usize>) -> Span {
-        if matches!(self.style, Style::Reworded | Style::Derived) {
+        if matches!(self.style, Style::Normalized | Style::Derived) {
             return self.span;
         }
         let before = self.before_substitution(&range);
@@ -526,7 +535,7 @@ impl Written {
         Span::new(self.span.source, base + found.start, base + found.end)
     }
 
-    /// `range` in the text before substitution, widened to whole expressions.
+    /// Maps `range` to the text before substitution, widened to whole expressions.
     fn before_substitution(&self, range: &Range<usize>) -> Range<usize> {
         let Some(substitutions) = self.substitutions.as_deref() else { return range.clone() };
         let back = |offset: usize, end: bool| {

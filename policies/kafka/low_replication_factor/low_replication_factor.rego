@@ -55,7 +55,7 @@ deny contains violation if {
 
 deny contains violation if {
 	some setting in off
-	not is_held_to_a_form
+	not is_schema_checked
 	not kafka.integer(setting.value)
 	not resource.unresolved_at(input, setting.at)
 	violation := {
@@ -129,11 +129,11 @@ is_broker if input.kind == "broker"
 
 is_refused(number) if {
 	number < 1
-	is_held_to_a_form
+	is_schema_checked
 }
 
-# In a file of topics a factor that no topic can have is the matter of invalid-topic-spec.
-is_held_to_a_form if input.declared_by in {"topics file", "strimzi", "topicctl", "julie", "jikkou"}
+# Where the form has a schema, a factor that no topic can have is the matter of invalid-topic-spec.
+is_schema_checked if input.schema_checked
 
 said(setting) := sprintf("topic `%s` has replication factor %v", [input.name, setting.value]) if input.kind == "topic"
 

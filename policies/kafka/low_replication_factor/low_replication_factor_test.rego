@@ -69,7 +69,8 @@ test_no_replication_factor if {
 
 test_what_no_topic_can_have_is_told_by_the_form if {
 	every value in ["three", "3.5", 3.5, "", 0, "0", -2] {
-		deny(topic({"replication_factor": value, "declared_by": "topics file"})) == set()
+		deny(topic({"replication_factor": value, "declared_by": "topics file", "schema_checked": true})) == set()
+		deny(topic({"replication_factor": value, "declared_by": "cfk", "schema_checked": true})) == set()
 		count(deny(topic({"replication_factor": value, "declared_by": "kafka-topics"}))) == 1
 	}
 }

@@ -1,4 +1,4 @@
-//! `hy-msg-lint inspect project`: a Compose project as Compose reads it.
+//! `hy-msg-lint inspect project`: a Compose project as Compose resolves it.
 
 use super::Format;
 use crate::cli::terminal::{Color, Terminal};
@@ -6,9 +6,9 @@ use crate::cli::{CliError, Outcome, complain, print};
 use crate::finding::Report;
 use crate::render::{self, Options, origins};
 use crate::source::{SourceMap, display_name, normalise};
-use crate::workspace::{Files, Project, identity, root_of};
+use crate::workspace::{Files, identity, root_of};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use hy_msg_lint_compose::{self as compose, ProjectRequest, Resolved};
+use hy_msg_lint_compose::{self as compose, Project, ProjectRequest, Reading};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     origins: bool,
 }
 
-/// The project's files, in the order in which they were named, whether with `-f` or without.
+/// The project's files in command-line order, named with or without `-f`.
 #[derive(Debug, Default)]
 struct ComposeFiles(Vec<PathBuf>);
 
@@ -74,62 +74,70 @@ impl clap::FromArgMatches for ComposeFiles {
     }
 }
 
-/// A project that cannot be resolved is not shown in part: whoever reads it would take it for the whole.
+/// Prints the project. A project with errors is not shown partially, as it could be taken for the whole.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let request = request(arguments)?;
     let sources = SourceMap::within(roots(&request).iter().map(PathBuf::as_path));
-    let resolved = compose::resolve(&Files::over(&sources), &request);
-    if resolved.problems.is_empty() && resolved.defects.is_empty() {
+    let project = compose::load(&Files::over(&sources), &request);
+    let refusals = project.refusals();
+    if project.problems.is_empty() && refusals.is_empty() {
         let options = Options { width: terminal.width, ..Options::default() };
-        show(arguments, &resolved, &sources, &options)?;
+        show(arguments, &project, &sources, &options)?;
         return Ok(Outcome::Clean);
     }
-    let Resolved { defects, problems, .. } = resolved;
-    let mut report = Report { sources, problems, ..Report::default() };
+    let mut report = Report { sources, problems: project.problems, ..Report::default() };
     report.sort();
     let errors = Terminal::of_errors();
     let options = Options { style: errors.style(Color::Auto), width: errors.width, ..Options::default() };
-    complain(|out| render::human::refused(&report, &defects, &options, out));
+    complain(|out| render::human::refused(&report, &refusals, &options, out));
     Ok(Outcome::Incomplete)
 }
 
 fn show(
     arguments: &Arguments,
-    resolved: &Resolved,
+    project: &Project,
     sources: &SourceMap,
     options: &Options,
 ) -> Result<(), CliError> {
-    let traces = || origins::traces(&resolved.project);
+    let traces = || origins::traces(&project.canonical);
     print(|out| match (arguments.origins, arguments.format) {
-        (false, None | Some(Format::Json)) => render::json::write(&resolved.json(), out),
-        (false, Some(Format::Table)) => render::overview::render(&resolved.project, out),
+        (false, None | Some(Format::Json)) => render::json::write(&project.json(), out),
+        (false, Some(Format::Table)) => render::overview::render(&project.canonical, out),
         (true, None | Some(Format::Table)) => origins::table(&traces(), sources, options, out),
         (true, Some(Format::Json)) => origins::json(&traces(), sources, out),
     })
 }
 
-/// What was asked for, with the files that Compose finds where none is named.
+/// Builds the request; without named files, with those that Compose finds.
 fn request(arguments: &Arguments) -> Result<ProjectRequest, CliError> {
     let here = identity(Path::new("."));
     let clean = |path: &PathBuf| normalise(path.strip_prefix(&here).unwrap_or(path));
-    let name = arguments.name.clone().filter(|name| !name.is_empty());
-    if let Some(name) = name.clone().filter(|name| !Project::is_name(name)) {
-        return Err(CliError::ProjectName(name));
+    let name = arguments.name.as_ref().filter(|name| !name.is_empty());
+    if let Some(name) = name.filter(|name| !ProjectRequest::is_name(name)) {
+        return Err(CliError::ProjectName(name.clone()));
     }
+    let name = name.map(|name| name.as_str().into());
     let directory = arguments.project_directory.as_ref().map(clean);
     let env_files: Vec<_> = arguments.env_file.iter().map(clean).collect();
     let files: Vec<_> = arguments.files.0.iter().map(clean).collect();
     let found = if files.is_empty() {
         let folder = directory.as_deref().unwrap_or(Path::new(""));
         let sources = SourceMap::within([root_of(&identity(folder), true).as_path()]);
-        compose::found_in(folder, &env_files, &Files::over(&sources)).ok_or(CliError::NoProject)?
+        compose::find_project(folder, &env_files, &Files::over(&sources)).ok_or(CliError::NoProject)?
     } else {
         ProjectRequest::of(files)
     };
-    Ok(ProjectRequest { name, env_files, directory, variables: surroundings(), as_compose: true, ..found })
+    Ok(ProjectRequest {
+        name,
+        env_files,
+        directory,
+        variables: surroundings(),
+        reading: Reading::AsCompose,
+        ..found
+    })
 }
 
-/// What Compose takes from where it runs, beside what it is told.
+/// Returns the parts of the environment that Compose uses in addition to its arguments.
 #[expect(
     clippy::disallowed_methods,
     reason = "`~` and `${HOME}` mean the caller's home, as they do to Compose"
@@ -140,10 +148,10 @@ fn surroundings() -> Vec<(String, String)> {
     here.into_iter().chain(home).collect()
 }
 
-/// The folders that the project's references may reach.
+/// Returns the folders in which the project's references are allowed.
 fn roots(request: &ProjectRequest) -> Vec<PathBuf> {
     let files = request.files.iter().chain(&request.env_files).map(|path| root_of(path, false));
-    files.chain([root_of(&identity(request.home()), true)]).collect()
+    files.chain([root_of(&identity(request.project_directory()), true)]).collect()
 }
 
 #[cfg(test)]

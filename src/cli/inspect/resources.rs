@@ -1,19 +1,19 @@
-//! `hy-msg-lint inspect PATH…`: what the files under some paths declare.
+//! `hy-msg-lint inspect PATH…`: the resources that files declare.
 
 use super::Format;
-use crate::check::{self, Declarations, Request};
+use crate::check::{Declarations, Request, Session};
 use crate::cli::new::kinds;
 use crate::cli::policies::Policies;
 use crate::cli::terminal::Terminal;
 use crate::cli::{CliError, Outcome, complain, explain, print, rules, say};
 use crate::finding::Report;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{self, Rule};
 use crate::render::{self, Options, json, resources};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Names beyond this number are not listed.
+/// Names above this number are not listed.
 const MOST_NAMES: usize = 10;
 
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     /// Show resources of this kind alone
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
-    kind: Vec<Kind>,
+    kind: Vec<ResourceKind>,
     /// Show what this rule gets as `input`: JSON, a line each where it gets several
     #[arg(long, value_name = "RULE", conflicts_with_all = ["kind", "format", "origins"])]
     input: Option<String>,
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     policies: Policies,
 }
 
-/// Prints the resources; what could not be read is told, and then the list is not complete.
+/// Prints the resources; files that cannot be read are reported, and the list is then incomplete.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (config, set) = arguments.policies.read(false)?;
     let rule = arguments
@@ -49,9 +49,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         .as_ref()
         .map(|id| set.rule(id).ok_or_else(|| explain::nothing(&set, id)))
         .transpose()?;
-    let policies = Some(Arc::clone(&set));
-    let request = Request { paths: arguments.paths.clone(), config, policies, ..Request::default() };
-    let Declarations { resources, report, .. } = check::read(&request)?;
+    let mut session = Session::new(config, Some(Arc::clone(&set)));
+    let request = Request { paths: arguments.paths.clone(), ..Request::default() };
+    let Declarations { resources, report, .. } = session.read(&request)?;
     let named = |one: &Resource| arguments.name.as_ref().is_none_or(|name| *one.name == **name);
     if let Some(rule) = rule {
         inputs(rule, &resources, &named)?;
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     }
     let wanted = |one: &&Resource| {
         let of_kind = arguments.kind.is_empty() || arguments.kind.contains(&one.kind);
-        one.kind != Kind::Document && of_kind && named(one)
+        one.kind != ResourceKind::Document && of_kind && named(one)
     };
     let shown: Vec<_> = resources.iter().filter(wanted).collect();
     let options = Options { width: terminal.width, ..Options::default() };
@@ -71,7 +71,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     Ok(incomplete(report, terminal))
 }
 
-/// Prints what `rule` gets: one document for one resource, a line each for several, so that a program can take them apart.
+/// Prints the input of `rule`: one document for one resource, a line each for several, so that a program can split
+/// them.
 fn inputs(rule: &Rule, resources: &[Resource], wanted: &dyn Fn(&Resource) -> bool) -> Result<(), CliError> {
     let inputs: Vec<_> = policy::inputs_of(resources, &|one| rule.inputs.contains(&one.kind) && wanted(one));
     if inputs.is_empty() {
@@ -91,7 +92,7 @@ fn inputs(rule: &Rule, resources: &[Resource], wanted: &dyn Fn(&Resource) -> boo
     Ok(())
 }
 
-/// Tells what could not be read.
+/// Reports the files that could not be read.
 fn incomplete(report: Report, terminal: &Terminal) -> Outcome {
     if report.problems.is_empty() {
         return Outcome::Clean;

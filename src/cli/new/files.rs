@@ -1,12 +1,12 @@
 //! The files of a new rule.
 
 use super::samples::{self, Sample};
-use crate::model::Kind;
+use crate::model::ResourceKind;
 
-/// Paths from the rule's folder, and texts.
-pub(super) fn of(rule: &str, area: &str, kind: Kind) -> Vec<(String, String)> {
+/// Returns paths, relative to the rule's folder, and texts.
+pub(super) fn scaffold_files(rule: &str, area: &str, kind: ResourceKind) -> Vec<(String, String)> {
     let name = rule.replace('-', "_");
-    let Sample { file, bad, good, name: example, other, place } = samples::of(kind);
+    let Sample { file, bad, good, name: example, other, place } = samples::sample_for(kind);
     let title = title(rule);
     let noun = kind.name().replace('_', " ");
     let message = format!("{noun} `{example}` is the example of `{rule}`");
@@ -60,7 +60,7 @@ test_allows if rule.deny == set() with input as {{"name": "{other}"}}
             "README.md".to_owned(),
             format!(
                 "# {rule}\n\nSay why it matters, what is judged, and what is not.\n\n## Bad\n\n```{language}\n{bad}```\n\n## Good\n\n```{language}\n{good}```\n",
-                language = if kind == Kind::Connector { "json" } else { "yaml" },
+                language = if kind == ResourceKind::Connector { "json" } else { "yaml" },
             ),
         ),
         (format!("fixtures/bad/{file}"), bad.clone()),
@@ -69,7 +69,7 @@ test_allows if rule.deny == set() with input as {{"name": "{other}"}}
     ]
 }
 
-/// The id in words.
+/// Returns the id as words.
 fn title(rule: &str) -> String {
     let words = rule.replace('-', " ");
     let mut characters = words.chars();

@@ -1,68 +1,69 @@
-//! A small file for each kind of resource, in which a new rule finds something, and one in which it does not.
+//! A small file for each kind of resource with a finding of a new rule, and one without.
 
-use crate::model::Kind;
+use crate::model::ResourceKind;
 
-/// Two files that declare a resource under two names.
+/// Two files that declare a resource under different names.
 pub(super) struct Sample {
     /// The name of both files.
     pub(super) file: &'static str,
-    /// The text with `name`.
+    /// The file that contains `name`.
     pub(super) bad: String,
-    /// The text with `other`.
+    /// The file that contains `other`.
     pub(super) good: String,
-    /// The resource's name in the one.
+    /// The resource's name in the bad file.
     pub(super) name: &'static str,
-    /// Its name in the other.
+    /// Its name in the good file.
     pub(super) other: &'static str,
     /// Line and column of the name.
     pub(super) place: &'static str,
 }
 
-/// What stands for the name in a text.
+/// The placeholder of the name in a text.
 const NAME: &str = "NAME";
 
-pub(super) fn of(kind: Kind) -> Sample {
+pub(super) fn sample_for(kind: ResourceKind) -> Sample {
     let (file, text, place) = match kind {
-        Kind::Topic => ("topics.yml", "topics:\n  - name: NAME\n    partitions: 3\n    replication_factor: 3\n".to_owned(), "2:11"),
-        Kind::Connector => (
+        ResourceKind::Topic => ("topics.yml", "topics:\n  - name: NAME\n    partitions: 3\n    replication_factor: 3\n".to_owned(), "2:11"),
+        ResourceKind::Connector => (
             "connector.json",
             "{\n  \"name\": \"NAME\",\n  \"config\": {\n    \"connector.class\": \"io.debezium.connector.postgresql.PostgresConnector\"\n  }\n}\n".to_owned(),
             "2:11",
         ),
-        Kind::Service => ("compose.yml", "services:\n  NAME:\n    image: busybox:1.37\n".to_owned(), "2:3"),
-        Kind::Network => (
+        ResourceKind::Service => ("compose.yml", "services:\n  NAME:\n    image: busybox:1.37\n".to_owned(), "2:3"),
+        ResourceKind::Network => (
             "compose.yml",
             "networks:\n  NAME: {}\nservices:\n  shell:\n    image: busybox:1.37\n    networks: [NAME]\n".to_owned(),
             "2:3",
         ),
-        Kind::Project | Kind::Cluster => (
+        ResourceKind::Project | ResourceKind::Cluster => (
             "compose.yml",
             format!("name: NAME\n{}", server("kafka", "cp-kafka", "KAFKA_LISTENERS: PLAINTEXT://:9092")),
-            // A project begins where its file does, a cluster at its first broker.
-            if kind == Kind::Project { "1:1" } else { "3:3" },
+            // A project has the place of its file's start, a cluster that of its first broker.
+            if kind == ResourceKind::Project { "1:1" } else { "3:3" },
         ),
-        Kind::Broker => ("compose.yml", server(NAME, "cp-kafka", "KAFKA_LISTENERS: PLAINTEXT://:9092"), "2:3"),
-        Kind::Listener => ("compose.yml", server("kafka", "cp-kafka", "KAFKA_LISTENERS: NAME://:9092"), "5:24"),
-        Kind::ConnectWorker => ("compose.yml", server(NAME, "cp-kafka-connect", "CONNECT_GROUP_ID: workers"), "2:3"),
-        Kind::SchemaRegistry => (
+        ResourceKind::Broker => ("compose.yml", server(NAME, "cp-kafka", "KAFKA_LISTENERS: PLAINTEXT://:9092"), "2:3"),
+        ResourceKind::Listener => ("compose.yml", server("kafka", "cp-kafka", "KAFKA_LISTENERS: NAME://:9092"), "5:24"),
+        ResourceKind::ConnectWorker => ("compose.yml", server(NAME, "cp-kafka-connect", "CONNECT_GROUP_ID: workers"), "2:3"),
+        ResourceKind::SchemaRegistry => (
             "compose.yml",
             server(NAME, "cp-schema-registry", "SCHEMA_REGISTRY_HOST_NAME: registry"),
             "2:3",
         ),
-        Kind::RestProxy => ("compose.yml", server(NAME, "cp-kafka-rest", "KAFKA_REST_HOST_NAME: rest"), "2:3"),
-        Kind::Ksqldb => ("compose.yml", server(NAME, "cp-ksqldb-server", "KSQL_LISTENERS: http://0.0.0.0:8088"), "2:3"),
-        // A defect is called by the form of the file. Nothing is found in a file without one.
-        Kind::Defect | Kind::Document => {
+        ResourceKind::RestProxy => ("compose.yml", server(NAME, "cp-kafka-rest", "KAFKA_REST_HOST_NAME: rest"), "2:3"),
+        ResourceKind::Ksqldb => ("compose.yml", server(NAME, "cp-ksqldb-server", "KSQL_LISTENERS: http://0.0.0.0:8088"), "2:3"),
+        // A defect has the name of the file's format. A file without a defect has no finding.
+        ResourceKind::Defect | ResourceKind::Document => {
             let [bad, good] = ["imag", "image"].map(|key| format!("services:\n  shell:\n    {key}: busybox:1.37\n"));
             return Sample { file: "compose.yml", bad, good, name: "compose", other: "topic", place: "3:5" };
         }
     };
-    let (name, other) = if kind == Kind::Listener { ("CHANGE_ME", "OTHER") } else { ("change-me", "other") };
+    let (name, other) =
+        if kind == ResourceKind::Listener { ("CHANGE_ME", "OTHER") } else { ("change-me", "other") };
     let [bad, good] = [name, other].map(|name| text.replace(NAME, name));
     Sample { file, bad, good, name, other, place }
 }
 
-/// A Compose file with one of Confluent's servers.
+/// Returns a Compose file with a service of one of Confluent's images.
 fn server(name: &str, image: &str, variable: &str) -> String {
     format!(
         "services:\n  {name}:\n    image: confluentinc/{image}:8.0.0\n    environment:\n      {variable}\n"

@@ -1,13 +1,13 @@
-//! IP addresses that a service names as hosts.
+//! IP addresses that a service uses as hosts.
 
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::source::SourceMap;
-use crate::tree::{Kind, Node, Origin};
+use crate::tree::{Node, Origin, ScalarKind};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// The addresses in the environment and the commands of `service`, each on its own characters.
+/// Returns the addresses in the environment and the commands of `service`, each with its own span.
 pub(super) fn of_service(service: &Node, sources: &SourceMap) -> Node {
     let mut found = Vec::new();
     for entry in service.get("environment").iter().flat_map(|node| node.entries().collect::<Vec<_>>()) {
@@ -35,10 +35,10 @@ pub(super) fn of_service(service: &Node, sources: &SourceMap) -> Node {
     Node::list(found, service.origin.clone())
 }
 
-/// Every address that the lists in `found` name, once each.
+/// Returns every distinct address in the lists in `found`.
 pub(super) fn names(found: &[Node], origin: &Origin) -> Node {
     let literals = found.iter().flat_map(Node::items).filter_map(|one| one.get("address"));
     let addresses: BTreeSet<IpAddr> = literals.filter_map(|node| node.as_text()?.parse().ok()).collect();
-    let node = |ip: IpAddr| Node::derived(ip.to_string(), Kind::Text, origin.clone());
+    let node = |ip: IpAddr| Node::derived(ip.to_string(), ScalarKind::Text, origin.clone());
     Node::list(addresses.into_iter().map(node).collect(), origin.clone())
 }

@@ -1,20 +1,20 @@
-//! The brokers that a service is told to connect to.
+//! The brokers that a service is configured to connect to.
 
 use crate::dialect::kafka_topics::commands_of;
 use crate::model::Fields;
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind, Node};
+use crate::tree::{Entry, Node, ScalarKind};
 
-/// Flags before a list of brokers: of Kafka's tools, of `rpk`, and of the exporter of metrics.
+/// Flags that take a list of brokers: in Kafka's tools, `rpk`, and the metrics exporter.
 const FLAGS: &[&str] =
     &["--bootstrap-server", "--bootstrap-servers", "--broker-list", "--brokers", "--kafka.server"];
 
 /// Tools whose `-b` takes a list of brokers.
 const SHORT: &[&str] = &["kcat", "kafkacat", "cub"];
 
-/// `[{"host", "port", "where", "key"}]`, each host on its own characters.
-pub(super) fn of(service: &Node, sources: &SourceMap) -> Node {
+/// Returns `[{"host", "port", "where", "key"}]`, each host with its own span.
+pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     let mut found = Vec::new();
     for entry in service.get("environment").iter().flat_map(|node| node.entries().collect::<Vec<_>>()) {
         if names_brokers(&entry.key) {
@@ -30,7 +30,7 @@ pub(super) fn of(service: &Node, sources: &SourceMap) -> Node {
     Node::list(found, service.origin.clone())
 }
 
-/// The lists of brokers in a simple command.
+/// Returns the lists of brokers in a simple command.
 fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
     let text = |word: &Node| word.as_scalar().map(|one| one.text.clone()).unwrap_or_default();
     let takes_short = words.iter().any(|word| {
@@ -54,9 +54,9 @@ fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
     found
 }
 
-/// True for variables such as `CONNECT_BOOTSTRAP_SERVERS`, `KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS`,
-/// `SPRING_KAFKA_BOOTSTRAP-SERVERS` and `KAFKA_BROKERS`. A node of Kafka finds its controllers, which are no brokers, by one that
-/// is called alike.
+/// Returns true for variables such as `CONNECT_BOOTSTRAP_SERVERS`, `KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS`,
+/// `SPRING_KAFKA_BOOTSTRAP-SERVERS` and `KAFKA_BROKERS`. Excludes the similarly named variable with which a Kafka
+/// node finds its controllers, which are not brokers.
 fn names_brokers(key: &str) -> bool {
     let plain: String =
         key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
@@ -67,7 +67,7 @@ fn names_brokers(key: &str) -> bool {
 }
 
 fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Node {
-    let key = entry.map(|entry| Node::derived(entry.key.clone(), Kind::Text, one.host.origin.clone()));
+    let key = entry.map(|entry| Node::derived(entry.key.clone(), ScalarKind::Text, one.host.origin.clone()));
     Fields::at(one.host.origin.clone())
         .put("host", one.host)
         .maybe("port", one.port)
@@ -105,7 +105,7 @@ mod tests {
         ] {
             let sources = SourceMap::default();
             let source = sources.add(Path::new("a.yml"), format!("{{{text}}}"));
-            let found = of(&yaml::parse(&source).documents[0], &sources);
+            let found = bootstrap_servers(&yaml::parse(&source).documents[0], &sources);
             let shown: Vec<_> = found
                 .items()
                 .map(|one| {

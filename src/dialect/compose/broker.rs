@@ -1,25 +1,26 @@
 //! The listeners of a Kafka node.
 
-use super::lower::{Networks, Service};
+use super::networks::Networks;
 use super::product::Running;
 use super::reach::Reach;
+use super::service::Service;
 use crate::model::image::Family;
 use crate::model::listener::{Endpoint, endpoints, is_controller, is_inter_broker, protocol};
-use crate::model::{Fields, Kind};
+use crate::model::{Fields, ResourceKind};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Kind as Scalar, Node};
+use crate::tree::{Node, ScalarKind};
 use std::sync::Arc;
 
-/// A listener on its way to a resource.
+/// A listener, before it is lowered to a resource.
 pub(super) struct Listener {
     pub(super) name: Arc<str>,
     pub(super) key: Span,
     pub(super) fields: Node,
-    /// What its node and its project show of it.
+    /// The fields that its node and its project show.
     pub(super) summary: Node,
 }
 
-/// The listeners of `running`, judged-to-be facts only: protocol, bind, networks, published ports.
+/// Returns the listeners of `running` with facts only: protocol, bind, networks, published ports.
 pub(super) fn listeners(
     running: &Running,
     service: &Service,
@@ -27,7 +28,7 @@ pub(super) fn listeners(
     networks: &Networks,
     sources: &SourceMap,
 ) -> Vec<Listener> {
-    if running.kind() != Kind::Broker {
+    if running.kind() != ResourceKind::Broker {
         return Vec::new();
     }
     let named =
@@ -39,7 +40,7 @@ pub(super) fn listeners(
     let (bound, derived) = match (&running.flags, running.property("listeners")) {
         (Some(flags), _) => (flags.bound.clone(), false),
         (None, Some(value)) => (endpoints(&value, sources), false),
-        // The start scripts of these images bind what is advertised to every interface.
+        // The start scripts of these images bind the advertised listeners to all interfaces.
         (None, None) if matches!(running.family, Family::Confluent | Family::Apache) => {
             (advertised.clone(), true)
         }
@@ -65,7 +66,7 @@ impl Facts<'_> {
     fn listener(&self, endpoint: &Endpoint, derived: bool) -> Listener {
         let name = text(&endpoint.name);
         let host = if derived {
-            Node::derived("0.0.0.0", Scalar::Text, endpoint.whole.origin.clone())
+            Node::derived("0.0.0.0", ScalarKind::Text, endpoint.whole.origin.clone())
         } else {
             endpoint.host.clone()
         };
@@ -88,9 +89,9 @@ impl Facts<'_> {
         });
         let origin = endpoint.whole.origin.clone();
         let list = |items: Vec<Node>| Node::list(items, origin.clone());
-        let protocol = protocol.unwrap_or_else(|| Node::derived("", Scalar::Null, origin.clone()));
+        let protocol = protocol.unwrap_or_else(|| Node::derived("", ScalarKind::Null, origin.clone()));
         let controller = is_controller(&property, &name);
-        // Redpanda's nodes talk to each other elsewhere.
+        // Redpanda's nodes communicate on a separate listener.
         let inter_broker = !is_redpanda && is_inter_broker(&property, &name);
         let summary = Fields::at(origin.clone())
             .put("name", endpoint.name.clone())

@@ -1,21 +1,23 @@
-//! The largest heap of a service's Java machine.
+//! The maximum heap of a service's Java virtual machine.
 //!
-//! The start scripts put the options of the environment on the command line in one order, and of several `-Xmx` the machine
-//! takes the last. Those in `JAVA_TOOL_OPTIONS` and `JDK_JAVA_OPTIONS` come before the command line, those in `_JAVA_OPTIONS`
-//! behind it (Kafka, `bin/kafka-run-class.sh`; Java documentation, `java`; `HotSpot`, `Arguments::parse`). A share of the memory,
-//! such as `-XX:MaxRAMPercentage`, counts only where no option gives a size.
+//! The start scripts put the options from the environment on the command line in a fixed order, and the virtual
+//! machine uses the last of several `-Xmx`. Options in `JAVA_TOOL_OPTIONS` and `JDK_JAVA_OPTIONS` come before the
+//! command line, options in `_JAVA_OPTIONS` after it (Kafka, `bin/kafka-run-class.sh`; Java documentation, `java`;
+//! `HotSpot`, `Arguments::parse`). A percentage of the memory, such as `-XX:MaxRAMPercentage`, applies only if no
+//! option sets a size.
 
 use crate::model::Fields;
 use crate::model::image::{Family, Product};
 use crate::source::SourceMap;
-use crate::tree::{How, Kind, Node, Scalar, Step};
+use crate::tree::{Node, Scalar, ScalarKind, Step, StepKind};
 
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
 const GIB: u64 = 1024 * MIB;
 
-/// The prefix of the variables with options for a product's Java machine, and its heap where they do not say: `kafka-server-start`,
-/// `connect-distributed` (Kafka, `bin/`), `schema-registry-run-class`, `kafka-rest-run-class`, `ksql-run-class` (Confluent).
+/// Returns the prefix of the variables with a product's Java options, and its default heap: `kafka-server-start`,
+/// `connect-distributed` (Kafka, `bin/`), `schema-registry-run-class`, `kafka-rest-run-class`, `ksql-run-class`
+/// (Confluent).
 fn usual(product: Product) -> (&'static str, u64) {
     match product {
         Product::Broker => ("KAFKA", GIB),
@@ -26,13 +28,19 @@ fn usual(product: Product) -> (&'static str, u64) {
     }
 }
 
-/// Options that are not known, or a size that is none.
+/// Unknown options or an invalid size.
 struct Unknown;
 
-/// `{"max": bytes, "from": "environment" or "image"}`, on the option or the image; None where the heap is not known.
-pub(super) fn of(service: &Node, product: Product, family: Family, sources: &SourceMap) -> Option<Node> {
+/// Returns `{"max": bytes, "from": "environment" or "image"}`, at the option or the image, or `None` if the heap is
+/// unknown.
+pub(super) fn heap_size(
+    service: &Node,
+    product: Product,
+    family: Family,
+    sources: &SourceMap,
+) -> Option<Node> {
     let image = service.get("image")?;
-    // Compiled ahead of time: there is no Java machine.
+    // Compiled ahead of time: no Java virtual machine.
     let is_native = image.as_text().is_some_and(|image| image.contains("-native"));
     if is_native || family == Family::Redpanda {
         return None;
@@ -41,7 +49,7 @@ pub(super) fn of(service: &Node, product: Product, family: Family, sources: &Sou
     let value = |name: &str| environment.as_ref()?.get(name).filter(|node| !is_empty(node));
     let (prefix, size) = usual(product);
     let own = |name: &str| value(&format!("{prefix}_{name}"));
-    // Debezium's image for Connect takes this variable before Kafka's.
+    // Debezium's Connect image prefers this variable to Kafka's.
     let heap_options = value("HEAP_OPTS").filter(|_| family == Family::Debezium).or_else(|| own("HEAP_OPTS"));
     let is_known = !matches!(family, Family::Strimzi | Family::Other);
     let mut heap = None;
@@ -52,7 +60,7 @@ pub(super) fn of(service: &Node, product: Product, family: Family, sources: &Sou
     heap = match heap_options {
         Some(node) => size_in(&node, sources).ok()?.or(heap),
         None if is_known => Some(shipped(&image, size)),
-        // The scripts of this image may give a size, and no other is sure to hold.
+        // This image's scripts may set a size, so no default is certain.
         None => None,
     };
     for node in [own("JVM_PERFORMANCE_OPTS"), own("OPTS"), value("_JAVA_OPTIONS")].into_iter().flatten() {
@@ -61,12 +69,12 @@ pub(super) fn of(service: &Node, product: Product, family: Family, sources: &Sou
     heap
 }
 
-/// True for what the start scripts take for no value; a variable without one comes from the shell.
+/// Returns true for a value that the start scripts treat as unset; a variable without a value comes from the shell.
 fn is_empty(node: &Node) -> bool {
-    node.as_scalar().is_some_and(|one| one.kind != Kind::Null && one.text.trim().is_empty())
+    node.as_scalar().is_some_and(|one| one.kind != ScalarKind::Null && one.text.trim().is_empty())
 }
 
-/// The last size of the heap among the options in `node`, if there is one.
+/// Returns the last heap size among the options in `node`, if any.
 fn size_in(node: &Node, sources: &SourceMap) -> Result<Option<Node>, Unknown> {
     let text = &*node.as_scalar().filter(|one| Scalar::is_known(one)).ok_or(Unknown)?.text;
     let options = text.split_whitespace().map(|word| word.trim_matches(['"', '\'', '\\']));
@@ -78,18 +86,18 @@ fn size_in(node: &Node, sources: &SourceMap) -> Result<Option<Node>, Unknown> {
     let Some((range, size)) = sizes.next_back() else { return Ok(None) };
     let bytes = bytes(size).ok_or(Unknown)?;
     let place = node.slice(sources, range);
-    let number = place.reworded(bytes.to_string(), Kind::Int);
+    let number = place.normalized(bytes.to_string(), ScalarKind::Int);
     Ok(Some(Fields::at(place.origin.clone()).put("max", number).text("from", "environment").finish()))
 }
 
 fn shipped(image: &Node, bytes: u64) -> Node {
     let mut origin = image.origin.clone();
-    origin.via = origin.via.push(Step { how: How::ImageDefault, site: image.origin.span });
-    let number = Node::derived(bytes.to_string(), Kind::Int, origin.clone());
+    origin.via = origin.via.push(Step { how: StepKind::ImageDefault, site: image.origin.span });
+    let number = Node::derived(bytes.to_string(), ScalarKind::Int, origin.clone());
     Fields::at(origin).put("max", number).text("from", "image").finish()
 }
 
-/// A size as Java takes it: `2g`, `512M`, `1073741824`.
+/// Parses a size in Java's notation: `2g`, `512M`, `1073741824`.
 fn bytes(size: &str) -> Option<u64> {
     let digits = size.trim_end_matches(|character: char| character.is_ascii_alphabetic());
     let unit = match size.get(digits.len()..)?.to_ascii_lowercase().as_str() {
@@ -162,7 +170,7 @@ mod tests {
             let service = &yaml::parse(&source).documents[0];
             let family =
                 crate::model::image::recognise(service.get("image").unwrap().as_text().unwrap()).family;
-            let heap = of(service, Product::Broker, family, &sources).map(|heap| {
+            let heap = heap_size(service, Product::Broker, family, &sources).map(|heap| {
                 let part = |key: &str| heap.get(key).unwrap().as_text().unwrap().to_owned();
                 format!("{} {}", part("max"), part("from"))
             });

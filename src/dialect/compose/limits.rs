@@ -1,22 +1,23 @@
-//! The limits that are in force on a service, whichever of Compose's spellings set them.
+//! The effective limits of a service, in any of Compose's spellings.
 
-use super::lower::Service;
+use super::service::Service;
 use crate::model::Fields;
 use crate::source::Span;
-use crate::tree::{Entry, Kind, Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
+use hy_msg_lint_compose::LimitConflict;
 
-/// Where a limit may be written; the first that limits anything is in force. Compose refuses two that differ.
+/// The paths of a limit; the first one that sets a limit is effective. Compose rejects two that differ.
 const MEMORY: &[&[&str]] = &[&["deploy", "resources", "limits", "memory"], &["mem_limit"]];
 const CPUS: &[&[&str]] = &[&["deploy", "resources", "limits", "cpus"], &["cpus"]];
 const PIDS: &[&[&str]] = &[&["deploy", "resources", "limits", "pids"], &["pids_limit"]];
 const RESERVED_MEMORY: &[&[&str]] =
     &[&["deploy", "resources", "reservations", "memory"], &["mem_reservation"]];
 
-/// Docker's period where a service sets a quota alone, in microseconds (Docker documentation, `--cpu-period`).
+/// Docker's default period for a quota, in microseconds (Docker documentation, `--cpu-period`).
 const CPU_PERIOD: f64 = 100_000.0;
 
-/// The fields `limits` (`memory` in bytes, `cpus`, `pids`) and `reservations` (`memory`) of a service.
-pub(super) fn of(service: &Service) -> [Entry; 2] {
+/// Returns the fields `limits` (`memory` in bytes, `cpus`, `pids`) and `reservations` (`memory`) of a service.
+pub(super) fn in_force_on(service: &Service) -> [Entry; 2] {
     let node = &service.node;
     let limits = Fields::at(place(service, "limits"))
         .maybe("memory", in_force(node, MEMORY))
@@ -37,7 +38,26 @@ pub(super) fn of(service: &Service) -> [Entry; 2] {
     })
 }
 
-/// The key under which the block belongs: its own, else that of the nearest block that would hold it.
+/// Returns the field `conflicting_limits` of a service that sets a limit twice with different values.
+pub(super) fn conflicts(service: &Service) -> Option<Entry> {
+    let origin = Origin { span: service.key, via: Provenance::default() };
+    let conflict = |one: &LimitConflict| {
+        Fields::at(origin.clone())
+            .text("attribute", one.attribute)
+            .text("block", one.block)
+            .text("field", one.field)
+            .finish()
+    };
+    let conflicts: Vec<_> = service.limit_conflicts.iter().map(conflict).collect();
+    let entry = || Entry {
+        key: "conflicting_limits".into(),
+        key_span: service.key,
+        node: Node::list(conflicts.clone(), origin.clone()),
+    };
+    (!conflicts.is_empty()).then(entry)
+}
+
+/// Returns the origin of the block's key, or of the nearest enclosing key that exists.
 fn place(service: &Service, block: &str) -> Origin {
     let mut key: Span = service.key;
     let mut node = service.node.clone();
@@ -46,7 +66,7 @@ fn place(service: &Service, block: &str) -> Origin {
         key = entry.key_span;
         node = entry.node;
     }
-    Origin { span: key, via: Via::default() }
+    Origin { span: key, via: Provenance::default() }
 }
 
 fn in_force(service: &Node, places: &[&[&str]]) -> Option<Node> {
@@ -56,20 +76,21 @@ fn in_force(service: &Node, places: &[&[&str]]) -> Option<Node> {
     Some(number(chosen))
 }
 
-/// True for a number above zero, and for one that a variable would give.
+/// Returns true for a number above zero, and for an unresolved value.
 fn limits_something(node: &Node) -> bool {
     let Some(scalar) = node.as_scalar() else { return false };
-    scalar.kind == Kind::Unresolved || scalar.text.trim().parse::<f64>().is_ok_and(|number| number > 0.0)
+    scalar.kind == ScalarKind::Unresolved
+        || scalar.text.trim().parse::<f64>().is_ok_and(|number| number > 0.0)
 }
 
 fn number(node: &Node) -> Node {
     let number = node.as_text().map(str::trim).filter(|text| text.parse::<f64>().is_ok_and(f64::is_finite));
-    number.map_or_else(|| node.clone(), |text| node.reworded(text, Kind::Float))
+    number.map_or_else(|| node.clone(), |text| node.normalized(text, ScalarKind::Float))
 }
 
 fn quota(service: &Node) -> Option<Node> {
     let value = |key: &str| service.get(key)?.as_text()?.trim().parse::<f64>().ok();
     let node = service.get("cpu_quota")?;
     let cpus = value("cpu_quota").filter(|quota| *quota > 0.0)? / value("cpu_period").unwrap_or(CPU_PERIOD);
-    cpus.is_finite().then(|| node.reworded(cpus.to_string(), Kind::Float))
+    cpus.is_finite().then(|| node.normalized(cpus.to_string(), ScalarKind::Float))
 }

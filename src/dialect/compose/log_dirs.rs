@@ -1,14 +1,15 @@
-//! Where a broker keeps its log, and what is mounted there.
+//! The log directories of a broker, and what is mounted there.
 
 use crate::model::Fields;
 use crate::model::endpoint::parts;
 use crate::model::image::Family;
 use crate::source::SourceMap;
-use crate::tree::{How, Kind, Node, Step};
+use crate::tree::{Node, ScalarKind, Step, StepKind};
 
-/// The folder of the log where nothing names one. Sources: `configure` of `confluentinc/kafka-images`; Kafka's own `log.dir`, which
-/// `apache/kafka` does not set once a property is given; `docker-entrypoint.sh` of `debezium/container-images`; `start-kafka.sh`
-/// of `wurstmeister/kafka-docker`; Redpanda documentation, `data_directory`.
+/// Returns the default log directory. Sources: `configure` of `confluentinc/kafka-images`; Kafka's own `log.dir`,
+/// which `apache/kafka` does not set if any property is given; `docker-entrypoint.sh` of
+/// `debezium/container-images`; `start-kafka.sh` of `wurstmeister/kafka-docker`; Redpanda documentation,
+/// `data_directory`.
 fn usual(service: &Node, family: Family, node_id: Option<&Node>) -> Option<String> {
     let text = |node: Option<&Node>| node.and_then(|node| node.as_text().map(str::to_owned));
     match family {
@@ -24,7 +25,8 @@ fn usual(service: &Node, family: Family, node_id: Option<&Node>) -> Option<Strin
     }
 }
 
-/// Folders that an image declares as volumes, by its Dockerfile; None where it is not known. The images of Bitnami declare none.
+/// Returns the directories that an image's Dockerfile declares as volumes, or `None` if unknown. Bitnami's images
+/// declare none.
 fn own_volumes(family: Family) -> Option<&'static [&'static str]> {
     match family {
         Family::Confluent | Family::Apache => Some(&["/var/lib/kafka/data"]),
@@ -58,8 +60,9 @@ impl Mount {
     }
 }
 
-/// `[{"path", "mount"}]`; None where the folders are not known. `named` is `log.dirs`, `node_id` the node's id.
-pub(super) fn of(
+/// Returns `[{"path", "mount"}]`, or `None` if the directories are unknown. `named` is `log.dirs`, `node_id` the
+/// node's id.
+pub(super) fn log_dirs(
     service: &Node,
     named: Option<&Node>,
     node_id: Option<&Node>,
@@ -73,8 +76,8 @@ pub(super) fn of(
         let folder = usual(service, family, node_id)?;
         let image = service.get("image")?;
         let mut origin = image.origin.clone();
-        origin.via = origin.via.push(Step { how: How::ImageDefault, site: image.origin.span });
-        vec![Node::derived(folder, Kind::Text, origin)]
+        origin.via = origin.via.push(Step { how: StepKind::ImageDefault, site: image.origin.span });
+        vec![Node::derived(folder, ScalarKind::Text, origin)]
     };
     let entry = |folder: &Node| {
         let path = folder.as_text();
@@ -86,7 +89,7 @@ pub(super) fn of(
     Some(Node::list(folders.iter().map(entry).collect(), origin))
 }
 
-/// What holds `path` where the service mounts nothing there.
+/// Returns what is at `path` if the service mounts nothing there.
 fn unmounted(path: &str, family: Family) -> Mount {
     match own_volumes(family) {
         Some(volumes) if volumes.iter().any(|volume| is_below(path, volume)) => Mount::Anonymous,
@@ -96,7 +99,7 @@ fn unmounted(path: &str, family: Family) -> Mount {
     }
 }
 
-/// What is mounted at `path` or above it; None where nothing is.
+/// Returns what the service mounts at `path` or above it, or `None` if nothing.
 fn mounted(service: &Node, path: &str) -> Option<Mount> {
     if service.get("volumes_from").is_some() {
         return Some(Mount::Unknown);
@@ -129,7 +132,7 @@ fn mounted(service: &Node, path: &str) -> Option<Mount> {
     best.map(|(_, mount)| mount).or_else(|| open.then_some(Mount::Unknown))
 }
 
-/// True for `folder` itself and what is in it.
+/// Returns true for `folder` itself and any path inside it.
 fn is_below(path: &str, folder: &str) -> bool {
     let folder = folder.trim_end_matches('/');
     path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -195,7 +198,7 @@ mod tests {
             let source = sources.add(Path::new("a.yml"), format!("{{image: x, {dirs_text}{rest}}}"));
             let service = &yaml::parse(&source).documents[0];
             let dirs = service.get("dirs");
-            let found = of(service, dirs.as_ref(), service.get("id").as_ref(), family, &sources);
+            let found = log_dirs(service, dirs.as_ref(), service.get("id").as_ref(), family, &sources);
             let shown: Vec<_> = found
                 .iter()
                 .flat_map(Node::items)

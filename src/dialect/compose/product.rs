@@ -1,21 +1,21 @@
-//! Services that run a product of the field.
+//! Services that run a known product.
 
-use super::lower::Service;
+use super::entrypoint::{self, Runs};
 use super::redpanda::{self, Flags};
-use super::runs::{self, Runs};
 use super::server;
+use super::service::Service;
 use crate::model::image::{Family, Image, Product, recognise, shipped_properties};
 use crate::model::properties::properties;
-use crate::model::{Fields, Kind};
+use crate::model::{Fields, ResourceKind};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Entry, How, Kind as Scalar, Map, Node, Origin, Step, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind, Step, StepKind};
 use std::sync::Arc;
 
 /// A product that a service runs.
 pub(super) struct Running {
     /// The service's name.
     pub(super) name: Arc<str>,
-    /// Who built its image.
+    /// The builder of its image.
     pub(super) family: Family,
     /// Properties that the environment sets.
     pub(super) properties: Node,
@@ -23,36 +23,36 @@ pub(super) struct Running {
     pub(super) shipped: Node,
     /// The resource's fields.
     pub(super) fields: Node,
-    /// What runs.
+    /// The product.
     pub(super) product: Product,
-    /// What a node of Redpanda is told.
+    /// The flags of a Redpanda node.
     pub(super) flags: Option<Flags>,
 }
 
 impl Running {
-    /// The kind of resource that it is.
-    pub(super) fn kind(&self) -> Kind {
+    /// Returns the kind of its resource.
+    pub(super) fn kind(&self) -> ResourceKind {
         match self.product {
-            Product::Broker => Kind::Broker,
-            Product::ConnectWorker => Kind::ConnectWorker,
-            Product::SchemaRegistry => Kind::SchemaRegistry,
-            Product::RestProxy => Kind::RestProxy,
-            Product::Ksqldb => Kind::Ksqldb,
+            Product::Broker => ResourceKind::Broker,
+            Product::ConnectWorker => ResourceKind::ConnectWorker,
+            Product::SchemaRegistry => ResourceKind::SchemaRegistry,
+            Product::RestProxy => ResourceKind::RestProxy,
+            Product::Ksqldb => ResourceKind::Ksqldb,
         }
     }
 
-    /// The value of a property: written, else shipped.
+    /// Returns the value of a property: set by the environment, else by the shipped file.
     pub(super) fn property(&self, name: &str) -> Option<Node> {
         self.properties.get(name).or_else(|| self.shipped.get(name))
     }
 }
 
-/// What `service` runs, if it is a product of the field.
-pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
+/// Detects the known product that `service` runs.
+pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<Running> {
     let image_node = service.node.get("image").filter(|node| node.as_scalar().is_some());
     let reference =
         image_node.as_ref().and_then(|node| node.as_scalar()).map(|scalar| Arc::clone(&scalar.text));
-    if let Some(flags) = redpanda::of(&service.node, sources) {
+    if let Some(flags) = redpanda::start_flags(&service.node, sources) {
         return Some(redpanda_node(flags, service, image_node));
     }
     let image = recognise(reference.as_deref().unwrap_or_default());
@@ -66,12 +66,12 @@ pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
     }
     let product = server::started(&service.node).or(image.product).or_else(|| by_environment(&sets))?;
     let image = image.starting(product);
-    match runs::of(&service.node) {
+    match entrypoint::runs(&service.node) {
         Runs::Server => {}
         Runs::Unknown if product != Product::Broker || listens(&sets) => {}
         Runs::Unknown | Runs::Other => return None,
     }
-    // An image made from another keeps the other's way of reading its environment.
+    // A derived image keeps its base image's mapping of the environment.
     let naming = if image.family == Family::Other && sets_any(environment.as_ref(), "KAFKA_CFG_") {
         Family::Bitnami
     } else {
@@ -81,7 +81,8 @@ pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
     let key_span = service.node.as_map().and_then(|map| map.entry("environment")).map(|entry| entry.key_span);
     let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
     let place = environment.as_ref().map_or_else(|| owner.clone(), |node| node.origin.clone());
-    let written = Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Via::default() });
+    let written =
+        Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Provenance::default() });
     let known = image.defaults_known
         && service.environment_known
         && !service.partial
@@ -111,14 +112,14 @@ pub(super) fn of(service: &Service, sources: &SourceMap) -> Option<Running> {
     })
 }
 
-/// A node of Redpanda.
+/// Returns a Redpanda node.
 fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Running {
     let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
     let command =
         service.node.as_map().and_then(|map| map.entry("command").or_else(|| map.entry("entrypoint")));
     let under = command.map_or(service.key, |entry| entry.key_span);
     let properties =
-        Node::map(std::mem::take(&mut flags.properties), Origin { span: under, via: Via::default() });
+        Node::map(std::mem::take(&mut flags.properties), Origin { span: under, via: Provenance::default() });
     let shipped = Node::map(Map::default(), owner.clone());
     let fields = fields(service, Family::Redpanda, image, owner)
         .put_under("properties", under, properties.clone())
@@ -145,9 +146,10 @@ fn fields(service: &Service, family: Family, image_node: Option<Node>, owner: Or
 }
 
 fn role_list(roles: &[&'static str], written: &Node, key: Span) -> Node {
-    let place =
-        written.get("process.roles").map_or(Origin { span: key, via: Via::default() }, |node| node.origin);
-    let node = |role: &&str| Node::derived(*role, Scalar::Text, place.clone());
+    let place = written
+        .get("process.roles")
+        .map_or(Origin { span: key, via: Provenance::default() }, |node| node.origin);
+    let node = |role: &&str| Node::derived(*role, ScalarKind::Text, place.clone());
     Node::list(roles.iter().map(node).collect(), place.clone())
 }
 
@@ -177,7 +179,7 @@ fn by_environment(sets: &impl Fn(&str) -> bool) -> Option<Product> {
     }
 }
 
-/// True where the environment makes a listener or a role: no job on a broker's image needs one.
+/// Returns true if the environment sets a listener or a role: jobs on a broker's image need neither.
 fn listens(sets: &impl Fn(&str) -> bool) -> bool {
     ["LISTENERS", "ADVERTISED_LISTENERS", "PROCESS_ROLES"].iter().any(|name| sets_for_broker(sets, name))
 }
@@ -196,18 +198,19 @@ fn shipped(image: Image, written: &Node, image_node: Option<&Node>, partial: boo
     let (Some(image_node), false) = (image_node, partial) else { return Map::default() };
     let given = written.as_map().is_some_and(|map| !map.is_empty());
     let zookeeper = written.get("zookeeper.connect").is_some();
-    let step = Step { how: How::ImageDefault, site: image_node.origin.span };
+    let step = Step { how: StepKind::ImageDefault, site: image_node.origin.span };
     let via = image_node.origin.via.push(step);
     let entry = |(name, value): (&str, &str)| {
         let node =
-            Node::derived(value, Scalar::Text, Origin { span: image_node.origin.span, via: via.clone() });
+            Node::derived(value, ScalarKind::Text, Origin { span: image_node.origin.span, via: via.clone() });
         Entry { key: name.into(), key_span: image_node.origin.span, node }
     };
     let properties = shipped_properties(image, given, zookeeper);
     properties.filter(|(name, _)| written.get(name).is_none()).map(entry).collect()
 }
 
-/// `process.roles`; without it, a node that `ZooKeeper` coordinates is a broker. Debezium's image says it by `NODE_ROLE`.
+/// Returns `process.roles`; without it, a node that `ZooKeeper` coordinates is a broker. Debezium's image uses
+/// `NODE_ROLE`.
 fn roles(written: &Node, shipped: &Node, environment: Option<&Node>) -> Vec<&'static str> {
     let named = environment.and_then(|node| node.get("NODE_ROLE"));
     let text = match (written.get("process.roles"), named) {

@@ -1,39 +1,41 @@
-//! From where a service's ports can be reached.
+//! Where a service's ports are reachable from.
 
-use super::lower::{Networks, Service};
+use super::networks::Networks;
+use super::service::Service;
 use crate::model::Fields;
 use crate::model::listener::Bind;
 use crate::source::Span;
-use crate::tree::{Entry, Kind, Node, Origin, Scalar, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, Scalar, ScalarKind};
 use std::sync::Arc;
 
-/// From where a service can be reached.
+/// Where a service is reachable from.
 pub(super) struct Reach {
-    /// `network_mode`, where it is set.
+    /// Its `network_mode`, if set.
     pub(super) mode: Option<Node>,
     /// The networks that it joins: `{"key", "name", "declared"}` each.
     pub(super) networks: Vec<Node>,
-    /// False where the service is not all there and names no network.
+    /// False if the service is incomplete and names no network.
     pub(super) known: bool,
     /// The `ports` entries, in long form.
     pub(super) ports: Vec<Node>,
-    /// The names by which the networks know it, and its own addresses.
+    /// The service's names on its networks, and its static addresses.
     names: Vec<Arc<str>>,
 }
 
 impl Reach {
-    /// The reach of `service`, or of the service whose network it shares.
+    /// Returns the reach of `service`, or of the service whose network it shares.
     pub(super) fn of(service: &Service, services: &[Service], networks: &Networks) -> Self {
         let mode = service.node.get("network_mode").filter(|node| !node.is_null());
         let shared =
             mode.as_ref().and_then(|node| node.as_text()?.strip_prefix("service:").map(str::to_owned));
         if let Some(host) = shared.and_then(|name| services.iter().find(|other| *other.name == *name)) {
-            // One step is enough: Compose refuses a service that shares with one that shares.
+            // One step is enough: Compose rejects a service that shares the network of a service that shares
+            // another's.
             if host.node.get("network_mode").is_none() {
                 return Self { mode: None, ..Self::of(host, services, networks) };
             }
         }
-        // The network that a service joins where it names none is written nowhere: it stands where the service does.
+        // The implicit default network has no text of its own, so its span is the service's.
         let attachments =
             service.node.get("networks").filter(|node| node.origin.span != service.node.origin.span);
         let attachments: Vec<Entry> = attachments.iter().flat_map(Node::entries).collect();
@@ -43,7 +45,7 @@ impl Reach {
             .collect();
         let known = !(joined.is_empty() && service.partial);
         if joined.is_empty() && mode.is_none() && known {
-            joined.push(attachment("default", service.key, &Via::default(), networks));
+            joined.push(attachment("default", service.key, &Provenance::default(), networks));
         }
         let ports = service.node.get("ports").map(|ports| ports.items().collect()).unwrap_or_default();
         let mut names = vec![Arc::clone(&service.name)];
@@ -63,17 +65,17 @@ impl Reach {
         Self { mode, networks: joined, known, ports, names }
     }
 
-    /// The names by which the networks know the service, and its own addresses.
+    /// Returns the service's names on its networks, and its static addresses.
     pub(super) fn names(&self) -> &[Arc<str>] {
         &self.names
     }
 
-    /// Where `host`, of a listener of this service, binds it to.
+    /// Returns where `host` binds a listener of this service.
     pub(super) fn bind(&self, host: &str) -> Bind {
         Bind::of(host, &|host| self.names.iter().any(|name| **name == *host))
     }
 
-    /// The entries of `ports` that lead to `port`, and those of which it is not known.
+    /// Returns the `ports` entries that lead to `port`, and those that may.
     pub(super) fn published(&self, port: Option<&Node>) -> (Vec<Node>, Vec<Node>) {
         let mut published = (Vec::new(), Vec::new());
         let Some(port) = port.and_then(|port| port.as_scalar()) else { return published };
@@ -91,9 +93,9 @@ impl Reach {
             let mut map = fields;
             map.set(Entry { key: "loopback".into(), key_span: entry.origin.span, node: flag });
             let node = Node::map(map, entry.origin.clone());
-            let is_known = |port: &Scalar| port.kind != Kind::Unresolved && port.integer().is_some();
+            let is_known = |port: &Scalar| port.kind != ScalarKind::Unresolved && port.integer().is_some();
             if !is_known(&target) || !is_known(port) {
-                // The same variable on both sides is the same port.
+                // The same variable on both sides means the same port.
                 if target.text == port.text { published.0.push(node) } else { published.1.push(node) }
             } else if target.text.trim() == port.text.trim() {
                 published.0.push(node);
@@ -103,7 +105,7 @@ impl Reach {
     }
 }
 
-fn attachment(key: &str, span: Span, via: &Via, networks: &Networks) -> Node {
+fn attachment(key: &str, span: Span, via: &Provenance, networks: &Networks) -> Node {
     let (name, declared) = networks.name_of(key);
     Fields::at(Origin { span, via: via.clone() })
         .text("key", key)

@@ -1,8 +1,9 @@
-//! Redpanda: a broker that speaks Kafka's protocol and is told everything by flags (Redpanda documentation, `rpk redpanda start`).
+//! Redpanda: a broker that implements Kafka's protocol and is configured by flags (Redpanda documentation,
+//! `rpk redpanda start`).
 //!
-//! Its properties are its own, and none of Kafka's. What stands before `://` in an address is the listener's name and never a
-//! protocol: whether a listener is encrypted is said in `redpanda.yaml`, and whether its clients have to sign in by a property of
-//! the cluster, which anybody may set while it runs.
+//! It has its own properties and none of Kafka's. The text before `://` in an address is the listener's name, never
+//! a protocol: `redpanda.yaml` sets whether a listener is encrypted, and a cluster property, which can change at
+//! run time, sets whether its clients must authenticate.
 
 use crate::dialect::kafka_topics::commands_of;
 use crate::model::endpoint::parts;
@@ -10,18 +11,18 @@ use crate::model::image::{Family, recognise};
 use crate::model::listener::{Endpoint, endpoints};
 use crate::source::SourceMap;
 use crate::syntax::brackets::rfind_outside;
-use crate::tree::{Entry, Kind, Map, Node};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 use std::sync::Arc;
 
-/// Where Redpanda listens for clients if an address has no port.
+/// Redpanda's default port for clients.
 const PORT: &str = "9092";
 
-/// What the command line of a node says.
+/// The configuration on a node's command line.
 #[derive(Default)]
 pub(super) struct Flags {
-    /// Where it listens for clients.
+    /// The addresses on which it listens for clients.
     pub(super) bound: Vec<Endpoint>,
-    /// What it tells them to connect to.
+    /// The addresses that it advertises to clients.
     pub(super) advertised: Vec<Endpoint>,
     /// Its id.
     pub(super) node_id: Option<Node>,
@@ -29,13 +30,13 @@ pub(super) struct Flags {
     pub(super) properties: Map,
 }
 
-/// True for a service on Redpanda's image, whatever it runs.
+/// Returns true for a service with Redpanda's image, whatever it runs.
 fn is_image(image: Option<&str>) -> bool {
     image.is_some_and(|image| recognise(image).family == Family::Redpanda)
 }
 
-/// The flags of the node that `service` starts; None where it starts none.
-pub(super) fn of(service: &Node, sources: &SourceMap) -> Option<Flags> {
+/// Returns the flags of the node that `service` starts, or `None` if it starts none.
+pub(super) fn start_flags(service: &Node, sources: &SourceMap) -> Option<Flags> {
     let text =
         |key: &str| service.get(key).and_then(|node| node.as_scalar().map(|one| Arc::clone(&one.text)));
     let is_own = is_image(text("image").as_deref());
@@ -46,7 +47,7 @@ pub(super) fn of(service: &Node, sources: &SourceMap) -> Option<Flags> {
     if has_command {
         let commands =
             commands_of(service, sources).into_iter().map(|command| tokens(&command.words, sources));
-        // A script is read after the words that call it, and more closely.
+        // The commands of a script come after the words that call the script, and are parsed more precisely.
         let started = commands.filter_map(|tokens| start(tokens, is_own)).last()?;
         flags.read(&started, sources);
     } else if !is_own {
@@ -62,7 +63,7 @@ pub(super) fn of(service: &Node, sources: &SourceMap) -> Option<Flags> {
     Some(flags)
 }
 
-/// The words, those with blanks in them taken apart: the image's entrypoint does so too.
+/// Returns the words, split at whitespace, as the image's entrypoint does.
 fn tokens(words: &[Node], sources: &SourceMap) -> Vec<Node> {
     let mut tokens = Vec::new();
     for word in words {
@@ -80,7 +81,7 @@ fn tokens(words: &[Node], sources: &SourceMap) -> Vec<Node> {
     tokens
 }
 
-/// What stands behind `redpanda start`, or behind `start` alone on Redpanda's own image.
+/// Returns the words after `redpanda start`, or after a leading `start` on Redpanda's own image.
 fn start(tokens: Vec<Node>, is_own: bool) -> Option<Vec<Node>> {
     let is =
         |token: &Node, word: &str| token.as_text().is_some_and(|text| text.rsplit('/').next() == Some(word));
@@ -120,7 +121,7 @@ impl Flags {
         }
     }
 
-    /// Addresses without a name belong together in their order: what is advertised takes the name of what is bound.
+    /// Pairs unnamed addresses in order: an advertised address takes the name of the bound address.
     fn pair(&mut self) {
         let mut bound = self.bound.iter().filter(|one| is_unnamed(one));
         for advertised in self.advertised.iter_mut().filter(|one| is_unnamed(one)) {
@@ -135,8 +136,8 @@ fn is_unnamed(endpoint: &Endpoint) -> bool {
     endpoint.whole.as_scalar().is_some_and(|one| !one.text.contains("://"))
 }
 
-/// The addresses in a list: `NAME://host:port`, `host:port` or `host`, each with `|` and a way to sign in behind it at will. One
-/// without a name goes by itself.
+/// Returns the addresses in a list: `NAME://host:port`, `host:port` or `host`, each optionally followed by `|` and
+/// an authentication method. The name of an unnamed address is the address itself.
 fn addresses(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
     let Some(scalar) = value.as_scalar() else { return Vec::new() };
     let address = |range: std::ops::Range<usize>| {
@@ -144,7 +145,7 @@ fn addresses(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
         let entry = entry.split('|').next()?.trim_matches(['"', '\'']);
         let start = range.start + scalar.text.get(range)?.find(entry)?;
         let whole = value.slice(sources, start..start + entry.len());
-        if entry.contains("://") || whole.as_scalar().is_some_and(|one| one.kind == Kind::Unresolved) {
+        if entry.contains("://") || whole.as_scalar().is_some_and(|one| one.kind == ScalarKind::Unresolved) {
             return endpoints(&whole, sources).into_iter().next();
         }
         let split = rfind_outside(entry, ':');
@@ -153,14 +154,14 @@ fn addresses(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
         Some(Endpoint { name: whole.clone(), host, port, whole })
     };
     let with_port = |mut endpoint: Endpoint| {
-        let usual = || Node::derived(PORT, Kind::Int, endpoint.whole.origin.clone());
+        let usual = || Node::derived(PORT, ScalarKind::Int, endpoint.whole.origin.clone());
         endpoint.port = Some(endpoint.port.take().unwrap_or_else(usual));
         endpoint
     };
     parts(&scalar.text, ',').filter_map(address).map(with_port).collect()
 }
 
-/// `redpanda.NAME=VALUE` behind `--set`.
+/// Returns the `redpanda.NAME=VALUE` after `--set`.
 fn setting(pair: &Node, sources: &SourceMap) -> Option<Entry> {
     let text = &*pair.as_scalar()?.text;
     let (key, value) = text.split_once('=')?;
@@ -208,7 +209,7 @@ mod tests {
             let text = format!("{{image: redpandadata/redpanda:v24.2, {text}}}");
             let source = sources.add(Path::new("a.yml"), text.clone());
             let canonical = canonical(&yaml::parse(&source).documents[0], &sources);
-            let shown = of(&canonical, &sources).map(|flags| {
+            let shown = start_flags(&canonical, &sources).map(|flags| {
                 let show = |one: &Endpoint| {
                     [Some(&one.name), Some(&one.host), one.port.as_ref()]
                         .map(|node| node.unwrap().as_text().unwrap().to_owned())
@@ -220,7 +221,7 @@ mod tests {
         }
     }
 
-    /// A command that is written as one text stands as a list in the canonical form.
+    /// Returns a service in canonical form, in which a command written as one text is a list.
     fn canonical(service: &Node, sources: &SourceMap) -> Node {
         let list = |mut entry: Entry| {
             if let Some(scalar) = entry.node.as_scalar().filter(|_| &*entry.key == "command") {
@@ -239,7 +240,7 @@ mod tests {
         let text = "{image: vectorized/redpanda, command: [redpanda, start, --node-id, '2', --set, redpanda.auto_create_topics_enabled=false, \
                     --advertise-kafka-addr, 'kafka:9092', --kafka-addr, '0.0.0.0:9092', --mode dev-container]}";
         let source = sources.add(Path::new("a.yml"), text.to_owned());
-        let flags = of(&yaml::parse(&source).documents[0], &sources).unwrap();
+        let flags = start_flags(&yaml::parse(&source).documents[0], &sources).unwrap();
         assert_eq!(flags.node_id.unwrap().as_text(), Some("2"));
         let set = flags.properties.get("auto_create_topics_enabled").unwrap();
         assert_eq!((set.as_text(), source.slice(set.origin.span)), (Some("false"), "false"));

@@ -1,9 +1,9 @@
-//! The server that a service's command starts, and whether it reads files that are not seen.
+//! The server that a service's command starts, and whether it reads files that are not analysed.
 
 use crate::model::image::Product;
 use crate::tree::Node;
 
-/// Scripts that start a server, with the product that it is.
+/// Scripts that start a server, with the server's product.
 const SERVERS: &[(&str, Product)] = &[
     ("kafka-server-start", Product::Broker),
     ("connect-distributed", Product::ConnectWorker),
@@ -13,7 +13,8 @@ const SERVERS: &[(&str, Product)] = &[
     ("ksql-server-start", Product::Ksqldb),
 ];
 
-/// Folders from which the start scripts take whole files, as their images document them: what is mounted there is in force.
+/// Directories from which the start scripts take whole files, as documented for the images: files mounted there
+/// take effect.
 const CONFIGURATION: &[&str] = &[
     "/mnt/shared/config",
     "/bitnami/kafka/config",
@@ -24,18 +25,18 @@ const CONFIGURATION: &[&str] = &[
     "/etc/confluent/docker",
 ];
 
-/// The product that the command names; an image with Kafka in it has the scripts of several.
+/// Returns the product that the command starts; an image with Kafka contains the scripts of several products.
 pub(super) fn started(service: &Node) -> Option<Product> {
     SERVERS.iter().find(|(script, _)| calls(service, script)).map(|(_, product)| *product)
 }
 
-/// True where the command starts `ZooKeeper` and no node of Kafka.
+/// Returns true if the command starts `ZooKeeper` and no Kafka node.
 pub(super) fn starts_zookeeper(service: &Node) -> bool {
     let starts = |script: &&str| calls(service, script);
     ["zookeeper-server-start", "zkServer.sh"].iter().any(starts) && !calls(service, "kafka-server-start")
 }
 
-/// True where the command or a mount names a properties file, which is not seen.
+/// Returns true if the command or a mount names a properties file, which is not analysed.
 pub(super) fn reads_own_file(service: &Node) -> bool {
     let is_mounted = |volume: Node| {
         let target = volume.get("target").unwrap_or(volume);
@@ -48,7 +49,7 @@ pub(super) fn reads_own_file(service: &Node) -> bool {
     calls(service, ".properties") || mounts.is_some_and(|mounts| mounts.items().any(is_mounted))
 }
 
-/// True where `text` stands in a word of the `entrypoint` or the `command`.
+/// Returns true if a word of the `entrypoint` or the `command` contains `text`.
 fn calls(service: &Node, text: &str) -> bool {
     let has = |word: Node| word.as_scalar().is_some_and(|scalar| scalar.text.contains(text));
     ["entrypoint", "command"].iter().filter_map(|key| service.get(key)).any(|words| words.items().any(has))

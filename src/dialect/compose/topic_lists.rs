@@ -1,18 +1,18 @@
-//! Topics in the environment of a broker: images whose start script creates them.
+//! Topics in the environment of a broker, which the start script of its image creates.
 //!
-//! `KAFKA_CREATE_TOPICS` of wurstmeister (`create-topics.sh`) and `CREATE_TOPICS` of Debezium (`docker-entrypoint.sh`):
-//! `name:partitions:replicas[:cleanup.policy]`, between commas or line breaks.
+//! `KAFKA_CREATE_TOPICS` of wurstmeister (`create-topics.sh`) and `CREATE_TOPICS` of Debezium
+//! (`docker-entrypoint.sh`): `name:partitions:replicas[:cleanup.policy]`, separated by commas or line breaks.
 
-use super::lower::Service;
+use super::service::Service;
 use crate::model::endpoint::parts;
 use crate::model::image::{Family, recognise};
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance};
 use std::ops::Range;
 
-/// The topics that the start script of the service's image creates.
-pub(super) fn of(service: &Service, sources: &SourceMap) -> Vec<Resource> {
+/// Returns the topics that the start script of the service's image creates.
+pub(super) fn listed_topics(service: &Service, sources: &SourceMap) -> Vec<Resource> {
     let image = service.node.get("image").and_then(|image| image.as_text().map(recognise));
     let variable = match image.map(|image| image.family) {
         Some(Family::Wurstmeister) => "KAFKA_CREATE_TOPICS",
@@ -52,8 +52,13 @@ fn topic(
     let fields = Fields::at(origin)
         .maybe("partitions", rest.first().map(Node::as_integer))
         .maybe("replication_factor", rest.get(1).map(Node::as_integer))
-        .put("config", Node::map(config, Origin { span: name.origin.span, via: Via::default() }))
+        .put("config", Node::map(config, Origin { span: name.origin.span, via: Provenance::default() }))
         .text("declared_by", variable)
         .text("service", &service.name);
-    Some(Resource::new(Kind::Topic, name.as_scalar()?.text.clone(), name.origin.span, fields.finish()))
+    Some(Resource::new(
+        ResourceKind::Topic,
+        name.as_scalar()?.text.clone(),
+        name.origin.span,
+        fields.finish(),
+    ))
 }

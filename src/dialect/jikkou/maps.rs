@@ -1,22 +1,22 @@
-//! Maps of settings, which topics refer to by name. What a map sets goes before what the topic sets itself, and a later map
-//! before an earlier one.
+//! Config maps, which topics refer to by name. A map overrides the topic's own settings, and a later map overrides
+//! an earlier one.
 
-use crate::dialect::holes::may_be_set;
-use crate::model::properties::as_texts;
+use crate::dialect::placeholders::may_be_set;
+use crate::dialect::topic::settings;
 use crate::source::SourceId;
-use crate::tree::{How, Map, Node, Step};
+use crate::tree::{Map, Node, Step, StepKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a map that is not known may set, also where the topic does not.
+/// Settings that an unknown map may set even if the topic does not.
 const DECIDING: &[&str] = &["min.insync.replicas"];
 
-/// The maps of a workspace: the file and the settings of each, by name.
+/// The maps of a workspace by name, each with its file and its settings.
 #[derive(Default)]
 pub(super) struct Maps(BTreeMap<Arc<str>, Vec<(SourceId, Option<Node>)>>);
 
 impl Maps {
-    /// Takes in `document`, a `ConfigMap`.
+    /// Adds `document`, a `ConfigMap`.
     pub(super) fn add(&mut self, document: &Node) {
         let name = document.at(&["metadata", "name"]).and_then(|name| name.as_text().map(Arc::from));
         if let Some(name) = name {
@@ -25,8 +25,8 @@ impl Maps {
         }
     }
 
-    /// `own`, the settings of a topic, under those of the map that `reference` names: the one in the same file, else the only
-    /// one. Where there is none, or there are several, all settings are open.
+    /// Returns `own`, the settings of a topic, overridden by the map that `reference` names: the map in the same
+    /// file, else the only one. All settings are unresolved if there is no such map or several.
     pub(super) fn over(&self, own: Map, reference: &Node) -> Map {
         let name = reference.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
         let known = self.0.get(&name).map(Vec::as_slice).unwrap_or_default();
@@ -34,11 +34,11 @@ impl Maps {
         let (([(_, data)], _) | ([], [(_, data)])) = (here.as_slice(), known) else {
             return may_be_set(&own, DECIDING, reference, &format!("ConfigMap {name}"));
         };
-        let mut settings = own;
+        let mut all = own;
         if let Some(data) = data {
-            let step = Step { how: How::Plan { name }, site: reference.origin.span };
-            settings.extend(as_texts(&data.clone().after(step)).entries());
+            let step = Step { how: StepKind::Plan { name }, site: reference.origin.span };
+            all.extend(settings(&data.clone().after(step)).entries().cloned());
         }
-        settings
+        all
     }
 }

@@ -1,19 +1,19 @@
-//! The names of a topology's topics in Kafka. How they are built can be changed in JulieOps' own configuration, which is not
-//! read: this is what it does by itself.
+//! The Kafka names of a topology's topics, in JulieOps' default format. Its own configuration, which is not read,
+//! can change the format.
 
 use crate::tree::Node;
 
-/// Keys of a topology that are no part of its topics' names.
+/// Keys of a topology that are not part of topic names.
 const OWN_KEYS: &[&str] = &["context", "projects", "special_topics", "platform"];
 
-/// A topic with its name in Kafka.
+/// A topic with its Kafka name.
 pub(super) struct Topic {
     pub(super) name: String,
     pub(super) node: Node,
 }
 
-/// The topics that `document` declares: `context[.extra keys].project.topic[.dataType]`, and those of `special_topics` without
-/// what stands before the topic. Topics that consumers, streams and connectors name are not declared there.
+/// Returns the topics that `document` declares: `context[.extra keys].project.topic[.dataType]`, and
+/// `special_topics` without the prefix. Topics that consumers, streams and connectors only refer to are left out.
 pub(super) fn topics(document: &Node) -> Vec<Topic> {
     let extra = document.entries().filter(|entry| !OWN_KEYS.contains(&&*entry.key));
     let prefix: Vec<String> =
@@ -34,7 +34,7 @@ fn named(before: &[String], topic: Node) -> Option<Topic> {
     Some(Topic { name: parts.join("."), node: topic })
 }
 
-/// A single value as JulieOps takes it for a part of a name; of anything else it takes nothing.
+/// Returns a scalar as a part of a name; JulieOps ignores other values.
 fn text(node: &Node) -> String {
     node.as_scalar().map(|scalar| scalar.text.to_string()).unwrap_or_default()
 }

@@ -1,11 +1,11 @@
-//! Plans: settings with a name, which topics take by that name. What a plan sets goes before what the topic sets itself
-//! (JulieOps documentation, "Use of custom configuration plans").
+//! Plans: named settings that topics refer to. A plan overrides the topic's own settings (JulieOps documentation,
+//! "Use of custom configuration plans").
 
 use crate::dialect::Defect;
 use crate::dialect::form::Form;
-use crate::dialect::holes::may_be_set;
-use crate::model::properties::as_texts;
-use crate::tree::{Entry, How, Map, Node, Step};
+use crate::dialect::placeholders::may_be_set;
+use crate::dialect::topic::settings;
+use crate::tree::{Entry, Map, Node, Step, StepKind};
 use crate::workspace::File;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,14 +13,14 @@ use std::sync::Arc;
 
 static PLANS: Form = Form::new("a file of plans", include_str!("plans.json"));
 
-/// What a plan that is not known may set, also where the topic does not: settings that decide about safety.
+/// Safety settings that an unknown plan may set even if the topic does not.
 const DECIDING: &[&str] = &["replication.factor", "num.partitions", "min.insync.replicas"];
 
-/// The plans of a workspace, by the folder of their file.
+/// The plans of a workspace, by the directory of their file.
 pub(super) struct Plans(BTreeMap<PathBuf, Vec<Node>>);
 
-/// True for `plans:`, a mapping of names to `config`, in which there are Kafka's properties. Whoever sells subscriptions has
-/// plans too.
+/// Returns true for `plans:`, a mapping of names to `config` with Kafka's properties. Other software, such as
+/// subscription services, has `plans` too.
 pub(super) fn is_plans(document: &Node) -> bool {
     document.get("plans").is_some_and(|plans| {
         let properties = |plan: Entry| plan.node.get("config").is_some_and(|config| has_properties(&config));
@@ -32,7 +32,7 @@ fn has_properties(config: &Node) -> bool {
     config.entries().any(|entry| entry.key.contains('.'))
 }
 
-/// What JulieOps cannot use of `document`, a file of plans.
+/// Returns what JulieOps rejects in `document`, a file of plans.
 pub(super) fn wrong(document: &Node) -> Vec<Defect> {
     PLANS.refused(document)
 }
@@ -48,13 +48,14 @@ impl Plans {
         Self(found)
     }
 
-    /// True where there are plans in `folder` itself.
+    /// Returns true if `folder` itself contains plans.
     pub(super) fn are_in(&self, folder: &Path) -> bool {
         self.0.contains_key(folder)
     }
 
-    /// `own`, the settings of a topic in `file`, under those of the plan that `name` names. The plans are those beside the file
-    /// or in the nearest folder above; where there are several files of them, or no such plan, all settings are open.
+    /// Returns `own`, the settings of a topic in `file`, overridden by the plan that `name` names. Plans are in the
+    /// file's directory or the nearest parent directory that has any; all settings are unresolved if several files
+    /// there have plans or the plan is missing.
     pub(super) fn over(&self, own: Map, name: &Node, file: &File) -> Map {
         let nearest = folder_of(file).ancestors().find_map(|folder| self.0.get(folder));
         let plan = match nearest.map(Vec::as_slice) {
@@ -63,12 +64,12 @@ impl Plans {
         };
         let text = name.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
         let Some(plan) = plan else { return may_be_set(&own, DECIDING, name, &format!("plan {text}")) };
-        let step = Step { how: How::Plan { name: text }, site: name.origin.span };
-        let mut settings = own;
+        let step = Step { how: StepKind::Plan { name: text }, site: name.origin.span };
+        let mut all = own;
         if let Some(config) = plan.get("config") {
-            settings.extend(as_texts(&config.after(step)).entries());
+            all.extend(settings(&config.after(step)).entries().cloned());
         }
-        settings
+        all
     }
 }
 

@@ -1,32 +1,31 @@
-//! What the arguments of a tool say of topics.
+//! Topic settings in the arguments of a tool.
 
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind as Scalar, Map, Node};
+use crate::tree::{Entry, Map, Node, ScalarKind};
 use std::ops::Range;
 
 /// The arguments of a command that creates or changes topics.
 #[derive(Default)]
 pub(super) struct Options {
-    /// False for a command that changes topics.
+    /// True for a command that creates topics, false for a command that changes them.
     pub(super) creates: bool,
-    /// The topics.
     pub(super) names: Vec<Node>,
     pub(super) partitions: Option<Node>,
     pub(super) replication_factor: Option<Node>,
     pub(super) config: Map,
-    /// A topic that exists is no failure.
+    /// True if an existing topic is no error.
     pub(super) if_not_exists: bool,
     pub(super) zookeeper: Option<Node>,
     pub(super) bootstrap_servers: Option<Node>,
 }
 
-/// Words with their flags: `--flag value` and `--flag=value`.
+/// An iterator over words and their flags: `--flag value` and `--flag=value`.
 struct Arguments<'a> {
     words: std::slice::Iter<'a, Node>,
     sources: &'a SourceMap,
 }
 
-/// A word, with the value that stands in it behind `=`.
+/// A word, with its inline value after `=`.
 struct Argument {
     flag: String,
     word: Node,
@@ -55,7 +54,8 @@ impl Arguments<'_> {
 }
 
 impl Options {
-    /// Of `kafka-topics`, and of `kafka-configs` where `is_configs`. None for a command that declares no topic.
+    /// Reads the arguments of `kafka-topics`, or of `kafka-configs` if `is_configs`; `None` if the command declares
+    /// no topic.
     pub(super) fn of_kafka(words: &[Node], is_configs: bool, sources: &SourceMap) -> Option<Self> {
         let mut options = Self::default();
         let (mut alters, mut of_topics) = (false, !is_configs);
@@ -85,13 +85,13 @@ impl Options {
                 _ => {}
             }
         }
-        // `kafka-configs --topic t` is the short form of an entity.
+        // `kafka-configs --topic t` is short for `--entity-type topics --entity-name t`.
         of_topics |= is_configs && !options.names.is_empty() && !words.iter().any(is_entity);
         let changes = alters && !(is_configs && options.config.is_empty());
         (of_topics && (options.creates || changes)).then_some(options)
     }
 
-    /// Of `rpk`. None for a command that declares no topic.
+    /// Reads the arguments of `rpk`; `None` if the command declares no topic.
     pub(super) fn of_rpk(words: &[Node], sources: &SourceMap) -> Option<Self> {
         let mut options = Self::default();
         let mut plain: Vec<Node> = Vec::new();
@@ -131,12 +131,12 @@ fn is_entity(word: &Node) -> bool {
     word.as_text().is_some_and(|text| text.starts_with("--entity-type"))
 }
 
-/// `key=value`, all of the word.
+/// Parses a whole word as `key=value`.
 fn whole_setting(pair: &Node, sources: &SourceMap) -> Option<Entry> {
     setting(pair, 0..pair.as_scalar()?.text.len(), sources)
 }
 
-/// `a=b,c=[d,e]`: commas between brackets belong to a value.
+/// Parses `a=b,c=[d,e]`: commas in brackets belong to a value.
 fn settings(list: &Node, sources: &SourceMap) -> Vec<Entry> {
     let Some(scalar) = list.as_scalar() else { return Vec::new() };
     let mut depth = 0_usize;
@@ -157,14 +157,14 @@ fn settings(list: &Node, sources: &SourceMap) -> Vec<Entry> {
     ranges.into_iter().filter_map(|range| setting(list, range, sources)).collect()
 }
 
-/// The `key=value` at `range` of a word.
+/// Parses the `key=value` at `range` of a word.
 fn setting(word: &Node, range: Range<usize>, sources: &SourceMap) -> Option<Entry> {
     let scalar = word.as_scalar()?;
     let text = scalar.text.get(range.clone())?;
     let (key, value) = text.split_once('=')?;
     let key_start = range.start + (key.len() - key.trim_start().len());
     let key_span = word.slice(sources, key_start..range.start + key.len()).origin.span;
-    let unresolved = scalar.kind == Scalar::Unresolved && value.contains('$');
+    let unresolved = scalar.kind == ScalarKind::Unresolved && value.contains('$');
     let from = range.start + key.len() + 1;
     let (from, to) = match value.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
         Some(inner) => (from + 1, from + 1 + inner.len()),

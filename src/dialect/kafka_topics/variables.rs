@@ -1,25 +1,25 @@
-//! Variables of a script that have one value: they are set once, and to what is written there.
+//! Script variables with one known value: assigned once, with a literal.
 
 use crate::source::SourceMap;
 use crate::syntax::shell::Command;
 use crate::tree::Node;
 use std::collections::BTreeMap;
 
-/// Words before assignments that are commands to the shell alone.
+/// Shell commands that can precede an assignment.
 const DECLARATIONS: &[&str] = &["export", "readonly", "local", "declare", "typeset"];
 
-/// Values by name; none for a name that is set more than once, or to something that only running tells.
+/// Values by name; `None` for a variable that is assigned more than once or with a value known only at run time.
 #[derive(Debug, Clone, Default)]
 pub(in crate::dialect) struct Variables(BTreeMap<String, Option<Node>>);
 
 impl Variables {
-    /// Sets a variable; one that has a value has none from then on.
+    /// Sets a variable; setting it again makes its value unknown.
     pub(in crate::dialect) fn set(&mut self, name: &str, value: Option<Node>) {
         let value = if self.0.contains_key(name) { None } else { value };
         self.0.insert(name.to_owned(), value);
     }
 
-    /// With what the `commands` of `script` assign. What a loop or `read` gives a variable is not known.
+    /// Adds the assignments in the `commands` of `script`. Values from a loop or `read` are unknown.
     pub(super) fn with(&self, commands: &[Command], script: &Node, sources: &SourceMap) -> Self {
         let mut all = self.clone();
         for command in commands {
@@ -45,8 +45,8 @@ impl Variables {
         all
     }
 
-    /// The value of a word that is one variable and nothing else: `$RF`, `${RF}`, `${RF:-3}`, in a makefile `$(RF)`. `word` stands
-    /// in `script`, and its text is `text`.
+    /// Returns the value of a word that is a single variable: `$RF`, `${RF}`, `${RF:-3}`, in a makefile `$(RF)`.
+    /// `word` is part of the script, and its text is `text`.
     pub(super) fn value(&self, text: &str, word: &Node, sources: &SourceMap) -> Option<Node> {
         let name = text.strip_prefix('$')?;
         let braced = [('{', '}'), ('(', ')')]

@@ -1,4 +1,4 @@
-//! What Kubernetes or the operator would not take of a topic or a connector.
+//! What Kubernetes or the operator would reject in a topic or a connector.
 
 use super::manifest::{Manifest, entry_at};
 use crate::dialect::Defect;
@@ -7,8 +7,8 @@ use crate::dialect::form::Form;
 static TOPIC: Form = Form::new("a KafkaTopic", include_str!("topic.json"));
 static CONNECTOR: Form = Form::new("a KafkaConnector", include_str!("connector.json"));
 
-/// Settings of a connector that stand outside of its `config`, which has no say in them (Strimzi Custom Resource API Reference,
-/// `KafkaConnectorSpec`).
+/// Settings of a connector that belong outside of its `config`, where they have no effect (Strimzi Custom Resource
+/// API Reference, `KafkaConnectorSpec`).
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("name", &["metadata", "name"]),
     ("connector.class", &["spec", "class"]),
@@ -16,8 +16,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("connector.plugin.version", &["spec", "version"]),
 ];
 
-/// The defects of `manifest`, each with the form that it is one of.
-pub(super) fn of(manifest: &Manifest) -> Vec<(&'static str, Defect)> {
+/// Returns the defects of `manifest`, each with its form.
+pub(super) fn manifest_defects(manifest: &Manifest) -> Vec<(&'static str, Defect)> {
     match &*manifest.kind {
         "KafkaTopic" => TOPIC.refused(&manifest.node).into_iter().map(|defect| ("topic", defect)).collect(),
         "KafkaConnector" => {
@@ -30,7 +30,7 @@ pub(super) fn of(manifest: &Manifest) -> Vec<(&'static str, Defect)> {
     }
 }
 
-/// A connector without a class, where it is not a patch over one that has it, and has none in its `config` instead.
+/// Returns the defect of a connector without a class, unless it is a patch or has the class in its `config`.
 fn without_class(manifest: &Manifest) -> Option<Defect> {
     let misplaced = manifest.entry(&["spec", "config", "connector.class"]).is_some();
     if misplaced || manifest.is_patch() || manifest.spec("class").is_some() {
@@ -41,7 +41,7 @@ fn without_class(manifest: &Manifest) -> Option<Defect> {
     Some(Defect::new(at, message).help("add `class`, the class of the connector"))
 }
 
-/// Settings in a connector's `config` that the operator takes from elsewhere.
+/// Returns the defects of settings in a connector's `config` that the operator takes from elsewhere.
 fn without_effect(manifest: &Manifest) -> Vec<Defect> {
     let Some(config) = manifest.spec("config") else { return Vec::new() };
     let defect = |(key, elsewhere): &(&str, &[&str])| {
@@ -49,7 +49,7 @@ fn without_effect(manifest: &Manifest) -> Vec<Defect> {
         let place = elsewhere.join(".");
         let other = manifest.entry(elsewhere);
         let text = |entry: &crate::tree::Entry| entry.node.as_scalar().map(|scalar| scalar.text.clone());
-        // Said twice, it does no harm.
+        // The same value in both places does no harm.
         if other.as_ref().is_some_and(|other| text(other) == text(&written)) {
             return None;
         }

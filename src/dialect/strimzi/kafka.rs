@@ -1,20 +1,20 @@
-//! A `Kafka` resource as the brokers that it makes.
+//! Lowers a `Kafka` resource to its brokers.
 
 use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::Neighbours;
-use super::{home, listeners, pods, pools};
-use crate::model::{Fields, Kind, Resource};
-use crate::tree::{Map, Node, Origin, Scalar, Via};
+use super::{cluster_ref, listeners, pods, pools};
+use crate::model::{Fields, Resource, ResourceKind};
+use crate::tree::{Map, Node, Origin, Provenance, Scalar};
 
-/// The brokers of `kafka`: one resource, because the operator gives all of them the same settings. It sets no replication
-/// factor itself, so that where nothing is written Kafka's own defaults hold.
+/// Returns the brokers of `kafka` as one resource, because the operator gives all of them the same settings. The
+/// operator sets no replication factor, so Kafka's own defaults apply.
 pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource {
-    let place = Origin { span: kafka.key, via: Via::default() };
+    let place = Origin { span: kafka.key, via: Provenance::default() };
     let spec = entry_at(&kafka.node, &["spec", "kafka"]);
     let config = kafka.entry(&["spec", "kafka", "config"]);
     let under = config.as_ref().map_or(kafka.key, |config| config.key_span);
     let properties: Map = config.as_ref().into_iter().flat_map(|config| texts(&config.node)).collect();
-    let origin = Origin { span: under, via: Via::default() };
+    let origin = Origin { span: under, via: Provenance::default() };
     let listeners = listeners::listeners(kafka);
     let brokers = pools::brokers(kafka, neighbours);
     let count = Some(brokers.count).filter(|count| count.as_scalar().and_then(Scalar::integer) != Some(1));
@@ -37,8 +37,8 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource 
         brokers.pools.iter().map(of).collect()
     };
     let fields = pods::machine(fields, &specs, &place);
-    let resource = Resource::new(Kind::Broker, kafka.name.clone(), kafka.key, fields.finish());
-    // A patch makes no second cluster.
-    let home = (!kafka.is_patch()).then(|| home::kafka(&kafka.namespace, &kafka.name));
-    home::settled(resource, home)
+    let resource = Resource::new(ResourceKind::Broker, kafka.name.clone(), kafka.key, fields.finish());
+    // A patch declares no second cluster.
+    let cluster_ref = (!kafka.is_patch()).then(|| cluster_ref::kafka(&kafka.namespace, &kafka.name));
+    cluster_ref::settled(resource, cluster_ref)
 }

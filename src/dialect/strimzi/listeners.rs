@@ -1,14 +1,14 @@
-//! The listeners of a cluster for its clients. Those between its nodes are the operator's own, and always encrypted.
+//! The client listeners of a cluster. The operator manages the listeners between nodes, which are always encrypted.
 
 use super::manifest::{Manifest, entry_at};
 use crate::model::Fields;
-use crate::tree::{Kind, Node};
+use crate::tree::{Node, ScalarKind};
 
-/// Kinds of authentication that go through SASL (Strimzi Custom Resource API Reference, `GenericKafkaListener`).
+/// Authentication types that use SASL (Strimzi Custom Resource API Reference, `GenericKafkaListener`).
 const SASL: &[&str] = &["scram-sha-512", "oauth"];
 
-/// `listeners` of a broker: `name`, `protocol`, `host`, `port`, `bind` and the `type` of the Kubernetes service before it.
-/// None where they stand elsewhere.
+/// Returns the `listeners` of a broker: `name`, `protocol`, `host`, `port`, `bind` and the `type` of the Kubernetes
+/// service in front, or `None` if they are declared elsewhere.
 pub(super) fn listeners(kafka: &Manifest) -> Option<Node> {
     let listeners = kafka.entry(&["spec", "kafka", "listeners"])?;
     let list = listeners.node.items().filter_map(|node| listener(&node)).collect();
@@ -30,7 +30,8 @@ fn listener(node: &Node) -> Option<Node> {
     Some(fields.finish())
 }
 
-/// What `tls` and the kind of authentication come to, on the value of `tls`; None where that needs a variable.
+/// Returns the protocol that `tls` and the authentication type result in, at the value of `tls`, or `None` if it
+/// depends on an undefined variable.
 fn protocol(listener: &Node) -> Option<Node> {
     let tls = entry_at(listener, &["tls"])?.node;
     let encrypted = match tls.as_text()? {
@@ -41,7 +42,7 @@ fn protocol(listener: &Node) -> Option<Node> {
     let authentication = entry_at(listener, &["authentication", "type"]);
     let sasl = match &authentication {
         None => false,
-        // A listener with settings of its own says itself whether it is SASL.
+        // A listener with custom authentication declares whether it uses SASL.
         Some(kind) if kind.node.as_text() == Some("custom") => {
             let custom = entry_at(listener, &["authentication", "sasl"]);
             custom.is_some_and(|entry| entry.node.as_text() == Some("true"))
@@ -54,5 +55,5 @@ fn protocol(listener: &Node) -> Option<Node> {
         (true, false) => "SASL_PLAINTEXT",
         (true, true) => "SASL_SSL",
     };
-    Some(tls.reworded(protocol, Kind::Text))
+    Some(tls.normalized(protocol, ScalarKind::Text))
 }

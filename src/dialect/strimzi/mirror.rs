@@ -1,17 +1,17 @@
-//! `KafkaMirrorMaker2`: a worker of its own, and for each mirror the connectors that the operator makes.
+//! `KafkaMirrorMaker2`: a worker, and for each mirror the connectors that the operator creates.
 
-use super::home;
+use super::cluster_ref;
 use super::manifest::{Manifest, entry_at};
 use super::worker::{self, Defaults};
 use crate::dialect::connect;
-use crate::model::{Home, Resource};
+use crate::model::{ClusterRef, Resource};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use std::collections::BTreeMap;
 
 const PACKAGE: &str = "org.apache.kafka.connect.mirror";
 
-/// Fields of a mirror, and the connectors that they configure.
+/// Fields of a mirror, with the connectors that they configure.
 const CONNECTORS: &[(&str, &str)] = &[
     ("sourceConnector", "MirrorSourceConnector"),
     ("checkpointConnector", "MirrorCheckpointConnector"),
@@ -32,20 +32,20 @@ const DEFAULTS: Defaults = Defaults {
     ],
 };
 
-/// The worker and the connectors of `manifest`.
+/// Lowers the worker and the connectors of `manifest`.
 pub(super) fn resources(manifest: &Manifest, sources: &SourceMap) -> Vec<Resource> {
     let clusters = Clusters::of(manifest);
     let mut found = vec![worker::worker(manifest, clusters.target.as_ref(), &DEFAULTS, sources)];
     let mirrors = manifest.spec("mirrors").map(|entry| entry.node);
     for mirror in mirrors.iter().flat_map(|mirrors| mirrors.items().collect::<Vec<_>>()) {
         let name = format!("{}->{}", source_of(&mirror), clusters.target_of(&mirror));
-        let home = clusters.home_of(&mirror, manifest, sources);
+        let cluster_ref = clusters.cluster_ref_of(&mirror, manifest, sources);
         for (field, class) in CONNECTORS {
-            // The version without `clusters` has no heartbeats.
+            // The API version without `clusters` has no heartbeat connector.
             let written = entry_at(&mirror, &[field]);
             if let Some(entry) = written.filter(|_| !clusters.is_new || *field != "heartbeatConnector") {
                 let name = format!("{name}.{class}");
-                found.push(connector(&entry, &name, class, manifest, home.clone(), sources));
+                found.push(connector(&entry, &name, class, manifest, cluster_ref.clone(), sources));
             }
         }
     }
@@ -57,26 +57,26 @@ fn connector(
     name: &str,
     class: &str,
     manifest: &Manifest,
-    home: Option<Home>,
+    cluster_ref: Option<ClusterRef>,
     sources: &SourceMap,
 ) -> Resource {
-    let place = Origin { span: entry.key_span, via: Via::default() };
+    let place = Origin { span: entry.key_span, via: Provenance::default() };
     let config = entry_at(&entry.node, &["config"]).map(|config| config.node);
     let declaration = connect::Declaration {
         name: name.into(),
         key: entry.key_span,
-        class: Some(Node::derived(format!("{PACKAGE}.{class}"), Scalar::Text, place.clone())),
+        class: Some(Node::derived(format!("{PACKAGE}.{class}"), ScalarKind::Text, place.clone())),
         config: config.unwrap_or_else(|| Node::map(Map::default(), place)),
         declared_by: "mirror",
         is_named: true,
         connect_cluster: Some(manifest.name.clone()),
     };
-    home::settled(connect::resource(declaration, sources), home)
+    cluster_ref::settled(connect::resource(declaration, sources), cluster_ref)
 }
 
-/// The clusters between which is mirrored: `target`, with a source in each mirror, or `clusters` by alias before `v1`.
+/// The mirrored clusters: `target`, with a source in each mirror, or `clusters` by alias before `v1`.
 struct Clusters {
-    /// The one that the worker keeps its data in.
+    /// The cluster in which the worker keeps its data.
     target: Option<Node>,
     by_alias: BTreeMap<String, Node>,
     is_new: bool,
@@ -100,14 +100,14 @@ impl Clusters {
         new.or_else(|| text(mirror, "targetCluster")).unwrap_or_default()
     }
 
-    /// The cluster that `mirror` writes to.
-    fn home_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<Home> {
+    /// Returns the cluster that `mirror` writes to.
+    fn cluster_ref_of(&self, mirror: &Node, manifest: &Manifest, sources: &SourceMap) -> Option<ClusterRef> {
         let target = if self.is_new {
             self.target.as_ref()
         } else {
             self.by_alias.get(&text(mirror, "targetCluster")?)
         };
-        home::of_bootstrap(entry_at(target?, &["bootstrapServers"]), &manifest.namespace, sources)
+        cluster_ref::of_bootstrap(entry_at(target?, &["bootstrapServers"]), &manifest.namespace, sources)
     }
 }
 

@@ -1,24 +1,24 @@
-//! Resources by what others call them, and which of them are versions of one thing.
+//! Lookup of resources by name, and detection of several versions of a resource.
 
-use super::home;
+use super::cluster_ref;
 use super::manifest::Manifest;
-use crate::model::{Home, Kind, Resource};
+use crate::model::{ClusterRef, Resource, ResourceKind};
 use crate::source::{SourceId, SourceMap};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// All resources of a workspace.
+/// All Strimzi resources of a workspace.
 pub(super) struct Neighbours<'a> {
-    /// By kind, namespace and name; without patches.
+    /// Resources by kind, namespace and name, without patches.
     named: BTreeMap<[Arc<str>; 3], Vec<&'a Manifest>>,
-    /// What there are patches for.
+    /// Resources for which there are patches.
     patched: BTreeSet<[Arc<str>; 3]>,
-    /// Node pools, by namespace and the cluster that they are of.
+    /// Node pools by namespace and cluster.
     pools: BTreeMap<[Arc<str>; 2], Vec<&'a Manifest>>,
 }
 
 impl<'a> Neighbours<'a> {
-    /// Those in `all`.
+    /// Indexes the resources in `all`.
     pub(super) fn of(all: &'a [Manifest]) -> Self {
         let mut found = Self { named: BTreeMap::new(), patched: BTreeSet::new(), pools: BTreeMap::new() };
         for one in all {
@@ -34,17 +34,17 @@ impl<'a> Neighbours<'a> {
         found
     }
 
-    /// The resources of `kind` that are called `name` in `namespace`.
+    /// Returns the resources of `kind` with `name` in `namespace`.
     pub(super) fn named(&self, kind: &str, namespace: &str, name: &str) -> &[&'a Manifest] {
         self.named.get(&[kind.into(), namespace.into(), name.into()]).map_or(&[], Vec::as_slice)
     }
 
-    /// True where another file changes `manifest`, in ways that are not followed.
+    /// Returns true if another file patches `manifest`; patches are not applied.
     pub(super) fn is_patched(&self, manifest: &Manifest) -> bool {
         self.patched.contains(&key(manifest))
     }
 
-    /// The one of them that somebody in `file` means: the only one, else the only one there. None where that is not known.
+    /// Resolves a reference from `file`: the only such resource, else the only one in `file`, else `None`.
     pub(super) fn meant(
         &self,
         kind: &str,
@@ -61,25 +61,31 @@ impl<'a> Neighbours<'a> {
         }
     }
 
-    /// The node pools of `kafka`.
+    /// Returns the node pools of `kafka`.
     pub(super) fn pools(&self, kafka: &Manifest) -> &[&'a Manifest] {
         self.pools.get(&[&kafka.namespace, &kafka.name].map(Arc::clone)).map_or(&[], Vec::as_slice)
     }
 
-    /// `resource`, of `manifest`, without its cluster where it is not known whether both are ever there together: Kubernetes
-    /// has one resource of a kind and a name, so that two files with it are two versions of it, one for each environment. What
-    /// stands beside its cluster stays with it.
+    /// Returns `resource`, of `manifest`, without its cluster if another file declares the same manifest:
+    /// Kubernetes has one resource per kind and name, so these are versions for different environments, and which
+    /// of them is deployed with the cluster is unknown. A broker, or a resource in the same file as its cluster,
+    /// keeps its cluster.
     pub(super) fn without_versions(&self, manifest: &Manifest, resource: Resource) -> Resource {
         let file = manifest.key.source;
         let versions = self.named(&manifest.kind, &manifest.namespace, &manifest.name);
         let is_version = versions.iter().any(|one| one.key.source != file);
-        let stands_beside = |home: &Home| {
-            self.named("Kafka", &home.scope, &home.name).iter().any(|one| one.key.source == file)
+        let stands_beside = |cluster_ref: &ClusterRef| {
+            self.named("Kafka", &cluster_ref.scope, &cluster_ref.name)
+                .iter()
+                .any(|one| one.key.source == file)
         };
-        if resource.kind == Kind::Broker || !is_version || resource.home.as_ref().is_some_and(stands_beside) {
+        if resource.kind == ResourceKind::Broker
+            || !is_version
+            || resource.cluster_ref.as_ref().is_some_and(stands_beside)
+        {
             return resource;
         }
-        Resource { home: None, ..resource }
+        Resource { cluster_ref: None, ..resource }
     }
 }
 
@@ -87,13 +93,14 @@ fn key(manifest: &Manifest) -> [Arc<str>; 3] {
     [&manifest.kind, &manifest.namespace, &manifest.name].map(Arc::clone)
 }
 
-/// The Kafka cluster of the connector `manifest`: that of the Connect cluster which its label names.
+/// Returns the Kafka cluster of the connector `manifest`: the cluster of the Kafka Connect resource that its label
+/// names.
 pub(super) fn home_of_connector(
     manifest: &Manifest,
     neighbours: &Neighbours<'_>,
     sources: &SourceMap,
-) -> Option<Home> {
+) -> Option<ClusterRef> {
     let cluster = manifest.cluster()?;
     let worker = neighbours.meant("KafkaConnect", &manifest.namespace, &cluster, manifest.key.source)?;
-    home::of_bootstrap(worker.spec("bootstrapServers"), &worker.namespace, sources)
+    cluster_ref::of_bootstrap(worker.spec("bootstrapServers"), &worker.namespace, sources)
 }

@@ -1,16 +1,16 @@
-//! What the pods of a cluster get: memory, a heap, and storage for the log. A pool that says nothing of its resources or its
-//! Java machine has them from the cluster (Strimzi documentation, "Configuring node pools").
+//! Resources of a cluster's pods: memory, heap, and storage for the log. A pool without resources or JVM options
+//! inherits them from the cluster (Strimzi documentation, "Configuring node pools").
 
 use super::manifest::{Manifest, entry_at};
 use super::quantity;
 use crate::model::Fields;
-use crate::tree::{Entry, Kind, Node, Origin, Via};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 
-/// Where the operator mounts the log's volumes.
+/// The directory in which the operator mounts the log's volumes.
 const DATA: &str = "/var/lib/kafka/data";
 
-/// Adds `limits` and `heap` to `fields`, those of `specs`, each a part of a resource with `resources` and `jvmOptions`, where
-/// all agree.
+/// Adds the `limits` and `heap` on which all `specs` agree to `fields`. Each of `specs` lists resource sections
+/// with `resources` and `jvmOptions`, in order of precedence.
 pub(super) fn machine(fields: Fields, specs: &[Vec<Node>], key: &Origin) -> Fields {
     let agreed = |of: &dyn Fn(&[Node]) -> Option<Node>| -> Option<Node> {
         let mut all = specs.iter().map(|spec| of(spec));
@@ -23,28 +23,28 @@ pub(super) fn machine(fields: Fields, specs: &[Vec<Node>], key: &Origin) -> Fiel
         .maybe("memory", agreed(&|spec| limit(spec, "memory")))
         .maybe("cpus", agreed(&|spec| limit(spec, "cpu")));
     let heap = agreed(&heap).map(|max| {
-        let place = Origin { span: max.origin.span, via: Via::default() };
+        let place = Origin { span: max.origin.span, via: Provenance::default() };
         Fields::at(place).put("max", max).text("from", "environment").finish()
     });
     fields.put("limits", limits.finish()).maybe("heap", heap)
 }
 
-/// The first of `specs` that has something at `path`.
+/// Returns the value at `path` from the first of `specs` that has one.
 fn first(specs: &[Node], path: &[&str]) -> Option<Entry> {
     specs.iter().find_map(|spec| entry_at(spec, path))
 }
 
-/// Memory in whole bytes, processors in parts of one.
+/// Returns a limit: memory in whole bytes, CPUs as a decimal number.
 fn limit(specs: &[Node], what: &str) -> Option<Node> {
     let resources = first(specs, &["resources"])?.node;
     let written = entry_at(&resources, &["limits", what])?.node;
     let Some(number) = written.as_text().and_then(quantity::number) else {
-        return written.as_scalar().filter(|one| one.kind == Kind::Unresolved).map(|_| written.clone());
+        return written.as_scalar().filter(|one| one.kind == ScalarKind::Unresolved).map(|_| written.clone());
     };
     Some(if what == "memory" {
-        written.reworded(format!("{:.0}", number.ceil()), Kind::Int)
+        written.normalized(format!("{:.0}", number.ceil()), ScalarKind::Int)
     } else {
-        written.reworded(number.to_string(), Kind::Float)
+        written.normalized(number.to_string(), ScalarKind::Float)
     })
 }
 
@@ -52,10 +52,10 @@ fn heap(specs: &[Node]) -> Option<Node> {
     let options = first(specs, &["jvmOptions"])?.node;
     let written = entry_at(&options, &["-Xmx"])?.node;
     let bytes = quantity::heap(written.as_text()?)?;
-    Some(written.reworded(bytes.to_string(), Kind::Int))
+    Some(written.normalized(bytes.to_string(), ScalarKind::Int))
 }
 
-/// Where the brokers of `kafka` keep their log: `[{"path", "mount"}]`; None where it is not known.
+/// Returns the brokers' log directories, `[{"path", "mount"}]`, or `None` if unknown.
 pub(super) fn log_dirs(kafka: &Manifest, pools: &[&Manifest]) -> Option<Node> {
     let own = |pool: &&Manifest| pool.spec("storage");
     let mut storages: Vec<Entry> = pools.iter().filter_map(own).collect();
@@ -67,7 +67,7 @@ pub(super) fn log_dirs(kafka: &Manifest, pools: &[&Manifest]) -> Option<Node> {
     Some(Node::list(folders.concat(), origin))
 }
 
-/// The folders of a `storage`; None where its type is none that is known.
+/// Returns the directories of a `storage`, or `None` if its type is unknown.
 fn folders(storage: &Node) -> Option<Vec<Node>> {
     let kind = storage.get("type")?;
     if kind.as_text() != Some("jbod") {
@@ -86,6 +86,6 @@ fn folder(kind: &Node, path: String) -> Option<Node> {
         "ephemeral" => "ephemeral",
         _ => return None,
     };
-    let path = Node::derived(path, Kind::Text, kind.origin.clone());
+    let path = Node::derived(path, ScalarKind::Text, kind.origin.clone());
     Some(Fields::at(kind.origin.clone()).put("path", path).text("mount", mount).finish())
 }

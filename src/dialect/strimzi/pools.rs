@@ -1,34 +1,34 @@
-//! The nodes of a cluster: those of its node pools, or in the form before there were pools `spec.kafka.replicas`.
+//! The nodes of a cluster: those of its node pools, or `spec.kafka.replicas` in the form without pools.
 
 use super::manifest::{Manifest, entry_at};
 use super::neighbours::Neighbours;
-use crate::tree::{Kind as Scalar, Node, Origin, Scalar as One, Via};
+use crate::tree::{Node, Origin, Provenance, Scalar as One, ScalarKind};
 use std::collections::BTreeSet;
 
-/// The nodes of a cluster that have the role `broker`.
+/// The nodes of a cluster with the role `broker`.
 pub(super) struct Brokers<'a> {
-    /// How many there are; a text that needs something which is not known where they cannot be counted.
+    /// The number of brokers; unresolved if it is unknown.
     pub(super) count: Node,
-    /// The roles of the nodes: `broker`, and `controller` where some are both.
+    /// The roles of the nodes: `broker`, and `controller` if some nodes have both.
     pub(super) roles: Node,
-    /// The pools that they come from; none in the form without pools, and where the pools are not known.
+    /// The pools of the brokers; empty in the form without pools, or if the pools are unknown.
     pub(super) pools: Vec<&'a Manifest>,
 }
 
-/// The brokers of `kafka`.
+/// Returns the brokers of `kafka`.
 pub(super) fn brokers<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> Brokers<'a> {
     let (pools, whole) = pools_of(kafka, neighbours);
     let has = |pool: &Manifest, role: &str| {
         pool.spec("roles").is_some_and(|roles| roles.node.items().any(|one| one.as_text() == Some(role)))
     };
     let with_brokers: Vec<_> = pools.iter().copied().filter(|pool| has(pool, "broker")).collect();
-    // Two pools of one name are two versions of one pool.
+    // Two pools with the same name are two versions of one pool.
     let names: BTreeSet<_> = pools.iter().map(|pool| &pool.name).collect();
     let whole = whole
         && names.len() == pools.len()
         && !pools.iter().any(|pool| neighbours.is_patched(pool))
         && !with_brokers.is_empty();
-    let place = Origin { span: kafka.key, via: Via::default() };
+    let place = Origin { span: kafka.key, via: Provenance::default() };
     let unknown = || Node::unresolved("unknown", "the replicas of its node pools", place.clone());
     let count = if pools.is_empty() {
         let replicas = entry_at(&kafka.node, &["spec", "kafka", "replicas"]).map(|entry| entry.node);
@@ -45,13 +45,13 @@ pub(super) fn brokers<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> Brok
         roles.push("controller");
     }
     let at = with_brokers.iter().find_map(|pool| pool.spec("roles")).map_or(place, |roles| roles.node.origin);
-    let role = |role: &str| Node::derived(role, Scalar::Text, at.clone());
+    let role = |role: &str| Node::derived(role, ScalarKind::Text, at.clone());
     let roles = Node::list(roles.into_iter().map(role).collect(), at.clone());
     Brokers { count, roles, pools: with_brokers }
 }
 
-/// The pools that carry the label of `kafka`, and whether these are all. Where another file declares a cluster of the same
-/// name, only those beside it are surely its own.
+/// Returns the pools with the label of `kafka`, and whether these are all. If another file declares a cluster of
+/// the same name, only the pools in the same file certainly belong to `kafka`.
 fn pools_of<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> (Vec<&'a Manifest>, bool) {
     if kafka.is_patch() {
         return (Vec::new(), true);
@@ -66,7 +66,7 @@ fn pools_of<'a>(kafka: &Manifest, neighbours: &Neighbours<'a>) -> (Vec<&'a Manif
     (beside, whole)
 }
 
-/// The replicas of all pools, on those of the first; None where one of them is no number.
+/// Returns the sum of the pools' replicas, at those of the first pool, or `None` if one of them is not a number.
 fn sum(pools: &[&Manifest]) -> Option<Node> {
     let written: Vec<Node> =
         pools.iter().map(|pool| Some(pool.spec("replicas")?.node)).collect::<Option<_>>()?;
@@ -74,11 +74,12 @@ fn sum(pools: &[&Manifest]) -> Option<Node> {
     if let [only] = &*written {
         return Some(only.as_integer());
     }
-    let open = written.iter().find(|node| node.as_scalar().is_some_and(|one| one.kind == Scalar::Unresolved));
+    let open =
+        written.iter().find(|node| node.as_scalar().is_some_and(|one| one.kind == ScalarKind::Unresolved));
     if let Some(open) = open {
         return Some(open.clone());
     }
     let numbers: Option<i64> =
         written.iter().map(|node| node.as_scalar().and_then(One::integer).filter(|one| *one >= 0)).sum();
-    Some(Node::derived(numbers?.to_string(), Scalar::Int, first.origin.clone()))
+    Some(Node::derived(numbers?.to_string(), ScalarKind::Int, first.origin.clone()))
 }

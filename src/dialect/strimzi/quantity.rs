@@ -1,6 +1,6 @@
-//! Quantities of Kubernetes: `512Mi`, `1.5`, `500m`, `2e3` (Kubernetes API reference, "Quantity").
+//! Kubernetes quantities: `512Mi`, `1.5`, `500m`, `2e3` (Kubernetes API reference, "Quantity").
 
-/// The number that `text` stands for; None where it is no quantity.
+/// Parses a quantity; `None` if `text` is not one.
 pub(super) fn number(text: &str) -> Option<f64> {
     let text = text.trim();
     let digits = text.find(|character: char| !(character.is_ascii_digit() || "+-.".contains(character)));
@@ -28,7 +28,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
     Some(number * factor).filter(|number| number.is_finite())
 }
 
-/// A size as the option `-Xmx` of `jvmOptions` takes it, in bytes: `2g`, `512M`, `1073741824`.
+/// Parses a size in the notation of `-Xmx` in `jvmOptions`, in bytes: `2g`, `512M`, `1073741824`.
 pub(super) fn heap(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|character: char| character.is_ascii_alphabetic());
     let unit: u64 = match text.get(digits.len()..)? {

@@ -1,22 +1,26 @@
 use super::*;
-use crate::model::Kind;
+use crate::dialect::{Dialect, yaml};
+use crate::model::ResourceKind;
 use crate::source::SourceMap;
 use crate::tree::Node;
+use crate::workspace::{Files, Layout};
 use std::path::Path;
 
-/// The resources of one file.
+const DIALECT: Dialect = yaml::dialect::<Strimzi>();
+
+/// Returns the resources of one file.
 fn declared(text: &str) -> (Vec<Resource>, SourceMap) {
     let sources = SourceMap::default();
     sources.add(Path::new("resources.yml"), text.to_owned());
     let files = Files::over(&sources);
     let file = files.parse(Path::new("resources.yml")).unwrap();
-    assert!(claims(&file), "{text}");
-    let found = declares(&[file], &files, &Layout::default()).resources;
+    assert!((DIALECT.claims)(&file), "{text}");
+    let found = (DIALECT.declares)(&[file], &files, &Layout::default()).resources;
     drop(files);
     (found, sources)
 }
 
-/// A value as JSON would show it, texts in quotes only where they look like something else.
+/// Returns a value in a JSON-like notation, without quotes around text.
 fn shown(node: &Node) -> String {
     match &node.value {
         crate::tree::Value::Scalar(scalar) => scalar.text.to_string(),
@@ -49,7 +53,7 @@ fn claims_what_declares_something_here() {
         let sources = SourceMap::default();
         sources.add(Path::new("a.yml"), text.to_owned());
         let files = Files::over(&sources);
-        assert_eq!(claims(&files.parse(Path::new("a.yml")).unwrap()), wanted, "{text}");
+        assert_eq!((DIALECT.claims)(&files.parse(Path::new("a.yml")).unwrap()), wanted, "{text}");
     }
 }
 
@@ -80,9 +84,9 @@ spec:
 ",
     );
     let [broker] = &*found else { panic!("{found:?}") };
-    assert_eq!((broker.kind, &*broker.name), (Kind::Broker, "events"));
+    assert_eq!((broker.kind, &*broker.name), (ResourceKind::Broker, "events"));
     assert_eq!(sources.get(broker.key.source).unwrap().slice(broker.key), "events");
-    assert_eq!(broker.home, Some(home::kafka("prod", "events")));
+    assert_eq!(broker.cluster_ref, Some(cluster_ref::kafka("prod", "events")));
     for (name, wanted) in [
         ("family", "strimzi"),
         ("roles", "[broker, controller]"),
@@ -161,7 +165,7 @@ fn workers_have_what_the_operator_sets() {
         "[{host: a-kafka-bootstrap, port: 9093}, {host: b, port: 9092}]"
     );
     assert_eq!(field(&new, "connect_cluster"), "c");
-    assert_eq!(new.home, Some(home::kafka("n", "a")));
+    assert_eq!(new.cluster_ref, Some(cluster_ref::kafka("n", "a")));
     assert!(!field(&new, "image_defaults").contains("group.id"));
     let old = connect("v1beta2", "config: {group.id: g, key.converter: K}");
     let shipped = field(&old, "image_defaults");
@@ -194,8 +198,11 @@ fn connectors_belong_to_the_cluster_of_their_worker() {
     ]
     .concat();
     let (found, _) = declared(&text);
-    let homes: Vec<_> = found.iter().map(|one| one.home.clone()).collect();
-    assert_eq!(homes, [Some(home::kafka("ns", "a")), None, Some(home::kafka("ns", "a")), None, None]);
+    let cluster_refs: Vec<_> = found.iter().map(|one| one.cluster_ref.clone()).collect();
+    assert_eq!(
+        cluster_refs,
+        [Some(cluster_ref::kafka("ns", "a")), None, Some(cluster_ref::kafka("ns", "a")), None, None]
+    );
     let connector = &found[2];
     for (name, wanted) in [
         ("class", "FileStreamSink"),
@@ -223,14 +230,14 @@ spec:
   mirrors: [{sourceCluster: a, targetCluster: b, sourceConnector: {}, heartbeatConnector: {config: {y: 2}}}]
 ",
     );
-    let names: Vec<_> = found.iter().map(|one| (one.kind, &*one.name, one.home.clone())).collect();
-    let home = Some(home::kafka("", "west"));
+    let names: Vec<_> = found.iter().map(|one| (one.kind, &*one.name, one.cluster_ref.clone())).collect();
+    let home = Some(cluster_ref::kafka("", "west"));
     assert_eq!(
         names,
         [
-            (Kind::ConnectWorker, "m", home.clone()),
-            (Kind::Connector, "a->b.MirrorSourceConnector", home.clone()),
-            (Kind::Connector, "a->b.MirrorHeartbeatConnector", home),
+            (ResourceKind::ConnectWorker, "m", home.clone()),
+            (ResourceKind::Connector, "a->b.MirrorSourceConnector", home.clone()),
+            (ResourceKind::Connector, "a->b.MirrorHeartbeatConnector", home),
         ]
     );
     assert_eq!(field(&found[0], "properties"), "{x: 1, bootstrap.servers: west-kafka-bootstrap:9092}");
@@ -255,5 +262,5 @@ fn kafka_gets_text_whatever_was_written() {
     let policy = topic.fields.at(&["config", "cleanup.policy"]).unwrap().origin.span;
     assert!(sources.get(policy.source).unwrap().slice(policy).starts_with("[compact"), "{policy:?}");
     assert_eq!((field(topic, "replication_factor"), field(topic, "partitions")), ("3".into(), "-".into()));
-    assert_eq!(defect.kind, Kind::Defect);
+    assert_eq!(defect.kind, ResourceKind::Defect);
 }

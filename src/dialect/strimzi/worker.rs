@@ -1,14 +1,14 @@
-//! `KafkaConnect`, and the connectors that run in it.
+//! `KafkaConnect` and the connectors that run in it.
 
 use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::{Neighbours, home_of_connector};
-use super::{home, pods};
+use super::{cluster_ref, pods};
 use crate::dialect::connect;
-use crate::model::{Fields, Kind, Resource};
+use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Kind as Scalar, Map, Node, Origin, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 
-/// Fields of a resource that are properties of the worker.
+/// Fields of a resource that set properties of the worker.
 const PROPERTIES: &[(&str, &str)] = &[
     ("groupId", "group.id"),
     ("configStorageTopic", "config.storage.topic"),
@@ -17,17 +17,17 @@ const PROPERTIES: &[(&str, &str)] = &[
     ("bootstrapServers", "bootstrap.servers"),
 ];
 
-/// Providers that the operator declares in every worker, beside those of its author (Strimzi documentation, "Loading
-/// configuration values from external sources").
+/// Config providers that the operator declares in every worker, in addition to the user's (Strimzi documentation,
+/// "Loading configuration values from external sources").
 const PROVIDERS: (&str, &str) = ("config.providers", "strimzienv,strimzifile,strimzidir,strimzisecrets");
 
-/// What the operator sets in a worker whose author does not.
+/// Properties that the operator sets in a worker if the user does not.
 const DEFAULTS: &[(&str, &str)] = &[
     ("key.converter", "org.apache.kafka.connect.json.JsonConverter"),
     ("value.converter", "org.apache.kafka.connect.json.JsonConverter"),
 ];
 
-/// The same, before the names of the group and its topics had to be written.
+/// The same, for API versions in which the names of the group and its topics are optional.
 const OLD_DEFAULTS: &[(&str, &str)] = &[
     ("group.id", "connect-cluster"),
     ("config.storage.topic", "connect-cluster-configs"),
@@ -35,28 +35,28 @@ const OLD_DEFAULTS: &[(&str, &str)] = &[
     ("status.storage.topic", "connect-cluster-status"),
 ];
 
-/// What the operator sets in the workers of one kind.
+/// The properties that the operator sets by default in the workers of one kind.
 pub(super) struct Defaults {
-    /// In every version of the API.
+    /// Defaults in every version of the API.
     pub(super) always: &'static [(&'static str, &'static str)],
-    /// Before `v1`.
+    /// Additional defaults before `v1`.
     pub(super) old: &'static [(&'static str, &'static str)],
 }
 
-/// The worker that `manifest` declares.
+/// Lowers the worker that `manifest` declares.
 pub(super) fn connect(manifest: &Manifest, sources: &SourceMap) -> Resource {
     let defaults = Defaults { always: DEFAULTS, old: OLD_DEFAULTS };
     worker(manifest, manifest.spec_node().as_ref(), &defaults, sources)
 }
 
-/// The worker that `manifest` declares, whose settings stand in `owner`.
+/// Lowers the worker that `manifest` declares, with its settings in `owner`.
 pub(super) fn worker(
     manifest: &Manifest,
     owner: Option<&Node>,
     defaults: &Defaults,
     sources: &SourceMap,
 ) -> Resource {
-    let place = Origin { span: manifest.key, via: Via::default() };
+    let place = Origin { span: manifest.key, via: Provenance::default() };
     let entry = |key: &str| owner.and_then(|owner| entry_at(owner, &[key]));
     let config = entry("config");
     let under = config.as_ref().map_or(manifest.key, |config| config.key_span);
@@ -65,9 +65,9 @@ pub(super) fn worker(
         let written = entry(field).filter(|written| written.node.as_scalar().is_some());
         properties.extend(written.map(|written| Entry { key: (*property).into(), ..written }));
     }
-    let servers = home::servers(entry("bootstrapServers"), sources);
+    let servers = cluster_ref::servers(entry("bootstrapServers"), sources);
     let partial = manifest.is_patch() || is_open(config.as_ref());
-    let origin = Origin { span: under, via: Via::default() };
+    let origin = Origin { span: under, via: Provenance::default() };
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
     let listed = servers.iter().map(|one| {
         Fields::at(one.host.origin.clone())
@@ -85,8 +85,9 @@ pub(super) fn worker(
         .flag("image_defaults_known", true)
         .put("bootstrap_servers", Node::list(listed.collect(), place.clone()));
     let fields = pods::machine(fields, &[manifest.spec_node().into_iter().collect()], &place);
-    let resource = Resource::new(Kind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
-    home::settled(resource, home::of_servers(&servers, &manifest.namespace))
+    let resource =
+        Resource::new(ResourceKind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
+    cluster_ref::settled(resource, cluster_ref::of_servers(&servers, &manifest.namespace))
 }
 
 fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &Origin) -> Map {
@@ -95,14 +96,14 @@ fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &
     let entry = |(name, value): &(&str, &str)| Entry {
         key: (*name).into(),
         key_span: origin.span,
-        node: Node::derived(*value, Scalar::Text, origin.clone()),
+        node: Node::derived(*value, ScalarKind::Text, origin.clone()),
     };
     unset.chain([&PROVIDERS]).map(entry).collect()
 }
 
-/// The connector that `manifest` declares.
+/// Lowers the connector that `manifest` declares.
 pub(super) fn connector(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceMap) -> Resource {
-    let place = Origin { span: manifest.key, via: Via::default() };
+    let place = Origin { span: manifest.key, via: Provenance::default() };
     let config = manifest.spec("config").map(|config| config.node);
     let declaration = connect::Declaration {
         name: manifest.name.clone(),
@@ -114,5 +115,5 @@ pub(super) fn connector(manifest: &Manifest, neighbours: &Neighbours<'_>, source
         connect_cluster: manifest.cluster(),
     };
     let resource = connect::resource(declaration, sources);
-    home::settled(resource, home_of_connector(manifest, neighbours, sources))
+    cluster_ref::settled(resource, home_of_connector(manifest, neighbours, sources))
 }

@@ -1,9 +1,9 @@
-//! Assignments of partitions that are written out: topicctl refuses those that do not fit the topic.
+//! Explicit partition assignments: topicctl rejects those that do not match the topic.
 
 use super::Defect;
 use crate::tree::{Entry, Node, Scalar};
 
-/// What does not fit `partitions` and `replicationFactor`, where those are numbers.
+/// Returns what does not match `partitions` and `replicationFactor`, if those are numbers.
 pub(super) fn wrong(topic: &Node) -> Vec<Defect> {
     let entry = |path: &[&str], key: &str| topic.at(path)?.as_map()?.entry(key).cloned();
     let strategy = entry(&["spec", "placement"], "strategy");

@@ -3,7 +3,7 @@ use crate::source::SourceMap;
 use crate::workspace::{Files, inputs};
 use std::path::Path;
 
-/// What `message` is shown on in the first input of a file: its line, and the characters; the empty text for none.
+/// Returns the line and the characters that `message` is shown at in the first input of a file; empty text for none.
 fn shown(name: &str, text: &str, message: &str) -> String {
     let sources = SourceMap::default();
     let source = sources.add(Path::new(name), text.to_owned());

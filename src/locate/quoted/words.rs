@@ -1,36 +1,36 @@
-//! What the words of a message may name.
+//! The words of a message that may name a part of a document.
 
 use std::collections::HashSet;
 
-/// A path with more keys is none.
+/// The maximum number of keys in a path.
 const MAX_KEYS: usize = 32;
 
-/// A sentence has fewer things to name; further ones are not looked for.
+/// The maximum number of words to search for; a sentence names fewer things.
 const MAX_WORDS: usize = 50;
 
-/// One thing that a message may name.
+/// A word that may name a part of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) form: Form,
-    /// It counts as quoted: it stands in quotes, or looks like nothing but a quotation.
+    /// Whether it counts as quoted: it is in quotes, or looks like nothing but a quotation.
     pub(super) quoted: bool,
-    /// It stands in quotes.
+    /// Whether it is in quotes.
     pub(super) marked: bool,
 }
 
-/// The forms of a name.
+/// The form of a word.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     /// A value's text, or a key.
     Text(String),
     /// `key=value` or `key: value`.
     Pair(String, String),
-    /// `a.b[0].c`, or `/a/b/0/c`, which begins at the root.
+    /// `a.b[0].c`, or `/a/b/0/c`, which starts at the root.
     Path { keys: Vec<String>, pointer: bool },
 }
 
 impl Form {
-    /// The text or key by which it is looked up.
+    /// Returns the text or key to look it up by.
     pub(super) fn first(&self) -> &str {
         match self {
             Form::Text(text) | Form::Pair(text, _) => text,
@@ -39,7 +39,8 @@ impl Form {
     }
 }
 
-/// The words of `message`: what stands in quotes, and then the bare words. Each form once, the quoted one where there are two.
+/// Returns the words of `message`: quoted text, then bare words. Each form occurs once; a quoted one takes
+/// precedence.
 pub(super) fn in_message(message: &str) -> Vec<Word> {
     let (within, bare) = split(message);
     let text = |text: &str| Form::Text(text.to_owned());
@@ -59,7 +60,7 @@ pub(super) fn in_message(message: &str) -> Vec<Word> {
     words
 }
 
-/// What stands in quotes, and the words that do not.
+/// Splits a message into the texts in quotes and the bare words.
 fn split(message: &str) -> (Vec<&str>, Vec<&str>) {
     let (mut quotes, mut bare) = (Vec::new(), Vec::new());
     let mut from = 0;
@@ -82,7 +83,8 @@ fn split(message: &str) -> (Vec<&str>, Vec<&str>) {
     (quotes, bare)
 }
 
-/// The place of the quote that ends what begins at `start`: one that no word goes on behind, as one does behind an apostrophe.
+/// Returns the place of the closing quote of the text at `start`: a quote that a word does not continue after, as it
+/// does after an apostrophe.
 fn closing(message: &str, start: usize, quote: char) -> Option<usize> {
     let rest = message.get(start..)?;
     let line = rest.split('\n').next()?;
@@ -106,7 +108,7 @@ fn bare_words(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| !word.is_empty())
 }
 
-/// Pairs and paths that `text` may be.
+/// Returns the pairs and paths that `text` may be.
 fn forms(text: &str) -> Vec<Form> {
     let mut forms = Vec::new();
     for (key, value) in [text.split_once('='), text.split_once(": ")].into_iter().flatten() {
@@ -139,7 +141,7 @@ fn forms(text: &str) -> Vec<Form> {
     forms
 }
 
-/// Bare words that are a value by chance: truth values, single digits, short words of a language.
+/// True for bare words that match a value by chance: booleans, single digits, short words of a language.
 fn is_common(word: &str) -> bool {
     let plain = word.chars().all(|character| character.is_ascii_lowercase());
     let lower = word.to_ascii_lowercase();

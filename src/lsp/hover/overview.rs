@@ -1,35 +1,35 @@
-//! A resource in a few lines.
+//! Summarizes a resource in a few lines.
 
 use super::{leaves, list, topic};
+use crate::lsp::describe;
 use crate::lsp::unit::Unit;
-use crate::lsp::words;
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::policy::Segment;
 use crate::tree::Node;
 
-/// What there is to know of `resource` at a glance; none where that is nothing.
-pub(super) fn of(unit: &Unit, resource: &Resource) -> Option<String> {
+/// Summarizes `resource`; `None` if there is nothing to show.
+pub(super) fn project_section(unit: &Unit, resource: &Resource) -> Option<String> {
     match resource.kind {
-        Kind::Service => service(unit, resource),
-        Kind::Broker => broker(resource),
-        Kind::Listener => Some(format!("listener {}", listener(&resource.name, &resource.fields))),
-        Kind::Topic => topic::of(unit, resource),
+        ResourceKind::Service => service(unit, resource),
+        ResourceKind::Broker => broker(resource),
+        ResourceKind::Listener => Some(format!("listener {}", listener(&resource.name, &resource.fields))),
+        ResourceKind::Topic => topic::topic_section(unit, resource),
         _ => None,
     }
 }
 
-/// The image, the limits, and what is written elsewhere.
+/// Lists the image, the limits, and the values written elsewhere.
 fn service(unit: &Unit, resource: &Resource) -> Option<String> {
     let elsewhere = |(at, node): &(Vec<Segment>, Node)| {
-        let path = words::path(at);
+        let path = describe::path(at);
         path == "image"
             || path.starts_with("deploy.resources.limits")
             || node.origin.via.steps().next().is_some()
     };
     let mut shown: Vec<_> = leaves(&[], &resource.fields).into_iter().filter(elsewhere).collect();
-    // What most ask for comes first.
+    // The most wanted values come first.
     shown.sort_by_key(|(at, _)| {
-        let path = words::path(at);
+        let path = describe::path(at);
         (path != "image", !path.contains("limit"))
     });
     let list = list(unit, &shown, None);

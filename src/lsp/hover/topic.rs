@@ -1,13 +1,13 @@
-//! A topic with what it leaves to its cluster.
+//! Summarizes a topic, including the settings it inherits from its cluster.
 
+use crate::lsp::describe;
 use crate::lsp::unit::Unit;
-use crate::lsp::words;
 use crate::model::Resource;
 use crate::policy::Segment;
 use crate::tree::Node;
 
-/// A setting of a topic, where it has its own field, and the brokers' property that holds where it does not say.
-/// Source: the Kafka documentation, "Topic Configs", "Server Default Property", and "Broker Configs".
+/// A topic setting, its own field if there is one, and the broker property that is its default. Source: the Kafka
+/// documentation, "Topic Configs", "Server Default Property", and "Broker Configs".
 const SETTINGS: &[(&str, Option<&str>, &str)] = &[
     ("partitions", Some("partitions"), "num.partitions"),
     ("replication factor", Some("replication_factor"), "default.replication.factor"),
@@ -16,8 +16,8 @@ const SETTINGS: &[(&str, Option<&str>, &str)] = &[
     ("retention.ms", None, "log.retention.ms"),
 ];
 
-/// The settings of the topic `resource`, a line each.
-pub(super) fn of(unit: &Unit, resource: &Resource) -> Option<String> {
+/// Lists the settings of the topic `resource`, one per line.
+pub(super) fn topic_section(unit: &Unit, resource: &Resource) -> Option<String> {
     let lines: Vec<_> = SETTINGS
         .iter()
         .filter_map(|(name, field, property)| {
@@ -42,12 +42,13 @@ pub(super) fn of(unit: &Unit, resource: &Resource) -> Option<String> {
 }
 
 fn said(unit: &Unit, node: &Node, name: &str) -> String {
-    let value = words::value(node, &[Segment::Key(name.into())]);
-    let origin = words::origin(node, &unit.declared.report.sources, unit.root(), None);
+    let value = describe::value(node, &[Segment::Key(name.into())]);
+    let origin = describe::origin(node, &unit.declared.report.sources, unit.root(), None);
     format!("{value}{}", origin.map(|origin| format!(", {origin}")).unwrap_or_default())
 }
 
-/// What all brokers of the topic's cluster say of `property`, and where; none where they disagree, or do not say.
+/// Returns the value of `property` on which all brokers of the topic's cluster agree, and its origin; `None` if they
+/// differ or leave it unset.
 fn default(unit: &Unit, resource: &Resource, property: &str) -> Option<(String, String)> {
     let cluster = resource.cluster.as_ref()?;
     let brokers = cluster.get("brokers")?;
@@ -58,7 +59,7 @@ fn default(unit: &Unit, resource: &Resource, property: &str) -> Option<(String, 
     let mut values = brokers.items().map(of);
     let first = values.next()??;
     values.all(|one| one.is_some_and(|one| one.as_text() == first.as_text())).then_some(())?;
-    let value = words::value(&first, &[Segment::Key(property.into())]);
-    let origin = words::origin(&first, &unit.declared.report.sources, unit.root(), None);
+    let value = describe::value(&first, &[Segment::Key(property.into())]);
+    let origin = describe::origin(&first, &unit.declared.report.sources, unit.root(), None);
     Some((value, origin.map(|origin| format!(", {origin}")).unwrap_or_default()))
 }

@@ -1,27 +1,28 @@
-//! The properties that the files in an image set, where nobody sets others.
+//! The properties that the files in an image set if nothing overrides them.
 
 use super::{Family, Image};
 
-/// The file that an image's start script begins from, and what it does with it.
+/// The file that an image's start script starts from, and how the script uses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shipped {
-    /// None: what the environment does not say, nobody says.
+    /// No file: the environment is the only source.
     Nothing,
-    /// Kafka's own file, used only where no property is given (`apache/kafka`, `docker/server.properties`, `KafkaDockerWrapper`).
+    /// Kafka's own file, used only if no property is given (`apache/kafka`, `docker/server.properties`,
+    /// `KafkaDockerWrapper`).
     IfNothingGiven,
-    /// Kafka's own file, of the mode that the environment asks for (`debezium/container-images`, `docker-entrypoint.sh`;
-    /// `wurstmeister/kafka-docker`, `start-kafka.sh`).
+    /// Kafka's own file for the mode that the environment selects (`debezium/container-images`,
+    /// `docker-entrypoint.sh`; `wurstmeister/kafka-docker`, `start-kafka.sh`).
     Server,
     /// Kafka's own file without listeners, ids, roles and `ZooKeeper` (`bitnami/containers`, `kafka_server_unify_conf`).
     WithoutIdentity,
-    /// A default for each variable that is not set (`confluentinc/kafka-images`, `local/…/configureDefaults`).
+    /// A default for each unset variable (`confluentinc/kafka-images`, `local/…/configureDefaults`).
     ConfluentLocal,
     /// Kafka's `config/connect-distributed.properties` (`debezium/container-images`, `connect-base`).
     ConnectDistributed,
 }
 
-/// The properties that the files of `image` set. `given` says whether the environment sets any property at all, `zookeeper`
-/// whether the node is coordinated by `ZooKeeper`.
+/// Returns the properties that the files of `image` set. `given`: the environment sets at least one property.
+/// `zookeeper`: the node is coordinated by `ZooKeeper`.
 pub fn shipped_properties(
     image: Image,
     given: bool,
@@ -57,7 +58,7 @@ const KRAFT: &[Property] = &[
     ),
 ];
 
-/// What every one of Kafka's own server files says of the topics that Kafka makes for itself.
+/// The settings of internal topics that all of Kafka's own server files contain.
 const INTERNAL_TOPICS: &[Property] = &[
     ("offsets.topic.replication.factor", "1"),
     ("transaction.state.log.replication.factor", "1"),

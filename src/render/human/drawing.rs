@@ -1,11 +1,11 @@
-//! What miette is given to draw.
+//! The input of miette.
 
 use super::excerpt::Excerpt;
 use crate::finding::Severity;
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 use std::fmt;
 
-/// What is said before the first snippet; fit for a terminal.
+/// The text before the first snippet, safe for a terminal.
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) code: String,
@@ -14,7 +14,7 @@ pub(super) struct Head {
     pub(super) url: Option<String>,
 }
 
-/// What miette draws in one go: a head with the first snippet, or a further snippet.
+/// The input of one miette call: a head with the first snippet, or a further snippet.
 #[derive(Debug)]
 pub(super) struct Drawing {
     pub(super) head: Option<Head>,

@@ -1,7 +1,7 @@
-//! The lines of a file that a diagnostic shows, with its marks in them.
+//! The lines of a file that a diagnostic shows, with their marks.
 //!
-//! An excerpt copies the few lines it shows and no more, found through the file's line index, so that its cost does not depend
-//! on the size of the file. Marks that are near each other share an excerpt.
+//! An excerpt copies only the lines it shows and finds them through the file's line index, so its cost does not depend
+//! on the size of the file. Marks close to each other share an excerpt.
 
 use crate::render::text;
 use crate::source::{Place, Source, SourceId, SourceMap, Span};
@@ -9,35 +9,35 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Lines longer than this many bytes are shown in part, around the marks.
+/// Lines longer than this many bytes are shown partially, around the marks.
 const LONG_LINE: usize = 240;
-/// Bytes shown before and behind a mark on a long line.
+/// Bytes shown before and after a mark on a long line.
 const MARGIN: usize = 48;
-/// Marks with at most this many lines from one to the next share an excerpt.
+/// Marks at most this many lines apart share an excerpt.
 const NEAR: usize = 3;
-/// An excerpt grows by nearby marks up to this many lines.
+/// An excerpt that combines marks has at most this many lines.
 const TALLEST: usize = 16;
-/// What is said about a mark is cut at this many characters.
+/// Labels are cut at this many characters.
 const LONGEST_LABEL: usize = 160;
 
-/// Some lines of a file, and the marks in them.
+/// Consecutive lines of a file with their marks.
 #[derive(Debug)]
 pub(super) struct Excerpt {
     name: String,
-    /// Made fit for a terminal; ends with a line break.
+    /// Safe for a terminal; ends with a line break.
     text: String,
     /// Number of the first line, from 0.
     line: usize,
-    /// Where the first-named mark is, for the head line.
+    /// The place of the mark with the lowest rank, for the head line.
     place: Place,
-    /// By place; the spans are offsets into `text`.
+    /// Sorted by place; the ranges are offsets into `text`.
     marks: Vec<Mark>,
 }
 
-/// A few characters within one line, with something to say about them.
+/// A range of characters within one line, with a label.
 #[derive(Debug, Clone)]
 struct Mark {
-    /// Rank in the order of reading; the lowest of an excerpt gives its position.
+    /// Rank in reading order; the mark with the lowest rank determines the excerpt's position.
     rank: usize,
     line: usize,
     range: Range<usize>,
@@ -45,12 +45,12 @@ struct Mark {
 }
 
 impl Excerpt {
-    /// The rank of the mark that is to be read first.
+    /// Returns the lowest rank of the marks.
     pub(super) fn rank(&self) -> usize {
         self.marks.iter().map(|mark| mark.rank).min().unwrap_or(usize::MAX)
     }
 
-    /// The marks in the order of their places; those of the lowest rank are primary.
+    /// Returns the marks sorted by place; those of the lowest rank are primary.
     pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> + '_ {
         let lowest = self.rank();
         self.marks.iter().map(move |mark| {
@@ -65,8 +65,8 @@ impl Excerpt {
 }
 
 impl SourceCode for Excerpt {
-    /// All of the excerpt whatever the span, which makes miette draw all marks in one frame. Without context lines miette asks
-    /// for the position to print in the head line.
+    /// Returns the whole excerpt whatever the span, so that miette draws all marks in one frame. miette asks without
+    /// context lines for the position in the head line.
     fn read_span<'a>(
         &'a self,
         _span: &SourceSpan,
@@ -84,7 +84,7 @@ impl SourceCode for Excerpt {
     }
 }
 
-/// Excerpts that show all of `labels`, which stand in the order of reading.
+/// Returns excerpts that show all of `labels`, which are in reading order.
 pub(super) fn excerpts<'a>(
     sources: &SourceMap,
     labels: impl Iterator<Item = (Span, &'a str)>,
@@ -103,7 +103,7 @@ pub(super) fn excerpts<'a>(
     excerpts
 }
 
-/// `span` on its first line: the rest of a long value says nothing that its first line does not.
+/// Marks `span` on its first line only: further lines of a long value add nothing.
 fn mark(source: &Source, span: Span, rank: usize, label: &str) -> Mark {
     let start = boundary(source, span.range().start);
     let line = source.line_of(start);
@@ -115,7 +115,7 @@ fn mark(source: &Source, span: Span, rank: usize, label: &str) -> Mark {
     Mark { rank, line, range: start..end, label: text::short(label, LONGEST_LABEL) }
 }
 
-/// Marks that are shown together, each group in the order of places.
+/// Groups marks that are shown together, each group sorted by place.
 fn groups(source: &Source, mut marks: Vec<Mark>) -> Vec<Vec<Mark>> {
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end, mark.rank));
     let mut groups: Vec<Vec<Mark>> = Vec::new();
@@ -133,7 +133,7 @@ fn groups(source: &Source, mut marks: Vec<Mark>) -> Vec<Vec<Mark>> {
     groups
 }
 
-/// Whether `mark`, which stands behind all of `group`, can be drawn in the same frame. Marks that overlap cannot.
+/// Returns whether `mark`, which follows all of `group`, can be drawn in the same frame. Overlapping marks cannot.
 fn fits(source: &Source, group: &[Mark], mark: &Mark) -> bool {
     let (Some(first), Some(last)) = (group.first(), group.last()) else { return true };
     if mark.range.start < last.range.end || mark.range.start == last.range.start {
@@ -178,7 +178,7 @@ fn excerpt(source: &Source, mut marks: Vec<Mark>) -> Excerpt {
     }
 }
 
-/// The lines `first` to `last` with a neighbour on each side that says something and is not long.
+/// Extends the lines `first` to `last` by a neighbour on each side, unless it is blank or long.
 fn around(source: &Source, first: usize, last: usize) -> std::ops::RangeInclusive<usize> {
     let worth = |line: usize| {
         let known = line < source.line_starts().len() && !is_long(source, line);
@@ -193,7 +193,7 @@ fn is_long(source: &Source, line: usize) -> bool {
     content(source, line).len() > LONG_LINE
 }
 
-/// The characters of `line`, from 0, without its line break and without a byte order mark.
+/// Returns the byte range of `line`, from 0, without its line break and a byte order mark.
 fn content(source: &Source, line: usize) -> Range<usize> {
     let starts = source.line_starts();
     let at = |line: usize| starts.get(line).map(|start| *start as usize);
@@ -206,7 +206,7 @@ fn content(source: &Source, line: usize) -> Range<usize> {
     start + mark..start + bare.len()
 }
 
-/// `offset`, or the start of the character that it lies in.
+/// Returns `offset`, or the start of the character that contains it.
 fn boundary(source: &Source, offset: usize) -> usize {
     let offset = offset.min(source.text.len());
     (0..=offset).rev().find(|at| source.text.is_char_boundary(*at)).unwrap_or(0)

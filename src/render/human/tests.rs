@@ -169,7 +169,7 @@ fn a_link_and_colours_only_on_request() {
     assert!(rich.contains("\u{1b}[31;1m"), "{rich}");
 }
 
-/// Snippets of a finding whose places are `marks`, texts to be found in the file; `$` is the end of the file.
+/// Returns the snippets of a finding with `marks`, texts to find in the file; `$` is the end of the file.
 fn snippets(file: &str, marks: &[&str]) -> String {
     let report = Report::default();
     let source = report.sources.add(Path::new("f"), file.into());
@@ -186,7 +186,7 @@ fn snippets(file: &str, marks: &[&str]) -> String {
         primary: span(marks[0]),
         subject: Subject { kind: "topic", name: String::new() },
         at: String::new(),
-        known_by: String::new(),
+        fingerprint_key: String::new(),
         related,
         why: None,
         help: None,
@@ -248,7 +248,7 @@ fn many_places_are_counted() {
 }
 
 prop_compose! {
-    /// Texts with more trouble in them than chance alone would bring.
+    /// Texts with more difficult characters than chance alone would produce.
     fn text()(parts in prop::collection::vec(prop_oneof![
         ".{0,12}",
         "[a-z: ]{0,20}",
@@ -291,7 +291,7 @@ proptest! {
             primary,
             subject: Subject { kind: "topic", name: message.clone() },
             at: String::new(),
-            known_by: String::new(),
+            fingerprint_key: String::new(),
             related: related.clone(),
             why: Some(message.as_str().into()),
             help: Some(message.clone()),
@@ -301,7 +301,7 @@ proptest! {
         report.unknown.push(finding);
         report.problems.push(Problem { file: name.clone(), place: Some(primary), message: message.clone(), related });
         report.problems.push(Problem { file: name.clone(), place: None, message: message.clone(), related: vec![] });
-        report.passed_over.push(crate::finding::PassedOver { file: name, reason: message });
+        report.skipped.push(crate::finding::Skipped { file: name, reason: message });
         let options = Options { width, ..verbose() };
         for format in [render, crate::render::concise::render] {
             let shown = rendered(format, &report, &options);

@@ -1,4 +1,4 @@
-//! Origins as JSON. The document is a list with an object for each value.
+//! Origins as a JSON list with an object per value.
 
 use super::{Cause, Trace, Way};
 use crate::policy::Segment;
@@ -14,29 +14,29 @@ pub(in crate::render) struct Row {
     path: String,
     /// The path as a list of keys and indexes, as a policy writes it.
     at: Vec<serde_json::Value>,
-    /// The value; of an empty list or mapping `[]` or `{}`.
+    /// The value; `[]` or `{}` for an empty list or mapping.
     value: serde_json::Value,
-    /// Where it was written or, of a value that nobody wrote, what it follows from.
+    /// Where it was written or, for a value that nobody wrote, what it is derived from.
     #[serde(flatten)]
     place: Option<Place>,
-    /// How it came to where it is, the nearest to the written value first.
+    /// The steps that produced it, beginning at the written value.
     steps: Vec<Reason>,
 }
 
 #[derive(Serialize)]
 struct Reason {
     how: Way,
-    /// The anchor, the service that is extended, or the variable.
+    /// The anchor, the extended service, or the variable.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// The same in words.
+    /// The same as text.
     words: String,
-    /// Where the author asked for it; absent for what nobody asked for.
+    /// Where the author requested the step; absent if nobody did.
     #[serde(flatten)]
     place: Option<Place>,
 }
 
-/// Line and column count from 1, the column in characters.
+/// Lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
 struct Place {
     file: String,
@@ -47,12 +47,12 @@ struct Place {
 /// Writes `traces` as one JSON document.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(traces: &[Trace], sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
     json::write(&rows(traces, sources), out)
 }
 
-/// `traces` in the words of the JSON form.
+/// Converts `traces` to the JSON form.
 pub(in crate::render) fn rows(traces: &[Trace], sources: &SourceMap) -> Vec<Row> {
     traces.iter().map(|trace| row(trace, sources)).collect()
 }

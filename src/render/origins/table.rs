@@ -1,4 +1,4 @@
-//! Origins in columns, for people: path, value, place; below that how the value came there.
+//! Origins in columns, for people: path, value and place, with the steps that produced the value below.
 
 use super::Trace;
 use crate::render::concise::position;
@@ -7,17 +7,17 @@ use crate::source::SourceMap;
 use serde_json::Value;
 use std::io::{self, Write};
 
-/// Columns between columns.
+/// Spaces between columns.
 const GAP: usize = 2;
-/// Columns before a line that belongs to the one above.
+/// Spaces before a line that continues the one above.
 const INDENT: usize = 4;
-/// A value is not squeezed into less than this.
+/// The least width of the value column.
 const NARROWEST: usize = 12;
 
-/// Writes a line for each of `traces`, as wide as `options` has it where the paths allow that, and a line for each step.
+/// Writes a line for each of `traces`, as wide as `options` says if the paths allow it, and a line for each step.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(
     traces: &[Trace],
     sources: &SourceMap,
@@ -28,7 +28,7 @@ pub fn render(
     let rows: Vec<_> =
         traces.iter().map(|trace| (trace, trace.path(), shown(&trace.value), place(trace.span))).collect();
     let places = rows.iter().map(|(.., place)| width(place)).max().unwrap_or(0);
-    // A path longer than half of a line has a line of its own, so that it does not push the others aside.
+    // A path longer than half a line gets its own line, so that it does not push the other columns aside.
     let paths = rows.iter().map(|(_, path, ..)| width(path)).filter(|path| *path <= options.width / 2);
     let paths = paths.max().unwrap_or(0);
     let left = options.width.saturating_sub(paths + places + 2 * GAP).max(NARROWEST);
@@ -49,7 +49,7 @@ pub fn render(
     Ok(())
 }
 
-/// `text` in at most `columns`.
+/// Cuts `text` to at most `columns`.
 fn cut(text: &str, columns: usize) -> String {
     text::short(text, if width(text) > columns { columns.saturating_sub(1) } else { columns })
 }
@@ -58,7 +58,7 @@ fn width(text: &str) -> usize {
     text.chars().count()
 }
 
-/// The value as it is, in quotes where it could be taken for something that is no text.
+/// Returns the value as text, in quotes if it could be read as another type.
 fn shown(value: &Value) -> String {
     let json = || text::line(&value.to_string()).into_owned();
     match value {

@@ -2,7 +2,7 @@ use super::*;
 use crate::render::Options;
 use crate::source::SourceMap;
 use crate::syntax::yaml;
-use crate::tree::{Entry, Map, Origin, Substitution, Via};
+use crate::tree::{Entry, Map, Origin, Provenance, Substitution};
 use std::path::Path;
 
 const TEXT: &str = "\
@@ -15,14 +15,14 @@ services:
     command: []
 ";
 
-/// The services of [`TEXT`], with a value that nobody wrote, one that was put in other words, and one with variables.
+/// The services of [`TEXT`], with a value that nobody wrote, a normalized value, and a value with variables.
 fn sample() -> (Vec<Trace>, SourceMap) {
     let sources = SourceMap::default();
     let source = sources.add(Path::new("compose.yml"), TEXT.into());
     let services = yaml::parse(&source).documents[0].get("services").unwrap();
     let origin = |text: &str| {
         let start = TEXT.find(text).unwrap();
-        Origin { span: Span::new(source.id, start, start + text.len()), via: Via::default() }
+        Origin { span: Span::new(source.id, start, start + text.len()), via: Provenance::default() }
     };
     let port = services.at(&["kafka", "ports"]).unwrap().items().next().unwrap();
     let parts = [
@@ -38,18 +38,19 @@ fn sample() -> (Vec<Trace>, SourceMap) {
     };
     let scalar = port.as_scalar().unwrap().substituted(
         "ab cd ef".into(),
-        Kind::Unresolved,
+        ScalarKind::Unresolved,
         parts.map(replaced).to_vec(),
     );
     let of = |key: &str, node| Entry { key: key.into(), key_span: origin("kafka").span, node };
     let site = |how, text| Step { how, site: origin(text).span };
-    let extended = services.after(site(How::Extended { base: "base".into() }, "kafka"));
-    let reworded = port.reworded("9092", Kind::Int);
-    let reworded = reworded.after(site(How::Overrode, "1,")).after(site(How::Included, "x-env"));
+    let extended = services.after(site(StepKind::Extended { base: "base".into() }, "kafka"));
+    let normalized = port.normalized("9092", ScalarKind::Int);
+    let normalized =
+        normalized.after(site(StepKind::Overridden, "1,")).after(site(StepKind::Included, "x-env"));
     let map: Map = [
         of("services", extended),
-        of("added", Node::derived("bridge", Kind::Text, origin("ports"))),
-        of("reworded", reworded),
+        of("added", Node::derived("bridge", ScalarKind::Text, origin("ports"))),
+        of("reworded", normalized),
         of("variables", Node::new(Value::Scalar(scalar), origin("'9092'"))),
     ]
     .into_iter()

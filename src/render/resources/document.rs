@@ -1,4 +1,4 @@
-//! Resources as JSON. The document is a list with an object for each.
+//! Resources as a JSON list with an object per resource.
 
 use crate::model::Resource;
 use crate::render::{json, origins};
@@ -15,20 +15,21 @@ struct Document<'a> {
     line: usize,
     /// In characters, from 1.
     column: usize,
-    /// The cluster that it belongs to, by name.
+    /// The name of its cluster.
     cluster: Option<String>,
-    /// The Compose project around it, by name.
+    /// The name of its Compose project.
     project: Option<String>,
-    /// What a policy gets of it, beside what surrounds it.
+    /// Its own fields of the policy input, without its surroundings.
     fields: serde_json::Value,
-    /// Where each single value of the fields was written, and how it came there; none for what only gathers others.
+    /// Where each scalar of the fields was written, and the steps that produced it; empty for resources that only group
+    /// others.
     origins: Vec<origins::Row>,
 }
 
 /// Writes `resources` as one JSON document.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(resources: &[&Resource], sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
     let documents: Vec<_> = resources.iter().map(|resource| document(resource, sources)).collect();
     json::write(&documents, out)

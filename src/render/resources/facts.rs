@@ -1,11 +1,11 @@
-//! The few settings by which a person knows a resource again.
+//! The few settings that identify a resource to a person.
 
-use crate::model::{Kind, Resource};
+use crate::model::{Resource, ResourceKind};
 use crate::render::text::counted;
 use crate::tree::Node;
 
-/// The settings of `resource`, in one line; empty where nothing is set.
-pub(super) fn of(resource: &Resource) -> String {
+/// Returns the settings of `resource` on one line; empty if none are set.
+pub(super) fn resource_summary(resource: &Resource) -> String {
     let fields = &resource.fields;
     let text = |key: &str| fields.get(key).and_then(|node| written(&node));
     let length =
@@ -15,7 +15,7 @@ pub(super) fn of(resource: &Resource) -> String {
         counts.map(|(count, noun)| counted(count, noun)).collect::<Vec<_>>()
     };
     let parts: Vec<String> = match resource.kind {
-        Kind::Cluster => cluster(
+        ResourceKind::Cluster => cluster(
             fields,
             listed(&[
                 ("topics", "topic"),
@@ -23,11 +23,11 @@ pub(super) fn of(resource: &Resource) -> String {
                 ("connectors", "connector"),
             ]),
         ),
-        Kind::Document => Vec::new(),
-        Kind::Project => listed(&[("services", "service"), ("networks", "network")]),
-        Kind::Service => text("image").into_iter().collect(),
-        Kind::Network => text("driver").into_iter().chain(text("name")).collect(),
-        Kind::Broker => {
+        ResourceKind::Document => Vec::new(),
+        ResourceKind::Project => listed(&[("services", "service"), ("networks", "network")]),
+        ResourceKind::Service => text("image").into_iter().collect(),
+        ResourceKind::Network => text("driver").into_iter().chain(text("name")).collect(),
+        ResourceKind::Broker => {
             let roles = fields.get("roles").map(|roles| {
                 roles
                     .items()
@@ -41,20 +41,23 @@ pub(super) fn of(resource: &Resource) -> String {
             });
             roles.into_iter().chain(count).chain(listed(&[("properties", "setting")])).collect()
         }
-        Kind::Listener => {
+        ResourceKind::Listener => {
             let address = text("port").map(|port| format!("{}:{port}", text("host").unwrap_or_default()));
             text("protocol").into_iter().chain(address).collect()
         }
-        Kind::ConnectWorker | Kind::SchemaRegistry | Kind::RestProxy | Kind::Ksqldb => {
-            listed(&[("properties", "setting")])
-        }
-        Kind::Topic => {
+        ResourceKind::ConnectWorker
+        | ResourceKind::SchemaRegistry
+        | ResourceKind::RestProxy
+        | ResourceKind::Ksqldb => listed(&[("properties", "setting")]),
+        ResourceKind::Topic => {
             let partitions = text("partitions").map(|number| format!("partitions {number}"));
             let factor = text("replication_factor").map(|number| format!("replication factor {number}"));
             partitions.into_iter().chain(factor).chain(listed(&[("config", "setting")])).collect()
         }
-        Kind::Connector => text("class").into_iter().chain(listed(&[("config", "setting")])).collect(),
-        Kind::Defect => text("message").into_iter().collect(),
+        ResourceKind::Connector => {
+            text("class").into_iter().chain(listed(&[("config", "setting")])).collect()
+        }
+        ResourceKind::Defect => text("message").into_iter().collect(),
     };
     parts.join(", ")
 }
@@ -68,7 +71,7 @@ fn cluster(fields: &Node, others: Vec<String>) -> Vec<String> {
     std::iter::once(brokers).chain(others).collect()
 }
 
-/// A single value as it stands, whether it is settled or needs a variable.
+/// Returns a scalar as it is written, whether it is resolved or needs a variable.
 fn written(node: &Node) -> Option<String> {
     node.as_scalar().filter(|_| !node.is_null()).map(|scalar| scalar.text.to_string())
 }

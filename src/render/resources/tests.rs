@@ -27,7 +27,8 @@ fn a_line_for_each_resource() {
 #[test]
 fn values_know_where_they_stand() {
     let Declarations { resources, report, .. } = declared("kafka_init_script");
-    let topics: Vec<_> = resources.iter().filter(|one| one.kind == crate::model::Kind::Topic).collect();
+    let topics: Vec<_> =
+        resources.iter().filter(|one| one.kind == crate::model::ResourceKind::Topic).collect();
     let json = written(|out| json(&topics, &report.sources, out));
     let documents: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(documents.len(), topics.len());

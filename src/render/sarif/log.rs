@@ -1,5 +1,5 @@
-//! The objects of a SARIF log that we write, in the words of its specification,
-//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>. Nothing optional is written empty.
+//! The objects of a SARIF log that we write, named as in its specification,
+//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>. Empty optional fields are omitted.
 
 use super::uri::uri;
 use crate::finding::Severity;
@@ -145,8 +145,8 @@ impl Message {
     }
 }
 
-/// `text` without placeholders (§3.11.5): `{0}` becomes `{{0}}`. Other braces stay as they are: nobody takes them for a
-/// placeholder, and many readers would show them twice.
+/// Escapes the placeholders of `text` (§3.11.5): `{0}` becomes `{{0}}`. Other braces stay as they are: no reader takes
+/// them for a placeholder, and many would show them doubled.
 pub(super) fn literal(text: Cow<str>) -> Cow<str> {
     let digits =
         |rest: &str| rest.len() - rest.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
@@ -175,7 +175,7 @@ pub(super) struct Result<'a> {
     pub(super) rule_id: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rule_index: Option<usize>,
-    /// `fail` where there is none.
+    /// `fail` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<&'static str>,
     pub(super) level: Level,
@@ -184,14 +184,14 @@ pub(super) struct Result<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location<'a>>,
     pub(super) partial_fingerprints: Fingerprints,
-    /// In all results of a run or in none (§3.27.23).
+    /// Present in all results of a run or in none (§3.27.23).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressions: Option<Vec<Suppression<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) properties: Option<ResultProperties<'a>>,
 }
 
-/// §3.27.17, with a version in its name.
+/// §3.27.17, with a version in the name.
 #[derive(Serialize)]
 pub(super) struct Fingerprints {
     #[serde(rename = "hyMsgLintIdentity/v1")]
@@ -200,7 +200,7 @@ pub(super) struct Fingerprints {
 
 #[derive(Serialize)]
 pub(super) struct ResultProperties<'a> {
-    /// Where in the resource, as a JSON pointer.
+    /// The path in the resource, as a JSON pointer.
     pub(super) at: Cow<'a, str>,
 }
 
@@ -248,21 +248,21 @@ pub(super) struct ArtifactLocation {
 }
 
 impl ArtifactLocation {
-    /// Of the file `name`, as shown.
+    /// Returns the location of the file with the display name `name`.
     pub(super) fn of(name: &str) -> Self {
         let (uri, relative) = uri(name);
         Self { uri, uri_base_id: relative.then_some("%SRCROOT%") }
     }
 }
 
-/// §3.30: the same characters by line and column, by characters, and by bytes. Only the bytes count a byte order mark.
+/// §3.30: the same range by line and column, by characters, and by bytes. Only the bytes count a byte order mark.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {
     start_line: usize,
     start_column: usize,
     end_line: usize,
-    /// Behind the last character.
+    /// After the last character.
     end_column: usize,
     char_offset: usize,
     char_length: usize,
@@ -292,6 +292,6 @@ impl Region {
 pub(super) struct LogicalLocation<'a> {
     pub(super) name: Cow<'a, str>,
     pub(super) fully_qualified_name: String,
-    /// Of a resource, as policies call it.
+    /// The kind of a resource, named as in policies.
     pub(super) kind: &'static str,
 }

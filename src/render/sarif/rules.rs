@@ -1,13 +1,12 @@
-//! What a log says of the rules.
+//! The rule descriptors of a log.
 
 use super::log::{Configuration, Descriptor, Level, Multiformat, RuleProperties};
 use crate::policy::Rule;
 use crate::render::{page, text};
-use crate::suppress::{AREA, OwnRule};
+use crate::suppress::{AREA, MetaRule};
 use std::borrow::Cow;
 
-/// What there is to know of `rule`. GitHub asks for a description and a help of every rule, so where its author gave none, the
-/// title stands in.
+/// Describes `rule`. GitHub asks for a description and a help text of every rule, so the title replaces missing ones.
 pub(super) fn descriptor(rule: &Rule) -> Descriptor<'_> {
     let title = text::line(&rule.title);
     let or_title = |text: &str| if text.trim().is_empty() { rule.title.clone() } else { text.to_owned() };
@@ -33,8 +32,8 @@ pub(super) fn descriptor(rule: &Rule) -> Descriptor<'_> {
     }
 }
 
-/// What there is to know of a rule that judges suppressions.
-pub(super) fn own(rule: &OwnRule) -> Descriptor<'static> {
+/// Describes a rule that judges suppressions.
+pub(super) fn own(rule: &MetaRule) -> Descriptor<'static> {
     let plain = |text: &'static str| Multiformat { text: text.into(), markdown: None };
     Descriptor {
         id: rule.id.into(),
@@ -48,7 +47,7 @@ pub(super) fn own(rule: &OwnRule) -> Descriptor<'static> {
     }
 }
 
-/// `StaticIp` of `static-ip`: readers expect a name that is not the id.
+/// Returns `StaticIp` for `static-ip`: readers expect a name that differs from the id.
 fn name(id: &str) -> String {
     let words = id.split(|character: char| !character.is_alphanumeric());
     let capital = |word: &str| {

@@ -2,18 +2,18 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What stands for itself in a path: the unreserved characters of RFC 3986, and the separator. A colon in the first part would
-/// make a scheme of it.
+/// The characters that are not encoded in a path: the unreserved characters of RFC 3986, and the separator. A colon in
+/// the first segment would make it a scheme.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The path `name`, with `/` between its parts, as a URI, and whether it is relative.
+/// Converts the path `name`, with `/` as separator, to a URI, and returns whether it is relative.
 pub(super) fn uri(name: &str) -> (String, bool) {
     let encoded = utf8_percent_encode(name, ENCODED);
     let mut start = name.bytes();
     match (start.next(), start.next(), start.next()) {
         (Some(b'/'), Some(b'/'), _) => (format!("file:{encoded}"), false),
         (Some(b'/'), ..) => (format!("file://{encoded}"), false),
-        // A drive of Windows.
+        // A Windows drive.
         (Some(drive), Some(b':'), Some(b'/')) if drive.is_ascii_alphabetic() => {
             let rest = name.get(3..).unwrap_or_default();
             (format!("file:///{}:/{}", char::from(drive), utf8_percent_encode(rest, ENCODED)), false)

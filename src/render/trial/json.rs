@@ -71,7 +71,7 @@ struct File<'a> {
 /// Writes `trial` as one JSON document.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
     let units = trial.units.tests.iter().map(|unit| Unit {
         name: &unit.name,

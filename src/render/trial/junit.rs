@@ -1,15 +1,15 @@
-//! The same in the XML of `JUnit`, which build servers show.
+//! The same as `JUnit` XML, which build servers show.
 
 use crate::policy::UnitFailure;
 use crate::trial::{Fixture, Trial};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::io;
 
-/// Writes `trial` as XML: a suite a package of unit tests, and one of fixtures a rule. Without times: the same tests are to
-/// give the same bytes.
+/// Writes `trial` as XML: a suite per package of unit tests, and a suite of fixtures per rule. There are no times: the
+/// same tests give the same bytes.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
     let mut report = Report::new("hy-msg-lint test");
     let mut suites: Vec<TestSuite> = Vec::new();

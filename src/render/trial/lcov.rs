@@ -1,4 +1,4 @@
-//! Which lines of policies unit tests reached, in the form of lcov's tracefiles (geninfo(1), "FILES"), which editors and
+//! The lines of policies that unit tests reached, as an lcov tracefile (geninfo(1), "FILES"), which editors and
 //! coverage services read.
 
 use crate::policy::Coverage;
@@ -7,7 +7,7 @@ use std::io;
 /// Writes `coverage`.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render(coverage: &Coverage, out: &mut dyn io::Write) -> io::Result<()> {
     for file in &coverage.files {
         writeln!(out, "TN:\nSF:{}", file.module.path)?;

@@ -1,17 +1,17 @@
-//! What of the schemas is seen in inputs.
+//! The coverage of the schemas by inputs.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Fields by what has them, that those which are not always there are absent somewhere, and values of fields that have one of a
-/// few. What Compose leaves away is its own matter.
+/// Fields by owner, the absence of optional fields, and values of enumerated fields. The absence of Compose's own
+/// fields is not tracked.
 pub(super) struct Coverage {
     described: BTreeSet<String>,
     seen: BTreeSet<String>,
 }
 
 impl Coverage {
-    /// Nothing seen yet of what `schemas` describe.
+    /// Returns the empty coverage of `schemas`.
     pub(super) fn of<'a>(schemas: impl Iterator<Item = &'a Value>) -> Self {
         let mut described = BTreeSet::new();
         for schema in schemas {
@@ -23,12 +23,12 @@ impl Coverage {
         Self { described, seen: BTreeSet::new() }
     }
 
-    /// Takes in `input`, which `schema` describes.
+    /// Records `input`, which `schema` describes.
     pub(super) fn see(&mut self, schema: &Value, input: &Value) {
         self.walk(schema, schema, kind_of(schema), input);
     }
 
-    /// What is described and was not seen.
+    /// Returns the described items that were not seen.
     pub(super) fn missing(&self) -> impl Iterator<Item = &String> {
         self.described.difference(&self.seen)
     }
@@ -38,7 +38,7 @@ impl Coverage {
             return self.walk(root, &root["$defs"][name], owner_of(name), input);
         }
         self.seen.extend(schema["enum"].as_array().map(|options| value(options, input)));
-        // None of them have objects on both sides.
+        // No alternative has objects on both sides.
         for option in schema["anyOf"].as_array().into_iter().flatten() {
             self.walk(root, option, owner, input);
         }
@@ -61,12 +61,12 @@ impl Coverage {
     }
 }
 
-/// The kind whose inputs `schema` describes.
+/// Returns the kind whose inputs `schema` describes.
 fn kind_of(schema: &Value) -> &str {
     schema["properties"]["kind"]["const"].as_str().unwrap_or_default()
 }
 
-/// What has the fields of the definition `name`: a member of a cluster has those of its kind.
+/// Returns the owner of the fields of the definition `name`: a member of a cluster shares those of its kind.
 fn owner_of(name: &str) -> &str {
     name.strip_prefix("cluster_").unwrap_or(name)
 }
@@ -83,7 +83,7 @@ fn describe(schema: &Value, owner: &str, described: &mut BTreeSet<String>) {
     });
 }
 
-/// The fields of `schema` that are not always there.
+/// Returns the optional fields of `schema`.
 fn optional<'a>(schema: &'a Value, owner: &str) -> impl Iterator<Item = &'a String> {
     let is_ours = !owner.starts_with("compose_") && owner != "published_port";
     let required = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -91,7 +91,7 @@ fn optional<'a>(schema: &'a Value, owner: &str) -> impl Iterator<Item = &'a Stri
     fields.filter(move |name| is_ours && !required.iter().any(|one| one == *name))
 }
 
-/// A value of several, whichever field has it.
+/// Formats one value of an enumeration, whichever field has it.
 fn value(options: &[Value], one: &Value) -> String {
     format!("{one} of {}", Value::from(options))
 }

@@ -1,33 +1,35 @@
-//! `docs/inputs.md`, below what is written by hand.
+//! The generated part of `docs/inputs.md`.
 
 use crate::expected::{files_under, root};
-use hy_msg_lint::model::{Kind, inputs};
+use hy_msg_lint::model::{ResourceKind, inputs};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
 /// The line below which the page is generated.
-const GENERATED: &str = "<!-- From here on written by tests/suite/inputs.rs, from src/model/inputs/. -->\n";
+const GENERATED: &str =
+    "<!-- From here on written by tests/suite/inputs.rs, from crates/policy/src/inputs/. -->\n";
 
-/// The inputs that are shown, by kind and name.
-const SHOWN: &[(Kind, &str)] = &[
-    (Kind::Cluster, "shop"),
-    (Kind::Project, "shop"),
-    (Kind::Service, "connect"),
-    (Kind::Network, "backend"),
-    (Kind::Broker, "kafka"),
-    (Kind::Listener, "CLIENTS"),
-    (Kind::ConnectWorker, "connect"),
-    (Kind::SchemaRegistry, "schema-registry"),
-    (Kind::RestProxy, "rest-proxy"),
-    (Kind::Ksqldb, "ksqldb"),
-    (Kind::Topic, "orders"),
-    (Kind::Connector, "orders-archive"),
-    (Kind::Defect, "topic"),
+/// The example inputs, by kind and name.
+const SHOWN: &[(ResourceKind, &str)] = &[
+    (ResourceKind::Cluster, "shop"),
+    (ResourceKind::Project, "shop"),
+    (ResourceKind::Service, "connect"),
+    (ResourceKind::Network, "backend"),
+    (ResourceKind::Broker, "kafka"),
+    (ResourceKind::Listener, "CLIENTS"),
+    (ResourceKind::ConnectWorker, "connect"),
+    (ResourceKind::SchemaRegistry, "schema-registry"),
+    (ResourceKind::RestProxy, "rest-proxy"),
+    (ResourceKind::Ksqldb, "ksqldb"),
+    (ResourceKind::Topic, "orders"),
+    (ResourceKind::Connector, "orders-archive"),
+    (ResourceKind::Defect, "topic"),
 ];
 
-/// The page with what is written by hand in `written`, and everything else anew; examples are chosen from `inputs`.
+/// Returns the page with the hand-written part of `written`, and a new generated part; examples are chosen from
+/// `inputs`.
 pub(super) fn page(written: &str, inputs: &[Value]) -> String {
     let (by_hand, _) = written.split_once(GENERATED).expect("the page says where it begins to be generated");
     let files = Files::read();
@@ -35,7 +37,7 @@ pub(super) fn page(written: &str, inputs: &[Value]) -> String {
     page +=
         &table(&json!({"properties": files.resource["properties"], "required": files.resource["required"]}));
     page += &files.parts("resource");
-    for kind in Kind::ALL {
+    for kind in ResourceKind::ALL {
         let _ = write!(page, "\n## `{}`\n\n{}", kind.name(), files.kind(*kind));
         let _ = write!(page, "\n{}", example(*kind, inputs));
         page += &files.parts_behind(*kind);
@@ -44,15 +46,15 @@ pub(super) fn page(written: &str, inputs: &[Value]) -> String {
     page + &files.parts("compose")
 }
 
-/// The definitions.
+/// The schema definitions.
 struct Files {
-    /// The file of each, without its ending.
+    /// The file of each definition, without its extension.
     of: BTreeMap<String, String>,
     /// The parts of inputs with all of their fields.
     parts: Map<String, Value>,
-    /// What every resource has.
+    /// The fields common to all resources.
     resource: Value,
-    /// The keys of a service that Compose has.
+    /// The keys of a service that come from Compose.
     compose: Map<String, Value>,
 }
 
@@ -60,14 +62,15 @@ impl Files {
     fn read() -> Self {
         let mut of = BTreeMap::new();
         let mut definitions = Map::new();
-        for path in files_under(&root().join("src/model/inputs")) {
+        for path in files_under(&root().join("crates/policy/src/inputs")) {
             let text = fs::read_to_string(&path).expect("the file can be read");
             let file: Map<String, Value> = serde_json::from_str(&text).expect("the file is JSON");
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             of.extend(file.keys().map(|name| (name.clone(), stem.clone().into_owned())));
             definitions.extend(file);
         }
-        let parts = Kind::ALL.iter().filter_map(|kind| inputs::schema(*kind)["$defs"].as_object().cloned());
+        let parts =
+            ResourceKind::ALL.iter().filter_map(|kind| inputs::schema(*kind)["$defs"].as_object().cloned());
         let compose = definitions["compose_service"]["properties"].as_object().cloned();
         Self {
             of,
@@ -77,13 +80,13 @@ impl Files {
         }
     }
 
-    /// What `kind` is, and its own fields.
-    fn kind(&self, kind: Kind) -> String {
+    /// Describes `kind` and its own fields.
+    fn kind(&self, kind: ResourceKind) -> String {
         let schema = inputs::schema(kind);
         let mut text = format!("{}\n", schema["description"].as_str().unwrap_or_default());
         let (mut own, mut compose) = (Map::new(), Map::new());
         for (name, field) in schema["properties"].as_object().expect("an input has fields") {
-            let list = if kind == Kind::Service && self.compose.contains_key(name) {
+            let list = if kind == ResourceKind::Service && self.compose.contains_key(name) {
                 &mut compose
             } else {
                 &mut own
@@ -109,17 +112,17 @@ impl Files {
         text
     }
 
-    /// The parts in the file of `kind`, behind the last kind in it.
-    fn parts_behind(&self, kind: Kind) -> String {
+    /// Describes the parts in the file of `kind`, after the last kind in it.
+    fn parts_behind(&self, kind: ResourceKind) -> String {
         let file = &self.of[kind.name()];
-        let last = Kind::ALL.iter().rfind(|other| &self.of[other.name()] == file);
+        let last = ResourceKind::ALL.iter().rfind(|other| &self.of[other.name()] == file);
         if last == Some(&kind) { self.parts(file) } else { String::new() }
     }
 
     fn parts(&self, file: &str) -> String {
         let mut text = String::new();
         for (name, part) in &self.parts {
-            if &*self.of[name] == file && has_section(name, part) && Kind::by_name(name).is_none() {
+            if &*self.of[name] == file && has_section(name, part) && ResourceKind::by_name(name).is_none() {
                 let mut part = part.clone();
                 part["$defs"] = self.parts.clone().into();
                 let description = part["description"].as_str().unwrap_or_default();
@@ -130,12 +133,12 @@ impl Files {
     }
 }
 
-/// True for a part that has a section of its own; a member of a cluster has that of its kind.
+/// Returns whether a part has a section of its own; a member of a cluster shares that of its kind.
 fn has_section(name: &str, part: &Value) -> bool {
     part["properties"].is_object() && !name.starts_with("cluster_")
 }
 
-/// The fields of `schema`, those that are always there first.
+/// Returns the fields of `schema`, required ones first.
 fn table(schema: &Value) -> String {
     let required: Vec<_> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -163,12 +166,12 @@ fn table(schema: &Value) -> String {
     text
 }
 
-/// A value that a field may have.
+/// Returns an example value of a field.
 fn example_of(value: &Value) -> String {
     value.as_str().map_or_else(|| format!("`{}`", spaced(value)), |text| format!("`{text}`"))
 }
 
-/// The type of `field` in words.
+/// Describes the type of `field`.
 fn type_of(field: &Value, parts: &Value) -> String {
     if let Some(name) = field["$ref"].as_str().and_then(|to| to.strip_prefix("#/$defs/")) {
         if parts[name].is_object() && !parts[name]["properties"].is_object() {
@@ -198,15 +201,15 @@ fn type_of(field: &Value, parts: &Value) -> String {
     }
 }
 
-/// The input of `kind` that is shown.
-fn example(kind: Kind, inputs: &[Value]) -> String {
+/// Returns the example input of `kind`.
+fn example(kind: ResourceKind, inputs: &[Value]) -> String {
     let (_, name) = SHOWN.iter().find(|(shown, _)| *shown == kind).expect("every kind has an example");
     let input = inputs.iter().find(|input| input["kind"] == kind.name() && input["name"] == *name);
     let mut input = input.expect("the example is there").clone();
     for around in ["project", "cluster"] {
         shorten(&mut input[around]);
     }
-    if kind == Kind::Cluster {
+    if kind == ResourceKind::Cluster {
         let members =
             input.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_array_mut);
         members.flatten().for_each(shorten);
@@ -216,7 +219,7 @@ fn example(kind: Kind, inputs: &[Value]) -> String {
     text + "\n```\n"
 }
 
-/// Leaves of an object what it goes by.
+/// Reduces an object to what identifies it.
 fn shorten(value: &mut Value) {
     if let Some(object) = value.as_object_mut().filter(|object| object.contains_key("name")) {
         object.retain(|key, _| ["kind", "name"].contains(&key.as_str()));
@@ -224,10 +227,10 @@ fn shorten(value: &mut Value) {
     }
 }
 
-/// Columns within which a list or an object stands on one line.
+/// The maximum width of a list or an object on one line.
 const WIDTH: usize = 120;
 
-/// Writes `value` as JSON, whatever fits on a line on one.
+/// Writes `value` as JSON, with everything that fits on a line on one line.
 fn print(value: &Value, indent: usize, out: &mut String) {
     let column = out.len() - out.rfind('\n').map_or(0, |at| at + 1);
     let line = spaced(value);
@@ -249,7 +252,7 @@ fn print(value: &Value, indent: usize, out: &mut String) {
     let _ = write!(out, "\n{:indent$}{close}", "");
 }
 
-/// `value` on one line.
+/// Returns `value` on one line.
 fn spaced(value: &Value) -> String {
     match value {
         Value::Object(fields) if !fields.is_empty() => {

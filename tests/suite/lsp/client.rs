@@ -1,4 +1,4 @@
-//! An editor of few words.
+//! A minimal editor.
 
 use crate::expected::root;
 use hy_msg_lint::lsp::{Ended, serve};
@@ -9,24 +9,24 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// No machine takes this long.
+/// No answer takes this long on any machine.
 pub(super) const PATIENCE: Duration = Duration::from_mins(2);
 
 pub(super) struct Client {
     connection: Connection,
     server: JoinHandle<Ended>,
     pub(super) capabilities: Value,
-    /// What the server asked the editor for, and told its user.
+    /// Requests of the server to the editor, and messages to its user.
     pub(super) asked: Vec<(String, Value)>,
-    /// The last diagnostics of each file, by its address.
+    /// The last diagnostics of each file, by URI.
     pub(super) published: BTreeMap<String, Value>,
-    /// How often it said something of a file.
+    /// The number of published diagnostics.
     pub(super) answers: usize,
     version: i32,
     requests: i32,
 }
 
-/// The folder that most tests are about.
+/// Returns the folder that most tests use.
 pub(super) fn quickstart() -> PathBuf {
     root().join("fixtures/projects/quickstart")
 }
@@ -35,7 +35,7 @@ pub(super) fn uri(path: &Path) -> String {
     url::Url::from_file_path(path).expect("an absolute path").into()
 }
 
-/// What most editors can do.
+/// Returns capabilities that most editors have.
 pub(super) fn abilities() -> Value {
     json!({
         "textDocument": {"hover": {"contentFormat": ["markdown", "plaintext"]}},
@@ -45,7 +45,7 @@ pub(super) fn abilities() -> Value {
 }
 
 impl Client {
-    /// An editor that has `folders` open.
+    /// Starts an editor that has `folders` open.
     pub(super) fn start(folders: &[&Path], capabilities: &Value, options: &Value) -> Self {
         let (ours, theirs) = Connection::memory();
         let server = std::thread::spawn(move || serve(&theirs));
@@ -79,7 +79,7 @@ impl Client {
         self.send(Notification { method: method.to_owned(), params }.into());
     }
 
-    /// The result, else the code of the error.
+    /// Sends a request and returns the result, or the code of the error.
     pub(super) fn request(&mut self, method: &str, params: Value) -> Result<Value, i32> {
         self.requests += 1;
         let id = RequestId::from(self.requests);
@@ -111,7 +111,7 @@ impl Client {
         }
     }
 
-    /// Waits until the server has said what `is_done` waits for.
+    /// Receives messages until `is_done`.
     pub(super) fn until(&mut self, what: &str, is_done: impl Fn(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !is_done(self) {
@@ -127,13 +127,13 @@ impl Client {
         self.notify("textDocument/didOpen", json!({"textDocument": item}));
     }
 
-    /// Replaces the text of `path`, without saving it, and waits for what is found then.
+    /// Replaces the text of `path` without saving it, waits for its diagnostics and returns them.
     pub(super) fn change(&mut self, path: &Path, text: &str) -> Vec<String> {
         self.notify_change(path, text);
         self.current(path)
     }
 
-    /// Replaces the text of `path`, and waits for nothing.
+    /// Replaces the text of `path` without waiting.
     pub(super) fn notify_change(&mut self, path: &Path, text: &str) {
         self.version += 1;
         let document = json!({"uri": uri(path), "version": self.version});
@@ -143,13 +143,13 @@ impl Client {
         );
     }
 
-    /// Waits for all that is said at one time with what is said of `path`.
+    /// Waits for everything published together with the diagnostics of `path`.
     pub(super) fn settle(&mut self, path: &Path) {
         let at = json!({"textDocument": {"uri": uri(path)}, "position": {"line": 0, "character": 0}});
         self.request("textDocument/hover", at).expect("an answer");
     }
 
-    /// What is found in the last text of `path`, when it has been found.
+    /// Waits for the diagnostics of the latest text of `path` and returns them.
     pub(super) fn current(&mut self, path: &Path) -> Vec<String> {
         let (uri, version) = (uri(path), self.version);
         self.until(&format!("version {version} of {uri}"), |client| {
@@ -158,7 +158,7 @@ impl Client {
         self.found(path)
     }
 
-    /// The diagnostics of `path` so far: line from 0, severity from 1 for an error, rule.
+    /// Returns the current diagnostics of `path`: line from 0, severity from 1 for an error, rule.
     pub(super) fn found(&self, path: &Path) -> Vec<String> {
         let all = self.published.get(&uri(path)).map(|said| said["diagnostics"].clone()).unwrap_or_default();
         let line =
@@ -166,7 +166,8 @@ impl Client {
         all.as_array().into_iter().flatten().map(line).collect()
     }
 
-    /// The place of the first `part` in `text`, `more` characters further; both are ASCII up to there.
+    /// Returns the position `more` characters after the start of the first `part` in `text`; both are ASCII up to
+    /// there.
     pub(super) fn at(path: &Path, text: &str, part: &str, more: usize) -> Value {
         let offset = text.find(part).unwrap_or_else(|| panic!("there is no {part}")) + more;
         let before = &text[..offset];
@@ -175,13 +176,13 @@ impl Client {
         json!({"textDocument": {"uri": uri(path)}, "position": {"line": line, "character": character}})
     }
 
-    /// The text over the place, or nothing.
+    /// Returns the hover text at the place, or an empty text.
     pub(super) fn hover(&mut self, at: Value) -> String {
         let answer = self.request("textDocument/hover", at).expect("an answer");
         answer["contents"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// `file:line` of each target, the line from 1.
+    /// Returns `file:line` of each target, the line from 1.
     pub(super) fn targets(&mut self, at: Value) -> Vec<String> {
         let answer = self.request("textDocument/definition", at).expect("an answer");
         let target = |one: &Value| {

@@ -1,8 +1,8 @@
-//! What is kept from one check to the next changes nothing of what is said, and of several changes in a row the last is answered.
+//! Cached results never change the diagnostics, and only the last of several quick changes is answered.
 
 use super::client::{Client, PATIENCE, abilities, code, quickstart, uri};
-use crate::expected::{copied, request};
-use hy_msg_lint::check::{Request, check};
+use crate::expected::{copied, session};
+use hy_msg_lint::check::Request;
 use hy_msg_lint::finding::Severity;
 use hy_msg_lint::lsp::Ended;
 use serde_json::{Value, json};
@@ -11,13 +11,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// What an editor holds.
+/// The editor's texts.
 type Texts = BTreeMap<PathBuf, String>;
 
-/// What a run that knows of no run before finds in `folder`, with `texts` in the place of what is on disk.
+/// Returns the findings of a fresh session in `folder`, with `texts` instead of the files on disk.
 fn fresh(folder: &Path, texts: &Texts) -> Vec<String> {
     let texts = texts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
-    let report = check(&Request { texts, ..request(folder) }).expect("the folder exists");
+    let (mut session, request) = session(folder);
+    let report = session.check(&Request { texts, ..request }).expect("the folder exists");
     let place = |span: hy_msg_lint::source::Span| {
         let source = report.sources.get(span.source).expect("a finding has a file");
         let place = source.place(span.start as usize);
@@ -44,7 +45,7 @@ fn fresh(folder: &Path, texts: &Texts) -> Vec<String> {
     all
 }
 
-/// What the editor was told last, in the same form.
+/// Returns the last published diagnostics in the same form.
 fn told(client: &Client) -> Vec<String> {
     let place = |uri: &str, range: &Value| {
         format!("{uri} {}:{}", range["start"]["line"], range["start"]["character"])
@@ -88,7 +89,7 @@ fn after_every_change_is_said_what_a_fresh_run_says() {
     for (name, old, new) in [
         ("docker-compose.yml", "mem_limit: 1g", "mem_limit: 12g"),
         ("common.yml", "memory: 512M", "memory: 1g"),
-        // A line more above all others: whatever is remembered of them stands elsewhere.
+        // An extra line at the top moves everything that is cached.
         ("docker-compose.yml", "services:", "# one line more\nservices:"),
         ("common.yml", "services:", "services:\n  another: {mem_limit: 1g}"),
         ("common.yml", "memory: 1g", "memory: [1g"),
@@ -102,7 +103,7 @@ fn after_every_change_is_said_what_a_fresh_run_says() {
         let text = texts.get_mut(&file(name)).expect("it is open");
         *text = text.replacen(old, new, 1);
         let text = text.clone();
-        // Some changes are followed by a question at once, which reads the files before they are judged.
+        // Some changes are directly followed by a request, which reads the files before they are judged.
         if name == "docker-compose.yml" {
             client.notify_change(&file(name), &text);
             client.hover(Client::at(&file(name), &text, "services:", 1));
@@ -114,7 +115,7 @@ fn after_every_change_is_said_what_a_fresh_run_says() {
         assert_eq!(told(&client), fresh(&folder, &texts), "{name}: {old} -> {new}");
     }
     assert_ne!(told(&client), first);
-    // What is on disk counts where the editor does not hold it, and a file that is gone is forgotten.
+    // The file on disk counts if the editor does not hold it, and a deleted file is forgotten.
     let connector = file("connectors/orders.json");
     let text = fs::read_to_string(&connector).expect("the file is there");
     let found = |client: &Client| client.found(&connector);

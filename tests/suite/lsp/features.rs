@@ -1,9 +1,9 @@
-//! What an editor shows: diagnostics, values, declarations, actions.
+//! Editor features: diagnostics, values, declarations, actions.
 
 use super::client::{Client, abilities, code, quickstart, uri};
 use crate::expected::{files_under, root, scratch};
 use hy_msg_lint::lsp::Ended;
-use hy_msg_lint::suppress::OWN;
+use hy_msg_lint::suppress::META_RULES;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,7 @@ fn findings_come_for_all_files_and_follow_what_is_typed() {
     client.open(&compose, &text);
     let before = client.current(&compose);
     assert!(before.contains(&"51 1 conflicting-resource-limits".to_owned()), "{before:?}");
-    // A limit that agrees is no longer in conflict: nothing is saved, and the finding was in the other file.
+    // A changed limit removes the conflict without saving; the finding was in the other file.
     let template = read(&common);
     client.open(&common, &template);
     let changed = template.replace("memory: 512M", "memory: 1g");
@@ -39,10 +39,10 @@ fn findings_come_for_all_files_and_follow_what_is_typed() {
     client.until("the end of the conflict", |client| {
         !client.found(&compose).iter().any(|one| one.contains("conflicting-resource-limits"))
     });
-    // What is closed without being saved is as it is on disk.
+    // A document closed without saving has its text from the disk again.
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri(&common)}}));
     client.until("the conflict", |client| client.found(&compose) == before);
-    // A file that is cleared of all findings is told so.
+    // A file without remaining findings gets an empty list.
     assert_eq!(client.change(&compose, "services: {}\n"), [""; 0]);
     client.until("an end", |client| client.found(&compose).is_empty());
     assert_eq!(client.end(), Ended::InOrder);
@@ -254,14 +254,14 @@ fn a_rule_is_explained_where_it_finds_and_where_it_is_named() {
     client.current(&compose);
     let found = client.hover(Client::at(&compose, &text, "'${PUBLIC_PORT", 1));
     assert!(found.contains("**exposed-plaintext-listener**: "), "{found}");
-    // The rules that judge suppressions are no policies, and are named like any other.
-    for own in OWN {
+    // The rules that judge suppressions are no policies, but are named like any other.
+    for own in META_RULES {
         let text = format!("# hy-msg-lint: ignore-file[{}]\n{text}", own.id);
         client.change(&compose, &text);
         let named = client.hover(Client::at(&compose, &text, own.id, 3));
         assert_eq!(named, format!("**{}**: {}\n\n{}", own.id, own.title, own.description));
     }
-    // One is explained where it finds, too.
+    // Such a rule is also explained at its finding.
     let text = format!("# hy-msg-lint: ignored\n{text}");
     client.change(&compose, &text);
     let found = client.hover(Client::at(&compose, &text, "ignored", 3));
@@ -388,7 +388,7 @@ fn a_comment_goes_where_it_is_one() {
     }
 }
 
-/// Where the action on the finding of `rule` in `path` writes what, and the command that opens its documentation.
+/// Returns the edit of the action on the finding of `rule` in `path`, and the command that opens its documentation.
 fn act(client: &mut Client, path: &Path, rule: &str) -> (Option<(u64, u64, String)>, Option<Value>) {
     let all = client.published[&uri(path)]["diagnostics"].clone();
     let of = |one: &&Value| code(one) == rule;
@@ -409,7 +409,7 @@ fn act(client: &mut Client, path: &Path, rule: &str) -> (Option<(u64, u64, Strin
     (edit, command)
 }
 
-/// Has `edit` made to `text`, and expects that of what is found in `path` that of `rule` is gone, and nothing else has changed.
+/// Applies `edit` to `text`, and asserts that it removes the finding of `rule` in `path` and changes nothing else.
 fn assert_suppresses(
     client: &mut Client,
     path: &Path,

@@ -1,4 +1,4 @@
-//! Order, and what is out of it.
+//! The server's lifecycle, and messages out of order.
 
 use super::client::{Client, PATIENCE, abilities, quickstart, uri};
 use hy_msg_lint::lsp::{Ended, serve};
@@ -18,7 +18,7 @@ fn program() -> Child {
         .expect("the binary runs")
 }
 
-/// What the program says to `input`, and its exit code.
+/// Returns the program's answers to `input`, and its exit code.
 fn told(input: &str) -> (Vec<Value>, Option<i32>) {
     let mut child = program();
     child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("the program reads");

@@ -1,4 +1,4 @@
-//! The server under an editor that others wrote.
+//! The server with a real editor.
 
 use super::client::quickstart;
 use crate::expected::{root, scratch};

@@ -1,27 +1,28 @@
-//! Services that wait for each other.
+//! Dependency cycles of services.
 
-use super::{references::dependencies, services};
+use super::references::dependencies;
+use super::values::services;
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::Node;
 use std::collections::HashMap;
 
-/// More circles than this are not told: each comes from the one mistake or another.
+/// Further cycles are not reported: they share mistakes with the reported ones.
 const MAX_CIRCLES: usize = 20;
 
-/// A circle of more services than this is shown without its middle.
+/// A cycle of more services is shown without its middle.
 const MAX_SHOWN: usize = 12;
 
-/// Where a service is in the search.
+/// The state of a service in the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     New,
-    /// On the way from where the search began.
+    /// On the current path of the search.
     Open,
     Done,
 }
 
-/// The circles of dependencies, each once.
+/// Returns the cycles of dependencies, each once.
 pub(super) fn cycles(project: &Node) -> Vec<Defect> {
     let names: Vec<&str> = services(project).map(|service| &*service.key).collect();
     let index: HashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
@@ -39,7 +40,7 @@ pub(super) fn cycles(project: &Node) -> Vec<Defect> {
             continue;
         }
         state[start] = State::Open;
-        // The way from `start`: a service, and the next of its edges to follow.
+        // The path from `start`: a service, and the index of its next edge to follow.
         let mut way = vec![(start, 0)];
         while let Some((service, next)) = way.last_mut() {
             let Some((target, _)) = edges[*service].get(*next) else {
@@ -74,7 +75,7 @@ pub(super) fn cycles(project: &Node) -> Vec<Defect> {
     defects
 }
 
-/// A circle: each service, and where it asks for the next.
+/// Returns the defect of a cycle: each service, with the span of its dependency on the next service.
 fn defect(circle: &[(&str, Span)]) -> Option<Defect> {
     let ((first, place), rest) = circle.split_first()?;
     if rest.is_empty() {

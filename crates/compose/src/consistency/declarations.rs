@@ -1,12 +1,12 @@
-//! What Compose refuses in the parts of a project by themselves: it asks which keys are there, also empty ones, so this is
-//! judged before defaults are put in and what is empty is dropped.
+//! Checks single declarations of a project. Compose checks which keys are present, even with an empty value, so these
+//! checks run before defaults are added and empty values are dropped.
 
-use super::{at, items_at, key_at, section, services};
+use super::values::{at, items_at, key_at, section, services};
 use crate::defect::Defect;
 use crate::tree::{Entry, Node};
 
-/// Where a part of `root`, in long form, contradicts itself.
-pub(in super::super) fn declarations(root: &Node) -> Vec<Defect> {
+/// Returns contradictions within the declarations of `root`, in long form.
+pub(super) fn declarations(root: &Node) -> Vec<Defect> {
     let mut defects: Vec<_> = section(root, "volumes").filter_map(external_volume).collect();
     for (name, kind, sources) in [
         ("secrets", "secret", &["file", "environment"][..]),
@@ -30,7 +30,8 @@ fn is_external(node: &Node) -> bool {
     })
 }
 
-/// An external volume is made elsewhere: what it is made of has no place here (Compose Specification, "external").
+/// An external volume is created elsewhere: attributes that configure it are not allowed (Compose Specification,
+/// "external").
 fn external_volume(entry: &Entry) -> Option<Defect> {
     if !is_external(&entry.node) {
         return None;
@@ -46,7 +47,7 @@ fn external_volume(entry: &Entry) -> Option<Defect> {
     )
 }
 
-/// A secret or config comes from one place (Compose Specification, "secrets", "configs").
+/// A secret or config has exactly one source (Compose Specification, "secrets", "configs").
 fn source(entry: &Entry, kind: &str, sources: &[&str]) -> Option<Defect> {
     let map = entry.node.as_map()?;
     if is_external(&entry.node) {
@@ -57,7 +58,7 @@ fn source(entry: &Entry, kind: &str, sources: &[&str]) -> Option<Defect> {
     let given: Vec<_> = sources.iter().filter_map(|source| map.entry(source)).collect();
     let is_empty = |entry: &Entry| entry.node.as_text() == Some("");
     match &*given {
-        // Of a config that says `external: false` Compose asks no source.
+        // Compose requires no source for a config with `external: false`.
         [] if kind == "config" && map.get("external").is_some() => None,
         [] => Some(from_nowhere(entry, kind, &any)),
         [only] if kind == "secret" && &*only.key == "environment" && is_empty(only) => {
@@ -94,7 +95,7 @@ fn two_names(entry: &Entry, kind: &str) -> Option<Defect> {
     Some(defect.related(old.origin.span, "the other one"))
 }
 
-/// What is asked of single attributes of a service.
+/// Checks single attributes of a service.
 fn attributes(service: &Entry) -> Vec<Defect> {
     let name = &service.key;
     let mut defects = Vec::new();

@@ -1,13 +1,13 @@
-//! Two mounts at one path of a container.
+//! Two mounts at the same path of a container.
 
-use super::{at, items_at};
+use super::values::{at, items_at};
 use crate::defect::Defect;
 use crate::source::{Span, normalise};
 use crate::tree::Entry;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Mounts of `service` that hide each other or miss what they mount.
+/// Checks for mounts of `service` that hide each other or have no source.
 pub(super) fn mounts(service: &Entry) -> Vec<Defect> {
     let mut defects = Vec::new();
     let mut mounted: BTreeMap<PathBuf, Span> = BTreeMap::new();

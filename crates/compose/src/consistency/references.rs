@@ -1,53 +1,51 @@
-//! Names that stand for something else of the project.
+//! Names that refer to another part of the project.
 
-use super::{at, items_at, nearest, says_something, section, services, text_at};
+use super::values::{at, items_at, section, services, text_at};
 use crate::defect::Defect;
+use crate::dependencies::implied;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
+use hy_msg_lint_tree::spelling::{closest, distance};
 use std::collections::BTreeSet;
 
-/// A name, and where it stands.
+/// A name and its span.
 pub(super) struct Reference<'a> {
     pub(super) name: &'a str,
     pub(super) place: Span,
-    /// The attribute that has it.
+    /// The attribute that contains it.
     attribute: &'static str,
 }
 
-/// Where services name what the project does not have.
-pub(in super::super) fn references(project: &Node) -> Vec<Defect> {
+/// Returns the names in services that the project does not declare.
+pub(super) fn references(project: &Node) -> Vec<Defect> {
     undefined(project, false)
 }
 
-/// Where services name what the project does not have, and what it has is spelt nearly alike. A fragment names much that stands
-/// in other files; what it misspells, it misspells anywhere.
-pub(in super::super) fn misspelt(project: &Node) -> Vec<Defect> {
+/// Returns the names in services that the project does not declare and that closely resemble a declared name. Other
+/// files may declare the names that a fragment uses, but a misspelling is wrong anywhere.
+pub(super) fn misspelt(project: &Node) -> Vec<Defect> {
     undefined(project, true)
 }
 
-/// True for `kafak` and `kafka`, and not for `kafka-2` and `kafka-1`, of which one may stand in another file.
+/// Returns true for `kafak` and `kafka`, but not for `kafka-2` and `kafka-1`: another file may declare either.
 fn is_misspelling(name: &str, other: &str) -> bool {
     let word =
         |text: &str| -> String { text.chars().filter(|character| !character.is_ascii_digit()).collect() };
     let (one, two) = (word(name), word(other));
     let least = one.chars().count().min(two.chars().count());
-    let distance = strsim::damerau_levenshtein(&one, &two);
     let trimmed = |text: &str| text.trim_matches(['-', '_', '.']).to_owned();
-    least >= 4 && distance <= least / 4 && trimmed(&one) != trimmed(&two)
+    least >= 4 && distance(&one, &two) <= least / 4 && trimmed(&one) != trimmed(&two)
 }
 
-/// So many pairs of names are compared in a project; a hundred misspelt names among a thousand are a tenth.
+/// The maximum number of name pairs compared in a project; a hundred misspelt names among a thousand are a tenth.
 const MAX_COMPARED: usize = 1_000_000;
 
-/// The names of nothing: all of them, or those that look like misspellings.
+/// Returns the undefined names: all of them, or those that look like misspellings.
 fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
     let names = |name| section(project, name).map(|entry| &*entry.key).collect::<BTreeSet<_>>();
     let services_known = names("services");
     let known = ["networks", "volumes", "secrets", "configs", "models"].map(names);
-    let [mut networks, volumes, secrets, configs, models] = known;
-    if services(project).any(|service| joins_default(&service.node)) {
-        networks.insert("default");
-    }
+    let [networks, volumes, secrets, configs, models] = known;
     let mut defects = Vec::new();
     let mut left = MAX_COMPARED;
     for service in services(project) {
@@ -98,15 +96,6 @@ fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
     defects
 }
 
-/// True for a service for which Compose makes the network `default` (Compose Specification, "networks").
-fn joins_default(service: &Node) -> bool {
-    let Some(map) = service.as_map() else { return false };
-    let networks = map.get("networks").filter(|networks| says_something(networks));
-    let by_itself = !["provider", "network_mode"].iter().any(|key| map.get(key).is_some());
-    by_itself
-        && networks.is_none_or(|_| keys(service, "networks").iter().any(|network| network.name == "default"))
-}
-
 fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
     let Reference { name, place, attribute } = reference;
     if name.is_empty() {
@@ -115,42 +104,25 @@ fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &B
     }
     let message =
         format!("`{attribute}` of service `{}` names the {kind} `{name}`, which is not there", service.key);
-    Defect::new(*place, message).help(match nearest(name, known.iter().copied()) {
+    Defect::new(*place, message).help(match closest(name, known.iter().copied()) {
         Some(near) => format!("write `{near}`, or declare `{name}` under `{kind}s`"),
         None => format!("declare `{name}` under `{kind}s`"),
     })
 }
 
-/// The services that a service needs: those it says it depends on, and those whose links, namespaces or volumes it uses
-/// (Compose Specification, `depends_on`, `links`, `network_mode`, `ipc`, `pid`, `uts`, `volumes_from`).
+/// Returns the services that a service needs: those that it implies, and those under `depends_on`. In canonical form
+/// the latter include the former, which are reported with the attribute that implies them.
 pub(super) fn dependencies(service: &Node) -> Vec<Reference<'_>> {
-    let mut references = Vec::new();
-    for item in items_at(service, &["links"]) {
-        if let Some(text) = item.as_text() {
-            let name = text.split(':').next().unwrap_or_default();
-            references.push(Reference { name, place: item.origin.span, attribute: "links" });
-        }
-    }
-    for attribute in ["network_mode", "ipc", "pid", "uts"] {
-        let node = at(service, &[attribute]);
-        if let Some((node, name)) =
-            node.and_then(|node| Some((node, node.as_text()?.strip_prefix("service:")?)))
-        {
-            references.push(Reference { name, place: node.origin.span, attribute });
-        }
-    }
-    for item in items_at(service, &["volumes_from"]) {
-        if let Some(text) = item.as_text().filter(|text| !text.starts_with("container:")) {
-            let name = text.split(':').next().unwrap_or_default();
-            references.push(Reference { name, place: item.origin.span, attribute: "volumes_from" });
-        }
-    }
-    // Last: what the others imply may have been added to it.
-    references.extend(keys(service, "depends_on"));
-    references
+    let implied = service.as_map().into_iter().flat_map(implied);
+    let implied = implied.map(|one| Reference {
+        name: one.name,
+        place: one.value.origin.span,
+        attribute: one.attribute,
+    });
+    implied.chain(keys(service, "depends_on")).collect()
 }
 
-/// The services whose images a build takes as contexts.
+/// Returns the services whose images a build uses as contexts.
 pub(super) fn contexts(service: &Node) -> Vec<Reference<'_>> {
     let attribute = "build.additional_contexts";
     let contexts = at(service, &["build", "additional_contexts"]).and_then(Node::as_map);
@@ -161,7 +133,7 @@ pub(super) fn contexts(service: &Node) -> Vec<Reference<'_>> {
     named.collect()
 }
 
-/// The keys of a mapping, or the items of a list.
+/// Returns the keys of a mapping, or the items of a list.
 fn keys<'a>(service: &'a Node, attribute: &'static str) -> Vec<Reference<'a>> {
     let Some(node) = at(service, &[attribute]) else { return Vec::new() };
     if let Some(map) = node.as_map() {
@@ -172,7 +144,7 @@ fn keys<'a>(service: &'a Node, attribute: &'static str) -> Vec<Reference<'a>> {
     node.as_list().unwrap_or_default().iter().filter_map(item).collect()
 }
 
-/// The sources of secrets or configs.
+/// Returns the sources of secrets or configs.
 fn grants<'a>(service: &'a Node, path: &[&str], attribute: &'static str) -> Vec<Reference<'a>> {
     let grant = |item: &'a Node| {
         let node = if let Some(map) = item.as_map() { map.get("source") } else { Some(item) };

@@ -1,12 +1,14 @@
 //! Attributes of a service that exclude each other.
 
-use super::{at, items_at, key_at, mounts, number_at, references, says_something, services, text_at};
+use super::mounts;
+use super::references;
+use super::values::{at, items_at, key_at, number_at, says_something, services, text_at};
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
 use std::collections::BTreeMap;
 
-/// Where `service` contradicts itself.
+/// Returns the contradictions within `service`.
 pub(super) fn contradictions(service: &Entry) -> Vec<Defect> {
     let mut defects: Vec<_> =
         [nothing_to_run, two_dockerfiles, platforms, networks, healthcheck, replicas, one_container]
@@ -78,7 +80,7 @@ fn healthcheck(service: &Entry) -> Option<Defect> {
     Some(Defect::new(first.origin.span, message).help(help))
 }
 
-/// How many containers of a service there are, and where that is said.
+/// Returns the number of containers of a service, with the value and the key that set it.
 fn count(service: &Entry) -> Option<(f64, &Node, &'static str)> {
     let replicas = ["deploy", "replicas"];
     let scale = number_at(&service.node, &["scale"])
@@ -137,7 +139,8 @@ fn watches(service: &Entry) -> Vec<Defect> {
     items_at(&service.node, &["develop", "watch"]).iter().filter_map(without_target).collect()
 }
 
-/// Services that build from the image of a service which is not built (Compose Build Specification, `additional_contexts`).
+/// Finds services that build from the image of a service that is not built (Compose Build Specification,
+/// `additional_contexts`).
 pub(super) fn contexts(project: &Node) -> Vec<Defect> {
     let entries: BTreeMap<&str, &Entry> = services(project).map(|service| (&*service.key, service)).collect();
     let mut defects = Vec::new();
@@ -159,7 +162,7 @@ pub(super) fn contexts(project: &Node) -> Vec<Defect> {
     defects
 }
 
-/// Services with the container name of another.
+/// Finds services with the same container name as another service.
 pub(super) fn container_names(project: &Node) -> Vec<Defect> {
     let mut taken: BTreeMap<&str, (&Entry, Span)> = BTreeMap::new();
     let mut defects = Vec::new();
@@ -172,7 +175,7 @@ pub(super) fn container_names(project: &Node) -> Vec<Defect> {
             taken.insert(name, (service, place));
             continue;
         };
-        // Both may have it from one place, which says nothing about which two they are.
+        // Both may have the name from the same place; the keys of the services then show which two they are.
         let (place, first) =
             if place == *first { (service.key_span, other.key_span) } else { (place, *first) };
         let message =

@@ -1,8 +1,25 @@
 use super::*;
+use crate::canonical::normalise;
+use crate::edit::{each, with_map};
 use crate::source::SourceMap;
+use crate::tree::{Entry, Map, Value};
 use std::path::Path;
 
-/// What is said of a project in long form.
+/// Returns `project` with the networks that services without `networks` join.
+fn with_default_network(project: &Node) -> Node {
+    let mut root = project.as_map().unwrap().clone();
+    let services = root.entry("services").unwrap().clone();
+    let joined = each(&services.node, |service| {
+        let mut map = service.as_map()?.clone();
+        normalise::network(service, &mut map);
+        Some(with_map(service, map))
+    });
+    root.set(Entry { node: joined.unwrap_or(services.node), ..services });
+    normalise::default_network(project, &mut root);
+    with_map(project, root)
+}
+
+/// Returns the messages for a project in long form.
 fn shown(text: &str) -> Vec<String> {
     let sources = SourceMap::default();
     let source = sources.add(Path::new("compose.yaml"), text.to_owned());
@@ -12,10 +29,17 @@ fn shown(text: &str) -> Vec<String> {
             defect.related.iter().map(|one| format!("{}: {}", one.message, source.slice(one.span))).collect();
         format!("{}: {} ({})", source.slice(defect.at), defect.message, related.join(", "))
     };
-    declarations(&root).iter().chain(&check(&root)).map(show).collect()
+    let canonical = with_default_network(&root);
+    let limits = services(&canonical).flat_map(|service| {
+        limits(&service.node).into_iter().map(|conflict| conflict.defect(&service.key)).collect::<Vec<_>>()
+    });
+    let mut refused = contradictions(&canonical);
+    refused.extend(limits);
+    refused.extend(references(&canonical));
+    declarations(&root).iter().chain(&refused).map(show).collect()
 }
 
-/// A project of one service with these attributes.
+/// Returns a project of one service with these attributes.
 fn service(attributes: &str) -> String {
     format!(
         "{{services: {{a: {{{attributes}}}, b: {{image: y}}}}, networks: {{n: {{}}}}, volumes: {{v: {{}}}}}}"
@@ -36,6 +60,12 @@ fn takes_what_compose_takes() {
         "image: x, mem_limit: 1, deploy: {resources: {limits: {memory: '1'}}}",
         "image: x, mem_limit: 0, cpus: 0.5, deploy: {resources: {limits: {memory: 1, cpus: '0.50'}}}",
         "image: x, mem_limit: 1, deploy: {resources: {reservations: {memory: 2}}}",
+        "image: x, mem_limit: 1, deploy: {resources: {limits: }}",
+        "image: x, mem_limit: 1, deploy: {replicas: 1}",
+        "image: x, deploy: {resources: {limits: {memory: 1}}}",
+        "image: x, cpus: 0, deploy: {resources: {limits: {cpus: 1}}}",
+        "image: x, cpus: 1.5, deploy: {resources: {limits: {cpus: '1.50'}}}",
+        "image: x, cpus: 2, pids_limit: 100, deploy: {resources: {limits: {cpus: 2, pids: 100}}}",
         "image: x, healthcheck: {test: []}",
         "image: x, healthcheck: {test: [CMD-SHELL, x]}",
         "image: x, platform: linux/arm64, build: {context: ., platforms: [linux/amd64, linux/arm64]}",
@@ -114,6 +144,14 @@ fn refuses_what_compose_refuses_in_a_service() {
             "2: service `a` sets `mem_limit` and `deploy.resources.limits.memory` differently (the other value: 1)",
         ),
         (
+            "image: x, mem_reservation: 1, deploy: {resources: {reservations: {memory: 2}}}",
+            "1: service `a` sets `mem_reservation` and `deploy.resources.reservations.memory` differently (the other value: 2)",
+        ),
+        (
+            "image: x, cpus: 1, deploy: {resources: {limits: {cpus: '0.5'}}}",
+            "1: service `a` sets `cpus` and `deploy.resources.limits.cpus` differently (the other value: '0.5')",
+        ),
+        (
             "image: x, pids_limit: 2, deploy: {resources: {limits: {}}}",
             "2: service `a` sets `pids_limit` and `deploy.resources.limits.pids` differently (what is left out here counts as 0: limits)",
         ),
@@ -137,6 +175,10 @@ fn refuses_names_of_nothing() {
         (
             "network_mode: 'service:c'",
             "'service:c': `network_mode` of service `a` names the service `c`, which is not there ()",
+        ),
+        (
+            "cgroup: 'service:c'",
+            "'service:c': `cgroup` of service `a` names the service `c`, which is not there ()",
         ),
         (
             "network_mode: 'service:'",
@@ -230,10 +272,12 @@ fn what_needs_a_variable_is_not_judged() {
     let sources = SourceMap::default();
     let source = sources.add(Path::new("compose.yaml"), text);
     let root = crate::syntax::yaml::parse(&source).documents.remove(0);
-    assert_eq!(check(&unresolved(&root)), []);
+    let unresolved = with_default_network(&unresolved(&root));
+    assert_eq!(check(&unresolved), []);
+    assert!(services(&unresolved).all(|service| limits(&service.node).is_empty()));
 }
 
-/// `node` with every text in capitals in need of a variable.
+/// Returns `node` with every upper-case text unresolved.
 fn unresolved(node: &Node) -> Node {
     let value = match &node.value {
         Value::Scalar(scalar) if scalar.text.chars().all(char::is_uppercase) && !scalar.text.is_empty() => {

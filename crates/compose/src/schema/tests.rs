@@ -15,7 +15,7 @@ fn shown(text: &str) -> Vec<String> {
 
 #[test]
 fn the_vocabulary_is_a_schema() {
-    Schema::compile(VOCABULARY).unwrap();
+    assert!(VOCABULARY.get().is_some());
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn takes_short_and_long_forms() {
     }
 }
 
-/// A file, and what is said of it.
+/// A file, and the expected messages.
 const CASES: &[(&str, &str)] = &[
     (
         "services: {a: {image: x, healthcheck: {interval: 10}}}",

@@ -1,38 +1,39 @@
-//! Which lines of policies the tests reached.
+//! Line coverage of the tests.
 
+use crate::catalog::Catalog;
 use crate::module::Module;
-use crate::set::PolicySet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The lines of a set's policies that tests reached.
+/// The lines of a set's policies that tests covered.
 #[derive(Debug, Default)]
 pub struct Coverage {
-    /// The files, by path; without those that have only tests.
+    /// The covered files, by path, without files that contain only tests.
     pub files: Vec<Covered>,
 }
 
-/// The lines of one file that can be reached, from 1.
+/// The coverable lines of one file, from 1.
 #[derive(Debug)]
 pub struct Covered {
     /// The file.
     pub module: Arc<Module>,
-    /// Those that a test reached.
+    /// Lines covered by a test.
     pub reached: BTreeSet<u32>,
-    /// Those that none did.
+    /// Lines covered by no test.
     pub never: BTreeSet<u32>,
 }
 
 impl Coverage {
-    /// What `reports`, one a test, say together of the files of `set`: of the user's where there are some.
-    pub(super) fn of(set: &PolicySet, reports: impl Iterator<Item = regorus::coverage::Report>) -> Self {
+    /// Combines `reports`, one per test, for the user's files of `catalog`, or for the built-in files if there are
+    /// none.
+    pub(crate) fn of(catalog: &Catalog, reports: impl Iterator<Item = regorus::coverage::Report>) -> Self {
         let mut lines: BTreeMap<String, (BTreeSet<u32>, BTreeSet<u32>)> = BTreeMap::new();
         for file in reports.flat_map(|report| report.files) {
             let (reached, never) = lines.entry(file.path).or_default();
             reached.extend(file.covered);
             never.extend(file.not_covered);
         }
-        let modules = set.rules.iter().map(|rule| &rule.module).chain(&set.libraries);
+        let modules = catalog.policies();
         let mut modules: BTreeMap<_, _> = modules.map(|module| (Arc::clone(&module.path), module)).collect();
         if modules.values().any(|module| !module.built_in) {
             modules.retain(|_, module| !module.built_in);
@@ -45,7 +46,7 @@ impl Coverage {
         Self { files: modules.into_iter().filter_map(covered).collect() }
     }
 
-    /// Lines that were reached, and lines that can be.
+    /// Returns the number of covered lines and of coverable lines.
     pub fn lines(&self) -> (usize, usize) {
         let reached = self.files.iter().map(|file| file.reached.len()).sum();
         let never: usize = self.files.iter().map(|file| file.never.len()).sum();

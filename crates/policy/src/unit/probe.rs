@@ -1,33 +1,33 @@
-//! Which expression of a test does not hold, and what its parts are.
+//! Finds the expression of a test that fails, and the values of its parts.
 //!
-//! Regorus says of a test that it is undefined, and nothing else. So the expressions of its body are evaluated one after the
-//! other, by rules made of the test's own characters in a file beside the test's.
+//! Regorus reports only that a test is undefined. So the expressions of its body are evaluated one after the other,
+//! by rules built from the test's own text in an additional file.
 
-use crate::module::Module;
-use crate::rego::{self, Tree};
+use crate::parse::ParsedModule;
+use crate::rego;
 use crate::source::Site;
 use regorus::Value;
 use regorus::unstable::{Expr, Literal, LiteralStmt, Rule};
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// Parts of an expression beyond this number are not shown.
+/// The maximum number of parts of an expression that are shown.
 const MOST_PARTS: usize = 8;
 
-/// Values longer than this are cut.
+/// Longer values are truncated.
 const MOST_CHARACTERS: usize = 240;
 
-/// What the rules made here are called.
+/// The name of the generated rules.
 const NAME: &str = "hy_msg_lint_probe";
 
-/// The first expression of `rule` in `module` that does not hold, with the values of its parts.
-pub(super) fn first_that_fails(
+/// Returns the first expression of `rule` in `file` that fails, with the values of its parts.
+pub(crate) fn first_that_fails(
     engine: &regorus::Engine,
-    module: &Module,
-    tree: &Tree,
+    file: &ParsedModule,
     rule: &Rule,
 ) -> Option<(Site, Vec<(Site, String)>)> {
     let Rule::Spec { bodies, .. } = rule else { return None };
+    let module = &file.module;
     let statements = &bodies.first()?.query.stmts;
     let text = |range: Range<usize>| module.rego.get(range).unwrap_or_default();
     let ranges: Vec<_> = statements.iter().map(range).collect();
@@ -37,7 +37,7 @@ pub(super) fn first_that_fails(
         let _ = writeln!(before, "\t{}", text(range.clone()));
         let _ = writeln!(rules, "{NAME}_{number} if {{\n{before}}}\n");
     }
-    let mut with_rules = with(engine, module, tree, &rules)?;
+    let mut with_rules = with(engine, file, &rules)?;
     let holds = |number: &usize| {
         matches!(
             with_rules.eval_rule(format!("data.{}.{NAME}_{number}", module.package)),
@@ -67,7 +67,7 @@ pub(super) fn first_that_fails(
             "{NAME}_{number} contains {NAME} if {{\n{before}\t{NAME} := {expression}{modifiers}\n}}\n"
         );
     }
-    let mut with_rules = with(engine, module, tree, &rules)?;
+    let mut with_rules = with(engine, file, &rules)?;
     let value = |(number, part): (usize, Range<usize>)| {
         let result = with_rules.eval_rule(format!("data.{}.{NAME}_{number}", module.package));
         let shown = match &result {
@@ -84,8 +84,12 @@ pub(super) fn first_that_fails(
     Some((module.site(at.clone()), values))
 }
 
-/// `engine` with `rules` in the package of `module`, under its imports.
-fn with(engine: &regorus::Engine, module: &Module, tree: &Tree, rules: &str) -> Option<regorus::Engine> {
+/// Returns `engine` with `rules` added to the package of the file, with its imports.
+fn with(
+    engine: &regorus::Engine,
+    ParsedModule { module, tree }: &ParsedModule,
+    rules: &str,
+) -> Option<regorus::Engine> {
     let first = tree.policy.iter().map(|rule| rego::rule_range(rule).start).min()?;
     let head = module.rego.get(..first)?;
     let mut engine = engine.clone();
@@ -94,14 +98,14 @@ fn with(engine: &regorus::Engine, module: &Module, tree: &Tree, rules: &str) -> 
     Some(engine)
 }
 
-/// The characters of a statement, with its `with`.
+/// Returns the bytes of a statement, including its `with`.
 fn range(statement: &LiteralStmt) -> Range<usize> {
     let Range { start, end } = rego::range(&statement.span);
     let last = statement.with_mods.last().map_or(end, |last| rego::range(last.r#as.span()).end);
     start..end.max(last)
 }
 
-/// The parts of a statement that are worth a look.
+/// Collects the parts of a statement whose values are shown.
 fn of_statement(literal: &Literal, into: &mut Vec<Range<usize>>) {
     match literal {
         Literal::SomeVars { .. } => {}
@@ -111,7 +115,7 @@ fn of_statement(literal: &Literal, into: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Of a comparison its sides; of anything else the expression itself.
+/// Collects the sides of a comparison, or any other expression itself.
 fn whole(expression: &Expr, into: &mut Vec<Range<usize>>) {
     match expression {
         Expr::BoolExpr { lhs, rhs, .. }
@@ -120,7 +124,7 @@ fn whole(expression: &Expr, into: &mut Vec<Range<usize>>) {
             part(lhs, into);
             part(rhs, into);
         }
-        // A variable that is set here has no value before.
+        // A variable that is assigned here has no earlier value.
         Expr::AssignExpr { rhs, .. } => part(rhs, into),
         Expr::Membership { key, value, collection, .. } => {
             for one in key.iter().chain([value, collection]) {
@@ -131,7 +135,7 @@ fn whole(expression: &Expr, into: &mut Vec<Range<usize>>) {
     }
 }
 
-/// An expression that is not written out, and what it is made of.
+/// Collects an expression that is not a literal, and its parts.
 fn part(expression: &Expr, into: &mut Vec<Range<usize>>) {
     let mut keep = |expression: &Expr| {
         let range = rego::range(expression.span());
@@ -162,8 +166,8 @@ fn part(expression: &Expr, into: &mut Vec<Range<usize>>) {
     }
 }
 
-/// A value as a person reads it.
-pub(super) fn shown(value: &Value) -> String {
+/// Formats a value for people.
+pub(crate) fn shown(value: &Value) -> String {
     let mut text = String::new();
     write(value, &mut text);
     if let Some((end, _)) = text.char_indices().nth(MOST_CHARACTERS) {
@@ -173,7 +177,7 @@ pub(super) fn shown(value: &Value) -> String {
     text
 }
 
-/// In Rego's notation: unlike JSON it has sets.
+/// Writes a value in Rego's notation, which has sets, unlike JSON.
 fn write(value: &Value, into: &mut String) {
     if into.len() > MOST_CHARACTERS * 4 {
         return;

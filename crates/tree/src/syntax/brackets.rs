@@ -1,6 +1,6 @@
-//! Text with parts in brackets.
+//! Text with bracketed parts.
 
-/// The last `wanted` of `text` that is outside of brackets and of a `${…}` that is left in it.
+/// Returns the offset of the last `wanted` in `text` that is outside brackets and unresolved `${…}` expressions.
 pub fn rfind_outside(text: &str, wanted: char) -> Option<usize> {
     let mut depth = 0_i32;
     let mut found = None;

@@ -1,12 +1,13 @@
-//! Java properties files (`java.util.Properties`, "load"): keys and values with escapes, continued lines and comments.
+//! Java properties files (`java.util.Properties`, "load"): keys and values with escapes, continuation lines and
+//! comments.
 
 use super::comment::Comment;
 use crate::source::{Source, Span};
-use crate::tree::{Entry, Kind, Map, Node, Origin, Scalar, Style, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 
-/// The properties of a file, as a mapping of texts. The last of several lines with one key wins.
+/// Parses a file to a mapping of texts. The last of several lines with the same key wins.
 ///
-/// Nothing in such a file is refused by what reads it, so there are no errors.
+/// There are no errors, since programs that read such files refuse nothing.
 pub fn parse(source: &Source) -> Node {
     let text = &source.text;
     let mut map = Map::default();
@@ -19,10 +20,10 @@ pub fn parse(source: &Source) -> Node {
         }
         at = end + line_break(text, end);
     }
-    Node::map(map, Origin { span: Span::new(source.id, 0, text.len()), via: Via::default() })
+    Node::map(map, Origin { span: Span::new(source.id, 0, text.len()), via: Provenance::default() })
 }
 
-/// The comments of a file, each a line of its own, about the entry that comes next with its continued lines.
+/// Returns the comments of a file; each has its own line and is about the next entry with its continuation lines.
 pub fn comments(text: &str) -> Vec<Comment> {
     let mut comments: Vec<Comment> = Vec::new();
     let mut waiting = 0;
@@ -52,7 +53,7 @@ fn line_break(text: &str, at: usize) -> usize {
     }
 }
 
-/// The end of the line that begins at `start`, with the lines that a backslash joins to it; comments and blank lines join none.
+/// Returns the end of the line at `start`, including lines joined by a backslash; comments and blank lines join none.
 fn logical_end(text: &str, start: usize) -> usize {
     let mut line_start = start;
     let is_comment = |start: usize| {
@@ -73,7 +74,7 @@ fn logical_end(text: &str, start: usize) -> usize {
     }
 }
 
-/// The entry of the logical line `start..end`; none for a blank one or a comment.
+/// Parses the entry of the logical line `start..end`; None for a blank line or a comment.
 fn line(source: &Source, start: usize, end: usize) -> Option<Entry> {
     let text = source.text.get(..end)?;
     let mut reader = Reader { text, at: start };
@@ -102,9 +103,9 @@ fn line(source: &Source, start: usize, end: usize) -> Option<Entry> {
     }
     let span = Span::new(source.id, from, end);
     let written = text.get(from..end).unwrap_or_default();
-    let style = if written == value { Style::Plain } else { Style::Reworded };
-    let scalar = Scalar::written(value.into(), Kind::Text, style, span);
-    let node = Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() });
+    let style = if written == value { Style::Plain } else { Style::Normalized };
+    let scalar = Scalar::written(value.into(), ScalarKind::Text, style, span);
+    let node = Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() });
     Some(Entry { key: key.into(), key_span: Span::new(source.id, key_start, key_end), node })
 }
 
@@ -118,7 +119,7 @@ impl Reader<'_> {
         self.text.get(self.at..).and_then(|rest| rest.chars().next())
     }
 
-    /// Blanks, and a joined line with its indentation.
+    /// Skips blanks, and a line continuation with its indentation.
     fn blanks(&mut self) {
         while let Some(next) = self.peek() {
             if matches!(next, ' ' | '\t' | '\u{c}') {
@@ -129,7 +130,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Goes over a backslash and the line break behind it, if there is one.
+    /// Skips a backslash and the line break after it, if there is one.
     fn joined(&mut self) -> bool {
         let after = self.at + 1;
         let is_break = matches!(self.text.as_bytes().get(after), Some(b'\n' | b'\r'));
@@ -142,7 +143,7 @@ impl Reader<'_> {
         is_break
     }
 
-    /// One character of a key or a value, its escape resolved.
+    /// Reads one character of a key or a value, and resolves an escape.
     fn character(&mut self, into: &mut String) {
         let Some(next) = self.peek() else { return };
         if next == '\\' {

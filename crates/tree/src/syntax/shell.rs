@@ -1,7 +1,7 @@
-//! The words of a shell command, and where each stands (POSIX.1-2017, Shell Command Language, sections 2.2 and 2.3).
+//! The words of a shell command, with their ranges (POSIX.1-2017, Shell Command Language, sections 2.2 and 2.3).
 //!
-//! Enough of the language to see which program is called with which words. What is expanded at run time (`$1`, `$(…)`) is
-//! left in the text.
+//! Parses enough of the language to find which program is called with which words. Expansions at run time (`$1`,
+//! `$(…)`) are left in the text.
 
 mod text;
 
@@ -13,31 +13,31 @@ use std::ops::Range;
 pub struct Word {
     /// Its text, quotes and escapes resolved.
     pub text: String,
-    /// Where it stands, quotes included.
+    /// Its range, including quotes.
     pub range: Range<usize>,
-    /// Where its text stands, if nothing but surrounding quotes differs.
+    /// The range of its text, if the text differs only by surrounding quotes.
     pub plain: Option<Range<usize>>,
-    /// What the shell takes away or puts in another form, in order: where it stands in the word, and what of the text is left
-    /// of it.
+    /// The parts that the shell removes or replaces, in order: the range in the word, and the range of its
+    /// replacement in the text.
     pub edits: Vec<(Range<usize>, Range<usize>)>,
-    /// True where a part of it is known only when the command runs.
+    /// True if a part of it is known only at run time.
     pub expands: bool,
 }
 
 /// A simple command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Command {
-    /// Its words; assignments before it, redirections, and a word such as `if` or `do` count.
+    /// Its words, including preceding assignments, redirections, and keywords such as `if` or `do`.
     pub words: Vec<Word>,
-    /// True where the script goes on if it fails, by design: `||` follows, or it is a condition; and where it runs only because
-    /// something before `||` failed, such as a search for what it makes.
+    /// True if the script is meant to continue when it fails: `||` follows, or it is a condition; also if it runs
+    /// only because a command before `||` failed, such as a check for the thing it creates.
     pub tolerated: bool,
 }
 
-/// Words before a command that make a condition of it.
+/// Words that make the following command a condition.
 const CONDITIONS: &[&str] = &["if", "elif", "while", "until", "!"];
 
-/// The simple commands of a script.
+/// Parses the simple commands of a script.
 pub fn commands(script: &str) -> Vec<Command> {
     let mut reader = Reader::of(script);
     let mut commands = vec![Command::default()];
@@ -58,7 +58,7 @@ pub fn commands(script: &str) -> Vec<Command> {
     commands
 }
 
-/// The comments of a makefile, as of a script; what `define` holds is text.
+/// Returns the comments of a makefile, like those of a script; the content of `define` is text.
 pub fn makefile_comments(makefile: &str) -> Vec<Comment> {
     outside(comments(makefile), &text::defines(makefile))
 }
@@ -68,8 +68,9 @@ fn outside(mut comments: Vec<Comment>, texts: &[Range<usize>]) -> Vec<Comment> {
     comments
 }
 
-/// The comments of a script; what a heredoc hands to another program than a shell has none. One at the end of a line is about that line with the lines that a backslash or quotes join to it, one
-/// on a line of its own about the next such line.
+/// Returns the comments of a script; a heredoc for a program other than a shell has none. A comment at the end of a
+/// line is about that line, including lines joined by a backslash or quotes; a comment on its own line is about the
+/// next such line.
 pub fn comments(script: &str) -> Vec<Comment> {
     let mut reader = Reader::of(script);
     let mut lines: Vec<Range<usize>> = Vec::new();
@@ -91,7 +92,7 @@ pub fn comments(script: &str) -> Vec<Comment> {
         if has_own_line(script, comment.start) {
             return lines.get(next).cloned();
         }
-        // `; # …` behind nothing else is about nothing.
+        // A comment as in `; # …` with no command before it is about nothing.
         lines.get(next.checked_sub(1)?).cloned()
     };
     let comments = std::mem::take(&mut reader.comments);
@@ -101,7 +102,7 @@ pub fn comments(script: &str) -> Vec<Comment> {
 
 enum Token {
     Word(Word),
-    /// `or` for `||`, `line` for a line break.
+    /// `or` is true for `||`, `line` for a line break.
     Operator {
         or: bool,
         line: bool,
@@ -157,7 +158,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// True before a backslash that a line break follows.
+    /// True before a backslash that is followed by a line break.
     fn continued(&self) -> bool {
         self.text[self.at + 1..].starts_with(['\n', '\r'])
     }
@@ -225,7 +226,7 @@ impl<'a> Reader<'a> {
         Word { text, range, plain, edits, expands }
     }
 
-    /// The rest of a quoted part, its closing quote included; true where something in it expands.
+    /// Reads the rest of a quoted part, including its closing quote; returns true if something in it expands.
     fn quoted(&mut self, quote: char, word: &mut Unquoted) -> bool {
         let mut expands = false;
         loop {
@@ -256,7 +257,7 @@ impl<'a> Reader<'a> {
         expands
     }
 
-    /// `$(…)`, as it stands.
+    /// Reads `$(…)` unchanged.
     fn substitution(&mut self, text: &mut String) {
         let mut depth = 0_usize;
         while let Some(character) = self.bump() {
@@ -271,7 +272,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A word under construction, with what differs from how it is written.
+/// A word under construction, with its differences from the source.
 struct Unquoted {
     start: usize,
     text: String,
@@ -279,12 +280,13 @@ struct Unquoted {
 }
 
 impl Unquoted {
-    /// The characters `from..to` of the script leave nothing.
+    /// Records that the shell removes the characters `from..to` of the script.
     fn without(&mut self, from: usize, to: usize) {
         self.edits.push((from - self.start..to - self.start, self.text.len()..self.text.len()));
     }
 
-    /// The characters `from..to` of the script stand for one, or for nothing at the end.
+    /// Records that the shell replaces the characters `from..to` of the script by `character`, or removes them at the
+    /// end.
     fn instead(&mut self, from: usize, to: usize, character: Option<char>) {
         let before = self.text.len();
         self.text.extend(character);

@@ -1,17 +1,17 @@
-//! TOML (version 1.1, which takes in 1.0) to trees.
+//! Parses TOML (version 1.1, which includes 1.0) to trees.
 //!
-//! A table stands at its header, `[a.b]`, or in its braces; one that only a dotted key implies stands at that part of the key, and the
-//! whole document at all of the text. Values have the form that TOML's readers hand on as JSON: integers in decimal notation,
-//! dates and times as text.
+//! The span of a table is its header, `[a.b]`, or its braces; of a table that only a dotted key implies, that part of
+//! the key; of the whole document, all of the text. Values have the form in which TOML parsers convert them to JSON:
+//! integers in decimal notation, dates and times as text.
 
 use super::yaml::{MAX_DEPTH, Parsed, SyntaxError};
 use crate::source::{Source, Span};
-use crate::tree::{Entry, Kind, Map, Node, Origin, Scalar, Style, Value, Via};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
-/// Reads `source`: one document, or the first error in it.
+/// Parses `source`: returns one document, or the first error.
 pub fn parse(source: &Source) -> Parsed {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let first = errors.iter().min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start));
@@ -29,7 +29,7 @@ fn refusal(source: &Source, error: &toml::de::Error) -> SyntaxError {
     let text = &source.text;
     let span = error.span().unwrap_or(text.len()..text.len());
     let start = (0..=span.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    // At least one character, where there is one: an error may stand between two.
+    // At least one character, if possible: an error may be located between two characters.
     let next =
         text.get(start..).and_then(|rest| rest.chars().next()).map_or(start, |next| start + next.len_utf8());
     let end = (span.end.max(next)..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
@@ -67,51 +67,51 @@ impl Reader<'_> {
                 return Ok(Node::list(items?, self.origin(at)));
             }
             DeValue::String(text) => self.text(text, at.clone()),
-            DeValue::Integer(number) => self.worded(&self.integer(number, &at)?, Kind::Int, at.clone()),
+            DeValue::Integer(number) => self.worded(&self.integer(number, &at)?, ScalarKind::Int, at.clone()),
             DeValue::Float(number) => {
                 let (text, kind) = self.float(number, &at)?;
                 self.worded(text, kind, at.clone())
             }
             DeValue::Boolean(value) => {
-                self.worded(if *value { "true" } else { "false" }, Kind::Bool, at.clone())
+                self.worded(if *value { "true" } else { "false" }, ScalarKind::Bool, at.clone())
             }
-            // RFC 3339, as JSON has it; a `T` between date and time, and `Z` for the offset of none.
+            // RFC 3339, as in JSON: a `T` between date and time, and `Z` for a zero offset.
             DeValue::Datetime(time) => {
                 let text = time.to_string();
                 let text = text.strip_suffix("+00:00").map_or(text.clone(), |local| format!("{local}Z"));
-                self.worded(&text, Kind::Text, at.clone())
+                self.worded(&text, ScalarKind::Text, at.clone())
             }
         };
         Ok(Node::new(Value::Scalar(scalar), self.origin(at)))
     }
 
-    /// A string; the parts of its text are found on the characters between its quotes.
+    /// Creates a string whose parts are located between its quotes.
     fn text(&self, text: &str, at: Range<usize>) -> Scalar {
         let raw = self.source.text.get(at.clone()).unwrap_or_default();
         let (style, within) = if let Some(body) = raw.strip_prefix("'''") {
-            // The line break behind the opening quotes is no part of the text.
+            // The line break after the opening quotes is not part of the text.
             let skipped = if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
-            (Style::Told, at.start + 3 + skipped..at.end - 3)
+            (Style::Tagged, at.start + 3 + skipped..at.end - 3)
         } else if raw.starts_with("\"\"\"") {
-            // A break that is taken away may have blanks before it here, which no other notation allows.
+            // A removed line break may follow blanks here, which no other format allows.
             let exact = !raw.contains("\\ ") && !raw.contains("\\\t");
-            (if exact { Style::Double } else { Style::Reworded }, at.start + 2..at.end - 2)
+            (if exact { Style::Double } else { Style::Normalized }, at.start + 2..at.end - 2)
         } else if raw.starts_with('\'') {
             (Style::Single, at)
         } else {
             (Style::Double, at)
         };
-        Scalar::written(text.into(), Kind::Text, style, self.span(within))
+        Scalar::written(text.into(), ScalarKind::Text, style, self.span(within))
     }
 
-    /// A value whose usual notation is `text`, whatever the author's.
-    fn worded(&self, text: &str, kind: Kind, at: Range<usize>) -> Scalar {
+    /// Creates a value whose normalized notation is `text`, however it was written.
+    fn worded(&self, text: &str, kind: ScalarKind, at: Range<usize>) -> Scalar {
         let same = self.source.text.get(at.clone()).is_some_and(|raw| raw == text);
-        let style = if same { Style::Plain } else { Style::Reworded };
+        let style = if same { Style::Plain } else { Style::Normalized };
         Scalar::written(text.into(), kind, style, self.span(at))
     }
 
-    /// TOML 1.1, "Integer": one that does not fit into 64 bits is an error.
+    /// Parses an integer (TOML 1.1, "Integer"); one that does not fit into 64 bits is an error.
     fn integer(&self, number: &DeInteger<'_>, at: &Range<usize>) -> Result<String, SyntaxError> {
         let value = i64::from_str_radix(number.as_str(), number.radix());
         value.map(|value| value.to_string()).map_err(|_| {
@@ -119,12 +119,16 @@ impl Reader<'_> {
         })
     }
 
-    /// The digits without a plus sign; `inf` and `nan`, which JSON has no numbers for, are text.
-    fn float<'n>(&self, number: &'n DeFloat<'_>, at: &Range<usize>) -> Result<(&'n str, Kind), SyntaxError> {
+    /// Returns the digits without a plus sign; `inf` and `nan`, which JSON does not have, become text.
+    fn float<'n>(
+        &self,
+        number: &'n DeFloat<'_>,
+        at: &Range<usize>,
+    ) -> Result<(&'n str, ScalarKind), SyntaxError> {
         let text = number.as_str();
         match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok((text.strip_prefix('+').unwrap_or(text), Kind::Float)),
-            Ok(_) if text.ends_with("inf") || text.ends_with("nan") => Ok((text, Kind::Text)),
+            Ok(value) if value.is_finite() => Ok((text.strip_prefix('+').unwrap_or(text), ScalarKind::Float)),
+            Ok(_) if text.ends_with("inf") || text.ends_with("nan") => Ok((text, ScalarKind::Text)),
             _ => {
                 Err(self.refuse(at.clone(), "this number is too large for the 64 bits that TOML has".into()))
             }
@@ -136,7 +140,7 @@ impl Reader<'_> {
     }
 
     fn origin(&self, at: Range<usize>) -> Origin {
-        Origin { span: self.span(at), via: Via::default() }
+        Origin { span: self.span(at), via: Provenance::default() }
     }
 
     fn refuse(&self, at: Range<usize>, message: String) -> SyntaxError {

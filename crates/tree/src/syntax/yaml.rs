@@ -1,7 +1,7 @@
-//! YAML, and JSON, which is YAML, to trees.
+//! Parses YAML, and JSON, which is YAML, to trees.
 //!
-//! Aliases and merge keys are resolved here, by reference, so that every later layer sees plain mappings; each value keeps
-//! the step that brought it. Types are those of YAML 1.2's core schema.
+//! Aliases and merge keys are resolved here, by reference, so that later layers see plain mappings; each value keeps
+//! the step that brought it there. Types follow YAML 1.2's core schema.
 
 mod build;
 mod comments;
@@ -14,34 +14,34 @@ pub use comments::comments;
 use granit_parser::{ErrorKind, Event, Parser, ScanError};
 pub use types::kind_of;
 
-/// Aliases may add this many values to a document; what real files share stays far below.
+/// The maximum number of values that aliases may add to a document; real files stay far below.
 const MAX_ALIASED: u64 = 1_000_000;
 
-/// Values nest this deep at most, aliases included.
+/// The maximum nesting depth of values, including aliases.
 pub(super) const MAX_DEPTH: usize = 512;
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    /// The documents that could be read, in order.
+    /// The documents that could be parsed, in order.
     pub documents: Vec<Node>,
-    /// What could not.
+    /// The syntax errors.
     pub errors: Vec<SyntaxError>,
 }
 
-/// The author's: text that is not what its name says it is, or that has no meaning.
+/// An error in the text: it does not match its format, or has no meaning. The author must fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SyntaxError {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// Where.
+    /// The place of the error.
     pub span: Span,
-    /// The other place that it is about, with a label.
+    /// Another place involved, with a label.
     pub related: Option<(Span, &'static str)>,
 }
 
-/// Reads all documents of `source`; after an error, reading goes on at the next document.
+/// Parses all documents of `source`; after an error, parsing continues at the next document.
 pub fn parse(source: &Source) -> Parsed {
     let mut options = granit_parser::options! { emit_anchor_events: true, emit_unresolved_aliases: true };
     options.set_emit_comments(false);
@@ -75,7 +75,7 @@ pub fn parse(source: &Source) -> Parsed {
 
 fn from_scanner(source: &Source, error: &ScanError) -> SyntaxError {
     let at = error.marker().byte_offset().unwrap_or(source.text.len()).min(source.text.len());
-    // The scanner has read the tab already.
+    // The scanner has already consumed the tab.
     let tabs = matches!(error.kind(), ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation);
     let at =
         if tabs && source.text.get(..at).is_some_and(|before| before.ends_with('\t')) { at - 1 } else { at };

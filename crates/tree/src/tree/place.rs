@@ -1,32 +1,32 @@
-//! Where a part of a scalar's text stands in the characters that wrote it.
+//! Maps parts of a scalar's text to the characters in the file that produced them.
 //!
-//! Escapes, doubled quotes, folded lines and stripped indentation make the text of a scalar differ from its characters. The
-//! walk below keeps both in step: equal characters pair up, an escape pairs with what it stands for, and white space that
-//! only one side has is passed.
+//! Escapes, doubled quotes, folded lines and stripped indentation make the text of a scalar differ from its
+//! characters. The walk below advances through both: equal characters pair up, an escape pairs with the character it
+//! encodes, and white space that only one side has is skipped.
 
 use crate::tree::Style;
 use std::ops::Range;
 
-/// Where the parts of one scalar's text stand in its characters.
+/// The mapping from one scalar's text to its characters.
 #[derive(Debug)]
 pub(super) enum Places {
-    /// The text is the characters, this far into them.
+    /// The text equals the characters from this offset.
     Same(usize),
-    /// The two differ: offsets in the text with the characters that gave what stands there, in order.
+    /// The two differ: offsets in the text with the characters that produced them, in order.
     Pairs {
         /// Offset in the text of every character.
         text: Vec<u32>,
-        /// The characters that gave it.
+        /// The characters that produced it.
         raw: Vec<Range<u32>>,
-        /// What lies before the walked characters: an opening quote.
+        /// The number of bytes before the walked characters: an opening quote.
         shift: usize,
     },
-    /// The two could not be kept in step: every part is found on all of the characters.
+    /// The two could not be aligned: every part maps to all of the characters.
     Lost(usize),
 }
 
 impl Places {
-    /// Pairs `text` with `raw`, a scalar as written, quotes included.
+    /// Aligns `text` with `raw`, a scalar as written, including quotes.
     pub(super) fn of(raw: &str, style: Style, text: &str) -> Self {
         let quoted = matches!(style, Style::Single | Style::Double);
         let inner = if quoted { 1..raw.len().saturating_sub(1).max(1) } else { 0..raw.len() };
@@ -45,9 +45,10 @@ impl Places {
         Self::Pairs { text: offsets, raw: pairs, shift: inner.start }
     }
 
-    /// The characters that gave the bytes `range` of the text.
+    /// Returns the characters that produced the bytes `range` of the text.
     ///
-    /// White space at the edges of `range` may be found a few characters off inside indentation; everything else is exact.
+    /// White space at the edges of `range` may be off by a few characters inside indentation; everything else is
+    /// exact.
     pub(super) fn find(&self, range: Range<usize>) -> Range<usize> {
         match self {
             Self::Same(shift) => range.start + shift..range.end + shift,
@@ -72,12 +73,12 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// The characters that stand for the next `character` of the text; none where the two are out of step.
+    /// Returns the characters that produced the next `character` of the text; None if the two are out of alignment.
     fn pair(&mut self, character: char) -> Option<Range<usize>> {
         loop {
             let rest = self.raw.get(self.at..)?;
             let Some(next) = rest.chars().next() else {
-                // Only a line feed that the end of the file implies has no character.
+                // Only a line feed implied by the end of the file has no character.
                 return character.is_whitespace().then_some(self.at..self.at);
             };
             let width = match (self.style, next) {
@@ -99,7 +100,7 @@ impl Walk<'_> {
                     continue;
                 }
                 _ if next.is_whitespace() => next.len_utf8(),
-                // A blank of the text that no character stands for: a fold that the walk has passed already.
+                // A blank without a character in the source: a fold that the walk has already passed.
                 _ if character.is_whitespace() => return Some(self.at..self.at),
                 _ => return None,
             };
@@ -115,12 +116,12 @@ enum Escape {
     Continuation(usize),
 }
 
-/// How many bytes the escape sequence at the start of `rest` takes (YAML 1.2.2, section 5.7).
+/// Returns the length in bytes of the escape sequence at the start of `rest` (YAML 1.2.2, section 5.7).
 fn escape_width(rest: &str) -> Option<Escape> {
     let code = rest.chars().nth(1)?;
     Some(match code {
         'x' => Escape::Character(4),
-        // A pair of surrogates, as JSON writes characters beyond U+FFFF, is one character.
+        // A surrogate pair, as JSON writes characters beyond U+FFFF, is one character.
         'u' if is_high_surrogate(rest) => Escape::Character(12),
         'u' => Escape::Character(6),
         'U' => Escape::Character(10),

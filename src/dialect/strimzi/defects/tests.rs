@@ -3,7 +3,7 @@ use crate::dialect::strimzi::manifest::manifests;
 use crate::source::SourceMap;
 use std::path::Path;
 
-/// What is said of one resource of `kind`, of which `text` is everything behind `metadata.name`.
+/// Returns the defects of a resource of `kind`; `text` is everything after the kind.
 fn said(kind: &str, text: &str) -> Vec<String> {
     let sources = SourceMap::default();
     let text = format!("apiVersion: kafka.strimzi.io/v1\nkind: {kind}\n{text}");
@@ -14,7 +14,7 @@ fn said(kind: &str, text: &str) -> Vec<String> {
         let help = defect.help.map(|help| format!(" [{help}]")).unwrap_or_default();
         format!("{form} {}: {}{help}", source.slice(defect.at), defect.message)
     };
-    parsed.documents.iter().flat_map(manifests).flat_map(|one| of(&one)).map(show).collect()
+    parsed.documents.iter().flat_map(manifests).flat_map(|one| manifest_defects(&one)).map(show).collect()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn takes_what_the_operator_takes() {
     }
 }
 
-/// A resource, and what is said of it.
+/// A resource, and its defects.
 const CASES: &[(&str, &str, &str)] = &[
     (
         "KafkaTopic",

@@ -1,13 +1,14 @@
-//! Lines of a script that are no commands, and in which `#` begins no comment: what a heredoc hands to another program, and what a
-//! makefile's `define` holds.
+//! Lines of a script that are not commands, where `#` starts no comment: heredocs for other programs, and the content
+//! of a makefile's `define`.
 
 use super::{Reader, Token};
 use std::ops::Range;
 
-/// Programs that take their input for commands.
+/// Programs that read commands from their input.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ash", "ksh", "zsh", "ssh"];
 
-/// The bodies of the heredocs in `script` (POSIX, Shell Command Language, section 2.7.4), but for those on lines that name a shell.
+/// Returns the bodies of the heredocs in `script` (POSIX, Shell Command Language, section 2.7.4), except on lines
+/// that name a shell.
 pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
     let mut reader = Reader::of(script);
     let (mut found, mut open) = (Vec::new(), Vec::new());
@@ -21,7 +22,7 @@ pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
             Token::Operator { line: false, .. } => {
                 let behind = script.get(reader.at - 1..).unwrap_or_default();
                 if behind.starts_with("<<<") {
-                    // A word in place of lines.
+                    // A here-string (`<<<`) has a word instead of lines.
                     reader.at += "<<".len();
                 } else if behind.starts_with("<<") {
                     reader.at += "<".len();
@@ -49,7 +50,7 @@ pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The lines from `start` to the one that is `end`; none where there is none.
+/// Returns the lines from `start` to the delimiter line `end`; None if it is missing.
 fn body(script: &str, start: usize, end: &str, tabs: bool) -> Option<Range<usize>> {
     let mut at = start;
     for line in script.get(start..)?.split_inclusive('\n') {
@@ -63,7 +64,7 @@ fn body(script: &str, start: usize, end: &str, tabs: bool) -> Option<Range<usize
     None
 }
 
-/// The bodies of `define` in `makefile` (GNU make manual, section 6.8).
+/// Returns the bodies of `define` in `makefile` (GNU make manual, section 6.8).
 pub(super) fn defines(makefile: &str) -> Vec<Range<usize>> {
     let (mut found, mut open, mut at) = (Vec::new(), None, 0);
     for line in makefile.split_inclusive('\n') {

@@ -9,7 +9,7 @@ fn source(text: &str) -> (SourceMap, Arc<Source>) {
     (sources, source)
 }
 
-/// A tree in one line: values by kind.
+/// Formats a tree in one line: values by kind.
 fn show(node: &Node) -> String {
     match &node.value {
         Value::Scalar(scalar) => format!("{:?}:{}", scalar.kind, scalar.text),
@@ -127,7 +127,7 @@ fn parts_of_texts_are_found() {
     }
 }
 
-/// A crafted file nests by brackets, by dotted keys, and by dotted keys in brackets.
+/// A crafted file nests with brackets, with dotted keys, and with dotted keys in brackets.
 #[test]
 fn depth_is_bounded() {
     let keys = vec!["a"; 70].join(".");

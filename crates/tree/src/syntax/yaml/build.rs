@@ -1,9 +1,11 @@
-//! Parser events to a tree.
+//! Builds a tree from parser events.
 
 use super::types::kind_of;
 use super::{MAX_ALIASED, MAX_DEPTH, SyntaxError};
 use crate::source::{Source, Span};
-use crate::tree::{Entry, How, Kind, Map, Node, Origin, Scalar, Step, Style, Tag, Value, Via};
+use crate::tree::{
+    Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Step, StepKind, Style, Tag, Value,
+};
 use granit_parser::{Event, ScalarStyle};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,8 +17,8 @@ pub(super) struct Builder<'a> {
     root: Option<Node>,
     anchors: HashMap<usize, Anchor>,
     names: Vec<(usize, Arc<str>)>,
-    /// The anchors of the documents before. YAML ends them with their document; the readers that tools for Compose and
-    /// Kubernetes are built with do not, and files rely on it.
+    /// The anchors of earlier documents. In YAML, anchors end with their document; in the parsers of Compose and
+    /// Kubernetes tools they do not, and files rely on it.
     earlier: Anchors,
     aliased: u64,
 }
@@ -25,7 +27,7 @@ pub(super) struct Builder<'a> {
 #[derive(Default)]
 pub(super) struct Anchors(HashMap<Arc<str>, (Node, Measure)>);
 
-/// A collection whose end has not come yet.
+/// A collection whose end has not been reached.
 struct Open {
     anchor: usize,
     tag: Tag,
@@ -39,11 +41,11 @@ enum Content {
     Map { map: Map, merges: Vec<Child>, key: Option<(Arc<str>, Span, bool)> },
 }
 
-/// A finished value on its way into its collection.
+/// A finished value to be added to its collection.
 struct Child {
     node: Node,
     measure: Measure,
-    /// The alias that stands for it.
+    /// The alias that refers to it.
     alias: Option<Alias>,
 }
 
@@ -57,7 +59,7 @@ struct Anchor {
     value: Option<(Node, Measure)>,
 }
 
-/// How many values a value holds, aliases counted each time, and how deep it is.
+/// The number of values in a value, counting aliases each time, and its depth.
 #[derive(Clone, Copy)]
 pub(super) struct Measure {
     values: u64,
@@ -74,13 +76,13 @@ impl Measure {
 }
 
 impl<'a> Builder<'a> {
-    /// A builder of the next document of `source`, behind documents with the anchors `earlier`.
+    /// Creates a builder for the next document of `source`, after documents with the anchors `earlier`.
     pub(super) fn after(source: &'a Source, earlier: Anchors) -> Self {
         let (open, names, anchors) = (Vec::new(), Vec::new(), HashMap::new());
         Self { source, open, root: None, anchors, names, earlier, aliased: 0 }
     }
 
-    /// The document, none if it is empty or was not finished; and the anchors up to its end.
+    /// Returns the document, None if it is empty or unfinished; and the anchors up to its end.
     pub(super) fn finish(mut self) -> (Option<Node>, Anchors) {
         for (id, name) in self.names {
             if let Some(Anchor { value: Some(value) }) = self.anchors.remove(&id) {
@@ -90,31 +92,31 @@ impl<'a> Builder<'a> {
         (self.root, self.earlier)
     }
 
-    /// Takes the next event.
+    /// Processes the next event.
     pub(super) fn take(&mut self, event: Event<'_>, span: granit_parser::Span) -> Result<(), SyntaxError> {
         let bytes = span.byte_range().unwrap_or_default();
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let says = |name| tag.as_ref().is_some_and(|tag| tag.is_yaml_core_schema_tag(name));
-                // A tag of one's own makes text of whatever is behind it.
+                // A custom tag makes any value text.
                 let told = says("str") || tag.as_ref().is_some_and(|tag| tag.handle() == "!");
                 let kind = match style {
-                    _ if told => Kind::Text,
+                    _ if told => ScalarKind::Text,
                     _ if ["int", "float", "bool", "null"].iter().any(|name| says(name)) => kind_of(&text),
                     ScalarStyle::Plain => kind_of(&text),
-                    _ => Kind::Text,
+                    _ => ScalarKind::Text,
                 };
                 let style = match style {
                     ScalarStyle::SingleQuoted => Style::Single,
                     ScalarStyle::DoubleQuoted => Style::Double,
-                    ScalarStyle::Plain if told => Style::Told,
+                    ScalarStyle::Plain if told => Style::Tagged,
                     ScalarStyle::Plain => Style::Plain,
                     _ => Style::Block,
                 };
-                let text = if kind == Kind::Null { "".into() } else { Arc::from(&*text) };
+                let text = if kind == ScalarKind::Null { "".into() } else { Arc::from(&*text) };
                 let span = self.span(bytes.start, self.content_end(style, bytes));
                 let scalar = Scalar::written(text, kind, style, span);
-                let mut node = Node::new(Value::Scalar(scalar), Origin { span, via: Via::default() });
+                let mut node = Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() });
                 node.tag = merge_tag(tag.as_deref());
                 if anchor != 0 {
                     self.anchors.insert(anchor, Anchor { value: Some((node.clone(), ONE)) });
@@ -152,7 +154,8 @@ impl<'a> Builder<'a> {
         Span::new(self.source.id, start, end)
     }
 
-    /// The parser ends a block scalar where the next token begins; what was typed ends with its last visible character.
+    /// The parser ends a block scalar at the start of the next token; the actual text ends with its last visible
+    /// character.
     fn content_end(&self, style: Style, bytes: std::ops::Range<usize>) -> usize {
         match (style, self.source.text.get(bytes.clone())) {
             (Style::Block, Some(raw)) => bytes.start + raw.trim_end().len(),
@@ -176,10 +179,10 @@ impl<'a> Builder<'a> {
 
     fn end(&mut self, end: usize) -> Result<(), SyntaxError> {
         let Some(open) = self.open.pop() else { return Ok(()) };
-        // A block collection "ends" at the next token; what was typed ends with its last visible character.
+        // A block collection "ends" at the next token; the actual text ends with its last visible character.
         let raw = self.source.text.get(open.start..end).unwrap_or_default();
         let span = self.span(open.start, open.start + raw.trim_end().len());
-        let origin = Origin { span, via: Via::default() };
+        let origin = Origin { span, via: Provenance::default() };
         let mut measure = open.measure;
         let mut node = match open.content {
             Content::List(items) => Node::list(items, origin),
@@ -201,7 +204,7 @@ impl<'a> Builder<'a> {
         self.place(Child { node, measure, alias: None })
     }
 
-    /// Places what an alias stands for, or says why it stands for nothing.
+    /// Adds the value of an alias, or reports why it has none.
     fn alias(&mut self, anchored: Result<(Node, Measure), String>, site: Span) -> Result<(), SyntaxError> {
         let refuse = |message: String| SyntaxError { message, span: site, related: None };
         let (node, measure) = anchored.map_err(refuse)?;
@@ -213,7 +216,7 @@ impl<'a> Builder<'a> {
         self.place(Child { node, measure, alias: Some(Alias { name, site }) })
     }
 
-    /// Puts a finished value where it belongs.
+    /// Adds a finished value to its collection or as the root.
     fn place(&mut self, child: Child) -> Result<(), SyntaxError> {
         let Some(open) = self.open.last_mut() else {
             self.root = Some(child.resolved());
@@ -229,7 +232,7 @@ impl<'a> Builder<'a> {
                     let plain = matches!(&child.node.value, Value::Scalar(scalar)
                         if &*scalar.text == "<<" && !self.source.slice(child.node.origin.span).starts_with(['"', '\'']));
                     let text = match &child.node.value {
-                        Value::Scalar(scalar) if scalar.kind == Kind::Null => "".into(),
+                        Value::Scalar(scalar) if scalar.kind == ScalarKind::Null => "".into(),
                         Value::Scalar(scalar) => Arc::clone(&scalar.text),
                         _ => self.source.slice(child.node.origin.span).into(),
                     };
@@ -270,16 +273,18 @@ impl<'a> Builder<'a> {
 }
 
 impl Child {
-    /// The value, with the alias as a step of its way.
+    /// Returns the value, with the alias as a provenance step.
     fn resolved(self) -> Node {
         match self.alias {
             None => self.node,
-            Some(Alias { name, site }) => self.node.after(Step { how: How::Alias { anchor: name }, site }),
+            Some(Alias { name, site }) => {
+                self.node.after(Step { how: StepKind::Alias { anchor: name }, site })
+            }
         }
     }
 }
 
-/// Merges what stands behind `<<` into `map` (the YAML merge key type): keys of the mapping itself win, then the earlier of
+/// Merges the value of `<<` into `map` (the YAML merge key type): the mapping's own keys win, then the earlier of
 /// several merged mappings.
 fn merge(map: &mut Map, child: Child) -> Result<(), SyntaxError> {
     let Child { node, alias, .. } = child;
@@ -288,18 +293,20 @@ fn merge(map: &mut Map, child: Child) -> Result<(), SyntaxError> {
         Value::Map(_) => merge_one(map, &node, outer),
         Value::List(items) => {
             for item in items.iter() {
-                // An item's own alias names the place better than the merge key that lists it.
+                // An item's own alias is a better site than the merge key that lists it.
                 let step = item.origin.via.steps().next();
                 let named = step.and_then(|step| match &step.how {
-                    How::Alias { anchor } => Some((Some(Arc::clone(anchor)), step.site)),
+                    StepKind::Alias { anchor } => Some((Some(Arc::clone(anchor)), step.site)),
                     _ => None,
                 });
                 let site = named.or_else(|| outer.clone());
                 if item.as_map().is_none() {
                     return Err(not_a_mapping(item));
                 }
-                let bare =
-                    Node::new(item.value.clone(), Origin { span: item.origin.span, via: Via::default() });
+                let bare = Node::new(
+                    item.value.clone(),
+                    Origin { span: item.origin.span, via: Provenance::default() },
+                );
                 merge_one(map, &bare, site);
             }
         }
@@ -316,9 +323,9 @@ fn merge_one(map: &mut Map, from: &Node, site: Option<(Option<Arc<str>>, Span)>)
     for entry in from.entries() {
         let own = map.get(&entry.key).map(|own| own.tag);
         if own.is_none_or(|tag| tag == Tag::Reset) {
-            let how = How::Merged { anchor: anchor.clone() };
+            let how = StepKind::Merged { anchor: anchor.clone() };
             let mut node = entry.node.after(Step { how, site });
-            // A key that takes itself away leaves what is merged, in place of what earlier files say.
+            // A `!reset` key leaves the merged value, which then overrides the values of earlier files.
             node.tag = if own.is_some() { Tag::Override } else { node.tag };
             map.set(Entry { node, ..entry });
         }

@@ -1,11 +1,11 @@
-//! The comments of YAML, and what they stand at. What only looks like one, in a block scalar or in quotes, is text.
+//! The comments of YAML, and what they are about. A `#` in a block scalar or in quotes is text.
 
 use crate::source::Source;
 use crate::syntax::comment::{Comment, has_own_line, line_start};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 use std::ops::Range;
 
-/// The comments of `source`, in order; behind an error those of the documents that can be read.
+/// Returns the comments of `source`, in order; after an error, those of the documents that can be parsed.
 pub fn comments(source: &Source) -> Vec<Comment> {
     let text = source.text.as_str();
     let mut options =
@@ -28,7 +28,7 @@ pub fn comments(source: &Source) -> Vec<Comment> {
     outline.end_document();
     outline.comments.sort_by_key(|range| range.start);
     outline.comments.dedup();
-    // The first that begins behind a place, and of several there the outermost.
+    // Orders blocks by their start, the outermost first.
     outline.blocks.sort_by_key(|block| (block.start, std::cmp::Reverse(block.end)));
     let about = |range: &Range<usize>| {
         if has_own_line(text, range.start) { outline.below(range.end) } else { Some(outline.line(range)) }
@@ -36,27 +36,27 @@ pub fn comments(source: &Source) -> Vec<Comment> {
     outline.comments.iter().map(|range| Comment { range: range.clone(), about: about(range) }).collect()
 }
 
-/// Where the parts of a text begin and end.
+/// The ranges of the parts of a text.
 #[derive(Default)]
 struct Outline<'a> {
     text: &'a str,
     comments: Vec<Range<usize>>,
-    /// Entries of mappings, items of lists, single values, and documents that `---` begins.
+    /// Entries of mappings, items of lists, scalars, and documents that begin with `---`.
     blocks: Vec<Range<usize>>,
-    /// Scalars of several lines, from where their text begins.
+    /// Scalars of several lines, from the start of their text.
     tall: Vec<Range<usize>>,
     open: Vec<Open>,
     document: Option<usize>,
-    /// Where the last thing that was written ends.
+    /// The end of the last node.
     end: usize,
 }
 
-/// A collection whose end has not come yet.
+/// A collection whose end has not been reached.
 struct Open {
     start: usize,
     block: bool,
     map: bool,
-    /// Where the key begins whose value comes next.
+    /// The start of the key whose value comes next.
     key: Option<usize>,
 }
 
@@ -100,7 +100,8 @@ impl Outline<'_> {
         self.open.push(Open { start, block, map, key: None });
     }
 
-    /// A finished node. A collection in block style is no block by itself: its first entry begins where it does.
+    /// Records a finished node. A collection in block style is not a block itself: its first entry begins at the same
+    /// place.
     fn node(&mut self, range: Range<usize>, block: bool) {
         let alone = !block && !range.is_empty();
         match self.open.last_mut() {
@@ -126,12 +127,12 @@ impl Outline<'_> {
         }
     }
 
-    /// The block that begins first at or behind `at`.
+    /// Returns the first block that begins at or after `at`.
     fn below(&self, at: usize) -> Option<Range<usize>> {
         self.blocks.get(self.blocks.partition_point(|block| block.start < at)).cloned()
     }
 
-    /// The line that ends in the comment `range`.
+    /// Returns the line that ends in the comment `range`.
     fn line(&self, range: &Range<usize>) -> Range<usize> {
         let mut line = line_start(self.text, range.start)..range.start;
         let header = self.text.get(line.clone()).is_some_and(|written| {
@@ -158,7 +159,7 @@ mod tests {
     use crate::source::SourceMap;
     use std::path::Path;
 
-    /// Each comment with what it stands at.
+    /// Shows each comment with the text it is about.
     fn show(text: &str) -> Vec<(String, Option<String>)> {
         let source = SourceMap::default().add(Path::new("a.yml"), text.to_owned());
         let slice = |range: &Range<usize>| text[range.clone()].to_owned();

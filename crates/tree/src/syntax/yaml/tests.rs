@@ -3,7 +3,7 @@ use crate::source::SourceMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// A tree in one line: values by kind, aliases and merges with the text of their site.
+/// Formats a tree in one line: values by kind, aliases and merges with the text of their site.
 fn show(sources: &SourceMap, node: &Node) -> String {
     use crate::tree::Value;
     let mut line = match &node.value {

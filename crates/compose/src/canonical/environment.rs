@@ -1,0 +1,197 @@
+//! Merges `env_file` into `environment` and `label_file` into `labels`, and resolves variables without a value from the
+//! project's variables.
+
+use super::{Context, raw_env};
+use crate::defect::Defect;
+use crate::edit::{at_key, inside, with_map};
+use crate::load::dotenv::EnvError;
+use crate::load::env::{Environment, Lookup as _, Variable, Variables};
+use crate::source::{Source, SourceError};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Step, StepKind, Style, Value};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The maximum total size of the files of a project's services; a file counts each time it is named.
+const MAX_BYTES: usize = 256 * 1024 * 1024;
+
+/// Reads files with variables and labels.
+pub(super) struct Reading<'a> {
+    context: &'a Context<'a>,
+    defects: &'a mut Vec<Defect>,
+    /// Services with an `env_file` that could not be read.
+    pub(super) missing: BTreeSet<Arc<str>>,
+    /// Bytes that may still be read.
+    room: usize,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(context: &'a Context<'a>, defects: &'a mut Vec<Defect>) -> Self {
+        Self { context, defects, missing: BTreeSet::new(), room: MAX_BYTES }
+    }
+
+    /// Merges the variables and labels of files below those of the service `map`, which is called `name`.
+    pub(super) fn complete(&mut self, name: &Arc<str>, service: &Node, map: &mut Map) {
+        if let Some(own) = map.entry("environment").cloned()
+            && let Some(node) = resolved(&own.node, self.context.environment)
+        {
+            map.set(Entry { node, ..own });
+        }
+        if let Some(build) = map.entry("build").cloned()
+            && let Some(node) = at_key(&build.node, "args", |args| resolved(args, self.context.environment))
+        {
+            map.set(Entry { node, ..build });
+        }
+        let from_files = self.env_files(name, map);
+        below(service, map, ("env_file", "environment"), from_files);
+        let from_files = self.label_files(map);
+        below(service, map, ("label_file", "labels"), from_files);
+    }
+
+    fn env_files(&mut self, service: &Arc<str>, map: &Map) -> Map {
+        let mut merged = Map::default();
+        let Some(list) = map.get("env_file") else { return merged };
+        let own: Variables =
+            map.get("environment").and_then(Node::as_map).into_iter().flat_map(variables).collect();
+        let mut earlier = Variables::default();
+        for item in list.items() {
+            let path = item.get("path").unwrap_or_else(|| item.clone());
+            let is =
+                |key: &str, wanted: &str| item.get(key).is_some_and(|node| node.as_text() == Some(wanted));
+            check_format(&item, self.defects);
+            let required = !is("required", "false");
+            let Some(source) = self.load(&path, required, "env_file") else {
+                if required || path.as_text().is_none() {
+                    self.missing.insert(Arc::clone(service));
+                }
+                continue;
+            };
+            let assignments = if is("format", "raw") {
+                raw_env::assignments(&source, self.context.environment, self.defects)
+            } else {
+                self.told(self.context.environment.assignments(&source, &own, &mut earlier))
+            };
+            for (name, variable) in assignments {
+                let key_span = variable.span;
+                let node = from_file(variable, path.origin.span, &path.origin.via);
+                merged.set(Entry { key: name, key_span, node });
+            }
+        }
+        merged
+    }
+
+    fn label_files(&mut self, map: &Map) -> Map {
+        let mut merged = Map::default();
+        let Some(list) = map.get("label_file") else { return merged };
+        // Labels see the labels of earlier files, but no variables.
+        let before = Environment::new(self.context.environment.unset);
+        let mut earlier = Variables::default();
+        for path in list.items() {
+            let Some(source) = self.load(&path, true, "label_file") else { continue };
+            let found = before.assignments(&source, &Variables::default(), &mut earlier);
+            for (name, variable) in self.told(found) {
+                let scalar = Scalar::written(variable.value, ScalarKind::Text, Style::Plain, variable.span);
+                let origin = Origin { span: variable.span, via: path.origin.via.clone() };
+                merged.set(Entry {
+                    key: name,
+                    key_span: variable.span,
+                    node: Node::new(Value::Scalar(scalar), origin),
+                });
+            }
+        }
+        merged
+    }
+
+    /// Returns the assignments of a file; for a file with a syntax error, reports a defect and returns none.
+    fn told<T>(&mut self, assignments: Result<Vec<T>, EnvError>) -> Vec<T> {
+        assignments.unwrap_or_else(|error| {
+            self.defects.push(Defect::new(error.span, error.message));
+            Vec::new()
+        })
+    }
+
+    /// Loads the file at `path`, which is absolute or relative to where the program runs.
+    fn load(&mut self, path: &Node, required: bool, attribute: &str) -> Option<Arc<Source>> {
+        let text = path.as_text()?;
+        let loaded = self.context.files.sources.load(Path::new(text)).map_err(|error| {
+            let missing = matches!(error, SourceError::Missing(_) | SourceError::Outside(_));
+            (format!("this `{attribute}` cannot be used: {error}"), missing)
+        });
+        let (message, missing) = match loaded {
+            Ok(source) => match self.room.checked_sub(source.text.len()) {
+                Some(room) => {
+                    self.room = room;
+                    return Some(source);
+                }
+                None => ("the files that services name come to more than is read".into(), false),
+            },
+            Err(error) => error,
+        };
+        // A file that is missing here may exist where the project runs; files with secrets should not be in the
+        // repository.
+        if !missing || (required && self.context.as_compose) {
+            let defect = Defect::new(path.origin.span, message);
+            let help = "a file that need not be there is `path: …` with `required: false`";
+            self.defects.push(if missing && attribute == "env_file" { defect.help(help) } else { defect });
+        }
+        None
+    }
+}
+
+/// Returns `assignments` with values from `environment` for names without a value.
+pub(crate) fn resolved(assignments: &Node, environment: &Environment) -> Option<Node> {
+    let map = assignments.as_map()?;
+    let mut changed: Option<Map> = None;
+    for entry in map.entries().filter(|entry| entry.node.is_null()) {
+        let Some(variable) = environment.get(&entry.key) else { continue };
+        let mut node = from_file(variable.clone(), entry.node.origin.span, &Provenance::default());
+        node.origin.via = node.origin.via.then(&entry.node.origin.via);
+        changed.get_or_insert_with(|| map.clone()).set(Entry { node, ..entry.clone() });
+    }
+    changed.map(|map| with_map(assignments, map))
+}
+
+/// Returns the value of `variable`, which comes from the file named at `site`.
+fn from_file(variable: Variable, site: crate::source::Span, via: &Provenance) -> Node {
+    let scalar = Scalar::written(variable.value, ScalarKind::Text, Style::Plain, variable.span);
+    let via = Provenance::default().push(Step { how: StepKind::EnvFile, site }).then(via);
+    Node::new(Value::Scalar(scalar), Origin { span: variable.span, via })
+}
+
+/// Returns the variables of an environment that have a value.
+fn variables(map: &Map) -> impl Iterator<Item = (Arc<str>, Variable)> {
+    map.entries().filter_map(|entry| {
+        let scalar = entry.node.as_scalar().filter(|scalar| scalar.is_known())?;
+        let variable =
+            Variable { value: Arc::clone(&scalar.text), span: entry.node.origin.span, missing: None };
+        Some((Arc::clone(&entry.key), variable))
+    })
+}
+
+fn check_format(item: &Node, defects: &mut Vec<Defect>) {
+    let Some(format) = item.get("format") else { return };
+    if let Some(text) = format.as_text().filter(|text| !["", "raw"].contains(text)) {
+        let defect = Defect::new(format.origin.span, format!("there is no format `{text}`"));
+        defects.push(defect.help("`raw` is the only one that has a name"));
+    }
+}
+
+/// Merges `merged`, from the files of one attribute, below the entries of the other attribute.
+fn below(service: &Node, map: &mut Map, (files, own): (&str, &str), mut merged: Map) {
+    if merged.is_empty() {
+        return;
+    }
+    let before = map.entry(own).cloned();
+    merged.extend(before.iter().filter_map(|entry| entry.node.as_map()).flat_map(Map::entries).cloned());
+    let list = map.entry(files).map_or(service.origin.span, |entry| entry.node.origin.span);
+    let entry = match before {
+        Some(before) if before.node.as_map().is_some() => {
+            Entry { node: with_map(&before.node, merged), ..before }
+        }
+        _ => {
+            let origin = Origin { span: list, ..inside(service) };
+            Entry { key: own.into(), key_span: list, node: Node::map(merged, origin) }
+        }
+    };
+    map.set(entry);
+}

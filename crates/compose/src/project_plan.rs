@@ -1,0 +1,262 @@
+//! Groups Compose files into projects: entry files of their own, and parts of other projects.
+
+use crate::default_files::{self, is_default, is_preferred, override_of};
+use crate::files::{File, Files};
+use crate::load::env::Environment;
+use crate::load::interpolate::Reader;
+use crate::load::{environment_of, references};
+use crate::path::identity;
+use crate::request::ProjectRequest;
+use crate::source::normalise;
+use crate::tree::Node;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The projects that Compose files make.
+#[derive(Debug)]
+pub struct ProjectPlan {
+    /// The configured projects, and one project for each other entry file, with its override if there is one.
+    pub projects: Vec<ProjectRequest>,
+    /// Services that other services extend, by the file that exists only to be extended.
+    templates: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+}
+
+impl ProjectPlan {
+    /// Plans the projects of `claimed`; `env_files` apply to projects without env files of their own. A file that the
+    /// `owner` names belongs to the projects that the owner configures, an included file to the file that includes it,
+    /// and an override to its base; all other files are entries.
+    pub fn of(claimed: &[Arc<File>], files: &Files, owner: &[ProjectRequest], env_files: &[PathBuf]) -> Self {
+        let mut configured = Configured::of(claimed, owner, env_files);
+        configured.add_listed(claimed, files);
+        let mut references = References::default();
+        for file in claimed {
+            for environment in configured.environments(&file.source.path, files) {
+                references.add(file, &environment, files);
+            }
+        }
+        let References { included, extended: mut templates, mut own_bases } = references;
+        let paths: BTreeSet<_> = claimed.iter().map(|file| file.source.path.clone()).collect();
+        let overrides: BTreeMap<_, _> = paths
+            .iter()
+            .filter(|path| is_default(path) && is_preferred(path, &paths))
+            .filter_map(|base| Some((override_of(base, files)?, base.clone())))
+            .collect();
+        // An entry with a default name stays an entry, even if other files extend its services.
+        templates.retain(|path, _| !is_default(path) && !configured.begins(path));
+        // In a file of templates, a service that a template extends is a template too.
+        for (path, services) in &mut templates {
+            services.extend(own_bases.remove(path).unwrap_or_default());
+        }
+        let entry = |path: &&PathBuf| {
+            !included.contains(*path) && !overrides.contains_key(*path) && !configured.named.contains(*path)
+        };
+        let project = |path: &PathBuf| {
+            let extra = overrides.iter().find(|(_, base)| *base == path).map(|(over, _)| over.clone());
+            configured.usual(std::iter::once(path.clone()).chain(extra))
+        };
+        let guessed: Vec<_> = paths.iter().filter(entry).map(project).collect();
+        let mut plan = Self { projects: Vec::new(), templates };
+        let projects = configured.projects.into_iter().chain(guessed);
+        plan.projects = projects.map(|project| plan.with_templates(project)).collect();
+        plan
+    }
+
+    /// Returns a project of the file at `path` alone: for a file that no project has, because it is in a cycle of
+    /// `include` or `extends`.
+    pub fn alone(&self, path: &Path) -> ProjectRequest {
+        self.with_templates(ProjectRequest::of([path.to_owned()]))
+    }
+
+    fn with_templates(&self, project: ProjectRequest) -> ProjectRequest {
+        let templates = project.files.first().and_then(|first| self.templates.get(first));
+        ProjectRequest { templates: templates.cloned().unwrap_or_default(), ..project }
+    }
+}
+
+/// The configured projects that have a claimed file.
+#[derive(Default)]
+struct Configured {
+    projects: Vec<ProjectRequest>,
+    /// The files of these projects.
+    named: BTreeSet<PathBuf>,
+    /// Files of variables for projects without env files of their own.
+    env_files: Vec<PathBuf>,
+}
+
+impl Configured {
+    fn of(claimed: &[Arc<File>], owner: &[ProjectRequest], common: &[PathBuf]) -> Self {
+        let mut configured = Self { env_files: common.to_vec(), ..Self::default() };
+        if owner.is_empty() {
+            return configured;
+        }
+        // The caller may have spelled the path of the same file differently.
+        let known: BTreeMap<_, _> =
+            claimed.iter().map(|file| (identity(&file.source.path), &file.source.path)).collect();
+        for project in owner {
+            let claimed = project.files.iter().map(|path| known.get(&identity(path)).copied());
+            if claimed.clone().all(|path| path.is_none()) {
+                continue;
+            }
+            let files: Vec<_> =
+                claimed.zip(&project.files).map(|(known, path)| known.unwrap_or(path).clone()).collect();
+            configured.named.extend(files.iter().cloned());
+            let env_files = if project.env_files.is_empty() { common } else { &project.env_files }.to_vec();
+            configured.projects.push(ProjectRequest { files, env_files, ..project.clone() });
+        }
+        configured
+    }
+
+    /// Adds the projects whose files `COMPOSE_FILE` lists in the `.env` beside a claimed file.
+    fn add_listed(&mut self, claimed: &[Arc<File>], files: &Files) {
+        let folders: BTreeSet<_> = claimed.iter().filter_map(|file| file.source.path.parent()).collect();
+        for project in folders.into_iter().filter_map(|folder| default_files::listed_in(folder, files)) {
+            let is_claimed = |path: &PathBuf| claimed.iter().any(|file| file.source.path == *path);
+            let is_told = project.files.iter().any(|path| self.named.contains(path));
+            if project.files.iter().all(is_claimed) && !is_told {
+                self.named.extend(project.files.iter().cloned());
+                self.projects.push(ProjectRequest { env_files: self.env_files.clone(), ..project });
+            }
+        }
+    }
+
+    /// Returns a project of `files` without configuration.
+    fn usual(&self, files: impl IntoIterator<Item = PathBuf>) -> ProjectRequest {
+        ProjectRequest { env_files: self.env_files.clone(), ..ProjectRequest::of(files) }
+    }
+
+    /// Returns true for the first file of a project.
+    fn begins(&self, path: &Path) -> bool {
+        self.projects.iter().any(|project| project.files.first().is_some_and(|first| first == path))
+    }
+
+    /// Returns the variables that the file at `path` is read with, for each project that it is a part of.
+    fn environments(&self, path: &Path, files: &Files) -> Vec<Environment> {
+        let parts = self.projects.iter().filter(|project| project.files.iter().any(|file| file == path));
+        let environments: Vec<_> = parts.map(|project| environment_of(files, project)).collect();
+        if environments.is_empty() {
+            vec![environment_of(files, &self.usual([path.to_owned()]))]
+        } else {
+            environments
+        }
+    }
+}
+
+/// The references of files: the files that they include, and the services that their services extend.
+///
+/// Loading a project follows the same references ([`references`]). Here only `include` and `extends` are interpolated,
+/// once and before any project is known. Paths are relative to the file's folder, which is the project folder of a
+/// project that starts with the file.
+#[derive(Default)]
+struct References {
+    included: BTreeSet<PathBuf>,
+    /// Services that other files extend, by the file that defines them.
+    extended: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+    /// Services that are extended in their own file.
+    own_bases: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+}
+
+impl References {
+    fn add(&mut self, file: &File, environment: &Environment, files: &Files) {
+        let path = &file.source.path;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let target = |written: &str| normalise(&folder.join(written));
+        let resolved = |node: &Node| Reader::new(environment, files.sources).read(node);
+        for document in &file.documents {
+            let includes = document.get("include").map(|include| references::includes(&resolved(&include)));
+            let paths = includes.iter().flatten().flat_map(|item| &item.paths);
+            self.included.extend(paths.map(|path| target(path)));
+            let Some(services) = document.get("services") else { continue };
+            for service in services.entries() {
+                let Some(extends) = service.node.get("extends") else { continue };
+                let Some(reference) = references::extends(&resolved(&extends)) else { continue };
+                let elsewhere = reference.file.as_deref().map(target).filter(|target| target != path);
+                let services = match elsewhere {
+                    Some(target) => self.extended.entry(target),
+                    None => self.own_bases.entry(path.clone()),
+                };
+                services.or_default().insert(reference.service);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    const FILES: &[(&str, &str)] = &[
+        ("compose.yml", "services: {a: {image: a}}"),
+        ("compose.override.yml", "services: {a: {mem_limit: 1g}}"),
+        ("prod.yml", "services: {a: {cpus: 1}}"),
+        ("tools.yml", "services: {b: {image: b}}"),
+    ];
+
+    #[test]
+    fn the_owner_is_believed_and_the_rest_guessed() {
+        let cases: &[(&[&[&str]], &str)] = &[
+            (&[], "compose.yml+compose.override.yml prod.yml tools.yml"),
+            (&[&["compose.yml", "prod.yml"]], "compose.yml+prod.yml tools.yml"),
+            (
+                &[&["compose.yml", "compose.override.yml"], &["compose.yml", "prod.yml"]],
+                "compose.yml+compose.override.yml compose.yml+prod.yml tools.yml",
+            ),
+            (&[&["prod.yml"]], "prod.yml compose.yml+compose.override.yml tools.yml"),
+            // A project without a checked file is left out; a file that is missing here still belongs to its project.
+            (
+                &[&["a/x.yml"], &["a/y.yml", "prod.yml"]],
+                "a/y.yml+prod.yml compose.yml+compose.override.yml tools.yml",
+            ),
+        ];
+        let sources = SourceMap::default();
+        for (path, text) in FILES {
+            sources.add(Path::new(path), (*text).to_owned());
+        }
+        let files = Files::over(&sources);
+        let claimed: Vec<_> = FILES.iter().map(|(path, _)| files.parse(Path::new(path)).unwrap()).collect();
+        for (projects, wanted) in cases {
+            let paths = |paths: &[&str]| paths.iter().map(|path| identity(Path::new(path))).collect();
+            let project =
+                |files: &&[&str]| ProjectRequest { files: paths(files), ..ProjectRequest::default() };
+            let owner: Vec<_> = projects.iter().map(project).collect();
+            let plan = ProjectPlan::of(&claimed, &files, &owner, &[]);
+            let here = identity(Path::new(""));
+            let name =
+                |path: &PathBuf| path.strip_prefix(&here).unwrap_or(path).to_string_lossy().into_owned();
+            let said =
+                plan.projects.iter().map(|one| one.files.iter().map(name).collect::<Vec<_>>().join("+"));
+            assert_eq!(said.collect::<Vec<_>>().join(" "), *wanted, "{projects:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_extended_elsewhere_is_a_template_unless_it_begins_a_project() {
+        let sources = SourceMap::default();
+        for (path, text) in [
+            ("base.yml", "services: {small: {image: a}}"),
+            ("web.yml", "services: {web: {extends: {service: small, file: '${FILE:-base.yml}'}}}"),
+            ("other.env", "FILE=elsewhere.yml"),
+        ] {
+            sources.add(Path::new(path), text.to_owned());
+        }
+        let files = Files::over(&sources);
+        let claimed = ["base.yml", "web.yml"].map(|path| files.parse(Path::new(path)).unwrap());
+        for (project, env_file, template) in [
+            ("absent.yml", None, true),
+            ("web.yml", None, true),
+            ("base.yml", None, false),
+            ("web.yml", Some("other.env"), false),
+        ] {
+            let env_files = env_file.map(PathBuf::from).into_iter().collect();
+            let project = ProjectRequest { env_files, ..ProjectRequest::of([PathBuf::from(project)]) };
+            let plan = ProjectPlan::of(&claimed, &files, &[project], &[]);
+            assert_eq!(
+                plan.templates.contains_key(Path::new("base.yml")),
+                template,
+                "{:?} {env_file:?}",
+                plan.projects
+            );
+        }
+    }
+}

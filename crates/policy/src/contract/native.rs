@@ -1,0 +1,98 @@
+//! Our contract: `deny` and `unknown` are sets of objects with `msg` and `at`.
+
+use super::{ContractError, pointer, shown};
+use crate::severity::Severity;
+use crate::violation::{Change, Fix, Pointer, Violation, Where};
+use regorus::Value;
+
+const POINTER: &str = "expected a list of keys and indexes, as in [\"networks\", \"backend\", 0]";
+const RELATED: &str = "expected a list of {\"at\": [...], \"msg\": \"...\"}";
+const FIX: &str =
+    "expected {\"title\": \"...\", \"remove\": [...]} or {\"title\": \"...\", \"set\": [...], \"to\": ...}";
+const TEXT: &str = "expected text that is not empty";
+
+/// Parses the violations in a result `set`, in the set's order.
+///
+/// # Errors
+/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `help`, `related`,
+/// `severity` and `fix`.
+pub(crate) fn violations(set: &Value) -> Result<Vec<Violation>, ContractError> {
+    match set {
+        Value::Undefined => Ok(Vec::new()),
+        Value::Set(members) => members.iter_sorted().map(violation).collect(),
+        other => Err(ContractError {
+            wrong: "it is not a set".to_owned(),
+            wanted: "expected `deny contains violation if { ... }`",
+            given: shown(other),
+        }),
+    }
+}
+
+fn violation(value: &Value) -> Result<Violation, ContractError> {
+    let refuse = |wrong: String, wanted| ContractError { wrong, wanted, given: shown(value) };
+    let Value::Object(object) = value else {
+        let wanted = "expected objects with `msg` and `at`";
+        return Err(refuse("a member of the set is not an object".to_owned(), wanted));
+    };
+    let (mut message, mut at) = (None, None);
+    let (mut help, mut related, mut severity, mut fix) = (None, Vec::new(), None, None);
+    for (key, field) in object.iter_sorted() {
+        let name = if let Value::String(name) = key { &**name } else { "" };
+        let read = match name {
+            "msg" => text(field).map(|text| message = Some(text)).ok_or(TEXT),
+            "at" => pointer(field).map(|pointer| at = Some(pointer)).ok_or(POINTER),
+            "help" => text(field).map(|text| help = Some(text)).ok_or(TEXT),
+            "related" => labels(field).map(|labels| related = labels).ok_or(RELATED),
+            "severity" => severity_of(field)
+                .map(|level| severity = Some(level))
+                .ok_or("expected \"error\", \"warning\" or \"info\""),
+            "fix" => fix_of(field).map(|one| fix = Some(one)).ok_or(FIX),
+            _ => {
+                let wanted = "expected `msg`, `at`, `help`, `related`, `severity` or `fix`";
+                return Err(refuse(format!("there is no field {}", shown(key)), wanted));
+            }
+        };
+        read.map_err(|wanted| refuse(format!("`{name}` has another shape"), wanted))?;
+    }
+    let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
+    let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
+    Ok(Violation { message, at: Where::At(at), help, related, severity, fix })
+}
+
+fn text(value: &Value) -> Option<String> {
+    let text = value.as_string().ok()?;
+    (!text.trim().is_empty()).then(|| text.to_string())
+}
+
+fn severity_of(value: &Value) -> Option<Severity> {
+    match &**value.as_string().ok()? {
+        "error" => Some(Severity::Error),
+        "warning" => Some(Severity::Warning),
+        "info" => Some(Severity::Info),
+        _ => None,
+    }
+}
+
+fn labels(value: &Value) -> Option<Vec<(Pointer, String)>> {
+    let label = |value: &Value| Some((pointer(field(value, "at", 2)?)?, text(field(value, "msg", 2)?)?));
+    value.as_array().ok()?.iter().map(label).collect()
+}
+
+fn fix_of(value: &Value) -> Option<Fix> {
+    if let Some(place) = field(value, "remove", 2) {
+        return Some(Fix {
+            title: text(field(value, "title", 2)?)?,
+            change: Change::Remove(pointer(place)?),
+        });
+    }
+    let to =
+        serde_json::to_value(field(value, "to", 3)?).ok().filter(|to| !to.is_object() && !to.is_array())?;
+    let change = Change::Set(pointer(field(value, "set", 3)?)?, to);
+    Some(Fix { title: text(field(value, "title", 3)?)?, change })
+}
+
+/// Returns the field `name` of an object with exactly `count` fields.
+fn field<'a>(value: &'a Value, name: &str, count: usize) -> Option<&'a Value> {
+    let object = value.as_object().ok()?;
+    (object.len() == count).then(|| object.get(&Value::from(name)))?
+}

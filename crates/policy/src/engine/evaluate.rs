@@ -1,0 +1,237 @@
+//! Evaluates one rule on one resource: in the virtual machine or the interpreter, by either contract.
+
+use super::interpreter::{stopped, timer};
+use super::{Compiled, Engine, Entry};
+use crate::contract::{conftest, native};
+use crate::deadline::{self, Activity};
+use crate::error::{Failure, PolicyError};
+use crate::input_value::{Surroundings, Words, document, input};
+use crate::module::Module;
+use crate::parse;
+use crate::resource::{Resource, ResourceKind};
+use crate::rule::{Contract, Rule};
+use crate::severity::Subject;
+use crate::source::Site;
+use crate::violation::Violation;
+use regorus::rvm::vm::{RegoVM, VmError};
+use regorus::{LimitError, Value};
+use std::sync::Arc;
+
+/// The maximum number of instructions of one rule on one resource. A service with four hundred environment variables
+/// takes some ten thousand. Instructions are counted, not timed, so that a rule stops at the same point on every
+/// computer.
+const MAX_INSTRUCTIONS: usize = 10_000_000;
+
+/// The result of a rule on a resource.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Verdict {
+    /// Violations of the rule.
+    pub(crate) denied: Vec<Violation>,
+    /// Places where the rule cannot be decided.
+    pub(crate) unknown: Vec<Violation>,
+    /// Violations that the policies themselves except.
+    pub(crate) excepted: Vec<Violation>,
+}
+
+/// Evaluates the rules of an engine in one thread.
+pub(crate) struct Worker<'a> {
+    engine: &'a Engine,
+    machines: Vec<Option<RegoVM>>,
+    /// For built-in rules, user rules, and rules by Conftest's contract, which treats a failing builtin as undefined.
+    interpreters: [Option<regorus::Engine>; 3],
+    words: Words,
+}
+
+impl<'a> Worker<'a> {
+    /// Creates a worker for the rules of `engine`.
+    pub(crate) fn of(engine: &'a Engine) -> Self {
+        let machines = engine.programs.iter().map(|_| None).collect();
+        Self { engine, machines, interpreters: [None, None, None], words: Words::default() }
+    }
+
+    /// Returns the input for `resource`.
+    pub(crate) fn input(&self, resource: &Resource, around: &Surroundings) -> Value {
+        match resource.kind {
+            ResourceKind::Document => document(resource, &self.words),
+            _ => input(resource, around, &self.words),
+        }
+    }
+
+    /// Evaluates the rule number `rule` on `resource`, whose input is `input`.
+    ///
+    /// # Errors
+    /// [`PolicyError::Failed`] and [`PolicyError::Endless`].
+    pub(crate) fn judge(
+        &mut self,
+        rule: usize,
+        resource: &Resource,
+        input: &Value,
+    ) -> Result<Verdict, PolicyError> {
+        let Some(one) = self.engine.rules.get(rule) else { return Ok(Verdict::default()) };
+        let _guard = (!one.rule.module.built_in).then(|| {
+            let (kind, name) = (resource.kind.name(), Arc::clone(&resource.name));
+            deadline::during(Activity::Judging(Arc::clone(&one.rule.id), kind, name))
+        });
+        let verdict = match one.rule.contract {
+            Contract::Native => self.native(one, input),
+            Contract::Conftest { exceptions } => self.conftest(one, exceptions, resource, input),
+        };
+        verdict.map_err(|EvalError { site, message, endless }| {
+            let subject = Subject { kind: resource.kind.name(), name: resource.name.to_string() };
+            let rule = Arc::clone(&one.rule.id);
+            let failure = Box::new(Failure { site, rule, subject, message, endless, more: 0 });
+            if endless { PolicyError::Endless(failure) } else { PolicyError::Failed(failure) }
+        })
+    }
+
+    fn native(&mut self, one: &Compiled, input: &Value) -> Result<Verdict, EvalError> {
+        let mut verdict = Verdict::default();
+        for entry in &one.entries {
+            let result = self.evaluate(&one.rule, entry, input)?;
+            let violations = native::violations(&result)
+                .map_err(|error| EvalError::at(one.rule.site_of(&entry.set), error.to_string()))?;
+            if &*entry.set == "unknown" { verdict.unknown = violations } else { verdict.denied = violations }
+        }
+        Ok(verdict)
+    }
+
+    fn conftest(
+        &mut self,
+        one: &Compiled,
+        exceptions: bool,
+        resource: &Resource,
+        input: &Value,
+    ) -> Result<Verdict, EvalError> {
+        let Some(entry) = one.entries.first() else { return Ok(Verdict::default()) };
+        if self.engine.names_files {
+            self.name_file(&resource.name);
+        }
+        let result = self.interpret(&one.rule, &entry.path, input)?;
+        let denied = conftest::violations(&result)
+            .map_err(|error| EvalError::at(one.rule.site_of(&entry.set), error.to_string()))?;
+        if denied.is_empty() || !exceptions {
+            return Ok(Verdict { denied, ..Verdict::default() });
+        }
+        let path = format!("data.{}.exception", one.rule.module.package);
+        let exceptions = self.interpret(&one.rule, &path, input)?;
+        Ok(if conftest::excepts(&exceptions, &entry.set) {
+            Verdict { excepted: denied, ..Verdict::default() }
+        } else {
+            Verdict { denied, ..Verdict::default() }
+        })
+    }
+
+    /// Sets `data.conftest.file.name` and `.dir`, as Conftest does.
+    fn name_file(&mut self, path: &str) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
+        let file = serde_json::json!({"conftest": {"file": {"name": name, "dir": folder}}});
+        let data = self.engine.data.clone();
+        let interpreter = self.interpreter(Contract::Conftest { exceptions: false }, false);
+        interpreter.clear_data();
+        // Neither call can fail: the data was added before, and the file's name has its own place.
+        let _ = interpreter.add_data(data);
+        let _ = interpreter.add_data(Value::from(file));
+    }
+
+    fn evaluate(&mut self, rule: &Rule, entry: &Entry, input: &Value) -> Result<Value, EvalError> {
+        let Some((program, index)) = entry.machine else { return self.interpret(rule, &entry.path, input) };
+        let error = match self.machine(program).and_then(|machine| {
+            machine.set_input(input.clone());
+            machine.execute_entry_point_by_index(index)
+        }) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        // Discards the virtual machine: its state after a failed run is unknown.
+        if let Some(machine) = self.machines.get_mut(program) {
+            *machine = None;
+        }
+        let site = rule.site_of(&entry.set);
+        match error {
+            VmError::InstructionLimitExceeded { limit, .. } => {
+                Err(EvalError::endless(site, format!("it was stopped after {limit} instructions")))
+            }
+            VmError::TimeLimitExceeded { limit, .. } => Err(EvalError::endless(site, stopped(limit))),
+            error => match self.interpret(rule, &entry.path, input) {
+                Err(error) => Err(error),
+                Ok(_) => Err(EvalError::at(site, error.to_string())),
+            },
+        }
+    }
+
+    /// Returns the virtual machine that holds the program number `program`.
+    fn machine(&mut self, program: usize) -> Result<&mut RegoVM, VmError> {
+        let missing = || VmError::Internal { message: format!("there is no program {program}"), pc: 0 };
+        let code = self.engine.programs.get(program).ok_or_else(missing)?;
+        let slot = self.machines.get_mut(program).ok_or_else(missing)?;
+        if slot.is_none() {
+            let mut machine = RegoVM::new();
+            machine.load_program(Arc::clone(code));
+            machine.set_strict_builtin_errors(true);
+            machine.set_max_instructions(MAX_INSTRUCTIONS);
+            machine.set_execution_timer_config(Some(timer()));
+            machine.set_data(self.engine.data.clone())?;
+            *slot = Some(machine);
+        }
+        slot.as_mut().ok_or_else(missing)
+    }
+
+    /// Returns the interpreter for rules by a contract, built-in or a user's.
+    fn interpreter(&mut self, contract: Contract, built_in: bool) -> &mut regorus::Engine {
+        let engine = self.engine;
+        let [first, second, third] = &mut self.interpreters;
+        let slot = match (contract, built_in) {
+            (Contract::Native, true) => first,
+            (Contract::Native, false) => second,
+            (Contract::Conftest { .. }, _) => third,
+        };
+        slot.get_or_insert_with(|| {
+            let reserve = if built_in { engine.reserve() } else { None };
+            let mut interpreter = reserve.unwrap_or(&engine.interpreter).clone();
+            // The interpreter is already strict; setting it again would copy the whole analysis.
+            if contract != Contract::Native {
+                interpreter.set_strict_builtin_errors(false);
+            }
+            interpreter
+        })
+    }
+
+    fn interpret(&mut self, rule: &Rule, path: &str, input: &Value) -> Result<Value, EvalError> {
+        let engine = self.engine;
+        let interpreter = self.interpreter(rule.contract, rule.module.built_in);
+        interpreter.set_input(input.clone());
+        interpreter.eval_rule(path.to_owned()).map_err(|error| {
+            let own = [&*rule.module];
+            let modules: Vec<&Module> = own.into_iter().chain(engine.texts()).collect();
+            let (site, message) = parse::locate_error(&format!("{error:#}"), &modules);
+            // A failed run may leave its scopes behind.
+            self.interpreters = [None, None, None];
+            match error.downcast_ref::<LimitError>() {
+                Some(LimitError::TimeLimitExceeded { limit, .. }) => {
+                    EvalError::endless(site, stopped(*limit))
+                }
+                Some(LimitError::MemoryLimitExceeded { limit, .. }) => {
+                    EvalError::at(site, format!("it took more than {} MiB of memory", limit >> 20))
+                }
+                _ => EvalError::at(site, message),
+            }
+        })
+    }
+}
+
+/// Why an evaluation gave no result.
+struct EvalError {
+    site: Site,
+    message: String,
+    endless: bool,
+}
+
+impl EvalError {
+    fn at(site: Site, message: String) -> Self {
+        Self { site, message, endless: false }
+    }
+
+    fn endless(site: Site, message: String) -> Self {
+        Self { site, message, endless: true }
+    }
+}

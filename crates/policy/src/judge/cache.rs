@@ -1,0 +1,79 @@
+//! The verdicts of the previous run, so that only changed inputs are evaluated again.
+
+use crate::engine::Verdict;
+use crate::error::PolicyError;
+use crate::resource::{Resource, ResourceKind};
+use regorus::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The verdicts of the rules of one engine on the resources of one run, by kind, name and file. A resource with the
+/// same input in the next run gets the same verdicts.
+#[derive(Debug, Default)]
+pub struct VerdictCache(pub(super) BTreeMap<(ResourceKind, Arc<str>, Arc<str>), Arc<Cached>>);
+
+/// An input, and the verdict of every rule that judges its kind.
+#[derive(Debug)]
+pub(super) struct Cached {
+    pub(super) input: Value,
+    pub(super) verdicts: Vec<(usize, Verdict)>,
+}
+
+impl VerdictCache {
+    /// Returns the verdicts on `resource` if its `input` is unchanged.
+    pub(super) fn get(&self, resource: &Resource, input: &Value) -> Option<Arc<Cached>> {
+        self.0.get(&key(resource)).filter(|cached| cached.input == *input).map(Arc::clone)
+    }
+
+    /// Replaces the content with the `outcomes` of `resources`. `rules` gives the number of rules that judge a kind.
+    pub(super) fn replace(
+        &mut self,
+        resources: &[Resource],
+        outcomes: &[Outcome],
+        rules: impl Fn(ResourceKind) -> usize,
+    ) {
+        let keep = |(resource, outcome): (&Resource, &Outcome)| {
+            Some((key(resource), outcome.cached(rules(resource.kind))?))
+        };
+        self.0 = resources.iter().zip(outcomes).filter_map(keep).collect();
+    }
+}
+
+fn key(resource: &Resource) -> (ResourceKind, Arc<str>, Arc<str>) {
+    (resource.kind, Arc::clone(&resource.name), Arc::clone(&resource.file))
+}
+
+/// The verdicts of the rules on one resource, each by the rule's number.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// Verdicts of the previous run.
+    Cached(Arc<Cached>),
+    /// Verdicts on this input; None if no rule needed the input.
+    Fresh(Option<Value>, Vec<(usize, Result<Verdict, PolicyError>)>),
+}
+
+impl Outcome {
+    /// Returns the verdict of each rule, by the rule's number.
+    pub(super) fn verdicts(&self) -> impl Iterator<Item = (usize, Result<&Verdict, &PolicyError>)> {
+        let (cached, fresh): (&[_], &[_]) = match self {
+            Self::Cached(cached) => (&cached.verdicts, &[]),
+            Self::Fresh(_, verdicts) => (&[], verdicts),
+        };
+        let cached = cached.iter().map(|(number, verdict)| (*number, Ok(verdict)));
+        cached.chain(fresh.iter().map(|(number, verdict)| (*number, verdict.as_ref())))
+    }
+
+    /// Returns the verdicts to cache: those of all rules, whose number is `count`. None if a rule failed, or was not
+    /// run because it did not terminate before.
+    fn cached(&self, count: usize) -> Option<Arc<Cached>> {
+        let (input, verdicts) = match self {
+            Self::Cached(cached) => return Some(Arc::clone(cached)),
+            Self::Fresh(input, verdicts) => (input.clone()?, verdicts),
+        };
+        let sure = |(number, verdict): &(usize, Result<Verdict, PolicyError>)| {
+            Some((*number, verdict.as_ref().ok()?.clone()))
+        };
+        let verdicts: Vec<_> = verdicts.iter().map(sure).collect::<Option<_>>()?;
+        (verdicts.len() == count).then(|| Arc::new(Cached { input, verdicts }))
+    }
+}

@@ -1,0 +1,133 @@
+//! Parses files to syntax trees, and maps regorus' errors to places in files.
+
+use crate::error::PolicyDiagnostic;
+use crate::module::Module;
+use crate::rego::Tree;
+use crate::source::Site;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A file and its syntax tree.
+#[derive(Clone)]
+pub(crate) struct ParsedModule {
+    /// The file.
+    pub(crate) module: Arc<Module>,
+    /// Its syntax tree.
+    pub(crate) tree: Tree,
+}
+
+/// Adds a file to `engine` and returns it with its syntax tree. A file that is valid Rego only before OPA 1.0 is
+/// parsed as such, unless it is below our root, which is newer than OPA 1.0.
+///
+/// # Errors
+/// The error of parsing the file as current Rego; the author must fix it.
+pub(crate) fn parse(
+    engine: &mut regorus::Engine,
+    module: &Arc<Module>,
+) -> Result<ParsedModule, PolicyDiagnostic> {
+    let add =
+        |engine: &mut regorus::Engine| engine.add_policy(module.path.to_string(), module.rego.to_string());
+    if let Err(error) = add(engine) {
+        if module.is_native() {
+            return Err(diagnostic(&error, &[&**module]));
+        }
+        engine.set_rego_v0(true);
+        let old = add(engine);
+        engine.set_rego_v0(false);
+        if old.is_err() {
+            return Err(diagnostic(&error, &[&**module]));
+        }
+    }
+    let tree = engine.get_modules().last().cloned();
+    let tree = tree.ok_or_else(|| module.diagnostic(0..0, "it cannot be parsed"))?;
+    Ok(ParsedModule { module: Arc::clone(module), tree })
+}
+
+/// Returns the paths of the files in `engine`.
+pub(crate) fn paths(engine: &mut regorus::Engine) -> BTreeSet<String> {
+    engine.get_modules().iter().map(|tree| tree.package.span.source.get_path().clone()).collect()
+}
+
+/// Converts an error of regorus to a diagnostic at its place in one of `modules`, or else of the whole first module.
+pub(crate) fn diagnostic<'a>(
+    error: &impl std::fmt::Display,
+    modules: impl IntoIterator<Item = &'a &'a Module>,
+) -> PolicyDiagnostic {
+    let (site, message) = locate_error(&format!("{error:#}"), modules);
+    PolicyDiagnostic::new(site, message)
+}
+
+/// Returns the place and the message in an error text of regorus, which shows `--> file:line:column`, the line, a
+/// caret and `error: message`.
+pub(crate) fn locate_error<'a>(
+    text: &str,
+    modules: impl IntoIterator<Item = &'a &'a Module>,
+) -> (Site, String) {
+    let modules: Vec<&Module> = modules.into_iter().copied().collect();
+    // The last place is the innermost: the cause.
+    let picture = text.rfind("--> ").and_then(|at| text.get(at + 4..));
+    let site = picture.and_then(|picture| {
+        let mut parts = picture.lines().next()?.rsplitn(3, ':');
+        let column = parts.next()?.trim().parse().ok()?;
+        let line = parts.next()?.parse().ok()?;
+        let path = parts.next()?;
+        let module = modules.iter().find(|module| *module.path == *path)?;
+        Some(module.site(word_at(&module.rego, line, column)))
+    });
+    let message = picture.and_then(|picture| picture.split_once("error: ")).map_or(text, |(_, rest)| rest);
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let message = message.strip_suffix('.').map(str::to_owned).unwrap_or(message);
+    let nowhere = || Site { path: Arc::default(), text: Arc::default(), range: 0..0 };
+    (site.unwrap_or_else(|| modules.first().map_or_else(nowhere, |module| module.whole())), message)
+}
+
+/// Returns the word at a line and column, both from 1; at least one character if possible.
+fn word_at(text: &str, line: usize, column: usize) -> Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let skip = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+    let word = rest.get(skip..).unwrap_or_default();
+    let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.');
+    let length = word.find(|character| !is_word(character)).unwrap_or(word.len());
+    let length = if length == 0 { word.chars().next().map_or(0, char::len_utf8) } else { length };
+    if length == 0 {
+        // At the end of a line or the file, the construct before it is incomplete.
+        let before = text.get(..start + skip).unwrap_or_default().trim_end();
+        let last = before.chars().next_back().map_or(0, char::len_utf8);
+        return before.len() - last..before.len();
+    }
+    start + skip..start + skip + length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(rego: &str) -> Arc<Module> {
+        Arc::new(Module::read("a/b.rego", rego.to_owned(), false).unwrap().0)
+    }
+
+    #[test]
+    fn an_error_has_the_place_and_the_message_of_regorus() {
+        let module = module("package a\n\nx := \n");
+        let text = "\n--> a/b.rego:3:1\n  |\n3 | x := \n  |      ^\nerror: expecting\n expression";
+        let (site, message) = locate_error(text, &[&*module]);
+        assert_eq!((site.to_string().as_str(), message.as_str()), ("a/b.rego:3:1", "expecting expression"));
+        assert_eq!(&module.rego[site.range], "x");
+        let (site, _) = locate_error(&text.replace(":3:1", ":3:6"), &[&*module]);
+        assert_eq!(&module.rego[site.range], "=");
+        let (site, message) = locate_error("no picture", &[&*module]);
+        assert_eq!((site.to_string().as_str(), message.as_str()), ("a/b.rego", "no picture"));
+    }
+
+    #[test]
+    fn rego_of_before_1_0_is_taken_as_that() {
+        let mut engine = regorus::Engine::new();
+        assert!(parse(&mut engine, &module("package a\n\ndeny[msg] { msg = \"x\" }\n")).is_ok());
+        let own = "package hy_msg_lint.a.b\n\ndeny[msg] { msg = \"x\" }\n";
+        let error = parse(&mut engine, &module(own)).err().unwrap();
+        assert!(error.to_string().starts_with("a/b.rego:3:"), "{error}");
+        assert!(parse(&mut engine, &module("package b\n\ndeny contains msg if msg := \"x\"\n")).is_ok());
+    }
+}

@@ -1,0 +1,62 @@
+//! A policy's result about one place of a resource.
+
+use crate::severity::Severity;
+use std::sync::Arc;
+
+/// A path in a policy's input, from its root.
+pub(crate) type Pointer = Vec<Segment>;
+
+/// One step down.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Segment {
+    /// Into a mapping.
+    Key(Arc<str>),
+    /// Into a list, from 0.
+    Index(usize),
+}
+
+/// A policy's result about one place of a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The place.
+    pub at: Where,
+    /// How to fix it, instead of the rule's help.
+    pub help: Option<String>,
+    /// Other places that explain it.
+    pub related: Vec<(Pointer, String)>,
+    /// Its severity, instead of the rule's.
+    pub severity: Option<Severity>,
+    /// A fix for it.
+    pub fix: Option<Fix>,
+}
+
+/// The place of a violation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Where {
+    /// At a path of the input, which need not exist.
+    At(Pointer),
+    /// On a line, from 1, of a file; None is the input's own file.
+    Line(Option<Arc<str>>, usize),
+    /// At the value that the message quotes.
+    Quoted,
+}
+
+/// A fix for a violation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What the fix does, in a few words.
+    pub title: String,
+    /// The change it makes.
+    pub change: Change,
+}
+
+/// A change of one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Removes the value.
+    Remove(Pointer),
+    /// Sets a value: a string, number or boolean.
+    Set(Pointer, serde_json::Value),
+}

@@ -1,0 +1,78 @@
+//! Assigns each candidate to a dialect.
+
+use super::held::unreadable;
+use crate::dialect::{self, Dialect};
+use crate::finding::{Report, Skipped};
+use crate::source::SourceError;
+use crate::workspace::{Candidate, CandidateOrigin, File, Files};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::sync::Arc;
+
+/// The dialects in order, each with the files it claims.
+pub(super) type Claims = Vec<(&'static Dialect, Vec<Arc<File>>)>;
+
+/// The classification of a candidate.
+enum Claim {
+    Of(usize, Arc<File>),
+    Skipped(String),
+    Unreadable(SourceError),
+    /// A file with syntax errors that no dialect claims, but that the caller named or that has a line typical of a
+    /// dialect.
+    Broken(Arc<File>),
+}
+
+/// Parses the candidates that a dialect may claim, and asks the dialects in order.
+pub(super) fn classify(candidates: &[Candidate], files: &Files, report: &mut Report) -> Claims {
+    let claims: Vec<_> = candidates.par_iter().map(|candidate| claim(candidate, files)).collect();
+    let mut claimed: Claims = dialect::ALL.iter().map(|dialect| (dialect, Vec::new())).collect();
+    for (candidate, claim) in candidates.iter().zip(claims) {
+        match claim {
+            Claim::Of(dialect, file) => claimed[dialect].1.push(file),
+            Claim::Broken(file) => {
+                report.problems.extend(file.errors.iter().map(|error| dialect::syntax_problem(&file, error)));
+            }
+            Claim::Unreadable(error) => report.problems.push(unreadable(candidate.file.shown(), &error)),
+            Claim::Skipped(reason) => report.skipped.push(Skipped { file: candidate.file.name(), reason }),
+        }
+    }
+    claimed
+}
+
+fn claim(candidate: &Candidate, files: &Files) -> Claim {
+    let path = candidate.file.shown();
+    let source = match files.sources.load(path) {
+        Ok(source) => source,
+        Err(error) => {
+            let is_ours = match &error {
+                SourceError::Unreadable { .. } => true,
+                SourceError::NotText { legible, .. } => dialect::looks_like(legible),
+                _ => false,
+            };
+            let is_named = candidate.origin == CandidateOrigin::Argument;
+            return if is_ours || is_named || dialect::filename_hint(path) {
+                Claim::Unreadable(error)
+            } else {
+                Claim::Skipped(error.to_string())
+            };
+        }
+    };
+    let may_be = |dialect: &Dialect| dialect.needles.iter().any(|needle| source.text.contains(needle));
+    if !dialect::ALL.iter().any(may_be) {
+        return Claim::Skipped("it declares no services, topics or connectors".into());
+    }
+    let file = match files.parse(path) {
+        Ok(file) => file,
+        Err(error) => return Claim::Unreadable(error),
+    };
+    let owner = dialect::ALL.iter().position(|dialect| may_be(dialect) && (dialect.claims)(&file));
+    match owner {
+        Some(dialect) => Claim::Of(dialect, file),
+        None if file.errors.is_empty() => Claim::Skipped("it has none of the known forms".into()),
+        None if candidate.origin == CandidateOrigin::Argument => Claim::Broken(file),
+        None if dialect::is_template(&file.source.text) => {
+            Claim::Skipped("it is a template, and no YAML before it is filled in".into())
+        }
+        None if dialect::looks_like(&file.source.text) => Claim::Broken(file),
+        None => Claim::Skipped("it is not YAML, and has none of the known forms".into()),
+    }
+}

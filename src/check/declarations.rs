@@ -1,0 +1,55 @@
+//! The resources a workspace declares, and the report on them.
+
+use super::declare::Declared;
+use super::problems;
+use crate::finding::Report;
+use crate::locate;
+use crate::model::Resource;
+use crate::policy::{Engine, Judged, Judgement, Rule};
+use crate::run_scope::RunScope;
+use crate::workspace::FilePath;
+use std::collections::BTreeSet;
+
+/// The resources a workspace declares, before policies are evaluated.
+#[derive(Debug, Default)]
+pub struct Declarations {
+    /// The resources by dialect, in the order of their files, followed by the clusters.
+    pub resources: Vec<Resource>,
+    /// The report so far: sources, problems and skipped files.
+    pub report: Report,
+    /// The files that declare a resource or contribute to one.
+    pub(super) judged: BTreeSet<FilePath>,
+    pub(super) scope: RunScope,
+}
+
+impl Declarations {
+    /// Combines `declared` with the `report` so far, whose sources contain all of its files.
+    pub(super) fn of(declared: Declared, mut report: Report, scope: RunScope) -> Self {
+        let Declared { resources, files: judged, problems } = declared;
+        report.problems.extend(problems);
+        // A file that contributes to a resource is not skipped, even if no dialect claims it.
+        let names: BTreeSet<_> = judged.iter().map(FilePath::name).collect();
+        report.skipped.retain(|one| !names.contains(&one.file));
+        report.files = judged.len();
+        Self { resources, report, judged, scope }
+    }
+
+    /// Evaluates the `wanted` rules of `engine` on the resources.
+    pub fn judge(&mut self, engine: &Engine, wanted: &dyn Fn(&Rule) -> bool) {
+        let judgement = engine.judge(&self.resources, wanted);
+        self.locate(&judgement);
+    }
+
+    /// Adds the results in `judgement` to the report, each at its place in the source.
+    pub(super) fn locate(&mut self, judgement: &Judgement) {
+        let Self { resources, report, .. } = self;
+        let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
+        let (findings, unknown, excepted) =
+            (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));
+        for failure in &judgement.failures {
+            report.problems.extend(problems(failure, &report.sources));
+        }
+        (report.findings, report.unknown, report.excepted) = (findings, unknown, excepted);
+        report.sort();
+    }
+}

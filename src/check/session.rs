@@ -1,0 +1,171 @@
+//! A session: one configuration, one set of policies and any number of runs.
+//!
+//! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress
+
+use super::judge::Judge;
+use super::{CheckError, Declarations, Request, classify, declare, documents, evaluate, held, narrow};
+use crate::cluster;
+use crate::config::Config;
+use crate::finding::Report;
+use crate::policy::{PolicyError, PolicySet};
+use crate::source::SourceMap;
+use crate::suppress::{self, Baseline};
+use crate::workspace::{FilePath, Files, Format, Held, Parsed, Search, discover};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The shared state of runs, including the caches that a long session keeps between them.
+///
+/// There are two caches, both of pure functions: the tree of a file by its text, and the verdicts of rules by their
+/// input. Every run reads all files again.
+#[derive(Default)]
+pub struct Session {
+    config: Config,
+    /// `None` for the built-in policies, which are loaded when they are first needed.
+    policies: Option<Arc<PolicySet>>,
+    is_long: bool,
+    parsed: Parsed,
+    judge: Judge,
+}
+
+impl Session {
+    /// Returns a session for one run, with `policies` or the built-in ones.
+    pub fn new(config: Config, policies: Option<Arc<PolicySet>>) -> Self {
+        Self { config, policies, ..Self::default() }
+    }
+
+    /// Returns a session for many runs: each run parses and evaluates only what changed since the previous one.
+    pub fn long(config: Config, policies: Option<Arc<PolicySet>>) -> Self {
+        Self { is_long: true, judge: Judge::remembering(), ..Self::new(config, policies) }
+    }
+
+    /// Sets the configuration and policies for the next runs.
+    pub fn configure(&mut self, config: Config, policies: Option<Arc<PolicySet>>) {
+        (self.config, self.policies) = (config, policies);
+    }
+
+    /// Returns the configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Checks the files in `request`.
+    ///
+    /// # Errors
+    /// When the run fails as a whole; errors in single files are in the report.
+    pub fn check(&mut self, request: &Request) -> Result<Report, CheckError> {
+        self.refuse_unknown_rules(request)?;
+        let mut declarations = self.read(request)?;
+        self.evaluate(&mut declarations, request)?;
+        Ok(declarations.report)
+    }
+
+    /// Checks the files in `request` and records the findings as the baseline for `file`. Returns the report without
+    /// these
+    /// findings, and the baseline. Existing entries stay if their files or rules are outside this run; all stay if
+    /// the run is
+    /// incomplete.
+    ///
+    /// # Errors
+    /// When the run fails as a whole, or the existing file is not a baseline.
+    pub fn record_baseline(
+        &mut self,
+        request: &Request,
+        file: &Path,
+    ) -> Result<(Report, Baseline), CheckError> {
+        self.refuse_unknown_rules(request)?;
+        let mut declarations = self.read(request)?;
+        let policies = self.policies()?;
+        let selection =
+            evaluate::evaluate(&mut declarations, request, &self.config, &policies, &mut self.judge)?;
+        let Declarations { mut report, scope, .. } = declarations;
+        let baseline = Baseline::record(&report, file, &selection, &scope)?;
+        baseline.apply(&mut report, &selection, &scope);
+        Ok((report, baseline))
+    }
+
+    /// Reads the files in `request`: discover, classify, parse, resolve, model, gather.
+    ///
+    /// # Errors
+    /// When the run fails as a whole.
+    pub fn read(&mut self, request: &Request) -> Result<Declarations, CheckError> {
+        let mut report = Report::default();
+        let scope = request.scope(&self.config);
+        let held = held::texts(request, &mut report);
+        let workspace = discover(&self.search(request, &held))?;
+        report.skipped.extend(workspace.skipped);
+        report.problems.extend(workspace.problems);
+        let sources = SourceMap::within(workspace.roots.iter().map(PathBuf::as_path));
+        let sources = sources.after(self.parsed.sources());
+        held::put(held, &sources);
+        let files = Files::after(std::mem::take(&mut self.parsed), &sources);
+        let layout = &self.config.layout;
+        let claims = classify::classify(&workspace.candidates, &files, &mut report);
+        let mut declared = declare::declare(claims, &files, layout);
+        cluster::gather(&mut declared.resources, layout, &sources);
+        if let Some(policies) = self.policies.as_ref().filter(|policies| policies.takes_documents()) {
+            documents::add(&mut declared, &workspace.candidates, &files, policies.combines());
+        }
+        declare::name_files(&mut declared.resources, &sources);
+        let parsed = files.parsed();
+        if self.is_long {
+            self.parsed = parsed;
+        }
+        report.sources = sources;
+        let mut declarations = Declarations::of(declared, report, scope);
+        narrow::reading(&mut declarations);
+        Ok(declarations)
+    }
+
+    /// Evaluates the policies on the resources read for `request` and fills the report: judge, locate, suppress.
+    ///
+    /// # Errors
+    /// When a policy or the baseline cannot be used.
+    pub fn evaluate(&mut self, declarations: &mut Declarations, request: &Request) -> Result<(), CheckError> {
+        let policies = self.policies()?;
+        let selection = evaluate::evaluate(declarations, request, &self.config, &policies, &mut self.judge)?;
+        if let Some(file) = &self.config.baseline {
+            Baseline::read(file)?.apply(&mut declarations.report, &selection, &declarations.scope);
+        }
+        Ok(())
+    }
+
+    fn policies(&self) -> Result<Arc<PolicySet>, PolicyError> {
+        self.policies.clone().map_or_else(hy_msg_lint_policies::built_in, Ok)
+    }
+
+    /// Returns the file search for `request`, given the texts that the caller `held`.
+    fn search<'a>(&'a self, request: &'a Request, held: &'a [Held]) -> Search<'a> {
+        let Config { policies, file, baseline, exclude, .. } = &self.config;
+        let takes_documents = self.policies.as_ref().is_some_and(|policies| policies.takes_documents());
+        Search {
+            paths: &request.paths,
+            held,
+            surroundings: request.with_dependents,
+            // Any data file may be a document, whether or not its format is recognized.
+            wanted: if takes_documents { |_| true } else { Format::declares },
+            excluded: Some(exclude),
+            force_exclude: request.force_exclude,
+            policies: policies
+                .paths
+                .iter()
+                .chain(&policies.data)
+                .map(|path| FilePath::as_written(path))
+                .collect(),
+            config: file.as_deref(),
+            baseline: baseline.as_deref(),
+        }
+    }
+
+    /// Rejects unknown names of rules and areas before anything is read.
+    fn refuse_unknown_rules(&self, request: &Request) -> Result<(), CheckError> {
+        let policies = self.policies()?;
+        let mut named = request.select.iter().chain(&request.ignore);
+        match named.find(|name| !suppress::exists(&policies, name)) {
+            Some(name) => {
+                Err(CheckError::NoSuchRule { name: name.clone(), advice: suppress::advice(&policies, name) })
+            }
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Whether a service's container runs the server of its image or something else.
+
+use crate::model::Fields;
+use crate::syntax::shell;
+use crate::tree::{Node, ScalarKind};
+use std::collections::BTreeSet;
+
+/// Programs and scripts that start a server in the known images.
+const STARTERS: &[&str] = &[
+    "/etc/confluent/docker/run",
+    "/etc/kafka/docker/run",
+    "kafka-server-start",
+    "start-kafka.sh",
+    "/opt/bitnami/scripts/kafka/run.sh",
+    "/opt/bitnami/scripts/kafka/entrypoint.sh",
+    "connect-distributed",
+    "connect-standalone",
+    "schema-registry-start",
+    "kafka-rest-start",
+    "ksql-server-start",
+    "redpanda start",
+    "/docker-entrypoint.sh",
+];
+
+/// Programs that one-shot jobs call.
+const TOOLS: &[&str] = &[
+    "kafka-topics",
+    "kafka-configs",
+    "kafka-acls",
+    "kafka-storage",
+    "kafka-console-",
+    "kafka-broker-api-versions",
+    "kafka-consumer-groups",
+    "kafka-producer-perf-test",
+    "kafka-run-class",
+    "kcat",
+    "cub ",
+    "curl ",
+];
+
+/// What the `entrypoint` and `command` of a service run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Runs {
+    /// The server: neither overrides it, or the override starts it.
+    Server,
+    /// Something else.
+    Other,
+    /// A script that is not available.
+    Unknown,
+}
+
+/// Classifies the `entrypoint` and `command` of `service`, in canonical form.
+pub(super) fn runs(service: &Node) -> Runs {
+    let words: Vec<String> = ["entrypoint", "command"]
+        .iter()
+        .filter_map(|key| service.get(key))
+        .flat_map(|node| node.items().collect::<Vec<_>>())
+        .filter_map(|word| word.as_scalar().map(|scalar| scalar.text.to_string()))
+        .collect();
+    let text = words.join(" ");
+    let has = |known: &&str| text.contains(known);
+    if words.is_empty() || STARTERS.iter().any(&has) || text == "start" {
+        Runs::Server
+    } else if TOOLS.iter().any(has) || is_idle(&text) {
+        Runs::Other
+    } else {
+        Runs::Unknown
+    }
+}
+
+/// Returns true for a container that only stays up for interactive use.
+fn is_idle(text: &str) -> bool {
+    let text = text.trim();
+    matches!(text, "/bin/sh" | "/bin/bash" | "sh" | "bash" | "cat" | "true")
+        || text.contains("sleep ")
+        || text.contains("tail -f")
+}
+
+/// Messaging tools, as a job calls them.
+const MESSAGING_TOOLS: &[&str] = &[
+    "kafka-topics",
+    "kafka-configs",
+    "kafka-acls",
+    "kafka-consumer-groups",
+    "kafka-console-producer",
+    "kafka-console-consumer",
+    "kafka-broker-api-versions",
+    "kafka-metadata-quorum",
+    "kafka-leader-election",
+    "kafka-reassign-partitions",
+    "kcat",
+    "rpk",
+    "cub",
+    "curl",
+];
+
+/// Returns `{"tools", "ends", "waits"}` for a service that runs messaging tools and no server, else `None`.
+pub(super) fn job(service: &Node) -> Option<Node> {
+    if runs(service) == Runs::Server {
+        return None;
+    }
+    let words: Vec<Node> = ["entrypoint", "command"]
+        .iter()
+        .filter_map(|key| service.get(key))
+        .flat_map(|node| node.items().collect::<Vec<_>>())
+        .collect();
+    let origin = words.first()?.origin.clone();
+    let text = words.iter().filter_map(|word| Some(word.as_scalar()?.text.to_string())).collect::<Vec<_>>();
+    let script = text.join("\n");
+    let commands: Vec<_> = shell::commands(&script).into_iter().map(|command| command.words).collect();
+    let all = || commands.iter().flatten();
+    let program = |word: &str| word.rsplit('/').next().unwrap_or_default().trim_end_matches(".sh").to_owned();
+    let called = all().map(|word| program(&word.text)).collect::<BTreeSet<_>>();
+    let nested: String = all().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    let calls = |tool: &&&str| called.contains(**tool) || nested.contains(&format!("{tool} "));
+    let reaches = script.contains("/connectors") || script.contains("/subjects");
+    let tools: Vec<&str> =
+        MESSAGING_TOOLS.iter().filter(calls).filter(|tool| **tool != "curl" || reaches).copied().collect();
+    if tools.is_empty() {
+        return None;
+    }
+    let tools = tools.iter().map(|tool| Node::derived(*tool, ScalarKind::Text, origin.clone())).collect();
+    let waits = script.contains("kafka-ready")
+        || script.contains("wait-for")
+        || script.contains("dockerize")
+        || commands.iter().any(|words| words.first().is_some_and(|word| word.text == "until"))
+        || commands.iter().any(|words| {
+            words.first().is_some_and(|word| word.text == "while")
+                && words.iter().any(|word| word.text == "!")
+        });
+    let last = commands.last().map(|words| words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>());
+    let ends = !last.is_some_and(|words| goes_on(&words)) && !is_endless(&commands);
+    Some(
+        Fields::at(origin.clone())
+            .put("tools", Node::list(tools, origin))
+            .flag("ends", ends)
+            .flag("waits", waits)
+            .finish(),
+    )
+}
+
+/// Returns true for a last command that keeps the container running: `sleep infinity`, `tail -f`, `wait`.
+fn goes_on(words: &[&str]) -> bool {
+    match words {
+        ["exec", rest @ ..] => goes_on(rest),
+        ["sleep", "infinity" | "inf", ..] | ["wait" | "cat", ..] => true,
+        ["sleep", time, ..] => time.parse::<u64>().is_ok_and(|seconds| seconds >= 3600),
+        ["tail", rest @ ..] => rest.iter().any(|word| word.starts_with("-f") || *word == "-F"),
+        _ => false,
+    }
+}
+
+/// Returns true if there is an endless loop: `while true`, `while :`.
+fn is_endless(commands: &[Vec<shell::Word>]) -> bool {
+    commands.iter().any(|words| {
+        let mut words = words.iter().map(|word| word.text.as_str());
+        words.next() == Some("while") && matches!(words.next(), Some("true" | ":" | "1"))
+    })
+}

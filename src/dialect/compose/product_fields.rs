@@ -1,0 +1,102 @@
+//! The fields of a product that a service runs, besides its properties.
+
+use super::broker::Listener;
+use super::product::Running;
+use super::service::Service;
+use super::{heap, limits, log_dirs};
+use crate::model::endpoint::host_ports;
+use crate::model::image::{Family, Product};
+use crate::model::quorum::voters;
+use crate::model::{Fields, ResourceKind};
+use crate::source::SourceMap;
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
+
+/// Returns the variables that set the id of a `KRaft` cluster, in order of precedence (`launch` or `ensure` of the
+/// images of Confluent and Apache, `docker-entrypoint.sh` of Debezium's, `kafka-env.sh` of Bitnami's).
+fn cluster_ids(family: Family) -> &'static [&'static str] {
+    match family {
+        Family::Confluent | Family::Apache | Family::Debezium => &["CLUSTER_ID"],
+        Family::Bitnami => &["KAFKA_CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],
+        Family::Wurstmeister | Family::Strimzi | Family::Redpanda => &[],
+        Family::Other => &["CLUSTER_ID", "KAFKA_CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],
+    }
+}
+
+/// Returns the fields of `running`, with those derived from its service and its listeners.
+pub(super) fn fields_of(
+    running: &Running,
+    service: &Service,
+    listeners: &[Listener],
+    sources: &SourceMap,
+) -> Node {
+    let mut map = running.fields.as_map().cloned().unwrap_or_default();
+    let [limits, _] = limits::in_force_on(service);
+    map.set(limits);
+    let origin = Origin { span: running.properties.origin.span, via: Provenance::default() };
+    let mut fields = Fields::at(origin.clone())
+        .maybe("heap", heap::heap_size(&service.node, running.product, running.family, sources));
+    fields = if running.kind() == ResourceKind::Broker {
+        node(fields, running, service, listeners, &origin, sources)
+    } else {
+        let name = match running.product {
+            Product::SchemaRegistry => "kafkastore.bootstrap.servers",
+            _ => "bootstrap.servers",
+        };
+        let servers = running.property(name).map(|value| servers(&value, sources)).unwrap_or_default();
+        fields.put("bootstrap_servers", Node::list(servers, origin))
+    };
+    map.extend(fields.finish().entries().collect::<Vec<Entry>>());
+    Node::map(map, running.fields.origin.clone())
+}
+
+fn servers(value: &Node, sources: &SourceMap) -> Vec<Node> {
+    let server = |one: crate::model::endpoint::HostPort| {
+        Fields::at(one.host.origin.clone()).put("host", one.host).maybe("port", one.port).finish()
+    };
+    host_ports(value, sources).into_iter().map(server).collect()
+}
+
+/// Adds the fields that only a Kafka node has.
+fn node(
+    fields: Fields,
+    running: &Running,
+    service: &Service,
+    listeners: &[Listener],
+    origin: &Origin,
+    sources: &SourceMap,
+) -> Fields {
+    let environment = service.node.get("environment");
+    let cluster_id = cluster_ids(running.family).iter().find_map(|name| environment.as_ref()?.get(name));
+    let property = |name: &str| running.property(name);
+    let (node_id, named) = match &running.flags {
+        Some(flags) => (flags.node_id.clone(), property("data_directory")),
+        None => (
+            property("node.id").or_else(|| property("broker.id")),
+            property("log.dirs").or_else(|| property("log.dir")),
+        ),
+    };
+    let quorum = running.property("controller.quorum.voters").map(|value| voters(&value, sources));
+    let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
+    let list = |items: Vec<Node>| Node::list(items, origin.clone());
+    fields
+        .put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()))
+        .maybe("node_id", node_id.as_ref().map(Node::as_integer))
+        .maybe("cluster_id", cluster_id.filter(|id| !id.is_null()))
+        .maybe("voters", voters.map(list))
+        .flag("voters_malformed", malformed)
+        .maybe("count", count(&service.node))
+        .maybe(
+            "log_dirs",
+            log_dirs::log_dirs(&service.node, named.as_ref(), node_id.as_ref(), running.family, sources),
+        )
+}
+
+/// Returns the number of containers of the service, or `None` if it is one.
+fn count(service: &Node) -> Option<Node> {
+    let replicas = service.at(&["deploy", "replicas"]).or_else(|| service.get("scale"))?;
+    let count = replicas.as_integer();
+    count
+        .as_scalar()
+        .is_some_and(|one| one.integer() != Some(1) && one.kind != ScalarKind::Null)
+        .then_some(count)
+}

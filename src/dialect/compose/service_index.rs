@@ -1,0 +1,146 @@
+//! The index of services that a project's resources share.
+
+use super::broker::Listener;
+use super::entrypoint::{self, Runs};
+use super::networks::Networks;
+use super::product::Running;
+use super::reach::Reach;
+use super::server;
+use super::service::Service;
+use crate::model::Fields;
+use crate::model::image::{Family, recognise};
+use crate::model::reference::reference;
+use crate::source::SourceMap;
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Image names of `ZooKeeper`.
+const ZOOKEEPER: &[&str] = &["zookeeper", "cp-zookeeper"];
+
+/// Returns the services by name, each with a few fields.
+pub(super) fn service_index(
+    services: &[Service],
+    products: &[Option<Running>],
+    listeners: &[Vec<Listener>],
+    networks: &Networks,
+    sources: &SourceMap,
+) -> Map {
+    let waiting = waiting(services);
+    let parts = services.par_iter().zip(products).zip(listeners);
+    let entries: Vec<_> = parts
+        .map(|((service, product), listeners)| {
+            let mut entry = one(service, product.as_ref(), listeners, services, networks, sources);
+            let names = waiting.get(&service.name).cloned().unwrap_or_default();
+            let origin = Origin { span: service.key, via: Provenance::default() };
+            let mut map = entry.node.as_map().cloned().unwrap_or_default();
+            let node = Node::list(names, origin.clone());
+            map.set(Entry { key: "awaited_by".into(), key_span: service.key, node });
+            entry.node = Node::map(map, origin);
+            entry
+        })
+        .collect();
+    entries.into_iter().collect()
+}
+
+fn one(
+    service: &Service,
+    product: Option<&Running>,
+    listeners: &[Listener],
+    services: &[Service],
+    networks: &Networks,
+    sources: &SourceMap,
+) -> Entry {
+    let origin = Origin { span: service.key, via: Provenance::default() };
+    let reach = Reach::of(service, services, networks);
+    let list = |items: Vec<Node>| Node::list(items, origin.clone());
+    let keys = reach.networks.iter().filter_map(|network| network.get("key")).collect();
+    let text = |text: &str| Node::derived(text, ScalarKind::Text, origin.clone());
+    let names = reach.names().iter().map(|name| text(name)).collect();
+    let healthcheck = service.node.get("healthcheck");
+    let mut fields = Fields::at(origin.clone())
+        .put("runs", runs_node(service, product))
+        .flag("job", service.job.is_some())
+        .flag("partial", service.partial)
+        .put("healthcheck", text(health(service, healthcheck.as_ref())))
+        .put("networks", list(keys))
+        .put("waits_for_healthy", list(waited(&service.node)))
+        .maybe("network_mode", reach.mode.clone())
+        .maybe("version", version(&service.node, sources))
+        .put("names", list(names));
+    if !listeners.is_empty() {
+        fields = fields.put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()));
+    }
+    Entry { key: service.name.clone(), key_span: service.key, node: fields.finish() }
+}
+
+/// Returns the services that must be healthy before this one starts.
+fn waited(service: &Node) -> Vec<Node> {
+    let dependencies = service.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
+    let healthy = |entry: &Entry| {
+        let condition = entry.node.get("condition")?;
+        (condition.as_text() == Some("service_healthy"))
+            .then(|| Node::derived(entry.key.clone(), ScalarKind::Text, condition.origin.clone()))
+    };
+    dependencies.iter().flatten().filter_map(healthy).collect()
+}
+
+/// Returns, for each service, the names of the services that wait for it to be healthy.
+fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
+    let mut waiting: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
+    for service in services {
+        for other in waited(&service.node) {
+            let Some(name) = other.as_scalar().map(|scalar| scalar.text.clone()) else { continue };
+            let own = Node::derived(service.name.clone(), ScalarKind::Text, other.origin.clone());
+            waiting.entry(name).or_default().push(own);
+        }
+    }
+    waiting
+}
+
+/// Returns the tag of a Confluent server image: servers are released together; tools and user interfaces have
+/// versions of their own.
+fn version(service: &Node, sources: &SourceMap) -> Option<Node> {
+    let image = service.get("image")?;
+    let known = recognise(image.as_text()?);
+    let is_released = known.family == Family::Confluent && known.product.is_some();
+    reference(&image, sources)?.get("tag").filter(|_| is_released)
+}
+
+/// Returns the kind of the product that a service runs; null if it is not a known product.
+pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
+    let origin = Origin { span: service.key, via: Provenance::default() };
+    match product {
+        Some(running) => Node::derived(running.kind().name(), ScalarKind::Text, origin),
+        None if is_zookeeper(&service.node) => Node::derived("zookeeper", ScalarKind::Text, origin),
+        None => Node::derived("", ScalarKind::Null, origin),
+    }
+}
+
+fn is_zookeeper(service: &Node) -> bool {
+    let image =
+        service.get("image").and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
+    let name = image.rsplit('/').next().unwrap_or_default();
+    let name = name.split([':', '@']).next().unwrap_or_default();
+    server::starts_zookeeper(service)
+        || (ZOOKEEPER.contains(&name) && entrypoint::runs(service) == Runs::Server)
+}
+
+fn health(service: &Service, healthcheck: Option<&Node>) -> &'static str {
+    let Some(check) = healthcheck.filter(|check| check.as_map().is_some()) else {
+        return if service.partial { "unknown" } else { "absent" };
+    };
+    let disabled = check.get("disable").is_some_and(|node| node.as_text() == Some("true"));
+    let none = check.get("test").is_some_and(|test| {
+        test.items().next().is_some_and(|first| first.as_text() == Some("NONE"))
+            || test.as_text() == Some("NONE")
+    });
+    if disabled || none {
+        "disabled"
+    } else if check.get("test").is_some() {
+        "declared"
+    } else {
+        "absent"
+    }
+}

@@ -1,0 +1,97 @@
+//! The meta rules, which judge suppressions. They are not policies, as a suppression is not a resource.
+
+use crate::finding::{Finding, Severity, Subject};
+use crate::source::Span;
+
+/// The area of these rules.
+pub const AREA: &str = "suppressions";
+
+/// A rule that judges suppressions, implemented in Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MetaRule {
+    /// The id.
+    pub id: &'static str,
+    /// The default severity of its findings.
+    pub severity: Severity,
+    /// The title.
+    pub title: &'static str,
+    /// Why it matters.
+    pub description: &'static str,
+    /// How to fix it.
+    pub help: &'static str,
+}
+
+/// A suppression comment that cannot be parsed.
+pub(super) const MALFORMED: &MetaRule = &MetaRule {
+    id: "malformed-suppression",
+    severity: Severity::Warning,
+    title: "Comment for hy-msg-lint that has no meaning",
+    description: "A comment that is not understood suppresses nothing, and whoever wrote it believes that it does.",
+    help: "write `hy-msg-lint: ignore[static-ip] reason`, or `ignore-file[static-ip] reason` for the whole file",
+};
+
+/// A suppression of a rule that does not exist.
+pub(super) const UNKNOWN: &MetaRule = &MetaRule {
+    id: "unknown-suppression",
+    severity: Severity::Warning,
+    title: "Suppression of a rule that does not exist",
+    description: "A misspelt rule is not suppressed, and one that is gone needs no suppression.",
+    help: "name a rule or an area that `hy-msg-lint rules` lists",
+};
+
+/// A suppression that suppresses nothing.
+pub(super) const UNUSED: &MetaRule = &MetaRule {
+    id: "unused-suppression",
+    severity: Severity::Warning,
+    title: "Suppression that suppresses nothing",
+    description: "What it was written for is gone. Left in place, it hides the next finding of the same rule there.",
+    help: "take it away",
+};
+
+/// A suppression without a reason, where one is required.
+pub(super) const UNEXPLAINED: &MetaRule = &MetaRule {
+    id: "unexplained-suppression",
+    severity: Severity::Error,
+    title: "Suppression without a reason, where the configuration requires one",
+    description: "Without a reason nobody can tell later whether it still holds.",
+    help: "write the reason behind the bracket: `ignore[static-ip] the licence is bound to the address`",
+};
+
+/// All meta rules, by id.
+pub const META_RULES: &[&MetaRule] = &[MALFORMED, UNEXPLAINED, UNKNOWN, UNUSED];
+
+/// True for the id of a meta rule, or their area.
+pub(super) fn is_meta(name: &str) -> bool {
+    name == AREA || MetaRule::of(name).is_some()
+}
+
+/// Returns the advice for a suppression of the meta rule or area `name`.
+pub(super) fn meta_advice(name: &str) -> String {
+    format!(
+        "`{name}` judges suppressions, and none of them speaks of it: `ignore` or `rules` in the configuration does"
+    )
+}
+
+impl MetaRule {
+    /// Returns the meta rule `id`.
+    pub fn of(id: &str) -> Option<&'static Self> {
+        META_RULES.iter().find(|rule| rule.id == id).copied()
+    }
+
+    /// Returns its finding at `primary` about the suppression `name`.
+    pub(super) fn finding(&self, primary: Span, name: &str, message: String) -> Finding {
+        Finding {
+            rule: self.id.into(),
+            severity: self.severity,
+            message,
+            primary,
+            subject: Subject { kind: "suppression", name: name.to_owned() },
+            at: String::new(),
+            fingerprint_key: String::new(),
+            related: Vec::new(),
+            why: Some(self.description.into()),
+            help: Some(self.help.to_owned()),
+            url: None,
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The selected rules and their severities, from the configuration and the caller.
+
+use super::meta_rules::{AREA, META_RULES, MetaRule};
+use crate::config::{Config, Level, Named};
+use crate::finding::{Finding, Severity};
+use crate::policy::{PolicyDiagnostic, PolicyError, PolicySet, Rule};
+use crate::spelling::closest;
+use crate::workspace::FilePath;
+
+/// The selected rules of a set, and their severities.
+#[derive(Debug)]
+pub struct RuleSelection<'a> {
+    set: &'a PolicySet,
+    config: &'a Config,
+    select: Vec<&'a str>,
+    ignore: Vec<&'a str>,
+}
+
+impl<'a> RuleSelection<'a> {
+    /// Applies `config` to the rules of `set`. A non-empty `select` replaces the rules and areas that the
+    /// configuration selects; `ignore` excludes rules and areas in any case.
+    ///
+    /// # Errors
+    /// When the configuration names a rule that does not exist (author error). The caller checks the names in
+    /// `select` and `ignore`.
+    pub fn new(
+        set: &'a PolicySet,
+        config: &'a Config,
+        select: &'a [String],
+        ignore: &'a [String],
+    ) -> Result<Self, PolicyError> {
+        let chosen = &config.choice;
+        let overrides = chosen.overrides.iter().flat_map(|one| {
+            one.ignore.iter().map(|name| (name, true)).chain(one.mentioned.iter().map(|rule| (rule, false)))
+        });
+        let named = chosen.select.iter().chain(&chosen.ignore).map(|name| (name, true));
+        let set_of_rules = chosen.mentioned.iter().map(|rule| (rule, false));
+        let suppressions = chosen.suppressions.iter().map(|one| (&one.rule, true));
+        let all = named.chain(set_of_rules).chain(overrides).chain(suppressions);
+        let mistakes: Vec<_> = all.filter_map(|(name, area)| mistake(set, name, area)).collect();
+        if !mistakes.is_empty() {
+            return Err(PolicyError::Refused(mistakes));
+        }
+        let texts = |names: &'a [Named]| names.iter().map(|name| &*name.name).collect::<Vec<_>>();
+        let select = if select.is_empty() {
+            texts(&chosen.select)
+        } else {
+            select.iter().map(String::as_str).collect()
+        };
+        let ignore = texts(&chosen.ignore).into_iter().chain(ignore.iter().map(String::as_str)).collect();
+        Ok(Self { set, config, select, ignore })
+    }
+
+    /// Returns the set of rules.
+    pub fn set(&self) -> &'a PolicySet {
+        self.set
+    }
+
+    /// Returns the configuration.
+    pub fn config(&self) -> &'a Config {
+        self.config
+    }
+
+    /// True if `rule` is selected.
+    pub fn judges_by(&self, rule: &Rule) -> bool {
+        self.wants(&rule.id, &rule.area)
+    }
+
+    /// True if `name` names at least one rule and all of them are selected.
+    pub(super) fn judges_by_all(&self, name: &str) -> bool {
+        let mut named = self.set.rules().iter().filter(|rule| rule.goes_by(name)).peekable();
+        named.peek().is_some() && named.all(|rule| self.judges_by(rule))
+    }
+
+    /// True if the meta rule is selected.
+    pub(super) fn judges_suppressions_by(&self, rule: &MetaRule) -> bool {
+        self.wants(rule.id, AREA)
+    }
+
+    /// Returns the severity of `finding` in `file`; `None` if its rule is off.
+    pub fn severity(&self, finding: &Finding, file: &FilePath) -> Option<Severity> {
+        let chosen = &self.config.choice;
+        let here = chosen
+            .overrides
+            .iter()
+            .filter(|one| one.files.matches(file.absolute()))
+            .flat_map(|one| &one.severities);
+        let set = chosen.severities.iter().chain(here).rfind(|(rule, _)| rule.name == finding.rule);
+        match set {
+            Some((_, Level::Off)) => None,
+            Some((_, Level::At(severity))) => Some(*severity),
+            None => Some(finding.severity),
+        }
+    }
+
+    /// True if the configuration ignores the rule of `finding` in `file`.
+    pub(super) fn ignores(&self, finding: &Finding, file: &FilePath) -> bool {
+        let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(file.absolute()));
+        // The last override that names the rule wins; within one override, `ignore` wins over a severity.
+        let said = here.rev().filter_map(|one| {
+            let is_ignored = one.ignore.iter().any(|name| self.is_of(&finding.rule, &name.name));
+            let is_set = one.severities.iter().any(|(rule, _)| rule.name == finding.rule);
+            (is_ignored || is_set).then_some(is_ignored)
+        });
+        said.into_iter().next().unwrap_or(false)
+    }
+
+    /// True if `name` is the id or area of `rule`.
+    pub(super) fn is_of(&self, rule: &str, name: &str) -> bool {
+        let area = || match MetaRule::of(rule) {
+            Some(_) => name == AREA,
+            None => self.set.rule(rule).is_some_and(|rule| *rule.area == *name),
+        };
+        rule == name || area()
+    }
+
+    fn wants(&self, id: &str, area: &str) -> bool {
+        let named = |names: &[&str]| names.iter().any(|name| *name == id || *name == area);
+        let chosen = &self.config.choice;
+        let is_off = || {
+            let level = |levels: &[(Named, Level)]| {
+                levels.iter().filter(|(rule, _)| *rule.name == *id).map(|(_, level)| *level).next_back()
+            };
+            level(&chosen.severities) == Some(Level::Off)
+                && !chosen
+                    .overrides
+                    .iter()
+                    .any(|one| level(&one.severities).is_some_and(|level| level != Level::Off))
+        };
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore) && !is_off()
+    }
+}
+
+/// True if `name` is the id or area of a rule in `set` or of a meta rule.
+pub fn exists(set: &PolicySet, name: &str) -> bool {
+    set.rules().iter().any(|rule| rule.goes_by(name)) || name == AREA || MetaRule::of(name).is_some()
+}
+
+/// Returns the rule or area closest to `name`.
+fn meant<'a>(set: &'a PolicySet, name: &str) -> Option<&'a str> {
+    let rules = set.rules().iter().flat_map(|rule| [&*rule.id, &*rule.area]);
+    closest(name, rules.chain(META_RULES.iter().map(|rule| rule.id)).chain([AREA]))
+}
+
+/// Returns the advice for `name`, which does not exist.
+pub fn advice(set: &PolicySet, name: &str) -> String {
+    match meant(set, name) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`hy-msg-lint rules` lists them".to_owned(),
+    }
+}
+
+fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<PolicyDiagnostic> {
+    if set.rule(name).is_some() || MetaRule::of(name).is_some() {
+        return None;
+    }
+    if exists(set, name) {
+        let message = || {
+            format!(
+                "`{name}` is an area: severities are set of single rules, which `hy-msg-lint rules` lists"
+            )
+        };
+        return (!area).then(|| PolicyDiagnostic::new(site.clone(), message()));
+    }
+    let what = if area { "rule or area" } else { "rule" };
+    Some(PolicyDiagnostic::new(site.clone(), format!("there is no {what} `{name}`; {}", advice(set, name))))
+}

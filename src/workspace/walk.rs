@@ -1,0 +1,98 @@
+//! The search for files: below folders, and by name.
+
+use super::{CandidateOrigin, FilePath, Format, Held, NoSuchPath, root_of};
+use crate::source::normalise;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The files found so far.
+pub(super) struct Walk {
+    wanted: fn(Format) -> bool,
+    pub(super) found: BTreeMap<FilePath, CandidateOrigin>,
+    /// The folders outside which nothing is read.
+    pub(super) roots: BTreeSet<PathBuf>,
+    /// Entries that could not be read, with the reason.
+    pub(super) unreadable: Vec<(PathBuf, String)>,
+}
+
+impl Walk {
+    /// Returns an empty search for the `wanted` formats.
+    pub(super) fn of(wanted: fn(Format) -> bool) -> Self {
+        Self { wanted, found: BTreeMap::new(), roots: BTreeSet::new(), unreadable: Vec::new() }
+    }
+
+    /// Adds the file `path`, or the wanted files below the folder `path`.
+    pub(super) fn name(&mut self, path: &Path) -> Result<(), NoSuchPath> {
+        let file = FilePath::from_here(path);
+        let Ok(metadata) = std::fs::metadata(file.shown()) else {
+            return Err(NoSuchPath::at(file.shown()));
+        };
+        self.roots.insert(root_of(file.shown(), metadata.is_dir()));
+        if metadata.is_dir() {
+            self.below(file.shown(), FilePath::as_written);
+        } else {
+            self.found.insert(file, CandidateOrigin::Argument);
+        }
+        Ok(())
+    }
+
+    /// Adds the file of a text, as if it was found below a folder, if there is none on disk. A text of an existing
+    /// file only adds its root, so its references are followed as for other files.
+    pub(super) fn hold(&mut self, held: &Held) {
+        let path = held.file.shown();
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        self.roots.insert(root_of(folder, true));
+        let is_wanted = || Format::by_name(path).is_some_and(self.wanted) && !path.exists();
+        if held.origin == CandidateOrigin::Walk && is_wanted() {
+            self.found.entry(held.file.clone()).or_insert(CandidateOrigin::Walk);
+        }
+    }
+
+    /// Adds the wanted files below the roots so far. Each file then has one path, as [`FilePath::in_repository`]
+    /// gives it.
+    pub(super) fn surroundings(&mut self) {
+        let named = std::mem::take(&mut self.found);
+        for root in self.roots.clone() {
+            self.below(&root, FilePath::in_repository);
+        }
+        // A named file stays named even if it is found again.
+        self.found
+            .extend(named.into_iter().map(|(file, origin)| (FilePath::in_repository(file.shown()), origin)));
+    }
+
+    fn below(&mut self, folder: &Path, place: fn(&Path) -> FilePath) {
+        for entry in ignore::WalkBuilder::new(folder).require_git(false).build() {
+            match entry {
+                Ok(entry)
+                    if Format::by_name(entry.path()).is_some_and(self.wanted) && leads_to_a_file(&entry) =>
+                {
+                    self.found.entry(place(entry.path())).or_insert(CandidateOrigin::Walk);
+                }
+                Ok(_) => {}
+                Err(error) => self.unreadable.push(peeled(error, folder.to_owned())),
+            }
+        }
+    }
+}
+
+/// Returns the path in `error`, else `path`, and the system's message.
+fn peeled(error: ignore::Error, path: PathBuf) -> (PathBuf, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => peeled(*err, normalise(&path)),
+        ignore::Error::WithDepth { err, .. } => peeled(*err, path),
+        other => {
+            let reason = other.io_error().map_or_else(|| other.to_string(), ToString::to_string);
+            (path, reason)
+        }
+    }
+}
+
+fn leads_to_a_file(entry: &ignore::DirEntry) -> bool {
+    match entry.file_type() {
+        Some(kind) if kind.is_symlink() => {
+            std::fs::metadata(entry.path()).is_ok_and(|target| target.is_file())
+        }
+        Some(kind) => kind.is_file(),
+        None => false,
+    }
+}
