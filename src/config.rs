@@ -20,7 +20,7 @@ use crate::finding::Severity;
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml;
 use crate::tree::Node;
-use crate::workspace::{Layout, Patterns, identity, root_of, seen_from};
+use crate::workspace::{FilePath, Layout, Patterns, identity, root_of, seen_from};
 use hy_msg_lint_tree::schema::Embedded;
 use hy_msg_lint_tree::schema::messages::explain;
 use hy_msg_lint_tree::schema::notes::{self, Notes};
@@ -109,8 +109,8 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 /// # Errors
 /// When the file cannot be read, or has any error.
 pub fn read(file: &Path) -> Result<Config, ConfigError> {
-    let here = identity(Path::new("."));
-    let file = file.strip_prefix(&here).ok().filter(|file| !file.as_os_str().is_empty()).unwrap_or(file);
+    let file = FilePath::from_here(file);
+    let file = file.shown();
     let sources = SourceMap::within([&*root_of(file, false)]);
     let source = sources.load(file)?;
     let mut reader = Reader::new(&source, &sources);

@@ -40,9 +40,8 @@ impl RunScope {
         file.is_in_any(&self.asked)
     }
 
-    /// True for a file or folder for which the run analysed every possible source of findings. A file named alone
-    /// does not
-    /// qualify: findings in it may come from files outside the run.
+    /// True for a file or folder for which the run analysed every possible source of findings. A file named alone does
+    /// not qualify: findings in it may come from files outside the run.
     pub fn looked_through(&self, place: &FilePath) -> bool {
         let is_excluded = || self.excluded.matches(place.absolute()) && place.absolute().exists();
         place.is_in_any(&self.whole) && !is_excluded()

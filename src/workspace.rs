@@ -1,5 +1,4 @@
-//! The workspace: turns paths and ignore rules into candidates, candidates into parsed files, and holds the
-//! configured
+//! The workspace: turns paths and ignore rules into candidates, candidates into parsed files, and holds the configured
 //! layout.
 
 mod discover;

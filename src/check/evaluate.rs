@@ -9,8 +9,7 @@ use crate::suppress::{self, RuleSelection};
 use crate::workspace::FilePath;
 use std::sync::Arc;
 
-/// Evaluates `policies` on the resources read for `request` and fills the report, except for the baseline. Returns
-/// the
+/// Evaluates `policies` on the resources read for `request` and fills the report, except for the baseline. Returns the
 /// selection of rules it used.
 pub(super) fn evaluate<'a>(
     declarations: &mut Declarations,

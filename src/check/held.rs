@@ -30,8 +30,7 @@ pub(super) fn texts(request: &Request, report: &mut Report) -> Vec<Held> {
 }
 
 /// Puts the `held` texts into `sources`, replacing the files on disk. Standard input that is not text is left out, as
-/// it
-/// is already reported.
+/// it is already reported.
 pub(super) fn put(held: Vec<Held>, sources: &SourceMap) {
     let is_told = |one: &Held| one.origin == CandidateOrigin::Argument && one.text.is_err();
     for Held { file, text, .. } in held.into_iter().filter(|one| !is_told(one)) {

@@ -16,8 +16,7 @@ pub struct Request {
     /// files.
     pub texts: Vec<(PathBuf, Vec<u8>)>,
     /// Also read the rest of the repositories of `paths` and evaluate everything together, but report only findings
-    /// with a
-    /// place in `paths`. A run on the whole repository reports the same findings there.
+    /// with a place in `paths`. A run on the whole repository reports the same findings there.
     pub with_dependents: bool,
     /// The rules to evaluate, ids or areas, instead of those that the configuration selects.
     pub select: Vec<String>,
@@ -44,8 +43,7 @@ impl Request {
     }
 
     /// Returns the requested files, each as its one canonical path. A policy, its data and the configuration affect
-    /// their whole
-    /// repository, so naming one of them requests all of it.
+    /// their whole repository, so naming one of them requests all of it.
     fn asked(&self, config: &Config) -> Vec<FilePath> {
         let place = |path: &Path| FilePath::in_repository(path);
         let policies = config.policies.paths.iter().chain(&config.policies.data).chain(&config.file);

@@ -61,10 +61,8 @@ impl Session {
     }
 
     /// Checks the files in `request` and records the findings as the baseline for `file`. Returns the report without
-    /// these
-    /// findings, and the baseline. Existing entries stay if their files or rules are outside this run; all stay if
-    /// the run is
-    /// incomplete.
+    /// these findings, and the baseline. Existing entries stay if their files or rules are outside this run; all stay
+    /// if the run is incomplete.
     ///
     /// # Errors
     /// When the run fails as a whole, or the existing file is not a baseline.

@@ -1,7 +1,8 @@
 //! A file or folder of policies or data, read from disk.
 
 use crate::source::{SourceError, SourceMap, display_name, normalise};
-use std::path::{Path, PathBuf};
+use hy_msg_lint_tree::path::FilePath;
+use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
 /// Policy files by path.
@@ -83,21 +84,20 @@ fn read(
     counts: impl Fn(&str) -> bool,
     mut other: impl FnMut(&str),
 ) -> Result<Vec<BundleFile>, SourceError> {
-    let here = std::env::current_dir().unwrap_or_default();
-    let path = normalise(path.strip_prefix(&here).unwrap_or(path));
-    let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
-    let root = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new("")) };
+    let path = FilePath::from_here(path);
+    let path = path.shown();
+    let root = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let sources = SourceMap::within([root]);
     if !path.is_dir() {
-        return Ok(vec![file(&path, root, &sources)?]);
+        return Ok(vec![file(path, root, &sources)?]);
     }
     let visible = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !(name.starts_with('.') || entry.file_type().is_dir() && name == "fixtures")
     };
     let mut files = Vec::new();
-    for entry in WalkDir::new(&path).sort_by_file_name().into_iter().filter_entry(visible) {
+    for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(visible) {
         let entry = entry.map_err(|error| SourceError::Unreadable {
             path: error.path().map(display_name).unwrap_or_default(),
             reason: error.io_error().map_or_else(|| "its links lead round".to_owned(), ToString::to_string),
@@ -116,12 +116,11 @@ fn read(
 
 fn file(path: &Path, root: &Path, sources: &SourceMap) -> Result<BundleFile, SourceError> {
     let source = sources.load(path)?;
-    let absolute = normalise(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
     let below = path.strip_prefix(normalise(root)).ok().and_then(Path::parent);
     let below = below.map(display_name).unwrap_or_default();
     Ok(BundleFile {
         shown: source.name.clone(),
-        full: display_name(&absolute),
+        full: display_name(source.file().absolute()),
         below: below.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect(),
         text: source.text.clone(),
     })
