@@ -160,7 +160,7 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
         mentioned: rules.names,
         overrides,
         suppressions: selection::suppressions(&list("suppressions"), reader),
-        require_reason: section("require_reason").is_some_and(|node| reader::truth(&node)),
+        require_reason: section("require_reason").is_some_and(|node| reader::boolean(&node)),
     };
     config
 }

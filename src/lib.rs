@@ -14,7 +14,7 @@ pub mod model;
 pub mod render;
 pub mod run_scope;
 pub mod suppress;
-pub mod trial;
+pub mod test_run;
 pub mod workspace;
 
 pub use hy_msg_lint_policy as policy;

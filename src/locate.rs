@@ -174,13 +174,15 @@ fn owner(resource: &Resource) -> Arc<str> {
 }
 
 fn label(step: &Step, name: &str) -> Label {
+    let reference = step.how.reference().unwrap_or_default();
     let message = match &step.how {
-        StepKind::Alias { anchor } => format!("`{name}` gets this through `*{anchor}`"),
-        StepKind::Merged { anchor: Some(anchor) } => format!("`{name}` gets this through `<<: *{anchor}`"),
+        StepKind::Alias { .. } | StepKind::Merged { anchor: Some(_) } => {
+            format!("`{name}` gets this through `{reference}`")
+        }
         StepKind::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
-        StepKind::Extended { base } => format!("`{name}` gets this by extending `{base}`"),
+        StepKind::Extended { .. } => format!("`{name}` gets this by extending `{reference}`"),
         StepKind::EnvFile => format!("`{name}` reads its environment from this file"),
-        StepKind::Plan { name: plan } => format!("`{name}` takes `{plan}`"),
+        StepKind::Plan { .. } => format!("`{name}` takes `{reference}`"),
         StepKind::Included => "this file is included here".to_owned(),
         StepKind::Overridden => "this takes the place of the value here".to_owned(),
         StepKind::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),

@@ -5,7 +5,7 @@ use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, watchdog};
 use crate::policy::Additions;
 use crate::render::{self, Options};
-use crate::trial::{self, Wanted};
+use crate::test_run::{self, Wanted};
 use std::path::{Path, PathBuf};
 
 /// The folder of policies if neither arguments nor configuration name one.
@@ -75,15 +75,15 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         ..Additions::default()
     })?;
     let coverage = arguments.coverage || arguments.lcov.is_some();
-    let mut trial =
-        trial::run(&set, Wanted { filter: &arguments.filter, coverage, update: arguments.update })?;
-    if let (Some(path), Some(coverage)) = (&arguments.lcov, &trial.units.coverage) {
+    let mut run =
+        test_run::run(&set, Wanted { filter: &arguments.filter, coverage, update: arguments.update })?;
+    if let (Some(path), Some(coverage)) = (&arguments.lcov, &run.units.coverage) {
         let mut text = Vec::new();
-        render::trial::lcov::render(coverage, &mut text).map_err(CliError::Output)?;
+        render::test_run::lcov::render(coverage, &mut text).map_err(CliError::Output)?;
         std::fs::write(path, text).map_err(CliError::Output)?;
     }
     if !arguments.coverage {
-        trial.units.coverage = None;
+        run.units.coverage = None;
     }
     let options = Options {
         style: terminal.style(arguments.color),
@@ -92,13 +92,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         quiet: arguments.quiet,
     };
     print(|out| match arguments.format {
-        Format::Human => render::trial::render(&trial, &options, out),
-        Format::Json => render::trial::json::render(&trial, out),
-        Format::Junit => render::trial::junit::render(&trial, out),
+        Format::Human => render::test_run::render(&run, &options, out),
+        Format::Json => render::test_run::json::render(&run, out),
+        Format::Junit => render::test_run::junit::render(&run, out),
     })?;
-    Ok(if !trial.problems.is_empty() {
+    Ok(if !run.problems.is_empty() {
         Outcome::Incomplete
-    } else if trial.holds() {
+    } else if run.holds() {
         Outcome::Clean
     } else {
         Outcome::Findings

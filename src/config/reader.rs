@@ -150,7 +150,7 @@ pub(super) fn texts(items: &[Node]) -> Vec<Arc<str>> {
 }
 
 /// Returns true for the boolean `true`.
-pub(super) fn truth(node: &Node) -> bool {
+pub(super) fn boolean(node: &Node) -> bool {
     node.as_scalar()
         .is_some_and(|scalar| scalar.kind == ScalarKind::Bool && scalar.text.eq_ignore_ascii_case("true"))
 }

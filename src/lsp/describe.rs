@@ -126,13 +126,9 @@ pub(super) fn origin(node: &Node, sources: &SourceMap, root: &Path, here: Option
 /// Names the step that contributed a value, as its author wrote it.
 fn name(how: &StepKind) -> Option<String> {
     match how {
-        StepKind::Alias { anchor } => Some(format!("`*{anchor}`")),
-        StepKind::Merged { anchor: Some(anchor) } => Some(format!("`<<: *{anchor}`")),
         StepKind::Merged { anchor: None } => Some("a merge".to_owned()),
-        StepKind::Extended { base } => Some(format!("`{base}`")),
         StepKind::EnvFile => Some("an `env_file`".to_owned()),
-        StepKind::Plan { name } => Some(format!("`{name}`")),
-        StepKind::Included | StepKind::Overridden | StepKind::ImageDefault => None,
+        _ => how.reference().map(|reference| format!("`{reference}`")),
     }
 }
 

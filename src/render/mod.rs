@@ -18,8 +18,8 @@ pub mod resources;
 pub mod sarif;
 pub mod statistics;
 pub mod summary;
+pub mod test_run;
 pub mod text;
-pub mod trial;
 
 /// Everything a format depends on besides the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

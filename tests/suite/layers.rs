@@ -16,7 +16,7 @@ const LAYERS: &[&str] = &[
     "locate",
     "suppress",
     "check",
-    "trial",
+    "test_run",
     "render",
     "lsp",
     "cli",

@@ -27,7 +27,7 @@ pub(super) fn text(text: impl Into<std::sync::Arc<str>>, parent: &Node) -> Node 
 }
 
 /// Returns a boolean inside `parent` that nobody wrote.
-pub(super) fn truth(value: bool, parent: &Node) -> Node {
+pub(super) fn boolean(value: bool, parent: &Node) -> Node {
     Node::boolean(value, inside(parent))
 }
 

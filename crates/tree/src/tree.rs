@@ -217,6 +217,18 @@ pub enum StepKind {
     ImageDefault,
 }
 
+impl StepKind {
+    /// Returns what the author wrote to request the step: `*anchor`, `<<: *anchor`, or the name of a base or plan.
+    pub fn reference(&self) -> Option<String> {
+        match self {
+            Self::Alias { anchor } => Some(format!("*{anchor}")),
+            Self::Merged { anchor } => anchor.as_ref().map(|anchor| format!("<<: *{anchor}")),
+            Self::Extended { base: name } | Self::Plan { name } => Some(name.to_string()),
+            Self::EnvFile | Self::Included | Self::Overridden | Self::ImageDefault => None,
+        }
+    }
+}
+
 impl Provenance {
     /// Returns the steps, starting at the written value.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {

@@ -5,8 +5,8 @@ use crate::cli::terminal::{Color, Terminal};
 use crate::cli::{CliError, Outcome, complain, print};
 use crate::finding::Report;
 use crate::render::{self, Options, origins};
-use crate::source::{SourceMap, display_name, normalise};
-use crate::workspace::{Files, identity, root_of};
+use crate::source::{SourceMap, display_name};
+use crate::workspace::{FilePath, Files, identity, root_of};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use hy_msg_lint_compose::{self as compose, Project, ProjectRequest, Reading};
 use std::path::{Path, PathBuf};
@@ -110,8 +110,7 @@ fn show(
 
 /// Builds the request; without named files, with those that Compose finds.
 fn request(arguments: &Arguments) -> Result<ProjectRequest, CliError> {
-    let here = identity(Path::new("."));
-    let clean = |path: &PathBuf| normalise(path.strip_prefix(&here).unwrap_or(path));
+    let clean = |path: &PathBuf| FilePath::from_here(path).shown().to_owned();
     let name = arguments.name.as_ref().filter(|name| !name.is_empty());
     if let Some(name) = name.filter(|name| !ProjectRequest::is_name(name)) {
         return Err(CliError::ProjectName(name.clone()));

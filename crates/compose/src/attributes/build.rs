@@ -1,7 +1,7 @@
 //! `build` and `develop` (Compose Build Specification, Compose Develop Specification).
 
 use super::mounts::GRANT;
-use super::row::{bytes, list, mapping, text, texts, truth};
+use super::row::{boolean, bytes, list, mapping, text, texts};
 use super::service::{HOOK, LABELS};
 use super::{Attribute, Cast, Default, Merge, Null, PathKind, Record, Type};
 use crate::canonical::{defaults, hosts};
@@ -22,13 +22,13 @@ pub(super) static BUILD: Record = Record::of(&[
     LABELS,
     texts("cache_from"),
     texts("cache_to"),
-    truth("no_cache"),
+    boolean("no_cache"),
     mapping("additional_contexts")
         .short(build::contexts)
         .merge(Merge::ReplaceValues)
         .unique_by_name()
         .path(PathKind::Context),
-    truth("pull"),
+    boolean("pull"),
     Attribute::new("extra_hosts", Type::Hosts).short(hosts::listed),
     text("isolation"),
     text("network"),
@@ -38,7 +38,7 @@ pub(super) static BUILD: Record = Record::of(&[
     texts("tags"),
     Attribute::new("ulimits", Type::Ulimits(Cast::Never)),
     texts("platforms"),
-    truth("privileged"),
+    boolean("privileged"),
 ]);
 
 pub(super) static DEVELOP: Record = Record::of(&[list("watch", &TRIGGER)]);
@@ -50,5 +50,5 @@ static TRIGGER: Record = Record::of(&[
     super::row::record("exec", &HOOK).always(),
     texts("include"),
     texts("ignore"),
-    truth("initial_sync"),
+    boolean("initial_sync"),
 ]);

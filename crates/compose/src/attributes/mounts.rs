@@ -1,7 +1,7 @@
 //! Volumes and mounts (Compose Specification, "volumes", `configs`, `secrets`).
 
 use super::project::LABELS;
-use super::row::{bytes, mapping, record, text, truth};
+use super::row::{boolean, bytes, mapping, record, text};
 use super::{Attribute, Cast, Default, PathKind, Record, Type, Width};
 use crate::canonical::{defaults, paths};
 
@@ -9,7 +9,7 @@ pub(super) static VOLUME: Record = Record::of(&[
     text("name"),
     text("driver"),
     mapping("driver_opts").path_at("device", PathKind::Host, paths::is_bind_volume),
-    truth("external"),
+    boolean("external"),
     LABELS,
 ]);
 
@@ -18,13 +18,13 @@ pub(super) static MOUNT: Record = Record::of(&[
     text("type"),
     text("source").path_if(PathKind::Host, paths::is_bind_mount),
     text("target").normalized(defaults::clean_path),
-    truth("read_only"),
+    boolean("read_only"),
     text("consistency"),
     record(
         "bind",
-        &Record::of(&[text("selinux"), text("propagation"), truth("create_host_path"), text("recursive")]),
+        &Record::of(&[text("selinux"), text("propagation"), boolean("create_host_path"), text("recursive")]),
     ),
-    record("volume", &Record::of(&[mapping("labels"), truth("nocopy"), text("subpath")])),
+    record("volume", &Record::of(&[mapping("labels"), boolean("nocopy"), text("subpath")])),
     record(
         "tmpfs",
         &Record::of(&[

@@ -1,7 +1,7 @@
 //! Networks, and a service's settings for the networks that it joins (Compose Specification, "networks").
 
 use super::project::LABELS;
-use super::row::{integer, list, mapping, record, text, texts, truth};
+use super::row::{boolean, integer, list, mapping, record, text, texts};
 use super::{Merge, Record};
 use crate::unicity;
 
@@ -10,12 +10,12 @@ pub(super) static NETWORK: Record = Record::of(&[
     text("driver"),
     mapping("driver_opts"),
     record("ipam", &Record::of(&[text("driver"), list("config", &POOL).merge(Merge::BySubnet)])).always(),
-    truth("external"),
-    truth("internal"),
-    truth("attachable"),
+    boolean("external"),
+    boolean("internal"),
+    boolean("attachable"),
     LABELS.unique_by_name(),
-    truth("enable_ipv4").present(),
-    truth("enable_ipv6").present(),
+    boolean("enable_ipv4").present(),
+    boolean("enable_ipv6").present(),
 ]);
 
 static POOL: Record =

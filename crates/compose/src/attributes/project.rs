@@ -2,7 +2,7 @@
 
 use super::mounts::VOLUME;
 use super::networks::NETWORK;
-use super::row::{integer, map, mapping, text, texts, truth, verbatim};
+use super::row::{boolean, integer, map, mapping, text, texts, verbatim};
 use super::{Attribute, Merge, PathKind, Record, SERVICE, Type};
 use crate::transform::lists;
 
@@ -30,7 +30,7 @@ static FILE_OBJECT: Record = Record::of(&[
     text("file").path(PathKind::Host),
     text("environment"),
     text("content"),
-    truth("external"),
+    boolean("external"),
     LABELS,
     text("driver"),
     Attribute::new("driver_opts", Type::Dictionary),

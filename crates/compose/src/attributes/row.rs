@@ -261,7 +261,7 @@ pub(super) const fn text(key: &'static str) -> Attribute {
 pub(super) const fn texts(key: &'static str) -> Attribute {
     Attribute::new(key, Type::Texts)
 }
-pub(super) const fn truth(key: &'static str) -> Attribute {
+pub(super) const fn boolean(key: &'static str) -> Attribute {
     Attribute::new(key, Type::Truth)
 }
 pub(super) const fn integer(key: &'static str) -> Attribute {

@@ -6,7 +6,8 @@ use super::devices::{BLOCK_IO, DEVICE, REQUEST};
 use super::mounts::{GRANT, MOUNT, SECRET};
 use super::networks::ATTACHMENT;
 use super::row::{
-    bytes, duration, float, integer, list, map, mapping, natural, record, text, texts, truth, verbatim, words,
+    boolean, bytes, duration, float, integer, list, map, mapping, natural, record, text, texts, verbatim,
+    words,
 };
 use super::{Attribute, Cast, Default, Merge, Null, PathKind, Record, Type, Width};
 use crate::canonical::{defaults, hosts};
@@ -16,7 +17,7 @@ use crate::unicity;
 pub(crate) static SERVICE: Record = Record::of(&[
     texts("profiles").unique(unicity::text).distinctive(),
     assignments("annotations"),
-    truth("attach").present(),
+    boolean("attach").present(),
     record("build", &BUILD).short(build::build).distinctive(),
     record("develop", &DEVELOP),
     record("blkio_config", &BLOCK_IO),
@@ -58,7 +59,7 @@ pub(crate) static SERVICE: Record = Record::of(&[
     text("hostname"),
     record("healthcheck", &HEALTHCHECK).distinctive(),
     text("image").distinctive(),
-    truth("init").present(),
+    boolean("init").present(),
     text("ipc"),
     text("isolation"),
     LABELS.distinctive(),
@@ -73,30 +74,30 @@ pub(crate) static SERVICE: Record = Record::of(&[
     map("models", &Record::of(&[text("endpoint_var"), text("model_var")])).short(lists::names),
     text("network_mode").distinctive(),
     map("networks", &ATTACHMENT).short(lists::names).distinctive(),
-    truth("oom_kill_disable"),
+    boolean("oom_kill_disable"),
     integer("oom_score_adj"),
     text("pid"),
     integer("pids_limit"),
     text("platform"),
     list("ports", &PORT).short(ports::ports).unique(unicity::port).distinctive(),
-    truth("privileged"),
+    boolean("privileged"),
     text("pull_policy").normalized(defaults::missing),
-    truth("read_only"),
+    boolean("read_only"),
     text("restart").distinctive(),
     text("runtime"),
     integer("scale").present(),
     list("secrets", &SECRET).short_items(lists::grant).unique(unicity::secret),
     texts("security_opt"),
     bytes("shm_size"),
-    truth("stdin_open"),
+    boolean("stdin_open"),
     duration("stop_grace_period").present(),
     text("stop_signal"),
     Attribute::new("storage_opt", Type::Dictionary),
     assignments("sysctls"),
     texts("tmpfs").short(lists::one_or_more).unique(unicity::before_colon),
-    truth("tty"),
+    boolean("tty"),
     Attribute::new("ulimits", Type::Ulimits(Cast::Text)),
-    truth("use_api_socket"),
+    boolean("use_api_socket"),
     text("user"),
     text("userns_mode"),
     text("uts"),
@@ -120,12 +121,12 @@ const ENVIRONMENT: Attribute = Attribute::new("environment", Type::Mapping(Null:
 
 /// The settings of one dependency of a service.
 pub(crate) static DEPENDENCY: Record =
-    Record::of(&[text("condition"), truth("restart"), truth("required").default(Default::True).always()]);
+    Record::of(&[text("condition"), boolean("restart"), boolean("required").default(Default::True).always()]);
 
 /// A file of variables.
 pub(crate) static ENV_FILE: Record = Record::of(&[
     text("path").path(PathKind::Local),
-    truth("required").default(Default::True),
+    boolean("required").default(Default::True),
     text("format"),
 ]);
 
@@ -138,13 +139,13 @@ static HEALTHCHECK: Record = Record::of(&[
     natural("retries").present(),
     duration("start_period").present(),
     duration("start_interval").present(),
-    truth("disable"),
+    boolean("disable"),
 ]);
 
 pub(super) static HOOK: Record = Record::of(&[
     words("command").always(),
     text("user"),
-    truth("privileged"),
+    boolean("privileged"),
     text("working_dir"),
     ENVIRONMENT,
 ]);

@@ -1,7 +1,7 @@
 //! The defaults of Docker Compose for absent attributes.
 
 use crate::attributes::{Attribute, Concern, Default, PROJECT, Pass, Record, Type, walk};
-use crate::edit::{entry, text, truth, with_list, with_map};
+use crate::edit::{boolean, entry, text, with_list, with_map};
 use crate::tree::{Map, Node, ScalarKind};
 
 /// Returns the project `root` with defaults.
@@ -43,7 +43,7 @@ pub(crate) fn filled(node: &Node, record: &Record) -> Option<Node> {
 fn of_row(default: Default, record: &Node) -> Option<Node> {
     match default {
         Default::No => None,
-        Default::True => Some(truth(true, record)),
+        Default::True => Some(boolean(true, record)),
         Default::Text(default) => Some(text(default, record)),
         Default::From(default) => default(record),
     }

@@ -1,9 +1,9 @@
 //! Adds implied values: networks, dependencies, names.
 
 use super::Context;
-use super::quantity::truth;
+use super::quantity::boolean;
 use crate::dependencies::implied;
-use crate::edit::{entry, inside, null, text, truth as truth_in, with_map};
+use crate::edit::{boolean as boolean_in, entry, inside, null, text, with_map};
 use crate::tree::{Entry, Map, Node, Origin, ScalarKind};
 
 /// Joins the service `map` to the project's default network if it sets no networks.
@@ -31,9 +31,9 @@ pub(super) fn dependencies(service: &Node, map: &mut Map) {
         let origin = reason.origin.clone();
         let mut dependency = Map::from_iter([entry("condition", text("service_started", &reason))]);
         if restart {
-            dependency.set(entry("restart", truth_in(true, &reason)));
+            dependency.set(entry("restart", boolean_in(true, &reason)));
         }
-        dependency.set(entry("required", truth_in(true, &reason)));
+        dependency.set(entry("required", boolean_in(true, &reason)));
         dependencies.set(Entry {
             key: name.into(),
             key_span: reason.origin.span,
@@ -105,7 +105,7 @@ fn named(resource: &Entry, context: &Context) -> Entry {
         }
         None => return resource.clone(),
     };
-    let external = map.get("external").and_then(|node| truth(node.as_text()?)) == Some(true);
+    let external = map.get("external").and_then(|node| boolean(node.as_text()?)) == Some(true);
     let name = if external { resource.key.to_string() } else { own_name(&context.name, &resource.key) };
     map.set(entry("name", Node::derived(name, ScalarKind::Text, place)));
     Entry { node: with_map(&node, map), ..resource.clone() }

@@ -1,6 +1,6 @@
 //! Prints a canonical project as `docker compose config --format json` does.
 
-use super::quantity::truth;
+use super::quantity::boolean;
 use super::used_resources::Used;
 use crate::attributes::{Attribute, Null, PROJECT, Shown, Type};
 use crate::tree::{Entry, Map, Node, Scalar, ScalarKind, Value};
@@ -174,7 +174,7 @@ fn single<S: Serializer>(scalar: &Scalar, serializer: S) -> Result<S::Ok, S::Err
     match scalar.kind {
         ScalarKind::Null => return serializer.serialize_unit(),
         ScalarKind::Bool => {
-            if let Some(value) = truth(text) {
+            if let Some(value) = boolean(text) {
                 return serializer.serialize_bool(value);
             }
         }
@@ -235,7 +235,7 @@ fn is_zero(node: &Node) -> bool {
     let Some(scalar) = node.as_scalar() else { return false };
     match scalar.kind {
         ScalarKind::Null => true,
-        ScalarKind::Bool => truth(&scalar.text) == Some(false),
+        ScalarKind::Bool => boolean(&scalar.text) == Some(false),
         ScalarKind::Int | ScalarKind::Float => scalar.text.parse::<f64>().is_ok_and(|number| number == 0.0),
         ScalarKind::Text => scalar.text.is_empty(),
         ScalarKind::Unresolved => false,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Parses a boolean, in the spellings of YAML 1.1 that Docker Compose reads.
-pub(crate) fn truth(text: &str) -> Option<bool> {
+pub(crate) fn boolean(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "y" | "on" => Some(true),
         "false" | "no" | "n" | "off" => Some(false),

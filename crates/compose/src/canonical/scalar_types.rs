@@ -1,6 +1,6 @@
 //! Converts scalars to their types.
 
-use super::quantity::{bytes, duration, nanoseconds, truth};
+use super::quantity::{boolean, bytes, duration, nanoseconds};
 use crate::attributes::{Cast, Type, Width};
 use crate::edit::of_kind;
 use crate::tree::{Node, Scalar, ScalarKind};
@@ -17,7 +17,7 @@ pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Nod
         (Type::Text, ScalarKind::Float) => return Err(("no text", "write it in quotes")),
         (Type::Text, _) => return Ok(as_text(node)),
         (Type::Truth, ScalarKind::Bool | ScalarKind::Text) => {
-            let value = truth(written).map(|value| value.to_string());
+            let value = boolean(written).map(|value| value.to_string());
             (value, ScalarKind::Bool, ("neither true nor false", "write `true` or `false`"))
         }
         (Type::Integer(width, cast), _) => {
@@ -76,8 +76,8 @@ pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Nod
 pub(super) fn as_text(node: &Node) -> Option<Node> {
     let scalar = node.as_scalar()?;
     match scalar.kind {
-        ScalarKind::Bool if truth(&scalar.text).is_some_and(|value| value.to_string() != *scalar.text) => {
-            Some(node.normalized(truth(&scalar.text)?.to_string(), ScalarKind::Text))
+        ScalarKind::Bool if boolean(&scalar.text).is_some_and(|value| value.to_string() != *scalar.text) => {
+            Some(node.normalized(boolean(&scalar.text)?.to_string(), ScalarKind::Text))
         }
         ScalarKind::Int | ScalarKind::Float | ScalarKind::Bool => Some(of_kind(node, ScalarKind::Text)),
         ScalarKind::Null | ScalarKind::Text | ScalarKind::Unresolved => None,

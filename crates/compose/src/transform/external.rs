@@ -1,7 +1,7 @@
 //! Resources that exist outside of the project (Compose Specification, `external`).
 
 use super::text_of;
-use crate::edit::{truth, with_map};
+use crate::edit::{boolean, with_map};
 use crate::tree::{Entry, Node};
 
 /// Expands a network, volume, config or secret: the mapping `external: {name: …}` of old files becomes `external: true`
@@ -23,7 +23,7 @@ pub(super) fn resource(node: &Node) -> Option<Node> {
             }
         }
     }
-    let mut node_true = truth(true, &external.node);
+    let mut node_true = boolean(true, &external.node);
     node_true.origin.via = external.node.origin.via.clone();
     long.set(Entry { node: node_true, ..external.clone() });
     Some(with_map(node, long))

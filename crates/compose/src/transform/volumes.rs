@@ -2,7 +2,7 @@
 
 use super::{Forms, text_of};
 use crate::canonical::defaults::clean_path;
-use crate::edit::{entry, inside, text, truth};
+use crate::edit::{boolean, entry, inside, text};
 use crate::tree::{Map, Node, ScalarKind};
 use std::ops::Range;
 
@@ -53,7 +53,7 @@ pub(crate) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
         }
     }
     if is_bind {
-        bind.set(entry("create_host_path", truth(true, item)));
+        bind.set(entry("create_host_path", boolean(true, item)));
     }
     if !bind.is_empty() {
         map.set(entry("bind", Node::map(bind, inside(item))));

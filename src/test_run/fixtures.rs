@@ -2,7 +2,7 @@
 //! `fixtures/good/`, in which it finds nothing. Each is checked as its own project.
 
 use super::expectations::{difference, lines, markers};
-use super::{Trial, Wanted, problems};
+use super::{TestRun, Wanted, problems};
 use crate::check::{Declarations, Request, Session};
 use crate::config::{self, Config, ConfigError};
 use crate::finding::{Finding, Problem, Report};
@@ -90,7 +90,7 @@ impl Case<'_> {
     }
 }
 
-pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<(), PolicyError> {
+pub(super) fn run(set: &PolicySet, wanted: Wanted, run: &mut TestRun) -> Result<(), PolicyError> {
     let cases: Vec<_> =
         cases(set).into_iter().filter(|case| display_name(&case.path).contains(wanted.filter)).collect();
     if cases.is_empty() {
@@ -104,8 +104,8 @@ pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<
         let mut fixture = match tried {
             Ok(fixture) => fixture,
             Err(error) => {
-                let found = problems(&error, trial);
-                trial.problems.extend(found);
+                let found = problems(&error, run);
+                run.problems.extend(found);
                 continue;
             }
         };
@@ -118,16 +118,16 @@ pub(super) fn run(set: &PolicySet, wanted: Wanted, trial: &mut Trial) -> Result<
             }
             fixture.missing.clear();
         }
-        trial.fixtures.push(fixture);
+        run.fixtures.push(fixture);
     }
-    trial.fixtures.sort_by(|a, b| a.path.cmp(&b.path));
+    run.fixtures.sort_by(|a, b| a.path.cmp(&b.path));
     for (path, mut lines) in files {
         lines.sort();
         if let Err(error) = write(&path, &lines, wanted.filter.is_empty()) {
             let (file, message) = (display_name(&path), format!("it cannot be written: {error}"));
-            trial.problems.push(Problem { file, place: None, message, related: Vec::new() });
+            run.problems.push(Problem { file, place: None, message, related: Vec::new() });
         } else if !lines.is_empty() {
-            trial.written.push(display_name(&path));
+            run.written.push(display_name(&path));
         }
     }
     Ok(())

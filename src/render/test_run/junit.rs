@@ -1,16 +1,16 @@
 //! The same as `JUnit` XML, which build servers show.
 
 use crate::policy::UnitFailure;
-use crate::trial::{Fixture, Trial};
+use crate::test_run::{Fixture, TestRun};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::io;
 
-/// Writes `trial` as XML: a suite per package of unit tests, and a suite of fixtures per rule. There are no times: the
+/// Writes `run` as XML: a suite per package of unit tests, and a suite of fixtures per rule. There are no times: the
 /// same tests give the same bytes.
 ///
 /// # Errors
 /// Fails if writing to `out` fails.
-pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(run: &TestRun, out: &mut dyn io::Write) -> io::Result<()> {
     let mut report = Report::new("hy-msg-lint test");
     let mut suites: Vec<TestSuite> = Vec::new();
     let mut add = |suite: String, case: TestCase| {
@@ -23,16 +23,16 @@ pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
             suite.add_test_case(case);
         }
     };
-    for unit in &trial.units.tests {
+    for unit in &run.units.tests {
         let (package, name) = unit.name.rsplit_once('.').unwrap_or(("", &unit.name));
         let status = unit.failure.as_ref().map(|failure| (failure.message.clone(), told(failure)));
         add(package.to_owned(), case(name, package, status));
     }
-    for fixture in &trial.fixtures {
+    for fixture in &run.fixtures {
         let status = (!fixture.holds()).then(|| (super::verdict(fixture), lines(fixture)));
         add(format!("fixtures of {}", fixture.rule), case(&fixture.path, &fixture.rule, status));
     }
-    for problem in &trial.problems {
+    for problem in &run.problems {
         let status = Some((problem.message.clone(), problem.file.clone()));
         add("policies".to_owned(), case(&problem.file, "policies", status));
     }

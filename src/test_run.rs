@@ -23,7 +23,7 @@ pub struct Wanted<'a> {
 
 /// The results of the tests of a set.
 #[derive(Debug, Default)]
-pub struct Trial {
+pub struct TestRun {
     /// The unit tests, by name.
     pub units: Units,
     /// The fixtures, by path.
@@ -36,7 +36,7 @@ pub struct Trial {
     pub sources: SourceMap,
 }
 
-impl Trial {
+impl TestRun {
     /// True if every test passes.
     pub fn holds(&self) -> bool {
         self.units.tests.iter().all(|unit| unit.failure.is_none()) && self.fixtures.iter().all(Fixture::holds)
@@ -47,14 +47,14 @@ impl Trial {
 ///
 /// # Errors
 /// [`PolicyError::Refused`] for policies and tests that do not compile.
-pub fn run(set: &PolicySet, wanted: Wanted) -> Result<Trial, PolicyError> {
+pub fn run(set: &PolicySet, wanted: Wanted) -> Result<TestRun, PolicyError> {
     let units = set.unit_tests(&|name| name.contains(wanted.filter), wanted.coverage)?;
-    let mut trial = Trial { units, ..Trial::default() };
-    fixtures::run(set, wanted, &mut trial)?;
-    Ok(trial)
+    let mut run = TestRun { units, ..TestRun::default() };
+    fixtures::run(set, wanted, &mut run)?;
+    Ok(run)
 }
 
-/// Returns a policy error as problems over the sources of `trial`.
-pub(crate) fn problems(error: &PolicyError, trial: &Trial) -> Vec<Problem> {
-    check::problems(error, &trial.sources)
+/// Returns a policy error as problems over the sources of `run`.
+pub(crate) fn problems(error: &PolicyError, run: &TestRun) -> Vec<Problem> {
+    check::problems(error, &run.sources)
 }

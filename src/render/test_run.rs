@@ -10,60 +10,60 @@ use super::text::{counted, line, message};
 use crate::finding::{Label, Severity};
 use crate::policy::{Coverage, Covered, Unit, UnitFailure};
 use crate::source::Span;
-use crate::trial::{Fixture, Group, Trial};
+use crate::test_run::{Fixture, Group, TestRun};
 use std::io::{self, Write};
 
 /// Writes the failed tests, with `verbose` also the passed ones, and the summary.
 ///
 /// # Errors
 /// Fails if writing to `out` fails.
-pub fn render(trial: &Trial, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(run: &TestRun, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     if options.verbose {
-        let units = trial.units.tests.iter().map(|unit| (unit.failure.is_none(), &unit.name));
-        let fixtures = trial.fixtures.iter().map(|fixture| (fixture.holds(), &fixture.path));
+        let units = run.units.tests.iter().map(|unit| (unit.failure.is_none(), &unit.name));
+        let fixtures = run.fixtures.iter().map(|fixture| (fixture.holds(), &fixture.path));
         for (holds, name) in units.chain(fixtures) {
             writeln!(out, "{}  {}", if holds { "holds" } else { "fails" }, line(name))?;
         }
         writeln!(out)?;
     }
-    let mut printer = Printer::new(&trial.sources, options, out);
-    for unit in &trial.units.tests {
+    let mut printer = Printer::new(&run.sources, options, out);
+    for unit in &run.units.tests {
         if let Some(failure) = &unit.failure {
-            unit_failure(unit, failure, trial, &mut printer)?;
+            unit_failure(unit, failure, run, &mut printer)?;
         }
     }
-    for fixture in trial.fixtures.iter().filter(|fixture| !fixture.holds()) {
+    for fixture in run.fixtures.iter().filter(|fixture| !fixture.holds()) {
         fixture_failure(fixture, &mut printer)?;
     }
-    for problem in &trial.problems {
+    for problem in &run.problems {
         printer.problem(problem)?;
     }
-    if let Some(coverage) = &trial.units.coverage {
+    if let Some(coverage) = &run.units.coverage {
         for file in coverage.files.iter().filter(|file| !file.never.is_empty()) {
-            never(file, trial, &mut printer)?;
+            never(file, run, &mut printer)?;
         }
     }
     if options.quiet {
         return Ok(());
     }
-    if trial.fixtures.iter().any(Fixture::can_be_updated) {
+    if run.fixtures.iter().any(Fixture::can_be_updated) {
         writeln!(printer.out, "if what is found is right: hy-msg-lint test --update\n")?;
     }
-    for path in &trial.written {
+    for path in &run.written {
         writeln!(printer.out, "{}: written", line(path))?;
     }
-    if let Some(coverage) = &trial.units.coverage {
+    if let Some(coverage) = &run.units.coverage {
         writeln!(printer.out, "{}", reached(coverage))?;
     }
-    printer.verdict(&summary(trial), trial.holds() && trial.problems.is_empty())
+    printer.verdict(&summary(run), run.holds() && run.problems.is_empty())
 }
 
 /// Returns `12 unit tests and 4 fixtures hold`.
-pub fn summary(trial: &Trial) -> String {
-    let (units, fixtures) = (trial.units.tests.len(), trial.fixtures.len());
+pub fn summary(run: &TestRun) -> String {
+    let (units, fixtures) = (run.units.tests.len(), run.fixtures.len());
     let failing = (
-        trial.units.tests.iter().filter(|unit| unit.failure.is_some()).count(),
-        trial.fixtures.iter().filter(|fixture| !fixture.holds()).count(),
+        run.units.tests.iter().filter(|unit| unit.failure.is_some()).count(),
+        run.fixtures.iter().filter(|fixture| !fixture.holds()).count(),
     );
     let all = format!("{}, {}", counted(units, "unit test"), counted(fixtures, "fixture"));
     let fails: Vec<_> = [(failing.0, "unit test"), (failing.1, "fixture")]
@@ -80,9 +80,9 @@ pub fn summary(trial: &Trial) -> String {
             if failing.0 + failing.1 == 1 { "fails" } else { "fail" }
         ),
     };
-    if !trial.problems.is_empty() {
+    if !run.problems.is_empty() {
         summary.push_str("; not complete: ");
-        summary.push_str(&counted(trial.problems.len(), "problem"));
+        summary.push_str(&counted(run.problems.len(), "problem"));
     }
     summary
 }
@@ -96,10 +96,10 @@ fn reached(coverage: &Coverage) -> String {
     format!("unit tests reach {reached} of {} of policies ({percent} %)", counted(all, "line"))
 }
 
-fn unit_failure(unit: &Unit, failure: &UnitFailure, trial: &Trial, printer: &mut Printer) -> io::Result<()> {
+fn unit_failure(unit: &Unit, failure: &UnitFailure, run: &TestRun, printer: &mut Printer) -> io::Result<()> {
     let name = unit.name.rsplit('.').next().unwrap_or_default();
     let head = format!("`{name}` fails");
-    let primary = trial.sources.place(&failure.site).map(|span| (span, failure.message.as_str()));
+    let primary = run.sources.place(&failure.site).map(|span| (span, failure.message.as_str()));
     printer.told("test", &head, Severity::Error, primary, &[])?;
     for (site, value) in &failure.values {
         let text = site.text.get(site.range.clone()).unwrap_or_default();
@@ -145,7 +145,7 @@ fn verdict(fixture: &Fixture) -> String {
 }
 
 /// Writes the lines of a file that no test reaches, consecutive lines as one place.
-fn never(file: &Covered, trial: &Trial, printer: &mut Printer) -> io::Result<()> {
+fn never(file: &Covered, run: &TestRun, printer: &mut Printer) -> io::Result<()> {
     let starts: Vec<u32> =
         file.never.iter().copied().filter(|line| *line == 1 || !file.never.contains(&(line - 1))).collect();
     let span = |number: u32| -> Option<Span> {
@@ -153,7 +153,7 @@ fn never(file: &Covered, trial: &Trial, printer: &mut Printer) -> io::Result<()>
         let start: usize = text.split_inclusive('\n').take(number as usize - 1).map(str::len).sum();
         let line = text.get(start..)?.lines().next()?;
         let indent = line.len() - line.trim_start().len();
-        trial.sources.place(&file.module.site(start + indent..start + line.trim_end().len()))
+        run.sources.place(&file.module.site(start + indent..start + line.trim_end().len()))
     };
     let labels = starts.into_iter().filter_map(|start| {
         let count = (start..=u32::MAX).take_while(|line| file.never.contains(line)).count();

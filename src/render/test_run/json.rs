@@ -2,7 +2,7 @@
 
 use crate::render::json::write;
 use crate::source::Site;
-use crate::trial::Trial;
+use crate::test_run::TestRun;
 use serde::Serialize;
 use std::io;
 
@@ -68,12 +68,12 @@ struct File<'a> {
     never: Vec<u32>,
 }
 
-/// Writes `trial` as one JSON document.
+/// Writes `run` as one JSON document.
 ///
 /// # Errors
 /// Fails if writing to `out` fails.
-pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
-    let units = trial.units.tests.iter().map(|unit| Unit {
+pub fn render(run: &TestRun, out: &mut dyn io::Write) -> io::Result<()> {
+    let units = run.units.tests.iter().map(|unit| Unit {
         name: &unit.name,
         file: &unit.site.path,
         line: line(&unit.site),
@@ -91,7 +91,7 @@ pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
             prints: &failure.prints,
         }),
     });
-    let fixtures = trial.fixtures.iter().map(|fixture| Fixture {
+    let fixtures = run.fixtures.iter().map(|fixture| Fixture {
         path: &fixture.path,
         rule: &fixture.rule,
         group: fixture.group.name(),
@@ -101,7 +101,7 @@ pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
         unexpected: &fixture.unexpected,
         trouble: &fixture.trouble,
     });
-    let files = trial.units.coverage.as_ref().map(|coverage| {
+    let files = run.units.coverage.as_ref().map(|coverage| {
         let files = coverage.files.iter().map(|file| File {
             path: &file.module.path,
             reached: file.reached.iter().copied().collect(),
@@ -111,10 +111,10 @@ pub fn render(trial: &Trial, out: &mut dyn io::Write) -> io::Result<()> {
     });
     let document = Document {
         version: 1,
-        holds: trial.holds(),
+        holds: run.holds(),
         units: units.collect(),
         fixtures: fixtures.collect(),
-        errors: trial.problems.iter().map(|one| Error { file: &one.file, message: &one.message }).collect(),
+        errors: run.problems.iter().map(|one| Error { file: &one.file, message: &one.message }).collect(),
         coverage: files,
     };
     write(&document, out)
