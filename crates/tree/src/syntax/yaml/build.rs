@@ -113,7 +113,12 @@ impl<'a> Builder<'a> {
                     ScalarStyle::Plain => Style::Plain,
                     _ => Style::Block,
                 };
-                let text = if kind == ScalarKind::Null { "".into() } else { Arc::from(&*text) };
+                let text = if kind == ScalarKind::Null {
+                    ""
+                } else {
+                    self.without_missing_newline(style, &text, &bytes)
+                };
+                let text = Arc::from(text);
                 let span = self.span(bytes.start, self.content_end(style, bytes));
                 let scalar = Scalar::written(text, kind, style, span);
                 let mut node = Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() });
@@ -160,6 +165,30 @@ impl<'a> Builder<'a> {
         match (style, self.source.text.get(bytes.clone())) {
             (Style::Block, Some(raw)) => bytes.start + raw.trim_end().len(),
             _ => bytes.end,
+        }
+    }
+
+    /// The parser ends a block scalar with a line break also where its last line ends the file without one; go-yaml,
+    /// which Compose uses, does not.
+    fn without_missing_newline<'t>(
+        &self,
+        style: Style,
+        text: &'t str,
+        bytes: &std::ops::Range<usize>,
+    ) -> &'t str {
+        let all = &*self.source.text;
+        let (Style::Block, Some(shorter)) = (style, text.strip_suffix('\n')) else { return text };
+        if bytes.end < all.len() || all.ends_with('\n') {
+            return text;
+        }
+        let start_of_line =
+            |at: usize| all.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        // The value begins behind the indentation of its lines.
+        let indentation = bytes.start - start_of_line(bytes.start);
+        let last = all.get(start_of_line(all.len())..).unwrap_or_default();
+        match last.split_at_checked(indentation) {
+            Some((before, after)) if before.trim_matches(' ').is_empty() && !after.is_empty() => shorter,
+            _ => text,
         }
     }
 
