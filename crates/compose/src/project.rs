@@ -153,7 +153,7 @@ fn services(
     };
     let service = |Entry { key: name, key_span: key, node }: Entry| Service {
         is_environment_known: !missing_variables.contains(&name),
-        limit_conflicts: consistency::limits(&node),
+        limit_conflicts: if request.skip_consistency { Vec::new() } else { consistency::limits(&node) },
         name,
         key,
         node,

@@ -28,6 +28,8 @@ pub struct ProjectRequest {
     pub templates: BTreeSet<Arc<str>>,
     /// How to treat settings that the files leave to the machine that runs the project.
     pub reading: Reading,
+    /// Whether to accept services that contradict themselves or each other, and undefined names (`--no-consistency`).
+    pub skip_consistency: bool,
 }
 
 /// How to treat settings that the files leave to the machine that runs the project.

@@ -25,6 +25,9 @@ pub(super) struct Arguments {
     /// Folder that relative paths start from, in place of the first file's
     #[arg(long, value_name = "DIR")]
     project_directory: Option<PathBuf>,
+    /// Show it also if its services contradict each other or name what is not there
+    #[arg(long)]
+    no_consistency: bool,
     /// How to show it; by default json, or table with --origins
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -132,6 +135,7 @@ fn request(arguments: &Arguments) -> Result<ProjectRequest, CliError> {
         directory,
         variables: surroundings(),
         reading: Reading::AsCompose,
+        skip_consistency: arguments.no_consistency,
         ..found
     })
 }

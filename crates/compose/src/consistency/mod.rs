@@ -36,20 +36,27 @@ pub(crate) fn defects(
 ) -> Vec<Defect> {
     let of_files = std::mem::take(&mut merged.defects);
     match request.reading {
-        Reading::AsCompose => as_compose(of_files, merged, canonical),
+        Reading::AsCompose => as_compose(of_files, merged, canonical, request),
         Reading::Open => open(of_files, merged, canonical, completeness, request),
     }
 }
 
 /// Runs every check: the project consists of exactly these files.
-fn as_compose(of_files: Vec<Defect>, merged: &Merged, canonical: &Node) -> Vec<Defect> {
+fn as_compose(
+    of_files: Vec<Defect>,
+    merged: &Merged,
+    canonical: &Node,
+    request: &ProjectRequest,
+) -> Vec<Defect> {
     let mut defects = of_files;
     defects.extend(json::not_for_json(canonical));
     // An undefined name may be in a part that could not be read.
     if merged.problems.is_empty() {
         // Declarations are checked before the canonical form is computed; see that module.
         defects.extend(declarations(&merged.root));
-        defects.extend(check(canonical));
+        if !request.skip_consistency {
+            defects.extend(check(canonical));
+        }
     }
     defects
 }

@@ -146,6 +146,10 @@ impl Fixture {
         };
         let mut words = line.split_whitespace();
         while let Some(option) = words.next() {
+            if option == "--no-consistency" {
+                request.skip_consistency = true;
+                continue;
+            }
             let value = words.next().unwrap_or_else(|| panic!("`{option}` of what?"));
             match option {
                 "-f" => request.files.push(self.folder.join(value)),
