@@ -37,9 +37,10 @@ impl YamlDialect for TopicFile {
                 |key: &str| FACTOR_KEYS.contains(&key) || CONFIG_KEYS.contains(&key) || key == "partitions";
             node.as_map().is_some_and(|map| map.entries().any(|entry| known(&entry.key)))
         };
-        let mappings = topics.as_list().is_none_or(|items| items.iter().all(|item| item.as_map().is_some()));
-        let is_one = is_named_for_topics(file) || declared.iter().any(|topic| has_settings(&topic.node));
-        mappings && !declared.is_empty() && is_one
+        let named_for_them = is_named_for_topics(file) && !declared.is_empty();
+        // A topic without a name is one by its settings.
+        let nameless = topics.as_list().unwrap_or_default();
+        named_for_them || declared.iter().map(|topic| &topic.node).chain(nameless).any(has_settings)
     }
 
     fn declare(claimed: &Claimed, found: &mut Declared) {
@@ -47,7 +48,7 @@ impl YamlDialect for TopicFile {
             let topics =
                 placeholders::mark_unresolved(&topics, &[Templating::Environment, Templating::Jinja]);
             let declared = declared(&topics);
-            let wrong: Vec<_> = declared.iter().flat_map(wrong).chain(nameless(&topics)).collect();
+            let wrong: Vec<_> = declared.iter().flat_map(wrong).chain(no_topics(&topics)).collect();
             found.resources.extend(declared.into_iter().map(resource));
             found.defects("topic", wrong);
         }
@@ -106,12 +107,26 @@ fn wrong(topic: &Declaration) -> Vec<Defect> {
     defects
 }
 
-/// Returns the defects of list items without a name.
-fn nameless(topics: &Node) -> Vec<Defect> {
-    let is_named = |item: &Node| item.get("name").is_some_and(|name| !name.is_null());
-    let items = topics.items().filter(|item| item.as_map().is_some() && !is_named(item));
-    let first = |item: Node| item.entries().next().map_or(item.origin.span, |entry| entry.key_span);
-    items.map(|item| Defect::new(first(item), "a topic has no `name`").help("add `name`")).collect()
+/// Returns the defects of list items that are no mappings, or have no name.
+fn no_topics(topics: &Node) -> Vec<Defect> {
+    let items = if topics.as_list().is_some() { topics.items().collect() } else { Vec::new() };
+    let defect = |item: Node| {
+        if item.as_map().is_none() {
+            let text = item.as_text().filter(|text| !text.is_empty() && !item.is_null());
+            return Some(match text {
+                Some(text) => {
+                    Defect::new(item.origin.span, format!("`{text}` is no mapping, and declares no topic"))
+                        .help(format!("write `name: {text}`, and its `partitions` and `replication_factor`"))
+                }
+                None => Defect::new(item.origin.span, "this item declares no topic")
+                    .help("take it away, or give it a `name`"),
+            });
+        }
+        let named = item.get("name").is_some_and(|name| !name.is_null());
+        let first = item.entries().next().map_or(item.origin.span, |entry| entry.key_span);
+        (!named).then(|| Defect::new(first, "a topic has no `name`").help("add `name`"))
+    };
+    items.into_iter().filter_map(defect).collect()
 }
 
 fn resource(topic: Declaration) -> Resource {
