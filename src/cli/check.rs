@@ -42,8 +42,15 @@ pub(super) struct Arguments {
     /// Give policies by Conftest's contract all documents at once
     #[arg(long, help_heading = RULES, hide_short_help = true)]
     combine: bool,
-    /// human, concise, json, sarif, github, gitlab, junit, checkstyle or rdjson
-    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT, hide_possible_values = true, hide_default_value = true)]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        help = Format::choice(),
+        help_heading = OUTPUT,
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     format: Format,
     /// Count what each rule found, in place of showing it
     #[arg(long, help_heading = OUTPUT)]

@@ -1,6 +1,7 @@
 //! The output of the formats for other programs on many real findings, validated against the published schemas.
 
 use crate::expected::{report, root, scratch};
+use crate::tables::format_names;
 use crate::xsd::Schema;
 use hy_msg_lint::finding::{Finding, Label, Problem, Report, Severity, Subject};
 use hy_msg_lint::policy::Rule;
@@ -194,15 +195,15 @@ fn outputs_are_what_the_formats_are() {
         assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
         output.stdout
     };
-    let formats = ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
+    let formats = format_names();
     let file = |format: &str| folder.join(format);
     let outputs: Vec<_> = formats
         .iter()
         .flat_map(|format| ["--output".to_owned(), format!("{format}={}", file(format).display())])
         .collect();
     assert!(!run(&outputs).is_empty());
-    for format in formats {
-        let said = run(&["--format".to_owned(), format.to_owned()]);
+    for format in &formats {
+        let said = run(&["--format".to_owned(), format.clone()]);
         let written = fs::read(file(format)).expect("the output is there");
         assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&said), "{format}");
     }

@@ -158,18 +158,26 @@ fn parameters(rule: &Value) -> Option<Table> {
     Some(Table { document: page(rule), below: "## Parameters", rows, keeps_order: true })
 }
 
-fn formats() -> Table {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+/// The names of the formats, as `--help` lists them.
+pub(crate) fn format_names() -> Vec<String> {
     let list = Regex::new(r"--format <FORMAT> ([a-z, ]+) --").expect("the expression is right");
     let help = words(&printed("hy-msg-lint check --help"));
     let names = list.captures(&help).expect("`--format` lists its values").extract::<1>().1[0];
+    names.replace(" or ", ", ").split(", ").map(str::to_owned).collect()
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn formats() -> Table {
     let purpose = Regex::new(r"(?s)\nfor (.+)\nhow ").expect("the expression is right");
-    let row = |name: &str| {
+    let row = |name: &String| {
         let page = printed(&format!("hy-msg-lint explain {name}"));
         let purpose = purpose.captures(&page).expect("a format is for somebody").extract::<1>().1[0];
         vec![known(&format!("`{name}`")), known(&words(purpose))]
     };
-    let rows = names.replace(" or ", ", ").split(", ").map(row).collect();
+    let rows = format_names().iter().map(row).collect();
     Table { document: "README.md".into(), below: "<!-- table: formats -->", rows, keeps_order: false }
 }
 
