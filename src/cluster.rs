@@ -35,6 +35,13 @@ enum Key {
     File(ClusterRef, SourceId),
 }
 
+impl Key {
+    /// True for a file of topics that says nothing else of their cluster.
+    fn is_topics_alone(&self) -> bool {
+        matches!(self, Self::ClusterRef(one) | Self::File(one, _) if one.form == "topics file")
+    }
+}
+
 /// Assigns `resources` to their clusters and appends the clusters to them.
 pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) {
     let keys = keys(resources, layout, sources);
@@ -52,6 +59,8 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
         let Some(origin) = place(&members, resources) else { continue };
         let resource = cluster(key, &members, &origin, resources, layout);
         let node = Arc::new(resource.fields.clone());
+        // Of a cluster of which only topics are known, they learn nothing that they do not say themselves.
+        let members = if key.is_topics_alone() { Vec::new() } else { members };
         for index in members {
             if let Some(member) = resources.get_mut(index) {
                 member.cluster = Some(Arc::clone(&node));

@@ -110,7 +110,7 @@ pub struct Resource {
 /// together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterRef {
-    /// The form that declares it: `compose`, `strimzi`, `cfk`, `topicctl`, `julie`.
+    /// The form that declares it: `compose`, `strimzi`, `cfk`, `topicctl`, `julie`, `topics file`.
     pub form: &'static str,
     /// Distinguishes clusters of the same name: the first file of a project, a namespace.
     pub scope: Arc<str>,
