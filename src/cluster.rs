@@ -5,6 +5,7 @@
 //! files declare the same cluster, as examples beside each other do, each file gets its own cluster; a resource
 //! elsewhere that refers to it belongs to no cluster, because the reference is ambiguous.
 
+mod databases;
 mod groups;
 
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
@@ -42,9 +43,10 @@ impl Key {
     }
 }
 
-/// Assigns `resources` to their clusters and appends the clusters to them.
+/// Assigns `resources` to their clusters, and appends the clusters and the database servers that several of them read.
 pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) {
     let keys = keys(resources, layout, sources);
+    let servers = databases::servers(resources, &keys, sources);
     let mut members: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
     for (index, key) in keys.iter().enumerate() {
         if let Some(key) = key {
@@ -70,6 +72,7 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
     }
     clusters.sort_by_key(|(first, _)| *first);
     resources.extend(clusters.into_iter().map(|(_, resource)| resource));
+    resources.extend(servers);
 }
 
 /// Returns true for a resource that makes up a cluster; services and networks only accompany it.
