@@ -5,6 +5,7 @@
 //! files declare the same cluster, as examples beside each other do, each file gets its own cluster; a resource
 //! elsewhere that refers to it belongs to no cluster, because the reference is ambiguous.
 
+mod databases;
 mod groups;
 
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
@@ -35,9 +36,17 @@ enum Key {
     File(ClusterRef, SourceId),
 }
 
-/// Assigns `resources` to their clusters and appends the clusters to them.
+impl Key {
+    /// True for a file of topics that says nothing else of their cluster.
+    fn is_topics_alone(&self) -> bool {
+        matches!(self, Self::ClusterRef(one) | Self::File(one, _) if one.form == "topics file")
+    }
+}
+
+/// Assigns `resources` to their clusters, and appends the clusters and the database servers that several of them read.
 pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) {
     let keys = keys(resources, layout, sources);
+    let servers = databases::servers(resources, &keys, sources);
     let mut members: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
     for (index, key) in keys.iter().enumerate() {
         if let Some(key) = key {
@@ -52,6 +61,8 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
         let Some(origin) = place(&members, resources) else { continue };
         let resource = cluster(key, &members, &origin, resources, layout);
         let node = Arc::new(resource.fields.clone());
+        // Of a cluster of which only topics are known, they learn nothing that they do not say themselves.
+        let members = if key.is_topics_alone() { Vec::new() } else { members };
         for index in members {
             if let Some(member) = resources.get_mut(index) {
                 member.cluster = Some(Arc::clone(&node));
@@ -61,6 +72,7 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
     }
     clusters.sort_by_key(|(first, _)| *first);
     resources.extend(clusters.into_iter().map(|(_, resource)| resource));
+    resources.extend(servers);
 }
 
 /// Returns true for a resource that makes up a cluster; services and networks only accompany it.

@@ -10,6 +10,9 @@ mod projects;
 mod reader;
 mod rules;
 mod selection;
+mod territories;
+
+pub use territories::{Territory, territories};
 
 pub use policies::Policies;
 pub use rules::Setting;
@@ -104,6 +107,13 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     None
 }
 
+/// Returns the configuration that applies to `path`, a file or a folder: the nearest one above it, as it is shown.
+pub fn applying_to(path: &Path) -> Option<PathBuf> {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    find(folder).map(|file| FilePath::from_here(&folder.join(file)).shown().to_owned())
+}
+
 /// Reads the configuration `file`. Paths in it are relative to its folder and must name existing files.
 ///
 /// # Errors
@@ -124,9 +134,35 @@ pub fn read(file: &Path) -> Result<Config, ConfigError> {
     Err(ConfigError::Mistakes(Box::new(Mistakes { file, sources, problems })))
 }
 
+/// Returns the text of the configuration `file` with the key `baseline` set to `name`, keeping everything else. `None`
+/// if the key cannot be added at the end, as after a flow mapping.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn with_baseline(file: &Path, name: &str) -> Result<Option<String>, ConfigError> {
+    let sources = SourceMap::within([&*root_of(file, false)]);
+    let source = sources.load(file)?;
+    let separator = if source.text.is_empty() || source.text.ends_with('\n') { "" } else { "\n" };
+    let name_as_yaml = serde_json::to_string(name).unwrap_or_default();
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte));
+    let value = if plain { name } else { &*name_as_yaml };
+    let text = format!("{}{separator}baseline: {value}\n", source.text);
+    let keys = |source: &Source| {
+        let yaml::Parsed { documents, errors, .. } = yaml::parse(source);
+        let mut keys: Vec<_> = documents.iter().flat_map(Node::entries).map(|entry| entry.key).collect();
+        keys.retain(|key| **key != *"baseline");
+        (documents.len(), errors.len(), keys)
+    };
+    let scratch = SourceMap::default().add(file, text.clone());
+    let (documents, errors, kept) = keys(&scratch);
+    let (_, _, before) = keys(&source);
+    let is_set = yaml::parse(&scratch).documents.first().is_some_and(|root| root.get("baseline").is_some());
+    Ok((documents == 1 && errors == 0 && kept == before && is_set).then_some(text))
+}
+
 fn document(source: &Source, reader: &mut Reader) -> Config {
     let mut config = Config { file: Some(source.path.clone()), ..Config::default() };
-    let yaml::Parsed { documents, errors } = yaml::parse(source);
+    let yaml::Parsed { documents, errors, .. } = yaml::parse(source);
     for error in errors {
         reader.mistake(error.span, error.message);
     }
@@ -144,7 +180,7 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
     config.layout.env_files = reader.files(&list("env_files"));
     config.layout.projects = projects::read(&list("projects"), reader);
     config.policies = Policies {
-        paths: reader.paths(&list("policies")),
+        paths: reader.policies(&list("policies")),
         data: reader.paths(&list("data")),
         namespaces: reader::texts(&list("namespaces")),
     };

@@ -7,6 +7,7 @@ pub use hy_msg_lint_tree::problem::{Label, Problem};
 pub use identity::{identities, write_part};
 
 use crate::source::{SourceMap, Span};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A verdict of one rule on one resource.
@@ -102,6 +103,44 @@ impl Report {
     pub fn make_strict(&mut self) {
         let unknown = std::mem::take(&mut self.unknown);
         self.findings.extend(unknown.into_iter().map(|one| Finding { severity: Severity::Warning, ..one }));
+        self.sort();
+    }
+
+    /// Adds everything in `other`, a report on other files.
+    pub fn absorb(&mut self, other: Self) {
+        let numbers: HashMap<_, _> =
+            other.sources.all().iter().map(|source| (source.id, self.sources.adopt(source))).collect();
+        let move_span = |span: &mut Span| {
+            if let Some(number) = numbers.get(&span.source) {
+                span.source = *number;
+            }
+        };
+        let moved = |mut finding: Finding| {
+            move_span(&mut finding.primary);
+            finding.related.iter_mut().for_each(|label| move_span(&mut label.span));
+            finding
+        };
+        self.findings.extend(other.findings.into_iter().map(moved));
+        self.unknown.extend(other.unknown.into_iter().map(moved));
+        self.excepted.extend(other.excepted.into_iter().map(moved));
+        self.suppressed.extend(other.suppressed.into_iter().map(|mut one| {
+            if let Suppressor::Comment(span) = &mut one.by {
+                move_span(span);
+            }
+            Suppressed { finding: moved(one.finding), ..one }
+        }));
+        self.problems.extend(other.problems.into_iter().map(|mut problem| {
+            problem.place.iter_mut().for_each(move_span);
+            problem.related.iter_mut().for_each(|label| move_span(&mut label.span));
+            problem
+        }));
+        for note in other.notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        self.skipped.extend(other.skipped);
+        self.files += other.files;
         self.sort();
     }
 

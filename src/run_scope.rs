@@ -1,6 +1,6 @@
 //! The scope of a run: the files to report on, and the files it analysed completely.
 
-use crate::workspace::{FilePath, Patterns};
+use crate::workspace::{FilePath, Patterns, root_of};
 
 /// The files and folders that a run reports on. Other files are read only as context.
 #[derive(Debug, Default)]
@@ -11,18 +11,26 @@ pub struct RunScope {
     whole: Vec<FilePath>,
     /// Files excluded below folders.
     excluded: Patterns,
+    /// Folders that the run leaves out.
+    without: Vec<FilePath>,
     is_narrow: bool,
 }
 
 impl RunScope {
     /// The scope of a run that reports on everything in `named`; `folders` are the folders among them.
     pub fn of_all(named: Vec<FilePath>, folders: Vec<FilePath>, excluded: Patterns) -> Self {
-        Self { asked: named, whole: folders, excluded, is_narrow: false }
+        Self { asked: named, whole: folders, excluded, ..Self::default() }
     }
 
     /// The scope of a run that reads the whole repositories of the `asked` files but reports only on these files.
     pub fn within_repositories(asked: Vec<FilePath>, excluded: Patterns) -> Self {
-        Self { whole: asked.clone(), asked, excluded, is_narrow: true }
+        Self { whole: asked.clone(), asked, excluded, is_narrow: true, ..Self::default() }
+    }
+
+    /// Leaves out `folders`: the run did not look at them.
+    #[must_use]
+    pub fn without(self, folders: Vec<FilePath>) -> Self {
+        Self { without: folders, ..self }
     }
 
     /// The files and folders to report on.
@@ -40,11 +48,23 @@ impl RunScope {
         file.is_in_any(&self.asked)
     }
 
+    /// Returns the largest folder that the run analysed completely with `file` in it; None if there is none. Findings in
+    /// the file may depend on anything in that folder, such as a file that includes it.
+    pub fn context_of(&self, file: &FilePath) -> Option<FilePath> {
+        if self.is_narrow {
+            let root = root_of(file.shown(), false);
+            return self.looked_through(file).then(|| FilePath::in_repository(&root));
+        }
+        let around = self.whole.iter().filter(|folder| file.is_in(folder));
+        let largest = around.min_by_key(|folder| folder.absolute().components().count())?;
+        Some(FilePath::in_repository(largest.absolute()))
+    }
+
     /// True for a file or folder for which the run analysed every possible source of findings. A file named alone does
     /// not qualify: findings in it may come from files outside the run.
     pub fn looked_through(&self, place: &FilePath) -> bool {
         let is_excluded = || self.excluded.matches(place.absolute()) && place.absolute().exists();
-        place.is_in_any(&self.whole) && !is_excluded()
+        place.is_in_any(&self.whole) && !place.is_in_any(&self.without) && !is_excluded()
     }
 }
 

@@ -9,6 +9,7 @@ mod configured;
 mod directive;
 mod meta_rules;
 mod selection;
+mod unmatched;
 
 pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
 pub use meta_rules::{AREA, META_RULES, MetaRule};
@@ -48,6 +49,9 @@ pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<F
     let folder = selection.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
     let whole = folder.is_some_and(|folder| scope.looked_through(&FilePath::as_written(folder)));
     diagnostics.extend(configured.diagnostics(selection, complete && whole, &report.sources));
+    if complete && whole {
+        diagnostics.extend(unmatched::diagnostics(report, selection));
+    }
     for mut diagnostic in diagnostics {
         let path = file(&diagnostic, &report.sources);
         let Some(severity) = selection.severity(&diagnostic, &path) else { continue };

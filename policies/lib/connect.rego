@@ -3,6 +3,17 @@ package hy_msg_lint.lib.connect
 
 import data.hy_msg_lint.lib.home
 
+# Only a sink has `topics`; a source has no dead letter queue.
+is_sink(connector) if object.get(connector, "type", "") == "sink"
+
+is_sink(connector) if {
+	object.get(connector, "type", "") == ""
+	count(object.keys(connector.config) & {"topics", "topics.regex"}) > 0
+}
+
+# Confluent Cloud gives each of its managed sinks a dead letter queue, and tolerates errors by itself.
+is_managed(connector) if count(object.keys(connector.config) & {"kafka.api.key", "kafka.auth.mode"}) > 0
+
 storage_keys := ["config.storage.topic", "offset.storage.topic", "status.storage.topic"]
 
 # A property that the user or the image sets, with its place in the worker; null where nobody does, or where it needs a variable.

@@ -24,3 +24,15 @@ test_members if {
 		[4, ["at other:9092", "g"]],
 	]
 }
+
+test_sinks if {
+	connect.is_sink({"type": "sink", "config": {}})
+	connect.is_sink({"config": {"topics": "orders"}})
+	not connect.is_sink({"type": "source", "config": {"topics": "orders"}})
+	not connect.is_sink({"config": {}})
+}
+
+test_managed if {
+	connect.is_managed({"config": {"kafka.api.key": "k"}})
+	not connect.is_managed({"config": {"topics": "orders"}})
+}

@@ -124,6 +124,7 @@ product_replication_keys := {
 	"schema_registry": {"kafkastore.topic.replication.factor"},
 	"ksqldb": {
 		"ksql.internal.topic.replicas",
+		"ksql.logging.processing.topic.replication.factor",
 		"ksql.streams.replication.factor",
 		"replication.factor",
 	},
@@ -179,7 +180,14 @@ replication_factors(connector) := settings if {
 
 is_connector_factor(connector, key) if {
 	connector.kind == "connector"
-	key == "errors.deadletterqueue.topic.replication.factor"
+	key in {"errors.deadletterqueue.topic.replication.factor", "confluent.topic.replication.factor"}
+}
+
+# Where Confluent's HTTP sink reports what became of a record: a topic for results, and one for errors.
+is_connector_factor(connector, key) if {
+	connector.kind == "connector"
+	startswith(key, "reporter.")
+	endswith(key, ".topic.replication.factor")
 }
 
 is_connector_factor(connector, key) if {

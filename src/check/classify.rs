@@ -4,7 +4,7 @@ use super::held::unreadable;
 use crate::dialect::{self, Dialect};
 use crate::finding::{Report, Skipped};
 use crate::source::SourceError;
-use crate::workspace::{Candidate, CandidateOrigin, File, Files};
+use crate::workspace::{Candidate, CandidateOrigin, File, Files, Format};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub(super) type Claims = Vec<(&'static Dialect, Vec<Arc<File>>)>;
 enum Claim {
     Of(usize, Arc<File>),
     Skipped(String),
+    /// A file of no known form that the caller named, with the reason.
+    Unknown(String),
     Unreadable(SourceError),
     /// A file with syntax errors that no dialect claims, but that the caller named or that has a line typical of a
     /// dialect.
@@ -22,7 +24,14 @@ enum Claim {
 }
 
 /// Parses the candidates that a dialect may claim, and asks the dialects in order.
-pub(super) fn classify(candidates: &[Candidate], files: &Files, report: &mut Report) -> Claims {
+///
+/// Returns the named files of no known form, too, which are skipped unless another file makes use of them.
+pub(super) fn classify(
+    candidates: &[Candidate],
+    files: &Files,
+    report: &mut Report,
+) -> (Claims, Vec<Skipped>) {
+    let mut unknown = Vec::new();
     let claims: Vec<_> = candidates.par_iter().map(|candidate| claim(candidate, files)).collect();
     let mut claimed: Claims = dialect::ALL.iter().map(|dialect| (dialect, Vec::new())).collect();
     for (candidate, claim) in candidates.iter().zip(claims) {
@@ -32,10 +41,15 @@ pub(super) fn classify(candidates: &[Candidate], files: &Files, report: &mut Rep
                 report.problems.extend(file.errors.iter().map(|error| dialect::syntax_problem(&file, error)));
             }
             Claim::Unreadable(error) => report.problems.push(unreadable(candidate.file.shown(), &error)),
+            Claim::Unknown(reason) => {
+                let one = Skipped { file: candidate.file.name(), reason };
+                unknown.push(one.clone());
+                report.skipped.push(one);
+            }
             Claim::Skipped(reason) => report.skipped.push(Skipped { file: candidate.file.name(), reason }),
         }
     }
-    claimed
+    (claimed, unknown)
 }
 
 fn claim(candidate: &Candidate, files: &Files) -> Claim {
@@ -56,8 +70,12 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
             };
         }
     };
-    let may_be = |dialect: &Dialect| dialect.needles.iter().any(|needle| source.text.contains(needle));
-    if !dialect::ALL.iter().any(may_be) {
+    let may_be = |dialect: &Dialect| {
+        dialect.needles.iter().any(|needle| source.text.contains(needle)) || (dialect.claims_name)(path)
+    };
+    // A file of variables declares nothing by itself, and policies are no input of theirs.
+    let is_named = candidate.origin == CandidateOrigin::Argument && !Format::is_variables(path);
+    if !is_named && !dialect::ALL.iter().any(may_be) {
         return Claim::Skipped("it declares no services, topics or connectors".into());
     }
     let file = match files.parse(path) {
@@ -65,8 +83,15 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
         Err(error) => return Claim::Unreadable(error),
     };
     let owner = dialect::ALL.iter().position(|dialect| may_be(dialect) && (dialect.claims)(&file));
-    match owner {
+    let by_name = || {
+        let is_ours = |dialect: &Dialect| (dialect.claims_name)(path);
+        dialect::ALL.iter().position(is_ours).filter(|_| !dialect::is_template(&file.source.text))
+    };
+    match owner.or_else(by_name) {
         Some(dialect) => Claim::Of(dialect, file),
+        None if file.errors.is_empty() && is_named => {
+            Claim::Unknown(format!("it has none of the known forms: {}", dialect::nearest(&file)))
+        }
         None if file.errors.is_empty() => Claim::Skipped("it has none of the known forms".into()),
         None if candidate.origin == CandidateOrigin::Argument => Claim::Broken(file),
         None if dialect::is_template(&file.source.text) => {

@@ -2,7 +2,7 @@
 
 use super::declare::Declared;
 use super::problems;
-use crate::finding::Report;
+use crate::finding::{Problem, Report, Skipped};
 use crate::locate;
 use crate::model::Resource;
 use crate::policy::{Engine, Judged, Judgement, Rule};
@@ -32,6 +32,16 @@ impl Declarations {
         report.skipped.retain(|one| !names.contains(&one.file));
         report.files = judged.len();
         Self { resources, report, judged, scope }
+    }
+
+    /// Turns those of `unknown` that are still skipped into problems: what the caller names is expected to be judged.
+    pub(super) fn refuse(&mut self, unknown: &[Skipped]) {
+        let report = &mut self.report;
+        for one in unknown.iter().filter(|one| report.skipped.contains(one)).collect::<Vec<_>>() {
+            let Skipped { file, reason } = one.clone();
+            report.problems.push(Problem { file, place: None, message: reason, related: Vec::new() });
+            report.skipped.retain(|skipped| skipped != one);
+        }
     }
 
     /// Evaluates the `wanted` rules of `engine` on the resources.

@@ -6,7 +6,8 @@ use crate::workspace::{FilePath, root_of};
 use std::path::{Path, PathBuf};
 
 /// What to check.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for or not")]
 pub struct Request {
     /// Files and folders. A file is read whatever its name.
     pub paths: Vec<PathBuf>,
@@ -26,9 +27,19 @@ pub struct Request {
     pub strict: bool,
     /// Skip files that the configuration excludes even if they are named.
     pub force_exclude: bool,
+    /// Folders to leave out: another configuration applies in them.
+    pub without: Vec<PathBuf>,
+    /// Report a named file of no known form as a problem, instead of skipping it.
+    pub named_must_be_known: bool,
 }
 
 impl Request {
+    /// Returns the same request on other paths, and on `stdin`.
+    #[must_use]
+    pub fn on(&self, paths: Vec<PathBuf>, without: Vec<PathBuf>, stdin: Option<(PathBuf, Vec<u8>)>) -> Self {
+        Self { paths, stdin, without, ..self.clone() }
+    }
+
     /// Returns the scope of the run.
     pub(super) fn scope(&self, config: &Config) -> RunScope {
         let excluded = config.exclude.clone();
@@ -39,7 +50,7 @@ impl Request {
         let place = |path: &PathBuf| FilePath::as_written(path);
         let named = self.paths.iter().chain(texts).map(place).collect();
         let folders = self.paths.iter().filter(|path| path.is_dir()).map(place).collect();
-        RunScope::of_all(named, folders, excluded)
+        RunScope::of_all(named, folders, excluded).without(self.without.iter().map(place).collect())
     }
 
     /// Returns the requested files, each as its one canonical path. A policy, its data and the configuration affect

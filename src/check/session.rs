@@ -98,10 +98,12 @@ impl Session {
         held::put(held, &sources);
         let files = Files::after(std::mem::take(&mut self.parsed), &sources);
         let layout = &self.config.layout;
-        let claims = classify::classify(&workspace.candidates, &files, &mut report);
+        let (claims, unknown) = classify::classify(&workspace.candidates, &files, &mut report);
         let mut declared = declare::declare(claims, &files, layout);
         cluster::gather(&mut declared.resources, layout, &sources);
-        if let Some(policies) = self.policies.as_ref().filter(|policies| policies.takes_documents()) {
+        let taken = self.policies.as_ref().filter(|policies| policies.takes_documents());
+        let takes_documents = taken.is_some();
+        if let Some(policies) = taken {
             documents::add(&mut declared, &workspace.candidates, &files, policies.combines());
         }
         declare::name_files(&mut declared.resources, &sources);
@@ -111,6 +113,9 @@ impl Session {
         }
         report.sources = sources;
         let mut declarations = Declarations::of(declared, report, scope);
+        if request.named_must_be_known && !takes_documents {
+            declarations.refuse(&unknown);
+        }
         narrow::reading(&mut declarations);
         Ok(declarations)
     }
@@ -143,6 +148,7 @@ impl Session {
             // Any data file may be a document, whether or not its format is recognized.
             wanted: if takes_documents { |_| true } else { Format::declares },
             excluded: Some(exclude),
+            without: request.without.iter().map(|path| FilePath::as_written(path)).collect(),
             force_exclude: request.force_exclude,
             policies: policies
                 .paths

@@ -7,14 +7,17 @@ use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, say};
 use crate::check::{Request, Session};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::finding::{Report, Severity, Skipped};
+use crate::policy::{PolicySet, Rule};
 use crate::render::{self, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
+use crate::workspace::FilePath;
 use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The name of standard input if none is given.
 const STDIN: &str = "<stdin>";
@@ -119,34 +122,38 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     }
     let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
     let progress = Progress::start(arguments.quiet);
-    let mut rules = Vec::new();
-    let mut configured = None;
-    let checked = arguments.policies.read(arguments.combine).and_then(|(mut config, policies)| {
-        rules = policies.rules().to_vec();
-        configured = config.fail_on;
-        if let Some(file) = &arguments.baseline {
-            config.baseline = Some(file.clone());
+    let asked = request(arguments, std::io::stdin)?;
+    let mut rules: Vec<Arc<Rule>> = Vec::new();
+    let mut whole = None;
+    let mut outcome = Outcome::Clean;
+    let stdin = asked.stdin.as_ref().map(|(path, _)| path.as_path());
+    for (number, territory) in arguments.policies.territories(&asked.paths, stdin).into_iter().enumerate() {
+        let mut threshold = None;
+        let checked =
+            arguments.policies.read_for(&territory, arguments.combine).and_then(|(config, policies)| {
+                let new =
+                    policies.rules().iter().filter(|rule| !rules.iter().any(|known| known.id == rule.id));
+                rules.extend(new.cloned().collect::<Vec<_>>());
+                threshold = config.fail_on;
+                // Standard input is judged with the first path.
+                let stdin = asked.stdin.clone().filter(|_| number == 0);
+                let request = asked.on(territory.paths, territory.without, stdin);
+                check(arguments, config, policies, &request)
+            });
+        // Errors in configuration and policies are shown like errors in any file, in the requested format.
+        let mut report = checked.or_else(CliError::into_report)?;
+        if let Some(changes) = &changes {
+            changes.narrow(&mut report);
         }
-        let write = arguments.write_baseline.as_ref().map(|file| baseline_file(file.as_deref(), &config));
-        if write.is_some() {
-            config.baseline.clone_from(&write);
+        let threshold = arguments.fail_on.map(Severity::from).or(threshold).unwrap_or(Severity::Error);
+        outcome = outcome.max(self::outcome(&report, threshold));
+        match &mut whole {
+            None => whole = Some(report),
+            Some(whole) => whole.absorb(report),
         }
-        let request = request(arguments, std::io::stdin)?;
-        let mut session = Session::new(config, Some(policies));
-        match write {
-            Some(file) => write_baseline(&mut session, &request, &file).map_err(|error| {
-                let is_unnamed = arguments.write_baseline == Some(None);
-                if is_unnamed { error.or_baseline_without_sign() } else { error }
-            }),
-            None => Ok(session.check(&request)?),
-        }
-    });
-    // Errors in configuration and policies are shown like errors in any file, in the requested format.
-    let mut report = checked.or_else(CliError::into_report)?;
-    drop(progress);
-    if let Some(changes) = changes {
-        changes.narrow(&mut report);
     }
+    let report = whole.unwrap_or_default();
+    drop(progress);
     rules
         .retain(|rule| arguments.select.is_empty() || arguments.select.iter().any(|name| rule.goes_by(name)));
     let Arguments { format, verbose, quiet, statistics, .. } = *arguments;
@@ -166,8 +173,36 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         say(&render::summary::summary(&report, verbose));
     }
     output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() })?;
-    let threshold = arguments.fail_on.map(Severity::from).or(configured).unwrap_or(Severity::Error);
-    Ok(outcome(&report, threshold))
+    Ok(outcome)
+}
+
+/// Checks the files in `request`, and writes the baseline if the caller asks for it.
+fn check(
+    arguments: &Arguments,
+    mut config: Config,
+    policies: Arc<PolicySet>,
+    request: &Request,
+) -> Result<Report, CliError> {
+    if let Some(file) = &arguments.baseline {
+        config.baseline = Some(file.clone());
+    }
+    let write = arguments.write_baseline.as_ref().map(|file| baseline_file(file.as_deref(), &config));
+    let use_it = UseOfBaseline {
+        configured: config.baseline.clone(),
+        configuration: config.file.clone(),
+        may_set: arguments.policies.names_configuration(),
+    };
+    if write.is_some() {
+        config.baseline.clone_from(&write);
+    }
+    let mut session = Session::new(config, Some(policies));
+    match write {
+        Some(file) => write_baseline(&mut session, request, &file, &use_it).map_err(|error| {
+            let is_unnamed = arguments.write_baseline == Some(None);
+            if is_unnamed { error.or_baseline_without_sign() } else { error }
+        }),
+        None => Ok(session.check(request)?),
+    }
 }
 
 /// Returns the baseline to write: the named one, else the configuration's, else the default one beside the
@@ -177,13 +212,55 @@ fn baseline_file(named: Option<&Path>, config: &Config) -> PathBuf {
     named.map(Path::to_owned).or_else(|| config.baseline.clone()).unwrap_or_else(beside)
 }
 
+/// What makes later runs read a baseline.
+struct UseOfBaseline {
+    /// The baseline that the configuration or an option names.
+    configured: Option<PathBuf>,
+    /// The configuration.
+    configuration: Option<PathBuf>,
+    /// Whether the caller named the configuration, so that a key may be added to it.
+    may_set: bool,
+}
+
+impl UseOfBaseline {
+    /// Makes later runs read `file`, or returns what the caller has to do so that they do.
+    fn settle(&self, file: &Path) -> Result<Option<String>, CliError> {
+        let file = FilePath::as_written(file);
+        let configured = self.configured.as_deref().map(FilePath::as_written);
+        if configured.as_ref().is_some_and(|configured| configured.is_same_file(&file)) {
+            return Ok(None);
+        }
+        let default = Path::new(config::FILE_NAME);
+        let configuration = FilePath::as_written(self.configuration.as_deref().unwrap_or(default));
+        let written = file.seen_from_file(&configuration);
+        let may_set = self.may_set && configured.is_none();
+        let text = if may_set { config::with_baseline(configuration.shown(), &written)? } else { None };
+        if let Some(text) = text {
+            let name = configuration.name();
+            std::fs::write(configuration.shown(), text)
+                .map_err(|error| CliError::NotWritten(name.clone(), error))?;
+            return Ok(Some(format!("`baseline` is set in {name}")));
+        }
+        Ok(Some(format!(
+            "no run reads it yet: set `baseline: {written}` in {}, or name it with --baseline",
+            configuration.name()
+        )))
+    }
+}
+
 /// Checks, and writes the baseline `file`.
-fn write_baseline(session: &mut Session, request: &Request, file: &Path) -> Result<Report, CliError> {
+fn write_baseline(
+    session: &mut Session,
+    request: &Request,
+    file: &Path,
+    use_it: &UseOfBaseline,
+) -> Result<Report, CliError> {
     let (mut report, baseline) = session.record_baseline(request, file)?;
     let name = display_name(file);
     std::fs::write(file, baseline.to_string()).map_err(|error| CliError::NotWritten(name.clone(), error))?;
     let left_out = if report.problems.is_empty() { "" } else { ", without what could not be read or judged" };
     report.notes.push(format!("{} written to {name}{left_out}", text::counted(baseline.count(), "finding")));
+    report.notes.extend(use_it.settle(file)?);
     Ok(report)
 }
 
@@ -198,7 +275,19 @@ fn request<R: Read>(arguments: &Arguments, stdin: impl FnOnce() -> R) -> Result<
     };
     let Arguments { strict, force_exclude, with_dependents, .. } = *arguments;
     let (select, ignore) = (arguments.select.clone(), arguments.ignore.clone());
-    Ok(Request { paths, stdin, with_dependents, select, ignore, strict, force_exclude, ..Request::default() })
+    // A hook names whatever has changed, and of that what is of no form of ours is nobody's mistake.
+    let named_must_be_known = !with_dependents && !force_exclude;
+    Ok(Request {
+        paths,
+        stdin,
+        with_dependents,
+        select,
+        ignore,
+        strict,
+        force_exclude,
+        named_must_be_known,
+        ..Request::default()
+    })
 }
 
 fn read(input: impl Read) -> Result<Vec<u8>, CliError> {

@@ -1,6 +1,6 @@
 //! The options that select the configuration, for every command that reads it.
 
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, Config, ConfigError, Territory};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -14,6 +14,36 @@ pub(super) struct Configuration {
 }
 
 impl Configuration {
+    /// Returns whether the caller named the configuration.
+    pub(super) fn is_named(&self) -> bool {
+        self.config.is_some()
+    }
+
+    /// Returns the parts into which the configurations that apply divide `paths`: one where the caller names a
+    /// configuration or goes without.
+    pub(super) fn territories(&self, paths: &[PathBuf], stdin: Option<&Path>) -> Vec<Territory> {
+        let mut all = if self.config.is_some() || self.isolated {
+            vec![Territory { file: None, paths: paths.to_owned(), without: Vec::new() }]
+        } else {
+            config::territories(paths)
+        };
+        if all.is_empty() {
+            let file =
+                stdin.filter(|_| !self.isolated && self.config.is_none()).and_then(config::applying_to);
+            all.push(Territory { file, ..Territory::default() });
+        }
+        all
+    }
+
+    /// Reads the configuration that the caller names, else the one of `territory`, else the default.
+    pub(super) fn read_for(&self, territory: &Territory) -> Result<Config, ConfigError> {
+        match &territory.file {
+            Some(file) if !self.isolated && self.config.is_none() => config::read(file),
+            _ if self.config.is_none() => Ok(Config::default()),
+            _ => self.read(),
+        }
+    }
+
     /// Reads the named configuration, else the discovered one, else the default.
     pub(super) fn read(&self) -> Result<Config, ConfigError> {
         let found = || if self.isolated { None } else { config::find(Path::new(".")) };

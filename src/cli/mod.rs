@@ -93,7 +93,7 @@ enum Command {
 }
 
 /// The outcome of a run, for the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// Nothing to report to the caller.
     Clean,

@@ -2,9 +2,9 @@
 
 use super::configuration::Configuration;
 use super::{CliError, watchdog};
-use crate::config::Config;
+use crate::config::{Config, Territory};
 use crate::policy::{Additions, PolicySet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
@@ -26,9 +26,32 @@ pub(super) struct Policies {
 }
 
 impl Policies {
+    /// Returns whether the caller named the configuration.
+    pub(super) fn names_configuration(&self) -> bool {
+        self.configuration.is_named()
+    }
+
     /// Reads the configuration, extended by the options, and the policies.
     pub(super) fn read(&self, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
-        let mut config = self.configuration.read()?;
+        let config = self.configuration.read()?;
+        self.extend(config, combine)
+    }
+
+    /// Returns the parts into which the configurations that apply divide `paths`.
+    pub(super) fn territories(&self, paths: &[PathBuf], stdin: Option<&Path>) -> Vec<Territory> {
+        self.configuration.territories(paths, stdin)
+    }
+
+    /// Reads the configuration of `territory`, extended by the options, and the policies.
+    pub(super) fn read_for(
+        &self,
+        territory: &Territory,
+        combine: bool,
+    ) -> Result<(Config, Arc<PolicySet>), CliError> {
+        self.extend(self.configuration.read_for(territory)?, combine)
+    }
+
+    fn extend(&self, mut config: Config, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
         config.policies.paths.extend(self.policy.iter().cloned());
         config.policies.data.extend(self.data.iter().cloned());
         let all_namespaces = self.all_namespaces;

@@ -190,7 +190,7 @@ pub(super) mod tests {
             ..rule()
         };
         let mut out = Vec::new();
-        table(&[Arc::new(rule()), Arc::new(other)], &META_RULES[3..], &mut out).unwrap();
+        table(&[Arc::new(rule()), Arc::new(other)], &META_RULES[4..], &mut out).unwrap();
         let expected = "\
 rule                area          severity  title
 min-isr             topic         warning   Minimum in-sync replicas

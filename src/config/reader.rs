@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
             match GlobBuilder::new(&format!("{folder}{separator}{below}")).literal_separator(true).build() {
                 Ok(glob) => {
                     globs.add(glob);
-                    written.push(pattern);
+                    written.push((pattern, self.site(item.origin.span)));
                 }
                 Err(error) => {
                     let message = format!("`{pattern}` is no pattern of files: {}", error.kind());
@@ -100,6 +100,20 @@ impl<'a> Reader<'a> {
         items.iter().filter_map(|item| self.path(item)).collect()
     }
 
+    /// Reads a list of existing files of policies, and folders with any.
+    pub(super) fn policies(&mut self, items: &[Node]) -> Vec<PathBuf> {
+        let mut paths = Vec::new();
+        for item in items {
+            let Some(path) = self.path(item) else { continue };
+            if path.is_dir() && !has_policies(&path, 0) {
+                let written = text(item).unwrap_or_default();
+                self.mistake(item.origin.span, format!("there are no policies in `{written}`"));
+            }
+            paths.push(path);
+        }
+        paths
+    }
+
     /// Reads the name of a file or folder that must exist within the workspace.
     fn path(&mut self, node: &Node) -> Option<PathBuf> {
         let written = text(node)?;
@@ -121,6 +135,21 @@ impl<'a> Reader<'a> {
             advice.map(|path| format!("; did you mean `{}`?", display_name(&path))).unwrap_or_default();
         self.mistake(node.origin.span, format!("there is no {what} `{written}`{advice}"));
     }
+}
+
+/// The depth below which a folder of policies is not searched for them.
+const DEEPEST: usize = 16;
+
+/// Returns true for a folder with a policy, or with the data of policies.
+fn has_policies(folder: &Path, depth: usize) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    depth < DEEPEST
+        && entries.into_iter().any(|entry| {
+            let path = entry.path();
+            let ends_in = |end: &str| path.extension().is_some_and(|extension| extension == end);
+            let is_data = path.file_stem().is_some_and(|stem| stem == "data");
+            ends_in("rego") || is_data || path.is_dir() && has_policies(&path, depth + 1)
+        })
 }
 
 /// Returns the closest existing name in the folder of the missing `path`.

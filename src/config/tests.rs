@@ -294,6 +294,7 @@ fn the_sample_is_read_and_its_examples_too() {
     for name in ["policies", "data"] {
         fs::create_dir(folder.join(name)).unwrap();
     }
+    fs::write(folder.join("policies/rule.rego"), "").unwrap();
     let mut text = String::new();
     for line in SAMPLE.lines() {
         let example = line.strip_prefix("#  ").map(|rest| format!("  {rest}"));

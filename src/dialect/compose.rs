@@ -27,8 +27,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The Compose dialect.
-pub(super) const DIALECT: Dialect =
-    Dialect { name: "Compose file", needles: &["services", "include"], claims: compose::claims, declares };
+pub(super) const DIALECT: Dialect = Dialect {
+    name: "Compose file",
+    needles: &["services", "include"],
+    claims_name: compose::is_default_name,
+    claims: compose::claims,
+    declares,
+};
 
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     let plan = ProjectPlan::of(claimed, files, &layout.projects, &layout.env_files);

@@ -33,6 +33,7 @@ static SETTINGS: Shape = Shape::new("a connector's configuration", include_str!(
 
 impl YamlDialect for ConnectorConfiguration {
     const NAME: &'static str = "connector configuration";
+    const DEFECTS: &'static str = "connector";
     const NEEDLES: &'static [&'static str] = &[CLASS, TASKS, "value.converter"];
 
     /// Recognises JSON in a file with a YAML extension, too.

@@ -63,7 +63,7 @@ fn read(script: &Node, range: &Range<usize>, sources: &SourceMap) -> Option<Reso
     let whole = script.as_scalar()?;
     let scratch = SourceMap::default();
     let source = scratch.add(Path::new("connector.json"), whole.text.get(range.clone())?.to_owned());
-    let parsed = yaml::parse(&source).documents.into_iter().next()?;
+    let parsed = yaml::parse_json(&source).documents.into_iter().next()?;
     let document = Placed { script, sources, start: range.start }.node(&parsed);
     let has_class = |node: &Node| node.as_map().is_some_and(|map| map.get(MARK).is_some());
     let config =

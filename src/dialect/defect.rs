@@ -12,6 +12,7 @@ pub(super) fn resource(defect: &Defect, form: &str) -> Resource {
     let fields = Fields::at(origin(defect.at))
         .text("form", form)
         .text("message", &defect.message)
+        .maybe("severity", defect.is_warning.then(|| text("warning", defect.at)))
         .maybe("help", defect.help.as_deref().map(|help| text(help, defect.at)))
         .put("related", Node::list(related, origin(defect.at)));
     Resource::new(ResourceKind::Defect, form, defect.at, fields.finish())

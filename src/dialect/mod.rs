@@ -13,6 +13,7 @@ mod jikkou;
 mod julie;
 mod kafka_topics;
 mod labels;
+mod nearest;
 mod placeholders;
 mod properties;
 mod scripts;
@@ -24,12 +25,13 @@ mod yaml;
 
 pub use defect::Defect;
 pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
+pub use nearest::nearest;
 
 use crate::finding::Problem;
 use crate::model::Resource;
 use crate::workspace::{File, Files, Format, Layout};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A format in which teams declare messaging infrastructure.
@@ -39,6 +41,8 @@ pub struct Dialect {
     pub name: &'static str,
     /// A file that contains none of these strings is not of this dialect.
     pub needles: &'static [&'static str],
+    /// Returns true for a path whose name alone makes the file one of this dialect, unless another one claims it.
+    pub claims_name: fn(&Path) -> bool,
     /// Returns true for a file of this dialect, even if it has syntax errors.
     pub claims: fn(&File) -> bool,
     /// Lowers the claimed files together, using the projects and variable files of the layout.
@@ -71,7 +75,7 @@ pub const ALL: &[Dialect] = &[
 ];
 
 /// Returns true for a file whose name alone suggests declarations: failing to read it is worth reporting.
-pub fn filename_hint(path: &std::path::Path) -> bool {
+pub fn filename_hint(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     (name.contains("compose") || name.contains("topic")) && Format::by_name(path) != Some(Format::Json)
 }
@@ -116,7 +120,6 @@ impl Declared {
 mod tests {
     use super::*;
     use crate::source::SourceMap;
-    use std::path::Path;
 
     /// Each form's content in TOML, with its YAML beside it.
     #[test]

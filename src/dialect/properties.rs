@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub(super) const DIALECT: Dialect = Dialect {
     name: "properties file",
     needles: &["node.id", "broker.id", "process.roles", "key.converter", "kafkastore.", "connector.class"],
+    claims_name: |_| false,
     claims,
     declares,
 };

@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub(super) const DIALECT: Dialect = Dialect {
     name: "script",
     needles: &["kafka-topics", "kafka-configs", "rpk topic", "connector.class"],
+    claims_name: |_| false,
     claims,
     declares,
 };

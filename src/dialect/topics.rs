@@ -5,7 +5,7 @@ use super::placeholders::{self, Templating};
 use super::topic::{Topic, is_single, settings};
 use super::yaml::{Claimed, YamlDialect};
 use super::{Declared, Defect, labels};
-use crate::model::Resource;
+use crate::model::{ClusterRef, Resource};
 use crate::source::Span;
 use crate::spelling::misspelling;
 use crate::tree::{Entry, Node};
@@ -44,12 +44,24 @@ impl YamlDialect for TopicFile {
     }
 
     fn declare(claimed: &Claimed, found: &mut Declared) {
-        for topics in claimed.documents().filter_map(|(document, _)| document.get("topics")) {
+        for (document, file) in claimed.documents() {
+            let Some(topics) = document.get("topics") else { continue };
+            let beside = place(document);
+            let name = file.source.name.rsplit('/').next().unwrap_or_default();
             let topics =
                 placeholders::mark_unresolved(&topics, &[Templating::Environment, Templating::Jinja]);
             let declared = declared(&topics);
             let wrong: Vec<_> = declared.iter().flat_map(wrong).chain(no_topics(&topics)).collect();
-            found.resources.extend(declared.into_iter().map(resource));
+            let cluster_ref = |topic: &Node| ClusterRef {
+                form: "topics file",
+                scope: [&file.source.name, &*beside, &*place(topic)].join(" ").into(),
+                name: name.into(),
+            };
+            let lower = |topic: Declaration| {
+                let cluster_ref = cluster_ref(&topic.node);
+                resource(topic).in_cluster(cluster_ref)
+            };
+            found.resources.extend(declared.into_iter().map(lower));
             found.defects("topic", wrong);
         }
     }
@@ -57,6 +69,19 @@ impl YamlDialect for TopicFile {
 
 fn is_named_for_topics(file: &File) -> bool {
     file.source.name.rsplit('/').next().is_some_and(|name| name.contains("topic"))
+}
+
+/// Keys with which a file tells the topics of several clusters apart.
+const PLACE_KEYS: &[&str] = &["cluster", "clusters", "environment", "environments", "env"];
+
+/// Returns where `node`, a document or a topic, says that its topics are; empty if it does not say.
+fn place(node: &Node) -> String {
+    let texts = |node: &Node| match node.as_list() {
+        Some(items) => items.iter().filter_map(|item| item.as_text().map(str::to_owned)).collect(),
+        None => node.as_text().map(str::to_owned).into_iter().collect::<Vec<_>>(),
+    };
+    let said = |key: &&str| Some(format!("{key} {};", texts(&node.get(key)?).join(",")));
+    PLACE_KEYS.iter().filter_map(said).collect()
 }
 
 /// A topic, before it is lowered to a resource.

@@ -1,6 +1,6 @@
 //! YAML dialects: claim files and report their syntax errors; each dialect supplies its specifics.
 
-use super::{Declared, Dialect};
+use super::{Declared, Defect, Dialect};
 use crate::source::SourceMap;
 use crate::tree::Node;
 use crate::workspace::{File, Files, Layout};
@@ -14,6 +14,8 @@ pub(super) trait YamlDialect {
     const NEEDLES: &'static [&'static str];
     /// A file with syntax errors and one of these strings is a template: it is not YAML before rendering.
     const TEMPLATE_MARKS: &'static [&'static str] = &[];
+    /// The form of its defects, for the rules that judge them.
+    const DEFECTS: &'static str = "topic";
     /// True if a file with syntax errors is recognised by its text even if some of its documents could be parsed.
     const BROKEN_IS_TOLD_BY_TEXT: bool = false;
 
@@ -48,7 +50,13 @@ impl<'a> Claimed<'a> {
 
 /// Returns the dialect `D` as an item of [`ALL`](super::ALL).
 pub(super) const fn dialect<D: YamlDialect>() -> Dialect {
-    Dialect { name: D::NAME, needles: D::NEEDLES, claims: claims::<D>, declares: declares::<D> }
+    Dialect {
+        name: D::NAME,
+        needles: D::NEEDLES,
+        claims_name: |_| false,
+        claims: claims::<D>,
+        declares: declares::<D>,
+    }
 }
 
 fn claims<D: YamlDialect>(file: &File) -> bool {
@@ -71,8 +79,22 @@ fn declares<D: YamlDialect>(files: &[Arc<File>], all: &Files, _layout: &Layout) 
     for file in files {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
     }
+    found.defects(D::DEFECTS, files.iter().flat_map(|file| lost_values(file)));
     D::declare(&Claimed { files, sources: all.sources }, &mut found);
     found
+}
+
+/// Returns the keys of JSON whose value is lost because the same key follows with another one. A key that is a comment,
+/// such as `_comment`, loses nothing.
+fn lost_values(file: &File) -> impl Iterator<Item = Defect> {
+    let is_comment = |key: &str| key.starts_with(['_', '#']) || key.starts_with("//");
+    let lost = file.duplicates.iter().filter(move |one| one.differ && !is_comment(&one.key));
+    lost.map(|one| {
+        let message =
+            format!("`{}` is written twice with different values, and the last one counts", one.key);
+        let defect = Defect::warning(one.again, message).help("keep one of them");
+        defect.related(one.first, "this value is lost")
+    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::hash::Hasher;
 /// Returns a unique identity of 32 hexadecimal digits for each of `findings`. It stays the same when lines move,
 /// messages are normalized or severities are set.
 ///
-/// It hashes the file's name, as `name` gives it, the rule, the subject, [`Finding::fingerprint_key`], and the
+/// It hashes the file's name, as `name` gives it, the rule, the subject (of a cluster or a project only the kind), [`Finding::fingerprint_key`], and the
 /// ordinal of the finding among those that are equal in all of these.
 pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Vec<String> {
     let mut names: HashMap<SourceId, String> = HashMap::new();
@@ -19,7 +19,10 @@ pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Ve
         let file = names.entry(source).or_insert_with(|| name(source));
         let Finding { rule, subject, fingerprint_key, .. } = finding;
         let mut hasher = SipHasher13::new();
-        for part in [file.as_str(), rule, subject.kind, &subject.name, fingerprint_key] {
+        // What a cluster or a project is called depends on which files a run reads: whether one of them includes this.
+        let is_named_by_context = ["cluster", "project"].contains(&subject.kind);
+        let subject_name = if is_named_by_context { "" } else { &*subject.name };
+        for part in [file.as_str(), rule, subject.kind, subject_name, fingerprint_key] {
             write_part(&mut hasher, part);
         }
         let ordinal = seen.entry(hasher.finish128().as_u128()).or_default();

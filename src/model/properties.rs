@@ -8,6 +8,9 @@ use std::sync::Arc;
 const SCRIPT_SETTINGS: &[&str] = &["HEAP_OPTS", "OPTS", "JVM_PERFORMANCE_OPTS", "GC_LOG_OPTS", "VERSION"];
 const SCRIPT_PREFIXES: &[&str] = &["JMX_", "LOG4J_", "REST_", "CFG_"];
 
+/// What the variables of Confluent's metrics reporter begin with.
+const CONFLUENT_REPORTER: &str = "CONFLUENT_METRICS_REPORTER_";
+
 /// Names that a start script maps to a property of another name, or to none.
 type Renamed = &'static [(&'static str, Option<&'static str>)];
 
@@ -114,6 +117,10 @@ pub fn property_of(name: &str, product: Product, family: Family) -> Option<Arc<s
         (Product::RestProxy, _) => "KAFKA_REST_",
         (Product::Ksqldb, _) => "KSQL_",
     };
+    // The template of Confluent's server takes `confluent.` properties from names without `KAFKA_`, too.
+    if product == Product::Broker && family == Family::Confluent && name.starts_with(CONFLUENT_REPORTER) {
+        return Some(property(name, family));
+    }
     let rest = name.strip_prefix(prefix)?;
     let script = rest.is_empty()
         || SCRIPT_SETTINGS.contains(&rest)
@@ -228,6 +235,14 @@ mod tests {
             ("KAFKA_LOG_DIRS", Product::Broker, Family::Wurstmeister, Some("log.dirs")),
             ("KAFKA_CREATE_TOPICS", Product::Broker, Family::Wurstmeister, None),
             ("KAFKA_LISTENERS", Product::Broker, Family::Redpanda, None),
+            (
+                "CONFLUENT_METRICS_REPORTER_TOPIC_REPLICAS",
+                Product::Broker,
+                Family::Confluent,
+                Some("confluent.metrics.reporter.topic.replicas"),
+            ),
+            ("CONFLUENT_METRICS_ENABLE", Product::Broker, Family::Confluent, None),
+            ("CONFLUENT_METRICS_REPORTER_TOPIC_REPLICAS", Product::Broker, Family::Apache, None),
             ("KAFKA_HEAP_OPTS", Product::Broker, Family::Confluent, None),
             ("KAFKA_JMX_PORT", Product::Broker, Family::Confluent, None),
             ("KAFKA_LOG4J_ROOT_LOGLEVEL", Product::Broker, Family::Confluent, None),

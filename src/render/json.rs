@@ -22,6 +22,7 @@ struct Document<'a> {
     suppressed: Vec<Judgement<'a>>,
     notes: &'a [String],
     errors: Vec<Failure<'a>>,
+    skipped: Vec<Unjudged<'a>>,
     summary: Summary,
 }
 
@@ -86,6 +87,13 @@ struct Failure<'a> {
     start: Option<Position>,
 }
 
+/// A file that was not judged.
+#[derive(Serialize)]
+struct Unjudged<'a> {
+    file: &'a str,
+    reason: &'a str,
+}
+
 #[derive(Serialize)]
 struct Position {
     line: usize,
@@ -124,6 +132,9 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                 message: &problem.message,
                 start: problem.place.map(|span| place(sources, span).1),
             })
+            .collect(),
+        skipped: (report.skipped.iter())
+            .map(|one| Unjudged { file: &one.file, reason: &one.reason })
             .collect(),
         summary: Summary {
             files: report.files,
@@ -232,6 +243,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "it is the whole of a document")]
     fn the_shape_is_a_contract() {
         let mut report = samples::mixed();
         report.findings.truncate(1);
@@ -319,6 +331,12 @@ mod tests {
       "message": "it cannot be read"
     }
   ],
+  "skipped": [
+    {
+      "file": "x\u0007.yaml",
+      "reason": "no services"
+    }
+  ],
   "summary": {
     "files": 3,
     "errors": 1,
@@ -362,6 +380,7 @@ mod tests {
         assert_eq!(by(1), serde_json::json!({"by": "configuration", "reason": null}));
         assert_eq!(by(2)["by"], "baseline");
         assert!(value["findings"][0].get("suppression").is_none());
+        assert_eq!(value["skipped"][0]["reason"], "no services");
         assert_eq!(value["notes"], serde_json::json!(["the rule `a` stands in the place of a built-in one"]));
         let lists =
             ["findings", "unknown", "excepted", "suppressed"].map(|list| value[list].as_array().unwrap());

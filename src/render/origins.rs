@@ -117,10 +117,10 @@ pub fn traces(root: &Node) -> Vec<Trace> {
 }
 
 /// Returns the traces of a resource. Values derived from written values are not reported as added by Compose, and
-/// clusters and projects, which only group other resources, have none.
+/// clusters, database servers and projects, which only group other resources, have none.
 pub(super) fn of_resource(resource: &Resource) -> Vec<Trace> {
     match resource.kind {
-        ResourceKind::Cluster | ResourceKind::Project => Vec::new(),
+        ResourceKind::Cluster | ResourceKind::DatabaseServer | ResourceKind::Project => Vec::new(),
         ResourceKind::Service => traces(&resource.fields),
         _ => {
             let mut traces = traces(&resource.fields);

@@ -8,7 +8,7 @@ use super::selection::RuleSelection;
 use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
 use crate::run_scope::RunScope;
 use crate::source::{SourceError, SourceMap, display_name};
-use crate::workspace::{FilePath, root_of};
+use crate::workspace::{FilePath, root_of, seen_from};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -42,6 +42,21 @@ struct Entry {
     severity: Severity,
     /// The identity of the first finding.
     identity: String,
+    /// The folder that the run analysed which recorded it, relative to the baseline; the folder of the baseline itself
+    /// if absent.
+    #[serde(default = "here", skip_serializing_if = "is_here")]
+    within: String,
+}
+
+/// The folder of the baseline, relative to the baseline.
+const HERE: &str = ".";
+
+fn here() -> String {
+    HERE.to_owned()
+}
+
+fn is_here(within: &str) -> bool {
+    within == HERE
 }
 
 /// The resource of a finding.
@@ -137,13 +152,15 @@ impl Baseline {
             read => Some(read?),
         };
         let found = groups(&report.findings, file, &report.sources);
+        let context = Context::of(file, scope);
         let mut entries: Vec<_> = found
             .into_iter()
             .map(|((file, rule, subject, at), (identity, places))| {
                 let severities =
                     places.iter().filter_map(|place| Some(report.findings.get(*place)?.severity));
                 let severity = severities.max().unwrap_or(Severity::Error);
-                Entry { file, rule, subject, at, count: places.len(), severity, identity }
+                let within = context.of_file(&file).unwrap_or_else(here);
+                Entry { file, rule, subject, at, count: places.len(), severity, identity, within }
             })
             .collect();
         // An incomplete run cannot show that a finding is gone, and an undecided finding may still exist.
@@ -160,6 +177,7 @@ impl Baseline {
                 Some(entry) => {
                     entry.count = entry.count.max(old.count);
                     entry.severity = entry.severity.max(old.severity);
+                    entry.within.clone_from(&old.within);
                 }
                 None => entries.push(old.clone()),
             }
@@ -179,12 +197,16 @@ impl Baseline {
         let groups_of = |findings: &[Finding]| groups(findings, &self.file, &report.sources);
         let known: BTreeMap<&str, &Entry> =
             self.entries.iter().map(|entry| (entry.identity.as_str(), entry)).collect();
+        let context = Context::of(&self.file, scope);
         let mut found: BTreeMap<String, usize> = BTreeMap::new();
         let mut before = BTreeSet::new();
         for (identity, places) in groups_of(&report.findings).into_values() {
             let Some(entry) = known.get(identity.as_str()) else { continue };
+            // With other files around it, a finding may be graver without anything having become worse.
+            let is_comparable = context.of_file(&entry.file).is_some_and(|within| within == entry.within);
             let graver = |place: &usize| {
-                report.findings.get(*place).is_some_and(|finding| finding.severity > entry.severity)
+                is_comparable
+                    && report.findings.get(*place).is_some_and(|finding| finding.severity > entry.severity)
             };
             before.extend(places.iter().filter(|place| !graver(place)).take(entry.count).copied());
             found.insert(identity, places.len());
@@ -223,8 +245,7 @@ impl Baseline {
 
     /// Returns for each entry whether this run would have found it if it still existed.
     fn judged(&self, selection: &RuleSelection, scope: &RunScope) -> Vec<bool> {
-        let file = FilePath::as_written(&self.file);
-        let folder = file.absolute().parent().unwrap_or(file.absolute());
+        let context = Context::of(&self.file, scope);
         let judged = |entry: &Entry| {
             let by = match (selection.set().rule(&entry.rule), MetaRule::of(&entry.rule)) {
                 (Some(rule), _) => selection.judges_by(rule),
@@ -232,7 +253,10 @@ impl Baseline {
                 // The rule no longer exists, so it finds nothing.
                 (None, None) => true,
             };
-            by && scope.looked_through(&FilePath::as_written(&folder.join(&entry.file)))
+            let file = context.place(&entry.file);
+            let is_same_context =
+                || context.of_file(&entry.file).is_some_and(|within| within == entry.within);
+            by && scope.looked_through(&file) && is_same_context()
         };
         self.entries.iter().map(judged).collect()
     }
@@ -248,6 +272,31 @@ impl std::fmt::Display for Baseline {
         }
         let end = if self.entries.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" };
         write!(formatter, "{text}{end}")
+    }
+}
+
+/// The folders that a run analysed, as a baseline calls them.
+struct Context<'a> {
+    folder: PathBuf,
+    scope: &'a RunScope,
+}
+
+impl<'a> Context<'a> {
+    fn of(baseline: &Path, scope: &'a RunScope) -> Self {
+        let file = FilePath::as_written(baseline);
+        Self { folder: file.absolute().parent().unwrap_or(file.absolute()).to_owned(), scope }
+    }
+
+    /// Returns the path of `file`, which is relative to the baseline.
+    fn place(&self, file: &str) -> FilePath {
+        FilePath::as_written(&self.folder.join(file))
+    }
+
+    /// Returns the [context](RunScope::context_of) of `file`, both relative to the baseline.
+    fn of_file(&self, file: &str) -> Option<String> {
+        let context = self.scope.context_of(&self.place(file))?;
+        let folder = FilePath::in_repository(&self.folder);
+        Some(display_name(&seen_from(folder.absolute(), context.absolute())))
     }
 }
 

@@ -57,8 +57,17 @@ pub(super) const UNEXPLAINED: &MetaRule = &MetaRule {
     help: "write the reason behind the bracket: `ignore[static-ip] the licence is bound to the address`",
 };
 
+/// A part of the configuration that matches nothing.
+pub(super) const UNMATCHED: &MetaRule = &MetaRule {
+    id: "unmatched-configuration",
+    severity: Severity::Warning,
+    title: "Configuration that matches nothing",
+    description: "What it was written for is elsewhere or gone, and what it should bring about does not happen.",
+    help: "correct the pattern, which starts from the folder of hy-msg-lint.yaml, or take it away",
+};
+
 /// All meta rules, by id.
-pub const META_RULES: &[&MetaRule] = &[MALFORMED, UNEXPLAINED, UNKNOWN, UNUSED];
+pub const META_RULES: &[&MetaRule] = &[MALFORMED, UNEXPLAINED, UNKNOWN, UNMATCHED, UNUSED];
 
 /// True for the id of a meta rule, or their area.
 pub(super) fn is_meta(name: &str) -> bool {

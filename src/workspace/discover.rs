@@ -49,6 +49,8 @@ pub struct Search<'a> {
     pub wanted: fn(Format) -> bool,
     /// The files to exclude below folders.
     pub excluded: Option<&'a Patterns>,
+    /// Folders to leave out.
+    pub without: Vec<FilePath>,
     /// Exclude these files even if they are named.
     pub force_exclude: bool,
     /// Files and folders of policies and their data. Files in them declare nothing unless the caller names them.
@@ -67,6 +69,7 @@ impl Default for Search<'_> {
             surroundings: false,
             wanted: Format::declares,
             excluded: None,
+            without: Vec::new(),
             force_exclude: false,
             policies: Vec::new(),
             config: None,
@@ -107,6 +110,7 @@ pub fn discover(search: &Search<'_>) -> Result<Workspace, NoSuchPath> {
     let baseline = search.baseline.map(FilePath::as_written);
     let is_baseline = |file: &FilePath| baseline.as_ref().is_some_and(|baseline| baseline.is_same_file(file));
     found.retain(|file, _| search.config != Some(file.shown()) && !is_baseline(file));
+    found.retain(|file, _| !file.is_in_any(&search.without));
     let skipped = set_aside(search, &mut found);
     let mut candidates: Vec<_> = found.into_iter().map(|(file, origin)| Candidate { file, origin }).collect();
     for held in search.held.iter().filter(|held| held.origin == CandidateOrigin::Argument) {

@@ -1,6 +1,7 @@
 //! File patterns.
 
 use super::identity;
+use crate::source::Site;
 use globset::GlobSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,12 +11,30 @@ use std::sync::Arc;
 pub struct Patterns {
     globs: GlobSet,
     written: Vec<Arc<str>>,
+    sites: Vec<Site>,
 }
 
 impl Patterns {
-    /// Returns the patterns `written` in the configuration, compiled to `globs`.
-    pub fn new(globs: GlobSet, written: Vec<Arc<str>>) -> Self {
-        Self { globs, written }
+    /// Returns the patterns `written` in the configuration, each with its place, compiled to `globs`.
+    pub fn new(globs: GlobSet, written: Vec<(Arc<str>, Site)>) -> Self {
+        let (written, sites) = written.into_iter().unzip();
+        Self { globs, written, sites }
+    }
+
+    /// Returns the patterns that match none of `paths`, nor a folder that contains one, each with its place. A pattern
+    /// that leads out of the configuration's folder is left out.
+    pub fn unmatched<'a>(&self, paths: impl IntoIterator<Item = &'a Path>) -> Vec<(&str, &Site)> {
+        let mut is_used = vec![false; self.written.len()];
+        for path in paths {
+            for path in path.ancestors() {
+                for index in self.globs.matches(path) {
+                    is_used[index] = true;
+                }
+            }
+        }
+        let all = self.written.iter().zip(&self.sites).zip(is_used);
+        let unused = all.filter(|((written, _), is_used)| !is_used && !written.starts_with("../"));
+        unused.map(|((written, site), _)| (&**written, site)).collect()
     }
 
     /// True if there are no patterns.

@@ -200,3 +200,51 @@ fn what_was_not_decided_or_not_looked_at_is_not_fixed() {
     let (_, said) = lint(&folder, &[]);
     assert!(!said.contains("fixed"), "{said}");
 }
+
+#[test]
+fn a_part_of_what_was_recorded_finds_nothing_anew_and_calls_nothing_fixed() {
+    let folder = scratch("baseline-part");
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, text).expect("files can be written");
+    };
+    let create = "kafka-topics --bootstrap-server kafka:9092 --create --topic orders --replication-factor 3";
+    file("hy-msg-lint.yaml", "# ours\nfail_on: info # all\n");
+    file("compose.yml", "include: [sub/compose.yml]\nservices: {web: {image: 'nginx:1'}}\n");
+    let sub = format!(
+        "services:\n  init:\n    image: confluentinc/cp-kafka:8.1.1\n    entrypoint: [sh, -c]\n    command:\n      - |\n        {create} --partitions 3\n        {create} --partitions 6\n"
+    );
+    file("sub/compose.yml", &sub);
+    let (_, said) = lint(&folder, &["--write-baseline"]);
+    assert!(
+        said.contains("no run reads it yet: set `baseline: hy-msg-lint-baseline.json` in hy-msg-lint.yaml"),
+        "{said}"
+    );
+    let (_, said) = lint(&folder, &["--write-baseline", "--config", "hy-msg-lint.yaml"]);
+    assert!(said.contains("`baseline` is set in hy-msg-lint.yaml"), "{said}");
+    let config = fs::read_to_string(folder.join("hy-msg-lint.yaml")).expect("it is there");
+    assert_eq!(config, "# ours\nfail_on: info # all\nbaseline: hy-msg-lint-baseline.json\n");
+    let recorded = fs::read_to_string(folder.join("hy-msg-lint-baseline.json")).expect("it is there");
+    // The cluster is called by the project, which is another one where nothing includes the file.
+    assert!(recorded.contains("duplicate-topic"), "{recorded}");
+    for arguments in [&[][..], &["sub"], &["sub/compose.yml"]] {
+        let (code, said) = lint(&folder, arguments);
+        assert!(code == 0 && !said.contains("fixed"), "{arguments:?}: {said}");
+    }
+    assert_eq!(lint(&folder.join("sub"), &[]).0, 0);
+    file("sub/compose.yml", &sub.replace("--partitions 6", "--partitions 3"));
+    for (arguments, is_told) in [(&["sub"][..], false), (&["sub/compose.yml"], false), (&[], true)] {
+        let (code, said) = lint(&folder, arguments);
+        assert!(code == 0 && said.contains("is fixed") == is_told, "{arguments:?}: {said}");
+    }
+    let before = recorded.matches("\"identity\"").count();
+    let count = || {
+        let text = fs::read_to_string(folder.join("hy-msg-lint-baseline.json")).expect("it is there");
+        text.matches("\"identity\"").count()
+    };
+    lint(&folder, &["--write-baseline", "sub"]);
+    assert_eq!(count(), before);
+    lint(&folder, &["--write-baseline"]);
+    assert!(count() < before);
+}

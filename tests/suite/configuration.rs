@@ -197,3 +197,78 @@ fn what_no_rule_can_use_is_told_before_anything_is_judged() {
     let (code, said) = lint(&folder, &["--format", "concise"]);
     assert_eq!(code, 0, "{said}");
 }
+
+/// Writes `files` to a new folder.
+fn written(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
+    let folder = scratch(name);
+    for (file, text) in files {
+        let path = folder.join(file);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, text).expect("files can be written");
+    }
+    folder
+}
+
+const LOW: &str = "topics: [{name: orders, partitions: 6, replication_factor: 1}]\n";
+
+#[test]
+fn the_nearest_configuration_applies() {
+    let folder = written(
+        "configuration-nearest",
+        &[
+            (".git/HEAD", ""),
+            ("hy-msg-lint.yaml", "rules: {low-replication-factor: {severity: warning}}\nexclude: [old]\n"),
+            ("topics.yml", LOW),
+            ("old/hy-msg-lint.yaml", "select: [kafka]\n"),
+            ("old/topics.yml", LOW),
+            ("team/hy-msg-lint.yaml", "rules: {low-replication-factor: {severity: info}}\nfail_on: info\n"),
+            ("team/topics.yml", LOW),
+            ("team/sub/topics.yml", LOW),
+        ],
+    );
+    let line = |file: &str, severity: &str| {
+        format!(
+            "{file}: {severity}[low-replication-factor] topic `orders` has replication factor 1, below 3\n"
+        )
+    };
+    let arguments = ["--format", "concise", "--quiet"];
+    let run = |paths: &[&str]| lint(&folder, &[&arguments, paths].concat());
+    let team = line("team/sub/topics.yml:1:60", "info") + &line("team/topics.yml:1:60", "info");
+    assert_eq!(run(&[]), (1, team.clone() + &line("topics.yml:1:60", "warning")));
+    assert_eq!(run(&["team"]), (1, team.clone()));
+    assert_eq!(run(&["topics.yml"]), (0, line("topics.yml:1:60", "warning")));
+    assert_eq!(run(&["team/topics.yml"]), (1, line("team/topics.yml:1:60", "info")));
+    assert_eq!(run(&["--config", "hy-msg-lint.yaml", "team/topics.yml"]).0, 0);
+    assert_eq!(run(&["--isolated", "team/topics.yml"]), (1, line("team/topics.yml:1:60", "error")));
+    // A mistake in one of them leaves the others.
+    fs::write(folder.join("team/hy-msg-lint.yaml"), "colour: red\n").expect("files can be written");
+    let (code, said) = run(&[]);
+    assert!(code == 2 && said.contains("no `colour`") && said.contains("topics.yml:1:60: warning"), "{said}");
+}
+
+#[test]
+fn what_matches_nothing_is_found_by_a_run_on_the_whole_folder() {
+    let folder = written(
+        "configuration-unmatched",
+        &[
+            (
+                "hy-msg-lint.yaml",
+                "select: [suppressions]\nclusters: [{name: shop, files: ['a/*.yml', 'c/*.yml']}]\n\
+                 exclude: [gone, a/old.yml]\noverrides: [{files: [b], ignore: [kafka]}, {files: [d], ignore: [kafka]}]\n",
+            ),
+            ("a/topics.yml", LOW),
+            ("a/old.yml", LOW),
+            ("b/topics.yml", LOW),
+        ],
+    );
+    let (code, said) = lint(&folder, &["--format", "concise", "--quiet"]);
+    let found: Vec<_> = said.lines().map(|line| line.split('`').nth(1).unwrap_or_default()).collect();
+    assert_eq!((code, found), (0, vec!["c/*.yml", "gone", "d"]), "{said}");
+    for part in ["a", "a/topics.yml"] {
+        assert_eq!(lint(&folder, &["--format", "concise", "--quiet", part]), (0, String::new()), "{part}");
+    }
+    fs::create_dir(folder.join("empty")).expect("folders can be made");
+    fs::write(folder.join("hy-msg-lint.yaml"), "policies: [empty]\n").expect("files can be written");
+    let (code, said) = lint(&folder, &[]);
+    assert!(code == 2 && said.contains("there are no policies in `empty`"), "{said}");
+}

@@ -53,3 +53,63 @@ fn what_cannot_be_read_and_is_ours_is_told() {
         assert_eq!(report.skipped.len(), usize::from(wanted.is_none()), "{name}");
     }
 }
+
+#[test]
+fn what_is_named_is_one_of_the_forms() {
+    let folder = scratch("discovery-named");
+    let file = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file can be written");
+    file("workflow.yml", "jobs: {a: {services: {k: {image: x}}}}");
+    file("topcs.yml", "topcs: [{name: a}]");
+    file("notes.txt", "hello");
+    file(".env", "A=1");
+    let named = |name: &str, named_must_be_known: bool| -> Vec<String> {
+        let paths = vec![folder.join(name)];
+        let report = check(&Request { paths, named_must_be_known, ..Request::default() });
+        let problems = report.expect("the file exists").problems;
+        problems.into_iter().map(|problem| problem.message).collect()
+    };
+    for (name, part) in [
+        ("workflow.yml", "the nearest is Compose file: it has `services`"),
+        ("topcs.yml", "it has `topcs`; did you mean `topics`?"),
+        ("notes.txt", "they are Compose file, Strimzi resource"),
+    ] {
+        let told = named(name, true);
+        assert!(told.len() == 1 && told[0].contains(part), "{name}: {told:?}");
+        assert_eq!(named(name, false), [""; 0], "{name}");
+    }
+    assert_eq!(named(".env", true), [""; 0]);
+    let paths = vec![folder.clone()];
+    let report = check(&Request { paths, named_must_be_known: true, ..Request::default() });
+    assert_eq!(report.expect("the folder exists").problems, []);
+}
+
+#[test]
+fn the_usual_names_of_compose_are_compose_files() {
+    for (number, (text, problem, finding)) in [
+        ("service: {a: {image: 'x:1'}}", "", "did you mean `services`?"),
+        ("- a", "a Compose file is a mapping", ""),
+        ("text", "a Compose file is a mapping", ""),
+        ("# nothing yet", "this declares nothing", ""),
+        ("volumes: {a: {}}", "", ""),
+        ("{{ if .Values.compose }}\na: [\n{{ end }}", "", ""),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for name in ["docker-compose.yml", "compose.yaml", "other.yml"] {
+            let folder = scratch(&format!("discovery-usual-{number}-{name}"));
+            fs::write(folder.join(name), text).expect("a file can be written");
+            let request = Request { paths: vec![folder], ..Request::default() };
+            let report = check(&request).expect("the folder exists");
+            let problems: Vec<_> = report.problems.iter().map(|one| one.message.clone()).collect();
+            let findings: Vec<_> = report.findings.iter().map(|one| one.message.clone()).collect();
+            for (told, part) in [(problems, problem), (findings, finding)] {
+                let is_right = match (name, part) {
+                    ("other.yml", _) | (_, "") => told.is_empty(),
+                    _ => told.len() == 1 && told[0].contains(part),
+                };
+                assert!(is_right, "{name} {text}: {told:?}");
+            }
+        }
+    }
+}

@@ -183,6 +183,7 @@ fn the_example_configurations_are_read() {
     for name in ["policies", "org", "legacy"] {
         fs::create_dir(folder.join(name)).expect("a folder can be made");
     }
+    fs::write(folder.join("policies/rule.rego"), "").expect("a file can be written");
     let file = folder.join(config::FILE_NAME);
     for text in [snippet("yaml", "fail_on:"), snippet_in("docs/configuration.md", "yaml", "policies:")] {
         fs::write(&file, &text).expect("a file can be written");

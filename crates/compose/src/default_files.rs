@@ -18,6 +18,11 @@ const OVERRIDES: &[&str] = &[
     "docker-compose.override.yaml",
 ];
 
+/// Returns true for a file that `docker compose` reads where no file is named, as a base or as an override.
+pub fn is_default_name(path: &Path) -> bool {
+    is_default(path) || OVERRIDES.contains(&name_of(path))
+}
+
 /// Returns true for a file that `docker compose` finds by default.
 pub(crate) fn is_default(path: &Path) -> bool {
     NAMES.contains(&name_of(path))

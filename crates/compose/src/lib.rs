@@ -26,7 +26,7 @@ mod unicity;
 pub use attributes::{Fields, Shape, canonical_service};
 pub use canonical::Printed;
 pub use consistency::LimitConflict;
-pub use default_files::find_project;
+pub use default_files::{find_project, is_default_name};
 pub use project::{Completeness, Project, Service, load};
 pub use project_plan::ProjectPlan;
 pub use recognise::claims;

@@ -25,6 +25,7 @@ const FILES: &[&str] = &[
     include_str!("inputs/listener.json"),
     include_str!("inputs/topic.json"),
     include_str!("inputs/connector.json"),
+    include_str!("inputs/database_server.json"),
     include_str!("inputs/defect.json"),
 ];
 

@@ -32,6 +32,8 @@ pub enum ResourceKind {
     Topic,
     /// A Kafka Connect connector.
     Connector,
+    /// A database server that several connectors read, wherever they are declared.
+    DatabaseServer,
     /// A part of a file that the file's target program would refuse.
     Defect,
     /// A whole document of a file, or all documents of a run: the input of policies by Conftest's contract. METADATA
@@ -55,6 +57,7 @@ impl ResourceKind {
         Self::Ksqldb,
         Self::Topic,
         Self::Connector,
+        Self::DatabaseServer,
         Self::Defect,
     ];
 
@@ -78,6 +81,7 @@ impl ResourceKind {
             Self::Ksqldb => "ksqldb",
             Self::Topic => "topic",
             Self::Connector => "connector",
+            Self::DatabaseServer => "database_server",
             Self::Defect => "defect",
             Self::Document => "document",
         }
@@ -110,7 +114,7 @@ pub struct Resource {
 /// together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterRef {
-    /// The form that declares it: `compose`, `strimzi`, `cfk`, `topicctl`, `julie`.
+    /// The form that declares it: `compose`, `strimzi`, `cfk`, `topicctl`, `julie`, `topics file`.
     pub form: &'static str,
     /// Distinguishes clusters of the same name: the first file of a project, a namespace.
     pub scope: Arc<str>,

@@ -14,12 +14,19 @@ pub struct Defect {
     pub help: Option<String>,
     /// Other places involved.
     pub related: Vec<Label>,
+    /// True for a part that the target program accepts, although it probably means something else.
+    pub is_warning: bool,
 }
 
 impl Defect {
     /// Creates a defect at `at`.
     pub fn new(at: Span, message: impl Into<String>) -> Self {
-        Self { at, message: message.into(), help: None, related: Vec::new() }
+        Self { at, message: message.into(), help: None, related: Vec::new(), is_warning: false }
+    }
+
+    /// Creates a defect that the target program accepts.
+    pub fn warning(at: Span, message: impl Into<String>) -> Self {
+        Self { is_warning: true, ..Self::new(at, message) }
     }
 
     /// Adds how to fix it.

@@ -2,7 +2,7 @@
 
 use crate::format::Format;
 use crate::source::{Source, SourceError, SourceMap};
-use crate::syntax::yaml::{self, SyntaxError};
+use crate::syntax::yaml::{self, Duplicate, SyntaxError};
 use crate::tree::Node;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,8 @@ pub struct File {
     pub documents: Vec<Node>,
     /// The syntax errors.
     pub errors: Vec<SyntaxError>,
+    /// The duplicate keys of JSON, of which the last one counts.
+    pub duplicates: Vec<Duplicate>,
 }
 
 /// Parsed files; each file is parsed once.
@@ -72,8 +74,8 @@ impl<'a> Files<'a> {
             return Ok(Arc::clone(lock().0.entry(source.path.clone()).or_insert_with(|| Arc::clone(same))));
         }
         let format = Format::of(&source);
-        let yaml::Parsed { documents, errors } = format.parse(&source);
-        let file = Arc::new(File { source, format, documents, errors });
+        let yaml::Parsed { documents, errors, duplicates } = format.parse(&source);
+        let file = Arc::new(File { source, format, documents, errors, duplicates });
         Ok(Arc::clone(lock().0.entry(file.source.path.clone()).or_insert(file)))
     }
 }

@@ -291,6 +291,13 @@ impl SourceMap {
         Some(Span::new(source.id, site.range.start, site.range.end))
     }
 
+    /// Returns the number of `source`, a file of another map, in this map; adds it if it is missing.
+    pub fn adopt(&self, source: &Source) -> SourceId {
+        let known = self.read().by_path.get(&source.path).and_then(|known| known.clone().ok());
+        let known = known.filter(|known| known.text == source.text);
+        known.unwrap_or_else(|| self.add(&source.path, source.text.clone())).id
+    }
+
     /// Returns the file with `id`, an id of this map.
     pub fn get(&self, id: SourceId) -> Option<Arc<Source>> {
         self.read().by_id.get(id.0 as usize).cloned().flatten()

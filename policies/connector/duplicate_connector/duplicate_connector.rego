@@ -12,7 +12,7 @@
 #   - ref: https://debezium.io/documentation/reference/stable/connectors/mysql.html#mysql-property-database-server-id
 #     description: Debezium for MySQL, database.server.id
 # custom:
-#   input: [cluster]
+#   input: [cluster, database_server]
 #   severity: error
 #   fix: none
 #   help: give each connector its own
@@ -22,6 +22,7 @@ import data.hy_msg_lint.lib.group
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
+	is_cluster
 	count(input.connectors) > 1
 	some pair in group.repeated(names)
 	keys := different(input.connectors[pair.first].config, input.connectors[pair.again].config)
@@ -37,7 +38,7 @@ deny contains violation if {
 deny contains violation if {
 	count(input.connectors) > 1
 	object.get(input, "groups", 1) < 2
-	some pair in group.repeated(array.concat(array.concat(slots, server_ids), array.concat(prefixes, histories)))
+	some pair in group.repeated(claims)
 	[first, again] := [pair.first, pair.again]
 	identity(first.index) != identity(again.index)
 	violation := {
@@ -48,6 +49,13 @@ deny contains violation if {
 		"related": [{"at": place(first), "msg": "the other one"}],
 	}
 }
+
+# What a connector has on a database server is claimed there, whatever clusters the connectors are in.
+claims := array.concat(prefixes, histories) if is_cluster
+
+claims := array.concat(slots, server_ids) if not is_cluster
+
+is_cluster if input.kind == "cluster"
 
 # A name is taken within one Connect cluster; with several of them, it is not known which one a connector without a name for it is in.
 names := [[key, index] |
@@ -84,16 +92,14 @@ others(keys) := sprintf("%d settings that differ", [count(keys)]) if count(keys)
 
 # What a source claims for itself, each as [what and where, claim]. A slot belongs to a database server, whatever database of it
 # is read; Debezium calls it `debezium` where nobody does.
-slots := [[["slot", server, claim.value], claim] |
+slots := [[["slot", claim.value], claim] |
 	some [index, connector] in debezium
 	startswith(connector.class, "io.debezium.connector.postgresql.")
-	server := server_of(connector, "5432")
 	some claim in claimed(index, ["slot.name"], "debezium")
 ]
 
-server_ids := [[["server", server, claim.value], claim] |
-	some [index, connector] in debezium
-	server := server_of(connector, "3306")
+server_ids := [[["server", claim.value], claim] |
+	some [index, _] in debezium
 	some claim in claimed(index, ["database.server.id"], "")
 ]
 
@@ -123,14 +129,6 @@ claimed(index, keys, otherwise) := [claim |
 	not contains(value, "$")
 	claim := {"index": index, "key": key, "value": value}
 ]
-
-server_of(connector, port) := sprintf("%s:%v", [lower(host), object.get(connector.config, "database.port", port)]) if {
-	host := object.get(connector.config, "database.hostname", "")
-	is_string(host)
-	host != ""
-	not contains(host, "$")
-	not contains(sprintf("%v", [object.get(connector.config, "database.port", "")]), "$")
-}
 
 by_default(claim) := "" if is_set(claim)
 

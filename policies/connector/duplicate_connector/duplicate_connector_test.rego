@@ -13,10 +13,12 @@ mysql(name, config) := object.union(postgres(name, object.union({"database.port"
 
 sink(name, config) := {"kind": "connector", "name": name, "class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "config": config}
 
-deny(connectors) := denied({"kind": "cluster", "connectors": connectors, "connect_workers": []})
+deny(connectors) := denied({"connectors": connectors, "connect_workers": []})
+
+on_server(connectors) := denied({"kind": "database_server", "connectors": connectors})
 
 denied(cluster) := violations if {
-	violations := rule.deny with input as cluster
+	violations := rule.deny with input as object.union({"kind": "cluster"}, cluster)
 }
 
 test_one_name_twice if {
@@ -51,26 +53,25 @@ test_which_connect_cluster_is_not_known if {
 }
 
 test_one_slot_of_one_server if {
-	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s", "database.dbname": "other"})]) == {{
+	on_server([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s", "database.dbname": "other"})]) == {{
 		"msg": "connectors `a` and `b` have the same `slot.name`, `s`",
 		"at": ["connectors", 1, "config", "slot.name"],
 		"related": [{"at": ["connectors", 0, "config", "slot.name"], "msg": "the other one"}],
 	}}
-	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s", "database.hostname": "other"})]) == set()
-	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s", "database.port": 5433})]) == set()
+	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s"})]) == set()
 }
 
 test_slot_and_port_that_nobody_names if {
 	without_port := {"name": "b", "class": "io.debezium.connector.postgresql.PostgresConnector", "config": {"database.hostname": "DB"}}
-	{violation.msg | some violation in deny([postgres("a", {}), without_port])} == {"connectors `a` and `b` have the same `slot.name`, `debezium`, which is the default"}
-	count(deny([postgres("a", {"slot.name": "debezium"}), without_port])) == 1
-	deny([postgres("a", {"slot.name": "a"}), without_port]) == set()
-	deny([mysql("a", {}), mysql("b", {})]) == set()
+	{violation.msg | some violation in on_server([postgres("a", {}), without_port])} == {"connectors `a` and `b` have the same `slot.name`, `debezium`, which is the default"}
+	count(on_server([postgres("a", {"slot.name": "debezium"}), without_port])) == 1
+	on_server([postgres("a", {"slot.name": "a"}), without_port]) == set()
+	on_server([mysql("a", {}), mysql("b", {})]) == set()
 }
 
 test_one_server_id_of_one_server if {
-	count(deny([mysql("a", {"database.server.id": 184054}), mysql("b", {"database.server.id": "184054"})])) == 1
-	deny([mysql("a", {"database.server.id": 184054}), mysql("b", {"database.server.id": "184054", "database.hostname": "other"})]) == set()
+	count(on_server([mysql("a", {"database.server.id": 184054}), mysql("b", {"database.server.id": "184054"})])) == 1
+	deny([mysql("a", {"database.server.id": 184054}), mysql("b", {"database.server.id": "184054"})]) == set()
 }
 
 test_one_topic_prefix if {
@@ -99,8 +100,7 @@ test_nothing_in_common if {
 }
 
 test_what_is_not_known if {
-	deny([postgres("a", {"slot.name": "${env:S}"}), postgres("b", {"slot.name": "${env:S}"})]) == set()
-	deny([postgres("a", {"database.hostname": "${env:A}"}), postgres("b", {"database.hostname": "${env:B}"})]) == set()
+	on_server([postgres("a", {"slot.name": "${env:S}"}), postgres("b", {"slot.name": "${env:S}"})]) == set()
 	two_kafkas := {"groups": 2, "connect_workers": [], "connectors": [mysql("a", {"topic.prefix": "p"}), mysql("b", {"topic.prefix": "p"})]}
 	denied(two_kafkas) == set()
 }

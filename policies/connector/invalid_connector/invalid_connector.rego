@@ -18,11 +18,8 @@ package hy_msg_lint.connector.invalid_connector
 
 deny contains violation if {
 	input.form == "connector"
-	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, help)
+	more := {key: input[key] | some key in ["help", "severity"]; input[key]}
+	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, more)
 }
 
 related := [{"at": ["related", i], "msg": label} | some i, label in input.related]
-
-help := {"help": input.help} if input.help
-
-help := {} if not input.help

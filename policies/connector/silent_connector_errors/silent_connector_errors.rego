@@ -15,12 +15,13 @@
 #   help: set errors.deadletterqueue.topic.name, or let the task fail with errors.tolerance none
 package hy_msg_lint.connector.silent_connector_errors
 
+import data.hy_msg_lint.lib.connect
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	input.config["errors.tolerance"] == "all"
-	is_sink
-	not is_managed
+	connect.is_sink(input)
+	not connect.is_managed(input)
 	object.get(input.config, "errors.deadletterqueue.topic.name", "") in {"", null}
 	violation := {
 		"msg": sprintf("sink `%s` passes over records that it cannot read, and no dead letter queue keeps them", [input.name]),
@@ -30,22 +31,11 @@ deny contains violation if {
 
 unknown contains violation if {
 	resource.unresolved_at(input, ["config", "errors.tolerance"])
-	is_sink
-	not is_managed
+	connect.is_sink(input)
+	not connect.is_managed(input)
 	object.get(input.config, "errors.deadletterqueue.topic.name", "") in {"", null}
 	violation := {
 		"msg": sprintf("`errors.tolerance` of sink `%s` %s", [input.name, resource.missing_at(input, ["config", "errors.tolerance"])]),
 		"at": ["config", "errors.tolerance"],
 	}
 }
-
-# Only a sink has `topics`; a source has no dead letter queue.
-is_sink if object.get(input, "type", "") == "sink"
-
-is_sink if {
-	object.get(input, "type", "") == ""
-	count(object.keys(input.config) & {"topics", "topics.regex"}) > 0
-}
-
-# Confluent Cloud gives each of its managed sinks a dead letter queue.
-is_managed if count(object.keys(input.config) & {"kafka.api.key", "kafka.auth.mode"}) > 0

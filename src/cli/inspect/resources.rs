@@ -43,14 +43,16 @@ pub(super) struct Arguments {
 
 /// Prints the resources; files that cannot be read are reported, and the list is then incomplete.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
-    let (config, set) = arguments.policies.read(false)?;
+    // The resources are those of one reading: the configuration of the first path holds for all.
+    let territory = arguments.policies.territories(&arguments.paths, None).swap_remove(0);
+    let (config, set) = arguments.policies.read_for(&territory, false)?;
     let rule = arguments
         .input
         .as_ref()
         .map(|id| set.rule(id).ok_or_else(|| explain::nothing(&set, id)))
         .transpose()?;
     let mut session = Session::new(config, Some(Arc::clone(&set)));
-    let request = Request { paths: arguments.paths.clone(), ..Request::default() };
+    let request = Request { paths: arguments.paths.clone(), named_must_be_known: true, ..Request::default() };
     let Declarations { resources, report, .. } = session.read(&request)?;
     let named = |one: &Resource| arguments.name.as_ref().is_none_or(|name| *one.name == **name);
     if let Some(rule) = rule {

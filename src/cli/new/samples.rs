@@ -29,6 +29,11 @@ pub(super) fn sample_for(kind: ResourceKind) -> Sample {
             "{\n  \"name\": \"NAME\",\n  \"config\": {\n    \"connector.class\": \"io.debezium.connector.postgresql.PostgresConnector\"\n  }\n}\n".to_owned(),
             "2:11",
         ),
+        ResourceKind::DatabaseServer => (
+            "connectors.json",
+            format!("[\n{},\n{}\n]\n", source("orders"), source("payments")),
+            "6:28",
+        ),
         ResourceKind::Service => ("compose.yml", "services:\n  NAME:\n    image: busybox:1.37\n".to_owned(), "2:3"),
         ResourceKind::Network => (
             "compose.yml",
@@ -68,4 +73,10 @@ fn server(name: &str, image: &str, variable: &str) -> String {
     format!(
         "services:\n  {name}:\n    image: confluentinc/{image}:8.0.0\n    environment:\n      {variable}\n"
     )
+}
+/// Returns a connector that reads a database on the host `NAME`.
+fn source(name: &str) -> String {
+    let class = "io.debezium.connector.postgresql.PostgresConnector";
+    let config = format!("      \"connector.class\": \"{class}\",\n      \"database.hostname\": \"NAME\"\n");
+    format!("  {{\n    \"name\": \"{name}\",\n    \"config\": {{\n{config}    }}\n  }}")
 }

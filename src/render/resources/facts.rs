@@ -57,6 +57,10 @@ pub(super) fn resource_summary(resource: &Resource) -> String {
         ResourceKind::Connector => {
             text("class").into_iter().chain(listed(&[("config", "setting")])).collect()
         }
+        ResourceKind::DatabaseServer => {
+            let port = text("port").filter(|port| !port.is_empty()).map(|port| format!("port {port}"));
+            port.into_iter().chain(listed(&[("connectors", "connector")])).collect()
+        }
         ResourceKind::Defect => text("message").into_iter().collect(),
     };
     parts.join(", ")

@@ -20,7 +20,7 @@ fn a_line_for_each_resource() {
     let table = written(|out| table(&all, &report.sources, out));
     let lines: Vec<_> = table.lines().collect();
     assert_eq!(lines.len(), resources.len() + 1);
-    assert!(lines[0].starts_with("kind   name"), "{table}");
+    assert!(lines[0].starts_with("kind     name"), "{table}");
     assert!(lines.iter().all(|line| !line.ends_with(' ')), "{table}");
 }
 

@@ -25,6 +25,7 @@ const SHOWN: &[(ResourceKind, &str)] = &[
     (ResourceKind::Ksqldb, "ksqldb"),
     (ResourceKind::Topic, "orders"),
     (ResourceKind::Connector, "orders-archive"),
+    (ResourceKind::DatabaseServer, "orders-db.example.com"),
     (ResourceKind::Defect, "topic"),
 ];
 
@@ -209,7 +210,7 @@ fn example(kind: ResourceKind, inputs: &[Value]) -> String {
     for around in ["project", "cluster"] {
         shorten(&mut input[around]);
     }
-    if kind == ResourceKind::Cluster {
+    if [ResourceKind::Cluster, ResourceKind::DatabaseServer].contains(&kind) {
         let members =
             input.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_array_mut);
         members.flatten().for_each(shorten);

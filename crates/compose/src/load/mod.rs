@@ -10,6 +10,7 @@ mod name;
 pub(crate) mod references;
 mod scalars;
 
+use crate::default_files::is_default_name;
 use crate::defect::Defect;
 use crate::edit::{at_key, each, with_map};
 use crate::files::{File, Files};
@@ -19,6 +20,7 @@ use crate::problem::Problem;
 use crate::request::{ProjectRequest, Reading};
 use crate::schema::{self, Extent};
 use crate::source::{Source, Span, display_name};
+use crate::syntax::yaml::SyntaxError;
 use crate::transform::{long_form, with_outer_names};
 use crate::tree::{Map, Node, Origin, Provenance};
 use crate::unicity::unique;
@@ -61,7 +63,8 @@ pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
     }
     let root = loader.project(&request.files, &environment, &directory);
     let is_empty = root.as_ref().is_none_or(|root| root.as_map().is_none_or(Map::is_empty));
-    if loader.as_compose() && is_empty && loader.problems.is_empty() {
+    let is_read = loader.as_compose() || request.files.iter().any(|file| is_default_name(file));
+    if is_read && is_empty && loader.problems.is_empty() {
         loader.problems.push(loader.at(request.start(files), "this declares nothing".into()));
     }
     let root = root.unwrap_or_else(|| {
@@ -216,9 +219,12 @@ impl<'a> Loader<'a> {
     fn file(&mut self, path: &Path) -> Option<Arc<File>> {
         self.used.insert(path.to_owned());
         match self.files.parse(path) {
-            Ok(file) if file.errors.is_empty() => Some(file),
+            Ok(file) if file.errors.is_empty() && file.duplicates.is_empty() => Some(file),
             Ok(file) => {
                 self.problems.extend(file.errors.iter().map(|error| problem::of_syntax(&file, error)));
+                // Compose reads JSON as YAML, in which a key is unique.
+                let duplicates = file.duplicates.iter().map(SyntaxError::from);
+                self.problems.extend(duplicates.map(|error| problem::of_syntax(&file, &error)));
                 None
             }
             Err(error) => {

@@ -64,7 +64,7 @@ impl Block<'_> {
 
     /// Parses the block as one document; an empty block is an empty mapping.
     fn parsed(&self, source: &Source) -> Result<Node, MetadataError> {
-        let yaml::Parsed { mut documents, errors } = yaml::parse(source);
+        let yaml::Parsed { mut documents, errors, .. } = yaml::parse(source);
         if let Some(error) = errors.first() {
             let message = error.message.strip_prefix("this is not valid YAML: ").unwrap_or(&error.message);
             let hint = "; a text with `: ` in it is to be in quotes";

@@ -64,13 +64,13 @@ pub(super) const YAML: Row = Row {
     division: Division::DocumentsOrItems,
 };
 
-pub(super) const JSON: Row = Row { extensions: &["json"], comments: None, ..YAML };
+pub(super) const JSON: Row = Row { extensions: &["json"], parse: yaml::parse_json, comments: None, ..YAML };
 
 pub(super) const PROPERTIES: Row = Row {
     extensions: &["properties"],
     names: &[],
     programs: &[],
-    parse: |source| Parsed { documents: vec![properties::parse(source)], errors: Vec::new() },
+    parse: |source| Parsed { documents: vec![properties::parse(source)], ..Parsed::default() },
     comments: Some(Comments {
         find: |source| properties::comments(&source.text),
         place: CommentPlace::Above,
@@ -118,5 +118,5 @@ pub(super) const TOML: Row = Row {
 
 /// Returns no documents: a script is parsed where it is used.
 fn where_it_is_used(_source: &Source) -> Parsed {
-    Parsed { documents: Vec::new(), errors: Vec::new() }
+    Parsed::default()
 }

@@ -20,8 +20,8 @@ pub fn parse(source: &Source) -> Parsed {
         None => Reader { source }.table(table.get_ref(), 0..source.text.len(), 1),
     };
     match read {
-        Ok(document) => Parsed { documents: vec![document], errors: Vec::new() },
-        Err(error) => Parsed { documents: Vec::new(), errors: vec![error] },
+        Ok(document) => Parsed { documents: vec![document], ..Parsed::default() },
+        Err(error) => Parsed { errors: vec![error], ..Parsed::default() },
     }
 }
 

@@ -12,6 +12,7 @@ use crate::tree::Node;
 use build::{Anchors, Builder};
 pub use comments::comments;
 use granit_parser::{ErrorKind, Event, Parser, ScanError};
+use std::sync::Arc;
 pub use types::kind_of;
 
 /// The maximum number of values that aliases may add to a document; real files stay far below.
@@ -27,6 +28,32 @@ pub struct Parsed {
     pub documents: Vec<Node>,
     /// The syntax errors.
     pub errors: Vec<SyntaxError>,
+    /// The duplicate keys of JSON, in order.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// A duplicate key in JSON. Its readers take the last value (Jackson, Python, Go); a YAML reader refuses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The key.
+    pub key: Arc<str>,
+    /// The place of the key whose value is lost.
+    pub first: Span,
+    /// The place of the key that replaces it.
+    pub again: Span,
+    /// True if the two values are different.
+    pub differ: bool,
+}
+
+impl From<&Duplicate> for SyntaxError {
+    /// Returns the error that a reader of YAML reports.
+    fn from(duplicate: &Duplicate) -> Self {
+        Self {
+            message: format!("the key `{}` stands twice in this mapping", duplicate.key),
+            span: duplicate.again,
+            related: Some((duplicate.first, "the first is here")),
+        }
+    }
 }
 
 /// An error in the text: it does not match its format, or has no meaning. The author must fix it.
@@ -43,18 +70,28 @@ pub struct SyntaxError {
 
 /// Parses all documents of `source`; after an error, parsing continues at the next document.
 pub fn parse(source: &Source) -> Parsed {
+    parse_with(source, false)
+}
+
+/// Parses `source` as [`parse`] does, but as JSON, in which a key may be duplicate: the last value counts.
+pub fn parse_json(source: &Source) -> Parsed {
+    parse_with(source, true)
+}
+
+fn parse_with(source: &Source, last_wins: bool) -> Parsed {
     let mut options = granit_parser::options! { emit_anchor_events: true, emit_unresolved_aliases: true };
     options.set_emit_comments(false);
     let mut parser = Parser::new_from_str_with_options(&source.text, options);
     let mut parsed = Parsed::default();
-    let mut builder = Builder::after(source, Anchors::default());
+    let mut builder = Builder::after(source, Anchors::default(), last_wins);
     while let Some(next) = parser.next_event() {
         let result = match next {
             Ok((Event::StreamEnd, _)) => break,
             Ok((Event::DocumentEnd, _)) => {
+                parsed.duplicates.extend(builder.take_duplicates());
                 let (document, anchors) = builder.finish();
                 parsed.documents.extend(document);
-                builder = Builder::after(source, anchors);
+                builder = Builder::after(source, anchors, last_wins);
                 continue;
             }
             Ok((event, span)) => builder.take(event, span),
@@ -63,7 +100,7 @@ pub fn parse(source: &Source) -> Parsed {
         if let Err(error) = result {
             parsed.errors.push(error);
             let (_, anchors) = builder.finish();
-            builder = Builder::after(source, anchors);
+            builder = Builder::after(source, anchors, last_wins);
             match parser.proceed_next_document() {
                 Ok(true) => {}
                 Ok(false) | Err(_) => break,

@@ -1,7 +1,7 @@
 //! Builds a tree from parser events.
 
 use super::types::kind_of;
-use super::{MAX_ALIASED, MAX_DEPTH, SyntaxError};
+use super::{Duplicate, MAX_ALIASED, MAX_DEPTH, SyntaxError};
 use crate::source::{Source, Span};
 use crate::tree::{
     Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Step, StepKind, Style, Tag, Value,
@@ -21,6 +21,8 @@ pub(super) struct Builder<'a> {
     /// Kubernetes tools they do not, and files rely on it.
     earlier: Anchors,
     aliased: u64,
+    /// The duplicate keys so far, where the last one wins; `None` where they are errors.
+    duplicates: Option<Vec<Duplicate>>,
 }
 
 /// Anchored values by name.
@@ -77,9 +79,17 @@ impl Measure {
 
 impl<'a> Builder<'a> {
     /// Creates a builder for the next document of `source`, after documents with the anchors `earlier`.
-    pub(super) fn after(source: &'a Source, earlier: Anchors) -> Self {
+    ///
+    /// Where `last_wins`, a key may be duplicate, and its last value counts.
+    pub(super) fn after(source: &'a Source, earlier: Anchors, last_wins: bool) -> Self {
         let (open, names, anchors) = (Vec::new(), Vec::new(), HashMap::new());
-        Self { source, open, root: None, anchors, names, earlier, aliased: 0 }
+        let duplicates = last_wins.then(Vec::new);
+        Self { source, open, root: None, anchors, names, earlier, aliased: 0, duplicates }
+    }
+
+    /// Takes the duplicate keys found so far.
+    pub(super) fn take_duplicates(&mut self) -> Vec<Duplicate> {
+        self.duplicates.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Returns the document, None if it is empty or unfinished; and the anchors up to its end.
@@ -281,10 +291,18 @@ impl<'a> Builder<'a> {
                     open.measure.add(child.measure);
                     let entry = Entry { key, key_span, node: child.resolved() };
                     if let Some(first) = map.entry(&entry.key) {
-                        return Err(SyntaxError {
-                            message: format!("the key `{}` stands twice in this mapping", entry.key),
-                            span: entry.key_span,
-                            related: Some((first.key_span, "the first is here")),
+                        let Some(duplicates) = &mut self.duplicates else {
+                            return Err(SyntaxError {
+                                message: format!("the key `{}` stands twice in this mapping", entry.key),
+                                span: entry.key_span,
+                                related: Some((first.key_span, "the first is here")),
+                            });
+                        };
+                        duplicates.push(Duplicate {
+                            key: Arc::clone(&entry.key),
+                            first: first.key_span,
+                            again: entry.key_span,
+                            differ: !same_value(&first.node, &entry.node),
                         });
                     }
                     map.set(entry);
@@ -358,6 +376,21 @@ fn merge_one(map: &mut Map, from: &Node, site: Option<(Option<Arc<str>>, Span)>)
             node.tag = if own.is_some() { Tag::Override } else { node.tag };
             map.set(Entry { node, ..entry });
         }
+    }
+}
+
+/// Returns true for values that are written differently but mean the same, too.
+fn same_value(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.kind == b.kind,
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same_value(a, b))
+        }
+        (Value::Map(a), Value::Map(b)) => {
+            a.entries().count() == b.entries().count()
+                && a.entries().all(|one| b.get(&one.key).is_some_and(|other| same_value(&one.node, other)))
+        }
+        _ => false,
     }
 }
 

@@ -96,3 +96,17 @@ fn bounds_what_aliases_add() {
     }
     assert!(read(&bomb).ends_with("the aliases of this document expand to more than a million values"));
 }
+
+#[test]
+fn of_a_duplicate_key_in_json_the_last_value_counts() {
+    let sources = SourceMap::default();
+    let text = r#"{"a": 1, "b": {"c": [1], "c": [1]}, "a": "1"}"#;
+    let source = sources.add(Path::new("t.json"), text.into());
+    let parsed = parse_json(&source);
+    assert_eq!(show(&sources, &parsed.documents[0]), "{a=Text:1 b={c=[Int:1]}}");
+    let told = |one: &Duplicate| (one.key.to_string(), one.first.start, one.again.start, one.differ);
+    let told: Vec<_> = parsed.duplicates.iter().map(told).collect();
+    assert_eq!(told, [("c".to_owned(), 15, 25, false), ("a".to_owned(), 1, 36, true)]);
+    assert_eq!(parsed.errors, []);
+    assert_eq!(parse(&source).errors.len(), 1);
+}

@@ -1,0 +1,62 @@
+//! Which configuration applies where: the nearest one above a file.
+
+use super::{Config, FILE_NAME, OTHER_NAME, applying_to, read};
+use crate::workspace::{FilePath, files_named};
+use std::path::{Path, PathBuf};
+
+/// The part of a run in which one configuration applies.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Territory {
+    /// The configuration, if there is one.
+    pub file: Option<PathBuf>,
+    /// The files and folders to check.
+    pub paths: Vec<PathBuf>,
+    /// Folders below these in which another configuration applies.
+    pub without: Vec<PathBuf>,
+}
+
+/// Divides `paths` by the configuration that applies to each, and to each folder below them. The first territory is
+/// that of the first path.
+pub fn territories(paths: &[PathBuf]) -> Vec<Territory> {
+    let mut all: Vec<Territory> = Vec::new();
+    for path in paths {
+        let file = applying_to(path);
+        let own = position(&mut all, file.as_deref());
+        all[own].paths.push(path.clone());
+        if !path.is_dir() {
+            continue;
+        }
+        // The territories around a folder, the innermost last.
+        let mut around = vec![(FilePath::from_here(path), own)];
+        for nested in files_named(path, &[FILE_NAME, OTHER_NAME]) {
+            let Some(folder) = nested.shown().parent().map(FilePath::as_written) else { continue };
+            around.retain(|(outer, _)| folder.is_in(outer));
+            let Some((outer, outer_number)) = around.last() else { continue };
+            if folder.is_same_file(outer) || is_set_aside(&folder, all[*outer_number].file.as_deref()) {
+                continue;
+            }
+            let outer_number = *outer_number;
+            let number = position(&mut all, Some(FilePath::from_here(nested.shown()).shown()));
+            all[number].paths.push(folder.shown().to_owned());
+            all[outer_number].without.push(folder.shown().to_owned());
+            around.push((folder, number));
+        }
+    }
+    all
+}
+
+/// Returns the number of the territory of `file`, which is added if it is new.
+fn position(all: &mut Vec<Territory>, file: Option<&Path>) -> usize {
+    all.iter().position(|one| one.file.as_deref() == file).unwrap_or_else(|| {
+        all.push(Territory { file: file.map(Path::to_owned), ..Territory::default() });
+        all.len() - 1
+    })
+}
+
+/// Returns true for a folder that the configuration around it excludes, or that belongs to its policies: what is in
+/// there is not judged by any configuration.
+fn is_set_aside(folder: &FilePath, outer: Option<&Path>) -> bool {
+    let Some(Ok(Config { exclude, policies, .. })) = outer.map(read) else { return false };
+    let mut policies = policies.paths.iter().map(|path| FilePath::as_written(path));
+    exclude.matches(folder.absolute()) || policies.any(|path| folder.is_in(&path))
+}

@@ -1,0 +1,33 @@
+//! Patterns in the configuration that match nothing.
+
+use super::meta_rules::UNMATCHED;
+use super::selection::RuleSelection;
+use crate::finding::{Finding, Report};
+use crate::workspace::FilePath;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Returns findings about the parts of the configuration that match nothing in `report`, which is of a complete run on
+/// the folder of the configuration.
+pub(super) fn diagnostics(report: &Report, selection: &RuleSelection) -> Vec<Finding> {
+    if !selection.judges_suppressions_by(UNMATCHED) {
+        return Vec::new();
+    }
+    let config = selection.config();
+    let sources = report.sources.all();
+    let read = sources.iter().map(|source| source.file().absolute().to_owned());
+    let skipped = report.skipped.iter().map(|one| FilePath::as_written(Path::new(&one.file)));
+    let files: BTreeSet<_> = read.chain(skipped.map(|file| file.absolute().to_owned())).collect();
+    let paths = || files.iter().map(PathBuf::as_path);
+    let clusters = config.layout.clusters.iter().map(|one| (&one.files, "no file is in the cluster by it"));
+    let overrides = config.choice.overrides.iter().map(|one| (&one.files, "the settings hold for no file"));
+    let exclude = [(&config.exclude, "no file is excluded by it")];
+    let mut found = Vec::new();
+    for (patterns, effect) in clusters.chain(overrides).chain(exclude) {
+        for (written, site) in patterns.unmatched(paths()) {
+            let message = format!("`{written}` matches nothing here: {effect}");
+            found.extend(report.sources.place(site).map(|at| UNMATCHED.finding(at, written, message)));
+        }
+    }
+    found
+}
