@@ -97,7 +97,8 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     let folder = identity(folder);
     for ancestor in folder.ancestors() {
         let mut names = [FILE_NAME, OTHER_NAME].into_iter().map(|name| ancestor.join(name));
-        if let Some(file) = names.find(|file| file.is_file()) {
+        // A folder, or a link that leads nowhere, cannot be read, and is not passed over.
+        if let Some(file) = names.find(|file| file.symlink_metadata().is_ok()) {
             return Some(seen_from(&folder, &file));
         }
         if ancestor.join(".git").exists() {

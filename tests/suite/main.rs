@@ -24,6 +24,7 @@ mod generated;
 mod inputs;
 mod layers;
 mod lsp;
+mod mutated;
 mod picture;
 mod policies;
 mod projects;
