@@ -6,6 +6,7 @@
 mod place;
 
 use crate::source::{Source, SourceMap, Span};
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -142,7 +143,7 @@ pub enum Replacement {
 /// A mapping, in the order written. Keys are unique.
 #[derive(Debug, Clone, Default)]
 pub struct Map {
-    entries: IndexMap<Arc<str>, Entry>,
+    entries: IndexMap<Arc<str>, Entry, RandomState>,
 }
 
 /// A key with its value.
