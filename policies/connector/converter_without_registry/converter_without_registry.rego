@@ -56,9 +56,13 @@ without_address := [converter |
 	address != ""
 	needed := sprintf("%s.%s", [key, address])
 	object.get(settings, needed, "") in {"", null}
+	not has_cloud_registry(settings)
 	object.get(object.get(input, "image_defaults", {}), needed, "") == ""
 	converter := {"class": class, "needed": needed, "at": [field, key]}
 ]
+
+# Confluent Cloud sets the address of its own registry in a custom connector.
+has_cloud_registry(settings) if object.get(settings, "confluent.custom.schema.registry.auto", "") in {"true", true}
 
 is_hidden(key) if {
 	input.kind == "connect_worker"
