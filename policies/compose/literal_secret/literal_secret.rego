@@ -32,7 +32,7 @@ deny contains violation if {
 	some key, value in settings
 	is_string(value)
 	may_hold(value)
-	some kind in ["login module", "address", "key"]
+	some kind in ["login module", "address", "key", "option"]
 	holds(kind, key, value)
 	violation := {
 		"msg": sprintf("%s has a %s in `%s` in plain sight", [resource.title(input), inside[kind], key]),
@@ -54,12 +54,12 @@ settings := input[field] if is_object(input[field])
 
 # Names that end as those of secrets do, in any spelling: `database.password`, `SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO`.
 names_secret(key) if {
-	regex.match(`(?i)(password|passwd|secret|api[._-]?key|secret[._-]?(access[._-]?)?key|credentials|user[._-]?info|token)$`, key)
+	regex.match(`(?i)((password|passwd|secret|api[._-]?key|secret[._-]?(access[._-]?)?key([._-]?base)?|encryption[._-]?key|credentials?|user[._-]?info|token)|(^|[._-])pass)$`, key)
 	not only_sounds_secret(key)
 }
 
 # `KAFKA_SSL_KEY_CREDENTIALS` and its kin name files; the others are switches.
-only_sounds_secret(key) if regex.match(`^[A-Z0-9_]*_CREDENTIALS$`, key)
+only_sounds_secret(key) if regex.match(`^[A-Z0-9_]*_(KEY|KEYSTORE|TRUSTSTORE|APPLICATION)_CREDENTIALS$`, key)
 
 only_sounds_secret(key) if regex.match(`(?i)(^|[._-])(allow[._-]?empty|random|enable|require|use|skip|max|min)([._-]root)?[._-](password|passwd|secret|token|credentials)$`, key)
 
@@ -68,15 +68,22 @@ only_sounds_secret(key) if regex.match(`(?i)(^|[._-])(allow[._-]?empty|random|en
 is_typed(value) if {
 	is_string(value)
 	not contains(value, "${")
+	not is_placeholder(value)
 	not regex.match(`(?i)^\s*($|\$|/run/secrets/|\{\{|<.*>\s*$|\*+\s*$|(true|false|yes|no|on|off|none|null)\s*$)`, value)
 }
 
 is_typed(value) if is_number(value)
 
+# What asks for a value in capital words, or in the usual spellings. `changeme` works as well as any password.
+is_placeholder(value) if regex.match(`(?i)^\s*(x{3,}([-_. ]?x+)*|dummy([-_ ]?(password|secret|token|key|value))?|placeholder|todo|(your|insert|enter|put)[-_ ].*)\s*$`, value)
+
+is_placeholder(value) if regex.match(`^\s*(TOKEN|API|SECRET|ACCESS|CLIENT|KEY|PASSWORD)([-_ ](TOKEN|API|SECRET|ACCESS|CLIENT|KEY|PASSWORD|ID|HERE))+\s*$`, value)
+
 inside := {
 	"login module": "password of its login module",
 	"address": "password of an address",
 	"key": "private key",
+	"option": "password of an option",
 }
 
 # What each of them has: nearly every value is known by this to be none, at little cost.
@@ -93,6 +100,11 @@ holds("address", key, value) if {
 	contains(value, "://")
 	not names_secret(key)
 	regex.match(`(?i)[a-z][a-z0-9+.-]*://[^/\s:@?#]*:[^/\s@$<{][^/\s@]*@|[?&;](password|passwd|pwd)=[^&;\s$<{]`, value)
+}
+
+# A system property of the virtual machine: `-Djavax.net.ssl.keyStorePassword=...`.
+holds("option", _, value) if {
+	regex.match(`(?i)(^|\s)-D[a-z0-9_.-]*(password|passwd|secret)=["']?[^"'\s$<{]`, value)
 }
 
 holds("key", key, value) if {

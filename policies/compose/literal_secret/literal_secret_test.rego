@@ -17,6 +17,7 @@ test_typed_secrets if {
 		"MINIO_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "API_KEY", "GITHUB_TOKEN", "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO",
 		"schema.registry.basic.auth.user.info", "ssl.key.password", "sasl.client.secret", "gcp.credentials", "dbPassword",
 		"KAFKA_CONFLUENT_TELEMETRY_EXPORTER_C3_API_KEY", "SPRING_SECURITY_USER_PASSWORD", "CLICKHOUSE_PASSWORD", "spring.datasource.password",
+		"SPRING_SECURITY_CREDENTIALS", "MY_CREDENTIAL", "DATA_ENCRYPTION_KEY", "SECRET_KEY_BASE", "DB_PASS", "db.pass",
 	] {
 		count(deny(service({key: "abc123"}))) == 1
 	}
@@ -42,6 +43,26 @@ test_from_elsewhere if {
 test_nothing_typed if {
 	every value in ["", "  ", null, "<your password>", "********", "none", true] {
 		deny(service({"PASSWORD": value})) == set()
+	}
+}
+
+test_placeholders if {
+	every value in [
+		"YOUR_API_KEY", "your-password-here", "XXX-XXX", "xxxx", "TOKEN-SECRET", "API_KEY", "dummy", "dummy-token", "placeholder",
+		"insert your key", "TODO",
+	] {
+		deny(service({"PASSWORD": value})) == set()
+	}
+	every value in ["changeme", "secret", "token-secret", "xx", "dummies", "yours", "KEY", "Password1"] {
+		count(deny(service({"PASSWORD": value}))) == 1
+	}
+}
+
+test_options_of_the_virtual_machine if {
+	deny(service({"KAFKA_OPTS": "-Xmx1g -Djavax.net.ssl.keyStorePassword=pw"})) == {"service `db` has a password of an option in `KAFKA_OPTS` in plain sight"}
+	count(deny(service({"JAVA_OPTS": "-Ddatabase.password='pw'"}))) == 1
+	every value in ["-Ddatabase.password=${PW}", "-Ddatabase.password=$PW", "-Ddatabase.password=", "-Ddatabase.password.file=/x", "-Duser=admin", "x-Dpassword=a"] {
+		deny(service({"JAVA_OPTS": value})) == set()
 	}
 }
 
