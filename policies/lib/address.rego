@@ -31,4 +31,15 @@ is_loopback(text) if {
 
 is_loopback(text) if unbracketed(text) == "::1"
 
+# A group, and no host: RFC 5771, RFC 4291 section 2.7.
+is_multicast(text) if {
+	is_ipv4(text)
+	regex.match(`^(22[4-9]|23[0-9])\.`, text)
+}
+
+is_multicast(text) if {
+	is_ipv6(text)
+	startswith(lower(unbracketed(text)), "ff")
+}
+
 is_unspecified(text) if unbracketed(text) in {"0.0.0.0", "::"}

@@ -39,3 +39,12 @@ test_unspecified if {
 	address.is_unspecified("[::]")
 	not address.is_unspecified("10.0.0.0")
 }
+
+test_multicast if {
+	every group in ["224.0.0.1", "239.255.255.255", "ff02::1", "[FF05::2]"] {
+		address.is_multicast(group)
+	}
+	every host in ["223.255.255.1", "240.0.0.1", "fe80::1", "ffmpeg", "22.4.0.1"] {
+		not address.is_multicast(host)
+	}
+}

@@ -122,6 +122,8 @@ pub fn holds_no_host(name: &str) -> bool {
     words.any(|word| {
         ["VERSION", "TAG", "SUBNET", "CIDR", "MASK", "NETMASK", "DNS", "PROXY", "ALLOW", "ALLOWED", "TRUSTED"]
             .contains(&word)
+            // The subnets and peers of a virtual private network are nobody's place in this project.
+            || ["WIREGUARD", "WG"].contains(&word)
             || ["RANGE", "RANGES", "RESOLVER", "RESOLVERS", "WHITELIST", "ALLOWLIST", "PATTERN", "REGEX"]
                 .contains(&word)
     })

@@ -69,6 +69,7 @@ deny contains violation if {
 	some i, literal in input.addresses
 	not literal.loopback
 	not literal.unspecified
+	not address.is_multicast(literal.address)
 	violation := {
 		"msg": sprintf("%s names %s in %s", [resource.title(input), literal.address, where(literal)]),
 		"at": ["addresses", i, "address"],
@@ -113,6 +114,7 @@ is_static(text) if {
 	address.is_address(text)
 	not address.is_loopback(text)
 	not address.is_unspecified(text)
+	not address.is_multicast(text)
 }
 
 # Removing a pin is safe as long as nothing names the address.
