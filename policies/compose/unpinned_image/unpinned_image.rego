@@ -20,6 +20,7 @@ deny contains violation if {
 	not reference.digest
 	finding := floating(object.get(reference, "tag", null))
 	not is_built
+	not is_built_elsewhere
 	violation := object.union(
 		{"msg": sprintf("service `%s` runs `%s`, %s", [input.name, input.image, finding.what])},
 		object.remove(finding, ["what"]),
@@ -32,6 +33,7 @@ unknown contains violation if {
 	resource.unresolved_at(input, ["image"])
 	not contains(input.image, "@")
 	not is_built
+	not is_built_elsewhere
 	violation := {
 		"msg": sprintf("whether image `%s` of service `%s` has a version %s", [input.image, input.name, resource.missing_at(input, ["image"])]),
 		"at": ["image"],
@@ -41,7 +43,14 @@ unknown contains violation if {
 # What is built here is called as its author likes.
 is_built if {
 	is_object(input.build)
-	object.get(input, "pull_policy", "build") == "build"
+	object.get(input, "pull_policy", "build") in {"build", "never"}
+}
+
+# Another service of the project builds the image, and this one runs the result.
+is_built_elsewhere if {
+	is_object(input.project)
+	some image in [input.image, sprintf("%s:latest", [input.image]), trim_suffix(input.image, ":latest")]
+	input.project.builds[image]
 }
 
 floating(tag) := {"what": "which has no tag and means `latest`", "at": ["image"]} if tag == null

@@ -26,6 +26,28 @@ impl<'a> Networks<'a> {
         }
     }
 
+    /// Returns the images that Compose builds, in place of pulling them (Compose Specification, `pull_policy`), each with
+    /// the first service that builds it.
+    fn builds(&self) -> Node {
+        let services = self.project.canonical.get("services");
+        let mut images = Map::default();
+        for service in services.iter().flat_map(Node::entries) {
+            let policy = service.node.get("pull_policy");
+            let pulls = policy.is_some_and(|policy| !matches!(policy.as_text(), Some("build" | "never")));
+            let is_built = service.node.get("build").is_some_and(|build| build.as_map().is_some());
+            let image = service.node.get("image").filter(|_| is_built && !pulls);
+            let Some((image, name)) = image.as_ref().and_then(|image| Some((image, image.as_text()?))) else {
+                continue;
+            };
+            if images.get(name).is_none() {
+                let origin = image.origin.clone();
+                let builder = Node::derived(Arc::clone(&service.key), ScalarKind::Text, origin);
+                images.set(Entry { key: name.into(), key_span: image.origin.span, node: builder });
+            }
+        }
+        Node::map(images, self.origin())
+    }
+
     /// Returns the fields of the project, with its networks and `services`.
     pub(super) fn project_node(&self, services: Map) -> Node {
         let origin = self.origin();
@@ -47,6 +69,7 @@ impl<'a> Networks<'a> {
             .text("name", &self.project.name)
             .flag("complete", self.project.completeness == Completeness::Complete)
             .put("networks", networks)
+            .put("builds", self.builds())
             .put("services", Node::map(services, origin.clone()))
             .finish()
     }
