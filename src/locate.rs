@@ -25,12 +25,10 @@ pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) 
 
 /// Returns the finding for a `violation` of `rule` by `resource`.
 pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources: &SourceMap) -> Finding {
-    let place = match &violation.at {
-        Where::At(pointer) => Place::find(resource, pointer),
-        Where::Line(..) | Where::Quoted => Place::find(resource, &[]),
-    };
+    let place = Place::find(resource, violation.at.pointer().unwrap_or_default());
     let primary = match &violation.at {
         Where::At(_) => place.span(resource),
+        Where::Key(_) => place.key(resource),
         Where::Line(file, number) => line(file.as_deref(), *number, resource, sources),
         Where::Quoted => quoted(&resource.fields, &violation.message).unwrap_or(resource.key),
     };
@@ -53,10 +51,7 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
         message: violation.message.clone(),
         primary,
         subject: Subject { kind: resource.kind.name(), name: resource.name.to_string() },
-        at: match &violation.at {
-            Where::At(pointer) => json_pointer(pointer),
-            Where::Line(..) | Where::Quoted => String::new(),
-        },
+        at: violation.at.pointer().map(json_pointer).unwrap_or_default(),
         fingerprint_key: fingerprint_key::fingerprint_key(resource, violation, &place),
         related,
         why: Some(Arc::clone(&rule.description)).filter(|why| !why.is_empty()),
@@ -131,6 +126,12 @@ impl<'a> Place<'a> {
             hops.push(hop);
         }
         Self { root, before, hops, exists: true }
+    }
+
+    /// Returns the characters of the last key, or those to show if there is none.
+    fn key(&self, resource: &Resource) -> Span {
+        let key = self.hops.last().filter(|_| self.exists).and_then(|last| last.key);
+        key.filter(|key| !key.range().is_empty()).unwrap_or_else(|| self.span(resource))
     }
 
     /// Returns the characters to show: the value or, if it is empty or does not exist, the key it belongs under.

@@ -3,7 +3,7 @@
 use super::{Place, json_pointer};
 use crate::finding::write_part;
 use crate::model::{Resource, ResourceKind};
-use crate::policy::{Segment, Violation, Where};
+use crate::policy::{Segment, Violation};
 use crate::tree::{Node, Value};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher as _;
@@ -15,7 +15,7 @@ pub(super) fn fingerprint_key(resource: &Resource, violation: &Violation, place:
     if matches!(resource.kind, ResourceKind::Defect | ResourceKind::Document) {
         return violation.message.clone();
     }
-    let Where::At(pointer) = &violation.at else { return String::new() };
+    let Some(pointer) = violation.at.pointer() else { return String::new() };
     let list = pointer.iter().position(|segment| matches!(segment, Segment::Index(_)));
     let item = list.filter(|list| place.before + place.hops.len() > *list);
     let (Some(list), Some(item)) = (item, place.hops.last()) else { return json_pointer(pointer) };

@@ -37,10 +37,22 @@ pub struct Violation {
 pub enum Where {
     /// At a path of the input, which need not exist.
     At(Pointer),
+    /// At the key that ends a path of the input.
+    Key(Pointer),
     /// On a line, from 1, of a file; None is the input's own file.
     Line(Option<Arc<str>>, usize),
     /// At the value that the message quotes.
     Quoted,
+}
+
+impl Where {
+    /// Returns the path of the input, if the place is one.
+    pub fn pointer(&self) -> Option<&[Segment]> {
+        match self {
+            Self::At(pointer) | Self::Key(pointer) => Some(pointer),
+            Self::Line(..) | Self::Quoted => None,
+        }
+    }
 }
 
 /// A fix for a violation.

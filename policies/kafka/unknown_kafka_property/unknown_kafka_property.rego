@@ -24,6 +24,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s sets `%s`, which %s does not know; `%s` is close", [resource.title(input), key, reader[input.kind], meant]),
 		"at": array.concat(place, [key]),
+		"key": true,
 		"help": sprintf("write `%s` if that is meant", [meant]),
 	}
 }
@@ -60,7 +61,11 @@ strange := [key |
 	not is_open(key)
 	not is_of_a_client(key)
 	not key in near_misses
+	not is_switched_off(key)
 ]
+
+# A leading underscore takes a property out of use, or makes a comment of it.
+is_switched_off(key) if startswith(key, "_")
 
 # What is near a property of every connector, and one of its own all the same: Confluent Replicator's.
 near_misses := {"topic.regex"}
