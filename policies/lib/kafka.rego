@@ -83,6 +83,12 @@ is_foreign(node, key) if {
 
 is_broker(node) if "broker" in node.roles
 
+# A node with roles is a KRaft node; while a cluster leaves ZooKeeper, it names both.
+is_on_zookeeper(node) if {
+	object.get(node.properties, "zookeeper.connect", "") != ""
+	object.get(node.properties, "process.roles", "") == ""
+}
+
 # The properties of a node or a product that are a replication factor.
 replication_keys(node) := broker_replication_keys if {
 	node.kind == "broker"

@@ -24,7 +24,7 @@ import data.hy_msg_lint.lib.resource
 key := "controller.quorum.voters"
 
 deny contains violation if {
-	input.kind == "broker"
+	is_quorum_node
 	input.voters_malformed
 	violation := {
 		"msg": sprintf("`%s` of %s has a part that is not `id@host:port`", [key, resource.title(input)]),
@@ -34,7 +34,7 @@ deny contains violation if {
 
 # Kafka refuses to start a controller that is no voter, and a broker that is one.
 deny contains violation if {
-	input.kind == "broker"
+	is_quorum_node
 	is_listed(input, [])
 	has_roles
 	is_number(input.node_id)
@@ -48,7 +48,7 @@ deny contains violation if {
 
 # The rest is about the node's own entry: each node has one, so all of them are looked at, and each by its own node.
 deny contains violation if {
-	input.kind == "broker"
+	is_quorum_node
 	some i, voter in own_entry
 	is_string(voter.host)
 	project.is_named(input.project, input.service)
@@ -62,7 +62,7 @@ deny contains violation if {
 
 # A quorum may stand on several machines. This one has two of its voters here, or one and a name that is nearly another's.
 deny contains violation if {
-	input.kind == "broker"
+	is_quorum_node
 	project.is_named(input.project, input.service)
 	some i, voter in object.get(input, "voters", [])
 	not has_name(voter)
@@ -77,7 +77,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	input.kind == "broker"
+	is_quorum_node
 	some i, voter in own_entry
 	is_number(voter.port)
 	ports := {listener.port |
@@ -97,7 +97,7 @@ deny contains violation if {
 
 # From inside a container, its own loopback is no other node.
 deny contains violation if {
-	input.kind == "broker"
+	is_quorum_node
 	is_number(object.get(input, "node_id", null))
 	project.is_named(input.project, input.service)
 	some i, voter in object.get(input, "voters", [])
@@ -140,7 +140,7 @@ deny contains violation if {
 }
 
 unknown contains violation if {
-	input.kind == "broker"
+	is_quorum_node
 	count(input.unresolved) > 0
 	resource.unresolved_at(input, ["properties", key])
 	violation := {
@@ -149,8 +149,15 @@ unknown contains violation if {
 	}
 }
 
+# A broker on ZooKeeper reads no voters.
+is_quorum_node if {
+	input.kind == "broker"
+	not kafka.is_on_zookeeper(input)
+}
+
 # All voters are known.
 is_listed(node, at) if {
+	not kafka.is_on_zookeeper(node)
 	count(object.get(node, "voters", [])) > 0
 	not object.get(node, "voters_malformed", false)
 	not resource.unresolved_at(input, array.concat(at, ["properties", key]))

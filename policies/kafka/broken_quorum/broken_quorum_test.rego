@@ -53,6 +53,13 @@ test_a_quorum_of_three if {
 	of_node(node(2, {})) == set()
 }
 
+test_a_broker_on_zookeeper_has_no_quorum if {
+	on_zookeeper := {"properties": {"zookeeper.connect": "zookeeper:2181"}, "voters": [voter(1, 29093)]}
+	count(of_node(node(1, on_zookeeper))) == 1
+	of_node(node(1, object.union(on_zookeeper, {"properties": {"process.roles": ""}}))) == set()
+	of_node({"kind": "broker", "name": "k", "service": "k", "voters_malformed": true, "properties": on_zookeeper.properties, "unresolved": [], "project": null}) == set()
+}
+
 test_without_voters_there_is_nothing_to_judge if {
 	of_cluster([node(1, {"voters": []}), object.remove(node(2, {}), ["voters"])], []) == set()
 	of_node(object.remove(node(1, {}), ["voters", "voters_malformed"])) == set()

@@ -13,6 +13,7 @@
 #   help: advertise the service's name there, at the listener's port, and put localhost on a listener of its own for the host
 package hy_msg_lint.kafka.unreachable_inter_broker_listener
 
+import data.hy_msg_lint.lib.address
 import data.hy_msg_lint.lib.cluster
 import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
@@ -83,7 +84,9 @@ misled(listener) := sprintf("which no service is called; is %s meant?", [resourc
 	count(names) > 0
 }
 
+# An address may be the host's, whose published ports lead to other ports of the container.
 is_own_name(host) if {
+	not address.is_address(host)
 	project.is_itself(input.project, input.service, host)
 	not project.is_own_container(host)
 }

@@ -105,3 +105,9 @@ test_not_known if {
 	said(object.union(broker([listener("localhost", 19092)], [], shop), {"cluster": null})) == set()
 	said(broker([{"name": "INTERNAL", "port": 19092, "inter_broker": true}], both, shop)) == set()
 }
+
+test_an_address_may_be_the_host_s if {
+	project := with_service("kafka-1", {"names": ["kafka-1", "192.168.1.10"], "networks": ["default"], "partial": false})
+	said(broker([listener("192.168.1.10", 9093)], both, project)) == set()
+	count(said(broker([listener("kafka-1", 9093)], both, project))) == 1
+}

@@ -15,11 +15,12 @@
 #   help: run controllers instead (process.roles, controller.quorum.voters), and name brokers with --bootstrap-server
 package hy_msg_lint.kafka.zookeeper_mode
 
+import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	input.kind == "broker"
-	is_on_zookeeper(input)
+	kafka.is_on_zookeeper(input)
 	violation := {
 		"msg": sprintf("%s keeps its cluster in ZooKeeper", [resource.title(input)]),
 		"at": ["properties", "zookeeper.connect"],
@@ -46,16 +47,10 @@ deny contains violation if {
 	}
 }
 
-# A node with roles is a KRaft node; while a cluster leaves ZooKeeper, it names both.
-is_on_zookeeper(node) if {
-	object.get(node.properties, "zookeeper.connect", "") != ""
-	object.get(node.properties, "process.roles", "") == ""
-}
-
 # Brokers that use this ZooKeeper, by their place. Other systems keep things in a ZooKeeper too.
 kafkas := [i |
 	some i, node in input.cluster.brokers
-	is_on_zookeeper(node)
+	kafka.is_on_zookeeper(node)
 	some host in hosts(node.properties["zookeeper.connect"])
 	host in input.project.services[input.name].names
 ] if {
