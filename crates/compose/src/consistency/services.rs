@@ -6,7 +6,7 @@ use super::values::{at, items_at, key_at, number_at, says_something, services, t
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the contradictions within `service`.
 pub(super) fn contradictions(service: &Entry) -> Vec<Defect> {
@@ -162,17 +162,29 @@ pub(super) fn contexts(project: &Node) -> Vec<Defect> {
     defects
 }
 
-/// Finds services with the same container name as another service.
-pub(super) fn container_names(project: &Node) -> Vec<Defect> {
-    let mut taken: BTreeMap<&str, (&Entry, Span)> = BTreeMap::new();
+/// True if one choice of a profile, or of none, starts both services (Compose Specification, "profiles").
+pub(super) fn start_together(one: &Node, other: &Node) -> bool {
+    let profiles = |service: &Node| {
+        let profiles = service.get("profiles");
+        let names = profiles.iter().flat_map(Node::items).filter_map(|name| Some(name.as_text()?.to_owned()));
+        names.collect::<BTreeSet<_>>()
+    };
+    let (one, other) = (profiles(one), profiles(other));
+    one.is_empty() || other.is_empty() || !one.is_disjoint(&other)
+}
+
+/// Finds services with the same container name as another service that `meets` says may run beside it.
+pub(super) fn container_names(project: &Node, meets: &dyn Fn(&Node, &Node) -> bool) -> Vec<Defect> {
+    let mut taken: BTreeMap<&str, Vec<(&Entry, Span)>> = BTreeMap::new();
     let mut defects = Vec::new();
     for service in services(project) {
         let Some(name) = text_at(&service.node, &["container_name"]) else { continue };
         let Some(place) = at(&service.node, &["container_name"]).map(|node| node.origin.span) else {
             continue;
         };
-        let Some((other, first)) = taken.get(name) else {
-            taken.insert(name, (service, place));
+        let others = taken.entry(name).or_default();
+        let Some((other, first)) = others.iter().find(|(other, _)| meets(&other.node, &service.node)) else {
+            others.push((service, place));
             continue;
         };
         // Both may have the name from the same place; the keys of the services then show which two they are.
