@@ -28,6 +28,11 @@ listed(phrases) := sprintf("%s and %s", [concat(", ", array.slice(phrases, 0, la
 	last := count(phrases) - 1
 }
 
+# What its container starts from.
+image(resource) := sprintf("image `%s`", [resource.image]) if {
+	object.get(resource, "image", "") != ""
+} else := "its image"
+
 title(resource) := sprintf("%s `%s`", [noun(resource), resource.name])
 
 noun(resource) := name if {

@@ -47,3 +47,9 @@ test_has_brokers if {
 	not resource.has_brokers({"cluster": {"complete": true, "brokers": []}})
 	not resource.has_brokers({"cluster": null})
 }
+
+test_image if {
+	resource.image({"image": "apache/kafka:4.1.0"}) == "image `apache/kafka:4.1.0`"
+	resource.image({"image": ""}) == "its image"
+	resource.image({}) == "its image"
+}

@@ -45,7 +45,7 @@ unknown contains violation if {
 	input.family != "redpanda"
 	kafka.hidden(input, key)
 	violation := {
-		"msg": sprintf("whether %s creates topics by itself is not known: image `%s` may set `%s`", [resource.title(input), object.get(input, "image", ""), key]),
+		"msg": sprintf("whether %s creates topics by itself is not known: %s may set `%s`", [resource.title(input), resource.image(input), key]),
 		"at": ["properties", key],
 	}
 }

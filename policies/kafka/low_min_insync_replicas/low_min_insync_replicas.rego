@@ -78,8 +78,8 @@ unknown contains violation if {
 	count(keys) > 0
 	violation := {
 		"msg": sprintf(
-			"what %s waits for is not known: image `%s` may set %s",
-			[resource.title(input), object.get(input, "image", ""), resource.quoted(keys)],
+			"what %s waits for is not known: %s may set %s",
+			[resource.title(input), resource.image(input), resource.quoted(keys)],
 		),
 		"at": ["properties", keys[0]],
 	}

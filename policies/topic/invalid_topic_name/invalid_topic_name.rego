@@ -16,8 +16,11 @@ package hy_msg_lint.topic.invalid_topic_name
 deny contains violation if {
 	not regex.match(`^[a-zA-Z0-9._-]{1,249}$`, input.name)
 	not needs_variable
+	input.name != ""
 	violation := {"msg": sprintf("`%s` cannot be a topic's name: %s", [input.name, reason]), "at": []}
 }
+
+deny contains {"msg": "a topic's name is empty", "at": []} if input.name == ""
 
 deny contains violation if {
 	input.name in {".", ".."}
@@ -34,8 +37,6 @@ needs_variable if contains(input.name, "$")
 
 needs_variable if contains(input.name, "{{")
 
-reason := "it is empty" if input.name == ""
-
 reason := sprintf("it has %d characters, and 249 are the most", [count(input.name)]) if {
 	count(input.name) > 249
 	count(illegal) == 0
@@ -43,7 +44,15 @@ reason := sprintf("it has %d characters, and 249 are the most", [count(input.nam
 
 reason := sprintf("it has %s", [concat(", ", illegal)]) if count(illegal) > 0
 
-illegal := sort({sprintf("`%s`", [character]) |
+illegal := sort({visible(character) |
 	some character in split(input.name, "")
 	not regex.match(`^[a-zA-Z0-9._-]$`, character)
 })
+
+visible(character) := "a space" if character == " "
+
+visible(character) := "a tab" if character == "\t"
+
+visible(character) := "a line break" if character in {"\n", "\r"}
+
+visible(character) := sprintf("`%s`", [character]) if not character in {" ", "\t", "\n", "\r"}
