@@ -63,7 +63,9 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
 fn project(files: &Files, request: &ProjectRequest) -> Declared {
     let mut project = compose::load(files, request);
     let defects = std::mem::take(&mut project.defects);
+    let unread = std::mem::take(&mut project.unread);
     let mut declared = lower::lower(files, project);
     declared.resources.extend(defects.iter().map(|one| defect::resource(one, "compose")));
+    declared.resources.extend(unread.iter().map(|one| defect::unread(one, "compose")));
     declared
 }

@@ -1,8 +1,19 @@
 //! Defects: what a dialect rejects in a file, for policies to judge.
 
 use crate::model::{Fields, Resource, ResourceKind};
-use crate::tree::{Node, Origin, Provenance, ScalarKind};
+use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 pub use hy_msg_lint_tree::defect::Defect;
+
+/// Lowers a part that is known to be there and could not be read, in a file of `form`, to a resource.
+pub(super) fn unread(part: &Defect, form: &str) -> Resource {
+    let mut resource = resource(part, form);
+    let mut fields = resource.fields.as_map().cloned().unwrap_or_default();
+    let origin = Origin { span: part.at, via: Provenance::default() };
+    let node = Node::derived("true", ScalarKind::Bool, origin);
+    fields.set(Entry { key: "unread".into(), key_span: part.at, node });
+    resource.fields = Node::map(fields, resource.fields.origin.clone());
+    resource
+}
 
 /// Lowers `defect`, in a file of `form`, to a resource.
 pub(super) fn resource(defect: &Defect, form: &str) -> Resource {

@@ -28,6 +28,8 @@ pub struct Project {
     /// The defects for which Compose refuses it, as far as the [`Reading`] is certain; conflicting limits are in
     /// [`Project::refusals`].
     pub defects: Vec<Defect>,
+    /// The files that Compose fetches when it runs, each where it is named; [`Reading::Open`] alone leaves them open.
+    pub unread: Vec<Defect>,
     /// Why parts could not be read.
     pub problems: Vec<Problem>,
     /// Every file that the project was read from.
@@ -70,10 +72,10 @@ pub fn load(files: &Files, request: &ProjectRequest) -> Project {
     let mut merged = load::merged(files, request);
     let Finished { project: canonical, missing_variables } = canonical(&mut merged, files, request.reading);
     let services = services(&canonical, &missing_variables, &merged.broken, request);
-    let completeness = completeness(&canonical, &services, &merged.broken);
+    let completeness = completeness(&canonical, &services, &merged);
     let defects = consistency::defects(&mut merged, &canonical, completeness, request);
-    let Merged { name, problems, files, .. } = merged;
-    Project { name, canonical, services, completeness, defects, problems, files }
+    let Merged { name, problems, files, unread, .. } = merged;
+    Project { name, canonical, services, completeness, defects, unread, problems, files }
 }
 
 impl Project {
@@ -161,7 +163,7 @@ fn services(
     entries.into_iter().flatten().filter(known).map(service).collect()
 }
 
-fn completeness(canonical: &Node, services: &[Service], broken: &BTreeSet<Arc<str>>) -> Completeness {
+fn completeness(canonical: &Node, services: &[Service], merged: &Merged) -> Completeness {
     let declared = canonical.get("networks");
     let declared = declared.as_ref().and_then(Node::as_map);
     let is_declared =
@@ -171,7 +173,7 @@ fn completeness(canonical: &Node, services: &[Service], broken: &BTreeSet<Arc<st
         let all = networks.is_none_or(|networks| networks.entries().all(|entry| is_declared(&entry.key)));
         all && !service.is_partial()
     };
-    if broken.is_empty() && services.iter().all(is_complete) {
+    if merged.broken.is_empty() && merged.unread.is_empty() && services.iter().all(is_complete) {
         Completeness::Complete
     } else {
         Completeness::Fragment

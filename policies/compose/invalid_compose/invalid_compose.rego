@@ -17,10 +17,16 @@ package hy_msg_lint.compose.invalid_compose
 
 deny contains violation if {
 	input.form == "compose"
+	not input.unread
 	violation := object.union(
 		{"msg": input.message, "at": ["message"], "related": related},
 		help,
 	)
+}
+
+unknown contains {"msg": input.message, "at": ["message"]} if {
+	input.form == "compose"
+	input.unread
 }
 
 related := [{"at": ["related", i], "msg": label} | some i, label in input.related]

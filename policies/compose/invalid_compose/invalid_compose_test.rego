@@ -6,6 +6,13 @@ deny(fields) := violations if {
 	violations := rule.deny with input as object.union({"kind": "defect", "name": "compose", "unresolved": []}, fields)
 }
 
+test_what_is_fetched_is_unknown if {
+	part := {"kind": "defect", "form": "compose", "message": "`oci://a` is fetched", "related": [], "unread": true}
+	rule.deny == set() with input as part
+	rule.unknown == {{"msg": "`oci://a` is fetched", "at": ["message"]}} with input as part
+	rule.unknown == set() with input as object.remove(part, ["unread"])
+}
+
 test_a_defect_is_told_in_its_own_words if {
 	deny({"form": "compose", "message": "m", "help": "h", "related": ["r", "s"]}) == {{
 		"msg": "m",

@@ -87,6 +87,11 @@ fn is_windows_absolute(text: &str) -> bool {
     drive || text.starts_with("\\\\")
 }
 
+/// Returns true for a file that Compose fetches from a registry or a repository (Compose Specification, "include").
+pub(crate) fn is_fetched(file: &str) -> bool {
+    file.contains("://") || ["git@", "github.com/", "remote:"].iter().any(|prefix| file.starts_with(prefix))
+}
+
 /// Returns `path` below `folder`, cleaned; `folder` may be empty.
 pub(crate) fn join(folder: &str, path: &str) -> String {
     if folder.is_empty() { clean(path) } else { clean(&format!("{folder}/{path}")) }

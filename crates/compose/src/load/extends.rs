@@ -3,7 +3,7 @@
 use super::env::Environment;
 use super::references::{self, Extends};
 use super::{Layer, Loader};
-use crate::canonical::paths::service_below;
+use crate::canonical::paths::{is_fetched, service_below};
 use crate::edit::{at_key, with_map};
 use crate::files::File;
 use crate::merge::{MergeMode, conflicting_extension, merge, merge_service};
@@ -122,6 +122,10 @@ impl Loader<'_> {
         let Some(file) = &reference.file else {
             return self.base_in(home, home, site, &reference.service, environment, chain);
         };
+        if is_fetched(file) {
+            self.not_here(home.file, site, file);
+            return None;
+        }
         let path = normalise(&home.folder.join(&**file));
         let folder = Path::new(&**file).parent().unwrap_or(Path::new("")).to_owned();
         let key = (folder, path, Arc::clone(&reference.service));

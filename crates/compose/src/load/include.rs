@@ -4,7 +4,7 @@ use super::Loader;
 use super::env::Environment;
 use super::references::{self, Include};
 use crate::canonical::environment::resolved;
-use crate::canonical::paths::below;
+use crate::canonical::paths::{below, is_fetched};
 use crate::edit::{at_key, each, with_map};
 use crate::files::File;
 use crate::merge::same;
@@ -39,6 +39,10 @@ impl Loader<'_> {
         }
         for item in references::includes(&include) {
             if self.as_compose() && item.paths.is_empty() {
+                continue;
+            }
+            if let Some(fetched) = item.paths.iter().find(|path| is_fetched(path)) {
+                self.not_here(file, item.site, fetched);
                 continue;
             }
             match self.include(file, &item, environment, directory) {

@@ -45,6 +45,8 @@ pub(crate) struct Merged {
     pub(crate) problems: Vec<Problem>,
     /// The defects of single files and of merging them, for which Compose refuses the project.
     pub(crate) defects: Vec<Defect>,
+    /// The files that are not here, because Compose fetches them.
+    pub(crate) unread: Vec<Defect>,
     /// Every file that the project was read from.
     pub(crate) files: BTreeSet<PathBuf>,
     /// The variables that interpolation used.
@@ -70,8 +72,8 @@ pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
     let root = root.unwrap_or_else(|| {
         Node::map(Map::default(), Origin { span: request.start(files), via: Provenance::default() })
     });
-    let Loader { broken, problems, defects, used, .. } = loader;
-    Merged { root, name: name.text, directory, broken, problems, defects, files: used, environment }
+    let Loader { broken, problems, defects, unread, used, .. } = loader;
+    Merged { root, name: name.text, directory, broken, problems, defects, unread, files: used, environment }
 }
 
 /// Returns the variables that the files of `request` are read with, without those of files that cannot be read.
@@ -85,6 +87,7 @@ struct Loader<'a> {
     reading: Reading,
     problems: Vec<Problem>,
     defects: Vec<Defect>,
+    unread: Vec<Defect>,
     broken: BTreeSet<Arc<str>>,
     used: BTreeSet<PathBuf>,
     /// Files that services extend, read with the variables of the current project.
@@ -114,6 +117,7 @@ impl<'a> Loader<'a> {
             reading,
             problems: Vec::new(),
             defects: Vec::new(),
+            unread: Vec::new(),
             broken: BTreeSet::new(),
             used: BTreeSet::new(),
             layers: HashMap::new(),
@@ -121,6 +125,17 @@ impl<'a> Loader<'a> {
             including: Vec::new(),
             read: 0,
             extended: 0,
+        }
+    }
+
+    /// Records that `name` is a file that Compose fetches, at `site`.
+    fn not_here(&mut self, file: &File, site: Span, name: &str) {
+        let message =
+            format!("`{name}` is fetched by Compose when it runs, and what it declares is not known here");
+        if self.as_compose() {
+            self.problems.push(problem::at(file, site, message));
+        } else {
+            self.unread.push(Defect::new(site, message));
         }
     }
 
