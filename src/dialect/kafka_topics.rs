@@ -73,12 +73,32 @@ fn read(script: &Node, variables: &Variables, sources: &SourceMap, depth: usize,
             let value = part.expands.then(|| variables.value(&part.text, &written(), sources)).flatten();
             value.unwrap_or_else(|| node_of(script, part, sources))
         };
+        if is_text(&command.words) {
+            continue;
+        }
         let words: Vec<Node> = command.words.into_iter().map(node).collect();
         found.push(Command { words: words.clone(), tolerated: command.tolerated });
         for inner in &words {
             nested(inner, &variables, sources, depth + 1, found);
         }
     }
+}
+
+/// Words before the program of a command.
+const KEYWORDS: &[&str] =
+    &["if", "then", "elif", "else", "do", "while", "until", "!", "{", "time", "exec", "command"];
+
+/// Programs whose arguments are text.
+const SAYING: &[&str] = &["echo", "printf", "log", "logger", ":", "git", "true"];
+
+/// True for a command that shows or keeps its words, none of which the shell runs before.
+fn is_text(words: &[Word]) -> bool {
+    let is_assignment =
+        |word: &str| word.split_once('=').is_some_and(|(name, _)| !name.contains(['-', ' ', '/']));
+    let mut parts = words.iter().map(|word| &*word.text);
+    let program = parts.find(|word| !KEYWORDS.contains(word) && !is_assignment(word));
+    let says = program.is_some_and(|program| SAYING.contains(&program) || program.starts_with("log_"));
+    says && !words.iter().any(|word| word.text.contains("$(") || word.text.contains('`'))
 }
 
 fn node_of(script: &Node, word: Word, sources: &SourceMap) -> Node {

@@ -3,9 +3,11 @@
 //! Parses enough of the language to find which program is called with which words. Expansions at run time (`$1`,
 //! `$(…)`) are left in the text.
 
+mod found;
 mod text;
 
 use super::comment::{Comment, has_own_line};
+use found::Found;
 use std::ops::Range;
 
 /// A word.
@@ -34,28 +36,27 @@ pub struct Command {
     pub tolerated: bool,
 }
 
-/// Words that make the following command a condition.
-const CONDITIONS: &[&str] = &["if", "elif", "while", "until", "!"];
-
 /// Parses the simple commands of a script.
 pub fn commands(script: &str) -> Vec<Command> {
     let mut reader = Reader::of(script);
-    let mut commands = vec![Command::default()];
+    let mut found = Found::new(script.contains("pipefail"));
+    let texts = text::heredocs(script);
+    let mut redirects = false;
     while let Some(token) = reader.next() {
-        match (token, commands.last_mut()) {
-            (Token::Word(word), Some(command)) => command.words.push(word),
-            (Token::Operator { or, .. }, Some(command)) if !command.words.is_empty() => {
-                command.tolerated |= or;
-                commands.push(Command { tolerated: or, words: Vec::new() });
+        match token {
+            // What a program other than a shell reads is no command.
+            Token::Word(word) if text::around(&texts, word.range.start).is_some() => {
+                reader.at = text::around(&texts, word.range.start).map_or(reader.at, |text| text.end);
             }
-            _ => {}
+            // The number before a redirection, and the file behind it, are no words of the command.
+            Token::Word(word) if std::mem::take(&mut redirects) || reader.is_descriptor(&word) => {}
+            Token::Word(word) => found.word(word),
+            // The word of a here-string may be a script.
+            Token::Redirect { operator } => redirects = operator != "<<<",
+            Token::Operator { operator, .. } => found.operator(operator),
         }
     }
-    commands.retain(|command| !command.words.is_empty());
-    for command in &mut commands {
-        command.tolerated |= command.words.first().is_some_and(|word| CONDITIONS.contains(&&*word.text));
-    }
-    commands
+    found.finish()
 }
 
 /// Returns the comments of a makefile, like those of a script; the content of `define` is text.
@@ -85,6 +86,7 @@ pub fn comments(script: &str) -> Vec<Comment> {
                 ended = false;
             }
             Token::Operator { line, .. } => ended |= line,
+            Token::Redirect { .. } => {}
         }
     }
     let about = |comment: &Range<usize>| {
@@ -100,12 +102,19 @@ pub fn comments(script: &str) -> Vec<Comment> {
     outside(comments, &text::heredocs(script))
 }
 
-enum Token {
+/// The operators of redirections, longer ones before those that they begin with.
+const REDIRECTS: &[&str] = &["&>>", "&>", "<<<", "<<-", "<<", "<>", "<&", "<", ">>", ">&", ">|", ">"];
+
+enum Token<'a> {
     Word(Word),
-    /// `or` is true for `||`, `line` for a line break.
+    /// What ends a command; `line` is true for a line break.
     Operator {
-        or: bool,
+        operator: &'a str,
         line: bool,
+    },
+    /// A redirection (section 2.7).
+    Redirect {
+        operator: &'static str,
     },
 }
 
@@ -134,13 +143,30 @@ impl<'a> Reader<'a> {
         matches!(character, '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>' | '`')
     }
 
-    fn next(&mut self) -> Option<Token> {
+    /// True if `word`, which was just read, is the number of a descriptor that is redirected, as in `2>&1`.
+    fn is_descriptor(&self, word: &Word) -> bool {
+        let is_number =
+            word.plain.as_ref() == Some(&word.range) && word.text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && word.range.end == self.at && matches!(self.peek(), Some('<' | '>'))
+    }
+
+    fn next(&mut self) -> Option<Token<'a>> {
         loop {
             let character = self.peek()?;
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            if let Some(redirect) = REDIRECTS.iter().find(|redirect| rest.starts_with(**redirect)) {
+                self.at += redirect.len();
+                // A process substitution runs a command of its own.
+                if self.peek() == Some('(') {
+                    continue;
+                }
+                return Some(Token::Redirect { operator: redirect });
+            }
             if Self::is_operator(character) {
-                let or = self.text.get(self.at..).is_some_and(|rest| rest.starts_with("||"));
-                self.bump();
-                return Some(Token::Operator { or, line: character == '\n' });
+                let double = ["||", "&&", ";;"].into_iter().find(|double| rest.starts_with(double));
+                let operator = &rest[..double.map_or(character.len_utf8(), str::len)];
+                self.at += operator.len();
+                return Some(Token::Operator { operator, line: character == '\n' });
             }
             if character.is_whitespace() {
                 self.bump();

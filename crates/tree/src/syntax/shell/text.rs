@@ -19,22 +19,12 @@ pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
                 let name = word.text.rsplit('/').next().unwrap_or_default();
                 for_shell |= SHELLS.contains(&name);
             }
-            Token::Operator { line: false, .. } => {
-                let behind = script.get(reader.at - 1..).unwrap_or_default();
-                if behind.starts_with("<<<") {
-                    // A here-string (`<<<`) has a word instead of lines.
-                    reader.at += "<<".len();
-                } else if behind.starts_with("<<") {
-                    reader.at += "<".len();
-                    let tabs = reader.peek() == Some('-');
-                    if tabs {
-                        reader.bump();
-                    }
-                    if let Some(Token::Word(word)) = reader.next() {
-                        open.push((word.text, tabs));
-                    }
+            Token::Redirect { operator } if operator == "<<" || operator == "<<-" => {
+                if let Some(Token::Word(word)) = reader.next() {
+                    open.push((word.text, operator == "<<-"));
                 }
             }
+            Token::Redirect { .. } | Token::Operator { line: false, .. } => {}
             Token::Operator { line: true, .. } => {
                 for (end, tabs) in open.drain(..) {
                     let Some(body) = body(script, reader.at, &end, tabs) else { continue };
@@ -48,6 +38,11 @@ pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Returns the one of `texts`, which are in order, that contains `at`.
+pub(super) fn around(texts: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    texts.get(texts.partition_point(|text| text.end <= at)).filter(|text| text.contains(&at))
 }
 
 /// Returns the lines from `start` to the delimiter line `end`; None if it is missing.
