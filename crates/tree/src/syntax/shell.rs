@@ -367,7 +367,11 @@ mod tests {
             ("a \\\n  b \\\r\n  c", "<a><b><c>"),
             ("a 'b c' \"d \\\"e\" f\\ g h''i", "<a><b c><d \"e><f g><hi>"),
             ("# note\na b # note\nc#d", "<a><b> <c#d>"),
-            ("a > /dev/null 2>&1 || b", "<a> </dev/null><2> <1> <b>"),
+            ("a > /dev/null 2>&1 || b", "<a> <b>"),
+            ("2>log a 3 >>b &>c <d; e 2 > f", "<a><3> <e><2>"),
+            ("a <<E | b\nc\nE\nd <<< 'e f'", "<a> <b> <E> <d><e f>"),
+            ("bash <<-E\n\ta\n\tE\nb", "<bash> <a> <E> <b>"),
+            ("a <(b c)", "<a> <b><c>"),
             ("x=$(cat f; echo) y", "<x=$(cat f; echo)><y>"),
             ("if a; then b 'unclosed", "<if><a> <then><b><unclosed>"),
         ];
@@ -376,10 +380,24 @@ mod tests {
         }
         let words = commands("bash -c 'kafka-topics --create'");
         assert_eq!(words[0].words[2].plain, Some(9..30));
-        let tolerated: Vec<_> = commands("a || true; b && c; if d; then e | f; fi; ! g")
-            .iter()
-            .map(|one| one.tolerated)
-            .collect();
-        assert_eq!(tolerated, [true, true, false, false, true, false, false, false, true]);
+    }
+
+    #[test]
+    fn knows_which_commands_may_fail() {
+        for (script, wanted) in [
+            ("a || true; b && c; if d; then e; fi; ! g", "a true if !"),
+            ("a 2>&1 | b", "a"),
+            ("set -o pipefail; a | b", ""),
+            ("set -o pipefail; a | b || c; d", "a b c"),
+            ("{ a; b; } || c; d", "{ b c"),
+            ("(a; b) || c; d", "a b c"),
+            ("{ a; }; b || c", "b c"),
+            ("a && b || c", "a b c"),
+            ("set +e; a; set -e; b", "set a"),
+        ] {
+            let commands = commands(script);
+            let tolerated = commands.iter().filter(|one| one.tolerated).map(|one| &*one.words[0].text);
+            assert_eq!(tolerated.collect::<Vec<_>>().join(" "), wanted, "{script}");
+        }
     }
 }
