@@ -44,13 +44,13 @@ pub fn commands(script: &str) -> Vec<Command> {
     let mut redirects = false;
     while let Some(token) = reader.next() {
         match token {
-            // What a program other than a shell reads is no command.
-            Token::Word(word) if text::around(&texts, word.range.start).is_some() => {
-                reader.at = text::around(&texts, word.range.start).map_or(reader.at, |text| text.end);
-            }
-            // The number before a redirection, and the file behind it, are no words of the command.
-            Token::Word(word) if std::mem::take(&mut redirects) || reader.is_descriptor(&word) => {}
-            Token::Word(word) => found.word(word),
+            Token::Word(word) => match text::around(&texts, word.range.start) {
+                // What a program other than a shell reads is no command.
+                Some(text) => reader.at = text.end,
+                // The number before a redirection, and the file behind it, are no words of the command.
+                None if std::mem::take(&mut redirects) || reader.is_descriptor(&word) => {}
+                None => found.word(word),
+            },
             // The word of a here-string may be a script.
             Token::Redirect { operator } => redirects = operator != "<<<",
             Token::Operator { operator, .. } => found.operator(operator),
@@ -154,7 +154,9 @@ impl<'a> Reader<'a> {
         loop {
             let character = self.peek()?;
             let rest = self.text.get(self.at..).unwrap_or_default();
-            if let Some(redirect) = REDIRECTS.iter().find(|redirect| rest.starts_with(**redirect)) {
+            let may_redirect = matches!(character, '<' | '>' | '&');
+            let redirect = REDIRECTS.iter().find(|redirect| may_redirect && rest.starts_with(**redirect));
+            if let Some(redirect) = redirect {
                 self.at += redirect.len();
                 // A process substitution runs a command of its own.
                 if self.peek() == Some('(') {
@@ -385,7 +387,7 @@ mod tests {
     #[test]
     fn knows_which_commands_may_fail() {
         for (script, wanted) in [
-            ("a || true; b && c; if d; then e; fi; ! g", "a true if !"),
+            ("a || true; b && c; if d; then e | f; fi; ! g", "a true if then !"),
             ("a 2>&1 | b", "a"),
             ("set -o pipefail; a | b", ""),
             ("set -o pipefail; a | b || c; d", "a b c"),

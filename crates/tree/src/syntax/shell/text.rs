@@ -10,6 +10,9 @@ const SHELLS: &[&str] = &["sh", "bash", "dash", "ash", "ksh", "zsh", "ssh"];
 /// Returns the bodies of the heredocs in `script` (POSIX, Shell Command Language, section 2.7.4), except on lines
 /// that name a shell.
 pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
+    if !script.contains("<<") {
+        return Vec::new();
+    }
     let mut reader = Reader::of(script);
     let (mut found, mut open) = (Vec::new(), Vec::new());
     let mut for_shell = false;
