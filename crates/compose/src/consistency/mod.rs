@@ -78,7 +78,7 @@ fn open(
     let is_complete = completeness == Completeness::Complete;
     if is_complete {
         defects.extend(declarations(&merged.root));
-        defects.extend(contradictions(canonical, &services::start_together));
+        defects.extend(contradictions(canonical, Reading::Open));
     }
     // A project that includes its parts is complete.
     let has_parts = is_default(first) && has_included(canonical);
@@ -94,17 +94,15 @@ fn has_included(project: &Node) -> bool {
 
 /// Returns all contradictions and undefined names of the canonical `project`.
 fn check(project: &Node) -> Vec<Defect> {
-    // Every profile is active.
-    let mut defects = contradictions(project, &|_, _| true);
+    let mut defects = contradictions(project, Reading::AsCompose);
     defects.extend(references(project));
     defects
 }
 
 /// Returns parts of the project that exclude each other, whatever other files may contain.
-/// `meets` tells which services may run beside each other.
-fn contradictions(project: &Node, meets: &dyn Fn(&Node, &Node) -> bool) -> Vec<Defect> {
+fn contradictions(project: &Node, reading: Reading) -> Vec<Defect> {
     let mut defects: Vec<_> = services(project).flat_map(services::contradictions).collect();
-    defects.extend(services::container_names(project, meets));
+    defects.extend(services::container_names(project, reading));
     defects.extend(services::contexts(project));
     defects.extend(cycles::cycles(project));
     defects

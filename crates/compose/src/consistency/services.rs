@@ -4,9 +4,10 @@ use super::mounts;
 use super::references;
 use super::values::{at, items_at, key_at, number_at, says_something, services, text_at};
 use crate::defect::Defect;
+use crate::request::Reading;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Returns the contradictions within `service`.
 pub(super) fn contradictions(service: &Entry) -> Vec<Defect> {
@@ -162,34 +163,57 @@ pub(super) fn contexts(project: &Node) -> Vec<Defect> {
     defects
 }
 
-/// True if one choice of a profile, or of none, starts both services (Compose Specification, "profiles").
-pub(super) fn start_together(one: &Node, other: &Node) -> bool {
-    let profiles = |service: &Node| {
-        let profiles = service.get("profiles");
-        let names = profiles.iter().flat_map(Node::items).filter_map(|name| Some(name.as_text()?.to_owned()));
-        names.collect::<BTreeSet<_>>()
-    };
-    let (one, other) = (profiles(one), profiles(other));
-    one.is_empty() || other.is_empty() || !one.is_disjoint(&other)
+/// The services that have a container name, by the profiles that start them (Compose Specification, "profiles").
+#[derive(Default)]
+struct Taken<'a> {
+    services: Vec<(&'a Entry, Span)>,
+    /// The first service that every choice of profiles starts.
+    always: Option<usize>,
+    by_profile: BTreeMap<String, usize>,
 }
 
-/// Finds services with the same container name as another service that `meets` says may run beside it.
-pub(super) fn container_names(project: &Node, meets: &dyn Fn(&Node, &Node) -> bool) -> Vec<Defect> {
-    let mut taken: BTreeMap<&str, Vec<(&Entry, Span)>> = BTreeMap::new();
+impl<'a> Taken<'a> {
+    /// Returns the first service that one choice of a profile, or of none, starts together with one of `profiles`; None
+    /// after adding `service`, if there is no such service.
+    fn clash(&mut self, service: &'a Entry, place: Span, profiles: Vec<String>) -> Option<(&'a Entry, Span)> {
+        let shared = profiles.iter().filter_map(|profile| self.by_profile.get(profile));
+        let first = if profiles.is_empty() {
+            (!self.services.is_empty()).then_some(0)
+        } else {
+            shared.chain(&self.always).min().copied()
+        };
+        if let Some(first) = first {
+            return self.services.get(first).copied();
+        }
+        let number = self.services.len();
+        self.services.push((service, place));
+        if profiles.is_empty() {
+            self.always = Some(number);
+        }
+        self.by_profile.extend(profiles.into_iter().map(|profile| (profile, number)));
+        None
+    }
+}
+
+/// Finds services with the same container name as another service that may run beside it. Compose is asked with every
+/// profile active ([`Reading::AsCompose`]); otherwise one profile, or none, is.
+pub(super) fn container_names(project: &Node, reading: Reading) -> Vec<Defect> {
+    let mut taken: BTreeMap<&str, Taken> = BTreeMap::new();
     let mut defects = Vec::new();
     for service in services(project) {
         let Some(name) = text_at(&service.node, &["container_name"]) else { continue };
         let Some(place) = at(&service.node, &["container_name"]).map(|node| node.origin.span) else {
             continue;
         };
-        let others = taken.entry(name).or_default();
-        let Some((other, first)) = others.iter().find(|(other, _)| meets(&other.node, &service.node)) else {
-            others.push((service, place));
+        let profiles = service.node.get("profiles").filter(|_| reading == Reading::Open);
+        let profiles =
+            profiles.iter().flat_map(Node::items).filter_map(|name| Some(name.as_text()?.to_owned()));
+        let Some((other, first)) = taken.entry(name).or_default().clash(service, place, profiles.collect())
+        else {
             continue;
         };
         // Both may have the name from the same place; the keys of the services then show which two they are.
-        let (place, first) =
-            if place == *first { (service.key_span, other.key_span) } else { (place, *first) };
+        let (place, first) = if place == first { (service.key_span, other.key_span) } else { (place, first) };
         let message =
             format!("services `{}` and `{}` have one container name, `{name}`", other.key, service.key);
         let defect = Defect::new(place, message).help("give each its own, or let Compose name them");

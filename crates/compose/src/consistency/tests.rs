@@ -33,7 +33,7 @@ fn shown(text: &str) -> Vec<String> {
     let limits = services(&canonical).flat_map(|service| {
         limits(&service.node).into_iter().map(|conflict| conflict.defect(&service.key)).collect::<Vec<_>>()
     });
-    let mut refused = contradictions(&canonical, &services::start_together);
+    let mut refused = contradictions(&canonical, Reading::Open);
     refused.extend(limits);
     refused.extend(references(&canonical));
     declarations(&root).iter().chain(&refused).map(show).collect()
