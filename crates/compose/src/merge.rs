@@ -206,18 +206,3 @@ fn has_tag(node: &Node) -> bool {
             Value::Scalar(_) => false,
         }
 }
-
-/// Returns true if two values are equal apart from their spans.
-pub(super) fn same(a: &Node, b: &Node) -> bool {
-    match (&a.value, &b.value) {
-        (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.kind == b.kind,
-        (Value::List(a), Value::List(b)) => {
-            Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b)))
-        }
-        (Value::Map(a), Value::Map(b)) => {
-            let entry = |entry: &Entry| b.get(&entry.key).is_some_and(|other| same(&entry.node, other));
-            Arc::ptr_eq(a, b) || (a.entries().len() == b.entries().len() && a.entries().all(entry))
-        }
-        _ => false,
-    }
-}

@@ -478,6 +478,23 @@ impl Node {
         self.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Null)
     }
 
+    /// True if both values are equal apart from their places and spellings.
+    pub fn has_value_of(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.kind == b.kind,
+            (Value::List(a), Value::List(b)) => {
+                let equal = || a.iter().zip(b.iter()).all(|(a, b)| a.has_value_of(b));
+                Arc::ptr_eq(a, b) || (a.len() == b.len() && equal())
+            }
+            (Value::Map(a), Value::Map(b)) => {
+                let equal =
+                    |entry: &Entry| b.get(&entry.key).is_some_and(|other| entry.node.has_value_of(other));
+                Arc::ptr_eq(a, b) || (a.entries().len() == b.entries().len() && a.entries().all(equal))
+            }
+            _ => false,
+        }
+    }
+
     /// Returns the value of `key`, with the steps of this node appended to its own.
     pub fn get(&self, key: &str) -> Option<Node> {
         self.as_map()?.get(key).map(|node| node.below(&self.origin.via))

@@ -7,7 +7,6 @@ use crate::canonical::environment::resolved;
 use crate::canonical::paths::{below, is_fetched};
 use crate::edit::{at_key, each, with_map};
 use crate::files::File;
-use crate::merge::same;
 use crate::problem;
 use crate::problem::{Label, Problem};
 use crate::source::{Span, display_name, normalise};
@@ -123,7 +122,7 @@ impl Loader<'_> {
                     });
                     continue;
                 };
-                if !same(&known.node, &entry.node) {
+                if !known.node.has_value_of(&entry.node) {
                     let kind = section.trim_end_matches('s');
                     let message =
                         format!("this includes a {kind} `{}` that is declared here, differently", entry.key);

@@ -291,19 +291,14 @@ impl<'a> Builder<'a> {
                     open.measure.add(child.measure);
                     let entry = Entry { key, key_span, node: child.resolved() };
                     if let Some(first) = map.entry(&entry.key) {
-                        let Some(duplicates) = &mut self.duplicates else {
-                            return Err(SyntaxError {
-                                message: format!("the key `{}` stands twice in this mapping", entry.key),
-                                span: entry.key_span,
-                                related: Some((first.key_span, "the first is here")),
-                            });
-                        };
-                        duplicates.push(Duplicate {
+                        let duplicate = Duplicate {
                             key: Arc::clone(&entry.key),
                             first: first.key_span,
                             again: entry.key_span,
-                            differ: !same_value(&first.node, &entry.node),
-                        });
+                            differ: !first.node.has_value_of(&entry.node),
+                        };
+                        let Some(duplicates) = &mut self.duplicates else { return Err((&duplicate).into()) };
+                        duplicates.push(duplicate);
                     }
                     map.set(entry);
                 }
@@ -376,21 +371,6 @@ fn merge_one(map: &mut Map, from: &Node, site: Option<(Option<Arc<str>>, Span)>)
             node.tag = if own.is_some() { Tag::Override } else { node.tag };
             map.set(Entry { node, ..entry });
         }
-    }
-}
-
-/// Returns true for values that are written differently but mean the same, too.
-fn same_value(a: &Node, b: &Node) -> bool {
-    match (&a.value, &b.value) {
-        (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.kind == b.kind,
-        (Value::List(a), Value::List(b)) => {
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same_value(a, b))
-        }
-        (Value::Map(a), Value::Map(b)) => {
-            a.entries().count() == b.entries().count()
-                && a.entries().all(|one| b.get(&one.key).is_some_and(|other| same_value(&one.node, other)))
-        }
-        _ => false,
     }
 }
 
