@@ -150,15 +150,14 @@ pub fn with_baseline(file: &Path, name: &str) -> Result<Option<String>, ConfigEr
     let text = format!("{}{separator}baseline: {value}\n", source.text);
     let keys = |source: &Source| {
         let yaml::Parsed { documents, errors, .. } = yaml::parse(source);
-        let mut keys: Vec<_> = documents.iter().flat_map(Node::entries).map(|entry| entry.key).collect();
-        keys.retain(|key| **key != *"baseline");
+        let keys: Vec<_> = documents.iter().flat_map(Node::entries).map(|entry| entry.key).collect();
         (documents.len(), errors.len(), keys)
     };
     let scratch = SourceMap::default().add(file, text.clone());
-    let (documents, errors, kept) = keys(&scratch);
+    let (documents, errors, after) = keys(&scratch);
     let (_, _, before) = keys(&source);
-    let is_set = yaml::parse(&scratch).documents.first().is_some_and(|root| root.get("baseline").is_some());
-    Ok((documents == 1 && errors == 0 && kept == before && is_set).then_some(text))
+    let is_set = after.split_last().is_some_and(|(last, kept)| **last == *"baseline" && kept == before);
+    Ok((documents == 1 && errors == 0 && is_set).then_some(text))
 }
 
 fn document(source: &Source, reader: &mut Reader) -> Config {

@@ -22,25 +22,22 @@ impl Configuration {
     /// Returns the parts into which the configurations that apply divide `paths`: one where the caller names a
     /// configuration or goes without.
     pub(super) fn territories(&self, paths: &[PathBuf], stdin: Option<&Path>) -> Vec<Territory> {
-        let mut all = if self.config.is_some() || self.isolated {
-            vec![Territory { file: None, paths: paths.to_owned(), without: Vec::new() }]
-        } else {
-            config::territories(paths)
-        };
+        if self.config.is_some() || self.isolated {
+            return vec![Territory { paths: paths.to_owned(), ..Territory::default() }];
+        }
+        let mut all = config::territories(paths);
         if all.is_empty() {
-            let file =
-                stdin.filter(|_| !self.isolated && self.config.is_none()).and_then(config::applying_to);
-            all.push(Territory { file, ..Territory::default() });
+            all.push(Territory { file: stdin.and_then(config::applying_to), ..Territory::default() });
         }
         all
     }
 
     /// Reads the configuration that the caller names, else the one of `territory`, else the default.
     pub(super) fn read_for(&self, territory: &Territory) -> Result<Config, ConfigError> {
-        match &territory.file {
-            Some(file) if !self.isolated && self.config.is_none() => config::read(file),
-            _ if self.config.is_none() => Ok(Config::default()),
-            _ => self.read(),
+        match (&self.config, &territory.file) {
+            (Some(_), _) => self.read(),
+            (None, Some(file)) => config::read(file),
+            (None, None) => Ok(Config::default()),
         }
     }
 

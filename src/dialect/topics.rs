@@ -134,7 +134,6 @@ fn wrong(topic: &Declaration) -> Vec<Defect> {
 
 /// Returns the defects of list items that are no mappings, or have no name.
 fn no_topics(topics: &Node) -> Vec<Defect> {
-    let items = if topics.as_list().is_some() { topics.items().collect() } else { Vec::new() };
     let defect = |item: Node| {
         if item.as_map().is_none() {
             let text = item.as_text().filter(|text| !text.is_empty() && !item.is_null());
@@ -151,7 +150,7 @@ fn no_topics(topics: &Node) -> Vec<Defect> {
         let first = item.entries().next().map_or(item.origin.span, |entry| entry.key_span);
         (!named).then(|| Defect::new(first, "a topic has no `name`").help("add `name`"))
     };
-    items.into_iter().filter_map(defect).collect()
+    topics.items().filter_map(defect).collect()
 }
 
 fn resource(topic: Declaration) -> Resource {

@@ -9,8 +9,8 @@ use std::hash::Hasher;
 /// Returns a unique identity of 32 hexadecimal digits for each of `findings`. It stays the same when lines move,
 /// messages are normalized or severities are set.
 ///
-/// It hashes the file's name, as `name` gives it, the rule, the subject (of a cluster or a project only the kind), [`Finding::fingerprint_key`], and the
-/// ordinal of the finding among those that are equal in all of these.
+/// It hashes the file's name, as `name` gives it, the rule, the subject (of a cluster or a project only the kind),
+/// [`Finding::fingerprint_key`], and the ordinal of the finding among those that are equal in all of these.
 pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Vec<String> {
     let mut names: HashMap<SourceId, String> = HashMap::new();
     let mut seen: HashMap<u128, u64> = HashMap::new();

@@ -23,7 +23,8 @@ pub(super) struct Hit<'a> {
 pub(super) fn at(resources: &[Resource], place: Span) -> Vec<Hit<'_>> {
     let mut hits = Hits { place, found: Vec::new(), narrowest: usize::MAX };
     for resource in resources {
-        // Clusters, database servers and projects repeat other resources; defects and documents contain what other resources omit.
+        // Clusters, database servers and projects repeat other resources; defects and documents contain what other
+        // resources omit.
         if matches!(
             resource.kind,
             ResourceKind::Cluster

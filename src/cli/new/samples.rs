@@ -74,6 +74,7 @@ fn server(name: &str, image: &str, variable: &str) -> String {
         "services:\n  {name}:\n    image: confluentinc/{image}:8.0.0\n    environment:\n      {variable}\n"
     )
 }
+
 /// Returns a connector that reads a database on the host `NAME`.
 fn source(name: &str) -> String {
     let class = "io.debezium.connector.postgresql.PostgresConnector";

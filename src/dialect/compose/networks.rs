@@ -26,8 +26,8 @@ impl<'a> Networks<'a> {
         }
     }
 
-    /// Returns the images that Compose builds, in place of pulling them (Compose Specification, `pull_policy`), each with
-    /// the first service that builds it.
+    /// Returns the images that Compose builds, in place of pulling them (Compose Specification, `pull_policy`), each
+    /// with the first service that builds it.
     fn builds(&self) -> Node {
         let services = self.project.canonical.get("services");
         let mut images = Map::default();

@@ -14,8 +14,8 @@ const TEXT: &str = "expected text that is not empty";
 /// Parses the violations in a result `set`, in the set's order.
 ///
 /// # Errors
-/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `key`, `help`, `related`,
-/// `severity` and `fix`.
+/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `key`, `help`,
+/// `related`, `severity` and `fix`.
 pub(crate) fn violations(set: &Value) -> Result<Vec<Violation>, ContractError> {
     match set {
         Value::Undefined => Ok(Vec::new()),
