@@ -6,6 +6,7 @@
 //! elsewhere that refers to it belongs to no cluster, because the reference is ambiguous.
 
 mod databases;
+mod elsewhere;
 mod groups;
 
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
@@ -164,7 +165,9 @@ fn cluster(
         complete.is_none_or(|complete| complete.as_text() == Some("true"))
     };
     let brokers: Vec<&&Resource> = nodes.iter().filter(|node| has_role(node, "broker")).collect();
-    let complete = !brokers.is_empty() && groups.count <= 1 && nodes.iter().all(is_whole);
+    let elsewhere = elsewhere::hosts(&nodes);
+    let complete =
+        !brokers.is_empty() && groups.count <= 1 && nodes.iter().all(is_whole) && elsewhere.is_empty();
     let size: Option<i64> = brokers.iter().map(|node| count(node)).sum();
     let size = size
         .filter(|_| complete)
@@ -174,6 +177,7 @@ fn cluster(
         .text("form", form)
         .flag("complete", complete)
         .maybe("size", size)
+        .put("elsewhere", Node::list(elsewhere, origin.clone()))
         .put("groups", Node::derived(groups.count.to_string(), ScalarKind::Int, origin.clone()))
         .put("brokers", with(true))
         .put("controllers", with(false));

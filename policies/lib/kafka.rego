@@ -312,6 +312,7 @@ own_or_inherited(topic, value, at, key) := {"key": key, "value": number, "from":
 
 # A command that changes a topic leaves what it does not name as it is, which is not known here.
 own_or_inherited(topic, value, at, key) := inherited(topic.cluster, key) if {
+	not object.get(topic, "brokers_elsewhere", false)
 	object.get(topic, "creates", true)
 	integer(value) == -1
 	not resource.unresolved_at(topic, at)

@@ -59,8 +59,12 @@ nouns := {
 
 # The number of brokers of the cluster that the resource belongs to, where it is known.
 cluster_size(resource) := size if {
+	not object.get(resource, "brokers_elsewhere", false)
 	size := resource.cluster.size
 	is_number(size)
 }
 
-has_brokers(resource) if count(resource.cluster.brokers) > 0
+has_brokers(resource) if {
+	not object.get(resource, "brokers_elsewhere", false)
+	count(resource.cluster.brokers) > 0
+}

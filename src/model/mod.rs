@@ -4,6 +4,7 @@ pub mod address;
 pub mod endpoint;
 pub mod image;
 pub mod listener;
+pub mod names;
 pub mod properties;
 pub mod quorum;
 pub mod reference;

@@ -90,8 +90,11 @@ fn without_folder(text: &str, folder: &Path) -> String {
 }
 
 /// Rejected by a check but accepted by Docker Compose: unused words in `extends` and `include`, an error in a file of
-/// which Docker Compose reads only one service, and cases explained in `scripts/compose.known`.
+/// which Docker Compose reads only one service, cases explained in `scripts/compose.known`, and what is accepted only
+/// with `--no-consistency`.
 const MORE_THAN_COMPOSE: &[&str] = &[
+    "consistency/unchecked_contradictions",
+    "consistency/unchecked_undefined_names",
     "extends/extends_a_file_with_an_invalid_neighbour",
     "extends/extends_unknown_attribute",
     "include/include_unknown_attribute",

@@ -9,6 +9,7 @@
 
 mod attributes;
 mod canonical;
+mod completed;
 mod consistency;
 mod default_files;
 mod dependencies;
@@ -30,6 +31,6 @@ pub use default_files::{find_project, is_default_name};
 pub use project::{Completeness, Project, Service, load};
 pub use project_plan::ProjectPlan;
 pub use recognise::claims;
-pub use request::{ProjectRequest, Reading};
+pub use request::{FileSet, ProjectRequest, Reading};
 
 use hy_msg_lint_tree::{defect, files, format, path, problem, source, syntax, tree};

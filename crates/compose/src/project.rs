@@ -2,7 +2,7 @@
 
 use crate::canonical::normalise::own_name;
 use crate::canonical::{self, Finished, Printed};
-use crate::consistency::{self, LimitConflict};
+use crate::consistency::{self, Checked, LimitConflict};
 use crate::defect::Defect;
 use crate::files::Files;
 use crate::load::{self, Merged};
@@ -28,7 +28,8 @@ pub struct Project {
     /// The defects for which Compose refuses it, as far as the [`Reading`] is certain; conflicting limits are in
     /// [`Project::refusals`].
     pub defects: Vec<Defect>,
-    /// The files that Compose fetches when it runs, each where it is named; [`Reading::Open`] alone leaves them open.
+    /// What is not known: files that Compose fetches when it runs, and names that another file may declare;
+    /// [`Reading::Open`] alone leaves them open.
     pub unread: Vec<Defect>,
     /// Why parts could not be read.
     pub problems: Vec<Problem>,
@@ -54,16 +55,20 @@ pub struct Service {
 impl Service {
     /// Returns true without `image`, `build` and `provider`: another file may add them.
     pub fn is_partial(&self) -> bool {
-        ["image", "build", "provider"].iter().all(|key| self.node.get(key).is_none())
+        is_partial(&self.node)
     }
+}
+
+pub(crate) fn is_partial(service: &Node) -> bool {
+    ["image", "build", "provider"].iter().all(|key| service.get(key).is_none())
 }
 
 /// Whether the files make a complete project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Completeness {
-    /// A project that can run: every service is complete, and every network that a service joins is declared.
+    /// A project that can run: every service has something to run, and every name in it leads somewhere.
     Complete,
-    /// A fragment, which another file completes.
+    /// A fragment, which another file completes, or a project that Compose refuses.
     Fragment,
 }
 
@@ -72,9 +77,15 @@ pub fn load(files: &Files, request: &ProjectRequest) -> Project {
     let mut merged = load::merged(files, request);
     let Finished { project: canonical, missing_variables } = canonical(&mut merged, files, request.reading);
     let services = services(&canonical, &missing_variables, &merged.broken, request);
-    let completeness = completeness(&canonical, &services, &merged);
-    let defects = consistency::defects(&mut merged, &canonical, completeness, request);
-    let Merged { name, problems, files, unread, .. } = merged;
+    let undefined = consistency::undefined(&canonical);
+    let is_complete = merged.broken.is_empty()
+        && merged.unread.is_empty()
+        && undefined.is_empty()
+        && !services.iter().any(Service::is_partial);
+    let completeness = if is_complete { Completeness::Complete } else { Completeness::Fragment };
+    let Checked { defects, unknown } = consistency::check(&mut merged, &canonical, undefined, files, request);
+    let Merged { name, problems, files, mut unread, .. } = merged;
+    unread.extend(unknown);
     Project { name, canonical, services, completeness, defects, unread, problems, files }
 }
 
@@ -161,23 +172,6 @@ fn services(
         node,
     };
     entries.into_iter().flatten().filter(known).map(service).collect()
-}
-
-fn completeness(canonical: &Node, services: &[Service], merged: &Merged) -> Completeness {
-    let declared = canonical.get("networks");
-    let declared = declared.as_ref().and_then(Node::as_map);
-    let is_declared =
-        |key: &str| key == "default" || declared.is_some_and(|networks| networks.entry(key).is_some());
-    let is_complete = |service: &Service| {
-        let networks = service.node.get("networks");
-        let all = networks.is_none_or(|networks| networks.entries().all(|entry| is_declared(&entry.key)));
-        all && !service.is_partial()
-    };
-    if merged.broken.is_empty() && merged.unread.is_empty() && services.iter().all(is_complete) {
-        Completeness::Complete
-    } else {
-        Completeness::Fragment
-    }
 }
 
 #[cfg(test)]

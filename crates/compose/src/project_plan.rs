@@ -6,7 +6,7 @@ use crate::load::env::Environment;
 use crate::load::interpolate::Reader;
 use crate::load::{environment_of, references};
 use crate::path::identity;
-use crate::request::ProjectRequest;
+use crate::request::{FileSet, ProjectRequest};
 use crate::source::normalise;
 use crate::tree::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +43,7 @@ impl ProjectPlan {
             .filter_map(|base| Some((override_of(base, files)?, base.clone())))
             .collect();
         // An entry with a default name stays an entry, even if other files extend its services.
+        let shared: BTreeSet<_> = templates.keys().filter(|path| is_default(path)).cloned().collect();
         templates.retain(|path, _| !is_default(path) && !configured.begins(path));
         // In a file of templates, a service that a template extends is a template too.
         for (path, services) in &mut templates {
@@ -53,7 +54,9 @@ impl ProjectPlan {
         };
         let project = |path: &PathBuf| {
             let extra = overrides.iter().find(|(_, base)| *base == path).map(|(over, _)| over.clone());
-            configured.usual(std::iter::once(path.clone()).chain(extra))
+            let file_set = if shared.contains(path) { FileSet::Shared } else { FileSet::Found };
+            let files = std::iter::once(path.clone()).chain(extra);
+            ProjectRequest { file_set, ..configured.usual(files) }
         };
         let guessed: Vec<_> = paths.iter().filter(entry).map(project).collect();
         let mut plan = Self { projects: Vec::new(), templates };
@@ -102,7 +105,8 @@ impl Configured {
                 claimed.zip(&project.files).map(|(known, path)| known.unwrap_or(path).clone()).collect();
             configured.named.extend(files.iter().cloned());
             let env_files = if project.env_files.is_empty() { common } else { &project.env_files }.to_vec();
-            configured.projects.push(ProjectRequest { files, env_files, ..project.clone() });
+            let file_set = FileSet::Listed;
+            configured.projects.push(ProjectRequest { files, file_set, env_files, ..project.clone() });
         }
         configured
     }
@@ -115,7 +119,8 @@ impl Configured {
             let is_told = project.files.iter().any(|path| self.named.contains(path));
             if project.files.iter().all(is_claimed) && !is_told {
                 self.named.extend(project.files.iter().cloned());
-                self.projects.push(ProjectRequest { env_files: self.env_files.clone(), ..project });
+                let env_files = self.env_files.clone();
+                self.projects.push(ProjectRequest { file_set: FileSet::Listed, env_files, ..project });
             }
         }
     }

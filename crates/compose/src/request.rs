@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub struct ProjectRequest {
     /// The files, each merged over the previous one (`-f`).
     pub files: Vec<PathBuf>,
+    /// What the caller knows of other files of the project.
+    pub file_set: FileSet,
     /// The project's name (`-p`); None for the name from `.env`, the files or the folder.
     pub name: Option<Arc<str>>,
     /// Files of variables (`--env-file`), later ones override earlier ones; empty for the `.env` in the project's
@@ -32,13 +34,25 @@ pub struct ProjectRequest {
     pub skip_consistency: bool,
 }
 
+/// What is known of other files of a project, besides those of its [`ProjectRequest`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FileSet {
+    /// Nothing: what surrounds the files tells.
+    #[default]
+    Found,
+    /// There are none: the owner lists these files.
+    Listed,
+    /// Other files take services from these, and may add what they lack.
+    Shared,
+}
+
 /// How to treat settings that the files leave to the machine that runs the project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Reading {
     /// Leaves them open, because the project may run elsewhere, beside files that are not here. A variable that no file
     /// sets is unknown, a missing `env_file` may exist there, and paths are relative to where this program runs. A
     /// defect is reported only if it does not depend on where the project runs. Undefined names are defects only in a
-    /// whole project; in a fragment only misspellings are.
+    /// whole project; in a part of one only misspellings are.
     #[default]
     Open,
     /// Decides them as `docker compose` does without other variables. A variable that no file sets is empty, a file

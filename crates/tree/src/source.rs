@@ -6,7 +6,7 @@
 pub use crate::path::{display_name, normalise};
 
 use crate::path::FilePath;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
@@ -34,6 +34,11 @@ impl Span {
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { source, start: narrow(start), end: narrow(end.max(start)) }
+    }
+
+    /// Returns true if `other` lies within it.
+    pub fn contains(self, other: Self) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
     }
 
     /// Returns the bytes it covers.
@@ -260,6 +265,21 @@ impl SourceMap {
         let loaded = text.map(|text| files.push(&path, text, self.before.get(&path)));
         files.by_path.insert(path, loaded.clone());
         loaded
+    }
+
+    /// Returns the paths of the files directly in `folder`, ordered: those on disk, if it is below the roots, and those
+    /// that were added.
+    pub fn files_in(&self, folder: &Path) -> Vec<PathBuf> {
+        let folder = normalise(folder);
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+        let on_disk = std::fs::read_dir(here).ok().filter(|_| self.allows(here));
+        let on_disk = on_disk.into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut found: BTreeSet<_> =
+            on_disk.filter(|path| path.is_file()).map(|path| normalise(&path)).collect();
+        let known = self.read();
+        let added = known.by_path.iter().filter(|(_, source)| source.is_ok()).map(|(path, _)| path);
+        found.extend(added.filter(|path| path.parent() == Some(&*folder)).cloned());
+        found.into_iter().collect()
     }
 
     /// Adds a text under `path` that is not on disk, or is newer than on disk.

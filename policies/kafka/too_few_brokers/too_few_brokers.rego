@@ -18,6 +18,8 @@
 #       description: the number of brokers that a cluster has at least
 package hy_msg_lint.kafka.too_few_brokers
 
+import data.hy_msg_lint.lib.resource
+
 minimum := data.parameters["too-few-brokers"].minimum
 
 deny contains violation if {
@@ -28,6 +30,39 @@ deny contains violation if {
 		"msg": sprintf("cluster `%s` has %s, below %v", [input.name, counted, minimum]),
 		"at": ["brokers", 0, "name"],
 	}
+}
+
+# Some of the nodes are declared elsewhere.
+unknown contains violation if {
+	not input.size
+	count(input.brokers) > 0
+	count(input.brokers) < minimum
+	violation := missing
+}
+
+missing := {
+	"msg": sprintf("how many brokers cluster `%s` has is not known: a broker looks for `%s`, which is no service here", [input.name, input.elsewhere[0]]),
+	"at": ["elsewhere", 0],
+} if {
+	count(input.elsewhere) > 0
+	not resource.unresolved_at(input, ["elsewhere", 0])
+}
+
+missing := {
+	"msg": sprintf("how many brokers cluster `%s` has %s", [input.name, resource.missing_at(input, ["elsewhere", 0])]),
+	"at": ["elsewhere", 0],
+} if {
+	resource.unresolved_at(input, ["elsewhere", 0])
+}
+
+missing := {
+	"msg": sprintf("how many brokers cluster `%s` has is not known: its files are a part of a project", [input.name]),
+	"at": ["brokers", 0, "name"],
+} if {
+	count(input.elsewhere) == 0
+	input.form == "compose"
+	input.groups == 1
+	not input.complete
 }
 
 counted := "one broker" if input.size == 1

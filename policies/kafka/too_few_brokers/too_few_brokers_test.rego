@@ -21,3 +21,22 @@ test_not_known if {
 	deny({}) == set()
 	deny({"size": 0}) == set()
 }
+
+unknown(cluster) := {violation.msg |
+	some violation in rule.unknown with input as object.union({"kind": "cluster", "name": "shop", "form": "compose", "groups": 1, "complete": false, "brokers": [{"name": "kafka"}], "elsewhere": [], "unresolved": []}, cluster)
+		with data.parameters as {"too-few-brokers": {"minimum": 3}}
+}
+
+test_elsewhere if {
+	unknown({"elsewhere": ["kafka-2"]}) == {"how many brokers cluster `shop` has is not known: a broker looks for `kafka-2`, which is no service here"}
+	unknown({"elsewhere": ["${ZK}"], "unresolved": [{"at": ["elsewhere", 0], "variables": ["ZK"]}]}) == {"how many brokers cluster `shop` has needs `ZK`, which nothing here defines"}
+	unknown({}) == {"how many brokers cluster `shop` has is not known: its files are a part of a project"}
+}
+
+test_nothing_is_elsewhere if {
+	unknown({"complete": true, "size": 1}) == set()
+	unknown({"form": "strimzi"}) == set()
+	unknown({"groups": 2}) == set()
+	unknown({"brokers": []}) == set()
+	unknown({"brokers": [{"name": "a"}, {"name": "b"}, {"name": "c"}]}) == set()
+}

@@ -1,5 +1,6 @@
 //! Lowers a loaded project to resources.
 
+use super::membership::Membership;
 use super::networks::{Networks, network_node};
 use super::product::{self, Running};
 use super::service::Service;
@@ -60,10 +61,10 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let fields: Vec<_> = services.par_iter().zip(found).zip(&products).map(fields).collect();
     let index = service_index::service_index(&services, &products, &listeners, &networks, files.sources);
     let surroundings = Arc::new(networks.project_node(index));
-    let cluster_ref = cluster_ref(&project, files);
+    let membership = Membership::of(&surroundings, cluster_ref(&project, files));
     let mut add = |kind, name: &Arc<str>, key, fields| {
         let project = Some(Arc::clone(&surroundings));
-        let resource = Resource::new(kind, Arc::clone(name), key, fields).in_cluster(cluster_ref.clone());
+        let resource = membership.joined(Resource::new(kind, Arc::clone(name), key, fields));
         declared.resources.push(Resource { project, ..resource });
     };
     add(ResourceKind::Project, &project.name, origin.span, (*surroundings).clone());
@@ -80,19 +81,27 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
             add(ResourceKind::Listener, &listener.name, listener.key, listener.fields);
         }
     }
+    let workers_elsewhere = Membership::are_workers_elsewhere(&declared.resources);
     let created = |service: &Service| -> Vec<Resource> {
         let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
         let words = words.flat_map(|list| list.items().collect::<Vec<_>>());
         let connectors =
             words.flat_map(|word| connectors_in_scripts::posted_connectors(&word, files.sources));
-        let topics = kafka_topics::topics_of(&service.node, &service.name, files.sources);
-        connectors.chain(topics).chain(topic_lists::listed_topics(service, files.sources)).collect()
+        let connectors = connectors.map(|one| membership.joined_as(one, workers_elsewhere));
+        let mut topics = kafka_topics::topics_of(&service.node, &service.name, files.sources);
+        topics.extend(topic_lists::listed_topics(service, files.sources));
+        let servers = || bootstrap::bootstrap_servers(&service.node, files.sources);
+        let is_elsewhere = !topics.is_empty() && membership.lead_elsewhere(&servers());
+        let topics = topics.into_iter();
+        connectors.chain(topics.map(|one| membership.joined_as(one, is_elsewhere))).collect()
     };
     let created: Vec<_> = services.par_iter().map(created).collect();
-    declared.resources.extend(created.into_iter().flatten().map(|resource| {
-        let resource = resource.in_cluster(cluster_ref.clone());
-        Resource { project: Some(Arc::clone(&surroundings)), ..resource }
-    }));
+    declared.resources.extend(
+        created
+            .into_iter()
+            .flatten()
+            .map(|resource| Resource { project: Some(Arc::clone(&surroundings)), ..resource }),
+    );
     declared
 }
 

@@ -3,7 +3,7 @@
 use super::broker::Listener;
 use super::product::Running;
 use super::service::Service;
-use super::{heap, limits, log_dirs};
+use super::{heap, limits, log_dirs, peers};
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
 use crate::model::quorum::voters;
@@ -84,6 +84,7 @@ fn node(
         .maybe("cluster_id", cluster_id.filter(|id| !id.is_null()))
         .maybe("voters", voters.map(list))
         .flag("voters_malformed", malformed)
+        .put("peers", list(peers::peers(running, sources)))
         .maybe("count", count(&service.node))
         .maybe(
             "log_dirs",

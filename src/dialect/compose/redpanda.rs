@@ -6,7 +6,7 @@
 //! run time, sets whether its clients must authenticate.
 
 use crate::dialect::kafka_topics::commands_of;
-use crate::model::endpoint::parts;
+use crate::model::endpoint::{host_ports, parts};
 use crate::model::image::{Family, recognise};
 use crate::model::listener::{Endpoint, endpoints};
 use crate::source::SourceMap;
@@ -26,6 +26,8 @@ pub(super) struct Flags {
     pub(super) advertised: Vec<Endpoint>,
     /// Its id.
     pub(super) node_id: Option<Node>,
+    /// The hosts of the nodes with which it forms a cluster.
+    pub(super) seeds: Vec<Node>,
     /// Redpanda's properties, by their names in `redpanda.yaml`.
     pub(super) properties: Map,
 }
@@ -108,7 +110,10 @@ impl Flags {
                 }
                 _ => (&*scalar.text, None),
             };
-            if !matches!(flag, "--kafka-addr" | "--advertise-kafka-addr" | "--node-id" | "--set") {
+            if !matches!(
+                flag,
+                "--kafka-addr" | "--advertise-kafka-addr" | "--node-id" | "--seeds" | "-s" | "--set"
+            ) {
                 continue;
             }
             let Some(value) = own.or_else(|| tokens.next().cloned()) else { return };
@@ -116,6 +121,9 @@ impl Flags {
                 "--kafka-addr" => self.bound.extend(addresses(&value, sources)),
                 "--advertise-kafka-addr" => self.advertised.extend(addresses(&value, sources)),
                 "--node-id" => self.node_id = Some(value),
+                "--seeds" | "-s" => {
+                    self.seeds.extend(host_ports(&value, sources).into_iter().map(|one| one.host));
+                }
                 _ => self.properties.extend(setting(&value, sources)),
             }
         }
@@ -237,11 +245,15 @@ mod tests {
     #[test]
     fn other_flags_are_kept_apart() {
         let sources = SourceMap::default();
-        let text = "{image: vectorized/redpanda, command: [redpanda, start, --node-id, '2', --set, redpanda.auto_create_topics_enabled=false, \
+        let text = "{image: vectorized/redpanda, command: [redpanda, start, --node-id, '2', --seeds, 'a:33145,b', --set, redpanda.auto_create_topics_enabled=false, \
                     --advertise-kafka-addr, 'kafka:9092', --kafka-addr, '0.0.0.0:9092', --mode dev-container]}";
         let source = sources.add(Path::new("a.yml"), text.to_owned());
         let flags = start_flags(&yaml::parse(&source).documents[0], &sources).unwrap();
         assert_eq!(flags.node_id.unwrap().as_text(), Some("2"));
+        assert_eq!(
+            flags.seeds.iter().map(|seed| source.slice(seed.origin.span)).collect::<Vec<_>>(),
+            ["a", "b"]
+        );
         let set = flags.properties.get("auto_create_topics_enabled").unwrap();
         assert_eq!((set.as_text(), source.slice(set.origin.span)), (Some("false"), "false"));
         assert_eq!(flags.advertised[0].name.as_text(), Some("0.0.0.0:9092"));

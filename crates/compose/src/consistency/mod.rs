@@ -14,30 +14,46 @@ mod values;
 
 pub use limits::LimitConflict;
 pub(crate) use limits::limits;
+pub(crate) use references::{Undefined, undefined};
 
+use crate::completed::{is_below_a_root, is_completed};
 use crate::default_files::is_default;
 use crate::defect::Defect;
+use crate::files::Files;
 use crate::load::Merged;
-use crate::project::Completeness;
 use crate::recognise::is_certain;
-use crate::request::{ProjectRequest, Reading};
-use crate::tree::{Node, StepKind};
+use crate::request::{FileSet, ProjectRequest, Reading};
+use crate::source::Span;
+use crate::tree::{Entry, Node, StepKind};
 use declarations::declarations;
-use references::{misspelt, references};
+use references::{not_here, once_each};
+use std::path::Path;
 use values::services;
 
-/// Returns the defects for which Compose refuses the project `merged`, as far as the reading is certain, including
-/// those of single files.
-pub(crate) fn defects(
+/// What the checks of a project say.
+#[derive(Default)]
+pub(crate) struct Checked {
+    /// The defects for which Compose refuses it, as far as the reading is certain, including those of single files.
+    pub(crate) defects: Vec<Defect>,
+    /// What cannot be judged, because another file may have what is missing.
+    pub(crate) unknown: Vec<Defect>,
+}
+
+/// Checks the project `merged`, in which the names `undefined` lead nowhere.
+pub(crate) fn check(
     merged: &mut Merged,
     canonical: &Node,
-    completeness: Completeness,
+    undefined: Vec<Undefined>,
+    files: &Files,
     request: &ProjectRequest,
-) -> Vec<Defect> {
+) -> Checked {
     let of_files = std::mem::take(&mut merged.defects);
     match request.reading {
-        Reading::AsCompose => as_compose(of_files, merged, canonical, request),
-        Reading::Open => open(of_files, merged, canonical, completeness, request),
+        Reading::AsCompose => {
+            let defects = as_compose(of_files, merged, canonical, undefined, request);
+            Checked { defects, unknown: Vec::new() }
+        }
+        Reading::Open => open(of_files, merged, canonical, undefined, files, request),
     }
 }
 
@@ -46,6 +62,7 @@ fn as_compose(
     of_files: Vec<Defect>,
     merged: &Merged,
     canonical: &Node,
+    undefined: Vec<Undefined>,
     request: &ProjectRequest,
 ) -> Vec<Defect> {
     let mut defects = of_files;
@@ -55,48 +72,93 @@ fn as_compose(
         // Declarations are checked before the canonical form is computed; see that module.
         defects.extend(declarations(&merged.root));
         if !request.skip_consistency {
-            defects.extend(check(canonical));
+            defects.extend(contradictions(canonical, Reading::AsCompose));
+            defects.extend(undefined.into_iter().map(|one| one.defect));
         }
     }
     defects
 }
 
-/// Returns the defects that do not depend on where the project runs. A fragment is checked where it is used: another
-/// file may add missing parts or fix mistakes in it.
+/// Returns the defects that do not depend on where the project runs. A part of a project is checked where it is used:
+/// another file may add what it lacks, or fix mistakes in it.
 fn open(
     of_files: Vec<Defect>,
     merged: &Merged,
     canonical: &Node,
-    completeness: Completeness,
+    undefined: Vec<Undefined>,
+    files: &Files,
     request: &ProjectRequest,
-) -> Vec<Defect> {
-    let Some(first) = request.files.first() else { return Vec::new() };
-    let mut defects = if is_certain(first, &merged.root) { of_files } else { Vec::new() };
+) -> Checked {
+    let Some(first) = request.files.first() else { return Checked::default() };
+    let mut checked = Checked::default();
+    if is_certain(first, &merged.root) {
+        checked.defects = of_files;
+    }
     if !merged.problems.is_empty() || !request.templates.is_empty() {
-        return defects;
+        return checked;
     }
-    let is_complete = completeness == Completeness::Complete;
-    if is_complete {
-        defects.extend(declarations(&merged.root));
-        defects.extend(contradictions(canonical, Reading::Open));
+    let is_all_read = merged.broken.is_empty() && merged.unread.is_empty();
+    let partial: Vec<_> = services(canonical).filter(|one| is_partial(one)).collect();
+    if is_all_read && partial.is_empty() {
+        checked.defects.extend(declarations(&merged.root));
+        checked.defects.extend(contradictions(canonical, Reading::Open));
     }
-    // A project that includes its parts is complete.
-    let has_parts = is_default(first) && has_included(canonical);
-    let is_whole = is_complete && (has_parts || request.files.len() > 1);
-    defects.extend(if is_whole { references(canonical) } else { misspelt(canonical) });
-    defects
+    let (misspelt, mut lacking): (Vec<_>, Vec<_>) = undefined.into_iter().partition(|one| one.is_misspelt);
+    checked.defects.extend(misspelt.into_iter().map(|one| one.defect));
+    // A misspelt key hides what it holds: `imag`, `netwroks`.
+    let is_refused = |span: Span| checked.defects.iter().any(|defect| span.contains(defect.at));
+    let misspelt_section =
+        merged.root.entries().any(|entry| checked.defects.iter().any(|defect| defect.at == entry.key_span));
+    lacking.retain(|_| !misspelt_section);
+    let services = partial.into_iter().filter(|service| !is_refused(service.node.origin.span));
+    lacking.extend(services.filter_map(Undefined::image));
+    if lacking.is_empty() || !is_all_read {
+        return checked;
+    }
+    match role(first, canonical, &lacking, files, request) {
+        Role::Whole => checked.defects.extend(once_each(lacking)),
+        Role::Part => {}
+        Role::Unknown => checked.unknown.extend(not_here(&lacking)),
+    }
+    checked
+}
+
+/// What files that lack names are.
+enum Role {
+    /// A whole project: nothing else declares the names.
+    Whole,
+    /// A part of one.
+    Part,
+    /// One or the other.
+    Unknown,
+}
+
+fn role(
+    first: &Path,
+    canonical: &Node,
+    lacking: &[Undefined],
+    files: &Files,
+    request: &ProjectRequest,
+) -> Role {
+    // A project that includes its parts is whole, and so is a file with its override.
+    let has_parts = request.files.len() > 1 || (is_default(first) && has_included(canonical));
+    match request.file_set {
+        FileSet::Listed => Role::Whole,
+        FileSet::Shared => Role::Part,
+        FileSet::Found if has_parts => Role::Whole,
+        FileSet::Found if is_completed(first, lacking, files) => Role::Part,
+        FileSet::Found if is_default(first) && !is_below_a_root(first, lacking, files) => Role::Whole,
+        FileSet::Found => Role::Unknown,
+    }
+}
+
+fn is_partial(service: &Entry) -> bool {
+    service.node.as_map().is_some() && crate::project::is_partial(&service.node)
 }
 
 fn has_included(project: &Node) -> bool {
     services(project)
         .any(|service| service.node.origin.via.steps().any(|step| step.how == StepKind::Included))
-}
-
-/// Returns all contradictions and undefined names of the canonical `project`.
-fn check(project: &Node) -> Vec<Defect> {
-    let mut defects = contradictions(project, Reading::AsCompose);
-    defects.extend(references(project));
-    defects
 }
 
 /// Returns parts of the project that exclude each other, whatever other files may contain.

@@ -1,12 +1,15 @@
 //! Names that refer to another part of the project.
 
+use super::services::nothing_to_run;
 use super::values::{at, items_at, section, services, text_at};
 use crate::defect::Defect;
 use crate::dependencies::implied;
+use crate::problem::Label;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
 use hy_msg_lint_tree::spelling::{closest, distance};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A name and its span.
 pub(super) struct Reference<'a> {
@@ -16,15 +19,33 @@ pub(super) struct Reference<'a> {
     attribute: &'static str,
 }
 
-/// Returns the names in services that the project does not declare.
-pub(super) fn references(project: &Node) -> Vec<Defect> {
-    undefined(project, false)
+/// What the project does not declare: a name in a service, or what a service runs.
+pub(crate) struct Undefined {
+    /// The section that would declare it: `services`, `networks`.
+    pub(crate) section: &'static str,
+    pub(crate) name: String,
+    /// The service that lacks it.
+    service: Arc<str>,
+    /// In a sentence: "the network `back`".
+    what: String,
+    /// True if it closely resembles a declared name: other files may declare the names that a part uses, but a
+    /// misspelling is wrong anywhere.
+    pub(super) is_misspelt: bool,
+    pub(super) defect: Defect,
 }
 
-/// Returns the names in services that the project does not declare and that closely resemble a declared name. Other
-/// files may declare the names that a fragment uses, but a misspelling is wrong anywhere.
-pub(super) fn misspelt(project: &Node) -> Vec<Defect> {
-    undefined(project, true)
+impl Undefined {
+    /// Returns what `service` lacks if it has nothing to run.
+    pub(super) fn image(service: &Entry) -> Option<Self> {
+        Some(Self {
+            section: "services",
+            name: service.key.to_string(),
+            service: Arc::clone(&service.key),
+            what: format!("the image of service `{}`", service.key),
+            is_misspelt: false,
+            defect: nothing_to_run(service)?,
+        })
+    }
 }
 
 /// Returns true for `kafak` and `kafka`, but not for `kafka-2` and `kafka-1`: another file may declare either.
@@ -40,36 +61,42 @@ fn is_misspelling(name: &str, other: &str) -> bool {
 /// The maximum number of name pairs compared in a project; a hundred misspelt names among a thousand are a tenth.
 const MAX_COMPARED: usize = 1_000_000;
 
-/// Returns the undefined names: all of them, or those that look like misspellings.
-fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
+/// Returns the names in services that the project does not declare.
+pub(crate) fn undefined(project: &Node) -> Vec<Undefined> {
     let names = |name| section(project, name).map(|entry| &*entry.key).collect::<BTreeSet<_>>();
     let services_known = names("services");
     let known = ["networks", "volumes", "secrets", "configs", "models"].map(names);
     let [networks, volumes, secrets, configs, models] = known;
-    let mut defects = Vec::new();
+    let mut found = Vec::new();
     let mut left = MAX_COMPARED;
     for service in services(project) {
         let mut told = BTreeSet::new();
-        let mut tell = |reference: Reference, kind: &str, known: &BTreeSet<&str>| {
+        let mut tell = |reference: Reference, section: &'static str, known: &BTreeSet<&str>| {
             let name = reference.name;
-            if known.contains(name) || !told.insert((kind.to_owned(), name.to_owned())) {
+            let kind = section.trim_end_matches('s');
+            if known.contains(name) || !told.insert((kind, name.to_owned())) {
                 return;
             }
             let compared = left.checked_sub(known.len());
             left = compared.unwrap_or_default();
             let alike = if compared.is_some() { known } else { &BTreeSet::new() };
-            if !only_misspelt || alike.iter().any(|other| is_misspelling(name, other)) {
-                defects.push(name_of_nothing(service, &reference, kind, alike));
-            }
+            found.push(Undefined {
+                section,
+                name: name.to_owned(),
+                service: Arc::clone(&service.key),
+                what: format!("the {kind} `{name}`"),
+                is_misspelt: alike.iter().any(|other| is_misspelling(name, other)),
+                defect: name_of_nothing(service, &reference, kind, alike),
+            });
         };
         for reference in dependencies(&service.node) {
-            tell(reference, "service", &services_known);
+            tell(reference, "services", &services_known);
         }
         for reference in contexts(&service.node) {
-            tell(reference, "service", &services_known);
+            tell(reference, "services", &services_known);
         }
         for reference in keys(&service.node, "networks") {
-            tell(reference, "network", &networks);
+            tell(reference, "networks", &networks);
         }
         for mount in items_at(&service.node, &["volumes"]) {
             if text_at(mount, &["type"]) == Some("volume")
@@ -77,23 +104,51 @@ fn undefined(project: &Node, only_misspelt: bool) -> Vec<Defect> {
                 && let Some(source) = at(mount, &["source"])
             {
                 let reference = Reference { name, place: source.origin.span, attribute: "volumes" };
-                tell(reference, "volume", &volumes);
+                tell(reference, "volumes", &volumes);
             }
         }
-        for (path, attribute, kind, known) in [
-            (&["secrets"][..], "secrets", "secret", &secrets),
-            (&["configs"], "configs", "config", &configs),
-            (&["build", "secrets"], "build.secrets", "secret", &secrets),
+        for (path, attribute, section, known) in [
+            (&["secrets"][..], "secrets", "secrets", &secrets),
+            (&["configs"], "configs", "configs", &configs),
+            (&["build", "secrets"], "build.secrets", "secrets", &secrets),
         ] {
             for reference in grants(&service.node, path, attribute) {
-                tell(reference, kind, known);
+                tell(reference, section, known);
             }
         }
         for reference in keys(&service.node, "models") {
-            tell(reference, "model", &models);
+            tell(reference, "models", &models);
+        }
+    }
+    found
+}
+
+/// Returns one defect for each name that is `lacking`, at the first service that needs it: one declaration mends all.
+pub(super) fn once_each(lacking: Vec<Undefined>) -> Vec<Defect> {
+    let mut defects: Vec<Defect> = Vec::new();
+    let mut told: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for one in lacking {
+        let known = told.entry((one.section, one.name)).or_insert(defects.len());
+        if let Some(first) = defects.get_mut(*known) {
+            let label = format!("service `{}` needs it too", one.service);
+            first.related.push(Label { span: one.defect.at, message: label });
+        } else {
+            defects.push(one.defect);
         }
     }
     defects
+}
+
+/// Returns what is not known of a file that is a part of a project, or a whole one that Compose refuses: whether
+/// another file has what is `lacking`; at the first of it.
+pub(super) fn not_here(lacking: &[Undefined]) -> Option<Defect> {
+    let names: BTreeSet<_> = lacking.iter().map(|one| &*one.what).collect();
+    let names: Vec<_> = names.into_iter().collect();
+    let (last, before) = names.split_last()?;
+    let listed =
+        if before.is_empty() { (*last).to_owned() } else { format!("{} and {last}", before.join(", ")) };
+    let message = format!("whether another file has {listed}, which this one lacks, is not known here");
+    Some(Defect::new(lacking.first()?.defect.at, message))
 }
 
 fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {

@@ -21,8 +21,8 @@ pub(super) fn contradictions(service: &Entry) -> Vec<Defect> {
     defects
 }
 
-/// Compose Specification, "image".
-fn nothing_to_run(service: &Entry) -> Option<Defect> {
+/// Returns the defect of a service that has nothing to run (Compose Specification, "image").
+pub(super) fn nothing_to_run(service: &Entry) -> Option<Defect> {
     let node = &service.node;
     let image = at(node, &["image"]).filter(|image| !image.is_null());
     let has = |key| at(node, &[key]).is_some_and(|node| !node.is_null());

@@ -35,7 +35,7 @@ fn shown(text: &str) -> Vec<String> {
     });
     let mut refused = contradictions(&canonical, Reading::Open);
     refused.extend(limits);
-    refused.extend(references(&canonical));
+    refused.extend(undefined(&canonical).into_iter().map(|one| one.defect));
     declarations(&root).iter().chain(&refused).map(show).collect()
 }
 
@@ -273,7 +273,8 @@ fn what_needs_a_variable_is_not_judged() {
     let source = sources.add(Path::new("compose.yaml"), text);
     let root = crate::syntax::yaml::parse(&source).documents.remove(0);
     let unresolved = with_default_network(&unresolved(&root));
-    assert_eq!(check(&unresolved), []);
+    assert_eq!(contradictions(&unresolved, Reading::AsCompose), []);
+    assert!(undefined(&unresolved).is_empty());
     assert!(services(&unresolved).all(|service| limits(&service.node).is_empty()));
 }
 

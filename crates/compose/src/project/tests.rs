@@ -1,6 +1,7 @@
 //! Results of loading a project in each of the two readings.
 
 use super::*;
+use crate::request::FileSet;
 use crate::source::SourceMap;
 use std::path::Path;
 
@@ -18,12 +19,28 @@ fn messages(defects: &[Defect]) -> Vec<&str> {
 }
 
 #[test]
-fn an_open_reading_tells_of_a_name_of_nothing_where_it_is_misspelt() {
+fn an_open_reading_tells_of_a_name_of_nothing_where_it_is_misspelt_or_no_other_file_may_have_it() {
     let text = "services: {kafka: {image: k}, a: {image: a, depends_on: [kafak, other]}}";
     let misspelt = "`depends_on` of service `a` names the service `kafak`, which is not there";
     let other = "`depends_on` of service `a` names the service `other`, which is not there";
-    assert_eq!(messages(&loaded(text, "", Reading::Open).defects), [misspelt]);
-    assert_eq!(messages(&loaded(text, "", Reading::AsCompose).defects), [misspelt, other]);
+    for reading in [Reading::Open, Reading::AsCompose] {
+        assert_eq!(messages(&loaded(text, "", reading).defects), [misspelt, other], "{reading:?}");
+    }
+    let read = |file_set, path: &str| {
+        let sources = SourceMap::default();
+        sources.add(Path::new(path), text.into());
+        let project =
+            load(&Files::over(&sources), &ProjectRequest { file_set, ..ProjectRequest::of([path.into()]) });
+        (messages(&project.defects).len(), project.unread.len())
+    };
+    for (file_set, path, told) in [
+        (FileSet::Found, "compose.yml", (2, 0)),
+        (FileSet::Found, "kafka.yml", (1, 1)),
+        (FileSet::Listed, "kafka.yml", (2, 0)),
+        (FileSet::Shared, "compose.yml", (1, 0)),
+    ] {
+        assert_eq!(read(file_set, path), told, "{file_set:?} {path}");
+    }
 }
 
 #[test]
