@@ -41,8 +41,9 @@ pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
     let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
     let words: Vec<Node> = parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
     let mut found = vec![Command { words: words.clone(), tolerated: false }];
+    let variables = Variables::default();
     for word in words {
-        nested(&word, &Variables::default(), sources, 0, &mut found);
+        Reading { variables: &variables, sources, depth: 0, is_expanded: false }.word(&word, &mut found);
     }
     found
 }
@@ -50,36 +51,58 @@ pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
 /// Returns the simple commands of a whole script; `variables` are already set.
 pub(super) fn commands_in(script: &Node, variables: &Variables, sources: &SourceMap) -> Vec<Command> {
     let mut found = Vec::new();
-    read(script, variables, sources, 0, &mut found);
+    Reading { variables, sources, depth: 0, is_expanded: false }.script(script, &mut found);
     found
 }
 
-/// Collects the commands in a word that is itself a script.
-fn nested(word: &Node, variables: &Variables, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
-    let Some(scalar) = word.as_scalar() else { return };
-    let calls = |tool: &&str| scalar.text.contains(*tool);
-    if scalar.text.contains(char::is_whitespace) && TOOLS.iter().any(calls) && depth < MAX_NESTING {
-        read(word, variables, sources, depth, found);
-    }
+/// How a script is read.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    variables: &'a Variables,
+    sources: &'a SourceMap,
+    depth: usize,
+    /// True for a word of another script, which has run the `$(…)` in it already.
+    is_expanded: bool,
 }
 
-fn read(script: &Node, variables: &Variables, sources: &SourceMap, depth: usize, found: &mut Vec<Command>) {
-    let Some(scalar) = script.as_scalar() else { return };
-    let commands = shell::commands(&scalar.text);
-    let variables = variables.with(&commands, script, sources);
-    for command in commands {
-        let node = |part: Word| {
-            let written = || script.slice(sources, part.range.clone());
-            let value = part.expands.then(|| variables.value(&part.text, &written(), sources)).flatten();
-            value.unwrap_or_else(|| node_of(script, part, sources))
-        };
-        if is_text(&command.words) {
-            continue;
+impl Reading<'_> {
+    /// Collects the commands in a word that is itself a script.
+    fn word(self, word: &Node, found: &mut Vec<Command>) {
+        let Some(scalar) = word.as_scalar() else { return };
+        let calls = |tool: &&str| scalar.text.contains(*tool);
+        let is_script = scalar.text.contains(char::is_whitespace) && TOOLS.iter().any(calls);
+        if is_script && self.depth < MAX_NESTING {
+            self.script(word, found);
         }
-        let words: Vec<Node> = command.words.into_iter().map(node).collect();
-        found.push(Command { words: words.clone(), tolerated: command.tolerated });
-        for inner in &words {
-            nested(inner, &variables, sources, depth + 1, found);
+    }
+
+    fn script(self, script: &Node, found: &mut Vec<Command>) {
+        let Some(scalar) = script.as_scalar() else { return };
+        let commands = shell::commands(&scalar.text);
+        let variables = self.variables.with(&commands, script, self.sources);
+        let inner = Reading { variables: &variables, depth: self.depth + 1, ..self };
+        for command in commands {
+            for run in command.words.iter().flat_map(|word| &word.substitutions).filter(|_| !self.is_expanded)
+            {
+                let run = script.slice(self.sources, run.clone());
+                Reading { is_expanded: false, ..inner }.word(&run, found);
+            }
+            if is_text(&command.words) {
+                continue;
+            }
+            let is_expanded: Vec<_> =
+                command.words.iter().map(|word| !word.substitutions.is_empty()).collect();
+            let node = |part: Word| {
+                let written = || script.slice(self.sources, part.range.clone());
+                let value =
+                    part.expands.then(|| variables.value(&part.text, &written(), self.sources)).flatten();
+                value.unwrap_or_else(|| node_of(script, part, self.sources))
+            };
+            let words: Vec<Node> = command.words.into_iter().map(node).collect();
+            found.push(Command { words: words.clone(), tolerated: command.tolerated });
+            for (word, is_expanded) in words.iter().zip(is_expanded) {
+                Reading { is_expanded, ..inner }.word(word, found);
+            }
         }
     }
 }
@@ -91,17 +114,17 @@ const KEYWORDS: &[&str] =
 /// Programs whose arguments are text.
 const SAYING: &[&str] = &["echo", "printf", "log", "logger", ":", "git", "true"];
 
-/// True for a command that shows or keeps its words, none of which the shell runs before.
+/// True for a command that shows or keeps its words.
 fn is_text(words: &[Word]) -> bool {
     let is_assignment =
         |word: &str| word.split_once('=').is_some_and(|(name, _)| !name.contains(['-', ' ', '/']));
     let mut parts = words.iter().map(|word| &*word.text);
     let program = parts.find(|word| !KEYWORDS.contains(word) && !is_assignment(word));
-    let says = program.is_some_and(|program| SAYING.contains(&program) || program.starts_with("log_"));
-    says && !words.iter().any(|word| word.text.contains("$(") || word.text.contains('`'))
+    program.is_some_and(|program| SAYING.contains(&program) || program.starts_with("log_"))
 }
 
-fn node_of(script: &Node, word: Word, sources: &SourceMap) -> Node {
+/// Returns `word` of `script` as a node with its text.
+pub(super) fn node_of(script: &Node, word: Word, sources: &SourceMap) -> Node {
     let node = script.slice(sources, word.plain.clone().unwrap_or(word.range));
     if word.expands {
         return Node::unresolved(&word.text, word.text.trim_matches(['$', '{', '}', '(', ')']), node.origin);

@@ -18,8 +18,14 @@ package hy_msg_lint.connector.invalid_connector
 
 deny contains violation if {
 	input.form == "connector"
+	not input.unread
 	more := {key: input[key] | some key in ["help", "severity"]; input[key]}
 	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, more)
+}
+
+unknown contains {"msg": input.message, "at": ["message"]} if {
+	input.form == "connector"
+	input.unread
 }
 
 related := [{"at": ["related", i], "msg": label} | some i, label in input.related]

@@ -16,3 +16,10 @@ test_a_defect_is_told_in_its_own_words if {
 }
 
 test_other_forms_are_not_its_business if deny({"form": "topic", "message": "m", "related": []}) == set()
+
+test_what_is_there_and_not_read_is_unknown if {
+	unread := {"form": "connector", "message": "m", "related": [], "unread": true}
+	deny(unread) == set()
+	unknown := rule.unknown with input as object.union({"kind": "defect", "name": "connector", "unresolved": []}, unread)
+	unknown == {{"msg": "m", "at": ["message"]}}
+}

@@ -20,7 +20,7 @@ impl Variables {
     }
 
     /// Adds the assignments in the `commands` of `script`. Values from a loop or `read` are unknown.
-    pub(super) fn with(&self, commands: &[Command], script: &Node, sources: &SourceMap) -> Self {
+    pub(in crate::dialect) fn with(&self, commands: &[Command], script: &Node, sources: &SourceMap) -> Self {
         let mut all = self.clone();
         for command in commands {
             let mut words = command.words.iter().peekable();
@@ -47,7 +47,7 @@ impl Variables {
 
     /// Returns the value of a word that is a single variable: `$RF`, `${RF}`, `${RF:-3}`, in a makefile `$(RF)`.
     /// `word` is part of the script, and its text is `text`.
-    pub(super) fn value(&self, text: &str, word: &Node, sources: &SourceMap) -> Option<Node> {
+    pub(in crate::dialect) fn value(&self, text: &str, word: &Node, sources: &SourceMap) -> Option<Node> {
         let name = text.strip_prefix('$')?;
         let braced = [('{', '}'), ('(', ')')]
             .into_iter()

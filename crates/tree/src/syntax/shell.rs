@@ -9,9 +9,10 @@ mod text;
 use super::comment::{Comment, has_own_line};
 use found::Found;
 use std::ops::Range;
+pub use text::{Heredoc, heredocs};
 
 /// A word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Word {
     /// Its text, quotes and escapes resolved.
     pub text: String,
@@ -24,6 +25,8 @@ pub struct Word {
     pub edits: Vec<(Range<usize>, Range<usize>)>,
     /// True if a part of it is known only at run time.
     pub expands: bool,
+    /// The ranges of the scripts in it whose output replaces them: the insides of `$(…)`, and of backticks in quotes.
+    pub substitutions: Vec<Range<usize>>,
 }
 
 /// A simple command.
@@ -40,7 +43,7 @@ pub struct Command {
 pub fn commands(script: &str) -> Vec<Command> {
     let mut reader = Reader::of(script);
     let mut found = Found::new(script.contains("pipefail"));
-    let texts = text::heredocs(script);
+    let texts = text::for_other_programs(script);
     let mut redirects = false;
     while let Some(token) = reader.next() {
         match token {
@@ -99,7 +102,7 @@ pub fn comments(script: &str) -> Vec<Comment> {
     };
     let comments = std::mem::take(&mut reader.comments);
     let comments = comments.into_iter().map(|range| Comment { about: about(&range), range }).collect();
-    outside(comments, &text::heredocs(script))
+    outside(comments, &text::for_other_programs(script))
 }
 
 /// The operators of redirections, longer ones before those that they begin with.
@@ -202,7 +205,7 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self) -> Word {
         let start = self.at;
-        let mut word = Unquoted { start, text: String::new(), edits: Vec::new() };
+        let mut word = Unquoted { start, ..Unquoted::default() };
         let mut expands = false;
         let mut quoted = None;
         let mut pieces = 0;
@@ -228,14 +231,15 @@ impl<'a> Reader<'a> {
                         self.line_break();
                         word.without(escape, self.at);
                     } else {
-                        let escaped = self.bump();
-                        word.instead(escape, self.at, escaped);
+                        let from = self.at;
+                        self.bump();
+                        word.instead(escape, self.at, self.text.get(from..self.at).unwrap_or_default());
                     }
                 }
                 '$' if self.text[self.at..].starts_with("$(") => {
                     pieces += 2;
                     expands = true;
-                    self.substitution(&mut word.text);
+                    self.substitution(&mut word);
                 }
                 _ => {
                     expands |= character == '$';
@@ -244,14 +248,14 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        let Unquoted { text, edits, .. } = word;
+        let Unquoted { text, edits, substitutions, .. } = word;
         let range = start..self.at;
         let plain = match quoted {
             Some(inner) if pieces == 1 && self.text.get(inner.clone()) == Some(&*text) => Some(inner),
             _ if self.text.get(range.clone()) == Some(&*text) => Some(range.clone()),
             _ => None,
         };
-        Word { text, range, plain, edits, expands }
+        Word { text, range, plain, edits, expands, substitutions }
     }
 
     /// Reads the rest of a quoted part, including its closing quote; returns true if something in it expands.
@@ -271,13 +275,23 @@ impl<'a> Reader<'a> {
                         word.without(at, self.at);
                     }
                     Some('"' | '\\' | '$' | '`') => {
-                        let escaped = self.bump();
-                        word.instead(at, self.at, escaped);
+                        let from = self.at;
+                        self.bump();
+                        word.instead(at, self.at, self.text.get(from..self.at).unwrap_or_default());
                     }
                     _ => word.text.push('\\'),
                 },
+                '$' if quote == '"' && self.peek() == Some('(') => {
+                    self.at = at;
+                    expands = true;
+                    self.substitution(word);
+                }
+                '`' if quote == '"' => {
+                    expands = true;
+                    self.backticks(at, word);
+                }
                 _ => {
-                    expands |= quote == '"' && matches!(character, '$' | '`');
+                    expands |= quote == '"' && character == '$';
                     word.text.push(character);
                 }
             }
@@ -285,26 +299,52 @@ impl<'a> Reader<'a> {
         expands
     }
 
-    /// Reads `$(…)` unchanged.
-    fn substitution(&mut self, text: &mut String) {
-        let mut depth = 0_usize;
+    /// Reads `$(…)` unchanged; quotes in it are its own.
+    fn substitution(&mut self, word: &mut Unquoted) {
+        let start = self.at;
+        let (mut depth, mut quote) = (0_usize, None);
         while let Some(character) = self.bump() {
-            text.push(character);
-            match character {
-                '(' => depth += 1,
-                ')' if depth <= 1 => break,
-                ')' => depth -= 1,
+            match (quote, character) {
+                (None | Some('"'), '\\') => drop(self.bump()),
+                (None, '\'' | '"') => quote = Some(character),
+                (Some(open), _) if open == character => quote = None,
+                (None, '(') => depth += 1,
+                (None, ')') if depth <= 1 => break,
+                (None, ')') => depth -= 1,
                 _ => {}
             }
         }
+        let whole = self.text.get(start..self.at).unwrap_or_default();
+        word.text.push_str(whole);
+        let end = if whole.ends_with(')') { self.at - 1 } else { self.at };
+        word.substitutions.push(start + 2..end.max(start + 2));
+    }
+
+    /// Reads the rest of a script in backticks that begins at `start`, as `$(…)`.
+    fn backticks(&mut self, start: usize, word: &mut Unquoted) {
+        let inner = self.at;
+        while let Some(character) = self.peek().filter(|character| *character != '`') {
+            self.bump();
+            if character == '\\' {
+                self.bump();
+            }
+        }
+        let end = self.at;
+        self.bump();
+        word.instead(start, inner, "$(");
+        word.text.push_str(self.text.get(inner..end).unwrap_or_default());
+        word.instead(end, self.at, ")");
+        word.substitutions.push(inner..end);
     }
 }
 
 /// A word under construction, with its differences from the source.
+#[derive(Default)]
 struct Unquoted {
     start: usize,
     text: String,
     edits: Vec<(Range<usize>, Range<usize>)>,
+    substitutions: Vec<Range<usize>>,
 }
 
 impl Unquoted {
@@ -313,11 +353,10 @@ impl Unquoted {
         self.edits.push((from - self.start..to - self.start, self.text.len()..self.text.len()));
     }
 
-    /// Records that the shell replaces the characters `from..to` of the script by `character`, or removes them at the
-    /// end.
-    fn instead(&mut self, from: usize, to: usize, character: Option<char>) {
+    /// Records that the shell replaces the characters `from..to` of the script by `text`.
+    fn instead(&mut self, from: usize, to: usize, text: &str) {
         let before = self.text.len();
-        self.text.extend(character);
+        self.text.push_str(text);
         self.edits.push((from - self.start..to - self.start, before..self.text.len()));
     }
 }
@@ -382,6 +421,36 @@ mod tests {
         }
         let words = commands("bash -c 'kafka-topics --create'");
         assert_eq!(words[0].words[2].plain, Some(9..30));
+    }
+
+    #[test]
+    fn scripts_in_words_are_found_whatever_quotes_them() {
+        for (script, wanted) in [
+            ("a $(b c) $(d \")\" $(e))", &["b c", "d \")\" $(e)"][..]),
+            ("a \"$(b \"c d\")\" '$(e)'", &["b \"c d\""]),
+            ("x=\"`b c` $(d)\" e", &["b c", "d"]),
+            ("a \"\\$(b) \\`c\\`\" $d ${e}", &[]),
+            ("a \"$(b", &["b"]),
+            ("a \"`b", &["b"]),
+            ("a $(", &[""]),
+        ] {
+            let commands = commands(script);
+            let found =
+                commands.iter().flat_map(|command| &command.words).flat_map(|word| &word.substitutions);
+            assert_eq!(found.map(|range| &script[range.clone()]).collect::<Vec<_>>(), wanted, "{script}");
+        }
+    }
+
+    #[test]
+    fn a_heredoc_is_read_as_its_delimiter_says() {
+        let script = "cat <<A; cat <<'B' | sh <<-C\n\\$a \\`b\\` \\\\ \\c \\\nd $e\nA\n\\$a\nB\n\tf\n\tC\n";
+        let heredocs = heredocs(script);
+        let words: Vec<_> = heredocs.iter().map(|one| one.word(script)).collect();
+        let texts: Vec<_> = words.iter().map(|word| (&*word.text, word.expands)).collect();
+        assert_eq!(texts, [("$a `b` \\ \\c d $e\n", true), ("\\$a\n", false), ("\tf\n", false)]);
+        assert_eq!(heredocs.iter().map(|one| &script[one.at..one.at + 2]).collect::<Vec<_>>(), ["<<"; 3]);
+        assert!(heredocs.iter().all(|one| one.is_script));
+        assert_eq!(&script[words[0].range.start..][words[0].edits[0].0.clone()], "\\$");
     }
 
     #[test]

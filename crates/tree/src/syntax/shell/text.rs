@@ -1,42 +1,99 @@
 //! Lines of a script that are not commands, where `#` starts no comment: heredocs for other programs, and the content
 //! of a makefile's `define`.
 
-use super::{Reader, Token};
+use super::{Reader, Token, Unquoted, Word};
 use std::ops::Range;
 
 /// Programs that read commands from their input.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ash", "ksh", "zsh", "ssh"];
 
-/// Returns the bodies of the heredocs in `script` (POSIX, Shell Command Language, section 2.7.4), except on lines
-/// that name a shell.
-pub(super) fn heredocs(script: &str) -> Vec<Range<usize>> {
+/// A here-document (POSIX, Shell Command Language, section 2.7.4).
+#[derive(Debug, Clone)]
+pub struct Heredoc {
+    /// The offset of its operator, `<<` or `<<-`, on the line of the command that reads it.
+    pub at: usize,
+    /// The range of its lines.
+    pub body: Range<usize>,
+    /// True for a delimiter in quotes: the lines are taken as they are written.
+    pub is_quoted: bool,
+    /// True on a line that names a shell, which runs the lines.
+    pub is_script: bool,
+}
+
+impl Heredoc {
+    /// Returns what the program reads, as a word of `script`: without a quoted delimiter, a backslash before `$`, a
+    /// backtick, a backslash or a line break is removed.
+    pub fn word(&self, script: &str) -> Word {
+        let range = self.body.clone();
+        let body = script.get(range.clone()).unwrap_or_default();
+        if self.is_quoted {
+            let plain = Some(range.clone());
+            return Word { text: body.to_owned(), range, plain, ..Word::default() };
+        }
+        let mut read = Unquoted { start: range.start, ..Unquoted::default() };
+        let mut characters = body.char_indices().peekable();
+        let mut expands = false;
+        while let Some((at, character)) = characters.next() {
+            let at = range.start + at;
+            match (character, characters.peek()) {
+                ('\\', Some((_, '\n'))) => {
+                    characters.next();
+                    read.without(at, at + 2);
+                }
+                ('\\', Some((_, escaped @ ('$' | '`' | '\\')))) => {
+                    let escaped = escaped.to_string();
+                    characters.next();
+                    read.instead(at, at + 2, &escaped);
+                }
+                _ => {
+                    expands |= matches!(character, '$' | '`');
+                    read.text.push(character);
+                }
+            }
+        }
+        let plain = read.edits.is_empty().then(|| range.clone());
+        Word { text: read.text, range, plain, edits: read.edits, expands, substitutions: Vec::new() }
+    }
+}
+
+/// Returns the bodies of the heredocs in `script`, except on lines that name a shell.
+pub(super) fn for_other_programs(script: &str) -> Vec<Range<usize>> {
+    heredocs(script).into_iter().filter(|one| !one.is_script).map(|one| one.body).collect()
+}
+
+/// Returns the heredocs in `script`, in order.
+pub fn heredocs(script: &str) -> Vec<Heredoc> {
     if !script.contains("<<") {
         return Vec::new();
     }
     let mut reader = Reader::of(script);
     let (mut found, mut open) = (Vec::new(), Vec::new());
-    let mut for_shell = false;
+    let mut is_script = false;
     while let Some(token) = reader.next() {
         match token {
             Token::Word(word) => {
                 let name = word.text.rsplit('/').next().unwrap_or_default();
-                for_shell |= SHELLS.contains(&name);
+                is_script |= SHELLS.contains(&name);
             }
             Token::Redirect { operator } if operator == "<<" || operator == "<<-" => {
+                let at = reader.at - operator.len();
                 if let Some(Token::Word(word)) = reader.next() {
-                    open.push((word.text, operator == "<<-"));
+                    let is_quoted = script.get(word.range) != Some(&*word.text);
+                    open.push((word.text, operator == "<<-", is_quoted, at));
                 }
             }
             Token::Redirect { .. } | Token::Operator { line: false, .. } => {}
             Token::Operator { line: true, .. } => {
-                for (end, tabs) in open.drain(..) {
-                    let Some(body) = body(script, reader.at, &end, tabs) else { continue };
+                let mut start = reader.at;
+                for (end, tabs, is_quoted, at) in open.drain(..) {
+                    let Some(body) = body(script, start, &end, tabs) else { continue };
                     reader.at = body.end;
-                    if !for_shell {
-                        found.push(body);
-                    }
+                    // The next one begins below the delimiter.
+                    let behind = script.get(body.end..).unwrap_or_default();
+                    start = body.end + behind.find('\n').map_or(behind.len(), |line| line + 1);
+                    found.push(Heredoc { at, body, is_quoted, is_script });
                 }
-                for_shell = false;
+                is_script = false;
             }
         }
     }
