@@ -108,7 +108,7 @@ impl Reading<'_> {
 }
 
 /// Words before the program of a command.
-const KEYWORDS: &[&str] =
+pub(super) const KEYWORDS: &[&str] =
     &["if", "then", "elif", "else", "do", "while", "until", "!", "{", "time", "exec", "command"];
 
 /// Programs whose arguments are text.

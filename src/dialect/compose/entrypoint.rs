@@ -1,5 +1,6 @@
 //! Whether a service's container runs the server of its image or something else.
 
+use crate::dialect::kafka_topics::KEYWORDS;
 use crate::model::Fields;
 use crate::syntax::shell;
 use crate::tree::{Node, ScalarKind};
@@ -8,7 +9,10 @@ use std::collections::BTreeSet;
 /// Programs and scripts that start a server in the known images.
 const STARTERS: &[&str] = &[
     "/etc/confluent/docker/run",
+    "/etc/confluent/docker/launch",
     "/etc/kafka/docker/run",
+    "/etc/kafka/docker/launch",
+    "/usr/bin/docker/run",
     "kafka-server-start",
     "start-kafka.sh",
     "/opt/bitnami/scripts/kafka/run.sh",
@@ -21,6 +25,10 @@ const STARTERS: &[&str] = &[
     "redpanda start",
     "/docker-entrypoint.sh",
 ];
+
+/// What images call the script that starts their server.
+const ENTRYPOINTS: &[&str] =
+    &["entrypoint.sh", "docker-entrypoint.sh", "run.sh", "kafka_run.sh", "setup-and-run.sh"];
 
 /// Programs that one-shot jobs call.
 const TOOLS: &[&str] = &[
@@ -59,13 +67,34 @@ pub(super) fn runs(service: &Node) -> Runs {
         .collect();
     let text = words.join(" ");
     let has = |known: &&str| text.contains(known);
-    if words.is_empty() || STARTERS.iter().any(&has) || text == "start" {
+    let programs: Vec<String> = words.iter().flat_map(|word| programs(word)).collect();
+    let is_entrypoint =
+        |program: &String| ENTRYPOINTS.contains(&program.rsplit('/').next().unwrap_or_default());
+    if words.is_empty() || STARTERS.iter().any(&has) || text == "start" || programs.iter().any(is_entrypoint)
+    {
         Runs::Server
+    } else if programs.last().is_some_and(|last| is_unknown(last)) {
+        Runs::Unknown
     } else if TOOLS.iter().any(has) || is_idle(&text) {
         Runs::Other
     } else {
         Runs::Unknown
     }
+}
+
+/// Returns the programs that the commands of a script run.
+fn programs(script: &str) -> Vec<String> {
+    let program = |command: shell::Command| {
+        let mut words = command.words.into_iter().map(|word| word.text);
+        words.find(|word| !KEYWORDS.contains(&&**word) && !word.contains('='))
+    };
+    shell::commands(script).into_iter().filter_map(program).collect()
+}
+
+/// Returns true for a script of its own, or arguments that are not known: either may start the server.
+fn is_unknown(program: &str) -> bool {
+    let is_tool = || TOOLS.iter().any(|tool| program.contains(tool.trim_end()));
+    program.starts_with('$') || (program.ends_with(".sh") && !is_tool())
 }
 
 /// Returns true for a container that only stays up for interactive use.
