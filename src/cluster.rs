@@ -8,6 +8,7 @@
 mod databases;
 mod elsewhere;
 mod groups;
+mod versions;
 
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
 use crate::source::{SourceId, SourceMap};
@@ -47,6 +48,7 @@ impl Key {
 /// Assigns `resources` to their clusters, and appends the clusters and the database servers that several of them read.
 pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) {
     let keys = keys(resources, layout, sources);
+    versions::spread(resources, &keys, sources);
     let servers = databases::servers(resources, &keys, sources);
     let mut members: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
     for (index, key) in keys.iter().enumerate() {

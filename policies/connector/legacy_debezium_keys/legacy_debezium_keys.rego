@@ -13,15 +13,19 @@
 #   severity: warning
 #   fix: unsafe
 #   help: use the name that Debezium has for it today
+#   parameters:
+#     version:
+#       type: string
+#       default: ""
+#       description: the version of Debezium that runs connectors whose workers do not say it
 package hy_msg_lint.connector.legacy_debezium_keys
 
+import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.version
+
 deny contains violation if {
-	is_debezium
-	some key in object.keys(input.config)
-	now := renamed(key)
-	now != null
-	not now in object.keys(input.config)
-	not runs_in(`[01]\.`)
+	version.is_from(in_force, "2.0")
+	some key, now in renamed_keys
 	violation := {
 		"msg": sprintf("connector `%s` sets `%s`, which Debezium 2 calls `%s`", [input.name, key, now]),
 		"at": ["config", key],
@@ -29,11 +33,8 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	is_debezium
-	mode := object.get(input.config, "snapshot.mode", "")
-	now := object.get(modes, mode, "")
-	now != ""
-	not runs_in(`([01]\.|2\.[0-5])`)
+	version.is_from(in_force, "2.6")
+	some mode, now in renamed_modes
 	violation := {
 		"msg": sprintf("connector `%s` sets `snapshot.mode` to `%s`, which Debezium 2.6 and later call `%s`", [input.name, mode, now]),
 		"at": ["config", "snapshot.mode"],
@@ -41,14 +42,39 @@ deny contains violation if {
 	}
 }
 
-is_debezium if startswith(object.get(input, "class", ""), "io.debezium.connector.")
-
-# A worker of the connector's cluster is of a version in which the old names are the names.
-runs_in(version) if {
-	is_object(input.cluster)
-	some worker in object.get(input.cluster, "connect_workers", [])
-	regex.match(sprintf("debezium/connect:%s", [version]), object.get(worker, "image", ""))
+unknown contains violation if {
+	in_force == ""
+	keys := sort(array.concat([key | some key, _ in renamed_keys], ["snapshot.mode" | some _, _ in renamed_modes]))
+	count(keys) > 0
+	violation := {
+		"msg": sprintf("connector `%s` sets %s as Debezium before 2.0 or 2.6 had it, and which version runs it is not known here", [input.name, resource.quoted(keys)]),
+		"at": ["config", keys[0]],
+	}
 }
+
+renamed_keys[key] := now if {
+	is_debezium
+	some key in object.keys(input.config)
+	now := renamed(key)
+	now != null
+	not now in object.keys(input.config)
+}
+
+renamed_modes[mode] := now if {
+	is_debezium
+	mode := object.get(input.config, "snapshot.mode", "")
+	now := object.get(modes, mode, "")
+	now != ""
+}
+
+# The version that runs the connector; empty where it is not known.
+default in_force := ""
+
+in_force := input.debezium_version if input.debezium_version
+
+in_force := data.parameters["legacy-debezium-keys"].version if not input.debezium_version
+
+is_debezium if startswith(object.get(input, "class", ""), "io.debezium.connector.")
 
 renamed(key) := now if {
 	now := object.get(names, key, null)

@@ -3,7 +3,7 @@ package hy_msg_lint.connector.legacy_debezium_keys_test
 import data.hy_msg_lint.connector.legacy_debezium_keys as rule
 
 deny(class, config) := {violation.msg |
-	some violation in rule.deny with input as {"kind": "connector", "name": "cdc", "class": class, "config": config, "cluster": null}
+	some violation in rule.deny with input as {"kind": "connector", "name": "cdc", "class": class, "config": config, "cluster": null, "debezium_version": "2.7.3"}
 }
 
 mysql := "io.debezium.connector.mysql.MySqlConnector"
@@ -55,24 +55,46 @@ test_modes_of_snapshots if {
 	deny(postgres, {"snapshot.mode": "initial_only"}) == set()
 }
 
-in_version(image, config) := count(violations) if {
-	violations := rule.deny with input as {
+connector(fields) := object.union(
+	{
 		"kind": "connector",
 		"name": "cdc",
 		"class": mysql,
-		"config": config,
-		"cluster": {"connect_workers": [{"name": "connect", "image": image}]},
-	}
+		"config": {"database.server.name": "a", "snapshot.mode": "schema_only"},
+	},
+	fields,
+)
+
+in_version(version) := count(violations) if {
+	violations := rule.deny with input as connector({"debezium_version": version})
 }
 
-test_workers_in_which_the_old_names_are_the_names if {
-	old := {"database.server.name": "a", "snapshot.mode": "schema_only"}
-	in_version("debezium/connect:1.9", old) == 0
-	in_version("quay.io/debezium/connect:2.5.4.Final", old) == 1
-	in_version("quay.io/debezium/connect:2.7", old) == 2
-	in_version("quay.io/debezium/connect:3.1", old) == 2
-	in_version("quay.io/debezium/connect:${DEBEZIUM_VERSION}", old) == 2
-	in_version("registry.local/connect:1.2", old) == 2
+test_versions_in_which_the_old_names_are_the_names if {
+	in_version("1.9") == 0
+	in_version("2.5.4") == 1
+	in_version("2.7") == 2
+	in_version("3.1") == 2
+	in_version("latest") == 2
+}
+
+test_a_version_that_is_not_known if {
+	denied := rule.deny with input as connector({})
+	denied == set()
+	unknown := rule.unknown with input as connector({})
+	{violation.msg | some violation in unknown} == {"connector `cdc` sets `database.server.name` and `snapshot.mode` as Debezium before 2.0 or 2.6 had it, and which version runs it is not known here"}
+	known := rule.unknown with input as connector({"debezium_version": "1.9"})
+	known == set()
+	new := rule.unknown with input as {"kind": "connector", "name": "cdc", "class": mysql, "config": {"topic.prefix": "a"}}
+	new == set()
+}
+
+test_a_version_that_its_owner_says if {
+	told := rule.deny with input as connector({}) with data.parameters as {"legacy-debezium-keys": {"version": "2.5"}}
+	count(told) == 1
+	said_otherwise := rule.deny with input as connector({"debezium_version": "1.9"}) with data.parameters as {"legacy-debezium-keys": {"version": "2.5"}}
+	said_otherwise == set()
+	unknown := rule.unknown with input as connector({}) with data.parameters as {"legacy-debezium-keys": {"version": "2.5"}}
+	unknown == set()
 }
 
 test_names_of_today if {

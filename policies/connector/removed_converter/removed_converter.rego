@@ -14,16 +14,30 @@
 package hy_msg_lint.connector.removed_converter
 
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.version
 
 deny contains violation if {
-	some field in ["properties", "config"]
-	settings := object.get(input, field, {})
-	some key in object.keys(settings)
-	startswith(key, "internal.")
-	regex.match(`^internal\.(key|value)\.converter(\.|$)`, key)
+	version.is_from(input.kafka_version, "3.0")
+	some setting in settings
 	violation := {
-		"msg": sprintf("%s sets `%s`, which Kafka Connect has not had since 3.0", [resource.title(input), key]),
-		"at": [field, key],
-		"fix": {"title": "take the setting out", "remove": [field, key]},
+		"msg": sprintf("%s sets `%s`, which Kafka Connect has not had since 3.0", [resource.title(input), setting[1]]),
+		"at": setting,
+		"fix": {"title": "take the setting out", "remove": setting},
 	}
 }
+
+unknown contains violation if {
+	not input.kafka_version
+	count(settings) > 0
+	violation := {
+		"msg": sprintf("%s sets `%s`, which Kafka Connect had before 3.0, and its version is not known here", [resource.title(input), settings[0][1]]),
+		"at": settings[0],
+	}
+}
+
+settings := [[field, key] |
+	some field in ["properties", "config"]
+	some key in object.keys(object.get(input, field, {}))
+	startswith(key, "internal.")
+	regex.match(`^internal\.(key|value)\.converter(\.|$)`, key)
+]

@@ -3,7 +3,7 @@ package hy_msg_lint.connector.removed_converter_test
 import data.hy_msg_lint.connector.removed_converter as rule
 
 deny(resource) := violations if {
-	violations := rule.deny with input as object.union({"name": "connect", "unresolved": []}, resource)
+	violations := rule.deny with input as object.union({"name": "connect", "unresolved": [], "kafka_version": "3.9"}, resource)
 }
 
 test_internal_converters if {
@@ -18,4 +18,23 @@ test_internal_converters if {
 test_other_converters if {
 	deny({"kind": "connect_worker", "properties": {"key.converter": "x", "internal.retry.converter": "y"}}) == set()
 	deny({"kind": "connector", "config": {"value.converter": "x"}}) == set()
+}
+
+old := {"kind": "connector", "name": "cdc", "config": {"internal.key.converter": "x"}}
+
+test_versions_that_have_them if {
+	deny(object.union(old, {"kafka_version": "2.8.1"})) == set()
+	count(deny(object.union(old, {"kafka_version": "3.0"}))) == 1
+	count(deny(object.union(old, {"kafka_version": "latest"}))) == 1
+}
+
+test_a_version_that_is_not_known if {
+	unknown := rule.unknown with input as old
+	{violation.msg | some violation in unknown} == {"connector `cdc` sets `internal.key.converter`, which Kafka Connect had before 3.0, and its version is not known here"}
+	denied := rule.deny with input as old
+	denied == set()
+	known := rule.unknown with input as object.union(old, {"kafka_version": "2.8"})
+	known == set()
+	nothing := rule.unknown with input as {"kind": "connector", "name": "cdc", "config": {"key.converter": "x"}}
+	nothing == set()
 }

@@ -5,6 +5,7 @@ use crate::model::Fields;
 use crate::syntax::shell;
 use crate::tree::{Node, ScalarKind};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Programs and scripts that start a server in the known images.
 const STARTERS: &[&str] = &[
@@ -94,7 +95,8 @@ fn programs(script: &str) -> Vec<String> {
 /// Returns true for a script of its own, or arguments that are not known: either may start the server.
 fn is_unknown(program: &str) -> bool {
     let is_tool = || TOOLS.iter().any(|tool| program.contains(tool.trim_end()));
-    program.starts_with('$') || (program.ends_with(".sh") && !is_tool())
+    let is_script = Path::new(program).extension().is_some_and(|extension| extension == "sh");
+    program.starts_with('$') || (is_script && !is_tool())
 }
 
 /// Returns true for a container that only stays up for interactive use.

@@ -7,6 +7,7 @@ use super::{heap, limits, log_dirs, peers};
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
 use crate::model::quorum::voters;
+use crate::model::version;
 use crate::model::{Fields, ResourceKind};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
@@ -45,6 +46,7 @@ pub(super) fn fields_of(
         let servers = running.property(name).map(|value| servers(&value, sources)).unwrap_or_default();
         fields.put("bootstrap_servers", Node::list(servers, origin))
     };
+    fields = versions(fields, running, service);
     map.extend(fields.finish().entries().collect::<Vec<Entry>>());
     Node::map(map, running.fields.origin.clone())
 }
@@ -54,6 +56,23 @@ fn servers(value: &Node, sources: &SourceMap) -> Vec<Node> {
         Fields::at(one.host.origin.clone()).put("host", one.host).maybe("port", one.port).finish()
     };
     host_ports(value, sources).into_iter().map(server).collect()
+}
+
+/// Adds the versions of Kafka, and of Debezium in a worker: its image's, else that of the plug-in that its command
+/// installs.
+fn versions(fields: Fields, running: &Running, service: &Service) -> Fields {
+    let image = running.fields.get("image");
+    let place = || image.as_ref().map_or_else(|| running.fields.origin.clone(), |image| image.origin.clone());
+    let text = |text: String| Node::derived(text, ScalarKind::Text, place());
+    let name = image.as_ref().and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
+    let fields = fields.maybe("kafka_version", version::kafka(&name).map(text));
+    if running.product != Product::ConnectWorker {
+        return fields;
+    }
+    let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
+    let words: Vec<Node> = words.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
+    let plugin = || words.iter().find_map(|word| version::debezium_plugin(&word.as_scalar()?.text));
+    fields.maybe("debezium_version", version::debezium(&name).or_else(plugin).map(text))
 }
 
 /// Adds the fields that only a Kafka node has.

@@ -4,7 +4,7 @@ use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::{Neighbours, home_of_connector};
 use super::{cluster_ref, pods};
 use crate::dialect::connect;
-use crate::model::{Fields, Resource, ResourceKind};
+use crate::model::{Fields, Resource, ResourceKind, version};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 
@@ -83,11 +83,35 @@ pub(super) fn worker(
         .put_under("properties", under, Node::map(properties, origin.clone()))
         .put_under("image_defaults", under, Node::map(shipped, origin))
         .flag("image_defaults_known", true)
+        .maybe("kafka_version", manifest.spec("version").map(|entry| entry.node))
+        .maybe("debezium_version", debezium_version(manifest))
         .put("bootstrap_servers", Node::list(listed.collect(), place.clone()));
     let fields = pods::machine(fields, &[manifest.spec_node().into_iter().collect()], &place);
     let resource =
         Resource::new(ResourceKind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
     cluster_ref::settled(resource, cluster_ref::of_servers(&servers, &manifest.namespace))
+}
+
+/// Returns the version of Debezium among the plug-ins that the operator builds into the image, or of its image.
+fn debezium_version(manifest: &Manifest) -> Option<Node> {
+    let plugins = manifest.spec("build").and_then(|build| build.node.get("plugins"));
+    let artifacts = plugins.iter().flat_map(Node::items).filter_map(|plugin| plugin.get("artifacts"));
+    let mut artifacts = artifacts.flat_map(|list| list.items().collect::<Vec<_>>());
+    let of_artifact = |artifact: Node| {
+        let text = |key: &str| artifact.get(key).filter(|node| node.as_text().is_some());
+        let url = text("url").filter(|url| url.as_text().is_some());
+        let named = url.and_then(|url| Some((version::debezium_plugin(url.as_text()?)?, url)));
+        let is_debezium = text("group").is_some_and(|group| group.as_text() == Some("io.debezium"));
+        let maven = || text("version").filter(|_| is_debezium);
+        named
+            .map(|(version, url)| Node::derived(version, ScalarKind::Text, url.origin.clone()))
+            .or_else(maven)
+    };
+    let image = || {
+        let image = manifest.spec("image")?.node;
+        Some(Node::derived(version::debezium(image.as_text()?)?, ScalarKind::Text, image.origin.clone()))
+    };
+    artifacts.find_map(of_artifact).or_else(image)
 }
 
 fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &Origin) -> Map {
