@@ -78,7 +78,7 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
     resources.extend(servers);
 }
 
-/// Returns true for a resource that makes up a cluster; services and networks only accompany it.
+/// Returns true for a resource that makes up a cluster; listeners, services and networks only accompany it.
 fn is_member(resources: &[Resource], index: usize) -> bool {
     resources.get(index).is_some_and(|one| {
         one.kind == ResourceKind::Broker || LISTS.iter().any(|(kind, _)| *kind == one.kind)
@@ -104,7 +104,8 @@ fn keys(resources: &[Resource], layout: &Layout, sources: &SourceMap) -> Vec<Opt
         }
     }
     let mut key = |(index, resource): (usize, &Resource)| {
-        let can_be = resource.cluster_ref.is_some() || is_member(resources, index);
+        let is_part = is_member(resources, index) || resource.kind == ResourceKind::Listener;
+        let can_be = resource.cluster_ref.is_some() || is_part;
         if let Some(number) = owned(resource.key.source).filter(|_| can_be) {
             return Some(Key::Configured(number));
         }

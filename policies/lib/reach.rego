@@ -1,16 +1,17 @@
-# From where a listener can be reached. `parameters` are those of a rule: `allowed_networks` and `allow_loopback`.
+# From where a listener can be reached. `parameters` are those of a rule: `allowed_networks` and `allow_loopback`. In a Compose
+# project, networks and published ports say it; elsewhere, `reach` does.
 package hy_msg_lint.lib.reach
 
 import data.hy_msg_lint.lib.resource
 
 # Every way in from beyond the allowed networks, published ports first.
 ways(listener, parameters) := array.concat(
-	published_ways(listener, parameters),
+	array.concat(published_ways(listener, parameters), service_ways(listener)),
 	array.concat(network_ways(listener, parameters), host_ways(listener)),
 )
 
 published_ways(listener, parameters) := [way |
-	some i, port in listener.published
+	some i, port in object.get(listener, "published", [])
 	not is_tolerated(port, parameters)
 	way := {"at": ["published", i], "phrase": published_phrase(port)}
 ]
@@ -33,8 +34,8 @@ bracketed(host) := sprintf("[%s]", [host]) if contains(host, ":")
 bracketed(host) := host if not contains(host, ":")
 
 network_ways(listener, parameters) := [way |
-	some i, network in listener.networks
-	listener.networks_known
+	some i, network in object.get(listener, "networks", [])
+	object.get(listener, "networks_known", false)
 	not is_allowed(network, parameters)
 	not resource.unresolved_at(listener, ["networks", i, "name"])
 	way := {"at": ["networks", i], "phrase": sprintf("network `%s`", [network.key])}
@@ -50,19 +51,79 @@ host_ways(listener) := [way |
 	way := {"at": ["network_mode"], "phrase": "the host's own network"}
 ]
 
+# What leads into a Kubernetes cluster from outside of it, to a listener of Strimzi.
+service_ways(listener) := [{"at": ["type"], "phrase": object.get(services, listener.type, sprintf("its `%s`", [listener.type]))}] if {
+	is_outside(listener)
+}
+
+service_ways(listener) := [] if not is_outside(listener)
+
+is_outside(listener) if object.get(listener, "reach", "project") == "outside"
+
+services := {
+	"ingress": "an ingress",
+	"loadbalancer": "a load balancer",
+	"nodeport": "a port of every Kubernetes node",
+	"route": "a route",
+}
+
+# True where the operator refuses a listener of this type without TLS, so that nobody reaches it.
+is_refused(listener) if {
+	is_outside(listener)
+	listener.type in {"ingress", "route"}
+}
+
+# `tls: false`, where it is written.
+unencrypted(listener) := [{"at": ["tls"], "msg": "`tls: false` here"}] if object.get(listener, "tls", null) == false
+
+unencrypted(listener) := [] if object.get(listener, "tls", null) != false
+
+# True where nothing says who reaches the listener, and it is not bound to loopback.
+is_unknown(listener) if {
+	object.get(listener, "reach", "project") == "unknown"
+	listener.bind != "container"
+}
+
+# The place of what would say who reaches a listener for which `is_unknown` is true.
+unknown_place(listener) := ["type"] if object.get(listener, "type", null) != null
+
+unknown_place(listener) := ["name"] if object.get(listener, "type", null) == null
+
+# Why that is not known: the end of a sentence.
+unknown_reason(listener) := resource.missing_at(listener, ["type"]) if resource.unresolved_at(listener, ["type"])
+
+unknown_reason(listener) := sprintf("is not known: `%s` is no type of listener", [listener.type]) if {
+	not resource.unresolved_at(listener, ["type"])
+	object.get(listener, "type", null) != null
+}
+
+unknown_reason(listener) := "is not known: it has no `type`" if {
+	object.get(listener, "type", null) == null
+	object.get(listener, "protocol_from", "") == "tls"
+}
+
+unknown_reason(listener) := sprintf("is not known: %sit binds %s, and nothing here says who reaches it", [implied(listener), bound_host(listener)]) if {
+	object.get(listener, "type", null) == null
+	object.get(listener, "protocol_from", "") != "tls"
+}
+
+implied(listener) := "Kafka opens it where `listeners` is not set, " if object.get(listener, "implied", false)
+
+implied(listener) := "" if not object.get(listener, "implied", false)
+
 # Places whose value decides whether there is a way in, as far as they are open.
 deciding_places(listener, parameters) := array.concat([["network_mode"]], unnamed_networks(listener, parameters))
 
 # Networks that are allowed or not by a name that a variable gives.
 unnamed_networks(listener, parameters) := [["networks", i, "name"] |
-	some i, network in listener.networks
+	some i, network in object.get(listener, "networks", [])
 	not is_allowed(network, parameters)
 ]
 
 # What would tell whether one of the ports that are not known leads to the listener: its own port, else each target.
 open_places(listener) := [["port"]] if resource.unresolved_at(listener, ["port"])
 
-open_places(listener) := [["published_unknown", i, "target"] | some i, _ in listener.published_unknown] if {
+open_places(listener) := [["published_unknown", i, "target"] | some i, _ in object.get(listener, "published_unknown", [])] if {
 	not resource.unresolved_at(listener, ["port"])
 }
 

@@ -50,3 +50,24 @@ test_bound_host if {
 	reach.bound_host(listener({"host": "[::]"})) == "every interface"
 	reach.bound_host(listener({"host": "kafka-1"})) == "`kafka-1`"
 }
+
+# A listener that no Compose service has.
+elsewhere(fields) := object.union({"name": "clients", "host": "", "bind": "networks", "unresolved": []}, fields)
+
+test_ways_through_kubernetes if {
+	every type, phrase in {"nodeport": "a port of every Kubernetes node", "loadbalancer": "a load balancer", "ingress": "an ingress", "route": "a route"} {
+		reach.ways(elsewhere({"type": type, "reach": "outside"}), parameters) == [{"at": ["type"], "phrase": phrase}]
+	}
+	reach.ways(elsewhere({"type": "internal", "reach": "kubernetes"}), parameters) == []
+	reach.is_refused(elsewhere({"type": "route", "reach": "outside"}))
+	not reach.is_refused(elsewhere({"type": "nodeport", "reach": "outside"}))
+}
+
+test_who_reaches_it_is_not_known if {
+	reach.is_unknown(elsewhere({"reach": "unknown"}))
+	not reach.is_unknown(elsewhere({"reach": "unknown", "bind": "container"}))
+	not reach.is_unknown(elsewhere({"reach": "project", "networks": [], "networks_known": false}))
+	not reach.is_unknown(listener({"networks_known": false}))
+	reach.ways(elsewhere({"reach": "unknown"}), parameters) == []
+	reach.open_places(elsewhere({"reach": "unknown"})) == []
+}

@@ -14,6 +14,7 @@ mod julie;
 mod kafka_topics;
 mod labels;
 mod nearest;
+mod node_listener;
 mod placeholders;
 mod properties;
 mod scripts;

@@ -2,15 +2,17 @@
 //! a connector's for the standalone worker. Recognised by their properties; files of clients, tools, `ZooKeeper`
 //! and loggers declare nothing.
 
+mod listeners;
+
 use super::{Declared, Dialect, connect};
 use crate::model::endpoint::{HostPort, host_ports};
-use crate::model::listener::{Bind, Endpoint, endpoints, is_controller, is_inter_broker, protocol};
 use crate::model::properties::with_references;
 use crate::model::quorum::voters;
 use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::{File, Files, Format, Layout};
+use listeners::Listener;
 use std::sync::Arc;
 
 /// The dialect of properties files.
@@ -50,20 +52,22 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     let mut found = Declared::default();
     for file in claimed {
         for document in &file.documents {
-            found.resources.extend(kind(document).map(|kind| resource(kind, document, file, files.sources)));
+            let Some(kind) = kind(document) else { continue };
+            found.resources.extend(resources(kind, document, file, files.sources));
         }
     }
     found
 }
 
-fn resource(kind: ResourceKind, document: &Node, file: &File, sources: &SourceMap) -> Resource {
+/// Returns the resource of the program that reads `document`, and a broker's listeners.
+fn resources(kind: ResourceKind, document: &Node, file: &File, sources: &SourceMap) -> Vec<Resource> {
     let stem = file.source.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name: Arc<str> = stem.unwrap_or_default().into();
     // Absent properties are reported at the first property.
     let first = document.as_map().and_then(|map| map.entries().next().map(|entry| entry.key_span));
     let key = first.unwrap_or(document.origin.span);
     if kind == ResourceKind::Connector {
-        return connector(document, name, key, sources);
+        return vec![connector(document, name, key, sources)];
     }
     let origin = Origin { span: key, via: Provenance::default() };
     let properties = with_references(document, &|_| true);
@@ -73,8 +77,10 @@ fn resource(kind: ResourceKind, document: &Node, file: &File, sources: &SourceMa
         .flag("partial", false)
         .put("image_defaults", Node::map(Map::default(), origin.clone()))
         .flag("image_defaults_known", true);
+    let mut listeners = Vec::new();
     let fields = if kind == ResourceKind::Broker {
-        node(fields, &properties, &origin, sources)
+        listeners = listeners::listeners(&properties, &origin, sources);
+        node(fields, &properties, &origin, &listeners, sources)
     } else {
         let is_registry = kind == ResourceKind::SchemaRegistry;
         let name = if is_registry { "kafkastore.bootstrap.servers" } else { "bootstrap.servers" };
@@ -84,7 +90,9 @@ fn resource(kind: ResourceKind, document: &Node, file: &File, sources: &SourceMa
         };
         fields.put("bootstrap_servers", Node::list(servers.into_iter().map(server).collect(), origin))
     };
-    Resource::new(kind, name, key, fields.put("properties", properties).finish())
+    let listeners = listeners.iter().map(|one| one.resource(&name, sources)).collect::<Vec<_>>();
+    let node = Resource::new(kind, name, key, fields.put("properties", properties).finish());
+    std::iter::once(node).chain(listeners).collect()
 }
 
 fn connector(document: &Node, stem: Arc<str>, key: Span, sources: &SourceMap) -> Resource {
@@ -105,23 +113,15 @@ fn connector(document: &Node, stem: Arc<str>, key: Span, sources: &SourceMap) ->
 }
 
 /// Adds the fields that only a Kafka node has.
-fn node(fields: Fields, properties: &Node, origin: &Origin, sources: &SourceMap) -> Fields {
+fn node(
+    fields: Fields,
+    properties: &Node,
+    origin: &Origin,
+    listeners: &[Listener],
+    sources: &SourceMap,
+) -> Fields {
     let property = |key: &str| properties.get(key);
     let list = |items: Vec<Node>| Node::list(items, origin.clone());
-    let text = |text: &str, origin: &Origin| Node::derived(text, ScalarKind::Text, origin.clone());
-    let roles = match property("process.roles") {
-        Some(value) => {
-            let written =
-                value.as_scalar().map(|scalar| scalar.text.to_ascii_lowercase()).unwrap_or_default();
-            let named = ["broker", "controller"].into_iter().filter(|role| written.contains(role));
-            named.map(|role| text(role, &value.origin)).collect()
-        }
-        None => vec![text("broker", origin)],
-    };
-    let advertised =
-        property("advertised.listeners").map(|value| endpoints(&value, sources)).unwrap_or_default();
-    let bound = property("listeners").map(|value| endpoints(&value, sources)).unwrap_or_default();
-    let listeners = bound.iter().map(|one| listener(one, &advertised, &property, sources)).collect();
     let quorum = property("controller.quorum.voters").map(|value| voters(&value, sources));
     let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
     let id = property("node.id").or_else(|| property("broker.id"));
@@ -129,37 +129,23 @@ fn node(fields: Fields, properties: &Node, origin: &Origin, sources: &SourceMap)
     let count = Node::unresolved("the nodes with this file", "the nodes with this file", origin.clone());
     fields
         .put("count", count)
-        .put("roles", list(roles))
-        .put("listeners", list(listeners))
+        .put("roles", list(roles(properties, origin)))
+        .put("listeners", list(listeners.iter().map(Listener::summary).collect()))
         .maybe("node_id", id.map(|id| id.as_integer()))
         .maybe("voters", voters.map(list))
         .flag("voters_malformed", malformed)
 }
 
-fn listener(
-    endpoint: &Endpoint,
-    advertised: &[Endpoint],
-    property: &dyn Fn(&str) -> Option<Node>,
-    sources: &SourceMap,
-) -> Node {
-    let name = endpoint.name.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
-    let other = advertised
-        .iter()
-        .find(|other| other.name.as_scalar().is_some_and(|scalar| scalar.text.eq_ignore_ascii_case(&name)));
-    let origin = endpoint.whole.origin.clone();
-    let (protocol, _) = protocol(property, &name, endpoint, sources);
-    let host = endpoint.host.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
-    // The host names of the node that reads this file are unknown.
-    let bind = Bind::of(&host, &|_| false);
-    Fields::at(origin.clone())
-        .put("name", endpoint.name.clone())
-        .put("protocol", protocol.unwrap_or_else(|| Node::derived("", ScalarKind::Null, origin)))
-        .put("host", endpoint.host.clone())
-        .maybe("port", endpoint.port.as_ref().map(Node::as_integer))
-        .text("bind", bind.name())
-        .maybe("advertised_host", other.map(|other| other.host.clone()))
-        .maybe("advertised_port", other.and_then(|other| other.port.as_ref().map(Node::as_integer)))
-        .flag("controller", is_controller(property, &name))
-        .flag("inter_broker", is_inter_broker(property, &name))
-        .finish()
+/// Returns the roles of a node: `broker` without `process.roles`.
+fn roles(properties: &Node, origin: &Origin) -> Vec<Node> {
+    let text = |text: &str, origin: &Origin| Node::derived(text, ScalarKind::Text, origin.clone());
+    match properties.get("process.roles") {
+        Some(value) => {
+            let written =
+                value.as_scalar().map(|scalar| scalar.text.to_ascii_lowercase()).unwrap_or_default();
+            let named = ["broker", "controller"].into_iter().filter(|role| written.contains(role));
+            named.map(|role| text(role, &value.origin)).collect()
+        }
+        None => vec![text("broker", origin)],
+    }
 }

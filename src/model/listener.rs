@@ -82,7 +82,7 @@ pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
 }
 
 /// Looks up a node's property by name.
-type Property<'a> = &'a dyn Fn(&str) -> Option<Node>;
+pub type Property<'a> = &'a dyn Fn(&str) -> Option<Node>;
 
 /// Returns the protocol of the listener `name` and its source: `map`, `name`, `controller` or `unmapped` (Kafka
 /// documentation, `listener.security.protocol.map`).
@@ -153,8 +153,9 @@ pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Optio
     let text = &*scalar.text;
     for range in parts(text, ',') {
         let entry = &text[range.clone()];
-        let Some(colon) = entry.find(':').filter(|_| !entry.starts_with('$')) else {
-            if entry.contains("${") || entry.starts_with('$') {
+        let is_open = entry.starts_with('$') || entry.starts_with("{{");
+        let Some(colon) = entry.find(':').filter(|_| !is_open) else {
+            if is_open || entry.contains("${") || entry.contains("{{") {
                 return Some(map.slice(sources, range));
             }
             continue;

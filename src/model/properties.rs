@@ -2,6 +2,7 @@
 
 use super::image::{Family, Product};
 use crate::tree::{Entry, Node, ScalarKind};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Names after `KAFKA_` that the start scripts read themselves: they set no property.
@@ -167,24 +168,29 @@ pub fn properties(environment: &Node, product: Product, family: Family) -> Vec<E
 pub fn with_references(settings: &Node, is_open: &dyn Fn(&str) -> bool) -> Node {
     let entry = |entry: Entry| {
         let text = entry.node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
-        match reference(&text).filter(|reference| is_open(reference)) {
-            Some(reference) => {
-                let node = Node::unresolved(&text, reference, entry.node.origin.clone());
-                Entry { node, ..entry }
-            }
-            None => entry,
-        }
+        let open: Vec<_> = references(&text).filter(|(_, reference)| is_open(reference)).collect();
+        if open.is_empty() { entry } else { Entry { node: entry.node.with_missing(&open), ..entry } }
     };
     Node::map(settings.entries().map(entry).collect(), settings.origin.clone())
 }
 
-/// Returns the content of the first `${…}` or `{{…}}` in `text`.
-fn reference(text: &str) -> Option<&str> {
-    let between = |open: &str, close: &str| {
-        let (_, rest) = text.split_once(open)?;
-        rest.split_once(close).map(|(inner, _)| inner.trim())
-    };
-    between("${", "}").or_else(|| between("{{", "}}"))
+/// Returns the `${…}` and `{{…}}` in `text`, in order, each with its content.
+fn references(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let between = |open: &str, close: &str| {
+            let start = rest.find(open)?;
+            let inner = rest.get(start + open.len()..)?;
+            let length = inner.find(close)?;
+            let end = start + open.len() + length + close.len();
+            Some((at + start..at + end, inner.get(..length)?.trim()))
+        };
+        let found = [between("${", "}"), between("{{", "}}")].into_iter().flatten();
+        let (range, reference) = found.min_by_key(|(range, _)| range.start)?;
+        at = range.end;
+        Some((range, reference))
+    })
 }
 
 /// Returns the settings in `node`, a mapping, as text: Kafka reads all settings as text.

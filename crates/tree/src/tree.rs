@@ -428,6 +428,33 @@ impl Node {
         Self::new(Value::Scalar(scalar), self.origin.clone())
     }
 
+    /// Returns a text with parts that need variables that nothing defines: ranges in the text, in order, each with its
+    /// variable. Other parts of the text stay known.
+    #[must_use]
+    pub fn with_missing(&self, parts: &[(Range<usize>, &str)]) -> Self {
+        let Some(scalar) = self.as_scalar().filter(|_| !parts.is_empty()) else { return self.clone() };
+        let old = &scalar.written;
+        let moved = |range: &Range<usize>| range.start + old.skip..range.end + old.skip;
+        let missing = |(range, variable): &(Range<usize>, &str)| Substitution {
+            expression: old.before_substitution(&moved(range)),
+            result: moved(range),
+            variable: Arc::from(*variable),
+            from: Replacement::Unset,
+        };
+        let is_replaced = |one: &&Substitution| {
+            parts.iter().map(|(range, _)| moved(range)).any(|range| {
+                one.result.start < range.end && range.start < one.result.end
+                    || range.start <= one.result.start && one.result.end <= range.end
+            })
+        };
+        let others = old.substitutions.as_deref().unwrap_or_default().iter().filter(|one| !is_replaced(one));
+        let mut substitutions: Vec<_> = others.cloned().chain(parts.iter().map(missing)).collect();
+        substitutions.sort_by_key(|one| (one.result.start, one.result.end));
+        let written = Written { substitutions: Some(substitutions.into()), ..old.clone() };
+        let scalar = Scalar { text: Arc::clone(&scalar.text), kind: ScalarKind::Unresolved, written };
+        Self::new(Value::Scalar(scalar), self.origin.clone())
+    }
+
     /// Returns the node as a number, if it is an integer or text that is an integer; `"9092"` and `9092` are the same
     /// port.
     #[must_use]

@@ -31,6 +31,7 @@ deny contains violation if {
 	is_plaintext
 	input.bind == "networks"
 	count(ways) > 0
+	not reach.is_outside(input)
 	violation := {
 		"msg": sprintf(
 			"listener `%s` of `%s` is PLAINTEXT and can be reached through %s",
@@ -38,6 +39,30 @@ deny contains violation if {
 		),
 		"at": ways[0].at,
 		"related": array.concat(bound, mapped),
+	}
+}
+
+deny contains violation if {
+	is_plaintext
+	some way in ways
+	reach.is_outside(input)
+	violation := {
+		"msg": sprintf("listener `%s` of `%s` is PLAINTEXT%s", [input.name, input.broker, outside(way)]),
+		"at": way.at,
+		"related": reach.unencrypted(input),
+		"help": "set `tls: true`, or make it a listener of type `internal`",
+	}
+}
+
+unknown contains violation if {
+	is_plaintext
+	reach.is_unknown(input)
+	violation := {
+		"msg": sprintf(
+			"whether PLAINTEXT listener `%s` of `%s` can be reached from outside %s",
+			[input.name, input.broker, reach.unknown_reason(input)],
+		),
+		"at": reach.unknown_place(input),
 	}
 }
 
@@ -68,7 +93,7 @@ unknown contains violation if {
 }
 
 unknown contains violation if {
-	count(input.published_unknown) > 0
+	count(object.get(input, "published_unknown", [])) > 0
 	input.protocol == "PLAINTEXT"
 	input.bind == "networks"
 	count(ways) == 0
@@ -86,7 +111,8 @@ unknown contains violation if {
 	input.protocol != "PLAINTEXT"
 	resource.unresolved_at(input, ["protocol"])
 	input.bind != "container"
-	count(ways) > 0
+	object.get(input, "tls", false) != true
+	may_be_reached
 	violation := {
 		"msg": sprintf("the protocol of listener `%s` of `%s` %s", [input.name, input.broker, resource.missing_at(input, ["protocol"])]),
 		"at": ["protocol"],
@@ -107,6 +133,14 @@ is_plaintext if {
 	input.protocol == "PLAINTEXT"
 	not resource.unresolved_at(input, ["protocol"])
 }
+
+may_be_reached if count(ways) > 0
+
+may_be_reached if reach.is_unknown(input)
+
+outside(way) := sprintf(" and can be reached through %s", [way.phrase]) if not reach.is_refused(input)
+
+outside(_) := sprintf(", and the operator refuses type `%s` without TLS", [input.type]) if reach.is_refused(input)
 
 parameters := data.parameters["exposed-plaintext-listener"]
 

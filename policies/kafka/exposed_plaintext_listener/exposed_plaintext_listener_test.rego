@@ -204,3 +204,133 @@ test_protocol_that_is_told_elsewhere_is_unknown if {
 	unknown(object.union(fields, {"bind": "container"})) == set()
 	unknown(object.union(fields, {"published": []})) == set()
 }
+
+# A listener of Strimzi: no service, no networks, no ports.
+strimzi(fields) := object.union(
+	{
+		"kind": "listener",
+		"name": "clients",
+		"broker": "events",
+		"protocol": "PLAINTEXT",
+		"protocol_from": "tls",
+		"host": "0.0.0.0",
+		"port": 9094,
+		"bind": "networks",
+		"controller": false,
+		"inter_broker": false,
+		"tls": false,
+		"unresolved": [],
+		"project": null,
+		"cluster": null,
+	},
+	fields,
+)
+
+# A listener of a properties file, of which nothing says who reaches it.
+written(fields) := object.union(
+	{
+		"kind": "listener",
+		"name": "CLIENTS",
+		"broker": "server",
+		"protocol": "PLAINTEXT",
+		"protocol_from": "map",
+		"host": "",
+		"port": 9092,
+		"bind": "networks",
+		"controller": false,
+		"inter_broker": false,
+		"reach": "unknown",
+		"unresolved": [],
+		"project": null,
+		"cluster": null,
+	},
+	fields,
+)
+
+deny_elsewhere(listener) := violations if {
+	violations := rule.deny with input as listener with data.parameters as defaults
+}
+
+unknown_elsewhere(listener) := violations if {
+	violations := rule.unknown with input as listener with data.parameters as defaults
+}
+
+test_strimzi_outside if {
+	deny_elsewhere(strimzi({"type": "loadbalancer", "reach": "outside"})) == {{
+		"msg": "listener `clients` of `events` is PLAINTEXT and can be reached through a load balancer",
+		"at": ["type"],
+		"related": [{"at": ["tls"], "msg": "`tls: false` here"}],
+		"help": "set `tls: true`, or make it a listener of type `internal`",
+	}}
+	absent := deny_elsewhere(object.remove(strimzi({"type": "nodeport", "reach": "outside"}), ["tls"]))
+	{[violation.msg, violation.related] | some violation in absent} == {["listener `clients` of `events` is PLAINTEXT and can be reached through a port of every Kubernetes node", []]}
+	unknown_elsewhere(strimzi({"type": "nodeport", "reach": "outside"})) == set()
+}
+
+test_strimzi_refuses_a_route_without_tls if {
+	every type in ["ingress", "route"] {
+		violations := deny_elsewhere(strimzi({"type": type, "reach": "outside"}))
+		{violation.msg | some violation in violations} == {sprintf("listener `clients` of `events` is PLAINTEXT, and the operator refuses type `%s` without TLS", [type])}
+	}
+}
+
+test_strimzi_inside_and_encrypted if {
+	every type in ["internal", "cluster-ip"] {
+		inside := strimzi({"type": type, "reach": "kubernetes"})
+		deny_elsewhere(inside) == set()
+		unknown_elsewhere(inside) == set()
+	}
+	every protocol in ["SSL", "SASL_SSL", "SASL_PLAINTEXT"] {
+		other := strimzi({"type": "nodeport", "reach": "outside", "protocol": protocol})
+		deny_elsewhere(other) == set()
+		unknown_elsewhere(other) == set()
+	}
+}
+
+test_strimzi_not_known if {
+	open := strimzi({"type": "${TYPE}", "reach": "unknown", "unresolved": [{"at": ["type"], "variables": ["TYPE"]}]})
+	deny_elsewhere(open) == set()
+	unknown_elsewhere(open) == {{
+		"msg": "whether PLAINTEXT listener `clients` of `events` can be reached from outside needs `TYPE`, which nothing here defines",
+		"at": ["type"],
+	}}
+	slip := unknown_elsewhere(strimzi({"type": "nodePort", "reach": "unknown"}))
+	{violation.msg | some violation in slip} == {"whether PLAINTEXT listener `clients` of `events` can be reached from outside is not known: `nodePort` is no type of listener"}
+	untyped := unknown_elsewhere(strimzi({"reach": "unknown"}))
+	{[violation.msg, violation.at] | some violation in untyped} == {["whether PLAINTEXT listener `clients` of `events` can be reached from outside is not known: it has no `type`", ["name"]]}
+}
+
+test_strimzi_protocol_not_known if {
+	fields := {"type": "nodeport", "reach": "outside", "protocol": "${TLS}", "unresolved": [{"at": ["protocol"], "variables": ["TLS"]}]}
+	deny_elsewhere(strimzi(fields)) == set()
+	{violation.at | some violation in unknown_elsewhere(strimzi(fields))} == {["protocol"]}
+	unknown_elsewhere(strimzi(object.union(fields, {"tls": true}))) == set()
+	unknown_elsewhere(strimzi(object.union(fields, {"type": "internal", "reach": "kubernetes"}))) == set()
+}
+
+test_properties_file_does_not_say_who_reaches_it if {
+	deny_elsewhere(written({})) == set()
+	unknown_elsewhere(written({})) == {{
+		"msg": "whether PLAINTEXT listener `CLIENTS` of `server` can be reached from outside is not known: it binds every interface, and nothing here says who reaches it",
+		"at": ["name"],
+	}}
+	routed := unknown_elsewhere(written({"bind": "elsewhere", "host": "10.0.0.5"}))
+	{violation.msg | some violation in routed} == {"whether PLAINTEXT listener `CLIENTS` of `server` can be reached from outside is not known: it binds `10.0.0.5`, and nothing here says who reaches it"}
+	implied := unknown_elsewhere(written({"implied": true}))
+	{violation.msg | some violation in implied} == {"whether PLAINTEXT listener `CLIENTS` of `server` can be reached from outside is not known: Kafka opens it where `listeners` is not set, it binds every interface, and nothing here says who reaches it"}
+	count(unknown_elsewhere(written({"controller": true}))) == 1
+}
+
+test_properties_file_loopback_and_other_protocols if {
+	unknown_elsewhere(written({"bind": "container", "host": "localhost"})) == set()
+	every protocol in ["SSL", "SASL_SSL", "SASL_PLAINTEXT"] {
+		unknown_elsewhere(written({"protocol": protocol})) == set()
+	}
+	unknown_elsewhere(written({"protocol": null, "protocol_from": "unmapped"})) == set()
+}
+
+test_properties_file_protocol_not_known if {
+	fields := {"protocol": "${PROTOCOL}", "unresolved": [{"at": ["protocol"], "variables": ["PROTOCOL"]}]}
+	{violation.at | some violation in unknown_elsewhere(written(fields))} == {["protocol"]}
+	unknown_elsewhere(written(object.union(fields, {"bind": "container"}))) == set()
+}

@@ -29,6 +29,7 @@ deny contains violation if {
 	input.protocol == "SASL_PLAINTEXT"
 	input.bind == "networks"
 	count(ways) > 0
+	not reach.is_outside(input)
 	violation := {
 		"msg": sprintf(
 			"listener `%s` of `%s` is SASL_PLAINTEXT, and what goes over %s is not encrypted",
@@ -36,6 +37,30 @@ deny contains violation if {
 		),
 		"at": ways[0].at,
 		"related": [{"at": ["name"], "msg": sprintf("listener `%s` binds %s", [input.name, reach.bound_host(input)])}],
+	}
+}
+
+deny contains violation if {
+	input.protocol == "SASL_PLAINTEXT"
+	some way in ways
+	reach.is_outside(input)
+	violation := {
+		"msg": sprintf("listener `%s` of `%s` is SASL_PLAINTEXT, and %s", [input.name, input.broker, outside(way)]),
+		"at": way.at,
+		"related": reach.unencrypted(input),
+		"help": "set `tls: true`, or make it a listener of type `internal`",
+	}
+}
+
+unknown contains violation if {
+	input.protocol == "SASL_PLAINTEXT"
+	reach.is_unknown(input)
+	violation := {
+		"msg": sprintf(
+			"whether SASL_PLAINTEXT listener `%s` of `%s` can be reached from outside %s",
+			[input.name, input.broker, reach.unknown_reason(input)],
+		),
+		"at": reach.unknown_place(input),
 	}
 }
 
@@ -59,10 +84,14 @@ is_open if {
 	count(input.unresolved) > 0
 }
 
+outside(way) := sprintf("what goes over %s is not encrypted", [way.phrase]) if not reach.is_refused(input)
+
+outside(_) := sprintf("the operator refuses type `%s` without TLS", [input.type]) if reach.is_refused(input)
+
 parameters := data.parameters["sasl-plaintext-listener"]
 
 ways := reach.ways(input, parameters)
 
-published := reach.open_places(input) if count(input.published_unknown) > 0
+published := reach.open_places(input) if count(object.get(input, "published_unknown", [])) > 0
 
-published := [] if count(input.published_unknown) == 0
+published := [] if count(object.get(input, "published_unknown", [])) == 0

@@ -82,3 +82,85 @@ test_not_known if {
 	unknown(object.union(target, {"published": [port({})]})) == set()
 	unknown({}) == set()
 }
+
+# A listener of Strimzi: no service, no networks, no ports.
+strimzi(fields) := object.union(
+	{
+		"kind": "listener",
+		"name": "clients",
+		"broker": "events",
+		"protocol": "SASL_PLAINTEXT",
+		"protocol_from": "tls",
+		"host": "0.0.0.0",
+		"port": 9094,
+		"bind": "networks",
+		"controller": false,
+		"inter_broker": false,
+		"tls": false,
+		"unresolved": [],
+		"project": null,
+		"cluster": null,
+	},
+	fields,
+)
+
+# A listener of a properties file, of which nothing says who reaches it.
+written(fields) := object.union(
+	{
+		"kind": "listener",
+		"name": "CLIENTS",
+		"broker": "server",
+		"protocol": "SASL_PLAINTEXT",
+		"protocol_from": "map",
+		"host": "",
+		"port": 9092,
+		"bind": "networks",
+		"controller": false,
+		"inter_broker": false,
+		"reach": "unknown",
+		"unresolved": [],
+		"project": null,
+		"cluster": null,
+	},
+	fields,
+)
+
+deny_elsewhere(listener) := violations if {
+	violations := rule.deny with input as listener with data.parameters as defaults
+}
+
+unknown_elsewhere(listener) := violations if {
+	violations := rule.unknown with input as listener with data.parameters as defaults
+}
+
+test_strimzi_outside if {
+	deny_elsewhere(strimzi({"type": "nodeport", "reach": "outside"})) == {{
+		"msg": "listener `clients` of `events` is SASL_PLAINTEXT, and what goes over a port of every Kubernetes node is not encrypted",
+		"at": ["type"],
+		"related": [{"at": ["tls"], "msg": "`tls: false` here"}],
+		"help": "set `tls: true`, or make it a listener of type `internal`",
+	}}
+	refused := deny_elsewhere(strimzi({"type": "route", "reach": "outside"}))
+	{violation.msg | some violation in refused} == {"listener `clients` of `events` is SASL_PLAINTEXT, and the operator refuses type `route` without TLS"}
+}
+
+test_strimzi_inside_and_encrypted if {
+	inside := strimzi({"type": "internal", "reach": "kubernetes"})
+	deny_elsewhere(inside) == set()
+	unknown_elsewhere(inside) == set()
+	every protocol in ["SASL_SSL", "SSL", "PLAINTEXT"] {
+		deny_elsewhere(strimzi({"type": "nodeport", "reach": "outside", "protocol": protocol})) == set()
+	}
+}
+
+test_who_reaches_it_is_not_known if {
+	deny_elsewhere(written({})) == set()
+	unknown_elsewhere(written({})) == {{
+		"msg": "whether SASL_PLAINTEXT listener `CLIENTS` of `server` can be reached from outside is not known: it binds every interface, and nothing here says who reaches it",
+		"at": ["name"],
+	}}
+	unknown_elsewhere(written({"bind": "container", "host": "localhost"})) == set()
+	unknown_elsewhere(written({"protocol": "PLAINTEXT"})) == set()
+	open := strimzi({"type": "${TYPE}", "reach": "unknown", "unresolved": [{"at": ["type"], "variables": ["TYPE"]}]})
+	{violation.at | some violation in unknown_elsewhere(open)} == {["type"]}
+}

@@ -79,3 +79,43 @@ test_written_map_of_an_unknown_image_is_judged if {
 	denied := rule.deny with input as listener({}, node)
 	count(denied) == 1
 }
+
+# A listener of a properties file has no service, and its node is as a rule in no cluster.
+written(fields) := object.union(
+	{
+		"kind": "listener",
+		"name": "INTERNAL",
+		"broker": "server",
+		"protocol": null,
+		"protocol_from": "unmapped",
+		"reach": "unknown",
+		"unresolved": [],
+		"project": null,
+		"cluster": null,
+	},
+	fields,
+)
+
+test_properties_file if {
+	violations := rule.deny with input as written({})
+	violations == {{
+		"msg": "listener `INTERNAL` of `server` has no entry in `listener.security.protocol.map`",
+		"at": ["name"],
+	}}
+	unknown := rule.unknown with input as written({})
+	unknown == set()
+	mapped := rule.deny with input as written({"protocol": "SSL", "protocol_from": "map"})
+	mapped == set()
+}
+
+test_properties_file_of_a_configured_cluster if {
+	node := object.union(without_map, {"name": "server"})
+	cluster := {"name": "shop", "complete": true, "brokers": [node], "controllers": []}
+	violations := rule.deny with input as written({"cluster": cluster})
+	count(violations) == 1
+}
+
+test_strimzi_maps_its_listeners if {
+	violations := rule.deny with input as written({"name": "plain", "protocol": "PLAINTEXT", "protocol_from": "tls", "reach": "kubernetes"})
+	violations == set()
+}

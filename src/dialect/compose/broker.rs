@@ -4,9 +4,10 @@ use super::networks::Networks;
 use super::product::Running;
 use super::reach::Reach;
 use super::service::Service;
+use crate::dialect::node_listener::NodeListener;
+use crate::model::ResourceKind;
 use crate::model::image::Family;
-use crate::model::listener::{Endpoint, endpoints, is_controller, is_inter_broker, protocol};
-use crate::model::{Fields, ResourceKind};
+use crate::model::listener::{Endpoint, endpoints};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Node, ScalarKind};
 use std::sync::Arc;
@@ -64,68 +65,32 @@ struct Facts<'a> {
 
 impl Facts<'_> {
     fn listener(&self, endpoint: &Endpoint, derived: bool) -> Listener {
-        let name = text(&endpoint.name);
-        let host = if derived {
-            Node::derived("0.0.0.0", ScalarKind::Text, endpoint.whole.origin.clone())
-        } else {
-            endpoint.host.clone()
-        };
-        let property = |key: &str| self.running.property(key);
-        let is_redpanda = self.running.flags.is_some();
-        let (protocol, protocol_from) =
-            if is_redpanda { (None, "unknown") } else { protocol(&property, &name, endpoint, self.sources) };
-        let bind = self.reach.bind(&text(&host));
-        let port = endpoint.port.as_ref().map(Node::as_integer);
-        let (published, published_unknown) = self.reach.published(port.as_ref());
-        let advertised = self.advertised.iter().find(|other| text(&other.name).eq_ignore_ascii_case(&name));
-        let (advertised_host, advertised_port) = match advertised {
-            Some(other) => (Some(other.host.clone()), other.port.as_ref().map(Node::as_integer)),
-            None => (None, None),
-        };
-        let advertised = advertised.map(|other| {
-            let whole = text(&other.whole);
-            let scheme = whole.find("://").map_or(0, |at| at + 3);
-            other.whole.slice(self.sources, scheme..whole.len())
-        });
         let origin = endpoint.whole.origin.clone();
+        let mut endpoint = endpoint.clone();
+        if derived {
+            endpoint.host = Node::derived("0.0.0.0", ScalarKind::Text, origin.clone());
+        }
+        let property = |key: &str| self.running.property(key);
+        let bind = |host: &str| self.reach.bind(host);
+        let mut listener = NodeListener::of(endpoint, &self.advertised, &property, &bind, self.sources);
+        if self.running.flags.is_some() {
+            // Redpanda is told of encryption elsewhere, and its nodes communicate on a separate listener.
+            listener.protocol = (None, "unknown");
+            listener.inter_broker = false;
+        }
+        let (published, published_unknown) = self.reach.published(listener.port.as_ref());
         let list = |items: Vec<Node>| Node::list(items, origin.clone());
-        let protocol = protocol.unwrap_or_else(|| Node::derived("", ScalarKind::Null, origin.clone()));
-        let controller = is_controller(&property, &name);
-        // Redpanda's nodes communicate on a separate listener.
-        let inter_broker = !is_redpanda && is_inter_broker(&property, &name);
-        let summary = Fields::at(origin.clone())
-            .put("name", endpoint.name.clone())
-            .put("protocol", protocol.clone())
-            .put("host", host.clone())
-            .maybe("port", port.clone())
-            .text("bind", bind.name())
-            .maybe("advertised_host", advertised_host)
-            .maybe("advertised_port", advertised_port)
-            .flag("controller", controller)
-            .flag("inter_broker", inter_broker)
-            .finish();
-        let fields = Fields::at(origin.clone())
-            .put("name", endpoint.name.clone())
-            .text("broker", &self.running.name)
+        let fields = listener
+            .fields(&self.running.name, self.sources)
             .text("service", &self.service.name)
-            .put("protocol", protocol)
-            .text("protocol_from", protocol_from)
-            .put("host", host)
-            .maybe("port", port)
-            .text("bind", bind.name())
-            .maybe("advertised", advertised)
-            .flag("controller", controller)
-            .flag("inter_broker", inter_broker)
+            .text("reach", "project")
             .maybe("network_mode", self.reach.mode.clone())
             .put("networks", list(self.reach.networks.clone()))
             .flag("networks_known", self.reach.known)
             .put("published", list(published))
             .put("published_unknown", list(published_unknown))
             .finish();
-        Listener { name, key: endpoint.whole.origin.span, fields, summary }
+        let summary = listener.summary();
+        Listener { name: listener.name, key: origin.span, fields, summary }
     }
-}
-
-fn text(node: &Node) -> Arc<str> {
-    node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default()
 }

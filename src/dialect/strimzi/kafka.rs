@@ -3,7 +3,7 @@
 use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::Neighbours;
 use super::{cluster_ref, listeners, pods, pools};
-use crate::model::{Fields, Resource, ResourceKind};
+use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
 use crate::tree::{Map, Node, Origin, Provenance, Scalar};
 
 /// Returns the brokers of `kafka` as one resource, because the operator gives all of them the same settings. The
@@ -15,7 +15,7 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource 
     let under = config.as_ref().map_or(kafka.key, |config| config.key_span);
     let properties: Map = config.as_ref().into_iter().flat_map(|config| texts(&config.node)).collect();
     let origin = Origin { span: under, via: Provenance::default() };
-    let listeners = listeners::listeners(kafka);
+    let listeners = listeners::summaries(kafka);
     let brokers = pools::brokers(kafka, neighbours);
     let count = Some(brokers.count).filter(|count| count.as_scalar().and_then(Scalar::integer) != Some(1));
     let fields = Fields::at(place.clone())
@@ -38,7 +38,15 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>) -> Resource 
     };
     let fields = pods::machine(fields, &specs, &place);
     let resource = Resource::new(ResourceKind::Broker, kafka.name.clone(), kafka.key, fields.finish());
-    // A patch declares no second cluster.
-    let cluster_ref = (!kafka.is_patch()).then(|| cluster_ref::kafka(&kafka.namespace, &kafka.name));
-    cluster_ref::settled(resource, cluster_ref)
+    cluster_ref::settled(resource, cluster_ref(kafka))
+}
+
+/// Returns the listeners of `kafka` as resources.
+pub(super) fn listeners(kafka: &Manifest) -> impl Iterator<Item = Resource> {
+    listeners::resources(kafka).map(|one| cluster_ref::settled(one, cluster_ref(kafka)))
+}
+
+/// Returns the cluster that `kafka` declares: a patch declares no second one.
+fn cluster_ref(kafka: &Manifest) -> Option<ClusterRef> {
+    (!kafka.is_patch()).then(|| cluster_ref::kafka(&kafka.namespace, &kafka.name))
 }

@@ -83,7 +83,8 @@ spec:
   storage: {type: jbod, volumes: [{id: 0, type: persistent-claim, size: 1Gi}, {id: 1, type: ephemeral}]}
 ",
     );
-    let [broker] = &*found else { panic!("{found:?}") };
+    let [broker, listeners @ ..] = &*found else { panic!("{found:?}") };
+    assert!(listeners.iter().all(|one| one.kind == ResourceKind::Listener), "{listeners:?}");
     assert_eq!((broker.kind, &*broker.name), (ResourceKind::Broker, "events"));
     assert_eq!(sources.get(broker.key.source).unwrap().slice(broker.key), "events");
     assert_eq!(broker.cluster_ref, Some(cluster_ref::kafka("prod", "events")));
@@ -263,4 +264,56 @@ fn kafka_gets_text_whatever_was_written() {
     assert!(sources.get(policy.source).unwrap().slice(policy).starts_with("[compact"), "{policy:?}");
     assert_eq!((field(topic, "replication_factor"), field(topic, "partitions")), ("3".into(), "-".into()));
     assert_eq!(defect.kind, ResourceKind::Defect);
+}
+
+#[test]
+fn a_listener_says_who_reaches_it() {
+    let (found, sources) = declared(
+        "apiVersion: kafka.strimzi.io/v1
+kind: Kafka
+metadata: {name: events, namespace: prod}
+spec:
+  kafka:
+    listeners:
+      - {name: plain, port: 9092, type: internal, tls: false}
+      - {name: each, port: 9093, type: cluster-ip, tls: true}
+      - {name: nodes, port: 9094, type: nodeport}
+      - {name: balanced, port: 9095, type: loadbalancer, tls: false, authentication: {type: scram-sha-512}}
+      - {name: bare, port: 9096, type: route}
+      - {name: entered, port: 9097, type: ingress, tls: 'true', authentication: {type: oauth}}
+      - {name: open, port: 9098, type: '${TYPE}', tls: '${TLS}'}
+      - {name: users, port: 9099, type: nodeport, tls: false, authentication: '${USERS}'}
+      - {name: custom, port: 9100, type: nodeport, tls: true, authentication: {type: custom, sasl: '${SASL}'}}
+      - {name: slip, port: 9101, type: nodePort, tls: false}
+      - {name: wrong, port: 9102, type: nodeport, tls: maybe}
+",
+    );
+    let [_, listeners @ ..] = &*found else { panic!("{found:?}") };
+    let short =
+        |one: &Resource| ["name", "broker", "protocol", "reach", "tls"].map(|key| field(one, key)).join(" ");
+    assert_eq!(
+        listeners.iter().map(short).collect::<Vec<_>>(),
+        [
+            "plain events PLAINTEXT kubernetes false",
+            "each events SSL kubernetes true",
+            "nodes events PLAINTEXT outside -",
+            "balanced events SASL_PLAINTEXT outside false",
+            "bare events SSL outside -",
+            "entered events SASL_SSL outside true",
+            "open events ${TLS} unknown ${TLS}",
+            "users events ${USERS} outside false",
+            "custom events ${SASL} outside true",
+            "slip events PLAINTEXT unknown false",
+        ]
+    );
+    for one in listeners {
+        let place = |key: &str| {
+            let span = one.fields.get(key).unwrap().origin.span;
+            sources.get(span.source).unwrap().slice(span).to_owned()
+        };
+        assert_eq!(one.cluster_ref, Some(cluster_ref::kafka("prod", "events")));
+        assert_eq!(place("name"), field(one, "name"));
+        assert_eq!(place("port"), field(one, "port"));
+        assert_eq!(place("type").trim_matches('\''), field(one, "type"));
+    }
 }

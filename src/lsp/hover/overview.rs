@@ -54,6 +54,7 @@ fn listener(name: &str, fields: &Node) -> String {
         None => "protocol not known".to_owned(),
     }];
     parts.extend(text(fields, "port").map(|port| format!("port {port}")));
+    parts.extend(text(fields, "type").map(|kind| format!("of type `{kind}`")));
     let advertised = text(fields, "advertised").or_else(|| {
         Some(format!("{}:{}", text(fields, "advertised_host")?, text(fields, "advertised_port")?))
     });

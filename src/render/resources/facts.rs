@@ -43,7 +43,7 @@ pub(super) fn resource_summary(resource: &Resource) -> String {
         }
         ResourceKind::Listener => {
             let address = text("port").map(|port| format!("{}:{port}", text("host").unwrap_or_default()));
-            text("protocol").into_iter().chain(address).collect()
+            text("protocol").into_iter().chain(address).chain(text("type")).collect()
         }
         ResourceKind::ConnectWorker
         | ResourceKind::SchemaRegistry

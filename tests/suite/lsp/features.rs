@@ -388,6 +388,33 @@ fn a_comment_goes_where_it_is_one() {
     }
 }
 
+#[test]
+fn hover_tells_a_listener_of_any_form() {
+    let folder = scratch("lsp_listeners");
+    for (name, text, name_at, wanted) in [
+        (
+            "kafka.yml",
+            "apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nmetadata: {name: events}\nspec:\n  kafka:\n    listeners:\n      - {name: clients, port: 9094, type: nodeport, tls: false}\n",
+            "clients",
+            "listener `clients`: `PLAINTEXT`, port 9094, of type `nodeport`",
+        ),
+        (
+            "server.properties",
+            "node.id=1\nlog.dirs=/data\nlisteners=SSL://:9093\nadvertised.listeners=SSL://kafka:9093\n",
+            "SSL://:9093",
+            "listener `SSL`: `SSL`, port 9093, advertised as `kafka:9093`",
+        ),
+    ] {
+        let mut client = Client::start(&[&folder], &abilities(), &Value::Null);
+        let file = folder.join(name);
+        client.open(&file, text);
+        client.current(&file);
+        let told = client.hover(Client::at(&file, text, name_at, 1));
+        assert!(told.contains(wanted), "{told}");
+        client.end();
+    }
+}
+
 /// Returns the edit of the action on the finding of `rule` in `path`, and the command that opens its documentation.
 fn act(client: &mut Client, path: &Path, rule: &str) -> (Option<(u64, u64, String)>, Option<Value>) {
     let all = client.published[&uri(path)]["diagnostics"].clone();

@@ -98,14 +98,19 @@ fn line(source: &Source, start: usize, end: usize) -> Option<Entry> {
     }
     let from = reader.at;
     let mut value = String::new();
-    while reader.peek().is_some() {
+    let mut edits = Vec::new();
+    while let Some(next) = reader.peek() {
+        let (before, after) = (reader.at, value.len());
         reader.character(&mut value);
+        if next == '\\' {
+            edits.push((before - from..reader.at - from, after..value.len()));
+        }
     }
     let span = Span::new(source.id, from, end);
     let written = text.get(from..end).unwrap_or_default();
-    let style = if written == value { Style::Plain } else { Style::Normalized };
-    let scalar = Scalar::written(value.into(), ScalarKind::Text, style, span);
+    let scalar = Scalar::written(written.into(), ScalarKind::Text, Style::Plain, span);
     let node = Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() });
+    let node = if edits.is_empty() { node } else { node.unquoted(&value, &edits) };
     Some(Entry { key: key.into(), key_span: Span::new(source.id, key_start, key_end), node })
 }
 
@@ -191,6 +196,20 @@ mod tests {
             found.iter().map(|one| (show(&one.range), one.about.as_ref().map(show))).collect();
         let wanted = [("# one", Some("a=b # no comment")), ("! two \\", Some("c=d\\\n  e")), ("#last", None)];
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn parts_of_a_value_stand_on_their_own_characters() {
+        let text = "a=one,\\\n    t\\u0077o,\\\r\n\tthree\\=x";
+        let sources = SourceMap::default();
+        let source = sources.add(Path::new("server.properties"), text.to_owned());
+        let node = parse(&source).get("a").unwrap();
+        assert_eq!(node.as_text(), Some("one,two,three=x"));
+        for (part, wanted) in [("one", "one"), ("two", "t\\u0077o"), ("three", "three"), ("=x", "\\=x")] {
+            let start = node.as_text().unwrap().find(part).unwrap();
+            let part = node.slice(&sources, start..start + part.len());
+            assert_eq!(source.slice(part.origin.span), wanted);
+        }
     }
 
     #[test]
