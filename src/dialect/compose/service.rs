@@ -1,6 +1,7 @@
 //! Services, before they are lowered to resources.
 
-use super::entrypoint;
+use super::dockerfile::Built;
+use super::{container, entrypoint};
 use crate::source::Span;
 use crate::tree::Node;
 use hy_msg_lint_compose::{self as compose, LimitConflict};
@@ -12,6 +13,12 @@ pub(super) struct Service {
     pub(super) key: Span,
     /// The service in canonical form.
     pub(super) node: Node,
+    /// The service in canonical form over the Dockerfile of its image; as `node` where no Dockerfile is read.
+    pub(super) container: Node,
+    /// The known image that its Dockerfile starts from, where the service's own name is not known.
+    pub(super) base: Option<Node>,
+    /// True if its Dockerfile may change the files that the image's server reads.
+    pub(super) changes_settings: bool,
     /// True without `image` and `build`: the rest may be declared elsewhere.
     pub(super) partial: bool,
     /// False where an `env_file` could not be read.
@@ -23,10 +30,15 @@ pub(super) struct Service {
 }
 
 impl Service {
-    pub(super) fn of(service: compose::Service) -> Self {
+    /// Returns `service`, whose image is `built` as a Dockerfile says, where one is read.
+    pub(super) fn of(service: compose::Service, built: Option<&Built>) -> Self {
+        let container = built.map_or_else(|| service.node.clone(), |built| container::over_image(&service.node, built));
         Self {
             partial: service.is_partial(),
-            job: entrypoint::job(&service.node),
+            job: entrypoint::job(&container),
+            base: built.and_then(|built| container::known_base(&service.node, built).cloned()),
+            changes_settings: built.is_some_and(|built| built.changes_settings),
+            container,
             name: service.name,
             key: service.key,
             node: service.node,
