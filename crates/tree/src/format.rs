@@ -25,12 +25,21 @@ pub enum Format {
     Makefile,
     /// TOML: documents for policies; it declares no resources.
     Toml,
+    /// A Dockerfile, which is parsed where a Compose file builds from it.
+    Dockerfile,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &[Self] =
-        &[Self::Yaml, Self::Json, Self::Properties, Self::Script, Self::Makefile, Self::Toml];
+    pub const ALL: &[Self] = &[
+        Self::Yaml,
+        Self::Json,
+        Self::Properties,
+        Self::Script,
+        Self::Makefile,
+        Self::Toml,
+        Self::Dockerfile,
+    ];
 
     fn row(self) -> &'static Row {
         match self {
@@ -40,6 +49,7 @@ impl Format {
             Self::Script => &table::SCRIPT,
             Self::Makefile => &table::MAKEFILE,
             Self::Toml => &table::TOML,
+            Self::Dockerfile => &table::DOCKERFILE,
         }
     }
 
@@ -48,7 +58,13 @@ impl Format {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let extension = extension.to_ascii_lowercase();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let is_called = |row: &Row| row.extensions.contains(&&*extension) || row.names.contains(&name);
+        // `Dockerfile.kafka`: the name stands before the dot.
+        let stem = name.split_once('.').map(|(stem, _)| stem).filter(|stem| *stem == "Dockerfile");
+        let is_called = |row: &Row| {
+            row.extensions.contains(&&*extension)
+                || row.names.contains(&name)
+                || stem.is_some_and(|stem| row.names.contains(&stem))
+        };
         Self::ALL.iter().copied().find(|format| is_called(format.row()))
     }
 
@@ -108,7 +124,7 @@ impl Format {
         let rows = || Self::ALL.iter().map(|format| format.row());
         let extensions: Vec<_> =
             rows().flat_map(|row| row.extensions).chain(more).chain(&["env"]).copied().collect();
-        let names: Vec<_> = rows().flat_map(|row| row.names).chain(&[".env", ".env.*"]).copied().collect();
+        let names: Vec<_> = rows().flat_map(|row| row.names).chain(&["Dockerfile.*", ".env", ".env.*"]).copied().collect();
         [format!("**/*.{{{}}}", extensions.join(",")), format!("**/{{{}}}", names.join(","))]
     }
 }
@@ -135,6 +151,10 @@ mod tests {
             ("MAKEFILE", "", Format::Yaml),
             ("a.toml", "", Format::Toml),
             (".env", "", Format::Yaml),
+            ("Dockerfile", "FROM a", Format::Dockerfile),
+            ("Dockerfile.kafka", "FROM a", Format::Dockerfile),
+            ("kafka.dockerfile", "FROM a", Format::Dockerfile),
+            ("Dockerfile.yml", "", Format::Yaml),
             ("a", "", Format::Yaml),
         ] {
             let sources = SourceMap::default();

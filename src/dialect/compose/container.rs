@@ -17,7 +17,7 @@ pub(super) fn is_built(service: &Node) -> bool {
 }
 
 /// Returns what the Dockerfile of each of `services` says; a service without one may run what another builds.
-pub(super) fn built_images(services: &[Node], mut reader: Reader) -> Vec<Option<Arc<Built>>> {
+pub(super) fn built_images(services: &[Node], reader: &mut Reader) -> Vec<Option<Arc<Built>>> {
     let own: Vec<Option<Arc<Built>>> = services
         .iter()
         .map(|service| {
@@ -73,7 +73,7 @@ pub(super) fn over_image(service: &Node, built: &Built) -> Node {
 }
 
 /// Returns the image that `service` is built from, if it is a known one and the service's own is not.
-pub(super) fn known_base<'a>(service: &Node, built: &'a Built) -> Option<&'a Node> {
+fn known_base<'a>(service: &Node, built: &'a Built) -> Option<&'a Node> {
     let base = built.base.as_ref().filter(|base| is_known(base))?;
     service.get("image").is_none_or(|own| !is_known(&own)).then_some(base)
 }

@@ -8,10 +8,11 @@ mod text;
 mod variables;
 mod words;
 
-use crate::tree::{Map, Node, Step, StepKind};
+use crate::tree::{Map, Node, Scalar, Step, StepKind};
 use crate::workspace::Files;
 use stages::Dockerfile;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use text::Text;
 use variables::Variables;
 
@@ -42,11 +43,18 @@ pub(super) struct Built {
 pub(super) struct Reader<'a> {
     files: &'a Files<'a>,
     room: usize,
+    /// The Dockerfiles that were read.
+    read: BTreeSet<PathBuf>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn over(files: &'a Files<'a>) -> Self {
-        Self { files, room: MAX_PROJECT_BYTES }
+        Self { files, room: MAX_PROJECT_BYTES, read: BTreeSet::new() }
+    }
+
+    /// Returns the Dockerfiles that were read.
+    pub(super) fn into_files(self) -> BTreeSet<PathBuf> {
+        self.read
     }
 
     /// Returns the image that `build`, in canonical form, builds; `None` where that is not known.
@@ -59,14 +67,14 @@ impl<'a> Reader<'a> {
             None => None,
         };
         let variables = Variables::of(build, &mut self.room);
-        dockerfile.build(target.as_deref(), &text, variables, build)
+        let built = dockerfile.build(target.as_deref(), &text, variables, build)?;
+        self.read.extend(text.file().map(Path::to_owned));
+        Some(built)
     }
 
     /// Returns the text of the Dockerfile: `dockerfile_inline`, or the file in the context.
     fn text(&self, build: &Node) -> Option<Text<'a>> {
         let sources = self.files.sources;
-        let place = ["dockerfile_inline", "dockerfile", "context"].iter().find_map(|key| build.get(key));
-        let step = Step { how: StepKind::Built, site: place.unwrap_or_else(|| build.clone()).origin.span };
         let text = match build.get("dockerfile_inline").filter(|inline| !inline.is_null()) {
             Some(inline) => Text::inline(inline, sources)?,
             None => {
@@ -75,11 +83,18 @@ impl<'a> Reader<'a> {
                 let name = build.get("dockerfile").filter(|name| !name.is_null());
                 let name = name.as_ref().map_or(Some("Dockerfile"), Node::as_text)?;
                 let source = sources.load(&Path::new(context).join(name)).ok()?;
-                Text::file(&source, step, sources)
+                let written = build.get("dockerfile").filter(|name| !is_added(name));
+                let site = written.or_else(|| build.get("context"))?.origin.span;
+                Text::of_file(&source, Step { how: StepKind::Built, site }, sources)
             }
         };
         (text.as_str().len() <= MAX_BYTES).then_some(text)
     }
+}
+
+/// Returns true for a value that Compose adds.
+fn is_added(node: &Node) -> bool {
+    node.as_scalar().is_some_and(Scalar::is_derived)
 }
 
 #[cfg(test)]

@@ -23,8 +23,10 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         files: std::mem::take(&mut project.files),
     };
     let services = std::mem::take(&mut project.services);
+    let mut reader = Reader::over(files);
     let nodes: Vec<Node> = services.iter().map(|service| service.node.clone()).collect();
-    let built = container::built_images(&nodes, Reader::over(files));
+    let built = container::built_images(&nodes, &mut reader);
+    declared.files.extend(reader.into_files());
     let services: Vec<_> = services
         .into_par_iter()
         .zip(&built)

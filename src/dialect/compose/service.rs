@@ -15,7 +15,7 @@ pub(super) struct Service {
     pub(super) node: Node,
     /// The service in canonical form over the Dockerfile of its image; as `node` where no Dockerfile is read.
     pub(super) container: Node,
-    /// The known image that its Dockerfile starts from, where the service's own name is not known.
+    /// The image that its Dockerfile starts from.
     pub(super) base: Option<Node>,
     /// True if its Dockerfile may change the files that the image's server reads.
     pub(super) changes_settings: bool,
@@ -36,7 +36,7 @@ impl Service {
         Self {
             partial: service.is_partial(),
             job: entrypoint::job(&container),
-            base: built.and_then(|built| container::known_base(&service.node, built).cloned()),
+            base: built.and_then(|built| built.base.clone()),
             changes_settings: built.is_some_and(|built| built.changes_settings),
             container,
             name: service.name,
