@@ -9,6 +9,8 @@ use crate::model::Fields;
 use crate::tree::{Entry, Map, Node, ScalarKind};
 use parse_dockerfile as parser;
 use parse_dockerfile::{Command, HealthcheckArguments, Instruction, Source};
+use std::collections::BTreeMap;
+use std::iter::successors;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -84,20 +86,20 @@ impl<'a> Dockerfile<'a> {
 
 /// Returns the places of the stages from the one that starts from an image to the target.
 fn chain(stages: &[Stage], target: Option<&str>) -> Option<Vec<usize>> {
-    let named = |name: &str, before: usize| {
-        let name = name.to_lowercase();
-        stages.iter().take(before).rposition(|stage| stage.name.as_ref() == Some(&name))
-    };
-    let mut at = match target.filter(|target| !target.is_empty()) {
-        Some(target) => named(target, stages.len())
+    let mut named = BTreeMap::new();
+    let mut before = Vec::new();
+    for (at, stage) in stages.iter().enumerate() {
+        before.push(stage.base.as_text().and_then(|base| named.get(&base.to_lowercase()).copied()));
+        named.extend(stage.name.clone().map(|name| (name, at)));
+    }
+    let at = match target.filter(|target| !target.is_empty()) {
+        Some(target) => named
+            .get(&target.to_lowercase())
+            .copied()
             .or_else(|| target.parse().ok().filter(|number| *number < stages.len()))?,
         None => stages.len().checked_sub(1)?,
     };
-    let mut chain = vec![at];
-    while let Some(before) = stages.get(at).and_then(|stage| named(stage.base.as_text()?, at)) {
-        at = before;
-        chain.push(at);
-    }
+    let mut chain: Vec<_> = successors(Some(at), |at| before.get(*at).copied().flatten()).collect();
     chain.reverse();
     Some(chain)
 }
