@@ -74,7 +74,10 @@ mod tests {
     #[test]
     fn a_variable_leaves_open_what_it_may_hold() {
         for (text, wanted) in [
-            ("${R}confluentinc/cp-server:1", Some([None, Some("${R}confluentinc/cp-server"), Some("1"), None])),
+            (
+                "${R}confluentinc/cp-server:1",
+                Some([None, Some("${R}confluentinc/cp-server"), Some("1"), None]),
+            ),
             ("${R}/cp-server", Some([None, Some("${R}/cp-server"), None, None])),
             ("${R:?a/b:c}a/b:1", Some([None, Some("${R:?a/b:c}a/b"), Some("1"), None])),
             ("quay.io/${R}/b:1", Some([None, Some("quay.io/${R}/b"), Some("1"), None])),

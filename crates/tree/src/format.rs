@@ -124,7 +124,8 @@ impl Format {
         let rows = || Self::ALL.iter().map(|format| format.row());
         let extensions: Vec<_> =
             rows().flat_map(|row| row.extensions).chain(more).chain(&["env"]).copied().collect();
-        let names: Vec<_> = rows().flat_map(|row| row.names).chain(&["Dockerfile.*", ".env", ".env.*"]).copied().collect();
+        let names: Vec<_> =
+            rows().flat_map(|row| row.names).chain(&["Dockerfile.*", ".env", ".env.*"]).copied().collect();
         [format!("**/*.{{{}}}", extensions.join(",")), format!("**/{{{}}}", names.join(","))]
     }
 }

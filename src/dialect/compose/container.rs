@@ -73,7 +73,7 @@ pub(super) fn over_image(service: &Node, built: &Built) -> Node {
 }
 
 /// Returns the image that `service` is built from, if it is a known one and the service's own is not.
-fn known_base<'a>(service: &Node, built: &'a Built) -> Option<&'a Node> {
+pub(super) fn known_base<'a>(service: &Node, built: &'a Built) -> Option<&'a Node> {
     let base = built.base.as_ref().filter(|base| is_known(base))?;
     service.get("image").is_none_or(|own| !is_known(&own)).then_some(base)
 }

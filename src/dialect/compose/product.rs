@@ -141,9 +141,11 @@ fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Ru
 }
 
 fn fields(service: &Service, family: Family, image_node: Option<Node>, owner: Origin) -> Fields {
+    let built = service.is_on_base.then(|| Node::boolean(true, owner.clone()));
     Fields::at(owner)
         .text("service", &service.name)
         .maybe("image", image_node)
+        .maybe("built", built)
         .text("family", family.name())
         .flag("partial", service.partial)
 }

@@ -17,6 +17,8 @@ pub(super) struct Service {
     pub(super) container: Node,
     /// The image that its Dockerfile starts from.
     pub(super) base: Option<Node>,
+    /// True if that image is a known one, and the service's own name is not.
+    pub(super) is_on_base: bool,
     /// True if its Dockerfile may change the files that the image's server reads.
     pub(super) changes_settings: bool,
     /// True without `image` and `build`: the rest may be declared elsewhere.
@@ -32,11 +34,13 @@ pub(super) struct Service {
 impl Service {
     /// Returns `service`, whose image is `built` as a Dockerfile says, where one is read.
     pub(super) fn of(service: compose::Service, built: Option<&Built>) -> Self {
-        let container = built.map_or_else(|| service.node.clone(), |built| container::over_image(&service.node, built));
+        let container =
+            built.map_or_else(|| service.node.clone(), |built| container::over_image(&service.node, built));
         Self {
             partial: service.is_partial(),
             job: entrypoint::job(&container),
             base: built.and_then(|built| built.base.clone()),
+            is_on_base: built.is_some_and(|built| container::known_base(&service.node, built).is_some()),
             changes_settings: built.is_some_and(|built| built.changes_settings),
             container,
             name: service.name,

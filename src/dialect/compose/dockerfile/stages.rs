@@ -149,7 +149,8 @@ impl Image<'_, '_> {
             }
             Instruction::Env(environment) => self.environment(&environment.arguments.span)?,
             Instruction::Healthcheck(check) => {
-                self.built.healthcheck = Some(self.healthcheck(check.healthcheck.span.clone(), &check.arguments));
+                self.built.healthcheck =
+                    Some(self.healthcheck(check.healthcheck.span.clone(), &check.arguments));
             }
             Instruction::Entrypoint(entrypoint) => {
                 self.built.entrypoint = self.command(&entrypoint.arguments);

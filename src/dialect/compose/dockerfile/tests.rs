@@ -91,7 +91,11 @@ fn variables_are_set_as_docker_sets_them() {
         ("", "FROM a\nENV A=b \\\n  # a comment\n\n  C=d\nENV E=f", "a; A=b; C=d; E=f"),
         ("", "FROM a\nENV A=b\\\nc", "a; A=bc from b\\\nc"),
         ("", "# escape=`\nFROM a\nENV A=c:\\b `\n  C=d", "a; A=c:\\b; C=d"),
-        ("", "FROM a\nENV A=1\nENV A=2 B=$A\nENV C=\"$A\\\"\\$A\\x\"", "a; A=2; B=1 from $A; C=2\"$A\\x from \"$A\\\"\\$A\\x\""),
+        (
+            "",
+            "FROM a\nENV A=1\nENV A=2 B=$A\nENV C=\"$A\\\"\\$A\\x\"",
+            "a; A=2; B=1 from $A; C=2\"$A\\x from \"$A\\\"\\$A\\x\"",
+        ),
         ("", "FROM a AS x\nENV A=1\nFROM x\nENV B=${A}2", "a; A=1; B=12 from ${A}2"),
         ("", "FROM a AS x\nENV A=1\nFROM b\nENV B=2", "b; B=2"),
         ("", "ARG B=1\nFROM a\nARG B\nENV A=$B", "a; A=1 from $B"),

@@ -25,7 +25,11 @@ impl<'a> Text<'a> {
 
     /// Returns the text of a `dockerfile_inline`; `None` if it needs a variable that nothing defines.
     pub(super) fn inline(whole: Node, sources: &'a SourceMap) -> Option<Self> {
-        whole.as_text().is_some_and(|text| !text.starts_with('\u{feff}')).then_some(Self { whole, file: None, sources })
+        whole.as_text().is_some_and(|text| !text.starts_with('\u{feff}')).then_some(Self {
+            whole,
+            file: None,
+            sources,
+        })
     }
 
     pub(super) fn file(&self) -> Option<&Path> {

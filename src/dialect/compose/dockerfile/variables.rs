@@ -28,7 +28,10 @@ impl Value {
             // An argument without a value takes that of the shell in which Compose runs.
             None => {
                 let missing = node.as_scalar().and_then(|one| one.missing_variables().next().cloned());
-                Self { text: format!("${{{name}}}").into(), needs: Some(missing.unwrap_or_else(|| name.into())) }
+                Self {
+                    text: format!("${{{name}}}").into(),
+                    needs: Some(missing.unwrap_or_else(|| name.into())),
+                }
             }
         }
     }
@@ -193,7 +196,8 @@ impl Reader<'_, '_> {
             }
         }
         let end = if depth == 0 { self.at - 1 } else { self.at };
-        let modifier: String = self.word.get(start..end).unwrap_or_default().iter().map(|one| one.1).collect();
+        let modifier: String =
+            self.word.get(start..end).unwrap_or_default().iter().map(|one| one.1).collect();
         self.put(&name, &modifier, &format!("${{{name}{modifier}}}"));
     }
 

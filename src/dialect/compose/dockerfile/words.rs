@@ -64,7 +64,8 @@ pub(super) fn pairs(characters: &[Character], escape: char) -> Vec<(&[Character]
     let divided = |word: &[Character]| word.iter().position(|(_, one)| *one == '=');
     let older = words.first().filter(|first| words.len() > 1 && divided(first).is_none());
     if let Some(name) = older {
-        let behind = characters.iter().position(|(at, _)| Some(*at) == words.get(1).and_then(|w| Some(w.first()?.0)));
+        let behind =
+            characters.iter().position(|(at, _)| Some(*at) == words.get(1).and_then(|w| Some(w.first()?.0)));
         let value = behind.and_then(|start| characters.get(start..)).unwrap_or_default();
         let end = value.iter().rposition(|(_, one)| !one.is_whitespace()).map_or(0, |last| last + 1);
         return vec![(name, value.get(..end))];
