@@ -164,9 +164,9 @@ mod tests {
     }
 
     #[test]
-    fn every_format_but_toml_declares_something() {
+    fn every_format_but_toml_and_a_dockerfile_declares_something() {
         let silent: Vec<_> = Format::ALL.iter().filter(|format| !format.declares()).collect();
-        assert_eq!(silent, [&Format::Toml]);
+        assert_eq!(silent, [&Format::Toml, &Format::Dockerfile]);
     }
 
     #[test]
@@ -182,6 +182,7 @@ mod tests {
             (".env", 1),
             ("prod.env", 1),
             (".env.local", 1),
+            ("Dockerfile", 0),
         ] {
             let sources = SourceMap::default();
             let source = sources.add(Path::new(name), text.to_owned());
@@ -192,7 +193,10 @@ mod tests {
     #[test]
     fn editors_watch_what_has_a_format() {
         let [extensions, names] = Format::globs(&["rego"]);
-        assert_eq!(extensions, "**/*.{yml,yaml,json,properties,sh,bash,mk,toml,rego,env}");
-        assert_eq!(names, "**/{Makefile,makefile,GNUmakefile,.env,.env.*}");
+        assert_eq!(extensions, "**/*.{yml,yaml,json,properties,sh,bash,mk,toml,dockerfile,rego,env}");
+        assert_eq!(
+            names,
+            "**/{Makefile,makefile,GNUmakefile,Dockerfile,Containerfile,Dockerfile.*,.env,.env.*}"
+        );
     }
 }

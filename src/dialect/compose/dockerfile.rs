@@ -67,28 +67,25 @@ impl<'a> Reader<'a> {
             None => None,
         };
         let variables = Variables::of(build, &mut self.room);
-        let built = dockerfile.build(target.as_deref(), &text, variables, build)?;
+        let image = dockerfile.build(target.as_deref(), &text, variables, build)?;
         self.read.extend(text.file().map(Path::to_owned));
-        Some(built)
+        Some(image)
     }
 
     /// Returns the text of the Dockerfile: `dockerfile_inline`, or the file in the context.
     fn text(&self, build: &Node) -> Option<Text<'a>> {
         let sources = self.files.sources;
-        let text = match build.get("dockerfile_inline").filter(|inline| !inline.is_null()) {
-            Some(inline) => Text::inline(inline, sources)?,
-            None => {
-                let context = build.get("context")?;
-                let context = context.as_text().filter(|context| !context.contains("://"))?;
-                let name = build.get("dockerfile").filter(|name| !name.is_null());
-                let name = name.as_ref().map_or(Some("Dockerfile"), Node::as_text)?;
-                let source = sources.load(&Path::new(context).join(name)).ok()?;
-                let written = build.get("dockerfile").filter(|name| !is_added(name));
-                let site = written.or_else(|| build.get("context"))?.origin.span;
-                Text::of_file(&source, Step { how: StepKind::Built, site }, sources)
-            }
-        };
-        (text.as_str().len() <= MAX_BYTES).then_some(text)
+        let short = |text: Text<'a>| (text.as_str().len() <= MAX_BYTES).then_some(text);
+        if let Some(inline) = build.get("dockerfile_inline").filter(|inline| !inline.is_null()) {
+            return Text::inline(inline, sources).and_then(short);
+        }
+        let context = build.get("context")?;
+        let folder = context.as_text().filter(|folder| !folder.contains("://"))?;
+        let named = build.get("dockerfile").filter(|name| !name.is_null());
+        let name = named.as_ref().map_or(Some("Dockerfile"), Node::as_text)?;
+        let source = sources.load(&Path::new(folder).join(name)).ok()?;
+        let site = named.filter(|name| !is_added(name)).map_or(context.origin.span, |name| name.origin.span);
+        short(Text::of_file(&source, Step { how: StepKind::Built, site }, sources))
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let services: Vec<_> = services
         .into_par_iter()
         .zip(&built)
-        .map(|(service, built)| Service::of(service, built.as_deref()))
+        .map(|(service, built)| Service::of(service, built.as_ref()))
         .collect();
     let origin = &project.canonical.origin;
     let networks = Networks::of(&project);
@@ -55,7 +55,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
             ("bootstrap_servers", Some(bootstrap::bootstrap_servers(&service.node, files.sources))),
             ("runs", Some(service_index::runs_node(service, product.as_ref()))),
             ("job", service.job.clone()),
-            ("base_image", service.base.clone()),
+            ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),
             ("image_reference", service.node.get("image").and_then(|image| reference(&image, files.sources))),
         ];
         let mut fields = service.node.as_map().cloned().unwrap_or_default();

@@ -88,7 +88,7 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     let known = image.defaults_known
         && service.environment_known
         && !service.partial
-        && !service.changes_settings
+        && !service.changes_settings()
         && !server::reads_own_file(container);
     let shipped = shipped(image, &written, image_node.as_ref(), service.partial);
     let shipped = Node::map(shipped, owner.clone());
@@ -141,7 +141,7 @@ fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Ru
 }
 
 fn fields(service: &Service, family: Family, image_node: Option<Node>, owner: Origin) -> Fields {
-    let built = service.is_on_base.then(|| Node::boolean(true, owner.clone()));
+    let built = service.is_on_base().then(|| Node::boolean(true, owner.clone()));
     Fields::at(owner)
         .text("service", &service.name)
         .maybe("image", image_node)

@@ -15,12 +15,8 @@ pub(super) struct Service {
     pub(super) node: Node,
     /// The service in canonical form over the Dockerfile of its image; as `node` where no Dockerfile is read.
     pub(super) container: Node,
-    /// The image that its Dockerfile starts from.
-    pub(super) base: Option<Node>,
-    /// True if that image is a known one, and the service's own name is not.
-    pub(super) is_on_base: bool,
-    /// True if its Dockerfile may change the files that the image's server reads.
-    pub(super) changes_settings: bool,
+    /// What the Dockerfile of its image says, where it is read.
+    pub(super) built: Option<Arc<Built>>,
     /// True without `image` and `build`: the rest may be declared elsewhere.
     pub(super) partial: bool,
     /// False where an `env_file` could not be read.
@@ -33,15 +29,13 @@ pub(super) struct Service {
 
 impl Service {
     /// Returns `service`, whose image is `built` as a Dockerfile says, where one is read.
-    pub(super) fn of(service: compose::Service, built: Option<&Built>) -> Self {
+    pub(super) fn of(service: compose::Service, built: Option<&Arc<Built>>) -> Self {
         let container =
             built.map_or_else(|| service.node.clone(), |built| container::over_image(&service.node, built));
         Self {
             partial: service.is_partial(),
             job: entrypoint::job(&container),
-            base: built.and_then(|built| built.base.clone()),
-            is_on_base: built.is_some_and(|built| container::known_base(&service.node, built).is_some()),
-            changes_settings: built.is_some_and(|built| built.changes_settings),
+            built: built.cloned(),
             container,
             name: service.name,
             key: service.key,
@@ -49,5 +43,15 @@ impl Service {
             environment_known: service.is_environment_known,
             limit_conflicts: service.limit_conflicts,
         }
+    }
+
+    /// Returns true if its image is known by the one that its Dockerfile starts from, and not by its own name.
+    pub(super) fn is_on_base(&self) -> bool {
+        self.built.as_ref().is_some_and(|built| container::known_base(&self.node, built).is_some())
+    }
+
+    /// Returns true if its Dockerfile may change the files that the image's server reads.
+    pub(super) fn changes_settings(&self) -> bool {
+        self.built.as_ref().is_some_and(|built| built.changes_settings)
     }
 }

@@ -57,8 +57,8 @@ impl<'a> Dockerfile<'a> {
         variables.begin_stages();
         let chain = chain(&stages, target)?;
         let first = stages.get(*chain.first()?)?;
-        let built = Built::on(base(&first.base, build));
-        let mut image = Image { built, is_command_own: false, escape: self.escape, text, variables };
+        let start = Built::on(base(&first.base, build));
+        let mut image = Image { built: start, is_command_own: false, escape: self.escape, text, variables };
         for (at, index) in chain.iter().enumerate() {
             let is_last = at + 1 == chain.len();
             image.is_command_own = false;

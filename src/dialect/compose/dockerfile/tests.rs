@@ -5,12 +5,12 @@ use crate::source::SourceMap;
 use crate::syntax::yaml;
 use std::fmt::Write as _;
 
-/// Returns what `build`, a mapping of Compose with the text of a Dockerfile beside it, builds, in a few words.
-fn said(build: &str, dockerfile: &str) -> Option<String> {
+/// Returns what a `build` with `attributes` builds from the text of a Dockerfile, in a few words.
+fn said(attributes: &str, dockerfile: &str) -> Option<String> {
     let sources = SourceMap::default();
     sources.add(Path::new("kc/Dockerfile"), dockerfile.to_owned());
-    let context = if build.starts_with("context") { "" } else { "context: kc, " };
-    let compose = sources.add(Path::new("compose.yml"), format!("{{{context}{build}}}"));
+    let context = if attributes.starts_with("context") { "" } else { "context: kc, " };
+    let compose = sources.add(Path::new("compose.yml"), format!("{{{context}{attributes}}}"));
     let files = Files::over(&sources);
     let built = Reader::over(&files).built(&yaml::parse(&compose).documents[0])?;
     let text = |node: &Node| node.as_scalar().unwrap().text.to_string();
@@ -27,8 +27,8 @@ fn said(build: &str, dockerfile: &str) -> Option<String> {
         write!(said, "; {}={}", entry.key, place(&entry.node)).unwrap();
     }
     if let Some(check) = &built.healthcheck {
-        let test = check.get("test").map_or("off".to_owned(), |test| list(&test));
-        write!(said, "; check {test}").unwrap();
+        let words = check.get("test").map_or("off".to_owned(), |words| list(&words));
+        write!(said, "; check {words}").unwrap();
     }
     for (word, node) in [("entrypoint", &built.entrypoint), ("command", &built.command)] {
         if let Some(node) = node {
@@ -162,6 +162,6 @@ fn a_crafted_dockerfile_costs_little() {
         assert_eq!(said("", &dockerfile), None);
     }
     assert!(said("", &nested).is_some());
-    let stages: String = (0..10_000).map(|at| format!("FROM s{at} AS s{}\n", at + 1)).collect();
-    assert_eq!(said("", &stages).as_deref(), Some("s0"));
+    let stages: Vec<_> = (0..10_000).map(|at| format!("FROM s{at} AS s{}", at + 1)).collect();
+    assert_eq!(said("", &stages.join("\n")).as_deref(), Some("s0"));
 }

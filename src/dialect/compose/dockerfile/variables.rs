@@ -23,17 +23,13 @@ pub(super) struct Value {
 
 impl Value {
     fn of(node: &Node, name: &str) -> Self {
-        match node.as_scalar().filter(|scalar| Scalar::is_known(scalar)) {
-            Some(scalar) => Self { text: Arc::clone(&scalar.text), needs: None },
-            // An argument without a value takes that of the shell in which Compose runs.
-            None => {
-                let missing = node.as_scalar().and_then(|one| one.missing_variables().next().cloned());
-                Self {
-                    text: format!("${{{name}}}").into(),
-                    needs: Some(missing.unwrap_or_else(|| name.into())),
-                }
-            }
+        if let Some(scalar) = node.as_scalar().filter(|scalar| Scalar::is_known(scalar)) {
+            return Self { text: Arc::clone(&scalar.text), needs: None };
         }
+        // An argument without a value takes that of the shell in which Compose runs.
+        let missing = node.as_scalar().and_then(|one| one.missing_variables().next().cloned());
+        let needs = missing.unwrap_or_else(|| name.into());
+        Self { text: format!("${{{name}}}").into(), needs: Some(needs) }
     }
 }
 
@@ -223,21 +219,18 @@ impl Reader<'_, '_> {
         let text = |text: &str| Some(Value { text: text.into(), needs: None });
         let found = match (sign, own().filter(counts), value.is_some()) {
             // Without a value, it may be of the environment of the image before.
-            (None, Some(value), _) | (Some("-" | "?"), Some(value), _) => Some(value),
+            (None | Some("-" | "?"), Some(value), _) => Some(value),
             (Some("-"), None, true) if is_plain(word) => text(word),
             (Some("+"), Some(value), _) if is_plain(word) && value.needs.is_none() => text(word),
             (Some("+"), None, true) => text(""),
             _ => None,
         };
-        match found {
-            Some(value) => {
-                self.text.push_str(&value.text);
-                self.needs = self.needs.take().or(value.needs);
-            }
-            None => {
-                self.text.push_str(expression);
-                self.needs.get_or_insert_with(|| name.into());
-            }
+        if let Some(value) = found {
+            self.text.push_str(&value.text);
+            self.needs = self.needs.take().or(value.needs);
+        } else {
+            self.text.push_str(expression);
+            self.needs.get_or_insert_with(|| name.into());
         }
     }
 }
