@@ -183,6 +183,7 @@ fn label(step: &Step, name: &str) -> Label {
         StepKind::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
         StepKind::Extended { .. } => format!("`{name}` gets this by extending `{reference}`"),
         StepKind::EnvFile => format!("`{name}` reads its environment from this file"),
+        StepKind::Built => "the Dockerfile of this `build` says so".to_owned(),
         StepKind::Plan { .. } => format!("`{name}` takes `{reference}`"),
         StepKind::Included => "this file is included here".to_owned(),
         StepKind::Overridden => "this takes the place of the value here".to_owned(),

@@ -29,7 +29,10 @@ listed(phrases) := sprintf("%s and %s", [concat(", ", array.slice(phrases, 0, la
 }
 
 # What its container starts from.
-image(resource) := sprintf("image `%s`", [resource.image]) if {
+image(resource) := sprintf("what is built on image `%s`", [resource.image]) if {
+	object.get(resource, "image", "") != ""
+	object.get(resource, "built", false)
+} else := sprintf("image `%s`", [resource.image]) if {
 	object.get(resource, "image", "") != ""
 } else := "its image"
 

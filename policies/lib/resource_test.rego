@@ -51,5 +51,7 @@ test_has_brokers if {
 test_image if {
 	resource.image({"image": "apache/kafka:4.1.0"}) == "image `apache/kafka:4.1.0`"
 	resource.image({"image": ""}) == "its image"
+	resource.image({"image": "apache/kafka:4.1.0", "built": true}) == "what is built on image `apache/kafka:4.1.0`"
+	resource.image({"built": true}) == "its image"
 	resource.image({}) == "its image"
 }

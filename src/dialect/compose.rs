@@ -3,6 +3,8 @@
 mod addresses;
 mod bootstrap;
 mod broker;
+mod container;
+mod dockerfile;
 mod entrypoint;
 mod heap;
 mod limits;

@@ -128,6 +128,7 @@ fn name(how: &StepKind) -> Option<String> {
     match how {
         StepKind::Merged { anchor: None } => Some("a merge".to_owned()),
         StepKind::EnvFile => Some("an `env_file`".to_owned()),
+        StepKind::Built => Some("the Dockerfile".to_owned()),
         _ => how.reference().map(|reference| format!("`{reference}`")),
     }
 }

@@ -4,6 +4,8 @@ mod shipped;
 
 pub use shipped::{Shipped, shipped_properties};
 
+use crate::syntax::brackets::rfind_outside;
+
 /// The product that a container runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Product {
@@ -94,7 +96,8 @@ impl Image {
 /// who runs the image without it.
 pub fn recognise(reference: &str) -> Image {
     let (repository, name) = split(reference);
-    let owner = repository.rsplit('/').next().unwrap_or_default();
+    // A variable before the owner, as in `${REGISTRY}debezium/kafka`, is where the image comes from.
+    let owner = repository.rsplit(['/', '}']).next().unwrap_or_default();
     let confluent = |product| Image::of(Family::Confluent, product, Shipped::Nothing);
     match (owner, name) {
         (_, "cp-kafka" | "cp-server" | "cp-enterprise-kafka") => confluent(Product::Broker),
@@ -135,8 +138,10 @@ pub fn recognise(reference: &str) -> Image {
 
 /// Splits a reference into the repository without its last part, and the last part without tag and digest.
 fn split(reference: &str) -> (&str, &str) {
-    let reference = reference.split('@').next().unwrap_or_default();
-    let (repository, name) = reference.rsplit_once('/').unwrap_or(("", reference));
+    let reference = rfind_outside(reference, '@').and_then(|at| reference.get(..at)).unwrap_or(reference);
+    let (repository, name) = rfind_outside(reference, '/').map_or(("", reference), |at| {
+        (reference.get(..at).unwrap_or_default(), reference.get(at + 1..).unwrap_or_default())
+    });
     (repository, name.split(':').next().unwrap_or_default())
 }
 
@@ -164,6 +169,10 @@ mod tests {
             ("ghcr.io/kafbat/kafka-ui:main", Family::Other, None),
             ("danielqsj/kafka-exporter:v1.9.0", Family::Other, None),
             ("mycorp/kafka:1", Family::Other, None),
+            ("${REGISTRY}apache/kafka:${TAG}", Family::Apache, Some(Product::Broker)),
+            ("${REGISTRY:?a/b@c}/apache/kafka", Family::Apache, Some(Product::Broker)),
+            ("$REGISTRY/confluentinc/cp-server", Family::Confluent, Some(Product::Broker)),
+            ("apache/${NAME}", Family::Other, None),
         ];
         for (reference, family, product) in cases {
             let image = recognise(reference);

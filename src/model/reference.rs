@@ -2,40 +2,51 @@
 
 use super::Fields;
 use crate::source::SourceMap;
-use crate::tree::{Node, ScalarKind};
+use crate::syntax::brackets::rfind_outside;
+use crate::tree::{Node, Scalar, ScalarKind};
+use std::ops::Range;
 
-/// Returns the parts of `image`, each with its own span, or `None` if a part depends on an undefined variable.
+/// Returns the parts of `image`, each with its own span, or `None` if its tag depends on an undefined variable.
+///
+/// Where the registry or the repository depends on one, both are the repository.
 pub fn reference(image: &Node, sources: &SourceMap) -> Option<Node> {
-    let scalar = image
-        .as_scalar()
-        .filter(|scalar| !matches!(scalar.kind, ScalarKind::Unresolved | ScalarKind::Null))?;
+    let scalar = image.as_scalar().filter(|scalar| scalar.kind != ScalarKind::Null)?;
     let text = &*scalar.text;
-    let (rest, digest) = match text.find('@') {
+    let part = |range: Range<usize>| image.slice(sources, range);
+    let is_open = |range: Range<usize>| !part(range).as_scalar().is_some_and(Scalar::is_known);
+    let (rest, digest) = match rfind_outside(text, '@') {
         Some(at) => (text.get(..at)?, Some(at + 1..text.len())),
         None => (text, None),
     };
-    let slash = rest.rfind('/').map_or(0, |at| at + 1);
-    let (path_end, tag) = match rest.get(slash..)?.find(':') {
-        Some(colon) => (slash + colon, Some(slash + colon + 1..rest.len())),
+    let slash = rfind_outside(rest, '/').map_or(0, |at| at + 1);
+    let (path_end, tag) = match rfind_outside(rest, ':').filter(|colon| *colon >= slash) {
+        Some(colon) => (colon, Some(colon + 1..rest.len())),
         None => (rest.len(), None),
     };
+    // Without a tag of its own, a variable in the last part may have one.
+    let deciding = tag.clone().unwrap_or(slash..rest.len());
+    if digest.is_none() && is_open(deciding) {
+        return None;
+    }
     let first = rest.find('/').filter(|at| {
         let host = rest.get(..*at).unwrap_or_default();
-        host.contains(['.', ':']) || host == "localhost"
+        (host.contains(['.', ':']) || host == "localhost") && !is_open(0..path_end)
     });
     let start = first.map_or(0, |at| at + 1);
     let fields = Fields::at(image.origin.clone())
-        .maybe("registry", first.map(|end| image.slice(sources, 0..end)))
-        .put("repository", image.slice(sources, start.min(path_end)..path_end))
-        .maybe("tag", tag.map(|range| image.slice(sources, range)))
-        .maybe("digest", digest.map(|range| image.slice(sources, range)));
+        .maybe("registry", first.map(|end| part(0..end)))
+        .put("repository", part(start.min(path_end)..path_end))
+        .maybe("tag", tag.map(part))
+        .maybe("digest", digest.map(part));
     Some(fields.finish())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Span;
     use crate::syntax::yaml;
+    use crate::tree::{Origin, Provenance, Replacement, Style, Substitution, Value};
     use std::path::Path;
 
     #[test]
@@ -58,5 +69,49 @@ mod tests {
                 .map(|key| parts.get(key).map(|part| source.slice(part.origin.span)));
             assert_eq!(shown, wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn a_variable_leaves_open_what_it_may_hold() {
+        for (text, wanted) in [
+            (
+                "${R}confluentinc/cp-server:1",
+                Some([None, Some("${R}confluentinc/cp-server"), Some("1"), None]),
+            ),
+            ("${R}/cp-server", Some([None, Some("${R}/cp-server"), None, None])),
+            ("${R:?a/b:c}a/b:1", Some([None, Some("${R:?a/b:c}a/b"), Some("1"), None])),
+            ("quay.io/${R}/b:1", Some([None, Some("quay.io/${R}/b"), Some("1"), None])),
+            ("${IMAGE}:1", Some([None, Some("${IMAGE}"), Some("1"), None])),
+            ("a/b:1@${DIGEST}", Some([None, Some("a/b"), Some("1"), Some("${DIGEST}")])),
+            ("a/b:${TAG}", None),
+            ("a/b:1-${SUFFIX}", None),
+            ("${IMAGE}", None),
+            ("${IMAGE}-alpine", None),
+            ("a/${NAME}", None),
+        ] {
+            let sources = SourceMap::default();
+            let source = sources.add(Path::new("a.yml"), text.to_owned());
+            let node = open(text, Span::new(source.id, 0, text.len()));
+            let shown = reference(&node, &sources).map(|parts| {
+                ["registry", "repository", "tag", "digest"]
+                    .map(|key| parts.get(key).map(|part| source.slice(part.origin.span)))
+            });
+            assert_eq!(shown, wanted, "{text}");
+        }
+    }
+
+    /// Returns `text`, in which each `${…}` is a variable that nothing defines.
+    fn open(text: &str, span: Span) -> Node {
+        let mut at = 0;
+        let mut substitutions = Vec::new();
+        while let Some(start) = text[at..].find("${").map(|start| at + start) {
+            at = start + text[start..].find('}').unwrap() + 1;
+            let from = Replacement::Unset;
+            let (expression, result) = (start..at, start..at);
+            substitutions.push(Substitution { expression, result, variable: "X".into(), from });
+        }
+        let scalar = Scalar::written(text.into(), ScalarKind::Text, Style::Plain, span);
+        let scalar = scalar.substituted(text.into(), ScalarKind::Unresolved, substitutions);
+        Node::new(Value::Scalar(scalar), Origin { span, via: Provenance::default() })
     }
 }

@@ -54,6 +54,8 @@ enum Way {
     Extends,
     /// `env_file`.
     EnvFile,
+    /// The Dockerfile of the service's image: the site is where the service names it.
+    Built,
     /// Named settings: the name is theirs.
     Plan,
     /// `include`.
@@ -100,6 +102,7 @@ impl Cause {
             Way::Merge => format!("through `<<: *{name}`"),
             Way::Extends => format!("by extending `{name}`"),
             Way::EnvFile => "from an `env_file`".to_owned(),
+            Way::Built => "from the Dockerfile".to_owned(),
             Way::Plan => format!("through `{name}`"),
             Way::Include => "by `include`".to_owned(),
             Way::Override => "in place of the value".to_owned(),
@@ -210,6 +213,7 @@ fn cause(step: &Step) -> Cause {
         StepKind::Merged { anchor } => (Way::Merge, anchor.as_ref()),
         StepKind::Extended { base } => (Way::Extends, Some(base)),
         StepKind::EnvFile => (Way::EnvFile, None),
+        StepKind::Built => (Way::Built, None),
         StepKind::Plan { name } => (Way::Plan, Some(name)),
         StepKind::Included => (Way::Include, None),
         StepKind::Overridden => (Way::Override, None),

@@ -25,12 +25,21 @@ pub enum Format {
     Makefile,
     /// TOML: documents for policies; it declares no resources.
     Toml,
+    /// A Dockerfile, which is parsed where a Compose file builds from it.
+    Dockerfile,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &[Self] =
-        &[Self::Yaml, Self::Json, Self::Properties, Self::Script, Self::Makefile, Self::Toml];
+    pub const ALL: &[Self] = &[
+        Self::Yaml,
+        Self::Json,
+        Self::Properties,
+        Self::Script,
+        Self::Makefile,
+        Self::Toml,
+        Self::Dockerfile,
+    ];
 
     fn row(self) -> &'static Row {
         match self {
@@ -40,6 +49,7 @@ impl Format {
             Self::Script => &table::SCRIPT,
             Self::Makefile => &table::MAKEFILE,
             Self::Toml => &table::TOML,
+            Self::Dockerfile => &table::DOCKERFILE,
         }
     }
 
@@ -48,7 +58,13 @@ impl Format {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let extension = extension.to_ascii_lowercase();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let is_called = |row: &Row| row.extensions.contains(&&*extension) || row.names.contains(&name);
+        // `Dockerfile.kafka`: the name stands before the dot.
+        let stem = name.split_once('.').map(|(stem, _)| stem).filter(|stem| *stem == "Dockerfile");
+        let is_called = |row: &Row| {
+            row.extensions.contains(&&*extension)
+                || row.names.contains(&name)
+                || stem.is_some_and(|stem| row.names.contains(&stem))
+        };
         Self::ALL.iter().copied().find(|format| is_called(format.row()))
     }
 
@@ -108,7 +124,8 @@ impl Format {
         let rows = || Self::ALL.iter().map(|format| format.row());
         let extensions: Vec<_> =
             rows().flat_map(|row| row.extensions).chain(more).chain(&["env"]).copied().collect();
-        let names: Vec<_> = rows().flat_map(|row| row.names).chain(&[".env", ".env.*"]).copied().collect();
+        let names: Vec<_> =
+            rows().flat_map(|row| row.names).chain(&["Dockerfile.*", ".env", ".env.*"]).copied().collect();
         [format!("**/*.{{{}}}", extensions.join(",")), format!("**/{{{}}}", names.join(","))]
     }
 }
@@ -135,6 +152,10 @@ mod tests {
             ("MAKEFILE", "", Format::Yaml),
             ("a.toml", "", Format::Toml),
             (".env", "", Format::Yaml),
+            ("Dockerfile", "FROM a", Format::Dockerfile),
+            ("Dockerfile.kafka", "FROM a", Format::Dockerfile),
+            ("kafka.dockerfile", "FROM a", Format::Dockerfile),
+            ("Dockerfile.yml", "", Format::Yaml),
             ("a", "", Format::Yaml),
         ] {
             let sources = SourceMap::default();
@@ -143,9 +164,9 @@ mod tests {
     }
 
     #[test]
-    fn every_format_but_toml_declares_something() {
+    fn every_format_but_toml_and_a_dockerfile_declares_something() {
         let silent: Vec<_> = Format::ALL.iter().filter(|format| !format.declares()).collect();
-        assert_eq!(silent, [&Format::Toml]);
+        assert_eq!(silent, [&Format::Toml, &Format::Dockerfile]);
     }
 
     #[test]
@@ -161,6 +182,7 @@ mod tests {
             (".env", 1),
             ("prod.env", 1),
             (".env.local", 1),
+            ("Dockerfile", 0),
         ] {
             let sources = SourceMap::default();
             let source = sources.add(Path::new(name), text.to_owned());
@@ -171,7 +193,10 @@ mod tests {
     #[test]
     fn editors_watch_what_has_a_format() {
         let [extensions, names] = Format::globs(&["rego"]);
-        assert_eq!(extensions, "**/*.{yml,yaml,json,properties,sh,bash,mk,toml,rego,env}");
-        assert_eq!(names, "**/{Makefile,makefile,GNUmakefile,.env,.env.*}");
+        assert_eq!(extensions, "**/*.{yml,yaml,json,properties,sh,bash,mk,toml,dockerfile,rego,env}");
+        assert_eq!(
+            names,
+            "**/{Makefile,makefile,GNUmakefile,Dockerfile,Containerfile,Dockerfile.*,.env,.env.*}"
+        );
     }
 }

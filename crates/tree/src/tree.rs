@@ -205,6 +205,8 @@ pub enum StepKind {
     },
     /// Compose `env_file`.
     EnvFile,
+    /// Compose `build`: the Dockerfile of the service's image.
+    Built,
     /// Compose `include`.
     Included,
     /// Named settings that are referred to by name: a plan, a map of settings.
@@ -225,7 +227,7 @@ impl StepKind {
             Self::Alias { anchor } => Some(format!("*{anchor}")),
             Self::Merged { anchor } => anchor.as_ref().map(|anchor| format!("<<: *{anchor}")),
             Self::Extended { base: name } | Self::Plan { name } => Some(name.to_string()),
-            Self::EnvFile | Self::Included | Self::Overridden | Self::ImageDefault => None,
+            Self::EnvFile | Self::Built | Self::Included | Self::Overridden | Self::ImageDefault => None,
         }
     }
 }

@@ -82,19 +82,24 @@ checks_by_itself := true if {
 	]))
 } else := null
 
-# True where the image's repository ends in one of `names`. What is built here is called as its author likes.
+# True where the image's repository ends in one of `names`.
 is_named(names) if {
-	is_string(input.image)
-	not is_built
-	regex.match(sprintf(`^([^@]*/)?(%s)(:[^/]*)?(@.*)?$`, [names]), input.image)
+	is_string(deciding)
+	regex.match(sprintf(`^([^@]*[/}])?(%s)(:[^/]*)?(@.*)?$`, [names]), deciding)
 }
 
-is_built if is_object(input.build)
-
-image := sprintf("image `%s`", [input.image]) if {
+# The image whose health check the container has: the one that its Dockerfile starts from, or its own. What is built from a
+# Dockerfile that is not read is called as its author likes.
+deciding := input.base_image if {
+	is_string(input.base_image)
+} else := input.image if {
 	is_string(input.image)
-	not is_built
-} else := "the Dockerfile that it is built from"
+	not is_object(input.build)
+} else := null
+
+image := sprintf("image `%s`", [deciding]) if is_string(deciding)
+
+image := "the Dockerfile that it is built from" if deciding == null
 
 end := "" if count(own.awaited_by) == 0
 

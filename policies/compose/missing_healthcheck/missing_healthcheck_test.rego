@@ -76,6 +76,17 @@ test_images_without if {
 	}
 }
 
+test_the_image_that_a_dockerfile_starts_from_decides if {
+	built := object.union(of_image("ours/connect"), {"build": {"context": "."}})
+	count(deny(object.union(built, {"base_image": "quay.io/debezium/connect:2.7"}))) == 1
+	count(deny(object.union(of_image("ours/connect"), {"base_image": "${REGISTRY}apache/kafka:4.1.0"}))) == 1
+	deny(object.union(built, {"base_image": "confluentinc/cp-kafka-connect:8.1.1"})) == set()
+	unknown(object.union(built, {"base_image": "confluentinc/cp-kafka-connect:8.1.1"})) == set()
+	other := object.union(built, {"base_image": "ours/base:1"})
+	deny(other) == set()
+	unknown(other) == {"whether Connect worker `kafka` has a health check is not known: image `ours/base:1` may have one"}
+}
+
 test_other_images_may_have_one if {
 	every image in ["mycorp/kafka:1", "${IMAGE}", "mycorp/not-cp-kafka:1", "cp-kafka/other:1"] {
 		deny(of_image(image)) == set()

@@ -89,10 +89,23 @@ deny contains violation if {
 	}
 }
 
+# The name of the host alone is not known.
+deny contains violation if {
+	is_array(input.extra_hosts)
+	some i, entry in input.extra_hosts
+	resource.unresolved_at(input, ["extra_hosts", i])
+	some named in behind_variable(entry)
+	violation := {
+		"msg": sprintf("service `%s` ties host `%s` to %s", [input.name, named.host, named.address]),
+		"at": ["extra_hosts", i],
+	}
+}
+
 unknown contains violation if {
 	count(input.unresolved) > 0
 	some i, entry in input.extra_hosts
 	resource.unresolved_at(input, ["extra_hosts", i])
+	count(behind_variable(entry)) == 0
 	violation := {
 		"msg": sprintf("the extra host `%s` of service `%s` %s", [entry, input.name, resource.missing_at(input, ["extra_hosts", i])]),
 		"at": ["extra_hosts", i],
@@ -109,6 +122,14 @@ unknown contains violation if {
 		"at": path,
 	}
 }
+
+# The static address that stands behind a variable, as in `${NAME}:10.0.0.5`: one, or none.
+behind_variable(entry) := [named |
+	some literal in regex.find_n(`[0-9.]+$`, entry, 1)
+	is_static(literal)
+	regex.match(`}[=:]$`, trim_suffix(entry, literal))
+	named := {"host": substring(entry, 0, (count(entry) - count(literal)) - 1), "address": literal}
+]
 
 is_static(text) if {
 	address.is_address(text)

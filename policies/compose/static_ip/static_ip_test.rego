@@ -84,6 +84,25 @@ test_extra_host_by_variable if {
 	}}
 }
 
+test_extra_host_whose_name_alone_is_a_variable if {
+	every separator in [":", "="] {
+		fields := {
+			"extra_hosts": [sprintf("${NAME}%s10.0.0.5", [separator])],
+			"unresolved": [{"at": ["extra_hosts", 0], "variables": ["NAME"]}],
+		}
+		deny(fields) == {{"msg": "service `kafka-1` ties host `${NAME}` to 10.0.0.5", "at": ["extra_hosts", 0]}}
+		unknown(fields) == set()
+	}
+}
+
+test_extra_host_whose_address_needs_a_variable_too if {
+	every entry in ["${NAME}:10.0.0.${HOST}", "${NAME}:${NET}.0.5", "${NAME}0.0.0.5", "db=${NET}10.0.0.5"] {
+		fields := {"extra_hosts": [entry], "unresolved": [{"at": ["extra_hosts", 0], "variables": ["NAME"]}]}
+		deny(fields) == set()
+		count(unknown(fields)) == 1
+	}
+}
+
 test_hostname if {
 	count(deny({"hostname": "10.0.0.5"})) == 1
 	deny({"hostname": "kafka-1"}) == set()

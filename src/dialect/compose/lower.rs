@@ -1,10 +1,11 @@
 //! Lowers a loaded project to resources.
 
+use super::dockerfile::Reader;
 use super::membership::Membership;
 use super::networks::{Networks, network_node};
 use super::product::{self, Running};
 use super::service::Service;
-use super::{addresses, bootstrap, broker, limits, product_fields, service_index, topic_lists};
+use super::{addresses, bootstrap, broker, container, limits, product_fields, service_index, topic_lists};
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
 use crate::model::reference::reference;
 use crate::model::{ClusterRef, Resource, ResourceKind};
@@ -22,7 +23,15 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         files: std::mem::take(&mut project.files),
     };
     let services = std::mem::take(&mut project.services);
-    let services: Vec<_> = services.into_par_iter().map(Service::of).collect();
+    let mut reader = Reader::over(files);
+    let nodes: Vec<Node> = services.iter().map(|service| service.node.clone()).collect();
+    let built = container::built_images(&nodes, &mut reader);
+    declared.files.extend(reader.into_files());
+    let services: Vec<_> = services
+        .into_par_iter()
+        .zip(&built)
+        .map(|(service, built)| Service::of(service, built.as_ref()))
+        .collect();
     let origin = &project.canonical.origin;
     let networks = Networks::of(&project);
     let found: Vec<_> =
@@ -46,6 +55,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
             ("bootstrap_servers", Some(bootstrap::bootstrap_servers(&service.node, files.sources))),
             ("runs", Some(service_index::runs_node(service, product.as_ref()))),
             ("job", service.job.clone()),
+            ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),
             ("image_reference", service.node.get("image").and_then(|image| reference(&image, files.sources))),
         ];
         let mut fields = service.node.as_map().cloned().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The networks of a project, as shown to policies.
 
+use super::container::is_built;
 use crate::model::Fields;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use hy_msg_lint_compose::{Completeness, Project};
@@ -32,10 +33,7 @@ impl<'a> Networks<'a> {
         let services = self.project.canonical.get("services");
         let mut images = Map::default();
         for service in services.iter().flat_map(Node::entries) {
-            let policy = service.node.get("pull_policy");
-            let pulls = policy.is_some_and(|policy| !matches!(policy.as_text(), Some("build" | "never")));
-            let is_built = service.node.get("build").is_some_and(|build| build.as_map().is_some());
-            let image = service.node.get("image").filter(|_| is_built && !pulls);
+            let image = service.node.get("image").filter(|_| is_built(&service.node));
             let Some((image, name)) = image.as_ref().and_then(|image| Some((image, image.as_text()?))) else {
                 continue;
             };

@@ -49,24 +49,25 @@ impl Running {
 
 /// Detects the known product that `service` runs.
 pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<Running> {
-    let image_node = service.node.get("image").filter(|node| node.as_scalar().is_some());
+    let container = &service.container;
+    let image_node = container.get("image").filter(|node| node.as_scalar().is_some());
     let reference =
         image_node.as_ref().and_then(|node| node.as_scalar()).map(|scalar| Arc::clone(&scalar.text));
-    if let Some(flags) = redpanda::start_flags(&service.node, sources) {
+    if let Some(flags) = redpanda::start_flags(container, sources) {
         return Some(redpanda_node(flags, service, image_node));
     }
     let image = recognise(reference.as_deref().unwrap_or_default());
     if image.family == Family::Redpanda {
         return None;
     }
-    let environment = service.node.get("environment");
+    let environment = container.get("environment");
     let sets = |name: &str| environment.as_ref().is_some_and(|node| node.get(name).is_some());
-    if server::starts_zookeeper(&service.node) {
+    if server::starts_zookeeper(container) {
         return None;
     }
-    let product = server::started(&service.node).or(image.product).or_else(|| by_environment(&sets))?;
+    let product = server::started(container).or(image.product).or_else(|| by_environment(&sets))?;
     let image = image.starting(product);
-    match entrypoint::runs(&service.node) {
+    match entrypoint::runs(container) {
         Runs::Server => {}
         Runs::Unknown if product != Product::Broker || listens(&sets) => {}
         Runs::Unknown | Runs::Other => return None,
@@ -80,13 +81,15 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     let entries = environment.as_ref().map(|node| properties(node, product, naming)).unwrap_or_default();
     let key_span = service.node.as_map().and_then(|map| map.entry("environment")).map(|entry| entry.key_span);
     let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
-    let place = environment.as_ref().map_or_else(|| owner.clone(), |node| node.origin.clone());
+    let own = service.node.get("environment");
+    let place = own.as_ref().map_or_else(|| owner.clone(), |node| node.origin.clone());
     let written =
         Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Provenance::default() });
     let known = image.defaults_known
         && service.environment_known
         && !service.partial
-        && !server::reads_own_file(&service.node);
+        && !service.changes_settings()
+        && !server::reads_own_file(container);
     let shipped = shipped(image, &written, image_node.as_ref(), service.partial);
     let shipped = Node::map(shipped, owner.clone());
     let roles =
@@ -138,9 +141,11 @@ fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Ru
 }
 
 fn fields(service: &Service, family: Family, image_node: Option<Node>, owner: Origin) -> Fields {
+    let built = service.is_on_base().then(|| Node::boolean(true, owner.clone()));
     Fields::at(owner)
         .text("service", &service.name)
         .maybe("image", image_node)
+        .maybe("built", built)
         .text("family", family.name())
         .flag("partial", service.partial)
 }

@@ -35,7 +35,7 @@ pub(super) fn fields_of(
     map.set(limits);
     let origin = Origin { span: running.properties.origin.span, via: Provenance::default() };
     let mut fields = Fields::at(origin.clone())
-        .maybe("heap", heap::heap_size(&service.node, running.product, running.family, sources));
+        .maybe("heap", heap::heap_size(&service.container, running.product, running.family, sources));
     fields = if running.kind() == ResourceKind::Broker {
         node(fields, running, service, listeners, &origin, sources)
     } else {
@@ -84,7 +84,7 @@ fn node(
     origin: &Origin,
     sources: &SourceMap,
 ) -> Fields {
-    let environment = service.node.get("environment");
+    let environment = service.container.get("environment");
     let cluster_id = cluster_ids(running.family).iter().find_map(|name| environment.as_ref()?.get(name));
     let property = |name: &str| running.property(name);
     let (node_id, named) = match &running.flags {
@@ -107,7 +107,7 @@ fn node(
         .maybe("count", count(&service.node))
         .maybe(
             "log_dirs",
-            log_dirs::log_dirs(&service.node, named.as_ref(), node_id.as_ref(), running.family, sources),
+            log_dirs::log_dirs(&service.container, named.as_ref(), node_id.as_ref(), running.family, sources),
         )
 }
 

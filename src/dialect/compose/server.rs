@@ -49,6 +49,11 @@ pub(super) fn reads_own_file(service: &Node) -> bool {
     calls(service, ".properties") || mounts.is_some_and(|mounts| mounts.items().any(is_mounted))
 }
 
+/// Returns true if `text`, of an instruction that builds an image, names a properties file or a folder of them.
+pub(super) fn names_settings(text: &str) -> bool {
+    text.contains(".properties") || CONFIGURATION.iter().any(|folder| text.contains(folder))
+}
+
 /// Returns true if a word of the `entrypoint` or the `command` contains `text`.
 fn calls(service: &Node, text: &str) -> bool {
     let has = |word: Node| word.as_scalar().is_some_and(|scalar| scalar.text.contains(text));

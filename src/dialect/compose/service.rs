@@ -1,6 +1,7 @@
 //! Services, before they are lowered to resources.
 
-use super::entrypoint;
+use super::dockerfile::Built;
+use super::{container, entrypoint};
 use crate::source::Span;
 use crate::tree::Node;
 use hy_msg_lint_compose::{self as compose, LimitConflict};
@@ -12,6 +13,10 @@ pub(super) struct Service {
     pub(super) key: Span,
     /// The service in canonical form.
     pub(super) node: Node,
+    /// The service in canonical form over the Dockerfile of its image; as `node` where no Dockerfile is read.
+    pub(super) container: Node,
+    /// What the Dockerfile of its image says, where it is read.
+    pub(super) built: Option<Arc<Built>>,
     /// True without `image` and `build`: the rest may be declared elsewhere.
     pub(super) partial: bool,
     /// False where an `env_file` could not be read.
@@ -23,15 +28,30 @@ pub(super) struct Service {
 }
 
 impl Service {
-    pub(super) fn of(service: compose::Service) -> Self {
+    /// Returns `service`, whose image is `built` as a Dockerfile says, where one is read.
+    pub(super) fn of(service: compose::Service, built: Option<&Arc<Built>>) -> Self {
+        let container =
+            built.map_or_else(|| service.node.clone(), |built| container::over_image(&service.node, built));
         Self {
             partial: service.is_partial(),
-            job: entrypoint::job(&service.node),
+            job: entrypoint::job(&container),
+            built: built.cloned(),
+            container,
             name: service.name,
             key: service.key,
             node: service.node,
             environment_known: service.is_environment_known,
             limit_conflicts: service.limit_conflicts,
         }
+    }
+
+    /// Returns true if its image is known by the one that its Dockerfile starts from, and not by its own name.
+    pub(super) fn is_on_base(&self) -> bool {
+        self.built.as_ref().is_some_and(|built| container::known_base(&self.node, built).is_some())
+    }
+
+    /// Returns true if its Dockerfile may change the files that the image's server reads.
+    pub(super) fn changes_settings(&self) -> bool {
+        self.built.as_ref().is_some_and(|built| built.changes_settings)
     }
 }

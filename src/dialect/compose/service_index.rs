@@ -1,6 +1,7 @@
 //! The index of services that a project's resources share.
 
 use super::broker::Listener;
+use super::container;
 use super::entrypoint::{self, Runs};
 use super::networks::Networks;
 use super::product::Running;
@@ -15,9 +16,6 @@ use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Image names of `ZooKeeper`.
-const ZOOKEEPER: &[&str] = &["zookeeper", "cp-zookeeper"];
 
 /// Returns the services by name, each with a few fields.
 pub(super) fn service_index(
@@ -58,7 +56,7 @@ fn one(
     let keys = reach.networks.iter().filter_map(|network| network.get("key")).collect();
     let text = |text: &str| Node::derived(text, ScalarKind::Text, origin.clone());
     let names = reach.names().iter().map(|name| text(name)).collect();
-    let healthcheck = service.node.get("healthcheck");
+    let healthcheck = service.container.get("healthcheck");
     let mut fields = Fields::at(origin.clone())
         .put("runs", runs_node(service, product))
         .flag("job", service.job.is_some())
@@ -67,7 +65,7 @@ fn one(
         .put("networks", list(keys))
         .put("waits_for_healthy", list(waited(&service.node)))
         .maybe("network_mode", reach.mode.clone())
-        .maybe("version", version(&service.node, sources))
+        .maybe("version", version(&service.container, sources))
         .put("names", list(names));
     if !listeners.is_empty() {
         fields = fields.put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()));
@@ -103,7 +101,7 @@ fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
 /// versions of their own.
 fn version(service: &Node, sources: &SourceMap) -> Option<Node> {
     let image = service.get("image")?;
-    let known = recognise(image.as_text()?);
+    let known = recognise(&image.as_scalar()?.text);
     let is_released = known.family == Family::Confluent && known.product.is_some();
     reference(&image, sources)?.get("tag").filter(|_| is_released)
 }
@@ -113,7 +111,7 @@ pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
     let origin = Origin { span: service.key, via: Provenance::default() };
     match product {
         Some(running) => Node::derived(running.kind().name(), ScalarKind::Text, origin),
-        None if is_zookeeper(&service.node) => Node::derived("zookeeper", ScalarKind::Text, origin),
+        None if is_zookeeper(&service.container) => Node::derived("zookeeper", ScalarKind::Text, origin),
         None => Node::derived("", ScalarKind::Null, origin),
     }
 }
@@ -121,10 +119,8 @@ pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
 fn is_zookeeper(service: &Node) -> bool {
     let image =
         service.get("image").and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
-    let name = image.rsplit('/').next().unwrap_or_default();
-    let name = name.split([':', '@']).next().unwrap_or_default();
     server::starts_zookeeper(service)
-        || (ZOOKEEPER.contains(&name) && entrypoint::runs(service) == Runs::Server)
+        || (container::is_zookeeper(&image) && entrypoint::runs(service) == Runs::Server)
 }
 
 fn health(service: &Service, healthcheck: Option<&Node>) -> &'static str {

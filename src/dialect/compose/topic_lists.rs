@@ -13,13 +13,13 @@ use std::ops::Range;
 
 /// Returns the topics that the start script of the service's image creates.
 pub(super) fn listed_topics(service: &Service, sources: &SourceMap) -> Vec<Resource> {
-    let image = service.node.get("image").and_then(|image| image.as_text().map(recognise));
+    let image = service.container.get("image").and_then(|image| Some(recognise(&image.as_scalar()?.text)));
     let variable = match image.map(|image| image.family) {
         Some(Family::Wurstmeister) => "KAFKA_CREATE_TOPICS",
         Some(Family::Debezium) => "CREATE_TOPICS",
         _ => return Vec::new(),
     };
-    let value = service.node.at(&["environment", variable]);
+    let value = service.container.at(&["environment", variable]);
     let Some((value, text)) = value.and_then(|value| Some((value.clone(), value.as_scalar()?.text.clone())))
     else {
         return Vec::new();

@@ -116,6 +116,20 @@ pub(super) const TOML: Row = Row {
     division: Division::Documents,
 };
 
+pub(super) const DOCKERFILE: Row = Row {
+    extensions: &["dockerfile"],
+    names: &["Dockerfile", "Containerfile"],
+    programs: &[],
+    parse: where_it_is_used,
+    // A line of its own, as in properties: `#` behind an instruction is a part of it.
+    comments: Some(Comments {
+        find: |source| properties::comments(&source.text),
+        place: CommentPlace::Above,
+    }),
+    declares: false,
+    division: Division::None,
+};
+
 /// Returns no documents: a script is parsed where it is used.
 fn where_it_is_used(_source: &Source) -> Parsed {
     Parsed::default()

@@ -1,0 +1,98 @@
+//! The Dockerfile that a service is built from (Dockerfile reference; Compose Build Specification).
+//!
+//! Read are `FROM`, `ARG`, `ENV`, `HEALTHCHECK`, `ENTRYPOINT` and `CMD` of the stages that end in the target. What only a
+//! build would tell stays unknown: nothing is fetched, and no variable is taken from the machine.
+
+mod stages;
+mod text;
+mod variables;
+mod words;
+
+use crate::tree::{Map, Node, Scalar, Step, StepKind};
+use crate::workspace::Files;
+use stages::Dockerfile;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use text::Text;
+use variables::Variables;
+
+/// Longer Dockerfiles are not read: this is a hundred times a long one.
+const MAX_BYTES: usize = 256 * 1024;
+
+/// How much the Dockerfiles of a project may come to, their texts and values together; what is beyond is not read.
+const MAX_PROJECT_BYTES: usize = 32 * 1024 * 1024;
+
+/// What a Dockerfile says of the image that is built from it.
+#[derive(Debug)]
+pub(super) struct Built {
+    /// The image that its stages start from; `None` without one, or where a named context takes its place.
+    pub(super) base: Option<Node>,
+    /// The variables that it sets.
+    pub(super) environment: Map,
+    /// Its health check, as a `healthcheck` of Compose.
+    pub(super) healthcheck: Option<Node>,
+    /// Its entrypoint, as a list of words.
+    pub(super) entrypoint: Option<Node>,
+    /// Its command, as a list of words.
+    pub(super) command: Option<Node>,
+    /// True if it may change the files that the image's server reads.
+    pub(super) changes_settings: bool,
+}
+
+/// The reader of a project's Dockerfiles.
+pub(super) struct Reader<'a> {
+    files: &'a Files<'a>,
+    room: usize,
+    /// The Dockerfiles that were read.
+    read: BTreeSet<PathBuf>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn over(files: &'a Files<'a>) -> Self {
+        Self { files, room: MAX_PROJECT_BYTES, read: BTreeSet::new() }
+    }
+
+    /// Returns the Dockerfiles that were read.
+    pub(super) fn into_files(self) -> BTreeSet<PathBuf> {
+        self.read
+    }
+
+    /// Returns the image that `build`, in canonical form, builds; `None` where that is not known.
+    pub(super) fn built(&mut self, build: &Node) -> Option<Built> {
+        let text = self.text(build)?;
+        self.room = self.room.checked_sub(text.as_str().len())?;
+        let dockerfile = Dockerfile::parse(&text)?;
+        let target = match build.get("target").filter(|target| !target.is_null()) {
+            Some(target) => Some(target.as_text()?.to_owned()),
+            None => None,
+        };
+        let variables = Variables::of(build, &mut self.room);
+        let image = dockerfile.build(target.as_deref(), &text, variables, build)?;
+        self.read.extend(text.file().map(Path::to_owned));
+        Some(image)
+    }
+
+    /// Returns the text of the Dockerfile: `dockerfile_inline`, or the file in the context.
+    fn text(&self, build: &Node) -> Option<Text<'a>> {
+        let sources = self.files.sources;
+        let short = |text: Text<'a>| (text.as_str().len() <= MAX_BYTES).then_some(text);
+        if let Some(inline) = build.get("dockerfile_inline").filter(|inline| !inline.is_null()) {
+            return Text::inline(inline, sources).and_then(short);
+        }
+        let context = build.get("context")?;
+        let folder = context.as_text().filter(|folder| !folder.contains("://"))?;
+        let named = build.get("dockerfile").filter(|name| !name.is_null());
+        let name = named.as_ref().map_or(Some("Dockerfile"), Node::as_text)?;
+        let source = sources.load(&Path::new(folder).join(name)).ok()?;
+        let site = named.filter(|name| !is_added(name)).map_or(context.origin.span, |name| name.origin.span);
+        short(Text::of_file(&source, Step { how: StepKind::Built, site }, sources))
+    }
+}
+
+/// Returns true for a value that Compose adds.
+fn is_added(node: &Node) -> bool {
+    node.as_scalar().is_some_and(Scalar::is_derived)
+}
+
+#[cfg(test)]
+mod tests;
