@@ -11,16 +11,31 @@ use crate::model::{Resource, ResourceKind};
 use crate::policy::{Judged, Rule, Segment, Violation, Where};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Node, Replacement, Scalar, Step, StepKind, Value};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 /// Returns the findings of `judged` on `resources`, in the same order. The texts are in `sources`.
 pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) -> Vec<Finding> {
-    let located = judged.iter().filter_map(|one| {
-        let resource = resources.get(one.resource)?;
-        Some(finding(&one.rule, resource, &one.violation, sources))
-    });
-    located.collect()
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut told: BTreeMap<(Arc<str>, Span), usize> = BTreeMap::new();
+    for one in judged {
+        let Some(resource) = resources.get(one.resource) else { continue };
+        let finding = finding(&one.rule, resource, &one.violation, sources);
+        if one.violation.once {
+            let first = told.entry((Arc::clone(&finding.rule), finding.primary)).or_insert(findings.len());
+            if let Some(first) = findings.get_mut(*first) {
+                let message = format!("{} `{}` has it too", finding.subject.kind, finding.subject.name);
+                let label = Label { span: resource.key, message };
+                if finding.subject != first.subject && !first.related.contains(&label) {
+                    first.related.push(label);
+                }
+                continue;
+            }
+        }
+        findings.push(finding);
+    }
+    findings
 }
 
 /// Returns the finding for a `violation` of `rule` by `resource`.
@@ -162,9 +177,18 @@ impl<'a> Place<'a> {
             Some(Label { span, message: format!("`{}` is set here", one.variable) })
         });
         let nodes = self.hops.iter().rev().map(|hop| hop.node).chain(self.root);
-        let steps = nodes.flat_map(|node| node.origin.via.steps());
-        let owner = owner(resource);
-        variables.chain(steps.map(move |step| label(step, &owner)))
+        let mut steps: Vec<&Step> = Vec::new();
+        for step in nodes.flat_map(|node| node.origin.via.steps()) {
+            if !steps.iter().any(|known| known.site == step.site && known.how == step.how) {
+                steps.push(step);
+            }
+        }
+        let name = |at: usize| {
+            let behind = steps.iter().skip(at + 1).find_map(|next| referred(&next.how));
+            behind.unwrap_or_else(|| owner(resource).to_string())
+        };
+        let labels: Vec<_> = steps.iter().enumerate().map(|(at, step)| label(step, &name(at))).collect();
+        variables.chain(labels)
     }
 }
 
@@ -172,6 +196,15 @@ impl<'a> Place<'a> {
 fn owner(resource: &Resource) -> Arc<str> {
     let service = resource.fields.as_map().and_then(|fields| fields.get("service")?.as_text());
     service.map_or_else(|| Arc::clone(&resource.name), Arc::from)
+}
+
+/// Returns the name of what a step refers to: the steps before it stand there, and not in the resource.
+fn referred(step: &StepKind) -> Option<String> {
+    match step {
+        StepKind::Alias { anchor } | StepKind::Merged { anchor: Some(anchor) } => Some(format!("&{anchor}")),
+        StepKind::Extended { base } => Some(base.to_string()),
+        _ => None,
+    }
 }
 
 fn label(step: &Step, name: &str) -> Label {
@@ -208,7 +241,15 @@ mod tests {
 
     fn violation(path: &[&str]) -> Violation {
         let message = "m".to_owned();
-        Violation { message, at: Where::At(at(path)), help: None, related: vec![], severity: None, fix: None }
+        Violation {
+            message,
+            at: Where::At(at(path)),
+            once: false,
+            help: None,
+            related: vec![],
+            severity: None,
+            fix: None,
+        }
     }
 
     fn locate(resource: &Resource, violation: &Violation) -> Finding {
@@ -284,8 +325,8 @@ mod tests {
             labels,
             [
                 ("web", "first"),
-                ("anchor", "`web` gets this through `*a`"),
-                ("merge", "`web` gets this through `<<: *common`"),
+                ("anchor", "`&common` gets this through `*a`"),
+                ("merge", "`base` gets this through `<<: *common`"),
                 ("extends", "`web` gets this by extending `base`"),
                 ("file", "this file is included here"),
             ]

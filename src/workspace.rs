@@ -2,6 +2,7 @@
 //! layout.
 
 mod discover;
+mod ignored;
 mod inputs;
 mod layout;
 mod missing;
@@ -15,6 +16,7 @@ pub use hy_msg_lint_compose::ProjectRequest as Project;
 pub use hy_msg_lint_tree::files::{File, Files, Parsed};
 pub use hy_msg_lint_tree::format::{CommentPlace, Division, Format};
 pub use hy_msg_lint_tree::path::{FilePath, identity, seen_from};
+pub use ignored::is_ignored;
 pub use inputs::inputs;
 pub use layout::{Cluster, Layout};
 pub use missing::NoSuchPath;

@@ -21,6 +21,7 @@ mod server;
 mod service;
 mod service_index;
 mod topic_lists;
+mod variable_files;
 
 use super::{Declared, Dialect, defect};
 use crate::model::ResourceKind;

@@ -22,6 +22,8 @@ pub struct Violation {
     pub message: String,
     /// The place.
     pub at: Where,
+    /// True if one cause is told once: others of the rule at the same characters are related to the first.
+    pub once: bool,
     /// How to fix it, instead of the rule's help.
     pub help: Option<String>,
     /// Other places that explain it.

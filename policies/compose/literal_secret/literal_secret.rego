@@ -22,9 +22,12 @@ deny contains violation if {
 	names_secret(key)
 	is_typed(value)
 	not resource.unresolved_at(input, [field, key])
+	not is_outside(key)
 	violation := {
 		"msg": sprintf("%s has the secret `%s` in plain sight", [resource.title(input), key]),
-		"at": [field, key],
+		"at": place(key),
+		"once": true,
+		"related": used(key),
 	}
 }
 
@@ -34,11 +37,28 @@ deny contains violation if {
 	may_hold(value)
 	some kind in ["login module", "address", "key", "option"]
 	holds(kind, key, value)
+	not is_outside(key)
 	violation := {
 		"msg": sprintf("%s has a %s in `%s` in plain sight", [resource.title(input), inside[kind], key]),
-		"at": [field, key],
+		"at": place(key),
+		"once": true,
+		"related": used(key),
 	}
 }
+
+files := object.get(input, "from_files", {})
+
+# A file that git does not keep is not in the repository.
+is_outside(key) if files[key].ignored
+
+# A value from a file of variables is told there.
+place(key) := ["from_files", key, "value"] if {
+	files[key]
+} else := [field, key]
+
+used(key) := [{"at": [field, key], "msg": "it is used here"}] if {
+	files[key]
+} else := []
 
 # Where settings stand. What a service's environment sets is judged once, as the service's.
 field := "environment" if input.kind == "service"

@@ -5,10 +5,14 @@ use super::membership::Membership;
 use super::networks::{Networks, network_node};
 use super::product::{self, Running};
 use super::service::Service;
-use super::{addresses, bootstrap, broker, container, limits, product_fields, service_index, topic_lists};
+use super::{
+    addresses, bootstrap, broker, container, limits, product_fields, service_index, topic_lists,
+    variable_files,
+};
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
 use crate::model::reference::reference;
 use crate::model::{ClusterRef, Resource, ResourceKind};
+use crate::source::SourceMap;
 use crate::tree::{Entry, Node};
 use crate::workspace::Files;
 use hy_msg_lint_compose::Project;
@@ -48,27 +52,21 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
             product.as_ref().map(listeners).unwrap_or_default()
         })
         .collect();
-    let fields = |((service, found), product): ((&Service, Node), &Option<Running>)| {
-        let facts = [
-            ("addresses", Some(found)),
-            ("named_addresses", Some(named.clone())),
-            ("bootstrap_servers", Some(bootstrap::bootstrap_servers(&service.node, files.sources))),
-            ("runs", Some(service_index::runs_node(service, product.as_ref()))),
-            ("job", service.job.clone()),
-            ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),
-            ("image_reference", service.node.get("image").and_then(|image| reference(&image, files.sources))),
-        ];
-        let mut fields = service.node.as_map().cloned().unwrap_or_default();
-        for (key, node) in facts {
-            if let Some(node) = node {
-                fields.set(Entry { key: key.into(), key_span: service.key, node });
-            }
-        }
-        fields.extend(limits::in_force_on(service));
-        fields.extend(limits::conflicts(service));
-        Node::map(fields, service.node.origin.clone())
-    };
-    let fields: Vec<_> = services.par_iter().zip(found).zip(&products).map(fields).collect();
+    let from_files = variable_files::of_services(&services, files.sources);
+    let facts: Vec<_> = found
+        .into_iter()
+        .zip(from_files)
+        .map(|(addresses, from_files)| {
+            let named = Some(named.clone());
+            [("addresses", Some(addresses)), ("from_files", from_files), ("named_addresses", named)]
+        })
+        .collect();
+    let fields: Vec<_> = services
+        .par_iter()
+        .zip(facts)
+        .zip(&products)
+        .map(|((service, facts), product)| service_fields(service, product.as_ref(), facts, files.sources))
+        .collect();
     let index = service_index::service_index(&services, &products, &listeners, &networks, files.sources);
     let surroundings = Arc::new(networks.project_node(index));
     let membership = Membership::of(&surroundings, cluster_ref(&project, files));
@@ -92,19 +90,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         }
     }
     let workers_elsewhere = Membership::are_workers_elsewhere(&declared.resources);
-    let created = |service: &Service| -> Vec<Resource> {
-        let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
-        let words = words.flat_map(|list| list.items().collect::<Vec<_>>());
-        let connectors =
-            words.flat_map(|word| connectors_in_scripts::posted_connectors(&word, files.sources));
-        let connectors = connectors.map(|one| membership.joined_as(one, workers_elsewhere));
-        let mut topics = kafka_topics::topics_of(&service.node, &service.name, files.sources);
-        topics.extend(topic_lists::listed_topics(service, files.sources));
-        let servers = || bootstrap::bootstrap_servers(&service.node, files.sources);
-        let is_elsewhere = !topics.is_empty() && membership.lead_elsewhere(&servers());
-        let topics = topics.into_iter();
-        connectors.chain(topics.map(|one| membership.joined_as(one, is_elsewhere))).collect()
-    };
+    let created = |service: &Service| created(service, &membership, workers_elsewhere, files.sources);
     let created: Vec<_> = services.par_iter().map(created).collect();
     declared.resources.extend(
         created
@@ -113,6 +99,50 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
             .map(|resource| Resource { project: Some(Arc::clone(&surroundings)), ..resource }),
     );
     declared
+}
+
+/// Returns the fields of a service: those of its canonical form, with `facts` and what follows from it.
+fn service_fields(
+    service: &Service,
+    product: Option<&Running>,
+    facts: [(&str, Option<Node>); 3],
+    sources: &SourceMap,
+) -> Node {
+    let own = [
+        ("bootstrap_servers", Some(bootstrap::bootstrap_servers(&service.node, sources))),
+        ("runs", Some(service_index::runs_node(service, product))),
+        ("job", service.job.clone()),
+        ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),
+        ("image_reference", service.node.get("image").and_then(|image| reference(&image, sources))),
+    ];
+    let mut fields = service.node.as_map().cloned().unwrap_or_default();
+    for (key, node) in facts.into_iter().chain(own) {
+        if let Some(node) = node {
+            fields.set(Entry { key: key.into(), key_span: service.key, node });
+        }
+    }
+    fields.extend(limits::in_force_on(service));
+    fields.extend(limits::conflicts(service));
+    Node::map(fields, service.node.origin.clone())
+}
+
+/// Returns the connectors and topics that the commands of `service` create.
+fn created(
+    service: &Service,
+    membership: &Membership,
+    workers_elsewhere: bool,
+    sources: &SourceMap,
+) -> Vec<Resource> {
+    let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
+    let words = words.flat_map(|list| list.items().collect::<Vec<_>>());
+    let connectors = words.flat_map(|word| connectors_in_scripts::posted_connectors(&word, sources));
+    let connectors = connectors.map(|one| membership.joined_as(one, workers_elsewhere));
+    let mut topics = kafka_topics::topics_of(&service.node, &service.name, sources);
+    topics.extend(topic_lists::listed_topics(service, sources));
+    let servers = || bootstrap::bootstrap_servers(&service.node, sources);
+    let is_elsewhere = !topics.is_empty() && membership.lead_elsewhere(&servers());
+    let topics = topics.into_iter();
+    connectors.chain(topics.map(|one| membership.joined_as(one, is_elsewhere))).collect()
 }
 
 /// Returns the cluster of a project: its name and its first file, because several directories may have a project of

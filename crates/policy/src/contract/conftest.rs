@@ -43,7 +43,15 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
         _ => return Err(refuse("a member of the result is neither a text nor an object")),
     };
     let at = at.unwrap_or(Where::Quoted);
-    Ok(Some(Violation { message, at, help: None, related: Vec::new(), severity: None, fix: None }))
+    Ok(Some(Violation {
+        message,
+        at,
+        once: false,
+        help: None,
+        related: Vec::new(),
+        severity: None,
+        fix: None,
+    }))
 }
 
 /// True if `exceptions`, a collection of collections of names, has the name of the rule `name` without `deny_`,

@@ -14,8 +14,8 @@ const TEXT: &str = "expected text that is not empty";
 /// Parses the violations in a result `set`, in the set's order.
 ///
 /// # Errors
-/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `key`, `help`,
-/// `related`, `severity` and `fix`.
+/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `key`, `once`,
+/// `help`, `related`, `severity` and `fix`.
 pub(crate) fn violations(set: &Value) -> Result<Vec<Violation>, ContractError> {
     match set {
         Value::Undefined => Ok(Vec::new()),
@@ -34,7 +34,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
         let wanted = "expected objects with `msg` and `at`";
         return Err(refuse("a member of the set is not an object".to_owned(), wanted));
     };
-    let (mut message, mut at, mut is_key) = (None, None, false);
+    let (mut message, mut at, mut is_key, mut once) = (None, None, false, false);
     let (mut help, mut related, mut severity, mut fix) = (None, Vec::new(), None, None);
     for (key, field) in object.iter_sorted() {
         let name = if let Value::String(name) = key { &**name } else { "" };
@@ -42,6 +42,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
             "msg" => text(field).map(|text| message = Some(text)).ok_or(TEXT),
             "at" => pointer(field).map(|pointer| at = Some(pointer)).ok_or(POINTER),
             "key" => field.as_bool().map(|key| is_key = *key).map_err(|_| "expected true or false"),
+            "once" => field.as_bool().map(|is| once = *is).map_err(|_| "expected true or false"),
             "help" => text(field).map(|text| help = Some(text)).ok_or(TEXT),
             "related" => labels(field).map(|labels| related = labels).ok_or(RELATED),
             "severity" => severity_of(field)
@@ -49,7 +50,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
                 .ok_or("expected \"error\", \"warning\" or \"info\""),
             "fix" => fix_of(field).map(|one| fix = Some(one)).ok_or(FIX),
             _ => {
-                let wanted = "expected `msg`, `at`, `key`, `help`, `related`, `severity` or `fix`";
+                let wanted = "expected `msg`, `at`, `key`, `once`, `help`, `related`, `severity` or `fix`";
                 return Err(refuse(format!("there is no field {}", shown(key)), wanted));
             }
         };
@@ -58,7 +59,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
     let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
     let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
     let at = if is_key { Where::Key(at) } else { Where::At(at) };
-    Ok(Violation { message, at, help, related, severity, fix })
+    Ok(Violation { message, at, once, help, related, severity, fix })
 }
 
 fn text(value: &Value) -> Option<String> {

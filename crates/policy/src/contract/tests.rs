@@ -11,13 +11,14 @@ fn read_one(json: &str) -> Result<Violation, ContractError> {
 #[test]
 fn reads_every_field() {
     let violation = read_one(
-        r#"{"msg": "m", "at": ["a", 0], "help": "h", "severity": "info",
+        r#"{"msg": "m", "at": ["a", 0], "once": true, "help": "h", "severity": "info",
             "related": [{"at": [], "msg": "r"}], "fix": {"title": "t", "remove": ["a"]}}"#,
     );
     let a = || Segment::Key("a".into());
     let expected = Violation {
         message: "m".to_owned(),
         at: Where::At(vec![a(), Segment::Index(0)]),
+        once: true,
         help: Some("h".to_owned()),
         related: vec![(vec![], "r".to_owned())],
         severity: Some(Severity::Info),
