@@ -2,6 +2,7 @@
 
 use crate::model::address::{Form, address_fields, holds_host, holds_no_host};
 use crate::source::SourceMap;
+use crate::syntax::shell::{self, Heredoc};
 use crate::tree::{Node, Origin, ScalarKind};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -27,12 +28,35 @@ pub(super) fn of_service(service: &Node, sources: &SourceMap) -> Node {
         let mut before: Arc<str> = "".into();
         for word in words {
             if !holds_no_host(before.trim_start_matches('-')) {
-                found.extend(address_fields(&word, part, None, &|_| true, sources));
+                for code in without_data(&word, sources) {
+                    found.extend(address_fields(&code, part, None, &|_| true, sources));
+                }
             }
             before = word.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
         }
     }
     Node::list(found, service.origin.clone())
+}
+
+/// Extensions of files that configure a program.
+const SETTINGS: &[&str] = &[".conf", ".cfg", ".yml", ".yaml", ".properties", ".ini", ".toml", ".env", ".xml"];
+
+/// Returns the parts of a word outside of heredocs that a program reads as data: records, queries, a page. A heredoc
+/// that becomes a file of settings is none.
+fn without_data(word: &Node, sources: &SourceMap) -> Vec<Node> {
+    let text = word.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
+    let is_data = |heredoc: &Heredoc| {
+        let line = text.get(..heredoc.at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+        let line = text.get(line..heredoc.body.start).unwrap_or_default();
+        !heredoc.is_script && !SETTINGS.iter().any(|extension| line.contains(extension))
+    };
+    let data: Vec<_> = shell::heredocs(&text).into_iter().filter(is_data).map(|one| one.body).collect();
+    if data.is_empty() {
+        return vec![word.clone()];
+    }
+    let starts = std::iter::once(0).chain(data.iter().map(|data| data.end));
+    let ends = data.iter().map(|data| data.start).chain([text.len()]);
+    starts.zip(ends).map(|(start, end)| word.slice(sources, start..end)).collect()
 }
 
 /// Returns every distinct address in the lists in `found`.
