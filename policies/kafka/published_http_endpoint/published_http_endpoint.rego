@@ -63,6 +63,26 @@ unknown contains violation if {
 	}
 }
 
+# An image that is not known may set other listeners.
+unknown contains violation if {
+	lists[input.runs]
+	is_array(input.ports)
+	some i, port in input.ports
+	not address.is_loopback(object.get(port, "host_ip", ""))
+	object.get(port, "protocol", "tcp") == "tcp"
+	some k in nodes
+	listeners_of(known[k]) == ""
+	not known[k].partial
+	not known[k].image_defaults_known
+	port.target == usual_port(known[k])
+	violation := {
+		"msg": sprintf("whether %s takes requests over HTTP on port %v, which is published, is not known: %s may set `listeners`", [
+			resource.title(known[k]), port.target, resource.image(known[k]),
+		]),
+		"at": ["ports", i],
+	}
+}
+
 lists := {
 	"connect_worker": "connect_workers",
 	"ksqldb": "ksqldb",

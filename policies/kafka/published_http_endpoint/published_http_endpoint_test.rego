@@ -83,6 +83,10 @@ test_other_services if {
 test_not_known if {
 	deny(service(registry({}, {"partial": true}), {})) == set()
 	deny(service(registry({}, {"image_defaults_known": false}), {})) == set()
+	maybe := rule.unknown with input as service(registry({}, {"image_defaults_known": false, "image": "ours/registry"}), {})
+	{violation.msg | some violation in maybe} == {"whether Schema Registry `registry` takes requests over HTTP on port 8081, which is published, is not known: image `ours/registry` may set `listeners`"}
+	known := rule.unknown with input as service(registry({}, {}), {})
+	known == set()
 	open := object.union(port({"target": "${PORT}"}), {"unresolved": [{"at": ["ports", 0, "target"], "variables": ["PORT"]}]})
 	deny(open) == set()
 	unknown := rule.unknown with input as open
