@@ -59,6 +59,18 @@ impl Search<'_> {
         let mut found: Vec<(usize, Vec<Resource>)> = Vec::new();
         for command in &commands {
             for (at, word) in command.words.iter().enumerate().filter(|(_, word)| word.text.contains(MARK)) {
+                let run: Vec<Resource> = word
+                    .substitutions
+                    .iter()
+                    .filter(|_| depth < MAX_NESTING)
+                    .map(|run| script.slice(self.sources, run.clone()))
+                    .filter(|run| run.as_scalar().is_some_and(|run| run.text.contains(MARK)))
+                    .flat_map(|run| self.script(&run, &variables, depth + 1))
+                    .collect();
+                if !run.is_empty() {
+                    found.push((word.range.start, run));
+                    continue;
+                }
                 let name = name_in(command, at, script, self.sources);
                 let node = text_of(script, word.clone(), self.sources);
                 found.push((word.range.start, self.word(&node, word, &variables, name.as_ref(), depth)));
