@@ -117,3 +117,39 @@ fn what_git_does_not_keep_or_show_is_new_where_it_changed() {
     let named = run(&folder, &["--diff-base", "HEAD", "local.yml", "topics.yml", "below"]);
     assert_eq!(places(&named), ["below/inner/topics.yml:4:25", "local.yml:4:25"]);
 }
+
+#[test]
+fn git_runs_nothing_that_a_change_brings() {
+    let folder = repository("embedded");
+    let bare = folder.join("below/bare");
+    git(&folder, &["clone", "--quiet", "--bare", ".", "below/bare"]);
+    let mark = folder.join("ran");
+    let command = format!("touch {}; cat", mark.display());
+    let settings = format!(
+        "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"{command}\"\n[filter \"x\"]\n\tclean = \"{command}\"\n"
+    );
+    fs::write(bare.join("config"), settings).expect("a file can be written");
+    fs::write(bare.join(".gitattributes"), "* filter=x\n").expect("a file can be written");
+    fs::write(bare.join("topics.yml"), TOPICS.replace("factor: 1", "factor: 2"))
+        .expect("a file can be written");
+    let output = run(&bare, &["--diff-base", "HEAD", "."]);
+    assert!(!mark.exists(), "{output:?}");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    // The repository's own filters do not run either.
+    git(&folder, &["config", "filter.x.clean", &command]);
+    fs::write(folder.join(".gitattributes"), "* filter=x\n").expect("a file can be written");
+    fs::write(folder.join("topics.yml"), format!("# One more line.\n{TOPICS}"))
+        .expect("a file can be written");
+    assert_eq!(places(&run(&folder, &["--diff-base", "HEAD", "topics.yml"])), [] as [&str; 0]);
+    assert!(!mark.exists());
+}
+
+#[test]
+fn line_endings_are_no_change() {
+    let folder = repository("endings");
+    let crlf = TOPICS.replace("factor: 1", "factor: 2").replace('\n', "\r\n");
+    fs::write(folder.join("topics.yml"), crlf).expect("a file can be written");
+    assert_eq!(places(&run(&folder, &["--diff-base", "HEAD"])), ["topics.yml:4:25"]);
+    fs::write(folder.join("topics.yml"), TOPICS.replace('\n', "\r\n")).expect("a file can be written");
+    assert_eq!(places(&run(&folder, &["--diff-base", "HEAD"])), [] as [&str; 0]);
+}
