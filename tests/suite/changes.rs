@@ -123,6 +123,7 @@ fn git_runs_nothing_that_a_change_brings() {
     let folder = repository("embedded");
     let bare = folder.join("below/bare");
     git(&folder, &["clone", "--quiet", "--bare", ".", "below/bare"]);
+    git(&bare, &["read-tree", "HEAD"]);
     let mark = folder.join("ran");
     let command = format!("touch {}; cat", mark.display());
     let settings = format!(
