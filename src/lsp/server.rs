@@ -212,14 +212,18 @@ impl Server<'_> {
             due.extend(units.map(|(number, _)| (path.clone(), number)));
         }
         for (root, number) in due {
-            let Some(unit) = self.roots.get_mut(&root).and_then(|root| root.unit_mut(number)) else { continue };
+            let Some(unit) = self.roots.get_mut(&root).and_then(|root| root.unit_mut(number)) else {
+                continue;
+            };
             before.extend(unit.read(&self.lookup, &self.documents));
             self.take_in();
             if self.is_overtaken() && !is_late {
                 // The waiting messages are handled first; the remaining units are checked afterwards.
                 return;
             }
-            let Some(unit) = self.roots.get_mut(&root).and_then(|root| root.unit_mut(number)) else { continue };
+            let Some(unit) = self.roots.get_mut(&root).and_then(|root| root.unit_mut(number)) else {
+                continue;
+            };
             unit.judge();
         }
         self.due = None;
