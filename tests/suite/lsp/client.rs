@@ -48,8 +48,18 @@ pub(super) fn abilities() -> Value {
 impl Client {
     /// Starts an editor that has `folders` open.
     pub(super) fn start(folders: &[&Path], capabilities: &Value, options: &Value) -> Self {
+        Self::start_with(Lookup::Nearest, folders, capabilities, options)
+    }
+
+    /// Starts an editor that has `folders` open, with the configurations that `lookup` finds.
+    pub(super) fn start_with(
+        lookup: Lookup,
+        folders: &[&Path],
+        capabilities: &Value,
+        options: &Value,
+    ) -> Self {
         let (ours, theirs) = Connection::memory();
-        let server = std::thread::spawn(move || serve(&theirs, Lookup::Nearest));
+        let server = std::thread::spawn(move || serve(&theirs, lookup));
         let mut client = Self {
             connection: ours,
             server,
