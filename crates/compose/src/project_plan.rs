@@ -78,7 +78,7 @@ impl ProjectPlan {
         let same = the_only(&|project| project.files == named.files);
         let around = || the_only(&|project| named.files.iter().all(|file| project.files.contains(file)));
         let meant = same.or_else(around).cloned();
-        meant.unwrap_or_else(|| ProjectRequest { env_files, ..named })
+        meant.unwrap_or(ProjectRequest { env_files, ..named })
     }
 
     /// Returns a project of the file at `path` alone: for a file that no project has, because it is in a cycle of

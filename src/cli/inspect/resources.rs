@@ -56,7 +56,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         return Ok(Outcome::Incomplete);
     }
     let shown = show(arguments, &parts, terminal);
-    parts.into_iter().for_each(|part| report.absorb(part.declarations.report));
+    for part in parts {
+        report.absorb(part.declarations.report);
+    }
     let outcome = incomplete(report, terminal);
     shown.map(|()| outcome)
 }
