@@ -5,6 +5,7 @@
 //! that nobody asked for.
 
 mod clusters;
+mod lookup;
 mod policies;
 mod projects;
 mod reader;
@@ -12,14 +13,13 @@ mod rules;
 mod selection;
 mod territories;
 
-pub use territories::{Territory, territories};
-
+pub use lookup::Lookup;
 pub use policies::Policies;
 pub use rules::Setting;
 pub use selection::{Level, Named, Override, Selection, Suppression};
+pub use territories::Territory;
 
-use crate::finding::Problem;
-use crate::finding::Severity;
+use crate::finding::{Problem, Report, Severity};
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml;
 use crate::tree::Node;
@@ -29,6 +29,7 @@ use hy_msg_lint_tree::schema::messages::explain;
 use hy_msg_lint_tree::schema::notes::{self, Notes};
 use reader::Reader;
 use std::path::{Path, PathBuf};
+use territories::territories;
 
 /// The name of a configuration file.
 pub const FILE_NAME: &str = "hy-msg-lint.yaml";
@@ -91,6 +92,12 @@ pub struct Mistakes {
     pub problems: Vec<Problem>,
 }
 
+impl From<Mistakes> for Report {
+    fn from(Mistakes { sources, problems, .. }: Mistakes) -> Self {
+        Self { sources, problems, ..Self::default() }
+    }
+}
+
 /// Returns the configuration that applies in `folder`: the nearest one in it or above it, up to the root of the
 /// repository.
 pub fn find(folder: &Path) -> Option<PathBuf> {
@@ -109,7 +116,7 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Returns the configuration that applies to `path`, a file or a folder: the nearest one above it, as it is shown.
-pub fn applying_to(path: &Path) -> Option<PathBuf> {
+fn applying_to(path: &Path) -> Option<PathBuf> {
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     find(folder).map(|file| FilePath::from_here(&folder.join(file)).shown().to_owned())

@@ -12,6 +12,7 @@ mod diagnostics;
 mod documents;
 mod hover;
 mod lines;
+mod root;
 mod server;
 mod settings;
 mod unit;

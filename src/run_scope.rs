@@ -45,7 +45,7 @@ impl RunScope {
 
     /// True for a file to report on, or one in such a folder.
     pub fn asks_about(&self, file: &FilePath) -> bool {
-        file.is_in_any(&self.asked)
+        file.is_in_any(&self.asked) && !file.is_in_any(&self.without)
     }
 
     /// Returns the largest folder that the run analysed completely with `file` in it; None if there is none. Findings in

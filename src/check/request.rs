@@ -46,7 +46,9 @@ impl Request {
         if self.with_dependents {
             return RunScope::within_repositories(self.asked(config), excluded);
         }
-        let texts = self.stdin.iter().chain(&self.texts).map(|(path, _)| path);
+        // The text of a file on disk is reported on only if the file is in `paths`.
+        let texts = self.texts.iter().filter(|(path, _)| !path.exists());
+        let texts = self.stdin.iter().chain(texts).map(|(path, _)| path);
         let place = |path: &PathBuf| FilePath::as_written(path);
         let named = self.paths.iter().chain(texts).map(place).collect();
         let folders = self.paths.iter().filter(|path| path.is_dir()).map(place).collect();

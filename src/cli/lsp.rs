@@ -1,5 +1,6 @@
 //! `hy-msg-lint lsp`: a language server over standard input and output.
 
+use super::configuration::Configuration;
 use super::{CliError, Outcome, say, watchdog};
 use crate::lsp::wire::{self, Received};
 use crate::lsp::{self, Ended};
@@ -16,10 +17,12 @@ pub(super) struct Arguments {
     /// Speak over standard input and output: what happens in any case
     #[arg(long, hide = true)]
     stdio: bool,
+    #[command(flatten)]
+    configuration: Configuration,
 }
 
 /// Serves the editor until it is done. If the editor leaves without a shutdown request, the exit code is 1.
-pub(super) fn run(_: &Arguments) -> Result<Outcome, CliError> {
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     watchdog::start();
     let (ours, theirs) = Connection::memory();
     let Connection { sender, receiver } = theirs;
@@ -58,7 +61,7 @@ pub(super) fn run(_: &Arguments) -> Result<Outcome, CliError> {
     });
     reader.map_err(CliError::Input)?;
     drop(sender);
-    let ended = lsp::serve(&ours);
+    let ended = lsp::serve(&ours, arguments.configuration.lookup());
     // The reader may wait forever for input, and ends with the program. All output is written before.
     let _ = ours.sender.send(Notification::new(END.to_owned(), ()).into());
     let _ = writer.join();

@@ -228,9 +228,7 @@ impl CliError {
     /// Returns this error if it has no place.
     fn into_report(self) -> Result<Report, Self> {
         match self {
-            Self::Config(ConfigError::Mistakes(mistakes)) => {
-                Ok(Report { sources: mistakes.sources, problems: mistakes.problems, ..Report::default() })
-            }
+            Self::Config(ConfigError::Mistakes(mistakes)) => Ok((*mistakes).into()),
             Self::Policy(error @ PolicyError::Refused(_))
             | Self::Check(CheckError::Policy(error @ PolicyError::Refused(_))) => {
                 let mut report = Report::default();

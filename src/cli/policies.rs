@@ -39,7 +39,7 @@ impl Policies {
 
     /// Returns the parts into which the configurations that apply divide `paths`.
     pub(super) fn territories(&self, paths: &[PathBuf], stdin: Option<&Path>) -> Vec<Territory> {
-        self.configuration.territories(paths, stdin)
+        self.configuration.lookup().territories(paths, stdin)
     }
 
     /// Reads the configuration of `territory`, extended by the options, and the policies.
@@ -48,7 +48,7 @@ impl Policies {
         territory: &Territory,
         combine: bool,
     ) -> Result<(Config, Arc<PolicySet>), CliError> {
-        self.extend(self.configuration.read_for(territory)?, combine)
+        self.extend(self.configuration.lookup().read_for(territory)?, combine)
     }
 
     fn extend(&self, mut config: Config, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {

@@ -15,9 +15,18 @@ pub struct Territory {
     pub without: Vec<PathBuf>,
 }
 
+impl Territory {
+    /// Returns true for a file that is in it.
+    pub fn has(&self, file: &Path) -> bool {
+        let file = FilePath::as_written(file);
+        let is_in_any = |paths: &[PathBuf]| paths.iter().any(|path| file.is_in(&FilePath::as_written(path)));
+        is_in_any(&self.paths) && !is_in_any(&self.without)
+    }
+}
+
 /// Divides `paths` by the configuration that applies to each, and to each folder below them. The first territory is
 /// that of the first path.
-pub fn territories(paths: &[PathBuf]) -> Vec<Territory> {
+pub(super) fn territories(paths: &[PathBuf]) -> Vec<Territory> {
     let mut all: Vec<Territory> = Vec::new();
     for path in paths {
         let file = applying_to(path);

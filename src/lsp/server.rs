@@ -5,8 +5,9 @@ mod publish;
 mod requests;
 
 use super::documents::Documents;
+use super::root::Root;
 use super::settings::Settings;
-use super::unit::Unit;
+use crate::config::Lookup;
 use gen_lsp_types::Diagnostic;
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use std::collections::{BTreeMap, VecDeque};
@@ -33,15 +34,16 @@ pub enum Ended {
     Left,
 }
 
-/// Serves the client at the other end of `connection` until it is done.
-pub fn serve(connection: &Connection) -> Ended {
+/// Serves the client at the other end of `connection` until it is done, with the configurations that `lookup` finds.
+pub fn serve(connection: &Connection, lookup: Lookup) -> Ended {
     let mut server = Server {
         connection,
+        lookup,
         state: State::Before,
         settings: Settings::default(),
         folders: Vec::new(),
         documents: Documents::default(),
-        units: BTreeMap::new(),
+        roots: BTreeMap::new(),
         published: BTreeMap::new(),
         told: Vec::new(),
         waiting: VecDeque::new(),
@@ -68,12 +70,13 @@ struct Due {
 
 struct Server<'a> {
     connection: &'a Connection,
+    lookup: Lookup,
     state: State,
     settings: Settings,
     /// The folders that the editor has open.
     folders: Vec<PathBuf>,
     documents: Documents,
-    units: BTreeMap<PathBuf, Unit>,
+    roots: BTreeMap<PathBuf, Root>,
     /// The last published diagnostics of each file, with the version of the document.
     published: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)>,
     /// The last messages shown to the user that belong to no file.
@@ -167,25 +170,25 @@ impl Server<'_> {
         self.send(Request::new(id, method.to_owned(), params).into());
     }
 
-    fn unit(&mut self, root: PathBuf) -> &mut Unit {
-        self.units.entry(root.clone()).or_insert_with(|| Unit::at(root))
+    fn root(&mut self, path: PathBuf) -> &mut Root {
+        self.roots.entry(path.clone()).or_insert_with(|| Root::at(path))
     }
 
-    /// Removes the units that are neither a folder of the editor nor contain an open document.
+    /// Removes the roots that are neither a folder of the editor nor contain an open document.
     fn prune(&mut self) {
-        let open = self.documents.iter().map(|(path, _)| Unit::root_for(path, &self.folders));
+        let open = self.documents.iter().map(|(path, _)| Root::path_for(path, &self.folders));
         let wanted: Vec<_> = self.folders.iter().cloned().chain(open).collect();
-        self.units.retain(|root, _| wanted.contains(root));
+        self.roots.retain(|root, _| wanted.contains(root));
     }
 
-    /// Marks the units of the file at `path` as changed.
+    /// Marks what the file at `path` concerns as changed.
     fn changed(&mut self, path: &Path) {
-        self.units.values_mut().filter(|unit| unit.concerns(path)).for_each(Unit::change);
+        self.roots.values_mut().for_each(|root| root.change(path));
     }
 
     /// Handles a change of files on disk.
     fn forget(&mut self) {
-        self.units.values_mut().for_each(Unit::forget);
+        self.roots.values_mut().for_each(Root::forget);
         self.due_in(Duration::ZERO);
     }
 
@@ -202,17 +205,25 @@ impl Server<'_> {
         let is_late = self.due.as_ref().is_some_and(|due| due.latest <= start);
         // Dropped at the end of this function, after publishing.
         let mut before = Vec::new();
-        let roots: Vec<_> =
-            self.units.iter().filter(|(_, unit)| unit.is_due()).map(|(root, _)| root.clone()).collect();
-        for root in roots {
-            let Some(unit) = self.units.get_mut(&root) else { continue };
-            before.extend(unit.read(&self.documents));
+        self.roots.values_mut().for_each(|root| root.divide(&self.lookup));
+        let mut due = Vec::new();
+        for (path, root) in &self.roots {
+            let units = root.units().iter().enumerate().filter(|(_, unit)| unit.is_due());
+            due.extend(units.map(|(number, _)| (path.clone(), number)));
+        }
+        for (root, number) in due {
+            let Some(unit) = self.roots.get_mut(&root).and_then(|root| root.unit_mut(number)) else {
+                continue;
+            };
+            before.extend(unit.read(&self.lookup, &self.documents));
             self.take_in();
             if self.is_overtaken() && !is_late {
                 // The waiting messages are handled first; the remaining units are checked afterwards.
                 return;
             }
-            let Some(unit) = self.units.get_mut(&root) else { continue };
+            let Some(unit) = self.roots.get_mut(&root).and_then(|root| root.unit_mut(number)) else {
+                continue;
+            };
             unit.judge();
         }
         self.due = None;

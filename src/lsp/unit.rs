@@ -1,24 +1,24 @@
-//! The unit of a check: a folder of the editor, a repository, or a single file.
+//! The unit of a check: the part of a root in which one configuration applies.
 
 use super::documents::Documents;
 use crate::check::{self, CheckError, Declarations, Request, Session};
-use crate::config::{self, Config, ConfigError};
+use crate::config::{Config, ConfigError, Lookup, Territory};
 use crate::finding::{Problem, Report};
 use crate::policy::{Additions, PolicyError, PolicySet};
 use crate::source::{SourceMap, display_name};
-use crate::workspace::{FilePath, root_of};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A set of files checked together, and the results.
 pub(super) struct Unit {
-    /// Absolute and normalised.
+    /// The root that it is a part of; absolute and normalised.
     root: PathBuf,
+    territory: Territory,
     /// Its declarations as last read: those of the current text, unless it has [changed](State::Changed).
     pub(super) declared: Declarations,
     /// The errors in its configuration or policies. No rule is evaluated then: a partial configuration would give
     /// findings that nobody asked for.
-    pub(super) refused: Option<Box<Report>>,
+    refused: Option<Box<Report>>,
     state: State,
     session: Session,
     /// The policies of the session, while they are valid and no file on disk changes.
@@ -38,20 +38,11 @@ enum State {
 }
 
 impl Unit {
-    /// Returns the root of the unit of the file at `path`, if the editor has `folders` open.
-    pub(super) fn root_for(path: &Path, folders: &[PathBuf]) -> PathBuf {
-        let around = folders.iter().filter(|folder| path.starts_with(folder));
-        if let Some(folder) = around.max_by_key(|folder| folder.components().count()) {
-            return folder.clone();
-        }
-        let root = root_of(path, false);
-        if root.join(".git").exists() && path.starts_with(&root) { root } else { path.to_owned() }
-    }
-
-    /// Creates a unit that is not read yet.
-    pub(super) fn at(root: PathBuf) -> Self {
+    /// Creates a unit that is not read yet: the part `territory` of `root`.
+    pub(super) fn at(root: PathBuf, territory: Territory) -> Self {
         Self {
             root,
+            territory,
             declared: Declarations::default(),
             refused: None,
             state: State::default(),
@@ -60,15 +51,31 @@ impl Unit {
         }
     }
 
-    /// Returns the folder or file.
+    /// Returns the root that it is a part of.
     pub(super) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Returns the part of the root.
+    pub(super) fn territory(&self) -> &Territory {
+        &self.territory
+    }
+
+    /// Makes it the unit of `territory`, in which the same configuration applies.
+    pub(super) fn take_over(&mut self, territory: Territory) {
+        self.territory = territory;
+        self.forget();
+    }
+
+    /// Returns what is found in it, or the errors in its configuration or policies.
+    pub(super) fn report(&self) -> &Report {
+        self.refused.as_deref().unwrap_or(&self.declared.report)
     }
 
     /// Returns whether a change of the file at `path` may change the results.
     pub(super) fn concerns(&self, path: &Path) -> bool {
         let sources = || self.declared.report.sources.all();
-        path.starts_with(&self.root) || sources().iter().any(|one| one.file().absolute() == path)
+        self.territory.has(path) || sources().iter().any(|one| one.file().absolute() == path)
     }
 
     /// Makes the next read reload configuration and policies, after a file on disk has changed.
@@ -92,21 +99,22 @@ impl Unit {
         self.policies.as_deref()
     }
 
-    /// Reads the declarations, unless nothing has changed, with the texts of `documents` instead of the files on disk.
-    /// If configuration or policies are invalid, it reads without them. Returns the previous declarations, so that the
+    /// Reads the declarations, unless nothing has changed, with the configuration that `lookup` finds and the texts of
+    /// `documents` instead of the files on disk. If configuration or policies are invalid, it reads without them. Returns the previous declarations, so that the
     /// caller can defer dropping them, which takes a while.
-    pub(super) fn read(&mut self, documents: &Documents) -> Option<Declarations> {
+    pub(super) fn read(&mut self, lookup: &Lookup, documents: &Documents) -> Option<Declarations> {
         if self.state != State::Changed {
             return None;
         }
         self.state = State::Read;
         if self.policies.is_none() {
-            self.settle();
+            self.settle(lookup);
         }
-        let exists = self.root.exists();
-        let texts = documents.iter().filter(|(path, _)| path.starts_with(&self.root) || path.exists());
+        let Territory { paths, without, .. } = &self.territory;
+        let texts = documents.iter().filter(|(path, _)| self.territory.has(path) || path.exists());
         let request = Request {
-            paths: if exists { vec![self.root.clone()] } else { Vec::new() },
+            paths: paths.iter().filter(|path| path.exists()).cloned().collect(),
+            without: without.clone(),
             texts: texts.map(|(path, document)| (path.clone(), document.text.clone().into_bytes())).collect(),
             ..Request::default()
         };
@@ -138,8 +146,8 @@ impl Unit {
     }
 
     /// Loads configuration and policies. If they are invalid, the session continues without them.
-    fn settle(&mut self) {
-        let (config, policies) = match settings(&self.root) {
+    fn settle(&mut self, lookup: &Lookup) {
+        let (config, policies) = match settings(lookup, &self.territory) {
             Ok((config, policies)) => {
                 self.refused = None;
                 (config, Some(policies))
@@ -154,18 +162,12 @@ impl Unit {
     }
 }
 
-/// Returns the configuration that applies at `root` and the policies, or a report of the errors in them.
-fn settings(root: &Path) -> Result<(Config, Arc<PolicySet>), Box<Report>> {
-    let folder = if root.is_dir() { root } else { root.parent().unwrap_or(root) };
-    let file = config::find(folder).map(|file| FilePath::from_here(&folder.join(file)));
-    let config = match file.map(|file| config::read(file.shown())).transpose() {
-        Ok(config) => config.unwrap_or_default(),
-        Err(ConfigError::Mistakes(mistakes)) => {
-            let config::Mistakes { sources, problems, .. } = *mistakes;
-            return Err(Box::new(Report { sources, problems, ..Report::default() }));
-        }
-        Err(error @ ConfigError::Source(_)) => return Err(nowhere(error.to_string())),
-    };
+/// Returns the configuration of `territory` and the policies, or a report of the errors in them.
+fn settings(lookup: &Lookup, territory: &Territory) -> Result<(Config, Arc<PolicySet>), Box<Report>> {
+    let config = lookup.read_for(territory).map_err(|error| match error {
+        ConfigError::Mistakes(mistakes) => Box::new(Report::from(*mistakes)),
+        error @ ConfigError::Source(_) => nowhere(error.to_string()),
+    })?;
     let policies = hy_msg_lint_policies::with(&Additions {
         policies: config.policies.paths.clone(),
         data: config.policies.data.clone(),

@@ -12,6 +12,9 @@ use crate::model::Resource;
 use crate::source::SourceMap;
 use std::io::{self, Write};
 
+/// A resource, and the files of the run that found it.
+pub type Shown<'a> = (&'a Resource, &'a SourceMap);
+
 /// The columns.
 const HEADS: [&str; 5] = ["kind", "name", "cluster", "settings", "place"];
 
@@ -19,9 +22,9 @@ const HEADS: [&str; 5] = ["kind", "name", "cluster", "settings", "place"];
 ///
 /// # Errors
 /// Fails if writing to `out` fails.
-pub fn table(resources: &[&Resource], sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
+pub fn table(resources: &[Shown<'_>], out: &mut dyn Write) -> io::Result<()> {
     let mut rows = vec![HEADS.map(str::to_owned)];
-    rows.extend(resources.iter().map(|resource| row(resource, sources)));
+    rows.extend(resources.iter().map(|(resource, sources)| row(resource, sources)));
     columns::write(&rows, out)
 }
 
@@ -46,13 +49,8 @@ fn cluster(resource: &Resource) -> Option<String> {
 ///
 /// # Errors
 /// Fails if writing to `out` fails.
-pub fn origins(
-    resources: &[&Resource],
-    sources: &SourceMap,
-    options: &Options,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for (number, resource) in resources.iter().enumerate() {
+pub fn origins(resources: &[Shown<'_>], options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    for (number, (resource, sources)) in resources.iter().enumerate() {
         let place = position(sources, resource.key).unwrap_or_else(|| "-".to_owned());
         let gap = if number == 0 { "" } else { "\n" };
         let name = text::line(&resource.name);

@@ -3,12 +3,12 @@
 use super::FilePath;
 use std::path::Path;
 
-/// Returns the files below `folder` that have one of `names`, ordered by path. Skips what the search for files to
-/// analyse skips.
+/// Returns what has one of `names` below `folder`, ordered by path. Skips what the search for files to analyse skips.
+/// A folder or a broken link of such a name is found too: it cannot be read, and is not passed over.
 pub fn files_named(folder: &Path, names: &[&str]) -> Vec<FilePath> {
     let entries = ignore::WalkBuilder::new(folder).require_git(false).build().flatten();
     let is_named = |entry: &ignore::DirEntry| {
-        entry.file_name().to_str().is_some_and(|name| names.contains(&name)) && entry.path().is_file()
+        entry.depth() > 0 && entry.file_name().to_str().is_some_and(|name| names.contains(&name))
     };
     let mut found: Vec<_> =
         entries.filter(is_named).map(|entry| FilePath::as_written(entry.path())).collect();

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// Returns the exit code and the output of a run.
-fn lint(folder: &Path, arguments: &[&str]) -> (i32, String) {
+pub(crate) fn lint(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let output = run(folder, arguments);
     let text = [output.stdout, output.stderr].concat();
     (output.status.code().unwrap_or(-1), String::from_utf8(text).expect("the output is UTF-8"))
@@ -199,7 +199,7 @@ fn what_no_rule_can_use_is_told_before_anything_is_judged() {
 }
 
 /// Writes `files` to a new folder.
-fn written(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
+pub(crate) fn written(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
     let folder = scratch(name);
     for (file, text) in files {
         let path = folder.join(file);
@@ -209,7 +209,8 @@ fn written(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
     folder
 }
 
-const LOW: &str = "topics: [{name: orders, partitions: 6, replication_factor: 1}]\n";
+/// A topic that is copied too rarely.
+pub(crate) const LOW: &str = "topics: [{name: orders, partitions: 6, replication_factor: 1}]\n";
 
 #[test]
 fn the_nearest_configuration_applies() {

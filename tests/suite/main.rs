@@ -25,6 +25,7 @@ mod inputs;
 mod layers;
 mod lsp;
 mod mutated;
+mod nearest;
 mod picture;
 mod policies;
 mod projects;

@@ -27,7 +27,8 @@ impl ProjectPlan {
     /// `owner` names belongs to the projects that the owner configures, an included file to the file that includes it,
     /// and an override to its base; all other files are entries.
     pub fn of(claimed: &[Arc<File>], files: &Files, owner: &[ProjectRequest], env_files: &[PathBuf]) -> Self {
-        let mut configured = Configured::of(claimed, owner, env_files);
+        let paths: Vec<_> = claimed.iter().map(|file| &file.source.path).collect();
+        let mut configured = Configured::of(&paths, owner, env_files);
         configured.add_listed(claimed, files);
         let mut references = References::default();
         for file in claimed {
@@ -65,6 +66,21 @@ impl ProjectPlan {
         plan
     }
 
+    /// Returns the project that is meant by the files of `named`: the one that the `owner` configures of these files, else
+    /// the only one that they are a part of, else `named`. `env_files` apply as in [`of`](Self::of).
+    pub fn meant(named: ProjectRequest, owner: &[ProjectRequest], env_files: &[PathBuf]) -> ProjectRequest {
+        let paths: Vec<_> = named.files.iter().collect();
+        let Configured { projects, env_files, .. } = Configured::of(&paths, owner, env_files);
+        let the_only = |is_meant: &dyn Fn(&ProjectRequest) -> bool| {
+            let mut meant = projects.iter().filter(|project| is_meant(project));
+            meant.next().filter(|_| meant.next().is_none())
+        };
+        let same = the_only(&|project| project.files == named.files);
+        let around = || the_only(&|project| named.files.iter().all(|file| project.files.contains(file)));
+        let meant = same.or_else(around).cloned();
+        meant.unwrap_or(ProjectRequest { env_files, ..named })
+    }
+
     /// Returns a project of the file at `path` alone: for a file that no project has, because it is in a cycle of
     /// `include` or `extends`.
     pub fn alone(&self, path: &Path) -> ProjectRequest {
@@ -77,7 +93,7 @@ impl ProjectPlan {
     }
 }
 
-/// The configured projects that have a claimed file.
+/// The configured projects that have a claimed or named file.
 #[derive(Default)]
 struct Configured {
     projects: Vec<ProjectRequest>,
@@ -88,14 +104,13 @@ struct Configured {
 }
 
 impl Configured {
-    fn of(claimed: &[Arc<File>], owner: &[ProjectRequest], common: &[PathBuf]) -> Self {
+    fn of(paths: &[&PathBuf], owner: &[ProjectRequest], common: &[PathBuf]) -> Self {
         let mut configured = Self { env_files: common.to_vec(), ..Self::default() };
         if owner.is_empty() {
             return configured;
         }
         // The caller may have spelled the path of the same file differently.
-        let known: BTreeMap<_, _> =
-            claimed.iter().map(|file| (identity(&file.source.path), &file.source.path)).collect();
+        let known: BTreeMap<_, _> = paths.iter().map(|path| (identity(path), *path)).collect();
         for project in owner {
             let claimed = project.files.iter().map(|path| known.get(&identity(path)).copied());
             if claimed.clone().all(|path| path.is_none()) {

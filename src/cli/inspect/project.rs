@@ -1,6 +1,7 @@
 //! `hy-msg-lint inspect project`: a Compose project as Compose resolves it.
 
 use super::Format;
+use crate::cli::configuration::Configuration;
 use crate::cli::terminal::{Color, Terminal};
 use crate::cli::{CliError, Outcome, complain, print};
 use crate::finding::Report;
@@ -8,7 +9,7 @@ use crate::render::{self, Options, origins};
 use crate::source::{SourceMap, display_name};
 use crate::workspace::{FilePath, Files, identity, root_of};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use hy_msg_lint_compose::{self as compose, Project, ProjectRequest, Reading};
+use hy_msg_lint_compose::{self as compose, Project, ProjectPlan, ProjectRequest, Reading};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -34,6 +35,8 @@ pub(super) struct Arguments {
     /// Show each value with where it was written and how it came there
     #[arg(long)]
     origins: bool,
+    #[command(flatten)]
+    configuration: Configuration,
 }
 
 /// The project's files in command-line order, named with or without `-f`.
@@ -111,7 +114,8 @@ fn show(
     })
 }
 
-/// Builds the request; without named files, with those that Compose finds.
+/// Builds the request; without named files, with those that Compose finds. What the configuration nearest to the first
+/// file says of projects holds, unless an option says otherwise.
 fn request(arguments: &Arguments) -> Result<ProjectRequest, CliError> {
     let clean = |path: &PathBuf| FilePath::from_here(path).shown().to_owned();
     let name = arguments.name.as_ref().filter(|name| !name.is_empty());
@@ -129,14 +133,19 @@ fn request(arguments: &Arguments) -> Result<ProjectRequest, CliError> {
     } else {
         ProjectRequest::of(files)
     };
+    let lookup = arguments.configuration.lookup();
+    let first = &found.files[..found.files.len().min(1)];
+    let territory = lookup.territories(first, None).swap_remove(0);
+    let layout = lookup.read_for(&territory)?.layout;
+    let meant = ProjectPlan::meant(found, &layout.projects, &layout.env_files);
     Ok(ProjectRequest {
-        name,
-        env_files,
+        name: name.or(meant.name),
+        env_files: if env_files.is_empty() { meant.env_files } else { env_files },
         directory,
         variables: surroundings(),
         reading: Reading::AsCompose,
         skip_consistency: arguments.no_consistency,
-        ..found
+        ..meant
     })
 }
 

@@ -8,7 +8,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{CliError, Outcome, complain, explain, print, rules, say};
 use crate::finding::Report;
 use crate::model::{Resource, ResourceKind};
-use crate::policy::{self, Rule};
+use crate::policy::{self, PolicySet};
 use crate::render::{self, Options, json, resources};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,45 +41,87 @@ pub(super) struct Arguments {
     policies: Policies,
 }
 
-/// Prints the resources; files that cannot be read are reported, and the list is then incomplete.
+/// What the files in one territory declare, and the policies that judge them.
+struct Part {
+    policies: Arc<PolicySet>,
+    declarations: Declarations,
+}
+
+/// Prints the resources; files and configurations that cannot be read are reported, and the list is then incomplete.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
-    // The resources are those of one reading: the configuration of the first path holds for all.
-    let territory = arguments.policies.territories(&arguments.paths, None).swap_remove(0);
-    let (config, set) = arguments.policies.read_for(&territory, false)?;
-    let rule = arguments
-        .input
-        .as_ref()
-        .map(|id| set.rule(id).ok_or_else(|| explain::nothing(&set, id)))
-        .transpose()?;
-    let mut session = Session::new(config, Some(Arc::clone(&set)));
-    let request = Request { paths: arguments.paths.clone(), named_must_be_known: true, ..Request::default() };
-    let Declarations { resources, report, .. } = session.read(&request)?;
-    let named = |one: &Resource| arguments.name.as_ref().is_none_or(|name| *one.name == **name);
-    if let Some(rule) = rule {
-        inputs(rule, &resources, &named)?;
-        return Ok(incomplete(report, terminal));
+    let (parts, mut report) = read(arguments)?;
+    if parts.is_empty() {
+        let options = Options { width: terminal.width, ..Options::default() };
+        complain(|out| render::human::refused(&report, &[], &options, out));
+        return Ok(Outcome::Incomplete);
     }
-    let wanted = |one: &&Resource| {
+    let shown = show(arguments, &parts, terminal);
+    for part in parts {
+        report.absorb(part.declarations.report);
+    }
+    let outcome = incomplete(report, terminal);
+    shown.map(|()| outcome)
+}
+
+/// Prints what the arguments ask for.
+fn show(arguments: &Arguments, parts: &[Part], terminal: &Terminal) -> Result<(), CliError> {
+    let named = |one: &Resource| arguments.name.as_ref().is_none_or(|name| *one.name == **name);
+    if let Some(rule) = &arguments.input {
+        return inputs(rule, parts, &named);
+    }
+    let wanted = |one: &Resource| {
         let of_kind = arguments.kind.is_empty() || arguments.kind.contains(&one.kind);
         one.kind != ResourceKind::Document && of_kind && named(one)
     };
-    let shown: Vec<_> = resources.iter().filter(wanted).collect();
+    let all = parts.iter().flat_map(|part| {
+        let resources = part.declarations.resources.iter();
+        resources.map(|one| (one, &part.declarations.report.sources))
+    });
+    let shown: Vec<_> = all.filter(|(one, _)| wanted(one)).collect();
     let options = Options { width: terminal.width, ..Options::default() };
     print(|out| match arguments.format {
-        Format::Json => resources::json(&shown, &report.sources, out),
-        Format::Table if arguments.origins => resources::origins(&shown, &report.sources, &options, out),
-        Format::Table => resources::table(&shown, &report.sources, out),
-    })?;
-    Ok(incomplete(report, terminal))
+        Format::Json => resources::json(&shown, out),
+        Format::Table if arguments.origins => resources::origins(&shown, &options, out),
+        Format::Table => resources::table(&shown, out),
+    })
 }
 
-/// Prints the input of `rule`: one document for one resource, a line each for several, so that a program can split
-/// them.
-fn inputs(rule: &Rule, resources: &[Resource], wanted: &dyn Fn(&Resource) -> bool) -> Result<(), CliError> {
-    let inputs: Vec<_> = policy::inputs_of(resources, &|one| rule.inputs.contains(&one.kind) && wanted(one));
-    if inputs.is_empty() {
-        let kinds = rules::kinds(&rule.inputs, " and ");
-        return Err(CliError::NoInputs(rule.id.to_string(), kinds));
+/// Reads what the files declare, each territory with its configuration, and returns a report of the errors in
+/// configurations and policies.
+fn read(arguments: &Arguments) -> Result<(Vec<Part>, Report), CliError> {
+    let request = Request { named_must_be_known: true, ..Request::default() };
+    let (mut parts, mut report) = (Vec::new(), Report::default());
+    for territory in arguments.policies.territories(&arguments.paths, None) {
+        match arguments.policies.read_for(&territory, false) {
+            Ok((config, policies)) => {
+                let mut session = Session::new(config, Some(Arc::clone(&policies)));
+                let declarations = session.read(&request.on(territory.paths, territory.without, None))?;
+                parts.push(Part { policies, declarations });
+            }
+            Err(error) => report.absorb(error.into_report()?),
+        }
+    }
+    Ok((parts, report))
+}
+
+/// Prints the input of the rule `id` in each of `parts` that has it: one document for one resource, a line each for
+/// several, so that a program can split them.
+fn inputs(id: &str, parts: &[Part], wanted: &dyn Fn(&Resource) -> bool) -> Result<(), CliError> {
+    let mut inputs = Vec::new();
+    let mut known = None;
+    for Part { policies, declarations } in parts {
+        let Some(rule) = policies.rule(id) else { continue };
+        let is_input = |one: &Resource| rule.inputs.contains(&one.kind) && wanted(one);
+        inputs.extend(policy::inputs_of(&declarations.resources, &is_input));
+        known = Some(rule);
+    }
+    match (known, parts.first()) {
+        (None, Some(Part { policies, .. })) => return Err(explain::nothing(policies, id)),
+        (Some(rule), _) if inputs.is_empty() => {
+            let kinds = rules::kinds(&rule.inputs, " and ");
+            return Err(CliError::NoInputs(rule.id.to_string(), kinds));
+        }
+        _ => {}
     }
     print(|out| match &inputs[..] {
         [(_, one)] => json::write(one, out),

@@ -2,7 +2,7 @@
 
 use super::requests::read;
 use super::{PART, PAUSE, Server};
-use crate::lsp::unit::Unit;
+use crate::lsp::root::Root;
 use crate::lsp::uri::path_of;
 use crate::workspace::Format;
 use gen_lsp_types::{
@@ -23,15 +23,15 @@ impl Server<'_> {
                 self.watch();
                 let folders = self.folders.clone();
                 for folder in folders {
-                    self.unit(folder).change();
+                    self.root(folder);
                 }
                 self.due_in(Duration::ZERO);
             }
             "textDocument/didOpen" => {
                 let Ok(params) = read::<DidOpenTextDocumentParams>(params) else { return };
                 let Some(path) = self.documents.open(params) else { return };
-                let root = Unit::root_for(&path, &self.folders);
-                self.unit(root);
+                let root = Root::path_for(&path, &self.folders);
+                self.root(root);
                 self.changed(&path);
                 self.due_in(Duration::ZERO);
             }
@@ -72,10 +72,10 @@ impl Server<'_> {
                 self.folders.extend(added);
                 self.prune();
                 let open: Vec<_> = self.documents.iter().map(|(path, _)| path.clone()).collect();
-                let roots = open.iter().map(|path| Unit::root_for(path, &self.folders));
+                let roots = open.iter().map(|path| Root::path_for(path, &self.folders));
                 let roots: Vec<_> = self.folders.iter().cloned().chain(roots).collect();
                 for root in roots {
-                    self.unit(root);
+                    self.root(root);
                 }
                 self.due_in(Duration::ZERO);
             }

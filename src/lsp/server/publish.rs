@@ -2,6 +2,7 @@
 
 use super::Server;
 use crate::lsp::diagnostics::{self, ByFile};
+use crate::lsp::root::Root;
 use crate::lsp::uri::uri_of;
 use gen_lsp_types::{MessageType, PublishDiagnosticsParams, ShowMessageParams};
 
@@ -10,10 +11,11 @@ impl Server<'_> {
     pub(super) fn publish(&mut self) {
         let mut found = ByFile::new();
         let mut nowhere = Vec::new();
-        for unit in self.units.values() {
-            let report = unit.refused.as_deref().unwrap_or(&unit.declared.report);
-            nowhere.extend(diagnostics::collect(report, self.settings, &mut found));
+        for unit in self.roots.values().flat_map(Root::units) {
+            nowhere.extend(diagnostics::collect(unit.report(), self.settings, &mut found));
         }
+        nowhere.sort();
+        nowhere.dedup();
         // Open documents without findings get an empty list.
         for (path, _) in self.documents.iter() {
             found.entry(path.clone()).or_default();

@@ -2,6 +2,7 @@
 
 use super::{Server, State};
 use crate::lsp::lines::{Encoding, Lines};
+use crate::lsp::root::Root;
 use crate::lsp::settings::Settings;
 use crate::lsp::unit::Unit;
 use crate::lsp::uri::{path_of, uri_of};
@@ -117,9 +118,10 @@ impl Server<'_> {
     /// Returns the up-to-date unit of the file `uri`, and its text.
     fn at(&mut self, uri: &Uri) -> Option<(&Unit, Arc<Source>)> {
         let path = path_of(uri)?;
-        let root = Unit::root_for(&path, &self.folders);
-        let unit = self.units.get_mut(&root)?;
-        unit.read(&self.documents);
+        let root = self.roots.get_mut(&Root::path_for(&path, &self.folders))?;
+        root.divide(&self.lookup);
+        let unit = root.unit_of(&path)?;
+        unit.read(&self.lookup, &self.documents);
         let source = unit.declared.report.sources.load(FilePath::from_here(&path).shown()).ok()?;
         Some((unit, source))
     }

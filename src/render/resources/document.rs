@@ -1,5 +1,6 @@
 //! Resources as a JSON list with an object per resource.
 
+use super::Shown;
 use crate::model::Resource;
 use crate::render::{json, origins};
 use crate::source::SourceMap;
@@ -30,8 +31,8 @@ struct Document<'a> {
 ///
 /// # Errors
 /// Fails if writing to `out` fails.
-pub fn render(resources: &[&Resource], sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
-    let documents: Vec<_> = resources.iter().map(|resource| document(resource, sources)).collect();
+pub fn render(resources: &[Shown<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let documents: Vec<_> = resources.iter().map(|(resource, sources)| document(resource, sources)).collect();
     json::write(&documents, out)
 }
 

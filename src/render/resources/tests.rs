@@ -16,8 +16,8 @@ fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
 #[test]
 fn a_line_for_each_resource() {
     let Declarations { resources, report, .. } = declared("topic_forms");
-    let all: Vec<_> = resources.iter().collect();
-    let table = written(|out| table(&all, &report.sources, out));
+    let all: Vec<_> = resources.iter().map(|one| (one, &report.sources)).collect();
+    let table = written(|out| table(&all, out));
     let lines: Vec<_> = table.lines().collect();
     assert_eq!(lines.len(), resources.len() + 1);
     assert!(lines[0].starts_with("kind     name"), "{table}");
@@ -27,9 +27,9 @@ fn a_line_for_each_resource() {
 #[test]
 fn values_know_where_they_stand() {
     let Declarations { resources, report, .. } = declared("kafka_init_script");
-    let topics: Vec<_> =
-        resources.iter().filter(|one| one.kind == crate::model::ResourceKind::Topic).collect();
-    let json = written(|out| json(&topics, &report.sources, out));
+    let topics = resources.iter().filter(|one| one.kind == crate::model::ResourceKind::Topic);
+    let topics: Vec<_> = topics.map(|one| (one, &report.sources)).collect();
+    let json = written(|out| json(&topics, out));
     let documents: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(documents.len(), topics.len());
     for document in &documents {
@@ -38,7 +38,7 @@ fn values_know_where_they_stand() {
         assert_eq!(document["fields"]["declared_by"], "kafka-topics");
     }
     let options = Options::default();
-    let text = written(|out| origins(&topics, &report.sources, &options, out));
+    let text = written(|out| origins(&topics, &options, out));
     assert!(text.starts_with("topic "), "{text}");
     assert!(!text.contains("added by Compose"), "{text}");
 }

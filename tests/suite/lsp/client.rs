@@ -1,6 +1,7 @@
 //! A minimal editor.
 
 use crate::expected::root;
+use hy_msg_lint::config::Lookup;
 use hy_msg_lint::lsp::{Ended, serve};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
@@ -47,8 +48,18 @@ pub(super) fn abilities() -> Value {
 impl Client {
     /// Starts an editor that has `folders` open.
     pub(super) fn start(folders: &[&Path], capabilities: &Value, options: &Value) -> Self {
+        Self::start_with(Lookup::Nearest, folders, capabilities, options)
+    }
+
+    /// Starts an editor that has `folders` open, with the configurations that `lookup` finds.
+    pub(super) fn start_with(
+        lookup: Lookup,
+        folders: &[&Path],
+        capabilities: &Value,
+        options: &Value,
+    ) -> Self {
         let (ours, theirs) = Connection::memory();
-        let server = std::thread::spawn(move || serve(&theirs));
+        let server = std::thread::spawn(move || serve(&theirs, lookup));
         let mut client = Self {
             connection: ours,
             server,
