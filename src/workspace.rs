@@ -9,6 +9,7 @@ mod named;
 mod patterns;
 mod roots;
 mod walk;
+mod walker;
 
 pub use discover::{Candidate, CandidateOrigin, Held, Search, Workspace, discover};
 pub use hy_msg_lint_compose::ProjectRequest as Project;
@@ -21,3 +22,4 @@ pub use missing::NoSuchPath;
 pub use named::files_named;
 pub use patterns::Patterns;
 pub use roots::root_of;
+pub use walker::HIDDEN_FOLDERS;
