@@ -24,6 +24,7 @@ mod topicctl;
 mod topics;
 mod yaml;
 
+pub use connect::WITHOUT_WORKERS;
 pub use defect::Defect;
 pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 pub use nearest::nearest;
