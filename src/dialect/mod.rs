@@ -5,6 +5,7 @@
 
 mod cfk;
 pub mod compose;
+mod config_map;
 mod connect;
 mod connectors_in_scripts;
 mod defect;
@@ -71,6 +72,7 @@ pub const ALL: &[Dialect] = &[
     yaml::dialect::<julie::JulieOps>(),
     yaml::dialect::<topicctl::Topicctl>(),
     yaml::dialect::<topics::TopicFile>(),
+    yaml::dialect::<config_map::ConfigMap>(),
     yaml::dialect::<connect::ConnectorConfiguration>(),
     properties::DIALECT,
     scripts::DIALECT,

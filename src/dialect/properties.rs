@@ -17,6 +17,9 @@ use crate::workspace::{File, Files, Format, Layout};
 use listeners::Listener;
 use std::sync::Arc;
 
+/// A string in every file of a `MirrorMaker`.
+pub(super) const MIRROR_MAKER_NEEDLE: &str = mirror_maker::NEEDLE;
+
 /// The dialect of properties files.
 pub(super) const DIALECT: Dialect = Dialect {
     name: "properties file",
@@ -27,7 +30,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         "key.converter",
         "kafkastore.",
         "connector.class",
-        mirror_maker::NEEDLE,
+        MIRROR_MAKER_NEEDLE,
     ],
     claims_name: |_| false,
     claims,

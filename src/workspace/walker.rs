@@ -16,6 +16,5 @@ pub(super) fn walker(folder: &Path) -> Walk {
 fn is_entered(entry: &DirEntry) -> bool {
     let is_folder = || entry.file_type().is_some_and(|kind| kind.is_dir());
     let name = entry.file_name().as_encoded_bytes();
-    !name.starts_with(b".")
-        || HIDDEN_FOLDERS.iter().any(|folder| folder.as_bytes() == name) && is_folder()
+    !name.starts_with(b".") || HIDDEN_FOLDERS.iter().any(|folder| folder.as_bytes() == name) && is_folder()
 }

@@ -1,8 +1,8 @@
 //! Which files below a folder are read.
 
-use crate::expected::scratch;
+use crate::expected::{root, scratch};
 use hy_msg_lint::check::{Request, check};
-use hy_msg_lint::workspace::{Search, Workspace, discover};
+use hy_msg_lint::workspace::{HIDDEN_FOLDERS, Search, Workspace, discover};
 use std::fs;
 
 #[test]
@@ -64,6 +64,13 @@ fn scripts_are_found_by_their_first_line_and_hidden_folders_by_their_names() {
     let named = [folder.join(".cache")];
     let workspace = discover(&Search { paths: &named, ..Search::default() }).expect("the folder exists");
     assert_eq!(workspace.candidates.len(), 1);
+}
+
+#[test]
+fn the_hidden_folders_are_documented() {
+    let page = fs::read_to_string(root().join("docs/dialects.md")).expect("the page is there");
+    let named: Vec<_> = HIDDEN_FOLDERS.iter().map(|folder| format!("`{folder}`")).collect();
+    assert!(page.contains(&named.join(", ")), "{named:?}");
 }
 
 /// Files as bytes, each with a part of its message unless it is silently skipped.

@@ -72,9 +72,8 @@ impl Format {
     pub fn by_first_line(text: &str) -> Option<Self> {
         let line = text.lines().next()?.strip_prefix("#!")?;
         let mut words = line.split_whitespace().filter_map(|word| word.rsplit('/').next());
-        let format_of = |program: &str| {
-            Self::ALL.iter().copied().find(|format| format.row().programs.contains(&program))
-        };
+        let format_of =
+            |program: &str| Self::ALL.iter().copied().find(|format| format.row().programs.contains(&program));
         words.find_map(format_of)
     }
 

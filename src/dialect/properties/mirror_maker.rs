@@ -37,7 +37,8 @@ pub(super) fn resources(properties: &Node, name: &Arc<str>, key: Span, sources: 
     let properties = with_providers(properties);
     let parts = Parts::of(&properties);
     let connector = |name: &str, key: Span, config: Vec<Entry>| {
-        let config = Node::map(config.into_iter().collect(), Origin { span: key, ..properties.origin.clone() });
+        let config =
+            Node::map(config.into_iter().collect(), Origin { span: key, ..properties.origin.clone() });
         let class = Node::derived(CLASS, ScalarKind::Text, config.origin.clone());
         let declaration = Declaration {
             name: name.into(),
@@ -111,7 +112,8 @@ impl Parts {
 /// Splits `key` into a link between two of `aliases` and what it sets: `a->b` and `topics`.
 fn link<'a>(key: &'a str, aliases: &[String]) -> Option<(&'a str, &'a str)> {
     let (source, rest) = key.split_once("->")?;
-    let is_start = |alias: &&String| rest.strip_prefix(alias.as_str()).is_some_and(|rest| rest.starts_with('.'));
+    let is_start =
+        |alias: &&String| rest.strip_prefix(alias.as_str()).is_some_and(|rest| rest.starts_with('.'));
     let target = aliases.iter().filter(is_start).max_by_key(|alias| alias.len())?;
     let end = source.len() + "->".len() + target.len();
     Some((key.get(..end)?, key.get(end + 1..)?))
@@ -145,4 +147,24 @@ fn worker(name: Arc<str>, key: Span, config: Vec<Entry>) -> Resource {
         .put("bootstrap_servers", Node::list(Vec::new(), origin.clone()))
         .put("properties", Node::map(config.into_iter().collect(), origin));
     Resource::new(ResourceKind::ConnectWorker, name, key, fields.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_between_two_clusters() {
+        let aliases = ["a", "b", "b.c"].map(str::to_owned);
+        for (key, wanted) in [
+            ("a->b.enabled", Some(("a->b", "enabled"))),
+            ("a->b.c.enabled", Some(("a->b.c", "enabled"))),
+            ("a->b.topics.exclude", Some(("a->b", "topics.exclude"))),
+            ("a->d.enabled", None),
+            ("a->b", None),
+            ("a.enabled", None),
+        ] {
+            assert_eq!(link(key, &aliases), wanted, "{key}");
+        }
+    }
 }
