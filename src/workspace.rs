@@ -10,6 +10,7 @@ mod named;
 mod patterns;
 mod roots;
 mod walk;
+mod walker;
 
 pub use discover::{Candidate, CandidateOrigin, Held, Search, Workspace, discover};
 pub use hy_msg_lint_compose::ProjectRequest as Project;
@@ -23,3 +24,4 @@ pub use missing::NoSuchPath;
 pub use named::files_named;
 pub use patterns::Patterns;
 pub use roots::root_of;
+pub use walker::HIDDEN_FOLDERS;

@@ -1,6 +1,7 @@
 //! The versions in which connectors run: those of their workers, wherever each is declared.
 
 use super::Key;
+use crate::dialect::WITHOUT_WORKERS;
 use crate::model::{Resource, ResourceKind};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node};
@@ -32,7 +33,7 @@ pub(super) fn spread(resources: &mut [Resource], keys: &[Option<Key>], sources: 
     }
     let mut given: Vec<(usize, Vec<Entry>)> = Vec::new();
     for (index, (resource, key)) in resources.iter().zip(keys).enumerate() {
-        if resource.kind != ResourceKind::Connector {
+        if resource.kind != ResourceKind::Connector || runs_alone(resource) {
             continue;
         }
         let nearby = || {
@@ -54,6 +55,12 @@ pub(super) fn spread(resources: &mut [Resource], keys: &[Option<Key>], sources: 
             resource.fields = Node::map(map, resource.fields.origin.clone());
         }
     }
+}
+
+/// Returns true for a connector that no worker runs.
+fn runs_alone(connector: &Resource) -> bool {
+    let form = connector.fields.get("declared_by");
+    form.is_some_and(|form| form.as_text().is_some_and(|form| WITHOUT_WORKERS.contains(&form)))
 }
 
 /// Returns the versions in which `workers` agree, of those that may run `connector`.

@@ -79,6 +79,15 @@ pub(super) struct Declaration {
     pub(super) connect_cluster: Option<Arc<str>>,
 }
 
+/// The forms of connectors that run in a program of their own, and not in the workers of a Connect cluster.
+pub const WITHOUT_WORKERS: &[&str] = &[DEBEZIUM_SERVER, MIRROR_MAKER];
+
+/// A connector that Debezium Server runs.
+pub(super) const DEBEZIUM_SERVER: &str = "Debezium Server";
+
+/// A connector that `connect-mirror-maker.sh` runs.
+pub(super) const MIRROR_MAKER: &str = "MirrorMaker";
+
 /// Returns the items of a document that is a list, else the document itself.
 fn items(document: &Node) -> Vec<Node> {
     if document.as_list().is_some() { document.items().collect() } else { vec![document.clone()] }
@@ -193,9 +202,14 @@ fn wrong(connector: &Declaration) -> Vec<Defect> {
 
 /// Lowers a connector to a resource.
 pub(super) fn resource(connector: Declaration, sources: &SourceMap) -> Resource {
-    let Declaration { name, key, class, config, declared_by, connect_cluster, .. } = connector;
     // `${topic}` is for the connector itself; references to a config provider contain a colon.
-    let config = with_providers(&config);
+    let config = with_providers(&connector.config);
+    lowered(Declaration { config, ..connector }, sources)
+}
+
+/// Lowers a connector to a resource; what its configuration leaves open is already unresolved.
+pub(super) fn lowered(connector: Declaration, sources: &SourceMap) -> Resource {
+    let Declaration { name, key, class, config, declared_by, connect_cluster, .. } = connector;
     let mut addresses = Vec::new();
     for entry in config.entries() {
         if !holds_no_host(&entry.key) {

@@ -34,7 +34,7 @@ pub(super) fn posted_connectors(script: &Node, sources: &SourceMap) -> Vec<Resou
     let Some(scalar) = script.as_scalar().filter(|scalar| scalar.text.contains(MARK)) else {
         return Vec::new();
     };
-    let search = Search { whole: script, sources };
+    let search = Search { whole: script, sources, declared_by: "curl" };
     let variables = Variables::default();
     let is_argument = scalar.text.trim_start().find('{').is_some_and(|open| {
         scalar.text.trim_start().get(..open).is_some_and(|before| !before.contains(char::is_whitespace))
@@ -43,11 +43,37 @@ pub(super) fn posted_connectors(script: &Node, sources: &SourceMap) -> Vec<Resou
     found.unwrap_or_else(|| search.script(script, &variables, 0))
 }
 
+/// Returns the connectors in `text`, JSON in a file of another form, each value with its own span. `name` is that of a
+/// connector that has none; `declared_by` is the form.
+///
+/// # Errors
+/// The reason why there is no connector in it.
+pub(super) fn connectors_in_json(
+    text: &Node,
+    name: &Node,
+    declared_by: &'static str,
+    sources: &SourceMap,
+) -> Result<Vec<Resource>, String> {
+    Search { whole: text, sources, declared_by }.argument(text, &Variables::default(), Some(name))
+}
+
+/// Returns what says that the connector in `text` cannot be read, for this reason; nothing if no connector's class is
+/// set there.
+pub(super) fn unread_connector(text: &Node, reason: &str, sources: &SourceMap) -> Vec<Resource> {
+    Search { whole: text, sources, declared_by: "" }.unread(text, reason)
+}
+
+/// Returns true if `text` sets the class of a connector, in JSON, YAML or properties.
+pub(super) fn sets_class(text: &str) -> bool {
+    setting(text).is_some()
+}
+
 /// The search in one script.
 #[derive(Clone, Copy)]
 struct Search<'a> {
     whole: &'a Node,
     sources: &'a SourceMap,
+    declared_by: &'static str,
 }
 
 impl Search<'_> {
@@ -151,7 +177,7 @@ impl Search<'_> {
             key,
             class: None,
             config,
-            declared_by: "curl",
+            declared_by: self.declared_by,
             is_named: written.is_some(),
             connect_cluster: None,
         };

@@ -5,6 +5,7 @@
 
 mod cfk;
 pub mod compose;
+mod config_map;
 mod connect;
 mod connectors_in_scripts;
 mod defect;
@@ -24,6 +25,7 @@ mod topicctl;
 mod topics;
 mod yaml;
 
+pub use connect::WITHOUT_WORKERS;
 pub use defect::Defect;
 pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 pub use nearest::nearest;
@@ -70,6 +72,7 @@ pub const ALL: &[Dialect] = &[
     yaml::dialect::<julie::JulieOps>(),
     yaml::dialect::<topicctl::Topicctl>(),
     yaml::dialect::<topics::TopicFile>(),
+    yaml::dialect::<config_map::ConfigMap>(),
     yaml::dialect::<connect::ConnectorConfiguration>(),
     properties::DIALECT,
     scripts::DIALECT,

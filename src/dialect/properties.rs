@@ -1,8 +1,10 @@
-//! Properties files of Kafka's programs: a node's `server.properties`, a Connect worker's, a Schema Registry's, and
-//! a connector's for the standalone worker. Recognised by their properties; files of clients, tools, `ZooKeeper`
+//! Properties files of Kafka's programs: a node's `server.properties`, a Connect worker's, a Schema Registry's, a
+//! connector's for the standalone worker, a `MirrorMaker`'s, and Debezium Server's. Recognised by their properties; files of clients, tools, `ZooKeeper`
 //! and loggers declare nothing.
 
+mod debezium_server;
 mod listeners;
+mod mirror_maker;
 
 use super::{Declared, Dialect, connect};
 use crate::model::endpoint::{HostPort, host_ports};
@@ -15,17 +17,57 @@ use crate::workspace::{File, Files, Format, Layout};
 use listeners::Listener;
 use std::sync::Arc;
 
+/// A string in every file of a `MirrorMaker`.
+pub(super) const MIRROR_MAKER_NEEDLE: &str = mirror_maker::NEEDLE;
+
 /// The dialect of properties files.
 pub(super) const DIALECT: Dialect = Dialect {
     name: "properties file",
-    needles: &["node.id", "broker.id", "process.roles", "key.converter", "kafkastore.", "connector.class"],
+    needles: &[
+        "node.id",
+        "broker.id",
+        "process.roles",
+        "key.converter",
+        "kafkastore.",
+        "connector.class",
+        MIRROR_MAKER_NEEDLE,
+    ],
     claims_name: |_| false,
     claims,
     declares,
 };
 
 fn claims(file: &File) -> bool {
-    file.format == Format::Properties && file.documents.iter().any(|document| kind(document).is_some())
+    file.format == Format::Properties && file.documents.iter().any(|document| Form::of(document).is_some())
+}
+
+/// The programs that read properties files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    MirrorMaker,
+    DebeziumServer,
+    /// A program that a resource of this kind describes.
+    One(ResourceKind),
+}
+
+impl Form {
+    fn of(properties: &Node) -> Option<Self> {
+        if debezium_server::is_one(properties) {
+            Some(Self::DebeziumServer)
+        } else if mirror_maker::is_one(properties) {
+            Some(Self::MirrorMaker)
+        } else {
+            kind(properties).map(Self::One)
+        }
+    }
+}
+
+/// Returns true for properties that declare connectors.
+pub(super) fn declares_connectors(properties: &Node) -> bool {
+    Form::of(properties).is_some_and(|form| match form {
+        Form::MirrorMaker | Form::DebeziumServer => true,
+        Form::One(kind) => kind == ResourceKind::Connector,
+    })
 }
 
 /// Returns the kind of the program that reads `properties`.
@@ -52,23 +94,35 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     let mut found = Declared::default();
     for file in claimed {
         for document in &file.documents {
-            let Some(kind) = kind(document) else { continue };
-            found.resources.extend(resources(kind, document, file, files.sources));
+            let stem = file.source.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            found.resources.extend(resources(document, stem.unwrap_or_default().into(), files.sources));
         }
     }
     found
 }
 
-/// Returns the resource of the program that reads `document`, and a broker's listeners.
-fn resources(kind: ResourceKind, document: &Node, file: &File, sources: &SourceMap) -> Vec<Resource> {
-    let stem = file.source.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let name: Arc<str> = stem.unwrap_or_default().into();
+/// Returns what the program that reads `document` declares, under `name` unless the document has one.
+pub(super) fn resources(document: &Node, name: Arc<str>, sources: &SourceMap) -> Vec<Resource> {
     // Absent properties are reported at the first property.
     let first = document.as_map().and_then(|map| map.entries().next().map(|entry| entry.key_span));
     let key = first.unwrap_or(document.origin.span);
-    if kind == ResourceKind::Connector {
-        return vec![connector(document, name, key, sources)];
+    match Form::of(document) {
+        Some(Form::MirrorMaker) => mirror_maker::resources(document, &name, key, sources),
+        Some(Form::DebeziumServer) => vec![debezium_server::resource(document, name, key, sources)],
+        Some(Form::One(ResourceKind::Connector)) => vec![connector(document, name, key, sources)],
+        Some(Form::One(kind)) => server(kind, document, name, key, sources),
+        None => Vec::new(),
     }
+}
+
+/// Returns the resource of a server, and a broker's listeners.
+fn server(
+    kind: ResourceKind,
+    document: &Node,
+    name: Arc<str>,
+    key: Span,
+    sources: &SourceMap,
+) -> Vec<Resource> {
     let origin = Origin { span: key, via: Provenance::default() };
     let properties = with_references(document, &|_| true);
     let properties = Node { origin: origin.clone(), ..properties };

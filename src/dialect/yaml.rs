@@ -80,7 +80,10 @@ fn declares<D: YamlDialect>(files: &[Arc<File>], all: &Files, _layout: &Layout) 
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
     }
     found.defects(D::DEFECTS, files.iter().flat_map(|file| lost_values(file)));
-    D::declare(&Claimed { files, sources: all.sources }, &mut found);
+    let claimed = Claimed { files, sources: all.sources };
+    D::declare(&claimed, &mut found);
+    // A ConfigMap may stand beside documents of any form.
+    super::config_map::declare(&claimed, &mut found);
     found
 }
 

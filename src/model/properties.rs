@@ -166,9 +166,17 @@ pub fn properties(environment: &Node, product: Product, family: Family) -> Vec<E
 /// `${file:/secrets:password}` of a config provider (KIP-297), or `${NAME}` and `{{ name }}` of a template.
 #[must_use]
 pub fn with_references(settings: &Node, is_open: &dyn Fn(&str) -> bool) -> Node {
+    with_named_references(settings, &|reference| is_open(reference).then_some(reference))
+}
+
+/// Returns `settings`, a mapping, with each value unresolved that contains a reference for which `variable` gives a
+/// name.
+#[must_use]
+pub fn with_named_references(settings: &Node, variable: &dyn for<'a> Fn(&'a str) -> Option<&'a str>) -> Node {
     let entry = |entry: Entry| {
         let text = entry.node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
-        let open: Vec<_> = references(&text).filter(|(_, reference)| is_open(reference)).collect();
+        let named = |(range, reference)| Some((range, variable(reference)?));
+        let open: Vec<_> = references(&text).filter_map(named).collect();
         if open.is_empty() { entry } else { Entry { node: entry.node.with_missing(&open), ..entry } }
     };
     Node::map(settings.entries().map(entry).collect(), settings.origin.clone())

@@ -93,8 +93,9 @@ pub struct Workspace {
 
 /// Finds the candidates of `search`.
 ///
-/// Below a folder, skips hidden files and files that `.gitignore` and similar files exclude, does not follow links to
-/// folders, and finds only files whose [`Format`] is wanted.
+/// Below a folder, skips hidden files, hidden folders other than [`HIDDEN_FOLDERS`](super::HIDDEN_FOLDERS), and what
+/// `.gitignore` and similar files exclude, does not follow links to folders, and finds only files whose [`Format`] is
+/// wanted: by their names, or by the first line of a file without an extension.
 ///
 /// # Errors
 /// When a path does not exist.

@@ -1,9 +1,15 @@
 //! The search for files: below folders, and by name.
 
+use super::walker::walker;
 use super::{CandidateOrigin, FilePath, Format, Held, NoSuchPath, root_of};
-use crate::source::normalise;
+use crate::source::{SourceMap, beginning, normalise};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::FileType;
 use std::path::{Path, PathBuf};
+
+/// A first line `#!…` is looked for in so many bytes.
+const FIRST_LINE: u64 = 256;
 
 /// The files found so far.
 pub(super) struct Walk {
@@ -42,7 +48,12 @@ impl Walk {
         let path = held.file.shown();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         self.roots.insert(root_of(folder, true));
-        let is_wanted = || Format::by_name(path).is_some_and(self.wanted) && !path.exists();
+        let by_first_line = || {
+            let text = held.text.as_ref().ok().filter(|_| Format::is_left_to_first_line(path))?;
+            Format::by_first_line(text)
+        };
+        let format = || Format::by_name(path).or_else(by_first_line);
+        let is_wanted = || format().is_some_and(self.wanted) && !path.exists();
         if held.origin == CandidateOrigin::Walk && is_wanted() {
             self.found.entry(held.file.clone()).or_insert(CandidateOrigin::Walk);
         }
@@ -61,8 +72,12 @@ impl Walk {
     }
 
     fn below(&mut self, folder: &Path, place: fn(&Path) -> FilePath) {
-        for entry in ignore::WalkBuilder::new(folder).require_git(false).build() {
+        let mut without_extension = Vec::new();
+        for entry in walker(folder) {
             match entry {
+                Ok(entry) if Format::is_left_to_first_line(entry.path()) => {
+                    without_extension.extend(entry.file_type().map(|kind| (kind, entry.into_path())));
+                }
                 Ok(entry)
                     if Format::by_name(entry.path()).is_some_and(self.wanted) && leads_to_a_file(&entry) =>
                 {
@@ -71,6 +86,20 @@ impl Walk {
                 Ok(_) => {}
                 Err(error) => self.unreadable.push(peeled(error, folder.to_owned())),
             }
+        }
+        // A link may lead to a file that is not read.
+        let roots = SourceMap::within(self.roots.iter().map(PathBuf::as_path));
+        let is_read = |kind: FileType, path: &Path| {
+            kind.is_file() || kind.is_symlink() && path.is_file() && roots.allows(path)
+        };
+        let wanted = self.wanted;
+        let is_wanted = |(kind, path): &(FileType, PathBuf)| {
+            let text = is_read(*kind, path).then(|| beginning(path, FIRST_LINE)).flatten();
+            text.and_then(|text| Format::by_first_line(&text)).is_some_and(wanted)
+        };
+        let scripts: Vec<_> = without_extension.into_par_iter().filter(is_wanted).collect();
+        for (_, path) in scripts {
+            self.found.entry(place(&path)).or_insert(CandidateOrigin::Walk);
         }
     }
 }

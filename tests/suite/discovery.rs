@@ -1,8 +1,8 @@
 //! Which files below a folder are read.
 
-use crate::expected::scratch;
+use crate::expected::{root, scratch};
 use hy_msg_lint::check::{Request, check};
-use hy_msg_lint::workspace::{Search, Workspace, discover};
+use hy_msg_lint::workspace::{HIDDEN_FOLDERS, Search, Workspace, discover};
 use std::fs;
 
 #[test]
@@ -20,6 +20,57 @@ fn toml_is_looked_at_only_where_it_is_wanted() {
     assert_eq!(names(&discover(&search).expect("the folder exists")), ["compose.yml"]);
     let all = discover(&Search { wanted: |_| true, ..search }).expect("the folder exists");
     assert_eq!(names(&all), ["compose.yml", "traefik.toml"]);
+}
+
+/// Files with a part of their text, and whether they are found below a folder, where they are on disk and where an
+/// editor has them.
+#[test]
+fn scripts_are_found_by_their_first_line_and_hidden_folders_by_their_names() {
+    let shell = "#!/usr/bin/env bash\nkafka-topics --list\n";
+    let archive = format!("{shell}{}", "\0".repeat(1000));
+    let cases = [
+        ("create-topics", shell, true),
+        ("bin/register", "#!/bin/sh", true),
+        ("archive", &*archive, true),
+        ("bin/describe", "#!/usr/bin/python3", false),
+        ("notes", "kafka-topics --list", false),
+        ("empty", "", false),
+        ("create-topics.in", shell, false),
+        (".profile", shell, false),
+        ("ignored/create-topics", shell, false),
+        (".git/docker-compose.yml", "", false),
+        (".git/hooks/pre-commit", shell, false),
+        (".cache/docker-compose.yml", "", false),
+        (".docker-compose.yml", "", false),
+        (".devcontainer/docker-compose.yml", "", true),
+        (".devcontainer/post-create", shell, true),
+        (".devcontainer/.cache/docker-compose.yml", "", false),
+        ("app/.ci/docker-compose.yml", "", true),
+        (".docker/docker-compose.yml", "", false),
+    ];
+    let folder = scratch("discovery-first-line");
+    fs::write(folder.join(".gitignore"), "/.docker\n!.cache\nignored/\n").expect("a file can be written");
+    for (name, text, _) in cases {
+        let file = folder.join(name);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("folders can be made");
+        fs::write(&file, text).expect("a file can be written");
+    }
+    let paths = [folder.clone()];
+    let workspace = discover(&Search { paths: &paths, ..Search::default() }).expect("the folder exists");
+    for (name, _, wanted) in cases {
+        let is_found = workspace.candidates.iter().any(|one| one.file.shown().ends_with(name));
+        assert_eq!(is_found, wanted, "{name}");
+    }
+    let named = [folder.join(".cache")];
+    let workspace = discover(&Search { paths: &named, ..Search::default() }).expect("the folder exists");
+    assert_eq!(workspace.candidates.len(), 1);
+}
+
+#[test]
+fn the_hidden_folders_are_documented() {
+    let page = fs::read_to_string(root().join("docs/dialects.md")).expect("the page is there");
+    let named: Vec<_> = HIDDEN_FOLDERS.iter().map(|folder| format!("`{folder}`")).collect();
+    assert!(page.contains(&named.join(", ")), "{named:?}");
 }
 
 /// Files as bytes, each with a part of its message unless it is silently skipped.

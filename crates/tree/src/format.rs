@@ -68,13 +68,25 @@ impl Format {
         Self::ALL.iter().copied().find(|format| is_called(format.row()))
     }
 
+    /// Returns the format that the first line of a text indicates: `#!/bin/sh -e`, `#!/usr/bin/env bash`.
+    pub fn by_first_line(text: &str) -> Option<Self> {
+        let line = text.lines().next()?.strip_prefix("#!")?;
+        let mut words = line.split_whitespace().filter_map(|word| word.rsplit('/').next());
+        let format_of =
+            |program: &str| Self::ALL.iter().copied().find(|format| format.row().programs.contains(&program));
+        words.find_map(format_of)
+    }
+
+    /// Returns true for a file name that says nothing of the format, but leaves it to the first line: `create-topics`.
+    /// Hidden files are settings of programs.
+    pub fn is_left_to_first_line(path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        !name.is_empty() && !name.contains('.') && Self::by_name(path).is_none()
+    }
+
     /// Returns the format of `source`: by its name, else by its first line, else YAML.
     pub fn of(source: &Source) -> Self {
-        let first = source.text.lines().next().unwrap_or_default();
-        let by_first_line = || {
-            let program = first.strip_prefix("#!")?.split_whitespace().last()?.rsplit('/').next()?;
-            Self::ALL.iter().copied().find(|format| format.row().programs.contains(&program))
-        };
+        let by_first_line = || Self::by_first_line(&source.text);
         Self::by_name(&source.path).or_else(by_first_line).unwrap_or(Self::Yaml)
     }
 
@@ -146,6 +158,14 @@ mod tests {
             ("run.bash", "", Format::Script),
             ("run", "#!/usr/bin/env bash\n", Format::Script),
             ("run", "#!/bin/ksh", Format::Script),
+            ("run", "#!/bin/bash -e", Format::Script),
+            ("run", "#! /bin/sh", Format::Script),
+            ("run", "#!/usr/bin/env -S bash -eu\r\n", Format::Script),
+            ("run", "#!/usr/bin/with-contenv bash", Format::Script),
+            ("run", "#!/usr/bin/zsh", Format::Script),
+            ("run", "#!/usr/bin/fish", Format::Yaml),
+            ("run", "\n#!/bin/sh", Format::Yaml),
+            ("run.zsh", "", Format::Script),
             ("run", "#!/usr/bin/python3", Format::Yaml),
             ("rules.mk", "", Format::Makefile),
             ("GNUmakefile", "", Format::Makefile),
@@ -160,6 +180,21 @@ mod tests {
         ] {
             let sources = SourceMap::default();
             assert_eq!(Format::of(&sources.add(Path::new(name), text.to_owned())), wanted, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_a_dot_leaves_it_to_the_first_line() {
+        for (name, wanted) in [
+            ("bin/create-topics", true),
+            ("a.d/run", true),
+            ("Makefile", false),
+            ("Dockerfile", false),
+            (".bashrc", false),
+            ("run.sh", false),
+            ("run.py", false),
+        ] {
+            assert_eq!(Format::is_left_to_first_line(Path::new(name)), wanted, "{name}");
         }
     }
 
@@ -193,7 +228,7 @@ mod tests {
     #[test]
     fn editors_watch_what_has_a_format() {
         let [extensions, names] = Format::globs(&["rego"]);
-        assert_eq!(extensions, "**/*.{yml,yaml,json,properties,sh,bash,mk,toml,dockerfile,rego,env}");
+        assert_eq!(extensions, "**/*.{yml,yaml,json,properties,sh,bash,ksh,zsh,mk,toml,dockerfile,rego,env}");
         assert_eq!(
             names,
             "**/{Makefile,makefile,GNUmakefile,Dockerfile,Containerfile,Dockerfile.*,.env,.env.*}"

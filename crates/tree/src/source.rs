@@ -391,6 +391,14 @@ impl Files {
     }
 }
 
+/// Returns the first `length` bytes of the file at `path` as text; None if it cannot be read.
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
+pub fn beginning(path: &Path, length: u64) -> Option<String> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).and_then(|file| file.take(length).read_to_end(&mut bytes)).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// Decodes the content `bytes` of the file shown as `path`.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ pub(super) struct Row {
     pub(super) extensions: &'static [&'static str],
     /// Whole file names.
     pub(super) names: &'static [&'static str],
-    /// Programs in a first line `#!…`.
+    /// Programs in a first line `#!…`, by which a file without an extension is known.
     pub(super) programs: &'static [&'static str],
     /// The parser.
     pub(super) parse: fn(&Source) -> Parsed,
@@ -80,9 +80,9 @@ pub(super) const PROPERTIES: Row = Row {
 };
 
 pub(super) const SCRIPT: Row = Row {
-    extensions: &["sh", "bash"],
+    extensions: &["sh", "bash", "ksh", "zsh"],
     names: &[],
-    programs: &["sh", "bash", "dash", "ash", "ksh"],
+    programs: &["sh", "bash", "dash", "ash", "ksh", "zsh"],
     parse: where_it_is_used,
     comments: Some(Comments {
         find: |source| shell::comments(&source.text),
