@@ -11,6 +11,7 @@ mod patterns;
 mod roots;
 mod walk;
 mod walker;
+mod writing;
 
 pub use discover::{Candidate, CandidateOrigin, Held, Search, Workspace, discover};
 pub use hy_msg_lint_compose::ProjectRequest as Project;
@@ -25,3 +26,4 @@ pub use named::files_named;
 pub use patterns::Patterns;
 pub use roots::root_of;
 pub use walker::HIDDEN_FOLDERS;
+pub use writing::write;

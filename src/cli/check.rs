@@ -13,7 +13,7 @@ use crate::policy::{PolicySet, Rule};
 use crate::render::{self, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
-use crate::workspace::FilePath;
+use crate::workspace::{self, FilePath};
 use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -237,7 +237,7 @@ impl UseOfBaseline {
         let text = if may_set { config::with_baseline(configuration.shown(), &written)? } else { None };
         if let Some(text) = text {
             let name = configuration.name();
-            std::fs::write(configuration.shown(), text)
+            workspace::write(configuration.shown(), text.as_bytes())
                 .map_err(|error| CliError::NotWritten(name.clone(), error))?;
             return Ok(Some(format!("`baseline` is set in {name}")));
         }
@@ -257,7 +257,8 @@ fn write_baseline(
 ) -> Result<Report, CliError> {
     let (mut report, baseline) = session.record_baseline(request, file)?;
     let name = display_name(file);
-    std::fs::write(file, baseline.to_string()).map_err(|error| CliError::NotWritten(name.clone(), error))?;
+    workspace::write(file, baseline.to_string().as_bytes())
+        .map_err(|error| CliError::NotWritten(name.clone(), error))?;
     let left_out = if report.problems.is_empty() { "" } else { ", without what could not be read or judged" };
     report.notes.push(format!("{} written to {name}{left_out}", text::counted(baseline.count(), "finding")));
     report.notes.extend(use_it.settle(file)?);

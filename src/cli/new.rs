@@ -6,6 +6,7 @@ mod samples;
 use super::{CliError, Outcome, print};
 use crate::model::ResourceKind;
 use crate::source::display_name;
+use crate::workspace;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
 
@@ -65,8 +66,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let files = files::scaffold_files(rule, area, *input);
     for (path, text) in &files {
         let path = folder.join(path);
-        let written =
-            path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+        let written = path
+            .parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| workspace::write(&path, text.as_bytes()));
         written.map_err(|error| CliError::NotWritten(display_name(&path), error))?;
     }
     print(|out| {

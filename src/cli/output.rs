@@ -6,6 +6,7 @@ use crate::policy::Rule;
 use crate::render::{self, Options};
 use crate::source::display_name;
 use crate::spelling::closest;
+use crate::workspace;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -184,7 +185,7 @@ pub(super) fn write(
         let mut bytes = Vec::new();
         let written = format.render(report, rules, options, &mut bytes);
         written
-            .and_then(|()| std::fs::write(file, bytes))
+            .and_then(|()| workspace::write(file, &bytes))
             .map_err(|error| CliError::NotWritten(display_name(file), error))?;
     }
     Ok(())

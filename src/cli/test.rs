@@ -6,6 +6,7 @@ use super::{CliError, Outcome, print, watchdog};
 use crate::policy::Additions;
 use crate::render::{self, Options};
 use crate::test_run::{self, Wanted};
+use crate::workspace;
 use std::path::{Path, PathBuf};
 
 /// The folder of policies if neither arguments nor configuration name one.
@@ -80,7 +81,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     if let (Some(path), Some(coverage)) = (&arguments.lcov, &run.units.coverage) {
         let mut text = Vec::new();
         render::test_run::lcov::render(coverage, &mut text).map_err(CliError::Output)?;
-        std::fs::write(path, text).map_err(CliError::Output)?;
+        workspace::write(path, &text).map_err(CliError::Output)?;
     }
     if !arguments.coverage {
         run.units.coverage = None;

@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
     fn existing(&mut self, node: &Node) -> Option<PathBuf> {
         let written = text(node)?;
         let path = normalise(&self.folder.join(&*written));
+        self.inside(node, &path)?;
         match self.sources.load(&path) {
             Ok(source) => Some(source.path.clone()),
             Err(SourceError::Missing(_)) => {
@@ -91,8 +92,19 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the name of a file that may not exist.
-    pub(super) fn written(&self, node: &Node) -> Option<PathBuf> {
-        text(node).map(|written| normalise(&self.folder.join(&*written)))
+    pub(super) fn written(&mut self, node: &Node) -> Option<PathBuf> {
+        let path = normalise(&self.folder.join(&*text(node)?));
+        self.inside(node, &path)?;
+        Some(path)
+    }
+
+    /// Reports a path out of the workspace, about which nothing else is told: not even whether it exists.
+    fn inside(&mut self, node: &Node, path: &Path) -> Option<()> {
+        if self.sources.would_allow(path) {
+            return Some(());
+        }
+        self.mistake(node.origin.span, SourceError::Outside(display_name(path)).to_string());
+        None
     }
 
     /// Reads a list of existing files and folders.
@@ -118,12 +130,9 @@ impl<'a> Reader<'a> {
     fn path(&mut self, node: &Node) -> Option<PathBuf> {
         let written = text(node)?;
         let path = normalise(&self.folder.join(&*written));
+        self.inside(node, &path)?;
         if !path.exists() {
             self.missing(node, "file or folder", &written, &path);
-            return None;
-        }
-        if !self.sources.allows(&path) {
-            self.mistake(node.origin.span, SourceError::Outside(display_name(&path)).to_string());
             return None;
         }
         Some(path)

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Problem, Report};
 use crate::model::ResourceKind;
 use crate::policy::{Contract, Engine, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceMap, display_name, normalise};
-use crate::workspace::FilePath;
+use crate::workspace::{self, FilePath};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -147,7 +147,7 @@ fn write(path: &Path, lines: &[String], all: bool) -> std::io::Result<()> {
     match lines.is_empty() {
         true if path.exists() => std::fs::remove_file(path),
         true => Ok(()),
-        false => std::fs::write(path, lines.join("\n") + "\n"),
+        false => workspace::write(path, (lines.join("\n") + "\n").as_bytes()),
     }
 }
 

@@ -34,4 +34,5 @@ mod readme;
 mod second_opinion;
 mod suppressions;
 mod tables;
+mod workspace;
 mod xsd;

@@ -14,6 +14,9 @@ use std::sync::{Arc, OnceLock, RwLock};
 /// Files above this size are not read: 16 MiB is two hundred times the largest hand-written declaration seen in the wild.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
+/// The maximum number of links to nothing, each leading to the next, that are followed.
+const MAX_LINKS: usize = 8;
+
 /// A file's number in its [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
@@ -243,9 +246,34 @@ impl SourceMap {
         self
     }
 
-    /// True for a path below the roots.
+    /// True for an existing path below the roots, after following links.
     pub fn allows(&self, path: &Path) -> bool {
-        std::fs::canonicalize(path).is_ok_and(|real| self.roots.iter().any(|root| real.starts_with(root)))
+        std::fs::canonicalize(path).is_ok_and(|real| self.is_inside(&real))
+    }
+
+    /// True for a path that is below the roots, or would be if it existed.
+    pub fn would_allow(&self, path: &Path) -> bool {
+        let mut path = if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) };
+        for _ in 0..MAX_LINKS {
+            let Some(known) = path.ancestors().find(|folder| folder.symlink_metadata().is_ok()) else {
+                break;
+            };
+            let target = known.read_link().ok().filter(|_| !known.exists());
+            // A link to nothing is where it leads.
+            path = match target {
+                Some(target) => known.with_file_name("").join(target),
+                None => return self.allows(known),
+            };
+        }
+        false
+    }
+
+    /// True for a real path below a root. What git keeps for itself is no part of a workspace.
+    fn is_inside(&self, real: &Path) -> bool {
+        self.roots
+            .iter()
+            .filter_map(|root| real.strip_prefix(root).ok())
+            .any(|below| !below.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")))
     }
 
     /// Returns the file at `path`; reads it on the first call.
@@ -343,8 +371,15 @@ impl SourceMap {
             std::io::ErrorKind::NotFound => SourceError::Missing(name.clone()),
             _ => SourceError::Unreadable { path: name.clone(), reason: error.to_string() },
         };
-        let real = std::fs::canonicalize(path).map_err(|error| unreadable(&error))?;
-        if !self.roots.iter().any(|root| real.starts_with(root)) {
+        // Nothing is told about a path out of the workspace, not even whether it exists.
+        let real = std::fs::canonicalize(path).map_err(|error| {
+            if self.roots.is_empty() || self.would_allow(path) {
+                unreadable(&error)
+            } else {
+                SourceError::Outside(name.clone())
+            }
+        })?;
+        if !self.is_inside(&real) {
             return Err(SourceError::Outside(name));
         }
         let metadata = std::fs::metadata(&real).map_err(|error| unreadable(&error))?;

@@ -1,0 +1,132 @@
+//! What is read and written: nothing outside of the workspace, whatever the files, the configuration and links in it say.
+#![cfg(unix)]
+
+use crate::expected::scratch;
+use crate::projects::run;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+const SECRET: &str = "geheim-8472";
+
+const BASELINE: &str = r#"{"version": 1, "findings": []}"#;
+
+/// Creates a repository beside a folder with secrets, and returns both.
+fn repository(name: &str) -> (PathBuf, PathBuf) {
+    let root = scratch(&format!("workspace-{name}"));
+    let (folder, outside) = (root.join("repository"), root.join("outside"));
+    for folder in [folder.join(".git"), folder.join("below"), outside.clone()] {
+        fs::create_dir_all(folder).expect("a folder can be made");
+    }
+    write(&outside.join("x.env"), &format!("TOKEN={SECRET}\n"));
+    write(&folder.join(".git/config"), &format!("[http]\n\textraheader = {SECRET}\n"));
+    (folder, outside)
+}
+
+fn write(file: &Path, text: &str) {
+    fs::write(file, text).expect("a file can be written");
+}
+
+fn link(target: impl AsRef<Path>, at: &Path) {
+    symlink(target, at).expect("links can be made");
+}
+
+/// Returns what a run says, after a look that it says nothing of the secret.
+fn said(output: &Output) -> String {
+    let text =
+        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat();
+    assert!(!text.contains(SECRET), "{text}");
+    text
+}
+
+#[test]
+fn a_link_does_not_widen_the_workspace() {
+    let (folder, outside) = repository("links");
+    let env_file = format!("services: {{a: {{image: a, env_file: {}}}}}\n", outside.join("x.env").display());
+    write(&folder.join("compose.yml"), &env_file);
+    write(&outside.join("hy-msg-lint.yaml"), "select: [literal-secret]\n");
+    write(&outside.join("compose.yml"), "services: {a: {image: a, env_file: x.env}}\n");
+    link(outside.join("hy-msg-lint.yaml"), &folder.join("hy-msg-lint.yaml"));
+    link(outside.join("compose.yml"), &folder.join("linked.compose.yml"));
+    for arguments in [&["."][..], &["compose.yml"], &["linked.compose.yml"], &["--isolated", "."]] {
+        let output = run(&folder, arguments);
+        let text = said(&output);
+        assert!(text.contains("outside the workspace"), "{arguments:?}: {text}");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_git_keeps_for_itself_is_no_part_of_the_workspace() {
+    let (folder, _) = repository("git");
+    write(&folder.join(".git/x.env"), &format!("TOKEN={SECRET}\n"));
+    for name in [".git/x.env", ".git/config", "below/../.GIT/x.env"] {
+        let service = format!("services: {{a: {{image: a, env_file: {name}}}}}\n");
+        write(&folder.join("compose.yml"), &service);
+        assert!(!said(&run(&folder, &["."])).contains("TOKEN"), "{name}");
+        write(&folder.join("compose.yml"), &format!("include: [{{path: other.yml, env_file: {name}}}]\n"));
+        said(&run(&folder, &["."]));
+    }
+    write(&folder.join("hy-msg-lint.yaml"), "baseline: .git/known.json\nenv_files: [.git/config]\n");
+    assert_eq!(said(&run(&folder, &["."])).matches("lies outside the workspace").count(), 2);
+    let output = run(&folder, &["--isolated", "--write-baseline", ".git/hooks", "."]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[test]
+fn a_configuration_names_nothing_outside_and_learns_nothing_of_it() {
+    let (folder, outside) = repository("configuration");
+    write(&outside.join("known.json"), BASELINE);
+    let there = outside.display();
+    let mut told = Vec::new();
+    for name in ["known.json", "x.env", "absent.json"] {
+        for key in [
+            "baseline: PATH",
+            "env_files: [PATH]",
+            "policies: [PATH]",
+            "data: [PATH]",
+            "projects: [{files: [PATH]}]",
+        ] {
+            let path = format!("{there}/{name}");
+            write(&folder.join("hy-msg-lint.yaml"), &format!("{}\n", key.replace("PATH", &path)));
+            let output = run(&folder, &["--format", "concise", "."]);
+            let text = said(&output);
+            assert!(text.contains("lies outside the workspace"), "{key}: {text}");
+            assert_eq!(output.status.code(), Some(2), "{key}");
+            told.push((key, text.replace(name, "")));
+        }
+    }
+    told.dedup();
+    told.sort();
+    told.dedup();
+    assert_eq!(told.len(), 5, "what is there and what is not is told alike: {told:#?}");
+}
+
+#[test]
+fn nothing_outside_is_written() {
+    let (folder, outside) = repository("writing");
+    write(&folder.join("topics.yml"), "topics: [{name: a, partitions: 1, replication_factor: 1}]\n");
+    write(&outside.join("out.json"), "kept");
+    link(outside.join("out.json"), &folder.join("out.json"));
+    link(outside.join("new.json"), &folder.join("new.json"));
+    link(&outside, &folder.join("linked"));
+    let absolute = folder.join("linked/absolute.json").display().to_string();
+    for file in ["out.json", "new.json", "linked/new.json", "../outside/new.json", ".git/new.json", &absolute]
+    {
+        for arguments in [&["--output", &format!("json={file}")][..], &["--write-baseline", file]] {
+            let output = run(&folder, &[arguments, &["."]].concat());
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        }
+    }
+    assert_eq!(fs::read_to_string(outside.join("out.json")).expect("it is there"), "kept");
+    let left: Vec<_> =
+        fs::read_dir(&outside).expect("it is there").flatten().map(|one| one.file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    // What the caller names elsewhere, and what lies within, is written.
+    let elsewhere = format!("json={}", outside.join("report.json").display());
+    for target in [&*elsewhere, "json=below/report.json"] {
+        assert_eq!(run(&folder, &["--output", target, "topics.yml"]).status.code(), Some(1), "{target}");
+    }
+    assert!(outside.join("report.json").exists() && folder.join("below/report.json").exists());
+}
