@@ -130,3 +130,31 @@ fn nothing_outside_is_written() {
     }
     assert!(outside.join("report.json").exists() && folder.join("below/report.json").exists());
 }
+
+#[test]
+fn nothing_but_ours_is_printed_of_a_policy() {
+    let (folder, _) = repository("rego");
+    let policies = folder.join("::error::policies");
+    fs::create_dir_all(&policies).expect("a folder can be made");
+    write(&folder.join("compose.yml"), "services: {a: {image: a}}\n");
+    for rule in [
+        "allow if {\n  input.kind == \"\u{1b}[2Jx\"\n}\nwarn[msg] {\n  msg := \"a\"\n}\n",
+        "warn[msg] {\n  some x in [1]\n  msg := \"\u{1b}[2J\"\n}\n",
+        "warn[msg] {\n  every x in [1] { true }\n  msg := \"\u{1b}[2J\"\n}\n",
+        "warn contains msg { msg := \"\u{1b}[2J\" }\n",
+    ] {
+        write(&policies.join("a.rego"), &format!("package old\n\n{rule}"));
+        for arguments in [
+            &["--policy", "::error::policies", "--namespace", "old", "."][..],
+            &["test", "::error::policies"],
+        ] {
+            let output = run(&folder, arguments);
+            let text = said(&output);
+            assert!(
+                !text.contains('\u{1b}') && !text.lines().any(|line| line.starts_with("::")),
+                "{rule}: {text}"
+            );
+            assert_eq!(output.status.code(), Some(2), "{rule}: {text}");
+        }
+    }
+}

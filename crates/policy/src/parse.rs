@@ -2,7 +2,7 @@
 
 use crate::error::PolicyDiagnostic;
 use crate::module::Module;
-use crate::rego::Tree;
+use crate::rego::{Tree, uses_without_import};
 use crate::source::Site;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -29,7 +29,7 @@ pub(crate) fn parse(
     let add =
         |engine: &mut regorus::Engine| engine.add_policy(module.path.to_string(), module.rego.to_string());
     if let Err(error) = add(engine) {
-        if module.is_native() {
+        if module.is_native() || uses_without_import(&module.rego) {
             return Err(diagnostic(&error, &[&**module]));
         }
         engine.set_rego_v0(true);

@@ -1,8 +1,10 @@
 //! The syntax trees of Rego as parsed by regorus: names, spans and traversal.
 
+mod keywords;
 mod span;
 mod walk;
 
+pub(crate) use keywords::uses_without_import;
 pub(crate) use span::{extent, range, rule_range};
 pub(crate) use walk::{expressions, locals, names};
 
