@@ -5,11 +5,12 @@ use super::output::{self, Format, Target};
 use super::policies::Policies;
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
-use super::{CliError, Outcome, print, say};
+use super::{CliError, Outcome, print_as, say};
 use crate::check::{Request, Session};
 use crate::config::{self, Config};
 use crate::finding::{Report, Severity, Skipped};
 use crate::policy::{PolicySet, Rule};
+use crate::render::guard::Notation;
 use crate::render::{self, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
@@ -158,7 +159,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         .retain(|rule| arguments.select.is_empty() || arguments.select.iter().any(|name| rule.goes_by(name)));
     let Arguments { format, verbose, quiet, statistics, .. } = *arguments;
     let options = Options { style: terminal.style(arguments.color), width: terminal.width, verbose, quiet };
-    print(|out| match format {
+    let notation = if statistics && format != Format::Json { Notation::Text } else { format.notation() };
+    print_as(notation, |out| match format {
         Format::Json if statistics => render::statistics::render_json(&report, out),
         _ if statistics => render::statistics::render(&report, out),
         format => format.render(&report, &rules, &options, out),

@@ -22,6 +22,7 @@ use crate::check::{self as pipeline, CheckError};
 use crate::config::ConfigError;
 use crate::finding::Report;
 use crate::policy::PolicyError;
+use crate::render::guard::Notation;
 use crate::render::{self, Options, text};
 use crate::spelling::closest;
 use crate::workspace::NoSuchPath;
@@ -282,10 +283,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Writes to standard output. A reader that closes the pipe early is no error.
+/// Writes text to standard output, without commands to a build server. A reader that closes the pipe early is no error.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
+    print_as(Notation::Text, write)
+}
+
+/// Writes what is in `notation` to standard output, without commands to a build server.
+fn print_as(
+    notation: Notation,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    let mut output = Vec::new();
+    write(&mut output).map_err(CliError::Output)?;
+    let mut out = io::stdout().lock();
+    let output = String::from_utf8_lossy(&output);
+    let output = render::guard::without_commands(&output, notation);
+    match out.write_all(output.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output(error)),
         _ => Ok(()),
     }
@@ -293,12 +306,16 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Cli
 
 /// Writes to standard error, ignoring errors, as there is nowhere left to report them.
 fn complain(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-    let _ = write(&mut io::BufWriter::new(io::stderr().lock()));
+    let mut output = Vec::new();
+    let _ = write(&mut output);
+    let output = String::from_utf8_lossy(&output);
+    let _ =
+        io::stderr().lock().write_all(render::guard::without_commands(&output, Notation::Text).as_bytes());
 }
 
 /// Writes a line to standard error, ignoring errors, as there is nowhere left to report them.
 fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", render::guard::without_commands(line, Notation::Text));
 }
 
 #[cfg(test)]

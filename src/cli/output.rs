@@ -3,6 +3,7 @@
 use super::CliError;
 use crate::finding::Report;
 use crate::policy::Rule;
+use crate::render::guard::Notation;
 use crate::render::{self, Options};
 use crate::source::display_name;
 use crate::spelling::closest;
@@ -48,6 +49,16 @@ impl Format {
             Self::Junit => render::junit::render(report, rules, out),
             Self::Checkstyle => render::checkstyle::render(report, options, out),
             Self::Rdjson => render::rdjson::render(report, options, out),
+        }
+    }
+
+    /// Returns its notation.
+    pub(super) fn notation(self) -> Notation {
+        match self {
+            Self::Human | Self::Concise => Notation::Text,
+            Self::Github => Notation::Commands,
+            Self::Json | Self::Sarif | Self::Gitlab | Self::Rdjson => Notation::Json,
+            Self::Junit | Self::Checkstyle => Notation::Xml,
         }
     }
 

@@ -1,9 +1,10 @@
 //! `hy-msg-lint rules`: lists the rules.
 
 use super::policies::Policies;
-use super::{CliError, Outcome, print};
+use super::{CliError, Outcome, print_as};
 use crate::model::ResourceKind;
 use crate::policy::{FixSafety, Parameter, Rule};
+use crate::render::guard::Notation;
 use crate::render::{json, text};
 use crate::suppress::{AREA, META_RULES, MetaRule};
 use serde::Serialize;
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     policies: Policies,
 }
 
-#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum, PartialEq, Eq)]
 enum Format {
     #[default]
     Human,
@@ -30,7 +31,8 @@ enum Format {
 /// Prints the rules in their order: those of policies, then those that judge suppressions.
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     let (_, set) = arguments.policies.read(false)?;
-    print(|out| match arguments.format {
+    let notation = if arguments.format == Format::Json { Notation::Json } else { Notation::Text };
+    print_as(notation, |out| match arguments.format {
         Format::Human => table(set.rules(), META_RULES, out),
         Format::Json => document(set.rules(), META_RULES, out),
     })?;

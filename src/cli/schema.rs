@@ -1,9 +1,10 @@
 //! `hy-msg-lint schema`: the JSON Schemas of the program's inputs and of what policies get.
 
 use super::new::kinds;
-use super::{CliError, Outcome, print};
+use super::{CliError, Outcome, print_as};
 use crate::config;
 use crate::model::{ResourceKind, inputs};
+use crate::render::guard::Notation;
 use crate::render::json;
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
             ResourceKind::ALL.iter().map(by_kind).collect::<Map<_, _>>().into()
         }
     };
-    print(|out| json::write(&Ordered(&schema), out))?;
+    print_as(Notation::Json, |out| json::write(&Ordered(&schema), out))?;
     Ok(Outcome::Clean)
 }
 

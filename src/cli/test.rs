@@ -2,8 +2,9 @@
 
 use super::configuration::Configuration;
 use super::terminal::{Color, Terminal};
-use super::{CliError, Outcome, print, watchdog};
+use super::{CliError, Outcome, print_as, watchdog};
 use crate::policy::Additions;
+use crate::render::guard::Notation;
 use crate::render::{self, Options};
 use crate::test_run::{self, Wanted};
 use crate::workspace;
@@ -92,7 +93,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         verbose: arguments.verbose,
         quiet: arguments.quiet,
     };
-    print(|out| match arguments.format {
+    let notation = match arguments.format {
+        Format::Human => Notation::Text,
+        Format::Json => Notation::Json,
+        Format::Junit => Notation::Xml,
+    };
+    print_as(notation, |out| match arguments.format {
         Format::Human => render::test_run::render(&run, &options, out),
         Format::Json => render::test_run::json::render(&run, out),
         Format::Junit => render::test_run::junit::render(&run, out),

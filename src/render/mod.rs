@@ -7,6 +7,7 @@ pub mod concise;
 mod entries;
 pub mod github;
 pub mod gitlab;
+pub mod guard;
 pub mod human;
 pub mod json;
 pub mod junit;

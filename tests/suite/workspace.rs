@@ -158,3 +158,19 @@ fn nothing_but_ours_is_printed_of_a_policy() {
         }
     }
 }
+
+#[test]
+fn no_file_gives_a_build_server_a_command() {
+    let (folder, _) = repository("commands");
+    let name = "::set-output name=a::b.yml";
+    let topics = "topics: [{name: '##vso[task.complete]x', partitions: 1, replication_factor: 1}]\n";
+    write(&folder.join(name), topics);
+    write(&folder.join("{.yml"), "topics: [\n::error::no,\n");
+    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"] {
+        let output = run(&folder, &["--verbose", "--format", format, "."]);
+        let text = said(&output);
+        assert!(!text.contains("##vso[") && text.contains("task.complete"), "{format}: {text}");
+        let is_command = |line: &str| line.trim_start().starts_with("::") && format != "github";
+        assert!(!text.lines().any(is_command), "{format}: {text}");
+    }
+}

@@ -3,8 +3,9 @@
 use super::Format;
 use crate::cli::configuration::Configuration;
 use crate::cli::terminal::{Color, Terminal};
-use crate::cli::{CliError, Outcome, complain, print};
+use crate::cli::{CliError, Outcome, complain, print_as};
 use crate::finding::Report;
+use crate::render::guard::Notation;
 use crate::render::{self, Options, origins};
 use crate::source::{SourceMap, display_name};
 use crate::workspace::{FilePath, Files, identity, root_of};
@@ -106,11 +107,17 @@ fn show(
     options: &Options,
 ) -> Result<(), CliError> {
     let traces = || origins::traces(&project.canonical);
-    print(|out| match (arguments.origins, arguments.format) {
-        (false, None | Some(Format::Json)) => render::json::write(&project.json(), out),
-        (false, Some(Format::Table)) => render::overview::render(&project.canonical, out),
-        (true, None | Some(Format::Table)) => origins::table(&traces(), sources, options, out),
-        (true, Some(Format::Json)) => origins::json(&traces(), sources, out),
+    let is_json = match arguments.format {
+        Some(format) => format == Format::Json,
+        None => !arguments.origins,
+    };
+    print_as(if is_json { Notation::Json } else { Notation::Text }, |out| {
+        match (arguments.origins, arguments.format) {
+            (false, None | Some(Format::Json)) => render::json::write(&project.json(), out),
+            (false, Some(Format::Table)) => render::overview::render(&project.canonical, out),
+            (true, None | Some(Format::Table)) => origins::table(&traces(), sources, options, out),
+            (true, Some(Format::Json)) => origins::json(&traces(), sources, out),
+        }
     })
 }
 

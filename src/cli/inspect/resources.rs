@@ -5,10 +5,11 @@ use crate::check::{Declarations, Request, Session};
 use crate::cli::new::kinds;
 use crate::cli::policies::Policies;
 use crate::cli::terminal::Terminal;
-use crate::cli::{CliError, Outcome, complain, explain, print, rules, say};
+use crate::cli::{CliError, Outcome, complain, explain, print_as, rules, say};
 use crate::finding::Report;
 use crate::model::{Resource, ResourceKind};
 use crate::policy::{self, PolicySet};
+use crate::render::guard::Notation;
 use crate::render::{self, Options, json, resources};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -79,7 +80,8 @@ fn show(arguments: &Arguments, parts: &[Part], terminal: &Terminal) -> Result<()
     });
     let shown: Vec<_> = all.filter(|(one, _)| wanted(one)).collect();
     let options = Options { width: terminal.width, ..Options::default() };
-    print(|out| match arguments.format {
+    let notation = if arguments.format == Format::Json { Notation::Json } else { Notation::Text };
+    print_as(notation, |out| match arguments.format {
         Format::Json => resources::json(&shown, out),
         Format::Table if arguments.origins => resources::origins(&shown, &options, out),
         Format::Table => resources::table(&shown, out),
@@ -123,7 +125,7 @@ fn inputs(id: &str, parts: &[Part], wanted: &dyn Fn(&Resource) -> bool) -> Resul
         }
         _ => {}
     }
-    print(|out| match &inputs[..] {
+    print_as(Notation::Json, |out| match &inputs[..] {
         [(_, one)] => json::write(one, out),
         several => several.iter().try_for_each(|(_, one)| writeln!(out, "{one}")),
     })?;
