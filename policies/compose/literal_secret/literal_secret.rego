@@ -78,17 +78,26 @@ names_secret(key) if {
 	not only_sounds_secret(key)
 }
 
+names_secret(key) if {
+	regex.match(`(passphrase|(signing|private)[._-]?key|[a-z0-9][._-]pwd)$`, lower(key))
+	not only_sounds_secret(key)
+}
+
 # `KAFKA_SSL_KEY_CREDENTIALS` and its kin name files; the others are switches.
 only_sounds_secret(key) if regex.match(`^[A-Z0-9_]*_(KEY|KEYSTORE|TRUSTSTORE|APPLICATION)_CREDENTIALS$`, key)
 
+only_sounds_secret(key) if regex.match(`(?i)(^|[._-])old[._-]?pwd$`, key)
+
 only_sounds_secret(key) if regex.match(`(?i)(^|[._-])(allow[._-]?empty|random|enable|require|use|skip|max|min)([._-]root)?[._-](password|passwd|secret|token|credentials)$`, key)
 
-# A value that somebody typed: nothing empty, no reference to a variable, a provider or a file, no switch, and nothing that
-# stands for what has to be put there.
+# A value that somebody typed: nothing empty, no reference to a variable, a provider or a file, nothing encrypted, no switch,
+# and nothing that stands for what has to be put there.
 is_typed(value) if {
 	is_string(value)
 	not contains(value, "${")
 	not is_placeholder(value)
+	not startswith(value, "ENC(")
+	not regex.match(`^[.]{0,2}/[a-zA-Z0-9_.-]+/[a-zA-Z0-9_./-]+$`, value)
 	not regex.match(`(?i)^\s*($|\$|/run/secrets/|\{\{|<.*>\s*$|\*+\s*$|(true|false|yes|no|on|off|none|null)\s*$)`, value)
 }
 
@@ -96,6 +105,10 @@ is_typed(value) if is_number(value)
 
 # What asks for a value in capital words, or in the usual spellings. `changeme` works as well as any password.
 is_placeholder(value) if regex.match(`(?i)^\s*(x{3,}([-_. ]?x+)*|dummy([-_ ]?(password|secret|token|key|value))?|placeholder|todo|(your|insert|enter|put)[-_ ].*)\s*$`, value)
+
+is_placeholder(value) if regex.match(`^([sS][kK]-x{3,}|REDACTED|redacted|([rR]eplace|REPLACE)[-_ ]?(me|ME)|my[-_ ]api[-_ ]key)$`, trim_space(value))
+
+is_placeholder(value) if regex.match(`^\s*_[A-Z]+(_[A-Z]+)*_\s*$`, value)
 
 is_placeholder(value) if regex.match(`^\s*(TOKEN|API|SECRET|ACCESS|CLIENT|KEY|PASSWORD)([-_ ](TOKEN|API|SECRET|ACCESS|CLIENT|KEY|PASSWORD|ID|HERE))+\s*$`, value)
 

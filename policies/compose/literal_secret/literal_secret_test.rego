@@ -123,3 +123,21 @@ test_a_server_is_judged_as_its_service if {
 	deny({"kind": "broker", "name": "kafka", "roles": ["broker"], "service": "kafka", "properties": properties, "unresolved": []}) == set()
 	count(deny({"kind": "broker", "name": "kafka", "roles": ["broker"], "properties": properties, "unresolved": []})) == 1
 }
+
+test_names_of_secrets if {
+	every name in ["KEY_PASSPHRASE", "MYSQL_PWD", "SIGNING_KEY", "JWT_PRIVATE_KEY", "ssl.key.passphrase"] {
+		count(deny(service({name: "geheim"}))) == 1
+	}
+	every name in ["PWD", "OLDPWD", "OLD_PWD", "PUBLIC_KEY", "KEY"] {
+		deny(service({name: "geheim"})) == set()
+	}
+}
+
+test_what_is_no_secret if {
+	every value in ["/etc/ssl/private/key.pem", "../keys/jwt.pem", "ENC(abcdefghijk)", "replace-me", "REDACTED", "sk-xxxxxxxx", "my-api-key", "_ADMIN_PASS_"] {
+		deny(service({"PRIVATE_KEY": value})) == set()
+	}
+	every value in ["/geheim", "change-me", "my-secret", "sk-1234", "_geheim_"] {
+		count(deny(service({"PRIVATE_KEY": value}))) == 1
+	}
+}

@@ -249,7 +249,14 @@ fn nested(word: &str, environment: &dyn Lookup, depth: usize) -> Result<Outcome,
     let replaced = replace_nested(word, environment, depth)?;
     Ok(match replaced.missing() {
         Some(variable) => Outcome::Unset(Arc::clone(variable)),
-        None => Outcome::Known(replaced.text, Replacement::Default),
+        None => {
+            // A default that is a variable comes from where that one is set.
+            let from = match &*replaced.substitutions {
+                [only] if only.result == (0..replaced.text.len()) => only.from,
+                _ => Replacement::Default,
+            };
+            Outcome::Known(replaced.text, from)
+        }
     })
 }
 
