@@ -1,6 +1,7 @@
 //! The results of a run: findings, unknowns and problems, in one [`Report`] that every format renders.
 
 mod identity;
+mod masked;
 
 pub use hy_msg_lint_policy::{Severity, Subject};
 pub use hy_msg_lint_tree::problem::{Label, Problem};

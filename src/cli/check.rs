@@ -153,7 +153,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
             Some(whole) => whole.absorb(report),
         }
     }
-    let report = whole.unwrap_or_default();
+    let mut report = whole.unwrap_or_default();
+    report.mask_secrets();
     drop(progress);
     rules
         .retain(|rule| arguments.select.is_empty() || arguments.select.iter().any(|name| rule.goes_by(name)));

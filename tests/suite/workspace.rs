@@ -70,7 +70,7 @@ fn what_git_keeps_for_itself_is_no_part_of_the_workspace() {
     }
     write(&folder.join("hy-msg-lint.yaml"), "baseline: .git/known.json\nenv_files: [.git/config]\n");
     assert_eq!(said(&run(&folder, &["."])).matches("lies outside the workspace").count(), 2);
-    let output = run(&folder, &["--isolated", "--write-baseline", ".git/hooks", "."]);
+    let output = run(&folder, &["--isolated", "--write-baseline=.git/known.json", "."]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
 
@@ -114,7 +114,8 @@ fn nothing_outside_is_written() {
     let absolute = folder.join("linked/absolute.json").display().to_string();
     for file in ["out.json", "new.json", "linked/new.json", "../outside/new.json", ".git/new.json", &absolute]
     {
-        for arguments in [&["--output", &format!("json={file}")][..], &["--write-baseline", file]] {
+        for arguments in [&["--output", &format!("json={file}")][..], &[&*format!("--write-baseline={file}")]]
+        {
             let output = run(&folder, &[arguments, &["."]].concat());
             assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
         }
@@ -173,4 +174,25 @@ fn no_file_gives_a_build_server_a_command() {
         let is_command = |line: &str| line.trim_start().starts_with("::") && format != "github";
         assert!(!text.lines().any(is_command), "{format}: {text}");
     }
+}
+
+#[test]
+fn what_is_secret_is_not_repeated() {
+    let (folder, _) = repository("secrets");
+    let service = "services:\n  a:\n    image: a:1\n    environment:\n      DB_PASSWORD: geheim-8472\n      URL: http://ü:${TOKEN}@host/\n";
+    write(&folder.join("compose.yml"), service);
+    write(&folder.join(".env"), &format!("OTHER={SECRET}\nTOKEN={SECRET}\nMORE={SECRET}\n"));
+    write(
+        &folder.join("connector.json"),
+        &format!("{{\"connector.class\": \"x.y\", \"database.password\": \"{SECRET}\"}}\n"),
+    );
+    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"] {
+        let output = run(&folder, &["--verbose", "--format", format, "."]);
+        assert!(said(&output).contains("literal-secret"), "{format}: {output:?}");
+    }
+    let output = run(&folder, &["--write-baseline=known.json", "."]);
+    said(&output);
+    let baseline = fs::read_to_string(folder.join("known.json")).expect("it is written");
+    assert!(baseline.contains("literal-secret") && !baseline.contains(SECRET), "{baseline}");
+    said(&run(&folder, &["--verbose", "--baseline", "known.json", "."]));
 }

@@ -327,6 +327,32 @@ impl SourceMap {
         }
     }
 
+    /// Masks the characters of `spans`: what is read of them later are stars of the same length.
+    pub fn mask(&self, spans: &BTreeSet<Span>) {
+        let files: BTreeSet<SourceId> = spans.iter().map(|span| span.source).collect();
+        for source in files.into_iter().filter_map(|id| self.get(id)) {
+            let mut text = source.text.clone();
+            for span in spans.iter().filter(|span| span.source == source.id) {
+                let stars: String = source.slice(*span).chars().map(star).collect();
+                text.replace_range(span.range(), &stars);
+            }
+            let masked = Arc::new(Source {
+                id: source.id,
+                path: source.path.clone(),
+                name: source.name.clone(),
+                text,
+                file: OnceLock::new(),
+                lines: OnceLock::new(),
+                characters: OnceLock::new(),
+            });
+            let mut files = self.write();
+            if let Some(place) = files.by_id.get_mut(source.id.0 as usize) {
+                *place = Some(Arc::clone(&masked));
+            }
+            files.by_path.insert(source.path.clone(), Ok(masked));
+        }
+    }
+
     /// Returns the span of `site` in this map; adds its text if it is missing. None for a whole text.
     pub fn place(&self, site: &Site) -> Option<Span> {
         if site.range.is_empty() {
@@ -432,6 +458,17 @@ pub fn beginning(path: &Path, length: u64) -> Option<String> {
     let mut bytes = Vec::new();
     std::fs::File::open(path).and_then(|file| file.take(length).read_to_end(&mut bytes)).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Returns a character of the same length in place of one that is not shown; line breaks stay.
+fn star(character: char) -> char {
+    match character.len_utf8() {
+        1 if matches!(character, '\n' | '\r') => character,
+        1 => '*',
+        2 => '·',
+        3 => '•',
+        _ => '🞄',
+    }
 }
 
 /// Decodes the content `bytes` of the file shown as `path`.

@@ -5,6 +5,7 @@
 
 use crate::render::text;
 use crate::source::{Place, Source, SourceId, SourceMap, Span};
+use crate::workspace::Format;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -178,8 +179,12 @@ fn excerpt(source: &Source, mut marks: Vec<Mark>) -> Excerpt {
     }
 }
 
-/// Extends the lines `first` to `last` by a neighbour on each side, unless it is blank or long.
+/// Extends the lines `first` to `last` by a neighbour on each side, unless it is blank or long. The neighbours in a file
+/// of variables are nobody's business.
 fn around(source: &Source, first: usize, last: usize) -> std::ops::RangeInclusive<usize> {
+    if Format::is_variables(&source.path) {
+        return first..=last;
+    }
     let worth = |line: usize| {
         let known = line < source.line_starts().len() && !is_long(source, line);
         known && source.text.get(content(source, line)).is_some_and(|text| !text.trim().is_empty())
