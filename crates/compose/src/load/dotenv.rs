@@ -1,5 +1,6 @@
 //! The syntax of `.env` files (Docker documentation, "Environment variables: env file syntax").
 
+use super::budget::Budget;
 use super::env::{Environment, Lookup, Unset, Variable, Variables};
 use super::interpolate::{self, Invalid};
 use crate::source::{Source, Span};
@@ -50,6 +51,10 @@ impl Lookup for Scope<'_> {
 
     fn unset(&self) -> Unset {
         self.outer.unset
+    }
+
+    fn budget(&self) -> &Budget {
+        self.outer.budget()
     }
 }
 
@@ -164,7 +169,7 @@ impl Reader<'_> {
         let replaced = interpolate::replace(text, &self.scope).map_err(|invalid| {
             let message = match &invalid {
                 Invalid::Form(_) => "this is no variable: put it in single quotes, or write `\\$`".into(),
-                Invalid::Required { .. } => invalid.to_string(),
+                Invalid::Required { .. } | Invalid::TooLong(_) => invalid.to_string(),
             };
             self.error(start, end, message)
         })?;

@@ -1,5 +1,6 @@
 //! Variables for interpolation, and the files that set them (Docker documentation, "Environment variables: env file syntax").
 
+use super::budget::Budget;
 use super::dotenv::{self, EnvError};
 use crate::source::{Source, Span};
 use std::collections::HashMap;
@@ -25,6 +26,9 @@ pub(crate) trait Lookup {
 
     /// Returns the treatment of a variable that is not found.
     fn unset(&self) -> Unset;
+
+    /// Returns what values may still come to.
+    fn budget(&self) -> &Budget;
 }
 
 /// The variables of a project, without those of the shell: the same files give the same findings everywhere.
@@ -33,6 +37,7 @@ pub(crate) struct Environment {
     variables: Variables,
     /// The treatment of a variable that is not among them.
     pub(crate) unset: Unset,
+    budget: Budget,
 }
 
 /// A variable that a file sets.
@@ -54,12 +59,16 @@ impl Lookup for Environment {
     fn unset(&self) -> Unset {
         self.unset
     }
+
+    fn budget(&self) -> &Budget {
+        &self.budget
+    }
 }
 
 impl Environment {
     /// Creates an environment without variables.
     pub(crate) fn new(unset: Unset) -> Self {
-        Self { variables: Variables::default(), unset }
+        Self { unset, ..Self::default() }
     }
 
     /// Sets a variable, replacing one with the same name.
@@ -98,7 +107,7 @@ impl Environment {
             variables.extend(found);
         }
         variables.extend(self.variables.iter().map(|(name, one)| (Arc::clone(name), one.clone())));
-        Ok(Self { variables, unset: self.unset })
+        Ok(Self { variables, unset: self.unset, budget: self.budget.clone() })
     }
 
     #[cfg(test)]

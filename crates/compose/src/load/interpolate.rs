@@ -1,5 +1,6 @@
 //! `$VARIABLE` in a Compose file (Compose Specification, "Interpolation").
 
+use super::budget::MAX_VALUE;
 use super::env::{Environment, Lookup, Unset};
 use super::scalars::{self, Read};
 use crate::defect::Defect;
@@ -15,6 +16,9 @@ pub(crate) enum Invalid {
     /// A `${` that starts no valid expression.
     #[error("this is no variable that Compose knows: write `$$` for a dollar sign")]
     Form(Range<usize>),
+    /// A value that comes to more than is read.
+    #[error("with its variables replaced, this comes to more than is read: 1 MiB a value, 32 MiB a project")]
+    TooLong(Range<usize>),
     /// `${NAME:?why}` with a variable that no file sets.
     #[error("this needs the variable `{variable}`, which nothing sets{}", because(.why))]
     Required {
@@ -34,13 +38,14 @@ fn because(why: &str) -> String {
 impl Invalid {
     fn range(&self) -> Range<usize> {
         match self {
-            Self::Form(range) | Self::Required { range, .. } => range.clone(),
+            Self::Form(range) | Self::TooLong(range) | Self::Required { range, .. } => range.clone(),
         }
     }
 
     fn within(self, outer: &Range<usize>) -> Self {
         match self {
             Self::Form(_) => Self::Form(outer.clone()),
+            Self::TooLong(_) => Self::TooLong(outer.clone()),
             Self::Required { variable, why, .. } => Self::Required { range: outer.clone(), variable, why },
         }
     }
@@ -64,6 +69,10 @@ impl<'a> Reader<'a> {
     /// Creates a reader without defects.
     pub(crate) fn new(environment: &'a Environment, sources: &'a SourceMap) -> Self {
         Self { environment, sources, defects: Vec::new(), invalid: Vec::new(), extensions: 0 }
+    }
+
+    fn is_spent(&self) -> bool {
+        self.invalid.iter().any(|(_, invalid)| matches!(invalid, Invalid::TooLong(_)))
     }
 
     /// Returns `node` as Compose reads it. Variables in keys are not replaced, as in Compose.
@@ -93,6 +102,8 @@ impl<'a> Reader<'a> {
             }
             Value::Scalar(scalar) => match replace(&scalar.text, self.environment) {
                 Ok(replaced) => Value::Scalar(replaced.into_scalar(scalar)),
+                // Where the budget is spent, every other value is refused too.
+                Err(Invalid::TooLong(_)) if self.is_spent() => return None,
                 Err(invalid) => {
                     let span = node.slice(self.sources, invalid.range()).origin.span;
                     self.invalid.push((span, invalid));
@@ -192,7 +203,14 @@ fn replace_nested(text: &str, environment: &dyn Lookup, depth: usize) -> Result<
         rest = end;
         let expression = dollar..end;
         match evaluate(name, operator, environment, depth).map_err(|error| error.within(&expression))? {
-            Outcome::Known(value, from) => replaced.push(expression, &value, name.into(), from),
+            Outcome::Known(value, from) => {
+                let is_read =
+                    replaced.text.len() + value.len() <= MAX_VALUE && environment.budget().take(value.len());
+                if !is_read {
+                    return Err(Invalid::TooLong(expression));
+                }
+                replaced.push(expression, &value, name.into(), from);
+            }
             Outcome::Unset(variable) if environment.unset() == Unset::Empty => {
                 replaced.push(expression, "", variable, Replacement::Empty);
             }

@@ -1,6 +1,7 @@
 //! Loads files into one tree: interpolates each document, resolves `extends` and `include`, and merges it over the
 //! previous ones.
 
+mod budget;
 pub(crate) mod dotenv;
 pub(crate) mod env;
 mod extends;
