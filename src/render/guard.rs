@@ -61,7 +61,7 @@ fn without_brackets(text: &str, bracket: &str, clean: &mut String) {
             let start = before.len().checked_sub(mark.len());
             start.and_then(|start| before.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(mark))
         };
-        clean.push_str(if MARKS.iter().any(|mark| ends(mark)) { bracket } else { "[" });
+        clean.push_str(if MARKS.iter().any(ends) { bracket } else { "[" });
         rest = behind.get(1..).unwrap_or_default();
     }
     clean.push_str(rest);

@@ -44,7 +44,7 @@ pub fn render(
     let problems = report.problems.iter().map(|problem| writer.problem(problem));
     let notes = report.notes.iter().map(|note| Notification {
         level: Level::Note,
-        message: Message::text(text::message(note)),
+        message: Message::text(without_links(note).into()),
         locations: Vec::new(),
     });
     let invocation = Invocation {
@@ -108,7 +108,7 @@ impl<'a> Writer<'a> {
     }
 
     fn related(&self, id: usize, label: &'a Label) -> Option<Location<'a>> {
-        let message = Message::text(text::message(&label.message));
+        let message = Message::text(without_links(&label.message).into());
         Some(Location { id: Some(id), message: Some(message), ..self.place(label.span)? })
     }
 
@@ -140,16 +140,21 @@ impl<'a> Writer<'a> {
         let known = place.or_else(|| (!problem.file.is_empty()).then(whole));
         Notification {
             level: Level::Error,
-            message: Message::text(text::message(&problem.message)),
+            message: Message::text(without_links(&problem.message).into()),
             locations: known.into_iter().collect(),
         }
     }
 }
 
+/// Returns a message in which no text of a file is a link (§3.11.6).
+fn without_links(message: &str) -> String {
+    text::message(message).replace("](", "] (")
+}
+
 /// Returns the message of `finding`, what to do, and a link to each related place, as in §3.11.6.
 fn told(finding: &Finding, links: Vec<(usize, &Label)>) -> Message {
-    let mut parts = vec![text::message(&finding.message).into_owned()];
-    parts.extend(finding.help.as_ref().map(|help| format!("help: {}", text::message(help))));
+    let mut parts = vec![without_links(&finding.message)];
+    parts.extend(finding.help.as_ref().map(|help| format!("help: {}", without_links(help))));
     parts.extend(links.into_iter().map(|(id, label)| {
         let label = text::line(&label.message).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
         format!("[{label}]({id})")

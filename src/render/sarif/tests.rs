@@ -130,9 +130,11 @@ fn a_message_has_no_placeholders_and_no_links_but_ours() {
     let mut report = samples::clean();
     let finding = samples::finding(&report);
     let label = Label { span: finding.primary, message: "see [0](1) \\".into() };
-    report.findings = vec![Finding { related: vec![label], help: None, ..finding }];
+    let message = "topic `[x](http://a.example)`".to_owned();
+    report.findings = vec![Finding { message, related: vec![label], help: None, ..finding }];
     let log = sarif(&report, false);
     let text = results(&log)[0]["message"]["text"].as_str().unwrap().to_owned();
+    assert!(text.starts_with("topic `[x] (http://a.example)`\n"), "{text}");
     assert!(text.ends_with("\n[see \\[0\\](1) \\\\](1)"), "{text}");
 }
 

@@ -265,17 +265,15 @@ fn nested(word: &str, environment: &dyn Lookup, depth: usize) -> Result<Outcome,
         return Err(Invalid::Form(0..0));
     }
     let replaced = replace_nested(word, environment, depth)?;
-    Ok(match replaced.missing() {
-        Some(variable) => Outcome::Unset(Arc::clone(variable)),
-        None => {
-            // A default that is a variable comes from where that one is set.
-            let from = match &*replaced.substitutions {
-                [only] if only.result == (0..replaced.text.len()) => only.from,
-                _ => Replacement::Default,
-            };
-            Outcome::Known(replaced.text, from)
-        }
-    })
+    if let Some(variable) = replaced.missing() {
+        return Ok(Outcome::Unset(Arc::clone(variable)));
+    }
+    // A default that is a variable comes from where that one is set.
+    let from = match &*replaced.substitutions {
+        [only] if only.result == (0..replaced.text.len()) => only.from,
+        _ => Replacement::Default,
+    };
+    Ok(Outcome::Known(replaced.text, from))
 }
 
 fn name_at(text: &str) -> &str {
