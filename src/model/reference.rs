@@ -41,6 +41,15 @@ pub fn reference(image: &Node, sources: &SourceMap) -> Option<Node> {
     Some(fields.finish())
 }
 
+/// Returns the shortest spelling of `image`: without the engine's own registry, `library/` in it, and `latest`
+/// (`distribution/reference`, `ParseNormalizedNamed`, `TagNameOnly`). References that mean one image have the same.
+pub fn familiar_name(image: &str) -> String {
+    let rest = ["docker.io/", "index.docker.io/"].iter().find_map(|registry| image.strip_prefix(registry));
+    let rest = rest.unwrap_or(image);
+    let short = rest.strip_prefix("library/").filter(|name| !name.contains('/')).unwrap_or(rest);
+    short.strip_suffix(":latest").unwrap_or(short).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +57,21 @@ mod tests {
     use crate::syntax::yaml;
     use crate::tree::{Origin, Provenance, Replacement, Style, Substitution, Value};
     use std::path::Path;
+
+    #[test]
+    fn names_of_one_image_are_the_same() {
+        for (text, wanted) in [
+            ("kafka", "kafka"),
+            ("docker.io/library/kafka:latest", "kafka"),
+            ("index.docker.io/apache/kafka", "apache/kafka"),
+            ("library/kafka:1", "kafka:1"),
+            ("library/a/b", "library/a/b"),
+            ("quay.io/library/kafka:latest", "quay.io/library/kafka"),
+            ("registry:5000/kafka:latest-1", "registry:5000/kafka:latest-1"),
+        ] {
+            assert_eq!(familiar_name(text), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn parts_of_a_reference() {

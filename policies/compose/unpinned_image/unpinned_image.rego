@@ -47,11 +47,7 @@ is_built if {
 }
 
 # Another service of the project builds the image, and this one runs the result.
-is_built_elsewhere if {
-	is_object(input.project)
-	some image in [input.image, sprintf("%s:latest", [input.image]), trim_suffix(input.image, ":latest")]
-	input.project.builds[image]
-}
+is_built_elsewhere if input.built_by
 
 floating(tag) := {"what": "which has no tag and means `latest`", "at": ["image"]} if tag == null
 

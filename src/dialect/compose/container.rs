@@ -1,9 +1,9 @@
 //! What the container of a service has: what the service says, over what the Dockerfile of its image says.
 
+use super::builds::Builds;
 use super::dockerfile::{Built, Reader};
 use crate::model::image::{Family, recognise};
 use crate::tree::{Entry, Map, Node};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Image names of `ZooKeeper`.
@@ -17,7 +17,7 @@ pub(super) fn is_built(service: &Node) -> bool {
 }
 
 /// Returns what the Dockerfile of each of `services` says; a service without one may run what another builds.
-pub(super) fn built_images(services: &[Node], reader: &mut Reader) -> Vec<Option<Arc<Built>>> {
+pub(super) fn built_images(services: &[Node], builds: &Builds, reader: &mut Reader) -> Vec<Option<Arc<Built>>> {
     let own: Vec<Option<Arc<Built>>> = services
         .iter()
         .map(|service| {
@@ -25,21 +25,9 @@ pub(super) fn built_images(services: &[Node], reader: &mut Reader) -> Vec<Option
             reader.built(&build).map(Arc::new)
         })
         .collect();
-    let name = |service: &Node| {
-        let image = service.get("image")?;
-        image.as_text().map(|text| text.trim_end_matches(":latest").to_owned())
-    };
-    let mut by_name: BTreeMap<String, Option<Arc<Built>>> = BTreeMap::new();
-    for (service, built) in services.iter().zip(&own).filter(|(service, _)| is_built(service)) {
-        if let Some(name) = name(service) {
-            by_name.entry(name).or_insert_with(|| built.clone());
-        }
-    }
-    let shared = |(service, built): (&Node, Option<Arc<Built>>)| {
-        let is_without = service.get("build").is_none_or(|build| build.is_null());
-        built.or_else(|| by_name.get(&name(service).filter(|_| is_without)?).cloned().flatten())
-    };
-    services.iter().zip(own).map(shared).collect()
+    let of_builder = |service: &Node| own.get(builds.builder(service)?).cloned().flatten();
+    let shared = |(service, built): (&Node, &Option<Arc<Built>>)| built.clone().or_else(|| of_builder(service));
+    services.iter().zip(&own).map(shared).collect()
 }
 
 /// Returns `service`, in canonical form, with what `built` adds: the image that it starts from in place of a name that is

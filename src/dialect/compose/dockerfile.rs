@@ -29,6 +29,8 @@ pub(super) struct Built {
     pub(super) base: Option<Node>,
     /// The variables that it sets.
     pub(super) environment: Map,
+    /// Those whose values are written in it, and in nothing that it is given.
+    pub(super) written: Map,
     /// Its health check, as a `healthcheck` of Compose.
     pub(super) healthcheck: Option<Node>,
     /// Its entrypoint, as a list of words.

@@ -3,7 +3,7 @@
 use super::Built;
 use super::text::Text;
 use super::variables::{TooLong, Variables};
-use super::words::{characters, pairs, range_of, text_of};
+use super::words::{Character, characters, pairs, range_of, text_of};
 use crate::dialect::compose::server;
 use crate::model::Fields;
 use crate::tree::{Entry, Map, Node, ScalarKind};
@@ -122,6 +122,7 @@ impl Built {
         Self {
             base,
             environment: Map::default(),
+            written: Map::default(),
             healthcheck: None,
             entrypoint: None,
             command: None,
@@ -178,10 +179,13 @@ impl Image<'_, '_> {
             let word = value.unwrap_or_default();
             let (value, node) = self.variables.node(word, behind.min(range.end), self.escape, self.text)?;
             let key_span = self.text.node(place).origin.span;
-            set.push((value, Entry { key, key_span, node }));
+            set.push((value, is_written(word, &node), Entry { key, key_span, node }));
         }
-        for (value, entry) in set {
+        for (value, is_written, entry) in set {
             self.variables.set(&entry.key, value);
+            if is_written {
+                self.built.written.set(entry.clone());
+            }
             self.built.environment.set(entry);
         }
         Ok(())
@@ -224,6 +228,13 @@ impl Image<'_, '_> {
     fn words(&self, words: &[parser::UnescapedString]) -> Vec<Node> {
         words.iter().map(|word| self.text.value(word.span.clone(), &word.value, None)).collect()
     }
+}
+
+/// Returns true if the characters of `word`, whose value is `node`, take nothing from a variable.
+fn is_written(word: &[Character], node: &Node) -> bool {
+    let is_quoted = matches!(word, [(_, '\''), ..]);
+    let is_own = is_quoted || word.iter().all(|(_, one)| *one != '$');
+    is_own && node.as_scalar().is_some_and(|scalar| scalar.substitutions().is_empty())
 }
 
 /// Returns true if `instruction` may change the files that the image's server reads.
