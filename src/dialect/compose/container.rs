@@ -1,7 +1,7 @@
 //! What the container of a service has: what the service says, over what the Dockerfile of its image says.
 
 use super::builds::Builds;
-use super::dockerfile::{Built, Reader};
+use super::dockerfile::{Built, NotKnown, Reader};
 use crate::model::image::{Family, recognise};
 use crate::tree::{Entry, Map, Node};
 use std::sync::Arc;
@@ -16,17 +16,22 @@ pub(super) fn is_built(service: &Node) -> bool {
     !pulls && service.get("build").is_some_and(|build| build.as_map().is_some())
 }
 
+/// What is known of the image that a service is built from.
+pub(super) type BuiltImage = Result<Arc<Built>, NotKnown>;
+
 /// Returns what the Dockerfile of each of `services` says; a service without one may run what another builds.
-pub(super) fn built_images(services: &[Node], builds: &Builds, reader: &mut Reader) -> Vec<Option<Arc<Built>>> {
-    let own: Vec<Option<Arc<Built>>> = services
+pub(super) fn built_images(services: &[Node], builds: &Builds, reader: &mut Reader) -> Vec<BuiltImage> {
+    let own: Vec<BuiltImage> = services
         .iter()
         .map(|service| {
-            let build = service.get("build").filter(|_| is_built(service))?;
+            let build = service.get("build").filter(|_| is_built(service)).ok_or(NotKnown::Open)?;
             reader.built(&build).map(Arc::new)
         })
         .collect();
-    let of_builder = |service: &Node| own.get(builds.builder(service)?).cloned().flatten();
-    let shared = |(service, built): (&Node, &Option<Arc<Built>>)| built.clone().or_else(|| of_builder(service));
+    let shared = |(service, built): (&Node, &BuiltImage)| match builds.builder(service) {
+        Some(builder) => own.get(builder).cloned().unwrap_or(Err(NotKnown::Open)),
+        None => built.clone(),
+    };
     services.iter().zip(&own).map(shared).collect()
 }
 

@@ -33,11 +33,8 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let builds = Builds::of(&project.name, &services);
     let built = container::built_images(&nodes, &builds, &mut reader);
     declared.files.extend(reader.into_files());
-    let services: Vec<_> = services
-        .into_par_iter()
-        .zip(&built)
-        .map(|(service, built)| Service::of(service, built.as_ref()))
-        .collect();
+    let services: Vec<_> =
+        services.into_par_iter().zip(&built).map(|(service, built)| Service::of(service, built)).collect();
     let origin = &project.canonical.origin;
     let networks = Networks::of(&project);
     let found: Vec<_> =
@@ -67,7 +64,9 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         .par_iter()
         .zip(facts)
         .zip(&products)
-        .map(|((service, facts), product)| service_fields(service, product.as_ref(), facts, &builds, files.sources))
+        .map(|((service, facts), product)| {
+            service_fields(service, product.as_ref(), facts, &builds, files.sources)
+        })
         .collect();
     let index = service_index::service_index(&services, &products, &listeners, &networks, files.sources);
     let surroundings = Arc::new(networks.project_node(index, &builds));
@@ -116,6 +115,7 @@ fn service_fields(
         ("runs", Some(service_index::runs_node(service, product))),
         ("job", service.job.clone()),
         ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),
+        ("broken_dockerfile", service.broken.clone()),
         ("image_environment", written_in_image(service)),
         ("built_by", builds.built_by(&service.node)),
         ("image_reference", service.node.get("image").and_then(|image| reference(&image, sources))),
