@@ -36,9 +36,13 @@ unknown contains violation if {
 	not is_built_elsewhere
 	violation := {
 		"msg": sprintf("whether image `%s` of service `%s` has a version %s", [input.image, input.name, resource.missing_at(input, ["image"])]),
-		"at": ["image"],
+		"at": open_place,
 	}
 }
+
+open_place := ["open_tag"] if {
+	is_string(input.open_tag)
+} else := ["image"]
 
 # What is built here is called as its author likes.
 is_built if {

@@ -11,7 +11,7 @@ use super::{
     variable_files,
 };
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
-use crate::model::reference::reference;
+use crate::model::reference::{open_tag, reference};
 use crate::model::{ClusterRef, Resource, ResourceKind};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node};
@@ -118,6 +118,7 @@ fn service_fields(
         ("broken_dockerfile", service.broken.clone()),
         ("image_environment", written_in_image(service)),
         ("built_by", builds.built_by(&service.node)),
+        ("open_tag", service.node.get("image").and_then(|image| open_tag(&image, sources))),
         ("image_reference", service.node.get("image").and_then(|image| reference(&image, sources))),
     ];
     let mut fields = service.node.as_map().cloned().unwrap_or_default();

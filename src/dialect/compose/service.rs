@@ -20,7 +20,7 @@ pub(super) struct Service {
     pub(super) built: Option<Arc<Built>>,
     /// The number of the line in which that Dockerfile cannot be parsed, at the line.
     pub(super) broken: Option<Node>,
-    /// True without `image` and `build`: the rest may be declared elsewhere.
+    /// True without `image`, or with an empty one, and without `build`: the rest may be declared elsewhere.
     pub(super) partial: bool,
     /// False where an `env_file` could not be read.
     pub(super) environment_known: bool,
@@ -37,7 +37,7 @@ impl Service {
         let container =
             built.map_or_else(|| service.node.clone(), |built| container::over_image(&service.node, built));
         Self {
-            partial: service.is_partial(),
+            partial: service.is_partial() || runs_nothing(&service.node),
             job: entrypoint::job(&container),
             built: built.cloned(),
             broken: match image {
@@ -62,4 +62,10 @@ impl Service {
     pub(super) fn changes_settings(&self) -> bool {
         self.built.as_ref().is_some_and(|built| built.changes_settings)
     }
+}
+
+/// Returns true for an empty `image` without a `build`, which Compose refuses.
+fn runs_nothing(service: &Node) -> bool {
+    let has = |key: &str| service.get(key).is_some_and(|node| !node.is_null());
+    service.get("image").is_some_and(|image| image.as_text() == Some("")) && !has("build") && !has("provider")
 }
