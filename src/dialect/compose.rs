@@ -3,6 +3,7 @@
 mod addresses;
 mod bootstrap;
 mod broker;
+mod builds;
 mod container;
 mod dockerfile;
 mod entrypoint;

@@ -112,7 +112,8 @@ pub fn address_fields(
             .maybe("key", name)
             .finish()
     };
-    addresses(&scalar.text).into_iter().filter(|one| keep(one.form)).map(fields).collect()
+    let counts = |one: &Address| keep(one.form) || is_host_of_option(&scalar.text, one.range.start);
+    addresses(&scalar.text).into_iter().filter(counts).map(fields).collect()
 }
 
 /// Returns true if a variable or option of this name holds no host, even if its value resembles an address.
@@ -132,27 +133,61 @@ pub fn holds_no_host(name: &str) -> bool {
 /// Returns true if a variable or property of this name holds a host.
 pub fn holds_host(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
-    let last = name.rsplit(['_', '.', '-']).next().unwrap_or_default();
-    [
-        "HOST",
-        "HOSTS",
-        "HOSTNAME",
-        "HOSTNAMES",
-        "ADDRESS",
-        "ADDRESSES",
-        "ADDR",
-        "IP",
-        "SERVER",
-        "SERVERS",
-        "BROKER",
-        "BROKERS",
-    ]
-    .contains(&last)
+    let mut words = name.rsplit(['_', '.', '-']);
+    let last = words.next().unwrap_or_default();
+    // `KAFKA_ADVERTISED_HOST_NAME`, `rest.advertised.host.name`.
+    (last == "NAME" && words.next() == Some("HOST"))
+        || [
+            "HOST",
+            "HOSTS",
+            "HOSTNAME",
+            "HOSTNAMES",
+            "ADDRESS",
+            "ADDRESSES",
+            "ADDR",
+            "IP",
+            "SERVER",
+            "SERVERS",
+            "BROKER",
+            "BROKERS",
+        ]
+        .contains(&last)
+}
+
+/// Returns true if what begins at `at` in `text` is the value of an option that holds a host:
+/// `-Djava.rmi.server.hostname=`, `--host=`.
+fn is_host_of_option(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let Some(before) = before.trim_end_matches(['"', '\'']).strip_suffix('=') else { return false };
+    let name = before
+        .rsplit(|one: char| one.is_whitespace() || one == '"' || one == '\'')
+        .next()
+        .unwrap_or_default();
+    let option =
+        name.strip_prefix("-D").or_else(|| name.strip_prefix("--")).or_else(|| name.strip_prefix('-'));
+    option.is_some_and(|option| holds_host(option) && !holds_no_host(option))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn options_hold_hosts() {
+        for (text, wanted) in [
+            ("-Djava.rmi.server.hostname=10.0.0.1", true),
+            ("-Dx=y -Dapp.host.name=\"10.0.0.1\"", true),
+            ("--host=10.0.0.1", true),
+            ("-Dhost=10.0.0.1", true),
+            ("-Dapp.version=10.0.0.1", false),
+            ("-Dapp.name=10.0.0.1", false),
+            ("-Dallowed.hosts=10.0.0.1", false),
+            ("host=10.0.0.1", false),
+            ("-Dhost 10.0.0.1", false),
+        ] {
+            assert_eq!(is_host_of_option(text, text.find("10.").unwrap()), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn finds_addresses_where_hosts_stand() {

@@ -83,7 +83,8 @@ impl Image {
         if self.product == Some(product) { self } else { Self::unknown(self.family, product) }
     }
 
-    const fn unknown(family: Family, product: Product) -> Self {
+    /// Returns an image that runs `product`, whose own properties are not known.
+    pub const fn unknown(family: Family, product: Product) -> Self {
         Self { family, product: Some(product), defaults_known: false, shipped: Shipped::Nothing }
     }
 }

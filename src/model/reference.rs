@@ -3,15 +3,16 @@
 use super::Fields;
 use crate::source::SourceMap;
 use crate::syntax::brackets::rfind_outside;
-use crate::tree::{Node, Scalar, ScalarKind};
+use crate::tree::{Node, Replacement, Scalar, ScalarKind};
 use std::ops::Range;
 
-/// Returns the parts of `image`, each with its own span, or `None` if its tag depends on an undefined variable.
+/// Returns the parts of `image`, each with its own span, or `None` if it is empty, or its tag depends on an undefined
+/// variable.
 ///
 /// Where the registry or the repository depends on one, both are the repository.
 pub fn reference(image: &Node, sources: &SourceMap) -> Option<Node> {
     let scalar = image.as_scalar().filter(|scalar| scalar.kind != ScalarKind::Null)?;
-    let text = &*scalar.text;
+    let text = Some(&*scalar.text).filter(|text| !text.is_empty())?;
     let part = |range: Range<usize>| image.slice(sources, range);
     let is_open = |range: Range<usize>| !part(range).as_scalar().is_some_and(Scalar::is_known);
     let (rest, digest) = match rfind_outside(text, '@') {
@@ -41,13 +42,47 @@ pub fn reference(image: &Node, sources: &SourceMap) -> Option<Node> {
     Some(fields.finish())
 }
 
+/// Returns the characters of `image` that need a variable that nothing defines, and may be its tag or a part of it.
+pub fn open_tag(image: &Node, sources: &SourceMap) -> Option<Node> {
+    let scalar = image.as_scalar().filter(|scalar| scalar.kind == ScalarKind::Unresolved)?;
+    let slash = rfind_outside(&scalar.text, '/').map_or(0, |at| at + 1);
+    let start = rfind_outside(&scalar.text, ':').filter(|colon| *colon >= slash).map_or(slash, |at| at + 1);
+    let mut open = scalar.substitutions().iter().filter(|one| one.from == Replacement::Unset);
+    let found = open.find(|one| one.result.start >= start)?;
+    Some(image.slice(sources, found.result.clone()))
+}
+
+/// Returns the shortest spelling of `image`: without the engine's own registry, `library/` in it, and `latest`
+/// (`distribution/reference`, `ParseNormalizedNamed`, `TagNameOnly`). References that mean one image have the same.
+pub fn familiar_name(image: &str) -> String {
+    let rest = ["docker.io/", "index.docker.io/"].iter().find_map(|registry| image.strip_prefix(registry));
+    let rest = rest.unwrap_or(image);
+    let short = rest.strip_prefix("library/").filter(|name| !name.contains('/')).unwrap_or(rest);
+    short.strip_suffix(":latest").unwrap_or(short).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::Span;
     use crate::syntax::yaml;
-    use crate::tree::{Origin, Provenance, Replacement, Style, Substitution, Value};
+    use crate::tree::{Origin, Provenance, Style, Substitution, Value};
     use std::path::Path;
+
+    #[test]
+    fn names_of_one_image_are_the_same() {
+        for (text, wanted) in [
+            ("kafka", "kafka"),
+            ("docker.io/library/kafka:latest", "kafka"),
+            ("index.docker.io/apache/kafka", "apache/kafka"),
+            ("library/kafka:1", "kafka:1"),
+            ("library/a/b", "library/a/b"),
+            ("quay.io/library/kafka:latest", "quay.io/library/kafka"),
+            ("registry:5000/kafka:latest-1", "registry:5000/kafka:latest-1"),
+        ] {
+            assert_eq!(familiar_name(text), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn parts_of_a_reference() {
@@ -97,6 +132,24 @@ mod tests {
                     .map(|key| parts.get(key).map(|part| source.slice(part.origin.span)))
             });
             assert_eq!(shown, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_open_at_its_variable() {
+        for (text, wanted) in [
+            ("a/b:${TAG}", Some("${TAG}")),
+            ("${R}/b:1-${SUFFIX}", Some("${SUFFIX}")),
+            ("${R:-a:b/c}/b:${TAG}", Some("${TAG}")),
+            ("a/${NAME}", Some("${NAME}")),
+            ("${IMAGE}", Some("${IMAGE}")),
+            ("${R}/b:1", None),
+        ] {
+            let sources = SourceMap::default();
+            let source = sources.add(Path::new("a.yml"), text.to_owned());
+            let node = open(text, Span::new(source.id, 0, text.len()));
+            let found = open_tag(&node, &sources);
+            assert_eq!(found.as_ref().map(|part| source.slice(part.origin.span)), wanted, "{text}");
         }
     }
 

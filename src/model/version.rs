@@ -43,6 +43,7 @@ pub fn kafka(image: &str) -> Option<String> {
         // Its images have had Kafka 3 or later since 1.8 (Debezium documentation, `debezium-kafka-version`).
         Family::Debezium => match debezium(image)?.as_str() {
             LATEST => Some(LATEST.to_owned()),
+            "1" => None,
             version if is_below(version, "1.8") => Some("2".to_owned()),
             _ => Some("3".to_owned()),
         },
@@ -124,6 +125,8 @@ mod tests {
             ("wurstmeister/kafka:2.13-2.8.1", Some("2.8.1"), None),
             ("quay.io/strimzi/kafka:0.45.0-kafka-3.9.0", Some("3.9.0"), None),
             ("debezium/connect:1.7", Some("2"), Some("1.7")),
+            ("debezium/connect:1", None, Some("1")),
+            ("debezium/connect:2", Some("3"), Some("2")),
             ("debezium/connect:1.9.7.Final", Some("3"), Some("1.9.7")),
             ("quay.io/debezium/connect:2.10", Some("3"), Some("2.10")),
             ("quay.io/debezium/connect:3.1.0.Final", Some("3"), Some("3.1.0")),

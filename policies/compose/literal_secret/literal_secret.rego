@@ -18,59 +18,68 @@ package hy_msg_lint.compose.literal_secret
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
-	some key, value in settings
+	some field in fields
+	some key, value in input[field]
 	names_secret(key)
 	is_typed(value)
 	not resource.unresolved_at(input, [field, key])
-	not is_outside(key)
+	not is_outside(field, key)
 	violation := {
-		"msg": sprintf("%s has the secret `%s` in plain sight", [resource.title(input), key]),
-		"at": place(key),
+		"msg": sprintf("%s has the secret `%s` in plain sight", [owner(field), key]),
+		"at": place(field, key),
 		"once": true,
-		"related": used(key),
+		"related": used(field, key),
 	}
 }
 
 deny contains violation if {
-	some key, value in settings
+	some field in fields
+	some key, value in input[field]
 	is_string(value)
 	may_hold(value)
 	some kind in ["login module", "address", "key", "option"]
 	holds(kind, key, value)
-	not is_outside(key)
+	not is_outside(field, key)
 	violation := {
-		"msg": sprintf("%s has a %s in `%s` in plain sight", [resource.title(input), inside[kind], key]),
-		"at": place(key),
+		"msg": sprintf("%s has a %s in `%s` in plain sight", [owner(field), inside[kind], key]),
+		"at": place(field, key),
 		"once": true,
-		"related": used(key),
+		"related": used(field, key),
 	}
 }
 
 files := object.get(input, "from_files", {})
 
 # A file that git does not keep is not in the repository.
-is_outside(key) if files[key].ignored
+is_outside(field, key) if {
+	field == "environment"
+	files[key].ignored
+}
 
 # A value from a file of variables is told there.
-place(key) := ["from_files", key, "value"] if {
+place(field, key) := ["from_files", key, "value"] if {
+	field == "environment"
 	files[key]
 } else := [field, key]
 
-used(key) := [{"at": [field, key], "msg": "it is used here"}] if {
+used(field, key) := [{"at": [field, key], "msg": "it is used here"}] if {
+	field == "environment"
 	files[key]
 } else := []
 
-# Where settings stand. What a service's environment sets is judged once, as the service's.
-field := "environment" if input.kind == "service"
+# Where settings stand. What a service's environment sets is judged once, as the service's; what its Dockerfile writes, there.
+fields := ["environment", "image_environment"] if input.kind == "service"
 
-field := "config" if input.kind == "connector"
+fields := ["config"] if input.kind == "connector"
 
-field := "properties" if {
+fields := ["properties"] if {
 	input.kind in {"broker", "connect_worker", "schema_registry"}
 	not input.service
 }
 
-settings := input[field] if is_object(input[field])
+owner(field) := sprintf("the image of %s", [resource.title(input)]) if {
+	field == "image_environment"
+} else := resource.title(input)
 
 # Names that end as those of secrets do, in any spelling: `database.password`, `SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO`.
 names_secret(key) if {

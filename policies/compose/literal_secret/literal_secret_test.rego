@@ -141,3 +141,22 @@ test_what_is_no_secret if {
 		count(deny(service({"PRIVATE_KEY": value}))) == 1
 	}
 }
+
+test_what_the_image_has if {
+	built := {"kind": "service", "name": "kafka", "environment": {}, "image_environment": {"DB_PASSWORD": "hunter22", "LOG_LEVEL": "info", "OTHER_PASSWORD": ""}, "unresolved": []}
+	found := {[violation.msg, violation.at] | some violation in rule.deny with input as built}
+	found == {["the image of service `kafka` has the secret `DB_PASSWORD` in plain sight", ["image_environment", "DB_PASSWORD"]]}
+}
+
+# What git does not keep of the environment says nothing of the image.
+test_a_file_of_variables_is_not_the_image if {
+	built := {
+		"kind": "service",
+		"name": "kafka",
+		"environment": {"DB_PASSWORD": "hunter22"},
+		"from_files": {"DB_PASSWORD": {"value": "hunter22", "ignored": true}},
+		"image_environment": {"DB_PASSWORD": "hunter22"},
+		"unresolved": [],
+	}
+	{violation.at | some violation in rule.deny with input as built} == {["image_environment", "DB_PASSWORD"]}
+}

@@ -41,11 +41,19 @@ unknown contains violation if {
 	words[input.runs]
 	own.healthcheck == "absent"
 	checks_by_itself == null
-	violation := {
-		"msg": sprintf("whether %s has a health check is not known: %s may have one", [server, image]),
+	violation := object.union({
+		"msg": sprintf("whether %s has a health check is not known: %s", [server, reason]),
 		"at": ["healthcheck"],
-	}
+	}, where)
 }
+
+reason := sprintf("line %d of the Dockerfile that it is built from cannot be parsed", [input.broken_dockerfile]) if {
+	is_number(input.broken_dockerfile)
+} else := sprintf("%s may have one", [image])
+
+where := {"related": [{"at": ["broken_dockerfile"], "msg": "this line cannot be parsed"}]} if {
+	is_number(input.broken_dockerfile)
+} else := {}
 
 server := sprintf("%s `%s`", [word, input.name])
 

@@ -96,3 +96,9 @@ test_other_images_may_have_one if {
 	deny(built) == set()
 	unknown(built) == {"whether Connect worker `kafka` has a health check is not known: the Dockerfile that it is built from may have one"}
 }
+
+test_a_dockerfile_that_cannot_be_parsed_is_told if {
+	built := object.union(of_image("ours/connect"), {"build": {"context": "."}, "broken_dockerfile": 3})
+	deny(built) == set()
+	unknown(built) == {"whether Connect worker `kafka` has a health check is not known: line 3 of the Dockerfile that it is built from cannot be parsed"}
+}

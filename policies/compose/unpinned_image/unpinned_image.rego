@@ -36,9 +36,13 @@ unknown contains violation if {
 	not is_built_elsewhere
 	violation := {
 		"msg": sprintf("whether image `%s` of service `%s` has a version %s", [input.image, input.name, resource.missing_at(input, ["image"])]),
-		"at": ["image"],
+		"at": open_place,
 	}
 }
+
+open_place := ["open_tag"] if {
+	is_string(input.open_tag)
+} else := ["image"]
 
 # What is built here is called as its author likes.
 is_built if {
@@ -47,11 +51,7 @@ is_built if {
 }
 
 # Another service of the project builds the image, and this one runs the result.
-is_built_elsewhere if {
-	is_object(input.project)
-	some image in [input.image, sprintf("%s:latest", [input.image]), trim_suffix(input.image, ":latest")]
-	input.project.builds[image]
-}
+is_built_elsewhere if input.built_by
 
 floating(tag) := {"what": "which has no tag and means `latest`", "at": ["image"]} if tag == null
 

@@ -41,3 +41,8 @@ test_a_variable_decides if {
 	rule.unknown == set() with input as object.union(open, {"build": {"context": "."}})
 	rule.unknown == set() with input as object.union(open, {"image": "x@${DIGEST}"})
 }
+
+test_built_by_another_service if {
+	said("shop/base", {"repository": "shop/base"}, {"built_by": "web"}) == set()
+	count(said("shop/base", {"repository": "shop/base"}, {})) == 1
+}

@@ -52,6 +52,17 @@ unknown contains violation if {
 	}
 }
 
+# A major version alone is any of its own.
+unknown contains violation if {
+	version.is_open(in_force, "2.6")
+	in_force != ""
+	some mode, _ in renamed_modes
+	violation := {
+		"msg": sprintf("connector `%s` sets `snapshot.mode` to `%s` as Debezium before 2.6 had it, and of the version that runs it only `%s` is known here", [input.name, mode, in_force]),
+		"at": ["config", "snapshot.mode"],
+	}
+}
+
 renamed_keys[key] := now if {
 	is_debezium
 	some key in object.keys(input.config)

@@ -108,3 +108,14 @@ test_other_connectors if {
 	deny("", {"table.whitelist": "orders"}) == set()
 	deny("io.confluent.connect.jdbc.JdbcSourceConnector", {"snapshot.mode": "schema_only"}) == set()
 }
+
+test_a_major_version_alone if {
+	denied := rule.deny with input as connector({"debezium_version": "2"})
+	{violation.at | some violation in denied} == {["config", "database.server.name"]}
+	unknown := rule.unknown with input as connector({"debezium_version": "2"})
+	{violation.msg | some violation in unknown} == {"connector `cdc` sets `snapshot.mode` to `schema_only` as Debezium before 2.6 had it, and of the version that runs it only `2` is known here"}
+	newer := rule.unknown with input as connector({"debezium_version": "3"})
+	newer == set()
+	older := rule.unknown with input as connector({"debezium_version": "1"})
+	older == set()
+}

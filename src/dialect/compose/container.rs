@@ -1,9 +1,9 @@
 //! What the container of a service has: what the service says, over what the Dockerfile of its image says.
 
-use super::dockerfile::{Built, Reader};
+use super::builds::Builds;
+use super::dockerfile::{Built, NotKnown, Reader};
 use crate::model::image::{Family, recognise};
 use crate::tree::{Entry, Map, Node};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Image names of `ZooKeeper`.
@@ -16,30 +16,23 @@ pub(super) fn is_built(service: &Node) -> bool {
     !pulls && service.get("build").is_some_and(|build| build.as_map().is_some())
 }
 
+/// What is known of the image that a service is built from.
+pub(super) type BuiltImage = Result<Arc<Built>, NotKnown>;
+
 /// Returns what the Dockerfile of each of `services` says; a service without one may run what another builds.
-pub(super) fn built_images(services: &[Node], reader: &mut Reader) -> Vec<Option<Arc<Built>>> {
-    let own: Vec<Option<Arc<Built>>> = services
+pub(super) fn built_images(services: &[Node], builds: &Builds, reader: &mut Reader) -> Vec<BuiltImage> {
+    let own: Vec<BuiltImage> = services
         .iter()
         .map(|service| {
-            let build = service.get("build").filter(|_| is_built(service))?;
+            let build = service.get("build").filter(|_| is_built(service)).ok_or(NotKnown::Open)?;
             reader.built(&build).map(Arc::new)
         })
         .collect();
-    let name = |service: &Node| {
-        let image = service.get("image")?;
-        image.as_text().map(|text| text.trim_end_matches(":latest").to_owned())
+    let shared = |(service, built): (&Node, &BuiltImage)| match builds.builder(service) {
+        Some(builder) => own.get(builder).cloned().unwrap_or(Err(NotKnown::Open)),
+        None => built.clone(),
     };
-    let mut by_name: BTreeMap<String, Option<Arc<Built>>> = BTreeMap::new();
-    for (service, built) in services.iter().zip(&own).filter(|(service, _)| is_built(service)) {
-        if let Some(name) = name(service) {
-            by_name.entry(name).or_insert_with(|| built.clone());
-        }
-    }
-    let shared = |(service, built): (&Node, Option<Arc<Built>>)| {
-        let is_without = service.get("build").is_none_or(|build| build.is_null());
-        built.or_else(|| by_name.get(&name(service).filter(|_| is_without)?).cloned().flatten())
-    };
-    services.iter().zip(own).map(shared).collect()
+    services.iter().zip(&own).map(shared).collect()
 }
 
 /// Returns `service`, in canonical form, with what `built` adds: the image that it starts from in place of a name that is

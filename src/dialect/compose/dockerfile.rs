@@ -3,6 +3,7 @@
 //! Read are `FROM`, `ARG`, `ENV`, `HEALTHCHECK`, `ENTRYPOINT` and `CMD` of the stages that end in the target. What only a
 //! build would tell stays unknown: nothing is fetched, and no variable is taken from the machine.
 
+mod heredocs;
 mod stages;
 mod text;
 mod variables;
@@ -10,6 +11,7 @@ mod words;
 
 use crate::tree::{Map, Node, Scalar, Step, StepKind};
 use crate::workspace::Files;
+use heredocs::Plain;
 use stages::Dockerfile;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -29,6 +31,8 @@ pub(super) struct Built {
     pub(super) base: Option<Node>,
     /// The variables that it sets.
     pub(super) environment: Map,
+    /// Those whose values are written in it, and in nothing that it is given.
+    pub(super) written: Map,
     /// Its health check, as a `healthcheck` of Compose.
     pub(super) healthcheck: Option<Node>,
     /// Its entrypoint, as a list of words.
@@ -37,6 +41,15 @@ pub(super) struct Built {
     pub(super) command: Option<Node>,
     /// True if it may change the files that the image's server reads.
     pub(super) changes_settings: bool,
+}
+
+/// Why it is not known what a build makes.
+#[derive(Debug, Clone)]
+pub(super) enum NotKnown {
+    /// The Dockerfile is nowhere here, or what it says is a matter of the build.
+    Open,
+    /// The Dockerfile cannot be parsed: the number of the line, at the line.
+    Broken(Node),
 }
 
 /// The reader of a project's Dockerfiles.
@@ -57,17 +70,30 @@ impl<'a> Reader<'a> {
         self.read
     }
 
-    /// Returns the image that `build`, in canonical form, builds; `None` where that is not known.
-    pub(super) fn built(&mut self, build: &Node) -> Option<Built> {
+    /// Returns the image that `build`, in canonical form, builds.
+    pub(super) fn built(&mut self, build: &Node) -> Result<Built, NotKnown> {
+        let text = self.text_with_room(build).ok_or(NotKnown::Open)?;
+        let plain = Plain::of(text.as_str());
+        let dockerfile = Dockerfile::parse(&plain).map_err(|line| {
+            self.read.extend(text.file().map(Path::to_owned));
+            NotKnown::Broken(text.line(line))
+        })?;
+        self.of_dockerfile(build, &text, &dockerfile).ok_or(NotKnown::Open)
+    }
+
+    fn text_with_room(&mut self, build: &Node) -> Option<Text<'a>> {
         let text = self.text(build)?;
         self.room = self.room.checked_sub(text.as_str().len())?;
-        let dockerfile = Dockerfile::parse(&text)?;
+        Some(text)
+    }
+
+    fn of_dockerfile(&mut self, build: &Node, text: &Text, dockerfile: &Dockerfile) -> Option<Built> {
         let target = match build.get("target").filter(|target| !target.is_null()) {
             Some(target) => Some(target.as_text()?.to_owned()),
             None => None,
         };
         let variables = Variables::of(build, &mut self.room);
-        let image = dockerfile.build(target.as_deref(), &text, variables, build)?;
+        let image = dockerfile.build(target.as_deref(), text, variables, build)?;
         self.read.extend(text.file().map(Path::to_owned));
         Some(image)
     }

@@ -1,5 +1,6 @@
 //! Lowers a loaded project to resources.
 
+use super::builds::Builds;
 use super::dockerfile::Reader;
 use super::membership::Membership;
 use super::networks::{Networks, network_node};
@@ -10,7 +11,7 @@ use super::{
     variable_files,
 };
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
-use crate::model::reference::reference;
+use crate::model::reference::{open_tag, reference};
 use crate::model::{ClusterRef, Resource, ResourceKind};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node};
@@ -29,13 +30,11 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let services = std::mem::take(&mut project.services);
     let mut reader = Reader::over(files);
     let nodes: Vec<Node> = services.iter().map(|service| service.node.clone()).collect();
-    let built = container::built_images(&nodes, &mut reader);
+    let builds = Builds::of(&project.name, &services);
+    let built = container::built_images(&nodes, &builds, &mut reader);
     declared.files.extend(reader.into_files());
-    let services: Vec<_> = services
-        .into_par_iter()
-        .zip(&built)
-        .map(|(service, built)| Service::of(service, built.as_ref()))
-        .collect();
+    let services: Vec<_> =
+        services.into_par_iter().zip(&built).map(|(service, built)| Service::of(service, built)).collect();
     let origin = &project.canonical.origin;
     let networks = Networks::of(&project);
     let found: Vec<_> =
@@ -65,10 +64,12 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         .par_iter()
         .zip(facts)
         .zip(&products)
-        .map(|((service, facts), product)| service_fields(service, product.as_ref(), facts, files.sources))
+        .map(|((service, facts), product)| {
+            service_fields(service, product.as_ref(), facts, &builds, files.sources)
+        })
         .collect();
     let index = service_index::service_index(&services, &products, &listeners, &networks, files.sources);
-    let surroundings = Arc::new(networks.project_node(index));
+    let surroundings = Arc::new(networks.project_node(index, &builds));
     let membership = Membership::of(&surroundings, cluster_ref(&project, files));
     let mut add = |kind, name: &Arc<str>, key, fields| {
         let project = Some(Arc::clone(&surroundings));
@@ -106,6 +107,7 @@ fn service_fields(
     service: &Service,
     product: Option<&Running>,
     facts: [(&str, Option<Node>); 3],
+    builds: &Builds,
     sources: &SourceMap,
 ) -> Node {
     let own = [
@@ -113,6 +115,10 @@ fn service_fields(
         ("runs", Some(service_index::runs_node(service, product))),
         ("job", service.job.clone()),
         ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),
+        ("broken_dockerfile", service.broken.clone()),
+        ("image_environment", written_in_image(service)),
+        ("built_by", builds.built_by(&service.node)),
+        ("open_tag", service.node.get("image").and_then(|image| open_tag(&image, sources))),
         ("image_reference", service.node.get("image").and_then(|image| reference(&image, sources))),
     ];
     let mut fields = service.node.as_map().cloned().unwrap_or_default();
@@ -126,20 +132,26 @@ fn service_fields(
     Node::map(fields, service.node.origin.clone())
 }
 
-/// Returns the connectors and topics that the commands of `service` create.
+/// Returns the variables whose values the Dockerfile of the service's image has.
+fn written_in_image(service: &Service) -> Option<Node> {
+    let written = service.built.as_ref().map(|built| &built.written).filter(|written| !written.is_empty())?;
+    Some(Node::map(written.clone(), service.node.origin.clone()))
+}
+
+/// Returns the connectors and topics that the commands of `service`, or of its image, create.
 fn created(
     service: &Service,
     membership: &Membership,
     workers_elsewhere: bool,
     sources: &SourceMap,
 ) -> Vec<Resource> {
-    let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
+    let words = ["entrypoint", "command"].iter().filter_map(|key| service.container.get(key));
     let words = words.flat_map(|list| list.items().collect::<Vec<_>>());
     let connectors = words.flat_map(|word| connectors_in_scripts::posted_connectors(&word, sources));
     let connectors = connectors.map(|one| membership.joined_as(one, workers_elsewhere));
-    let mut topics = kafka_topics::topics_of(&service.node, &service.name, sources);
+    let mut topics = kafka_topics::topics_of(&service.container, &service.name, sources);
     topics.extend(topic_lists::listed_topics(service, sources));
-    let servers = || bootstrap::bootstrap_servers(&service.node, sources);
+    let servers = || bootstrap::bootstrap_servers(&service.container, sources);
     let is_elsewhere = !topics.is_empty() && membership.lead_elsewhere(&servers());
     let topics = topics.into_iter();
     connectors.chain(topics.map(|one| membership.joined_as(one, is_elsewhere))).collect()

@@ -1,6 +1,6 @@
 //! The networks of a project, as shown to policies.
 
-use super::container::is_built;
+use super::builds::Builds;
 use crate::model::Fields;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use hy_msg_lint_compose::{Completeness, Project};
@@ -27,27 +27,8 @@ impl<'a> Networks<'a> {
         }
     }
 
-    /// Returns the images that Compose builds, in place of pulling them (Compose Specification, `pull_policy`), each
-    /// with the first service that builds it.
-    fn builds(&self) -> Node {
-        let services = self.project.canonical.get("services");
-        let mut images = Map::default();
-        for service in services.iter().flat_map(Node::entries) {
-            let image = service.node.get("image").filter(|_| is_built(&service.node));
-            let Some((image, name)) = image.as_ref().and_then(|image| Some((image, image.as_text()?))) else {
-                continue;
-            };
-            if images.get(name).is_none() {
-                let origin = image.origin.clone();
-                let builder = Node::derived(Arc::clone(&service.key), ScalarKind::Text, origin);
-                images.set(Entry { key: name.into(), key_span: image.origin.span, node: builder });
-            }
-        }
-        Node::map(images, self.origin())
-    }
-
-    /// Returns the fields of the project, with its networks and `services`.
-    pub(super) fn project_node(&self, services: Map) -> Node {
+    /// Returns the fields of the project, with its networks, `services` and `builds`.
+    pub(super) fn project_node(&self, services: Map, builds: &Builds) -> Node {
         let origin = self.origin();
         let mut keys: Vec<Arc<str>> = self.declared.keys().cloned().collect();
         if !self.declared.contains_key("default") {
@@ -67,7 +48,7 @@ impl<'a> Networks<'a> {
             .text("name", &self.project.name)
             .flag("complete", self.project.completeness == Completeness::Complete)
             .put("networks", networks)
-            .put("builds", self.builds())
+            .put("builds", builds.node(origin.clone()))
             .put("services", Node::map(services, origin.clone()))
             .finish()
     }

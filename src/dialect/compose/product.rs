@@ -65,8 +65,15 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     if server::starts_zookeeper(container) {
         return None;
     }
-    let product = server::started(container).or(image.product).or_else(|| by_environment(&sets))?;
-    let image = image.starting(product);
+    let told = server::started(container).or(image.product).or_else(|| by_environment(&sets));
+    let (image, product) = match told {
+        Some(product) => (image.starting(product), product),
+        None if is_debezium_worker(&sets) => {
+            let product = Product::ConnectWorker;
+            (Image::unknown(Family::Debezium, product), product)
+        }
+        None => return None,
+    };
     match entrypoint::runs(container) {
         Runs::Server => {}
         Runs::Unknown if product != Product::Broker || listens(&sets) => {}
@@ -182,6 +189,13 @@ fn by_environment(sets: &impl Fn(&str) -> bool) -> Option<Product> {
     } else {
         None
     }
+}
+
+/// Returns true if the environment sets what the entrypoint of Debezium's worker asks for, without a prefix
+/// (`debezium/container-images`, `connect-base`). Consumers have a `GROUP_ID` and servers, too, but none of the topics.
+fn is_debezium_worker(sets: &impl Fn(&str) -> bool) -> bool {
+    let topics = ["CONFIG_STORAGE_TOPIC", "OFFSET_STORAGE_TOPIC", "STATUS_STORAGE_TOPIC"];
+    sets("GROUP_ID") && topics.iter().filter(|name| sets(name)).count() >= 2
 }
 
 /// Returns true if the environment sets a listener or a role: jobs on a broker's image need neither.

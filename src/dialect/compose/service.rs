@@ -1,6 +1,7 @@
 //! Services, before they are lowered to resources.
 
-use super::dockerfile::Built;
+use super::container::BuiltImage;
+use super::dockerfile::{Built, NotKnown};
 use super::{container, entrypoint};
 use crate::source::Span;
 use crate::tree::Node;
@@ -17,7 +18,9 @@ pub(super) struct Service {
     pub(super) container: Node,
     /// What the Dockerfile of its image says, where it is read.
     pub(super) built: Option<Arc<Built>>,
-    /// True without `image` and `build`: the rest may be declared elsewhere.
+    /// The number of the line in which that Dockerfile cannot be parsed, at the line.
+    pub(super) broken: Option<Node>,
+    /// True without `image`, or with an empty one, and without `build`: the rest may be declared elsewhere.
     pub(super) partial: bool,
     /// False where an `env_file` could not be read.
     pub(super) environment_known: bool,
@@ -28,14 +31,19 @@ pub(super) struct Service {
 }
 
 impl Service {
-    /// Returns `service`, whose image is `built` as a Dockerfile says, where one is read.
-    pub(super) fn of(service: compose::Service, built: Option<&Arc<Built>>) -> Self {
+    /// Returns `service`, whose image is built as a Dockerfile says, where one is read.
+    pub(super) fn of(service: compose::Service, image: &BuiltImage) -> Self {
+        let built = image.as_ref().ok();
         let container =
             built.map_or_else(|| service.node.clone(), |built| container::over_image(&service.node, built));
         Self {
-            partial: service.is_partial(),
+            partial: service.is_partial() || runs_nothing(&service.node),
             job: entrypoint::job(&container),
             built: built.cloned(),
+            broken: match image {
+                Err(NotKnown::Broken(line)) => Some(line.clone()),
+                _ => None,
+            },
             container,
             name: service.name,
             key: service.key,
@@ -54,4 +62,10 @@ impl Service {
     pub(super) fn changes_settings(&self) -> bool {
         self.built.as_ref().is_some_and(|built| built.changes_settings)
     }
+}
+
+/// Returns true for an empty `image` without a `build`, which Compose refuses.
+fn runs_nothing(service: &Node) -> bool {
+    let has = |key: &str| service.get(key).is_some_and(|node| !node.is_null());
+    service.get("image").is_some_and(|image| image.as_text() == Some("")) && !has("build") && !has("provider")
 }

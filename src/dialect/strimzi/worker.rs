@@ -83,13 +83,24 @@ pub(super) fn worker(
         .put_under("properties", under, Node::map(properties, origin.clone()))
         .put_under("image_defaults", under, Node::map(shipped, origin))
         .flag("image_defaults_known", true)
-        .maybe("kafka_version", manifest.spec("version").map(|entry| entry.node))
+        .maybe("kafka_version", kafka_version(manifest))
         .maybe("debezium_version", debezium_version(manifest))
         .put("bootstrap_servers", Node::list(listed.collect(), place.clone()));
     let fields = pods::machine(fields, &[manifest.spec_node().into_iter().collect()], &place);
     let resource =
         Resource::new(ResourceKind::ConnectWorker, manifest.name.clone(), manifest.key, fields.finish());
     cluster_ref::settled(resource, cluster_ref::of_servers(&servers, &manifest.namespace))
+}
+
+/// Returns the version of Kafka that `version` says, or the image.
+fn kafka_version(manifest: &Manifest) -> Option<Node> {
+    manifest.spec("version").map(|entry| entry.node).or_else(|| of_image(manifest, version::kafka))
+}
+
+/// Returns the version that `read` finds in the name of the image.
+fn of_image(manifest: &Manifest, read: impl Fn(&str) -> Option<String>) -> Option<Node> {
+    let image = manifest.spec("image")?.node;
+    Some(Node::derived(read(image.as_text()?)?, ScalarKind::Text, image.origin.clone()))
 }
 
 /// Returns the version of Debezium among the plug-ins that the operator builds into the image, or of its image.
@@ -107,11 +118,7 @@ fn debezium_version(manifest: &Manifest) -> Option<Node> {
             .map(|(version, url)| Node::derived(version, ScalarKind::Text, url.origin.clone()))
             .or_else(maven)
     };
-    let image = || {
-        let image = manifest.spec("image")?.node;
-        Some(Node::derived(version::debezium(image.as_text()?)?, ScalarKind::Text, image.origin.clone()))
-    };
-    artifacts.find_map(of_artifact).or_else(image)
+    artifacts.find_map(of_artifact).or_else(|| of_image(manifest, version::debezium))
 }
 
 fn shipped(manifest: &Manifest, properties: &Map, defaults: &Defaults, origin: &Origin) -> Map {

@@ -1,9 +1,10 @@
 //! The stages of a Dockerfile, and what those that lead to the target say (Dockerfile reference, "Multi-stage builds").
 
 use super::Built;
+use super::heredocs::Plain;
 use super::text::Text;
 use super::variables::{TooLong, Variables};
-use super::words::{characters, pairs, range_of, text_of};
+use super::words::{Character, characters, pairs, range_of, text_of};
 use crate::dialect::compose::server;
 use crate::model::Fields;
 use crate::tree::{Entry, Map, Node, ScalarKind};
@@ -17,6 +18,7 @@ use std::sync::Arc;
 /// A parsed Dockerfile.
 pub(super) struct Dockerfile<'a> {
     parsed: parser::Dockerfile<'a>,
+    plain: &'a Plain,
     escape: char,
 }
 
@@ -28,11 +30,14 @@ struct Stage<'a, 'b> {
 }
 
 impl<'a> Dockerfile<'a> {
-    /// Parses `text`; `None` if it cannot be built.
-    pub(super) fn parse(text: &'a Text) -> Option<Self> {
-        let parsed = parser::parse(text.as_str()).ok()?;
+    /// Parses `plain`, or returns the line in which that fails.
+    pub(super) fn parse(plain: &'a Plain) -> Result<Self, usize> {
+        let parsed = parser::parse(&plain.text).map_err(|error| {
+            // The parser says where it finds the end of the file.
+            plain.without_end.map_or(error.line(), |line| line.min(error.line()))
+        })?;
         let escape = parsed.parser_directives.escape.as_ref().map_or('\\', |escape| escape.value.value);
-        Some(Self { parsed, escape })
+        Ok(Self { parsed, plain, escape })
     }
 
     /// Returns what the stages that lead to `target`, or to the last, say of the image.
@@ -122,6 +127,7 @@ impl Built {
         Self {
             base,
             environment: Map::default(),
+            written: Map::default(),
             healthcheck: None,
             entrypoint: None,
             command: None,
@@ -162,7 +168,11 @@ impl Image<'_, '_> {
                 self.built.command = self.command(&command.arguments);
                 self.is_command_own = true;
             }
-            other => self.built.changes_settings |= changes_settings(other),
+            other => {
+                let documents = keyword(other).and_then(|place| file.plain.documents_of(place));
+                let documents = documents.and_then(|place| self.text.as_str().get(place)).unwrap_or_default();
+                self.built.changes_settings |= changes_settings(other) || server::names_settings(documents);
+            }
         }
         Ok(())
     }
@@ -178,10 +188,13 @@ impl Image<'_, '_> {
             let word = value.unwrap_or_default();
             let (value, node) = self.variables.node(word, behind.min(range.end), self.escape, self.text)?;
             let key_span = self.text.node(place).origin.span;
-            set.push((value, Entry { key, key_span, node }));
+            set.push((value, is_written(word, &node), Entry { key, key_span, node }));
         }
-        for (value, entry) in set {
+        for (value, is_written, entry) in set {
             self.variables.set(&entry.key, value);
+            if is_written {
+                self.built.written.set(entry.clone());
+            }
             self.built.environment.set(entry);
         }
         Ok(())
@@ -226,6 +239,23 @@ impl Image<'_, '_> {
     }
 }
 
+/// Returns true if the characters of `word`, whose value is `node`, take nothing from a variable.
+fn is_written(word: &[Character], node: &Node) -> bool {
+    let is_quoted = matches!(word, [(_, '\''), ..]);
+    let is_own = is_quoted || word.iter().all(|(_, one)| *one != '$');
+    is_own && node.as_scalar().is_some_and(|scalar| scalar.substitutions().is_empty())
+}
+
+/// Returns where an instruction that may have here-documents begins.
+fn keyword(instruction: &Instruction) -> Option<usize> {
+    match instruction {
+        Instruction::Add(add) => Some(add.add.span.start),
+        Instruction::Copy(copy) => Some(copy.copy.span.start),
+        Instruction::Run(run) => Some(run.run.span.start),
+        _ => None,
+    }
+}
+
 /// Returns true if `instruction` may change the files that the image's server reads.
 fn changes_settings(instruction: &Instruction) -> bool {
     let path = |source: &Source| match source {
@@ -236,14 +266,11 @@ fn changes_settings(instruction: &Instruction) -> bool {
         Instruction::Add(add) => server::names_settings(&add.dest.value) || add.src.iter().any(path),
         Instruction::Copy(copy) => server::names_settings(&copy.dest.value) || copy.src.iter().any(path),
         Instruction::Workdir(folder) => server::names_settings(&folder.arguments.value),
-        Instruction::Run(run) => {
-            let is_told = match &run.arguments {
-                Command::Exec(words) => words.value.iter().any(|word| server::names_settings(&word.value)),
-                Command::Shell(shell) => server::names_settings(shell.value),
-                _ => true,
-            };
-            is_told || run.here_docs.iter().any(|text| server::names_settings(&text.value))
-        }
+        Instruction::Run(run) => match &run.arguments {
+            Command::Exec(words) => words.value.iter().any(|word| server::names_settings(&word.value)),
+            Command::Shell(shell) => server::names_settings(shell.value),
+            _ => true,
+        },
         _ => false,
     }
 }

@@ -12,7 +12,13 @@ fn said(attributes: &str, dockerfile: &str) -> Option<String> {
     let context = if attributes.starts_with("context") { "" } else { "context: kc, " };
     let compose = sources.add(Path::new("compose.yml"), format!("{{{context}{attributes}}}"));
     let files = Files::over(&sources);
-    let built = Reader::over(&files).built(&yaml::parse(&compose).documents[0])?;
+    let built = Reader::over(&files).built(&yaml::parse(&compose).documents[0]);
+    if let Err(NotKnown::Broken(line)) = &built {
+        let source = sources.get(line.origin.span.source).unwrap();
+        let number = &line.as_scalar().unwrap().text;
+        return Some(format!("broken at {number}: {}", source.slice(line.origin.span)));
+    }
+    let built = built.ok()?;
     let text = |node: &Node| node.as_scalar().unwrap().text.to_string();
     let place = |node: &Node| {
         let source = sources.get(node.origin.span.source).unwrap();
@@ -126,6 +132,11 @@ fn files_of_the_server_may_be_changed() {
         ("RUN confluent-hub install x", false),
         ("RUN [\"sed\", \"-i\", \"/etc/confluent/docker/launch\"]", true),
         ("RUN <<EOF\necho a=b >> /kafka/config/x\nEOF", true),
+        ("RUN <<EOF\necho a=b >> /x\nEOF", false),
+        ("RUN cat <<EOF > /x\na=b\nEOF", false),
+        ("RUN cat <<EOF > /kafka/config/x\na=b\nEOF", true),
+        ("COPY <<-\"EOT\" /x\na=b\nEOT", false),
+        ("COPY <<-\"EOT\" /opt/kafka/config/x\na=b\nEOT", true),
     ] {
         let wanted = if changes { "a; settings" } else { "a" };
         assert_eq!(said("", &format!("FROM a\n{line}\n")).as_deref(), Some(wanted), "{line}");
@@ -135,10 +146,6 @@ fn files_of_the_server_may_be_changed() {
 #[test]
 fn what_is_not_there_or_cannot_be_built_is_not_known() {
     for (build, dockerfile) in [
-        ("", "RUN x"),
-        ("", "FROM"),
-        ("", ""),
-        ("", "FROM a\nRUN <<EOF\n"),
         ("", "FROM a AS b\nONBUILD ENV A=b\nFROM b"),
         ("target: c", "FROM a AS b"),
         ("target: '1'", "FROM a AS b"),
@@ -153,6 +160,17 @@ fn what_is_not_there_or_cannot_be_built_is_not_known() {
 }
 
 #[test]
+fn what_cannot_be_parsed_is_told_with_its_line() {
+    says(&[
+        ("", "RUN x", "broken at 1: RUN x"),
+        ("", "FROM a\n  FRM x\nENV A=b", "broken at 2: FRM x"),
+        ("", "FROM a\nRUN <<EOF\n", "broken at 2: RUN <<EOF"),
+        ("dockerfile_inline: FRM a", "FROM a", "broken at 1: FRM a"),
+        ("", "FROM a\nRUN cat <<EOF > /x\nFRM x\nEOF\nENV A=b", "a; A=b"),
+    ]);
+}
+
+#[test]
 fn a_crafted_dockerfile_costs_little() {
     let doubled = format!("FROM a\nENV A=12345678\n{}", "ENV A=$A$A\n".repeat(64));
     let many = format!("FROM a\nENV A={}\n{}", "x".repeat(60_000), "ENV B=$A\n".repeat(20_000));
@@ -162,6 +180,9 @@ fn a_crafted_dockerfile_costs_little() {
         assert_eq!(said("", &dockerfile), None);
     }
     assert!(said("", &nested).is_some());
+    for line in ["RUN <<E\nE\n", "RUN <<E <<E\n", "RUN x \\\n", "RUN \\ \n"] {
+        said("", &format!("FROM a\n{}", line.repeat(15_000)));
+    }
     let stages: Vec<_> = (0..10_000).map(|at| format!("FROM s{at} AS s{}", at + 1)).collect();
     assert_eq!(said("", &stages.join("\n")).as_deref(), Some("s0"));
 }

@@ -45,6 +45,16 @@ impl<'a> Text<'a> {
         self.whole.slice(self.sources, range)
     }
 
+    /// Returns the number of a line, at its characters.
+    pub(super) fn line(&self, number: usize) -> Node {
+        let text = self.as_str();
+        let before = text.split_inclusive('\n').take(number.saturating_sub(1)).map(str::len).sum::<usize>();
+        let line = text.get(before..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let start = before + line.len() - line.trim_start().len();
+        let origin = self.node(start..start + line.trim().len()).origin;
+        Node::derived(number.to_string(), ScalarKind::Int, origin)
+    }
+
     /// Returns `value`, which the characters `range` mean: `needs` is a variable that it needs.
     pub(super) fn value(&self, range: Range<usize>, value: &str, needs: Option<&str>) -> Node {
         let written = self.node(range.clone());

@@ -21,6 +21,20 @@ pub(super) fn characters(text: &str, range: Range<usize>, escape: char) -> Vec<C
     found
 }
 
+/// Returns where the instruction ends that begins at `start`: at the first line break that is not escaped.
+pub(super) fn end_of_instruction(text: &str, start: usize, escape: char) -> usize {
+    let mut at = start;
+    while let Some(rest) = text.get(at..) {
+        let Some(next) = rest.find([escape, '\n']) else { break };
+        let found = rest.get(next..).unwrap_or_default();
+        if found.starts_with('\n') {
+            return at + next;
+        }
+        at += next + continuation(found, escape).unwrap_or(escape.len_utf8());
+    }
+    text.len()
+}
+
 /// Returns the length of an escaped line break at the start of `rest`, with the empty lines and comments behind it.
 fn continuation(rest: &str, escape: char) -> Option<usize> {
     let behind = rest.strip_prefix(escape)?.trim_start_matches([' ', '\t']);
