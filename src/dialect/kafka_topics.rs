@@ -50,8 +50,14 @@ pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
     }
     found.push(Command { words: words.clone(), tolerated: false });
     let variables = Variables::default();
-    let reading =
-        Reading { variables: &variables, sources, depth: 0, is_expanded: false, tolerated: false, item: None };
+    let reading = Reading {
+        variables: &variables,
+        sources,
+        depth: 0,
+        is_expanded: false,
+        tolerated: false,
+        item: None,
+    };
     for (_, word) in words.iter().enumerate().filter(|(at, _)| is_script_in(&texts, *at)) {
         reading.word(word, &mut found);
     }
@@ -153,8 +159,11 @@ impl Reading<'_> {
         for word in &command.words {
             let Some((name, value)) = runs::assignment(&word.text) else { continue };
             let Some(tolerated) = run.get(name) else { continue };
-            let is_known =
-                inner.variables.value(&format!("${name}"), &self.value(word, script, inner.variables), self.sources);
+            let is_known = inner.variables.value(
+                &format!("${name}"),
+                &self.value(word, script, inner.variables),
+                self.sources,
+            );
             if is_known.is_some() || !value.contains(char::is_whitespace) {
                 continue;
             }

@@ -73,7 +73,10 @@ pub(super) fn runs(service: &Node) -> Runs {
     let programs: Vec<String> = words.iter().flat_map(|word| programs(word)).collect();
     let is_entrypoint =
         |program: &String| ENTRYPOINTS.contains(&program.rsplit('/').next().unwrap_or_default());
-    if words.is_empty() || STARTERS.iter().any(starts) || text == "start" || programs.iter().any(is_entrypoint)
+    if words.is_empty()
+        || STARTERS.iter().any(starts)
+        || text == "start"
+        || programs.iter().any(is_entrypoint)
     {
         Runs::Server
     } else if programs.last().is_some_and(|last| is_unknown(last)) {
@@ -87,8 +90,8 @@ pub(super) fn runs(service: &Node) -> Runs {
 
 /// Programs that do not run the files that they are given.
 const KEEPING: &[&str] = &[
-    "cat", "cp", "mv", "rm", "ln", "ls", "chmod", "chown", "head", "tail", "less", "tee", "touch", "stat", "which",
-    "find", "diff", "patch", "type",
+    "cat", "cp", "mv", "rm", "ln", "ls", "chmod", "chown", "head", "tail", "less", "tee", "touch", "stat",
+    "which", "find", "diff", "patch", "type",
 ];
 
 /// Returns the commands in a container's command without those that only show or change files.

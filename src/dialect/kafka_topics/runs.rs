@@ -8,13 +8,50 @@ pub(in crate::dialect) const KEYWORDS: &[&str] =
 
 /// Programs, and usual names of functions, whose arguments are text.
 const SAYING: &[&str] = &[
-    "echo", "printf", "print", "log", "logger", ":", "git", "true", "false", "info", "notice", "debug", "warn",
-    "warning", "error", "err", "die", "fail", "fatal", "abort", "usage", "say", "msg", "message", "notify-send",
-    "read", "grep", "egrep", "fgrep", "sed", "awk", "[", "[[", "test", "note", "success", "ok", "alias", "help",
+    "echo",
+    "printf",
+    "print",
+    "log",
+    "logger",
+    ":",
+    "git",
+    "true",
+    "false",
+    "info",
+    "notice",
+    "debug",
+    "warn",
+    "warning",
+    "error",
+    "err",
+    "die",
+    "fail",
+    "fatal",
+    "abort",
+    "usage",
+    "say",
+    "msg",
+    "message",
+    "notify-send",
+    "read",
+    "grep",
+    "egrep",
+    "fgrep",
+    "sed",
+    "awk",
+    "[",
+    "[[",
+    "test",
+    "note",
+    "success",
+    "ok",
+    "alias",
+    "help",
 ];
 
 /// What the names of functions that print begin with.
-const PRINTING: &[&str] = &["log_", "log-", "log.", "log::", "print_", "echo_", "say_", "msg_", "info_", "warn_"];
+const PRINTING: &[&str] =
+    &["log_", "log-", "log.", "log::", "print_", "echo_", "say_", "msg_", "info_", "warn_"];
 
 /// Programs that run their arguments, joined, as a script.
 const EVALUATING: &[&str] = &["eval", "ssh", "watch", "trap", "parallel"];
@@ -35,7 +72,7 @@ pub(in crate::dialect) fn program<'a>(words: &[&'a str]) -> Option<&'a str> {
 }
 
 /// Returns the name and the value that a word assigns.
-pub(super) fn assignment(word: &str) -> Option<(&str, &str)> {
+pub(in crate::dialect) fn assignment(word: &str) -> Option<(&str, &str)> {
     let is_name = |name: &str| {
         let allowed = |one: char| one.is_ascii_alphanumeric() || one == '_';
         name.chars().all(allowed) && name.starts_with(|one: char| !one.is_ascii_digit())
@@ -93,7 +130,8 @@ fn argument_of_c(words: &[&str], at: usize, is_shell: bool) -> Option<usize> {
 pub(super) fn reads_script(words: &[&str]) -> bool {
     let Some(at) = words.iter().rposition(|word| is_shell(word)) else { return false };
     let behind = words.get(at + 1..).unwrap_or_default();
-    !is_text(words) && (behind.iter().all(|word| word.starts_with('-')) || behind.first() == Some(&"-s"))
+    !is_text(words)
+        && (behind.iter().all(|word| word.starts_with('-')) || behind.first() == Some(&"-s"))
         && scripts(words).is_empty()
 }
 
@@ -116,7 +154,8 @@ pub(super) fn scripts_of(command: &Command, next: Option<&Command>) -> Vec<usize
     if let Some(next) = next {
         let reader: Vec<&str> = next.words.iter().map(|word| word.text.as_str()).collect();
         if reads_script(&reader) {
-            let is_script = |at: &usize| words.get(*at).is_some_and(|word| word.contains(char::is_whitespace));
+            let is_script =
+                |at: &usize| words.get(*at).is_some_and(|word| word.contains(char::is_whitespace));
             found.extend(places((0..words.len()).filter(is_script).collect()));
         }
     }
@@ -125,9 +164,9 @@ pub(super) fn scripts_of(command: &Command, next: Option<&Command>) -> Vec<usize
 
 /// Returns what `xargs`, `parallel` or `find` replaces in the arguments of the command that they run.
 pub(super) fn placeholder<'a>(words: &[&'a str]) -> Option<&'a str> {
-    let at = words.iter().position(|word| {
-        matches!(word.rsplit('/').next(), Some("xargs" | "parallel" | "find" | "fd"))
-    })?;
+    let at = words
+        .iter()
+        .position(|word| matches!(word.rsplit('/').next(), Some("xargs" | "parallel" | "find" | "fd")))?;
     let behind = words.get(at + 1..).unwrap_or_default();
     for (at, word) in behind.iter().enumerate() {
         let given = match word.strip_prefix("-I").or_else(|| word.strip_prefix("--replace")) {

@@ -483,7 +483,7 @@ mod tests {
             ("set +e; (a); b", "set a b"),
             ("a || exit 1; b || exit 0; c || { d; exit 1; }; e || (f; return 1)", "exit b exit { f"),
             ("f() { x; exit 3; }; a || f; b || die no; g() { y; }; c || g", "{ exit f die { c g"),
-            ("a || { if b; then exit 1; fi; }", "a { "),
+            ("a || { if b; then exit 1; fi; }", "a {"),
             ("if a; then b; else exit 1; fi; if ! c; then exit 1; fi; if ! d; then e; fi", "if"),
             ("if a && b; then c; elif d; then e; else exit 2; fi", "if b"),
             ("if a; then b; else c; fi || true", "if then else fi true"),

@@ -124,8 +124,7 @@ impl Found {
 
     fn open(&mut self, is_subshell: bool, function: Option<String>) {
         let (first, depth) = (self.commands.len(), self.branches.depth());
-        let function =
-            function.or_else(|| if is_subshell { None } else { self.functions.named(first) });
+        let function = function.or_else(|| if is_subshell { None } else { self.functions.named(first) });
         self.groups.push(Group { first, is_subshell, goes_on: self.goes_on, depth, function });
     }
 
