@@ -491,10 +491,10 @@ mod tests {
             ("while a; do if b; then exit 1; fi; done", "while do"),
             ("case x in y) a;; *) exit 1;; esac; b", ""),
             ("{ a; } | b; c |& d", "{ c"),
-            ("f() { a; }; f || true; b", "f { f true"),
+            ("f() { a; }; f || true; b", "{ f true"),
             ("f() { a; }; f || true; f", "f true"),
             ("function f { a; }; g() { f; }; if g; then b; fi", "function { if"),
-            ("bash <<E || true\na\nE\nb", "bash a E true"),
+            ("bash <<E || true\na\nE\nb", "bash true a"),
             ("bash <<E\na\nE\nb", ""),
         ] {
             let commands = commands(script);
