@@ -2,6 +2,7 @@
 //! "Basic Kafka operations"; Redpanda documentation, `rpk topic`).
 
 mod options;
+pub(super) mod runs;
 mod variables;
 
 use crate::model::{Fields, Resource, ResourceKind};
@@ -9,6 +10,7 @@ use crate::source::SourceMap;
 use crate::syntax::shell::{self, Word};
 use crate::tree::{Node, Origin, Provenance};
 use options::Options;
+use std::collections::HashMap;
 use std::sync::Arc;
 pub(super) use variables::Variables;
 
@@ -40,18 +42,45 @@ pub(super) fn topics(commands: &[Command], service: Option<&Arc<str>>, sources: 
 pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
     let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
     let words: Vec<Node> = parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
-    let mut found = vec![Command { words: words.clone(), tolerated: false }];
+    let texts: Vec<&str> =
+        words.iter().map(|word| word.as_scalar().map(|scalar| &*scalar.text).unwrap_or_default()).collect();
+    let mut found = Vec::new();
+    if runs::is_text(&texts) && words.len() > 1 {
+        return found;
+    }
+    found.push(Command { words: words.clone(), tolerated: false });
     let variables = Variables::default();
-    for word in words {
-        Reading { variables: &variables, sources, depth: 0, is_expanded: false }.word(&word, &mut found);
+    let reading = Reading {
+        variables: &variables,
+        sources,
+        depth: 0,
+        is_expanded: false,
+        tolerated: false,
+        item: None,
+    };
+    for (_, word) in words.iter().enumerate().filter(|(at, _)| is_script_in(&texts, *at)) {
+        reading.word(word, &mut found);
     }
     found
 }
 
-/// Returns the simple commands of a whole script; `variables` are already set.
-pub(super) fn commands_in(script: &Node, variables: &Variables, sources: &SourceMap) -> Vec<Command> {
+/// Returns true if the word at `at` of a container's command is a script: behind a shell and `-c`, or for the image's
+/// own entrypoint, which may be one.
+fn is_script_in(words: &[&str], at: usize) -> bool {
+    let is_of_image = at == 0 || (at == 1 && words.first().is_some_and(|first| first.starts_with('-')));
+    is_of_image || runs::scripts(words).contains(&at)
+}
+
+/// Returns the simple commands of a whole script; `variables` are already set, and it may fail if `tolerated`.
+pub(super) fn commands_in(
+    script: &Node,
+    variables: &Variables,
+    tolerated: bool,
+    sources: &SourceMap,
+) -> Vec<Command> {
     let mut found = Vec::new();
-    Reading { variables, sources, depth: 0, is_expanded: false }.script(script, &mut found);
+    Reading { variables, sources, depth: 0, is_expanded: false, tolerated, item: None }
+        .script(script, &mut found);
     found
 }
 
@@ -63,6 +92,10 @@ struct Reading<'a> {
     depth: usize,
     /// True for a word of another script, which has run the `$(…)` in it already.
     is_expanded: bool,
+    /// True if the command that runs it may fail.
+    tolerated: bool,
+    /// What `xargs` around it replaces.
+    item: Option<&'a str>,
 }
 
 impl Reading<'_> {
@@ -80,47 +113,122 @@ impl Reading<'_> {
         let Some(scalar) = script.as_scalar() else { return };
         let commands = shell::commands(&scalar.text);
         let variables = self.variables.with(&commands, script, self.sources);
+        let run = run_variables(&commands);
         let inner = Reading { variables: &variables, depth: self.depth + 1, ..self };
-        for command in commands {
+        for (at, command) in commands.iter().enumerate() {
+            let tolerated = self.tolerated || command.tolerated;
+            let inner = Reading { tolerated, ..inner };
             for run in command.words.iter().flat_map(|word| &word.substitutions).filter(|_| !self.is_expanded)
             {
                 let run = script.slice(self.sources, run.clone());
                 Reading { is_expanded: false, ..inner }.word(&run, found);
             }
-            if is_text(&command.words) {
+            let texts = runs::texts(&command.words);
+            let item = runs::placeholder(&texts).or(self.item);
+            let scripts = runs::scripts_of(command, commands.get(at + 1));
+            let nested = |at: &usize| {
+                let word = command.words.get(*at)?;
+                Some((self.value(word, script, &variables), !word.substitutions.is_empty()))
+            };
+            for (word, is_expanded) in scripts.iter().filter_map(nested) {
+                Reading { is_expanded, item, ..inner }.word(&word, found);
+            }
+            self.assigned(command, script, &run, inner, found);
+            if runs::is_text(&texts) {
                 continue;
             }
-            let is_expanded: Vec<_> =
-                command.words.iter().map(|word| !word.substitutions.is_empty()).collect();
-            let node = |part: Word| {
-                let written = || script.slice(self.sources, part.range.clone());
-                let value =
-                    part.expands.then(|| variables.value(&part.text, &written(), self.sources)).flatten();
-                value.unwrap_or_else(|| node_of(script, part, self.sources))
-            };
-            let words: Vec<Node> = command.words.into_iter().map(node).collect();
-            found.push(Command { words: words.clone(), tolerated: command.tolerated });
-            for (word, is_expanded) in words.iter().zip(is_expanded) {
-                Reading { is_expanded, ..inner }.word(word, found);
-            }
+            let arguments = command.words.iter().filter(|word| !word.is_input);
+            let words = arguments.flat_map(|word| self.split(word, script, &variables)).map(|word| {
+                let replaced = |item: &str| filled_in(&word, item);
+                item.and_then(replaced).unwrap_or(word)
+            });
+            found.push(Command { words: words.collect(), tolerated });
         }
+    }
+
+    /// Collects the commands in the texts that `command` assigns to variables that are `run` and have no single
+    /// value.
+    fn assigned(
+        self,
+        command: &shell::Command,
+        script: &Node,
+        run: &HashMap<&str, bool>,
+        inner: Reading<'_>,
+        found: &mut Vec<Command>,
+    ) {
+        for word in &command.words {
+            let Some((name, value)) = runs::assignment(&word.text) else { continue };
+            let Some(tolerated) = run.get(name) else { continue };
+            let is_known = inner.variables.value(
+                &format!("${name}"),
+                &self.value(word, script, inner.variables),
+                self.sources,
+            );
+            if is_known.is_some() || !value.contains(char::is_whitespace) {
+                continue;
+            }
+            let whole = node_of(script, Word { expands: false, ..word.clone() }, self.sources);
+            let value = whole.slice(self.sources, name.len() + 1..word.text.len());
+            let tolerated = self.tolerated || *tolerated;
+            Reading { is_expanded: !word.substitutions.is_empty(), tolerated, ..inner }.word(&value, found);
+        }
+    }
+
+    /// Returns a word of `script` with its value.
+    fn value(self, word: &Word, script: &Node, variables: &Variables) -> Node {
+        let written = || script.slice(self.sources, word.range.clone());
+        let value = word.expands.then(|| variables.value(&word.text, &written(), self.sources)).flatten();
+        value.unwrap_or_else(|| node_of(script, word.clone(), self.sources))
+    }
+
+    /// Returns a word of `script` as the words that the shell makes of it: the value of a variable without quotes is
+    /// split at spaces.
+    fn split(self, word: &Word, script: &Node, variables: &Variables) -> Vec<Node> {
+        let node = self.value(word, script, variables);
+        let is_quoted = word.plain.as_ref() != Some(&word.range);
+        let Some(scalar) = node.as_scalar().filter(|scalar| {
+            word.expands && !is_quoted && *scalar.text != *word.text && scalar.text.contains(' ')
+        }) else {
+            return vec![node];
+        };
+        let mut at = 0;
+        let mut parts = Vec::new();
+        for part in scalar.text.split(' ') {
+            if !part.is_empty() {
+                parts.push(node.slice(self.sources, at..at + part.len()));
+            }
+            at += part.len() + 1;
+        }
+        parts
     }
 }
 
-/// Words before the program of a command.
-pub(super) const KEYWORDS: &[&str] =
-    &["if", "then", "elif", "else", "do", "while", "until", "!", "{", "time", "exec", "command"];
+/// Returns the variables that `commands` run as commands, each with true if it may fail wherever it is run.
+fn run_variables(commands: &[shell::Command]) -> HashMap<&str, bool> {
+    let mut found = HashMap::new();
+    for command in commands {
+        let texts = runs::texts(&command.words);
+        if runs::is_text(&texts) {
+            continue;
+        }
+        let scripts = runs::scripts(&texts);
+        // Behind a wrapper, any word without quotes may be the program.
+        let is_run =
+            |at: usize, word: &Word| word.plain.as_ref() == Some(&word.range) || scripts.contains(&at);
+        let run = command.words.iter().enumerate().filter(|(at, word)| is_run(*at, word));
+        for name in run.filter_map(|(_, word)| runs::variable(&word.text)) {
+            *found.entry(name).or_insert(true) &= command.tolerated;
+        }
+    }
+    found
+}
 
-/// Programs whose arguments are text.
-const SAYING: &[&str] = &["echo", "printf", "log", "logger", ":", "git", "true"];
-
-/// True for a command that shows or keeps its words.
-fn is_text(words: &[Word]) -> bool {
-    let is_assignment =
-        |word: &str| word.split_once('=').is_some_and(|(name, _)| !name.contains(['-', ' ', '/']));
-    let mut parts = words.iter().map(|word| &*word.text);
-    let program = parts.find(|word| !KEYWORDS.contains(word) && !is_assignment(word));
-    program.is_some_and(|program| SAYING.contains(&program) || program.starts_with("log_"))
+/// Returns `word` with a part that `xargs` fills in, in the spelling of a variable; `None` if it has none.
+fn filled_in(word: &Node, item: &str) -> Option<Node> {
+    let scalar = word.as_scalar().filter(|scalar| scalar.text.contains(item))?;
+    let variable = item.trim_matches(['{', '}']);
+    let text = scalar.text.replace(item, &format!("${{{variable}}}"));
+    Some(Node::unresolved(&text, item, word.origin.clone()))
 }
 
 /// Returns `word` of `script` as a node with its text.
@@ -200,5 +308,11 @@ fn declared(command: &Command, service: Option<&Arc<str>>, sources: &SourceMap) 
         }
         Resource::new(ResourceKind::Topic, text(name), name.origin.span, fields.finish())
     };
+    let before: Vec<_> = command.words.get(..at).unwrap_or_default().iter().map(text).collect();
+    let before: Vec<&str> = before.iter().map(|word| &**word).collect();
+    if options.names.is_empty() && runs::gets_arguments(&before) {
+        let last = arguments.last().unwrap_or(program);
+        return vec![topic(&Node::unresolved("${xargs}", "xargs", last.origin.clone()))];
+    }
     options.names.iter().map(topic).collect()
 }

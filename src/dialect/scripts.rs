@@ -29,8 +29,8 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     let mut found = Declared::default();
     for file in claimed {
         let variables = variables(file);
-        for script in scripts(file) {
-            let commands = commands_in(&script, &variables, files.sources);
+        for (script, tolerated) in scripts(file) {
+            let commands = commands_in(&script, &variables, tolerated, files.sources);
             found.resources.extend(topics(&commands, None, files.sources));
             found.resources.extend(connectors_in_scripts::posted_connectors(&script, files.sources));
         }
@@ -56,15 +56,18 @@ fn variables(file: &File) -> Variables {
     found
 }
 
-/// Returns the scripts of a file: the whole file, or the recipes of a makefile, each with its continuation lines.
-fn scripts(file: &File) -> Vec<Node> {
+/// Returns the scripts of a file: the whole file, or the recipes of a makefile, each with its continuation lines and
+/// with true if make ignores its failure.
+fn scripts(file: &File) -> Vec<(Node, bool)> {
     let text = &file.source.text;
     if file.format == Format::Script {
-        return vec![part(&file.source, 0, text.len())];
+        return vec![(part(&file.source, 0, text.len()), false)];
     }
-    let mut recipes: Vec<(usize, usize)> = Vec::new();
+    let ignored = ignored_targets(text);
+    let mut recipes: Vec<(usize, usize, bool)> = Vec::new();
     let mut at = 0;
     let mut continues = false;
+    let mut is_ignored = false;
     for line in text.split_inclusive('\n') {
         let end = at + line.len();
         let body = line.trim_end_matches(['\n', '\r']);
@@ -73,13 +76,31 @@ fn scripts(file: &File) -> Vec<Node> {
                 last.1 = end;
             }
         } else if let Some(code) = line.strip_prefix('\t') {
-            let prefix = code.len() - code.trim_start_matches(['@', '-', '+', ' ', '\t']).len();
-            recipes.push((at + 1 + prefix, end));
+            let behind = code.trim_start_matches(['@', '-', '+', ' ', '\t']);
+            let prefix = code.len() - behind.len();
+            // GNU make manual, section 5.5.
+            let has_dash = code.get(..prefix).is_some_and(|prefix| prefix.contains('-'));
+            recipes.push((at + 1 + prefix, end, has_dash || is_ignored));
+        } else if let Some((targets, _)) = body.split_once(':').filter(|_| !body.starts_with(['#', ' '])) {
+            let has = |target: &str| ignored.contains(&target);
+            is_ignored = ignored.contains(&"") || targets.split_whitespace().any(has);
         }
         continues = body.ends_with('\\') && (continues || line.starts_with('\t'));
         at = end;
     }
-    recipes.into_iter().map(|(start, end)| part(&file.source, start, end)).collect()
+    recipes.into_iter().map(|(start, end, ignored)| (part(&file.source, start, end), ignored)).collect()
+}
+
+/// Returns the targets of `.IGNORE`, whose recipes may fail; an empty one stands for all.
+fn ignored_targets(makefile: &str) -> Vec<&str> {
+    let rules = makefile.lines().filter_map(|line| line.strip_prefix(".IGNORE"));
+    let targets = rules.filter_map(|rest| rest.trim_start().strip_prefix(':'));
+    targets
+        .flat_map(|targets| match targets.split('#').next().unwrap_or_default().trim() {
+            "" => vec![""],
+            named => named.split_whitespace().collect(),
+        })
+        .collect()
 }
 
 /// Returns a part of a source as a node with its literal text.

@@ -2,6 +2,7 @@
 
 use super::{Declared, Defect, Dialect};
 use crate::source::SourceMap;
+use crate::syntax::yaml::Duplicate;
 use crate::tree::Node;
 use crate::workspace::{File, Files, Layout};
 use std::sync::Arc;
@@ -87,17 +88,21 @@ fn declares<D: YamlDialect>(files: &[Arc<File>], all: &Files, _layout: &Layout) 
     found
 }
 
-/// Returns the keys of JSON whose value is lost because the same key follows with another one. A key that is a comment,
-/// such as `_comment`, loses nothing.
+/// Returns the keys of JSON whose value is lost because the same key follows with another one.
 fn lost_values(file: &File) -> impl Iterator<Item = Defect> {
-    let is_comment = |key: &str| key.starts_with(['_', '#']) || key.starts_with("//");
-    let lost = file.duplicates.iter().filter(move |one| one.differ && !is_comment(&one.key));
-    lost.map(|one| {
-        let message =
-            format!("`{}` is written twice with different values, and the last one counts", one.key);
-        let defect = Defect::warning(one.again, message).help("keep one of them");
-        defect.related(one.first, "this value is lost")
-    })
+    file.duplicates.iter().filter_map(lost_value)
+}
+
+/// Returns what says that a value is lost because the same key follows with another one. A key that is a comment, such
+/// as `_comment`, loses nothing.
+pub(super) fn lost_value(one: &Duplicate) -> Option<Defect> {
+    let is_comment = one.key.starts_with(['_', '#']) || one.key.starts_with("//");
+    if !one.differ || is_comment {
+        return None;
+    }
+    let message = format!("`{}` is written twice with different values, and the last one counts", one.key);
+    let defect = Defect::warning(one.again, message).help("keep one of them");
+    Some(defect.related(one.first, "this value is lost"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whether a service's container runs the server of its image or something else.
 
-use crate::dialect::kafka_topics::KEYWORDS;
+use crate::dialect::kafka_topics::runs::{self, KEYWORDS};
 use crate::model::Fields;
 use crate::syntax::shell;
 use crate::tree::{Node, ScalarKind};
@@ -68,10 +68,15 @@ pub(super) fn runs(service: &Node) -> Runs {
         .collect();
     let text = words.join(" ");
     let has = |known: &&str| text.contains(known);
+    let run = run_by(&words);
+    let starts = |starter: &&str| run.contains(starter);
     let programs: Vec<String> = words.iter().flat_map(|word| programs(word)).collect();
     let is_entrypoint =
         |program: &String| ENTRYPOINTS.contains(&program.rsplit('/').next().unwrap_or_default());
-    if words.is_empty() || STARTERS.iter().any(&has) || text == "start" || programs.iter().any(is_entrypoint)
+    if words.is_empty()
+        || STARTERS.iter().any(starts)
+        || text == "start"
+        || programs.iter().any(is_entrypoint)
     {
         Runs::Server
     } else if programs.last().is_some_and(|last| is_unknown(last)) {
@@ -81,6 +86,33 @@ pub(super) fn runs(service: &Node) -> Runs {
     } else {
         Runs::Unknown
     }
+}
+
+/// Programs that do not run the files that they are given.
+const KEEPING: &[&str] = &[
+    "cat", "cp", "mv", "rm", "ln", "ls", "chmod", "chown", "head", "tail", "less", "tee", "touch", "stat",
+    "which", "find", "diff", "patch", "type",
+];
+
+/// Returns the commands in a container's command without those that only show or change files.
+fn run_by(words: &[String]) -> String {
+    let runs = |words: &[&str]| {
+        !runs::is_text(words) && runs::program(words).is_none_or(|program| !KEEPING.contains(&program))
+    };
+    let whole: Vec<&str> = words.iter().map(String::as_str).collect();
+    if !runs(&whole) && whole.len() > 1 {
+        return String::new();
+    }
+    let mut found = Vec::new();
+    for word in words {
+        for command in shell::commands(word) {
+            let parts: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+            if runs(&parts) {
+                found.push(parts.join(" "));
+            }
+        }
+    }
+    found.join(" ")
 }
 
 /// Returns the programs that the commands of a script run.

@@ -1,8 +1,8 @@
 //! JSON in a text of a script, in which the shell replaces variables.
 
 use super::Variables;
-use crate::source::SourceMap;
-use crate::syntax::yaml;
+use crate::source::{SourceMap, Span};
+use crate::syntax::yaml::{self, Duplicate};
 use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, Value};
 use std::ops::Range;
 use std::path::Path;
@@ -19,7 +19,13 @@ pub(super) fn objects_with<T>(
     let mut at = 0;
     while let Some(open) = text.get(at..).and_then(|rest| rest.find('{')).map(|open| at + open) {
         at = open + 1;
-        let Some(range) = object(text, open) else { continue };
+        let Some(range) = object(text, open) else {
+            let behind = text.get(at..).unwrap_or_default();
+            if behind.trim_start().starts_with('"') && behind.contains(mark) {
+                break;
+            }
+            continue;
+        };
         if !text.get(range.clone()).unwrap_or_default().contains(mark) {
             continue;
         }
@@ -67,13 +73,14 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Returns the document at `range`, each value on its own characters.
-    pub(super) fn read(&self, range: &Range<usize>) -> Result<Node, String> {
+    /// Returns the document at `range`, each value on its own characters, and the keys that stand in it twice.
+    pub(super) fn read(&self, range: &Range<usize>) -> Result<(Node, Vec<Duplicate>), String> {
         let whole =
             self.text.as_scalar().and_then(|scalar| scalar.text.get(range.clone())).unwrap_or_default();
         let expansions = expansions(whole);
         let scratch = SourceMap::default();
-        let source = scratch.add(Path::new("connector.json"), masked(whole, &expansions));
+        let masked = masked(whole, &expansions);
+        let source = scratch.add(Path::new("connector.json"), masked.clone());
         let parsed = yaml::parse_json(&source);
         if let Some(error) = parsed.errors.first() {
             let reason = error.message.trim_start_matches("this is not valid YAML: ");
@@ -84,7 +91,20 @@ impl Reader<'_> {
             let settings = whole.get(settings.clone()).unwrap_or_default();
             return Err(format!("the settings in `{settings}` are not"));
         }
-        Ok(Placed { reader: self, start: range.start, expansions: &expansions }.node(&document))
+        // Connect's REST API takes nothing looser.
+        if let Err(error) = serde_json::from_str::<serde_json::Value>(&masked) {
+            let said = error.to_string();
+            return Err(format!(
+                "its JSON is not valid: {}",
+                said.split(" at line ").next().unwrap_or(&said)
+            ));
+        }
+        let placed = Placed { reader: self, start: range.start, expansions: &expansions };
+        let place = |span: Span| placed.slice(&span.range()).origin.span;
+        let twice = parsed.duplicates.into_iter();
+        let twice =
+            twice.map(|one| Duplicate { first: place(one.first), again: place(one.again), ..one }).collect();
+        Ok((placed.node(&document), twice))
     }
 }
 

@@ -3,13 +3,15 @@
 //! Parses enough of the language to find which program is called with which words. Expansions at run time (`$1`,
 //! `$(…)`) are left in the text.
 
+mod branches;
 mod found;
+mod functions;
 mod text;
 
 use super::comment::{Comment, has_own_line};
 use found::Found;
 use std::ops::Range;
-pub use text::{Heredoc, heredocs};
+pub use text::{Heredoc, heredocs, is_shell};
 
 /// A word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Word {
     pub expands: bool,
     /// The ranges of the scripts in it whose output replaces them: the insides of `$(…)`, and of backticks in quotes.
     pub substitutions: Vec<Range<usize>>,
+    /// True for a here-string: what the command reads, and no argument of it.
+    pub is_input: bool,
 }
 
 /// A simple command.
@@ -34,17 +38,21 @@ pub struct Word {
 pub struct Command {
     /// Its words, including preceding assignments, redirections, and keywords such as `if` or `do`.
     pub words: Vec<Word>,
-    /// True if the script is meant to continue when it fails: `||` follows, or it is a condition; also if it runs
-    /// only because a command before `||` failed, such as a check for the thing it creates.
+    /// True if the script is meant to continue when it fails: `||` follows, or it is a condition, and what runs then
+    /// does not end the script with a failure; also if it runs only because a command before `||` failed, such as a
+    /// check for the thing it creates, or in a function that is called only where it may fail.
     pub tolerated: bool,
+    /// True if the next command reads its output.
+    pub pipes: bool,
 }
 
 /// Parses the simple commands of a script.
 pub fn commands(script: &str) -> Vec<Command> {
     let mut reader = Reader::of(script);
     let mut found = Found::new(script.contains("pipefail"));
-    let texts = text::for_other_programs(script);
-    let mut redirects = false;
+    let heredocs = heredocs(script);
+    let texts = text::of_other_programs(&heredocs);
+    let (mut redirects, mut is_input) = (false, false);
     while let Some(token) = reader.next() {
         match token {
             Token::Word(word) => match text::around(&texts, word.range.start) {
@@ -52,14 +60,19 @@ pub fn commands(script: &str) -> Vec<Command> {
                 Some(text) => reader.at = text.end,
                 // The number before a redirection, and the file behind it, are no words of the command.
                 None if std::mem::take(&mut redirects) || reader.is_descriptor(&word) => {}
-                None => found.word(word),
+                None => found.word(Word { is_input: std::mem::take(&mut is_input), ..word }),
             },
             // The word of a here-string may be a script.
-            Token::Redirect { operator } => redirects = operator != "<<<",
+            Token::Redirect { operator } => {
+                redirects = operator != "<<<";
+                is_input = !redirects;
+            }
             Token::Operator { operator, .. } => found.operator(operator),
         }
     }
-    found.finish()
+    let mut commands = found.finish();
+    text::tolerate(&heredocs, &mut commands);
+    commands
 }
 
 /// Returns the comments of a makefile, like those of a script; the content of `define` is text.
@@ -168,7 +181,7 @@ impl<'a> Reader<'a> {
                 return Some(Token::Redirect { operator: redirect });
             }
             if Self::is_operator(character) {
-                let double = ["||", "&&", ";;"].into_iter().find(|double| rest.starts_with(double));
+                let double = ["||", "&&", ";;", "|&"].into_iter().find(|double| rest.starts_with(double));
                 let operator = &rest[..double.map_or(character.len_utf8(), str::len)];
                 self.at += operator.len();
                 return Some(Token::Operator { operator, line: character == '\n' });
@@ -255,7 +268,7 @@ impl<'a> Reader<'a> {
             _ if self.text.get(range.clone()) == Some(&*text) => Some(range.clone()),
             _ => None,
         };
-        Word { text, range, plain, edits, expands, substitutions }
+        Word { text, range, plain, edits, expands, substitutions, is_input: false }
     }
 
     /// Reads the rest of a quoted part, including its closing quote; returns true if something in it expands.
@@ -465,6 +478,24 @@ mod tests {
             ("{ a; }; b || c", "b c"),
             ("a && b || c", "a b c"),
             ("set +e; a; set -e; b", "set a"),
+            ("set +e; a; set -euo pipefail; b", "set a"),
+            ("( set +e; a; b ); c", "set a"),
+            ("set +e; (a); b", "set a b"),
+            ("a || exit 1; b || exit 0; c || { d; exit 1; }; e || (f; return 1)", "exit b exit { f"),
+            ("f() { x; exit 3; }; a || f; b || die no; g() { y; }; c || g", "{ exit f die { c g"),
+            ("a || { if b; then exit 1; fi; }", "a {"),
+            ("if a; then b; else exit 1; fi; if ! c; then exit 1; fi; if ! d; then e; fi", "if"),
+            ("if a && b; then c; elif d; then e; else exit 2; fi", "if b"),
+            ("if a; then b; else c; fi || true", "if then else fi true"),
+            ("for x in a; do b; done || c; d", "for do done c"),
+            ("while a; do if b; then exit 1; fi; done", "while do"),
+            ("case x in y) a;; *) exit 1;; esac; b", ""),
+            ("{ a; } | b; c |& d", "{ c"),
+            ("f() { a; }; f || true; b", "{ f true"),
+            ("f() { a; }; f || true; f", "f true"),
+            ("function f { a; }; g() { f; }; if g; then b; fi", "function { if"),
+            ("bash <<E || true\na\nE\nb", "bash true a"),
+            ("bash <<E\na\nE\nb", ""),
         ] {
             let commands = commands(script);
             let tolerated = commands.iter().filter(|one| one.tolerated).map(|one| &*one.words[0].text);

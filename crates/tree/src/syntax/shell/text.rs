@@ -1,7 +1,7 @@
 //! Lines of a script that are not commands, where `#` starts no comment: heredocs for other programs, and the content
 //! of a makefile's `define`.
 
-use super::{Reader, Token, Unquoted, Word};
+use super::{Command, Reader, Token, Unquoted, Word};
 use std::ops::Range;
 
 /// Programs that read commands from their input.
@@ -52,13 +52,39 @@ impl Heredoc {
             }
         }
         let plain = read.edits.is_empty().then(|| range.clone());
-        Word { text: read.text, range, plain, edits: read.edits, expands, substitutions: Vec::new() }
+        Word { text: read.text, range, plain, edits: read.edits, expands, ..Word::default() }
     }
 }
 
 /// Returns the bodies of the heredocs in `script`, except on lines that name a shell.
 pub(super) fn for_other_programs(script: &str) -> Vec<Range<usize>> {
-    heredocs(script).into_iter().filter(|one| !one.is_script).map(|one| one.body).collect()
+    of_other_programs(&heredocs(script))
+}
+
+/// Returns the bodies of those of `heredocs` that no shell reads.
+pub(super) fn of_other_programs(heredocs: &[Heredoc]) -> Vec<Range<usize>> {
+    heredocs.iter().filter(|one| !one.is_script).map(|one| one.body.clone()).collect()
+}
+
+/// Marks the commands in a heredoc that a shell reads where that shell may fail.
+pub(super) fn tolerate(heredocs: &[Heredoc], commands: &mut [Command]) {
+    let start = |command: &Command| command.words.first().map_or(0, |word| word.range.start);
+    for heredoc in heredocs.iter().filter(|one| one.is_script) {
+        let behind = commands.partition_point(|command| start(command) < heredoc.body.start);
+        let (before, rest) = commands.split_at_mut(behind);
+        let runs = |command: &&Command| command.words.iter().any(|word| is_shell(&word.text));
+        if !before.iter().rev().find(runs).is_some_and(|shell| shell.tolerated) {
+            continue;
+        }
+        for command in rest.iter_mut().take_while(|command| start(command) < heredoc.body.end) {
+            command.tolerated = true;
+        }
+    }
+}
+
+/// Returns true for a program that reads commands from its input.
+pub fn is_shell(word: &str) -> bool {
+    SHELLS.contains(&word.rsplit('/').next().unwrap_or_default())
 }
 
 /// Returns the heredocs in `script`, in order.
@@ -72,8 +98,7 @@ pub fn heredocs(script: &str) -> Vec<Heredoc> {
     while let Some(token) = reader.next() {
         match token {
             Token::Word(word) => {
-                let name = word.text.rsplit('/').next().unwrap_or_default();
-                is_script |= SHELLS.contains(&name);
+                is_script |= is_shell(&word.text);
             }
             Token::Redirect { operator } if operator == "<<" || operator == "<<-" => {
                 let at = reader.at - operator.len();
