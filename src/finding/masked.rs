@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const RULE: &str = "literal-secret";
 
 /// A secret of fewer characters is masked where it stands, and not in messages: it may be a part of any word.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 6;
 
 impl Report {
     /// Masks the characters on which secrets were found, in every excerpt and in the messages about them.
@@ -29,13 +29,18 @@ impl Report {
     }
 }
 
-/// Masks the secrets in the messages of a finding that stands on one.
+/// Masks the secrets in the messages of a finding that stands on one. The rule that finds secrets names what has them,
+/// which may be a word like the secret itself.
 fn mask(finding: &mut Finding, secrets: &[(Span, String)]) {
+    if &*finding.rule == RULE {
+        return;
+    }
     let spans: Vec<Span> =
         std::iter::once(finding.primary).chain(finding.related.iter().map(|label| label.span)).collect();
     let about = secrets.iter().filter(|(secret, text)| {
         let meets = |span: &Span| secret.contains(*span) || span.contains(*secret);
-        text.chars().count() >= SHORTEST && spans.iter().any(meets)
+        let is_told = text.chars().count() >= SHORTEST && *text != finding.subject.name;
+        is_told && spans.iter().any(meets)
     });
     for (_, secret) in about {
         let masked = |text: &mut String| {
