@@ -77,7 +77,8 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
     let is_named = candidate.origin == CandidateOrigin::Argument && !Format::is_variables(path);
     if !is_named && !dialect::ALL.iter().any(may_be) {
         let is_broken = Format::by_name(path) == Some(Format::Json) && !is_json(&source.text);
-        let reason = if is_broken { "it is not JSON" } else { "it declares no services, topics or connectors" };
+        let reason =
+            if is_broken { "it is not JSON" } else { "it declares no services, topics or connectors" };
         return Claim::Skipped(reason.into());
     }
     let file = match files.parse(path) {

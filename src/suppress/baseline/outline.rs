@@ -19,7 +19,8 @@ pub(super) fn outline(text: &str, place: Range<usize>) -> String {
     write_part(&mut hasher, before.trim_start());
     write_part(&mut hasher, own);
     let indent_of = |line: &str| line.len() - line.trim_start().len();
-    let mut indent = indent_of(text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default());
+    let mut indent =
+        indent_of(text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default());
     for line in text.get(..line_start).unwrap_or_default().lines().rev() {
         let trimmed = line.trim();
         if trimmed.is_empty() || trimmed.starts_with('#') || indent_of(line) >= indent {
@@ -43,7 +44,8 @@ mod tests {
     #[test]
     fn a_place_is_known_by_the_keys_around_it() {
         let first = of("services:\n  base:\n    image: redis\n", "redis");
-        let moved = "# moved\nservices:\n  web:\n    image: web\n  base:\n    cpus: 1\n\n    image: redis:7\n";
+        let moved =
+            "# moved\nservices:\n  web:\n    image: web\n  base:\n    cpus: 1\n\n    image: redis:7\n";
         assert_eq!(of(moved, "redis:7"), first);
         assert_ne!(of("services:\n  other:\n    image: redis\n", "redis"), first);
         assert_ne!(of("services:\n  base:\n    x-image: redis\n", "redis"), first);
