@@ -76,7 +76,10 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
     // A file of variables declares nothing by itself, and policies are no input of theirs.
     let is_named = candidate.origin == CandidateOrigin::Argument && !Format::is_variables(path);
     if !is_named && !dialect::ALL.iter().any(may_be) {
-        return Claim::Skipped("it declares no services, topics or connectors".into());
+        let is_broken = Format::by_name(path) == Some(Format::Json) && !is_json(&source.text);
+        let reason =
+            if is_broken { "it is not JSON" } else { "it declares no services, topics or connectors" };
+        return Claim::Skipped(reason.into());
     }
     let file = match files.parse(path) {
         Ok(file) => file,
@@ -98,6 +101,15 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
             Claim::Skipped("it is a template, and no YAML before it is filled in".into())
         }
         None if dialect::looks_like(&file.source.text) => Claim::Broken(file),
+        None if file.format == Format::Json => {
+            Claim::Skipped("it is not JSON, and has none of the known forms".into())
+        }
         None => Claim::Skipped("it is not YAML, and has none of the known forms".into()),
     }
+}
+
+/// Returns true for a text of JSON values, one or several, or of none.
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>().all(|value| value.is_ok())
 }

@@ -37,8 +37,12 @@ pub(super) fn territories(paths: &[PathBuf]) -> Vec<Territory> {
         }
         // The territories around a folder, the innermost last.
         let mut around = vec![(FilePath::from_here(path), own)];
-        for nested in files_named(path, &[FILE_NAME, OTHER_NAME]) {
-            let Some(folder) = nested.shown().parent().map(FilePath::as_written) else { continue };
+        let nested = files_named(path, &[FILE_NAME, OTHER_NAME]).into_iter();
+        let folder_of = |nested: FilePath| Some((FilePath::as_written(nested.shown().parent()?), nested));
+        let mut nested: Vec<_> = nested.filter_map(folder_of).collect();
+        // A folder comes before those below it: by the files' own names, `a/b/hy-msg-lint.yaml` is the first.
+        nested.sort_by(|(a, _), (b, _)| a.shown().cmp(b.shown()));
+        for (folder, nested) in nested {
             around.retain(|(outer, _)| folder.is_in(outer));
             let Some((outer, outer_number)) = around.last() else { continue };
             if folder.is_same_file(outer) || is_set_aside(&folder, all[*outer_number].file.as_deref()) {

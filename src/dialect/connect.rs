@@ -50,13 +50,17 @@ impl YamlDialect for ConnectorConfiguration {
 
     fn declare(claimed: &Claimed, found: &mut Declared) {
         for file in claimed.files {
-            found.defects("connector", loose(file));
+            let loose = loose(file);
+            // What a lenient reader makes of the text from the first error on is a consequence of that error.
+            let first = loose.as_ref().map(|error| error.at.start);
+            let is_cause = |defect: &Defect| first.is_none_or(|first| defect.at.start < first);
+            found.defects("connector", loose);
             for document in &file.documents {
-                found.defects("connector", unusable(document));
+                found.defects("connector", unusable(document).into_iter().filter(is_cause));
                 for connector in connectors(document, file) {
                     let wrong = wrong(&connector);
                     found.resources.push(resource(connector, claimed.sources));
-                    found.defects("connector", wrong);
+                    found.defects("connector", wrong.into_iter().filter(is_cause));
                 }
             }
         }

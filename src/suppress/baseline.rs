@@ -3,12 +3,15 @@
 //! It is a JSON file with an entry for each finding, or for several that differ only in what an edit can change.
 //! Paths are relative to its folder, so its content does not depend on the working directory.
 
+mod outline;
+
 use super::meta_rules::MetaRule;
 use super::selection::RuleSelection;
 use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
 use crate::run_scope::RunScope;
 use crate::source::{SourceError, SourceMap, display_name};
 use crate::workspace::{FilePath, root_of, seen_from};
+use outline::outline;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -42,6 +45,10 @@ struct Entry {
     severity: Severity,
     /// The identity of the first finding.
     identity: String,
+    /// The [places](outline) of the findings, by which a run that does not see what uses the file knows them again;
+    /// empty if an earlier version of this program wrote the entry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    places: Vec<String>,
     /// The folder that the run analysed which recorded it, relative to the baseline; the folder of the baseline itself
     /// if absent.
     #[serde(default = "here", skip_serializing_if = "is_here")]
@@ -153,14 +160,20 @@ impl Baseline {
         };
         let found = groups(&report.findings, file, &report.sources);
         let context = Context::of(file, scope);
+        let known = before.iter().flat_map(|before| before.known_elsewhere(report, &found, &context));
+        let known: BTreeSet<usize> = known.collect();
         let mut entries: Vec<_> = found
             .into_iter()
+            // What the existing baseline has under another subject keeps its entry.
+            .filter(|(_, (_, places))| !places.iter().all(|place| known.contains(place)))
             .map(|((file, rule, subject, at), (identity, places))| {
                 let severities =
                     places.iter().filter_map(|place| Some(report.findings.get(*place)?.severity));
                 let severity = severities.max().unwrap_or(Severity::Error);
                 let within = context.of_file(&file).unwrap_or_else(here);
-                Entry { file, rule, subject, at, count: places.len(), severity, identity, within }
+                let count = places.len();
+                let places = places.iter().filter_map(|place| outline_of(report, *place)).collect();
+                Entry { file, rule, subject, at, count, severity, identity, places, within }
             })
             .collect();
         // An incomplete run cannot show that a finding is gone, and an undecided finding may still exist.
@@ -175,6 +188,9 @@ impl Baseline {
             }
             match entries.iter_mut().find(|entry| entry.identity == old.identity) {
                 Some(entry) => {
+                    if old.count > entry.count {
+                        entry.places.clone_from(&old.places);
+                    }
                     entry.count = entry.count.max(old.count);
                     entry.severity = entry.severity.max(old.severity);
                     entry.within.clone_from(&old.within);
@@ -200,7 +216,9 @@ impl Baseline {
         let context = Context::of(&self.file, scope);
         let mut found: BTreeMap<String, usize> = BTreeMap::new();
         let mut before = BTreeSet::new();
-        for (identity, places) in groups_of(&report.findings).into_values() {
+        let all = groups_of(&report.findings);
+        before.extend(self.known_elsewhere(report, &all, &context));
+        for (identity, places) in all.into_values() {
             let Some(entry) = known.get(identity.as_str()) else { continue };
             // With other files around it, a finding may be graver without anything having become worse.
             let is_comparable = context.of_file(&entry.file).is_some_and(|within| within == entry.within);
@@ -241,6 +259,38 @@ impl Baseline {
             }
         }
         report.sort();
+    }
+
+    /// Returns the findings that the baseline has under another subject, as it was recorded with what uses their file
+    /// and this run does not see that: the same rule finds the same at the same place.
+    fn known_elsewhere(&self, report: &Report, groups: &Groups, context: &Context<'_>) -> Vec<usize> {
+        let mut known: BTreeMap<[&str; 4], usize> = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| context.is_part_of(entry)) {
+            for place in &entry.places {
+                let key = [&*entry.file, &*entry.rule, &*entry.at, &**place];
+                // Several that use one place are one finding where nothing of them is seen.
+                let equal = entry.places.iter().filter(|other| *other == place).count();
+                let budget = known.entry(key).or_default();
+                *budget = equal.max(*budget);
+            }
+        }
+        let identities: BTreeSet<&str> = self.entries.iter().map(|entry| &*entry.identity).collect();
+        let outlines: Vec<_> = (0..report.findings.len()).map(|place| outline_of(report, place)).collect();
+        let mut found = Vec::new();
+        for ((file, rule, _, at), (identity, places)) in groups {
+            let has_its_own = identities.contains(identity.as_str());
+            for place in places {
+                let Some(Some(outline)) = outlines.get(*place) else { continue };
+                let Some(budget) = known.get_mut(&[&**file, &**rule, &**at, &**outline]) else { continue };
+                if *budget > 0 {
+                    *budget -= 1;
+                    if !has_its_own {
+                        found.push(*place);
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// Returns for each entry whether this run would have found it if it still existed.
@@ -295,9 +345,26 @@ impl<'a> Context<'a> {
     /// Returns the [context](RunScope::context_of) of `file`, both relative to the baseline.
     fn of_file(&self, file: &str) -> Option<String> {
         let context = self.scope.context_of(&self.place(file))?;
-        let folder = FilePath::in_repository(&self.folder);
-        Some(display_name(&seen_from(folder.absolute(), context.absolute())))
+        Some(self.name(&context))
     }
+
+    fn name(&self, context: &FilePath) -> String {
+        let folder = FilePath::in_repository(&self.folder);
+        display_name(&seen_from(folder.absolute(), context.absolute()))
+    }
+
+    /// Returns true if this run analysed only a part of the folder in which `entry` was recorded.
+    fn is_part_of(&self, entry: &Entry) -> bool {
+        let Some(context) = self.scope.context_of(&self.place(&entry.file)) else { return true };
+        let recorded = FilePath::in_repository(self.place(&entry.within).absolute());
+        context.is_in(&recorded) && !context.is_same_file(&recorded)
+    }
+}
+
+/// Returns the [outline] of the place of the finding with the number `place` in `report`.
+fn outline_of(report: &Report, place: usize) -> Option<String> {
+    let span = report.findings.get(place)?.primary;
+    Some(outline(&report.sources.get(span.source)?.text, span.range()))
 }
 
 fn groups(findings: &[Finding], file: &Path, sources: &SourceMap) -> Groups {

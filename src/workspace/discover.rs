@@ -3,7 +3,7 @@
 use super::walk::Walk;
 use super::{FilePath, Format, NoSuchPath, Patterns, root_of};
 use crate::finding::{Problem, Skipped};
-use crate::source::{SourceError, display_name};
+use crate::source::{SourceError, SourceMap, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -106,13 +106,15 @@ pub fn discover(search: &Search<'_>) -> Result<Workspace, NoSuchPath> {
     if search.surroundings {
         walk.surroundings();
     }
-    let Walk { mut found, mut roots, unreadable, .. } = walk;
+    let Walk { mut found, mut roots, unreadable, links, .. } = walk;
     roots.extend(search.config.map(|config| root_of(config, false)));
     let baseline = search.baseline.map(FilePath::as_written);
     let is_baseline = |file: &FilePath| baseline.as_ref().is_some_and(|baseline| baseline.is_same_file(file));
     found.retain(|file, _| search.config != Some(file.shown()) && !is_baseline(file));
     found.retain(|file, _| !file.is_in_any(&search.without));
-    let skipped = set_aside(search, &mut found);
+    let mut skipped = set_aside(search, &mut found);
+    let is_asked = |link: &&FilePath| !link.is_in_any(&search.without);
+    skipped.extend(links.iter().filter(is_asked).filter_map(|link| unfollowed(link, &roots)));
     let mut candidates: Vec<_> = found.into_iter().map(|(file, origin)| Candidate { file, origin }).collect();
     for held in search.held.iter().filter(|held| held.origin == CandidateOrigin::Argument) {
         if held.text.is_ok() {
@@ -146,6 +148,17 @@ fn set_aside(search: &Search<'_>, found: &mut BTreeMap<FilePath, CandidateOrigin
         false
     });
     skipped
+}
+
+/// Returns why the search did not follow `link`; `None` for a link to a folder that is searched itself.
+fn unfollowed(link: &FilePath, roots: &BTreeSet<PathBuf>) -> Option<Skipped> {
+    let is_inside = || SourceMap::within(roots.iter().map(PathBuf::as_path)).allows(link.shown());
+    let reason = match std::fs::metadata(link.shown()) {
+        Err(_) => "it is a link that leads nowhere",
+        Ok(_) if is_inside() => return None,
+        Ok(_) => "it is a link that leads outside the workspace",
+    };
+    Some(Skipped { file: link.name(), reason: reason.to_owned() })
 }
 
 fn unlooked(path: &Path, reason: String) -> Problem {

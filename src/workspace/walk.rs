@@ -19,12 +19,15 @@ pub(super) struct Walk {
     pub(super) roots: BTreeSet<PathBuf>,
     /// Entries that could not be read, with the reason.
     pub(super) unreadable: Vec<(PathBuf, String)>,
+    /// Links to folders, and links with the name of a wanted file that lead nowhere: neither is followed.
+    pub(super) links: BTreeSet<FilePath>,
 }
 
 impl Walk {
     /// Returns an empty search for the `wanted` formats.
     pub(super) fn of(wanted: fn(Format) -> bool) -> Self {
-        Self { wanted, found: BTreeMap::new(), roots: BTreeSet::new(), unreadable: Vec::new() }
+        let (found, roots) = (BTreeMap::new(), BTreeSet::new());
+        Self { wanted, found, roots, unreadable: Vec::new(), links: BTreeSet::new() }
     }
 
     /// Adds the file `path`, or the wanted files below the folder `path`.
@@ -63,6 +66,7 @@ impl Walk {
     /// gives it.
     pub(super) fn surroundings(&mut self) {
         let named = std::mem::take(&mut self.found);
+        self.links.clear();
         for root in self.roots.clone() {
             self.below(&root, FilePath::in_repository);
         }
@@ -75,6 +79,9 @@ impl Walk {
         let mut without_extension = Vec::new();
         for entry in walker(folder) {
             match entry {
+                Ok(entry) if self.is_not_followed(&entry) => {
+                    self.links.insert(place(entry.path()));
+                }
                 Ok(entry) if Format::is_left_to_first_line(entry.path()) => {
                     without_extension.extend(entry.file_type().map(|kind| (kind, entry.into_path())));
                 }
@@ -101,6 +108,14 @@ impl Walk {
         for (_, path) in scripts {
             self.found.entry(place(&path)).or_insert(CandidateOrigin::Walk);
         }
+    }
+
+    /// Returns true for a link to a folder, and for one that leads nowhere and has the name of a wanted file.
+    fn is_not_followed(&self, entry: &ignore::DirEntry) -> bool {
+        let is_wanted = || Format::by_name(entry.path()).is_some_and(self.wanted);
+        entry.depth() > 0
+            && entry.path_is_symlink()
+            && std::fs::metadata(entry.path()).map_or_else(|_| is_wanted(), |target| target.is_dir())
     }
 }
 

@@ -248,3 +248,55 @@ fn a_part_of_what_was_recorded_finds_nothing_anew_and_calls_nothing_fixed() {
     lint(&folder, &["--write-baseline"]);
     assert!(count() < before);
 }
+
+/// Creates a folder with `files`, and a baseline of what is found in the whole folder.
+fn known_below(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = scratch(&format!("baseline-{name}"));
+    for (name, text) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, text).expect("files can be written");
+    }
+    fs::write(folder.join("hy-msg-lint.yaml"), "fail_on: info\nbaseline: known.json\n")
+        .expect("files can be written");
+    let (code, said) = lint(&folder, &["--write-baseline"]);
+    assert_eq!(code, 0, "{said}");
+    folder
+}
+
+#[test]
+fn what_another_file_uses_is_known_where_that_file_is_not_seen() {
+    let extends =
+        "services: {z: {extends: {file: b/common.yml, service: base}, healthcheck: {test: [CMD, x]}}}\n";
+    let common = "services:\n  base:\n    image: redis\n    mem_limit: 1g\n    cpus: 1\n";
+    let folder = known_below("used", &[("docker-compose.yml", extends), ("b/common.yml", common)]);
+    let recorded = || fs::read_to_string(folder.join("known.json")).expect("it is there");
+    assert!(recorded().contains("\"name\":\"z\""), "{}", recorded());
+    let parts: [&[&str]; 2] = [&["b"], &["b/common.yml"]];
+    for arguments in parts {
+        let (code, said) = lint(&folder, arguments);
+        assert!(code == 0 && said.contains("1 suppressed"), "{arguments:?}: {said}");
+    }
+    assert_eq!(lint(&folder.join("b"), &[]).0, 0);
+    // Its entry stays as it is.
+    let before = recorded();
+    lint(&folder, &["--write-baseline", "b"]);
+    assert_eq!(recorded(), before);
+    // Lines may move, and what is written elsewhere is new.
+    let other = "  other:\n    image: redis\n    mem_limit: 1g\n    cpus: 1\n";
+    edit(&folder, "b/common.yml", |text| {
+        format!("# moved\n{}", text.replace("services:\n", &format!("services:\n{other}")))
+    });
+    for arguments in parts {
+        let (code, said) = lint(&folder, arguments);
+        assert!(
+            code == 1 && said.contains("common.yml:4:12: error[unpinned-image]"),
+            "{arguments:?}: {said}"
+        );
+        assert!(said.contains("1 error in 1 file; 1 suppressed"), "{arguments:?}: {said}");
+    }
+    // A run on the whole folder sees what uses the file, and that nothing does any more.
+    fs::remove_file(folder.join("docker-compose.yml")).expect("it can be removed");
+    let (_, said) = lint(&folder, &[]);
+    assert!(said.contains("2 errors") && said.contains("is fixed"), "{said}");
+}

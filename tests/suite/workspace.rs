@@ -225,3 +225,31 @@ fn variables_come_to_no_more_than_is_read() {
         assert_eq!(text.contains("missing-resource-limits"), kept, "{what}: {text}");
     }
 }
+
+#[test]
+fn what_is_not_read_is_listed_with_the_reason() {
+    let (folder, outside) = repository("listed");
+    write(&outside.join("data.yml"), &format!("a: {SECRET}\n"));
+    write(&folder.join("kept.yml"), "a: 1\n");
+    link("nowhere.yml", &folder.join("gone.yml"));
+    link("nowhere", &folder.join("gone.png"));
+    link(outside.join("data.yml"), &folder.join("outer.yml"));
+    link(&outside, &folder.join("outer"));
+    link("kept.yml", &folder.join("inner.yml"));
+    link("below", &folder.join("inner"));
+    write(&folder.join("bad.json"), "{bad");
+    write(&folder.join("lines.json"), "{\"a\": 1}\n{\"a\": 2}\n");
+    let text = said(&run(&folder, &["--verbose", "--format", "concise", "."]));
+    let skipped: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("passed over: ")).collect();
+    let nothing = "it declares no services, topics or connectors";
+    let wanted = [
+        "bad.json: it is not JSON",
+        "gone.yml: it is a link that leads nowhere",
+        &format!("inner.yml: {nothing}"),
+        &format!("kept.yml: {nothing}"),
+        &format!("lines.json: {nothing}"),
+        "outer: it is a link that leads outside the workspace",
+        "outer.yml: `outer.yml` lies outside the workspace and is not read",
+    ];
+    assert_eq!(skipped, wanted, "{text}");
+}

@@ -1,12 +1,15 @@
 //! What may complete a file that lacks names: a Compose file beside it that declares one, a Compose file above it that
 //! includes or extends it, or a text that combines it with other files, such as a script, a README or a workflow.
 
+mod combined;
+
 use crate::consistency::Undefined;
 use crate::default_files::is_default;
 use crate::files::Files;
 use crate::path::identity;
 use crate::recognise::claims;
 use crate::source::normalise;
+use combined::{combined, is_variable};
 use std::path::{Path, PathBuf};
 
 /// Folders whose texts tell how the files around them are used.
@@ -17,27 +20,37 @@ const TELLING: &[&str] =
 const TEXTS: &[&str] =
     &["md", "markdown", "rst", "adoc", "txt", "sh", "bash", "zsh", "ps1", "bat", "cmd", "mk", "json", "env"];
 
-/// How a command or a setting names several Compose files: `docker compose -f a -f b`, `docker stack deploy -c a -c b`,
-/// `COMPOSE_FILE=a:b` and `dockerComposeFile` of a development container.
-const FLAGS: &[&str] = &["-f", "--file", "-c", "--compose-file"];
-const SETTINGS: &[&str] = &["COMPOSE_FILE", "dockerComposeFile"];
+/// Whether something in the workspace completes a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Completion {
+    /// Nothing does.
+    Nothing,
+    /// It is combined with a file that is not here, or includes others: whether that completes it is not known.
+    NotHere,
+    /// Another file does, or uses this one.
+    Completed,
+}
 
-/// Returns true if something in the workspace completes the Compose file at `path`, which lacks `undefined`.
-pub(crate) fn is_completed(path: &Path, undefined: &[Undefined], files: &Files) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+/// Returns whether something in the workspace completes the Compose file at `path`, which lacks `undefined`.
+pub(crate) fn completion(path: &Path, undefined: &[Undefined], files: &Files) -> Completion {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Completion::Nothing };
     let home = path.parent().unwrap_or(Path::new(""));
     let declares = |other: &PathBuf| other != path && declares_one(other, undefined, files);
     if files.sources.files_in(home).iter().any(declares) {
-        return true;
+        return Completion::Completed;
     }
     let own_folder = identity(home).file_name().map(|name| name.to_string_lossy().into_owned());
-    around(home, files).iter().enumerate().any(|(depth, folder)| {
+    let folders = around(home, files);
+    let part = Part { path, name, folders: &folders, undefined };
+    let by_folder = folders.iter().enumerate().map(|(depth, folder)| {
         // Above its folder, a text that means this file names the folder too.
         let needed = own_folder.as_deref().filter(|_| depth > 0);
         let places = std::iter::once(folder.clone()).chain(TELLING.iter().map(|name| folder.join(name)));
-        let mut texts = places.flat_map(|place| files.sources.files_in(&place));
-        texts.any(|text| text != path && is_used_by(&text, name, needed, files))
-    })
+        let texts = places.flat_map(|place| files.sources.files_in(&place));
+        let others = texts.filter(|text| text != path);
+        others.map(|text| part.used_by(&text, needed, files)).max().unwrap_or(Completion::Nothing)
+    });
+    by_folder.max().unwrap_or(Completion::Nothing)
 }
 
 /// Returns true if a Compose file above `path` includes others, or declares one of `undefined`: it may be run with the
@@ -70,9 +83,11 @@ fn around(folder: &Path, files: &Files) -> Vec<PathBuf> {
 
 /// Returns true for a Compose file that declares one of the names `undefined`.
 fn declares_one(path: &Path, undefined: &[Undefined], files: &Files) -> bool {
-    if !is_yaml(path) {
-        return false;
-    }
+    is_yaml(path) && has_one(path, undefined, files) && files.parse(path).is_ok_and(|file| claims(&file))
+}
+
+/// Returns true for a file that would declare one of the names `undefined`, if it is a Compose file.
+fn has_one(path: &Path, undefined: &[Undefined], files: &Files) -> bool {
     let Ok(source) = files.sources.load(path) else { return false };
     let named = |one: &&Undefined| source.text.contains(&one.name);
     let named: Vec<_> = undefined.iter().filter(named).collect();
@@ -83,42 +98,93 @@ fn declares_one(path: &Path, undefined: &[Undefined], files: &Files) -> bool {
     let has = |one: &&Undefined| {
         file.documents.iter().any(|document| document.at(&[one.section, &one.name]).is_some())
     };
-    named.into_iter().any(|one| has(&one)) && claims(&file)
+    named.into_iter().any(|one| has(&one))
 }
 
-/// Returns true if the text at `path` uses the Compose file `name` together with others; `folder` is the name of that
-/// file's folder where the text has to name it.
-fn is_used_by(path: &Path, name: &str, folder: Option<&str>, files: &Files) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    if !is_yaml(path) && extension.is_some_and(|extension| !TEXTS.contains(&extension)) {
-        return false;
-    }
-    let Ok(source) = files.sources.load(path) else { return false };
-    let text = &source.text;
-    if !text.contains(name) || folder.is_some_and(|folder| !text.contains(folder)) {
-        return false;
-    }
-    if extension == Some("json") {
-        return combines(&text.replace(['\n', '\r'], " "), name);
-    }
-    let whole = folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"));
-    let names_it = |line: &str| words(line).any(|word| format!("/{word}").ends_with(&format!("/{whole}")));
-    let is_reference =
-        is_yaml(path) && text.lines().any(names_it) && files.parse(path).is_ok_and(|file| claims(&file));
-    is_reference || text.replace("\\\r\n", " ").replace("\\\n", " ").lines().any(|line| combines(line, name))
+/// A file that lacks names.
+struct Part<'a> {
+    path: &'a Path,
+    name: &'a str,
+    /// Its folder and those above.
+    folders: &'a [PathBuf],
+    undefined: &'a [Undefined],
 }
 
-/// Returns true for a line that names the Compose file `name` and another one, to be used together.
-fn combines(line: &str, name: &str) -> bool {
-    if !words(line).any(|word| file_name(word) == name) {
-        return false;
+impl Part<'_> {
+    /// Returns whether the text at `path`, or what it combines with this file, completes it; `folder` is the name of its
+    /// folder where the text has to name it.
+    fn used_by(&self, path: &Path, folder: Option<&str>, files: &Files) -> Completion {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if !is_yaml(path) && extension.is_some_and(|extension| !TEXTS.contains(&extension)) {
+            return Completion::Nothing;
+        }
+        let Ok(source) = files.sources.load(path) else { return Completion::Nothing };
+        let (text, name) = (&source.text, self.name);
+        if !text.contains(name) || folder.is_some_and(|folder| !text.contains(folder)) {
+            return Completion::Nothing;
+        }
+        let whole = folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"));
+        let names_it =
+            |line: &str| words(line).any(|word| format!("/{word}").ends_with(&format!("/{whole}")));
+        if is_yaml(path) && text.lines().any(names_it) && files.parse(path).is_ok_and(|file| claims(&file)) {
+            return Completion::Completed;
+        }
+        let joined = if extension == Some("json") {
+            text.replace(['\n', '\r'], " ")
+        } else {
+            text.replace("\\\r\n", " ").replace("\\\n", " ")
+        };
+        let combinations = joined.lines().flat_map(combined);
+        // From above its folder, a bare name means this file only where the text goes to the folder.
+        let goes_there = folder.is_none_or(|folder| {
+            let is_on_the_way = |word: &str| word.contains('/') && word.split('/').any(|part| part == folder);
+            let enters = |pair: &[&str]| pair == ["cd", folder];
+            let all: Vec<_> = words(&joined).collect();
+            all.iter().any(|word| is_on_the_way(word)) || all.windows(2).any(enters)
+        });
+        let is_this = |word: &&str| {
+            file_name(word) == name
+                && (self.is_at(word, path)
+                    || goes_there && (is_variable(word) || word.trim_start_matches("./") == name))
+        };
+        let with_this = combinations.filter(|all| all.iter().any(|word| is_this(word)));
+        with_this.map(|all| self.combined_with(&all, path, files)).max().unwrap_or(Completion::Nothing)
     }
-    let flags = line.split_whitespace().filter(|word| {
-        let flag = word.split('=').next().unwrap_or_default();
-        FLAGS.contains(&flag)
-    });
-    let named = words(line).filter(|word| is_yaml(Path::new(word)));
-    flags.count() > 1 || (SETTINGS.iter().any(|name| line.contains(name)) && named.count() > 1)
+
+    /// Returns true if `word`, in the text at `path`, is the path of this file.
+    fn is_at(&self, word: &str, path: &Path) -> bool {
+        let beside = path.parent().unwrap_or(Path::new(""));
+        // A bare name is in its folder whoever says it.
+        let above = self.folders.iter().skip(1).map(PathBuf::as_path);
+        let mut folders = std::iter::once(beside).chain(above);
+        folders.any(|folder| normalise(&folder.join(word)) == normalise(self.path))
+    }
+
+    /// Returns whether one of `all`, which the text at `path` combines with this file, completes it.
+    fn combined_with(&self, all: &[&str], path: &Path, files: &Files) -> Completion {
+        let beside = path.parent().unwrap_or(Path::new(""));
+        let mut this = all.iter().position(|word| file_name(word) == self.name);
+        let others =
+            all.iter().enumerate().filter(|(number, _)| this.take_if(|this| this == number).is_none());
+        let completion = |word: &str| {
+            let folders = std::iter::once(beside).chain(self.folders.iter().map(PathBuf::as_path));
+            let mut places = folders.map(|folder| normalise(&folder.join(word)));
+            let here = places.find_map(|place| Some((files.parse(&place).ok()?, place)));
+            match here {
+                _ if is_variable(word) => Completion::NotHere,
+                None => Completion::NotHere,
+                Some((_, place)) if place != self.path && has_one(&place, self.undefined, files) => {
+                    Completion::Completed
+                }
+                Some((file, _)) if !file.errors.is_empty() => Completion::NotHere,
+                Some((file, _)) if file.documents.iter().any(|one| one.get("include").is_some()) => {
+                    Completion::NotHere
+                }
+                Some(_) => Completion::Nothing,
+            }
+        };
+        others.map(|(_, word)| completion(word)).max().unwrap_or(Completion::Nothing)
+    }
 }
 
 /// Returns the parts of a line that may be paths.

@@ -45,6 +45,23 @@ unknown contains violation if {
 	}
 }
 
+# A variable says whether the brokers are those beside the resource, which are too few.
+unknown contains violation if {
+	object.get(input, "brokers_elsewhere", false)
+	is_number(input.cluster.size)
+	input.cluster.size > 0
+	some setting in settings
+	setting.from != "product"
+	kafka.integer(setting.value) > input.cluster.size
+	some key in {"bootstrap.servers", "ksql.streams.bootstrap.servers"}
+	at := ["properties", key]
+	resource.unresolved_at(input, at)
+	violation := {
+		"msg": sprintf("which brokers %s has is not known: `%s` %s", [resource.title(input), key, resource.missing_at(input, at)]),
+		"at": at,
+	}
+}
+
 # MirrorMaker writes to the cluster that a connector is in, but for this topic, which the source has unless told otherwise
 # (KIP-716).
 is_elsewhere(setting) if {

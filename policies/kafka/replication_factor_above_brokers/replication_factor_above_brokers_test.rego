@@ -101,3 +101,40 @@ test_variable_is_unknown if {
 	alone := rule.unknown with input as object.union(resource, {"cluster": null})
 	alone == set()
 }
+
+worker_of(variable, number, surrounding) := {
+	"kind": "connect_worker",
+	"name": "connect",
+	"partial": false,
+	"brokers_elsewhere": true,
+	"properties": {
+		"bootstrap.servers": variable,
+		"config.storage.replication.factor": number,
+		"status.storage.replication.factor": number,
+	},
+	"image_defaults": {},
+	"image_defaults_known": true,
+	"unresolved": [{"at": ["properties", "bootstrap.servers"], "variables": ["BOOT"]} |
+		startswith(variable, "$")
+	],
+	"cluster": surrounding,
+}
+
+unknown(resource) := violations if {
+	violations := rule.unknown with input as resource
+}
+
+test_brokers_by_a_variable_are_unknown if {
+	worker := worker_of("${BOOT}", "3", cluster(1))
+	deny(worker) == set()
+	unknown(worker) == {{
+		"msg": "which brokers Connect worker `connect` has is not known: `bootstrap.servers` needs `BOOT`, which nothing here defines",
+		"at": ["properties", "bootstrap.servers"],
+	}}
+}
+
+test_brokers_by_a_variable_do_not_matter if {
+	unknown(worker_of("${BOOT}", "3", cluster(3))) == set()
+	unknown(worker_of("${BOOT}", "3", null)) == set()
+	unknown(worker_of("kafka.example.com:9092", "3", cluster(1))) == set()
+}

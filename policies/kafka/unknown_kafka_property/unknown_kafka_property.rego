@@ -64,8 +64,9 @@ strange := [key |
 	not is_switched_off(key)
 ]
 
-# A leading underscore takes a property out of use, or makes a comment of it.
-is_switched_off(key) if startswith(key, "_")
+# A leading underscore takes a property out of use, or makes a comment of it. In a variable's name, images make a dot, a dash
+# or an underscore of one: `KAFKA__LOG_DIRS` is `.log.dirs`.
+is_switched_off(key) if substring(key, 0, 1) in {"_", ".", "-"}
 
 # What is near a property of every connector, and one of its own all the same: Confluent Replicator's.
 near_misses := {"topic.regex"}

@@ -130,3 +130,9 @@ test_connector if {
 		"producer.override.compression.typ": meant("producer.override.compression.type"),
 	}
 }
+
+test_what_begins_with_a_separator_is_switched_off if {
+	switched_off := ["_min.insync.replicas", ".min.insync.replicas", "-min.insync.replicas"]
+	found(of("broker", switched_off)) == {}
+	found(of("broker", ["min.insync.replica"])) == {"min.insync.replica": meant("min.insync.replicas")}
+}

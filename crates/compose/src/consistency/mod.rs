@@ -16,7 +16,7 @@ pub use limits::LimitConflict;
 pub(crate) use limits::limits;
 pub(crate) use references::{Undefined, undefined};
 
-use crate::completed::{is_below_a_root, is_completed};
+use crate::completed::{Completion, completion, is_below_a_root};
 use crate::default_files::is_default;
 use crate::defect::Defect;
 use crate::files::Files;
@@ -143,12 +143,15 @@ fn role(
     // A project that includes its parts is whole, and so is a file with its override.
     let has_parts = request.files.len() > 1 || (is_default(first) && has_included(canonical));
     match request.file_set {
-        FileSet::Listed => Role::Whole,
-        FileSet::Shared => Role::Part,
-        FileSet::Found if has_parts => Role::Whole,
-        FileSet::Found if is_completed(first, lacking, files) => Role::Part,
-        FileSet::Found if is_default(first) && !is_below_a_root(first, lacking, files) => Role::Whole,
-        FileSet::Found => Role::Unknown,
+        FileSet::Listed => return Role::Whole,
+        FileSet::Shared => return Role::Part,
+        FileSet::Found if has_parts => return Role::Whole,
+        FileSet::Found => {}
+    }
+    match completion(first, lacking, files) {
+        Completion::Completed => Role::Part,
+        Completion::Nothing if is_default(first) && !is_below_a_root(first, lacking, files) => Role::Whole,
+        Completion::Nothing | Completion::NotHere => Role::Unknown,
     }
 }
 
