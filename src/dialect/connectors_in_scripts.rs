@@ -278,7 +278,7 @@ fn name_in(command: &Command, at: usize, script: &Node, sources: &SourceMap) -> 
     Some(text_of(script, name.clone(), sources))
 }
 
-/// Returns the word `name=…` of a command of HTTPie.
+/// Returns the word `name=…` of a command of `HTTPie`.
 fn named_by_httpie(command: &Command) -> Option<&Word> {
     let calls = |word: &Word| matches!(&*word.text, "http" | "https" | "xh");
     let is_name = |word: &&Word| word.text.starts_with("name=") && word.text.len() > "name=".len();

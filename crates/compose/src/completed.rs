@@ -147,7 +147,7 @@ impl Part<'_> {
                 && (self.is_at(word, path)
                     || goes_there && (is_variable(word) || word.trim_start_matches("./") == name))
         };
-        let with_this = combinations.filter(|all| all.iter().any(|word| is_this(word)));
+        let with_this = combinations.filter(|all| all.iter().any(&is_this));
         with_this.map(|all| self.combined_with(&all, path, files)).max().unwrap_or(Completion::Nothing)
     }
 

@@ -85,7 +85,7 @@ impl Found {
             [function, name] if function.text == "function" => Some(name.text.clone()),
             _ => None,
         };
-        if word.text == "{" && (named.is_some() || words.iter().all(|word| is_leading(word))) {
+        if word.text == "{" && (named.is_some() || words.iter().all(is_leading)) {
             self.open(false, named);
         }
         self.current.words.push(word);
@@ -180,10 +180,9 @@ impl Found {
             _ => {}
         }
         let ends = match rest {
-            ["exit" | "return", "0", ..] => false,
+            ["exit" | "return", "0", ..] | [] => false,
             ["exit" | "return", ..] => true,
             [program, ..] => ENDING.contains(program) || self.functions.end(program),
-            [] => false,
         };
         let is_negated = words.iter().take_while(|word| LEADING.contains(word)).any(|word| *word == "!");
         let is_condition = self.branches.command(at, is_negated, ends);
@@ -191,7 +190,9 @@ impl Found {
         self.known.push(known);
         let tolerated = command.tolerated || (is_negated && !is_condition);
         self.commands.push(Command { tolerated, ..command });
-        settled.into_iter().for_each(|at| self.tolerate(at..at + 1));
+        for at in settled {
+            self.tolerate(at..at + 1);
+        }
     }
 
     /// Returns the commands.
@@ -200,7 +201,9 @@ impl Found {
             self.end();
         }
         let settled: Vec<usize> = std::mem::take(&mut self.branches).finish();
-        settled.into_iter().for_each(|at| self.tolerate(at..at + 1));
+        for at in settled {
+            self.tolerate(at..at + 1);
+        }
         for Handled { commands, depth } in std::mem::take(&mut self.handled) {
             let first = commands.end;
             let handler = first..self.ended.get(&first).copied().unwrap_or(first + 1);
