@@ -64,6 +64,28 @@ deny contains violation if {
 	}
 }
 
+# A node of a properties file, whose quorum has voters on other machines that run the same roles.
+deny contains violation if {
+	not is_object(object.get(input, "project", null))
+	{"broker", "controller"} == {role | some role in input.roles}
+	count(voters_elsewhere) > 1
+	some i, listener in object.get(input, "listeners", [])
+	listener.inter_broker
+	project.is_own_container(object.get(listener, "advertised_host", ""))
+	violation := {
+		"msg": sprintf("%s tells the other brokers to find it at `%s`, which is the machine of whoever looks", [resource.title(input), listener.advertised_host]),
+		"at": ["listeners", i, "advertised_host"],
+	}
+}
+
+voters_elsewhere := {host |
+	some voter in split(cluster.text(input, "controller.quorum.voters"), ",")
+	parts := split(trim_space(voter), "@")
+	count(parts) == 2
+	host := split(parts[1], ":")[0]
+	cluster.is_elsewhere(host)
+}
+
 # The listeners of a container with a network of its own that the other brokers are told of.
 inter_broker := {i: listener |
 	some i, listener in object.get(input, "listeners", [])

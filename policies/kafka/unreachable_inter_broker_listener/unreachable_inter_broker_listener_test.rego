@@ -111,3 +111,24 @@ test_an_address_may_be_the_host_s if {
 	said(broker([listener("192.168.1.10", 9093)], both, project)) == set()
 	count(said(broker([listener("kafka-1", 9093)], both, project))) == 1
 }
+
+properties(fields) := object.union(
+	{
+		"kind": "broker",
+		"name": "server",
+		"roles": ["broker", "controller"],
+		"project": null,
+		"cluster": null,
+		"listeners": [object.union(listener("localhost", 9092), {"inter_broker": true})],
+		"properties": {"controller.quorum.voters": "1@k1:9093,2@k2:9093,3@k3:9093"},
+	},
+	fields,
+)
+
+test_a_properties_file if {
+	count(said(properties({}))) == 1
+	said(properties({"roles": ["broker"]})) == set()
+	said(object.union(object.remove(properties({}), ["properties"]), {"properties": {"controller.quorum.voters": "1@localhost:9093"}})) == set()
+	said(object.union(object.remove(properties({}), ["properties"]), {"properties": {"zookeeper.connect": "a:2181,b:2181,c:2181"}})) == set()
+	said(properties({"listeners": [object.union(listener("k1", 9092), {"inter_broker": true})]})) == set()
+}
