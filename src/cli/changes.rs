@@ -57,10 +57,9 @@ impl Changes {
     fn new_lines(&self, file: &FilePath, source: &Source) -> Option<Vec<Range<u32>>> {
         let before = text(git(["cat-file", "blob", self.before.get(file)?]).ok()?);
         // A checkout may have written other line endings.
-        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
         let mut input = InternedInput::default();
-        input.update_before(lines(&before).into_iter());
-        input.update_after(lines(&source.text).into_iter());
+        input.update_before(before.lines());
+        input.update_after(source.text.lines());
         let diff = Diff::compute(Algorithm::Histogram, &input);
         Some(diff.hunks().map(|hunk| hunk.after).filter(|lines| !lines.is_empty()).collect())
     }

@@ -5,7 +5,7 @@ mod json;
 
 use super::connect::{self, Declaration};
 use super::kafka_topics::runs::assignment;
-use super::kafka_topics::{Variables, node_of};
+use super::kafka_topics::{MAX_NESTING, Variables, node_of};
 use super::yaml::lost_value;
 use super::{Defect, defect};
 use crate::model::{Resource, ResourceKind};
@@ -23,9 +23,6 @@ const URL: (&str, &str) = ("/connectors/", "/config");
 
 /// The name of a connector whose name nothing says, in the spelling of a variable.
 const UNKNOWN: &str = "${name}";
-
-/// Scripts nested deeper than this are not read.
-const MAX_NESTING: usize = 3;
 
 /// Programs whose arguments before a configuration are no connector's name.
 const NOT_WRAPPERS: &[&str] = &[

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) use variables::Variables;
 
 /// Scripts nested deeper than this are not read.
-const MAX_NESTING: usize = 3;
+pub(super) const MAX_NESTING: usize = 3;
 
 /// A word that contains none of these is not read as a script.
 const TOOLS: &[&str] = &["kafka-", "rpk ", "curl ", "cub ", "kcat "];
@@ -37,11 +37,16 @@ pub(super) fn topics(commands: &[Command], service: Option<&Arc<str>>, sources: 
     commands.iter().flat_map(|command| declared(command, service, sources)).collect()
 }
 
+/// Returns the words of the `entrypoint` and the `command` of `service`, in canonical form, in the order of the run.
+pub(super) fn words_of(service: &Node) -> Vec<Node> {
+    let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
+    parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect()
+}
+
 /// Returns the simple commands in the `entrypoint` and `command` of `service`, in canonical form, including those
 /// in scripts.
 pub(super) fn commands_of(service: &Node, sources: &SourceMap) -> Vec<Command> {
-    let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
-    let words: Vec<Node> = parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
+    let words = words_of(service);
     let texts: Vec<&str> =
         words.iter().map(|word| word.as_scalar().map(|scalar| &*scalar.text).unwrap_or_default()).collect();
     let mut found = Vec::new();

@@ -11,5 +11,5 @@ pub fn root_of(path: &Path, is_folder: bool) -> PathBuf {
     let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let repository = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
     let below_here = std::fs::canonicalize(".").ok().filter(|here| folder.starts_with(here));
-    repository.map(Path::to_owned).or(below_here).unwrap_or_else(|| folder.clone())
+    repository.map(Path::to_owned).or(below_here).unwrap_or(folder)
 }

@@ -1,6 +1,7 @@
 //! Whether a service's container runs the server of its image or something else.
 
 use crate::dialect::kafka_topics::runs::{self, KEYWORDS};
+use crate::dialect::kafka_topics::words_of;
 use crate::model::Fields;
 use crate::syntax::shell;
 use crate::tree::{Node, ScalarKind};
@@ -60,12 +61,9 @@ pub(super) enum Runs {
 
 /// Classifies the `entrypoint` and `command` of `service`, in canonical form.
 pub(super) fn runs(service: &Node) -> Runs {
-    let words: Vec<String> = ["entrypoint", "command"]
-        .iter()
-        .filter_map(|key| service.get(key))
-        .flat_map(|node| node.items().collect::<Vec<_>>())
-        .filter_map(|word| word.as_scalar().map(|scalar| scalar.text.to_string()))
-        .collect();
+    let words = words_of(service);
+    let words: Vec<String> =
+        words.iter().filter_map(|word| Some(word.as_scalar()?.text.to_string())).collect();
     let text = words.join(" ");
     let has = |known: &&str| text.contains(known);
     let run = run_by(&words);
@@ -162,11 +160,7 @@ pub(super) fn job(service: &Node) -> Option<Node> {
     if runs(service) == Runs::Server {
         return None;
     }
-    let words: Vec<Node> = ["entrypoint", "command"]
-        .iter()
-        .filter_map(|key| service.get(key))
-        .flat_map(|node| node.items().collect::<Vec<_>>())
-        .collect();
+    let words = words_of(service);
     let origin = words.first()?.origin.clone();
     let text = words.iter().filter_map(|word| Some(word.as_scalar()?.text.to_string())).collect::<Vec<_>>();
     let script = text.join("\n");

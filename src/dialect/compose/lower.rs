@@ -145,9 +145,9 @@ fn created(
     workers_elsewhere: bool,
     sources: &SourceMap,
 ) -> Vec<Resource> {
-    let words = ["entrypoint", "command"].iter().filter_map(|key| service.container.get(key));
-    let words = words.flat_map(|list| list.items().collect::<Vec<_>>());
-    let connectors = words.flat_map(|word| connectors_in_scripts::posted_connectors(&word, sources));
+    let words = kafka_topics::words_of(&service.container);
+    let connectors =
+        words.into_iter().flat_map(|word| connectors_in_scripts::posted_connectors(&word, sources));
     let connectors = connectors.map(|one| membership.joined_as(one, workers_elsewhere));
     let mut topics = kafka_topics::topics_of(&service.container, &service.name, sources);
     topics.extend(topic_lists::listed_topics(service, sources));

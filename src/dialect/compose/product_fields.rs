@@ -4,6 +4,7 @@ use super::broker::Listener;
 use super::product::Running;
 use super::service::Service;
 use super::{heap, limits, log_dirs, peers};
+use crate::dialect::kafka_topics;
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
 use crate::model::quorum::voters;
@@ -69,8 +70,7 @@ fn versions(fields: Fields, running: &Running, service: &Service) -> Fields {
     if running.product != Product::ConnectWorker {
         return fields;
     }
-    let words = ["entrypoint", "command"].iter().filter_map(|key| service.node.get(key));
-    let words: Vec<Node> = words.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
+    let words = kafka_topics::words_of(&service.node);
     let plugin = || words.iter().find_map(|word| version::debezium_plugin(&word.as_scalar()?.text));
     fields.maybe("debezium_version", version::debezium(&name).or_else(plugin).map(text))
 }
