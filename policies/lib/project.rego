@@ -31,10 +31,7 @@ others(project, service, host) := set() if is_itself(project, service, host)
 
 others(project, service, host) := names if {
 	not is_itself(project, service, host)
-	names := {name |
-		some name, one in project.services
-		host in one.names
-	}
+	names := {name | some name in project.services_by_name[host]}
 }
 
 # The own names of a service for which `host` may be a slip of the pen.
@@ -59,27 +56,14 @@ is_nobody(project, service, host) if {
 	not is_known(project, host)
 }
 
-is_known(project, host) if {
-	some one in project.services
-	host in one.names
-}
+is_known(project, host) if project.services_by_name[host]
 
-is_known(project, _) if {
-	some one in project.services
-	has_open_name(one)
-}
+is_known(project, _) if project.has_open_names
 
-# The services that are called `host`: as a rule the one with that key. Other names are looked for in projects of up to five
-# hundred services; in larger ones each client would have to look at thousands.
+# The services that are called `host`: as a rule the one with that key.
 called(project, host) := {host} if project.services[host]
 
-called(project, host) := {name |
-	count(project.services) <= 500
-	some name, one in project.services
-	host in one.names
-} if {
-	not project.services[host]
-}
+called(project, host) := {name | some name in project.services_by_name[host]} if not project.services[host]
 
 # True for a node that takes clients; one whose listeners are all for controllers takes none. `service` is a summary.
 is_broker(service) if {

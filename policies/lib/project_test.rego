@@ -13,9 +13,23 @@ shop := {
 		"kafka-3": service(["kafka-3", "${NAME}"], ["default"]),
 		"host": object.union(service(["host"], []), {"network_mode": "host"}),
 	},
+	"services_by_name": {
+		"${NAME}": ["kafka-3"],
+		"broker": ["kafka-1"],
+		"host": ["host"],
+		"kafka-1": ["kafka-1"],
+		"kafka-2": ["kafka-2"],
+		"kafka-3": ["kafka-3"],
+		"shared": ["kafka-2"],
+	},
+	"has_open_names": true,
 }
 
-closed := object.union(object.remove(shop, ["services"]), {"services": object.filter(shop.services, {"kafka-1", "kafka-2"})})
+closed := object.union(object.remove(shop, ["services", "services_by_name"]), {
+	"services": object.filter(shop.services, {"kafka-1", "kafka-2"}),
+	"services_by_name": object.filter(shop.services_by_name, {"broker", "kafka-1", "kafka-2", "shared"}),
+	"has_open_names": false,
+})
 
 test_is_named if {
 	project.is_named(shop, "kafka-1")

@@ -60,6 +60,9 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
             let is_ours = match &error {
                 SourceError::Unreadable { .. } => true,
                 SourceError::NotText { legible, .. } => dialect::looks_like(legible),
+                SourceError::TooLarge { legible, .. } => {
+                    dialect::looks_like(legible) || dialect::is_told_by_text(path, legible)
+                }
                 _ => false,
             };
             let is_named = candidate.origin == CandidateOrigin::Argument;
@@ -100,7 +103,11 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
         None if dialect::is_template(&file.source.text) => {
             Claim::Skipped("it is a template, and no YAML before it is filled in".into())
         }
-        None if dialect::looks_like(&file.source.text) => Claim::Broken(file),
+        None if dialect::looks_like(&file.source.text)
+            || dialect::is_told_by_text(path, &file.source.text) =>
+        {
+            Claim::Broken(file)
+        }
         None if file.format == Format::Json => {
             Claim::Skipped("it is not JSON, and has none of the known forms".into())
         }

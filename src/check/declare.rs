@@ -1,9 +1,10 @@
 //! What the claimed files declare: each dialect parses, resolves and models its own files.
 
 use super::classify::Claims;
+use crate::dialect::MAX_DECLARED;
 use crate::finding::Problem;
 use crate::model::Resource;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use crate::workspace::{FilePath, Files, Layout};
 use std::collections::BTreeSet;
 
@@ -22,12 +23,22 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
     let mut all = Declared::default();
     for (dialect, claimed) in claims {
         let declared = (dialect.declares)(&claimed, files, layout);
+        all.problems.extend(declared.cut.iter().filter_map(|at| cut(*at, files.sources)));
         all.files.extend(claimed.iter().map(|file| file.source.file().clone()));
         all.files.extend(declared.files.iter().map(|path| FilePath::as_written(path)));
         all.resources.extend(declared.resources);
         all.problems.extend(declared.problems);
     }
     all
+}
+
+/// Returns the problem that a file declares more than is judged, at the first of the rest.
+fn cut(at: Span, sources: &SourceMap) -> Option<Problem> {
+    let file = sources.get(at.source)?.name.clone();
+    let message = format!(
+        "this file declares more than {MAX_DECLARED} resources, and what begins here is not judged: split it"
+    );
+    Some(Problem { file, place: Some(at), message, related: Vec::new() })
 }
 
 /// Sets the file name of each of `resources`.

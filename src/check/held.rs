@@ -11,7 +11,7 @@ pub(super) fn texts(request: &Request, report: &mut Report) -> Vec<Held> {
     let of_editor = request.texts.iter().map(|(path, bytes)| {
         let file = FilePath::from_here(path);
         let text = if bytes.len() as u64 > MAX_FILE_BYTES {
-            Err(SourceError::TooLarge(file.name()))
+            Err(SourceError::TooLarge { path: file.name(), legible: String::from_utf8_lossy(bytes).into() })
         } else {
             decode(&file.name(), bytes.clone())
         };

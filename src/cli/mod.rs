@@ -130,7 +130,7 @@ enum CliError {
     #[error("--stdin-filename names standard input, which is read only when `-` is among the paths")]
     NameWithoutText,
     /// Usage error: standard input is above the limit for files.
-    #[error("standard input is larger than 16 MiB and is not read")]
+    #[error("standard input is larger than 4 MiB and is not read")]
     TooLarge,
     /// System error.
     #[error("standard input cannot be read: {0}")]

@@ -30,7 +30,7 @@ impl YamlDialect for ConfluentForKubernetes {
 
     fn declare(claimed: &Claimed, found: &mut Declared) {
         for (document, _) in claimed.documents().filter(|(document, file)| Self::owns(document, file)) {
-            found.resources.extend(topic(document));
+            found.declare(topic(document));
             found.defects("topic", TOPIC.refused(document));
         }
     }

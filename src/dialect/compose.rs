@@ -21,10 +21,12 @@ mod redpanda;
 mod server;
 mod service;
 mod service_index;
+mod size;
 mod topic_lists;
 mod variable_files;
 
-use super::{Declared, Dialect, defect};
+use super::{Declared, Defect, Dialect, defect};
+use crate::finding::Problem;
 use crate::model::ResourceKind;
 use crate::workspace::{File, Files, Layout};
 use hy_msg_lint_compose::{self as compose, ProjectPlan, ProjectRequest};
@@ -71,7 +73,15 @@ fn project(files: &Files, request: &ProjectRequest) -> Declared {
     let defects = std::mem::take(&mut project.defects);
     let unread = std::mem::take(&mut project.unread);
     let mut declared = lower::lower(files, project);
-    declared.resources.extend(defects.iter().map(|one| defect::resource(one, "compose")));
-    declared.resources.extend(unread.iter().map(|one| defect::unread(one, "compose")));
+    let (over, defects): (Vec<_>, Vec<_>) = defects.into_iter().partition(|one| one.is_limit);
+    declared.problems.extend(over.into_iter().filter_map(|one| problem(one, files)));
+    declared.declare(defects.iter().map(|one| defect::resource(one, "compose")));
+    declared.declare(unread.iter().map(|one| defect::unread(one, "compose")));
     declared
+}
+
+/// Returns what exceeds a limit as a problem.
+fn problem(over: Defect, files: &Files) -> Option<Problem> {
+    let file = files.sources.get(over.at.source)?.name.clone();
+    Some(Problem { file, place: Some(over.at), message: over.message, related: over.related })
 }

@@ -7,6 +7,7 @@ use super::{Declared, is_template};
 use crate::model::Resource;
 use crate::source::SourceMap;
 use crate::syntax;
+use crate::syntax::properties::MAX_PROPERTIES;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::{File, Format};
 use std::path::Path;
@@ -33,7 +34,7 @@ impl YamlDialect for ConfigMap {
 pub(super) fn declare(claimed: &Claimed, found: &mut Declared) {
     for (document, _) in claimed.documents() {
         for text in texts(document).iter().filter(|text| is_ours(text)) {
-            found.resources.extend(connectors(text, claimed.sources));
+            found.declare(connectors(text, claimed.sources));
         }
     }
 }
@@ -62,7 +63,8 @@ fn texts(document: &Node) -> Vec<Entry> {
 fn is_ours(entry: &Entry) -> bool {
     let Some(text) = entry.node.as_text() else { return false };
     sets_class(text)
-        || text.contains(properties::MIRROR_MAKER_NEEDLE) && properties::declares_connectors(&parsed(text))
+        || text.contains(properties::MIRROR_MAKER_NEEDLE)
+            && parsed(text).is_none_or(|settings| properties::declares_connectors(&settings))
 }
 
 fn connectors(entry: &Entry, sources: &SourceMap) -> Vec<Resource> {
@@ -82,10 +84,13 @@ fn connectors(entry: &Entry, sources: &SourceMap) -> Vec<Resource> {
     }
     let format = Format::by_name(Path::new(&**key)).or_else(|| Format::by_first_line(text));
     let found = match format {
-        Some(Format::Script) => posted_connectors(node, sources),
+        Some(Format::Script) => Some(posted_connectors(node, sources)),
         Some(Format::Properties) => in_properties(node, stem, sources),
         None if has_equals_signs(text) => in_properties(node, stem, sources),
-        _ => Vec::new(),
+        _ => Some(Vec::new()),
+    };
+    let Some(found) = found else {
+        return unread(&format!("it sets more than {MAX_PROPERTIES} properties"));
     };
     if found.is_empty() { unread("it is in no JSON, properties or script") } else { found }
 }
@@ -97,20 +102,20 @@ fn has_equals_signs(text: &str) -> bool {
     lines.next().is_some_and(|line| line.find(['=', ':']).is_some_and(|at| line[at..].starts_with('=')))
 }
 
-/// Returns the connectors in `text`, properties.
-fn in_properties(text: &Node, name: Arc<str>, sources: &SourceMap) -> Vec<Resource> {
-    let document = parsed(text.as_text().unwrap_or_default());
-    if properties::declares_connectors(&document) {
+/// Returns the connectors in `text`, properties; None if they are too many.
+fn in_properties(text: &Node, name: Arc<str>, sources: &SourceMap) -> Option<Vec<Resource>> {
+    let document = parsed(text.as_text().unwrap_or_default())?;
+    Some(if properties::declares_connectors(&document) {
         properties::resources(&placed(&document, text, sources), name, sources)
     } else {
         Vec::new()
-    }
+    })
 }
 
-/// Parses properties in a text of their own.
-fn parsed(text: &str) -> Node {
+/// Parses properties in a text of their own; None if they are too many.
+fn parsed(text: &str) -> Option<Node> {
     let scratch = SourceMap::default();
-    syntax::properties::parse(&scratch.add(Path::new("connector.properties"), text.to_owned()))
+    syntax::properties::parse(&scratch.add(Path::new("connector.properties"), text.to_owned())).ok()
 }
 
 /// Returns `document`, which was parsed from `text`, with each key and value on its characters.

@@ -59,7 +59,7 @@ impl YamlDialect for ConnectorConfiguration {
                 found.defects("connector", unusable(document).into_iter().filter(is_cause));
                 for connector in connectors(document, file) {
                     let wrong = wrong(&connector);
-                    found.resources.push(resource(connector, claimed.sources));
+                    found.declare([resource(connector, claimed.sources)]);
                     found.defects("connector", wrong.into_iter().filter(is_cause));
                 }
             }

@@ -60,10 +60,10 @@ impl YamlDialect for Jikkou {
         resources.retain(|(_, _, resource)| !is_left_alone(resource));
         for (declares, is_list, resource) in resources {
             if declares == Declares::Topic {
-                found.resources.extend(topic(&resource, &maps));
+                found.declare(topic(&resource, &maps));
                 found.defects("topic", wrong(&resource));
             } else {
-                found.resources.extend(connector(&resource, claimed.sources));
+                found.declare(connector(&resource, claimed.sources));
                 let nowhere = without_cluster(&resource).filter(|_| !is_list);
                 found.defects("connector", CONNECTOR.refused(&resource).into_iter().chain(nowhere));
             }

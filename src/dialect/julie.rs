@@ -46,7 +46,7 @@ impl YamlDialect for JulieOps {
             if is_topology(document) {
                 let cluster_ref = cluster_ref(document, file, &shared);
                 let resource = |topic: &Topic| resource(topic, &plans, file).in_cluster(cluster_ref.clone());
-                found.resources.extend(topics(document).iter().map(resource));
+                found.declare(topics(document).iter().map(resource));
                 found.defects("topic", TOPOLOGY.refused(document));
             } else if plans::is_plans(document) {
                 found.defects("topic", plans::wrong(document));

@@ -8,6 +8,7 @@ pub mod compose;
 mod config_map;
 mod connect;
 mod connectors_in_scripts;
+mod declared;
 mod defect;
 mod form;
 mod jikkou;
@@ -26,15 +27,13 @@ mod topics;
 mod yaml;
 
 pub use connect::WITHOUT_WORKERS;
+pub use declared::{Declared, MAX_DECLARED};
 pub use defect::Defect;
 pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 pub use nearest::nearest;
 
-use crate::finding::Problem;
-use crate::model::Resource;
 use crate::workspace::{File, Files, Format, Layout};
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// A format in which teams declare messaging infrastructure.
@@ -50,17 +49,6 @@ pub struct Dialect {
     pub claims: fn(&File) -> bool,
     /// Lowers the claimed files together, using the projects and variable files of the layout.
     pub declares: fn(&[Arc<File>], &Files, &Layout) -> Declared,
-}
-
-/// The result of lowering files.
-#[derive(Debug, Default)]
-pub struct Declared {
-    /// The resources.
-    pub resources: Vec<Resource>,
-    /// The read errors.
-    pub problems: Vec<Problem>,
-    /// Files that contribute although no dialect claimed them, such as a file that another file extends.
-    pub files: BTreeSet<PathBuf>,
 }
 
 /// All dialects, in the order in which they are tried.
@@ -99,6 +87,17 @@ pub fn looks_like(text: &str) -> bool {
     })
 }
 
+/// Returns true for the text of a script, makefile or properties file that suggests declarations.
+pub fn is_told_by_text(path: &Path, text: &str) -> bool {
+    let format = Format::by_name(path).or_else(|| Format::by_first_line(text));
+    let needles = match format {
+        Some(Format::Script | Format::Makefile) => scripts::DIALECT.needles,
+        Some(Format::Properties) => properties::DIALECT.needles,
+        _ => return false,
+    };
+    needles.iter().any(|needle| text.contains(needle))
+}
+
 /// Returns true for text with template syntax; a file with lines of it is not YAML before rendering.
 pub fn is_template(text: &str) -> bool {
     TEMPLATE_MARKS.iter().any(|mark| text.contains(mark))
@@ -106,19 +105,6 @@ pub fn is_template(text: &str) -> bool {
 
 /// The delimiters that start template syntax.
 const TEMPLATE_MARKS: &[&str] = &["{%", "{{"];
-
-impl Declared {
-    /// Adds `defects` found in files of `form`.
-    fn defects(&mut self, form: &str, defects: impl IntoIterator<Item = Defect>) {
-        self.resources.extend(defects.into_iter().map(|defect| defect::resource(&defect, form)));
-    }
-
-    fn extend(&mut self, other: Declared) {
-        self.resources.extend(other.resources);
-        self.problems.extend(other.problems);
-        self.files.extend(other.files);
-    }
-}
 
 #[cfg(test)]
 mod tests {

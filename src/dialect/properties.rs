@@ -95,7 +95,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     for file in claimed {
         for document in &file.documents {
             let stem = file.source.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-            found.resources.extend(resources(document, stem.unwrap_or_default().into(), files.sources));
+            found.declare(resources(document, stem.unwrap_or_default().into(), files.sources));
         }
     }
     found

@@ -31,8 +31,8 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
         let variables = variables(file);
         for (script, tolerated) in scripts(file) {
             let commands = commands_in(&script, &variables, tolerated, files.sources);
-            found.resources.extend(topics(&commands, None, files.sources));
-            found.resources.extend(connectors_in_scripts::posted_connectors(&script, files.sources));
+            found.declare(topics(&commands, None, files.sources));
+            found.declare(connectors_in_scripts::posted_connectors(&script, files.sources));
         }
     }
     found

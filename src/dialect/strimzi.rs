@@ -47,7 +47,7 @@ impl YamlDialect for Strimzi {
         let neighbours = Neighbours::of(&all);
         for manifest in &all {
             let declared = resources(manifest, &neighbours, claimed.sources).into_iter();
-            found.resources.extend(declared.map(|one| neighbours.without_versions(manifest, one)));
+            found.declare(declared.map(|one| neighbours.without_versions(manifest, one)));
             for (form, defect) in defects::manifest_defects(manifest) {
                 found.defects(form, [defect]);
             }

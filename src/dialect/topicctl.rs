@@ -44,7 +44,7 @@ impl YamlDialect for Topicctl {
 
     fn declare(claimed: &Claimed, found: &mut Declared) {
         for document in claimed.documents().filter_map(|(document, _)| topic_of(document)) {
-            found.resources.extend(topic(&document));
+            found.declare(topic(&document));
             found.defects("topic", wrong(&document));
         }
     }

@@ -61,7 +61,7 @@ impl YamlDialect for TopicFile {
                 let cluster_ref = cluster_ref(&topic.node);
                 resource(topic).in_cluster(cluster_ref)
             };
-            found.resources.extend(declared.into_iter().map(lower));
+            found.declare(declared.into_iter().map(lower));
             found.defects("topic", wrong);
         }
     }

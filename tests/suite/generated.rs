@@ -117,7 +117,7 @@ fn aliases_cannot_blow_up() {
         writeln!(bomb, "x-{level}: &a{level} [{aliases}]").expect("text is writable");
     }
     bomb.push_str("services:\n  a:\n    image: 'busybox:1.37'\n    command: *a9\n");
-    refuses("alias_bomb", bomb, &["more than a million values"]);
+    refuses("alias_bomb", bomb, &["more than 100000 values"]);
     refuses("alias_of_itself", "services: &a\n  b: *a\n  c: {image: 'busybox:1.37'}\n", &["contains it"]);
 }
 
@@ -128,7 +128,7 @@ fn merges_cannot_blow_up() {
     let mut text = "x-env: &env\n".to_owned();
     (0..1000).for_each(|key| writeln!(text, "  K{key}: v").expect("text is writable"));
     text.push_str("services:\n");
-    for service in 0..900 {
+    for service in 0..90 {
         let limits = "cpus: 1, mem_limit: 1g";
         writeln!(text, "  s{service}: {{image: 'busybox:1.37', {limits}, environment: {{<<: *env}}}}")
             .expect("text is writable");
@@ -136,7 +136,7 @@ fn merges_cannot_blow_up() {
     text.push_str("  last: {image: 'busybox:1.37', cpus: 1}\n");
     write(&folder, "compose.yml", text);
     let said = check(&folder);
-    assert_eq!(said.findings, ["compose.yml:1903:3 missing-resource-limits", OF_SIBLING]);
+    assert_eq!(said.findings, ["compose.yml:1093:3 missing-resource-limits", OF_SIBLING]);
     assert_eq!((said.code, said.errors), (Some(1), vec![]));
 }
 
@@ -156,11 +156,12 @@ fn depth_is_bounded() {
     let mut steps = "services: {a: {image: 'busybox:1.37'}}\nx-deep:\n".to_owned();
     (1..2000).for_each(|depth| writeln!(steps, "{}a:", " ".repeat(depth)).expect("text is writable"));
     refuses("deep_steps", steps, &words);
-    // Each level is shallow, but not the whole.
-    let mut aliases = "services: {a: {image: 'busybox:1.37'}}\nx-0: &a0 [deep]\n".to_owned();
-    for level in 1..600 {
-        writeln!(aliases, "x-{level}: &a{level} [*a{}]", level - 1).expect("text is writable");
-    }
+    // Each part is shallow, but not the whole.
+    let nested = |inner: &str| format!("{}{inner}{}", "[".repeat(200), "]".repeat(200));
+    let mut aliases = "services: {a: {image: 'busybox:1.37'}}\n".to_owned();
+    writeln!(aliases, "x-0: &a {}", nested("deep")).expect("text is writable");
+    writeln!(aliases, "x-1: &b {}", nested("*a")).expect("text is writable");
+    writeln!(aliases, "x-2: {}", nested("*b")).expect("text is writable");
     refuses("deep_aliases", aliases, &["nested more than 512 deep"]);
 }
 
@@ -170,22 +171,22 @@ fn fifty_megabytes_are_refused() {
         "  kafka: {image: 'apache/kafka:4.1.0'} # and so on, and so on, and so on, and so on, and so on\n";
     let mut text = "services:\n".to_owned();
     text.push_str(&service.repeat(50 * 1024 * 1024 / service.len() + 1));
-    refuses("fifty_megabytes", text, &["larger than 16 MiB"]);
+    refuses("fifty_megabytes", text, &["larger than 4 MiB"]);
     // The large file is useless after the test.
     scratch("generated/fifty_megabytes");
 }
 
 #[test]
-fn one_bad_service_among_twenty_thousand_is_found() {
-    let folder = workspace("twenty_thousand");
+fn one_bad_service_among_a_thousand_is_found() {
+    let folder = workspace("a_thousand");
     let mut text = "services:\n".to_owned();
-    for number in 0..20_000 {
-        let limits = if number == 12_345 { "mem_limit: 64m" } else { "mem_limit: 64m, cpus: 0.1" };
+    for number in 0..1000 {
+        let limits = if number == 345 { "mem_limit: 64m" } else { "mem_limit: 64m, cpus: 0.1" };
         writeln!(text, "  s{number}: {{image: 'busybox:1.37', {limits}}}").expect("text is writable");
     }
     write(&folder, "compose.yml", text);
     let said = check(&folder);
-    assert_eq!(said.findings, ["compose.yml:12347:3 missing-resource-limits", OF_SIBLING]);
+    assert_eq!(said.findings, ["compose.yml:347:3 missing-resource-limits", OF_SIBLING]);
     assert_eq!((said.code, said.errors), (Some(1), vec![]));
 }
 

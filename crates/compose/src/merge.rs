@@ -4,6 +4,7 @@ use crate::attributes::{Merge, PROJECT, SERVICE, Type};
 use crate::defect::Defect;
 use crate::source::Span;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, Step, StepKind, Tag, Value};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The source of the later value.
@@ -75,12 +76,14 @@ fn merged(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Node {
         _ if over.is_null() && place.rule != Merge::Replace => base.clone(),
         (Value::Map(_), Value::Map(_)) if place.joins_mappings(base, over) => {
             let mut map: Map = base.entries().collect();
+            let mut removed = HashSet::new();
             for entry in over.entries() {
                 match join(&map, entry, place, mode) {
-                    Ok(joined) => map.set(joined),
-                    Err(reset) => map.remove(&reset),
-                };
+                    Ok(joined) => drop(map.set(joined)),
+                    Err(reset) => drop(removed.insert(reset)),
+                }
             }
+            map.retain(|entry| !removed.contains(&entry.key));
             Node { tag: kept(over.tag, mode), ..Node::map(map, bare(over.origin.span)) }
         }
         (Value::List(_), Value::List(_)) if matches!(place.rule, Merge::Join | Merge::ReplaceValues) => {
@@ -100,12 +103,18 @@ fn merged(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Node {
 fn by_subnet(base: &Node, over: &Node, place: Place, mode: MergeMode) -> Vec<Node> {
     let subnet = |pool: &Node| pool.get("subnet").and_then(|node| node.as_text().map(str::to_owned));
     let mut pools: Vec<Node> = base.items().collect();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (at, subnet) in pools.iter().enumerate().filter_map(|(at, pool)| Some((at, subnet(pool)?))) {
+        places.entry(subnet).or_insert(at);
+    }
     for pool in over.items() {
-        let same =
-            subnet(&pool).and_then(|own| pools.iter().position(|known| subnet(known).as_ref() == Some(&own)));
-        match same {
-            None => pools.push(settled(pool, mode)),
-            Some(at) => pools[at] = merged(&pools[at], &pool, place, mode),
+        let own = subnet(&pool);
+        match own.as_ref().and_then(|own| places.get(own)) {
+            None => {
+                places.extend(own.map(|own| (own, pools.len())));
+                pools.push(settled(pool, mode));
+            }
+            Some(at) => pools[*at] = merged(&pools[*at], &pool, place, mode),
         }
     }
     pools

@@ -16,17 +16,31 @@ pub struct Defect {
     pub related: Vec<Label>,
     /// True for a part that the target program accepts, although it probably means something else.
     pub is_warning: bool,
+    /// True for what exceeds a limit of this program: the target program accepts it, and what is there is not judged.
+    pub is_limit: bool,
 }
 
 impl Defect {
     /// Creates a defect at `at`.
     pub fn new(at: Span, message: impl Into<String>) -> Self {
-        Self { at, message: message.into(), help: None, related: Vec::new(), is_warning: false }
+        Self {
+            at,
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+            is_warning: false,
+            is_limit: false,
+        }
     }
 
     /// Creates a defect that the target program accepts.
     pub fn warning(at: Span, message: impl Into<String>) -> Self {
         Self { is_warning: true, ..Self::new(at, message) }
+    }
+
+    /// Creates a defect that exceeds a limit of this program.
+    pub fn limit(at: Span, message: impl Into<String>) -> Self {
+        Self { is_limit: true, ..Self::new(at, message) }
     }
 
     /// Adds how to fix it.

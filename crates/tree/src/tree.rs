@@ -292,6 +292,11 @@ impl Map {
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         self.entries.shift_remove(key)
     }
+
+    /// Keeps the entries that are `wanted`, in order.
+    pub fn retain(&mut self, wanted: impl Fn(&Entry) -> bool) {
+        self.entries.retain(|_, entry| wanted(entry));
+    }
 }
 
 impl Extend<Entry> for Map {

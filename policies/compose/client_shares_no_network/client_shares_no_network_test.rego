@@ -6,10 +6,14 @@ client(own, broker) := {
 	"kind": "service",
 	"name": "connect",
 	"bootstrap_servers": [{"host": "kafka", "port": 9092, "where": "environment"}],
-	"project": {"complete": true, "services": {
-		"connect": {"networks": own, "names": ["connect", "worker"], "partial": false},
-		"kafka": {"networks": broker, "names": ["kafka", "broker"], "partial": false},
-	}},
+	"project": {
+		"complete": true,
+		"services": {
+			"connect": {"networks": own, "names": ["connect", "worker"], "partial": false},
+			"kafka": {"networks": broker, "names": ["kafka", "broker"], "partial": false},
+		},
+		"services_by_name": {"broker": ["kafka"], "connect": ["connect"], "kafka": ["kafka"], "worker": ["connect"]},
+	},
 }
 
 deny(resource) := {[violation.msg, violation.at] |

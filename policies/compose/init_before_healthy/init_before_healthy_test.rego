@@ -18,7 +18,7 @@ job(fields) := object.union(
 		"name": "kafka-init",
 		"job": {"tools": ["kafka-topics"], "ends": true, "waits": false},
 		"bootstrap_servers": [{"host": "kafka-1", "port": 9092, "where": "command"}],
-		"project": {"services": services},
+		"project": {"services": services, "services_by_name": {"broker": ["kafka-1"]}},
 	},
 	fields,
 )

@@ -12,6 +12,7 @@ project := {
 		"bare": {"runs": "broker", "names": ["bare"]},
 		"db": {"runs": null, "names": ["db"]},
 	},
+	"services_by_name": {"bare": ["bare"], "broker": ["kafka"], "db": ["db"], "kafka": ["kafka"], "open": ["open"]},
 	"unresolved": [{"at": ["services", "open", "listeners", 0, "port"], "variables": ["PORT"]}],
 }
 

@@ -13,6 +13,11 @@ shop := {
 	"services": {name: {"names": [name, sprintf("%s-alias", [name])], "networks": ["default"]} |
 		some name in ["kafka-1", "kafka-2", "kafka-3"]
 	},
+	"services_by_name": {name: [service] |
+		some service in ["kafka-1", "kafka-2", "kafka-3"]
+		some name in [service, sprintf("%s-alias", [service])]
+	},
+	"has_open_names": false,
 }
 
 node(id, fields) := object.union(

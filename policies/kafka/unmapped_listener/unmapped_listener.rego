@@ -38,8 +38,7 @@ unknown contains violation if {
 unknown contains violation if {
 	is_unmapped
 	not needs_variable
-	some node in nodes
-	node.name == input.broker
+	some node in own_nodes
 	not node.partial
 	not node.image_defaults_known
 	not node.properties["listener.security.protocol.map"]
@@ -63,8 +62,7 @@ needs_variable if resource.unresolved_at(input, ["protocol"])
 
 # The map may stand where this cannot see it: in the image, or in the rest of a service given in part.
 is_open_ended if {
-	some node in nodes
-	node.name == input.broker
+	some node in own_nodes
 	not node.properties["listener.security.protocol.map"]
 	may_have_more(node)
 }
@@ -73,10 +71,12 @@ may_have_more(node) if node.partial
 
 may_have_more(node) if not node.image_defaults_known
 
-nodes := array.concat(
-	object.get(cluster, "brokers", []),
-	object.get(cluster, "controllers", []),
-)
+# The node of the listener; its name stands for several where clusters of one name are read as one.
+own_nodes := [node |
+	some list in ["brokers", "controllers"]
+	some node in object.get(cluster, list, [])
+	node.name == input.broker
+]
 
 cluster := input.cluster if is_object(input.cluster)
 

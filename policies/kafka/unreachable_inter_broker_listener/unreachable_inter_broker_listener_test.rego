@@ -23,6 +23,8 @@ shop := {
 	"complete": true,
 	"networks": {"default": {"name": "shop_default", "external": false}, "other": {"name": "shop_other", "external": false}},
 	"services": {"kafka-1": service("kafka-1"), "kafka-2": service("kafka-2")},
+	"services_by_name": {"kafka-1": ["kafka-1"], "kafka-1-alias": ["kafka-1"], "kafka-2": ["kafka-2"], "kafka-2-alias": ["kafka-2"]},
+	"has_open_names": false,
 }
 
 broker(listeners, surrounding, project) := object.union(node("kafka-1"), {

@@ -7,7 +7,7 @@ use super::networks::{Networks, network_node};
 use super::product::{self, Running};
 use super::service::Service;
 use super::{
-    addresses, bootstrap, broker, container, limits, product_fields, service_index, topic_lists,
+    addresses, bootstrap, broker, container, limits, product_fields, service_index, size, topic_lists,
     variable_files,
 };
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
@@ -22,11 +22,13 @@ use std::sync::Arc;
 
 /// Returns the resources of `project`, except its defects.
 pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
-    let mut declared = Declared {
-        resources: Vec::new(),
-        problems: std::mem::take(&mut project.problems),
-        files: std::mem::take(&mut project.files),
-    };
+    let mut declared = Declared::default();
+    declared.problems = std::mem::take(&mut project.problems);
+    declared.files = std::mem::take(&mut project.files);
+    if let Some(problem) = size::too_many_services(&project, files.sources) {
+        declared.problems.push(problem);
+        return declared;
+    }
     let services = std::mem::take(&mut project.services);
     let mut reader = Reader::over(files);
     let nodes: Vec<Node> = services.iter().map(|service| service.node.clone()).collect();
@@ -42,6 +44,10 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let named = addresses::names(&found, origin);
     let products: Vec<_> =
         services.par_iter().map(|service| product::detect_product(service, files.sources)).collect();
+    if let Some(problem) = size::too_many_listeners(&services, &products, files.sources) {
+        declared.problems.push(problem);
+        return declared;
+    }
     let listeners: Vec<_> = services
         .par_iter()
         .zip(&products)
@@ -93,12 +99,10 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let workers_elsewhere = Membership::are_workers_elsewhere(&declared.resources);
     let created = |service: &Service| created(service, &membership, workers_elsewhere, files.sources);
     let created: Vec<_> = services.par_iter().map(created).collect();
-    declared.resources.extend(
-        created
-            .into_iter()
-            .flatten()
-            .map(|resource| Resource { project: Some(Arc::clone(&surroundings)), ..resource }),
-    );
+    for of_service in created {
+        let of_project = |resource| Resource { project: Some(Arc::clone(&surroundings)), ..resource };
+        declared.declare(of_service.into_iter().map(of_project));
+    }
     declared
 }
 

@@ -1,6 +1,7 @@
 //! The networks of a project, as shown to policies.
 
 use super::builds::Builds;
+use super::service_index;
 use crate::model::Fields;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use hy_msg_lint_compose::{Completeness, Project};
@@ -44,11 +45,14 @@ impl<'a> Networks<'a> {
             Entry { key, key_span: declared.map_or(origin.span, |entry| entry.key_span), node }
         };
         let networks = Node::map(keys.into_iter().map(network).collect(), origin.clone());
+        let (by_name, has_open_names) = service_index::by_name(&services, &origin);
         Fields::at(origin.clone())
             .text("name", &self.project.name)
             .flag("complete", self.project.completeness == Completeness::Complete)
             .put("networks", networks)
             .put("builds", builds.node(origin.clone()))
+            .put("services_by_name", by_name)
+            .flag("has_open_names", has_open_names)
             .put("services", Node::map(services, origin.clone()))
             .finish()
     }

@@ -14,7 +14,7 @@ use crate::model::reference::reference;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Returns the services by name, each with a few fields.
@@ -40,6 +40,29 @@ pub(super) fn service_index(
         })
         .collect();
     entries.into_iter().collect()
+}
+
+/// Returns the services of `index` by the names under which they are found, and whether a name needs a variable.
+pub(super) fn by_name(index: &Map, origin: &Origin) -> (Node, bool) {
+    let mut services: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
+    let mut is_open = false;
+    for entry in index.entries() {
+        let names = entry.node.get("names");
+        let names = names.iter().flat_map(|names| names.items().collect::<Vec<_>>());
+        let distinct: BTreeSet<Arc<str>> =
+            names.filter_map(|name| Some(Arc::clone(&name.as_scalar()?.text))).collect();
+        for name in distinct {
+            is_open |= name.contains('$');
+            let service = Node::derived(Arc::clone(&entry.key), ScalarKind::Text, origin.clone());
+            services.entry(name).or_default().push(service);
+        }
+    }
+    let entry = |(name, services)| Entry {
+        key: name,
+        key_span: origin.span,
+        node: Node::list(services, origin.clone()),
+    };
+    (Node::map(services.into_iter().map(entry).collect(), origin.clone()), is_open)
 }
 
 fn one(

@@ -84,7 +84,7 @@ mod tests {
     fn found(text: &str) -> Vec<Vec<String>> {
         let sources = SourceMap::default();
         let source = sources.add(Path::new("server.properties"), text.to_owned());
-        let settings = with_references(&properties::parse(&source), &|_| true);
+        let settings = with_references(&properties::parse(&source).unwrap(), &|_| true);
         let origin = Origin { span: Span::new(source.id, 0, 4), via: Provenance::default() };
         let found = listeners(&settings, &origin, &sources);
         let show = |one: &Listener| {

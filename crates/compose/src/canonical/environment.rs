@@ -105,7 +105,8 @@ impl<'a> Reading<'a> {
     /// Returns the assignments of a file; for a file with a syntax error, reports a defect and returns none.
     fn told<T>(&mut self, assignments: Result<Vec<T>, EnvError>) -> Vec<T> {
         assignments.unwrap_or_else(|error| {
-            self.defects.push(Defect::new(error.span, error.message));
+            let defect = if error.is_limit { Defect::limit } else { Defect::new };
+            self.defects.push(defect(error.span, error.message));
             Vec::new()
         })
     }

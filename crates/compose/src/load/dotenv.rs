@@ -6,6 +6,10 @@ use super::interpolate::{self, Invalid};
 use crate::source::{Source, Span};
 use std::sync::Arc;
 
+/// The maximum number of variables in a file: the environment of a program has room for fewer (`execve(2)`, "Limits on
+/// size of arguments and environment").
+const MAX_VARIABLES: usize = 50_000;
+
 /// A syntax error in a file of variables, made by its author.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -14,6 +18,8 @@ pub(crate) struct EnvError {
     pub(crate) message: String,
     /// The span of the error.
     pub(crate) span: Span,
+    /// True where the file exceeds a limit of this program.
+    pub(crate) is_limit: bool,
 }
 
 /// Reads the assignments of `source`, in order. A variable in a value is looked up in `outer`, then `around`, the
@@ -71,7 +77,7 @@ impl Reader<'_> {
     }
 
     fn error(&self, start: usize, end: usize, message: String) -> EnvError {
-        EnvError { message, span: Span::new(self.source.id, start, end) }
+        EnvError { message, span: Span::new(self.source.id, start, end), is_limit: false }
     }
 
     /// Reads the next assignment; returns false at the end.
@@ -85,6 +91,10 @@ impl Reader<'_> {
         }
         if self.rest().is_empty() {
             return Ok(false);
+        }
+        if self.found.len() == MAX_VARIABLES {
+            let message = format!("this file sets more than {MAX_VARIABLES} variables, which is not read");
+            return Err(EnvError { is_limit: true, ..self.error(self.at, self.at + 1, message) });
         }
         if let Some(behind) = self.rest().strip_prefix("export").filter(|text| text.starts_with([' ', '\t']))
         {
@@ -167,11 +177,12 @@ impl Reader<'_> {
 
     fn expand(&self, text: &str, start: usize, end: usize) -> Result<Variable, EnvError> {
         let replaced = interpolate::replace(text, &self.scope).map_err(|invalid| {
+            let is_limit = matches!(invalid, Invalid::TooLong(_));
             let message = match &invalid {
                 Invalid::Form(_) => "this is no variable: put it in single quotes, or write `\\$`".into(),
                 Invalid::Required { .. } | Invalid::TooLong(_) => invalid.to_string(),
             };
-            self.error(start, end, message)
+            EnvError { is_limit, ..self.error(start, end, message) }
         })?;
         let missing = replaced.missing().cloned();
         Ok(Variable { value: replaced.text.into(), span: Span::new(self.source.id, start, end), missing })

@@ -18,8 +18,8 @@ use std::sync::Arc;
 const MAX_CHAIN: usize = 256;
 
 /// The maximum number of entries that `extends` may bring into a project; a hundred services with two hundred entries
-/// each are a fiftieth.
-const MAX_EXTENDED: usize = 1_000_000;
+/// each are a fifth.
+const MAX_EXTENDED: usize = 100_000;
 
 /// The location of a service that extends another.
 struct ExtendsContext<'a> {

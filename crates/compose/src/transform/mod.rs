@@ -13,9 +13,9 @@ use crate::defect::Defect;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Node, ScalarKind};
 
-/// The maximum number of ports that the ranges of one file are expanded to; one line could otherwise result in a
-/// million ports.
-const MAX_PORTS: usize = 1 << 18;
+/// The maximum number of ports that the ranges of one file are expanded to: each port of an address once. One line could
+/// otherwise result in a million ports.
+const MAX_PORTS: usize = 1 << 16;
 
 /// The context for expanding a tree to long form.
 pub(crate) struct Forms<'a> {
@@ -23,6 +23,8 @@ pub(crate) struct Forms<'a> {
     defects: &'a mut Vec<Defect>,
     /// How many more ports ranges may be expanded to.
     room: usize,
+    /// True once a range was left as it is, which is told once.
+    is_spent: bool,
 }
 
 /// Returns the long form of an attribute's value; None if the value is in long form already.
@@ -33,6 +35,17 @@ impl Forms<'_> {
     fn refuse(&mut self, node: &Node, message: impl Into<String>, help: &str) {
         let defect = Defect::new(node.origin.span, message);
         self.defects.push(if help.is_empty() { defect } else { defect.help(help) });
+    }
+
+    /// Reports that the range `whole` at `node` comes to too many ports; it and what follows stay as they are.
+    fn spend_all(&mut self, node: &Node, whole: &str) {
+        if !std::mem::replace(&mut self.is_spent, true) {
+            let message = format!(
+                "with `{whole}`, the services of this file have more than {MAX_PORTS} ports, and ranges are not read from here on"
+            );
+            self.defects.push(Defect::limit(node.origin.span, message));
+        }
+        self.room = 0;
     }
 }
 
@@ -52,7 +65,7 @@ impl Pass for Forms<'_> {
 ///
 /// A tree in long form does not change.
 pub(super) fn long_form(root: &Node, sources: &SourceMap, defects: &mut Vec<Defect>) -> Node {
-    let mut forms = Forms { sources, defects, room: MAX_PORTS };
+    let mut forms = Forms { sources, defects, room: MAX_PORTS, is_spent: false };
     walk(&mut forms, root, Type::Record(&PROJECT)).unwrap_or_else(|| root.clone())
 }
 

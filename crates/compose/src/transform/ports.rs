@@ -108,8 +108,8 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
         return Ok(vec![parts.entry_of(item, forms, (!plain).then(|| first.to_string()), None)]);
     }
     if forms.room < steps {
-        let message = format!("with `{whole}`, the services of this file have more ports than are read");
-        return Err((message, "publish fewer ports"));
+        forms.spend_all(item, whole);
+        return Ok(vec![item.clone()]);
     }
     forms.room -= steps;
     let mut numbers: Vec<u16> = (first..=last).collect();

@@ -70,7 +70,10 @@ pub(super) const PROPERTIES: Row = Row {
     extensions: &["properties"],
     names: &[],
     programs: &[],
-    parse: |source| Parsed { documents: vec![properties::parse(source)], ..Parsed::default() },
+    parse: |source| match properties::parse(source) {
+        Ok(document) => Parsed { documents: vec![document], ..Parsed::default() },
+        Err(error) => Parsed { errors: vec![error], ..Parsed::default() },
+    },
     comments: Some(Comments {
         find: |source| properties::comments(&source.text),
         place: CommentPlace::Above,

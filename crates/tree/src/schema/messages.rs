@@ -73,7 +73,7 @@ impl From<Explanation> for Defect {
         let Explanation { at, message, meant, advice, related } = explanation;
         let question = meant.as_ref().map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
         let help = advice.or_else(|| meant.map(|meant| format!("write `{meant}`")));
-        Self { at, message: message + &question, help, related, is_warning: false }
+        Self { at, message: message + &question, help, related, is_warning: false, is_limit: false }
     }
 }
 

@@ -2,25 +2,37 @@
 //! comments.
 
 use super::comment::Comment;
+use super::yaml::SyntaxError;
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The maximum number of properties in a file: Kafka's programs have some hundreds each.
+pub const MAX_PROPERTIES: usize = 50_000;
 
 /// Parses a file to a mapping of texts. The last of several lines with the same key wins.
 ///
-/// There are no errors, since programs that read such files refuse nothing.
-pub fn parse(source: &Source) -> Node {
+/// # Errors
+/// When it sets more than [`MAX_PROPERTIES`]. Programs that read such files refuse nothing.
+pub fn parse(source: &Source) -> Result<Node, SyntaxError> {
     let text = &source.text;
-    let mut map = Map::default();
+    let mut entries = Vec::new();
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     while at < text.len() {
         let end = logical_end(text, at);
-        if let Some(entry) = line(source, at, end) {
-            map.remove(&entry.key);
-            map.set(entry);
+        entries.extend(line(source, at, end));
+        if entries.len() > MAX_PROPERTIES {
+            let message = format!("this file sets more than {MAX_PROPERTIES} properties, which is not read");
+            return Err(SyntaxError { message, span: Span::new(source.id, at, end), related: None });
         }
         at = end + line_break(text, end);
     }
-    Node::map(map, Origin { span: Span::new(source.id, 0, text.len()), via: Provenance::default() })
+    let last: HashMap<_, _> =
+        entries.iter().enumerate().map(|(at, entry): (usize, &Entry)| (Arc::clone(&entry.key), at)).collect();
+    let entries = entries.into_iter().enumerate().filter(|(at, entry)| last.get(&entry.key) == Some(at));
+    let map: Map = entries.map(|(_, entry)| entry).collect();
+    Ok(Node::map(map, Origin { span: Span::new(source.id, 0, text.len()), via: Provenance::default() }))
 }
 
 /// Returns the comments of a file; each has its own line and is about the next entry with its continuation lines.
@@ -203,7 +215,7 @@ mod tests {
         let text = "a=one,\\\n    t\\u0077o,\\\r\n\tthree\\=x";
         let sources = SourceMap::default();
         let source = sources.add(Path::new("server.properties"), text.to_owned());
-        let node = parse(&source).get("a").unwrap();
+        let node = parse(&source).unwrap().get("a").unwrap();
         assert_eq!(node.as_text(), Some("one,two,three=x"));
         for (part, wanted) in [("one", "one"), ("two", "t\\u0077o"), ("three", "three"), ("=x", "\\=x")] {
             let start = node.as_text().unwrap().find(part).unwrap();
@@ -233,7 +245,7 @@ mod tests {
         for (text, wanted) in cases {
             let sources = SourceMap::default();
             let source = sources.add(Path::new("server.properties"), (*text).to_owned());
-            let node = parse(&source);
+            let node = parse(&source).unwrap();
             let read: Vec<_> = node
                 .entries()
                 .map(|entry| (entry.key.to_string(), entry.node.as_scalar().unwrap().text.to_string()))

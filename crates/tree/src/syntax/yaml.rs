@@ -15,8 +15,12 @@ use granit_parser::{ErrorKind, Event, Parser, ScanError};
 use std::sync::Arc;
 pub use types::kind_of;
 
+/// The maximum number of values in a file: twenty times as many as in the largest hand-written declaration seen in the
+/// wild.
+const MAX_VALUES: usize = 100_000;
+
 /// The maximum number of values that aliases may add to a document; real files stay far below.
-const MAX_ALIASED: u64 = 1_000_000;
+const MAX_ALIASED: u64 = 100_000;
 
 /// The maximum nesting depth of values, including aliases.
 pub(super) const MAX_DEPTH: usize = 512;
@@ -84,6 +88,7 @@ fn parse_with(source: &Source, last_wins: bool) -> Parsed {
     let mut parser = Parser::new_from_str_with_options(&source.text, options);
     let mut parsed = Parsed::default();
     let mut builder = Builder::after(source, Anchors::default(), last_wins);
+    let mut values = 0;
     while let Some(next) = parser.next_event() {
         let result = match next {
             Ok((Event::StreamEnd, _)) => break,
@@ -94,7 +99,14 @@ fn parse_with(source: &Source, last_wins: bool) -> Parsed {
                 builder = Builder::after(source, anchors, last_wins);
                 continue;
             }
-            Ok((event, span)) => builder.take(event, span),
+            Ok((event, span)) => {
+                values += usize::from(begins_value(&event));
+                if values > MAX_VALUES {
+                    parsed.errors.push(too_many_values(source, span));
+                    break;
+                }
+                builder.take(event, span)
+            }
             Err(error) => Err(from_scanner(source, &error)),
         };
         if let Err(error) = result {
@@ -108,6 +120,17 @@ fn parse_with(source: &Source, last_wins: bool) -> Parsed {
         }
     }
     parsed
+}
+
+fn begins_value(event: &Event<'_>) -> bool {
+    matches!(event, Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..))
+}
+
+fn too_many_values(source: &Source, at: granit_parser::Span) -> SyntaxError {
+    let bytes = at.byte_range().unwrap_or_default();
+    let message =
+        format!("there are more than {MAX_VALUES} keys and values in this file, and it is read up to here");
+    SyntaxError { message, span: Span::new(source.id, bytes.start, bytes.end), related: None }
 }
 
 fn from_scanner(source: &Source, error: &ScanError) -> SyntaxError {

@@ -250,7 +250,9 @@ impl<'a> Builder<'a> {
         let name: Arc<str> = self.source.slice(site).trim_start_matches('*').into();
         self.aliased = self.aliased.saturating_add(measure.values);
         if self.aliased > MAX_ALIASED {
-            return Err(refuse("the aliases of this document expand to more than a million values".into()));
+            return Err(refuse(format!(
+                "the aliases of this document expand to more than {MAX_ALIASED} values"
+            )));
         }
         self.place(Child { node, measure, alias: Some(Alias { name, site }) })
     }
