@@ -42,11 +42,11 @@ pub(super) fn classify(
             }
             Claim::Unreadable(error) => report.problems.push(unreadable(candidate.file.shown(), &error)),
             Claim::Unknown(reason) => {
-                let one = Skipped { file: candidate.file.name(), reason };
+                let one = Skipped::file(candidate.file.name(), reason);
                 unknown.push(one.clone());
                 report.skipped.push(one);
             }
-            Claim::Skipped(reason) => report.skipped.push(Skipped { file: candidate.file.name(), reason }),
+            Claim::Skipped(reason) => report.skipped.push(Skipped::file(candidate.file.name(), reason)),
         }
     }
     (claimed, unknown)
