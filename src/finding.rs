@@ -69,6 +69,26 @@ pub struct Skipped {
     pub file: String,
     /// The reason, in a few words.
     pub reason: String,
+    /// What was skipped.
+    pub kind: SkippedKind,
+}
+
+/// What was skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkippedKind {
+    /// A file that is not ignored.
+    File,
+    /// A file that an ignore file excludes.
+    IgnoredFile,
+    /// A folder that an ignore file excludes, and that was not entered.
+    IgnoredFolder,
+}
+
+impl Skipped {
+    /// Returns that `file` was skipped for `reason`, and not because it is ignored.
+    pub fn file(file: String, reason: String) -> Self {
+        Self { file, reason, kind: SkippedKind::File }
+    }
 }
 
 /// All results of a run, in the order in which they are shown.
@@ -88,7 +108,7 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The problems that make the run incomplete.
     pub problems: Vec<Problem>,
-    /// Files that were read but declare nothing to judge.
+    /// The files that are not judged, and the folders that were not entered because they are ignored.
     pub skipped: Vec<Skipped>,
     /// The number of judged files.
     pub files: usize,
@@ -105,6 +125,11 @@ impl Report {
         let unknown = std::mem::take(&mut self.unknown);
         self.findings.extend(unknown.into_iter().map(|one| Finding { severity: Severity::Warning, ..one }));
         self.sort();
+    }
+
+    /// Returns the number of skipped files and folders of `kind`.
+    pub fn count_skipped(&self, kind: SkippedKind) -> usize {
+        self.skipped.iter().filter(|one| one.kind == kind).count()
     }
 
     /// Adds everything in `other`, a report on other files.
@@ -162,5 +187,6 @@ impl Report {
         self.problems.sort_by_cached_key(place);
         self.problems.dedup_by(|a, b| place(a) == place(b));
         self.skipped.sort_by(|a, b| a.file.cmp(&b.file));
+        self.skipped.dedup();
     }
 }

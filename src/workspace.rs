@@ -2,6 +2,8 @@
 //! layout.
 
 mod discover;
+mod git_index;
+mod ignore_file;
 mod ignored;
 mod inputs;
 mod layout;
@@ -9,6 +11,8 @@ mod missing;
 mod named;
 mod patterns;
 mod roots;
+mod skipped;
+mod tracked;
 mod walk;
 mod walker;
 mod writing;
@@ -18,7 +22,8 @@ pub use hy_msg_lint_compose::ProjectRequest as Project;
 pub use hy_msg_lint_tree::files::{File, Files, Parsed};
 pub use hy_msg_lint_tree::format::{CommentPlace, Division, Format};
 pub use hy_msg_lint_tree::path::{FilePath, identity, seen_from};
-pub use ignored::is_ignored;
+pub use ignore_file::{MAX_IGNORE_FILE_BYTES, MAX_WILDCARDS};
+pub use ignored::IgnoreFiles;
 pub use inputs::inputs;
 pub use layout::{Cluster, Layout};
 pub use missing::NoSuchPath;

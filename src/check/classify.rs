@@ -42,11 +42,11 @@ pub(super) fn classify(
             }
             Claim::Unreadable(error) => report.problems.push(unreadable(candidate.file.shown(), &error)),
             Claim::Unknown(reason) => {
-                let one = Skipped { file: candidate.file.name(), reason };
+                let one = Skipped::file(candidate.file.name(), reason);
                 unknown.push(one.clone());
                 report.skipped.push(one);
             }
-            Claim::Skipped(reason) => report.skipped.push(Skipped { file: candidate.file.name(), reason }),
+            Claim::Skipped(reason) => report.skipped.push(Skipped::file(candidate.file.name(), reason)),
         }
     }
     (claimed, unknown)
@@ -89,16 +89,18 @@ fn claim(candidate: &Candidate, files: &Files) -> Claim {
         Err(error) => return Claim::Unreadable(error),
     };
     let owner = dialect::ALL.iter().position(|dialect| may_be(dialect) && (dialect.claims)(&file));
-    let by_name = || {
-        let is_ours = |dialect: &Dialect| (dialect.claims_name)(path);
-        dialect::ALL.iter().position(is_ours).filter(|_| !dialect::is_template(&file.source.text))
-    };
+    let named = dialect::ALL.iter().position(|dialect| (dialect.claims_name)(path));
+    let named = named.filter(|_| !dialect::is_template(&file.source.text));
+    let disclaimed = named.and_then(|dialect| (dialect::ALL[dialect].disclaims)(&file));
+    let by_name = || named.filter(|_| disclaimed.is_none());
     match owner.or_else(by_name) {
         Some(dialect) => Claim::Of(dialect, file),
         None if file.errors.is_empty() && is_named => {
             Claim::Unknown(format!("it has none of the known forms: {}", dialect::nearest(&file)))
         }
-        None if file.errors.is_empty() => Claim::Skipped("it has none of the known forms".into()),
+        None if file.errors.is_empty() => {
+            Claim::Skipped(disclaimed.unwrap_or_else(|| "it has none of the known forms".into()))
+        }
         None if candidate.origin == CandidateOrigin::Argument => Claim::Broken(file),
         None if dialect::is_template(&file.source.text) => {
             Claim::Skipped("it is a template, and no YAML before it is filled in".into())

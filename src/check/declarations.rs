@@ -38,7 +38,7 @@ impl Declarations {
     pub(super) fn refuse(&mut self, unknown: &[Skipped]) {
         let report = &mut self.report;
         for one in unknown.iter().filter(|one| report.skipped.contains(one)).collect::<Vec<_>>() {
-            let Skipped { file, reason } = one.clone();
+            let Skipped { file, reason, .. } = one.clone();
             report.problems.push(Problem { file, place: None, message: reason, related: Vec::new() });
             report.skipped.retain(|skipped| skipped != one);
         }

@@ -45,5 +45,5 @@ fn in_several_clusters(file: &FilePath, config: &Config) -> Option<String> {
 
 /// The policy files that contain no rules.
 fn without_rules(policies: &PolicySet) -> impl Iterator<Item = Skipped> {
-    policies.skipped().iter().map(|(file, reason)| Skipped { file: file.clone(), reason: reason.clone() })
+    policies.skipped().iter().map(|(file, reason)| Skipped::file(file.clone(), reason.clone()))
 }

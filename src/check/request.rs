@@ -2,8 +2,9 @@
 
 use crate::config::Config;
 use crate::run_scope::RunScope;
-use crate::workspace::{FilePath, root_of};
+use crate::workspace::{FilePath, IgnoreFiles, root_of};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What to check.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +32,8 @@ pub struct Request {
     pub without: Vec<PathBuf>,
     /// Report a named file of no known form as a problem, instead of skipping it.
     pub named_must_be_known: bool,
+    /// The ignore files of the run, shared with the search for configurations.
+    pub ignore_files: Arc<IgnoreFiles>,
 }
 
 impl Request {

@@ -97,6 +97,7 @@ impl Session {
         let sources = sources.after(self.parsed.sources());
         held::put(held, &sources);
         let files = Files::after(std::mem::take(&mut self.parsed), &sources);
+        let files = files.with_ignore_rules(&*request.ignore_files);
         let layout = &self.config.layout;
         let (claims, unknown) = classify::classify(&workspace.candidates, &files, &mut report);
         let mut declared = declare::declare(claims, &files, layout);
@@ -107,6 +108,7 @@ impl Session {
             documents::add(&mut declared, &workspace.candidates, &files, policies.combines());
         }
         declare::name_files(&mut declared.resources, &sources);
+        report.problems.extend(request.ignore_files.problems());
         let parsed = files.parsed();
         if self.is_long {
             self.parsed = parsed;
@@ -144,6 +146,7 @@ impl Session {
         Search {
             paths: &request.paths,
             held,
+            ignore_files: Arc::clone(&request.ignore_files),
             surroundings: request.with_dependents,
             // Any data file may be a document, whether or not its format is recognized.
             wanted: if takes_documents { |_| true } else { Format::declares },

@@ -128,7 +128,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let mut whole = None;
     let mut outcome = Outcome::Clean;
     let stdin = asked.stdin.as_ref().map(|(path, _)| path.as_path());
-    for (number, territory) in arguments.policies.territories(&asked.paths, stdin).into_iter().enumerate() {
+    let territories = arguments.policies.territories(&asked.paths, stdin, &asked.ignore_files);
+    for (number, territory) in territories.into_iter().enumerate() {
         let mut threshold = None;
         let checked =
             arguments.policies.read_for(&territory, arguments.combine).and_then(|(config, policies)| {

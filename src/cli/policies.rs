@@ -4,6 +4,7 @@ use super::configuration::Configuration;
 use super::{CliError, watchdog};
 use crate::config::{Config, Territory};
 use crate::policy::{Additions, PolicySet};
+use crate::workspace::IgnoreFiles;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,8 +39,13 @@ impl Policies {
     }
 
     /// Returns the parts into which the configurations that apply divide `paths`.
-    pub(super) fn territories(&self, paths: &[PathBuf], stdin: Option<&Path>) -> Vec<Territory> {
-        self.configuration.lookup().territories(paths, stdin)
+    pub(super) fn territories(
+        &self,
+        paths: &[PathBuf],
+        stdin: Option<&Path>,
+        ignore_files: &IgnoreFiles,
+    ) -> Vec<Territory> {
+        self.configuration.lookup().territories(paths, stdin, ignore_files)
     }
 
     /// Reads the configuration of `territory`, extended by the options, and the policies.

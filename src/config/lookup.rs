@@ -3,6 +3,7 @@
 use super::{Config, ConfigError, FILE_NAME, Mistakes, Territory, applying_to, read, territories};
 use crate::finding::Problem;
 use crate::source::{SourceMap, display_name};
+use crate::workspace::IgnoreFiles;
 use std::path::{Path, PathBuf};
 
 /// How the configuration of a file is chosen.
@@ -20,11 +21,17 @@ pub enum Lookup {
 impl Lookup {
     /// Returns the parts into which the configurations that apply divide `paths`: one unless each file gets the
     /// nearest. There is at least one; without `paths`, it is that of `stdin`.
-    pub fn territories(&self, paths: &[PathBuf], stdin: Option<&Path>) -> Vec<Territory> {
+    /// Configurations that `ignore_files` exclude are not found.
+    pub fn territories(
+        &self,
+        paths: &[PathBuf],
+        stdin: Option<&Path>,
+        ignore_files: &IgnoreFiles,
+    ) -> Vec<Territory> {
         if *self != Self::Nearest {
             return vec![Territory { paths: paths.to_owned(), ..Territory::default() }];
         }
-        let mut all = territories(paths);
+        let mut all = territories(paths, ignore_files);
         if all.is_empty() {
             all.push(Territory { file: stdin.and_then(applying_to), ..Territory::default() });
         }

@@ -1,7 +1,7 @@
 //! Which configuration applies where: the nearest one above a file.
 
 use super::{Config, FILE_NAME, OTHER_NAME, applying_to, read};
-use crate::workspace::{FilePath, files_named};
+use crate::workspace::{FilePath, IgnoreFiles, files_named};
 use std::path::{Path, PathBuf};
 
 /// The part of a run in which one configuration applies.
@@ -25,8 +25,8 @@ impl Territory {
 }
 
 /// Divides `paths` by the configuration that applies to each, and to each folder below them. The first territory is
-/// that of the first path.
-pub(super) fn territories(paths: &[PathBuf]) -> Vec<Territory> {
+/// that of the first path. What `ignore_files` exclude is not searched.
+pub(super) fn territories(paths: &[PathBuf], ignore_files: &IgnoreFiles) -> Vec<Territory> {
     let mut all: Vec<Territory> = Vec::new();
     for path in paths {
         let file = applying_to(path);
@@ -37,7 +37,7 @@ pub(super) fn territories(paths: &[PathBuf]) -> Vec<Territory> {
         }
         // The territories around a folder, the innermost last.
         let mut around = vec![(FilePath::from_here(path), own)];
-        let nested = files_named(path, &[FILE_NAME, OTHER_NAME]).into_iter();
+        let nested = files_named(path, &[FILE_NAME, OTHER_NAME], ignore_files).into_iter();
         let folder_of = |nested: FilePath| Some((FilePath::as_written(nested.shown().parent()?), nested));
         let mut nested: Vec<_> = nested.filter_map(folder_of).collect();
         // A folder comes before those below it: by the files' own names, `a/b/hy-msg-lint.yaml` is the first.

@@ -39,9 +39,15 @@ pub(super) const DIALECT: Dialect = Dialect {
     name: "Compose file",
     needles: &["services", "include"],
     claims_name: compose::is_default_name,
+    disclaims,
     claims: compose::claims,
     declares,
 };
+
+fn disclaims(file: &File) -> Option<String> {
+    let key = compose::key_of_something_else(file)?;
+    Some(format!("it is called like a Compose file, but its key `{key}` belongs to another form"))
+}
 
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     let plan = ProjectPlan::of(claimed, files, &layout.projects, &layout.env_files);

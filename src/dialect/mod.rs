@@ -45,6 +45,8 @@ pub struct Dialect {
     pub needles: &'static [&'static str],
     /// Returns true for a path whose name alone makes the file one of this dialect, unless another one claims it.
     pub claims_name: fn(&Path) -> bool,
+    /// Returns why a file of such a name is none of this dialect after all, as its content shows.
+    pub disclaims: fn(&File) -> Option<String>,
     /// Returns true for a file of this dialect, even if it has syntax errors.
     pub claims: fn(&File) -> bool,
     /// Lowers the claimed files together, using the projects and variable files of the layout.

@@ -33,6 +33,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         MIRROR_MAKER_NEEDLE,
     ],
     claims_name: |_| false,
+    disclaims: |_| None,
     claims,
     declares,
 };

@@ -13,6 +13,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     name: "script",
     needles: &["kafka-topics", "kafka-configs", "rpk topic", "connector.class"],
     claims_name: |_| false,
+    disclaims: |_| None,
     claims,
     declares,
 };

@@ -55,6 +55,7 @@ pub(super) const fn dialect<D: YamlDialect>() -> Dialect {
         name: D::NAME,
         needles: D::NEEDLES,
         claims_name: |_| false,
+        disclaims: |_| None,
         claims: claims::<D>,
         declares: declares::<D>,
     }

@@ -2,7 +2,7 @@
 
 use super::unit::Unit;
 use crate::config::Lookup;
-use crate::workspace::root_of;
+use crate::workspace::{IgnoreFiles, root_of};
 use std::path::{Path, PathBuf};
 
 /// A folder or file, divided into units by the configurations that apply.
@@ -53,7 +53,8 @@ impl Root {
         }
         self.is_divided = true;
         let mut before = std::mem::take(&mut self.units);
-        for territory in lookup.territories(std::slice::from_ref(&self.path), None) {
+        let paths = std::slice::from_ref(&self.path);
+        for territory in lookup.territories(paths, None, &IgnoreFiles::default()) {
             let unit = match before.iter().position(|unit| unit.territory().file == territory.file) {
                 Some(number) => {
                     let mut unit = before.swap_remove(number);

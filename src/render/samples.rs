@@ -112,7 +112,7 @@ pub(crate) fn mixed() -> Report {
             related: vec![],
         },
     ];
-    report.skipped = vec![Skipped { file: "x\u{7}.yaml".into(), reason: "no services".into() }];
+    report.skipped = vec![Skipped::file("x\u{7}.yaml".into(), "no services".into())];
     report.files = 3;
     report
 }

@@ -1,7 +1,7 @@
 //! The last line: a summary of the run in numbers.
 
 use super::text::counted;
-use crate::finding::{Report, Severity};
+use crate::finding::{Report, Severity, SkippedKind};
 
 /// Returns the line, without a line break: `3 errors, 1 warning in 12 files`.
 pub fn summary(report: &Report, verbose: bool) -> String {
@@ -18,10 +18,18 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         (true, 0) => "nothing to check".to_owned(),
         (true, _) => format!("{files}, no findings"),
     }];
-    let skipped = report.skipped.len();
+    let skipped = report.count_skipped(SkippedKind::File);
     if report.files == 0 && skipped > 0 {
         let hint = if verbose { "" } else { " (--verbose says why)" };
         parts.push(format!("{} passed over{hint}", counted(skipped, "file")));
+    }
+    let ignored = [(SkippedKind::IgnoredFile, "file"), (SkippedKind::IgnoredFolder, "folder")];
+    let ignored = ignored.map(|(kind, noun)| (report.count_skipped(kind), noun));
+    let ignored: Vec<_> = ignored.into_iter().filter(|(count, _)| *count > 0).collect();
+    if !ignored.is_empty() {
+        let hint = if verbose { "" } else { " (--verbose lists them)" };
+        let ignored: Vec<_> = ignored.into_iter().map(|(count, noun)| counted(count, noun)).collect();
+        parts.push(format!("{} ignored{hint}", ignored.join(" and ")));
     }
     let unknown = report.unknown.len();
     if unknown > 0 {
@@ -90,7 +98,17 @@ mod tests {
         assert_eq!(summary(&report, false), "1 file, no findings; 1 suppressed (--verbose lists them)");
         assert_eq!(summary(&report, true), "1 file, no findings; 1 suppressed");
         let mut report = found(&[], 0, 0, 0);
-        report.skipped.push(Skipped { file: "a".into(), reason: "r".into() });
+        report.skipped.push(Skipped::file("a".into(), "r".into()));
         assert_eq!(summary(&report, false), "nothing to check; 1 file passed over (--verbose says why)");
+        for (kind, line) in [
+            (SkippedKind::IgnoredFolder, "1 folder ignored (--verbose lists them)"),
+            (SkippedKind::IgnoredFile, "1 file and 1 folder ignored (--verbose lists them)"),
+        ] {
+            report.skipped.push(Skipped { file: "b".into(), reason: "r".into(), kind });
+            let line = format!("nothing to check; 1 file passed over (--verbose says why); {line}");
+            assert_eq!(summary(&report, false), line);
+        }
+        report.files = 2;
+        assert_eq!(summary(&report, true), "2 files, no findings; 1 file and 1 folder ignored");
     }
 }

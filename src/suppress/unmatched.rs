@@ -2,7 +2,7 @@
 
 use super::meta_rules::UNMATCHED;
 use super::selection::RuleSelection;
-use crate::finding::{Finding, Report};
+use crate::finding::{Finding, Report, SkippedKind};
 use crate::workspace::FilePath;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,9 @@ pub(super) fn diagnostics(report: &Report, selection: &RuleSelection) -> Vec<Fin
     let config = selection.config();
     let sources = report.sources.all();
     let read = sources.iter().map(|source| source.file().absolute().to_owned());
-    let skipped = report.skipped.iter().map(|one| FilePath::as_written(Path::new(&one.file)));
+    // What is ignored is not there in a fresh checkout, so a pattern on it matches nothing.
+    let skipped = report.skipped.iter().filter(|one| one.kind == SkippedKind::File);
+    let skipped = skipped.map(|one| FilePath::as_written(Path::new(&one.file)));
     let files: BTreeSet<_> = read.chain(skipped.map(|file| file.absolute().to_owned())).collect();
     let paths = || files.iter().map(PathBuf::as_path);
     let clusters = config.layout.clusters.iter().map(|one| (&one.files, "no file is in the cluster by it"));

@@ -1,11 +1,12 @@
 //! File discovery: the files to analyse, and the folders within which files may be read.
 
 use super::walk::Walk;
-use super::{FilePath, Format, NoSuchPath, Patterns, root_of};
+use super::{FilePath, Format, IgnoreFiles, NoSuchPath, Patterns, root_of, skipped};
 use crate::finding::{Problem, Skipped};
 use crate::source::{SourceError, SourceMap, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file that may declare something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Search<'a> {
     pub paths: &'a [PathBuf],
     /// The texts from the caller.
     pub held: &'a [Held],
+    /// The ignore files of the run.
+    pub ignore_files: Arc<IgnoreFiles>,
     /// Also search the repositories that contain these paths. Each file then has one path, as
     /// [`FilePath::in_repository`] gives it.
     pub surroundings: bool,
@@ -66,6 +69,7 @@ impl Default for Search<'_> {
         Self {
             paths: &[],
             held: &[],
+            ignore_files: Arc::default(),
             surroundings: false,
             wanted: Format::declares,
             excluded: None,
@@ -85,7 +89,7 @@ pub struct Workspace {
     pub candidates: Vec<Candidate>,
     /// The folders outside which nothing is read.
     pub roots: BTreeSet<PathBuf>,
-    /// The files that are skipped.
+    /// The files that are skipped, and the folders that are ignored.
     pub skipped: Vec<Skipped>,
     /// The files and folders that could not be read.
     pub problems: Vec<Problem>,
@@ -94,27 +98,37 @@ pub struct Workspace {
 /// Finds the candidates of `search`.
 ///
 /// Below a folder, skips hidden files, hidden folders other than [`HIDDEN_FOLDERS`](super::HIDDEN_FOLDERS), and what
-/// `.gitignore` and similar files exclude, does not follow links to folders, and finds only files whose [`Format`] is
-/// wanted: by their names, or by the first line of a file without an extension.
+/// `.gitignore` and `.ignore` exclude and git does not track, does not follow links to folders, and finds only files
+/// whose [`Format`] is wanted: by their names, or by the first line of a file without an extension.
 ///
 /// # Errors
 /// When a path does not exist.
 pub fn discover(search: &Search<'_>) -> Result<Workspace, NoSuchPath> {
-    let mut walk = Walk::of(search.wanted);
+    let mut walk = Walk::of(search.wanted, Arc::clone(&search.ignore_files));
     search.paths.iter().try_for_each(|path| walk.name(path))?;
     search.held.iter().for_each(|held| walk.hold(held));
     if search.surroundings {
         walk.surroundings();
     }
-    let Walk { mut found, mut roots, unreadable, links, .. } = walk;
+    let Walk { mut found, mut roots, unreadable, links, left_out, .. } = walk;
     roots.extend(search.config.map(|config| root_of(config, false)));
     let baseline = search.baseline.map(FilePath::as_written);
     let is_baseline = |file: &FilePath| baseline.as_ref().is_some_and(|baseline| baseline.is_same_file(file));
     found.retain(|file, _| search.config != Some(file.shown()) && !is_baseline(file));
     found.retain(|file, _| !file.is_in_any(&search.without));
     let mut skipped = set_aside(search, &mut found);
-    let is_asked = |link: &&FilePath| !link.is_in_any(&search.without);
-    skipped.extend(links.iter().filter(is_asked).filter_map(|link| unfollowed(link, &roots)));
+    let is_asked = |file: &FilePath| !file.is_in_any(&search.without);
+    let sources = SourceMap::within(roots.iter().map(PathBuf::as_path));
+    let asked_links = links.iter().filter(|link| is_asked(link));
+    skipped.extend(asked_links.filter_map(|link| skipped::link(link, &sources)));
+    let is_excluded =
+        |file: &FilePath| search.excluded.is_some_and(|excluded| excluded.matches(file.absolute()));
+    let named: Vec<_> = search.paths.iter().map(|path| FilePath::from_here(path)).collect();
+    let is_named = |file: &FilePath| named.iter().any(|named| named.is_same_file(file));
+    let is_told =
+        |file: &FilePath| is_asked(file) && !is_excluded(file) && !is_named(file) && !is_baseline(file);
+    let left_out = left_out.into_iter().filter(|(file, _)| is_told(file));
+    skipped.extend(left_out.map(|(file, (kind, reason))| Skipped { file: file.name(), reason, kind }));
     let mut candidates: Vec<_> = found.into_iter().map(|(file, origin)| Candidate { file, origin }).collect();
     for held in search.held.iter().filter(|held| held.origin == CandidateOrigin::Argument) {
         if held.text.is_ok() {
@@ -144,21 +158,10 @@ fn set_aside(search: &Search<'_>, found: &mut BTreeMap<FilePath, CandidateOrigin
         } else {
             return true;
         };
-        skipped.push(Skipped { file: file.name(), reason: reason.to_owned() });
+        skipped.push(Skipped::file(file.name(), reason.to_owned()));
         false
     });
     skipped
-}
-
-/// Returns why the search did not follow `link`; `None` for a link to a folder that is searched itself.
-fn unfollowed(link: &FilePath, roots: &BTreeSet<PathBuf>) -> Option<Skipped> {
-    let is_inside = || SourceMap::within(roots.iter().map(PathBuf::as_path)).allows(link.shown());
-    let reason = match std::fs::metadata(link.shown()) {
-        Err(_) => "it is a link that leads nowhere",
-        Ok(_) if is_inside() => return None,
-        Ok(_) => "it is a link that leads outside the workspace",
-    };
-    Some(Skipped { file: link.name(), reason: reason.to_owned() })
 }
 
 fn unlooked(path: &Path, reason: String) -> Problem {

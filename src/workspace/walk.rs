@@ -1,12 +1,16 @@
 //! The search for files: below folders, and by name.
 
-use super::walker::walker;
-use super::{CandidateOrigin, FilePath, Format, Held, NoSuchPath, root_of};
+use super::skipped::irregular;
+use super::walker::{Met, Walker};
+use super::{CandidateOrigin, FilePath, Format, Held, IgnoreFiles, NoSuchPath, root_of};
+use crate::finding::SkippedKind;
 use crate::source::{SourceMap, beginning, normalise};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::FileType;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::DirEntry;
 
 /// A first line `#!…` is looked for in so many bytes.
 const FIRST_LINE: u64 = 256;
@@ -14,20 +18,30 @@ const FIRST_LINE: u64 = 256;
 /// The files found so far.
 pub(super) struct Walk {
     wanted: fn(Format) -> bool,
+    ignore_files: Arc<IgnoreFiles>,
     pub(super) found: BTreeMap<FilePath, CandidateOrigin>,
     /// The folders outside which nothing is read.
     pub(super) roots: BTreeSet<PathBuf>,
     /// Entries that could not be read, with the reason.
     pub(super) unreadable: Vec<(PathBuf, String)>,
-    /// Links to folders, and links with the name of a wanted file that lead nowhere: neither is followed.
+    /// Links to folders, and links with the name of a wanted file that lead to none: neither is followed.
     pub(super) links: BTreeSet<FilePath>,
+    /// What is ignored, and what has the name of a wanted file and is none, with the reason.
+    pub(super) left_out: BTreeMap<FilePath, (SkippedKind, String)>,
 }
 
 impl Walk {
-    /// Returns an empty search for the `wanted` formats.
-    pub(super) fn of(wanted: fn(Format) -> bool) -> Self {
-        let (found, roots) = (BTreeMap::new(), BTreeSet::new());
-        Self { wanted, found, roots, unreadable: Vec::new(), links: BTreeSet::new() }
+    /// Returns an empty search for the `wanted` formats, which leaves out what `ignore_files` exclude.
+    pub(super) fn of(wanted: fn(Format) -> bool, ignore_files: Arc<IgnoreFiles>) -> Self {
+        Self {
+            wanted,
+            ignore_files,
+            found: BTreeMap::new(),
+            roots: BTreeSet::new(),
+            unreadable: Vec::new(),
+            links: BTreeSet::new(),
+            left_out: BTreeMap::new(),
+        }
     }
 
     /// Adds the file `path`, or the wanted files below the folder `path`.
@@ -67,6 +81,7 @@ impl Walk {
     pub(super) fn surroundings(&mut self) {
         let named = std::mem::take(&mut self.found);
         self.links.clear();
+        self.left_out.clear();
         for root in self.roots.clone() {
             self.below(&root, FilePath::in_repository);
         }
@@ -77,21 +92,25 @@ impl Walk {
 
     fn below(&mut self, folder: &Path, place: fn(&Path) -> FilePath) {
         let mut without_extension = Vec::new();
-        for entry in walker(folder) {
-            match entry {
-                Ok(entry) if self.is_not_followed(&entry) => {
+        let ignore_files = Arc::clone(&self.ignore_files);
+        for met in Walker::below(folder, &ignore_files) {
+            match met {
+                Met::Unreadable(error) => {
+                    let path = error.path().unwrap_or(folder);
+                    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    self.unreadable.push((normalise(path), reason));
+                }
+                Met::Ignored(entry, reason) => self.ignore(&entry, reason, place),
+                Met::Entry(entry)
+                    if entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir() =>
+                {
                     self.links.insert(place(entry.path()));
                 }
-                Ok(entry) if Format::is_left_to_first_line(entry.path()) => {
-                    without_extension.extend(entry.file_type().map(|kind| (kind, entry.into_path())));
+                Met::Entry(entry) if Format::is_left_to_first_line(entry.path()) => {
+                    without_extension.push((entry.file_type(), entry.into_path()));
                 }
-                Ok(entry)
-                    if Format::by_name(entry.path()).is_some_and(self.wanted) && leads_to_a_file(&entry) =>
-                {
-                    self.found.entry(place(entry.path())).or_insert(CandidateOrigin::Walk);
-                }
-                Ok(_) => {}
-                Err(error) => self.unreadable.push(peeled(error, folder.to_owned())),
+                Met::Entry(entry) if self.is_wanted(entry.path()) => self.take(&entry, place),
+                Met::Entry(_) => {}
             }
         }
         // A link may lead to a file that is not read.
@@ -110,33 +129,31 @@ impl Walk {
         }
     }
 
-    /// Returns true for a link to a folder, and for one that leads nowhere and has the name of a wanted file.
-    fn is_not_followed(&self, entry: &ignore::DirEntry) -> bool {
-        let is_wanted = || Format::by_name(entry.path()).is_some_and(self.wanted);
-        entry.depth() > 0
-            && entry.path_is_symlink()
-            && std::fs::metadata(entry.path()).map_or_else(|_| is_wanted(), |target| target.is_dir())
-    }
-}
-
-/// Returns the path in `error`, else `path`, and the system's message.
-fn peeled(error: ignore::Error, path: PathBuf) -> (PathBuf, String) {
-    match error {
-        ignore::Error::WithPath { path, err } => peeled(*err, normalise(&path)),
-        ignore::Error::WithDepth { err, .. } => peeled(*err, path),
-        other => {
-            let reason = other.io_error().map_or_else(|| other.to_string(), ToString::to_string);
-            (path, reason)
+    /// Adds `entry`, which has the name of a wanted file: as found if it is one.
+    fn take(&mut self, entry: &DirEntry, place: fn(&Path) -> FilePath) {
+        let file = place(entry.path());
+        if entry.path_is_symlink() && !entry.path().is_file() {
+            self.links.insert(file);
+        } else if let Some(kind) = irregular(entry.file_type()) {
+            self.left_out.insert(file, (SkippedKind::File, format!("it is {kind}, and no file")));
+        } else if !entry.file_type().is_dir() {
+            self.found.entry(file).or_insert(CandidateOrigin::Walk);
         }
     }
-}
 
-fn leads_to_a_file(entry: &ignore::DirEntry) -> bool {
-    match entry.file_type() {
-        Some(kind) if kind.is_symlink() => {
-            std::fs::metadata(entry.path()).is_ok_and(|target| target.is_file())
-        }
-        Some(kind) => kind.is_file(),
-        None => false,
+    /// Adds `entry`, which is ignored for `reason`, if it is a folder or has the name of a wanted file.
+    fn ignore(&mut self, entry: &DirEntry, reason: String, place: fn(&Path) -> FilePath) {
+        let kind = if entry.file_type().is_dir() {
+            SkippedKind::IgnoredFolder
+        } else if self.is_wanted(entry.path()) {
+            SkippedKind::IgnoredFile
+        } else {
+            return;
+        };
+        self.left_out.insert(place(entry.path()), (kind, reason));
+    }
+
+    fn is_wanted(&self, path: &Path) -> bool {
+        Format::by_name(path).is_some_and(self.wanted)
     }
 }

@@ -1,20 +1,120 @@
 //! Which folders a search enters: those that are not hidden and not ignored, and hidden ones that hold projects.
 
-use ignore::{DirEntry, Walk, WalkBuilder};
-use std::path::Path;
+use super::ignored::{Folder, IgnoreFiles};
+use super::{identity, root_of};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::{DirEntry, IntoIter, WalkDir};
 
 /// Hidden folders that a search enters, because teams keep Compose files, topics and scripts in them. What
 /// `.gitignore` excludes stays excluded.
 pub const HIDDEN_FOLDERS: &[&str] =
     &[".buildkite", ".ci", ".circleci", ".devcontainer", ".docker", ".github", ".gitlab"];
 
-/// Returns the entries of a search below `folder`, whatever that folder is called.
-pub(super) fn walker(folder: &Path) -> Walk {
-    WalkBuilder::new(folder).require_git(false).hidden(false).filter_entry(is_entered).build()
+/// What a search meets.
+#[derive(Debug)]
+pub(super) enum Met {
+    /// A file, a link, or a folder that is entered.
+    Entry(DirEntry),
+    /// A file or folder that is ignored, with the reason. The folder is not entered.
+    Ignored(DirEntry, String),
+    /// A folder that cannot be read.
+    Unreadable(walkdir::Error),
 }
 
-fn is_entered(entry: &DirEntry) -> bool {
-    let is_folder = || entry.file_type().is_some_and(|kind| kind.is_dir());
+/// A search below a folder, whatever that folder is called. Links are not followed.
+///
+/// What git tracks is not ignored: a folder that is ignored is entered if a file in it is tracked, and then only the
+/// tracked files in it are met as entries.
+pub(super) struct Walker<'a> {
+    entries: IntoIter,
+    files: &'a IgnoreFiles,
+    /// The folder as shown, and its canonical path.
+    start: PathBuf,
+    real_start: PathBuf,
+    /// The folders from the start to the one that is being searched.
+    around: Vec<Level>,
+}
+
+/// A folder that is being searched.
+struct Level {
+    files: Arc<Folder>,
+    /// Why everything in it is ignored that is not tracked; None if it is not.
+    ignored: Option<String>,
+}
+
+impl<'a> Walker<'a> {
+    /// Returns the search below `folder`, which leaves out what `files` ignore.
+    pub(super) fn below(folder: &Path, files: &'a IgnoreFiles) -> Self {
+        Self {
+            entries: WalkDir::new(folder).into_iter(),
+            files,
+            start: folder.to_owned(),
+            real_start: std::fs::canonicalize(folder).unwrap_or_else(|_| identity(folder)),
+            around: Vec::new(),
+        }
+    }
+
+    /// Returns what the search makes of `entry`; None for one that is hidden.
+    fn meet(&mut self, entry: DirEntry) -> Option<Met> {
+        let is_folder = entry.depth() == 0 || entry.file_type().is_dir();
+        let below = entry.path().strip_prefix(&self.start).unwrap_or(Path::new(""));
+        let path = if entry.depth() == 0 { self.real_start.clone() } else { self.real_start.join(below) };
+        self.around.truncate(entry.depth());
+        let Some(Level { files, ignored }) = self.around.last() else {
+            let files = self.files.in_folder(&path, &root_of(&path, true));
+            self.around.push(Level { files, ignored: None });
+            return Some(Met::Entry(entry));
+        };
+        if is_hidden(&entry) {
+            self.leave_out(is_folder);
+            return None;
+        }
+        let mut reason = ignored.clone().or_else(|| files.ignores(&path, is_folder));
+        let root = files.root().to_owned();
+        if let Some(why) = &reason {
+            let tracked = self.files.tracked(&root);
+            let below = path.strip_prefix(&root).unwrap_or(&path);
+            if tracked.has(below) {
+                reason = None;
+            } else if !(is_folder && tracked.has_below(below)) {
+                let why = why.clone();
+                self.leave_out(is_folder);
+                return Some(Met::Ignored(entry, why));
+            }
+        }
+        if is_folder {
+            let files = self.files.in_folder(&path, &root);
+            self.around.push(Level { files, ignored: reason });
+        }
+        Some(Met::Entry(entry))
+    }
+
+    fn leave_out(&mut self, is_folder: bool) {
+        if is_folder {
+            self.entries.skip_current_dir();
+        }
+    }
+}
+
+impl Iterator for Walker<'_> {
+    type Item = Met;
+
+    fn next(&mut self) -> Option<Met> {
+        loop {
+            match self.entries.next()? {
+                Ok(entry) => match self.meet(entry) {
+                    None => {}
+                    met => return met,
+                },
+                Err(error) => return Some(Met::Unreadable(error)),
+            }
+        }
+    }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
-    !name.starts_with(b".") || HIDDEN_FOLDERS.iter().any(|folder| folder.as_bytes() == name) && is_folder()
+    let is_entered = || HIDDEN_FOLDERS.iter().any(|folder| folder.as_bytes() == name);
+    name.starts_with(b".") && !(entry.file_type().is_dir() && is_entered())
 }

@@ -164,3 +164,84 @@ fn the_usual_names_of_compose_are_compose_files() {
         }
     }
 }
+
+/// Texts of files with a usual name of Compose, each with a part of why it is passed over, or of what is told.
+#[test]
+fn what_is_called_like_a_compose_file_and_is_another_is_passed_over() {
+    use Told::{Finding, Nothing, PassedOver, Problem};
+    enum Told {
+        PassedOver(&'static str),
+        Finding(&'static str),
+        Problem(&'static str),
+        Nothing,
+    }
+    let mut wrong = Vec::new();
+    let service = "{web: {image: 'x:1', ports: ['80:80']}}";
+    for (number, (text, told)) in [
+        // An issue form, a workflow, a reusable one, an action and a configuration of GitHub.
+        ("name: A\ndescription: b\nlabels: [c]\nbody: [{type: textarea, id: d}]", PassedOver("`description`")),
+        ("name: A\non: [push]\njobs: {a: {runs-on: b, services: {k: {image: c}}}}", PassedOver("`on`")),
+        ("on: {workflow_call: {secrets: {A: {required: true}}}}\njobs: {a: {uses: ./b}}", PassedOver("`on`")),
+        ("name: A\nruns: {using: composite, steps: []}", PassedOver("`runs`")),
+        ("version: 2\nupdates: [{package-ecosystem: docker, directory: /}]", PassedOver("`updates`")),
+        // Values of Helm.
+        (
+            "replicaCount: 1\nimage: {repository: a, tag: b}\nservice: {type: ClusterIP, port: 80}\nvolumes: []",
+            PassedOver("`replicaCount`"),
+        ),
+        ("nameOverride: ''\nimage: {repository: a}\nsecrets: {a: {b: c}}", PassedOver("`nameOverride`")),
+        ("image: {tag: a}\nservice: {http: {port: 80}, annotations: {}}\nconfig: {a: b}", PassedOver("`image`")),
+        // Docker Bake, GitLab, Kubernetes, Taskfile, CircleCI, Kong.
+        ("group: {default: {targets: [a]}}\ntarget: {a: {dockerfile: D}}", PassedOver("`group`")),
+        ("include: [{local: /a.yml}]\nbuild: {stage: b, script: [make], extends: .c}", PassedOver("`build`")),
+        ("services: ['docker:dind']\nstages: [a]\ntest: {script: [make]}", PassedOver("`stages`")),
+        ("apiVersion: v1\nkind: Secret\nmetadata: {name: a}", PassedOver("`apiVersion`")),
+        ("version: '3'\nincludes: {a: ./b}\ntasks: {a: {cmds: [b]}}", PassedOver("`tasks`")),
+        ("version: 2.1\njobs: {a: {docker: [{image: b}]}}\nworkflows: {a: {jobs: [a]}}", PassedOver("`jobs`")),
+        ("_format_version: '3.0'\nservices: [{name: a, url: 'http://b'}]", PassedOver("`_format_version`")),
+        // Compose files, some of them wrong.
+        (&*format!("servces: {service}"), Finding("did you mean `services`?")),
+        (&format!("service: {service}"), Finding("did you mean `services`?")),
+        (&format!("Services: {service}"), Finding("did you mean `services`?")),
+        (&format!("name: a\nsevrices: {service}\nfoo: 1"), Finding("did you mean `services`?")),
+        (&format!("services: {service}\nbody: 1"), Finding("`body` is not a top-level key")),
+        ("services:", Finding("`services`")),
+        ("services: [{web: {image: 'x:1'}}]", Finding("`services`")),
+        ("volumes: {a: {}}\nnetwroks: {a: {}}", Finding("did you mean `networks`?")),
+        ("volume: {a: {}}", Finding("did you mean `volumes`?")),
+        ("include: [absent.yml]\nfoo: 1", Finding("`foo`")),
+        ("volumes: {a: {}}", Nothing),
+        ("", Problem("this declares nothing")),
+        ("x-a: {b: c}", Nothing),
+        ("version: '3.8'", Nothing),
+        ("name: a", Nothing),
+        ("include: [other.yaml]", Nothing),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for name in ["compose.yml", "docker-compose.override.yaml"] {
+            let folder = scratch(&format!("discovery-another-{number}"));
+            fs::write(folder.join(name), text).expect("a file can be written");
+            fs::write(folder.join("other.yaml"), "services: {a: {image: 'x:1'}}").expect("a file can be written");
+            let select = vec!["invalid-compose".to_owned()];
+            let request = Request { paths: vec![folder], select, ..Request::default() };
+            let report = check(&request).expect("the folder exists");
+            let problems: Vec<_> = report.problems.iter().map(|one| &*one.message).collect();
+            let findings: Vec<_> = report.findings.iter().map(|one| &*one.message).collect();
+            let is_it = |one: &&hy_msg_lint::finding::Skipped| one.file.ends_with(name);
+            let skipped: Vec<_> = report.skipped.iter().filter(is_it).map(|one| &*one.reason).collect();
+            let has = |messages: &[&str], part: &str| messages.iter().any(|one| one.contains(part));
+            let is_right = match told {
+                PassedOver(part) => has(&skipped, part) && problems.is_empty() && findings.is_empty(),
+                Finding(part) => has(&findings, part),
+                Problem(part) => has(&problems, part),
+                Nothing => findings.is_empty() && skipped.is_empty(),
+            };
+            if !is_right {
+                wrong.push(format!("{name}: {text}: {skipped:?} {problems:?} {findings:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -21,6 +21,7 @@ mod discovery;
 mod expected;
 mod formats;
 mod generated;
+mod ignoring;
 mod inputs;
 mod layers;
 mod lsp;

@@ -21,6 +21,7 @@ mod project_plan;
 mod recognise;
 mod request;
 mod schema;
+mod something_else;
 mod transform;
 mod unicity;
 
@@ -32,5 +33,6 @@ pub use project::{Completeness, Project, Service, load};
 pub use project_plan::ProjectPlan;
 pub use recognise::claims;
 pub use request::{FileSet, ProjectRequest, Reading};
+pub use something_else::key_of_something_else;
 
 use hy_msg_lint_tree::{defect, files, format, path, problem, source, syntax, tree};

@@ -23,6 +23,12 @@ pub struct File {
     pub duplicates: Vec<Duplicate>,
 }
 
+/// Knows which files git does not keep.
+pub trait IgnoreRules: std::fmt::Debug + Sync {
+    /// Returns true if git ignores the file at `path` and does not track it.
+    fn is_ignored(&self, path: &Path) -> bool;
+}
+
 /// Parsed files; each file is parsed once.
 #[derive(Debug)]
 pub struct Files<'a> {
@@ -31,6 +37,7 @@ pub struct Files<'a> {
     /// The files parsed in the previous run.
     before: Parsed,
     parsed: Mutex<Parsed>,
+    ignore_rules: Option<&'a dyn IgnoreRules>,
 }
 
 /// The parsed files of a run, for reuse in the next.
@@ -52,7 +59,18 @@ impl<'a> Files<'a> {
 
     /// Creates an empty collection over `sources`; a file whose text is the same as in `before` is not parsed again.
     pub fn after(before: Parsed, sources: &'a SourceMap) -> Self {
-        Self { sources, before, parsed: Mutex::default() }
+        Self { sources, before, parsed: Mutex::default(), ignore_rules: None }
+    }
+
+    /// Adds what is known of files that git does not keep.
+    #[must_use]
+    pub fn with_ignore_rules(self, rules: &'a dyn IgnoreRules) -> Self {
+        Self { ignore_rules: Some(rules), ..self }
+    }
+
+    /// Returns true if git ignores the file at `path` and does not track it; false where no rules are known.
+    pub fn is_ignored(&self, path: &Path) -> bool {
+        self.ignore_rules.is_some_and(|rules| rules.is_ignored(path))
     }
 
     /// Returns the parsed files.

@@ -456,6 +456,23 @@ impl Files {
     }
 }
 
+/// Returns the content of the file at `path`, which no author names: a file of git's own.
+///
+/// # Errors
+/// If it cannot be read, is not a file, or has more than `most` bytes.
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
+pub fn bytes(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is not a file"));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(std::io::Error::other(format!("it is larger than {most} bytes")));
+    }
+    Ok(bytes)
+}
+
 /// Returns the first `length` bytes of the file at `path` as text; None if it cannot be read.
 #[expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
 pub fn beginning(path: &Path, length: u64) -> Option<String> {

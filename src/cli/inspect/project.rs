@@ -8,7 +8,7 @@ use crate::finding::Report;
 use crate::render::guard::Notation;
 use crate::render::{self, Options, origins};
 use crate::source::{SourceMap, display_name};
-use crate::workspace::{FilePath, Files, identity, root_of};
+use crate::workspace::{FilePath, Files, IgnoreFiles, identity, root_of};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use hy_msg_lint_compose::{self as compose, Project, ProjectPlan, ProjectRequest, Reading};
 use std::path::{Path, PathBuf};
@@ -142,7 +142,7 @@ fn request(arguments: &Arguments) -> Result<ProjectRequest, CliError> {
     };
     let lookup = arguments.configuration.lookup();
     let first = &found.files[..found.files.len().min(1)];
-    let territory = lookup.territories(first, None).swap_remove(0);
+    let territory = lookup.territories(first, None, &IgnoreFiles::default()).swap_remove(0);
     let layout = lookup.read_for(&territory)?.layout;
     let meant = ProjectPlan::meant(found, &layout.projects, &layout.env_files);
     Ok(ProjectRequest {

@@ -93,7 +93,7 @@ fn show(arguments: &Arguments, parts: &[Part], terminal: &Terminal) -> Result<()
 fn read(arguments: &Arguments) -> Result<(Vec<Part>, Report), CliError> {
     let request = Request { named_must_be_known: true, ..Request::default() };
     let (mut parts, mut report) = (Vec::new(), Report::default());
-    for territory in arguments.policies.territories(&arguments.paths, None) {
+    for territory in arguments.policies.territories(&arguments.paths, None, &request.ignore_files) {
         match arguments.policies.read_for(&territory, false) {
             Ok((config, policies)) => {
                 let mut session = Session::new(config, Some(Arc::clone(&policies)));

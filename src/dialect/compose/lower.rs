@@ -57,7 +57,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
             product.as_ref().map(listeners).unwrap_or_default()
         })
         .collect();
-    let from_files = variable_files::of_services(&services, files.sources);
+    let from_files = variable_files::of_services(&services, files);
     let facts: Vec<_> = found
         .into_iter()
         .zip(from_files)

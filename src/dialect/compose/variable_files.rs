@@ -2,17 +2,18 @@
 
 use super::service::Service;
 use crate::model::Fields;
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceId, Span};
 use crate::tree::{Entry, Map, Node, Origin, Provenance, Replacement, Scalar, ScalarKind, StepKind};
-use crate::workspace::is_ignored;
+use crate::workspace::Files;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// For each of `services`, the values of its environment that come from a file of variables: `{"KEY": {"value",
 /// "ignored"}}`, the value on its characters there.
-pub(super) fn of_services(services: &[Service], sources: &SourceMap) -> Vec<Option<Node>> {
+pub(super) fn of_services(services: &[Service], parsed: &Files) -> Vec<Option<Node>> {
     let values: Vec<_> = services.iter().map(from_files).collect();
     let files: BTreeSet<SourceId> = values.iter().flatten().map(|(_, place)| place.source).collect();
-    let ignored = |id: SourceId| sources.get(id).is_some_and(|source| is_ignored(&source.path));
+    let sources = parsed.sources;
+    let ignored = |id: SourceId| sources.get(id).is_some_and(|source| parsed.is_ignored(&source.path));
     let files: BTreeMap<SourceId, bool> = files.into_iter().map(|id| (id, ignored(id))).collect();
     let listed = |values: Vec<(Entry, Span)>| {
         let origin = Origin { span: values.first()?.0.node.origin.span, via: Provenance::default() };

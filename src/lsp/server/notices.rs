@@ -88,10 +88,10 @@ impl Server<'_> {
         if !self.settings.watches {
             return;
         }
-        // Changed policies may change findings, too.
-        let globs = Format::globs(&["rego"]);
+        // Changed policies and ignore files may change findings, too.
+        let globs = Format::globs(&["rego"]).into_iter().chain(["**/{.gitignore,.ignore}".to_owned()]);
         let watcher = |glob: String| FileSystemWatcher { glob_pattern: glob.into(), kind: None };
-        let watchers = globs.into_iter().map(watcher).collect();
+        let watchers = globs.map(watcher).collect();
         let options = DidChangeWatchedFilesRegistrationOptions { watchers };
         let registration = Registration {
             id: "files".to_owned(),

@@ -301,7 +301,7 @@ proptest! {
         report.unknown.push(finding);
         report.problems.push(Problem { file: name.clone(), place: Some(primary), message: message.clone(), related });
         report.problems.push(Problem { file: name.clone(), place: None, message: message.clone(), related: vec![] });
-        report.skipped.push(crate::finding::Skipped { file: name, reason: message });
+        report.skipped.push(crate::finding::Skipped::file(name, message));
         let options = Options { width, ..verbose() };
         for format in [render, crate::render::concise::render] {
             let shown = rendered(format, &report, &options);

@@ -25,7 +25,9 @@ fn findings_come_for_all_files_and_follow_what_is_typed() {
     let connector = folder.join("connectors/orders.json");
     client.until("the folder's findings", |client| client.published.contains_key(&uri(&connector)));
     assert_eq!(client.found(&connector), ["4 1 static-ip"]);
-    assert!(client.asked.iter().any(|(method, _)| method == "client/registerCapability"));
+    let watched = client.asked.iter().find(|(method, _)| method == "client/registerCapability");
+    let watched = watched.expect("it asks to watch files").1.to_string();
+    assert!(watched.contains("rego") && watched.contains("{.gitignore,.ignore}"), "{watched}");
     let text = read(&compose);
     client.open(&compose, &text);
     let before = client.current(&compose);
