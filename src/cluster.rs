@@ -184,11 +184,32 @@ fn cluster(
         .put("groups", Node::derived(groups.count.to_string(), ScalarKind::Int, origin.clone()))
         .put("brokers", with(true))
         .put("controllers", with(false));
+    fields = fields.put("nodes_by_name", by_name(&nodes, origin));
     for (kind, list) in LISTS {
         let chosen = all().filter(|one| one.kind == *kind).map(|one| self::summary(one, None));
         fields = fields.put(list, Node::list(chosen.collect(), origin.clone()));
     }
     Resource::new(ResourceKind::Cluster, name, origin.span, fields.finish())
+}
+
+/// Returns where the cluster shows its `nodes`: `[list, index]` for each, by name.
+fn by_name(nodes: &[&Resource], origin: &Origin) -> Node {
+    let mut counts = [("brokers", 0_usize), ("controllers", 0)];
+    let mut places: BTreeMap<&Arc<str>, Vec<Node>> = BTreeMap::new();
+    for node in nodes {
+        let [brokers, controllers] = &mut counts;
+        let (list, count) = if has_role(node, "broker") { brokers } else { controllers };
+        let list = Node::derived(*list, ScalarKind::Text, origin.clone());
+        let index = Node::derived(count.to_string(), ScalarKind::Int, origin.clone());
+        places.entry(&node.name).or_default().push(Node::list(vec![list, index], origin.clone()));
+        *count += 1;
+    }
+    let entry = |(name, places): (&Arc<str>, Vec<Node>)| Entry {
+        key: Arc::clone(name),
+        key_span: origin.span,
+        node: Node::list(places, origin.clone()),
+    };
+    Node::map(places.into_iter().map(entry).collect(), origin.clone())
 }
 
 /// Returns the fields of a member, with its kind and its name, for the cluster's lists.

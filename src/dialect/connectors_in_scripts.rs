@@ -5,13 +5,13 @@ mod json;
 
 use super::connect::{self, Declaration};
 use super::kafka_topics::runs::assignment;
-use super::kafka_topics::{MAX_NESTING, Variables, node_of};
+use super::kafka_topics::{MAX_NESTING, MAX_SCRIPT, Variables, node_of};
 use super::yaml::lost_value;
 use super::{Defect, defect};
 use crate::model::{Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
 use crate::syntax::shell::{self, Command, Word};
-use crate::tree::Node;
+use crate::tree::{Node, Scalar};
 use json::{Reader, objects_with};
 use std::ops::Range;
 
@@ -86,7 +86,8 @@ impl Search<'_> {
         around: Option<&Node>,
         depth: usize,
     ) -> Vec<Resource> {
-        let Some(scalar) = script.as_scalar() else { return Vec::new() };
+        let is_read = |scalar: &&Scalar| scalar.text.len() <= MAX_SCRIPT;
+        let Some(scalar) = script.as_scalar().filter(is_read) else { return Vec::new() };
         let commands = shell::commands(&scalar.text);
         let variables = variables.with(&commands, script, self.sources);
         let mut found: Vec<(usize, Vec<Resource>)> = Vec::new();

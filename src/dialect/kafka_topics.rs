@@ -14,6 +14,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 pub(super) use variables::Variables;
 
+/// The maximum length of a script that is read, in bytes; the largest one seen in the wild has 60 kB. A container's
+/// command is not judged at a tenth of that, and a problem says so.
+pub(super) const MAX_SCRIPT: usize = 512 * 1024;
+
 /// Scripts nested deeper than this are not read.
 pub(super) const MAX_NESTING: usize = 3;
 
@@ -115,7 +119,9 @@ impl Reading<'_> {
     }
 
     fn script(self, script: &Node, found: &mut Vec<Command>) {
-        let Some(scalar) = script.as_scalar() else { return };
+        let Some(scalar) = script.as_scalar().filter(|scalar| scalar.text.len() <= MAX_SCRIPT) else {
+            return;
+        };
         let commands = shell::commands(&scalar.text);
         let variables = self.variables.with(&commands, script, self.sources);
         let run = run_variables(&commands);

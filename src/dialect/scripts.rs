@@ -1,11 +1,12 @@
 //! Shell scripts and makefiles: topics that their commands create or change, and connectors that they post to
 //! Connect.
 
-use super::kafka_topics::{Variables, commands_in, topics};
+use super::kafka_topics::{MAX_SCRIPT, Variables, commands_in, topics};
 use super::{Declared, Dialect, connectors_in_scripts};
 use crate::source::{Source, Span};
 use crate::tree::{Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 use crate::workspace::{File, Files, Format, Layout};
+use hy_msg_lint_tree::problem;
 use std::sync::Arc;
 
 /// The dialect of scripts.
@@ -29,6 +30,12 @@ fn claims(file: &File) -> bool {
 fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
     let mut found = Declared::default();
     for file in claimed {
+        if file.source.text.len() > MAX_SCRIPT {
+            let message = format!("a script of more than {} KiB is not read: split it", MAX_SCRIPT / 1024);
+            let start = Span::new(file.source.id, 0, 1);
+            found.problems.push(problem::at(file, start, message));
+            continue;
+        }
         let variables = variables(file);
         for (script, tolerated) in scripts(file) {
             let commands = commands_in(&script, &variables, tolerated, files.sources);

@@ -1,5 +1,6 @@
 //! The language server as editors use it: over its protocol, and from Neovim.
 
+mod bombs;
 mod client;
 mod edits;
 mod features;

@@ -10,6 +10,7 @@
 mod action;
 mod agreement;
 mod baseline;
+mod bombs;
 mod bundles;
 mod changes;
 mod clusters;
@@ -35,5 +36,6 @@ mod readme;
 mod second_opinion;
 mod suppressions;
 mod tables;
+mod watch;
 mod workspace;
 mod xsd;

@@ -77,10 +77,10 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	is_array(input.ports)
+	count(static_hosts) > 0
 	some i, port in input.ports
 	host := object.get(port, "host_ip", "")
-	is_static(host)
+	host in static_hosts
 	violation := {
 		"msg": sprintf("service `%s` publishes a port on the address %s of one host", [input.name, host]),
 		"at": ["ports", i, "host_ip"],
@@ -88,6 +88,11 @@ deny contains violation if {
 		"help": "publish on 127.0.0.1 or on every interface, or give the address as a variable of the host",
 	}
 }
+
+# A range of ports has thousands of entries with one address.
+static_hosts := {host | some host in published_on; is_static(host)}
+
+published_on := {port.host_ip | some port in input.ports}
 
 # The name of the host alone is not known.
 deny contains violation if {
@@ -113,10 +118,9 @@ unknown contains violation if {
 }
 
 unknown contains violation if {
-	count(input.unresolved) > 0
-	some i, _ in input.ports
-	path := ["ports", i, "host_ip"]
-	resource.unresolved_at(input, path)
+	some entry in input.unresolved
+	["ports", _, "host_ip"] = entry.at
+	path := entry.at
 	violation := {
 		"msg": sprintf("the address on which service `%s` publishes a port %s", [input.name, resource.missing_at(input, path)]),
 		"at": path,

@@ -72,12 +72,4 @@ may_have_more(node) if node.partial
 may_have_more(node) if not node.image_defaults_known
 
 # The node of the listener; its name stands for several where clusters of one name are read as one.
-own_nodes := [node |
-	some list in ["brokers", "controllers"]
-	some node in object.get(cluster, list, [])
-	node.name == input.broker
-]
-
-cluster := input.cluster if is_object(input.cluster)
-
-cluster := {} if not is_object(input.cluster)
+own_nodes := [input.cluster[list][i] | some [list, i] in input.cluster.nodes_by_name[input.broker]]

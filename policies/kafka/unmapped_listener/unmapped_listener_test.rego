@@ -20,7 +20,7 @@ listener(fields, node) := object.union(
 		"protocol": null,
 		"protocol_from": "unmapped",
 		"unresolved": [],
-		"cluster": {"name": "kafka", "complete": true, "brokers": [node], "controllers": []},
+		"cluster": {"name": "kafka", "complete": true, "brokers": [node], "controllers": [], "nodes_by_name": {"kafka-1": [["brokers", 0]]}},
 	},
 	fields,
 )
@@ -110,7 +110,7 @@ test_properties_file if {
 
 test_properties_file_of_a_configured_cluster if {
 	node := object.union(without_map, {"name": "server"})
-	cluster := {"name": "shop", "complete": true, "brokers": [node], "controllers": []}
+	cluster := {"name": "shop", "complete": true, "brokers": [node], "controllers": [], "nodes_by_name": {"server": [["brokers", 0]]}}
 	violations := rule.deny with input as written({"cluster": cluster})
 	count(violations) == 1
 }

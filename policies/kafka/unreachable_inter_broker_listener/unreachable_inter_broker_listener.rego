@@ -21,7 +21,7 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	some i, listener in inter_broker
 	fault := misled(listener)
-	count(peers) > 0
+	has_peer
 	violation := {
 		"msg": sprintf("%s tells the other brokers to find it at `%s`, %s", [resource.title(input), listener.advertised_host, fault]),
 		"at": ["listeners", i, "advertised_host"],
@@ -37,7 +37,7 @@ deny contains violation if {
 		is_number(object.get(other, "port", null))
 		other.port != port
 	}
-	count(peers) > 0
+	has_peer
 	violation := {
 		"msg": sprintf("%s tells the other brokers to find it at port %v, where it does not listen", [resource.title(input), port]),
 		"at": ["listeners", i, "advertised_port"],
@@ -51,10 +51,11 @@ deny contains violation if {
 	own := networks_of(input.service)
 	count(own) > 0
 	apart := [peer |
-		some peer in peers
+		some peer in nearby
 		theirs := networks_of(object.get(peer, "service", ""))
 		count(theirs) > 0
 		count(own & theirs) == 0
+		is_peer(peer)
 	]
 	count(apart) > 0
 	violation := {
@@ -115,13 +116,16 @@ is_own_name(host) if {
 
 # Other brokers that are known to be of the same cluster, among the first fifty: with those of a large project one would be
 # compared with all the others.
-peers := [node |
-	some node in array.slice(input.cluster.brokers, 0, 50)
+nearby := array.slice(input.cluster.brokers, 0, 50) if is_object(input.cluster)
+
+has_peer if {
+	some node in nearby
+	is_peer(node)
+}
+
+is_peer(node) if {
 	node.name != input.name
 	count(own_coordinators & cluster.coordinators(node)) > 0
-] if {
-	is_object(input.cluster)
-	count(own_coordinators) > 0
 }
 
 own_coordinators := cluster.coordinators(input)

@@ -1,0 +1,35 @@
+//! The command on small inputs that ask for much, as a whole process. `docs/security.md` shows the results of a run.
+
+#![allow(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a benchmark that cannot prepare its files has nothing to measure"
+)]
+
+#[path = "../tests/suite/bombs/inputs.rs"]
+mod inputs;
+
+use divan::Bencher;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = inputs::all().iter().map(|bomb| bomb.name), sample_count = 3, sample_size = 1)]
+fn bombs(bencher: Bencher<'_, '_>, name: &str) {
+    let bomb = inputs::all().into_iter().find(|bomb| bomb.name == name).expect("one of them");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bomb");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the folder for benchmarks can be written");
+    for (name, text) in &bomb.files {
+        fs::write(folder.join(name), text).expect("the folder for benchmarks can be written");
+    }
+    bencher.bench(|| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
+        command.arg(&folder).args(["--format", "concise"]).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().expect("the binary runs").code()
+    });
+}

@@ -1,0 +1,182 @@
+//! Small inputs that ask for much: each costs the square of its size, or more, where a reader or a rule does not bound it.
+
+use std::fmt::Write;
+
+/// An input, and what is said of it.
+pub(crate) struct Bomb {
+    pub(crate) name: &'static str,
+    /// The files, by name.
+    pub(crate) files: Vec<(&'static str, String)>,
+    /// Words of the problem for which a part of it is not judged; None where all of it is.
+    pub(crate) refused: Option<&'static str>,
+}
+
+const KAFKA: &str = "image: apache/kafka:4.1.0";
+
+/// Returns the inputs that exceed a limit, and the largest that do not.
+pub(crate) fn all() -> Vec<Bomb> {
+    let compose = |text: String| vec![("compose.yml", text)];
+    let one = |name, files, refused| Bomb { name, files, refused };
+    let with_env = |name, text: &str| vec![(name, chained()), ("compose.yml", text.to_owned())];
+    vec![
+        one("variables", with_env(".env", "services: {a: {image: 'x:${A40}'}}\n"), Some("1 MiB a value")),
+        one(
+            "variables of a service",
+            with_env("a.env", "services: {a: {image: 'x:1', env_file: a.env}}\n"),
+            Some("1 MiB a value"),
+        ),
+        one(
+            "a value that is named often",
+            vec![
+                (".env", format!("A={}\n", "x".repeat(1_000_000))),
+                ("compose.yml", services(10_000, |_| "image: '${A}'".to_owned())),
+            ],
+            Some("32 MiB a project"),
+        ),
+        one("10,000 brokers", compose(services(10_000, broker)), Some("more than 100000 keys and values")),
+        one("2,000 brokers", compose(services(2_000, broker)), Some("has 2000 services")),
+        one("1,000 brokers", compose(services(1_000, broker)), None),
+        one("5,000 listeners", compose(listeners(5_000)), Some("has 5000 listeners")),
+        one("300 listeners", compose(listeners(300)), None),
+        one("3,000 voters", compose(voters(3_000)), Some("broken-quorum")),
+        one("a chain of `extends`", compose(extended(500)), Some("brings more here than is followed")),
+        one("merged variables", compose(merged(50)), Some("more than 100000 values")),
+        one("merged variables, half of them", compose(merged(24)), None),
+        one(
+            "a script of 100,000 topics",
+            vec![("create.sh", script(100_000, ""))],
+            Some("larger than 4 MiB"),
+        ),
+        one("a script of 40,000 topics", vec![("create.sh", script(40_000, ""))], Some("more than 512 KiB")),
+        one("a script of 6,000 topics", vec![("create.sh", script(6_000, ""))], None),
+        one("100,000 topics", vec![("topics.yml", topics(100_000, name))], Some("larger than 4 MiB")),
+        one("14,000 topics", vec![("topics.yml", topics(14_000, name))], Some("more than 10000 resources")),
+        one(
+            "30,000 colliding topics",
+            vec![("topics.yml", topics(30_000, colliding))],
+            Some("more than 100000 keys and values"),
+        ),
+        one("10,000 colliding topics", vec![("topics.yml", topics(10_000, colliding))], None),
+        one("a block of 50,000 topics", compose(block(50_000)), Some("larger than 4 MiB")),
+        one("a block of 40,000 topics", compose(block(40_000)), Some("64 KiB")),
+        one("ports on many addresses", compose(ports(3_000)), Some("more than 65536 ports")),
+        one("each port of an address", compose(ports(1)), None),
+    ]
+}
+
+/// Each variable names the one before ten times.
+fn chained() -> String {
+    let mut text = "A0=xxxxxxxxxx\n".to_owned();
+    for number in 1..=40 {
+        let _ = writeln!(text, "A{number}={}", format!("${{A{}}}", number - 1).repeat(10));
+    }
+    text
+}
+
+/// A Compose file with `count` services of one line each.
+fn services(count: usize, of: impl Fn(usize) -> String) -> String {
+    let mut text = "services:\n".to_owned();
+    for number in 1..=count {
+        let _ = writeln!(text, "  s{number}:\n    {}", of(number));
+    }
+    text
+}
+
+fn broker(number: usize) -> String {
+    format!(
+        "{KAFKA}\n    environment:\n      KAFKA_NODE_ID: {number}\n      KAFKA_PROCESS_ROLES: broker,controller\n      \
+         KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      \
+         KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://s{number}:9092\n      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@s1:9093"
+    )
+}
+
+/// Joins what `part` makes of each number below `count`.
+fn joined(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect::<Vec<_>>().join(",")
+}
+
+fn listeners(count: usize) -> String {
+    let mut text = format!("services:\n  kafka:\n    {KAFKA}\n    environment:\n");
+    let at = |host: &str| joined(count, |number| format!("L{number}://{host}:{}", 9000 + number));
+    let map = joined(count, |number| format!("L{number}:PLAINTEXT"));
+    let _ = writeln!(
+        text,
+        "      KAFKA_LISTENERS: {}\n      KAFKA_ADVERTISED_LISTENERS: {}",
+        at(""),
+        at("kafka")
+    );
+    let _ = writeln!(text, "      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: {map}\n    ports:");
+    for number in 0..count {
+        let _ = writeln!(text, "      - \"{0}:{0}\"", 9000 + number);
+    }
+    text
+}
+
+fn voters(count: usize) -> String {
+    let voters = joined(count, |number| format!("{number}@k{number}:9093"));
+    format!(
+        "services:\n  kafka:\n    {KAFKA}\n    environment:\n      KAFKA_NODE_ID: 1\n      \
+         KAFKA_PROCESS_ROLES: broker,controller\n      KAFKA_CONTROLLER_QUORUM_VOTERS: {voters}\n"
+    )
+}
+
+/// Each service extends the one before, and adds six variables.
+fn extended(count: usize) -> String {
+    services(count, |number| {
+        let base = if number == 1 { "image: x".to_owned() } else { format!("extends: s{}", number - 1) };
+        let variables = joined(6, |one| format!("V{number}_{one}: '${{X{number}_{one}}}'"));
+        format!("{base}\n    environment: {{{variables}}}")
+    })
+}
+
+/// Services that share an environment of four thousand variables.
+fn merged(count: usize) -> String {
+    let mut text = "x-env: &env\n".to_owned();
+    for number in 0..4_000 {
+        let _ = writeln!(text, "  V{number}: ${{X{number}:-a}}");
+    }
+    text + &services(count, |_| format!("{KAFKA}\n    environment:\n      <<: *env"))
+}
+
+fn script(count: usize, indentation: &str) -> String {
+    let mut text = format!("{indentation}#!/bin/sh\n");
+    for number in 0..count {
+        let _ = writeln!(
+            text,
+            "{indentation}kafka-topics --bootstrap-server kafka:9092 --create --topic t{number} --partitions 3"
+        );
+    }
+    text
+}
+
+fn block(count: usize) -> String {
+    let script = script(count, "        ");
+    format!("services:\n  init:\n    {KAFKA}\n    command:\n      - sh\n      - -c\n      - |\n{script}")
+}
+
+fn topics(count: usize, name: impl Fn(usize) -> String) -> String {
+    let mut text = "topics:\n".to_owned();
+    for number in 0..count {
+        let _ = writeln!(text, "  - name: {}\n    partitions: 3\n    replication_factor: 3", name(number));
+    }
+    text
+}
+
+fn name(number: usize) -> String {
+    format!("t{number}")
+}
+
+/// Names of dots and underscores, which are one name to Kafka's metrics.
+fn colliding(number: usize) -> String {
+    let sign = |bit: usize| if number >> bit & 1 == 0 { '.' } else { '_' };
+    (0..15).map(|bit| format!("a{}", sign(bit))).collect()
+}
+
+/// Every port, on `count` addresses of the host.
+fn ports(count: usize) -> String {
+    let mut text = format!("services:\n  kafka:\n    {KAFKA}\n    ports:\n");
+    for number in 0..count {
+        let _ = writeln!(text, "      - \"10.0.{}.{}:1-65535:1-65535\"", number >> 8, number & 255);
+    }
+    text
+}
