@@ -1,6 +1,7 @@
 //! The input of a run.
 
 use crate::config::Config;
+use crate::policy::Budget;
 use crate::run_scope::RunScope;
 use crate::workspace::{FilePath, root_of};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ pub struct Request {
     pub without: Vec<PathBuf>,
     /// Report a named file of no known form as a problem, instead of skipping it.
     pub named_must_be_known: bool,
+    /// The time that users' policies may take, in this run and those of its [`clones`](Self::on).
+    pub budget: Budget,
 }
 
 impl Request {

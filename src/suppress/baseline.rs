@@ -177,7 +177,7 @@ impl Baseline {
             })
             .collect();
         // An incomplete run cannot show that a finding is gone, and an undecided finding may still exist.
-        let complete = report.problems.is_empty();
+        let complete = report.problems.is_empty() && selection.is_complete();
         let undecided = groups(&report.unknown, file, &report.sources).into_values();
         let undecided: BTreeSet<String> = undecided.map(|(identity, _)| identity).collect();
         for (old, judged) in
@@ -234,7 +234,7 @@ impl Baseline {
             *found.entry(identity).or_default() += places.len();
         }
         // An incomplete run cannot show that a finding is fixed.
-        if report.problems.is_empty() {
+        if report.problems.is_empty() && selection.is_complete() {
             let judged = self.judged(selection, scope);
             let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
             let gone: usize = gone

@@ -16,7 +16,8 @@ pub struct VerdictCache(pub(super) BTreeMap<(ResourceKind, Arc<str>, Arc<str>), 
 #[derive(Debug)]
 pub(super) struct Cached {
     pub(super) input: Value,
-    pub(super) verdicts: Vec<(usize, Verdict)>,
+    /// What was stopped is stopped again.
+    pub(super) verdicts: Vec<(usize, Result<Verdict, PolicyError>)>,
 }
 
 impl VerdictCache {
@@ -59,19 +60,18 @@ impl Outcome {
             Self::Cached(cached) => (&cached.verdicts, &[]),
             Self::Fresh(_, verdicts) => (&[], verdicts),
         };
-        let cached = cached.iter().map(|(number, verdict)| (*number, Ok(verdict)));
-        cached.chain(fresh.iter().map(|(number, verdict)| (*number, verdict.as_ref())))
+        cached.iter().chain(fresh).map(|(number, verdict)| (*number, verdict.as_ref()))
     }
 
     /// Returns the verdicts to cache: those of all rules, whose number is `count`. None if a rule failed, or was not
-    /// run because it did not terminate before.
+    /// run because the budget was spent.
     fn cached(&self, count: usize) -> Option<Arc<Cached>> {
         let (input, verdicts) = match self {
             Self::Cached(cached) => return Some(Arc::clone(cached)),
             Self::Fresh(input, verdicts) => (input.clone()?, verdicts),
         };
         let sure = |(number, verdict): &(usize, Result<Verdict, PolicyError>)| {
-            Some((*number, verdict.as_ref().ok()?.clone()))
+            (!matches!(verdict, Err(PolicyError::Failed(_)))).then(|| (*number, verdict.clone()))
         };
         let verdicts: Vec<_> = verdicts.iter().map(sure).collect::<Option<_>>()?;
         (verdicts.len() == count).then(|| Arc::new(Cached { input, verdicts }))

@@ -62,7 +62,7 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
         (&["good"], &[]),
     ] {
         let services = services(images);
-        let judgement = engine.judge_again(&services, &mut cache);
+        let judgement = engine.judge_again(&services, &mut cache, &Budget::default());
         let denied: Vec<_> = denied.iter().map(|(at, message)| (*at, (*message).to_owned())).collect();
         assert_eq!(said(&judgement.denied), denied);
         assert_eq!(cache.0.len(), images.len());
@@ -70,14 +70,14 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
         for known in cache.0.values_mut() {
             let mut verdicts = known.verdicts.clone();
             for (_, verdict) in &mut verdicts {
-                verdict.denied.iter_mut().for_each(|one| one.message.push('!'));
+                verdict.as_mut().unwrap().denied.iter_mut().for_each(|one| one.message.push('!'));
             }
             *known = Arc::new(Cached { input: known.input.clone(), verdicts });
         }
-        let again = engine.judge_again(&services, &mut cache);
+        let again = engine.judge_again(&services, &mut cache, &Budget::default());
         assert!(again.denied.iter().all(|one| one.violation.message.ends_with('!')));
         cache = VerdictCache::default();
-        engine.judge_again(&services, &mut cache);
+        engine.judge_again(&services, &mut cache, &Budget::default());
     }
 }
 
@@ -87,7 +87,7 @@ fn does_not_remember_what_failed() {
     let engine = compile(&set(vec![rule("compose", "failing", failing)]), Mode::Interpreter);
     let mut cache = VerdictCache::default();
     for _ in 0..2 {
-        let judgement = engine.judge_again(&services(&["bad"]), &mut cache);
+        let judgement = engine.judge_again(&services(&["bad"]), &mut cache, &Budget::default());
         assert_eq!((judgement.failures.len(), cache.0.len()), (1, 0));
     }
 }

@@ -1,0 +1,162 @@
+//! Evaluates users' rules, which may take any time: first each rule on each resource until it is stopped once, then
+//! those that were stopped on what is left, until the budget is spent. So a rule that does not end delays no other.
+
+use super::RESOURCES_PER_JOB;
+use super::cache::Outcome;
+use super::stops::MAX_STOPS;
+use crate::budget::{Budget, STOPPED, TOTAL};
+use crate::engine::{Engine, Verdict, Worker};
+use crate::error::{PolicyError, Unjudged};
+use crate::input_value::Surroundings;
+use crate::resource::Resource;
+use crate::rule::Rule;
+use regorus::Value;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// The maximum number of threads, as each may have a process with policies that take all the memory they get.
+const MAX_THREADS: usize = 4;
+
+/// A rule to evaluate on a resource, both by number.
+type Task = (usize, usize);
+
+/// What threads share.
+struct Bench<'a> {
+    engine: &'a Engine,
+    rules: Vec<&'a Arc<Rule>>,
+    resources: &'a [Resource],
+    around: &'a Surroundings,
+    budget: &'a Budget,
+    /// By rule: on how many resources it was stopped.
+    stopped: Vec<AtomicUsize>,
+    done: Mutex<Vec<(Task, Result<Verdict, PolicyError>)>>,
+    postponed: Mutex<Vec<Task>>,
+    left: Mutex<Vec<Task>>,
+}
+
+impl Engine {
+    /// Evaluates the users' rules that are `chosen` on the `resources` whose outcomes are fresh, and adds the verdicts.
+    /// Returns an error that names the rules that were not evaluated on everything.
+    pub(super) fn judge_foreign(
+        &self,
+        resources: &[Resource],
+        chosen: &[bool],
+        around: &Surroundings,
+        outcomes: &mut [Outcome],
+        budget: &Budget,
+    ) -> Vec<PolicyError> {
+        let rules: Vec<_> = self.rules().collect();
+        let is_foreign = |number: &usize| chosen.get(*number) == Some(&true) && self.is_foreign(*number);
+        let foreign: Vec<usize> = (0..rules.len()).filter(is_foreign).collect();
+        let fresh = outcomes.iter().zip(resources).enumerate();
+        let fresh = fresh.filter(|(_, (outcome, _))| matches!(outcome, Outcome::Fresh(..)));
+        let tasks = fresh.map(|(index, (_, resource))| {
+            let judges = |number: &&usize| {
+                rules.get(**number).is_some_and(|rule| rule.inputs.contains(&resource.kind))
+            };
+            foreign.iter().filter(judges).map(|number| (index, *number)).collect::<Vec<_>>()
+        });
+        let tasks: Vec<Vec<Task>> = tasks.filter(|tasks| !tasks.is_empty()).collect();
+        if tasks.is_empty() {
+            return Vec::new();
+        }
+        let bench = Bench {
+            engine: self,
+            stopped: rules.iter().map(|_| AtomicUsize::new(0)).collect(),
+            rules,
+            resources,
+            around,
+            budget,
+            done: Mutex::default(),
+            postponed: Mutex::default(),
+            left: Mutex::default(),
+        };
+        bench.run(&tasks, true);
+        let mut postponed = std::mem::take(&mut *lock(&bench.postponed));
+        postponed.sort_unstable();
+        let again: Vec<Vec<Task>> = postponed.into_iter().map(|task| vec![task]).collect();
+        bench.run(&again, false);
+        bench.finish(outcomes)
+    }
+}
+
+impl Bench<'_> {
+    /// Evaluates `tasks`, those of a resource together. The `first` time, rules that were stopped are postponed.
+    fn run(&self, tasks: &[Vec<Task>], first: bool) {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut worker = Worker::of(self.engine);
+            while let Some(tasks) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let mut input = None;
+                tasks.iter().for_each(|task| self.evaluate(&mut worker, *task, &mut input, first));
+            }
+        };
+        let jobs = tasks.len().div_ceil(RESOURCES_PER_JOB);
+        let threads = jobs.min(rayon::current_num_threads()).min(MAX_THREADS);
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                // If no thread can be started, the others do its work.
+                let _ = std::thread::Builder::new().spawn_scoped(scope, work);
+            }
+            if threads > 0 {
+                work();
+            }
+        });
+    }
+
+    fn evaluate(&self, worker: &mut Worker<'_>, task: Task, input: &mut Option<Value>, first: bool) {
+        let (index, number) = task;
+        let (Some(resource), Some(stopped)) = (self.resources.get(index), self.stopped.get(number)) else {
+            return;
+        };
+        let stops = stopped.load(Ordering::Relaxed);
+        if self.budget.is_spent() || stops >= MAX_STOPS {
+            lock(&self.left).push(task);
+        } else if first && stops > 0 {
+            lock(&self.postponed).push(task);
+        } else {
+            let start = Instant::now();
+            let input = input.get_or_insert_with(|| worker.input(resource, self.around));
+            let verdict = worker.judge(number, resource, input);
+            if matches!(verdict, Err(PolicyError::Stopped(_))) {
+                self.budget.stop(start);
+                stopped.fetch_add(1, Ordering::Relaxed);
+            }
+            lock(&self.done).push((task, verdict));
+        }
+    }
+
+    fn finish(self, outcomes: &mut [Outcome]) -> Vec<PolicyError> {
+        let mut done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_unstable_by_key(|(task, _)| *task);
+        for ((index, number), verdict) in done {
+            if let Some(Outcome::Fresh(_, verdicts)) = outcomes.get_mut(index) {
+                verdicts.push((number, verdict));
+                verdicts.sort_by_key(|(number, _)| *number);
+            }
+        }
+        let mut left: BTreeMap<usize, usize> = BTreeMap::new();
+        for (_, number) in self.left.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            *left.entry(number).or_default() += 1;
+        }
+        let named =
+            |(number, count): (&usize, &usize)| Some((Arc::clone(&self.rules.get(*number)?.id), *count));
+        let rules: Vec<_> = left.iter().filter_map(named).collect();
+        let first = left.keys().next().and_then(|number| self.rules.get(*number));
+        let error = first.map(|first| {
+            let reason = format!(
+                "the policies of a run have {} s, of which {} s for evaluations that are stopped",
+                TOTAL.as_secs(),
+                STOPPED.as_secs()
+            );
+            PolicyError::Unjudged(Box::new(Unjudged { site: first.module.whole(), reason, rules }))
+        });
+        error.into_iter().collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
