@@ -75,6 +75,13 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
     }
 }
 
+/// Returns the characters that show the place `at` of `resource`.
+pub fn place(resource: &Resource, at: &[Segment]) -> Span {
+    let place = Place::find(resource, at);
+    // A long value fills the screen; its key names it.
+    if at.is_empty() { resource.key } else { place.key(resource) }
+}
+
 /// Writes a JSON pointer: RFC 6901, section 3.
 fn json_pointer(pointer: &[Segment]) -> String {
     let part = |segment: &Segment| match segment {

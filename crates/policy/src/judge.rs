@@ -11,10 +11,10 @@ pub use cache::VerdictCache;
 use crate::budget::Budget;
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
-use crate::input_value::Surroundings;
+use crate::input_value::{MAX_TEXT, MAX_TEXTS, Surroundings};
 use crate::resource::Resource;
 use crate::rule::Rule;
-use crate::violation::Violation;
+use crate::violation::{Segment, Violation};
 use cache::Outcome;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -32,6 +32,19 @@ pub struct Judgement {
     pub excepted: Vec<Judged>,
     /// Policies that failed, each once; their results are missing above.
     pub failures: Vec<PolicyError>,
+    /// What no rule was given, or judged, because it is too long.
+    pub oversized: Vec<Oversized>,
+}
+
+/// A part of a resource that is too long for rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oversized {
+    /// The index of the resource.
+    pub resource: usize,
+    /// The place in the resource.
+    pub at: Vec<Segment>,
+    /// What becomes of it, in one sentence without a full stop.
+    pub message: String,
 }
 
 /// A result of one rule on one resource.
@@ -87,34 +100,36 @@ impl Engine {
         let known = cache.as_deref();
         let stops: Vec<_> = rules.iter().map(|_| Stops::default()).collect();
         let judge = |worker: &mut Worker<'_>, (index, resource): (usize, &Resource)| {
-            let mut input = None;
-            let mut verdicts = Vec::new();
-            if let Some(cache) = known {
-                let input = input.insert(worker.input(resource, &around));
-                if let Some(cached) = cache.get(resource, input) {
-                    return Outcome::Cached(cached);
-                }
+            let mut judging =
+                rules.iter().zip(&chosen).filter(|(rule, _)| rule.inputs.contains(&resource.kind));
+            if !judging.any(|(_, wanted)| *wanted) {
+                return Outcome::Fresh(None, Vec::new());
             }
+            let input = worker.input(resource, &around);
+            if let Some(cached) = known.and_then(|cache| cache.get(resource, &input)) {
+                return Outcome::Cached(cached);
+            }
+            let mut verdicts = Vec::new();
             for (number, ((rule, stops), wanted)) in rules.iter().zip(&stops).zip(&chosen).enumerate() {
                 if !wanted
                     || !rule.inputs.contains(&resource.kind)
                     || self.is_foreign(number)
+                    || input.is_too_large
                     || stops.are_enough_before(index)
                 {
                     continue;
                 }
-                let input = input.get_or_insert_with(|| worker.input(resource, &around));
-                let verdict = worker.judge(number, resource, input);
+                let verdict = worker.judge(number, resource, &input.value);
                 if matches!(verdict, Err(PolicyError::Stopped(_))) {
                     stops.add(index);
                 }
                 verdicts.push((number, verdict));
             }
-            Outcome::Fresh(input, verdicts)
+            Outcome::Fresh(Some(input), verdicts)
         };
         let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
         let mut outcomes: Vec<Outcome> = jobs.map_init(|| Worker::of(self), judge).collect();
-        let mut unjudged = self.judge_foreign(resources, &chosen, &around, &mut outcomes, budget);
+        let mut unjudged = self.judge_foreign(resources, &chosen, &mut outcomes, budget);
         if let Some(cache) = cache {
             cache.replace(resources, &outcomes, |kind| {
                 rules.iter().filter(|rule| rule.inputs.contains(&kind)).count()
@@ -133,9 +148,38 @@ impl Engine {
             }
         }
         let mut judgement = gather(&rules, &last, &outcomes);
+        judgement.oversized = oversized(resources, &around, &outcomes);
         judgement.failures.extend(unjudged);
         judgement
     }
+}
+
+/// Returns what of the `resources` is too long.
+fn oversized(resources: &[Resource], around: &Surroundings, outcomes: &[Outcome]) -> Vec<Oversized> {
+    let mut found = Vec::new();
+    let text = |resource, at| {
+        let message = format!(
+            "it is longer than {} KiB, so no rule is given it, and what depends on it is not judged",
+            MAX_TEXT >> 10
+        );
+        Oversized { resource, at, message }
+    };
+    for (index, (resource, outcome)) in resources.iter().zip(outcomes).enumerate() {
+        let Some(input) = outcome.input() else { continue };
+        found.extend(input.long.iter().map(|at| text(index, at.clone())));
+        if input.is_too_large {
+            let message = format!(
+                "no rule judges this {}: a name, key or document in it is longer than {} KiB, or its texts are longer \
+                 than {} MiB together",
+                resource.kind.name(),
+                MAX_TEXT >> 10,
+                MAX_TEXTS >> 20
+            );
+            found.push(Oversized { resource: index, at: Vec::new(), message });
+        }
+    }
+    found.extend(around.long(resources).into_iter().map(|(index, at)| text(index, at)));
+    found
 }
 
 /// Collects the outcomes. `last` holds, by rule, the last resource on which it is judged. Which later resources it had

@@ -7,8 +7,8 @@
 //! A module uses only modules listed before it; a test checks this:
 //!
 //! ```text
-//! the subject of policies:   severity, resource, inputs, input_value
-//! their results:             violation, contract
+//! the subject of policies:   severity, violation, resource, inputs, input_value
+//! their results:             contract
 //! errors and limits:         error, deadline, budget, remote
 //! files:                     bundle, annotations, metadata, module, data
 //! Rego:                      rego, parse
@@ -66,7 +66,7 @@ pub use embedded::Embedded;
 pub use engine::{Engine, Mode};
 pub use error::{PolicyDiagnostic, PolicyError};
 pub use input_value::inputs as inputs_of;
-pub use judge::{Judged, Judgement, VerdictCache};
+pub use judge::{Judged, Judgement, Oversized, VerdictCache};
 pub use module::Module;
 pub use remote::{ARGUMENT as EVALUATE, evaluate_in};
 pub use resource::{ClusterRef, Fields, Resource, ResourceKind};

@@ -5,7 +5,7 @@ use super::{Compiled, Engine, Entry};
 use crate::contract::{conftest, native};
 use crate::deadline::{self, Activity};
 use crate::error::{Failure, How, PolicyError};
-use crate::input_value::{Surroundings, Words, document, input};
+use crate::input_value::{Input, Surroundings, Words, document, input};
 use crate::module::Module;
 use crate::parse;
 use crate::remote::{Fault, Lost, Remote};
@@ -75,7 +75,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Returns the input for `resource`.
-    pub(crate) fn input(&self, resource: &Resource, around: &Surroundings) -> Value {
+    pub(crate) fn input(&self, resource: &Resource, around: &Surroundings) -> Input {
         match resource.kind {
             ResourceKind::Document => document(resource, &self.words),
             _ => input(resource, around, &self.words),

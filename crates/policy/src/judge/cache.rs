@@ -2,8 +2,8 @@
 
 use crate::engine::Verdict;
 use crate::error::PolicyError;
+use crate::input_value::Input;
 use crate::resource::{Resource, ResourceKind};
-use regorus::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,15 +15,15 @@ pub struct VerdictCache(pub(super) BTreeMap<(ResourceKind, Arc<str>, Arc<str>), 
 /// An input, and the verdict of every rule that judges its kind.
 #[derive(Debug)]
 pub(super) struct Cached {
-    pub(super) input: Value,
+    pub(super) input: Input,
     /// What was stopped is stopped again.
     pub(super) verdicts: Vec<(usize, Result<Verdict, PolicyError>)>,
 }
 
 impl VerdictCache {
     /// Returns the verdicts on `resource` if its `input` is unchanged.
-    pub(super) fn get(&self, resource: &Resource, input: &Value) -> Option<Arc<Cached>> {
-        self.0.get(&key(resource)).filter(|cached| cached.input == *input).map(Arc::clone)
+    pub(super) fn get(&self, resource: &Resource, input: &Input) -> Option<Arc<Cached>> {
+        self.0.get(&key(resource)).filter(|cached| cached.input.value == input.value).map(Arc::clone)
     }
 
     /// Replaces the content with the `outcomes` of `resources`. `rules` gives the number of rules that judge a kind.
@@ -50,10 +50,18 @@ pub(super) enum Outcome {
     /// Verdicts of the previous run.
     Cached(Arc<Cached>),
     /// Verdicts on this input; None if no rule needed the input.
-    Fresh(Option<Value>, Vec<(usize, Result<Verdict, PolicyError>)>),
+    Fresh(Option<Input>, Vec<(usize, Result<Verdict, PolicyError>)>),
 }
 
 impl Outcome {
+    /// Returns the input, if there is one.
+    pub(super) fn input(&self) -> Option<&Input> {
+        match self {
+            Self::Cached(cached) => Some(&cached.input),
+            Self::Fresh(input, _) => input.as_ref(),
+        }
+    }
+
     /// Returns the verdict of each rule, by the rule's number.
     pub(super) fn verdicts(&self) -> impl Iterator<Item = (usize, Result<&Verdict, &PolicyError>)> {
         let (cached, fresh): (&[_], &[_]) = match self {

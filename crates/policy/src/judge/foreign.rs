@@ -7,10 +7,8 @@ use super::stops::MAX_STOPS;
 use crate::budget::{Budget, STOPPED, TOTAL};
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
-use crate::input_value::Surroundings;
 use crate::resource::Resource;
 use crate::rule::Rule;
-use regorus::Value;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,16 +20,19 @@ const MAX_THREADS: usize = 4;
 /// A rule to evaluate on a resource, both by number.
 type Task = (usize, usize);
 
+/// A task, and its verdict.
+type Done = (Task, Result<Verdict, PolicyError>);
+
 /// What threads share.
 struct Bench<'a> {
     engine: &'a Engine,
     rules: Vec<&'a Arc<Rule>>,
     resources: &'a [Resource],
-    around: &'a Surroundings,
+    outcomes: &'a [Outcome],
     budget: &'a Budget,
     /// By rule: on how many resources it was stopped.
     stopped: Vec<AtomicUsize>,
-    done: Mutex<Vec<(Task, Result<Verdict, PolicyError>)>>,
+    done: Mutex<Vec<Done>>,
     postponed: Mutex<Vec<Task>>,
     left: Mutex<Vec<Task>>,
 }
@@ -43,7 +44,6 @@ impl Engine {
         &self,
         resources: &[Resource],
         chosen: &[bool],
-        around: &Surroundings,
         outcomes: &mut [Outcome],
         budget: &Budget,
     ) -> Vec<PolicyError> {
@@ -51,7 +51,9 @@ impl Engine {
         let is_foreign = |number: &usize| chosen.get(*number) == Some(&true) && self.is_foreign(*number);
         let foreign: Vec<usize> = (0..rules.len()).filter(is_foreign).collect();
         let fresh = outcomes.iter().zip(resources).enumerate();
-        let fresh = fresh.filter(|(_, (outcome, _))| matches!(outcome, Outcome::Fresh(..)));
+        let is_fresh =
+            |outcome: &Outcome| matches!(outcome, Outcome::Fresh(Some(input), _) if !input.is_too_large);
+        let fresh = fresh.filter(|(_, (outcome, _))| is_fresh(outcome));
         let tasks = fresh.map(|(index, (_, resource))| {
             let judges = |number: &&usize| {
                 rules.get(**number).is_some_and(|rule| rule.inputs.contains(&resource.kind))
@@ -67,7 +69,7 @@ impl Engine {
             stopped: rules.iter().map(|_| AtomicUsize::new(0)).collect(),
             rules,
             resources,
-            around,
+            outcomes,
             budget,
             done: Mutex::default(),
             postponed: Mutex::default(),
@@ -78,7 +80,14 @@ impl Engine {
         postponed.sort_unstable();
         let again: Vec<Vec<Task>> = postponed.into_iter().map(|task| vec![task]).collect();
         bench.run(&again, false);
-        bench.finish(outcomes)
+        let (done, error) = bench.finish();
+        for ((index, number), verdict) in done {
+            if let Some(Outcome::Fresh(_, verdicts)) = outcomes.get_mut(index) {
+                verdicts.push((number, verdict));
+                verdicts.sort_by_key(|(number, _)| *number);
+            }
+        }
+        error.into_iter().collect()
     }
 }
 
@@ -89,8 +98,7 @@ impl Bench<'_> {
         let work = || {
             let mut worker = Worker::of(self.engine);
             while let Some(tasks) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let mut input = None;
-                tasks.iter().for_each(|task| self.evaluate(&mut worker, *task, &mut input, first));
+                tasks.iter().for_each(|task| self.evaluate(&mut worker, *task, first));
             }
         };
         let jobs = tasks.len().div_ceil(RESOURCES_PER_JOB);
@@ -106,11 +114,12 @@ impl Bench<'_> {
         });
     }
 
-    fn evaluate(&self, worker: &mut Worker<'_>, task: Task, input: &mut Option<Value>, first: bool) {
+    fn evaluate(&self, worker: &mut Worker<'_>, task: Task, first: bool) {
         let (index, number) = task;
         let (Some(resource), Some(stopped)) = (self.resources.get(index), self.stopped.get(number)) else {
             return;
         };
+        let Some(input) = self.outcomes.get(index).and_then(Outcome::input) else { return };
         let stops = stopped.load(Ordering::Relaxed);
         if self.budget.is_spent() || stops >= MAX_STOPS {
             lock(&self.left).push(task);
@@ -118,8 +127,7 @@ impl Bench<'_> {
             lock(&self.postponed).push(task);
         } else {
             let start = Instant::now();
-            let input = input.get_or_insert_with(|| worker.input(resource, self.around));
-            let verdict = worker.judge(number, resource, input);
+            let verdict = worker.judge(number, resource, &input.value);
             if matches!(verdict, Err(PolicyError::Stopped(_))) {
                 self.budget.stop(start);
                 stopped.fetch_add(1, Ordering::Relaxed);
@@ -128,15 +136,9 @@ impl Bench<'_> {
         }
     }
 
-    fn finish(self, outcomes: &mut [Outcome]) -> Vec<PolicyError> {
-        let mut done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_unstable_by_key(|(task, _)| *task);
-        for ((index, number), verdict) in done {
-            if let Some(Outcome::Fresh(_, verdicts)) = outcomes.get_mut(index) {
-                verdicts.push((number, verdict));
-                verdicts.sort_by_key(|(number, _)| *number);
-            }
-        }
+    /// Returns the verdicts, and an error that names the rules that were not evaluated on everything.
+    fn finish(self) -> (Vec<Done>, Option<PolicyError>) {
+        let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut left: BTreeMap<usize, usize> = BTreeMap::new();
         for (_, number) in self.left.into_inner().unwrap_or_else(PoisonError::into_inner) {
             *left.entry(number).or_default() += 1;
@@ -153,7 +155,7 @@ impl Bench<'_> {
             );
             PolicyError::Unjudged(Box::new(Unjudged { site: first.module.whole(), reason, rules }))
         });
-        error.into_iter().collect()
+        (done, error)
     }
 }
 
