@@ -173,6 +173,9 @@ enum CliError {
     /// Usage error: one file for two formats.
     #[error("`{0}` is named for two outputs: give each a file of its own")]
     TwoOutputs(String),
+    /// Policy author error: a test that takes more than there is.
+    #[error("a test ends the program ({0}): it needs more memory than there is, or nests too deeply")]
+    TestsEnded(String),
     /// Usage error: no resource that the rule judges.
     #[error("`{0}` judges {1}, and nothing of that kind is declared here")]
     NoInputs(String, String),

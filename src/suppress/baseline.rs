@@ -11,6 +11,7 @@ use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor,
 use crate::run_scope::RunScope;
 use crate::source::{SourceError, SourceMap, display_name};
 use crate::workspace::{FilePath, root_of, seen_from};
+use hy_msg_lint_tree::path::named;
 use outline::outline;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -339,7 +340,7 @@ impl<'a> Context<'a> {
 
     /// Returns the path of `file`, which is relative to the baseline.
     fn place(&self, file: &str) -> FilePath {
-        FilePath::as_written(&self.folder.join(file))
+        FilePath::as_written(&self.folder.join(named(file)))
     }
 
     /// Returns the [context](RunScope::context_of) of `file`, both relative to the baseline.

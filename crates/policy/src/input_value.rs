@@ -11,7 +11,8 @@ use std::sync::Arc;
 /// in the corpus has a quarter of it.
 pub(crate) const MAX_TEXT: usize = 64 << 10;
 
-/// The largest sum of the texts in the fields of a resource, in bytes.
+/// The largest sum of the texts in the fields of a resource, in bytes. A project and a cluster have those of all their
+/// resources, and no such limit.
 pub(crate) const MAX_TEXTS: usize = 4 << 20;
 
 /// What is kept of the message of a defect that is longer than [`MAX_TEXT`], in bytes.
@@ -122,7 +123,9 @@ pub(crate) fn input(resource: &Resource, around: &Surroundings, words: &Words) -
     fields.insert(words.unresolved.clone(), Value::from(walk.unresolved));
     fields.insert(words.project.clone(), around.get(resource.project.as_ref(), words));
     fields.insert(words.cluster.clone(), around.get(resource.cluster.as_ref(), words));
-    let is_too_large = walk.has_long_key || walk.texts > MAX_TEXTS || resource.name.len() > MAX_TEXT;
+    let is_whole = matches!(resource.kind, ResourceKind::Project | ResourceKind::Cluster);
+    let has_much = walk.texts > MAX_TEXTS && !is_whole;
+    let is_too_large = walk.has_long_key && !is_whole || has_much || resource.name.len() > MAX_TEXT;
     Input { value: Value::from(fields), long: walk.long, is_too_large }
 }
 
