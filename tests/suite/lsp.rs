@@ -3,6 +3,7 @@
 mod client;
 mod edits;
 mod features;
+mod harm;
 mod lifecycle;
 mod nearest;
 mod neovim;
