@@ -154,7 +154,7 @@ fn policies_without_end_have_seconds_together() {
     let folder = folder("thirty", &policies);
     let start = Instant::now();
     let output = check(&folder, &[]);
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_mins(1), "{:?}", start.elapsed());
     assert_eq!(output.status.code(), Some(2));
     let report = json(&output);
     assert_eq!(found(&report), ["low-replication-factor orders"]);
@@ -192,6 +192,29 @@ fn a_builtin_that_cannot_be_interrupted_is_stopped() {
 }
 
 #[test]
+fn a_pattern_is_not_given_a_text_of_megabytes() {
+    let pattern = "regex.match(`a[ab]{300}c|[ab]{100}a[ab]{400}e`, input.config.text)";
+    let folder = folder("pattern", &[("own", rule(&format!("\t{pattern}")))]);
+    // Patterns take long where the text does not repeat.
+    let mut state = 1_u32;
+    let letter = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        if state >> 31 == 0 { 'a' } else { 'b' }
+    };
+    let text: String = (0..8_000_000).map(letter).collect();
+    let topics =
+        format!("topics: [{{name: a, partitions: 1, replication_factor: 1, config: {{text: {text}}}}}]\n");
+    fs::write(folder.join("topics.yml"), topics).expect("a file can be written");
+    let (output, peak) = watched(&folder, &["--policy", "policies", "--format", "json", "topics.yml"]);
+    assert!(peak < 1024, "{peak} MiB");
+    let report = json(&output);
+    assert!(found(&report).contains(&"low-replication-factor a".to_owned()), "{report:#}");
+    let problems = problems(&report);
+    assert!(problems[0].starts_with("it is longer than 64 KiB"), "{problems:?}");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+}
+
+#[test]
 fn results_above_a_limit_are_refused() {
     let many = "deny contains {\"msg\": sprintf(\"%d is a number of a long text that is said again and again\", [i]), \
                 \"at\": []} if some i in numbers.range(1, 100000)\n";
@@ -223,16 +246,6 @@ fn a_quorum_too_large_to_judge_hides_nothing_of_others() {
     assert_eq!(reports[0].stdout, reports[1].stdout);
     let report = json(&reports[0]);
     assert!(found(&report).contains(&"broken-quorum small".to_owned()), "{report:#}");
-}
-
-#[test]
-fn a_policy_that_cannot_even_be_read_leaves_the_report() {
-    let digits = "7".repeat(3_000_000);
-    let folder = folder("digits", &[("own", format!("{}\nn := {digits}\n", rule("")))]);
-    let start = Instant::now();
-    let output = check(&folder, &[]);
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
-    assert!(found(&json(&output)).contains(&"low-replication-factor orders".to_owned()), "{output:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The time from the first evaluation of a user's rule on, after which no further one is evaluated in the run.
-pub(crate) const TOTAL: Duration = Duration::from_secs(120);
+pub(crate) const TOTAL: Duration = Duration::from_mins(2);
 
 /// The part of [`TOTAL`] in which evaluations may run that are stopped in the end.
 pub(crate) const STOPPED: Duration = Duration::from_secs(15);

@@ -15,7 +15,7 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The argument with which the program serves evaluations.
@@ -32,6 +32,9 @@ const EVALUATION_LIMIT: Duration = Duration::from_secs(6);
 
 /// The size of a frame that is read at most.
 const MAX_FRAME: usize = 1 << 30;
+
+/// The time until a process that has ended has said why.
+const COMPLAINT_LIMIT: Duration = Duration::from_secs(1);
 
 /// How much is kept of what the process writes to standard error.
 const MAX_COMPLAINT: u64 = 64 << 10;
@@ -96,7 +99,7 @@ pub(crate) struct Remote {
     child: Child,
     input: ChildStdin,
     answers: Receiver<Vec<u8>>,
-    complaint: Arc<Mutex<Vec<u8>>>,
+    complaint: Receiver<String>,
     /// The file that it reads.
     pub(crate) reading: Option<String>,
     /// The numbers of what it was told to share.
@@ -131,48 +134,46 @@ impl Remote {
         let mut command = Command::new(PROGRAM.get()?);
         command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().ok()?;
-        let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (send, answers) = mpsc::channel();
-        let complaint: Arc<Mutex<Vec<u8>>> = Arc::default();
-        let kept = Arc::clone(&complaint);
-        let answering = output.and_then(|mut output| {
-            let answer = move || {
-                while let Ok(Some(frame)) = read(&mut output) {
-                    if send.send(frame).is_err() {
-                        break;
-                    }
+        let pipes = Self::pipes(&mut child);
+        let Some((input, answers, complaint)) = pipes else {
+            let _ = child.kill();
+            let _ = child.wait();
+            return None;
+        };
+        Some(Self {
+            child,
+            input,
+            answers,
+            complaint,
+            reading: None,
+            shared: BTreeSet::new(),
+            resource: None,
+            compiled: None,
+        })
+    }
+
+    /// Returns the input of `child`, its answers, and what it has written to standard error when it ends.
+    fn pipes(child: &mut Child) -> Option<(ChildStdin, Receiver<Vec<u8>>, Receiver<String>)> {
+        let (mut output, mut errors) = (child.stdout.take()?, child.stderr.take()?);
+        let (answer, answers) = mpsc::channel();
+        let answering = move || {
+            while let Ok(Some(frame)) = read(&mut output) {
+                if answer.send(frame).is_err() {
+                    break;
                 }
-            };
-            std::thread::Builder::new().name("answers".to_owned()).spawn(answer).ok()
-        });
-        let complaining = errors.and_then(|errors| {
-            let complain = move || {
-                let mut errors = errors;
-                let mut text = Vec::new();
-                let _ = errors.by_ref().take(MAX_COMPLAINT).read_to_end(&mut text);
-                *kept.lock().unwrap_or_else(PoisonError::into_inner) = text;
-                // A full pipe would hold the process up.
-                let _ = io::copy(&mut errors, &mut io::sink());
-            };
-            std::thread::Builder::new().name("complaints".to_owned()).spawn(complain).ok()
-        });
-        match (input, answering, complaining) {
-            (Some(input), Some(_), Some(_)) => Some(Self {
-                child,
-                input,
-                answers,
-                complaint,
-                reading: None,
-                shared: BTreeSet::new(),
-                resource: None,
-                compiled: None,
-            }),
-            _ => {
-                let _ = child.kill();
-                let _ = child.wait();
-                None
             }
-        }
+        };
+        let (complain, complaint) = mpsc::channel();
+        let complaining = move || {
+            let mut text = Vec::new();
+            let _ = errors.by_ref().take(MAX_COMPLAINT).read_to_end(&mut text);
+            // A full pipe would hold the process up.
+            let _ = io::copy(&mut errors, &mut io::sink());
+            let _ = complain.send(String::from_utf8_lossy(&text).into_owned());
+        };
+        std::thread::Builder::new().name("answers".to_owned()).spawn(answering).ok()?;
+        std::thread::Builder::new().name("complaints".to_owned()).spawn(complaining).ok()?;
+        Some((child.stdin.take()?, answers, complaint))
     }
 
     /// Compiles the rules that `rules` names, unless they are compiled, and forgets all inputs.
@@ -274,10 +275,7 @@ impl Remote {
     /// Returns why the process ended.
     fn ended(&mut self) -> Lost {
         let status = self.child.wait();
-        // The thread that reads it ends with the process.
-        std::thread::sleep(Duration::from_millis(10));
-        let complaint = self.complaint.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let complaint = String::from_utf8_lossy(&complaint);
+        let complaint = self.complaint.recv_timeout(COMPLAINT_LIMIT).unwrap_or_default();
         let by_itself = status.as_ref().ok().and_then(std::process::ExitStatus::code);
         Lost::Ended(if by_itself == Some(OUT_OF_MEMORY) || complaint.contains("memory allocation of") {
             "it needs more memory than a policy may take".to_owned()

@@ -154,15 +154,12 @@ pub fn bytes_named(name: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(name.len());
     let mut rest = name;
     while let Some(first) = rest.chars().next() {
-        let length = match escaped(rest).filter(|_| cfg!(unix)) {
-            Some(byte) => {
-                bytes.push(byte);
-                ESCAPE.len() + 2
-            }
-            None => {
-                bytes.extend(rest.bytes().take(first.len_utf8()));
-                first.len_utf8()
-            }
+        let length = if let Some(byte) = escaped(rest).filter(|_| cfg!(unix)) {
+            bytes.push(byte);
+            ESCAPE.len() + 2
+        } else {
+            bytes.extend(rest.bytes().take(first.len_utf8()));
+            first.len_utf8()
         };
         rest = rest.get(length..).unwrap_or_default();
     }

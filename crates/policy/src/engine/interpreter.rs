@@ -18,7 +18,7 @@ pub(crate) fn stopped(limit: Duration) -> String {
 
 /// The time limit of one built-in rule on one resource. Instructions stop it long before, at the same point on every
 /// computer, however busy.
-const TRUSTED_TIME_LIMIT: Duration = Duration::from_secs(60);
+const TRUSTED_TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// Returns the timer for built-in rules.
 pub(super) fn trusted_timer() -> ExecutionTimerConfig {

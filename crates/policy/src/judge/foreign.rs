@@ -98,7 +98,9 @@ impl Bench<'_> {
         let work = || {
             let mut worker = Worker::of(self.engine);
             while let Some(tasks) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                tasks.iter().for_each(|task| self.evaluate(&mut worker, *task, first));
+                for task in tasks {
+                    self.evaluate(&mut worker, *task, first);
+                }
             }
         };
         let jobs = tasks.len().div_ceil(RESOURCES_PER_JOB);

@@ -194,3 +194,38 @@ fn stops_a_policy_that_has_no_end() {
     assert_eq!(failures.len(), 1);
     assert!(failures[0].contains("does not come to an end on service `web-1`"), "{failures:?}");
 }
+
+#[test]
+fn a_rule_that_is_stopped_judges_the_others_and_ends_at_the_same_one_whatever_the_threads() {
+    let body = r#"deny contains {"msg": sprintf("named %s", [input.name]), "at": []} if input.image == "good"
+
+unknown contains {"msg": "m", "at": []} if {
+    input.image == "bad"
+    some i in numbers.range(1, 9000)
+    some j in numbers.range(1, 9000)
+    i * j == -1
+}
+"#;
+    let engine = compile(&set(vec![rule("compose", "endless", body)]), Mode::Machine);
+    let images: Vec<_> = (0..60).map(|at| if at % 4 == 1 { "bad" } else { "good" }).collect();
+    let services = services(&images);
+    let judged = [1, 8].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let judgement = pool.install(|| engine.judge(&services, &|_| true));
+        (said(&judgement.denied), failures(&judgement))
+    });
+    assert_eq!(judged[0], judged[1]);
+    let (denied, failures) = &judged[0];
+    // The tenth stop is on the service 37; three of four before it are good.
+    assert_eq!(denied.last().map(|(resource, _)| *resource), Some(36));
+    assert_eq!(denied.len(), 28);
+    assert!(
+        failures[0].contains("on service `web-1`: it was stopped after 100000 instructions"),
+        "{failures:?}"
+    );
+    assert!(failures[0].ends_with("(and on 9 more)"), "{failures:?}");
+    assert!(
+        failures[1].ends_with("not everything is judged by `endless` (22 resources left)"),
+        "{failures:?}"
+    );
+}
