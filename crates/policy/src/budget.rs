@@ -1,5 +1,6 @@
-//! The time that all policies of a run may take together.
+//! What all policies of a run may take together.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,10 @@ pub(crate) const TOTAL: Duration = Duration::from_mins(2);
 /// The part of [`TOTAL`] in which evaluations may run that are stopped in the end.
 pub(crate) const STOPPED: Duration = Duration::from_secs(15);
 
-/// The time that the users' policies of a run may take. Clones share it, so that all parts of a run do.
+/// The size of the results of all users' rules in a run, in bytes.
+pub(crate) const RESULTS: usize = 64 << 20;
+
+/// What the users' policies of a run may take. Clones share it, so that all parts of a run do.
 #[derive(Debug, Clone, Default)]
 pub struct Budget(Arc<Spent>);
 
@@ -17,6 +21,7 @@ pub struct Budget(Arc<Spent>);
 struct Spent {
     start: OnceLock<Instant>,
     stopped: Mutex<Stopped>,
+    results: AtomicUsize,
 }
 
 /// The time during which at least one evaluation ran that was stopped in the end.
@@ -31,7 +36,14 @@ impl Budget {
     /// True if no further rule of a user may be evaluated. The time starts with the first call.
     pub(crate) fn is_spent(&self) -> bool {
         let start = *self.0.start.get_or_init(Instant::now);
-        start.elapsed() > TOTAL || self.stopped().sum >= STOPPED
+        start.elapsed() > TOTAL
+            || self.stopped().sum >= STOPPED
+            || self.0.results.load(Ordering::Relaxed) > RESULTS
+    }
+
+    /// Adds results of `size` bytes.
+    pub(crate) fn receive(&self, size: usize) {
+        self.0.results.fetch_add(size, Ordering::Relaxed);
     }
 
     /// Adds an evaluation that began at `start` and was stopped now.

@@ -10,7 +10,7 @@ pub(crate) mod codec;
 
 use codec::{Reader, Shared};
 use regorus::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -32,6 +32,9 @@ const EVALUATION_LIMIT: Duration = Duration::from_secs(6);
 
 /// The size of a frame that is read at most.
 const MAX_FRAME: usize = 1 << 30;
+
+/// The size of the questions that are asked before their answers are read.
+const MAX_EXPECTED: usize = 16 << 10;
 
 /// The time until a process that has ended has said why.
 const COMPLAINT_LIMIT: Duration = Duration::from_secs(1);
@@ -108,6 +111,10 @@ pub(crate) struct Remote {
     resource: Option<usize>,
     /// The compiled rules.
     compiled: Option<serde_json::Value>,
+    /// The paths whose evaluation it was asked for, without an answer yet.
+    expected: VecDeque<String>,
+    /// The bytes of the results so far.
+    pub(crate) received: usize,
 }
 
 impl Drop for Remote {
@@ -132,7 +139,9 @@ impl Remote {
 
     fn spawn() -> Option<Self> {
         let mut command = Command::new(PROGRAM.get()?);
-        command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // A picture of the stack takes long, and nobody sees it.
+        command.arg(ARGUMENT).env("RUST_BACKTRACE", "0");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().ok()?;
         let pipes = Self::pipes(&mut child);
         let Some((input, answers, complaint)) = pipes else {
@@ -149,6 +158,8 @@ impl Remote {
             shared: BTreeSet::new(),
             resource: None,
             compiled: None,
+            expected: VecDeque::new(),
+            received: 0,
         })
     }
 
@@ -174,6 +185,11 @@ impl Remote {
         std::thread::Builder::new().name("answers".to_owned()).spawn(answering).ok()?;
         std::thread::Builder::new().name("complaints".to_owned()).spawn(complaining).ok()?;
         Some((child.stdin.take()?, answers, complaint))
+    }
+
+    /// True if it was asked for nothing that it has not answered.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.expected.is_empty()
     }
 
     /// Compiles the rules that `rules` names, unless they are compiled, and forgets all inputs.
@@ -238,16 +254,50 @@ impl Remote {
         Ok(())
     }
 
-    /// Evaluates `path` of the rule `rule` on the input that it has.
-    pub(crate) fn evaluate(&mut self, rule: &str, path: &str) -> Result<Result<Value, Fault>, Lost> {
-        let mut frame = Vec::new();
-        codec::put_bytes(&mut frame, rule.as_bytes());
-        codec::put_bytes(&mut frame, path.as_bytes());
-        let (kind, answer) = self.ask(EVALUATE, &frame, EVALUATION_LIMIT)?;
+    /// Asks for evaluations on the input that it has, before their answers are [wanted](Self::evaluate): then it works
+    /// while the answers are read. Each is a rule's id and a path.
+    pub(crate) fn expect<'a>(
+        &mut self,
+        evaluations: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<(), Lost> {
+        let mut frames = Vec::new();
+        for (rule, path) in evaluations {
+            // More might fill the pipe, and hold this side up.
+            if frames.len() > MAX_EXPECTED {
+                break;
+            }
+            // A name is short enough for a frame.
+            let _ = put_frame(&mut frames, EVALUATE, &evaluation(rule, path));
+            self.expected.push_back(path.to_owned());
+        }
+        self.input.write_all(&frames).and_then(|()| self.input.flush()).map_err(|_| self.ended())
+    }
+
+    /// Evaluates `path` of the rule `rule` on the input that it has. None if that was to be the answer to another
+    /// question, which is lost.
+    pub(crate) fn evaluate(&mut self, rule: &str, path: &str) -> Result<Option<Result<Value, Fault>>, Lost> {
+        let mut is_expected = false;
+        while let Some(next) = self.expected.pop_front() {
+            if next == path {
+                is_expected = true;
+                break;
+            }
+            // Nobody wants the answer any more.
+            if self.answer(EVALUATION_LIMIT).is_err() {
+                return Ok(None);
+            }
+        }
+        if !is_expected {
+            self.tell(EVALUATE, &evaluation(rule, path))?;
+        }
+        let (kind, answer) = self.answer(EVALUATION_LIMIT)?;
+        self.received += answer.len();
         let garbled = || Lost::Ended("its answer cannot be read".to_owned());
         match kind {
-            VALUE => Reader::of(&answer, &Shared::new()).value().map(Ok).ok_or_else(garbled),
-            FAULT => serde_json::from_slice(&answer).map(Err).map_err(|_| garbled()),
+            VALUE => {
+                Reader::of(&answer, &Shared::new()).value().map(|value| Some(Ok(value))).ok_or_else(garbled)
+            }
+            FAULT => serde_json::from_slice(&answer).map(|fault| Some(Err(fault))).map_err(|_| garbled()),
             _ => Err(garbled()),
         }
     }
@@ -258,6 +308,10 @@ impl Remote {
 
     fn ask(&mut self, kind: u8, content: &[u8], limit: Duration) -> Result<(u8, Vec<u8>), Lost> {
         self.tell(kind, content)?;
+        self.answer(limit)
+    }
+
+    fn answer(&mut self, limit: Duration) -> Result<(u8, Vec<u8>), Lost> {
         loop {
             let frame = match self.answers.recv_timeout(limit) {
                 Ok(frame) => frame,
@@ -292,11 +346,27 @@ impl Remote {
 
 /// Writes a frame.
 pub(crate) fn write(out: &mut impl Write, kind: u8, content: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(content.len() + 1).map_err(|_| io::ErrorKind::InvalidInput)?;
-    out.write_all(&length.to_le_bytes())?;
-    out.write_all(&[kind])?;
-    out.write_all(content)?;
+    let mut bytes = Vec::with_capacity(content.len() + 5);
+    put_frame(&mut bytes, kind, content)?;
+    out.write_all(&bytes)?;
     out.flush()
+}
+
+/// Appends a frame to `out`.
+fn put_frame(out: &mut Vec<u8>, kind: u8, content: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(content.len() + 1).map_err(|_| io::ErrorKind::InvalidInput)?;
+    out.extend(length.to_le_bytes());
+    out.push(kind);
+    out.extend(content);
+    Ok(())
+}
+
+/// Returns the content of a question for an evaluation.
+fn evaluation(rule: &str, path: &str) -> Vec<u8> {
+    let mut content = Vec::new();
+    codec::put_bytes(&mut content, rule.as_bytes());
+    codec::put_bytes(&mut content, path.as_bytes());
+    content
 }
 
 /// Reads a frame; None at the end.

@@ -37,6 +37,7 @@ pub fn serve(
     deadline::on_reading(|file| {
         let _ = answer(remote::READING, file.as_bytes());
     });
+    be_expendable();
     watch()?;
     regorus::set_global_memory_limit(Some(MEMORY_LIMIT));
     let invalid = || io::Error::from(io::ErrorKind::InvalidData);
@@ -143,6 +144,12 @@ fn fault(fault: &Fault) -> io::Result<()> {
 
 fn answer(kind: u8, content: &[u8]) -> io::Result<()> {
     remote::write(&mut io::stdout().lock(), kind, content)
+}
+
+/// Lets the system take this process first when memory is short, where it can be told.
+fn be_expendable() {
+    #[cfg(target_os = "linux")]
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
 }
 
 /// Ends the process when a policy takes too long or too much memory.

@@ -43,6 +43,8 @@ pub(crate) struct Worker<'a> {
     words: Words,
     /// The process that evaluates users' policies, once there is one.
     remote: Option<Remote>,
+    /// The bytes of the results that it gave.
+    pub(crate) received: usize,
 }
 
 /// A set to evaluate on an input.
@@ -61,7 +63,8 @@ pub(crate) struct Evaluation<'a> {
 
 impl Drop for Worker<'_> {
     fn drop(&mut self) {
-        if let (Some(remote), Some(elsewhere)) = (self.remote.take(), self.engine.elsewhere()) {
+        let remote = self.remote.take().filter(Remote::is_idle);
+        if let (Some(remote), Some(elsewhere)) = (remote, self.engine.elsewhere()) {
             elsewhere.idle.lock().unwrap_or_else(PoisonError::into_inner).push(remote);
         }
     }
@@ -71,7 +74,14 @@ impl<'a> Worker<'a> {
     /// Creates a worker for the rules of `engine`.
     pub(crate) fn of(engine: &'a Engine) -> Self {
         let machines = engine.programs.iter().map(|_| None).collect();
-        Self { engine, machines, interpreters: [None, None, None], words: Words::default(), remote: None }
+        Self {
+            engine,
+            machines,
+            interpreters: [None, None, None],
+            words: Words::default(),
+            remote: None,
+            received: 0,
+        }
     }
 
     /// Returns the input for `resource`.
@@ -153,22 +163,62 @@ impl<'a> Worker<'a> {
                 EvalError { site: rule.site_of(set), message, how: How::Harms }
             }
         };
-        let mut remote = match self.remote.take() {
-            Some(remote) => remote,
-            None => self.engine.remote().map_err(lost)?,
+        let answer = match self.ask(rule, path, resource, input).map_err(lost)? {
+            Some(answer) => answer,
+            // The process was at another evaluation; a new one is at none.
+            None => self.ask(rule, path, resource, input).map_err(lost)?.unwrap_or_else(|| {
+                let message = "the process that evaluates it does not answer".to_owned();
+                Err(Fault { path: String::new(), range: 0..0, message, endless: false })
+            }),
         };
-        let address = std::ptr::from_ref(resource).addr();
-        let answer = remote
-            .put(address, (resource.kind.name(), &resource.name), input)
-            .and_then(|()| remote.evaluate(&rule.id, path))
-            .map_err(lost)?;
-        self.remote = Some(remote);
         answer.map_err(|Fault { path, range, message, endless }| {
             let module = self.engine.modules.iter().find(|module| *module.path == *path);
             let site = module.map_or_else(|| rule.site_of(set), |module| module.site(range));
             let how = if endless { How::Endless } else { How::Fails };
             EvalError { site, message, how }
         })
+    }
+
+    /// Asks the process, or a new one. None if it is lost because of another evaluation.
+    fn ask(
+        &mut self,
+        rule: &Rule,
+        path: &str,
+        resource: &Resource,
+        input: &Value,
+    ) -> Result<Option<Result<Value, Fault>>, Lost> {
+        let mut remote = match self.remote.take() {
+            Some(remote) => remote,
+            None => self.engine.remote()?,
+        };
+        remote.put(std::ptr::from_ref(resource).addr(), (resource.kind.name(), &resource.name), input)?;
+        let received = remote.received;
+        let answer = remote.evaluate(&rule.id, path)?;
+        if answer.is_some() {
+            self.received += remote.received - received;
+            self.remote = Some(remote);
+        }
+        Ok(answer)
+    }
+
+    /// Has the process begin with `rules` on `resource`, which are judged next, in this order.
+    pub(crate) fn expect(&mut self, rules: &[usize], resource: &Resource, input: &Value) {
+        if self.engine.elsewhere().is_none() || rules.len() < 2 {
+            return;
+        }
+        // If it fails, so does the next question, and says why.
+        let Ok(mut remote) = self.remote.take().map_or_else(|| self.engine.remote(), Ok) else { return };
+        let rules = rules.iter().filter_map(|number| self.engine.rules.get(*number));
+        // Whether exceptions are asked for depends on the answer before.
+        let is_plain = |one: &&Compiled| one.rule.contract != Contract::Conftest { exceptions: true };
+        let entries = rules
+            .take_while(is_plain)
+            .flat_map(|one| one.entries.iter().map(|entry| (&*one.rule.id, entry.path.as_str())));
+        let address = std::ptr::from_ref(resource).addr();
+        let put = remote.put(address, (resource.kind.name(), &resource.name), input);
+        if put.and_then(|()| remote.expect(entries)).is_ok() {
+            self.remote = Some(remote);
+        }
     }
 
     fn native(&mut self, one: &Compiled, resource: &Resource, input: &Value) -> Result<Verdict, EvalError> {

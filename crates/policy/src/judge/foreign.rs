@@ -4,7 +4,7 @@
 use super::RESOURCES_PER_JOB;
 use super::cache::Outcome;
 use super::stops::MAX_STOPS;
-use crate::budget::{Budget, STOPPED, TOTAL};
+use crate::budget::{Budget, RESULTS, STOPPED, TOTAL};
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
 use crate::resource::Resource;
@@ -98,6 +98,9 @@ impl Bench<'_> {
         let work = || {
             let mut worker = Worker::of(self.engine);
             while let Some(tasks) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if first {
+                    self.expect(&mut worker, tasks);
+                }
                 for task in tasks {
                     self.evaluate(&mut worker, *task, first);
                 }
@@ -116,6 +119,23 @@ impl Bench<'_> {
         });
     }
 
+    /// Has `worker` begin with those of `tasks`, all on one resource, that will be evaluated.
+    fn expect(&self, worker: &mut Worker<'_>, tasks: &[Task]) {
+        let Some(index) = tasks.first().map(|(index, _)| *index).filter(|_| !self.budget.is_spent()) else {
+            return;
+        };
+        let numbers = tasks.iter().map(|(_, number)| *number);
+        let is_wanted = |number: &usize| {
+            self.stopped.get(*number).is_some_and(|stopped| stopped.load(Ordering::Relaxed) == 0)
+        };
+        let numbers: Vec<_> = numbers.filter(is_wanted).collect();
+        if let (Some(resource), Some(input)) =
+            (self.resources.get(index), self.outcomes.get(index).and_then(Outcome::input))
+        {
+            worker.expect(&numbers, resource, &input.value);
+        }
+    }
+
     fn evaluate(&self, worker: &mut Worker<'_>, task: Task, first: bool) {
         let (index, number) = task;
         let (Some(resource), Some(stopped)) = (self.resources.get(index), self.stopped.get(number)) else {
@@ -129,11 +149,13 @@ impl Bench<'_> {
             lock(&self.postponed).push(task);
         } else {
             let start = Instant::now();
+            let received = worker.received;
             let verdict = worker.judge(number, resource, &input.value);
             if matches!(verdict, Err(PolicyError::Stopped(_))) {
                 self.budget.stop(start);
                 stopped.fetch_add(1, Ordering::Relaxed);
             }
+            self.budget.receive(worker.received - received);
             lock(&self.done).push((task, verdict));
         }
     }
@@ -151,9 +173,10 @@ impl Bench<'_> {
         let first = left.keys().next().and_then(|number| self.rules.get(*number));
         let error = first.map(|first| {
             let reason = format!(
-                "the policies of a run have {} s, of which {} s for evaluations that are stopped",
+                "the policies of a run have {} s, of which {} s for evaluations that are stopped, and {} MiB of results",
                 TOTAL.as_secs(),
-                STOPPED.as_secs()
+                STOPPED.as_secs(),
+                RESULTS >> 20
             );
             PolicyError::Unjudged(Box::new(Unjudged { site: first.module.whole(), reason, rules }))
         });
