@@ -145,28 +145,59 @@ fn a_policy_that_ends_its_process_leaves_the_report_in_every_format() {
     }
 }
 
+/// Thirty policies, by two configurations.
 #[test]
 fn policies_without_end_have_seconds_together() {
     let endless =
         rule("\tsome i in numbers.range(1, 90000)\n\tsome j in numbers.range(1, 90000)\n\ti * j == -1");
     let names: Vec<String> = (0..30).map(|number| format!("own_{number:02}")).collect();
     let policies: Vec<_> = names.iter().map(|name| (name.as_str(), endless.clone())).collect();
-    let folder = folder("thirty", &policies);
+    let whole = scratch("harm_thirty");
+    for (part, policies) in ["thirty/a", "thirty/b"].into_iter().zip(policies.chunks(15)) {
+        let part = folder(part, policies);
+        fs::write(part.join("hy-msg-lint.yaml"), "policies: [policies]\n").expect("a file can be written");
+    }
     let start = Instant::now();
-    let output = check(&folder, &[]);
+    let output = run(&whole, &["--format", "json", "a/topics.yml", "b/topics.yml"]);
     assert!(start.elapsed() < Duration::from_mins(1), "{:?}", start.elapsed());
     assert_eq!(output.status.code(), Some(2));
     let report = json(&output);
-    assert_eq!(found(&report), ["low-replication-factor orders"]);
+    assert_eq!(found(&report), ["low-replication-factor orders"; 2]);
     let problems = problems(&report);
-    let left: Vec<_> =
-        problems.iter().filter(|problem| problem.contains("not everything is judged by")).collect();
-    assert_eq!(left.len(), 1, "{problems:?}");
+    let left = problems.iter().filter(|problem| problem.contains("not everything is judged by"));
+    let left: Vec<_> = left.map(String::as_str).collect();
+    assert_eq!(left.len(), 2, "{problems:?}");
     let stopped = problems.iter().filter(|problem| problem.contains("does not come to an end")).count();
     assert!((1..=10).contains(&stopped), "{problems:?}");
     for name in names.iter().skip(stopped) {
-        assert!(left[0].contains(&format!("`{}` (", name.replace('_', "-"))), "{name}: {problems:?}");
+        assert!(left.concat().contains(&format!("`{}` (", name.replace('_', "-"))), "{name}: {problems:?}");
     }
+}
+
+#[test]
+fn a_rule_that_always_ends_its_process_is_stopped_ten_times_and_delays_no_other() {
+    let hard = rule("\tcount(numbers.range(1, 10000000000000)) == 3");
+    let folder = folder("always", &[("own", hard), ("other", rule(""))]);
+    let topic = |at| format!("  - {{name: t{at}, partitions: 3, replication_factor: 3}}\n");
+    let topics = format!("topics:\n{}", (0..40).map(topic).collect::<String>());
+    fs::write(folder.join("topics.yml"), topics).expect("a file can be written");
+    let reports = ["1", "8"].map(|threads| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
+        command
+            .args(["--policy", "policies", "--format", "json", "topics.yml"])
+            .env("RAYON_NUM_THREADS", threads);
+        command.current_dir(&folder).output().expect("the binary runs")
+    });
+    assert_eq!(reports[0].stdout, reports[1].stdout);
+    let report = json(&reports[0]);
+    assert_eq!(found(&report).len(), 40, "{report:#}");
+    let problems = problems(&report);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems.iter().any(|one| one.ends_with("(and on 9 more)")), "{problems:?}");
+    assert!(
+        problems.iter().any(|one| one.ends_with("not everything is judged by `own` (30 resources left)")),
+        "{problems:?}"
+    );
 }
 
 #[test]

@@ -129,13 +129,13 @@ impl Engine {
         };
         let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
         let mut outcomes: Vec<Outcome> = jobs.map_init(|| Worker::of(self), judge).collect();
-        let mut unjudged = self.judge_foreign(resources, &chosen, &mut outcomes, budget);
+        let mut unjudged = self.judge_foreign(resources, &chosen, &stops, &mut outcomes, budget);
         if let Some(cache) = cache {
             cache.replace(resources, &outcomes, |kind| {
                 rules.iter().filter(|rule| rule.inputs.contains(&kind)).count()
             });
         }
-        let last: Vec<_> = stops.into_iter().map(Stops::last).collect();
+        let last: Vec<_> = stops.iter().map(Stops::last).collect();
         for (rule, last) in rules.iter().zip(&last).filter(|(_, last)| **last < resources.len()) {
             let later =
                 resources.iter().skip(*last + 1).filter(|one| rule.inputs.contains(&one.kind)).count();

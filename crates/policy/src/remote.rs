@@ -33,6 +33,9 @@ const EVALUATION_LIMIT: Duration = Duration::from_secs(6);
 /// The size of a frame that is read at most.
 const MAX_FRAME: usize = 1 << 30;
 
+/// The time to wait for an answer that nobody wants any more.
+const UNWANTED_LIMIT: Duration = Duration::from_millis(100);
+
 /// The size of the questions that are asked before their answers are read.
 const MAX_EXPECTED: usize = 16 << 10;
 
@@ -187,6 +190,20 @@ impl Remote {
         Some((child.stdin.take()?, answers, complaint))
     }
 
+    /// Passes over the answers that it owes and nobody wants any more, unless the resource at `address` is the one that
+    /// it was asked about. False if it takes long: another process is faster.
+    pub(crate) fn is_ready_for(&mut self, address: usize) -> bool {
+        if self.resource == Some(address) {
+            return true;
+        }
+        while self.expected.pop_front().is_some() {
+            if self.answer(UNWANTED_LIMIT).is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
     /// True if it was asked for nothing that it has not answered.
     pub(crate) fn is_idle(&self) -> bool {
         self.expected.is_empty()
@@ -282,8 +299,7 @@ impl Remote {
                 is_expected = true;
                 break;
             }
-            // Nobody wants the answer any more.
-            if self.answer(EVALUATION_LIMIT).is_err() {
+            if self.answer(UNWANTED_LIMIT).is_err() {
                 return Ok(None);
             }
         }

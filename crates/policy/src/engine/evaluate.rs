@@ -187,10 +187,7 @@ impl<'a> Worker<'a> {
         resource: &Resource,
         input: &Value,
     ) -> Result<Option<Result<Value, Fault>>, Lost> {
-        let mut remote = match self.remote.take() {
-            Some(remote) => remote,
-            None => self.engine.remote()?,
-        };
+        let mut remote = self.remote_for(resource)?;
         remote.put(std::ptr::from_ref(resource).addr(), (resource.kind.name(), &resource.name), input)?;
         let received = remote.received;
         let answer = remote.evaluate(&rule.id, path)?;
@@ -201,13 +198,19 @@ impl<'a> Worker<'a> {
         Ok(answer)
     }
 
+    fn remote_for(&mut self, resource: &Resource) -> Result<Remote, Lost> {
+        let address = std::ptr::from_ref(resource).addr();
+        let known = self.remote.take().and_then(|mut one| one.is_ready_for(address).then_some(one));
+        known.map_or_else(|| self.engine.remote(), Ok)
+    }
+
     /// Has the process begin with `rules` on `resource`, which are judged next, in this order.
     pub(crate) fn expect(&mut self, rules: &[usize], resource: &Resource, input: &Value) {
         if self.engine.elsewhere().is_none() || rules.len() < 2 {
             return;
         }
         // If it fails, so does the next question, and says why.
-        let Ok(mut remote) = self.remote.take().map_or_else(|| self.engine.remote(), Ok) else { return };
+        let Ok(mut remote) = self.remote_for(resource) else { return };
         let rules = rules.iter().filter_map(|number| self.engine.rules.get(*number));
         // Whether exceptions are asked for depends on the answer before.
         let is_plain = |one: &&Compiled| one.rule.contract != Contract::Conftest { exceptions: true };

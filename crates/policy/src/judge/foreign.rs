@@ -3,7 +3,7 @@
 
 use super::RESOURCES_PER_JOB;
 use super::cache::Outcome;
-use super::stops::MAX_STOPS;
+use super::stops::Stops;
 use crate::budget::{Budget, RESULTS, STOPPED, TOTAL};
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
@@ -30,8 +30,8 @@ struct Bench<'a> {
     resources: &'a [Resource],
     outcomes: &'a [Outcome],
     budget: &'a Budget,
-    /// By rule: on how many resources it was stopped.
-    stopped: Vec<AtomicUsize>,
+    /// By rule: where it was stopped.
+    stops: &'a [Stops],
     done: Mutex<Vec<Done>>,
     postponed: Mutex<Vec<Task>>,
     left: Mutex<Vec<Task>>,
@@ -44,6 +44,7 @@ impl Engine {
         &self,
         resources: &[Resource],
         chosen: &[bool],
+        stops: &[Stops],
         outcomes: &mut [Outcome],
         budget: &Budget,
     ) -> Vec<PolicyError> {
@@ -66,7 +67,7 @@ impl Engine {
         }
         let bench = Bench {
             engine: self,
-            stopped: rules.iter().map(|_| AtomicUsize::new(0)).collect(),
+            stops,
             rules,
             resources,
             outcomes,
@@ -77,8 +78,9 @@ impl Engine {
         };
         bench.run(&tasks, true);
         let mut postponed = std::mem::take(&mut *lock(&bench.postponed));
-        postponed.sort_unstable();
-        let again: Vec<Vec<Task>> = postponed.into_iter().map(|task| vec![task]).collect();
+        postponed.sort_unstable_by_key(|(index, number)| (*number, *index));
+        // Where a rule ends depends on the resources before, so one thread goes through all that is left of it.
+        let again: Vec<Vec<Task>> = postponed.chunk_by(|a, b| a.1 == b.1).map(<[Task]>::to_vec).collect();
         bench.run(&again, false);
         let (done, error) = bench.finish();
         for ((index, number), verdict) in done {
@@ -92,7 +94,8 @@ impl Engine {
 }
 
 impl Bench<'_> {
-    /// Evaluates `tasks`, those of a resource together. The `first` time, rules that were stopped are postponed.
+    /// Evaluates `tasks`: the `first` time those of a resource together, and rules that were stopped are postponed; then
+    /// those of a rule together.
     fn run(&self, tasks: &[Vec<Task>], first: bool) {
         let next = AtomicUsize::new(0);
         let work = || {
@@ -106,7 +109,7 @@ impl Bench<'_> {
                 }
             }
         };
-        let jobs = tasks.len().div_ceil(RESOURCES_PER_JOB);
+        let jobs = if first { tasks.len().div_ceil(RESOURCES_PER_JOB) } else { tasks.len() };
         let threads = jobs.min(rayon::current_num_threads()).min(MAX_THREADS);
         std::thread::scope(|scope| {
             for _ in 1..threads {
@@ -125,9 +128,7 @@ impl Bench<'_> {
             return;
         };
         let numbers = tasks.iter().map(|(_, number)| *number);
-        let is_wanted = |number: &usize| {
-            self.stopped.get(*number).is_some_and(|stopped| stopped.load(Ordering::Relaxed) == 0)
-        };
+        let is_wanted = |number: &usize| self.stops.get(*number).is_some_and(|stops| !stops.are_there());
         let numbers: Vec<_> = numbers.filter(is_wanted).collect();
         if let (Some(resource), Some(input)) =
             (self.resources.get(index), self.outcomes.get(index).and_then(Outcome::input))
@@ -138,14 +139,16 @@ impl Bench<'_> {
 
     fn evaluate(&self, worker: &mut Worker<'_>, task: Task, first: bool) {
         let (index, number) = task;
-        let (Some(resource), Some(stopped)) = (self.resources.get(index), self.stopped.get(number)) else {
+        let (Some(resource), Some(stops)) = (self.resources.get(index), self.stops.get(number)) else {
             return;
         };
         let Some(input) = self.outcomes.get(index).and_then(Outcome::input) else { return };
-        let stops = stopped.load(Ordering::Relaxed);
-        if self.budget.is_spent() || stops >= MAX_STOPS {
+        if stops.are_enough_before(index) {
+            return;
+        }
+        if self.budget.is_spent() {
             lock(&self.left).push(task);
-        } else if first && stops > 0 {
+        } else if first && stops.are_there() {
             lock(&self.postponed).push(task);
         } else {
             let start = Instant::now();
@@ -153,7 +156,7 @@ impl Bench<'_> {
             let verdict = worker.judge(number, resource, &input.value);
             if matches!(verdict, Err(PolicyError::Stopped(_))) {
                 self.budget.stop(start);
-                stopped.fetch_add(1, Ordering::Relaxed);
+                stops.add(index);
             }
             self.budget.receive(worker.received - received);
             lock(&self.done).push((task, verdict));
@@ -164,8 +167,11 @@ impl Bench<'_> {
     fn finish(self) -> (Vec<Done>, Option<PolicyError>) {
         let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut left: BTreeMap<usize, usize> = BTreeMap::new();
-        for (_, number) in self.left.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            *left.entry(number).or_default() += 1;
+        for (index, number) in self.left.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            // What lies behind the last stop is told apart.
+            if self.stops.get(number).is_some_and(|stops| index <= stops.last()) {
+                *left.entry(number).or_default() += 1;
+            }
         }
         let named =
             |(number, count): (&usize, &usize)| Some((Arc::clone(&self.rules.get(*number)?.id), *count));
@@ -173,7 +179,7 @@ impl Bench<'_> {
         let first = left.keys().next().and_then(|number| self.rules.get(*number));
         let error = first.map(|first| {
             let reason = format!(
-                "the policies of a run have {} s, of which {} s for evaluations that are stopped, and {} MiB of results",
+                "all policies of a run have {} s, {} s of them for what is stopped, and {} MiB of results",
                 TOTAL.as_secs(),
                 STOPPED.as_secs(),
                 RESULTS >> 20

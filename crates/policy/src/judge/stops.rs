@@ -1,4 +1,4 @@
-//! The resources on which a built-in rule was stopped.
+//! The resources on which a rule was stopped.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -22,9 +22,14 @@ impl Stops {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).range(..index).nth(MAX_STOPS - 1).is_some()
     }
 
+    /// True if the rule was stopped.
+    pub(super) fn are_there(&self) -> bool {
+        !self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Returns the last resource that the rule judges.
-    pub(super) fn last(self) -> usize {
-        let stops = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        stops.into_iter().nth(MAX_STOPS - 1).unwrap_or(usize::MAX)
+    pub(super) fn last(&self) -> usize {
+        let stops = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stops.iter().nth(MAX_STOPS - 1).copied().unwrap_or(usize::MAX)
     }
 }
