@@ -189,7 +189,7 @@ fn no_policy_harms_who_runs_it() {
         (
             "memory",
             format!("{deny} x := count(numbers.range(1, 2000000000))"),
-            "it took more than 1024 MiB of memory",
+            "it took more than 512 MiB of memory",
         ),
         (
             "recursion",

@@ -63,7 +63,7 @@ const RESOURCES_PER_JOB: usize = 16;
 
 impl Engine {
     /// Evaluates the rules that are `wanted` on `resources`. A policy that fails or is stopped on a resource is still
-    /// evaluated on the others, within the limits of [`Budget`] and [`MAX_STOPS`].
+    /// evaluated on the others, within the limits of [`Budget`], until it is stopped on ten.
     pub fn judge(&self, resources: &[Resource], wanted: &dyn Fn(&Rule) -> bool) -> Judgement {
         self.judge_with(resources, wanted, None, &Budget::default())
     }

@@ -18,13 +18,13 @@ use std::time::Duration;
 const MAX_RESULT: usize = 4 << 20;
 
 /// The memory that the policies of one process may take, in bytes. There are several such processes.
-const MEMORY_LIMIT: u64 = 1 << 30;
+const MEMORY_LIMIT: u64 = 512 << 20;
 
 /// After this time on one rule the process ends by itself, in case that nobody is left to end it.
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// How often memory and time are looked at.
-const INTERVAL: Duration = Duration::from_millis(10);
+const INTERVAL: Duration = Duration::from_millis(5);
 
 /// Evaluates what `input` asks for until it ends; `load` merges additions with the built-in policies.
 ///
