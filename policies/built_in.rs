@@ -30,6 +30,14 @@ pub fn with(additions: &Additions) -> Result<Arc<PolicySet>, PolicyError> {
     PolicySet::extended(embedded()?, additions).map(Arc::new)
 }
 
+/// Returns the built-in policies without `additions`, which cannot be loaded; see [`PolicySet::without`].
+///
+/// # Errors
+/// If a built-in policy is refused; the tests rule this out.
+pub fn without(additions: &Additions) -> Result<Arc<PolicySet>, PolicyError> {
+    Ok(Arc::new(PolicySet::without(embedded()?, additions)))
+}
+
 /// Returns the built-in policies without additions.
 fn embedded() -> Result<&'static BuiltIn, PolicyError> {
     static BUILT_IN: OnceLock<Result<BuiltIn, PolicyError>> = OnceLock::new();

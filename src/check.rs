@@ -20,7 +20,6 @@ pub use session::Session;
 use crate::config::Config;
 use crate::finding::Report;
 use crate::policy::PolicyError;
-use crate::suppress::BaselineError;
 use crate::workspace::NoSuchPath;
 
 /// Why a run failed as a whole.
@@ -32,9 +31,6 @@ pub enum CheckError {
     /// Policy author error: a policy cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// Caller error: the baseline cannot be used.
-    #[error(transparent)]
-    Baseline(#[from] BaselineError),
     /// Caller error: a rule or area does not exist.
     #[error("there is no rule `{name}`; {advice}")]
     NoSuchRule {

@@ -11,8 +11,8 @@ use crate::model::{Resource, ResourceKind};
 use crate::policy::{Judged, Rule, Segment, Violation, Where};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Node, Replacement, Scalar, Step, StepKind, Value};
+use hy_msg_lint_tree::path::named;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 /// Returns the findings of `judged` on `resources`, in the same order. The texts are in `sources`.
@@ -75,6 +75,13 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
     }
 }
 
+/// Returns the characters that show the place `at` of `resource`.
+pub fn place(resource: &Resource, at: &[Segment]) -> Span {
+    let place = Place::find(resource, at);
+    // A long value fills the screen; its key names it.
+    if at.is_empty() { resource.key } else { place.key(resource) }
+}
+
 /// Writes a JSON pointer: RFC 6901, section 3.
 fn json_pointer(pointer: &[Segment]) -> String {
     let part = |segment: &Segment| match segment {
@@ -87,7 +94,7 @@ fn json_pointer(pointer: &[Segment]) -> String {
 /// Returns the content of line `number` (from 1) of `file`, else of the file of `resource`; the last line if there
 /// are fewer.
 fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &SourceMap) -> Span {
-    let named = file.and_then(|file| sources.load(Path::new(file)).ok());
+    let named = file.and_then(|file| sources.load(&named(file)).ok());
     let Some(source) = named.or_else(|| sources.get(resource.key.source)) else { return resource.key };
     let starts = source.line_starts();
     let at = number.min(starts.len()).saturating_sub(1);

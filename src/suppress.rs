@@ -44,7 +44,7 @@ pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<F
     // An unknown is not a finding, so its suppression is not recorded.
     report.unknown = unknown.into_iter().filter(|finding| by(finding).is_none()).collect();
     // An incomplete run cannot show that a suppression is unused.
-    let complete = report.problems.is_empty();
+    let complete = report.problems.is_empty() && selection.is_complete();
     let mut diagnostics = comments.diagnostics(selection, complete);
     let folder = selection.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
     let whole = folder.is_some_and(|folder| scope.looked_through(&FilePath::as_written(folder)));

@@ -5,7 +5,7 @@ use super::problems;
 use crate::finding::{Problem, Report, Skipped};
 use crate::locate;
 use crate::model::Resource;
-use crate::policy::{Engine, Judged, Judgement, Rule};
+use crate::policy::{Engine, Judged, Judgement, Oversized, Rule};
 use crate::run_scope::RunScope;
 use crate::workspace::FilePath;
 use std::collections::BTreeSet;
@@ -58,6 +58,12 @@ impl Declarations {
             (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));
         for failure in &judgement.failures {
             report.problems.extend(problems(failure, &report.sources));
+        }
+        for Oversized { resource, at, message } in &judgement.oversized {
+            let place = resources.get(*resource).map(|resource| locate::place(resource, at));
+            let file = place.and_then(|place| report.sources.get(place.source));
+            let file = file.map(|source| source.name.clone()).unwrap_or_default();
+            report.problems.push(Problem { file, place, message: message.clone(), related: Vec::new() });
         }
         (report.findings, report.unknown, report.excepted) = (findings, unknown, excepted);
         report.sort();

@@ -19,7 +19,7 @@ pub(super) fn evaluate<'a>(
     judge: &mut Judge,
 ) -> Result<RuleSelection<'a>, CheckError> {
     let selection = RuleSelection::new(policies, config, &request.select, &request.ignore)?;
-    let judgement = judge.judge(&declarations.resources, &selection, policies)?;
+    let judgement = judge.judge(&declarations.resources, &selection, policies, &request.budget)?;
     declarations.locate(&judgement);
     let Declarations { report, judged, scope, .. } = declarations;
     judged.retain(|file| scope.asks_about(file));

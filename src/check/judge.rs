@@ -1,7 +1,7 @@
 //! The compiled rules of a session, and their cached verdicts.
 
 use crate::model::{Resource, ResourceKind};
-use crate::policy::{Engine, Judgement, Mode, PolicyError, PolicySet, VerdictCache};
+use crate::policy::{Budget, Engine, Judgement, Mode, PolicyError, PolicySet, VerdictCache};
 use crate::suppress::RuleSelection;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -27,12 +27,13 @@ impl Judge {
         Self { compiled: None, verdicts: Some(VerdictCache::default()) }
     }
 
-    /// Evaluates the rules of `set` that are in `selection` on `resources`.
+    /// Evaluates the rules of `set` that are in `selection` on `resources`, within what is left of `budget`.
     pub(super) fn judge(
         &mut self,
         resources: &[Resource],
         selection: &RuleSelection,
         set: &Arc<PolicySet>,
+        budget: &Budget,
     ) -> Result<Judgement, PolicyError> {
         let kinds = resources.iter().map(|resource| resource.kind).collect();
         let chosen = set.rules().iter().filter(|rule| selection.judges_by(rule));
@@ -49,8 +50,8 @@ impl Judge {
         };
         let engine = &self.compiled.insert(compiled).engine;
         Ok(match &mut self.verdicts {
-            Some(verdicts) => engine.judge_again(resources, verdicts),
-            None => engine.judge(resources, &|_| true),
+            Some(verdicts) => engine.judge_again(resources, verdicts, budget),
+            None => engine.judge_within(resources, budget),
         })
     }
 }

@@ -7,8 +7,8 @@ use crate::run_scope::RunScope;
 use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::tree::{Node, Replacement, Scalar, Value};
 use crate::workspace::FilePath;
+use hy_msg_lint_tree::path::named;
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 use std::sync::Arc;
 
 /// Keeps only the `declarations` that touch the requested files. Runs before policies are evaluated.
@@ -21,7 +21,7 @@ pub(super) fn reading(declarations: &mut Declarations) {
     let by_name: HashMap<_, _> =
         report.sources.all().into_iter().map(|source| (source.name.clone(), source)).collect();
     report.problems.retain(|problem| asked.concerns(problem, &by_name));
-    report.skipped.retain(|one| scope.asks_about(&FilePath::as_written(Path::new(&one.file))));
+    report.skipped.retain(|one| scope.asks_about(&FilePath::as_written(&named(&one.file))));
     report.files = judged.iter().filter(|file| scope.asks_about(file)).count();
     // A resource that contains nothing from these files cannot have a finding in them.
     let mut search = Search { asked, known: HashMap::default() };
@@ -69,7 +69,7 @@ impl<'a> Asked<'a> {
             let mut asked = self.scope.asked().iter();
             asked.any(|asked| source.text.contains(&asked.seen_from_file(source.file())))
         };
-        self.scope.asks_about(&FilePath::as_written(Path::new(&problem.file)))
+        self.scope.asks_about(&FilePath::as_written(&named(&problem.file)))
             || self.has_any(problem.place, &problem.related)
             || sources.get(&problem.file).is_some_and(speaks_of)
     }

@@ -25,9 +25,10 @@ pub fn problems(error: &PolicyError, sources: &SourceMap) -> Vec<Problem> {
             };
             mistakes.iter().map(one).collect()
         }
-        PolicyError::Failed(failure) | PolicyError::Endless(failure) => {
+        PolicyError::Failed(failure) | PolicyError::Stopped(failure) => {
             vec![problem(&failure.site, failure.to_string())]
         }
+        PolicyError::Unjudged(unjudged) => vec![problem(&unjudged.site, unjudged.to_string())],
         PolicyError::Unreadable(_) | PolicyError::Internal(_) => {
             vec![Problem {
                 file: String::new(),

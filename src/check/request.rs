@@ -1,6 +1,7 @@
 //! The input of a run.
 
 use crate::config::Config;
+use crate::policy::Budget;
 use crate::run_scope::RunScope;
 use crate::workspace::{FilePath, IgnoreFiles, root_of};
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ pub struct Request {
     pub named_must_be_known: bool,
     /// The ignore files of the run, shared with the search for configurations.
     pub ignore_files: Arc<IgnoreFiles>,
+    /// The time that users' policies may take, in this run and those of its [`clones`](Self::on).
+    pub budget: Budget,
 }
 
 impl Request {

@@ -6,10 +6,10 @@ use super::judge::Judge;
 use super::{CheckError, Declarations, Request, classify, declare, documents, evaluate, held, narrow};
 use crate::cluster;
 use crate::config::Config;
-use crate::finding::Report;
+use crate::finding::{Problem, Report};
 use crate::policy::{PolicyError, PolicySet};
-use crate::source::SourceMap;
-use crate::suppress::{self, Baseline};
+use crate::source::{SourceMap, display_name};
+use crate::suppress::{self, Baseline, BaselineError};
 use crate::workspace::{FilePath, Files, Format, Held, Parsed, Search, discover};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,25 +61,32 @@ impl Session {
     }
 
     /// Checks the files in `request` and records the findings as the baseline for `file`. Returns the report without
-    /// these findings, and the baseline. Existing entries stay if their files or rules are outside this run; all stay
+    /// these findings, and the baseline; None if the existing file cannot be used, which is a problem of the report. Existing entries stay if their files or rules are outside this run; all stay
     /// if the run is incomplete.
     ///
     /// # Errors
-    /// When the run fails as a whole, or the existing file is not a baseline.
+    /// When the run fails as a whole.
     pub fn record_baseline(
         &mut self,
         request: &Request,
         file: &Path,
-    ) -> Result<(Report, Baseline), CheckError> {
+    ) -> Result<(Report, Option<Baseline>), CheckError> {
         self.refuse_unknown_rules(request)?;
         let mut declarations = self.read(request)?;
         let policies = self.policies()?;
         let selection =
             evaluate::evaluate(&mut declarations, request, &self.config, &policies, &mut self.judge)?;
         let Declarations { mut report, scope, .. } = declarations;
-        let baseline = Baseline::record(&report, file, &selection, &scope)?;
-        baseline.apply(&mut report, &selection, &scope);
-        Ok((report, baseline))
+        Ok(match Baseline::record(&report, file, &selection, &scope) {
+            Ok(baseline) => {
+                baseline.apply(&mut report, &selection, &scope);
+                (report, Some(baseline))
+            }
+            Err(error) => {
+                report.problems.push(unusable(file, &error));
+                (report, None)
+            }
+        })
     }
 
     /// Reads the files in `request`: discover, classify, parse, resolve, model, gather.
@@ -115,7 +122,9 @@ impl Session {
         }
         report.sources = sources;
         let mut declarations = Declarations::of(declared, report, scope);
-        if request.named_must_be_known && !takes_documents {
+        // The policies that are missing may take any file.
+        let is_partial = self.policies.as_ref().is_some_and(|policies| policies.is_partial());
+        if request.named_must_be_known && !takes_documents && !is_partial {
             declarations.refuse(&unknown);
         }
         narrow::reading(&mut declarations);
@@ -125,12 +134,17 @@ impl Session {
     /// Evaluates the policies on the resources read for `request` and fills the report: judge, locate, suppress.
     ///
     /// # Errors
-    /// When a policy or the baseline cannot be used.
+    /// When a policy cannot be used.
     pub fn evaluate(&mut self, declarations: &mut Declarations, request: &Request) -> Result<(), CheckError> {
         let policies = self.policies()?;
         let selection = evaluate::evaluate(declarations, request, &self.config, &policies, &mut self.judge)?;
         if let Some(file) = &self.config.baseline {
-            Baseline::read(file)?.apply(&mut declarations.report, &selection, &declarations.scope);
+            let report = &mut declarations.report;
+            match Baseline::read(file) {
+                Ok(baseline) => baseline.apply(report, &selection, &declarations.scope),
+                // The findings are still findings.
+                Err(error) => report.problems.push(unusable(file, &error)),
+            }
         }
         Ok(())
     }
@@ -167,6 +181,9 @@ impl Session {
     /// Rejects unknown names of rules and areas before anything is read.
     fn refuse_unknown_rules(&self, request: &Request) -> Result<(), CheckError> {
         let policies = self.policies()?;
+        if policies.is_partial() {
+            return Ok(());
+        }
         let mut named = request.select.iter().chain(&request.ignore);
         match named.find(|name| !suppress::exists(&policies, name)) {
             Some(name) => {
@@ -175,4 +192,9 @@ impl Session {
             None => Ok(()),
         }
     }
+}
+
+/// Returns the problem that the baseline `file` cannot be used.
+fn unusable(file: &Path, error: &BaselineError) -> Problem {
+    Problem { file: display_name(file), place: None, message: error.to_string(), related: Vec::new() }
 }

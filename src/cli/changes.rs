@@ -4,6 +4,7 @@ use super::CliError;
 use crate::finding::{Finding, Report};
 use crate::source::Source;
 use crate::workspace::FilePath;
+use hy_msg_lint_tree::path::of_bytes;
 use imara_diff::{Algorithm, Diff, InternedInput};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -26,14 +27,15 @@ impl Changes {
         let commit = format!("{revision}^{{commit}}");
         let commit = git(["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
             .map_err(|_| CliError::NoRevision(revision.to_owned()))?;
-        let files = text(git(["ls-tree", "-r", "-z", "--full-tree", text(commit).trim_end()])?);
-        let file = |entry: &str| {
-            let (about, path) = entry.split_once('\t')?;
+        let files = git(["ls-tree", "-r", "-z", "--full-tree", text(commit).trim_end()])?;
+        let file = |entry: &[u8]| {
+            let tab = entry.iter().position(|byte| *byte == b'\t')?;
+            let (about, path) = (text(entry.get(..tab)?.to_vec()), of_bytes(entry.get(tab + 1..)?.to_vec()));
             let mut about = about.split(' ').skip(1);
             let (kind, name) = (about.next()?, about.next()?);
             (kind == "blob").then(|| (FilePath::in_repository(&root.join(path)), name.to_owned()))
         };
-        Ok(Self { before: files.split_terminator('\0').filter_map(file).collect() })
+        Ok(Self { before: files.split(|byte| *byte == 0).filter_map(file).collect() })
     }
 
     /// Keeps only the findings of `report` on lines that are new or changed.

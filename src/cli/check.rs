@@ -2,13 +2,13 @@
 
 use super::changes::Changes;
 use super::output::{self, Format, Target};
-use super::policies::Policies;
+use super::policies::{Loaded, Policies};
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print_as, say};
-use crate::check::{Request, Session};
+use crate::check::{self as pipeline, CheckError, Request, Session};
 use crate::config::{self, Config};
-use crate::finding::{Report, Severity, Skipped};
+use crate::finding::{Problem, Report, Severity, Skipped};
 use crate::policy::{PolicySet, Rule};
 use crate::render::guard::Notation;
 use crate::render::{self, Options, text};
@@ -131,17 +131,16 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let territories = arguments.policies.territories(&asked.paths, stdin, &asked.ignore_files);
     for (number, territory) in territories.into_iter().enumerate() {
         let mut threshold = None;
-        let checked =
-            arguments.policies.read_for(&territory, arguments.combine).and_then(|(config, policies)| {
-                let new =
-                    policies.rules().iter().filter(|rule| !rules.iter().any(|known| known.id == rule.id));
-                rules.extend(new.cloned().collect::<Vec<_>>());
-                threshold = config.fail_on;
-                // Standard input is judged with the first path.
-                let stdin = asked.stdin.clone().filter(|_| number == 0);
-                let request = asked.on(territory.paths, territory.without, stdin);
-                check(arguments, config, policies, &request)
-            });
+        let checked = arguments.policies.read_for(&territory, arguments.combine).and_then(|loaded| {
+            let new =
+                loaded.policies.rules().iter().filter(|rule| !rules.iter().any(|known| known.id == rule.id));
+            rules.extend(new.cloned().collect::<Vec<_>>());
+            threshold = loaded.config.fail_on;
+            // Standard input is judged with the first path.
+            let stdin = asked.stdin.clone().filter(|_| number == 0);
+            let request = asked.on(territory.paths, territory.without, stdin);
+            check_with(arguments, loaded, &request)
+        });
         // Errors in configuration and policies are shown like errors in any file, in the requested format.
         let mut report = checked.or_else(CliError::into_report)?;
         if let Some(changes) = &changes {
@@ -162,11 +161,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let Arguments { format, verbose, quiet, statistics, .. } = *arguments;
     let options = Options { style: terminal.style(arguments.color), width: terminal.width, verbose, quiet };
     let notation = if statistics && format != Format::Json { Notation::Text } else { format.notation() };
-    print_as(notation, |out| match format {
+    let printed = print_as(notation, |out| match format {
         Format::Json if statistics => render::statistics::render_json(&report, out),
         _ if statistics => render::statistics::render(&report, out),
         format => format.render(&report, &rules, &options, out),
-    })?;
+    });
     let counted = statistics && !matches!(format, Format::Json);
     if format.is_lines() && verbose && !statistics {
         let line = |one: &Skipped| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
@@ -176,8 +175,28 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         report.notes.iter().for_each(|note| say(&text::line(note)));
         say(&render::summary::summary(&report, verbose));
     }
-    output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() })?;
+    // Whoever cannot read standard output may still read the files.
+    let files =
+        output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() });
+    printed.and(files)?;
     Ok(outcome)
+}
+
+/// Checks with the policies of `loaded`. Where the user's cannot be used, the report has the findings of the built-in
+/// ones, and why.
+fn check_with(arguments: &Arguments, loaded: Loaded, request: &Request) -> Result<Report, CliError> {
+    let Loaded { config, policies, additions, refused } = loaded;
+    let refused = match refused {
+        Some(refused) => refused,
+        None => match check(arguments, config.clone(), policies, request) {
+            Err(CliError::Check(CheckError::Policy(error))) if !additions.policies.is_empty() => error,
+            other => return other,
+        },
+    };
+    let mut report = check(arguments, config, hy_msg_lint_policies::without(&additions)?, request)?;
+    let problems = Report::default();
+    report.absorb(Report { problems: pipeline::problems(&refused, &problems.sources), ..problems });
+    Ok(report)
 }
 
 /// Checks the files in `request`, and writes the baseline if the caller asks for it.
@@ -260,12 +279,24 @@ fn write_baseline(
     use_it: &UseOfBaseline,
 ) -> Result<Report, CliError> {
     let (mut report, baseline) = session.record_baseline(request, file)?;
+    let Some(baseline) = baseline else { return Ok(report) };
     let name = display_name(file);
-    workspace::write(file, baseline.to_string().as_bytes())
-        .map_err(|error| CliError::NotWritten(name.clone(), error))?;
+    let problem = |error: &CliError| Problem {
+        file: name.clone(),
+        place: None,
+        message: error.to_string(),
+        related: Vec::new(),
+    };
+    if let Err(error) = workspace::write(file, baseline.to_string().as_bytes()) {
+        report.problems.push(problem(&CliError::NotWritten(name.clone(), error)));
+        return Ok(report);
+    }
     let left_out = if report.problems.is_empty() { "" } else { ", without what could not be read or judged" };
     report.notes.push(format!("{} written to {name}{left_out}", text::counted(baseline.count(), "finding")));
-    report.notes.extend(use_it.settle(file)?);
+    match use_it.settle(file) {
+        Ok(note) => report.notes.extend(note),
+        Err(error) => report.problems.push(problem(&error)),
+    }
     Ok(report)
 }
 

@@ -20,8 +20,8 @@ mod watchdog;
 
 use crate::check::{self as pipeline, CheckError};
 use crate::config::ConfigError;
-use crate::finding::Report;
-use crate::policy::PolicyError;
+use crate::finding::{Problem, Report};
+use crate::policy::{PolicyError, serve};
 use crate::render::guard::Notation;
 use crate::render::{self, Options, text};
 use crate::spelling::closest;
@@ -83,6 +83,9 @@ enum Command {
     Init(init::Arguments),
     /// Serve an editor: a language server over standard input and output
     Lsp(lsp::Arguments),
+    /// Evaluate policies for another process of this program
+    #[command(hide = true, name = crate::policy::EVALUATE)]
+    Evaluate,
     /// Print a JSON Schema: of what a policy gets, or of the configuration
     Schema(schema::Arguments),
     /// Print what a shell needs to complete arguments
@@ -170,6 +173,9 @@ enum CliError {
     /// Usage error: one file for two formats.
     #[error("`{0}` is named for two outputs: give each a file of its own")]
     TwoOutputs(String),
+    /// Policy author error: a test that takes more than there is.
+    #[error("a test ends the program ({0}): it needs more memory than there is, or nests too deeply")]
+    TestsEnded(String),
     /// Usage error: no resource that the rule judges.
     #[error("`{0}` judges {1}, and nothing of that kind is declared here")]
     NoInputs(String, String),
@@ -230,6 +236,11 @@ impl CliError {
     fn into_report(self) -> Result<Report, Self> {
         match self {
             Self::Config(ConfigError::Mistakes(mistakes)) => Ok((*mistakes).into()),
+            Self::Config(ConfigError::Source(error)) => {
+                let message = ConfigError::Source(error).to_string();
+                let problem = Problem { file: String::new(), place: None, message, related: Vec::new() };
+                Ok(Report { problems: vec![problem], ..Report::default() })
+            }
             Self::Policy(error @ PolicyError::Refused(_))
             | Self::Check(CheckError::Policy(error @ PolicyError::Refused(_))) => {
                 let mut report = Report::default();
@@ -264,6 +275,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
         Some(Command::Lsp(lsp)) => lsp::run(&lsp),
+        Some(Command::Evaluate) => {
+            let served = serve(io::stdin().lock(), hy_msg_lint_policies::with);
+            served.map(|()| Outcome::Clean).map_err(CliError::Output)
+        }
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Completions(completions)) => completions::completions(&completions),
         Some(Command::Man) => completions::man(),

@@ -1,10 +1,10 @@
 //! The output formats of `hy-msg-lint check`, and its output files.
 
-use super::CliError;
+use super::{CliError, say};
 use crate::finding::Report;
 use crate::policy::Rule;
 use crate::render::guard::Notation;
-use crate::render::{self, Options};
+use crate::render::{self, Options, text};
 use crate::source::display_name;
 use crate::spelling::closest;
 use crate::workspace;
@@ -185,21 +185,28 @@ pub(super) fn check(targets: &[Target]) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Writes `report` to all of `targets`.
+/// Writes `report` to all of `targets`, whichever of them fail. Returns why the first one failed, after telling why the
+/// others did.
 pub(super) fn write(
     targets: &[Target],
     report: &Report,
     rules: &[Arc<Rule>],
     options: &Options,
 ) -> Result<(), CliError> {
+    let mut first = Ok(());
     for Target { format, file } in targets {
         let mut bytes = Vec::new();
         let written = format.render(report, rules, options, &mut bytes);
-        written
-            .and_then(|()| workspace::write(file, &bytes))
-            .map_err(|error| CliError::NotWritten(display_name(file), error))?;
+        if let Err(error) = written.and_then(|()| workspace::write(file, &bytes)) {
+            let error = CliError::NotWritten(display_name(file), error);
+            if first.is_ok() {
+                first = Err(error);
+            } else {
+                say(&format!("error: {}", text::line(&error.to_string())));
+            }
+        }
     }
-    Ok(())
+    first
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::configuration::Configuration;
 use super::{CliError, watchdog};
 use crate::config::{Config, Territory};
-use crate::policy::{Additions, PolicySet};
+use crate::policy::{Additions, PolicyError, PolicySet};
 use crate::workspace::IgnoreFiles;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +24,29 @@ pub(super) struct Policies {
     /// Take all packages but ours for policies by Conftest's contract
     #[arg(long, conflicts_with = "namespace", hide_short_help = true)]
     all_namespaces: bool,
+}
+
+/// A configuration, and the policies to judge by.
+pub(super) struct Loaded {
+    pub(super) config: Config,
+    pub(super) policies: Arc<PolicySet>,
+    /// What the user adds.
+    pub(super) additions: Additions,
+    /// Why the user's policies are left out.
+    pub(super) refused: Option<PolicyError>,
+}
+
+impl Loaded {
+    /// Returns configuration and policies.
+    ///
+    /// # Errors
+    /// If policies are left out.
+    pub(super) fn complete(self) -> Result<(Config, Arc<PolicySet>), CliError> {
+        match self.refused {
+            Some(error) => Err(error.into()),
+            None => Ok((self.config, self.policies)),
+        }
+    }
 }
 
 impl Policies {
@@ -48,33 +71,42 @@ impl Policies {
         self.configuration.lookup().territories(paths, stdin, ignore_files)
     }
 
-    /// Reads the configuration of `territory`, extended by the options, and the policies.
-    pub(super) fn read_for(
-        &self,
-        territory: &Territory,
-        combine: bool,
-    ) -> Result<(Config, Arc<PolicySet>), CliError> {
-        self.extend(self.configuration.lookup().read_for(territory)?, combine)
+    /// Reads the configuration of `territory`, extended by the options, and the policies. Where those of the user cannot
+    /// be loaded, the built-in ones are there without them.
+    pub(super) fn read_for(&self, territory: &Territory, combine: bool) -> Result<Loaded, CliError> {
+        let (config, additions) = self.additions(self.configuration.lookup().read_for(territory)?, combine);
+        match hy_msg_lint_policies::with(&additions) {
+            Ok(policies) => Ok(Loaded { config, policies, additions, refused: None }),
+            Err(error) => {
+                let policies = hy_msg_lint_policies::without(&additions)?;
+                Ok(Loaded { config, policies, additions, refused: Some(error) })
+            }
+        }
     }
 
-    fn extend(&self, mut config: Config, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
+    fn extend(&self, config: Config, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
+        let (config, additions) = self.additions(config, combine);
+        Ok((config, hy_msg_lint_policies::with(&additions)?))
+    }
+
+    fn additions(&self, mut config: Config, combine: bool) -> (Config, Additions) {
         config.policies.paths.extend(self.policy.iter().cloned());
         config.policies.data.extend(self.data.iter().cloned());
         let all_namespaces = self.all_namespaces;
         if !self.namespace.is_empty() {
             config.policies.namespaces = self.namespace.iter().map(|name| name.as_str().into()).collect();
         }
-        if !config.policies.paths.is_empty() {
+        if !config.policies.paths.is_empty() || !config.policies.data.is_empty() {
             watchdog::start();
         }
-        let policies = hy_msg_lint_policies::with(&Additions {
+        let additions = Additions {
             policies: config.policies.paths.clone(),
             data: config.policies.data.clone(),
             namespaces: config.policies.namespaces.clone(),
             all_namespaces,
             combine,
             settings: config.settings.clone(),
-        })?;
-        Ok((config, policies))
+        };
+        (config, additions)
     }
 }

@@ -14,7 +14,7 @@ use crate::workspace::File;
 use names::{Topic, topics};
 use plans::{Plans, folder_of};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// The `JulieOps` dialect.
@@ -80,7 +80,7 @@ fn folders_of_one_context<'a>(claimed: &'a [Arc<File>], plans: &Plans) -> BTreeS
 /// topology.
 fn cluster_ref(document: &Node, file: &File, shared: &BTreeSet<&Path>) -> ClusterRef {
     let folder = folder_of(file);
-    let scope = if shared.contains(folder) { folder.to_owned() } else { PathBuf::from(&file.source.name) };
+    let scope = if shared.contains(folder) { folder.to_owned() } else { file.source.path.clone() };
     ClusterRef {
         form: "julie",
         scope: crate::source::display_name(&scope).into(),

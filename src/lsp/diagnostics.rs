@@ -9,8 +9,9 @@ use crate::workspace::FilePath;
 use gen_lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Range, Uri,
 };
+use hy_msg_lint_tree::path::named;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The source of every diagnostic.
 pub(super) const SOURCE: &str = "hy-msg-lint";
@@ -103,7 +104,7 @@ impl Places<'_> {
 
     fn problem(&self, problem: &Problem) -> Option<(PathBuf, Diagnostic)> {
         let somewhere = || {
-            let named = (!problem.file.is_empty()).then(|| FilePath::as_written(Path::new(&problem.file)))?;
+            let named = (!problem.file.is_empty()).then(|| FilePath::as_written(&named(&problem.file)))?;
             Some((named.absolute().to_owned(), Range::default()))
         };
         let (path, range) = problem.place.and_then(|place| self.location(place)).or_else(somewhere)?;

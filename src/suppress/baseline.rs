@@ -11,6 +11,7 @@ use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor,
 use crate::run_scope::RunScope;
 use crate::source::{SourceError, SourceMap, display_name};
 use crate::workspace::{FilePath, root_of, seen_from};
+use hy_msg_lint_tree::path::named;
 use outline::outline;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,7 +178,7 @@ impl Baseline {
             })
             .collect();
         // An incomplete run cannot show that a finding is gone, and an undecided finding may still exist.
-        let complete = report.problems.is_empty();
+        let complete = report.problems.is_empty() && selection.is_complete();
         let undecided = groups(&report.unknown, file, &report.sources).into_values();
         let undecided: BTreeSet<String> = undecided.map(|(identity, _)| identity).collect();
         for (old, judged) in
@@ -234,7 +235,7 @@ impl Baseline {
             *found.entry(identity).or_default() += places.len();
         }
         // An incomplete run cannot show that a finding is fixed.
-        if report.problems.is_empty() {
+        if report.problems.is_empty() && selection.is_complete() {
             let judged = self.judged(selection, scope);
             let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
             let gone: usize = gone
@@ -339,7 +340,7 @@ impl<'a> Context<'a> {
 
     /// Returns the path of `file`, which is relative to the baseline.
     fn place(&self, file: &str) -> FilePath {
-        FilePath::as_written(&self.folder.join(file))
+        FilePath::as_written(&self.folder.join(named(file)))
     }
 
     /// Returns the [context](RunScope::context_of) of `file`, both relative to the baseline.

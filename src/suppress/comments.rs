@@ -151,6 +151,9 @@ impl Comments {
             let whole = self.judged.get(&suppression.comment.source) == Some(&true);
             for Name { text, span, used } in &suppression.names {
                 if !exists(selection.set(), text) {
+                    if !selection.is_complete() {
+                        continue;
+                    }
                     let message =
                         format!("there is no rule or area `{text}`; {}", advice(selection.set(), text));
                     add(UNKNOWN, *span, text, message);

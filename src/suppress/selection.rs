@@ -38,7 +38,8 @@ impl<'a> RuleSelection<'a> {
         let suppressions = chosen.suppressions.iter().map(|one| (&one.rule, true));
         let all = named.chain(set_of_rules).chain(overrides).chain(suppressions);
         let mistakes: Vec<_> = all.filter_map(|(name, area)| mistake(set, name, area)).collect();
-        if !mistakes.is_empty() {
+        // A name may be that of a rule that could not be loaded.
+        if !mistakes.is_empty() && !set.is_partial() {
             return Err(PolicyError::Refused(mistakes));
         }
         let texts = |names: &'a [Named]| names.iter().map(|name| &*name.name).collect::<Vec<_>>();
@@ -54,6 +55,11 @@ impl<'a> RuleSelection<'a> {
     /// Returns the set of rules.
     pub fn set(&self) -> &'a PolicySet {
         self.set
+    }
+
+    /// True if every rule that there is could be evaluated.
+    pub(super) fn is_complete(&self) -> bool {
+        !self.set.is_partial()
     }
 
     /// Returns the configuration.

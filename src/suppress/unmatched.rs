@@ -4,8 +4,9 @@ use super::meta_rules::UNMATCHED;
 use super::selection::RuleSelection;
 use crate::finding::{Finding, Report, SkippedKind};
 use crate::workspace::FilePath;
+use hy_msg_lint_tree::path::named;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Returns findings about the parts of the configuration that match nothing in `report`, which is of a complete run on
 /// the folder of the configuration.
@@ -18,7 +19,7 @@ pub(super) fn diagnostics(report: &Report, selection: &RuleSelection) -> Vec<Fin
     let read = sources.iter().map(|source| source.file().absolute().to_owned());
     // What is ignored is not there in a fresh checkout, so a pattern on it matches nothing.
     let skipped = report.skipped.iter().filter(|one| one.kind == SkippedKind::File);
-    let skipped = skipped.map(|one| FilePath::as_written(Path::new(&one.file)));
+    let skipped = skipped.map(|one| FilePath::as_written(&named(&one.file)));
     let files: BTreeSet<_> = read.chain(skipped.map(|file| file.absolute().to_owned())).collect();
     let paths = || files.iter().map(PathBuf::as_path);
     let clusters = config.layout.clusters.iter().map(|one| (&one.files, "no file is in the cluster by it"));

@@ -189,7 +189,7 @@ fn no_policy_harms_who_runs_it() {
         (
             "memory",
             format!("{deny} x := count(numbers.range(1, 2000000000))"),
-            "it took more than 2048 MiB of memory",
+            "it took more than 512 MiB of memory",
         ),
         (
             "recursion",
@@ -215,7 +215,7 @@ fn no_policy_harms_who_runs_it() {
         (
             "number",
             format!("n0 := 99999999999999999999\n{squares}\n{deny} x := n40"),
-            "took longer than 10 s",
+            "it was stopped after 6 s",
         ),
         ("clock", format!("{deny} x := time.now_ns()"), "`time.now_ns` is not available"),
         (

@@ -4,6 +4,7 @@ mod bombs;
 mod client;
 mod edits;
 mod features;
+mod harm;
 mod lifecycle;
 mod nearest;
 mod neovim;

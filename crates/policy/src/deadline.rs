@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// An activity whose duration depends on a policy's author.
@@ -33,6 +33,13 @@ impl fmt::Display for Activity {
 static NOW: Mutex<Vec<(u64, Instant, Activity)>> = Mutex::new(Vec::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
+static READING: OnceLock<fn(&str)> = OnceLock::new();
+
+/// Calls `tell` with the name of each file before it is read.
+pub(crate) fn on_reading(tell: fn(&str)) {
+    let _ = READING.set(tell);
+}
+
 /// Marks an activity as running until it is dropped.
 pub(crate) struct Guard(u64);
 
@@ -45,6 +52,9 @@ impl Drop for Guard {
 
 /// Records the start of an activity.
 pub(crate) fn during(activity: Activity) -> Guard {
+    if let (Activity::Reading(file), Some(tell)) = (&activity, READING.get()) {
+        tell(file);
+    }
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     NOW.lock().unwrap_or_else(PoisonError::into_inner).push((id, Instant::now(), activity));
     Guard(id)

@@ -8,19 +8,21 @@ mod evaluate;
 mod interpreter;
 mod programs;
 
-pub(crate) use evaluate::{Verdict, Worker};
+pub(crate) use evaluate::{Evaluation, Verdict, Worker};
 pub(crate) use interpreter::{analyse, interpreter, stopped};
 
 use crate::error::PolicyError;
 use crate::module::Module;
 use crate::parse;
+use crate::remote::{Lost, Remote};
 use crate::resource::ResourceKind;
 use crate::rule::Rule;
 use crate::set::PolicySet;
+use crate::user::{Elsewhere, UserPolicies};
 use regorus::Value;
 use regorus::rvm::program::Program;
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 /// The process's memory limit in bytes while rules are evaluated: fifty times the memory the largest corpus needs.
 const MEMORY_LIMIT: u64 = 2 << 30;
@@ -37,6 +39,10 @@ pub struct Engine {
     reserve: OnceLock<Option<regorus::Engine>>,
     data: Value,
     modules: Vec<Arc<Module>>,
+    /// The user's policies, if other processes evaluate them.
+    user: Option<Arc<UserPolicies>>,
+    /// True if a library of the user stands in the place of a built-in one, so that no rule is trusted.
+    replaces_library: bool,
     /// True if a policy by Conftest's contract reads the name of the file it judges.
     names_files: bool,
 }
@@ -87,10 +93,11 @@ impl Engine {
         let chosen = set.rules().iter().filter(|rule| judges(rule) && wanted(rule));
         let chosen: Vec<_> = chosen.map(Arc::clone).collect();
         let mut engine = Self::uncompiled(set, &chosen)?;
-        if chosen.iter().any(|rule| !rule.module.built_in) {
+        if engine.user.is_none() && chosen.iter().any(|rule| !rule.module.built_in) {
             analyse(&mut engine.interpreter);
         }
-        if engine.built_in.is_empty() {
+        // What stands in the place of a built-in library is compiled elsewhere too.
+        if engine.built_in.is_empty() || engine.user.is_some() && engine.replaces_library {
             return Ok(engine);
         }
         if let Some(programs) = set.programs.as_ref().filter(|_| mode == Mode::Machine) {
@@ -134,6 +141,8 @@ impl Engine {
             reserve: OnceLock::new(),
             data,
             modules: set.catalog.modules().map(Arc::clone).collect(),
+            replaces_library: set.user.as_ref().is_some_and(|user| user.replaces_library),
+            user: set.user.clone().filter(|user| user.elsewhere.is_some()),
             names_files: user.is_some() && set.catalog.modules().any(names_file),
         })
     }
@@ -165,6 +174,33 @@ impl Engine {
     /// Returns the compiled rules, in the order of the set.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Arc<Rule>> {
         self.rules.iter().map(|one| &one.rule)
+    }
+
+    /// Returns where users' policies are evaluated; None for this process.
+    fn elsewhere(&self) -> Option<&Elsewhere> {
+        self.user.as_ref().and_then(|user| user.elsewhere.as_ref())
+    }
+
+    /// Returns a process that has compiled the rules of users.
+    fn remote(&self) -> Result<Remote, Lost> {
+        let elsewhere = self.elsewhere().ok_or(Lost::NotStarted)?;
+        let idle = elsewhere.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut remote = match idle {
+            Some(remote) => remote,
+            None => Remote::start(&elsewhere.load).map_err(|(lost, _)| lost)?,
+        };
+        let foreign = self.rules.iter().enumerate().filter(|(number, _)| self.is_foreign(*number));
+        let foreign: Vec<&Rule> = foreign.map(|(_, one)| &*one.rule).collect();
+        let ids: BTreeSet<&str> = foreign.iter().map(|rule| &*rule.id).collect();
+        let kinds: BTreeSet<&str> =
+            foreign.iter().flat_map(|rule| &rule.inputs).map(|kind| kind.name()).collect();
+        remote.compile(&serde_json::json!([ids, kinds]))?;
+        Ok(remote)
+    }
+
+    /// True if a user wrote the rule number `rule`, or a library that it may depend on.
+    pub(crate) fn is_foreign(&self, rule: usize) -> bool {
+        self.replaces_library || self.rules.get(rule).is_some_and(|one| !one.rule.module.built_in)
     }
 
     /// Returns the rules that the interpreter evaluates because the virtual machine's compiler refuses them.

@@ -16,9 +16,12 @@ pub enum PolicyError {
     /// The author's: a policy that fails on a resource.
     #[error("{}: {}", .0.site, .0)]
     Failed(Box<Failure>),
-    /// The author's: a policy that does not terminate. It is not evaluated on further resources.
+    /// The author's: a policy that was stopped on a resource, or ended the process that evaluated it.
     #[error("{}: {}", .0.site, .0)]
-    Endless(Box<Failure>),
+    Stopped(Box<Failure>),
+    /// The author's: rules that were not evaluated on all resources, because others had used up what a run may take.
+    #[error("{}: {}", .0.site, .0)]
+    Unjudged(Box<Unjudged>),
     /// Ours: the Rego engine refuses its input.
     #[error("the Rego engine: {0}")]
     Internal(String),
@@ -64,15 +67,57 @@ pub struct Failure {
     pub subject: Subject,
     /// What went wrong.
     pub message: String,
-    /// True if the evaluation was stopped before it terminated.
-    pub endless: bool,
+    /// How it failed.
+    pub how: How,
     /// The number of other resources on which it failed too.
     pub more: usize,
 }
 
+/// How a policy fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// It gives no result, or another one than is asked for.
+    Fails,
+    /// It was stopped before it terminated.
+    Endless,
+    /// It ended the process that evaluated it.
+    Harms,
+}
+
+/// Rules that were not evaluated on all resources that they judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unjudged {
+    /// The file of the first of them.
+    pub site: Site,
+    /// Why, in one clause.
+    pub reason: String,
+    /// Their ids, each with the number of resources.
+    pub rules: Vec<(Arc<str>, usize)>,
+}
+
+impl std::fmt::Display for Unjudged {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: not everything is judged by ", self.reason)?;
+        for (number, (rule, count)) in self.rules.iter().enumerate() {
+            let before = match number {
+                0 => "",
+                _ if number + 1 == self.rules.len() => " and ",
+                _ => ", ",
+            };
+            let resources = if *count == 1 { "resource" } else { "resources" };
+            write!(formatter, "{before}`{rule}` ({count} {resources} left)")?;
+        }
+        Ok(())
+    }
+}
+
 impl std::fmt::Display for Failure {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let how = if self.endless { "does not come to an end" } else { "fails" };
+        let how = match self.how {
+            How::Fails => "fails",
+            How::Endless => "does not come to an end",
+            How::Harms => "cannot be evaluated",
+        };
         let Subject { kind, name } = &self.subject;
         write!(formatter, "the rule `{}` {how} on {kind} `{name}`: {}", self.rule, self.message)?;
         match self.more {

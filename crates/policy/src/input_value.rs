@@ -2,13 +2,41 @@
 
 use crate::resource::{Resource, ResourceKind};
 use crate::tree::{self, Node, Scalar};
+use crate::violation::{Pointer, Segment};
 use regorus::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+/// The largest text that rules get, in bytes: builtins take a whole text at once, and cannot be interrupted. The longest
+/// in the corpus has a quarter of it.
+pub(crate) const MAX_TEXT: usize = 64 << 10;
+
+/// The largest sum of the texts in the fields of a resource, in bytes. A project and a cluster have those of all their
+/// resources, and no such limit.
+pub(crate) const MAX_TEXTS: usize = 4 << 20;
+
+/// What is kept of the message of a defect that is longer than [`MAX_TEXT`], in bytes.
+const KEPT: usize = 200;
+
+/// What stands in the place of a longer text: it looks like a value that needs a variable, which is listed in
+/// `unresolved`. Rules know that such a value may be anything.
+const LONG: &str = "${TEXT_OVER_64_KIB}";
+const LONG_VARIABLE: &str = "TEXT_OVER_64_KIB";
+
+/// An input, and what of its resource is not in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Input {
+    pub(crate) value: Value,
+    /// The paths of texts longer than [`MAX_TEXT`].
+    pub(crate) long: Vec<Pointer>,
+    /// True if no rule may judge it: its texts are more than [`MAX_TEXTS`] together, a name or a key is longer than
+    /// [`MAX_TEXT`], or it is a document, in which nothing can be marked as unresolved.
+    pub(crate) is_too_large: bool,
+}
 
 /// The projects and clusters of a run as values, each converted once however many resources share it.
 #[derive(Debug, Default)]
-pub(crate) struct Surroundings(HashMap<usize, (Arc<Node>, Value)>);
+pub(crate) struct Surroundings(HashMap<usize, (Arc<Node>, Value, Vec<Pointer>)>);
 
 // The keys are node addresses; the stored node keeps its address from being reused.
 impl Surroundings {
@@ -17,16 +45,39 @@ impl Surroundings {
         let mut known = HashMap::new();
         let words = Words::default();
         for node in resources.iter().flat_map(|one| [&one.project, &one.cluster]).flatten() {
-            known.entry(Arc::as_ptr(node).addr()).or_insert_with(|| (Arc::clone(node), shared(node, &words)));
+            known.entry(Arc::as_ptr(node).addr()).or_insert_with(|| {
+                let (value, long) = shared(node, &words);
+                (Arc::clone(node), value, long)
+            });
         }
         Self(known)
     }
 
     fn get(&self, node: Option<&Arc<Node>>, words: &Words) -> Value {
         node.map_or(Value::Null, |node| match self.0.get(&Arc::as_ptr(node).addr()) {
-            Some((_, value)) => value.clone(),
-            None => shared(node, words),
+            Some((_, value, _)) => value.clone(),
+            None => shared(node, words).0,
         })
+    }
+
+    /// Returns the paths of long texts, each with the first of `resources` that has them around it.
+    pub(crate) fn long(&self, resources: &[Resource]) -> Vec<(usize, Pointer)> {
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
+        if self.0.values().all(|(_, _, long)| long.is_empty()) {
+            return found;
+        }
+        for (index, resource) in resources.iter().enumerate() {
+            for (key, node) in [("project", &resource.project), ("cluster", &resource.cluster)] {
+                let address = node.as_ref().map(|node| Arc::as_ptr(node).addr());
+                let Some(address) = address.filter(|address| seen.insert(*address)) else { continue };
+                for path in self.0.get(&address).into_iter().flat_map(|(_, _, long)| long) {
+                    let start = Segment::Key(key.into());
+                    found.push((index, std::iter::once(start).chain(path.iter().cloned()).collect()));
+                }
+            }
+        }
+        found
     }
 }
 
@@ -60,8 +111,8 @@ impl Default for Words {
 }
 
 /// Returns the `input` for `resource`. Fields that are not a mapping are skipped: an input has no place for them.
-pub(crate) fn input(resource: &Resource, around: &Surroundings, words: &Words) -> Value {
-    let mut walk = Walk { words, path: Vec::new(), unresolved: Vec::new() };
+pub(crate) fn input(resource: &Resource, around: &Surroundings, words: &Words) -> Input {
+    let mut walk = Walk { shortens: resource.kind == ResourceKind::Defect, ..Walk::of(words) };
     let mut fields = match &resource.fields.value {
         tree::Value::Map(map) => walk.object(map),
         _ => BTreeMap::new(),
@@ -72,7 +123,10 @@ pub(crate) fn input(resource: &Resource, around: &Surroundings, words: &Words) -
     fields.insert(words.unresolved.clone(), Value::from(walk.unresolved));
     fields.insert(words.project.clone(), around.get(resource.project.as_ref(), words));
     fields.insert(words.cluster.clone(), around.get(resource.cluster.as_ref(), words));
-    Value::from(fields)
+    let is_whole = matches!(resource.kind, ResourceKind::Project | ResourceKind::Cluster);
+    let has_much = walk.texts > MAX_TEXTS && !is_whole;
+    let is_too_large = walk.has_long_key && !is_whole || has_much || resource.name.len() > MAX_TEXT;
+    Input { value: Value::from(fields), long: walk.long, is_too_large }
 }
 
 /// Returns the resources that are `wanted`, each with the JSON that a policy gets as `input`.
@@ -82,8 +136,8 @@ pub fn inputs<'a>(
 ) -> Vec<(&'a Resource, serde_json::Value)> {
     let (around, words) = (Surroundings::of(resources), Words::default());
     let value = |resource: &Resource| match resource.kind {
-        ResourceKind::Document => document(resource, &words),
-        _ => input(resource, &around, &words),
+        ResourceKind::Document => document(resource, &words).value,
+        _ => input(resource, &around, &words).value,
     };
     let json = |resource: &'a Resource| {
         (resource, serde_json::to_value(value(resource)).unwrap_or(serde_json::Value::Null))
@@ -92,16 +146,19 @@ pub fn inputs<'a>(
 }
 
 /// Returns the `input` of a rule by Conftest's contract: the document as it is.
-pub(crate) fn document(resource: &Resource, words: &Words) -> Value {
-    Walk { words, path: Vec::new(), unresolved: Vec::new() }.value(&resource.fields)
+pub(crate) fn document(resource: &Resource, words: &Words) -> Input {
+    let mut walk = Walk::of(words);
+    let value = walk.value(&resource.fields);
+    let is_too_large = walk.has_long_key || walk.texts > MAX_TEXTS || !walk.long.is_empty();
+    Input { value, long: walk.long, is_too_large }
 }
 
 /// Converts a project or cluster: a tree with the paths of its unresolved values, from its own root.
-fn shared(node: &Node, words: &Words) -> Value {
-    let mut walk = Walk { words, path: Vec::new(), unresolved: Vec::new() };
+fn shared(node: &Node, words: &Words) -> (Value, Vec<Pointer>) {
+    let mut walk = Walk::of(words);
     let mut fields = node.as_map().map(|map| walk.object(map)).unwrap_or_default();
     fields.insert(words.unresolved.clone(), Value::from(walk.unresolved));
-    Value::from(fields)
+    (Value::from(fields), walk.long)
 }
 
 /// Converts a tree and records the paths of unresolved values.
@@ -109,12 +166,37 @@ struct Walk<'a> {
     words: &'a Words,
     path: Vec<Value>,
     unresolved: Vec<Value>,
+    /// The paths of long texts.
+    long: Vec<Pointer>,
+    /// The sum of the texts, in bytes.
+    texts: usize,
+    has_long_key: bool,
+    /// True if a long text may be shortened: it is a message.
+    shortens: bool,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn of(words: &'a Words) -> Self {
+        Walk {
+            words,
+            path: Vec::new(),
+            unresolved: Vec::new(),
+            long: Vec::new(),
+            texts: 0,
+            has_long_key: false,
+            shortens: false,
+        }
+    }
+
     fn object(&mut self, map: &tree::Map) -> BTreeMap<Value, Value> {
         let mut object = BTreeMap::new();
         for entry in map.entries() {
+            self.texts += entry.key.len();
+            if entry.key.len() > MAX_TEXT {
+                self.has_long_key = true;
+                self.skip();
+                continue;
+            }
             let key = Value::String(Arc::clone(&entry.key));
             self.path.push(key.clone());
             object.insert(key, self.value(&entry.node));
@@ -136,6 +218,10 @@ impl Walk<'_> {
                 list.into()
             }
             tree::Value::Scalar(one) => {
+                if one.text.len() > MAX_TEXT {
+                    return self.long(&one.text);
+                }
+                self.texts += one.text.len();
                 if one.kind == tree::ScalarKind::Unresolved {
                     self.note(one);
                 }
@@ -149,6 +235,31 @@ impl Walk<'_> {
             scalar.missing_variables().map(|name| Value::String(Arc::clone(name))).collect();
         variables.sort();
         variables.dedup();
+        self.mark(variables);
+    }
+
+    /// Returns what stands in the place of a long text.
+    fn long(&mut self, text: &str) -> Value {
+        if self.shortens {
+            return Value::from(format!("{}…", &text[..text.floor_char_boundary(KEPT)]));
+        }
+        self.skip();
+        Value::from(LONG)
+    }
+
+    /// Notes that what is at the path is not in the input.
+    fn skip(&mut self) {
+        let segment = |value: &Value| match value {
+            Value::String(key) => Segment::Key(Arc::clone(key)),
+            other => Segment::Index(
+                other.as_u64().ok().and_then(|at| usize::try_from(at).ok()).unwrap_or_default(),
+            ),
+        };
+        self.long.push(self.path.iter().map(segment).collect());
+        self.mark(vec![Value::from(LONG_VARIABLE)]);
+    }
+
+    fn mark(&mut self, variables: Vec<Value>) {
         self.unresolved.push(Value::from(BTreeMap::from([
             (self.words.at.clone(), self.path.clone().into()),
             (self.words.variables.clone(), variables.into()),
@@ -228,7 +339,7 @@ mod tests {
         let node = Node::new(tree::Value::Scalar(scalar), node.origin);
         let list = Node::list(vec![text.scalar("x", tree::ScalarKind::Null), node], text.origin("x"));
         let service = text.service("a", text.map("a", vec![("x", list)]));
-        let input = input(&service, &Surroundings::default(), &Words::default());
+        let input = input(&service, &Surroundings::default(), &Words::default()).value;
         let expected = r#"{"kind": "service", "name": "a", "file": "", "project": null, "cluster": null, "x": [null, "${B}${A}${B}"],
             "unresolved": [{"at": ["x", 1], "variables": ["A", "B"]}]}"#;
         assert_eq!(input, Value::from_json_str(expected).unwrap());

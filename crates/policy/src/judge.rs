@@ -1,22 +1,25 @@
 //! Evaluates all rules on all resources in parallel, with a result that does not depend on the threads.
 
 mod cache;
+mod foreign;
+mod stops;
 #[cfg(test)]
 mod tests;
 
 pub use cache::VerdictCache;
 
+use crate::budget::Budget;
 use crate::engine::{Engine, Verdict, Worker};
-use crate::error::PolicyError;
-use crate::input_value::Surroundings;
+use crate::error::{PolicyError, Unjudged};
+use crate::input_value::{MAX_TEXT, MAX_TEXTS, Surroundings};
 use crate::resource::Resource;
 use crate::rule::Rule;
-use crate::violation::Violation;
+use crate::violation::{Segment, Violation};
 use cache::Outcome;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use stops::{MAX_STOPS, Stops};
 
 /// The results of all rules on all resources, by resource and rule.
 #[derive(Debug, Default)]
@@ -29,6 +32,19 @@ pub struct Judgement {
     pub excepted: Vec<Judged>,
     /// Policies that failed, each once; their results are missing above.
     pub failures: Vec<PolicyError>,
+    /// What no rule was given, or judged, because it is too long.
+    pub oversized: Vec<Oversized>,
+}
+
+/// A part of a resource that is too long for rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oversized {
+    /// The index of the resource.
+    pub resource: usize,
+    /// The place in the resource.
+    pub at: Vec<Segment>,
+    /// What becomes of it, in one sentence without a full stop.
+    pub message: String,
 }
 
 /// A result of one rule on one resource.
@@ -46,16 +62,26 @@ pub struct Judged {
 const RESOURCES_PER_JOB: usize = 16;
 
 impl Engine {
-    /// Evaluates the rules that are `wanted` on `resources`. A policy that fails on a resource is still evaluated on
-    /// the others; one that does not terminate is not evaluated on later resources.
+    /// Evaluates the rules that are `wanted` on `resources`. A policy that fails or is stopped on a resource is still
+    /// evaluated on the others, within the limits of [`Budget`], until it is stopped on ten.
     pub fn judge(&self, resources: &[Resource], wanted: &dyn Fn(&Rule) -> bool) -> Judgement {
-        self.judge_with(resources, wanted, None)
+        self.judge_with(resources, wanted, None, &Budget::default())
     }
 
-    /// Evaluates all rules on `resources`. Reuses the verdicts in `cache` for a resource whose input is the same as
-    /// in the previous run.
-    pub fn judge_again(&self, resources: &[Resource], cache: &mut VerdictCache) -> Judgement {
-        self.judge_with(resources, &|_| true, Some(cache))
+    /// Evaluates all rules on `resources` within what is left of `budget`.
+    pub fn judge_within(&self, resources: &[Resource], budget: &Budget) -> Judgement {
+        self.judge_with(resources, &|_| true, None, budget)
+    }
+
+    /// Evaluates all rules on `resources` within what is left of `budget`. Reuses the verdicts in `cache` for a resource
+    /// whose input is the same as in the previous run.
+    pub fn judge_again(
+        &self,
+        resources: &[Resource],
+        cache: &mut VerdictCache,
+        budget: &Budget,
+    ) -> Judgement {
+        self.judge_with(resources, &|_| true, Some(cache), budget)
     }
 
     fn judge_with(
@@ -63,6 +89,7 @@ impl Engine {
         resources: &[Resource],
         wanted: &dyn Fn(&Rule) -> bool,
         cache: Option<&mut VerdictCache>,
+        budget: &Budget,
     ) -> Judgement {
         let rules: Vec<_> = self.rules().map(Arc::clone).collect();
         let chosen: Vec<_> = rules.iter().map(|rule| wanted(rule)).collect();
@@ -71,50 +98,99 @@ impl Engine {
         }
         let around = Surroundings::of(resources);
         let known = cache.as_deref();
-        let ends: Vec<_> = rules.iter().map(|_| AtomicUsize::new(usize::MAX)).collect();
+        let stops: Vec<_> = rules.iter().map(|_| Stops::default()).collect();
         let judge = |worker: &mut Worker<'_>, (index, resource): (usize, &Resource)| {
-            let mut input = None;
-            let mut verdicts = Vec::new();
-            if let Some(cache) = known {
-                let input = input.insert(worker.input(resource, &around));
-                if let Some(cached) = cache.get(resource, input) {
-                    return Outcome::Cached(cached);
-                }
+            let mut judging =
+                rules.iter().zip(&chosen).filter(|(rule, _)| rule.inputs.contains(&resource.kind));
+            if !judging.any(|(_, wanted)| *wanted) {
+                return Outcome::Fresh(None, Vec::new());
             }
-            for (number, ((rule, end), wanted)) in rules.iter().zip(&ends).zip(&chosen).enumerate() {
-                if !wanted || !rule.inputs.contains(&resource.kind) || index > end.load(Ordering::Relaxed) {
+            let input = worker.input(resource, &around);
+            if let Some(cached) = known.and_then(|cache| cache.get(resource, &input)) {
+                return Outcome::Cached(cached);
+            }
+            let mut verdicts = Vec::new();
+            for (number, ((rule, stops), wanted)) in rules.iter().zip(&stops).zip(&chosen).enumerate() {
+                if !wanted
+                    || !rule.inputs.contains(&resource.kind)
+                    || self.is_foreign(number)
+                    || input.is_too_large
+                    || stops.are_enough_before(index)
+                {
                     continue;
                 }
-                let input = input.get_or_insert_with(|| worker.input(resource, &around));
-                let verdict = worker.judge(number, resource, input);
-                if matches!(verdict, Err(PolicyError::Endless(_))) {
-                    end.fetch_min(index, Ordering::Relaxed);
+                let verdict = worker.judge(number, resource, &input.value);
+                if matches!(verdict, Err(PolicyError::Stopped(_))) {
+                    stops.add(index);
                 }
                 verdicts.push((number, verdict));
             }
-            Outcome::Fresh(input, verdicts)
+            Outcome::Fresh(Some(input), verdicts)
         };
         let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
-        let outcomes: Vec<Outcome> = jobs.map_init(|| Worker::of(self), judge).collect();
+        let mut outcomes: Vec<Outcome> = jobs.map_init(|| Worker::of(self), judge).collect();
+        let mut unjudged = self.judge_foreign(resources, &chosen, &stops, &mut outcomes, budget);
         if let Some(cache) = cache {
             cache.replace(resources, &outcomes, |kind| {
                 rules.iter().filter(|rule| rule.inputs.contains(&kind)).count()
             });
         }
-        let ends: Vec<_> = ends.into_iter().map(AtomicUsize::into_inner).collect();
-        gather(&rules, &ends, &outcomes)
+        let last: Vec<_> = stops.iter().map(Stops::last).collect();
+        for (rule, last) in rules.iter().zip(&last).filter(|(_, last)| **last < resources.len()) {
+            let later =
+                resources.iter().skip(*last + 1).filter(|one| rule.inputs.contains(&one.kind)).count();
+            if later > 0 {
+                unjudged.push(PolicyError::Unjudged(Box::new(Unjudged {
+                    site: rule.module.whole(),
+                    reason: format!("it was stopped on {MAX_STOPS} resources"),
+                    rules: vec![(Arc::clone(&rule.id), later)],
+                })));
+            }
+        }
+        let mut judgement = gather(&rules, &last, &outcomes);
+        judgement.oversized = oversized(resources, &around, &outcomes);
+        judgement.failures.extend(unjudged);
+        judgement
     }
 }
 
-/// Collects the outcomes. `ends` holds, by rule, the first resource on which it did not terminate. Which later
-/// resources it had already judged by then depends on the threads, so those results are dropped.
-fn gather(rules: &[Arc<Rule>], ends: &[usize], outcomes: &[Outcome]) -> Judgement {
+/// Returns what of the `resources` is too long.
+fn oversized(resources: &[Resource], around: &Surroundings, outcomes: &[Outcome]) -> Vec<Oversized> {
+    let mut found = Vec::new();
+    let text = |resource, at| {
+        let message = format!(
+            "it is longer than {} KiB, so no rule is given it, and what depends on it is not judged",
+            MAX_TEXT >> 10
+        );
+        Oversized { resource, at, message }
+    };
+    for (index, (resource, outcome)) in resources.iter().zip(outcomes).enumerate() {
+        let Some(input) = outcome.input() else { continue };
+        found.extend(input.long.iter().map(|at| text(index, at.clone())));
+        if input.is_too_large {
+            let message = format!(
+                "no rule judges this {}: a name, key or document in it is longer than {} KiB, or its texts are longer \
+                 than {} MiB together",
+                resource.kind.name(),
+                MAX_TEXT >> 10,
+                MAX_TEXTS >> 20
+            );
+            found.push(Oversized { resource: index, at: Vec::new(), message });
+        }
+    }
+    found.extend(around.long(resources).into_iter().map(|(index, at)| text(index, at)));
+    found
+}
+
+/// Collects the outcomes. `last` holds, by rule, the last resource on which it is judged. Which later resources it had
+/// judged already depends on the threads, so those results are dropped.
+fn gather(rules: &[Arc<Rule>], last: &[usize], outcomes: &[Outcome]) -> Judgement {
     let mut judgement = Judgement::default();
     let mut failures: BTreeMap<usize, PolicyError> = BTreeMap::new();
     for (resource, outcome) in outcomes.iter().enumerate() {
         for (number, verdict) in outcome.verdicts() {
-            let (Some(rule), Some(end)) = (rules.get(number), ends.get(number)) else { continue };
-            if resource > *end {
+            let (Some(rule), Some(last)) = (rules.get(number), last.get(number)) else { continue };
+            if resource > *last {
                 continue;
             }
             match verdict {
@@ -129,10 +205,16 @@ fn gather(rules: &[Arc<Rule>], ends: &[usize], outcomes: &[Outcome]) -> Judgemen
                     judgement.excepted.extend(excepted.iter().map(judged));
                 }
                 Err(error) => match failures.entry(number).or_insert_with(|| error.clone()) {
-                    // Not terminating takes precedence over an earlier failure.
-                    first if matches!(error, PolicyError::Endless(_)) => *first = error.clone(),
+                    // What was stopped takes precedence over an earlier failure.
+                    first @ PolicyError::Failed(_) if matches!(error, PolicyError::Stopped(_)) => {
+                        *first = error.clone();
+                    }
                     PolicyError::Failed(first) => match error {
                         PolicyError::Failed(error) if error.subject != first.subject => first.more += 1,
+                        _ => {}
+                    },
+                    PolicyError::Stopped(first) => match error {
+                        PolicyError::Stopped(error) if error.subject != first.subject => first.more += 1,
                         _ => {}
                     },
                     _ => {}

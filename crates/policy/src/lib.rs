@@ -7,20 +7,21 @@
 //! A module uses only modules listed before it; a test checks this:
 //!
 //! ```text
-//! the subject of policies:   severity, resource, inputs, input_value
-//! their results:             violation, contract
-//! errors:                    error, deadline
+//! the subject of policies:   severity, violation, resource, inputs, input_value
+//! their results:             contract
+//! errors and limits:         error, deadline, budget, remote
 //! files:                     bundle, annotations, metadata, module, data
 //! Rego:                      rego, parse
 //! rules:                     rule, folder, catalog
 //! built-in:                  embedded, built_in
 //! user:                      settings, additions, conftest, data_refs, checks, user, loader
 //! merged:                    set
-//! evaluation:                engine, judge, unit
+//! evaluation:                engine, judge, unit, serve
 //! ```
 
 mod additions;
 mod annotations;
+mod budget;
 mod built_in;
 mod bundle;
 mod catalog;
@@ -43,8 +44,10 @@ mod metadata;
 mod module;
 mod parse;
 mod rego;
+mod remote;
 mod resource;
 mod rule;
+mod serve;
 mod set;
 mod settings;
 mod severity;
@@ -56,16 +59,19 @@ mod violation;
 
 pub use additions::Additions;
 pub use annotations::{FixSafety, Parameter, ParameterKind, Reference};
+pub use budget::Budget;
 pub use built_in::BuiltIn;
 pub use deadline::overdue;
 pub use embedded::Embedded;
 pub use engine::{Engine, Mode};
 pub use error::{PolicyDiagnostic, PolicyError};
 pub use input_value::inputs as inputs_of;
-pub use judge::{Judged, Judgement, VerdictCache};
+pub use judge::{Judged, Judgement, Oversized, VerdictCache};
 pub use module::Module;
+pub use remote::{ARGUMENT as EVALUATE, evaluate_in};
 pub use resource::{ClusterRef, Fields, Resource, ResourceKind};
 pub use rule::{Contract, Rule};
+pub use serve::serve;
 pub use set::PolicySet;
 pub use settings::Setting;
 pub use severity::{Severity, Subject};

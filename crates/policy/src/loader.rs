@@ -16,12 +16,13 @@ use crate::folder;
 use crate::metadata::Header;
 use crate::module::Module;
 use crate::parse::{self, ParsedModule};
+use crate::remote::{Lost, Remote};
 use crate::rule::Rule;
 use crate::source::{Site, display_name};
-use crate::user::UserPolicies;
+use crate::user::{Elsewhere, UserPolicies};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Merges the policies of `built_in` with those of `additions`. Only the tests of the additions are included. A rule
 /// or library of the same name replaces the built-in one, and so does data at the same place.
@@ -32,6 +33,7 @@ pub(crate) fn load(
     built_in: &Catalog,
     additions: &Additions,
 ) -> Result<(Catalog, UserPolicies), PolicyError> {
+    let elsewhere = elsewhere(additions)?;
     let bundles = additions.policies.iter().map(|path| bundle::policies(path));
     let bundles = bundles.collect::<Result<Vec<_>, _>>()?;
     let data = additions.data.iter().map(|path| bundle::data(path)).collect::<Result<Vec<_>, _>>()?;
@@ -43,7 +45,33 @@ pub(crate) fn load(
         loader.data(&file);
     }
     loader.user.combine = additions.combine;
+    loader.user.elsewhere = elsewhere;
     loader.finish(built_in, additions.conftest_packages().as_deref())
+}
+
+/// Has the files of `additions` read in another process first, which may come to harm. None if there is none to be had,
+/// or nothing to read.
+fn elsewhere(additions: &Additions) -> Result<Option<Elsewhere>, PolicyError> {
+    if additions.policies.is_empty() && additions.data.is_empty() {
+        return Ok(None);
+    }
+    let Some(load) = additions.to_json() else { return Ok(None) };
+    match Remote::start(&load) {
+        Ok(remote) => Ok(Some(Elsewhere { load, idle: Mutex::new(vec![remote]) })),
+        Err((Lost::NotStarted, _)) => Ok(None),
+        Err((lost, reading)) => {
+            let why = match lost {
+                Lost::Late(limit) => format!("reading it takes longer than {} s", limit.as_secs()),
+                Lost::Ended(why) => format!("it cannot be read: {why}"),
+                Lost::NotStarted => String::new(),
+            };
+            let first =
+                || additions.policies.iter().chain(&additions.data).next().map(|path| display_name(path));
+            let path = reading.or_else(first).unwrap_or_default();
+            let site = Site { path: path.into(), text: Arc::default(), range: 0..0 };
+            Err(PolicyDiagnostic::new(site, why).into())
+        }
+    }
 }
 
 /// The files read so far.

@@ -23,6 +23,8 @@ pub struct PolicySet {
     /// Information about the user's policies; None if there are none.
     pub(crate) user: Option<Arc<UserPolicies>>,
     pub(crate) settings: Settings,
+    /// True if there are policies that could not be loaded.
+    is_partial: bool,
 }
 
 impl From<&BuiltIn> for PolicySet {
@@ -32,6 +34,7 @@ impl From<&BuiltIn> for PolicySet {
             programs: programs.clone(),
             user: None,
             settings: Settings::default(),
+            is_partial: false,
         }
     }
 }
@@ -46,7 +49,19 @@ impl PolicySet {
         let (catalog, user) = loader::load(&built_in.catalog, additions)?;
         let settings = Settings::checked(&additions.settings, &catalog)?;
         let programs = built_in.programs.clone().filter(|_| !user.replaces_library);
-        Ok(Self { catalog, programs, user: Some(Arc::new(user)), settings })
+        Ok(Self { catalog, programs, user: Some(Arc::new(user)), settings, is_partial: false })
+    }
+
+    /// Returns the policies of `built_in` without `additions`, which cannot be loaded: with those of the settings that
+    /// are of built-in rules. Names of rules that it does not have may be names of theirs.
+    pub fn without(built_in: &BuiltIn, additions: &Additions) -> Self {
+        let settings = Settings::known(&additions.settings, &built_in.catalog);
+        Self { settings, is_partial: true, ..Self::from(built_in) }
+    }
+
+    /// True if there are policies that could not be loaded, so that it has not every rule that may be named.
+    pub fn is_partial(&self) -> bool {
+        self.is_partial
     }
 
     /// Returns the same policies with `settings` instead of the current settings.

@@ -44,6 +44,12 @@ impl Settings {
         Ok(Self(settings.iter().map(value).collect()))
     }
 
+    /// Returns those of `settings` that rules of `catalog` take.
+    pub(crate) fn known(settings: &[Setting], catalog: &Catalog) -> Self {
+        let known: Vec<_> = settings.iter().filter(|one| check(catalog, one).is_ok()).cloned().collect();
+        Self::checked(&known, catalog).unwrap_or_default()
+    }
+
     /// Returns the values of the parameters of `rule`, by name.
     pub(crate) fn parameters(&self, rule: &Rule) -> Map<String, Value> {
         let value = |(name, parameter): (&String, &Parameter)| {

@@ -2,8 +2,9 @@
 
 use crate::data_refs::DataRefs;
 use crate::module::Module;
+use crate::remote::Remote;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Information about a user's policies; their content is in the [`Catalog`](crate::catalog::Catalog).
 #[derive(Debug, Default)]
@@ -22,6 +23,17 @@ pub(crate) struct UserPolicies {
     pub(crate) replaces_library: bool,
     /// True if Conftest's policies get all documents as one input.
     pub(crate) combine: bool,
+    /// Where they are evaluated; None for this process.
+    pub(crate) elsewhere: Option<Elsewhere>,
+}
+
+/// The processes that have read the policies.
+#[derive(Debug)]
+pub(crate) struct Elsewhere {
+    /// What such a process has to read.
+    pub(crate) load: serde_json::Value,
+    /// Those that wait for work.
+    pub(crate) idle: Mutex<Vec<Remote>>,
 }
 
 /// An engine with compiled files in it.

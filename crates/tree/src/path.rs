@@ -1,5 +1,6 @@
 //! Paths of files: how they are compared, and how they are shown.
 
+use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 /// A file or folder, with a path for comparison and a path for display.
@@ -113,10 +114,69 @@ pub fn normalise(path: &Path) -> PathBuf {
     clean
 }
 
-/// Returns `path` with `/` between its parts.
+/// Returns `path` with `/` between its parts. Bytes that are no UTF-8 are written as in `\xFF`, and so is the backslash of
+/// what would look like that. So two paths have two names, and [`named`] knows the path of each.
 pub fn display_name(path: &Path) -> String {
-    let name = path.to_string_lossy();
-    if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
+    match path.to_str() {
+        Some(name) if cfg!(windows) => name.replace('\\', "/"),
+        Some(name) if !name.contains(ESCAPE) => name.to_owned(),
+        _ => {
+            let mut name = String::new();
+            for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+                for (at, character) in chunk.valid().char_indices() {
+                    name.push(character);
+                    if escaped(chunk.valid().get(at..).unwrap_or_default()).is_some() {
+                        name.push_str("x5C");
+                    }
+                }
+                for byte in chunk.invalid() {
+                    // Writing to a string cannot fail.
+                    let _ = write!(name, "{ESCAPE}{byte:02X}");
+                }
+            }
+            name
+        }
+    }
+}
+
+/// What a byte in a name begins with.
+const ESCAPE: &str = "\\x";
+
+/// Returns the byte that `text` begins with, if it begins with one as [`display_name`] writes it.
+fn escaped(text: &str) -> Option<u8> {
+    let digits = text.strip_prefix(ESCAPE)?.get(..2)?;
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'F');
+    if digits.bytes().all(is_digit) { u8::from_str_radix(digits, 16).ok() } else { None }
+}
+
+/// Returns the bytes of the path that is shown as `name`.
+pub fn bytes_named(name: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let length = if let Some(byte) = escaped(rest).filter(|_| cfg!(unix)) {
+            bytes.push(byte);
+            ESCAPE.len() + 2
+        } else {
+            bytes.extend(rest.bytes().take(first.len_utf8()));
+            first.len_utf8()
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    bytes
+}
+
+/// Returns the path that is shown as `name`.
+pub fn named(name: &str) -> PathBuf {
+    if cfg!(unix) && name.contains(ESCAPE) { of_bytes(bytes_named(name)) } else { name.into() }
+}
+
+/// Returns the path of these `bytes`, as a file system of Unix has them.
+pub fn of_bytes(bytes: Vec<u8>) -> PathBuf {
+    #[cfg(unix)]
+    return <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into();
+    #[cfg(not(unix))]
+    return String::from_utf8_lossy(&bytes).into_owned().into();
 }
 
 #[cfg(test)]
@@ -133,6 +193,26 @@ mod tests {
             ("/", "/compose.yml", "compose.yml"),
         ] {
             assert_eq!(seen_from(Path::new(folder), Path::new(path)), PathBuf::from(seen), "{path}");
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn two_paths_have_two_names() {
+        use std::os::unix::ffi::OsStrExt as _;
+        for (path, name) in [
+            (&b"a/b.yml"[..], "a/b.yml"),
+            (b"a\xff.yml", "a\\xFF.yml"),
+            (b"a\xfe\xff.yml", "a\\xFE\\xFF.yml"),
+            (b"a\\xFF.yml", "a\\x5CxFF.yml"),
+            (b"a\\xFF\xff.yml", "a\\x5CxFF\\xFF.yml"),
+            (b"\\x\xff", "\\x\\xFF"),
+            (b"a\\xff.yml", "a\\xff.yml"),
+            ("größe\u{fffd}.yml".as_bytes(), "größe\u{fffd}.yml"),
+        ] {
+            let path = Path::new(std::ffi::OsStr::from_bytes(path));
+            assert_eq!(display_name(path), name);
+            assert_eq!(named(name), path, "{name}");
         }
     }
 

@@ -5,7 +5,7 @@
 
 pub use crate::path::{display_name, normalise};
 
-use crate::path::FilePath;
+use crate::path::{FilePath, named};
 use std::collections::{BTreeSet, HashMap};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -363,7 +363,7 @@ impl SourceMap {
         if site.range.is_empty() {
             return None;
         }
-        let path = Path::new(&*site.path);
+        let path = &named(&site.path);
         let known = self.read().by_path.get(&normalise(path)).and_then(|known| known.clone().ok());
         let known = known.filter(|known| *known.text == *site.text);
         let source = known.unwrap_or_else(|| self.add(path, site.text.to_string()));

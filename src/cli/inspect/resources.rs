@@ -3,7 +3,7 @@
 use super::Format;
 use crate::check::{Declarations, Request, Session};
 use crate::cli::new::kinds;
-use crate::cli::policies::Policies;
+use crate::cli::policies::{Loaded, Policies};
 use crate::cli::terminal::Terminal;
 use crate::cli::{CliError, Outcome, complain, explain, print_as, rules, say};
 use crate::finding::Report;
@@ -94,7 +94,8 @@ fn read(arguments: &Arguments) -> Result<(Vec<Part>, Report), CliError> {
     let request = Request { named_must_be_known: true, ..Request::default() };
     let (mut parts, mut report) = (Vec::new(), Report::default());
     for territory in arguments.policies.territories(&arguments.paths, None, &request.ignore_files) {
-        match arguments.policies.read_for(&territory, false) {
+        let loaded = arguments.policies.read_for(&territory, false);
+        match loaded.and_then(Loaded::complete) {
             Ok((config, policies)) => {
                 let mut session = Session::new(config, Some(Arc::clone(&policies)));
                 let declarations = session.read(&request.on(territory.paths, territory.without, None))?;

@@ -1,6 +1,7 @@
 //! Paths as URIs.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use hy_msg_lint_tree::path::bytes_named;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode, utf8_percent_encode};
 
 /// The characters that are not encoded in a path: the unreserved characters of RFC 3986, and the separator. A colon in
 /// the first segment would make it a scheme.
@@ -8,7 +9,8 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// Converts the path `name`, with `/` as separator, to a URI, and returns whether it is relative.
 pub(super) fn uri(name: &str) -> (String, bool) {
-    let encoded = utf8_percent_encode(name, ENCODED);
+    let bytes = bytes_named(name);
+    let encoded = percent_encode(&bytes, ENCODED);
     let mut start = name.bytes();
     match (start.next(), start.next(), start.next()) {
         (Some(b'/'), Some(b'/'), _) => (format!("file:{encoded}"), false),
@@ -35,6 +37,10 @@ mod tests {
             ("a:b#c?d.yml", "a%3Ab%23c%3Fd.yml", true),
             ("<stdin>", "%3Cstdin%3E", true),
             ("a\\b", "a%5Cb", true),
+            #[cfg(unix)]
+            ("a\\xFF.yml", "a%FF.yml", true),
+            #[cfg(unix)]
+            ("a\\x5CxFF.yml", "a%5CxFF.yml", true),
             ("/srv/a b.yml", "file:///srv/a%20b.yml", false),
             ("C:/srv/a.yml", "file:///C:/srv/a.yml", false),
             ("//host/share/a.yml", "file://host/share/a.yml", false),

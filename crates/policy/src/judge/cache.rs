@@ -2,8 +2,8 @@
 
 use crate::engine::Verdict;
 use crate::error::PolicyError;
+use crate::input_value::Input;
 use crate::resource::{Resource, ResourceKind};
-use regorus::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,14 +15,15 @@ pub struct VerdictCache(pub(super) BTreeMap<(ResourceKind, Arc<str>, Arc<str>), 
 /// An input, and the verdict of every rule that judges its kind.
 #[derive(Debug)]
 pub(super) struct Cached {
-    pub(super) input: Value,
-    pub(super) verdicts: Vec<(usize, Verdict)>,
+    pub(super) input: Input,
+    /// What was stopped is stopped again.
+    pub(super) verdicts: Vec<(usize, Result<Verdict, PolicyError>)>,
 }
 
 impl VerdictCache {
     /// Returns the verdicts on `resource` if its `input` is unchanged.
-    pub(super) fn get(&self, resource: &Resource, input: &Value) -> Option<Arc<Cached>> {
-        self.0.get(&key(resource)).filter(|cached| cached.input == *input).map(Arc::clone)
+    pub(super) fn get(&self, resource: &Resource, input: &Input) -> Option<Arc<Cached>> {
+        self.0.get(&key(resource)).filter(|cached| cached.input.value == input.value).map(Arc::clone)
     }
 
     /// Replaces the content with the `outcomes` of `resources`. `rules` gives the number of rules that judge a kind.
@@ -49,29 +50,36 @@ pub(super) enum Outcome {
     /// Verdicts of the previous run.
     Cached(Arc<Cached>),
     /// Verdicts on this input; None if no rule needed the input.
-    Fresh(Option<Value>, Vec<(usize, Result<Verdict, PolicyError>)>),
+    Fresh(Option<Input>, Vec<(usize, Result<Verdict, PolicyError>)>),
 }
 
 impl Outcome {
+    /// Returns the input, if there is one.
+    pub(super) fn input(&self) -> Option<&Input> {
+        match self {
+            Self::Cached(cached) => Some(&cached.input),
+            Self::Fresh(input, _) => input.as_ref(),
+        }
+    }
+
     /// Returns the verdict of each rule, by the rule's number.
     pub(super) fn verdicts(&self) -> impl Iterator<Item = (usize, Result<&Verdict, &PolicyError>)> {
         let (cached, fresh): (&[_], &[_]) = match self {
             Self::Cached(cached) => (&cached.verdicts, &[]),
             Self::Fresh(_, verdicts) => (&[], verdicts),
         };
-        let cached = cached.iter().map(|(number, verdict)| (*number, Ok(verdict)));
-        cached.chain(fresh.iter().map(|(number, verdict)| (*number, verdict.as_ref())))
+        cached.iter().chain(fresh).map(|(number, verdict)| (*number, verdict.as_ref()))
     }
 
     /// Returns the verdicts to cache: those of all rules, whose number is `count`. None if a rule failed, or was not
-    /// run because it did not terminate before.
+    /// run because the budget was spent.
     fn cached(&self, count: usize) -> Option<Arc<Cached>> {
         let (input, verdicts) = match self {
             Self::Cached(cached) => return Some(Arc::clone(cached)),
             Self::Fresh(input, verdicts) => (input.clone()?, verdicts),
         };
         let sure = |(number, verdict): &(usize, Result<Verdict, PolicyError>)| {
-            Some((*number, verdict.as_ref().ok()?.clone()))
+            (!matches!(verdict, Err(PolicyError::Failed(_)))).then(|| (*number, verdict.clone()))
         };
         let verdicts: Vec<_> = verdicts.iter().map(sure).collect::<Option<_>>()?;
         (verdicts.len() == count).then(|| Arc::new(Cached { input, verdicts }))

@@ -62,7 +62,7 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
         (&["good"], &[]),
     ] {
         let services = services(images);
-        let judgement = engine.judge_again(&services, &mut cache);
+        let judgement = engine.judge_again(&services, &mut cache, &Budget::default());
         let denied: Vec<_> = denied.iter().map(|(at, message)| (*at, (*message).to_owned())).collect();
         assert_eq!(said(&judgement.denied), denied);
         assert_eq!(cache.0.len(), images.len());
@@ -70,14 +70,14 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
         for known in cache.0.values_mut() {
             let mut verdicts = known.verdicts.clone();
             for (_, verdict) in &mut verdicts {
-                verdict.denied.iter_mut().for_each(|one| one.message.push('!'));
+                verdict.as_mut().unwrap().denied.iter_mut().for_each(|one| one.message.push('!'));
             }
             *known = Arc::new(Cached { input: known.input.clone(), verdicts });
         }
-        let again = engine.judge_again(&services, &mut cache);
+        let again = engine.judge_again(&services, &mut cache, &Budget::default());
         assert!(again.denied.iter().all(|one| one.violation.message.ends_with('!')));
         cache = VerdictCache::default();
-        engine.judge_again(&services, &mut cache);
+        engine.judge_again(&services, &mut cache, &Budget::default());
     }
 }
 
@@ -87,7 +87,7 @@ fn does_not_remember_what_failed() {
     let engine = compile(&set(vec![rule("compose", "failing", failing)]), Mode::Interpreter);
     let mut cache = VerdictCache::default();
     for _ in 0..2 {
-        let judgement = engine.judge_again(&services(&["bad"]), &mut cache);
+        let judgement = engine.judge_again(&services(&["bad"]), &mut cache, &Budget::default());
         assert_eq!((judgement.failures.len(), cache.0.len()), (1, 0));
     }
 }
@@ -193,4 +193,39 @@ fn stops_a_policy_that_has_no_end() {
     let failures = failures(&judgement);
     assert_eq!(failures.len(), 1);
     assert!(failures[0].contains("does not come to an end on service `web-1`"), "{failures:?}");
+}
+
+#[test]
+fn a_rule_that_is_stopped_judges_the_others_and_ends_at_the_same_one_whatever_the_threads() {
+    let body = r#"deny contains {"msg": sprintf("named %s", [input.name]), "at": []} if input.image == "good"
+
+unknown contains {"msg": "m", "at": []} if {
+    input.image == "bad"
+    some i in numbers.range(1, 9000)
+    some j in numbers.range(1, 9000)
+    i * j == -1
+}
+"#;
+    let engine = compile(&set(vec![rule("compose", "endless", body)]), Mode::Machine);
+    let images: Vec<_> = (0..60).map(|at| if at % 4 == 1 { "bad" } else { "good" }).collect();
+    let services = services(&images);
+    let judged = [1, 8].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let judgement = pool.install(|| engine.judge(&services, &|_| true));
+        (said(&judgement.denied), failures(&judgement))
+    });
+    assert_eq!(judged[0], judged[1]);
+    let (denied, failures) = &judged[0];
+    // The tenth stop is on the service 37; three of four before it are good.
+    assert_eq!(denied.last().map(|(resource, _)| *resource), Some(36));
+    assert_eq!(denied.len(), 28);
+    assert!(
+        failures[0].contains("on service `web-1`: it was stopped after 100000 instructions"),
+        "{failures:?}"
+    );
+    assert!(failures[0].ends_with("(and on 9 more)"), "{failures:?}");
+    assert!(
+        failures[1].ends_with("not everything is judged by `endless` (22 resources left)"),
+        "{failures:?}"
+    );
 }

@@ -1,0 +1,293 @@
+//! What policies, and texts given to policies, cannot do to a run: end it, hold it up, or fill memory.
+#![cfg(target_os = "linux")]
+
+use crate::expected::scratch;
+use crate::projects::run;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+const TOPICS: &str = "\
+topics:
+  - {name: orders, partitions: 3, replication_factor: 1}
+  - {name: payments, partitions: 3, replication_factor: 3}
+";
+
+/// Finds something on every topic, after `then`.
+fn rule(then: &str) -> String {
+    format!(
+        "deny contains {{\"msg\": \"found\", \"at\": [\"name\"]}} if {{\n\tinput.name != \"\"\n{then}\n}}\n"
+    )
+}
+
+/// Finds something on every topic but `orders`, where it takes more than there is.
+fn for_orders(hard: &str) -> String {
+    format!(
+        "{}\n{}",
+        rule("\tinput.name != \"orders\""),
+        rule(&format!("\tinput.name == \"orders\"\n{hard}"))
+    )
+}
+
+/// Creates topics, and policies on topics by name and body.
+fn folder(name: &str, policies: &[(&str, String)]) -> PathBuf {
+    let folder = scratch(&format!("harm_{name}"));
+    fs::write(folder.join("topics.yml"), TOPICS).expect("a file can be written");
+    for (name, body) in policies {
+        let rule = folder.join("policies/topic").join(name);
+        fs::create_dir_all(&rule).expect("folders can be made");
+        let head = "# METADATA\n# title: Own\n# description: Own.\n# custom:\n#   input: [topic]\n#   severity: error\n";
+        let text = format!("{head}package hy_msg_lint.topic.{name}\n\n{body}");
+        fs::write(rule.join(format!("{name}.rego")), text).expect("a file can be written");
+    }
+    folder
+}
+
+fn json(output: &Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+/// Returns the rules and subjects of the findings.
+fn found(report: &Value) -> Vec<String> {
+    let findings = report["findings"].as_array().expect("a list");
+    let one =
+        |finding: &Value| format!("{} {}", finding["rule"], finding["subject"]["name"]).replace('"', "");
+    findings.iter().map(one).collect()
+}
+
+fn problems(report: &Value) -> Vec<String> {
+    let errors = report["errors"].as_array().expect("a list");
+    errors.iter().map(|error| error["message"].as_str().expect("text").to_owned()).collect()
+}
+
+fn check(folder: &Path, more: &[&str]) -> Output {
+    run(folder, &[&["--policy", "policies", "--format", "json", "topics.yml"], more].concat())
+}
+
+/// Returns the resident memory of a process and those that it started, in KiB.
+fn resident(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let own = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or_default();
+    let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+    let children: Vec<u32> = children
+        .flat_map(|all| all.split_whitespace().filter_map(|one| one.parse().ok()).collect::<Vec<_>>())
+        .collect();
+    own + children.into_iter().map(resident).sum::<u64>()
+}
+
+/// Runs the program, and returns the most memory that it and its processes had, in MiB.
+fn watched(folder: &Path, arguments: &[&str]) -> (Output, u64) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
+    command.args(arguments).current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the binary runs");
+    let mut peak = 0;
+    while child.try_wait().expect("a child").is_none() {
+        peak = peak.max(resident(child.id()));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    (child.wait_with_output().expect("a child"), peak >> 10)
+}
+
+/// Policies that ask for more memory or stack than there is, on one of two topics.
+#[test]
+fn what_asks_for_too_much_is_lost_on_one_resource() {
+    let text = "\ttext := concat(\"\", [x | some _ in numbers.range(1, 4000); x := \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"])\n";
+    let cases = [
+        ("list", "\tcount(numbers.range(1, 10000000000000)) == 3".to_owned()),
+        ("replaced", format!("{text}\treplace(text, \"a\", text) == \"b\"")),
+        ("printed", format!("{text}\tsprintf(\"%999999999999d\", [1]) == text")),
+        ("shifted", "\tbits.lsh(1, 100000000000) == 3".to_owned()),
+    ];
+    for (name, hard) in cases {
+        let folder = folder(name, &[("own", for_orders(&hard)), ("other", rule(""))]);
+        let (output, peak) = watched(&folder, &["--policy", "policies", "--format", "json", "topics.yml"]);
+        assert!(peak < 2048, "{name}: {peak} MiB");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{name}");
+        let report = json(&output);
+        let found = found(&report);
+        for wanted in ["low-replication-factor orders", "own payments", "other orders", "other payments"] {
+            assert!(found.iter().any(|one| one == wanted), "{name}: {wanted} is missing: {report:#}");
+        }
+        assert!(!found.contains(&"own orders".to_owned()), "{name}: {report:#}");
+        // An expression that is undefined is no harm.
+        if output.status.code() != Some(1) {
+            assert_eq!(output.status.code(), Some(2), "{name}: {report:#}");
+            let problems = problems(&report);
+            assert_eq!(problems.len(), 1, "{name}: {problems:?}");
+            assert!(
+                problems[0].starts_with("the rule `own` ") && problems[0].contains("topic `orders`"),
+                "{problems:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_policy_that_ends_its_process_leaves_the_report_in_every_format() {
+    let hard = for_orders("\tcount(numbers.range(1, 10000000000000)) == 3");
+    let folder = folder("formats", &[("own", hard)]);
+    for format in ["human", "concise", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"] {
+        let target = format!("{format}=report.{format}");
+        let output = check(&folder, &["--output", &target]);
+        assert_eq!(output.status.code(), Some(2), "{format}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{format}");
+        let written = fs::read_to_string(folder.join(format!("report.{format}"))).expect("it is written");
+        for part in ["replication factor 1", "needs more memory than a policy may take"] {
+            // Gitlab's format has no place for what could not be judged.
+            let is_told = written.replace("\n  │ ", " ").contains(part);
+            assert!(is_told || format == "gitlab" && part.starts_with("needs"), "{format}: {written}");
+        }
+    }
+}
+
+/// Thirty policies, by two configurations.
+#[test]
+fn policies_without_end_have_seconds_together() {
+    let endless =
+        rule("\tsome i in numbers.range(1, 90000)\n\tsome j in numbers.range(1, 90000)\n\ti * j == -1");
+    let names: Vec<String> = (0..30).map(|number| format!("own_{number:02}")).collect();
+    let policies: Vec<_> = names.iter().map(|name| (name.as_str(), endless.clone())).collect();
+    let whole = scratch("harm_thirty");
+    for (part, policies) in ["thirty/a", "thirty/b"].into_iter().zip(policies.chunks(15)) {
+        let part = folder(part, policies);
+        fs::write(part.join("hy-msg-lint.yaml"), "policies: [policies]\n").expect("a file can be written");
+    }
+    let start = Instant::now();
+    let output = run(&whole, &["--format", "json", "a/topics.yml", "b/topics.yml"]);
+    assert!(start.elapsed() < Duration::from_mins(1), "{:?}", start.elapsed());
+    assert_eq!(output.status.code(), Some(2));
+    let report = json(&output);
+    assert_eq!(found(&report), ["low-replication-factor orders"; 2]);
+    let problems = problems(&report);
+    let left = problems.iter().filter(|problem| problem.contains("not everything is judged by"));
+    let left: Vec<_> = left.map(String::as_str).collect();
+    assert_eq!(left.len(), 2, "{problems:?}");
+    let stopped = problems.iter().filter(|problem| problem.contains("does not come to an end")).count();
+    assert!((1..=10).contains(&stopped), "{problems:?}");
+    for name in names.iter().skip(stopped) {
+        assert!(left.concat().contains(&format!("`{}` (", name.replace('_', "-"))), "{name}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_rule_that_always_ends_its_process_is_stopped_ten_times_and_delays_no_other() {
+    let hard = rule("\tcount(numbers.range(1, 10000000000000)) == 3");
+    let folder = folder("always", &[("own", hard), ("other", rule(""))]);
+    let topic = |at| format!("  - {{name: t{at}, partitions: 3, replication_factor: 3}}\n");
+    let topics = format!("topics:\n{}", (0..40).map(topic).collect::<String>());
+    fs::write(folder.join("topics.yml"), topics).expect("a file can be written");
+    let reports = ["1", "8"].map(|threads| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
+        command
+            .args(["--policy", "policies", "--format", "json", "topics.yml"])
+            .env("RAYON_NUM_THREADS", threads);
+        command.current_dir(&folder).output().expect("the binary runs")
+    });
+    assert_eq!(reports[0].stdout, reports[1].stdout);
+    let report = json(&reports[0]);
+    assert_eq!(found(&report).len(), 40, "{report:#}");
+    let problems = problems(&report);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems.iter().any(|one| one.ends_with("(and on 9 more)")), "{problems:?}");
+    assert!(
+        problems.iter().any(|one| one.ends_with("not everything is judged by `own` (30 resources left)")),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_rule_without_end_on_one_resource_judges_the_others() {
+    let hard = "\tsome i in numbers.range(1, 90000)\n\tsome j in numbers.range(1, 90000)\n\ti * j == -1";
+    let folder = folder("one", &[("own", for_orders(hard))]);
+    let report = json(&check(&folder, &[]));
+    assert!(found(&report).contains(&"own payments".to_owned()), "{report:#}");
+    let problems = problems(&report);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].ends_with("on topic `orders`: it was stopped after 5 s"), "{problems:?}");
+}
+
+#[test]
+fn a_builtin_that_cannot_be_interrupted_is_stopped() {
+    let squares: Vec<_> = (0..40).map(|at| format!("n{} := n{at} * n{at}\n", at + 1)).collect();
+    let body = format!("n0 := 99999999999999999999\n{}\n{}", squares.concat(), for_orders("\tn40 == 1"));
+    let folder = folder("number", &[("own", body)]);
+    let report = json(&check(&folder, &[]));
+    assert!(found(&report).contains(&"own payments".to_owned()), "{report:#}");
+    let problems = problems(&report);
+    assert!(problems[0].ends_with("on topic `orders`: it was stopped after 6 s"), "{problems:?}");
+}
+
+#[test]
+fn a_pattern_is_not_given_a_text_of_megabytes() {
+    let pattern = "regex.match(`a[ab]{300}c|[ab]{100}a[ab]{400}e`, input.config.text)";
+    let folder = folder("pattern", &[("own", rule(&format!("\t{pattern}")))]);
+    // Patterns take long where the text does not repeat.
+    let mut state = 1_u32;
+    let letter = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        if state >> 31 == 0 { 'a' } else { 'b' }
+    };
+    let text: String = (0..8_000_000).map(letter).collect();
+    let topics =
+        format!("topics: [{{name: a, partitions: 1, replication_factor: 1, config: {{text: {text}}}}}]\n");
+    fs::write(folder.join("topics.yml"), topics).expect("a file can be written");
+    let (output, peak) = watched(&folder, &["--policy", "policies", "--format", "json", "topics.yml"]);
+    assert!(peak < 1024, "{peak} MiB");
+    let report = json(&output);
+    assert!(found(&report).contains(&"low-replication-factor a".to_owned()), "{report:#}");
+    let problems = problems(&report);
+    assert!(problems[0].starts_with("it is longer than 64 KiB"), "{problems:?}");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+}
+
+#[test]
+fn results_above_a_limit_are_refused() {
+    let many = "deny contains {\"msg\": sprintf(\"%d is a number of a long text that is said again and again\", [i]), \
+                \"at\": []} if some i in numbers.range(1, 100000)\n";
+    let folder = folder("results", &[("own", many.to_owned())]);
+    let output = check(&folder, &[]);
+    let problems = problems(&json(&output));
+    assert!(problems[0].contains("its result is larger than 4 MiB"), "{problems:?}");
+}
+
+#[test]
+fn a_quorum_too_large_to_judge_hides_nothing_of_others() {
+    let folder = scratch("harm_voters");
+    let voters: Vec<_> = (0..3000).map(|id| format!("{id}@k{id}:9093")).collect();
+    let service = |name: &str, voters: &str| {
+        format!(
+            "  {name}:\n    image: apache/kafka:3.9.0\n    environment:\n      KAFKA_NODE_ID: 1\n      \
+             KAFKA_PROCESS_ROLES: broker,controller\n      KAFKA_CONTROLLER_QUORUM_VOTERS: {voters}\n      \
+             KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      \
+             KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n"
+        )
+    };
+    let compose = ["services:\n".to_owned(), service("big", &voters.join(",")), service("small", "7@k:9093")];
+    fs::write(folder.join("compose.yml"), compose.concat()).expect("a file can be written");
+    let reports = ["1", "8"].map(|threads| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
+        command.args(["--format", "json", "compose.yml"]).env("RAYON_NUM_THREADS", threads);
+        command.current_dir(&folder).output().expect("the binary runs")
+    });
+    assert_eq!(reports[0].stdout, reports[1].stdout);
+    let report = json(&reports[0]);
+    assert!(found(&report).contains(&"broken-quorum small".to_owned()), "{report:#}");
+}
+
+#[test]
+fn a_test_that_ends_the_program_is_told() {
+    let folder = folder("tests", &[("own", rule(""))]);
+    let text =
+        "package hy_msg_lint.topic.own_test\n\ntest_x if count(numbers.range(1, 10000000000000)) > 3\n";
+    fs::write(folder.join("policies/topic/own/own_test.rego"), text).expect("a file can be written");
+    let output = run(&folder, &["test"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let told = String::from_utf8_lossy(&output.stderr);
+    let last = told.lines().last().unwrap_or_default();
+    assert!(last.starts_with("error: a test ends the program (") && last.contains("more memory"), "{told}");
+}
