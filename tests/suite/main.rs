@@ -20,6 +20,7 @@ mod dependents;
 mod discovery;
 mod expected;
 mod formats;
+mod fuzzed;
 mod generated;
 mod inputs;
 mod layers;
