@@ -21,6 +21,7 @@ mod dependents;
 mod discovery;
 mod expected;
 mod formats;
+mod fuzzed;
 mod generated;
 mod harm;
 mod ignoring;
