@@ -60,11 +60,12 @@ fn baseline(session: &mut Session, request: &Request, file: &Path) {
     let mut recorded = || match session.record_baseline(request, file) {
         Ok((report, baseline)) => {
             output::outputs(report, &[]);
+            let baseline = baseline?;
             let text = baseline.to_string();
             serde_json::from_str::<serde_json::Value>(&text).expect("a baseline is JSON");
             Some(text)
         }
-        Err(CheckError::Baseline(_) | CheckError::Policy(_) | CheckError::NoSuchRule { .. }) => None,
+        Err(CheckError::Policy(_) | CheckError::NoSuchRule { .. }) => None,
         Err(error @ CheckError::NoSuchPath(_)) => panic!("{error}"),
     };
     let Some(first) = recorded() else { return };
