@@ -232,7 +232,7 @@ fn a_pattern_is_not_given_a_text_of_megabytes() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         if state >> 31 == 0 { 'a' } else { 'b' }
     };
-    let text: String = (0..8_000_000).map(letter).collect();
+    let text: String = (0..4_000_000).map(letter).collect();
     let topics =
         format!("topics: [{{name: a, partitions: 1, replication_factor: 1, config: {{text: {text}}}}}]\n");
     fs::write(folder.join("topics.yml"), topics).expect("a file can be written");

@@ -92,7 +92,10 @@ deny contains violation if {
 # A range of ports has thousands of entries with one address.
 static_hosts := {host | some host in published_on; is_static(host)}
 
-published_on := {port.host_ip | some port in input.ports}
+published_on := {port.host_ip |
+	is_array(input.ports)
+	some port in input.ports
+}
 
 # The name of the host alone is not known.
 deny contains violation if {

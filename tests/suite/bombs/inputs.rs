@@ -59,8 +59,8 @@ pub(crate) fn all() -> Vec<Bomb> {
         one("10,000 colliding topics", vec![("topics.yml", topics(10_000, colliding))], None),
         one("a block of 50,000 topics", compose(block(50_000)), Some("larger than 4 MiB")),
         one("a block of 40,000 topics", compose(block(40_000)), Some("64 KiB")),
-        one("ports on many addresses", compose(ports(3_000)), Some("more than 65536 ports")),
-        one("each port of an address", compose(ports(1)), None),
+        one("ports on many addresses", compose(ports(3_000)), Some("more than 32768 ports")),
+        one("half of all ports of an address", compose(ports(1).replace("65535", "32768")), None),
     ]
 }
 

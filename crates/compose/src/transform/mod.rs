@@ -13,9 +13,9 @@ use crate::defect::Defect;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Map, Node, ScalarKind};
 
-/// The maximum number of ports that the ranges of one file are expanded to: each port of an address once. One line could
+/// The maximum number of ports that the ranges of one file are expanded to: twice as many as there are ephemeral ports. One line could
 /// otherwise result in a million ports.
-const MAX_PORTS: usize = 1 << 16;
+const MAX_PORTS: usize = 1 << 15;
 
 /// The context for expanding a tree to long form.
 pub(crate) struct Forms<'a> {
