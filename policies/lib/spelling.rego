@@ -6,15 +6,18 @@
 package hy_msg_lint.lib.spelling
 
 # Those of `names` (an object by name) that are near `word`: their `name`, and as `distance` how many characters differ.
-near(word, names) := {found |
-	some name in candidates(word, names)
+near(word, names) := near_one_of(word, names, object.keys(names))
+
+# The same, with the keys of `names`: whoever asks for many words takes them once.
+near_one_of(word, names, keys) := {found |
+	some name in candidates(word, names, keys)
 	replace(name, "max", "min") != replace(word, "max", "min")
 	found := {"name": name, "distance": distance(word, name)}
 }
 
 # At least half of what is alike stands before the slip, or behind it. So only names that share it are looked at closely, and
 # for most words there is none: that is asked first, of all names at once.
-candidates(word, names) := beginning(names, head) | ending(names, tail) if {
+candidates(word, names, keys) := beginning(names, keys, head) | ending(names, keys, tail) if {
 	length := count(word)
 	length >= least_alike
 	half := ceil((length - most_different) / 2)
@@ -22,18 +25,18 @@ candidates(word, names) := beginning(names, head) | ending(names, tail) if {
 	tail := substring(word, length - half, half)
 }
 
-beginning(names, head) := {name |
+beginning(names, keys, head) := {name |
 	some name, _ in names
 	startswith(name, head)
 } if {
-	strings.any_prefix_match(object.keys(names), head)
+	strings.any_prefix_match(keys, head)
 } else := set()
 
-ending(names, tail) := {name |
+ending(names, keys, tail) := {name |
 	some name, _ in names
 	endswith(name, tail)
 } if {
-	strings.any_suffix_match(object.keys(names), tail)
+	strings.any_suffix_match(keys, tail)
 } else := set()
 
 # How many characters differ between the first and the last that do. Undefined where they are not near.

@@ -104,19 +104,23 @@ open := {
 
 converters := ["header.converter.", "key.converter.", "value.converter."]
 
+own_table := {"prefix": "", "names": names, "keys": object.keys(names)}
+
+table_of(prefix, properties) := {"prefix": prefix, "names": properties, "keys": object.keys(properties)}
+
 # What a product hands on to the Kafka clients inside it, by prefix.
 clients := {
 	"connect_worker": [
-		{"prefix": "consumer.", "names": data.lib.properties.consumer.properties},
-		{"prefix": "producer.", "names": data.lib.properties.producer.properties},
+		table_of("consumer.", data.lib.properties.consumer.properties),
+		table_of("producer.", data.lib.properties.producer.properties),
 	],
 	"schema_registry": [
-		{"prefix": "kafkastore.", "names": data.lib.properties.consumer.properties},
-		{"prefix": "kafkastore.", "names": data.lib.properties.producer.properties},
+		table_of("kafkastore.", data.lib.properties.consumer.properties),
+		table_of("kafkastore.", data.lib.properties.producer.properties),
 	],
 	"connector": [
-		{"prefix": "consumer.override.", "names": data.lib.properties.consumer.properties},
-		{"prefix": "producer.override.", "names": data.lib.properties.producer.properties},
+		table_of("consumer.override.", data.lib.properties.consumer.properties),
+		table_of("producer.override.", data.lib.properties.producer.properties),
 	],
 }
 
@@ -133,8 +137,8 @@ is_of_a_client(key) if {
 # The name that differs least, the first by alphabet among several. Undefined where none is near.
 nearest(key) := near[0][1] if {
 	near := sort([[found.distance, name] |
-		some table in array.concat([{"prefix": "", "names": names}], clients_of(key))
-		some found in spelling.near(trim_prefix(key, table.prefix), table.names)
+		some table in array.concat([own_table], clients_of(key))
+		some found in spelling.near_one_of(trim_prefix(key, table.prefix), table.names, table.keys)
 		name := concat("", [table.prefix, found.name])
 	])
 	count(near) > 0

@@ -13,6 +13,12 @@ pub(crate) struct Bomb {
 
 const KAFKA: &str = "image: apache/kafka:4.1.0";
 
+/// The names of [`all`], for the benchmark.
+#[allow(dead_code, reason = "the tests need no names")]
+pub(crate) fn names() -> Vec<&'static str> {
+    all().iter().map(|bomb| bomb.name).collect()
+}
+
 /// Returns the inputs that exceed a limit, and the largest that do not.
 pub(crate) fn all() -> Vec<Bomb> {
     let compose = |text: String| vec![("compose.yml", text)];
@@ -169,7 +175,7 @@ fn name(number: usize) -> String {
 /// Names of dots and underscores, which are one name to Kafka's metrics.
 fn colliding(number: usize) -> String {
     let sign = |bit: usize| if number >> bit & 1 == 0 { '.' } else { '_' };
-    (0..15).map(|bit| format!("a{}", sign(bit))).collect()
+    (0..15).flat_map(|bit| ['a', sign(bit)]).collect()
 }
 
 /// Every port, on `count` addresses of the host.
