@@ -23,6 +23,9 @@ const KEPT: usize = 200;
 const LONG: &str = "${TEXT_OVER_64_KIB}";
 const LONG_VARIABLE: &str = "TEXT_OVER_64_KIB";
 
+/// The fields that many resources share.
+const SURROUNDINGS: &[&str] = &["project", "cluster"];
+
 /// An input, and what of its resource is not in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Input {
@@ -34,19 +37,46 @@ pub(crate) struct Input {
     pub(crate) is_too_large: bool,
 }
 
+impl Input {
+    /// Returns true if both are of the same resource with the same fields in the same surroundings; those of a run are
+    /// made from those of the run before.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        let (Value::Object(own), Value::Object(others)) = (&self.value, &other.value) else {
+            return self.value == other.value;
+        };
+        let is_equal = |(key, value): (&Value, &Value)| {
+            let shared = matches!(key, Value::String(key) if SURROUNDINGS.contains(&&**key));
+            match (value, others.get(key)) {
+                (Value::Object(value), Some(Value::Object(other))) if shared => Arc::ptr_eq(value, other),
+                (value, Some(other)) => value == other,
+                (_, None) => false,
+            }
+        };
+        own.len() == others.len() && own.iter().all(is_equal)
+    }
+}
+
 /// The projects and clusters of a run as values, each converted once however many resources share it.
 #[derive(Debug, Default)]
 pub(crate) struct Surroundings(HashMap<usize, (Arc<Node>, Value, Vec<Pointer>)>);
 
 // The keys are node addresses; the stored node keeps its address from being reused.
 impl Surroundings {
-    /// Converts the projects and clusters of `resources`.
-    pub(crate) fn of(resources: &[Resource]) -> Self {
+    /// Converts the projects and clusters of `resources`. One that is as in the previous run, whose surroundings are
+    /// `before`, is the same value, so that what it surrounds is compared without it.
+    pub(crate) fn after(before: Option<&Self>, resources: &[Resource]) -> Self {
+        let place = |node: &Node| (node.origin.span.source, node.origin.span.start);
+        let mut earlier: HashMap<_, Vec<&Value>> = HashMap::new();
+        for (node, value, _) in before.into_iter().flat_map(|before| before.0.values()) {
+            earlier.entry(place(node)).or_default().push(value);
+        }
         let mut known = HashMap::new();
         let words = Words::default();
         for node in resources.iter().flat_map(|one| [&one.project, &one.cluster]).flatten() {
             known.entry(Arc::as_ptr(node).addr()).or_insert_with(|| {
                 let (value, long) = shared(node, &words);
+                let same = earlier.get(&place(node)).and_then(|all| all.iter().find(|one| ***one == value));
+                let value = same.map_or(value, |same| (*same).clone());
                 (Arc::clone(node), value, long)
             });
         }
@@ -134,7 +164,7 @@ pub fn inputs<'a>(
     resources: &'a [Resource],
     wanted: &dyn Fn(&Resource) -> bool,
 ) -> Vec<(&'a Resource, serde_json::Value)> {
-    let (around, words) = (Surroundings::of(resources), Words::default());
+    let (around, words) = (Surroundings::after(None, resources), Words::default());
     let value = |resource: &Resource| match resource.kind {
         ResourceKind::Document => document(resource, &words).value,
         _ => input(resource, &around, &words).value,
@@ -351,7 +381,7 @@ mod tests {
         let project = Arc::new(text.map("a", vec![("x", text.scalar("x", tree::ScalarKind::Text))]));
         let mut service = text.service("a", text.map("a", vec![]));
         service.project = Some(Arc::clone(&project));
-        let around = Surroundings::of(&[service.clone(), service]);
+        let around = Surroundings::after(None, &[service.clone(), service]);
         assert_eq!(around.0.len(), 1);
         assert_eq!(around.get(Some(&project), &Words::default())["x"], Value::from("x"));
     }

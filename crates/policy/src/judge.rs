@@ -96,7 +96,7 @@ impl Engine {
         if !chosen.contains(&true) {
             return Judgement::default();
         }
-        let around = Surroundings::of(resources);
+        let around = Surroundings::after(cache.as_deref().map(|cache| &cache.around), resources);
         let known = cache.as_deref();
         let stops: Vec<_> = rules.iter().map(|_| Stops::default()).collect();
         let judge = |worker: &mut Worker<'_>, (index, resource): (usize, &Resource)| {
@@ -130,11 +130,6 @@ impl Engine {
         let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
         let mut outcomes: Vec<Outcome> = jobs.map_init(|| Worker::of(self), judge).collect();
         let mut unjudged = self.judge_foreign(resources, &chosen, &stops, &mut outcomes, budget);
-        if let Some(cache) = cache {
-            cache.replace(resources, &outcomes, |kind| {
-                rules.iter().filter(|rule| rule.inputs.contains(&kind)).count()
-            });
-        }
         let last: Vec<_> = stops.iter().map(Stops::last).collect();
         for (rule, last) in rules.iter().zip(&last).filter(|(_, last)| **last < resources.len()) {
             let later =
@@ -149,6 +144,11 @@ impl Engine {
         }
         let mut judgement = gather(&rules, &last, &outcomes);
         judgement.oversized = oversized(resources, &around, &outcomes);
+        if let Some(cache) = cache {
+            cache.replace(resources, &outcomes, around, |kind| {
+                rules.iter().filter(|rule| rule.inputs.contains(&kind)).count()
+            });
+        }
         judgement.failures.extend(unjudged);
         judgement
     }

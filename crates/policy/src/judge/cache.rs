@@ -2,7 +2,7 @@
 
 use crate::engine::Verdict;
 use crate::error::PolicyError;
-use crate::input_value::Input;
+use crate::input_value::{Input, Surroundings};
 use crate::resource::{Resource, ResourceKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +10,11 @@ use std::sync::Arc;
 /// The verdicts of the rules of one engine on the resources of one run, by kind, name and file. A resource with the
 /// same input in the next run gets the same verdicts.
 #[derive(Debug, Default)]
-pub struct VerdictCache(pub(super) BTreeMap<(ResourceKind, Arc<str>, Arc<str>), Arc<Cached>>);
+pub struct VerdictCache {
+    pub(super) verdicts: BTreeMap<(ResourceKind, Arc<str>, Arc<str>), Arc<Cached>>,
+    /// The projects and clusters of the run.
+    pub(super) around: Surroundings,
+}
 
 /// An input, and the verdict of every rule that judges its kind.
 #[derive(Debug)]
@@ -23,20 +27,23 @@ pub(super) struct Cached {
 impl VerdictCache {
     /// Returns the verdicts on `resource` if its `input` is unchanged.
     pub(super) fn get(&self, resource: &Resource, input: &Input) -> Option<Arc<Cached>> {
-        self.0.get(&key(resource)).filter(|cached| cached.input.value == input.value).map(Arc::clone)
+        self.verdicts.get(&key(resource)).filter(|cached| cached.input.is_as(input)).map(Arc::clone)
     }
 
-    /// Replaces the content with the `outcomes` of `resources`. `rules` gives the number of rules that judge a kind.
+    /// Replaces the content with the `outcomes` of `resources`, whose surroundings were `around`. `rules` gives the number
+    /// of rules that judge a kind.
     pub(super) fn replace(
         &mut self,
         resources: &[Resource],
         outcomes: &[Outcome],
+        around: Surroundings,
         rules: impl Fn(ResourceKind) -> usize,
     ) {
         let keep = |(resource, outcome): (&Resource, &Outcome)| {
             Some((key(resource), outcome.cached(rules(resource.kind))?))
         };
-        self.0 = resources.iter().zip(outcomes).filter_map(keep).collect();
+        self.around = around;
+        self.verdicts = resources.iter().zip(outcomes).filter_map(keep).collect();
     }
 }
 

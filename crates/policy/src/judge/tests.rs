@@ -65,9 +65,9 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
         let judgement = engine.judge_again(&services, &mut cache, &Budget::default());
         let denied: Vec<_> = denied.iter().map(|(at, message)| (*at, (*message).to_owned())).collect();
         assert_eq!(said(&judgement.denied), denied);
-        assert_eq!(cache.0.len(), images.len());
+        assert_eq!(cache.verdicts.len(), images.len());
         // The verdict comes from the cache: a message changed there is reported for the same input.
-        for known in cache.0.values_mut() {
+        for known in cache.verdicts.values_mut() {
             let mut verdicts = known.verdicts.clone();
             for (_, verdict) in &mut verdicts {
                 verdict.as_mut().unwrap().denied.iter_mut().for_each(|one| one.message.push('!'));
@@ -82,13 +82,35 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
 }
 
 #[test]
+fn judges_anew_where_the_project_around_has_changed() {
+    let body = r#"deny contains {"msg": input.project.mood, "at": []}"#;
+    let engine = compile(&set(vec![rule("compose", "mood", body)]), Mode::Machine);
+    let mut cache = VerdictCache::default();
+    let mut judged = |mood: &str| {
+        let text = Text::new("web good grim");
+        let project = text.map("web", vec![("mood", text.scalar(mood, tree::ScalarKind::Text))]);
+        let mut services = services(&["a", "b"]);
+        let project = Arc::new(project);
+        services.iter_mut().for_each(|service| service.project = Some(Arc::clone(&project)));
+        let judgement = engine.judge_again(&services, &mut cache, &Budget::default());
+        let known: Vec<_> = cache.verdicts.values().map(Arc::as_ptr).collect();
+        (said(&judgement.denied).into_iter().map(|(_, mood)| mood).collect::<Vec<_>>(), known)
+    };
+    let (first, known) = judged("good");
+    assert_eq!(first, ["good", "good"]);
+    // Another project of the same content is the same.
+    assert_eq!(judged("good"), (first, known));
+    assert_eq!(judged("grim").0, ["grim", "grim"]);
+}
+
+#[test]
 fn does_not_remember_what_failed() {
     let failing = "deny contains {\"msg\": \"m\", \"at\": []} if sum(input.image) > 1\n";
     let engine = compile(&set(vec![rule("compose", "failing", failing)]), Mode::Interpreter);
     let mut cache = VerdictCache::default();
     for _ in 0..2 {
         let judgement = engine.judge_again(&services(&["bad"]), &mut cache, &Budget::default());
-        assert_eq!((judgement.failures.len(), cache.0.len()), (1, 0));
+        assert_eq!((judgement.failures.len(), cache.verdicts.len()), (1, 0));
     }
 }
 
