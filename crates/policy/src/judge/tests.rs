@@ -91,7 +91,9 @@ fn judges_anew_where_the_project_around_has_changed() {
         let project = text.map("web", vec![("mood", text.scalar(mood, tree::ScalarKind::Text))]);
         let mut services = services(&["a", "b"]);
         let project = Arc::new(project);
-        services.iter_mut().for_each(|service| service.project = Some(Arc::clone(&project)));
+        for service in &mut services {
+            service.project = Some(Arc::clone(&project));
+        }
         let judgement = engine.judge_again(&services, &mut cache, &Budget::default());
         let known: Vec<_> = cache.verdicts.values().map(Arc::as_ptr).collect();
         (said(&judgement.denied).into_iter().map(|(_, mood)| mood).collect::<Vec<_>>(), known)
