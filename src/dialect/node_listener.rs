@@ -1,10 +1,22 @@
 //! A listener in the properties of a Kafka node, lowered to fields.
 
 use crate::model::Fields;
+use crate::model::endpoint::parts;
 use crate::model::listener::{Bind, Endpoint, Property, is_controller, is_inter_broker, protocol};
 use crate::source::SourceMap;
 use crate::tree::{Node, ScalarKind};
 use std::sync::Arc;
+
+/// The maximum number of listeners of a node: each takes threads of its own, and the most seen in the wild are nine.
+/// Nothing of a node with more is judged.
+pub(super) const MAX_LISTENERS: usize = 300;
+
+/// Returns how many listeners the lists in `properties` of a node have, where that is more than [`MAX_LISTENERS`].
+pub(super) fn too_many(property: Property<'_>) -> Option<usize> {
+    let listed = |name: &&str| Some(parts(&property(name)?.as_scalar()?.text, ',').count());
+    let counts = ["listeners", "advertised.listeners"].iter().filter_map(listed);
+    counts.max().filter(|count| *count > MAX_LISTENERS)
+}
 
 /// A listener of a Kafka node, as the node's properties declare it.
 pub(super) struct NodeListener {

@@ -6,6 +6,7 @@ mod debezium_server;
 mod listeners;
 mod mirror_maker;
 
+use super::node_listener::{MAX_LISTENERS, too_many};
 use super::{Declared, Dialect, connect};
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::model::properties::with_references;
@@ -14,6 +15,7 @@ use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::{File, Files, Format, Layout};
+use hy_msg_lint_tree::problem;
 use listeners::Listener;
 use std::sync::Arc;
 
@@ -95,6 +97,13 @@ fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared 
     let mut found = Declared::default();
     for file in claimed {
         for document in &file.documents {
+            if let Some(count) = too_many(&|name| document.get(name)) {
+                let message = format!(
+                    "this node has {count} listeners, and none with more than {MAX_LISTENERS} is judged"
+                );
+                found.problems.push(problem::at(file, document.origin.span, message));
+                continue;
+            }
             let stem = file.source.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
             found.declare(resources(document, stem.unwrap_or_default().into(), files.sources));
         }

@@ -16,9 +16,9 @@ const MEMORY: u64 = 256;
 /// What lies beside each input, and is found whatever becomes of the input.
 const SIBLING: &str = "topics:\n  - {name: orders, partitions: 6, replication_factor: 1}\n";
 
-/// Creates the files of `bomb`, with another one beside them.
-pub(crate) fn folder(bomb: &Bomb) -> PathBuf {
-    let folder = scratch(&format!("bombs/{}", bomb.name.replace([' ', ',', '`'], "_")));
+/// Creates the files of `bomb` for one test, with another file beside them.
+pub(crate) fn folder(bomb: &Bomb, user: &str) -> PathBuf {
+    let folder = scratch(&format!("bombs/{user}/{}", bomb.name.replace([' ', ',', '`'], "_")));
     for (name, text) in bomb.files.iter().chain(&[("sibling/topics.yml", SIBLING.to_owned())]) {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
@@ -36,7 +36,7 @@ fn texts(report: &Value, list: &str, key: &str) -> Vec<String> {
 fn what_asks_for_much_is_bounded_and_hides_nothing_else() {
     for bomb in all() {
         let name = bomb.name;
-        let (output, peak) = watched(&folder(&bomb), &["--format", "json", "."]);
+        let (output, peak) = watched(&folder(&bomb, "command"), &["--format", "json", "."]);
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(said, "", "{name}");
         let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");

@@ -293,6 +293,11 @@ impl Map {
         self.entries.shift_remove(key)
     }
 
+    /// Returns the number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Keeps the entries that are `wanted`, in order.
     pub fn retain(&mut self, wanted: impl Fn(&Entry) -> bool) {
         self.entries.retain(|_, entry| wanted(entry));

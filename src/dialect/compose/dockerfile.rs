@@ -9,6 +9,7 @@ mod text;
 mod variables;
 mod words;
 
+use crate::source::Span;
 use crate::tree::{Map, Node, Scalar, Step, StepKind};
 use crate::workspace::Files;
 use heredocs::Plain;
@@ -22,7 +23,7 @@ use variables::Variables;
 const MAX_BYTES: usize = 256 * 1024;
 
 /// How much the Dockerfiles of a project may come to, their texts and values together; what is beyond is not read.
-const MAX_PROJECT_BYTES: usize = 32 * 1024 * 1024;
+const MAX_PROJECT_BYTES: usize = 2 * 1024 * 1024;
 
 /// What a Dockerfile says of the image that is built from it.
 #[derive(Debug)]
@@ -56,13 +57,15 @@ pub(super) enum NotKnown {
 pub(super) struct Reader<'a> {
     files: &'a Files<'a>,
     room: usize,
+    /// The first build whose Dockerfile is beyond [`MAX_PROJECT_BYTES`].
+    pub(super) spent: Option<Span>,
     /// The Dockerfiles that were read.
     read: BTreeSet<PathBuf>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn over(files: &'a Files<'a>) -> Self {
-        Self { files, room: MAX_PROJECT_BYTES, read: BTreeSet::new() }
+        Self { files, room: MAX_PROJECT_BYTES, spent: None, read: BTreeSet::new() }
     }
 
     /// Returns the Dockerfiles that were read.
@@ -83,7 +86,11 @@ impl<'a> Reader<'a> {
 
     fn text_with_room(&mut self, build: &Node) -> Option<Text<'a>> {
         let text = self.text(build)?;
-        self.room = self.room.checked_sub(text.as_str().len())?;
+        let left = self.room.checked_sub(text.as_str().len());
+        if left.is_none() {
+            self.spent.get_or_insert(build.origin.span);
+        }
+        self.room = left?;
         Some(text)
     }
 

@@ -1,17 +1,19 @@
 //! How large a project may be to be judged: rules compare its services with each other, and the listeners of a node.
 
+use super::container::BuiltImage;
 use super::product::Running;
 use super::service::Service;
+use crate::dialect::node_listener::{MAX_LISTENERS, too_many};
 use crate::finding::Problem;
-use crate::model::endpoint::parts;
 use crate::source::{SourceMap, Span};
 use hy_msg_lint_compose::Project;
 
 /// The maximum number of services in a project: fifteen times as many as in the largest one seen in the wild.
 const MAX_SERVICES: usize = 1_000;
 
-/// The maximum number of listeners of a node: each takes threads of its own, and the most seen in the wild are nine.
-const MAX_LISTENERS: usize = 300;
+/// The maximum number of variables that the Dockerfiles of a project give to its services together; a hundred services with
+/// two hundred each are a fifth.
+const MAX_IMAGE_VARIABLES: usize = 100_000;
 
 /// Returns why `project` is not judged, at the first service that is too much; None if there are few enough.
 pub(super) fn too_many_services(project: &Project, sources: &SourceMap) -> Option<Problem> {
@@ -32,19 +34,40 @@ pub(super) fn too_many_listeners(
 ) -> Option<Problem> {
     services.iter().zip(products).find_map(|(service, product)| {
         let running = product.as_ref()?;
-        let of_property = |name: &str| {
-            let value = running.property(name)?;
-            Some(parts(&value.as_scalar()?.text, ',').count())
-        };
-        let of_flags = running.flags.as_ref().map(|flags| flags.bound.len().max(flags.advertised.len()));
-        let counts = [of_property("listeners"), of_property("advertised.listeners"), of_flags];
-        let count = counts.into_iter().flatten().max().filter(|count| *count > MAX_LISTENERS)?;
+        let flags = running.flags.as_ref().map(|flags| flags.bound.len().max(flags.advertised.len()));
+        let flags = flags.filter(|count| *count > MAX_LISTENERS);
+        let count = too_many(&|name| running.property(name)).or(flags)?;
         let message = format!(
             "`{}` has {count} listeners, and no project with more than {MAX_LISTENERS} on one node is judged",
             service.name
         );
         problem(service.key, message, sources)
     })
+}
+
+/// Returns why a project is not judged, at the first service that is given too many variables by the Dockerfiles that are
+/// `built`; None if they are few enough.
+pub(super) fn too_many_image_variables(
+    project: &Project,
+    built: &[BuiltImage],
+    sources: &SourceMap,
+) -> Option<Problem> {
+    let mut sum = 0;
+    let service = project.services.iter().zip(built).find_map(|(service, built)| {
+        sum += built.as_ref().map_or(0, |built| built.environment.len());
+        (sum > MAX_IMAGE_VARIABLES).then_some(service)
+    })?;
+    let message = format!(
+        "the Dockerfiles of project `{}` give its services more than {MAX_IMAGE_VARIABLES} variables, and no such project is judged",
+        project.name
+    );
+    problem(service.key, message, sources)
+}
+
+/// Returns the problem that Dockerfiles of a project are not read, at the first service whose is not.
+pub(super) fn unread_dockerfile(service: Span, sources: &SourceMap) -> Option<Problem> {
+    let message = "the Dockerfiles of this project come to more than 2 MiB, and are not read from here on";
+    problem(service, message.to_owned(), sources)
 }
 
 fn problem(at: Span, message: String, sources: &SourceMap) -> Option<Problem> {

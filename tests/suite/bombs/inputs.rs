@@ -45,6 +45,27 @@ pub(crate) fn all() -> Vec<Bomb> {
         one("5,000 listeners", compose(listeners(5_000)), Some("has 5000 listeners")),
         one("300 listeners", compose(listeners(300)), None),
         one("3,000 voters", compose(voters(3_000)), Some("broken-quorum")),
+        one(
+            "a file with 50,000 listeners",
+            vec![("server.properties", node(50_000))],
+            Some("has 50000 listeners"),
+        ),
+        one(
+            "a file of variables for 1,000 services",
+            vec![
+                ("a.env", variables(40_000, "")),
+                ("compose.yml", services(1_000, |_| "env_file: a.env".to_owned())),
+            ],
+            Some("more than 100000 variables"),
+        ),
+        one(
+            "a Dockerfile for 900 services",
+            vec![
+                ("Dockerfile", format!("FROM apache/kafka:4.1.0\n{}", variables(9_000, "ENV "))),
+                ("compose.yml", services(900, |_| "build: .".to_owned())),
+            ],
+            Some("come to more than 2 MiB"),
+        ),
         one("a chain of `extends`", compose(extended(500)), Some("brings more here than is followed")),
         one("merged variables", compose(merged(50)), Some("more than 100000 values")),
         one("merged variables, half of them", compose(merged(24)), None),
@@ -93,6 +114,25 @@ fn broker(number: usize) -> String {
         "{KAFKA}\n    environment:\n      KAFKA_NODE_ID: {number}\n      KAFKA_PROCESS_ROLES: broker,controller\n      \
          KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      \
          KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://s{number}:9092\n      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@s1:9093"
+    )
+}
+
+/// Lines that set variables, each behind `word`.
+fn variables(count: usize, word: &str) -> String {
+    let mut text = String::new();
+    for number in 0..count {
+        let _ = writeln!(text, "{word}V{number}=a");
+    }
+    text
+}
+
+/// A node with `count` listeners, in a properties file.
+fn node(count: usize) -> String {
+    let at = |host: &str| joined(count, |number| format!("L{number}://{host}:{number}"));
+    format!(
+        "process.roles=broker\nnode.id=1\nlog.dirs=/data\nlisteners={}\nadvertised.listeners={}\n",
+        at(""),
+        at("kafka")
     )
 }
 

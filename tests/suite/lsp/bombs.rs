@@ -10,7 +10,7 @@ use serde_json::json;
 #[test]
 fn the_server_outlives_what_asks_for_much_and_says_what_is_not_judged() {
     for bomb in all() {
-        let folder = folder(&bomb);
+        let folder = folder(&bomb, "editor");
         let mut client = Client::start(&[&folder], &abilities(), &json!({}));
         for (file, text) in &bomb.files {
             client.open(&folder.join(file), text);

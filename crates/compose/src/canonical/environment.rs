@@ -13,7 +13,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The maximum total size of the files of a project's services; a file counts each time it is named.
-const MAX_BYTES: usize = 256 * 1024 * 1024;
+const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// The maximum number of variables and labels that these files give to services together; a hundred services with two
+/// hundred each are a fifth.
+const MAX_VARIABLES: usize = 100_000;
 
 /// Reads files with variables and labels.
 pub(super) struct Reading<'a> {
@@ -21,13 +25,15 @@ pub(super) struct Reading<'a> {
     defects: &'a mut Vec<Defect>,
     /// Services with an `env_file` that could not be read.
     pub(super) missing: BTreeSet<Arc<str>>,
-    /// Bytes that may still be read.
-    room: usize,
+    /// Bytes that may still be read; None once there were too many.
+    room: Option<usize>,
+    /// Variables and labels that may still be given; None once there were too many.
+    left: Option<usize>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(context: &'a Context<'a>, defects: &'a mut Vec<Defect>) -> Self {
-        Self { context, defects, missing: BTreeSet::new(), room: MAX_BYTES }
+        Self { context, defects, missing: BTreeSet::new(), room: Some(MAX_BYTES), left: Some(MAX_VARIABLES) }
     }
 
     /// Merges the variables and labels of files below those of the service `map`, which is called `name`.
@@ -71,6 +77,10 @@ impl<'a> Reading<'a> {
             } else {
                 self.told(self.context.environment.assignments(&source, &own, &mut earlier))
             };
+            let assignments = self.counted(assignments, &path);
+            if self.left.is_none() {
+                self.missing.insert(Arc::clone(service));
+            }
             for (name, variable) in assignments {
                 let key_span = variable.span;
                 let node = from_file(variable, path.origin.span, &path.origin.via);
@@ -89,7 +99,8 @@ impl<'a> Reading<'a> {
         for path in list.items() {
             let Some(source) = self.load(&path, true, "label_file") else { continue };
             let found = before.assignments(&source, &Variables::default(), &mut earlier);
-            for (name, variable) in self.told(found) {
+            let found = self.told(found);
+            for (name, variable) in self.counted(found, &path) {
                 let scalar = Scalar::written(variable.value, ScalarKind::Text, Style::Plain, variable.span);
                 let origin = Origin { span: variable.span, via: path.origin.via.clone() };
                 merged.set(Entry {
@@ -111,23 +122,37 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// Counts the assignments of the file that is named at `path`; none are left of those that are too many.
+    fn counted<T>(&mut self, assignments: Vec<T>, path: &Node) -> Vec<T> {
+        let Some(left) = self.left else { return Vec::new() };
+        self.left = left.checked_sub(assignments.len());
+        if self.left.is_some() {
+            return assignments;
+        }
+        let message = format!(
+            "the files that services name give them more than {MAX_VARIABLES} variables, and are not read from here on"
+        );
+        self.defects.push(Defect::limit(path.origin.span, message));
+        Vec::new()
+    }
+
     /// Loads the file at `path`, which is absolute or relative to where the program runs.
     fn load(&mut self, path: &Node, required: bool, attribute: &str) -> Option<Arc<Source>> {
         let text = path.as_text()?;
-        let loaded = self.context.files.sources.load(Path::new(text)).map_err(|error| {
-            let missing = matches!(error, SourceError::Missing(_) | SourceError::Outside(_));
-            (format!("this `{attribute}` cannot be used: {error}"), missing)
-        });
-        let (message, missing) = match loaded {
-            Ok(source) => match self.room.checked_sub(source.text.len()) {
-                Some(room) => {
-                    self.room = room;
-                    return Some(source);
+        let error = match self.context.files.sources.load(Path::new(text)) {
+            Ok(source) => {
+                let room = self.room.zip(self.left)?.0.checked_sub(source.text.len());
+                if room.is_none() {
+                    let message = "the files that services name come to more than 32 MiB, and are not read from here on";
+                    self.defects.push(Defect::limit(path.origin.span, message));
                 }
-                None => ("the files that services name come to more than is read".into(), false),
-            },
+                self.room = room;
+                return room.map(|_| source);
+            }
             Err(error) => error,
         };
+        let missing = matches!(error, SourceError::Missing(_) | SourceError::Outside(_));
+        let message = format!("this `{attribute}` cannot be used: {error}");
         // A file that is missing here may exist where the project runs; files with secrets should not be in the
         // repository.
         if !missing || (required && self.context.as_compose) {
