@@ -7,9 +7,9 @@ use crate::source::{SourceId, Span};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
-/// The maximum number of resources that a file declares: thirty times as many topics as in the largest file seen in the
+/// The maximum number of resources that a file declares: fifteen times as many topics as in the largest file seen in the
 /// wild. What stands behind them is not judged, and a problem says so.
-pub const MAX_DECLARED: usize = 10_000;
+pub const MAX_DECLARED: usize = 5_000;
 
 /// The result of lowering files.
 #[derive(Debug, Default)]

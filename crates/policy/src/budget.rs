@@ -4,6 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+/// The time from the start of a run on, after which no further resource is judged, by any rule.
+pub(crate) const RUN: Duration = Duration::from_mins(5);
+
 /// The time from the first evaluation of a user's rule on, after which no further one is evaluated in the run.
 pub(crate) const TOTAL: Duration = Duration::from_mins(2);
 
@@ -17,8 +20,11 @@ pub(crate) const RESULTS: usize = 64 << 20;
 #[derive(Debug, Clone, Default)]
 pub struct Budget(Arc<Spent>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Spent {
+    /// The start of the run.
+    began: Instant,
+    /// The first evaluation of a user's rule.
     start: OnceLock<Instant>,
     stopped: Mutex<Stopped>,
     results: AtomicUsize,
@@ -32,7 +38,26 @@ struct Stopped {
     until: Option<Instant>,
 }
 
+impl Default for Spent {
+    fn default() -> Self {
+        let (began, start) = (Instant::now(), OnceLock::new());
+        Self { began, start, stopped: Mutex::default(), results: AtomicUsize::default() }
+    }
+}
+
 impl Budget {
+    /// True if no further resource may be judged.
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.began.elapsed() > RUN
+    }
+
+    /// Returns the budget of a run that began so long ago.
+    #[cfg(test)]
+    pub(crate) fn after(time: Duration) -> Option<Self> {
+        let began = Instant::now().checked_sub(time)?;
+        Some(Self(Arc::new(Spent { began, ..Spent::default() })))
+    }
+
     /// True if no further rule of a user may be evaluated. The time starts with the first call.
     pub(crate) fn is_spent(&self) -> bool {
         let start = *self.0.start.get_or_init(Instant::now);

@@ -8,7 +8,7 @@ mod tests;
 
 pub use cache::VerdictCache;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, RUN};
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
 use crate::input_value::{MAX_TEXT, MAX_TEXTS, Surroundings};
@@ -19,6 +19,7 @@ use cache::Outcome;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use stops::{MAX_STOPS, Stops};
 
 /// The results of all rules on all resources, by resource and rule.
@@ -99,10 +100,20 @@ impl Engine {
         let around = Surroundings::after(cache.as_deref().map(|cache| &cache.around), resources);
         let known = cache.as_deref();
         let stops: Vec<_> = rules.iter().map(|_| Stops::default()).collect();
+        let left: Vec<_> = rules.iter().map(|_| AtomicUsize::default()).collect();
         let judge = |worker: &mut Worker<'_>, (index, resource): (usize, &Resource)| {
             let mut judging =
                 rules.iter().zip(&chosen).filter(|(rule, _)| rule.inputs.contains(&resource.kind));
             if !judging.any(|(_, wanted)| *wanted) {
+                return Outcome::Fresh(None, Vec::new());
+            }
+            if budget.is_over() {
+                let judging = rules.iter().zip(&chosen).zip(&left);
+                let judging =
+                    judging.filter(|((rule, wanted), _)| **wanted && rule.inputs.contains(&resource.kind));
+                for (_, left) in judging {
+                    left.fetch_add(1, Ordering::Relaxed);
+                }
                 return Outcome::Fresh(None, Vec::new());
             }
             let input = worker.input(resource, &around);
@@ -130,6 +141,7 @@ impl Engine {
         let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
         let mut outcomes: Vec<Outcome> = jobs.map_init(|| Worker::of(self), judge).collect();
         let mut unjudged = self.judge_foreign(resources, &chosen, &stops, &mut outcomes, budget);
+        unjudged.extend(late(&rules, &left));
         let last: Vec<_> = stops.iter().map(Stops::last).collect();
         for (rule, last) in rules.iter().zip(&last).filter(|(_, last)| **last < resources.len()) {
             let later =
@@ -152,6 +164,16 @@ impl Engine {
         judgement.failures.extend(unjudged);
         judgement
     }
+}
+
+/// Returns what says that the run was over before the rules were evaluated on all resources: `left` by rule.
+fn late(rules: &[Arc<Rule>], left: &[AtomicUsize]) -> Option<PolicyError> {
+    let left = rules.iter().zip(left).map(|(rule, left)| (rule, left.load(Ordering::Relaxed)));
+    let left: Vec<_> = left.filter(|(_, left)| *left > 0).collect();
+    let (first, _) = left.first()?;
+    let reason = format!("the run took longer than {} minutes", RUN.as_secs() / 60);
+    let rules = left.iter().map(|(rule, left)| (Arc::clone(&rule.id), *left)).collect();
+    Some(PolicyError::Unjudged(Box::new(Unjudged { site: first.module.whole(), reason, rules })))
 }
 
 /// Returns what of the `resources` is too long.

@@ -33,13 +33,13 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let nodes: Vec<Node> = project.services.iter().map(|service| service.node.clone()).collect();
     let builds = Builds::of(&project.name, &project.services);
     let built = container::built_images(&nodes, &builds, &mut reader);
-    let spent = reader.spent.take();
-    declared.problems.extend(spent.and_then(|at| size::unread_dockerfile(at, files.sources)));
+    let spent = reader.spent;
     declared.files.extend(reader.into_files());
     if let Some(problem) = size::too_many_image_variables(&project, &built, files.sources) {
         declared.problems.push(problem);
         return declared;
     }
+    declared.problems.extend(spent.and_then(|at| size::unread_dockerfile(at, files.sources)));
     let services = std::mem::take(&mut project.services);
     let services: Vec<_> =
         services.into_par_iter().zip(&built).map(|(service, built)| Service::of(service, built)).collect();

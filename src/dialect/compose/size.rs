@@ -8,8 +8,8 @@ use crate::finding::Problem;
 use crate::source::{SourceMap, Span};
 use hy_msg_lint_compose::Project;
 
-/// The maximum number of services in a project: fifteen times as many as in the largest one seen in the wild.
-const MAX_SERVICES: usize = 1_000;
+/// The maximum number of services in a project: eight times as many as in the largest one seen in the wild.
+const MAX_SERVICES: usize = 500;
 
 /// The maximum number of variables that the Dockerfiles of a project give to its services together; a hundred services with
 /// two hundred each are a fifth.

@@ -16,8 +16,8 @@ use std::sync::Arc;
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 /// The maximum number of variables and labels that these files give to services together; a hundred services with two
-/// hundred each are a fifth.
-const MAX_VARIABLES: usize = 100_000;
+/// hundred each are two fifths.
+const MAX_VARIABLES: usize = 50_000;
 
 /// Reads files with variables and labels.
 pub(super) struct Reading<'a> {

@@ -6,6 +6,7 @@ use crate::set::PolicySet;
 use crate::testing::{Text, rule, set};
 use crate::tree;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 const NAMED: &str = r#"deny contains {"msg": sprintf("named %s", [input.name]), "at": ["image"]} if flagged
 
@@ -103,6 +104,18 @@ fn judges_anew_where_the_project_around_has_changed() {
     // Another project of the same content is the same.
     assert_eq!(judged("good"), (first, known));
     assert_eq!(judged("grim").0, ["grim", "grim"]);
+}
+
+#[test]
+fn says_what_it_did_not_judge_when_the_run_is_over() {
+    let engine = compile(&set(vec![rule("compose", "named", NAMED)]), Mode::Machine);
+    let Some(budget) = Budget::after(RUN + Duration::from_secs(1)) else { return };
+    let mut cache = VerdictCache::default();
+    let judgement = engine.judge_again(&services(&["bad", "good"]), &mut cache, &budget);
+    assert_eq!(said(&judgement.denied), []);
+    let message = "policies/compose/named/named.rego: the run took longer than 5 minutes: not everything is judged by `named` (2 resources left)";
+    assert_eq!(failures(&judgement), [message]);
+    assert_eq!(cache.verdicts.len(), 0);
 }
 
 #[test]
