@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 pub(super) use variables::Variables;
 
-/// The maximum length of a script that is read, in bytes; the largest one seen in the wild has 60 kB. A container's
+/// The maximum length of a script that is read, in bytes; those of the corpus have some hundred. A container's
 /// command is not judged at a tenth of that, and a problem says so.
 pub(super) const MAX_SCRIPT: usize = 512 * 1024;
 

@@ -7,7 +7,7 @@ use crate::source::SourceMap;
 use crate::tree::{Node, ScalarKind};
 use std::sync::Arc;
 
-/// The maximum number of listeners of a node: each takes threads of its own, and the most seen in the wild are nine.
+/// The maximum number of listeners of a node: each takes threads of its own, and no node of the corpus has more than four.
 /// Nothing of a node with more is judged.
 pub(super) const MAX_LISTENERS: usize = 300;
 

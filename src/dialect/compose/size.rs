@@ -8,7 +8,7 @@ use crate::finding::Problem;
 use crate::source::{SourceMap, Span};
 use hy_msg_lint_compose::Project;
 
-/// The maximum number of services in a project: eight times as many as in the largest one seen in the wild.
+/// The maximum number of services in a project: twenty-five times as many as in the largest of the corpus.
 const MAX_SERVICES: usize = 500;
 
 /// The maximum number of variables that the Dockerfiles of a project give to its services together; a hundred services with
