@@ -1,7 +1,7 @@
 //! What the claimed files declare: each dialect parses, resolves and models its own files.
 
 use super::classify::Claims;
-use crate::dialect::MAX_DECLARED;
+use crate::dialect::{MAX_DECLARED, MAX_RUN};
 use crate::finding::Problem;
 use crate::model::Resource;
 use crate::source::{SourceMap, Span};
@@ -23,7 +23,11 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
     let mut all = Declared::default();
     for (dialect, claimed) in claims {
         let declared = (dialect.declares)(&claimed, files, layout);
-        all.problems.extend(declared.cut.iter().filter_map(|at| cut(*at, files.sources)));
+        let of_file = format!("this file declares more than {MAX_DECLARED} resources");
+        let of_run = format!("the files of this run declare more than {MAX_RUN} resources");
+        let cuts =
+            declared.cut.iter().map(|at| (at, &of_file)).chain(declared.full.iter().map(|at| (at, &of_run)));
+        all.problems.extend(cuts.filter_map(|(at, what)| cut(*at, what, files.sources)));
         all.files.extend(claimed.iter().map(|file| file.source.file().clone()));
         all.files.extend(declared.files.iter().map(|path| FilePath::as_written(path)));
         all.resources.extend(declared.resources);
@@ -32,12 +36,10 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
     all
 }
 
-/// Returns the problem that a file declares more than is judged, at the first of the rest.
-fn cut(at: Span, sources: &SourceMap) -> Option<Problem> {
+/// Returns the problem that there is more than is judged, at the first of the rest.
+fn cut(at: Span, what: &str, sources: &SourceMap) -> Option<Problem> {
     let file = sources.get(at.source)?.name.clone();
-    let message = format!(
-        "this file declares more than {MAX_DECLARED} resources, and what begins here is not judged: split it"
-    );
+    let message = format!("{what}, and what begins here is not judged: check it in parts");
     Some(Problem { file, place: Some(at), message, related: Vec::new() })
 }
 

@@ -13,12 +13,17 @@ use std::sync::Arc;
 /// The maximum number of names in a folder to search for a suggestion.
 const MOST_NAMES: usize = 10_000;
 
+/// The maximum number of wildcards in all patterns of a configuration: each pattern with some is tried on every file.
+const MAX_WILDCARDS: usize = 1_000;
+
 /// Reads nodes and collects their errors.
 pub(super) struct Reader<'a> {
     file: &'a str,
     text: Arc<str>,
     folder: &'a Path,
     sources: &'a SourceMap,
+    /// Wildcards that further patterns may have.
+    wildcards: usize,
     /// The errors so far.
     pub(super) problems: Vec<Problem>,
 }
@@ -27,7 +32,8 @@ impl<'a> Reader<'a> {
     /// Returns a reader of `source` that resolves files in `sources`.
     pub(super) fn new(source: &'a Source, sources: &'a SourceMap) -> Self {
         let folder = source.path.parent().unwrap_or(Path::new(""));
-        Self { file: &source.name, text: source.text.as_str().into(), folder, sources, problems: Vec::new() }
+        let text = source.text.as_str().into();
+        Self { file: &source.name, text, folder, sources, wildcards: MAX_WILDCARDS, problems: Vec::new() }
     }
 
     /// Returns `span` of the configuration as a [`Site`], which is independent of this reader.
@@ -49,6 +55,15 @@ impl<'a> Reader<'a> {
         let mut written = Vec::new();
         for item in items {
             let Some(pattern) = text(item) else { continue };
+            let wildcards = pattern.matches(['*', '?', '[', '{']).count();
+            let Some(left) = self.wildcards.checked_sub(wildcards) else {
+                let message =
+                    format!("the patterns up to here have more than {MAX_WILDCARDS} wildcards together");
+                self.mistake(item.origin.span, message);
+                self.wildcards = 0;
+                break;
+            };
+            self.wildcards = left;
             let below = pattern.strip_prefix("./").unwrap_or(&pattern).trim_end_matches('/');
             match GlobBuilder::new(&format!("{folder}{separator}{below}")).literal_separator(true).build() {
                 Ok(glob) => {

@@ -30,7 +30,8 @@ use crate::finding::Problem;
 use crate::model::ResourceKind;
 use crate::workspace::{File, Files, Layout};
 use hy_msg_lint_compose::{self as compose, ProjectPlan, ProjectRequest};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use size::Room;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -52,18 +53,12 @@ fn disclaims(file: &File) -> Option<String> {
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     let plan = ProjectPlan::of(claimed, files, &layout.projects, &layout.env_files);
     let mut declared = Declared::default();
-    let read = |projects: &[ProjectRequest]| -> Vec<_> {
-        projects.par_iter().map(|request| project(files, request)).collect()
-    };
-    for part in read(&plan.projects) {
-        declared.extend(part);
-    }
+    let mut room = Room::default();
+    read(&plan.projects, files, &mut room, &mut declared);
     // Files that include or extend each other in a cycle have no entry point: each is loaded to report the cycle.
     let left = claimed.iter().map(|file| &file.source.path).filter(|path| !declared.files.contains(*path));
     let left: Vec<_> = left.map(|path| plan.alone(path)).collect();
-    for part in read(&left) {
-        declared.extend(part);
-    }
+    read(&left, files, &mut room, &mut declared);
     // A defect that several projects share is reported once.
     let mut seen = BTreeSet::new();
     declared.resources.retain(|resource| {
@@ -73,9 +68,26 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     declared
 }
 
-/// Loads and lowers the project of `request`.
-fn project(files: &Files, request: &ProjectRequest) -> Declared {
-    let mut project = compose::load(files, request);
+/// Projects that are loaded at once: what is loaded takes memory until it is known whether there is room for it.
+const AT_ONCE: usize = 8;
+
+/// Loads and lowers the projects of `requests` into `declared`, in their order, as far as there is `room` for them.
+fn read(requests: &[ProjectRequest], files: &Files, room: &mut Room, declared: &mut Declared) {
+    for requests in requests.chunks(AT_ONCE) {
+        let loaded: Vec<_> = requests.par_iter().map(|request| compose::load(files, request)).collect();
+        let taken: Vec<_> = loaded.into_iter().map(|project| room.take(project, files.sources)).collect();
+        let lowered: Vec<_> = taken
+            .into_par_iter()
+            .map(|project| project.map_or_else(Declared::from, |project| lowered(files, project)))
+            .collect();
+        for part in lowered {
+            declared.extend(part);
+        }
+    }
+}
+
+/// Lowers `project`, with its defects.
+fn lowered(files: &Files, mut project: compose::Project) -> Declared {
     let defects = std::mem::take(&mut project.defects);
     let unread = std::mem::take(&mut project.unread);
     let mut declared = lower::lower(files, project);

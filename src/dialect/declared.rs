@@ -11,6 +11,10 @@ use std::path::PathBuf;
 /// behind them is not judged, and a problem says so.
 pub const MAX_DECLARED: usize = 5_000;
 
+/// The maximum number of resources that the files of one form declare together. What stands behind them is not judged, and
+/// a problem says so.
+pub const MAX_RUN: usize = 50_000;
+
 /// The result of lowering files.
 #[derive(Debug, Default)]
 pub struct Declared {
@@ -22,6 +26,8 @@ pub struct Declared {
     pub files: BTreeSet<PathBuf>,
     /// The places at which files declare more than [`MAX_DECLARED`] resources.
     pub cut: Vec<Span>,
+    /// The place at which all files together declare more than [`MAX_RUN`] resources.
+    pub full: Option<Span>,
     by_file: HashMap<SourceId, usize>,
 }
 
@@ -29,6 +35,10 @@ impl Declared {
     /// Adds `resources`, which one file declares, as many as it may declare.
     pub(super) fn declare(&mut self, resources: impl IntoIterator<Item = Resource>) {
         for resource in resources {
+            if self.resources.len() >= MAX_RUN {
+                self.full.get_or_insert(resource.key);
+                return;
+            }
             let count = self.by_file.entry(resource.key.source).or_default();
             *count += 1;
             if *count > MAX_DECLARED {
@@ -52,5 +62,6 @@ impl Declared {
         self.problems.extend(other.problems);
         self.files.extend(other.files);
         self.cut.extend(other.cut);
+        self.full = self.full.or(other.full);
     }
 }

@@ -18,5 +18,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if !is_elsewhere && (is_link || !SourceMap::within([&*root]).would_allow(path)) {
         return Err(io::Error::other("it is a link, or leads out of the workspace"));
     }
+    // A pipe that nobody reads would hold the run up; `/dev/stdout` and the like are no regular files either.
+    #[cfg(unix)]
+    if std::fs::metadata(path).is_ok_and(|file| std::os::unix::fs::FileTypeExt::is_fifo(&file.file_type())) {
+        return Err(io::Error::other("it is a named pipe"));
+    }
     std::fs::write(path, bytes)
 }

@@ -117,7 +117,7 @@ fn aliases_cannot_blow_up() {
         writeln!(bomb, "x-{level}: &a{level} [{aliases}]").expect("text is writable");
     }
     bomb.push_str("services:\n  a:\n    image: 'busybox:1.37'\n    command: *a9\n");
-    refuses("alias_bomb", bomb, &["more than 100000 values"]);
+    refuses("alias_bomb", bomb, &["expand to more than is read"]);
     refuses("alias_of_itself", "services: &a\n  b: *a\n  c: {image: 'busybox:1.37'}\n", &["contains it"]);
 }
 
@@ -128,7 +128,7 @@ fn merges_cannot_blow_up() {
     let mut text = "x-env: &env\n".to_owned();
     (0..1000).for_each(|key| writeln!(text, "  K{key}: v").expect("text is writable"));
     text.push_str("services:\n");
-    for service in 0..90 {
+    for service in 0..20 {
         let limits = "cpus: 1, mem_limit: 1g";
         writeln!(text, "  s{service}: {{image: 'busybox:1.37', {limits}, environment: {{<<: *env}}}}")
             .expect("text is writable");
@@ -136,7 +136,7 @@ fn merges_cannot_blow_up() {
     text.push_str("  last: {image: 'busybox:1.37', cpus: 1}\n");
     write(&folder, "compose.yml", text);
     let said = check(&folder);
-    assert_eq!(said.findings, ["compose.yml:1093:3 missing-resource-limits", OF_SIBLING]);
+    assert_eq!(said.findings, ["compose.yml:1023:3 missing-resource-limits", OF_SIBLING]);
     assert_eq!((said.code, said.errors), (Some(1), vec![]));
 }
 

@@ -253,3 +253,35 @@ fn what_is_not_read_is_listed_with_the_reason() {
     ];
     assert_eq!(skipped, wanted, "{text}");
 }
+
+#[test]
+#[cfg(unix)]
+fn an_output_is_no_named_pipe() {
+    let folder = scratch("workspace_pipe");
+    fs::write(folder.join("topics.yml"), "topics: [{name: a, partitions: 1}]\n")
+        .expect("a file can be written");
+    let made = std::process::Command::new("mkfifo").arg(folder.join("p.json")).status();
+    assert!(made.expect("there is mkfifo").success());
+    let output = run(&folder, &["--isolated", "--output", "json=p.json", "topics.yml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("it is a named pipe"), "{said}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn the_patterns_of_a_configuration_have_a_limit() {
+    let folder = scratch("workspace_wildcards");
+    fs::write(folder.join("topics.yml"), "topics: [{name: a, partitions: 1}]\n")
+        .expect("a file can be written");
+    let pattern = |number: usize| {
+        format!("  - files: ['*a*b*c*{number}*']\n    rules: {{missing-healthcheck: {{severity: info}}}}\n")
+    };
+    let overrides = |count: usize| format!("overrides:\n{}", (0..count).map(pattern).collect::<String>());
+    for (count, code) in [(200, Some(0)), (201, Some(2))] {
+        fs::write(folder.join("hy-msg-lint.yaml"), overrides(count)).expect("a file can be written");
+        let output = run(&folder, &["--select", "missing-healthcheck", "."]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), code, "{count}: {}", said.chars().take(500).collect::<String>());
+        assert_eq!(said.contains("more than 1000 wildcards together"), count == 201, "{said}");
+    }
+}

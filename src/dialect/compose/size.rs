@@ -3,10 +3,14 @@
 use super::container::BuiltImage;
 use super::product::Running;
 use super::service::Service;
+use crate::dialect::Declared;
 use crate::dialect::node_listener::{MAX_LISTENERS, too_many};
 use crate::finding::Problem;
 use crate::source::{SourceMap, Span};
+use crate::tree::{Node, Value};
 use hy_msg_lint_compose::Project;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// The maximum number of services in a project: twenty-five times as many as in the largest of the corpus.
 const MAX_SERVICES: usize = 500;
@@ -14,6 +18,62 @@ const MAX_SERVICES: usize = 500;
 /// The maximum number of variables that the Dockerfiles of a project give to its services together; a hundred services with
 /// two hundred each are a fifth.
 const MAX_IMAGE_VARIABLES: usize = 100_000;
+
+/// How much the projects of a run may come to: each value in a service counts one, and each service [`SERVICE`].
+const MAX_RUN: usize = 1_000_000;
+
+/// What a service counts beside its values: it has facts, and each rule is evaluated on it.
+const SERVICE: usize = 100;
+
+/// What is left for the projects of a run.
+pub(super) struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(MAX_RUN)
+    }
+}
+
+impl Room {
+    /// Returns `project` if there is room for it, else the problem that it is not judged, and its files.
+    pub(super) fn take(&mut self, project: Project, sources: &SourceMap) -> Result<Project, NotTaken> {
+        let counts = project.services.iter().map(|service| SERVICE + values(&service.node));
+        if let Some(left) = self.0.checked_sub(counts.sum()) {
+            self.0 = left;
+            return Ok(project);
+        }
+        let message = format!(
+            "the Compose projects of this run come to more than is judged at once ({MAX_RUN} values, and a service counts \
+             {SERVICE}), and `{}` is not: check it by itself",
+            project.name
+        );
+        let problem = problem(project.canonical.origin.span, message, sources);
+        Err(NotTaken { problem, files: project.files })
+    }
+}
+
+/// A project that is not judged.
+pub(super) struct NotTaken {
+    problem: Option<Problem>,
+    files: BTreeSet<PathBuf>,
+}
+
+impl From<NotTaken> for Declared {
+    fn from(one: NotTaken) -> Self {
+        let mut declared = Self::default();
+        declared.problems.extend(one.problem);
+        declared.files = one.files;
+        declared
+    }
+}
+
+fn values(node: &Node) -> usize {
+    match &node.value {
+        Value::Scalar(_) => 1,
+        Value::List(items) => 1 + items.iter().map(values).sum::<usize>(),
+        Value::Map(map) => 1 + map.entries().map(|entry| values(&entry.node)).sum::<usize>(),
+    }
+}
 
 /// Returns why `project` is not judged, at the first service that is too much; None if there are few enough.
 pub(super) fn too_many_services(project: &Project, sources: &SourceMap) -> Option<Problem> {

@@ -67,8 +67,8 @@ pub(crate) fn all() -> Vec<Bomb> {
             Some("more than 100000 variables"),
         ),
         one("a chain of `extends`", compose(extended(500)), Some("brings more here than is followed")),
-        one("merged variables", compose(merged(50)), Some("more than 100000 values")),
-        one("merged variables, half of them", compose(merged(24)), None),
+        one("merged variables", compose(merged(50)), Some("expand to more than is read")),
+        one("merged variables, a quarter of them", compose(merged(12)), None),
         one(
             "a script of 100,000 topics",
             vec![("create.sh", script(100_000, ""))],

@@ -23,6 +23,9 @@ use std::sync::{Arc, PoisonError};
 /// computer.
 const MAX_INSTRUCTIONS: usize = if cfg!(test) { 100_000 } else { 10_000_000 };
 
+/// The maximum number of violations of a user's rule on one resource.
+const MAX_VIOLATIONS: usize = 10_000;
+
 /// The result of a rule on a resource.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Verdict {
@@ -32,6 +35,13 @@ pub(crate) struct Verdict {
     pub(crate) unknown: Vec<Violation>,
     /// Violations that the policies themselves except.
     pub(crate) excepted: Vec<Violation>,
+}
+
+impl Verdict {
+    /// Returns the number of violations of all sorts.
+    pub(crate) fn count(&self) -> usize {
+        self.denied.len() + self.unknown.len() + self.excepted.len()
+    }
 }
 
 /// Evaluates the rules of an engine in one thread.
@@ -230,6 +240,7 @@ impl<'a> Worker<'a> {
             let result = self.evaluate(&one.rule, entry, resource, input)?;
             let violations = native::violations(&result)
                 .map_err(|error| EvalError::at(one.rule.site_of(&entry.set), error.to_string()))?;
+            let violations = few(violations, &one.rule, &entry.set)?;
             if &*entry.set == "unknown" { verdict.unknown = violations } else { verdict.denied = violations }
         }
         Ok(verdict)
@@ -249,6 +260,7 @@ impl<'a> Worker<'a> {
         let result = self.interpret_anywhere(&one.rule, &entry.path, resource, input)?;
         let denied = conftest::violations(&result)
             .map_err(|error| EvalError::at(one.rule.site_of(&entry.set), error.to_string()))?;
+        let denied = few(denied, &one.rule, &entry.set)?;
         if denied.is_empty() || !exceptions {
             return Ok(Verdict { denied, ..Verdict::default() });
         }
@@ -383,6 +395,15 @@ impl<'a> Worker<'a> {
             }
         })
     }
+}
+
+/// Returns `violations` if nobody has to read more than [`MAX_VIOLATIONS`] of them.
+fn few(violations: Vec<Violation>, rule: &Rule, set: &str) -> Result<Vec<Violation>, EvalError> {
+    if violations.len() > MAX_VIOLATIONS && !rule.module.built_in {
+        let message = format!("it finds more than {MAX_VIOLATIONS} things there");
+        return Err(EvalError::at(rule.site_of(set), message));
+    }
+    Ok(violations)
 }
 
 /// Why an evaluation gave no result.

@@ -14,6 +14,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+/// What a violation takes in the report, in bytes, beside its text.
+const FINDING: usize = 512;
+
 /// The maximum number of threads, as each may have a process with policies that take all the memory they get.
 const MAX_THREADS: usize = 4;
 
@@ -158,7 +161,8 @@ impl Bench<'_> {
                 self.budget.stop(start);
                 stops.add(index);
             }
-            self.budget.receive(worker.received - received);
+            let found = verdict.as_ref().map_or(0, Verdict::count);
+            self.budget.receive(worker.received - received + found * FINDING);
             lock(&self.done).push((task, verdict));
         }
     }

@@ -21,6 +21,13 @@ const MAX_VALUES: usize = 100_000;
 /// The maximum number of values that aliases may add to a document; real files stay far below.
 const MAX_ALIASED: u64 = 100_000;
 
+/// So many values aliases may add in any case, and [`ALIASED_FOR_ONE`] for each that is written before them: otherwise many
+/// small files would come to more than there is memory for.
+const ALIASED_IN_ANY_CASE: u64 = 10_000;
+
+/// The number of values that aliases may add for each that is written.
+const ALIASED_FOR_ONE: u64 = 5;
+
 /// The maximum nesting depth of values, including aliases.
 pub(super) const MAX_DEPTH: usize = 512;
 
@@ -127,8 +134,9 @@ fn begins_value(event: &Event<'_>) -> bool {
 
 fn too_many_values(source: &Source, at: granit_parser::Span) -> SyntaxError {
     let bytes = at.byte_range().unwrap_or_default();
-    let message =
-        format!("there are more than {MAX_VALUES} keys and values in this file, and it is read up to here");
+    let message = format!(
+        "there are more than {MAX_VALUES} keys and values in this file, and this document is not judged: split it"
+    );
     SyntaxError { message, span: Span::new(source.id, bytes.start, bytes.end), related: None }
 }
 

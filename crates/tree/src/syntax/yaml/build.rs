@@ -1,7 +1,7 @@
 //! Builds a tree from parser events.
 
 use super::types::kind_of;
-use super::{Duplicate, MAX_ALIASED, MAX_DEPTH, SyntaxError};
+use super::{ALIASED_FOR_ONE, ALIASED_IN_ANY_CASE, Duplicate, MAX_ALIASED, MAX_DEPTH, SyntaxError};
 use crate::source::{Source, Span};
 use crate::tree::{
     Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Step, StepKind, Style, Tag, Value,
@@ -21,6 +21,8 @@ pub(super) struct Builder<'a> {
     /// Kubernetes tools they do not, and files rely on it.
     earlier: Anchors,
     aliased: u64,
+    /// The values that are written so far.
+    written: u64,
     /// The duplicate keys so far, where the last one wins; `None` where they are errors.
     duplicates: Option<Vec<Duplicate>>,
 }
@@ -84,7 +86,7 @@ impl<'a> Builder<'a> {
     pub(super) fn after(source: &'a Source, earlier: Anchors, last_wins: bool) -> Self {
         let (open, names, anchors) = (Vec::new(), Vec::new(), HashMap::new());
         let duplicates = last_wins.then(Vec::new);
-        Self { source, open, root: None, anchors, names, earlier, aliased: 0, duplicates }
+        Self { source, open, root: None, anchors, names, earlier, aliased: 0, written: 0, duplicates }
     }
 
     /// Takes the duplicate keys found so far.
@@ -105,6 +107,7 @@ impl<'a> Builder<'a> {
     /// Processes the next event.
     pub(super) fn take(&mut self, event: Event<'_>, span: granit_parser::Span) -> Result<(), SyntaxError> {
         let bytes = span.byte_range().unwrap_or_default();
+        self.written += u64::from(super::begins_value(&event));
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let says = |name| tag.as_ref().is_some_and(|tag| tag.is_yaml_core_schema_tag(name));
@@ -249,10 +252,13 @@ impl<'a> Builder<'a> {
         let (node, measure) = anchored.map_err(refuse)?;
         let name: Arc<str> = self.source.slice(site).trim_start_matches('*').into();
         self.aliased = self.aliased.saturating_add(measure.values);
-        if self.aliased > MAX_ALIASED {
-            return Err(refuse(format!(
-                "the aliases of this document expand to more than {MAX_ALIASED} values"
-            )));
+        let allowed = ALIASED_IN_ANY_CASE.saturating_add(self.written.saturating_mul(ALIASED_FOR_ONE));
+        if self.aliased > allowed.min(MAX_ALIASED) {
+            let message = format!(
+                "the aliases of this document expand to more than is read: {ALIASED_IN_ANY_CASE} values and {ALIASED_FOR_ONE} for each \
+                 before them, at most {MAX_ALIASED}"
+            );
+            return Err(refuse(message));
         }
         self.place(Child { node, measure, alias: Some(Alias { name, site }) })
     }

@@ -94,7 +94,7 @@ fn bounds_what_aliases_add() {
         let below = vec![format!("*a{}", level - 1); 9].join(",");
         writeln!(bomb, "a{level}: &a{level} [{below}]").unwrap();
     }
-    assert!(read(&bomb).ends_with("the aliases of this document expand to more than 100000 values"));
+    assert!(read(&bomb).contains("the aliases of this document expand to more than is read"));
 }
 
 #[test]
