@@ -1,11 +1,10 @@
 //! A configuration and a baseline, with the small project that they are about.
 
 use super::{output, rego, texts};
-use hy_msg_lint::check::{self, CheckError, Request, Session};
+use hy_msg_lint::check::{CheckError, Request, Session};
 use hy_msg_lint::config::{self, Config, ConfigError};
 use hy_msg_lint::finding::Report;
 use hy_msg_lint::policy::Additions;
-use hy_msg_lint::source::SourceMap;
 use hy_msg_lint::suppress::BASELINE;
 use std::fs;
 use std::path::Path;
@@ -35,15 +34,7 @@ fn with(config: Config, folder: &Path) {
         settings: config.settings.clone(),
         ..Additions::default()
     };
-    let policies = match hy_msg_lint_policies::with(&additions) {
-        Ok(policies) => policies,
-        Err(error) => {
-            let sources = SourceMap::default();
-            let problems = check::problems(&error, &sources);
-            output::outputs(Report { problems, sources, ..Report::default() }, &[]);
-            return;
-        }
-    };
+    let Some(policies) = rego::loaded(&additions) else { return };
     let request = Request { paths: vec![folder.to_owned()], ..Request::default() };
     let mut session = Session::new(config.clone(), Some(policies.clone()));
     match session.check(&request) {

@@ -4,9 +4,10 @@ use super::{output, texts};
 use hy_msg_lint::check::{self, Request, Session};
 use hy_msg_lint::config::Config;
 use hy_msg_lint::finding::Report;
-use hy_msg_lint::policy::Additions;
+use hy_msg_lint::policy::{Additions, PolicySet};
 use hy_msg_lint::source::SourceMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A service that is a broker, a topic and a connector: one resource of most kinds.
 const PROJECT: &[(&str, &str)] = &[
@@ -61,6 +62,17 @@ pub fn run(data: &[u8]) {
     }
 }
 
+/// Loads policies; those that cannot be loaded are told, and None.
+pub fn loaded(additions: &Additions) -> Option<Arc<PolicySet>> {
+    hy_msg_lint_policies::with(additions)
+        .map_err(|error| {
+            let sources = SourceMap::default();
+            let problems = check::problems(&error, &sources);
+            output::outputs(Report { problems, sources, ..Report::default() }, &[]);
+        })
+        .ok()
+}
+
 fn by(folder: &Path, all_namespaces: bool) {
     let additions = Additions {
         policies: vec![folder.to_owned()],
@@ -68,15 +80,7 @@ fn by(folder: &Path, all_namespaces: bool) {
         combine: all_namespaces,
         ..Additions::default()
     };
-    let policies = match hy_msg_lint_policies::with(&additions) {
-        Ok(policies) => policies,
-        Err(error) => {
-            let sources = SourceMap::default();
-            let problems = check::problems(&error, &sources);
-            output::outputs(Report { problems, sources, ..Report::default() }, &[]);
-            return;
-        }
-    };
+    let Some(policies) = loaded(&additions) else { return };
     let rules = policies.rules().iter().filter(|rule| !rule.module.built_in);
     let select: Vec<_> = rules.map(|rule| rule.id.to_string()).collect();
     if select.is_empty() {

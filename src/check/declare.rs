@@ -4,8 +4,9 @@ use super::classify::Claims;
 use crate::dialect::{MAX_DECLARED, MAX_RUN};
 use crate::finding::Problem;
 use crate::model::Resource;
-use crate::source::{SourceMap, Span};
+use crate::source::SourceMap;
 use crate::workspace::{FilePath, Files, Layout};
+use hy_msg_lint_tree::problem;
 use std::collections::BTreeSet;
 
 /// The resources, files and problems of a set of claimed files.
@@ -27,20 +28,16 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
         let of_run = format!("the files of this run declare more than {MAX_RUN} resources");
         let cuts =
             declared.cut.iter().map(|at| (at, &of_file)).chain(declared.full.iter().map(|at| (at, &of_run)));
-        all.problems.extend(cuts.filter_map(|(at, what)| cut(*at, what, files.sources)));
+        all.problems.extend(cuts.filter_map(|(at, what)| {
+            let message = format!("{what}, and what begins here is not judged: check it in parts");
+            problem::within(files.sources, *at, message)
+        }));
         all.files.extend(claimed.iter().map(|file| file.source.file().clone()));
         all.files.extend(declared.files.iter().map(|path| FilePath::as_written(path)));
         all.resources.extend(declared.resources);
         all.problems.extend(declared.problems);
     }
     all
-}
-
-/// Returns the problem that there is more than is judged, at the first of the rest.
-fn cut(at: Span, what: &str, sources: &SourceMap) -> Option<Problem> {
-    let file = sources.get(at.source)?.name.clone();
-    let message = format!("{what}, and what begins here is not judged: check it in parts");
-    Some(Problem { file, place: Some(at), message, related: Vec::new() })
 }
 
 /// Sets the file name of each of `resources`.

@@ -25,11 +25,11 @@ mod size;
 mod topic_lists;
 mod variable_files;
 
-use super::{Declared, Defect, Dialect, defect};
-use crate::finding::Problem;
+use super::{Declared, Dialect, defect};
 use crate::model::ResourceKind;
 use crate::workspace::{File, Files, Layout};
 use hy_msg_lint_compose::{self as compose, ProjectPlan, ProjectRequest};
+use hy_msg_lint_tree::problem;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use size::Room;
 use std::collections::BTreeSet;
@@ -92,14 +92,9 @@ fn lowered(files: &Files, mut project: compose::Project) -> Declared {
     let unread = std::mem::take(&mut project.unread);
     let mut declared = lower::lower(files, project);
     let (over, defects): (Vec<_>, Vec<_>) = defects.into_iter().partition(|one| one.is_limit);
-    declared.problems.extend(over.into_iter().filter_map(|one| problem(one, files)));
+    let over = over.into_iter().filter_map(|one| problem::within(files.sources, one.at, one.message));
+    declared.problems.extend(over);
     declared.declare(defects.iter().map(|one| defect::resource(one, "compose")));
     declared.declare(unread.iter().map(|one| defect::unread(one, "compose")));
     declared
-}
-
-/// Returns what exceeds a limit as a problem.
-fn problem(over: Defect, files: &Files) -> Option<Problem> {
-    let file = files.sources.get(over.at.source)?.name.clone();
-    Some(Problem { file, place: Some(over.at), message: over.message, related: over.related })
 }

@@ -22,7 +22,6 @@ pub(super) trait YamlDialect {
 
     /// Returns true for a file with syntax errors that looks like this dialect. Called if no document could be
     /// parsed, or if `BROKEN_IS_TOLD_BY_TEXT` is set.
-    /// parsed.
     fn looks_like(_file: &File) -> bool {
         false
     }

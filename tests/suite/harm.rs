@@ -3,10 +3,11 @@
 
 use crate::expected::scratch;
 use crate::projects::run;
+use crate::watch::watched;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 const TOPICS: &str = "\
@@ -65,32 +66,6 @@ fn problems(report: &Value) -> Vec<String> {
 
 fn check(folder: &Path, more: &[&str]) -> Output {
     run(folder, &[&["--policy", "policies", "--format", "json", "topics.yml"], more].concat())
-}
-
-/// Returns the resident memory of a process and those that it started, in KiB.
-fn resident(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let own = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or_default();
-    let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
-    let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
-    let children: Vec<u32> = children
-        .flat_map(|all| all.split_whitespace().filter_map(|one| one.parse().ok()).collect::<Vec<_>>())
-        .collect();
-    own + children.into_iter().map(resident).sum::<u64>()
-}
-
-/// Runs the program, and returns the most memory that it and its processes had, in MiB.
-fn watched(folder: &Path, arguments: &[&str]) -> (Output, u64) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hy-msg-lint"));
-    command.args(arguments).current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the binary runs");
-    let mut peak = 0;
-    while child.try_wait().expect("a child").is_none() {
-        peak = peak.max(resident(child.id()));
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    (child.wait_with_output().expect("a child"), peak >> 10)
 }
 
 /// Policies that ask for more memory or stack than there is, on one of two topics.

@@ -1,4 +1,5 @@
 //! Runs of the program whose memory is watched.
+#![cfg(target_os = "linux")]
 
 use std::fs::{self, File};
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use crate::files::File;
 use crate::format::Format;
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::syntax::yaml::SyntaxError;
 
 /// A file, or a part of it, that could not be read or evaluated; it makes the run incomplete.
@@ -30,6 +30,12 @@ pub struct Label {
 /// Creates a problem at `span` in `file`.
 pub fn at(file: &File, span: Span, message: String) -> Problem {
     Problem { file: file.source.name.clone(), place: Some(span), message, related: Vec::new() }
+}
+
+/// Creates a problem at `span` in the file of `sources` that the span is in; None if it is in none of them.
+pub fn within(sources: &SourceMap, span: Span, message: String) -> Option<Problem> {
+    let file = sources.get(span.source)?.name.clone();
+    Some(Problem { file, place: Some(span), message, related: Vec::new() })
 }
 
 /// Converts a syntax error to a problem of `file`.

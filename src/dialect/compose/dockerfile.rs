@@ -23,7 +23,7 @@ use variables::Variables;
 const MAX_BYTES: usize = 256 * 1024;
 
 /// How much the Dockerfiles of a project may come to, their texts and values together; what is beyond is not read.
-const MAX_PROJECT_BYTES: usize = 2 * 1024 * 1024;
+pub(super) const MAX_PROJECT_BYTES: usize = 2 * 1024 * 1024;
 
 /// What a Dockerfile says of the image that is built from it.
 #[derive(Debug)]

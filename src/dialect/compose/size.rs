@@ -1,6 +1,7 @@
 //! How large a project may be to be judged: rules compare its services with each other, and the listeners of a node.
 
 use super::container::BuiltImage;
+use super::dockerfile::MAX_PROJECT_BYTES;
 use super::product::Running;
 use super::service::Service;
 use crate::dialect::Declared;
@@ -9,6 +10,7 @@ use crate::finding::Problem;
 use crate::source::{SourceMap, Span};
 use crate::tree::{Node, Value};
 use hy_msg_lint_compose::Project;
+use hy_msg_lint_tree::problem;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -47,7 +49,7 @@ impl Room {
              {SERVICE}), and `{}` is not: check it by itself",
             project.name
         );
-        let problem = problem(project.canonical.origin.span, message, sources);
+        let problem = problem::within(sources, project.canonical.origin.span, message);
         Err(NotTaken { problem, files: project.files })
     }
 }
@@ -83,7 +85,7 @@ pub(super) fn too_many_services(project: &Project, sources: &SourceMap) -> Optio
         "project `{}` has {count} services, and none of more than {MAX_SERVICES} is judged: split it",
         project.name
     );
-    problem(first.key, message, sources)
+    problem::within(sources, first.key, message)
 }
 
 /// Returns why a project is not judged, at the first node with too many listeners; None if they are few enough.
@@ -101,7 +103,7 @@ pub(super) fn too_many_listeners(
             "`{}` has {count} listeners, and no project with more than {MAX_LISTENERS} on one node is judged",
             service.name
         );
-        problem(service.key, message, sources)
+        problem::within(sources, service.key, message)
     })
 }
 
@@ -121,16 +123,14 @@ pub(super) fn too_many_image_variables(
         "the Dockerfiles of project `{}` give its services more than {MAX_IMAGE_VARIABLES} variables, and no such project is judged",
         project.name
     );
-    problem(service.key, message, sources)
+    problem::within(sources, service.key, message)
 }
 
 /// Returns the problem that Dockerfiles of a project are not read, at the first service whose is not.
 pub(super) fn unread_dockerfile(service: Span, sources: &SourceMap) -> Option<Problem> {
-    let message = "the Dockerfiles of this project come to more than 2 MiB, and are not read from here on";
-    problem(service, message.to_owned(), sources)
-}
-
-fn problem(at: Span, message: String, sources: &SourceMap) -> Option<Problem> {
-    let file = sources.get(at.source)?.name.clone();
-    Some(Problem { file, place: Some(at), message, related: Vec::new() })
+    let message = format!(
+        "the Dockerfiles of this project come to more than {} MiB, and are not read from here on",
+        MAX_PROJECT_BYTES >> 20
+    );
+    problem::within(sources, service, message)
 }

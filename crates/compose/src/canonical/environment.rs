@@ -143,7 +143,10 @@ impl<'a> Reading<'a> {
             Ok(source) => {
                 let room = self.room.zip(self.left)?.0.checked_sub(source.text.len());
                 if room.is_none() {
-                    let message = "the files that services name come to more than 32 MiB, and are not read from here on";
+                    let message = format!(
+                        "the files that services name come to more than {} MiB, and are not read from here on",
+                        MAX_BYTES >> 20
+                    );
                     self.defects.push(Defect::limit(path.origin.span, message));
                 }
                 self.room = room;
