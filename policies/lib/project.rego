@@ -2,6 +2,7 @@
 package hy_msg_lint.lib.project
 
 import data.hy_msg_lint.lib.address
+import data.hy_msg_lint.lib.resource
 import data.hy_msg_lint.lib.spelling
 
 # True for a service with interfaces of its own, and names that are all known. In other network modes names lead elsewhere.
@@ -41,6 +42,15 @@ slips(project, service, host) := set() if not is_nobody(project, service, host)
 
 # Those of `names` that are near `host`.
 near(host, names) := {found.name | some found in spelling.near(host, {name: true | some name in names})}
+
+# The end of a sentence about a host that no service is called: the services that may be meant.
+hint(project, host) := sprintf("; is %s meant?", [resource.quoted(sort(meant))]) if {
+	meant := {name |
+		some name, _ in project.services
+		spelling.is_one_slip(host, name)
+	} | near(host, object.keys(project.services))
+	count(meant) > 0
+} else := ""
 
 # No service is called `host`, and from the networks that `service` joins nothing else is reached by a name without a dot.
 is_nobody(project, service, host) if {

@@ -62,6 +62,41 @@ alike_before(word, name) := max([length |
 	startswith(name, substring(word, 0, length))
 ])
 
+# One slip, in names of any length from four characters on: one too much, one missing, one wrong, or two swapped. Short names are
+# near by accident, so this is for hints alone.
+is_one_slip(word, name) if {
+	is_comparable(word, name)
+	count(word) == count(name)
+	endswith(name, substring(word, alike_before(word, name) + 1, -1))
+}
+
+is_one_slip(word, name) if {
+	is_comparable(word, name)
+	count(word) == count(name)
+	start := alike_before(word, name)
+	start + 2 <= count(word)
+	endswith(name, substring(word, start + 2, -1))
+	substring(word, start, 1) == substring(name, start + 1, 1)
+	substring(word, start + 1, 1) == substring(name, start, 1)
+}
+
+is_one_slip(word, name) if {
+	is_comparable(word, name)
+	count(word) + 1 == count(name)
+	endswith(name, substring(word, alike_before(word, name), -1))
+}
+
+is_one_slip(word, name) if {
+	is_comparable(word, name)
+	count(word) == count(name) + 1
+	endswith(name, substring(word, alike_before(word, name) + 1, -1))
+}
+
+is_comparable(word, name) if {
+	word != name
+	min([count(word), count(name)]) >= 4
+}
+
 most_different := 2
 
 least_alike := 6

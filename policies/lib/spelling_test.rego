@@ -59,3 +59,13 @@ test_characters_of_several_bytes if {
 }
 
 test_no_names if spelling.near("min.insync.replicas", {}) == set()
+
+test_one_slip if {
+	every pair in [["kafak", "kafka"], ["kafk", "kafka"], ["kaffka", "kafka"], ["kaffa", "kafka"], ["kafka1", "kafka2"]] {
+		spelling.is_one_slip(pair[0], pair[1])
+		spelling.is_one_slip(pair[1], pair[0])
+	}
+	every pair in [["kafka", "kafka"], ["kaf", "kafk"], ["akfak", "kafka"], ["broker", "kafka"], ["", "kafka"]] {
+		not spelling.is_one_slip(pair[0], pair[1])
+	}
+}

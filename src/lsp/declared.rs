@@ -5,6 +5,9 @@ use crate::policy::Segment;
 use crate::source::Span;
 use crate::tree::{Node, Value};
 
+/// Fields of a resource that repeat what others declare: the connections to and from it.
+const EDGES: &[&str] = &["connections", "clients", "host_connections"];
+
 /// A value whose characters, key or provenance step is at a place.
 #[derive(Debug)]
 pub(super) struct Hit<'a> {
@@ -23,11 +26,12 @@ pub(super) struct Hit<'a> {
 pub(super) fn at(resources: &[Resource], place: Span) -> Vec<Hit<'_>> {
     let mut hits = Hits { place, found: Vec::new(), narrowest: usize::MAX };
     for resource in resources {
-        // Clusters, database servers and projects repeat other resources; defects and documents contain what other
+        // Clusters, connections, database servers and projects repeat other resources; defects and documents contain what other
         // resources omit.
         if matches!(
             resource.kind,
             ResourceKind::Cluster
+                | ResourceKind::Connection
                 | ResourceKind::DatabaseServer
                 | ResourceKind::Project
                 | ResourceKind::Defect
@@ -82,7 +86,8 @@ impl<'a> Hits<'a> {
                 }
             }
             Value::Map(_) => {
-                for entry in node.entries() {
+                let is_root = at.is_empty();
+                for entry in node.entries().filter(|entry| !(is_root && EDGES.contains(&&*entry.key))) {
                     at.push(Segment::Key(entry.key.clone()));
                     self.offer(entry.key_span, resource, at, &entry.node, false);
                     self.walk(resource, at, &entry.node);

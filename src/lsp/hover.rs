@@ -1,5 +1,6 @@
 //! Hover texts: the effective value at a place, its provenance, and the rules with findings there.
 
+mod connection;
 mod overview;
 mod topic;
 
@@ -32,6 +33,10 @@ pub(super) fn hover(unit: &Unit, source: &Source, offset: usize) -> Option<(Stri
     if let Some(first) = hits.first() {
         bytes = Some(first.span.range());
         parts.extend(values(unit, &hits));
+    }
+    for (section, span) in connection::sections(unit, place) {
+        bytes.get_or_insert_with(|| span.range());
+        parts.push(section);
     }
     let mut told = BTreeSet::new();
     let report = &unit.declared.report;

@@ -23,6 +23,7 @@ const FILES: &[&str] = &[
     include_str!("inputs/server.json"),
     include_str!("inputs/broker.json"),
     include_str!("inputs/listener.json"),
+    include_str!("inputs/connection.json"),
     include_str!("inputs/topic.json"),
     include_str!("inputs/connector.json"),
     include_str!("inputs/database_server.json"),

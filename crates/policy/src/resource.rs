@@ -20,6 +20,8 @@ pub enum ResourceKind {
     Broker,
     /// A listener of a Kafka node.
     Listener,
+    /// Where a client, or the host, is told to go, and what answers there.
+    Connection,
     /// A Kafka Connect worker.
     ConnectWorker,
     /// A Confluent Schema Registry.
@@ -51,6 +53,7 @@ impl ResourceKind {
         Self::Network,
         Self::Broker,
         Self::Listener,
+        Self::Connection,
         Self::ConnectWorker,
         Self::SchemaRegistry,
         Self::RestProxy,
@@ -75,6 +78,7 @@ impl ResourceKind {
             Self::Network => "network",
             Self::Broker => "broker",
             Self::Listener => "listener",
+            Self::Connection => "connection",
             Self::ConnectWorker => "connect_worker",
             Self::SchemaRegistry => "schema_registry",
             Self::RestProxy => "rest_proxy",

@@ -13,48 +13,33 @@
 #   help: join one of the broker's networks
 package hy_msg_lint.compose.client_shares_no_network
 
-import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	count(apart) > 0
 	first := apart[0]
-	server := input.bootstrap_servers[first]
-	broker := sort(project.called(input.project, server.host))[0]
+	edge := input.connections[first]
 	violation := {
 		"msg": sprintf("service `%s` connects to %s and shares no network with %s: it is on %s, `%s` on %s", [
-			input.name, hosts, them, resource.quoted(own.networks), server.host, resource.quoted(input.project.services[broker].networks),
+			input.name, hosts, them, resource.quoted(own.networks), edge.host, resource.quoted(input.project.services[edge.service].networks),
 		]),
-		"at": ["bootstrap_servers", first, "host"],
-		"related": [{"at": ["project", "services", broker], "msg": "the service that it connects to"}],
+		"at": ["connections", first, "host"],
+		"related": [{"at": ["project", "services", edge.service], "msg": "the service that it connects to"}],
 	}
 }
 
 own := input.project.services[input.name]
 
-# The servers, by their numbers, on none of the client's networks. More networks of a partial service may stand elsewhere.
-apart := [index |
-	some index, server in input.bootstrap_servers
+# The edges, by their numbers, to services on none of the client's networks. What is read in part may join others.
+apart := [i |
+	some i, edge in input.connections
+	edge.answer == "apart"
 	input.project.complete
 	own.partial == false
-	count(own.networks) > 0
-	not project.is_itself(input.project, input.name, server.host)
-	brokers := project.called(input.project, server.host)
-	count(brokers) > 0
-	elsewhere := {broker |
-		some broker in brokers
-		is_apart(input.project.services[broker])
-	}
-	count(elsewhere) == count(brokers)
+	input.project.services[edge.service].partial == false
 ]
 
-is_apart(broker) if {
-	broker.partial == false
-	count(broker.networks) > 0
-	count({network | some network in own.networks} & {network | some network in broker.networks}) == 0
-}
-
-names := {input.bootstrap_servers[index].host | some index in apart}
+names := {input.connections[i].host | some i in apart}
 
 hosts := resource.quoted(sort(names))
 

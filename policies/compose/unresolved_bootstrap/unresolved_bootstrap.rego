@@ -1,109 +1,110 @@
 # METADATA
-# title: Client at a port without a listener
+# title: Client at an address where no broker answers
 # description: |
-#   A client connects to a listener of the broker. At a port that none of its listeners has, nobody answers; the ports that are
-#   published on the host are not those that containers use among each other.
+#   A client connects to a listener of a broker. In its own container, under a name that no service has, or at a port that none of
+#   the broker's listeners has, nobody answers; the ports that are published on the host are not those that containers use among
+#   each other.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_listeners
 #     description: Kafka, listeners
+#   - ref: https://docs.docker.com/compose/how-tos/networking/
+#     description: Docker Compose, networking
 # custom:
 #   input: [service]
-#   severity: warning
+#   severity: error
 #   fix: none
-#   help: use the port of one of the broker's listeners for clients
+#   help: use the name of the broker's service and the port of one of its listeners for clients
 package hy_msg_lint.compose.unresolved_bootstrap
 
+import data.hy_msg_lint.lib.connection
 import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
-	some client in clients
-	is_number(client.port)
-	closed := [broker |
-		some broker in client.brokers
-		is_closed(broker, client.port)
-	]
-	count(closed) == count(client.brokers)
-	first := client.brokers[0]
+	some i, edge in input.connections
+	said := fault(edge)
+	is_string(said)
 	violation := {
-		"msg": sprintf("service `%s` connects to `%s` at port %v, %s", [input.name, client.host, client.port, fault(first, client.port)]),
-		"at": client.at,
-		"related": [{"at": ["project", "services", first.name, "listeners", 0, "port"], "msg": "a listener of the broker"}],
+		"msg": sprintf("%s connects to `%s`, %s", [connection.client(edge), connection.address(edge), said]),
+		"at": ["connections", i, place(edge)],
+		"related": related(edge, i),
+		"help": help(edge),
 	}
 }
 
 # The client's own port needs a variable.
 unknown contains violation if {
 	count(input.unresolved) > 0
-	some client in clients
-	resource.unresolved_at(input, client.at)
-	some broker in client.brokers
-	not has_port(broker, client.port)
+	some i, edge in input.connections
+	edge.answer == "unknown"
+	resource.unresolved_at(input, ["connections", i, "port"])
+	has_listeners(edge)
 	violation := {
-		"msg": sprintf("whether `%s` listens where service `%s` connects to it %s", [client.host, input.name, resource.missing_at(input, client.at)]),
-		"at": client.at,
+		"msg": sprintf("whether a broker answers at `%s`, where %s connects, %s", [
+			edge.host, connection.client(edge), resource.missing_at(input, ["connections", i, "port"]),
+		]),
+		"at": ["connections", i, "port"],
 	}
 }
 
 # A listener's port does.
 unknown contains violation if {
-	some client in clients
-	is_number(client.port)
-	some broker in client.brokers
-	not has_port(broker, client.port)
-	some number, listener in broker.listeners
+	some i, edge in input.connections
+	edge.answer == "unknown"
+	is_number(edge.port)
+	some number, listener in input.project.services[edge.service].listeners
 	is_string(listener.port)
-	at := ["services", broker.name, "listeners", number, "port"]
+	at := ["services", edge.service, "listeners", number, "port"]
 	resource.unresolved_at(input.project, at)
 	violation := {
-		"msg": sprintf("whether `%s` listens at port %v, where service `%s` connects to it, %s", [
-			client.host, client.port, input.name, resource.missing_at(input.project, at),
+		"msg": sprintf("whether `%s` listens at port %v, where %s connects, %s", [
+			edge.host, edge.port, connection.client(edge), resource.missing_at(input.project, at),
 		]),
-		"at": client.at,
+		"at": ["connections", i, "port"],
 	}
 }
 
-# The servers that the service is told to connect to at a port, as far as they are brokers with listeners that are known.
-clients := [client |
-	some index, server in input.bootstrap_servers
-	is_object(input.project)
-	port := object.get(server, "port", null)
-	port != null
-	brokers := [broker |
-		some name in sort(project.called(input.project, server.host))
-		service := input.project.services[name]
-		service.runs == "broker"
-		listeners := object.get(service, "listeners", [])
-		count(listeners) > 0
-		broker := {"name": name, "listeners": listeners}
-	]
-	count(brokers) > 0
-	client := {"host": server.host, "port": port, "brokers": brokers, "at": ["bootstrap_servers", index, "port"]}
-]
+has_listeners(edge) if count(object.get(input.project.services[edge.service], "listeners", [])) > 0
 
-# No listener has the port, and all of their ports are known; or a listener of controllers has it.
-is_closed(broker, port) if {
-	every listener in broker.listeners {
-		is_number(object.get(listener, "port", null))
-		listener.port != port
-	}
+place(edge) := "port" if edge.answer in {"closed", "controllers"}
+
+place(edge) := "host" if not edge.answer in {"closed", "controllers"}
+
+fault(edge) := "which is its own container, where no broker runs" if edge.answer == "own_container"
+
+fault(edge) := sprintf("and no service of the project is called `%s`%s", [edge.host, project.hint(input.project, edge.host)]) if edge.answer == "nobody"
+
+fault(edge) := "whose listener at that port is for controllers alone" if edge.answer == "controllers"
+
+fault(edge) := sprintf("which is no broker but %s", [connection.server(input.project, edge.service)]) if edge.answer == "no_broker"
+
+fault(edge) := sprintf("and `%s` listens on %s", [edge.service, connection.ports(input.project, edge.service)]) if edge.answer == "closed"
+
+fault(edge) := sprintf("and listener `%s` binds `%s`, which is not the interface that the client asks", [edge.listener, edge.bound_host]) if {
+	edge.answer == "other_interface"
 }
 
-is_closed(broker, port) if is_for_controllers(broker, port)
-
-is_for_controllers(broker, port) if {
-	some listener in broker.listeners
-	listener.port == port
-	listener.controller
+related(edge, i) := [{"at": ["project", "services", edge.service, "listeners", 0, "port"], "msg": "a listener of the broker"}] if {
+	edge.answer in {"closed", "controllers"}
 }
 
-fault(broker, port) := "which is for controllers alone" if is_for_controllers(broker, port)
-
-fault(broker, port) := sprintf("and its listeners have %s", [concat(", ", [sprintf("%v", [one]) | some one in sort({listener.port | some listener in broker.listeners})])]) if {
-	not is_for_controllers(broker, port)
+related(edge, i) := [{"at": ["connections", i, "bound_host"], "msg": sprintf("listener `%s` binds this", [edge.listener])}] if {
+	edge.answer == "other_interface"
 }
 
-has_port(broker, port) if {
-	some listener in broker.listeners
-	listener.port == port
+related(edge, _) := [] if not edge.answer in {"closed", "controllers", "other_interface"}
+
+help(edge) := sprintf("connect to `%s`", [concat(",", array.slice(addresses, 0, 3))]) if {
+	edge.answer != "other_interface"
+	count(addresses) > 0
 }
+
+help(edge) := "use the name of the broker's service and the port of one of its listeners for clients" if {
+	edge.answer != "other_interface"
+	count(addresses) == 0
+}
+
+help(edge) := "leave the host of the listener empty, so that it binds every interface" if edge.answer == "other_interface"
+
+# Where the project's brokers answer clients in containers.
+addresses := connection.addresses(input.project)

@@ -5,29 +5,27 @@ import data.hy_msg_lint.compose.unresolved_bootstrap as rule
 project := {
 	"services": {
 		"kafka": {"runs": "broker", "names": ["kafka", "broker"], "listeners": [
-			{"name": "INTERNAL", "port": 19092, "controller": false},
-			{"name": "CONTROLLER", "port": 9093, "controller": true},
+			{"name": "INTERNAL", "port": 19092, "bind": "networks", "controller": false},
+			{"name": "CONTROLLER", "port": 9093, "bind": "networks", "controller": true},
 		]},
-		"open": {"runs": "broker", "names": ["open"], "listeners": [{"name": "INTERNAL", "port": "${PORT}", "controller": false}]},
-		"bare": {"runs": "broker", "names": ["bare"]},
-		"db": {"runs": null, "names": ["db"]},
+		"open": {"runs": "broker", "names": ["open"], "listeners": [{"name": "INTERNAL", "port": "${PORT}", "bind": "networks", "controller": false}]},
+		"registry": {"runs": "schema_registry", "names": ["registry"]},
 	},
-	"services_by_name": {"bare": ["bare"], "broker": ["kafka"], "db": ["db"], "kafka": ["kafka"], "open": ["open"]},
 	"unresolved": [{"at": ["services", "open", "listeners", 0, "port"], "variables": ["PORT"]}],
 }
 
-client(server) := {
+client(edge) := {
 	"kind": "service",
 	"name": "connect",
-	"bootstrap_servers": [server],
+	"connections": [object.union({"from": "connect", "where": "environment", "host": "kafka", "port": 9092}, edge)],
 	"project": project,
 	"unresolved": [],
 }
 
-with_variable(host, variable) := object.union(client({"host": host, "port": sprintf("${%s}", [variable])}), {"unresolved": [{
-	"at": ["bootstrap_servers", 0, "port"],
-	"variables": [variable],
-}]})
+with_variable(service, variable) := object.union(
+	client({"answer": "unknown", "service": service, "host": service, "port": sprintf("${%s}", [variable])}),
+	{"unresolved": [{"at": ["connections", 0, "port"], "variables": [variable]}]},
+)
 
 said(violations) := {[violation.msg, violation.at] | some violation in violations}
 
@@ -40,43 +38,67 @@ unknown(resource) := said(violations) if {
 }
 
 test_nobody_listens if {
-	every host in ["kafka", "broker"] {
-		deny(client({"host": host, "port": 9092})) == {[
-			sprintf("service `connect` connects to `%s` at port 9092, and its listeners have 9093, 19092", [host]),
-			["bootstrap_servers", 0, "port"],
-		]}
-	}
+	deny(client({"answer": "closed", "service": "kafka", "host": "broker"})) == {[
+		"service `connect` connects to `broker:9092`, and `kafka` listens on 9093 and 19092",
+		["connections", 0, "port"],
+	]}
 }
 
 test_controllers_only if {
-	deny(client({"host": "kafka", "port": 9093})) == {[
-		"service `connect` connects to `kafka` at port 9093, which is for controllers alone",
-		["bootstrap_servers", 0, "port"],
+	deny(client({"answer": "controllers", "service": "kafka", "port": 9093})) == {[
+		"service `connect` connects to `kafka:9093`, whose listener at that port is for controllers alone",
+		["connections", 0, "port"],
 	]}
 }
 
-test_somebody_listens if deny(client({"host": "kafka", "port": 19092})) == set()
+test_its_own_container if {
+	violations := rule.deny with input as client({"answer": "own_container", "host": "localhost", "where": "healthcheck"})
+	said(violations) == {[
+		"the health check of service `connect` connects to `localhost:9092`, which is its own container, where no broker runs",
+		["connections", 0, "host"],
+	]}
+	{violation.help | some violation in violations} == {"connect to `kafka:19092`"}
+}
 
-test_not_known if {
-	every server in [{"host": "open", "port": 1}, {"host": "bare", "port": 1}, {"host": "db", "port": 1}, {"host": "x", "port": 1}, {"host": "kafka"}] {
-		deny(client(server)) == set()
+test_a_name_that_nobody_has if {
+	deny(client({"answer": "nobody", "host": "kafak"})) == {[
+		"service `connect` connects to `kafak:9092`, and no service of the project is called `kafak`; is `kafka` meant?",
+		["connections", 0, "host"],
+	]}
+}
+
+test_another_server if {
+	deny(client({"answer": "no_broker", "service": "registry", "host": "registry", "port": 8081})) == {[
+		"service `connect` connects to `registry:8081`, which is no broker but a Schema Registry",
+		["connections", 0, "host"],
+	]}
+}
+
+test_another_interface if {
+	deny(client({"answer": "other_interface", "service": "kafka", "listener": "INTERNAL", "bound_host": "127.0.0.1"})) == {[
+		"service `connect` connects to `kafka:9092`, and listener `INTERNAL` binds `127.0.0.1`, which is not the interface that the client asks",
+		["connections", 0, "host"],
+	]}
+}
+
+test_fine if {
+	every answer in ["listener", "apart", "outside", "unknown"] {
+		deny(client({"answer": answer, "service": "kafka"})) == set()
 	}
-	deny(object.union(client({"host": "kafka", "port": 1}), {"project": null})) == set()
 }
 
 test_a_variable_of_the_broker if {
-	unknown(client({"host": "open", "port": 9092})) == {[
-		"whether `open` listens at port 9092, where service `connect` connects to it, needs `PORT`, which nothing here defines",
-		["bootstrap_servers", 0, "port"],
+	unknown(client({"answer": "unknown", "service": "open", "host": "open"})) == {[
+		"whether `open` listens at port 9092, where service `connect` connects, needs `PORT`, which nothing here defines",
+		["connections", 0, "port"],
 	]}
-	unknown(client({"host": "kafka", "port": 9092})) == set()
+	unknown(client({"answer": "listener", "service": "kafka"})) == set()
 }
 
 test_a_variable_of_the_client if {
 	unknown(with_variable("kafka", "OTHER")) == {[
-		"whether `kafka` listens where service `connect` connects to it needs `OTHER`, which nothing here defines",
-		["bootstrap_servers", 0, "port"],
+		"whether a broker answers at `kafka`, where service `connect` connects, needs `OTHER`, which nothing here defines",
+		["connections", 0, "port"],
 	]}
-	unknown(with_variable("open", "PORT")) == set()
-	unknown(with_variable("elsewhere", "PORT")) == set()
+	unknown(with_variable("registry", "PORT")) == set()
 }

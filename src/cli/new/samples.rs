@@ -48,6 +48,12 @@ pub(super) fn sample_for(kind: ResourceKind) -> Sample {
         ),
         ResourceKind::Broker => ("compose.yml", server(NAME, "cp-kafka", "KAFKA_LISTENERS: PLAINTEXT://:9092"), "2:3"),
         ResourceKind::Listener => ("compose.yml", server("kafka", "cp-kafka", "KAFKA_LISTENERS: NAME://:9092"), "5:24"),
+        // A connection has the name of the service that connects.
+        ResourceKind::Connection => (
+            "compose.yml",
+            format!("services:\n  NAME:\n    image: busybox:1.37\n    environment:\n      KAFKA_BROKERS: kafka:9092\n"),
+            "5:22",
+        ),
         ResourceKind::ConnectWorker => ("compose.yml", server(NAME, "cp-kafka-connect", "CONNECT_GROUP_ID: workers"), "2:3"),
         ResourceKind::SchemaRegistry => (
             "compose.yml",

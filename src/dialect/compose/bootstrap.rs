@@ -22,12 +22,33 @@ pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
             found.extend(servers.map(|one| server(one, "environment", Some(&entry))));
         }
     }
-    for command in commands_of(service, sources) {
-        for value in lists(&command.words, sources) {
-            found.extend(host_ports(&value, sources).into_iter().map(|one| server(one, "command", None)));
-        }
-    }
+    found.extend(in_commands(service, "command", sources));
     Node::list(found, service.origin.clone())
+}
+
+/// Returns the brokers that the health check of `service` connects to, as [`bootstrap_servers`] does.
+pub(super) fn checked_servers(service: &Node, sources: &SourceMap) -> Vec<Node> {
+    let Some(test) = service.at(&["healthcheck", "test"]) else { return Vec::new() };
+    let words: Vec<Node> = test.items().collect();
+    let Some((first, rest)) = words.split_first() else { return Vec::new() };
+    let shell = |text: &str| Node::derived(text, ScalarKind::Text, test.origin.clone());
+    let words = match first.as_text() {
+        Some("CMD-SHELL") => [&[shell("sh"), shell("-c")], rest].concat(),
+        Some("CMD") => rest.to_vec(),
+        _ => return Vec::new(),
+    };
+    let command = Fields::at(test.origin.clone()).put("command", Node::list(words, test.origin.clone())).finish();
+    in_commands(&command, "healthcheck", sources)
+}
+
+/// Returns the brokers in the commands of `service`.
+fn in_commands(service: &Node, place: &str, sources: &SourceMap) -> Vec<Node> {
+    let commands = commands_of(service, sources);
+    let lists = commands.iter().flat_map(|command| lists(&command.words, sources));
+    lists
+        .flat_map(|value| host_ports(&value, sources))
+        .map(|one| server(one, place, None))
+        .collect()
 }
 
 /// Returns the lists of brokers in a simple command.

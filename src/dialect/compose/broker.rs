@@ -1,6 +1,5 @@
 //! The listeners of a Kafka node.
 
-use super::networks::Networks;
 use super::product::Running;
 use super::reach::Reach;
 use super::service::Service;
@@ -25,8 +24,7 @@ pub(super) struct Listener {
 pub(super) fn listeners(
     running: &Running,
     service: &Service,
-    services: &[Service],
-    networks: &Networks,
+    reach: &Reach,
     sources: &SourceMap,
 ) -> Vec<Listener> {
     if running.kind() != ResourceKind::Broker {
@@ -50,7 +48,6 @@ pub(super) fn listeners(
     if bound.is_empty() {
         return Vec::new();
     }
-    let reach = Reach::of(service, services, networks);
     let facts = Facts { running, service, advertised, reach, sources };
     bound.iter().map(|endpoint| facts.listener(endpoint, derived)).collect()
 }
@@ -59,7 +56,7 @@ struct Facts<'a> {
     running: &'a Running,
     service: &'a Service,
     advertised: Vec<Endpoint>,
-    reach: Reach,
+    reach: &'a Reach,
     sources: &'a SourceMap,
 }
 

@@ -5,7 +5,7 @@ use super::service_index;
 use crate::model::Fields;
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use hy_msg_lint_compose::{Completeness, Project};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The networks of a project.
@@ -28,6 +28,17 @@ impl<'a> Networks<'a> {
         }
     }
 
+    /// Returns the keys of the networks that exist outside of the project.
+    pub(super) fn external_keys(&self) -> BTreeSet<Arc<str>> {
+        let external = self.declared.iter().filter(|(_, entry)| is_external(&entry.node));
+        external.map(|(key, _)| Arc::clone(key)).collect()
+    }
+
+    /// Returns true if nothing of the project stands in files that are not read.
+    pub(super) fn is_complete(&self) -> bool {
+        self.project.completeness == Completeness::Complete
+    }
+
     /// Returns the fields of the project, with its networks, `services` and `builds`.
     pub(super) fn project_node(&self, services: Map, builds: &Builds) -> Node {
         let origin = self.origin();
@@ -48,7 +59,7 @@ impl<'a> Networks<'a> {
         let (by_name, has_open_names) = service_index::by_name(&services, &origin);
         Fields::at(origin.clone())
             .text("name", &self.project.name)
-            .flag("complete", self.project.completeness == Completeness::Complete)
+            .flag("complete", self.is_complete())
             .put("networks", networks)
             .put("builds", builds.node(origin.clone()))
             .put("services_by_name", by_name)

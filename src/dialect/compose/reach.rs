@@ -70,6 +70,11 @@ impl Reach {
         &self.names
     }
 
+    /// Returns the keys of the networks that it joins.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Arc<str>> {
+        self.networks.iter().filter_map(|one| Some(Arc::clone(&one.get("key")?.as_scalar()?.text)))
+    }
+
     /// Returns where `host` binds a listener of this service.
     pub(super) fn bind(&self, host: &str) -> Bind {
         Bind::of(host, &|host| self.names.iter().any(|name| **name == *host))

@@ -3,7 +3,6 @@
 use super::broker::Listener;
 use super::container;
 use super::entrypoint::{self, Runs};
-use super::networks::Networks;
 use super::product::Running;
 use super::reach::Reach;
 use super::server;
@@ -22,14 +21,14 @@ pub(super) fn service_index(
     services: &[Service],
     products: &[Option<Running>],
     listeners: &[Vec<Listener>],
-    networks: &Networks,
+    reaches: &[Reach],
     sources: &SourceMap,
 ) -> Map {
     let waiting = waiting(services);
-    let parts = services.par_iter().zip(products).zip(listeners);
+    let parts = services.par_iter().zip(products).zip(listeners).zip(reaches);
     let entries: Vec<_> = parts
-        .map(|((service, product), listeners)| {
-            let mut entry = one(service, product.as_ref(), listeners, services, networks, sources);
+        .map(|(((service, product), listeners), reach)| {
+            let mut entry = one(service, product.as_ref(), listeners, reach, sources);
             let names = waiting.get(&service.name).cloned().unwrap_or_default();
             let origin = Origin { span: service.key, via: Provenance::default() };
             let mut map = entry.node.as_map().cloned().unwrap_or_default();
@@ -69,12 +68,10 @@ fn one(
     service: &Service,
     product: Option<&Running>,
     listeners: &[Listener],
-    services: &[Service],
-    networks: &Networks,
+    reach: &Reach,
     sources: &SourceMap,
 ) -> Entry {
     let origin = Origin { span: service.key, via: Provenance::default() };
-    let reach = Reach::of(service, services, networks);
     let list = |items: Vec<Node>| Node::list(items, origin.clone());
     let keys = reach.networks.iter().filter_map(|network| network.get("key")).collect();
     let text = |text: &str| Node::derived(text, ScalarKind::Text, origin.clone());

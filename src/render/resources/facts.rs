@@ -45,6 +45,7 @@ pub(super) fn resource_summary(resource: &Resource) -> String {
             let address = text("port").map(|port| format!("{}:{port}", text("host").unwrap_or_default()));
             text("protocol").into_iter().chain(address).chain(text("type")).collect()
         }
+        ResourceKind::Connection => connection(&text),
         ResourceKind::ConnectWorker
         | ResourceKind::SchemaRegistry
         | ResourceKind::RestProxy
@@ -64,6 +65,26 @@ pub(super) fn resource_summary(resource: &Resource) -> String {
         ResourceKind::Defect => text("message").into_iter().collect(),
     };
     parts.join(", ")
+}
+
+/// Returns where a connection leads: the address, the listener that answers, and what that advertises.
+fn connection(text: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    let place = text("key").or_else(|| text("where"));
+    let port = text("port").unwrap_or_else(|| "a port of Docker's choice".to_owned());
+    let asked = text("host").map_or_else(|| format!("host port {port}"), |host| format!("{host}:{port}"));
+    let answer = match (text("answer").as_deref(), text("listener"), text("service")) {
+        (Some("listener"), Some(listener), Some(service)) => format!("{service} {listener}"),
+        (Some(answer), _, Some(service)) => format!("{} {service}", answer.replace('_', " ")),
+        (Some(answer), ..) => answer.replace('_', " "),
+        (None, ..) => String::new(),
+    };
+    let told = text("told").map(|told| {
+        let told = told.replace('_', " ");
+        let address = text("advertised_host").zip(text("advertised_port"));
+        address.map_or_else(|| told.clone(), |(host, port)| format!("{host}:{port} ({told})"))
+    });
+    let steps = [Some(asked), Some(answer), told].into_iter().flatten().collect::<Vec<_>>();
+    place.into_iter().chain([steps.join(" -> ")]).collect()
 }
 
 fn cluster(fields: &Node, others: Vec<String>) -> Vec<String> {

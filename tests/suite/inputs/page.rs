@@ -19,6 +19,7 @@ const SHOWN: &[(ResourceKind, &str)] = &[
     (ResourceKind::Network, "backend"),
     (ResourceKind::Broker, "kafka"),
     (ResourceKind::Listener, "CLIENTS"),
+    (ResourceKind::Connection, "connect"),
     (ResourceKind::ConnectWorker, "connect"),
     (ResourceKind::SchemaRegistry, "schema-registry"),
     (ResourceKind::RestProxy, "rest-proxy"),

@@ -245,6 +245,34 @@ services:
 }
 
 #[test]
+fn an_address_is_shown_with_who_answers_and_who_is_sent_there() {
+    let folder = scratch("lsp_connections");
+    let file = folder.join("compose.yml");
+    let text = "\
+services:
+  kafka:
+    image: apache/kafka:4.1.0
+    ports: ['9092:9092']
+    environment:
+      KAFKA_LISTENERS: PLAINTEXT://:9092
+      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://localhost:9092
+  app:
+    image: example/app:1.0
+    environment: {KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092'}
+";
+    let mut client = Client::start(&[&folder], &abilities(), &Value::Null);
+    client.open(&file, text);
+    client.current(&file);
+    let answered = client.hover(Client::at(&file, text, "kafka:9092", 2));
+    let wanted = "listener `PLAINTEXT` of `kafka` answers `app`, and sends it to `localhost:9092`, which is its own container";
+    assert!(answered.contains(wanted), "{answered}");
+    let sent = client.hover(Client::at(&file, text, "localhost:9092", 2));
+    assert!(sent.contains("- `app`, which is its own container"), "{sent}");
+    assert!(sent.contains("- the host, through port 9092, which it reaches"), "{sent}");
+    client.end();
+}
+
+#[test]
 fn a_rule_is_explained_where_it_finds_and_where_it_is_named() {
     let (mut client, folder) = in_quickstart();
     let compose = folder.join("docker-compose.yml");

@@ -1,0 +1,31 @@
+package hy_msg_lint.compose.published_port_clash_test
+
+import data.hy_msg_lint.compose.published_port_clash as rule
+
+clash(fields) := object.union({"port": 8080, "service": "ui", "first_service": "registry", "may_run_apart": false}, fields)
+
+deny(fields) := {[violation.msg, violation.severity] |
+	some violation in rule.deny with input as {"kind": "project", "port_clashes": [clash(fields)]}
+}
+
+test_two_services if {
+	deny({}) == {["service `ui` publishes port 8080 of the host, which service `registry` publishes too", "error"]}
+}
+
+test_one_address if {
+	deny({"address": "127.0.0.1"}) == {[
+		"service `ui` publishes port 8080 of the host at `127.0.0.1`, which service `registry` publishes too",
+		"error",
+	]}
+}
+
+test_one_service if {
+	deny({"first_service": "ui"}) == {["service `ui` publishes port 8080 of the host, which it publishes twice", "error"]}
+}
+
+test_different_profiles if {
+	deny({"may_run_apart": true}) == {[
+		"service `ui` publishes port 8080 of the host, which service `registry` publishes too; the two cannot run together, whatever their profiles say",
+		"warning",
+	]}
+}

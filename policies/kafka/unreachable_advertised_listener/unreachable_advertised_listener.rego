@@ -1,0 +1,158 @@
+# METADATA
+# title: Listener that sends its clients elsewhere
+# description: |
+#   A client uses its bootstrap address once. From then on it connects to what the listener that answered advertises. Where that is
+#   `localhost`, a client in another container looks for the broker in its own; where it is a name or a port that nobody has, it finds
+#   nothing. The first connection works, and every later one fails.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners
+#     description: Kafka, advertised.listeners
+#   - ref: https://docs.docker.com/compose/how-tos/networking/
+#     description: Docker Compose, networking
+# custom:
+#   input: [listener]
+#   severity: error
+#   fix: none
+#   help: advertise the name of the broker's service, at the port that the listener binds
+package hy_msg_lint.kafka.unreachable_advertised_listener
+
+import data.hy_msg_lint.lib.connection
+import data.hy_msg_lint.lib.project
+import data.hy_msg_lint.lib.resource
+
+# Clients in containers are sent to what they do not reach, by a listener that is meant for them.
+deny contains violation if {
+	is_cause
+	first := input.clients[misled[0]]
+	said := told_them(first)
+	is_string(said)
+	violation := {
+		"msg": sprintf("listener `%s` of `%s` sends %s to `%s:%v`, %s%s", [
+			input.name, input.broker, listed_clients, input.advertised_host, input.advertised_port, said, hint(first.told),
+		]),
+		"at": [place(first.told)],
+		"related": [{"at": ["clients", i, "host"], "msg": sprintf("%s connects here", [connection.client(input.clients[i])])} |
+			some i in firsts
+		],
+		"help": help(first),
+	}
+}
+
+# One client uses a listener that is meant for others, and the broker has one for it.
+deny contains violation if {
+	count(misled) > 0
+	not is_cause
+	some i in firsts
+	edge := input.clients[i]
+	said := connection.told(edge)
+	is_string(said)
+	violation := {
+		"msg": sprintf("%s connects to `%s`, where listener `%s` sends it to `%s:%v`, %s", [
+			connection.client(edge), connection.address(edge), input.name, input.advertised_host, input.advertised_port, said,
+		]),
+		"at": ["clients", i, "port"],
+		"related": [{"at": [place(edge.told)], "msg": sprintf("listener `%s` is advertised here", [input.name])}],
+		"help": sprintf("connect to port %v, where listener `%s` answers with an address that `%s` reaches", [
+			edge.better[0].port, edge.better[0].name, edge.from,
+		]),
+	}
+}
+
+# Nobody here is known to use it, and nobody could: the broker itself does not find what it advertises.
+deny contains violation if {
+	count(misled) == 0
+	said := lost
+	is_string(said)
+	violation := {
+		"msg": sprintf("listener `%s` of `%s` is advertised at `%s:%v`, %s%s", [
+			input.name, input.broker, input.advertised_host, input.advertised_port, said, hint(input.told),
+		]),
+		"at": [place(input.told)],
+		"help": sprintf("advertise `%s:%v`, or whatever leads to this listener", [input.service, input.port]),
+	}
+}
+
+lost := sprintf("and no service of the project is called `%s`", [input.advertised_host]) if {
+	input.told == "nobody"
+	count(input.published) == 0
+	count(input.published_unknown) == 0
+}
+
+lost := sprintf("and `%s` listens on %s", [input.service, connection.ports(input.project, input.service)]) if {
+	input.told == "closed"
+	is_number(input.advertised_port)
+	not is_port_of_host(input.advertised_port)
+}
+
+# A name of the broker may lead to the host too, where its port is published.
+is_port_of_host(port) if {
+	some one in input.published
+	sprintf("%v", [object.get(one, "published", "")]) == sprintf("%v", [port])
+}
+
+# The edges of clients that do not reach what they are sent to, by their numbers.
+misled := [i |
+	some i, edge in input.clients
+	is_string(object.get(edge, "from", null))
+	connection.is_misled(edge)
+]
+
+names := {input.clients[i].from | some i in misled}
+
+# One edge for each client.
+firsts := [min(of_one) |
+	some name in sort(names)
+	of_one := [i | some i in misled; input.clients[i].from == name]
+]
+
+listed_clients := resource.quoted(sort(names))
+
+# The listener is to change, unless a single client could use another one.
+is_cause if count(names) > 1
+
+is_cause if {
+	count(names) == 1
+	some i in misled
+	count(input.clients[i].better) == 0
+}
+
+told_them(edge) := "which is their own container" if {
+	edge.told == "own_container"
+	count(names) > 1
+} else := connection.told(edge)
+
+place("closed") := "advertised_port"
+
+place("another_broker") := "advertised_port"
+
+place("another_listener") := "advertised_port"
+
+place("not_published") := "advertised_port"
+
+place(told) := "advertised_host" if not told in {"closed", "another_broker", "another_listener", "not_published"}
+
+hint(told) := project.hint(input.project, input.advertised_host) if told == "nobody"
+
+hint(told) := "" if told != "nobody"
+
+help(edge) := sprintf("let them connect to port %v, where listener `%s` answers, or advertise `%s:%v` here", [
+	edge.better[0].port, edge.better[0].name, input.service, input.port,
+]) if {
+	count(edge.better) > 0
+}
+
+help(edge) := sprintf("advertise `%s:%v`, and give the host a listener of its own if it needs one", [input.service, input.port]) if {
+	count(edge.better) == 0
+	edge.told == "own_container"
+}
+
+help(edge) := sprintf("advertise `%s:%v`", [input.service, input.port]) if {
+	count(edge.better) == 0
+	edge.told != "own_container"
+	edge.told != "apart"
+}
+
+help(edge) := "let the clients join a network of the broker" if {
+	count(edge.better) == 0
+	edge.told == "apart"
+}

@@ -1,0 +1,114 @@
+package hy_msg_lint.kafka.unreachable_advertised_listener_test
+
+import data.hy_msg_lint.kafka.unreachable_advertised_listener as rule
+
+edge(from, told, better) := {
+	"from": from,
+	"where": "environment",
+	"host": "kafka",
+	"port": 9092,
+	"answer": "listener",
+	"service": "kafka",
+	"listener": "HOST",
+	"advertised_host": "localhost",
+	"advertised_port": 9092,
+	"told": told,
+	"better": better,
+}
+
+listener(clients) := {
+	"kind": "listener",
+	"name": "HOST",
+	"broker": "kafka",
+	"service": "kafka",
+	"port": 9092,
+	"advertised_host": "localhost",
+	"advertised_port": 9092,
+	"published": [],
+	"published_unknown": [],
+	"clients": clients,
+	"told": "reached",
+	"inter_broker": false,
+	"project": {"complete": true, "services": {
+		"kafka": {"runs": "broker", "names": ["kafka"], "listeners": [{"name": "HOST", "port": 9092}, {"name": "IN", "port": 29092}]},
+		"ui": {"names": ["ui"]},
+	}},
+	"unresolved": [],
+}
+
+in_network := {"name": "IN", "port": 29092}
+
+said(violations) := {[violation.msg, violation.at, violation.help, count(object.get(violation, "related", []))] | some violation in violations}
+
+deny(resource) := said(violations) if {
+	violations := rule.deny with input as resource
+}
+
+test_every_client_is_misled if {
+	deny(listener([edge("ui", "own_container", []), edge("app", "own_container", []), edge("app", "own_container", [])])) == {[
+		"listener `HOST` of `kafka` sends `app` and `ui` to `localhost:9092`, which is their own container",
+		["advertised_host"],
+		"advertise `kafka:9092`, and give the host a listener of its own if it needs one",
+		2,
+	]}
+}
+
+test_one_client_and_no_other_listener if {
+	deny(listener([edge("ui", "own_container", [])])) == {[
+		"listener `HOST` of `kafka` sends `ui` to `localhost:9092`, which is its own container",
+		["advertised_host"],
+		"advertise `kafka:9092`, and give the host a listener of its own if it needs one",
+		1,
+	]}
+}
+
+test_one_client_at_the_listener_of_others if {
+	deny(listener([edge("ui", "own_container", [in_network])])) == {[
+		"service `ui` connects to `kafka:9092`, where listener `HOST` sends it to `localhost:9092`, which is its own container",
+		["clients", 0, "port"],
+		"connect to port 29092, where listener `IN` answers with an address that `ui` reaches",
+		1,
+	]}
+}
+
+test_several_clients_at_the_listener_of_others if {
+	clients := [edge("ui", "own_container", [in_network]), edge("app", "own_container", [in_network])]
+	deny(listener(clients)) == {[
+		"listener `HOST` of `kafka` sends `app` and `ui` to `localhost:9092`, which is their own container",
+		["advertised_host"],
+		"let them connect to port 29092, where listener `IN` answers, or advertise `kafka:9092` here",
+		2,
+	]}
+}
+
+test_reached if {
+	every told in ["reached", "outside", "unknown"] {
+		deny(listener([edge("ui", told, [])])) == set()
+	}
+}
+
+test_the_host_is_no_client if {
+	deny(listener([object.remove(edge("ui", "not_published", []), ["from"])])) == set()
+}
+
+test_a_name_that_nobody_has if {
+	lost := object.union(listener([]), {"told": "nobody", "advertised_host": "kafak"})
+	deny(lost) == {[
+		"listener `HOST` of `kafka` is advertised at `kafak:9092`, and no service of the project is called `kafak`; is `kafka` meant?",
+		["advertised_host"],
+		"advertise `kafka:9092`, or whatever leads to this listener",
+		0,
+	]}
+	deny(object.union(lost, {"published": [{"published": "9092"}]})) == set()
+}
+
+test_a_port_where_nothing_listens if {
+	lost := object.union(listener([]), {"told": "closed", "advertised_host": "kafka", "advertised_port": 9093})
+	deny(lost) == {[
+		"listener `HOST` of `kafka` is advertised at `kafka:9093`, and `kafka` listens on 9092 and 29092",
+		["advertised_port"],
+		"advertise `kafka:9092`, or whatever leads to this listener",
+		0,
+	]}
+	deny(object.union(lost, {"published": [{"published": "9093"}]})) == set()
+}

@@ -1,0 +1,72 @@
+# METADATA
+# title: Published port that leads to no listener
+# description: |
+#   A client on the host comes in through a published port. Behind it a listener has to bind that port on all interfaces of its
+#   container, and what the listener advertises has to lead back through a published port to the same listener. Otherwise the
+#   first connection is refused, or the second one is.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#ports
+#     description: Compose Specification, ports
+#   - ref: https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners
+#     description: Kafka, advertised.listeners
+# custom:
+#   input: [broker]
+#   severity: error
+#   fix: none
+#   help: publish the port that the listener binds, under the number that it advertises
+package hy_msg_lint.kafka.unreachable_published_port
+
+import data.hy_msg_lint.lib.connection
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	some i, edge in input.host_connections
+	edge.answer == "closed"
+	violation := {
+		"msg": sprintf("port %v of `%s` is published, and nothing listens there: its listeners have %s", [
+			edge.target, input.service, connection.ports(input.project, input.service),
+		]),
+		"at": ["host_connections", i, "target"],
+		"help": "publish the port of a listener, or take the entry away",
+	}
+}
+
+deny contains violation if {
+	some i, edge in input.host_connections
+	edge.answer == "other_interface"
+	violation := {
+		"msg": sprintf("port %v of `%s` is published, and listener `%s` binds `%s` alone, the loopback interface of its container, where nothing arrives from outside", [
+			edge.target, input.service, edge.listener, edge.bound_host,
+		]),
+		"at": ["host_connections", i, "bound_host"],
+		"related": [{"at": ["host_connections", i, "target"], "msg": "published here"}],
+		"help": "leave the host of the listener empty, and publish the port on `127.0.0.1` if only the host is to reach it",
+	}
+}
+
+deny contains violation if {
+	some i, edge in input.host_connections
+	edge.answer == "listener"
+	said := told(edge)
+	is_string(said)
+	violation := {
+		"msg": sprintf("%s comes to listener `%s` of `%s`, and is sent on to `%s:%v`, %s", [
+			client(edge), edge.listener, edge.service, edge.advertised_host, edge.advertised_port, said,
+		]),
+		"at": ["host_connections", i, "advertised_port"],
+		"related": [{"at": ["host_connections", i, "target"], "msg": "published here"}],
+		"help": help(edge),
+	}
+}
+
+client(edge) := sprintf("a client at port %v of the host", [edge.port])
+
+told(edge) := "a port that nothing publishes" if edge.told == "not_published"
+
+told(edge) := sprintf("which leads to broker `%s`", [edge.told_service]) if edge.told == "another_broker"
+
+told(edge) := "which leads to another of its listeners" if edge.told == "another_listener"
+
+help(edge) := sprintf("advertise port %v, or publish `%v:%v`", [edge.port, edge.advertised_port, edge.target]) if edge.told == "not_published"
+
+help(edge) := sprintf("advertise port %v", [edge.port]) if edge.told != "not_published"

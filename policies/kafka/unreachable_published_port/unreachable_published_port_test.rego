@@ -1,0 +1,69 @@
+package hy_msg_lint.kafka.unreachable_published_port_test
+
+import data.hy_msg_lint.kafka.unreachable_published_port as rule
+
+node(edge) := {
+	"kind": "broker",
+	"name": "kafka",
+	"service": "kafka",
+	"host_connections": [object.union({"where": "ports", "port": 29092, "target": 9092, "service": "kafka"}, edge)],
+	"project": {"services": {"kafka": {"listeners": [{"port": 9093}, {"port": 9092}]}}},
+	"unresolved": [],
+}
+
+answered(told) := object.union({"answer": "listener", "listener": "HOST", "advertised_host": "localhost", "advertised_port": 9094, "better": []}, told)
+
+said(violations) := {[violation.msg, violation.at, violation.help] | some violation in violations}
+
+deny(edge) := said(violations) if {
+	violations := rule.deny with input as node(edge)
+}
+
+test_nothing_listens if {
+	deny({"answer": "closed", "target": 9999}) == {[
+		"port 9999 of `kafka` is published, and nothing listens there: its listeners have 9092 and 9093",
+		["host_connections", 0, "target"],
+		"publish the port of a listener, or take the entry away",
+	]}
+}
+
+test_bound_to_loopback if {
+	deny({"answer": "other_interface", "listener": "HOST", "bound_host": "127.0.0.1"}) == {[
+		"port 9092 of `kafka` is published, and listener `HOST` binds `127.0.0.1` alone, the loopback interface of its container, where nothing arrives from outside",
+		["host_connections", 0, "bound_host"],
+		"leave the host of the listener empty, and publish the port on `127.0.0.1` if only the host is to reach it",
+	]}
+}
+
+test_sent_to_a_port_that_is_not_published if {
+	deny(answered({"told": "not_published"})) == {[
+		"a client at port 29092 of the host comes to listener `HOST` of `kafka`, and is sent on to `localhost:9094`, a port that nothing publishes",
+		["host_connections", 0, "advertised_port"],
+		"advertise port 29092, or publish `9094:9092`",
+	]}
+}
+
+test_sent_to_another_broker if {
+	deny(answered({"told": "another_broker", "told_service": "kafka-2"})) == {[
+		"a client at port 29092 of the host comes to listener `HOST` of `kafka`, and is sent on to `localhost:9094`, which leads to broker `kafka-2`",
+		["host_connections", 0, "advertised_port"],
+		"advertise port 29092",
+	]}
+}
+
+test_sent_to_another_listener if {
+	deny(answered({"told": "another_listener", "told_service": "kafka"})) == {[
+		"a client at port 29092 of the host comes to listener `HOST` of `kafka`, and is sent on to `localhost:9094`, which leads to another of its listeners",
+		["host_connections", 0, "advertised_port"],
+		"advertise port 29092",
+	]}
+}
+
+test_fine if {
+	every told in ["reached", "outside", "unknown"] {
+		deny(answered({"told": told})) == set()
+	}
+	every answer in ["outside", "unknown", "controllers"] {
+		deny({"answer": answer}) == set()
+	}
+}

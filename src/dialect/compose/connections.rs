@@ -1,0 +1,185 @@
+//! The connection graph of a project: who is told to go where, which listener answers there, what that listener advertises, and
+//! whether the client reaches that.
+//!
+//! A Kafka client connects to a bootstrap address, and from then on to the addresses that the listener which answered
+//! advertises (Kafka documentation, `advertised.listeners`). Each step is a fact here; rules judge it.
+
+mod clients;
+mod doors;
+mod edge;
+mod other_ports;
+mod ports;
+mod topology;
+
+use super::broker::Listener;
+use super::product::Running;
+use super::reach::Reach;
+use super::service::Service;
+use crate::source::SourceMap;
+use crate::tree::Node;
+use clients::Client;
+use doors::{Answer, Told, Via};
+use ports::Ports;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use topology::Topology;
+
+/// What the graph is made of: one item a service in each.
+pub(super) struct Parts<'a> {
+    pub(super) services: &'a [Service],
+    pub(super) products: &'a [Option<Running>],
+    pub(super) listeners: &'a [Vec<Listener>],
+    pub(super) reaches: &'a [Reach],
+    /// The keys of networks that exist outside of the project.
+    pub(super) external: &'a BTreeSet<Arc<str>>,
+    /// True if nothing of the project stands in files that are not read.
+    pub(super) is_complete: bool,
+}
+
+/// The edges of a project, each a mapping of fields.
+#[derive(Default)]
+pub(super) struct Connections {
+    /// The edges from each service.
+    pub(super) from_services: Vec<Vec<Node>>,
+    /// The edges from the host, through the published ports of each service.
+    pub(super) from_host: Vec<Vec<Node>>,
+    /// For each listener of each service, the edges that it answers.
+    pub(super) to_listeners: Vec<Vec<Vec<Node>>>,
+    /// For each listener of each service, whether its own container reaches what it advertises.
+    pub(super) to_itself: Vec<Vec<&'static str>>,
+}
+
+/// Returns the edges of a project.
+pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
+    let mut found = Connections {
+        to_listeners: parts.listeners.iter().map(|of_one| vec![Vec::new(); of_one.len()]).collect(),
+        ..Connections::default()
+    };
+    let graph = Graph::of(parts);
+    for (at, service) in parts.services.iter().enumerate() {
+        let clients = clients::of(service, sources);
+        let edges = clients.iter().map(|client| {
+            let edge = graph.edge_from(at, client);
+            (edge.node(&graph, Some(&service.name), client), edge)
+        });
+        let edges: Vec<_> = edges.collect();
+        found.add(edges.iter().map(|(node, edge)| (node, edge)));
+        found.from_services.push(edges.into_iter().map(|(node, _)| node).collect());
+        let edges = graph.from_host(at);
+        found.add(edges.iter().map(|(node, edge)| (node, edge)));
+        found.from_host.push(edges.into_iter().map(|(node, _)| node).collect());
+        found.to_itself.push(graph.to_itself(at));
+    }
+    found
+}
+
+impl Connections {
+    /// Adds edges to the listeners that answer them.
+    fn add<'a>(&mut self, edges: impl Iterator<Item = (&'a Node, &'a Edge)>) {
+        for (node, edge) in edges {
+            let Some((service, listener)) = edge.answer.listener() else { continue };
+            let to = self.to_listeners.get_mut(service).and_then(|of_one| of_one.get_mut(listener));
+            to.into_iter().for_each(|edges| edges.push(node.clone()));
+        }
+    }
+}
+
+/// An edge: what answers, and whether the client reaches what that advertises.
+struct Edge {
+    answer: Answer,
+    told: Option<Told>,
+    /// Other listeners of the broker that answers and advertises something that the client reaches.
+    better: Vec<(usize, usize)>,
+}
+
+/// Who answers where in a project.
+struct Graph<'a> {
+    parts: &'a Parts<'a>,
+    topology: Topology<'a>,
+    ports: Ports,
+    /// The services whose network interfaces each service's are.
+    guests: Vec<Vec<usize>>,
+}
+
+/// Who connects.
+#[derive(Clone, Copy)]
+enum From {
+    Service(usize),
+    Host,
+}
+
+impl<'a> Graph<'a> {
+    fn of(parts: &'a Parts<'a>) -> Self {
+        let topology = Topology::of(parts.services, parts.reaches, parts.external, parts.is_complete);
+        let mut guests = vec![Vec::new(); parts.services.len()];
+        for service in 0..parts.services.len() {
+            if let Some(of_home) = guests.get_mut(topology.home(service)) {
+                of_home.push(service);
+            }
+        }
+        let ports = Ports::of(parts.services);
+        Self { parts, topology, ports, guests }
+    }
+
+    /// Returns the edge of a client in the container of `service`.
+    fn edge_from(&self, service: usize, client: &Client) -> Edge {
+        let from = From::Service(service);
+        let answer = self.answer(service, &client.host, &client.port);
+        let told = answer.listener().map(|(broker, listener)| self.told(from, broker, listener));
+        let better = match (answer.listener(), &told) {
+            (Some((broker, _)), Some(told)) if told.is_wrong() => self.better(from, broker),
+            _ => Vec::new(),
+        };
+        Edge { answer, told, better }
+    }
+
+    /// Returns the edges from the host through the published ports of `service`, if a broker answers in its container.
+    fn from_host(&self, service: usize) -> Vec<(Node, Edge)> {
+        let has_broker = |guest: &usize| self.parts.listeners.get(*guest).is_some_and(|all| !all.is_empty());
+        let home = self.topology.home(service);
+        if home != service || !self.guests.get(home).is_some_and(|guests| guests.iter().any(has_broker)) {
+            return Vec::new();
+        }
+        let mut edges: Vec<(Node, Edge)> = Vec::new();
+        let ports: Vec<_> = self.ports.of_service(service).collect();
+        for entry in ports.chunk_by(|one, other| one.entry.origin.span == other.entry.origin.span) {
+            let mut answers: Vec<_> = entry.iter().map(|port| (*port, self.behind_port(service, port))).collect();
+            // A range is published for the ports in it that somebody listens to.
+            let is_closed = |answer: &Answer| matches!(answer, Answer::Closed(_) | Answer::Outside | Answer::Open(_));
+            if answers.iter().any(|(_, answer)| !is_closed(answer)) {
+                answers.retain(|(_, answer)| !is_closed(answer));
+            } else {
+                answers.truncate(1);
+            }
+            edges.extend(answers.into_iter().map(|(port, answer)| {
+                let told = answer.listener().map(|(broker, listener)| self.told(From::Host, broker, listener));
+                let edge = Edge { answer, told, better: Vec::new() };
+                (edge.node_of_port(self, port), edge)
+            }));
+        }
+        edges
+    }
+
+    /// Returns what answers behind a published port of `service`.
+    fn behind_port(&self, service: usize, port: &ports::Published) -> Answer {
+        match self.door(service, &port.target, Via::Network) {
+            Answer::Closed(_) if self.may_be_of_another(service, &port.target) => Answer::Outside,
+            answer => answer,
+        }
+    }
+
+    /// Returns, for each listener of `broker`, whether its own container reaches what it advertises.
+    fn to_itself(&self, broker: usize) -> Vec<&'static str> {
+        let count = self.parts.listeners.get(broker).map_or(0, Vec::len);
+        (0..count).map(|listener| self.told(From::Service(broker), broker, listener).name()).collect()
+    }
+
+    /// Returns the listeners of `broker` that a client can be sent to instead.
+    fn better(&self, from: From, broker: usize) -> Vec<(usize, usize)> {
+        let count = self.parts.listeners.get(broker).map_or(0, Vec::len);
+        let is_better = |listener: &usize| {
+            self.is_open_to_clients(broker, *listener) && self.told(from, broker, *listener) == Told::Reached
+        };
+        (0..count).filter(is_better).map(|listener| (broker, listener)).collect()
+    }
+}

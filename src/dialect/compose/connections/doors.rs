@@ -1,0 +1,324 @@
+//! What answers at an address, and whether a client reaches what it is told.
+
+use super::other_ports;
+use super::ports::{self, number};
+use super::topology::{Lead, is_loopback};
+use super::{From, Graph};
+use crate::model::ResourceKind;
+use crate::tree::Node;
+use std::sync::Arc;
+
+/// What answers at an address. Listeners are numbers of a service and of one of its listeners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// A listener for clients.
+    Listener(usize, usize),
+    /// A listener for controllers, which understands no client.
+    Controllers(usize, usize),
+    /// A listener that binds another interface of its container.
+    OtherInterface(usize, usize),
+    /// A broker, none of whose listeners has the port.
+    Closed(usize),
+    /// A server that is no broker.
+    NoBroker(usize),
+    /// The client's own container, which runs no broker.
+    OwnContainer,
+    /// Services on none of the client's networks.
+    Apart(Vec<usize>),
+    /// No service is called so.
+    Nobody,
+    /// Something that the project does not declare.
+    Outside,
+    /// It needs a variable, or what a service listens to is not known: the service, where that is known.
+    Open(Option<usize>),
+}
+
+/// Whether a client reaches the address that a listener advertises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    Reached,
+    /// It leads a client to its own container.
+    OwnContainer,
+    /// No service is called so.
+    Nobody,
+    /// It leads to the broker, which is on none of the client's networks.
+    Apart,
+    /// It leads to the broker, which does not listen there.
+    Closed,
+    /// It leads to another broker.
+    Another(usize),
+    /// It leads through a port of the host to another listener of the broker.
+    AnotherListener(usize, usize),
+    /// It leads to a port of the host behind which there is nothing.
+    NotPublished,
+    /// It leads to something that the project does not declare.
+    Outside,
+    /// It needs a variable, or is not known.
+    Open,
+}
+
+impl Told {
+    /// Returns true if the client is known not to reach it.
+    pub(super) fn is_wrong(self) -> bool {
+        !matches!(self, Self::Reached | Self::Outside | Self::Open)
+    }
+}
+
+impl Answer {
+    /// Returns the listener that answers a client.
+    pub(super) fn listener(&self) -> Option<(usize, usize)> {
+        match self {
+            Self::Listener(service, listener) => Some((*service, *listener)),
+            _ => None,
+        }
+    }
+}
+
+/// Through which interface of its container a listener is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Via {
+    Loopback,
+    Network,
+}
+
+impl Graph<'_> {
+    /// Returns what answers a client of `from` at `host` and `port`.
+    pub(super) fn answer(&self, from: usize, host: &Node, port: &Node) -> Answer {
+        match self.topology.lead(from, host) {
+            Lead::Loopback => self.own(from, port, Via::Loopback),
+            Lead::Own => self.own(from, port, Via::Network),
+            Lead::Services(services) => self.first(services.iter().map(|one| self.door(*one, port, Via::Network))),
+            Lead::Apart(services) => Answer::Apart(services),
+            // Another project may publish a port of the same host.
+            Lead::Host => match self.behind_host(port) {
+                Some(answers) => self.first(answers.into_iter()),
+                None => Answer::Open(None),
+            },
+            // What runs no broker is a part of something that runs one elsewhere.
+            Lead::Nobody if !self.has_broker() => Answer::Outside,
+            Lead::Nobody => Answer::Nobody,
+            Lead::Outside => Answer::Outside,
+            Lead::Open => Answer::Open(None),
+        }
+    }
+
+    /// Returns the best of several answers: an address may lead to one container or another.
+    fn first(&self, answers: impl Iterator<Item = Answer>) -> Answer {
+        let rank = |answer: &Answer| match answer {
+            Answer::Listener(..) => 0,
+            Answer::Open(_) => 1,
+            Answer::Outside => 2,
+            _ => 3,
+        };
+        answers.min_by_key(rank).unwrap_or(Answer::Outside)
+    }
+
+    /// Returns what answers in the client's own container.
+    fn own(&self, from: usize, port: &Node, via: Via) -> Answer {
+        match self.door(from, port, via) {
+            Answer::NoBroker(_) | Answer::Outside if self.listens_itself(from, port) => Answer::Open(None),
+            Answer::NoBroker(_) | Answer::Outside => Answer::OwnContainer,
+            answer => answer,
+        }
+    }
+
+    /// Returns true if a container that runs no broker that is known seems to listen to `port`: it publishes or exposes it.
+    fn listens_itself(&self, service: usize, port: &Node) -> bool {
+        let Some(number) = number(port) else { return true };
+        let guests = self.guests.get(self.topology.home(service));
+        guests.into_iter().flatten().any(|guest| {
+            let exposes = self.parts.services.get(*guest).and_then(|one| one.container.get("expose"));
+            let exposed = exposes.iter().flat_map(|list| list.items().collect::<Vec<_>>());
+            let is_exposed = exposed.into_iter().any(|one| ports::number(&one.as_integer()) == Some(number));
+            is_exposed || self.ports.of_service(*guest).any(|one| ports::number(&one.target) == Some(number))
+        })
+    }
+
+    /// Returns what answers at `port` of the container of `service`.
+    pub(super) fn door(&self, service: usize, port: &Node, via: Via) -> Answer {
+        let home = self.topology.home(service);
+        let guests = self.guests.get(home).map(Vec::as_slice).unwrap_or_default();
+        let is_broker = |guest: &&usize| {
+            self.parts.products.get(**guest).and_then(Option::as_ref).map(super::Running::kind)
+                == Some(ResourceKind::Broker)
+        };
+        let brokers: Vec<usize> = guests.iter().filter(is_broker).copied().collect();
+        if brokers.is_empty() {
+            return if self.is_other_product(service) { Answer::NoBroker(service) } else { Answer::Outside };
+        }
+        let answers: Vec<Answer> = brokers.iter().map(|broker| self.door_of(*broker, port, via)).collect();
+        let closed = |answer: &&Answer| !matches!(answer, Answer::Closed(_));
+        answers.iter().find(closed).or(answers.first()).cloned().unwrap_or(Answer::Open(None))
+    }
+
+    fn door_of(&self, broker: usize, port: &Node, via: Via) -> Answer {
+        let listeners = self.parts.listeners.get(broker).map(Vec::as_slice).unwrap_or_default();
+        if listeners.is_empty() {
+            return Answer::Open(Some(broker));
+        }
+        let wanted = number(port);
+        let mut is_open = wanted.is_none();
+        for (at, listener) in listeners.iter().enumerate() {
+            let Some(own) = listener.summary.get("port") else { continue };
+            let known = number(&own);
+            is_open |= known.is_none();
+            // The same variable on both sides is the same port.
+            let text = |node: &Node| node.as_scalar().map(|one| Arc::clone(&one.text));
+            if (known.is_some() && known == wanted) || text(&own) == text(port) {
+                let flag = |key: &str| listener.summary.get(key).is_some_and(|one| one.as_text() == Some("true"));
+                return match self.binds(broker, at) {
+                    _ if flag("controller") => Answer::Controllers(broker, at),
+                    None => Answer::Open(Some(broker)),
+                    Some(bound) if bound == via || bound == Via::Network && self.binds_all(broker, at) => {
+                        Answer::Listener(broker, at)
+                    }
+                    Some(_) => Answer::OtherInterface(broker, at),
+                };
+            }
+        }
+        if is_open { Answer::Open(Some(broker)) } else { Answer::Closed(broker) }
+    }
+
+    /// Returns the interface that a listener binds: that of its networks for all of them; `None` where it is not known.
+    fn binds(&self, broker: usize, listener: usize) -> Option<Via> {
+        match self.text(broker, listener, "bind").as_deref() {
+            Some("networks") => Some(Via::Network),
+            Some("container") => Some(Via::Loopback),
+            _ => None,
+        }
+    }
+
+    /// Returns true for a listener that binds every interface of its container.
+    fn binds_all(&self, broker: usize, listener: usize) -> bool {
+        self.text(broker, listener, "host").is_some_and(|host| matches!(&*host, "" | "0.0.0.0" | "::" | "[::]"))
+    }
+
+    /// Returns true for a listener that clients on the broker's networks may use.
+    pub(super) fn is_open_to_clients(&self, broker: usize, listener: usize) -> bool {
+        self.binds(broker, listener) == Some(Via::Network)
+            && self.text(broker, listener, "controller").as_deref() != Some("true")
+    }
+
+    /// Returns true for a service that runs a server of the field which is no broker.
+    fn is_other_product(&self, service: usize) -> bool {
+        let product = self.parts.products.get(service).and_then(Option::as_ref);
+        product.is_some_and(|running| running.kind() != ResourceKind::Broker)
+    }
+
+    /// Returns what answers at a port of the host; `None` where that is not known.
+    fn behind_host(&self, port: &Node) -> Option<Vec<Answer>> {
+        let wanted = number(port)?;
+        let entries = self.ports.behind(wanted)?;
+        let published = entries.iter().map(|one| self.door(one.service, &one.target, Via::Network));
+        let is_on_host = |service: &usize| self.topology.is_on_host(*service) && self.has_listeners(*service);
+        let on_host = (0..self.parts.services.len()).filter(is_on_host);
+        let on_host = on_host.map(|service| self.door_of(service, port, Via::Loopback));
+        Some(published.chain(on_host.filter(|answer| !matches!(answer, Answer::Closed(_)))).collect())
+    }
+
+    fn has_broker(&self) -> bool {
+        let mut products = self.parts.products.iter().flatten();
+        products.any(|running| running.kind() == ResourceKind::Broker)
+    }
+
+    fn has_listeners(&self, service: usize) -> bool {
+        self.parts.listeners.get(service).is_some_and(|all| !all.is_empty())
+    }
+
+    /// Returns whether `from` reaches what the listener of `broker` advertises.
+    pub(super) fn told(&self, from: From, broker: usize, listener: usize) -> Told {
+        let field = |key: &str| {
+            self.parts.listeners.get(broker).and_then(|all| all.get(listener)).and_then(|one| one.summary.get(key))
+        };
+        let (Some(host), Some(port)) = (field("advertised_host"), field("advertised_port")) else {
+            let product = self.parts.products.get(broker).and_then(Option::as_ref);
+            let says = product.is_some_and(|one| one.property("advertised.listeners").is_some());
+            // Without them, Kafka advertises the name of the container.
+            let is_inside = matches!(from, From::Service(_));
+            return if says { Told::Open } else if is_inside { Told::Reached } else { Told::Outside };
+        };
+        let is_home = |other: &usize| self.topology.home(*other) == self.topology.home(broker);
+        let lead = match from {
+            From::Service(service) => self.topology.lead(service, &host),
+            From::Host => lead_from_host(&host),
+        };
+        match lead {
+            Lead::Loopback | Lead::Own => {
+                let via = if lead == Lead::Own { Via::Network } else { Via::Loopback };
+                match from {
+                    From::Service(service) if is_home(&service) => self.at_port(broker, &port, via),
+                    _ => Told::OwnContainer,
+                }
+            }
+            Lead::Services(services) if services.iter().any(is_home) => self.at_port(broker, &port, Via::Network),
+            Lead::Services(services) => {
+                let other = services.into_iter().find(|other| self.has_listeners(*other));
+                other.map_or(Told::Outside, Told::Another)
+            }
+            Lead::Apart(services) if services.iter().any(is_home) => Told::Apart,
+            Lead::Apart(_) | Lead::Outside => Told::Outside,
+            Lead::Host => self.through_host(broker, listener, &port),
+            Lead::Nobody => Told::Nobody,
+            Lead::Open => Told::Open,
+        }
+    }
+
+    fn at_port(&self, broker: usize, port: &Node, via: Via) -> Told {
+        match self.door(broker, port, via) {
+            Answer::Listener(..) => Told::Reached,
+            Answer::Open(_) | Answer::Outside => Told::Open,
+            _ => Told::Closed,
+        }
+    }
+
+    /// Returns whether a port of the host leads to the listener of `broker`.
+    fn through_host(&self, broker: usize, listener: usize, port: &Node) -> Told {
+        let Some(answers) = self.behind_host(port) else { return Told::Open };
+        let mut told = Told::NotPublished;
+        for answer in answers {
+            match answer {
+                Answer::Listener(service, other) if service == broker => {
+                    if other == listener {
+                        return Told::Reached;
+                    }
+                    told = Told::AnotherListener(service, other);
+                }
+                Answer::Listener(service, _) => told = Told::Another(service),
+                Answer::Open(_) => return Told::Open,
+                Answer::Outside => return Told::Outside,
+                _ => {}
+            }
+        }
+        told
+    }
+
+    /// Returns true if something else in the container of a broker may listen to `port`: its number stands in a setting that
+    /// is about no listener.
+    pub(super) fn may_be_of_another(&self, service: usize, port: &Node) -> bool {
+        let Some(wanted) = number(port) else { return true };
+        let guests = self.guests.get(self.topology.home(service)).map(Vec::as_slice).unwrap_or_default();
+        let one = |guest: &usize| {
+            let (Some(service), Some(product)) = (self.parts.services.get(*guest), self.parts.products.get(*guest))
+            else {
+                return true;
+            };
+            product.as_ref().is_some_and(|running| other_ports::may_listen(running, service, wanted))
+        };
+        guests.iter().any(one)
+    }
+
+    fn text(&self, broker: usize, listener: usize, key: &str) -> Option<String> {
+        let field = self.parts.listeners.get(broker)?.get(listener)?.summary.get(key)?;
+        Some(field.as_text()?.to_owned())
+    }
+}
+
+/// Returns where `host` leads from the machine that runs the containers.
+fn lead_from_host(host: &Node) -> Lead {
+    match host.as_text() {
+        None => Lead::Open,
+        Some(text) if text.contains('$') => Lead::Open,
+        Some(text) if is_loopback(text) => Lead::Host,
+        Some(_) => Lead::Outside,
+    }
+}

@@ -1,0 +1,125 @@
+//! An edge as fields.
+
+use super::clients::Client;
+use super::doors::{Answer, Told};
+use super::ports::Published;
+use super::{Edge, Graph};
+use crate::model::Fields;
+use crate::tree::{Node, Origin, ScalarKind};
+use std::sync::Arc;
+
+impl Edge {
+    /// Returns the fields of the edge of a client in the container of `from`.
+    pub(super) fn node(&self, graph: &Graph, from: Option<&Arc<str>>, client: &Client) -> Node {
+        let origin = client.host.origin.clone();
+        let mut fields = Fields::at(origin.clone());
+        if let Some(from) = from {
+            fields = fields.text("from", from);
+        }
+        let fields = fields
+            .put("where", client.place.clone())
+            .maybe("key", client.key.clone())
+            .put("host", client.host.clone())
+            .put("port", client.port.clone());
+        self.finish(graph, fields, &origin)
+    }
+
+    /// Returns the fields of the edge from the host through a published port.
+    pub(super) fn node_of_port(&self, graph: &Graph, port: &Published) -> Node {
+        let origin = port.entry.origin.clone();
+        let fields = Fields::at(origin.clone())
+            .text("where", "ports")
+            .maybe("port", port.published.clone())
+            .put("target", port.target.clone());
+        self.finish(graph, fields, &origin)
+    }
+
+    fn finish(&self, graph: &Graph, fields: Fields, origin: &Origin) -> Node {
+        let fields = fields.text("answer", self.answer.name());
+        let service = |at: usize| graph.parts.services.get(at).map(|service| Arc::clone(&service.name));
+        let text = |text: Arc<str>| Node::derived(text, ScalarKind::Text, origin.clone());
+        let fields = fields.maybe("service", self.answer.service().and_then(service).map(text));
+        let fields = match self.answer {
+            Answer::Listener(broker, listener)
+            | Answer::Controllers(broker, listener)
+            | Answer::OtherInterface(broker, listener) => of_listener(graph, broker, listener, fields),
+            _ => fields,
+        };
+        let Some(told) = self.told else { return fields.finish() };
+        let other = match told {
+            Told::Another(other) | Told::AnotherListener(other, _) => service(other).map(text),
+            _ => None,
+        };
+        let better = self.better.iter().filter_map(|(broker, listener)| {
+            let summary = &graph.parts.listeners.get(*broker)?.get(*listener)?.summary;
+            let fields = Fields::at(summary.origin.clone());
+            Some(fields.put("name", summary.get("name")?).put("port", summary.get("port")?).finish())
+        });
+        let better: Vec<Node> = better.collect();
+        fields
+            .text("told", told.name())
+            .maybe("told_service", other)
+            .put("better", Node::list(better, origin.clone()))
+            .finish()
+    }
+}
+
+/// Adds the name of a listener, what it binds and what it advertises.
+fn of_listener(graph: &Graph, broker: usize, listener: usize, fields: Fields) -> Fields {
+    let summary = graph.parts.listeners.get(broker).and_then(|all| all.get(listener)).map(|one| &one.summary);
+    let field = |key: &str| summary.and_then(|summary| summary.get(key));
+    fields
+        .maybe("listener", field("name"))
+        .maybe("bound_host", field("host"))
+        .maybe("advertised_host", field("advertised_host"))
+        .maybe("advertised_port", field("advertised_port"))
+}
+
+impl Answer {
+    /// Returns its name in `answer`.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Listener(..) => "listener",
+            Self::Controllers(..) => "controllers",
+            Self::OtherInterface(..) => "other_interface",
+            Self::Closed(_) => "closed",
+            Self::NoBroker(_) => "no_broker",
+            Self::OwnContainer => "own_container",
+            Self::Apart(_) => "apart",
+            Self::Nobody => "nobody",
+            Self::Outside => "outside",
+            Self::Open(_) => "unknown",
+        }
+    }
+
+    /// Returns the service that the address leads to, the first where there are several.
+    fn service(&self) -> Option<usize> {
+        match self {
+            Self::Listener(service, _) | Self::Controllers(service, _) | Self::OtherInterface(service, _) => {
+                Some(*service)
+            }
+            Self::Closed(service) | Self::NoBroker(service) => Some(*service),
+            Self::Apart(services) => services.first().copied(),
+            Self::Open(service) => *service,
+            Self::OwnContainer | Self::Nobody | Self::Outside => None,
+        }
+    }
+}
+
+impl Told {
+    /// Returns its name in `told`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Reached => "reached",
+            Self::OwnContainer => "own_container",
+            Self::Nobody => "nobody",
+            Self::Apart => "apart",
+            Self::Closed => "closed",
+            Self::Another(_) => "another_broker",
+            Self::AnotherListener(..) => "another_listener",
+            Self::NotPublished => "not_published",
+            Self::Outside => "outside",
+            Self::Open => "unknown",
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What listens in a broker's container beside the broker.
+
+use super::super::product::Running;
+use super::super::server;
+use super::super::service::Service;
+use crate::model::image::Family;
+use crate::tree::{Entry, Node};
+
+/// Ends of variables that are about the broker's own listeners and peers.
+const OF_LISTENERS: &[&str] =
+    &["LISTENERS", "PROTOCOL_MAP", "QUORUM_VOTERS", "BOOTSTRAP_SERVERS", "ZOOKEEPER_CONNECT"];
+
+/// Ports of Confluent's server beside the broker's: its metadata service and REST proxy.
+const OF_CONFLUENT: &[i64] = &[8090, 8091];
+
+/// Returns true if something else in the container of `service`, which runs the broker `running`, may listen to `port`: what it runs
+/// is not all known, or the port's number stands in a setting that is about none of the broker's listeners.
+pub(super) fn may_listen(running: &Running, service: &Service, port: i64) -> bool {
+    let is_known = matches!(
+        running.family,
+        Family::Confluent | Family::Apache | Family::Bitnami | Family::Wurstmeister | Family::Debezium
+    );
+    let is_named = |node: Node| node.as_scalar().is_none_or(|one| has_number(&one.text, port));
+    let variables = service.container.get("environment");
+    let is_of_listeners = |entry: &Entry| OF_LISTENERS.iter().any(|end| entry.key.ends_with(end));
+    let mut settings = variables.iter().flat_map(Node::entries).filter(|entry| !is_of_listeners(entry));
+    let words = ["entrypoint", "command"].into_iter().filter_map(|key| service.container.get(key));
+    !is_known
+        || service.partial
+        || service.built.is_some()
+        || !service.environment_known
+        || server::reads_own_file(&service.container)
+        || (running.family == Family::Confluent && OF_CONFLUENT.contains(&port))
+        || settings.any(|entry| is_named(entry.node))
+        || words.flat_map(|words| words.items().collect::<Vec<_>>()).any(is_named)
+}
+
+/// Returns true if `number` stands in `text`, with no digit beside it.
+fn has_number(text: &str, number: i64) -> bool {
+    let wanted = number.to_string();
+    text.split(|character: char| !character.is_ascii_digit()).any(|digits| digits == wanted)
+}

@@ -1,0 +1,214 @@
+//! Where a name leads from a container: Docker's rules in one place.
+//!
+//! Docker answers on the networks that two containers share: to the name of a service, its aliases, `container_name`,
+//! `hostname`, and the name that Compose gives a container (Docker documentation, networking overview; Compose Specification,
+//! `networks`, `links`, `extra_hosts`, `network_mode`).
+
+use super::super::reach::Reach;
+use super::super::service::Service;
+use crate::tree::{Node, ScalarKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Names under which Docker Desktop, or `extra_hosts`, leads a container to its host.
+const HOST_NAMES: &[&str] =
+    &["host.docker.internal", "gateway.docker.internal", "docker.for.mac.localhost", "docker.for.win.localhost"];
+
+/// Where a host leads from a container. Services are numbers in the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// The loopback interface of the container.
+    Loopback,
+    /// The container itself, by a name that others find it by.
+    Own,
+    /// Services on a network that it shares with them.
+    Services(Vec<usize>),
+    /// Services that exist, on none of its networks.
+    Apart(Vec<usize>),
+    /// The machine that runs the containers.
+    Host,
+    /// Nothing: no service is called so, and nothing else answers to a name without a dot.
+    Nobody,
+    /// Something that the project does not declare.
+    Outside,
+    /// It needs a variable that nothing defines.
+    Open,
+}
+
+/// The services of a project, by what they are called and the networks that they join.
+pub(super) struct Topology<'a> {
+    services: &'a [Service],
+    reaches: &'a [Reach],
+    /// The service whose network interfaces each one has: its own, or that of `network_mode: service:…`.
+    homes: Vec<usize>,
+    by_name: BTreeMap<Arc<str>, Vec<usize>>,
+    /// False where other files, other projects or variables may give further names.
+    is_closed: bool,
+    external: &'a BTreeSet<Arc<str>>,
+}
+
+impl<'a> Topology<'a> {
+    /// Returns the topology of `services`; `external` are the keys of networks that exist outside of the project.
+    pub(super) fn of(
+        services: &'a [Service],
+        reaches: &'a [Reach],
+        external: &'a BTreeSet<Arc<str>>,
+        is_complete: bool,
+    ) -> Self {
+        let mut by_name: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
+        let mut has_open_names = false;
+        for (at, reach) in reaches.iter().enumerate() {
+            for name in reach.names().iter().collect::<BTreeSet<_>>() {
+                has_open_names |= name.contains('$');
+                by_name.entry(Arc::clone(name)).or_default().push(at);
+            }
+        }
+        let numbers: BTreeMap<&str, usize> =
+            services.iter().enumerate().map(|(at, service)| (&*service.name, at)).collect();
+        let home = |(at, service): (usize, &Service)| {
+            let shared = mode(service).and_then(|mode| numbers.get(mode.strip_prefix("service:")?).copied());
+            shared.unwrap_or(at)
+        };
+        let homes = services.iter().enumerate().map(home).collect();
+        Self { services, reaches, homes, by_name, is_closed: is_complete && !has_open_names, external }
+    }
+
+    /// Returns the service whose network interfaces `service` has.
+    pub(super) fn home(&self, service: usize) -> usize {
+        self.homes.get(service).copied().unwrap_or(service)
+    }
+
+    /// Returns true for a service on the host's own network, where a port needs no publishing.
+    pub(super) fn is_on_host(&self, service: usize) -> bool {
+        self.services.get(self.home(service)).and_then(mode).as_deref() == Some("host")
+    }
+
+    /// Returns true for a service whose interfaces belong to a container that the project does not declare.
+    fn is_guest_elsewhere(&self, service: usize) -> bool {
+        let mode = self.services.get(self.home(service)).and_then(mode);
+        mode.is_some_and(|mode| mode != "host" && mode != "bridge" && mode != "none")
+    }
+
+    /// Returns where `host` leads from the container of `from`.
+    pub(super) fn lead(&self, from: usize, host: &Node) -> Lead {
+        let Some(scalar) = host.as_scalar() else { return Lead::Open };
+        if scalar.kind == ScalarKind::Unresolved || scalar.text.contains(['$', '{']) {
+            return Lead::Open;
+        }
+        let name = scalar.text.trim_start_matches('[').trim_end_matches(']');
+        if is_loopback(name) {
+            return if self.is_on_host(from) { Lead::Host } else { self.loopback(from) };
+        }
+        if let Some(lead) = self.extra_host(from, name) {
+            return lead;
+        }
+        if HOST_NAMES.contains(&name) {
+            return Lead::Host;
+        }
+        if let Some(service) = self.link(from, name) {
+            return Lead::Services(vec![service]);
+        }
+        if self.is_on_host(from) || self.is_guest_elsewhere(from) {
+            return Lead::Outside;
+        }
+        let named = self.named(name);
+        if named.iter().any(|other| self.home(*other) == self.home(from)) {
+            return Lead::Own;
+        }
+        if !named.is_empty() {
+            let (near, apart): (Vec<_>, Vec<_>) =
+                named.into_iter().partition(|other| self.may_share_network(from, *other));
+            return if near.is_empty() { Lead::Apart(apart) } else { Lead::Services(near) };
+        }
+        let is_plain = !name.is_empty() && !name.contains(['.', ':']);
+        if is_plain && self.knows_all_names(from) { Lead::Nobody } else { Lead::Outside }
+    }
+
+    fn loopback(&self, from: usize) -> Lead {
+        if self.is_guest_elsewhere(from) { Lead::Outside } else { Lead::Loopback }
+    }
+
+    /// Returns the services that are called `name`, by a name of theirs or by that which Compose gives their container:
+    /// `<project>-<service>-<number>`.
+    fn named(&self, name: &str) -> Vec<usize> {
+        if let Some(found) = self.by_name.get(name) {
+            return found.clone();
+        }
+        let separator = if name.contains('_') && !name.contains('-') { '_' } else { '-' };
+        let Some((rest, number)) = name.rsplit_once(separator) else { return Vec::new() };
+        if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Vec::new();
+        }
+        // The project's name may have separators, and is another one with `--project-name`.
+        let starts = rest.match_indices(separator).map(|(at, _)| at + 1);
+        let services = starts.filter_map(|start| self.by_name.get(rest.get(start..)?));
+        services.max_by_key(|found| found.len()).cloned().unwrap_or_default()
+    }
+
+    /// Returns where `extra_hosts` of `from` lead `name`, if they have it.
+    fn extra_host(&self, from: usize, name: &str) -> Option<Lead> {
+        let hosts = self.services.get(from)?.node.get("extra_hosts")?;
+        let found = hosts.items().find_map(|entry| {
+            let text = entry.as_scalar().map(|scalar| Arc::clone(&scalar.text))?;
+            let (key, address) = text.split_once(['=', ':'])?;
+            (key == name).then(|| address.trim().to_owned())
+        })?;
+        Some(match &*found {
+            "host-gateway" => Lead::Host,
+            address if is_loopback(address) => self.loopback(from),
+            address => match self.by_name.get(address) {
+                Some(services) => Lead::Services(services.clone()),
+                None => Lead::Outside,
+            },
+        })
+    }
+
+    /// Returns the service that `links` of `from` call `name`.
+    fn link(&self, from: usize, name: &str) -> Option<usize> {
+        let links = self.services.get(from)?.node.get("links")?;
+        links.items().find_map(|entry| {
+            let text = entry.as_scalar().map(|scalar| Arc::clone(&scalar.text))?;
+            let (service, alias) = text.split_once(':')?;
+            let found = self.services.iter().position(|one| *one.name == *service);
+            found.filter(|_| alias == name)
+        })
+    }
+
+    /// Returns true unless the two are known to share no network.
+    fn may_share_network(&self, one: usize, other: usize) -> bool {
+        let keys = |at: usize| {
+            let reach = self.reaches.get(at)?;
+            (reach.known && !reach.networks.is_empty()).then(|| reach.keys().collect::<BTreeSet<_>>())
+        };
+        match (keys(one), keys(other)) {
+            (Some(one), Some(other)) => !one.is_disjoint(&other),
+            _ => true,
+        }
+    }
+
+    /// Returns true if nothing but the project gives names to what `from` reaches.
+    fn knows_all_names(&self, from: usize) -> bool {
+        let Some(reach) = self.reaches.get(from) else { return false };
+        let has_external_links =
+            self.services.get(from).is_some_and(|service| service.node.get("external_links").is_some());
+        let is_external = |key: &Arc<str>| self.external.contains(key);
+        self.is_closed
+            && reach.known
+            && !has_external_links
+            && !reach.networks.is_empty()
+            && !reach.keys().any(|key| is_external(&key))
+    }
+}
+
+/// Returns the `network_mode` of `service`.
+fn mode(service: &Service) -> Option<String> {
+    service.node.get("network_mode").and_then(|node| node.as_text().map(str::to_owned))
+}
+
+/// Returns true for a host that is the loopback interface of whoever looks. To connect to no address is the same.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+}
