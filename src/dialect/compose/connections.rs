@@ -168,10 +168,17 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Returns, for each listener of `broker`, whether its own container reaches what it advertises.
+    /// Returns, for each listener of `broker`, whether its own container reaches what it advertises. Of listeners with one name or
+    /// one port, with which no broker starts, nothing is said.
     fn to_itself(&self, broker: usize) -> Vec<&'static str> {
-        let count = self.parts.listeners.get(broker).map_or(0, Vec::len);
-        (0..count).map(|listener| self.told(From::Service(broker), broker, listener).name()).collect()
+        let listeners = self.parts.listeners.get(broker).map(Vec::as_slice).unwrap_or_default();
+        let are_distinct = |key: &str| {
+            let texts = listeners.iter().filter_map(|one| Some(one.summary.get(key)?.as_text()?.to_owned()));
+            texts.collect::<BTreeSet<_>>().len() == listeners.len()
+        };
+        let is_sound = are_distinct("name") && are_distinct("port");
+        let told = |listener| self.told(From::Service(broker), broker, listener);
+        (0..listeners.len()).map(|at| if is_sound { told(at) } else { Told::Open }.name()).collect()
     }
 
     /// Returns the listeners of `broker` that a client can be sent to instead.

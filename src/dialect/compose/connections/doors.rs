@@ -246,11 +246,13 @@ impl Graph<'_> {
             Lead::Loopback | Lead::Own => {
                 let via = if lead == Lead::Own { Via::Network } else { Via::Loopback };
                 match from {
-                    From::Service(service) if is_home(&service) => self.at_port(broker, &port, via),
+                    From::Service(service) if is_home(&service) => self.at_port(broker, listener, &port, via),
                     _ => Told::OwnContainer,
                 }
             }
-            Lead::Services(services) if services.iter().any(is_home) => self.at_port(broker, &port, Via::Network),
+            Lead::Services(services) if services.iter().any(is_home) => {
+                self.at_port(broker, listener, &port, Via::Network)
+            }
             Lead::Services(services) => {
                 let other = services.into_iter().find(|other| self.has_listeners(*other));
                 other.map_or(Told::Outside, Told::Another)
@@ -263,9 +265,11 @@ impl Graph<'_> {
         }
     }
 
-    fn at_port(&self, broker: usize, port: &Node, via: Via) -> Told {
+    fn at_port(&self, broker: usize, listener: usize, port: &Node, via: Via) -> Told {
         match self.door(broker, port, via) {
             Answer::Listener(..) => Told::Reached,
+            // Controllers are its clients.
+            Answer::Controllers(_, own) if own == listener => Told::Reached,
             Answer::Open(_) | Answer::Outside => Told::Open,
             _ => Told::Closed,
         }
