@@ -283,6 +283,34 @@ insync_keys := {
 	"ksqldb": [{"factor": "ksql.internal.topic.replicas", "minimum": "ksql.internal.topic.min.insync.replicas"}],
 }
 
+# The factor of an internal topic, and the min.insync.replicas of the brokers, which it gets: both known, the factor set by the
+# user or the image.
+internal_pairs(node) := pairs if {
+	node.kind == "broker"
+	not is_isolated_controller(node)
+	not is_redpanda(node)
+	key := "offsets.topic.replication.factor"
+	pairs := [{"factor": factor, "minimum": minimum} |
+		some factor in set_factors(node, {key})
+		minimum := known(node, "min.insync.replicas")
+	]
+} else := pairs if {
+	node.kind == "connect_worker"
+	not object.get(node, "brokers_elsewhere", false)
+	is_object(node.cluster)
+	pairs := [{"factor": factor, "minimum": minimum} |
+		some factor in set_factors(node, replication_keys(node))
+		not is_set(node, replace(factor.key, "replication.factor", "min.insync.replicas"))
+		minimum := inherited(node.cluster, "min.insync.replicas")
+	]
+} else := []
+
+set_factors(node, keys) := [factor |
+	some key in (object.keys(node.properties) | object.keys(node.image_defaults)) & keys
+	factor := known(node, key)
+	factor.value > 0
+]
+
 is_isolated_controller(node) if {
 	node.kind == "broker"
 	not is_broker(node)

@@ -25,6 +25,7 @@ deny contains violation if {
 		"msg": sprintf("%s keeps its log in `%s`, %s", [resource.title(input), folder.path, what]),
 		"at": ["log_dirs", index, "path"],
 		"severity": severity,
+		"help": help(folder),
 	}
 }
 
@@ -53,12 +54,20 @@ unknown contains violation if {
 	}
 }
 
+help(folder) := "mount the volume right at that folder" if folder.mount == "hidden"
+
+help(folder) := "give the service a `hostname`, or set `log.dirs`" if folder.mount == "renamed"
+
+help(folder) := "mount a named volume there, or claim a persistent one" if not folder.mount in {"hidden", "renamed"}
+
 why(path) := resource.missing_at(input, path) if resource.unresolved_at(input, path)
 
 why(path) := "is not known" if not resource.unresolved_at(input, path)
 
 judged := {
 	"none": ["where nothing is mounted", "error"],
+	"hidden": ["in a volume without a name: the image declares one there, which hides what is mounted above it", "error"],
+	"renamed": ["a folder that is named after the container, so the next one begins with an empty log", "error"],
 	"tmpfs": ["which is memory", "error"],
 	"ephemeral": ["in storage that goes with its pod", "warning"],
 	"anonymous": ["in a volume without a name, which the next container does not get", "warning"],

@@ -16,6 +16,11 @@ test_gone_with_the_container if {
 	said("none") == {["error", "broker `kafka` keeps its log in `/data`, where nothing is mounted"]}
 	said("tmpfs") == {["error", "broker `kafka` keeps its log in `/data`, which is memory"]}
 	{one[0] | some one in said("anonymous")} == {"warning"}
+	said("hidden") == {[
+		"error",
+		"broker `kafka` keeps its log in `/data`, in a volume without a name: the image declares one there, which hides what is mounted above it",
+	]}
+	said("renamed") == {["error", "broker `kafka` keeps its log in `/data`, a folder that is named after the container, so the next one begins with an empty log"]}
 	said("ephemeral") == {["warning", "broker `kafka` keeps its log in `/data`, in storage that goes with its pod"]}
 }
 

@@ -7,7 +7,7 @@
 #   - ref: https://kafka.apache.org/documentation/#topicconfigs_min.insync.replicas
 #     description: Kafka, min.insync.replicas
 # custom:
-#   input: [topic, broker, ksqldb]
+#   input: [topic, broker, ksqldb, connect_worker]
 #   severity: error
 #   fix: none
 #   help: set min.insync.replicas to one less than the replication factor
@@ -27,6 +27,20 @@ deny contains violation if {
 		),
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
+	}
+}
+
+# An internal topic that sets no min.insync.replicas of its own gets that of the brokers.
+deny contains violation if {
+	some pair in kafka.internal_pairs(input)
+	pair.minimum.value > pair.factor.value
+	violation := {
+		"msg": sprintf("%s has `%s` %v, below `min.insync.replicas` %v of the brokers: every write to that topic is refused", [
+			resource.title(input), pair.factor.key, pair.factor.value, pair.minimum.value,
+		]),
+		"at": pair.factor.at,
+		"related": [{"at": pair.minimum.at, "msg": sprintf("%v, %s", [pair.minimum.value, kafka.origin(pair.minimum)])}],
+		"help": sprintf("set `%s` to one more than `min.insync.replicas`", [pair.factor.key]),
 	}
 }
 

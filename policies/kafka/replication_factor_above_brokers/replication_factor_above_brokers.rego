@@ -33,6 +33,43 @@ deny contains violation if {
 	}
 }
 
+# Nothing is written: one finding for all settings that the product leaves at a factor which its brokers cannot keep.
+deny contains violation if {
+	brokers := resource.cluster_size(input)
+	brokers > 0
+	left := sort([setting.key |
+		some setting in settings
+		setting.from == "product"
+		consequences[setting.key]
+		kafka.integer(setting.value) > brokers
+	])
+	count(left) > 0
+	violation := {
+		"msg": sprintf("%s leaves %s at %s of 3, and the cluster has %s: %s", [
+			resource.title(input), resource.quoted(left), their_default(left), counted(brokers), resource.listed(sort({consequences[key] | some key in left})),
+		]),
+		"at": ["properties", left[0]],
+		"help": sprintf("set %s to %v, or run three brokers", [them(left), brokers]),
+	}
+}
+
+# What does not work while a topic cannot be created. Others are created when somebody asks for what they are for.
+consequences := {
+	"config.storage.replication.factor": "the worker does not start",
+	"offset.storage.replication.factor": "the worker does not start",
+	"offsets.topic.replication.factor": "no consumer group works",
+	"status.storage.replication.factor": "the worker does not start",
+	"transaction.state.log.replication.factor": "no transaction works",
+}
+
+their_default(keys) := "its default" if count(keys) == 1
+
+their_default(keys) := "their default" if count(keys) > 1
+
+them(keys) := "it" if count(keys) == 1
+
+them(keys) := "them" if count(keys) > 1
+
 unknown contains violation if {
 	count(input.unresolved) > 0
 	resource.cluster_size(input) > 0

@@ -56,13 +56,28 @@ test_incomplete_cluster if {
 }
 
 test_broker if {
-	{violation.at | some violation in deny(broker({"offsets.topic.replication.factor": "3"}, cluster(2)))} == {["properties", "offsets.topic.replication.factor"]}
+	{violation.at | some violation in deny(broker({"offsets.topic.replication.factor": "3", "transaction.state.log.replication.factor": "1"}, cluster(2)))} == {["properties", "offsets.topic.replication.factor"]}
 }
 
-test_product_defaults_are_not_literal if deny(broker({}, cluster(1))) == set()
+test_defaults_of_the_product if {
+	deny(broker({}, cluster(2))) == {{
+		"msg": "broker `kafka-1` leaves `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` at their default of 3, and the cluster has 2 brokers: no consumer group works and no transaction works",
+		"at": ["properties", "offsets.topic.replication.factor"],
+		"help": "set them to 2, or run three brokers",
+	}}
+	deny(broker({"offsets.topic.replication.factor": "1", "transaction.state.log.replication.factor": 1}, cluster(1))) == set()
+	deny(broker({}, cluster(3))) == set()
+	deny(object.union(broker({}, cluster(1)), {"image_defaults_known": false})) == set()
+}
+
+test_defaults_of_a_worker if {
+	worker := object.union(broker({"status.storage.replication.factor": "1"}, cluster(1)), {"kind": "connect_worker", "name": "connect"})
+	{violation.msg | some violation in deny(worker)} == {"Connect worker `connect` leaves `config.storage.replication.factor` and `offset.storage.replication.factor` at their default of 3, and the cluster has one broker: the worker does not start"}
+}
 
 test_connect_worker if {
-	worker := object.union(broker({"status.storage.replication.factor": "3"}, cluster(1)), {"kind": "connect_worker", "name": "connect"})
+	properties := {"config.storage.replication.factor": "1", "offset.storage.replication.factor": "-1", "status.storage.replication.factor": "3"}
+	worker := object.union(broker(properties, cluster(1)), {"kind": "connect_worker", "name": "connect"})
 	{violation.msg | some violation in deny(worker)} == {"`status.storage.replication.factor` of Connect worker `connect` is 3, and the cluster has one broker"}
 }
 

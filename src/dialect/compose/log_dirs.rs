@@ -6,6 +6,9 @@ use crate::model::image::Family;
 use crate::source::SourceMap;
 use crate::tree::{Node, ScalarKind, Step, StepKind};
 
+/// The container's own name, a new one for each container unless the service has a `hostname`.
+const OWN_NAME: &str = "$HOSTNAME";
+
 /// Returns the default log directory. Sources: `configure` of `confluentinc/kafka-images`; Kafka's own `log.dir`,
 /// which `apache/kafka` does not set if any property is given; `docker-entrypoint.sh` of
 /// `debezium/container-images`; `start-kafka.sh` of `wurstmeister/kafka-docker`; Redpanda documentation,
@@ -18,7 +21,7 @@ fn usual(service: &Node, family: Family, node_id: Option<&Node>) -> Option<Strin
         Family::Debezium => Some(format!("/kafka/data/{}", text(node_id).unwrap_or_else(|| "1".into()))),
         Family::Wurstmeister => {
             let host = text(service.get("hostname").as_ref());
-            Some(format!("/kafka/kafka-logs-{}", host.as_deref().unwrap_or("$HOSTNAME")))
+            Some(format!("/kafka/kafka-logs-{}", host.as_deref().unwrap_or(OWN_NAME)))
         }
         Family::Redpanda => Some("/var/lib/redpanda/data".into()),
         Family::Bitnami | Family::Strimzi | Family::Other => None,
@@ -43,6 +46,10 @@ enum Mount {
     Bind,
     Tmpfs,
     Anonymous,
+    /// An anonymous volume of the image, below what the service mounts.
+    Hidden,
+    /// A folder with the container's own name, in what the service mounts.
+    Renamed,
     None,
     Unknown,
 }
@@ -54,6 +61,8 @@ impl Mount {
             Self::Bind => "bind",
             Self::Tmpfs => "tmpfs",
             Self::Anonymous => "anonymous",
+            Self::Hidden => "hidden",
+            Self::Renamed => "renamed",
             Self::None => "none",
             Self::Unknown => "unknown",
         }
@@ -81,12 +90,26 @@ pub(super) fn log_dirs(
     };
     let entry = |folder: &Node| {
         let path = folder.as_text();
-        let mount = path
-            .map_or(Mount::Unknown, |path| mounted(service, path).unwrap_or_else(|| unmounted(path, family)));
+        let mount = path.map_or(Mount::Unknown, |path| at_path(service, path, family));
         Fields::at(folder.origin.clone()).put("path", folder.clone()).text("mount", mount.name()).finish()
     };
     let origin = folders.first()?.origin.clone();
     Some(Node::list(folders.iter().map(entry).collect(), origin))
+}
+
+/// Returns what is at `path` of the container.
+fn at_path(service: &Node, path: &str, family: Family) -> Mount {
+    let Some((target, mount)) = mounted(service, path) else { return unmounted(path, family) };
+    let keeps = matches!(mount, Mount::Volume | Mount::Bind);
+    // Docker puts a volume of its own at what an image declares, unless the service mounts something right there.
+    let is_hidden = |volume: &&str| is_below(path, volume) && target < volume.len();
+    if keeps && own_volumes(family).is_some_and(|volumes| volumes.iter().any(|volume| is_hidden(&volume))) {
+        Mount::Hidden
+    } else if keeps && path.contains(OWN_NAME) {
+        Mount::Renamed
+    } else {
+        mount
+    }
 }
 
 /// Returns what is at `path` if the service mounts nothing there.
@@ -99,15 +122,15 @@ fn unmounted(path: &str, family: Family) -> Mount {
     }
 }
 
-/// Returns what the service mounts at `path` or above it, or `None` if nothing.
-fn mounted(service: &Node, path: &str) -> Option<Mount> {
+/// Returns what the service mounts at `path` or above it, with the length of the target, or `None` if nothing.
+fn mounted(service: &Node, path: &str) -> Option<(usize, Mount)> {
     if service.get("volumes_from").is_some() {
-        return Some(Mount::Unknown);
+        return Some((path.len(), Mount::Unknown));
     }
     let mut best: Option<(usize, Mount)> = None;
     let mut found = |target: &str, mount: Mount| {
         if is_below(path, target) && best.is_none_or(|(length, _)| length < target.len()) {
-            best = Some((target.len(), mount));
+            best = Some((target.trim_end_matches('/').len(), mount));
         }
     };
     let mut open = false;
@@ -129,7 +152,7 @@ fn mounted(service: &Node, path: &str) -> Option<Mount> {
         let Some(target) = tmpfs.as_text() else { continue };
         found(target.split(':').next().unwrap_or_default(), Mount::Tmpfs);
     }
-    best.map(|(_, mount)| mount).or_else(|| open.then_some(Mount::Unknown))
+    best.or_else(|| open.then_some((path.len(), Mount::Unknown)))
 }
 
 /// Returns true for `folder` itself and any path inside it.
@@ -179,6 +202,24 @@ mod tests {
                 None,
                 "hostname: a, volumes: [{type: volume, source: a, target: /kafka/kafka-logs-a}]",
                 &["/kafka/kafka-logs-a volume"],
+            ),
+            (
+                Family::Wurstmeister,
+                None,
+                "volumes: [{type: volume, source: a, target: /kafka}]",
+                &["/kafka/kafka-logs-$HOSTNAME renamed"],
+            ),
+            (
+                Family::Confluent,
+                None,
+                "volumes: [{type: bind, source: ./a, target: /var/lib/kafka/}]",
+                &["/var/lib/kafka/data hidden"],
+            ),
+            (
+                Family::Confluent,
+                Some("/var/lib/kafka/logs"),
+                "volumes: [{type: bind, source: ./a, target: /var/lib/kafka}]",
+                &["/var/lib/kafka/logs bind"],
             ),
             (
                 Family::Redpanda,
