@@ -6,14 +6,22 @@
 //! elsewhere that refers to it belongs to no cluster, because the reference is ambiguous.
 
 mod databases;
+mod deciding;
 mod elsewhere;
 mod groups;
+mod index;
+mod kafkas;
+mod quorum;
+mod repeated;
 mod versions;
 
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
 use crate::source::{SourceId, SourceMap};
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::Layout;
+use groups::Groups;
+use kafkas::Kafkas;
+use repeated::Topic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -154,14 +162,11 @@ fn cluster(
         }
     };
     let groups = groups::connect_groups(&nodes);
-    let summary = |(node, group): (&&Resource, &Option<usize>)| {
-        let group = group.map(|number| Node::derived(number.to_string(), ScalarKind::Int, origin.clone()));
-        summary(node, group.map(|node| ("group", node)))
-    };
     let with = |is_broker: bool| {
-        let chosen =
-            nodes.iter().zip(&groups.of_node).filter(|(node, _)| has_role(node, "broker") == is_broker);
-        Node::list(chosen.map(summary).collect(), origin.clone())
+        let chosen = |node: &&(usize, &&Resource)| has_role(node.1, "broker") == is_broker;
+        let numbered: Vec<_> = nodes.iter().enumerate().collect();
+        let node = |(index, node): &(usize, &&Resource)| node_summary(node, *index, &groups, origin);
+        Node::list(numbered.iter().filter(chosen).map(node).collect(), origin.clone())
     };
     let is_whole = |node: &&Resource| {
         let complete = node.project.as_ref().and_then(|project| project.get("complete"));
@@ -172,48 +177,63 @@ fn cluster(
     let complete =
         !brokers.is_empty() && groups.count <= 1 && nodes.iter().all(is_whole) && elsewhere.is_empty();
     let size: Option<i64> = brokers.iter().map(|node| count(node)).sum();
-    let size = size
-        .filter(|_| complete)
-        .map(|size| Node::derived(size.to_string(), ScalarKind::Int, origin.clone()));
-    let mut fields = Fields::at(origin.clone())
+    let size = size.filter(|_| complete).map(|size| Node::number(size, origin.clone()));
+    let fields = Fields::at(origin.clone())
         .text("name", &name)
         .text("form", form)
         .flag("complete", complete)
         .maybe("size", size)
         .put("elsewhere", Node::list(elsewhere, origin.clone()))
-        .put("groups", Node::derived(groups.count.to_string(), ScalarKind::Int, origin.clone()))
+        .put("groups", Node::number(groups.count, origin.clone()))
         .put("brokers", with(true))
-        .put("controllers", with(false));
-    fields = fields.put("nodes_by_name", by_name(&nodes, origin));
-    for (kind, list) in LISTS {
-        let chosen = all().filter(|one| one.kind == *kind).map(|one| self::summary(one, None));
-        fields = fields.put(list, Node::list(chosen.collect(), origin.clone()));
-    }
+        .put("controllers", with(false))
+        .put("deciding", deciding::deciding(&nodes, origin))
+        .put("nodes_by_name", index::nodes_by_name(&nodes, origin));
+    let all: Vec<&Resource> = all().collect();
+    let fields = put_clients(fields, &all, Kafkas::of(form, &nodes, &groups), origin);
     Resource::new(ResourceKind::Cluster, name, origin.span, fields.finish())
 }
 
-/// Returns where the cluster shows its `nodes`: `[list, index]` for each, by name.
-fn by_name(nodes: &[&Resource], origin: &Origin) -> Node {
-    let mut counts = [("brokers", 0_usize), ("controllers", 0)];
-    let mut places: BTreeMap<&Arc<str>, Vec<Node>> = BTreeMap::new();
-    for node in nodes {
-        let [brokers, controllers] = &mut counts;
-        let (list, count) = if has_role(node, "broker") { brokers } else { controllers };
-        let list = Node::derived(*list, ScalarKind::Text, origin.clone());
-        let index = Node::derived(count.to_string(), ScalarKind::Int, origin.clone());
-        places.entry(&node.name).or_default().push(Node::list(vec![list, index], origin.clone()));
-        *count += 1;
+/// Adds those of `members` that are no nodes to the fields of a cluster.
+fn put_clients(mut fields: Fields, members: &[&Resource], mut kafkas: Kafkas, origin: &Origin) -> Fields {
+    let (mut topics, mut clients) = (Vec::new(), Vec::new());
+    for (kind, list) in LISTS {
+        let mut nodes = Vec::new();
+        for (index, one) in members.iter().filter(|one| one.kind == *kind).enumerate() {
+            let group = match kind {
+                ResourceKind::ConnectWorker => kafkas.of_worker(one),
+                ResourceKind::Topic => kafkas.of_topic(one),
+                _ => None,
+            };
+            match kind {
+                ResourceKind::Topic => topics.push(Topic { index, name: &one.name, group }),
+                ResourceKind::Connector => {}
+                _ => clients.push((&one.name, (*list, index))),
+            }
+            nodes.push(summary(one, group.map(|group| ("group", Node::number(group, origin.clone())))));
+        }
+        fields = fields.put(list, Node::list(nodes, origin.clone()));
     }
-    let entry = |(name, places): (&Arc<str>, Vec<Node>)| Entry {
-        key: Arc::clone(name),
-        key_span: origin.span,
-        node: Node::list(places, origin.clone()),
+    fields
+        .put("clients_by_name", index::by_name(clients, origin))
+        .put("repeated_topics", index::numbers(repeated::repeated(&topics), origin))
+        .put("colliding_topics", index::numbers(repeated::colliding(&topics), origin))
+}
+
+/// Returns the fields of the node number `index` of a cluster, and how it relates to the others.
+fn node_summary(node: &Resource, index: usize, groups: &Groups, origin: &Origin) -> Node {
+    let number = |numbers: &[Option<usize>]| {
+        let number = numbers.get(index).copied().flatten()?;
+        Some(Node::number(number, origin.clone()))
     };
-    Node::map(places.into_iter().map(entry).collect(), origin.clone())
+    let quorum = quorum::quorum(node).map(|text| Node::derived(text, ScalarKind::Text, origin.clone()));
+    let own =
+        [("group", number(&groups.of_node)), ("ensemble", number(&groups.ensembles)), ("quorum", quorum)];
+    summary(node, own.into_iter().filter_map(|(key, node)| Some((key, node?))))
 }
 
 /// Returns the fields of a member, with its kind and its name, for the cluster's lists.
-fn summary(resource: &Resource, more: Option<(&str, Node)>) -> Node {
+fn summary<'a>(resource: &Resource, more: impl IntoIterator<Item = (&'a str, Node)>) -> Node {
     let mut map = resource.fields.as_map().cloned().unwrap_or_default();
     let place = Origin { span: resource.key, via: Provenance::default() };
     let text = |text: &str| Node::derived(text, ScalarKind::Text, place.clone());

@@ -36,11 +36,11 @@ deny contains violation if {
 unknown contains violation if {
 	count(input.unresolved) > 0
 	some client in clients
-	resource.unresolved_at(input, client.at)
+	resource.is_open(client.at)
 	some broker in client.brokers
 	not has_port(broker, client.port)
 	violation := {
-		"msg": sprintf("whether `%s` listens where service `%s` connects to it %s", [client.host, input.name, resource.missing_at(input, client.at)]),
+		"msg": sprintf("whether `%s` listens where service `%s` connects to it %s", [client.host, input.name, resource.missing(client.at)]),
 		"at": client.at,
 	}
 }

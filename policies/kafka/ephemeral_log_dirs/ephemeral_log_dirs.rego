@@ -53,9 +53,9 @@ unknown contains violation if {
 	}
 }
 
-why(path) := resource.missing_at(input, path) if resource.unresolved_at(input, path)
+why(path) := resource.missing(path) if resource.is_open(path)
 
-why(path) := "is not known" if not resource.unresolved_at(input, path)
+why(path) := "is not known" if not resource.is_open(path)
 
 judged := {
 	"none": ["where nothing is mounted", "error"],

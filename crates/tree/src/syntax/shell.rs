@@ -11,6 +11,7 @@ mod text;
 use super::comment::{Comment, has_own_line};
 use found::Found;
 use std::ops::Range;
+pub use found::is_leading;
 pub use text::{Heredoc, heredocs, is_shell};
 
 /// A word.
