@@ -15,15 +15,20 @@ mod quorum;
 mod repeated;
 mod versions;
 
+use crate::finding::Problem;
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
-use crate::source::{SourceId, SourceMap};
+use crate::source::{SourceId, SourceMap, Span};
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::Layout;
 use groups::Groups;
+use hy_msg_lint_tree::problem;
 use kafkas::Kafkas;
 use repeated::Topic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// A place from which on resources are not compared, and what says so.
+type Cut = (Span, String);
 
 /// The lists of a cluster's members, by resource kind.
 const LISTS: &[(ResourceKind, &str)] = &[
@@ -54,7 +59,8 @@ impl Key {
 }
 
 /// Assigns `resources` to their clusters, and appends the clusters and the database servers that several of them read.
-pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) {
+/// Returns what of a cluster is more than rules compare.
+pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) -> Vec<Problem> {
     let keys = keys(resources, layout, sources);
     versions::spread(resources, &keys, sources);
     let servers = databases::servers(resources, &keys, sources);
@@ -65,12 +71,13 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
         }
     }
     let mut clusters = Vec::new();
+    let mut cuts = Vec::new();
     for (key, members) in members {
         let Some(first) = members.iter().copied().find(|index| is_member(resources, *index)) else {
             continue;
         };
         let Some(origin) = place(&members, resources) else { continue };
-        let resource = cluster(key, &members, &origin, resources, layout);
+        let resource = cluster(key, &members, &origin, resources, layout, &mut cuts);
         let node = Arc::new(resource.fields.clone());
         // Of a cluster of which only topics are known, they learn nothing that they do not say themselves.
         let members = if key.is_topics_alone() { Vec::new() } else { members };
@@ -84,6 +91,7 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
     clusters.sort_by_key(|(first, _)| *first);
     resources.extend(clusters.into_iter().map(|(_, resource)| resource));
     resources.extend(servers);
+    cuts.into_iter().filter_map(|(at, message)| problem::within(sources, at, message)).collect()
 }
 
 /// Returns true for a resource that makes up a cluster; listeners, services and networks only accompany it.
@@ -150,6 +158,7 @@ fn cluster(
     origin: &Origin,
     resources: &[Resource],
     layout: &Layout,
+    cuts: &mut Vec<Cut>,
 ) -> Resource {
     let all = || members.iter().filter_map(|index| resources.get(*index));
     let nodes: Vec<&Resource> = all().filter(|one| one.kind == ResourceKind::Broker).collect();
@@ -190,12 +199,23 @@ fn cluster(
         .put("deciding", deciding::deciding(&nodes, origin))
         .put("nodes_by_name", index::nodes_by_name(&nodes, origin));
     let all: Vec<&Resource> = all().collect();
-    let fields = put_clients(fields, &all, Kafkas::of(form, &nodes, &groups), origin);
+    let (fields, cut) = put_clients(fields, &all, Kafkas::of(form, &nodes, &groups), origin);
+    let most = repeated::MAX_COMPARED;
+    cuts.extend(cut.into_iter().map(|(at, what)| {
+        let what = format!("more than {most} topics of cluster `{name}` {what}");
+        (at, format!("{what}, and what begins here is not compared with the others: check it in parts"))
+    }));
     Resource::new(ResourceKind::Cluster, name, origin.span, fields.finish())
 }
 
-/// Adds those of `members` that are no nodes to the fields of a cluster.
-fn put_clients(mut fields: Fields, members: &[&Resource], mut kafkas: Kafkas, origin: &Origin) -> Fields {
+/// Adds those of `members` that are no nodes to the fields of a cluster. Returns these, and the topics from which on too many
+/// have something in common, with what they have.
+fn put_clients(
+    mut fields: Fields,
+    members: &[&Resource],
+    mut kafkas: Kafkas,
+    origin: &Origin,
+) -> (Fields, Vec<(Span, &'static str)>) {
     let (mut topics, mut clients) = (Vec::new(), Vec::new());
     for (kind, list) in LISTS {
         let mut nodes = Vec::new();
@@ -214,10 +234,33 @@ fn put_clients(mut fields: Fields, members: &[&Resource], mut kafkas: Kafkas, or
         }
         fields = fields.put(list, Node::list(nodes, origin.clone()));
     }
-    fields
+    let (mut repeated, mut colliding) = (repeated::repeated(&topics), repeated::colliding(&topics));
+    let cuts = [
+        (repeated::limit(&mut repeated), "are declared twice"),
+        (repeated::limit(&mut colliding), "have names that collide"),
+    ];
+    let place = |index: usize| {
+        let mut topics = members.iter().filter(|one| one.kind == ResourceKind::Topic);
+        topics.nth(index).map(|topic| topic.key)
+    };
+    let cuts = cuts.into_iter().filter_map(|(index, what)| Some((place(index?)?, what))).collect();
+    let fields = fields
+        .put("connect_groups", Node::number(connect_groups(members), origin.clone()))
         .put("clients_by_name", index::by_name(clients, origin))
-        .put("repeated_topics", index::numbers(repeated::repeated(&topics), origin))
-        .put("colliding_topics", index::numbers(repeated::colliding(&topics), origin))
+        .put("repeated_topics", index::numbers(repeated, origin))
+        .put("colliding_topics", index::numbers(colliding, origin));
+    (fields, cuts)
+}
+
+/// Returns the number of groups of the Connect workers among `members`; a worker without a group runs alone.
+fn connect_groups(members: &[&Resource]) -> usize {
+    let group = |worker: &&&Resource| {
+        let settings = |field: &&str| worker.fields.get(field)?.get("group.id");
+        let id = ["properties", "image_defaults"].iter().find_map(settings);
+        id.and_then(|id| Some(Arc::clone(&id.as_scalar()?.text))).unwrap_or_else(|| Arc::clone(&worker.name))
+    };
+    let workers = members.iter().filter(|one| one.kind == ResourceKind::ConnectWorker);
+    workers.map(|worker| group(&worker)).collect::<BTreeSet<_>>().len()
 }
 
 /// Returns the fields of the node number `index` of a cluster, and how it relates to the others.

@@ -2,6 +2,24 @@
 
 use std::collections::BTreeMap;
 
+/// The maximum number of topics of a cluster that rules compare because of a name.
+pub(super) const MAX_COMPARED: usize = 20_000;
+
+/// Keeps as many of `lists` as are compared, and returns the first topic that is not.
+pub(super) fn limit(lists: &mut Vec<Vec<usize>>) -> Option<usize> {
+    let mut count = 0;
+    let end = lists.iter().position(|list| {
+        count += list.len();
+        count > MAX_COMPARED
+    })?;
+    let kept = lists.get(end).map_or(0, |list| list.len().saturating_sub(count - MAX_COMPARED));
+    let last = lists.get_mut(end)?;
+    let first = last.get(kept).copied();
+    last.truncate(kept);
+    lists.truncate(end + 1);
+    first
+}
+
 /// A topic of a cluster: its number there, its name, and the number of its Kafka.
 pub(super) struct Topic<'a> {
     pub(super) index: usize,
@@ -68,6 +86,20 @@ mod tests {
         assert!(repeated(&one_kafka(&["$1", "$1"])).is_empty());
         let several = [("a", Some(0)), ("a", Some(1)), ("a", None), ("a", Some(0)), ("a", None)];
         assert_eq!(repeated(&topics(&several)), [vec![0, 3]]);
+    }
+
+    #[test]
+    fn what_is_above_the_limit_is_left_and_told() {
+        let pairs = |count: usize| (0..count).map(|at| vec![2 * at, 2 * at + 1]).collect::<Vec<_>>();
+        let mut lists = pairs(MAX_COMPARED / 2);
+        assert_eq!(limit(&mut lists), None);
+        assert_eq!(lists.len(), MAX_COMPARED / 2);
+        let mut lists = pairs(MAX_COMPARED / 2 + 2);
+        assert_eq!(limit(&mut lists), Some(MAX_COMPARED));
+        assert_eq!(lists.iter().map(Vec::len).sum::<usize>(), MAX_COMPARED);
+        let mut lists = vec![vec![7], (0..2 * MAX_COMPARED).collect()];
+        assert_eq!(limit(&mut lists), Some(MAX_COMPARED - 1));
+        assert_eq!(lists.iter().map(Vec::len).sum::<usize>(), MAX_COMPARED);
     }
 
     #[test]

@@ -199,12 +199,25 @@ fn kafkas(names: &[&str], more: &str) -> Node {
         let quorum = format!(
             "KAFKA_NODE_ID: 1, KAFKA_PROCESS_ROLES: 'broker,controller', KAFKA_CONTROLLER_QUORUM_VOTERS: '1@{name}:9093'"
         );
-        let _ = writeln!(
-            text,
-            "  {name}: {{image: apache/kafka:4.1.0, environment: {{{quorum}, {listeners}}}}}"
-        );
+        let _ =
+            writeln!(text, "  {name}: {{image: apache/kafka:4.1.0, environment: {{{quorum}, {listeners}}}}}");
     }
     cluster(text + more)
+}
+
+#[test]
+fn groups_of_workers_are_counted() {
+    for (ids, wanted) in [(&["g", "g", "h"][..], "2"), (&["", "", "g"], "3"), (&["g"], "1"), (&[], "0")] {
+        let worker = |(number, id): (usize, &&str)| {
+            let id = if id.is_empty() { String::new() } else { format!(", CONNECT_GROUP_ID: {id}") };
+            format!(
+                "  w{number}: {{image: 'confluentinc/cp-kafka-connect:8.1.1', environment: {{CONNECT_X: y{id}}}}}\n"
+            )
+        };
+        let workers: String = ids.iter().enumerate().map(worker).collect();
+        let count = kafkas(&["a"], &workers).get("connect_groups").expect("workers are counted");
+        assert_eq!(count.as_text(), Some(wanted), "{ids:?}");
+    }
 }
 
 #[test]
@@ -261,7 +274,11 @@ fn nodes_that_decide_alike_stand_for_each_other() {
         (vec![minimum("2"), rack(), minimum("2"), minimum("1"), rack()], "0 1 3"),
         (vec![], ""),
     ] {
-        let cluster = if brokers.is_empty() { kafkas(&[], "  w: {image: 'confluentinc/cp-kafka-connect:8.1.1'}\n") } else { settings(&brokers) };
+        let cluster = if brokers.is_empty() {
+            kafkas(&[], "  w: {image: 'confluentinc/cp-kafka-connect:8.1.1'}\n")
+        } else {
+            settings(&brokers)
+        };
         let deciding = cluster.at(&["deciding", "brokers"]).expect("it is there");
         let shown: Vec<_> = deciding.items().filter_map(|one| one.as_text().map(str::to_owned)).collect();
         assert_eq!(shown.join(" "), wanted, "{brokers:?}");

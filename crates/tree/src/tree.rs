@@ -483,7 +483,7 @@ impl Node {
     }
 
     /// Creates an integer that was not written.
-    pub fn number(value: impl ToString, origin: Origin) -> Self {
+    pub fn number(value: impl std::fmt::Display + Copy, origin: Origin) -> Self {
         Self::derived(value.to_string(), ScalarKind::Int, origin)
     }
 

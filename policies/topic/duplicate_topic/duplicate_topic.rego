@@ -45,22 +45,26 @@ different(a, b) := array.concat(
 		differ(left, right)
 		phrase := sprintf("`%v` and `%v` %s", [left, right, words[key]])
 	],
-	[phrase |
-		some key in sort(object.keys(a.config) | object.keys(b.config))
-		[left, right] := [object.get(a.config, key, ""), object.get(b.config, key, "")]
-		differ(left, right)
-		phrase := sprintf("another `%s`", [key])
-	],
+	others(a.config, b.config),
 )
+
+others(a, b) := [] if a == b
+
+others(a, b) := [phrase |
+	some key in sort(object.keys(a) | object.keys(b))
+	[left, right] := [object.get(a, key, ""), object.get(b, key, "")]
+	differ(left, right)
+	phrase := sprintf("another `%s`", [key])
+] if {
+	a != b
+}
 
 words := {"partitions": "partitions", "replication_factor": "replicas"}
 
 # A number as it is written, or what the brokers make of none; null where that is not known.
-number(topic, key) := topic[key] if not is_left_to_brokers(topic, key)
-
-number(topic, key) := of_brokers[key] if is_left_to_brokers(topic, key)
-
-is_left_to_brokers(topic, key) if object.get(topic, key, -1) in {-1, "-1"}
+number(topic, key) := of_brokers[key] if {
+	object.get(topic, key, -1) in {-1, "-1"}
+} else := topic[key]
 
 of_brokers := {key: value |
 	some key, property in {"partitions": "num.partitions", "replication_factor": "default.replication.factor"}
@@ -76,6 +80,7 @@ default_of(property) := value if {
 } else := null
 
 differ(a, b) if {
+	a != b
 	a != null
 	b != null
 	left := trim_space(sprintf("%v", [a]))

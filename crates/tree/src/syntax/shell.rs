@@ -10,8 +10,8 @@ mod text;
 
 use super::comment::{Comment, has_own_line};
 use found::Found;
-use std::ops::Range;
 pub use found::is_leading;
+use std::ops::Range;
 pub use text::{Heredoc, heredocs, is_shell};
 
 /// A word.
