@@ -6,16 +6,29 @@
 //! elsewhere that refers to it belongs to no cluster, because the reference is ambiguous.
 
 mod databases;
+mod deciding;
 mod elsewhere;
 mod groups;
+mod index;
+mod kafkas;
+mod quorum;
+mod repeated;
 mod versions;
 
+use crate::finding::Problem;
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
-use crate::source::{SourceId, SourceMap};
+use crate::source::{SourceId, SourceMap, Span};
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::Layout;
+use groups::Groups;
+use hy_msg_lint_tree::problem;
+use kafkas::Kafkas;
+use repeated::Topic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// A place from which on resources are not compared, and what says so.
+type Cut = (Span, String);
 
 /// The lists of a cluster's members, by resource kind.
 const LISTS: &[(ResourceKind, &str)] = &[
@@ -46,7 +59,8 @@ impl Key {
 }
 
 /// Assigns `resources` to their clusters, and appends the clusters and the database servers that several of them read.
-pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) {
+/// Returns what of a cluster is more than rules compare.
+pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) -> Vec<Problem> {
     let keys = keys(resources, layout, sources);
     versions::spread(resources, &keys, sources);
     let servers = databases::servers(resources, &keys, sources);
@@ -57,12 +71,13 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
         }
     }
     let mut clusters = Vec::new();
+    let mut cuts = Vec::new();
     for (key, members) in members {
         let Some(first) = members.iter().copied().find(|index| is_member(resources, *index)) else {
             continue;
         };
         let Some(origin) = place(&members, resources) else { continue };
-        let resource = cluster(key, &members, &origin, resources, layout);
+        let resource = cluster(key, &members, &origin, resources, layout, &mut cuts);
         let node = Arc::new(resource.fields.clone());
         // Of a cluster of which only topics are known, they learn nothing that they do not say themselves.
         let members = if key.is_topics_alone() { Vec::new() } else { members };
@@ -76,6 +91,7 @@ pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMa
     clusters.sort_by_key(|(first, _)| *first);
     resources.extend(clusters.into_iter().map(|(_, resource)| resource));
     resources.extend(servers);
+    cuts.into_iter().filter_map(|(at, message)| problem::within(sources, at, message)).collect()
 }
 
 /// Returns true for a resource that makes up a cluster; listeners, services and networks only accompany it.
@@ -142,6 +158,7 @@ fn cluster(
     origin: &Origin,
     resources: &[Resource],
     layout: &Layout,
+    cuts: &mut Vec<Cut>,
 ) -> Resource {
     let all = || members.iter().filter_map(|index| resources.get(*index));
     let nodes: Vec<&Resource> = all().filter(|one| one.kind == ResourceKind::Broker).collect();
@@ -154,14 +171,11 @@ fn cluster(
         }
     };
     let groups = groups::connect_groups(&nodes);
-    let summary = |(node, group): (&&Resource, &Option<usize>)| {
-        let group = group.map(|number| Node::derived(number.to_string(), ScalarKind::Int, origin.clone()));
-        summary(node, group.map(|node| ("group", node)))
-    };
     let with = |is_broker: bool| {
-        let chosen =
-            nodes.iter().zip(&groups.of_node).filter(|(node, _)| has_role(node, "broker") == is_broker);
-        Node::list(chosen.map(summary).collect(), origin.clone())
+        let chosen = |node: &&(usize, &&Resource)| has_role(node.1, "broker") == is_broker;
+        let numbered: Vec<_> = nodes.iter().enumerate().collect();
+        let node = |(index, node): &(usize, &&Resource)| node_summary(node, *index, &groups, origin);
+        Node::list(numbered.iter().filter(chosen).map(node).collect(), origin.clone())
     };
     let is_whole = |node: &&Resource| {
         let complete = node.project.as_ref().and_then(|project| project.get("complete"));
@@ -172,48 +186,97 @@ fn cluster(
     let complete =
         !brokers.is_empty() && groups.count <= 1 && nodes.iter().all(is_whole) && elsewhere.is_empty();
     let size: Option<i64> = brokers.iter().map(|node| count(node)).sum();
-    let size = size
-        .filter(|_| complete)
-        .map(|size| Node::derived(size.to_string(), ScalarKind::Int, origin.clone()));
-    let mut fields = Fields::at(origin.clone())
+    let size = size.filter(|_| complete).map(|size| Node::number(size, origin.clone()));
+    let fields = Fields::at(origin.clone())
         .text("name", &name)
         .text("form", form)
         .flag("complete", complete)
         .maybe("size", size)
         .put("elsewhere", Node::list(elsewhere, origin.clone()))
-        .put("groups", Node::derived(groups.count.to_string(), ScalarKind::Int, origin.clone()))
+        .put("groups", Node::number(groups.count, origin.clone()))
         .put("brokers", with(true))
-        .put("controllers", with(false));
-    fields = fields.put("nodes_by_name", by_name(&nodes, origin));
-    for (kind, list) in LISTS {
-        let chosen = all().filter(|one| one.kind == *kind).map(|one| self::summary(one, None));
-        fields = fields.put(list, Node::list(chosen.collect(), origin.clone()));
-    }
+        .put("controllers", with(false))
+        .put("deciding", deciding::deciding(&nodes, origin))
+        .put("nodes_by_name", index::nodes_by_name(&nodes, origin));
+    let all: Vec<&Resource> = all().collect();
+    let (fields, cut) = put_clients(fields, &all, Kafkas::of(form, &nodes, &groups), origin);
+    let most = repeated::MAX_COMPARED;
+    cuts.extend(cut.into_iter().map(|(at, what)| {
+        let what = format!("more than {most} topics of cluster `{name}` {what}");
+        (at, format!("{what}, and what begins here is not compared with the others: check it in parts"))
+    }));
     Resource::new(ResourceKind::Cluster, name, origin.span, fields.finish())
 }
 
-/// Returns where the cluster shows its `nodes`: `[list, index]` for each, by name.
-fn by_name(nodes: &[&Resource], origin: &Origin) -> Node {
-    let mut counts = [("brokers", 0_usize), ("controllers", 0)];
-    let mut places: BTreeMap<&Arc<str>, Vec<Node>> = BTreeMap::new();
-    for node in nodes {
-        let [brokers, controllers] = &mut counts;
-        let (list, count) = if has_role(node, "broker") { brokers } else { controllers };
-        let list = Node::derived(*list, ScalarKind::Text, origin.clone());
-        let index = Node::derived(count.to_string(), ScalarKind::Int, origin.clone());
-        places.entry(&node.name).or_default().push(Node::list(vec![list, index], origin.clone()));
-        *count += 1;
+/// Adds those of `members` that are no nodes to the fields of a cluster. Returns these, and the topics from which on too many
+/// have something in common, with what they have.
+fn put_clients(
+    mut fields: Fields,
+    members: &[&Resource],
+    mut kafkas: Kafkas,
+    origin: &Origin,
+) -> (Fields, Vec<(Span, &'static str)>) {
+    let (mut topics, mut clients) = (Vec::new(), Vec::new());
+    for (kind, list) in LISTS {
+        let mut nodes = Vec::new();
+        for (index, one) in members.iter().filter(|one| one.kind == *kind).enumerate() {
+            let group = match kind {
+                ResourceKind::ConnectWorker => kafkas.of_worker(one),
+                ResourceKind::Topic => kafkas.of_topic(one),
+                _ => None,
+            };
+            match kind {
+                ResourceKind::Topic => topics.push(Topic { index, name: &one.name, group }),
+                ResourceKind::Connector => {}
+                _ => clients.push((&one.name, (*list, index))),
+            }
+            nodes.push(summary(one, group.map(|group| ("group", Node::number(group, origin.clone())))));
+        }
+        fields = fields.put(list, Node::list(nodes, origin.clone()));
     }
-    let entry = |(name, places): (&Arc<str>, Vec<Node>)| Entry {
-        key: Arc::clone(name),
-        key_span: origin.span,
-        node: Node::list(places, origin.clone()),
+    let (mut repeated, mut colliding) = (repeated::repeated(&topics), repeated::colliding(&topics));
+    let cuts = [
+        (repeated::limit(&mut repeated), "are declared twice"),
+        (repeated::limit(&mut colliding), "have names that collide"),
+    ];
+    let place = |index: usize| {
+        let mut topics = members.iter().filter(|one| one.kind == ResourceKind::Topic);
+        topics.nth(index).map(|topic| topic.key)
     };
-    Node::map(places.into_iter().map(entry).collect(), origin.clone())
+    let cuts = cuts.into_iter().filter_map(|(index, what)| Some((place(index?)?, what))).collect();
+    let fields = fields
+        .put("connect_groups", Node::number(connect_groups(members), origin.clone()))
+        .put("clients_by_name", index::by_name(clients, origin))
+        .put("repeated_topics", index::numbers(repeated, origin))
+        .put("colliding_topics", index::numbers(colliding, origin));
+    (fields, cuts)
+}
+
+/// Returns the number of groups of the Connect workers among `members`; a worker without a group runs alone.
+fn connect_groups(members: &[&Resource]) -> usize {
+    let group = |worker: &&&Resource| {
+        let settings = |field: &&str| worker.fields.get(field)?.get("group.id");
+        let id = ["properties", "image_defaults"].iter().find_map(settings);
+        id.and_then(|id| Some(Arc::clone(&id.as_scalar()?.text))).unwrap_or_else(|| Arc::clone(&worker.name))
+    };
+    let workers = members.iter().filter(|one| one.kind == ResourceKind::ConnectWorker);
+    workers.map(|worker| group(&worker)).collect::<BTreeSet<_>>().len()
+}
+
+/// Returns the fields of the node number `index` of a cluster, and how it relates to the others.
+fn node_summary(node: &Resource, index: usize, groups: &Groups, origin: &Origin) -> Node {
+    let number = |numbers: &[Option<usize>]| {
+        let number = numbers.get(index).copied().flatten()?;
+        Some(Node::number(number, origin.clone()))
+    };
+    let quorum = quorum::quorum(node).map(|text| Node::derived(text, ScalarKind::Text, origin.clone()));
+    let own =
+        [("group", number(&groups.of_node)), ("ensemble", number(&groups.ensembles)), ("quorum", quorum)];
+    summary(node, own.into_iter().filter_map(|(key, node)| Some((key, node?))))
 }
 
 /// Returns the fields of a member, with its kind and its name, for the cluster's lists.
-fn summary(resource: &Resource, more: Option<(&str, Node)>) -> Node {
+fn summary<'a>(resource: &Resource, more: impl IntoIterator<Item = (&'a str, Node)>) -> Node {
     let mut map = resource.fields.as_map().cloned().unwrap_or_default();
     let place = Origin { span: resource.key, via: Provenance::default() };
     let text = |text: &str| Node::derived(text, ScalarKind::Text, place.clone());

@@ -1,8 +1,6 @@
 # Connect clusters: workers of one `group.id` on one Kafka, and the topics in which they keep their data.
 package hy_msg_lint.lib.connect
 
-import data.hy_msg_lint.lib.home
-
 # Only a sink has `topics`; a source has no dead letter queue.
 is_sink(connector) if object.get(connector, "type", "") == "sink"
 
@@ -36,11 +34,10 @@ known(value) := text if {
 # The distributed workers of a cluster of which it is known where they belong: `group` is the same for workers of one Connect
 # cluster.
 members(cluster) := [member |
-	names := home.names(cluster)
 	some index, worker in object.get(cluster, "connect_workers", [])
+	place := object.get(worker, "group", null)
+	place != null
 	id := setting(worker, "group.id")
 	id != null
-	place := home.of_worker(cluster, names, worker)
-	place != null
 	member := {"index": index, "worker": worker, "id": id.value, "place": place, "group": [place, id.value]}
 ]

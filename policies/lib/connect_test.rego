@@ -12,17 +12,14 @@ test_setting if {
 }
 
 test_members if {
-	cluster := {"form": "compose", "groups": 2, "brokers": [{"name": "kafka", "group": 0}], "connect_workers": [
-		{"name": "a", "properties": {"group.id": "g", "bootstrap.servers": "kafka:9092"}},
-		{"name": "b", "properties": {"bootstrap.servers": "kafka:9092"}},
+	cluster := {"connect_workers": [
+		{"name": "a", "group": 0, "properties": {"group.id": "g"}},
+		{"name": "b", "group": 0, "properties": {}},
 		{"name": "c", "properties": {"group.id": "g"}},
-		{"name": "d", "properties": {"group.id": "${G}", "bootstrap.servers": "kafka:9092"}},
-		{"name": "e", "properties": {"group.id": "g", "bootstrap.servers": "other:9092"}},
+		{"name": "d", "group": 0, "properties": {"group.id": "${G}"}},
+		{"name": "e", "group": 1, "properties": {"group.id": "g"}},
 	]}
-	[[member.index, member.group] | some member in connect.members(cluster)] == [
-		[0, ["group 0", "g"]],
-		[4, ["at other:9092", "g"]],
-	]
+	[[member.index, member.group] | some member in connect.members(cluster)] == [[0, [0, "g"]], [4, [1, "g"]]]
 }
 
 test_sinks if {

@@ -230,11 +230,14 @@ inherited(cluster, key) := {"key": key, "value": value, "from": "brokers", "at":
 	at := array.concat(["cluster", "brokers", 0], setting.at)
 }
 
-deciding_nodes(cluster, key) := cluster.brokers if key == "min.insync.replicas"
+# One of each sort of nodes: it is asked for every topic.
+deciding_nodes(cluster, key) := deciding(cluster, "brokers") if key == "min.insync.replicas"
 
-deciding_nodes(cluster, key) := array.concat(cluster.brokers, object.get(cluster, "controllers", [])) if {
+deciding_nodes(cluster, key) := array.concat(deciding(cluster, "brokers"), deciding(cluster, "controllers")) if {
 	key == "default.replication.factor"
 }
+
+deciding(cluster, list) := [cluster[list][i] | some i in cluster.deciding[list]]
 
 integer_or_null(node, key) := number if {
 	setting := effective(node, key)

@@ -22,7 +22,7 @@ topic(overrides) := object.union(
 	overrides,
 )
 
-cluster(brokers) := {"complete": true, "brokers": brokers, "controllers": []}
+cluster(brokers) := {"complete": true, "brokers": brokers, "controllers": [], "deciding": {"brokers": [i | some i, _ in brokers], "controllers": []}}
 
 test_integer if {
 	kafka.integer(3) == 3
@@ -153,7 +153,10 @@ test_nothing_inherited_without_brokers if {
 test_isolated_controllers_decide_on_the_factor if {
 	surrounding := object.union(
 		cluster([node({"roles": ["broker"], "properties": {"default.replication.factor": "3"}})]),
-		{"controllers": [node({"name": "controller-1", "roles": ["controller"]})]},
+		{
+			"controllers": [node({"name": "controller-1", "roles": ["controller"]})],
+			"deciding": {"brokers": [0], "controllers": [0]},
+		},
 	)
 	not kafka.inherited(surrounding, "default.replication.factor")
 	kafka.inherited(surrounding, "min.insync.replicas").value == 1

@@ -96,8 +96,7 @@ follows_a_broker(project, dependencies, _) if {
 }
 
 follows_a_broker(project, dependencies, brokers) if {
-	some broker in brokers
-	awaiting := project.services[broker].awaited_by
 	some name, _ in dependencies
-	name in awaiting
+	some awaited in project.services[name].waits_for_healthy
+	awaited in brokers
 }

@@ -93,10 +93,10 @@ test_a_node_of_controllers_alone_is_no_broker if {
 
 test_follows_a_broker if {
 	services := {
-		"kafka": {"runs": "broker", "awaited_by": ["registry"]},
-		"controller": {"runs": "broker", "listeners": [{"controller": true}], "awaited_by": []},
-		"registry": {"runs": "schema_registry", "awaited_by": []},
-		"db": {"runs": null, "awaited_by": []},
+		"kafka": {"runs": "broker", "waits_for_healthy": []},
+		"controller": {"runs": "broker", "listeners": [{"controller": true}], "waits_for_healthy": []},
+		"registry": {"runs": "schema_registry", "waits_for_healthy": ["kafka"]},
+		"db": {"runs": null, "waits_for_healthy": []},
 	}
 	follows := [{"kafka": {"condition": "service_healthy"}}, {"registry": {"condition": "service_started"}}]
 	every dependencies in follows {

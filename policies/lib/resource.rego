@@ -13,7 +13,17 @@ unresolved_at(resource, path) if {
 	entry.at == path
 }
 
-# The end of a sentence about a value that cannot be judged.
+# The same for the input itself, which may have thousands of such values: they are listed once.
+is_open(path) if path in open_places
+
+open_places := object.keys(open)
+
+open := {entry.at: entry.variables | some entry in input.unresolved}
+
+# The end of a sentence about a value of the input that cannot be judged.
+missing(path) := sprintf("needs %s, which nothing here defines", [quoted(sort({variable | some variable in open[path]}))])
+
+# The same about a value of `resource`.
 missing_at(resource, path) := sprintf("needs %s, which nothing here defines", [quoted(variables_at(resource, path))])
 
 # `A`, or `A` and `B`, or `A`, `B` and `C`.

@@ -55,3 +55,18 @@ test_image if {
 	resource.image({"built": true}) == "its image"
 	resource.image({}) == "its image"
 }
+
+test_open_places_of_the_input if {
+	both := [{"at": ["mem_limit"], "variables": ["UNIT", "MEM"]}, {"at": ["ports", 0], "variables": ["PORT"]}]
+	resource.is_open(["mem_limit"]) with input as {"unresolved": both}
+	resource.is_open(["ports", 0]) with input as {"unresolved": both}
+	not resource.is_open(["ports"]) with input as {"unresolved": both}
+	not resource.is_open(["cpus"]) with input as {"unresolved": []}
+	missing := resource.missing(["mem_limit"]) with input as {"unresolved": both}
+	missing == "needs `MEM` and `UNIT`, which nothing here defines"
+}
+
+test_a_place_that_is_listed_twice if {
+	twice := [{"at": ["config"], "variables": ["V"]}, {"at": ["config"], "variables": ["V"]}]
+	resource.is_open(["config"]) with input as {"unresolved": twice}
+}

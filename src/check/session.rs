@@ -108,7 +108,7 @@ impl Session {
         let layout = &self.config.layout;
         let (claims, unknown) = classify::classify(&workspace.candidates, &files, &mut report);
         let mut declared = declare::declare(claims, &files, layout);
-        cluster::gather(&mut declared.resources, layout, &sources);
+        declared.problems.extend(cluster::gather(&mut declared.resources, layout, &sources));
         let taken = self.policies.as_ref().filter(|policies| policies.takes_documents());
         let takes_documents = taken.is_some();
         if let Some(policies) = taken {

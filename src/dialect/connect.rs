@@ -172,7 +172,7 @@ fn loose(file: &File) -> Option<Defect> {
     if file.format != Format::Json || !file.errors.is_empty() || text.contains("${") || is_template(text) {
         return None;
     }
-    let error = serde_json::from_str::<serde_json::Value>(text).err()?;
+    let (error, said) = not_json(text)?;
     let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     let at = (line + error.column().saturating_sub(1)).min(text.len());
     let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
@@ -182,11 +182,17 @@ fn loose(file: &File) -> Option<Defect> {
         return None;
     }
     let length = wrong.map_or(0, char::len_utf8);
-    let said = error.to_string();
-    let said = said.split(" at line ").next().unwrap_or(&said);
     let message = format!("this is not valid JSON, which the REST API takes: {said}");
     let at = before + at;
     Some(Defect::new(Span::new(file.source.id, at, at + length), message))
+}
+
+/// Returns why `text` is not JSON, which Connect's REST API takes and nothing looser, with what is said of it without its place.
+pub(super) fn not_json(text: &str) -> Option<(serde_json::Error, String)> {
+    let error = serde_json::from_str::<serde_json::Value>(text).err()?;
+    let mut said = error.to_string();
+    said.truncate(said.find(" at line ").unwrap_or(said.len()));
+    Some((error, said))
 }
 
 /// Returns what Connect rejects or misinterprets in a configuration.

@@ -231,7 +231,7 @@ fn results_above_a_limit_are_refused() {
 }
 
 #[test]
-fn a_quorum_too_large_to_judge_hides_nothing_of_others() {
+fn a_quorum_of_thousands_is_judged_and_hides_nothing_of_others() {
     let folder = scratch("harm_voters");
     let voters: Vec<_> = (0..3000).map(|id| format!("{id}@k{id}:9093")).collect();
     let service = |name: &str, voters: &str| {
@@ -252,6 +252,61 @@ fn a_quorum_too_large_to_judge_hides_nothing_of_others() {
     assert_eq!(reports[0].stdout, reports[1].stdout);
     let report = json(&reports[0]);
     assert!(found(&report).contains(&"broken-quorum small".to_owned()), "{report:#}");
+    assert!(found(&report).contains(&"broken-quorum harm_voters".to_owned()), "{report:#}");
+    assert_eq!(problems(&report), [""; 0]);
+}
+
+#[test]
+fn a_quorum_of_many_nodes_is_judged() {
+    let folder = scratch("harm_quorum");
+    let voters: Vec<_> = (1..=200).map(|id| format!("{id}@k{id}:9093")).collect();
+    let node = |id: usize| {
+        let role = if id <= voters.len() { "controller" } else { "broker" };
+        format!(
+            "  k{id}: {{image: 'apache/kafka:3.9.0', environment: {{KAFKA_NODE_ID: {id}, KAFKA_PROCESS_ROLES: {role}, \
+             KAFKA_CONTROLLER_QUORUM_VOTERS: '{}'}}}}\n",
+            voters.join(",")
+        )
+    };
+    let compose = format!("services:\n{}", (1..=480).map(node).collect::<String>());
+    fs::write(folder.join("compose.yml"), compose).expect("a file can be written");
+    let report = json(&run(&folder, &["--format", "json", "--select", "broken-quorum", "compose.yml"]));
+    assert_eq!(problems(&report), [""; 0]);
+    assert_eq!(found(&report), ["broken-quorum harm_quorum"]);
+}
+
+#[test]
+fn topics_of_a_cluster_above_the_limit_are_told_at_the_first() {
+    let twice = |number: usize| format!("t{:05}", number / 2);
+    let alike = |number: usize| format!("{}{}x", twice(number), [".", "_"][number % 2]);
+    let cases: [(_, &dyn Fn(usize) -> String, _); 2] = [
+        ("duplicate-topic", &twice, "are declared twice"),
+        ("colliding-topic-names", &alike, "have names that collide"),
+    ];
+    for (rule, name, what) in cases {
+        let folder = scratch(&format!("harm_{rule}"));
+        fs::write(folder.join("hy-msg-lint.yaml"), "clusters: [{name: shop, files: ['*.topics.yml']}]\n")
+            .expect("a file can be written");
+        for part in 0..5 {
+            let topic = |number| format!("  - {{name: {}, partitions: {}}}\n", name(number), 1 + number % 2);
+            let topics: String = (4_500 * part..4_500 * (part + 1)).map(topic).collect();
+            fs::write(folder.join(format!("{part}.topics.yml")), format!("topics:\n{topics}"))
+                .expect("a file can be written");
+        }
+        let report = json(&run(&folder, &["--format", "json", "--select", rule, "."]));
+        assert_eq!(found(&report).len(), 10_000, "{rule}");
+        let message = format!(
+            "more than 20000 topics of cluster `shop` {what}, and what begins here is not compared with the others: check it in parts"
+        );
+        assert_eq!(problems(&report), [message]);
+        let error = &report["errors"][0];
+        // Topic number 20,000 is in the last file.
+        assert_eq!(
+            (error["file"].as_str(), error["start"]["line"].as_u64()),
+            (Some("4.topics.yml"), Some(2_002)),
+            "{error}"
+        );
+    }
 }
 
 #[test]

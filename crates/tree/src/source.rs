@@ -82,6 +82,11 @@ pub struct Source {
 const BLOCK: usize = 4096;
 
 impl Source {
+    fn new(id: SourceId, path: &Path, text: String) -> Self {
+        let (file, lines, characters) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { id, path: path.to_owned(), name: display_name(path), text, file, lines, characters }
+    }
+
     /// Returns its path for comparison with other files.
     pub fn file(&self) -> &FilePath {
         self.file.get_or_init(|| FilePath::as_written(&self.path))
@@ -341,15 +346,7 @@ impl SourceMap {
                 let stars: String = source.slice(*span).chars().map(star).collect();
                 text.replace_range(span.range(), &stars);
             }
-            let masked = Arc::new(Source {
-                id: source.id,
-                path: source.path.clone(),
-                name: source.name.clone(),
-                text,
-                file: OnceLock::new(),
-                lines: OnceLock::new(),
-                characters: OnceLock::new(),
-            });
+            let masked = Arc::new(Source::new(source.id, &source.path, text));
             let mut files = self.write();
             if let Some(place) = files.by_id.get_mut(source.id.0 as usize) {
                 *place = Some(Arc::clone(&masked));
@@ -438,15 +435,7 @@ impl Files {
         let id = before.map_or(next, |one| one.id);
         let source = match before.filter(|one| one.text == text) {
             Some(same) => Arc::clone(same),
-            None => Arc::new(Source {
-                id,
-                path: path.to_owned(),
-                name: display_name(path),
-                text,
-                file: OnceLock::new(),
-                lines: OnceLock::new(),
-                characters: OnceLock::new(),
-            }),
+            None => Arc::new(Source::new(id, path, text)),
         };
         match self.by_id.get_mut(id.0 as usize) {
             Some(place) => *place = Some(Arc::clone(&source)),

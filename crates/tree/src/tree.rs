@@ -482,6 +482,11 @@ impl Node {
         Self::derived(if value { "true" } else { "false" }, ScalarKind::Bool, origin)
     }
 
+    /// Creates an integer that was not written.
+    pub fn number(value: impl std::fmt::Display + Copy, origin: Origin) -> Self {
+        Self::derived(value.to_string(), ScalarKind::Int, origin)
+    }
+
     /// Creates a list.
     pub fn list(items: Vec<Node>, origin: Origin) -> Self {
         Self::new(Value::List(Arc::new(items)), origin)
@@ -490,6 +495,12 @@ impl Node {
     /// Creates a mapping.
     pub fn map(map: Map, origin: Origin) -> Self {
         Self::new(Value::Map(Arc::new(map)), origin)
+    }
+
+    /// Creates a mapping that was not written.
+    pub fn by_name(nodes: impl IntoIterator<Item = (Arc<str>, Node)>, origin: &Origin) -> Self {
+        let entry = |(key, node)| Entry { key, key_span: origin.span, node };
+        Self::map(nodes.into_iter().map(entry).collect(), origin.clone())
     }
 
     /// Returns the mapping, if it is one.

@@ -3,13 +3,13 @@ package hy_msg_lint.compose.init_before_healthy_test
 import data.hy_msg_lint.compose.init_before_healthy as rule
 
 services := {
-	"kafka-1": {"runs": "broker", "names": ["kafka-1", "broker"], "awaited_by": ["ui"]},
-	"controller": {"runs": "broker", "names": ["controller"], "listeners": [{"controller": true}], "awaited_by": []},
-	"registry": {"runs": "schema_registry", "names": ["registry"], "awaited_by": []},
-	"ui": {"runs": null, "names": ["ui"], "awaited_by": []},
-	"other-init": {"runs": null, "job": true, "names": ["other-init"], "awaited_by": []},
-	"db": {"runs": null, "job": false, "names": ["db"], "awaited_by": []},
-	"kafka-init": {"runs": null, "job": true, "partial": false, "names": ["kafka-init"], "awaited_by": []},
+	"kafka-1": {"runs": "broker", "names": ["kafka-1", "broker"], "waits_for_healthy": []},
+	"controller": {"runs": "broker", "names": ["controller"], "listeners": [{"controller": true}], "waits_for_healthy": []},
+	"registry": {"runs": "schema_registry", "names": ["registry"], "waits_for_healthy": []},
+	"ui": {"runs": null, "names": ["ui"], "waits_for_healthy": ["kafka-1"]},
+	"other-init": {"runs": null, "job": true, "names": ["other-init"], "waits_for_healthy": []},
+	"db": {"runs": null, "job": false, "names": ["db"], "waits_for_healthy": []},
+	"kafka-init": {"runs": null, "job": true, "partial": false, "names": ["kafka-init"], "waits_for_healthy": []},
 }
 
 job(fields) := object.union(

@@ -30,9 +30,9 @@ deny contains violation if {
 unknown contains violation if {
 	input.job.ends
 	count(input.unresolved) > 0
-	resource.unresolved_at(input, in_force.at)
+	resource.is_open(in_force.at)
 	violation := {
-		"msg": sprintf("whether service `%s` starts again when its commands are done %s", [input.name, resource.missing_at(input, in_force.at)]),
+		"msg": sprintf("whether service `%s` starts again when its commands are done %s", [input.name, resource.missing(in_force.at)]),
 		"at": in_force.at,
 	}
 }

@@ -22,7 +22,7 @@ deny contains violation if {
 	some key, value in input[field]
 	names_secret(key)
 	is_typed(value)
-	not resource.unresolved_at(input, [field, key])
+	not resource.is_open([field, key])
 	not is_outside(field, key)
 	violation := {
 		"msg": sprintf("%s has the secret `%s` in plain sight", [owner(field), key]),

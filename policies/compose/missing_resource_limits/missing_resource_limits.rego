@@ -56,9 +56,9 @@ unknown contains violation if {
 	is_runnable
 	some requirement in requirements
 	data.parameters["missing-resource-limits"][requirement.parameter]
-	resource.unresolved_at(input, requirement.at)
+	resource.is_open(requirement.at)
 	violation := {
-		"msg": sprintf("the %s of service `%s` %s", [requirement.what, input.name, resource.missing_at(input, requirement.at)]),
+		"msg": sprintf("the %s of service `%s` %s", [requirement.what, input.name, resource.missing(requirement.at)]),
 		"at": requirement.at,
 	}
 }
@@ -84,7 +84,7 @@ limits_nothing(value, _) if {
 # A text that is no variable's is no number that Compose would take.
 limits_nothing(value, at) if {
 	is_string(value)
-	not resource.unresolved_at(input, at)
+	not resource.is_open(at)
 }
 
 described(requirement) := sprintf("no %s", [requirement.what]) if object.get(input, requirement.at, null) == null

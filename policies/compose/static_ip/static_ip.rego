@@ -101,7 +101,7 @@ published_on := {port.host_ip |
 deny contains violation if {
 	is_array(input.extra_hosts)
 	some i, entry in input.extra_hosts
-	resource.unresolved_at(input, ["extra_hosts", i])
+	resource.is_open(["extra_hosts", i])
 	some named in behind_variable(entry)
 	violation := {
 		"msg": sprintf("service `%s` ties host `%s` to %s", [input.name, named.host, named.address]),
@@ -112,10 +112,10 @@ deny contains violation if {
 unknown contains violation if {
 	count(input.unresolved) > 0
 	some i, entry in input.extra_hosts
-	resource.unresolved_at(input, ["extra_hosts", i])
+	resource.is_open(["extra_hosts", i])
 	count(behind_variable(entry)) == 0
 	violation := {
-		"msg": sprintf("the extra host `%s` of service `%s` %s", [entry, input.name, resource.missing_at(input, ["extra_hosts", i])]),
+		"msg": sprintf("the extra host `%s` of service `%s` %s", [entry, input.name, resource.missing(["extra_hosts", i])]),
 		"at": ["extra_hosts", i],
 	}
 }
@@ -125,7 +125,7 @@ unknown contains violation if {
 	["ports", _, "host_ip"] = entry.at
 	path := entry.at
 	violation := {
-		"msg": sprintf("the address on which service `%s` publishes a port %s", [input.name, resource.missing_at(input, path)]),
+		"msg": sprintf("the address on which service `%s` publishes a port %s", [input.name, resource.missing(path)]),
 		"at": path,
 	}
 }
@@ -157,7 +157,7 @@ with_removal(violation, pinned) := violation if not is_free(pinned, violation.at
 
 is_free(pinned, path) if {
 	not pinned in object.get(input, "named_addresses", [])
-	not resource.unresolved_at(input, path)
+	not resource.is_open(path)
 }
 
 where(literal) := sprintf("`%s`", [literal.key]) if literal.key

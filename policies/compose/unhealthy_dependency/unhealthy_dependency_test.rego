@@ -8,13 +8,13 @@ client(depends_on) := {
 	"runs": "schema_registry",
 	"depends_on": depends_on,
 	"project": {"services": {
-		"kafka-1": {"runs": "broker", "awaited_by": ["ui"]},
-		"kafka-2": {"runs": "broker", "awaited_by": []},
-		"controller": {"runs": "broker", "listeners": [{"controller": true}], "awaited_by": []},
-		"ui": {"runs": null, "awaited_by": []},
-		"worker": {"runs": "connect_worker", "awaited_by": []},
-		"db": {"runs": null, "awaited_by": []},
-		"registry": {"runs": "schema_registry", "partial": false, "awaited_by": []},
+		"kafka-1": {"runs": "broker", "waits_for_healthy": []},
+		"kafka-2": {"runs": "broker", "waits_for_healthy": []},
+		"controller": {"runs": "broker", "listeners": [{"controller": true}], "waits_for_healthy": []},
+		"ui": {"runs": null, "waits_for_healthy": ["kafka-1"]},
+		"worker": {"runs": "connect_worker", "waits_for_healthy": []},
+		"db": {"runs": null, "waits_for_healthy": []},
+		"registry": {"runs": "schema_registry", "partial": false, "waits_for_healthy": []},
 	}},
 }
 

@@ -30,12 +30,12 @@ deny contains violation if {
 # A digest behind a variable decides for itself.
 unknown contains violation if {
 	not input.image_reference
-	resource.unresolved_at(input, ["image"])
+	resource.is_open(["image"])
 	not contains(input.image, "@")
 	not is_built
 	not is_built_elsewhere
 	violation := {
-		"msg": sprintf("whether image `%s` of service `%s` has a version %s", [input.image, input.name, resource.missing_at(input, ["image"])]),
+		"msg": sprintf("whether image `%s` of service `%s` has a version %s", [input.image, input.name, resource.missing(["image"])]),
 		"at": open_place,
 	}
 }

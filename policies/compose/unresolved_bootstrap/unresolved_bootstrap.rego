@@ -37,11 +37,11 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	some i, edge in input.connections
 	edge.answer == "unknown"
-	resource.unresolved_at(input, ["connections", i, "port"])
+	resource.is_open(["connections", i, "port"])
 	has_listeners(edge)
 	violation := {
 		"msg": sprintf("whether a broker answers at `%s`, where %s connects, %s", [
-			edge.host, connection.client(edge), resource.missing_at(input, ["connections", i, "port"]),
+			edge.host, connection.client(edge), resource.missing(["connections", i, "port"]),
 		]),
 		"at": ["connections", i, "port"],
 	}

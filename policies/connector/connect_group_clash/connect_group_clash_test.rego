@@ -4,15 +4,13 @@ import data.hy_msg_lint.connector.connect_group_clash as rule
 
 worker(name, properties) := {
 	"name": name,
+	"group": 0,
 	"properties": object.union({"bootstrap.servers": "kafka:9092", "group.id": "g"}, properties),
 	"image_defaults": {},
 }
 
 deny(workers) := denied({
 	"kind": "cluster",
-	"form": "compose",
-	"groups": 1,
-	"brokers": [{"name": "kafka", "group": 0, "listeners": []}],
 	"connect_workers": workers,
 })
 
@@ -55,17 +53,8 @@ test_agreement if {
 }
 
 test_one_group_on_two_kafkas if {
-	deny([worker("a", {"offset.storage.topic": "o1"}), worker("b", {"bootstrap.servers": "kafka.prod:9092", "offset.storage.topic": "o2"})]) == set()
-	cluster := {
-		"form": "compose",
-		"groups": 2,
-		"brokers": [{"name": "kafka-a", "group": 0, "listeners": []}, {"name": "kafka-b", "group": 1, "listeners": []}],
-		"connect_workers": [
-			worker("a", {"bootstrap.servers": "kafka-a:9092", "offset.storage.topic": "o1"}),
-			worker("b", {"bootstrap.servers": "kafka-b:9092", "offset.storage.topic": "o2"}),
-		],
-	}
-	denied(cluster) == set()
+	deny([worker("a", {"offset.storage.topic": "o1"}), object.union(worker("b", {"offset.storage.topic": "o2"}), {"group": 1})]) == set()
+	deny([worker("a", {"offset.storage.topic": "o1"}), object.remove(worker("b", {"offset.storage.topic": "o2"}), ["group"])]) == set()
 }
 
 test_what_is_not_known if {
@@ -77,7 +66,7 @@ test_what_is_not_known if {
 strimzi(name, group) := object.union(worker(name, {"group.id": group, "config.storage.topic": "configs"}), {"connect_cluster": name})
 
 test_connect_clusters_with_names_of_their_own if {
-	cluster := {"form": "strimzi", "groups": 1, "brokers": [], "connect_workers": [strimzi("orders", "connect-cluster"), strimzi("payments", "connect-cluster")]}
+	cluster := {"connect_workers": [strimzi("orders", "connect-cluster"), strimzi("payments", "connect-cluster")]}
 	{[violation.msg, violation.at] | some violation in denied(cluster)} == {[
 		"Connect clusters `orders` and `payments` have one group, `connect-cluster`, and become one Connect cluster",
 		["connect_workers", 1, "properties", "group.id"],

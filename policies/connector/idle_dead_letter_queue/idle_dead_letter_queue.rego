@@ -31,9 +31,9 @@ deny contains violation if {
 
 unknown contains violation if {
 	has_queue
-	resource.unresolved_at(input, ["config", "errors.tolerance"])
+	resource.is_open(["config", "errors.tolerance"])
 	violation := {
-		"msg": sprintf("`errors.tolerance` of sink `%s` %s", [input.name, resource.missing_at(input, ["config", "errors.tolerance"])]),
+		"msg": sprintf("`errors.tolerance` of sink `%s` %s", [input.name, resource.missing(["config", "errors.tolerance"])]),
 		"at": ["config", "errors.tolerance"],
 	}
 }

@@ -30,12 +30,12 @@ deny contains violation if {
 }
 
 unknown contains violation if {
-	resource.unresolved_at(input, ["config", "errors.tolerance"])
+	resource.is_open(["config", "errors.tolerance"])
 	connect.is_sink(input)
 	not connect.is_managed(input)
 	object.get(input.config, "errors.deadletterqueue.topic.name", "") in {"", null}
 	violation := {
-		"msg": sprintf("`errors.tolerance` of sink `%s` %s", [input.name, resource.missing_at(input, ["config", "errors.tolerance"])]),
+		"msg": sprintf("`errors.tolerance` of sink `%s` %s", [input.name, resource.missing(["config", "errors.tolerance"])]),
 		"at": ["config", "errors.tolerance"],
 	}
 }

@@ -17,7 +17,7 @@
 package hy_msg_lint.connector.uncompacted_connect_topic
 
 import data.hy_msg_lint.lib.connect
-import data.hy_msg_lint.lib.home
+import data.hy_msg_lint.lib.group
 import data.hy_msg_lint.lib.kafka
 
 deny contains violation if {
@@ -68,14 +68,18 @@ uses := [use |
 	count(claims) > 0
 	some index, topic in input.topics
 	topic.name in claimed
-	place := home.of_topic(input, names, topic)
-	place != null
-	found := [claim | some claim in claims; claim.topic == topic.name; claim.place == place]
-	count(found) > 0
-	use := object.union(found[0], {"index": index, "topic": topic})
+	claim := object.get(first_claims, place_of(topic.name, object.get(topic, "group", -1)), null)
+	claim != null
+	use := object.union(claim, {"index": index, "topic": topic})
 ]
 
 claimed := {claim.topic | some claim in claims}
+
+first_claims := {item[0]: claims[item[1]] |
+	some item in group.firsts([[place_of(claim.topic, claim.place), i] | some i, claim in claims])
+}
+
+place_of(topic, kafka) := sprintf("%v/%s", [kafka, topic])
 
 claims := [claim |
 	some member in connect.members(input)
@@ -91,14 +95,12 @@ claims := [claim |
 	}
 ]
 
-names := home.names(input)
-
 # What a declaration says, else what the brokers do with a topic that says nothing; null where that is not known, and for a
 # command that changes something else of the topic.
 policy_of(topic) := trim_space(sprintf("%v", [policy])) if {
 	policy := object.get(topic.config, "cleanup.policy", null)
 	policy != null
-} else := of_brokers("log.cleanup.policy") if {
+} else := of_brokers["log.cleanup.policy"] if {
 	object.get(topic, "creates", true)
 } else := null
 
@@ -106,13 +108,15 @@ partitions_of(topic) := kafka.integer(value) if {
 	value := object.get(topic, "partitions", null)
 	value != null
 	kafka.integer(value) != -1
-} else := kafka.integer(of_brokers("num.partitions")) if {
+} else := kafka.integer(of_brokers["num.partitions"]) if {
 	object.get(topic, "creates", true)
-	of_brokers("num.partitions") != null
+	of_brokers["num.partitions"] != null
 }
 
+of_brokers := {key: agreed(key) | some key in ["log.cleanup.policy", "num.partitions"]}
+
 # The value of a property on which all brokers agree.
-of_brokers(key) := value if {
+agreed(key) := value if {
 	input.complete
 	object.get(input, "groups", 1) == 1
 	values := {value |
@@ -132,14 +136,10 @@ in_force(broker, key) := text if {
 } else := null
 
 # A command behind the declaration may put it right.
-is_made_compact(topic) if {
-	some other in changes
-	other.name == topic.name
-	other.config["cleanup.policy"] == "compact"
-}
+is_made_compact(topic) if topic.name in made_compact
 
-changes := [topic |
+made_compact := {topic.name |
 	some topic in input.topics
 	not object.get(topic, "creates", true)
-	topic.name in claimed
-]
+	topic.config["cleanup.policy"] == "compact"
+}

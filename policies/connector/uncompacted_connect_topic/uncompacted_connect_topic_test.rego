@@ -2,7 +2,7 @@ package hy_msg_lint.connector.uncompacted_connect_topic_test
 
 import data.hy_msg_lint.connector.uncompacted_connect_topic as rule
 
-workers := [{"name": "connect-1", "properties": settings, "image_defaults": {}}, {"name": "connect-2", "properties": settings, "image_defaults": {}}]
+workers := [{"name": "connect-1", "group": 0, "properties": settings, "image_defaults": {}}, {"name": "connect-2", "group": 0, "properties": settings, "image_defaults": {}}]
 
 settings := {
 	"bootstrap.servers": "kafka:9092",
@@ -32,8 +32,10 @@ project(properties, topics) := {
 	"complete": true,
 	"brokers": [broker(properties)],
 	"connect_workers": workers,
-	"topics": topics,
+	"topics": at_home(topics),
 }
+
+at_home(topics) := [object.union({"group": 0}, topic) | some topic in topics]
 
 deny(topics) := denied(project({}, topics))
 
@@ -98,7 +100,7 @@ test_what_is_not_known if {
 		"complete": false,
 		"brokers": [],
 		"connect_workers": workers,
-		"topics": [{"name": "offsets", "config": {}}, {"name": "status", "config": {"cleanup.policy": "delete"}}],
+		"topics": at_home([{"name": "offsets", "config": {}}, {"name": "status", "config": {"cleanup.policy": "delete"}}]),
 	}
 	{violation.at[1] | some violation in denied(alone)} == {1}
 	{violation.msg | some violation in unknown(alone)} == {"topic `offsets`, `offset.storage.topic` of Connect worker `connect-1`, sets no `cleanup.policy`, and the brokers that would give it one are not declared here"}
@@ -107,7 +109,9 @@ test_what_is_not_known if {
 }
 
 test_topic_of_another_kafka if {
-	topic := {"name": "offsets", "config": {}, "command": {"bootstrap_servers": "audit:9092"}}
-	deny([topic]) == set()
-	count(deny([object.union(topic, {"command": {"bootstrap_servers": "kafka:9092"}})])) == 1
+	topic := {"name": "offsets", "config": {}}
+	deny([object.union(topic, {"group": 1})]) == set()
+	unknown_kafka := object.union(project({}, []), {"topics": [topic]})
+	denied(unknown_kafka) == set()
+	count(deny([topic])) == 1
 }

@@ -91,10 +91,7 @@ of_its_cluster(node) if object.get(node, "connect_cluster", node.name) == input.
 
 is_only_group if input.connect_cluster
 
-is_only_group if count({group_of(node) | some node in all_workers}) == 1
-
-# Workers without a group run alone.
-group_of(node) := sprintf("%v", [object.get(node.properties, "group.id", object.get(node.image_defaults, "group.id", node.name))])
+is_only_group if input.cluster.connect_groups == 1
 
 may_have_more(node) if object.get(node, "partial", false)
 

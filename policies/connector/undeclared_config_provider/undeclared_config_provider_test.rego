@@ -16,7 +16,7 @@ connector(workers) := {
 	"name": "cdc",
 	"config": {"database.password": "${file:/s.properties:password}"},
 	"unresolved": [{"at": ["config", "database.password"], "variables": ["file:/s.properties:password"]}],
-	"cluster": {"connect_workers": workers},
+	"cluster": {"connect_workers": workers, "connect_groups": count({one.properties["group.id"] | some one in workers})},
 }
 
 deny(resource) := violations if {

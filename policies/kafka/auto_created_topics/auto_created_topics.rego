@@ -22,7 +22,7 @@ deny contains violation if {
 	kafka.is_broker(input)
 	setting := kafka.effective(input, key)
 	lower(sprintf("%v", [setting.value])) != "false"
-	not resource.unresolved_at(input, setting.at)
+	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s creates a topic for every name that a client asks for: `%s` %s", [resource.title(input), key, said(setting)]),
 		"at": setting.at,
@@ -33,9 +33,9 @@ deny contains violation if {
 unknown contains violation if {
 	kafka.is_broker(input)
 	count(input.unresolved) > 0
-	resource.unresolved_at(input, ["properties", key])
+	resource.is_open(["properties", key])
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing_at(input, ["properties", key])]),
+		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing(["properties", key])]),
 		"at": ["properties", key],
 	}
 }

@@ -20,6 +20,7 @@ import data.hy_msg_lint.lib.group
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.spelling
 
 key := "controller.quorum.voters"
 
@@ -35,7 +36,7 @@ deny contains violation if {
 # Kafka refuses to start a controller that is no voter, and a broker that is one.
 deny contains violation if {
 	is_quorum_node
-	is_listed(input, [])
+	is_listed
 	has_roles
 	is_number(input.node_id)
 	fault := misplaced
@@ -67,7 +68,7 @@ deny contains violation if {
 	some i, voter in object.get(input, "voters", [])
 	not has_name(voter)
 	project.is_nobody(input.project, input.service, voter.host)
-	near := project.near(voter.host, object.keys(input.project.services)) - {other.host | some other in input.voters}
+	near := near_services(voter.host)
 	count(near) + count(at_home) > 1
 	is_first
 	violation := {
@@ -114,12 +115,12 @@ deny contains violation if {
 	input.kind == "cluster"
 	some members in quorums
 	count(members) > 1
-	views := [view(member.node) | some member in members]
+	views := [member.node.quorum | some member in members]
 	count({one | some one in views}) > 1
 	usual := group.usual(views)
-	peer := [other | some other in members; view(other.node) == usual][0]
-	some i, member in members
-	views[i] != usual
+	peer := [other | some other in members; other.node.quorum == usual][0]
+	some member in members
+	member.node.quorum != usual
 	violation := {
 		"msg": sprintf("%s names other voters than %s", [resource.title(member.node), resource.title(peer.node)]),
 		"at": array.concat(member.at, ["properties", key]),
@@ -142,9 +143,9 @@ deny contains violation if {
 unknown contains violation if {
 	is_quorum_node
 	count(input.unresolved) > 0
-	resource.unresolved_at(input, ["properties", key])
+	resource.is_open(["properties", key])
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing_at(input, ["properties", key])]),
+		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing(["properties", key])]),
 		"at": ["properties", key],
 	}
 }
@@ -156,20 +157,26 @@ is_quorum_node if {
 }
 
 # All voters are known.
-is_listed(node, at) if {
-	not kafka.is_on_zookeeper(node)
-	count(object.get(node, "voters", [])) > 0
-	not object.get(node, "voters_malformed", false)
-	not resource.unresolved_at(input, array.concat(at, ["properties", key]))
-	every voter in node.voters {
+is_listed if {
+	count(object.get(input, "voters", [])) > 0
+	not object.get(input, "voters_malformed", false)
+	not resource.is_open(["properties", key])
+	every voter in input.voters {
 		is_number(voter.id)
 	}
+}
+
+# The same of a node of a cluster.
+is_listed_in_cluster(member) if {
+	is_string(object.get(member.node, "quorum", null))
+	not kafka.is_on_zookeeper(member.node)
+	not resource.is_open(array.concat(member.at, ["properties", key]))
 }
 
 has_roles if {
 	setting := kafka.effective(input, "process.roles")
 	setting.from in {"properties", "image"}
-	not resource.unresolved_at(input, setting.at)
+	not resource.is_open(setting.at)
 }
 
 misplaced := "does not name it" if {
@@ -202,6 +209,13 @@ hint(near) := "" if count(near) == 0
 
 hint(near) := sprintf("; is %s meant?", [resource.quoted(sort(near))]) if count(near) > 0
 
+# Services that a host may be meant for, and that are no voters themselves.
+near_services(host) := {found.name | some found in spelling.near_one_of(host, input.project.services, service_names)} - hosts
+
+service_names := object.keys(input.project.services)
+
+hosts := {voter.host | some voter in input.voters}
+
 # Voters that are services of the project.
 at_home := [voter |
 	some voter in input.voters
@@ -220,18 +234,15 @@ is_first if {
 
 # Nodes that name voters, by cluster; one that names nobody but itself is alone.
 quorums := array.concat(
-	[listed | some members in cluster.groups(input); listed := [one | some one in members; is_listed(one.node, one.at)]; count(listed) > 0],
+	[listed | some members in cluster.groups(input); listed := [one | some one in members; is_listed_in_cluster(one)]; count(listed) > 0],
 	[[member] |
 		some list in ["brokers", "controllers"]
 		some i, node in object.get(input, list, [])
 		not cluster.is_joined(node)
-		is_listed(node, [list, i])
 		member := {"node": node, "at": [list, i]}
+		is_listed_in_cluster(member)
 	],
 )
-
-# Who the voters are, and at which port. By which name a node is reached may differ between networks.
-view(node) := concat(",", sort({sprintf("%v:%v", [voter.id, voter.port]) | some voter in node.voters}))
 
 size(number) := {"said": "one voter: when it stops, nothing can be changed or elected", "severity": "warning"} if number == 1
 

@@ -27,6 +27,7 @@ node(id, fields) := object.union(
 		"service": sprintf("kafka-%d", [id]),
 		"roles": ["broker", "controller"],
 		"group": 0,
+		"ensemble": 0,
 		"partial": false,
 		"node_id": id,
 		"voters": voters,
@@ -47,8 +48,13 @@ of_node(resource) := {[violation.msg, violation.at] |
 }
 
 of_cluster(nodes, unresolved) := {[violation.msg, violation.at] |
-	some violation in rule.deny with input as {"kind": "cluster", "name": "shop", "brokers": nodes, "controllers": [], "unresolved": unresolved}
+	brokers := [object.union(one, {"quorum": quorum(object.get(one, "voters", []))}) | some one in nodes]
+	some violation in rule.deny with input as {"kind": "cluster", "name": "shop", "brokers": brokers, "controllers": [], "unresolved": unresolved}
 }
+
+quorum(voters) := concat(",", sort({sprintf("%v:%v", [one.id, one.port]) | some one in voters})) if count(voters) > 0
+
+quorum(voters) := null if count(voters) == 0
 
 at_voters(place) := array.concat(place, ["properties", "controller.quorum.voters"])
 
@@ -142,12 +148,12 @@ test_nodes_that_disagree if {
 }
 
 test_several_clusters if {
-	apart := {"group": 1, "voters": [{"id": 1, "host": "target", "port": 9093}]}
+	apart := {"ensemble": 1, "voters": [{"id": 1, "host": "target", "port": 9093}]}
 	of_cluster([node(1, {}), node(2, {}), node(4, apart)], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 2])]}
 }
 
 test_size if {
-	of_cluster([node(1, {"voters": [{"id": 1, "host": "localhost", "port": 9093}]})], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 0])]}
+	of_cluster([node(1, {"ensemble": null, "voters": [{"id": 1, "host": "localhost", "port": 9093}]})], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 0])]}
 	two := {"voters": [voter(1, 9093), voter(2, 9093)]}
 	of_cluster([node(1, two), node(2, two)], []) == {["the quorum of cluster `shop` has 2 voters, and no more of them may fail than of 1", at_voters(["brokers", 0])]}
 }

@@ -81,7 +81,7 @@ unknown contains violation if {
 	count({entry.value | some entry in setting.known}) <= 1
 	some entry in setting.open
 	violation := {
-		"msg": sprintf("whether `%s` of %s is that of the other brokers %s", [setting.key, title(entry), resource.missing_at(input, entry.at)]),
+		"msg": sprintf("whether `%s` of %s is that of the other brokers %s", [setting.key, title(entry), resource.missing(entry.at)]),
 		"at": entry.at,
 	}
 }
@@ -95,8 +95,8 @@ compared := [setting |
 	count({entry.value | some entry in entries}) > 1
 	setting := {
 		"key": key,
-		"known": [entry | some entry in entries; not resource.unresolved_at(input, entry.at)],
-		"open": [entry | some entry in entries; resource.unresolved_at(input, entry.at)],
+		"known": [entry | some entry in entries; not resource.is_open(entry.at)],
+		"open": [entry | some entry in entries; resource.is_open(entry.at)],
 	}
 ]
 

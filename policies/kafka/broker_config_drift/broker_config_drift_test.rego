@@ -8,6 +8,7 @@ node(name, properties, fields) := object.union(
 		"name": name,
 		"roles": ["broker"],
 		"group": 0,
+		"ensemble": 0,
 		"partial": false,
 		"voters": [{"id": 1, "host": "controller", "port": 9093}],
 		"image_defaults": {},
@@ -67,8 +68,7 @@ test_what_differs_by_nature if {
 }
 
 test_what_is_not_known if {
-	apart := {"group": 1, "voters": [{"id": 1, "host": "other", "port": 9093}]}
-	every fields in [{"image_defaults_known": false}, {"partial": true}, {"family": "redpanda"}, {"voters": []}, apart] {
+	every fields in [{"image_defaults_known": false}, {"partial": true}, {"family": "redpanda"}, {"ensemble": null}, {"ensemble": 1}] {
 		said([node("a", {"min.insync.replicas": "2"}, {}), node("b", {}, fields)]) == set()
 	}
 	said([node("a", {"num.partitions": "6"}, {})]) == set()

@@ -6,6 +6,7 @@ node(name, listeners) := {
 	"kind": "broker",
 	"name": name,
 	"group": 0,
+	"ensemble": 0,
 	"roles": ["broker"],
 	"properties": {"zookeeper.connect": "zookeeper:2181"},
 	"listeners": listeners,
@@ -46,6 +47,6 @@ test_not_known if {
 }
 
 test_other_clusters if {
-	other := object.union(node("kafka-2", [listener("A", "localhost", 9092)]), {"group": 1})
+	other := object.union(node("kafka-2", [listener("A", "localhost", 9092)]), {"ensemble": 1})
 	deny([node("kafka-1", [listener("A", "localhost", 9092)]), other]) == set()
 }

@@ -8,6 +8,7 @@ node(name, fields) := object.union(
 		"name": name,
 		"service": name,
 		"group": 0,
+		"ensemble": 0,
 		"roles": ["broker", "controller"],
 		"properties": {},
 		"voters": [{"id": 1, "host": "kafka-1", "port": 9093}],
@@ -53,16 +54,11 @@ test_zookeeper if {
 }
 
 test_other_clusters if {
-	deny([node("a", {"node_id": 1}), node("b", {"node_id": 1, "group": 1})], []) == set()
-	one := {"node_id": 1, "properties": {"zookeeper.connect": "zookeeper:2181/one"}}
-	two := {"node_id": 1, "properties": {"zookeeper.connect": "zookeeper:2181/two"}}
-	deny([node("a", one), node("b", two)], []) == set()
+	deny([node("a", {"node_id": 1}), node("b", {"node_id": 1, "ensemble": 1})], []) == set()
 }
 
 test_not_known if {
-	deny([node("a", {"node_id": 1}), object.remove(node("b", {"node_id": 1}), ["group"])], []) == set()
-	alone := {"node_id": 1, "voters": [{"id": 1, "host": "localhost", "port": 9093}]}
-	deny([node("a", alone), node("b", alone)], []) == set()
+	deny([node("a", {"node_id": 1}), object.remove(node("b", {"node_id": 1}), ["ensemble"])], []) == set()
 	deny([node("a", {"node_id": "${ID}"}), node("b", {"node_id": "${ID}"})], []) == set()
 	deny([node("a", {}), node("b", {})], []) == set()
 }

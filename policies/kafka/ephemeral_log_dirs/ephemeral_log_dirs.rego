@@ -60,9 +60,9 @@ help(folder) := "give the service a `hostname`, or set `log.dirs`" if folder.mou
 
 help(folder) := "mount a named volume there, or claim a persistent one" if not folder.mount in {"hidden", "renamed"}
 
-why(path) := resource.missing_at(input, path) if resource.unresolved_at(input, path)
+why(path) := resource.missing(path) if resource.is_open(path)
 
-why(path) := "is not known" if not resource.unresolved_at(input, path)
+why(path) := "is not known" if not resource.is_open(path)
 
 judged := {
 	"none": ["where nothing is mounted", "error"],

@@ -82,11 +82,11 @@ unknown contains violation if {
 	input.bind == "networks"
 	count(ways) == 0
 	some path in reach.deciding_places(input, parameters)
-	resource.unresolved_at(input, path)
+	resource.is_open(path)
 	violation := {
 		"msg": sprintf(
 			"whether PLAINTEXT listener `%s` of `%s` can be reached from outside %s",
-			[input.name, input.broker, resource.missing_at(input, path)],
+			[input.name, input.broker, resource.missing(path)],
 		),
 		"at": path,
 	}
@@ -109,12 +109,12 @@ unknown contains violation if {
 
 unknown contains violation if {
 	input.protocol != "PLAINTEXT"
-	resource.unresolved_at(input, ["protocol"])
+	resource.is_open(["protocol"])
 	input.bind != "container"
 	object.get(input, "tls", false) != true
 	may_be_reached
 	violation := {
-		"msg": sprintf("the protocol of listener `%s` of `%s` %s", [input.name, input.broker, resource.missing_at(input, ["protocol"])]),
+		"msg": sprintf("the protocol of listener `%s` of `%s` %s", [input.name, input.broker, resource.missing(["protocol"])]),
 		"at": ["protocol"],
 	}
 }
@@ -131,7 +131,7 @@ unknown contains violation if {
 
 is_plaintext if {
 	input.protocol == "PLAINTEXT"
-	not resource.unresolved_at(input, ["protocol"])
+	not resource.is_open(["protocol"])
 }
 
 may_be_reached if count(ways) > 0
@@ -152,6 +152,6 @@ mapped := [{"at": ["protocol"], "msg": "mapped to PLAINTEXT here"}] if input.pro
 
 mapped := [] if input.protocol_from != "map"
 
-reason(path) := resource.missing_at(input, path) if resource.unresolved_at(input, path)
+reason(path) := resource.missing(path) if resource.is_open(path)
 
-reason(path) := "is not known: it is a range that is not taken apart" if not resource.unresolved_at(input, path)
+reason(path) := "is not known: it is a range that is not taken apart" if not resource.is_open(path)

@@ -37,9 +37,9 @@ deny contains violation if {
 unknown contains violation if {
 	count(input.unresolved) > 0
 	is_number(input.heap.max)
-	resource.unresolved_at(input, ["limits", "memory"])
+	resource.is_open(["limits", "memory"])
 	violation := {
-		"msg": sprintf("whether the heap of %s, %s, fits below its memory limit %s", [resource.title(input), mebibytes(input.heap.max), resource.missing_at(input, ["limits", "memory"])]),
+		"msg": sprintf("whether the heap of %s, %s, fits below its memory limit %s", [resource.title(input), mebibytes(input.heap.max), resource.missing(["limits", "memory"])]),
 		"at": ["limits", "memory"],
 	}
 }

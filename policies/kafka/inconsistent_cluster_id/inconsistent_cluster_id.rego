@@ -46,9 +46,9 @@ unknown contains violation if {
 	count({id | some member in nodes; id := object.get(member.node, "cluster_id", null); id != null}) > 1
 	some member in nodes
 	path := array.concat(member.at, ["cluster_id"])
-	resource.unresolved_at(input, path)
+	resource.is_open(path)
 	violation := {
-		"msg": sprintf("the cluster id of %s %s", [resource.title(member.node), resource.missing_at(input, path)]),
+		"msg": sprintf("the cluster id of %s %s", [resource.title(member.node), resource.missing(path)]),
 		"at": path,
 	}
 }
@@ -57,5 +57,5 @@ unknown contains violation if {
 is_named(member) if {
 	is_string(object.get(member.node, "cluster_id", null))
 	object.get(member.node.properties, "zookeeper.connect", null) == null
-	not resource.unresolved_at(input, array.concat(member.at, ["cluster_id"]))
+	not resource.is_open(array.concat(member.at, ["cluster_id"]))
 }

@@ -11,6 +11,7 @@ node(name, fields) := object.union(
 		"kind": "broker",
 		"name": name,
 		"group": 0,
+		"ensemble": 0,
 		"roles": ["broker", "controller"],
 		"properties": {},
 		"voters": [{"id": 1, "host": "kafka-1", "port": 9093}],
@@ -43,7 +44,7 @@ test_one_id if {
 }
 
 test_other_clusters if {
-	deny([node("a", {"cluster_id": first}), node("b", {"cluster_id": second, "group": 1})]) == set()
+	deny([node("a", {"cluster_id": first}), node("b", {"cluster_id": second, "ensemble": 1})]) == set()
 	zookeeper := {"properties": {"zookeeper.connect": "zookeeper:2181"}, "voters": []}
 	deny([node("a", object.union(zookeeper, {"cluster_id": first})), node("b", object.union(zookeeper, {"cluster_id": second}))]) == set()
 }

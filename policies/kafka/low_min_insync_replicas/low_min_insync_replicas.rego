@@ -38,7 +38,7 @@ deny contains violation if {
 deny contains violation if {
 	some setting in off
 	not kafka.integer(setting.value)
-	not resource.unresolved_at(input, setting.at)
+	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s, which is not a number of replicas", [said(setting)]),
 		"at": setting.at,
@@ -49,9 +49,9 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	some setting in settings
 	not kafka.integer(setting.value)
-	resource.unresolved_at(input, setting.at)
+	resource.is_open(setting.at)
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [setting.key, resource.title(input), resource.missing_at(input, setting.at)]),
+		"msg": sprintf("`%s` of %s %s", [setting.key, resource.title(input), resource.missing(setting.at)]),
 		"at": setting.at,
 	}
 }

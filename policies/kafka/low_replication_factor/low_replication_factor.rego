@@ -57,7 +57,7 @@ deny contains violation if {
 	some setting in off
 	not is_schema_checked
 	not kafka.integer(setting.value)
-	not resource.unresolved_at(input, setting.at)
+	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s, which is not a replication factor", [said(setting)]),
 		"at": setting.at,
@@ -67,10 +67,10 @@ deny contains violation if {
 unknown contains violation if {
 	count(input.unresolved) > 0
 	some setting in settings
-	resource.unresolved_at(input, setting.at)
+	resource.is_open(setting.at)
 	not kafka.integer(setting.value)
 	violation := {
-		"msg": sprintf("%s of %s %s", [labelled(setting), resource.title(input), resource.missing_at(input, setting.at)]),
+		"msg": sprintf("%s of %s %s", [labelled(setting), resource.title(input), resource.missing(setting.at)]),
 		"at": setting.at,
 	}
 }

@@ -48,7 +48,7 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	some setting in kafka.insync_unresolved(input)
 	violation := {
-		"msg": sprintf("%s of %s %s", [kafka.factor_name(input, setting), resource.title(input), resource.missing_at(input, setting.at)]),
+		"msg": sprintf("%s of %s %s", [kafka.factor_name(input, setting), resource.title(input), resource.missing(setting.at)]),
 		"at": setting.at,
 	}
 }

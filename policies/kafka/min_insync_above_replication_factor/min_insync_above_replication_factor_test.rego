@@ -27,6 +27,7 @@ cluster(properties) := {
 	"complete": true,
 	"brokers": [broker({"properties": properties}), broker({"name": "kafka-2", "properties": properties})],
 	"controllers": [],
+	"deciding": {"brokers": [0], "controllers": []},
 }
 
 deny(resource) := violations if {

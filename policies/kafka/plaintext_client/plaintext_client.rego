@@ -36,8 +36,8 @@ deny contains violation if {
 # many of them are named.
 exposed := [way |
 	some i, server in input.bootstrap_servers
-	some k, node in input.cluster.brokers
-	is_named(node, server.host)
+	some k in brokers_called(server.host)
+	node := input.cluster.brokers[k]
 	some n, listener in object.get(node, "listeners", [])
 	listener.protocol == "PLAINTEXT"
 	listener.port == object.get(server, "port", null)
@@ -61,12 +61,13 @@ own_networks := networks_of(input.service)
 
 networks_of(service) := {key | some key in input.project.services[service].networks}
 
-is_named(node, host) if node.service == host
-
-is_named(node, host) if {
-	node.service != host
-	host in input.project.services[node.service].names
-}
+# The brokers of the cluster, by their numbers, whose service has this name or alias.
+brokers_called(host) := sort({k |
+	some service in {host} | {name | some name in object.get(input.project.services_by_name, host, [])}
+	some [list, k] in object.get(input.cluster.nodes_by_name, service, [])
+	list == "brokers"
+	input.cluster.brokers[k].service == service
+})
 
 # A network that is declared here, under a name that is known.
 is_open(key) if {

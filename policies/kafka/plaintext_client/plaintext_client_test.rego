@@ -23,7 +23,7 @@ worker(servers, networks, fields) := object.union(
 		"partial": false,
 		"bootstrap_servers": servers,
 		"unresolved": [],
-		"cluster": {"name": "shop", "brokers": [broker("PLAINTEXT")]},
+		"cluster": {"name": "shop", "brokers": [broker("PLAINTEXT")], "nodes_by_name": {"kafka-1": [["brokers", 0]]}},
 		"project": {
 			"name": "shop",
 			"networks": {
@@ -36,6 +36,7 @@ worker(servers, networks, fields) := object.union(
 				"connect": {"networks": networks, "names": ["connect"]},
 				"kafka-1": {"networks": ["default", "infra", "infra_net", "open", "elsewhere"], "names": ["kafka-1", "broker"]},
 			},
+			"services_by_name": {"connect": ["connect"], "kafka-1": ["kafka-1"], "broker": ["kafka-1"]},
 			"unresolved": [{"at": ["networks", "open", "name"], "variables": ["NET"]}],
 		},
 	},

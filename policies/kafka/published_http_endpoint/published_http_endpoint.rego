@@ -53,12 +53,12 @@ unknown contains violation if {
 	is_array(input.ports)
 	some i, port in input.ports
 	path := ["ports", i, "target"]
-	resource.unresolved_at(input, path)
+	resource.is_open(path)
 	not address.is_loopback(object.get(port, "host_ip", ""))
 	some k in nodes
 	not contains(lower(listeners_of(known[k])), "https://")
 	violation := {
-		"msg": sprintf("whether a port of `%s` publishes the REST interface %s", [input.name, resource.missing_at(input, path)]),
+		"msg": sprintf("whether a port of `%s` publishes the REST interface %s", [input.name, resource.missing(path)]),
 		"at": path,
 	}
 }
@@ -102,8 +102,9 @@ known := object.get(input.cluster, lists[input.runs], []) if is_object(input.clu
 
 # What the service runs, by its place among its kind.
 nodes := [k |
-	some k, node in known
-	node.service == input.name
+	some [list, k] in input.cluster.clients_by_name[input.name]
+	list == lists[input.runs]
+	known[k].service == input.name
 ]
 
 is_http(node, port) if regex.match(sprintf(`(?i)(^|,)\s*http://[^,]*:%v/?\s*(,|$)`, [port]), listeners_of(node))

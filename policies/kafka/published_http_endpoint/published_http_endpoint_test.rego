@@ -21,7 +21,11 @@ service(node, fields) := object.union(
 		"runs": "schema_registry",
 		"ports": [{"target": 8081, "published": "18081", "protocol": "tcp", "mode": "ingress"}],
 		"unresolved": [],
-		"cluster": {"name": "shop", "schema_registries": [object.union(registry({}, {}), {"service": "other"}), node]},
+		"cluster": {
+			"name": "shop",
+			"schema_registries": [object.union(registry({}, {}), {"service": "other"}), node],
+			"clients_by_name": {"registry": [["schema_registries", 1]]},
+		},
 	},
 	fields,
 )
@@ -57,7 +61,7 @@ test_older_port_of_a_worker if {
 	fields := {
 		"runs": "connect_worker",
 		"ports": [{"target": 18083, "published": "8083", "protocol": "tcp"}, {"target": 8083, "published": "8084", "protocol": "tcp"}],
-		"cluster": {"connect_workers": [worker]},
+		"cluster": {"connect_workers": [worker], "clients_by_name": {"registry": [["connect_workers", 0]]}},
 	}
 	{said[1] | some said in deny(object.union(service(worker, {}), fields))} == {["ports", 0]}
 }

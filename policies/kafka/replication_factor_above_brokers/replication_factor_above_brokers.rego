@@ -74,10 +74,10 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	resource.cluster_size(input) > 0
 	some setting in settings
-	resource.unresolved_at(input, setting.at)
+	resource.is_open(setting.at)
 	not kafka.integer(setting.value)
 	violation := {
-		"msg": sprintf("%s of %s %s", [name(setting), resource.title(input), resource.missing_at(input, setting.at)]),
+		"msg": sprintf("%s of %s %s", [name(setting), resource.title(input), resource.missing(setting.at)]),
 		"at": setting.at,
 	}
 }
@@ -92,9 +92,9 @@ unknown contains violation if {
 	kafka.integer(setting.value) > input.cluster.size
 	some key in {"bootstrap.servers", "ksql.streams.bootstrap.servers"}
 	at := ["properties", key]
-	resource.unresolved_at(input, at)
+	resource.is_open(at)
 	violation := {
-		"msg": sprintf("which brokers %s has is not known: `%s` %s", [resource.title(input), key, resource.missing_at(input, at)]),
+		"msg": sprintf("which brokers %s has is not known: `%s` %s", [resource.title(input), key, resource.missing(at)]),
 		"at": at,
 	}
 }

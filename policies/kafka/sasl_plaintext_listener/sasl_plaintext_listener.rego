@@ -69,11 +69,11 @@ unknown contains violation if {
 	is_open
 	count(ways) == 0
 	some path in array.concat(reach.deciding_places(input, parameters), published)
-	resource.unresolved_at(input, path)
+	resource.is_open(path)
 	violation := {
 		"msg": sprintf(
 			"whether SASL_PLAINTEXT listener `%s` of `%s` can be reached from outside %s",
-			[input.name, input.broker, resource.missing_at(input, path)],
+			[input.name, input.broker, resource.missing(path)],
 		),
 		"at": path,
 	}

@@ -45,14 +45,14 @@ missing := {
 	"at": ["elsewhere", 0],
 } if {
 	count(input.elsewhere) > 0
-	not resource.unresolved_at(input, ["elsewhere", 0])
+	not resource.is_open(["elsewhere", 0])
 }
 
 missing := {
-	"msg": sprintf("how many brokers cluster `%s` has %s", [input.name, resource.missing_at(input, ["elsewhere", 0])]),
+	"msg": sprintf("how many brokers cluster `%s` has %s", [input.name, resource.missing(["elsewhere", 0])]),
 	"at": ["elsewhere", 0],
 } if {
-	resource.unresolved_at(input, ["elsewhere", 0])
+	resource.is_open(["elsewhere", 0])
 }
 
 missing := {

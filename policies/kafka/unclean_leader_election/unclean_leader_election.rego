@@ -33,9 +33,9 @@ deny contains violation if {
 
 unknown contains violation if {
 	count(input.unresolved) > 0
-	resource.unresolved_at(input, [field, key])
+	resource.is_open([field, key])
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing_at(input, [field, key])]),
+		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing([field, key])]),
 		"at": [field, key],
 	}
 }

@@ -28,9 +28,9 @@ deny contains violation if {
 unknown contains violation if {
 	is_unmapped
 	some path in [["name"], ["protocol"]]
-	resource.unresolved_at(input, path)
+	resource.is_open(path)
 	violation := {
-		"msg": sprintf("the protocol of listener `%s` of `%s` %s", [input.name, input.broker, resource.missing_at(input, path)]),
+		"msg": sprintf("the protocol of listener `%s` of `%s` %s", [input.name, input.broker, resource.missing(path)]),
 		"at": path,
 	}
 }
@@ -56,9 +56,9 @@ is_unmapped if {
 	input.protocol == null
 }
 
-needs_variable if resource.unresolved_at(input, ["name"])
+needs_variable if resource.is_open(["name"])
 
-needs_variable if resource.unresolved_at(input, ["protocol"])
+needs_variable if resource.is_open(["protocol"])
 
 # The map may stand where this cannot see it: in the image, or in the rest of a service given in part.
 is_open_ended if {

@@ -128,10 +128,15 @@ has_peer if {
 
 is_peer(node) if {
 	node.name != input.name
-	count(own_coordinators & cluster.coordinators(node)) > 0
+	object.get(node, "ensemble", null) in own_ensembles
 }
 
-own_coordinators := cluster.coordinators(input)
+# Those of the node itself; its name stands for several where clusters of one name are read as one.
+own_ensembles := {ensemble |
+	some [list, i] in input.cluster.nodes_by_name[input.name]
+	ensemble := object.get(input.cluster[list][i], "ensemble", null)
+	ensemble != null
+}
 
 # As a rule all brokers do, and nothing else is to be asked.
 joins_the_same(service) if input.project.services[service].networks == input.project.services[input.service].networks

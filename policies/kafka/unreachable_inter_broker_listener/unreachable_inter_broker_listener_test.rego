@@ -12,6 +12,7 @@ node(name) := {
 	"service": name,
 	"roles": ["broker"],
 	"group": 0,
+	"ensemble": 0,
 	"properties": {},
 	"voters": [{"id": 1, "host": "controller", "port": 9093}],
 }
@@ -30,7 +31,11 @@ shop := {
 broker(listeners, surrounding, project) := object.union(node("kafka-1"), {
 	"listeners": listeners,
 	"unresolved": [],
-	"cluster": {"brokers": surrounding, "controllers": []},
+	"cluster": {
+		"brokers": surrounding,
+		"controllers": [],
+		"nodes_by_name": {one.name: [["brokers", i]] | some i, one in surrounding},
+	},
 	"project": project,
 })
 
@@ -92,9 +97,9 @@ test_reachable if {
 
 test_alone if {
 	said(broker([listener("localhost", 19092)], [node("kafka-1")], shop)) == set()
-	apart := object.union(node("kafka-2"), {"voters": [{"id": 1, "host": "other", "port": 9093}]})
+	apart := object.union(node("kafka-2"), {"ensemble": 1})
 	said(broker([listener("localhost", 19092)], [node("kafka-1"), apart], shop)) == set()
-	own := [object.union(one, {"voters": [{"id": 1, "host": "localhost", "port": 9093}]}) | some one in both]
+	own := [object.remove(one, ["ensemble"]) | some one in both]
 	said(broker([listener("localhost", 19092)], own, shop)) == set()
 }
 

@@ -33,9 +33,9 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	some key in keys
 	path := [field, key]
-	resource.unresolved_at(input, path)
+	resource.is_open(path)
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing_at(input, path)]),
+		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing(path)]),
 		"at": path,
 	}
 }

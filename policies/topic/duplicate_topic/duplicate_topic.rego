@@ -13,40 +13,28 @@
 #   help: keep one of the declarations, or make them the same
 package hy_msg_lint.topic.duplicate_topic
 
-import data.hy_msg_lint.lib.group
-import data.hy_msg_lint.lib.home
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
-	some pair in group.repeated(declarations)
-	differences := different(input.topics[pair.first], input.topics[pair.again])
+	some pair in pairs
+	topic := input.topics[pair.again]
+	differences := different(input.topics[pair.first], topic)
 	count(differences) > 0
 	violation := {
-		"msg": sprintf("topic `%s` is declared twice, with %s", [pair.key[1], resource.listed(differences)]),
+		"msg": sprintf("topic `%s` is declared twice, with %s", [topic.name, resource.listed(differences)]),
 		"at": ["topics", pair.again, "name"],
 		"related": [{"at": ["topics", pair.first, "name"], "msg": "the other declaration"}],
 	}
 }
 
-# Topics of one Kafka by their names.
-declarations := [[[place, name], index] |
-	count(shared) > 0
-	some [name, index] in named
-	name in shared
-	place := home.of_topic(input, known, input.topics[index])
-	place != null
-]
-
-shared := {pair.key | some pair in group.repeated(named)}
-
-known := home.names(input)
-
-# A command that changes a topic is no second declaration of it, and a name that is not known is nobody's.
-named := [[topic.name, index] |
-	some index, topic in input.topics
-	object.get(topic, "creates", true)
-	not contains(topic.name, "$")
+# Declarations of one topic, each with the one before it. A command that changes a topic is no second declaration of it.
+pairs := [pair |
+	some topics in input.repeated_topics
+	declared := [index | some index in topics; object.get(input.topics[index], "creates", true)]
+	some k, again in declared
+	k > 0
+	pair := {"first": declared[k - 1], "again": again}
 ]
 
 # What two declarations come to, where they differ; what needs a variable, or brokers that are not known, is not compared.
@@ -57,22 +45,26 @@ different(a, b) := array.concat(
 		differ(left, right)
 		phrase := sprintf("`%v` and `%v` %s", [left, right, words[key]])
 	],
-	[phrase |
-		some key in sort(object.keys(a.config) | object.keys(b.config))
-		[left, right] := [object.get(a.config, key, ""), object.get(b.config, key, "")]
-		differ(left, right)
-		phrase := sprintf("another `%s`", [key])
-	],
+	others(a.config, b.config),
 )
+
+others(a, b) := [] if a == b
+
+others(a, b) := [phrase |
+	some key in sort(object.keys(a) | object.keys(b))
+	[left, right] := [object.get(a, key, ""), object.get(b, key, "")]
+	differ(left, right)
+	phrase := sprintf("another `%s`", [key])
+] if {
+	a != b
+}
 
 words := {"partitions": "partitions", "replication_factor": "replicas"}
 
 # A number as it is written, or what the brokers make of none; null where that is not known.
-number(topic, key) := topic[key] if not is_left_to_brokers(topic, key)
-
-number(topic, key) := of_brokers[key] if is_left_to_brokers(topic, key)
-
-is_left_to_brokers(topic, key) if object.get(topic, key, -1) in {-1, "-1"}
+number(topic, key) := of_brokers[key] if {
+	object.get(topic, key, -1) in {-1, "-1"}
+} else := topic[key]
 
 of_brokers := {key: value |
 	some key, property in {"partitions": "num.partitions", "replication_factor": "default.replication.factor"}
@@ -88,6 +80,7 @@ default_of(property) := value if {
 } else := null
 
 differ(a, b) if {
+	a != b
 	a != null
 	b != null
 	left := trim_space(sprintf("%v", [a]))

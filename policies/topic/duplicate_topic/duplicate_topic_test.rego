@@ -5,8 +5,14 @@ import data.hy_msg_lint.topic.duplicate_topic as rule
 topic(name, fields) := object.union({"name": name, "config": {}}, fields)
 
 deny(topics) := violations if {
-	violations := rule.deny with input as {"kind": "cluster", "topics": topics}
+	violations := rule.deny with input as {"kind": "cluster", "topics": topics, "repeated_topics": repeated(topics)}
 }
+
+repeated(topics) := [indices |
+	some name in {one.name | some one in topics}
+	indices := [i | some i, one in topics; one.name == name]
+	count(indices) > 1
+]
 
 test_different_settings if {
 	deny([topic("orders", {"partitions": 6}), topic("audit", {}), topic("orders", {"partitions": 3})]) == {{
@@ -33,21 +39,11 @@ test_a_change_is_no_declaration if {
 	deny([topic("orders", {"partitions": 6}), topic("orders", {"creates": false, "config": {"retention.ms": "1"}})]) == set()
 }
 
-at(servers, fields) := topic("orders", object.union(fields, {"command": {"bootstrap_servers": servers}}))
-
-test_several_kafkas if {
-	two := {
-		"form": "compose",
-		"groups": 2,
-		"brokers": [{"name": "kafka-a", "group": 0, "listeners": []}, {"name": "kafka-b", "group": 1, "listeners": []}],
-	}
-	violations := rule.deny with input as object.union(two, {"topics": [
-		at("kafka-a:9092", {"partitions": 6}),
-		at("kafka-b:9092", {"partitions": 3}),
-		at("kafka-a:9092", {"partitions": 12}),
-		topic("orders", {"partitions": 1}),
-	]})
-	{violation.at[1] | some violation in violations} == {2}
+test_each_is_compared_with_the_one_before if {
+	three := [topic("orders", {"partitions": 6}), topic("orders", {"partitions": 3}), topic("orders", {"partitions": 3})]
+	{violation.at[1] | some violation in deny(three)} == {1}
+	changed := array.concat([topic("orders", {"creates": false})], three)
+	{[violation.at[1], violation.related[0].at[1]] | some violation in deny(changed)} == {[2, 1]}
 }
 
 broker(properties) := {
@@ -65,7 +61,7 @@ broker(properties) := {
 
 test_what_the_brokers_make_of_none if {
 	pair := [topic("orders", {"partitions": 6, "replication_factor": 3}), topic("orders", {})]
-	like := {"form": "compose", "groups": 1, "complete": true, "topics": pair, "brokers": [broker({"num.partitions": "6", "default.replication.factor": "3"})]}
+	like := {"form": "compose", "groups": 1, "complete": true, "topics": pair, "repeated_topics": [[0, 1]], "brokers": [broker({"num.partitions": "6", "default.replication.factor": "3"})]}
 	alike := rule.deny with input as like
 	alike == set()
 	unlike := rule.deny with input as object.union(like, {"brokers": [broker({"num.partitions": "6"})]})
@@ -75,5 +71,4 @@ test_what_the_brokers_make_of_none if {
 
 test_what_is_not_known_is_not_compared if {
 	deny([topic("orders", {"partitions": "${P}"}), topic("orders", {"partitions": 3})]) == set()
-	deny([topic("$1", {"partitions": 6}), topic("$1", {"partitions": 3})]) == set()
 }

@@ -1,6 +1,6 @@
 //! Whether a service's container runs the server of its image or something else.
 
-use crate::dialect::kafka_topics::runs::{self, KEYWORDS};
+use crate::dialect::kafka_topics::runs::{self, is_before_program};
 use crate::dialect::kafka_topics::words_of;
 use crate::model::Fields;
 use crate::syntax::shell;
@@ -66,11 +66,12 @@ pub(super) fn runs(service: &Node) -> Runs {
         words.iter().filter_map(|word| Some(word.as_scalar()?.text.to_string())).collect();
     let text = words.join(" ");
     let has = |known: &&str| text.contains(known);
-    let run = run_by(&words);
+    let commands: Vec<_> = words.iter().flat_map(|word| shell::commands(word)).collect();
+    let run = run_by(&words, &commands);
     let starts = |starter: &&str| run.contains(starter);
-    let programs: Vec<String> = words.iter().flat_map(|word| programs(word)).collect();
+    let programs: Vec<&str> = commands.iter().filter_map(program).collect();
     let is_entrypoint =
-        |program: &String| ENTRYPOINTS.contains(&program.rsplit('/').next().unwrap_or_default());
+        |program: &&str| ENTRYPOINTS.contains(&program.rsplit('/').next().unwrap_or_default());
     if words.is_empty()
         || STARTERS.iter().any(starts)
         || text == "start"
@@ -92,8 +93,8 @@ const KEEPING: &[&str] = &[
     "which", "find", "diff", "patch", "type",
 ];
 
-/// Returns the commands in a container's command without those that only show or change files.
-fn run_by(words: &[String]) -> String {
+/// Returns those of `commands`, which are in the `words` of a container's command, that do not only show or change files.
+fn run_by(words: &[String], commands: &[shell::Command]) -> String {
     let runs = |words: &[&str]| {
         !runs::is_text(words) && runs::program(words).is_none_or(|program| !KEEPING.contains(&program))
     };
@@ -102,24 +103,19 @@ fn run_by(words: &[String]) -> String {
         return String::new();
     }
     let mut found = Vec::new();
-    for word in words {
-        for command in shell::commands(word) {
-            let parts: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-            if runs(&parts) {
-                found.push(parts.join(" "));
-            }
+    for command in commands {
+        let parts: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+        if runs(&parts) {
+            found.push(parts.join(" "));
         }
     }
     found.join(" ")
 }
 
-/// Returns the programs that the commands of a script run.
-fn programs(script: &str) -> Vec<String> {
-    let program = |command: shell::Command| {
-        let mut words = command.words.into_iter().map(|word| word.text);
-        words.find(|word| !KEYWORDS.contains(&&**word) && !word.contains('='))
-    };
-    shell::commands(script).into_iter().filter_map(program).collect()
+/// Returns the program that a command runs.
+fn program(command: &shell::Command) -> Option<&str> {
+    let mut words = command.words.iter().map(|word| word.text.as_str());
+    words.find(|word| !is_before_program(word) && !word.contains('='))
 }
 
 /// Returns true for a script of its own, or arguments that are not known: either may start the server.

@@ -93,7 +93,7 @@ fn size_in(node: &Node, sources: &SourceMap) -> Result<Option<Node>, Unknown> {
 fn shipped(image: &Node, bytes: u64) -> Node {
     let mut origin = image.origin.clone();
     origin.via = origin.via.push(Step { how: StepKind::ImageDefault, site: image.origin.span });
-    let number = Node::derived(bytes.to_string(), ScalarKind::Int, origin.clone());
+    let number = Node::number(bytes, origin.clone());
     Fields::at(origin).put("max", number).text("from", "image").finish()
 }
 

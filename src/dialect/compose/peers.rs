@@ -2,13 +2,12 @@
 
 use super::product::Running;
 use crate::model::endpoint::{host_ports, parts};
-use crate::model::quorum::voters;
 use crate::source::SourceMap;
 use crate::tree::{Node, Scalar, ScalarKind};
 
-/// Returns the hosts that a node names to find its cluster: the voters and the bootstrap servers of the quorum,
+/// Returns the hosts that a node with these `voters` names to find its cluster: them and the bootstrap servers of the quorum,
 /// `ZooKeeper`, and Redpanda's seeds. A part of a value that needs a variable stands for its hosts.
-pub(super) fn peers(running: &Running, sources: &SourceMap) -> Vec<Node> {
+pub(super) fn peers(running: &Running, voters: &[Node], sources: &SourceMap) -> Vec<Node> {
     let is_kraft = running.property("process.roles").is_some();
     let mut found: Vec<Node> = running.flags.iter().flat_map(|flags| flags.seeds.clone()).collect();
     for name in ["controller.quorum.voters", "controller.quorum.bootstrap.servers", "zookeeper.connect"] {
@@ -17,7 +16,7 @@ pub(super) fn peers(running: &Running, sources: &SourceMap) -> Vec<Node> {
             continue;
         };
         let hosts: Vec<Node> = if name == "controller.quorum.voters" {
-            voters(&value, sources).0.iter().filter_map(|voter| voter.get("host")).collect()
+            voters.iter().filter_map(|voter| voter.get("host")).collect()
         } else {
             host_ports(&value, sources).into_iter().map(|one| one.host).collect()
         };

@@ -96,6 +96,7 @@ fn node(
     };
     let quorum = running.property("controller.quorum.voters").map(|value| voters(&value, sources));
     let (voters, malformed) = quorum.map_or((None, false), |(voters, malformed)| (Some(voters), malformed));
+    let peers = peers::peers(running, voters.as_deref().unwrap_or_default(), sources);
     let list = |items: Vec<Node>| Node::list(items, origin.clone());
     fields
         .put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()))
@@ -103,7 +104,7 @@ fn node(
         .maybe("cluster_id", cluster_id.filter(|id| !id.is_null()))
         .maybe("voters", voters.map(list))
         .flag("voters_malformed", malformed)
-        .put("peers", list(peers::peers(running, sources)))
+        .put("peers", list(peers))
         .maybe("count", count(&service.node))
         .maybe(
             "log_dirs",

@@ -56,12 +56,8 @@ pub(super) fn by_name(index: &Map, origin: &Origin) -> (Node, bool) {
             services.entry(name).or_default().push(service);
         }
     }
-    let entry = |(name, services)| Entry {
-        key: name,
-        key_span: origin.span,
-        node: Node::list(services, origin.clone()),
-    };
-    (Node::map(services.into_iter().map(entry).collect(), origin.clone()), is_open)
+    let lists = services.into_iter().map(|(name, services)| (name, Node::list(services, origin.clone())));
+    (Node::by_name(lists, origin), is_open)
 }
 
 fn one(

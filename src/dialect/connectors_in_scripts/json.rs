@@ -1,6 +1,7 @@
 //! JSON in a text of a script, in which the shell replaces variables.
 
 use super::Variables;
+use crate::dialect::connect::not_json;
 use crate::source::{SourceMap, Span};
 use crate::syntax::yaml::{self, Duplicate};
 use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, Value};
@@ -91,13 +92,8 @@ impl Reader<'_> {
             let settings = whole.get(settings.clone()).unwrap_or_default();
             return Err(format!("the settings in `{settings}` are not"));
         }
-        // Connect's REST API takes nothing looser.
-        if let Err(error) = serde_json::from_str::<serde_json::Value>(&masked) {
-            let said = error.to_string();
-            return Err(format!(
-                "its JSON is not valid: {}",
-                said.split(" at line ").next().unwrap_or(&said)
-            ));
+        if let Some((_, said)) = not_json(&masked) {
+            return Err(format!("its JSON is not valid: {said}"));
         }
         let placed = Placed { reader: self, start: range.start, expansions: &expansions };
         let place = |span: Span| placed.slice(&span.range()).origin.span;

@@ -1,10 +1,11 @@
 //! What a command does with its words: which of them are scripts that it runs, and which are only text.
 
-use crate::syntax::shell::{Command, Word, is_shell};
+use crate::syntax::shell::{Command, Word, is_leading, is_shell};
 
-/// Words before the program of a command.
-pub(in crate::dialect) const KEYWORDS: &[&str] =
-    &["if", "then", "elif", "else", "do", "while", "until", "!", "{", "time", "exec", "command"];
+/// Returns true for a word before the program of a command.
+pub(in crate::dialect) fn is_before_program(word: &str) -> bool {
+    is_leading(word) || matches!(word, "exec" | "command")
+}
 
 /// Programs, and usual names of functions, whose arguments are text.
 const SAYING: &[&str] = &[
@@ -68,7 +69,7 @@ pub(in crate::dialect) fn is_text(words: &[&str]) -> bool {
 
 /// Returns the program of a command, without keywords and assignments before it.
 pub(in crate::dialect) fn program<'a>(words: &[&'a str]) -> Option<&'a str> {
-    words.iter().find(|word| !KEYWORDS.contains(word) && assignment(word).is_none()).copied()
+    words.iter().find(|word| !is_before_program(word) && assignment(word).is_none()).copied()
 }
 
 /// Returns the name and the value that a word assigns.

@@ -81,5 +81,5 @@ fn sum(pools: &[&Manifest]) -> Option<Node> {
     }
     let numbers: Option<i64> =
         written.iter().map(|node| node.as_scalar().and_then(One::integer).filter(|one| *one >= 0)).sum();
-    Some(Node::derived(numbers?.to_string(), ScalarKind::Int, first.origin.clone()))
+    Some(Node::number(numbers?, first.origin.clone()))
 }

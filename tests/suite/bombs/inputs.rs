@@ -44,7 +44,8 @@ pub(crate) fn all() -> Vec<Bomb> {
         one("500 brokers", compose(services(500, broker)), None),
         one("5,000 listeners", compose(listeners(5_000)), Some("has 5000 listeners")),
         one("300 listeners", compose(listeners(300)), None),
-        one("3,000 voters", compose(voters(3_000)), Some("broken-quorum")),
+        one("3,000 voters", compose(voters(3_000)), None),
+        one("1,000 brokers of one cluster", brokers_of_one_cluster(), None),
         one(
             "a file with 50,000 listeners",
             vec![("server.properties", node(50_000))],
@@ -164,6 +165,17 @@ fn voters(count: usize) -> String {
         "services:\n  kafka:\n    {KAFKA}\n    environment:\n      KAFKA_NODE_ID: 1\n      \
          KAFKA_PROCESS_ROLES: broker,controller\n      KAFKA_CONTROLLER_QUORUM_VOTERS: {voters}\n"
     )
+}
+
+const ONE_CLUSTER: &str = "clusters: [{name: shop, files: ['parts/**']}]\n";
+
+/// Two projects of one cluster, each of whose brokers leaves a shared setting to a variable.
+fn brokers_of_one_cluster() -> Vec<(&'static str, String)> {
+    let of = |number| format!("{}\n      KAFKA_NUM_PARTITIONS: '${{P{number}}}'", broker(number));
+    let part = || services(500, of);
+    let names = ["parts/a/compose.yml", "parts/b/compose.yml"];
+    let parts = names.into_iter().map(|name| (name, part()));
+    std::iter::once(("hy-msg-lint.yaml", ONE_CLUSTER.to_owned())).chain(parts).collect()
 }
 
 /// Each service extends the one before, and adds six variables.

@@ -10,6 +10,7 @@ mod text;
 
 use super::comment::{Comment, has_own_line};
 use found::Found;
+pub use found::is_leading;
 use std::ops::Range;
 pub use text::{Heredoc, heredocs, is_shell};
 

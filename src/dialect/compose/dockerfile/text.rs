@@ -52,7 +52,7 @@ impl<'a> Text<'a> {
         let line = text.get(before..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         let start = before + line.len() - line.trim_start().len();
         let origin = self.node(start..start + line.trim().len()).origin;
-        Node::derived(number.to_string(), ScalarKind::Int, origin)
+        Node::number(number, origin)
     }
 
     /// Returns `value`, which the characters `range` mean: `needs` is a variable that it needs.

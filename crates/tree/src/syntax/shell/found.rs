@@ -85,7 +85,7 @@ impl Found {
             [function, name] if function.text == "function" => Some(name.text.clone()),
             _ => None,
         };
-        if word.text == "{" && (named.is_some() || words.iter().all(is_leading)) {
+        if word.text == "{" && (named.is_some() || words.iter().all(|word| is_leading(&word.text))) {
             self.open(false, named);
         }
         self.current.words.push(word);
@@ -167,7 +167,7 @@ impl Found {
         while let Some((first, behind)) = rest.split_first() {
             let closed = self.branches.keyword(first, at, &mut settled);
             self.closed = closed.or(self.closed);
-            if !LEADING.contains(first) {
+            if !is_leading(first) {
                 break;
             }
             rest = behind;
@@ -184,7 +184,7 @@ impl Found {
             ["exit" | "return", ..] => true,
             [program, ..] => ENDING.contains(program) || self.functions.end(program),
         };
-        let is_negated = words.iter().take_while(|word| LEADING.contains(word)).any(|word| *word == "!");
+        let is_negated = words.iter().take_while(|word| is_leading(word)).any(|word| *word == "!");
         let is_condition = self.branches.command(at, is_negated, ends);
         let known = Known { by_set: self.goes_on, ends, depth: self.branches.depth() };
         self.known.push(known);
@@ -219,6 +219,7 @@ impl Found {
     }
 }
 
-fn is_leading(word: &Word) -> bool {
-    LEADING.contains(&&*word.text)
+/// Returns true for a keyword of the shell before the program of a command.
+pub fn is_leading(word: &str) -> bool {
+    LEADING.contains(&word)
 }
