@@ -20,7 +20,7 @@ pub fn voters(value: &Node, sources: &SourceMap) -> (Vec<Node>, bool) {
         }
         let split = entry.split_once('@').and_then(|(id, rest)| Some((id, rest.rsplit_once(':')?)));
         match split
-            .filter(|(id, (host, port))| !id.is_empty() && !host.is_empty() && port.parse::<u16>().is_ok())
+            .filter(|(id, (host, port))| !id.is_empty() && is_host(host) && port.parse::<u16>().is_ok())
         {
             Some((id, (host, port))) => {
                 let at = |start: usize, len: usize| value.slice(sources, start..start + len);
@@ -37,6 +37,13 @@ pub fn voters(value: &Node, sources: &SourceMap) -> (Vec<Node>, bool) {
     (voters, malformed)
 }
 
+/// Returns true for what may be a host: several entries behind another separator than a comma are none.
+fn is_host(text: &str) -> bool {
+    let is_bracketed = text.starts_with('[') && text.ends_with(']');
+    let separates = |one: char| one.is_whitespace() || matches!(one, ';' | '@' | '/') || (one == ':' && !is_bracketed);
+    !text.is_empty() && !text.contains(separates)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +55,9 @@ mod tests {
         for (text, wanted, malformed) in [
             ("1@kafka-1:9093,2@kafka-2:9093", &["1 kafka-1 9093", "2 kafka-2 9093"][..], false),
             ("1@kafka-1:9093, kafka-2:9093", &["1 kafka-1 9093"], true),
+            ("1@kafka-1:9093;2@kafka-2:9093", &[], true),
+            ("1@kafka-1:9093 2@kafka-2:9093", &[], true),
+            ("1@[::1]:9093", &["1 [::1] 9093"], false),
             ("1@kafka-1", &[], true),
             ("1@kafka-1:port", &[], true),
             ("${VOTERS}", &[], false),

@@ -15,6 +15,7 @@
 #   help: list every controller as id@host:port, the same on every node; three or five of them
 package hy_msg_lint.kafka.broken_quorum
 
+import data.hy_msg_lint.lib.address
 import data.hy_msg_lint.lib.cluster
 import data.hy_msg_lint.lib.group
 import data.hy_msg_lint.lib.kafka
@@ -61,6 +62,37 @@ deny contains violation if {
 	}
 }
 
+# The node is here, so its name is that of its service.
+deny contains violation if {
+	is_quorum_node
+	some i, voter in own_entry
+	is_string(voter.host)
+	project.is_named(input.project, input.service)
+	not is_own_container(voter.host)
+	project.is_nobody(input.project, input.service, voter.host)
+	violation := {
+		"msg": sprintf("`%s` has %s at `%s`, and no service of the project is called that%s", [
+			key, resource.title(input), voter.host, project.hint(input.project, voter.host),
+		]),
+		"at": ["voters", i, "host"],
+		"help": sprintf("write `%v@%s:%v`", [voter.id, input.service, voter.port]),
+	}
+}
+
+# Every other node that reads this entry looks for the voter in its own container.
+deny contains violation if {
+	is_quorum_node
+	some i, voter in own_entry
+	is_own_container(voter.host)
+	project.is_named(input.project, input.service)
+	count(ids_of_quorum - {input.node_id}) > 0
+	violation := {
+		"msg": sprintf("`%s` has %s at `%s`, where every other node finds itself", [key, resource.title(input), voter.host]),
+		"at": ["voters", i, "host"],
+		"help": sprintf("write `%v@%s:%v`", [voter.id, input.service, voter.port]),
+	}
+}
+
 # A quorum may stand on several machines. This one has two of its voters here, or one and a name that is nearly another's.
 deny contains violation if {
 	is_quorum_node
@@ -68,6 +100,7 @@ deny contains violation if {
 	some i, voter in object.get(input, "voters", [])
 	not has_name(voter)
 	project.is_nobody(input.project, input.service, voter.host)
+	not voter.id in ids_of_quorum
 	near := near_services(voter.host)
 	count(near) + count(at_home) > 1
 	is_first
@@ -104,7 +137,8 @@ deny contains violation if {
 	some i, voter in object.get(input, "voters", [])
 	is_number(voter.id)
 	voter.id != input.node_id
-	project.is_own_container(voter.host)
+	is_own_container(voter.host)
+	not voter.id in ids_of_quorum
 	violation := {
 		"msg": sprintf("`%s` of %s has voter %v at `%s`, which is the container of %s itself", [key, resource.title(input), voter.id, voter.host, resource.title(input)]),
 		"at": ["voters", i, "host"],
@@ -132,11 +166,25 @@ deny contains violation if {
 	input.kind == "cluster"
 	some members in quorums
 	voters := members[0].node.voters
+	count(voters) > 1
 	sized := size(count({voter.id | some voter in voters}))
 	violation := {
 		"msg": sprintf("the quorum of cluster `%s` has %s", [input.name, sized.said]),
 		"at": array.concat(members[0].at, ["properties", key]),
 		"severity": sized.severity,
+	}
+}
+
+# One controller for several brokers. Of one node that is both, `too-few-brokers` speaks.
+deny contains violation if {
+	input.kind == "cluster"
+	some members in quorums
+	count(members[0].node.voters) == 1
+	count(members) > 1
+	violation := {
+		"msg": sprintf("the quorum of cluster `%s` has one voter: when it stops, nothing can be changed or elected", [input.name]),
+		"at": array.concat(members[0].at, ["properties", key]),
+		"severity": "warning",
 	}
 }
 
@@ -198,6 +246,18 @@ own_entry := {i: voter |
 	"controller" in input.roles
 }
 
+is_own_container(host) if project.is_own_container(host)
+
+is_own_container(host) if address.is_unspecified(host)
+
+# The ids of the nodes of the cluster that name the same voters.
+ids_of_quorum := {node.node_id |
+	list := input.properties[key]
+	some node in array.concat(input.cluster.brokers, input.cluster.controllers)
+	node.properties[key] == list
+	is_number(object.get(node, "node_id", null))
+}
+
 has_name(voter) if not is_string(voter.host)
 
 has_name(voter) if project.is_own_container(voter.host)
@@ -243,8 +303,6 @@ quorums := array.concat(
 		is_listed_in_cluster(member)
 	],
 )
-
-size(number) := {"said": "one voter: when it stops, nothing can be changed or elected", "severity": "warning"} if number == 1
 
 size(number) := {"said": sprintf("%v voters, and no more of them may fail than of %v", [number, number - 1]), "severity": "error"} if {
 	number > 1

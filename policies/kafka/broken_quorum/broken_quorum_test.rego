@@ -110,9 +110,9 @@ test_own_host if {
 named(id, host) := object.union(node(id, {"cluster": {"brokers": [node(1, {}), node(2, {})], "controllers": []}}), {"voters": at(host).voters})
 
 test_nobody_of_that_name if {
-	of_node(named(1, "kafka1")) == {["`controller.quorum.voters` has voter 1 at `kafka1`, and no service of the project is called that; is `kafka-1` meant?", ["voters", 0, "host"]]}
+	of_node(named(1, "kafka1")) == {["`controller.quorum.voters` has broker `kafka-1` at `kafka1`, and no service of the project is called that; is `kafka-1` meant?", ["voters", 0, "host"]]}
 	of_node(named(2, "elsewhere")) == set()
-	of_node(named(1, "elsewhere")) == {["`controller.quorum.voters` has voter 1 at `elsewhere`, and no service of the project is called that", ["voters", 0, "host"]]}
+	of_node(named(1, "elsewhere")) == {["`controller.quorum.voters` has broker `kafka-1` at `elsewhere`, and no service of the project is called that", ["voters", 0, "host"]]}
 }
 
 test_quorum_on_several_machines if {
@@ -149,11 +149,21 @@ test_nodes_that_disagree if {
 
 test_several_clusters if {
 	apart := {"ensemble": 1, "voters": [{"id": 1, "host": "target", "port": 9093}]}
-	of_cluster([node(1, {}), node(2, {}), node(4, apart)], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 2])]}
+	of_cluster([node(1, {}), node(2, {}), node(4, apart), node(5, apart)], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 2])]}
+	of_cluster([node(1, {}), node(2, {}), node(4, apart)], []) == set()
+}
+
+test_every_other_node_finds_itself if {
+	list := {"controller.quorum.voters": "1@localhost:9093,2@kafka-2:9093,3@kafka-3:9093"}
+	quorum := {"cluster": {"brokers": [node(1, {"properties": list}), node(2, {"properties": list})], "controllers": []}}
+	every host in ["localhost", "0.0.0.0"] {
+		here := object.union(at(host), object.union(quorum, {"properties": list}))
+		of_node(here) == {[sprintf("`controller.quorum.voters` has broker `kafka-1` at `%s`, where every other node finds itself", [host]), ["voters", 0, "host"]]}
+	}
 }
 
 test_size if {
-	of_cluster([node(1, {"ensemble": null, "voters": [{"id": 1, "host": "localhost", "port": 9093}]})], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 0])]}
+	of_cluster([node(1, {"ensemble": null, "voters": [{"id": 1, "host": "localhost", "port": 9093}]})], []) == set()
 	two := {"voters": [voter(1, 9093), voter(2, 9093)]}
 	of_cluster([node(1, two), node(2, two)], []) == {["the quorum of cluster `shop` has 2 voters, and no more of them may fail than of 1", at_voters(["brokers", 0])]}
 }
