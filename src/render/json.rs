@@ -2,7 +2,7 @@
 //! internal type is serialised.
 
 use super::entries::{Judgement as Judged, Verdict, judgements};
-use super::text::hostile;
+use super::text::characters;
 use super::{NAME, VERSION as PROGRAM};
 use crate::finding::{Label, Report, Severity, Suppressed as Decided, Suppressor};
 use crate::source::{SourceMap, Span};
@@ -162,14 +162,15 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// JSON contains no such character but line breaks, so the finished text can be searched for them.
 pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let json = serde_json::to_string_pretty(document)?;
-    let mut rest = json.as_str();
-    let bad = |character| hostile(character) && character != '\n';
-    while let Some((at, character)) = rest.char_indices().find(|(_, character)| bad(*character)) {
-        let (before, after) = rest.split_at(at);
-        write!(out, "{before}\\u{:04x}", u32::from(character))?;
-        rest = after.get(character.len_utf8()..).unwrap_or_default();
+    let mut written = 0;
+    for (at, character, _) in characters(&json).filter(|(_, one, is_hostile)| *is_hostile && *one != '\n') {
+        write!(out, "{}", json.get(written..at).unwrap_or_default())?;
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        written = at + character.len_utf8();
     }
-    writeln!(out, "{rest}")
+    writeln!(out, "{}", json.get(written..).unwrap_or_default())
 }
 
 fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
