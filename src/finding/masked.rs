@@ -50,7 +50,8 @@ impl Report {
     /// Returns the files of which a format may show lines.
     fn shown_files(&self) -> BTreeSet<SourceId> {
         let related = |labels: &[Label]| labels.iter().map(|label| label.span).collect::<Vec<_>>();
-        let findings = self.all_findings().flat_map(|one| [vec![one.primary], related(&one.related)].concat());
+        let findings =
+            self.all_findings().flat_map(|one| [vec![one.primary], related(&one.related)].concat());
         let problems = self.problems.iter();
         let problems = problems.flat_map(|one| [Vec::from_iter(one.place), related(&one.related)].concat());
         findings.chain(problems).map(|span| span.source).collect()

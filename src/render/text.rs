@@ -9,9 +9,12 @@ const MAX_CHARACTERS: usize = 2_000;
 /// characters, line separators, bidirectional controls, and what is never visible (Unicode, `Default_Ignorable_Code_Point`
 /// and the interlinear annotations); or is invalid even when escaped: XML allows no U+FFFE and U+FFFF.
 /// [`characters`] knows of those that depend on what is around them.
-pub fn hostile(character: char) -> bool {
+fn hostile(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}')
+        || matches!(
+            character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        )
         || matches!(character, '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
         || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}')
         || matches!(character, '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}')
@@ -164,9 +167,17 @@ mod tests {
             ("\u{9b}2J\u{7f}", "\\u{9b}2J\\u{7f}", "\\u{9b}2J\\u{7f}"),
             ("a\u{e0041}\u{e0100}", "a\\u{e0041}\\u{e0100}", "a\\u{e0041}\\u{e0100}"),
             ("a\u{2060}\u{180e}b\u{fff9}", "a\\u{2060}\\u{180e}b\\u{fff9}", "a\\u{2060}\\u{180e}b\\u{fff9}"),
-            ("a\u{200d}b\u{fe0f}1\u{fe0f}", "a\\u{200d}b\\u{fe0f}1\\u{fe0f}", "a\\u{200d}b\\u{fe0f}1\\u{fe0f}"),
+            (
+                "a\u{200d}b\u{fe0f}1\u{fe0f}",
+                "a\\u{200d}b\\u{fe0f}1\\u{fe0f}",
+                "a\\u{200d}b\\u{fe0f}1\\u{fe0f}",
+            ),
             // Emoji, a keycap, and Persian.
-            ("❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم", "❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم", "❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم"),
+            (
+                "❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم",
+                "❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم",
+                "❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم",
+            ),
         ] {
             assert_eq!(line(text), on_one_line);
             assert_eq!(prose(text), in_prose);

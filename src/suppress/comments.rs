@@ -155,8 +155,11 @@ impl Comments {
                     if !selection.is_complete() {
                         continue;
                     }
-                    let message =
-                        format!("there is no rule or area {}; {}", quoted(text), advice(selection.set(), text));
+                    let message = format!(
+                        "there is no rule or area {}; {}",
+                        quoted(text),
+                        advice(selection.set(), text)
+                    );
                     add(UNKNOWN, *span, text, message);
                 } else if is_meta(text) {
                     add(UNKNOWN, *span, text, meta_advice(text));

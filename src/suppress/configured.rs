@@ -64,8 +64,11 @@ impl Configured {
             if is_meta(name) {
                 add(UNKNOWN, &one.rule.site, meta_advice(name), None);
             } else if !used && complete && selection.judges_by_all(name) {
-                let about =
-                    one.subject.as_ref().map(|subject| format!(" about {}", quoted(subject))).unwrap_or_default();
+                let about = one
+                    .subject
+                    .as_ref()
+                    .map(|subject| format!(" about {}", quoted(subject)))
+                    .unwrap_or_default();
                 add(
                     UNUSED,
                     &one.rule.site,

@@ -170,5 +170,8 @@ fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<
         return (!area).then(|| PolicyDiagnostic::new(site.clone(), message()));
     }
     let what = if area { "rule or area" } else { "rule" };
-    Some(PolicyDiagnostic::new(site.clone(), format!("there is no {what} {}; {}", quoted(name), advice(set, name))))
+    Some(PolicyDiagnostic::new(
+        site.clone(),
+        format!("there is no {what} {}; {}", quoted(name), advice(set, name)),
+    ))
 }

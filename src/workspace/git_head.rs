@@ -31,7 +31,8 @@ fn has_objects(common: &Path) -> bool {
     let objects = common.join("objects");
     let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
     let is_loose = |name: &std::ffi::OsStr| name != "info" && name != "pack";
-    entries(&objects).any(|entry| is_loose(&entry.file_name())) || entries(&objects.join("pack")).next().is_some()
+    entries(&objects).any(|entry| is_loose(&entry.file_name()))
+        || entries(&objects.join("pack")).next().is_some()
 }
 
 fn text(path: &Path, most: u64) -> Option<String> {

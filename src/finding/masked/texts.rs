@@ -9,11 +9,49 @@ pub(super) const SHORTEST: usize = 6;
 /// Words that many use as a password and everybody uses as a word: masked elsewhere, they would hide what a report is
 /// about, and nothing that is not known.
 const WORDS: &[&str] = &[
-    "administrator", "airflow", "broker", "cassandra", "changeit", "changeme", "clickhouse", "client", "confluent",
-    "connect", "consumer", "debezium", "default", "docker", "elastic", "example", "grafana", "keycloak", "localhost",
-    "metabase", "minioadmin", "mongodb", "neo4j", "oracle", "password", "postgres", "postgresql", "private", "producer",
-    "public", "rabbitmq", "registry", "replication", "replicator", "schema-registry", "schemaregistry", "secret",
-    "server", "service", "superset", "superuser", "system", "zookeeper",
+    "administrator",
+    "airflow",
+    "broker",
+    "cassandra",
+    "changeit",
+    "changeme",
+    "clickhouse",
+    "client",
+    "confluent",
+    "connect",
+    "consumer",
+    "debezium",
+    "default",
+    "docker",
+    "elastic",
+    "example",
+    "grafana",
+    "keycloak",
+    "localhost",
+    "metabase",
+    "minioadmin",
+    "mongodb",
+    "neo4j",
+    "oracle",
+    "password",
+    "postgres",
+    "postgresql",
+    "private",
+    "producer",
+    "public",
+    "rabbitmq",
+    "registry",
+    "replication",
+    "replicator",
+    "schema-registry",
+    "schemaregistry",
+    "secret",
+    "server",
+    "service",
+    "superset",
+    "superuser",
+    "system",
+    "zookeeper",
 ];
 
 /// Texts, and where they stand in another.
@@ -73,7 +111,10 @@ mod tests {
 
     #[test]
     fn what_tells_a_secret_is_masked_wherever_it_stands() {
-        let texts = Texts::of(["geheim-8472", "geheim-8472-neu", "abc12", "Postgres", "hunter22", "correcthorse", "8472847284"].into_iter());
+        let texts = Texts::of(
+            ["geheim-8472", "geheim-8472-neu", "abc12", "Postgres", "hunter22", "correcthorse", "8472847284"]
+                .into_iter(),
+        );
         for (text, masked) in [
             ("geheim-8472", "***"),
             ("a geheim-8472, and `hunter22`: x", "a ***, and `***`: x"),

@@ -144,7 +144,8 @@ impl<'a> Reading<'a> {
         let file = Path::new(text);
         // A file of the workspace is shown like all others, from where the program runs.
         let is_ours = file.is_absolute() && sources.would_allow(file);
-        let file = if is_ours { seen_from(&identity(Path::new("")), &normalise(file)) } else { file.to_owned() };
+        let file =
+            if is_ours { seen_from(&identity(Path::new("")), &normalise(file)) } else { file.to_owned() };
         let error = match sources.load(&file) {
             Ok(source) => {
                 let room = self.room.zip(self.left)?.0.checked_sub(source.text.len());
