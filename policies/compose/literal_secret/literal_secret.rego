@@ -50,9 +50,10 @@ deny contains violation if {
 
 deny contains violation if {
 	input.kind == "service"
-	some path, words in commands
-	some number, _ in words
-	some what in ["login", "settings"]
+	some [path, words] in commands
+	some number, word in words
+	is_string(word)
+	some what in ["argument", "login", "settings"]
 	some secret in passwords(what, words, number)
 	is_typed(secret)
 	violation := {
@@ -63,19 +64,22 @@ deny contains violation if {
 }
 
 # What a container runs, and what tells whether it is healthy, as lists of words.
-commands[["command"]] := input.command if is_array(input.command)
+commands contains [["command"], input.command] if is_array(input.command)
 
-commands[["entrypoint"]] := input.entrypoint if is_array(input.entrypoint)
+commands contains [["entrypoint"], input.entrypoint] if is_array(input.entrypoint)
 
-commands[["healthcheck", "test"]] := input.healthcheck.test if is_array(input.healthcheck.test)
+commands contains [["healthcheck", "test"], input.healthcheck.test] if is_array(input.healthcheck.test)
 
 # `curl -u user:password`: a word of its own, or in a text that a shell reads.
-passwords("login", words, number) := {found[1] |
+passwords("argument", words, number) := {found[1] |
 	words[number - 1] in {"-u", "--user", "-U", "--proxy-user"}
 	some program in words
+	is_string(program)
 	regex.match(`(^|/)curl$`, program)
 	some found in regex.find_all_string_submatch_n(`^[\w.@-]+:(\S+)$`, words[number], 1)
-} | {found[1] |
+}
+
+passwords("login", words, number) := {found[1] |
 	contains(words[number], "curl ")
 	some found in regex.find_all_string_submatch_n(`(?:^|[\s;|&("'/])curl\s(?:[^|;&\n]*\s)?(?:-[a-zA-Z]*[uU]\s*|--(?:proxy-)?user[ =])["']?[\w.@-]+:([^\s"'\\;|&)]+)`, words[number], -1)
 }
@@ -168,6 +172,7 @@ inside := {
 	"address": "password of an address",
 	"key": "private key",
 	"option": "password of an option",
+	"argument": "password for `curl`",
 	"login": "password for `curl`",
 	"settings": "password of a program's settings",
 }
