@@ -26,7 +26,13 @@ impl Report {
         let everywhere = Texts::of(own.values().map(String::as_str).filter(|text| !names.contains(text)));
         for file in self.shown_files() {
             let Some(source) = self.sources.get(file) else { continue };
-            places.extend(everywhere.find(&source.text).map(|at| Span::new(file, at.start, at.end)));
+            let found = everywhere.find(&source.text).map(|at| Span::new(file, at.start, at.end));
+            // What meets a secret that was found is masked as far as that reaches.
+            let is_known = |one: &Span| {
+                let before = own.range(..Span { start: one.end, ..*one }).next_back();
+                before.is_some_and(|(known, _)| known.source == file && known.end > one.start)
+            };
+            places.extend(found.filter(|one| !is_known(one)));
         }
         let suppressed = self.suppressed.iter_mut().map(|one| &mut one.finding);
         let all =
@@ -35,7 +41,9 @@ impl Report {
         let masked = |text: &mut String| everywhere.mask(text);
         for Problem { message, related, .. } in &mut self.problems {
             masked(message);
-            related.iter_mut().for_each(|label| masked(&mut label.message));
+            for label in related {
+                masked(&mut label.message);
+            }
         }
         self.suppressed.iter_mut().filter_map(|Suppressed { reason, .. }| reason.as_mut()).for_each(masked);
         self.notes.iter_mut().for_each(masked);

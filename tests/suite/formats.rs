@@ -285,7 +285,7 @@ proptest! {
             [written(&|out| checkstyle::render(&report, &VERBOSE, out)), written(&|out| junit::render(&report, &[], out))];
         let commands = written(&|out| github::render(&report, &VERBOSE, out));
         for text in json.iter().chain(&xml).chain([&commands]) {
-            prop_assert!(!characters(&text).any(|(_, one, is_hostile)| is_hostile && one != '\n'), "{text:?}");
+            prop_assert!(!characters(text).any(|(_, one, is_hostile)| is_hostile && one != '\n'), "{text:?}");
         }
         for text in &json {
             prop_assert!(serde_json::from_str::<Value>(text).is_ok(), "{text}");

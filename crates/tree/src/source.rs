@@ -222,8 +222,11 @@ impl SourceError {
     /// The path of the file, as shown.
     pub fn path(&self) -> &str {
         match self {
-            Self::Missing(path) | Self::Outside(path) => path,
-            Self::Unreadable { path, .. } | Self::TooLarge { path, .. } | Self::NotText { path, .. } => path,
+            Self::Missing(path)
+            | Self::Outside(path)
+            | Self::Unreadable { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::NotText { path, .. } => path,
         }
     }
 }
