@@ -78,9 +78,9 @@ pub struct Skipped {
 pub enum SkippedKind {
     /// A file that is not ignored.
     File,
-    /// A file that an ignore file excludes.
+    /// A file that an ignore file excludes, or that is hidden.
     IgnoredFile,
-    /// A folder that an ignore file excludes, and that was not entered.
+    /// A folder that an ignore file excludes, or that is hidden, and that was not entered.
     IgnoredFolder,
 }
 
@@ -108,7 +108,7 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The problems that make the run incomplete.
     pub problems: Vec<Problem>,
-    /// The files that are not judged, and the folders that were not entered because they are ignored.
+    /// The files that are not judged, and the folders that were not entered because they are ignored or hidden.
     pub skipped: Vec<Skipped>,
     /// The number of judged files.
     pub files: usize,

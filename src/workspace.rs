@@ -2,6 +2,7 @@
 //! layout.
 
 mod discover;
+mod git_head;
 mod git_index;
 mod ignore_file;
 mod ignored;
@@ -31,4 +32,4 @@ pub use named::files_named;
 pub use patterns::Patterns;
 pub use roots::root_of;
 pub use walker::HIDDEN_FOLDERS;
-pub use writing::write;
+pub use writing::{create_folder, remove, write, write_new};

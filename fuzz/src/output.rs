@@ -3,7 +3,7 @@
 use hy_msg_lint::finding::{Finding, Report};
 use hy_msg_lint::policy::Rule;
 use hy_msg_lint::render::guard::{Notation, without_commands};
-use hy_msg_lint::render::text::{hostile, line};
+use hy_msg_lint::render::text::{characters, line};
 use hy_msg_lint::render::{self, Options, Style};
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -102,8 +102,8 @@ pub fn error(error: &dyn std::error::Error) {
 }
 
 fn no_controls(what: &str, output: &str) {
-    let bad = output.char_indices().find(|(_, character)| hostile(*character) && *character != '\n');
-    if let Some((at, character)) = bad {
+    let bad = characters(output).find(|(_, character, is_hostile)| *is_hostile && *character != '\n');
+    if let Some((at, character, _)) = bad {
         panic!("{what}: {character:?} in {:?}", output[..at].lines().last());
     }
 }

@@ -7,7 +7,11 @@ use crate::finding::Skipped;
 use crate::policy::PolicySet;
 use crate::suppress::{self, RuleSelection};
 use crate::workspace::FilePath;
+use hy_msg_lint_tree::quote::some_quoted;
 use std::sync::Arc;
+
+/// Clusters of a file above this number are counted, not named.
+const MOST_CLUSTERS: usize = 10;
 
 /// Evaluates `policies` on the resources read for `request` and fills the report, except for the baseline. Returns the
 /// selection of rules it used.
@@ -39,8 +43,8 @@ pub(super) fn evaluate<'a>(
 fn in_several_clusters(file: &FilePath, config: &Config) -> Option<String> {
     let clusters = config.layout.clusters_with(file.absolute());
     let names: Vec<&str> = clusters.map(|(_, cluster)| &*cluster.name).collect();
-    let names = (names.len() > 1).then(|| names.join("`, `"))?;
-    Some(format!("{} is in more than one of `clusters`, and so in none: `{names}`", file.name()))
+    let names = (names.len() > 1).then(|| some_quoted(&names, MOST_CLUSTERS))?;
+    Some(format!("{} is in more than one of `clusters`, and so in none: {names}", file.name()))
 }
 
 /// The policy files that contain no rules.

@@ -29,13 +29,11 @@ pub fn problems(error: &PolicyError, sources: &SourceMap) -> Vec<Problem> {
             vec![problem(&failure.site, failure.to_string())]
         }
         PolicyError::Unjudged(unjudged) => vec![problem(&unjudged.site, unjudged.to_string())],
-        PolicyError::Unreadable(_) | PolicyError::Internal(_) => {
-            vec![Problem {
-                file: String::new(),
-                place: None,
-                message: error.to_string(),
-                related: Vec::new(),
-            }]
-        }
+        PolicyError::Unreadable(source) => vec![without_place(source.path(), error)],
+        PolicyError::Internal(_) => vec![without_place("", error)],
     }
+}
+
+fn without_place(file: &str, error: &PolicyError) -> Problem {
+    Problem { file: file.to_owned(), place: None, message: error.to_string(), related: Vec::new() }
 }

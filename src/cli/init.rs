@@ -3,7 +3,7 @@
 use super::{CliError, Outcome, print};
 use crate::config;
 use crate::source::display_name;
-use std::io::Write as _;
+use crate::workspace;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -24,9 +24,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
     if other.exists() {
         return Err(CliError::ConfigurationExists(display_name(&other)));
     }
-    let written =
-        std::fs::File::create_new(&file).and_then(|mut out| out.write_all(config::SAMPLE.as_bytes()));
-    match written {
+    match workspace::write_new(&file, config::SAMPLE.as_bytes()) {
         Ok(()) => print(|out| writeln!(out, "{name}"))?,
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             return Err(CliError::ConfigurationExists(name));

@@ -237,8 +237,9 @@ impl CliError {
         match self {
             Self::Config(ConfigError::Mistakes(mistakes)) => Ok((*mistakes).into()),
             Self::Config(ConfigError::Source(error)) => {
+                let file = error.path().to_owned();
                 let message = ConfigError::Source(error).to_string();
-                let problem = Problem { file: String::new(), place: None, message, related: Vec::new() };
+                let problem = Problem { file, place: None, message, related: Vec::new() };
                 Ok(Report { problems: vec![problem], ..Report::default() })
             }
             Self::Policy(error @ PolicyError::Refused(_))

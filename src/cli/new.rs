@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         let path = folder.join(path);
         let written = path
             .parent()
-            .map_or(Ok(()), std::fs::create_dir_all)
+            .map_or(Ok(()), workspace::create_folder)
             .and_then(|()| workspace::write(&path, text.as_bytes()));
         written.map_err(|error| CliError::NotWritten(display_name(&path), error))?;
     }

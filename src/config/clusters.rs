@@ -3,6 +3,7 @@
 use super::reader::{Reader, items, text};
 use crate::tree::Node;
 use crate::workspace::Cluster;
+use hy_msg_lint_tree::quote::quoted;
 
 /// Reads the section. Cluster names are unique.
 pub(super) fn read(section: &[Node], reader: &mut Reader) -> Vec<Cluster> {
@@ -14,7 +15,7 @@ pub(super) fn read(section: &[Node], reader: &mut Reader) -> Vec<Cluster> {
             continue;
         }
         if clusters.iter().any(|known| known.name == name) {
-            reader.mistake(item.origin.span, format!("there is a cluster `{name}` already"));
+            reader.mistake(item.origin.span, format!("there is a cluster {} already", quoted(&name)));
         } else {
             clusters.push(Cluster { name, files });
         }

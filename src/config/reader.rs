@@ -7,6 +7,7 @@ use crate::spelling::closest;
 use crate::tree::{Node, ScalarKind};
 use crate::workspace::{Patterns, identity};
 use globset::{GlobBuilder, GlobSetBuilder};
+use hy_msg_lint_tree::quote::quoted;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ impl<'a> Reader<'a> {
                     written.push((pattern, self.site(item.origin.span)));
                 }
                 Err(error) => {
-                    let message = format!("`{pattern}` is no pattern of files: {}", error.kind());
+                    let message = format!("{} is no pattern of files: {}", quoted(&pattern), error.kind());
                     self.mistake(item.origin.span, message);
                 }
             }
@@ -134,7 +135,7 @@ impl<'a> Reader<'a> {
             let Some(path) = self.path(item) else { continue };
             if path.is_dir() && !has_policies(&path, 0) {
                 let written = text(item).unwrap_or_default();
-                self.mistake(item.origin.span, format!("there are no policies in `{written}`"));
+                self.mistake(item.origin.span, format!("there are no policies in {}", quoted(&written)));
             }
             paths.push(path);
         }
@@ -157,7 +158,7 @@ impl<'a> Reader<'a> {
         let advice = meant(path).map(|name| Path::new(written).with_file_name(name));
         let advice =
             advice.map(|path| format!("; did you mean `{}`?", display_name(&path))).unwrap_or_default();
-        self.mistake(node.origin.span, format!("there is no {what} `{written}`{advice}"));
+        self.mistake(node.origin.span, format!("there is no {what} {}{advice}", quoted(written)));
     }
 }
 

@@ -1,5 +1,6 @@
 //! One line per finding, for `grep`, editors and quick reading.
 
+use super::entries::file;
 use super::{Options, text};
 use crate::finding::{Finding, Report};
 use crate::source::{SourceMap, Span};
@@ -26,7 +27,7 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     }
     for problem in &report.problems {
         let place = problem.place.and_then(|span| position(&report.sources, span));
-        let place = place.unwrap_or_else(|| text::line(&problem.file).into_owned());
+        let place = place.unwrap_or_else(|| file(&problem.file).into_owned());
         writeln!(out, "{place}: error: {}", text::line(&problem.message))?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
-/// The file name of a problem without a file.
+/// The file name of a problem without a file: the folder of the run.
 const NO_FILE: &str = ".";
 
 /// A finding with its verdict.
@@ -171,7 +171,8 @@ fn identity(report: &Report, problem: &Problem) -> String {
     format!("{:032x}", hasher.finish128().as_u128())
 }
 
-fn file(name: &str) -> Cow<'_, str> {
+/// Returns the display name of a file, safe for a terminal.
+pub(super) fn file(name: &str) -> Cow<'_, str> {
     if name.is_empty() { NO_FILE.into() } else { text::line(name) }
 }
 

@@ -286,8 +286,9 @@ impl<'a> Printer<'a> {
 }
 
 /// Returns the head of an error that does not come from a rule.
+/// Returns the head of an error of our own, which is one sentence: a line break in it comes from a file.
 fn error(message: &str) -> Head {
-    let message = text::message(message).into_owned();
+    let message = text::line(message).into_owned();
     Head { code: "error".to_owned(), message, severity: Severity::Error, url: None }
 }
 

@@ -2,7 +2,7 @@
 //! internal type is serialised.
 
 use super::entries::{Judgement as Judged, Verdict, judgements};
-use super::text::hostile;
+use super::text::characters;
 use super::{NAME, VERSION as PROGRAM};
 use crate::finding::{Label, Report, Severity, Suppressed as Decided, Suppressor};
 use crate::source::{SourceMap, Span};
@@ -161,15 +161,24 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Writes `document` with line breaks, and escapes every character that could control a terminal. Outside of strings,
 /// JSON contains no such character but line breaks, so the finished text can be searched for them.
 pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let json = serde_json::to_string_pretty(document)?;
-    let mut rest = json.as_str();
-    let bad = |character| hostile(character) && character != '\n';
-    while let Some((at, character)) = rest.char_indices().find(|(_, character)| bad(*character)) {
-        let (before, after) = rest.split_at(at);
-        write!(out, "{before}\\u{:04x}", u32::from(character))?;
-        rest = after.get(character.len_utf8()..).unwrap_or_default();
+    escaped(&serde_json::to_string_pretty(document)?, out)
+}
+
+/// Writes `document` on one line, like [`write`].
+pub(crate) fn write_line(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    escaped(&serde_json::to_string(document)?, out)
+}
+
+fn escaped(json: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut written = 0;
+    for (at, character, _) in characters(json).filter(|(_, one, is_hostile)| *is_hostile && *one != '\n') {
+        write!(out, "{}", json.get(written..at).unwrap_or_default())?;
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        written = at + character.len_utf8();
     }
-    writeln!(out, "{rest}")
+    writeln!(out, "{}", json.get(written..).unwrap_or_default())
 }
 
 fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
@@ -355,7 +364,7 @@ mod tests {
     fn columns_are_characters_and_nothing_is_lost() {
         let report = samples::mixed();
         let text = json(&report);
-        assert!(!text.contains(|character| hostile(character) && character != '\n'));
+        assert!(!characters(&text).any(|(_, one, is_hostile)| is_hostile && one != '\n'));
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let odd = &value["findings"][1];
         assert_eq!(odd["message"], "the name `漢字\u{1b}[2J` is odd\nin two lines");
@@ -366,6 +375,14 @@ mod tests {
         assert_eq!(end["start"], serde_json::json!({"line": 2, "column": 4, "offset": 22}));
         assert_eq!(end["start"], end["end"]);
         assert_eq!(value["unknown"][0]["rule"], "static-ip");
+    }
+
+    #[test]
+    fn what_is_beyond_sixteen_bits_is_escaped_as_two() {
+        let mut out = Vec::new();
+        write(&"a\u{e0041}\u{2060}b🎉", &mut out).unwrap();
+        assert_eq!(String::from_utf8(out.clone()).unwrap(), "\"a\\udb40\\udc41\\u2060b🎉\"\n");
+        assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), "a\u{e0041}\u{2060}b🎉");
     }
 
     #[test]

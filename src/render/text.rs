@@ -5,13 +5,53 @@ use std::borrow::Cow;
 /// Messages are cut at this length: nobody reads further, and a crafted name must not fill a build server's disk.
 const MAX_CHARACTERS: usize = 2_000;
 
-/// Returns whether `character` could move the cursor, change colours or reorder text: control characters, line
-/// separators, bidirectional controls, and the byte order mark; or is invalid even when escaped: XML allows no U+FFFE
-/// and U+FFFF.
-pub fn hostile(character: char) -> bool {
+/// Returns whether `character` could move the cursor, change colours, reorder text, or make two names look alike: control
+/// characters, line separators, bidirectional controls, and what is never visible (Unicode, `Default_Ignorable_Code_Point`
+/// and the interlinear annotations); or is invalid even when escaped: XML allows no U+FFFE and U+FFFF.
+/// [`characters`] knows of those that depend on what is around them.
+fn hostile(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-        || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(
+            character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        )
+        || matches!(character, '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
+        || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}')
+        || matches!(character, '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}')
+        || matches!(character, '\u{fffe}' | '\u{ffff}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
+        || matches!(character, '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Returns the characters of `text`, each with its offset and whether it is hostile. Joiners have a use between letters of
+/// scripts that join and between emoji, and a variation selector behind an emoji; elsewhere they are invisible.
+pub fn characters(text: &str) -> impl Iterator<Item = (usize, char, bool)> + '_ {
+    let mut before = None;
+    let mut characters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (at, character) = characters.next()?;
+        let after = characters.peek().map(|(_, after)| *after);
+        let is_hostile = match character {
+            '\u{200c}' | '\u{200d}' => !(before.is_some_and(joins) && after.is_some_and(joins)),
+            '\u{fe0e}' | '\u{fe0f}' => !before.is_some_and(|before| varies(before, after)),
+            other => hostile(other),
+        };
+        before = Some(character);
+        Some((at, character, is_hostile))
+    })
+}
+
+/// True for a character behind the alphabets in which nothing joins: Latin, Greek, Cyrillic, Armenian and Hebrew.
+fn joins(character: char) -> bool {
+    character >= '\u{600}'
+}
+
+/// True for an emoji, or a digit of a keycap, whose look a selector between it and `after` decides.
+fn varies(character: char, after: Option<char>) -> bool {
+    match character {
+        '0'..='9' | '#' | '*' => after == Some('\u{20e3}'),
+        '\u{a9}' | '\u{ae}' | '\u{2000}'..='\u{2bff}' | '\u{1f000}'.. => true,
+        other => other >= '\u{3000}' && !other.is_alphanumeric(),
+    }
 }
 
 /// Returns `text` on one line, with hostile characters escaped: `\n` and `\u{1b}`.
@@ -41,13 +81,13 @@ pub fn short(text: &str, limit: usize) -> String {
 fn escape(text: &str, limit: usize, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     let end = text.char_indices().nth(limit).map_or(text.len(), |(cut, _)| cut);
     let kept = text.get(..end).unwrap_or_default();
-    let bad = |character| hostile(character) && !keep(character);
-    if end == text.len() && !kept.contains(bad) {
+    let bad = |(_, character, is_hostile): (usize, char, bool)| is_hostile && !keep(character);
+    if end == text.len() && !characters(kept).any(bad) {
         return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(end + 16);
-    for character in kept.chars() {
-        if bad(character) { clean.extend(character.escape_default()) } else { clean.push(character) }
+    for one in characters(kept) {
+        if bad(one) { clean.extend(one.1.escape_default()) } else { clean.push(one.1) }
     }
     if end < text.len() {
         clean.push('…');
@@ -59,18 +99,18 @@ fn escape(text: &str, limit: usize, keep: impl Fn(char) -> bool) -> Cow<'_, str>
 /// breaks, `\r\n` included, and tabs stay.
 pub fn stand_in(lines: &str) -> String {
     let mut clean = String::with_capacity(lines.len());
-    let mut characters = lines.chars().peekable();
-    while let Some(character) = characters.next() {
+    for (at, character, is_hostile) in characters(lines) {
         let keep = match character {
             '\n' | '\t' => true,
-            '\r' => characters.peek() == Some(&'\n'),
-            other => !hostile(other),
+            '\r' => lines.get(at + 1..).is_some_and(|rest| rest.starts_with('\n')),
+            _ => !is_hostile,
         };
         clean.push(match (keep, character.len_utf8()) {
             (true, _) => character,
             (false, 1) => '?',
             (false, 2) => '¤',
-            (false, _) => char::REPLACEMENT_CHARACTER,
+            (false, 3) => char::REPLACEMENT_CHARACTER,
+            (false, _) => '🞄',
         });
     }
     clean
@@ -125,6 +165,19 @@ mod tests {
             ("a\u{202e}b\u{2066}", "a\\u{202e}b\\u{2066}", "a\\u{202e}b\\u{2066}"),
             ("a\u{ffff}", "a\\u{ffff}", "a\\u{ffff}"),
             ("\u{9b}2J\u{7f}", "\\u{9b}2J\\u{7f}", "\\u{9b}2J\\u{7f}"),
+            ("a\u{e0041}\u{e0100}", "a\\u{e0041}\\u{e0100}", "a\\u{e0041}\\u{e0100}"),
+            ("a\u{2060}\u{180e}b\u{fff9}", "a\\u{2060}\\u{180e}b\\u{fff9}", "a\\u{2060}\\u{180e}b\\u{fff9}"),
+            (
+                "a\u{200d}b\u{fe0f}1\u{fe0f}",
+                "a\\u{200d}b\\u{fe0f}1\\u{fe0f}",
+                "a\\u{200d}b\\u{fe0f}1\\u{fe0f}",
+            ),
+            // Emoji, a keycap, and Persian.
+            (
+                "❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم",
+                "❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم",
+                "❤\u{fe0f}\u{200d}🔥1\u{fe0f}\u{20e3}می\u{200c}روم",
+            ),
         ] {
             assert_eq!(line(text), on_one_line);
             assert_eq!(prose(text), in_prose);
@@ -140,6 +193,7 @@ mod tests {
             ("\u{1b}[0m\u{7f}", "?[0m?"),
             ("\u{85}\u{61c}", "¤¤"),
             ("\u{feff}\u{202e}\u{2069}\u{2028}", "\u{fffd}\u{fffd}\u{fffd}\u{fffd}"),
+            ("a\u{e0041}\u{200d}", "a🞄\u{fffd}"),
         ] {
             assert_eq!(stand_in(text), shown);
             assert_eq!(stand_in(text).len(), text.len());

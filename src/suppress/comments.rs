@@ -8,6 +8,7 @@ use crate::run_scope::RunScope;
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::Comment;
 use crate::workspace::{FilePath, Format};
+use hy_msg_lint_tree::quote::quoted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -145,7 +146,7 @@ impl Comments {
             let listed =
                 suppression.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ");
             if selection.config().choice.require_reason && suppression.reason.is_none() {
-                let message = format!("the suppression of `{listed}` has no reason");
+                let message = format!("the suppression of {} has no reason", quoted(&listed));
                 add(UNEXPLAINED, suppression.comment, &listed, message);
             }
             let whole = self.judged.get(&suppression.comment.source) == Some(&true);
@@ -154,8 +155,11 @@ impl Comments {
                     if !selection.is_complete() {
                         continue;
                     }
-                    let message =
-                        format!("there is no rule or area `{text}`; {}", advice(selection.set(), text));
+                    let message = format!(
+                        "there is no rule or area {}; {}",
+                        quoted(text),
+                        advice(selection.set(), text)
+                    );
                     add(UNKNOWN, *span, text, message);
                 } else if is_meta(text) {
                     add(UNKNOWN, *span, text, meta_advice(text));

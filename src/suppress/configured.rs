@@ -5,6 +5,7 @@ use super::selection::RuleSelection;
 use crate::finding::{Finding, Suppressor};
 use crate::source::{Site, SourceMap};
 use crate::workspace::FilePath;
+use hy_msg_lint_tree::quote::quoted;
 
 /// Records which of the configured suppressions are used.
 pub(super) struct Configured {
@@ -63,8 +64,11 @@ impl Configured {
             if is_meta(name) {
                 add(UNKNOWN, &one.rule.site, meta_advice(name), None);
             } else if !used && complete && selection.judges_by_all(name) {
-                let about =
-                    one.subject.as_ref().map(|subject| format!(" about `{subject}`")).unwrap_or_default();
+                let about = one
+                    .subject
+                    .as_ref()
+                    .map(|subject| format!(" about {}", quoted(subject)))
+                    .unwrap_or_default();
                 add(
                     UNUSED,
                     &one.rule.site,

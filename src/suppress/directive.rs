@@ -1,6 +1,7 @@
 //! Parses suppression comments: `hy-msg-lint: ignore[static-ip, kafka] reason`.
 
 use crate::spelling::closest;
+use hy_msg_lint_tree::quote::quoted;
 use std::ops::Range;
 
 /// The word that starts a suppression.
@@ -61,7 +62,7 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
                 || "it is `ignore[…]` or `ignore-file[…]`".to_owned(),
                 |meant| format!("did you mean `{meant}`?"),
             );
-            return Some(Err(malformed(at, &format!("there is no directive `{other}`; {advice}"))));
+            return Some(Err(malformed(at, &format!("there is no directive {}; {advice}", quoted(other)))));
         }
     };
     reader.blanks();

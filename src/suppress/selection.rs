@@ -6,6 +6,7 @@ use crate::finding::{Finding, Severity};
 use crate::policy::{PolicyDiagnostic, PolicyError, PolicySet, Rule};
 use crate::spelling::closest;
 use crate::workspace::FilePath;
+use hy_msg_lint_tree::quote::quoted;
 
 /// The selected rules of a set, and their severities.
 #[derive(Debug)]
@@ -169,5 +170,8 @@ fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<
         return (!area).then(|| PolicyDiagnostic::new(site.clone(), message()));
     }
     let what = if area { "rule or area" } else { "rule" };
-    Some(PolicyDiagnostic::new(site.clone(), format!("there is no {what} `{name}`; {}", advice(set, name))))
+    Some(PolicyDiagnostic::new(
+        site.clone(),
+        format!("there is no {what} {}; {}", quoted(name), advice(set, name)),
+    ))
 }

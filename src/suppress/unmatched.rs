@@ -5,6 +5,7 @@ use super::selection::RuleSelection;
 use crate::finding::{Finding, Report, SkippedKind};
 use crate::workspace::FilePath;
 use hy_msg_lint_tree::path::named;
+use hy_msg_lint_tree::quote::quoted;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -28,7 +29,7 @@ pub(super) fn diagnostics(report: &Report, selection: &RuleSelection) -> Vec<Fin
     let mut found = Vec::new();
     for (patterns, effect) in clusters.chain(overrides).chain(exclude) {
         for (written, site) in patterns.unmatched(paths()) {
-            let message = format!("`{written}` matches nothing here: {effect}");
+            let message = format!("{} matches nothing here: {effect}", quoted(written));
             found.extend(report.sources.place(site).map(|at| UNMATCHED.finding(at, written, message)));
         }
     }

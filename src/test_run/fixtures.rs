@@ -145,7 +145,7 @@ fn write(path: &Path, lines: &[String], all: bool) -> std::io::Result<()> {
         lines.sort();
     }
     match lines.is_empty() {
-        true if path.exists() => std::fs::remove_file(path),
+        true if path.exists() => workspace::remove(path),
         true => Ok(()),
         false => workspace::write(path, (lines.join("\n") + "\n").as_bytes()),
     }

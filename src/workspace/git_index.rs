@@ -1,6 +1,10 @@
 //! The index of git (git's documentation, "gitformat-index"): the paths in it, and nothing else.
 
+use super::git_head::has_commits;
 use std::path::{Path, PathBuf};
+
+/// The name of the index in the folder of git.
+pub(super) const INDEX: &str = "index";
 
 /// An index above this size is not read: one of a million files has 100 MiB.
 const MAX_INDEX_BYTES: u64 = 256 * 1024 * 1024;
@@ -28,6 +32,9 @@ pub(super) enum IndexError {
     /// Not of a version from 2 to 4, or damaged.
     #[error("it has no form that is known")]
     Unknown,
+    /// There is none, and the repository has commits, so git tracks what nobody can name without reading these.
+    #[error("it is absent, though the repository has commits, and `git reset` writes it")]
+    Absent,
 }
 
 /// Returns the folder of git for the work tree at `root`: `.git`, or what a file of that name refers to, as in a
@@ -40,14 +47,17 @@ pub(super) fn git_folder(root: &Path) -> PathBuf {
     target.map_or(git, |target| root.join(target))
 }
 
-/// Returns the paths in the index at `path`, from the root of the work tree, with `/` between folders; none if there
-/// is no such file. Of an index that is split, a path that was removed since may be among them.
+/// Returns the paths in the index of the folder `git`, from the root of the work tree, with `/` between folders; none
+/// if there is no index yet, as before the first commit. Of an index that is split, a path that was removed since may be among them.
 ///
 /// # Errors
 /// See [`IndexError`].
-pub(super) fn paths(path: &Path) -> Result<Vec<String>, IndexError> {
+pub(super) fn paths(git: &Path) -> Result<Vec<String>, IndexError> {
+    let path = &git.join(INDEX);
     let bytes = match crate::source::bytes(path, MAX_INDEX_BYTES) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return if has_commits(git) { Err(IndexError::Absent) } else { Ok(Vec::new()) };
+        }
         bytes => bytes?,
     };
     let Index { mut paths, base } =

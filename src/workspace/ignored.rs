@@ -106,7 +106,7 @@ impl IgnoreFiles {
             return Arc::clone(known);
         }
         let tracked = Tracked::in_repository(root).unwrap_or_else(|(index, error)| {
-            let advice = "ignored files that git tracks are not judged";
+            let advice = "ignored and hidden files that git tracks are not judged";
             self.tell(&FilePath::from_here(&index), format!("the index of git: {error}; {advice}"));
             Tracked::default()
         });

@@ -1,6 +1,6 @@
 //! The files that git tracks.
 
-use super::git_index::{IndexError, git_folder, paths};
+use super::git_index::{INDEX, IndexError, git_folder, paths};
 use std::path::{Path, PathBuf};
 
 /// The files that git tracks in one repository.
@@ -18,8 +18,8 @@ impl Tracked {
     /// # Errors
     /// The path of the index, and why it cannot be read.
     pub(super) fn in_repository(root: &Path) -> Result<Self, (PathBuf, IndexError)> {
-        let index = git_folder(root).join("index");
-        let mut paths = paths(&index).map_err(|error| (index, error))?;
+        let git = git_folder(root);
+        let mut paths = paths(&git).map_err(|error| (git.join(INDEX), error))?;
         paths.sort_unstable();
         Ok(Self { paths })
     }

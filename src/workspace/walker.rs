@@ -1,22 +1,27 @@
-//! Which folders a search enters: those that are not hidden and not ignored, and hidden ones that hold projects.
+//! Which folders a search enters: those that are not hidden and not ignored, hidden ones that hold projects, and those
+//! in which git tracks a file.
 
+use super::Format;
 use super::ignored::{Folder, IgnoreFiles};
 use super::{identity, root_of};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::{DirEntry, IntoIter, WalkDir};
 
-/// Hidden folders that a search enters, because teams keep Compose files, topics and scripts in them. What
-/// `.gitignore` excludes stays excluded.
+/// Hidden folders that a search enters even where git tracks nothing in them, because teams keep Compose files, topics
+/// and scripts there. What `.gitignore` excludes stays excluded.
 pub const HIDDEN_FOLDERS: &[&str] =
     &[".buildkite", ".ci", ".circleci", ".devcontainer", ".docker", ".github", ".gitlab"];
+
+/// Why something hidden is left out.
+const HIDDEN: &str = "a name in its path begins with a dot, and git does not track it";
 
 /// What a search meets.
 #[derive(Debug)]
 pub(super) enum Met {
     /// A file, a link, or a folder that is entered.
     Entry(DirEntry),
-    /// A file or folder that is ignored, with the reason. The folder is not entered.
+    /// A file or folder that is ignored or hidden, with the reason. The folder is not entered.
     Ignored(DirEntry, String),
     /// A folder that cannot be read.
     Unreadable(walkdir::Error),
@@ -24,7 +29,7 @@ pub(super) enum Met {
 
 /// A search below a folder, whatever that folder is called. Links are not followed.
 ///
-/// What git tracks is not ignored: a folder that is ignored is entered if a file in it is tracked, and then only the
+/// What git tracks is neither ignored nor hidden: such a folder is entered if a file in it is tracked, and then only the
 /// tracked files in it are met as entries.
 pub(super) struct Walker<'a> {
     entries: IntoIter,
@@ -55,7 +60,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Returns what the search makes of `entry`; None for one that is hidden.
+    /// Returns what the search makes of `entry`; None for what git keeps for itself, and for hidden settings of programs.
     fn meet(&mut self, entry: DirEntry) -> Option<Met> {
         let is_folder = entry.depth() == 0 || entry.file_type().is_dir();
         let below = entry.path().strip_prefix(&self.start).unwrap_or(Path::new(""));
@@ -66,11 +71,13 @@ impl<'a> Walker<'a> {
             self.around.push(Level { files, ignored: None });
             return Some(Met::Entry(entry));
         };
-        if is_hidden(&entry) {
+        let is_hidden = is_hidden(&entry);
+        if is_of_git(&entry) || is_hidden && !is_folder && Format::by_name(entry.path()).is_none() {
             self.leave_out(is_folder);
             return None;
         }
-        let mut reason = ignored.clone().or_else(|| files.ignores(&path, is_folder));
+        let ignores = || files.ignores(&path, is_folder);
+        let mut reason = ignored.clone().or_else(ignores).or_else(|| is_hidden.then(|| HIDDEN.to_owned()));
         let root = files.root().to_owned();
         if let Some(why) = &reason {
             let tracked = self.files.tracked(&root);
@@ -111,6 +118,11 @@ impl Iterator for Walker<'_> {
             }
         }
     }
+}
+
+/// Returns true for the folder, or the file, that git keeps for itself. No file in it is tracked.
+fn is_of_git(entry: &DirEntry) -> bool {
+    entry.file_name().eq_ignore_ascii_case(".git")
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

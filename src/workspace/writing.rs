@@ -1,27 +1,86 @@
-//! Files that the program writes.
+//! Files and folders that the program writes.
 
-use super::{identity, root_of};
-use crate::source::SourceMap;
-use std::io;
-use std::path::Path;
+use super::root_of;
+use crate::source::{SourceMap, display_name};
+use std::io::{self, Write as _};
+use std::path::{Component, Path, PathBuf};
 
-/// Writes `bytes` to the file at `path`, as far as no link leads the path out of the workspace, the repository around
-/// the working directory: what is there may come from a stranger. A path that is absolute and names another place is
-/// the caller's choice.
+/// Writes `bytes` to the file at `path`, which is [allowed](allow).
 ///
 /// # Errors
-/// When the path leads out of the workspace, or the file cannot be written.
+/// When the path is not allowed, or the file cannot be written.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let root = root_of(Path::new("."), true);
-    let is_link = path.symlink_metadata().is_ok_and(|file| file.is_symlink());
-    let is_elsewhere = path.is_absolute() && !identity(path).starts_with(&root);
-    if !is_elsewhere && (is_link || !SourceMap::within([&*root]).would_allow(path)) {
-        return Err(io::Error::other("it is a link, or leads out of the workspace"));
-    }
+    allow(path)?;
     // A pipe that nobody reads would hold the run up; `/dev/stdout` and the like are no regular files either.
     #[cfg(unix)]
     if std::fs::metadata(path).is_ok_and(|file| std::os::unix::fs::FileTypeExt::is_fifo(&file.file_type())) {
         return Err(io::Error::other("it is a named pipe"));
     }
     std::fs::write(path, bytes)
+}
+
+/// Writes `bytes` to a new file at `path`, which is [allowed](allow).
+///
+/// # Errors
+/// When the path is not allowed, there is a file, or it cannot be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    allow(path)?;
+    std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes))
+}
+
+/// Creates the folder at `path`, which is [allowed](allow), and those around it.
+///
+/// # Errors
+/// When the path is not allowed, or a folder cannot be created.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    allow(path)?;
+    std::fs::create_dir_all(path)
+}
+
+/// Removes the file at `path`, which is [allowed](allow).
+///
+/// # Errors
+/// When the path is not allowed, or the file cannot be removed.
+pub fn remove(path: &Path) -> io::Result<()> {
+    allow(path)?;
+    std::fs::remove_file(path)
+}
+
+/// Refuses a path that leads through a link in the workspace, the repository around the working directory, or out of it:
+/// what is there may come from a stranger. A path that is absolute and names another place is the caller's choice.
+fn allow(path: &Path) -> io::Result<()> {
+    let root = root_of(Path::new("."), true);
+    let real = without_links_in(&root, path)?;
+    let is_elsewhere = path.is_absolute() && !real.starts_with(&root);
+    if is_elsewhere || SourceMap::within([&*root]).would_allow(path) {
+        Ok(())
+    } else {
+        Err(io::Error::other("it leads out of the workspace"))
+    }
+}
+
+/// Returns where `path` leads, without links, if no link on the way lies in the canonical folder `root`.
+fn without_links_in(root: &Path, path: &Path) -> io::Result<PathBuf> {
+    let mut real = if path.is_absolute() { PathBuf::new() } else { std::fs::canonicalize(".")? };
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => drop(real.pop()),
+            Component::Prefix(_) | Component::RootDir => real.push(component),
+            Component::Normal(name) => {
+                let next = real.join(name);
+                if !next.is_symlink() {
+                    real = next;
+                } else if real.starts_with(root) {
+                    let link = display_name(Path::new(name));
+                    let reason =
+                        format!("`{link}` is a link, and no link in the workspace is written through");
+                    return Err(io::Error::other(reason));
+                } else {
+                    real = std::fs::canonicalize(&next).unwrap_or(next);
+                }
+            }
+        }
+    }
+    Ok(real)
 }

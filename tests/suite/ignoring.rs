@@ -269,6 +269,7 @@ fn what_git_tracks_is_judged_whatever_ignores_it() {
         "inner/topics.yml",
         "re pö.yml",
         "topics.yml",
+        "vendor/.hidden/topics.yml",
         "vendor/kept/topics.yml",
     ];
     let passed_over = [
@@ -380,6 +381,93 @@ fn an_index_that_cannot_be_read_is_a_problem() {
         // Where nothing is ignored, nobody asks.
         fs::remove_file(folder.join(".gitignore")).expect("a file can be removed");
         assert_eq!(told(&concise(&folder, &["."])).0.len(), 1);
+    }
+}
+
+#[test]
+fn what_git_tracks_is_judged_in_hidden_folders() {
+    let folder = tracked("hidden");
+    let tracked =
+        [".hidden.yml", ".topics/.deeper/topics.yml", ".topics/topics.yml", "a/.b/topics.yml", "topics.yml"];
+    for name in tracked.iter().chain(&[".git-of-another/topics.yml"]) {
+        write(&folder.join(name), TOPICS);
+    }
+    // What other programs keep in hidden files is none of our forms.
+    write(
+        &folder.join(".gitlab-ci.yml"),
+        "stages: [a]\nservices: ['docker:dind']\ninclude: [{local: /a.yml}]\n",
+    );
+    write(&folder.join(".travis.yml"), "language: java\nservices: [docker]\n");
+    write(&folder.join(".github/workflows/a.yml"), "on: [push]\njobs: {a: {services: {k: {image: c}}}}\n");
+    write(&folder.join(".vscode/settings.json"), "{\"a\": 1}\n");
+    write(&folder.join(".pre-commit-config.yaml"), "repos: []\n");
+    assert!(git(&folder, &["add", "."]).status.success());
+    assert!(git(&folder, &["rm", "-r", "--cached", ".git-of-another"]).status.success());
+    for name in [".topics/local.yml", ".venv/topics.yml", ".idea/.x/topics.yml", ".local.yml", ".local.txt"] {
+        write(&folder.join(name), TOPICS);
+    }
+    write(&folder.join(".gitignore"), ".venv/\n");
+    let said = concise(&folder, &["."]);
+    let (found, skipped) = told(&said);
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), tracked, "{said}");
+    let hidden = "a name in its path begins with a dot, and git does not track it";
+    let skipped: Vec<_> =
+        skipped.into_iter().filter(|one| !one.contains("known forms") && !one.contains("declares")).collect();
+    let wanted = [
+        format!(".git-of-another: {hidden}"),
+        format!(".idea: {hidden}"),
+        format!(".local.yml: {hidden}"),
+        format!(".topics/local.yml: {hidden}"),
+        ".venv: `.venv/` in .gitignore ignores it".to_owned(),
+    ];
+    assert_eq!(skipped, wanted, "{said}");
+    assert!(said.contains("; 2 files and 3 folders ignored"), "{said}");
+    assert!(!said.contains("invalid-compose"), "{said}");
+}
+
+#[test]
+fn a_repository_with_commits_has_an_index() {
+    let other = ["init", "--quiet", "--ref-format=reftable", "."];
+    for form in ["unborn", "branch", "packed", "detached", "work tree", "reftable"] {
+        let top = scratch("ignoring-no-index");
+        let mut folder = top.join("repository");
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        let made = git(&folder, if form == "reftable" { &other } else { &["init", "--quiet", "."] });
+        if form == "reftable" && !made.status.success() {
+            // An older git.
+            continue;
+        }
+        write(&folder.join("topics.yml"), TOPICS);
+        if form != "unborn" {
+            for arguments in [&["add", "."][..], &["commit", "--quiet", "--message", "a"]] {
+                assert!(git(&folder, arguments).status.success(), "{form}");
+            }
+        }
+        let arguments: &[&str] = match form {
+            "packed" => &["pack-refs", "--all"],
+            "detached" => &["checkout", "--quiet", "--detach"],
+            "work tree" => &["worktree", "add", "--quiet", "../tree"],
+            _ => &["status"],
+        };
+        assert!(git(&folder, arguments).status.success(), "{form}");
+        let mut index = folder.join(".git/index");
+        if form == "work tree" {
+            index = folder.join(".git/worktrees/tree/index");
+            folder = top.join("tree");
+        }
+        if form != "unborn" {
+            fs::remove_file(&index).expect("there is an index");
+        }
+        write(&folder.join(".gitignore"), "*\n");
+        let output = run(&folder, &["."]);
+        let said = text(&output);
+        let is_problem = said.contains("it is absent, though the repository has commits");
+        assert_eq!(
+            (is_problem, output.status.code()),
+            (form != "unborn", Some(if is_problem { 2 } else { 0 })),
+            "{form}: {said}"
+        );
+        assert!(said.contains("1 file ignored"), "{form}: {said}");
     }
 }
 

@@ -200,3 +200,71 @@ fn a_topic_with_too_much_text_is_not_judged_and_others_are() {
     let message = report["errors"][0]["message"].as_str().unwrap_or_default();
     assert!(message.starts_with("no rule judges this topic"), "{message}");
 }
+
+#[test]
+fn a_limit_of_extends_is_told_once() {
+    let folder = folder("extends");
+    // A chain longer than is followed, for hundreds of services.
+    let service = |number: usize| format!("  a{number}: {{image: 'x:1', extends: a{}}}\n", number + 1);
+    let chain: String = (0..400).map(service).collect();
+    write(&folder.join("compose.yml"), &format!("services:\n{chain}  a400: {{image: 'x:1'}}\n"));
+    let output = run(&folder, &["--isolated", "--format", "concise", "compose.yml"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(text.matches("brings more here than is followed").count(), 1, "{text}");
+    assert_eq!(output.status.code(), Some(2), "{text}");
+}
+
+#[test]
+fn an_error_is_one_line_and_names_some_of_many() {
+    let folder = folder("many");
+    let cluster = |number: usize| format!("  - {{name: cluster{number}, files: [topics.yml]}}\n");
+    let clusters: String = (0..1000).map(cluster).collect();
+    write(&folder.join("hy-msg-lint.yaml"), &format!("clusters:\n{clusters}"));
+    let output = run(&folder, &["."]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("`cluster9` and 990 more"), "{text}");
+    // A name that is long, or has line breaks, in each place of a configuration.
+    let long = "a".repeat(10_000);
+    for text in [
+        format!("exclude: ['{long}[']\n"),
+        format!("policies: ['{long}']\n"),
+        format!("select: [{long}]\n"),
+        format!("clusters: [{{name: {long}, files: [a]}}, {{name: {long}, files: [a]}}]\n"),
+        "select: [\"a\\n::error::b\"]\n".to_owned(),
+        "baseline: \"a\\n::error::b\"\n".to_owned(),
+    ] {
+        write(&folder.join("hy-msg-lint.yaml"), &text);
+        for format in ["human", "concise", "json", "sarif", "github"] {
+            let output = run(&folder, &["--format", format, "--select", "invalid-compose", "."]);
+            let said = String::from_utf8_lossy(&output.stdout);
+            let is_long = said.contains(&"a".repeat(200));
+            assert!(!is_long, "{format}: {}", text.replace(&long, "LONG"));
+            assert!(!said.contains("│ ::error"), "{format}: {text}: {said}");
+            assert!(said.lines().count() < 200, "{format}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told_at_its_place() {
+    let folder = folder("places");
+    for arguments in [
+        &["--isolated", "--policy", "absent"][..],
+        &["--isolated", "--data", "absent.json"],
+        &["--config", "absent.yaml"],
+    ] {
+        for format in ["concise", "human", "github", "gitlab", "checkstyle"] {
+            let output = run(&folder, &[arguments, &["--format", format, "topics.yml"]].concat());
+            let text =
+                [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            let text = text.concat();
+            assert!(text.contains("absent"), "{arguments:?} {format}: {text}");
+            assert!(!text.lines().any(|line| line.starts_with(": error")), "{arguments:?} {format}: {text}");
+            let empty = ["file=,", "file=::", "\"path\": \"\"", "name=\"\""];
+            assert!(!empty.iter().any(|one| text.contains(one)), "{arguments:?} {format}: {text}");
+        }
+        let report = report(&folder, arguments);
+        let file = report["errors"][0]["file"].as_str().expect("text");
+        assert!(file.starts_with("absent"), "{report:#}");
+    }
+}

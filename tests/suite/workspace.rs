@@ -133,6 +133,59 @@ fn nothing_outside_is_written() {
 }
 
 #[test]
+fn nothing_is_written_through_a_link() {
+    let (folder, outside) = repository("links-written");
+    write(&folder.join("topics.yml"), "topics: [{name: a, partitions: 1, replication_factor: 1}]\n");
+    link(".", &folder.join("self"));
+    link(&outside, &folder.join("out"));
+    link("kept.json", &folder.join("inner.json"));
+    write(&folder.join("kept.json"), BASELINE);
+    let absolute = folder.join("self/new.json").display().to_string();
+    let before = |folder: &Path| {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).expect("it is there").flatten().map(|one| one.file_name()).collect();
+        names.sort();
+        names
+    };
+    let names = [before(&folder), before(&outside)];
+    for file in [
+        "self/new.json",
+        "self/self/new.json",
+        "below/../self/new.json",
+        "inner.json",
+        "out/../new.json",
+        &absolute,
+    ] {
+        for arguments in [&["--output", &format!("json={file}")][..], &[&*format!("--write-baseline={file}")]]
+        {
+            let output = run(&folder, &[arguments, &["--format", "concise", "topics.yml"]].concat());
+            let text = said(&output);
+            assert!(
+                text.contains("is a link, and no link in the workspace is written through"),
+                "{file}: {text}"
+            );
+            assert_eq!(output.status.code(), Some(2), "{file}");
+        }
+    }
+    for arguments in [
+        &["new", "a-b", "--area", "topic", "--input", "topic", "--into", "out/policies"][..],
+        &["new", "a-b", "--area", "topic", "--input", "topic", "--into", "self/policies"],
+        &["init", "out"],
+        &["init", "self"],
+    ] {
+        assert_eq!(run(&folder, arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    assert_eq!([before(&folder), before(&outside)], names);
+    assert_eq!(fs::read_to_string(folder.join("kept.json")).expect("it is there"), BASELINE);
+    // A link around the workspace is the caller's own.
+    let around = folder.with_file_name("around");
+    link(&folder, &around);
+    let target = format!("json={}", around.join("new.json").display());
+    assert_eq!(run(&folder, &["--output", &target, "topics.yml"]).status.code(), Some(1));
+    assert!(folder.join("new.json").exists());
+}
+
+#[test]
 fn nothing_but_ours_is_printed_of_a_policy() {
     let (folder, _) = repository("rego");
     let policies = folder.join("::error::policies");
@@ -195,6 +248,78 @@ fn what_is_secret_is_not_repeated() {
     let baseline = fs::read_to_string(folder.join("known.json")).expect("it is written");
     assert!(baseline.contains("literal-secret") && !baseline.contains(SECRET), "{baseline}");
     said(&run(&folder, &["--verbose", "--baseline", "known.json", "."]));
+}
+
+#[test]
+fn a_secret_is_masked_wherever_it_stands() {
+    let (folder, _) = repository("secrets-elsewhere");
+    let file = format!(
+        "services:
+  web: # not {SECRET}
+    image: a:1
+    environment:
+      - DB_PASSWORD={SECRET}
+      - OTHER={SECRET}
+    command: [run, '-p{SECRET}']
+    depends_on: [{SECRET}]
+  zookeeper:
+    image: b:1
+    environment: {{DB_PASSWORD: zookeeper, WEB_PASSWORD: web}}
+    depends_on: [absent]
+"
+    );
+    write(&folder.join("compose.yml"), &file);
+    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"] {
+        let text = said(&run(&folder, &["--verbose", "--format", format, "."]));
+        assert!(
+            text.contains("service `zookeeper`") && text.contains("names the service `***`"),
+            "{format}: {text}"
+        );
+    }
+    let human = said(&run(&folder, &["."]));
+    assert!(human.contains("  zookeeper:") && human.contains("- OTHER=***********"), "{human}");
+}
+
+#[test]
+fn inspect_prints_files_like_other_commands() {
+    let (folder, _) = repository("inspected");
+    let hostile = "a\\n::error::x\\e[2Jy##vso[z]\\U000E0041";
+    let compose = format!(
+        "services:
+  a:
+    image: \"{hostile}\"
+    env_file: [absent.env, \"{hostile}.env\"]
+    depends_on: [\"{hostile}\"]
+    environment: {{\"{hostile}\": \"{hostile}\"}}
+"
+    );
+    write(&folder.join("compose.yml"), &compose);
+    write(&folder.join("good.yml"), &compose.replace("env_file", "x-a").replace("depends_on", "x-b"));
+    write(
+        &folder.join("below/policy.rego"),
+        "package main\n\n# \u{1b}[2J\ndeny contains \"a\" if { input.a == \"::error::\" \n",
+    );
+    let here = folder.display().to_string();
+    for arguments in [
+        &["inspect", "project", "compose.yml"][..],
+        &["inspect", "project", "good.yml"],
+        &["inspect", "project", "--format", "table", "good.yml"],
+        &["inspect", "project", "--origins", "good.yml"],
+        &["inspect", "project", "--origins", "--format", "json", "good.yml"],
+        &["inspect", "."],
+        &["inspect", "--origins", "."],
+        &["inspect", "--format", "json", "."],
+        &["inspect", "--input", "literal-secret", "."],
+        &["inspect", "--input", "invalid-compose", "."],
+        &["test", "below"],
+    ] {
+        let text = said(&run(&folder, arguments));
+        assert!(!text.contains(&here), "{arguments:?}: {text}");
+        let bad = text.chars().find(|one| (one.is_control() && *one != '\n') || *one == '\u{e0041}');
+        assert_eq!(bad, None, "{arguments:?}: {text}");
+        let begins = |line: &str| line.trim_start_matches([' ', '│']).starts_with("::");
+        assert!(!text.contains("##vso[") && !text.lines().any(begins), "{arguments:?}: {text}");
+    }
 }
 
 #[test]

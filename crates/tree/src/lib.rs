@@ -8,6 +8,7 @@ pub mod files;
 pub mod format;
 pub mod path;
 pub mod problem;
+pub mod quote;
 pub mod schema;
 pub mod source;
 pub mod spelling;

@@ -223,6 +223,19 @@ pub enum SourceError {
     },
 }
 
+impl SourceError {
+    /// The path of the file, as shown.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Missing(path)
+            | Self::Outside(path)
+            | Self::Unreadable { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::NotText { path, .. } => path,
+        }
+    }
+}
+
 /// All files of a run, each read once.
 #[derive(Debug, Default)]
 pub struct SourceMap {

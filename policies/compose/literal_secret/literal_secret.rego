@@ -48,6 +48,52 @@ deny contains violation if {
 	}
 }
 
+deny contains violation if {
+	input.kind == "service"
+	some [path, words] in commands
+	some number, word in words
+	is_string(word)
+	some what in ["argument", "login", "settings"]
+	some secret in passwords(what, words, number)
+	is_typed(secret)
+	violation := {
+		"msg": sprintf("%s has a %s in `%s` in plain sight", [resource.title(input), inside[what], concat(".", path)]),
+		"at": array.concat(path, [number]),
+		"once": true,
+	}
+}
+
+# What a container runs, and what tells whether it is healthy, as lists of words.
+commands contains [["command"], input.command] if is_array(input.command)
+
+commands contains [["entrypoint"], input.entrypoint] if is_array(input.entrypoint)
+
+commands contains [["healthcheck", "test"], input.healthcheck.test] if is_array(input.healthcheck.test)
+
+# `curl -u user:password`: a word of its own, or in a text that a shell reads.
+passwords("argument", words, number) := {found[1] |
+	words[number - 1] in {"-u", "--user", "-U", "--proxy-user"}
+	some program in words
+	is_string(program)
+	regex.match(`(^|/)curl$`, program)
+	some found in regex.find_all_string_submatch_n(`^[\w.@-]+:(\S+)$`, words[number], 1)
+}
+
+passwords("login", words, number) := {found[1] |
+	contains(words[number], "curl ")
+	some found in regex.find_all_string_submatch_n(`(?:^|[\s;|&("'/])curl\s(?:[^|;&\n]*\s)?(?:-[a-zA-Z]*[uU]\s*|--(?:proxy-)?user[ =])["']?[\w.@-]+:([^\s"'\\;|&)]+)`, words[number], -1)
+}
+
+# Settings that a shell gives to a program, or writes to a file: `<(echo sasl.password=…)`.
+passwords("settings", words, number) := {found[1] |
+	some form in [
+		`<\(\s*(?:echo|printf)\s[^|;&)\n]*?(?i:password|passwd|secret)\s*=\s*["'\\]*([^\s"'\\;|&<>)%$][^\s"'\\;|&>)%]*)`,
+		`(?:^|[\s;&(])(?:echo|printf)\s[^|;&>\n]*?(?i:password|passwd|secret)\s*=\s*["'\\]*([^\s"'\\;|&<>)%$][^\s"'\\;|&>)%]*)[^|;&>\n]*>+\s*[^&\s(]`,
+	]
+	regex.match(`<\(|>`, words[number])
+	some found in regex.find_all_string_submatch_n(form, words[number], -1)
+}
+
 files := object.get(input, "from_files", {})
 
 # A file that git does not keep is not in the repository.
@@ -126,6 +172,9 @@ inside := {
 	"address": "password of an address",
 	"key": "private key",
 	"option": "password of an option",
+	"argument": "password for `curl`",
+	"login": "password for `curl`",
+	"settings": "password of a program's settings",
 }
 
 # What each of them has: nearly every value is known by this to be none, at little cost.

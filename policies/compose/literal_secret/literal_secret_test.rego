@@ -112,6 +112,47 @@ test_passwords_in_addresses if {
 	}
 }
 
+runs(attributes) := object.union(service({}), attributes)
+
+test_passwords_for_curl if {
+	deny(runs({"healthcheck": {"test": ["CMD-SHELL", "curl -fsS -u admin:geheim http://localhost:8083/connectors || exit 1"]}})) == {"service `db` has a password for `curl` in `healthcheck.test` in plain sight"}
+	deny(runs({"command": ["curl", "-s", "--user", "admin:geheim", "http://a"]})) == {"service `db` has a password for `curl` in `command` in plain sight"}
+	every text in [
+		"curl -su admin:geheim http://a", "curl --user=admin:geheim http://a", "curl -uadmin:geheim a", `sh -c "curl -u 'admin:geheim' a"`,
+		"until /usr/bin/curl a --proxy-user admin:geheim; do sleep 1; done",
+	] {
+		count(deny(runs({"entrypoint": ["sh", "-c", text]}))) == 1
+	}
+	every text in [
+		"curl -u $USER:$PW a", "curl -u admin:$PW a", "curl -u \"admin:$PW\" a", "curl -u admin:${PW} a", "curl -u admin:$(cat /run/secrets/pw) a",
+		"curl -u admin a:80", "curl -u admin: a", "curl -u <user>:<password> a", "curl -U a; docker run -u app:app a", "curl http://a:80/b",
+		"curl --url http://a:80", "chown -u a:b c", "curl -u admin:********** a", "curl -sfu admin http://a:80",
+	] {
+		deny(runs({"command": ["sh", "-c", text]})) == set()
+	}
+	deny(runs({"command": ["curl", "-u", "admin:$PW", "a"]})) == set()
+	deny(runs({"command": ["docker", "run", "-u", "1000:1000", "a"]})) == set()
+	deny(runs({"command": null, "healthcheck": {"disable": true}})) == set()
+}
+
+test_passwords_in_settings_of_a_command if {
+	deny(runs({"command": ["bash", "-c", "kafka-topics --list --command-config <(echo sasl.password=geheim)"]})) == {"service `db` has a password of a program's settings in `command` in plain sight"}
+	every text in [
+		"kafka-topics --command-config <(printf 'ssl.key.password=geheim\\n')", `echo "ssl.truststore.password=geheim" > client.properties && kafka-topics`,
+		`a --command-config <(echo "sasl.jaas.config=x.PlainLoginModule required username=\"a\" password=\"geheim\";")`,
+		"echo db.password = geheim >> a.properties",
+	] {
+		count(deny(runs({"command": ["bash", "-c", text]}))) == 1
+	}
+	every text in [
+		"a --command-config <(echo sasl.password=$PW)", `echo "password=$PW" > a`, "echo password=${PW} > a", "echo password=$(cat b) > a", "printf 'password=%s' $PW > a",
+		"echo set PASSWORD=geheim first", "echo set PASSWORD=geheim first >&2", "export PASSWORD=$(cat a) > b", "echo password=<password> > a", "a --command-config <(cat b)",
+		"echo password= > a",
+	] {
+		deny(runs({"command": ["bash", "-c", text]})) == set()
+	}
+}
+
 test_private_keys if {
 	pem := "-----BEGIN RSA PRIVATE KEY-----\nMIIE"
 	deny(connector({"ssl.keystore.key": pem})) == {"connector `cdc` has a private key in `ssl.keystore.key` in plain sight"}

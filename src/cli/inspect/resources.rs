@@ -10,7 +10,8 @@ use crate::finding::Report;
 use crate::model::{Resource, ResourceKind};
 use crate::policy::{self, PolicySet};
 use crate::render::guard::Notation;
-use crate::render::{self, Options, json, resources};
+use crate::render::{self, Options, json, resources, text};
+use hy_msg_lint_tree::quote::quoted;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -128,11 +129,11 @@ fn inputs(id: &str, parts: &[Part], wanted: &dyn Fn(&Resource) -> bool) -> Resul
     }
     print_as(Notation::Json, |out| match &inputs[..] {
         [(_, one)] => json::write(one, out),
-        several => several.iter().try_for_each(|(_, one)| writeln!(out, "{one}")),
+        several => several.iter().try_for_each(|(_, one)| json::write_line(one, out)),
     })?;
     if inputs.len() > 1 {
         let names: Vec<_> =
-            inputs.iter().take(MOST_NAMES).map(|(one, _)| format!("`{}`", one.name)).collect();
+            inputs.iter().take(MOST_NAMES).map(|(one, _)| quoted(&text::line(&one.name))).collect();
         let more = if inputs.len() > MOST_NAMES { ", …" } else { "" };
         say(&format!("{} inputs, a line each; `--name` shows one: {}{more}", inputs.len(), names.join(", ")));
     }

@@ -256,6 +256,7 @@ prop_compose! {
         Just("\r\n".to_owned()),
         Just("\r\t\u{1b}[31m\u{9b}\u{7f}\u{85}\u{2028}".to_owned()),
         Just("\u{202e}\u{2066}漢字\u{feff}🎉\u{301}".to_owned()),
+        Just("a\u{200d}b\u{fe0f}\u{e0041}\u{2060}".to_owned()),
         (1usize..400).prop_map(|count| "é, ".repeat(count)),
     ], 0..12)) -> String {
         parts.concat()
@@ -305,11 +306,12 @@ proptest! {
         let options = Options { width, ..verbose() };
         for format in [render, crate::render::concise::render] {
             let shown = rendered(format, &report, &options);
-            let stray = shown.chars().find(|character| text::hostile(*character) && *character != '\n');
+            let stray = text::characters(&shown).find(|(_, one, is_hostile)| *is_hostile && *one != '\n');
             prop_assert_eq!(stray, None);
         }
         let rich = rendered(render, &report, &Options { style: Style::ColorAndLinks, ..options });
-        let stray = rich.chars().find(|one| text::hostile(*one) && !matches!(one, '\n' | '\u{1b}'));
+        let stray = text::characters(&rich)
+            .find(|(_, one, is_hostile)| *is_hostile && !matches!(one, '\n' | '\u{1b}'));
         prop_assert_eq!(stray, None);
     }
 }

@@ -6,7 +6,8 @@ use crate::defect::Defect;
 use crate::edit::{at_key, inside, with_map};
 use crate::load::dotenv::EnvError;
 use crate::load::env::{Environment, Lookup as _, Variable, Variables};
-use crate::source::{Source, SourceError};
+use crate::path::{identity, seen_from};
+use crate::source::{Source, SourceError, normalise};
 use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Step, StepKind, Style, Value};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -139,7 +140,13 @@ impl<'a> Reading<'a> {
     /// Loads the file at `path`, which is absolute or relative to where the program runs.
     fn load(&mut self, path: &Node, required: bool, attribute: &str) -> Option<Arc<Source>> {
         let text = path.as_text()?;
-        let error = match self.context.files.sources.load(Path::new(text)) {
+        let sources = self.context.files.sources;
+        let file = Path::new(text);
+        // A file of the workspace is shown like all others, from where the program runs.
+        let is_ours = file.is_absolute() && sources.would_allow(file);
+        let file =
+            if is_ours { seen_from(&identity(Path::new("")), &normalise(file)) } else { file.to_owned() };
+        let error = match sources.load(&file) {
             Ok(source) => {
                 let room = self.room.zip(self.left)?.0.checked_sub(source.text.len());
                 if room.is_none() {

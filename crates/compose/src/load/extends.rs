@@ -95,7 +95,11 @@ impl Loader<'_> {
             Some(reference) => reference,
         };
         if chain.len() > MAX_CHAIN || self.extended > MAX_EXTENDED {
-            return self.refuse(home, site, "`extends` brings more here than is followed");
+            // Every further service would say the same.
+            if self.limited.insert(home.file.source.path.clone()) {
+                self.refuse(home, site, "`extends` brings more here than is followed");
+            }
+            return None;
         }
         let base = self.base(home, site, &reference, environment, chain)?;
         let mut base =
@@ -185,6 +189,7 @@ impl Loader<'_> {
         base
     }
 
+    /// Reports why an `extends` is not resolved.
     fn refuse(&mut self, home: &ExtendsContext, site: Span, message: &str) -> Option<Node> {
         self.problems.push(problem::at(home.file, site, message.into()));
         None

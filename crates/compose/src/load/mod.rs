@@ -101,6 +101,8 @@ struct Loader<'a> {
     read: usize,
     /// The number of entries that `extends` has added so far.
     extended: usize,
+    /// The files in which `extends` has reached a limit.
+    limited: BTreeSet<PathBuf>,
 }
 
 /// A file that services extend.
@@ -126,6 +128,7 @@ impl<'a> Loader<'a> {
             including: Vec::new(),
             read: 0,
             extended: 0,
+            limited: BTreeSet::new(),
         }
     }
 

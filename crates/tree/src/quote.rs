@@ -1,0 +1,34 @@
+//! Names and values of files in messages: a long one is cut, and of many some are shown.
+
+/// A quoted text is cut at this many characters.
+const LONGEST: usize = 100;
+
+/// Returns `text` in backquotes: of a long one, the beginning.
+pub fn quoted(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("`{}…`", text.get(..cut).unwrap_or_default()),
+        None => format!("`{text}`"),
+    }
+}
+
+/// Returns the first `most` of `names`, each [quoted], and the number of the others: `` `a`, `b` and 3 more ``.
+pub fn some_quoted(names: &[&str], most: usize) -> String {
+    let shown: Vec<_> = names.iter().take(most).map(|name| quoted(name)).collect();
+    let more = names.len().saturating_sub(most);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    shown.join(", ") + &more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_is_cut_and_what_is_many_is_counted() {
+        assert_eq!(quoted("größe"), "`größe`");
+        assert_eq!(quoted(&"ö".repeat(LONGEST)), format!("`{}`", "ö".repeat(LONGEST)));
+        assert_eq!(quoted(&"ö".repeat(LONGEST + 1)), format!("`{}…`", "ö".repeat(LONGEST)));
+        assert_eq!(some_quoted(&["a", "b"], 2), "`a`, `b`");
+        assert_eq!(some_quoted(&["a", "b", "c", "d"], 2), "`a`, `b` and 2 more");
+    }
+}
