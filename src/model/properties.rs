@@ -15,7 +15,8 @@ const CONFLUENT_REPORTER: &str = "CONFLUENT_METRICS_REPORTER_";
 /// Names that a start script maps to a property of another name, or to none.
 type Renamed = &'static [(&'static str, Option<&'static str>)];
 
-/// Unprefixed names that Debezium's start script for Connect understands (`debezium/container-images`, `connect-base`).
+/// Unprefixed names that Debezium's start script for Connect understands, and prefixed names that it overwrites with them or with
+/// their defaults (`debezium/container-images`, `connect-base/*/docker-entrypoint.sh`).
 const DEBEZIUM_CONNECT: Renamed = &[
     ("BOOTSTRAP_SERVERS", Some("bootstrap.servers")),
     ("GROUP_ID", Some("group.id")),
@@ -24,6 +25,26 @@ const DEBEZIUM_CONNECT: Renamed = &[
     ("STATUS_STORAGE_TOPIC", Some("status.storage.topic")),
     ("KEY_CONVERTER", Some("key.converter")),
     ("VALUE_CONVERTER", Some("value.converter")),
+    ("REST_PORT", Some("rest.port")),
+    ("REST_HOST_NAME", Some("rest.host.name")),
+    ("ADVERTISED_HOST_NAME", Some("rest.advertised.host.name")),
+    ("ADVERTISED_PORT", Some("rest.advertised.port")),
+    ("OFFSET_FLUSH_INTERVAL_MS", Some("offset.flush.interval.ms")),
+    ("OFFSET_FLUSH_TIMEOUT_MS", Some("offset.flush.timeout.ms")),
+    ("SHUTDOWN_TIMEOUT", Some("task.shutdown.graceful.timeout.ms")),
+    ("CONNECT_BOOTSTRAP_SERVERS", None),
+    ("CONNECT_GROUP_ID", None),
+    ("CONNECT_CONFIG_STORAGE_TOPIC", None),
+    ("CONNECT_OFFSET_STORAGE_TOPIC", None),
+    ("CONNECT_KEY_CONVERTER", None),
+    ("CONNECT_VALUE_CONVERTER", None),
+    ("CONNECT_REST_PORT", None),
+    ("CONNECT_REST_HOST_NAME", None),
+    ("CONNECT_REST_ADVERTISED_HOST_NAME", None),
+    ("CONNECT_REST_ADVERTISED_PORT", None),
+    ("CONNECT_OFFSET_FLUSH_INTERVAL_MS", None),
+    ("CONNECT_OFFSET_FLUSH_TIMEOUT_MS", None),
+    ("CONNECT_TASK_SHUTDOWN_GRACEFUL_TIMEOUT_MS", None),
 ];
 
 /// Unprefixed names that Debezium's start script for Kafka understands, and prefixed names that it sets itself.
@@ -273,6 +294,20 @@ mod tests {
                 Some("ksql.streams.replication.factor"),
             ),
             ("GROUP_ID", Product::ConnectWorker, Family::Debezium, Some("group.id")),
+            ("CONNECT_GROUP_ID", Product::ConnectWorker, Family::Debezium, None),
+            ("CONNECT_GROUP_ID", Product::ConnectWorker, Family::Confluent, Some("group.id")),
+            (
+                "ADVERTISED_HOST_NAME",
+                Product::ConnectWorker,
+                Family::Debezium,
+                Some("rest.advertised.host.name"),
+            ),
+            (
+                "CONNECT_STATUS_STORAGE_TOPIC",
+                Product::ConnectWorker,
+                Family::Debezium,
+                Some("status.storage.topic"),
+            ),
             ("CONFIG_STORAGE_REPLICATION_FACTOR", Product::ConnectWorker, Family::Debezium, None),
             ("CLUSTER_ID", Product::Broker, Family::Confluent, None),
         ];
