@@ -5,8 +5,8 @@ use super::redpanda::{self, Flags};
 use super::server;
 use super::service::Service;
 use crate::model::image::{Family, Image, Product, recognise, shipped_properties};
-use crate::model::properties::properties;
-use crate::model::{Fields, ResourceKind};
+use crate::model::properties::Script;
+use crate::model::{Fields, ResourceKind, version};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind, Step, StepKind};
 use std::sync::Arc;
@@ -85,7 +85,9 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     } else {
         image.family
     };
-    let entries = environment.as_ref().map(|node| properties(node, product, naming)).unwrap_or_default();
+    let version = reference.as_deref().and_then(version::of_image);
+    let script = Script { product, family: naming, version: version.as_deref() };
+    let entries = environment.as_ref().map(|node| script.properties(node)).unwrap_or_default();
     let key_span = service.node.as_map().and_then(|map| map.entry("environment")).map(|entry| entry.key_span);
     let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
     let own = service.node.get("environment");
