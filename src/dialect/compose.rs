@@ -21,6 +21,7 @@ mod redpanda;
 mod server;
 mod service;
 mod service_index;
+mod shipped;
 mod size;
 mod start_script;
 mod topic_lists;

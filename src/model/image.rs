@@ -2,7 +2,7 @@
 
 mod shipped;
 
-pub use shipped::{Shipped, shipped_properties};
+pub use shipped::{Shipped, replaces_shipped_file, shipped_properties};
 
 use crate::syntax::brackets::rfind_outside;
 

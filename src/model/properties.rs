@@ -1,14 +1,15 @@
 //! Kafka properties from a container's environment, as the start script of its image maps them.
 
 mod spellings;
+mod values;
 
 use super::image::{Family, Product};
 use super::version::is_below;
 use crate::tree::{Entry, Node, ScalarKind};
 use spellings::{BITNAMI_REGISTRY, DEBEZIUM_CONNECT, DEBEZIUM_KAFKA, WURSTMEISTER_KAFKA, bitnami_alias};
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
+pub use values::{as_texts, with_named_references, with_references};
 
 /// Names after `KAFKA_` that the start scripts read themselves: they set no property.
 const SCRIPT_SETTINGS: &[&str] = &["HEAP_OPTS", "OPTS", "JVM_PERFORMANCE_OPTS", "GC_LOG_OPTS", "VERSION"];
@@ -81,7 +82,8 @@ impl Script<'_> {
     }
 
     /// Maps a variable's name to a property: `_` becomes `.`. For Confluent and Apache, `__` becomes `_` and `___`
-    /// becomes `-`; for Bitnami, the two protocols with an underscore keep it.
+    /// becomes `-`; for Bitnami, the two protocols with an underscore keep it. Confluent's images from 8.1 on keep the `_`
+    /// behind a part of one letter (`confluentinc/cp-docker-utils`, `cmd/ub/ub.go`).
     fn property(self, name: &str) -> Arc<str> {
         let lower = name.to_ascii_lowercase();
         let dotted = match self.family {
@@ -90,6 +92,9 @@ impl Script<'_> {
                 dotted.replace("sasl.ssl", "sasl_ssl").replace("sasl.plaintext", "sasl_plaintext")
             }
             Family::Debezium | Family::Wurstmeister => lower.replace('_', "."),
+            Family::Confluent if self.version.is_some_and(|version| !is_below(version, "8.1")) => {
+                dotted_between_letters(&lower).replace("___", "-").replace("__", "_")
+            }
             _ => lower.replace("___", "-").replace("__", "\0").replace('_', ".").replace('\0', "_"),
         };
         dotted.into()
@@ -123,63 +128,21 @@ impl Script<'_> {
     }
 }
 
-/// Returns `settings`, a mapping, with each value unresolved that contains a reference for which `is_open` is true:
-/// `${file:/secrets:password}` of a config provider (KIP-297), or `${NAME}` and `{{ name }}` of a template.
-#[must_use]
-pub fn with_references(settings: &Node, is_open: &dyn Fn(&str) -> bool) -> Node {
-    with_named_references(settings, &|reference| is_open(reference).then_some(reference))
-}
-
-/// Returns `settings`, a mapping, with each value unresolved that contains a reference for which `variable` gives a
-/// name.
-#[must_use]
-pub fn with_named_references(settings: &Node, variable: &dyn for<'a> Fn(&'a str) -> Option<&'a str>) -> Node {
-    let entry = |entry: Entry| {
-        let text = entry.node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
-        let named = |(range, reference)| Some((range, variable(reference)?));
-        let open: Vec<_> = references(&text).filter_map(named).collect();
-        if open.is_empty() { entry } else { Entry { node: entry.node.with_missing(&open), ..entry } }
-    };
-    Node::map(settings.entries().map(entry).collect(), settings.origin.clone())
-}
-
-/// Returns the `${…}` and `{{…}}` in `text`, in order, each with its content.
-fn references(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = text.get(at..)?;
-        let between = |open: &str, close: &str| {
-            let start = rest.find(open)?;
-            let inner = rest.get(start + open.len()..)?;
-            let length = inner.find(close)?;
-            let end = start + open.len() + length + close.len();
-            Some((at + start..at + end, inner.get(..length)?.trim()))
+/// Replaces each single `_` between two other characters by `.`, where neither has been beside one that was replaced.
+fn dotted_between_letters(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let (mut dotted, mut rest) = (String::new(), characters.as_slice());
+    while let [first, behind @ ..] = rest {
+        dotted.push(*first);
+        rest = match behind {
+            ['_', last, behind @ ..] if *first != '_' && *last != '_' => {
+                dotted.extend(['.', *last]);
+                behind
+            }
+            _ => behind,
         };
-        let found = [between("${", "}"), between("{{", "}}")].into_iter().flatten();
-        let (range, reference) = found.min_by_key(|(range, _)| range.start)?;
-        at = range.end;
-        Some((range, reference))
-    })
-}
-
-/// Returns the settings in `node`, a mapping, as text: Kafka reads all settings as text.
-#[must_use]
-pub fn as_texts(node: &Node) -> Node {
-    Node::map(node.entries().map(as_text).collect(), node.origin.clone())
-}
-
-fn as_text(entry: Entry) -> Entry {
-    let text = entry
-        .node
-        .as_scalar()
-        .filter(|scalar| !matches!(scalar.kind, ScalarKind::Null | ScalarKind::Unresolved));
-    match text.map(|scalar| Arc::clone(&scalar.text)) {
-        Some(text) => {
-            let node = entry.node.normalized(text, ScalarKind::Text);
-            Entry { node, ..entry }
-        }
-        None => entry,
     }
+    dotted
 }
 
 #[cfg(test)]
@@ -285,6 +248,19 @@ mod tests {
                 Some("controller.quorum.bootstrap.servers"),
             ),
             ("KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS", Family::Bitnami, Some("3.9.0"), None),
+            (
+                "KAFKA_LISTENER_NAME_A_SSL_KEYSTORE_TYPE",
+                Family::Confluent,
+                Some("8.1.0"),
+                Some("listener.name.a_ssl.keystore.type"),
+            ),
+            (
+                "KAFKA_LISTENER_NAME_A_SSL_KEYSTORE_TYPE",
+                Family::Confluent,
+                Some("8.0.0"),
+                Some("listener.name.a.ssl.keystore.type"),
+            ),
+            ("KAFKA_A__B_IO___C", Family::Confluent, Some("8.2.0"), Some("a_b.io-c")),
             ("KAFKA_MAX_MESSAGE_BYTES", Family::Bitnami, None, Some("message.max.bytes")),
         ] {
             let script = Script { product: Product::Broker, family, version };

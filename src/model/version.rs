@@ -81,7 +81,7 @@ pub fn debezium_plugin(text: &str) -> Option<String> {
 }
 
 /// Returns true if `version` is below `bound`, both numbers with dots.
-pub(super) fn is_below(version: &str, bound: &str) -> bool {
+pub fn is_below(version: &str, bound: &str) -> bool {
     let parts = |text: &str| text.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u64>>();
     parts(version) < parts(bound)
 }
