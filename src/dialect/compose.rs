@@ -23,7 +23,9 @@ mod redpanda;
 mod server;
 mod service;
 mod service_index;
+mod shipped;
 mod size;
+mod start_script;
 mod topic_lists;
 mod variable_files;
 

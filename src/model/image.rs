@@ -2,7 +2,7 @@
 
 mod shipped;
 
-pub use shipped::{Shipped, shipped_properties};
+pub use shipped::{Shipped, replaces_shipped_file, shipped_properties};
 
 use crate::syntax::brackets::rfind_outside;
 
@@ -137,6 +137,16 @@ pub fn recognise(reference: &str) -> Image {
     }
 }
 
+/// Returns the owner and the name of an image, such as `confluentinc/cp-kafka`, without registry, tag and digest: the name alone for
+/// an official image, or where the owner is not known. None where the name needs a variable.
+pub fn owner_and_name(reference: &str) -> Option<String> {
+    let (repository, name) = split(reference);
+    let owner = repository.rsplit(['/', '}']).next().unwrap_or_default();
+    let is_known = !owner.contains(['$', '.', ':']) && !matches!(owner, "" | "library" | "localhost");
+    let is_open = name.is_empty() || name.contains('$');
+    (!is_open).then(|| if is_known { format!("{owner}/{name}") } else { name.to_owned() })
+}
+
 /// Splits a reference into the repository without its last part, and the last part without tag and digest.
 fn split(reference: &str) -> (&str, &str) {
     let reference = rfind_outside(reference, '@').and_then(|at| reference.get(..at)).unwrap_or(reference);
@@ -149,6 +159,24 @@ fn split(reference: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_the_owner_where_it_is_known() {
+        for (reference, wanted) in [
+            ("confluentinc/cp-kafka:8.1.1", Some("confluentinc/cp-kafka")),
+            ("quay.io/debezium/connect:3.3", Some("debezium/connect")),
+            ("registry:5000/cp-kafka@sha256:00", Some("cp-kafka")),
+            ("${REGISTRY}debezium/kafka:${V}", Some("debezium/kafka")),
+            ("${REGISTRY:-quay.io}/debezium/kafka", Some("debezium/kafka")),
+            ("$OWNER/cp-kafka", Some("cp-kafka")),
+            ("docker.io/library/zookeeper:3.9", Some("zookeeper")),
+            ("apache/${NAME}", None),
+            ("${IMAGE}", None),
+            ("", None),
+        ] {
+            assert_eq!(owner_and_name(reference).as_deref(), wanted, "{reference}");
+        }
+    }
 
     #[test]
     fn recognises_by_repository() {

@@ -51,6 +51,17 @@ pub fn kafka(image: &str) -> Option<String> {
     }
 }
 
+/// Returns the version that the tag of `image` begins with, such as `8.1.1` of `8.1.1-1-ubi9`, and for images that put the version
+/// of Scala before it, the one behind. None where the tag names none, moves on, or needs a variable.
+pub fn of_image(image: &str) -> Option<String> {
+    let tag = tag(image)?;
+    let tag = match recognise(image).family {
+        Family::Wurstmeister => tag.rsplit('-').next()?,
+        _ => tag,
+    };
+    number(tag).map(str::to_owned)
+}
+
 /// Returns the version of Debezium in one of its own images, or [`LATEST`].
 pub fn debezium(image: &str) -> Option<String> {
     let tag = tag(image).filter(|_| recognise(image).family == Family::Debezium)?;
@@ -70,7 +81,7 @@ pub fn debezium_plugin(text: &str) -> Option<String> {
 }
 
 /// Returns true if `version` is below `bound`, both numbers with dots.
-fn is_below(version: &str, bound: &str) -> bool {
+pub fn is_below(version: &str, bound: &str) -> bool {
     let parts = |text: &str| text.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u64>>();
     parts(version) < parts(bound)
 }
@@ -136,6 +147,24 @@ mod tests {
         ] {
             assert_eq!(kafka(image).as_deref(), kafka_version, "{image}");
             assert_eq!(debezium(image).as_deref(), debezium_version, "{image}");
+        }
+    }
+
+    #[test]
+    fn images_have_versions_of_their_own() {
+        for (image, wanted) in [
+            ("confluentinc/cp-kafka:7.4.0-1-ubi8", Some("7.4.0")),
+            ("confluentinc/cp-kafka:8", Some("8")),
+            ("confluentinc/cp-zookeeper:7.4.0.arm64", Some("7.4.0")),
+            ("bitnami/kafka:3.5.1-debian-11-r0", Some("3.5.1")),
+            ("wurstmeister/kafka:2.13-2.8.1", Some("2.8.1")),
+            ("quay.io/debezium/connect:3.3", Some("3.3")),
+            ("confluentinc/cp-kafka:latest", None),
+            ("confluentinc/cp-kafka", None),
+            ("confluentinc/cp-kafka@sha256:00", None),
+            ("confluentinc/cp-kafka:${TAG}", None),
+        ] {
+            assert_eq!(of_image(image).as_deref(), wanted, "{image}");
         }
     }
 

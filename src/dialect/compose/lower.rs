@@ -8,6 +8,7 @@ use super::connections::{self, Parts};
 use super::product::{self, Running};
 use super::reach::Reach;
 use super::service::Service;
+use super::start_script::start_script;
 use super::{
     addresses, bootstrap, broker, container, limits, port_clashes, product_fields, service_index, size, topic_lists,
     variable_files,
@@ -181,6 +182,7 @@ fn service_fields(
         ("image_environment", written_in_image(service)),
         ("built_by", builds.built_by(&service.node)),
         ("open_tag", service.node.get("image").and_then(|image| open_tag(&image, sources))),
+        ("start_script", start_script(service, builds)),
         ("image_reference", service.node.get("image").and_then(|image| reference(&image, sources))),
     ];
     let mut fields = service.node.as_map().cloned().unwrap_or_default();

@@ -4,11 +4,12 @@ use super::entrypoint::{self, Runs};
 use super::redpanda::{self, Flags};
 use super::server;
 use super::service::Service;
-use crate::model::image::{Family, Image, Product, recognise, shipped_properties};
-use crate::model::properties::properties;
-use crate::model::{Fields, ResourceKind};
+use super::shipped::{is_defaulted, shipped};
+use crate::model::image::{Family, Image, Product, recognise};
+use crate::model::properties::Script;
+use crate::model::{Fields, ResourceKind, version};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind, Step, StepKind};
+use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
 use std::sync::Arc;
 
 /// A product that a service runs.
@@ -85,7 +86,10 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     } else {
         image.family
     };
-    let entries = environment.as_ref().map(|node| properties(node, product, naming)).unwrap_or_default();
+    let version = reference.as_deref().and_then(version::of_image);
+    let script = Script { product, family: naming, version: version.as_deref() };
+    let mut entries = environment.as_ref().map(|node| script.properties(node)).unwrap_or_default();
+    entries.retain(|entry| !is_defaulted(image, entry));
     let key_span = service.node.as_map().and_then(|map| map.entry("environment")).map(|entry| entry.key_span);
     let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
     let own = service.node.get("environment");
@@ -97,7 +101,10 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
         && !service.partial
         && !service.changes_settings()
         && !server::reads_own_file(container);
-    let shipped = shipped(image, &written, image_node.as_ref(), service.partial);
+    let shipped = match service.partial {
+        true => Map::default(),
+        false => shipped(image, version.as_deref(), container, &written),
+    };
     let shipped = Node::map(shipped, owner.clone());
     let roles =
         if product == Product::Broker { roles(&written, &shipped, environment.as_ref()) } else { Vec::new() };
@@ -211,21 +218,6 @@ fn sets_any(environment: Option<&Node>, prefix: &str) -> bool {
     environment
         .and_then(Node::as_map)
         .is_some_and(|map| map.entries().any(|entry| entry.key.starts_with(prefix)))
-}
-
-fn shipped(image: Image, written: &Node, image_node: Option<&Node>, partial: bool) -> Map {
-    let (Some(image_node), false) = (image_node, partial) else { return Map::default() };
-    let given = written.as_map().is_some_and(|map| !map.is_empty());
-    let zookeeper = written.get("zookeeper.connect").is_some();
-    let step = Step { how: StepKind::ImageDefault, site: image_node.origin.span };
-    let via = image_node.origin.via.push(step);
-    let entry = |(name, value): (&str, &str)| {
-        let node =
-            Node::derived(value, ScalarKind::Text, Origin { span: image_node.origin.span, via: via.clone() });
-        Entry { key: name.into(), key_span: image_node.origin.span, node }
-    };
-    let properties = shipped_properties(image, given, zookeeper);
-    properties.filter(|(name, _)| written.get(name).is_none()).map(entry).collect()
 }
 
 /// Returns `process.roles`; without it, a node that `ZooKeeper` coordinates is a broker. Debezium's image uses

@@ -25,6 +25,15 @@ const CONFIGURATION: &[&str] = &[
     "/etc/confluent/docker",
 ];
 
+/// The start scripts of the images, and folders of them: a file mounted over one takes its place.
+const SCRIPTS: &[&str] = &[
+    "/etc/confluent/docker",
+    "/etc/kafka/docker",
+    "/opt/bitnami/scripts",
+    "/docker-entrypoint.sh",
+    "/usr/bin/start-kafka.sh",
+];
+
 /// Returns the product that the command starts; an image with Kafka contains the scripts of several products.
 pub(super) fn started(service: &Node) -> Option<Product> {
     SERVERS.iter().find(|(script, _)| calls(service, script)).map(|(_, product)| *product)
@@ -38,20 +47,29 @@ pub(super) fn starts_zookeeper(service: &Node) -> bool {
 
 /// Returns true if the command or a mount names a properties file, which is not analysed.
 pub(super) fn reads_own_file(service: &Node) -> bool {
-    let is_mounted = |volume: Node| {
-        let target = volume.get("target").unwrap_or(volume);
-        target.as_scalar().is_some_and(|scalar| {
-            let folder = scalar.text.trim_end_matches('/');
-            folder.contains(".properties") || CONFIGURATION.contains(&folder)
-        })
-    };
-    let mounts = service.get("volumes");
-    calls(service, ".properties") || mounts.is_some_and(|mounts| mounts.items().any(is_mounted))
+    let is_settings = |path: &str| path.contains(".properties") || CONFIGURATION.contains(&path);
+    calls(service, ".properties") || mounts_at(service, &is_settings)
 }
 
-/// Returns true if `text`, of an instruction that builds an image, names a properties file or a folder of them.
+/// Returns true if a mount takes the place of a start script.
+pub(super) fn replaces_scripts(service: &Node) -> bool {
+    mounts_at(service, &|path| SCRIPTS.iter().any(|script| path.starts_with(script)))
+}
+
+/// Returns true if a volume, a config or a secret is mounted at a path for which `is_meant` is true.
+fn mounts_at(service: &Node, is_meant: &dyn Fn(&str) -> bool) -> bool {
+    let is_mounted = |mount: Node| {
+        let target = mount.get("target").unwrap_or(mount);
+        target.as_scalar().is_some_and(|scalar| is_meant(scalar.text.trim_end_matches('/')))
+    };
+    let mounts = ["volumes", "configs", "secrets"].into_iter().filter_map(|key| service.get(key));
+    mounts.flat_map(|mounts| mounts.items().collect::<Vec<_>>()).any(is_mounted)
+}
+
+/// Returns true if `text`, of an instruction that builds an image, names a properties file, a folder of them, or a start script.
 pub(super) fn names_settings(text: &str) -> bool {
-    text.contains(".properties") || CONFIGURATION.iter().any(|folder| text.contains(folder))
+    let mut paths = CONFIGURATION.iter().chain(SCRIPTS);
+    text.contains(".properties") || paths.any(|path| text.contains(path))
 }
 
 /// Returns true if a word of the `entrypoint` or the `command` contains `text`.

@@ -21,6 +21,29 @@ pub enum Shipped {
     ConnectDistributed,
 }
 
+/// Names that set no property in Apache's image (`KafkaDockerWrapper`, `ExcludeServerPropsEnv` and its kin).
+const NO_PROPERTIES: &[&str] = &[
+    "KAFKA_VERSION",
+    "KAFKA_HEAP_OPTS",
+    "KAFKA_LOG4J_OPTS",
+    "KAFKA_OPTS",
+    "KAFKA_JMX_OPTS",
+    "KAFKA_JVM_PERFORMANCE_OPTS",
+    "KAFKA_GC_LOG_OPTS",
+    "KAFKA_LOG4J_ROOT_LOGLEVEL",
+    "KAFKA_LOG4J_LOGGERS",
+    "KAFKA_TOOLS_LOG4J_LOGLEVEL",
+    "KAFKA_JMX_HOSTNAME",
+];
+
+/// Returns true if the variable `name` counts as a property in Apache's image of `version`, whether or not Kafka knows it: one is
+/// enough for the file in the image not to be used.
+pub fn replaces_shipped_file(name: &str, version: Option<&str>) -> bool {
+    // 3.7.0 had a spelling mistake in its list.
+    let is_mistaken = name == "KAFKA_HEAP_OPTS" && version == Some("3.7.0");
+    name.starts_with("KAFKA_") && (is_mistaken || !NO_PROPERTIES.contains(&name))
+}
+
 /// Returns the properties that the files of `image` set. `given`: the environment sets at least one property.
 /// `zookeeper`: the node is coordinated by `ZooKeeper`.
 pub fn shipped_properties(
@@ -87,6 +110,21 @@ const CONNECT_DISTRIBUTED: &[Property] = &[
 mod tests {
     use super::super::recognise;
     use super::*;
+
+    #[test]
+    fn one_variable_replaces_the_file_of_apache() {
+        for (name, version, wanted) in [
+            ("KAFKA_NODE_ID", None, true),
+            ("KAFKA_JMX_PORT", None, true),
+            ("KAFKA_CFG_NODE_ID", Some("4.1.0"), true),
+            ("KAFKA_HEAP_OPTS", Some("3.7.0"), true),
+            ("KAFKA_HEAP_OPTS", Some("3.7.1"), false),
+            ("KAFKA_JMX_OPTS", None, false),
+            ("CLUSTER_ID", None, false),
+        ] {
+            assert_eq!(replaces_shipped_file(name, version), wanted, "{name} {version:?}");
+        }
+    }
 
     #[test]
     fn each_family_has_its_own_base() {

@@ -1,0 +1,129 @@
+# METADATA
+# title: Missing setting that the image requires
+# description: |
+#   The start scripts of Kafka's images check some variables, or hand them to a step that does, before the server starts. Without
+#   one the container exits at once, with a line in its log; with `restart` it does so for ever. Others make an image exit
+#   because they are there.
+# related_resources:
+#   - ref: https://docs.confluent.io/platform/current/installation/docker/config-reference.html
+#     description: Confluent, Docker configuration parameters
+#   - ref: https://github.com/confluentinc/kafka-images
+#     description: Confluent, start scripts of the images
+#   - ref: https://github.com/debezium/container-images
+#     description: Debezium, start scripts of the images
+# custom:
+#   input: [service]
+#   severity: error
+#   fix: none
+#   help: set what the image asks for under `environment`
+package hy_msg_lint.compose.missing_required_setting
+
+import data.hy_msg_lint.lib.images
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	count(judged.lacks) > 0
+	violation := {
+		"msg": sprintf("service `%s` lacks %s, without which %s exits at once", [input.name, listed(judged.lacks), subject]),
+		"at": ["environment", first(judged.lacks)],
+		"help": help(judged.lacks),
+	}
+}
+
+deny contains violation if {
+	some [names, consequence] in judged.warns
+	violation := {
+		"msg": sprintf("service `%s` lacks %s, without which %s %s", [input.name, phrase(names), subject, consequence]),
+		"at": ["environment", names[0]],
+		"severity": "warning",
+		"help": help({names}),
+	}
+}
+
+deny contains violation if {
+	some [name, instead, because] in judged.forbidden
+	violation := {
+		"msg": sprintf("service `%s` sets `%s`, which makes %s exit at once%s", [input.name, name, subject, behind(because)]),
+		"at": ["start_script", "environment", name],
+		"key": true,
+		"help": in_its_place(instead),
+	}
+}
+
+unknown contains violation if {
+	count(judged.open) > 0
+	violation := {
+		"msg": sprintf("whether service `%s` lacks %s depends on %s", [input.name, listed(judged.open), reason]),
+		"at": place,
+	}
+}
+
+facts := images.facts(input)
+
+judged := images.judged(facts)
+
+subject := resource.image({
+	"image": input.start_script.image,
+	"built": object.get(input.start_script, "built", false),
+})
+
+# Sorted, so that the sentence is the same on every machine.
+listed(requirements) := resource.listed([text |
+	some names in sort(requirements)
+	text := phrase(names)
+])
+
+phrase(names) := named(names[0]) if count(names) == 1
+
+phrase(names) := sprintf("%s (or %s)", [named(names[0]), resource.quoted(array.slice(names, 1, count(names)))]) if count(names) > 1
+
+named(name) := sprintf("`%s` (which is empty)", [name]) if {
+	facts.environment[name] == ""
+} else := sprintf("`%s` (which is `%s`)", [name, facts.environment[name]]) if {
+	is_string(facts.environment[name])
+} else := sprintf("`%s`", [name])
+
+help(requirements) := concat("; ", array.concat(renamed(requirements), written(requirements)))
+
+# What is spelled so that the image does not read it.
+renamed(requirements) := sort({text |
+	some entry in images.ignored(facts).sure
+	some names in requirements
+	entry.instead in names
+	text := sprintf("call `%s` `%s`, which the image reads", [entry.variable, entry.instead])
+})
+
+written(requirements) := [text |
+	some names in sort(requirements)
+	count([entry | some entry in images.ignored(facts).sure; entry.instead in names]) == 0
+	text := setting(names[0])
+]
+
+setting(name) := sprintf("set `%s` to %s", [name, facts.table.uses[name]])
+
+setting(name) := sprintf("set `%s`", [name]) if not facts.table.uses[name]
+
+behind("") := ""
+
+behind(because) := sprintf(": %s", [because]) if because != ""
+
+in_its_place("") := "remove the variable"
+
+in_its_place(instead) := sprintf("write `%s` in its place", [instead]) if instead != ""
+
+# A version that the tag does not tell, else a value that decides.
+reason := sprintf("the version of image `%s`, which its tag does not tell", [input.start_script.image]) if {
+	not has_one_version
+	not resource.unresolved_at(input, ["start_script", "image"])
+} else := sprintf("the version of image `%s`, which %s", [input.start_script.image, resource.missing_at(input, ["start_script", "image"])]) if {
+	not has_one_version
+} else := sprintf("%s, whose value nothing here defines", [resource.quoted(sort(judged.deciding))])
+
+has_one_version if count(facts.versions) == 1
+
+place := ["start_script", "image"] if not has_one_version
+
+place := ["environment", first(judged.open)] if has_one_version
+
+# Where it is not there, the place is `environment`, or the service without one.
+first(requirements) := sort(requirements)[0][0]

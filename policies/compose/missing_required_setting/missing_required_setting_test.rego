@@ -1,0 +1,97 @@
+package hy_msg_lint.compose.missing_required_setting_test
+
+import data.hy_msg_lint.compose.missing_required_setting as rule
+
+service(image, version, environment) := {
+	"kind": "service",
+	"name": "connect",
+	"unresolved": [],
+	"start_script": {"image": image, "repository": split(image, ":")[0], "version": version, "environment": environment},
+}
+
+debezium(environment) := service("debezium/connect:3.3", "3.3", environment)
+
+test_names_all_that_is_missing if {
+	found := rule.deny with input as debezium({"BOOTSTRAP_SERVERS": "kafka:9092"})
+	found == {{
+		"msg": "service `connect` lacks `CONFIG_STORAGE_TOPIC` and `OFFSET_STORAGE_TOPIC`, without which image `debezium/connect:3.3` exits at once",
+		"at": ["environment", "CONFIG_STORAGE_TOPIC"],
+		"help": "set `CONFIG_STORAGE_TOPIC` to a topic's name; set `OFFSET_STORAGE_TOPIC` to a topic's name",
+	}}
+}
+
+test_says_what_is_spelled_otherwise_or_empty if {
+	found := rule.deny with input as debezium({"CONNECT_CONFIG_STORAGE_TOPIC": "c", "OFFSET_STORAGE_TOPIC": ""})
+	{[one.msg, one.help] | some one in found} == {[
+		"service `connect` lacks `CONFIG_STORAGE_TOPIC` and `OFFSET_STORAGE_TOPIC` (which is empty), without which image `debezium/connect:3.3` exits at once",
+		"call `CONNECT_CONFIG_STORAGE_TOPIC` `CONFIG_STORAGE_TOPIC`, which the image reads; set `OFFSET_STORAGE_TOPIC` to a topic's name",
+	]}
+}
+
+test_complete if {
+	rule.deny == set() with input as debezium({"CONFIG_STORAGE_TOPIC": "c", "OFFSET_STORAGE_TOPIC": "o"})
+	rule.deny == set() with input as service("shop/connect:1", "1", {})
+	rule.deny == set() with input as {"kind": "service", "name": "connect", "unresolved": []}
+}
+
+test_starts_all_the_same if {
+	found := rule.deny with input as service("cp-kafka:8.1.1", "8.1.1", {
+		"KAFKA_NODE_ID": "1",
+		"KAFKA_PROCESS_ROLES": "broker",
+		"KAFKA_CONTROLLER_LISTENER_NAMES": "C",
+		"KAFKA_CONTROLLER_QUORUM_VOTERS": "2@c:9093",
+		"KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://k:9092",
+	})
+	{[one.severity, one.at] | some one in found} == {["warning", ["environment", "CLUSTER_ID"]]}
+}
+
+test_forbidden if {
+	found := rule.deny with input as service("cp-schema-registry:8.1.1", "8.1.1", {
+		"SCHEMA_REGISTRY_HOST_NAME": "r",
+		"SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS": "k:9092",
+		"SCHEMA_REGISTRY_PORT": "8081",
+	})
+	found == {{
+		"msg": "service `connect` sets `SCHEMA_REGISTRY_PORT`, which makes image `cp-schema-registry:8.1.1` exit at once",
+		"at": ["start_script", "environment", "SCHEMA_REGISTRY_PORT"],
+		"key": true,
+		"help": "write `SCHEMA_REGISTRY_LISTENERS` in its place",
+	}}
+}
+
+test_hidden_version if {
+	hidden := service("cp-kafka:latest", "", {"KAFKA_ZOOKEEPER_CONNECT": "z:2181", "KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://k:9092"})
+	rule.deny == set() with input as hidden
+	found := rule.unknown with input as hidden
+	{one.at | some one in found} == {["start_script", "image"]}
+	every one in found {
+		endswith(one.msg, "depends on the version of image `cp-kafka:latest`, which its tag does not tell")
+	}
+}
+
+test_open_condition if {
+	open := object.union(
+		service("cp-connect:7.9.0", "7.9.0", {}),
+		{
+			"start_script": {
+				"image": "cp-kafka:8.0.0",
+				"repository": "cp-kafka",
+				"version": "8.0.0",
+				"environment": {
+					"CLUSTER_ID": "x",
+					"KAFKA_NODE_ID": "1",
+					"KAFKA_PROCESS_ROLES": "${ROLES}",
+					"KAFKA_LISTENERS": "A://:1",
+					"KAFKA_CONTROLLER_LISTENER_NAMES": "C",
+					"KAFKA_CONTROLLER_QUORUM_VOTERS": "2@c:9093",
+				},
+			},
+			"unresolved": [{"at": ["start_script", "environment", "KAFKA_PROCESS_ROLES"], "variables": ["ROLES"]}],
+		},
+	)
+	found := rule.unknown with input as open
+	found == {{
+		"msg": "whether service `connect` lacks `KAFKA_ADVERTISED_LISTENERS` depends on `KAFKA_PROCESS_ROLES`, whose value nothing here defines",
+		"at": ["environment", "KAFKA_ADVERTISED_LISTENERS"],
+	}}
+}

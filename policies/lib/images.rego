@@ -1,0 +1,411 @@
+# What the start scripts of images ask for, by image and version, and which variables they do not read. The tables and what
+# their fields mean are in `policies/lib/images/`.
+package hy_msg_lint.lib.images
+
+import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.version
+
+# The facts about the start script of a service: its table, the versions that its tag may mean, and the variables whose
+# value is not known. Undefined for a service without one, or whose image is in no table.
+facts(service) := found if {
+	script := service.start_script
+	some table in tables
+	is_of(table.images, script.repository)
+	found := {
+		"table": table,
+		"name": last_part(script.repository),
+		"versions": versions(table, script),
+		"environment": script.environment,
+		"open": {name |
+			some name, value in script.environment
+			is_open(service, name, value)
+		},
+	}
+}
+
+tables := [
+	data.lib.images.apache_kafka,
+	data.lib.images.bitnami_kafka,
+	data.lib.images.bitnami_schema_registry,
+	data.lib.images.bitnami_zookeeper,
+	data.lib.images.confluent_local,
+	data.lib.images.cp_connect,
+	data.lib.images.cp_control_center,
+	data.lib.images.cp_control_center_next_gen,
+	data.lib.images.cp_kafka,
+	data.lib.images.cp_kafka_mqtt,
+	data.lib.images.cp_kafka_rest,
+	data.lib.images.cp_ksqldb,
+	data.lib.images.cp_schema_registry,
+	data.lib.images.cp_zookeeper,
+	data.lib.images.debezium_connect,
+	data.lib.images.debezium_kafka,
+	data.lib.images.wurstmeister_kafka,
+]
+
+is_of(images, repository) if repository in images
+
+is_of(images, repository) if last_part(repository) in images
+
+last_part(repository) := parts[count(parts) - 1] if parts := split(repository, "/")
+
+# A name without a value has the value of the shell that starts Compose.
+is_open(_, _, value) if value == null
+
+is_open(service, name, _) if resource.unresolved_at(service, ["start_script", "environment", name])
+
+# The versions that a tag may mean, sorted. One with two numbers is the newest release of that line.
+versions(table, script) := hidden(table, []) if is_untold(table, script)
+
+versions(table, script) := hidden(table, own) if {
+	not is_untold(table, script)
+	own := version.numbers(script.version)
+	count(own) == 1
+}
+
+versions(table, script) := [array.concat(own, [9999 | count(own) == 2])] if {
+	not is_untold(table, script)
+	own := version.numbers(script.version)
+	count(own) > 1
+}
+
+is_untold(table, script) if {
+	table.untold
+	regex.match(table.untold, tag(script.image))
+}
+
+is_untold(_, script) if count(version.numbers(object.get(script, "version", ""))) == 0
+
+tag(image) := parts[count(parts) - 1] if parts := split(split(image, "@")[0], ":")
+
+# The versions at which a table changes, of those that begin with `major`; without one, of those that a hidden version may be.
+hidden(table, major) := sort({bound |
+	some text in array.concat([table.hidden_from], bounds(table))
+	bound := raised(version.numbers(text), lowest(table, major))
+	array.slice(bound, 0, count(major)) == major
+})
+
+lowest(table, major) := version.numbers(table.hidden_from) if count(major) == 0
+
+lowest(_, major) := array.concat(major, [0]) if count(major) > 0
+
+# The lowest version stands for what it has from versions before it.
+raised(bound, lowest) := lowest if {
+	bound < lowest
+} else := bound
+
+bounds(table) := [entry[bound] |
+	some list in ["demands", "ignored"]
+	some entry in object.get(table, list, [])
+	some bound in ["from", "before"]
+]
+
+covers(entry, at) if {
+	version.numbers(object.get(entry, "from", "0")) <= at
+	is_before(entry, at)
+}
+
+is_before(entry, _) if not entry.before
+
+is_before(entry, at) if at < version.numbers(entry.before)
+
+# What a container lacks and exits without, what it lacks and starts without all the same, what it must not have, what it may lack,
+# and the variables on whose values that depends.
+judged(found) := {
+	"lacks": sure(found, lacking),
+	"warns": sure(found, warned),
+	"forbidden": sure(found, forbidden),
+	"open": opened,
+	"deciding": {name | some at in found.versions; some name in deciding_at(found, at)},
+} if {
+	lacking := [lacking_at(found, at) | some at in found.versions]
+	warned := [warned_at(found, at) | some at in found.versions]
+	forbidden := [forbidden_at(found, at) | some at in found.versions]
+	opened := (union(to_set(lacking)) | union({open_at(found, at) | some at in found.versions})) - sure(found, lacking)
+}
+
+to_set(list) := {item | some item in list}
+
+# What all versions have in common; where they have nothing in common and none has nothing, what the newest one has.
+sure(_, sets) := set() if count(sets) == 0
+
+sure(_, sets) := common if {
+	count(sets) > 0
+	common := intersection(to_set(sets))
+	count(common) > 0
+}
+
+sure(_, sets) := sets[count(sets) - 1] if {
+	count(sets) > 0
+	count(intersection(to_set(sets))) == 0
+	count([1 | some one in sets; count(one) == 0]) == 0
+}
+
+sure(_, sets) := set() if {
+	count(sets) > 0
+	count(intersection(to_set(sets))) == 0
+	count([1 | some one in sets; count(one) == 0]) > 0
+}
+
+# Each is a list of names, of which one is required.
+lacking_at(found, at) := {names |
+	some demand in demands(found, at)
+	not demand.consequence
+	applies(found, demand) == "yes"
+	some names in missing(found, demand, at)
+}
+
+open_at(found, at) := {names |
+	some demand in demands(found, at)
+	not demand.consequence
+	applies(found, demand) == "open"
+	some names in missing(found, demand, at)
+}
+
+# The variables with values that are not known on which `open_at` depends.
+deciding_at(found, at) := {condition.variable |
+	some demand in demands(found, at)
+	applies(found, demand) == "open"
+	count(missing(found, demand, at)) > 0
+	some condition in object.get(demand, "when", [])
+	holds(condition, state_of(found, condition.variable)) == "open"
+}
+
+warned_at(found, at) := {[names, demand.consequence] |
+	some demand in demands(found, at)
+	demand.consequence
+	applies(found, demand) == "yes"
+	some names in missing(found, demand, at)
+}
+
+forbidden_at(found, at) := {[name, object.get(demand, "instead", ""), object.get(demand, "because", "")] |
+	some demand in demands(found, at)
+	applies(found, demand) == "yes"
+	some name in object.get(demand, "forbids", [])
+	is_written(found, name)
+}
+
+demands(found, at) := [demand |
+	some demand in object.get(found.table, "demands", [])
+	covers(demand, at)
+	is_for(demand, found.name)
+]
+
+is_for(demand, _) if not demand.images
+
+is_for(demand, name) if name in demand.images
+
+missing(found, demand, at) := [names |
+	some required in object.get(demand, "requires", [])
+	names := listed(required)
+	count([name | some name in names; is_given(found, name, empty_counts(found.table, demand, at))]) == 0
+]
+
+listed(required) := [required] if is_string(required)
+
+listed(required) := required if is_array(required)
+
+# True where a variable without a value is enough.
+empty_counts(table, demand, at) if {
+	not demand.filled
+	table.empty_counts_from
+	at >= version.numbers(table.empty_counts_from)
+} else := false
+
+# A value that is not known counts as one.
+is_given(found, name, empty) if {
+	state := state_of(found, name)
+	state.set
+	is_enough(found, name, state, empty)
+}
+
+is_enough(_, _, state, _) if state.open
+
+is_enough(found, name, state, _) if {
+	state.text != ""
+	not name in object.get(found.table, "agreed", [])
+}
+
+is_enough(found, name, state, _) if {
+	name in object.get(found.table, "agreed", [])
+	is_agreed(state.text)
+}
+
+is_enough(_, _, _, empty) if empty == true
+
+is_agreed(text) if lower(text) in {"1", "yes", "true"}
+
+# True where somebody wrote a value: one that a variable may leave empty is not forbidden.
+is_written(found, name) if {
+	text := object.get(found.environment, name, null)
+	is_string(text)
+	text != ""
+	not name in found.open
+}
+
+is_written(found, name) if {
+	name in found.open
+	text := found.environment[name]
+	is_string(text)
+	not startswith(text, "$")
+}
+
+# Whether a demand applies: `yes`, `no`, or `open` where that depends on a value that is not known.
+applies(found, demand) := "no" if {
+	answers := answers_of(found, demand)
+	"no" in answers
+} else := "open" if {
+	answers := answers_of(found, demand)
+	"open" in answers
+} else := "yes"
+
+answers_of(found, demand) := {answer |
+	some condition in object.get(demand, "when", [])
+	answer := holds(condition, state_of(found, condition.variable))
+}
+
+holds(condition, state) := told(state.text != "") if {
+	condition.test == "filled"
+	not state.open
+} else := "yes" if {
+	condition.test == "filled"
+} else := told(state.text == "") if {
+	condition.test == "empty"
+	not state.open
+} else := "no" if {
+	condition.test == "empty"
+} else := "open" if {
+	condition.test in {"equals", "differs", "disagrees"}
+	state.open
+} else := told(state.text == condition.value) if {
+	condition.test == "equals"
+} else := told(state.text != condition.value) if {
+	condition.test == "differs"
+} else := told(lower(state.text) in {"", "0", "no", "false"}) if {
+	condition.test == "disagrees"
+} else := holds_in(state, contains(state.text, condition.value), "yes", "no") if {
+	condition.test == "contains"
+} else := holds_in(state, contains(state.text, condition.value), "no", "yes") if {
+	condition.test == "lacks"
+} else := holds_in(state, regex.match(condition.value, state.text), "yes", "no") if {
+	condition.test == "matches"
+} else := "open"
+
+told(truth) := "yes" if truth == true
+
+told(truth) := "no" if truth == false
+
+# What is written around a variable is known; a whole value, or the part before `://`, may be anything.
+holds_in(_, is_found, there, _) := there if is_found == true
+
+holds_in(state, is_found, _, absent) := absent if {
+	is_found == false
+	is_legible(state)
+}
+
+holds_in(state, is_found, _, _) := "open" if {
+	is_found == false
+	not is_legible(state)
+}
+
+is_legible(state) if not state.open
+
+is_legible(state) if contains(state.text, "://")
+
+# What a variable has, under its own name or an alias, which comes first.
+state_of(found, name) := state if {
+	names := [other | some other in array.concat(spellings(found.table, name), [name]); is_there(found, other)]
+	state := {
+		"set": count(names) > 0,
+		"open": is_first_open(found, names),
+		"text": text_of(found, names),
+	}
+}
+
+spellings(table, name) := array.concat(own, [concat("", [name, "_FILE"]) | table.files]) if {
+	own := object.get(object.get(table, "aliases", {}), name, [])
+}
+
+is_there(found, name) if object.get(found.environment, name, false) != false
+
+is_first_open(found, names) if {
+	names[0] in found.open
+} else if {
+	endswith(names[0], "_FILE")
+} else := false
+
+text_of(found, names) := text if {
+	text := found.environment[names[0]]
+	is_string(text)
+} else := ""
+
+# The variables that the image does not read, in all versions that its tag may mean, and those that it does not read in some.
+# Each has what to write `instead` and the reason, as far as there are such.
+ignored(found) := {"sure": intersection(sets), "open": union(sets) - intersection(sets)} if {
+	sets := {ignored_at(found, at) | some at in found.versions}
+	count(sets) > 0
+} else := {"sure": set(), "open": set()}
+
+ignored_at(found, at) := {entry |
+	some row in object.get(found.table, "ignored", [])
+	covers(row, at)
+	applies(found, row) == "yes"
+	some entry in named(found, row)
+	not is_harmless(found, entry)
+} | {entry |
+	some name, _ in found.environment
+	some instead in respelled(found.table, name)
+	entry := {"variable": name, "instead": instead, "because": ""}
+	not is_harmless(found, entry)
+}
+
+named(found, row) := {entry |
+	row.variable
+	is_there(found, row.variable)
+	entry := {"variable": row.variable, "instead": object.get(row, "instead", ""), "because": object.get(row, "because", "")}
+} | {entry |
+	row.prefix
+	some name, _ in found.environment
+	startswith(name, row.prefix)
+	entry := {
+		"variable": name,
+		"instead": concat("", [row.instead, trim_prefix(name, row.prefix)]),
+		"because": "",
+	}
+}
+
+# The variable that is read has the same value.
+is_harmless(found, entry) if found.environment[entry.instead] == found.environment[entry.variable]
+
+# What a name means that is not in capitals, or has no `CFG_` where the image asks for it. Only names that Kafka knows, or that
+# the image asks for, are certain to mean one.
+respelled(table, name) := {capitals |
+	table.prefix
+	capitals := upper(name)
+	capitals != name
+	startswith(capitals, table.prefix)
+	is_meant(table, capitals, table.prefix)
+} | {instead |
+	table.unprefixed
+	startswith(name, table.unprefixed.prefix)
+	not startswith(name, table.unprefixed.instead)
+	instead := concat("", [table.unprefixed.instead, trim_prefix(name, table.unprefixed.prefix)])
+	not name in spellings(table, instead)
+	is_meant(table, name, table.unprefixed.prefix)
+}
+
+is_meant(table, name, prefix) if {
+	products[table.product][replace(lower(trim_prefix(name, prefix)), "_", ".")]
+}
+
+is_meant(table, name, _) if {
+	some demand in object.get(table, "demands", [])
+	some required in object.get(demand, "requires", [])
+	name in listed(required)
+}
+
+products := {
+	"broker": data.lib.properties.broker.properties,
+	"connect": data.lib.properties.connect.properties,
+	"schema_registry": data.lib.properties.schema_registry.properties,
+}
