@@ -4,7 +4,7 @@ use super::builds::Builds;
 use super::container::{is_built, is_zookeeper};
 use super::server;
 use super::service::Service;
-use crate::dialect::kafka_topics::runs::{KEYWORDS, assignment};
+use crate::dialect::kafka_topics::runs::{assignment, is_before_program};
 use crate::dialect::kafka_topics::words_of;
 use crate::model::Fields;
 use crate::model::image::{Family, owner_and_name, recognise};
@@ -124,7 +124,7 @@ fn ends_in_script(script: &str) -> bool {
     let mut is_run = false;
     for command in shell::commands(script) {
         let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-        let at = words.iter().position(|word| !KEYWORDS.contains(word)).unwrap_or(words.len());
+        let at = words.iter().position(|word| !is_before_program(word)).unwrap_or(words.len());
         let rest = words.get(at..).unwrap_or_default();
         if SCRIPTS.contains(&rest) {
             is_run = true;
