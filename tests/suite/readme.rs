@@ -148,7 +148,7 @@ fn the_hook_runs() {
     let hook: serde_yaml::Value = serde_yaml::from_str(&snippet("yaml", "repos:")).expect("the hook is YAML");
     let hook = &hook["repos"][0]["hooks"][0];
     let (output, status) = in_quickstart(hook["entry"].as_str().expect("a command"));
-    assert_eq!((output.lines().count(), status), (6, 1), "{output}");
+    assert_eq!((output.lines().count(), status), (7, 1), "{output}");
     let files = Regex::new(hook["files"].as_str().expect("an expression")).expect("the expression is right");
     assert!(["compose.yaml", "a/topics.yml", "c.json", "a/.env"].iter().all(|file| files.is_match(file)));
     assert!(!files.is_match("README.md"));
@@ -214,7 +214,7 @@ fn editors_understand_the_concise_format() {
     let matcher =
         Regex::new(pattern["regexp"].as_str().expect("an expression")).expect("the expression is right");
     let (output, _) = in_quickstart(&command);
-    assert_eq!(output.lines().count(), 5, "{output}");
+    assert_eq!(output.lines().count(), 6, "{output}");
     for line in output
         .lines()
         .chain(["broken.yml:3:1: error: expected `:`", "a.yml:1:1: warning[team.topics.warn] text"])
