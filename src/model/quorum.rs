@@ -40,7 +40,8 @@ pub fn voters(value: &Node, sources: &SourceMap) -> (Vec<Node>, bool) {
 /// Returns true for what may be a host: several entries behind another separator than a comma are none.
 fn is_host(text: &str) -> bool {
     let is_bracketed = text.starts_with('[') && text.ends_with(']');
-    let separates = |one: char| one.is_whitespace() || matches!(one, ';' | '@' | '/') || (one == ':' && !is_bracketed);
+    let separates =
+        |one: char| one.is_whitespace() || matches!(one, ';' | '@' | '/') || (one == ':' && !is_bracketed);
     !text.is_empty() && !text.contains(separates)
 }
 

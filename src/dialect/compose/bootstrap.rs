@@ -37,7 +37,8 @@ pub(super) fn checked_servers(service: &Node, sources: &SourceMap) -> Vec<Node> 
         Some("CMD") => rest.to_vec(),
         _ => return Vec::new(),
     };
-    let command = Fields::at(test.origin.clone()).put("command", Node::list(words, test.origin.clone())).finish();
+    let command =
+        Fields::at(test.origin.clone()).put("command", Node::list(words, test.origin.clone())).finish();
     in_commands(&command, "healthcheck", sources)
 }
 
@@ -45,10 +46,7 @@ pub(super) fn checked_servers(service: &Node, sources: &SourceMap) -> Vec<Node> 
 fn in_commands(service: &Node, place: &str, sources: &SourceMap) -> Vec<Node> {
     let commands = commands_of(service, sources);
     let lists = commands.iter().flat_map(|command| lists(&command.words, sources));
-    lists
-        .flat_map(|value| host_ports(&value, sources))
-        .map(|one| server(one, place, None))
-        .collect()
+    lists.flat_map(|value| host_ports(&value, sources)).map(|one| server(one, place, None)).collect()
 }
 
 /// Returns the lists of brokers in a simple command.

@@ -143,16 +143,19 @@ impl<'a> Graph<'a> {
         let mut edges: Vec<(Node, Edge)> = Vec::new();
         let ports: Vec<_> = self.ports.of_service(service).collect();
         for entry in ports.chunk_by(|one, other| one.entry.origin.span == other.entry.origin.span) {
-            let mut answers: Vec<_> = entry.iter().map(|port| (*port, self.behind_port(service, port))).collect();
+            let mut answers: Vec<_> =
+                entry.iter().map(|port| (*port, self.behind_port(service, port))).collect();
             // A range is published for the ports in it that somebody listens to.
-            let is_closed = |answer: &Answer| matches!(answer, Answer::Closed(_) | Answer::Outside | Answer::Open(_));
+            let is_closed =
+                |answer: &Answer| matches!(answer, Answer::Closed(_) | Answer::Outside | Answer::Open(_));
             if answers.iter().any(|(_, answer)| !is_closed(answer)) {
                 answers.retain(|(_, answer)| !is_closed(answer));
             } else {
                 answers.truncate(1);
             }
             edges.extend(answers.into_iter().map(|(port, answer)| {
-                let told = answer.listener().map(|(broker, listener)| self.told(From::Host, broker, listener));
+                let told =
+                    answer.listener().map(|(broker, listener)| self.told(From::Host, broker, listener));
                 let edge = Edge { answer, told, better: Vec::new() };
                 (edge.node_of_port(self, port), edge)
             }));

@@ -1,17 +1,17 @@
 //! Lowers a loaded project to resources.
 
 use super::builds::Builds;
+use super::connections::{self, Parts};
 use super::dockerfile::Reader;
 use super::membership::Membership;
 use super::networks::{Networks, network_node};
-use super::connections::{self, Parts};
 use super::product::{self, Running};
 use super::reach::Reach;
 use super::service::Service;
 use super::start_script::start_script;
 use super::{
-    addresses, bootstrap, broker, container, limits, port_clashes, product_fields, service_index, size, topic_lists,
-    variable_files,
+    addresses, bootstrap, broker, container, limits, port_clashes, product_fields, service_index, size,
+    topic_lists, variable_files,
 };
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
 use crate::model::reference::{open_tag, reference};

@@ -71,7 +71,11 @@ fn do_overlap(one: Option<&str>, other: Option<&str>) -> bool {
 fn clash(first: &Taken, later: &Taken) -> Node {
     let origin = later.entry.origin.clone();
     let name = |name: &Arc<str>, origin: &Origin| {
-        Node::derived(Arc::clone(name), ScalarKind::Text, Origin { span: origin.span, via: origin.via.clone() })
+        Node::derived(
+            Arc::clone(name),
+            ScalarKind::Text,
+            Origin { span: origin.span, via: origin.via.clone() },
+        )
     };
     let address = later.address.as_ref().or(first.address.as_ref());
     let address = address.map(|address| name(address, &origin));

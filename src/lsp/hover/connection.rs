@@ -46,9 +46,13 @@ fn told(edge: &Node) -> Option<String> {
     let listener = text("listener").unwrap_or_default();
     let answer = match &*text("answer")? {
         "listener" => format!("listener `{listener}` of `{service}` answers `{from}`"),
-        "controllers" => format!("listener `{listener}` of `{service}` is for controllers, and answers no client"),
+        "controllers" => {
+            format!("listener `{listener}` of `{service}` is for controllers, and answers no client")
+        }
         "other_interface" => {
-            format!("listener `{listener}` of `{service}` binds another interface, and does not answer `{from}`")
+            format!(
+                "listener `{listener}` of `{service}` binds another interface, and does not answer `{from}`"
+            )
         }
         "closed" => format!("`{service}` has no listener at this port"),
         "no_broker" => format!("`{service}` is no broker"),

@@ -87,7 +87,9 @@ impl Graph<'_> {
         match self.topology.lead(from, host) {
             Lead::Loopback => self.own(from, port, Via::Loopback),
             Lead::Own => self.own(from, port, Via::Network),
-            Lead::Services(services) => self.first(services.iter().map(|one| self.door(*one, port, Via::Network))),
+            Lead::Services(services) => {
+                self.first(services.iter().map(|one| self.door(*one, port, Via::Network)))
+            }
             Lead::Apart(services) => Answer::Apart(services),
             // Another project may publish a port of the same host.
             Lead::Host => match self.behind_host(port) {
@@ -165,7 +167,8 @@ impl Graph<'_> {
             // The same variable on both sides is the same port.
             let text = |node: &Node| node.as_scalar().map(|one| Arc::clone(&one.text));
             if (known.is_some() && known == wanted) || text(&own) == text(port) {
-                let flag = |key: &str| listener.summary.get(key).is_some_and(|one| one.as_text() == Some("true"));
+                let flag =
+                    |key: &str| listener.summary.get(key).is_some_and(|one| one.as_text() == Some("true"));
                 return match self.binds(broker, at) {
                     _ if flag("controller") => Answer::Controllers(broker, at),
                     None => Answer::Open(Some(broker)),
@@ -190,7 +193,8 @@ impl Graph<'_> {
 
     /// Returns true for a listener that binds every interface of its container.
     fn binds_all(&self, broker: usize, listener: usize) -> bool {
-        self.text(broker, listener, "host").is_some_and(|host| matches!(&*host, "" | "0.0.0.0" | "::" | "[::]"))
+        self.text(broker, listener, "host")
+            .is_some_and(|host| matches!(&*host, "" | "0.0.0.0" | "::" | "[::]"))
     }
 
     /// Returns true for a listener that clients on the broker's networks may use.
@@ -228,14 +232,24 @@ impl Graph<'_> {
     /// Returns whether `from` reaches what the listener of `broker` advertises.
     pub(super) fn told(&self, from: From, broker: usize, listener: usize) -> Told {
         let field = |key: &str| {
-            self.parts.listeners.get(broker).and_then(|all| all.get(listener)).and_then(|one| one.summary.get(key))
+            self.parts
+                .listeners
+                .get(broker)
+                .and_then(|all| all.get(listener))
+                .and_then(|one| one.summary.get(key))
         };
         let (Some(host), Some(port)) = (field("advertised_host"), field("advertised_port")) else {
             let product = self.parts.products.get(broker).and_then(Option::as_ref);
             let says = product.is_some_and(|one| one.property("advertised.listeners").is_some());
             // Without them, Kafka advertises the name of the container.
             let is_inside = matches!(from, From::Service(_));
-            return if says { Told::Open } else if is_inside { Told::Reached } else { Told::Outside };
+            return if says {
+                Told::Open
+            } else if is_inside {
+                Told::Reached
+            } else {
+                Told::Outside
+            };
         };
         let is_home = |other: &usize| self.topology.home(*other) == self.topology.home(broker);
         let lead = match from {
@@ -302,7 +316,8 @@ impl Graph<'_> {
         let Some(wanted) = number(port) else { return true };
         let guests = self.guests.get(self.topology.home(service)).map(Vec::as_slice).unwrap_or_default();
         let one = |guest: &usize| {
-            let (Some(service), Some(product)) = (self.parts.services.get(*guest), self.parts.products.get(*guest))
+            let (Some(service), Some(product)) =
+                (self.parts.services.get(*guest), self.parts.products.get(*guest))
             else {
                 return true;
             };

@@ -12,8 +12,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Names under which Docker Desktop, or `extra_hosts`, leads a container to its host.
-const HOST_NAMES: &[&str] =
-    &["host.docker.internal", "gateway.docker.internal", "docker.for.mac.localhost", "docker.for.win.localhost"];
+const HOST_NAMES: &[&str] = &[
+    "host.docker.internal",
+    "gateway.docker.internal",
+    "docker.for.mac.localhost",
+    "docker.for.win.localhost",
+];
 
 /// Where a host leads from a container. Services are numbers in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
