@@ -2,7 +2,6 @@
 # their fields mean are in `policies/lib/images/`.
 package hy_msg_lint.lib.images
 
-import data.hy_msg_lint.lib.resource
 import data.hy_msg_lint.lib.version
 
 # The facts about the start script of a service: its table, the versions that its tag may mean, and the variables whose
@@ -16,10 +15,7 @@ facts(service) := found if {
 		"name": last_part(script.repository),
 		"versions": versions(table, script),
 		"environment": script.environment,
-		"open": {name |
-			some name, value in script.environment
-			is_open(service, name, value)
-		},
+		"open": unresolved_in(service) | unset_in(script.environment),
 	}
 }
 
@@ -49,10 +45,17 @@ is_of(images, repository) if last_part(repository) in images
 
 last_part(repository) := parts[count(parts) - 1] if parts := split(repository, "/")
 
-# A name without a value has the value of the shell that starts Compose.
-is_open(_, _, value) if value == null
+unresolved_in(service) := {entry.at[2] |
+	some entry in service.unresolved
+	count(entry.at) == 3
+	array.slice(entry.at, 0, 2) == ["start_script", "environment"]
+}
 
-is_open(service, name, _) if resource.unresolved_at(service, ["start_script", "environment", name])
+# A name without a value has the value of the shell that starts Compose.
+unset_in(environment) := {name |
+	some name, value in environment
+	value == null
+}
 
 # The versions that a tag may mean, sorted. One with two numbers is the newest release of that line.
 versions(table, script) := hidden(table, []) if is_untold(table, script)
@@ -362,6 +365,7 @@ ignored_at(found, at) := {entry |
 named(found, row) := {entry |
 	row.variable
 	is_there(found, row.variable)
+	not has_default(found, row)
 	entry := {"variable": row.variable, "instead": object.get(row, "instead", ""), "because": object.get(row, "because", "")}
 } | {entry |
 	row.prefix
@@ -372,6 +376,12 @@ named(found, row) := {entry |
 		"instead": concat("", [row.instead, trim_prefix(name, row.prefix)]),
 		"because": "",
 	}
+}
+
+# The image has the same value without the variable.
+has_default(found, row) if {
+	found.environment[row.variable] == row.default
+	not row.instead in object.keys(found.environment)
 }
 
 # The variable that is read has the same value.

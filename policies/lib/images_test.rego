@@ -170,6 +170,9 @@ test_ignored_variables if {
 		["kafka_node_id", "KAFKA_NODE_ID"],
 	}
 	ignored("debezium/connect:3.3", {"CONNECT_GROUP_ID": "a", "GROUP_ID": "b", "CONNECT_KEY_CONVERTER": "c", "KEY_CONVERTER": "c"}) == {["CONNECT_GROUP_ID", "GROUP_ID"]}
+	json := "org.apache.kafka.connect.json.JsonConverter"
+	ignored("debezium/connect:3.3", {"CONNECT_KEY_CONVERTER": json}) == set()
+	ignored("debezium/connect:3.3", {"CONNECT_KEY_CONVERTER": json, "KEY_CONVERTER": "a"}) == {["CONNECT_KEY_CONVERTER", "KEY_CONVERTER"]}
 	ignored("bitnami/kafka:3.9.0", {"KAFKA_LISTENERS": "a", "KAFKA_MIN_INSYNC_REPLICAS": "2", "KAFKA_OPTS": "-X", "CLUSTER_ID": "x"}) == {
 		["KAFKA_MIN_INSYNC_REPLICAS", "KAFKA_CFG_MIN_INSYNC_REPLICAS"],
 		["CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],

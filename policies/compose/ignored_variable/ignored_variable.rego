@@ -22,7 +22,7 @@ import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	some entry in ignored.sure
-	not is_required(entry.instead)
+	not entry.instead in required
 	violation := {
 		"msg": sprintf("service `%s` sets `%s`, which %s does not read%s", [input.name, entry.variable, subject, behind(entry)]),
 		"at": ["start_script", "environment", entry.variable],
@@ -50,10 +50,7 @@ subject := resource.image({
 })
 
 # What the image exits without is found by `missing-required-setting`, which says how it is spelled.
-is_required(instead) if {
-	some names in images.judged(facts).lacks
-	instead in names
-}
+required := {name | some names in images.judged(facts).lacks; some name in names}
 
 behind(entry) := sprintf(": it reads `%s`", [entry.instead]) if {
 	entry.instead != ""

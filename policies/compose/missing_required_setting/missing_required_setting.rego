@@ -62,6 +62,8 @@ facts := images.facts(input)
 
 judged := images.judged(facts)
 
+misspelled := images.ignored(facts).sure
+
 subject := resource.image({
 	"image": input.start_script.image,
 	"built": object.get(input.start_script, "built", false),
@@ -87,7 +89,7 @@ help(requirements) := concat("; ", array.concat(renamed(requirements), written(r
 
 # What is spelled so that the image does not read it.
 renamed(requirements) := sort({text |
-	some entry in images.ignored(facts).sure
+	some entry in misspelled
 	some names in requirements
 	entry.instead in names
 	text := sprintf("call `%s` `%s`, which the image reads", [entry.variable, entry.instead])
@@ -95,7 +97,7 @@ renamed(requirements) := sort({text |
 
 written(requirements) := [text |
 	some names in sort(requirements)
-	count([entry | some entry in images.ignored(facts).sure; entry.instead in names]) == 0
+	count([entry | some entry in misspelled; entry.instead in names]) == 0
 	text := setting(names[0])
 ]
 
