@@ -51,7 +51,7 @@ pub(super) fn sample_for(kind: ResourceKind) -> Sample {
         // A connection has the name of the service that connects.
         ResourceKind::Connection => (
             "compose.yml",
-            format!("services:\n  NAME:\n    image: busybox:1.37\n    environment:\n      KAFKA_BROKERS: kafka:9092\n"),
+            "services:\n  NAME:\n    image: busybox:1.37\n    environment:\n      KAFKA_BROKERS: kafka:9092\n".to_owned(),
             "5:22",
         ),
         ResourceKind::ConnectWorker => ("compose.yml", server(NAME, "cp-kafka-connect", "CONNECT_GROUP_ID: workers"), "2:3"),

@@ -117,8 +117,7 @@ impl<'a> Graph<'a> {
                 of_home.push(service);
             }
         }
-        let ports = Ports::of(parts.services);
-        Self { parts, topology, ports, guests }
+        Self { parts, topology, ports: Ports::of(parts.services), guests }
     }
 
     /// Returns the edge of a client in the container of `service`.

@@ -87,13 +87,11 @@ impl Graph<'_> {
         match self.topology.lead(from, host) {
             Lead::Loopback => self.own(from, port, Via::Loopback),
             Lead::Own => self.own(from, port, Via::Network),
-            Lead::Services(services) => {
-                self.first(services.iter().map(|one| self.door(*one, port, Via::Network)))
-            }
+            Lead::Services(services) => first(services.iter().map(|one| self.door(*one, port, Via::Network))),
             Lead::Apart(services) => Answer::Apart(services),
             // Another project may publish a port of the same host.
             Lead::Host => match self.behind_host(port) {
-                Some(answers) => self.first(answers.into_iter()),
+                Some(answers) => first(answers.into_iter()),
                 None => Answer::Open(None),
             },
             // What runs no broker is a part of something that runs one elsewhere.
@@ -102,17 +100,6 @@ impl Graph<'_> {
             Lead::Outside => Answer::Outside,
             Lead::Open => Answer::Open(None),
         }
-    }
-
-    /// Returns the best of several answers: an address may lead to one container or another.
-    fn first(&self, answers: impl Iterator<Item = Answer>) -> Answer {
-        let rank = |answer: &Answer| match answer {
-            Answer::Listener(..) => 0,
-            Answer::Open(_) => 1,
-            Answer::Outside => 2,
-            _ => 3,
-        };
-        answers.min_by_key(rank).unwrap_or(Answer::Outside)
     }
 
     /// Returns what answers in the client's own container.
@@ -129,8 +116,8 @@ impl Graph<'_> {
         let Some(number) = number(port) else { return true };
         let guests = self.guests.get(self.topology.home(service));
         guests.into_iter().flatten().any(|guest| {
-            let exposes = self.parts.services.get(*guest).and_then(|one| one.container.get("expose"));
-            let exposed = exposes.iter().flat_map(|list| list.items().collect::<Vec<_>>());
+            let list = self.parts.services.get(*guest).and_then(|one| one.container.get("expose"));
+            let exposed = list.iter().flat_map(|list| list.items().collect::<Vec<_>>());
             let is_exposed = exposed.into_iter().any(|one| ports::number(&one.as_integer()) == Some(number));
             is_exposed || self.ports.of_service(*guest).any(|one| ports::number(&one.target) == Some(number))
         })
@@ -330,6 +317,17 @@ impl Graph<'_> {
         let field = self.parts.listeners.get(broker)?.get(listener)?.summary.get(key)?;
         Some(field.as_text()?.to_owned())
     }
+}
+
+/// Returns the best of several answers: an address may lead to one container or another.
+fn first(answers: impl Iterator<Item = Answer>) -> Answer {
+    let rank = |answer: &Answer| match answer {
+        Answer::Listener(..) => 0,
+        Answer::Open(_) => 1,
+        Answer::Outside => 2,
+        _ => 3,
+    };
+    answers.min_by_key(rank).unwrap_or(Answer::Outside)
 }
 
 /// Returns where `host` leads from the machine that runs the containers.
