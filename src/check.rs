@@ -11,6 +11,7 @@ mod narrow;
 mod problems;
 mod request;
 mod session;
+mod text_room;
 
 pub use declarations::Declarations;
 pub use problems::problems;

@@ -1,6 +1,7 @@
 //! Whole documents as resources, for policies that follow Conftest's contract.
 
 use super::declare::Declared;
+use super::text_room::TextRoom;
 use crate::model::{Resource, ResourceKind};
 use crate::source::Span;
 use crate::tree::{self, Entry, Node, Origin, Provenance};
@@ -9,9 +10,19 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
 
 /// Adds the documents of the `candidates` to `declared`: one resource each, or all in one resource if `combined`. The
-/// caller reports files that cannot be parsed.
-pub(super) fn add(declared: &mut Declared, candidates: &[Candidate], files: &Files, combined: bool) {
-    let read = |candidate: &Candidate| {
+/// caller reports files that cannot be parsed, and those for which there is no `room`.
+pub(super) fn add(
+    declared: &mut Declared,
+    candidates: &[Candidate],
+    files: &Files,
+    room: &mut TextRoom,
+    combined: bool,
+) {
+    let mut takes = |candidate: &&Candidate| {
+        files.sources.load(candidate.file.shown()).is_ok_and(|source| room.takes(&source))
+    };
+    let candidates: Vec<_> = candidates.iter().filter(|candidate| takes(candidate)).collect();
+    let read = |candidate: &&Candidate| {
         let file = files.parse(candidate.file.shown()).ok()?;
         let documents = workspace::inputs(&file);
         (!documents.is_empty()).then_some((file, documents))

@@ -53,6 +53,7 @@ fn disclaims(file: &File) -> Option<String> {
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     let plan = ProjectPlan::of(claimed, files, &layout.projects, &layout.env_files);
     let mut declared = Declared::within(&files.budget);
+    declared.problems.extend(plan.unread.as_deref().map(|path| size::without_variables(path, files)));
     let mut refused = Refused::default();
     read(&plan.projects, files, &mut refused, &mut declared);
     // Files that include or extend each other in a cycle have no entry point: each is loaded to report the cycle. Where
@@ -88,9 +89,14 @@ fn read(requests: &[ProjectRequest], files: &Files, refused: &mut Refused, decla
         for project in loaded {
             if files.budget.take_project(size::of(&project)) {
                 taken.push(project);
+                continue;
+            }
+            declared.files.extend(project.files);
+            if project.read > files.budget.limits().projects {
+                // It says itself that it is too large for any run.
+                declared.problems.extend(project.problems);
             } else {
                 refused.add(project.canonical.origin.span);
-                declared.files.extend(project.files);
             }
         }
         let lowered: Vec<_> = taken.into_par_iter().map(|project| lowered(files, project)).collect();

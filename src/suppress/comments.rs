@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// The maximum number of rules and areas that the comments of a file name together: each is asked of each finding there.
+const MAX_NAMES: usize = 5_000;
+
 /// The suppression comments of a run.
 pub(super) struct Comments {
     /// The files that were judged, and whether everything a comment in them can suppress was analysed.
@@ -67,6 +70,7 @@ impl Comments {
 
     fn file(&mut self, source: &Arc<Source>) {
         let span = |range: Range<usize>| Span::new(source.id, range.start, range.end);
+        let mut count = 0;
         for Comment { range, about } in Format::comments_of(source) {
             let start = range.start;
             let text = source.text.get(range.clone()).unwrap_or_default();
@@ -76,7 +80,15 @@ impl Comments {
                     let said = text.trim_start_matches(['#', '!']).trim().to_owned();
                     self.malformed.push((span(start + at.start..start + at.end), said, message));
                 }
+                Some(Ok(Directive { names, .. })) if count + names.len() > MAX_NAMES => {
+                    let message = format!(
+                        "the comments of this file name more than {MAX_NAMES} rules, and suppress nothing from here on"
+                    );
+                    self.malformed.push((span(range), "ignore".to_owned(), message));
+                    break;
+                }
                 Some(Ok(Directive { whole_file, names, reason })) => {
+                    count += names.len();
                     let name = |(text, at): (&str, Range<usize>)| Name {
                         text: text.to_owned(),
                         span: span(start + at.start..start + at.end),

@@ -18,8 +18,10 @@ pub struct Limits {
     pub violations: usize,
     /// The size of the results of all users' rules, in bytes.
     pub results: usize,
-    /// The size of a user's policies and their data, in bytes.
+    /// The size of a user's policies and their data, in bytes, for each configuration.
     pub policies: usize,
+    /// The number of values in that data.
+    pub data: usize,
     /// The time from the start of a run on, after which no further resource is judged, by any rule.
     pub judging: Duration,
     /// The time from the first evaluation of a user's rule on, after which no further one is evaluated.
@@ -41,7 +43,8 @@ impl Default for Limits {
             resources: 25_000,
             violations: 10_000,
             results: 64 << 20,
-            policies: 16 << 20,
+            policies: 4 << 20,
+            data: 200_000,
             judging: Duration::from_mins(5),
             users_rules: Duration::from_mins(2),
             stopped: Duration::from_secs(15),

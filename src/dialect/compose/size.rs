@@ -6,11 +6,12 @@ use super::product::Running;
 use super::service::Service;
 use crate::dialect::node_listener::{MAX_LISTENERS, too_many};
 use crate::finding::Problem;
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceMap, Span, display_name};
 use hy_msg_lint_compose::Project;
 use crate::workspace::Files;
 use hy_msg_lint_tree::budget::SERVICE;
 use hy_msg_lint_tree::problem;
+use std::path::Path;
 
 /// The maximum number of services in a project: twenty-five times as many as in the largest of the corpus.
 const MAX_SERVICES: usize = 500;
@@ -57,6 +58,16 @@ impl Refused {
         );
         problem::within(files.sources, self.first?, message)
     }
+}
+
+/// Returns the problem that the variables of the file at `path` are not read.
+pub(super) fn without_variables(path: &Path, files: &Files) -> Problem {
+    let message = format!(
+        "the files of this run come to more than {} MiB, and what this one includes and extends is read without its \
+         variables",
+        files.budget.limits().text >> 20
+    );
+    Problem { file: display_name(path), place: None, message, related: Vec::new() }
 }
 
 /// Returns why `project` is not judged, at the first service that is too much; None if there are few enough.
