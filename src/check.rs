@@ -5,13 +5,13 @@ mod declarations;
 mod declare;
 mod documents;
 mod evaluate;
+mod file_room;
 mod held;
 mod judge;
 mod narrow;
 mod problems;
 mod request;
 mod session;
-mod text_room;
 
 pub use declarations::Declarations;
 pub use problems::problems;

@@ -1,12 +1,13 @@
 //! Assigns each candidate to a dialect.
 
 use super::held::unreadable;
-use super::text_room::TextRoom;
+use super::file_room::FileRoom;
 use crate::dialect::{self, Dialect};
 use crate::finding::{Report, Skipped};
 use crate::source::{Source, SourceError};
 use crate::workspace::{Candidate, CandidateOrigin, File, Files, Format};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use memchr::memmem;
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::sync::Arc;
 
 /// The dialects in order, each with the files it claims.
@@ -41,20 +42,22 @@ enum Read {
 pub(super) fn classify(
     candidates: &[Candidate],
     files: &Files,
-    room: &mut TextRoom,
+    room: &mut FileRoom,
     report: &mut Report,
 ) -> (Claims, Vec<Skipped>) {
     let mut unknown = Vec::new();
     let mut claims = Vec::new();
     for candidates in candidates.chunks(AT_ONCE) {
         let read: Vec<_> = candidates.par_iter().map(|candidate| read(candidate, files)).collect();
-        let admitted: Vec<_> = read.into_iter().map(|read| admitted(read, room)).collect();
-        let jobs = candidates.par_iter().zip(admitted);
-        let claimed = jobs.map(|(candidate, read)| match read {
-            Read::Claim(claim) => claim,
-            Read::Text(_, dialects) => claim(candidate, &dialects, files),
-        });
-        claims.extend(claimed.collect::<Vec<_>>());
+        let mut read: Vec<_> = candidates.iter().zip(read).collect();
+        while !read.is_empty() {
+            let some: Vec<_> = read.drain(..few(&read)).map(|(one, read)| (one, admitted(read, room))).collect();
+            let some = some.into_par_iter().map(|(candidate, read)| match read {
+                Read::Claim(claim) => (claim, None),
+                Read::Text(_, dialects) => parsed(candidate, &dialects, files),
+            });
+            claims.extend(some.collect::<Vec<_>>().into_iter().map(|(claim, file)| kept(claim, file, room)));
+        }
     }
     let mut claimed: Claims = dialect::ALL.iter().map(|dialect| (dialect, Vec::new())).collect();
     for (candidate, claim) in candidates.iter().zip(claims) {
@@ -76,11 +79,31 @@ pub(super) fn classify(
     (claimed, unknown)
 }
 
-/// Files that are read at once: their texts take memory until it is known whether there is room for them.
+/// Files that are read at once: they take memory until it is known whether there is room for them.
 const AT_ONCE: usize = 16;
 
+/// The size of the files that are parsed at once, unless one of them is larger, in bytes.
+const PARSED_AT_ONCE: usize = 1 << 20;
+
+/// Returns how many of the files that are `read` are parsed at once.
+fn few(read: &[(&Candidate, Read)]) -> usize {
+    let mut sum = 0;
+    let mut fits = |(_, read): &(&Candidate, Read)| {
+        sum += if let Read::Text(source, _) = read { source.text.len() } else { 0 };
+        sum <= PARSED_AT_ONCE
+    };
+    read.iter().take_while(|one| fits(one)).count().max(1)
+}
+
+/// Returns `claim` if there is `room` for the values of its file, which are `size`.
+fn kept(claim: Claim, file: Option<(Arc<File>, usize)>, room: &mut FileRoom) -> Claim {
+    let Some((file, size)) = file else { return claim };
+    let is_claimed = matches!(claim, Claim::Of(..));
+    if room.keeps(&file, size, is_claimed) || !is_claimed { claim } else { Claim::TooMuch }
+}
+
 /// Returns `read` if there is `room` for its text.
-fn admitted(read: Read, room: &mut TextRoom) -> Read {
+fn admitted(read: Read, room: &mut FileRoom) -> Read {
     match read {
         Read::Text(source, _) if !room.takes(&source) => Read::Claim(Claim::TooMuch),
         read => read,
@@ -110,7 +133,8 @@ fn read(candidate: &Candidate, files: &Files) -> Read {
         }
     };
     let may_be = |dialect: &Dialect| {
-        dialect.needles.iter().any(|needle| source.text.contains(needle)) || (dialect.claims_name)(path)
+        let has = |needle: &&str| memmem::find(source.text.as_bytes(), needle.as_bytes()).is_some();
+        dialect.needles.iter().any(has) || (dialect.claims_name)(path)
     };
     let dialects = dialect::ALL.iter().enumerate().filter(|(_, dialect)| may_be(dialect));
     let dialects: Vec<_> = dialects.map(|(number, _)| number).collect();
@@ -130,13 +154,19 @@ fn is_named(candidate: &Candidate) -> bool {
     candidate.origin == CandidateOrigin::Argument && !Format::is_variables(candidate.file.shown())
 }
 
-/// Parses `candidate` and asks `dialects`, by number.
-fn claim(candidate: &Candidate, dialects: &[usize], files: &Files) -> Claim {
+/// Parses `candidate` and asks `dialects`, by number. Returns the file, too, and the number of its values.
+fn parsed(candidate: &Candidate, dialects: &[usize], files: &Files) -> (Claim, Option<(Arc<File>, usize)>) {
+    match files.parse(candidate.file.shown()) {
+        Ok(file) => {
+            let size = file.size();
+            (claim(candidate, dialects, Arc::clone(&file)), Some((file, size)))
+        }
+        Err(error) => (Claim::Unreadable(error), None),
+    }
+}
+
+fn claim(candidate: &Candidate, dialects: &[usize], file: Arc<File>) -> Claim {
     let path = candidate.file.shown();
-    let file = match files.parse(path) {
-        Ok(file) => file,
-        Err(error) => return Claim::Unreadable(error),
-    };
     let owner = dialects.iter().copied().find(|dialect| (dialect::ALL[*dialect].claims)(&file));
     let named = dialect::ALL.iter().position(|dialect| (dialect.claims_name)(path));
     let named = named.filter(|_| !dialect::is_template(&file.source.text));

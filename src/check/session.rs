@@ -3,7 +3,7 @@
 //! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress
 
 use super::judge::Judge;
-use super::text_room::TextRoom;
+use super::file_room::FileRoom;
 use super::{CheckError, Declarations, Request, classify, declare, documents, evaluate, held, narrow};
 use crate::cluster;
 use crate::config::Config;
@@ -107,7 +107,7 @@ impl Session {
         let files = Files::after(std::mem::take(&mut self.parsed), &sources);
         let files = files.with_ignore_rules(&*request.ignore_files).within(&request.budget);
         let layout = &self.config.layout;
-        let mut room = TextRoom::of(&files);
+        let mut room = FileRoom::of(&files, self.is_long);
         let (claims, unknown) = classify::classify(&workspace.candidates, &files, &mut room, &mut report);
         let mut declared = declare::declare(claims, &files, layout);
         cluster::gather(&mut declared.resources, layout, &sources);

@@ -75,7 +75,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
 }
 
 /// Projects that are loaded at once: what is loaded takes memory until it is known whether there is room for it.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;
 
 /// Loads and lowers the projects of `requests` into `declared`, in their order, as far as the run has room for them.
 fn read(requests: &[ProjectRequest], files: &Files, refused: &mut Refused, declared: &mut Declared) {

@@ -114,6 +114,7 @@ impl Comments {
         selection: &RuleSelection,
     ) -> Option<(Suppressor, Option<String>)> {
         let mut first = None;
+        let area = selection.area_of(&finding.rule);
         for place in std::iter::once(finding.primary).chain(finding.related.iter().map(|label| label.span)) {
             for suppression in self.by_file.get_mut(&place.source).into_iter().flatten() {
                 let at = place.start as usize;
@@ -127,7 +128,7 @@ impl Comments {
                 }
                 let mut holds = false;
                 for name in &mut suppression.names {
-                    let is_meant = selection.is_of(&finding.rule, &name.text);
+                    let is_meant = *finding.rule == *name.text || area == Some(&*name.text);
                     name.used |= is_meant;
                     holds |= is_meant;
                 }

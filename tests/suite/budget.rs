@@ -73,7 +73,7 @@ fn projects_for_which_there_is_no_room_are_told_once_and_smaller_ones_are_judged
 }
 
 #[test]
-fn no_project_is_loaded_when_as_much_is_refused_as_is_judged() {
+fn no_project_is_loaded_when_much_is_refused() {
     let many: Vec<_> = (0..30).map(|number| (format!("{number:02}.compose.yml"), compose(4))).collect();
     let mut files: Vec<_> = many.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
     files.push(("z.topics.yml", TOPIC.to_owned()));

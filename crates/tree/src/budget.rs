@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 /// The limits of a run. The defaults keep any input below about ten seconds and 500 MiB, except for users' policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// The size of the files that are parsed, in bytes.
+    /// The size of the files that are parsed, in bytes; each value in them counts at least [`VALUE`].
     pub text: usize,
+    /// The values in the files that declare something.
+    pub values: usize,
     /// What Compose projects come to: each value counts one when it is read and one in its service, and each service
     /// counts [`SERVICE`].
     pub projects: usize,
@@ -32,6 +34,9 @@ pub struct Limits {
     pub tests: Duration,
 }
 
+/// What a value counts in [`Limits::text`] if it is shorter.
+const VALUE: usize = 8;
+
 /// What a service counts in [`Limits::projects`] beside its values: it has facts, and each rule is evaluated on it.
 pub const SERVICE: usize = 100;
 
@@ -39,7 +44,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             text: 64 << 20,
-            projects: 500_000,
+            values: 800_000,
+            projects: 400_000,
             resources: 25_000,
             violations: 10_000,
             results: 64 << 20,
@@ -61,6 +67,7 @@ pub struct Budget(Arc<Shared>);
 struct Shared {
     limits: Limits,
     text: AtomicUsize,
+    values: AtomicUsize,
     projects: AtomicUsize,
     /// What may still be read of projects for which there is no room.
     refused: AtomicUsize,
@@ -93,8 +100,9 @@ impl Shared {
     fn of(limits: Limits) -> Self {
         Self {
             text: limits.text.into(),
+            values: limits.values.into(),
             projects: limits.projects.into(),
-            refused: limits.projects.into(),
+            refused: (limits.projects / 2).into(),
             resources: limits.resources.into(),
             limits,
             began: Instant::now(),
@@ -122,6 +130,18 @@ impl Budget {
         take(&self.0.text, bytes)
     }
 
+    /// Counts the `values` in `bytes` of text that was taken and parsed.
+    pub fn parse(&self, values: usize, bytes: usize) {
+        let more = (values * VALUE).saturating_sub(bytes);
+        let less = |left: usize| Some(left.saturating_sub(more));
+        let _ = self.0.text.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    }
+
+    /// Takes the `values` of a file that declares something; false where they are not left.
+    pub fn take_values(&self, values: usize) -> bool {
+        take(&self.0.values, values)
+    }
+
     /// Takes a resource; false where none is left.
     pub fn take_resource(&self) -> bool {
         take(&self.0.resources, 1)
@@ -137,8 +157,7 @@ impl Budget {
         is_taken
     }
 
-    /// True if no further project is to be read: those for which there was no room came to as much as those that are
-    /// judged.
+    /// True if no further project is to be read: those for which there was no room came to half of what is judged.
     pub fn is_full_of_projects(&self) -> bool {
         self.0.refused.load(Ordering::Relaxed) == 0 || self.0.projects.load(Ordering::Relaxed) < SERVICE
     }
@@ -206,14 +225,14 @@ mod tests {
     }
 
     #[test]
-    fn a_project_that_is_refused_leaves_room_for_a_smaller_one_until_as_much_is_refused_as_is_judged() {
+    fn a_project_that_is_refused_leaves_room_for_a_smaller_one_until_half_as_much_is_refused_as_is_judged() {
         let budget = Budget::of(Limits { projects: 1_000, ..Limits::default() });
         let clone = budget.clone();
         assert!(budget.take_project(600));
-        assert!(!clone.take_project(500));
+        assert!(!clone.take_project(450));
         assert!(budget.take_project(200));
         assert!(!clone.is_full_of_projects());
-        assert!(!budget.take_project(500));
+        assert!(!budget.take_project(201));
         assert!(clone.is_full_of_projects());
     }
 }

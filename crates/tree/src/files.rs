@@ -54,6 +54,13 @@ impl Parsed {
     }
 }
 
+impl File {
+    /// Returns the number of values in its documents.
+    pub fn size(&self) -> usize {
+        self.documents.iter().map(Node::size).sum()
+    }
+}
+
 impl<'a> Files<'a> {
     /// Creates an empty collection over `sources`.
     pub fn over(sources: &'a SourceMap) -> Self {
@@ -85,6 +92,11 @@ impl<'a> Files<'a> {
     /// Returns the parsed files.
     pub fn parsed(self) -> Parsed {
         self.parsed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Frees the values of `file`, which nothing needs; it is parsed again if it is asked for again.
+    pub fn forget(&self, file: &File) {
+        self.parsed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.remove(&file.source.path);
     }
 
     /// Returns the file at `path`; parses it on the first call.
