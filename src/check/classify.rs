@@ -1,7 +1,7 @@
 //! Assigns each candidate to a dialect.
 
-use super::held::unreadable;
 use super::file_room::FileRoom;
+use super::held::unreadable;
 use crate::dialect::{self, Dialect};
 use crate::finding::{Report, Skipped};
 use crate::source::{Source, SourceError};
@@ -51,7 +51,8 @@ pub(super) fn classify(
         let read: Vec<_> = candidates.par_iter().map(|candidate| read(candidate, files)).collect();
         let mut read: Vec<_> = candidates.iter().zip(read).collect();
         while !read.is_empty() {
-            let some: Vec<_> = read.drain(..few(&read)).map(|(one, read)| (one, admitted(read, room))).collect();
+            let some: Vec<_> =
+                read.drain(..few(&read)).map(|(one, read)| (one, admitted(read, room))).collect();
             let some = some.into_par_iter().map(|(candidate, read)| match read {
                 Read::Claim(claim) => (claim, None),
                 Read::Text(_, dialects) => parsed(candidate, &dialects, files),

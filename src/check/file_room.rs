@@ -55,7 +55,7 @@ impl<'a> FileRoom<'a> {
         if self.parsed.insert(file.source.path.clone()) {
             self.files.budget.parse(size, file.source.text.len());
         }
-        let is_kept = wanted && self.first.is_none() && self.files.budget.take_values(size);
+        let is_kept = wanted && self.files.budget.take_values(size);
         if is_kept {
             self.kept.insert(file.source.path.clone());
         } else if wanted {

@@ -2,8 +2,8 @@
 //!
 //! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress
 
-use super::judge::Judge;
 use super::file_room::FileRoom;
+use super::judge::Judge;
 use super::{CheckError, Declarations, Request, classify, declare, documents, evaluate, held, narrow};
 use crate::cluster;
 use crate::config::Config;

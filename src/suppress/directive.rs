@@ -112,7 +112,8 @@ fn list<'a>(
         return Err(Malformed { at: open..reader.at, message });
     }
     if names.len() > MAX_NAMES {
-        let message = format!("it names more than {MAX_NAMES} rules, and none of them is suppressed: name areas");
+        let message =
+            format!("it names more than {MAX_NAMES} rules, and none of them is suppressed: name areas");
         return Err(Malformed { at, message });
     }
     if let Some((name, at)) = names.iter().find(|(name, _)| name.contains(char::is_whitespace)) {
@@ -170,7 +171,9 @@ mod tests {
         let text = format!("# hy-msg-lint: ignore[{}]", names(MAX_NAMES + 1));
         let Some(Err(Malformed { at, message })) = read(&text) else { panic!("{text}") };
         assert_eq!((&text[at], message.contains("more than 200 rules")), ("ignore", true));
-        assert!(read(&format!("# hy-msg-lint: ignore[{}]", names(MAX_NAMES))).is_some_and(|read| read.is_ok()));
+        assert!(
+            read(&format!("# hy-msg-lint: ignore[{}]", names(MAX_NAMES))).is_some_and(|read| read.is_ok())
+        );
     }
 
     #[test]

@@ -4,29 +4,39 @@ use crate::expected::{built_in, scratch};
 use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config::Config;
 use hy_msg_lint::finding::Report;
-use hy_msg_lint::policy::{Budget, Limits};
+use hy_msg_lint::policy::{Additions, Budget, Limits, PolicySet};
+use hy_msg_lint::test_run::{self, Wanted};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 const TOPIC: &str = "topics: [{name: orders, partitions: 6, replication_factor: 1}]\n";
 
 /// Checks `files` within `limits`. Returns its problems, as place and message, and the files in which something is found.
-fn checked(name: &str, files: &[(&str, String)], limits: Limits) -> (Vec<(String, String)>, Vec<String>) {
-    let folder = scratch(&format!("budget/{name}"));
-    for (name, text) in files {
-        fs::write(folder.join(name), text).expect("a file can be written");
-    }
-    let request = Request {
-        paths: vec![folder.clone()],
-        budget: Budget::of(limits),
-        ..Request::default()
-    };
+fn checked(name: &str, files: &[(&str, String)], limits: Limits) -> Told {
+    let folder = folder(name, files);
+    let request = Request { paths: vec![folder.clone()], budget: Budget::of(limits), ..Request::default() };
     let config = hy_msg_lint::config::read(&folder.join(hy_msg_lint::config::FILE_NAME));
     let mut session = Session::new(config.unwrap_or_else(|_| Config::default()), Some(built_in()));
     told(&session.check(&request).expect("the folder exists"))
 }
 
-fn told(report: &Report) -> (Vec<(String, String)>, Vec<String>) {
+/// Creates a folder with `files`.
+fn folder(name: &str, files: &[(&str, String)]) -> PathBuf {
+    let folder = scratch(&format!("budget/{name}"));
+    for (name, text) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+    folder
+}
+
+/// The problems of a run, as place and message, and the files in which something is found.
+type Told = (Vec<(String, String)>, Vec<String>);
+
+fn told(report: &Report) -> Told {
     let short = |name: &str| Path::new(name).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let source = |span: hy_msg_lint::source::Span| report.sources.get(span.source).expect("a file");
     let problem = |problem: &hy_msg_lint::finding::Problem| {
@@ -41,7 +51,7 @@ fn told(report: &Report) -> (Vec<(String, String)>, Vec<String>) {
 }
 
 /// Asserts that the only problem is at `place` and contains `words`, and that something is found in `files`.
-fn assert_told((problems, found): (Vec<(String, String)>, Vec<String>), place: &str, words: &str, files: &[&str]) {
+fn assert_told((problems, found): Told, place: &str, words: &str, files: &[&str]) {
     let [(at, message)] = &problems[..] else { panic!("{problems:?}") };
     assert_eq!(at, place);
     assert!(message.contains(words), "{message}");
@@ -50,7 +60,8 @@ fn assert_told((problems, found): (Vec<(String, String)>, Vec<String>), place: &
 
 /// A Compose file with `count` services.
 fn compose(count: usize) -> String {
-    let services: Vec<_> = (0..count).map(|number| format!("  s{number}: {{image: 'apache/kafka'}}\n")).collect();
+    let services: Vec<_> =
+        (0..count).map(|number| format!("  s{number}: {{image: 'apache/kafka'}}\n")).collect();
     format!("services:\n{}", services.concat())
 }
 
@@ -95,12 +106,18 @@ fn a_project_that_reads_a_file_many_times_is_told_once() {
         ("topics.yml", TOPIC.to_owned()),
     ];
     let limits = Limits { projects: 1_000, ..Limits::default() };
-    assert_told(checked("included", &files, limits), "part.yml:1", "come to more than 1000 values", &["topics.yml"]);
+    assert_told(
+        checked("included", &files, limits),
+        "part.yml:1",
+        "come to more than 1000 values",
+        &["topics.yml"],
+    );
 }
 
 #[test]
 fn a_file_of_variables_for_many_services_counts_for_each() {
-    let services: Vec<_> = (0..4).map(|number| format!("  s{number}: {{image: a, env_file: a.env}}\n")).collect();
+    let services: Vec<_> =
+        (0..4).map(|number| format!("  s{number}: {{image: a, env_file: a.env}}\n")).collect();
     let variables: Vec<_> = (0..100).map(|number| format!("V{number}=a\n")).collect();
     let files = [
         ("a.env", variables.concat()),
@@ -157,9 +174,24 @@ fn files_for_which_there_is_no_room_are_told_once_and_others_cost_nothing() {
 }
 
 #[test]
+fn files_with_too_many_values_are_told_once() {
+    let files = [
+        ("a.yml", TOPIC.to_owned()),
+        ("b.yml", format!("{TOPIC}more: [{}]\n", "1, ".repeat(30))),
+        ("c.sh", "kafka-topics --create --topic a\n".to_owned()),
+    ];
+    let limits = Limits { values: 30, ..Limits::default() };
+    assert_told(
+        checked("values", &files, limits),
+        "b.yml",
+        "30 values, and this one is not read",
+        &["a.yml", "c.sh"],
+    );
+}
+
+#[test]
 fn configurations_share_what_a_run_may_take() {
-    let folder = scratch("budget/shared");
-    fs::write(folder.join("topics.yml"), TOPIC).expect("a file can be written");
+    let folder = folder("shared", &[("topics.yml", TOPIC.to_owned())]);
     let request = Request {
         paths: vec![folder],
         budget: Budget::of(Limits { resources: 1, ..Limits::default() }),
@@ -171,4 +203,94 @@ fn configurations_share_what_a_run_may_take() {
     assert_eq!(check(&request).0, []);
     let again = request.on(request.paths.clone(), Vec::new(), None);
     assert_told(check(&again), "topics.yml:1", "declare more than 1 resources", &[]);
+}
+
+/// A rule of a user on topics, called `name`, with what it `finds`.
+fn rule(name: &str, finds: &str) -> (String, String) {
+    let header = format!(
+        "# METADATA\n# title: {name}\n# description: why\n# custom:\n#   input: [topic]\n#   severity: warning\n\
+         package hy_msg_lint.topic.{name}\n\n"
+    );
+    (format!("policies/topic/{name}/{name}.rego"), format!("{header}{finds}\n"))
+}
+
+/// A rule that finds five things on each topic that is called `orders`.
+const FIVE: &str = "deny contains {\"msg\": sprintf(\"%d\", [i]), \"at\": []} if {\n\tinput.name == \"orders\"\n\t\
+                    some i in numbers.range(1, 5)\n}";
+
+/// A rule that finds one thing on each topic.
+const ONE: &str = "deny contains {\"msg\": \"one\", \"at\": []} if input.name";
+
+/// Returns a folder with the users' `rules` and three topics, and the policies in it.
+fn with_rules(name: &str, rules: [(String, String); 2]) -> (PathBuf, Arc<PolicySet>) {
+    let topics = ["orders", "payments", "refunds"]
+        .map(|name| format!("  - {{name: {name}, partitions: 6, replication_factor: 1}}\n"));
+    let mut files = vec![("topics.yml", format!("topics:\n{}", topics.concat()))];
+    files.extend(rules.iter().map(|(name, text)| (name.as_str(), text.clone())));
+    let folder = folder(name, &files);
+    let additions = Additions { policies: vec![folder.join("policies")], ..Additions::default() };
+    (folder, hy_msg_lint_policies::with(&additions).expect("the policies can be used"))
+}
+
+/// Returns the problems, and how often each rule found something.
+fn judged(name: &str, rules: [(String, String); 2], limits: Limits) -> (Vec<String>, Vec<(String, usize)>) {
+    let (folder, set) = with_rules(name, rules);
+    let request =
+        Request { paths: vec![folder.join("topics.yml")], budget: Budget::of(limits), ..Request::default() };
+    let report = Session::new(Config::default(), Some(set)).check(&request).expect("the file exists");
+    let count = |rule: &str| report.findings.iter().filter(|finding| *finding.rule == *rule).count();
+    let counts = ["five", "one", "low-replication-factor"].map(|rule| (rule.to_owned(), count(rule)));
+    (report.problems.iter().map(|problem| problem.message.clone()).collect(), counts.to_vec())
+}
+
+fn counts(five: usize, one: usize) -> Vec<(String, usize)> {
+    [("five", five), ("one", one), ("low-replication-factor", 3)]
+        .map(|(rule, count)| (rule.to_owned(), count))
+        .to_vec()
+}
+
+#[test]
+fn a_rule_that_finds_too_much_on_one_resource_is_told_once() {
+    let rules = || [rule("five", FIVE), rule("one", ONE)];
+    let (problems, found) = judged("violations", rules(), Limits { violations: 4, ..Limits::default() });
+    let [problem] = &problems[..] else { panic!("{problems:?}") };
+    assert!(problem.contains("fails on topic `orders`: it finds more than 4 things there"), "{problem}");
+    assert_eq!(found, counts(0, 3));
+    let (problems, found) = judged("few", rules(), Limits { violations: 5, ..Limits::default() });
+    assert_eq!((problems, found), (Vec::new(), counts(5, 3)));
+}
+
+#[test]
+fn users_rules_that_find_too_much_in_a_run_are_told_once() {
+    let rules = [rule("five", FIVE), rule("one", ONE)];
+    // Each violation counts 512 bytes.
+    let (problems, found) = judged("results", rules, Limits { results: 6 * 512, ..Limits::default() });
+    let [problem] = &problems[..] else { panic!("{problems:?}") };
+    assert!(problem.contains("`one` (1 resource left)"), "{problem}");
+    assert_eq!(found, counts(5, 2));
+}
+
+#[test]
+fn tests_that_are_not_run_are_told_once() {
+    let (_, set) = with_rules(
+        "tests",
+        [
+            rule("five", FIVE),
+            (
+                "policies/topic/five/five_test.rego".to_owned(),
+                "package hy_msg_lint.topic.five_test\n\ntest_a if true\n\ntest_b if true\n".to_owned(),
+            ),
+        ],
+    );
+    let run = |tests| {
+        let budget = Budget::of(Limits { tests, ..Limits::default() });
+        test_run::run(&set, Wanted::default(), &budget).expect("the tests can be compiled")
+    };
+    let over = run(Duration::ZERO);
+    let messages: Vec<_> = over.problems.iter().map(|problem| problem.message.as_str()).collect();
+    let message =
+        "the tests of a run have 0 s together, and this one is not run, nor is one more: use `--filter`";
+    assert_eq!(messages, [message]);
+    assert!(over.problems[0].file.ends_with("five_test.rego"));
+    assert_eq!(run(Duration::from_mins(1)).units.tests.len(), 2);
 }

@@ -33,7 +33,10 @@ impl Data {
     /// Returns what says that it has too much in it, with the data before.
     pub(crate) fn too_much(&self) -> PolicyDiagnostic {
         let most = Limits::default().data;
-        self.diagnostic(None, format!("data has more than {most} values together: leave out what policies do not need"))
+        self.diagnostic(
+            None,
+            format!("data has more than {most} values together: leave out what policies do not need"),
+        )
     }
 
     /// Returns its parsed content; parses it once.

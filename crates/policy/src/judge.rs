@@ -8,7 +8,6 @@ mod tests;
 
 pub use cache::VerdictCache;
 
-use hy_msg_lint_tree::budget::Budget;
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
 use crate::input_value::{MAX_TEXT, MAX_TEXTS, Surroundings};
@@ -16,6 +15,7 @@ use crate::resource::Resource;
 use crate::rule::Rule;
 use crate::violation::{Segment, Violation};
 use cache::Outcome;
+use hy_msg_lint_tree::budget::Budget;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;

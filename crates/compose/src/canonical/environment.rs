@@ -38,7 +38,14 @@ type Assignments = Arc<[(Arc<str>, Variable, Scalar)]>;
 
 impl<'a> Reading<'a> {
     pub(super) fn new(context: &'a Context<'a>, defects: &'a mut Vec<Defect>) -> Self {
-        Self { context, defects, missing: BTreeSet::new(), room: Some(MAX_BYTES), left: Some(MAX_VARIABLES), known: HashMap::new() }
+        Self {
+            context,
+            defects,
+            missing: BTreeSet::new(),
+            room: Some(MAX_BYTES),
+            left: Some(MAX_VARIABLES),
+            known: HashMap::new(),
+        }
     }
 
     /// Merges the variables and labels of files below those of the service `map`, which is called `name`.

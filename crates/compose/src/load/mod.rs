@@ -82,7 +82,18 @@ pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
         Node::map(Map::default(), Origin { span: request.start(files), via: Provenance::default() })
     });
     let Loader { broken, problems, defects, unread, used, values: read, .. } = loader;
-    Merged { root, name: name.text, directory, broken, problems, defects, unread, files: used, environment, read }
+    Merged {
+        root,
+        name: name.text,
+        directory,
+        broken,
+        problems,
+        defects,
+        unread,
+        files: used,
+        environment,
+        read,
+    }
 }
 
 /// Returns the variables that the files of `request` are read with, without those of files that cannot be read.

@@ -2,7 +2,6 @@
 
 use super::interpreter::{stopped, trusted_timer};
 use super::{Compiled, Engine, Entry};
-use hy_msg_lint_tree::budget::Budget;
 use crate::contract::{conftest, native};
 use crate::deadline::{self, Activity};
 use crate::error::{Failure, How, PolicyError};
@@ -15,6 +14,7 @@ use crate::rule::{Contract, Rule};
 use crate::severity::Subject;
 use crate::source::Site;
 use crate::violation::Violation;
+use hy_msg_lint_tree::budget::Budget;
 use regorus::rvm::vm::{RegoVM, VmError};
 use regorus::{LimitError, Value};
 use std::sync::{Arc, PoisonError};

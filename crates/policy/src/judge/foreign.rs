@@ -4,11 +4,11 @@
 use super::RESOURCES_PER_JOB;
 use super::cache::Outcome;
 use super::stops::Stops;
-use hy_msg_lint_tree::budget::Budget;
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
 use crate::resource::Resource;
 use crate::rule::Rule;
+use hy_msg_lint_tree::budget::Budget;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
