@@ -28,10 +28,10 @@ pub(super) fn add(
     };
     let mut found = Vec::new();
     for candidates in candidates.chunks(AT_ONCE) {
-        let mut takes = |candidate: &&Candidate| {
+        let mut has_room = |candidate: &&Candidate| {
             files.sources.load(candidate.file.shown()).is_ok_and(|source| room.takes(&source))
         };
-        let taken: Vec<_> = candidates.iter().filter(|candidate| takes(candidate)).collect();
+        let taken: Vec<_> = candidates.iter().filter(|candidate| has_room(candidate)).collect();
         let read: Vec<_> = taken.into_par_iter().filter_map(read).collect();
         let kept = read.into_iter().filter(|(size, file, _)| room.keeps(file, *size, true));
         found.extend(kept.map(|(_, file, documents)| (file, documents)));

@@ -81,7 +81,9 @@ const AT_ONCE: usize = 4;
 fn read(requests: &[ProjectRequest], files: &Files, refused: &mut Refused, declared: &mut Declared) {
     for requests in requests.chunks(AT_ONCE) {
         if files.budget.is_full_of_projects() {
-            requests.iter().for_each(|request| refused.add(request.start(files)));
+            for request in requests {
+                refused.add(request.start(files));
+            }
             continue;
         }
         let loaded: Vec<_> = requests.par_iter().map(|request| compose::load(files, request)).collect();

@@ -222,7 +222,7 @@ const FIVE: &str = "deny contains {\"msg\": sprintf(\"%d\", [i]), \"at\": []} if
 const ONE: &str = "deny contains {\"msg\": \"one\", \"at\": []} if input.name";
 
 /// Returns a folder with the users' `rules` and three topics, and the policies in it.
-fn with_rules(name: &str, rules: [(String, String); 2]) -> (PathBuf, Arc<PolicySet>) {
+fn with_rules(name: &str, rules: &[(String, String); 2]) -> (PathBuf, Arc<PolicySet>) {
     let topics = ["orders", "payments", "refunds"]
         .map(|name| format!("  - {{name: {name}, partitions: 6, replication_factor: 1}}\n"));
     let mut files = vec![("topics.yml", format!("topics:\n{}", topics.concat()))];
@@ -233,7 +233,7 @@ fn with_rules(name: &str, rules: [(String, String); 2]) -> (PathBuf, Arc<PolicyS
 }
 
 /// Returns the problems, and how often each rule found something.
-fn judged(name: &str, rules: [(String, String); 2], limits: Limits) -> (Vec<String>, Vec<(String, usize)>) {
+fn judged(name: &str, rules: &[(String, String); 2], limits: Limits) -> (Vec<String>, Vec<(String, usize)>) {
     let (folder, set) = with_rules(name, rules);
     let request =
         Request { paths: vec![folder.join("topics.yml")], budget: Budget::of(limits), ..Request::default() };
@@ -251,12 +251,12 @@ fn counts(five: usize, one: usize) -> Vec<(String, usize)> {
 
 #[test]
 fn a_rule_that_finds_too_much_on_one_resource_is_told_once() {
-    let rules = || [rule("five", FIVE), rule("one", ONE)];
-    let (problems, found) = judged("violations", rules(), Limits { violations: 4, ..Limits::default() });
+    let rules = [rule("five", FIVE), rule("one", ONE)];
+    let (problems, found) = judged("violations", &rules, Limits { violations: 4, ..Limits::default() });
     let [problem] = &problems[..] else { panic!("{problems:?}") };
     assert!(problem.contains("fails on topic `orders`: it finds more than 4 things there"), "{problem}");
     assert_eq!(found, counts(0, 3));
-    let (problems, found) = judged("few", rules(), Limits { violations: 5, ..Limits::default() });
+    let (problems, found) = judged("few", &rules, Limits { violations: 5, ..Limits::default() });
     assert_eq!((problems, found), (Vec::new(), counts(5, 3)));
 }
 
@@ -264,7 +264,7 @@ fn a_rule_that_finds_too_much_on_one_resource_is_told_once() {
 fn users_rules_that_find_too_much_in_a_run_are_told_once() {
     let rules = [rule("five", FIVE), rule("one", ONE)];
     // Each violation counts 512 bytes.
-    let (problems, found) = judged("results", rules, Limits { results: 6 * 512, ..Limits::default() });
+    let (problems, found) = judged("results", &rules, Limits { results: 6 * 512, ..Limits::default() });
     let [problem] = &problems[..] else { panic!("{problems:?}") };
     assert!(problem.contains("`one` (1 resource left)"), "{problem}");
     assert_eq!(found, counts(5, 2));
@@ -274,7 +274,7 @@ fn users_rules_that_find_too_much_in_a_run_are_told_once() {
 fn tests_that_are_not_run_are_told_once() {
     let (_, set) = with_rules(
         "tests",
-        [
+        &[
             rule("five", FIVE),
             (
                 "policies/topic/five/five_test.rego".to_owned(),

@@ -77,11 +77,11 @@ impl BundleFile {
 /// Hidden folders and folders named `fixtures` are skipped; links are not followed.
 ///
 /// # Errors
-/// If one of the files cannot be read, or there is no `room` for it.
-pub(crate) fn policies(path: &Path, room: &mut Room) -> Result<Bundle, PolicyError> {
+/// If one of the files cannot be read, or there is no room `left` for it.
+pub(crate) fn policies(path: &Path, left: &mut Room) -> Result<Bundle, PolicyError> {
     let mut others = Vec::new();
     let counts = |name: &str| is_data(name) || is_rego(name) || name == "README.md";
-    let files = read(path, room, counts, |name| {
+    let files = read(path, left, counts, |name| {
         if is_of_data(name) {
             others.push(name.to_owned());
         }
@@ -92,9 +92,9 @@ pub(crate) fn policies(path: &Path, room: &mut Room) -> Result<Bundle, PolicyErr
 /// Reads the data at `path`: every JSON and YAML file, like OPA's `--data`.
 ///
 /// # Errors
-/// If one of the files cannot be read, or there is no `room` for it.
-pub(crate) fn data(path: &Path, room: &mut Room) -> Result<Vec<BundleFile>, PolicyError> {
-    read(path, room, is_of_data, |_| {})
+/// If one of the files cannot be read, or there is no room `left` for it.
+pub(crate) fn data(path: &Path, left: &mut Room) -> Result<Vec<BundleFile>, PolicyError> {
+    read(path, left, is_of_data, |_| {})
 }
 
 /// True for a Rego file.
@@ -114,7 +114,7 @@ fn is_of_data(name: &str) -> bool {
 
 fn read(
     path: &Path,
-    room: &mut Room,
+    left: &mut Room,
     counts: impl Fn(&str) -> bool,
     mut other: impl FnMut(&str),
 ) -> Result<Vec<BundleFile>, PolicyError> {
@@ -124,7 +124,7 @@ fn read(
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let sources = SourceMap::within([root]);
     if !path.is_dir() {
-        return Ok(vec![room.take(file(path, root, &sources)?)?]);
+        return Ok(vec![left.take(file(path, root, &sources)?)?]);
     }
     let visible = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
@@ -140,7 +140,7 @@ fn read(
             continue;
         }
         if counts(&entry.file_name().to_string_lossy()) {
-            files.push(room.take(file(&normalise(entry.path()), root, &sources)?)?);
+            files.push(left.take(file(&normalise(entry.path()), root, &sources)?)?);
         } else {
             other(&display_name(&normalise(entry.path())));
         }
