@@ -18,14 +18,25 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = inputs::names(), sample_count = 3, sample_size = 1)]
+fn all() -> Vec<inputs::Bomb> {
+    inputs::all().into_iter().chain(inputs::runs()).collect()
+}
+
+fn names() -> Vec<&'static str> {
+    all().iter().map(|bomb| bomb.name).collect()
+}
+
+#[divan::bench(args = names(), sample_count = 3, sample_size = 1)]
 fn bombs(bencher: Bencher<'_, '_>, name: &str) {
-    let bomb = inputs::all().into_iter().find(|bomb| bomb.name == name).expect("one of them");
+    let bomb = all().into_iter().find(|bomb| bomb.name == name).expect("one of them");
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bomb");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the folder for benchmarks can be written");
     for (name, text) in &bomb.files {
-        fs::write(folder.join(name), text).expect("the folder for benchmarks can be written");
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a folder"))
+            .expect("the folder for benchmarks can be written");
+        fs::write(path, text).expect("the folder for benchmarks can be written");
     }
     // Where a part is refused, the program says so by its exit code.
     let expected = if bomb.refused.is_some() { 2 } else { 1 };

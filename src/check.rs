@@ -5,6 +5,7 @@ mod declarations;
 mod declare;
 mod documents;
 mod evaluate;
+mod file_room;
 mod held;
 mod judge;
 mod narrow;

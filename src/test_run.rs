@@ -7,7 +7,7 @@ pub use fixtures::{Fixture, Group};
 
 use crate::check;
 use crate::finding::Problem;
-use crate::policy::{PolicyError, PolicySet, Units};
+use crate::policy::{Budget, PolicyError, PolicySet, Units};
 use crate::source::SourceMap;
 
 /// The tests to run.
@@ -43,14 +43,28 @@ impl TestRun {
     }
 }
 
-/// Runs the tests of the policies in `set` that are not built in.
+/// Runs the tests of the policies in `set` that are not built in, until the time is over that `budget` has for them.
 ///
 /// # Errors
 /// [`PolicyError::Refused`] for policies and tests that do not compile.
-pub fn run(set: &PolicySet, wanted: Wanted) -> Result<TestRun, PolicyError> {
-    let units = set.unit_tests(&|name| name.contains(wanted.filter), wanted.coverage)?;
+pub fn run(set: &PolicySet, wanted: Wanted, budget: &Budget) -> Result<TestRun, PolicyError> {
+    let units = set.unit_tests(&|name| name.contains(wanted.filter), wanted.coverage, budget)?;
     let mut run = TestRun { units, ..TestRun::default() };
-    fixtures::run(set, wanted, &mut run)?;
+    let left = fixtures::run(set, wanted, budget, &mut run)?;
+    let places = run.units.left.iter().map(|(_, site)| (site.path.to_string(), run.sources.place(site)));
+    let places: Vec<_> = places.chain(left.into_iter().map(|path| (path, None))).collect();
+    if let Some((file, place)) = places.first().cloned() {
+        let others = match places.len() - 1 {
+            0 => String::new(),
+            1 => ", nor is one more".to_owned(),
+            others => format!(", nor are {others} more"),
+        };
+        let message = format!(
+            "the tests of a run have {} s together, and this one is not run{others}: use `--filter`",
+            budget.limits().tests.as_secs()
+        );
+        run.problems.push(Problem { file, place, message, related: Vec::new() });
+    }
     Ok(run)
 }
 

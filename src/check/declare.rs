@@ -1,7 +1,7 @@
 //! What the claimed files declare: each dialect parses, resolves and models its own files.
 
 use super::classify::Claims;
-use crate::dialect::{MAX_DECLARED, MAX_RUN};
+use crate::dialect::MAX_DECLARED;
 use crate::finding::Problem;
 use crate::model::Resource;
 use crate::source::SourceMap;
@@ -22,10 +22,11 @@ pub(super) struct Declared {
 /// Runs each dialect on the files it claimed.
 pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declared {
     let mut all = Declared::default();
+    let most = files.budget.limits().resources;
     for (dialect, claimed) in claims {
         let declared = (dialect.declares)(&claimed, files, layout);
         let of_file = format!("this file declares more than {MAX_DECLARED} resources");
-        let of_run = format!("the files of this run declare more than {MAX_RUN} resources");
+        let of_run = format!("the files of this run declare more than {most} resources");
         let cuts =
             declared.cut.iter().map(|at| (at, &of_file)).chain(declared.full.iter().map(|at| (at, &of_run)));
         all.problems.extend(cuts.filter_map(|(at, what)| {

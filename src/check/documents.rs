@@ -1,22 +1,41 @@
 //! Whole documents as resources, for policies that follow Conftest's contract.
 
 use super::declare::Declared;
+use super::file_room::FileRoom;
 use crate::model::{Resource, ResourceKind};
 use crate::source::Span;
 use crate::tree::{self, Entry, Node, Origin, Provenance};
 use crate::workspace::{self, Candidate, File, Files};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::sync::Arc;
 
+/// Files that are read at once: they take memory until it is known whether there is room for them.
+const AT_ONCE: usize = 4;
+
 /// Adds the documents of the `candidates` to `declared`: one resource each, or all in one resource if `combined`. The
-/// caller reports files that cannot be parsed.
-pub(super) fn add(declared: &mut Declared, candidates: &[Candidate], files: &Files, combined: bool) {
+/// caller reports files that cannot be parsed, and those for which there is no `room`.
+pub(super) fn add(
+    declared: &mut Declared,
+    candidates: &[Candidate],
+    files: &Files,
+    room: &mut FileRoom,
+    combined: bool,
+) {
     let read = |candidate: &Candidate| {
         let file = files.parse(candidate.file.shown()).ok()?;
         let documents = workspace::inputs(&file);
-        (!documents.is_empty()).then_some((file, documents))
+        (!documents.is_empty()).then(|| (file.size(), file, documents))
     };
-    let found: Vec<_> = candidates.par_iter().filter_map(read).collect();
+    let mut found = Vec::new();
+    for candidates in candidates.chunks(AT_ONCE) {
+        let mut has_room = |candidate: &&Candidate| {
+            files.sources.load(candidate.file.shown()).is_ok_and(|source| room.takes(&source))
+        };
+        let taken: Vec<_> = candidates.iter().filter(|candidate| has_room(candidate)).collect();
+        let read: Vec<_> = taken.into_par_iter().filter_map(read).collect();
+        let kept = read.into_iter().filter(|(size, file, _)| room.keeps(file, *size, true));
+        found.extend(kept.map(|(_, file, documents)| (file, documents)));
+    }
     declared.files.extend(found.iter().map(|(file, _)| file.source.file().clone()));
     declared.resources.extend(if combined { together(&found) } else { single(&found) });
 }

@@ -2,6 +2,7 @@
 //!
 //! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress
 
+use super::file_room::FileRoom;
 use super::judge::Judge;
 use super::{CheckError, Declarations, Request, classify, declare, documents, evaluate, held, narrow};
 use crate::cluster;
@@ -104,16 +105,18 @@ impl Session {
         let sources = sources.after(self.parsed.sources());
         held::put(held, &sources);
         let files = Files::after(std::mem::take(&mut self.parsed), &sources);
-        let files = files.with_ignore_rules(&*request.ignore_files);
+        let files = files.with_ignore_rules(&*request.ignore_files).within(&request.budget);
         let layout = &self.config.layout;
-        let (claims, unknown) = classify::classify(&workspace.candidates, &files, &mut report);
+        let mut room = FileRoom::of(&files, self.is_long);
+        let (claims, unknown) = classify::classify(&workspace.candidates, &files, &mut room, &mut report);
         let mut declared = declare::declare(claims, &files, layout);
         declared.problems.extend(cluster::gather(&mut declared.resources, layout, &sources));
         let taken = self.policies.as_ref().filter(|policies| policies.takes_documents());
         let takes_documents = taken.is_some();
         if let Some(policies) = taken {
-            documents::add(&mut declared, &workspace.candidates, &files, policies.combines());
+            documents::add(&mut declared, &workspace.candidates, &files, &mut room, policies.combines());
         }
+        report.problems.extend(room.problem());
         declare::name_files(&mut declared.resources, &sources);
         report.problems.extend(request.ignore_files.problems());
         let parsed = files.parsed();

@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print_as, say};
 use crate::check::{self as pipeline, CheckError, Request, Session};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Territory};
 use crate::finding::{Problem, Report, Severity, Skipped};
 use crate::policy::{PolicySet, Rule};
 use crate::render::guard::Notation;
@@ -22,6 +22,9 @@ use std::sync::Arc;
 
 /// The name of standard input if none is given.
 const STDIN: &str = "<stdin>";
+
+/// The maximum number of configurations in a run: each is read, and the rules are made ready for it.
+const MAX_CONFIGURATIONS: usize = 500;
 
 /// Headings over the options.
 const FILES: &str = "What to look at";
@@ -128,7 +131,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let mut whole = None;
     let mut outcome = Outcome::Clean;
     let stdin = asked.stdin.as_ref().map(|(path, _)| path.as_path());
-    let territories = arguments.policies.territories(&asked.paths, stdin, &asked.ignore_files);
+    let mut territories = arguments.policies.territories(&asked.paths, stdin, &asked.ignore_files);
+    let left = territories.split_off(territories.len().min(MAX_CONFIGURATIONS));
     for (number, territory) in territories.into_iter().enumerate() {
         let mut threshold = None;
         let checked = arguments.policies.read_for(&territory, arguments.combine).and_then(|loaded| {
@@ -154,6 +158,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         }
     }
     let mut report = whole.unwrap_or_default();
+    if let Some(problem) = too_many(&left) {
+        outcome = outcome.max(Outcome::Incomplete);
+        report.problems.push(problem);
+    }
     report.mask_secrets();
     drop(progress);
     rules
@@ -180,6 +188,21 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() });
     printed.and(files)?;
     Ok(outcome)
+}
+
+/// Returns the problem that the territories that are `left` are not judged, at the configuration of the first.
+fn too_many(left: &[Territory]) -> Option<Problem> {
+    let file = left.first()?.file.as_deref().map(display_name).unwrap_or_default();
+    let others = match left.len() - 1 {
+        0 => String::new(),
+        1 => ", nor for which one more does".to_owned(),
+        others => format!(", nor for which {others} more do"),
+    };
+    let message = format!(
+        "a run has at most {MAX_CONFIGURATIONS} configurations, and no file is judged for which this one applies{others}: \
+         check folders by themselves"
+    );
+    Some(Problem { file, place: None, message, related: Vec::new() })
 }
 
 /// Checks with the policies of `loaded`. Where the user's cannot be used, the report has the findings of the built-in
@@ -380,6 +403,15 @@ mod tests {
         assert!(matches!(asked(&["-"], &large), Err(CliError::TooLarge)));
         assert!(asked(&["-"], &large[1..]).is_ok());
         assert!(matches!(asked(&["--stdin-filename", "x"], b""), Err(CliError::NameWithoutText)));
+    }
+
+    #[test]
+    fn configurations_beyond_the_limit_are_told_once() {
+        let territory = |file: &str| Territory { file: Some(file.into()), ..Territory::default() };
+        assert_eq!(too_many(&[]), None);
+        let problem = too_many(&["a/hy-msg-lint.yaml", "b/hy-msg-lint.yaml"].map(territory)).unwrap();
+        assert_eq!(problem.file, "a/hy-msg-lint.yaml");
+        assert!(problem.message.contains("this one applies, nor for which one more does"), "{problem:?}");
     }
 
     #[test]

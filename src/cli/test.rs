@@ -3,7 +3,7 @@
 use super::configuration::Configuration;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print_as, watchdog};
-use crate::policy::Additions;
+use crate::policy::{Additions, Budget};
 use crate::render::guard::Notation;
 use crate::render::{self, Options};
 use crate::test_run::{self, Wanted};
@@ -100,8 +100,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         ..Additions::default()
     })?;
     let coverage = arguments.coverage || arguments.lcov.is_some();
-    let mut run =
-        test_run::run(&set, Wanted { filter: &arguments.filter, coverage, update: arguments.update })?;
+    let wanted = Wanted { filter: &arguments.filter, coverage, update: arguments.update };
+    let mut run = test_run::run(&set, wanted, &Budget::default())?;
     if let (Some(path), Some(coverage)) = (&arguments.lcov, &run.units.coverage) {
         let mut text = Vec::new();
         render::test_run::lcov::render(coverage, &mut text).map_err(CliError::Output)?;

@@ -2,6 +2,7 @@
 
 use super::{Config, FILE_NAME, OTHER_NAME, applying_to, read};
 use crate::workspace::{FilePath, IgnoreFiles, files_named};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The part of a run in which one configuration applies.
@@ -28,9 +29,11 @@ impl Territory {
 /// that of the first path. What `ignore_files` exclude is not searched.
 pub(super) fn territories(paths: &[PathBuf], ignore_files: &IgnoreFiles) -> Vec<Territory> {
     let mut all: Vec<Territory> = Vec::new();
+    let mut numbers = HashMap::new();
+    let mut known = HashMap::new();
     for path in paths {
         let file = applying_to(path);
-        let own = position(&mut all, file.as_deref());
+        let own = position(&mut all, &mut numbers, file.as_deref());
         all[own].paths.push(path.clone());
         if !path.is_dir() {
             continue;
@@ -45,11 +48,13 @@ pub(super) fn territories(paths: &[PathBuf], ignore_files: &IgnoreFiles) -> Vec<
         for (folder, nested) in nested {
             around.retain(|(outer, _)| folder.is_in(outer));
             let Some((outer, outer_number)) = around.last() else { continue };
-            if folder.is_same_file(outer) || is_set_aside(&folder, all[*outer_number].file.as_deref()) {
+            if folder.is_same_file(outer)
+                || is_set_aside(&folder, all[*outer_number].file.as_deref(), &mut known)
+            {
                 continue;
             }
             let outer_number = *outer_number;
-            let number = position(&mut all, Some(FilePath::from_here(nested.shown()).shown()));
+            let number = position(&mut all, &mut numbers, Some(FilePath::from_here(nested.shown()).shown()));
             all[number].paths.push(folder.shown().to_owned());
             all[outer_number].without.push(folder.shown().to_owned());
             around.push((folder, number));
@@ -59,17 +64,27 @@ pub(super) fn territories(paths: &[PathBuf], ignore_files: &IgnoreFiles) -> Vec<
 }
 
 /// Returns the number of the territory of `file`, which is added if it is new.
-fn position(all: &mut Vec<Territory>, file: Option<&Path>) -> usize {
-    all.iter().position(|one| one.file.as_deref() == file).unwrap_or_else(|| {
+fn position(
+    all: &mut Vec<Territory>,
+    numbers: &mut HashMap<Option<PathBuf>, usize>,
+    file: Option<&Path>,
+) -> usize {
+    *numbers.entry(file.map(Path::to_owned)).or_insert_with(|| {
         all.push(Territory { file: file.map(Path::to_owned), ..Territory::default() });
         all.len() - 1
     })
 }
 
 /// Returns true for a folder that the configuration around it excludes, or that belongs to its policies: what is in
-/// there is not judged by any configuration.
-fn is_set_aside(folder: &FilePath, outer: Option<&Path>) -> bool {
-    let Some(Ok(Config { exclude, policies, .. })) = outer.map(read) else { return false };
+/// there is not judged by any configuration. `known` are those that were read.
+fn is_set_aside(
+    folder: &FilePath,
+    outer: Option<&Path>,
+    known: &mut HashMap<PathBuf, Option<Config>>,
+) -> bool {
+    let Some(outer) = outer else { return false };
+    let config = known.entry(outer.to_owned()).or_insert_with(|| read(outer).ok());
+    let Some(Config { exclude, policies, .. }) = config else { return false };
     let mut policies = policies.paths.iter().map(|path| FilePath::as_written(path));
     exclude.matches(folder.absolute()) || policies.any(|path| folder.is_in(&path))
 }

@@ -35,7 +35,7 @@ use crate::workspace::{File, Files, Layout};
 use hy_msg_lint_compose::{self as compose, ProjectPlan, ProjectRequest};
 use hy_msg_lint_tree::problem;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use size::Room;
+use size::Refused;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -56,13 +56,19 @@ fn disclaims(file: &File) -> Option<String> {
 
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
     let plan = ProjectPlan::of(claimed, files, &layout.projects, &layout.env_files);
-    let mut declared = Declared::default();
-    let mut room = Room::default();
-    read(&plan.projects, files, &mut room, &mut declared);
-    // Files that include or extend each other in a cycle have no entry point: each is loaded to report the cycle.
-    let left = claimed.iter().map(|file| &file.source.path).filter(|path| !declared.files.contains(*path));
-    let left: Vec<_> = left.map(|path| plan.alone(path)).collect();
-    read(&left, files, &mut room, &mut declared);
+    let mut declared = Declared::within(&files.budget);
+    declared.problems.extend(plan.unread.as_deref().map(|path| size::without_variables(path, files)));
+    let mut refused = Refused::default();
+    read(&plan.projects, files, &mut refused, &mut declared);
+    // Files that include or extend each other in a cycle have no entry point: each is loaded to report the cycle. Where
+    // projects are refused, it is not known which files have none.
+    if refused.is_none() {
+        let left = claimed.iter().map(|file| &file.source.path);
+        let left = left.filter(|path| !declared.files.contains(*path));
+        let left: Vec<_> = left.map(|path| plan.alone(path)).collect();
+        read(&left, files, &mut refused, &mut declared);
+    }
+    declared.problems.extend(refused.problem(files));
     // A defect that several projects share is reported once.
     let mut seen = BTreeSet::new();
     declared.resources.retain(|resource| {
@@ -73,17 +79,33 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
 }
 
 /// Projects that are loaded at once: what is loaded takes memory until it is known whether there is room for it.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;
 
-/// Loads and lowers the projects of `requests` into `declared`, in their order, as far as there is `room` for them.
-fn read(requests: &[ProjectRequest], files: &Files, room: &mut Room, declared: &mut Declared) {
+/// Loads and lowers the projects of `requests` into `declared`, in their order, as far as the run has room for them.
+fn read(requests: &[ProjectRequest], files: &Files, refused: &mut Refused, declared: &mut Declared) {
     for requests in requests.chunks(AT_ONCE) {
+        if files.budget.is_full_of_projects() {
+            for request in requests {
+                refused.add(request.start(files));
+            }
+            continue;
+        }
         let loaded: Vec<_> = requests.par_iter().map(|request| compose::load(files, request)).collect();
-        let taken: Vec<_> = loaded.into_iter().map(|project| room.take(project, files.sources)).collect();
-        let lowered: Vec<_> = taken
-            .into_par_iter()
-            .map(|project| project.map_or_else(Declared::from, |project| lowered(files, project)))
-            .collect();
+        let mut taken = Vec::new();
+        for project in loaded {
+            if files.budget.take_project(size::of(&project)) {
+                taken.push(project);
+                continue;
+            }
+            declared.files.extend(project.files);
+            if project.read > files.budget.limits().projects {
+                // It says itself that it is too large for any run.
+                declared.problems.extend(project.problems);
+            } else {
+                refused.add(project.canonical.origin.span);
+            }
+        }
+        let lowered: Vec<_> = taken.into_par_iter().map(|project| lowered(files, project)).collect();
         for part in lowered {
             declared.extend(part);
         }

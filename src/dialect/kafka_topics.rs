@@ -41,10 +41,17 @@ pub(super) fn topics(commands: &[Command], service: Option<&Arc<str>>, sources: 
     commands.iter().flat_map(|command| declared(command, service, sources)).collect()
 }
 
-/// Returns the words of the `entrypoint` and the `command` of `service`, in canonical form, in the order of the run.
+/// Returns the words of the `entrypoint` and the `command` of `service`, in canonical form, in the order of the run. One
+/// that is longer than a script that is read may be anything.
 pub(super) fn words_of(service: &Node) -> Vec<Node> {
     let parts = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
-    parts.flat_map(|list| list.items().collect::<Vec<_>>()).collect()
+    let read = |word: Node| match word.as_scalar() {
+        Some(scalar) if scalar.text.len() > MAX_SCRIPT => {
+            Node::unresolved("${SCRIPT}", "SCRIPT", word.origin)
+        }
+        _ => word,
+    };
+    parts.flat_map(|list| list.items().collect::<Vec<_>>()).map(read).collect()
 }
 
 /// Returns the simple commands in the `entrypoint` and `command` of `service`, in canonical form, including those

@@ -94,7 +94,7 @@ fn kind(properties: &Node) -> Option<ResourceKind> {
 }
 
 fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
+    let mut found = Declared::within(&files.budget);
     for file in claimed {
         for document in &file.documents {
             if let Some(count) = too_many(&|name| document.get(name)) {

@@ -76,7 +76,7 @@ fn claims<D: YamlDialect>(file: &File) -> bool {
 }
 
 fn declares<D: YamlDialect>(files: &[Arc<File>], all: &Files, _layout: &Layout) -> Declared {
-    let mut found = Declared::default();
+    let mut found = Declared::within(&all.budget);
     for file in files {
         found.problems.extend(file.errors.iter().map(|error| super::syntax_problem(file, error)));
     }

@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// The maximum number of rules and areas that the comments of a file name together: each is asked of each finding there.
+const MAX_NAMES: usize = 5_000;
+
 /// The suppression comments of a run.
 pub(super) struct Comments {
     /// The files that were judged, and whether everything a comment in them can suppress was analysed.
@@ -68,6 +71,7 @@ impl Comments {
 
     fn file(&mut self, source: &Arc<Source>) {
         let span = |range: Range<usize>| Span::new(source.id, range.start, range.end);
+        let mut count = 0;
         for Comment { range, about } in Format::comments_of(source) {
             let start = range.start;
             let text = source.text.get(range.clone()).unwrap_or_default();
@@ -77,7 +81,15 @@ impl Comments {
                     let said = text.trim_start_matches(['#', '!']).trim().to_owned();
                     self.malformed.push((span(start + at.start..start + at.end), said, message));
                 }
+                Some(Ok(Directive { names, .. })) if count + names.len() > MAX_NAMES => {
+                    let message = format!(
+                        "the comments of this file name more than {MAX_NAMES} rules, and suppress nothing from here on"
+                    );
+                    self.malformed.push((span(range), "ignore".to_owned(), message));
+                    break;
+                }
                 Some(Ok(Directive { whole_file, names, reason })) => {
+                    count += names.len();
                     let name = |(text, at): (&str, Range<usize>)| Name {
                         text: text.to_owned(),
                         span: span(start + at.start..start + at.end),
@@ -103,6 +115,7 @@ impl Comments {
         selection: &RuleSelection,
     ) -> Option<(Suppressor, Option<String>)> {
         let mut first = None;
+        let area = selection.area_of(&finding.rule);
         for place in std::iter::once(finding.primary).chain(finding.related.iter().map(|label| label.span)) {
             for suppression in self.by_file.get_mut(&place.source).into_iter().flatten() {
                 let at = place.start as usize;
@@ -116,7 +129,7 @@ impl Comments {
                 }
                 let mut holds = false;
                 for name in &mut suppression.names {
-                    let is_meant = selection.is_of(&finding.rule, &name.text);
+                    let is_meant = *finding.rule == *name.text || area == Some(&*name.text);
                     name.used |= is_meant;
                     holds |= is_meant;
                 }

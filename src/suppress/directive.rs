@@ -7,6 +7,9 @@ use std::ops::Range;
 /// The word that starts a suppression.
 pub(super) const WORD: &str = "hy-msg-lint";
 
+/// The maximum number of rules and areas in a comment; there are not as many rules.
+const MAX_NAMES: usize = 200;
+
 const IGNORE: &str = "ignore";
 const IGNORE_FILE: &str = "ignore-file";
 
@@ -109,6 +112,11 @@ fn list<'a>(
             format!("no rule is named: write `{word}[static-ip]`, with the rules or areas that are meant");
         return Err(Malformed { at: open..reader.at, message });
     }
+    if names.len() > MAX_NAMES {
+        let message =
+            format!("it names more than {MAX_NAMES} rules, and none of them is suppressed: name areas");
+        return Err(Malformed { at, message });
+    }
     if let Some((name, at)) = names.iter().find(|(name, _)| name.contains(char::is_whitespace)) {
         let parts = name.split_whitespace().collect::<Vec<_>>().join(", ");
         return Err(malformed(
@@ -157,6 +165,17 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comment_with_too_many_rules_is_one_mistake() {
+        let names = |count: usize| vec!["a"; count].join(",");
+        let text = format!("# hy-msg-lint: ignore[{}]", names(MAX_NAMES + 1));
+        let Some(Err(Malformed { at, message })) = read(&text) else { panic!("{text}") };
+        assert_eq!((&text[at], message.contains("more than 200 rules")), ("ignore", true));
+        assert!(
+            read(&format!("# hy-msg-lint: ignore[{}]", names(MAX_NAMES))).is_some_and(|read| read.is_ok())
+        );
+    }
 
     #[test]
     fn reads_rules_and_reasons() {

@@ -114,11 +114,12 @@ impl<'a> RuleSelection<'a> {
 
     /// True if `name` is the id or area of `rule`.
     pub(super) fn is_of(&self, rule: &str, name: &str) -> bool {
-        let area = || match MetaRule::of(rule) {
-            Some(_) => name == AREA,
-            None => self.set.rule(rule).is_some_and(|rule| *rule.area == *name),
-        };
-        rule == name || area()
+        rule == name || self.area_of(rule) == Some(name)
+    }
+
+    /// Returns the area of `rule`; None for a rule that does not exist.
+    pub(super) fn area_of(&self, rule: &str) -> Option<&str> {
+        if MetaRule::of(rule).is_some() { Some(AREA) } else { self.set.rule(rule).map(|rule| &*rule.area) }
     }
 
     fn wants(&self, id: &str, area: &str) -> bool {

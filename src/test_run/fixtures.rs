@@ -7,7 +7,7 @@ use crate::check::{Declarations, Request, Session};
 use crate::config::{self, Config, ConfigError};
 use crate::finding::{Finding, Problem, Report};
 use crate::model::ResourceKind;
-use crate::policy::{Contract, Engine, Mode, PolicyError, PolicySet, Rule};
+use crate::policy::{Budget, Contract, Engine, Mode, PolicyError, PolicySet, Rule};
 use crate::source::{SourceMap, display_name, normalise};
 use crate::workspace::{self, FilePath};
 use rayon::prelude::*;
@@ -90,20 +90,32 @@ impl Case<'_> {
     }
 }
 
-pub(super) fn run(set: &PolicySet, wanted: Wanted, run: &mut TestRun) -> Result<(), PolicyError> {
+/// Tests the fixtures that are `wanted`. Returns the paths of those that are left when the time is over.
+pub(super) fn run(
+    set: &PolicySet,
+    wanted: Wanted,
+    budget: &Budget,
+    run: &mut TestRun,
+) -> Result<Vec<String>, PolicyError> {
     let cases: Vec<_> =
         cases(set).into_iter().filter(|case| display_name(&case.path).contains(wanted.filter)).collect();
     if cases.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let kinds = ResourceKind::ALL.iter().copied().collect();
     let engine = Engine::compile(set, &kinds, &|rule| !rule.module.built_in, Mode::Machine)?;
-    let tried: Vec<_> = cases.par_iter().map(|case| (case, try_one(case, set, &engine))).collect();
+    let try_one = |case| (case, (!budget.is_over_for_tests()).then(|| try_one(case, set, &engine)));
+    let tried: Vec<_> = cases.par_iter().map(try_one).collect();
+    let mut left = Vec::new();
     let mut files: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
     for (case, tried) in tried {
         let mut fixture = match tried {
-            Ok(fixture) => fixture,
-            Err(error) => {
+            None => {
+                left.push(display_name(&case.path));
+                continue;
+            }
+            Some(Ok(fixture)) => fixture,
+            Some(Err(error)) => {
                 let found = problems(&error, run);
                 run.problems.extend(found);
                 continue;
@@ -123,14 +135,14 @@ pub(super) fn run(set: &PolicySet, wanted: Wanted, run: &mut TestRun) -> Result<
     run.fixtures.sort_by(|a, b| a.path.cmp(&b.path));
     for (path, mut lines) in files {
         lines.sort();
-        if let Err(error) = write(&path, &lines, wanted.filter.is_empty()) {
+        if let Err(error) = write(&path, &lines, wanted.filter.is_empty() && left.is_empty()) {
             let (file, message) = (display_name(&path), format!("it cannot be written: {error}"));
             run.problems.push(Problem { file, place: None, message, related: Vec::new() });
         } else if !lines.is_empty() {
             run.written.push(display_name(&path));
         }
     }
-    Ok(())
+    Ok(left)
 }
 
 /// Writes the expected findings; without any, removes the file. Keeps the lines of fixtures that were not tested

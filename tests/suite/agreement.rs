@@ -4,7 +4,7 @@ use crate::expected::{OFF, built_in, files_under, root, scratch, session};
 use crate::projects;
 use hy_msg_lint::check::Declarations;
 use hy_msg_lint::model::Resource;
-use hy_msg_lint::policy::{Engine, Judged, Mode};
+use hy_msg_lint::policy::{Budget, Engine, Judged, Mode};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
@@ -88,7 +88,7 @@ fn shown(judged: &[Judged]) -> Vec<String> {
 #[test]
 fn rego_tests_hold_and_no_rule_is_without() {
     let set = built_in();
-    let tests = set.unit_tests(&|_| true, false).expect("the tests can be run").tests;
+    let tests = set.unit_tests(&|_| true, false, &Budget::default()).expect("the tests can be run").tests;
     let failed: Vec<_> = tests.iter().filter(|test| test.failure.is_some()).collect();
     assert!(failed.is_empty(), "{failed:#?}");
     for rule in set.rules() {

@@ -19,7 +19,7 @@ const SIBLING: &str = "topics:\n  - {name: orders, partitions: 6, replication_fa
 /// Creates the files of `bomb` for one test, with another file beside them.
 pub(crate) fn folder(bomb: &Bomb, user: &str) -> PathBuf {
     let folder = scratch(&format!("bombs/{user}/{}", bomb.name.replace([' ', ',', '`'], "_")));
-    for (name, text) in bomb.files.iter().chain(&[("sibling/topics.yml", SIBLING.to_owned())]) {
+    for (name, text) in bomb.files.iter().chain(&[("sibling/topics.yml".to_owned(), SIBLING.to_owned())]) {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
         fs::write(path, text).expect("a file can be written");

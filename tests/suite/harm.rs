@@ -321,3 +321,26 @@ fn a_test_that_ends_the_program_is_told() {
     let last = told.lines().last().unwrap_or_default();
     assert!(last.starts_with("error: a test ends the program (") && last.contains("more memory"), "{told}");
 }
+
+#[test]
+fn data_that_comes_to_too_much_is_told_once() {
+    let values = format!("[{}1]", "1,".repeat(60_000));
+    let text = format!("\"{}\"", "x".repeat(1_500_000));
+    for (name, each, said) in [
+        ("values", values, "data has more than 200000 values together"),
+        ("text", text, "policies and their data come to more than 4096 KiB"),
+    ] {
+        let folder = folder(&format!("data_{name}"), &[("own", rule(""))]);
+        for number in 0..4 {
+            let path = folder.join(format!("data/d{number}/data.json"));
+            fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
+            fs::write(path, format!("{{\"k{number}\": {each}}}")).expect("a file can be written");
+        }
+        let output = check(&folder, &["--data", "data"]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        let report = json(&output);
+        let problems = problems(&report);
+        assert!(problems.len() == 1 && problems[0].contains(said), "{problems:?}");
+        assert!(found(&report).iter().any(|one| one.starts_with("low-replication-factor")), "{report:#}");
+    }
+}

@@ -11,6 +11,7 @@ mod action;
 mod agreement;
 mod baseline;
 mod bombs;
+mod budget;
 mod bundles;
 mod changes;
 mod clusters;

@@ -300,3 +300,13 @@ fn what_judges_suppressions_is_not_suppressed_by_one() {
     );
     assert_eq!(found[0].help.as_deref(), Some("add `reason:` to it"));
 }
+
+#[test]
+fn comments_with_too_many_rules_are_one_mistake() {
+    let comments = "# hy-msg-lint: ignore-file[static-ip, kafka]\n".repeat(2_501);
+    let text = format!("{comments}topics: [{{name: a, partitions: 1, replication_factor: 1}}]\n");
+    let report = judged("many", "", &[("topics.yml", &text)]);
+    let malformed: Vec<_> = said(&report).into_iter().filter(|one| one.contains("malformed")).collect();
+    let message = "the comments of this file name more than 5000 rules, and suppress nothing from here on";
+    assert_eq!(malformed, [format!("2501 warning[malformed-suppression] {message}")]);
+}

@@ -35,6 +35,8 @@ pub struct Project {
     pub problems: Vec<Problem>,
     /// Every file that the project was read from.
     pub files: BTreeSet<PathBuf>,
+    /// The number of values and variables that were read, each as often as it was read.
+    pub read: usize,
 }
 
 /// A service of a project.
@@ -84,9 +86,9 @@ pub fn load(files: &Files, request: &ProjectRequest) -> Project {
         && !services.iter().any(Service::is_partial);
     let completeness = if is_complete { Completeness::Complete } else { Completeness::Fragment };
     let Checked { defects, unknown } = consistency::check(&mut merged, &canonical, undefined, files, request);
-    let Merged { name, problems, files, mut unread, .. } = merged;
+    let Merged { name, problems, files, mut unread, read, .. } = merged;
     unread.extend(unknown);
-    Project { name, canonical, services, completeness, defects, unread, problems, files }
+    Project { name, canonical, services, completeness, defects, unread, problems, files, read }
 }
 
 impl Project {

@@ -9,7 +9,7 @@ use crate::path::identity;
 use crate::request::{FileSet, ProjectRequest};
 use crate::source::normalise;
 use crate::tree::Node;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub struct ProjectPlan {
     pub projects: Vec<ProjectRequest>,
     /// Services that other services extend, by the file that exists only to be extended.
     templates: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+    /// The first file that is read without its variables, because the files of variables come to too much text.
+    pub unread: Option<PathBuf>,
 }
 
 impl ProjectPlan {
@@ -31,11 +33,13 @@ impl ProjectPlan {
         let mut configured = Configured::of(&paths, owner, env_files);
         configured.add_listed(claimed, files);
         let mut references = References::default();
-        for file in claimed {
-            for environment in configured.environments(&file.source.path, files) {
+        let mut environments = Environments::over(files, &configured);
+        for file in claimed.iter().filter(|file| References::may_be_in(file)) {
+            for environment in environments.of(&file.source.path) {
                 references.add(file, &environment, files);
             }
         }
+        let unread = environments.unread;
         let References { included, extended: mut templates, mut own_bases } = references;
         let paths: BTreeSet<_> = claimed.iter().map(|file| file.source.path.clone()).collect();
         let overrides: BTreeMap<_, _> = paths
@@ -43,6 +47,7 @@ impl ProjectPlan {
             .filter(|path| is_default(path) && is_preferred(path, &paths))
             .filter_map(|base| Some((override_of(base, files)?, base.clone())))
             .collect();
+        let by_base: BTreeMap<_, _> = overrides.iter().map(|(over, base)| (base, over)).collect();
         // An entry with a default name stays an entry, even if other files extend its services.
         let shared: BTreeSet<_> = templates.keys().filter(|path| is_default(path)).cloned().collect();
         templates.retain(|path, _| !is_default(path) && !configured.begins(path));
@@ -54,13 +59,13 @@ impl ProjectPlan {
             !included.contains(*path) && !overrides.contains_key(*path) && !configured.named.contains(*path)
         };
         let project = |path: &PathBuf| {
-            let extra = overrides.iter().find(|(_, base)| *base == path).map(|(over, _)| over.clone());
+            let extra = by_base.get(path).map(|over| (*over).clone());
             let file_set = if shared.contains(path) { FileSet::Shared } else { FileSet::Found };
             let files = std::iter::once(path.clone()).chain(extra);
             ProjectRequest { file_set, ..configured.usual(files) }
         };
         let guessed: Vec<_> = paths.iter().filter(entry).map(project).collect();
-        let mut plan = Self { projects: Vec::new(), templates };
+        let mut plan = Self { projects: Vec::new(), templates, unread };
         let projects = configured.projects.into_iter().chain(guessed);
         plan.projects = projects.map(|project| plan.with_templates(project)).collect();
         plan
@@ -129,10 +134,10 @@ impl Configured {
     /// Adds the projects whose files `COMPOSE_FILE` lists in the `.env` beside a claimed file.
     fn add_listed(&mut self, claimed: &[Arc<File>], files: &Files) {
         let folders: BTreeSet<_> = claimed.iter().filter_map(|file| file.source.path.parent()).collect();
+        let claimed: BTreeSet<_> = claimed.iter().map(|file| &file.source.path).collect();
         for project in folders.into_iter().filter_map(|folder| default_files::listed_in(folder, files)) {
-            let is_claimed = |path: &PathBuf| claimed.iter().any(|file| file.source.path == *path);
             let is_told = project.files.iter().any(|path| self.named.contains(path));
-            if project.files.iter().all(is_claimed) && !is_told {
+            if project.files.iter().all(|path| claimed.contains(path)) && !is_told {
                 self.named.extend(project.files.iter().cloned());
                 let env_files = self.env_files.clone();
                 self.projects.push(ProjectRequest { file_set: FileSet::Listed, env_files, ..project });
@@ -149,16 +154,54 @@ impl Configured {
     fn begins(&self, path: &Path) -> bool {
         self.projects.iter().any(|project| project.files.first().is_some_and(|first| first == path))
     }
+}
+
+/// The variables of projects, read once for all that have the same files of variables.
+struct Environments<'a> {
+    files: &'a Files<'a>,
+    configured: &'a Configured,
+    /// The configured projects by file.
+    by_file: HashMap<&'a Path, Vec<&'a ProjectRequest>>,
+    known: HashMap<[Vec<PathBuf>; 2], Arc<Environment>>,
+    unread: Option<PathBuf>,
+}
+
+impl<'a> Environments<'a> {
+    fn over(files: &'a Files<'a>, configured: &'a Configured) -> Self {
+        let mut by_file: HashMap<&Path, Vec<&ProjectRequest>> = HashMap::new();
+        for project in &configured.projects {
+            for file in project.files.iter().collect::<BTreeSet<_>>() {
+                by_file.entry(file).or_default().push(project);
+            }
+        }
+        Self { files, configured, by_file, known: HashMap::new(), unread: None }
+    }
 
     /// Returns the variables that the file at `path` is read with, for each project that it is a part of.
-    fn environments(&self, path: &Path, files: &Files) -> Vec<Environment> {
-        let parts = self.projects.iter().filter(|project| project.files.iter().any(|file| file == path));
-        let environments: Vec<_> = parts.map(|project| environment_of(files, project)).collect();
-        if environments.is_empty() {
-            vec![environment_of(files, &self.usual([path.to_owned()]))]
-        } else {
-            environments
+    fn of(&mut self, path: &Path) -> Vec<Arc<Environment>> {
+        let Some(projects) = self.by_file.get(path).cloned() else {
+            return vec![self.of_project(&self.configured.usual([path.to_owned()]), path)];
+        };
+        let mut seen = HashSet::new();
+        let found = projects.iter().map(|project| self.of_project(project, path));
+        found.filter(|environment| seen.insert(Arc::as_ptr(environment))).collect()
+    }
+
+    fn of_project(&mut self, project: &ProjectRequest, path: &Path) -> Arc<Environment> {
+        let key = [project.outer_env_files.clone(), project.variable_files()];
+        if let Some(known) = self.known.get(&key) {
+            return Arc::clone(known);
         }
+        let texts = key.iter().flatten().filter_map(|path| self.files.sources.load(path).ok());
+        let environment = if self.files.budget.take_text(texts.map(|source| source.text.len()).sum()) {
+            environment_of(self.files, project)
+        } else {
+            self.unread.get_or_insert_with(|| path.to_owned());
+            Environment::new(project.unset())
+        };
+        let environment = Arc::new(environment);
+        self.known.insert(key, Arc::clone(&environment));
+        environment
     }
 }
 
@@ -177,6 +220,11 @@ struct References {
 }
 
 impl References {
+    /// False for a file that neither includes nor extends anything.
+    fn may_be_in(file: &File) -> bool {
+        ["include", "extends"].iter().any(|key| file.source.text.contains(key))
+    }
+
     fn add(&mut self, file: &File, environment: &Environment, files: &Files) {
         let path = &file.source.path;
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -96,7 +96,7 @@ impl ProjectRequest {
     }
 
     /// Returns the start of the first file: the span of values that nobody wrote.
-    pub(super) fn start(&self, files: &Files) -> Span {
+    pub fn start(&self, files: &Files) -> Span {
         let first = self.files.first().and_then(|path| files.sources.load(path).ok());
         let source = first.unwrap_or_else(|| files.sources.add(Path::new(""), String::new()));
         Span::new(source.id, 0, 0)

@@ -1,9 +1,42 @@
 //! A file or folder of policies or data, read from disk.
 
-use crate::source::{SourceError, SourceMap, display_name, normalise};
+use crate::error::{PolicyDiagnostic, PolicyError};
+use crate::source::{Site, SourceError, SourceMap, display_name, normalise};
 use hy_msg_lint_tree::path::FilePath;
 use std::path::Path;
+use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
+
+/// What the files of a user's policies and data may still come to.
+#[derive(Debug)]
+pub(crate) struct Room {
+    limit: usize,
+    left: usize,
+}
+
+impl Room {
+    /// Returns room for `limit` bytes.
+    pub(crate) fn of(limit: usize) -> Self {
+        Self { limit, left: limit }
+    }
+
+    /// Takes the text of `file`.
+    ///
+    /// # Errors
+    /// If there is no room for it; the author must divide the policies.
+    fn take(&mut self, file: BundleFile) -> Result<BundleFile, PolicyError> {
+        let Some(left) = self.left.checked_sub(file.text.len()) else {
+            let message = format!(
+                "policies and their data come to more than {} KiB, and none of them is used: leave out what they do not need",
+                self.limit >> 10
+            );
+            let site = Site { path: file.shown.as_str().into(), text: Arc::default(), range: 0..0 };
+            return Err(PolicyDiagnostic::new(site, message).into());
+        };
+        self.left = left;
+        Ok(file)
+    }
+}
 
 /// Policy files by path.
 #[derive(Debug, Default)]
@@ -44,11 +77,11 @@ impl BundleFile {
 /// Hidden folders and folders named `fixtures` are skipped; links are not followed.
 ///
 /// # Errors
-/// If one of the files cannot be read.
-pub(crate) fn policies(path: &Path) -> Result<Bundle, SourceError> {
+/// If one of the files cannot be read, or there is no room `left` for it.
+pub(crate) fn policies(path: &Path, left: &mut Room) -> Result<Bundle, PolicyError> {
     let mut others = Vec::new();
     let counts = |name: &str| is_data(name) || is_rego(name) || name == "README.md";
-    let files = read(path, counts, |name| {
+    let files = read(path, left, counts, |name| {
         if is_of_data(name) {
             others.push(name.to_owned());
         }
@@ -59,9 +92,9 @@ pub(crate) fn policies(path: &Path) -> Result<Bundle, SourceError> {
 /// Reads the data at `path`: every JSON and YAML file, like OPA's `--data`.
 ///
 /// # Errors
-/// If one of the files cannot be read.
-pub(crate) fn data(path: &Path) -> Result<Vec<BundleFile>, SourceError> {
-    read(path, is_of_data, |_| {})
+/// If one of the files cannot be read, or there is no room `left` for it.
+pub(crate) fn data(path: &Path, left: &mut Room) -> Result<Vec<BundleFile>, PolicyError> {
+    read(path, left, is_of_data, |_| {})
 }
 
 /// True for a Rego file.
@@ -81,16 +114,17 @@ fn is_of_data(name: &str) -> bool {
 
 fn read(
     path: &Path,
+    left: &mut Room,
     counts: impl Fn(&str) -> bool,
     mut other: impl FnMut(&str),
-) -> Result<Vec<BundleFile>, SourceError> {
+) -> Result<Vec<BundleFile>, PolicyError> {
     let path = FilePath::from_here(path);
     let path = path.shown();
     let root = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let sources = SourceMap::within([root]);
     if !path.is_dir() {
-        return Ok(vec![file(path, root, &sources)?]);
+        return Ok(vec![left.take(file(path, root, &sources)?)?]);
     }
     let visible = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
@@ -106,7 +140,7 @@ fn read(
             continue;
         }
         if counts(&entry.file_name().to_string_lossy()) {
-            files.push(file(&normalise(entry.path()), root, &sources)?);
+            files.push(left.take(file(&normalise(entry.path()), root, &sources)?)?);
         } else {
             other(&display_name(&normalise(entry.path())));
         }

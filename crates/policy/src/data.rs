@@ -2,6 +2,7 @@
 
 use crate::error::PolicyDiagnostic;
 use crate::source::Site;
+use hy_msg_lint_tree::budget::Limits;
 use serde_json::{Map, Value};
 use std::sync::{Arc, OnceLock};
 
@@ -27,6 +28,15 @@ impl Data {
     /// Returns the string that a text using this file contains: `data.lib.properties.broker`.
     pub(crate) fn reference(&self) -> String {
         format!("data.{}", self.at.join("."))
+    }
+
+    /// Returns what says that it has too much in it, with the data before.
+    pub(crate) fn too_much(&self) -> PolicyDiagnostic {
+        let most = Limits::default().data;
+        self.diagnostic(
+            None,
+            format!("data has more than {most} values together: leave out what policies do not need"),
+        )
     }
 
     /// Returns its parsed content; parses it once.

@@ -8,7 +8,6 @@ mod tests;
 
 pub use cache::VerdictCache;
 
-use crate::budget::{Budget, RUN};
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
 use crate::input_value::{MAX_TEXT, MAX_TEXTS, Surroundings};
@@ -16,10 +15,12 @@ use crate::resource::Resource;
 use crate::rule::Rule;
 use crate::violation::{Segment, Violation};
 use cache::Outcome;
+use hy_msg_lint_tree::budget::Budget;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use stops::{MAX_STOPS, Stops};
 
 /// The results of all rules on all resources, by resource and rule.
@@ -139,9 +140,9 @@ impl Engine {
             Outcome::Fresh(Some(input), verdicts)
         };
         let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
-        let mut outcomes: Vec<Outcome> = jobs.map_init(|| Worker::of(self), judge).collect();
+        let mut outcomes: Vec<Outcome> = jobs.map_init(|| Worker::within(self, budget), judge).collect();
         let mut unjudged = self.judge_foreign(resources, &chosen, &stops, &mut outcomes, budget);
-        unjudged.extend(late(&rules, &left));
+        unjudged.extend(late(&rules, &left, budget.limits().judging));
         let last: Vec<_> = stops.iter().map(Stops::last).collect();
         for (rule, last) in rules.iter().zip(&last).filter(|(_, last)| **last < resources.len()) {
             let later =
@@ -167,11 +168,11 @@ impl Engine {
 }
 
 /// Returns what says that the run was over before the rules were evaluated on all resources: `left` by rule.
-fn late(rules: &[Arc<Rule>], left: &[AtomicUsize]) -> Option<PolicyError> {
+fn late(rules: &[Arc<Rule>], left: &[AtomicUsize], limit: Duration) -> Option<PolicyError> {
     let left = rules.iter().zip(left).map(|(rule, left)| (rule, left.load(Ordering::Relaxed)));
     let left: Vec<_> = left.filter(|(_, left)| *left > 0).collect();
     let (first, _) = left.first()?;
-    let reason = format!("the run took longer than {} minutes", RUN.as_secs() / 60);
+    let reason = format!("the run took longer than {} minutes", limit.as_secs() / 60);
     let rules = left.iter().map(|(rule, left)| (Arc::clone(&rule.id), *left)).collect();
     Some(PolicyError::Unjudged(Box::new(Unjudged { site: first.module.whole(), reason, rules })))
 }

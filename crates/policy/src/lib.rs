@@ -9,7 +9,7 @@
 //! ```text
 //! the subject of policies:   severity, violation, resource, inputs, input_value
 //! their results:             contract
-//! errors and limits:         error, deadline, budget, remote
+//! errors and limits:         error, deadline, remote
 //! files:                     bundle, annotations, metadata, module, data
 //! Rego:                      rego, parse
 //! rules:                     rule, folder, catalog
@@ -21,7 +21,6 @@
 
 mod additions;
 mod annotations;
-mod budget;
 mod built_in;
 mod bundle;
 mod catalog;
@@ -59,7 +58,6 @@ mod violation;
 
 pub use additions::Additions;
 pub use annotations::{FixSafety, Parameter, ParameterKind, Reference};
-pub use budget::Budget;
 pub use built_in::BuiltIn;
 pub use deadline::overdue;
 pub use embedded::Embedded;
@@ -77,5 +75,7 @@ pub use settings::Setting;
 pub use severity::{Severity, Subject};
 pub use unit::{Coverage, Covered, Unit, UnitFailure, Units};
 pub use violation::{Change, Segment, Violation, Where};
+
+pub use hy_msg_lint_tree::budget::{Budget, Limits};
 
 use hy_msg_lint_tree::{source, spelling, tree};

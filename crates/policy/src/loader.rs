@@ -6,7 +6,7 @@
 mod merge;
 
 use crate::additions::Additions;
-use crate::bundle::{self, Bundle, BundleFile, is_data, is_rego};
+use crate::bundle::{self, Bundle, BundleFile, Room, is_data, is_rego};
 use crate::catalog::Catalog;
 use crate::checks;
 use crate::data::Data;
@@ -20,6 +20,7 @@ use crate::remote::{Lost, Remote};
 use crate::rule::Rule;
 use crate::source::{Site, display_name};
 use crate::user::{Elsewhere, UserPolicies};
+use hy_msg_lint_tree::budget::Limits;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -34,10 +35,13 @@ pub(crate) fn load(
     additions: &Additions,
 ) -> Result<(Catalog, UserPolicies), PolicyError> {
     let elsewhere = elsewhere(additions)?;
-    let bundles = additions.policies.iter().map(|path| bundle::policies(path));
+    let limits = Limits::default();
+    let mut room = Room::of(limits.policies);
+    let bundles = additions.policies.iter().map(|path| bundle::policies(path, &mut room));
     let bundles = bundles.collect::<Result<Vec<_>, _>>()?;
-    let data = additions.data.iter().map(|path| bundle::data(path)).collect::<Result<Vec<_>, _>>()?;
-    let mut loader = Loader::default();
+    let data = additions.data.iter().map(|path| bundle::data(path, &mut room));
+    let data = data.collect::<Result<Vec<_>, _>>()?;
+    let mut loader = Loader { values: limits.data, ..Loader::default() };
     for (path, bundle) in additions.policies.iter().zip(bundles) {
         loader.bundle(path, bundle);
     }
@@ -89,6 +93,8 @@ struct Loader {
     parts: Vec<Arc<Module>>,
     tests: Vec<Arc<Module>>,
     data: Vec<Data>,
+    /// The number of values that further data may have.
+    values: usize,
     user: UserPolicies,
     diagnostics: Vec<PolicyDiagnostic>,
 }
@@ -118,9 +124,16 @@ impl Loader {
 
     fn data(&mut self, file: &BundleFile) {
         let data = Data::new(&file.shown, file.below.clone(), &file.text, false);
-        match data.value() {
-            Ok(_) => self.data.push(data),
-            Err(diagnostic) => self.diagnostics.push(diagnostic),
+        let count = match data.value() {
+            Ok(value) => size(value),
+            Err(diagnostic) => return self.diagnostics.push(diagnostic),
+        };
+        match self.values.checked_sub(count) {
+            Some(left) => {
+                self.values = left;
+                self.data.push(data);
+            }
+            None => self.diagnostics.push(data.too_much()),
         }
     }
 
@@ -164,6 +177,15 @@ impl Loader {
         }
         self.files.push(file);
         Ok(())
+    }
+}
+
+/// Returns the number of values in `value`.
+fn size(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        serde_json::Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
+        _ => 1,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::remote::codec::{self, Reader, Shared};
 use crate::remote::{self, Fault};
 use crate::resource::ResourceKind;
 use crate::set::PolicySet;
+use hy_msg_lint_tree::budget::Budget;
 use regorus::Value;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -94,7 +95,7 @@ fn compile(set: &PolicySet, content: &[u8]) -> Option<Result<Engine, PolicyError
 /// Handles `frame` and those behind it, as far as they are about evaluations. Returns the first other one.
 fn evaluations(engine: &Engine, frame: Vec<u8>, input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     let invalid = || io::Error::from(io::ErrorKind::InvalidData);
-    let mut worker = Worker::of(engine);
+    let mut worker = Worker::within(engine, &Budget::default());
     let mut shared = Shared::new();
     let mut resource: (String, String, Value) = (String::new(), String::new(), Value::Null);
     let mut next = Some(frame);

@@ -14,6 +14,7 @@ use crate::rego::{self, Tree};
 use crate::set::PolicySet;
 use crate::settings::Settings;
 use crate::source::Site;
+use hy_msg_lint_tree::budget::Budget;
 use rayon::prelude::*;
 use regorus::{LimitError, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,8 @@ use std::sync::Arc;
 pub struct Units {
     /// The results by test name.
     pub tests: Vec<Unit>,
+    /// The tests that were not run because the time of all tests was over, by name.
+    pub left: Vec<(String, Site)>,
     /// The lines of the policies that the tests covered, if requested.
     pub coverage: Option<Coverage>,
 }
@@ -61,8 +64,8 @@ struct Test {
 }
 
 impl PolicySet {
-    /// Runs the unit tests whose names are `wanted`, each from the same state, in the interpreter and in parallel.
-    /// Parameters have their defaults.
+    /// Runs the unit tests whose names are `wanted`, each from the same state, in the interpreter and in parallel, until
+    /// the time is over that `budget` has for tests. Parameters have their defaults.
     ///
     /// # Errors
     /// [`PolicyError::Refused`] for files that do not parse or compile.
@@ -70,6 +73,7 @@ impl PolicySet {
         &self,
         wanted: &(dyn Fn(&str) -> bool + Sync),
         with_coverage: bool,
+        budget: &Budget,
     ) -> Result<Units, PolicyError> {
         let compiled = self.user.as_ref().and_then(|user| user.compiled.as_ref());
         let mut engine = interpreter(compiled, self.data(&Settings::default(), |_| true)?)?;
@@ -78,19 +82,28 @@ impl PolicySet {
         analyse(&mut engine);
         let modules: Vec<&Module> = self.catalog.modules().map(AsRef::as_ref).collect();
         let tests: Vec<_> = tests.into_iter().filter(|test| wanted(&test.name)).collect();
+        let site = |test: &Test| {
+            let rule = test.file.tree.policy.get(test.index);
+            test.file.module.site(rule.map_or(0..0, |rule| rego::rule_range(rule)))
+        };
         let run = |test: &Test| {
+            if budget.is_over_for_tests() {
+                return None;
+            }
             let _guard = deadline::during(Activity::Testing(test.name.clone()));
             let mut engine = engine.clone();
-            let failure = failure(&mut engine, test, &modules);
+            let failure = failure(&mut engine, test, &modules, budget);
             let reached = with_coverage.then(|| engine.get_coverage_report().ok()).flatten();
-            let ParsedModule { module, tree } = &test.file;
-            let site = module.site(tree.policy.get(test.index).map_or(0..0, |rule| rego::rule_range(rule)));
-            (Unit { name: test.name.clone(), site, failure }, reached)
+            Some((Unit { name: test.name.clone(), site: site(test), failure }, reached))
         };
-        let (mut tests, reached): (Vec<_>, Vec<_>) = tests.par_iter().map(run).unzip();
+        let done: Vec<_> = tests.par_iter().map(run).collect();
+        let left = tests.iter().zip(&done).filter(|(_, done)| done.is_none());
+        let mut left: Vec<_> = left.map(|(test, _)| (test.name.clone(), site(test))).collect();
+        left.sort_by(|a, b| a.0.cmp(&b.0));
+        let (mut tests, reached): (Vec<_>, Vec<_>) = done.into_iter().flatten().unzip();
         tests.sort_by(|a, b| (&a.name, a.site.range.start).cmp(&(&b.name, b.site.range.start)));
         let coverage = with_coverage.then(|| Coverage::of(&self.catalog, reached.into_iter().flatten()));
-        Ok(Units { tests, coverage })
+        Ok(Units { tests, left, coverage })
     }
 
     /// Adds the test files to `engine`, and the built-in files that the user's files refer to; all built-in files if
@@ -139,7 +152,12 @@ impl PolicySet {
 }
 
 /// Returns why `test` failed.
-fn failure(engine: &mut regorus::Engine, test: &Test, modules: &[&Module]) -> Option<UnitFailure> {
+fn failure(
+    engine: &mut regorus::Engine,
+    test: &Test,
+    modules: &[&Module],
+    budget: &Budget,
+) -> Option<UnitFailure> {
     let fresh = engine.clone();
     let result = engine.eval_rule(format!("data.{}", test.name));
     let prints = engine.take_prints().unwrap_or_default();
@@ -152,7 +170,7 @@ fn failure(engine: &mut regorus::Engine, test: &Test, modules: &[&Module]) -> Op
     match result {
         Ok(Value::Bool(true)) => None,
         Ok(Value::Undefined | Value::Bool(false)) => {
-            let found = probe::first_that_fails(&fresh, &test.file, rule);
+            let found = probe::first_that_fails(&fresh, &test.file, rule, budget);
             let (site, values) = found.unwrap_or_else(|| (head(), Vec::new()));
             Some(UnitFailure { message: "this does not hold".to_owned(), site, values, prints })
         }
@@ -175,6 +193,8 @@ fn failure(engine: &mut regorus::Engine, test: &Test, modules: &[&Module]) -> Op
 mod tests {
     use super::*;
     use crate::testing::{rule, set};
+    use hy_msg_lint_tree::budget::Limits;
+    use std::time::Duration;
 
     const TESTS: &str = r#"package hy_msg_lint.compose.named_test
 
@@ -200,7 +220,7 @@ test_negates if not named.deny with input as {"name": "a"}
 
     #[test]
     fn every_test_is_run_and_failures_show_values() {
-        let units = named().unit_tests(&|_| true, false).unwrap();
+        let units = named().unit_tests(&|_| true, false, &Budget::default()).unwrap();
         let short: Vec<_> = units
             .tests
             .iter()
@@ -227,11 +247,20 @@ test_negates if not named.deny with input as {"name": "a"}
 
     #[test]
     fn tests_are_chosen_by_name_and_lines_that_none_reaches_are_known() {
-        let units = named().unit_tests(&|name| name.ends_with("denies"), true).unwrap();
+        let units = named().unit_tests(&|name| name.ends_with("denies"), true, &Budget::default()).unwrap();
         assert_eq!(units.tests.len(), 1);
         let coverage = units.coverage.unwrap();
         let [file] = &coverage.files[..] else { panic!("{coverage:?}") };
         assert_eq!(&*file.module.path, "policies/compose/named/named.rego");
         assert_eq!(file.never.iter().copied().collect::<Vec<_>>(), [11]);
+    }
+
+    #[test]
+    fn tests_are_left_when_their_time_is_over() {
+        let budget = Budget::of(Limits { tests: Duration::ZERO, ..Limits::default() });
+        let units = named().unit_tests(&|_| true, false, &budget).unwrap();
+        let left: Vec<_> = units.left.iter().map(|(name, _)| name.rsplit('.').next().unwrap()).collect();
+        assert_eq!(left, ["test_denies", "test_errs", "test_fails", "test_negates"]);
+        assert_eq!(units.tests.len(), 0);
     }
 }

@@ -1,5 +1,6 @@
 //! Parsed files; each file is parsed once per run.
 
+use crate::budget::Budget;
 use crate::format::Format;
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml::{self, Duplicate, SyntaxError};
@@ -38,6 +39,8 @@ pub struct Files<'a> {
     before: Parsed,
     parsed: Mutex<Parsed>,
     ignore_rules: Option<&'a dyn IgnoreRules>,
+    /// What is left of what the run may take.
+    pub budget: Budget,
 }
 
 /// The parsed files of a run, for reuse in the next.
@@ -51,6 +54,13 @@ impl Parsed {
     }
 }
 
+impl File {
+    /// Returns the number of values in its documents.
+    pub fn size(&self) -> usize {
+        self.documents.iter().map(Node::size).sum()
+    }
+}
+
 impl<'a> Files<'a> {
     /// Creates an empty collection over `sources`.
     pub fn over(sources: &'a SourceMap) -> Self {
@@ -59,13 +69,19 @@ impl<'a> Files<'a> {
 
     /// Creates an empty collection over `sources`; a file whose text is the same as in `before` is not parsed again.
     pub fn after(before: Parsed, sources: &'a SourceMap) -> Self {
-        Self { sources, before, parsed: Mutex::default(), ignore_rules: None }
+        Self { sources, before, parsed: Mutex::default(), ignore_rules: None, budget: Budget::default() }
     }
 
     /// Adds what is known of files that git does not keep.
     #[must_use]
     pub fn with_ignore_rules(self, rules: &'a dyn IgnoreRules) -> Self {
         Self { ignore_rules: Some(rules), ..self }
+    }
+
+    /// Sets what is left of what the run may take.
+    #[must_use]
+    pub fn within(self, budget: &Budget) -> Self {
+        Self { budget: budget.clone(), ..self }
     }
 
     /// Returns true if git ignores the file at `path` and does not track it; false where no rules are known.
@@ -76,6 +92,11 @@ impl<'a> Files<'a> {
     /// Returns the parsed files.
     pub fn parsed(self) -> Parsed {
         self.parsed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Frees the values of `file`, which nothing needs; it is parsed again if it is asked for again.
+    pub fn forget(&self, file: &File) {
+        self.parsed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.remove(&file.source.path);
     }
 
     /// Returns the file at `path`; parses it on the first call.

@@ -3,6 +3,7 @@
 //!
 //! Nothing in this crate knows the meaning of a value.
 
+pub mod budget;
 pub mod defect;
 pub mod files;
 pub mod format;

@@ -6,7 +6,7 @@
 pub use crate::path::{display_name, normalise};
 
 use crate::path::{FilePath, named};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
@@ -250,6 +250,8 @@ struct Files {
     /// None for a number of the previous run's map that is not yet reassigned.
     by_id: Vec<Option<Arc<Source>>>,
     by_path: HashMap<PathBuf, Result<Arc<Source>, SourceError>>,
+    /// The paths whose texts are not those on disk.
+    given: HashSet<PathBuf>,
 }
 
 impl SourceMap {
@@ -338,8 +340,21 @@ impl SourceMap {
         let path = normalise(path);
         let mut files = self.write();
         let source = files.push(&path, text, self.before.get(&path));
+        files.given.insert(path.clone());
         files.by_path.insert(path, Ok(Arc::clone(&source)));
         source
+    }
+
+    /// Frees the text of a file on disk that nothing refers to; it is read again if it is loaded again.
+    pub fn forget(&self, source: &Source) {
+        let mut files = self.write();
+        if files.given.contains(&source.path) {
+            return;
+        }
+        files.by_path.remove(&source.path);
+        if let Some(place) = files.by_id.get_mut(source.id.0 as usize) {
+            *place = None;
+        }
     }
 
     /// Sets the text or error for `path`, instead of what is on disk.

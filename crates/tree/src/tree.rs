@@ -523,6 +523,15 @@ impl Node {
         self.as_scalar().filter(|scalar| scalar.is_known()).map(|scalar| &*scalar.text)
     }
 
+    /// Returns the number of values in it, each as often as it is reached.
+    pub fn size(&self) -> usize {
+        match &self.value {
+            Value::Scalar(_) => 1,
+            Value::List(items) => 1 + items.iter().map(Self::size).sum::<usize>(),
+            Value::Map(map) => 1 + map.entries().map(|entry| entry.node.size()).sum::<usize>(),
+        }
+    }
+
     /// True for null.
     pub fn is_null(&self) -> bool {
         self.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Null)

@@ -4,15 +4,14 @@ use super::container::BuiltImage;
 use super::dockerfile::MAX_PROJECT_BYTES;
 use super::product::Running;
 use super::service::Service;
-use crate::dialect::Declared;
 use crate::dialect::node_listener::{MAX_LISTENERS, too_many};
 use crate::finding::Problem;
-use crate::source::{SourceMap, Span};
-use crate::tree::{Node, Value};
+use crate::source::{SourceMap, Span, display_name};
+use crate::workspace::Files;
 use hy_msg_lint_compose::Project;
+use hy_msg_lint_tree::budget::SERVICE;
 use hy_msg_lint_tree::problem;
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// The maximum number of services in a project: twenty-five times as many as in the largest of the corpus.
 const MAX_SERVICES: usize = 500;
@@ -21,60 +20,54 @@ const MAX_SERVICES: usize = 500;
 /// two hundred each are a fifth.
 const MAX_IMAGE_VARIABLES: usize = 100_000;
 
-/// How much the projects of a run may come to: each value in a service counts one, and each service [`SERVICE`].
-const MAX_RUN: usize = 1_000_000;
-
-/// What a service counts beside its values: it has facts, and each rule is evaluated on it.
-const SERVICE: usize = 100;
-
-/// What is left for the projects of a run.
-pub(super) struct Room(usize);
-
-impl Default for Room {
-    fn default() -> Self {
-        Self(MAX_RUN)
-    }
+/// Returns what `project` comes to, for [`Limits::projects`](hy_msg_lint_tree::budget::Limits::projects).
+pub(super) fn of(project: &Project) -> usize {
+    project.read + project.services.iter().map(|service| SERVICE + service.node.size()).sum::<usize>()
 }
 
-impl Room {
-    /// Returns `project` if there is room for it, else the problem that it is not judged, and its files.
-    pub(super) fn take(&mut self, project: Project, sources: &SourceMap) -> Result<Project, NotTaken> {
-        let counts = project.services.iter().map(|service| SERVICE + values(&service.node));
-        if let Some(left) = self.0.checked_sub(counts.sum()) {
-            self.0 = left;
-            return Ok(project);
-        }
+/// The projects of a run for which there is no room.
+#[derive(Default)]
+pub(super) struct Refused {
+    first: Option<Span>,
+    count: usize,
+}
+
+impl Refused {
+    /// Adds the project at `at`.
+    pub(super) fn add(&mut self, at: Span) {
+        self.first.get_or_insert(at);
+        self.count += 1;
+    }
+
+    /// True if there is room for all projects.
+    pub(super) fn is_none(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Returns the problem that they are not judged, at the first of them.
+    pub(super) fn problem(&self, files: &Files) -> Option<Problem> {
+        let others = match self.count.checked_sub(1)? {
+            0 => String::new(),
+            1 => ", nor is one more".to_owned(),
+            others => format!(", nor are {others} more"),
+        };
         let message = format!(
-            "the Compose projects of this run come to more than is judged at once ({MAX_RUN} values, and a service counts \
-             {SERVICE}), and `{}` is not: check it by itself",
-            project.name
+            "the Compose projects of this run come to more than {} values, where a service counts {SERVICE}, and the \
+             project that begins here is not judged{others}: check it by itself",
+            files.budget.limits().projects
         );
-        let problem = problem::within(sources, project.canonical.origin.span, message);
-        Err(NotTaken { problem, files: project.files })
+        problem::within(files.sources, self.first?, message)
     }
 }
 
-/// A project that is not judged.
-pub(super) struct NotTaken {
-    problem: Option<Problem>,
-    files: BTreeSet<PathBuf>,
-}
-
-impl From<NotTaken> for Declared {
-    fn from(one: NotTaken) -> Self {
-        let mut declared = Self::default();
-        declared.problems.extend(one.problem);
-        declared.files = one.files;
-        declared
-    }
-}
-
-fn values(node: &Node) -> usize {
-    match &node.value {
-        Value::Scalar(_) => 1,
-        Value::List(items) => 1 + items.iter().map(values).sum::<usize>(),
-        Value::Map(map) => 1 + map.entries().map(|entry| values(&entry.node)).sum::<usize>(),
-    }
+/// Returns the problem that the variables of the file at `path` are not read.
+pub(super) fn without_variables(path: &Path, files: &Files) -> Problem {
+    let message = format!(
+        "the files of this run come to more than {} MiB, and what this one includes and extends is read without its \
+         variables",
+        files.budget.limits().text >> 20
+    );
+    Problem { file: display_name(path), place: None, message, related: Vec::new() }
 }
 
 /// Returns why `project` is not judged, at the first service that is too much; None if there are few enough.

@@ -6,23 +6,59 @@ use std::fmt::Write;
 pub(crate) struct Bomb {
     pub(crate) name: &'static str,
     /// The files, by name.
-    pub(crate) files: Vec<(&'static str, String)>,
+    pub(crate) files: Vec<(String, String)>,
     /// Words of the problem for which a part of it is not judged; None where all of it is.
     pub(crate) refused: Option<&'static str>,
 }
 
 const KAFKA: &str = "image: apache/kafka:4.1.0";
 
-/// The names of [`all`], for the benchmark.
-#[allow(dead_code, reason = "the tests need no names")]
-pub(crate) fn names() -> Vec<&'static str> {
-    all().iter().map(|bomb| bomb.name).collect()
+/// Whole runs of files that each are below the limits of one, for the benchmark.
+#[allow(dead_code, reason = "the tests have smaller limits of a run")]
+pub(crate) fn runs() -> Vec<Bomb> {
+    let many =
+        |name, count: usize, file: &str, text: &dyn Fn(usize) -> String, more: &[(&str, String)], refused| {
+            let more = more.iter().map(|(name, text)| ((*name).to_owned(), text.clone()));
+            let files = (0..count).map(|number| (file.replace('#', &number.to_string()), text(number)));
+            Bomb { name, files: files.chain(more).collect(), refused }
+        };
+    let projects = joined(5_000, |number| format!("{{files: [c0.yml], name: p{number}}}"));
+    let projects = ("hy-msg-lint.yaml", format!("projects: [{projects}]\n"));
+    let env = ("a.env", variables(100, ""));
+    let with_env = |_| services(480, |_| format!("{KAFKA}\n    env_file: ../a.env"));
+    let brokers = |_| services(110, broker);
+    let values = format!("topics: [{{name: a}}]\nx:\n{}", "  - [a, b, c, d, e, f, g, h, i]\n".repeat(9_500));
+    let includes = ("compose.yml", format!("include:\n{}", "  - c0.yml\n".repeat(9_999)));
+    let suppressions =
+        format!("{}{}", "# hy-msg-lint: ignore-file[static-ip]\n".repeat(50_000), topics(5_000, name));
+    let resources = Some("more than 25000 resources");
+    vec![
+        many("20 scripts of 5,000 topics", 20, "s#.sh", &|_| script(5_000, ""), &[], resources),
+        many("20 files of 5,000 topics", 20, "t#.yml", &|_| topics(5_000, name), &[], resources),
+        many(
+            "40 projects with one file of variables",
+            40,
+            "c#/compose.yml",
+            &with_env,
+            &[env],
+            Some("400000 values"),
+        ),
+        many("25 projects of 110 brokers", 25, "c#.yml", &brokers, &[], None),
+        many("5,000 projects of one file", 1, "c#.yml", &brokers, &[projects], Some("400000 values")),
+        many("10,000 times one file in a project", 1, "c#.yml", &brokers, &[includes], Some("400000 values")),
+        many("100 files of 95,000 values", 100, "t#.yml", &|_| values.clone(), &[], Some("800000 values")),
+        many("100 nodes of 300 listeners", 100, "n#.properties", &|_| node(300), &[], resources),
+        many("50,000 suppressions", 1, "t#.yml", &|_| suppressions.clone(), &[], None),
+    ]
 }
 
 /// Returns the inputs that exceed a limit, and the largest that do not.
 pub(crate) fn all() -> Vec<Bomb> {
     let compose = |text: String| vec![("compose.yml", text)];
-    let one = |name, files, refused| Bomb { name, files, refused };
+    let one = |name, files: Vec<(&str, String)>, refused| {
+        let files = files.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
+        Bomb { name, files, refused }
+    };
     let with_env = |name, text: &str| vec![(name, chained()), ("compose.yml", text.to_owned())];
     vec![
         one("variables", with_env(".env", "services: {a: {image: 'x:${A40}'}}\n"), Some("1 MiB a value")),

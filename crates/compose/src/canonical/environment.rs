@@ -7,9 +7,9 @@ use crate::edit::{at_key, inside, with_map};
 use crate::load::dotenv::EnvError;
 use crate::load::env::{Environment, Lookup as _, Variable, Variables};
 use crate::path::{identity, seen_from};
-use crate::source::{Source, SourceError, normalise};
+use crate::source::{Source, SourceError, SourceId, Span, normalise};
 use crate::tree::{Entry, Map, Node, Origin, Provenance, Scalar, ScalarKind, Step, StepKind, Style, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,11 +30,23 @@ pub(super) struct Reading<'a> {
     room: Option<usize>,
     /// Variables and labels that may still be given; None once there were too many.
     left: Option<usize>,
+    /// What the files assign in which no value depends on the service: they are read once.
+    known: HashMap<SourceId, Assignments>,
 }
+
+/// What a file of variables assigns, in order.
+type Assignments = Arc<[(Arc<str>, Variable, Scalar)]>;
 
 impl<'a> Reading<'a> {
     pub(super) fn new(context: &'a Context<'a>, defects: &'a mut Vec<Defect>) -> Self {
-        Self { context, defects, missing: BTreeSet::new(), room: Some(MAX_BYTES), left: Some(MAX_VARIABLES) }
+        Self {
+            context,
+            defects,
+            missing: BTreeSet::new(),
+            room: Some(MAX_BYTES),
+            left: Some(MAX_VARIABLES),
+            known: HashMap::new(),
+        }
     }
 
     /// Merges the variables and labels of files below those of the service `map`, which is called `name`.
@@ -73,19 +85,16 @@ impl<'a> Reading<'a> {
                 }
                 continue;
             };
-            let assignments = if is("format", "raw") {
-                raw_env::assignments(&source, self.context.environment, self.defects)
-            } else {
-                self.told(self.context.environment.assignments(&source, &own, &mut earlier))
-            };
-            let assignments = self.counted(assignments, &path);
+            let assignments = self.assigned(&source, is("format", "raw"), &own, &mut earlier);
+            let is_given = self.counts(assignments.len(), &path);
             if self.left.is_none() {
                 self.missing.insert(Arc::clone(service));
             }
-            for (name, variable) in assignments {
-                let key_span = variable.span;
-                let node = from_file(variable, path.origin.span, &path.origin.via);
-                merged.set(Entry { key: name, key_span, node });
+            let via = from_file_at(path.origin.span, &path.origin.via);
+            for (name, Variable { span, .. }, scalar) in assignments.iter().filter(|_| is_given) {
+                let origin = Origin { span: *span, via: via.clone() };
+                let node = Node::new(Value::Scalar(scalar.clone()), origin);
+                merged.set(Entry { key: Arc::clone(name), key_span: *span, node });
             }
         }
         merged
@@ -101,7 +110,8 @@ impl<'a> Reading<'a> {
             let Some(source) = self.load(&path, true, "label_file") else { continue };
             let found = before.assignments(&source, &Variables::default(), &mut earlier);
             let found = self.told(found);
-            for (name, variable) in self.counted(found, &path) {
+            let is_given = self.counts(found.len(), &path);
+            for (name, variable) in found.into_iter().filter(|_| is_given) {
                 let scalar = Scalar::written(variable.value, ScalarKind::Text, Style::Plain, variable.span);
                 let origin = Origin { span: variable.span, via: path.origin.via.clone() };
                 merged.set(Entry {
@@ -123,18 +133,49 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Counts the assignments of the file that is named at `path`; none are left of those that are too many.
-    fn counted<T>(&mut self, assignments: Vec<T>, path: &Node) -> Vec<T> {
-        let Some(left) = self.left else { return Vec::new() };
-        self.left = left.checked_sub(assignments.len());
-        if self.left.is_some() {
-            return assignments;
+    /// Returns what `source` assigns for a service that sets `own` variables, behind its `earlier` files.
+    fn assigned(
+        &mut self,
+        source: &Source,
+        is_raw: bool,
+        own: &Variables,
+        earlier: &mut Variables,
+    ) -> Assignments {
+        let with_scalar = |(name, variable): (Arc<str>, Variable)| {
+            let text = Arc::clone(&variable.value);
+            (name, variable.clone(), Scalar::written(text, ScalarKind::Text, Style::Plain, variable.span))
+        };
+        let environment = self.context.environment;
+        if is_raw {
+            let found = raw_env::assignments(source, environment, self.defects);
+            return found.into_iter().map(with_scalar).collect();
         }
-        let message = format!(
-            "the files that services name give them more than {MAX_VARIABLES} variables, and are not read from here on"
-        );
-        self.defects.push(Defect::limit(path.origin.span, message));
-        Vec::new()
+        // Other variables stand in no value, so that it is the same for each service.
+        let is_same_for_all = !source.text.contains('$');
+        if let Some(known) = self.known.get(&source.id) {
+            earlier.extend(known.iter().map(|(name, variable, _)| (Arc::clone(name), variable.clone())));
+            return Arc::clone(known);
+        }
+        let found = environment.assignments(source, own, earlier);
+        let is_read = found.is_ok();
+        let assignments: Assignments = self.told(found).into_iter().map(with_scalar).collect();
+        if is_same_for_all && is_read {
+            self.known.insert(source.id, Arc::clone(&assignments));
+        }
+        assignments
+    }
+
+    /// Counts the assignments of the file that is named at `path`; false if they are too many.
+    fn counts(&mut self, assignments: usize, path: &Node) -> bool {
+        let Some(left) = self.left else { return false };
+        self.left = left.checked_sub(assignments);
+        if self.left.is_none() {
+            let message = format!(
+                "the files that services name give them more than {MAX_VARIABLES} variables, and are not read from here on"
+            );
+            self.defects.push(Defect::limit(path.origin.span, message));
+        }
+        self.left.is_some()
     }
 
     /// Loads the file at `path`, which is absolute or relative to where the program runs.
@@ -188,10 +229,14 @@ pub(crate) fn resolved(assignments: &Node, environment: &Environment) -> Option<
 }
 
 /// Returns the value of `variable`, which comes from the file named at `site`.
-fn from_file(variable: Variable, site: crate::source::Span, via: &Provenance) -> Node {
+fn from_file(variable: Variable, site: Span, via: &Provenance) -> Node {
     let scalar = Scalar::written(variable.value, ScalarKind::Text, Style::Plain, variable.span);
-    let via = Provenance::default().push(Step { how: StepKind::EnvFile, site }).then(via);
-    Node::new(Value::Scalar(scalar), Origin { span: variable.span, via })
+    Node::new(Value::Scalar(scalar), Origin { span: variable.span, via: from_file_at(site, via) })
+}
+
+/// Returns the way of a value from a file that is named at `site`, to which `via` led.
+fn from_file_at(site: Span, via: &Provenance) -> Provenance {
+    Provenance::default().push(Step { how: StepKind::EnvFile, site }).then(via)
 }
 
 /// Returns the variables of an environment that have a value.

@@ -71,6 +71,11 @@ impl Environment {
         Self { unset, ..Self::default() }
     }
 
+    /// Returns the number of variables.
+    pub(crate) fn len(&self) -> usize {
+        self.variables.len()
+    }
+
     /// Sets a variable, replacing one with the same name.
     pub(crate) fn set(&mut self, name: &str, value: &str, span: Span) {
         let variable = Variable { value: value.into(), span, missing: None };

@@ -60,6 +60,10 @@ impl Loader<'_> {
         environment: &Environment,
         directory: &Path,
     ) -> Result<Node, String> {
+        let nothing = || Node::map(Map::default(), Origin { span: item.site, via: Provenance::default() });
+        if self.over.is_some() {
+            return Ok(nothing());
+        }
         if item.unresolved {
             return Err("what this includes needs a variable that nothing here defines".into());
         }
@@ -101,7 +105,6 @@ impl Loader<'_> {
         let included = self.project(&paths, &inner, &home);
         (self.layers, self.bases) = outer;
         self.including.truncate(self.including.len() - 2);
-        let nothing = || Node::map(Map::default(), Origin { span: item.site, via: Provenance::default() });
         let included = included.unwrap_or_else(nothing);
         let included = with_own_variables(&included, &inner).unwrap_or(included);
         Ok(below(&included, &display_name(&said), None))

@@ -52,6 +52,8 @@ pub(crate) struct Merged {
     pub(crate) files: BTreeSet<PathBuf>,
     /// The variables that interpolation used.
     pub(crate) environment: Environment,
+    /// The number of values and variables that were read.
+    pub(crate) read: usize,
 }
 
 /// Reads and merges the files of `request`.
@@ -64,7 +66,13 @@ pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
         Some(message) => loader.problems.push(loader.at(name.span, message)),
         None => environment.set(name::VARIABLE, &name.text, name.span),
     }
-    let root = loader.project(&request.files, &environment, &directory);
+    let mut root = loader.project(&request.files, &environment, &directory);
+    if let Some(problem) = loader.over.take() {
+        // What else is said of it follows from what is not read.
+        let (used, values) = (std::mem::take(&mut loader.used), loader.values);
+        loader = Loader { problems: vec![problem], used, values, ..Loader::over(files, request.reading) };
+        root = None;
+    }
     let is_empty = root.as_ref().is_none_or(|root| root.as_map().is_none_or(Map::is_empty));
     let is_read = loader.as_compose() || request.files.iter().any(|file| is_default_name(file));
     if is_read && is_empty && loader.problems.is_empty() {
@@ -73,8 +81,19 @@ pub(crate) fn merged(files: &Files, request: &ProjectRequest) -> Merged {
     let root = root.unwrap_or_else(|| {
         Node::map(Map::default(), Origin { span: request.start(files), via: Provenance::default() })
     });
-    let Loader { broken, problems, defects, unread, used, .. } = loader;
-    Merged { root, name: name.text, directory, broken, problems, defects, unread, files: used, environment }
+    let Loader { broken, problems, defects, unread, used, values: read, .. } = loader;
+    Merged {
+        root,
+        name: name.text,
+        directory,
+        broken,
+        problems,
+        defects,
+        unread,
+        files: used,
+        environment,
+        read,
+    }
 }
 
 /// Returns the variables that the files of `request` are read with, without those of files that cannot be read.
@@ -99,6 +118,10 @@ struct Loader<'a> {
     including: Vec<PathBuf>,
     /// The number of files read so far.
     read: usize,
+    /// The number of values and variables read so far.
+    values: usize,
+    /// The problem that they are too many, and nothing more is read.
+    over: Option<Problem>,
     /// The number of entries that `extends` has added so far.
     extended: usize,
     /// The files in which `extends` has reached a limit.
@@ -127,6 +150,8 @@ impl<'a> Loader<'a> {
             bases: HashMap::new(),
             including: Vec::new(),
             read: 0,
+            values: 0,
+            over: None,
             extended: 0,
             limited: BTreeSet::new(),
         }
@@ -171,12 +196,28 @@ impl<'a> Loader<'a> {
             }
         }
         match outer.extended_by(sources.iter().map(|source| &**source)) {
-            Ok(extended) => extended,
+            Ok(extended) => {
+                self.values = self.values.saturating_add(extended.len());
+                extended
+            }
             Err(error) => {
                 self.problems.push(self.at(error.span, error.message));
                 outer
             }
         }
+    }
+
+    /// Counts `values` that are read of `file`; false if they are too many.
+    fn has_room_for(&mut self, values: usize, file: &File) -> bool {
+        self.values = self.values.saturating_add(values);
+        let most = self.files.budget.limits().projects;
+        if self.values > most && self.over.is_none() {
+            let message = format!(
+                "the files of this project come to more than {most} values, each as often as it is read, and it is not judged"
+            );
+            self.over = Some(problem::at(file, Span::new(file.source.id, 0, 1), message));
+        }
+        self.over.is_none()
     }
 
     /// Returns a problem at `span`.
@@ -258,6 +299,9 @@ impl<'a> Loader<'a> {
     /// Returns the documents of `file` as Compose reads them; none if one of them cannot be read.
     fn documents(&mut self, file: &Arc<File>, environment: &Environment) -> Vec<Node> {
         let mut documents = Vec::new();
+        if !self.has_room_for(file.documents.iter().map(Node::size).sum(), file) {
+            return documents;
+        }
         for document in &file.documents {
             if document.is_null() {
                 if file.documents.len() > 1 {

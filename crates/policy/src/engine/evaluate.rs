@@ -14,6 +14,7 @@ use crate::rule::{Contract, Rule};
 use crate::severity::Subject;
 use crate::source::Site;
 use crate::violation::Violation;
+use hy_msg_lint_tree::budget::Budget;
 use regorus::rvm::vm::{RegoVM, VmError};
 use regorus::{LimitError, Value};
 use std::sync::{Arc, PoisonError};
@@ -22,9 +23,6 @@ use std::sync::{Arc, PoisonError};
 /// takes some ten thousand. Instructions are counted, not timed, so that a rule stops at the same point on every
 /// computer.
 const MAX_INSTRUCTIONS: usize = if cfg!(test) { 100_000 } else { 10_000_000 };
-
-/// The maximum number of violations of a user's rule on one resource.
-const MAX_VIOLATIONS: usize = 10_000;
 
 /// The result of a rule on a resource.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +53,8 @@ pub(crate) struct Worker<'a> {
     remote: Option<Remote>,
     /// The bytes of the results that it gave.
     pub(crate) received: usize,
+    /// The maximum number of violations of a user's rule on one resource.
+    violations: usize,
 }
 
 /// A set to evaluate on an input.
@@ -81,8 +81,8 @@ impl Drop for Worker<'_> {
 }
 
 impl<'a> Worker<'a> {
-    /// Creates a worker for the rules of `engine`.
-    pub(crate) fn of(engine: &'a Engine) -> Self {
+    /// Creates a worker for the rules of `engine`, which gives as many violations as `budget` lets it.
+    pub(crate) fn within(engine: &'a Engine, budget: &Budget) -> Self {
         let machines = engine.programs.iter().map(|_| None).collect();
         Self {
             engine,
@@ -91,6 +91,7 @@ impl<'a> Worker<'a> {
             words: Words::default(),
             remote: None,
             received: 0,
+            violations: budget.limits().violations,
         }
     }
 
@@ -240,7 +241,7 @@ impl<'a> Worker<'a> {
             let result = self.evaluate(&one.rule, entry, resource, input)?;
             let violations = native::violations(&result)
                 .map_err(|error| EvalError::at(one.rule.site_of(&entry.set), error.to_string()))?;
-            let violations = few(violations, &one.rule, &entry.set)?;
+            let violations = self.few(violations, &one.rule, &entry.set)?;
             if &*entry.set == "unknown" { verdict.unknown = violations } else { verdict.denied = violations }
         }
         Ok(verdict)
@@ -260,7 +261,7 @@ impl<'a> Worker<'a> {
         let result = self.interpret_anywhere(&one.rule, &entry.path, resource, input)?;
         let denied = conftest::violations(&result)
             .map_err(|error| EvalError::at(one.rule.site_of(&entry.set), error.to_string()))?;
-        let denied = few(denied, &one.rule, &entry.set)?;
+        let denied = self.few(denied, &one.rule, &entry.set)?;
         if denied.is_empty() || !exceptions {
             return Ok(Verdict { denied, ..Verdict::default() });
         }
@@ -395,15 +396,15 @@ impl<'a> Worker<'a> {
             }
         })
     }
-}
 
-/// Returns `violations` if nobody has to read more than [`MAX_VIOLATIONS`] of them.
-fn few(violations: Vec<Violation>, rule: &Rule, set: &str) -> Result<Vec<Violation>, EvalError> {
-    if violations.len() > MAX_VIOLATIONS && !rule.module.built_in {
-        let message = format!("it finds more than {MAX_VIOLATIONS} things there");
-        return Err(EvalError::at(rule.site_of(set), message));
+    /// Returns `violations` of `rule` if nobody has to read too many of them.
+    fn few(&self, violations: Vec<Violation>, rule: &Rule, set: &str) -> Result<Vec<Violation>, EvalError> {
+        if violations.len() > self.violations && !rule.module.built_in {
+            let message = format!("it finds more than {} things there", self.violations);
+            return Err(EvalError::at(rule.site_of(set), message));
+        }
+        Ok(violations)
     }
-    Ok(violations)
 }
 
 /// Why an evaluation gave no result.

@@ -4,11 +4,11 @@
 use super::RESOURCES_PER_JOB;
 use super::cache::Outcome;
 use super::stops::Stops;
-use crate::budget::{Budget, RESULTS, STOPPED, TOTAL};
 use crate::engine::{Engine, Verdict, Worker};
 use crate::error::{PolicyError, Unjudged};
 use crate::resource::Resource;
 use crate::rule::Rule;
+use hy_msg_lint_tree::budget::Budget;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -102,7 +102,7 @@ impl Bench<'_> {
     fn run(&self, tasks: &[Vec<Task>], first: bool) {
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut worker = Worker::of(self.engine);
+            let mut worker = Worker::within(self.engine, self.budget);
             while let Some(tasks) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if first {
                     self.expect(&mut worker, tasks);
@@ -182,11 +182,12 @@ impl Bench<'_> {
         let rules: Vec<_> = left.iter().filter_map(named).collect();
         let first = left.keys().next().and_then(|number| self.rules.get(*number));
         let error = first.map(|first| {
+            let limits = self.budget.limits();
             let reason = format!(
                 "all policies of a run have {} s, {} s of them for what is stopped, and {} MiB of results",
-                TOTAL.as_secs(),
-                STOPPED.as_secs(),
-                RESULTS >> 20
+                limits.users_rules.as_secs(),
+                limits.stopped.as_secs(),
+                limits.results >> 20
             );
             PolicyError::Unjudged(Box::new(Unjudged { site: first.module.whole(), reason, rules }))
         });

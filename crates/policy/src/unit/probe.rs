@@ -6,6 +6,7 @@
 use crate::parse::ParsedModule;
 use crate::rego;
 use crate::source::Site;
+use hy_msg_lint_tree::budget::Budget;
 use regorus::Value;
 use regorus::unstable::{Expr, Literal, LiteralStmt, Rule};
 use std::fmt::Write as _;
@@ -20,15 +21,23 @@ const MOST_CHARACTERS: usize = 240;
 /// The name of the generated rules.
 const NAME: &str = "hy_msg_lint_probe";
 
-/// Returns the first expression of `rule` in `file` that fails, with the values of its parts.
+/// The maximum number of expressions of a test: each is evaluated with all before it.
+const MOST_EXPRESSIONS: usize = 200;
+
+/// Returns the first expression of `rule` in `file` that fails, with the values of its parts; None if it is not found
+/// before the time is over that `budget` has for tests.
 pub(crate) fn first_that_fails(
     engine: &regorus::Engine,
     file: &ParsedModule,
     rule: &Rule,
+    budget: &Budget,
 ) -> Option<(Site, Vec<(Site, String)>)> {
     let Rule::Spec { bodies, .. } = rule else { return None };
     let module = &file.module;
     let statements = &bodies.first()?.query.stmts;
+    if statements.len() > MOST_EXPRESSIONS {
+        return None;
+    }
     let text = |range: Range<usize>| module.rego.get(range).unwrap_or_default();
     let ranges: Vec<_> = statements.iter().map(range).collect();
     let mut before = String::new();
@@ -45,7 +54,10 @@ pub(crate) fn first_that_fails(
         )
     };
     let mut holds = holds;
-    let failing = (0..ranges.len()).find(|number| !holds(number))?;
+    let failing = (0..ranges.len()).find(|number| budget.is_over_for_tests() || !holds(number))?;
+    if budget.is_over_for_tests() {
+        return None;
+    }
     let (statement, at) = (statements.get(failing)?, ranges.get(failing)?);
     let before: String = ranges.iter().take(failing).fold(String::new(), |mut before, range| {
         let _ = writeln!(before, "\t{}", text(range.clone()));
@@ -69,6 +81,9 @@ pub(crate) fn first_that_fails(
     }
     let mut with_rules = with(engine, file, &rules)?;
     let value = |(number, part): (usize, Range<usize>)| {
+        if budget.is_over_for_tests() {
+            return None;
+        }
         let result = with_rules.eval_rule(format!("data.{}.{NAME}_{number}", module.package));
         let shown = match &result {
             Ok(Value::Set(values)) if values.is_empty() => "undefined".to_owned(),
