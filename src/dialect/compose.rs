@@ -22,6 +22,7 @@ mod server;
 mod service;
 mod service_index;
 mod size;
+mod startup;
 mod topic_lists;
 mod variable_files;
 

@@ -17,6 +17,7 @@ mod kafka_topics;
 mod labels;
 mod nearest;
 mod node_listener;
+mod refusals;
 mod placeholders;
 mod properties;
 mod scripts;

@@ -7,10 +7,11 @@ mod listeners;
 mod mirror_maker;
 
 use super::node_listener::{MAX_LISTENERS, too_many};
-use super::{Declared, Dialect, connect};
+use super::{Declared, Dialect, connect, refusals};
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::model::properties::with_references;
 use crate::model::quorum::voters;
+use crate::model::startup::{self, Jaas, NodeFacts, Settings};
 use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
@@ -152,11 +153,41 @@ fn server(
         let server = |one: HostPort| {
             Fields::at(one.host.origin.clone()).put("host", one.host).maybe("port", one.port).finish()
         };
-        fields.put("bootstrap_servers", Node::list(servers.into_iter().map(server).collect(), origin))
+        fields.put("bootstrap_servers", Node::list(servers.into_iter().map(server).collect(), origin.clone()))
     };
+    let fields = fields.maybe("refusals", refused(kind, &properties, &origin, sources));
     let listeners = listeners.iter().map(|one| one.resource(&name, sources)).collect::<Vec<_>>();
     let node = Resource::new(kind, name, key, fields.put("properties", properties).finish());
     std::iter::once(node).chain(listeners).collect()
+}
+
+/// Returns true for a node's file that is certainly not all that the node reads: it has roles, and neither an id, nor
+/// controllers, nor a listener. An image takes the rest from the environment.
+fn is_part(properties: &Node) -> bool {
+    let lacks = |keys: &[&str]| keys.iter().all(|key| properties.get(key).is_none());
+    !lacks(&["process.roles"])
+        && lacks(&["node.id", "broker.id", "listeners", "controller.quorum.voters", "controller.quorum.bootstrap.servers"])
+}
+
+/// Returns what Kafka refuses of the server, `None` if nothing. Options of its Java machine are in no such file.
+fn refused(kind: ResourceKind, properties: &Node, origin: &Origin, sources: &SourceMap) -> Option<Node> {
+    let property = |name: &str| properties.get(name);
+    let settings = Settings {
+        property: &property,
+        written: properties,
+        is_complete: !is_part(properties),
+        place: origin.clone(),
+        version: None,
+        sources,
+    };
+    let found = match kind {
+        ResourceKind::Broker => {
+            startup::node(&settings, NodeFacts { derives_listeners: false, jaas: Jaas::Unknown })
+        }
+        ResourceKind::ConnectWorker => startup::worker(&settings, Jaas::Unknown),
+        _ => startup::client(&settings, "kafkastore.", Jaas::Unknown),
+    };
+    (!found.is_empty()).then(|| refusals::node(&found, &|name| name.to_owned(), origin))
 }
 
 fn connector(document: &Node, stem: Arc<str>, key: Span, sources: &SourceMap) -> Resource {

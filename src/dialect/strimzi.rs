@@ -13,6 +13,7 @@ mod neighbours;
 mod pods;
 mod pools;
 mod quantity;
+mod startup;
 mod topic;
 mod worker;
 
@@ -61,7 +62,7 @@ fn resources(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceM
         // A missing name is reported as a defect.
         "KafkaTopic" | "KafkaConnector" if manifest.name.is_empty() => Vec::new(),
         "Kafka" => {
-            std::iter::once(kafka::broker(manifest, neighbours)).chain(kafka::listeners(manifest)).collect()
+            std::iter::once(kafka::broker(manifest, neighbours, sources)).chain(kafka::listeners(manifest)).collect()
         }
         "KafkaTopic" => topic::topic(manifest).into_iter().collect(),
         "KafkaConnect" => vec![worker::connect(manifest, sources)],

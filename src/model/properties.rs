@@ -144,6 +144,26 @@ fn property(name: &str, family: Family) -> Arc<str> {
     dotted.into()
 }
 
+/// Returns the variables that may set `property`, the one to write first; not every one of them does.
+pub fn variables_of(property: &str, product: Product, family: Family) -> impl Iterator<Item = String> {
+    let upper = property.to_ascii_uppercase();
+    let escaped = match family {
+        Family::Bitnami | Family::Debezium | Family::Wurstmeister => upper.replace(['.', '-'], "_"),
+        _ => upper.replace('_', "__").replace('-', "___").replace('.', "_"),
+    };
+    let prefixes: &[&str] = match (product, family) {
+        (Product::Broker, Family::Bitnami) => &["KAFKA_CFG_", "KAFKA_"],
+        (Product::Broker, Family::Debezium) => &["", "KAFKA_"],
+        (Product::Broker, _) => &["KAFKA_", ""],
+        (Product::ConnectWorker, Family::Debezium) => &["", "CONNECT_"],
+        (Product::ConnectWorker, _) => &["CONNECT_"],
+        (Product::SchemaRegistry, _) => &["SCHEMA_REGISTRY_"],
+        (Product::RestProxy, _) => &["KAFKA_REST_"],
+        (Product::Ksqldb, _) => &["KSQL_"],
+    };
+    prefixes.iter().map(move |prefix| format!("{prefix}{escaped}"))
+}
+
 /// Returns the properties of a service's `environment` (a mapping), in source order.
 pub fn properties(environment: &Node, product: Product, family: Family) -> Vec<Entry> {
     let property = |entry: Entry| {
@@ -224,6 +244,21 @@ fn as_text(entry: Entry) -> Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_property_has_a_variable() {
+        for (property, product, family, wanted) in [
+            ("node.id", Product::Broker, Family::Apache, "KAFKA_NODE_ID"),
+            ("node.id", Product::Broker, Family::Debezium, "NODE_ID"),
+            ("node.id", Product::Broker, Family::Bitnami, "KAFKA_CFG_NODE_ID"),
+            ("a-b.c_d", Product::Broker, Family::Confluent, "KAFKA_A___B_C__D"),
+            ("group.id", Product::ConnectWorker, Family::Debezium, "GROUP_ID"),
+            ("task.shutdown", Product::ConnectWorker, Family::Debezium, "CONNECT_TASK_SHUTDOWN"),
+        ] {
+            let sets = |name: &String| property_of(name, product, family).as_deref() == Some(property);
+            assert_eq!(variables_of(property, product, family).find(sets).as_deref(), Some(wanted));
+        }
+    }
 
     #[test]
     fn names_properties_as_the_start_scripts_do() {

@@ -17,6 +17,8 @@ pub(super) struct Running {
     pub(super) name: Arc<str>,
     /// The builder of its image.
     pub(super) family: Family,
+    /// How its start script maps variables to properties.
+    pub(super) naming: Family,
     /// Properties that the environment sets.
     pub(super) properties: Node,
     /// Properties that the image's shipped file sets and the environment does not.
@@ -114,6 +116,7 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     Some(Running {
         name: Arc::clone(&service.name),
         family: image.family,
+        naming,
         properties: written,
         shipped,
         fields: fields.finish(),
@@ -139,6 +142,7 @@ fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Ru
     Running {
         name: Arc::clone(&service.name),
         family: Family::Redpanda,
+        naming: Family::Redpanda,
         properties,
         shipped,
         fields: fields.finish(),

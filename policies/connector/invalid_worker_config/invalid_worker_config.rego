@@ -1,0 +1,33 @@
+# METADATA
+# title: Kafka Connect refuses the configuration
+# description: |
+#   A Connect worker reads its whole configuration before it looks for a broker. A setting that is missing, or has a value that
+#   Connect refuses, ends the start with an exception, and the container exits at once.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#connectconfigs
+#     description: Kafka, Kafka Connect configurations
+# custom:
+#   input: [connect_worker]
+#   severity: error
+#   fix: none
+#   help: correct the setting as Kafka's documentation has it
+package hy_msg_lint.connector.invalid_worker_config
+
+import data.hy_msg_lint.lib.refusal
+
+deny contains violation if {
+	some violation in refusal.denied(input, phrases)
+}
+
+unknown contains violation if {
+	some violation in refusal.in_doubt(input, phrases)
+}
+
+phrases := object.union(refusal.values, {
+	"required-absent": {"msg": "{setting} is absent, and has no default", "help": "set {setting}"},
+	"server-malformed": {"msg": "{setting} has {value}, which is not `host:port`", "help": "write `host:port`"},
+	"rest-listener-malformed": {"msg": "{setting} has {value}, which is not `http://host:port` or `https://host:port`", "help": "write `http://host:port`"},
+	"number-not-below": {"msg": "{setting} is {value}, not below the {expected} of {other}", "help": "write less than {expected}, or raise {other}"},
+	"number-not-above": {"msg": "{setting} is {value}, not above the {expected} of {other}", "help": "write more than {expected}, or lower {other}"},
+	"signature-unverified": {"msg": "{setting} is {value}, without {expected}, with which {other} has requests signed", "help": "add {expected}"},
+})
