@@ -30,7 +30,9 @@ pub(super) const DIALECT: Dialect = Dialect {
         "node.id",
         "broker.id",
         "process.roles",
-        "key.converter",
+        "zookeeper.connect",
+        "converter",
+        "storage.topic",
         "kafkastore.",
         "connector.class",
         MIRROR_MAKER_NEEDLE,
@@ -81,17 +83,29 @@ fn kind(properties: &Node) -> Option<ResourceKind> {
     let has_any = |keys: &[&str]| keys.iter().any(|key| has(key));
     if has("connector.class") {
         Some(ResourceKind::Connector)
-    } else if has("key.converter") && has_any(&["group.id", "offset.storage.file.filename"]) {
+    } else if is_worker(&has) {
         Some(ResourceKind::ConnectWorker)
     } else if map.entries().any(|entry| entry.key.starts_with("kafkastore.")) {
         Some(ResourceKind::SchemaRegistry)
-    } else if has_any(&["node.id", "broker.id", "process.roles"])
+    } else if has_any(&["node.id", "broker.id", "process.roles", "zookeeper.connect"])
         && has_any(&["log.dirs", "log.dir", "listeners"])
     {
         Some(ResourceKind::Broker)
     } else {
         None
     }
+}
+
+/// Returns true for a Connect worker's properties, of which one may be missing. A connector has converters, too, and other
+/// programs have a group.
+fn is_worker(has: &dyn Fn(&str) -> bool) -> bool {
+    const OWN: [&str; 4] =
+        ["config.storage.topic", "offset.storage.topic", "status.storage.topic", "offset.storage.file.filename"];
+    let own = OWN.iter().filter(|key| has(key)).count();
+    let converters = ["key.converter", "value.converter"].iter().filter(|key| has(key)).count();
+    own > 1
+        || (converters > 0 && (own > 0 || has("group.id")))
+        || (converters > 1 && has("bootstrap.servers"))
 }
 
 fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {

@@ -172,7 +172,7 @@ pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Optio
     for range in parts(text, ',') {
         let entry = &text[range.clone()];
         let is_open = entry.starts_with('$') || entry.starts_with("{{");
-        let Some(colon) = entry.find(':').filter(|_| !is_open) else {
+        let Some(colon) = entry.rfind(':').filter(|_| !is_open) else {
             if is_open || entry.contains("${") || entry.contains("{{") {
                 return Some(map.slice(sources, range));
             }

@@ -133,6 +133,11 @@ fn check_log(checks: &mut Checks<'_>) {
             checks.refuse(Refusal::new("below-minimum", name, value).expecting([least]));
         }
     }
+    const FLUSH: &str = "log.flush.scheduler.interval.ms";
+    let flush = checks.known(FLUSH).filter(|_| !checks.settings.is_set("log.flush.interval.ms"));
+    if let Some(value) = flush.filter(|node| java::integer(text(node)).is_some_and(|one| one < 0)) {
+        checks.refuse(Refusal::new("below-minimum", FLUSH, value).expecting([0]));
+    }
     let names = ["log.retention.ms", "log.retention.minutes", "log.retention.hours"];
     let Some(name) = names.into_iter().find(|name| checks.settings.is_set(name)) else { return };
     if let Some(value) = checks.known(name).filter(|node| java::integer(text(node)) == Some(0)) {

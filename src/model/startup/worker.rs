@@ -3,10 +3,10 @@
 use super::checks::Checks;
 use super::endpoint::endpoint;
 use super::kafka::STRICT_LISTS;
+use super::quorum::is_address;
 use super::refusal::Refusal;
 use super::settings::{Setting, is_open, text};
 use super::values;
-use crate::model::quorum::address;
 use hy_msg_lint_tree::spelling::closest;
 
 /// What a worker of several needs.
@@ -69,11 +69,11 @@ fn check_servers(checks: &mut Checks<'_>) {
     const SERVERS: &str = "bootstrap.servers";
     let list = checks.list(SERVERS);
     for server in list.items.iter().filter(|one| !is_open(one) && !text(one).is_empty()) {
-        if address(text(server)).is_none() {
+        if !is_address(text(server), checks.kafka) {
             checks.refuse(Refusal::new("server-malformed", SERVERS, server.clone()));
         }
     }
-    if let Some(value) = checks.known(SERVERS).filter(|_| list.items.iter().all(|one| text(one).is_empty())) {
+    if let Some(value) = checks.known(SERVERS).filter(|_| list.items.is_empty()) {
         checks.refuse(Refusal::new("empty-list", SERVERS, value));
     }
 }
@@ -112,6 +112,10 @@ fn check_session(checks: &mut Checks<'_>) {
             let refusal = Refusal::new("number-not-above", SESSION, value);
             checks.refuse(refusal.with(HEARTBEAT).expecting([heartbeat]));
         }
+    }
+    const REBALANCE: &str = "rebalance.timeout.ms";
+    if let Some(value) = checks.known(REBALANCE).filter(|_| checks.integer(REBALANCE).is_some_and(|one| one < 0)) {
+        checks.refuse(Refusal::new("below-minimum", REBALANCE, value).expecting([0]));
     }
     for name in DISTRIBUTED.iter().filter(|name| name.ends_with(".storage.topic")) {
         if let Some(value) = checks.known(name).filter(|value| text(value).trim().is_empty()) {
