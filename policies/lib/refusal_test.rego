@@ -41,6 +41,6 @@ test_versions_in_doubt if {
 	refusal.in_doubt(node({}), phrases) == set()
 }
 
-test_braces_in_a_value_stay if {
-	refusal.filled("{setting} {value}", {"setting": "{value}", "value": "", "expected": []}) == "`{value}` empty"
+test_a_value_may_be_empty if {
+	refusal.filled("{setting} is {value}", {"setting": "x", "value": "", "expected": []}) == "`x` is empty"
 }

@@ -103,6 +103,8 @@ deny contains violation if {
 	some i, voter in object.get(input, "voters", [])
 	is_number(voter.id)
 	voter.id != input.node_id
+	# Kafka does not start with that.
+	voter.host != "0.0.0.0"
 	project.is_own_container(voter.host)
 	violation := {
 		"msg": sprintf("`%s` of %s has voter %v at `%s`, which is the container of %s itself", [key, resource.title(input), voter.id, voter.host, resource.title(input)]),
@@ -167,9 +169,16 @@ is_listed(node, at) if {
 }
 
 has_roles if {
+	not is_role_refused
 	setting := kafka.effective(input, "process.roles")
 	setting.from in {"properties", "image"}
 	not resource.unresolved_at(input, setting.at)
+}
+
+# A role with a misspelt name is told as such.
+is_role_refused if {
+	some refusal in object.get(input, "refusals", [])
+	endswith(lower(replace(refusal.setting, "_", ".")), "process.roles")
 }
 
 misplaced := "does not name it" if {

@@ -34,6 +34,8 @@ unknown contains violation if {
 
 phrases := {
 	"jaas-absent": {"msg": "listener {value} asks for a login ({expected}), and {setting} is not set", "help": "set {setting}, or `-Djava.security.auth.login.config` in `KAFKA_OPTS`"},
+	"jaas-flag": {"msg": "{setting} has no login module with one of {expected} behind it", "help": "write a class, `required`, its options, and a semicolon"},
+	"jaas-unterminated": {"msg": "{setting} does not end in a semicolon", "help": "write a semicolon at its end"},
 	"client-jaas-absent": {"msg": "{other} is {value}, and {setting} has no login", "help": "set {setting}"},
 	"inter-broker-mechanism": {"msg": "{setting} is {value}, which {other} does not enable for the listener between brokers", "help": "add it to {other}, or write one of {expected}"},
 	"inter-broker-mechanism-absent": {"msg": "{setting} is absent, and its default `GSSAPI` is not enabled by {other} for the listener between brokers", "help": "set {setting} to one of {expected}"},

@@ -8,7 +8,7 @@ use crate::model::image::{Family, Product};
 use crate::model::properties::{property_of, variables_of};
 use crate::model::startup::{self, Jaas, NodeFacts, Settings};
 use crate::source::SourceMap;
-use crate::tree::{Node, Origin, Provenance, ScalarKind};
+use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
 
 /// The option of a Java machine that names a file with logins.
 const LOGINS: &str = "java.security.auth.login.config";
@@ -20,7 +20,9 @@ pub(super) fn refused(
     version: Option<&str>,
     sources: &SourceMap,
 ) -> Option<Node> {
-    if running.flags.is_some() {
+    // Without any property, Apache's image starts from a file of its own.
+    let is_default = running.family == Family::Apache && running.properties.as_map().is_none_or(Map::is_empty);
+    if running.flags.is_some() || is_default {
         return None;
     }
     let keyed = service.node.as_map().and_then(|map| map.entry("environment"));

@@ -11,6 +11,9 @@ use crate::tree::{Node, Origin};
 /// The mechanism that Kafka takes by default.
 const DEFAULT: &str = "GSSAPI";
 
+/// What tells how a login module counts.
+const FLAGS: [&str; 4] = ["required", "requisite", "sufficient", "optional"];
+
 const MECHANISMS: &str = "sasl.enabled.mechanisms";
 const INTER_BROKER: &str = "sasl.mechanism.inter.broker.protocol";
 
@@ -46,9 +49,6 @@ pub(super) fn check_inter_broker(checks: &mut Checks<'_>, name: &str, protocol: 
 
 /// Judges whether every SASL listener has a login for each of its mechanisms.
 pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: Jaas) {
-    if jaas == Jaas::File {
-        return;
-    }
     let check = if jaas == Jaas::Nowhere { "jaas-absent" } else { "jaas-unknown" };
     let mut listeners: Vec<(String, Origin)> = node
         .bound
@@ -69,7 +69,10 @@ pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: 
         let Some((enabled, _)) = (if is_own { mechanisms(checks, &name) } else { of_controllers(checks) }) else { continue };
         for mechanism in enabled {
             let setting = format!("listener.name.{}.{}.sasl.jaas.config", name.to_lowercase(), mechanism.to_lowercase());
-            if checks.settings.is_set(&setting) || !checks.settings.is_complete {
+            if let Some(login) = checks.known(&setting) {
+                check_login(checks, &setting, &login);
+            }
+            if jaas == Jaas::File || checks.settings.is_set(&setting) || !checks.settings.is_complete {
                 continue;
             }
             let value = Node::derived(name.clone(), crate::tree::ScalarKind::Text, origin.clone());
@@ -84,6 +87,9 @@ pub(super) fn check_client(checks: &mut Checks<'_>, prefix: &str, jaas: Jaas) {
     let setting = format!("{prefix}sasl.jaas.config");
     let Some(protocol) = checks.known(&name) else { return };
     let is_sasl = text(&protocol).trim().to_uppercase().starts_with("SASL_");
+    if let Some(login) = checks.known(&setting).filter(|_| is_sasl) {
+        check_login(checks, &setting, &login);
+    }
     if !is_sasl || jaas == Jaas::File || checks.settings.is_set(&setting) || !checks.settings.is_complete {
         return;
     }
@@ -91,6 +97,23 @@ pub(super) fn check_client(checks: &mut Checks<'_>, prefix: &str, jaas: Jaas) {
     let mechanism = checks.known(&format!("{prefix}sasl.mechanism"));
     let mechanism = mechanism.as_ref().map_or(DEFAULT, |node| text(node).trim()).to_owned();
     checks.refuse(Refusal::new(check, &setting, protocol).with(&name).expecting([mechanism]));
+}
+
+/// Judges the text of a login: a class, a flag, options, and a semicolon (`JaasConfig`).
+fn check_login(checks: &mut Checks<'_>, setting: &str, login: &Node) {
+    let written = text(login).trim();
+    if written.contains("//") || written.contains("/*") {
+        return;
+    }
+    let flag = written.split(|one: char| one.is_whitespace() || one == ';').filter(|word| !word.is_empty()).nth(1);
+    let is_flag = |flag: &str| FLAGS.iter().any(|one| one.eq_ignore_ascii_case(flag.trim_matches(['"', '\''])));
+    // The text has a password: only the name of the setting is shown.
+    let place = Node::derived("", crate::tree::ScalarKind::Text, login.origin.clone());
+    if !flag.is_some_and(is_flag) {
+        checks.refuse(Refusal::new("jaas-flag", setting, place).expecting(FLAGS));
+    } else if !written.ends_with(';') {
+        checks.refuse(Refusal::new("jaas-unterminated", setting, place));
+    }
 }
 
 /// Returns the mechanisms of the listener `name`, and where they are written; `None` if they need a variable.
