@@ -31,6 +31,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         "broker.id",
         "process.roles",
         "zookeeper.connect",
+        "controller.quorum.voters",
         "converter",
         "storage.topic",
         "kafkastore.",
@@ -87,8 +88,13 @@ fn kind(properties: &Node) -> Option<ResourceKind> {
         Some(ResourceKind::ConnectWorker)
     } else if map.entries().any(|entry| entry.key.starts_with("kafkastore.")) {
         Some(ResourceKind::SchemaRegistry)
-    } else if has_any(&["node.id", "broker.id", "process.roles", "zookeeper.connect"])
-        && has_any(&["log.dirs", "log.dir", "listeners"])
+    } else if has_any(&[
+        "node.id",
+        "broker.id",
+        "process.roles",
+        "zookeeper.connect",
+        "controller.quorum.voters",
+    ]) && has_any(&["log.dirs", "log.dir", "listeners", "controller.listener.names"])
     {
         Some(ResourceKind::Broker)
     } else {
@@ -99,8 +105,12 @@ fn kind(properties: &Node) -> Option<ResourceKind> {
 /// Returns true for a Connect worker's properties, of which one may be missing. A connector has converters, too, and other
 /// programs have a group.
 fn is_worker(has: &dyn Fn(&str) -> bool) -> bool {
-    const OWN: [&str; 4] =
-        ["config.storage.topic", "offset.storage.topic", "status.storage.topic", "offset.storage.file.filename"];
+    const OWN: [&str; 4] = [
+        "config.storage.topic",
+        "offset.storage.topic",
+        "status.storage.topic",
+        "offset.storage.file.filename",
+    ];
     let own = OWN.iter().filter(|key| has(key)).count();
     let converters = ["key.converter", "value.converter"].iter().filter(|key| has(key)).count();
     own > 1
@@ -180,7 +190,13 @@ fn server(
 fn is_part(properties: &Node) -> bool {
     let lacks = |keys: &[&str]| keys.iter().all(|key| properties.get(key).is_none());
     !lacks(&["process.roles"])
-        && lacks(&["node.id", "broker.id", "listeners", "controller.quorum.voters", "controller.quorum.bootstrap.servers"])
+        && lacks(&[
+            "node.id",
+            "broker.id",
+            "listeners",
+            "controller.quorum.voters",
+            "controller.quorum.bootstrap.servers",
+        ])
 }
 
 /// Returns what Kafka refuses of the server, `None` if nothing. Options of its Java machine are in no such file.

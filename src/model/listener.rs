@@ -125,7 +125,9 @@ fn is_any_secure(property: Property<'_>) -> bool {
     let has = |key: &str| {
         property(key).is_some_and(|value| {
             let scalar = value.as_scalar();
-            scalar.is_some_and(|one| one.text.split(',').any(|one| is_secure(one.split(':').next().unwrap_or_default())))
+            scalar.is_some_and(|one| {
+                one.text.split(',').any(|one| is_secure(one.split(':').next().unwrap_or_default()))
+            })
         })
     };
     has("listeners") || has("controller.listener.names")

@@ -48,7 +48,8 @@ pub fn address(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let closed = usize::from(bracketed.len() > opened && bracketed.ends_with(']'));
     let host = start + opened..colon - closed;
     let is_port = port.bytes().all(|one| one.is_ascii_digit()) && port.parse::<u16>().is_ok();
-    let is_address = is_port && is_host(text.get(host.clone())?) && is_host(text.get(..start.saturating_sub(3))?);
+    let is_address =
+        is_port && is_host(text.get(host.clone())?) && is_host(text.get(..start.saturating_sub(3))?);
     is_address.then_some((host, colon + 1..text.len()))
 }
 

@@ -27,6 +27,7 @@ phrases := object.union(refusal.values, {
 	"required-absent": {"msg": "{setting} is absent, and has no default", "help": "set {setting}"},
 	"server-malformed": {"msg": "{setting} has {value}, which is not `host:port`", "help": "write `host:port`"},
 	"rest-listener-malformed": {"msg": "{setting} has {value}, which is not `http://host:port` or `https://host:port`", "help": "write `http://host:port`"},
+	"headers-malformed": {"msg": "{setting} is {value}, which is not `action name:value`", "help": "write one of {expected}, then the name and the value of a header"},
 	"number-not-below": {"msg": "{setting} is {value}, not below the {expected} of {other}", "help": "write less than {expected}, or raise {other}"},
 	"number-not-above": {"msg": "{setting} is {value}, not above the {expected} of {other}", "help": "write more than {expected}, or lower {other}"},
 	"signature-unverified": {"msg": "{setting} is {value}, without {expected}, with which {other} has requests signed", "help": "add {expected}"},

@@ -84,6 +84,7 @@ of_names := {
 	"controller-names-absent": {"msg": "{setting} is absent, so no listener is for the controllers", "help": "set {setting} to the name of the controllers' listener, such as `CONTROLLER`"},
 	"controllers-without-roles": {"msg": "{setting} has {value}, and a broker on ZooKeeper has no controllers", "help": "take {setting} away, or set the roles of the node"},
 	"controller-without-listener": {"msg": "{setting} has {value}, and no listener has that name", "help": "write the name of the controllers' listener, one of {expected}"},
+	"controller-name-twice": {"msg": "{setting} has {value} twice", "help": "take one of them away"},
 	"controller-listener-of-broker": {"msg": "{setting} has {value}, which is a listener of this node, though it is no controller", "help": "take the listener out of {other}", "related": "the listener"},
 	"controller-unmapped": {"msg": "{setting} has {value}, which {other} does not map to a protocol", "help": "add it to {other}"},
 	"client-listener-of-controller": {"msg": "{setting} has listener {value}, which is not in {other}, on a node that is only a controller", "help": "add it to {other}, or take the listener away"},

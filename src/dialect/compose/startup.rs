@@ -21,7 +21,8 @@ pub(super) fn refused(
     sources: &SourceMap,
 ) -> Option<Node> {
     // Without any property, Apache's image starts from a file of its own.
-    let is_default = running.family == Family::Apache && running.properties.as_map().is_none_or(Map::is_empty);
+    let is_default =
+        running.family == Family::Apache && running.properties.as_map().is_none_or(Map::is_empty);
     if running.flags.is_some() || is_default {
         return None;
     }
@@ -72,7 +73,8 @@ fn filled(value: Node, family: Family) -> Node {
 fn is_complete(running: &Running, service: &Service) -> bool {
     let words = words_of(&service.container);
     let is_plain = |word: &Node| word.as_text().is_some_and(|word| !word.contains(char::is_whitespace));
-    let is_known = running.fields.get("image_defaults_known").is_some_and(|known| known.as_text() == Some("true"));
+    let is_known =
+        running.fields.get("image_defaults_known").is_some_and(|known| known.as_text() == Some("true"));
     is_known
         && matches!(running.family, Family::Confluent | Family::Apache)
         && words.len() < 2
@@ -87,10 +89,13 @@ fn jaas(running: &Running, service: &Service) -> Jaas {
     let environment = service.container.get("environment");
     let entries: Vec<_> = environment.iter().flat_map(Node::entries).collect();
     let names_file = |node: &Node| node.as_scalar().is_some_and(|scalar| scalar.text.contains(LOGINS));
-    if entries.iter().any(|entry| names_file(&entry.node)) || words_of(&service.container).iter().any(names_file) {
+    if entries.iter().any(|entry| names_file(&entry.node))
+        || words_of(&service.container).iter().any(names_file)
+    {
         return Jaas::File;
     }
-    let is_option = |name: &str| name.ends_with("OPTS") || name.ends_with("OPTIONS") || name.ends_with("ARGS");
+    let is_option =
+        |name: &str| name.ends_with("OPTS") || name.ends_with("OPTIONS") || name.ends_with("ARGS");
     let is_open = |node: &Node| {
         node.as_scalar().is_some_and(|one| matches!(one.kind, ScalarKind::Unresolved | ScalarKind::Null))
     };

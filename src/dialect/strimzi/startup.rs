@@ -61,7 +61,12 @@ const OF_WORKERS: &[&str] = &[
 ];
 
 /// Returns what Kafka refuses of the nodes of `kafka` with `properties`, `None` if nothing.
-pub(super) fn of_node(kafka: &Manifest, properties: &Map, place: &Origin, sources: &SourceMap) -> Option<Node> {
+pub(super) fn of_node(
+    kafka: &Manifest,
+    properties: &Map,
+    place: &Origin,
+    sources: &SourceMap,
+) -> Option<Node> {
     let version = kafka.entry(&["spec", "kafka", "version"]).map(|entry| entry.node);
     let written = Node::map(properties.clone(), place.clone());
     let found = settled(&written, place, version.as_ref(), sources, |settings| {

@@ -33,7 +33,6 @@ impl<'a> Checks<'a> {
         self.refuse(Refusal::new(check, setting, absent(&self.settings.place)));
     }
 
-
     /// Returns true if `setting` is refused, or in doubt.
     pub(super) fn is_faulty(&self, setting: &str) -> bool {
         self.faulty.contains(setting)

@@ -2,7 +2,7 @@
 
 use super::checks::Checks;
 use super::endpoint::key;
-use super::kafka::{KRAFT_ONLY, NAMES_LISTED};
+use super::kafka::{KRAFT_ONLY, NAMES_LISTED, STRICT_LISTS};
 use super::listeners::{LISTENERS, Listeners};
 use super::protocols::Protocols;
 use super::refusal::Refusal;
@@ -68,7 +68,10 @@ pub(super) fn check(
         }
         return;
     }
-    if !controllers.is_known || (!mode.is_kraft() && checks.kafka < KRAFT_ONLY) {
+    if !controllers.is_known
+        || checks.is_faulty("process.roles")
+        || (!mode.is_kraft() && checks.kafka < KRAFT_ONLY)
+    {
         return;
     }
     if controllers.names.is_empty() {
@@ -91,7 +94,11 @@ fn of_broker(checks: &mut Checks<'_>, controllers: &Controllers, bound: &Listene
         let own = bound.entries.iter().find(|one| one.key().as_deref() == Some(text(name)));
         if let Some(own) = own {
             let own = own.name.clone().unwrap_or_else(|| own.whole.clone());
-            checks.refuse(Refusal::new("controller-listener-of-broker", NAMES, name.clone()).against(&own).with(LISTENERS));
+            checks.refuse(
+                Refusal::new("controller-listener-of-broker", NAMES, name.clone())
+                    .against(&own)
+                    .with(LISTENERS),
+            );
         } else if protocols.is_unmapped(&key(text(name))) {
             let meant = closest(text(name), protocols.names());
             let refusal = Refusal::new("controller-unmapped", NAMES, name.clone());
@@ -103,7 +110,7 @@ fn of_broker(checks: &mut Checks<'_>, controllers: &Controllers, bound: &Listene
 /// A controller has a listener for each of the names.
 fn of_controller(checks: &mut Checks<'_>, mode: Mode, controllers: &Controllers, bound: &Listeners) {
     let names = bound.names();
-    if !bound.is_given && bound.is_known {
+    if !bound.is_given && bound.is_known && !names.iter().any(|name| controllers.has(name)) {
         return checks.miss("listeners-absent", LISTENERS);
     }
     for name in controllers.names.iter().filter(|one| bound.lacks(text(one))) {
@@ -111,6 +118,14 @@ fn of_controller(checks: &mut Checks<'_>, mode: Mode, controllers: &Controllers,
         let meant = meant.or_else(|| closest(text(name), names.iter().map(String::as_str)));
         let refusal = Refusal::new("controller-without-listener", NAMES, name.clone());
         checks.refuse(refusal.with(LISTENERS).expecting(&names).meaning(meant));
+    }
+    let is_repeated = |at: &usize| {
+        let own = controllers.names.get(*at).map_or("", text);
+        controllers.names.iter().take(*at).any(|one| text(one) == own)
+    };
+    let repeated = (1..controllers.names.len()).find(is_repeated).and_then(|at| controllers.names.get(at));
+    if let Some(again) = repeated.filter(|_| mode == Mode::Controller && checks.kafka < STRICT_LISTS) {
+        checks.refuse(Refusal::new("controller-name-twice", NAMES, again.clone()));
     }
     if mode == Mode::Combined || checks.is_faulty(NAMES) || checks.is_faulty(LISTENERS) {
         return;

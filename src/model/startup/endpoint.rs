@@ -38,7 +38,8 @@ pub(super) fn key(name: &str) -> String {
 pub(super) fn endpoint(whole: &Node, sources: &SourceMap) -> Option<Endpoint> {
     let entry = text(whole);
     let is_unclear = is_open(whole);
-    let part = |start: usize, end: usize| Some(whole.slice(sources, start..end)).filter(|part| !is_open(part));
+    let part =
+        |start: usize, end: usize| Some(whole.slice(sources, start..end)).filter(|part| !is_open(part));
     let unknown = || Endpoint { whole: whole.clone(), name: None, host: None, port: None };
     let Some(scheme) = entry.rfind("://") else { return is_unclear.then(unknown) };
     let address = scheme + 3;
@@ -51,7 +52,8 @@ pub(super) fn endpoint(whole: &Node, sources: &SourceMap) -> Option<Endpoint> {
     let opened = usize::from(bracketed.starts_with('['));
     let closed = usize::from(bracketed.len() > opened && bracketed.ends_with(']'));
     let (host, port) = (part(address + opened, colon - closed), part(colon + 1, entry.len()));
-    let is_host = |host: &Node| text(host).chars().all(|one| one.is_ascii_alphanumeric() || "-%._:".contains(one));
+    let is_host =
+        |host: &Node| text(host).chars().all(|one| one.is_ascii_alphanumeric() || "-%._:".contains(one));
     let is_port = |port: &Node| {
         let digits = text(port).strip_prefix('-').unwrap_or(text(port));
         !digits.is_empty() && digits.bytes().all(|one| one.is_ascii_digit())

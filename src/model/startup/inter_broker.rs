@@ -70,13 +70,14 @@ fn named(checks: &mut Checks<'_>, node: &Wiring<'_>, written: &Node) -> Option<(
     }
     if node.protocols.is_unmapped(&name) {
         // A listener without a protocol is told as such.
-        if node.bound.lacks(&name) && node.advertised.names().iter().all(|one| *one != name) {
+        if !node.bound.has(&name) && node.advertised.names().iter().all(|one| *one != name) {
             checks.refuse(refusal("inter-broker-unknown"));
         }
         return None;
     }
     if node.mode.is_broker() && node.is_known() && !names.contains(&name) {
-        let check = if node.bound.has(&name) { "inter-broker-not-advertised" } else { "inter-broker-unknown" };
+        let check =
+            if node.bound.has(&name) { "inter-broker-not-advertised" } else { "inter-broker-unknown" };
         let refusal = refusal(check);
         checks.refuse(if check == "inter-broker-unknown" { refusal } else { refusal.with(ADVERTISED) });
         return None;
@@ -112,7 +113,9 @@ fn unnamed(checks: &mut Checks<'_>, node: &Wiring<'_>) -> Option<(String, String
 /// Judges what the node tells clients.
 pub(super) fn check_told(checks: &mut Checks<'_>, node: &Wiring<'_>) {
     check_old_controllers(checks, node);
-    for one in node.told().entries.iter().filter(|one| one.host.as_ref().is_some_and(|host| text(host) == "0.0.0.0")) {
+    for one in
+        node.told().entries.iter().filter(|one| one.host.as_ref().is_some_and(|host| text(host) == "0.0.0.0"))
+    {
         let Some(host) = one.host.clone() else { continue };
         let is_controllers = one.key().is_none_or(|name| node.controllers.has(&name));
         let is_certain = node.controllers.is_known && one.name.is_some();
@@ -125,7 +128,11 @@ pub(super) fn check_told(checks: &mut Checks<'_>, node: &Wiring<'_>) {
             checks.refuse(Refusal::new(check, setting, host).with(ADVERTISED));
         }
     }
-    if !node.mode.is_broker() || !node.is_known() || checks.is_faulty(LISTENERS) || checks.is_faulty(ADVERTISED) {
+    if !node.mode.is_broker()
+        || !node.is_known()
+        || checks.is_faulty(LISTENERS)
+        || checks.is_faulty(ADVERTISED)
+    {
         return;
     }
     if node.told_names().is_empty() {
@@ -134,12 +141,16 @@ pub(super) fn check_told(checks: &mut Checks<'_>, node: &Wiring<'_>) {
         checks.refuse(Refusal::new("nothing-advertised", node.told().setting, value).with(NAMES));
         return;
     }
-    let is_bound = |one: &&Endpoint| {
-        one.key().is_none_or(|name| node.bound.has(&name) || node.controllers.has(&name))
-    };
+    let is_bound =
+        |one: &&Endpoint| one.key().is_none_or(|name| node.bound.has(&name) || node.controllers.has(&name));
     let names = node.bound.names();
-    let unbound: Vec<_> =
-        node.advertised.entries.iter().filter(|one| !is_bound(one)).filter_map(|one| one.name.clone()).collect();
+    let unbound: Vec<_> = node
+        .advertised
+        .entries
+        .iter()
+        .filter(|one| !is_bound(one))
+        .filter_map(|one| one.name.clone())
+        .collect();
     for name in unbound {
         let meant = closest(text(&name), names.iter().map(String::as_str));
         let refusal = Refusal::new("advertised-not-bound", ADVERTISED, name.clone());

@@ -18,8 +18,9 @@ pub(super) const NAMES_LISTED: Kafka = Kafka(4, 1);
 /// The first version that refuses empty lists and empty items, and drops repeated items (KIP-1161).
 pub(super) const STRICT_LISTS: Kafka = Kafka(4, 2);
 
-/// One version of each time between two changes.
-const KNOWN: &[Kafka] = &[Kafka(2, 8), Kafka(3, 8), Kafka(3, 9), Kafka(4, 0), Kafka(4, 1), Kafka(4, 4)];
+/// Versions of which each may check something else than the one before, and the newest.
+const KNOWN: &[Kafka] =
+    &[Kafka(2, 8), Kafka(3, 8), Kafka(3, 9), Kafka(4, 0), Kafka(4, 1), Kafka(4, 2), Kafka(4, 3), Kafka(4, 4)];
 
 /// The oldest version that an unknown one is taken for: the last of Kafka 3, which is still in use everywhere.
 const OLDEST_IN_DOUBT: Kafka = Kafka(3, 9);
@@ -62,13 +63,13 @@ mod tests {
     #[test]
     fn a_version_may_be_several() {
         for (version, wanted) in [
-            (None, "3.9 4.0 4.1 4.4"),
+            (None, "3.9 4.0 4.1 4.2 4.3 4.4"),
             (Some("latest"), "4.4"),
             (Some("3.7.1"), "3.7"),
             (Some("4.2"), "4.2"),
             (Some("3"), "3.8 3.9"),
             (Some("1"), "1.0"),
-            (Some("${V}"), "3.9 4.0 4.1 4.4"),
+            (Some("${V}"), "3.9 4.0 4.1 4.2 4.3 4.4"),
         ] {
             let names: Vec<_> = Kafka::candidates(version).into_iter().map(Kafka::name).collect();
             assert_eq!(names.join(" "), wanted, "{version:?}");

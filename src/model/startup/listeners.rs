@@ -5,17 +5,22 @@ use super::endpoint::{Endpoint, endpoint, key};
 use super::kafka::STRICT_LISTS;
 use super::protocols::Protocols;
 use super::refusal::Refusal;
+use super::roles::Mode;
 use super::settings::{is_open, text};
 use crate::tree::Node;
 use hy_msg_lint_tree::spelling::closest;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::RangeInclusive;
 
 pub(super) const LISTENERS: &str = "listeners";
 pub(super) const ADVERTISED: &str = "advertised.listeners";
 
 /// The listener that Kafka opens by default.
 const DEFAULT: &str = "PLAINTEXT";
+
+/// The ports that there are; at 0, a free one is taken.
+const PORTS: RangeInclusive<i64> = 0..=65535;
 
 /// A list of listeners.
 pub(super) struct Listeners {
@@ -58,23 +63,31 @@ pub(super) fn listeners(checks: &mut Checks<'_>, is_derived: bool) -> Listeners 
         if advertised.is_given {
             let entries: Vec<_> =
                 advertised.items.iter().filter_map(|one| endpoint(one, checks.settings.sources)).collect();
-            let is_known = entries.len() == advertised.items.len() && entries.iter().all(|one| one.name.is_some());
+            let is_known =
+                entries.len() == advertised.items.len() && entries.iter().all(|one| one.name.is_some());
             found = Listeners { setting: ADVERTISED, is_given: true, is_known, entries };
             check_ports(checks, &found);
             found.is_known &= !checks.is_faulty(ADVERTISED);
             return found;
         }
     }
-    check_range(checks, &found);
+    check_range(checks, &found, PORTS);
     check_ports(checks, &found);
     found.is_known &= !checks.is_faulty(LISTENERS);
     found
 }
 
 /// Judges `advertised.listeners`, and returns them.
-pub(super) fn advertised(checks: &mut Checks<'_>, bound: &Listeners, protocols: &Protocols) -> Listeners {
+pub(super) fn advertised(
+    checks: &mut Checks<'_>,
+    mode: Mode,
+    bound: &Listeners,
+    protocols: &Protocols,
+) -> Listeners {
     let mut found = read(checks, ADVERTISED);
-    check_range(checks, &found);
+    // ZooKeeper keeps any integer.
+    let integers = i64::from(i32::MIN)..=i64::from(i32::MAX);
+    check_range(checks, &found, if mode == Mode::ZooKeeper { integers } else { PORTS });
     for one in &found.entries {
         let (Some(name), Some(key)) = (&one.name, one.key()) else { continue };
         // A listener that `listeners` has, too, is told there.
@@ -95,7 +108,8 @@ fn read(checks: &mut Checks<'_>, setting: &'static str) -> Listeners {
     let mut found = Listeners {
         setting,
         is_given: list.is_given,
-        is_known: list.is_known && (checks.settings.property)(setting).is_none_or(|one| one.as_scalar().is_some()),
+        is_known: list.is_known
+            && (checks.settings.property)(setting).is_none_or(|one| one.as_scalar().is_some()),
         entries: Vec::new(),
     };
     let is_repeated = |at: usize| {
@@ -138,10 +152,10 @@ fn read(checks: &mut Checks<'_>, setting: &'static str) -> Listeners {
 }
 
 /// Refuses ports that do not exist.
-fn check_range(checks: &mut Checks<'_>, listeners: &Listeners) {
+fn check_range(checks: &mut Checks<'_>, listeners: &Listeners, ports: RangeInclusive<i64>) {
     for one in &listeners.entries {
         let Some(port) = one.port.as_ref() else { continue };
-        if one.number().is_none_or(|number| !(0..=65535).contains(&number)) {
+        if one.number().is_none_or(|number| !ports.contains(&number)) {
             checks.refuse(Refusal::new("port-out-of-range", listeners.setting, port.clone()));
         }
     }

@@ -107,7 +107,7 @@ fn check_node(checks: &mut Checks<'_>, facts: NodeFacts) {
     let mut controllers = controllers::controllers(checks);
     controllers::check(checks, mode, &controllers, &bound, &protocols);
     controllers.is_known &= !checks.is_faulty(controllers::NAMES);
-    let advertised = listeners::advertised(checks, &bound, &protocols);
+    let advertised = listeners::advertised(checks, mode, &bound, &protocols);
     listeners::check_default(checks, &bound, &protocols);
     quorum::check(checks, mode);
     let node = Wiring {

@@ -42,6 +42,17 @@ const PAIRS: &[(&str, Must, &str)] = &[
     ("group.streams.min.session.timeout.ms", NotExceed, "group.streams.session.timeout.ms"),
     ("group.streams.session.timeout.ms", NotExceed, "group.streams.max.session.timeout.ms"),
     ("group.streams.num.standby.replicas", NotExceed, "group.streams.max.standby.replicas"),
+    ("group.consumer.min.assignment.interval.ms", NotExceed, "group.consumer.max.assignment.interval.ms"),
+    ("group.consumer.min.assignment.interval.ms", NotExceed, "group.consumer.assignment.interval.ms"),
+    ("group.consumer.assignment.interval.ms", NotExceed, "group.consumer.max.assignment.interval.ms"),
+    ("group.share.min.assignment.interval.ms", NotExceed, "group.share.max.assignment.interval.ms"),
+    ("group.share.min.assignment.interval.ms", NotExceed, "group.share.assignment.interval.ms"),
+    ("group.share.assignment.interval.ms", NotExceed, "group.share.max.assignment.interval.ms"),
+    ("group.streams.min.assignment.interval.ms", NotExceed, "group.streams.max.assignment.interval.ms"),
+    ("group.streams.min.assignment.interval.ms", NotExceed, "group.streams.assignment.interval.ms"),
+    ("group.streams.assignment.interval.ms", NotExceed, "group.streams.max.assignment.interval.ms"),
+    ("group.streams.min.task.offset.interval.ms", NotExceed, "group.streams.task.offset.interval.ms"),
+    ("group.streams.num.warmup.replicas", NotExceed, "group.streams.max.warmup.replicas"),
     ("group.share.delivery.count.limit", NotExceed, "group.share.max.delivery.count.limit"),
     ("group.share.min.delivery.count.limit", NotExceed, "group.share.delivery.count.limit"),
     ("group.share.partition.max.record.locks", NotExceed, "group.share.max.partition.max.record.locks"),
@@ -118,7 +129,9 @@ fn check_cleaner(checks: &mut Checks<'_>) {
     }
     let written = |name: &str| checks.settings.written.get(name);
     if let Some((setting, value)) = [SIZE, THREADS].iter().find_map(|name| Some((*name, written(name)?))) {
-        checks.refuse(Refusal::new("cleaner-buffer-small", setting, value).with(SIZE).expecting([CLEANER_BUFFER]));
+        checks.refuse(
+            Refusal::new("cleaner-buffer-small", setting, value).with(SIZE).expecting([CLEANER_BUFFER]),
+        );
     }
 }
 
@@ -127,16 +140,14 @@ fn check_log(checks: &mut Checks<'_>) {
     for (names, least) in [
         (&["log.roll.ms", "log.roll.hours"][..], 1),
         (&["log.roll.jitter.ms", "log.roll.jitter.hours"], 0),
+        (&["log.flush.interval.ms", "log.flush.scheduler.interval.ms"], 0),
     ] {
         let Some(name) = names.iter().find(|name| checks.settings.is_set(name)) else { continue };
-        if let Some(value) = checks.known(name).filter(|node| java::integer(text(node)).is_some_and(|one| one < least)) {
+        if let Some(value) =
+            checks.known(name).filter(|node| java::integer(text(node)).is_some_and(|one| one < least))
+        {
             checks.refuse(Refusal::new("below-minimum", name, value).expecting([least]));
         }
-    }
-    const FLUSH: &str = "log.flush.scheduler.interval.ms";
-    let flush = checks.known(FLUSH).filter(|_| !checks.settings.is_set("log.flush.interval.ms"));
-    if let Some(value) = flush.filter(|node| java::integer(text(node)).is_some_and(|one| one < 0)) {
-        checks.refuse(Refusal::new("below-minimum", FLUSH, value).expecting([0]));
     }
     let names = ["log.retention.ms", "log.retention.minutes", "log.retention.hours"];
     let Some(name) = names.into_iter().find(|name| checks.settings.is_set(name)) else { return };
@@ -148,14 +159,23 @@ fn check_log(checks: &mut Checks<'_>) {
 fn check_connections(checks: &mut Checks<'_>) {
     const OVERRIDES: &str = "max.connections.per.ip.overrides";
     const LIMIT: &str = "max.connections.per.ip";
-    let overrides = checks.list(OVERRIDES);
+    let mut overrides = checks.list(OVERRIDES);
+    // Java's `split` takes empty parts at the end away.
+    while overrides.items.last().is_some_and(|last| text(last).is_empty()) {
+        overrides.items.pop();
+    }
     for item in overrides.items.iter().filter(|item| !is_open(item)) {
         let split = text(item).rsplit_once(':');
-        let is_host = |host: &str| host.trim().chars().all(|one| one.is_ascii_alphanumeric() || "-%._:".contains(one));
+        let is_host =
+            |host: &str| host.trim().chars().all(|one| one.is_ascii_alphanumeric() || "-%._:".contains(one));
         let is_count = |count: &str| count.trim().parse::<i32>().is_ok();
         if !split.is_some_and(|(host, count)| is_host(host) && is_count(count)) {
             let place = if text(item).is_empty() { checks.known(OVERRIDES) } else { None };
-            checks.refuse(Refusal::new("override-malformed", OVERRIDES, place.unwrap_or_else(|| item.clone())));
+            checks.refuse(Refusal::new(
+                "override-malformed",
+                OVERRIDES,
+                place.unwrap_or_else(|| item.clone()),
+            ));
         }
     }
     if overrides.items.is_empty()
@@ -174,7 +194,9 @@ fn check_groups(checks: &mut Checks<'_>, mode: Mode) {
     let item = |name: &str| list.items.iter().find(|one| text(one).eq_ignore_ascii_case(name));
     if item("classic").is_none() {
         checks.refuse(Refusal::new("classic-protocol-absent", PROTOCOLS, value));
-    } else if let Some(consumer) = item("consumer").filter(|_| mode == Mode::ZooKeeper && checks.kafka < KRAFT_ONLY) {
+    } else if let Some(consumer) =
+        item("consumer").filter(|_| mode == Mode::ZooKeeper && checks.kafka < KRAFT_ONLY)
+    {
         checks.refuse(Refusal::new("consumer-protocol-on-zookeeper", PROTOCOLS, consumer.clone()));
     }
 }

@@ -101,7 +101,9 @@ fn written(checks: &mut Checks<'_>, map: &Node) -> Protocols {
             checks.refuse(refusal.expecting(PROTOCOLS).meaning(meant));
         }
         let is_repeated = entries.iter().any(|(one, _)| *one == name);
-        let is_same = |one: &Node| text(one).split_once(':').is_some_and(|(one, _)| one.trim() == text(&part(0, colon)).trim());
+        let is_same = |one: &Node| {
+            text(one).split_once(':').is_some_and(|(one, _)| one.trim() == text(&part(0, colon)).trim())
+        };
         let spelled_alike = items.iter().filter(|one| is_same(one)).count();
         if is_repeated && spelled_alike == 1 && checks.kafka >= NAMES_LISTED {
             checks.refuse(Refusal::new("map-name-twice", MAP, part(0, colon)));

@@ -13,7 +13,8 @@ const BOOTSTRAP: &str = "controller.quorum.bootstrap.servers";
 /// Returns true for `host:port`; before Kafka 4, the host may have any characters.
 pub(super) fn is_address(text: &str, kafka: Kafka) -> bool {
     let port = text.rsplit_once(':').map(|(_, port)| port);
-    let is_port = port.is_some_and(|port| port.bytes().all(|one| one.is_ascii_digit()) && port.parse::<u16>().is_ok());
+    let is_port =
+        port.is_some_and(|port| port.bytes().all(|one| one.is_ascii_digit()) && port.parse::<u16>().is_ok());
     if kafka < KRAFT_ONLY { is_port } else { address(text).is_some() }
 }
 

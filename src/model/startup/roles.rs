@@ -48,7 +48,8 @@ pub(super) fn mode(checks: &mut Checks<'_>) -> Mode {
     if list.items.iter().any(is_open) {
         return Mode::Unknown;
     }
-    let is_repeated = |at: &usize| list.items.iter().take(*at).any(|one| text(one) == list.items.get(*at).map_or("", text));
+    let is_repeated =
+        |at: &usize| list.items.iter().take(*at).any(|one| text(one) == list.items.get(*at).map_or("", text));
     let repeated = (1..list.items.len()).find(is_repeated).and_then(|at| list.items.get(at));
     if let Some(again) = repeated.filter(|_| checks.kafka < STRICT_LISTS) {
         checks.refuse(Refusal::new("role-twice", ROLES, again.clone()));
@@ -68,13 +69,16 @@ fn without_roles(checks: &mut Checks<'_>, is_given: bool) -> Mode {
     if checks.kafka < KRAFT_ONLY {
         if checks.get(ZOOKEEPER).is_absent() {
             checks.miss("roles-absent", ROLES);
+            return Mode::Unknown;
         }
         return Mode::ZooKeeper;
     }
     match checks.get(ROLES) {
         Setting::Known(value) if is_given => checks.refuse(Refusal::new("empty-list", ROLES, value)),
         _ => match checks.settings.get(ZOOKEEPER) {
-            Setting::Known(value) => checks.refuse(Refusal::new("zookeeper-only", ROLES, value).with(ZOOKEEPER)),
+            Setting::Known(value) => {
+                checks.refuse(Refusal::new("zookeeper-only", ROLES, value).with(ZOOKEEPER))
+            }
             _ => checks.miss("roles-absent", ROLES),
         },
     }

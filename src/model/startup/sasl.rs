@@ -58,7 +58,8 @@ pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: 
         .collect();
     if node.mode == Mode::Broker {
         // A broker logs in at the first listener of the controllers.
-        listeners.extend(node.controllers.names.first().map(|one| (text(one).to_owned(), one.origin.clone())));
+        listeners
+            .extend(node.controllers.names.first().map(|one| (text(one).to_owned(), one.origin.clone())));
     }
     for (name, origin) in listeners {
         let Protocol::Known(protocol) = node.protocols.of(&name) else { continue };
@@ -66,9 +67,16 @@ pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: 
             continue;
         }
         let is_own = node.bound.has(&name);
-        let Some((enabled, _)) = (if is_own { mechanisms(checks, &name) } else { of_controllers(checks) }) else { continue };
+        let Some((enabled, _)) = (if is_own { mechanisms(checks, &name) } else { of_controllers(checks) })
+        else {
+            continue;
+        };
         for mechanism in enabled {
-            let setting = format!("listener.name.{}.{}.sasl.jaas.config", name.to_lowercase(), mechanism.to_lowercase());
+            let setting = format!(
+                "listener.name.{}.{}.sasl.jaas.config",
+                name.to_lowercase(),
+                mechanism.to_lowercase()
+            );
             if let Some(login) = checks.known(&setting) {
                 check_login(checks, &setting, &login);
             }
@@ -105,8 +113,10 @@ fn check_login(checks: &mut Checks<'_>, setting: &str, login: &Node) {
     if written.contains("//") || written.contains("/*") {
         return;
     }
-    let flag = written.split(|one: char| one.is_whitespace() || one == ';').filter(|word| !word.is_empty()).nth(1);
-    let is_flag = |flag: &str| FLAGS.iter().any(|one| one.eq_ignore_ascii_case(flag.trim_matches(['"', '\''])));
+    let flag =
+        written.split(|one: char| one.is_whitespace() || one == ';').filter(|word| !word.is_empty()).nth(1);
+    let is_flag =
+        |flag: &str| FLAGS.iter().any(|one| one.eq_ignore_ascii_case(flag.trim_matches(['"', '\''])));
     // The text has a password: only the name of the setting is shown.
     let place = Node::derived("", crate::tree::ScalarKind::Text, login.origin.clone());
     if !flag.is_some_and(is_flag) {

@@ -47,8 +47,9 @@ fn refusals(entry: &Entry, definition: &Definition<'_>, kafka: Kafka, sources: &
             None => Some(one("not-a-number")),
         },
         "class" => java::trim(value).is_empty().then(|| one("empty-value")),
-        "string" if VERSIONS.contains(&name) => (!is_version(java::trim(value), kafka))
-            .then(|| one("not-a-version").expecting([kafka.name()])),
+        "string" if VERSIONS.contains(&name) => {
+            (!is_version(java::trim(value), kafka)).then(|| one("not-a-version").expecting([kafka.name()]))
+        }
         "string" => string(one, java::trim(value), definition.valid),
         _ => None,
     };
@@ -62,7 +63,8 @@ fn number(
     valid: &Valid,
 ) -> Option<Refusal> {
     match java::integer(value) {
-        Some(number) if range.contains(&number) => {
+        Some(number) if range.contains(&number) =>
+        {
             #[expect(clippy::cast_precision_loss, reason = "Kafka compares with bounds as doubles, too")]
             out_of_range(refusal, number as f64, valid)
         }
@@ -81,9 +83,7 @@ fn out_of_range(refusal: impl Fn(&'static str) -> Refusal, number: f64, valid: &
     if bound(&valid.min).is_some_and(|min| number < min) {
         return Some(refusal("below-minimum").expecting(&valid.min));
     }
-    bound(&valid.max)
-        .is_some_and(|max| number > max)
-        .then(|| refusal("above-maximum").expecting(&valid.max))
+    bound(&valid.max).is_some_and(|max| number > max).then(|| refusal("above-maximum").expecting(&valid.max))
 }
 
 fn string(refusal: impl Fn(&'static str) -> Refusal, value: &str, valid: &Valid) -> Option<Refusal> {

@@ -7,7 +7,6 @@ use super::quorum::is_address;
 use super::refusal::Refusal;
 use super::settings::{Setting, is_open, text};
 use super::values;
-use hy_msg_lint_tree::spelling::closest;
 
 /// What a worker of several needs.
 const DISTRIBUTED: &[&str] = &[
@@ -21,9 +20,6 @@ const DISTRIBUTED: &[&str] = &[
 
 /// What a worker by itself needs.
 const STANDALONE: &[&str] = &["key.converter", "value.converter", "offset.storage.file.filename"];
-
-/// What `connect.protocol` may be.
-const CONNECT_PROTOCOLS: &[&str] = &["eager", "compatible", "sessioned"];
 
 /// Properties that a worker by itself does not know.
 fn is_of_group(name: &str) -> bool {
@@ -49,18 +45,11 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
     check_servers(checks);
     check_rest(checks);
+    check_headers(checks);
     if is_standalone {
         return;
     }
     check_session(checks);
-    if let Setting::Known(protocol) = checks.get("connect.protocol") {
-        let value = text(&protocol).trim().to_lowercase();
-        if !CONNECT_PROTOCOLS.contains(&&*value) {
-            let meant = closest(&value, CONNECT_PROTOCOLS.iter().copied());
-            let refusal = Refusal::new("not-one-of", "connect.protocol", protocol.clone());
-            checks.refuse(refusal.expecting(CONNECT_PROTOCOLS).meaning(meant));
-        }
-    }
     check_algorithms(checks);
 }
 
@@ -87,13 +76,42 @@ fn check_rest(checks: &mut Checks<'_>) {
             checks.refuse(Refusal::new("empty-list", setting, value));
         }
         for item in list.items.iter().filter(|one| !is_open(one)) {
-            let protocol = endpoint(item, checks.settings.sources).and_then(|one| Some(text(&one.name?).to_owned()));
-            let is_web = |name: &String| name.eq_ignore_ascii_case("http") || name.eq_ignore_ascii_case("https");
+            let protocol =
+                endpoint(item, checks.settings.sources).and_then(|one| Some(text(&one.name?).to_owned()));
+            let is_web =
+                |name: &String| name.eq_ignore_ascii_case("http") || name.eq_ignore_ascii_case("https");
             if !protocol.as_ref().is_some_and(is_web) {
                 let place = checks.known(setting).filter(|_| text(item).is_empty());
-                checks.refuse(Refusal::new("rest-listener-malformed", setting, place.unwrap_or_else(|| item.clone())));
+                checks.refuse(Refusal::new(
+                    "rest-listener-malformed",
+                    setting,
+                    place.unwrap_or_else(|| item.clone()),
+                ));
             }
         }
+    }
+}
+
+/// Judges the headers of answers: `[action] [name]:[value]` (`RestServerConfig`).
+fn check_headers(checks: &mut Checks<'_>) {
+    const HEADERS: &str = "response.http.headers.config";
+    const ACTIONS: [&str; 4] = ["set", "add", "setDate", "addDate"];
+    let Some(value) = checks.known(HEADERS) else { return };
+    let mut is_quoted = false;
+    let rules = text(&value).split(|one: char| {
+        is_quoted ^= one == '"';
+        one == ',' && !is_quoted
+    });
+    let is_valid = |rule: &str| {
+        let rule = rule.trim().trim_matches('"').trim();
+        let Some((action, header)) = rule.split_once(char::is_whitespace) else { return rule.is_empty() };
+        let parts: Vec<&str> = header.trim().trim_end_matches(':').split(':').collect();
+        let is_named = parts.first().is_some_and(|name| !name.trim().is_empty());
+        ACTIONS.iter().any(|one| one.eq_ignore_ascii_case(action)) && parts.len() == 2 && is_named
+    };
+    let is_wrong = !text(&value).trim().is_empty() && !rules.into_iter().all(is_valid);
+    if is_wrong {
+        checks.refuse(Refusal::new("headers-malformed", HEADERS, value.clone()).expecting(ACTIONS));
     }
 }
 
@@ -113,9 +131,10 @@ fn check_session(checks: &mut Checks<'_>) {
             checks.refuse(refusal.with(HEARTBEAT).expecting([heartbeat]));
         }
     }
-    const REBALANCE: &str = "rebalance.timeout.ms";
-    if let Some(value) = checks.known(REBALANCE).filter(|_| checks.integer(REBALANCE).is_some_and(|one| one < 0)) {
-        checks.refuse(Refusal::new("below-minimum", REBALANCE, value).expecting([0]));
+    for name in [HEARTBEAT, "rebalance.timeout.ms"] {
+        if let Some(value) = checks.known(name).filter(|_| checks.integer(name).is_some_and(|one| one < 0)) {
+            checks.refuse(Refusal::new("below-minimum", name, value).expecting([0]));
+        }
     }
     for name in DISTRIBUTED.iter().filter(|name| name.ends_with(".storage.topic")) {
         if let Some(value) = checks.known(name).filter(|value| text(value).trim().is_empty()) {
