@@ -186,7 +186,7 @@ fn server(
 }
 
 /// Returns true for a node's file that is certainly not all that the node reads: it has roles, and neither an id, nor
-/// controllers, nor a listener. An image takes the rest from the environment.
+/// controllers, nor a listener. An image takes the rest from the environment, which may replace what is in the file, too.
 fn is_part(properties: &Node) -> bool {
     let lacks = |keys: &[&str]| keys.iter().all(|key| properties.get(key).is_none());
     !lacks(&["process.roles"])
@@ -201,11 +201,14 @@ fn is_part(properties: &Node) -> bool {
 
 /// Returns what Kafka refuses of the server, `None` if nothing. Options of its Java machine are in no such file.
 fn refused(kind: ResourceKind, properties: &Node, origin: &Origin, sources: &SourceMap) -> Option<Node> {
+    if is_part(properties) {
+        return None;
+    }
     let property = |name: &str| properties.get(name);
     let settings = Settings {
         property: &property,
         written: properties,
-        is_complete: !is_part(properties),
+        is_complete: true,
         place: origin.clone(),
         version: None,
         sources,

@@ -14,17 +14,38 @@
 package hy_msg_lint.connector.invalid_worker_config
 
 import data.hy_msg_lint.lib.refusal
+import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	some violation in refusal.denied(input, phrases)
+}
+
+# What is missing is told together: as a rule the rest of the file is missing.
+deny contains violation if {
+	count(absent) > 0
+	settings := resource.quoted([setting | some [_, setting] in absent])
+	violation := {
+		"msg": sprintf("%s %s absent, and without default: %s does not start", [settings, verb, resource.title(input)]),
+		"at": ["refusals", absent[0][0], "value"],
+		"help": sprintf("set %s", [settings]),
+	}
 }
 
 unknown contains violation if {
 	some violation in refusal.in_doubt(input, phrases)
 }
 
+absent := [[i, refused.setting] |
+	some i, refused in object.get(input, "refusals", [])
+	refused.check == "required-absent"
+	refusal.is_certain(refused)
+]
+
+verb := "is" if count(absent) == 1
+
+verb := "are" if count(absent) > 1
+
 phrases := object.union(refusal.values, {
-	"required-absent": {"msg": "{setting} is absent, and has no default", "help": "set {setting}"},
 	"server-malformed": {"msg": "{setting} has {value}, which is not `host:port`", "help": "write `host:port`"},
 	"rest-listener-malformed": {"msg": "{setting} has {value}, which is not `http://host:port` or `https://host:port`", "help": "write `http://host:port`"},
 	"headers-malformed": {"msg": "{setting} is {value}, which is not `action name:value`", "help": "write one of {expected}, then the name and the value of a header"},

@@ -79,11 +79,11 @@ pub(super) fn of_node(
 pub(super) fn of_worker(
     properties: &Map,
     place: &Origin,
-    version: Option<Node>,
+    version: Option<&Node>,
     sources: &SourceMap,
 ) -> Option<Node> {
     let written = Node::map(properties.clone(), place.clone());
-    let found = settled(&written, place, version.as_ref(), sources, |settings| {
+    let found = settled(&written, place, version, sources, |settings| {
         startup::values_of_worker(settings, &|name| is_read(name, OF_WORKERS))
     });
     (!found.is_empty()).then(|| refusals::node(&found, &|name| name.to_owned(), place))

@@ -68,7 +68,7 @@ pub(super) fn worker(
     let servers = cluster_ref::servers(entry("bootstrapServers"), sources);
     let partial = manifest.is_patch() || is_open(config.as_ref());
     let origin = Origin { span: under, via: Provenance::default() };
-    let refused = startup::of_worker(&properties, &origin, kafka_version(manifest), sources);
+    let refused = startup::of_worker(&properties, &origin, kafka_version(manifest).as_ref(), sources);
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
     let listed = servers.iter().map(|one| {
         Fields::at(one.host.origin.clone())

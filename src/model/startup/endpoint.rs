@@ -38,12 +38,12 @@ pub(super) fn key(name: &str) -> String {
 pub(super) fn endpoint(whole: &Node, sources: &SourceMap) -> Option<Endpoint> {
     let entry = text(whole);
     let is_unclear = is_open(whole);
-    let part =
+    let slice =
         |start: usize, end: usize| Some(whole.slice(sources, start..end)).filter(|part| !is_open(part));
     let unknown = || Endpoint { whole: whole.clone(), name: None, host: None, port: None };
     let Some(scheme) = entry.rfind("://") else { return is_unclear.then(unknown) };
     let address = scheme + 3;
-    let name = part(0, scheme);
+    let name = slice(0, scheme);
     let Some(colon) = entry.get(address..).and_then(|rest| rfind_outside(rest, ':')).map(|at| address + at)
     else {
         return is_unclear.then(|| Endpoint { name, ..unknown() });
@@ -51,13 +51,14 @@ pub(super) fn endpoint(whole: &Node, sources: &SourceMap) -> Option<Endpoint> {
     let bracketed = entry.get(address..colon).unwrap_or_default();
     let opened = usize::from(bracketed.starts_with('['));
     let closed = usize::from(bracketed.len() > opened && bracketed.ends_with(']'));
-    let (host, port) = (part(address + opened, colon - closed), part(colon + 1, entry.len()));
+    let host = slice(address + opened, colon - closed);
+    let number = slice(colon + 1, entry.len());
     let is_host =
         |host: &Node| text(host).chars().all(|one| one.is_ascii_alphanumeric() || "-%._:".contains(one));
     let is_port = |port: &Node| {
         let digits = text(port).strip_prefix('-').unwrap_or(text(port));
         !digits.is_empty() && digits.bytes().all(|one| one.is_ascii_digit())
     };
-    let is_valid = host.as_ref().is_none_or(is_host) && port.as_ref().is_none_or(is_port);
-    is_valid.then(|| Endpoint { whole: whole.clone(), name, host, port })
+    let is_valid = host.as_ref().is_none_or(is_host) && number.as_ref().is_none_or(is_port);
+    is_valid.then(|| Endpoint { whole: whole.clone(), name, host, port: number })
 }

@@ -37,6 +37,7 @@ pub(super) fn check(checks: &mut Checks<'_>, mode: Mode) {
         {
             let place = voter.slice(checks.settings.sources, start..end);
             checks.refuse(Refusal::new("voter-unroutable", VOTERS, place));
+            break;
         }
     }
     let has_servers = !servers.items.is_empty() && checks.kafka >= ADVERTISED_CONTROLLERS;

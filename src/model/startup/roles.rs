@@ -77,7 +77,7 @@ fn without_roles(checks: &mut Checks<'_>, is_given: bool) -> Mode {
         Setting::Known(value) if is_given => checks.refuse(Refusal::new("empty-list", ROLES, value)),
         _ => match checks.settings.get(ZOOKEEPER) {
             Setting::Known(value) => {
-                checks.refuse(Refusal::new("zookeeper-only", ROLES, value).with(ZOOKEEPER))
+                checks.refuse(Refusal::new("zookeeper-only", ROLES, value).with(ZOOKEEPER));
             }
             _ => checks.miss("roles-absent", ROLES),
         },

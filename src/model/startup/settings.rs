@@ -54,14 +54,13 @@ pub(super) struct List {
     pub(super) items: Vec<Node>,
 }
 
-impl<'a> Settings<'a> {
+impl Settings<'_> {
     /// Returns the setting `name`, without regard to what is refused of it.
     pub(super) fn get(&self, name: &str) -> Setting {
         match (self.property)(name) {
             Some(node) if node.as_text().is_some() => Setting::Known(node),
-            Some(_) => Setting::Unknown,
             None if self.is_complete => Setting::Absent,
-            None => Setting::Unknown,
+            Some(_) | None => Setting::Unknown,
         }
     }
 

@@ -1,7 +1,7 @@
 use super::*;
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::syntax::properties;
-use crate::tree::{Node, Origin, Provenance};
+use crate::tree::{Origin, Provenance};
 use std::path::Path;
 
 /// A combined node that starts.
@@ -49,8 +49,6 @@ fn refused(text: &str, version: Option<&str>, worker: bool) -> String {
     };
     found.iter().map(show).collect::<Vec<_>>().join(", ")
 }
-
-use crate::source::SourceMap;
 
 #[test]
 fn a_fault_is_told_once_and_where_it_is() {

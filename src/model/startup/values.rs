@@ -25,7 +25,9 @@ pub(super) fn check(checks: &mut Checks<'_>, is_read: &dyn Fn(&str) -> bool) {
             continue;
         }
         let found = refusals(entry, &definition, checks.kafka, checks.settings.sources);
-        found.into_iter().for_each(|one| checks.refuse(one));
+        for one in found {
+            checks.refuse(one);
+        }
     }
 }
 
