@@ -9,6 +9,12 @@ static EMBEDDED: Embedded = Embedded {
     metadata: include_str!(concat!(env!("OUT_DIR"), "/metadata.json")),
 };
 
+/// The table of the properties of a Kafka node, as JSON: see `lib/properties/SOURCES.md`.
+pub const BROKER_PROPERTIES: &str = include_str!("lib/properties/broker/data.json");
+
+/// The table of the properties of a Connect worker, as JSON.
+pub const CONNECT_PROPERTIES: &str = include_str!("lib/properties/connect/data.json");
+
 /// Returns the built-in policies; reads them once.
 ///
 /// # Errors

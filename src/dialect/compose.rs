@@ -26,6 +26,7 @@ mod service_index;
 mod shipped;
 mod size;
 mod start_script;
+mod startup;
 mod topic_lists;
 mod variable_files;
 

@@ -19,6 +19,7 @@ mod nearest;
 mod node_listener;
 mod placeholders;
 mod properties;
+mod refusals;
 mod scripts;
 mod strimzi;
 mod topic;

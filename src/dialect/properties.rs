@@ -7,10 +7,11 @@ mod listeners;
 mod mirror_maker;
 
 use super::node_listener::{MAX_LISTENERS, too_many};
-use super::{Declared, Dialect, connect};
+use super::{Declared, Dialect, connect, refusals};
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::model::properties::with_references;
 use crate::model::quorum::voters;
+use crate::model::startup::{self, Jaas, NodeFacts, Settings};
 use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
@@ -29,7 +30,10 @@ pub(super) const DIALECT: Dialect = Dialect {
         "node.id",
         "broker.id",
         "process.roles",
-        "key.converter",
+        "zookeeper.connect",
+        "controller.quorum.voters",
+        "converter",
+        "storage.topic",
         "kafkastore.",
         "connector.class",
         MIRROR_MAKER_NEEDLE,
@@ -80,17 +84,38 @@ fn kind(properties: &Node) -> Option<ResourceKind> {
     let has_any = |keys: &[&str]| keys.iter().any(|key| has(key));
     if has("connector.class") {
         Some(ResourceKind::Connector)
-    } else if has("key.converter") && has_any(&["group.id", "offset.storage.file.filename"]) {
+    } else if is_worker(&has) {
         Some(ResourceKind::ConnectWorker)
     } else if map.entries().any(|entry| entry.key.starts_with("kafkastore.")) {
         Some(ResourceKind::SchemaRegistry)
-    } else if has_any(&["node.id", "broker.id", "process.roles"])
-        && has_any(&["log.dirs", "log.dir", "listeners"])
+    } else if has_any(&[
+        "node.id",
+        "broker.id",
+        "process.roles",
+        "zookeeper.connect",
+        "controller.quorum.voters",
+    ]) && has_any(&["log.dirs", "log.dir", "listeners", "controller.listener.names"])
     {
         Some(ResourceKind::Broker)
     } else {
         None
     }
+}
+
+/// Returns true for a Connect worker's properties, of which one may be missing. A connector has converters, too, and other
+/// programs have a group.
+fn is_worker(has: &dyn Fn(&str) -> bool) -> bool {
+    const OWN: [&str; 4] = [
+        "config.storage.topic",
+        "offset.storage.topic",
+        "status.storage.topic",
+        "offset.storage.file.filename",
+    ];
+    let own = OWN.iter().filter(|key| has(key)).count();
+    let converters = ["key.converter", "value.converter"].iter().filter(|key| has(key)).count();
+    own > 1
+        || (converters > 0 && (own > 0 || has("group.id")))
+        || (converters > 1 && has("bootstrap.servers"))
 }
 
 fn declares(claimed: &[Arc<File>], files: &Files, _layout: &Layout) -> Declared {
@@ -152,11 +177,50 @@ fn server(
         let server = |one: HostPort| {
             Fields::at(one.host.origin.clone()).put("host", one.host).maybe("port", one.port).finish()
         };
-        fields.put("bootstrap_servers", Node::list(servers.into_iter().map(server).collect(), origin))
+        fields.put("bootstrap_servers", Node::list(servers.into_iter().map(server).collect(), origin.clone()))
     };
+    let fields = fields.maybe("refusals", refused(kind, &properties, &origin, sources));
     let listeners = listeners.iter().map(|one| one.resource(&name, sources)).collect::<Vec<_>>();
     let node = Resource::new(kind, name, key, fields.put("properties", properties).finish());
     std::iter::once(node).chain(listeners).collect()
+}
+
+/// Returns true for a node's file that is certainly not all that the node reads: it has roles, and neither an id, nor
+/// controllers, nor a listener. An image takes the rest from the environment, which may replace what is in the file, too.
+fn is_part(properties: &Node) -> bool {
+    let lacks = |keys: &[&str]| keys.iter().all(|key| properties.get(key).is_none());
+    !lacks(&["process.roles"])
+        && lacks(&[
+            "node.id",
+            "broker.id",
+            "listeners",
+            "controller.quorum.voters",
+            "controller.quorum.bootstrap.servers",
+        ])
+}
+
+/// Returns what Kafka refuses of the server, `None` if nothing. Options of its Java machine are in no such file.
+fn refused(kind: ResourceKind, properties: &Node, origin: &Origin, sources: &SourceMap) -> Option<Node> {
+    if is_part(properties) {
+        return None;
+    }
+    let property = |name: &str| properties.get(name);
+    let settings = Settings {
+        property: &property,
+        written: properties,
+        is_complete: true,
+        place: origin.clone(),
+        version: None,
+        sources,
+    };
+    let found = match kind {
+        ResourceKind::Broker => {
+            startup::node(&settings, NodeFacts { derives_listeners: false, jaas: Jaas::Unknown })
+        }
+        ResourceKind::ConnectWorker => startup::worker(&settings, Jaas::Unknown),
+        _ => startup::client(&settings, "kafkastore.", Jaas::Unknown),
+    };
+    (!found.is_empty()).then(|| refusals::node(&found, &|name| name.to_owned(), origin))
 }
 
 fn connector(document: &Node, stem: Arc<str>, key: Span, sources: &SourceMap) -> Resource {

@@ -13,6 +13,7 @@ mod neighbours;
 mod pods;
 mod pools;
 mod quantity;
+mod startup;
 mod topic;
 mod worker;
 
@@ -60,9 +61,9 @@ fn resources(manifest: &Manifest, neighbours: &Neighbours<'_>, sources: &SourceM
     match &*manifest.kind {
         // A missing name is reported as a defect.
         "KafkaTopic" | "KafkaConnector" if manifest.name.is_empty() => Vec::new(),
-        "Kafka" => {
-            std::iter::once(kafka::broker(manifest, neighbours)).chain(kafka::listeners(manifest)).collect()
-        }
+        "Kafka" => std::iter::once(kafka::broker(manifest, neighbours, sources))
+            .chain(kafka::listeners(manifest))
+            .collect(),
         "KafkaTopic" => topic::topic(manifest).into_iter().collect(),
         "KafkaConnect" => vec![worker::connect(manifest, sources)],
         "KafkaConnector" => vec![worker::connector(manifest, neighbours, sources)],

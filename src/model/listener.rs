@@ -81,6 +81,9 @@ pub fn endpoints(value: &Node, sources: &SourceMap) -> Vec<Endpoint> {
     parts(text, ',').filter_map(endpoint).collect()
 }
 
+/// The security protocols (Kafka documentation, `security.protocol`).
+pub const PROTOCOLS: [&str; 4] = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
+
 /// Looks up a node's property by name.
 pub type Property<'a> = &'a dyn Fn(&str) -> Option<Node>;
 
@@ -103,14 +106,31 @@ pub fn protocol(
     }
     let derived =
         |protocol: &str| Some(Node::derived(protocol, ScalarKind::Text, endpoint.name.origin.clone()));
-    let mut known = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"].into_iter();
-    if let Some(protocol) = known.find(|known| known.eq_ignore_ascii_case(name)) {
+    if let Some(protocol) = PROTOCOLS.into_iter().find(|known| known.eq_ignore_ascii_case(name)) {
         return (derived(protocol), "name");
     }
-    if is_controller(property, name) {
+    if is_controller(property, name) && !is_any_secure(property) {
         return (derived("PLAINTEXT"), "controller");
     }
     (None, "unmapped")
+}
+
+/// Returns true if a listener is called as a protocol with encryption or a login: then Kafka has no protocol for those of
+/// controllers by default (`KafkaConfig`, `effectiveListenerSecurityProtocolMap`).
+fn is_any_secure(property: Property<'_>) -> bool {
+    let is_secure = |name: &str| {
+        let mut secure = PROTOCOLS.iter().filter(|one| **one != "PLAINTEXT");
+        secure.any(|one| one.eq_ignore_ascii_case(name.trim()))
+    };
+    let has = |key: &str| {
+        property(key).is_some_and(|value| {
+            let scalar = value.as_scalar();
+            scalar.is_some_and(|one| {
+                one.text.split(',').any(|one| is_secure(one.split(':').next().unwrap_or_default()))
+            })
+        })
+    };
+    has("listeners") || has("controller.listener.names")
 }
 
 /// Returns true if controllers communicate through the listener `name`.
@@ -154,7 +174,7 @@ pub fn mapped_protocol(map: &Node, listener: &str, sources: &SourceMap) -> Optio
     for range in parts(text, ',') {
         let entry = &text[range.clone()];
         let is_open = entry.starts_with('$') || entry.starts_with("{{");
-        let Some(colon) = entry.find(':').filter(|_| !is_open) else {
+        let Some(colon) = entry.rfind(':').filter(|_| !is_open) else {
             if is_open || entry.contains("${") || entry.contains("{{") {
                 return Some(map.slice(sources, range));
             }

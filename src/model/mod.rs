@@ -8,6 +8,7 @@ pub mod names;
 pub mod properties;
 pub mod quorum;
 pub mod reference;
+pub mod startup;
 pub mod version;
 
 pub use hy_msg_lint_policy::{ClusterRef, Fields, Resource, ResourceKind, inputs};

@@ -75,6 +75,27 @@ impl Script<'_> {
         (!script).then(|| self.property(rest))
     }
 
+    /// Returns the variable to write for `property`, and others that set it, in this order.
+    pub fn variables_of(self, property: &str) -> Vec<String> {
+        let upper = property.to_ascii_uppercase();
+        let escaped = match self.family {
+            Family::Bitnami | Family::Debezium | Family::Wurstmeister => upper.replace(['.', '-'], "_"),
+            _ => upper.replace('_', "__").replace('-', "___").replace('.', "_"),
+        };
+        let prefixes: &[&str] = match (self.product, self.family) {
+            (Product::Broker, Family::Bitnami) => &["KAFKA_CFG_", "KAFKA_"],
+            (Product::Broker, Family::Debezium) => &["", "KAFKA_"],
+            (Product::Broker, _) => &["KAFKA_", ""],
+            (Product::ConnectWorker, Family::Debezium) => &["", "CONNECT_"],
+            (Product::ConnectWorker, _) => &["CONNECT_"],
+            (Product::SchemaRegistry, _) => &["SCHEMA_REGISTRY_"],
+            (Product::RestProxy, _) => &["KAFKA_REST_"],
+            (Product::Ksqldb, _) => &["KSQL_"],
+        };
+        let names = prefixes.iter().map(|prefix| format!("{prefix}{escaped}"));
+        names.filter(|name| self.property_of(name).as_deref() == Some(property)).collect()
+    }
+
     /// Returns the name behind `KAFKA_CFG_` that `name` is an alias of.
     fn alias(self, name: &str) -> Option<&str> {
         let is_aliased = self.family == Family::Bitnami && self.product == Product::Broker;
@@ -151,6 +172,21 @@ mod tests {
     use crate::source::SourceMap;
     use crate::syntax::yaml;
     use std::path::Path;
+
+    #[test]
+    fn a_property_has_a_variable() {
+        for (property, product, family, wanted) in [
+            ("node.id", Product::Broker, Family::Apache, "KAFKA_NODE_ID"),
+            ("node.id", Product::Broker, Family::Debezium, "NODE_ID"),
+            ("node.id", Product::Broker, Family::Bitnami, "KAFKA_CFG_NODE_ID"),
+            ("a-b.c_d", Product::Broker, Family::Confluent, "KAFKA_A___B_C__D"),
+            ("group.id", Product::ConnectWorker, Family::Debezium, "GROUP_ID"),
+            ("task.shutdown", Product::ConnectWorker, Family::Debezium, "CONNECT_TASK_SHUTDOWN"),
+        ] {
+            let script = Script { product, family, version: None };
+            assert_eq!(script.variables_of(property).first().map(String::as_str), Some(wanted));
+        }
+    }
 
     #[test]
     fn names_properties_as_the_start_scripts_do() {

@@ -5,30 +5,30 @@ use super::Fields;
 use super::endpoint::parts;
 use crate::source::SourceMap;
 use crate::tree::Node;
+use std::ops::Range;
 
 /// Returns the voters in `value`, each `{"id", "host", "port"}`, and whether any entry is malformed.
 pub fn voters(value: &Node, sources: &SourceMap) -> (Vec<Node>, bool) {
     let Some(scalar) = value.as_scalar() else { return (Vec::new(), false) };
     let text = &*scalar.text;
     let mut voters = Vec::new();
-    let mut malformed = false;
+    let is_item_missing = !text.trim().is_empty() && text.split(',').any(|part| part.trim().is_empty());
+    let mut malformed = is_item_missing;
     for range in parts(text, ',') {
         let entry = text.get(range.clone()).unwrap_or_default();
         let whole = value.slice(sources, range.clone());
         if entry.contains('$') {
             continue;
         }
-        let split = entry.split_once('@').and_then(|(id, rest)| Some((id, rest.rsplit_once(':')?)));
-        match split
-            .filter(|(id, (host, port))| !id.is_empty() && is_host(host) && port.parse::<u16>().is_ok())
-        {
+        let split = entry.split_once('@').filter(|(id, _)| id.parse::<i32>().is_ok());
+        match split.and_then(|(id, rest)| Some((id, address(rest)?))) {
             Some((id, (host, port))) => {
-                let at = |start: usize, len: usize| value.slice(sources, start..start + len);
-                let host_start = range.start + id.len() + 1;
+                let at = |range: Range<usize>| value.slice(sources, range);
+                let rest = range.start + id.len() + 1;
                 let voter = Fields::at(whole.origin.clone())
-                    .put("id", at(range.start, id.len()).as_integer())
-                    .put("host", at(host_start, host.len()))
-                    .put("port", at(host_start + host.len() + 1, port.len()).as_integer());
+                    .put("id", at(range.start..range.start + id.len()).as_integer())
+                    .put("host", at(rest + host.start..rest + host.end))
+                    .put("port", at(rest + port.start..rest + port.end).as_integer());
                 voters.push(voter.finish());
             }
             None => malformed = true,
@@ -37,12 +37,20 @@ pub fn voters(value: &Node, sources: &SourceMap) -> (Vec<Node>, bool) {
     (voters, malformed)
 }
 
-/// Returns true for what may be a host: several entries behind another separator than a comma are none.
-fn is_host(text: &str) -> bool {
-    let is_bracketed = text.starts_with('[') && text.ends_with(']');
-    let separates =
-        |one: char| one.is_whitespace() || matches!(one, ';' | '@' | '/') || (one == ':' && !is_bracketed);
-    !text.is_empty() && !text.contains(separates)
+/// Returns the ranges of host and port in `text`, `None` if Kafka refuses it (`Utils.getHost`, `Utils.getPort`).
+pub fn address(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let is_host = |host: &str| host.bytes().all(|one| one.is_ascii_alphanumeric() || b"-%._:".contains(&one));
+    let start = text.find("://").map_or(0, |at| at + 3);
+    let colon = start + text.get(start..)?.rfind(':')?;
+    let port = text.get(colon + 1..)?;
+    let bracketed = text.get(start..colon)?;
+    let opened = usize::from(bracketed.starts_with('['));
+    let closed = usize::from(bracketed.len() > opened && bracketed.ends_with(']'));
+    let host = start + opened..colon - closed;
+    let is_port = port.bytes().all(|one| one.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let is_address =
+        is_port && is_host(text.get(host.clone())?) && is_host(text.get(..start.saturating_sub(3))?);
+    is_address.then_some((host, colon + 1..text.len()))
 }
 
 #[cfg(test)]
@@ -58,8 +66,14 @@ mod tests {
             ("1@kafka-1:9093, kafka-2:9093", &["1 kafka-1 9093"], true),
             ("1@kafka-1:9093;2@kafka-2:9093", &[], true),
             ("1@kafka-1:9093 2@kafka-2:9093", &[], true),
-            ("1@[::1]:9093", &["1 [::1] 9093"], false),
             ("1@kafka-1", &[], true),
+            ("1@kafka-1:9093,", &["1 kafka-1 9093"], true),
+            ("one@kafka-1:9093", &[], true),
+            ("1@kafka-1:70000", &[], true),
+            ("1@kafka_1:9093", &["1 kafka_1 9093"], false),
+            ("1@kafka 1:9093", &[], true),
+            ("1@[::1]:9093", &["1 ::1 9093"], false),
+            ("1@a@b:9093", &[], true),
             ("1@kafka-1:port", &[], true),
             ("${VOTERS}", &[], false),
             ("", &[], false),

@@ -84,6 +84,8 @@ deny contains violation if {
 	is_quorum_node
 	some i, voter in own_entry
 	is_own_container(voter.host)
+	# Kafka does not start with that.
+	voter.host != "0.0.0.0"
 	project.is_named(input.project, input.service)
 	count(ids_of_quorum - {input.node_id}) > 0
 	violation := {
@@ -139,6 +141,8 @@ deny contains violation if {
 	voter.id != input.node_id
 	is_own_container(voter.host)
 	not voter.id in ids_of_quorum
+	# Kafka does not start with that.
+	voter.host != "0.0.0.0"
 	violation := {
 		"msg": sprintf("`%s` of %s has voter %v at `%s`, which is the container of %s itself", [key, resource.title(input), voter.id, voter.host, resource.title(input)]),
 		"at": ["voters", i, "host"],
@@ -222,9 +226,16 @@ is_listed_in_cluster(member) if {
 }
 
 has_roles if {
+	not is_role_refused
 	setting := kafka.effective(input, "process.roles")
 	setting.from in {"properties", "image"}
 	not resource.is_open(setting.at)
+}
+
+# A role with a misspelt name is told as such.
+is_role_refused if {
+	some refusal in object.get(input, "refusals", [])
+	endswith(lower(replace(refusal.setting, "_", ".")), "process.roles")
 }
 
 misplaced := "does not name it" if {

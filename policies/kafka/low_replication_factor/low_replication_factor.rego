@@ -57,6 +57,7 @@ deny contains violation if {
 	some setting in off
 	not is_schema_checked
 	not kafka.integer(setting.value)
+	not is_refused_by_kafka(setting)
 	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s, which is not a replication factor", [said(setting)]),
@@ -130,6 +131,13 @@ is_broker if input.kind == "broker"
 is_refused(number) if {
 	number < 1
 	is_schema_checked
+}
+
+# Where Kafka does not start with it, that is told by the rules about what it refuses.
+is_refused_by_kafka(setting) if {
+	some refusal in object.get(input, "refusals", [])
+	startswith(refusal.check, "not-a-")
+	refusal.value == setting.value
 }
 
 # Where the form has a schema, a factor that no topic can have is the matter of invalid-topic-spec.

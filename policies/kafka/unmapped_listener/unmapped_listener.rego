@@ -7,7 +7,7 @@
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_listener.security.protocol.map
 #     description: Kafka, listener.security.protocol.map
 # custom:
-#   input: [listener]
+#   input: [broker, listener]
 #   severity: error
 #   fix: none
 #   help: add the listener to listener.security.protocol.map
@@ -22,6 +22,18 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("listener `%s` of `%s` has no entry in `listener.security.protocol.map`", [input.name, input.broker]),
 		"at": ["name"],
+	}
+}
+
+# The listener that a broker opens by default is written nowhere.
+deny contains violation if {
+	input.kind == "broker"
+	some i, refusal in object.get(input, "refusals", [])
+	refusal.check == "default-listener-unmapped"
+	violation := {
+		"msg": sprintf("%s has no `%s`, so its listener is `PLAINTEXT`, which has no entry in `%s`", [resource.title(input), refusal.setting, refusal.other]),
+		"at": ["refusals", i, "value"],
+		"help": sprintf("set `%s`, or add `PLAINTEXT:PLAINTEXT` to `%s`", [refusal.setting, refusal.other]),
 	}
 }
 
@@ -52,6 +64,7 @@ unknown contains violation if {
 }
 
 is_unmapped if {
+	input.kind == "listener"
 	input.protocol_from == "unmapped"
 	input.protocol == null
 }

@@ -119,3 +119,21 @@ test_strimzi_maps_its_listeners if {
 	violations := rule.deny with input as written({"name": "plain", "protocol": "PLAINTEXT", "protocol_from": "tls", "reach": "kubernetes"})
 	violations == set()
 }
+
+test_the_listener_by_default if {
+	violations := rule.deny with input as object.union(
+		broker,
+		{"kind": "broker", "unresolved": [], "refusals": [{
+			"check": "default-listener-unmapped",
+			"setting": "KAFKA_LISTENERS",
+			"other": "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+			"value": "INT:PLAINTEXT",
+			"expected": [],
+		}]},
+	)
+	violations == {{
+		"msg": "broker `kafka-1` has no `KAFKA_LISTENERS`, so its listener is `PLAINTEXT`, which has no entry in `KAFKA_LISTENER_SECURITY_PROTOCOL_MAP`",
+		"at": ["refusals", 0, "value"],
+		"help": "set `KAFKA_LISTENERS`, or add `PLAINTEXT:PLAINTEXT` to `KAFKA_LISTENER_SECURITY_PROTOCOL_MAP`",
+	}}
+}

@@ -18,6 +18,10 @@ pub(super) struct Running {
     pub(super) name: Arc<str>,
     /// The builder of its image.
     pub(super) family: Family,
+    /// How its start script maps variables to properties.
+    naming: Family,
+    /// The version in its image's tag, if known.
+    tag_version: Option<String>,
     /// Properties that the environment sets.
     pub(super) properties: Node,
     /// Properties that the image's shipped file sets and the environment does not.
@@ -40,6 +44,11 @@ impl Running {
             Product::RestProxy => ResourceKind::RestProxy,
             Product::Ksqldb => ResourceKind::Ksqldb,
         }
+    }
+
+    /// Returns the start script that maps its environment.
+    pub(super) fn script(&self) -> Script<'_> {
+        Script { product: self.product, family: self.naming, version: self.tag_version.as_deref() }
     }
 
     /// Returns the value of a property: set by the environment, else by the shipped file.
@@ -121,6 +130,8 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     Some(Running {
         name: Arc::clone(&service.name),
         family: image.family,
+        naming,
+        tag_version: version,
         properties: written,
         shipped,
         fields: fields.finish(),
@@ -146,6 +157,8 @@ fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Ru
     Running {
         name: Arc::clone(&service.name),
         family: Family::Redpanda,
+        naming: Family::Redpanda,
+        tag_version: None,
         properties,
         shipped,
         fields: fields.finish(),

@@ -3,7 +3,7 @@
 use super::broker::Listener;
 use super::product::Running;
 use super::service::Service;
-use super::{heap, limits, log_dirs, peers};
+use super::{heap, limits, log_dirs, peers, startup};
 use crate::dialect::kafka_topics;
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
@@ -47,7 +47,9 @@ pub(super) fn fields_of(
         let servers = running.property(name).map(|value| servers(&value, sources)).unwrap_or_default();
         fields.put("bootstrap_servers", Node::list(servers, origin))
     };
-    fields = versions(fields, running, service);
+    let version = kafka_version(running);
+    fields = versions(fields, version.clone(), running, service);
+    fields = fields.maybe("refusals", startup::refused(running, service, version.as_deref(), sources));
     map.extend(fields.finish().entries().collect::<Vec<Entry>>());
     Node::map(map, running.fields.origin.clone())
 }
@@ -59,14 +61,20 @@ fn servers(value: &Node, sources: &SourceMap) -> Vec<Node> {
     host_ports(value, sources).into_iter().map(server).collect()
 }
 
+/// Returns the version of Kafka that the image names.
+fn kafka_version(running: &Running) -> Option<String> {
+    let image = running.fields.get("image")?;
+    version::kafka(&image.as_scalar()?.text)
+}
+
 /// Adds the versions of Kafka, and of Debezium in a worker: its image's, else that of the plug-in that its command
 /// installs.
-fn versions(fields: Fields, running: &Running, service: &Service) -> Fields {
+fn versions(fields: Fields, kafka: Option<String>, running: &Running, service: &Service) -> Fields {
     let image = running.fields.get("image");
     let place = || image.as_ref().map_or_else(|| running.fields.origin.clone(), |image| image.origin.clone());
     let text = |text: String| Node::derived(text, ScalarKind::Text, place());
     let name = image.as_ref().and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
-    let fields = fields.maybe("kafka_version", version::kafka(&name).map(text));
+    let fields = fields.maybe("kafka_version", kafka.map(text));
     if running.product != Product::ConnectWorker {
         return fields;
     }

@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, entry_at, is_open, texts};
 use super::neighbours::{Neighbours, home_of_connector};
-use super::{cluster_ref, pods};
+use super::{cluster_ref, pods, startup};
 use crate::dialect::connect;
 use crate::model::{Fields, Resource, ResourceKind, version};
 use crate::source::SourceMap;
@@ -68,6 +68,7 @@ pub(super) fn worker(
     let servers = cluster_ref::servers(entry("bootstrapServers"), sources);
     let partial = manifest.is_patch() || is_open(config.as_ref());
     let origin = Origin { span: under, via: Provenance::default() };
+    let refused = startup::of_worker(&properties, &origin, kafka_version(manifest).as_ref(), sources);
     let shipped = if partial { Map::default() } else { shipped(manifest, &properties, defaults, &origin) };
     let listed = servers.iter().map(|one| {
         Fields::at(one.host.origin.clone())
@@ -85,6 +86,7 @@ pub(super) fn worker(
         .flag("image_defaults_known", true)
         .maybe("kafka_version", kafka_version(manifest))
         .maybe("debezium_version", debezium_version(manifest))
+        .maybe("refusals", refused)
         .put("bootstrap_servers", Node::list(listed.collect(), place.clone()));
     let fields = pods::machine(fields, &[manifest.spec_node().into_iter().collect()], &place);
     let resource =

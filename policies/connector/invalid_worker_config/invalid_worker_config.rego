@@ -1,0 +1,55 @@
+# METADATA
+# title: Kafka Connect refuses the configuration
+# description: |
+#   A Connect worker reads its whole configuration before it looks for a broker. A setting that is missing, or has a value that
+#   Connect refuses, ends the start with an exception, and the container exits at once.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#connectconfigs
+#     description: Kafka, Kafka Connect configurations
+# custom:
+#   input: [connect_worker]
+#   severity: error
+#   fix: none
+#   help: correct the setting as Kafka's documentation has it
+package hy_msg_lint.connector.invalid_worker_config
+
+import data.hy_msg_lint.lib.refusal
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	some violation in refusal.denied(input, phrases)
+}
+
+# What is missing is told together: as a rule the rest of the file is missing.
+deny contains violation if {
+	count(absent) > 0
+	settings := resource.quoted([setting | some [_, setting] in absent])
+	violation := {
+		"msg": sprintf("%s %s absent, and without default: %s does not start", [settings, verb, resource.title(input)]),
+		"at": ["refusals", absent[0][0], "value"],
+		"help": sprintf("set %s", [settings]),
+	}
+}
+
+unknown contains violation if {
+	some violation in refusal.in_doubt(input, phrases)
+}
+
+absent := [[i, refused.setting] |
+	some i, refused in object.get(input, "refusals", [])
+	refused.check == "required-absent"
+	refusal.is_certain(refused)
+]
+
+verb := "is" if count(absent) == 1
+
+verb := "are" if count(absent) > 1
+
+phrases := object.union(refusal.values, {
+	"server-malformed": {"msg": "{setting} has {value}, which is not `host:port`", "help": "write `host:port`"},
+	"rest-listener-malformed": {"msg": "{setting} has {value}, which is not `http://host:port` or `https://host:port`", "help": "write `http://host:port`"},
+	"headers-malformed": {"msg": "{setting} is {value}, which is not `action name:value`", "help": "write one of {expected}, then the name and the value of a header"},
+	"number-not-below": {"msg": "{setting} is {value}, not below the {expected} of {other}", "help": "write less than {expected}, or raise {other}"},
+	"number-not-above": {"msg": "{setting} is {value}, not above the {expected} of {other}", "help": "write more than {expected}, or lower {other}"},
+	"signature-unverified": {"msg": "{setting} is {value}, without {expected}, with which {other} has requests signed", "help": "add {expected}"},
+})

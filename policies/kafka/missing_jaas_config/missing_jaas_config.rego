@@ -1,0 +1,42 @@
+# METADATA
+# title: SASL without a login
+# description: |
+#   A SASL listener needs a login module for each of its mechanisms, and a client with SASL needs one for its own. Where neither a
+#   property nor a file of the Java machine has it, Kafka ends its start with "Could not find a 'KafkaServer' or 'KafkaClient'
+#   entry in the JAAS configuration".
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#security_sasl
+#     description: Kafka, authentication using SASL
+#   - ref: https://kafka.apache.org/documentation/#security_jaas_broker
+#     description: Kafka, JAAS configuration for brokers
+# custom:
+#   input: [broker, connect_worker, schema_registry, rest_proxy, ksqldb]
+#   severity: error
+#   fix: none
+#   help: set the sasl.jaas.config of the listener or of the client
+package hy_msg_lint.kafka.missing_jaas_config
+
+import data.hy_msg_lint.lib.refusal
+import data.hy_msg_lint.lib.resource
+
+deny contains violation if {
+	some violation in refusal.denied(input, phrases)
+}
+
+unknown contains violation if {
+	some i, refused in object.get(input, "refusals", [])
+	refused.check in {"jaas-unknown", "client-jaas-unknown"}
+	violation := {
+		"msg": sprintf("whether %s has a login for SASL is not known: `%s` is not set, and an option of its Java machine may name a file", [resource.title(input), refused.setting]),
+		"at": ["refusals", i, "value"],
+	}
+}
+
+phrases := {
+	"jaas-absent": {"msg": "listener {value} asks for a login ({expected}), and {setting} is not set", "help": "set {setting}, or `-Djava.security.auth.login.config` in `KAFKA_OPTS`"},
+	"jaas-flag": {"msg": "{setting} has no login module with one of {expected} behind it", "help": "write a class, `required`, its options, and a semicolon"},
+	"jaas-unterminated": {"msg": "{setting} does not end in a semicolon", "help": "write a semicolon at its end"},
+	"client-jaas-absent": {"msg": "{other} is {value}, and {setting} has no login", "help": "set {setting}"},
+	"inter-broker-mechanism": {"msg": "{setting} is {value}, which {other} does not enable for the listener between brokers", "help": "add it to {other}, or write one of {expected}"},
+	"inter-broker-mechanism-absent": {"msg": "{setting} is absent, and its default `GSSAPI` is not enabled by {other} for the listener between brokers", "help": "set {setting} to one of {expected}"},
+}

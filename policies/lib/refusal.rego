@@ -1,0 +1,81 @@
+# What Kafka refuses of a node or a worker, in words. A phrase has a `msg` and a `help`, in which `{setting}`, `{value}` and their
+# like stand for the parts of the refusal.
+package hy_msg_lint.lib.refusal
+
+import data.hy_msg_lint.lib.resource
+
+# The refusals of the resource that have a phrase among `phrases`, with their place, as violations. What only some versions refuse
+# is left out.
+denied(node, phrases) := {violation |
+	some i, refusal in object.get(node, "refusals", [])
+	phrase := phrases[refusal.check]
+	is_certain(refusal)
+	violation := {
+		"msg": sprintf("%s: %s does not start", [filled(phrase.msg, refusal), resource.title(node)]),
+		"at": ["refusals", i, "value"],
+		"help": help(phrase, refusal),
+		"related": related(phrase, i, refusal),
+	}
+}
+
+# The same for what is refused or not, as the version of Kafka is.
+in_doubt(node, phrases) := {violation |
+	some i, refusal in object.get(node, "refusals", [])
+	phrase := phrases[refusal.check]
+	not is_certain(refusal)
+	violation := {
+		"msg": sprintf("%s, and Kafka refuses that %s; which version %s runs is not known", [filled(phrase.msg, refusal), versions(refusal), resource.title(node)]),
+		"at": ["refusals", i, "value"],
+	}
+}
+
+is_certain(refusal) if {
+	not refusal.since
+	not refusal.until
+}
+
+versions(refusal) := sprintf("from %s on", [refusal.since]) if refusal.since
+
+versions(refusal) := sprintf("up to %s", [refusal.until]) if not refusal.since
+
+filled(text, refusal) := strings.replace_n(
+	{
+		"{setting}": quoted(refusal.setting),
+		"{value}": shown(refusal.value),
+		"{other}": quoted(object.get(refusal, "other", "")),
+		"{expected}": resource.quoted(refusal.expected),
+		"{meant}": quoted(object.get(refusal, "meant", "")),
+	},
+	text,
+)
+
+quoted(text) := sprintf("`%s`", [text])
+
+shown(value) := "empty" if value == ""
+
+shown(value) := quoted(value) if value != ""
+
+# A name that is nearly right is corrected.
+help(_, refusal) := filled("write {meant}", refusal) if refusal.meant
+
+help(phrase, refusal) := filled(phrase.help, refusal) if not refusal.meant
+
+related(phrase, i, refusal) := [{"at": ["refusals", i, "against"], "msg": filled(phrase.related, refusal)}] if {
+	refusal.against
+	phrase.related
+} else := []
+
+# Values of a type, of a range, of a list: for nodes and workers alike.
+values := {
+	"not-a-number": {"msg": "{setting} is {value}, which is no number", "help": "write a number"},
+	"not-a-whole-number": {"msg": "{setting} is {value}, and only whole numbers are allowed", "help": "write a whole number"},
+	"number-too-large": {"msg": "{setting} is {value}, which is too large for a number of its type", "help": "write a number between {expected}"},
+	"below-minimum": {"msg": "{setting} is {value}, below its minimum of {expected}", "help": "write {expected} or more"},
+	"above-maximum": {"msg": "{setting} is {value}, above its maximum of {expected}", "help": "write {expected} or less"},
+	"not-a-boolean": {"msg": "{setting} is {value}, which is neither `true` nor `false`", "help": "write `true` or `false`"},
+	"not-one-of": {"msg": "{setting} has {value}, which is none of {expected}", "help": "write one of {expected}"},
+	"not-a-version": {"msg": "{setting} is {value}, which is no version that Kafka {expected} knows", "help": "write a version such as {expected}, or take the setting away"},
+	"empty-value": {"msg": "{setting} has no value", "help": "write a value, or take the setting away"},
+	"empty-list": {"msg": "{setting} is an empty list", "help": "name at least one, or take the setting away"},
+	"empty-item": {"msg": "{setting} has a comma with nothing before or behind it", "help": "take the comma away"},
+}

@@ -1,0 +1,79 @@
+//! A check of Kafka that fails.
+
+use crate::tree::{Node, Origin, ScalarKind};
+
+/// A check of Kafka that fails, at the characters at fault.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// The check, such as `listener-malformed`.
+    pub check: &'static str,
+    /// The setting at fault.
+    pub setting: String,
+    /// The characters at fault; those under which it is missed, for a setting that is absent.
+    pub value: Node,
+    /// Another setting that takes part in it.
+    pub other: Option<String>,
+    /// The characters that the value contradicts.
+    pub against: Option<Node>,
+    /// What would be right: names, values, a limit.
+    pub expected: Vec<String>,
+    /// What was most likely meant.
+    pub meant: Option<String>,
+    /// The first version that refuses it, where the version is not known and an older one does not.
+    pub since: Option<String>,
+    /// The last version that refuses it, likewise.
+    pub until: Option<String>,
+}
+
+impl Refusal {
+    /// Creates a refusal of `value` in `setting`.
+    pub(super) fn new(check: &'static str, setting: &str, value: Node) -> Self {
+        Self {
+            check,
+            setting: setting.to_owned(),
+            value,
+            other: None,
+            against: None,
+            expected: Vec::new(),
+            meant: None,
+            since: None,
+            until: None,
+        }
+    }
+
+    /// Names another setting that takes part.
+    pub(super) fn with(mut self, other: &str) -> Self {
+        self.other = Some(other.to_owned());
+        self
+    }
+
+    /// Shows the characters that the value contradicts.
+    pub(super) fn against(mut self, node: &Node) -> Self {
+        self.against = Some(node.clone());
+        self
+    }
+
+    /// Says what would be right.
+    pub(super) fn expecting<T: ToString>(mut self, expected: impl IntoIterator<Item = T>) -> Self {
+        self.expected = expected.into_iter().map(|one| one.to_string()).collect();
+        self
+    }
+
+    /// Says what was most likely meant.
+    pub(super) fn meaning(mut self, meant: Option<&str>) -> Self {
+        self.meant = meant.map(str::to_owned);
+        self
+    }
+
+    /// Returns true if both are the same check of the same characters.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.check == other.check
+            && self.setting == other.setting
+            && self.value.origin.span == other.value.origin.span
+    }
+}
+
+/// Returns the place of something that is absent.
+pub(super) fn absent(place: &Origin) -> Node {
+    Node::derived("", ScalarKind::Text, place.clone())
+}

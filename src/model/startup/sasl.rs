@@ -1,0 +1,151 @@
+//! Logins: what a SASL listener or a client with SASL needs (Kafka documentation, "Authentication using SASL").
+
+use super::checks::Checks;
+use super::inter_broker::Wiring;
+use super::protocols::Protocol;
+use super::refusal::{Refusal, absent};
+use super::roles::Mode;
+use super::settings::{Setting, is_open, items, text};
+use crate::tree::{Node, Origin};
+
+/// The mechanism that Kafka takes by default.
+const DEFAULT: &str = "GSSAPI";
+
+/// What tells how a login module counts.
+const FLAGS: [&str; 4] = ["required", "requisite", "sufficient", "optional"];
+
+const MECHANISMS: &str = "sasl.enabled.mechanisms";
+const INTER_BROKER: &str = "sasl.mechanism.inter.broker.protocol";
+
+/// Where the configuration of logins may stand beside the properties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jaas {
+    /// Nowhere: no option of the Java machine names a file.
+    Nowhere,
+    /// In a file that the image or an option of the Java machine names, which is not read.
+    File,
+    /// Whether an option names a file is not known.
+    Unknown,
+}
+
+/// Judges the mechanism between brokers on the listener `name` with `protocol`.
+pub(super) fn check_inter_broker(checks: &mut Checks<'_>, name: &str, protocol: &str) {
+    if !protocol.starts_with("SASL_") {
+        return;
+    }
+    let Some((enabled, _)) = mechanisms(checks, name) else { return };
+    let (mechanism, written) = match checks.get(INTER_BROKER) {
+        Setting::Known(node) => (text(&node).trim().to_owned(), Some(node)),
+        Setting::Absent => (DEFAULT.to_owned(), None),
+        Setting::Unknown => return,
+    };
+    if enabled.contains(&mechanism) {
+        return;
+    }
+    let check = if written.is_some() { "inter-broker-mechanism" } else { "inter-broker-mechanism-absent" };
+    let value = written.unwrap_or_else(|| absent(&checks.settings.place));
+    checks.refuse(Refusal::new(check, INTER_BROKER, value).with(MECHANISMS).expecting(enabled));
+}
+
+/// Judges whether every SASL listener has a login for each of its mechanisms.
+pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: Jaas) {
+    let check = if jaas == Jaas::Nowhere { "jaas-absent" } else { "jaas-unknown" };
+    let mut listeners: Vec<(String, Origin)> = node
+        .bound
+        .entries
+        .iter()
+        .filter_map(|one| Some((one.key()?, one.name.as_ref()?.origin.clone())))
+        .collect();
+    if node.mode == Mode::Broker {
+        // A broker logs in at the first listener of the controllers.
+        listeners
+            .extend(node.controllers.names.first().map(|one| (text(one).to_owned(), one.origin.clone())));
+    }
+    for (name, origin) in listeners {
+        let Protocol::Known(protocol) = node.protocols.of(&name) else { continue };
+        if !protocol.starts_with("SASL_") {
+            continue;
+        }
+        let is_own = node.bound.has(&name);
+        let Some((enabled, _)) = (if is_own { mechanisms(checks, &name) } else { of_controllers(checks) })
+        else {
+            continue;
+        };
+        for mechanism in enabled {
+            let setting = format!(
+                "listener.name.{}.{}.sasl.jaas.config",
+                name.to_lowercase(),
+                mechanism.to_lowercase()
+            );
+            if let Some(login) = checks.known(&setting) {
+                check_login(checks, &setting, &login);
+            }
+            if jaas == Jaas::File || checks.settings.is_set(&setting) || !checks.settings.is_complete {
+                continue;
+            }
+            let value = Node::derived(name.clone(), crate::tree::ScalarKind::Text, origin.clone());
+            checks.refuse(Refusal::new(check, &setting, value).expecting([protocol, &*mechanism]));
+        }
+    }
+}
+
+/// Judges whether a client with SASL has a login; its settings begin with `prefix`.
+pub(super) fn check_client(checks: &mut Checks<'_>, prefix: &str, jaas: Jaas) {
+    let name = format!("{prefix}security.protocol");
+    let setting = format!("{prefix}sasl.jaas.config");
+    let Some(protocol) = checks.known(&name) else { return };
+    let is_sasl = text(&protocol).trim().to_uppercase().starts_with("SASL_");
+    if let Some(login) = checks.known(&setting).filter(|_| is_sasl) {
+        check_login(checks, &setting, &login);
+    }
+    if !is_sasl || jaas == Jaas::File || checks.settings.is_set(&setting) || !checks.settings.is_complete {
+        return;
+    }
+    let check = if jaas == Jaas::Nowhere { "client-jaas-absent" } else { "client-jaas-unknown" };
+    let mechanism = checks.known(&format!("{prefix}sasl.mechanism"));
+    let mechanism = mechanism.as_ref().map_or(DEFAULT, |node| text(node).trim()).to_owned();
+    checks.refuse(Refusal::new(check, &setting, protocol).with(&name).expecting([mechanism]));
+}
+
+/// Judges the text of a login: a class, a flag, options, and a semicolon (`JaasConfig`).
+fn check_login(checks: &mut Checks<'_>, setting: &str, login: &Node) {
+    let written = text(login).trim();
+    if written.contains("//") || written.contains("/*") {
+        return;
+    }
+    let flag =
+        written.split(|one: char| one.is_whitespace() || one == ';').filter(|word| !word.is_empty()).nth(1);
+    let is_flag =
+        |flag: &str| FLAGS.iter().any(|one| one.eq_ignore_ascii_case(flag.trim_matches(['"', '\''])));
+    // The text has a password: only the name of the setting is shown.
+    let place = Node::derived("", crate::tree::ScalarKind::Text, login.origin.clone());
+    if !flag.is_some_and(is_flag) {
+        checks.refuse(Refusal::new("jaas-flag", setting, place).expecting(FLAGS));
+    } else if !written.ends_with(';') {
+        checks.refuse(Refusal::new("jaas-unterminated", setting, place));
+    }
+}
+
+/// Returns the mechanisms of the listener `name`, and where they are written; `None` if they need a variable.
+fn mechanisms(checks: &Checks<'_>, name: &str) -> Option<(Vec<String>, Option<Node>)> {
+    let own = format!("listener.name.{}.{MECHANISMS}", name.to_lowercase());
+    let own = if checks.settings.is_set(&own) { own } else { MECHANISMS.to_owned() };
+    match checks.get(&own) {
+        Setting::Known(node) => {
+            let items = items(&node, checks.settings.sources);
+            let names = items.iter().filter(|one| !is_open(one) && !text(one).is_empty());
+            Some((names.map(|one| text(one).to_owned()).collect(), Some(node)))
+        }
+        Setting::Absent => Some((vec![DEFAULT.to_owned()], None)),
+        Setting::Unknown => None,
+    }
+}
+
+/// Returns the mechanism with which a broker logs in at controllers.
+fn of_controllers(checks: &Checks<'_>) -> Option<(Vec<String>, Option<Node>)> {
+    match checks.get("sasl.mechanism.controller.protocol") {
+        Setting::Known(node) => Some((vec![text(&node).trim().to_owned()], Some(node))),
+        Setting::Absent => Some((vec![DEFAULT.to_owned()], None)),
+        Setting::Unknown => None,
+    }
+}
