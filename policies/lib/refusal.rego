@@ -2,6 +2,7 @@
 # like stand for the parts of the refusal.
 package hy_msg_lint.lib.refusal
 
+import data.hy_msg_lint.lib.images
 import data.hy_msg_lint.lib.resource
 
 # The refusals of the resource that have a phrase among `phrases`, with their place, as violations. What only some versions refuse
@@ -10,6 +11,7 @@ denied(node, phrases) := {violation |
 	some i, refusal in object.get(node, "refusals", [])
 	phrase := phrases[refusal.check]
 	is_certain(refusal)
+	not is_asked_by_image(node, refusal)
 	violation := {
 		"msg": sprintf("%s: %s does not start", [filled(phrase.msg, refusal), resource.title(node)]),
 		"at": ["refusals", i, "value"],
@@ -27,6 +29,15 @@ in_doubt(node, phrases) := {violation |
 		"msg": sprintf("%s, and Kafka refuses that %s; which version %s runs is not known", [filled(phrase.msg, refusal), versions(refusal), resource.title(node)]),
 		"at": ["refusals", i, "value"],
 	}
+}
+
+# The start script of the image ends before Kafka asks: `missing-required-setting` speaks.
+is_asked_by_image(node, refusal) if {
+	endswith(refusal.check, "-absent")
+	facts := images.facts(node)
+	is_object(facts)
+	some names in images.judged(facts).lacks
+	refusal.setting in names
 }
 
 is_certain(refusal) if {

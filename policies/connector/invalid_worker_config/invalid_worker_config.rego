@@ -39,6 +39,7 @@ absent := [[i, refused.setting] |
 	some i, refused in object.get(input, "refusals", [])
 	refused.check == "required-absent"
 	refusal.is_certain(refused)
+	not refusal.is_asked_by_image(input, refused)
 ]
 
 verb := "is" if count(absent) == 1

@@ -15,8 +15,9 @@ use super::broker::Listener;
 use super::product::Running;
 use super::reach::Reach;
 use super::service::Service;
+use crate::model::ResourceKind;
 use crate::source::SourceMap;
-use crate::tree::Node;
+use crate::tree::{Entry, Node, ScalarKind};
 use clients::Client;
 use doors::{Answer, Told, Via};
 use ports::Ports;
@@ -65,7 +66,7 @@ pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
         let edges: Vec<_> = edges.collect();
         found.add(edges.iter().map(|(node, edge)| (node, edge)));
         found.from_services.push(edges.into_iter().map(|(node, _)| node).collect());
-        let edges = graph.from_host(at);
+        let edges = graph.of_host(at);
         found.add(edges.iter().map(|(node, edge)| (node, edge)));
         found.from_host.push(edges.into_iter().map(|(node, _)| node).collect());
         found.to_itself.push(graph.to_itself(at));
@@ -74,14 +75,53 @@ pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
 }
 
 impl Connections {
+    /// Returns the edges from `service`, and from the host to it.
+    pub(super) fn of_service(&self, service: usize) -> impl Iterator<Item = &Node> {
+        [&self.from_services, &self.from_host]
+            .into_iter()
+            .filter_map(move |edges| edges.get(service))
+            .flatten()
+    }
+
+    /// Returns `fields` of the product that `service` runs, with the edges from the host where it is a broker.
+    pub(super) fn beside_product(&self, service: usize, product: &Running, fields: &Node) -> Node {
+        let edges = self.from_host.get(service).filter(|_| product.kind() == ResourceKind::Broker);
+        edges.map_or_else(|| fields.clone(), |edges| with_list(fields, "host_connections", edges))
+    }
+
+    /// Returns `fields` of a listener of `service`, with the edges that it answers.
+    pub(super) fn beside_listener(&self, service: usize, listener: usize, fields: &Node) -> Node {
+        let clients = self.to_listeners.get(service).and_then(|all| all.get(listener));
+        let told = self.to_itself.get(service).and_then(|all| all.get(listener));
+        let fields = with_list(fields, "clients", clients.map(Vec::as_slice).unwrap_or_default());
+        let told = told.map(|told| Node::derived(*told, ScalarKind::Text, fields.origin.clone()));
+        told.map_or_else(|| fields.clone(), |told| with(&fields, "told", told))
+    }
+
     /// Adds edges to the listeners that answer them.
     fn add<'a>(&mut self, edges: impl Iterator<Item = (&'a Node, &'a Edge)>) {
         for (node, edge) in edges {
             let Some((service, listener)) = edge.answer.listener() else { continue };
             let to = self.to_listeners.get_mut(service).and_then(|of_one| of_one.get_mut(listener));
-            to.into_iter().for_each(|edges| edges.push(node.clone()));
+            if let Some(edges) = to {
+                edges.push(node.clone());
+            }
         }
     }
+}
+
+/// Returns `fields` with `items` under `key`.
+pub(super) fn with_list(fields: &Node, key: &str, items: &[Node]) -> Node {
+    let list = Node::list(items.to_vec(), fields.origin.clone());
+    with(fields, key, list)
+}
+
+/// Returns `fields` with `node` under `key`.
+pub(super) fn with(fields: &Node, key: &str, node: Node) -> Node {
+    let origin = fields.origin.clone();
+    let mut map = fields.as_map().cloned().unwrap_or_default();
+    map.set(Entry { key: key.into(), key_span: origin.span, node });
+    Node::map(map, origin)
 }
 
 /// An edge: what answers, and whether the client reaches what that advertises.
@@ -133,7 +173,7 @@ impl<'a> Graph<'a> {
     }
 
     /// Returns the edges from the host through the published ports of `service`, if a broker answers in its container.
-    fn from_host(&self, service: usize) -> Vec<(Node, Edge)> {
+    fn of_host(&self, service: usize) -> Vec<(Node, Edge)> {
         let has_broker = |guest: &usize| self.parts.listeners.get(*guest).is_some_and(|all| !all.is_empty());
         let home = self.topology.home(service);
         if home != service || !self.guests.get(home).is_some_and(|guests| guests.iter().any(has_broker)) {

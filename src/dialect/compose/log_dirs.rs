@@ -103,7 +103,7 @@ fn at_path(service: &Node, path: &str, family: Family) -> Mount {
     let keeps = matches!(mount, Mount::Volume | Mount::Bind);
     // Docker puts a volume of its own at what an image declares, unless the service mounts something right there.
     let is_hidden = |volume: &&str| is_below(path, volume) && target < volume.len();
-    if keeps && own_volumes(family).is_some_and(|volumes| volumes.iter().any(|volume| is_hidden(&volume))) {
+    if keeps && own_volumes(family).is_some_and(|volumes| volumes.iter().any(is_hidden)) {
         Mount::Hidden
     } else if keeps && path.contains(OWN_NAME) {
         Mount::Renamed

@@ -1,7 +1,7 @@
 //! Lowers a loaded project to resources.
 
 use super::builds::Builds;
-use super::connections::{self, Parts};
+use super::connections::{self, Parts, with, with_list};
 use super::dockerfile::Reader;
 use super::membership::Membership;
 use super::networks::{Networks, network_node};
@@ -17,7 +17,7 @@ use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
 use crate::model::reference::{open_tag, reference};
 use crate::model::{ClusterRef, Resource, ResourceKind};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Node, ScalarKind};
+use crate::tree::{Entry, Node};
 use crate::workspace::Files;
 use hy_msg_lint_compose::Project;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -59,48 +59,38 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     }
     let reaches: Vec<_> =
         services.par_iter().map(|service| Reach::of(service, &services, &networks)).collect();
-    let listeners: Vec<_> = services
-        .par_iter()
-        .zip(&products)
-        .zip(&reaches)
-        .map(|((service, product), reach)| {
+    let listeners: Vec<_> = (&services, &products, &reaches)
+        .into_par_iter()
+        .map(|(service, product, reach)| {
             let listeners = |product| broker::listeners(product, service, reach, files.sources);
             product.as_ref().map(listeners).unwrap_or_default()
         })
         .collect();
-    let connections = connections::connections(
-        &Parts {
-            services: &services,
-            products: &products,
-            listeners: &listeners,
-            reaches: &reaches,
-            external: &networks.external_keys(),
-            is_complete: networks.is_complete(),
-        },
-        files.sources,
-    );
+    let parts = Parts {
+        services: &services,
+        products: &products,
+        listeners: &listeners,
+        reaches: &reaches,
+        external: &networks.external_keys(),
+        is_complete: networks.is_complete(),
+    };
+    let connections = connections::connections(&parts, files.sources);
     let from_files = variable_files::of_services(&services, files);
-    let facts: Vec<_> = found
-        .into_iter()
-        .zip(from_files)
-        .map(|(addresses, from_files)| {
-            let named = Some(named.clone());
-            [("addresses", Some(addresses)), ("from_files", from_files), ("named_addresses", named)]
-        })
-        .collect();
-    let fields: Vec<_> = services
-        .par_iter()
-        .zip(facts)
-        .zip(&products)
-        .zip(&connections.from_services)
-        .map(|(((service, facts), product), connections)| {
+    let facts = found.into_iter().zip(from_files).map(|(addresses, from_files)| {
+        let named = Some(named.clone());
+        [("addresses", Some(addresses)), ("from_files", from_files), ("named_addresses", named)]
+    });
+    let facts: Vec<_> = facts.collect();
+    let fields: Vec<_> = (&services, facts, &products, &connections.from_services)
+        .into_par_iter()
+        .map(|(service, facts, product, connections)| {
             let fields = service_fields(service, product.as_ref(), facts, &builds, files.sources);
-            with_list(fields, "connections", connections)
+            with_list(&fields, "connections", connections)
         })
         .collect();
     let index = service_index::service_index(&services, &products, &listeners, &reaches, files.sources);
     let clashes = port_clashes::port_clashes(&services, origin);
-    let surroundings = with(networks.project_node(index, &builds), "port_clashes", clashes);
+    let surroundings = with(&networks.project_node(index, &builds), "port_clashes", clashes);
     let surroundings = Arc::new(surroundings);
     let membership = Membership::of(&surroundings, cluster_ref(&project, files));
     let mut add = |kind, name: &Arc<str>, key, fields| {
@@ -114,30 +104,15 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     }
     for (at, (service, fields)) in services.iter().zip(fields).enumerate() {
         add(ResourceKind::Service, &service.name, service.key, fields);
-        let edges = [&connections.from_services, &connections.from_host];
-        for edge in edges.into_iter().filter_map(|edges| edges.get(at)).flatten() {
+        for edge in connections.of_service(at) {
             add(ResourceKind::Connection, &service.name, edge.origin.span, edge.clone());
         }
-    }
-    for (at, product) in products.iter().enumerate() {
-        let (Some(product), Some(service), Some(listeners)) = (product, services.get(at), listeners.get(at))
-        else {
-            continue;
-        };
-        let fields = product_fields::fields_of(product, service, listeners, files.sources);
-        let from_host = connections.from_host.get(at).map(Vec::as_slice).unwrap_or_default();
-        let fields = if product.kind() == ResourceKind::Broker {
-            with_list(fields, "host_connections", from_host)
-        } else {
-            fields
-        };
+        let (Some(Some(product)), Some(listeners)) = (products.get(at), listeners.get(at)) else { continue };
+        let fields = product_fields::fields_of(product, service, listeners, &builds, files.sources);
+        let fields = connections.beside_product(at, product, &fields);
         add(product.kind(), &service.name, service.key, fields);
-        let clients = connections.to_listeners.get(at).into_iter().flatten();
-        let told = connections.to_itself.get(at).into_iter().flatten();
-        for ((listener, clients), told) in listeners.iter().zip(clients).zip(told) {
-            let fields = with_list(listener.fields.clone(), "clients", clients);
-            let told = Node::derived(*told, ScalarKind::Text, fields.origin.clone());
-            let fields = with(fields, "told", told);
+        for (number, listener) in listeners.iter().enumerate() {
+            let fields = connections.beside_listener(at, number, &listener.fields);
             add(ResourceKind::Listener, &listener.name, listener.key, fields);
         }
     }
@@ -149,20 +124,6 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         declared.declare(of_service.into_iter().map(of_project));
     }
     declared
-}
-
-/// Returns `fields` with `items` under `key`.
-fn with_list(fields: Node, key: &str, items: &[Node]) -> Node {
-    let list = Node::list(items.to_vec(), fields.origin.clone());
-    with(fields, key, list)
-}
-
-/// Returns `fields` with `node` under `key`.
-fn with(fields: Node, key: &str, node: Node) -> Node {
-    let origin = fields.origin.clone();
-    let mut map = fields.as_map().cloned().unwrap_or_default();
-    map.set(Entry { key: key.into(), key_span: origin.span, node });
-    Node::map(map, origin)
 }
 
 /// Returns the fields of a service: those of its canonical form, with `facts` and what follows from it.

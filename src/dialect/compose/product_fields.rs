@@ -1,8 +1,10 @@
 //! The fields of a product that a service runs, besides its properties.
 
 use super::broker::Listener;
+use super::builds::Builds;
 use super::product::Running;
 use super::service::Service;
+use super::start_script::start_script;
 use super::{heap, limits, log_dirs, peers, startup};
 use crate::dialect::kafka_topics;
 use crate::model::endpoint::host_ports;
@@ -29,6 +31,7 @@ pub(super) fn fields_of(
     running: &Running,
     service: &Service,
     listeners: &[Listener],
+    builds: &Builds,
     sources: &SourceMap,
 ) -> Node {
     let mut map = running.fields.as_map().cloned().unwrap_or_default();
@@ -49,7 +52,9 @@ pub(super) fn fields_of(
     };
     let version = kafka_version(running);
     fields = versions(fields, version.clone(), running, service);
-    fields = fields.maybe("refusals", startup::refused(running, service, version.as_deref(), sources));
+    if let Some(refusals) = startup::refused(running, service, version.as_deref(), sources) {
+        fields = fields.put("refusals", refusals).maybe("start_script", start_script(service, builds));
+    }
     map.extend(fields.finish().entries().collect::<Vec<Entry>>());
     Node::map(map, running.fields.origin.clone())
 }

@@ -29,7 +29,7 @@ impl Edge {
         let origin = port.entry.origin.clone();
         let fields = Fields::at(origin.clone())
             .text("where", "ports")
-            .maybe("port", port.published.clone())
+            .maybe("port", port.host_port.clone())
             .put("target", port.target.clone());
         self.finish(graph, fields, &origin)
     }

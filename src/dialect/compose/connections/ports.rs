@@ -11,7 +11,7 @@ pub(super) struct Published {
     /// The container's port.
     pub(super) target: Node,
     /// The host's; absent where Docker chooses one.
-    pub(super) published: Option<Node>,
+    pub(super) host_port: Option<Node>,
     /// The whole entry.
     pub(super) entry: Node,
 }
@@ -45,13 +45,13 @@ impl Ports {
     fn add(&mut self, service: usize, entry: Node) {
         let is_tcp = entry.get("protocol").is_none_or(|one| one.as_text().is_none_or(|one| one == "tcp"));
         let Some(target) = entry.get("target").filter(|_| is_tcp) else { return };
-        let published = entry.get("published").filter(|one| !one.is_null()).map(|one| one.as_integer());
-        match published.as_ref().map(|one| number(one)) {
+        let host_port = entry.get("published").filter(|one| !one.is_null()).map(|one| one.as_integer());
+        match host_port.as_ref().map(number) {
             Some(Some(number)) => self.by_number.entry(number).or_default().push(self.all.len()),
             Some(None) => self.has_open = true,
             None => {}
         }
-        self.all.push(Published { service, target: target.as_integer(), published, entry });
+        self.all.push(Published { service, target: target.as_integer(), host_port, entry });
     }
 
     /// Returns the entries of `service`.
