@@ -32,7 +32,7 @@ deny contains violation if {
 }
 
 unknown contains violation if {
-	some violation in refusal.in_doubt(input, phrases)
+	some violation in refusal.in_doubt(input, object.union(phrases, {"required-absent": {"msg": "{setting} is absent, and without default"}}))
 }
 
 absent := [[i, refused.setting] |

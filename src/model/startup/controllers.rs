@@ -7,9 +7,8 @@ use super::listeners::{LISTENERS, Listeners};
 use super::protocols::Protocols;
 use super::refusal::Refusal;
 use super::roles::Mode;
-use super::settings::{is_open, text};
+use super::settings::{closest, is_open, text};
 use crate::tree::Node;
-use hy_msg_lint_tree::spelling::closest;
 
 pub(super) const NAMES: &str = "controller.listener.names";
 
@@ -33,7 +32,7 @@ pub(super) fn controllers(checks: &Checks<'_>) -> Controllers {
     let is_known = list.is_known && !list.items.iter().any(is_open);
     let value = (checks.settings.property)(NAMES);
     let names = match value.filter(|_| checks.kafka < NAMES_LISTED) {
-        Some(value) if !list.items.is_empty() => untrimmed(&value, checks),
+        Some(value) if !list.items.is_empty() && !list.items.iter().any(is_open) => untrimmed(&value, checks),
         _ => list.items,
     };
     let names = names.into_iter().filter(|one| !is_open(one) && !text(one).is_empty()).collect();
@@ -91,7 +90,7 @@ pub(super) fn check(
 /// A broker names the listener of its controllers, and has none of its own.
 fn of_broker(checks: &mut Checks<'_>, controllers: &Controllers, bound: &Listeners, protocols: &Protocols) {
     for name in &controllers.names {
-        let own = bound.entries.iter().find(|one| one.key().as_deref() == Some(text(name)));
+        let own = bound.entries.iter().find(|one| one.key() == Some(text(name)));
         if let Some(own) = own {
             let own = own.name.clone().unwrap_or_else(|| own.whole.clone());
             checks.refuse(
@@ -132,7 +131,7 @@ fn of_controller(checks: &mut Checks<'_>, mode: Mode, controllers: &Controllers,
     }
     for one in &bound.entries {
         if let (Some(name), Some(place)) = (one.key(), &one.name)
-            && !controllers.has(&name)
+            && !controllers.has(name)
         {
             let refusal = Refusal::new("client-listener-of-controller", LISTENERS, place.clone());
             checks.refuse(refusal.with(NAMES));

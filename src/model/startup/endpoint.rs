@@ -11,6 +11,8 @@ pub(super) struct Endpoint {
     pub(super) whole: Node,
     /// The name as it is written; `None` if it needs a variable.
     pub(super) name: Option<Node>,
+    /// The name as Kafka compares it.
+    key: Option<String>,
     /// The host, without brackets; `None` if it needs a variable.
     pub(super) host: Option<Node>,
     /// The port; `None` if it needs a variable.
@@ -19,8 +21,8 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     /// Returns its name as Kafka compares it; `None` if it needs a variable.
-    pub(super) fn key(&self) -> Option<String> {
-        self.name.as_ref().map(|name| key(text(name)))
+    pub(super) fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// Returns its port as a number.
@@ -40,13 +42,14 @@ pub(super) fn endpoint(whole: &Node, sources: &SourceMap) -> Option<Endpoint> {
     let is_unclear = is_open(whole);
     let slice =
         |start: usize, end: usize| Some(whole.slice(sources, start..end)).filter(|part| !is_open(part));
-    let unknown = || Endpoint { whole: whole.clone(), name: None, host: None, port: None };
+    let unknown = || Endpoint { whole: whole.clone(), name: None, key: None, host: None, port: None };
     let Some(scheme) = entry.rfind("://") else { return is_unclear.then(unknown) };
     let address = scheme + 3;
     let name = slice(0, scheme);
+    let key = name.as_ref().map(|name| key(text(name)));
     let Some(colon) = entry.get(address..).and_then(|rest| rfind_outside(rest, ':')).map(|at| address + at)
     else {
-        return is_unclear.then(|| Endpoint { name, ..unknown() });
+        return is_unclear.then(|| Endpoint { name, key, ..unknown() });
     };
     let bracketed = entry.get(address..colon).unwrap_or_default();
     let opened = usize::from(bracketed.starts_with('['));
@@ -60,5 +63,5 @@ pub(super) fn endpoint(whole: &Node, sources: &SourceMap) -> Option<Endpoint> {
         !digits.is_empty() && digits.bytes().all(|one| one.is_ascii_digit())
     };
     let is_valid = host.as_ref().is_none_or(is_host) && number.as_ref().is_none_or(is_port);
-    is_valid.then(|| Endpoint { whole: whole.clone(), name, host, port: number })
+    is_valid.then(|| Endpoint { whole: whole.clone(), name, key, host, port: number })
 }

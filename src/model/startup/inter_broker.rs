@@ -8,9 +8,8 @@ use super::listeners::{ADVERTISED, LISTENERS, Listeners};
 use super::protocols::{Protocol, Protocols};
 use super::refusal::{Refusal, absent};
 use super::roles::Mode;
-use super::settings::{Setting, text};
+use super::settings::{Setting, closest, text};
 use crate::tree::Node;
-use hy_msg_lint_tree::spelling::closest;
 
 const NAME: &str = "inter.broker.listener.name";
 const PROTOCOL: &str = "security.inter.broker.protocol";
@@ -117,7 +116,7 @@ pub(super) fn check_told(checks: &mut Checks<'_>, node: &Wiring<'_>) {
         node.told().entries.iter().filter(|one| one.host.as_ref().is_some_and(|host| text(host) == "0.0.0.0"))
     {
         let Some(host) = one.host.clone() else { continue };
-        let is_controllers = one.key().is_none_or(|name| node.controllers.has(&name));
+        let is_controllers = one.key().is_none_or(|name| node.controllers.has(name));
         let is_certain = node.controllers.is_known && one.name.is_some();
         if !node.advertised.is_given && (is_controllers || !is_certain || node.bound.setting != LISTENERS) {
             continue;
@@ -142,7 +141,7 @@ pub(super) fn check_told(checks: &mut Checks<'_>, node: &Wiring<'_>) {
         return;
     }
     let is_bound =
-        |one: &&Endpoint| one.key().is_none_or(|name| node.bound.has(&name) || node.controllers.has(&name));
+        |one: &&Endpoint| one.key().is_none_or(|name| node.bound.has(name) || node.controllers.has(name));
     let names = node.bound.names();
     let unbound: Vec<_> = node
         .advertised
@@ -169,7 +168,7 @@ fn check_old_controllers(checks: &mut Checks<'_>, node: &Wiring<'_>) {
         return;
     }
     for one in &node.advertised.entries {
-        if one.key().is_some_and(|name| node.controllers.has(&name)) {
+        if one.key().is_some_and(|name| node.controllers.has(name)) {
             checks.refuse(Refusal::new("controller-advertised", ADVERTISED, one.whole.clone()).with(NAMES));
         }
     }

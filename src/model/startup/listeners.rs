@@ -6,9 +6,8 @@ use super::kafka::STRICT_LISTS;
 use super::protocols::Protocols;
 use super::refusal::Refusal;
 use super::roles::Mode;
-use super::settings::{is_open, text};
+use super::settings::{closest, is_open, text};
 use crate::tree::Node;
-use hy_msg_lint_tree::spelling::closest;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::RangeInclusive;
@@ -37,7 +36,8 @@ pub(super) struct Listeners {
 impl Listeners {
     /// Returns their names as Kafka compares them.
     pub(super) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.entries.iter().filter_map(Endpoint::key).collect();
+        let mut names: Vec<String> =
+            self.entries.iter().filter_map(Endpoint::key).map(str::to_owned).collect();
         if !self.is_given && self.is_known && self.setting == LISTENERS {
             names.push(DEFAULT.to_owned());
         }
@@ -46,7 +46,8 @@ impl Listeners {
 
     /// Returns true if one is called `name`, as Kafka compares it.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.names().iter().any(|one| one == name)
+        let is_default = !self.is_given && self.is_known && self.setting == LISTENERS && name == DEFAULT;
+        is_default || self.entries.iter().any(|one| one.key() == Some(name))
     }
 
     /// Returns true if none is called `name`.
@@ -91,7 +92,7 @@ pub(super) fn advertised(
     for one in &found.entries {
         let (Some(name), Some(key)) = (&one.name, one.key()) else { continue };
         // A listener that `listeners` has, too, is told there.
-        if protocols.is_unmapped(&key) && bound.lacks(&key) {
+        if protocols.is_unmapped(key) && bound.lacks(key) {
             let names = bound.names();
             let meant = closest(text(name), names.iter().map(String::as_str));
             let refusal = Refusal::new("advertised-unknown", ADVERTISED, name.clone());
@@ -139,7 +140,7 @@ fn read(checks: &mut Checks<'_>, setting: &'static str) -> Listeners {
     }
     for (at, one) in found.entries.iter().enumerate() {
         let Some(name) = one.key() else { continue };
-        let is_same = |other: &&Endpoint| other.key().as_ref() == Some(&name);
+        let is_same = |other: &&Endpoint| other.key() == Some(name);
         let first = found.entries.iter().take(at).find(is_same);
         if let (Some(first), Some(place)) = (first.and_then(|first| first.name.as_ref()), &one.name) {
             checks.refuse(Refusal::new("listener-name-twice", setting, place.clone()).against(first));

@@ -6,8 +6,7 @@ use super::inter_broker::Wiring;
 use super::kafka::KRAFT_ONLY;
 use super::refusal::Refusal;
 use super::roles::Mode;
-use super::settings::{is_open, text};
-use hy_msg_lint_tree::spelling::closest;
+use super::settings::{closest, is_open, text};
 
 const EARLY: &str = "early.start.listeners";
 const CONTROL_PLANE: &str = "control.plane.listener.name";

@@ -5,10 +5,10 @@ use super::endpoint::key;
 use super::kafka::NAMES_LISTED;
 use super::refusal::Refusal;
 use super::roles::Mode;
-use super::settings::{is_open, items, text};
+use super::settings::{closest, is_open, items, text};
 use crate::model::listener::PROTOCOLS;
 use crate::tree::Node;
-use hy_msg_lint_tree::spelling::closest;
+use std::collections::BTreeMap;
 
 const MAP: &str = "listener.security.protocol.map";
 
@@ -63,6 +63,7 @@ pub(super) fn protocols(checks: &mut Checks<'_>, mode: Mode) -> Protocols {
 
 fn written(checks: &mut Checks<'_>, map: &Node) -> Protocols {
     let mut entries: Vec<(String, String)> = Vec::new();
+    let mut spellings: BTreeMap<String, String> = BTreeMap::new();
     let mut is_known = true;
     let mut items = items(map, checks.settings.sources);
     // Java's `split` takes empty parts at the end away.
@@ -100,12 +101,9 @@ fn written(checks: &mut Checks<'_>, map: &Node) -> Protocols {
             let refusal = Refusal::new("protocol-unknown", MAP, place);
             checks.refuse(refusal.expecting(PROTOCOLS).meaning(meant));
         }
-        let is_repeated = entries.iter().any(|(one, _)| *one == name);
-        let is_same = |one: &Node| {
-            text(one).split_once(':').is_some_and(|(one, _)| one.trim() == text(&part(0, colon)).trim())
-        };
-        let spelled_alike = items.iter().filter(|one| is_same(one)).count();
-        if is_repeated && spelled_alike == 1 && checks.kafka >= NAMES_LISTED {
+        let spelled = entry.get(..colon).unwrap_or_default().trim().to_owned();
+        let before = spellings.insert(name.clone(), spelled.clone());
+        if before.is_some_and(|before| before != spelled) && checks.kafka >= NAMES_LISTED {
             checks.refuse(Refusal::new("map-name-twice", MAP, part(0, colon)));
         }
         entries.push((name, text(&protocol).to_uppercase()));

@@ -2,6 +2,10 @@
 
 use crate::tree::{Node, Origin, ScalarKind};
 
+/// The maximum number of names and values that a message offers, and their maximum length.
+const MAX_EXPECTED: usize = 12;
+const MAX_EXPECTED_LENGTH: usize = 64;
+
 /// A check of Kafka that fails, at the characters at fault.
 #[derive(Debug, Clone)]
 pub struct Refusal {
@@ -55,7 +59,9 @@ impl Refusal {
 
     /// Says what would be right.
     pub(super) fn expecting<T: ToString>(mut self, expected: impl IntoIterator<Item = T>) -> Self {
-        self.expected = expected.into_iter().map(|one| one.to_string()).collect();
+        let short =
+            expected.into_iter().map(|one| one.to_string()).filter(|one| one.len() <= MAX_EXPECTED_LENGTH);
+        self.expected = short.take(MAX_EXPECTED).collect();
         self
     }
 

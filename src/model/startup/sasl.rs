@@ -14,6 +14,9 @@ const DEFAULT: &str = "GSSAPI";
 /// What tells how a login module counts.
 const FLAGS: [&str; 4] = ["required", "requisite", "sufficient", "optional"];
 
+/// The maximum number of mechanisms that are looked at; Kafka has six.
+const MAX_MECHANISMS: usize = 16;
+
 const MECHANISMS: &str = "sasl.enabled.mechanisms";
 const INTER_BROKER: &str = "sasl.mechanism.inter.broker.protocol";
 
@@ -54,7 +57,7 @@ pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: 
         .bound
         .entries
         .iter()
-        .filter_map(|one| Some((one.key()?, one.name.as_ref()?.origin.clone())))
+        .filter_map(|one| Some((one.key()?.to_owned(), one.name.as_ref()?.origin.clone())))
         .collect();
     if node.mode == Mode::Broker {
         // A broker logs in at the first listener of the controllers.
@@ -134,7 +137,7 @@ fn mechanisms(checks: &Checks<'_>, name: &str) -> Option<(Vec<String>, Option<No
         Setting::Known(node) => {
             let items = items(&node, checks.settings.sources);
             let names = items.iter().filter(|one| !is_open(one) && !text(one).is_empty());
-            Some((names.map(|one| text(one).to_owned()).collect(), Some(node)))
+            Some((names.take(MAX_MECHANISMS).map(|one| text(one).to_owned()).collect(), Some(node)))
         }
         Setting::Absent => Some((vec![DEFAULT.to_owned()], None)),
         Setting::Unknown => None,

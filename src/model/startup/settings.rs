@@ -3,8 +3,16 @@
 use crate::model::listener::Property;
 use crate::source::SourceMap;
 use crate::tree::{Node, Origin, ScalarKind};
+use hy_msg_lint_tree::spelling;
 use std::collections::BTreeSet;
 use std::ops::Range;
+
+/// The maximum number of items of a list that is looked at. A longer one is unknown, since its items are compared with each
+/// other; none of the corpus has more than nine.
+const MAX_ITEMS: usize = 500;
+
+/// The maximum length and number of names among which the one that was meant is looked for.
+const MAX_NAMES: usize = 64;
 
 /// The settings with which Kafka is started.
 pub struct Settings<'a> {
@@ -85,6 +93,9 @@ pub(super) fn items(value: &Node, sources: &SourceMap) -> Vec<Node> {
     if text.trim().is_empty() {
         return Vec::new();
     }
+    if text.split(',').count() > MAX_ITEMS {
+        return vec![Node::unresolved(text, "a list of so many items", value.origin.clone())];
+    }
     ranges(text).map(|range| value.slice(sources, range)).collect()
 }
 
@@ -97,6 +108,13 @@ fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
         let trimmed = part.trim();
         if trimmed.is_empty() { start - 1 - part.len()..start - 1 } else { begin..begin + trimmed.len() }
     })
+}
+
+/// Returns the name of `names` that the author of `word` most likely meant.
+pub(super) fn closest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let names: Vec<&str> = names.into_iter().filter(|name| name.len() <= MAX_NAMES).collect();
+    let is_small = word.len() <= MAX_NAMES && names.len() <= MAX_NAMES;
+    is_small.then(|| spelling::closest(word, names)).flatten()
 }
 
 /// Returns true for text that needs a variable.

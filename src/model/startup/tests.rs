@@ -181,3 +181,17 @@ config.storage.topic=c\noffset.storage.topic=o\nstatus.storage.topic=s\n";
         with(text, "group.id\noffset.storage.topic\noffset.storage.file.filename=/o\nsession.timeout.ms=x");
     assert_eq!(refused(&alone, Some("4.1"), true), "");
 }
+
+#[test]
+fn a_list_of_many_items_is_unknown() {
+    let many = |count: usize| (0..count).map(|one| format!("L{one}:NONE")).collect::<Vec<_>>().join(",");
+    let of = |count| {
+        refused(
+            &with(COMBINED, &format!("listener.security.protocol.map={}", many(count))),
+            Some("4.1"),
+            false,
+        )
+    };
+    assert_eq!(of(3).matches("protocol-unknown").count(), 3);
+    assert_eq!(of(501), "");
+}

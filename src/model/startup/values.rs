@@ -4,11 +4,10 @@ use super::checks::Checks;
 use super::java;
 use super::kafka::{Kafka, STRICT_LISTS};
 use super::refusal::Refusal;
-use super::settings::{is_open, items, text};
+use super::settings::{closest, is_open, items, text};
 use super::table::{Definition, Valid};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node};
-use hy_msg_lint_tree::spelling::closest;
 
 /// Properties with checks of their own.
 const ELSEWHERE: &[&str] = &["controller.quorum.voters", "controller.quorum.bootstrap.servers"];
