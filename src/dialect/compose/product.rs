@@ -101,9 +101,10 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
         && !service.partial
         && !service.changes_settings()
         && !server::reads_own_file(container);
-    let shipped = match service.partial {
-        true => Map::default(),
-        false => shipped(image, version.as_deref(), container, &written),
+    let shipped = if service.partial {
+        Map::default()
+    } else {
+        shipped(image, version.as_deref(), container, &written)
     };
     let shipped = Node::map(shipped, owner.clone());
     let roles =
