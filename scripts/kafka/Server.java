@@ -104,7 +104,8 @@ final class Server {
         CredentialProvider credentials = new CredentialProvider(SCRAM, tokens);
         boolean between = name.equals(config.interBrokerListenerName());
         Function<Short, ApiVersionsResponse> versions = version -> null;
-        return (ChannelBuilder) builders("serverChannelBuilder", name, between, protocol, config, credentials.credentialCache, tokens, Time.SYSTEM, log(), versions);
+        return (ChannelBuilder) builders("serverChannelBuilder", name, between, protocol, config,
+                credentials.credentialCache, tokens, Time.SYSTEM, log(), versions);
     }
 
     /** Sockets refuse a port that is none, and so does the request that registers a broker. */
@@ -135,8 +136,8 @@ final class Server {
         Collection<?> names = collection(call(config, "controllerListenerNames"));
         ListenerName name = new ListenerName((String) names.iterator().next());
         Object map = call(config, "effectiveListenerSecurityProtocolMap");
-        SecurityProtocol protocol = (SecurityProtocol) (map instanceof Map<?, ?> java ? java : CollectionConverters.asJava((scala.collection.Map<?, ?>) map)).get(name);
-        if (sasl(protocol)) {
+        Object protocol = map instanceof Map<?, ?> java ? java.get(name) : CollectionConverters.asJava((scala.collection.Map<?, ?>) map).get(name);
+        if (sasl((SecurityProtocol) protocol)) {
             JaasContext.loadServerContext(name, config.saslMechanismControllerProtocol(), configs(name));
         }
     }
@@ -185,7 +186,8 @@ final class Server {
 
     /** A method of `ChannelBuilders`: signatures differ between versions by the package of `LogContext`, and not all are public. */
     private static Object builders(String name, Object... arguments) throws Throwable {
-        Method method = Arrays.stream(ChannelBuilders.class.getDeclaredMethods()).filter(one -> one.getName().equals(name)).findFirst().orElseThrow();
+        Method method = Arrays.stream(ChannelBuilders.class.getDeclaredMethods())
+                .filter(one -> one.getName().equals(name)).findFirst().orElseThrow();
         method.setAccessible(true);
         try {
             return method.invoke(null, arguments);
