@@ -1,6 +1,7 @@
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.Endpoint;
 import org.apache.kafka.common.network.ChannelBuilder;
 import org.apache.kafka.common.network.ChannelBuilders;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.network.Selectable;
 import org.apache.kafka.common.requests.ApiVersionsResponse;
 import org.apache.kafka.common.security.JaasContext;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
@@ -108,10 +110,16 @@ final class Server {
                 credentials.credentialCache, tokens, Time.SYSTEM, log(), versions);
     }
 
-    /** Sockets refuse a port that is none, and so does the request that registers a broker. */
+    /** Sockets refuse a port or a size of a buffer that is none, and so does the request that registers a broker. */
     private void ports() throws Throwable {
         for (Endpoint listener : endpoints("listeners")) {
             InetSocketAddress.createUnresolved("localhost", listener.port());
+        }
+        int buffer = config.getInt("socket.receive.buffer.bytes");
+        if (buffer != Selectable.USE_DEFAULT_BUFFER_SIZE) {
+            try (ServerSocket unbound = new ServerSocket()) {
+                unbound.setReceiveBufferSize(buffer);
+            }
         }
         if (roles.contains("broker")) {
             ListenerInfo.create(advertised("effectiveAdvertisedBrokerListeners")).toBrokerRegistrationRequest();
