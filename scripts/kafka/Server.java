@@ -1,7 +1,7 @@
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -117,8 +117,8 @@ final class Server {
         }
         int buffer = config.getInt("socket.receive.buffer.bytes");
         if (buffer != Selectable.USE_DEFAULT_BUFFER_SIZE) {
-            try (ServerSocket unbound = new ServerSocket()) {
-                unbound.setReceiveBufferSize(buffer);
+            try (ServerSocketChannel unbound = ServerSocketChannel.open()) {
+                unbound.socket().setReceiveBufferSize(buffer);
             }
         }
         if (roles.contains("broker")) {
