@@ -2,6 +2,7 @@
 # their fields mean are in `policies/lib/images/`.
 package hy_msg_lint.lib.images
 
+import data.hy_msg_lint.lib.variables
 import data.hy_msg_lint.lib.version
 
 # The facts about the start script of a service: its table, the versions that its tag may mean, and the variables whose
@@ -154,38 +155,38 @@ sure(_, sets) := set() if {
 lacking_at(found, at) := {names |
 	some demand in demands(found, at)
 	not demand.consequence
-	applies(found, demand) == "yes"
+	variables.applies(found, demand) == "yes"
 	some names in missing(found, demand, at)
 }
 
 open_at(found, at) := {names |
 	some demand in demands(found, at)
 	not demand.consequence
-	applies(found, demand) == "open"
+	variables.applies(found, demand) == "open"
 	some names in missing(found, demand, at)
 }
 
 # The variables with values that are not known on which `open_at` depends.
 deciding_at(found, at) := {condition.variable |
 	some demand in demands(found, at)
-	applies(found, demand) == "open"
+	variables.applies(found, demand) == "open"
 	count(missing(found, demand, at)) > 0
 	some condition in object.get(demand, "when", [])
-	holds(condition, state_of(found, condition.variable)) == "open"
+	variables.holds(condition, variables.state_of(found, condition.variable)) == "open"
 }
 
 warned_at(found, at) := {[names, demand.consequence] |
 	some demand in demands(found, at)
 	demand.consequence
-	applies(found, demand) == "yes"
+	variables.applies(found, demand) == "yes"
 	some names in missing(found, demand, at)
 }
 
 forbidden_at(found, at) := {[name, object.get(demand, "instead", ""), object.get(demand, "because", "")] |
 	some demand in demands(found, at)
-	applies(found, demand) == "yes"
+	variables.applies(found, demand) == "yes"
 	some name in object.get(demand, "forbids", [])
-	is_written(found, name)
+	variables.is_written(found, name)
 }
 
 demands(found, at) := [demand |
@@ -201,7 +202,7 @@ is_for(demand, name) if name in demand.images
 missing(found, demand, at) := [names |
 	some required in object.get(demand, "requires", [])
 	names := listed(required)
-	count([name | some name in names; is_given(found, name, empty_counts(found.table, demand, at))]) == 0
+	count([name | some name in names; variables.is_given(found, name, empty_counts(found.table, demand, at))]) == 0
 ]
 
 listed(required) := [required] if is_string(required)
@@ -215,133 +216,6 @@ empty_counts(table, demand, at) if {
 	at >= version.numbers(table.empty_counts_from)
 } else := false
 
-# A value that is not known counts as one.
-is_given(found, name, empty) if {
-	state := state_of(found, name)
-	state.set
-	is_enough(found, name, state, empty)
-}
-
-is_enough(_, _, state, _) if state.open
-
-is_enough(found, name, state, _) if {
-	state.text != ""
-	not name in object.get(found.table, "agreed", [])
-}
-
-is_enough(found, name, state, _) if {
-	name in object.get(found.table, "agreed", [])
-	is_agreed(state.text)
-}
-
-is_enough(_, _, _, empty) if empty == true
-
-is_agreed(text) if lower(text) in {"1", "yes", "true"}
-
-# True where somebody wrote a value: one that a variable may leave empty is not forbidden.
-is_written(found, name) if {
-	text := object.get(found.environment, name, null)
-	is_string(text)
-	text != ""
-	not name in found.open
-}
-
-is_written(found, name) if {
-	name in found.open
-	text := found.environment[name]
-	is_string(text)
-	not startswith(text, "$")
-}
-
-# Whether a demand applies: `yes`, `no`, or `open` where that depends on a value that is not known.
-applies(found, demand) := "no" if {
-	answers := answers_of(found, demand)
-	"no" in answers
-} else := "open" if {
-	answers := answers_of(found, demand)
-	"open" in answers
-} else := "yes"
-
-answers_of(found, demand) := {answer |
-	some condition in object.get(demand, "when", [])
-	answer := holds(condition, state_of(found, condition.variable))
-}
-
-holds(condition, state) := told(state.text != "") if {
-	condition.test == "filled"
-	not state.open
-} else := "yes" if {
-	condition.test == "filled"
-} else := told(state.text == "") if {
-	condition.test == "empty"
-	not state.open
-} else := "no" if {
-	condition.test == "empty"
-} else := "open" if {
-	condition.test in {"equals", "differs", "disagrees"}
-	state.open
-} else := told(state.text == condition.value) if {
-	condition.test == "equals"
-} else := told(state.text != condition.value) if {
-	condition.test == "differs"
-} else := told(lower(state.text) in {"", "0", "no", "false"}) if {
-	condition.test == "disagrees"
-} else := holds_in(state, contains(state.text, condition.value), "yes", "no") if {
-	condition.test == "contains"
-} else := holds_in(state, contains(state.text, condition.value), "no", "yes") if {
-	condition.test == "lacks"
-} else := holds_in(state, regex.match(condition.value, state.text), "yes", "no") if {
-	condition.test == "matches"
-} else := "open"
-
-told(truth) := "yes" if truth == true
-
-told(truth) := "no" if truth == false
-
-# What is written around a variable is known; a whole value, or the part before `://`, may be anything.
-holds_in(_, is_found, there, _) := there if is_found == true
-
-holds_in(state, is_found, _, absent) := absent if {
-	is_found == false
-	is_legible(state)
-}
-
-holds_in(state, is_found, _, _) := "open" if {
-	is_found == false
-	not is_legible(state)
-}
-
-is_legible(state) if not state.open
-
-is_legible(state) if contains(state.text, "://")
-
-# What a variable has, under its own name or an alias, which comes first.
-state_of(found, name) := state if {
-	names := [other | some other in array.concat(spellings(found.table, name), [name]); is_there(found, other)]
-	state := {
-		"set": count(names) > 0,
-		"open": is_first_open(found, names),
-		"text": text_of(found, names),
-	}
-}
-
-spellings(table, name) := array.concat(own, [concat("", [name, "_FILE"]) | table.files]) if {
-	own := object.get(object.get(table, "aliases", {}), name, [])
-}
-
-is_there(found, name) if object.get(found.environment, name, false) != false
-
-is_first_open(found, names) if {
-	names[0] in found.open
-} else if {
-	endswith(names[0], "_FILE")
-} else := false
-
-text_of(found, names) := text if {
-	text := found.environment[names[0]]
-	is_string(text)
-} else := ""
-
 # The variables that the image does not read, in all versions that its tag may mean, and those that it does not read in some.
 # Each has what to write `instead` and the reason, as far as there are such.
 ignored(found) := {"sure": intersection(sets), "open": union(sets) - intersection(sets)} if {
@@ -352,7 +226,7 @@ ignored(found) := {"sure": intersection(sets), "open": union(sets) - intersectio
 ignored_at(found, at) := {entry |
 	some row in object.get(found.table, "ignored", [])
 	covers(row, at)
-	applies(found, row) == "yes"
+	variables.applies(found, row) == "yes"
 	some entry in named(found, row)
 	not is_harmless(found, entry)
 } | {entry |
@@ -364,7 +238,7 @@ ignored_at(found, at) := {entry |
 
 named(found, row) := {entry |
 	row.variable
-	is_there(found, row.variable)
+	variables.is_there(found, row.variable)
 	not has_default(found, row)
 	entry := {"variable": row.variable, "instead": object.get(row, "instead", ""), "because": object.get(row, "because", "")}
 } | {entry |
@@ -400,7 +274,7 @@ respelled(table, name) := {capitals |
 	startswith(name, table.unprefixed.prefix)
 	not startswith(name, table.unprefixed.instead)
 	instead := concat("", [table.unprefixed.instead, trim_prefix(name, table.unprefixed.prefix)])
-	not name in spellings(table, instead)
+	not name in variables.spellings(table, instead)
 	is_meant(table, name, table.unprefixed.prefix)
 }
 
