@@ -13,14 +13,55 @@ const FLAGS: &[&str] =
 /// Tools whose `-b` takes a list of brokers.
 const SHORT: &[&str] = &["kcat", "kafkacat", "cub"];
 
+/// Keys of configurations whose value is a list of brokers.
+const SETTINGS: &[&str] = &["bootstrap.servers", "bootstrap-servers", "bootstrapServers"];
+
+/// What the names of variables end in that have an address of Kafka.
+const ADDRESSES: &[&str] = &[
+    "ADDR",
+    "ADDRESS",
+    "ADDRESSES",
+    "BOOTSTRAP",
+    "BROKER",
+    "BROKERCONNECT",
+    "BROKERLIST",
+    "BROKERS",
+    "ENDPOINT",
+    "ENDPOINTS",
+    "HOST",
+    "HOSTS",
+    "SERVER",
+    "SERVERS",
+    "URI",
+    "URL",
+    "URLS",
+];
+
+/// What the names of variables contain that have an address of something beside the brokers.
+const BESIDE: &[&str] = &[
+    "ADMIN",
+    "CONNECT",
+    "CONTROLLER",
+    "EXPORTER",
+    "JMX",
+    "KSQL",
+    "METRIC",
+    "PROXY",
+    "REGISTRY",
+    "REST",
+    "UI",
+    "ZOOKEEPER",
+];
+
 /// Returns `[{"host", "port", "where", "key"}]`, each host with its own span.
 pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     let mut found = Vec::new();
     for entry in service.get("environment").iter().flat_map(|node| node.entries().collect::<Vec<_>>()) {
-        if names_brokers(&entry.key) {
-            let servers = host_ports(&entry.node, sources).into_iter().filter(|one| one.port.is_some());
-            found.extend(servers.map(|one| server(one, "environment", Some(&entry))));
-        }
+        let lists =
+            if names_brokers(&entry.key) { vec![entry.node.clone()] } else { in_text(&entry.node, sources) };
+        let servers =
+            lists.iter().flat_map(|list| host_ports(list, sources)).filter(|one| one.port.is_some());
+        found.extend(servers.map(|one| server(one, "environment", Some(&entry))));
     }
     found.extend(in_commands(service, "command", sources));
     Node::list(found, service.origin.clone())
@@ -73,6 +114,24 @@ fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
     found
 }
 
+/// Returns the lists of brokers in a value that is a whole configuration, as of AKHQ or of Spring: what stands behind
+/// `bootstrap.servers`.
+fn in_text(value: &Node, sources: &SourceMap) -> Vec<Node> {
+    let Some(scalar) = value.as_scalar() else { return Vec::new() };
+    let text = &*scalar.text;
+    let keys = SETTINGS.iter().flat_map(|key| text.match_indices(key).map(|(at, key)| at + key.len()));
+    let list = |from: usize| {
+        let quotes = |one: char| matches!(one, '"' | '\'' | ' ');
+        let rest = text.get(from..)?.trim_start_matches(quotes).strip_prefix([':', '='])?;
+        let rest = rest.trim_start_matches(quotes);
+        let start = text.len() - rest.len();
+        let ends = |one: char| one.is_whitespace() || matches!(one, '"' | '\'' | '}' | ';' | '&');
+        let length = rest.find(ends).unwrap_or(rest.len());
+        (length > 0).then(|| value.slice(sources, start..start + length))
+    };
+    keys.filter_map(list).collect()
+}
+
 /// Returns true for variables such as `CONNECT_BOOTSTRAP_SERVERS`, `KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS`,
 /// `SPRING_KAFKA_BOOTSTRAP-SERVERS` and `KAFKA_BROKERS`. Excludes the similarly named variable with which a Kafka
 /// node finds its controllers, which are not brokers.
@@ -82,7 +141,10 @@ fn names_brokers(key: &str) -> bool {
     let ends = |ends: &[&str]| ends.iter().any(|end| plain.ends_with(end));
     let is_bootstrap = ends(&["BOOTSTRAPSERVERS", "BOOTSTRAPSERVER"]) && !ends(&["QUORUMBOOTSTRAPSERVERS"]);
     let is_kafka = ["KAFKA", "REDPANDA"].iter().any(|name| plain.contains(name));
-    is_bootstrap || (is_kafka && ends(&["BROKERS", "BROKER", "BROKERLIST", "BROKERCONNECT"]))
+    // `BROKERCONNECT` is the brokers' own.
+    let is_beside = BESIDE.iter().any(|word| plain.trim_end_matches("BROKERCONNECT").contains(word));
+    is_bootstrap
+        || (is_kafka && ends(ADDRESSES) && (!is_beside || ends(&["BROKERS", "BROKER", "BROKERLIST"])))
 }
 
 fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Node {
@@ -112,6 +174,23 @@ mod tests {
                 &["a 1 environment", "b 2 environment"],
             ),
             ("environment: {KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS: 'a:1'}", &[]),
+            ("environment: {KAFKA_ADDR: 'a:1', KAFKA_URL: 'b:2'}", &["a 1 environment", "b 2 environment"]),
+            (
+                "environment: {KAFKA_CONNECT_URL: 'http://a:1', KAFKA_REST_HOST: 'b:2', KAFKA_UI_ADDRESS: 'c:3'}",
+                &[],
+            ),
+            (
+                "environment: {AKHQ_CONFIGURATION: \"akhq:\\n  connections:\\n    c:\\n      properties:\\n        bootstrap.servers: 'a:1,b:2'\\n\"}",
+                &["a 1 environment", "b 2 environment"],
+            ),
+            (
+                "environment: {APP_JSON: '{\"spring.kafka.bootstrap-servers\": \"a:1\"}'}",
+                &["a 1 environment"],
+            ),
+            (
+                "environment: {OPTS: '-Dbootstrap.servers=a:1 -Dx=y', DOC: see bootstrap.servers}",
+                &["a 1 environment"],
+            ),
             ("environment: {MQTT_BROKERS: 'a:1', KAFKA_BROKERS: three, A_BOOTSTRAP_SERVERS: }", &[]),
             ("command: [kafka-topics, --bootstrap-server, 'a:1', --list]", &["a 1 command"]),
             ("command: [--kafka.server=a:1, --kafka.server=b:2]", &["a 1 command", "b 2 command"]),
