@@ -18,39 +18,19 @@ const SETTINGS: &[&str] = &["bootstrap.servers", "bootstrap-servers", "bootstrap
 
 /// What the names of variables end in that have an address of Kafka.
 const ADDRESSES: &[&str] = &[
-    "ADDR",
-    "ADDRESS",
-    "ADDRESSES",
-    "BOOTSTRAP",
-    "BROKER",
-    "BROKERCONNECT",
-    "BROKERLIST",
-    "BROKERS",
-    "ENDPOINT",
-    "ENDPOINTS",
-    "HOST",
-    "HOSTS",
-    "SERVER",
-    "SERVERS",
-    "URI",
-    "URL",
-    "URLS",
-];
-
-/// What the names of variables contain that have an address of something beside the brokers.
-const BESIDE: &[&str] = &[
-    "ADMIN",
-    "CONNECT",
-    "CONTROLLER",
-    "EXPORTER",
-    "JMX",
-    "KSQL",
-    "METRIC",
-    "PROXY",
-    "REGISTRY",
-    "REST",
-    "UI",
-    "ZOOKEEPER",
+    "KAFKAADDR",
+    "KAFKAADDRESS",
+    "KAFKAADDRESSES",
+    "KAFKABOOTSTRAP",
+    "KAFKAENDPOINT",
+    "KAFKAENDPOINTS",
+    "KAFKAHOST",
+    "KAFKAHOSTS",
+    "KAFKASERVER",
+    "KAFKASERVERS",
+    "KAFKAURI",
+    "KAFKAURL",
+    "KAFKAURLS",
 ];
 
 /// Returns `[{"host", "port", "where", "key"}]`, each host with its own span.
@@ -141,10 +121,9 @@ fn names_brokers(key: &str) -> bool {
     let ends = |ends: &[&str]| ends.iter().any(|end| plain.ends_with(end));
     let is_bootstrap = ends(&["BOOTSTRAPSERVERS", "BOOTSTRAPSERVER"]) && !ends(&["QUORUMBOOTSTRAPSERVERS"]);
     let is_kafka = ["KAFKA", "REDPANDA"].iter().any(|name| plain.contains(name));
-    // `BROKERCONNECT` is the brokers' own.
-    let is_beside = BESIDE.iter().any(|word| plain.trim_end_matches("BROKERCONNECT").contains(word));
     is_bootstrap
-        || (is_kafka && ends(ADDRESSES) && (!is_beside || ends(&["BROKERS", "BROKER", "BROKERLIST"])))
+        || ends(ADDRESSES)
+        || (is_kafka && ends(&["BROKERS", "BROKER", "BROKERLIST", "BROKERCONNECT"]))
 }
 
 fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Node {
