@@ -32,7 +32,7 @@ taken(clash) := sprintf("service `%s` publishes too", [clash.first_service]) if 
 
 taken(clash) := "it publishes twice" if clash.service == clash.first_service
 
-condition(clash) := "; the two cannot run together, whatever their profiles say" if clash.may_run_apart
+condition(clash) := "; the two cannot run at once" if clash.may_run_apart
 
 condition(clash) := "" if not clash.may_run_apart
 

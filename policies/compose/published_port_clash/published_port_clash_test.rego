@@ -25,7 +25,7 @@ test_one_service if {
 
 test_different_profiles if {
 	deny({"may_run_apart": true}) == {[
-		"service `ui` publishes port 8080 of the host, which service `registry` publishes too; the two cannot run together, whatever their profiles say",
+		"service `ui` publishes port 8080 of the host, which service `registry` publishes too; the two cannot run at once",
 		"warning",
 	]}
 }

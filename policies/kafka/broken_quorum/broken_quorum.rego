@@ -184,7 +184,7 @@ deny contains violation if {
 	input.kind == "cluster"
 	some members in quorums
 	count(members[0].node.voters) == 1
-	count(members) > 1
+	count([1 | some member in members; "broker" in member.node.roles]) > 1
 	violation := {
 		"msg": sprintf("the quorum of cluster `%s` has one voter: when it stops, nothing can be changed or elected", [input.name]),
 		"at": array.concat(members[0].at, ["properties", key]),

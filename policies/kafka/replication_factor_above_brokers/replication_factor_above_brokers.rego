@@ -50,6 +50,7 @@ deny contains violation if {
 		]),
 		"at": ["properties", left[0]],
 		"help": sprintf("set %s to %v, or run three brokers", [them(left), brokers]),
+		"severity": severity(left),
 	}
 }
 
@@ -61,6 +62,11 @@ consequences := {
 	"status.storage.replication.factor": "the worker does not start",
 	"transaction.state.log.replication.factor": "no transaction works",
 }
+
+# Many applications use no transactions.
+severity(keys) := "warning" if keys == ["transaction.state.log.replication.factor"]
+
+severity(keys) := "error" if keys != ["transaction.state.log.replication.factor"]
 
 their_default(keys) := "its default" if count(keys) == 1
 

@@ -64,7 +64,9 @@ test_defaults_of_the_product if {
 		"msg": "broker `kafka-1` leaves `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` at their default of 3, and the cluster has 2 brokers: no consumer group works and no transaction works",
 		"at": ["properties", "offsets.topic.replication.factor"],
 		"help": "set them to 2, or run three brokers",
+		"severity": "error",
 	}}
+	{violation.severity | some violation in deny(broker({"offsets.topic.replication.factor": "1"}, cluster(1)))} == {"warning"}
 	deny(broker({"offsets.topic.replication.factor": "1", "transaction.state.log.replication.factor": 1}, cluster(1))) == set()
 	deny(broker({}, cluster(3))) == set()
 	deny(object.union(broker({}, cluster(1)), {"image_defaults_known": false})) == set()

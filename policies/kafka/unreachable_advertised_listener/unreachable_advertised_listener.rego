@@ -52,8 +52,8 @@ deny contains violation if {
 		]),
 		"at": ["clients", i, "port"],
 		"related": [{"at": [place(edge.told)], "msg": sprintf("listener `%s` is advertised here", [input.name])}],
-		"help": sprintf("connect to port %v, where listener `%s` answers with an address that `%s` reaches", [
-			edge.better[0].port, edge.better[0].name, edge.from,
+		"help": sprintf("connect to `%s`, where listener `%s` answers with an address that `%s` reaches", [
+			address(edge.better[0]), edge.better[0].name, edge.from,
 		]),
 	}
 }
@@ -121,6 +121,9 @@ told_them(edge) := "which is their own container" if {
 	count(names) > 1
 } else := connection.told(edge)
 
+# The port that it binds, under the name that it advertises.
+address(listener) := sprintf("%s:%v", [object.get(listener, "host", input.service), listener.port])
+
 place("closed") := "advertised_port"
 
 place("another_broker") := "advertised_port"
@@ -135,8 +138,8 @@ hint(told) := project.hint(input.project, input.advertised_host) if told == "nob
 
 hint(told) := "" if told != "nobody"
 
-help(edge) := sprintf("let them connect to port %v, where listener `%s` answers, or advertise `%s:%v` here", [
-	edge.better[0].port, edge.better[0].name, input.service, input.port,
+help(edge) := sprintf("let them connect to `%s`, where listener `%s` answers, or advertise `%s:%v` here", [
+	address(edge.better[0]), edge.better[0].name, input.service, input.port,
 ]) if {
 	count(edge.better) > 0
 }

@@ -66,7 +66,7 @@ test_one_client_at_the_listener_of_others if {
 	deny(listener([edge("ui", "own_container", [in_network])])) == {[
 		"service `ui` connects to `kafka:9092`, where listener `HOST` sends it to `localhost:9092`, which is its own container",
 		["clients", 0, "port"],
-		"connect to port 29092, where listener `IN` answers with an address that `ui` reaches",
+		"connect to `kafka:29092`, where listener `IN` answers with an address that `ui` reaches",
 		1,
 	]}
 }
@@ -76,7 +76,7 @@ test_several_clients_at_the_listener_of_others if {
 	deny(listener(clients)) == {[
 		"listener `HOST` of `kafka` sends `app` and `ui` to `localhost:9092`, which is their own container",
 		["advertised_host"],
-		"let them connect to port 29092, where listener `IN` answers, or advertise `kafka:9092` here",
+		"let them connect to `kafka:29092`, where listener `IN` answers, or advertise `kafka:9092` here",
 		2,
 	]}
 }

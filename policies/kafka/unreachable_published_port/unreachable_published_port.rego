@@ -17,6 +17,7 @@
 package hy_msg_lint.kafka.unreachable_published_port
 
 import data.hy_msg_lint.lib.connection
+import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
@@ -28,6 +29,7 @@ deny contains violation if {
 		]),
 		"at": ["host_connections", i, "target"],
 		"help": "publish the port of a listener, or take the entry away",
+		"severity": severity,
 	}
 }
 
@@ -58,6 +60,13 @@ deny contains violation if {
 		"help": help(edge),
 	}
 }
+
+# Nobody may use it. A broker that tells clients to come through the host, and publishes none of its listeners, is used.
+severity := "error" if {
+	some listener in object.get(input, "listeners", [])
+	project.is_own_container(object.get(listener, "advertised_host", ""))
+	count([1 | some edge in input.host_connections; object.get(edge, "listener", "") == listener.name]) == 0
+} else := "warning"
 
 client(edge) := sprintf("a client at port %v of the host", [edge.port])
 

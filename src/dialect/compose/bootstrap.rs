@@ -4,7 +4,7 @@ use crate::dialect::kafka_topics::commands_of;
 use crate::model::Fields;
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Node, ScalarKind};
+use crate::tree::{Entry, Node, Origin, ScalarKind};
 
 /// Flags that take a list of brokers: in Kafka's tools, `rpk`, and the metrics exporter.
 const FLAGS: &[&str] =
@@ -66,8 +66,45 @@ pub(super) fn checked_servers(service: &Node, sources: &SourceMap) -> Vec<Node> 
 /// Returns the brokers in the commands of `service`.
 fn in_commands(service: &Node, place: &str, sources: &SourceMap) -> Vec<Node> {
     let commands = commands_of(service, sources);
-    let lists = commands.iter().flat_map(|command| lists(&command.words, sources));
-    lists.flat_map(|value| host_ports(&value, sources)).map(|one| server(one, place, None)).collect()
+    let mut found = Vec::new();
+    for command in commands.iter().filter(|command| !runs_elsewhere(&command.words)) {
+        let asks_once = calls(&command.words, "kafka-broker-api-versions") && place == "healthcheck";
+        for value in lists(&command.words, sources) {
+            for one in host_ports(&value, sources) {
+                let origin = one.host.origin.clone();
+                let server = server(one, place, None);
+                found.push(if asks_once { with_flag(&server, "asks_once", origin) } else { server });
+            }
+        }
+    }
+    found
+}
+
+/// Returns `server` with a flag: the command succeeds whether or not it reaches what the listener advertises.
+fn with_flag(server: &Node, key: &str, origin: Origin) -> Node {
+    let mut map = server.as_map().cloned().unwrap_or_default();
+    map.set(Entry { key: key.into(), key_span: origin.span, node: Node::boolean(true, origin.clone()) });
+    Node::map(map, origin)
+}
+
+/// Returns true for an option by which applications take their settings: `--spring.kafka.bootstrap-servers`,
+/// `-Dkafka.bootstrap.servers`, `--kafka.brokers`.
+fn is_option_of_application(flag: &str) -> bool {
+    let Some(name) = flag.strip_prefix("--").or_else(|| flag.strip_prefix("-D")) else { return false };
+    SETTINGS.iter().any(|setting| name.ends_with(setting))
+        || (name.contains("kafka") && name.ends_with(".brokers"))
+}
+
+fn calls(words: &[Node], program: &str) -> bool {
+    words.iter().any(|word| word.as_scalar().is_some_and(|one| one.text.contains(program)))
+}
+
+/// Returns true for a command that another container runs: `docker exec kafka kafka-topics …`.
+fn runs_elsewhere(words: &[Node]) -> bool {
+    let is = |word: &Node, wanted: &str| word.as_text() == Some(wanted);
+    let starts =
+        words.iter().position(|word| ["docker", "kubectl", "podman"].iter().any(|one| is(word, one)));
+    starts.is_some_and(|at| words.iter().skip(at).any(|word| is(word, "exec") || is(word, "run")))
 }
 
 /// Returns the lists of brokers in a simple command.
@@ -77,7 +114,8 @@ fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
         let text = text(word);
         SHORT.contains(&text.rsplit('/').next().unwrap_or_default())
     });
-    let is_flag = |flag: &str| FLAGS.contains(&flag) || (takes_short && flag == "-b");
+    let is_flag =
+        |flag: &str| FLAGS.contains(&flag) || (takes_short && flag == "-b") || is_option_of_application(flag);
     let mut found = Vec::new();
     let mut before: std::sync::Arc<str> = "".into();
     for word in words {
@@ -119,11 +157,20 @@ fn names_brokers(key: &str) -> bool {
     let plain: String =
         key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
     let ends = |ends: &[&str]| ends.iter().any(|end| plain.ends_with(end));
-    let is_bootstrap = ends(&["BOOTSTRAPSERVERS", "BOOTSTRAPSERVER"]) && !ends(&["QUORUMBOOTSTRAPSERVERS"]);
+    let is_bootstrap = ends(&["BOOTSTRAPSERVERS", "BOOTSTRAPSERVER"]) && !plain.contains("QUORUM");
     let is_kafka = ["KAFKA", "REDPANDA"].iter().any(|name| plain.contains(name));
     is_bootstrap
         || ends(ADDRESSES)
-        || (is_kafka && ends(&["BROKERS", "BROKER", "BROKERLIST", "BROKERCONNECT"]))
+        || (is_kafka
+            && ends(&[
+                "BROKERS",
+                "BROKER",
+                "BROKERLIST",
+                "BROKERCONNECT",
+                "BROKERURL",
+                "BROKERURLS",
+                "BROKERADDRESS",
+            ]))
 }
 
 fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Node {
@@ -179,6 +226,15 @@ mod tests {
             ),
             ("command: [rpk, topic, list, -X, 'brokers=a:1']", &["a 1 command"]),
             ("command: [mount, -b, 'a:1']", &[]),
+            (
+                "command: [java, -jar, a.jar, '--spring.kafka.bootstrap-servers=a:1', '-Dx.bootstrap.servers=b:2']",
+                &["a 1 command", "b 2 command"],
+            ),
+            ("command: [app, --kafka.brokers, 'a:1']", &["a 1 command"]),
+            (
+                "command: [sh, -c, 'docker exec kafka kafka-topics --bootstrap-server localhost:9092 --list']",
+                &[],
+            ),
         ] {
             let sources = SourceMap::default();
             let source = sources.add(Path::new("a.yml"), format!("{{{text}}}"));

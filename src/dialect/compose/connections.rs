@@ -164,7 +164,8 @@ impl<'a> Graph<'a> {
     fn edge_from(&self, service: usize, client: &Client) -> Edge {
         let from = From::Service(service);
         let answer = self.answer(service, &client.host, &client.port);
-        let told = answer.listener().map(|(broker, listener)| self.told(from, broker, listener));
+        let followed = answer.listener().filter(|_| client.follows);
+        let told = followed.map(|(broker, listener)| self.told(from, broker, listener));
         let better = match (answer.listener(), &told) {
             (Some((broker, _)), Some(told)) if told.is_wrong() => self.better(from, broker),
             _ => Vec::new(),
@@ -176,7 +177,11 @@ impl<'a> Graph<'a> {
     fn of_host(&self, service: usize) -> Vec<(Node, Edge)> {
         let has_broker = |guest: &usize| self.parts.listeners.get(*guest).is_some_and(|all| !all.is_empty());
         let home = self.topology.home(service);
-        if home != service || !self.guests.get(home).is_some_and(|guests| guests.iter().any(has_broker)) {
+        // On the host's own network Docker publishes nothing.
+        if home != service
+            || self.topology.is_on_host(service)
+            || !self.guests.get(home).is_some_and(|guests| guests.iter().any(has_broker))
+        {
             return Vec::new();
         }
         let mut edges: Vec<(Node, Edge)> = Vec::new();

@@ -125,6 +125,18 @@ fn is_unknown(program: &str) -> bool {
     program.starts_with('$') || (is_script && !is_tool())
 }
 
+/// Returns true for a service whose container does nothing but stay up, so that somebody can come in.
+pub(super) fn idles(service: &Node) -> bool {
+    let words = words_of(service);
+    let texts: Vec<&str> = words.iter().filter_map(Node::as_text).collect();
+    let first = texts.first().map(|first| first.rsplit('/').next().unwrap_or_default());
+    texts.len() == words.len()
+        && texts.len() <= 3
+        && !texts.contains(&"-c")
+        && matches!(first, Some("tail" | "sleep" | "cat" | "sh" | "bash"))
+        && is_idle(&texts.join(" "))
+}
+
 /// Returns true for a container that only stays up for interactive use.
 fn is_idle(text: &str) -> bool {
     let text = text.trim();

@@ -52,7 +52,7 @@ pub fn shipped_properties(
     zookeeper: bool,
 ) -> impl Iterator<Item = (&'static str, &'static str)> {
     let parts: &[&[_]] = match image.shipped {
-        Shipped::IfNothingGiven if !given => &[KRAFT, INTERNAL_TOPICS, &[("log.dirs", KRAFT_LOGS)]],
+        Shipped::IfNothingGiven if !given => &[KRAFT, INTERNAL_TOPICS, APACHE],
         Shipped::Server if zookeeper || image.family == Family::Wurstmeister => {
             &[&[("listeners", "PLAINTEXT://:9092")], INTERNAL_TOPICS]
         }
@@ -64,6 +64,10 @@ pub fn shipped_properties(
     };
     parts.iter().copied().flatten().copied()
 }
+
+/// What `docker/server.properties` has beside that.
+const APACHE: &[Property] =
+    &[("advertised.listeners", "PLAINTEXT://localhost:9092"), ("log.dirs", KRAFT_LOGS)];
 
 type Property = (&'static str, &'static str);
 

@@ -1,7 +1,7 @@
 //! What a container is told to connect to: its variables, and the tools in its commands and its health check.
 
-use super::super::bootstrap;
 use super::super::service::Service;
+use super::super::{bootstrap, entrypoint};
 use crate::source::SourceMap;
 use crate::tree::Node;
 
@@ -13,16 +13,23 @@ pub(super) struct Client {
     pub(super) place: Node,
     /// The variable, if it is one.
     pub(super) key: Option<Node>,
+    /// False where it does not matter whether it reaches what it is told.
+    pub(super) follows: bool,
 }
 
 /// Returns what `service` is told to connect to, as far as it has a port: Kafka's clients refuse an address without one.
 pub(super) fn of(service: &Service, sources: &SourceMap) -> Vec<Client> {
+    // A container that waits for somebody to come in runs no client.
+    if entrypoint::idles(&service.container) {
+        return Vec::new();
+    }
     let told = bootstrap::bootstrap_servers(&service.container, sources);
     let checked = bootstrap::checked_servers(&service.container, sources);
     let servers = told.items().chain(checked);
     let client = |server: Node| {
         let (host, port) = (server.get("host")?, server.get("port")?);
-        Some(Client { host, port, place: server.get("where")?, key: server.get("key") })
+        let follows = server.get("asks_once").is_none();
+        Some(Client { host, port, place: server.get("where")?, key: server.get("key"), follows })
     };
     servers.filter_map(client).collect()
 }

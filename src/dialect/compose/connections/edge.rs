@@ -53,7 +53,8 @@ impl Edge {
         let better = self.better.iter().filter_map(|(broker, listener)| {
             let summary = &graph.parts.listeners.get(*broker)?.get(*listener)?.summary;
             let fields = Fields::at(summary.origin.clone());
-            Some(fields.put("name", summary.get("name")?).put("port", summary.get("port")?).finish())
+            let fields = fields.put("name", summary.get("name")?).put("port", summary.get("port")?);
+            Some(fields.maybe("host", summary.get("advertised_host")).finish())
         });
         let better: Vec<Node> = better.collect();
         fields
