@@ -8,6 +8,7 @@ mod checks;
 mod controllers;
 mod endpoint;
 mod inter_broker;
+mod jaas;
 mod java;
 mod kafka;
 mod listeners;
