@@ -94,8 +94,14 @@ fn kind(properties: &Node) -> Option<ResourceKind> {
         "process.roles",
         "zookeeper.connect",
         "controller.quorum.voters",
-    ]) && has_any(&["log.dirs", "log.dir", "listeners", "controller.listener.names"])
-    {
+    ]) && has_any(&[
+        "log.dirs",
+        "log.dir",
+        "listeners",
+        "advertised.listeners",
+        "listener.security.protocol.map",
+        "controller.listener.names",
+    ]) {
         Some(ResourceKind::Broker)
     } else {
         None

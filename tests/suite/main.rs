@@ -27,6 +27,7 @@ mod generated;
 mod harm;
 mod ignoring;
 mod inputs;
+mod kafka;
 mod layers;
 mod lsp;
 mod mutated;

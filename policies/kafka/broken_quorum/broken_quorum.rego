@@ -236,6 +236,7 @@ has_roles if {
 is_role_refused if {
 	some refusal in object.get(input, "refusals", [])
 	endswith(lower(replace(refusal.setting, "_", ".")), "process.roles")
+	refusal.check != "role-twice"
 }
 
 misplaced := "does not name it" if {

@@ -85,6 +85,13 @@ test_controller_that_is_no_voter if {
 	of_node(node(4, {"roles": ["broker"]})) == set()
 }
 
+# Newer versions of Kafka take a role that is named twice.
+test_controller_with_a_role_twice if {
+	refused := {"check": "role-twice", "setting": "process.roles", "value": "controller"}
+	of_node(node(4, {"roles": ["controller"], "refusals": [refused]})) == {["controller `kafka-4` has node id 4, and `controller.quorum.voters` does not name it", ["node_id"]]}
+	of_node(node(4, {"roles": ["controller"], "refusals": [object.union(refused, {"check": "not-one-of"})]})) == set()
+}
+
 test_broker_that_is_a_voter if {
 	of_node(node(2, {"roles": ["broker"]})) == {["broker `kafka-2` has node id 2, and `controller.quorum.voters` names it, though it is no controller", ["node_id"]]}
 }

@@ -80,10 +80,23 @@ pub(super) fn check(
         };
         return checks.refuse(refusal);
     }
+    if checks.kafka < NAMES_LISTED {
+        check_blank(checks);
+    }
     match mode {
         Mode::Broker => of_broker(checks, controllers, bound, protocols),
         Mode::Controller | Mode::Combined => of_controller(checks, mode, controllers, bound),
         Mode::Unknown | Mode::ZooKeeper => {}
+    }
+}
+
+/// Refuses an empty name, except at the end, where Java's `split` takes it away.
+fn check_blank(checks: &mut Checks<'_>) {
+    let list = checks.list(NAMES);
+    let is_blank = |one: &Node| text(one).is_empty();
+    let end = list.items.iter().rposition(|one| !is_blank(one)).unwrap_or(0);
+    if let Some(value) = checks.known(NAMES).filter(|_| list.items.iter().take(end).any(is_blank)) {
+        checks.refuse(Refusal::new("empty-item", NAMES, value));
     }
 }
 

@@ -8,6 +8,7 @@ mod checks;
 mod controllers;
 mod endpoint;
 mod inter_broker;
+mod jaas;
 mod java;
 mod kafka;
 mod listeners;
@@ -133,7 +134,7 @@ fn merged(versions: &[Kafka], refusals: impl Fn(Kafka) -> Vec<Refusal>) -> Vec<R
     let all: Vec<(Kafka, Vec<Refusal>)> = versions.iter().map(|one| (*one, refusals(*one))).collect();
     let has = |of: &[Refusal], one: &Refusal| of.iter().any(|other| other.is_same(one));
     let Some((_, newest)) = all.last() else { return Vec::new() };
-    let is_refused_by_all = all.iter().all(|(_, found)| !found.is_empty());
+    let is_refused_by_all = all.iter().all(|(_, found)| found.iter().any(|one| !one.is_doubt()));
     let is_common = |one: &Refusal| all.iter().all(|(_, found)| has(found, one));
     if is_refused_by_all && !newest.iter().any(is_common) {
         return newest.clone();

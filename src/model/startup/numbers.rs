@@ -88,7 +88,8 @@ pub(super) fn check(checks: &mut Checks<'_>, mode: Mode) {
         compare(checks, "connection.failed.authentication.delay.ms", BeBelow, "connections.max.idle.ms");
     }
     check_cleaner(checks);
-    check_log(checks);
+    check_acks(checks);
+    check_log(checks, mode);
     check_connections(checks);
     check_groups(checks, mode);
 }
@@ -124,7 +125,13 @@ fn check_cleaner(checks: &mut Checks<'_>) {
     const SIZE: &str = "log.cleaner.dedupe.buffer.size";
     const THREADS: &str = "log.cleaner.threads";
     let (Some(size), Some(threads)) = (checks.integer(SIZE), checks.integer(THREADS)) else { return };
-    if threads == 0 || size / threads > CLEANER_BUFFER {
+    if threads == 0 {
+        if let Some(value) = checks.known(THREADS) {
+            checks.refuse(Refusal::new("below-minimum", THREADS, value).expecting([1]));
+        }
+        return;
+    }
+    if size / threads > CLEANER_BUFFER {
         return;
     }
     let written = |name: &str| checks.settings.written.get(name);
@@ -135,14 +142,30 @@ fn check_cleaner(checks: &mut Checks<'_>) {
     }
 }
 
-/// Judges the units of time of segments, of which the smallest that is set counts.
-fn check_log(checks: &mut Checks<'_>) {
+/// Kafka 3 compares the acknowledgements of a commit with the replicas.
+fn check_acks(checks: &mut Checks<'_>) {
+    const ACKS: &str = "offsets.commit.required.acks";
+    const FACTOR: &str = "offsets.topic.replication.factor";
+    if checks.kafka >= KRAFT_ONLY {
+        return;
+    }
+    compare(checks, ACKS, NotExceed, FACTOR);
+    if let Some(value) = checks.known(ACKS).filter(|_| checks.integer(ACKS).is_some_and(|acks| acks < -1)) {
+        checks.refuse(Refusal::new("below-minimum", ACKS, value).expecting([-1]));
+    }
+}
+
+/// Judges the units of time of segments, of which the smallest that is set counts. Only brokers have the logs that are
+/// flushed.
+fn check_log(checks: &mut Checks<'_>, mode: Mode) {
     for (names, least) in [
         (&["log.roll.ms", "log.roll.hours"][..], 1),
         (&["log.roll.jitter.ms", "log.roll.jitter.hours"], 0),
         (&["log.flush.interval.ms", "log.flush.scheduler.interval.ms"], 0),
     ] {
-        let Some(name) = names.iter().find(|name| checks.settings.is_set(name)) else { continue };
+        let is_read = mode != Mode::Controller || !names.contains(&"log.flush.interval.ms");
+        let set = names.iter().find(|name| is_read && checks.settings.is_set(name));
+        let Some(name) = set else { continue };
         if let Some(value) =
             checks.known(name).filter(|node| java::integer(text(node)).is_some_and(|one| one < least))
         {

@@ -70,7 +70,7 @@ fn written(checks: &mut Checks<'_>, map: &Node) -> Protocols {
     while items.last().is_some_and(|last| text(last).is_empty()) {
         items.pop();
     }
-    for item in &items {
+    for (at, item) in items.iter().enumerate() {
         let entry = text(item).to_owned();
         let part = |start: usize, end: usize| item.slice(checks.settings.sources, start..end);
         let Some(colon) = entry.rfind(':') else {
@@ -94,6 +94,13 @@ fn written(checks: &mut Checks<'_>, map: &Node) -> Protocols {
             checks.refuse(Refusal::new("map-entry-malformed", MAP, item.clone()));
             continue;
         }
+        let spelled = entry.get(..colon).unwrap_or_default().trim().to_owned();
+        // Of two entries with the same name, the last counts, and the others are not looked at.
+        let is_same =
+            |other: &Node| text(other).rsplit_once(':').is_some_and(|(name, _)| name.trim() == spelled);
+        if items.iter().skip(at + 1).any(is_same) {
+            continue;
+        }
         let is_valid = PROTOCOLS.iter().any(|one| one.eq_ignore_ascii_case(text(&protocol)));
         if !is_valid && !is_open(&protocol) {
             let meant = closest(text(&protocol), PROTOCOLS.iter().copied());
@@ -101,7 +108,6 @@ fn written(checks: &mut Checks<'_>, map: &Node) -> Protocols {
             let refusal = Refusal::new("protocol-unknown", MAP, place);
             checks.refuse(refusal.expecting(PROTOCOLS).meaning(meant));
         }
-        let spelled = entry.get(..colon).unwrap_or_default().trim().to_owned();
         let before = spellings.insert(name.clone(), spelled.clone());
         if before.is_some_and(|before| before != spelled) && checks.kafka >= NAMES_LISTED {
             checks.refuse(Refusal::new("map-name-twice", MAP, part(0, colon)));

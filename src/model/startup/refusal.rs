@@ -71,6 +71,11 @@ impl Refusal {
         self
     }
 
+    /// Returns true if Kafka refuses it only where no file has the login.
+    pub(super) fn is_doubt(&self) -> bool {
+        matches!(self.check, "jaas-unknown" | "client-jaas-unknown")
+    }
+
     /// Returns true if both are the same check of the same characters.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.check == other.check

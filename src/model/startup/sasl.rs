@@ -2,6 +2,8 @@
 
 use super::checks::Checks;
 use super::inter_broker::Wiring;
+use super::jaas::{self, Fault};
+use super::kafka::STRICT_LISTS;
 use super::protocols::Protocol;
 use super::refusal::{Refusal, absent};
 use super::roles::Mode;
@@ -10,9 +12,6 @@ use crate::tree::{Node, Origin};
 
 /// The mechanism that Kafka takes by default.
 const DEFAULT: &str = "GSSAPI";
-
-/// What tells how a login module counts.
-const FLAGS: [&str; 4] = ["required", "requisite", "sufficient", "optional"];
 
 /// The maximum number of mechanisms that are looked at; Kafka has six.
 const MAX_MECHANISMS: usize = 16;
@@ -70,7 +69,7 @@ pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: 
             continue;
         }
         let is_own = node.bound.has(&name);
-        let Some((enabled, _)) = (if is_own { mechanisms(checks, &name) } else { of_controllers(checks) })
+        let Some((enabled, list)) = (if is_own { mechanisms(checks, &name) } else { of_controllers(checks) })
         else {
             continue;
         };
@@ -84,6 +83,10 @@ pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: 
                 check_login(checks, &setting, &login);
             }
             if jaas == Jaas::File || checks.settings.is_set(&setting) || !checks.settings.is_complete {
+                continue;
+            }
+            if let (Some(list), true) = (&list, mechanism.is_empty() && jaas == Jaas::Nowhere) {
+                checks.refuse(Refusal::new("empty-item", MECHANISMS, list.clone()));
                 continue;
             }
             let value = Node::derived(name.clone(), crate::tree::ScalarKind::Text, origin.clone());
@@ -110,22 +113,18 @@ pub(super) fn check_client(checks: &mut Checks<'_>, prefix: &str, jaas: Jaas) {
     checks.refuse(Refusal::new(check, &setting, protocol).with(&name).expecting([mechanism]));
 }
 
-/// Judges the text of a login: a class, a flag, options, and a semicolon (`JaasConfig`).
+/// Judges the text of a login.
 fn check_login(checks: &mut Checks<'_>, setting: &str, login: &Node) {
-    let written = text(login).trim();
-    if written.contains("//") || written.contains("/*") {
-        return;
-    }
-    let flag =
-        written.split(|one: char| one.is_whitespace() || one == ';').filter(|word| !word.is_empty()).nth(1);
-    let is_flag =
-        |flag: &str| FLAGS.iter().any(|one| one.eq_ignore_ascii_case(flag.trim_matches(['"', '\''])));
     // The text has a password: only the name of the setting is shown.
     let place = Node::derived("", crate::tree::ScalarKind::Text, login.origin.clone());
-    if !flag.is_some_and(is_flag) {
-        checks.refuse(Refusal::new("jaas-flag", setting, place).expecting(FLAGS));
-    } else if !written.ends_with(';') {
-        checks.refuse(Refusal::new("jaas-unterminated", setting, place));
+    let refusal = |check| Refusal::new(check, setting, place.clone());
+    match jaas::fault(text(login)) {
+        Some(Fault::Flag) => checks.refuse(refusal("jaas-flag").expecting(jaas::FLAGS)),
+        Some(Fault::Option) => checks.refuse(refusal("jaas-option")),
+        Some(Fault::Unterminated) => checks.refuse(refusal("jaas-unterminated")),
+        Some(Fault::Modules) => checks.refuse(refusal("jaas-modules")),
+        Some(Fault::Class) => checks.refuse(refusal("jaas-class").expecting(jaas::MODULES)),
+        None => {}
     }
 }
 
@@ -136,7 +135,9 @@ fn mechanisms(checks: &Checks<'_>, name: &str) -> Option<(Vec<String>, Option<No
     match checks.get(&own) {
         Setting::Known(node) => {
             let items = items(&node, checks.settings.sources);
-            let names = items.iter().filter(|one| !is_open(one) && !text(one).is_empty());
+            // Before they refused empty items, Kafka took one for a mechanism.
+            let is_kept = |one: &&Node| checks.kafka < STRICT_LISTS || !text(one).is_empty();
+            let names = items.iter().filter(|one| !is_open(one)).filter(is_kept);
             Some((names.take(MAX_MECHANISMS).map(|one| text(one).to_owned()).collect(), Some(node)))
         }
         Setting::Absent => Some((vec![DEFAULT.to_owned()], None)),

@@ -106,7 +106,7 @@ fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
         let begin = start + (part.len() - part.trim_start().len());
         start += part.len() + 1;
         let trimmed = part.trim();
-        if trimmed.is_empty() { start - 1 - part.len()..start - 1 } else { begin..begin + trimmed.len() }
+        if trimmed.is_empty() { start - 1..start - 1 } else { begin..begin + trimmed.len() }
     })
 }
 

@@ -97,6 +97,10 @@ fn a_fault_is_told_once_and_where_it_is() {
         ("offsets.topic.replication.factor=three", "not-a-number three"),
         ("log.cleanup.policy=compact,delet", "not-one-of delet"),
         ("num.io.threads=${N}", ""),
+        ("listener.security.protocol.map=INT:PLAIN,INT:SSL,EXT:SSL,CONTROLLER:SSL", ""),
+        ("log.cleaner.threads=0", "below-minimum 0"),
+        ("socket.receive.buffer.bytes=-2", "below-minimum -2"),
+        ("socket.receive.buffer.bytes=-1", ""),
         ("early.start.listeners=X", "early-listener-unknown X"),
         ("group.coordinator.rebalance.protocols=consumer", "classic-protocol-absent consumer"),
     ] {
@@ -131,6 +135,17 @@ fn versions_differ() {
     let controller = "advertised.listeners=INT://k:1,CONTROLLER://k:9093";
     assert_eq!(of(controller, Some("3.8")), "controller-advertised CONTROLLER://k:9093");
     assert_eq!(of("process.roles=broker,controller,broker", None), "role-twice broker up to 4.1");
+    assert_eq!(of("offsets.commit.required.acks=4", None), "number-above 4 up to 3.9");
+    assert_eq!(of("offsets.commit.required.acks=-2", None), "below-minimum -2 up to 3.9");
+    assert_eq!(of("share.coordinator.state.topic.compression.codec=5", None), "above-maximum 5 from 4.0");
+    let names = "controller.listener.names=,CONTROLLER";
+    assert_eq!(of(names, Some("3.9")), "empty-item ,CONTROLLER");
+    assert_eq!(of(names, Some("4.1")), "");
+    assert_eq!(of("controller.listener.names=CONTROLLER,", None), "empty-item CONTROLLER, from 4.2");
+    let flush = "log.flush.scheduler.interval.ms=-5";
+    assert_eq!(of(flush, Some("4.1")), "below-minimum -5");
+    let controller = "process.roles=controller\nlisteners=CONTROLLER://:1\nadvertised.listeners\n";
+    assert_eq!(of(&(controller.to_owned() + flush), Some("4.1")), "");
     // Each version refuses it, for a reason of its own.
     assert_eq!(of("listeners=", None), "empty-list");
 }
@@ -154,6 +169,14 @@ fn logins() {
     assert_eq!(of(""), "jaas-absent EXT");
     assert_eq!(of("listener.name.ext.gssapi.sasl.jaas.config=a.B required;"), "");
     assert_eq!(of("listener.name.ext.gssapi.sasl.jaas.config=a.B"), "jaas-flag a.B");
+    assert_eq!(
+        of("listener.name.ext.gssapi.sasl.jaas.config=a.B required b;"),
+        "jaas-option a.B required b;"
+    );
+    assert_eq!(
+        of("sasl.enabled.mechanisms=PLAIN,\nlistener.name.ext.plain.sasl.jaas.config=a.B required;"),
+        "empty-item PLAIN,"
+    );
     assert_eq!(of("sasl.jaas.config=a.B required;"), "jaas-absent EXT");
     assert_eq!(
         of(
@@ -172,6 +195,7 @@ config.storage.topic=c\noffset.storage.topic=o\nstatus.storage.topic=s\n";
     assert_eq!(of("value.converter\nstatus.storage.topic"), "required-absent, required-absent");
     assert_eq!(of("offset.flush.interval.ms=1.5"), "not-a-whole-number 1.5");
     assert_eq!(of("bootstrap.servers=kafka"), "server-malformed kafka");
+    assert_eq!(of("bootstrap.servers=kafka:1 ,  , b:2,"), "");
     assert_eq!(of("listeners=:8083"), "rest-listener-malformed :8083");
     assert_eq!(of("connect.protocol=Eager"), "");
     assert_eq!(of("response.http.headers.config=set X:1, \"add Y:2,3\""), "");
