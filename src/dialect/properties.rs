@@ -14,7 +14,7 @@ use crate::model::quorum::voters;
 use crate::model::startup::{self, Jaas, NodeFacts, Settings};
 use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::{File, Files, Format, Layout};
 use hy_msg_lint_tree::problem;
 use listeners::Listener;
@@ -156,6 +156,25 @@ pub(super) fn resources(document: &Node, name: Arc<str>, sources: &SourceMap) ->
     }
 }
 
+/// Returns `properties` with each value unresolved that somebody is to fill in: `{broker_id}`, `<BROKER_ID>`, and all of a template
+/// whose branches stand in it side by side (`{% if … %}`).
+fn with_places_to_fill(properties: &Node) -> Node {
+    let has_branches = properties.entries().any(|entry| entry.key.starts_with("{%"));
+    let entry = |entry: Entry| {
+        let text = entry.node.as_scalar().map(|scalar| Arc::clone(&scalar.text)).unwrap_or_default();
+        let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let inner = inner.or_else(|| text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')));
+        let is_name = |name: &&str| {
+            !name.is_empty() && name.bytes().all(|one| one.is_ascii_alphanumeric() || b"_-. ".contains(&one))
+        };
+        match inner.filter(is_name).or_else(|| has_branches.then_some("the branch of the template")) {
+            Some(name) => Entry { node: entry.node.with_missing(&[(0..text.len(), name)]), ..entry },
+            None => entry,
+        }
+    };
+    Node::map(properties.entries().map(entry).collect(), properties.origin.clone())
+}
+
 /// Returns the resource of a server, and a broker's listeners.
 fn server(
     kind: ResourceKind,
@@ -165,7 +184,7 @@ fn server(
     sources: &SourceMap,
 ) -> Vec<Resource> {
     let origin = Origin { span: key, via: Provenance::default() };
-    let properties = with_references(document, &|_| true);
+    let properties = with_places_to_fill(&with_references(document, &|_| true));
     let properties = Node { origin: origin.clone(), ..properties };
     let fields = Fields::at(origin.clone())
         .text("family", "other")

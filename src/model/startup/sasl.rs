@@ -118,7 +118,9 @@ fn check_login(checks: &mut Checks<'_>, setting: &str, login: &Node) {
     // The text has a password: only the name of the setting is shown.
     let place = Node::derived("", crate::tree::ScalarKind::Text, login.origin.clone());
     let refusal = |check| Refusal::new(check, setting, place.clone());
-    match jaas::fault(text(login)) {
+    // A start script writes a variable into a properties file as it is, and there this is one line.
+    let joined = text(login).replace("\\\n", "");
+    match jaas::fault(&joined) {
         Some(Fault::Flag) => checks.refuse(refusal("jaas-flag").expecting(jaas::FLAGS)),
         Some(Fault::Option) => checks.refuse(refusal("jaas-option")),
         Some(Fault::Unterminated) => checks.refuse(refusal("jaas-unterminated")),
