@@ -122,7 +122,7 @@ told_them(edge) := "which is their own container" if {
 } else := connection.told(edge)
 
 # The port that it binds, under the name that it advertises.
-address(listener) := sprintf("%s:%v", [object.get(listener, "host", input.service), listener.port])
+address(listener) := sprintf("%s:%v", [listener.host, listener.port])
 
 place("closed") := "advertised_port"
 

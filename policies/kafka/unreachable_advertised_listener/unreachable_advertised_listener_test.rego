@@ -36,7 +36,7 @@ listener(clients) := {
 	"unresolved": [],
 }
 
-in_network := {"name": "IN", "port": 29092}
+in_network := {"name": "IN", "port": 29092, "host": "kafka"}
 
 said(violations) := {[violation.msg, violation.at, violation.help, count(object.get(violation, "related", []))] | some violation in violations}
 

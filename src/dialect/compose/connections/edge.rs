@@ -54,7 +54,7 @@ impl Edge {
             let summary = &graph.parts.listeners.get(*broker)?.get(*listener)?.summary;
             let fields = Fields::at(summary.origin.clone());
             let fields = fields.put("name", summary.get("name")?).put("port", summary.get("port")?);
-            Some(fields.maybe("host", summary.get("advertised_host")).finish())
+            Some(fields.put("host", summary.get("advertised_host")?).finish())
         });
         let better: Vec<Node> = better.collect();
         fields
