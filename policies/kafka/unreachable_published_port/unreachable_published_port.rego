@@ -61,12 +61,21 @@ deny contains violation if {
 	}
 }
 
-# Nobody may use it. A broker that tells clients to come through the host, and publishes none of its listeners, is used.
-severity := "error" if {
+# Nobody may use it, unless the broker tells clients to come through the host, and publishes none of its listeners.
+severity := "error" if count(unpublished) > 0
+
+severity := "warning" if count(unpublished) == 0
+
+unpublished := [listener.name |
 	some listener in object.get(input, "listeners", [])
 	project.is_own_container(object.get(listener, "advertised_host", ""))
-	count([1 | some edge in input.host_connections; object.get(edge, "listener", "") == listener.name]) == 0
-} else := "warning"
+	not listener.name in published
+]
+
+published := {edge.listener |
+	some edge in input.host_connections
+	is_string(object.get(edge, "listener", null))
+}
 
 client(edge) := sprintf("a client at port %v of the host", [edge.port])
 

@@ -33,7 +33,7 @@ fn is_of_group(name: &str) -> bool {
 pub(super) fn check(checks: &mut Checks<'_>) {
     let is_set = |name: &str| checks.settings.is_set(name);
     // A group that is left over is passed over by a worker by itself.
-    let is_standalone = is_set(STANDALONE[2]) && !is_set("config.storage.topic");
+    let is_standalone = is_set(STANDALONE[2]) && !(is_set("group.id") && is_set("config.storage.topic"));
     values::check(checks, &|name| !is_standalone || !is_of_group(name));
     let required = if is_standalone { STANDALONE } else { DISTRIBUTED };
     for name in required {
