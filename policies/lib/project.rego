@@ -45,6 +45,8 @@ near(host, names) := {found.name | some found in spelling.near(host, {name: true
 
 # The end of a sentence about a host that no service is called: the services that may be meant.
 hint(project, host) := sprintf("; is %s meant?", [resource.quoted(sort(meant))]) if {
+	# No name of a host is longer.
+	count(host) <= 253
 	meant := {name |
 		some name, _ in project.services
 		spelling.is_one_slip(host, name)

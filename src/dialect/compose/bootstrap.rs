@@ -5,6 +5,7 @@ use crate::model::Fields;
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node, Origin, ScalarKind};
+use std::sync::Arc;
 
 /// Flags that take a list of brokers: in Kafka's tools, `rpk`, and the metrics exporter.
 const FLAGS: &[&str] =
@@ -80,6 +81,25 @@ fn in_commands(service: &Node, place: &str, sources: &SourceMap) -> Vec<Node> {
     found
 }
 
+/// Returns how many addresses `service`, in canonical form, has at most; without looking closely.
+pub(super) fn most_addresses(service: &Node) -> usize {
+    let text = |node: &Node| node.as_scalar().map(|one| Arc::clone(&one.text)).unwrap_or_default();
+    let listed = |text: &str| 1 + text.matches(',').count();
+    let of_variable = |entry: Entry| {
+        let text = text(&entry.node);
+        let settings: usize = SETTINGS.iter().map(|setting| text.matches(setting).count()).sum();
+        if names_brokers(&entry.key) || settings > 0 { settings + listed(&text) } else { 0 }
+    };
+    let variables = service.get("environment");
+    let variables: usize = variables.iter().flat_map(Node::entries).map(of_variable).sum();
+    let words = ["entrypoint", "command"].iter().filter_map(|key| service.get(key));
+    let words =
+        words.chain(service.at(&["healthcheck", "test"])).flat_map(|list| list.items().collect::<Vec<_>>());
+    let words: Vec<Arc<str>> = words.map(|word| text(&word)).collect();
+    let names_some = words.iter().any(|word| ["server", "broker", "-b"].iter().any(|one| word.contains(one)));
+    if names_some { variables + words.iter().map(|word| listed(word)).sum::<usize>() } else { variables }
+}
+
 /// Returns `server` with a flag: the command succeeds whether or not it reaches what the listener advertises.
 fn with_flag(server: &Node, key: &str, origin: Origin) -> Node {
     let mut map = server.as_map().cloned().unwrap_or_default();
@@ -117,7 +137,7 @@ fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
     let is_flag =
         |flag: &str| FLAGS.contains(&flag) || (takes_short && flag == "-b") || is_option_of_application(flag);
     let mut found = Vec::new();
-    let mut before: std::sync::Arc<str> = "".into();
+    let mut before: Arc<str> = "".into();
     for word in words {
         let text = text(word);
         let rest = match text.split_once('=') {
@@ -137,17 +157,25 @@ fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
 fn in_text(value: &Node, sources: &SourceMap) -> Vec<Node> {
     let Some(scalar) = value.as_scalar() else { return Vec::new() };
     let text = &*scalar.text;
-    let keys = SETTINGS.iter().flat_map(|key| text.match_indices(key).map(|(at, key)| at + key.len()));
-    let list = |from: usize| {
+    let mut keys: Vec<usize> =
+        SETTINGS.iter().flat_map(|key| text.match_indices(key).map(|(at, key)| at + key.len())).collect();
+    keys.sort_unstable();
+    // What stands in a list begins none.
+    let mut end = 0;
+    let mut list = |from: usize| {
+        if from < end {
+            return None;
+        }
         let quotes = |one: char| matches!(one, '"' | '\'' | ' ');
         let rest = text.get(from..)?.trim_start_matches(quotes).strip_prefix([':', '='])?;
         let rest = rest.trim_start_matches(quotes);
         let start = text.len() - rest.len();
         let ends = |one: char| one.is_whitespace() || matches!(one, '"' | '\'' | '}' | ';' | '&');
         let length = rest.find(ends).unwrap_or(rest.len());
-        (length > 0).then(|| value.slice(sources, start..start + length))
+        end = start + length;
+        (length > 0).then(|| value.slice(sources, start..end))
     };
-    keys.filter_map(list).collect()
+    keys.into_iter().filter_map(&mut list).collect()
 }
 
 /// Returns true for variables such as `CONNECT_BOOTSTRAP_SERVERS`, `KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS`,

@@ -21,9 +21,14 @@ use crate::tree::{Entry, Node, ScalarKind};
 use clients::Client;
 use doors::{Answer, Told, Via};
 use ports::Ports;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 use topology::Topology;
+
+/// The most listeners of a broker among which one is looked for that would do for a client.
+const MOST_LISTENERS: usize = 20;
 
 /// What the graph is made of: one item a service in each.
 pub(super) struct Parts<'a> {
@@ -128,7 +133,7 @@ pub(super) fn with(fields: &Node, key: &str, node: Node) -> Node {
 struct Edge {
     answer: Answer,
     told: Option<Told>,
-    /// Other listeners of the broker that answers and advertises something that the client reaches.
+    /// A listener of the broker that answers which advertises something that the client reaches.
     better: Vec<(usize, usize)>,
 }
 
@@ -139,6 +144,8 @@ struct Graph<'a> {
     ports: Ports,
     /// The services whose network interfaces each service's are.
     guests: Vec<Vec<usize>>,
+    /// What answers at ports of the host, as far as somebody asked.
+    behind_ports: RefCell<BTreeMap<i64, Option<Rc<[Answer]>>>>,
 }
 
 /// Who connects.
@@ -157,7 +164,7 @@ impl<'a> Graph<'a> {
                 of_home.push(service);
             }
         }
-        Self { parts, topology, ports: Ports::of(parts.services), guests }
+        Self { parts, topology, ports: Ports::of(parts.services), guests, behind_ports: RefCell::default() }
     }
 
     /// Returns the edge of a client in the container of `service`.
@@ -230,10 +237,10 @@ impl<'a> Graph<'a> {
 
     /// Returns the listeners of `broker` that a client can be sent to instead.
     fn better(&self, from: From, broker: usize) -> Vec<(usize, usize)> {
-        let count = self.parts.listeners.get(broker).map_or(0, Vec::len);
+        let count = self.parts.listeners.get(broker).map_or(0, Vec::len).min(MOST_LISTENERS);
         let is_better = |listener: &usize| {
             self.is_open_to_clients(broker, *listener) && self.told(from, broker, *listener) == Told::Reached
         };
-        (0..count).filter(is_better).map(|listener| (broker, listener)).collect()
+        (0..count).filter(is_better).take(1).map(|listener| (broker, listener)).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! How large a project may be to be judged: rules compare its services with each other, and the listeners of a node.
 
+use super::bootstrap;
 use super::container::BuiltImage;
 use super::dockerfile::MAX_PROJECT_BYTES;
 use super::product::Running;
@@ -20,9 +21,19 @@ const MAX_SERVICES: usize = 500;
 /// two hundred each are a fifth.
 const MAX_IMAGE_VARIABLES: usize = 100_000;
 
+/// The maximum number of addresses of brokers that the services of a project are given: ten for each of the services that it
+/// may have.
+const MAX_ADDRESSES: usize = 5000;
+
+/// How many values an address counts: what answers there, and what that advertises, is worked out and kept.
+const ADDRESS: usize = 40;
+
 /// Returns what `project` comes to, for [`Limits::projects`](hy_msg_lint_tree::budget::Limits::projects).
 pub(super) fn of(project: &Project) -> usize {
-    project.read + project.services.iter().map(|service| SERVICE + service.node.size()).sum::<usize>()
+    let service = |service: &hy_msg_lint_compose::Service| {
+        SERVICE + service.node.size() + ADDRESS * bootstrap::most_addresses(&service.node)
+    };
+    project.read + project.services.iter().map(service).sum::<usize>()
 }
 
 /// The projects of a run for which there is no room.
@@ -79,6 +90,21 @@ pub(super) fn too_many_services(project: &Project, sources: &SourceMap) -> Optio
         project.name
     );
     problem::within(sources, first.key, message)
+}
+
+/// Returns why `project` is not judged, at the first service that is given too many addresses of brokers; None if they are
+/// few enough.
+pub(super) fn too_many_addresses(project: &Project, sources: &SourceMap) -> Option<Problem> {
+    let mut sum = 0;
+    let service = project.services.iter().find(|service| {
+        sum += bootstrap::most_addresses(&service.node);
+        sum > MAX_ADDRESSES
+    })?;
+    let message = format!(
+        "the services of project `{}` are given more than {MAX_ADDRESSES} addresses of brokers, and no such project is judged",
+        project.name
+    );
+    problem::within(sources, service.key, message)
 }
 
 /// Returns why a project is not judged, at the first node with too many listeners; None if they are few enough.

@@ -80,6 +80,14 @@ pub(crate) fn all() -> Vec<Bomb> {
         one("500 brokers", compose(services(500, broker)), None),
         one("5,000 listeners", compose(listeners(5_000)), Some("has 5000 listeners")),
         one("300 listeners", compose(listeners(300)), None),
+        one("280 clients of 280 brokers", compose(clients(280, 280)), Some("400000 values")),
+        one(
+            "100 clients of 60 brokers",
+            compose(clients(100, 60)),
+            Some("more than 5000 addresses of brokers"),
+        ),
+        one("100 clients of 48 brokers", compose(clients(100, 48)), None),
+        one("a list in a list", compose(settings(500)), None),
         one("3,000 voters", compose(voters(3_000)), None),
         one("1,000 brokers of one cluster", brokers_of_one_cluster(), None),
         one(
@@ -176,6 +184,22 @@ fn node(count: usize) -> String {
 /// Joins what `part` makes of each number below `count`.
 fn joined(count: usize, part: impl Fn(usize) -> String) -> String {
     (0..count).map(part).collect::<Vec<_>>().join(",")
+}
+
+/// A broker of 300 listeners that sends everybody astray, beside services that are each told of as many addresses of it.
+fn clients(count: usize, addresses: usize) -> String {
+    let list = joined(addresses, |number| format!("kafka:{}", 9000 + number));
+    let client = |_| format!("image: a:1\n    environment: {{KAFKA_BROKERS: '{list}'}}");
+    let broker = listeners(300).replace("://kafka:", "://localhost:");
+    let clients = services(count, client);
+    format!("{broker}\n{}", clients.trim_start_matches("services:\n"))
+}
+
+/// A value with many settings, each of which seems to have all that follow in its list.
+fn settings(count: usize) -> String {
+    services(1, |_| {
+        format!("image: a:1\n    environment: {{X: '{}'}}", "bootstrap.servers=b:1,".repeat(count))
+    })
 }
 
 fn listeners(count: usize) -> String {

@@ -4,6 +4,8 @@ use super::super::service::Service;
 use super::super::{bootstrap, entrypoint};
 use crate::source::SourceMap;
 use crate::tree::Node;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A setting that sends a client somewhere.
 pub(super) struct Client {
@@ -23,13 +25,19 @@ pub(super) fn of(service: &Service, sources: &SourceMap) -> Vec<Client> {
     if entrypoint::idles(&service.container) {
         return Vec::new();
     }
-    let told = bootstrap::bootstrap_servers(&service.container, sources);
-    let checked = bootstrap::checked_servers(&service.container, sources);
+    let told = bootstrap::bootstrap_servers(&service.node, sources);
+    let checked = bootstrap::checked_servers(&service.node, sources);
     let servers = told.items().chain(checked);
     let client = |server: Node| {
         let (host, port) = (server.get("host")?, server.get("port")?);
         let follows = server.get("asks_once").is_none();
         Some(Client { host, port, place: server.get("where")?, key: server.get("key"), follows })
     };
-    servers.filter_map(client).collect()
+    let text = |node: &Node| node.as_scalar().map(|one| Arc::clone(&one.text)).unwrap_or_default();
+    let mut seen = BTreeSet::new();
+    let is_new = |client: &Client| {
+        let key = client.key.as_ref().map(text);
+        seen.insert((text(&client.place), key, text(&client.host), text(&client.port)))
+    };
+    servers.filter_map(client).filter(is_new).collect()
 }

@@ -6,7 +6,11 @@ use super::topology::{Lead, is_loopback};
 use super::{From, Graph};
 use crate::model::ResourceKind;
 use crate::tree::Node;
+use std::rc::Rc;
 use std::sync::Arc;
+
+/// The most containers that are looked at behind one port of the host; only one of them can have it.
+const MOST_ANSWERS: usize = 8;
 
 /// What answers at an address. Listeners are numbers of a service and of one of its listeners.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +95,7 @@ impl Graph<'_> {
             Lead::Apart(services) => Answer::Apart(services),
             // Another project may publish a port of the same host.
             Lead::Host => match self.behind_host(port) {
-                Some(answers) => first(answers.into_iter()),
+                Some(answers) => first(answers.iter().cloned()),
                 None => Answer::Open(None),
             },
             // What runs no broker is a part of something that runs one elsewhere.
@@ -196,15 +200,25 @@ impl Graph<'_> {
         product.is_some_and(|running| running.kind() != ResourceKind::Broker)
     }
 
-    /// Returns what answers at a port of the host; `None` where that is not known.
-    fn behind_host(&self, port: &Node) -> Option<Vec<Answer>> {
+    /// Returns what answers at a port of the host; `None` where that is not known. It is the same whoever asks.
+    fn behind_host(&self, port: &Node) -> Option<Rc<[Answer]>> {
         let wanted = number(port)?;
+        let known = self.behind_ports.borrow().get(&wanted).cloned();
+        known.unwrap_or_else(|| {
+            let found = self.found_behind_host(wanted, port);
+            self.behind_ports.borrow_mut().insert(wanted, found.clone());
+            found
+        })
+    }
+
+    fn found_behind_host(&self, wanted: i64, port: &Node) -> Option<Rc<[Answer]>> {
         let entries = self.ports.behind(wanted)?;
         let published = entries.iter().map(|one| self.door(one.service, &one.target, Via::Network));
         let is_on_host = |service: &usize| self.topology.is_on_host(*service) && self.has_listeners(*service);
         let on_host = (0..self.parts.services.len()).filter(is_on_host);
         let on_host = on_host.map(|service| self.door_of(service, port, Via::Loopback));
-        Some(published.chain(on_host.filter(|answer| !matches!(answer, Answer::Closed(_)))).collect())
+        let on_host = on_host.filter(|answer| !matches!(answer, Answer::Closed(_)));
+        Some(published.chain(on_host).take(MOST_ANSWERS).collect())
     }
 
     fn has_broker(&self) -> bool {
@@ -280,7 +294,7 @@ impl Graph<'_> {
     fn through_host(&self, broker: usize, listener: usize, port: &Node) -> Told {
         let Some(answers) = self.behind_host(port) else { return Told::Open };
         let mut told = Told::NotPublished;
-        for answer in answers {
+        for answer in answers.iter().cloned() {
             match answer {
                 Answer::Listener(service, other) if service == broker => {
                     if other == listener {

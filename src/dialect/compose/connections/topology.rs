@@ -19,6 +19,9 @@ const HOST_NAMES: &[&str] = &[
     "docker.for.win.localhost",
 ];
 
+/// The longest name that DNS has (RFC 1035).
+const LONGEST_NAME: usize = 253;
+
 /// Where a host leads from a container. Services are numbers in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Lead {
@@ -47,6 +50,12 @@ pub(super) struct Topology<'a> {
     /// The service whose network interfaces each one has: its own, or that of `network_mode: service:…`.
     homes: Vec<usize>,
     by_name: BTreeMap<Arc<str>, Vec<usize>>,
+    /// The names that `links` of each service give to others.
+    links: Vec<BTreeMap<String, usize>>,
+    /// The addresses that `extra_hosts` of each service give to names.
+    extra_hosts: Vec<BTreeMap<String, String>>,
+    /// The networks that each service joins, where they are known.
+    networks: Vec<Option<BTreeSet<Arc<str>>>>,
     /// False where other files, other projects or variables may give further names.
     is_closed: bool,
     external: &'a BTreeSet<Arc<str>>,
@@ -75,7 +84,20 @@ impl<'a> Topology<'a> {
             shared.unwrap_or(at)
         };
         let homes = services.iter().enumerate().map(home).collect();
-        Self { services, reaches, homes, by_name, is_closed: is_complete && !has_open_names, external }
+        let networks = |reach: &Reach| {
+            (reach.known && !reach.networks.is_empty()).then(|| reach.keys().collect::<BTreeSet<_>>())
+        };
+        Self {
+            services,
+            reaches,
+            homes,
+            by_name,
+            links: services.iter().map(|service| links(service, &numbers)).collect(),
+            extra_hosts: services.iter().map(extra_hosts).collect(),
+            networks: reaches.iter().map(networks).collect(),
+            is_closed: is_complete && !has_open_names,
+            external,
+        }
     }
 
     /// Returns the service whose network interfaces `service` has.
@@ -110,8 +132,8 @@ impl<'a> Topology<'a> {
         if HOST_NAMES.contains(&name) {
             return Lead::Host;
         }
-        if let Some(service) = self.link(from, name) {
-            return Lead::Services(vec![service]);
+        if let Some(service) = self.links.get(from).and_then(|links| links.get(name)) {
+            return Lead::Services(vec![*service]);
         }
         if self.is_on_host(from) || self.is_guest_elsewhere(from) {
             return Lead::Outside;
@@ -139,6 +161,9 @@ impl<'a> Topology<'a> {
         if let Some(found) = self.by_name.get(name) {
             return found.clone();
         }
+        if name.len() > LONGEST_NAME {
+            return Vec::new();
+        }
         let separator = if name.contains('_') && !name.contains('-') { '_' } else { '-' };
         let Some((rest, number)) = name.rsplit_once(separator) else { return Vec::new() };
         if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -152,13 +177,7 @@ impl<'a> Topology<'a> {
 
     /// Returns where `extra_hosts` of `from` lead `name`, if they have it.
     fn extra_host(&self, from: usize, name: &str) -> Option<Lead> {
-        let hosts = self.services.get(from)?.node.get("extra_hosts")?;
-        let found = hosts.items().find_map(|entry| {
-            let text = entry.as_scalar().map(|scalar| Arc::clone(&scalar.text))?;
-            let (key, address) = text.split_once(['=', ':'])?;
-            (key == name).then(|| address.trim().to_owned())
-        })?;
-        Some(match &*found {
+        Some(match self.extra_hosts.get(from)?.get(name)?.as_str() {
             "host-gateway" => Lead::Host,
             address if is_loopback(address) => self.loopback(from),
             address => match self.by_name.get(address) {
@@ -168,25 +187,11 @@ impl<'a> Topology<'a> {
         })
     }
 
-    /// Returns the service that `links` of `from` call `name`.
-    fn link(&self, from: usize, name: &str) -> Option<usize> {
-        let links = self.services.get(from)?.node.get("links")?;
-        links.items().find_map(|entry| {
-            let text = entry.as_scalar().map(|scalar| Arc::clone(&scalar.text))?;
-            let (service, alias) = text.split_once(':')?;
-            let found = self.services.iter().position(|one| *one.name == *service);
-            found.filter(|_| alias == name)
-        })
-    }
-
     /// Returns true unless the two are known to share no network.
     fn may_share_network(&self, one: usize, other: usize) -> bool {
-        let keys = |at: usize| {
-            let reach = self.reaches.get(at)?;
-            (reach.known && !reach.networks.is_empty()).then(|| reach.keys().collect::<BTreeSet<_>>())
-        };
-        match (keys(one), keys(other)) {
-            (Some(one), Some(other)) => !one.is_disjoint(&other),
+        let of = |at: usize| self.networks.get(at).and_then(Option::as_ref);
+        match (of(one), of(other)) {
+            (Some(one), Some(other)) => !one.is_disjoint(other),
             _ => true,
         }
     }
@@ -203,6 +208,28 @@ impl<'a> Topology<'a> {
             && !reach.networks.is_empty()
             && !reach.keys().any(|key| is_external(&key))
     }
+}
+
+/// Returns the services that `links` of `service` give other names, by these.
+fn links(service: &Service, numbers: &BTreeMap<&str, usize>) -> BTreeMap<String, usize> {
+    let links = service.node.get("links");
+    let named = |entry: Node| {
+        let text = entry.as_scalar().map(|scalar| Arc::clone(&scalar.text))?;
+        let (name, alias) = text.split_once(':')?;
+        Some((alias.to_owned(), *numbers.get(name)?))
+    };
+    links.iter().flat_map(Node::items).filter_map(named).collect()
+}
+
+/// Returns the addresses in `extra_hosts` of `service`, by name; the first of several.
+fn extra_hosts(service: &Service) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in service.node.get("extra_hosts").iter().flat_map(Node::items) {
+        let Some(text) = entry.as_scalar().map(|scalar| Arc::clone(&scalar.text)) else { continue };
+        let Some((name, address)) = text.split_once(['=', ':']) else { continue };
+        found.entry(name.to_owned()).or_insert_with(|| address.trim().to_owned());
+    }
+    found
 }
 
 /// Returns the `network_mode` of `service`.
