@@ -28,9 +28,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let mut declared = Declared::default();
     declared.problems = std::mem::take(&mut project.problems);
     declared.files = std::mem::take(&mut project.files);
-    let too_large = size::too_many_services(&project, files.sources)
-        .or_else(|| size::too_many_addresses(&project, files.sources));
-    if let Some(problem) = too_large {
+    if let Some(problem) = size::too_large(&project, files.sources) {
         declared.problems.push(problem);
         return declared;
     }

@@ -81,8 +81,13 @@ pub(super) fn without_variables(path: &Path, files: &Files) -> Problem {
     Problem { file: display_name(path), place: None, message, related: Vec::new() }
 }
 
-/// Returns why `project` is not judged, at the first service that is too much; None if there are few enough.
-pub(super) fn too_many_services(project: &Project, sources: &SourceMap) -> Option<Problem> {
+/// Returns why `project` is not judged, at the first service that is too much; None if it is small enough.
+pub(super) fn too_large(project: &Project, sources: &SourceMap) -> Option<Problem> {
+    too_many_services(project, sources).or_else(|| too_many_addresses(project, sources))
+}
+
+/// Returns why `project` has too many services, at the first that is too much; None if there are few enough.
+fn too_many_services(project: &Project, sources: &SourceMap) -> Option<Problem> {
     let first = project.services.get(MAX_SERVICES)?;
     let count = project.services.len();
     let message = format!(
@@ -94,7 +99,7 @@ pub(super) fn too_many_services(project: &Project, sources: &SourceMap) -> Optio
 
 /// Returns why `project` is not judged, at the first service that is given too many addresses of brokers; None if they are
 /// few enough.
-pub(super) fn too_many_addresses(project: &Project, sources: &SourceMap) -> Option<Problem> {
+fn too_many_addresses(project: &Project, sources: &SourceMap) -> Option<Problem> {
     let mut sum = 0;
     let service = project.services.iter().find(|service| {
         sum += bootstrap::most_addresses(&service.node);
