@@ -4,7 +4,7 @@ use crate::dialect::kafka_topics::commands_of;
 use crate::model::Fields;
 use crate::model::endpoint::{HostPort, host_ports};
 use crate::source::SourceMap;
-use crate::tree::{Entry, Node, Origin, ScalarKind};
+use crate::tree::{Entry, Node, ScalarKind};
 use std::sync::Arc;
 
 /// Flags that take a list of brokers: in Kafka's tools, `rpk`, and the metrics exporter.
@@ -42,7 +42,7 @@ pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
             if names_brokers(&entry.key) { vec![entry.node.clone()] } else { in_text(&entry.node, sources) };
         let servers =
             lists.iter().flat_map(|list| host_ports(list, sources)).filter(|one| one.port.is_some());
-        found.extend(servers.map(|one| server(one, "environment", Some(&entry))));
+        found.extend(servers.map(|one| server(one, "environment", Some(&entry)).finish()));
     }
     found.extend(in_commands(service, "command", sources));
     Node::list(found, service.origin.clone())
@@ -69,13 +69,12 @@ fn in_commands(service: &Node, place: &str, sources: &SourceMap) -> Vec<Node> {
     let commands = commands_of(service, sources);
     let mut found = Vec::new();
     for command in commands.iter().filter(|command| !runs_elsewhere(&command.words)) {
+        // It succeeds whether or not it reaches what the listener advertises.
         let asks_once = calls(&command.words, "kafka-broker-api-versions") && place == "healthcheck";
         for value in lists(&command.words, sources) {
-            for one in host_ports(&value, sources) {
-                let origin = one.host.origin.clone();
-                let server = server(one, place, None);
-                found.push(if asks_once { with_flag(&server, "asks_once", origin) } else { server });
-            }
+            let servers = host_ports(&value, sources).into_iter().map(|one| server(one, place, None));
+            let flagged = |fields: Fields| if asks_once { fields.flag("asks_once", true) } else { fields };
+            found.extend(servers.map(|fields| flagged(fields).finish()));
         }
     }
     found
@@ -98,13 +97,6 @@ pub(super) fn most_addresses(service: &Node) -> usize {
     let words: Vec<Arc<str>> = words.map(|word| text(&word)).collect();
     let names_some = words.iter().any(|word| ["server", "broker", "-b"].iter().any(|one| word.contains(one)));
     if names_some { variables + words.iter().map(|word| listed(word)).sum::<usize>() } else { variables }
-}
-
-/// Returns `server` with a flag: the command succeeds whether or not it reaches what the listener advertises.
-fn with_flag(server: &Node, key: &str, origin: Origin) -> Node {
-    let mut map = server.as_map().cloned().unwrap_or_default();
-    map.set(Entry { key: key.into(), key_span: origin.span, node: Node::boolean(true, origin.clone()) });
-    Node::map(map, origin)
 }
 
 /// Returns true for an option by which applications take their settings: `--spring.kafka.bootstrap-servers`,
@@ -201,14 +193,13 @@ fn names_brokers(key: &str) -> bool {
             ]))
 }
 
-fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Node {
+fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Fields {
     let key = entry.map(|entry| Node::derived(entry.key.clone(), ScalarKind::Text, one.host.origin.clone()));
     Fields::at(one.host.origin.clone())
         .put("host", one.host)
         .maybe("port", one.port)
         .text("where", place)
         .maybe("key", key)
-        .finish()
 }
 
 #[cfg(test)]

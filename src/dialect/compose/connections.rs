@@ -21,6 +21,7 @@ use crate::tree::{Entry, Node, ScalarKind};
 use clients::Client;
 use doors::{Answer, Told, Via};
 use ports::Ports;
+pub(super) use ports::number as port_number;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -33,6 +34,8 @@ const MOST_LISTENERS: usize = 20;
 /// What the graph is made of: one item a service in each.
 pub(super) struct Parts<'a> {
     pub(super) services: &'a [Service],
+    /// What variables and commands tell each service to connect to.
+    pub(super) servers: &'a [Node],
     pub(super) products: &'a [Option<Running>],
     pub(super) listeners: &'a [Vec<Listener>],
     pub(super) reaches: &'a [Reach],
@@ -62,11 +65,11 @@ pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
         ..Connections::default()
     };
     let graph = Graph::of(parts);
-    for (at, service) in parts.services.iter().enumerate() {
-        let clients = clients::of(service, sources);
+    for (at, (service, servers)) in parts.services.iter().zip(parts.servers).enumerate() {
+        let clients = clients::of(service, servers, sources);
         let edges = clients.iter().map(|client| {
             let edge = graph.edge_from(at, client);
-            (edge.node(&graph, Some(&service.name), client), edge)
+            (edge.node(&graph, &service.name, client), edge)
         });
         let edges: Vec<_> = edges.collect();
         found.add(edges.iter().map(|(node, edge)| (node, edge)));
@@ -134,7 +137,7 @@ struct Edge {
     answer: Answer,
     told: Option<Told>,
     /// A listener of the broker that answers which advertises something that the client reaches.
-    better: Vec<(usize, usize)>,
+    better: Option<(usize, usize)>,
 }
 
 /// Who answers where in a project.
@@ -175,7 +178,7 @@ impl<'a> Graph<'a> {
         let told = followed.map(|(broker, listener)| self.told(from, broker, listener));
         let better = match (answer.listener(), &told) {
             (Some((broker, _)), Some(told)) if told.is_wrong() => self.better(from, broker),
-            _ => Vec::new(),
+            _ => None,
         };
         Edge { answer, told, better }
     }
@@ -207,7 +210,7 @@ impl<'a> Graph<'a> {
             edges.extend(answers.into_iter().map(|(port, answer)| {
                 let told =
                     answer.listener().map(|(broker, listener)| self.told(From::Host, broker, listener));
-                let edge = Edge { answer, told, better: Vec::new() };
+                let edge = Edge { answer, told, better: None };
                 (edge.node_of_port(self, port), edge)
             }));
         }
@@ -243,12 +246,12 @@ impl<'a> Graph<'a> {
         (0..listeners.len()).map(|at| if is_sound { told(at) } else { Told::Open }.name()).collect()
     }
 
-    /// Returns the listeners of `broker` that a client can be sent to instead.
-    fn better(&self, from: From, broker: usize) -> Vec<(usize, usize)> {
+    /// Returns a listener of `broker` that a client can be sent to instead.
+    fn better(&self, from: From, broker: usize) -> Option<(usize, usize)> {
         let count = self.parts.listeners.get(broker).map_or(0, Vec::len).min(MOST_LISTENERS);
         let is_better = |listener: &usize| {
             self.is_open_to_clients(broker, *listener) && self.told(from, broker, *listener) == Told::Reached
         };
-        (0..count).filter(is_better).take(1).map(|listener| (broker, listener)).collect()
+        (0..count).find(is_better).map(|listener| (broker, listener))
     }
 }

@@ -1,5 +1,6 @@
 //! Lowers a loaded project to resources.
 
+use super::broker::Listener;
 use super::builds::Builds;
 use super::connections::{self, Parts, with, with_list};
 use super::dockerfile::Reader;
@@ -59,15 +60,14 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     }
     let reaches: Vec<_> =
         services.par_iter().map(|service| Reach::of(service, &services, &networks)).collect();
-    let listeners: Vec<_> = (&services, &products, &reaches)
-        .into_par_iter()
-        .map(|(service, product, reach)| {
-            let listeners = |product| broker::listeners(product, service, reach, files.sources);
-            product.as_ref().map(listeners).unwrap_or_default()
-        })
+    let listeners = listeners(&services, &products, &reaches, files.sources);
+    let servers: Vec<_> = services
+        .par_iter()
+        .map(|service| bootstrap::bootstrap_servers(&service.node, files.sources))
         .collect();
     let parts = Parts {
         services: &services,
+        servers: &servers,
         products: &products,
         listeners: &listeners,
         reaches: &reaches,
@@ -76,11 +76,12 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     };
     let connections = connections::connections(&parts, files.sources);
     let from_files = variable_files::of_services(&services, files);
-    let facts = found.into_iter().zip(from_files).map(|(addresses, from_files)| {
-        let named = Some(named.clone());
-        [("addresses", Some(addresses)), ("from_files", from_files), ("named_addresses", named)]
-    });
-    let facts: Vec<_> = facts.collect();
+    let facts: Vec<_> = found
+        .into_iter()
+        .zip(from_files)
+        .zip(&servers)
+        .map(|((addresses, from_files), servers)| facts(addresses, from_files, &named, servers))
+        .collect();
     let fields: Vec<_> = (&services, facts, &products, &connections.from_services)
         .into_par_iter()
         .map(|(service, facts, product, connections)| {
@@ -126,16 +127,44 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     declared
 }
 
+/// Returns the listeners of each service.
+fn listeners(
+    services: &[Service],
+    products: &[Option<Running>],
+    reaches: &[Reach],
+    sources: &SourceMap,
+) -> Vec<Vec<Listener>> {
+    let of_one = |(service, product, reach): (&Service, &Option<Running>, &Reach)| {
+        let listeners = |product| broker::listeners(product, service, reach, sources);
+        product.as_ref().map(listeners).unwrap_or_default()
+    };
+    (services, products, reaches).into_par_iter().map(of_one).collect()
+}
+
+/// Returns what is known of a service beside its canonical form, by field.
+fn facts(
+    addresses: Node,
+    from_files: Option<Node>,
+    named: &Node,
+    servers: &Node,
+) -> [(&'static str, Option<Node>); 4] {
+    [
+        ("addresses", Some(addresses)),
+        ("from_files", from_files),
+        ("named_addresses", Some(named.clone())),
+        ("bootstrap_servers", Some(servers.clone())),
+    ]
+}
+
 /// Returns the fields of a service: those of its canonical form, with `facts` and what follows from it.
 fn service_fields(
     service: &Service,
     product: Option<&Running>,
-    facts: [(&str, Option<Node>); 3],
+    facts: [(&str, Option<Node>); 4],
     builds: &Builds,
     sources: &SourceMap,
 ) -> Node {
     let own = [
-        ("bootstrap_servers", Some(bootstrap::bootstrap_servers(&service.node, sources))),
         ("runs", Some(service_index::runs_node(service, product))),
         ("job", service.job.clone()),
         ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),

@@ -1,5 +1,6 @@
 //! Ports of the host that two services of a project publish.
 
+use super::connections::port_number;
 use super::service::Service;
 use crate::model::Fields;
 use crate::tree::{Node, Origin, ScalarKind};
@@ -23,7 +24,8 @@ pub(super) fn port_clashes(services: &[Service], origin: &Origin) -> Node {
     let mut by_port: BTreeMap<(i64, Arc<str>), Vec<Taken>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for service in services.iter().filter(|service| !is_on_host(&service.node)) {
+    // For a service on the host's own network Docker publishes nothing.
+    for service in services.iter().filter(|service| service.network_mode().as_deref() != Some("host")) {
         for entry in service.node.get("ports").iter().flat_map(Node::items) {
             let Some((key, taken)) = taken(service, entry) else { continue };
             let earlier = by_port.entry(key).or_default();
@@ -40,8 +42,7 @@ pub(super) fn port_clashes(services: &[Service], origin: &Origin) -> Node {
 
 fn taken(service: &Service, entry: Node) -> Option<((i64, Arc<str>), Taken<'_>)> {
     let published = entry.get("published")?.as_integer();
-    let known = published.as_scalar().filter(|one| one.kind != ScalarKind::Unresolved)?;
-    let number = known.integer().filter(|number| *number > 0)?;
+    let number = port_number(&published).filter(|number| *number > 0)?;
     let text = |key: &str| entry.get(key).map(|one| one.as_text().map(Arc::<str>::from));
     let protocol = text("protocol").unwrap_or_else(|| Some("tcp".into()))?;
     let address = match text("host_ip") {
@@ -50,11 +51,6 @@ fn taken(service: &Service, entry: Node) -> Option<((i64, Arc<str>), Taken<'_>)>
         None => None,
     };
     Some(((number, protocol), Taken { service, published, address, entry }))
-}
-
-/// Returns true for a service on the host's own network, for which Docker publishes nothing.
-fn is_on_host(service: &Node) -> bool {
-    service.get("network_mode").is_some_and(|mode| mode.as_text() == Some("host"))
 }
 
 fn is_every(address: &str) -> bool {

@@ -53,6 +53,11 @@ impl Service {
         }
     }
 
+    /// Returns its `network_mode`, if set and known.
+    pub(super) fn network_mode(&self) -> Option<String> {
+        self.node.get("network_mode").and_then(|mode| mode.as_text().map(str::to_owned))
+    }
+
     /// Returns true if its image is known by the one that its Dockerfile starts from, and not by its own name.
     pub(super) fn is_on_base(&self) -> bool {
         self.built.as_ref().is_some_and(|built| container::known_base(&self.node, built).is_some())

@@ -20,12 +20,12 @@ pub(super) struct Client {
 }
 
 /// Returns what `service` is told to connect to, as far as it has a port: Kafka's clients refuse an address without one.
-pub(super) fn of(service: &Service, sources: &SourceMap) -> Vec<Client> {
+/// `told` is what its variables and commands say.
+pub(super) fn of(service: &Service, told: &Node, sources: &SourceMap) -> Vec<Client> {
     // A container that waits for somebody to come in runs no client.
     if entrypoint::idles(&service.container) {
         return Vec::new();
     }
-    let told = bootstrap::bootstrap_servers(&service.node, sources);
     let checked = bootstrap::checked_servers(&service.node, sources);
     let servers = told.items().chain(checked);
     let client = |server: Node| {

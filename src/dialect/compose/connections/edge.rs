@@ -10,13 +10,10 @@ use std::sync::Arc;
 
 impl Edge {
     /// Returns the fields of the edge of a client in the container of `from`.
-    pub(super) fn node(&self, graph: &Graph, from: Option<&Arc<str>>, client: &Client) -> Node {
+    pub(super) fn node(&self, graph: &Graph, from: &Arc<str>, client: &Client) -> Node {
         let origin = client.host.origin.clone();
-        let mut fields = Fields::at(origin.clone());
-        if let Some(from) = from {
-            fields = fields.text("from", from);
-        }
-        let fields = fields
+        let fields = Fields::at(origin.clone())
+            .text("from", from)
             .put("where", client.place.clone())
             .maybe("key", client.key.clone())
             .put("host", client.host.clone())
@@ -50,17 +47,16 @@ impl Edge {
             Told::Another(other) | Told::AnotherListener(other, _) => service(other).map(text),
             _ => None,
         };
-        let better = self.better.iter().filter_map(|(broker, listener)| {
-            let summary = &graph.parts.listeners.get(*broker)?.get(*listener)?.summary;
+        let better = self.better.and_then(|(broker, listener)| {
+            let summary = &graph.parts.listeners.get(broker)?.get(listener)?.summary;
             let fields = Fields::at(summary.origin.clone());
             let fields = fields.put("name", summary.get("name")?).put("port", summary.get("port")?);
             Some(fields.put("host", summary.get("advertised_host")?).finish())
         });
-        let better: Vec<Node> = better.collect();
         fields
             .text("told", told.name())
             .maybe("told_service", other)
-            .put("better", Node::list(better, origin.clone()))
+            .put("better", Node::list(better.into_iter().collect(), origin.clone()))
             .finish()
     }
 }

@@ -69,6 +69,6 @@ impl Ports {
 }
 
 /// Returns the number of a port, if it is known.
-pub(super) fn number(port: &Node) -> Option<i64> {
+pub(in super::super) fn number(port: &Node) -> Option<i64> {
     port.as_scalar().filter(|one| one.kind != ScalarKind::Unresolved).and_then(crate::tree::Scalar::integer)
 }

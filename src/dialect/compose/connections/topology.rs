@@ -80,7 +80,8 @@ impl<'a> Topology<'a> {
         let numbers: BTreeMap<&str, usize> =
             services.iter().enumerate().map(|(at, service)| (&*service.name, at)).collect();
         let home = |(at, service): (usize, &Service)| {
-            let shared = mode(service).and_then(|mode| numbers.get(mode.strip_prefix("service:")?).copied());
+            let shared =
+                service.network_mode().and_then(|mode| numbers.get(mode.strip_prefix("service:")?).copied());
             shared.unwrap_or(at)
         };
         let homes = services.iter().enumerate().map(home).collect();
@@ -107,12 +108,12 @@ impl<'a> Topology<'a> {
 
     /// Returns true for a service on the host's own network, where a port needs no publishing.
     pub(super) fn is_on_host(&self, service: usize) -> bool {
-        self.services.get(self.home(service)).and_then(mode).as_deref() == Some("host")
+        self.services.get(self.home(service)).and_then(Service::network_mode).as_deref() == Some("host")
     }
 
     /// Returns true for a service whose interfaces belong to a container that the project does not declare.
     fn is_guest_elsewhere(&self, service: usize) -> bool {
-        let mode = self.services.get(self.home(service)).and_then(mode);
+        let mode = self.services.get(self.home(service)).and_then(Service::network_mode);
         mode.is_some_and(|mode| mode != "host" && mode != "bridge" && mode != "none")
     }
 
@@ -230,11 +231,6 @@ fn extra_hosts(service: &Service) -> BTreeMap<String, String> {
         found.entry(name.to_owned()).or_insert_with(|| address.trim().to_owned());
     }
     found
-}
-
-/// Returns the `network_mode` of `service`.
-fn mode(service: &Service) -> Option<String> {
-    service.node.get("network_mode").and_then(|node| node.as_text().map(str::to_owned))
 }
 
 /// Returns true for a host that is the loopback interface of whoever looks. To connect to no address is the same.
