@@ -120,13 +120,24 @@ judged(found) := {
 	"warns": sure(found, warned),
 	"forbidden": sure(found, forbidden),
 	"open": opened,
-	"deciding": {name | some at in found.versions; some name in deciding_at(found, at)},
+	"deciding": {name | some rows in asked; some name in deciding_in(found, rows)},
 } if {
-	lacking := [lacking_at(found, at) | some at in found.versions]
-	warned := [warned_at(found, at) | some at in found.versions]
-	forbidden := [forbidden_at(found, at) | some at in found.versions]
-	opened := (union(to_set(lacking)) | union({open_at(found, at) | some at in found.versions})) - sure(found, lacking)
+	asked := [asked_at(found, at) | some at in found.versions]
+	lacking := [lacking_in(rows, "yes") | some rows in asked]
+	warned := [warned_in(rows) | some rows in asked]
+	forbidden := [forbidden_in(found, rows) | some rows in asked]
+	opened := (union(to_set(lacking)) | union({lacking_in(rows, "open") | some rows in asked})) - sure(found, lacking)
 }
+
+# What one version asks for, as far as it applies: each demand, whether it applies, and what of it is missing.
+asked_at(found, at) := [row |
+	some demand in object.get(found.table, "demands", [])
+	is_for(demand, found.name)
+	covers(demand, at)
+	applies := variables.applies(found, demand)
+	applies in {"yes", "open"}
+	row := {"demand": demand, "applies": applies, "missing": missing(found, demand, at)}
+]
 
 to_set(list) := {item | some item in list}
 
@@ -152,48 +163,35 @@ sure(_, sets) := set() if {
 }
 
 # Each is a list of names, of which one is required.
-lacking_at(found, at) := {names |
-	some demand in demands(found, at)
-	not demand.consequence
-	variables.applies(found, demand) == "yes"
-	some names in missing(found, demand, at)
+lacking_in(rows, applies) := {names |
+	some row in rows
+	row.applies == applies
+	not row.demand.consequence
+	some names in row.missing
 }
 
-open_at(found, at) := {names |
-	some demand in demands(found, at)
-	not demand.consequence
-	variables.applies(found, demand) == "open"
-	some names in missing(found, demand, at)
-}
-
-# The variables with values that are not known on which `open_at` depends.
-deciding_at(found, at) := {condition.variable |
-	some demand in demands(found, at)
-	variables.applies(found, demand) == "open"
-	count(missing(found, demand, at)) > 0
-	some condition in object.get(demand, "when", [])
+# The variables with values that are not known on which it depends what is lacking.
+deciding_in(found, rows) := {condition.variable |
+	some row in rows
+	row.applies == "open"
+	count(row.missing) > 0
+	some condition in object.get(row.demand, "when", [])
 	variables.holds(condition, variables.state_of(found, condition.variable)) == "open"
 }
 
-warned_at(found, at) := {[names, demand.consequence] |
-	some demand in demands(found, at)
-	demand.consequence
-	variables.applies(found, demand) == "yes"
-	some names in missing(found, demand, at)
+warned_in(rows) := {[names, row.demand.consequence] |
+	some row in rows
+	row.applies == "yes"
+	row.demand.consequence
+	some names in row.missing
 }
 
-forbidden_at(found, at) := {[name, object.get(demand, "instead", ""), object.get(demand, "because", "")] |
-	some demand in demands(found, at)
-	variables.applies(found, demand) == "yes"
-	some name in object.get(demand, "forbids", [])
+forbidden_in(found, rows) := {[name, object.get(row.demand, "instead", ""), object.get(row.demand, "because", "")] |
+	some row in rows
+	row.applies == "yes"
+	some name in object.get(row.demand, "forbids", [])
 	variables.is_written(found, name)
 }
-
-demands(found, at) := [demand |
-	some demand in object.get(found.table, "demands", [])
-	covers(demand, at)
-	is_for(demand, found.name)
-]
 
 is_for(demand, _) if not demand.images
 

@@ -11,7 +11,7 @@ denied(node, phrases) := {violation |
 	some i, refusal in object.get(node, "refusals", [])
 	phrase := phrases[refusal.check]
 	is_certain(refusal)
-	not is_asked_by_image(node, refusal)
+	not is_asked_by_image(refusal)
 	violation := {
 		"msg": sprintf("%s: %s does not start", [filled(phrase.msg, refusal), resource.title(node)]),
 		"at": ["refusals", i, "value"],
@@ -32,12 +32,16 @@ in_doubt(node, phrases) := {violation |
 }
 
 # The start script of the image ends before Kafka asks: `missing-required-setting` speaks.
-is_asked_by_image(node, refusal) if {
+is_asked_by_image(refusal) if {
 	endswith(refusal.check, "-absent")
-	facts := images.facts(node)
-	is_object(facts)
-	some names in images.judged(facts).lacks
+	some names in asked_by_image
 	refusal.setting in names
+}
+
+# What the image of the input asks for, worked out once for all refusals.
+asked_by_image := images.judged(facts).lacks if {
+	facts := images.facts(input)
+	is_object(facts)
 }
 
 is_certain(refusal) if {

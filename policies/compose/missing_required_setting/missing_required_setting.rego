@@ -116,8 +116,8 @@ in_its_place(instead) := sprintf("write `%s` in its place", [instead]) if instea
 # A version that the tag does not tell, else a value that decides.
 reason := sprintf("the version of image `%s`, which its tag does not tell", [input.start_script.image]) if {
 	not has_one_version
-	not resource.unresolved_at(input, ["start_script", "image"])
-} else := sprintf("the version of image `%s`, which %s", [input.start_script.image, resource.missing_at(input, ["start_script", "image"])]) if {
+	not resource.is_open(["start_script", "image"])
+} else := sprintf("the version of image `%s`, which %s", [input.start_script.image, resource.missing(["start_script", "image"])]) if {
 	not has_one_version
 } else := sprintf("%s, whose value nothing here defines", [resource.quoted(sort(judged.deciding))])
 

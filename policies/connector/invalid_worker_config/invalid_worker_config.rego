@@ -17,6 +17,7 @@ import data.hy_msg_lint.lib.refusal
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
+	input.refusals
 	some violation in refusal.denied(input, phrases)
 }
 
@@ -32,6 +33,7 @@ deny contains violation if {
 }
 
 unknown contains violation if {
+	input.refusals
 	some violation in refusal.in_doubt(input, object.union(phrases, {"required-absent": {"msg": "{setting} is absent, and without default"}}))
 }
 
@@ -39,7 +41,7 @@ absent := [[i, refused.setting] |
 	some i, refused in object.get(input, "refusals", [])
 	refused.check == "required-absent"
 	refusal.is_certain(refused)
-	not refusal.is_asked_by_image(input, refused)
+	not refusal.is_asked_by_image(refused)
 ]
 
 verb := "is" if count(absent) == 1

@@ -20,10 +20,12 @@ import data.hy_msg_lint.lib.refusal
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
+	input.refusals
 	some violation in refusal.denied(input, phrases)
 }
 
 unknown contains violation if {
+	input.refusals
 	some violation in refusal.in_doubt(input, phrases)
 }
 
@@ -33,9 +35,9 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	some key in names
 	path := ["properties", key]
-	resource.unresolved_at(input, path)
+	resource.is_open(path)
 	violation := {
-		"msg": sprintf("whether Kafka refuses the configuration of %s is not known: `%s` %s", [resource.title(input), key, resource.missing_at(input, path)]),
+		"msg": sprintf("whether Kafka refuses the configuration of %s is not known: `%s` %s", [resource.title(input), key, resource.missing(path)]),
 		"at": path,
 	}
 }

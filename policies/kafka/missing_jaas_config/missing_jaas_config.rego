@@ -20,6 +20,7 @@ import data.hy_msg_lint.lib.refusal
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
+	input.refusals
 	some violation in refusal.denied(input, phrases)
 }
 
