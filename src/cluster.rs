@@ -8,7 +8,6 @@
 mod databases;
 mod deciding;
 mod elsewhere;
-mod groups;
 mod index;
 mod kafkas;
 mod quorum;
@@ -16,11 +15,11 @@ mod repeated;
 mod versions;
 
 use crate::finding::Problem;
+use crate::model::groups::{Coordinators, Groups, connect_groups};
 use crate::model::{ClusterRef, Fields, Resource, ResourceKind};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
 use crate::workspace::Layout;
-use groups::Groups;
 use hy_msg_lint_tree::problem;
 use kafkas::Kafkas;
 use repeated::Topic;
@@ -170,7 +169,9 @@ fn cluster(
             (Arc::clone(&cluster_ref.name), cluster_ref.form)
         }
     };
-    let groups = groups::connect_groups(&nodes);
+    let coordinators: Vec<_> =
+        nodes.iter().map(|node| Coordinators::of(&node.name, &|key| property(node, key))).collect();
+    let groups = connect_groups(&coordinators);
     let with = |is_broker: bool| {
         let chosen = |node: &&(usize, &&Resource)| has_role(node.1, "broker") == is_broker;
         let numbered: Vec<_> = nodes.iter().enumerate().collect();
@@ -245,7 +246,7 @@ fn put_clients(
     };
     let cuts = cuts.into_iter().filter_map(|(index, what)| Some((place(index?)?, what))).collect();
     let fields = fields
-        .put("connect_groups", Node::number(connect_groups(members), origin.clone()))
+        .put("connect_groups", Node::number(count_connect_groups(members), origin.clone()))
         .put("clients_by_name", index::by_name(clients, origin))
         .put("repeated_topics", index::numbers(repeated, origin))
         .put("colliding_topics", index::numbers(colliding, origin));
@@ -253,7 +254,7 @@ fn put_clients(
 }
 
 /// Returns the number of groups of the Connect workers among `members`; a worker without a group runs alone.
-fn connect_groups(members: &[&Resource]) -> usize {
+fn count_connect_groups(members: &[&Resource]) -> usize {
     let group = |worker: &&&Resource| {
         let settings = |field: &&str| worker.fields.get(field)?.get("group.id");
         let id = ["properties", "image_defaults"].iter().find_map(settings);
@@ -285,6 +286,11 @@ fn summary<'a>(resource: &Resource, more: impl IntoIterator<Item = (&'a str, Nod
         map.set(Entry { key: key.into(), key_span: resource.key, node });
     }
     Node::map(map, resource.fields.origin.clone())
+}
+
+/// Returns a property of a node: set by the user, else by the image.
+fn property(node: &Resource, key: &str) -> Option<Node> {
+    ["properties", "image_defaults"].iter().find_map(|field| node.fields.get(field)?.get(key))
 }
 
 fn has_role(node: &Resource, role: &str) -> bool {

@@ -3,9 +3,9 @@
 //! A Compose project may hold several, and its workers may go to one elsewhere. What any other form puts together is
 //! one.
 
-use super::groups::Groups;
 use super::has_role;
 use crate::model::Resource;
+use crate::model::groups::Groups;
 use crate::tree::{Node, ScalarKind};
 use std::collections::{BTreeMap, BTreeSet};
 

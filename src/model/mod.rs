@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod endpoint;
+pub mod groups;
 pub mod image;
 pub mod listener;
 pub mod names;

@@ -4,24 +4,23 @@
 //! controller or the same `ZooKeeper` belong to the same group; nodes that name different ones are taken to be
 //! separate.
 
-use crate::model::Resource;
-use crate::model::listener::Bind;
+use super::listener::{Bind, Property};
 use std::collections::BTreeMap;
 
 /// Nodes by group.
-pub(super) struct Groups {
+pub struct Groups {
     /// The number of groups.
-    pub(super) count: usize,
+    pub count: usize,
     /// The group of each node, from 0; `None` if there are several groups and the node names nothing to coordinate
     /// with.
-    pub(super) of_node: Vec<Option<usize>>,
+    pub of_node: Vec<Option<usize>>,
     /// The ensemble of each node, from 0: nodes of one ensemble are known to be of one cluster. `None` for a node that
     /// names nothing outside of its own container to coordinate with, and may be a cluster of its own.
-    pub(super) ensembles: Vec<Option<usize>>,
+    pub ensembles: Vec<Option<usize>>,
 }
 
 /// What a node coordinates with.
-struct Coordinators {
+pub struct Coordinators {
     /// The hosts of controllers, and the addresses of `ZooKeeper` with their path.
     names: Vec<String>,
     /// True if one of them is outside of the node's own container.
@@ -30,10 +29,9 @@ struct Coordinators {
     path: String,
 }
 
-/// Groups `nodes` by what they coordinate with.
-pub(super) fn connect_groups(nodes: &[&Resource]) -> Groups {
-    let coordinators: Vec<_> = nodes.iter().map(|node| coordinators(node)).collect();
-    let mut leaders: Vec<usize> = (0..nodes.len()).collect();
+/// Groups nodes by what they coordinate with.
+pub fn connect_groups(coordinators: &[Coordinators]) -> Groups {
+    let mut leaders: Vec<usize> = (0..coordinators.len()).collect();
     let mut owner: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, one) in coordinators.iter().enumerate() {
         for name in &one.names {
@@ -51,13 +49,13 @@ pub(super) fn connect_groups(nodes: &[&Resource]) -> Groups {
             numbers.entry(leader(&leaders, index)).or_insert(next);
         }
     }
-    let count = numbers.len().max(usize::from(!nodes.is_empty()));
+    let count = numbers.len().max(usize::from(!coordinators.is_empty()));
     let group = |(index, one): (usize, &Coordinators)| {
         let known = numbers.get(&leader(&leaders, index)).copied();
         if one.names.is_empty() { (count == 1).then_some(0) } else { known }
     };
     let of_node: Vec<_> = coordinators.iter().enumerate().map(group).collect();
-    let ensembles = ensembles(&coordinators, &of_node);
+    let ensembles = ensembles(coordinators, &of_node);
     Groups { count, of_node, ensembles }
 }
 
@@ -80,36 +78,38 @@ fn leader(leaders: &[usize], mut index: usize) -> usize {
     index
 }
 
-/// Returns what a node coordinates with. `localhost` is different for each node; an undefined variable is the same
-/// wherever its text is the same.
-fn coordinators(node: &Resource) -> Coordinators {
-    let text = |name: &str| {
-        let property =
-            ["properties", "image_defaults"].iter().find_map(|field| node.fields.get(field)?.get(name));
-        property.and_then(|node| Some(node.as_scalar()?.text.to_string())).unwrap_or_default()
-    };
-    let parts = |text: &str| {
-        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-        parts.map(str::to_owned).collect::<Vec<_>>()
-    };
-    let zookeeper = text("zookeeper.connect");
-    let (servers, path) = zookeeper.split_at(zookeeper.find('/').unwrap_or(zookeeper.len()));
-    let (voters, bootstrap) = (text("controller.quorum.voters"), text("controller.quorum.bootstrap.servers"));
-    let (voters, bootstrap, servers) = (parts(&voters), parts(&bootstrap), parts(servers));
-    let controller = |address: &str| {
-        let host = host(address);
-        let own = if host == "localhost" || host.starts_with("127.") { &*node.name } else { "" };
-        format!("controller {host} {own}")
-    };
-    // Which controller a voter is that is malformed, or needs a variable, is not known.
-    let known = voters.iter().filter(|voter| !voter.contains('$'));
-    let known = known.filter_map(|voter| voter.split_once('@').filter(|(_, address)| address.contains(':')));
-    let mut hosts =
-        known.map(|(_, address)| address).chain(bootstrap.iter().chain(&servers).map(String::as_str));
-    let is_elsewhere = hosts.any(|address| is_elsewhere(host(address)));
-    let controllers = voters.iter().chain(&bootstrap).map(|part| controller(address_of(part)));
-    let servers = servers.iter().map(|part| format!("ZooKeeper {part}{path}"));
-    Coordinators { names: controllers.chain(servers).collect(), is_elsewhere, path: path.to_owned() }
+impl Coordinators {
+    /// Returns what the node `name` coordinates with. `localhost` is different for each node; an undefined variable is the same
+    /// wherever its text is the same.
+    pub fn of(name: &str, property: Property<'_>) -> Self {
+        let text = |key: &str| {
+            property(key).and_then(|node| Some(node.as_scalar()?.text.to_string())).unwrap_or_default()
+        };
+        let parts = |text: &str| {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            parts.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let zookeeper = text("zookeeper.connect");
+        let (servers, path) = zookeeper.split_at(zookeeper.find('/').unwrap_or(zookeeper.len()));
+        let (voters, bootstrap) =
+            (text("controller.quorum.voters"), text("controller.quorum.bootstrap.servers"));
+        let (voters, bootstrap, servers) = (parts(&voters), parts(&bootstrap), parts(servers));
+        let controller = |address: &str| {
+            let host = host(address);
+            let own = if host == "localhost" || host.starts_with("127.") { name } else { "" };
+            format!("controller {host} {own}")
+        };
+        // Which controller a voter is that is malformed, or needs a variable, is not known.
+        let known = voters.iter().filter(|voter| !voter.contains('$'));
+        let known =
+            known.filter_map(|voter| voter.split_once('@').filter(|(_, address)| address.contains(':')));
+        let mut hosts =
+            known.map(|(_, address)| address).chain(bootstrap.iter().chain(&servers).map(String::as_str));
+        let is_elsewhere = hosts.any(|address| is_elsewhere(host(address)));
+        let controllers = voters.iter().chain(&bootstrap).map(|part| controller(address_of(part)));
+        let servers = servers.iter().map(|part| format!("ZooKeeper {part}{path}"));
+        Self { names: controllers.chain(servers).collect(), is_elsewhere, path: path.to_owned() }
+    }
 }
 
 /// Returns the address in a voter, `id@host:port`.
