@@ -6,6 +6,7 @@ use crate::model::Fields;
 use crate::model::listener::Bind;
 use crate::source::Span;
 use crate::tree::{Entry, Node, Origin, Provenance, Scalar, ScalarKind};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Where a service is reachable from.
@@ -50,13 +51,13 @@ impl Reach {
         let ports = service.node.get("ports").map(|ports| ports.items().collect()).unwrap_or_default();
         let mut names = vec![Arc::clone(&service.name)];
         for key in ["container_name", "hostname"] {
-            names.extend(service.node.get(key).and_then(|node| node.as_text().map(Arc::from)));
+            names.extend(service.node.get(key).as_ref().and_then(name));
         }
         for entry in &attachments {
             for alias in
                 entry.node.get("aliases").iter().flat_map(|aliases| aliases.items().collect::<Vec<_>>())
             {
-                names.extend(alias.as_text().map(Arc::from));
+                names.extend(name(&alias));
             }
             for key in ["ipv4_address", "ipv6_address"] {
                 names.extend(entry.node.get(key).and_then(|node| node.as_text().map(Arc::from)));
@@ -108,6 +109,11 @@ impl Reach {
         }
         published
     }
+}
+
+/// Returns a name of a service. One that is an address leads nobody to it: an address is not looked up.
+fn name(node: &Node) -> Option<Arc<str>> {
+    node.as_text().filter(|text| text.parse::<IpAddr>().is_err()).map(Arc::from)
 }
 
 fn attachment(key: &str, span: Span, via: &Provenance, networks: &Networks) -> Node {
