@@ -38,19 +38,57 @@ addresses(project) := [address |
 is_for_containers(project, name, listener) if object.get(listener, "advertised_host", name) in project.services[name].names
 
 # Whether the client of an edge is sent to an address that it does not reach.
-is_misled(edge) if edge.told in {"own_container", "nobody", "apart", "closed", "another_broker", "another_listener", "not_published"}
+is_misled(edge) if {
+	edge.told in {"own_container", "nobody", "apart", "closed", "another_broker", "no_broker", "another_listener", "not_published"}
+}
+
+# The edges of other brokers of its cluster that do not reach what a listener advertises, by their numbers.
+misled_peers(listener) := [i |
+	some i, edge in object.get(listener, "peer_connections", [])
+	is_misled(edge)
+	not may_be_of_host(listener, edge)
+]
+
+# A name that no service has may be that of the machine, where it publishes the port, unless it is a slip of the pen.
+may_be_of_host(listener, edge) if {
+	edge.told == "nobody"
+	count(listener.published) + count(listener.published_unknown) > 0
+	hint(listener, edge.told) == ""
+}
 
 # Why the client of an edge does not reach what it is sent to: the end of a sentence.
-told(edge) := "which is its own container" if edge.told == "own_container"
+told(edge) := said(edge, "its")
 
-told(edge) := sprintf("and no service of the project is called `%s`", [edge.advertised_host]) if edge.told == "nobody"
+# The same of several clients.
+told_them(edge) := said(edge, "their")
 
-told(edge) := sprintf("and shares no network with `%s`", [edge.service]) if edge.told == "apart"
+said(edge, whose) := sprintf("which is %s own container", [whose]) if edge.told == "own_container"
 
-told(edge) := "where nothing listens" if edge.told == "closed"
+said(edge, _) := sprintf("and no service of the project is called `%s`", [edge.advertised_host]) if edge.told == "nobody"
 
-told(edge) := sprintf("which is `%s`", [edge.told_service]) if edge.told == "another_broker"
+said(edge, whose) := sprintf("and `%s` is on none of %s networks", [edge.service, whose]) if edge.told == "apart"
 
-told(edge) := "which leads to another of its listeners" if edge.told == "another_listener"
+said(edge, _) := "where nothing listens" if edge.told == "closed"
 
-told(edge) := "which no service publishes on the host" if edge.told == "not_published"
+said(edge, _) := sprintf("which is `%s`", [edge.told_service]) if edge.told == "another_broker"
+
+said(edge, _) := sprintf("which is `%s`, and no broker", [edge.told_service]) if edge.told == "no_broker"
+
+said(edge, _) := "which leads to another of its listeners" if edge.told == "another_listener"
+
+said(edge, _) := "which no service publishes on the host" if edge.told == "not_published"
+
+# The field of a listener to which a wrong turn is due.
+place(told) := "advertised_port" if told in {"closed", "another_listener", "not_published"}
+
+place(told) := "advertised_host" if not told in {"closed", "another_listener", "not_published"}
+
+# The end of a sentence about what a listener advertises: the names of its own service that may be meant, else other services.
+hint(listener, told) := sprintf("; is %s meant?", [resource.quoted(sort(own))]) if {
+	told == "nobody"
+	count(listener.advertised_host) <= 253
+	own := project.near(listener.advertised_host, listener.project.services[listener.service].names)
+	count(own) > 0
+} else := project.hint(listener.project, listener.advertised_host) if {
+	told == "nobody"
+} else := ""

@@ -32,12 +32,47 @@ test_clients if {
 }
 
 test_who_is_misled if {
-	every told in ["own_container", "nobody", "apart", "closed", "another_broker", "another_listener", "not_published"] {
+	every told in ["own_container", "nobody", "apart", "closed", "another_broker", "no_broker", "another_listener", "not_published"] {
 		edge := {"told": told, "advertised_host": "localhost", "service": "kafka", "told_service": "kafka-2"}
 		connection.is_misled(edge)
 		is_string(connection.told(edge))
+		is_string(connection.told_them(edge))
+		connection.place(told) in {"advertised_host", "advertised_port"}
 	}
 	every told in ["reached", "outside", "unknown"] {
 		not connection.is_misled({"told": told})
 	}
+}
+
+listener(host, told) := {
+	"service": "kafka-1",
+	"advertised_host": host,
+	"advertised_port": 9092,
+	"published": [],
+	"published_unknown": [],
+	"peer_connections": [
+		{"from": "kafka-2", "told": told, "advertised_host": host},
+		{"from": "kafka-3", "told": "reached", "advertised_host": host},
+	],
+	"project": project,
+}
+
+test_misled_peers if {
+	connection.misled_peers(listener("localhost", "own_container")) == [0]
+	connection.misled_peers(listener("kafka-1", "reached")) == []
+	connection.misled_peers({"name": "EXTERNAL"}) == []
+}
+
+test_a_name_of_the_machine if {
+	published := {"published": [{"published": "9092"}]}
+	connection.misled_peers(object.union(listener("machine", "nobody"), published)) == []
+	connection.misled_peers(listener("machine", "nobody")) == [0]
+	connection.misled_peers(object.union(listener("kafka1", "nobody"), published)) == [0]
+}
+
+test_hint if {
+	connection.hint(listener("kafka1", "nobody"), "nobody") == "; is `kafka-1` meant?"
+	connection.hint(listener("registri", "nobody"), "nobody") == "; is `registry` meant?"
+	connection.hint(listener("machine", "nobody"), "nobody") == ""
+	connection.hint(listener("kafka1", "closed"), "closed") == ""
 }

@@ -35,11 +35,6 @@ others(project, service, host) := names if {
 	names := {name | some name in project.services_by_name[host]}
 }
 
-# The own names of a service for which `host` may be a slip of the pen.
-slips(project, service, host) := near(host, project.services[service].names) if is_nobody(project, service, host)
-
-slips(project, service, host) := set() if not is_nobody(project, service, host)
-
 # Those of `names` that are near `host`.
 near(host, names) := {found.name | some found in spelling.near(host, {name: true | some name in names})}
 

@@ -53,16 +53,6 @@ test_others if {
 	project.others(shop, "kafka-1", "elsewhere") == set()
 }
 
-test_slips if {
-	project.slips(closed, "kafka-1", "kafka1") == {"kafka-1"}
-	project.slips(closed, "kafka-1", "kafka-2") == set()
-	project.slips(closed, "kafka-1", "elsewhere") == set()
-	project.slips(closed, "kafka-1", "kafka-1.example.com") == set()
-	project.slips(closed, "kafka-2", "kafka2") == set()
-	project.slips(shop, "kafka-1", "kafka1") == set()
-	project.slips(object.union(closed, {"complete": false}), "kafka-1", "kafka1") == set()
-}
-
 test_nobody if {
 	project.is_nobody(closed, "kafka-1", "elsewhere")
 	not project.is_nobody(closed, "kafka-1", "shared")

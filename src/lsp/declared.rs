@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::tree::{Node, Value};
 
 /// Fields of a resource that repeat what others declare: the connections to and from it.
-const EDGES: &[&str] = &["connections", "clients", "host_connections"];
+const EDGES: &[&str] = &["connections", "clients", "peer_connections", "host_connections"];
 
 /// A value whose characters, key or provenance step is at a place.
 #[derive(Debug)]

@@ -17,20 +17,20 @@
 package hy_msg_lint.kafka.unreachable_advertised_listener
 
 import data.hy_msg_lint.lib.connection
-import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 # Clients in containers are sent to what they do not reach, by a listener that is meant for them.
 deny contains violation if {
 	is_cause
+	not misleads_brokers
 	first := input.clients[misled[0]]
-	said := told_them(first)
+	said := told_all(first)
 	is_string(said)
 	violation := {
 		"msg": sprintf("listener `%s` of `%s` sends %s to `%s:%v`, %s%s", [
-			input.name, input.broker, listed_clients, input.advertised_host, input.advertised_port, said, hint(first.told),
+			input.name, input.broker, listed_clients, input.advertised_host, input.advertised_port, said, connection.hint(input, first.told),
 		]),
-		"at": [place(first.told)],
+		"at": [connection.place(first.told)],
 		"related": [{"at": ["clients", i, "host"], "msg": sprintf("%s connects here", [connection.client(input.clients[i])])} |
 			some i in firsts
 		],
@@ -42,6 +42,7 @@ deny contains violation if {
 deny contains violation if {
 	count(misled) > 0
 	not is_cause
+	not misleads_brokers
 	some i in firsts
 	edge := input.clients[i]
 	said := connection.told(edge)
@@ -51,7 +52,7 @@ deny contains violation if {
 			connection.client(edge), connection.address(edge), input.name, input.advertised_host, input.advertised_port, said,
 		]),
 		"at": ["clients", i, "port"],
-		"related": [{"at": [place(edge.told)], "msg": sprintf("listener `%s` is advertised here", [input.name])}],
+		"related": [{"at": [connection.place(edge.told)], "msg": sprintf("listener `%s` is advertised here", [input.name])}],
 		"help": sprintf("connect to `%s`, where listener `%s` answers with an address that `%s` reaches", [
 			address(edge.better[0]), edge.better[0].name, edge.from,
 		]),
@@ -61,13 +62,14 @@ deny contains violation if {
 # Nobody here is known to use it, and nobody could: the broker itself does not find what it advertises.
 deny contains violation if {
 	count(misled) == 0
+	not misleads_brokers
 	said := lost
 	is_string(said)
 	violation := {
 		"msg": sprintf("listener `%s` of `%s` is advertised at `%s:%v`, %s%s", [
-			input.name, input.broker, input.advertised_host, input.advertised_port, said, hint(input.told),
+			input.name, input.broker, input.advertised_host, input.advertised_port, said, connection.hint(input, input.told),
 		]),
-		"at": [place(input.told)],
+		"at": [connection.place(input.told)],
 		"help": sprintf("advertise `%s:%v`, or whatever leads to this listener", [input.service, input.port]),
 	}
 }
@@ -83,6 +85,8 @@ lost := sprintf("and `%s` listens on %s", [input.service, connection.ports(input
 	is_number(input.advertised_port)
 	not is_port_of_host(input.advertised_port)
 }
+
+lost := "which leads to another broker" if input.told == "another_broker"
 
 # A name of the broker may lead to the host too, where its port is published.
 is_port_of_host(port) if {
@@ -116,27 +120,18 @@ is_cause if {
 	count(input.clients[i].better) == 0
 }
 
-told_them(edge) := "which is their own container" if {
-	edge.told == "own_container"
-	count(names) > 1
-} else := connection.told(edge)
+told_all(edge) := connection.told_them(edge) if count(names) > 1
+
+told_all(edge) := connection.told(edge) if count(names) == 1
+
+# What brokers are sent to as well is a matter of `unreachable-inter-broker-listener`, which names the clients, too.
+misleads_brokers if {
+	input.inter_broker
+	count(connection.misled_peers(input)) > 0
+}
 
 # The port that it binds, under the name that it advertises.
 address(listener) := sprintf("%s:%v", [listener.host, listener.port])
-
-place("closed") := "advertised_port"
-
-place("another_broker") := "advertised_port"
-
-place("another_listener") := "advertised_port"
-
-place("not_published") := "advertised_port"
-
-place(told) := "advertised_host" if not told in {"closed", "another_broker", "another_listener", "not_published"}
-
-hint(told) := project.hint(input.project, input.advertised_host) if told == "nobody"
-
-hint(told) := "" if told != "nobody"
 
 help(edge) := sprintf("let them connect to `%s`, where listener `%s` answers, or advertise `%s:%v` here", [
 	address(edge.better[0]), edge.better[0].name, input.service, input.port,

@@ -112,3 +112,21 @@ test_a_port_where_nothing_listens if {
 	]}
 	deny(object.union(lost, {"published": [{"published": "9093"}]})) == set()
 }
+
+test_the_address_of_another_broker if {
+	copied := object.union(listener([]), {"told": "another_broker", "advertised_host": "kafka-1"})
+	{[one[0], one[1]] | some one in deny(copied)} == {[
+		"listener `HOST` of `kafka` is advertised at `kafka-1:9092`, which leads to another broker",
+		["advertised_host"],
+	]}
+}
+
+# `unreachable-inter-broker-listener` tells it, and names the clients.
+test_brokers_are_sent_there_too if {
+	misled := object.union(listener([edge("ui", "own_container", [])]), {"inter_broker": true, "peer_connections": [{"from": "kafka-2", "told": "own_container"}]})
+	deny(misled) == set()
+	lost := {"told": "closed", "advertised_host": "kafka", "advertised_port": 9093, "clients": []}
+	deny(object.union(misled, lost)) == set()
+	reached := object.union(misled, {"peer_connections": [{"from": "kafka-2", "told": "reached"}]})
+	count(deny(reached)) == 1
+}

@@ -7,78 +7,137 @@
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_inter.broker.listener.name
 #     description: Kafka, inter.broker.listener.name
 # custom:
-#   input: [broker]
+#   input: [broker, listener]
 #   severity: error
 #   fix: none
 #   help: advertise the service's name there, at the listener's port, and put localhost on a listener of its own for the host
 package hy_msg_lint.kafka.unreachable_inter_broker_listener
 
-import data.hy_msg_lint.lib.address
 import data.hy_msg_lint.lib.cluster
+import data.hy_msg_lint.lib.connection
 import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
+# Other brokers of the project are sent to what they do not reach.
 deny contains violation if {
-	some i, listener in inter_broker
-	fault := misled(listener)
-	is_string(fault)
-	has_peer
+	count(misled) > 0
+	edge := input.peer_connections[misled[0]]
+	said := told(edge)
+	is_string(said)
 	violation := {
-		"msg": sprintf("%s tells the other brokers to find it at `%s`, %s", [resource.title(input), listener.advertised_host, fault]),
-		"at": ["listeners", i, "advertised_host"],
+		"msg": sprintf("%s nothing from `%s`: listener `%s` sends %s to `%s:%v`, %s%s", [
+			others, input.broker, input.name, them, input.advertised_host, input.advertised_port, said,
+			connection.hint(input, edge.told),
+		]),
+		"at": [connection.place(edge.told)],
+		"related": array.concat(
+			[{"at": ["peer_connections", misled[0], "from"], "msg": sprintf("broker `%s` looks for it there", [edge.from])}],
+			[{"at": ["clients", i, "host"], "msg": sprintf("%s is sent there, too", [connection.client(input.clients[i])])} |
+				some i in misled_clients
+			],
+		),
+		"help": help(edge),
 	}
 }
 
+# Brokers on other machines are sent to their own.
 deny contains violation if {
-	some i, listener in inter_broker
-	is_own_name(listener.advertised_host)
-	port := object.get(listener, "advertised_port", null)
-	is_number(port)
-	every other in input.listeners {
-		is_number(object.get(other, "port", null))
-		other.port != port
-	}
-	has_peer
-	violation := {
-		"msg": sprintf("%s tells the other brokers to find it at port %v, where it does not listen", [resource.title(input), port]),
-		"at": ["listeners", i, "advertised_port"],
-		"related": [{"at": ["listeners", i, "port"], "msg": sprintf("listener `%s` listens here", [listener.name])}],
-	}
-}
-
-deny contains violation if {
-	some i, listener in inter_broker
-	is_own_name(listener.advertised_host)
-	own := networks_of(input.service)
-	count(own) > 0
-	apart := [peer |
-		some peer in nearby
-		not joins_the_same(object.get(peer, "service", ""))
-		theirs := networks_of(object.get(peer, "service", ""))
-		count(theirs) > 0
-		count(own & theirs) == 0
-		is_peer(peer)
-	]
-	count(apart) > 0
-	violation := {
-		"msg": sprintf("%s shares no network with %s, and tells it to find it at `%s`", [resource.title(input), resource.title(apart[0]), listener.advertised_host]),
-		"at": ["listeners", i, "advertised_host"],
-		"help": "let all brokers of the cluster join one network",
-	}
-}
-
-# A node of a properties file, whose quorum has voters on other machines that run the same roles.
-deny contains violation if {
-	not is_object(object.get(input, "project", null))
-	{"broker", "controller"} == {role | some role in input.roles}
-	count(voters_elsewhere) > 1
+	input.kind == "broker"
 	some i, listener in object.get(input, "listeners", [])
 	listener.inter_broker
 	project.is_own_container(object.get(listener, "advertised_host", ""))
+	has_broker_elsewhere
 	violation := {
 		"msg": sprintf("%s tells the other brokers to find it at `%s`, which is the machine of whoever looks", [resource.title(input), listener.advertised_host]),
 		"at": ["listeners", i, "advertised_host"],
 	}
+}
+
+misled := connection.misled_peers(input) if input.kind == "listener"
+
+names := {input.peer_connections[i].from | some i in misled}
+
+others := sprintf("broker %s copies", [resource.quoted(names)]) if count(names) == 1
+
+others := "the other brokers copy" if {
+	count(names) > 1
+	count(misled) == count(input.peer_connections)
+}
+
+others := sprintf("brokers %s copy", [resource.quoted(sort(names))]) if {
+	count(names) > 1
+	count(misled) < count(input.peer_connections)
+}
+
+them := "it" if count(names) == 1
+
+them := "them" if count(names) > 1
+
+told(edge) := connection.told(edge) if count(names) == 1
+
+told(edge) := connection.told_them(edge) if count(names) > 1
+
+# One edge for each client that is sent there as well.
+misled_clients := [min(of_one) |
+	some name in sort({edge.from | some edge in clients})
+	of_one := [i | some i, edge in clients; edge.from == name]
+]
+
+clients := {i: edge |
+	some i, edge in input.clients
+	is_string(object.get(edge, "from", null))
+	connection.is_misled(edge)
+}
+
+help(edge) := "let all brokers of the cluster join one network" if edge.told == "apart"
+
+help(edge) := sprintf("advertise `%s:%v`, or let the brokers use listener `%s`, which they reach, by `inter.broker.listener.name`", [
+	input.service, input.port, edge.better[0].name,
+]) if {
+	edge.told != "apart"
+	count(edge.better) > 0
+}
+
+help(edge) := sprintf("advertise `%s:%v`, and give the host a listener of its own if it needs one", [input.service, input.port]) if {
+	edge.told == "own_container"
+	count(edge.better) == 0
+}
+
+help(edge) := sprintf("advertise `%s:%v`", [input.service, input.port]) if {
+	not edge.told in {"apart", "own_container"}
+	count(edge.better) == 0
+}
+
+# A node of a properties file, whose quorum has voters on other machines that run the same roles.
+has_broker_elsewhere if {
+	not is_object(object.get(input, "project", null))
+	{"broker", "controller"} == {role | some role in input.roles}
+	count(voters_elsewhere) > 1
+}
+
+# A node of a project whose cluster has brokers in other projects, and none in its own, which the listener speaks of.
+has_broker_elsewhere if {
+	is_object(input.cluster)
+	project.is_named(input.project, object.get(input, "service", ""))
+	count(peers) > 0
+	every peer in peers {
+		not input.project.services[object.get(peer, "service", "")]
+	}
+}
+
+# Other brokers that are known to be of the same cluster, among the first fifty: with those of a large project one would be
+# compared with all the others.
+peers := [node |
+	some node in array.slice(input.cluster.brokers, 0, 50)
+	node.name != input.name
+	object.get(node, "ensemble", null) in own_ensembles
+]
+
+# Those of the node itself; its name stands for several where clusters of one name are read as one.
+own_ensembles := {ensemble |
+	some [list, i] in input.cluster.nodes_by_name[input.name]
+	ensemble := object.get(input.cluster[list][i], "ensemble", null)
+	ensemble != null
 }
 
 voters_elsewhere := {host |
@@ -88,61 +147,3 @@ voters_elsewhere := {host |
 	host := split(parts[1], ":")[0]
 	cluster.is_elsewhere(host)
 }
-
-# The listeners of a container with a network of its own that the other brokers are told of.
-inter_broker := {i: listener |
-	some i, listener in object.get(input, "listeners", [])
-	listener.inter_broker
-	not contains(object.get(listener, "advertised_host", "$"), "$")
-	project.is_named(input.project, object.get(input, "service", ""))
-}
-
-misled(listener) := "which is the container of whoever looks" if project.is_own_container(listener.advertised_host)
-
-misled(listener) := sprintf("which is service `%s`", [sort(names)[0]]) if {
-	names := project.others(input.project, input.service, listener.advertised_host)
-	count(names) > 0
-}
-
-misled(listener) := sprintf("which no service is called; is %s meant?", [resource.quoted(sort(names))]) if {
-	names := project.slips(input.project, input.service, listener.advertised_host)
-	count(names) > 0
-}
-
-# An address may be the host's, whose published ports lead to other ports of the container.
-is_own_name(host) if {
-	not address.is_address(host)
-	project.is_itself(input.project, input.service, host)
-	not project.is_own_container(host)
-}
-
-# Other brokers that are known to be of the same cluster, among the first fifty: with those of a large project one would be
-# compared with all the others.
-nearby := array.slice(input.cluster.brokers, 0, 50) if is_object(input.cluster)
-
-# To be asked last, of something that is defined: the virtual machine goes on behind a call without a result.
-has_peer if {
-	some node in nearby
-	is_peer(node)
-}
-
-is_peer(node) if {
-	node.name != input.name
-	object.get(node, "ensemble", null) in own_ensembles
-}
-
-# Those of the node itself; its name stands for several where clusters of one name are read as one.
-own_ensembles := {ensemble |
-	some [list, i] in input.cluster.nodes_by_name[input.name]
-	ensemble := object.get(input.cluster[list][i], "ensemble", null)
-	ensemble != null
-}
-
-# As a rule all brokers do, and nothing else is to be asked.
-joins_the_same(service) if input.project.services[service].networks == input.project.services[input.service].networks
-
-# The networks that a broker joins, where all of its service is known.
-networks_of(service) := {key | some key in input.project.services[service].networks} if {
-	project.is_named(input.project, service)
-	input.project.services[service].partial == false
-} else := set()

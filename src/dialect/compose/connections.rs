@@ -4,6 +4,7 @@
 //! A Kafka client connects to a bootstrap address, and from then on to the addresses that the listener which answered
 //! advertises (Kafka documentation, `advertised.listeners`). Each step is a fact here; rules judge it.
 
+mod brokers;
 mod clients;
 mod doors;
 mod edge;
@@ -18,6 +19,7 @@ use super::service::Service;
 use crate::model::ResourceKind;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node, ScalarKind};
+use brokers::Clusters;
 use clients::Client;
 use doors::{Answer, Told, Via};
 use ports::Ports;
@@ -50,21 +52,27 @@ pub(super) struct Parts<'a> {
 pub(super) struct Connections {
     /// The edges from each service.
     pub(super) from_services: Vec<Vec<Node>>,
+    /// The edges from each service that runs a broker to the others of its cluster.
+    from_brokers: Vec<Vec<Node>>,
     /// The edges from the host, through the published ports of each service.
-    pub(super) from_host: Vec<Vec<Node>>,
+    from_host: Vec<Vec<Node>>,
     /// For each listener of each service, the edges that it answers.
-    pub(super) to_listeners: Vec<Vec<Vec<Node>>>,
+    to_listeners: Vec<Vec<Vec<Node>>>,
+    /// For each service, the number of its inter-broker listener, and the edges of other brokers to it.
+    from_peers: Vec<Option<(usize, Vec<Node>)>>,
     /// For each listener of each service, whether its own container reaches what it advertises.
-    pub(super) to_itself: Vec<Vec<&'static str>>,
+    to_itself: Vec<Vec<&'static str>>,
 }
 
 /// Returns the edges of a project.
 pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
     let mut found = Connections {
         to_listeners: parts.listeners.iter().map(|of_one| vec![Vec::new(); of_one.len()]).collect(),
+        from_brokers: vec![Vec::new(); parts.services.len()],
         ..Connections::default()
     };
     let graph = Graph::of(parts);
+    let clusters = Clusters::of(parts);
     for (at, (service, servers)) in parts.services.iter().zip(parts.servers).enumerate() {
         let clients = clients::of(service, servers, sources);
         let edges = clients.iter().map(|client| {
@@ -77,6 +85,7 @@ pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
         let edges = graph.of_host(at);
         found.add(edges.iter().map(|(node, edge)| (node, edge)));
         found.from_host.push(edges.into_iter().map(|(node, _)| node).collect());
+        found.add_peers(graph.of_peers(&clusters, at));
         found.to_itself.push(graph.to_itself(at));
     }
     found
@@ -85,7 +94,7 @@ pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
 impl Connections {
     /// Returns the edges from `service`, and from the host to it.
     pub(super) fn of_service(&self, service: usize) -> impl Iterator<Item = &Node> {
-        [&self.from_services, &self.from_host]
+        [&self.from_services, &self.from_brokers, &self.from_host]
             .into_iter()
             .filter_map(move |edges| edges.get(service))
             .flatten()
@@ -97,13 +106,36 @@ impl Connections {
         edges.map_or_else(|| fields.clone(), |edges| with_list(fields, "host_connections", edges))
     }
 
-    /// Returns `fields` of a listener of `service`, with the edges that it answers.
+    /// Returns `fields` of a listener of `service`, with the edges of clients that it answers, and those of other brokers to it.
     pub(super) fn beside_listener(&self, service: usize, listener: usize, fields: &Node) -> Node {
         let clients = self.to_listeners.get(service).and_then(|all| all.get(listener));
-        let told = self.to_itself.get(service).and_then(|all| all.get(listener));
+        let peers = self.from_peers.get(service).and_then(Option::as_ref).filter(|(at, _)| *at == listener);
         let fields = with_list(fields, "clients", clients.map(Vec::as_slice).unwrap_or_default());
-        let told = told.map(|told| Node::derived(*told, ScalarKind::Text, fields.origin.clone()));
-        told.map_or_else(|| fields.clone(), |told| with(&fields, "told", told))
+        with_list(&fields, "peer_connections", peers.map(|(_, edges)| &**edges).unwrap_or_default())
+    }
+
+    /// Tells of each listener whether its own container reaches what it advertises.
+    pub(super) fn add_told(&self, listeners: &mut [Vec<Listener>]) {
+        for (of_one, told) in listeners.iter_mut().zip(&self.to_itself) {
+            for (listener, told) in of_one.iter_mut().zip(told) {
+                let told = Node::derived(*told, ScalarKind::Text, listener.summary.origin.clone());
+                listener.summary = with(&listener.summary, "told", told.clone());
+                listener.fields = with(&listener.fields, "told", told);
+            }
+        }
+    }
+
+    /// Adds the edges of other brokers to a listener of the next service.
+    fn add_peers(&mut self, found: Option<(usize, Vec<(usize, Node)>)>) {
+        let edges = found.map(|(listener, edges)| {
+            for (peer, edge) in &edges {
+                if let Some(from) = self.from_brokers.get_mut(*peer) {
+                    from.push(edge.clone());
+                }
+            }
+            (listener, edges.into_iter().map(|(_, edge)| edge).collect())
+        });
+        self.from_peers.push(edges);
     }
 
     /// Adds edges to the listeners that answer them.

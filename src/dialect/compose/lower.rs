@@ -60,7 +60,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     }
     let reaches: Vec<_> =
         services.par_iter().map(|service| Reach::of(service, &services, &networks)).collect();
-    let listeners = listeners(&services, &products, &reaches, files.sources);
+    let mut listeners = listeners(&services, &products, &reaches, files.sources);
     let servers: Vec<_> = services
         .par_iter()
         .map(|service| bootstrap::bootstrap_servers(&service.node, files.sources))
@@ -75,6 +75,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         is_complete: networks.is_complete(),
     };
     let connections = connections::connections(&parts, files.sources);
+    connections.add_told(&mut listeners);
     let from_files = variable_files::of_services(&services, files);
     let facts: Vec<_> = found
         .into_iter()

@@ -51,6 +51,11 @@ impl Running {
         Script { product: self.product, family: self.naming, version: self.tag_version.as_deref() }
     }
 
+    /// Returns true for a node of Kafka with `role`.
+    pub(super) fn has_role(&self, role: &str) -> bool {
+        self.fields.get("roles").is_some_and(|roles| roles.items().any(|one| one.as_text() == Some(role)))
+    }
+
     /// Returns the value of a property: set by the environment, else by the shipped file.
     pub(super) fn property(&self, name: &str) -> Option<Node> {
         self.properties.get(name).or_else(|| self.shipped.get(name))

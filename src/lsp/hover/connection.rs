@@ -75,6 +75,9 @@ fn sent_here(edge: &Node) -> String {
     let text = |key: &str| edge.get(key).and_then(|node| node.as_text().map(str::to_owned));
     let told = text("told").unwrap_or_default();
     let who = match (text("from"), text("port")) {
+        (Some(from), _) if text("where").as_deref() == Some("inter_broker") => {
+            format!("broker {}", names(&[&from]))
+        }
         (Some(from), _) => names(&[&from]),
         (None, Some(port)) => format!("the host, through port {port}"),
         (None, None) => "the host".to_owned(),
@@ -91,6 +94,7 @@ fn reached(told: &str) -> &'static str {
         "apart" => ", with which it shares no network",
         "closed" => ", where nothing listens",
         "another_broker" => ", which is another broker",
+        "no_broker" => ", which is no broker",
         "another_listener" => ", which leads to another listener",
         "not_published" => ", which nothing publishes",
         "outside" => ", which is outside of the project",

@@ -69,9 +69,14 @@ pub(super) fn resource_summary(resource: &Resource) -> String {
 
 /// Returns where a connection leads: the address, the listener that answers, and what that advertises.
 fn connection(text: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
-    let place = text("key").or_else(|| text("where"));
+    let place = text("key").or_else(|| Some(text("where")?.replace('_', "-")));
     let port = text("port").unwrap_or_else(|| "a port of Docker's choice".to_owned());
-    let asked = text("host").map_or_else(|| format!("host port {port}"), |host| format!("{host}:{port}"));
+    let asked = match (text("where").as_deref(), text("host")) {
+        // A broker asks nobody: its cluster tells it of the others.
+        (Some("inter_broker"), _) => None,
+        (_, Some(host)) => Some(format!("{host}:{port}")),
+        (_, None) => Some(format!("host port {port}")),
+    };
     let answer = match (text("answer").as_deref(), text("listener"), text("service")) {
         (Some("listener"), Some(listener), Some(service)) => format!("{service} {listener}"),
         (Some(answer), _, Some(service)) => format!("{} {service}", answer.replace('_', " ")),
@@ -83,7 +88,7 @@ fn connection(text: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
         let address = text("advertised_host").zip(text("advertised_port"));
         address.map_or_else(|| told.clone(), |(host, port)| format!("{host}:{port} ({told})"))
     });
-    let steps = [Some(asked), Some(answer), told].into_iter().flatten().collect::<Vec<_>>();
+    let steps = [asked, Some(answer), told].into_iter().flatten().collect::<Vec<_>>();
     place.into_iter().chain([steps.join(" -> ")]).collect()
 }
 

@@ -78,6 +78,7 @@ pub(crate) fn all() -> Vec<Bomb> {
         one("10,000 brokers", compose(services(10_000, broker)), Some("more than 100000 keys and values")),
         one("1,000 brokers", compose(services(1_000, broker)), Some("has 1000 services")),
         one("500 brokers", compose(services(500, broker)), None),
+        one("500 brokers at names that nobody has", compose(services(500, lost_broker)), None),
         one("5,000 listeners", compose(listeners(5_000)), Some("has 5000 listeners")),
         one("300 listeners", compose(listeners(300)), None),
         one("280 clients of 280 brokers", compose(clients(280, 280)), Some("400000 values")),
@@ -160,6 +161,12 @@ fn broker(number: usize) -> String {
          KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      \
          KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://s{number}:9092\n      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@s1:9093"
     )
+}
+
+/// A broker that advertises a name that no service has, and may be its machine's.
+fn lost_broker(number: usize) -> String {
+    broker(number).replace("PLAINTEXT://s", "PLAINTEXT://broker-s")
+        + &format!("\n    ports: ['{}:9092']", 10_000 + number)
 }
 
 /// Lines that set variables, each behind `word`.

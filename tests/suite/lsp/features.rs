@@ -254,8 +254,13 @@ services:
     image: apache/kafka:4.1.0
     ports: ['9092:9092']
     environment:
+      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@controller:9093
       KAFKA_LISTENERS: PLAINTEXT://:9092
       KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://localhost:9092
+  other:
+    image: apache/kafka:4.1.0
+    environment:
+      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@controller:9093
   app:
     image: example/app:1.0
     environment: {KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092'}
@@ -268,6 +273,7 @@ services:
     assert!(answered.contains(wanted), "{answered}");
     let sent = client.hover(Client::at(&file, text, "localhost:9092", 2));
     assert!(sent.contains("- `app`, which is its own container"), "{sent}");
+    assert!(sent.contains("- broker `other`, which is its own container"), "{sent}");
     assert!(sent.contains("- the host, through port 9092, which it reaches"), "{sent}");
     client.end();
 }

@@ -1,5 +1,6 @@
 //! What answers at an address, and whether a client reaches what it is told.
 
+use super::super::service_index::runs_node;
 use super::other_ports;
 use super::ports::{self, number};
 use super::topology::{Lead, is_loopback};
@@ -51,6 +52,8 @@ pub(super) enum Told {
     Closed,
     /// It leads to another broker.
     Another(usize),
+    /// It leads to a server that is no broker.
+    NoBroker(usize),
     /// It leads through a port of the host to another listener of the broker.
     AnotherListener(usize, usize),
     /// It leads to a port of the host behind which there is nothing.
@@ -131,11 +134,7 @@ impl Graph<'_> {
     pub(super) fn door(&self, service: usize, port: &Node, via: Via) -> Answer {
         let home = self.topology.home(service);
         let guests = self.guests.get(home).map(Vec::as_slice).unwrap_or_default();
-        let is_broker = |guest: &&usize| {
-            self.parts.products.get(**guest).and_then(Option::as_ref).map(super::Running::kind)
-                == Some(ResourceKind::Broker)
-        };
-        let brokers: Vec<usize> = guests.iter().filter(is_broker).copied().collect();
+        let brokers: Vec<usize> = guests.iter().filter(|guest| self.is_broker(**guest)).copied().collect();
         if brokers.is_empty() {
             return if self.is_other_product(service) { Answer::NoBroker(service) } else { Answer::Outside };
         }
@@ -192,6 +191,11 @@ impl Graph<'_> {
     pub(super) fn is_open_to_clients(&self, broker: usize, listener: usize) -> bool {
         self.binds(broker, listener) == Some(Via::Network)
             && self.text(broker, listener, "controller").as_deref() != Some("true")
+    }
+
+    fn is_broker(&self, service: usize) -> bool {
+        let product = self.parts.products.get(service).and_then(Option::as_ref);
+        product.is_some_and(|running| running.kind() == ResourceKind::Broker)
     }
 
     /// Returns true for a service that runs a server of the field which is no broker.
@@ -262,21 +266,38 @@ impl Graph<'_> {
                 let via = if lead == Lead::Own { Via::Network } else { Via::Loopback };
                 match from {
                     From::Service(service) if is_home(&service) => self.at_port(broker, listener, &port, via),
+                    // A name that both have leads to one or the other.
+                    From::Service(_) if lead == Lead::Own && self.topology.is_called(broker, &host) => {
+                        Told::Open
+                    }
                     _ => Told::OwnContainer,
                 }
             }
             Lead::Services(services) if services.iter().any(is_home) => {
                 self.at_port(broker, listener, &port, Via::Network)
             }
-            Lead::Services(services) => {
-                let other = services.into_iter().find(|other| self.has_listeners(*other));
-                other.map_or(Told::Outside, Told::Another)
-            }
+            Lead::Services(services) => self.at_others(&services),
             Lead::Apart(services) if services.iter().any(is_home) => Told::Apart,
             Lead::Apart(_) | Lead::Outside => Told::Outside,
             Lead::Host => self.through_host(broker, listener, &port),
             Lead::Nobody => Told::Nobody,
             Lead::Open => Told::Open,
+        }
+    }
+
+    /// Returns what a client finds that is led to services none of which is the broker. One that runs something else may lead
+    /// on to it.
+    fn at_others(&self, services: &[usize]) -> Told {
+        if let Some(broker) = services.iter().find(|one| self.is_broker(**one)) {
+            return Told::Another(*broker);
+        }
+        let is_server = |one: &usize| {
+            let product = self.parts.products.get(*one).and_then(Option::as_ref);
+            self.parts.services.get(*one).is_some_and(|service| !runs_node(service, product).is_null())
+        };
+        match services.first() {
+            Some(first) if services.iter().all(is_server) => Told::NoBroker(*first),
+            _ => Told::Outside,
         }
     }
 

@@ -1,11 +1,12 @@
 //! An edge as fields.
 
+use super::super::service::Service;
 use super::clients::Client;
 use super::doors::{Answer, Told};
 use super::ports::Published;
 use super::{Edge, Graph};
 use crate::model::Fields;
-use crate::tree::{Node, Origin, ScalarKind};
+use crate::tree::{Node, Origin, Provenance, ScalarKind};
 use std::sync::Arc;
 
 impl Edge {
@@ -31,6 +32,18 @@ impl Edge {
         self.finish(graph, fields, &origin)
     }
 
+    /// Returns the fields of the edge of the broker `from`, which is told of the listener by its cluster; its place is what the
+    /// listener advertises.
+    pub(super) fn node_of_peer(&self, graph: &Graph, from: &Service, listener: &Node) -> Node {
+        let advertised = listener.get("advertised_host");
+        let origin = advertised.map_or_else(|| listener.origin.clone(), |host| host.origin);
+        let own = Origin { span: from.key, via: Provenance::default() };
+        let fields = Fields::at(origin.clone())
+            .put("from", Node::derived(Arc::clone(&from.name), ScalarKind::Text, own))
+            .text("where", "inter_broker");
+        self.finish(graph, fields, &origin)
+    }
+
     fn finish(&self, graph: &Graph, fields: Fields, origin: &Origin) -> Node {
         let fields = fields.text("answer", self.answer.name());
         let service = |at: usize| graph.parts.services.get(at).map(|service| Arc::clone(&service.name));
@@ -44,7 +57,9 @@ impl Edge {
         };
         let Some(told) = self.told else { return fields.finish() };
         let other = match told {
-            Told::Another(other) | Told::AnotherListener(other, _) => service(other).map(text),
+            Told::Another(other) | Told::NoBroker(other) | Told::AnotherListener(other, _) => {
+                service(other).map(text)
+            }
             _ => None,
         };
         let better = self.better.and_then(|(broker, listener)| {
@@ -113,6 +128,7 @@ impl Told {
             Self::Apart => "apart",
             Self::Closed => "closed",
             Self::Another(_) => "another_broker",
+            Self::NoBroker(_) => "no_broker",
             Self::AnotherListener(..) => "another_listener",
             Self::NotPublished => "not_published",
             Self::Outside => "outside",

@@ -176,6 +176,12 @@ impl<'a> Topology<'a> {
         services.max_by_key(|found| found.len()).cloned().unwrap_or_default()
     }
 
+    /// Returns true if `host` is a name of `service`.
+    pub(super) fn is_called(&self, service: usize, host: &Node) -> bool {
+        let is_home = |other: &usize| self.home(*other) == self.home(service);
+        host.as_text().is_some_and(|name| self.named(name).iter().any(is_home))
+    }
+
     /// Returns where `extra_hosts` of `from` lead `name`, if they have it.
     fn extra_host(&self, from: usize, name: &str) -> Option<Lead> {
         Some(match self.extra_hosts.get(from)?.get(name)?.as_str() {
