@@ -23,6 +23,8 @@ deny contains violation if {
 	advertised := [entry |
 		some member in nodes
 		some k, listener in object.get(member.node, "listeners", [])
+		# What is known to lead to another broker is told where it is advertised.
+		object.get(listener, "told", "") != "another_broker"
 		address := address_of(listener)
 		entry := {"member": member, "listener": listener, "address": address, "at": array.concat(member.at, ["listeners", k])}
 	]

@@ -50,3 +50,8 @@ test_other_clusters if {
 	other := object.union(node("kafka-2", [listener("A", "localhost", 9092)]), {"ensemble": 1})
 	deny([node("kafka-1", [listener("A", "localhost", 9092)]), other]) == set()
 }
+
+test_what_leads_to_the_other_broker_is_told_there if {
+	copied := object.union(listener("A", "kafka-1", 9092), {"told": "another_broker"})
+	deny([node("kafka-1", [object.union(listener("A", "kafka-1", 9092), {"told": "reached"})]), node("kafka-2", [copied])]) == set()
+}
