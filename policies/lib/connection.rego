@@ -59,6 +59,9 @@ may_be_of_host(listener, edge) if {
 # Why the client of an edge does not reach what it is sent to: the end of a sentence.
 told(edge) := said(edge, "its")
 
+# Whether the listener that answers binds no network.
+is_bound_inside(edge) if project.is_own_container(object.get(edge, "bound_host", ""))
+
 # The same of several clients.
 told_them(edge) := said(edge, "their")
 
@@ -68,7 +71,15 @@ said(edge, _) := sprintf("and no service of the project is called `%s`", [edge.a
 
 said(edge, whose) := sprintf("and `%s` is on none of %s networks", [edge.service, whose]) if edge.told == "apart"
 
-said(edge, _) := "where nothing listens" if edge.told == "closed"
+said(edge, _) := "where nothing listens" if {
+	edge.told == "closed"
+	not is_bound_inside(edge)
+}
+
+said(edge, _) := sprintf("and the listener binds `%s` alone, inside of its container", [edge.bound_host]) if {
+	edge.told == "closed"
+	is_bound_inside(edge)
+}
 
 said(edge, _) := sprintf("which is `%s`", [edge.told_service]) if edge.told == "another_broker"
 

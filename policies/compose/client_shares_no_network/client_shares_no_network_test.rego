@@ -11,8 +11,8 @@ client(edges) := {
 	"project": {
 		"complete": true,
 		"services": {
-			"connect": {"networks": ["front"], "partial": false},
-			"kafka": {"networks": ["back", "infra_net"], "partial": false},
+			"connect": {"networks": ["front"]},
+			"kafka": {"networks": ["back", "infra_net"]},
 		},
 	},
 }
@@ -39,8 +39,4 @@ test_one_in_common if deny(client([edge("kafka", "listener")])) == set()
 
 test_not_known if {
 	deny(object.union(client([edge("kafka", "apart")]), {"project": {"complete": false}})) == set()
-	every name in ["connect", "kafka"] {
-		partial := {"project": {"services": {name: {"partial": true}}}}
-		deny(object.union(client([edge("kafka", "apart")]), partial)) == set()
-	}
 }

@@ -70,7 +70,7 @@ deny contains violation if {
 			input.name, input.broker, input.advertised_host, input.advertised_port, said, connection.hint(input, input.told),
 		]),
 		"at": [connection.place(input.told)],
-		"help": sprintf("advertise `%s:%v`, or whatever leads to this listener", [input.service, input.port]),
+		"help": help_to_be_found,
 	}
 }
 
@@ -82,11 +82,25 @@ lost := sprintf("and no service of the project is called `%s`", [input.advertise
 
 lost := sprintf("and `%s` listens on %s", [input.service, connection.ports(input.project, input.service)]) if {
 	input.told == "closed"
+	not is_inside
 	is_number(input.advertised_port)
 	not is_port_of_host(input.advertised_port)
 }
 
+lost := sprintf("and binds `%s` alone, inside of its container", [input.host]) if {
+	input.told == "closed"
+	is_inside
+	count(input.published) == 0
+}
+
 lost := "which leads to another broker" if input.told == "another_broker"
+
+# The listener binds the loopback interface of its container.
+is_inside if input.bind == "container"
+
+help_to_be_found := "leave the host of the listener empty in `listeners`, so that it binds every interface" if is_inside
+
+help_to_be_found := sprintf("advertise `%s:%v`, or whatever leads to this listener", [input.service, input.port]) if not is_inside
 
 # A name of the broker may lead to the host too, where its port is published.
 is_port_of_host(port) if {

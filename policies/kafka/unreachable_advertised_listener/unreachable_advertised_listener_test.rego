@@ -29,6 +29,8 @@ listener(clients) := {
 	"clients": clients,
 	"told": "reached",
 	"inter_broker": false,
+	"host": "",
+	"bind": "networks",
 	"project": {"complete": true, "services": {
 		"kafka": {"runs": "broker", "names": ["kafka"], "listeners": [{"name": "HOST", "port": 9092}, {"name": "IN", "port": 29092}]},
 		"ui": {"names": ["ui"]},
@@ -111,6 +113,14 @@ test_a_port_where_nothing_listens if {
 		0,
 	]}
 	deny(object.union(lost, {"published": [{"published": "9093"}]})) == set()
+}
+
+test_a_listener_that_binds_no_network if {
+	inside := object.union(listener([]), {"told": "closed", "advertised_host": "kafka", "host": "127.0.0.1", "bind": "container"})
+	{[one[0], one[2]] | some one in deny(inside)} == {[
+		"listener `HOST` of `kafka` is advertised at `kafka:9092`, and binds `127.0.0.1` alone, inside of its container",
+		"leave the host of the listener empty in `listeners`, so that it binds every interface",
+	]}
 }
 
 test_the_address_of_another_broker if {

@@ -105,7 +105,18 @@ help(edge) := sprintf("advertise `%s:%v`, and give the host a listener of its ow
 
 help(edge) := sprintf("advertise `%s:%v`", [input.service, input.port]) if {
 	not edge.told in {"apart", "own_container"}
+	not binds_nothing(edge)
 	count(edge.better) == 0
+}
+
+help(edge) := "leave the host of the listener empty in `listeners`, so that it binds every interface" if {
+	binds_nothing(edge)
+	count(edge.better) == 0
+}
+
+binds_nothing(edge) if {
+	edge.told == "closed"
+	connection.is_bound_inside(edge)
 }
 
 # A node of a properties file, whose quorum has voters on other machines that run the same roles.

@@ -70,6 +70,14 @@ test_port if {
 	{[one[1], one[2]] | some one in said(listener([edge("kafka-2", "closed", [])], []))} == {[["advertised_port"], "advertise `kafka-1:19092`"]}
 }
 
+test_a_listener_that_binds_no_network if {
+	inside := object.union(edge("kafka-2", "closed", []), {"bound_host": "127.0.0.1"})
+	{[one[0], one[2]] | some one in said(listener([inside], []))} == {[
+		"broker `kafka-2` copies nothing from `kafka-1`: listener `INTERNAL` sends it to `localhost:19092`, and the listener binds `127.0.0.1` alone, inside of its container",
+		"leave the host of the listener empty in `listeners`, so that it binds every interface",
+	]}
+}
+
 test_another_listener_would_do if {
 	better := [{"name": "DOCKER", "port": 29092, "host": "kafka-1"}]
 	{one[2] | some one in said(listener([edge("kafka-2", "own_container", better)], []))} == {

@@ -85,8 +85,10 @@ impl<'a> Topology<'a> {
             shared.unwrap_or(at)
         };
         let homes = services.iter().enumerate().map(home).collect();
-        let networks = |reach: &Reach| {
-            (reach.known && !reach.networks.is_empty()).then(|| reach.keys().collect::<BTreeSet<_>>())
+        // What is read in part may join others.
+        let networks = |(reach, service): (&Reach, &Service)| {
+            let is_known = reach.known && !service.partial && !reach.networks.is_empty();
+            is_known.then(|| reach.keys().collect::<BTreeSet<_>>())
         };
         Self {
             services,
@@ -95,7 +97,7 @@ impl<'a> Topology<'a> {
             by_name,
             links: services.iter().map(|service| links(service, &numbers)).collect(),
             extra_hosts: services.iter().map(extra_hosts).collect(),
-            networks: reaches.iter().map(networks).collect(),
+            networks: reaches.iter().zip(services).map(networks).collect(),
             is_closed: is_complete && !has_open_names,
             external,
         }
