@@ -49,12 +49,17 @@ misled_peers(listener) := [i |
 	not may_be_of_host(listener, edge)
 ]
 
-# A name that no service has may be that of the machine, where it publishes the port, unless it is a slip of the pen.
+# A name that no service has may be that of the machine, where it publishes the port, unless it is nearly the broker's own.
 may_be_of_host(listener, edge) if {
 	edge.told == "nobody"
 	count(listener.published) + count(listener.published_unknown) > 0
-	hint(listener, edge.told) == ""
+	count(own_names_near(listener)) == 0
 }
+
+own_names_near(listener) := project.near(listener.advertised_host, listener.project.services[listener.service].names) if {
+	# No name of a host is longer.
+	count(listener.advertised_host) <= 253
+} else := set()
 
 # Why the client of an edge does not reach what it is sent to: the end of a sentence.
 told(edge) := said(edge, "its")
@@ -97,8 +102,7 @@ place(told) := "advertised_host" if not told in {"closed", "another_listener", "
 # The end of a sentence about what a listener advertises: the names of its own service that may be meant, else other services.
 hint(listener, told) := sprintf("; is %s meant?", [resource.quoted(sort(own))]) if {
 	told == "nobody"
-	count(listener.advertised_host) <= 253
-	own := project.near(listener.advertised_host, listener.project.services[listener.service].names)
+	own := own_names_near(listener)
 	count(own) > 0
 } else := project.hint(listener.project, listener.advertised_host) if {
 	told == "nobody"
