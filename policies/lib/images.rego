@@ -214,11 +214,13 @@ empty_counts(table, demand, at) if {
 	at >= version.numbers(table.empty_counts_from)
 } else := false
 
-# The variables that the image does not read, in all versions that its tag may mean, and those that it does not read in some.
-# Each has what to write `instead` and the reason, as far as there are such.
-ignored(found) := {"sure": intersection(sets), "open": union(sets) - intersection(sets)} if {
-	sets := {ignored_at(found, at) | some at in found.versions}
+# The variables that the image does not read, in all versions that its tag may mean, as the newest has them, and those that it
+# does not read in some. Each has what to write `instead` and the reason, as far as there are such.
+ignored(found) := {"sure": sure_entries, "open": union(to_set(sets)) - sure_entries} if {
+	sets := [ignored_at(found, at) | some at in found.versions]
 	count(sets) > 0
+	common := intersection({{entry.variable | some entry in entries} | some entries in sets})
+	sure_entries := {entry | some entry in sets[count(sets) - 1]; entry.variable in common}
 } else := {"sure": set(), "open": set()}
 
 ignored_at(found, at) := {entry |
@@ -237,7 +239,7 @@ ignored_at(found, at) := {entry |
 named(found, row) := {entry |
 	row.variable
 	variables.is_there(found, row.variable)
-	not has_default(found, row)
+	not has_same_value(found, row)
 	entry := {"variable": row.variable, "instead": object.get(row, "instead", ""), "because": object.get(row, "because", "")}
 } | {entry |
 	row.prefix
@@ -250,10 +252,11 @@ named(found, row) := {entry |
 	}
 }
 
-# The image has the same value without the variable.
-has_default(found, row) if {
-	found.environment[row.variable] == row.default
-	not row.instead in object.keys(found.environment)
+# What the image reads in place of the variable has the same value: that of the first that is set, else the default.
+has_same_value(found, row) if {
+	read := array.concat([row.instead], object.get(row, "or", []))
+	values := [found.environment[name] | some name in read; object.get(found.environment, name, "") != ""]
+	array.concat(values, [row.default])[0] == found.environment[row.variable]
 }
 
 # The variable that is read has the same value.
