@@ -233,7 +233,7 @@ fn refused(kind: ResourceKind, properties: &Node, origin: &Origin, sources: &Sou
     let settings = Settings {
         property: &property,
         written: properties,
-        is_complete: true,
+        set_elsewhere: Some(&[]),
         place: origin.clone(),
         version: None,
         sources,
