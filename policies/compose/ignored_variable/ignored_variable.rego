@@ -59,6 +59,11 @@ behind(entry) := sprintf(": it reads `%s`", [entry.instead]) if {
 
 behind(entry) := sprintf(": %s", [entry.because]) if entry.because != ""
 
-advice(entry) := sprintf("write `%s`", [entry.instead]) if entry.instead != ""
+advice(entry) := "remove the variable" if {
+	is_removable(entry)
+} else := sprintf("write `%s`", [entry.instead])
 
-advice(entry) := "remove the variable" if entry.instead == ""
+# There is nothing else to write, or it is written.
+is_removable(entry) if entry.instead == ""
+
+is_removable(entry) if entry.instead in object.keys(input.start_script.environment)

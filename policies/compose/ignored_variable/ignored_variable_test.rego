@@ -27,6 +27,15 @@ test_nothing_to_write_instead if {
 	]}
 }
 
+test_what_is_read_is_there_already if {
+	found := rule.deny with input as service("cp-schema-registry:7.9.0", "7.9.0", {
+		"SCHEMA_REGISTRY_HOST_NAME": "r",
+		"SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS": "k:9092",
+		"SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL": "z:2181",
+	})
+	{one.help | some one in found} == {"remove the variable"}
+}
+
 test_what_is_missing_is_said_once if {
 	rule.deny == set() with input as service("debezium/connect:3.3", "3.3", {"CONNECT_CONFIG_STORAGE_TOPIC": "c", "OFFSET_STORAGE_TOPIC": "o"})
 }

@@ -85,19 +85,29 @@ named(name) := sprintf("`%s` (which is empty)", [name]) if {
 	is_string(facts.environment[name])
 } else := sprintf("`%s`", [name])
 
-help(requirements) := concat("; ", array.concat(renamed(requirements), written(requirements)))
+help(requirements) := concat("; ", array.concat(array.concat(renamed(requirements), written(requirements)), outdated(requirements)))
 
 # What is spelled so that the image does not read it.
 renamed(requirements) := sort({text |
 	some entry in misspelled
+	entry.because == ""
 	some names in requirements
 	entry.instead in names
 	text := sprintf("call `%s` `%s`, which the image reads", [entry.variable, entry.instead])
 })
 
+# What the image once read in place of it, and with another value.
+outdated(requirements) := sort({text |
+	some entry in misspelled
+	entry.because != ""
+	some names in requirements
+	entry.instead in names
+	text := sprintf("`%s` is not read: %s", [entry.variable, entry.because])
+})
+
 written(requirements) := [text |
 	some names in sort(requirements)
-	count([entry | some entry in misspelled; entry.instead in names]) == 0
+	count([entry | some entry in misspelled; entry.instead in names; entry.because == ""]) == 0
 	text := setting(names[0])
 ]
 
