@@ -241,15 +241,6 @@ named(found, row) := {entry |
 	variables.is_there(found, row.variable)
 	not has_same_value(found, row)
 	entry := {"variable": row.variable, "instead": object.get(row, "instead", ""), "because": object.get(row, "because", "")}
-} | {entry |
-	row.prefix
-	some name, _ in found.environment
-	startswith(name, row.prefix)
-	entry := {
-		"variable": name,
-		"instead": concat("", [row.instead, trim_prefix(name, row.prefix)]),
-		"because": "",
-	}
 }
 
 # What the image reads in place of the variable has the same value: that of the first that is set, else the default.
@@ -262,21 +253,13 @@ has_same_value(found, row) if {
 # The variable that is read has the same value.
 is_harmless(found, entry) if found.environment[entry.instead] == found.environment[entry.variable]
 
-# What a name means that is not in capitals, or has no `CFG_` where the image asks for it. Only names that Kafka knows, or that
-# the image asks for, are certain to mean one.
+# What a name means that is not in capitals. Only names that Kafka knows, or that the image asks for, are certain to mean one.
 respelled(table, name) := {capitals |
 	table.prefix
 	capitals := upper(name)
 	capitals != name
 	startswith(capitals, table.prefix)
 	is_meant(table, capitals, table.prefix)
-} | {instead |
-	table.unprefixed
-	startswith(name, table.unprefixed.prefix)
-	not startswith(name, table.unprefixed.instead)
-	instead := concat("", [table.unprefixed.instead, trim_prefix(name, table.unprefixed.prefix)])
-	not name in variables.spellings(table, instead)
-	is_meant(table, name, table.unprefixed.prefix)
 }
 
 is_meant(table, name, prefix) if {

@@ -19,6 +19,7 @@
 package hy_msg_lint.compose.missing_required_setting
 
 import data.hy_msg_lint.lib.images
+import data.hy_msg_lint.lib.naming
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
@@ -41,7 +42,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some [name, instead, because] in judged.forbidden
+	some [name, instead, because] in images.judged(facts).forbidden
 	violation := {
 		"msg": sprintf("service `%s` sets `%s`, which makes %s exit at once%s", [input.name, name, subject, behind(because)]),
 		"at": ["start_script", "environment", name],
@@ -60,7 +61,8 @@ unknown contains violation if {
 
 facts := images.facts(input)
 
-judged := images.judged(facts)
+# What is set under a name of another image is `ignored-variable`'s.
+judged := images.judged(naming.meant(facts))
 
 misspelled := images.ignored(facts).sure
 

@@ -20,9 +20,9 @@ pub(super) fn refused(
     version: Option<&str>,
     sources: &SourceMap,
 ) -> Option<Node> {
-    // Without any property, Apache's image starts from a file of its own.
+    // Without any variable that counts as a property, Apache's image starts from a file of its own.
     let is_default =
-        running.family == Family::Apache && running.properties.as_map().is_none_or(Map::is_empty);
+        running.family == Family::Apache && !running.shipped.as_map().is_none_or(Map::is_empty);
     if running.flags.is_some() || is_default {
         return None;
     }
