@@ -1,5 +1,5 @@
 # Variables under names that another image reads, each kind as one group: they have one cause. `found` are the `facts` of
-# `policies/lib/images.rego`.
+# `policies/lib/images.rego`, and `lacking` the names that the image exits without, which are worked out once a rule.
 package hy_msg_lint.lib.naming
 
 import data.hy_msg_lint.lib.images
@@ -7,10 +7,10 @@ import data.hy_msg_lint.lib.variables
 
 # The groups, by what is wrong with their names: the `affix` of another image, or one that they lack. Each entry has a `variable` and
 # what to write `instead`.
-groups(found) := {{"kind": kind, "affix": affix, "entries": entries} |
+groups(found, lacking) := {{"kind": kind, "affix": affix, "entries": entries} |
 	some kind in ["prefixed", "unprefixed", "bare"]
 	some affix in affixes(found.table, kind)
-	entries := {entry | some entry in misnamed(found, kind); not is_harmless(found, entry)}
+	entries := {entry | some entry in misnamed(found, kind, lacking); not is_harmless(found, entry)}
 	count(entries) > 0
 }
 
@@ -21,7 +21,7 @@ affixes(table, "unprefixed") := {trim_prefix(table.unprefixed.instead, table.unp
 affixes(table, "bare") := {table.prefix | table.prefix}
 
 # `KAFKA_CFG_NODE_ID` in an image that is not Bitnami's.
-misnamed(found, "prefixed") := {{"variable": name, "instead": instead} |
+misnamed(found, "prefixed", _) := {{"variable": name, "instead": instead} |
 	some row in object.get(found.table, "ignored", [])
 	row.prefix
 	some name, _ in found.environment
@@ -30,7 +30,7 @@ misnamed(found, "prefixed") := {{"variable": name, "instead": instead} |
 }
 
 # `KAFKA_MIN_INSYNC_REPLICAS` in Bitnami's image. Only names that Kafka knows, or that the image asks for, are certain to mean a property.
-misnamed(found, "unprefixed") := {{"variable": name, "instead": instead} |
+misnamed(found, "unprefixed", _) := {{"variable": name, "instead": instead} |
 	table := found.table
 	some name, _ in found.environment
 	startswith(name, table.unprefixed.prefix)
@@ -41,8 +41,8 @@ misnamed(found, "unprefixed") := {{"variable": name, "instead": instead} |
 }
 
 # `LISTENERS` in an image that reads `KAFKA_LISTENERS`: only what it cannot do without, since other programs have such names, too.
-misnamed(found, "bare") := {{"variable": name, "instead": instead} |
-	some instead in needed(found)
+misnamed(found, "bare", lacking) := {{"variable": name, "instead": instead} |
+	some instead in needed(found, lacking)
 	startswith(instead, found.table.prefix)
 	not instead in object.keys(found.environment)
 	name := trim_prefix(instead, found.table.prefix)
@@ -50,12 +50,15 @@ misnamed(found, "bare") := {{"variable": name, "instead": instead} |
 }
 
 # What the image exits without, and what a broker is wired with.
-needed(found) := lacking(found) | {name |
+needed(found, lacking) := lacking | {name |
 	found.table.product == "broker"
 	some name in wiring
 }
 
-lacking(found) := {name | some names in images.judged(found).lacks; some name in names}
+# The names that the image exits without.
+lacking(found) := names_in(images.judged(found).lacks)
+
+names_in(lacks) := {name | some names in lacks; some name in names}
 
 # Without these, a broker does not start, or nobody finds it.
 wiring := {
@@ -94,21 +97,21 @@ as_read(found, name) := name if {
 is_harmless(found, entry) if found.environment[entry.instead] == found.environment[entry.variable]
 
 # The entries of `group` that the broker or its image cannot do without, and that are set under no other name.
-grave(found, group) := {entry.instead |
+grave(found, group, lacking) := {entry.instead |
 	some entry in group.entries
-	entry.instead in needed(found)
+	entry.instead in needed(found, lacking)
 	not entry.instead in object.keys(found.environment)
 }
 
 # True if the broker does not start, or not as it should, for the names of `group`. Names without a prefix may be meant for another program.
-is_grave(found, group) if loses_default(found, group)
+is_grave(found, group, _) if loses_default(found, group)
 
-is_grave(found, group) if {
+is_grave(found, group, lacking) if {
 	group.kind != "bare"
-	count(grave(found, group)) > 0
+	count(grave(found, group, lacking)) > 0
 }
 
-is_grave(found, group) if count(grave(found, group) & lacking(found)) > 0
+is_grave(found, group, lacking) if count(grave(found, group, lacking) & lacking) > 0
 
 # True if the image has a configuration of its own that it does not use since there is a variable of another name, and the broker is
 # left without roles.
@@ -119,10 +122,10 @@ loses_default(found, group) if {
 }
 
 # What would be set if each variable had the name that is read.
-meant(found) := object.union(found, {
+meant(found, named) := object.union(found, {
 	"environment": object.union(renamed, found.environment),
 	"open": found.open | {entry.instead | some entry in entries; entry.variable in found.open},
 }) if {
-	entries := {entry | some group in groups(found); some entry in group.entries}
+	entries := {entry | some group in named; some entry in group.entries}
 	renamed := {entry.instead: found.environment[entry.variable] | some entry in entries}
 }

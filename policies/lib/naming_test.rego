@@ -13,8 +13,12 @@ facts(image, environment) := images.facts({
 	"unresolved": [],
 })
 
+groups(found) := naming.groups(found, naming.lacking(found))
+
+meant(environment) := naming.meant(found, groups(found)) if found := facts("cp-kafka:7.9.0", environment)
+
 names(image, environment) := {[group.kind, entry.variable, entry.instead] |
-	some group in naming.groups(facts(image, environment))
+	some group in groups(facts(image, environment))
 	some entry in group.entries
 }
 
@@ -44,8 +48,8 @@ test_names_without_a_prefix if {
 
 grave(image, environment) := {name |
 	found := facts(image, environment)
-	some group in naming.groups(found)
-	some name in naming.grave(found, group)
+	some group in groups(found)
+	some name in naming.grave(found, group, naming.lacking(found))
 }
 
 test_what_a_broker_cannot_do_without if {
@@ -63,7 +67,7 @@ test_what_a_broker_cannot_do_without if {
 
 loses(image, environment) := {group.kind |
 	found := facts(image, environment)
-	some group in naming.groups(found)
+	some group in groups(found)
 	naming.loses_default(found, group)
 }
 
@@ -75,9 +79,8 @@ test_a_default_that_is_lost if {
 }
 
 test_what_is_meant if {
-	found := naming.meant(facts("cp-kafka:7.9.0", {"KAFKA_CFG_NODE_ID": "1", "KAFKA_CFG_LISTENERS": "a", "KAFKA_LISTENERS": "b"}))
+	found := meant({"KAFKA_CFG_NODE_ID": "1", "KAFKA_CFG_LISTENERS": "a", "KAFKA_LISTENERS": "b"})
 	found.environment.KAFKA_NODE_ID == "1"
 	found.environment.KAFKA_LISTENERS == "b"
-	open := naming.meant(facts("cp-kafka:7.9.0", {"KAFKA_CFG_NODE_ID": null}))
-	"KAFKA_NODE_ID" in open.open
+	"KAFKA_NODE_ID" in meant({"KAFKA_CFG_NODE_ID": null}).open
 }

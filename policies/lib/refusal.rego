@@ -41,19 +41,20 @@ is_asked_by_image(refusal) if {
 }
 
 # What the image of the input asks for, or is set under another name, worked out once for all refusals.
-asked_by_image := naming.lacking(facts) | {name |
-	some group in naming.groups(facts)
-	naming.is_grave(facts, group)
-	some name in naming.grave(facts, group) | without_default(group)
+asked_by_image := lacking | {name |
+	some group in naming.groups(facts, lacking)
+	naming.is_grave(facts, group, lacking)
+	some name in naming.grave(facts, group, lacking) | without_default(facts, group)
 } if {
 	facts := images.facts(input)
 	is_object(facts)
+	lacking := naming.lacking(facts)
 }
 
 # Without its configuration, the broker lacks all that it needs.
-without_default(group) := naming.wiring if naming.loses_default(images.facts(input), group)
+without_default(facts, group) := naming.wiring if naming.loses_default(facts, group)
 
-without_default(group) := set() if not naming.loses_default(images.facts(input), group)
+without_default(facts, group) := set() if not naming.loses_default(facts, group)
 
 is_certain(refusal) if {
 	not refusal.since

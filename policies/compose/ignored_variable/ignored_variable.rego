@@ -41,7 +41,7 @@ deny contains violation if {
 		"key": true,
 		"severity": severity(group),
 		"help": renaming(group),
-		"related": [{"at": ["start_script", "environment", name], "msg": "another one"} |
+		"related": [{"at": ["start_script", "environment", name], "msg": "another such name"} |
 			some name in array.slice(names, 1, count(names))
 		],
 	}
@@ -60,7 +60,7 @@ facts := images.facts(input)
 
 ignored := images.ignored(facts)
 
-groups := naming.groups(facts)
+groups := naming.groups(facts, required)
 
 subject := resource.image({
 	"image": input.start_script.image,
@@ -113,10 +113,10 @@ consequence(group) := "" if {
 	count(lost(group)) == 0
 }
 
-lost(group) := naming.grave(facts, group) & required
+lost(group) := naming.grave(facts, group, required) & required
 
-severity(group) := "error" if naming.is_grave(facts, group)
+severity(group) := "error" if naming.is_grave(facts, group, required)
 
-severity(group) := "warning" if not naming.is_grave(facts, group)
+severity(group) := "warning" if not naming.is_grave(facts, group, required)
 
 renaming(group) := sprintf("write %s", [some_of([entry.instead | some entry in group.entries])])

@@ -24,7 +24,7 @@ test_names_of_another_image_are_one_finding if {
 		"key": true,
 		"severity": "error",
 		"help": "write `KAFKA_ADVERTISED_LISTENERS` and `KAFKA_NUM_PARTITIONS`",
-		"related": [{"at": ["start_script", "environment", "KAFKA_CFG_NUM_PARTITIONS"], "msg": "another one"}],
+		"related": [{"at": ["start_script", "environment", "KAFKA_CFG_NUM_PARTITIONS"], "msg": "another such name"}],
 	}}
 }
 

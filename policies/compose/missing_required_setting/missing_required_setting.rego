@@ -42,7 +42,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some [name, instead, because] in images.judged(facts).forbidden
+	some [name, instead, because] in asked.forbidden
 	violation := {
 		"msg": sprintf("service `%s` sets `%s`, which makes %s exit at once%s", [input.name, name, subject, behind(because)]),
 		"at": ["start_script", "environment", name],
@@ -61,8 +61,14 @@ unknown contains violation if {
 
 facts := images.facts(input)
 
+asked := images.judged(facts)
+
+groups := naming.groups(facts, naming.names_in(asked.lacks))
+
 # What is set under a name of another image is `ignored-variable`'s.
-judged := images.judged(naming.meant(facts))
+judged := asked if count(groups) == 0
+
+judged := images.judged(naming.meant(facts, groups)) if count(groups) > 0
 
 misspelled := images.ignored(facts).sure
 

@@ -110,8 +110,7 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     let written =
         Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Provenance::default() });
     // What identifies the node is set under the names of another image: what is absent says nothing then.
-    let is_meant =
-        |name: &&str| sets(&format!("KAFKA_CFG_{name}")) && !sets(&format!("KAFKA_{name}"));
+    let is_meant = |name: &&str| sets(&format!("KAFKA_CFG_{name}")) && !sets(&format!("KAFKA_{name}"));
     let is_misnamed =
         naming != Family::Bitnami && product == Product::Broker && IDENTIFYING.iter().any(is_meant);
     let known = image.defaults_known

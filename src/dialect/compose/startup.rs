@@ -21,8 +21,7 @@ pub(super) fn refused(
     sources: &SourceMap,
 ) -> Option<Node> {
     // Without any variable that counts as a property, Apache's image starts from a file of its own.
-    let is_default =
-        running.family == Family::Apache && !running.shipped.as_map().is_none_or(Map::is_empty);
+    let is_default = running.family == Family::Apache && !running.shipped.as_map().is_none_or(Map::is_empty);
     if running.flags.is_some() || is_default {
         return None;
     }
