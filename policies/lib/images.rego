@@ -214,11 +214,13 @@ empty_counts(table, demand, at) if {
 	at >= version.numbers(table.empty_counts_from)
 } else := false
 
-# The variables that the image does not read, in all versions that its tag may mean, and those that it does not read in some.
-# Each has what to write `instead` and the reason, as far as there are such.
-ignored(found) := {"sure": intersection(sets), "open": union(sets) - intersection(sets)} if {
-	sets := {ignored_at(found, at) | some at in found.versions}
+# The variables that the image does not read, in all versions that its tag may mean, as the newest has them, and those that it
+# does not read in some. Each has what to write `instead` and the reason, as far as there are such.
+ignored(found) := {"sure": sure_entries, "open": union(to_set(sets)) - sure_entries} if {
+	sets := [ignored_at(found, at) | some at in found.versions]
 	count(sets) > 0
+	common := intersection({{entry.variable | some entry in entries} | some entries in sets})
+	sure_entries := {entry | some entry in sets[count(sets) - 1]; entry.variable in common}
 } else := {"sure": set(), "open": set()}
 
 ignored_at(found, at) := {entry |
@@ -237,43 +239,27 @@ ignored_at(found, at) := {entry |
 named(found, row) := {entry |
 	row.variable
 	variables.is_there(found, row.variable)
-	not has_default(found, row)
+	not has_same_value(found, row)
 	entry := {"variable": row.variable, "instead": object.get(row, "instead", ""), "because": object.get(row, "because", "")}
-} | {entry |
-	row.prefix
-	some name, _ in found.environment
-	startswith(name, row.prefix)
-	entry := {
-		"variable": name,
-		"instead": concat("", [row.instead, trim_prefix(name, row.prefix)]),
-		"because": "",
-	}
 }
 
-# The image has the same value without the variable.
-has_default(found, row) if {
-	found.environment[row.variable] == row.default
-	not row.instead in object.keys(found.environment)
+# What the image reads in place of the variable has the same value: that of the first that is set, else the default.
+has_same_value(found, row) if {
+	read := array.concat([row.instead], object.get(row, "or", []))
+	values := [found.environment[name] | some name in read; object.get(found.environment, name, "") != ""]
+	array.concat(values, [row.default])[0] == found.environment[row.variable]
 }
 
 # The variable that is read has the same value.
 is_harmless(found, entry) if found.environment[entry.instead] == found.environment[entry.variable]
 
-# What a name means that is not in capitals, or has no `CFG_` where the image asks for it. Only names that Kafka knows, or that
-# the image asks for, are certain to mean one.
+# What a name means that is not in capitals. Only names that Kafka knows, or that the image asks for, are certain to mean one.
 respelled(table, name) := {capitals |
 	table.prefix
 	capitals := upper(name)
 	capitals != name
 	startswith(capitals, table.prefix)
 	is_meant(table, capitals, table.prefix)
-} | {instead |
-	table.unprefixed
-	startswith(name, table.unprefixed.prefix)
-	not startswith(name, table.unprefixed.instead)
-	instead := concat("", [table.unprefixed.instead, trim_prefix(name, table.unprefixed.prefix)])
-	not name in variables.spellings(table, instead)
-	is_meant(table, name, table.unprefixed.prefix)
 }
 
 is_meant(table, name, prefix) if {

@@ -165,25 +165,44 @@ test_values_that_agree if {
 }
 
 test_ignored_variables if {
-	ignored("apache/kafka:4.1.0", {"KAFKA_CFG_LISTENERS": "a", "kafka_node_id": "1", "kafka_home": "/opt"}) == {
-		["KAFKA_CFG_LISTENERS", "KAFKA_LISTENERS"],
-		["kafka_node_id", "KAFKA_NODE_ID"],
-	}
+	ignored("apache/kafka:4.1.0", {"kafka_node_id": "1", "kafka_home": "/opt"}) == {["kafka_node_id", "KAFKA_NODE_ID"]}
 	ignored("debezium/connect:3.3", {"CONNECT_GROUP_ID": "a", "GROUP_ID": "b", "CONNECT_KEY_CONVERTER": "c", "KEY_CONVERTER": "c"}) == {["CONNECT_GROUP_ID", "GROUP_ID"]}
 	json := "org.apache.kafka.connect.json.JsonConverter"
 	ignored("debezium/connect:3.3", {"CONNECT_KEY_CONVERTER": json}) == set()
 	ignored("debezium/connect:3.3", {"CONNECT_KEY_CONVERTER": json, "KEY_CONVERTER": "a"}) == {["CONNECT_KEY_CONVERTER", "KEY_CONVERTER"]}
-	ignored("bitnami/kafka:3.9.0", {"KAFKA_LISTENERS": "a", "KAFKA_MIN_INSYNC_REPLICAS": "2", "KAFKA_OPTS": "-X", "CLUSTER_ID": "x"}) == {
-		["KAFKA_MIN_INSYNC_REPLICAS", "KAFKA_CFG_MIN_INSYNC_REPLICAS"],
-		["CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],
-	}
+	ignored("bitnami/kafka:3.9.0", {"KAFKA_LISTENERS": "a", "KAFKA_OPTS": "-X", "CLUSTER_ID": "x"}) == {["CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"]}
 	ignored("cp-kafka-connect:7.9.0", {"connect_rest_advertised_host_name": "c"}) == {["connect_rest_advertised_host_name", "CONNECT_REST_ADVERTISED_HOST_NAME"]}
 }
 
 test_ignored_by_version if {
 	set() == ignored("debezium/kafka:3.1", {"ZOOKEEPER_CONNECT": "z"})
 	ignored("debezium/kafka:3.2", {"ZOOKEEPER_CONNECT": "z"}) == {["ZOOKEEPER_CONNECT", ""]}
-	found := images.ignored(facts("debezium/kafka:latest", {"ZOOKEEPER_CONNECT": "z", "KAFKA_NODE_ID": "1"}))
+	found := images.ignored(facts("debezium/kafka:latest", {"ZOOKEEPER_CONNECT": "z", "KAFKA_NODE_ID": "2"}))
 	{entry.variable | some entry in found.sure} == {"KAFKA_NODE_ID"}
 	{entry.variable | some entry in found.open} == {"ZOOKEEPER_CONNECT"}
+}
+
+test_ids_of_debezium if {
+	# Whatever they are, the script sets both ids to the one that it reads, or to 1.
+	ignored("debezium/kafka:2.4", {"KAFKA_BROKER_ID": "1", "KAFKA_NODE_ID": "1"}) == set()
+	ignored("debezium/kafka:2.4", {"KAFKA_BROKER_ID": "2", "BROKER_ID": "2"}) == set()
+	ignored("debezium/kafka:2.4", {"KAFKA_BROKER_ID": "2", "NODE_ID": "", "BROKER_ID": "2"}) == set()
+	ignored("debezium/kafka:2.4", {"KAFKA_BROKER_ID": "2"}) == {["KAFKA_BROKER_ID", "NODE_ID"]}
+	ignored("debezium/kafka:2.4", {"KAFKA_BROKER_ID": "1", "BROKER_ID": "2"}) == {["KAFKA_BROKER_ID", "NODE_ID"]}
+	ignored("debezium/kafka:1.8", {"KAFKA_BROKER_ID": "2"}) == set()
+	ignored("debezium/kafka:1.6", {"KAFKA_BROKER_ID": "2", "NODE_ID": "2"}) == {["KAFKA_BROKER_ID", "BROKER_ID"], ["NODE_ID", "BROKER_ID"]}
+	ignored("debezium/kafka:1.2", {"KAFKA_LISTENERS": "a"}) == {["KAFKA_LISTENERS", "LISTENERS"]}
+	ignored("debezium/kafka:1.3", {"KAFKA_LISTENERS": "a"}) == set()
+}
+
+test_what_no_version_reads_is_ignored_whatever_the_reason if {
+	ignored("debezium/kafka:latest", {"KAFKA_ZOOKEEPER_CONNECT": "z:2181"}) == {["KAFKA_ZOOKEEPER_CONNECT", ""]}
+}
+
+test_voters_of_debezium if {
+	voters := {"KAFKA_CONTROLLER_QUORUM_VOTERS": "1@k:9093"}
+	forbidden("debezium/kafka:3.1", voters) == set()
+	forbidden("debezium/kafka:3.4", voters) == {"KAFKA_CONTROLLER_QUORUM_VOTERS"}
+	forbidden("debezium/kafka:3.5.0.Final", voters) == {"KAFKA_CONTROLLER_QUORUM_VOTERS"}
+	forbidden("debezium/kafka:3.5", voters) == set()
 }

@@ -3,6 +3,7 @@
 package hy_msg_lint.lib.refusal
 
 import data.hy_msg_lint.lib.images
+import data.hy_msg_lint.lib.naming
 import data.hy_msg_lint.lib.resource
 
 # The refusals of the resource that have a phrase among `phrases`, with their place, as violations. What only some versions refuse
@@ -25,24 +26,35 @@ in_doubt(node, phrases) := {violation |
 	some i, refusal in object.get(node, "refusals", [])
 	phrase := phrases[refusal.check]
 	not is_certain(refusal)
+	not is_asked_by_image(refusal)
 	violation := {
 		"msg": sprintf("%s, and Kafka refuses that %s; which version %s runs is not known", [filled(phrase.msg, refusal), versions(refusal), resource.title(node)]),
 		"at": ["refusals", i, "value"],
 	}
 }
 
-# The start script of the image ends before Kafka asks: `missing-required-setting` speaks.
+# The start script of the image ends before Kafka asks: `missing-required-setting` speaks. What is set under a name of another image
+# is `ignored-variable`'s.
 is_asked_by_image(refusal) if {
 	endswith(refusal.check, "-absent")
-	some names in asked_by_image
-	refusal.setting in names
+	refusal.setting in asked_by_image
 }
 
-# What the image of the input asks for, worked out once for all refusals.
-asked_by_image := images.judged(facts).lacks if {
+# What the image of the input asks for, or is set under another name, worked out once for all refusals.
+asked_by_image := lacking | {name |
+	some group in naming.groups(facts, lacking)
+	naming.is_grave(facts, group, lacking)
+	some name in naming.grave(facts, group, lacking) | without_default(facts, group)
+} if {
 	facts := images.facts(input)
 	is_object(facts)
+	lacking := naming.lacking(facts)
 }
+
+# Without its configuration, the broker lacks all that it needs.
+without_default(facts, group) := naming.wiring if naming.loses_default(facts, group)
+
+without_default(facts, group) := set() if not naming.loses_default(facts, group)
 
 is_certain(refusal) if {
 	not refusal.since

@@ -20,6 +20,7 @@ mod product;
 mod product_fields;
 mod reach;
 mod redpanda;
+mod script_settings;
 mod server;
 mod service;
 mod service_index;

@@ -5,6 +5,7 @@
 mod debezium_server;
 mod listeners;
 mod mirror_maker;
+mod part;
 
 use super::node_listener::{MAX_LISTENERS, too_many};
 use super::{Declared, Dialect, connect, refusals};
@@ -210,38 +211,24 @@ fn server(
     std::iter::once(node).chain(listeners).collect()
 }
 
-/// Returns true for a node's file that is certainly not all that the node reads: it has roles, and neither an id, nor
-/// controllers, nor a listener. An image takes the rest from the environment, which may replace what is in the file, too.
-fn is_part(properties: &Node) -> bool {
-    let lacks = |keys: &[&str]| keys.iter().all(|key| properties.get(key).is_none());
-    !lacks(&["process.roles"])
-        && lacks(&[
-            "node.id",
-            "broker.id",
-            "listeners",
-            "controller.quorum.voters",
-            "controller.quorum.bootstrap.servers",
-        ])
-}
-
 /// Returns what Kafka refuses of the server, `None` if nothing. Options of its Java machine are in no such file.
 fn refused(kind: ResourceKind, properties: &Node, origin: &Origin, sources: &SourceMap) -> Option<Node> {
-    if is_part(properties) {
-        return None;
-    }
+    let is_part = part::is_part(kind, properties);
     let property = |name: &str| properties.get(name);
     let settings = Settings {
         property: &property,
         written: properties,
-        is_complete: true,
+        set_elsewhere: (!is_part).then_some(&[]),
         place: origin.clone(),
         version: None,
         sources,
     };
     let found = match kind {
+        ResourceKind::Broker if is_part => return None,
         ResourceKind::Broker => {
             startup::node(&settings, NodeFacts { derives_listeners: false, jaas: Jaas::Unknown })
         }
+        ResourceKind::ConnectWorker if is_part => startup::values_of_worker(&settings, &|_| true),
         ResourceKind::ConnectWorker => startup::worker(&settings, Jaas::Unknown),
         _ => startup::client(&settings, "kafkastore.", Jaas::Unknown),
     };

@@ -18,6 +18,7 @@
 package hy_msg_lint.compose.ignored_variable
 
 import data.hy_msg_lint.lib.images
+import data.hy_msg_lint.lib.naming
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
@@ -28,6 +29,21 @@ deny contains violation if {
 		"at": ["start_script", "environment", entry.variable],
 		"key": true,
 		"help": advice(entry),
+	}
+}
+
+deny contains violation if {
+	some group in groups
+	names := [entry.variable | some entry in group.entries]
+	violation := {
+		"msg": sprintf("service `%s` sets %s%s%s", [input.name, some_of(names), misnamed(group), consequence(group)]),
+		"at": ["start_script", "environment", names[0]],
+		"key": true,
+		"severity": severity(group),
+		"help": renaming(group),
+		"related": [{"at": ["start_script", "environment", name], "msg": "another such name"} |
+			some name in array.slice(names, 1, count(names))
+		],
 	}
 }
 
@@ -44,13 +60,15 @@ facts := images.facts(input)
 
 ignored := images.ignored(facts)
 
+groups := naming.groups(facts, required)
+
 subject := resource.image({
 	"image": input.start_script.image,
 	"built": object.get(input.start_script, "built", false),
 })
 
 # What the image exits without is found by `missing-required-setting`, which says how it is spelled.
-required := {name | some names in images.judged(facts).lacks; some name in names}
+required := naming.lacking(facts)
 
 behind(entry) := sprintf(": it reads `%s`", [entry.instead]) if {
 	entry.instead != ""
@@ -59,6 +77,46 @@ behind(entry) := sprintf(": it reads `%s`", [entry.instead]) if {
 
 behind(entry) := sprintf(": %s", [entry.because]) if entry.because != ""
 
-advice(entry) := sprintf("write `%s`", [entry.instead]) if entry.instead != ""
+advice(entry) := "remove the variable" if {
+	is_removable(entry)
+} else := sprintf("write `%s`", [entry.instead])
 
-advice(entry) := "remove the variable" if entry.instead == ""
+# There is nothing else to write, or it is written.
+is_removable(entry) if entry.instead == ""
+
+is_removable(entry) if entry.instead in object.keys(input.start_script.environment)
+
+# The first names, and how many there are besides.
+some_of(names) := resource.quoted(names) if count(names) < 4
+
+some_of(names) := sprintf("`%s`, `%s` and %d others", [names[0], names[1], count(names) - 2]) if count(names) > 3
+
+misnamed(group) := sprintf(" with Bitnami's prefix `%s`, which %s does not know: `%s` is no property of Kafka", [group.affix, subject, property]) if {
+	group.kind == "prefixed"
+	property := replace(lower(trim_prefix(sort({entry.variable | some entry in group.entries})[0], "KAFKA_")), "_", ".")
+}
+
+misnamed(group) := sprintf(" without `%s`, which %s does not read", [group.affix, subject]) if group.kind != "prefixed"
+
+consequence(group) := sprintf(", and the image's own configuration is not used as soon as a variable begins with `%s`, so the broker exits at once", [until]) if {
+	naming.loses_default(facts, group)
+	until := facts.table.default_until
+}
+
+consequence(group) := sprintf(", so it lacks %s and exits at once", [resource.quoted(sort(lost(group)))]) if {
+	not naming.loses_default(facts, group)
+	count(lost(group)) > 0
+}
+
+consequence(group) := "" if {
+	not naming.loses_default(facts, group)
+	count(lost(group)) == 0
+}
+
+lost(group) := naming.grave(facts, group, required) & required
+
+severity(group) := "error" if naming.is_grave(facts, group, required)
+
+severity(group) := "warning" if not naming.is_grave(facts, group, required)
+
+renaming(group) := sprintf("write %s", [some_of([entry.instead | some entry in group.entries])])

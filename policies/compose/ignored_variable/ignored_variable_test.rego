@@ -9,14 +9,46 @@ service(image, version, environment) := {
 	"start_script": {"image": image, "repository": split(image, ":")[0], "version": version, "environment": environment},
 }
 
-test_another_image_reads_it if {
-	found := rule.deny with input as service("apache/kafka:4.1.0", "4.1.0", {"KAFKA_CFG_NODE_ID": "1"})
+test_names_of_another_image_are_one_finding if {
+	found := rule.deny with input as service("cp-kafka:7.9.0", "7.9.0", {
+		"KAFKA_CFG_ADVERTISED_LISTENERS": "PLAINTEXT://k:9092",
+		"KAFKA_CFG_NUM_PARTITIONS": "3",
+		"KAFKA_ZOOKEEPER_CONNECT": "z:2181",
+	})
 	found == {{
-		"msg": "service `kafka` sets `KAFKA_CFG_NODE_ID`, which image `apache/kafka:4.1.0` does not read: it reads `KAFKA_NODE_ID`",
-		"at": ["start_script", "environment", "KAFKA_CFG_NODE_ID"],
+		"msg": concat("", [
+			"service `kafka` sets `KAFKA_CFG_ADVERTISED_LISTENERS` and `KAFKA_CFG_NUM_PARTITIONS` with Bitnami's prefix `KAFKA_CFG_`, which image ",
+			"`cp-kafka:7.9.0` does not know: `cfg.advertised.listeners` is no property of Kafka, so it lacks `KAFKA_ADVERTISED_LISTENERS` and exits at once",
+		]),
+		"at": ["start_script", "environment", "KAFKA_CFG_ADVERTISED_LISTENERS"],
 		"key": true,
-		"help": "write `KAFKA_NODE_ID`",
+		"severity": "error",
+		"help": "write `KAFKA_ADVERTISED_LISTENERS` and `KAFKA_NUM_PARTITIONS`",
+		"related": [{"at": ["start_script", "environment", "KAFKA_CFG_NUM_PARTITIONS"], "msg": "another such name"}],
 	}}
+}
+
+test_one_name_of_another_image_ends_apaches_own_configuration if {
+	found := rule.deny with input as service("apache/kafka:4.1.0", "4.1.0", {"KAFKA_CFG_NUM_PARTITIONS": "3"})
+	{[one.severity, one.msg] | some one in found} == {["error", concat("", [
+		"service `kafka` sets `KAFKA_CFG_NUM_PARTITIONS` with Bitnami's prefix `KAFKA_CFG_`, which image `apache/kafka:4.1.0` does not know: ",
+		"`cfg.num.partitions` is no property of Kafka, and the image's own configuration is not used as soon as a variable begins with `KAFKA_`, ",
+		"so the broker exits at once",
+	])]}
+}
+
+test_names_that_lack_a_part if {
+	found := rule.deny with input as service("bitnami/kafka:3.9.0", "3.9.0", {"KAFKA_MIN_INSYNC_REPLICAS": "2"})
+	{[one.severity, one.msg, one.help] | some one in found} == {[
+		"warning",
+		"service `kafka` sets `KAFKA_MIN_INSYNC_REPLICAS` without `CFG_`, which image `bitnami/kafka:3.9.0` does not read",
+		"write `KAFKA_CFG_MIN_INSYNC_REPLICAS`",
+	]}
+	bare := rule.deny with input as service("apache/kafka:4.1.0", "4.1.0", {"LISTENERS": "A://:1"})
+	{[one.severity, one.msg] | some one in bare} == {[
+		"warning",
+		"service `kafka` sets `LISTENERS` without `KAFKA_`, which image `apache/kafka:4.1.0` does not read",
+	]}
 }
 
 test_nothing_to_write_instead if {
@@ -25,6 +57,15 @@ test_nothing_to_write_instead if {
 		"service `kafka` sets `KAFKA_LOG_DIRS`, which image `debezium/kafka:3.3` does not read: its log is always below `/kafka/data`",
 		"remove the variable",
 	]}
+}
+
+test_what_is_read_is_there_already if {
+	found := rule.deny with input as service("cp-schema-registry:7.9.0", "7.9.0", {
+		"SCHEMA_REGISTRY_HOST_NAME": "r",
+		"SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS": "k:9092",
+		"SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL": "z:2181",
+	})
+	{one.help | some one in found} == {"remove the variable"}
 }
 
 test_what_is_missing_is_said_once if {

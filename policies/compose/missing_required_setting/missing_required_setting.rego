@@ -19,6 +19,7 @@
 package hy_msg_lint.compose.missing_required_setting
 
 import data.hy_msg_lint.lib.images
+import data.hy_msg_lint.lib.naming
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
@@ -41,7 +42,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some [name, instead, because] in judged.forbidden
+	some [name, instead, because] in asked.forbidden
 	violation := {
 		"msg": sprintf("service `%s` sets `%s`, which makes %s exit at once%s", [input.name, name, subject, behind(because)]),
 		"at": ["start_script", "environment", name],
@@ -60,7 +61,14 @@ unknown contains violation if {
 
 facts := images.facts(input)
 
-judged := images.judged(facts)
+asked := images.judged(facts)
+
+groups := naming.groups(facts, naming.names_in(asked.lacks))
+
+# What is set under a name of another image is `ignored-variable`'s.
+judged := asked if count(groups) == 0
+
+judged := images.judged(naming.meant(facts, groups)) if count(groups) > 0
 
 misspelled := images.ignored(facts).sure
 
@@ -85,19 +93,29 @@ named(name) := sprintf("`%s` (which is empty)", [name]) if {
 	is_string(facts.environment[name])
 } else := sprintf("`%s`", [name])
 
-help(requirements) := concat("; ", array.concat(renamed(requirements), written(requirements)))
+help(requirements) := concat("; ", array.concat(array.concat(renamed(requirements), written(requirements)), outdated(requirements)))
 
 # What is spelled so that the image does not read it.
 renamed(requirements) := sort({text |
 	some entry in misspelled
+	entry.because == ""
 	some names in requirements
 	entry.instead in names
 	text := sprintf("call `%s` `%s`, which the image reads", [entry.variable, entry.instead])
 })
 
+# What the image once read in place of it, and with another value.
+outdated(requirements) := sort({text |
+	some entry in misspelled
+	entry.because != ""
+	some names in requirements
+	entry.instead in names
+	text := sprintf("`%s` is not read: %s", [entry.variable, entry.because])
+})
+
 written(requirements) := [text |
 	some names in sort(requirements)
-	count([entry | some entry in misspelled; entry.instead in names]) == 0
+	count([entry | some entry in misspelled; entry.instead in names; entry.because == ""]) == 0
 	text := setting(names[0])
 ]
 

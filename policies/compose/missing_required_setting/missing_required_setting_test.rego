@@ -28,6 +28,17 @@ test_says_what_is_spelled_otherwise_or_empty if {
 	]}
 }
 
+test_says_why_what_is_there_is_not_enough if {
+	found := rule.deny with input as service("cp-schema-registry:7.9.0", "7.9.0", {
+		"SCHEMA_REGISTRY_HOST_NAME": "r",
+		"SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL": "z:2181",
+	})
+	{one.help | some one in found} == {concat("; ", [
+		"set `SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS` to `PLAINTEXT://<broker>:<port>`",
+		"`SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL` is not read: the registry no longer asks ZooKeeper for brokers",
+	])}
+}
+
 test_complete if {
 	rule.deny == set() with input as debezium({"CONFIG_STORAGE_TOPIC": "c", "OFFSET_STORAGE_TOPIC": "o"})
 	rule.deny == set() with input as service("shop/connect:1", "1", {})

@@ -45,7 +45,15 @@ unknown contains violation if {
 # Without these, it is not known what the others mean.
 names := ["process.roles", "inter.broker.listener.name", "controller.listener.names"]
 
-phrases := object.union(refusal.values, object.union(of_nodes, object.union(of_listeners, object.union(of_names, of_numbers))))
+phrases := object.union(object.union(object.union(refusal.values, of_nodes), object.union(of_listeners, of_names)), object.union(of_numbers, of_apache))
+
+# The image has roles of its own, which it does not use any more.
+of_apache := {"roles-absent": {
+	"msg": "{setting} is absent, and the image's own configuration is not used as soon as a variable begins with `KAFKA_`",
+	"help": "set {setting} and all else that a broker needs, or no variable that begins with `KAFKA_`",
+}} if {
+	input.family == "apache"
+} else := {}
 
 of_nodes := {
 	"roles-absent": {"msg": "neither {setting} nor a ZooKeeper says how the cluster is kept", "help": "set {setting} to `broker`, `controller` or `broker,controller`"},

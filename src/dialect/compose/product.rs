@@ -12,6 +12,10 @@ use crate::source::{SourceMap, Span};
 use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
 use std::sync::Arc;
 
+/// Variables, without their prefix, of which every broker has some.
+const IDENTIFYING: [&str; 6] =
+    ["PROCESS_ROLES", "NODE_ID", "BROKER_ID", "ZOOKEEPER_CONNECT", "LISTENERS", "ADVERTISED_LISTENERS"];
+
 /// A product that a service runs.
 pub(super) struct Running {
     /// The service's name.
@@ -110,7 +114,12 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     let place = own.as_ref().map_or_else(|| owner.clone(), |node| node.origin.clone());
     let written =
         Node::map(entries.into_iter().collect(), Origin { span: place.span, via: Provenance::default() });
+    // What identifies the node is set under the names of another image: what is absent says nothing then.
+    let is_meant = |name: &&str| sets(&format!("KAFKA_CFG_{name}")) && !sets(&format!("KAFKA_{name}"));
+    let is_misnamed =
+        naming != Family::Bitnami && product == Product::Broker && IDENTIFYING.iter().any(is_meant);
     let known = image.defaults_known
+        && !is_misnamed
         && service.environment_known
         && !service.partial
         && !service.changes_settings()
@@ -200,17 +209,7 @@ fn by_environment(sets: &impl Fn(&str) -> bool) -> Option<Product> {
         Some(Product::RestProxy)
     } else if sets("KSQL_BOOTSTRAP_SERVERS") && (sets("KSQL_LISTENERS") || sets("KSQL_KSQL_SERVICE_ID")) {
         Some(Product::Ksqldb)
-    } else if [
-        "PROCESS_ROLES",
-        "NODE_ID",
-        "BROKER_ID",
-        "ZOOKEEPER_CONNECT",
-        "LISTENERS",
-        "ADVERTISED_LISTENERS",
-    ]
-    .iter()
-    .any(|name| sets_for_broker(sets, name))
-    {
+    } else if IDENTIFYING.iter().any(|name| sets_for_broker(sets, name)) {
         Some(Product::Broker)
     } else {
         None

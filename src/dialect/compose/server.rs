@@ -56,6 +56,11 @@ pub(super) fn replaces_scripts(service: &Node) -> bool {
     mounts_at(service, &|path| SCRIPTS.iter().any(|script| path.starts_with(script)))
 }
 
+/// Returns true if scripts are mounted that Bitnami's start script runs before the server, or a script in its place.
+pub(super) fn runs_scripts_before(service: &Node) -> bool {
+    replaces_scripts(service) || mounts_at(service, &|path| path.starts_with("/docker-entrypoint-initdb.d"))
+}
+
 /// Returns true if a volume, a config or a secret is mounted at a path for which `is_meant` is true.
 fn mounts_at(service: &Node, is_meant: &dyn Fn(&str) -> bool) -> bool {
     let is_mounted = |mount: Node| {

@@ -1,6 +1,7 @@
 //! What Kafka refuses of a product that a service runs.
 
 use super::product::Running;
+use super::script_settings::set_elsewhere;
 use super::service::Service;
 use crate::dialect::kafka_topics::words_of;
 use crate::dialect::refusals;
@@ -19,9 +20,8 @@ pub(super) fn refused(
     version: Option<&str>,
     sources: &SourceMap,
 ) -> Option<Node> {
-    // Without any property, Apache's image starts from a file of its own.
-    let is_default =
-        running.family == Family::Apache && running.properties.as_map().is_none_or(Map::is_empty);
+    // Without any variable that counts as a property, Apache's image starts from a file of its own.
+    let is_default = running.family == Family::Apache && !running.shipped.as_map().is_none_or(Map::is_empty);
     if running.flags.is_some() || is_default {
         return None;
     }
@@ -42,7 +42,7 @@ pub(super) fn refused(
     let settings = Settings {
         property: &property,
         written: &running.properties,
-        is_complete: is_complete(running, service),
+        set_elsewhere: set_elsewhere(running, service),
         place: place.clone(),
         version,
         sources,
@@ -67,19 +67,6 @@ fn filled(value: Node, family: Family) -> Node {
     if is_filled { Node::unresolved(&text, "the output of a command", value.origin) } else { value }
 }
 
-/// Returns true if a property that nobody sets here is set nowhere: neither the image's start script nor a command of the
-/// service sets any.
-fn is_complete(running: &Running, service: &Service) -> bool {
-    let words = words_of(&service.container);
-    let is_plain = |word: &Node| word.as_text().is_some_and(|word| !word.contains(char::is_whitespace));
-    let is_known =
-        running.fields.get("image_defaults_known").is_some_and(|known| known.as_text() == Some("true"));
-    is_known
-        && matches!(running.family, Family::Confluent | Family::Apache)
-        && words.len() < 2
-        && words.iter().all(is_plain)
-}
-
 /// Returns where logins may be configured beside the properties.
 fn jaas(running: &Running, service: &Service) -> Jaas {
     if matches!(running.family, Family::Bitnami | Family::Strimzi) {
@@ -99,7 +86,7 @@ fn jaas(running: &Running, service: &Service) -> Jaas {
         node.as_scalar().is_some_and(|one| matches!(one.kind, ScalarKind::Unresolved | ScalarKind::Null))
     };
     let may_name = entries.iter().any(|entry| is_option(&entry.key) && is_open(&entry.node));
-    if may_name || !is_complete(running, service) { Jaas::Unknown } else { Jaas::Nowhere }
+    if may_name || set_elsewhere(running, service).is_none() { Jaas::Unknown } else { Jaas::Nowhere }
 }
 
 /// Returns the variable that sets `property`: the one in the environment, else the one to write.

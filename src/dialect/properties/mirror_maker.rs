@@ -19,11 +19,13 @@ const CLASS: &str = "org.apache.kafka.connect.mirror.MirrorSourceConnector";
 /// What the settings of the workers' topics begin with.
 const STORAGE: &[&str] = &["config.storage.", "offset.storage.", "status.storage."];
 
-/// Returns true for the properties of a `MirrorMaker`: it names clusters and the address of one of them.
+/// Returns true for the properties of a `MirrorMaker`: it names clusters, and the address of one of them or a link.
 pub(super) fn is_one(properties: &Node) -> bool {
     let Some(map) = properties.as_map() else { return false };
     let has_address = |alias: &String| map.get(&format!("{alias}{NEEDLE}")).is_some();
-    aliases(properties).iter().any(has_address)
+    let aliases = aliases(properties);
+    aliases.iter().any(has_address)
+        || (!aliases.is_empty() && map.entries().any(|entry| entry.key.contains("->")))
 }
 
 fn aliases(properties: &Node) -> Vec<String> {

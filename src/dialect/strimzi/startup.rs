@@ -99,7 +99,7 @@ fn settled(
     refused(&Settings {
         property: &|name| written.get(name),
         written,
-        is_complete: false,
+        set_elsewhere: None,
         place: place.clone(),
         version: version.and_then(Node::as_text),
         sources,

@@ -123,7 +123,7 @@ fn by_default(checks: &Checks<'_>, mode: Mode) -> Protocols {
     let mut entries: Vec<_> = PROTOCOLS.iter().map(|one| ((*one).to_owned(), (*one).to_owned())).collect();
     let names = checks.list("controller.listener.names");
     let listeners = checks.list("listeners");
-    let is_complete = checks.settings.is_complete;
+    let is_complete = !checks.settings.may_be_set_elsewhere(MAP);
     let is_secure = |name: &str| PROTOCOLS.get(1..).unwrap_or_default().contains(&name);
     let of_listener = |one: &Node| key(text(one).split(':').next().unwrap_or_default());
     let secure = names.items.iter().any(|one| is_secure(text(one)))

@@ -82,7 +82,10 @@ pub(super) fn check_listeners(checks: &mut Checks<'_>, node: &Wiring<'_>, jaas: 
             if let Some(login) = checks.known(&setting) {
                 check_login(checks, &setting, &login);
             }
-            if jaas == Jaas::File || checks.settings.is_set(&setting) || !checks.settings.is_complete {
+            if jaas == Jaas::File
+                || checks.settings.is_set(&setting)
+                || checks.settings.may_be_set_elsewhere(&setting)
+            {
                 continue;
             }
             if let (Some(list), true) = (&list, mechanism.is_empty() && jaas == Jaas::Nowhere) {
@@ -104,7 +107,8 @@ pub(super) fn check_client(checks: &mut Checks<'_>, prefix: &str, jaas: Jaas) {
     if let Some(login) = checks.known(&setting).filter(|_| is_sasl) {
         check_login(checks, &setting, &login);
     }
-    if !is_sasl || jaas == Jaas::File || checks.settings.is_set(&setting) || !checks.settings.is_complete {
+    let is_given = checks.settings.is_set(&setting) || checks.settings.may_be_set_elsewhere(&setting);
+    if !is_sasl || jaas == Jaas::File || is_given {
         return;
     }
     let check = if jaas == Jaas::Nowhere { "client-jaas-absent" } else { "client-jaas-unknown" };

@@ -20,8 +20,8 @@ pub struct Settings<'a> {
     pub property: Property<'a>,
     /// The properties that the user writes, a mapping.
     pub written: &'a Node,
-    /// True if a property that is in neither is set nowhere.
-    pub is_complete: bool,
+    /// The beginnings of properties that may be set although they are in neither; `None` if any may.
+    pub set_elsewhere: Option<&'a [&'a str]>,
     /// Where a property that is absent is missed.
     pub place: Origin,
     /// The version of Kafka, if it is known.
@@ -67,7 +67,7 @@ impl Settings<'_> {
     pub(super) fn get(&self, name: &str) -> Setting {
         match (self.property)(name) {
             Some(node) if node.as_text().is_some() => Setting::Known(node),
-            None if self.is_complete => Setting::Absent,
+            None if !self.may_be_set_elsewhere(name) => Setting::Absent,
             Some(_) | None => Setting::Unknown,
         }
     }
@@ -77,10 +77,15 @@ impl Settings<'_> {
         (self.property)(name).is_some()
     }
 
+    /// Returns true if `name` may be set although nothing here sets it.
+    pub(super) fn may_be_set_elsewhere(&self, name: &str) -> bool {
+        self.set_elsewhere.is_none_or(|beginnings| beginnings.iter().any(|one| name.starts_with(one)))
+    }
+
     /// Returns the list `name`, split as Kafka does it.
     pub(super) fn list(&self, name: &str, faulty: &BTreeSet<String>) -> List {
         let value = (self.property)(name);
-        let is_known = value.is_some() || self.is_complete;
+        let is_known = value.is_some() || !self.may_be_set_elsewhere(name);
         let items: Vec<Node> = value.iter().flat_map(|value| items(value, self.sources)).collect();
         List { is_given: value.is_some(), is_known: is_known && !faulty.contains(name), items }
     }

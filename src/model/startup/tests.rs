@@ -33,7 +33,7 @@ fn refused(text: &str, version: Option<&str>, worker: bool) -> String {
     let settings = Settings {
         property: &|name| written.get(name),
         written: &written,
-        is_complete: true,
+        set_elsewhere: Some(&[]),
         place: Origin { span: Span::new(source.id, 0, 0), via: Provenance::default() },
         version,
         sources: &sources,
