@@ -38,7 +38,7 @@ addresses(project) := [address |
 is_for_containers(project, name, listener) if object.get(listener, "advertised_host", name) in project.services[name].names
 
 # Whether the client of an edge is sent to an address that it does not reach.
-is_misled(edge) if edge.told in {"own_container", "nobody", "apart", "closed", "another_broker", "another_listener", "not_published"}
+is_misled(edge) if edge.told in {"own_container", "nobody", "apart", "host_network", "closed", "another_broker", "another_listener", "not_published"}
 
 # Why the client of an edge does not reach what it is sent to: the end of a sentence.
 told(edge) := "which is its own container" if edge.told == "own_container"
@@ -46,6 +46,8 @@ told(edge) := "which is its own container" if edge.told == "own_container"
 told(edge) := sprintf("and no service of the project is called `%s`", [edge.advertised_host]) if edge.told == "nobody"
 
 told(edge) := sprintf("and shares no network with `%s`", [edge.service]) if edge.told == "apart"
+
+told(edge) := "a service name, and with `network_mode: host` none resolves" if edge.told == "host_network"
 
 told(edge) := "where nothing listens" if edge.told == "closed"
 

@@ -22,6 +22,46 @@ import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	some i, edge in input.connections
+	edge.answer == "quoted"
+	violation := {
+		"msg": sprintf("`%s` tells %s to connect to `%s`, and the quotation marks are a part of this: Compose takes none away inside an entry of a list", [
+			edge.key, connection.client(edge), edge.host,
+		]),
+		"at": ["connections", i, "host"],
+		"help": sprintf("write `%s=%s`, or put the quotation marks around the whole entry", [edge.key, trim(edge.host, "\"'")]),
+	}
+}
+
+# On the host's own network one setting is the cause, however many addresses there are.
+deny contains violation if {
+	count(without_names) > 0
+	first := without_names[0]
+	edge := input.connections[first]
+	violation := {
+		"msg": sprintf("%s connects to %s, and with `network_mode: host` no service name resolves", [
+			connection.client(edge), resource.quoted(sort({connection.address(input.connections[i]) | some i in without_names})),
+		]),
+		"at": ["connections", first, "host"],
+		"help": help_on_host,
+	}
+}
+
+without_names := [i | some i, edge in input.connections; edge.answer == "host_network"]
+
+help_on_host := sprintf("connect to `%s`: `localhost` and the published port", [concat(",", array.slice(sort(published), 0, 3))]) if {
+	count(published) > 0
+}
+
+help_on_host := "connect to `localhost` at a published port, whose listener advertises `localhost` and that port" if count(published) == 0
+
+# Where the brokers that are meant answer the host.
+published := {sprintf("%s:%v", [listener.host, listener.port]) |
+	some i in without_names
+	some listener in input.connections[i].better
+}
+
+deny contains violation if {
+	some i, edge in input.connections
 	said := fault(edge)
 	is_string(said)
 	violation := {

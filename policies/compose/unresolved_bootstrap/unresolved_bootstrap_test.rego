@@ -81,6 +81,27 @@ test_another_interface if {
 	]}
 }
 
+test_the_network_of_the_host if {
+	edge := {"answer": "host_network", "better": [{"name": "HOST", "host": "localhost", "port": 29092}]}
+	violations := rule.deny with input as client(edge)
+	said(violations) == {[
+		"service `connect` connects to `kafka:9092`, and with `network_mode: host` no service name resolves",
+		["connections", 0, "host"],
+	]}
+	{violation.help | some violation in violations} == {"connect to `localhost:29092`: `localhost` and the published port"}
+	without := rule.deny with input as client(object.union(edge, {"better": []}))
+	{violation.help | some violation in without} == {"connect to `localhost` at a published port, whose listener advertises `localhost` and that port"}
+}
+
+test_quotation_marks if {
+	violations := rule.deny with input as client({"answer": "quoted", "host": "\"kafka:9092\"", "where": "environment", "key": "KAFKA_BROKERS"})
+	said(violations) == {[
+		"`KAFKA_BROKERS` tells service `connect` to connect to `\"kafka:9092\"`, and the quotation marks are a part of this: Compose takes none away inside an entry of a list",
+		["connections", 0, "host"],
+	]}
+	{violation.help | some violation in violations} == {"write `KAFKA_BROKERS=kafka:9092`, or put the quotation marks around the whole entry"}
+}
+
 test_fine if {
 	every answer in ["listener", "apart", "outside", "unknown"] {
 		deny(client({"answer": answer, "service": "kafka"})) == set()

@@ -34,18 +34,117 @@ const ADDRESSES: &[&str] = &[
     "KAFKAURLS",
 ];
 
+/// What the names of variables end in whose addresses need no port: Spring Cloud Stream's binder for Kafka (its reference
+/// documentation, `spring.cloud.stream.kafka.binder.brokers` and `defaultBrokerPort`).
+const WITH_DEFAULT_PORT: &[&str] = &["KAFKABINDERBROKERS", "KAFKASTREAMSBINDERBROKERS"];
+
+/// What the names of variables end in that set the port of these addresses.
+const DEFAULT_BROKER_PORT: &str = "BINDERDEFAULTBROKERPORT";
+
+/// The port of the binder's addresses and of librdkafka's (`rd_kafka_brokers_add`) that have none.
+const DEFAULT_PORT: &str = "9092";
+
+/// Tools on librdkafka, whose addresses need no port (`kcat -h`: `-b <brokers,..>  Bootstrap broker(s) (host[:port])`).
+const ON_LIBRDKAFKA: &[&str] = &["kcat", "kafkacat"];
+
+/// Schemes that clients of Kafka take, in lower case: security protocols, and those of libraries that take URLs.
+const SCHEMES: &[&str] =
+    &["plaintext", "ssl", "sasl_plaintext", "sasl_ssl", "kafka", "kafka+ssl", "aiokafka", "confluent", "tcp"];
+
 /// Returns `[{"host", "port", "where", "key"}]`, each host with its own span.
 pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     let mut found = Vec::new();
-    for entry in service.get("environment").iter().flat_map(|node| node.entries().collect::<Vec<_>>()) {
-        let lists =
-            if names_brokers(&entry.key) { vec![entry.node.clone()] } else { in_text(&entry.node, sources) };
-        let servers =
-            lists.iter().flat_map(|list| host_ports(list, sources)).filter(|one| one.port.is_some());
-        found.extend(servers.map(|one| server(one, "environment", Some(&entry)).finish()));
+    let variables: Vec<Entry> = service.get("environment").iter().flat_map(Node::entries).collect();
+    for entry in &variables {
+        let default = || default_port(&entry.key, &variables);
+        let lists = if !names_brokers(&entry.key) {
+            in_text(&entry.node, sources)
+        } else if let Some(quoted) = in_quotes(entry, sources) {
+            found.extend(quoted);
+            continue;
+        } else {
+            of_value(&entry.node, sources)
+        };
+        let servers = lists.iter().flat_map(|list| brokers(list, default().as_deref(), sources));
+        let servers = servers.filter(|one| one.port.is_some());
+        found.extend(servers.map(|one| server(one, "environment", Some(entry)).finish()));
     }
     found.extend(in_commands(service, "command", sources));
     Node::list(found, service.origin.clone())
+}
+
+/// Returns the brokers in a list of addresses, where those without a port have `default_port`.
+fn brokers(list: &Node, default_port: Option<&str>, sources: &SourceMap) -> Vec<HostPort> {
+    let with_port = |one: HostPort| {
+        let default =
+            || default_port.map(|port| Node::derived(port, ScalarKind::Int, one.host.origin.clone()));
+        let port = one.port.clone().or_else(default);
+        HostPort { port, ..one }
+    };
+    let is_broker = |one: &HostPort| one.scheme.as_deref().is_none_or(is_of_kafka);
+    host_ports(list, sources).into_iter().filter(is_broker).map(with_port).collect()
+}
+
+/// Returns true for a scheme before which no other server than a broker stands. Java's clients pass over it
+/// (`org.apache.kafka.common.utils.Utils`, `HOST_PORT_PATTERN`), so a listener's name is often written there.
+fn is_of_kafka(scheme: &str) -> bool {
+    let lower = scheme.to_ascii_lowercase();
+    let is_listener = !scheme.bytes().any(|byte| byte.is_ascii_lowercase()) && !lower.starts_with("http");
+    is_listener || SCHEMES.contains(&&*lower)
+}
+
+/// Returns the port of addresses without one in the variable `key`, if it is one whose addresses need none.
+fn default_port(key: &str, variables: &[Entry]) -> Option<Arc<str>> {
+    let ends = |key: &str, ends: &[&str]| ends.iter().any(|end| plain(key).ends_with(end));
+    if !ends(key, WITH_DEFAULT_PORT) {
+        return None;
+    }
+    let set = variables.iter().find(|one| ends(&one.key, &[DEFAULT_BROKER_PORT]));
+    Some(
+        set.and_then(|one| Some(Arc::clone(&one.node.as_scalar()?.text)))
+            .unwrap_or_else(|| DEFAULT_PORT.into()),
+    )
+}
+
+/// Returns the lists of brokers in a value: itself, or the items of a list in JSON, `["a:9092","b:9092"]`.
+fn of_value(value: &Node, sources: &SourceMap) -> Vec<Node> {
+    let Some(scalar) = value.as_scalar() else { return Vec::new() };
+    let text = &*scalar.text;
+    let is_list = text.trim_start().starts_with('[') && text.trim_end().ends_with(']');
+    let Some(quote) = text.chars().find(|one| matches!(one, '"' | '\'')).filter(|_| is_list) else {
+        return vec![value.clone()];
+    };
+    let mut start = 0;
+    let mut parts = text.split(quote).map(|part| {
+        let range = start..start + part.len();
+        start = range.end + quote.len_utf8();
+        range
+    });
+    let mut found = Vec::new();
+    while let (Some(_), Some(item)) = (parts.next(), parts.next()) {
+        found.push(value.slice(sources, item));
+    }
+    found
+}
+
+/// Returns what a variable tells whose whole value stands in quotation marks, which are a part of it: in the list form of
+/// `environment` Compose takes no quotes away (`- KAFKA_BROKERS="a:9092"`). None for other values. What is written so in a
+/// mapping is meant for somebody who reads the quotes.
+fn in_quotes(entry: &Entry, sources: &SourceMap) -> Option<Option<Node>> {
+    let text = &*entry.node.as_scalar()?.text;
+    let inner = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))?;
+    let written = sources.get(entry.key_span.source)?;
+    let is_item = written.text.get(usize::try_from(entry.key_span.end).ok()?..)?.starts_with('=');
+    let list = entry.node.slice(sources, 1..1 + inner.len());
+    let default = default_port(&entry.key, &[]);
+    let lists = of_value(&list, sources);
+    let port =
+        lists.iter().flat_map(|list| brokers(list, default.as_deref(), sources)).find_map(|one| one.port);
+    let told = |port| {
+        let host = entry.node.slice(sources, 0..text.len());
+        server(HostPort { scheme: None, host, port: Some(port) }, "environment", Some(entry))
+    };
+    Some(port.filter(|_| is_item).map(|port| told(port).flag("quoted", true).finish()))
 }
 
 /// Returns the brokers that the health check of `service` connects to, as [`bootstrap_servers`] does.
@@ -71,8 +170,9 @@ fn in_commands(service: &Node, place: &str, sources: &SourceMap) -> Vec<Node> {
     for command in commands.iter().filter(|command| !runs_elsewhere(&command.words)) {
         // It succeeds whether or not it reaches what the listener advertises.
         let asks_once = calls(&command.words, "kafka-broker-api-versions") && place == "healthcheck";
+        let default = ON_LIBRDKAFKA.iter().any(|tool| runs(&command.words, tool)).then_some(DEFAULT_PORT);
         for value in lists(&command.words, sources) {
-            let servers = host_ports(&value, sources).into_iter().map(|one| server(one, place, None));
+            let servers = brokers(&value, default, sources).into_iter().map(|one| server(one, place, None));
             let flagged = |fields: Fields| if asks_once { fields.flag("asks_once", true) } else { fields };
             found.extend(servers.map(|fields| flagged(fields).finish()));
         }
@@ -111,6 +211,12 @@ fn calls(words: &[Node], program: &str) -> bool {
     words.iter().any(|word| word.as_scalar().is_some_and(|one| one.text.contains(program)))
 }
 
+/// Returns true if a word is the program, by its name or its path.
+fn runs(words: &[Node], program: &str) -> bool {
+    let is_program = |text: &str| text.rsplit('/').next() == Some(program);
+    words.iter().any(|word| word.as_scalar().is_some_and(|one| is_program(&one.text)))
+}
+
 /// Returns true for a command that another container runs: `docker exec kafka kafka-topics …`.
 fn runs_elsewhere(words: &[Node]) -> bool {
     let is = |word: &Node, wanted: &str| word.as_text() == Some(wanted);
@@ -122,10 +228,7 @@ fn runs_elsewhere(words: &[Node]) -> bool {
 /// Returns the lists of brokers in a simple command.
 fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
     let text = |word: &Node| word.as_scalar().map(|one| one.text.clone()).unwrap_or_default();
-    let takes_short = words.iter().any(|word| {
-        let text = text(word);
-        SHORT.contains(&text.rsplit('/').next().unwrap_or_default())
-    });
+    let takes_short = SHORT.iter().any(|tool| runs(words, tool));
     let is_flag =
         |flag: &str| FLAGS.contains(&flag) || (takes_short && flag == "-b") || is_option_of_application(flag);
     let mut found = Vec::new();
@@ -174,8 +277,7 @@ fn in_text(value: &Node, sources: &SourceMap) -> Vec<Node> {
 /// `SPRING_KAFKA_BOOTSTRAP-SERVERS` and `KAFKA_BROKERS`. Excludes the similarly named variable with which a Kafka
 /// node finds its controllers, which are not brokers.
 fn names_brokers(key: &str) -> bool {
-    let plain: String =
-        key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+    let plain = plain(key);
     let ends = |ends: &[&str]| ends.iter().any(|end| plain.ends_with(end));
     let is_bootstrap = ends(&["BOOTSTRAPSERVERS", "BOOTSTRAPSERVER"]) && !plain.contains("QUORUM");
     let is_kafka = ["KAFKA", "REDPANDA"].iter().any(|name| plain.contains(name));
@@ -191,6 +293,11 @@ fn names_brokers(key: &str) -> bool {
                 "BROKERURLS",
                 "BROKERADDRESS",
             ]))
+}
+
+/// Returns the letters and digits of the name of a variable, in upper case.
+fn plain(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
 }
 
 fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Fields {
@@ -245,6 +352,26 @@ mod tests {
             ),
             ("command: [rpk, topic, list, -X, 'brokers=a:1']", &["a 1 command"]),
             ("command: [mount, -b, 'a:1']", &[]),
+            ("command: [kcat, -b, 'a,b:2', -L]", &["a 9092 command", "b 2 command"]),
+            ("environment: {KAFKA_URL: 'http://a:1', KAFKA_URI: 'https://a:1,HTTP://b:2'}", &[]),
+            (
+                "environment: {KAFKA_URL: 'redis://a:1', KAFKA_ADDR: 'ws://a:1', KAFKA_HOST: 'postgresql://u@a:1/x'}",
+                &[],
+            ),
+            (
+                "environment: {KAFKA_URL: 'kafka://u:p@a:1', KAFKA_BROKERS: 'PLAINTEXT://a:1,INTERNAL://b:2,tcp://c:3'}",
+                &["a 1 environment", "a 1 environment", "b 2 environment", "c 3 environment"],
+            ),
+            ("environment: {KAFKA_BROKERS: '[\"a:1\", \"b:2\"]'}", &["a 1 environment", "b 2 environment"]),
+            ("environment: {KAFKA_BROKERS: '\"a:1\"'}", &[]),
+            (
+                "environment: {SPRING_CLOUD_STREAM_KAFKA_BINDER_BROKERS: 'a,b:2', KAFKA_BROKERS: c}",
+                &["a 9092 environment", "b 2 environment"],
+            ),
+            (
+                "environment: {SPRING_CLOUD_STREAM_KAFKA_BINDER_BROKERS: a, SPRING_CLOUD_STREAM_KAFKA_BINDER_DEFAULTBROKERPORT: 1}",
+                &["a 1 environment"],
+            ),
             (
                 "command: [java, -jar, a.jar, '--spring.kafka.bootstrap-servers=a:1', '-Dx.bootstrap.servers=b:2']",
                 &["a 1 command", "b 2 command"],
