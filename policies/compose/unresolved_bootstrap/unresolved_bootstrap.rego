@@ -3,14 +3,14 @@
 # description: |
 #   A client connects to a listener of a broker. In its own container, under a name that no service has, or at a port that none of
 #   the broker's listeners has, nobody answers; the ports that are published on the host are not those that containers use among
-#   each other.
+#   each other. A connector connects from the container of its worker.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_listeners
 #     description: Kafka, listeners
 #   - ref: https://docs.docker.com/compose/how-tos/networking/
 #     description: Docker Compose, networking
 # custom:
-#   input: [service]
+#   input: [service, connector]
 #   severity: error
 #   fix: none
 #   help: use the name of the broker's service and the port of one of its listeners for clients
@@ -21,6 +21,7 @@ import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
+	input.kind == "service"
 	some i, edge in input.connections
 	edge.answer == "quoted"
 	violation := {
@@ -46,7 +47,7 @@ deny contains violation if {
 	}
 }
 
-without_names := [i | some i, edge in input.connections; edge.answer == "host_network"]
+without_names := [i | input.kind == "service"; some i, edge in input.connections; edge.answer == "host_network"]
 
 help_on_host := sprintf("connect to `%s`: `localhost` and the published port", [concat(",", array.slice(sort(published), 0, 3))]) if {
 	count(published) > 0
@@ -61,6 +62,7 @@ published := {sprintf("%s:%v", [listener.host, listener.port]) |
 }
 
 deny contains violation if {
+	input.kind == "service"
 	some i, edge in input.connections
 	said := fault(edge)
 	is_string(said)
@@ -72,8 +74,38 @@ deny contains violation if {
 	}
 }
 
+# A connector connects from the container of its worker.
+deny contains violation if {
+	input.kind == "connector"
+	some i, address in object.get(input, "broker_addresses", [])
+	said := fault_of_worker(address)
+	is_string(said)
+	violation := {
+		"msg": sprintf("connector `%s` connects to `%s`, %s", [input.name, connection.address(address), said]),
+		"at": ["broker_addresses", i, "host"],
+		"help": help_of_worker(address),
+	}
+}
+
+fault_of_worker(address) := sprintf("which is the container of its worker `%s`, where no broker runs", [address.worker]) if {
+	address.answer == "own_container"
+}
+
+fault_of_worker(address) := sprintf("and no service in the project of its worker `%s` is called `%s`", [address.worker, address.host]) if {
+	address.answer == "nobody"
+}
+
+help_of_worker(address) := sprintf("write `%s`, as its worker has it", [address.worker_servers]) if {
+	is_string(object.get(address, "worker_servers", null))
+}
+
+help_of_worker(address) := "use the name of the broker's service and the port of one of its listeners for clients" if {
+	not is_string(object.get(address, "worker_servers", null))
+}
+
 # The client's own port needs a variable.
 unknown contains violation if {
+	input.kind == "service"
 	count(input.unresolved) > 0
 	some i, edge in input.connections
 	edge.answer == "unknown"
@@ -89,6 +121,7 @@ unknown contains violation if {
 
 # A listener's port does.
 unknown contains violation if {
+	input.kind == "service"
 	some i, edge in input.connections
 	edge.answer == "unknown"
 	is_number(edge.port)
