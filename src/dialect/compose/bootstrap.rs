@@ -1,11 +1,14 @@
 //! The brokers that a service is configured to connect to.
 
+mod values;
+
 use crate::dialect::kafka_topics::commands_of;
 use crate::model::Fields;
-use crate::model::endpoint::{HostPort, host_ports};
+use crate::model::endpoint::HostPort;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node, ScalarKind};
 use std::sync::Arc;
+use values::{DEFAULT_PORT, between_quotes, brokers, default_port, needs_no_port, of_value, plain};
 
 /// Flags that take a list of brokers: in Kafka's tools, `rpk`, and the metrics exporter.
 const FLAGS: &[&str] =
@@ -34,38 +37,25 @@ const ADDRESSES: &[&str] = &[
     "KAFKAURLS",
 ];
 
-/// What the names of variables end in whose addresses need no port: Spring Cloud Stream's binder for Kafka (its reference
-/// documentation, `spring.cloud.stream.kafka.binder.brokers` and `defaultBrokerPort`).
-const WITH_DEFAULT_PORT: &[&str] = &["KAFKABINDERBROKERS", "KAFKASTREAMSBINDERBROKERS"];
-
-/// What the names of variables end in that set the port of these addresses.
-const DEFAULT_BROKER_PORT: &str = "BINDERDEFAULTBROKERPORT";
-
-/// The port of the binder's addresses and of librdkafka's (`rd_kafka_brokers_add`) that have none.
-const DEFAULT_PORT: &str = "9092";
-
 /// Tools on librdkafka, whose addresses need no port (`kcat -h`: `-b <brokers,..>  Bootstrap broker(s) (host[:port])`).
 const ON_LIBRDKAFKA: &[&str] = &["kcat", "kafkacat"];
-
-/// Schemes that clients of Kafka take, in lower case: security protocols, and those of libraries that take URLs.
-const SCHEMES: &[&str] =
-    &["plaintext", "ssl", "sasl_plaintext", "sasl_ssl", "kafka", "kafka+ssl", "aiokafka", "confluent", "tcp"];
 
 /// Returns `[{"host", "port", "where", "key"}]`, each host with its own span.
 pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     let mut found = Vec::new();
     let variables: Vec<Entry> = service.get("environment").iter().flat_map(Node::entries).collect();
+    let default = default_port(&variables);
     for entry in &variables {
-        let default = || default_port(&entry.key, &variables);
+        let default = needs_no_port(&entry.key).then_some(&*default);
         let lists = if !names_brokers(&entry.key) {
             in_text(&entry.node, sources)
-        } else if let Some(quoted) = in_quotes(entry, sources) {
-            found.extend(quoted);
+        } else if let Some(list) = between_quotes(&entry.node, sources) {
+            found.extend(quoted(entry, &list, sources));
             continue;
         } else {
             of_value(&entry.node, sources)
         };
-        let servers = lists.iter().flat_map(|list| brokers(list, default().as_deref(), sources));
+        let servers = lists.iter().flat_map(|list| brokers(list, default, sources));
         let servers = servers.filter(|one| one.port.is_some());
         found.extend(servers.map(|one| server(one, "environment", Some(entry)).finish()));
     }
@@ -73,78 +63,22 @@ pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     Node::list(found, service.origin.clone())
 }
 
-/// Returns the brokers in a list of addresses, where those without a port have `default_port`.
-fn brokers(list: &Node, default_port: Option<&str>, sources: &SourceMap) -> Vec<HostPort> {
-    let with_port = |one: HostPort| {
-        let default =
-            || default_port.map(|port| Node::derived(port, ScalarKind::Int, one.host.origin.clone()));
-        let port = one.port.clone().or_else(default);
-        HostPort { port, ..one }
-    };
-    let is_broker = |one: &HostPort| one.scheme.as_deref().is_none_or(is_of_kafka);
-    host_ports(list, sources).into_iter().filter(is_broker).map(with_port).collect()
-}
-
-/// Returns true for a scheme before which no other server than a broker stands. Java's clients pass over it
-/// (`org.apache.kafka.common.utils.Utils`, `HOST_PORT_PATTERN`), so a listener's name is often written there.
-fn is_of_kafka(scheme: &str) -> bool {
-    let lower = scheme.to_ascii_lowercase();
-    let is_listener = !scheme.bytes().any(|byte| byte.is_ascii_lowercase()) && !lower.starts_with("http");
-    is_listener || SCHEMES.contains(&&*lower)
-}
-
-/// Returns the port of addresses without one in the variable `key`, if it is one whose addresses need none.
-fn default_port(key: &str, variables: &[Entry]) -> Option<Arc<str>> {
-    let ends = |key: &str, ends: &[&str]| ends.iter().any(|end| plain(key).ends_with(end));
-    if !ends(key, WITH_DEFAULT_PORT) {
+/// Returns what a variable tells with the brokers `list` in quotation marks, if it is an item of a list, where Compose takes no
+/// quotes away (`- KAFKA_BROKERS="a:9092"`). What is written so in a mapping is meant for somebody who reads the quotes.
+fn quoted(entry: &Entry, list: &Node, sources: &SourceMap) -> Option<Node> {
+    let text = &*entry.node.as_scalar()?.text;
+    let written = sources.get(entry.key_span.source)?;
+    let value = written.text.get(entry.key_span.range().end..)?.strip_prefix('=')?;
+    if !value.trim_start_matches('\\').starts_with(text.chars().next()?) {
         return None;
     }
-    let set = variables.iter().find(|one| ends(&one.key, &[DEFAULT_BROKER_PORT]));
-    Some(
-        set.and_then(|one| Some(Arc::clone(&one.node.as_scalar()?.text)))
-            .unwrap_or_else(|| DEFAULT_PORT.into()),
-    )
-}
-
-/// Returns the lists of brokers in a value: itself, or the items of a list in JSON, `["a:9092","b:9092"]`.
-fn of_value(value: &Node, sources: &SourceMap) -> Vec<Node> {
-    let Some(scalar) = value.as_scalar() else { return Vec::new() };
-    let text = &*scalar.text;
-    let is_list = text.trim_start().starts_with('[') && text.trim_end().ends_with(']');
-    let Some(quote) = text.chars().find(|one| matches!(one, '"' | '\'')).filter(|_| is_list) else {
-        return vec![value.clone()];
-    };
-    let mut start = 0;
-    let mut parts = text.split(quote).map(|part| {
-        let range = start..start + part.len();
-        start = range.end + quote.len_utf8();
-        range
-    });
-    let mut found = Vec::new();
-    while let (Some(_), Some(item)) = (parts.next(), parts.next()) {
-        found.push(value.slice(sources, item));
-    }
-    found
-}
-
-/// Returns what a variable tells whose whole value stands in quotation marks, which are a part of it: in the list form of
-/// `environment` Compose takes no quotes away (`- KAFKA_BROKERS="a:9092"`). None for other values. What is written so in a
-/// mapping is meant for somebody who reads the quotes.
-fn in_quotes(entry: &Entry, sources: &SourceMap) -> Option<Option<Node>> {
-    let text = &*entry.node.as_scalar()?.text;
-    let inner = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))?;
-    let written = sources.get(entry.key_span.source)?;
-    let is_item = written.text.get(usize::try_from(entry.key_span.end).ok()?..)?.starts_with('=');
-    let list = entry.node.slice(sources, 1..1 + inner.len());
-    let default = default_port(&entry.key, &[]);
-    let lists = of_value(&list, sources);
-    let port =
-        lists.iter().flat_map(|list| brokers(list, default.as_deref(), sources)).find_map(|one| one.port);
-    let told = |port| {
-        let host = entry.node.slice(sources, 0..text.len());
-        server(HostPort { scheme: None, host, port: Some(port) }, "environment", Some(entry))
-    };
-    Some(port.filter(|_| is_item).map(|port| told(port).flag("quoted", true).finish()))
+    let default = needs_no_port(&entry.key).then_some(DEFAULT_PORT);
+    let lists = of_value(list, sources);
+    let mut servers = lists.iter().flat_map(|list| brokers(list, default, sources));
+    let port = servers.find_map(|one| one.port);
+    let host = entry.node.slice(sources, 0..text.len());
+    let told = server(HostPort { scheme: None, host, port: Some(port?) }, "environment", Some(entry));
+    Some(told.flag("quoted", true).finish())
 }
 
 /// Returns the brokers that the health check of `service` connects to, as [`bootstrap_servers`] does.
@@ -293,11 +227,6 @@ fn names_brokers(key: &str) -> bool {
                 "BROKERURLS",
                 "BROKERADDRESS",
             ]))
-}
-
-/// Returns the letters and digits of the name of a variable, in upper case.
-fn plain(key: &str) -> String {
-    key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
 }
 
 fn server(one: HostPort, place: &str, entry: Option<&Entry>) -> Fields {
