@@ -5,6 +5,7 @@
 //! files declare the same cluster, as examples beside each other do, each file gets its own cluster; a resource
 //! elsewhere that refers to it belongs to no cluster, because the reference is ambiguous.
 
+mod connector_servers;
 mod databases;
 mod deciding;
 mod elsewhere;
@@ -13,6 +14,7 @@ mod kafkas;
 mod quorum;
 mod repeated;
 mod versions;
+mod workers;
 
 use crate::finding::Problem;
 use crate::model::groups::{Coordinators, Groups, connect_groups};
@@ -61,7 +63,9 @@ impl Key {
 /// Returns what of a cluster is more than rules compare.
 pub fn gather(resources: &mut Vec<Resource>, layout: &Layout, sources: &SourceMap) -> Vec<Problem> {
     let keys = keys(resources, layout, sources);
-    versions::spread(resources, &keys, sources);
+    let runs = workers::runs(resources, &keys, sources);
+    versions::spread(resources, &runs);
+    connector_servers::spread(resources, &runs, sources);
     let servers = databases::servers(resources, &keys, sources);
     let mut members: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
     for (index, key) in keys.iter().enumerate() {

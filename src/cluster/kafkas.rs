@@ -103,7 +103,8 @@ fn host(server: &str) -> &str {
     address.split(':').next().unwrap_or_default()
 }
 
-fn is_own_container(host: &str) -> bool {
+/// Returns true for a host that is the container of whoever looks.
+pub(super) fn is_own_container(host: &str) -> bool {
     let host = host.to_lowercase();
     host == "localhost" || host.starts_with("127.") || matches!(host.as_str(), "::1" | "[::1]")
 }

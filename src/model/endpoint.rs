@@ -7,6 +7,8 @@ use std::ops::Range;
 /// A server to connect to.
 #[derive(Debug, Clone)]
 pub struct HostPort {
+    /// What stands before `://`: a security protocol, a listener's name, or the scheme of a URL.
+    pub scheme: Option<String>,
     /// The host, with its own span.
     pub host: Node,
     /// The port, an integer if it is numeric.
@@ -20,20 +22,25 @@ pub fn host_ports(value: &Node, sources: &SourceMap) -> Vec<HostPort> {
     let slice = |range: Range<usize>| value.slice(sources, range);
     let one = |range: Range<usize>| {
         let entry = text.get(range.clone())?;
-        let scheme = entry.find("://").map_or(0, |at| at + 3);
-        let rest = entry.get(scheme..)?;
-        let end = rest.find('/').unwrap_or(rest.len());
-        let rest = rest.get(..end)?;
+        let scheme = entry.split_once("://").map(|(scheme, _)| scheme);
+        let authority = scheme.map_or(0, |scheme| scheme.len() + 3);
+        let rest = entry.get(authority..)?;
+        let end = authority + rest.find(['/', '?']).unwrap_or(rest.len());
+        // A URL may have a user and a password before its host.
+        let user = scheme.and_then(|_| entry.get(authority..end)?.rfind('@')).map_or(0, |at| at + 1);
+        let start = authority + user;
+        let rest = entry.get(start..end)?;
         let (host, port) =
             match rest.rfind(':').filter(|at| !rest.get(*at..).unwrap_or_default().contains(']')) {
-                Some(colon) => (scheme..scheme + colon, Some(scheme + colon + 1..scheme + end)),
-                None => (scheme..scheme + end, None),
+                Some(colon) => (start..start + colon, Some(start + colon + 1..end)),
+                None => (start..end, None),
             };
         let at = |part: Range<usize>| slice(range.start + part.start..range.start + part.end);
         let host = at(host);
         let known =
             host.as_scalar().is_some_and(|one| one.kind != ScalarKind::Unresolved && !one.text.is_empty());
         known.then(|| HostPort {
+            scheme: scheme.map(str::to_owned),
             host,
             port: port.filter(|port| !port.is_empty()).map(|port| at(port).as_integer()),
         })
@@ -65,6 +72,8 @@ mod tests {
             ("PLAINTEXT://kafka:9092, SSL://b:9093", &[("kafka", Some("9092")), ("b", Some("9093"))]),
             ("kafka", &[("kafka", None)]),
             ("http://registry:8081/path", &[("registry", Some("8081"))]),
+            ("kafka://u:p@kafka:9092?acks=all", &[("kafka", Some("9092"))]),
+            ("kafka://u:p@[::1]", &[("[::1]", None)]),
             ("[::1]:9092,,", &[("[::1]", Some("9092"))]),
             ("", &[]),
         ] {

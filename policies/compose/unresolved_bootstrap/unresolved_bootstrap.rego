@@ -3,14 +3,14 @@
 # description: |
 #   A client connects to a listener of a broker. In its own container, under a name that no service has, or at a port that none of
 #   the broker's listeners has, nobody answers; the ports that are published on the host are not those that containers use among
-#   each other.
+#   each other. A connector connects from the container of its worker.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_listeners
 #     description: Kafka, listeners
 #   - ref: https://docs.docker.com/compose/how-tos/networking/
 #     description: Docker Compose, networking
 # custom:
-#   input: [service]
+#   input: [service, connector]
 #   severity: error
 #   fix: none
 #   help: use the name of the broker's service and the port of one of its listeners for clients
@@ -21,6 +21,48 @@ import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
+	input.kind == "service"
+	some i, edge in input.connections
+	edge.answer == "quoted"
+	violation := {
+		"msg": sprintf("`%s` tells %s to connect to `%s`, and the quotation marks are a part of this: Compose takes none away inside an entry of a list", [
+			edge.key, connection.client(edge), edge.host,
+		]),
+		"at": ["connections", i, "host"],
+		"help": sprintf("write `%s=%s`, or put the quotation marks around the whole entry", [edge.key, trim(edge.host, "\"'")]),
+	}
+}
+
+# On the host's own network one setting is the cause, however many addresses there are.
+deny contains violation if {
+	count(without_names) > 0
+	first := without_names[0]
+	edge := input.connections[first]
+	violation := {
+		"msg": sprintf("%s connects to %s, and with `network_mode: host` no service name resolves", [
+			connection.client(edge), resource.quoted(sort({connection.address(input.connections[i]) | some i in without_names})),
+		]),
+		"at": ["connections", first, "host"],
+		"help": help_on_host,
+	}
+}
+
+without_names := [i | input.kind == "service"; some i, edge in input.connections; edge.answer == "host_network"]
+
+help_on_host := sprintf("connect to `%s`: `localhost` and the published port", [concat(",", array.slice(sort(published), 0, 3))]) if {
+	count(published) > 0
+}
+
+help_on_host := "connect to `localhost` at a published port, whose listener advertises `localhost` and that port" if count(published) == 0
+
+# Where the brokers that are meant answer the host.
+published := {sprintf("%s:%v", [listener.host, listener.port]) |
+	some i in without_names
+	some listener in input.connections[i].better
+}
+
+deny contains violation if {
+	input.kind == "service"
 	some i, edge in input.connections
 	said := fault(edge)
 	is_string(said)
@@ -32,8 +74,38 @@ deny contains violation if {
 	}
 }
 
+# A connector connects from the container of its worker.
+deny contains violation if {
+	input.kind == "connector"
+	some i, address in object.get(input, "broker_addresses", [])
+	said := fault_of_worker(address)
+	is_string(said)
+	violation := {
+		"msg": sprintf("connector `%s` connects to `%s`, %s", [input.name, connection.address(address), said]),
+		"at": ["broker_addresses", i, "host"],
+		"help": help_of_worker(address),
+	}
+}
+
+fault_of_worker(address) := sprintf("which is the container of its worker `%s`, where no broker runs", [address.worker]) if {
+	address.answer == "own_container"
+}
+
+fault_of_worker(address) := sprintf("and no service in the project of its worker `%s` is called `%s`", [address.worker, address.host]) if {
+	address.answer == "nobody"
+}
+
+help_of_worker(address) := sprintf("write `%s`, as its worker has it", [address.worker_servers]) if {
+	is_string(object.get(address, "worker_servers", null))
+}
+
+help_of_worker(address) := "use the name of the broker's service and the port of one of its listeners for clients" if {
+	not is_string(object.get(address, "worker_servers", null))
+}
+
 # The client's own port needs a variable.
 unknown contains violation if {
+	input.kind == "service"
 	count(input.unresolved) > 0
 	some i, edge in input.connections
 	edge.answer == "unknown"
@@ -49,6 +121,7 @@ unknown contains violation if {
 
 # A listener's port does.
 unknown contains violation if {
+	input.kind == "service"
 	some i, edge in input.connections
 	edge.answer == "unknown"
 	is_number(edge.port)

@@ -81,6 +81,56 @@ test_another_interface if {
 	]}
 }
 
+test_the_network_of_the_host if {
+	edge := {"answer": "host_network", "better": [{"name": "HOST", "host": "localhost", "port": 29092}]}
+	violations := rule.deny with input as client(edge)
+	said(violations) == {[
+		"service `connect` connects to `kafka:9092`, and with `network_mode: host` no service name resolves",
+		["connections", 0, "host"],
+	]}
+	{violation.help | some violation in violations} == {"connect to `localhost:29092`: `localhost` and the published port"}
+	without := rule.deny with input as client(object.union(edge, {"better": []}))
+	{violation.help | some violation in without} == {"connect to `localhost` at a published port, whose listener advertises `localhost` and that port"}
+}
+
+test_quotation_marks if {
+	violations := rule.deny with input as client({"answer": "quoted", "host": "\"kafka:9092\"", "where": "environment", "key": "KAFKA_BROKERS"})
+	said(violations) == {[
+		"`KAFKA_BROKERS` tells service `connect` to connect to `\"kafka:9092\"`, and the quotation marks are a part of this: Compose takes none away inside an entry of a list",
+		["connections", 0, "host"],
+	]}
+	{violation.help | some violation in violations} == {"write `KAFKA_BROKERS=kafka:9092`, or put the quotation marks around the whole entry"}
+}
+
+connector(address) := {
+	"kind": "connector",
+	"name": "inventory",
+	"broker_addresses": [object.union({"key": "schema.history.internal.kafka.bootstrap.servers", "port": 9092, "worker": "connect"}, address)],
+}
+
+test_the_container_of_a_worker if {
+	violations := rule.deny with input as connector({"host": "localhost", "answer": "own_container", "worker_servers": "kafka:19092"})
+	said(violations) == {[
+		"connector `inventory` connects to `localhost:9092`, which is the container of its worker `connect`, where no broker runs",
+		["broker_addresses", 0, "host"],
+	]}
+	{violation.help | some violation in violations} == {"write `kafka:19092`, as its worker has it"}
+}
+
+test_a_name_that_nobody_has_beside_a_worker if {
+	violations := rule.deny with input as connector({"host": "kafak", "answer": "nobody"})
+	said(violations) == {[
+		"connector `inventory` connects to `kafak:9092`, and no service in the project of its worker `connect` is called `kafak`",
+		["broker_addresses", 0, "host"],
+	]}
+	{violation.help | some violation in violations} == {"use the name of the broker's service and the port of one of its listeners for clients"}
+}
+
+test_a_connector_of_which_nothing_is_known if {
+	deny(connector({"host": "localhost", "answer": "unknown"})) == set()
+	deny({"kind": "connector", "name": "inventory"}) == set()
+}
+
 test_fine if {
 	every answer in ["listener", "apart", "outside", "unknown"] {
 		deny(client({"answer": answer, "service": "kafka"})) == set()

@@ -144,7 +144,6 @@ misleads_brokers if {
 	count(connection.misled_peers(input)) > 0
 }
 
-# The port that it binds, under the name that it advertises.
 address(listener) := sprintf("%s:%v", [listener.host, listener.port])
 
 help(edge) := sprintf("let them connect to `%s`, where listener `%s` answers, or advertise `%s:%v` here", [
@@ -160,8 +159,12 @@ help(edge) := sprintf("advertise `%s:%v`, and give the host a listener of its ow
 
 help(edge) := sprintf("advertise `%s:%v`", [input.service, input.port]) if {
 	count(edge.better) == 0
-	edge.told != "own_container"
-	edge.told != "apart"
+	not edge.told in {"own_container", "apart", "host_network"}
+}
+
+help(edge) := "give the host a listener of its own, advertised at `localhost` and a port that is published" if {
+	count(edge.better) == 0
+	edge.told == "host_network"
 }
 
 help(edge) := "let the clients join a network of the broker" if {

@@ -10,7 +10,7 @@
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners
 #     description: Kafka, advertised.listeners
 # custom:
-#   input: [broker]
+#   input: [broker, listener]
 #   severity: error
 #   fix: none
 #   help: publish the port that the listener binds, under the number that it advertises
@@ -21,6 +21,7 @@ import data.hy_msg_lint.lib.project
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
+	input.kind == "broker"
 	some i, edge in input.host_connections
 	edge.answer == "closed"
 	violation := {
@@ -34,6 +35,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
+	input.kind == "broker"
 	some i, edge in input.host_connections
 	edge.answer == "other_interface"
 	violation := {
@@ -47,6 +49,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
+	input.kind == "broker"
 	some i, edge in input.host_connections
 	edge.answer == "listener"
 	said := told(edge)
@@ -59,6 +62,61 @@ deny contains violation if {
 		"related": [{"at": ["host_connections", i, "target"], "msg": "published here"}],
 		"help": help(edge),
 	}
+}
+
+# A listener for the host alone, at a name that only containers resolve. Where a broker has a single listener, or containers use this
+# one, the port may be published for no client at all, so nothing is said; here its name and the listener beside it say whom it is for.
+deny contains violation if {
+	input.kind == "listener"
+	is_for_host
+	count(used) == 0
+	is_service_name(input.advertised_host)
+	count(for_containers) > 0
+	violation := {
+		"msg": sprintf("listener `%s` of `%s` is published on the host and advertised at `%s:%v`, a name that the host resolves only if its hosts file has it", [
+			input.name, input.service, input.advertised_host, input.advertised_port,
+		]),
+		"at": ["advertised_host"],
+		"related": [{"at": ["published", 0], "msg": "published here"}],
+		"help": sprintf("advertise `localhost:%s`, or the name under which its clients find this host", [input.published[0].published]),
+		"severity": "warning",
+	}
+}
+
+# Published, and called after those who come from outside.
+is_for_host if {
+	input.bind == "networks"
+	not input.inter_broker
+	not input.controller
+	is_string(object.get(input.published[0], "published", null))
+	some word in split(replace(upper(input.name), "-", "_"), "_")
+	word in {"EXTERNAL", "EXT", "HOST", "LOCALHOST", "OUTSIDE"}
+}
+
+# The containers that use it.
+used := {edge.from |
+	some edge in input.clients
+	is_string(object.get(edge, "from", null))
+}
+
+# Nobody but the containers of this project knows the name.
+is_service_name(host) if {
+	not contains(host, ".")
+	input.project.complete
+	count(object.get(input.project.services_by_name, host, [])) > 0
+	count(input.networks) > 0
+	every network in input.networks {
+		input.project.networks[network.key].external == false
+	}
+}
+
+# The other listeners of the broker, at names that containers resolve.
+for_containers := {listener.name |
+	some listener in input.project.services[input.service].listeners
+	listener.name != input.name
+	not listener.controller
+	listener.bind == "networks"
+	count(object.get(input.project.services_by_name, object.get(listener, "advertised_host", ""), [])) > 0
 }
 
 # Nobody may use it, unless the broker tells clients to come through the host, and publishes none of its listeners.

@@ -67,3 +67,53 @@ test_fine if {
 		deny({"answer": answer}) == set()
 	}
 }
+
+listener(more) := object.union(
+	{
+		"kind": "listener",
+		"name": "EXTERNAL",
+		"service": "kafka",
+		"bind": "networks",
+		"controller": false,
+		"inter_broker": false,
+		"published": [{"published": "9094", "target": 9092}],
+		"networks": [{"key": "default"}],
+		"clients": [{"where": "ports", "port": 9094}],
+		"advertised_host": "kafka",
+		"advertised_port": 9092,
+		"project": {
+			"complete": true,
+			"networks": {"default": {"external": false}, "shared": {"external": true}},
+			"services_by_name": {"kafka": ["kafka"]},
+			"services": {"kafka": {"listeners": [
+				{"name": "EXTERNAL", "controller": false, "bind": "networks", "advertised_host": "kafka"},
+				{"name": "INTERNAL", "controller": false, "bind": "networks", "advertised_host": "kafka"},
+			]}},
+		},
+	},
+	more,
+)
+
+of_listener(more) := said(violations) if {
+	violations := rule.deny with input as listener(more)
+}
+
+test_a_name_that_the_host_does_not_resolve if {
+	expected := {[
+		"listener `EXTERNAL` of `kafka` is published on the host and advertised at `kafka:9092`, a name that the host resolves only if its hosts file has it",
+		["advertised_host"],
+		"advertise `localhost:9094`, or the name under which its clients find this host",
+	]}
+	of_listener({}) == expected
+	count(of_listener({"name": "plaintext-host"})) == 1
+}
+
+test_a_name_for_somebody if {
+	of_listener({"name": "CLIENT"}) == set()
+	of_listener({"inter_broker": true}) == set()
+	of_listener({"published": []}) == set()
+	of_listener({"advertised_host": "workstation"}) == set()
+	of_listener({"networks": [{"key": "shared"}]}) == set()
+	of_listener({"clients": [{"where": "environment", "from": "app"}]}) == set()
+	of_listener({"project": {"services": {"kafka": {"listeners": [{"name": "EXTERNAL", "controller": false, "bind": "networks", "advertised_host": "kafka"}]}}}}) == set()
+}

@@ -1,11 +1,14 @@
 //! The brokers that a service is configured to connect to.
 
+mod values;
+
 use crate::dialect::kafka_topics::commands_of;
 use crate::model::Fields;
-use crate::model::endpoint::{HostPort, host_ports};
+use crate::model::endpoint::HostPort;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node, ScalarKind};
 use std::sync::Arc;
+use values::{DEFAULT_PORT, between_quotes, brokers, default_port, needs_no_port, of_value, plain};
 
 /// Flags that take a list of brokers: in Kafka's tools, `rpk`, and the metrics exporter.
 const FLAGS: &[&str] =
@@ -34,18 +37,48 @@ const ADDRESSES: &[&str] = &[
     "KAFKAURLS",
 ];
 
+/// Tools on librdkafka, whose addresses need no port (`kcat -h`: `-b <brokers,..>  Bootstrap broker(s) (host[:port])`).
+const ON_LIBRDKAFKA: &[&str] = &["kcat", "kafkacat"];
+
 /// Returns `[{"host", "port", "where", "key"}]`, each host with its own span.
 pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     let mut found = Vec::new();
-    for entry in service.get("environment").iter().flat_map(|node| node.entries().collect::<Vec<_>>()) {
-        let lists =
-            if names_brokers(&entry.key) { vec![entry.node.clone()] } else { in_text(&entry.node, sources) };
-        let servers =
-            lists.iter().flat_map(|list| host_ports(list, sources)).filter(|one| one.port.is_some());
-        found.extend(servers.map(|one| server(one, "environment", Some(&entry)).finish()));
+    let variables: Vec<Entry> = service.get("environment").iter().flat_map(Node::entries).collect();
+    let default = default_port(&variables);
+    for entry in &variables {
+        let default = needs_no_port(&entry.key).then_some(&*default);
+        let lists = if !names_brokers(&entry.key) {
+            in_text(&entry.node, sources)
+        } else if let Some(list) = between_quotes(&entry.node, sources) {
+            found.extend(quoted(entry, &list, sources));
+            continue;
+        } else {
+            of_value(&entry.node, sources)
+        };
+        let servers = lists.iter().flat_map(|list| brokers(list, default, sources));
+        let servers = servers.filter(|one| one.port.is_some());
+        found.extend(servers.map(|one| server(one, "environment", Some(entry)).finish()));
     }
     found.extend(in_commands(service, "command", sources));
     Node::list(found, service.origin.clone())
+}
+
+/// Returns what a variable tells with the brokers `list` in quotation marks, if it is an item of a list, where Compose takes no
+/// quotes away (`- KAFKA_BROKERS="a:9092"`). What is written so in a mapping is meant for somebody who reads the quotes.
+fn quoted(entry: &Entry, list: &Node, sources: &SourceMap) -> Option<Node> {
+    let text = &*entry.node.as_scalar()?.text;
+    let written = sources.get(entry.key_span.source)?;
+    let value = written.text.get(entry.key_span.range().end..)?.strip_prefix('=')?;
+    if !value.trim_start_matches('\\').starts_with(text.chars().next()?) {
+        return None;
+    }
+    let default = needs_no_port(&entry.key).then_some(DEFAULT_PORT);
+    let lists = of_value(list, sources);
+    let mut servers = lists.iter().flat_map(|list| brokers(list, default, sources));
+    let port = servers.find_map(|one| one.port);
+    let host = entry.node.slice(sources, 0..text.len());
+    let told = server(HostPort { scheme: None, host, port: Some(port?) }, "environment", Some(entry));
+    Some(told.flag("quoted", true).finish())
 }
 
 /// Returns the brokers that the health check of `service` connects to, as [`bootstrap_servers`] does.
@@ -71,8 +104,9 @@ fn in_commands(service: &Node, place: &str, sources: &SourceMap) -> Vec<Node> {
     for command in commands.iter().filter(|command| !runs_elsewhere(&command.words)) {
         // It succeeds whether or not it reaches what the listener advertises.
         let asks_once = calls(&command.words, "kafka-broker-api-versions") && place == "healthcheck";
+        let default = ON_LIBRDKAFKA.iter().any(|tool| runs(&command.words, tool)).then_some(DEFAULT_PORT);
         for value in lists(&command.words, sources) {
-            let servers = host_ports(&value, sources).into_iter().map(|one| server(one, place, None));
+            let servers = brokers(&value, default, sources).into_iter().map(|one| server(one, place, None));
             let flagged = |fields: Fields| if asks_once { fields.flag("asks_once", true) } else { fields };
             found.extend(servers.map(|fields| flagged(fields).finish()));
         }
@@ -111,6 +145,12 @@ fn calls(words: &[Node], program: &str) -> bool {
     words.iter().any(|word| word.as_scalar().is_some_and(|one| one.text.contains(program)))
 }
 
+/// Returns true if a word is the program, by its name or its path.
+fn runs(words: &[Node], program: &str) -> bool {
+    let is_program = |text: &str| text.rsplit('/').next() == Some(program);
+    words.iter().any(|word| word.as_scalar().is_some_and(|one| is_program(&one.text)))
+}
+
 /// Returns true for a command that another container runs: `docker exec kafka kafka-topics …`.
 fn runs_elsewhere(words: &[Node]) -> bool {
     let is = |word: &Node, wanted: &str| word.as_text() == Some(wanted);
@@ -122,10 +162,7 @@ fn runs_elsewhere(words: &[Node]) -> bool {
 /// Returns the lists of brokers in a simple command.
 fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
     let text = |word: &Node| word.as_scalar().map(|one| one.text.clone()).unwrap_or_default();
-    let takes_short = words.iter().any(|word| {
-        let text = text(word);
-        SHORT.contains(&text.rsplit('/').next().unwrap_or_default())
-    });
+    let takes_short = SHORT.iter().any(|tool| runs(words, tool));
     let is_flag =
         |flag: &str| FLAGS.contains(&flag) || (takes_short && flag == "-b") || is_option_of_application(flag);
     let mut found = Vec::new();
@@ -174,8 +211,7 @@ fn in_text(value: &Node, sources: &SourceMap) -> Vec<Node> {
 /// `SPRING_KAFKA_BOOTSTRAP-SERVERS` and `KAFKA_BROKERS`. Excludes the similarly named variable with which a Kafka
 /// node finds its controllers, which are not brokers.
 fn names_brokers(key: &str) -> bool {
-    let plain: String =
-        key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+    let plain = plain(key);
     let ends = |ends: &[&str]| ends.iter().any(|end| plain.ends_with(end));
     let is_bootstrap = ends(&["BOOTSTRAPSERVERS", "BOOTSTRAPSERVER"]) && !plain.contains("QUORUM");
     let is_kafka = ["KAFKA", "REDPANDA"].iter().any(|name| plain.contains(name));
@@ -245,6 +281,26 @@ mod tests {
             ),
             ("command: [rpk, topic, list, -X, 'brokers=a:1']", &["a 1 command"]),
             ("command: [mount, -b, 'a:1']", &[]),
+            ("command: [kcat, -b, 'a,b:2', -L]", &["a 9092 command", "b 2 command"]),
+            ("environment: {KAFKA_URL: 'http://a:1', KAFKA_URI: 'https://a:1,HTTP://b:2'}", &[]),
+            (
+                "environment: {KAFKA_URL: 'redis://a:1', KAFKA_ADDR: 'ws://a:1', KAFKA_HOST: 'postgresql://u@a:1/x'}",
+                &[],
+            ),
+            (
+                "environment: {KAFKA_URL: 'kafka://u:p@a:1', KAFKA_BROKERS: 'PLAINTEXT://a:1,INTERNAL://b:2,tcp://c:3'}",
+                &["a 1 environment", "a 1 environment", "b 2 environment", "c 3 environment"],
+            ),
+            ("environment: {KAFKA_BROKERS: '[\"a:1\", \"b:2\"]'}", &["a 1 environment", "b 2 environment"]),
+            ("environment: {KAFKA_BROKERS: '\"a:1\"'}", &[]),
+            (
+                "environment: {SPRING_CLOUD_STREAM_KAFKA_BINDER_BROKERS: 'a,b:2', KAFKA_BROKERS: c}",
+                &["a 9092 environment", "b 2 environment"],
+            ),
+            (
+                "environment: {SPRING_CLOUD_STREAM_KAFKA_BINDER_BROKERS: a, SPRING_CLOUD_STREAM_KAFKA_BINDER_DEFAULTBROKERPORT: 1}",
+                &["a 1 environment"],
+            ),
             (
                 "command: [java, -jar, a.jar, '--spring.kafka.bootstrap-servers=a:1', '-Dx.bootstrap.servers=b:2']",
                 &["a 1 command", "b 2 command"],

@@ -168,7 +168,7 @@ pub(super) fn with(fields: &Node, key: &str, node: Node) -> Node {
 struct Edge {
     answer: Answer,
     told: Option<Told>,
-    /// A listener of the broker that answers which advertises something that the client reaches.
+    /// A listener of the broker that answers, or that the address means, which advertises something that the client reaches.
     better: Option<(usize, usize)>,
 }
 
@@ -205,12 +205,16 @@ impl<'a> Graph<'a> {
     /// Returns the edge of a client in the container of `service`.
     fn edge_from(&self, service: usize, client: &Client) -> Edge {
         let from = From::Service(service);
-        let answer = self.answer(service, &client.host, &client.port);
+        let answer =
+            if client.quoted { Answer::Quoted } else { self.answer(service, &client.host, &client.port) };
         let followed = answer.listener().filter(|_| client.follows);
         let told = followed.map(|(broker, listener)| self.told(from, broker, listener));
         let better = match (answer.listener(), &told) {
             (Some((broker, _)), Some(told)) if told.is_wrong() => self.better(from, broker),
-            _ => None,
+            _ => match &answer {
+                Answer::Unanswered(services) => services.iter().find_map(|one| self.better(from, *one)),
+                _ => None,
+            },
         };
         Edge { answer, told, better }
     }

@@ -71,7 +71,9 @@ impl Membership {
 
     /// Returns true if `servers`, a list of `{"host"}`, names hosts that are all outside of the project.
     pub(super) fn lead_elsewhere(&self, servers: &Node) -> bool {
-        let hosts: Vec<Node> = servers.items().filter_map(|server| server.get("host")).collect();
+        let is_address = |server: &Node| server.get("quoted").is_none();
+        let hosts: Vec<Node> =
+            servers.items().filter(is_address).filter_map(|server| server.get("host")).collect();
         !hosts.is_empty() && hosts.iter().all(|host| self.names.is_elsewhere(host))
     }
 

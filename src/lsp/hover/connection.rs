@@ -58,6 +58,10 @@ fn told(edge: &Node) -> Option<String> {
         "no_broker" => format!("`{service}` is no broker"),
         "own_container" => format!("this is the container of `{from}`, where no broker runs"),
         "apart" => format!("`{from}` is on none of the networks of `{service}`"),
+        "host_network" => {
+            format!("with `network_mode: host`, `{from}` does not resolve the name of `{service}`")
+        }
+        "quoted" => "the quotation marks are a part of the value, which is no address".to_owned(),
         "nobody" => "no service of the project is called so".to_owned(),
         "outside" => "this is outside of the project".to_owned(),
         _ => "what answers here is not known".to_owned(),
@@ -92,6 +96,7 @@ fn reached(told: &str) -> &'static str {
         "own_container" => ", which is its own container",
         "nobody" => ", a name that no service has",
         "apart" => ", with which it shares no network",
+        "host_network" => ", a service name, of which none resolves with `network_mode: host`",
         "closed" => ", where nothing listens",
         "another_broker" => ", which is another broker",
         "no_broker" => ", which is no broker",

@@ -17,6 +17,8 @@ pub(super) struct Client {
     pub(super) key: Option<Node>,
     /// False where it does not matter whether it reaches what it is told.
     pub(super) follows: bool,
+    /// True where quotation marks are a part of what it is told, so that it is no address.
+    pub(super) quoted: bool,
 }
 
 /// Returns what `service` is told to connect to, as far as it has a port: Kafka's clients refuse an address without one.
@@ -31,7 +33,8 @@ pub(super) fn of(service: &Service, told: &Node, sources: &SourceMap) -> Vec<Cli
     let client = |server: Node| {
         let (host, port) = (server.get("host")?, server.get("port")?);
         let follows = server.get("asks_once").is_none();
-        Some(Client { host, port, place: server.get("where")?, key: server.get("key"), follows })
+        let quoted = server.get("quoted").is_some();
+        Some(Client { host, port, place: server.get("where")?, key: server.get("key"), follows, quoted })
     };
     let text = |node: &Node| node.as_scalar().map(|one| Arc::clone(&one.text)).unwrap_or_default();
     let mut seen = BTreeSet::new();

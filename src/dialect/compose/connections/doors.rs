@@ -30,6 +30,10 @@ pub(super) enum Answer {
     OwnContainer,
     /// Services on none of the client's networks.
     Apart(Vec<usize>),
+    /// Services whose names lead nowhere on the host's own network, on which the client is.
+    Unanswered(Vec<usize>),
+    /// Quotation marks are a part of the address, so that it is none.
+    Quoted,
     /// No service is called so.
     Nobody,
     /// Something that the project does not declare.
@@ -48,6 +52,8 @@ pub(super) enum Told {
     Nobody,
     /// It leads to the broker, which is on none of the client's networks.
     Apart,
+    /// It is a name of the broker, which leads nowhere on the host's own network, on which the client is.
+    Unanswered,
     /// It leads to the broker, which does not listen there.
     Closed,
     /// It leads to another broker.
@@ -96,6 +102,7 @@ impl Graph<'_> {
             Lead::Own => self.own(from, port, Via::Network),
             Lead::Services(services) => first(services.iter().map(|one| self.door(*one, port, Via::Network))),
             Lead::Apart(services) => Answer::Apart(services),
+            Lead::Unanswered(services) => Answer::Unanswered(services),
             // Another project may publish a port of the same host.
             Lead::Host => match self.behind_host(port) {
                 Some(answers) => first(answers.iter().cloned()),
@@ -278,7 +285,8 @@ impl Graph<'_> {
             }
             Lead::Services(services) => self.at_others(&services),
             Lead::Apart(services) if services.iter().any(is_home) => Told::Apart,
-            Lead::Apart(_) | Lead::Outside => Told::Outside,
+            Lead::Unanswered(services) if services.iter().any(is_home) => Told::Unanswered,
+            Lead::Apart(_) | Lead::Unanswered(_) | Lead::Outside => Told::Outside,
             Lead::Host => self.through_host(broker, listener, &port),
             Lead::Nobody => Told::Nobody,
             Lead::Open => Told::Open,

@@ -55,24 +55,25 @@ impl Edge {
             | Answer::OtherInterface(broker, listener) => of_listener(graph, broker, listener, fields),
             _ => fields,
         };
-        let Some(told) = self.told else { return fields.finish() };
+        let better = self.better.and_then(|(broker, listener)| {
+            let summary = &graph.parts.listeners.get(broker)?.get(listener)?.summary;
+            let fields = Fields::at(summary.origin.clone());
+            let fields =
+                fields.put("name", summary.get("name")?).put("port", summary.get("advertised_port")?);
+            Some(fields.put("host", summary.get("advertised_host")?).finish())
+        });
+        let better = Node::list(better.into_iter().collect(), origin.clone());
+        let Some(told) = self.told else {
+            let is_known = matches!(self.answer, Answer::Unanswered(_));
+            return if is_known { fields.put("better", better).finish() } else { fields.finish() };
+        };
         let other = match told {
             Told::Another(other) | Told::NoBroker(other) | Told::AnotherListener(other, _) => {
                 service(other).map(text)
             }
             _ => None,
         };
-        let better = self.better.and_then(|(broker, listener)| {
-            let summary = &graph.parts.listeners.get(broker)?.get(listener)?.summary;
-            let fields = Fields::at(summary.origin.clone());
-            let fields = fields.put("name", summary.get("name")?).put("port", summary.get("port")?);
-            Some(fields.put("host", summary.get("advertised_host")?).finish())
-        });
-        fields
-            .text("told", told.name())
-            .maybe("told_service", other)
-            .put("better", Node::list(better.into_iter().collect(), origin.clone()))
-            .finish()
+        fields.text("told", told.name()).maybe("told_service", other).put("better", better).finish()
     }
 }
 
@@ -98,6 +99,8 @@ impl Answer {
             Self::NoBroker(_) => "no_broker",
             Self::OwnContainer => "own_container",
             Self::Apart(_) => "apart",
+            Self::Unanswered(_) => "host_network",
+            Self::Quoted => "quoted",
             Self::Nobody => "nobody",
             Self::Outside => "outside",
             Self::Open(_) => "unknown",
@@ -111,9 +114,9 @@ impl Answer {
                 Some(*service)
             }
             Self::Closed(service) | Self::NoBroker(service) => Some(*service),
-            Self::Apart(services) => services.first().copied(),
+            Self::Apart(services) | Self::Unanswered(services) => services.first().copied(),
             Self::Open(service) => *service,
-            Self::OwnContainer | Self::Nobody | Self::Outside => None,
+            Self::OwnContainer | Self::Quoted | Self::Nobody | Self::Outside => None,
         }
     }
 }
@@ -126,6 +129,7 @@ impl Told {
             Self::OwnContainer => "own_container",
             Self::Nobody => "nobody",
             Self::Apart => "apart",
+            Self::Unanswered => "host_network",
             Self::Closed => "closed",
             Self::Another(_) => "another_broker",
             Self::NoBroker(_) => "no_broker",

@@ -35,6 +35,9 @@ pub(super) enum Lead {
     Apart(Vec<usize>),
     /// The machine that runs the containers.
     Host,
+    /// Nothing, though services are called so: on the host's own network, Docker answers to no name of a service (Docker
+    /// documentation, host network driver).
+    Unanswered(Vec<usize>),
     /// Nothing: no service is called so, and nothing else answers to a name without a dot.
     Nobody,
     /// Something that the project does not declare.
@@ -127,7 +130,7 @@ impl<'a> Topology<'a> {
         }
         let name = scalar.text.trim_start_matches('[').trim_end_matches(']');
         if is_loopback(name) {
-            return if self.is_on_host(from) { Lead::Host } else { self.loopback(from) };
+            return self.loopback(from);
         }
         if let Some(lead) = self.extra_host(from, name) {
             return lead;
@@ -138,11 +141,18 @@ impl<'a> Topology<'a> {
         if let Some(service) = self.links.get(from).and_then(|links| links.get(name)) {
             return Lead::Services(vec![*service]);
         }
-        if self.is_on_host(from) || self.is_guest_elsewhere(from) {
+        if self.is_guest_elsewhere(from) {
             return Lead::Outside;
         }
         let named = self.named(name);
-        if named.iter().any(|other| self.home(*other) == self.home(from)) {
+        let is_own = named.iter().any(|other| self.home(*other) == self.home(from));
+        let is_plain = !name.is_empty() && !name.contains(['.', ':']);
+        if self.is_on_host(from) {
+            // The host may know any other name, and a name with a dot from elsewhere.
+            let is_unanswered = is_plain && !is_own && !named.is_empty() && self.is_closed;
+            return if is_unanswered { Lead::Unanswered(named) } else { Lead::Outside };
+        }
+        if is_own {
             return Lead::Own;
         }
         if !named.is_empty() {
@@ -150,12 +160,17 @@ impl<'a> Topology<'a> {
                 named.into_iter().partition(|other| self.may_share_network(from, *other));
             return if near.is_empty() { Lead::Apart(apart) } else { Lead::Services(near) };
         }
-        let is_plain = !name.is_empty() && !name.contains(['.', ':']);
         if is_plain && self.knows_all_names(from) { Lead::Nobody } else { Lead::Outside }
     }
 
     fn loopback(&self, from: usize) -> Lead {
-        if self.is_guest_elsewhere(from) { Lead::Outside } else { Lead::Loopback }
+        if self.is_on_host(from) {
+            Lead::Host
+        } else if self.is_guest_elsewhere(from) {
+            Lead::Outside
+        } else {
+            Lead::Loopback
+        }
     }
 
     /// Returns the services that are called `name`, by a name of theirs or by that which Compose gives their container:

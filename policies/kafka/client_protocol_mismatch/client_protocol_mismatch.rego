@@ -1,0 +1,144 @@
+# METADATA
+# title: Client with another security protocol than its listener
+# description: |
+#   A client and the listener that it connects to speak one security protocol, and neither of them learns that of the other: a
+#   PLAINTEXT client at an SSL or SASL listener is cut off and tries again until it gives up. What stands before `://` in a client's
+#   address sets no protocol. Schema Registry only compares it: it leaves out every address that begins with another protocol than
+#   its own, and exits where none is left.
+# related_resources:
+#   - ref: https://kafka.apache.org/documentation/#security_overview
+#     description: Kafka, security overview
+#   - ref: https://docs.confluent.io/platform/current/schema-registry/installation/config.html#kafkastore-bootstrap-servers
+#     description: Confluent, kafkastore.bootstrap.servers
+# custom:
+#   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
+#   severity: error
+#   fix: none
+#   help: give the client the security protocol of the listener, or connect to a listener that has the client's
+package hy_msg_lint.kafka.client_protocol_mismatch
+
+import data.hy_msg_lint.lib.resource
+
+protocols := {"PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"}
+
+# None of the addresses is one for Schema Registry.
+deny contains violation if {
+	count(left_out) > 0
+	violation := {
+		"msg": sprintf("%s leaves out each of its addresses and exits: none begins with `%s://`, because %s", [resource.title(input), protocol, reason]),
+		"at": ["properties", servers_key],
+		"related": declared,
+		"help": sprintf("%s, or leave out what is before the hosts", [fitting]),
+	}
+}
+
+deny contains violation if {
+	count(left_out) == 0
+	count(mismatched) > 0
+	first := mismatched[0]
+	violation := {
+		"msg": sprintf("%s talks %s to listener `%s` of `%s`, which is %s: %s", [
+			resource.title(input), protocol, first.listener.name, first.service, first.listener.protocol, reason,
+		]),
+		"at": ["bootstrap_servers", first.server, "host"],
+		"related": array.concat(
+			[{"at": ["project", "services", first.service, "listeners", first.number, "name"], "msg": sprintf("listener `%s` is %s", [first.listener.name, first.listener.protocol])}],
+			declared,
+		),
+		"help": sprintf("set `%s` to `%s`, with what this needs, or connect to a listener that is %s", [spelt(key), first.listener.protocol, protocol]),
+	}
+}
+
+keys := {
+	"connect_worker": "security.protocol",
+	"ksqldb": "security.protocol",
+	"rest_proxy": "client.security.protocol",
+	"schema_registry": "kafkastore.security.protocol",
+}
+
+key := keys[input.kind]
+
+servers_key := "kafkastore.bootstrap.servers"
+
+# The client's protocol: as it is set, or PLAINTEXT where it is sure that nothing sets it.
+protocol := upper(written) if {
+	is_string(written)
+	upper(written) in protocols
+}
+
+protocol := "PLAINTEXT" if {
+	written == null
+	input.family in {"confluent", "debezium"}
+	input.image_defaults_known
+	not input.partial
+	every settings in [input.properties, input.image_defaults] {
+		count([name | some name, _ in settings; endswith(name, "security.protocol")]) == 0
+	}
+}
+
+written := object.get(input.properties, key, null)
+
+reason := sprintf("`%s` is not set", [spelt(key)]) if written == null
+
+reason := sprintf("`%s` says so", [spelt(key)]) if written != null
+
+declared := [] if written == null
+
+declared := [{"at": ["properties", key], "msg": "its protocol is set here"}] if written != null
+
+# The addresses of a Schema Registry, where it uses none of them.
+left_out := addresses if {
+	input.kind == "schema_registry"
+	input.family == "confluent"
+	is_string(protocol)
+	not contains(servers, "$")
+	addresses := [address | some part in split(servers, ","); address := trim_space(part); address != ""]
+	other := [address |
+		some address in addresses
+		contains(address, "://")
+		not startswith(lower(address), sprintf("%s://", [lower(protocol)]))
+	]
+	count(other) == count(addresses)
+} else := []
+
+servers := object.get(input.properties, servers_key, "")
+
+# The protocol that the first address asks for, where it is one.
+fitting := sprintf("set `%s` to `%s`", [spelt(key), asked]) if asked in protocols
+
+fitting := sprintf("write `%s://` before each", [protocol]) if not asked in protocols
+
+asked := split(servers, "://")[0]
+
+# The listeners at all of the client's addresses, where each has another protocol.
+mismatched := found if {
+	is_object(input.project)
+	is_string(protocol)
+	not is_open_list
+	found := [one |
+		some i, server in input.bootstrap_servers
+		names := object.get(input.project.services_by_name, server.host, [])
+		count(names) == 1
+		service := input.project.services[names[0]]
+		some number, listener in object.get(service, "listeners", [])
+		listener.port == object.get(server, "port", null)
+		not listener.controller
+		listener.protocol in protocols
+		listener.protocol != protocol
+		one := {"server": i, "service": names[0], "number": number, "listener": listener}
+	]
+	count({one.server | some one in found}) == count(input.bootstrap_servers)
+} else := []
+
+# Servers that need a variable are not among those that are listed.
+is_open_list if {
+	some name in {"bootstrap.servers", servers_key}
+	contains(object.get(input.properties, name, ""), "$")
+}
+
+# A property as the image's variable.
+spelt(name) := sprintf("%s%s", [prefixes[input.kind], upper(replace(name, ".", "_"))]) if {
+	input.family in {"confluent", "debezium"}
+} else := name
+
+prefixes := {"connect_worker": "CONNECT_", "ksqldb": "KSQL_", "rest_proxy": "KAFKA_REST_", "schema_registry": "SCHEMA_REGISTRY_"}
