@@ -2,10 +2,11 @@
 
 use super::Grouping;
 use super::wording::{self, Wording};
-use crate::finding::{Cause, Finding, Other};
+use crate::finding::{Cause, Finding};
 use crate::model::ResourceKind;
+use crate::source::Span;
 use hy_msg_lint_tree::quote::quoted;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A finding, and the names of what suffers from its cause as well.
@@ -13,7 +14,14 @@ struct Group {
     first: Finding,
     wording: Wording,
     names: Vec<String>,
+    /// What is in it: resources by where they are declared, with the place in each.
+    known: HashSet<(Span, String)>,
+    /// The names, to look them up.
+    named: HashSet<String>,
 }
+
+/// A finding is compared with this many others of its cause that are worded otherwise; a crafted file has thousands.
+const MOST_WORDINGS: usize = 32;
 
 /// Makes those of `findings` one that a rule makes because of the same cause and in the same words, but for a name.
 /// What policies say of whole documents is left as they say it.
@@ -32,13 +40,12 @@ pub(super) fn merge(findings: &mut Vec<Finding>, grouping: Grouping) {
             let group = groups.get_mut(*index).filter(|_| !is_document)?;
             group.name_of(&finding).map(|name| (*index, name))
         };
-        let known = alike.iter().find_map(is_one);
+        let known = alike.iter().take(MOST_WORDINGS).find_map(is_one);
         match known.and_then(|(index, name)| Some((groups.get_mut(index)?, name))) {
             Some((group, name)) => group.add(finding, name),
             None => {
                 alike.push(groups.len());
-                let wording = Wording::of(&finding.message);
-                groups.push(Group { first: finding, wording, names: Vec::new() });
+                groups.push(Group::of(finding));
             }
         }
     }
@@ -46,6 +53,17 @@ pub(super) fn merge(findings: &mut Vec<Finding>, grouping: Grouping) {
 }
 
 impl Group {
+    fn of(finding: Finding) -> Self {
+        let known = HashSet::from([(finding.declared, finding.at.clone())]);
+        Self {
+            wording: Wording::of(&finding.message),
+            first: finding,
+            names: Vec::new(),
+            known,
+            named: HashSet::new(),
+        }
+    }
+
     /// Returns what a list calls `finding`, empty if its message is the same; None if it says something else.
     fn name_of(&mut self, finding: &Finding) -> Option<String> {
         let is_undefined = matches!(finding.cause, Cause::Undefined { .. });
@@ -55,15 +73,13 @@ impl Group {
     }
 
     fn add(&mut self, finding: Finding, name: String) {
-        if !name.is_empty() && !self.names.contains(&name) {
-            self.names.push(name);
-        }
         let first = &mut self.first;
         first.severity = first.severity.max(finding.severity);
         first.explained.extend(finding.explained.iter().cloned());
-        let is_known = |other: &Other| other.declared == finding.declared && other.at == finding.at;
-        let is_first = first.declared == finding.declared && first.at == finding.at;
-        if !is_first && !first.others.iter().any(is_known) {
+        if self.known.insert((finding.declared, finding.at.clone())) {
+            if !name.is_empty() && self.named.insert(name.clone()) {
+                self.names.push(name);
+            }
             first.others.push(finding.into());
         }
     }
