@@ -1,8 +1,10 @@
 //! The results of a run: findings, unknowns and problems, in one [`Report`] that every format renders.
 
+mod cause;
 mod identity;
 mod masked;
 
+pub use cause::{Cause, Explains, Other};
 pub use hy_msg_lint_policy::{Severity, Subject};
 pub use hy_msg_lint_tree::problem::{Label, Problem};
 pub use identity::{identities, write_part};
@@ -22,8 +24,12 @@ pub struct Finding {
     pub message: String,
     /// The place where the value is written or, if it is absent, the key it belongs under.
     pub primary: Span,
+    /// What an edit changes to fix it.
+    pub cause: Cause,
     /// The judged resource.
     pub subject: Subject,
+    /// Where that is declared.
+    pub declared: Span,
     /// The place in the resource, as a JSON pointer (RFC 6901); empty for the resource itself, or if only its file is
     /// known.
     pub at: String,
@@ -38,6 +44,50 @@ pub struct Finding {
     pub help: Option<String>,
     /// Where to read more.
     pub url: Option<Arc<str>>,
+    /// What else suffers from the same cause, in the order of the files: other resources, or other settings of this one.
+    pub others: Vec<Other>,
+    /// The findings that are consequences of this one.
+    pub explains: Option<Explains>,
+    /// The consequences that were found, by file, place and rule; they are in no list of the report.
+    pub explained: Vec<Finding>,
+}
+
+impl Finding {
+    /// Returns the finding of `rule` on the `subject`, which is declared at `primary`, without anything that explains it.
+    pub fn new(rule: &str, severity: Severity, message: String, primary: Span, subject: Subject) -> Self {
+        Self {
+            rule: rule.into(),
+            severity,
+            message,
+            primary,
+            cause: Cause::Characters(primary),
+            subject,
+            declared: primary,
+            at: String::new(),
+            fingerprint_key: String::new(),
+            related: Vec::new(),
+            why: None,
+            help: None,
+            url: None,
+            others: Vec::new(),
+            explains: None,
+            explained: Vec::new(),
+        }
+    }
+
+    /// Applies `change` to every place in it.
+    fn for_each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
+        change(&mut self.primary);
+        change(&mut self.declared);
+        self.cause.for_each_span(change);
+        self.related.iter_mut().for_each(|label| change(&mut label.span));
+        for other in &mut self.others {
+            change(&mut other.primary);
+            change(&mut other.declared);
+        }
+        self.explains.iter_mut().for_each(|explains| explains.for_each_span(change));
+        self.explained.iter_mut().for_each(|one| one.for_each_span(change));
+    }
 }
 
 /// A suppressed finding.
@@ -127,6 +177,13 @@ impl Report {
         self.sort();
     }
 
+    /// Returns the findings that others explain, each with its cause.
+    pub fn explained(&self) -> impl Iterator<Item = (&Finding, &Finding)> {
+        let suppressed = self.suppressed.iter().map(|one| &one.finding);
+        let causes = self.findings.iter().chain(suppressed);
+        causes.flat_map(|cause| cause.explained.iter().map(move |one| (one, cause)))
+    }
+
     /// Returns the number of skipped files and folders of `kind`.
     pub fn count_skipped(&self, kind: SkippedKind) -> usize {
         self.skipped.iter().filter(|one| one.kind == kind).count()
@@ -142,8 +199,7 @@ impl Report {
             }
         };
         let moved = |mut finding: Finding| {
-            move_span(&mut finding.primary);
-            finding.related.iter_mut().for_each(|label| move_span(&mut label.span));
+            finding.for_each_span(&mut |span| move_span(span));
             finding
         };
         self.findings.extend(other.findings.into_iter().map(moved));

@@ -1,7 +1,8 @@
 //! A policy-as-code linter for messaging platforms: Docker Compose stacks, Kafka topics and Kafka Connect.
 //!
-//! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress -> render
+//! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress -> settle -> render
 
+pub mod causes;
 pub mod check;
 pub mod cli;
 pub mod cluster;

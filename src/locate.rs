@@ -6,36 +6,21 @@ mod quoted;
 
 pub use quoted::quoted;
 
-use crate::finding::{Finding, Label, Subject};
+use crate::finding::{Cause, Explains, Finding, Label, Subject};
 use crate::model::{Resource, ResourceKind};
-use crate::policy::{Judged, Rule, Segment, Violation, Where};
-use crate::source::{SourceMap, Span};
-use crate::tree::{Node, Replacement, Scalar, Step, StepKind, Value};
+use crate::policy::{self, Judged, Rule, Segment, Violation, Where};
+use crate::source::{SourceId, SourceMap, Span};
+use crate::tree::{Map, Node, Replacement, Scalar, Step, StepKind, Substitution, Value};
 use hy_msg_lint_tree::path::named;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Returns the findings of `judged` on `resources`, in the same order. The texts are in `sources`.
 pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    let mut told: BTreeMap<(Arc<str>, Span), usize> = BTreeMap::new();
-    for one in judged {
-        let Some(resource) = resources.get(one.resource) else { continue };
-        let finding = finding(&one.rule, resource, &one.violation, sources);
-        if one.violation.once {
-            let first = told.entry((Arc::clone(&finding.rule), finding.primary)).or_insert(findings.len());
-            if let Some(first) = findings.get_mut(*first) {
-                let message = format!("{} `{}` has it too", finding.subject.kind, finding.subject.name);
-                let label = Label { span: resource.key, message };
-                if finding.subject != first.subject && !first.related.contains(&label) {
-                    first.related.push(label);
-                }
-                continue;
-            }
-        }
-        findings.push(finding);
-    }
-    findings
+    let located = |one: &Judged| {
+        let resource = resources.get(one.resource)?;
+        Some(finding(&one.rule, resource, &one.violation, sources))
+    };
+    judged.iter().filter_map(located).collect()
 }
 
 /// Returns the finding for a `violation` of `rule` by `resource`.
@@ -60,19 +45,88 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
     for place in std::iter::once(&place).chain(&explained) {
         place.provenance(resource).for_each(&mut add);
     }
+    let subject = Subject { kind: resource.kind.name(), name: resource.name.to_string() };
+    let severity = violation.severity.unwrap_or(rule.severity);
+    let at = violation.at.pointer().map(json_pointer).unwrap_or_default();
     Finding {
-        rule: Arc::clone(&rule.id),
-        severity: violation.severity.unwrap_or(rule.severity),
-        message: violation.message.clone(),
-        primary,
-        subject: Subject { kind: resource.kind.name(), name: resource.name.to_string() },
-        at: violation.at.pointer().map(json_pointer).unwrap_or_default(),
+        cause: cause(&place, &at, primary, resource, sources),
+        declared: resource.key,
+        at,
         fingerprint_key: fingerprint_key::fingerprint_key(resource, violation, &place),
         related,
         why: Some(Arc::clone(&rule.description)).filter(|why| !why.is_empty()),
         help: violation.help.clone().or_else(|| rule.help.clone()),
         url: rule.references.first().map(|reference| Arc::clone(&reference.url)),
+        explains: violation.explains.as_ref().map(|explains| self::explains(explains, resource)),
+        ..Finding::new(&rule.id, severity, violation.message.clone(), primary, subject)
     }
+}
+
+/// Returns what an edit changes to fix what is at `place`, which is shown at `primary`: the variable, if the value is one
+/// that a file sets or nothing defines; what is missing, if there is no value; else the characters.
+fn cause(place: &Place<'_>, at: &str, primary: Span, resource: &Resource, sources: &SourceMap) -> Cause {
+    let scalar = place.hops.last().filter(|_| place.exists).and_then(|hop| hop.node.as_scalar());
+    let mut undefined = scalar.into_iter().flat_map(Scalar::missing_variables);
+    if let Some(variable) = undefined.next().filter(|first| undefined.all(|other| other == *first)) {
+        let folder = sources.get(primary.source).map(|source| folder(&source.name)).unwrap_or_default();
+        return Cause::Undefined { variable: Arc::clone(variable), folder };
+    }
+    if let Some([Substitution { from: Replacement::File(span), result, .. }]) =
+        scalar.map(Scalar::substitutions)
+        && span.end > 0
+        && scalar.is_some_and(|scalar| scalar.text.len() == result.len())
+    {
+        return Cause::Characters(*span);
+    }
+    let is_missing = !place.exists || primary == resource.key;
+    if is_missing && !at.is_empty() && resource.kind != ResourceKind::Defect {
+        let parent = place.hops.last().map(|hop| hop.node).or(place.root);
+        let file = parent.and_then(shared).unwrap_or(primary.source);
+        return Cause::Missing { file, at: at.into() };
+    }
+    Cause::Characters(primary)
+}
+
+/// Returns the file from which `map` has entries by an anchor or by `extends`, the first by name: what is added there, all
+/// get that have it.
+fn shared(map: &Node) -> Option<SourceId> {
+    let name = |step: &Step| match &step.how {
+        StepKind::Alias { anchor } | StepKind::Merged { anchor: Some(anchor) } => Some(Arc::clone(anchor)),
+        StepKind::Extended { base } => Some(Arc::clone(base)),
+        _ => None,
+    };
+    let entries = map.as_map().into_iter().flat_map(Map::entries);
+    let named = entries.flat_map(|entry| {
+        let steps = entry.node.origin.via.steps().chain(map.origin.via.steps());
+        steps.filter_map(name).map(|name| (name, entry.key_span.source))
+    });
+    named.min().map(|(_, file)| file)
+}
+
+/// Returns the folder of the file `name`, as shown.
+fn folder(name: &str) -> Arc<str> {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder).into()
+}
+
+/// Returns which findings are consequences of a violation by `resource`.
+fn explains(violation: &policy::Explains, resource: &Resource) -> Explains {
+    let mut explains = Explains { rules: violation.rules.iter().cloned().collect(), ..Explains::default() };
+    for at in &violation.at {
+        let place = Place::find(resource, at);
+        let Some(&Hop { key, node }) = place.hops.last().filter(|_| place.exists) else { continue };
+        explains.declared.extend(key);
+        let members: Vec<Node> =
+            if let Value::List(_) = &node.value { node.items().collect() } else { vec![node.clone()] };
+        for member in members {
+            // Of a resource in the input, `name` has the place where it is declared.
+            match member.get("kind").and_then(|_| member.get("name")) {
+                Some(name) => explains.declared.insert(name.origin.span),
+                None => explains.places.insert(member.origin.span),
+            };
+        }
+        explains.places.insert(place.span(resource));
+    }
+    explains
 }
 
 /// Returns the characters that show the place `at` of `resource`.
@@ -251,11 +305,11 @@ mod tests {
         Violation {
             message,
             at: Where::At(at(path)),
-            once: false,
             help: None,
             related: vec![],
             severity: None,
             fix: None,
+            explains: None,
         }
     }
 

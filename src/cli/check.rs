@@ -6,6 +6,7 @@ use super::policies::{Loaded, Policies};
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print_as, say};
+use crate::causes::{self, Grouping};
 use crate::check::{self as pipeline, CheckError, Request, Session};
 use crate::config::{self, Config, Territory};
 use crate::finding::{Problem, Report, Severity, Skipped};
@@ -162,6 +163,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         outcome = outcome.max(Outcome::Incomplete);
         report.problems.push(problem);
     }
+    causes::settle(&mut report, Grouping::ByCause);
     report.mask_secrets();
     drop(progress);
     rules

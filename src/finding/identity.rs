@@ -1,6 +1,6 @@
 //! The identity of a finding, stable across runs.
 
-use super::Finding;
+use super::{Finding, Subject};
 use crate::source::SourceId;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::collections::HashMap;
@@ -10,8 +10,12 @@ use std::hash::Hasher;
 /// messages are normalized or severities are set.
 ///
 /// It hashes the file's name, as `name` gives it, the rule, the subject (of a cluster or a project only the kind),
-/// [`Finding::fingerprint_key`], and the ordinal of the finding among those that are equal in all of these.
-pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Vec<String> {
+/// [`Finding::fingerprint_key`], the same of what else has its cause, and the ordinal of the finding among those that are
+/// equal in all of these.
+pub fn identities<'a>(
+    findings: impl IntoIterator<Item = &'a Finding>,
+    name: &dyn Fn(SourceId) -> String,
+) -> Vec<String> {
     let mut names: HashMap<SourceId, String> = HashMap::new();
     let mut seen: HashMap<u128, u64> = HashMap::new();
     let identity = |finding: &Finding| {
@@ -19,18 +23,26 @@ pub fn identities(findings: &[Finding], name: &dyn Fn(SourceId) -> String) -> Ve
         let file = names.entry(source).or_insert_with(|| name(source));
         let Finding { rule, subject, fingerprint_key, .. } = finding;
         let mut hasher = SipHasher13::new();
-        // What a cluster or a project is called depends on which files a run reads: whether one of them includes this.
-        let is_named_by_context = ["cluster", "project"].contains(&subject.kind);
-        let subject_name = if is_named_by_context { "" } else { &*subject.name };
-        for part in [file.as_str(), rule, subject.kind, subject_name, fingerprint_key] {
+        for part in [file.as_str(), rule, subject.kind, stable_name(subject), fingerprint_key] {
             write_part(&mut hasher, part);
+        }
+        for other in &finding.others {
+            for part in [other.subject.kind, stable_name(&other.subject), &other.fingerprint_key] {
+                write_part(&mut hasher, part);
+            }
         }
         let ordinal = seen.entry(hasher.finish128().as_u128()).or_default();
         hasher.write(&ordinal.to_le_bytes());
         *ordinal += 1;
         format!("{:032x}", hasher.finish128().as_u128())
     };
-    findings.iter().map(identity).collect()
+    findings.into_iter().map(identity).collect()
+}
+
+/// Returns the name of `subject`; what a cluster or a project is called depends on which files a run reads: whether one of
+/// them includes this.
+fn stable_name(subject: &Subject) -> &str {
+    if ["cluster", "project"].contains(&subject.kind) { "" } else { &subject.name }
 }
 
 /// Hashes `part` with its length, so that no two lists of parts give the same bytes.
@@ -42,25 +54,17 @@ pub fn write_part(hasher: &mut impl Hasher, part: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Severity, Subject};
+    use crate::finding::Severity;
     use crate::source::{SourceMap, Span};
     use std::path::Path;
 
     fn finding(sources: &SourceMap, start: usize) -> Finding {
         let source = sources.load(Path::new("a.yml")).unwrap();
-        Finding {
-            rule: "static-ip".into(),
-            severity: Severity::Error,
-            message: "m".to_owned(),
-            primary: Span::new(source.id, start, start + 1),
-            subject: Subject { kind: "service", name: "web".to_owned() },
-            at: "/networks/front".to_owned(),
-            fingerprint_key: "/networks/front".to_owned(),
-            related: Vec::new(),
-            why: None,
-            help: None,
-            url: None,
-        }
+        let primary = Span::new(source.id, start, start + 1);
+        let subject = Subject { kind: "service", name: "web".to_owned() };
+        let at = "/networks/front".to_owned();
+        let finding = Finding::new("static-ip", Severity::Error, "m".to_owned(), primary, subject);
+        Finding { fingerprint_key: at.clone(), at, ..finding }
     }
 
     #[test]
@@ -80,6 +84,7 @@ mod tests {
             Finding { subject: Subject { kind: "service", name: "web2".to_owned() }, ..finding(&sources, 0) },
             Finding { subject: Subject { kind: "servicew", name: "eb".to_owned() }, ..finding(&sources, 0) },
             Finding { fingerprint_key: "/networks".to_owned(), ..finding(&sources, 0) },
+            Finding { others: vec![finding(&sources, 0).into()], ..finding(&sources, 0) },
         ];
         for other in others {
             assert_ne!(of(other.clone()), first, "{other:?}");

@@ -52,7 +52,8 @@ impl Report {
 
     fn all_findings(&self) -> impl Iterator<Item = &Finding> {
         let suppressed = self.suppressed.iter().map(|one| &one.finding);
-        self.findings.iter().chain(&self.unknown).chain(&self.excepted).chain(suppressed)
+        let told = self.findings.iter().chain(&self.unknown).chain(&self.excepted).chain(suppressed);
+        told.flat_map(|one| std::iter::once(one).chain(&one.explained))
     }
 
     /// Returns the files of which a format may show lines.
@@ -89,4 +90,6 @@ fn mask(finding: &mut Finding, own: &BTreeMap<Span, String>, everywhere: &Texts)
     masked(&mut finding.message);
     finding.help.iter_mut().for_each(masked);
     finding.related.iter_mut().for_each(|Label { message, .. }| masked(message));
+    finding.others.iter_mut().for_each(|other| masked(&mut other.message));
+    finding.explained.iter_mut().for_each(|one| mask(one, own, everywhere));
 }

@@ -61,6 +61,13 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
     }
 }
 
+/// Returns what suffers from the cause of `finding` as well, and what follows from it.
+fn consequences(finding: &Finding) -> Vec<Label> {
+    let others = finding.others.iter().map(|other| (other.declared, &other.message));
+    let explained = finding.explained.iter().map(|one| (one.primary, &one.message));
+    others.chain(explained).map(|(span, message)| Label { span, message: message.clone() }).collect()
+}
+
 struct Places<'a> {
     sources: &'a SourceMap,
     files: BTreeMap<crate::source::SourceId, Lines<'a>>,
@@ -96,7 +103,7 @@ impl Places<'_> {
             code_description: href,
             source: Some(SOURCE.to_owned()),
             message: message.into(),
-            related_information: self.related(&finding.related),
+            related_information: self.related(&[finding.related.clone(), consequences(finding)].concat()),
             ..Diagnostic::default()
         };
         Some((path, diagnostic))

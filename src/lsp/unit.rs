@@ -1,6 +1,7 @@
 //! The unit of a check: the part of a root in which one configuration applies.
 
 use super::documents::Documents;
+use crate::causes::{self, Grouping};
 use crate::check::{self, CheckError, Declarations, Request, Session};
 use crate::config::{Config, ConfigError, Lookup, Territory};
 use crate::finding::{Problem, Report};
@@ -143,6 +144,7 @@ impl Unit {
                 }
             }
         }
+        causes::settle(&mut self.declared.report, Grouping::ByPlace);
     }
 
     /// Loads configuration and policies. If they are invalid, the session continues without them.

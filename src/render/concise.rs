@@ -8,13 +8,16 @@ use std::io::{self, Write};
 
 /// Writes `path:line:column: error[static-ip] message` for each finding, and `path:line:column: error: message` for
 /// each problem. The only option with an effect is `verbose`, which adds `path:line:column: unknown[rule] message`, and
-/// the same for excepted and suppressed findings.
+/// the same for explained, excepted and suppressed findings.
 ///
 /// # Errors
 /// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         judgement(&report.sources, &finding.severity.to_string(), finding, out)?;
+    }
+    for (explained, _) in report.explained().filter(|_| options.verbose) {
+        judgement(&report.sources, "explained", explained, out)?;
     }
     for unknown in report.unknown.iter().filter(|_| options.verbose) {
         judgement(&report.sources, "unknown", unknown, out)?;

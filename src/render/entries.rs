@@ -5,6 +5,7 @@ use crate::finding::{Finding, Problem, Report, Severity, Suppressed, identities,
 use crate::source::{Place, Source, SourceId, SourceMap, Span};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub(super) struct Judgement<'a> {
     pub(super) verdict: Verdict<'a>,
     /// From [`identities`], computed over all judgements of the report.
     pub(super) identity: String,
+    /// The identity of the finding that explains it.
+    pub(super) by: Option<String>,
 }
 
 /// How a finding was classified.
@@ -28,6 +31,8 @@ pub(super) enum Verdict<'a> {
     /// The policies except it.
     Excepted,
     Suppressed(&'a Suppressed),
+    /// It is a consequence of another finding.
+    Explained,
 }
 
 impl Verdict<'_> {
@@ -35,25 +40,39 @@ impl Verdict<'_> {
     fn prefix(self) -> &'static str {
         match self {
             Self::Found | Self::Suppressed(_) => "",
+            Self::Explained => "explained by another: ",
             Self::Unknown => "not decided: ",
             Self::Excepted => "excepted by the policies: ",
         }
     }
 }
 
-/// Returns all judgements of `report`: found, unknown, excepted and suppressed, in this order. An identity does not
-/// depend on later judgements.
+/// Returns all judgements of `report`: found, unknown, excepted, suppressed and explained, in this order. An identity does
+/// not depend on later judgements.
 pub(super) fn judgements(report: &Report) -> Vec<Judgement<'_>> {
     let found = report.findings.iter().map(|one| (one, Verdict::Found));
     let unknown = report.unknown.iter().map(|one| (one, Verdict::Unknown));
     let excepted = report.excepted.iter().map(|one| (one, Verdict::Excepted));
     let suppressed = report.suppressed.iter().map(|one| (&one.finding, Verdict::Suppressed(one)));
-    let all: Vec<_> = found.chain(unknown).chain(excepted).chain(suppressed).collect();
-    let findings: Vec<_> = all.iter().map(|(finding, _)| (*finding).clone()).collect();
+    let explained = report.explained().map(|(one, _)| (one, Verdict::Explained));
+    let all: Vec<_> = found.chain(unknown).chain(excepted).chain(suppressed).chain(explained).collect();
+    let findings: Vec<_> = all.iter().map(|(finding, _)| *finding).collect();
     let name = |id: SourceId| report.sources.get(id).map(|source| source.name.clone()).unwrap_or_default();
-    all.into_iter()
-        .zip(identities(&findings, &name))
-        .map(|((finding, verdict), identity)| Judgement { finding, verdict, identity })
+    let identities = identities(findings.iter().copied(), &name);
+    let number: HashMap<_, _> =
+        findings.iter().zip(&identities).map(|(one, id)| (std::ptr::from_ref(*one), id)).collect();
+    let causes = report.explained().map(|(one, cause)| (std::ptr::from_ref(one), std::ptr::from_ref(cause)));
+    let causes: HashMap<_, _> = causes.collect();
+    let by =
+        |finding: &Finding| number.get(causes.get(&std::ptr::from_ref(finding))?).map(|id| (*id).clone());
+    let judged = all.into_iter().zip(&identities);
+    judged
+        .map(|((finding, verdict), identity)| Judgement {
+            finding,
+            verdict,
+            identity: identity.clone(),
+            by: by(finding),
+        })
         .collect()
 }
 
@@ -123,14 +142,14 @@ pub(super) fn entries(report: &Report, verbose: bool) -> Vec<Entry<'_>> {
     let shown = |one: &Judgement| match one.verdict {
         Verdict::Found => true,
         Verdict::Unknown | Verdict::Excepted => verbose,
-        Verdict::Suppressed(_) => false,
+        Verdict::Suppressed(_) | Verdict::Explained => false,
     };
     let judged = judgements(report).into_iter().filter(shown).map(|one| judged(report, one));
     judged.chain(report.problems.iter().map(|one| problem(report, one))).collect()
 }
 
 fn judged<'a>(report: &Report, judgement: Judgement<'a>) -> Entry<'a> {
-    let Judgement { finding, verdict, identity } = judgement;
+    let Judgement { finding, verdict, identity, .. } = judgement;
     let region = Region::of(&report.sources, finding.primary);
     Entry {
         verdict: Some(verdict),

@@ -9,6 +9,7 @@ use crate::finding::{Finding, Label, Problem, Report, Severity, Subject, Suppres
 use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
 use drawing::{Drawing, Head};
+use hy_msg_lint_tree::quote::enumerated;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -16,6 +17,8 @@ use std::sync::Arc;
 
 /// Related places above this number are counted, not shown.
 const MOST_RELATED: usize = 8;
+/// Consequences above this number are counted, unless all are asked for.
+const MOST_EXPLAINED: usize = 3;
 /// Prose is never wrapped to fewer columns than this.
 const NARROWEST: usize = 40;
 
@@ -131,6 +134,7 @@ impl<'a> Printer<'a> {
     fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         let word = finding.severity.to_string();
         self.judgement(finding, &word, finding.severity)?;
+        self.consequences(finding)?;
         let first = self.explained.insert(Arc::clone(&finding.rule));
         if let Some(why) = finding.why.as_deref().filter(|_| first) {
             self.note("   why: ", why)?;
@@ -143,6 +147,36 @@ impl<'a> Printer<'a> {
             writeln!(self.out, "{}", self.theme.styles.linum.style(command))?;
         }
         writeln!(self.out)
+    }
+
+    /// Writes what suffers from the same cause elsewhere, and what follows from `finding`: all with `verbose`, else the
+    /// gravest.
+    fn consequences(&mut self, finding: &Finding) -> io::Result<()> {
+        let elsewhere = finding.others.iter().filter(|other| other.primary != finding.primary);
+        let places: Vec<_> =
+            elsewhere.filter_map(|other| concise::position(self.sources, other.primary)).collect();
+        if !places.is_empty() {
+            self.note("    at: ", &text::line(&enumerated(&places, MOST_RELATED)))?;
+        }
+        let mut explained: Vec<&Finding> = finding.explained.iter().collect();
+        explained.sort_by_key(|one| std::cmp::Reverse(one.severity));
+        let shown = if self.verbose { explained.len() } else { MOST_EXPLAINED };
+        for (number, one) in explained.iter().take(shown).enumerate() {
+            let place = concise::position(self.sources, one.primary).unwrap_or_default();
+            let label = if number == 0 { "    so: " } else { "        " };
+            self.note(
+                label,
+                &format!("{} ({}, {place})", text::message(&one.message), text::line(&one.rule)),
+            )?;
+        }
+        match explained.len().saturating_sub(shown) {
+            0 => Ok(()),
+            more => writeln!(
+                self.out,
+                "        and {}, which --verbose lists",
+                text::counted(more, "more consequence")
+            ),
+        }
     }
 
     fn unknown(&mut self, unknown: &Finding) -> io::Result<()> {

@@ -20,6 +20,8 @@ struct Document<'a> {
     unknown: Vec<Judgement<'a>>,
     excepted: Vec<Judgement<'a>>,
     suppressed: Vec<Judgement<'a>>,
+    /// The consequences of findings, each with the one that explains it.
+    explained: Vec<Judgement<'a>>,
     notes: &'a [String],
     errors: Vec<Failure<'a>>,
     skipped: Vec<Unjudged<'a>>,
@@ -43,6 +45,9 @@ struct Judgement<'a> {
     subject: Subject<'a>,
     /// The path in the subject, as a JSON pointer.
     at: &'a str,
+    /// What else has the same cause, if anything does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Other<'a>>,
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
@@ -51,6 +56,19 @@ struct Judgement<'a> {
     /// Only for suppressed findings.
     #[serde(skip_serializing_if = "Option::is_none")]
     suppression: Option<Suppression<'a>>,
+    /// Only for explained findings: the identity of the finding that explains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Other<'a> {
+    subject: Subject<'a>,
+    at: &'a str,
+    message: &'a str,
+    file: String,
+    start: Position,
+    end: Position,
 }
 
 #[derive(Serialize)]
@@ -110,6 +128,7 @@ struct Summary {
     unknown: usize,
     excepted: usize,
     suppressed: usize,
+    explained: usize,
 }
 
 /// Writes `report` as one JSON document.
@@ -125,6 +144,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         unknown: Vec::new(),
         excepted: Vec::new(),
         suppressed: Vec::new(),
+        explained: Vec::new(),
         notes: &report.notes,
         errors: (report.problems.iter())
             .map(|problem| Failure {
@@ -144,6 +164,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             unknown: report.unknown.len(),
             excepted: report.excepted.len(),
             suppressed: report.suppressed.len(),
+            explained: report.explained().count(),
         },
     };
     for one in judgements(report) {
@@ -152,6 +173,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             Verdict::Unknown => &mut document.unknown,
             Verdict::Excepted => &mut document.excepted,
             Verdict::Suppressed(_) => &mut document.suppressed,
+            Verdict::Explained => &mut document.explained,
         };
         list.push(judgement(sources, one));
     }
@@ -182,7 +204,7 @@ fn escaped(json: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
-    let Judged { finding, verdict, identity } = judged;
+    let Judged { finding, verdict, identity, by } = judged;
     let (file, start, end) = place(sources, finding.primary);
     Judgement {
         rule: &finding.rule,
@@ -197,15 +219,23 @@ fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
         end,
         subject: Subject { kind: finding.subject.kind, name: &finding.subject.name },
         at: &finding.at,
+        others: finding.others.iter().map(|one| other(sources, one)).collect(),
         related: finding.related.iter().map(|label| related(sources, label)).collect(),
         help: finding.help.as_deref(),
         url: finding.url.as_deref(),
         identity,
         suppression: match verdict {
             Verdict::Suppressed(decided) => Some(suppression(sources, decided)),
-            Verdict::Found | Verdict::Unknown | Verdict::Excepted => None,
+            _ => None,
         },
+        by,
     }
+}
+
+fn other<'a>(sources: &SourceMap, other: &'a crate::finding::Other) -> Other<'a> {
+    let (file, start, end) = place(sources, other.primary);
+    let subject = Subject { kind: other.subject.kind, name: &other.subject.name };
+    Other { subject, at: &other.at, message: &other.message, file, start, end }
 }
 
 fn suppression<'a>(sources: &SourceMap, decided: &'a Decided) -> Suppression<'a> {
@@ -324,6 +354,7 @@ mod tests {
   "unknown": [],
   "excepted": [],
   "suppressed": [],
+  "explained": [],
   "notes": [],
   "errors": [
     {
@@ -353,7 +384,8 @@ mod tests {
     "infos": 0,
     "unknown": 0,
     "excepted": 0,
-    "suppressed": 0
+    "suppressed": 0,
+    "explained": 0
   }
 }
 "#;

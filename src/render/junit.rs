@@ -68,7 +68,7 @@ fn case(entry: &Entry, names: &mut HashMap<String, usize>) -> TestCase {
         name = format!("{name} ({count})");
     }
     let mut status = match entry.verdict {
-        Some(Verdict::Unknown | Verdict::Excepted) => TestCaseStatus::skipped(),
+        Some(Verdict::Unknown | Verdict::Excepted | Verdict::Explained) => TestCaseStatus::skipped(),
         Some(Verdict::Found | Verdict::Suppressed(_)) => TestCaseStatus::non_success(NonSuccessKind::Failure),
         None => TestCaseStatus::non_success(NonSuccessKind::Error),
     };

@@ -44,21 +44,19 @@ pub(crate) fn find(source: &Source, text: &str) -> Span {
 /// A finding in the file of [`clean`].
 pub(crate) fn finding(report: &Report) -> Finding {
     let compose = report.sources.load(Path::new("compose.yaml")).unwrap();
+    let message = "service `kafka` pins 172.20.0.5 on network `default`".to_owned();
+    let subject = Subject { kind: "service", name: "kafka".into() };
+    let primary = find(&compose, "172.20.0.5");
     Finding {
-        rule: "static-ip".into(),
-        severity: Severity::Error,
-        message: "service `kafka` pins 172.20.0.5 on network `default`".into(),
-        primary: find(&compose, "172.20.0.5"),
-        subject: Subject { kind: "service", name: "kafka".into() },
         at: "/networks/default/ipv4_address".into(),
         fingerprint_key: "/networks/default/ipv4_address".into(),
-        related: vec![],
         why: Some(
             "Containers find each other by DNS name.\nA fixed address breaks as soon as two projects meet."
                 .into(),
         ),
         help: Some("let Docker assign the address".into()),
         url: Some("https://docs.docker.com/compose/how-tos/networking/".into()),
+        ..Finding::new("static-ip", Severity::Error, message, primary, subject)
     }
 }
 
@@ -71,19 +69,9 @@ pub(crate) fn mixed() -> Report {
     let broken = report.sources.add(Path::new("broken.yaml"), "a: b\n\tc d\n".into());
     let compose = report.sources.load(Path::new("compose.yaml")).unwrap();
     let one = finding(&report);
-    let odd = Finding {
-        rule: "odd-name".into(),
-        severity: Severity::Warning,
-        message: "the name `漢字\u{1b}[2J` is odd\nin two lines".into(),
-        primary: find(&wide, "[2J"),
-        subject: Subject { kind: "connect_worker", name: "\u{202e}x".into() },
-        at: String::new(),
-        fingerprint_key: String::new(),
-        related: vec![],
-        why: None,
-        help: None,
-        url: None,
-    };
+    let message = "the name `漢字\u{1b}[2J` is odd\nin two lines".to_owned();
+    let subject = Subject { kind: "connect_worker", name: "\u{202e}x".into() };
+    let odd = Finding::new("odd-name", Severity::Warning, message, find(&wide, "[2J"), subject);
     let end = Span::new(wide.id, wide.text.len(), wide.text.len());
     report.findings = vec![
         Finding {

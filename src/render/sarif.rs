@@ -115,6 +115,7 @@ impl<'a> Writer<'a> {
     fn suppressions(&self, verdict: Verdict<'a>) -> Vec<Suppression<'a>> {
         let (kind, justification, location) = match verdict {
             Verdict::Found | Verdict::Unknown => return Vec::new(),
+            Verdict::Explained => ("external", Some("it is a consequence of another finding".into()), None),
             Verdict::Excepted => ("external", Some("the policies make an exception of it".into()), None),
             Verdict::Suppressed(Suppressed { by, reason, .. }) => {
                 let reason = reason.as_deref().map(text::message);

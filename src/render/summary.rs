@@ -41,6 +41,12 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         let hint = if verbose { "" } else { " (--verbose lists them)" };
         parts.push(format!("{excepted} excepted by the policies{hint}"));
     }
+    let explained = report.findings.iter().map(|one| one.explained.len()).sum::<usize>();
+    if explained > 0 {
+        let hint = if verbose { "" } else { " (--verbose lists them)" };
+        let follow = if explained == 1 { "more follows" } else { "more follow" };
+        parts.push(format!("{explained} {follow} from these{hint}"));
+    }
     let suppressed = report.suppressed.len();
     if suppressed > 0 {
         let hint = if verbose { "" } else { " (--verbose lists them)" };

@@ -89,18 +89,11 @@ impl MetaRule {
 
     /// Returns its finding at `primary` about the suppression `name`.
     pub(super) fn finding(&self, primary: Span, name: &str, message: String) -> Finding {
+        let subject = Subject { kind: "suppression", name: name.to_owned() };
         Finding {
-            rule: self.id.into(),
-            severity: self.severity,
-            message,
-            primary,
-            subject: Subject { kind: "suppression", name: name.to_owned() },
-            at: String::new(),
-            fingerprint_key: String::new(),
-            related: Vec::new(),
             why: Some(self.description.into()),
             help: Some(self.help.to_owned()),
-            url: None,
+            ..Finding::new(self.id, self.severity, message, primary, subject)
         }
     }
 }

@@ -241,18 +241,13 @@ fn worded(file: &str, text: &str, rule: &str, message: &str) -> Report {
     let mut report = Report::default();
     let source = report.sources.add(Path::new(file), text.to_owned());
     let primary = Span::new(source.id, text.len() / 2, text.len());
+    let subject = Subject { kind: "topic", name: message.to_owned() };
     let finding = Finding {
-        rule: rule.into(),
-        severity: Severity::Warning,
-        message: message.to_owned(),
-        primary,
-        subject: Subject { kind: "topic", name: message.to_owned() },
         at: message.to_owned(),
-        fingerprint_key: String::new(),
         related: vec![Label { span: primary, message: message.to_owned() }],
-        why: None,
         help: Some(message.to_owned()),
         url: Some(message.into()),
+        ..Finding::new(rule, Severity::Warning, message.to_owned(), primary, subject)
     };
     report.problems = vec![Problem {
         file: file.to_owned(),

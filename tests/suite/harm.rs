@@ -54,9 +54,16 @@ fn json(output: &Output) -> Value {
 /// Returns the rules and subjects of the findings.
 fn found(report: &Value) -> Vec<String> {
     let findings = report["findings"].as_array().expect("a list");
-    let one =
-        |finding: &Value| format!("{} {}", finding["rule"], finding["subject"]["name"]).replace('"', "");
-    findings.iter().map(one).collect()
+    let subjects = |finding: &Value| {
+        let others = finding["others"].as_array().cloned().unwrap_or_default();
+        let all: Vec<_> = std::iter::once(finding.clone()).chain(others).collect();
+        all.into_iter().map(|one| one["subject"]["name"].clone()).collect::<Vec<_>>()
+    };
+    let one = |finding: &Value| {
+        let named = |name: &Value| format!("{} {name}", finding["rule"]).replace('"', "");
+        subjects(finding).iter().map(named).collect::<Vec<_>>()
+    };
+    findings.iter().flat_map(one).collect()
 }
 
 fn problems(report: &Value) -> Vec<String> {

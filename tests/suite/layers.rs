@@ -15,6 +15,7 @@ const LAYERS: &[&str] = &[
     "cluster",
     "locate",
     "suppress",
+    "causes",
     "check",
     "test_run",
     "render",

@@ -5,6 +5,7 @@
 
 mod chains;
 mod depth;
+mod explained;
 mod fields;
 mod functions;
 mod references;
@@ -12,6 +13,7 @@ mod shape;
 
 pub(crate) use chains::chains;
 pub(crate) use depth::{brackets, expressions};
+pub(crate) use explained::explained;
 pub(crate) use fields::fields;
 pub(crate) use references::references;
 pub(crate) use shape::sets;

@@ -74,7 +74,7 @@ pub use set::PolicySet;
 pub use settings::Setting;
 pub use severity::{Severity, Subject};
 pub use unit::{Coverage, Covered, Unit, UnitFailure, Units};
-pub use violation::{Change, Segment, Violation, Where};
+pub use violation::{Change, Explains, Segment, Violation, Where};
 
 pub use hy_msg_lint_tree::budget::{Budget, Limits};
 

@@ -22,8 +22,6 @@ pub struct Violation {
     pub message: String,
     /// The place.
     pub at: Where,
-    /// True if one cause is told once: others of the rule at the same characters are related to the first.
-    pub once: bool,
     /// How to fix it, instead of the rule's help.
     pub help: Option<String>,
     /// Other places that explain it.
@@ -32,6 +30,18 @@ pub struct Violation {
     pub severity: Option<Severity>,
     /// A fix for it.
     pub fix: Option<Fix>,
+    /// The findings that are consequences of it.
+    pub explains: Option<Explains>,
+}
+
+/// The findings that are consequences of a violation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explains {
+    /// The ids of the rules that find them.
+    pub rules: Vec<Arc<str>>,
+    /// Where they are in the input: at a value, at the members of a list, or at anything of a resource that is in the
+    /// input.
+    pub at: Vec<Pointer>,
 }
 
 /// The place of a violation.

@@ -19,6 +19,20 @@ pub fn some_quoted(names: &[&str], most: usize) -> String {
     shown.join(", ") + &more
 }
 
+/// Returns the first `most` of `items`, and the number of the others: `a, b and c`, `a, b and 3 more`.
+pub fn enumerated(items: &[String], most: usize) -> String {
+    let mut shown: Vec<_> = items.iter().take(most).cloned().collect();
+    let more = items.len().saturating_sub(most);
+    if more > 0 {
+        shown.push(format!("{more} more"));
+    }
+    match shown.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +44,9 @@ mod tests {
         assert_eq!(quoted(&"ö".repeat(LONGEST + 1)), format!("`{}…`", "ö".repeat(LONGEST)));
         assert_eq!(some_quoted(&["a", "b"], 2), "`a`, `b`");
         assert_eq!(some_quoted(&["a", "b", "c", "d"], 2), "`a`, `b` and 2 more");
+        let items: Vec<String> = ["a", "b", "c", "d"].map(str::to_owned).into();
+        let lists = [0, 1, 2, 3].map(|count| enumerated(items.get(..count).unwrap_or_default(), 3));
+        assert_eq!(lists, ["", "a", "a and b", "a, b and c"]);
+        assert_eq!(enumerated(&items, 2), "a, b and 2 more");
     }
 }

@@ -27,7 +27,6 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s has the secret `%s` in plain sight", [owner(field), key]),
 		"at": place(field, key),
-		"once": true,
 		"related": used(field, key),
 	}
 }
@@ -43,7 +42,6 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s has a %s in `%s` in plain sight", [owner(field), inside[kind], key]),
 		"at": place(field, key),
-		"once": true,
 		"related": used(field, key),
 	}
 }
@@ -59,7 +57,6 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s has a %s in `%s` in plain sight", [resource.title(input), inside[what], concat(".", path)]),
 		"at": array.concat(path, [number]),
-		"once": true,
 	}
 }
 

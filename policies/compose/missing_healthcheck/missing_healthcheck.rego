@@ -31,7 +31,14 @@ deny contains violation if {
 	words[input.runs]
 	lacks_one
 	violation := object.union(
-		{"msg": sprintf("%s has no health check%s", [server, end]), "at": ["healthcheck"]},
+		{
+			"msg": sprintf("%s has no health check%s", [server, end]),
+			"at": ["healthcheck"],
+			"explains": {
+				"rules": ["unhealthy-dependency"],
+				"at": [["project", "services", name] | some name in object.get(own, "started_by", [])],
+			},
+		},
 		weight,
 	)
 }

@@ -39,6 +39,7 @@ deny contains violation if {
 		),
 		"at": ways[0].at,
 		"related": array.concat(bound, mapped),
+		"explains": {"rules": consequences, "at": [["clients"], ["networks"]]},
 	}
 }
 
@@ -128,6 +129,11 @@ unknown contains violation if {
 		"at": ["name"],
 	}
 }
+
+# Clients talk to it in the clear. Where it is published, the other listeners that are on its networks are the lesser matter.
+consequences := ["plaintext-client"] if count(object.get(input, "published", [])) == 0
+
+consequences := ["plaintext-client", "exposed-plaintext-listener"] if count(object.get(input, "published", [])) > 0
 
 is_plaintext if {
 	input.protocol == "PLAINTEXT"

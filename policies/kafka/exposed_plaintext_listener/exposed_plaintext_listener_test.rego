@@ -49,7 +49,18 @@ test_published if {
 			{"at": ["name"], "msg": "listener `EXTERNAL` binds every interface"},
 			{"at": ["protocol"], "msg": "mapped to PLAINTEXT here"},
 		],
+		"explains": explains,
 	}}
+}
+
+explains := {
+	"rules": ["plaintext-client", "exposed-plaintext-listener"],
+	"at": [["clients"], ["networks"]],
+}
+
+test_network_alone_explains_its_clients if {
+	violations := deny({"networks": [network("default")]})
+	{violation.explains.rules | some violation in violations} == {["plaintext-client"]}
 }
 
 test_every_way_in_is_named_once if {
@@ -63,6 +74,7 @@ test_every_way_in_is_named_once if {
 		"msg": "listener `EXTERNAL` of `kafka-1` is PLAINTEXT and can be reached through published port 9094, published port 127.0.0.1:19092 and network `k3d`",
 		"at": ["published", 0],
 		"related": [{"at": ["name"], "msg": "listener `EXTERNAL` binds every interface"}],
+		"explains": explains,
 	}}
 }
 

@@ -8,7 +8,7 @@
 #     description: Kafka, replication
 # custom:
 #   input: [cluster]
-#   severity: warning
+#   severity: error
 #   fix: none
 #   help: run three brokers
 #   parameters:
@@ -29,8 +29,21 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("cluster `%s` has %s, below %v", [input.name, counted, minimum]),
 		"at": ["brokers", 0, "name"],
+		"explains": {"rules": consequences, "at": members},
 	}
 }
+
+# What a cluster of this size cannot have otherwise.
+consequences := [
+	"broken-quorum",
+	"low-min-insync-replicas",
+	"low-replication-factor",
+	"min-insync-above-replication-factor",
+	"min-insync-equals-replication-factor",
+	"replication-factor-above-brokers",
+]
+
+members := [["brokers"], ["controllers"], ["connect_workers"], ["schema_registries"], ["ksqldb"], ["topics"], ["connectors"]]
 
 # Some of the nodes are declared elsewhere.
 unknown contains violation if {

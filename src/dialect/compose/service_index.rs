@@ -24,16 +24,19 @@ pub(super) fn service_index(
     reaches: &[Reach],
     sources: &SourceMap,
 ) -> Map {
-    let waiting = waiting(services);
+    let awaited = dependents(services, "service_healthy");
+    let started = dependents(services, "service_started");
     let parts = services.par_iter().zip(products).zip(listeners).zip(reaches);
     let entries: Vec<_> = parts
         .map(|(((service, product), listeners), reach)| {
             let mut entry = one(service, product.as_ref(), listeners, reach, sources);
-            let names = waiting.get(&service.name).cloned().unwrap_or_default();
             let origin = Origin { span: service.key, via: Provenance::default() };
             let mut map = entry.node.as_map().cloned().unwrap_or_default();
-            let node = Node::list(names, origin.clone());
-            map.set(Entry { key: "awaited_by".into(), key_span: service.key, node });
+            for (key, dependents) in [("awaited_by", &awaited), ("started_by", &started)] {
+                let names = dependents.get(&service.name).cloned().unwrap_or_default();
+                let node = Node::list(names, origin.clone());
+                map.set(Entry { key: key.into(), key_span: service.key, node });
+            }
             entry.node = Node::map(map, origin);
             entry
         })
@@ -79,7 +82,7 @@ fn one(
         .flag("partial", service.partial)
         .put("healthcheck", text(health(service, healthcheck.as_ref())))
         .put("networks", list(keys))
-        .put("waits_for_healthy", list(waited(&service.node)))
+        .put("waits_for_healthy", list(dependencies(&service.node, "service_healthy")))
         .maybe("network_mode", reach.mode.clone())
         .maybe("version", version(&service.container, sources))
         .put("names", list(names));
@@ -89,28 +92,28 @@ fn one(
     Entry { key: service.name.clone(), key_span: service.key, node: fields.finish() }
 }
 
-/// Returns the services that must be healthy before this one starts.
-fn waited(service: &Node) -> Vec<Node> {
-    let dependencies = service.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
-    let healthy = |entry: &Entry| {
-        let condition = entry.node.get("condition")?;
-        (condition.as_text() == Some("service_healthy"))
-            .then(|| Node::derived(entry.key.clone(), ScalarKind::Text, condition.origin.clone()))
+/// Returns the services on which `service` depends with a `condition`.
+fn dependencies(service: &Node, condition: &str) -> Vec<Node> {
+    let all = service.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
+    let chosen = |entry: &Entry| {
+        let own = entry.node.get("condition")?;
+        (own.as_text() == Some(condition))
+            .then(|| Node::derived(entry.key.clone(), ScalarKind::Text, own.origin.clone()))
     };
-    dependencies.iter().flatten().filter_map(healthy).collect()
+    all.iter().flatten().filter_map(chosen).collect()
 }
 
-/// Returns, for each service, the names of the services that wait for it to be healthy.
-fn waiting(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
-    let mut waiting: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
+/// Returns, for each service, the names of the services that depend on it with a `condition`.
+fn dependents(services: &[Service], condition: &str) -> BTreeMap<Arc<str>, Vec<Node>> {
+    let mut dependents: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
     for service in services {
-        for other in waited(&service.node) {
+        for other in dependencies(&service.node, condition) {
             let Some(name) = other.as_scalar().map(|scalar| scalar.text.clone()) else { continue };
             let own = Node::derived(service.name.clone(), ScalarKind::Text, other.origin.clone());
-            waiting.entry(name).or_default().push(own);
+            dependents.entry(name).or_default().push(own);
         }
     }
-    waiting
+    dependents
 }
 
 /// Returns the tag of a Confluent server image: servers are released together; tools and user interfaces have

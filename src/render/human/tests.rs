@@ -179,19 +179,9 @@ fn snippets(file: &str, marks: &[&str]) -> String {
     };
     let related = marks[1..].iter().map(|mark| Label { span: span(mark), message: "r".into() }).collect();
     let mut report = report;
-    report.findings = vec![Finding {
-        rule: "r".into(),
-        severity: Severity::Error,
-        message: "m".into(),
-        primary: span(marks[0]),
-        subject: Subject { kind: "topic", name: String::new() },
-        at: String::new(),
-        fingerprint_key: String::new(),
-        related,
-        why: None,
-        help: None,
-        url: None,
-    }];
+    let subject = Subject { kind: "topic", name: String::new() };
+    let finding = Finding::new("r", Severity::Error, "m".into(), span(marks[0]), subject);
+    report.findings = vec![Finding { related, ..finding }];
     let text = rendered(render, &report, &Options { quiet: true, ..Options::default() });
     let body = text.strip_prefix("error[r]\n  × m\n").unwrap();
     body.strip_suffix("   see hy-msg-lint explain r\n\n").unwrap().to_owned()
@@ -285,18 +275,16 @@ proptest! {
         });
         let primary = labels.next().unwrap().span;
         let related: Vec<_> = labels.collect();
+        let subject = Subject { kind: "topic", name: message.clone() };
+        let one = Finding::new(&name, Severity::Warning, message.clone(), primary, subject);
         let finding = Finding {
-            rule: name.as_str().into(),
-            severity: Severity::Warning,
-            message: message.clone(),
-            primary,
-            subject: Subject { kind: "topic", name: message.clone() },
-            at: String::new(),
-            fingerprint_key: String::new(),
             related: related.clone(),
             why: Some(message.as_str().into()),
             help: Some(message.clone()),
             url: Some(message.as_str().into()),
+            others: vec![one.clone().into()],
+            explained: vec![one.clone()],
+            ..one
         };
         report.findings.push(finding.clone());
         report.unknown.push(finding);

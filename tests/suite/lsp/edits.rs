@@ -2,6 +2,7 @@
 
 use super::client::{Client, PATIENCE, abilities, code, quickstart, uri};
 use crate::expected::{copied, session};
+use hy_msg_lint::causes::{self, Grouping};
 use hy_msg_lint::check::Request;
 use hy_msg_lint::finding::Severity;
 use hy_msg_lint::lsp::Ended;
@@ -18,7 +19,8 @@ type Texts = BTreeMap<PathBuf, String>;
 fn fresh(folder: &Path, texts: &Texts) -> Vec<String> {
     let texts = texts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
     let (mut session, request) = session(folder);
-    let report = session.check(&Request { texts, ..request }).expect("the folder exists");
+    let mut report = session.check(&Request { texts, ..request }).expect("the folder exists");
+    causes::settle(&mut report, Grouping::ByPlace);
     let place = |span: hy_msg_lint::source::Span| {
         let source = report.sources.get(span.source).expect("a finding has a file");
         let place = source.place(span.start as usize);

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The fields of a violation.
-const FIELDS: &[&str] = &["msg", "at", "key", "once", "help", "related", "severity", "fix"];
+const FIELDS: &[&str] = &["msg", "at", "key", "help", "related", "severity", "fix", "explains"];
 
 const WANTED: &str = "a set of objects, each with `msg` (a text) and `at` (a path in the input)";
 

@@ -46,11 +46,11 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
     Ok(Some(Violation {
         message,
         at,
-        once: false,
         help: None,
         related: Vec::new(),
         severity: None,
         fix: None,
+        explains: None,
     }))
 }
 

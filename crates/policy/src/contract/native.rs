@@ -2,20 +2,21 @@
 
 use super::{ContractError, pointer, shown};
 use crate::severity::Severity;
-use crate::violation::{Change, Fix, Pointer, Violation, Where};
+use crate::violation::{Change, Explains, Fix, Pointer, Violation, Where};
 use regorus::Value;
 
 const POINTER: &str = "expected a list of keys and indexes, as in [\"networks\", \"backend\", 0]";
 const RELATED: &str = "expected a list of {\"at\": [...], \"msg\": \"...\"}";
 const FIX: &str =
     "expected {\"title\": \"...\", \"remove\": [...]} or {\"title\": \"...\", \"set\": [...], \"to\": ...}";
+const EXPLAINS: &str = "expected {\"rules\": [\"...\"], \"at\": [[...]]}";
 const TEXT: &str = "expected text that is not empty";
 
 /// Parses the violations in a result `set`, in the set's order.
 ///
 /// # Errors
-/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `key`, `once`,
-/// `help`, `related`, `severity` and `fix`.
+/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `key`,
+/// `help`, `related`, `severity`, `fix` and `explains`.
 pub(crate) fn violations(set: &Value) -> Result<Vec<Violation>, ContractError> {
     match set {
         Value::Undefined => Ok(Vec::new()),
@@ -34,23 +35,24 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
         let wanted = "expected objects with `msg` and `at`";
         return Err(refuse("a member of the set is not an object".to_owned(), wanted));
     };
-    let (mut message, mut at, mut is_key, mut once) = (None, None, false, false);
-    let (mut help, mut related, mut severity, mut fix) = (None, Vec::new(), None, None);
+    let (mut message, mut at, mut is_key, mut help) = (None, None, false, None);
+    let (mut related, mut severity, mut fix, mut explains) = (Vec::new(), None, None, None);
     for (key, field) in object.iter_sorted() {
         let name = if let Value::String(name) = key { &**name } else { "" };
         let read = match name {
             "msg" => text(field).map(|text| message = Some(text)).ok_or(TEXT),
             "at" => pointer(field).map(|pointer| at = Some(pointer)).ok_or(POINTER),
             "key" => field.as_bool().map(|key| is_key = *key).map_err(|_| "expected true or false"),
-            "once" => field.as_bool().map(|is| once = *is).map_err(|_| "expected true or false"),
             "help" => text(field).map(|text| help = Some(text)).ok_or(TEXT),
             "related" => labels(field).map(|labels| related = labels).ok_or(RELATED),
             "severity" => severity_of(field)
                 .map(|level| severity = Some(level))
                 .ok_or("expected \"error\", \"warning\" or \"info\""),
             "fix" => fix_of(field).map(|one| fix = Some(one)).ok_or(FIX),
+            "explains" => explained(field).map(|one| explains = Some(one)).ok_or(EXPLAINS),
             _ => {
-                let wanted = "expected `msg`, `at`, `key`, `once`, `help`, `related`, `severity` or `fix`";
+                let wanted =
+                    "expected `msg`, `at`, `key`, `help`, `related`, `severity`, `fix` or `explains`";
                 return Err(refuse(format!("there is no field {}", shown(key)), wanted));
             }
         };
@@ -59,7 +61,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
     let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
     let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
     let at = if is_key { Where::Key(at) } else { Where::At(at) };
-    Ok(Violation { message, at, once, help, related, severity, fix })
+    Ok(Violation { message, at, help, related, severity, fix, explains })
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -79,6 +81,23 @@ fn severity_of(value: &Value) -> Option<Severity> {
 fn labels(value: &Value) -> Option<Vec<(Pointer, String)>> {
     let label = |value: &Value| Some((pointer(field(value, "at", 2)?)?, text(field(value, "msg", 2)?)?));
     value.as_array().ok()?.iter().map(label).collect()
+}
+
+fn explained(value: &Value) -> Option<Explains> {
+    let rules = members(field(value, "rules", 2)?)?;
+    let rules: Option<Vec<_>> = rules.iter().map(|rule| Some(text(rule)?.into())).collect();
+    let at = members(field(value, "at", 2)?)?;
+    let at: Option<Vec<_>> = at.iter().map(pointer).collect();
+    Some(Explains { rules: rules?, at: at? })
+}
+
+/// Returns the members of a list or a set.
+fn members(value: &Value) -> Option<Vec<Value>> {
+    match value {
+        Value::Array(items) => Some(items.to_vec()),
+        Value::Set(items) => Some(items.iter_sorted().cloned().collect()),
+        _ => None,
+    }
 }
 
 fn fix_of(value: &Value) -> Option<Fix> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::severity::Severity;
-use crate::violation::{Change, Fix, Violation, Where};
+use crate::violation::{Change, Explains, Fix, Violation, Where};
 use std::collections::BTreeSet;
 
 fn read_one(json: &str) -> Result<Violation, ContractError> {
@@ -11,18 +11,19 @@ fn read_one(json: &str) -> Result<Violation, ContractError> {
 #[test]
 fn reads_every_field() {
     let violation = read_one(
-        r#"{"msg": "m", "at": ["a", 0], "once": true, "help": "h", "severity": "info",
-            "related": [{"at": [], "msg": "r"}], "fix": {"title": "t", "remove": ["a"]}}"#,
+        r#"{"msg": "m", "at": ["a", 0], "help": "h", "severity": "info",
+            "related": [{"at": [], "msg": "r"}], "fix": {"title": "t", "remove": ["a"]},
+            "explains": {"rules": ["r"], "at": [["b"]]}}"#,
     );
     let a = || Segment::Key("a".into());
     let expected = Violation {
         message: "m".to_owned(),
         at: Where::At(vec![a(), Segment::Index(0)]),
-        once: true,
         help: Some("h".to_owned()),
         related: vec![(vec![], "r".to_owned())],
         severity: Some(Severity::Info),
         fix: Some(Fix { title: "t".to_owned(), change: Change::Remove(vec![a()]) }),
+        explains: Some(Explains { rules: vec!["r".into()], at: vec![vec![Segment::Key("b".into())]] }),
     };
     assert_eq!(violation, Ok(expected));
     let fix = read_one(r#"{"msg": "m", "at": [], "fix": {"title": "t", "set": ["a"], "to": 3}}"#);

@@ -37,6 +37,7 @@ impl Loader {
             let referenced = self.referenced(&catalog)?;
             checks::references(&catalog, &self.files, &referenced, &mut self.diagnostics);
             checks::chains(&self.files, &mut self.diagnostics);
+            checks::explained(&catalog, &self.files, &mut self.diagnostics);
         }
         if self.diagnostics.is_empty() && !self.files.is_empty() {
             match self.compiled(&catalog) {
