@@ -41,12 +41,11 @@ pub(super) fn merge(findings: &mut Vec<Finding>, grouping: Grouping) {
             group.name_of(&finding).map(|name| (*index, name))
         };
         let known = alike.iter().take(MOST_WORDINGS).find_map(is_one);
-        match known.and_then(|(index, name)| Some((groups.get_mut(index)?, name))) {
-            Some((group, name)) => group.add(finding, name),
-            None => {
-                alike.push(groups.len());
-                groups.push(Group::of(finding));
-            }
+        if let Some((group, name)) = known.and_then(|(index, name)| Some((groups.get_mut(index)?, name))) {
+            group.add(finding, name);
+        } else {
+            alike.push(groups.len());
+            groups.push(Group::of(finding));
         }
     }
     findings.extend(groups.into_iter().map(Group::finish));
