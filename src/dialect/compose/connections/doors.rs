@@ -158,7 +158,11 @@ impl Graph<'_> {
         let wanted = number(port);
         let mut is_open = wanted.is_none();
         for (at, listener) in listeners.iter().enumerate() {
-            let Some(own) = listener.summary.get("port") else { continue };
+            // Kafka refuses a listener without a port, and that is a finding of its own.
+            let Some(own) = listener.summary.get("port") else {
+                is_open = true;
+                continue;
+            };
             let known = number(&own);
             is_open |= known.is_none();
             // The same variable on both sides is the same port.
