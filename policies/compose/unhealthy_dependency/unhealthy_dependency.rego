@@ -51,9 +51,17 @@ running := sprintf("broker `%s` runs, whether or not it answers", [started[0]]) 
 
 running := sprintf("brokers %s run, whether or not any of them answers", [resource.quoted(started)]) if count(started) > 1
 
-# Its command waits for a port or for a broker.
+# The start scripts of these images of Confluent's wait up to 40 s for a broker (`ensure` in schema-registry-images,
+# kafka-images and kafka-rest-images); those of ksqlDB and of others do not.
+waits_itself if {
+	regex.match(`(^|/)(cp-schema-registry|cp-kafka-rest|cp-kafka-connect[a-z-]*|cp-server-connect[a-z-]*)$`, input.image_reference.repository)
+	not is_array(object.get(input, "entrypoint", null))
+	not is_array(object.get(input, "command", null))
+}
+
+# Its command waits for a port or for a broker, or is the script that does.
 waits_itself if {
 	some field in ["entrypoint", "command"]
 	some word in object.get(input, field, [])
-	regex.match(`wait[-_]?for|dockerize|kafka-ready|\buntil\b|\bnc\s+-\w*z`, word)
+	regex.match(`wait[-_]?for|dockerize|kafka-ready|/etc/confluent/docker/run|\buntil\b|\bnc\s+-\w*z`, word)
 }

@@ -76,3 +76,18 @@ test_a_command_that_waits if {
 	}
 	count(deny(object.union(client({"kafka-1": started}), {"command": ["app", "--topic", "orders"]}))) == 1
 }
+
+with_image(repository, more) := object.union(
+	client({"kafka-1": started}),
+	object.union({"image_reference": {"repository": repository}}, more),
+)
+
+test_confluents_servers_wait_themselves if {
+	every repository in ["confluentinc/cp-schema-registry", "cp-kafka-rest", "confluentinc/cp-kafka-connect-base"] {
+		deny(with_image(repository, {})) == set()
+	}
+	count(deny(with_image("confluentinc/cp-ksqldb-server", {}))) == 1
+	count(deny(with_image("apicurio/apicurio-registry", {}))) == 1
+	count(deny(with_image("confluentinc/cp-schema-registry", {"command": ["schema-registry-start", "x"]}))) == 1
+	deny(with_image("confluentinc/cp-schema-registry", {"command": ["bash", "-c", "confluent-hub install x && /etc/confluent/docker/run"]})) == set()
+}

@@ -8,7 +8,7 @@
 #     description: Compose Specification, image
 # custom:
 #   input: [service]
-#   severity: error
+#   severity: warning
 #   fix: none
 #   help: name a full version, or a digest
 package hy_msg_lint.compose.unpinned_image
@@ -63,7 +63,7 @@ floating(tag) := {"what": "and that is another image every time it moves", "at":
 floating(tag) := {
 	"what": sprintf("and that is the newest version %s has at the time", [tag]),
 	"at": ["image_reference", "tag"],
-	"severity": "warning",
+	"severity": "info",
 } if {
 	is_string(tag)
 	regex.match(`^v?[0-9]+$`, tag)

@@ -15,8 +15,8 @@ test_tags_that_move if {
 	every tag in ["latest", "main", "latest-jdk17", "Nightly", "edge", "stable-alpine", "ubi9-latest", "4.2.0-SNAPSHOT"] {
 		{one[0] | some one in said("x", {"repository": "x", "tag": tag}, {})} == {"error"}
 	}
-	{one[0] | some one in said("x:8", {"repository": "x", "tag": "8"}, {})} == {"warning"}
-	said("x:v8", {"repository": "x", "tag": "v8"}, {}) == {["warning", "service `ui` runs `x:v8`, and that is the newest version v8 has at the time"]}
+	{one[0] | some one in said("x:8", {"repository": "x", "tag": "8"}, {})} == {"info"}
+	said("x:v8", {"repository": "x", "tag": "v8"}, {}) == {["info", "service `ui` runs `x:v8`, and that is the newest version v8 has at the time"]}
 }
 
 test_versions if {

@@ -8,7 +8,7 @@
 #     description: Kafka, auto.create.topics.enable
 # custom:
 #   input: [broker]
-#   severity: error
+#   severity: warning
 #   fix: safe
 #   help: set auto.create.topics.enable to false and create topics on purpose
 package hy_msg_lint.kafka.auto_created_topics

@@ -32,7 +32,7 @@ deny contains violation if {
 	input.bind == "networks"
 	count(ways) > 0
 	not reach.is_outside(input)
-	violation := {
+	violation := object.union(weight, {
 		"msg": sprintf(
 			"listener `%s` of `%s` is PLAINTEXT and can be reached through %s",
 			[input.name, input.broker, resource.listed([way.phrase | some way in ways])],
@@ -40,6 +40,18 @@ deny contains violation if {
 		"at": ways[0].at,
 		"related": array.concat(bound, mapped),
 		"explains": {"rules": consequences, "at": [["clients"], ["networks"]]},
+	})
+}
+
+# Where nobody says which networks are suitable, a network of containers exposes less than a port of the host.
+weight := {"severity": "warning"} if is_lesser
+
+weight := {} if not is_lesser
+
+is_lesser if {
+	count(parameters.allowed_networks) == 0
+	every way in ways {
+		way.at[0] == "networks"
 	}
 }
 

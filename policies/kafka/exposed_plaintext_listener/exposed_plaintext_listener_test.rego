@@ -58,6 +58,17 @@ explains := {
 	"at": [["clients"], ["networks"]],
 }
 
+severities(fields, networks) := {object.get(violation, "severity", "error") |
+	some violation in rule.deny with input as listener(fields)
+		with data.parameters as {"exposed-plaintext-listener": {"allowed_networks": networks, "allow_loopback": false}}
+}
+
+test_networks_weigh_less_where_nobody_names_any if {
+	severities({"networks": [network("default")]}, []) == {"warning"}
+	severities({"networks": [network("default")]}, ["infra_net"]) == {"error"}
+	severities({"networks": [network("default")], "published": [port({})]}, []) == {"error"}
+}
+
 test_network_alone_explains_its_clients if {
 	violations := deny({"networks": [network("default")]})
 	{violation.explains.rules | some violation in violations} == {["plaintext-client"]}

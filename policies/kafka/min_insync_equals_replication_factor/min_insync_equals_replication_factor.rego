@@ -8,7 +8,7 @@
 #     description: Kafka, min.insync.replicas
 # custom:
 #   input: [topic, broker, ksqldb]
-#   severity: error
+#   severity: warning
 #   fix: none
 #   help: set min.insync.replicas to one less than the replication factor
 package hy_msg_lint.kafka.min_insync_equals_replication_factor

@@ -10,7 +10,7 @@
 #     description: Kafka, KRaft
 # custom:
 #   input: [broker, service, topic]
-#   severity: error
+#   severity: warning
 #   fix: none
 #   help: run controllers instead (process.roles, controller.quorum.voters), and name brokers with --bootstrap-server
 package hy_msg_lint.kafka.zookeeper_mode

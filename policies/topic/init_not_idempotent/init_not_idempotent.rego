@@ -11,7 +11,7 @@
 #     description: Redpanda, rpk topic create
 # custom:
 #   input: [topic]
-#   severity: error
+#   severity: warning
 #   fix: none
 #   help: add `--if-not-exists`
 package hy_msg_lint.topic.init_not_idempotent

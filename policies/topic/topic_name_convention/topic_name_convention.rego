@@ -8,7 +8,7 @@
 #     description: Kafka, access rules by prefixed names
 # custom:
 #   input: [topic]
-#   severity: warning
+#   severity: info
 #   fix: none
 #   help: rename the topic, or allow its name in the pattern
 #   parameters:
