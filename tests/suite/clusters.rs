@@ -59,7 +59,7 @@ fn a_factor_in_one_file_decides_about_a_topic_in_another() {
         let brokers = brokers(&[(FACTOR, factor), (MINIMUM, "1")]);
         judged(name, &[("hy-msg-lint.yaml", BOTH), ("shop.yml", &brokers), ("shop/topics.yml", TOPIC)])
     };
-    let found = "4 error[min-insync-equals-replication-factor]";
+    let found = "4 warning[min-insync-equals-replication-factor]";
     assert_eq!(lines(&with("factor_2", "2"), "shop/topics.yml"), [found]);
     assert!(lines(&with("factor_3", "3"), "shop/topics.yml").is_empty());
 }
@@ -71,7 +71,7 @@ fn a_minimum_of_the_brokers_holds_for_topics_that_set_none() {
         let brokers = brokers(&[(FACTOR, "3"), (MINIMUM, minimum)]);
         judged(name, &[("hy-msg-lint.yaml", BOTH), ("shop.yml", &brokers), ("shop/topics.yml", topic)])
     };
-    let found = "3 error[min-insync-equals-replication-factor]";
+    let found = "3 warning[min-insync-equals-replication-factor]";
     assert_eq!(lines(&with("minimum_2", "2"), "shop/topics.yml"), [found]);
     assert!(lines(&with("minimum_1", "1"), "shop/topics.yml").is_empty());
 }
