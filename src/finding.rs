@@ -179,9 +179,7 @@ impl Report {
 
     /// Returns the findings that others explain, each with its cause.
     pub fn explained(&self) -> impl Iterator<Item = (&Finding, &Finding)> {
-        let suppressed = self.suppressed.iter().map(|one| &one.finding);
-        let causes = self.findings.iter().chain(suppressed);
-        causes.flat_map(|cause| cause.explained.iter().map(move |one| (one, cause)))
+        self.findings.iter().flat_map(|cause| cause.explained.iter().map(move |one| (one, cause)))
     }
 
     /// Returns the number of skipped files and folders of `kind`.

@@ -49,7 +49,10 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
     let severity = violation.severity.unwrap_or(rule.severity);
     let at = violation.at.pointer().map(json_pointer).unwrap_or_default();
     Finding {
-        cause: cause(&place, &at, primary, resource, sources),
+        cause: match &violation.cause {
+            Some(other) => Cause::Characters(Place::find(resource, other).span(resource)),
+            None => cause(&place, &at, primary, resource, sources),
+        },
         declared: resource.key,
         at,
         fingerprint_key: fingerprint_key::fingerprint_key(resource, violation, &place),
@@ -309,6 +312,7 @@ mod tests {
             related: vec![],
             severity: None,
             fix: None,
+            cause: None,
             explains: None,
         }
     }

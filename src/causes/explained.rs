@@ -1,15 +1,12 @@
 //! Findings that are consequences of others.
 
-use crate::finding::{Finding, Report, Suppressor};
+use crate::finding::{Finding, Report};
 use std::collections::HashMap;
 
 /// Moves each finding of `report` that another explains into that one: into the first that is at least as grave, or what
-/// explains that. A cause that is in the baseline still explains; another that is suppressed does not, so what follows
-/// from it is found.
+/// explains that. What is suppressed explains nothing, so what follows from it is found.
 pub(super) fn nest(report: &mut Report) {
-    let found = report.findings.len();
-    let known = report.suppressed.iter().filter(|one| one.by == Suppressor::Baseline).map(|one| &one.finding);
-    let all: Vec<&Finding> = report.findings.iter().chain(known).collect();
+    let all: Vec<&Finding> = report.findings.iter().collect();
     let mut by_rule: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, cause) in all.iter().enumerate() {
         for rule in cause.explains.iter().flat_map(|explains| &explains.rules) {
@@ -20,7 +17,7 @@ pub(super) fn nest(report: &mut Report) {
         return;
     }
     let mut causes: Vec<Option<usize>> = vec![None; all.len()];
-    for (index, finding) in all.iter().enumerate().take(found) {
+    for (index, finding) in all.iter().enumerate() {
         let possible = by_rule.get(&*finding.rule).into_iter().flatten().copied();
         let is_cause = |cause: &usize| {
             let explains = |cause: &&Finding| {
@@ -43,20 +40,11 @@ pub(super) fn nest(report: &mut Report) {
             None => kept.push((index, finding)),
         }
     }
-    let mut place = |index: usize, finding: &mut Finding| {
-        finding.explained = explained.remove(&index).unwrap_or_default();
+    let with_consequences = |(index, finding): (usize, Finding)| Finding {
+        explained: explained.remove(&index).unwrap_or_default(),
+        ..finding
     };
-    let known = report.suppressed.iter_mut().filter(|one| one.by == Suppressor::Baseline);
-    for (index, known) in known.enumerate() {
-        place(found + index, &mut known.finding);
-    }
-    report.findings = kept
-        .into_iter()
-        .map(|(index, mut finding)| {
-            place(index, &mut finding);
-            finding
-        })
-        .collect();
+    report.findings = kept.into_iter().map(with_consequences).collect();
 }
 
 /// Returns what nothing explains, from `index` upwards in `causes`.
@@ -71,7 +59,7 @@ fn root(causes: &[Option<usize>], index: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Explains, Severity, Subject, Suppressed};
+    use crate::finding::{Explains, Severity, Subject, Suppressed, Suppressor};
     use crate::source::{SourceMap, Span};
     use std::path::Path;
 
@@ -116,15 +104,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_suppressed_explains_nothing_unless_it_was_there_before() {
-        for (by, left) in [(Suppressor::Configuration, 1), (Suppressor::Baseline, 0)] {
-            let few = explaining(Severity::Error, &["low"]);
-            let mut report =
-                Report { findings: vec![finding("low", Severity::Error, 1)], ..Report::default() };
-            report.suppressed.push(Suppressed { finding: few, by, reason: None });
-            nest(&mut report);
-            assert_eq!((report.findings.len(), report.explained().count()), (left, 1 - left));
-        }
+    fn what_is_suppressed_explains_nothing() {
+        let few = explaining(Severity::Error, &["low"]);
+        let mut report = Report { findings: vec![finding("low", Severity::Error, 1)], ..Report::default() };
+        report.suppressed.push(Suppressed { finding: few, by: Suppressor::Baseline, reason: None });
+        nest(&mut report);
+        assert_eq!((report.findings.len(), report.explained().count()), (1, 0));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::CliError;
 use crate::finding::{Finding, Report};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::workspace::FilePath;
 use hy_msg_lint_tree::path::of_bytes;
 use imara_diff::{Algorithm, Diff, InternedInput};
@@ -38,16 +38,20 @@ impl Changes {
         Ok(Self { before: files.split(|byte| *byte == 0).filter_map(file).collect() })
     }
 
-    /// Keeps only the findings of `report` on lines that are new or changed.
+    /// Keeps only the findings of `report` of which a place, or a related one, is on a line that is new or changed.
     pub(super) fn narrow(&self, report: &mut Report) {
         let sources = &report.sources;
         let mut known: BTreeMap<FilePath, Option<Vec<Range<u32>>>> = BTreeMap::new();
-        let mut is_new = |finding: &Finding| {
-            let Some(source) = sources.get(finding.primary.source) else { return false };
-            let line = u32::try_from(source.line_of(finding.primary.start as usize)).unwrap_or(u32::MAX);
+        let mut is_new_place = |span: Span| {
+            let Some(source) = sources.get(span.source) else { return false };
+            let line = u32::try_from(source.line_of(span.start as usize)).unwrap_or(u32::MAX);
             let file = FilePath::in_repository(&source.path);
             let lines = known.entry(file.clone()).or_insert_with(|| self.new_lines(&file, &source));
             lines.as_ref().is_none_or(|lines| lines.iter().any(|range| range.contains(&line)))
+        };
+        let mut is_new = |finding: &Finding| {
+            let related = finding.related.iter().map(|label| label.span);
+            std::iter::once(finding.primary).chain(related).any(&mut is_new_place)
         };
         for list in [&mut report.findings, &mut report.unknown, &mut report.excepted] {
             list.retain(&mut is_new);

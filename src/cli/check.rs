@@ -151,6 +151,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         if let Some(changes) = &changes {
             changes.narrow(&mut report);
         }
+        // The exit code is that of what is shown.
+        causes::settle(&mut report, Grouping::ByCause);
         let threshold = arguments.fail_on.map(Severity::from).or(threshold).unwrap_or(Severity::Error);
         outcome = outcome.max(self::outcome(&report, threshold));
         match &mut whole {
@@ -163,7 +165,6 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         outcome = outcome.max(Outcome::Incomplete);
         report.problems.push(problem);
     }
-    causes::settle(&mut report, Grouping::ByCause);
     report.mask_secrets();
     drop(progress);
     rules

@@ -41,7 +41,7 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         let hint = if verbose { "" } else { " (--verbose lists them)" };
         parts.push(format!("{excepted} excepted by the policies{hint}"));
     }
-    let explained = report.findings.iter().map(|one| one.explained.len()).sum::<usize>();
+    let explained = report.explained().count();
     if explained > 0 {
         let hint = if verbose { "" } else { " (--verbose lists them)" };
         let follow = if explained == 1 { "more follows" } else { "more follow" };

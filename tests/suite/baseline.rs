@@ -290,7 +290,7 @@ fn what_another_file_uses_is_known_where_that_file_is_not_seen() {
     for arguments in parts {
         let (code, said) = lint(&folder, arguments);
         assert!(
-            code == 0 && said.contains("common.yml:4:12: warning[unpinned-image]"),
+            code == 1 && said.contains("common.yml:4:12: warning[unpinned-image]"),
             "{arguments:?}: {said}"
         );
         assert!(said.contains("1 warning in 1 file; 1 suppressed"), "{arguments:?}: {said}");

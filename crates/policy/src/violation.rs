@@ -30,6 +30,8 @@ pub struct Violation {
     pub severity: Option<Severity>,
     /// A fix for it.
     pub fix: Option<Fix>,
+    /// The place to change, where it is another one: findings of the rule with the same cause are one.
+    pub cause: Option<Pointer>,
     /// The findings that are consequences of it.
     pub explains: Option<Explains>,
 }

@@ -30,6 +30,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s of %s is %v, and the cluster has %s", [name(setting), resource.title(input), number, counted(brokers)]),
 		"at": setting.at,
+		"cause": ["cluster", "brokers", 0, "name"],
 	}
 }
 
@@ -49,6 +50,7 @@ deny contains violation if {
 			resource.title(input), resource.quoted(left), their_default(left), counted(brokers), resource.listed(sort({consequences[key] | some key in left})),
 		]),
 		"at": ["properties", left[0]],
+		"cause": ["cluster", "brokers", 0, "name"],
 		"help": sprintf("set %s to %v, or run three brokers", [them(left), brokers]),
 		"severity": severity(left),
 	}

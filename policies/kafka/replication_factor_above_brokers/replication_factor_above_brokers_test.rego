@@ -39,6 +39,7 @@ test_topic if {
 	deny(topic(3, cluster(1))) == {{
 		"msg": "the replication factor of topic `orders` is 3, and the cluster has one broker",
 		"at": ["replication_factor"],
+		"cause": ["cluster", "brokers", 0, "name"],
 	}}
 	{violation.msg | some violation in deny(topic("4", cluster(3)))} == {"the replication factor of topic `orders` is 4, and the cluster has 3 brokers"}
 }
@@ -63,6 +64,7 @@ test_defaults_of_the_product if {
 	deny(broker({}, cluster(2))) == {{
 		"msg": "broker `kafka-1` leaves `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` at their default of 3, and the cluster has 2 brokers: no consumer group works and no transaction works",
 		"at": ["properties", "offsets.topic.replication.factor"],
+		"cause": ["cluster", "brokers", 0, "name"],
 		"help": "set them to 2, or run three brokers",
 		"severity": "error",
 	}}

@@ -33,15 +33,8 @@ deny contains violation if {
 	}
 }
 
-# What a cluster of this size cannot have otherwise.
-consequences := [
-	"broken-quorum",
-	"low-min-insync-replicas",
-	"low-replication-factor",
-	"min-insync-above-replication-factor",
-	"min-insync-equals-replication-factor",
-	"replication-factor-above-brokers",
-]
+# What a cluster of this size cannot have otherwise. What does not work with so few brokers is told by itself.
+consequences := ["low-min-insync-replicas", "low-replication-factor", "min-insync-equals-replication-factor"]
 
 members := [["brokers"], ["controllers"], ["connect_workers"], ["schema_registries"], ["ksqldb"], ["topics"], ["connectors"]]
 

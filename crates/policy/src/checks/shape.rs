@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The fields of a violation.
-const FIELDS: &[&str] = &["msg", "at", "key", "help", "related", "severity", "fix", "explains"];
+const FIELDS: &[&str] = &["msg", "at", "key", "help", "related", "severity", "fix", "cause", "explains"];
 
 const WANTED: &str = "a set of objects, each with `msg` (a text) and `at` (a path in the input)";
 
@@ -123,9 +123,10 @@ fn object<'a>(
                 "msg" | "help",
                 Expr::Number { .. } | Expr::Array { .. } | Expr::Object { .. } | Expr::Bool { .. },
             ) => Some("a text"),
-            ("at", Expr::String { .. } | Expr::Number { .. } | Expr::Object { .. } | Expr::Bool { .. }) => {
-                Some("a list of keys and indexes, as in `[\"networks\", \"backend\", 0]`")
-            }
+            (
+                "at" | "cause",
+                Expr::String { .. } | Expr::Number { .. } | Expr::Object { .. } | Expr::Bool { .. },
+            ) => Some("a list of keys and indexes, as in `[\"networks\", \"backend\", 0]`"),
             ("related", Expr::String { .. } | Expr::Number { .. } | Expr::Object { .. }) => {
                 Some("a list of `{\"at\": […], \"msg\": …}`")
             }

@@ -50,6 +50,7 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
         related: Vec::new(),
         severity: None,
         fix: None,
+        cause: None,
         explains: None,
     }))
 }

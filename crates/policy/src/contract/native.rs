@@ -16,7 +16,7 @@ const TEXT: &str = "expected text that is not empty";
 ///
 /// # Errors
 /// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `key`,
-/// `help`, `related`, `severity`, `fix` and `explains`.
+/// `help`, `related`, `severity`, `fix`, `cause` and `explains`.
 pub(crate) fn violations(set: &Value) -> Result<Vec<Violation>, ContractError> {
     match set {
         Value::Undefined => Ok(Vec::new()),
@@ -36,7 +36,8 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
         return Err(refuse("a member of the set is not an object".to_owned(), wanted));
     };
     let (mut message, mut at, mut is_key, mut help) = (None, None, false, None);
-    let (mut related, mut severity, mut fix, mut explains) = (Vec::new(), None, None, None);
+    let (mut related, mut severity, mut fix) = (Vec::new(), None, None);
+    let (mut cause, mut explains) = (None, None);
     for (key, field) in object.iter_sorted() {
         let name = if let Value::String(name) = key { &**name } else { "" };
         let read = match name {
@@ -49,10 +50,10 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
                 .map(|level| severity = Some(level))
                 .ok_or("expected \"error\", \"warning\" or \"info\""),
             "fix" => fix_of(field).map(|one| fix = Some(one)).ok_or(FIX),
+            "cause" => pointer(field).map(|pointer| cause = Some(pointer)).ok_or(POINTER),
             "explains" => explained(field).map(|one| explains = Some(one)).ok_or(EXPLAINS),
             _ => {
-                let wanted =
-                    "expected `msg`, `at`, `key`, `help`, `related`, `severity`, `fix` or `explains`";
+                let wanted = "expected `msg`, `at`, `key`, `help`, `related`, `severity`, `fix`, `cause` or `explains`";
                 return Err(refuse(format!("there is no field {}", shown(key)), wanted));
             }
         };
@@ -61,7 +62,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
     let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
     let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
     let at = if is_key { Where::Key(at) } else { Where::At(at) };
-    Ok(Violation { message, at, help, related, severity, fix, explains })
+    Ok(Violation { message, at, help, related, severity, fix, cause, explains })
 }
 
 fn text(value: &Value) -> Option<String> {
