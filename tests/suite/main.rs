@@ -25,6 +25,7 @@ mod formats;
 mod fuzzed;
 mod generated;
 mod harm;
+mod history;
 mod ignoring;
 mod inputs;
 mod kafka;
