@@ -5,18 +5,18 @@
 //! that nobody asked for.
 
 mod clusters;
+mod layers;
 mod lookup;
 mod policies;
 mod projects;
 mod reader;
-mod rules;
 mod selection;
 mod territories;
 
+pub use layers::{Chosen, Layer, Level, Scope, Setting};
 pub use lookup::Lookup;
 pub use policies::Policies;
-pub use rules::Setting;
-pub use selection::{Level, Named, Override, Selection, Suppression};
+pub use selection::{Named, Selection, Suppression};
 pub use territories::Territory;
 
 use crate::finding::{Problem, Report, Severity};
@@ -58,16 +58,14 @@ pub struct Config {
     pub layout: Layout,
     /// The policies in addition to the built-in ones.
     pub policies: Policies,
-    /// The parameters of rules.
-    pub settings: Vec<Setting>,
-    /// The selected rules, their severities, and the suppressions.
+    /// The selected rules, what holds for which files, and the suppressions.
     pub choice: Selection,
     /// Files that are skipped when they are found below a folder.
     pub exclude: Patterns,
     /// The baseline file.
     pub baseline: Option<PathBuf>,
     /// The lowest severity that fails a run.
-    pub fail_on: Option<Severity>,
+    pub fail_on: Option<Chosen<Severity>>,
 }
 
 /// Why a configuration cannot be used.
@@ -192,18 +190,18 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
         namespaces: reader::texts(&list("namespaces")),
     };
     config.exclude = reader.patterns(&list("exclude"));
-    config.fail_on = section("fail_on").and_then(|node| selection::severity(&node));
-    let rules = section("rules").map(|node| rules::read(&node, reader)).unwrap_or_default();
-    config.settings = rules.settings;
-    let overrides = selection::overrides(&list("overrides"), reader);
+    config.fail_on = section("fail_on").and_then(|node| {
+        Some(Chosen { value: selection::severity(&node)?, site: reader.site(node.origin.span) })
+    });
+    let mut layers = vec![layers::of_all(first, reader)];
+    layers.retain(|layer| !layer.is_empty());
+    layers.extend(layers::overrides(&list("overrides"), reader));
     config.choice = Selection {
         select: selection::names(&list("select"), reader),
         ignore: selection::names(&list("ignore"), reader),
-        severities: rules.severities,
-        mentioned: rules.names,
-        overrides,
+        layers,
         suppressions: selection::suppressions(&list("suppressions"), reader),
-        require_reason: section("require_reason").is_some_and(|node| reader::boolean(&node)),
+        require_reason: section("require_reason").map(|node| reader::boolean(&node)),
     };
     config
 }

@@ -42,14 +42,14 @@ fn every_mistake_has_its_place_and_an_advice() {
             "colour: red",
             &[(
                 "colour",
-                "a configuration has no `colour`; it has `baseline`, `clusters`, `data`, `env_files`, `exclude`, `fail_on`, `ignore`, `namespaces`, `overrides`, `policies`, `projects`, `require_reason`, `rules`, `select` and `suppressions`",
+                "a configuration has no `colour`; it has `baseline`, `clusters`, `data`, `env_files`, `exclude`, `fail_on`, `ignore`, `namespaces`, `overrides`, `parameters`, `policies`, `projects`, `require_reason`, `rules`, `scope`, `select` and `suppressions`",
             )],
         ),
         (
             "[1]",
             &[(
                 "[1]",
-                "a configuration is a mapping with `baseline`, `clusters`, `data`, `env_files`, `exclude`, `fail_on`, `ignore`, `namespaces`, `overrides`, `policies`, `projects`, `require_reason`, `rules`, `select` and `suppressions`, not a list",
+                "a configuration is a mapping with `baseline`, `clusters`, `data`, `env_files`, `exclude`, `fail_on`, `ignore`, `namespaces`, `overrides`, `parameters`, `policies`, `projects`, `require_reason`, `rules`, `scope`, `select` and `suppressions`, not a list",
             )],
         ),
         ("projects: {a: 1}", &[("{a: 1}", "`projects` is a list, not a mapping")]),
@@ -133,6 +133,12 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
             "rules: {a: {severity: high}}",
             &[("high", "there is no severity `high`; there are `error`, `warning`, `info` and `off`")],
         ),
+        ("scope: al", &[("al", "there is no scope `al`; did you mean `all`?")]),
+        ("parameters: [a]", &[("[a]", "`parameters` is a mapping, not a list")]),
+        (
+            "overrides: [{files: [a], scope: none}]",
+            &[("none", "there is no scope `none`; there are `messaging` and `all`")],
+        ),
         ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning` and `info`")]),
         ("select: kafka", &[("kafka", "`select` is a list, also of one: write `[kafka]`")]),
         ("ignore: [1]", &[("1", "a rule or area is text, not a number: write `'1'`")]),
@@ -146,8 +152,8 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
             &[("{ignore: [a]}", "an override has `files`: patterns such as `legacy/**/*.yml`")],
         ),
         (
-            "overrides: [{files: [a], rules: {b: {parameters: {}}}}]",
-            &[("parameters", "the rule `b` in an override has no `parameters`; it has `severity`")],
+            "overrides: [{files: [a], rules: {b: {parameter: {}}}}]",
+            &[("parameter", "the rule `b` has no `parameter`; did you mean `parameters`?")],
         ),
         (
             "suppressions: [{rule: a}]",
@@ -188,6 +194,32 @@ fn a_file_outside_the_workspace_is_not_read() {
     fs::write(&inner, "projects: [{files: [../base.yml]}]").unwrap();
     let Err(ConfigError::Mistakes(mistakes)) = read(&inner) else { panic!("it was read") };
     assert!(mistakes.problems[0].message.contains("outside the workspace"), "{:?}", mistakes.problems);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_is_set_later_holds() {
+    let text = "\
+scope: all
+parameters: {a: 1}
+rules: {r: {parameters: {a: 2}}}
+overrides:
+- {files: [deploy], scope: messaging, parameters: {a: 3}, rules: {r: {parameters: {a: 4}}}}
+- {files: [deploy/x], scope: all, rules: {r: {parameters: {a: 5}}}}
+";
+    let folder = folder("later", text, &[]);
+    let choice = read(&folder.join(FILE_NAME)).unwrap().choice;
+    for (path, scope, of_all, of_rule) in [
+        ("b.yml", Scope::All, 1, 2),
+        ("deploy/b.yml", Scope::Messaging, 3, 4),
+        ("deploy/x/b.yml", Scope::All, 3, 5),
+    ] {
+        let settings = choice.settings_of(&folder.join(path));
+        let value = |rule| settings.iter().rfind(|one| one.is_for(rule, "a")).map(|one| one.value.clone());
+        assert_eq!((value("q"), value("r")), (Some(of_all.into()), Some(of_rule.into())), "{path}");
+        assert_eq!(choice.scope_of(&folder.join(path)), scope, "{path}");
+    }
+    assert_eq!(choice.settings().len(), 2);
     fs::remove_dir_all(folder).unwrap();
 }
 
@@ -233,14 +265,14 @@ baseline: deploy/known.json
     assert_eq!(names(&choice.select), ["kafka", "static-ip"]);
     assert_eq!(names(&choice.ignore), ["low-replication-factor"]);
     let set = [("static-ip".to_owned(), Level::At(Severity::Info)), ("a".to_owned(), Level::Off)];
-    assert_eq!(levels(&choice.severities), set);
-    let [one] = &*choice.overrides else { panic!("{:?}", choice.overrides) };
+    let [of_all, one] = &*choice.layers else { panic!("{:?}", choice.layers) };
+    assert_eq!((levels(&of_all.severities), &of_all.files), (set.to_vec(), &None));
     assert_eq!(names(&one.ignore), ["compose"]);
     assert_eq!(levels(&one.severities), [("b".to_owned(), Level::At(Severity::Error))]);
     for (path, matches) in
         [("deploy/a/b.json", true), ("a.yml", true), ("a/b.yml", false), ("deploy.yml2", false)]
     {
-        assert_eq!(one.files.matches(&folder.join(path)), matches, "{path}");
+        assert_eq!(one.files.as_ref().unwrap().matches(&folder.join(path)), matches, "{path}");
     }
     let [one] = &*choice.suppressions else { panic!("{:?}", choice.suppressions) };
     assert_eq!(
@@ -249,7 +281,8 @@ baseline: deploy/known.json
     );
     assert!(config.exclude.matches(&folder.join("vendor/x/compose.yml")));
     assert_eq!(config.layout.env_files, [folder.join("base.yml")]);
-    assert_eq!((config.fail_on, choice.require_reason), (Some(Severity::Warning), true));
+    assert_eq!(config.fail_on.map(|one| one.value), Some(Severity::Warning));
+    assert_eq!(choice.require_reason, Some(true));
     assert_eq!(config.baseline, Some(folder.join("deploy/known.json")));
     fs::remove_dir_all(folder).unwrap();
 }
@@ -265,9 +298,8 @@ fn the_schema_knows_what_is_read() {
     for (pointer, keys) in [
         ("/properties/clusters/items", &["files", "name"] as &[&str]),
         ("/properties/projects/items", &["env_files", "files", "name"]),
-        ("/properties/rules/additionalProperties", &["parameters", "severity"]),
-        ("/properties/overrides/items", &["files", "ignore", "rules"]),
-        ("/properties/overrides/items/properties/rules/additionalProperties", &["severity"]),
+        ("/$defs/settings/additionalProperties", &["parameters", "severity"]),
+        ("/properties/overrides/items", &["files", "ignore", "parameters", "rules", "scope"]),
         ("/properties/suppressions/items", &["file", "reason", "rule", "subject"]),
     ] {
         let part = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer}"));
@@ -288,8 +320,24 @@ fn the_schema_knows_what_is_read() {
 fn the_sample_is_read_and_its_examples_too() {
     let folder = folder("sample", SAMPLE, &["base.yml", "prod.yml", "prod.env", ".env", "local.env"]);
     let config = read(&folder.join(FILE_NAME)).unwrap();
-    let nothing = Config { file: config.file.clone(), fail_on: Some(Severity::Error), ..Config::default() };
-    assert_eq!(config, nothing);
+    let as_by_default = |config: &Config| {
+        let fail_on = config.fail_on.as_ref().map(|one| one.value);
+        let [layer] = &*config.choice.layers else { return false };
+        let only_scope = Layer { scope: layer.scope.clone(), ..Layer::default() };
+        let nothing = Config {
+            file: config.file.clone(),
+            fail_on: config.fail_on.clone(),
+            choice: Selection {
+                layers: vec![only_scope],
+                require_reason: Some(false),
+                ..Selection::default()
+            },
+            ..Config::default()
+        };
+        let scope = layer.scope.as_ref().map(|one| one.value);
+        (fail_on, scope) == (Some(Severity::Error), Some(Scope::Messaging)) && *config == nothing
+    };
+    assert!(as_by_default(&config), "{config:?}");
     // With the examples instead of the empty values.
     for name in ["policies", "data"] {
         fs::create_dir(folder.join(name)).unwrap();
