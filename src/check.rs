@@ -6,6 +6,7 @@ mod declare;
 mod documents;
 mod evaluate;
 mod file_room;
+mod groups;
 mod held;
 mod judge;
 mod narrow;

@@ -5,18 +5,21 @@
 //! that nobody asked for.
 
 mod clusters;
+mod extends;
+mod layers;
 mod lookup;
 mod policies;
+mod presets;
 mod projects;
 mod reader;
-mod rules;
 mod selection;
 mod territories;
 
+pub use layers::{Chosen, Layer, Level, Scope, Setting};
 pub use lookup::Lookup;
 pub use policies::Policies;
-pub use rules::Setting;
-pub use selection::{Level, Named, Override, Selection, Suppression};
+pub use presets::{PRESETS, Preset};
+pub use selection::{Named, Selection, Suppression};
 pub use territories::Territory;
 
 use crate::finding::{Problem, Report, Severity};
@@ -24,6 +27,7 @@ use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml;
 use crate::tree::Node;
 use crate::workspace::{FilePath, Layout, Patterns, identity, root_of, seen_from};
+use extends::Extending;
 use hy_msg_lint_tree::schema::Embedded;
 use hy_msg_lint_tree::schema::messages::explain;
 use hy_msg_lint_tree::schema::notes::{self, Notes};
@@ -58,16 +62,16 @@ pub struct Config {
     pub layout: Layout,
     /// The policies in addition to the built-in ones.
     pub policies: Policies,
-    /// The parameters of rules.
-    pub settings: Vec<Setting>,
-    /// The selected rules, their severities, and the suppressions.
+    /// The selected rules, what holds for which files, and the suppressions.
     pub choice: Selection,
     /// Files that are skipped when they are found below a folder.
     pub exclude: Patterns,
     /// The baseline file.
     pub baseline: Option<PathBuf>,
     /// The lowest severity that fails a run.
-    pub fail_on: Option<Severity>,
+    pub fail_on: Option<Chosen<Severity>>,
+    /// The files that it extends, also through others.
+    pub extends: Vec<PathBuf>,
 }
 
 /// Why a configuration cannot be used.
@@ -127,17 +131,25 @@ fn applying_to(path: &Path) -> Option<PathBuf> {
 /// # Errors
 /// When the file cannot be read, or has any error.
 pub fn read(file: &Path) -> Result<Config, ConfigError> {
+    read_over(file, None)
+}
+
+/// Reads the configuration `file` as [`read`] does, over `preset` in place of what it extends.
+///
+/// # Errors
+/// When the file cannot be read, or has any error.
+fn read_over(file: &Path, preset: Option<&'static Preset>) -> Result<Config, ConfigError> {
     let file = FilePath::from_here(file);
     let file = file.shown();
     let sources = SourceMap::within([&*root_of(file, false)]);
     let source = sources.load(file)?;
-    let mut reader = Reader::new(&source, &sources);
-    let config = document(&source, &mut reader);
-    let mut problems = reader.problems;
+    let mut reading = Extending::new(&sources, preset);
+    let config = reading.configuration(&source);
+    let mut problems = reading.problems;
     if problems.is_empty() {
         return Ok(config);
     }
-    problems.sort_by_key(|problem| problem.place.map(|place| place.start));
+    problems.sort_by_key(|problem| problem.place.map(|place| (place.source, place.start)));
     let file = source.name.clone();
     Err(ConfigError::Mistakes(Box::new(Mistakes { file, sources, problems })))
 }
@@ -167,20 +179,26 @@ pub fn with_baseline(file: &Path, name: &str) -> Result<Option<String>, ConfigEr
     Ok((documents == 1 && errors == 0 && is_set).then_some(text))
 }
 
-fn document(source: &Source, reader: &mut Reader) -> Config {
-    let mut config = Config { file: Some(source.path.clone()), ..Config::default() };
+/// Parses `source`, and records what the schema refuses in it. `None` if there is nothing in it.
+fn root(source: &Source, reader: &mut Reader) -> Option<Node> {
     let yaml::Parsed { documents, errors, .. } = yaml::parse(source);
     for error in errors {
         reader.mistake(error.span, error.message);
     }
     let mut documents = documents.iter().filter(|document| !document.is_null());
-    let Some(first) = documents.next() else { return config };
+    let first = documents.next()?;
     if let Some(second) = documents.next() {
         reader
             .mistake(second.origin.span, "a configuration is one document, and this begins a second".into());
     }
     refused(first, reader);
-    let section = |name: &str| first.get(name);
+    Some(first.clone())
+}
+
+/// Reads the sections of the configuration `root`.
+fn sections(root: &Node, reader: &mut Reader) -> Config {
+    let mut config = Config::default();
+    let section = |name: &str| root.get(name);
     let list = |name: &str| section(name).map(|node| node.items().collect::<Vec<_>>()).unwrap_or_default();
     config.baseline = section("baseline").and_then(|node| reader.written(&node));
     config.layout.clusters = clusters::read(&list("clusters"), reader);
@@ -192,18 +210,18 @@ fn document(source: &Source, reader: &mut Reader) -> Config {
         namespaces: reader::texts(&list("namespaces")),
     };
     config.exclude = reader.patterns(&list("exclude"));
-    config.fail_on = section("fail_on").and_then(|node| selection::severity(&node));
-    let rules = section("rules").map(|node| rules::read(&node, reader)).unwrap_or_default();
-    config.settings = rules.settings;
-    let overrides = selection::overrides(&list("overrides"), reader);
+    config.fail_on = section("fail_on").and_then(|node| {
+        Some(Chosen { value: selection::severity(&node)?, site: reader.site(node.origin.span) })
+    });
+    let mut layers = vec![layers::of_all(root, reader)];
+    layers.retain(|layer| !layer.is_empty());
+    layers.extend(layers::overrides(&list("overrides"), reader));
     config.choice = Selection {
         select: selection::names(&list("select"), reader),
         ignore: selection::names(&list("ignore"), reader),
-        severities: rules.severities,
-        mentioned: rules.names,
-        overrides,
+        layers,
         suppressions: selection::suppressions(&list("suppressions"), reader),
-        require_reason: section("require_reason").is_some_and(|node| reader::boolean(&node)),
+        require_reason: section("require_reason").map(|node| reader::boolean(&node)),
     };
     config
 }

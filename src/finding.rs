@@ -128,6 +128,8 @@ pub struct Skipped {
 pub enum SkippedKind {
     /// A file that is not ignored.
     File,
+    /// A file that general rules leave out: its projects have no messaging service.
+    OutOfScope,
     /// A file that an ignore file excludes, or that is hidden.
     IgnoredFile,
     /// A folder that an ignore file excludes, or that is hidden, and that was not entered.

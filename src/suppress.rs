@@ -15,12 +15,13 @@ pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
 pub use meta_rules::{AREA, META_RULES, MetaRule};
 pub use selection::{RuleSelection, advice, exists};
 
-use crate::finding::{Finding, Report, Suppressed, Suppressor};
+use crate::finding::{Finding, Report, SkippedKind, Suppressed, Suppressor};
 use crate::run_scope::RunScope;
 use crate::source::SourceMap;
 use crate::workspace::FilePath;
+use hy_msg_lint_tree::path::named;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Moves the findings that `selection` and comments suppress to the suppressed ones in `report`, and adds findings
 /// about the suppressions themselves. `judged` are the requested files that were judged. A suppression is reported as
@@ -45,10 +46,11 @@ pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<F
     report.unknown = unknown.into_iter().filter(|finding| by(finding).is_none()).collect();
     // An incomplete run cannot show that a suppression is unused.
     let complete = report.problems.is_empty() && selection.is_complete();
-    let mut diagnostics = comments.diagnostics(selection, complete);
+    let left_out = out_of_scope(report);
+    let mut diagnostics = comments.diagnostics(selection, complete, &left_out);
     let folder = selection.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
     let whole = folder.is_some_and(|folder| scope.looked_through(&FilePath::as_written(folder)));
-    diagnostics.extend(configured.diagnostics(selection, complete && whole, &report.sources));
+    diagnostics.extend(configured.diagnostics(selection, complete && whole, &report.sources, &left_out));
     if complete && whole {
         diagnostics.extend(unmatched::diagnostics(report, selection));
     }
@@ -67,6 +69,12 @@ pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<F
         }
     }
     report.sort();
+}
+
+/// Returns the files in which general rules do not judge, as absolute paths.
+fn out_of_scope(report: &Report) -> BTreeSet<PathBuf> {
+    let left_out = report.skipped.iter().filter(|one| one.kind == SkippedKind::OutOfScope);
+    left_out.map(|one| FilePath::as_written(&named(&one.file)).absolute().to_owned()).collect()
 }
 
 /// Applies the configured severities to findings.

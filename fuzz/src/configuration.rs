@@ -31,7 +31,7 @@ fn with(config: Config, folder: &Path) {
         policies: config.policies.paths.clone(),
         data: config.policies.data.clone(),
         namespaces: config.policies.namespaces.clone(),
-        settings: config.settings.clone(),
+        settings: config.choice.settings(),
         ..Additions::default()
     };
     let Some(policies) = rego::loaded(&additions) else { return };

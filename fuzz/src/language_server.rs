@@ -45,7 +45,7 @@ pub fn run(data: &[u8]) {
     }
     let Connection { sender, receiver } = client;
     drop(sender);
-    serve(&server, Lookup::Nearest);
+    serve(&server, Lookup::nearest());
     for message in receiver.try_iter() {
         if let Message::Response(response) = message {
             *asked.entry(response.id).or_insert(0) -= 1;

@@ -1,5 +1,5 @@
-# From where a listener can be reached. `parameters` are those of a rule: `allowed_networks` and `allow_loopback`. In a Compose
-# project, networks and published ports say it; elsewhere, `reach` does.
+# From where a listener can be reached. `parameters` are those of a rule: `allowed_networks`, `allow_project_networks` and
+# `allow_loopback`. In a Compose project, networks and published ports say it; elsewhere, `reach` does.
 package hy_msg_lint.lib.reach
 
 import data.hy_msg_lint.lib.resource
@@ -36,14 +36,20 @@ bracketed(host) := host if not contains(host, ":")
 network_ways(listener, parameters) := [way |
 	some i, network in object.get(listener, "networks", [])
 	object.get(listener, "networks_known", false)
-	not is_allowed(network, parameters)
+	not is_allowed(listener, network, parameters)
 	not resource.unresolved_at(listener, ["networks", i, "name"])
 	way := {"at": ["networks", i], "phrase": sprintf("network `%s`", [network.key])}
 ]
 
-is_allowed(network, parameters) if network.key in parameters.allowed_networks
+is_allowed(_, network, parameters) if network.key in parameters.allowed_networks
 
-is_allowed(network, parameters) if network.name in parameters.allowed_networks
+is_allowed(_, network, parameters) if network.name in parameters.allowed_networks
+
+# A network that the project makes itself.
+is_allowed(listener, network, parameters) if {
+	parameters.allow_project_networks
+	listener.project.networks[network.key].external == false
+}
 
 host_ways(listener) := [way |
 	some mode in [object.get(listener, "network_mode", "")]
@@ -117,7 +123,7 @@ deciding_places(listener, parameters) := array.concat([["network_mode"]], unname
 # Networks that are allowed or not by a name that a variable gives.
 unnamed_networks(listener, parameters) := [["networks", i, "name"] |
 	some i, network in object.get(listener, "networks", [])
-	not is_allowed(network, parameters)
+	not is_allowed(listener, network, parameters)
 ]
 
 # What would tell whether one of the ports that are not known leads to the listener: its own port, else each target.

@@ -39,6 +39,17 @@ test_loopback_may_be_allowed if {
 	reach.ways(published, object.union(parameters, {"allow_loopback": true})) == []
 }
 
+test_networks_of_the_project_may_be_allowed if {
+	project := {"networks": {"edge": {"name": "shop_edge", "external": false}, "far": {"name": "far", "external": true}}}
+	networks := [{"key": "edge", "name": "shop_edge", "declared": true}, {"key": "far", "name": "far", "declared": true}]
+	both := listener({"networks": networks, "project": project})
+	count(reach.ways(both, parameters)) == 2
+	ways := reach.ways(both, object.union(parameters, {"allow_project_networks": true}))
+	[way.phrase | some way in ways] == ["network `far`"]
+	unnamed := listener({"networks": [{"key": "edge", "name": "${NET}", "declared": true}], "project": project})
+	reach.deciding_places(unnamed, object.union(parameters, {"allow_project_networks": true})) == [["network_mode"]]
+}
+
 test_what_is_open if {
 	unnamed := {"key": "kafka", "name": "${NET}", "declared": true}
 	reach.deciding_places(listener({"networks": [unnamed]}), parameters) == [["network_mode"], ["networks", 0, "name"]]

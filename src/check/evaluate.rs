@@ -1,9 +1,10 @@
 //! The steps judge, locate and suppress: from resources to findings.
 
+use super::groups::Groups;
 use super::judge::Judge;
 use super::{CheckError, Declarations, Request, narrow};
 use crate::config::Config;
-use crate::finding::Skipped;
+use crate::finding::{Skipped, SkippedKind};
 use crate::policy::PolicySet;
 use crate::suppress::{self, RuleSelection};
 use crate::workspace::FilePath;
@@ -23,8 +24,10 @@ pub(super) fn evaluate<'a>(
     judge: &mut Judge,
 ) -> Result<RuleSelection<'a>, CheckError> {
     let selection = RuleSelection::new(policies, config, &request.select, &request.ignore)?;
-    let judgement = judge.judge(&declarations.resources, &selection, policies, &request.budget)?;
+    let sources = &declarations.report.sources;
+    let judgement = judge.judge(&declarations.resources, sources, &selection, policies, &request.budget)?;
     declarations.locate(&judgement);
+    out_of_scope(declarations, &selection);
     let Declarations { report, judged, scope, .. } = declarations;
     judged.retain(|file| scope.asks_about(file));
     report.notes.extend(policies.notes().iter().cloned());
@@ -45,6 +48,24 @@ fn in_several_clusters(file: &FilePath, config: &Config) -> Option<String> {
     let names: Vec<&str> = clusters.map(|(_, cluster)| &*cluster.name).collect();
     let names = (names.len() > 1).then(|| some_quoted(&names, MOST_CLUSTERS))?;
     Some(format!("{} is in more than one of `clusters`, and so in none: {names}", file.name()))
+}
+
+/// Adds the files that general rules leave out to the skipped ones of the report, if any of these rules is selected.
+fn out_of_scope(declarations: &mut Declarations, selection: &RuleSelection) {
+    if !selection.set().rules().iter().any(|rule| rule.general && selection.judges_by(rule)) {
+        return;
+    }
+    let Declarations { resources, report, scope, .. } = declarations;
+    let groups = Groups::of(resources, &report.sources, &selection.config().choice);
+    let files = groups.files_out_of_scope(resources);
+    let files = files.into_iter().filter_map(|source| report.sources.get(source));
+    let files = files.filter(|source| scope.asks_about(source.file()));
+    let skipped = files.map(|source| Skipped {
+        file: source.name.clone(),
+        reason: "no messaging service: general rules do not judge it (`scope: all` does)".to_owned(),
+        kind: SkippedKind::OutOfScope,
+    });
+    report.skipped.extend(skipped.collect::<Vec<_>>());
 }
 
 /// The policy files that contain no rules.

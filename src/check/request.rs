@@ -65,7 +65,8 @@ impl Request {
     /// their whole repository, so naming one of them requests all of it.
     fn asked(&self, config: &Config) -> Vec<FilePath> {
         let place = |path: &Path| FilePath::in_repository(path);
-        let policies = config.policies.paths.iter().chain(&config.policies.data).chain(&config.file);
+        let policies = config.policies.paths.iter().chain(&config.policies.data);
+        let policies = policies.chain(&config.file).chain(&config.extends);
         let of_all: Vec<_> = policies.map(|path| place(path)).collect();
         let named = self.paths.iter().chain(self.stdin.iter().map(|(path, _)| path));
         let asked = named.map(|path| {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::policy::Additions;
 use std::path::Path;
 
 fn found(texts: &[(&str, &str)]) -> Vec<String> {
@@ -47,5 +48,40 @@ fn a_long_session_says_what_a_run_says_that_knows_of_none_before() {
             report.findings.iter().chain(&report.unknown).map(line).collect::<Vec<_>>()
         };
         assert_eq!(told(session.check(&request).unwrap()), told(check(&request).unwrap()));
+    }
+}
+
+#[test]
+fn a_long_session_keeps_the_verdicts_of_each_set_of_parameters() {
+    let folder = Path::new("fixtures/projects/parameters_by_path");
+    let config = || crate::config::read(&folder.join(crate::config::FILE_NAME)).unwrap();
+    let policies = || {
+        let config = config();
+        let policies = config.policies.paths.clone();
+        let additions = Additions { policies, settings: config.choice.settings(), ..Additions::default() };
+        Some(hy_msg_lint_policies::with(&additions).unwrap())
+    };
+    let mut session = Session::long(config(), policies());
+    let text = std::fs::read_to_string(folder.join("topics.yml")).unwrap();
+    let other = text.replace("factor: 2", "factor: 1");
+    let empty = "topics: []\n".to_owned();
+    for [first, dev, shared] in [
+        [&text, &text, &text],
+        [&text, &text, &text],
+        [&other, &text, &text],
+        [&other, &other, &other],
+        [&empty, &other, &other],
+        [&text, &empty, &empty],
+        [&text, &text, &text],
+    ] {
+        let texts = [("topics.yml", first), ("dev/topics.yml", dev), ("shared/topics.yml", shared)];
+        let texts = texts.map(|(name, text)| (folder.join(name), text.clone().into_bytes())).to_vec();
+        let request = Request { paths: vec![folder.to_owned()], texts, ..Request::default() };
+        let told = |report: Report| {
+            let line = |one: &crate::finding::Finding| (one.message.clone(), one.severity, one.primary);
+            report.findings.iter().map(line).collect::<Vec<_>>()
+        };
+        let fresh = told(Session::new(config(), policies()).check(&request).unwrap());
+        assert_eq!(told(session.check(&request).unwrap()), fresh);
     }
 }

@@ -140,7 +140,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
             let new =
                 loaded.policies.rules().iter().filter(|rule| !rules.iter().any(|known| known.id == rule.id));
             rules.extend(new.cloned().collect::<Vec<_>>());
-            threshold = loaded.config.fail_on;
+            threshold = loaded.config.fail_on.as_ref().map(|one| one.value);
             // Standard input is judged with the first path.
             let stdin = asked.stdin.clone().filter(|_| number == 0);
             let request = asked.on(territory.paths, territory.without, stdin);

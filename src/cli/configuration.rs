@@ -1,6 +1,7 @@
 //! The options that select the configuration, for every command that reads it.
 
-use crate::config::{self, Config, ConfigError, Lookup};
+use crate::config::{Config, ConfigError, Lookup, PRESETS, Preset};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -8,9 +9,18 @@ pub(super) struct Configuration {
     /// Configuration in place of the `hy-msg-lint.yaml` here or above
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Preset in place of what the configuration extends: recommended, local or strict
+    #[arg(long, value_name = "NAME", value_parser = preset(), hide_possible_values = true)]
+    preset: Option<&'static Preset>,
     /// Go without a configuration
     #[arg(long, conflicts_with = "config", hide_short_help = true)]
     isolated: bool,
+}
+
+/// Parses the name of a preset.
+pub(super) fn preset() -> impl TypedValueParser<Value = &'static Preset> {
+    PossibleValuesParser::new(PRESETS.iter().map(|one| one.name))
+        .try_map(|name| Preset::by_name(&name).ok_or_else(|| format!("there is no preset `{name}`")))
 }
 
 impl Configuration {
@@ -21,21 +31,16 @@ impl Configuration {
 
     /// Returns how the configuration of each file is chosen.
     pub(super) fn lookup(&self) -> Lookup {
-        match &self.config {
-            Some(file) => Lookup::Named(file.clone()),
-            None if self.isolated => Lookup::Without,
-            None => Lookup::Nearest,
-        }
+        let lookup = match &self.config {
+            Some(file) => Lookup::named(file.clone()),
+            None if self.isolated => Lookup::without(),
+            None => Lookup::nearest(),
+        };
+        lookup.over(self.preset)
     }
 
     /// Reads the named configuration, else the one that applies here, else the default.
     pub(super) fn read(&self) -> Result<Config, ConfigError> {
-        match self.lookup() {
-            Lookup::Nearest => {
-                let found = config::find(Path::new("."));
-                found.map_or_else(|| Ok(Config::default()), |file| config::read(&file))
-            }
-            lookup => lookup.read_for(&config::Territory::default()),
-        }
+        self.lookup().read_in(Path::new("."))
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let (config, set) = arguments.policies.read(false)?;
     let name = &arguments.name;
     match (set.rule(name), MetaRule::of(name), Format::of(name)) {
-        (Some(rule), ..) => print(|out| explain(rule, &config.settings, terminal.width, out))?,
+        (Some(rule), ..) => print(|out| explain(rule, &config.choice.settings(), terminal.width, out))?,
         (None, Some(rule), _) => print(|out| explain_meta(rule, terminal.width, out))?,
         (None, None, Some(format)) => print(|out| explain_format(name, format, terminal.width, out))?,
         (None, None, None) => return Err(nothing(&set, name)),
@@ -76,6 +76,9 @@ fn explain(rule: &Rule, settings: &[Setting], width: usize, out: &mut dyn Write)
         row("from", &origin)?;
     }
     row("judges", &rules::kinds(&rule.inputs, ", "))?;
+    if rule.general {
+        row("scope", "Compose projects with a messaging service; all of them under `scope: all`")?;
+    }
     if let Some(fix) = rules::fix_word(rule.fix) {
         row("fix", fix)?;
     }
@@ -87,7 +90,7 @@ fn explain(rule: &Rule, settings: &[Setting], width: usize, out: &mut dyn Write)
     }
     for (name, parameter) in &rule.parameters {
         let default = serde_json::to_string(&parameter.default)?;
-        let given = settings.iter().rev().find(|one| one.rule == rule.id && *one.name == **name);
+        let given = settings.iter().rfind(|one| one.is_for(&rule.id, name));
         let given = match given {
             Some(given) => format!(", here {}", serde_json::to_string(&given.value)?),
             None => String::new(),

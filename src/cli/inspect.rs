@@ -1,5 +1,6 @@
 //! `hy-msg-lint inspect`: shows the resolved resources without running rules.
 
+mod config;
 mod project;
 mod resources;
 
@@ -19,6 +20,8 @@ pub(super) struct Arguments {
 enum What {
     /// Show a Compose project in the form that Docker Compose makes of its files
     Project(project::Arguments),
+    /// Show what the configuration says for a file, and where it says it
+    Config(config::Arguments),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -31,6 +34,7 @@ enum Format {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     match &arguments.what {
         Some(What::Project(arguments)) => project::run(arguments, terminal),
+        Some(What::Config(arguments)) => config::run(arguments),
         None => resources::run(&arguments.resources, terminal),
     }
 }

@@ -11,6 +11,7 @@ mod lsp;
 mod new;
 mod output;
 mod policies;
+mod presets;
 mod progress;
 mod rules;
 mod schema;
@@ -81,6 +82,8 @@ enum Command {
     New(new::Arguments),
     /// Begin a configuration: `hy-msg-lint.yaml`, with examples
     Init(init::Arguments),
+    /// List the presets that a configuration can extend, or print one
+    Presets(presets::Arguments),
     /// Serve an editor: a language server over standard input and output
     Lsp(lsp::Arguments),
     /// Evaluate policies for another process of this program
@@ -274,6 +277,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Test(test)) => test::run(&test, &terminal),
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Presets(presets)) => presets::run(&presets),
         Some(Command::Explain(explain)) => explain::run(&explain, &terminal),
         Some(Command::Lsp(lsp)) => lsp::run(&lsp),
         Some(Command::Evaluate) => {

@@ -105,7 +105,7 @@ impl Policies {
             namespaces: config.policies.namespaces.clone(),
             all_namespaces,
             combine,
-            settings: config.settings.clone(),
+            settings: config.choice.settings(),
         };
         (config, additions)
     }

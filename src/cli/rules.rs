@@ -97,6 +97,8 @@ struct Row<'a> {
     kinds: Vec<&'static str>,
     title: &'a str,
     fix: Option<&'static str>,
+    /// True for a rule that judges Compose projects without a messaging service only under `scope: all`.
+    general: bool,
     /// The file of its policy; null for a built-in rule.
     file: Option<&'a str>,
     replaces: bool,
@@ -113,15 +115,17 @@ struct Setting<'a> {
 /// Writes the same as JSON; the shape is versioned.
 fn document(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::Result<()> {
     let rules = rules.iter().map(|rule| {
-        let Rule { id, area, severity, inputs, title, fix, module, replaces, parameters, .. } = rule.as_ref();
+        let Rule { id, area, severity, inputs, title, fix, general, module, replaces, .. } = rule.as_ref();
         let kinds = inputs.iter().map(|kind| kind.name()).collect();
         let file = (!module.built_in).then_some(&*module.path);
-        let (severity, fix, replaces) = (severity.to_string(), fix_word(*fix), *replaces);
-        let parameters = parameters.iter().map(|(name, one)| {
+        let (severity, fix) = (severity.to_string(), fix_word(*fix));
+        let (general, replaces) = (*general, *replaces);
+        let parameters = rule.parameters.iter().map(|(name, one)| {
             let Parameter { kind, default, description } = one;
             (name.as_str(), Setting { r#type: kind.name(), default, description })
         });
-        Row { id, area, severity, kinds, title, fix, file, replaces, parameters: parameters.collect() }
+        let parameters = parameters.collect();
+        Row { id, area, severity, kinds, title, fix, general, file, replaces, parameters }
     });
     let own = own.iter().map(|rule| Row {
         id: rule.id,
@@ -130,6 +134,7 @@ fn document(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::
         kinds: vec!["suppression"],
         title: rule.title,
         fix: None,
+        general: false,
         file: None,
         replaces: false,
         parameters: BTreeMap::new(),
@@ -147,6 +152,7 @@ pub(super) mod tests {
         Rule {
             id: "min-isr".into(),
             area: "topic".into(),
+            general: false,
             title: "Minimum in-sync replicas".into(),
             description: "With one replica in sync a write is lost\nwhen its broker dies.".into(),
             help: Some("set `min.insync.replicas` to 2".into()),
@@ -215,7 +221,7 @@ unused-suppression  suppressions  warning   Suppression that suppresses nothing
         assert_eq!(value["version"], 1);
         let row = serde_json::json!({
             "id": "min-isr", "area": "topic", "severity": "warning", "kinds": ["topic", "broker"],
-            "title": "Minimum in-sync replicas", "fix": "unsafe", "file": null, "replaces": false,
+            "title": "Minimum in-sync replicas", "fix": "unsafe", "general": false, "file": null, "replaces": false,
             "parameters": {"minimum": {"type": "integer", "default": 2, "description": "the least number"}},
         });
         assert_eq!(value["rules"][0], row);

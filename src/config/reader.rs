@@ -23,6 +23,8 @@ pub(super) struct Reader<'a> {
     text: Arc<str>,
     folder: &'a Path,
     sources: &'a SourceMap,
+    /// True for a file that the program brings along.
+    pub(super) is_built_in: bool,
     /// Wildcards that further patterns may have.
     wildcards: usize,
     /// The errors so far.
@@ -34,7 +36,15 @@ impl<'a> Reader<'a> {
     pub(super) fn new(source: &'a Source, sources: &'a SourceMap) -> Self {
         let folder = source.path.parent().unwrap_or(Path::new(""));
         let text = source.text.as_str().into();
-        Self { file: &source.name, text, folder, sources, wildcards: MAX_WILDCARDS, problems: Vec::new() }
+        Self {
+            file: &source.name,
+            text,
+            folder,
+            sources,
+            is_built_in: false,
+            wildcards: MAX_WILDCARDS,
+            problems: Vec::new(),
+        }
     }
 
     /// Returns `span` of the configuration as a [`Site`], which is independent of this reader.
@@ -90,7 +100,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the name of a file that must exist.
-    fn existing(&mut self, node: &Node) -> Option<PathBuf> {
+    pub(super) fn existing(&mut self, node: &Node) -> Option<PathBuf> {
         let written = text(node)?;
         let path = normalise(&self.folder.join(&*written));
         self.inside(node, &path)?;

@@ -1,11 +1,13 @@
-//! `select`, `ignore`, `overrides` and `suppressions`: the selected rules, per file, and the suppressed findings. The
-//! policies check that the rules exist.
+//! `select`, `ignore` and `suppressions`: the selected rules, what holds for which files, and the suppressed findings.
+//! The policies check that the rules exist.
 
-use super::reader::{Reader, items, text};
+use super::layers::{Layer, Level, Scope, Setting};
+use super::reader::{Reader, text};
 use crate::finding::Severity;
 use crate::source::Site;
 use crate::tree::Node;
 use crate::workspace::Patterns;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The selected rules, their severities, and the suppressions.
@@ -15,16 +17,41 @@ pub struct Selection {
     pub select: Vec<Named>,
     /// The rules and areas not to evaluate.
     pub ignore: Vec<Named>,
-    /// The severities of rules.
-    pub severities: Vec<(Named, Level)>,
-    /// The rules with an entry, even an empty one.
-    pub mentioned: Vec<Named>,
-    /// The overrides for files; a later one wins.
-    pub overrides: Vec<Override>,
+    /// What holds for all files, and for some, those of presets first; a later one wins.
+    pub layers: Vec<Layer>,
     /// The suppressions.
     pub suppressions: Vec<Suppression>,
-    /// Require a reason for each suppression.
-    pub require_reason: bool,
+    /// Require a reason for each suppression; not where nothing is said.
+    pub require_reason: Option<bool>,
+}
+
+impl Selection {
+    /// Returns what holds for the file at the absolute path `file`.
+    pub fn layers_of<'a>(&'a self, file: &'a Path) -> impl DoubleEndedIterator<Item = &'a Layer> {
+        self.layers.iter().filter(|one| one.files.as_ref().is_none_or(|files| files.matches(file)))
+    }
+
+    /// Returns what holds for some files alone.
+    pub fn overrides(&self) -> impl Iterator<Item = (&Patterns, &Layer)> {
+        self.layers.iter().filter_map(|one| Some((one.files.as_ref()?, one)))
+    }
+
+    /// Returns the parameters that are set for all files.
+    pub fn settings(&self) -> Vec<Setting> {
+        let of_all = self.layers.iter().filter(|one| one.files.is_none());
+        of_all.flat_map(|one| &one.settings).cloned().collect()
+    }
+
+    /// Returns the parameters that are set for the file at the absolute path `file`.
+    pub fn settings_of(&self, file: &Path) -> Vec<Setting> {
+        self.layers_of(file).flat_map(|one| &one.settings).cloned().collect()
+    }
+
+    /// Returns what general rules judge in the file at the absolute path `file`.
+    pub fn scope_of(&self, file: &Path) -> Scope {
+        let said = self.layers_of(file).filter_map(|one| one.scope.as_ref());
+        said.map(|one| one.value).next_back().unwrap_or_default()
+    }
 }
 
 /// The name of a rule or an area, as written.
@@ -34,28 +61,6 @@ pub struct Named {
     pub name: Arc<str>,
     /// The place of the name.
     pub site: Site,
-}
-
-/// A configured severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// The rule is not evaluated.
-    Off,
-    /// The findings of the rule have this severity.
-    At(Severity),
-}
-
-/// The settings for some files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Override {
-    /// The files.
-    pub files: Patterns,
-    /// The rules and areas whose findings in these files are suppressed.
-    pub ignore: Vec<Named>,
-    /// The severities of findings in these files.
-    pub severities: Vec<(Named, Level)>,
-    /// The rules with an entry, even an empty one.
-    pub mentioned: Vec<Named>,
 }
 
 /// A suppression of findings.
@@ -95,23 +100,6 @@ pub(super) fn severity(node: &Node) -> Option<Severity> {
         "info" => Some(Severity::Info),
         _ => None,
     }
-}
-
-/// Reads the section `overrides`.
-pub(super) fn overrides(section: &[Node], reader: &mut Reader) -> Vec<Override> {
-    let one = |item: &Node| {
-        let (mut severities, mut mentioned) = (Vec::new(), Vec::new());
-        let rules = item.get("rules");
-        for rule in rules.iter().flat_map(Node::entries) {
-            let named = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
-            let set = rule.node.get("severity").and_then(|node| level(&node));
-            severities.extend(set.map(|level| (named.clone(), level)));
-            mentioned.push(named);
-        }
-        let files = reader.patterns(&items(item, "files"));
-        Override { files, ignore: names(&items(item, "ignore"), reader), severities, mentioned }
-    };
-    section.iter().map(one).collect()
 }
 
 /// Reads the section `suppressions`.

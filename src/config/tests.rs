@@ -42,14 +42,14 @@ fn every_mistake_has_its_place_and_an_advice() {
             "colour: red",
             &[(
                 "colour",
-                "a configuration has no `colour`; it has `baseline`, `clusters`, `data`, `env_files`, `exclude`, `fail_on`, `ignore`, `namespaces`, `overrides`, `policies`, `projects`, `require_reason`, `rules`, `select` and `suppressions`",
+                "a configuration has no `colour`; it has `baseline`, `clusters`, `data`, `env_files`, `exclude`, `extends`, `fail_on`, `ignore`, `namespaces`, `overrides`, `parameters`, `policies`, `projects`, `require_reason`, `rules`, `scope`, `select` and `suppressions`",
             )],
         ),
         (
             "[1]",
             &[(
                 "[1]",
-                "a configuration is a mapping with `baseline`, `clusters`, `data`, `env_files`, `exclude`, `fail_on`, `ignore`, `namespaces`, `overrides`, `policies`, `projects`, `require_reason`, `rules`, `select` and `suppressions`, not a list",
+                "a configuration is a mapping with `baseline`, `clusters`, `data`, `env_files`, `exclude`, `extends`, `fail_on`, `ignore`, `namespaces`, `overrides`, `parameters`, `policies`, `projects`, `require_reason`, `rules`, `scope`, `select` and `suppressions`, not a list",
             )],
         ),
         ("projects: {a: 1}", &[("{a: 1}", "`projects` is a list, not a mapping")]),
@@ -133,6 +133,33 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
             "rules: {a: {severity: high}}",
             &[("high", "there is no severity `high`; there are `error`, `warning`, `info` and `off`")],
         ),
+        ("extends: local", &[("local", "`extends` is a list, also of one: write `[local]`")]),
+        ("extends: [locl]", &[("locl", "there is no preset `locl`; did you mean `local`?")]),
+        (
+            "extends: [zebra]",
+            &[(
+                "zebra",
+                "there is no preset `zebra`; there are `recommended`, `local` and `strict`, and files, as in `./zebra.yaml`",
+            )],
+        ),
+        ("extends: [1]", &[("1", "a preset's name is text, not a number: write `'1'`")]),
+        (
+            "extends: [./bsae.yml]",
+            &[("./bsae.yml", "there is no file `./bsae.yml`; did you mean `base.yml`?")],
+        ),
+        (
+            "extends: [hy-msg-lint.yaml]",
+            &[(
+                "hy-msg-lint.yaml",
+                "`hy-msg-lint.yaml` extends, also through others, the file that extends it",
+            )],
+        ),
+        ("scope: al", &[("al", "there is no scope `al`; did you mean `all`?")]),
+        ("parameters: [a]", &[("[a]", "`parameters` is a mapping, not a list")]),
+        (
+            "overrides: [{files: [a], scope: none}]",
+            &[("none", "there is no scope `none`; there are `messaging` and `all`")],
+        ),
         ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning` and `info`")]),
         ("select: kafka", &[("kafka", "`select` is a list, also of one: write `[kafka]`")]),
         ("ignore: [1]", &[("1", "a rule or area is text, not a number: write `'1'`")]),
@@ -146,8 +173,8 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
             &[("{ignore: [a]}", "an override has `files`: patterns such as `legacy/**/*.yml`")],
         ),
         (
-            "overrides: [{files: [a], rules: {b: {parameters: {}}}}]",
-            &[("parameters", "the rule `b` in an override has no `parameters`; it has `severity`")],
+            "overrides: [{files: [a], rules: {b: {parameter: {}}}}]",
+            &[("parameter", "the rule `b` has no `parameter`; did you mean `parameters`?")],
         ),
         (
             "suppressions: [{rule: a}]",
@@ -192,6 +219,161 @@ fn a_file_outside_the_workspace_is_not_read() {
 }
 
 #[test]
+fn what_is_set_later_holds() {
+    let text = "\
+scope: all
+parameters: {a: 1}
+rules: {r: {parameters: {a: 2}}}
+overrides:
+- {files: [deploy], scope: messaging, parameters: {a: 3}, rules: {r: {parameters: {a: 4}}}}
+- {files: [deploy/x], scope: all, rules: {r: {parameters: {a: 5}}}}
+";
+    let folder = folder("later", text, &[]);
+    let choice = read(&folder.join(FILE_NAME)).unwrap().choice;
+    for (path, scope, of_all, of_rule) in [
+        ("b.yml", Scope::All, 1, 2),
+        ("deploy/b.yml", Scope::Messaging, 3, 4),
+        ("deploy/x/b.yml", Scope::All, 3, 5),
+    ] {
+        let settings = choice.settings_of(&folder.join(path));
+        let value = |rule| settings.iter().rfind(|one| one.is_for(rule, "a")).map(|one| one.value.clone());
+        assert_eq!((value("q"), value("r")), (Some(of_all.into()), Some(of_rule.into())), "{path}");
+        assert_eq!(choice.scope_of(&folder.join(path)), scope, "{path}");
+    }
+    assert_eq!(choice.settings().len(), 2);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_a_configuration_extends_comes_before_what_it_sets() {
+    let text = "\
+extends: [strict, ./a.yaml]
+parameters: {minimum: 4}
+rules: {x: {severity: info}}
+select: [kafka]
+overrides: [{files: [deploy], rules: {y: {severity: info}}}]
+";
+    let folder = folder("extends", text, &[]);
+    let a = "\
+extends: [deploy/b.yaml]
+fail_on: info
+parameters: {minimum: 2}
+rules: {x: {parameters: {minimum: 3}}, y: {severity: warning}}
+overrides: [{files: [deploy], ignore: [x], scope: messaging}]
+ignore: [q]
+select: [topic]
+";
+    let b = "ignore: [p]\nrules: {y: {severity: error}}\noverrides: [{files: ['*.yml'], rules: {y: {severity: off}}}]\n";
+    fs::write(folder.join("a.yaml"), a).unwrap();
+    fs::write(folder.join("deploy/b.yaml"), b).unwrap();
+    let config = read(&folder.join(FILE_NAME)).unwrap();
+    let choice = &config.choice;
+    let level = |path: &str, rule: &str| {
+        choice.layers_of(&folder.join(path)).filter_map(|one| one.level(rule)).last()
+    };
+    // Patterns start from the folder of the file that they are in, and any top-level rule comes after what is extended.
+    for (path, x, y) in [
+        ("c.yml", Level::At(Severity::Info), Level::At(Severity::Warning)),
+        ("deploy/c.yml", Level::At(Severity::Info), Level::At(Severity::Info)),
+    ] {
+        assert_eq!((level(path, "x"), level(path, "y")), (Some(x), Some(y)), "{path}");
+    }
+    let settings = choice.settings();
+    assert_eq!(settings.iter().rfind(|one| one.is_for("x", "minimum")).unwrap().value, 4);
+    let names = |names: &[Named]| names.iter().map(|name| name.name.to_string()).collect::<Vec<_>>();
+    assert_eq!(
+        (names(&choice.select), names(&choice.ignore)),
+        (vec!["kafka".to_owned()], vec!["p".into(), "q".into()])
+    );
+    assert_eq!(
+        (choice.scope_of(&folder.join("c.yml")), choice.scope_of(&folder.join("deploy/c.yml"))),
+        (Scope::All, Scope::Messaging)
+    );
+    assert_eq!(
+        (config.fail_on.map(|one| one.value), choice.require_reason),
+        (Some(Severity::Info), Some(true))
+    );
+    assert_eq!(config.extends, [folder.join("a.yaml"), folder.join("deploy/b.yaml")]);
+    // An option stands in the place of what the configuration extends.
+    let local = Lookup::named(folder.clone()).over(Preset::by_name("local"));
+    let config = local.read_in(Path::new(".")).unwrap();
+    assert_eq!(
+        (config.choice.scope_of(&folder.join("c.yml")), &*config.extends),
+        (Scope::Messaging, &[][..])
+    );
+    assert_eq!(names(&config.choice.select), ["kafka"]);
+    let alone = Lookup::without().over(Preset::by_name("local")).read_in(Path::new(".")).unwrap();
+    assert_eq!((alone.file, alone.choice.layers.len()), (None, 1));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_cannot_be_extended_is_refused_where_it_is_written() {
+    let folder = folder("extended", "extends: [./a.yaml]\n", &[]);
+    let mistakes = |a: &str| -> Vec<String> {
+        fs::write(folder.join("a.yaml"), a).unwrap();
+        let Err(ConfigError::Mistakes(mistakes)) = read(&folder.join(FILE_NAME)) else { panic!("{a}") };
+        let told = |one: &Problem| {
+            let source = mistakes.sources.get(one.place.unwrap().source).unwrap();
+            format!("{}: {}", source.path.file_name().unwrap().display(), one.message)
+        };
+        mistakes.problems.iter().map(told).collect()
+    };
+    assert_eq!(
+        mistakes("extends: [./hy-msg-lint.yaml]\nfail_on: of"),
+        [
+            "a.yaml: `./hy-msg-lint.yaml` extends, also through others, the file that extends it",
+            "a.yaml: there is no severity `of`; there are `error`, `warning` and `info`",
+        ]
+    );
+    for key in ["baseline: b", "clusters: []", "env_files: []", "exclude: [a]", "projects: []"] {
+        let name = key.split(':').next().unwrap();
+        let wanted = format!(
+            "a.yaml: a file that others extend has no `{name}`: it says what the files of one place are"
+        );
+        assert_eq!(mistakes(key), [wanted]);
+    }
+    // A chain, and a file that is named often, come to an end.
+    for number in 0..30 {
+        fs::write(folder.join(format!("c{number}.yaml")), format!("extends: [./c{}.yaml]", number + 1))
+            .unwrap();
+    }
+    fs::write(folder.join("c30.yaml"), "").unwrap();
+    let most = "a configuration extends at most 20 files, also through others";
+    assert_eq!(mistakes("extends: [./c0.yaml]"), [format!("c18.yaml: {most}")]);
+    let often = format!("extends: [{}]", vec!["./c30.yaml"; 21].join(", "));
+    assert_eq!(mistakes(&often), vec![format!("a.yaml: {most}"); 2]);
+    fs::create_dir(folder.join("deploy/.git")).unwrap();
+    fs::write(folder.join("deploy").join(FILE_NAME), "extends: [../a.yaml]").unwrap();
+    let Err(ConfigError::Mistakes(mistakes)) = read(&folder.join("deploy").join(FILE_NAME)) else {
+        panic!("it was read")
+    };
+    assert!(mistakes.problems[0].message.contains("outside the workspace"), "{:?}", mistakes.problems);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn presets_are_configurations_without_mistakes() {
+    for preset in PRESETS {
+        let folder = folder(&format!("preset-{}", preset.name), preset.text, &[]);
+        let config = read(&folder.join(FILE_NAME)).unwrap_or_else(|error| panic!("{}: {error}", preset.name));
+        let embedded = extends::of_preset(preset);
+        assert_eq!((embedded.choice.layers.len(), config.choice.layers.len()), (1, 1), "{}", preset.name);
+        let same = |one: &Config| {
+            let layer = &one.choice.layers[0];
+            let settings: Vec<_> =
+                layer.settings.iter().map(|one| (one.name.clone(), one.value.clone())).collect();
+            let levels: Vec<_> =
+                layer.severities.iter().map(|(rule, level)| (rule.name.clone(), *level)).collect();
+            (settings, levels, one.fail_on.as_ref().map(|one| one.value), one.choice.require_reason)
+        };
+        assert_eq!(same(&config), same(&embedded), "{}", preset.name);
+        assert!(preset.title().ends_with('.') && preset.text.starts_with("# "), "{}", preset.name);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
+
+#[test]
 fn the_nearest_configuration_in_the_repository_is_found() {
     let folder = folder("find", "", &[]);
     let inner = folder.join("deploy");
@@ -233,14 +415,14 @@ baseline: deploy/known.json
     assert_eq!(names(&choice.select), ["kafka", "static-ip"]);
     assert_eq!(names(&choice.ignore), ["low-replication-factor"]);
     let set = [("static-ip".to_owned(), Level::At(Severity::Info)), ("a".to_owned(), Level::Off)];
-    assert_eq!(levels(&choice.severities), set);
-    let [one] = &*choice.overrides else { panic!("{:?}", choice.overrides) };
+    let [of_all, one] = &*choice.layers else { panic!("{:?}", choice.layers) };
+    assert_eq!((levels(&of_all.severities), &of_all.files), (set.to_vec(), &None));
     assert_eq!(names(&one.ignore), ["compose"]);
     assert_eq!(levels(&one.severities), [("b".to_owned(), Level::At(Severity::Error))]);
     for (path, matches) in
         [("deploy/a/b.json", true), ("a.yml", true), ("a/b.yml", false), ("deploy.yml2", false)]
     {
-        assert_eq!(one.files.matches(&folder.join(path)), matches, "{path}");
+        assert_eq!(one.files.as_ref().unwrap().matches(&folder.join(path)), matches, "{path}");
     }
     let [one] = &*choice.suppressions else { panic!("{:?}", choice.suppressions) };
     assert_eq!(
@@ -249,7 +431,8 @@ baseline: deploy/known.json
     );
     assert!(config.exclude.matches(&folder.join("vendor/x/compose.yml")));
     assert_eq!(config.layout.env_files, [folder.join("base.yml")]);
-    assert_eq!((config.fail_on, choice.require_reason), (Some(Severity::Warning), true));
+    assert_eq!(config.fail_on.map(|one| one.value), Some(Severity::Warning));
+    assert_eq!(choice.require_reason, Some(true));
     assert_eq!(config.baseline, Some(folder.join("deploy/known.json")));
     fs::remove_dir_all(folder).unwrap();
 }
@@ -265,9 +448,8 @@ fn the_schema_knows_what_is_read() {
     for (pointer, keys) in [
         ("/properties/clusters/items", &["files", "name"] as &[&str]),
         ("/properties/projects/items", &["env_files", "files", "name"]),
-        ("/properties/rules/additionalProperties", &["parameters", "severity"]),
-        ("/properties/overrides/items", &["files", "ignore", "rules"]),
-        ("/properties/overrides/items/properties/rules/additionalProperties", &["severity"]),
+        ("/$defs/settings/additionalProperties", &["parameters", "severity"]),
+        ("/properties/overrides/items", &["files", "ignore", "parameters", "rules", "scope"]),
         ("/properties/suppressions/items", &["file", "reason", "rule", "subject"]),
     ] {
         let part = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer}"));
@@ -288,7 +470,7 @@ fn the_schema_knows_what_is_read() {
 fn the_sample_is_read_and_its_examples_too() {
     let folder = folder("sample", SAMPLE, &["base.yml", "prod.yml", "prod.env", ".env", "local.env"]);
     let config = read(&folder.join(FILE_NAME)).unwrap();
-    let nothing = Config { file: config.file.clone(), fail_on: Some(Severity::Error), ..Config::default() };
+    let nothing = Config { file: config.file.clone(), ..Config::default() };
     assert_eq!(config, nothing);
     // With the examples instead of the empty values.
     for name in ["policies", "data"] {
@@ -316,7 +498,6 @@ fn the_sample_is_read_and_its_examples_too() {
     assert_eq!(config.choice.suppressions.len(), 1);
     assert_eq!((config.layout.projects.len(), config.layout.clusters.len()), (1, 1));
     // Each section sets something.
-    let text = text.replace("require_reason: false", "require_reason: true");
     for name in &sections() {
         let is_other = |line: &&str| !line.starts_with(&format!("{name}:"));
         let mut lines = text.lines().skip_while(is_other);

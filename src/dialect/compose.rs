@@ -13,6 +13,7 @@ mod limits;
 mod log_dirs;
 mod lower;
 mod membership;
+mod messaging;
 mod networks;
 mod peers;
 mod port_clashes;
@@ -32,13 +33,11 @@ mod topic_lists;
 mod variable_files;
 
 use super::{Declared, Dialect, defect};
-use crate::model::ResourceKind;
 use crate::workspace::{File, Files, Layout};
-use hy_msg_lint_compose::{self as compose, ProjectPlan, ProjectRequest};
+use hy_msg_lint_compose::{self as compose, Completeness, ProjectPlan, ProjectRequest};
 use hy_msg_lint_tree::problem;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use size::Refused;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The Compose dialect.
@@ -71,12 +70,7 @@ fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
         read(&left, files, &mut refused, &mut declared);
     }
     declared.problems.extend(refused.problem(files));
-    // A defect that several projects share is reported once.
-    let mut seen = BTreeSet::new();
-    declared.resources.retain(|resource| {
-        let message = || resource.fields.get("message").and_then(|node| node.as_text().map(str::to_owned));
-        resource.kind != ResourceKind::Defect || seen.insert((resource.key, message()))
-    });
+    messaging::once(&mut declared.resources);
     declared
 }
 
@@ -116,6 +110,7 @@ fn read(requests: &[ProjectRequest], files: &Files, refused: &mut Refused, decla
 
 /// Lowers `project`, with its defects.
 fn lowered(files: &Files, mut project: compose::Project) -> Declared {
+    let is_complete = project.completeness == Completeness::Complete;
     let defects = std::mem::take(&mut project.defects);
     let unread = std::mem::take(&mut project.unread);
     let mut declared = lower::lower(files, project);
@@ -124,5 +119,6 @@ fn lowered(files: &Files, mut project: compose::Project) -> Declared {
     declared.problems.extend(over);
     declared.declare(defects.iter().map(|one| defect::resource(one, "compose")));
     declared.declare(unread.iter().map(|one| defect::unread(one, "compose")));
+    messaging::mark(&mut declared.resources, is_complete);
     declared
 }

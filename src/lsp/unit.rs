@@ -174,7 +174,7 @@ fn settings(lookup: &Lookup, territory: &Territory) -> Result<(Config, Arc<Polic
         policies: config.policies.paths.clone(),
         data: config.policies.data.clone(),
         namespaces: config.policies.namespaces.clone(),
-        settings: config.settings.clone(),
+        settings: config.choice.settings(),
         ..Additions::default()
     });
     let policies = policies.map_err(|error: PolicyError| {

@@ -137,6 +137,44 @@ pub fn recognise(reference: &str) -> Image {
     }
 }
 
+/// What the name or the owner of an image has in it that belongs to a messaging platform: servers, also of other kinds than
+/// Kafka, tools and user interfaces.
+const MESSAGING: &[&str] = &[
+    "activemq",
+    "akhq",
+    "artemis",
+    "conduktor",
+    "confluent",
+    "cruise-control",
+    "debezium",
+    "emqx",
+    "kafdrop",
+    "kafka",
+    "karapace",
+    "ksql",
+    "mosquitto",
+    "pulsar",
+    "rabbitmq",
+    "redpanda",
+    "rocketmq",
+    "schema-registry",
+    "strimzi",
+    "zookeeper",
+];
+
+/// Words of an image's name that do so where they are whole words.
+const MESSAGING_WORDS: &[&str] = &["cp", "nats", "nsq"];
+
+/// Returns true for an image whose owner or name says that it belongs to a messaging platform.
+pub fn is_of_messaging(reference: &str) -> bool {
+    let (repository, name) = split(reference);
+    let owner = repository.rsplit(['/', '}']).next().unwrap_or_default();
+    let (owner, name) = (owner.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let mut words = name.split(|one: char| !one.is_ascii_alphanumeric());
+    MESSAGING.iter().any(|word| owner.contains(word) || name.contains(word))
+        || words.any(|word| MESSAGING_WORDS.contains(&word))
+}
+
 /// Returns the owner and the name of an image, such as `confluentinc/cp-kafka`, without registry, tag and digest: the name alone for
 /// an official image, or where the owner is not known. None where the name needs a variable.
 pub fn owner_and_name(reference: &str) -> Option<String> {
@@ -175,6 +213,27 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(owner_and_name(reference).as_deref(), wanted, "{reference}");
+        }
+    }
+
+    #[test]
+    fn knows_what_belongs_to_messaging() {
+        for (reference, wanted) in [
+            ("tchiotludo/akhq:0.26.0", true),
+            ("redpandadata/console:v2.7.0", true),
+            ("ghcr.io/kafbat/kafka-ui:main", true),
+            ("${REGISTRY}cp-schema-registry", true),
+            ("${KAFKA_IMAGE}", true),
+            ("quay.io/debezium/server:3.0", true),
+            ("kafka.example.com/web/nginx:1.27", false),
+            ("bitnami/rabbitmq:4.1", true),
+            ("nats:2.11", true),
+            ("example/donats:1", false),
+            ("nginx:1.27", false),
+            ("postgres@sha256:00", false),
+            ("", false),
+        ] {
+            assert_eq!(is_of_messaging(reference), wanted, "{reference}");
         }
     }
 

@@ -17,6 +17,7 @@ pub mod page;
 pub mod rdjson;
 pub mod resources;
 pub mod sarif;
+pub mod settings;
 pub mod statistics;
 pub mod summary;
 pub mod test_run;

@@ -31,6 +31,12 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         let ignored: Vec<_> = ignored.into_iter().map(|(count, noun)| counted(count, noun)).collect();
         parts.push(format!("{} ignored{hint}", ignored.join(" and ")));
     }
+    let out_of_scope = report.count_skipped(SkippedKind::OutOfScope);
+    if out_of_scope > 0 {
+        let hint = if verbose { "" } else { " (--verbose lists them)" };
+        let have = if out_of_scope == 1 { "has" } else { "have" };
+        parts.push(format!("{} {have} no messaging service{hint}", counted(out_of_scope, "file")));
+    }
     let unknown = report.unknown.len();
     if unknown > 0 {
         let hint = if verbose { "" } else { "--verbose lists them, " };
@@ -114,6 +120,11 @@ mod tests {
             let line = format!("nothing to check; 1 file passed over (--verbose says why); {line}");
             assert_eq!(summary(&report, false), line);
         }
+        let kind = SkippedKind::OutOfScope;
+        let mut other = found(&[], 0, 0, 3);
+        other.skipped.push(Skipped { file: "b".into(), reason: "r".into(), kind });
+        let line = "3 files, no findings; 1 file has no messaging service (--verbose lists them)";
+        assert_eq!(summary(&other, false), line);
         report.files = 2;
         assert_eq!(summary(&report, true), "2 files, no findings; 1 file and 1 folder ignored");
     }

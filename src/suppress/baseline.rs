@@ -6,6 +6,7 @@
 mod outline;
 
 use super::meta_rules::MetaRule;
+use super::out_of_scope;
 use super::selection::RuleSelection;
 use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
 use crate::run_scope::RunScope;
@@ -181,8 +182,9 @@ impl Baseline {
         let complete = report.problems.is_empty() && selection.is_complete();
         let undecided = groups(&report.unknown, file, &report.sources).into_values();
         let undecided: BTreeSet<String> = undecided.map(|(identity, _)| identity).collect();
-        for (old, judged) in
-            before.iter().flat_map(|before| before.entries.iter().zip(before.judged(selection, scope)))
+        for (old, judged) in before
+            .iter()
+            .flat_map(|before| before.entries.iter().zip(before.judged(report, selection, scope)))
         {
             if complete && judged && !undecided.contains(&old.identity) {
                 continue;
@@ -236,7 +238,7 @@ impl Baseline {
         }
         // An incomplete run cannot show that a finding is fixed.
         if report.problems.is_empty() && selection.is_complete() {
-            let judged = self.judged(selection, scope);
+            let judged = self.judged(report, selection, scope);
             let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
             let gone: usize = gone
                 .map(|(entry, _)| {
@@ -295,16 +297,19 @@ impl Baseline {
     }
 
     /// Returns for each entry whether this run would have found it if it still existed.
-    fn judged(&self, selection: &RuleSelection, scope: &RunScope) -> Vec<bool> {
+    fn judged(&self, report: &Report, selection: &RuleSelection, scope: &RunScope) -> Vec<bool> {
+        let left_out = out_of_scope(report);
         let context = Context::of(&self.file, scope);
         let judged = |entry: &Entry| {
+            let file = context.place(&entry.file);
             let by = match (selection.set().rule(&entry.rule), MetaRule::of(&entry.rule)) {
-                (Some(rule), _) => selection.judges_by(rule),
+                (Some(rule), _) => {
+                    selection.judges_by(rule) && !(rule.general && left_out.contains(file.absolute()))
+                }
                 (None, Some(own)) => selection.judges_suppressions_by(own),
                 // The rule no longer exists, so it finds nothing.
                 (None, None) => true,
             };
-            let file = context.place(&entry.file);
             let is_same_context =
                 || context.of_file(&entry.file).is_some_and(|within| within == entry.within);
             by && scope.looked_through(&file) && is_same_context()

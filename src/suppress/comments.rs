@@ -11,6 +11,7 @@ use crate::workspace::{FilePath, Format};
 use hy_msg_lint_tree::quote::quoted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The maximum number of rules and areas that the comments of a file name together: each is asked of each finding there.
@@ -18,8 +19,8 @@ const MAX_NAMES: usize = 5_000;
 
 /// The suppression comments of a run.
 pub(super) struct Comments {
-    /// The files that were judged, and whether everything a comment in them can suppress was analysed.
-    judged: BTreeMap<SourceId, bool>,
+    /// The files that were judged.
+    judged: BTreeMap<SourceId, Judged>,
     /// The suppressions by file, in the order of their places.
     by_file: BTreeMap<SourceId, Vec<Suppression>>,
     /// The comments that cannot be parsed: place, text and error.
@@ -43,6 +44,14 @@ struct Name {
     used: bool,
 }
 
+/// A file that was judged.
+struct Judged {
+    /// Its absolute path.
+    file: PathBuf,
+    /// Whether everything a comment in it can suppress was analysed.
+    is_whole: bool,
+}
+
 impl Comments {
     /// Reads the comments in files that were judged or contain a place of a finding.
     pub(super) fn read(report: &Report, judged: &BTreeSet<FilePath>, scope: &RunScope) -> Self {
@@ -60,7 +69,9 @@ impl Comments {
             let has_comments = Format::by_name(&source.path).is_some() || Format::is_variables(&source.path);
             let is_judged = judged.contains(source.file());
             if is_judged {
-                comments.judged.insert(source.id, scope.looked_through(source.file()));
+                let file = source.file().absolute().to_owned();
+                let is_whole = scope.looked_through(source.file());
+                comments.judged.insert(source.id, Judged { file, is_whole });
             }
             if is_judged || found.contains(&source.id) && has_comments {
                 comments.file(&source);
@@ -142,8 +153,13 @@ impl Comments {
     }
 
     /// Returns the findings of the selected meta rules about the comments. Reports unused ones only if the run is
-    /// `complete`.
-    pub(super) fn diagnostics(self, selection: &RuleSelection, complete: bool) -> Vec<Finding> {
+    /// `complete`, and of general rules only outside of the files that are `left_out`.
+    pub(super) fn diagnostics(
+        self,
+        selection: &RuleSelection,
+        complete: bool,
+        left_out: &BTreeSet<PathBuf>,
+    ) -> Vec<Finding> {
         let mut found = Vec::new();
         let mut add = |rule: &MetaRule, at: Span, name: &str, message: String| {
             if selection.judges_suppressions_by(rule) {
@@ -158,11 +174,13 @@ impl Comments {
         for suppression in suppressions.filter(|one| is_judged(one.comment)) {
             let listed =
                 suppression.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ");
-            if selection.config().choice.require_reason && suppression.reason.is_none() {
+            if selection.config().choice.require_reason == Some(true) && suppression.reason.is_none() {
                 let message = format!("the suppression of {} has no reason", quoted(&listed));
                 add(UNEXPLAINED, suppression.comment, &listed, message);
             }
-            let whole = self.judged.get(&suppression.comment.source) == Some(&true);
+            let judged = self.judged.get(&suppression.comment.source);
+            let whole = judged.is_some_and(|judged| judged.is_whole);
+            let left_out = judged.is_some_and(|judged| left_out.contains(&judged.file));
             for Name { text, span, used } in &suppression.names {
                 if !exists(selection.set(), text) {
                     if !selection.is_complete() {
@@ -176,7 +194,7 @@ impl Comments {
                     add(UNKNOWN, *span, text, message);
                 } else if is_meta(text) {
                     add(UNKNOWN, *span, text, meta_advice(text));
-                } else if !used && complete && whole && selection.judges_by_all(text) {
+                } else if !used && complete && whole && selection.judges_by_all(text, left_out) {
                     let place = if suppression.scope.is_none() { "in this file" } else { "here" };
                     add(
                         UNUSED,

@@ -6,6 +6,8 @@ use crate::finding::{Finding, Suppressor};
 use crate::source::{Site, SourceMap};
 use crate::workspace::FilePath;
 use hy_msg_lint_tree::quote::quoted;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// Records which of the configured suppressions are used.
 pub(super) struct Configured {
@@ -41,12 +43,13 @@ impl Configured {
     }
 
     /// Returns findings about the suppressions. Reports unused ones only if the run is `complete`, so that it judged
-    /// all files.
+    /// all files, and of general rules only if they are about none of the files that are `left_out`.
     pub(super) fn diagnostics(
         self,
         selection: &RuleSelection,
         complete: bool,
         sources: &SourceMap,
+        left_out: &BTreeSet<PathBuf>,
     ) -> Vec<Finding> {
         let mut found = Vec::new();
         for (one, used) in selection.config().choice.suppressions.iter().zip(self.used) {
@@ -57,13 +60,16 @@ impl Configured {
                     found.push(Finding { help: help.map(str::to_owned).or(finding.help), ..finding });
                 }
             };
-            if selection.config().choice.require_reason && one.reason.is_none() {
+            if selection.config().choice.require_reason == Some(true) && one.reason.is_none() {
                 let message = format!("the suppression of `{name}` has no reason");
                 add(UNEXPLAINED, &one.site, message, Some("add `reason:` to it"));
             }
             if is_meta(name) {
                 add(UNKNOWN, &one.rule.site, meta_advice(name), None);
-            } else if !used && complete && selection.judges_by_all(name) {
+                continue;
+            }
+            let left_out = left_out.iter().any(|file| one.files.matches(file));
+            if !used && complete && selection.judges_by_all(name, left_out) {
                 let about = one
                     .subject
                     .as_ref()

@@ -1,7 +1,7 @@
 //! The selected rules and their severities, from the configuration and the caller.
 
 use super::meta_rules::{AREA, META_RULES, MetaRule};
-use crate::config::{Config, Level, Named};
+use crate::config::{Config, Level, Named, Setting};
 use crate::finding::{Finding, Severity};
 use crate::policy::{PolicyDiagnostic, PolicyError, PolicySet, Rule};
 use crate::spelling::closest;
@@ -31,14 +31,18 @@ impl<'a> RuleSelection<'a> {
         ignore: &'a [String],
     ) -> Result<Self, PolicyError> {
         let chosen = &config.choice;
-        let overrides = chosen.overrides.iter().flat_map(|one| {
+        let layers = chosen.layers.iter().flat_map(|one| {
             one.ignore.iter().map(|name| (name, true)).chain(one.mentioned.iter().map(|rule| (rule, false)))
         });
         let named = chosen.select.iter().chain(&chosen.ignore).map(|name| (name, true));
-        let set_of_rules = chosen.mentioned.iter().map(|rule| (rule, false));
         let suppressions = chosen.suppressions.iter().map(|one| (&one.rule, true));
-        let all = named.chain(set_of_rules).chain(overrides).chain(suppressions);
-        let mistakes: Vec<_> = all.filter_map(|(name, area)| mistake(set, name, area)).collect();
+        let all = named.chain(layers).chain(suppressions);
+        let mut mistakes: Vec<_> = all.filter_map(|(name, area)| mistake(set, name, area)).collect();
+        // The set was made with those for all files. A rule that does not exist is said above.
+        let exists = |rule: &str| set.rule(rule).is_some() || MetaRule::of(rule).is_some();
+        let known = |one: &&Setting| one.rule.as_ref().is_none_or(|(rule, _)| exists(rule));
+        let settings = chosen.overrides().flat_map(|(_, layer)| &layer.settings);
+        mistakes.extend(set.mistakes_in(&settings.filter(known).cloned().collect::<Vec<_>>()));
         // A name may be that of a rule that could not be loaded.
         if !mistakes.is_empty() && !set.is_partial() {
             return Err(PolicyError::Refused(mistakes));
@@ -73,10 +77,11 @@ impl<'a> RuleSelection<'a> {
         self.wants(&rule.id, &rule.area)
     }
 
-    /// True if `name` names at least one rule and all of them are selected.
-    pub(super) fn judges_by_all(&self, name: &str) -> bool {
+    /// True if `name` names at least one rule, and all of them are selected and judge, where `left_out` says that general
+    /// rules leave something out.
+    pub(super) fn judges_by_all(&self, name: &str, left_out: bool) -> bool {
         let mut named = self.set.rules().iter().filter(|rule| rule.goes_by(name)).peekable();
-        named.peek().is_some() && named.all(|rule| self.judges_by(rule))
+        named.peek().is_some() && named.all(|rule| self.judges_by(rule) && !(left_out && rule.general))
     }
 
     /// True if the meta rule is selected.
@@ -86,30 +91,22 @@ impl<'a> RuleSelection<'a> {
 
     /// Returns the severity of `finding` in `file`; `None` if its rule is off.
     pub fn severity(&self, finding: &Finding, file: &FilePath) -> Option<Severity> {
-        let chosen = &self.config.choice;
-        let here = chosen
-            .overrides
-            .iter()
-            .filter(|one| one.files.matches(file.absolute()))
-            .flat_map(|one| &one.severities);
-        let set = chosen.severities.iter().chain(here).rfind(|(rule, _)| rule.name == finding.rule);
-        match set {
-            Some((_, Level::Off)) => None,
-            Some((_, Level::At(severity))) => Some(*severity),
+        let set = self.config.choice.layers_of(file.absolute()).filter_map(|one| one.level(&finding.rule));
+        match set.last() {
+            Some(Level::Off) => None,
+            Some(Level::At(severity)) => Some(severity),
             None => Some(finding.severity),
         }
     }
 
     /// True if the configuration ignores the rule of `finding` in `file`.
     pub(super) fn ignores(&self, finding: &Finding, file: &FilePath) -> bool {
-        let here = self.config.choice.overrides.iter().filter(|one| one.files.matches(file.absolute()));
-        // The last override that names the rule wins; within one override, `ignore` wins over a severity.
-        let said = here.rev().filter_map(|one| {
+        // The last layer that names the rule wins; within one, `ignore` wins over a severity.
+        let said = self.config.choice.layers_of(file.absolute()).filter_map(|one| {
             let is_ignored = one.ignore.iter().any(|name| self.is_of(&finding.rule, &name.name));
-            let is_set = one.severities.iter().any(|(rule, _)| rule.name == finding.rule);
-            (is_ignored || is_set).then_some(is_ignored)
+            (is_ignored || one.level(&finding.rule).is_some()).then_some(is_ignored)
         });
-        said.into_iter().next().unwrap_or(false)
+        said.last().unwrap_or(false)
     }
 
     /// True if `name` is the id or area of `rule`.
@@ -124,16 +121,11 @@ impl<'a> RuleSelection<'a> {
 
     fn wants(&self, id: &str, area: &str) -> bool {
         let named = |names: &[&str]| names.iter().any(|name| *name == id || *name == area);
-        let chosen = &self.config.choice;
+        let layers = &self.config.choice.layers;
         let is_off = || {
-            let level = |levels: &[(Named, Level)]| {
-                levels.iter().filter(|(rule, _)| *rule.name == *id).map(|(_, level)| *level).next_back()
-            };
-            level(&chosen.severities) == Some(Level::Off)
-                && !chosen
-                    .overrides
-                    .iter()
-                    .any(|one| level(&one.severities).is_some_and(|level| level != Level::Off))
+            let of_all = layers.iter().filter(|one| one.files.is_none()).filter_map(|one| one.level(id));
+            let of_some = layers.iter().filter(|one| one.files.is_some()).filter_map(|one| one.level(id));
+            of_all.last() == Some(Level::Off) && of_some.into_iter().all(|level| level == Level::Off)
         };
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore) && !is_off()
     }

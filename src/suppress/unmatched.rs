@@ -24,7 +24,7 @@ pub(super) fn diagnostics(report: &Report, selection: &RuleSelection) -> Vec<Fin
     let files: BTreeSet<_> = read.chain(skipped.map(|file| file.absolute().to_owned())).collect();
     let paths = || files.iter().map(PathBuf::as_path);
     let clusters = config.layout.clusters.iter().map(|one| (&one.files, "no file is in the cluster by it"));
-    let overrides = config.choice.overrides.iter().map(|one| (&one.files, "the settings hold for no file"));
+    let overrides = config.choice.overrides().map(|(files, _)| (files, "the settings hold for no file"));
     let exclude = [(&config.exclude, "no file is excluded by it")];
     let mut found = Vec::new();
     for (patterns, effect) in clusters.chain(overrides).chain(exclude) {

@@ -198,12 +198,13 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
             return Ok(fixture);
         }
     };
-    let own = if config.settings.is_empty() {
+    let settings = config.choice.settings_of(FilePath::as_written(&case.path).absolute());
+    let own = if settings.is_empty() {
         None
     } else {
         // Parameters that a fixture sets apply to it alone.
         let kinds = ResourceKind::ALL.iter().copied().collect();
-        let set = set.with_settings(&config.settings)?;
+        let set = set.with_settings(&settings)?;
         Some(Engine::compile(&set, &kinds, &|rule| rule.id == case.rule.id, Mode::Machine)?)
     };
     let request = Request { paths: vec![case.path.clone()], ..Request::default() };

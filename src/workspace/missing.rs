@@ -20,7 +20,7 @@ fn advice(meant: Option<&str>) -> String {
 
 impl NoSuchPath {
     /// Returns the error for `path`.
-    pub(super) fn at(path: &Path) -> Self {
+    pub fn at(path: &Path) -> Self {
         let meant = closest_path(path).map(|path| display_name(&path));
         Self { path: display_name(path), meant }
     }

@@ -167,7 +167,7 @@ fn anew(folder: &Path, name: &str, change: impl Fn(&str) -> String) -> Vec<Strin
 
 #[test]
 fn another_mistake_of_the_same_rule_is_new() {
-    let compose = "services:\n  a:\n    image: nginx:1.29.1\n    mem_limit: 1g\n    cpus: 1\n    foo: 1\n";
+    let compose = "services:\n  a:\n    image: kafka-ui:1.29.1\n    mem_limit: 1g\n    cpus: 1\n    foo: 1\n";
     let folder = known("defects", &[("compose.yml", compose)], &[]);
     assert_eq!(anew(&folder, "compose.yml", |text| text.replace("foo", "bar")), ["invalid-compose 6"]);
     let topics =
@@ -176,7 +176,7 @@ fn another_mistake_of_the_same_rule_is_new() {
     assert_eq!(anew(&folder, "topics.yml", |text| text.replace("factor: 5", "factor: 6")), [""; 0]);
     let rules = anew(&folder, "topics.yml", |text| text.replace("factor: 6", "factor: 1"));
     assert!(rules.contains(&"low-replication-factor 2".to_owned()), "{rules:?}");
-    let hosts = "services:\n  a:\n    image: nginx:1.29.1\n    mem_limit: 1g\n    cpus: 1\n    extra_hosts:\n      - one:10.1.1.1\n      - two:10.1.1.2\n";
+    let hosts = "services:\n  a:\n    image: kafka-ui:1.29.1\n    mem_limit: 1g\n    cpus: 1\n    extra_hosts:\n      - one:10.1.1.1\n      - two:10.1.1.2\n";
     let folder = known("items", &[("compose.yml", hosts)], &[]);
     let added = |text: &str| text.replace("      - one", "      - nil:10.1.1.9\n      - one");
     assert_eq!(anew(&folder, "compose.yml", added), ["static-ip 7"]);
@@ -268,7 +268,7 @@ fn known_below(name: &str, files: &[(&str, &str)]) -> PathBuf {
 fn what_another_file_uses_is_known_where_that_file_is_not_seen() {
     let extends =
         "services: {z: {extends: {file: b/common.yml, service: base}, healthcheck: {test: [CMD, x]}}}\n";
-    let common = "services:\n  base:\n    image: redis\n    mem_limit: 1g\n    cpus: 1\n";
+    let common = "services:\n  base:\n    image: kafka-ui\n    mem_limit: 1g\n    cpus: 1\n";
     let folder = known_below("used", &[("docker-compose.yml", extends), ("b/common.yml", common)]);
     let recorded = || fs::read_to_string(folder.join("known.json")).expect("it is there");
     assert!(recorded().contains("\"name\":\"z\""), "{}", recorded());
@@ -283,7 +283,7 @@ fn what_another_file_uses_is_known_where_that_file_is_not_seen() {
     lint(&folder, &["--write-baseline", "b"]);
     assert_eq!(recorded(), before);
     // Lines may move, and what is written elsewhere is new.
-    let other = "  other:\n    image: redis\n    mem_limit: 1g\n    cpus: 1\n";
+    let other = "  other:\n    image: kafka-ui\n    mem_limit: 1g\n    cpus: 1\n";
     edit(&folder, "b/common.yml", |text| {
         format!("# moved\n{}", text.replace("services:\n", &format!("services:\n{other}")))
     });

@@ -176,7 +176,7 @@ fn what_is_called_like_a_compose_file_and_is_another_is_passed_over() {
         Nothing,
     }
     let mut wrong = Vec::new();
-    let service = "{web: {image: 'x:1', ports: ['80:80']}}";
+    let service = "{web: {image: 'kafka:1', ports: ['80:80']}}";
     for (number, (text, told)) in [
         // An issue form, a workflow, a reusable one, an action and a configuration of GitHub.
         ("name: A\ndescription: b\nlabels: [c]\nbody: [{type: textarea, id: d}]", PassedOver("`description`")),
@@ -206,7 +206,7 @@ fn what_is_called_like_a_compose_file_and_is_another_is_passed_over() {
         (&format!("name: a\nsevrices: {service}\nfoo: 1"), Finding("did you mean `services`?")),
         (&format!("services: {service}\nbody: 1"), Finding("`body` is not a top-level key")),
         ("services:", Finding("`services`")),
-        ("services: [{web: {image: 'x:1'}}]", Finding("`services`")),
+        ("services: [{web: {image: 'kafka:1'}}]", Finding("`services`")),
         ("volumes: {a: {}}\nnetwroks: {a: {}}", Finding("did you mean `networks`?")),
         ("volume: {a: {}}", Finding("did you mean `volumes`?")),
         ("include: [absent.yml]\nfoo: 1", Finding("`foo`")),
@@ -223,7 +223,7 @@ fn what_is_called_like_a_compose_file_and_is_another_is_passed_over() {
         for name in ["compose.yml", "docker-compose.override.yaml"] {
             let folder = scratch(&format!("discovery-another-{number}"));
             fs::write(folder.join(name), text).expect("a file can be written");
-            fs::write(folder.join("other.yaml"), "services: {a: {image: 'x:1'}}").expect("a file can be written");
+            fs::write(folder.join("other.yaml"), "services: {a: {image: 'kafka:1'}}").expect("a file can be written");
             let select = vec!["invalid-compose".to_owned()];
             let request = Request { paths: vec![folder], select, ..Request::default() };
             let report = check(&request).expect("the folder exists");

@@ -1,9 +1,10 @@
 //! Findings as lines of text, and the fixture markers that declare the expected ones.
 
 use hy_msg_lint::check::{Request, Session};
-use hy_msg_lint::config;
+use hy_msg_lint::config::{self, Chosen, Layer, Scope};
 use hy_msg_lint::finding::{Finding, Report};
 use hy_msg_lint::policy::PolicySet;
+use hy_msg_lint::source::Site;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,10 +13,14 @@ use std::sync::{Arc, LazyLock};
 /// Rules that are off until one of their parameters is set. Their Rego tests set it.
 pub(crate) const OFF: &[&str] = &["topic-name-convention"];
 
-/// Returns a session with the configuration in `path`, and a request for everything under `path`.
+/// Returns a session with the configuration in `path`, and a request for everything under `path`. General rules judge
+/// every Compose project, as a fixture of a rule need not have a messaging service.
 pub(crate) fn session(path: &Path) -> (Session, Request) {
     // Fixtures with an invalid configuration are tested by their console sessions.
-    let config = config::read(&path.join(config::FILE_NAME)).unwrap_or_default();
+    let mut config = config::read(&path.join(config::FILE_NAME)).unwrap_or_default();
+    let site = Site { path: Arc::default(), text: Arc::default(), range: 0..0 };
+    let scope = Some(Chosen { value: Scope::All, site });
+    config.choice.layers.insert(0, Layer { scope, ..Layer::default() });
     (Session::new(config, Some(built_in())), Request { paths: vec![path.to_owned()], ..Request::default() })
 }
 

@@ -100,8 +100,8 @@ fn text_that_is_not_utf_8_is_refused_with_a_hint() {
     };
     refuses("utf_16_little", utf16(u16::to_le_bytes), &["UTF-16", "save it as UTF-8"]);
     refuses("utf_16_big", utf16(u16::to_be_bytes), &["UTF-16", "save it as UTF-8"]);
-    refuses("latin_1", b"services:\n  gr\xf6sse: {image: 'busybox:1.37'}\n", &["not UTF-8"]);
-    refuses("cut_off", b"services: {a: {image: 'busybox:1.37'}} # \xe2\x82", &["not UTF-8"]);
+    refuses("latin_1", b"services:\n  gr\xf6sse: {image: 'kafka-box:1.37'}\n", &["not UTF-8"]);
+    refuses("cut_off", b"services: {a: {image: 'kafka-box:1.37'}} # \xe2\x82", &["not UTF-8"]);
 }
 
 #[test]
@@ -116,9 +116,9 @@ fn aliases_cannot_blow_up() {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
         writeln!(bomb, "x-{level}: &a{level} [{aliases}]").expect("text is writable");
     }
-    bomb.push_str("services:\n  a:\n    image: 'busybox:1.37'\n    command: *a9\n");
+    bomb.push_str("services:\n  a:\n    image: 'kafka-box:1.37'\n    command: *a9\n");
     refuses("alias_bomb", bomb, &["expand to more than is read"]);
-    refuses("alias_of_itself", "services: &a\n  b: *a\n  c: {image: 'busybox:1.37'}\n", &["contains it"]);
+    refuses("alias_of_itself", "services: &a\n  b: *a\n  c: {image: 'kafka-box:1.37'}\n", &["contains it"]);
 }
 
 #[test]
@@ -130,10 +130,10 @@ fn merges_cannot_blow_up() {
     text.push_str("services:\n");
     for service in 0..20 {
         let limits = "cpus: 1, mem_limit: 1g";
-        writeln!(text, "  s{service}: {{image: 'busybox:1.37', {limits}, environment: {{<<: *env}}}}")
+        writeln!(text, "  s{service}: {{image: 'kafka-box:1.37', {limits}, environment: {{<<: *env}}}}")
             .expect("text is writable");
     }
-    text.push_str("  last: {image: 'busybox:1.37', cpus: 1}\n");
+    text.push_str("  last: {image: 'kafka-box:1.37', cpus: 1}\n");
     write(&folder, "compose.yml", text);
     let said = check(&folder);
     assert_eq!(said.findings, ["compose.yml:1023:3 missing-resource-limits", OF_SIBLING]);
@@ -143,22 +143,22 @@ fn merges_cannot_blow_up() {
 #[test]
 fn depth_is_bounded() {
     const LEVELS: usize = 10_000;
-    let head = "services: {a: {image: 'busybox:1.37'}}\nx-deep: ";
+    let head = "services: {a: {image: 'kafka-box:1.37'}}\nx-deep: ";
     let words = ["compose.yml:", "nested too deep"];
     refuses("deep_lists", format!("{head}{}{}\n", "[".repeat(LEVELS), "]".repeat(LEVELS)), &words);
     refuses("deep_mappings", format!("{head}{}{}\n", "{a: ".repeat(LEVELS), "}".repeat(LEVELS)), &words);
     refuses("deep_unclosed", format!("{head}{}\n", "[".repeat(LEVELS)), &words);
     refuses(
         "deep_blocks",
-        format!("services: {{a: {{image: 'busybox:1.37'}}}}\nx-deep:\n  {}end\n", "- ".repeat(LEVELS)),
+        format!("services: {{a: {{image: 'kafka-box:1.37'}}}}\nx-deep:\n  {}end\n", "- ".repeat(LEVELS)),
         &words,
     );
-    let mut steps = "services: {a: {image: 'busybox:1.37'}}\nx-deep:\n".to_owned();
+    let mut steps = "services: {a: {image: 'kafka-box:1.37'}}\nx-deep:\n".to_owned();
     (1..2000).for_each(|depth| writeln!(steps, "{}a:", " ".repeat(depth)).expect("text is writable"));
     refuses("deep_steps", steps, &words);
     // Each part is shallow, but not the whole.
     let nested = |inner: &str| format!("{}{inner}{}", "[".repeat(200), "]".repeat(200));
-    let mut aliases = "services: {a: {image: 'busybox:1.37'}}\n".to_owned();
+    let mut aliases = "services: {a: {image: 'kafka-box:1.37'}}\n".to_owned();
     writeln!(aliases, "x-0: &a {}", nested("deep")).expect("text is writable");
     writeln!(aliases, "x-1: &b {}", nested("*a")).expect("text is writable");
     writeln!(aliases, "x-2: {}", nested("*b")).expect("text is writable");
@@ -182,7 +182,7 @@ fn one_bad_service_among_five_hundred_is_found() {
     let mut text = "services:\n".to_owned();
     for number in 0..500 {
         let limits = if number == 345 { "mem_limit: 64m" } else { "mem_limit: 64m, cpus: 0.1" };
-        writeln!(text, "  s{number}: {{image: 'busybox:1.37', {limits}}}").expect("text is writable");
+        writeln!(text, "  s{number}: {{image: 'kafka-box:1.37', {limits}}}").expect("text is writable");
     }
     write(&folder, "compose.yml", text);
     let said = check(&folder);
@@ -199,7 +199,7 @@ fn chain(name: &str, length: usize) -> Said {
     write(
         &folder,
         &format!("f{length}.yml"),
-        "services: {s: {cpus: 0, mem_limit: 1g, image: 'busybox:1.37'}}\n",
+        "services: {s: {cpus: 0, mem_limit: 1g, image: 'kafka-box:1.37'}}\n",
     );
     check(&folder)
 }
@@ -222,7 +222,7 @@ fn standard_input_stands_for_a_file_beside_others() {
     write(&folder, "stack/.env", "MEMORY=0\n");
     // The text on disk is outdated and ignored.
     write(&folder, "stack/compose.yml", SIBLING);
-    let text = "services:\n  kafka-ui:\n    extends: {service: base, file: base.yml}\n    image: 'busybox:1.37'\n    mem_limit: $MEMORY\n";
+    let text = "services:\n  kafka-ui:\n    extends: {service: base, file: base.yml}\n    image: 'kafka-box:1.37'\n    mem_limit: $MEMORY\n";
     let arguments = ["--format", "json", "--stdin-filename", "stack/compose.yml", "-"];
     let mut child = command(&folder, &arguments)
         .stdin(Stdio::piped())
@@ -241,7 +241,7 @@ fn a_reader_that_goes_away_is_no_failure_of_ours() {
     let folder = workspace("broken_pipe");
     let mut text = "services:\n".to_owned();
     (0..3000).for_each(|number| {
-        writeln!(text, "  s{number}: {{image: 'busybox:1.37'}}").expect("text is writable");
+        writeln!(text, "  s{number}: {{image: 'kafka-box:1.37'}}").expect("text is writable");
     });
     write(&folder, "compose.yml", text);
     for format in ["human", "concise", "json"] {
@@ -270,7 +270,7 @@ mod unix {
     #[test]
     fn nothing_outside_the_workspace_is_read() {
         let outside = scratch("generated/outside");
-        write(&outside, "secret.yml", "services:\n  secret: {image: 'busybox:1.37', cpus: 0}\n");
+        write(&outside, "secret.yml", "services:\n  secret: {image: 'kafka-box:1.37', cpus: 0}\n");
         let folder = workspace("links");
         symlink(outside.join("secret.yml"), folder.join("linked.compose.yml")).expect("links can be made");
         symlink(&outside, folder.join("linked-folder")).expect("links can be made");
@@ -286,7 +286,7 @@ mod unix {
   by-steps:
     extends: {service: secret, file: ../outside/secret.yml}
   by-env:
-    image: 'busybox:1.37'
+    image: 'kafka-box:1.37'
     mem_limit: 1g
     cpus: 1
     env_file: /etc/passwd
@@ -314,7 +314,7 @@ mod unix {
     fn names_of_files_cannot_play_with_the_terminal() {
         let folder = workspace("names");
         write(&folder, "a\u{1b}[2J\u{202e}b/compose.yml", SIBLING);
-        write(&folder, "line\nbreak.compose.yml", "services: {a: {image: 'busybox:1.37'}, \t");
+        write(&folder, "line\nbreak.compose.yml", "services: {a: {image: 'kafka-box:1.37'}, \t");
         write(&folder, "passed\u{7}over.yml", "services: 7\n");
         for format in ["human", "concise", "json"] {
             let output =

@@ -140,7 +140,7 @@ fn an_ignore_file_is_read_like_other_files() {
             write(&folder.join("topics.yml"), TOPICS);
             write(&folder.join("below/topics.yml"), TOPICS);
             write(&folder.join("below/x.env"), "DB_PASSWORD=geheim\n");
-            write(&folder.join("compose.yml"), "services: {a: {image: a, env_file: below/x.env}}\n");
+            write(&folder.join("compose.yml"), "services: {a: {image: kafka-ui, env_file: below/x.env}}\n");
             let file = folder.join(name);
             match &kind {
                 Text(text) => write(&file, text),
@@ -245,7 +245,7 @@ fn what_git_tracks_is_judged_whatever_ignores_it() {
         write(&folder.join(name), TOPICS);
     }
     write(&folder.join("bin/create"), script);
-    write(&folder.join("compose.yml"), "services: {a: {image: a, env_file: x.env}}\n");
+    write(&folder.join("compose.yml"), "services: {a: {image: kafka-ui, env_file: x.env}}\n");
     write(&folder.join("x.env"), "DB_PASSWORD=geheim\n");
     write(&folder.join("vendor/.hidden/topics.yml"), TOPICS);
     let inner = folder.join("inner");
@@ -576,7 +576,7 @@ fn what_is_no_file_and_named_is_refused_and_not_opened() {
         pipe(&folder.join(name));
     }
     write(&folder.join("topics.yml"), TOPICS);
-    let service = |rest: &str| format!("services: {{a: {{image: a, {rest}}}}}\n");
+    let service = |rest: &str| format!("services: {{a: {{image: kafka-ui, {rest}}}}}\n");
     for (name, text) in [
         ("env.yml", service("env_file: pipe.env")),
         ("include.yml", format!("include: [pipe.yml]\n{}", service("init: true"))),

@@ -188,7 +188,8 @@ fn the_example_configurations_are_read() {
     for text in [snippet("yaml", "fail_on:"), snippet_in("docs/configuration.md", "yaml", "policies:")] {
         fs::write(&file, &text).expect("a file can be written");
         let config = config::read(&file).unwrap_or_else(|error| panic!("{text}: {error:?}"));
-        let set = hy_msg_lint_policies::built_in().and_then(|set| set.with_settings(&config.settings));
+        let set =
+            hy_msg_lint_policies::built_in().and_then(|set| set.with_settings(&config.choice.settings()));
         assert!(set.is_ok(), "{set:?}");
         let (projects, policies) = (config.layout.projects.len(), config.policies.paths.len());
         assert_eq!(projects + policies, 1, "{text}");

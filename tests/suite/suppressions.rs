@@ -54,10 +54,10 @@ fn stack(comments: &[(char, &str)]) -> String {
 services: A
   B
   one:
-    image: nginx
+    image: kafka-ui
     networks: {n: {ipv4_address: 10.1.1.1}} C
   two:
-    image: nginx
+    image: kafka-ui
     networks:
       D
       n:
@@ -240,7 +240,7 @@ fn what_was_not_asked_about_is_not_in_vain() {
     let files = [
         (
             "base.yml",
-            "services:\n  base:\n    image: nginx\n    mem_limit: 1g # hy-msg-lint: ignore[static-ip]\n    cpus: 1\n",
+            "services:\n  base:\n    image: kafka-ui\n    mem_limit: 1g # hy-msg-lint: ignore[static-ip]\n    cpus: 1\n",
         ),
         ("compose.yml", "services:\n  one:\n    extends: {file: base.yml, service: base}\n"),
         (config::FILE_NAME, "suppressions: [{rule: static-ip, file: '*.yml'}]\n"),
@@ -264,7 +264,7 @@ fn what_was_not_asked_about_is_not_in_vain() {
 
 #[test]
 fn a_file_of_variables_has_comments_too() {
-    let compose = "services:\n  one:\n    image: nginx:1.29\n    mem_limit: 1g\n    cpus: 1\n    networks: {n: {ipv4_address: \"${ADDRESS}\"}}\nnetworks: {n: {}}\n";
+    let compose = "services:\n  one:\n    image: kafka-ui:1.29\n    mem_limit: 1g\n    cpus: 1\n    networks: {n: {ipv4_address: \"${ADDRESS}\"}}\nnetworks: {n: {}}\n";
     for (number, (env, wanted)) in [
         ("ADDRESS=10.1.1.1 # hy-msg-lint: ignore[static-ip] bound", "6 comment: bound"),
         ("# hy-msg-lint: ignore[static-ip]\nADDRESS=10.1.1.1", "6 comment: -"),
@@ -281,7 +281,7 @@ fn a_file_of_variables_has_comments_too() {
 
 #[test]
 fn what_judges_suppressions_is_not_suppressed_by_one() {
-    let compose = "services:\n  one:\n    image: nginx:1.29 # hy-msg-lint: ignore[unused-suppression]\n";
+    let compose = "services:\n  one:\n    image: kafka-ui:1.29 # hy-msg-lint: ignore[unused-suppression]\n";
     let config = "suppressions: [{rule: suppressions, file: '*.yml', reason: ' '}]\nrequire_reason: true\n";
     let report = judged("of-suppressions", config, &[("compose.yml", compose)]);
     let mut found: Vec<_> = report.findings.iter().filter(|one| one.rule.ends_with("-suppression")).collect();

@@ -1,7 +1,6 @@
 //! The policies, data and settings that a user adds to the built-in policies.
 
 use crate::settings::Setting;
-use crate::source::Site;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,7 +22,7 @@ pub struct Additions {
 }
 
 impl Additions {
-    /// Returns everything but the places of settings; None if a path is not Unicode.
+    /// Returns everything but the settings; None if a path is not Unicode.
     pub(crate) fn to_json(&self) -> Option<serde_json::Value> {
         let paths = |paths: &[PathBuf]| {
             paths
@@ -32,14 +31,12 @@ impl Additions {
                 .collect::<Option<Vec<_>>>()
                 .map(|all| serde_json::json!(all))
         };
-        let settings = self.settings.iter().map(|one| serde_json::json!([*one.rule, *one.name, one.value]));
         Some(serde_json::json!({
             "policies": paths(&self.policies)?,
             "data": paths(&self.data)?,
             "namespaces": self.namespaces.iter().map(|name| &**name).collect::<Vec<_>>(),
             "all_namespaces": self.all_namespaces,
             "combine": self.combine,
-            "settings": settings.collect::<Vec<_>>(),
         }))
     }
 
@@ -50,24 +47,13 @@ impl Additions {
             texts.map(serde_json::Value::as_str).collect::<Option<Vec<_>>>()
         };
         let paths = |key: &str| Some(texts(key)?.into_iter().map(PathBuf::from).collect());
-        let site = || Site { path: Arc::default(), text: Arc::default(), range: 0..0 };
-        let setting = |one: &serde_json::Value| {
-            Some(Setting {
-                rule: one.get(0)?.as_str()?.into(),
-                rule_site: site(),
-                name: one.get(1)?.as_str()?.into(),
-                name_site: site(),
-                value: one.get(2)?.clone(),
-                value_site: site(),
-            })
-        };
         Some(Self {
             policies: paths("policies")?,
             data: paths("data")?,
             namespaces: texts("namespaces")?.into_iter().map(Into::into).collect(),
             all_namespaces: json.get("all_namespaces")?.as_bool()?,
             combine: json.get("combine")?.as_bool()?,
-            settings: json.get("settings")?.as_array()?.iter().map(setting).collect::<Option<_>>()?,
+            settings: Vec::new(),
         })
     }
 

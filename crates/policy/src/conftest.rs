@@ -58,6 +58,7 @@ fn rule(module: &Arc<Module>, name: &Arc<str>, severity: Severity) -> Rule {
         inputs: vec![ResourceKind::Document],
         fix: FixSafety::None,
         references: Vec::new(),
+        general: false,
         parameters: BTreeMap::new(),
         document: String::new(),
         contract: Contract::Conftest { exceptions: false },

@@ -18,6 +18,7 @@ use crate::remote::{Lost, Remote};
 use crate::resource::ResourceKind;
 use crate::rule::Rule;
 use crate::set::PolicySet;
+use crate::settings::Settings;
 use crate::user::{Elsewhere, UserPolicies};
 use regorus::Value;
 use regorus::rvm::program::Program;
@@ -41,6 +42,8 @@ pub struct Engine {
     modules: Vec<Arc<Module>>,
     /// The user's policies, if other processes evaluate them.
     user: Option<Arc<UserPolicies>>,
+    /// The values of parameters.
+    settings: Settings,
     /// True if a library of the user stands in the place of a built-in one, so that no rule is trusted.
     replaces_library: bool,
     /// True if a policy by Conftest's contract reads the name of the file it judges.
@@ -141,6 +144,7 @@ impl Engine {
             reserve: OnceLock::new(),
             data,
             modules: set.catalog.modules().map(Arc::clone).collect(),
+            settings: set.settings.clone(),
             replaces_library: set.user.as_ref().is_some_and(|user| user.replaces_library),
             user: set.user.clone().filter(|user| user.elsewhere.is_some()),
             names_files: user.is_some() && set.catalog.modules().any(names_file),
@@ -194,7 +198,7 @@ impl Engine {
         let ids: BTreeSet<&str> = foreign.iter().map(|rule| &*rule.id).collect();
         let kinds: BTreeSet<&str> =
             foreign.iter().flat_map(|rule| &rule.inputs).map(|kind| kind.name()).collect();
-        remote.compile(&serde_json::json!([ids, kinds]))?;
+        remote.compile(&serde_json::json!([ids, kinds, self.settings.to_json()]))?;
         Ok(remote)
     }
 

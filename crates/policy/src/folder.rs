@@ -77,6 +77,7 @@ pub(crate) fn native_rule(
         inputs: metadata.custom.input,
         fix: metadata.custom.fix,
         references: metadata.related_resources,
+        general: metadata.custom.general,
         parameters: metadata.custom.parameters,
         document,
         contract: Contract::Native,

@@ -17,7 +17,7 @@ use crate::violation::{Segment, Violation};
 use cache::Outcome;
 use hy_msg_lint_tree::budget::Budget;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -36,6 +36,27 @@ pub struct Judgement {
     pub failures: Vec<PolicyError>,
     /// What no rule was given, or judged, because it is too long.
     pub oversized: Vec<Oversized>,
+}
+
+impl Judgement {
+    /// Adds the results of other rules or on other resources.
+    pub fn absorb(&mut self, other: Self) {
+        for (own, others) in [
+            (&mut self.denied, other.denied),
+            (&mut self.unknown, other.unknown),
+            (&mut self.excepted, other.excepted),
+        ] {
+            own.extend(others);
+            own.sort_by_key(|one| one.resource);
+        }
+        self.failures.extend(other.failures);
+        for one in other.oversized {
+            if !self.oversized.contains(&one) {
+                self.oversized.push(one);
+            }
+        }
+        self.oversized.sort_by_key(|one| one.resource);
+    }
 }
 
 /// A part of a resource that is too long for rules.
@@ -63,39 +84,38 @@ pub struct Judged {
 /// The minimum number of resources per job: creating a worker costs about as much as a few evaluations.
 const RESOURCES_PER_JOB: usize = 16;
 
+/// Returns true if a rule judges the resource of this index.
+pub type Wanted<'a> = dyn Fn(&Rule, usize) -> bool + Sync + 'a;
+
 impl Engine {
     /// Evaluates the rules that are `wanted` on `resources`. A policy that fails or is stopped on a resource is still
     /// evaluated on the others, within the limits of [`Budget`], until it is stopped on ten.
     pub fn judge(&self, resources: &[Resource], wanted: &dyn Fn(&Rule) -> bool) -> Judgement {
-        self.judge_with(resources, wanted, None, &Budget::default())
+        let chosen: BTreeSet<_> =
+            self.rules().filter(|rule| wanted(rule)).map(|rule| Arc::clone(&rule.id)).collect();
+        self.judge_within(resources, &|rule, _| chosen.contains(&rule.id), None, &Budget::default())
     }
 
-    /// Evaluates all rules on `resources` within what is left of `budget`.
-    pub fn judge_within(&self, resources: &[Resource], budget: &Budget) -> Judgement {
-        self.judge_with(resources, &|_| true, None, budget)
-    }
-
-    /// Evaluates all rules on `resources` within what is left of `budget`. Reuses the verdicts in `cache` for a resource
-    /// whose input is the same as in the previous run.
-    pub fn judge_again(
+    /// Evaluates each rule on those of `resources`, by index, for which `wanted` is true, within what is left of
+    /// `budget`. Reuses the verdicts in a `cache` for a resource whose input is the same as in the previous run.
+    pub fn judge_within(
         &self,
         resources: &[Resource],
-        cache: &mut VerdictCache,
-        budget: &Budget,
-    ) -> Judgement {
-        self.judge_with(resources, &|_| true, Some(cache), budget)
-    }
-
-    fn judge_with(
-        &self,
-        resources: &[Resource],
-        wanted: &dyn Fn(&Rule) -> bool,
+        wanted: &Wanted<'_>,
         cache: Option<&mut VerdictCache>,
         budget: &Budget,
     ) -> Judgement {
         let rules: Vec<_> = self.rules().map(Arc::clone).collect();
-        let chosen: Vec<_> = rules.iter().map(|rule| wanted(rule)).collect();
-        if !chosen.contains(&true) {
+        let is_wanted = |rule: &Arc<Rule>, index: usize, resource: &Resource| {
+            rule.inputs.contains(&resource.kind) && wanted(rule, index)
+        };
+        // By resource, the numbers of the rules that judge it.
+        let numbers = |(index, resource): (usize, &Resource)| -> Vec<usize> {
+            let judging = rules.iter().enumerate().filter(|(_, rule)| is_wanted(rule, index, resource));
+            judging.map(|(number, _)| number).collect()
+        };
+        let tasks: Vec<Vec<usize>> = resources.par_iter().enumerate().map(numbers).collect();
+        if tasks.iter().all(Vec::is_empty) {
             return Judgement::default();
         }
         let around = Surroundings::after(cache.as_deref().map(|cache| &cache.around), resources);
@@ -103,32 +123,23 @@ impl Engine {
         let stops: Vec<_> = rules.iter().map(|_| Stops::default()).collect();
         let left: Vec<_> = rules.iter().map(|_| AtomicUsize::default()).collect();
         let judge = |worker: &mut Worker<'_>, (index, resource): (usize, &Resource)| {
-            let mut judging =
-                rules.iter().zip(&chosen).filter(|(rule, _)| rule.inputs.contains(&resource.kind));
-            if !judging.any(|(_, wanted)| *wanted) {
+            let Some(numbers) = tasks.get(index).filter(|numbers| !numbers.is_empty()) else {
                 return Outcome::Fresh(None, Vec::new());
-            }
+            };
             if budget.is_over() {
-                let judging = rules.iter().zip(&chosen).zip(&left);
-                let judging =
-                    judging.filter(|((rule, wanted), _)| **wanted && rule.inputs.contains(&resource.kind));
-                for (_, left) in judging {
+                for left in numbers.iter().filter_map(|number| left.get(*number)) {
                     left.fetch_add(1, Ordering::Relaxed);
                 }
                 return Outcome::Fresh(None, Vec::new());
             }
             let input = worker.input(resource, &around);
-            if let Some(cached) = known.and_then(|cache| cache.get(resource, &input)) {
+            if let Some(cached) = known.and_then(|cache| cache.get(resource, &input, numbers)) {
                 return Outcome::Cached(cached);
             }
             let mut verdicts = Vec::new();
-            for (number, ((rule, stops), wanted)) in rules.iter().zip(&stops).zip(&chosen).enumerate() {
-                if !wanted
-                    || !rule.inputs.contains(&resource.kind)
-                    || self.is_foreign(number)
-                    || input.is_too_large
-                    || stops.are_enough_before(index)
-                {
+            for number in numbers.iter().copied() {
+                let Some(stops) = stops.get(number) else { continue };
+                if self.is_foreign(number) || input.is_too_large || stops.are_enough_before(index) {
                     continue;
                 }
                 let verdict = worker.judge(number, resource, &input.value);
@@ -141,12 +152,12 @@ impl Engine {
         };
         let jobs = resources.par_iter().enumerate().with_min_len(RESOURCES_PER_JOB);
         let mut outcomes: Vec<Outcome> = jobs.map_init(|| Worker::within(self, budget), judge).collect();
-        let mut unjudged = self.judge_foreign(resources, &chosen, &stops, &mut outcomes, budget);
+        let mut unjudged = self.judge_foreign(resources, &tasks, &stops, &mut outcomes, budget);
         unjudged.extend(late(&rules, &left, budget.limits().judging));
         let last: Vec<_> = stops.iter().map(Stops::last).collect();
-        for (rule, last) in rules.iter().zip(&last).filter(|(_, last)| **last < resources.len()) {
-            let later =
-                resources.iter().skip(*last + 1).filter(|one| rule.inputs.contains(&one.kind)).count();
+        let stopped = rules.iter().zip(&last).enumerate().filter(|(_, (_, last))| **last < resources.len());
+        for (number, (rule, last)) in stopped {
+            let later = tasks.iter().skip(*last + 1).filter(|numbers| numbers.contains(&number)).count();
             if later > 0 {
                 unjudged.push(PolicyError::Unjudged(Box::new(Unjudged {
                     site: rule.module.whole(),
@@ -158,9 +169,7 @@ impl Engine {
         let mut judgement = gather(&rules, &last, &outcomes);
         judgement.oversized = oversized(resources, &around, &outcomes);
         if let Some(cache) = cache {
-            cache.replace(resources, &outcomes, around, |kind| {
-                rules.iter().filter(|rule| rule.inputs.contains(&kind)).count()
-            });
+            cache.replace(resources, &outcomes, around, &tasks);
         }
         judgement.failures.extend(unjudged);
         judgement

@@ -64,7 +64,7 @@ pub use embedded::Embedded;
 pub use engine::{Engine, Mode};
 pub use error::{PolicyDiagnostic, PolicyError};
 pub use input_value::inputs as inputs_of;
-pub use judge::{Judged, Judgement, Oversized, VerdictCache};
+pub use judge::{Judged, Judgement, Oversized, VerdictCache, Wanted};
 pub use module::Module;
 pub use remote::{ARGUMENT as EVALUATE, evaluate_in};
 pub use resource::{ClusterRef, Fields, Resource, ResourceKind};

@@ -54,6 +54,9 @@ pub(crate) struct Custom {
     /// How to fix a violation, unless the violation has its own help.
     #[serde(default)]
     pub(crate) help: Option<String>,
+    /// True for a rule that any Compose project could break, with or without a messaging service.
+    #[serde(default)]
+    pub(crate) general: bool,
     /// Parameters by name.
     #[serde(default)]
     pub(crate) parameters: BTreeMap<String, Parameter>,

@@ -112,6 +112,9 @@ pub struct Resource {
     pub cluster_ref: Option<ClusterRef>,
     /// The fields of its cluster, shared by all its resources; None if the cluster is unknown.
     pub cluster: Option<Arc<Node>>,
+    /// True for a part of a Compose project without any messaging service: general rules judge it only where the
+    /// configuration says so.
+    pub outside_messaging: bool,
 }
 
 /// A dialect's reference to the cluster that a resource belongs to. Resources with the same cluster reference belong
@@ -138,6 +141,7 @@ impl Resource {
             project: None,
             cluster_ref: None,
             cluster: None,
+            outside_messaging: false,
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Rule {
     pub fix: FixSafety,
     /// Sources for the rule's claims.
     pub references: Vec<Reference>,
+    /// True for a rule that any Compose project could break, with or without a messaging service.
+    pub general: bool,
     /// Parameters by name.
     pub parameters: BTreeMap<String, Parameter>,
     /// Its documentation in Markdown; empty if there is none.

@@ -8,6 +8,7 @@ use crate::remote::codec::{self, Reader, Shared};
 use crate::remote::{self, Fault};
 use crate::resource::ResourceKind;
 use crate::set::PolicySet;
+use crate::settings::Settings;
 use hy_msg_lint_tree::budget::Budget;
 use regorus::Value;
 use std::collections::BTreeSet;
@@ -78,16 +79,17 @@ pub fn serve(
     Ok(())
 }
 
-/// The rules to compile: ids, and the names of the kinds that there are.
-type Wanted = (BTreeSet<String>, BTreeSet<String>);
+/// The rules to compile: ids, the names of the kinds that there are, and the values of parameters.
+type Wanted = (BTreeSet<String>, BTreeSet<String>, serde_json::Value);
 
 /// Compiles the rules that `content` names; None if it names none.
 fn compile(set: &PolicySet, content: &[u8]) -> Option<Result<Engine, PolicyError>> {
-    let (rules, kinds): Wanted = serde_json::from_slice(content).ok()?;
+    let (rules, kinds, settings): Wanted = serde_json::from_slice(content).ok()?;
+    let set = set.with(Settings::from_json(&settings)?);
     let known = ResourceKind::ALL.iter().chain([&ResourceKind::Document]);
     let kinds = known.copied().filter(|kind| kinds.contains(kind.name())).collect();
     let _guard = deadline::during(Activity::Reading("policies".into()));
-    let engine = Engine::compile(set, &kinds, &|rule| rules.contains(&*rule.id), Mode::Interpreter);
+    let engine = Engine::compile(&set, &kinds, &|rule| rules.contains(&*rule.id), Mode::Interpreter);
     regorus::set_global_memory_limit(Some(MEMORY_LIMIT));
     Some(engine)
 }

@@ -5,12 +5,12 @@ use crate::built_in::BuiltIn;
 use crate::catalog::Catalog;
 use crate::data::{self, Data};
 use crate::embedded::Programs;
-use crate::error::PolicyError;
+use crate::error::{PolicyDiagnostic, PolicyError};
 use crate::loader;
 use crate::module::Module;
 use crate::resource::ResourceKind;
 use crate::rule::Rule;
-use crate::settings::{Setting, Settings};
+use crate::settings::{self, Setting, Settings};
 use crate::user::UserPolicies;
 use std::sync::Arc;
 
@@ -69,7 +69,21 @@ impl PolicySet {
     /// # Errors
     /// If a rule or parameter does not exist, or a value has the wrong type; the configuration's author must fix it.
     pub fn with_settings(&self, settings: &[Setting]) -> Result<Self, PolicyError> {
-        Ok(Self { settings: Settings::checked(settings, &self.catalog)?, ..self.clone() })
+        match self.mistakes_in(settings) {
+            wrong if wrong.is_empty() => Ok(self.with(Settings::known(settings, &self.catalog))),
+            wrong => Err(PolicyError::Refused(wrong)),
+        }
+    }
+
+    /// Returns what is wrong with `settings`: a rule or parameter that does not exist, or a value of the wrong type. Those
+    /// of policies that could not be loaded may be right.
+    pub fn mistakes_in(&self, settings: &[Setting]) -> Vec<PolicyDiagnostic> {
+        if self.is_partial { Vec::new() } else { settings::mistakes(settings, &self.catalog) }
+    }
+
+    /// Returns the same policies with `settings` instead of the current settings.
+    pub(crate) fn with(&self, settings: Settings) -> Self {
+        Self { settings, ..self.clone() }
     }
 
     /// Returns the rules, by area and id.

@@ -10,6 +10,7 @@
 #   input: [service]
 #   severity: error
 #   fix: none
+#   general: true
 #   help: keep one of the two, preferably the one under deploy.resources
 package hy_msg_lint.compose.conflicting_resource_limits
 

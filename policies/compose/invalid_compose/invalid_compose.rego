@@ -12,6 +12,7 @@
 #   input: [defect]
 #   severity: error
 #   fix: none
+#   general: true
 #   help: "`docker compose config` tells whether Compose takes the project"
 package hy_msg_lint.compose.invalid_compose
 

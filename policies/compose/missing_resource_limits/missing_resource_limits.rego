@@ -12,6 +12,7 @@
 #   input: [service]
 #   severity: error
 #   fix: none
+#   general: true
 #   help: set deploy.resources.limits.memory and deploy.resources.limits.cpus, or mem_limit and cpus
 #   parameters:
 #     require_memory:

@@ -9,6 +9,7 @@
 #   input: [project]
 #   severity: error
 #   fix: none
+#   general: true
 #   help: publish one of the two at another port of the host
 package hy_msg_lint.compose.published_port_clash
 

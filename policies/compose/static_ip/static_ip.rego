@@ -12,6 +12,7 @@
 #   input: [service, connector]
 #   severity: error
 #   fix: safe
+#   general: true
 #   help: name the service, or a network alias of it, and let Docker assign the address
 package hy_msg_lint.compose.static_ip
 

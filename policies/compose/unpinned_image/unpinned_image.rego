@@ -10,6 +10,7 @@
 #   input: [service]
 #   severity: warning
 #   fix: none
+#   general: true
 #   help: name a full version, or a digest
 package hy_msg_lint.compose.unpinned_image
 

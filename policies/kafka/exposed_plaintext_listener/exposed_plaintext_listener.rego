@@ -12,12 +12,16 @@
 #   input: [listener]
 #   severity: error
 #   fix: none
-#   help: map the listener to SASL_SSL, or take away the published port and keep the listener on an allowed network
+#   help: map the listener to SASL_SSL, or publish no port of it and keep it on networks that the parameter `allowed_networks` lists
 #   parameters:
 #     allowed_networks:
 #       type: list
 #       default: [infra_net]
 #       description: networks, by key or by name, on which PLAINTEXT is suitable
+#     allow_project_networks:
+#       type: boolean
+#       default: false
+#       description: a network that the project makes itself, one that is not external, is an allowed one
 #     allow_loopback:
 #       type: boolean
 #       default: false

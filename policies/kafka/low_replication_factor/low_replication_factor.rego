@@ -18,7 +18,7 @@
 #     factor:
 #       type: integer
 #       default: 3
-#       description: the replication factor that every topic should have; a larger one is reported as info
+#       description: the replication factor that every topic should have; a larger one is reported as info, but where it is 1
 package hy_msg_lint.kafka.low_replication_factor
 
 import data.hy_msg_lint.lib.kafka
@@ -45,6 +45,9 @@ deny contains violation if {
 	setting.from != "product"
 	number := kafka.integer(setting.value)
 	number > factor
+
+	# Where one replica is enough, nobody counts what more of them cost.
+	factor > 1
 	violation := {
 		"msg": sprintf("%s, above %v", [said(setting), factor]),
 		"at": setting.at,

@@ -10,12 +10,16 @@
 #   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: warning
 #   fix: none
-#   help: put client and brokers on an allowed network, or use a listener with SSL or SASL_SSL
+#   help: put client and brokers on a network that the parameter `allowed_networks` lists, or use a listener with SSL or SASL_SSL
 #   parameters:
 #     allowed_networks:
 #       type: list
 #       default: [infra_net]
 #       description: networks, by key or by name, on which PLAINTEXT is suitable
+#     allow_project_networks:
+#       type: boolean
+#       default: false
+#       description: a network that the project makes itself, one that is not external, is an allowed one
 package hy_msg_lint.kafka.plaintext_client
 
 import data.hy_msg_lint.lib.resource
@@ -74,10 +78,18 @@ is_open(key) if {
 	not key in allowed
 	network := input.project.networks[key]
 	not network.name in allowed
+	not is_suitable(network)
 	not resource.unresolved_at(input.project, ["networks", key, "name"])
 }
 
-allowed := {name | some name in data.parameters["plaintext-client"].allowed_networks}
+is_suitable(network) if {
+	parameters.allow_project_networks
+	network.external == false
+}
+
+allowed := {name | some name in parameters.allowed_networks}
+
+parameters := data.parameters["plaintext-client"]
 
 over(networks) := sprintf("network %s", [resource.quoted(sort(networks))]) if count(networks) == 1
 

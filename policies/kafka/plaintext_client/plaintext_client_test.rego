@@ -72,6 +72,14 @@ test_allowed_networks if {
 	deny(worker(named("kafka-1", 19092), ["default", "infra_net"], {})) == set()
 }
 
+test_networks_of_the_project_may_be_allowed if {
+	settings := {"plaintext-client": {"allowed_networks": [], "allow_project_networks": true}}
+	every networks, count_wanted in {"default": 0, "open": 0, "infra": 1} {
+		found := rule.deny with input as worker(named("kafka-1", 19092), [networks], {}) with data.parameters as settings
+		count(found) == count_wanted
+	}
+}
+
 test_other_listeners if {
 	deny(worker(named("kafka-1", 9092), ["default"], {})) == set()
 	encrypted := {"cluster": {"brokers": [broker("SASL_SSL")]}}

@@ -10,12 +10,16 @@
 #   input: [listener]
 #   severity: warning
 #   fix: none
-#   help: map the listener to SASL_SSL, or keep it on an allowed network
+#   help: map the listener to SASL_SSL, or keep it on networks that the parameter `allowed_networks` lists
 #   parameters:
 #     allowed_networks:
 #       type: list
 #       default: [infra_net]
 #       description: networks, by key or by name, on which nobody else listens
+#     allow_project_networks:
+#       type: boolean
+#       default: false
+#       description: a network that the project makes itself, one that is not external, is an allowed one
 #     allow_loopback:
 #       type: boolean
 #       default: true

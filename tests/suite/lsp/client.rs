@@ -48,7 +48,7 @@ pub(super) fn abilities() -> Value {
 impl Client {
     /// Starts an editor that has `folders` open.
     pub(super) fn start(folders: &[&Path], capabilities: &Value, options: &Value) -> Self {
-        Self::start_with(Lookup::Nearest, folders, capabilities, options)
+        Self::start_with(Lookup::nearest(), folders, capabilities, options)
     }
 
     /// Starts an editor that has `folders` open, with the configurations that `lookup` finds.

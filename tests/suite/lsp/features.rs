@@ -110,11 +110,11 @@ fn what_could_not_be_judged_is_shown_to_who_wants_it() {
 fn places_are_counted_as_the_editor_counts() {
     let folder = scratch("lsp_encoding");
     let file = folder.join("docker compose é.yml");
-    let text = "services:\n  a: {image: x:1, labels: {'😀': é}, networks: {n: {ipv4_address: 10.0.0.5}}}\nnetworks: {n: {}}\n";
+    let text = "services:\n  a: {image: kafka-ui:1, labels: {'😀': é}, networks: {n: {ipv4_address: 10.0.0.5}}}\nnetworks: {n: {}}\n";
     for (encodings, chosen, character) in [
-        (json!(["utf-32", "utf-8"]), "utf-8", 69),
-        (json!(["utf-16"]), "utf-16", 66),
-        (Value::Null, "utf-16", 66),
+        (json!(["utf-32", "utf-8"]), "utf-8", 76),
+        (json!(["utf-16"]), "utf-16", 73),
+        (Value::Null, "utf-16", 73),
     ] {
         let general = if encodings.is_null() { json!({}) } else { json!({"positionEncodings": encodings}) };
         let mut client = Client::start(&[&folder], &json!({"general": general}), &Value::Null);

@@ -67,7 +67,7 @@ fn what_is_no_message_is_refused_and_passed_over() {
 #[test]
 fn requests_out_of_order_are_refused() {
     let (ours, theirs) = Connection::memory();
-    let server = std::thread::spawn(move || serve(&theirs, Lookup::Nearest));
+    let server = std::thread::spawn(move || serve(&theirs, Lookup::nearest()));
     let ask = |id: i32, method: &str, params: Value| {
         let request = Request { id: RequestId::from(id), method: method.to_owned(), params };
         ours.sender.send(request.into()).expect("the server listens");

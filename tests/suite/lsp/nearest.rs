@@ -164,7 +164,7 @@ fn a_configuration_that_is_named_counts_for_all() {
         "lsp-nearest-named-other",
         &[("x.yaml", "rules: {low-replication-factor: {severity: info}}\n")],
     );
-    for (lookup, severity) in [(Lookup::Named(other.join("x.yaml")), 3), (Lookup::Without, 1)] {
+    for (lookup, severity) in [(Lookup::named(other.join("x.yaml")), 3), (Lookup::without(), 1)] {
         let mut client = Client::start_with(lookup, &[&folder], &abilities(), &Value::Null);
         for file in ["topics.yml", "one/topics.yml", "two/sub/topics.yml", "old/topics.yml"] {
             let path = folder.join(file);

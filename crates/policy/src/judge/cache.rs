@@ -16,7 +16,7 @@ pub struct VerdictCache {
     pub(super) around: Surroundings,
 }
 
-/// An input, and the verdict of every rule that judges its kind.
+/// An input, and the verdict of every rule that judges it, by the rule's number.
 #[derive(Debug)]
 pub(super) struct Cached {
     pub(super) input: Input,
@@ -25,25 +25,27 @@ pub(super) struct Cached {
 }
 
 impl VerdictCache {
-    /// Returns the verdicts on `resource` if its `input` is unchanged.
-    pub(super) fn get(&self, resource: &Resource, input: &Input) -> Option<Arc<Cached>> {
-        self.verdicts.get(&key(resource)).filter(|cached| cached.input.is_as(input)).map(Arc::clone)
+    /// Returns the verdicts of the `rules`, by number, on `resource` if its `input` is unchanged.
+    pub(super) fn get(&self, resource: &Resource, input: &Input, rules: &[usize]) -> Option<Arc<Cached>> {
+        let is_of_these = |cached: &&Arc<Cached>| cached.verdicts.iter().map(|(number, _)| number).eq(rules);
+        let cached = self.verdicts.get(&key(resource)).filter(is_of_these);
+        cached.filter(|cached| cached.input.is_as(input)).map(Arc::clone)
     }
 
-    /// Replaces the content with the `outcomes` of `resources`, whose surroundings were `around`. `rules` gives the number
-    /// of rules that judge a kind.
+    /// Replaces the content with the `outcomes` of `resources`, whose surroundings were `around`. `rules` are those that
+    /// judge each, by number.
     pub(super) fn replace(
         &mut self,
         resources: &[Resource],
         outcomes: &[Outcome],
         around: Surroundings,
-        rules: impl Fn(ResourceKind) -> usize,
+        rules: &[Vec<usize>],
     ) {
-        let keep = |(resource, outcome): (&Resource, &Outcome)| {
-            Some((key(resource), outcome.cached(rules(resource.kind))?))
+        let keep = |((resource, outcome), rules): ((&Resource, &Outcome), &Vec<usize>)| {
+            Some((key(resource), outcome.cached(rules.len())?))
         };
         self.around = around;
-        self.verdicts = resources.iter().zip(outcomes).filter_map(keep).collect();
+        self.verdicts = resources.iter().zip(outcomes).zip(rules).filter_map(keep).collect();
     }
 }
 

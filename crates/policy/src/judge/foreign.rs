@@ -41,28 +41,25 @@ struct Bench<'a> {
 }
 
 impl Engine {
-    /// Evaluates the users' rules that are `chosen` on the `resources` whose outcomes are fresh, and adds the verdicts.
+    /// Evaluates the users' rules among `wanted`, which are those of each resource, on the `resources` whose outcomes are
+    /// fresh, and adds the verdicts.
     /// Returns an error that names the rules that were not evaluated on everything.
     pub(super) fn judge_foreign(
         &self,
         resources: &[Resource],
-        chosen: &[bool],
+        wanted: &[Vec<usize>],
         stops: &[Stops],
         outcomes: &mut [Outcome],
         budget: &Budget,
     ) -> Vec<PolicyError> {
         let rules: Vec<_> = self.rules().collect();
-        let is_foreign = |number: &usize| chosen.get(*number) == Some(&true) && self.is_foreign(*number);
-        let foreign: Vec<usize> = (0..rules.len()).filter(is_foreign).collect();
-        let fresh = outcomes.iter().zip(resources).enumerate();
+        let fresh = outcomes.iter().zip(wanted).enumerate();
         let is_fresh =
             |outcome: &Outcome| matches!(outcome, Outcome::Fresh(Some(input), _) if !input.is_too_large);
         let fresh = fresh.filter(|(_, (outcome, _))| is_fresh(outcome));
-        let tasks = fresh.map(|(index, (_, resource))| {
-            let judges = |number: &&usize| {
-                rules.get(**number).is_some_and(|rule| rule.inputs.contains(&resource.kind))
-            };
-            foreign.iter().filter(judges).map(|number| (index, *number)).collect::<Vec<_>>()
+        let tasks = fresh.map(|(index, (_, numbers))| {
+            let foreign = numbers.iter().filter(|number| self.is_foreign(**number));
+            foreign.map(|number| (index, *number)).collect::<Vec<_>>()
         });
         let tasks: Vec<Vec<Task>> = tasks.filter(|tasks| !tasks.is_empty()).collect();
         if tasks.is_empty() {

@@ -42,6 +42,29 @@ fn failures(judgement: &Judgement) -> Vec<String> {
     judgement.failures.iter().map(ToString::to_string).collect()
 }
 
+/// Evaluates all rules.
+fn again(engine: &Engine, services: &[Resource], cache: &mut VerdictCache, budget: &Budget) -> Judgement {
+    engine.judge_within(services, &|_, _| true, Some(cache), budget)
+}
+
+#[test]
+fn judges_each_resource_by_the_rules_that_are_wanted_for_it() {
+    let other = rule("compose", "other", r#"deny contains {"msg": "other", "at": []}"#);
+    let engine = compile(&set(vec![rule("compose", "named", NAMED), other]), Mode::Machine);
+    let services = services(&["bad", "bad"]);
+    let mut cache = VerdictCache::default();
+    let mut judged = |outside: &[usize]| {
+        let wanted = |rule: &Rule, index: usize| *rule.id != *"named" || !outside.contains(&index);
+        let judgement = engine.judge_within(&services, &wanted, Some(&mut cache), &Budget::default());
+        said(&judgement.denied).into_iter().map(|(at, message)| format!("{at} {message}")).collect::<Vec<_>>()
+    };
+    assert_eq!(judged(&[]), ["0 named web-0", "0 other", "1 named web-1", "1 other"]);
+    // The same input is judged by other rules than before.
+    assert_eq!(judged(&[0]), ["0 other", "1 named web-1", "1 other"]);
+    assert_eq!(judged(&[1]), ["0 named web-0", "0 other", "1 other"]);
+    assert_eq!(judged(&[0, 1]), ["0 other", "1 other"]);
+}
+
 #[test]
 fn forgets_one_input_before_the_next() {
     let engine = compile(&set(vec![rule("compose", "named", NAMED)]), Mode::Machine);
@@ -64,7 +87,7 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
         (&["good"], &[]),
     ] {
         let services = services(images);
-        let judgement = engine.judge_again(&services, &mut cache, &Budget::default());
+        let judgement = again(&engine, &services, &mut cache, &Budget::default());
         let denied: Vec<_> = denied.iter().map(|(at, message)| (*at, (*message).to_owned())).collect();
         assert_eq!(said(&judgement.denied), denied);
         assert_eq!(cache.verdicts.len(), images.len());
@@ -76,10 +99,10 @@ fn says_again_what_it_said_of_the_same_input_and_judges_another_anew() {
             }
             *known = Arc::new(Cached { input: known.input.clone(), verdicts });
         }
-        let again = engine.judge_again(&services, &mut cache, &Budget::default());
-        assert!(again.denied.iter().all(|one| one.violation.message.ends_with('!')));
+        let second = again(&engine, &services, &mut cache, &Budget::default());
+        assert!(second.denied.iter().all(|one| one.violation.message.ends_with('!')));
         cache = VerdictCache::default();
-        engine.judge_again(&services, &mut cache, &Budget::default());
+        again(&engine, &services, &mut cache, &Budget::default());
     }
 }
 
@@ -96,7 +119,7 @@ fn judges_anew_where_the_project_around_has_changed() {
         for service in &mut services {
             service.project = Some(Arc::clone(&project));
         }
-        let judgement = engine.judge_again(&services, &mut cache, &Budget::default());
+        let judgement = again(&engine, &services, &mut cache, &Budget::default());
         let known: Vec<_> = cache.verdicts.values().map(Arc::as_ptr).collect();
         (said(&judgement.denied).into_iter().map(|(_, mood)| mood).collect::<Vec<_>>(), known)
     };
@@ -112,7 +135,7 @@ fn says_what_it_did_not_judge_when_the_run_is_over() {
     let engine = compile(&set(vec![rule("compose", "named", NAMED)]), Mode::Machine);
     let budget = Budget::of(Limits { judging: Duration::ZERO, ..Limits::default() });
     let mut cache = VerdictCache::default();
-    let judgement = engine.judge_again(&services(&["bad", "good"]), &mut cache, &budget);
+    let judgement = again(&engine, &services(&["bad", "good"]), &mut cache, &budget);
     assert_eq!(said(&judgement.denied), []);
     let message = "policies/compose/named/named.rego: the run took longer than 0 minutes: not everything is judged by `named` (2 resources left)";
     assert_eq!(failures(&judgement), [message]);
@@ -125,7 +148,7 @@ fn does_not_remember_what_failed() {
     let engine = compile(&set(vec![rule("compose", "failing", failing)]), Mode::Interpreter);
     let mut cache = VerdictCache::default();
     for _ in 0..2 {
-        let judgement = engine.judge_again(&services(&["bad"]), &mut cache, &Budget::default());
+        let judgement = again(&engine, &services(&["bad"]), &mut cache, &Budget::default());
         assert_eq!((judgement.failures.len(), cache.verdicts.len()), (1, 0));
     }
 }

@@ -109,7 +109,7 @@ impl Block<'_> {
     }
 }
 
-/// Returns `node` with all scalars as strings (`title: 1`), except the defaults of parameters.
+/// Returns `node` with all scalars as strings (`title: 1`), except the defaults of parameters, and `general`.
 fn as_texts(node: &Node) -> Node {
     let origin = node.origin.clone();
     match &node.value {
@@ -122,6 +122,7 @@ fn as_texts(node: &Node) -> Node {
             let entry = |entry: &Entry| {
                 let node = match &*entry.key {
                     "default" => entry.node.clone(),
+                    "general" if entry.node.as_scalar().is_some() => entry.node.clone(),
                     "description" if entry.node.is_null() => entry.node.normalized("", ScalarKind::Text),
                     _ => as_texts(&entry.node),
                 };
