@@ -14,6 +14,7 @@ mod log_dirs;
 mod lower;
 mod membership;
 mod networks;
+mod old_listeners;
 mod peers;
 mod port_clashes;
 mod product;
