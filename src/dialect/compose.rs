@@ -15,6 +15,7 @@ mod lower;
 mod membership;
 mod messaging;
 mod networks;
+mod old_listeners;
 mod peers;
 mod port_clashes;
 mod product;

@@ -22,7 +22,7 @@ pub(super) const MAX_SCRIPT: usize = 512 * 1024;
 pub(super) const MAX_NESTING: usize = 3;
 
 /// A word that contains none of these is not read as a script.
-const TOOLS: &[&str] = &["kafka-", "rpk ", "curl ", "cub ", "kcat "];
+const TOOLS: &[&str] = &["kafka-", "rpk ", "curl ", "cub ", "kcat ", "kafka://", "kafka+ssl://"];
 
 /// A simple command, each word with its own span.
 pub(super) struct Command {

@@ -25,6 +25,9 @@ const CONFLUENT: &[(&str, &str)] = &[
     ("6.2", "2.8"),
 ];
 
+/// The version in the last of wurstmeister's images (`wurstmeister/kafka-docker`, `Dockerfile`).
+const LAST_OF_WURSTMEISTER: &str = "2.8.1";
+
 /// Returns the version of Kafka in an image, such as `3.7.0`, or [`LATEST`]; None where it is not known.
 pub fn kafka(image: &str) -> Option<String> {
     let tag = tag(image)?;
@@ -36,6 +39,7 @@ pub fn kafka(image: &str) -> Option<String> {
             of_confluent(tag.rsplit('-').filter_map(number).find(|number| number.contains('.'))?)
         }
         Family::Apache | Family::Bitnami => number(tag).map(str::to_owned),
+        Family::Wurstmeister if is_moving => Some(LAST_OF_WURSTMEISTER.to_owned()),
         // The version of Scala comes first: `2.13-2.8.1`.
         Family::Wurstmeister => number(tag.rsplit('-').next()?).map(str::to_owned),
         // `0.45.0-kafka-3.9.0`.
@@ -134,6 +138,7 @@ mod tests {
             ("apache/kafka@sha256:00", None, None),
             ("bitnami/kafka:3.6.0-debian-11-r0", Some("3.6.0"), None),
             ("wurstmeister/kafka:2.13-2.8.1", Some("2.8.1"), None),
+            ("wurstmeister/kafka", Some("2.8.1"), None),
             ("quay.io/strimzi/kafka:0.45.0-kafka-3.9.0", Some("3.9.0"), None),
             ("debezium/connect:1.7", Some("2"), Some("1.7")),
             ("debezium/connect:1", None, Some("1")),

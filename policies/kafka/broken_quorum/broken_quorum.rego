@@ -12,7 +12,7 @@
 #   input: [broker, cluster]
 #   severity: error
 #   fix: none
-#   help: list every controller as id@host:port, the same on every node; three or five of them
+#   help: list every controller as id@host:port, the same on every node
 package hy_msg_lint.kafka.broken_quorum
 
 import data.hy_msg_lint.lib.address
@@ -44,6 +44,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s has node id %v, and `%s` %s", [resource.title(input), input.node_id, key, fault]),
 		"at": ["node_id"],
+		"help": help_of_misplaced,
 		"related": [{"at": ["properties", key], "msg": sprintf("the voters are %s", [resource.listed(written)])}],
 	}
 }
@@ -59,6 +60,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("`%s` has %s at `%s`, which is service `%s`", [key, resource.title(input), voter.host, sort(names)[0]]),
 		"at": ["voters", i, "host"],
+		"help": sprintf("write `%v@%s:%v`", [voter.id, input.service, voter.port]),
 	}
 }
 
@@ -89,7 +91,7 @@ deny contains violation if {
 	project.is_named(input.project, input.service)
 	count(ids_of_quorum - {input.node_id}) > 0
 	violation := {
-		"msg": sprintf("`%s` has %s at `%s`, where every other node finds itself", [key, resource.title(input), voter.host]),
+		"msg": sprintf("`%s` has %s at %s, where every other node finds itself", [key, resource.title(input), said(voter.host)]),
 		"at": ["voters", i, "host"],
 		"help": sprintf("write `%v@%s:%v`", [voter.id, input.service, voter.port]),
 	}
@@ -109,6 +111,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("`%s` has voter %v at `%s`, and no service of the project is called that%s", [key, voter.id, voter.host, hint(near)]),
 		"at": ["voters", i, "host"],
+		"help": help_of_stranger(voter, near),
 	}
 }
 
@@ -128,6 +131,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("`%s` has %s at port %v, and it listens to controllers on %s", [key, resource.title(input), voter.port, resource.listed([sprintf("%v", [port]) | some port in sort(ports)])]),
 		"at": ["voters", i, "port"],
+		"help": sprintf("write `%v@%s:%v`", [voter.id, host_of(voter), sort(ports)[0]]),
 	}
 }
 
@@ -144,8 +148,9 @@ deny contains violation if {
 	# Kafka does not start with that.
 	voter.host != "0.0.0.0"
 	violation := {
-		"msg": sprintf("`%s` of %s has voter %v at `%s`, which is the container of %s itself", [key, resource.title(input), voter.id, voter.host, resource.title(input)]),
+		"msg": sprintf("`%s` of %s has voter %v at %s, which is the container of %s itself", [key, resource.title(input), voter.id, said(voter.host), resource.title(input)]),
 		"at": ["voters", i, "host"],
+		"help": sprintf("name the service that runs voter %v in place of %s", [voter.id, said(voter.host)]),
 	}
 }
 
@@ -175,6 +180,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("the quorum of cluster `%s` has %s", [input.name, sized.said]),
 		"at": array.concat(members[0].at, ["properties", key]),
+		"help": "have three or five controllers, and list each as id@host:port",
 		"severity": sized.severity,
 	}
 }
@@ -188,6 +194,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("the quorum of cluster `%s` has one voter: when it stops, nothing can be changed or elected", [input.name]),
 		"at": array.concat(members[0].at, ["properties", key]),
+		"help": "have three or five controllers, and list each as id@host:port",
 		"severity": "warning",
 	}
 }
@@ -249,6 +256,65 @@ misplaced := "names it, though it is no controller" if {
 	input.node_id in {voter.id | some voter in input.voters}
 }
 
+# Where the node is to stand in the list: in the place of an entry that has its host under another id, if there is one.
+help_of_misplaced := sprintf("write `%s` in place of `%v@%v:%v`", [own_voter, under_its_host[0].id, under_its_host[0].host, under_its_host[0].port]) if {
+	"controller" in input.roles
+	count(under_its_host) > 0
+}
+
+help_of_misplaced := sprintf("add `%s` on every node", [own_voter]) if {
+	"controller" in input.roles
+	count(under_its_host) == 0
+}
+
+help_of_misplaced := sprintf("give the node another id, or take `%s` away on every node", [concat(",", named_as_it_is)]) if {
+	not "controller" in input.roles
+}
+
+own_voter := sprintf("%v@%s:%v", [input.node_id, own_host, own_port])
+
+own_host := under_its_host[0].host if {
+	count(under_its_host) > 0
+	not is_own_container(under_its_host[0].host)
+} else := object.get(input, "service", "host")
+
+own_port := sort(controller_ports)[0] if {
+	count(controller_ports) > 0
+} else := under_its_host[0].port if {
+	count(under_its_host) > 0
+} else := object.get(input.voters[0], "port", "port")
+
+controller_ports := {listener.port |
+	some listener in object.get(input, "listeners", [])
+	listener.controller
+	is_number(listener.port)
+}
+
+under_its_host := [voter |
+	some voter in object.get(input, "voters", [])
+	project.is_named(input.project, object.get(input, "service", ""))
+	project.is_itself(input.project, input.service, voter.host)
+]
+
+named_as_it_is := [sprintf("%v@%v:%v", [voter.id, voter.host, voter.port]) |
+	some voter in object.get(input, "voters", [])
+	voter.id == input.node_id
+]
+
+# A host that leads elsewhere is a finding of its own.
+host_of(voter) := input.service if {
+	is_own_container(voter.host)
+	is_string(object.get(input, "service", null))
+} else := voter.host
+
+help_of_stranger(voter, near) := sprintf("write `%v@%s:%v`", [voter.id, sort(near)[0], voter.port]) if count(near) == 1
+
+help_of_stranger(voter, near) := sprintf("name the service that runs voter %v in place of `%s`", [voter.id, voter.host]) if count(near) != 1
+
+said("") := "an empty host"
+
+said(host) := sprintf("`%s`", [host]) if host != ""
+
 written := [sprintf("`%v@%v`", [voter.id, voter.host]) | some voter in input.voters]
 
 own_entry := {i: voter |
@@ -262,6 +328,9 @@ is_own_container(host) if project.is_own_container(host)
 
 is_own_container(host) if address.is_unspecified(host)
 
+# Java resolves an empty host to the loopback interface (`InetAddress.getByName`).
+is_own_container(host) if host == ""
+
 # The ids of the nodes of the cluster that name the same voters.
 ids_of_quorum := {node.node_id |
 	list := input.properties[key]
@@ -272,7 +341,7 @@ ids_of_quorum := {node.node_id |
 
 has_name(voter) if not is_string(voter.host)
 
-has_name(voter) if project.is_own_container(voter.host)
+has_name(voter) if is_own_container(voter.host)
 
 # Most hosts are the name of their service, which is asked first.
 has_name(voter) if input.project.services[voter.host]

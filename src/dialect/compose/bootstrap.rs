@@ -37,6 +37,12 @@ const ADDRESSES: &[&str] = &[
     "KAFKAURLS",
 ];
 
+/// Schemes of URLs that lead to brokers alone: sinks of change feeds, transports of task queues.
+const URLS: &[&str] = &["kafka://", "kafka+ssl://"];
+
+/// Words in names of options and variables whose addresses are those of a broker's own listeners.
+const OF_LISTENERS: &[&str] = &["listener", "kafka-addr"];
+
 /// Tools on librdkafka, whose addresses need no port (`kcat -h`: `-b <brokers,..>  Bootstrap broker(s) (host[:port])`).
 const ON_LIBRDKAFKA: &[&str] = &["kcat", "kafkacat"];
 
@@ -48,7 +54,8 @@ pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     for entry in &variables {
         let default = needs_no_port(&entry.key).then_some(&*default);
         let lists = if !names_brokers(&entry.key) {
-            in_text(&entry.node, sources)
+            let url = url(&entry.node, &entry.key, sources);
+            url.map_or_else(|| in_text(&entry.node, sources), |url| vec![url])
         } else if let Some(list) = between_quotes(&entry.node, sources) {
             found.extend(quoted(entry, &list, sources));
             continue;
@@ -121,7 +128,8 @@ pub(super) fn most_addresses(service: &Node) -> usize {
     let of_variable = |entry: Entry| {
         let text = text(&entry.node);
         let settings: usize = SETTINGS.iter().map(|setting| text.matches(setting).count()).sum();
-        if names_brokers(&entry.key) || settings > 0 { settings + listed(&text) } else { 0 }
+        let is_url = || URLS.iter().any(|scheme| text.contains(scheme));
+        if names_brokers(&entry.key) || settings > 0 || is_url() { settings + listed(&text) } else { 0 }
     };
     let variables = service.get("environment");
     let variables: usize = variables.iter().flat_map(Node::entries).map(of_variable).sum();
@@ -129,7 +137,8 @@ pub(super) fn most_addresses(service: &Node) -> usize {
     let words =
         words.chain(service.at(&["healthcheck", "test"])).flat_map(|list| list.items().collect::<Vec<_>>());
     let words: Vec<Arc<str>> = words.map(|word| text(&word)).collect();
-    let names_some = words.iter().any(|word| ["server", "broker", "-b"].iter().any(|one| word.contains(one)));
+    let needles = ["server", "broker", "-b"].iter().chain(URLS);
+    let names_some = needles.into_iter().any(|one| words.iter().any(|word| word.contains(one)));
     if names_some { variables + words.iter().map(|word| listed(word)).sum::<usize>() } else { variables }
 }
 
@@ -175,10 +184,33 @@ fn lists(words: &[Node], sources: &SourceMap) -> Vec<Node> {
             _ if is_flag(&before) => Some(0),
             _ => None,
         };
-        found.extend(rest.map(|start| word.slice(sources, start..text.len())));
+        match rest {
+            Some(start) => found.push(word.slice(sources, start..text.len())),
+            None => found.extend(url(word, &before, sources)),
+        }
         before = text;
     }
     found
+}
+
+/// Returns the brokers of a URL, if `value` is one, or an option with one. `before` is the name of the variable, or the word before.
+fn url(value: &Node, before: &str, sources: &SourceMap) -> Option<Node> {
+    let text = &*value.as_scalar()?.text;
+    let (option, start) = match text.split_once('=') {
+        Some((option, _)) if option.starts_with('-') => (option, option.len() + 1),
+        _ => (before, 0),
+    };
+    let name = option.to_ascii_lowercase();
+    let quoted = text.get(start..)?;
+    let rest = quoted.trim_start_matches(['"', '\'']);
+    let scheme = URLS.iter().find(|scheme| rest.starts_with(**scheme))?;
+    if OF_LISTENERS.iter().any(|word| name.contains(word)) {
+        return None;
+    }
+    let authority = rest.get(scheme.len()..)?;
+    let length = authority.find(['/', '?', '#', '"', '\'']).unwrap_or(authority.len());
+    let start = start + quoted.len() - rest.len();
+    Some(value.slice(sources, start..start + scheme.len() + length))
 }
 
 /// Returns the lists of brokers in a value that is a whole configuration, as of AKHQ or of Spring: what stands behind
@@ -306,6 +338,14 @@ mod tests {
                 &["a 1 command", "b 2 command"],
             ),
             ("command: [app, --kafka.brokers, 'a:1']", &["a 1 command"]),
+            ("command: [cdc, --sink-uri, 'kafka://a:1/orders?servers=b:2,c:3']", &["a 1 command"]),
+            (
+                "command: [sh, -c, 'cdc create --sink-uri=\"kafka://u:p@a:1,b:2/orders\"']",
+                &["a 1 command", "b 2 command"],
+            ),
+            ("command: [rpk, redpanda, start, --kafka-addr, 'kafka://a:1']", &[]),
+            ("environment: {SINK: 'kafka+ssl://a:1/orders', TOPIC: 'kafka://orders'}", &["a 1 environment"]),
+            ("environment: {KAFKA_LISTENERS: 'kafka://a:1', DOC: 'see kafka://a:1'}", &[]),
             (
                 "command: [sh, -c, 'docker exec kafka kafka-topics --bootstrap-server localhost:9092 --list']",
                 &[],

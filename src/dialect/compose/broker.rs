@@ -1,5 +1,6 @@
 //! The listeners of a Kafka node.
 
+use super::old_listeners;
 use super::product::Running;
 use super::reach::Reach;
 use super::service::Service;
@@ -36,9 +37,15 @@ pub(super) fn listeners(
         .flags
         .as_ref()
         .map_or_else(|| named("advertised.listeners"), |flags| flags.advertised.clone());
+    let advertised =
+        advertised.into_iter().chain(old_listeners::advertised(running, service)).collect::<Vec<_>>();
     let (bound, derived) = match (&running.flags, running.property("listeners")) {
         (Some(flags), _) => (flags.bound.clone(), false),
-        (None, Some(value)) => (endpoints(&value, sources), false),
+        (None, Some(value)) => {
+            let is_written = running.properties.get("listeners").is_some();
+            let own = |one| if is_written { one } else { old_listeners::bound(running, one) };
+            (endpoints(&value, sources).into_iter().map(own).collect(), false)
+        }
         // The start scripts of these images bind the advertised listeners to all interfaces.
         (None, None) if matches!(running.family, Family::Confluent | Family::Apache) => {
             (advertised.clone(), true)

@@ -55,6 +55,11 @@ impl Running {
         Script { product: self.product, family: self.naming, version: self.tag_version.as_deref() }
     }
 
+    /// Returns the version in its image's tag, if it is known.
+    pub(super) fn version(&self) -> Option<&str> {
+        self.tag_version.as_deref()
+    }
+
     /// Returns true for a node of Kafka with `role`.
     pub(super) fn has_role(&self, role: &str) -> bool {
         self.fields.get("roles").is_some_and(|roles| roles.items().any(|one| one.as_text() == Some(role)))

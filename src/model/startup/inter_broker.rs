@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use super::controllers::{Controllers, NAMES};
 use super::endpoint::{Endpoint, key};
-use super::kafka::{ADVERTISED_CONTROLLERS, KRAFT_ONLY};
+use super::kafka::{ADVERTISED_CONTROLLERS, KRAFT_ONLY, LISTENERS_ONLY};
 use super::listeners::{ADVERTISED, LISTENERS, Listeners};
 use super::protocols::{Protocol, Protocols};
 use super::refusal::{Refusal, absent};
@@ -112,6 +112,9 @@ fn unnamed(checks: &mut Checks<'_>, node: &Wiring<'_>) -> Option<(String, String
 /// Judges what the node tells clients.
 pub(super) fn check_told(checks: &mut Checks<'_>, node: &Wiring<'_>) {
     check_old_controllers(checks, node);
+    if check_old_host(checks, node) {
+        return;
+    }
     for one in
         node.told().entries.iter().filter(|one| one.host.as_ref().is_some_and(|host| text(host) == "0.0.0.0"))
     {
@@ -155,6 +158,24 @@ pub(super) fn check_told(checks: &mut Checks<'_>, node: &Wiring<'_>) {
         let refusal = Refusal::new("advertised-not-bound", ADVERTISED, name.clone());
         checks.refuse(refusal.with(LISTENERS).expecting(&names).meaning(meant));
     }
+}
+
+/// Before 3.0, `advertised.host.name` is advertised where `advertised.listeners` is absent, and else `host.name` where `listeners` is,
+/// too (`KafkaConfig.advertisedListeners`). Returns true if one of them is.
+fn check_old_host(checks: &mut Checks<'_>, node: &Wiring<'_>) -> bool {
+    if checks.kafka >= LISTENERS_ONLY || node.advertised.is_given || node.mode.is_kraft() {
+        return false;
+    }
+    let names = ["advertised.host.name", "host.name"];
+    let count = if checks.settings.written.get(LISTENERS).is_some() { 1 } else { 2 };
+    for name in names.into_iter().take(count) {
+        let Some(host) = (checks.settings.property)(name).filter(|host| text(host) != "") else { continue };
+        if text(&host) == "0.0.0.0" {
+            checks.refuse(Refusal::new("wildcard-advertised", name, host).with(ADVERTISED));
+        }
+        return true;
+    }
+    false
 }
 
 /// Versions before 3.9 refuse to advertise the listeners of controllers.

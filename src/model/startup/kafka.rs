@@ -9,6 +9,9 @@ pub(super) struct Kafka(pub(super) u32, pub(super) u32);
 /// The first version without `ZooKeeper`.
 pub(super) const KRAFT_ONLY: Kafka = Kafka(4, 0);
 
+/// The first version without `host.name`, `port` and their advertised kin (KAFKA-12945).
+pub(super) const LISTENERS_ONLY: Kafka = Kafka(3, 0);
+
 /// The first version that reads a controller's listener from `advertised.listeners` (KIP-853).
 pub(super) const ADVERTISED_CONTROLLERS: Kafka = Kafka(3, 9);
 

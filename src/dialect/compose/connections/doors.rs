@@ -1,5 +1,6 @@
 //! What answers at an address, and whether a client reaches what it is told.
 
+use super::super::entrypoint;
 use super::super::service_index::runs_node;
 use super::other_ports;
 use super::ports::{self, number};
@@ -344,8 +345,8 @@ impl Graph<'_> {
         told
     }
 
-    /// Returns true if something else in the container of a broker may listen to `port`: its number stands in a setting that
-    /// is about no listener.
+    /// Returns true if something else may listen to `port` in the container of a broker, or in one that shares its interfaces:
+    /// its number stands in a setting that is about no listener, or what listens there is not known.
     pub(super) fn may_be_of_another(&self, service: usize, port: &Node) -> bool {
         let Some(wanted) = number(port) else { return true };
         let guests = self.guests.get(self.topology.home(service)).map(Vec::as_slice).unwrap_or_default();
@@ -355,7 +356,11 @@ impl Graph<'_> {
             else {
                 return true;
             };
-            product.as_ref().is_some_and(|running| other_ports::may_listen(running, service, wanted))
+            match product {
+                Some(running) => other_ports::may_listen(running, service, wanted),
+                // What shares the broker's interfaces listens to ports of its own.
+                None => service.job.is_none() && !entrypoint::idles(&service.container),
+            }
         };
         guests.iter().any(one)
     }

@@ -3,7 +3,7 @@
 use super::super::product::Running;
 use super::super::server;
 use super::super::service::Service;
-use crate::model::image::Family;
+use crate::model::image::{Family, Product};
 use crate::tree::{Entry, Node};
 
 /// Ends of variables that are about the broker's own listeners and peers.
@@ -19,7 +19,18 @@ const DEBUGGER: i64 = 5005;
 /// Ports of Confluent's server beside the broker's: its metadata service and REST proxy.
 const OF_CONFLUENT: &[i64] = &[8090, 8091];
 
-/// Returns true if something else in the container of `service`, which runs the broker `running`, may listen to `port`: what it runs
+/// Returns the port that a server beside a broker listens to unless it is told another one; a broker's is among its listeners.
+fn default_port(product: Product) -> Option<i64> {
+    match product {
+        Product::Broker => None,
+        Product::ConnectWorker => Some(8083),
+        Product::SchemaRegistry => Some(8081),
+        Product::RestProxy => Some(8082),
+        Product::Ksqldb => Some(8088),
+    }
+}
+
+/// Returns true if something else than a broker's listeners in the container of `service`, which runs `running`, may listen to `port`: what it runs
 /// is not all known, or the port's number stands in a setting that is about none of the broker's listeners.
 pub(super) fn may_listen(running: &Running, service: &Service, port: i64) -> bool {
     let is_known = matches!(
@@ -44,6 +55,7 @@ pub(super) fn may_listen(running: &Running, service: &Service, port: i64) -> boo
         || server::reads_own_file(&service.container)
         || is_local
         || (is_debugged && port == DEBUGGER)
+        || default_port(running.product) == Some(port)
         || (running.family == Family::Confluent && OF_CONFLUENT.contains(&port))
         || settings.any(|entry| is_named(entry.node))
         || words.flat_map(|words| words.items().collect::<Vec<_>>()).any(is_named)
