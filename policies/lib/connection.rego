@@ -72,29 +72,29 @@ told_them(edge) := said(edge, "their")
 
 said(edge, whose) := sprintf("which is %s own container", [whose]) if edge.told == "own_container"
 
-said(edge, _) := "a service name, and with `network_mode: host` none resolves" if edge.told == "host_network"
+said(edge, _) := "a service name, which does not resolve with `network_mode: host`" if edge.told == "host_network"
 
-said(edge, _) := sprintf("and no service of the project is called `%s`", [edge.advertised_host]) if edge.told == "nobody"
+said(edge, _) := sprintf("but no service of the project is called `%s`", [edge.advertised_host]) if edge.told == "nobody"
 
-said(edge, whose) := sprintf("and `%s` is on none of %s networks", [edge.service, whose]) if edge.told == "apart"
+said(edge, whose) := sprintf("but `%s` is on none of %s networks", [edge.service, whose]) if edge.told == "apart"
 
 said(edge, _) := "where nothing listens" if {
 	edge.told == "closed"
 	not is_bound_inside(edge)
 }
 
-said(edge, _) := sprintf("and the listener binds `%s` alone, inside of its container", [edge.bound_host]) if {
+said(edge, _) := sprintf("but the listener binds only `%s` inside its container", [edge.bound_host]) if {
 	edge.told == "closed"
 	is_bound_inside(edge)
 }
 
 said(edge, _) := sprintf("which is `%s`", [edge.told_service]) if edge.told == "another_broker"
 
-said(edge, _) := sprintf("which is `%s`, and no broker", [edge.told_service]) if edge.told == "no_broker"
+said(edge, _) := sprintf("which is `%s` and not a broker", [edge.told_service]) if edge.told == "no_broker"
 
 said(edge, _) := "which leads to another of its listeners" if edge.told == "another_listener"
 
-said(edge, _) := "which no service publishes on the host" if edge.told == "not_published"
+said(edge, _) := "which is not published on the host" if edge.told == "not_published"
 
 # The field of a listener to which a wrong turn is due.
 place(told) := "advertised_port" if told in {"closed", "another_listener", "not_published"}
@@ -102,7 +102,7 @@ place(told) := "advertised_port" if told in {"closed", "another_listener", "not_
 place(told) := "advertised_host" if not told in {"closed", "another_listener", "not_published"}
 
 # The end of a sentence about what a listener advertises: the names of its own service that may be meant, else other services.
-hint(listener, told) := sprintf("; is %s meant?", [resource.quoted(sort(own))]) if {
+hint(listener, told) := sprintf("; did you mean %s?", [resource.quoted(sort(own))]) if {
 	told == "nobody"
 	own := own_names_near(listener)
 	count(own) > 0

@@ -71,8 +71,8 @@ test_a_name_of_the_machine if {
 }
 
 test_hint if {
-	connection.hint(listener("kafka1", "nobody"), "nobody") == "; is `kafka-1` meant?"
-	connection.hint(listener("registri", "nobody"), "nobody") == "; is `registry` meant?"
+	connection.hint(listener("kafka1", "nobody"), "nobody") == "; did you mean `kafka-1`?"
+	connection.hint(listener("registri", "nobody"), "nobody") == "; did you mean `registry`?"
 	connection.hint(listener("machine", "nobody"), "nobody") == ""
 	connection.hint(listener("kafka1", "closed"), "closed") == ""
 }

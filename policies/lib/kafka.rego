@@ -383,7 +383,16 @@ origins := {
 	"brokers": "inherited from the brokers",
 }
 
-# A finding about a pair stands where the user set the minimum, else where the user or the image set the factor.
+# What to write where the minimum is not below the factor: less of the one, or more of the other for a factor of one.
+insync_help(node, pair) := sprintf("set `%s` to %v", [resource.setting(node, pair.minimum.key), pair.factor.value - 1]) if {
+	pair.factor.value > 1
+}
+
+insync_help(node, pair) := sprintf("set %s to %v", [factor_name(node, pair.factor), pair.minimum.value + 1]) if {
+	pair.factor.value < 2
+}
+
+# A finding about a pair is placed where the user set the minimum, else where the user or the image set the factor.
 places(pair) := {"primary": pair.minimum, "other": pair.factor} if pair.minimum.from in {"properties", "written"}
 
 places(pair) := {"primary": pair.factor, "other": pair.minimum} if {
@@ -396,10 +405,10 @@ places(pair) := {"primary": pair.minimum, "other": pair.factor} if {
 	not pair.factor.from in {"properties", "written"}
 }
 
-# In the words of the one who wrote it: a topic has a factor, a broker has a property.
+# A topic has a factor, a broker a setting.
 factor_name(node, setting) := "the replication factor" if is_topic_factor(node, setting)
 
-factor_name(node, setting) := sprintf("`%s`", [setting.key]) if not is_topic_factor(node, setting)
+factor_name(node, setting) := sprintf("`%s`", [resource.setting(node, setting.key)]) if not is_topic_factor(node, setting)
 
 is_topic_factor(node, setting) if {
 	node.kind == "topic"

@@ -39,7 +39,7 @@ others(project, service, host) := names if {
 near(host, names) := {found.name | some found in spelling.near(host, {name: true | some name in names})}
 
 # The end of a sentence about a host that no service is called: the services that may be meant.
-hint(project, host) := sprintf("; is %s meant?", [resource.quoted(sort(meant))]) if {
+hint(project, host) := sprintf("; did you mean %s?", [resource.quoted(sort(meant))]) if {
 	# No name of a host is longer.
 	count(host) <= 253
 	meant := {name |

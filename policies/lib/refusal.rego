@@ -28,7 +28,7 @@ in_doubt(node, phrases) := {violation |
 	not is_certain(refusal)
 	not is_asked_by_image(refusal)
 	violation := {
-		"msg": sprintf("%s, and Kafka refuses that %s; which version %s runs is not known", [filled(phrase.msg, refusal), versions(refusal), resource.title(node)]),
+		"msg": sprintf("%s: Kafka rejects this %s, and the version of %s is not known", [filled(phrase.msg, refusal), versions(refusal), resource.title(node)]),
 		"at": ["refusals", i, "value"],
 	}
 }
@@ -94,15 +94,15 @@ related(phrase, i, refusal) := [{"at": ["refusals", i, "against"], "msg": filled
 
 # Values of a type, of a range, of a list: for nodes and workers alike.
 values := {
-	"not-a-number": {"msg": "{setting} is {value}, which is no number", "help": "write a number"},
+	"not-a-number": {"msg": "{setting} is {value}, which is not a number", "help": "write a number"},
 	"not-a-whole-number": {"msg": "{setting} is {value}, and only whole numbers are allowed", "help": "write a whole number"},
 	"number-too-large": {"msg": "{setting} is {value}, which is too large for a number of its type", "help": "write a number between {expected}"},
 	"below-minimum": {"msg": "{setting} is {value}, below its minimum of {expected}", "help": "write {expected} or more"},
 	"above-maximum": {"msg": "{setting} is {value}, above its maximum of {expected}", "help": "write {expected} or less"},
 	"not-a-boolean": {"msg": "{setting} is {value}, which is neither `true` nor `false`", "help": "write `true` or `false`"},
-	"not-one-of": {"msg": "{setting} has {value}, which is none of {expected}", "help": "write one of {expected}"},
-	"not-a-version": {"msg": "{setting} is {value}, which is no version that Kafka {expected} knows", "help": "write a version such as {expected}, or take the setting away"},
-	"empty-value": {"msg": "{setting} has no value", "help": "write a value, or take the setting away"},
-	"empty-list": {"msg": "{setting} is an empty list", "help": "name at least one, or take the setting away"},
-	"empty-item": {"msg": "{setting} has a comma with nothing before or behind it", "help": "take the comma away"},
+	"not-one-of": {"msg": "{setting} has {value}, which is not one of {expected}", "help": "write one of {expected}"},
+	"not-a-version": {"msg": "{setting} is {value}, which is not a version that Kafka {expected} knows", "help": "write a version such as {expected}, or remove the setting"},
+	"empty-value": {"msg": "{setting} has no value", "help": "write a value, or remove the setting"},
+	"empty-list": {"msg": "{setting} is an empty list", "help": "name at least one, or remove the setting"},
+	"empty-item": {"msg": "{setting} has an empty entry: a comma without a value beside it", "help": "remove the comma"},
 }

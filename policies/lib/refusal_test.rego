@@ -35,8 +35,8 @@ test_versions_in_doubt if {
 		some violation in refusal.in_doubt(node(fields), phrases)
 	}
 	messages == {
-		"`KAFKA_X` has `a`, not `b` and `c`; see `KAFKA_Y`, and Kafka refuses that from 4.0 on; which version broker `kafka` runs is not known",
-		"`KAFKA_X` has `a`, not `b` and `c`; see `KAFKA_Y`, and Kafka refuses that up to 3.9; which version broker `kafka` runs is not known",
+		"`KAFKA_X` has `a`, not `b` and `c`; see `KAFKA_Y`: Kafka rejects this from 4.0 on, and the version of broker `kafka` is not known",
+		"`KAFKA_X` has `a`, not `b` and `c`; see `KAFKA_Y`: Kafka rejects this up to 3.9, and the version of broker `kafka` is not known",
 	}
 	refusal.in_doubt(node({}), phrases) == set()
 }

@@ -21,10 +21,25 @@ open_places := object.keys(open)
 open := {entry.at: entry.variables | some entry in input.unresolved}
 
 # The end of a sentence about a value of the input that cannot be judged.
-missing(path) := sprintf("needs %s, which nothing here defines", [quoted(sort({variable | some variable in open[path]}))])
+missing(path) := needs(sort({variable | some variable in open[path]}))
 
 # The same about a value of `resource`.
-missing_at(resource, path) := sprintf("needs %s, which nothing here defines", [quoted(variables_at(resource, path))])
+missing_at(resource, path) := needs(variables_at(resource, path))
+
+needs(names) := sprintf("needs %s: set %s in `.env`", [quoted(names), {true: "it", false: "them"}[count(names) == 1]]) if {
+	is_in_env(names)
+}
+
+needs(names) := sprintf("needs %s, which no file here sets", [quoted(names)]) if not is_in_env(names)
+
+# Variables that Compose fills in; those of scripts and config providers are no variables of the environment.
+is_in_env(names) if {
+	is_object(object.get(input, "project", null))
+	not input.kind in {"topic", "connector", "cluster"}
+	every name in names {
+		regex.match(`^[A-Za-z_][A-Za-z0-9_]*$`, name)
+	}
+}
 
 # `A`, or `A` and `B`, or `A`, `B` and `C`.
 quoted(words) := listed([word | some plain in words; word := sprintf("`%v`", [plain])])
@@ -37,6 +52,28 @@ listed(phrases) := sprintf("%s and %s", [concat(", ", array.slice(phrases, 0, la
 	count(phrases) > 1
 	last := count(phrases) - 1
 }
+
+# A property as the author of the resource writes it: the image's variable in a Compose file, else the property itself.
+setting(resource, key) := name if {
+	name := object.get(object.get(resource, "variables", {}), key, null)
+	name != null
+} else := concat("", [prefix, upper(replace(key, ".", "_"))]) if {
+	prefix := object.get(resource, "variable_prefix", null)
+	prefix != null
+} else := key
+
+# The same of the broker that a listener belongs to.
+setting_of_node(listener, key) := setting(nodes[0], key) if {
+	nodes := nodes_of(listener)
+	count(nodes) > 0
+} else := key
+
+nodes_of(listener) := [listener.cluster[list][i] |
+	is_object(listener.cluster)
+	some [list, i] in listener.cluster.nodes_by_name[listener.broker]
+]
+
+settings(resource, keys) := quoted([name | some key in keys; name := setting(resource, key)])
 
 # What its container starts from.
 image(resource) := sprintf("what is built on image `%s`", [resource.image]) if {

@@ -19,7 +19,7 @@ test_unresolved_is_exact if {
 }
 
 test_missing_names_the_variables if {
-	resource.missing_at(service, ["mem_limit"]) == "needs `MEM` and `UNIT`, which nothing here defines"
+	resource.missing_at(service, ["mem_limit"]) == "needs `MEM` and `UNIT`, which no file here sets"
 }
 
 test_listed if {
@@ -63,10 +63,29 @@ test_open_places_of_the_input if {
 	not resource.is_open(["ports"]) with input as {"unresolved": both}
 	not resource.is_open(["cpus"]) with input as {"unresolved": []}
 	missing := resource.missing(["mem_limit"]) with input as {"unresolved": both}
-	missing == "needs `MEM` and `UNIT`, which nothing here defines"
+	missing == "needs `MEM` and `UNIT`, which no file here sets"
 }
 
 test_a_place_that_is_listed_twice if {
 	twice := [{"at": ["config"], "variables": ["V"]}, {"at": ["config"], "variables": ["V"]}]
 	resource.is_open(["config"]) with input as {"unresolved": twice}
+}
+
+test_a_setting_as_its_author_writes_it if {
+	resource.setting({"properties": {}}, "min.insync.replicas") == "min.insync.replicas"
+	resource.setting({"variable_prefix": "KAFKA_CFG_"}, "min.insync.replicas") == "KAFKA_CFG_MIN_INSYNC_REPLICAS"
+	worker := {"variable_prefix": "CONNECT_", "variables": {"group.id": "GROUP_ID"}}
+	resource.settings(worker, ["group.id", "key.converter"]) == "`GROUP_ID` and `CONNECT_KEY_CONVERTER`"
+	resource.setting({"variables": {"listeners": "SCHEMA_REGISTRY_LISTENERS"}}, "debug") == "debug"
+}
+
+test_a_variable_of_compose_belongs_into_its_file if {
+	open := {"unresolved": [{"at": ["mem_limit"], "variables": ["MEM"]}, {"at": ["name"], "variables": ["echo 1"]}]}
+	inside := object.union(service, object.union(open, {"project": {}}))
+	compose := resource.missing(["mem_limit"]) with input as inside
+	compose == "needs `MEM`: set it in `.env`"
+	script := resource.missing(["name"]) with input as inside
+	script == "needs `echo 1`, which no file here sets"
+	elsewhere := resource.missing(["mem_limit"]) with input as object.union(service, open)
+	elsewhere == "needs `MEM`, which no file here sets"
 }

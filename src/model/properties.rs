@@ -6,8 +6,10 @@ mod values;
 use super::image::{Family, Product};
 use super::version::is_below;
 use crate::tree::{Entry, Node, ScalarKind};
-use spellings::{BITNAMI_REGISTRY, DEBEZIUM_CONNECT, DEBEZIUM_KAFKA, WURSTMEISTER_KAFKA, bitnami_alias};
-use std::collections::BTreeSet;
+use spellings::{
+    BITNAMI_REGISTRY, DEBEZIUM_CONNECT, DEBEZIUM_KAFKA, Renamed, WURSTMEISTER_KAFKA, bitnami_alias,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 pub use values::{as_texts, with_named_references, with_references};
 
@@ -33,37 +35,21 @@ impl Script<'_> {
     /// Returns the property that the variable `name` sets, or `None` if it sets none.
     pub fn property_of(self, name: &str) -> Option<Arc<str>> {
         let Self { product, family, version } = self;
-        let renamed = match (family, product) {
-            (Family::Debezium, Product::ConnectWorker) => DEBEZIUM_CONNECT,
-            // `ZooKeeper` was removed from the image.
-            (Family::Debezium, Product::Broker)
-                if name == "ZOOKEEPER_CONNECT"
-                    && version.is_some_and(|version| !is_below(version, "3.2")) =>
-            {
-                return None;
-            }
-            (Family::Debezium, Product::Broker) => DEBEZIUM_KAFKA,
-            (Family::Wurstmeister, Product::Broker) => WURSTMEISTER_KAFKA,
-            (Family::Bitnami, Product::SchemaRegistry) => BITNAMI_REGISTRY,
-            // Redpanda is configured by flags and by variables of its own.
-            (Family::Redpanda, _) => return None,
-            _ => &[],
-        };
-        if let Some((_, property)) = renamed.iter().find(|(known, _)| *known == name) {
+        // `ZooKeeper` was removed from Debezium's image.
+        if (family, product) == (Family::Debezium, Product::Broker)
+            && name == "ZOOKEEPER_CONNECT"
+            && version.is_some_and(|version| !is_below(version, "3.2"))
+        {
+            return None;
+        }
+        if let Some((_, property)) = self.renamed().iter().find(|(known, _)| *known == name) {
             return property.map(Arc::from);
         }
-        let prefix = match (product, family) {
-            (Product::Broker, Family::Bitnami) => {
-                let rest = name.strip_prefix("KAFKA_CFG_").or_else(|| self.alias(name));
-                return rest.filter(|rest| !rest.is_empty()).map(|rest| self.property(rest));
-            }
-            (Product::SchemaRegistry, Family::Bitnami) => return None,
-            (Product::Broker, _) => "KAFKA_",
-            (Product::ConnectWorker, _) => "CONNECT_",
-            (Product::SchemaRegistry, _) => "SCHEMA_REGISTRY_",
-            (Product::RestProxy, _) => "KAFKA_REST_",
-            (Product::Ksqldb, _) => "KSQL_",
-        };
+        let prefix = self.prefix()?;
+        if (product, family) == (Product::Broker, Family::Bitnami) {
+            let rest = name.strip_prefix(prefix).or_else(|| self.alias(name));
+            return rest.filter(|rest| !rest.is_empty()).map(|rest| self.property(rest));
+        }
         // The template of Confluent's server takes `confluent.` properties from names without `KAFKA_`, too.
         if product == Product::Broker && family == Family::Confluent && name.starts_with(CONFLUENT_REPORTER) {
             return Some(self.property(name));
@@ -73,6 +59,51 @@ impl Script<'_> {
             || SCRIPT_SETTINGS.contains(&rest)
             || (product == Product::Broker && SCRIPT_PREFIXES.iter().any(|prefix| rest.starts_with(prefix)));
         (!script).then(|| self.property(rest))
+    }
+
+    /// Returns what the variable of a property begins with; `None` for an image that knows its own names alone.
+    pub fn prefix(self) -> Option<&'static str> {
+        match (self.product, self.family) {
+            // Redpanda is configured by flags and by variables of its own.
+            (_, Family::Redpanda) | (Product::SchemaRegistry, Family::Bitnami) => None,
+            (Product::Broker, Family::Bitnami) => Some("KAFKA_CFG_"),
+            (Product::Broker, _) => Some("KAFKA_"),
+            (Product::ConnectWorker, _) => Some("CONNECT_"),
+            (Product::SchemaRegistry, _) => Some("SCHEMA_REGISTRY_"),
+            (Product::RestProxy, _) => Some("KAFKA_REST_"),
+            (Product::Ksqldb, _) => Some("KSQL_"),
+        }
+    }
+
+    /// Returns the names that the image maps to other properties than their spelling says, or to none.
+    fn renamed(self) -> Renamed {
+        match (self.family, self.product) {
+            (Family::Debezium, Product::ConnectWorker) => DEBEZIUM_CONNECT,
+            (Family::Debezium, Product::Broker) => DEBEZIUM_KAFKA,
+            (Family::Wurstmeister, Product::Broker) => WURSTMEISTER_KAFKA,
+            (Family::Bitnami, Product::SchemaRegistry) => BITNAMI_REGISTRY,
+            _ => &[],
+        }
+    }
+
+    /// Returns properties with the variable that sets each, where that is not the prefix and the property in capitals with `_`
+    /// for `.`: those in `environment` (a mapping), then the image's own names.
+    pub fn irregular(self, environment: Option<&Node>) -> BTreeMap<Arc<str>, Arc<str>> {
+        let regular = |property: &str| {
+            self.prefix().map(|prefix| format!("{prefix}{}", property.to_ascii_uppercase().replace('.', "_")))
+        };
+        let mut names = BTreeMap::new();
+        for (name, entry) in environment.into_iter().flat_map(|node| self.set_by(node)) {
+            names.insert(entry.key, name);
+        }
+        for (name, property) in self.renamed() {
+            let property = property.filter(|property| self.property_of(name).as_deref() == Some(*property));
+            if let Some(property) = property {
+                names.entry(property.into()).or_insert_with(|| Arc::from(*name));
+            }
+        }
+        names.retain(|property, name| regular(property).as_deref() != Some(&**name));
+        names
     }
 
     /// Returns the variable to write for `property`, and others that set it, in this order.
@@ -123,13 +154,18 @@ impl Script<'_> {
 
     /// Returns the properties of a service's `environment` (a mapping), in source order.
     pub fn properties(self, environment: &Node) -> Vec<Entry> {
+        self.set_by(environment).map(|(_, entry)| entry).collect()
+    }
+
+    /// Returns the variables of `environment` that set a property, each with its property, in source order.
+    fn set_by(self, environment: &Node) -> impl Iterator<Item = (Arc<str>, Entry)> {
         // An alias wins over the name that it is one of, even without a value.
         let aliased: BTreeSet<Arc<str>> = environment
             .entries()
             .filter(|entry| self.alias(&entry.key).is_some())
             .filter_map(|entry| self.property_of(&entry.key))
             .collect();
-        let property = |entry: Entry| {
+        let property = move |entry: Entry| {
             let key = self.property_of(&entry.key)?;
             if aliased.contains(&key) && self.alias(&entry.key).is_none() {
                 return None;
@@ -143,9 +179,9 @@ impl Script<'_> {
                 Some(_) => entry.node,
                 None => return None,
             };
-            Some(Entry { key, key_span: entry.key_span, node })
+            Some((entry.key, Entry { key, key_span: entry.key_span, node }))
         };
-        environment.entries().filter_map(property).collect()
+        environment.entries().filter_map(property)
     }
 }
 
@@ -186,6 +222,26 @@ mod tests {
             let script = Script { product, family, version: None };
             assert_eq!(script.variables_of(property).first().map(String::as_str), Some(wanted));
         }
+    }
+
+    #[test]
+    fn irregular_variables_are_told() {
+        let irregular = |text: &str, product, family| {
+            let source = SourceMap::default().add(Path::new("a.yml"), text.to_owned());
+            let environment = yaml::parse(&source).documents[0].clone();
+            let script = Script { product, family, version: None };
+            let names = script.irregular(Some(&environment));
+            names.iter().map(|(property, name)| format!("{property}={name}")).collect::<Vec<_>>()
+        };
+        assert_eq!(irregular("KAFKA_LISTENERS: a", Product::Broker, Family::Apache), [""; 0]);
+        assert_eq!(
+            irregular("KAFKA_LISTENERS: a", Product::Broker, Family::Bitnami),
+            ["listeners=KAFKA_LISTENERS"]
+        );
+        assert_eq!(irregular("KAFKA_A__B: a", Product::Broker, Family::Confluent), ["a_b=KAFKA_A__B"]);
+        let worker = irregular("CONNECT_A_B: a", Product::ConnectWorker, Family::Debezium);
+        assert!(worker.contains(&"group.id=GROUP_ID".to_owned()));
+        assert!(!worker.iter().any(|one| one.contains("a.b")));
     }
 
     #[test]

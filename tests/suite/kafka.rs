@@ -65,8 +65,8 @@ fn about<'a>(found: &'a [Finding], name: &'a str) -> impl Iterator<Item = &'a Fi
 
 /// Returns true if `unknown` is not known for the version alone, and `kafka` is one that refuses.
 fn is_refused_by(unknown: &Finding, kafka: (u32, u32)) -> Option<bool> {
-    let (_, bound) = unknown.message.split_once("and Kafka refuses that ")?;
-    let (bound, _) = bound.split_once(';')?;
+    let (_, bound) = unknown.message.split_once(": Kafka rejects this ")?;
+    let (bound, _) = bound.split_once(", and the version of ")?;
     match (
         bound.strip_prefix("from ").and_then(|bound| bound.strip_suffix(" on")),
         bound.strip_prefix("up to "),

@@ -1,8 +1,8 @@
 # METADATA
-# title: Client on another network than its broker
+# title: Client and broker share no network
 # description: |
-#   Services find each other by name on the networks that they share. A client that is told to connect to a broker on none of its
-#   networks does not even resolve the name.
+#   Services resolve each other's names only on networks that they share. A client that is on none of the broker's
+#   networks cannot resolve the broker's name and never connects.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/networks/
 #     description: Compose Specification, networks
@@ -10,7 +10,7 @@
 #   input: [service]
 #   severity: error
 #   fix: none
-#   help: join one of the broker's networks
+#   help: add the client to one of the broker's networks
 package hy_msg_lint.compose.client_shares_no_network
 
 import data.hy_msg_lint.lib.resource
@@ -20,11 +20,11 @@ deny contains violation if {
 	first := apart[0]
 	edge := input.connections[first]
 	violation := {
-		"msg": sprintf("service `%s` connects to %s and shares no network with %s: it is on %s, `%s` on %s", [
+		"msg": sprintf("service `%s` connects to %s but shares no network with %s: it is on %s, and `%s` is on %s", [
 			input.name, hosts, them, resource.quoted(own.networks), edge.host, resource.quoted(input.project.services[edge.service].networks),
 		]),
 		"at": ["connections", first, "host"],
-		"related": [{"at": ["project", "services", edge.service], "msg": "the service that it connects to"}],
+		"related": [{"at": ["project", "services", edge.service], "msg": "this service is on other networks"}],
 	}
 }
 

@@ -23,14 +23,14 @@ deny(resource) := {[violation.msg, violation.at] |
 
 test_no_network_in_common if {
 	deny(client([edge("kafka", "apart")])) == {[
-		"service `connect` connects to `kafka` and shares no network with it: it is on `front`, `kafka` on `back` and `infra_net`",
+		"service `connect` connects to `kafka` but shares no network with it: it is on `front`, and `kafka` is on `back` and `infra_net`",
 		["connections", 0, "host"],
 	]}
 }
 
 test_one_finding_for_all_brokers if {
 	deny(client([edge("elsewhere", "outside"), edge("kafka", "apart"), edge("broker", "apart")])) == {[
-		"service `connect` connects to `broker` and `kafka` and shares no network with them: it is on `front`, `kafka` on `back` and `infra_net`",
+		"service `connect` connects to `broker` and `kafka` but shares no network with them: it is on `front`, and `kafka` is on `back` and `infra_net`",
 		["connections", 1, "host"],
 	]}
 }

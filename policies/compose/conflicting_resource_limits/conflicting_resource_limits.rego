@@ -1,8 +1,8 @@
 # METADATA
 # title: Conflicting resource limits
 # description: |
-#   A service may set a limit in the old form and under deploy. Where the two differ, or the block under deploy leaves the
-#   limit out, Compose refuses the whole project, and no service of it starts.
+#   Compose accepts a limit in the old form and under deploy only if both are equal. If they differ, or if the block
+#   under deploy leaves the limit out, Compose rejects the whole project and starts no service.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#mem_limit
 #     description: Compose Specification, mem_limit must agree with deploy.resources.limits.memory
@@ -11,7 +11,7 @@
 #   severity: error
 #   fix: none
 #   general: true
-#   help: keep one of the two, preferably the one under deploy.resources
+#   help: remove one of the two limits, preferably the one outside of `deploy`
 package hy_msg_lint.compose.conflicting_resource_limits
 
 deny contains violation if {
@@ -20,7 +20,7 @@ deny contains violation if {
 	own := input[conflict.attribute]
 	deployed := object.get(input, path, null)
 	violation := {
-		"msg": sprintf("service `%s` sets `%s` to %s and %s", [input.name, conflict.attribute, shown(conflict.attribute, own), other(conflict, path, deployed)]),
+		"msg": sprintf("service `%s` sets `%s` to %s and %s: Compose rejects the project", [input.name, conflict.attribute, shown(conflict.attribute, own), other(conflict, path, deployed)]),
 		"at": [conflict.attribute],
 		"related": [{"at": path, "msg": here(conflict, deployed)}],
 	}
@@ -37,7 +37,7 @@ other(conflict, path, deployed) := sprintf("leaves `%s` out, which counts as 0",
 
 here(conflict, deployed) := sprintf("%s here", [shown(conflict.attribute, deployed)]) if deployed != null
 
-here(conflict, deployed) := sprintf("without `%s`", [conflict.field]) if deployed == null
+here(conflict, deployed) := sprintf("`%s` is missing here", [conflict.field]) if deployed == null
 
 # Bytes as a person would write them.
 shown(key, value) := bytes(to_number(value)) if is_bytes(key, value)

@@ -1,8 +1,8 @@
 # METADATA
-# title: Variable that the image does not read
+# title: Variable that the image ignores
 # description: |
-#   Each image has its own names for its variables, and says nothing about others: what is set under the name that another image
-#   reads, or in small letters, has no effect, and the server runs with its default.
+#   Each image reads its own variable names and ignores all others without a warning. A variable under another image's
+#   name, or in lower case, has no effect: the server runs with its default.
 # related_resources:
 #   - ref: https://docs.confluent.io/platform/current/installation/docker/config-reference.html
 #     description: Confluent, Docker configuration parameters
@@ -14,7 +14,7 @@
 #   input: [service]
 #   severity: warning
 #   fix: none
-#   help: write the variable as the image reads it
+#   help: rename the variable to the name that the image reads
 package hy_msg_lint.compose.ignored_variable
 
 import data.hy_msg_lint.lib.images
@@ -25,7 +25,7 @@ deny contains violation if {
 	some entry in ignored.sure
 	not entry.instead in required
 	violation := {
-		"msg": sprintf("service `%s` sets `%s`, which %s does not read%s", [input.name, entry.variable, subject, behind(entry)]),
+		"msg": sprintf("service `%s` sets `%s`, which %s ignores%s", [input.name, entry.variable, subject, behind(entry)]),
 		"at": ["start_script", "environment", entry.variable],
 		"key": true,
 		"help": advice(entry),
@@ -41,7 +41,7 @@ deny contains violation if {
 		"key": true,
 		"severity": severity(group),
 		"help": renaming(group),
-		"related": [{"at": ["start_script", "environment", name], "msg": "another such name"} |
+		"related": [{"at": ["start_script", "environment", name], "msg": "this variable is ignored, too"} |
 			some name in array.slice(names, 1, count(names))
 		],
 	}
@@ -51,7 +51,7 @@ unknown contains violation if {
 	names := sort({entry.variable | some entry in ignored.open} - {entry.variable | some entry in ignored.sure})
 	count(names) > 0
 	violation := {
-		"msg": sprintf("whether %s reads %s, which service `%s` sets, depends on its version", [subject, resource.quoted(names), input.name]),
+		"msg": sprintf("whether %s reads %s of service `%s` depends on its version, which the tag does not name", [subject, resource.quoted(names), input.name]),
 		"at": ["start_script", "image"],
 	}
 }
@@ -91,14 +91,14 @@ some_of(names) := resource.quoted(names) if count(names) < 4
 
 some_of(names) := sprintf("`%s`, `%s` and %d others", [names[0], names[1], count(names) - 2]) if count(names) > 3
 
-misnamed(group) := sprintf(" with Bitnami's prefix `%s`, which %s does not know: `%s` is no property of Kafka", [group.affix, subject, property]) if {
+misnamed(group) := sprintf(" with Bitnami's prefix `%s`, which %s does not strip: `%s` is not a Kafka property", [group.affix, subject, property]) if {
 	group.kind == "prefixed"
 	property := replace(lower(trim_prefix(sort({entry.variable | some entry in group.entries})[0], "KAFKA_")), "_", ".")
 }
 
-misnamed(group) := sprintf(" without `%s`, which %s does not read", [group.affix, subject]) if group.kind != "prefixed"
+misnamed(group) := sprintf(" without `%s`, which %s requires", [group.affix, subject]) if group.kind != "prefixed"
 
-consequence(group) := sprintf(", and the image's own configuration is not used as soon as a variable begins with `%s`, so the broker exits at once", [until]) if {
+consequence(group) := sprintf("; any variable that begins with `%s` disables the image's default configuration, so the broker exits at once", [until]) if {
 	naming.loses_default(facts, group)
 	until := facts.table.default_until
 }

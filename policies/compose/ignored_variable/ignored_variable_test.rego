@@ -18,21 +18,21 @@ test_names_of_another_image_are_one_finding if {
 	found == {{
 		"msg": concat("", [
 			"service `kafka` sets `KAFKA_CFG_ADVERTISED_LISTENERS` and `KAFKA_CFG_NUM_PARTITIONS` with Bitnami's prefix `KAFKA_CFG_`, which image ",
-			"`cp-kafka:7.9.0` does not know: `cfg.advertised.listeners` is no property of Kafka, so it lacks `KAFKA_ADVERTISED_LISTENERS` and exits at once",
+			"`cp-kafka:7.9.0` does not strip: `cfg.advertised.listeners` is not a Kafka property, so it lacks `KAFKA_ADVERTISED_LISTENERS` and exits at once",
 		]),
 		"at": ["start_script", "environment", "KAFKA_CFG_ADVERTISED_LISTENERS"],
 		"key": true,
 		"severity": "error",
 		"help": "write `KAFKA_ADVERTISED_LISTENERS` and `KAFKA_NUM_PARTITIONS`",
-		"related": [{"at": ["start_script", "environment", "KAFKA_CFG_NUM_PARTITIONS"], "msg": "another such name"}],
+		"related": [{"at": ["start_script", "environment", "KAFKA_CFG_NUM_PARTITIONS"], "msg": "this variable is ignored, too"}],
 	}}
 }
 
 test_one_name_of_another_image_ends_apaches_own_configuration if {
 	found := rule.deny with input as service("apache/kafka:4.1.0", "4.1.0", {"KAFKA_CFG_NUM_PARTITIONS": "3"})
 	{[one.severity, one.msg] | some one in found} == {["error", concat("", [
-		"service `kafka` sets `KAFKA_CFG_NUM_PARTITIONS` with Bitnami's prefix `KAFKA_CFG_`, which image `apache/kafka:4.1.0` does not know: ",
-		"`cfg.num.partitions` is no property of Kafka, and the image's own configuration is not used as soon as a variable begins with `KAFKA_`, ",
+		"service `kafka` sets `KAFKA_CFG_NUM_PARTITIONS` with Bitnami's prefix `KAFKA_CFG_`, which image `apache/kafka:4.1.0` does not strip: ",
+		"`cfg.num.partitions` is not a Kafka property; any variable that begins with `KAFKA_` disables the image's default configuration, ",
 		"so the broker exits at once",
 	])]}
 }
@@ -41,20 +41,20 @@ test_names_that_lack_a_part if {
 	found := rule.deny with input as service("bitnami/kafka:3.9.0", "3.9.0", {"KAFKA_MIN_INSYNC_REPLICAS": "2"})
 	{[one.severity, one.msg, one.help] | some one in found} == {[
 		"warning",
-		"service `kafka` sets `KAFKA_MIN_INSYNC_REPLICAS` without `CFG_`, which image `bitnami/kafka:3.9.0` does not read",
+		"service `kafka` sets `KAFKA_MIN_INSYNC_REPLICAS` without `CFG_`, which image `bitnami/kafka:3.9.0` requires",
 		"write `KAFKA_CFG_MIN_INSYNC_REPLICAS`",
 	]}
 	bare := rule.deny with input as service("apache/kafka:4.1.0", "4.1.0", {"LISTENERS": "A://:1"})
 	{[one.severity, one.msg] | some one in bare} == {[
 		"warning",
-		"service `kafka` sets `LISTENERS` without `KAFKA_`, which image `apache/kafka:4.1.0` does not read",
+		"service `kafka` sets `LISTENERS` without `KAFKA_`, which image `apache/kafka:4.1.0` requires",
 	]}
 }
 
 test_nothing_to_write_instead if {
 	found := rule.deny with input as service("debezium/kafka:3.3", "3.3", {"KAFKA_LOG_DIRS": "/data"})
 	{[one.msg, one.help] | some one in found} == {[
-		"service `kafka` sets `KAFKA_LOG_DIRS`, which image `debezium/kafka:3.3` does not read: its log is always below `/kafka/data`",
+		"service `kafka` sets `KAFKA_LOG_DIRS`, which image `debezium/kafka:3.3` ignores: its log is always below `/kafka/data`",
 		"remove the variable",
 	]}
 }
@@ -77,7 +77,7 @@ test_hidden_version if {
 	rule.deny == set() with input as hidden
 	found := rule.unknown with input as hidden
 	found == {{
-		"msg": "whether image `debezium/kafka:latest` reads `ZOOKEEPER_CONNECT`, which service `kafka` sets, depends on its version",
+		"msg": "whether image `debezium/kafka:latest` reads `ZOOKEEPER_CONNECT` of service `kafka` depends on its version, which the tag does not name",
 		"at": ["start_script", "image"],
 	}}
 }

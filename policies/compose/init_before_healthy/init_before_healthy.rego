@@ -1,8 +1,8 @@
 # METADATA
-# title: Job that does not wait for a broker
+# title: Job does not wait for a healthy broker
 # description: |
-#   A job that creates topics needs a broker that answers. depends_on without a condition waits until a container runs, which a
-#   broker does for a while before it answers. Whether the job fails then depends on the machine.
+#   A job that creates topics needs a broker that answers. depends_on without a condition waits only until the broker's
+#   container runs; the broker answers some seconds later. Whether the job succeeds depends on the speed of the machine.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#depends_on
 #     description: Compose Specification, depends_on
@@ -20,13 +20,13 @@ deny contains violation if {
 	starts_too_early
 	count(wanted) > 0
 	violation := {
-		"msg": sprintf("service `%s` calls %s and does not wait until broker `%s` is healthy", [
+		"msg": sprintf("service `%s` runs %s without waiting for broker `%s` to be healthy", [
 			input.name,
 			resource.quoted(input.job.tools),
 			wanted[0],
 		]),
 		"at": at,
-		"related": [{"at": ["project", "services", wanted[0]], "msg": "the broker"}],
+		"related": [{"at": ["project", "services", wanted[0]], "msg": "this broker may not answer yet"}],
 	}
 }
 
@@ -36,7 +36,7 @@ unknown contains violation if {
 	is_target_open
 	count(brokers) > 0
 	violation := {
-		"msg": sprintf("service `%s` calls %s without waiting for a broker, and whether it needs one of this project is not known", [
+		"msg": sprintf("service `%s` runs %s without waiting for a broker; whether it connects to a broker of this project is not known", [
 			input.name,
 			resource.quoted(input.job.tools),
 		]),

@@ -35,7 +35,7 @@ unknown(resource) := {violation.msg |
 
 test_no_wait if {
 	deny(job({})) == {[
-		"service `kafka-init` calls `kafka-topics` and does not wait until broker `kafka-1` is healthy",
+		"service `kafka-init` runs `kafka-topics` without waiting for broker `kafka-1` to be healthy",
 		["depends_on"],
 	]}
 	{one[1] | some one in deny(job({"depends_on": {"kafka-1": {"condition": "service_started"}}}))} == {["depends_on", "kafka-1"]}
@@ -71,7 +71,7 @@ test_not_about_brokers_of_the_project if {
 test_brokers_that_are_not_known if {
 	every hosts in [[], ["${BROKER}"]] {
 		deny(at_servers(hosts)) == set()
-		unknown(at_servers(hosts)) == {"service `kafka-init` calls `kafka-topics` without waiting for a broker, and whether it needs one of this project is not known"}
+		unknown(at_servers(hosts)) == {"service `kafka-init` runs `kafka-topics` without waiting for a broker; whether it connects to a broker of this project is not known"}
 	}
 	count(deny(object.union(at_servers([]), {"depends_on": {"kafka-1": {"condition": "service_started"}}}))) == 1
 	unknown(object.union(object.remove(at_servers([]), ["project"]), {"project": {"services": object.remove(services, ["kafka-1"])}})) == set()

@@ -1,8 +1,8 @@
 # METADATA
-# title: Job that is started again and again
+# title: Job restarts forever
 # description: |
-#   A job ends when its work is done. With restart of always or unless-stopped the engine starts it again at once, for as long as
-#   the machine runs: its commands are repeated every few seconds, and nothing can wait for its success.
+#   A job ends when its work is done. restart: always or unless-stopped starts it again at once: its commands run every
+#   few seconds, and no service can wait for its success.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#restart
 #     description: Compose Specification, restart
@@ -21,7 +21,7 @@ deny contains violation if {
 	input.job.ends
 	in_force.value in {"always", "unless-stopped", "any"}
 	violation := {
-		"msg": sprintf("service `%s` ends when its commands are done, and `%s: %s` starts it again", [input.name, in_force.key, in_force.value]),
+		"msg": sprintf("service `%s` is a job, and `%s: %s` starts it again whenever it ends", [input.name, in_force.key, in_force.value]),
 		"at": in_force.at,
 		"fix": {"title": "restart only after a failure", "set": in_force.at, "to": "on-failure"},
 	}
@@ -32,7 +32,7 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	resource.is_open(in_force.at)
 	violation := {
-		"msg": sprintf("whether service `%s` starts again when its commands are done %s", [input.name, resource.missing(in_force.at)]),
+		"msg": sprintf("whether service `%s` restarts when its commands end %s", [input.name, resource.missing(in_force.at)]),
 		"at": in_force.at,
 	}
 }

@@ -24,7 +24,7 @@ unknown(resource) := said(violations) if {
 
 test_started_again if {
 	deny(job({"restart": "unless-stopped"})) == {[
-		"service `kafka-init` ends when its commands are done, and `restart: unless-stopped` starts it again",
+		"service `kafka-init` is a job, and `restart: unless-stopped` starts it again whenever it ends",
 		["restart"],
 	]}
 	count(deny(job({"restart": "always"}))) == 1
@@ -32,7 +32,7 @@ test_started_again if {
 
 test_a_policy_of_deploy_is_in_force if {
 	deny(job({"deploy": {"restart_policy": {"condition": "any"}}})) == {[
-		"service `kafka-init` ends when its commands are done, and `condition: any` starts it again",
+		"service `kafka-init` is a job, and `condition: any` starts it again whenever it ends",
 		["deploy", "restart_policy", "condition"],
 	]}
 	count(deny(job({"restart": "no", "deploy": {"restart_policy": {"condition": "any"}}}))) == 1
@@ -62,7 +62,7 @@ test_a_variable_decides if {
 	open := job({"restart": "${RESTART}", "unresolved": [{"at": ["restart"], "variables": ["RESTART"]}]})
 	deny(open) == set()
 	unknown(open) == {[
-		"whether service `kafka-init` starts again when its commands are done needs `RESTART`, which nothing here defines",
+		"whether service `kafka-init` restarts when its commands end needs `RESTART`, which no file here sets",
 		["restart"],
 	]}
 	unknown(job({"restart": "no", "unresolved": [{"at": ["image"], "variables": ["V"]}]})) == set()

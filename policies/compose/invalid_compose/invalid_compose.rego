@@ -1,8 +1,8 @@
 # METADATA
 # title: Invalid Compose file
 # description: |
-#   Docker Compose refuses the whole project for one attribute that it does not know, one value of another type, or two parts
-#   that exclude each other. Then none of its services starts, the messaging platform among them.
+#   Docker Compose rejects the whole project because of one unknown attribute, one value of the wrong type, or two
+#   attributes that exclude each other. No service of the project starts.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/
 #     description: Compose file reference
@@ -13,7 +13,7 @@
 #   severity: error
 #   fix: none
 #   general: true
-#   help: "`docker compose config` tells whether Compose takes the project"
+#   help: "run `docker compose config` to see whether Compose accepts the project"
 package hy_msg_lint.compose.invalid_compose
 
 deny contains violation if {

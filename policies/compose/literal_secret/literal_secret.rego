@@ -1,8 +1,8 @@
 # METADATA
-# title: Secret in plain sight
+# title: Hard-coded secret
 # description: |
-#   A password in a file is known to everybody who can read the repository, its history and its copies, and stays there after it is
-#   changed. It has to be taken for lost.
+#   Everyone who can read the repository, its history or a copy of it can read the password, even after it is changed.
+#   Treat it as compromised.
 # related_resources:
 #   - ref: https://docs.docker.com/compose/how-tos/use-secrets/
 #     description: Docker, secrets in Compose
@@ -13,7 +13,7 @@
 #   severity: error
 #   fix: none
 #   general: true
-#   help: take it from a variable without a default, a secret's file, or a config provider, and change it
+#   help: read it from a variable without a default, a secret file or a config provider, and replace the secret
 package hy_msg_lint.compose.literal_secret
 
 import data.hy_msg_lint.lib.resource
@@ -26,7 +26,7 @@ deny contains violation if {
 	not resource.is_open([field, key])
 	not is_outside(field, key)
 	violation := {
-		"msg": sprintf("%s has the secret `%s` in plain sight", [owner(field), key]),
+		"msg": sprintf("%s has a hard-coded secret in `%s`", [owner(field), key]),
 		"at": place(field, key),
 		"related": used(field, key),
 	}
@@ -41,7 +41,7 @@ deny contains violation if {
 	holds(kind, key, value)
 	not is_outside(field, key)
 	violation := {
-		"msg": sprintf("%s has a %s in `%s` in plain sight", [owner(field), inside[kind], key]),
+		"msg": sprintf("%s has a hard-coded %s in `%s`", [owner(field), inside[kind], key]),
 		"at": place(field, key),
 		"related": used(field, key),
 	}
@@ -56,7 +56,7 @@ deny contains violation if {
 	some secret in passwords(what, words, number)
 	is_typed(secret)
 	violation := {
-		"msg": sprintf("%s has a %s in `%s` in plain sight", [resource.title(input), inside[what], concat(".", path)]),
+		"msg": sprintf("%s has a hard-coded %s in `%s`", [resource.title(input), inside[what], concat(".", path)]),
 		"at": array.concat(path, [number]),
 	}
 }
@@ -106,7 +106,7 @@ place(field, key) := ["from_files", key, "value"] if {
 	files[key]
 } else := [field, key]
 
-used(field, key) := [{"at": [field, key], "msg": "it is used here"}] if {
+used(field, key) := [{"at": [field, key], "msg": "this service uses it"}] if {
 	field == "environment"
 	files[key]
 } else := []
@@ -166,13 +166,13 @@ is_placeholder(value) if regex.match(`^\s*_[A-Z]+(_[A-Z]+)*_\s*$`, value)
 is_placeholder(value) if regex.match(`^\s*(TOKEN|API|SECRET|ACCESS|CLIENT|KEY|PASSWORD)([-_ ](TOKEN|API|SECRET|ACCESS|CLIENT|KEY|PASSWORD|ID|HERE))+\s*$`, value)
 
 inside := {
-	"login module": "password of its login module",
-	"address": "password of an address",
+	"login module": "JAAS password",
+	"address": "URL password",
 	"key": "private key",
-	"option": "password of an option",
-	"argument": "password for `curl`",
-	"login": "password for `curl`",
-	"settings": "password of a program's settings",
+	"option": "Java option password",
+	"argument": "`curl` password",
+	"login": "`curl` password",
+	"settings": "password",
 }
 
 # What each of them has: nearly every value is known by this to be none, at little cost.

@@ -11,8 +11,8 @@ deny(resource) := {violation.msg |
 }
 
 test_typed_secrets if {
-	deny(service({"POSTGRES_PASSWORD": "postgres"})) == {"service `db` has the secret `POSTGRES_PASSWORD` in plain sight"}
-	deny(connector({"database.password": "dbz"})) == {"connector `cdc` has the secret `database.password` in plain sight"}
+	deny(service({"POSTGRES_PASSWORD": "postgres"})) == {"service `db` has a hard-coded secret in `POSTGRES_PASSWORD`"}
+	deny(connector({"database.password": "dbz"})) == {"connector `cdc` has a hard-coded secret in `database.password`"}
 	every key in [
 		"MINIO_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "API_KEY", "GITHUB_TOKEN", "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO",
 		"schema.registry.basic.auth.user.info", "ssl.key.password", "sasl.client.secret", "gcp.credentials", "dbPassword",
@@ -59,7 +59,7 @@ test_placeholders if {
 }
 
 test_options_of_the_virtual_machine if {
-	deny(service({"KAFKA_OPTS": "-Xmx1g -Djavax.net.ssl.keyStorePassword=pw"})) == {"service `db` has a password of an option in `KAFKA_OPTS` in plain sight"}
+	deny(service({"KAFKA_OPTS": "-Xmx1g -Djavax.net.ssl.keyStorePassword=pw"})) == {"service `db` has a hard-coded Java option password in `KAFKA_OPTS`"}
 	count(deny(service({"JAVA_OPTS": "-Ddatabase.password='pw'"}))) == 1
 	every value in ["-Ddatabase.password=${PW}", "-Ddatabase.password=$PW", "-Ddatabase.password=", "-Ddatabase.password.file=/x", "-Duser=admin", "x-Dpassword=a"] {
 		deny(service({"JAVA_OPTS": value})) == set()
@@ -85,7 +85,7 @@ test_keys_that_only_sound_like_it if {
 
 test_login_modules if {
 	plain := "org.apache.kafka.common.security.plain.PlainLoginModule required"
-	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="b";`, [plain])})) == {"connector `cdc` has a password of its login module in `sasl.jaas.config` in plain sight"}
+	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="b";`, [plain])})) == {"connector `cdc` has a hard-coded JAAS password in `sasl.jaas.config`"}
 	count(deny(service({"KAFKA_LISTENER_NAME_CLIENT_PLAIN_SASL_JAAS_CONFIG": sprintf(`%s user_admin="b";`, [plain])}))) == 1
 	count(deny(service({"SASL_JAAS_CONFIG": sprintf(`%s clientId='a' clientSecret='b';`, [plain])}))) == 1
 	deny(connector({"sasl.jaas.config": sprintf(`%s username="a" password="${env:PW}";`, [plain])})) == set()
@@ -100,7 +100,7 @@ test_login_modules if {
 }
 
 test_passwords_in_addresses if {
-	deny(service({"DATABASE_URL": "postgres://app:pw@db:5432/app"})) == {"service `db` has a password of an address in `DATABASE_URL` in plain sight"}
+	deny(service({"DATABASE_URL": "postgres://app:pw@db:5432/app"})) == {"service `db` has a hard-coded URL password in `DATABASE_URL`"}
 	every address in ["jdbc:postgresql://db/app?user=app&password=pw", "jdbc:sqlserver://db:1433;user=sa;password=Pw", "redis://:pw@cache", "AMQP://guest:guest@mq"] {
 		count(deny(connector({"connection.url": address}))) == 1
 	}
@@ -115,8 +115,8 @@ test_passwords_in_addresses if {
 runs(attributes) := object.union(service({}), attributes)
 
 test_passwords_for_curl if {
-	deny(runs({"healthcheck": {"test": ["CMD-SHELL", "curl -fsS -u admin:geheim http://localhost:8083/connectors || exit 1"]}})) == {"service `db` has a password for `curl` in `healthcheck.test` in plain sight"}
-	deny(runs({"command": ["curl", "-s", "--user", "admin:geheim", "http://a"]})) == {"service `db` has a password for `curl` in `command` in plain sight"}
+	deny(runs({"healthcheck": {"test": ["CMD-SHELL", "curl -fsS -u admin:geheim http://localhost:8083/connectors || exit 1"]}})) == {"service `db` has a hard-coded `curl` password in `healthcheck.test`"}
+	deny(runs({"command": ["curl", "-s", "--user", "admin:geheim", "http://a"]})) == {"service `db` has a hard-coded `curl` password in `command`"}
 	every text in [
 		"curl -su admin:geheim http://a", "curl --user=admin:geheim http://a", "curl -uadmin:geheim a", `sh -c "curl -u 'admin:geheim' a"`,
 		"until /usr/bin/curl a --proxy-user admin:geheim; do sleep 1; done",
@@ -136,7 +136,7 @@ test_passwords_for_curl if {
 }
 
 test_passwords_in_settings_of_a_command if {
-	deny(runs({"command": ["bash", "-c", "kafka-topics --list --command-config <(echo sasl.password=geheim)"]})) == {"service `db` has a password of a program's settings in `command` in plain sight"}
+	deny(runs({"command": ["bash", "-c", "kafka-topics --list --command-config <(echo sasl.password=geheim)"]})) == {"service `db` has a hard-coded password in `command`"}
 	every text in [
 		"kafka-topics --command-config <(printf 'ssl.key.password=geheim\\n')", `echo "ssl.truststore.password=geheim" > client.properties && kafka-topics`,
 		`a --command-config <(echo "sasl.jaas.config=x.PlainLoginModule required username=\"a\" password=\"geheim\";")`,
@@ -155,7 +155,7 @@ test_passwords_in_settings_of_a_command if {
 
 test_private_keys if {
 	pem := "-----BEGIN RSA PRIVATE KEY-----\nMIIE"
-	deny(connector({"ssl.keystore.key": pem})) == {"connector `cdc` has a private key in `ssl.keystore.key` in plain sight"}
+	deny(connector({"ssl.keystore.key": pem})) == {"connector `cdc` has a hard-coded private key in `ssl.keystore.key`"}
 	deny(connector({"ssl.truststore.certificates": "-----BEGIN CERTIFICATE-----"})) == set()
 }
 
@@ -186,7 +186,7 @@ test_what_is_no_secret if {
 test_what_the_image_has if {
 	built := {"kind": "service", "name": "kafka", "environment": {}, "image_environment": {"DB_PASSWORD": "hunter22", "LOG_LEVEL": "info", "OTHER_PASSWORD": ""}, "unresolved": []}
 	found := {[violation.msg, violation.at] | some violation in rule.deny with input as built}
-	found == {["the image of service `kafka` has the secret `DB_PASSWORD` in plain sight", ["image_environment", "DB_PASSWORD"]]}
+	found == {["the image of service `kafka` has a hard-coded secret in `DB_PASSWORD`", ["image_environment", "DB_PASSWORD"]]}
 }
 
 # What git does not keep of the environment says nothing of the image.

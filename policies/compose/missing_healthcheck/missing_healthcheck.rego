@@ -1,8 +1,8 @@
 # METADATA
 # title: Server without a health check
 # description: |
-#   Without a health check nobody can wait for a server, and Compose shows it as running while it answers nothing. Where another
-#   service waits for it to be healthy, that service never starts.
+#   Compose cannot tell whether a server without a health check answers, so no service can wait for it. A service that
+#   waits for it to be healthy never starts.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#healthcheck
 #     description: Compose Specification, healthcheck
@@ -12,7 +12,7 @@
 #   input: [service]
 #   severity: warning
 #   fix: none
-#   help: "add a `healthcheck` that asks the server something: kafka-broker-api-versions for a broker, its HTTP address for the others"
+#   help: "add a `healthcheck` that queries the server: `kafka-broker-api-versions` for a broker, its HTTP port for the others"
 package hy_msg_lint.compose.missing_healthcheck
 
 import data.hy_msg_lint.lib.project
@@ -118,11 +118,11 @@ image := "the Dockerfile that it is built from" if deciding == null
 
 end := "" if count(own.awaited_by) == 0
 
-end := sprintf(", and `%s` waits for it to be healthy", own.awaited_by) if count(own.awaited_by) == 1
+end := sprintf(", so `%s`, which waits for it to be healthy, never starts", own.awaited_by) if count(own.awaited_by) == 1
 
-end := sprintf(", and %s wait for it to be healthy", [resource.quoted(own.awaited_by)]) if count(own.awaited_by) in {2, 3}
+end := sprintf(", so %s, which wait for it to be healthy, never start", [resource.quoted(own.awaited_by)]) if count(own.awaited_by) in {2, 3}
 
-end := sprintf(", and %d services wait for it to be healthy", [count(own.awaited_by)]) if count(own.awaited_by) > 3
+end := sprintf(", so %d services, which wait for it to be healthy, never start", [count(own.awaited_by)]) if count(own.awaited_by) > 3
 
 weight := {} if count(own.awaited_by) == 0
 

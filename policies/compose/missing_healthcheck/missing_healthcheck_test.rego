@@ -31,9 +31,9 @@ test_a_controller_is_called_so if {
 }
 
 test_somebody_waits if {
-	deny(server("broker", "absent", ["app"])) == {["broker `kafka` has no health check, and `app` waits for it to be healthy", "error"]}
-	deny(server("broker", "disabled", ["app", "web"])) == {["broker `kafka` has no health check, and `app` and `web` wait for it to be healthy", "error"]}
-	deny(server("broker", "absent", ["a", "b", "c", "d"])) == {["broker `kafka` has no health check, and 4 services wait for it to be healthy", "error"]}
+	deny(server("broker", "absent", ["app"])) == {["broker `kafka` has no health check, so `app`, which waits for it to be healthy, never starts", "error"]}
+	deny(server("broker", "disabled", ["app", "web"])) == {["broker `kafka` has no health check, so `app` and `web`, which wait for it to be healthy, never start", "error"]}
+	deny(server("broker", "absent", ["a", "b", "c", "d"])) == {["broker `kafka` has no health check, so 4 services, which wait for it to be healthy, never start", "error"]}
 }
 
 test_has_one if {

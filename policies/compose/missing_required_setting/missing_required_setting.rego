@@ -1,9 +1,8 @@
 # METADATA
-# title: Missing setting that the image requires
+# title: Missing required variable
 # description: |
-#   The start scripts of Kafka's images check some variables, or hand them to a step that does, before the server starts. Without
-#   one the container exits at once, with a line in its log; with `restart` it does so for ever. Others make an image exit
-#   because they are there.
+#   The start scripts of Kafka images check some variables before the server starts. Without one of them the container
+#   exits at once, again and again if it restarts. Other variables make the image exit because they are set.
 # related_resources:
 #   - ref: https://docs.confluent.io/platform/current/installation/docker/config-reference.html
 #     description: Confluent, Docker configuration parameters
@@ -15,7 +14,7 @@
 #   input: [service]
 #   severity: error
 #   fix: none
-#   help: set what the image asks for under `environment`
+#   help: set the missing variable under `environment`
 package hy_msg_lint.compose.missing_required_setting
 
 import data.hy_msg_lint.lib.images
@@ -25,7 +24,7 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	count(judged.lacks) > 0
 	violation := {
-		"msg": sprintf("service `%s` lacks %s, without which %s exits at once", [input.name, listed(judged.lacks), subject]),
+		"msg": sprintf("service `%s` lacks %s, so %s exits at once", [input.name, listed(judged.lacks), subject]),
 		"at": ["environment", first(judged.lacks)],
 		"help": help(judged.lacks),
 	}
@@ -34,7 +33,7 @@ deny contains violation if {
 deny contains violation if {
 	some [names, consequence] in judged.warns
 	violation := {
-		"msg": sprintf("service `%s` lacks %s, without which %s %s", [input.name, phrase(names), subject, consequence]),
+		"msg": sprintf("service `%s` lacks %s, so %s %s", [input.name, phrase(names), subject, consequence]),
 		"at": ["environment", names[0]],
 		"severity": "warning",
 		"help": help({names}),
@@ -101,7 +100,7 @@ renamed(requirements) := sort({text |
 	entry.because == ""
 	some names in requirements
 	entry.instead in names
-	text := sprintf("call `%s` `%s`, which the image reads", [entry.variable, entry.instead])
+	text := sprintf("rename `%s` to `%s`", [entry.variable, entry.instead])
 })
 
 # What the image once read in place of it, and with another value.
@@ -110,7 +109,7 @@ outdated(requirements) := sort({text |
 	entry.because != ""
 	some names in requirements
 	entry.instead in names
-	text := sprintf("`%s` is not read: %s", [entry.variable, entry.because])
+	text := sprintf("the image ignores `%s`: %s", [entry.variable, entry.because])
 })
 
 written(requirements) := [text |
@@ -129,15 +128,15 @@ behind(because) := sprintf(": %s", [because]) if because != ""
 
 in_its_place("") := "remove the variable"
 
-in_its_place(instead) := sprintf("write `%s` in its place", [instead]) if instead != ""
+in_its_place(instead) := sprintf("set `%s` instead", [instead]) if instead != ""
 
 # A version that the tag does not tell, else a value that decides.
-reason := sprintf("the version of image `%s`, which its tag does not tell", [input.start_script.image]) if {
+reason := sprintf("the version of image `%s`, which its tag does not name", [input.start_script.image]) if {
 	not has_one_version
 	not resource.is_open(["start_script", "image"])
 } else := sprintf("the version of image `%s`, which %s", [input.start_script.image, resource.missing(["start_script", "image"])]) if {
 	not has_one_version
-} else := sprintf("%s, whose value nothing here defines", [resource.quoted(sort(judged.deciding))])
+} else := sprintf("%s, which no file here sets", [resource.quoted(sort(judged.deciding))])
 
 has_one_version if count(facts.versions) == 1
 

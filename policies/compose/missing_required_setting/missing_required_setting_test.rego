@@ -14,7 +14,7 @@ debezium(environment) := service("debezium/connect:3.3", "3.3", environment)
 test_names_all_that_is_missing if {
 	found := rule.deny with input as debezium({"BOOTSTRAP_SERVERS": "kafka:9092"})
 	found == {{
-		"msg": "service `connect` lacks `CONFIG_STORAGE_TOPIC` and `OFFSET_STORAGE_TOPIC`, without which image `debezium/connect:3.3` exits at once",
+		"msg": "service `connect` lacks `CONFIG_STORAGE_TOPIC` and `OFFSET_STORAGE_TOPIC`, so image `debezium/connect:3.3` exits at once",
 		"at": ["environment", "CONFIG_STORAGE_TOPIC"],
 		"help": "set `CONFIG_STORAGE_TOPIC` to a topic's name; set `OFFSET_STORAGE_TOPIC` to a topic's name",
 	}}
@@ -23,8 +23,8 @@ test_names_all_that_is_missing if {
 test_says_what_is_spelled_otherwise_or_empty if {
 	found := rule.deny with input as debezium({"CONNECT_CONFIG_STORAGE_TOPIC": "c", "OFFSET_STORAGE_TOPIC": ""})
 	{[one.msg, one.help] | some one in found} == {[
-		"service `connect` lacks `CONFIG_STORAGE_TOPIC` and `OFFSET_STORAGE_TOPIC` (which is empty), without which image `debezium/connect:3.3` exits at once",
-		"call `CONNECT_CONFIG_STORAGE_TOPIC` `CONFIG_STORAGE_TOPIC`, which the image reads; set `OFFSET_STORAGE_TOPIC` to a topic's name",
+		"service `connect` lacks `CONFIG_STORAGE_TOPIC` and `OFFSET_STORAGE_TOPIC` (which is empty), so image `debezium/connect:3.3` exits at once",
+		"rename `CONNECT_CONFIG_STORAGE_TOPIC` to `CONFIG_STORAGE_TOPIC`; set `OFFSET_STORAGE_TOPIC` to a topic's name",
 	]}
 }
 
@@ -35,7 +35,7 @@ test_says_why_what_is_there_is_not_enough if {
 	})
 	{one.help | some one in found} == {concat("; ", [
 		"set `SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS` to `PLAINTEXT://<broker>:<port>`",
-		"`SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL` is not read: the registry no longer asks ZooKeeper for brokers",
+		"the image ignores `SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL`: the registry no longer asks ZooKeeper for brokers",
 	])}
 }
 
@@ -66,7 +66,7 @@ test_forbidden if {
 		"msg": "service `connect` sets `SCHEMA_REGISTRY_PORT`, which makes image `cp-schema-registry:8.1.1` exit at once",
 		"at": ["start_script", "environment", "SCHEMA_REGISTRY_PORT"],
 		"key": true,
-		"help": "write `SCHEMA_REGISTRY_LISTENERS` in its place",
+		"help": "set `SCHEMA_REGISTRY_LISTENERS` instead",
 	}}
 }
 
@@ -76,7 +76,7 @@ test_hidden_version if {
 	found := rule.unknown with input as hidden
 	{one.at | some one in found} == {["start_script", "image"]}
 	every one in found {
-		endswith(one.msg, "depends on the version of image `cp-kafka:latest`, which its tag does not tell")
+		endswith(one.msg, "depends on the version of image `cp-kafka:latest`, which its tag does not name")
 	}
 }
 
@@ -102,7 +102,7 @@ test_open_condition if {
 	)
 	found := rule.unknown with input as open
 	found == {{
-		"msg": "whether service `connect` lacks `KAFKA_ADVERTISED_LISTENERS` depends on `KAFKA_PROCESS_ROLES`, whose value nothing here defines",
+		"msg": "whether service `connect` lacks `KAFKA_ADVERTISED_LISTENERS` depends on `KAFKA_PROCESS_ROLES`, which no file here sets",
 		"at": ["environment", "KAFKA_ADVERTISED_LISTENERS"],
 	}}
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: Missing resource limits
 # description: |
-#   A container without a memory limit can take all the memory of the host. The kernel then kills a process of its own
-#   choice, often a broker; one without a CPU limit starves the brokers beside it until they drop out of the ISR.
+#   A container without a memory limit can use all memory of the host; the kernel then kills a process, often a broker.
+#   A container without a CPU limit can starve the brokers beside it until their replicas drop out of the ISR.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/deploy/#resources
 #     description: Compose Specification, deploy.resources
@@ -13,7 +13,7 @@
 #   severity: error
 #   fix: none
 #   general: true
-#   help: set deploy.resources.limits.memory and deploy.resources.limits.cpus, or mem_limit and cpus
+#   help: set `deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`
 #   parameters:
 #     require_memory:
 #       type: boolean

@@ -73,7 +73,7 @@ test_unresolved_is_unknown if {
 	}
 	deny(fields) == set()
 	unknown(fields) == {{
-		"msg": "the memory limit of service `kafka-1` needs `MEM`, which nothing here defines",
+		"msg": "the memory limit of service `kafka-1` needs `MEM`, which no file here sets",
 		"at": ["limits", "memory"],
 	}}
 }

@@ -1,8 +1,8 @@
 # METADATA
-# title: Versions that differ within one platform
+# title: Mixed Confluent versions
 # description: |
-#   Confluent releases its images together and tests them together. A project with several versions of them runs a combination
-#   that few others run.
+#   Confluent releases and tests its images together. A project that mixes versions runs a combination that few others
+#   run.
 # related_resources:
 #   - ref: https://docs.confluent.io/platform/current/installation/versions-interoperability.html
 #     description: Confluent, supported versions and interoperability
@@ -10,7 +10,7 @@
 #   input: [project]
 #   severity: info
 #   fix: none
-#   help: run one version, for example through one variable
+#   help: use one version for all Confluent images, for example from one variable
 package hy_msg_lint.compose.mixed_versions
 
 import data.hy_msg_lint.lib.group
@@ -21,11 +21,11 @@ deny contains violation if {
 	some server in servers
 	server.group != usual[0].group
 	violation := {
-		"msg": sprintf("service `%s` runs version %s of a Confluent image, and `%s` runs %s", [
+		"msg": sprintf("service `%s` runs version %s of a Confluent image, but `%s` runs %s", [
 			server.name, server.version, usual[0].name, usual[0].version,
 		]),
 		"at": ["services", server.name, "version"],
-		"related": [{"at": ["services", usual[0].name, "version"], "msg": "the version of most, or the newest"}],
+		"related": [{"at": ["services", usual[0].name, "version"], "msg": "most services run this version, or it is the newest"}],
 	}
 }
 

@@ -8,12 +8,12 @@ said(versions) := {violation.msg |
 }
 
 test_the_odd_one_out if {
-	said({"kafka-1": "8.1.1", "kafka-2": "8.1.1", "ksql": "8.0.3"}) == {"service `ksql` runs version 8.0.3 of a Confluent image, and `kafka-1` runs 8.1.1"}
-	said({"a": "7.9.0", "b": "7.9.0", "c": "8.1.1"}) == {"service `c` runs version 8.1.1 of a Confluent image, and `a` runs 7.9.0"}
+	said({"kafka-1": "8.1.1", "kafka-2": "8.1.1", "ksql": "8.0.3"}) == {"service `ksql` runs version 8.0.3 of a Confluent image, but `kafka-1` runs 8.1.1"}
+	said({"a": "7.9.0", "b": "7.9.0", "c": "8.1.1"}) == {"service `c` runs version 8.1.1 of a Confluent image, but `a` runs 7.9.0"}
 }
 
 test_the_older_of_two if {
-	said({"kafka": "8.0.3", "ksql": "8.1.1"}) == {"service `kafka` runs version 8.0.3 of a Confluent image, and `ksql` runs 8.1.1"}
+	said({"kafka": "8.0.3", "ksql": "8.1.1"}) == {"service `kafka` runs version 8.0.3 of a Confluent image, but `ksql` runs 8.1.1"}
 }
 
 test_one_version if {

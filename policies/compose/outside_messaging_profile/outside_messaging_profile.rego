@@ -1,8 +1,8 @@
 # METADATA
-# title: Messaging service outside of its profile
+# title: Messaging service without its profile
 # description: |
-#   The messaging tier is started and stopped as a whole, by its Compose profile. A service of it without that profile starts with
-#   everything else, and finds no brokers there.
+#   The Compose profile starts and stops the messaging tier as a whole. A service of the tier without the profile starts
+#   with everything else and finds no brokers.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/profiles/
 #     description: Compose Specification, profiles
@@ -33,7 +33,7 @@ deny contains violation if {
 	some reason in reasons
 	not is_partial
 	violation := {
-		"msg": sprintf("service `%s` belongs to the messaging tier, %s, and has no profile `%s`", [input.name, reason, parameters.profile]),
+		"msg": sprintf("service `%s` belongs to the messaging tier (%s) but has no profile `%s`", [input.name, reason, parameters.profile]),
 		"at": ["profiles"],
 		"help": sprintf("add `profiles: [%s]`", [parameters.profile]),
 	}

@@ -10,12 +10,12 @@ said(file, fields) := {violation.msg |
 }
 
 test_by_folder_and_label if {
-	said("infra/05-messaging/kafka/compose.yml", {}) == {"service `kafka` belongs to the messaging tier, by its folder, and has no profile `messaging`"}
+	said("infra/05-messaging/kafka/compose.yml", {}) == {"service `kafka` belongs to the messaging tier (by its folder) but has no profile `messaging`"}
 	every file in ["messaging/compose.yml", "event-messaging/compose.yml"] {
 		count(said(file, {})) == 1
 	}
 	count(said("compose.yml", {"deploy": {"labels": {"hy-home.tier": "messaging"}}})) == 1
-	said("compose.yml", {"labels": {"hy-home.tier": "messaging"}}) == {"service `kafka` belongs to the messaging tier, by its label `hy-home.tier`, and has no profile `messaging`"}
+	said("compose.yml", {"labels": {"hy-home.tier": "messaging"}}) == {"service `kafka` belongs to the messaging tier (by its label `hy-home.tier`) but has no profile `messaging`"}
 }
 
 test_with_a_profile if {

@@ -9,23 +9,23 @@ deny(fields) := {[violation.msg, violation.severity] |
 }
 
 test_two_services if {
-	deny({}) == {["service `ui` publishes port 8080 of the host, which service `registry` publishes too", "error"]}
+	deny({}) == {["service `ui` publishes host port 8080, which service `registry` also publishes", "error"]}
 }
 
 test_one_address if {
 	deny({"address": "127.0.0.1"}) == {[
-		"service `ui` publishes port 8080 of the host at `127.0.0.1`, which service `registry` publishes too",
+		"service `ui` publishes host port 8080 at `127.0.0.1`, which service `registry` also publishes",
 		"error",
 	]}
 }
 
 test_one_service if {
-	deny({"first_service": "ui"}) == {["service `ui` publishes port 8080 of the host, which it publishes twice", "error"]}
+	deny({"first_service": "ui"}) == {["service `ui` publishes host port 8080, which it publishes twice", "error"]}
 }
 
 test_different_profiles if {
 	deny({"may_run_apart": true}) == {[
-		"service `ui` publishes port 8080 of the host, which service `registry` publishes too; the two cannot run at once",
+		"service `ui` publishes host port 8080, which service `registry` also publishes; the two cannot run at the same time",
 		"warning",
 	]}
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: Static IP address
 # description: |
-#   Containers find each other by DNS name. A fixed address breaks when the network gets another subnet, collides when the
-#   stack runs twice or scales, and leaves clients talking to whatever takes the address next.
+#   Containers find each other by DNS name. A fixed address breaks when the network gets another subnet, collides when
+#   the stack runs twice or scales, and sends clients to whichever container gets the address next.
 # related_resources:
 #   - ref: https://docs.docker.com/compose/how-tos/networking/
 #     description: Compose, services reach each other by name
@@ -13,7 +13,7 @@
 #   severity: error
 #   fix: safe
 #   general: true
-#   help: name the service, or a network alias of it, and let Docker assign the address
+#   help: use the service's name or a network alias, and let Docker assign the address
 package hy_msg_lint.compose.static_ip
 
 import data.hy_msg_lint.lib.address
@@ -28,7 +28,7 @@ deny contains violation if {
 	pinned := object.get(attachment, key, "")
 	pinned != ""
 	violation := with_removal({
-		"msg": sprintf("service `%s` pins %v on network `%s`", [input.name, pinned, network]),
+		"msg": sprintf("service `%s` pins address %v on network `%s`", [input.name, pinned, network]),
 		"at": ["networks", network, key],
 	}, pinned)
 }
@@ -52,7 +52,7 @@ deny contains violation if {
 	count(parts) == 2
 	is_static(parts[1])
 	violation := {
-		"msg": sprintf("service `%s` ties host `%s` to %s", [input.name, parts[0], parts[1]]),
+		"msg": sprintf("service `%s` maps host `%s` to address %s", [input.name, parts[0], parts[1]]),
 		"at": ["extra_hosts", i],
 	}
 }
@@ -61,7 +61,7 @@ deny contains violation if {
 	hostname := input.hostname
 	address.is_address(hostname)
 	violation := {
-		"msg": sprintf("service `%s` has the address %s for a hostname", [input.name, hostname]),
+		"msg": sprintf("service `%s` has address %s as its hostname", [input.name, hostname]),
 		"at": ["hostname"],
 	}
 }
@@ -72,7 +72,7 @@ deny contains violation if {
 	not literal.unspecified
 	not address.is_multicast(literal.address)
 	violation := {
-		"msg": sprintf("%s names %s in %s", [resource.title(input), literal.address, where(literal)]),
+		"msg": sprintf("%s uses address %s in %s", [resource.title(input), literal.address, where(literal)]),
 		"at": ["addresses", i, "address"],
 	}
 }
@@ -83,10 +83,10 @@ deny contains violation if {
 	host := object.get(port, "host_ip", "")
 	host in static_hosts
 	violation := {
-		"msg": sprintf("service `%s` publishes a port on the address %s of one host", [input.name, host]),
+		"msg": sprintf("service `%s` publishes a port on address %s, which only one host has", [input.name, host]),
 		"at": ["ports", i, "host_ip"],
 		"severity": "warning",
-		"help": "publish on 127.0.0.1 or on every interface, or give the address as a variable of the host",
+		"help": "publish on 127.0.0.1 or on every interface, or take the address from a variable",
 	}
 }
 
@@ -105,7 +105,7 @@ deny contains violation if {
 	resource.is_open(["extra_hosts", i])
 	some named in behind_variable(entry)
 	violation := {
-		"msg": sprintf("service `%s` ties host `%s` to %s", [input.name, named.host, named.address]),
+		"msg": sprintf("service `%s` maps host `%s` to address %s", [input.name, named.host, named.address]),
 		"at": ["extra_hosts", i],
 	}
 }

@@ -17,7 +17,7 @@ unknown(fields) := violations if {
 
 test_pin_has_a_fix if {
 	deny({"networks": {"infra_net": {"ipv4_address": "172.19.0.10"}}}) == {{
-		"msg": "service `kafka-1` pins 172.19.0.10 on network `infra_net`",
+		"msg": "service `kafka-1` pins address 172.19.0.10 on network `infra_net`",
 		"at": ["networks", "infra_net", "ipv4_address"],
 		"fix": {"title": "let Docker assign the address", "remove": ["networks", "infra_net", "ipv4_address"]},
 	}}
@@ -42,7 +42,7 @@ test_pin_by_variable if {
 		"networks": {"infra_net": {"ipv4_address": "${KAFKA_IP}"}},
 		"unresolved": [{"at": ["networks", "infra_net", "ipv4_address"], "variables": ["KAFKA_IP"]}],
 	})
-	{violation.msg | some violation in violations} == {"service `kafka-1` pins ${KAFKA_IP} on network `infra_net`"}
+	{violation.msg | some violation in violations} == {"service `kafka-1` pins address ${KAFKA_IP} on network `infra_net`"}
 	not rule_offers_fix(violations)
 }
 
@@ -72,14 +72,14 @@ test_extra_hosts if {
 		"blocked=0.0.0.0",
 		"named=db.example.com",
 	]})
-	violations == {{"msg": "service `kafka-1` ties host `db` to 10.0.0.5", "at": ["extra_hosts", 0]}}
+	violations == {{"msg": "service `kafka-1` maps host `db` to address 10.0.0.5", "at": ["extra_hosts", 0]}}
 }
 
 test_extra_host_by_variable if {
 	fields := {"extra_hosts": ["db=${DB_IP}"], "unresolved": [{"at": ["extra_hosts", 0], "variables": ["DB_IP"]}]}
 	deny(fields) == set()
 	unknown(fields) == {{
-		"msg": "the extra host `db=${DB_IP}` of service `kafka-1` needs `DB_IP`, which nothing here defines",
+		"msg": "the extra host `db=${DB_IP}` of service `kafka-1` needs `DB_IP`, which no file here sets",
 		"at": ["extra_hosts", 0],
 	}}
 }
@@ -90,7 +90,7 @@ test_extra_host_whose_name_alone_is_a_variable if {
 			"extra_hosts": [sprintf("${NAME}%s10.0.0.5", [separator])],
 			"unresolved": [{"at": ["extra_hosts", 0], "variables": ["NAME"]}],
 		}
-		deny(fields) == {{"msg": "service `kafka-1` ties host `${NAME}` to 10.0.0.5", "at": ["extra_hosts", 0]}}
+		deny(fields) == {{"msg": "service `kafka-1` maps host `${NAME}` to address 10.0.0.5", "at": ["extra_hosts", 0]}}
 		unknown(fields) == set()
 	}
 }
@@ -124,8 +124,8 @@ test_addresses if {
 		{"address": "10.0.0.6", "family": 4, "loopback": false, "unspecified": false, "form": "host:port", "where": "command"},
 	]})
 	violations == {
-		{"msg": "service `kafka-1` names 10.0.0.5 in `KAFKA_ADVERTISED_LISTENERS`", "at": ["addresses", 0, "address"]},
-		{"msg": "service `kafka-1` names 10.0.0.6 in its command", "at": ["addresses", 3, "address"]},
+		{"msg": "service `kafka-1` uses address 10.0.0.5 in `KAFKA_ADVERTISED_LISTENERS`", "at": ["addresses", 0, "address"]},
+		{"msg": "service `kafka-1` uses address 10.0.0.6 in its command", "at": ["addresses", 3, "address"]},
 	}
 }
 
@@ -145,7 +145,7 @@ test_connector if {
 			"key": "database.hostname",
 		}],
 	}
-	violations == {{"msg": "connector `orders-cdc` names 10.0.0.7 in `database.hostname`", "at": ["addresses", 0, "address"]}}
+	violations == {{"msg": "connector `orders-cdc` uses address 10.0.0.7 in `database.hostname`", "at": ["addresses", 0, "address"]}}
 }
 
 test_published_address_is_a_warning if {

@@ -1,8 +1,9 @@
 # METADATA
-# title: Client that does not wait for a healthy broker
+# title: Client does not wait for a healthy broker
 # description: |
-#   depends_on without a condition waits until the broker's container runs, not until it answers. Schema Registry, Connect and
-#   many applications give up when they find no broker, and whether they do depends on the speed of the machine.
+#   depends_on without a condition waits only until the broker's container runs, not until the broker answers. Schema
+#   Registry, Connect and many applications exit when they find no broker, so a start succeeds or fails with the speed
+#   of the machine.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#depends_on
 #     description: Compose Specification, depends_on
@@ -10,7 +11,7 @@
 #   input: [service]
 #   severity: warning
 #   fix: none
-#   help: "depend on a broker with `condition: service_healthy`, and give it a health check"
+#   help: "depend on a broker with `condition: service_healthy`, and give the broker a health check"
 package hy_msg_lint.compose.unhealthy_dependency
 
 import data.hy_msg_lint.lib.project
@@ -22,9 +23,9 @@ deny contains violation if {
 	not project.follows_a_broker(input.project, input.depends_on, started)
 	not waits_itself
 	violation := {
-		"msg": sprintf("service `%s` starts when %s", [input.name, running]),
+		"msg": sprintf("service `%s` does not wait for %s", [input.name, running]),
 		"at": ["depends_on", started[0]],
-		"related": [{"at": ["depends_on", name], "msg": "the same here"} |
+		"related": [{"at": ["depends_on", name], "msg": "this dependency does not wait either"} |
 			some name in array.slice(started, 1, count(started))
 		],
 	}
@@ -47,9 +48,9 @@ started := sort([name |
 	project.is_broker(input.project.services[name])
 ])
 
-running := sprintf("broker `%s` runs, whether or not it answers", [started[0]]) if count(started) == 1
+running := sprintf("broker `%s` to be healthy", [started[0]]) if count(started) == 1
 
-running := sprintf("brokers %s run, whether or not any of them answers", [resource.quoted(started)]) if count(started) > 1
+running := sprintf("any of the brokers %s to be healthy", [resource.quoted(started)]) if count(started) > 1
 
 # The start scripts of these images of Confluent's wait up to 40 s for a broker (`ensure` in schema-registry-images,
 # kafka-images and kafka-rest-images); those of ksqlDB and of others do not.

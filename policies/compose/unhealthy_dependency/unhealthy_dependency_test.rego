@@ -28,14 +28,14 @@ healthy := {"condition": "service_healthy", "required": true}
 
 test_started_is_not_healthy if {
 	deny(client({"kafka-1": started})) == {[
-		"service `registry` starts when broker `kafka-1` runs, whether or not it answers",
+		"service `registry` does not wait for broker `kafka-1` to be healthy",
 		["depends_on", "kafka-1"],
 	]}
 }
 
 test_one_finding_for_all_brokers if {
 	deny(client({"kafka-2": started, "kafka-1": started})) == {[
-		"service `registry` starts when brokers `kafka-1` and `kafka-2` run, whether or not any of them answers",
+		"service `registry` does not wait for any of the brokers `kafka-1` and `kafka-2` to be healthy",
 		["depends_on", "kafka-1"],
 	]}
 	violations := rule.deny with input as client({"kafka-2": started, "kafka-1": started})

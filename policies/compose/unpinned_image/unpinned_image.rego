@@ -1,8 +1,8 @@
 # METADATA
-# title: Image without a version
+# title: Image without a fixed version
 # description: |
-#   `latest`, `main` and no tag at all mean another image tomorrow than today. A restart becomes an upgrade that nobody planned,
-#   and the one that broke cannot be told from the one before.
+#   `latest`, `main` or no tag can bring another image with every pull. A restart becomes an unplanned upgrade, and
+#   nothing records which image ran before.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#image
 #     description: Compose Specification, image
@@ -11,7 +11,7 @@
 #   severity: warning
 #   fix: none
 #   general: true
-#   help: name a full version, or a digest
+#   help: write a full version such as `8.1.1`, or a digest
 package hy_msg_lint.compose.unpinned_image
 
 import data.hy_msg_lint.lib.resource
@@ -54,15 +54,15 @@ is_built if {
 # Another service of the project builds the image, and this one runs the result.
 is_built_elsewhere if input.built_by
 
-floating(tag) := {"what": "which has no tag and means `latest`", "at": ["image"]} if tag == null
+floating(tag) := {"what": "which has no tag: a pull may bring another image", "at": ["image"]} if tag == null
 
-floating(tag) := {"what": "and that is another image every time it moves", "at": ["image_reference", "tag"]} if {
+floating(tag) := {"what": "a mutable tag: a pull may bring another image", "at": ["image_reference", "tag"]} if {
 	is_string(tag)
 	regex.match(moving, lower(tag))
 }
 
 floating(tag) := {
-	"what": sprintf("and that is the newest version %s has at the time", [tag]),
+	"what": sprintf("a tag that moves with every release of version %s", [tag]),
 	"at": ["image_reference", "tag"],
 	"severity": "info",
 } if {

@@ -1,9 +1,9 @@
 # METADATA
-# title: Client at an address where no broker answers
+# title: Bootstrap address without a broker
 # description: |
-#   A client connects to a listener of a broker. In its own container, under a name that no service has, or at a port that none of
-#   the broker's listeners has, nobody answers; the ports that are published on the host are not those that containers use among
-#   each other. A connector connects from the container of its worker.
+#   A client must connect to a listener of a broker. No broker answers in the client's own container, at a name that no
+#   service has, or at a port that no listener binds. Containers use the listener's port, not the port published on the
+#   host. A connector connects from its worker's container.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_listeners
 #     description: Kafka, listeners
@@ -13,7 +13,7 @@
 #   input: [service, connector]
 #   severity: error
 #   fix: none
-#   help: use the name of the broker's service and the port of one of its listeners for clients
+#   help: use the broker's service name and the port of a listener for clients
 package hy_msg_lint.compose.unresolved_bootstrap
 
 import data.hy_msg_lint.lib.connection
@@ -25,11 +25,11 @@ deny contains violation if {
 	some i, edge in input.connections
 	edge.answer == "quoted"
 	violation := {
-		"msg": sprintf("`%s` tells %s to connect to `%s`, and the quotation marks are a part of this: Compose takes none away inside an entry of a list", [
+		"msg": sprintf("`%s` makes %s connect to `%s`: Compose keeps quotation marks inside a list entry", [
 			edge.key, connection.client(edge), edge.host,
 		]),
 		"at": ["connections", i, "host"],
-		"help": sprintf("write `%s=%s`, or put the quotation marks around the whole entry", [edge.key, trim(edge.host, "\"'")]),
+		"help": sprintf("write `%s=%s`, or quote the whole entry", [edge.key, trim(edge.host, "\"'")]),
 	}
 }
 
@@ -39,7 +39,7 @@ deny contains violation if {
 	first := without_names[0]
 	edge := input.connections[first]
 	violation := {
-		"msg": sprintf("%s connects to %s, and with `network_mode: host` no service name resolves", [
+		"msg": sprintf("%s connects to %s, but service names do not resolve with `network_mode: host`", [
 			connection.client(edge), resource.quoted(sort({connection.address(input.connections[i]) | some i in without_names})),
 		]),
 		"at": ["connections", first, "host"],
@@ -53,7 +53,7 @@ help_on_host := sprintf("connect to `%s`: `localhost` and the published port", [
 	count(published) > 0
 }
 
-help_on_host := "connect to `localhost` at a published port, whose listener advertises `localhost` and that port" if count(published) == 0
+help_on_host := "connect to `localhost` and a published port, and advertise both on its listener" if count(published) == 0
 
 # Where the brokers that are meant answer the host.
 published := {sprintf("%s:%v", [listener.host, listener.port]) |
@@ -91,15 +91,15 @@ fault_of_worker(address) := sprintf("which is the container of its worker `%s`, 
 	address.answer == "own_container"
 }
 
-fault_of_worker(address) := sprintf("and no service in the project of its worker `%s` is called `%s`", [address.worker, address.host]) if {
+fault_of_worker(address) := sprintf("but no service in the project of its worker `%s` is called `%s`", [address.worker, address.host]) if {
 	address.answer == "nobody"
 }
 
-help_of_worker(address) := sprintf("write `%s`, as its worker has it", [address.worker_servers]) if {
+help_of_worker(address) := sprintf("write `%s`, as in its worker", [address.worker_servers]) if {
 	is_string(object.get(address, "worker_servers", null))
 }
 
-help_of_worker(address) := "use the name of the broker's service and the port of one of its listeners for clients" if {
+help_of_worker(address) := "use the broker's service name and the port of a listener for clients" if {
 	not is_string(object.get(address, "worker_servers", null))
 }
 
@@ -145,15 +145,15 @@ place(edge) := "host" if not edge.answer in {"closed", "controllers"}
 
 fault(edge) := "which is its own container, where no broker runs" if edge.answer == "own_container"
 
-fault(edge) := sprintf("and no service of the project is called `%s`%s", [edge.host, project.hint(input.project, edge.host)]) if edge.answer == "nobody"
+fault(edge) := sprintf("but no service of the project is called `%s`%s", [edge.host, project.hint(input.project, edge.host)]) if edge.answer == "nobody"
 
-fault(edge) := "whose listener at that port is for controllers alone" if edge.answer == "controllers"
+fault(edge) := "a port for controllers only" if edge.answer == "controllers"
 
-fault(edge) := sprintf("which is no broker but %s", [connection.server(input.project, edge.service)]) if edge.answer == "no_broker"
+fault(edge) := sprintf("which is %s and not a broker", [connection.server(input.project, edge.service)]) if edge.answer == "no_broker"
 
-fault(edge) := sprintf("and `%s` listens on %s", [edge.service, connection.ports(input.project, edge.service)]) if edge.answer == "closed"
+fault(edge) := sprintf("but `%s` listens on %s", [edge.service, connection.ports(input.project, edge.service)]) if edge.answer == "closed"
 
-fault(edge) := sprintf("and listener `%s` binds `%s`, which is not the interface that the client asks", [edge.listener, edge.bound_host]) if {
+fault(edge) := sprintf("but listener `%s` binds only `%s`", [edge.listener, edge.bound_host]) if {
 	edge.answer == "other_interface"
 }
 
@@ -172,7 +172,7 @@ help(edge) := sprintf("connect to `%s`", [concat(",", array.slice(addresses, 0, 
 	count(addresses) > 0
 }
 
-help(edge) := "use the name of the broker's service and the port of one of its listeners for clients" if {
+help(edge) := "use the broker's service name and the port of a listener for clients" if {
 	edge.answer != "other_interface"
 	count(addresses) == 0
 }

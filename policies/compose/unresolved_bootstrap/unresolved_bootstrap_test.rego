@@ -39,14 +39,14 @@ unknown(resource) := said(violations) if {
 
 test_nobody_listens if {
 	deny(client({"answer": "closed", "service": "kafka", "host": "broker"})) == {[
-		"service `connect` connects to `broker:9092`, and `kafka` listens on 9093 and 19092",
+		"service `connect` connects to `broker:9092`, but `kafka` listens on 9093 and 19092",
 		["connections", 0, "port"],
 	]}
 }
 
 test_controllers_only if {
 	deny(client({"answer": "controllers", "service": "kafka", "port": 9093})) == {[
-		"service `connect` connects to `kafka:9093`, whose listener at that port is for controllers alone",
+		"service `connect` connects to `kafka:9093`, a port for controllers only",
 		["connections", 0, "port"],
 	]}
 }
@@ -62,21 +62,21 @@ test_its_own_container if {
 
 test_a_name_that_nobody_has if {
 	deny(client({"answer": "nobody", "host": "kafak"})) == {[
-		"service `connect` connects to `kafak:9092`, and no service of the project is called `kafak`; is `kafka` meant?",
+		"service `connect` connects to `kafak:9092`, but no service of the project is called `kafak`; did you mean `kafka`?",
 		["connections", 0, "host"],
 	]}
 }
 
 test_another_server if {
 	deny(client({"answer": "no_broker", "service": "registry", "host": "registry", "port": 8081})) == {[
-		"service `connect` connects to `registry:8081`, which is no broker but a Schema Registry",
+		"service `connect` connects to `registry:8081`, which is a Schema Registry and not a broker",
 		["connections", 0, "host"],
 	]}
 }
 
 test_another_interface if {
 	deny(client({"answer": "other_interface", "service": "kafka", "listener": "INTERNAL", "bound_host": "127.0.0.1"})) == {[
-		"service `connect` connects to `kafka:9092`, and listener `INTERNAL` binds `127.0.0.1`, which is not the interface that the client asks",
+		"service `connect` connects to `kafka:9092`, but listener `INTERNAL` binds only `127.0.0.1`",
 		["connections", 0, "host"],
 	]}
 }
@@ -85,21 +85,21 @@ test_the_network_of_the_host if {
 	edge := {"answer": "host_network", "better": [{"name": "HOST", "host": "localhost", "port": 29092}]}
 	violations := rule.deny with input as client(edge)
 	said(violations) == {[
-		"service `connect` connects to `kafka:9092`, and with `network_mode: host` no service name resolves",
+		"service `connect` connects to `kafka:9092`, but service names do not resolve with `network_mode: host`",
 		["connections", 0, "host"],
 	]}
 	{violation.help | some violation in violations} == {"connect to `localhost:29092`: `localhost` and the published port"}
 	without := rule.deny with input as client(object.union(edge, {"better": []}))
-	{violation.help | some violation in without} == {"connect to `localhost` at a published port, whose listener advertises `localhost` and that port"}
+	{violation.help | some violation in without} == {"connect to `localhost` and a published port, and advertise both on its listener"}
 }
 
 test_quotation_marks if {
 	violations := rule.deny with input as client({"answer": "quoted", "host": "\"kafka:9092\"", "where": "environment", "key": "KAFKA_BROKERS"})
 	said(violations) == {[
-		"`KAFKA_BROKERS` tells service `connect` to connect to `\"kafka:9092\"`, and the quotation marks are a part of this: Compose takes none away inside an entry of a list",
+		"`KAFKA_BROKERS` makes service `connect` connect to `\"kafka:9092\"`: Compose keeps quotation marks inside a list entry",
 		["connections", 0, "host"],
 	]}
-	{violation.help | some violation in violations} == {"write `KAFKA_BROKERS=kafka:9092`, or put the quotation marks around the whole entry"}
+	{violation.help | some violation in violations} == {"write `KAFKA_BROKERS=kafka:9092`, or quote the whole entry"}
 }
 
 connector(address) := {
@@ -114,16 +114,16 @@ test_the_container_of_a_worker if {
 		"connector `inventory` connects to `localhost:9092`, which is the container of its worker `connect`, where no broker runs",
 		["broker_addresses", 0, "host"],
 	]}
-	{violation.help | some violation in violations} == {"write `kafka:19092`, as its worker has it"}
+	{violation.help | some violation in violations} == {"write `kafka:19092`, as in its worker"}
 }
 
 test_a_name_that_nobody_has_beside_a_worker if {
 	violations := rule.deny with input as connector({"host": "kafak", "answer": "nobody"})
 	said(violations) == {[
-		"connector `inventory` connects to `kafak:9092`, and no service in the project of its worker `connect` is called `kafak`",
+		"connector `inventory` connects to `kafak:9092`, but no service in the project of its worker `connect` is called `kafak`",
 		["broker_addresses", 0, "host"],
 	]}
-	{violation.help | some violation in violations} == {"use the name of the broker's service and the port of one of its listeners for clients"}
+	{violation.help | some violation in violations} == {"use the broker's service name and the port of a listener for clients"}
 }
 
 test_a_connector_of_which_nothing_is_known if {
@@ -139,7 +139,7 @@ test_fine if {
 
 test_a_variable_of_the_broker if {
 	unknown(client({"answer": "unknown", "service": "open", "host": "open"})) == {[
-		"whether `open` listens at port 9092, where service `connect` connects, needs `PORT`, which nothing here defines",
+		"whether `open` listens at port 9092, where service `connect` connects, needs `PORT`: set it in `.env`",
 		["connections", 0, "port"],
 	]}
 	unknown(client({"answer": "listener", "service": "kafka"})) == set()
@@ -147,7 +147,7 @@ test_a_variable_of_the_broker if {
 
 test_a_variable_of_the_client if {
 	unknown(with_variable("kafka", "OTHER")) == {[
-		"whether a broker answers at `kafka`, where service `connect` connects, needs `OTHER`, which nothing here defines",
+		"whether a broker answers at `kafka`, where service `connect` connects, needs `OTHER`: set it in `.env`",
 		["connections", 0, "port"],
 	]}
 	unknown(with_variable("registry", "PORT")) == set()

@@ -1,8 +1,8 @@
 # METADATA
-# title: Connect workers of one group that disagree
+# title: Connect workers of one group disagree
 # description: |
-#   Workers of one group.id elect a leader and share out the connectors among them. Where they keep their data in different
-#   topics, what runs depends on which of them leads: connectors vanish and come back with every rebalance.
+#   Workers with the same group.id form one Connect cluster and share its connectors. If they store their data in
+#   different topics, the leader decides which connectors run: connectors disappear and return with every rebalance.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#connect_running
 #     description: Kafka, running Kafka Connect
@@ -10,11 +10,12 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: give the workers the same topics, or each cluster of workers its own group.id
+#   help: give the workers the same topics, or give each Connect cluster its own `group.id`
 package hy_msg_lint.connector.connect_group_clash
 
 import data.hy_msg_lint.lib.connect
 import data.hy_msg_lint.lib.group
+import data.hy_msg_lint.lib.resource
 
 # At the worker that has not what most have.
 deny contains violation if {
@@ -24,7 +25,7 @@ deny contains violation if {
 		some member in workers
 		topic := connect.setting(member.worker, key)
 		topic != null
-		use := {"name": member.worker.name, "topic": topic.value, "at": array.concat(["connect_workers", member.index], topic.at)}
+		use := {"name": member.worker.name, "setting": resource.setting(member.worker, key), "topic": topic.value, "at": array.concat(["connect_workers", member.index], topic.at)}
 	]
 	count(uses) > 1
 	usual := group.usual([use.topic | some use in uses])
@@ -32,11 +33,11 @@ deny contains violation if {
 	some use in uses
 	use.topic != usual
 	violation := {
-		"msg": sprintf("Connect worker `%s` has topic `%s` for `%s`, and worker `%s` of the same group, `%s`, has `%s`", [
-			use.name, use.topic, key, like_most.name, workers[0].id, usual,
+		"msg": sprintf("Connect worker `%s` uses topic `%s` for `%s`, but worker `%s` of the same group `%s` uses `%s`", [
+			use.name, use.topic, use.setting, like_most.name, workers[0].id, usual,
 		]),
 		"at": use.at,
-		"related": [{"at": like_most.at, "msg": sprintf("worker `%s` keeps its data here", [like_most.name])}],
+		"related": [{"at": like_most.at, "msg": sprintf("worker `%s` uses this topic", [like_most.name])}],
 	}
 }
 
@@ -48,12 +49,12 @@ deny contains violation if {
 	some member in named
 	cluster_of(member) != cluster_of(first)
 	violation := {
-		"msg": sprintf("Connect clusters `%s` and `%s` have one group, `%s`, and become one Connect cluster", [
+		"msg": sprintf("Connect clusters `%s` and `%s` have the same group `%s`, so they form one Connect cluster", [
 			cluster_of(first), cluster_of(member), member.id,
 		]),
 		"at": place(member),
 		"help": "give each Connect cluster its own group and its own topics",
-		"related": [{"at": place(first), "msg": "the other one"}],
+		"related": [{"at": place(first), "msg": "the same group here"}],
 	}
 }
 

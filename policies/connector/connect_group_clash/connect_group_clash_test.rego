@@ -25,9 +25,9 @@ test_one_group_with_different_topics if {
 		worker("a", {"offset.storage.topic": "o1", "config.storage.topic": "c"}),
 		worker("b", {"offset.storage.topic": "o2", "config.storage.topic": "c"}),
 	]) == {{
-		"msg": "Connect worker `b` has topic `o2` for `offset.storage.topic`, and worker `a` of the same group, `g`, has `o1`",
+		"msg": "Connect worker `b` uses topic `o2` for `offset.storage.topic`, but worker `a` of the same group `g` uses `o1`",
 		"at": ["connect_workers", 1, "properties", "offset.storage.topic"],
-		"related": [{"at": ["connect_workers", 0, "properties", "offset.storage.topic"], "msg": "worker `a` keeps its data here"}],
+		"related": [{"at": ["connect_workers", 0, "properties", "offset.storage.topic"], "msg": "worker `a` uses this topic"}],
 	}}
 }
 
@@ -68,7 +68,7 @@ strimzi(name, group) := object.union(worker(name, {"group.id": group, "config.st
 test_connect_clusters_with_names_of_their_own if {
 	cluster := {"connect_workers": [strimzi("orders", "connect-cluster"), strimzi("payments", "connect-cluster")]}
 	{[violation.msg, violation.at] | some violation in denied(cluster)} == {[
-		"Connect clusters `orders` and `payments` have one group, `connect-cluster`, and become one Connect cluster",
+		"Connect clusters `orders` and `payments` have the same group `connect-cluster`, so they form one Connect cluster",
 		["connect_workers", 1, "properties", "group.id"],
 	]}
 	denied(object.union(cluster, {"connect_workers": [strimzi("orders", "orders"), strimzi("payments", "payments")]})) == set()

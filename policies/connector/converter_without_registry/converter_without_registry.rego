@@ -1,8 +1,8 @@
 # METADATA
-# title: Converter without its registry
+# title: Converter without a registry URL
 # description: |
-#   A converter of Avro, Protobuf or JSON Schema keeps its schemas in a registry and does not start without that registry's
-#   address. A connector that names its own converter takes none of the converter's settings from the worker.
+#   A converter for Avro, Protobuf or JSON Schema needs the URL of a schema registry and does not start without it. A
+#   connector that sets its own converter inherits none of the worker's converter settings.
 # related_resources:
 #   - ref: https://docs.confluent.io/platform/current/schema-registry/connect.html
 #     description: Confluent, using Connect with Schema Registry
@@ -12,7 +12,7 @@
 #   input: [connect_worker, connector]
 #   severity: error
 #   fix: none
-#   help: set the registry's address beside the converter
+#   help: set the registry's URL beside the converter
 package hy_msg_lint.connector.converter_without_registry
 
 import data.hy_msg_lint.lib.kafka
@@ -31,9 +31,9 @@ deny contains violation if {
 	some converter in without_address
 	not is_hidden(converter.needed)
 	violation := {
-		"msg": sprintf("%s converts with `%s` and sets no `%s`", [resource.title(input), converter.class, converter.needed]),
+		"msg": sprintf("%s uses converter `%s` but sets no `%s`", [resource.title(input), converter.class, resource.setting(input, converter.needed)]),
 		"at": converter.at,
-		"help": help,
+		"help": sprintf(help, [resource.setting(input, converter.needed)]),
 	}
 }
 
@@ -41,7 +41,7 @@ unknown contains violation if {
 	some converter in without_address
 	is_hidden(converter.needed)
 	violation := {
-		"msg": sprintf("%s converts with `%s`, and its image may set `%s`", [resource.title(input), converter.class, converter.needed]),
+		"msg": sprintf("%s uses converter `%s`, and its image may set `%s`", [resource.title(input), converter.class, converter.needed]),
 		"at": converter.at,
 	}
 }
@@ -69,8 +69,8 @@ is_hidden(key) if {
 	kafka.hidden(input, key)
 }
 
-help := "set the registry's address beside the converter" if input.kind == "connect_worker"
+help := "set `%s` to the URL of the registry" if input.kind == "connect_worker"
 
-help := "set the registry's address beside the converter; that of the worker's converter does not count" if {
+help := "set `%s` to the URL of the registry; the worker's setting does not apply" if {
 	input.kind == "connector"
 }

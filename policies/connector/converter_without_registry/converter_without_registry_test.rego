@@ -12,7 +12,7 @@ deny(resource) := {object.remove(violation, ["help"]) | some violation in violat
 
 test_worker_without_an_address if {
 	deny({"kind": "connect_worker", "partial": false, "properties": {"value.converter": avro, "key.converter.schema.registry.url": "http://registry:8081"}}) == {{
-		"msg": "Connect worker `connect` converts with `io.confluent.connect.avro.AvroConverter` and sets no `value.converter.schema.registry.url`",
+		"msg": "Connect worker `connect` uses converter `io.confluent.connect.avro.AvroConverter` but sets no `value.converter.schema.registry.url`",
 		"at": ["properties", "value.converter"],
 	}}
 }
@@ -33,14 +33,14 @@ test_converters_without_a_registry if {
 
 test_help_for_connectors if {
 	violations := rule.deny with input as object.union(common, {"kind": "connector", "config": {"value.converter": avro}})
-	{violation.help | some violation in violations} == {"set the registry's address beside the converter; that of the worker's converter does not count"}
+	{violation.help | some violation in violations} == {"set `value.converter.schema.registry.url` to the URL of the registry; the worker's setting does not apply"}
 }
 
 test_image_that_may_set_it if {
 	built := object.union(common, {"kind": "connect_worker", "partial": false, "image_defaults_known": false, "properties": {"value.converter": avro}})
 	deny(built) == set()
 	violations := rule.unknown with input as built
-	{violation.msg | some violation in violations} == {"Connect worker `connect` converts with `io.confluent.connect.avro.AvroConverter`, and its image may set `value.converter.schema.registry.url`"}
+	{violation.msg | some violation in violations} == {"Connect worker `connect` uses converter `io.confluent.connect.avro.AvroConverter`, and its image may set `value.converter.schema.registry.url`"}
 	deny({"kind": "connect_worker", "partial": false, "properties": {"value.converter": avro}, "image_defaults": {"value.converter.schema.registry.url": "http://r"}}) == set()
 }
 

@@ -1,9 +1,9 @@
 # METADATA
-# title: Connectors that get into each other's way
+# title: Connectors share a name or a database resource
 # description: |
-#   The name of a connector is its identity: of two with one name, Connect refuses the second or puts it in the place of the
-#   first. Sources with one replication slot, server id, topic prefix or schema history take each other's place in the database,
-#   or mix their records in one topic.
+#   Connect identifies a connector by its name: it rejects the second one, or replaces the first. Sources with the same
+#   replication slot, server id, topic prefix or schema history block each other in the database, or mix their records
+#   in one topic.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#connect_rest
 #     description: Kafka, REST API of Connect
@@ -15,7 +15,7 @@
 #   input: [cluster, database_server]
 #   severity: error
 #   fix: none
-#   help: give each connector its own
+#   help: give each connector its own value
 package hy_msg_lint.connector.duplicate_connector
 
 import data.hy_msg_lint.lib.group
@@ -28,10 +28,10 @@ deny contains violation if {
 	keys := different(input.connectors[pair.first].config, input.connectors[pair.again].config)
 	count(keys) > 0
 	violation := {
-		"msg": sprintf("connector `%s` is declared twice, with %s, and only one of the two runs", [name_of(pair.again), others(keys)]),
+		"msg": sprintf("connector `%s` is declared twice with %s; only one of them runs", [name_of(pair.again), others(keys)]),
 		"at": ["connectors", pair.again, "name"],
-		"help": "keep one of the declarations, or give each connector its own name",
-		"related": [{"at": ["connectors", pair.first, "name"], "msg": "the other one"}],
+		"help": "keep one of the declarations, or rename one connector",
+		"related": [{"at": ["connectors", pair.first, "name"], "msg": "declared here first"}],
 	}
 }
 
@@ -42,11 +42,11 @@ deny contains violation if {
 	[first, again] := [pair.first, pair.again]
 	identity(first.index) != identity(again.index)
 	violation := {
-		"msg": sprintf("connectors `%s` and `%s` have the same `%s`, `%s`%s", [
+		"msg": sprintf("connectors `%s` and `%s` have the same `%s` `%s`%s", [
 			name_of(first.index), name_of(again.index), again.key, again.value, by_default(again),
 		]),
 		"at": place(again),
-		"related": [{"at": place(first), "msg": "the other one"}],
+		"related": [{"at": place(first), "msg": "the same value here"}],
 	}
 }
 
@@ -86,9 +86,9 @@ different(a, b) := [key |
 	not contains(right, "$")
 ]
 
-others(keys) := sprintf("another %s", [resource.quoted(keys)]) if count(keys) < 4
+others(keys) := sprintf("different %s", [resource.quoted(keys)]) if count(keys) < 4
 
-others(keys) := sprintf("%d settings that differ", [count(keys)]) if count(keys) > 3
+others(keys) := sprintf("%d different settings", [count(keys)]) if count(keys) > 3
 
 # What a source claims for itself, each as [what and where, claim]. A slot belongs to a database server, whatever database of it
 # is read; Debezium calls it `debezium` where nobody does.

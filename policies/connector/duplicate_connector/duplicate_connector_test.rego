@@ -23,12 +23,12 @@ denied(cluster) := violations if {
 
 test_one_name_twice if {
 	deny([sink("a", {"topics": "x"}), sink("b", {}), sink("a", {"topics": "y"})]) == {{
-		"msg": "connector `a` is declared twice, with another `topics`, and only one of the two runs",
+		"msg": "connector `a` is declared twice with different `topics`; only one of them runs",
 		"at": ["connectors", 2, "name"],
-		"help": "keep one of the declarations, or give each connector its own name",
-		"related": [{"at": ["connectors", 0, "name"], "msg": "the other one"}],
+		"help": "keep one of the declarations, or rename one connector",
+		"related": [{"at": ["connectors", 0, "name"], "msg": "declared here first"}],
 	}}
-	{violation.msg | some violation in deny([sink("a", {"k": 1, "l": 1, "m": 1, "n": 1}), sink("a", {})])} == {"connector `a` is declared twice, with 4 settings that differ, and only one of the two runs"}
+	{violation.msg | some violation in deny([sink("a", {"k": 1, "l": 1, "m": 1, "n": 1}), sink("a", {})])} == {"connector `a` is declared twice with 4 different settings; only one of them runs"}
 }
 
 test_the_same_again_is_fine if {
@@ -54,16 +54,16 @@ test_which_connect_cluster_is_not_known if {
 
 test_one_slot_of_one_server if {
 	on_server([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s", "database.dbname": "other"})]) == {{
-		"msg": "connectors `a` and `b` have the same `slot.name`, `s`",
+		"msg": "connectors `a` and `b` have the same `slot.name` `s`",
 		"at": ["connectors", 1, "config", "slot.name"],
-		"related": [{"at": ["connectors", 0, "config", "slot.name"], "msg": "the other one"}],
+		"related": [{"at": ["connectors", 0, "config", "slot.name"], "msg": "the same value here"}],
 	}}
 	deny([postgres("a", {"slot.name": "s"}), postgres("b", {"slot.name": "s"})]) == set()
 }
 
 test_slot_and_port_that_nobody_names if {
 	without_port := {"name": "b", "class": "io.debezium.connector.postgresql.PostgresConnector", "config": {"database.hostname": "DB"}}
-	{violation.msg | some violation in on_server([postgres("a", {}), without_port])} == {"connectors `a` and `b` have the same `slot.name`, `debezium`, which is the default"}
+	{violation.msg | some violation in on_server([postgres("a", {}), without_port])} == {"connectors `a` and `b` have the same `slot.name` `debezium`, which is the default"}
 	count(on_server([postgres("a", {"slot.name": "debezium"}), without_port])) == 1
 	on_server([postgres("a", {"slot.name": "a"}), without_port]) == set()
 	on_server([mysql("a", {}), mysql("b", {})]) == set()

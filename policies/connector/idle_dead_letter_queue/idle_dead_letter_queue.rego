@@ -1,8 +1,8 @@
 # METADATA
-# title: Dead letter queue without tolerance
+# title: Dead letter queue is never used
 # description: |
-#   A dead letter queue takes records aside so that the sink goes on without them. With errors.tolerance of none, which is the
-#   default, the task fails at the first record that it cannot read, and after each restart at the same one.
+#   A dead letter queue takes bad records only with errors.tolerance=all. With none, the default, the task fails at the
+#   first bad record, and again after each restart.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#sinkconnectconfigs_errors.tolerance
 #     description: Kafka, errors.tolerance
@@ -12,7 +12,7 @@
 #   input: [connector]
 #   severity: warning
 #   fix: none
-#   help: set errors.tolerance to all, or remove the dead letter queue
+#   help: set `errors.tolerance` to `all`, or remove the dead letter queue
 package hy_msg_lint.connector.idle_dead_letter_queue
 
 import data.hy_msg_lint.lib.connect
@@ -24,7 +24,7 @@ deny contains violation if {
 	has_queue
 	object.get(input.config, "errors.tolerance", "none") == "none"
 	violation := {
-		"msg": sprintf("sink `%s` has a dead letter queue, and still fails at the first record that it cannot read: %s", [input.name, why]),
+		"msg": sprintf("sink `%s` has a dead letter queue but fails at the first record that it cannot read: %s", [input.name, why]),
 		"at": ["config", key],
 	}
 }

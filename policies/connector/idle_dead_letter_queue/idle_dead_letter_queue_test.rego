@@ -16,10 +16,10 @@ messages(resource) := {violation.msg | some violation in rule.deny with input as
 
 test_a_queue_without_tolerance if {
 	rule.deny == {{
-		"msg": "sink `orders-sink` has a dead letter queue, and still fails at the first record that it cannot read: `errors.tolerance` is not set",
+		"msg": "sink `orders-sink` has a dead letter queue but fails at the first record that it cannot read: `errors.tolerance` is not set",
 		"at": ["config", "errors.deadletterqueue.topic.name"],
 	}} with input as sink(queue)
-	messages(sink(object.union(queue, {"errors.tolerance": "none"}))) == {"sink `orders-sink` has a dead letter queue, and still fails at the first record that it cannot read: `errors.tolerance` is `none`"}
+	messages(sink(object.union(queue, {"errors.tolerance": "none"}))) == {"sink `orders-sink` has a dead letter queue but fails at the first record that it cannot read: `errors.tolerance` is `none`"}
 }
 
 test_a_queue_that_is_used if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Invalid connector configuration
 # description: |
-#   Connect refuses a connector whose configuration has no class, or values that are no text. A key that an operator does not
-#   know is passed over in silence, and what it was to set is not set.
+#   Connect rejects a connector without a class, or with values that are not text. Operators ignore keys that they do
+#   not know, so those settings have no effect.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#connect_rest
 #     description: Kafka, Connect REST API

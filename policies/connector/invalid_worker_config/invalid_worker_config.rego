@@ -1,8 +1,8 @@
 # METADATA
-# title: Kafka Connect refuses the configuration
+# title: Kafka Connect rejects the configuration
 # description: |
-#   A Connect worker reads its whole configuration before it looks for a broker. A setting that is missing, or has a value that
-#   Connect refuses, ends the start with an exception, and the container exits at once.
+#   A Connect worker checks its whole configuration before it connects to a broker. If a required setting is missing or
+#   a value is invalid, the worker exits at once with an exception.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#connectconfigs
 #     description: Kafka, Kafka Connect configurations
@@ -10,7 +10,7 @@
 #   input: [connect_worker]
 #   severity: error
 #   fix: none
-#   help: correct the setting as Kafka's documentation has it
+#   help: correct the setting according to Kafka's documentation
 package hy_msg_lint.connector.invalid_worker_config
 
 import data.hy_msg_lint.lib.refusal
@@ -26,7 +26,7 @@ deny contains violation if {
 	count(absent) > 0
 	settings := resource.quoted([setting | some [_, setting] in absent])
 	violation := {
-		"msg": sprintf("%s %s absent, and without default: %s does not start", [settings, verb, resource.title(input)]),
+		"msg": sprintf("%s lacks %s: it does not start", [resource.title(input), settings]),
 		"at": ["refusals", absent[0][0], "value"],
 		"help": sprintf("set %s", [settings]),
 	}
@@ -34,7 +34,7 @@ deny contains violation if {
 
 unknown contains violation if {
 	input.refusals
-	some violation in refusal.in_doubt(input, object.union(phrases, {"required-absent": {"msg": "{setting} is absent, and without default"}}))
+	some violation in refusal.in_doubt(input, object.union(phrases, {"required-absent": {"msg": "{setting} is not set and has no default"}}))
 }
 
 absent := [[i, refused.setting] |
@@ -44,15 +44,11 @@ absent := [[i, refused.setting] |
 	not refusal.is_asked_by_image(refused)
 ]
 
-verb := "is" if count(absent) == 1
-
-verb := "are" if count(absent) > 1
-
 phrases := object.union(refusal.values, {
 	"server-malformed": {"msg": "{setting} has {value}, which is not `host:port`", "help": "write `host:port`"},
 	"rest-listener-malformed": {"msg": "{setting} has {value}, which is not `http://host:port` or `https://host:port`", "help": "write `http://host:port`"},
 	"headers-malformed": {"msg": "{setting} is {value}, which is not `action name:value`", "help": "write one of {expected}, then the name and the value of a header"},
 	"number-not-below": {"msg": "{setting} is {value}, not below the {expected} of {other}", "help": "write less than {expected}, or raise {other}"},
 	"number-not-above": {"msg": "{setting} is {value}, not above the {expected} of {other}", "help": "write more than {expected}, or lower {other}"},
-	"signature-unverified": {"msg": "{setting} is {value}, without {expected}, with which {other} has requests signed", "help": "add {expected}"},
+	"signature-unverified": {"msg": "{setting} is {value}, without {expected}, which {other} signs requests with", "help": "add {expected}"},
 })

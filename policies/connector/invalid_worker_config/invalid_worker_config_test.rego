@@ -15,7 +15,7 @@ test_nothing_refused if {
 test_absent if {
 	violations := rule.deny with input as worker({"check": "required-absent", "setting": "CONNECT_GROUP_ID", "value": ""})
 	violations == {{
-		"msg": "`CONNECT_GROUP_ID` is absent, and without default: Connect worker `connect` does not start",
+		"msg": "Connect worker `connect` lacks `CONNECT_GROUP_ID`: it does not start",
 		"at": ["refusals", 0, "value"],
 		"help": "set `CONNECT_GROUP_ID`",
 	}}
@@ -27,7 +27,7 @@ test_several_absent_are_one if {
 		{"check": "required-absent", "setting": "B", "value": "", "expected": []},
 		{"check": "required-absent", "setting": "C", "value": "", "expected": [], "since": "4.2"},
 	]}
-	{violation.msg | some violation in violations} == {"`A` and `B` are absent, and without default: Connect worker `connect` does not start"}
+	{violation.msg | some violation in violations} == {"Connect worker `connect` lacks `A` and `B`: it does not start"}
 }
 
 test_every_check_has_its_words if {

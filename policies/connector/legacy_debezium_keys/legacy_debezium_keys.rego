@@ -1,8 +1,9 @@
 # METADATA
-# title: Debezium setting under its old name
+# title: Renamed Debezium setting
 # description: |
-#   Debezium 1.3 renamed whitelists and blacklists, and 2.0 took the old names away, together with database.server.name and
-#   database.history. A connector of today refuses to start without the new ones, or captures tables that it should not.
+#   Debezium 1.3 renamed whitelists and blacklists. Debezium 2.0 removed the old names, and database.server.name and
+#   database.history with them. A current connector does not start without the new names, or captures tables that it
+#   should skip.
 # related_resources:
 #   - ref: https://debezium.io/releases/2.0/release-notes
 #     description: Debezium 2.0 release notes, breaking changes
@@ -12,12 +13,12 @@
 #   input: [connector]
 #   severity: warning
 #   fix: unsafe
-#   help: use the name that Debezium has for it today
+#   help: use the new name
 #   parameters:
 #     version:
 #       type: string
 #       default: ""
-#       description: the version of Debezium that runs connectors whose workers do not say it
+#       description: the Debezium version of connectors whose workers do not name one
 package hy_msg_lint.connector.legacy_debezium_keys
 
 import data.hy_msg_lint.lib.resource
@@ -27,8 +28,9 @@ deny contains violation if {
 	version.is_from(in_force, "2.0")
 	some key, now in renamed_keys
 	violation := {
-		"msg": sprintf("connector `%s` sets `%s`, which Debezium 2 calls `%s`", [input.name, key, now]),
+		"msg": sprintf("connector `%s` sets `%s`, which Debezium 2 renamed to `%s`", [input.name, key, now]),
 		"at": ["config", key],
+		"help": sprintf("write `%s`", [now]),
 	}
 }
 
@@ -36,9 +38,10 @@ deny contains violation if {
 	version.is_from(in_force, "2.6")
 	some mode, now in renamed_modes
 	violation := {
-		"msg": sprintf("connector `%s` sets `snapshot.mode` to `%s`, which Debezium 2.6 and later call `%s`", [input.name, mode, now]),
+		"msg": sprintf("connector `%s` sets `snapshot.mode` to `%s`, which Debezium 2.6 renamed to `%s`", [input.name, mode, now]),
 		"at": ["config", "snapshot.mode"],
-		"fix": {"title": "use the name of today", "set": ["config", "snapshot.mode"], "to": now},
+		"help": sprintf("write `%s`", [now]),
+		"fix": {"title": "use the new name", "set": ["config", "snapshot.mode"], "to": now},
 	}
 }
 
@@ -47,7 +50,7 @@ unknown contains violation if {
 	keys := sort(array.concat([key | some key, _ in renamed_keys], ["snapshot.mode" | some _, _ in renamed_modes]))
 	count(keys) > 0
 	violation := {
-		"msg": sprintf("connector `%s` sets %s as Debezium before 2.0 or 2.6 had it, and which version runs it is not known here", [input.name, resource.quoted(keys)]),
+		"msg": sprintf("connector `%s` sets %s, which Debezium 2.0 or 2.6 renamed; its version of Debezium is not known here", [input.name, resource.quoted(keys)]),
 		"at": ["config", keys[0]],
 	}
 }
@@ -58,7 +61,7 @@ unknown contains violation if {
 	in_force != ""
 	some mode, _ in renamed_modes
 	violation := {
-		"msg": sprintf("connector `%s` sets `snapshot.mode` to `%s` as Debezium before 2.6 had it, and of the version that runs it only `%s` is known here", [input.name, mode, in_force]),
+		"msg": sprintf("connector `%s` sets `snapshot.mode` to `%s`, which Debezium 2.6 renamed; of its version of Debezium only `%s` is known here", [input.name, mode, in_force]),
 		"at": ["config", "snapshot.mode"],
 	}
 }

@@ -15,10 +15,10 @@ test_old_names if {
 		"table.whitelist": "inventory.orders",
 		"column.blacklist": "inventory.orders.card",
 	}) == {
-		"connector `cdc` sets `database.server.name`, which Debezium 2 calls `topic.prefix`",
-		"connector `cdc` sets `database.history.kafka.topic`, which Debezium 2 calls `schema.history.internal.kafka.topic`",
-		"connector `cdc` sets `table.whitelist`, which Debezium 2 calls `table.include.list`",
-		"connector `cdc` sets `column.blacklist`, which Debezium 2 calls `column.exclude.list`",
+		"connector `cdc` sets `database.server.name`, which Debezium 2 renamed to `topic.prefix`",
+		"connector `cdc` sets `database.history.kafka.topic`, which Debezium 2 renamed to `schema.history.internal.kafka.topic`",
+		"connector `cdc` sets `table.whitelist`, which Debezium 2 renamed to `table.include.list`",
+		"connector `cdc` sets `column.blacklist`, which Debezium 2 renamed to `column.exclude.list`",
 	}
 }
 
@@ -28,8 +28,8 @@ test_history_and_its_class if {
 		"database.history.store.only.monitored.tables.ddl": "true",
 		"database.historyless": "x",
 	}) == {
-		"connector `cdc` sets `database.history`, which Debezium 2 calls `schema.history.internal`",
-		"connector `cdc` sets `database.history.store.only.monitored.tables.ddl`, which Debezium 2 calls `schema.history.internal.store.only.captured.tables.ddl`",
+		"connector `cdc` sets `database.history`, which Debezium 2 renamed to `schema.history.internal`",
+		"connector `cdc` sets `database.history.store.only.monitored.tables.ddl`, which Debezium 2 renamed to `schema.history.internal.store.only.captured.tables.ddl`",
 	}
 }
 
@@ -46,9 +46,9 @@ test_lists_of_transformations_are_not_debeziums if {
 postgres := "io.debezium.connector.postgresql.PostgresConnector"
 
 test_modes_of_snapshots if {
-	deny(mysql, {"snapshot.mode": "schema_only"}) == {"connector `cdc` sets `snapshot.mode` to `schema_only`, which Debezium 2.6 and later call `no_data`"}
+	deny(mysql, {"snapshot.mode": "schema_only"}) == {"connector `cdc` sets `snapshot.mode` to `schema_only`, which Debezium 2.6 renamed to `no_data`"}
 	count(deny(mysql, {"snapshot.mode": "schema_only_recovery"})) == 1
-	deny(postgres, {"snapshot.mode": "never"}) == {"connector `cdc` sets `snapshot.mode` to `never`, which Debezium 2.6 and later call `no_data`"}
+	deny(postgres, {"snapshot.mode": "never"}) == {"connector `cdc` sets `snapshot.mode` to `never`, which Debezium 2.6 renamed to `no_data`"}
 	every mode in ["initial", "never", "no_data", "when_needed", "${env:MODE}"] {
 		deny(mysql, {"snapshot.mode": mode}) == set()
 	}
@@ -81,7 +81,7 @@ test_a_version_that_is_not_known if {
 	denied := rule.deny with input as connector({})
 	denied == set()
 	unknown := rule.unknown with input as connector({})
-	{violation.msg | some violation in unknown} == {"connector `cdc` sets `database.server.name` and `snapshot.mode` as Debezium before 2.0 or 2.6 had it, and which version runs it is not known here"}
+	{violation.msg | some violation in unknown} == {"connector `cdc` sets `database.server.name` and `snapshot.mode`, which Debezium 2.0 or 2.6 renamed; its version of Debezium is not known here"}
 	known := rule.unknown with input as connector({"debezium_version": "1.9"})
 	known == set()
 	new := rule.unknown with input as {"kind": "connector", "name": "cdc", "class": mysql, "config": {"topic.prefix": "a"}}
@@ -113,7 +113,7 @@ test_a_major_version_alone if {
 	denied := rule.deny with input as connector({"debezium_version": "2"})
 	{violation.at | some violation in denied} == {["config", "database.server.name"]}
 	unknown := rule.unknown with input as connector({"debezium_version": "2"})
-	{violation.msg | some violation in unknown} == {"connector `cdc` sets `snapshot.mode` to `schema_only` as Debezium before 2.6 had it, and of the version that runs it only `2` is known here"}
+	{violation.msg | some violation in unknown} == {"connector `cdc` sets `snapshot.mode` to `schema_only`, which Debezium 2.6 renamed; of its version of Debezium only `2` is known here"}
 	newer := rule.unknown with input as connector({"debezium_version": "3"})
 	newer == set()
 	older := rule.unknown with input as connector({"debezium_version": "1"})

@@ -1,8 +1,8 @@
 # METADATA
-# title: Setting of a converter that is gone
+# title: Removed converter setting
 # description: |
-#   Kafka 3.0 took internal.key.converter and internal.value.converter away; Connect keeps its own records as JSON. A worker
-#   that still sets them gets something else than it says.
+#   Kafka 3.0 removed internal.key.converter and internal.value.converter; Connect always stores its own records as
+#   JSON. A worker ignores these settings.
 # related_resources:
 #   - ref: https://cwiki.apache.org/confluence/display/KAFKA/KIP-738%3A+Removal+of+Connect%27s+internal+converter+properties
 #     description: KIP-738, removal of Connect's internal converter properties
@@ -10,7 +10,7 @@
 #   input: [connect_worker, connector]
 #   severity: warning
 #   fix: safe
-#   help: take the setting out
+#   help: remove the setting
 package hy_msg_lint.connector.removed_converter
 
 import data.hy_msg_lint.lib.resource
@@ -20,9 +20,9 @@ deny contains violation if {
 	version.is_from(input.kafka_version, "3.0")
 	some setting in settings
 	violation := {
-		"msg": sprintf("%s sets `%s`, which Kafka Connect has not had since 3.0", [resource.title(input), setting[1]]),
+		"msg": sprintf("%s sets `%s`, which Kafka Connect 3.0 removed", [resource.title(input), resource.setting(input, setting[1])]),
 		"at": setting,
-		"fix": {"title": "take the setting out", "remove": setting},
+		"fix": {"title": "remove the setting", "remove": setting},
 	}
 }
 
@@ -30,7 +30,7 @@ unknown contains violation if {
 	not input.kafka_version
 	count(settings) > 0
 	violation := {
-		"msg": sprintf("%s sets `%s`, which Kafka Connect had before 3.0, and its version is not known here", [resource.title(input), settings[0][1]]),
+		"msg": sprintf("%s sets `%s`, which Kafka Connect 3.0 removed; its version is not known here", [resource.title(input), resource.setting(input, settings[0][1])]),
 		"at": settings[0],
 	}
 }

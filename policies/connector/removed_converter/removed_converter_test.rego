@@ -30,7 +30,7 @@ test_versions_that_have_them if {
 
 test_a_version_that_is_not_known if {
 	unknown := rule.unknown with input as old
-	{violation.msg | some violation in unknown} == {"connector `cdc` sets `internal.key.converter`, which Kafka Connect had before 3.0, and its version is not known here"}
+	{violation.msg | some violation in unknown} == {"connector `cdc` sets `internal.key.converter`, which Kafka Connect 3.0 removed; its version is not known here"}
 	denied := rule.deny with input as old
 	denied == set()
 	known := rule.unknown with input as object.union(old, {"kafka_version": "2.8"})

@@ -1,8 +1,8 @@
 # METADATA
-# title: Connect clusters that share a topic
+# title: Connect clusters share a topic
 # description: |
-#   Each Connect cluster keeps its connectors, offsets and statuses in three topics of its own. Two clusters with the same topic
-#   read each other's connectors and offsets: connectors start twice, or start again from the beginning.
+#   Each Connect cluster stores its connectors, offsets and statuses in three topics. Two clusters with the same topic
+#   read each other's data: connectors start twice, or start again from the beginning.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#connect_running
 #     description: Kafka, running Kafka Connect
@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: give each group of workers topics of its own
+#   help: give each group of workers its own topics
 package hy_msg_lint.connector.shared_connect_topics
 
 import data.hy_msg_lint.lib.connect
@@ -21,11 +21,11 @@ deny contains violation if {
 	some pair in group.repeated(users)
 	[worker, other] := [pair.again.worker, pair.first.worker]
 	violation := {
-		"msg": sprintf("Connect workers `%s` and `%s` are of different groups, `%s` and `%s`, and keep their data in one topic, `%s`", [
+		"msg": sprintf("Connect workers `%s` and `%s` of different groups, `%s` and `%s`, use the same topic `%s`", [
 			other.name, worker.name, pair.first.id, pair.again.id, pair.key[1],
 		]),
 		"at": pair.again.at,
-		"related": [{"at": pair.first.at, "msg": "the other worker"}],
+		"related": [{"at": pair.first.at, "msg": "the other worker uses it here"}],
 	}
 }
 

@@ -17,9 +17,9 @@ deny(workers) := violations if {
 
 test_two_groups_with_one_topic if {
 	deny([worker("a", "g1", "configs"), worker("b", "g2", "configs")]) == {{
-		"msg": "Connect workers `a` and `b` are of different groups, `g1` and `g2`, and keep their data in one topic, `configs`",
+		"msg": "Connect workers `a` and `b` of different groups, `g1` and `g2`, use the same topic `configs`",
 		"at": ["connect_workers", 1, "properties", "config.storage.topic"],
-		"related": [{"at": ["connect_workers", 0, "properties", "config.storage.topic"], "msg": "the other worker"}],
+		"related": [{"at": ["connect_workers", 0, "properties", "config.storage.topic"], "msg": "the other worker uses it here"}],
 	}}
 }
 

@@ -1,8 +1,8 @@
 # METADATA
-# title: Connector that drops records in silence
+# title: Sink drops bad records silently
 # description: |
-#   With errors.tolerance of all, a sink passes over every record that it cannot convert or transform. Without a dead letter
-#   queue the record is nowhere afterwards, and the consumer group has moved on: it is lost, and nobody was told.
+#   With errors.tolerance=all, a sink skips every record that it cannot convert. Without a dead letter queue the record
+#   is lost: the consumer group moves on, and at most a log line mentions it.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#sinkconnectconfigs_errors.deadletterqueue.topic.name
 #     description: Kafka, errors.deadletterqueue.topic.name
@@ -12,7 +12,7 @@
 #   input: [connector]
 #   severity: error
 #   fix: none
-#   help: set errors.deadletterqueue.topic.name, or let the task fail with errors.tolerance none
+#   help: set `errors.deadletterqueue.topic.name`, or set `errors.tolerance` to `none`
 package hy_msg_lint.connector.silent_connector_errors
 
 import data.hy_msg_lint.lib.connect
@@ -24,7 +24,7 @@ deny contains violation if {
 	not connect.is_managed(input)
 	object.get(input.config, "errors.deadletterqueue.topic.name", "") in {"", null}
 	violation := {
-		"msg": sprintf("sink `%s` passes over records that it cannot read, and no dead letter queue keeps them", [input.name]),
+		"msg": sprintf("sink `%s` skips records that it cannot read, and no dead letter queue keeps them", [input.name]),
 		"at": ["config", "errors.tolerance"],
 	}
 }

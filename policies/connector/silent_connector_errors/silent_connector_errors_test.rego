@@ -16,7 +16,7 @@ deny(resource) := violations if {
 
 test_tolerated_without_a_queue if {
 	deny(sink({"errors.tolerance": "all"})) == {{
-		"msg": "sink `orders-sink` passes over records that it cannot read, and no dead letter queue keeps them",
+		"msg": "sink `orders-sink` skips records that it cannot read, and no dead letter queue keeps them",
 		"at": ["config", "errors.tolerance"],
 	}}
 	count(deny(sink({"errors.tolerance": "all", "errors.deadletterqueue.topic.name": ""}))) == 1

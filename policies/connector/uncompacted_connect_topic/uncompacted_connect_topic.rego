@@ -1,9 +1,9 @@
 # METADATA
-# title: Connect topic that forgets
+# title: Connect topic not compacted
 # description: |
-#   Connect keeps its connectors, offsets and statuses in topics that are compacted and nothing else. Where retention deletes from
-#   them, connectors vanish after a week or start from the beginning; a worker that notices does not start. The order of the
-#   config topic counts, so it has one partition.
+#   Connect stores its connectors, offsets and statuses in compacted topics. With another cleanup policy, retention
+#   deletes them: connectors disappear or start from the beginning, and a worker that notices does not start. The config
+#   topic needs a single partition, because the order of its records counts.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#connect_running
 #     description: Kafka, running Kafka Connect
@@ -13,12 +13,13 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: "create it with `cleanup.policy=compact`, the config topic with one partition, or leave its creation to Connect"
+#   help: "create the topic with `cleanup.policy=compact`, the config topic with one partition, or let Connect create it"
 package hy_msg_lint.connector.uncompacted_connect_topic
 
 import data.hy_msg_lint.lib.connect
 import data.hy_msg_lint.lib.group
 import data.hy_msg_lint.lib.kafka
+import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	some use in uses
@@ -28,9 +29,9 @@ deny contains violation if {
 	not contains(policy, "$")
 	not is_made_compact(use.topic)
 	violation := {
-		"msg": sprintf("%s, %s and not `compact`", [said(use), has(use.topic.config, "cleanup.policy", sprintf("the cleanup policy `%s`", [policy]))]),
+		"msg": sprintf("%s %s instead of `compact`", [said(use), has(use.topic.config, "cleanup.policy", sprintf("cleanup policy `%s`", [policy]))]),
 		"at": ["topics", use.index, "config", "cleanup.policy"],
-		"related": [{"at": use.at, "msg": "the worker keeps its data there"}],
+		"related": [{"at": use.at, "msg": "the worker stores its data in this topic"}],
 	}
 }
 
@@ -40,9 +41,9 @@ deny contains violation if {
 	partitions := partitions_of(use.topic)
 	partitions > 1
 	violation := {
-		"msg": sprintf("%s, %s and not one", [said(use), has(use.topic, "partitions", sprintf("%v partitions", [partitions]))]),
+		"msg": sprintf("%s %s instead of one", [said(use), has(use.topic, "partitions", sprintf("%v partitions", [partitions]))]),
 		"at": ["topics", use.index, "partitions"],
-		"related": [{"at": use.at, "msg": "the worker keeps its data there"}],
+		"related": [{"at": use.at, "msg": "the worker stores its data in this topic"}],
 	}
 }
 
@@ -52,16 +53,16 @@ unknown contains violation if {
 	policy_of(use.topic) == null
 	not is_made_compact(use.topic)
 	violation := {
-		"msg": sprintf("%s, sets no `cleanup.policy`, and the brokers that would give it one are not declared here", [said(use)]),
+		"msg": sprintf("%s sets no `cleanup.policy`, and its brokers are not declared here", [said(use)]),
 		"at": ["topics", use.index, "config", "cleanup.policy"],
 	}
 }
 
-said(use) := sprintf("topic `%s`, `%s` of Connect worker `%s`", [use.topic.name, use.key, use.worker])
+said(use) := sprintf("topic `%s` (`%s` of Connect worker `%s`)", [use.topic.name, use.setting, use.worker])
 
 has(settings, key, what) := sprintf("has %s", [what]) if object.get(settings, key, null) != null
 
-has(settings, key, what) := sprintf("takes %s from its brokers", [what]) if object.get(settings, key, null) == null
+has(settings, key, what) := sprintf("gets %s from its brokers", [what]) if object.get(settings, key, null) == null
 
 # Declared topics that a worker keeps its data in; each once, however many workers of a group there are.
 uses := [use |
@@ -90,6 +91,7 @@ claims := [claim |
 		"topic": topic.value,
 		"place": member.place,
 		"key": key,
+		"setting": resource.setting(member.worker, key),
 		"worker": member.worker.name,
 		"at": array.concat(["connect_workers", member.index], topic.at),
 	}

@@ -55,8 +55,8 @@ test_topic_that_is_deleted_from if {
 		{"name": "offsets", "partitions": 25, "config": {}},
 		{"name": "status", "config": {"cleanup.policy": "compact,delete"}},
 	])} == {
-		"topic `offsets`, `offset.storage.topic` of Connect worker `connect-1`, takes the cleanup policy `delete` from its brokers and not `compact`",
-		"topic `status`, `status.storage.topic` of Connect worker `connect-1`, has the cleanup policy `compact,delete` and not `compact`",
+		"topic `offsets` (`offset.storage.topic` of Connect worker `connect-1`) gets cleanup policy `delete` from its brokers instead of `compact`",
+		"topic `status` (`status.storage.topic` of Connect worker `connect-1`) has cleanup policy `compact,delete` instead of `compact`",
 	}
 }
 
@@ -103,7 +103,7 @@ test_what_is_not_known if {
 		"topics": at_home([{"name": "offsets", "config": {}}, {"name": "status", "config": {"cleanup.policy": "delete"}}]),
 	}
 	{violation.at[1] | some violation in denied(alone)} == {1}
-	{violation.msg | some violation in unknown(alone)} == {"topic `offsets`, `offset.storage.topic` of Connect worker `connect-1`, sets no `cleanup.policy`, and the brokers that would give it one are not declared here"}
+	{violation.msg | some violation in unknown(alone)} == {"topic `offsets` (`offset.storage.topic` of Connect worker `connect-1`) sets no `cleanup.policy`, and its brokers are not declared here"}
 	redpanda := object.union(project({}, [{"name": "offsets", "config": {}}]), {"brokers": [object.union(broker({}), {"family": "redpanda"})]})
 	denied(redpanda) == set()
 }

@@ -1,8 +1,8 @@
 # METADATA
-# title: Config provider that no worker declares
+# title: Undeclared config provider
 # description: |
-#   A value such as ${file:/secrets/db.properties:password} is filled in by a config provider of the worker. Where the worker
-#   declares no provider of that name, the connector gets the text itself: a password that is wrong, and is in the open.
+#   A config provider of the worker resolves a value such as ${file:/secrets/db.properties:password}. If the worker
+#   declares no provider of that name, the connector uses the text itself as the password.
 # related_resources:
 #   - ref: https://cwiki.apache.org/confluence/display/KAFKA/KIP-297%3A+Externalizing+Secrets+for+Connect+Configurations
 #     description: KIP-297, Externalizing Secrets for Connect Configurations
@@ -10,7 +10,7 @@
 #   input: [connector]
 #   severity: error
 #   fix: none
-#   help: declare it in the worker, with config.providers and config.providers.NAME.class
+#   help: declare the provider in the worker with `config.providers` and `config.providers.NAME.class`
 package hy_msg_lint.connector.undeclared_config_provider
 
 import data.hy_msg_lint.lib.resource
@@ -24,9 +24,10 @@ deny contains violation if {
 	]
 	count(lacking) > 0
 	violation := {
-		"msg": sprintf("connector `%s` needs the config provider `%s`, which %s", [input.name, need.provider, not_declared(lacking)]),
+		"msg": sprintf("connector `%s` uses the config provider `%s`, which %s", [input.name, need.provider, not_declared(lacking)]),
 		"at": need.at,
-		"related": [{"at": ["cluster", "connect_workers", worker.index], "msg": "the worker"} | some worker in lacking],
+		"help": declaration(lacking[0].node, need.provider),
+		"related": [{"at": ["cluster", "connect_workers", worker.index], "msg": "this worker does not declare it"} | some worker in lacking],
 	}
 }
 
@@ -36,7 +37,7 @@ unknown contains violation if {
 	some provider in {need.provider | some need in needs}
 	not is_declared_somewhere(provider)
 	violation := {
-		"msg": sprintf("connector `%s` needs the config provider `%s`, and %s", [input.name, provider, reason]),
+		"msg": sprintf("connector `%s` uses the config provider `%s`, and %s", [input.name, provider, reason]),
 		"at": [need.at | some need in needs; need.provider == provider][0],
 	}
 }
@@ -67,6 +68,11 @@ reason := "which of the workers here runs it is not known" if {
 }
 
 reason := sprintf("not all settings of worker `%s` are known", [workers[0].node.name]) if count(workers) > 0
+
+# Both settings, as the author of the worker writes them.
+declaration(worker, provider) := sprintf("set %s in worker `%s`", [
+	resource.settings(worker, ["config.providers", sprintf("config.providers.%s.class", [provider])]), worker.name,
+])
 
 is_declared_somewhere(provider) if {
 	some worker in workers

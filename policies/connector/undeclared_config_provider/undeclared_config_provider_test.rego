@@ -15,7 +15,8 @@ connector(workers) := {
 	"kind": "connector",
 	"name": "cdc",
 	"config": {"database.password": "${file:/s.properties:password}"},
-	"unresolved": [{"at": ["config", "database.password"], "variables": ["file:/s.properties:password"]}],
+	"unresolved": [{"at": ["config", "database.password"],
+		"help": "set `config.providers` and `config.providers.file.class` in worker `connect`", "variables": ["file:/s.properties:password"]}],
 	"cluster": {"connect_workers": workers, "connect_groups": count({one.properties["group.id"] | some one in workers})},
 }
 
@@ -25,9 +26,10 @@ deny(resource) := violations if {
 
 test_provider_that_is_not_there if {
 	deny(connector([worker({})])) == {{
-		"msg": "connector `cdc` needs the config provider `file`, which worker `connect` does not declare",
+		"msg": "connector `cdc` uses the config provider `file`, which worker `connect` does not declare",
 		"at": ["config", "database.password"],
-		"related": [{"at": ["cluster", "connect_workers", 0], "msg": "the worker"}],
+		"help": "set `config.providers` and `config.providers.file.class` in worker `connect`",
+		"related": [{"at": ["cluster", "connect_workers", 0], "msg": "this worker does not declare it"}],
 	}}
 	count(deny(connector([worker({"config.providers": "env, vault"})]))) == 1
 }
@@ -72,13 +74,14 @@ unknown(resource) := {violation.msg | some violation in violations} if {
 
 with_value(workers, text, variable) := object.union(connector(workers), {
 	"config": {"database.password": text},
-	"unresolved": [{"at": ["config", "database.password"], "variables": [variable]}],
+	"unresolved": [{"at": ["config", "database.password"],
+		"help": "set `config.providers` and `config.providers.file.class` in worker `connect`", "variables": [variable]}],
 })
 
 test_workers_of_one_group_are_named_together if {
 	workers := [object.union(worker({}), {"name": name}) | some name in ["a", "b", "c"]]
 	{[violation.msg, count(violation.related)] | some violation in deny(connector(workers))} == {[
-		"connector `cdc` needs the config provider `file`, which workers `a`, `b` and `c` do not declare",
+		"connector `cdc` uses the config provider `file`, which workers `a`, `b` and `c` do not declare",
 		3,
 	]}
 	declared_by_one := array.concat(workers, [worker({"config.providers": "file"})])
@@ -96,12 +99,12 @@ test_the_shell_has_variables_too if {
 }
 
 test_what_is_not_known_is_said if {
-	unknown(connector([])) == {"connector `cdc` needs the config provider `file`, and the worker that runs it is not declared here"}
-	unknown(object.union(connector([]), {"cluster": null})) == {"connector `cdc` needs the config provider `file`, and the worker that runs it is not declared here"}
+	unknown(connector([])) == {"connector `cdc` uses the config provider `file`, and the worker that runs it is not declared here"}
+	unknown(object.union(connector([]), {"cluster": null})) == {"connector `cdc` uses the config provider `file`, and the worker that runs it is not declared here"}
 	two := [worker({}), worker({"group.id": "other"})]
-	unknown(connector(two)) == {"connector `cdc` needs the config provider `file`, and which of the workers here runs it is not known"}
+	unknown(connector(two)) == {"connector `cdc` uses the config provider `file`, and which of the workers here runs it is not known"}
 	built := object.union(worker({}), {"image_defaults_known": false})
-	unknown(connector([built])) == {"connector `cdc` needs the config provider `file`, and not all settings of worker `connect` are known"}
+	unknown(connector([built])) == {"connector `cdc` uses the config provider `file`, and not all settings of worker `connect` are known"}
 	unknown(connector([object.union(built, {"properties": {"group.id": "connect", "config.providers": "file"}})])) == set()
 	unknown(connector([worker({})])) == set()
 }

@@ -1,8 +1,8 @@
 # METADATA
-# title: Topics that create themselves
+# title: Automatic topic creation
 # description: |
-#   With auto.create.topics.enable, which is Kafka's default, a misspelt name in any client makes a topic with the broker's
-#   defaults: its partitions, its replication factor, its retention. It looks like one that somebody decided on.
+#   With auto.create.topics.enable, which is Kafka's default, a misspelt name in any client creates a topic with the
+#   broker's default partitions, replication factor and retention.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_auto.create.topics.enable
 #     description: Kafka, auto.create.topics.enable
@@ -10,7 +10,7 @@
 #   input: [broker]
 #   severity: warning
 #   fix: safe
-#   help: set auto.create.topics.enable to false and create topics on purpose
+#   help: set auto.create.topics.enable to false, and declare topics
 package hy_msg_lint.kafka.auto_created_topics
 
 import data.hy_msg_lint.lib.kafka
@@ -18,15 +18,18 @@ import data.hy_msg_lint.lib.resource
 
 key := "auto.create.topics.enable"
 
+name := resource.setting(input, key)
+
 deny contains violation if {
 	kafka.is_broker(input)
 	setting := kafka.effective(input, key)
 	lower(sprintf("%v", [setting.value])) != "false"
 	not resource.is_open(setting.at)
 	violation := {
-		"msg": sprintf("%s creates a topic for every name that a client asks for: `%s` %s", [resource.title(input), key, said(setting)]),
+		"msg": sprintf("%s creates every topic that a client names: `%s` %s", [resource.title(input), name, said(setting)]),
 		"at": setting.at,
-		"fix": {"title": "create topics on purpose", "set": ["properties", key], "to": "false"},
+		"help": sprintf("set `%s` to `false`, and declare topics", [name]),
+		"fix": {"title": "disable automatic topic creation", "set": ["properties", key], "to": "false"},
 	}
 }
 
@@ -35,7 +38,7 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	resource.is_open(["properties", key])
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing(["properties", key])]),
+		"msg": sprintf("`%s` of %s %s", [name, resource.title(input), resource.missing(["properties", key])]),
 		"at": ["properties", key],
 	}
 }
@@ -52,6 +55,6 @@ unknown contains violation if {
 
 said(setting) := "is true by default" if setting.from == "product"
 
-said(setting) := "is true by the image" if setting.from == "image"
+said(setting) := "is set to true by its image" if setting.from == "image"
 
 said(setting) := sprintf("is %v", [setting.value]) if setting.from == "properties"

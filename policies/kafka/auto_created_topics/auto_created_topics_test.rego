@@ -28,7 +28,7 @@ unknown(resource) := violations if {
 
 test_by_default if {
 	{[violation.msg, violation.at] | some violation in deny(node({}))} == {[
-		"broker `kafka-1` creates a topic for every name that a client asks for: `auto.create.topics.enable` is true by default",
+		"broker `kafka-1` creates every topic that a client names: `auto.create.topics.enable` is true by default",
 		["properties", "auto.create.topics.enable"],
 	]}
 }

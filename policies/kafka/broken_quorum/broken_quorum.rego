@@ -1,8 +1,8 @@
 # METADATA
-# title: Quorum that does not fit its controllers
+# title: Quorum does not match the controllers
 # description: |
-#   controller.quorum.voters is the address book of a KRaft cluster: every node has to have the same one, and every entry has to
-#   be a controller that is there, under its id and at its port. Otherwise nodes do not start, or controllers do not find each other.
+#   Every node needs the same controller.quorum.voters, and each entry must name an existing controller with its id,
+#   host and port. Otherwise nodes do not start, or controllers do not find each other.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#kraft_voter
 #     description: Kafka, controllers
@@ -12,7 +12,7 @@
 #   input: [broker, cluster]
 #   severity: error
 #   fix: none
-#   help: list every controller as id@host:port, the same on every node
+#   help: list every controller as id@host:port, with the same list on every node
 package hy_msg_lint.kafka.broken_quorum
 
 import data.hy_msg_lint.lib.address
@@ -25,11 +25,13 @@ import data.hy_msg_lint.lib.spelling
 
 key := "controller.quorum.voters"
 
+setting := resource.setting(input, key)
+
 deny contains violation if {
 	is_quorum_node
 	input.voters_malformed
 	violation := {
-		"msg": sprintf("`%s` of %s has a part that is not `id@host:port`", [key, resource.title(input)]),
+		"msg": sprintf("`%s` of %s has a part that is not `id@host:port`", [setting, resource.title(input)]),
 		"at": ["properties", key],
 	}
 }
@@ -42,7 +44,7 @@ deny contains violation if {
 	is_number(input.node_id)
 	fault := misplaced
 	violation := {
-		"msg": sprintf("%s has node id %v, and `%s` %s", [resource.title(input), input.node_id, key, fault]),
+		"msg": sprintf("%s has node id %v, but `%s` %s", [resource.title(input), input.node_id, setting, fault]),
 		"at": ["node_id"],
 		"help": help_of_misplaced,
 		"related": [{"at": ["properties", key], "msg": sprintf("the voters are %s", [resource.listed(written)])}],
@@ -58,7 +60,7 @@ deny contains violation if {
 	names := project.others(input.project, input.service, voter.host)
 	count(names) > 0
 	violation := {
-		"msg": sprintf("`%s` has %s at `%s`, which is service `%s`", [key, resource.title(input), voter.host, sort(names)[0]]),
+		"msg": sprintf("`%s` places %s at `%s`, which is service `%s`", [setting, resource.title(input), voter.host, sort(names)[0]]),
 		"at": ["voters", i, "host"],
 		"help": sprintf("write `%v@%s:%v`", [voter.id, input.service, voter.port]),
 	}
@@ -73,8 +75,8 @@ deny contains violation if {
 	not is_own_container(voter.host)
 	project.is_nobody(input.project, input.service, voter.host)
 	violation := {
-		"msg": sprintf("`%s` has %s at `%s`, and no service of the project is called that%s", [
-			key, resource.title(input), voter.host, project.hint(input.project, voter.host),
+		"msg": sprintf("`%s` places %s at `%s`, but no service has that name%s", [
+			setting, resource.title(input), voter.host, project.hint(input.project, voter.host),
 		]),
 		"at": ["voters", i, "host"],
 		"help": sprintf("write `%v@%s:%v`", [voter.id, input.service, voter.port]),
@@ -91,7 +93,7 @@ deny contains violation if {
 	project.is_named(input.project, input.service)
 	count(ids_of_quorum - {input.node_id}) > 0
 	violation := {
-		"msg": sprintf("`%s` has %s at %s, where every other node finds itself", [key, resource.title(input), said(voter.host)]),
+		"msg": sprintf("`%s` places %s at %s, where every other node finds itself", [setting, resource.title(input), said(voter.host)]),
 		"at": ["voters", i, "host"],
 		"help": sprintf("write `%v@%s:%v`", [voter.id, input.service, voter.port]),
 	}
@@ -109,7 +111,7 @@ deny contains violation if {
 	count(near) + count(at_home) > 1
 	is_first
 	violation := {
-		"msg": sprintf("`%s` has voter %v at `%s`, and no service of the project is called that%s", [key, voter.id, voter.host, hint(near)]),
+		"msg": sprintf("`%s` places voter %v at `%s`, but no service has that name%s", [setting, voter.id, voter.host, hint(near)]),
 		"at": ["voters", i, "host"],
 		"help": help_of_stranger(voter, near),
 	}
@@ -129,7 +131,7 @@ deny contains violation if {
 	}
 	not voter.port in ports
 	violation := {
-		"msg": sprintf("`%s` has %s at port %v, and it listens to controllers on %s", [key, resource.title(input), voter.port, resource.listed([sprintf("%v", [port]) | some port in sort(ports)])]),
+		"msg": sprintf("`%s` places %s at port %v, but its controller listener uses %s", [setting, resource.title(input), voter.port, resource.listed([sprintf("%v", [port]) | some port in sort(ports)])]),
 		"at": ["voters", i, "port"],
 		"help": sprintf("write `%v@%s:%v`", [voter.id, host_of(voter), sort(ports)[0]]),
 	}
@@ -148,7 +150,7 @@ deny contains violation if {
 	# Kafka does not start with that.
 	voter.host != "0.0.0.0"
 	violation := {
-		"msg": sprintf("`%s` of %s has voter %v at %s, which is the container of %s itself", [key, resource.title(input), voter.id, said(voter.host), resource.title(input)]),
+		"msg": sprintf("`%s` of %s places voter %v at %s, which is the container of %s itself", [setting, resource.title(input), voter.id, said(voter.host), resource.title(input)]),
 		"at": ["voters", i, "host"],
 		"help": sprintf("name the service that runs voter %v in place of %s", [voter.id, said(voter.host)]),
 	}
@@ -165,7 +167,7 @@ deny contains violation if {
 	some member in members
 	member.node.quorum != usual
 	violation := {
-		"msg": sprintf("%s names other voters than %s", [resource.title(member.node), resource.title(peer.node)]),
+		"msg": sprintf("%s lists other voters than %s", [resource.title(member.node), resource.title(peer.node)]),
 		"at": array.concat(member.at, ["properties", key]),
 		"related": [{"at": array.concat(peer.at, ["properties", key]), "msg": sprintf("the voters of %s", [resource.title(peer.node)])}],
 	}
@@ -192,7 +194,7 @@ deny contains violation if {
 	count(members[0].node.voters) == 1
 	count([1 | some member in members; "broker" in member.node.roles]) > 1
 	violation := {
-		"msg": sprintf("the quorum of cluster `%s` has one voter: when it stops, nothing can be changed or elected", [input.name]),
+		"msg": sprintf("the quorum of cluster `%s` has one voter: while it is down, the cluster can neither elect leaders nor change topics", [input.name]),
 		"at": array.concat(members[0].at, ["properties", key]),
 		"help": "have three or five controllers, and list each as id@host:port",
 		"severity": "warning",
@@ -204,7 +206,7 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	resource.is_open(["properties", key])
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing(["properties", key])]),
+		"msg": sprintf("`%s` of %s %s", [setting, resource.title(input), resource.missing(["properties", key])]),
 		"at": ["properties", key],
 	}
 }
@@ -234,9 +236,9 @@ is_listed_in_cluster(member) if {
 
 has_roles if {
 	not is_role_refused
-	setting := kafka.effective(input, "process.roles")
-	setting.from in {"properties", "image"}
-	not resource.is_open(setting.at)
+	roles := kafka.effective(input, "process.roles")
+	roles.from in {"properties", "image"}
+	not resource.is_open(roles.at)
 }
 
 # A role with a misspelt name is told as such.
@@ -246,12 +248,12 @@ is_role_refused if {
 	refusal.check != "role-twice"
 }
 
-misplaced := "does not name it" if {
+misplaced := "does not list it" if {
 	"controller" in input.roles
 	not input.node_id in {voter.id | some voter in input.voters}
 }
 
-misplaced := "names it, though it is no controller" if {
+misplaced := "lists it although it is not a controller" if {
 	not "controller" in input.roles
 	input.node_id in {voter.id | some voter in input.voters}
 }
@@ -348,7 +350,7 @@ has_name(voter) if input.project.services[voter.host]
 
 hint(near) := "" if count(near) == 0
 
-hint(near) := sprintf("; is %s meant?", [resource.quoted(sort(near))]) if count(near) > 0
+hint(near) := sprintf("; did you mean %s?", [resource.quoted(sort(near))]) if count(near) > 0
 
 # Services that a host may be meant for, and that are no voters themselves.
 near_services(host) := {found.name | some found in spelling.near_one_of(host, input.project.services, service_names)} - hosts
@@ -385,7 +387,7 @@ quorums := array.concat(
 	],
 )
 
-size(number) := {"said": sprintf("%v voters, and no more of them may fail than of %v", [number, number - 1]), "severity": "error"} if {
+size(number) := {"said": sprintf("%v voters, which tolerate no more failures than %v", [number, number - 1]), "severity": "error"} if {
 	number > 1
 	number % 2 == 0
 }

@@ -81,19 +81,19 @@ test_not_three_parts if {
 }
 
 test_controller_that_is_no_voter if {
-	of_node(node(4, {"roles": ["controller"]})) == {["controller `kafka-4` has node id 4, and `controller.quorum.voters` does not name it", ["node_id"]]}
+	of_node(node(4, {"roles": ["controller"]})) == {["controller `kafka-4` has node id 4, but `controller.quorum.voters` does not list it", ["node_id"]]}
 	of_node(node(4, {"roles": ["broker"]})) == set()
 }
 
 # Newer versions of Kafka take a role that is named twice.
 test_controller_with_a_role_twice if {
 	refused := {"check": "role-twice", "setting": "process.roles", "value": "controller"}
-	of_node(node(4, {"roles": ["controller"], "refusals": [refused]})) == {["controller `kafka-4` has node id 4, and `controller.quorum.voters` does not name it", ["node_id"]]}
+	of_node(node(4, {"roles": ["controller"], "refusals": [refused]})) == {["controller `kafka-4` has node id 4, but `controller.quorum.voters` does not list it", ["node_id"]]}
 	of_node(node(4, {"roles": ["controller"], "refusals": [object.union(refused, {"check": "not-one-of"})]})) == set()
 }
 
 test_broker_that_is_a_voter if {
-	of_node(node(2, {"roles": ["broker"]})) == {["broker `kafka-2` has node id 2, and `controller.quorum.voters` names it, though it is no controller", ["node_id"]]}
+	of_node(node(2, {"roles": ["broker"]})) == {["broker `kafka-2` has node id 2, but `controller.quorum.voters` lists it although it is not a controller", ["node_id"]]}
 }
 
 test_roles_that_are_not_known if {
@@ -106,7 +106,7 @@ test_roles_that_are_not_known if {
 at(host) := node(1, {"voters": [{"id": 1, "host": host, "port": 9093}, voter(2, 9093), voter(3, 9093)]})
 
 test_own_host if {
-	of_node(at("kafka-2-alias")) == {["`controller.quorum.voters` has broker `kafka-1` at `kafka-2-alias`, which is service `kafka-2`", ["voters", 0, "host"]]}
+	of_node(at("kafka-2-alias")) == {["`controller.quorum.voters` places broker `kafka-1` at `kafka-2-alias`, which is service `kafka-2`", ["voters", 0, "host"]]}
 	every host in ["kafka-1-alias", "localhost", "0.0.0.0", "broker.example.com"] {
 		of_node(at(host)) == set()
 	}
@@ -117,9 +117,9 @@ test_own_host if {
 named(id, host) := object.union(node(id, {"cluster": {"brokers": [node(1, {}), node(2, {})], "controllers": []}}), {"voters": at(host).voters})
 
 test_nobody_of_that_name if {
-	of_node(named(1, "kafka1")) == {["`controller.quorum.voters` has broker `kafka-1` at `kafka1`, and no service of the project is called that; is `kafka-1` meant?", ["voters", 0, "host"]]}
+	of_node(named(1, "kafka1")) == {["`controller.quorum.voters` places broker `kafka-1` at `kafka1`, but no service has that name; did you mean `kafka-1`?", ["voters", 0, "host"]]}
 	of_node(named(2, "elsewhere")) == set()
-	of_node(named(1, "elsewhere")) == {["`controller.quorum.voters` has broker `kafka-1` at `elsewhere`, and no service of the project is called that", ["voters", 0, "host"]]}
+	of_node(named(1, "elsewhere")) == {["`controller.quorum.voters` places broker `kafka-1` at `elsewhere`, but no service has that name", ["voters", 0, "host"]]}
 }
 
 test_quorum_on_several_machines if {
@@ -132,7 +132,7 @@ test_quorum_on_several_machines if {
 
 test_own_port if {
 	of_node(node(1, {"voters": [voter(1, 29093), voter(2, 9093), voter(3, 9093)]})) == {[
-		"`controller.quorum.voters` has broker `kafka-1` at port 29093, and it listens to controllers on 9093",
+		"`controller.quorum.voters` places broker `kafka-1` at port 29093, but its controller listener uses 9093",
 		["voters", 0, "port"],
 	]}
 	other := node(1, {"listeners": [{"name": "CONTROLLER", "port": "${PORT}", "controller": true}]})
@@ -142,21 +142,21 @@ test_own_port if {
 
 test_other_node_in_the_own_container if {
 	at_home := node(1, {"voters": [voter(1, 9093), {"id": 2, "host": "localhost", "port": 9093}, voter(3, 9093)]})
-	of_node(at_home) == {["`controller.quorum.voters` of broker `kafka-1` has voter 2 at `localhost`, which is the container of broker `kafka-1` itself", ["voters", 1, "host"]]}
+	of_node(at_home) == {["`controller.quorum.voters` of broker `kafka-1` places voter 2 at `localhost`, which is the container of broker `kafka-1` itself", ["voters", 1, "host"]]}
 	services := object.union(shop.services, {"kafka-1": {"names": ["kafka-1"], "networks": [], "network_mode": "host"}})
 	of_node(object.union(at_home, {"project": object.union(shop, {"services": services})})) == set()
 }
 
 test_nodes_that_disagree if {
 	two := {"voters": [voter(1, 9093), voter(2, 9093), voter(4, 9093)]}
-	of_cluster([node(1, two), node(2, {}), node(3, {})], []) == {["broker `kafka-1` names other voters than broker `kafka-2`", at_voters(["brokers", 0])]}
+	of_cluster([node(1, two), node(2, {}), node(3, {})], []) == {["broker `kafka-1` lists other voters than broker `kafka-2`", at_voters(["brokers", 0])]}
 	by_other_names := {"voters": [{"id": 1, "host": "0.0.0.0", "port": 9093}, voter(2, 9093), {"id": 3, "host": "c", "port": 9093}]}
 	of_cluster([node(1, by_other_names), node(2, {}), node(3, {})], []) == set()
 }
 
 test_several_clusters if {
 	apart := {"ensemble": 1, "voters": [{"id": 1, "host": "target", "port": 9093}]}
-	of_cluster([node(1, {}), node(2, {}), node(4, apart), node(5, apart)], []) == {["the quorum of cluster `shop` has one voter: when it stops, nothing can be changed or elected", at_voters(["brokers", 2])]}
+	of_cluster([node(1, {}), node(2, {}), node(4, apart), node(5, apart)], []) == {["the quorum of cluster `shop` has one voter: while it is down, the cluster can neither elect leaders nor change topics", at_voters(["brokers", 2])]}
 	of_cluster([node(1, {}), node(2, {}), node(4, apart)], []) == set()
 }
 
@@ -165,20 +165,20 @@ test_every_other_node_finds_itself if {
 	quorum := {"cluster": {"brokers": [node(1, {"properties": list}), node(2, {"properties": list})], "controllers": []}}
 	every host in ["localhost", "127.0.0.1"] {
 		here := object.union(at(host), object.union(quorum, {"properties": list}))
-		of_node(here) == {[sprintf("`controller.quorum.voters` has broker `kafka-1` at `%s`, where every other node finds itself", [host]), ["voters", 0, "host"]]}
+		of_node(here) == {[sprintf("`controller.quorum.voters` places broker `kafka-1` at `%s`, where every other node finds itself", [host]), ["voters", 0, "host"]]}
 	}
 }
 
 test_size if {
 	of_cluster([node(1, {"ensemble": null, "voters": [{"id": 1, "host": "localhost", "port": 9093}]})], []) == set()
 	two := {"voters": [voter(1, 9093), voter(2, 9093)]}
-	of_cluster([node(1, two), node(2, two)], []) == {["the quorum of cluster `shop` has 2 voters, and no more of them may fail than of 1", at_voters(["brokers", 0])]}
+	of_cluster([node(1, two), node(2, two)], []) == {["the quorum of cluster `shop` has 2 voters, which tolerate no more failures than 1", at_voters(["brokers", 0])]}
 }
 
 test_variables if {
 	resource := node(1, {"voters": [voter(2, 9093)], "unresolved": [{"at": at_voters([]), "variables": ["FIRST"]}]})
 	of_node(resource) == set()
 	unknown := rule.unknown with input as resource
-	{violation.msg | some violation in unknown} == {"`controller.quorum.voters` of broker `kafka-1` needs `FIRST`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"`controller.quorum.voters` of broker `kafka-1` needs `FIRST`: set it in `.env`"}
 	of_cluster([resource], [{"at": at_voters(["brokers", 0]), "variables": ["FIRST"]}]) == set()
 }

@@ -1,8 +1,8 @@
 # METADATA
-# title: Brokers that disagree
+# title: Brokers with different settings
 # description: |
-#   Most settings of a broker hold for the whole cluster, and are taken from whichever broker is asked. Where brokers disagree, a
-#   topic gets two replicas or three, and a message is refused or not, depending on who leads at that moment.
+#   Most broker settings apply to the whole cluster, but each broker uses its own value. If the values differ, replicas,
+#   limits and protocols depend on the broker that answers.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs
 #     description: Kafka, broker configuration
@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: warning
 #   fix: none
-#   help: set it to the same value on all brokers, for example through one anchor
+#   help: set the same value on all brokers, for example with one YAML anchor
 package hy_msg_lint.kafka.broker_config_drift
 
 import data.hy_msg_lint.lib.cluster
@@ -69,7 +69,7 @@ deny contains violation if {
 	entry.value != usual
 	peer := [other | some other in setting.known; other.value == usual][0]
 	violation := {
-		"msg": sprintf("%s %s, and %s %s", [title(entry), said(entry, setting.key), title(peer), said(peer, setting.key)]),
+		"msg": sprintf("%s %s, but %s %s", [title(entry), said(entry, setting.key), title(peer), said(peer, setting.key)]),
 		"at": entry.at,
 		"related": [{"at": peer.at, "msg": sprintf("%s %s", [title(peer), said(peer, setting.key)])}],
 	}
@@ -81,7 +81,7 @@ unknown contains violation if {
 	count({entry.value | some entry in setting.known}) <= 1
 	some entry in setting.open
 	violation := {
-		"msg": sprintf("whether `%s` of %s is that of the other brokers %s", [setting.key, title(entry), resource.missing(entry.at)]),
+		"msg": sprintf("whether `%s` of %s is that of the other brokers %s", [resource.setting(entry.member.node, setting.key), title(entry), resource.missing(entry.at)]),
 		"at": entry.at,
 	}
 }
@@ -131,10 +131,10 @@ plain(value) := lower(trim_space(sprintf("%v", [value])))
 
 title(entry) := resource.title(entry.member.node)
 
-said(entry, key) := sprintf("sets `%s` to %s", [key, entry.value]) if entry.from == "properties"
+said(entry, key) := sprintf("sets `%s` to %s", [resource.setting(entry.member.node, key), entry.value]) if entry.from == "properties"
 
-said(entry, key) := sprintf("has `%s` of %s from its image", [key, entry.value]) if entry.from == "image"
+said(entry, key) := sprintf("has `%s` of %s from its image", [resource.setting(entry.member.node, key), entry.value]) if entry.from == "image"
 
-said(entry, key) := sprintf("leaves `%s` at its default of %s", [key, entry.value]) if entry.from == "product"
+said(entry, key) := sprintf("leaves `%s` at its default of %s", [resource.setting(entry.member.node, key), entry.value]) if entry.from == "product"
 
-said(entry, key) := sprintf("leaves `%s` out", [key]) if entry.from == "nobody"
+said(entry, key) := sprintf("does not set `%s`", [resource.setting(entry.member.node, key)]) if entry.from == "nobody"

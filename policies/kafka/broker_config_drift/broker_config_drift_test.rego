@@ -29,7 +29,7 @@ three(first, second, third) := [node("a", first, {}), node("b", second, {}), nod
 test_the_odd_one_out if {
 	violations := rule.deny with input as shop(three({"num.partitions": "3"}, {"num.partitions": "6"}, {"num.partitions": "6"}), [])
 	violations == {{
-		"msg": "broker `a` sets `num.partitions` to 3, and broker `b` sets `num.partitions` to 6",
+		"msg": "broker `a` sets `num.partitions` to 3, but broker `b` sets `num.partitions` to 6",
 		"at": ["brokers", 0, "properties", "num.partitions"],
 		"related": [{"at": ["brokers", 1, "properties", "num.partitions"], "msg": "broker `b` sets `num.partitions` to 6"}],
 	}}
@@ -37,7 +37,7 @@ test_the_odd_one_out if {
 
 test_left_at_its_default if {
 	said([node("a", {"min.insync.replicas": "2"}, {}), node("b", {}, {})]) == {[
-		"broker `b` leaves `min.insync.replicas` at its default of 1, and broker `a` sets `min.insync.replicas` to 2",
+		"broker `b` leaves `min.insync.replicas` at its default of 1, but broker `a` sets `min.insync.replicas` to 2",
 		["brokers", 1, "properties", "min.insync.replicas"],
 	]}
 	said([node("a", {"min.insync.replicas": "1"}, {}), node("b", {}, {})]) == set()
@@ -45,7 +45,7 @@ test_left_at_its_default if {
 
 test_left_out if {
 	said([node("a", {"log.retention.ms": "1000"}, {}), node("b", {}, {})]) == {[
-		"broker `b` leaves `log.retention.ms` out, and broker `a` sets `log.retention.ms` to 1000",
+		"broker `b` does not set `log.retention.ms`, but broker `a` sets `log.retention.ms` to 1000",
 		["brokers", 1, "properties", "log.retention.ms"],
 	]}
 	said([node("a", {"inter.broker.listener.name": "PLAINTEXT"}, {}), node("b", {}, {})]) == set()
@@ -53,7 +53,7 @@ test_left_out if {
 
 test_set_by_an_image if {
 	shipped := node("b", {}, {"image_defaults": {"offsets.topic.replication.factor": "1"}})
-	{one[0] | some one in said([node("a", {}, {}), shipped])} == {"broker `b` has `offsets.topic.replication.factor` of 1 from its image, and broker `a` leaves `offsets.topic.replication.factor` at its default of 3"}
+	{one[0] | some one in said([node("a", {}, {}), shipped])} == {"broker `b` has `offsets.topic.replication.factor` of 1 from its image, but broker `a` leaves `offsets.topic.replication.factor` at its default of 3"}
 }
 
 test_spelled_differently if {
@@ -81,7 +81,7 @@ test_variables if {
 	denied := rule.deny with input as shop(brokers, unresolved)
 	denied == set()
 	unknown := rule.unknown with input as shop(brokers, unresolved)
-	{violation.msg | some violation in unknown} == {"whether `num.partitions` of broker `b` is that of the other brokers needs `P`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"whether `num.partitions` of broker `b` is that of the other brokers needs `P`, which no file here sets"}
 	same := [node("a", {"num.partitions": "${P}"}, {}), node("b", {"num.partitions": "${P}"}, {})]
 	both := [{"at": ["brokers", i, "properties", "num.partitions"], "variables": ["P"]} | some i in [0, 1]]
 	none := rule.unknown with input as shop(same, both)

@@ -1,10 +1,9 @@
 # METADATA
-# title: Client with another security protocol than its listener
+# title: Client and listener use different protocols
 # description: |
-#   A client and the listener that it connects to speak one security protocol, and neither of them learns that of the other: a
-#   PLAINTEXT client at an SSL or SASL listener is cut off and tries again until it gives up. What stands before `://` in a client's
-#   address sets no protocol. Schema Registry only compares it: it leaves out every address that begins with another protocol than
-#   its own, and exits where none is left.
+#   A client and its listener must use the same security protocol. A broker disconnects a PLAINTEXT client at an SSL or
+#   SASL listener, and the client retries until it gives up. The part before `://` in an address does not set the
+#   protocol; Schema Registry only ignores every address with another protocol, and exits if none is left.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#security_overview
 #     description: Kafka, security overview
@@ -14,7 +13,7 @@
 #   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: error
 #   fix: none
-#   help: give the client the security protocol of the listener, or connect to a listener that has the client's
+#   help: set the client's security protocol to the listener's, or connect to a listener with the client's protocol
 package hy_msg_lint.kafka.client_protocol_mismatch
 
 import data.hy_msg_lint.lib.resource
@@ -25,10 +24,10 @@ protocols := {"PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"}
 deny contains violation if {
 	count(left_out) > 0
 	violation := {
-		"msg": sprintf("%s leaves out each of its addresses and exits: none begins with `%s://`, because %s", [resource.title(input), protocol, reason]),
+		"msg": sprintf("%s ignores all of its addresses and exits: none begins with `%s://`, and %s", [resource.title(input), protocol, reason]),
 		"at": ["properties", servers_key],
 		"related": declared,
-		"help": sprintf("%s, or leave out what is before the hosts", [fitting]),
+		"help": sprintf("%s, or remove the protocol before each host", [fitting]),
 	}
 }
 
@@ -37,7 +36,7 @@ deny contains violation if {
 	count(mismatched) > 0
 	first := mismatched[0]
 	violation := {
-		"msg": sprintf("%s talks %s to listener `%s` of `%s`, which is %s: %s", [
+		"msg": sprintf("%s connects with %s to listener `%s` of `%s`, which is %s: %s", [
 			resource.title(input), protocol, first.listener.name, first.service, first.listener.protocol, reason,
 		]),
 		"at": ["bootstrap_servers", first.server, "host"],
@@ -45,7 +44,7 @@ deny contains violation if {
 			[{"at": ["project", "services", first.service, "listeners", first.number, "name"], "msg": sprintf("listener `%s` is %s", [first.listener.name, first.listener.protocol])}],
 			declared,
 		),
-		"help": sprintf("set `%s` to `%s`, with what this needs, or connect to a listener that is %s", [spelt(key), first.listener.protocol, protocol]),
+		"help": sprintf("set `%s` to `%s` with the settings that it needs, or connect to a listener that is %s", [spelt, first.listener.protocol, protocol]),
 	}
 }
 
@@ -57,6 +56,8 @@ keys := {
 }
 
 key := keys[input.kind]
+
+spelt := resource.setting(input, key)
 
 servers_key := "kafkastore.bootstrap.servers"
 
@@ -78,13 +79,13 @@ protocol := "PLAINTEXT" if {
 
 written := object.get(input.properties, key, null)
 
-reason := sprintf("`%s` is not set", [spelt(key)]) if written == null
+reason := sprintf("`%s` is not set", [spelt]) if written == null
 
-reason := sprintf("`%s` says so", [spelt(key)]) if written != null
+reason := sprintf("`%s` is `%s`", [spelt, written]) if written != null
 
 declared := [] if written == null
 
-declared := [{"at": ["properties", key], "msg": "its protocol is set here"}] if written != null
+declared := [{"at": ["properties", key], "msg": "the client's protocol is set here"}] if written != null
 
 # The addresses of a Schema Registry, where it uses none of them.
 left_out := addresses if {
@@ -104,9 +105,9 @@ left_out := addresses if {
 servers := object.get(input.properties, servers_key, "")
 
 # The protocol that the first address asks for, where it is one.
-fitting := sprintf("set `%s` to `%s`", [spelt(key), asked]) if asked in protocols
+fitting := sprintf("set `%s` to `%s`", [spelt, asked]) if asked in protocols
 
-fitting := sprintf("write `%s://` before each", [protocol]) if not asked in protocols
+fitting := sprintf("write `%s://` before each host", [protocol]) if not asked in protocols
 
 asked := split(servers, "://")[0]
 
@@ -135,10 +136,3 @@ is_open_list if {
 	some name in {"bootstrap.servers", servers_key}
 	contains(object.get(input.properties, name, ""), "$")
 }
-
-# A property as the image's variable.
-spelt(name) := sprintf("%s%s", [prefixes[input.kind], upper(replace(name, ".", "_"))]) if {
-	input.family in {"confluent", "debezium"}
-} else := name
-
-prefixes := {"connect_worker": "CONNECT_", "ksqldb": "KSQL_", "rest_proxy": "KAFKA_REST_", "schema_registry": "SCHEMA_REGISTRY_"}

@@ -21,7 +21,10 @@ client(kind, properties, servers) := {
 	"properties": properties,
 	"bootstrap_servers": servers,
 	"project": project,
+	"variable_prefix": prefixes[kind],
 }
+
+prefixes := {"connect_worker": "CONNECT_", "rest_proxy": "KAFKA_REST_", "schema_registry": "SCHEMA_REGISTRY_"}
 
 worker(properties, servers) := client("connect_worker", properties, servers)
 
@@ -35,32 +38,32 @@ deny(resource) := said(violations) if {
 
 test_not_set if {
 	deny(worker({}, [{"host": "kafka", "port": 9093}])) == {[
-		"Connect worker `client` talks PLAINTEXT to listener `CLIENT` of `kafka`, which is SASL_SSL: `CONNECT_SECURITY_PROTOCOL` is not set",
+		"Connect worker `client` connects with PLAINTEXT to listener `CLIENT` of `kafka`, which is SASL_SSL: `CONNECT_SECURITY_PROTOCOL` is not set",
 		["bootstrap_servers", 0, "host"],
-		"set `CONNECT_SECURITY_PROTOCOL` to `SASL_SSL`, with what this needs, or connect to a listener that is PLAINTEXT",
+		"set `CONNECT_SECURITY_PROTOCOL` to `SASL_SSL` with the settings that it needs, or connect to a listener that is PLAINTEXT",
 	]}
 }
 
 test_set if {
 	deny(client("rest_proxy", {"client.security.protocol": "ssl"}, [{"host": "kafka", "port": 19092}])) == {[
-		"REST proxy `client` talks SSL to listener `INTERNAL` of `kafka`, which is PLAINTEXT: `KAFKA_REST_CLIENT_SECURITY_PROTOCOL` says so",
+		"REST proxy `client` connects with SSL to listener `INTERNAL` of `kafka`, which is PLAINTEXT: `KAFKA_REST_CLIENT_SECURITY_PROTOCOL` is `ssl`",
 		["bootstrap_servers", 0, "host"],
-		"set `KAFKA_REST_CLIENT_SECURITY_PROTOCOL` to `PLAINTEXT`, with what this needs, or connect to a listener that is SSL",
+		"set `KAFKA_REST_CLIENT_SECURITY_PROTOCOL` to `PLAINTEXT` with the settings that it needs, or connect to a listener that is SSL",
 	]}
 	other := object.union(worker({"security.protocol": "SSL"}, [{"host": "kafka", "port": 9093}]), {"family": "other"})
-	{violation[0] | some violation in deny(other)} == {"Connect worker `client` talks SSL to listener `CLIENT` of `kafka`, which is SASL_SSL: `security.protocol` says so"}
+	{violation[0] | some violation in deny(other)} == {"Connect worker `client` connects with SSL to listener `CLIENT` of `kafka`, which is SASL_SSL: `CONNECT_SECURITY_PROTOCOL` is `SSL`"}
 }
 
 test_a_registry_without_addresses if {
 	deny(registry({"kafkastore.bootstrap.servers": "SSL://a:1, SSL://b:1"})) == {[
-		"Schema Registry `client` leaves out each of its addresses and exits: none begins with `PLAINTEXT://`, because `SCHEMA_REGISTRY_KAFKASTORE_SECURITY_PROTOCOL` is not set",
+		"Schema Registry `client` ignores all of its addresses and exits: none begins with `PLAINTEXT://`, and `SCHEMA_REGISTRY_KAFKASTORE_SECURITY_PROTOCOL` is not set",
 		["properties", "kafkastore.bootstrap.servers"],
-		"set `SCHEMA_REGISTRY_KAFKASTORE_SECURITY_PROTOCOL` to `SSL`, or leave out what is before the hosts",
+		"set `SCHEMA_REGISTRY_KAFKASTORE_SECURITY_PROTOCOL` to `SSL`, or remove the protocol before each host",
 	]}
 	deny(registry({"kafkastore.bootstrap.servers": "INTERNAL://a:1", "kafkastore.security.protocol": "SSL"})) == {[
-		"Schema Registry `client` leaves out each of its addresses and exits: none begins with `SSL://`, because `SCHEMA_REGISTRY_KAFKASTORE_SECURITY_PROTOCOL` says so",
+		"Schema Registry `client` ignores all of its addresses and exits: none begins with `SSL://`, and `SCHEMA_REGISTRY_KAFKASTORE_SECURITY_PROTOCOL` is `SSL`",
 		["properties", "kafkastore.bootstrap.servers"],
-		"write `SSL://` before each, or leave out what is before the hosts",
+		"write `SSL://` before each host, or remove the protocol before each host",
 	]}
 }
 

@@ -1,8 +1,8 @@
 # METADATA
-# title: Two brokers under one address
+# title: Two brokers advertise the same address
 # description: |
-#   Clients and brokers reach a broker at the address that it advertises. Where two advertise the same one, half of the
-#   requests go to a broker that does not lead the partition and answers NOT_LEADER_OR_FOLLOWER, over and over.
+#   Clients and brokers reach a broker at its advertised address. If two brokers advertise the same one, half of the
+#   requests reach a broker that does not lead the partition and fail with NOT_LEADER_OR_FOLLOWER.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners
 #     description: Kafka, advertised.listeners
@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: advertise each broker at a host or a port of its own
+#   help: advertise a different host or port for each broker
 package hy_msg_lint.kafka.duplicate_advertised_listener
 
 import data.hy_msg_lint.lib.cluster
@@ -34,13 +34,13 @@ deny contains violation if {
 	first.member.at != again.member.at
 	violation := {
 		"msg": sprintf(
-			"listener `%s` of %s is advertised as `%s`, which is where %s is advertised",
+			"listener `%s` of %s advertises `%s`, which %s also advertises",
 			[again.listener.name, resource.title(again.member.node), again.address, resource.title(first.member.node)],
 		),
 		"at": array.concat(again.at, ["advertised_host"]),
 		"related": [{
 			"at": array.concat(first.at, ["advertised_host"]),
-			"msg": sprintf("listener `%s` of %s is advertised here", [first.listener.name, resource.title(first.member.node)]),
+			"msg": sprintf("listener `%s` of %s advertises it here", [first.listener.name, resource.title(first.member.node)]),
 		}],
 	}
 }

@@ -24,9 +24,9 @@ test_same_port_on_the_host if {
 		node("kafka-2", [listener("INTERNAL", "kafka-2", 19092), listener("EXTERNAL", "LOCALHOST", 9092)]),
 	]
 	deny(brokers) == {{
-		"msg": "listener `EXTERNAL` of broker `kafka-2` is advertised as `localhost:9092`, which is where broker `kafka-1` is advertised",
+		"msg": "listener `EXTERNAL` of broker `kafka-2` advertises `localhost:9092`, which broker `kafka-1` also advertises",
 		"at": ["brokers", 1, "listeners", 1, "advertised_host"],
-		"related": [{"at": ["brokers", 0, "listeners", 1, "advertised_host"], "msg": "listener `EXTERNAL` of broker `kafka-1` is advertised here"}],
+		"related": [{"at": ["brokers", 0, "listeners", 1, "advertised_host"], "msg": "listener `EXTERNAL` of broker `kafka-1` advertises it here"}],
 	}}
 }
 

@@ -1,8 +1,8 @@
 # METADATA
-# title: Two nodes with one id
+# title: Two nodes with the same id
 # description: |
-#   The id is how a cluster knows a node. The second broker with an id is refused when it registers, or takes the place of the
-#   first; two controllers with one id vote as one, and the quorum can lose what it has agreed on.
+#   A cluster identifies each node by its id. Kafka rejects a second broker with the same id, or lets it replace the
+#   first. Two controllers with the same id count as one vote, and the quorum can lose committed data.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_node.id
 #     description: Kafka, node.id
@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: give every broker and controller of the cluster an id of its own
+#   help: give each broker and each controller its own id
 package hy_msg_lint.kafka.duplicate_node_id
 
 import data.hy_msg_lint.lib.cluster
@@ -26,11 +26,11 @@ deny contains violation if {
 	first := nodes[pair.first]
 	again := nodes[pair.again]
 	violation := {
-		"msg": sprintf("%s has node id %v, which is that of %s", [resource.title(again.node), own_id(again.node), resource.title(first.node)]),
+		"msg": sprintf("%s has node id %v, which %s has, too", [resource.title(again.node), own_id(again.node), resource.title(first.node)]),
 		"at": array.concat(again.at, ["node_id"]),
 		"related": [{
 			"at": array.concat(first.at, ["node_id"]),
-			"msg": sprintf("%s has it, too", [resource.title(first.node)]),
+			"msg": sprintf("%s has the same id here", [resource.title(first.node)]),
 		}],
 	}
 }

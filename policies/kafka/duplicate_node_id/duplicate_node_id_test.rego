@@ -24,9 +24,9 @@ ats(brokers, controllers) := {violation.at | some violation in deny(brokers, con
 
 test_two_brokers if {
 	deny([node("kafka-1", {"node_id": 1}), node("kafka-2", {"node_id": 1})], []) == {{
-		"msg": "broker `kafka-2` has node id 1, which is that of broker `kafka-1`",
+		"msg": "broker `kafka-2` has node id 1, which broker `kafka-1` has, too",
 		"at": ["brokers", 1, "node_id"],
-		"related": [{"at": ["brokers", 0, "node_id"], "msg": "broker `kafka-1` has it, too"}],
+		"related": [{"at": ["brokers", 0, "node_id"], "msg": "broker `kafka-1` has the same id here"}],
 	}}
 }
 
@@ -39,7 +39,7 @@ test_every_further_one_is_found if {
 
 test_broker_and_controller if {
 	controller := node("controller", {"node_id": 1, "roles": ["controller"]})
-	{violation.msg | some violation in deny([node("kafka", {"node_id": 1, "roles": ["broker"]})], [controller])} == {"controller `controller` has node id 1, which is that of broker `kafka`"}
+	{violation.msg | some violation in deny([node("kafka", {"node_id": 1, "roles": ["broker"]})], [controller])} == {"controller `controller` has node id 1, which broker `kafka` has, too"}
 }
 
 test_ids_of_their_own if {

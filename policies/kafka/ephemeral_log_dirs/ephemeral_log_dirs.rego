@@ -1,8 +1,8 @@
 # METADATA
-# title: Log in the container
+# title: Kafka data not on a volume
 # description: |
-#   A broker's log is its data. Where no volume is mounted at log.dirs, the log is a part of the container, and every record is
-#   gone when the container is replaced, for an upgrade or a changed setting.
+#   The log directory holds the broker's records. If no volume is mounted at log.dirs, the records are part of the
+#   container and are lost when it is replaced, for an upgrade or a changed setting.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_log.dirs
 #     description: Kafka, log.dirs
@@ -12,7 +12,7 @@
 #   input: [broker]
 #   severity: error
 #   fix: none
-#   help: mount a named volume there, or claim a persistent one
+#   help: mount a named volume at the log directory
 package hy_msg_lint.kafka.ephemeral_log_dirs
 
 import data.hy_msg_lint.lib.resource
@@ -22,7 +22,7 @@ deny contains violation if {
 	some index, folder in object.get(input, "log_dirs", [])
 	[what, severity] := judged[folder.mount]
 	violation := {
-		"msg": sprintf("%s keeps its log in `%s`, %s", [resource.title(input), folder.path, what]),
+		"msg": sprintf("%s stores its data in `%s`, %s", [resource.title(input), folder.path, what]),
 		"at": ["log_dirs", index, "path"],
 		"severity": severity,
 		"help": help(folder),
@@ -37,9 +37,9 @@ deny contains violation if {
 	some folder in split(folders, ",")
 	startswith(trim_space(folder), "/tmp/")
 	violation := {
-		"msg": sprintf("%s keeps its log in `%s`, which is emptied when the host starts", [resource.title(input), trim_space(folder)]),
+		"msg": sprintf("%s stores its data in `%s`, which is emptied when the host starts", [resource.title(input), trim_space(folder)]),
 		"at": ["properties", key],
-		"help": "keep it in a folder that lasts, such as /var/lib/kafka",
+		"help": sprintf("set `%s` to a directory that lasts, such as /var/lib/kafka", [resource.setting(input, key)]),
 	}
 }
 
@@ -49,26 +49,28 @@ unknown contains violation if {
 	folder.mount == "unknown"
 	path := ["log_dirs", index, "path"]
 	violation := {
-		"msg": sprintf("whether a volume is mounted at `%s`, where %s keeps its log, %s", [folder.path, resource.title(input), why(path)]),
+		"msg": sprintf("whether a volume is mounted at `%s`, where %s stores its data, %s", [folder.path, resource.title(input), why(path)]),
 		"at": path,
 	}
 }
 
-help(folder) := "mount the volume right at that folder" if folder.mount == "hidden"
+help(folder) := sprintf("mount the volume at `%s` itself", [folder.path]) if folder.mount == "hidden"
 
-help(folder) := "give the service a `hostname`, or set `log.dirs`" if folder.mount == "renamed"
+help(folder) := sprintf("set the `hostname` of the service, or set `%s`", [resource.setting(input, "log.dirs")]) if folder.mount == "renamed"
 
-help(folder) := "mount a named volume there, or claim a persistent one" if not folder.mount in {"hidden", "renamed"}
+help(folder) := "use storage of the type `persistent-claim`" if folder.mount == "ephemeral"
+
+help(folder) := sprintf("mount a named volume at `%s`", [folder.path]) if not folder.mount in {"hidden", "renamed", "ephemeral"}
 
 why(path) := resource.missing(path) if resource.is_open(path)
 
 why(path) := "is not known" if not resource.is_open(path)
 
 judged := {
-	"none": ["where nothing is mounted", "error"],
-	"hidden": ["in a volume without a name: the image declares one there, which hides what is mounted above it", "error"],
-	"renamed": ["a folder that is named after the container, so the next one begins with an empty log", "error"],
-	"tmpfs": ["which is memory", "error"],
-	"ephemeral": ["in storage that goes with its pod", "warning"],
-	"anonymous": ["in a volume without a name, which the next container does not get", "warning"],
+	"none": ["where no volume is mounted", "error"],
+	"hidden": ["in an anonymous volume: the image declares a volume there, which hides the volume that is mounted above it", "error"],
+	"renamed": ["a directory named after the container, so the next container starts empty", "error"],
+	"tmpfs": ["which is in memory", "error"],
+	"ephemeral": ["in storage that is deleted with its pod", "warning"],
+	"anonymous": ["in an anonymous volume, which the next container does not get", "warning"],
 }

@@ -13,15 +13,15 @@ said(mount) := {[violation.severity, violation.msg] |
 }
 
 test_gone_with_the_container if {
-	said("none") == {["error", "broker `kafka` keeps its log in `/data`, where nothing is mounted"]}
-	said("tmpfs") == {["error", "broker `kafka` keeps its log in `/data`, which is memory"]}
+	said("none") == {["error", "broker `kafka` stores its data in `/data`, where no volume is mounted"]}
+	said("tmpfs") == {["error", "broker `kafka` stores its data in `/data`, which is in memory"]}
 	{one[0] | some one in said("anonymous")} == {"warning"}
 	said("hidden") == {[
 		"error",
-		"broker `kafka` keeps its log in `/data`, in a volume without a name: the image declares one there, which hides what is mounted above it",
+		"broker `kafka` stores its data in `/data`, in an anonymous volume: the image declares a volume there, which hides the volume that is mounted above it",
 	]}
-	said("renamed") == {["error", "broker `kafka` keeps its log in `/data`, a folder that is named after the container, so the next one begins with an empty log"]}
-	said("ephemeral") == {["warning", "broker `kafka` keeps its log in `/data`, in storage that goes with its pod"]}
+	said("renamed") == {["error", "broker `kafka` stores its data in `/data`, a directory named after the container, so the next container starts empty"]}
+	said("ephemeral") == {["warning", "broker `kafka` stores its data in `/data`, in storage that is deleted with its pod"]}
 }
 
 test_kept if {
@@ -50,7 +50,7 @@ on_host(dirs) := {[violation.msg, violation.at] |
 
 test_tmp_of_a_host if {
 	on_host("/data/a, /tmp/kafka-logs") == {[
-		"broker `server` keeps its log in `/tmp/kafka-logs`, which is emptied when the host starts",
+		"broker `server` stores its data in `/tmp/kafka-logs`, which is emptied when the host starts",
 		["properties", "log.dirs"],
 	]}
 	on_host("/var/lib/kafka,/tmpfs/x") == set()
@@ -62,11 +62,11 @@ unknown(fields) := {violation.msg |
 }
 
 test_unknown_mount if {
-	unknown({"log_dirs": [{"path": "/data", "mount": "unknown"}]}) == {"whether a volume is mounted at `/data`, where broker `kafka` keeps its log, is not known"}
+	unknown({"log_dirs": [{"path": "/data", "mount": "unknown"}]}) == {"whether a volume is mounted at `/data`, where broker `kafka` stores its data, is not known"}
 	unknown({
 		"log_dirs": [{"path": "${DIR}", "mount": "unknown"}],
 		"unresolved": [{"at": ["log_dirs", 0, "path"], "variables": ["DIR"]}],
-	}) == {"whether a volume is mounted at `${DIR}`, where broker `kafka` keeps its log, needs `DIR`, which nothing here defines"}
+	}) == {"whether a volume is mounted at `${DIR}`, where broker `kafka` stores its data, needs `DIR`, which no file here sets"}
 	unknown({"partial": true, "log_dirs": [{"path": "/data", "mount": "unknown"}]}) == set()
 	unknown({"log_dirs": [{"path": "/data", "mount": "volume"}]}) == set()
 }

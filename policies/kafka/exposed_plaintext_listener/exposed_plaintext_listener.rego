@@ -1,8 +1,8 @@
 # METADATA
 # title: Exposed PLAINTEXT listener
 # description: |
-#   A PLAINTEXT listener has no encryption and no authentication: whoever reaches the port reads and writes every topic
-#   that the anonymous user may. That is tolerable on the brokers' own network and nowhere else.
+#   A PLAINTEXT listener has no encryption and no authentication: everyone who reaches the port can read and write every
+#   topic that the anonymous user may. Use it only on the brokers' own network.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#security_overview
 #     description: Kafka, security protocols
@@ -12,12 +12,12 @@
 #   input: [listener]
 #   severity: error
 #   fix: none
-#   help: map the listener to SASL_SSL, or publish no port of it and keep it on networks that the parameter `allowed_networks` lists
+#   help: map the listener to SASL_SSL, or remove the published port and keep the listener on a network that the parameter `allowed_networks` lists
 #   parameters:
 #     allowed_networks:
 #       type: list
 #       default: [infra_net]
-#       description: networks, by key or by name, on which PLAINTEXT is suitable
+#       description: networks, by key or by name, on which PLAINTEXT is allowed
 #     allow_project_networks:
 #       type: boolean
 #       default: false
@@ -25,7 +25,7 @@
 #     allow_loopback:
 #       type: boolean
 #       default: false
-#       description: a port published on a loopback address of the host is no exposure
+#       description: allow a port that is published on a loopback address of the host
 package hy_msg_lint.kafka.exposed_plaintext_listener
 
 import data.hy_msg_lint.lib.reach
@@ -141,7 +141,7 @@ unknown contains violation if {
 	input.bind != "container"
 	count(ways) > 0
 	violation := {
-		"msg": sprintf("whether listener `%s` of `%s` is PLAINTEXT is not known: Redpanda is told of encryption in `redpanda.yaml`", [input.name, input.broker]),
+		"msg": sprintf("whether listener `%s` of `%s` is PLAINTEXT is not known: Redpanda configures encryption in `redpanda.yaml`", [input.name, input.broker]),
 		"at": ["name"],
 	}
 }
@@ -176,4 +176,4 @@ mapped := [] if input.protocol_from != "map"
 
 reason(path) := resource.missing(path) if resource.is_open(path)
 
-reason(path) := "is not known: it is a range that is not taken apart" if not resource.is_open(path)
+reason(path) := "is not known: it is a port range" if not resource.is_open(path)

@@ -170,7 +170,7 @@ test_unresolved_port_target_is_unknown if {
 	}
 	deny(fields) == set()
 	unknown(fields) == {{
-		"msg": "whether a port of `kafka-1` publishes PLAINTEXT listener `EXTERNAL` needs `PORT`, which nothing here defines",
+		"msg": "whether a port of `kafka-1` publishes PLAINTEXT listener `EXTERNAL` needs `PORT`, which no file here sets",
 		"at": ["published_unknown", 0, "target"],
 	}}
 }
@@ -314,7 +314,7 @@ test_strimzi_not_known if {
 	open := strimzi({"type": "${TYPE}", "reach": "unknown", "unresolved": [{"at": ["type"], "variables": ["TYPE"]}]})
 	deny_elsewhere(open) == set()
 	unknown_elsewhere(open) == {{
-		"msg": "whether PLAINTEXT listener `clients` of `events` can be reached from outside needs `TYPE`, which nothing here defines",
+		"msg": "whether PLAINTEXT listener `clients` of `events` can be reached from outside needs `TYPE`, which no file here sets",
 		"at": ["type"],
 	}}
 	slip := unknown_elsewhere(strimzi({"type": "nodePort", "reach": "unknown"}))

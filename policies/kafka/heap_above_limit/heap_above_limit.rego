@@ -1,8 +1,8 @@
 # METADATA
-# title: Heap above the memory limit
+# title: Java heap above the memory limit
 # description: |
-#   A Java process needs more than its heap: threads, buffers, the page cache that Kafka lives by. Where the heap may grow to the
-#   container's limit, the kernel kills the process before Java ever runs out of memory, and in the middle of its work.
+#   A Java process needs memory beyond its heap: threads, buffers and, for Kafka, the page cache. If the heap may grow
+#   to the container's limit, the kernel kills the process before Java runs out of memory.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#java
 #     description: Kafka, Java version and heap
@@ -12,7 +12,7 @@
 #   input: [broker, connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: error
 #   fix: none
-#   help: raise the limit, or lower -Xmx to half of it
+#   help: raise the memory limit, or lower -Xmx to half of it
 package hy_msg_lint.kafka.heap_above_limit
 
 import data.hy_msg_lint.lib.resource
@@ -29,8 +29,9 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s %s a heap of %s, %s of %s", [resource.title(input), has, mebibytes(heap), relation(heap, limit), mebibytes(limit)]),
 		"at": ["heap", "max"],
-		"related": [{"at": ["limits", "memory"], "msg": "the limit"}],
+		"related": [{"at": ["limits", "memory"], "msg": "the memory limit"}],
 		"severity": severity(heap, limit),
+		"help": help,
 	}
 }
 
@@ -44,15 +45,28 @@ unknown contains violation if {
 	}
 }
 
+help := sprintf("raise the memory limit, or lower -Xmx in `%s` to half of it", [options[input.kind]]) if input.service
+
+help := "raise the memory limit, or lower -Xmx to half of it" if not input.service
+
+# The variable with the options of each product's Java machine.
+options := {
+	"broker": "KAFKA_HEAP_OPTS",
+	"connect_worker": "KAFKA_HEAP_OPTS",
+	"ksqldb": "KSQL_HEAP_OPTS",
+	"rest_proxy": "KAFKAREST_HEAP_OPTS",
+	"schema_registry": "SCHEMA_REGISTRY_HEAP_OPTS",
+}
+
 has := "may grow to" if input.heap.from == "environment"
 
 has := "has by default" if input.heap.from == "image"
 
 relation(heap, limit) := "above the memory limit" if heap > limit
 
-relation(heap, limit) := "the whole memory limit" if heap == limit
+relation(heap, limit) := "equal to the memory limit" if heap == limit
 
-relation(heap, limit) := "most of the memory limit" if heap < limit
+relation(heap, limit) := "more than three quarters of the memory limit" if heap < limit
 
 severity(heap, limit) := "error" if heap >= limit
 

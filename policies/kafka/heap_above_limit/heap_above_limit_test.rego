@@ -18,7 +18,7 @@ mib := 1048576
 
 test_heap_above_and_at_the_limit if {
 	said(node({"max": 2048 * mib, "from": "image"}, {"memory": 1024 * mib})) == {["error", "Connect worker `connect` has by default a heap of 2048 MiB, above the memory limit of 1024 MiB"]}
-	said(node({"max": 1024 * mib, "from": "environment"}, {"memory": 1024 * mib})) == {["error", "Connect worker `connect` may grow to a heap of 1024 MiB, the whole memory limit of 1024 MiB"]}
+	said(node({"max": 1024 * mib, "from": "environment"}, {"memory": 1024 * mib})) == {["error", "Connect worker `connect` may grow to a heap of 1024 MiB, equal to the memory limit of 1024 MiB"]}
 }
 
 test_most_of_the_limit_is_a_warning if {
@@ -44,7 +44,7 @@ test_limit_from_a_variable_is_unknown if {
 	)
 	said(open) == set()
 	unknown := rule.unknown with input as open
-	{violation.msg | some violation in unknown} == {"whether the heap of Connect worker `connect`, 512 MiB, fits below its memory limit needs `LIMIT`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"whether the heap of Connect worker `connect`, 512 MiB, fits below its memory limit needs `LIMIT`, which no file here sets"}
 	without := rule.unknown with input as object.remove(open, ["heap"])
 	without == set()
 }

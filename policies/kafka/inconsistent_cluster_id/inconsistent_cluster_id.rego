@@ -1,8 +1,8 @@
 # METADATA
-# title: Nodes of different clusters
+# title: Nodes with different cluster ids
 # description: |
-#   A node writes the cluster id into its folders when they are formatted. One with another id is refused by the controllers
-#   with InconsistentClusterIdException, and a formatted folder does not take a new id: it has to be emptied.
+#   A node writes the cluster id into its directories when they are formatted. Controllers reject a node with another id
+#   (InconsistentClusterIdException). A formatted directory does not take a new id: it has to be emptied.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#kraft_storage
 #     description: Kafka, provisioning nodes
@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: error
 #   fix: unsafe
-#   help: give all nodes the cluster id that the formatted ones have
+#   help: set the cluster id of the formatted nodes on all nodes
 package hy_msg_lint.kafka.inconsistent_cluster_id
 
 import data.hy_msg_lint.lib.cluster
@@ -27,7 +27,7 @@ deny contains violation if {
 	member.node.cluster_id != usual
 	violation := {
 		"msg": sprintf(
-			"%s has cluster id `%s`, and %s of the same cluster has `%s`",
+			"%s has cluster id `%s`, but %s of the same cluster has `%s`",
 			[resource.title(member.node), member.node.cluster_id, resource.title(peers[0].node), usual],
 		),
 		"at": array.concat(member.at, ["cluster_id"]),
@@ -35,7 +35,7 @@ deny contains violation if {
 			"at": array.concat(peers[0].at, ["cluster_id"]),
 			"msg": sprintf("%s has `%s`", [resource.title(peers[0].node), usual]),
 		}],
-		"fix": {"title": "take the other nodes' cluster id", "set": array.concat(member.at, ["cluster_id"]), "to": usual},
+		"fix": {"title": "use the other nodes' cluster id", "set": array.concat(member.at, ["cluster_id"]), "to": usual},
 	}
 }
 

@@ -28,10 +28,10 @@ deny(brokers) := violations if {
 test_the_odd_one if {
 	brokers := [node("kafka-1", {"cluster_id": first}), node("kafka-2", {"cluster_id": second}), node("kafka-3", {"cluster_id": second})]
 	deny(brokers) == {{
-		"msg": "broker `kafka-1` has cluster id `MkU3OEVBNTcwNTJENDM2Qk`, and broker `kafka-2` of the same cluster has `4L6g3nShT-eMCtK--X86sw`",
+		"msg": "broker `kafka-1` has cluster id `MkU3OEVBNTcwNTJENDM2Qk`, but broker `kafka-2` of the same cluster has `4L6g3nShT-eMCtK--X86sw`",
 		"at": ["brokers", 0, "cluster_id"],
 		"related": [{"at": ["brokers", 1, "cluster_id"], "msg": "broker `kafka-2` has `4L6g3nShT-eMCtK--X86sw`"}],
-		"fix": {"title": "take the other nodes' cluster id", "set": ["brokers", 0, "cluster_id"], "to": second},
+		"fix": {"title": "use the other nodes' cluster id", "set": ["brokers", 0, "cluster_id"], "to": second},
 	}}
 }
 
@@ -55,7 +55,7 @@ test_variable_is_unknown if {
 	denied := rule.deny with input as shop(brokers, unresolved)
 	denied == set()
 	unknown := rule.unknown with input as shop(brokers, unresolved)
-	{violation.msg | some violation in unknown} == {"the cluster id of broker `b` needs `ID`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"the cluster id of broker `b` needs `ID`, which no file here sets"}
 }
 
 test_the_same_variable_is_the_same_id if {

@@ -17,7 +17,7 @@ test_nothing_refused if {
 test_refused if {
 	violations := rule.deny with input as refused({"check": "inter-broker-unknown", "setting": "KAFKA_INTER_BROKER_LISTENER_NAME", "value": "CLIENT", "expected": ["INT", "EXT"]})
 	violations == {{
-		"msg": "`KAFKA_INTER_BROKER_LISTENER_NAME` is `CLIENT`, and no advertised listener has that name: broker `kafka` does not start",
+		"msg": "`KAFKA_INTER_BROKER_LISTENER_NAME` is `CLIENT`, but no advertised listener has that name: broker `kafka` does not start",
 		"at": ["refusals", 0, "value"],
 		"help": "write one of `INT` and `EXT`",
 		"related": [],
@@ -58,7 +58,7 @@ test_a_name_that_needs_a_variable_is_unknown if {
 	})
 	unknown := rule.unknown with input as node
 	unknown == {{
-		"msg": "whether Kafka refuses the configuration of broker `kafka` is not known: `process.roles` needs `ROLES`, which nothing here defines",
+		"msg": "whether Kafka refuses the configuration of broker `kafka` is not known: `process.roles` needs `ROLES`, which no file here sets",
 		"at": ["properties", "process.roles"],
 	}}
 	elsewhere := rule.unknown with input as object.union(node, {"family": "strimzi"})

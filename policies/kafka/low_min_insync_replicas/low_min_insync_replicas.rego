@@ -1,8 +1,8 @@
 # METADATA
 # title: Low min.insync.replicas
 # description: |
-#   With min.insync.replicas of 1 a write with acks=all is acknowledged while a single broker holds it. When that broker
-#   fails before a follower has caught up, acknowledged records are lost, and no client ever hears of it.
+#   With min.insync.replicas=1, a write with acks=all is acknowledged while only one broker has it. If that broker fails
+#   before a follower catches up, acknowledged records are lost, and no client notices.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_min.insync.replicas
 #     description: Kafka, min.insync.replicas
@@ -32,6 +32,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s, below %v", [said(setting), minimum]),
 		"at": setting.at,
+		"help": help(setting),
 	}
 }
 
@@ -42,6 +43,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s, which is not a number of replicas", [said(setting)]),
 		"at": setting.at,
+		"help": help(setting),
 	}
 }
 
@@ -51,7 +53,7 @@ unknown contains violation if {
 	not kafka.integer(setting.value)
 	resource.is_open(setting.at)
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [setting.key, resource.title(input), resource.missing(setting.at)]),
+		"msg": sprintf("`%s` of %s %s", [resource.setting(input, setting.key), resource.title(input), resource.missing(setting.at)]),
 		"at": setting.at,
 	}
 }
@@ -62,7 +64,7 @@ unknown contains violation if {
 	not input.config["min.insync.replicas"]
 	not resource.has_brokers(input)
 	violation := {
-		"msg": sprintf("topic `%s` sets no `min.insync.replicas`, and the brokers that would give it one are not declared here", [input.name]),
+		"msg": sprintf("topic `%s` sets no `min.insync.replicas`, and its brokers are not declared here; `clusters` in `hy-msg-lint.yaml` can name them", [input.name]),
 		"at": ["config", "min.insync.replicas"],
 	}
 }
@@ -78,7 +80,7 @@ unknown contains violation if {
 	count(keys) > 0
 	violation := {
 		"msg": sprintf(
-			"what %s waits for is not known: %s may set %s",
+			"the in-sync replicas that %s requires are not known: %s may set %s",
 			[resource.title(input), resource.image(input), resource.quoted(keys)],
 		),
 		"at": ["properties", keys[0]],
@@ -139,7 +141,7 @@ is_judged_when_absent if {
 	kafka.is_broker(input)
 }
 
-said(setting) := sprintf("%s sets `%s` to %v", [resource.title(input), setting.key, setting.value]) if {
+said(setting) := sprintf("%s sets `%s` to %v", [resource.title(input), resource.setting(input, setting.key), setting.value]) if {
 	setting.from in {"properties", "written"}
 }
 
@@ -147,6 +149,14 @@ said(setting) := sprintf("the image of %s sets `%s` to %v", [resource.title(inpu
 	setting.from == "image"
 }
 
-said(setting) := sprintf("%s leaves `%s` at its default of %v", [resource.title(input), setting.key, setting.value]) if {
+said(setting) := sprintf("%s leaves `%s` at its default of %v", [resource.title(input), resource.setting(input, setting.key), setting.value]) if {
 	setting.from == "product"
+}
+
+help(setting) := sprintf("add `--config %s=%v`", [setting.key, minimum]) if {
+	object.get(input, "declared_by", "") == "kafka-topics"
+}
+
+help(setting) := sprintf("set `%s` to %v", [resource.setting(input, setting.key), minimum]) if {
+	object.get(input, "declared_by", "") != "kafka-topics"
 }

@@ -36,6 +36,7 @@ unknown(resource) := violations if {
 test_broker_default if {
 	deny(node("broker", {})) == {{
 		"msg": "broker `kafka-1` leaves `min.insync.replicas` at its default of 1, below 2",
+		"help": "set `min.insync.replicas` to 2",
 		"at": ["properties", "min.insync.replicas"],
 	}}
 }
@@ -69,7 +70,7 @@ test_unknown_image if {
 	resource := node("broker", {"image_defaults_known": false})
 	deny(resource) == set()
 	unknown(resource) == {{
-		"msg": "what broker `kafka-1` waits for is not known: image `mycorp/kafka:1` may set `min.insync.replicas`, `transaction.state.log.min.isr` and `share.coordinator.state.topic.min.isr`",
+		"msg": "the in-sync replicas that broker `kafka-1` requires are not known: image `mycorp/kafka:1` may set `min.insync.replicas`, `transaction.state.log.min.isr` and `share.coordinator.state.topic.min.isr`",
 		"at": ["properties", "min.insync.replicas"],
 	}}
 }
@@ -82,6 +83,7 @@ test_ksqldb if {
 test_topic if {
 	deny(topic({"config": {"min.insync.replicas": 1}})) == {{
 		"msg": "topic `orders` sets `min.insync.replicas` to 1, below 2",
+		"help": "set `min.insync.replicas` to 2",
 		"at": ["config", "min.insync.replicas"],
 	}}
 	deny(topic({"config": {"min.insync.replicas": "2"}})) == set()
@@ -101,7 +103,7 @@ test_variable_is_unknown if {
 		"unresolved": [{"at": ["config", "min.insync.replicas"], "variables": ["MIN"]}],
 	})
 	deny(resource) == set()
-	{violation.msg | some violation in unknown(resource)} == {"`min.insync.replicas` of topic `orders` needs `MIN`, which nothing here defines"}
+	{violation.msg | some violation in unknown(resource)} == {"`min.insync.replicas` of topic `orders` needs `MIN`, which no file here sets"}
 }
 
 test_parameter if {

@@ -1,9 +1,9 @@
 # METADATA
 # title: Low replication factor
 # description: |
-#   A partition with one replica is gone while its broker is down and lost with its disk. With two, one failure leaves a
-#   single copy, and min.insync.replicas of 2 then stops every write. Internal topics count as well: without
-#   __consumer_offsets no group can commit, and without its three topics Connect does not start.
+#   A partition with one replica is unavailable while its broker is down and lost with its disk. With two replicas, one
+#   failure leaves a single copy, and min.insync.replicas=2 then stops every write. Internal topics count too: consumer
+#   groups need __consumer_offsets, and Connect needs its three topics.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#replication
 #     description: Kafka, replication
@@ -13,7 +13,7 @@
 #   input: [topic, broker, connect_worker, schema_registry, ksqldb, connector]
 #   severity: error
 #   fix: safe
-#   help: replicate to three brokers
+#   help: set the replication factor to 3
 #   parameters:
 #     factor:
 #       type: integer
@@ -37,6 +37,7 @@ deny contains violation if {
 	violation := with_fix({
 		"msg": sprintf("%s, below %v", [said(setting), factor]),
 		"at": setting.at,
+		"help": help(setting),
 	}, setting)
 }
 
@@ -52,7 +53,7 @@ deny contains violation if {
 		"msg": sprintf("%s, above %v", [said(setting), factor]),
 		"at": setting.at,
 		"severity": "info",
-		"help": sprintf("every replica beyond %v costs disk and network of one more broker", [factor]),
+		"help": sprintf("lower it to %v, unless you need the additional copies on disk", [factor]),
 	}
 }
 
@@ -65,6 +66,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s, which is not a replication factor", [said(setting)]),
 		"at": setting.at,
+		"help": help(setting),
 	}
 }
 
@@ -85,7 +87,7 @@ unknown contains violation if {
 	object.get(input, "replication_factor", null) == null
 	not resource.has_brokers(input)
 	violation := {
-		"msg": sprintf("topic `%s` names no replication factor, and the brokers that would give it one are not declared here", [input.name]),
+		"msg": sprintf("topic `%s` sets no replication factor, and its brokers are not declared here; `clusters` in `hy-msg-lint.yaml` can name them", [input.name]),
 		"at": ["replication_factor"],
 	}
 }
@@ -97,7 +99,7 @@ unknown contains violation if {
 	kafka.defers_to_cluster(setting)
 	violation := {
 		"msg": sprintf(
-			"%s leaves its %s to the brokers, and they are not declared here",
+			"%s leaves %s to the brokers, which are not declared here",
 			[resource.title(input), setting_name(setting)],
 		),
 		"at": setting.at,
@@ -114,7 +116,7 @@ unknown contains violation if {
 	count(keys) > 0
 	violation := {
 		"msg": sprintf(
-			"the replication of %s is not known: %s may set %s",
+			"the replication factors of %s are not known: %s may set %s",
 			[resource.title(input), resource.image(input), resource.quoted(keys)],
 		),
 		"at": ["properties", keys[0]],
@@ -148,7 +150,7 @@ is_schema_checked if input.schema_checked
 
 said(setting) := sprintf("topic `%s` has replication factor %v", [input.name, setting.value]) if input.kind == "topic"
 
-said(setting) := sprintf("%s sets `%s` to %v", [resource.title(input), setting.key, setting.value]) if {
+said(setting) := sprintf("%s sets `%s` to %v", [resource.title(input), resource.setting(input, setting.key), setting.value]) if {
 	input.kind != "topic"
 	setting.from in {"properties", "written"}
 }
@@ -157,17 +159,34 @@ said(setting) := sprintf("the image of %s sets `%s` to %v", [resource.title(inpu
 	setting.from == "image"
 }
 
-said(setting) := sprintf("%s leaves `%s` at its default of %v", [resource.title(input), setting.key, setting.value]) if {
+said(setting) := sprintf("%s leaves `%s` at its default of %v", [resource.title(input), resource.setting(input, setting.key), setting.value]) if {
 	setting.from == "product"
 }
 
-setting_name(setting) := "replication factor" if input.kind == "topic"
+setting_name(setting) := "its replication factor" if input.kind == "topic"
 
-setting_name(setting) := sprintf("`%s`", [setting.key]) if input.kind != "topic"
+setting_name(setting) := sprintf("`%s`", [resource.setting(input, setting.key)]) if input.kind != "topic"
 
-labelled(setting) := sprintf("the %s", [setting_name(setting)]) if input.kind == "topic"
+labelled(setting) := "the replication factor" if input.kind == "topic"
 
 labelled(setting) := setting_name(setting) if input.kind != "topic"
+
+# A topic's factor as its form writes it, else the setting.
+help(setting) := sprintf(object.get(factors, object.get(input, "declared_by", ""), "set the replication factor to %v"), [factor]) if {
+	input.kind == "topic"
+}
+
+help(setting) := sprintf("set `%s` to %v", [resource.setting(input, setting.key), factor]) if input.kind != "topic"
+
+factors := {
+	"cfk": "set `spec.replicas` to %v",
+	"jikkou": "set `replicas` to %v",
+	"julie": "set `replication.factor` to %v",
+	"kafka-topics": "write `--replication-factor %v`",
+	"rpk": "write `--replicas %v`",
+	"strimzi": "set `spec.replicas` to %v",
+	"topicctl": "set `spec.replicationFactor` to %v",
+}
 
 # Raising a written factor is safe where the project has the brokers for it.
 with_fix(violation, setting) := object.union(violation, {"fix": {

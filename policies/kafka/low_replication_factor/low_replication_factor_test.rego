@@ -45,6 +45,7 @@ unknown(resource) := violations if {
 test_topic_below if {
 	deny(topic({"replication_factor": 1})) == {{
 		"msg": "topic `orders` has replication factor 1, below 3",
+		"help": "set the replication factor to 3",
 		"at": ["replication_factor"],
 	}}
 	count(deny(topic({"replication_factor": "2"}))) == 1
@@ -97,7 +98,7 @@ test_topic_by_variable_is_unknown if {
 	resource := topic({"replication_factor": "${RF}", "unresolved": [{"at": ["replication_factor"], "variables": ["RF"]}]})
 	deny(resource) == set()
 	unknown(resource) == {{
-		"msg": "the replication factor of topic `orders` needs `RF`, which nothing here defines",
+		"msg": "the replication factor of topic `orders` needs `RF`, which no file here sets",
 		"at": ["replication_factor"],
 	}}
 }
@@ -105,6 +106,7 @@ test_topic_by_variable_is_unknown if {
 test_broker_without_a_default if {
 	deny(node("broker", {})) == {{
 		"msg": "broker `kafka-1` leaves `default.replication.factor` at its default of 1, below 3",
+		"help": "set `default.replication.factor` to 3",
 		"at": ["properties", "default.replication.factor"],
 	}}
 }
@@ -136,6 +138,7 @@ test_broker_image_defaults if {
 	}))
 	violations == {{
 		"msg": "the image of broker `kafka-1` sets `offsets.topic.replication.factor` to 1, below 3",
+		"help": "set `offsets.topic.replication.factor` to 3",
 		"at": ["image_defaults", "offsets.topic.replication.factor"],
 	}}
 }
@@ -144,6 +147,7 @@ test_isolated_controller if {
 	resource := node("broker", {"roles": ["controller"], "properties": {"offsets.topic.replication.factor": "1"}})
 	deny(resource) == {{
 		"msg": "controller `kafka-1` leaves `default.replication.factor` at its default of 1, below 3",
+		"help": "set `default.replication.factor` to 3",
 		"at": ["properties", "default.replication.factor"],
 	}}
 }
@@ -158,7 +162,7 @@ test_broker_of_an_unknown_image if {
 	resource := node("broker", {"image_defaults_known": false, "properties": {"offsets.topic.replication.factor": "3"}})
 	deny(resource) == set()
 	unknown(resource) == {{
-		"msg": "the replication of broker `kafka-1` is not known: image `confluentinc/cp-kafka:8.1.1` may set `default.replication.factor`, `share.coordinator.state.topic.replication.factor` and `transaction.state.log.replication.factor`",
+		"msg": "the replication factors of broker `kafka-1` are not known: image `confluentinc/cp-kafka:8.1.1` may set `default.replication.factor`, `share.coordinator.state.topic.replication.factor` and `transaction.state.log.replication.factor`",
 		"at": ["properties", "default.replication.factor"],
 	}}
 }
@@ -189,7 +193,7 @@ test_connect_worker if {
 test_connect_worker_that_defers if {
 	resource := node("connect_worker", {"properties": {"config.storage.replication.factor": "-1"}})
 	deny(resource) == set()
-	{violation.msg | some violation in unknown(resource)} == {"Connect worker `kafka-1` leaves its `config.storage.replication.factor` to the brokers, and they are not declared here"}
+	{violation.msg | some violation in unknown(resource)} == {"Connect worker `kafka-1` leaves `config.storage.replication.factor` to the brokers, which are not declared here"}
 	unknown(object.union(resource, {"cluster": cluster(3)})) == set()
 }
 
@@ -221,6 +225,7 @@ test_connector if {
 	})
 	violations == {{
 		"msg": "connector `orders-cdc` sets `topic.creation.default.replication.factor` to 1, below 3",
+		"help": "set `topic.creation.default.replication.factor` to 3",
 		"at": ["config", "topic.creation.default.replication.factor"],
 	}}
 }
@@ -236,4 +241,17 @@ test_parameter if {
 test_command_that_changes_a_topic if {
 	unknown(topic({"creates": false})) == set()
 	count(unknown(topic({}))) == 1
+}
+
+test_a_service_is_told_its_variable if {
+	violations := deny(node("broker", {"variable_prefix": "KAFKA_CFG_", "variables": {"offsets.topic.replication.factor": "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR"}, "properties": {"offsets.topic.replication.factor": "1"}}))
+	{[violation.msg, violation.help] | some violation in violations} == {
+		["broker `kafka-1` leaves `KAFKA_CFG_DEFAULT_REPLICATION_FACTOR` at its default of 1, below 3", "set `KAFKA_CFG_DEFAULT_REPLICATION_FACTOR` to 3"],
+		["broker `kafka-1` sets `KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR` to 1, below 3", "set `KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR` to 3"],
+	}
+}
+
+test_a_topic_is_told_its_field if {
+	{violation.help | some violation in deny(topic({"replication_factor": 1, "declared_by": "topicctl"}))} == {"set `spec.replicationFactor` to 3"}
+	{violation.help | some violation in deny(topic({"replication_factor": 1, "declared_by": "kafka-topics"}))} == {"write `--replication-factor 3`"}
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: min.insync.replicas above the replication factor
 # description: |
-#   There are never as many replicas in sync as a write has to wait for, so every write with acks=all fails with
-#   NotEnoughReplicasException. Kafka accepts the settings without a word; the first producer finds out.
+#   A write with acks=all waits for more in-sync replicas than the topic has, so every such write fails with
+#   NotEnoughReplicasException. Kafka accepts the settings; the first producer fails.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#topicconfigs_min.insync.replicas
 #     description: Kafka, min.insync.replicas
@@ -22,11 +22,12 @@ deny contains violation if {
 	places := kafka.places(pair)
 	violation := {
 		"msg": sprintf(
-			"%s has `%s` %v, above %s %v",
-			[resource.title(input), pair.minimum.key, pair.minimum.value, kafka.factor_name(input, pair.factor), pair.factor.value],
+			"%s has `%s` %v, above %s %v: every write with acks=all fails",
+			[resource.title(input), resource.setting(input, pair.minimum.key), pair.minimum.value, kafka.factor_name(input, pair.factor), pair.factor.value],
 		),
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
+		"help": kafka.insync_help(input, pair),
 	}
 }
 
@@ -35,12 +36,12 @@ deny contains violation if {
 	some pair in kafka.internal_pairs(input)
 	pair.minimum.value > pair.factor.value
 	violation := {
-		"msg": sprintf("%s has `%s` %v, below `min.insync.replicas` %v of the brokers: every write to that topic is refused", [
-			resource.title(input), pair.factor.key, pair.factor.value, pair.minimum.value,
+		"msg": sprintf("%s has `%s` %v, below `min.insync.replicas` %v of the brokers: every write to that topic fails", [
+			resource.title(input), resource.setting(input, pair.factor.key), pair.factor.value, pair.minimum.value,
 		]),
 		"at": pair.factor.at,
 		"related": [{"at": pair.minimum.at, "msg": sprintf("%v, %s", [pair.minimum.value, kafka.origin(pair.minimum)])}],
-		"help": sprintf("set `%s` to one more than `min.insync.replicas`", [pair.factor.key]),
+		"help": sprintf("set `%s` to %v", [resource.setting(input, pair.factor.key), pair.minimum.value + 1]),
 	}
 }
 

@@ -36,7 +36,8 @@ deny(resource) := violations if {
 
 test_topic if {
 	deny(topic({"replication_factor": 1, "config": {"min.insync.replicas": "2"}})) == {{
-		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1",
+		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1: every write with acks=all fails",
+		"help": "set the replication factor to 3",
 		"at": ["config", "min.insync.replicas"],
 		"related": [{"at": ["replication_factor"], "msg": "1, set here"}],
 	}}
@@ -52,7 +53,8 @@ test_topic_in_order if {
 test_topic_that_inherits_the_minimum if {
 	resource := topic({"replication_factor": 1, "cluster": cluster({"min.insync.replicas": "2"})})
 	deny(resource) == {{
-		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1",
+		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1: every write with acks=all fails",
+		"help": "set the replication factor to 3",
 		"at": ["replication_factor"],
 		"related": [{
 			"at": ["cluster", "brokers", 0, "properties", "min.insync.replicas"],
@@ -71,14 +73,15 @@ test_topic_that_inherits_both if {
 }
 
 test_broker if {
-	{violation.msg | some violation in deny(broker({"properties": {"min.insync.replicas": "2"}}))} == {"broker `kafka-1` has `min.insync.replicas` 2, above `default.replication.factor` 1"}
+	{violation.msg | some violation in deny(broker({"properties": {"min.insync.replicas": "2"}}))} == {"broker `kafka-1` has `min.insync.replicas` 2, above `default.replication.factor` 1: every write with acks=all fails"}
 	deny(broker({"properties": {"min.insync.replicas": "2", "default.replication.factor": "3"}})) == set()
 	deny(broker({})) == set()
 }
 
 test_transactions if {
 	deny(broker({"properties": {"transaction.state.log.replication.factor": "1"}})) == {{
-		"msg": "broker `kafka-1` has `transaction.state.log.min.isr` 2, above `transaction.state.log.replication.factor` 1",
+		"msg": "broker `kafka-1` has `transaction.state.log.min.isr` 2, above `transaction.state.log.replication.factor` 1: every write with acks=all fails",
+		"help": "set `transaction.state.log.replication.factor` to 3",
 		"at": ["properties", "transaction.state.log.replication.factor"],
 		"related": [{"at": ["properties", "transaction.state.log.min.isr"], "msg": "2, the product's default"}],
 	}}
@@ -121,5 +124,5 @@ test_variable_is_unknown if {
 	})
 	deny(resource) == set()
 	unknown := rule.unknown with input as resource
-	{violation.msg | some violation in unknown} == {"the replication factor of topic `orders` needs `RF`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"the replication factor of topic `orders` needs `RF`, which no file here sets"}
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: min.insync.replicas equal to the replication factor
 # description: |
-#   Every replica must be in sync before a write with acks=all is acknowledged, so one broker that restarts or fails stops
-#   all writes. A rolling upgrade becomes an outage.
+#   A write with acks=all waits for every replica, so one broker that restarts or fails stops all writes. A rolling
+#   upgrade becomes an outage.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#topicconfigs_min.insync.replicas
 #     description: Kafka, min.insync.replicas
@@ -25,11 +25,12 @@ deny contains violation if {
 	places := kafka.places(pair)
 	violation := {
 		"msg": sprintf(
-			"%s has `%s` %v, equal to %s %v",
-			[resource.title(input), pair.minimum.key, pair.minimum.value, kafka.factor_name(input, pair.factor), pair.factor.value],
+			"%s has `%s` %v, equal to %s %v: no broker may restart",
+			[resource.title(input), resource.setting(input, pair.minimum.key), pair.minimum.value, kafka.factor_name(input, pair.factor), pair.factor.value],
 		),
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
+		"help": kafka.insync_help(input, pair),
 	}
 }
 

@@ -36,7 +36,8 @@ deny(resource) := violations if {
 
 test_topic if {
 	deny(topic({"replication_factor": 3, "config": {"min.insync.replicas": "3"}})) == {{
-		"msg": "topic `orders` has `min.insync.replicas` 3, equal to the replication factor 3",
+		"msg": "topic `orders` has `min.insync.replicas` 3, equal to the replication factor 3: no broker may restart",
+		"help": "set `min.insync.replicas` to 2",
 		"at": ["config", "min.insync.replicas"],
 		"related": [{"at": ["replication_factor"], "msg": "3, set here"}],
 	}}
@@ -61,7 +62,7 @@ test_broker if {
 	{violation.msg | some violation in deny(broker({"properties": {
 		"default.replication.factor": "2",
 		"min.insync.replicas": "2",
-	}}))} == {"broker `kafka-1` has `min.insync.replicas` 2, equal to `default.replication.factor` 2"}
+	}}))} == {"broker `kafka-1` has `min.insync.replicas` 2, equal to `default.replication.factor` 2: no broker may restart"}
 }
 
 test_transactions_against_the_default if {
@@ -76,5 +77,5 @@ test_variable_is_unknown if {
 	})
 	deny(resource) == set()
 	unknown := rule.unknown with input as resource
-	{violation.msg | some violation in unknown} == {"`min.insync.replicas` of broker `kafka-1` needs `MIN`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"`min.insync.replicas` of broker `kafka-1` needs `MIN`, which no file here sets"}
 }

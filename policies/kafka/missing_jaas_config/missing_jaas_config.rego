@@ -1,9 +1,9 @@
 # METADATA
-# title: SASL without a login
+# title: SASL without a JAAS configuration
 # description: |
-#   A SASL listener needs a login module for each of its mechanisms, and a client with SASL needs one for its own. Where neither a
-#   property nor a file of the Java machine has it, Kafka ends its start with "Could not find a 'KafkaServer' or 'KafkaClient'
-#   entry in the JAAS configuration".
+#   A SASL listener needs a login module for each of its mechanisms, and a SASL client needs one for its own. If neither
+#   a property nor a file configures it, Kafka exits with "Could not find a 'KafkaServer' or 'KafkaClient' entry in the
+#   JAAS configuration".
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#security_sasl
 #     description: Kafka, authentication using SASL
@@ -13,7 +13,7 @@
 #   input: [broker, connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: error
 #   fix: none
-#   help: set the sasl.jaas.config of the listener or of the client
+#   help: set sasl.jaas.config for the listener or for the client
 package hy_msg_lint.kafka.missing_jaas_config
 
 import data.hy_msg_lint.lib.refusal
@@ -28,19 +28,19 @@ unknown contains violation if {
 	some i, refused in object.get(input, "refusals", [])
 	refused.check in {"jaas-unknown", "client-jaas-unknown"}
 	violation := {
-		"msg": sprintf("whether %s has a login for SASL is not known: `%s` is not set, and an option of its Java machine may name a file", [resource.title(input), refused.setting]),
+		"msg": sprintf("whether %s has a JAAS configuration is not known: `%s` is not set, but a Java option may name a file", [resource.title(input), refused.setting]),
 		"at": ["refusals", i, "value"],
 	}
 }
 
 phrases := {
-	"jaas-absent": {"msg": "listener {value} asks for a login ({expected}), and {setting} is not set", "help": "set {setting}, or `-Djava.security.auth.login.config` in `KAFKA_OPTS`"},
-	"jaas-flag": {"msg": "{setting} has no login module with one of {expected} behind it", "help": "write a class, `required`, its options, and a semicolon"},
+	"jaas-absent": {"msg": "listener {value} needs a login module ({expected}), but {setting} is not set", "help": "set {setting}, or `-Djava.security.auth.login.config` in `KAFKA_OPTS`"},
+	"jaas-flag": {"msg": "{setting} has a login module that is not followed by one of {expected}", "help": "write a class, `required`, its options, and a semicolon"},
 	"jaas-unterminated": {"msg": "{setting} does not end in a semicolon", "help": "write a semicolon at its end"},
 	"jaas-option": {"msg": "{setting} has an option without a value", "help": "write each option as `name=\"value\"`"},
 	"jaas-modules": {"msg": "{setting} has more than one login module", "help": "write one login module, and one semicolon at its end"},
 	"jaas-class": {"msg": "{setting} has a login module that Kafka does not have", "help": "write one of {expected}"},
-	"client-jaas-absent": {"msg": "{other} is {value}, and {setting} has no login", "help": "set {setting}"},
+	"client-jaas-absent": {"msg": "{other} is {value}, but {setting} has no login module", "help": "set {setting}"},
 	"inter-broker-mechanism": {"msg": "{setting} is {value}, which {other} does not enable for the listener between brokers", "help": "add it to {other}, or write one of {expected}"},
-	"inter-broker-mechanism-absent": {"msg": "{setting} is absent, and its default `GSSAPI` is not enabled by {other} for the listener between brokers", "help": "set {setting} to one of {expected}"},
+	"inter-broker-mechanism-absent": {"msg": "{setting} is not set, and its default `GSSAPI` is not enabled by {other} for the listener between brokers", "help": "set {setting} to one of {expected}"},
 }

@@ -14,7 +14,7 @@ test_nothing_missing if {
 test_listener_without_a_login if {
 	violations := rule.deny with input as node({"check": "jaas-absent", "setting": setting})
 	violations == {{
-		"msg": "listener `CLIENT` asks for a login (`SASL_SSL` and `PLAIN`), and `KAFKA_LISTENER_NAME_CLIENT_PLAIN_SASL_JAAS_CONFIG` is not set: broker `kafka` does not start",
+		"msg": "listener `CLIENT` needs a login module (`SASL_SSL` and `PLAIN`), but `KAFKA_LISTENER_NAME_CLIENT_PLAIN_SASL_JAAS_CONFIG` is not set: broker `kafka` does not start",
 		"at": ["refusals", 0, "value"],
 		"help": "set `KAFKA_LISTENER_NAME_CLIENT_PLAIN_SASL_JAAS_CONFIG`, or `-Djava.security.auth.login.config` in `KAFKA_OPTS`",
 		"related": [],
@@ -31,7 +31,7 @@ test_an_option_may_name_a_file if {
 test_client if {
 	worker := object.union(node({"check": "client-jaas-absent", "setting": "CONNECT_SASL_JAAS_CONFIG", "other": "CONNECT_SECURITY_PROTOCOL", "value": "SASL_SSL"}), {"kind": "connect_worker", "name": "connect"})
 	violations := rule.deny with input as worker
-	{violation.msg | some violation in violations} == {"`CONNECT_SECURITY_PROTOCOL` is `SASL_SSL`, and `CONNECT_SASL_JAAS_CONFIG` has no login: Connect worker `connect` does not start"}
+	{violation.msg | some violation in violations} == {"`CONNECT_SECURITY_PROTOCOL` is `SASL_SSL`, but `CONNECT_SASL_JAAS_CONFIG` has no login module: Connect worker `connect` does not start"}
 }
 
 test_what_the_broker_refuses_otherwise if {

@@ -1,8 +1,8 @@
 # METADATA
-# title: Plaintext client on an open network
+# title: Unencrypted client on a shared network
 # description: |
-#   A worker or registry that talks PLAINTEXT to the brokers sends records, schemas and the passwords in connectors' configuration
-#   as they are. Where the network between them is one that others join as well, others can read them.
+#   A PLAINTEXT client sends records, schemas and the passwords in connector configurations unencrypted. Other services
+#   on the same network can read them.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#security_overview
 #     description: Kafka, security overview
@@ -10,12 +10,12 @@
 #   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: warning
 #   fix: none
-#   help: put client and brokers on a network that the parameter `allowed_networks` lists, or use a listener with SSL or SASL_SSL
+#   help: put the client and the brokers on a network that the parameter `allowed_networks` lists, or use a listener with SSL or SASL_SSL
 #   parameters:
 #     allowed_networks:
 #       type: list
 #       default: [infra_net]
-#       description: networks, by key or by name, on which PLAINTEXT is suitable
+#       description: networks, by key or by name, on which PLAINTEXT is allowed
 #     allow_project_networks:
 #       type: boolean
 #       default: false
@@ -30,7 +30,7 @@ deny contains violation if {
 	is_object(input.project)
 	first := exposed[0]
 	violation := {
-		"msg": sprintf("%s talks PLAINTEXT to %s over %s", [resource.title(input), resource.title(first.node), over(first.shared)]),
+		"msg": sprintf("%s connects with PLAINTEXT to %s over %s", [resource.title(input), resource.title(first.node), over(first.shared)]),
 		"at": first.at,
 		"related": [{"at": first.listener_at, "msg": sprintf("listener `%s` is PLAINTEXT", [first.listener.name])}],
 	}

@@ -51,7 +51,7 @@ deny(resource) := violations if {
 
 test_default_network if {
 	deny(worker(named("kafka-1", 19092), ["default"], {})) == {{
-		"msg": "Connect worker `connect` talks PLAINTEXT to broker `kafka-1` over network `default`",
+		"msg": "Connect worker `connect` connects with PLAINTEXT to broker `kafka-1` over network `default`",
 		"at": ["bootstrap_servers", 1, "host"],
 		"related": [{"at": ["cluster", "brokers", 0, "listeners", 1, "name"], "msg": "listener `INSIDE` is PLAINTEXT"}],
 	}}

@@ -1,8 +1,9 @@
 # METADATA
-# title: REST interface in the clear, published
+# title: REST interface published without TLS
 # description: |
-#   Schema Registry, Connect, the REST proxy and ksqlDB take anybody's requests over HTTP unless they are told otherwise. Through a
-#   published port everybody who reaches the host can delete schemas, read connectors with their passwords, or write records.
+#   Schema Registry, Connect, the REST proxy and ksqlDB accept requests from anyone over HTTP by default. Through a
+#   published port, everyone who reaches the host can delete schemas, read connectors with their passwords, or write
+#   records.
 # related_resources:
 #   - ref: https://docs.confluent.io/platform/current/security/protect-data/encrypt-tls.html
 #     description: Confluent Platform, TLS for the components
@@ -12,7 +13,7 @@
 #   input: [service]
 #   severity: warning
 #   fix: none
-#   help: publish on 127.0.0.1, put a proxy before it, or listen on https
+#   help: publish on 127.0.0.1, put a proxy in front of it, or listen on https
 package hy_msg_lint.kafka.published_http_endpoint
 
 import data.hy_msg_lint.lib.address
@@ -28,7 +29,7 @@ deny contains violation if {
 	some k in nodes
 	is_http(known[k], port.target)
 	violation := {
-		"msg": sprintf("%s takes requests over HTTP on port %v, which is published%s", [resource.title(known[k]), port.target, outside(port)]),
+		"msg": sprintf("%s accepts HTTP requests on port %v, which is published%s", [resource.title(known[k]), port.target, outside(port)]),
 		"at": ["ports", i],
 		"related": told(k),
 	}
@@ -41,7 +42,7 @@ deny contains violation if {
 	some port in [usual_ports[input.runs]]
 	is_http(known[k], port)
 	violation := {
-		"msg": sprintf("%s takes requests over HTTP on port %v of the host", [resource.title(known[k]), port]),
+		"msg": sprintf("%s accepts HTTP requests on port %v of the host", [resource.title(known[k]), port]),
 		"at": ["network_mode"],
 		"related": told(k),
 	}
@@ -76,7 +77,7 @@ unknown contains violation if {
 	not known[k].image_defaults_known
 	port.target == usual_port(known[k])
 	violation := {
-		"msg": sprintf("whether %s takes requests over HTTP on port %v, which is published, is not known: %s may set `listeners`", [
+		"msg": sprintf("whether %s accepts HTTP requests on port %v, which is published, is not known: %s may set `listeners`", [
 			resource.title(known[k]), port.target, resource.image(known[k]),
 		]),
 		"at": ["ports", i],

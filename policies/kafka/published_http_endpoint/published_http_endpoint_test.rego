@@ -39,7 +39,7 @@ listening(listeners) := service(registry({"listeners": listeners}, {}), {})
 port(fields) := service(registry({}, {}), {"ports": [object.union({"target": 8081, "published": "8081", "protocol": "tcp"}, fields)]})
 
 test_by_default if {
-	deny(service(registry({}, {}), {})) == {["Schema Registry `registry` takes requests over HTTP on port 8081, which is published on port 18081", ["ports", 0]]}
+	deny(service(registry({}, {}), {})) == {["Schema Registry `registry` accepts HTTP requests on port 8081, which is published on port 18081", ["ports", 0]]}
 }
 
 test_told_to if {
@@ -49,11 +49,11 @@ test_told_to if {
 }
 
 test_ways_to_publish if {
-	{said[0] | some said in deny(port({"host_ip": "0.0.0.0"}))} == {"Schema Registry `registry` takes requests over HTTP on port 8081, which is published on 0.0.0.0:8081"}
+	{said[0] | some said in deny(port({"host_ip": "0.0.0.0"}))} == {"Schema Registry `registry` accepts HTTP requests on port 8081, which is published on 0.0.0.0:8081"}
 	without := service(registry({}, {}), {"ports": [{"target": 8081, "protocol": "tcp"}]})
-	{said[0] | some said in deny(without)} == {"Schema Registry `registry` takes requests over HTTP on port 8081, which is published on a port of Docker's choice"}
+	{said[0] | some said in deny(without)} == {"Schema Registry `registry` accepts HTTP requests on port 8081, which is published on a port of Docker's choice"}
 	host := service(registry({}, {}), {"ports": null, "network_mode": "host"})
-	deny(host) == {["Schema Registry `registry` takes requests over HTTP on port 8081 of the host", ["network_mode"]]}
+	deny(host) == {["Schema Registry `registry` accepts HTTP requests on port 8081 of the host", ["network_mode"]]}
 }
 
 test_older_port_of_a_worker if {
@@ -88,11 +88,11 @@ test_not_known if {
 	deny(service(registry({}, {"partial": true}), {})) == set()
 	deny(service(registry({}, {"image_defaults_known": false}), {})) == set()
 	maybe := rule.unknown with input as service(registry({}, {"image_defaults_known": false, "image": "ours/registry"}), {})
-	{violation.msg | some violation in maybe} == {"whether Schema Registry `registry` takes requests over HTTP on port 8081, which is published, is not known: image `ours/registry` may set `listeners`"}
+	{violation.msg | some violation in maybe} == {"whether Schema Registry `registry` accepts HTTP requests on port 8081, which is published, is not known: image `ours/registry` may set `listeners`"}
 	known := rule.unknown with input as service(registry({}, {}), {})
 	known == set()
 	open := object.union(port({"target": "${PORT}"}), {"unresolved": [{"at": ["ports", 0, "target"], "variables": ["PORT"]}]})
 	deny(open) == set()
 	unknown := rule.unknown with input as open
-	{violation.msg | some violation in unknown} == {"whether a port of `registry` publishes the REST interface needs `PORT`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"whether a port of `registry` publishes the REST interface needs `PORT`, which no file here sets"}
 }

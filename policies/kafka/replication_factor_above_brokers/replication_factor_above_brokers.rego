@@ -1,9 +1,9 @@
 # METADATA
 # title: Replication factor above the number of brokers
 # description: |
-#   Kafka cannot put two replicas of a partition on one broker. Creating a topic with a larger factor than there are brokers
-#   fails with InvalidReplicationFactorException; for an internal topic that means consumers, transactions or a Connect
-#   worker that never start.
+#   Kafka cannot place two replicas of a partition on one broker. Creating a topic with more replicas than brokers fails
+#   with InvalidReplicationFactorException. Without its internal topics, consumer groups and transactions do not work,
+#   and a Connect worker does not start.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#replication
 #     description: Kafka, replication
@@ -28,9 +28,10 @@ deny contains violation if {
 	number := kafka.integer(setting.value)
 	number > brokers
 	violation := {
-		"msg": sprintf("%s of %s is %v, and the cluster has %s", [name(setting), resource.title(input), number, counted(brokers)]),
+		"msg": sprintf("%s of %s is %v, but the cluster has %s", [name(setting), resource.title(input), number, counted(brokers)]),
 		"at": setting.at,
 		"cause": ["cluster", "brokers", 0, "name"],
+		"help": sprintf("set %s to %v, or add brokers", [name(setting), brokers]),
 	}
 }
 
@@ -46,12 +47,12 @@ deny contains violation if {
 	])
 	count(left) > 0
 	violation := {
-		"msg": sprintf("%s leaves %s at %s of 3, and the cluster has %s: %s", [
-			resource.title(input), resource.quoted(left), their_default(left), counted(brokers), resource.listed(sort({consequences[key] | some key in left})),
+		"msg": sprintf("%s leaves %s at the default of 3, but the cluster has %s: %s", [
+			resource.title(input), resource.settings(input, left), counted(brokers), resource.listed(sort({consequences[key] | some key in left})),
 		]),
 		"at": ["properties", left[0]],
 		"cause": ["cluster", "brokers", 0, "name"],
-		"help": sprintf("set %s to %v, or run three brokers", [them(left), brokers]),
+		"help": sprintf("set %s to %v, or run three brokers", [resource.settings(input, left), brokers]),
 		"severity": severity(left),
 	}
 }
@@ -69,14 +70,6 @@ consequences := {
 severity(keys) := "warning" if keys == ["transaction.state.log.replication.factor"]
 
 severity(keys) := "error" if keys != ["transaction.state.log.replication.factor"]
-
-their_default(keys) := "its default" if count(keys) == 1
-
-their_default(keys) := "their default" if count(keys) > 1
-
-them(keys) := "it" if count(keys) == 1
-
-them(keys) := "them" if count(keys) > 1
 
 unknown contains violation if {
 	count(input.unresolved) > 0
@@ -102,7 +95,7 @@ unknown contains violation if {
 	at := ["properties", key]
 	resource.is_open(at)
 	violation := {
-		"msg": sprintf("which brokers %s has is not known: `%s` %s", [resource.title(input), key, resource.missing(at)]),
+		"msg": sprintf("the brokers of %s are not known: `%s` %s", [resource.title(input), resource.setting(input, key), resource.missing(at)]),
 		"at": at,
 	}
 }
@@ -116,7 +109,7 @@ is_elsewhere(setting) if {
 
 name(setting) := "the replication factor" if setting.key == "replication factor"
 
-name(setting) := sprintf("`%s`", [setting.key]) if setting.key != "replication factor"
+name(setting) := sprintf("`%s`", [resource.setting(input, setting.key)]) if setting.key != "replication factor"
 
 counted(brokers) := "one broker" if brokers == 1
 

@@ -37,11 +37,12 @@ deny(resource) := violations if {
 
 test_topic if {
 	deny(topic(3, cluster(1))) == {{
-		"msg": "the replication factor of topic `orders` is 3, and the cluster has one broker",
+		"msg": "the replication factor of topic `orders` is 3, but the cluster has one broker",
+		"help": "set the replication factor to 1, or add brokers",
 		"at": ["replication_factor"],
 		"cause": ["cluster", "brokers", 0, "name"],
 	}}
-	{violation.msg | some violation in deny(topic("4", cluster(3)))} == {"the replication factor of topic `orders` is 4, and the cluster has 3 brokers"}
+	{violation.msg | some violation in deny(topic("4", cluster(3)))} == {"the replication factor of topic `orders` is 4, but the cluster has 3 brokers"}
 }
 
 test_enough_brokers if {
@@ -62,10 +63,10 @@ test_broker if {
 
 test_defaults_of_the_product if {
 	deny(broker({}, cluster(2))) == {{
-		"msg": "broker `kafka-1` leaves `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` at their default of 3, and the cluster has 2 brokers: no consumer group works and no transaction works",
+		"msg": "broker `kafka-1` leaves `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` at the default of 3, but the cluster has 2 brokers: no consumer group works and no transaction works",
 		"at": ["properties", "offsets.topic.replication.factor"],
 		"cause": ["cluster", "brokers", 0, "name"],
-		"help": "set them to 2, or run three brokers",
+		"help": "set `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` to 2, or run three brokers",
 		"severity": "error",
 	}}
 	{violation.severity | some violation in deny(broker({"offsets.topic.replication.factor": "1"}, cluster(1)))} == {"warning"}
@@ -76,13 +77,13 @@ test_defaults_of_the_product if {
 
 test_defaults_of_a_worker if {
 	worker := object.union(broker({"status.storage.replication.factor": "1"}, cluster(1)), {"kind": "connect_worker", "name": "connect"})
-	{violation.msg | some violation in deny(worker)} == {"Connect worker `connect` leaves `config.storage.replication.factor` and `offset.storage.replication.factor` at their default of 3, and the cluster has one broker: the worker does not start"}
+	{violation.msg | some violation in deny(worker)} == {"Connect worker `connect` leaves `config.storage.replication.factor` and `offset.storage.replication.factor` at the default of 3, but the cluster has one broker: the worker does not start"}
 }
 
 test_connect_worker if {
 	properties := {"config.storage.replication.factor": "1", "offset.storage.replication.factor": "-1", "status.storage.replication.factor": "3"}
 	worker := object.union(broker(properties, cluster(1)), {"kind": "connect_worker", "name": "connect"})
-	{violation.msg | some violation in deny(worker)} == {"`status.storage.replication.factor` of Connect worker `connect` is 3, and the cluster has one broker"}
+	{violation.msg | some violation in deny(worker)} == {"`status.storage.replication.factor` of Connect worker `connect` is 3, but the cluster has one broker"}
 }
 
 test_connector if {
@@ -116,7 +117,7 @@ test_variable_is_unknown if {
 	resource := object.union(topic("${RF}", cluster(1)), {"unresolved": [{"at": ["replication_factor"], "variables": ["RF"]}]})
 	deny(resource) == set()
 	unknown := rule.unknown with input as resource
-	{violation.msg | some violation in unknown} == {"the replication factor of topic `orders` needs `RF`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"the replication factor of topic `orders` needs `RF`, which no file here sets"}
 	alone := rule.unknown with input as object.union(resource, {"cluster": null})
 	alone == set()
 }
@@ -147,7 +148,7 @@ test_brokers_by_a_variable_are_unknown if {
 	worker := worker_of("${BOOT}", "3", cluster(1))
 	deny(worker) == set()
 	unknown(worker) == {{
-		"msg": "which brokers Connect worker `connect` has is not known: `bootstrap.servers` needs `BOOT`, which nothing here defines",
+		"msg": "the brokers of Connect worker `connect` are not known: `bootstrap.servers` needs `BOOT`, which no file here sets",
 		"at": ["properties", "bootstrap.servers"],
 	}}
 }

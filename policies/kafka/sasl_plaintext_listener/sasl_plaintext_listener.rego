@@ -1,8 +1,8 @@
 # METADATA
-# title: SASL without encryption, in reach
+# title: SASL_PLAINTEXT listener reachable
 # description: |
-#   On a SASL_PLAINTEXT listener clients log in and nothing is encrypted. With PLAIN the password itself goes over the wire, with
-#   the other mechanisms every record does, for whoever listens on the way. That is suitable where nobody else is.
+#   A SASL_PLAINTEXT listener authenticates clients but encrypts nothing. With PLAIN, the password is readable on the
+#   network; with other mechanisms, every record is. Use it only where nobody else can listen.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#security_sasl
 #     description: Kafka, authentication using SASL
@@ -15,7 +15,7 @@
 #     allowed_networks:
 #       type: list
 #       default: [infra_net]
-#       description: networks, by key or by name, on which nobody else listens
+#       description: networks, by key or by name, on which nobody else can listen
 #     allow_project_networks:
 #       type: boolean
 #       default: false
@@ -23,7 +23,7 @@
 #     allow_loopback:
 #       type: boolean
 #       default: true
-#       description: nobody else listens on a loopback address of the host
+#       description: allow a port that is published on a loopback address of the host
 package hy_msg_lint.kafka.sasl_plaintext_listener
 
 import data.hy_msg_lint.lib.reach
@@ -36,7 +36,7 @@ deny contains violation if {
 	not reach.is_outside(input)
 	violation := {
 		"msg": sprintf(
-			"listener `%s` of `%s` is SASL_PLAINTEXT, and what goes over %s is not encrypted",
+			"listener `%s` of `%s` is SASL_PLAINTEXT: traffic over %s is not encrypted",
 			[input.name, input.broker, resource.listed([way.phrase | some way in ways])],
 		),
 		"at": ways[0].at,
@@ -49,7 +49,7 @@ deny contains violation if {
 	some way in ways
 	reach.is_outside(input)
 	violation := {
-		"msg": sprintf("listener `%s` of `%s` is SASL_PLAINTEXT, and %s", [input.name, input.broker, outside(way)]),
+		"msg": sprintf("listener `%s` of `%s` is SASL_PLAINTEXT: %s", [input.name, input.broker, outside(way)]),
 		"at": way.at,
 		"related": reach.unencrypted(input),
 		"help": "set `tls: true`, or make it a listener of type `internal`",
@@ -88,7 +88,7 @@ is_open if {
 	count(input.unresolved) > 0
 }
 
-outside(way) := sprintf("what goes over %s is not encrypted", [way.phrase]) if not reach.is_refused(input)
+outside(way) := sprintf("traffic over %s is not encrypted", [way.phrase]) if not reach.is_refused(input)
 
 outside(_) := sprintf("the operator refuses type `%s` without TLS", [input.type]) if reach.is_refused(input)
 

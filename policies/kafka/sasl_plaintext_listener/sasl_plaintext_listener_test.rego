@@ -41,7 +41,7 @@ port(fields) := object.union({"target": 9092, "published": "9094", "protocol": "
 
 test_published if {
 	deny({"published": [port({})], "networks": [infra, edge]}) == {{
-		"msg": "listener `CLIENT` of `kafka-1` is SASL_PLAINTEXT, and what goes over published port 9094 and network `edge` is not encrypted",
+		"msg": "listener `CLIENT` of `kafka-1` is SASL_PLAINTEXT: traffic over published port 9094 and network `edge` is not encrypted",
 		"at": ["published", 0],
 		"related": [{"at": ["name"], "msg": "listener `CLIENT` binds every interface"}],
 	}}
@@ -135,13 +135,13 @@ unknown_elsewhere(listener) := violations if {
 
 test_strimzi_outside if {
 	deny_elsewhere(strimzi({"type": "nodeport", "reach": "outside"})) == {{
-		"msg": "listener `clients` of `events` is SASL_PLAINTEXT, and what goes over a port of every Kubernetes node is not encrypted",
+		"msg": "listener `clients` of `events` is SASL_PLAINTEXT: traffic over a port of every Kubernetes node is not encrypted",
 		"at": ["type"],
 		"related": [{"at": ["tls"], "msg": "`tls: false` here"}],
 		"help": "set `tls: true`, or make it a listener of type `internal`",
 	}}
 	refused := deny_elsewhere(strimzi({"type": "route", "reach": "outside"}))
-	{violation.msg | some violation in refused} == {"listener `clients` of `events` is SASL_PLAINTEXT, and the operator refuses type `route` without TLS"}
+	{violation.msg | some violation in refused} == {"listener `clients` of `events` is SASL_PLAINTEXT: the operator refuses type `route` without TLS"}
 }
 
 test_strimzi_inside_and_encrypted if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Too few brokers
 # description: |
-#   Three replicas need three brokers. With fewer, a topic is kept in one or two copies, and one broker that restarts stops
-#   writes or takes the only copy with it.
+#   Three replicas need three brokers. With fewer, a topic has one or two copies, and one broker that restarts stops
+#   writes or makes partitions unavailable.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#replication
 #     description: Kafka, replication
@@ -15,7 +15,7 @@
 #     minimum:
 #       type: integer
 #       default: 3
-#       description: the number of brokers that a cluster has at least
+#       description: the minimum number of brokers of a cluster
 package hy_msg_lint.kafka.too_few_brokers
 
 import data.hy_msg_lint.lib.resource
@@ -47,7 +47,7 @@ unknown contains violation if {
 }
 
 missing := {
-	"msg": sprintf("how many brokers cluster `%s` has is not known: a broker looks for `%s`, which is no service here", [input.name, input.elsewhere[0]]),
+	"msg": sprintf("the number of brokers of cluster `%s` is not known: a broker connects to `%s`, which is not a service here", [input.name, input.elsewhere[0]]),
 	"at": ["elsewhere", 0],
 } if {
 	count(input.elsewhere) > 0
@@ -55,14 +55,14 @@ missing := {
 }
 
 missing := {
-	"msg": sprintf("how many brokers cluster `%s` has %s", [input.name, resource.missing(["elsewhere", 0])]),
+	"msg": sprintf("the number of brokers of cluster `%s` %s", [input.name, resource.missing(["elsewhere", 0])]),
 	"at": ["elsewhere", 0],
 } if {
 	resource.is_open(["elsewhere", 0])
 }
 
 missing := {
-	"msg": sprintf("how many brokers cluster `%s` has is not known: its files are a part of a project", [input.name]),
+	"msg": sprintf("the number of brokers of cluster `%s` is not known: its files are only part of a project", [input.name]),
 	"at": ["brokers", 0, "name"],
 } if {
 	count(input.elsewhere) == 0

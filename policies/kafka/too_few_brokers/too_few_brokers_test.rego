@@ -28,9 +28,9 @@ unknown(cluster) := {violation.msg |
 }
 
 test_elsewhere if {
-	unknown({"elsewhere": ["kafka-2"]}) == {"how many brokers cluster `shop` has is not known: a broker looks for `kafka-2`, which is no service here"}
-	unknown({"elsewhere": ["${ZK}"], "unresolved": [{"at": ["elsewhere", 0], "variables": ["ZK"]}]}) == {"how many brokers cluster `shop` has needs `ZK`, which nothing here defines"}
-	unknown({}) == {"how many brokers cluster `shop` has is not known: its files are a part of a project"}
+	unknown({"elsewhere": ["kafka-2"]}) == {"the number of brokers of cluster `shop` is not known: a broker connects to `kafka-2`, which is not a service here"}
+	unknown({"elsewhere": ["${ZK}"], "unresolved": [{"at": ["elsewhere", 0], "variables": ["ZK"]}]}) == {"the number of brokers of cluster `shop` needs `ZK`, which no file here sets"}
+	unknown({}) == {"the number of brokers of cluster `shop` is not known: its files are only part of a project"}
 }
 
 test_nothing_is_elsewhere if {

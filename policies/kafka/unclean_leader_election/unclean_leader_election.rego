@@ -1,8 +1,8 @@
 # METADATA
 # title: Unclean leader election
 # description: |
-#   With unclean.leader.election.enable a replica that has fallen behind may lead a partition. Every record that only the old
-#   leader had is then cut off, acknowledged or not, and the old leader throws it away when it comes back.
+#   With unclean.leader.election.enable, a replica that is behind can become the leader. Every record that only the old
+#   leader had is lost, even if it was acknowledged.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_unclean.leader.election.enable
 #     description: Kafka, unclean.leader.election.enable
@@ -10,12 +10,14 @@
 #   input: [broker, topic]
 #   severity: error
 #   fix: safe
-#   help: take the setting out, or set it to false
+#   help: remove the setting, or set it to false
 package hy_msg_lint.kafka.unclean_leader_election
 
 import data.hy_msg_lint.lib.resource
 
 key := "unclean.leader.election.enable"
+
+name := resource.setting(input, key)
 
 field := "config" if input.kind == "topic"
 
@@ -25,9 +27,10 @@ deny contains violation if {
 	value := input[field][key]
 	lower(sprintf("%v", [value])) == "true"
 	violation := {
-		"msg": sprintf("%s lets a replica lead that has not got all records: `%s` is true", [resource.title(input), key]),
+		"msg": sprintf("%s lets replicas lead that lack records: `%s` is true", [resource.title(input), name]),
 		"at": [field, key],
-		"fix": {"title": "let only replicas in sync lead", "set": [field, key], "to": "false"},
+		"help": sprintf("remove `%s`, or set it to `false`", [name]),
+		"fix": {"title": "allow only in-sync replicas to lead", "set": [field, key], "to": "false"},
 	}
 }
 
@@ -35,7 +38,7 @@ unknown contains violation if {
 	count(input.unresolved) > 0
 	resource.is_open([field, key])
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing([field, key])]),
+		"msg": sprintf("`%s` of %s %s", [name, resource.title(input), resource.missing([field, key])]),
 		"at": [field, key],
 	}
 }

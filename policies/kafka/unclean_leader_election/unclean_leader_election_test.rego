@@ -13,7 +13,7 @@ deny(resource) := {violation.msg |
 }
 
 test_enabled if {
-	deny(topic({key: "true"})) == {"topic `orders` lets a replica lead that has not got all records: `unclean.leader.election.enable` is true"}
+	deny(topic({key: "true"})) == {"topic `orders` lets replicas lead that lack records: `unclean.leader.election.enable` is true"}
 	count(deny(broker({key: "TRUE"}))) == 1
 	count(deny(topic({key: true}))) == 1
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: Unknown Kafka property
 # description: |
-#   A property that Kafka does not know is passed over: the broker or worker starts, logs a line that nobody reads, and runs with
-#   the default of the property that was meant. Kafka refuses a topic with such a property, as late as when it is created.
+#   Kafka ignores a property that it does not know: the broker or worker starts, logs one line, and runs with the
+#   default of the intended property. Kafka rejects a topic with such a property when it is created.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#configuration
 #     description: Kafka, configuration
@@ -12,7 +12,7 @@
 #   input: [broker, topic, connect_worker, schema_registry, connector]
 #   severity: warning
 #   fix: none
-#   help: write the property's name as the documentation has it
+#   help: write the property's name as documented
 package hy_msg_lint.kafka.unknown_kafka_property
 
 import data.hy_msg_lint.lib.resource
@@ -22,10 +22,10 @@ deny contains violation if {
 	some key in strange
 	meant := nearest(key)
 	violation := {
-		"msg": sprintf("%s sets `%s`, which %s does not know; `%s` is close", [resource.title(input), key, reader[input.kind], meant]),
+		"msg": sprintf("%s sets `%s`, which %s does not know; did you mean `%s`?", [resource.title(input), resource.setting(input, key), reader[input.kind], resource.setting(input, meant)]),
 		"at": array.concat(place, [key]),
 		"key": true,
-		"help": sprintf("write `%s` if that is meant", [meant]),
+		"help": sprintf("write `%s`", [resource.setting(input, meant)]),
 	}
 }
 

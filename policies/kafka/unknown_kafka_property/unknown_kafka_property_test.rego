@@ -37,12 +37,12 @@ of(kind, keys) := {
 
 written(kind, keys) := {"kind": kind, "name": "it", "config": {key: "x" | some key in keys}, "unresolved": []}
 
-meant(name) := sprintf("write `%s` if that is meant", [name])
+meant(name) := sprintf("write `%s`", [name])
 
 test_message if {
 	violations := rule.deny with input as of("broker", ["auto.create.topics.enabled"])
 		with data.lib.properties as known
-	{violation.msg | some violation in violations} == {"broker `it` sets `auto.create.topics.enabled`, which Kafka does not know; `auto.create.topics.enable` is close"}
+	{violation.msg | some violation in violations} == {"broker `it` sets `auto.create.topics.enabled`, which Kafka does not know; did you mean `auto.create.topics.enable`?"}
 }
 
 test_broker if {

@@ -1,8 +1,8 @@
 # METADATA
-# title: Unmapped listener
+# title: Listener without a security protocol
 # description: |
-#   A listener whose name is not itself a security protocol needs an entry in listener.security.protocol.map. Without one
-#   the broker refuses to start.
+#   A listener whose name is not a security protocol needs an entry in listener.security.protocol.map. Without it, the
+#   broker does not start.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_listener.security.protocol.map
 #     description: Kafka, listener.security.protocol.map
@@ -20,10 +20,13 @@ deny contains violation if {
 	not is_open_ended
 	not needs_variable
 	violation := {
-		"msg": sprintf("listener `%s` of `%s` has no entry in `listener.security.protocol.map`", [input.name, input.broker]),
+		"msg": sprintf("listener `%s` of `%s` has no entry in `%s`", [input.name, input.broker, map]),
 		"at": ["name"],
+		"help": sprintf("add `%s:PLAINTEXT` or another protocol to `%s`", [input.name, map]),
 	}
 }
+
+map := resource.setting_of_node(input, "listener.security.protocol.map")
 
 # The listener that a broker opens by default is written nowhere.
 deny contains violation if {
@@ -31,7 +34,7 @@ deny contains violation if {
 	some i, refusal in object.get(input, "refusals", [])
 	refusal.check == "default-listener-unmapped"
 	violation := {
-		"msg": sprintf("%s has no `%s`, so its listener is `PLAINTEXT`, which has no entry in `%s`", [resource.title(input), refusal.setting, refusal.other]),
+		"msg": sprintf("%s does not set `%s`, so its listener is `PLAINTEXT`, which has no entry in `%s`", [resource.title(input), refusal.setting, refusal.other]),
 		"at": ["refusals", i, "value"],
 		"help": sprintf("set `%s`, or add `PLAINTEXT:PLAINTEXT` to `%s`", [refusal.setting, refusal.other]),
 	}

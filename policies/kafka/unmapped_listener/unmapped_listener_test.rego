@@ -31,6 +31,7 @@ test_no_entry if {
 	violations := rule.deny with input as listener({}, broker)
 	violations == {{
 		"msg": "listener `EXTERNAL` of `kafka-1` has no entry in `listener.security.protocol.map`",
+		"help": "add `EXTERNAL:PLAINTEXT` or another protocol to `listener.security.protocol.map`",
 		"at": ["name"],
 	}}
 }
@@ -100,6 +101,7 @@ test_properties_file if {
 	violations := rule.deny with input as written({})
 	violations == {{
 		"msg": "listener `INTERNAL` of `server` has no entry in `listener.security.protocol.map`",
+		"help": "add `INTERNAL:PLAINTEXT` or another protocol to `listener.security.protocol.map`",
 		"at": ["name"],
 	}}
 	unknown := rule.unknown with input as written({})
@@ -132,7 +134,7 @@ test_the_listener_by_default if {
 		}]},
 	)
 	violations == {{
-		"msg": "broker `kafka-1` has no `KAFKA_LISTENERS`, so its listener is `PLAINTEXT`, which has no entry in `KAFKA_LISTENER_SECURITY_PROTOCOL_MAP`",
+		"msg": "broker `kafka-1` does not set `KAFKA_LISTENERS`, so its listener is `PLAINTEXT`, which has no entry in `KAFKA_LISTENER_SECURITY_PROTOCOL_MAP`",
 		"at": ["refusals", 0, "value"],
 		"help": "set `KAFKA_LISTENERS`, or add `PLAINTEXT:PLAINTEXT` to `KAFKA_LISTENER_SECURITY_PROTOCOL_MAP`",
 	}}

@@ -1,9 +1,9 @@
 # METADATA
-# title: Listener that sends its clients elsewhere
+# title: Advertised address that clients cannot reach
 # description: |
-#   A client uses its bootstrap address once. From then on it connects to what the listener that answered advertises. Where that is
-#   `localhost`, a client in another container looks for the broker in its own; where it is a name or a port that nobody has, it finds
-#   nothing. The first connection works, and every later one fails.
+#   A client uses its bootstrap address only once; then it connects to the address that the listener advertises.
+#   `localhost` leads a client to its own container, and an unknown name or port leads nowhere: the first connection
+#   works, and all later ones fail.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners
 #     description: Kafka, advertised.listeners
@@ -13,7 +13,7 @@
 #   input: [listener]
 #   severity: error
 #   fix: none
-#   help: advertise the name of the broker's service, at the port that the listener binds
+#   help: advertise the broker's service name and the port that the listener binds
 package hy_msg_lint.kafka.unreachable_advertised_listener
 
 import data.hy_msg_lint.lib.connection
@@ -52,7 +52,7 @@ deny contains violation if {
 			connection.client(edge), connection.address(edge), input.name, input.advertised_host, input.advertised_port, said,
 		]),
 		"at": ["clients", i, "port"],
-		"related": [{"at": [connection.place(edge.told)], "msg": sprintf("listener `%s` is advertised here", [input.name])}],
+		"related": [{"at": [connection.place(edge.told)], "msg": sprintf("listener `%s` advertises it here", [input.name])}],
 		"help": sprintf("connect to `%s`, where listener `%s` answers with an address that `%s` reaches", [
 			address(edge.better[0]), edge.better[0].name, edge.from,
 		]),
@@ -66,7 +66,7 @@ deny contains violation if {
 	said := lost
 	is_string(said)
 	violation := {
-		"msg": sprintf("listener `%s` of `%s` is advertised at `%s:%v`, %s%s", [
+		"msg": sprintf("listener `%s` of `%s` advertises `%s:%v`, %s%s", [
 			input.name, input.broker, input.advertised_host, input.advertised_port, said, connection.hint(input, input.told),
 		]),
 		"at": [connection.place(input.told)],
@@ -74,20 +74,20 @@ deny contains violation if {
 	}
 }
 
-lost := sprintf("and no service of the project is called `%s`", [input.advertised_host]) if {
+lost := sprintf("but no service of the project is called `%s`", [input.advertised_host]) if {
 	input.told == "nobody"
 	count(input.published) == 0
 	count(input.published_unknown) == 0
 }
 
-lost := sprintf("and `%s` listens on %s", [input.service, connection.ports(input.project, input.service)]) if {
+lost := sprintf("but `%s` listens on %s", [input.service, connection.ports(input.project, input.service)]) if {
 	input.told == "closed"
 	not is_inside
 	is_number(input.advertised_port)
 	not is_port_of_host(input.advertised_port)
 }
 
-lost := sprintf("and binds `%s` alone, inside of its container", [input.host]) if {
+lost := sprintf("but binds only `%s` inside its container", [input.host]) if {
 	input.told == "closed"
 	is_inside
 	count(input.published) == 0
@@ -100,7 +100,7 @@ is_inside if input.bind == "container"
 
 help_to_be_found := "leave the host of the listener empty in `listeners`, so that it binds every interface" if is_inside
 
-help_to_be_found := sprintf("advertise `%s:%v`, or whatever leads to this listener", [input.service, input.port]) if not is_inside
+help_to_be_found := sprintf("advertise `%s:%v`, or another address of this listener", [input.service, input.port]) if not is_inside
 
 # A name of the broker may lead to the host too, where its port is published.
 is_port_of_host(port) if {

@@ -96,9 +96,9 @@ test_the_host_is_no_client if {
 test_a_name_that_nobody_has if {
 	lost := object.union(listener([]), {"told": "nobody", "advertised_host": "kafak"})
 	deny(lost) == {[
-		"listener `HOST` of `kafka` is advertised at `kafak:9092`, and no service of the project is called `kafak`; is `kafka` meant?",
+		"listener `HOST` of `kafka` advertises `kafak:9092`, but no service of the project is called `kafak`; did you mean `kafka`?",
 		["advertised_host"],
-		"advertise `kafka:9092`, or whatever leads to this listener",
+		"advertise `kafka:9092`, or another address of this listener",
 		0,
 	]}
 	deny(object.union(lost, {"published": [{"published": "9092"}]})) == set()
@@ -107,9 +107,9 @@ test_a_name_that_nobody_has if {
 test_a_port_where_nothing_listens if {
 	lost := object.union(listener([]), {"told": "closed", "advertised_host": "kafka", "advertised_port": 9093})
 	deny(lost) == {[
-		"listener `HOST` of `kafka` is advertised at `kafka:9093`, and `kafka` listens on 9092 and 29092",
+		"listener `HOST` of `kafka` advertises `kafka:9093`, but `kafka` listens on 9092 and 29092",
 		["advertised_port"],
-		"advertise `kafka:9092`, or whatever leads to this listener",
+		"advertise `kafka:9092`, or another address of this listener",
 		0,
 	]}
 	deny(object.union(lost, {"published": [{"published": "9093"}]})) == set()
@@ -118,7 +118,7 @@ test_a_port_where_nothing_listens if {
 test_a_listener_that_binds_no_network if {
 	inside := object.union(listener([]), {"told": "closed", "advertised_host": "kafka", "host": "127.0.0.1", "bind": "container"})
 	{[one[0], one[2]] | some one in deny(inside)} == {[
-		"listener `HOST` of `kafka` is advertised at `kafka:9092`, and binds `127.0.0.1` alone, inside of its container",
+		"listener `HOST` of `kafka` advertises `kafka:9092`, but binds only `127.0.0.1` inside its container",
 		"leave the host of the listener empty in `listeners`, so that it binds every interface",
 	]}
 }
@@ -126,7 +126,7 @@ test_a_listener_that_binds_no_network if {
 test_the_address_of_another_broker if {
 	copied := object.union(listener([]), {"told": "another_broker", "advertised_host": "kafka-1"})
 	{[one[0], one[1]] | some one in deny(copied)} == {[
-		"listener `HOST` of `kafka` is advertised at `kafka-1:9092`, which leads to another broker",
+		"listener `HOST` of `kafka` advertises `kafka-1:9092`, which leads to another broker",
 		["advertised_host"],
 	]}
 }

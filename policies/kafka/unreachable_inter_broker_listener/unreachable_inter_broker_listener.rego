@@ -1,8 +1,9 @@
 # METADATA
-# title: Inter-broker listener that no other broker reaches
+# title: Inter-broker address that brokers cannot reach
 # description: |
-#   Brokers replicate through the address that each advertises for its inter-broker listener. One that advertises localhost is
-#   looked for in the other broker's own container: its partitions have one replica in sync, whatever their factor.
+#   Brokers replicate through the address that each one advertises for its inter-broker listener. If a broker advertises
+#   localhost, the other brokers look for it in their own containers, and its partitions keep one in-sync replica
+#   whatever their replication factor.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#brokerconfigs_inter.broker.listener.name
 #     description: Kafka, inter.broker.listener.name
@@ -10,7 +11,7 @@
 #   input: [broker, listener]
 #   severity: error
 #   fix: none
-#   help: advertise the service's name there, at the listener's port, and put localhost on a listener of its own for the host
+#   help: advertise the broker's service name and the listener's port, and use a separate listener for localhost
 package hy_msg_lint.kafka.unreachable_inter_broker_listener
 
 import data.hy_msg_lint.lib.cluster
@@ -25,7 +26,7 @@ deny contains violation if {
 	said := told(edge)
 	is_string(said)
 	violation := {
-		"msg": sprintf("%s nothing from `%s`: listener `%s` sends %s to `%s:%v`, %s%s", [
+		"msg": sprintf("%s from `%s`: listener `%s` sends %s to `%s:%v`, %s%s", [
 			others, input.broker, input.name, them, input.advertised_host, input.advertised_port, said,
 			connection.hint(input, edge.told),
 		]),
@@ -48,7 +49,7 @@ deny contains violation if {
 	project.is_own_container(object.get(listener, "advertised_host", ""))
 	has_broker_elsewhere
 	violation := {
-		"msg": sprintf("%s tells the other brokers to find it at `%s`, which is the machine of whoever looks", [resource.title(input), listener.advertised_host]),
+		"msg": sprintf("%s advertises `%s` to the other brokers, which each of them resolves to itself", [resource.title(input), listener.advertised_host]),
 		"at": ["listeners", i, "advertised_host"],
 	}
 }
@@ -57,14 +58,14 @@ misled := connection.misled_peers(input) if input.kind == "listener"
 
 names := {input.peer_connections[i].from | some i in misled}
 
-others := sprintf("broker %s copies", [resource.quoted(names)]) if count(names) == 1
+others := sprintf("broker %s cannot replicate", [resource.quoted(names)]) if count(names) == 1
 
-others := "the other brokers copy" if {
+others := "the other brokers cannot replicate" if {
 	count(names) > 1
 	count(misled) == count(input.peer_connections)
 }
 
-others := sprintf("brokers %s copy", [resource.quoted(sort(names))]) if {
+others := sprintf("brokers %s cannot replicate", [resource.quoted(sort(names))]) if {
 	count(names) > 1
 	count(misled) < count(input.peer_connections)
 }
@@ -91,8 +92,8 @@ clients := {i: edge |
 
 help(edge) := "let all brokers of the cluster join one network" if edge.told == "apart"
 
-help(edge) := sprintf("advertise `%s:%v`, or let the brokers use listener `%s`, which they reach, by `inter.broker.listener.name`", [
-	input.service, input.port, edge.better[0].name,
+help(edge) := sprintf("advertise `%s:%v`, or set `%s` to `%s`, which they reach", [
+	input.service, input.port, resource.setting_of_node(input, "inter.broker.listener.name"), edge.better[0].name,
 ]) if {
 	edge.told != "apart"
 	count(edge.better) > 0

@@ -38,7 +38,7 @@ said(resource) := {[violation.msg, violation.at, violation.help, [one.at | some 
 
 test_all_are_sent_to_themselves if {
 	said(listener([edge("kafka-2", "own_container", []), edge("kafka-3", "own_container", [])], [])) == {[
-		"the other brokers copy nothing from `kafka-1`: listener `INTERNAL` sends them to `localhost:19092`, which is their own container",
+		"the other brokers cannot replicate from `kafka-1`: listener `INTERNAL` sends them to `localhost:19092`, which is their own container",
 		["advertised_host"],
 		"advertise `kafka-1:19092`, and give the host a listener of its own if it needs one",
 		[["peer_connections", 0, "from"]],
@@ -49,7 +49,7 @@ test_some_share_no_network if {
 	peers := [edge("kafka-2", "apart", []), edge("kafka-3", "apart", []), edge("kafka-4", "reached", [])]
 	named := {"advertised_host": "kafka-1"}
 	said(object.union(listener(peers, []), named)) == {[
-		"brokers `kafka-2` and `kafka-3` copy nothing from `kafka-1`: listener `INTERNAL` sends them to `kafka-1:19092`, and `kafka-1` is on none of their networks",
+		"brokers `kafka-2` and `kafka-3` cannot replicate from `kafka-1`: listener `INTERNAL` sends them to `kafka-1:19092`, but `kafka-1` is on none of their networks",
 		["advertised_host"],
 		"let all brokers of the cluster join one network",
 		[["peer_connections", 0, "from"]],
@@ -59,7 +59,7 @@ test_some_share_no_network if {
 test_a_slip_of_the_pen if {
 	slip := {"advertised_host": "kafka1"}
 	said(object.union(listener([object.union(edge("kafka-2", "nobody", []), slip)], []), slip)) == {[
-		"broker `kafka-2` copies nothing from `kafka-1`: listener `INTERNAL` sends it to `kafka1:19092`, and no service of the project is called `kafka1`; is `kafka-1` meant?",
+		"broker `kafka-2` cannot replicate from `kafka-1`: listener `INTERNAL` sends it to `kafka1:19092`, but no service of the project is called `kafka1`; did you mean `kafka-1`?",
 		["advertised_host"],
 		"advertise `kafka-1:19092`",
 		[["peer_connections", 0, "from"]],
@@ -73,7 +73,7 @@ test_port if {
 test_a_listener_that_binds_no_network if {
 	inside := object.union(edge("kafka-2", "closed", []), {"bound_host": "127.0.0.1"})
 	{[one[0], one[2]] | some one in said(listener([inside], []))} == {[
-		"broker `kafka-2` copies nothing from `kafka-1`: listener `INTERNAL` sends it to `localhost:19092`, and the listener binds `127.0.0.1` alone, inside of its container",
+		"broker `kafka-2` cannot replicate from `kafka-1`: listener `INTERNAL` sends it to `localhost:19092`, but the listener binds only `127.0.0.1` inside its container",
 		"leave the host of the listener empty in `listeners`, so that it binds every interface",
 	]}
 }
@@ -81,7 +81,7 @@ test_a_listener_that_binds_no_network if {
 test_another_listener_would_do if {
 	better := [{"name": "DOCKER", "port": 29092, "host": "kafka-1"}]
 	{one[2] | some one in said(listener([edge("kafka-2", "own_container", better)], []))} == {
-		"advertise `kafka-1:19092`, or let the brokers use listener `DOCKER`, which they reach, by `inter.broker.listener.name`",
+		"advertise `kafka-1:19092`, or set `inter.broker.listener.name` to `DOCKER`, which they reach",
 	}
 }
 
@@ -113,7 +113,7 @@ found(resource) := {[violation.msg, violation.at] | some violation in rule.deny 
 
 test_brokers_of_other_projects if {
 	found(broker("localhost", [node("kafka-7")])) == {[
-		"broker `kafka-1` tells the other brokers to find it at `localhost`, which is the machine of whoever looks",
+		"broker `kafka-1` advertises `localhost` to the other brokers, which each of them resolves to itself",
 		["listeners", 0, "advertised_host"],
 	]}
 	found(broker("kafka-1", [node("kafka-7")])) == set()

@@ -1,9 +1,9 @@
 # METADATA
-# title: Published port that leads to no listener
+# title: Published port without a listener
 # description: |
-#   A client on the host comes in through a published port. Behind it a listener has to bind that port on all interfaces of its
-#   container, and what the listener advertises has to lead back through a published port to the same listener. Otherwise the
-#   first connection is refused, or the second one is.
+#   A client on the host connects through a published port. A listener must bind that port on all interfaces of the
+#   container, and advertise an address that leads back to it through a published port. Otherwise the first or the
+#   second connection fails.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#ports
 #     description: Compose Specification, ports
@@ -13,7 +13,7 @@
 #   input: [broker, listener]
 #   severity: error
 #   fix: none
-#   help: publish the port that the listener binds, under the number that it advertises
+#   help: publish the port that the listener binds, on the port that it advertises
 package hy_msg_lint.kafka.unreachable_published_port
 
 import data.hy_msg_lint.lib.connection
@@ -25,11 +25,11 @@ deny contains violation if {
 	some i, edge in input.host_connections
 	edge.answer == "closed"
 	violation := {
-		"msg": sprintf("port %v of `%s` is published, and nothing listens there: its listeners have %s", [
+		"msg": sprintf("port %v of `%s` is published, but no listener binds it: its listeners bind %s", [
 			edge.target, input.service, connection.ports(input.project, input.service),
 		]),
 		"at": ["host_connections", i, "target"],
-		"help": "publish the port of a listener, or take the entry away",
+		"help": "publish the port of a listener, or remove the entry",
 		"severity": severity,
 	}
 }
@@ -39,12 +39,12 @@ deny contains violation if {
 	some i, edge in input.host_connections
 	edge.answer == "other_interface"
 	violation := {
-		"msg": sprintf("port %v of `%s` is published, and listener `%s` binds `%s` alone, the loopback interface of its container, where nothing arrives from outside", [
+		"msg": sprintf("port %v of `%s` is published, but listener `%s` binds only `%s`, the loopback interface of its container", [
 			edge.target, input.service, edge.listener, edge.bound_host,
 		]),
 		"at": ["host_connections", i, "bound_host"],
 		"related": [{"at": ["host_connections", i, "target"], "msg": "published here"}],
-		"help": "leave the host of the listener empty, and publish the port on `127.0.0.1` if only the host is to reach it",
+		"help": "leave the host of the listener empty, and publish the port on `127.0.0.1` if only the host uses it",
 	}
 }
 
@@ -55,7 +55,7 @@ deny contains violation if {
 	said := told(edge)
 	is_string(said)
 	violation := {
-		"msg": sprintf("%s comes to listener `%s` of `%s`, and is sent on to `%s:%v`, %s", [
+		"msg": sprintf("%s reaches listener `%s` of `%s`, which sends it to `%s:%v`, %s", [
 			client(edge), edge.listener, edge.service, edge.advertised_host, edge.advertised_port, said,
 		]),
 		"at": ["host_connections", i, "advertised_port"],
@@ -73,12 +73,12 @@ deny contains violation if {
 	is_service_name(input.advertised_host)
 	count(for_containers) > 0
 	violation := {
-		"msg": sprintf("listener `%s` of `%s` is published on the host and advertised at `%s:%v`, a name that the host resolves only if its hosts file has it", [
+		"msg": sprintf("listener `%s` of `%s` is published on the host but advertises `%s:%v`, which the host resolves only with an entry in its hosts file", [
 			input.name, input.service, input.advertised_host, input.advertised_port,
 		]),
 		"at": ["advertised_host"],
 		"related": [{"at": ["published", 0], "msg": "published here"}],
-		"help": sprintf("advertise `localhost:%s`, or the name under which its clients find this host", [input.published[0].published]),
+		"help": sprintf("advertise `localhost:%s`, or a name of this host", [input.published[0].published]),
 		"severity": "warning",
 	}
 }
@@ -137,7 +137,7 @@ published := {edge.listener |
 
 client(edge) := sprintf("a client at port %v of the host", [edge.port])
 
-told(edge) := "a port that nothing publishes" if edge.told == "not_published"
+told(edge) := "a port that is not published" if edge.told == "not_published"
 
 told(edge) := sprintf("which leads to broker `%s`", [edge.told_service]) if edge.told == "another_broker"
 

@@ -21,23 +21,23 @@ deny(edge) := said(violations) if {
 
 test_nothing_listens if {
 	deny({"answer": "closed", "target": 9999}) == {[
-		"port 9999 of `kafka` is published, and nothing listens there: its listeners have 9092 and 9093",
+		"port 9999 of `kafka` is published, but no listener binds it: its listeners bind 9092 and 9093",
 		["host_connections", 0, "target"],
-		"publish the port of a listener, or take the entry away",
+		"publish the port of a listener, or remove the entry",
 	]}
 }
 
 test_bound_to_loopback if {
 	deny({"answer": "other_interface", "listener": "HOST", "bound_host": "127.0.0.1"}) == {[
-		"port 9092 of `kafka` is published, and listener `HOST` binds `127.0.0.1` alone, the loopback interface of its container, where nothing arrives from outside",
+		"port 9092 of `kafka` is published, but listener `HOST` binds only `127.0.0.1`, the loopback interface of its container",
 		["host_connections", 0, "bound_host"],
-		"leave the host of the listener empty, and publish the port on `127.0.0.1` if only the host is to reach it",
+		"leave the host of the listener empty, and publish the port on `127.0.0.1` if only the host uses it",
 	]}
 }
 
 test_sent_to_a_port_that_is_not_published if {
 	deny(answered({"told": "not_published"})) == {[
-		"a client at port 29092 of the host comes to listener `HOST` of `kafka`, and is sent on to `localhost:9094`, a port that nothing publishes",
+		"a client at port 29092 of the host reaches listener `HOST` of `kafka`, which sends it to `localhost:9094`, a port that is not published",
 		["host_connections", 0, "advertised_port"],
 		"advertise port 29092, or publish `9094:9092`",
 	]}
@@ -45,7 +45,7 @@ test_sent_to_a_port_that_is_not_published if {
 
 test_sent_to_another_broker if {
 	deny(answered({"told": "another_broker", "told_service": "kafka-2"})) == {[
-		"a client at port 29092 of the host comes to listener `HOST` of `kafka`, and is sent on to `localhost:9094`, which leads to broker `kafka-2`",
+		"a client at port 29092 of the host reaches listener `HOST` of `kafka`, which sends it to `localhost:9094`, which leads to broker `kafka-2`",
 		["host_connections", 0, "advertised_port"],
 		"advertise port 29092",
 	]}
@@ -53,7 +53,7 @@ test_sent_to_another_broker if {
 
 test_sent_to_another_listener if {
 	deny(answered({"told": "another_listener", "told_service": "kafka"})) == {[
-		"a client at port 29092 of the host comes to listener `HOST` of `kafka`, and is sent on to `localhost:9094`, which leads to another of its listeners",
+		"a client at port 29092 of the host reaches listener `HOST` of `kafka`, which sends it to `localhost:9094`, which leads to another of its listeners",
 		["host_connections", 0, "advertised_port"],
 		"advertise port 29092",
 	]}
@@ -100,9 +100,9 @@ of_listener(more) := said(violations) if {
 
 test_a_name_that_the_host_does_not_resolve if {
 	expected := {[
-		"listener `EXTERNAL` of `kafka` is published on the host and advertised at `kafka:9092`, a name that the host resolves only if its hosts file has it",
+		"listener `EXTERNAL` of `kafka` is published on the host but advertises `kafka:9092`, which the host resolves only with an entry in its hosts file",
 		["advertised_host"],
-		"advertise `localhost:9094`, or the name under which its clients find this host",
+		"advertise `localhost:9094`, or a name of this host",
 	]}
 	of_listener({}) == expected
 	count(of_listener({"name": "plaintext-host"})) == 1

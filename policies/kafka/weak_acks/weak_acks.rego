@@ -1,8 +1,9 @@
 # METADATA
-# title: Weak acknowledgements
+# title: Weak acks
 # description: |
-#   With acks of 1 a record counts as written when the leader alone has it, with 0 when it has been sent. What the leader had not
-#   passed on is gone when it fails, and the producer was told that all is well. min.insync.replicas plays no part then.
+#   With acks=1 a record counts as written once the leader has it, with acks=0 once it is sent. Records that the leader
+#   has not replicated are lost when it fails, although the producer got an acknowledgement. min.insync.replicas has no
+#   effect.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#producerconfigs_acks
 #     description: Kafka, acks
@@ -10,7 +11,7 @@
 #   input: [connect_worker, ksqldb, rest_proxy, connector]
 #   severity: warning
 #   fix: none
-#   help: take the setting out, or set it to all
+#   help: remove the setting, or set it to `all`
 package hy_msg_lint.kafka.weak_acks
 
 import data.hy_msg_lint.lib.resource
@@ -24,8 +25,9 @@ deny contains violation if {
 	value := trim_space(sprintf("%v", [input[field][key]]))
 	who := held_by[value]
 	violation := {
-		"msg": sprintf("%s sets `%s` to %s: %s has to have a record that counts as written", [resource.title(input), key, value, who]),
+		"msg": sprintf("%s sets `%s` to %s: %s confirms a write", [resource.title(input), resource.setting(input, key), value, who]),
 		"at": [field, key],
+		"help": sprintf("remove `%s`, or set it to `all`", [resource.setting(input, key)]),
 	}
 }
 
@@ -35,12 +37,12 @@ unknown contains violation if {
 	path := [field, key]
 	resource.is_open(path)
 	violation := {
-		"msg": sprintf("`%s` of %s %s", [key, resource.title(input), resource.missing(path)]),
+		"msg": sprintf("`%s` of %s %s", [resource.setting(input, key), resource.title(input), resource.missing(path)]),
 		"at": path,
 	}
 }
 
-held_by := {"0": "nobody", "1": "nobody but the leader"}
+held_by := {"0": "no broker", "1": "only the leader"}
 
 # Settings of producers, under whatever prefix a product keeps them.
 keys := [key |

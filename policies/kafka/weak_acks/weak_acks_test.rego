@@ -12,14 +12,14 @@ deny(resource) := {[violation.msg, violation.at] |
 
 test_worker if {
 	deny(worker({"producer.acks": "1"})) == {[
-		"Connect worker `connect` sets `producer.acks` to 1: nobody but the leader has to have a record that counts as written",
+		"Connect worker `connect` sets `producer.acks` to 1: only the leader confirms a write",
 		["properties", "producer.acks"],
 	]}
 }
 
 test_connector if {
 	deny(connector({"producer.override.acks": 0})) == {[
-		"connector `orders` sets `producer.override.acks` to 0: nobody has to have a record that counts as written",
+		"connector `orders` sets `producer.override.acks` to 0: no broker confirms a write",
 		["config", "producer.override.acks"],
 	]}
 	count(deny(connector({"schema.history.internal.producer.acks": "1"}))) == 1
@@ -46,5 +46,5 @@ test_variable_is_unknown if {
 	open := object.union(worker({"producer.acks": "${ACKS}"}), {"unresolved": [{"at": ["properties", "producer.acks"], "variables": ["ACKS"]}]})
 	deny(open) == set()
 	unknown := rule.unknown with input as open
-	{violation.msg | some violation in unknown} == {"`producer.acks` of Connect worker `connect` needs `ACKS`, which nothing here defines"}
+	{violation.msg | some violation in unknown} == {"`producer.acks` of Connect worker `connect` needs `ACKS`, which no file here sets"}
 }

@@ -1,8 +1,8 @@
 # METADATA
-# title: Broker on ZooKeeper
+# title: Broker uses ZooKeeper
 # description: |
-#   Kafka 4 has no ZooKeeper: its cluster is kept by controllers of its own (KRaft). A broker that names a ZooKeeper cannot be
-#   upgraded beyond 3.9, which gets no more fixes, and a second system has to be run and secured for it.
+#   Kafka 4 has no ZooKeeper: KRaft controllers replace it. A broker that uses ZooKeeper cannot be upgraded beyond 3.9,
+#   which gets no more fixes, and ZooKeeper must be run and secured as well.
 # related_resources:
 #   - ref: https://cwiki.apache.org/confluence/display/KAFKA/KIP-833%3A+Mark+KRaft+as+Production+Ready
 #     description: KIP-833, KRaft in production
@@ -12,7 +12,7 @@
 #   input: [broker, service, topic]
 #   severity: warning
 #   fix: none
-#   help: run controllers instead (process.roles, controller.quorum.voters), and name brokers with --bootstrap-server
+#   help: use KRaft controllers instead, and `--bootstrap-server` in commands
 package hy_msg_lint.kafka.zookeeper_mode
 
 import data.hy_msg_lint.lib.kafka
@@ -22,8 +22,11 @@ deny contains violation if {
 	input.kind == "broker"
 	kafka.is_on_zookeeper(input)
 	violation := {
-		"msg": sprintf("%s keeps its cluster in ZooKeeper", [resource.title(input)]),
+		"msg": sprintf("%s uses ZooKeeper, which Kafka 4 does not support", [resource.title(input)]),
 		"at": ["properties", "zookeeper.connect"],
+		"help": sprintf("run KRaft controllers, and set %s instead of `%s`", [
+			resource.settings(input, ["process.roles", "controller.quorum.voters"]), resource.setting(input, "zookeeper.connect"),
+		]),
 	}
 }
 
@@ -32,8 +35,9 @@ deny contains violation if {
 	input.runs == "zookeeper"
 	count(kafkas) > 0
 	violation := {
-		"msg": sprintf("service `%s` runs ZooKeeper, which Kafka 4 has no use for", [input.name]),
+		"msg": sprintf("service `%s` runs ZooKeeper, which Kafka 4 does not use", [input.name]),
 		"at": ["image"],
+		"help": "remove the service when the brokers use KRaft controllers",
 		"related": [{"at": ["cluster", "brokers", kafkas[0], "properties", "zookeeper.connect"], "msg": "a broker uses it here"}],
 	}
 }
@@ -42,8 +46,9 @@ deny contains violation if {
 	input.kind == "topic"
 	input.command.zookeeper
 	violation := {
-		"msg": sprintf("topic `%s` goes through ZooKeeper, which `%s` has not known since Kafka 3.0", [input.name, input.declared_by]),
+		"msg": sprintf("the command for topic `%s` uses `--zookeeper`, which Kafka 3.0 removed from `%s`", [input.name, input.declared_by]),
 		"at": ["command", "zookeeper"],
+		"help": "write `--bootstrap-server` and a broker instead of `--zookeeper`",
 	}
 }
 

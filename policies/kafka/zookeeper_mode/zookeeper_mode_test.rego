@@ -9,7 +9,7 @@ deny(resource) := {violation.msg |
 broker(properties) := {"kind": "broker", "name": "kafka", "roles": ["broker"], "properties": properties}
 
 test_broker if {
-	deny(broker({"zookeeper.connect": "zookeeper:2181"})) == {"broker `kafka` keeps its cluster in ZooKeeper"}
+	deny(broker({"zookeeper.connect": "zookeeper:2181"})) == {"broker `kafka` uses ZooKeeper, which Kafka 4 does not support"}
 	deny(broker({"process.roles": "broker"})) == set()
 }
 
@@ -30,7 +30,8 @@ test_service if {
 	used := zookeeper([broker({}), broker({"zookeeper.connect": "other:2181, zookeeper:2181/kafka"})])
 	violations := rule.deny with input as used
 	violations == {{
-		"msg": "service `zoo-1` runs ZooKeeper, which Kafka 4 has no use for",
+		"msg": "service `zoo-1` runs ZooKeeper, which Kafka 4 does not use",
+		"help": "remove the service when the brokers use KRaft controllers",
 		"at": ["image"],
 		"related": [{"at": ["cluster", "brokers", 1, "properties", "zookeeper.connect"], "msg": "a broker uses it here"}],
 	}}
@@ -47,7 +48,7 @@ test_zookeeper_of_somebody_else if {
 
 test_command if {
 	topic := {"kind": "topic", "name": "orders", "declared_by": "kafka-topics", "command": {"zookeeper": "zookeeper:2181"}}
-	deny(topic) == {"topic `orders` goes through ZooKeeper, which `kafka-topics` has not known since Kafka 3.0"}
+	deny(topic) == {"the command for topic `orders` uses `--zookeeper`, which Kafka 3.0 removed from `kafka-topics`"}
 	deny({"kind": "topic", "name": "orders", "command": {"bootstrap_servers": "kafka:9092"}}) == set()
 	deny({"kind": "topic", "name": "orders"}) == set()
 }

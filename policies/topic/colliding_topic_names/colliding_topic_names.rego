@@ -1,8 +1,8 @@
 # METADATA
 # title: Colliding topic names
 # description: |
-#   Kafka's metrics turn the dots of a topic's name into underscores, so `shop.orders` and `shop_orders` have the same. Kafka
-#   refuses to create the second of two such topics.
+#   Kafka replaces dots with underscores in metric names, so `shop.orders` and `shop_orders` get the same metrics. Kafka
+#   rejects the second of two such topics.
 # related_resources:
 #   - ref: https://github.com/apache/kafka/blob/trunk/clients/src/main/java/org/apache/kafka/common/internals/Topic.java
 #     description: Kafka, topic names that collide
@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: use dots or underscores in names, and not both
+#   help: use either dots or underscores in topic names, not both
 package hy_msg_lint.topic.colliding_topic_names
 
 deny contains violation if {
@@ -20,8 +20,8 @@ deny contains violation if {
 	first := topics[k - 1]
 	[other, name] := [input.topics[first].name, input.topics[again].name]
 	violation := {
-		"msg": sprintf("topics `%s` and `%s` collide: Kafka calls the metrics of both `%s`", [other, name, replace(name, ".", "_")]),
+		"msg": sprintf("topics `%s` and `%s` collide: both have the metric name `%s`", [other, name, replace(name, ".", "_")]),
 		"at": ["topics", again, "name"],
-		"related": [{"at": ["topics", first, "name"], "msg": "the other one"}],
+		"related": [{"at": ["topics", first, "name"], "msg": "collides with this topic"}],
 	}
 }

@@ -9,9 +9,9 @@ deny(names, colliding) := violations if {
 
 test_dots_and_underscores_collide if {
 	deny(["shop.orders", "audit", "shop_orders"], [[0, 2]]) == {{
-		"msg": "topics `shop.orders` and `shop_orders` collide: Kafka calls the metrics of both `shop_orders`",
+		"msg": "topics `shop.orders` and `shop_orders` collide: both have the metric name `shop_orders`",
 		"at": ["topics", 2, "name"],
-		"related": [{"at": ["topics", 0, "name"], "msg": "the other one"}],
+		"related": [{"at": ["topics", 0, "name"], "msg": "collides with this topic"}],
 	}}
 }
 

@@ -1,8 +1,8 @@
 # METADATA
 # title: Topic declared twice
 # description: |
-#   Two declarations of one topic in one cluster that differ cannot both come true. Whichever runs first creates the topic, the
-#   other fails or changes nothing, and which settings are in force depends on the order of the day.
+#   Two different declarations of one topic cannot both apply. The first one to run creates the topic; the other fails
+#   or changes nothing, so the settings depend on the order of execution.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#basic_ops_add_topic
 #     description: Kafka, creating topics
@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: error
 #   fix: none
-#   help: keep one of the declarations, or make them the same
+#   help: keep one of the declarations, or make them equal
 package hy_msg_lint.topic.duplicate_topic
 
 import data.hy_msg_lint.lib.kafka
@@ -22,9 +22,9 @@ deny contains violation if {
 	differences := different(input.topics[pair.first], topic)
 	count(differences) > 0
 	violation := {
-		"msg": sprintf("topic `%s` is declared twice, with %s", [topic.name, resource.listed(differences)]),
+		"msg": sprintf("topic `%s` is declared twice with different %s", [topic.name, resource.listed(differences)]),
 		"at": ["topics", pair.again, "name"],
-		"related": [{"at": ["topics", pair.first, "name"], "msg": "the other declaration"}],
+		"related": [{"at": ["topics", pair.first, "name"], "msg": "declared here first"}],
 	}
 }
 
@@ -43,7 +43,7 @@ different(a, b) := array.concat(
 		some key in ["partitions", "replication_factor"]
 		[left, right] := [number(a, key), number(b, key)]
 		differ(left, right)
-		phrase := sprintf("`%v` and `%v` %s", [left, right, words[key]])
+		phrase := sprintf("%s (%v and %v)", [words[key], left, right])
 	],
 	others(a.config, b.config),
 )
@@ -54,7 +54,7 @@ others(a, b) := [phrase |
 	some key in sort(object.keys(a) | object.keys(b))
 	[left, right] := [object.get(a, key, ""), object.get(b, key, "")]
 	differ(left, right)
-	phrase := sprintf("another `%s`", [key])
+	phrase := sprintf("`%s`", [key])
 ] if {
 	a != b
 }

@@ -16,15 +16,15 @@ repeated(topics) := [indices |
 
 test_different_settings if {
 	deny([topic("orders", {"partitions": 6}), topic("audit", {}), topic("orders", {"partitions": 3})]) == {{
-		"msg": "topic `orders` is declared twice, with `6` and `3` partitions",
+		"msg": "topic `orders` is declared twice with different partitions (6 and 3)",
 		"at": ["topics", 2, "name"],
-		"related": [{"at": ["topics", 0, "name"], "msg": "the other declaration"}],
+		"related": [{"at": ["topics", 0, "name"], "msg": "declared here first"}],
 	}}
 	messages := {violation.msg | some violation in deny([
 		topic("orders", {"replication_factor": 3, "config": {"cleanup.policy": "compact"}}),
 		topic("orders", {"replication_factor": "1"}),
 	])}
-	messages == {"topic `orders` is declared twice, with `3` and `1` replicas and another `cleanup.policy`"}
+	messages == {"topic `orders` is declared twice with different replicas (3 and 1) and `cleanup.policy`"}
 }
 
 test_the_same_again_is_fine if {
@@ -65,7 +65,7 @@ test_what_the_brokers_make_of_none if {
 	alike := rule.deny with input as like
 	alike == set()
 	unlike := rule.deny with input as object.union(like, {"brokers": [broker({"num.partitions": "6"})]})
-	{violation.msg | some violation in unlike} == {"topic `orders` is declared twice, with `3` and `1` replicas"}
+	{violation.msg | some violation in unlike} == {"topic `orders` is declared twice with different replicas (3 and 1)"}
 	deny(pair) == set()
 }
 

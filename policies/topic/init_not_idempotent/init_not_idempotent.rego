@@ -1,9 +1,8 @@
 # METADATA
-# title: Topic creation that works once
+# title: Topic creation fails on the second run
 # description: |
-#   An init job runs every time the platform starts, and a command that creates a topic fails for one that is there. The job
-#   fails with it if it is the last command or the script stops at failures: the topics behind it are never looked at, and
-#   whatever waits for the job's success does not start.
+#   An init job runs every time the platform starts, and a create command fails if the topic exists. If the script stops
+#   at errors, later topics are not created, and services that wait for the job do not start.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#basic_ops_add_topic
 #     description: Kafka, creating topics
@@ -22,7 +21,7 @@ deny contains violation if {
 	object.get(input, "creates", true)
 	violation := object.union(
 		{
-			"msg": sprintf("topic `%s` is created without `--if-not-exists`, which fails where it is there already", [input.name]),
+			"msg": sprintf("topic `%s` is created without `--if-not-exists`, which fails if the topic exists", [input.name]),
 			"at": ["command"],
 		},
 		advice,

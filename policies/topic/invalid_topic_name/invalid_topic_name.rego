@@ -1,8 +1,8 @@
 # METADATA
 # title: Invalid topic name
 # description: |
-#   A topic's name has letters, digits, dots, underscores and hyphens, at most 249 of them, and is neither one dot nor two. Kafka
-#   refuses to create any other, and whoever writes to it waits for a topic that never comes.
+#   A topic name has 1 to 249 letters, digits, dots, underscores and hyphens, and is not `.` or `..`. Kafka rejects any
+#   other name, and producers wait for a topic that never exists.
 # related_resources:
 #   - ref: https://github.com/apache/kafka/blob/trunk/clients/src/main/java/org/apache/kafka/common/internals/Topic.java
 #     description: Kafka, the legal names of topics
@@ -10,26 +10,26 @@
 #   input: [topic]
 #   severity: error
 #   fix: none
-#   help: use letters, digits, `.`, `_` and `-`
+#   help: "use only letters, digits, `.`, `_` and `-`"
 package hy_msg_lint.topic.invalid_topic_name
 
 deny contains violation if {
 	not regex.match(`^[a-zA-Z0-9._-]{1,249}$`, input.name)
 	not needs_variable
 	input.name != ""
-	violation := {"msg": sprintf("`%s` cannot be a topic's name: %s", [input.name, reason]), "at": []}
+	violation := {"msg": sprintf("`%s` is not a valid topic name: %s", [input.name, reason]), "at": []}
 }
 
-deny contains {"msg": "a topic's name is empty", "at": []} if input.name == ""
+deny contains {"msg": "the topic name is empty", "at": []} if input.name == ""
 
 deny contains violation if {
 	input.name in {".", ".."}
-	violation := {"msg": sprintf("`%s` cannot be a topic's name: it is kept for folders", [input.name]), "at": []}
+	violation := {"msg": sprintf("`%s` is not a valid topic name: it is reserved", [input.name]), "at": []}
 }
 
 unknown contains violation if {
 	needs_variable
-	violation := {"msg": sprintf("the name of topic `%s` is only known when it is filled in", [input.name]), "at": []}
+	violation := {"msg": sprintf("the name of topic `%s` contains a variable, so it cannot be checked", [input.name]), "at": []}
 }
 
 # What a shell, a template or a playbook fills in.
@@ -37,7 +37,7 @@ needs_variable if contains(input.name, "$")
 
 needs_variable if contains(input.name, "{{")
 
-reason := sprintf("it has %d characters, and 249 are the most", [count(input.name)]) if {
+reason := sprintf("it has %d characters, more than 249", [count(input.name)]) if {
 	count(input.name) > 249
 	count(illegal) == 0
 }

@@ -13,12 +13,12 @@ test_names_that_kafka_takes if {
 }
 
 test_names_that_it_refuses if {
-	deny("orders v1") == {"`orders v1` cannot be a topic's name: it has a space"}
-	deny("orders/v1:x") == {"`orders/v1:x` cannot be a topic's name: it has `/`, `:`"}
-	deny("bestellungen-größe") == {"`bestellungen-größe` cannot be a topic's name: it has `ß`, `ö`"}
-	deny("") == {"a topic's name is empty"}
-	deny(".") == {"`.` cannot be a topic's name: it is kept for folders"}
-	deny("..") == {"`..` cannot be a topic's name: it is kept for folders"}
+	deny("orders v1") == {"`orders v1` is not a valid topic name: it has a space"}
+	deny("orders/v1:x") == {"`orders/v1:x` is not a valid topic name: it has `/`, `:`"}
+	deny("bestellungen-größe") == {"`bestellungen-größe` is not a valid topic name: it has `ß`, `ö`"}
+	deny("") == {"the topic name is empty"}
+	deny(".") == {"`.` is not a valid topic name: it is reserved"}
+	deny("..") == {"`..` is not a valid topic name: it is reserved"}
 	count(deny(sprintf("%0250d", [1]))) == 1
 }
 
@@ -27,7 +27,7 @@ test_what_is_expanded_later_is_not_judged if {
 	deny("${TOPIC}") == set()
 	deny("orders-$(date +%s)") == set()
 	deny("{{ .Release.Name }}-orders") == set()
-	unknown("$1") == {"the name of topic `$1` is only known when it is filled in"}
+	unknown("$1") == {"the name of topic `$1` contains a variable, so it cannot be checked"}
 	count(unknown("{{ .Release.Name }}-orders")) == 1
 	unknown("orders v1") == set()
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: Invalid topic declaration
 # description: |
-#   What reads the declaration refuses it, or passes over a key that it does not know. Either way the topic is not what the file
-#   says: a misspelt replication factor is none, and the broker's default takes its place.
+#   The tool that reads the declaration rejects it, or ignores a key that it does not know. The topic then differs from
+#   the file: with a misspelt replication factor it gets the broker's default.
 # related_resources:
 #   - ref: https://strimzi.io/docs/operators/latest/configuring.html#type-KafkaTopic-reference
 #     description: Strimzi, KafkaTopic

@@ -1,8 +1,8 @@
 # METADATA
-# title: Topic name against the convention
+# title: Topic name breaks the convention
 # description: |
-#   Names are how people find out whose a topic is, what is in it and which version it has. Access rules, quotas and dashboards
-#   are given by prefix, so a topic that is called otherwise falls through all of them.
+#   Topic names tell who owns a topic, what it contains and which version it has. Access rules, quotas and dashboards
+#   often match a prefix and miss topics with other names.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#security_authz_cli
 #     description: Kafka, access rules by prefixed names
@@ -10,12 +10,12 @@
 #   input: [topic]
 #   severity: info
 #   fix: none
-#   help: rename the topic, or allow its name in the pattern
+#   help: rename the topic, or extend the pattern
 #   parameters:
 #     pattern:
 #       type: pattern
 #       default: ""
-#       description: a regular expression that the whole name must match; with an empty one nothing is judged
+#       description: a regular expression that the whole topic name must match; an empty one turns the rule off
 package hy_msg_lint.topic.topic_name_convention
 
 pattern := data.parameters["topic-name-convention"].pattern
@@ -33,7 +33,7 @@ unknown contains violation if {
 	pattern != ""
 	not regex.is_valid(pattern)
 	violation := {
-		"msg": sprintf("topic `%s` cannot be held to `%s`, which is no regular expression", [input.name, pattern]),
+		"msg": sprintf("topic `%s` cannot be checked: `%s` is not a valid regular expression", [input.name, pattern]),
 		"at": [],
 	}
 }

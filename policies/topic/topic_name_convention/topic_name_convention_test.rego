@@ -24,5 +24,5 @@ test_a_pattern_that_is_none if {
 	deny("orders", "[a-z") == set()
 	violations := rule.unknown with input as {"kind": "topic", "name": "orders"}
 		with data.parameters as {"topic-name-convention": {"pattern": "[a-z"}}
-	{violation.msg | some violation in violations} == {"topic `orders` cannot be held to `[a-z`, which is no regular expression"}
+	{violation.msg | some violation in violations} == {"topic `orders` cannot be checked: `[a-z` is not a valid regular expression"}
 }

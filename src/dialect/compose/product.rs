@@ -9,7 +9,7 @@ use crate::model::image::{Family, Image, Product, recognise};
 use crate::model::properties::Script;
 use crate::model::{Fields, ResourceKind, version};
 use crate::source::{SourceMap, Span};
-use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
+use crate::tree::{Entry, Map, Node, Origin, Provenance, ScalarKind};
 use std::sync::Arc;
 
 /// Variables, without their prefix, of which every broker has some.
@@ -114,7 +114,7 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
     let mut entries = environment.as_ref().map(|node| script.properties(node)).unwrap_or_default();
     entries.retain(|entry| !is_defaulted(image, entry));
     let key_span = service.node.as_map().and_then(|map| map.entry("environment")).map(|entry| entry.key_span);
-    let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
+    let owner = owner_of(service);
     let own = service.node.get("environment");
     let place = own.as_ref().map_or_else(|| owner.clone(), |node| node.origin.clone());
     let written =
@@ -142,6 +142,7 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
         .put_under("properties", under, written.clone())
         .put_under("image_defaults", under, shipped.clone())
         .flag("image_defaults_known", known);
+    let fields = spelling(fields, script, environment.as_ref(), &owner_of(service));
     let fields = if product == Product::Broker {
         fields.put("roles", role_list(&roles, &written, service.key))
     } else {
@@ -162,7 +163,7 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
 
 /// Returns a Redpanda node.
 fn redpanda_node(mut flags: Flags, service: &Service, image: Option<Node>) -> Running {
-    let owner = Origin { span: service.key, via: service.node.origin.via.clone() };
+    let owner = owner_of(service);
     let command =
         service.node.as_map().and_then(|map| map.entry("command").or_else(|| map.entry("entrypoint")));
     let under = command.map_or(service.key, |entry| entry.key_span);
@@ -195,6 +196,19 @@ fn fields(service: &Service, family: Family, image_node: Option<Node>, owner: Or
         .maybe("built", built)
         .text("family", family.name())
         .flag("partial", service.partial)
+}
+
+fn owner_of(service: &Service) -> Origin {
+    Origin { span: service.key, via: service.node.origin.via.clone() }
+}
+
+/// Adds how variables set properties: what they begin with, and those with a name of their own.
+fn spelling(fields: Fields, script: Script<'_>, environment: Option<&Node>, owner: &Origin) -> Fields {
+    let text = |text: &str| Node::derived(text, ScalarKind::Text, owner.clone());
+    let entry = |(key, name): (Arc<str>, Arc<str>)| Entry { key, key_span: owner.span, node: text(&name) };
+    let irregular: Map = script.irregular(environment).into_iter().map(entry).collect();
+    let irregular = (!irregular.is_empty()).then(|| Node::map(irregular, owner.clone()));
+    fields.maybe("variable_prefix", script.prefix().map(text)).maybe("variables", irregular)
 }
 
 fn role_list(roles: &[&'static str], written: &Node, key: Span) -> Node {
