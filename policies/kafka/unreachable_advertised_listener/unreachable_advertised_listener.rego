@@ -159,7 +159,7 @@ help(edge) := sprintf("advertise `%s:%v`, and give the host a listener of its ow
 
 help(edge) := sprintf("advertise `%s:%v`", [input.service, input.port]) if {
 	count(edge.better) == 0
-	not edge.told in {"own_container", "apart", "host_network"}
+	not edge.told in {"own_container", "apart", "host_network", "no_names"}
 }
 
 help(edge) := "give the host a listener of its own, advertised at `localhost` and a port that is published" if {
@@ -169,5 +169,5 @@ help(edge) := "give the host a listener of its own, advertised at `localhost` an
 
 help(edge) := "let the clients join a network of the broker" if {
 	count(edge.better) == 0
-	edge.told == "apart"
+	edge.told in {"apart", "no_names"}
 }

@@ -33,6 +33,8 @@ pub(super) enum Answer {
     Apart(Vec<usize>),
     /// Services whose names lead nowhere on the host's own network, on which the client is.
     Unanswered(Vec<usize>),
+    /// Services whose names lead nowhere, since they or the client are on no network that has names.
+    Nameless(Vec<usize>),
     /// Quotation marks are a part of the address, so that it is none.
     Quoted,
     /// No service is called so.
@@ -55,6 +57,8 @@ pub(super) enum Told {
     Apart,
     /// It is a name of the broker, which leads nowhere on the host's own network, on which the client is.
     Unanswered,
+    /// It is a name of the broker, which leads nowhere, since the broker or the client is on no network that has names.
+    Nameless,
     /// It leads to the broker, which does not listen there.
     Closed,
     /// It leads to another broker.
@@ -104,6 +108,7 @@ impl Graph<'_> {
             Lead::Services(services) => first(services.iter().map(|one| self.door(*one, port, Via::Network))),
             Lead::Apart(services) => Answer::Apart(services),
             Lead::Unanswered(services) => Answer::Unanswered(services),
+            Lead::Nameless(services) => Answer::Nameless(services),
             // Another project may publish a port of the same host.
             Lead::Host => match self.behind_host(port) {
                 Some(answers) => first(answers.iter().cloned()),
@@ -291,7 +296,8 @@ impl Graph<'_> {
             Lead::Services(services) => self.at_others(&services),
             Lead::Apart(services) if services.iter().any(is_home) => Told::Apart,
             Lead::Unanswered(services) if services.iter().any(is_home) => Told::Unanswered,
-            Lead::Apart(_) | Lead::Unanswered(_) | Lead::Outside => Told::Outside,
+            Lead::Nameless(services) if services.iter().any(is_home) => Told::Nameless,
+            Lead::Apart(_) | Lead::Unanswered(_) | Lead::Nameless(_) | Lead::Outside => Told::Outside,
             Lead::Host => self.through_host(broker, listener, &port),
             Lead::Nobody => Told::Nobody,
             Lead::Open => Told::Open,
