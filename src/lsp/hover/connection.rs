@@ -72,6 +72,7 @@ fn told(edge: &Node) -> Option<String> {
     let address = text("advertised_host").zip(text("advertised_port"));
     let sent = match (text("told"), address) {
         (Some(told), Some((host, port))) => format!(", and sends it to `{host}:{port}`{}", reached(&told)),
+        (Some(told), None) if told == "not_advertised" => ", and is not advertised to clients".to_owned(),
         _ => String::new(),
     };
     Some(format!("{answer}{sent}"))
@@ -101,6 +102,7 @@ fn reached(told: &str) -> &'static str {
         "apart" => ", with which it shares no network",
         "host_network" => ", a service name, of which none resolves with `network_mode: host`",
         "no_names" => ", a service name, which does not resolve there",
+        "not_advertised" => ", which is told no address",
         "closed" => ", where nothing listens",
         "another_broker" => ", which is another broker",
         "no_broker" => ", which is no broker",

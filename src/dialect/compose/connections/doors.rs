@@ -61,6 +61,8 @@ pub(super) enum Told {
     Nameless,
     /// It leads to the broker, which does not listen there.
     Closed,
+    /// Nothing: the broker advertises other listeners and not this one.
+    NotAdvertised,
     /// It leads to another broker.
     Another(usize),
     /// It leads to a server that is no broker.
@@ -265,7 +267,9 @@ impl Graph<'_> {
             let says = product.is_some_and(|one| one.property("advertised.listeners").is_some());
             // Without them, Kafka advertises the name of the container.
             let is_inside = matches!(from, From::Service(_));
-            return if says {
+            return if says && self.is_left_out(broker, listener) {
+                Told::NotAdvertised
+            } else if says {
                 Told::Open
             } else if is_inside {
                 Told::Reached
@@ -302,6 +306,22 @@ impl Graph<'_> {
             Lead::Nobody => Told::Nobody,
             Lead::Open => Told::Open,
         }
+    }
+
+    /// Returns true for a listener for clients that is not among those that `broker` advertises, whose names are all known.
+    fn is_left_out(&self, broker: usize, listener: usize) -> bool {
+        let product = self.parts.products.get(broker).and_then(Option::as_ref);
+        let advertised = product.and_then(|one| one.property("advertised.listeners"));
+        let text = advertised.as_ref().and_then(Node::as_text).unwrap_or_default();
+        let has_names =
+            !text.is_empty() && text.split(',').all(|one| one.contains("://") && !one.contains("_{"));
+        let name = self.text(broker, listener, "name").unwrap_or_default();
+        let is_named =
+            |one: &str| one.trim().split("://").next().is_some_and(|one| one.eq_ignore_ascii_case(&name));
+        has_names
+            && !name.is_empty()
+            && self.text(broker, listener, "controller").as_deref() != Some("true")
+            && !text.split(',').any(is_named)
     }
 
     /// Returns what a client finds that is led to services none of which is the broker. One that runs something else may lead

@@ -135,6 +135,7 @@ impl Told {
             Self::Unanswered => "host_network",
             Self::Nameless => "no_names",
             Self::Closed => "closed",
+            Self::NotAdvertised => "not_advertised",
             Self::Another(_) => "another_broker",
             Self::NoBroker(_) => "no_broker",
             Self::AnotherListener(..) => "another_listener",
