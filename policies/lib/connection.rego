@@ -39,7 +39,7 @@ is_for_containers(project, name, listener) if object.get(listener, "advertised_h
 
 # Whether the client of an edge is sent to an address that it does not reach.
 is_misled(edge) if {
-	edge.told in {"own_container", "nobody", "apart", "host_network", "closed", "another_broker", "no_broker", "another_listener", "not_published"}
+	edge.told in {"own_container", "nobody", "apart", "host_network", "no_names", "closed", "another_broker", "no_broker", "another_listener", "not_published"}
 }
 
 # The edges of other brokers of its cluster that do not reach what a listener advertises, by their numbers.
@@ -73,6 +73,8 @@ told_them(edge) := said(edge, "their")
 said(edge, whose) := sprintf("which is %s own container", [whose]) if edge.told == "own_container"
 
 said(edge, _) := "a service name, which does not resolve with `network_mode: host`" if edge.told == "host_network"
+
+said(edge, _) := "a service name, which does not resolve there" if edge.told == "no_names"
 
 said(edge, _) := sprintf("but no service of the project is called `%s`", [edge.advertised_host]) if edge.told == "nobody"
 

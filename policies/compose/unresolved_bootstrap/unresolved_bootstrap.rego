@@ -145,6 +145,16 @@ place(edge) := "host" if not edge.answer in {"closed", "controllers"}
 
 fault(edge) := "which is its own container, where no broker runs" if edge.answer == "own_container"
 
+fault(edge) := sprintf("but with `network_mode: %s` no service name resolves", [own_mode]) if {
+	edge.answer == "no_names"
+	own_mode in {"bridge", "none"}
+}
+
+fault(edge) := sprintf("but `%s` has `network_mode: %s`, so no container finds it by its name", [edge.service, input.project.services[edge.service].network_mode]) if {
+	edge.answer == "no_names"
+	not own_mode in {"bridge", "none"}
+}
+
 fault(edge) := sprintf("but no service of the project is called `%s`%s", [edge.host, project.hint(input.project, edge.host)]) if edge.answer == "nobody"
 
 fault(edge) := "a port for controllers only" if edge.answer == "controllers"
@@ -167,17 +177,36 @@ related(edge, i) := [{"at": ["connections", i, "bound_host"], "msg": sprintf("li
 
 related(edge, _) := [] if not edge.answer in {"closed", "controllers", "other_interface"}
 
+help(edge) := "join a network of the broker in place of `network_mode`" if {
+	edge.answer == "no_names"
+	own_mode in {"bridge", "none"}
+}
+
+help(edge) := sprintf("take `network_mode` away from `%s`, or connect to a listener that is advertised at the host's own name", [edge.service]) if {
+	edge.answer == "no_names"
+	not own_mode in {"bridge", "none"}
+}
+
 help(edge) := sprintf("connect to `%s`", [concat(",", array.slice(addresses, 0, 3))]) if {
-	edge.answer != "other_interface"
+	not edge.answer in {"other_interface", "no_names"}
 	count(addresses) > 0
 }
 
 help(edge) := "use the broker's service name and the port of a listener for clients" if {
-	edge.answer != "other_interface"
+	not edge.answer in {"other_interface", "no_names"}
 	count(addresses) == 0
 }
 
 help(edge) := "leave the host of the listener empty, so that it binds every interface" if edge.answer == "other_interface"
+
+# The client's own network mode, or that of the service whose interfaces it shares.
+own_mode := object.get(input, "network_mode", "") if not startswith(object.get(input, "network_mode", ""), "service:")
+
+own_mode := object.get(input.project.services[home], "network_mode", "") if {
+	startswith(object.get(input, "network_mode", ""), "service:")
+	home := trim_prefix(input.network_mode, "service:")
+	is_object(input.project.services[home])
+}
 
 # Where the project's brokers answer clients in containers.
 addresses := connection.addresses(input.project)

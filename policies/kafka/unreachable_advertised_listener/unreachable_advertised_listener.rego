@@ -74,6 +74,31 @@ deny contains violation if {
 	}
 }
 
+# The broker has no address for those who ask on this listener: Kafka answers with `LISTENER_NOT_FOUND`.
+deny contains violation if {
+	count(untold) > 0
+	violation := {
+		"msg": sprintf("listener `%s` of `%s` is not in `advertised.listeners`, so Kafka has no address for %s to go on to", [
+			input.name, input.broker, resource.quoted(sort({input.clients[i].from | some i in untold})),
+		]),
+		"at": ["name"],
+		"related": [{"at": ["clients", i, "host"], "msg": sprintf("%s connects here", [connection.client(input.clients[i])])} | some i in untold],
+		"help": help_of_untold(input.clients[untold[0]]),
+	}
+}
+
+untold := [i |
+	some i, edge in input.clients
+	is_string(object.get(edge, "from", null))
+	edge.told == "not_advertised"
+]
+
+help_of_untold(edge) := sprintf("add `%s://%s:%v` to the advertised listeners, or let the clients connect to `%s`", [input.name, input.service, input.port, address(edge.better[0])]) if {
+	count(edge.better) > 0
+}
+
+help_of_untold(edge) := sprintf("add `%s://%s:%v` to the advertised listeners", [input.name, input.service, input.port]) if count(edge.better) == 0
+
 lost := sprintf("but no service of the project is called `%s`", [input.advertised_host]) if {
 	input.told == "nobody"
 	count(input.published) == 0
@@ -159,7 +184,7 @@ help(edge) := sprintf("advertise `%s:%v`, and give the host a listener of its ow
 
 help(edge) := sprintf("advertise `%s:%v`", [input.service, input.port]) if {
 	count(edge.better) == 0
-	not edge.told in {"own_container", "apart", "host_network"}
+	not edge.told in {"own_container", "apart", "host_network", "no_names"}
 }
 
 help(edge) := "give the host a listener of its own, advertised at `localhost` and a port that is published" if {
@@ -169,5 +194,5 @@ help(edge) := "give the host a listener of its own, advertised at `localhost` an
 
 help(edge) := "let the clients join a network of the broker" if {
 	count(edge.better) == 0
-	edge.told == "apart"
+	edge.told in {"apart", "no_names"}
 }

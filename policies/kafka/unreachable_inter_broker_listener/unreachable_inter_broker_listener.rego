@@ -90,12 +90,12 @@ clients := {i: edge |
 	connection.is_misled(edge)
 }
 
-help(edge) := "let all brokers of the cluster join one network" if edge.told == "apart"
+help(edge) := "let all brokers of the cluster join one network" if edge.told in {"apart", "no_names"}
 
 help(edge) := sprintf("advertise `%s:%v`, or set `%s` to `%s`, which they reach", [
 	input.service, input.port, resource.setting_of_node(input, "inter.broker.listener.name"), edge.better[0].name,
 ]) if {
-	edge.told != "apart"
+	not edge.told in {"apart", "no_names"}
 	count(edge.better) > 0
 }
 
@@ -105,7 +105,7 @@ help(edge) := sprintf("advertise `%s:%v`, and give the host a listener of its ow
 }
 
 help(edge) := sprintf("advertise `%s:%v`", [input.service, input.port]) if {
-	not edge.told in {"apart", "own_container"}
+	not edge.told in {"apart", "no_names", "own_container"}
 	not binds_nothing(edge)
 	count(edge.better) == 0
 }

@@ -64,6 +64,23 @@ deny contains violation if {
 	}
 }
 
+# The broker has no address for those who ask on this listener: Kafka answers with `LISTENER_NOT_FOUND`. Of clients in containers
+# `unreachable-advertised-listener` speaks.
+deny contains violation if {
+	input.kind == "listener"
+	count(used) == 0
+	some i, edge in input.clients
+	edge.told == "not_advertised"
+	violation := {
+		"msg": sprintf("%s comes to listener `%s` of `%s`, which is not in `advertised.listeners`, so Kafka has no address for it to go on to", [
+			client(edge), input.name, input.service,
+		]),
+		"at": ["name"],
+		"related": [{"at": ["clients", i, "target"], "msg": "published here"}],
+		"help": sprintf("add `%s://localhost:%v` to the advertised listeners, or take the published port away", [input.name, edge.port]),
+	}
+}
+
 # A listener for the host alone, at a name that only containers resolve. Where a broker has a single listener, or containers use this
 # one, the port may be published for no client at all, so nothing is said; here its name and the listener beside it say whom it is for.
 deny contains violation if {

@@ -61,6 +61,9 @@ fn told(edge: &Node) -> Option<String> {
         "host_network" => {
             format!("with `network_mode: host`, `{from}` does not resolve the name of `{service}`")
         }
+        "no_names" => {
+            format!("`{from}` and `{service}` are not on one network, on which a name would lead there")
+        }
         "quoted" => "the quotation marks are a part of the value, which is no address".to_owned(),
         "nobody" => "no service of the project is called so".to_owned(),
         "outside" => "this is outside of the project".to_owned(),
@@ -69,6 +72,7 @@ fn told(edge: &Node) -> Option<String> {
     let address = text("advertised_host").zip(text("advertised_port"));
     let sent = match (text("told"), address) {
         (Some(told), Some((host, port))) => format!(", and sends it to `{host}:{port}`{}", reached(&told)),
+        (Some(told), None) if told == "not_advertised" => ", and is not advertised to clients".to_owned(),
         _ => String::new(),
     };
     Some(format!("{answer}{sent}"))
@@ -97,6 +101,8 @@ fn reached(told: &str) -> &'static str {
         "nobody" => ", a name that no service has",
         "apart" => ", with which it shares no network",
         "host_network" => ", a service name, of which none resolves with `network_mode: host`",
+        "no_names" => ", a service name, which does not resolve there",
+        "not_advertised" => ", which is told no address",
         "closed" => ", where nothing listens",
         "another_broker" => ", which is another broker",
         "no_broker" => ", which is no broker",

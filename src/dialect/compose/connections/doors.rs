@@ -33,6 +33,8 @@ pub(super) enum Answer {
     Apart(Vec<usize>),
     /// Services whose names lead nowhere on the host's own network, on which the client is.
     Unanswered(Vec<usize>),
+    /// Services whose names lead nowhere, since they or the client are on no network that has names.
+    Nameless(Vec<usize>),
     /// Quotation marks are a part of the address, so that it is none.
     Quoted,
     /// No service is called so.
@@ -55,8 +57,12 @@ pub(super) enum Told {
     Apart,
     /// It is a name of the broker, which leads nowhere on the host's own network, on which the client is.
     Unanswered,
+    /// It is a name of the broker, which leads nowhere, since the broker or the client is on no network that has names.
+    Nameless,
     /// It leads to the broker, which does not listen there.
     Closed,
+    /// Nothing: the broker advertises other listeners and not this one.
+    NotAdvertised,
     /// It leads to another broker.
     Another(usize),
     /// It leads to a server that is no broker.
@@ -104,6 +110,7 @@ impl Graph<'_> {
             Lead::Services(services) => first(services.iter().map(|one| self.door(*one, port, Via::Network))),
             Lead::Apart(services) => Answer::Apart(services),
             Lead::Unanswered(services) => Answer::Unanswered(services),
+            Lead::Nameless(services) => Answer::Nameless(services),
             // Another project may publish a port of the same host.
             Lead::Host => match self.behind_host(port) {
                 Some(answers) => first(answers.iter().cloned()),
@@ -260,7 +267,9 @@ impl Graph<'_> {
             let says = product.is_some_and(|one| one.property("advertised.listeners").is_some());
             // Without them, Kafka advertises the name of the container.
             let is_inside = matches!(from, From::Service(_));
-            return if says {
+            return if says && self.is_left_out(broker, listener) {
+                Told::NotAdvertised
+            } else if says {
                 Told::Open
             } else if is_inside {
                 Told::Reached
@@ -291,11 +300,28 @@ impl Graph<'_> {
             Lead::Services(services) => self.at_others(&services),
             Lead::Apart(services) if services.iter().any(is_home) => Told::Apart,
             Lead::Unanswered(services) if services.iter().any(is_home) => Told::Unanswered,
-            Lead::Apart(_) | Lead::Unanswered(_) | Lead::Outside => Told::Outside,
+            Lead::Nameless(services) if services.iter().any(is_home) => Told::Nameless,
+            Lead::Apart(_) | Lead::Unanswered(_) | Lead::Nameless(_) | Lead::Outside => Told::Outside,
             Lead::Host => self.through_host(broker, listener, &port),
             Lead::Nobody => Told::Nobody,
             Lead::Open => Told::Open,
         }
+    }
+
+    /// Returns true for a listener for clients that is not among those that `broker` advertises, whose names are all known.
+    fn is_left_out(&self, broker: usize, listener: usize) -> bool {
+        let product = self.parts.products.get(broker).and_then(Option::as_ref);
+        let advertised = product.and_then(|one| one.property("advertised.listeners"));
+        let text = advertised.as_ref().and_then(Node::as_text).unwrap_or_default();
+        let has_names =
+            !text.is_empty() && text.split(',').all(|one| one.contains("://") && !one.contains("_{"));
+        let name = self.text(broker, listener, "name").unwrap_or_default();
+        let is_named =
+            |one: &str| one.trim().split("://").next().is_some_and(|one| one.eq_ignore_ascii_case(&name));
+        has_names
+            && !name.is_empty()
+            && self.text(broker, listener, "controller").as_deref() != Some("true")
+            && !text.split(',').any(is_named)
     }
 
     /// Returns what a client finds that is led to services none of which is the broker. One that runs something else may lead

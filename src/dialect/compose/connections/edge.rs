@@ -100,6 +100,7 @@ impl Answer {
             Self::OwnContainer => "own_container",
             Self::Apart(_) => "apart",
             Self::Unanswered(_) => "host_network",
+            Self::Nameless(_) => "no_names",
             Self::Quoted => "quoted",
             Self::Nobody => "nobody",
             Self::Outside => "outside",
@@ -114,7 +115,9 @@ impl Answer {
                 Some(*service)
             }
             Self::Closed(service) | Self::NoBroker(service) => Some(*service),
-            Self::Apart(services) | Self::Unanswered(services) => services.first().copied(),
+            Self::Apart(services) | Self::Unanswered(services) | Self::Nameless(services) => {
+                services.first().copied()
+            }
             Self::Open(service) => *service,
             Self::OwnContainer | Self::Quoted | Self::Nobody | Self::Outside => None,
         }
@@ -130,7 +133,9 @@ impl Told {
             Self::Nobody => "nobody",
             Self::Apart => "apart",
             Self::Unanswered => "host_network",
+            Self::Nameless => "no_names",
             Self::Closed => "closed",
+            Self::NotAdvertised => "not_advertised",
             Self::Another(_) => "another_broker",
             Self::NoBroker(_) => "no_broker",
             Self::AnotherListener(..) => "another_listener",

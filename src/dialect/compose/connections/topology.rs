@@ -38,6 +38,9 @@ pub(super) enum Lead {
     /// Nothing, though services are called so: on the host's own network, Docker answers to no name of a service (Docker
     /// documentation, host network driver).
     Unanswered(Vec<usize>),
+    /// Nothing, though services are called so: whoever asks, or these, are on no network on which Docker answers to names. The
+    /// default bridge is none (Docker documentation, bridge network driver).
+    Nameless(Vec<usize>),
     /// Nothing: no service is called so, and nothing else answers to a name without a dot.
     Nobody,
     /// Something that the project does not declare.
@@ -116,6 +119,12 @@ impl<'a> Topology<'a> {
         self.services.get(self.home(service)).and_then(Service::network_mode).as_deref() == Some("host")
     }
 
+    /// Returns true for a service on no network on which Docker answers to names.
+    fn has_no_names(&self, service: usize) -> bool {
+        let mode = self.services.get(self.home(service)).and_then(Service::network_mode);
+        mode.is_some_and(|mode| matches!(&*mode, "host" | "bridge" | "none"))
+    }
+
     /// Returns true for a service whose interfaces belong to a container that the project does not declare.
     fn is_guest_elsewhere(&self, service: usize) -> bool {
         let mode = self.services.get(self.home(service)).and_then(Service::network_mode);
@@ -154,6 +163,11 @@ impl<'a> Topology<'a> {
         }
         if is_own {
             return Lead::Own;
+        }
+        let is_nameless = self.has_no_names(from)
+            || (self.knows_all_names(from) && named.iter().all(|other| self.has_no_names(*other)));
+        if is_plain && !named.is_empty() && is_nameless {
+            return if self.is_closed { Lead::Nameless(named) } else { Lead::Outside };
         }
         if !named.is_empty() {
             let (near, apart): (Vec<_>, Vec<_>) =
@@ -234,12 +248,14 @@ impl<'a> Topology<'a> {
     }
 }
 
-/// Returns the services that `links` of `service` give other names, by these.
+/// Returns the services that `links` of `service` give names, by these.
 fn links(service: &Service, numbers: &BTreeMap<&str, usize>) -> BTreeMap<String, usize> {
     let links = service.node.get("links");
+    // Elsewhere, the service has its name without them.
+    let is_on_bridge = service.network_mode().as_deref() == Some("bridge");
     let named = |entry: Node| {
         let text = entry.as_scalar().map(|scalar| Arc::clone(&scalar.text))?;
-        let (name, alias) = text.split_once(':')?;
+        let (name, alias) = text.split_once(':').or_else(|| is_on_bridge.then_some((&*text, &*text)))?;
         Some((alias.to_owned(), *numbers.get(name)?))
     };
     links.iter().flat_map(Node::items).filter_map(named).collect()
