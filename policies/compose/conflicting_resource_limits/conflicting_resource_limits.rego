@@ -9,6 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: keep one of the two, preferably the one under deploy.resources
 package hy_msg_lint.compose.conflicting_resource_limits

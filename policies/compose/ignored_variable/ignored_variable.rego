@@ -13,6 +13,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: write the variable as the image reads it
 package hy_msg_lint.compose.ignored_variable

@@ -11,6 +11,7 @@
 # custom:
 #   input: [defect]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: "`docker compose config` tells whether Compose takes the project"
 package hy_msg_lint.compose.invalid_compose

@@ -11,6 +11,7 @@
 # custom:
 #   input: [service, broker, connect_worker, schema_registry, connector]
 #   severity: error
+#   concern: exposure
 #   fix: none
 #   help: take it from a variable without a default, a secret's file, or a config provider, and change it
 package hy_msg_lint.compose.literal_secret

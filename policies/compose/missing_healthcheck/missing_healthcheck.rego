@@ -11,6 +11,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: "add a `healthcheck` that asks the server something: kafka-broker-api-versions for a broker, its HTTP address for the others"
 package hy_msg_lint.compose.missing_healthcheck

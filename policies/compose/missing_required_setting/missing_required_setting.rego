@@ -14,6 +14,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: set what the image asks for under `environment`
 package hy_msg_lint.compose.missing_required_setting

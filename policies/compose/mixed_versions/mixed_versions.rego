@@ -9,6 +9,7 @@
 # custom:
 #   input: [project]
 #   severity: info
+#   concern: hygiene
 #   fix: none
 #   help: run one version, for example through one variable
 package hy_msg_lint.compose.mixed_versions

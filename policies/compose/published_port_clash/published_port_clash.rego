@@ -8,6 +8,7 @@
 # custom:
 #   input: [project]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: publish one of the two at another port of the host
 package hy_msg_lint.compose.published_port_clash

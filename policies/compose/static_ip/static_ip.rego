@@ -11,6 +11,7 @@
 # custom:
 #   input: [service, connector]
 #   severity: error
+#   concern: hygiene
 #   fix: safe
 #   help: name the service, or a network alias of it, and let Docker assign the address
 package hy_msg_lint.compose.static_ip

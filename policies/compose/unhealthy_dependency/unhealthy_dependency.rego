@@ -9,6 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: start
 #   fix: none
 #   help: "depend on a broker with `condition: service_healthy`, and give it a health check"
 package hy_msg_lint.compose.unhealthy_dependency

@@ -9,6 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: hygiene
 #   fix: none
 #   help: name a full version, or a digest
 package hy_msg_lint.compose.unpinned_image

@@ -12,6 +12,7 @@
 # custom:
 #   input: [service, connector]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: use the name of the broker's service and the port of one of its listeners for clients
 package hy_msg_lint.compose.unresolved_bootstrap

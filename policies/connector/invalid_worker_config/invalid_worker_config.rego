@@ -9,6 +9,7 @@
 # custom:
 #   input: [connect_worker]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: correct the setting as Kafka's documentation has it
 package hy_msg_lint.connector.invalid_worker_config

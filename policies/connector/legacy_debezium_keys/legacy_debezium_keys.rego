@@ -11,6 +11,7 @@
 # custom:
 #   input: [connector]
 #   severity: warning
+#   concern: start
 #   fix: unsafe
 #   help: use the name that Debezium has for it today
 #   parameters:

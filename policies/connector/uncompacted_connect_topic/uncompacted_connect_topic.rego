@@ -12,6 +12,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: durability
 #   fix: none
 #   help: "create it with `cleanup.policy=compact`, the config topic with one partition, or leave its creation to Connect"
 package hy_msg_lint.connector.uncompacted_connect_topic

@@ -13,6 +13,7 @@
 # custom:
 #   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: give the client the security protocol of the listener, or connect to a listener that has the client's
 package hy_msg_lint.kafka.client_protocol_mismatch

@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: advertise each broker at a host or a port of its own
 package hy_msg_lint.kafka.duplicate_advertised_listener

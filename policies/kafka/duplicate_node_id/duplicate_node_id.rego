@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: give every broker and controller of the cluster an id of its own
 package hy_msg_lint.kafka.duplicate_node_id

@@ -11,6 +11,7 @@
 # custom:
 #   input: [listener]
 #   severity: error
+#   concern: exposure
 #   fix: none
 #   help: map the listener to SASL_SSL, or take away the published port and keep the listener on an allowed network
 #   parameters:

@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: start
 #   fix: unsafe
 #   help: give all nodes the cluster id that the formatted ones have
 package hy_msg_lint.kafka.inconsistent_cluster_id

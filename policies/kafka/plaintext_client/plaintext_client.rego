@@ -9,6 +9,7 @@
 # custom:
 #   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: warning
+#   concern: exposure
 #   fix: none
 #   help: put client and brokers on an allowed network, or use a listener with SSL or SASL_SSL
 #   parameters:

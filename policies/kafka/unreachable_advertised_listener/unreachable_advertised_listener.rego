@@ -12,6 +12,7 @@
 # custom:
 #   input: [listener]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: advertise the name of the broker's service, at the port that the listener binds
 package hy_msg_lint.kafka.unreachable_advertised_listener

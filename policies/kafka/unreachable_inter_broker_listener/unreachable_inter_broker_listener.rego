@@ -9,6 +9,7 @@
 # custom:
 #   input: [broker, listener]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: advertise the service's name there, at the listener's port, and put localhost on a listener of its own for the host
 package hy_msg_lint.kafka.unreachable_inter_broker_listener

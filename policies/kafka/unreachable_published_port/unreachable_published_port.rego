@@ -12,6 +12,7 @@
 # custom:
 #   input: [broker, listener]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: publish the port that the listener binds, under the number that it advertises
 package hy_msg_lint.kafka.unreachable_published_port

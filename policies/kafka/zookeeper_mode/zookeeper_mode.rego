@@ -11,6 +11,7 @@
 # custom:
 #   input: [broker, service, topic]
 #   severity: error
+#   concern: hygiene
 #   fix: none
 #   help: run controllers instead (process.roles, controller.quorum.voters), and name brokers with --bootstrap-server
 package hy_msg_lint.kafka.zookeeper_mode

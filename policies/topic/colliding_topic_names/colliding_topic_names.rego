@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: use dots or underscores in names, and not both
 package hy_msg_lint.topic.colliding_topic_names

@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: hygiene
 #   fix: none
 #   help: keep one of the declarations, or make them the same
 package hy_msg_lint.topic.duplicate_topic

@@ -12,6 +12,7 @@
 # custom:
 #   input: [topic]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: add `--if-not-exists`
 package hy_msg_lint.topic.init_not_idempotent

@@ -9,6 +9,7 @@
 # custom:
 #   input: [topic]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: rename the topic, or allow its name in the pattern
 #   parameters:

@@ -51,6 +51,7 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
         severity: None,
         fix: None,
         explains: None,
+        label: None,
     }))
 }
 

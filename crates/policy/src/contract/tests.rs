@@ -13,7 +13,7 @@ fn reads_every_field() {
     let violation = read_one(
         r#"{"msg": "m", "at": ["a", 0], "help": "h", "severity": "info",
             "related": [{"at": [], "msg": "r"}], "fix": {"title": "t", "remove": ["a"]},
-            "explains": {"rules": ["r"], "at": [["b"]]}}"#,
+            "label": "l", "explains": {"rules": ["r"], "at": [["b"]]}}"#,
     );
     let a = || Segment::Key("a".into());
     let expected = Violation {
@@ -23,6 +23,7 @@ fn reads_every_field() {
         related: vec![(vec![], "r".to_owned())],
         severity: Some(Severity::Info),
         fix: Some(Fix { title: "t".to_owned(), change: Change::Remove(vec![a()]) }),
+        label: Some("l".to_owned()),
         explains: Some(Explains { rules: vec!["r".into()], at: vec![vec![Segment::Key("b".into())]] }),
     };
     assert_eq!(violation, Ok(expected));
