@@ -7,6 +7,7 @@ mod label;
 mod left_out;
 mod order;
 mod shown;
+mod unknowns;
 mod window;
 
 use super::{Limit, Options, Style, concise, summary, text};
@@ -38,8 +39,8 @@ const BESIDE_MESSAGE: usize = 6;
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut printer = Printer::new(&report.sources, options, out);
     let shown = shown::findings(&mut printer, report, options)?;
-    for unknown in report.unknown.iter().filter(|_| options.verbose) {
-        printer.unknown(unknown)?;
+    if options.verbose {
+        printer.unknowns(&report.unknown)?;
     }
     for excepted in report.excepted.iter().filter(|_| options.verbose) {
         printer.excepted(excepted)?;
@@ -167,11 +168,6 @@ impl<'a> Printer<'a> {
             let command = format!("   see hy-msg-lint explain {}", text::line(&finding.rule));
             writeln!(self.out, "{}", self.theme.styles.linum.style(command))?;
         }
-        writeln!(self.out)
-    }
-
-    fn unknown(&mut self, unknown: &Finding) -> io::Result<()> {
-        self.judgement(unknown, "unknown", Severity::Info)?;
         writeln!(self.out)
     }
 

@@ -16,12 +16,7 @@ impl Printer<'_> {
     /// Writes where else `finding` holds, and what follows from it: all with `verbose`, else the gravest.
     pub(super) fn consequences(&mut self, finding: &Finding) -> io::Result<()> {
         let home = finding.primary.source;
-        let elsewhere =
-            finding.others.iter().map(|other| other.primary).filter(|place| *place != finding.primary);
-        let places = self.places(elsewhere, home);
-        if !places.is_empty() {
-            self.note("  also: ", &places)?;
-        }
+        self.also(finding.others.iter().map(|other| other.primary), finding.primary)?;
         let mut explained: Vec<&Finding> = finding.explained.iter().collect();
         explained.sort_by_key(|one| (std::cmp::Reverse(one.severity), one.concern));
         let shown = match (self.verbose, self.is_brief) {
@@ -44,6 +39,12 @@ impl Printer<'_> {
             0 => Ok(()),
             more => writeln!(self.out, "        and {more} more (--verbose lists them)"),
         }
+    }
+
+    /// Writes the `places` that are not `primary`.
+    pub(super) fn also(&mut self, places: impl Iterator<Item = Span>, primary: Span) -> io::Result<()> {
+        let places = self.places(places.filter(|place| *place != primary), primary.source);
+        if places.is_empty() { Ok(()) } else { self.note("  also: ", &places) }
     }
 
     /// Returns `places` in words: `lines 3, 7 and 9`, and for those in other files than `home` also the file.

@@ -36,7 +36,12 @@ fn without_subject<'a>(message: &'a str, name: &str) -> Option<&'a str> {
     let quoted = format!("`{name}`");
     let (before, rest) = message.lines().next()?.split_once(&quoted).filter(|_| !name.is_empty())?;
     let words = before.split_whitespace().count();
-    let is_lead = words <= MOST_WORDS_BEFORE && !before.contains([',', ':', ';', '`']);
+    // What is said of a part of the subject, or asked about it, says nothing without it.
+    let is_part = before.contains(" of ") && !before.starts_with("the image of ");
+    let is_lead = words <= MOST_WORDS_BEFORE
+        && !is_part
+        && !before.contains([',', ':', ';', '`'])
+        && !["whether ", "how "].iter().any(|word| before.starts_with(word));
     let rest = whole_of(rest.strip_prefix(' ').filter(|_| is_lead)?);
     let goes_on = ["and ", "or ", "but ", "of "].iter().any(|word| rest.starts_with(word));
     (!goes_on && rest.split_whitespace().nth(1).is_some()).then_some(rest)
@@ -84,6 +89,8 @@ mod tests {
             ("the image of Connect worker `c` sets `a` to 1\nin", "c", Some("sets `a` to 1")),
             ("listener `A` of `k` is PLAINTEXT", "A", Some("is PLAINTEXT")),
             ("listener `A` of broker `k` is PLAINTEXT", "A", Some("is PLAINTEXT")),
+            ("whether service `a` has a health check is not known", "a", None),
+            ("the replication of worker `a` is not known", "a", None),
             ("services `a` and `b` share a port", "a", None),
             ("no broker for `a`", "a", None),
             ("`a` names `k`", "k", None),
