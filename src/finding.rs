@@ -5,7 +5,7 @@ mod identity;
 mod masked;
 
 pub use cause::{Cause, Explains, Other};
-pub use hy_msg_lint_policy::{Severity, Subject};
+pub use hy_msg_lint_policy::{Concern, Severity, Subject};
 pub use hy_msg_lint_tree::problem::{Label, Problem};
 pub use identity::{identities, write_part};
 
@@ -22,6 +22,10 @@ pub struct Finding {
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
+    /// What is wrong at its place, in a few words; else it is taken from the message.
+    pub label: Option<String>,
+    /// What comes to harm.
+    pub concern: Concern,
     /// The place where the value is written or, if it is absent, the key it belongs under.
     pub primary: Span,
     /// What an edit changes to fix it.
@@ -59,6 +63,8 @@ impl Finding {
             rule: rule.into(),
             severity,
             message,
+            label: None,
+            concern: Concern::default(),
             primary,
             cause: Cause::Characters(primary),
             subject,

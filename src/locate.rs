@@ -59,6 +59,8 @@ pub fn finding(rule: &Rule, resource: &Resource, violation: &Violation, sources:
         related,
         why: Some(Arc::clone(&rule.description)).filter(|why| !why.is_empty()),
         help: violation.help.clone().or_else(|| rule.help.clone()),
+        label: violation.label.clone(),
+        concern: rule.concern,
         url: rule.references.first().map(|reference| Arc::clone(&reference.url)),
         explains: violation.explains.as_ref().map(|explains| self::explains(explains, resource)),
         ..Finding::new(&rule.id, severity, violation.message.clone(), primary, subject)
@@ -314,6 +316,7 @@ mod tests {
             fix: None,
             cause: None,
             explains: None,
+            label: None,
         }
     }
 

@@ -52,7 +52,7 @@ pub fn compared(mut report: Report) -> String {
     written("json", &report, &[], &VERBOSE) + &written("human", &report, &[], &VERBOSE)
 }
 
-const VERBOSE: Options = Options { style: Style::Plain, width: 100, verbose: true, quiet: false };
+const VERBOSE: Options = Options { verbose: true, ..Options::PLAIN };
 
 fn notation(format: &str) -> Notation {
     match format {

@@ -12,13 +12,14 @@ use crate::config::{self, Config, Territory};
 use crate::finding::{Problem, Report, Severity, Skipped};
 use crate::policy::{PolicySet, Rule};
 use crate::render::guard::Notation;
-use crate::render::{self, Options, text};
+use crate::render::{self, Limit, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
 use crate::workspace::{self, FilePath};
 use clap::ValueEnum;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// The name of standard input if none is given.
@@ -26,6 +27,9 @@ const STDIN: &str = "<stdin>";
 
 /// The maximum number of configurations in a run: each is read, and the rules are made ready for it.
 const MAX_CONFIGURATIONS: usize = 500;
+
+/// Lines of findings on a terminal if nothing is said: with what follows them, about a screen and a half.
+const SCREEN: usize = 46;
 
 /// Headings over the options.
 const FILES: &str = "What to look at";
@@ -60,6 +64,10 @@ pub(super) struct Arguments {
         hide_default_value = true
     )]
     format: Format,
+    /// Findings to show in full, of the gravest: a number, or all; without it about a screen of them on a terminal,
+    /// all elsewhere
+    #[arg(long, value_name = "N", help_heading = OUTPUT)]
+    limit: Option<Count>,
     /// Count what each rule found, in place of showing it
     #[arg(long, help_heading = OUTPUT)]
     statistics: bool,
@@ -100,6 +108,23 @@ pub(super) struct Arguments {
     /// Leave out the summary
     #[arg(short, long, help_heading = OUTPUT)]
     quiet: bool,
+}
+
+/// A number of findings; 0 is all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Count(Limit);
+
+impl FromStr for Count {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        match text.parse() {
+            Ok(0) => Ok(Self(Limit::All)),
+            Ok(count) => Ok(Self(Limit::Count(count))),
+            Err(_) if text == "all" => Ok(Self(Limit::All)),
+            Err(_) => Err("a number is asked for, or `all`"),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -170,7 +195,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     rules
         .retain(|rule| arguments.select.is_empty() || arguments.select.iter().any(|name| rule.goes_by(name)));
     let Arguments { format, verbose, quiet, statistics, .. } = *arguments;
-    let options = Options { style: terminal.style(arguments.color), width: terminal.width, verbose, quiet };
+    let limit = limit(arguments, terminal);
+    let options = Options { limit, verbose, quiet, ..terminal.options(arguments.color) };
     let notation = if statistics && format != Format::Json { Notation::Text } else { format.notation() };
     let printed = print_as(notation, |out| match format {
         Format::Json if statistics => render::statistics::render_json(&report, out),
@@ -358,6 +384,15 @@ fn read(input: impl Read) -> Result<Vec<u8>, CliError> {
     if bytes.len() as u64 > MAX_FILE_BYTES { Err(CliError::TooLarge) } else { Ok(bytes) }
 }
 
+/// Returns how many findings are shown in full.
+fn limit(arguments: &Arguments, terminal: &Terminal) -> Limit {
+    match arguments.limit {
+        Some(Count(limit)) => limit,
+        None if terminal.interactive && !arguments.verbose => Limit::Lines(SCREEN),
+        None => Limit::All,
+    }
+}
+
 /// An incomplete run is neither a success nor a failure, whatever was found.
 fn outcome(report: &Report, threshold: Severity) -> Outcome {
     if !report.problems.is_empty() {
@@ -406,6 +441,16 @@ mod tests {
         assert!(matches!(asked(&["-"], &large), Err(CliError::TooLarge)));
         assert!(asked(&["-"], &large[1..]).is_ok());
         assert!(matches!(asked(&["--stdin-filename", "x"], b""), Err(CliError::NameWithoutText)));
+    }
+
+    #[test]
+    fn a_limit_is_a_number_or_all() {
+        let limit = |text: &str| Count::from_str(text).ok().map(|Count(limit)| limit);
+        assert_eq!(
+            [limit("3"), limit("0"), limit("all")],
+            [Some(Limit::Count(3)), Some(Limit::All), Some(Limit::All)]
+        );
+        assert_eq!([limit("-1"), limit("some")], [None, None]);
     }
 
     #[test]

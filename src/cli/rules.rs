@@ -157,6 +157,7 @@ pub(super) mod tests {
             description: "With one replica in sync a write is lost\nwhen its broker dies.".into(),
             help: Some("set `min.insync.replicas` to 2".into()),
             severity: Severity::Warning,
+            concern: crate::policy::Concern::Durability,
             inputs: vec![ResourceKind::Topic, ResourceKind::Broker],
             fix: FixSafety::Unsafe,
             references: vec![

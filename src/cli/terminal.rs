@@ -1,11 +1,15 @@
 //! Properties of the terminal, detected once, so that no other code reads the environment.
 
-use crate::render::Style;
+use crate::render::{Options, Style};
 
 /// Columns of prose for a file or another program.
 const WIDTH: usize = 100;
 /// Prose in longer lines is hard to read.
 const WIDEST: usize = 120;
+/// Columns of a file's lines for a file or another program.
+const COLUMNS: usize = 120;
+/// Wider terminals are not measured.
+const MOST_COLUMNS: usize = 300;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -21,11 +25,13 @@ pub(super) enum Color {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Terminal {
     /// A terminal that a person reads.
-    interactive: bool,
+    pub(super) interactive: bool,
     /// The terminal supports colours, and the user did not disable them.
     colorful: bool,
     /// Columns for prose.
     pub(super) width: usize,
+    /// Columns for lines of files.
+    columns: usize,
 }
 
 impl Terminal {
@@ -43,8 +49,18 @@ impl Terminal {
         let interactive = stream.is_terminal();
         let refused = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = variable("TERM").is_some_and(|value| value == "dumb");
-        let width = if interactive { measured() } else { WIDTH };
-        Self { interactive, colorful: !refused && !dumb, width }
+        let (width, columns) = if interactive {
+            let columns = measured();
+            (columns.min(WIDEST), columns)
+        } else {
+            (WIDTH, COLUMNS)
+        };
+        Self { interactive, colorful: !refused && !dumb, width, columns }
+    }
+
+    /// Returns what a format depends on as far as the terminal decides it.
+    pub(super) fn options(&self, choice: Color) -> Options {
+        Options { style: self.style(choice), width: self.width, columns: self.columns, ..Options::default() }
     }
 
     /// Returns whether a person sees the output, and a line can be erased.
@@ -78,8 +94,10 @@ fn variable(name: &str) -> Option<std::ffi::OsString> {
 
 /// Returns the terminal's width as clap measures it for its help texts, found by how it wraps one.
 fn measured() -> usize {
-    let ruler =
-        clap::Command::new("").help_template("{about}").about("x ".repeat(WIDEST)).max_term_width(WIDEST);
+    let ruler = clap::Command::new("")
+        .help_template("{about}")
+        .about("x ".repeat(MOST_COLUMNS))
+        .max_term_width(MOST_COLUMNS);
     let help = ruler.clone().render_help().to_string();
     help.lines().map(|line| line.trim_end().len()).max().unwrap_or(WIDTH)
 }
@@ -97,7 +115,7 @@ mod tests {
             (false, true, Plain, Colors),
             (false, false, Plain, Colors),
         ] {
-            let terminal = Terminal { interactive, colorful, width: WIDTH };
+            let terminal = Terminal { interactive, colorful, width: WIDTH, columns: COLUMNS };
             let styles = [Color::Auto, Color::Always, Color::Never].map(|choice| terminal.style(choice));
             assert_eq!(styles, [auto, always, Plain]);
         }
@@ -105,6 +123,6 @@ mod tests {
 
     #[test]
     fn a_width_is_measured_within_bounds() {
-        assert!((1..=WIDEST).contains(&measured()), "{}", measured());
+        assert!((1..=MOST_COLUMNS).contains(&measured()), "{}", measured());
     }
 }

@@ -110,12 +110,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     if !arguments.coverage {
         run.units.coverage = None;
     }
-    let options = Options {
-        style: terminal.style(arguments.color),
-        width: terminal.width,
-        verbose: arguments.verbose,
-        quiet: arguments.quiet,
-    };
+    let (verbose, quiet) = (arguments.verbose, arguments.quiet);
+    let options = Options { verbose, quiet, ..terminal.options(arguments.color) };
     let notation = match arguments.format {
         Format::Human => Notation::Text,
         Format::Json => Notation::Json,

@@ -88,6 +88,7 @@ fn mask(finding: &mut Finding, own: &BTreeMap<Span, String>, everywhere: &Texts)
         everywhere.mask(text);
     };
     masked(&mut finding.message);
+    finding.label.iter_mut().for_each(masked);
     finding.help.iter_mut().for_each(masked);
     finding.related.iter_mut().for_each(|Label { message, .. }| masked(message));
     finding.others.iter_mut().for_each(|other| masked(&mut other.message));

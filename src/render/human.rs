@@ -1,15 +1,20 @@
 //! Output for people: each finding in its source text, why it matters, and what to do.
 
+mod consequences;
 mod drawing;
 mod excerpt;
+mod label;
+mod left_out;
+mod order;
+mod shown;
+mod unknowns;
+mod window;
 
-use super::{Options, Style, concise, summary, text};
+use super::{Limit, Options, Style, concise, summary, text};
 use crate::dialect::Defect;
-use crate::finding::{Finding, Label, Problem, Report, Severity, Subject, Suppressed, Suppressor};
-use crate::model::ResourceKind;
+use crate::finding::{Finding, Label, Problem, Report, Severity, Suppressed, Suppressor};
 use crate::source::{SourceMap, Span};
 use drawing::{Drawing, Head};
-use hy_msg_lint_tree::quote::enumerated;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -17,10 +22,15 @@ use std::sync::Arc;
 
 /// Related places above this number are counted, not shown.
 const MOST_RELATED: usize = 8;
-/// Consequences above this number are counted, unless all are asked for.
-const MOST_EXPLAINED: usize = 3;
 /// Prose is never wrapped to fewer columns than this.
 const NARROWEST: usize = 40;
+
+/// Snippets behind the first, where lines are few.
+const MOST_FRAMES: usize = 1;
+/// Problems that are shown, where lines are few.
+const MOST_PROBLEMS: usize = 2;
+/// Columns that miette puts before a message, or leaves free behind it.
+const BESIDE_MESSAGE: usize = 6;
 
 /// Writes all of `report`: findings, problems, with `verbose` also unknown findings and skipped files, and the summary.
 ///
@@ -28,11 +38,9 @@ const NARROWEST: usize = 40;
 /// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut printer = Printer::new(&report.sources, options, out);
-    for finding in &report.findings {
-        printer.finding(finding)?;
-    }
-    for unknown in report.unknown.iter().filter(|_| options.verbose) {
-        printer.unknown(unknown)?;
+    let shown = shown::findings(&mut printer, report, options)?;
+    if options.verbose {
+        printer.unknowns(&report.unknown)?;
     }
     for excepted in report.excepted.iter().filter(|_| options.verbose) {
         printer.excepted(excepted)?;
@@ -40,8 +48,12 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     for suppressed in report.suppressed.iter().filter(|_| options.verbose) {
         printer.suppressed(suppressed)?;
     }
-    for problem in &report.problems {
+    let problems = if printer.is_brief { MOST_PROBLEMS } else { report.problems.len() };
+    for problem in report.problems.iter().take(problems) {
         printer.problem(problem)?;
+    }
+    if let Some(more @ 1..) = report.problems.len().checked_sub(problems) {
+        writeln!(printer.out, "and {} (--limit all shows them)\n", text::counted(more, "more problem"))?;
     }
     if options.verbose && !report.skipped.is_empty() {
         writeln!(printer.out, "passed over:")?;
@@ -54,6 +66,11 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
         for note in &report.notes {
             writeln!(printer.out, "{}", text::line(note))?;
         }
+        if let Some(line) = left_out::left_out(report, &shown) {
+            printer.note("", &line)?;
+            writeln!(printer.out)?;
+        }
+        left_out::rules(report, printer.out)?;
         printer.summary(report)?;
     }
     Ok(())
@@ -103,7 +120,10 @@ pub(super) struct Printer<'a> {
     theme: GraphicalTheme,
     hyperlinks: bool,
     width: usize,
+    columns: usize,
     verbose: bool,
+    /// Whether lines are few.
+    is_brief: bool,
     /// Rules whose explanation was already printed.
     explained: HashSet<Arc<str>>,
     pub(super) out: &'a mut dyn Write,
@@ -125,7 +145,9 @@ impl<'a> Printer<'a> {
             theme,
             hyperlinks: options.style == Style::ColorAndLinks,
             width: options.width.max(NARROWEST),
+            columns: options.columns,
             verbose: options.verbose,
+            is_brief: matches!(options.limit, Limit::Lines(_)),
             explained: HashSet::new(),
             out,
         }
@@ -149,41 +171,6 @@ impl<'a> Printer<'a> {
         writeln!(self.out)
     }
 
-    /// Writes what suffers from the same cause elsewhere, and what follows from `finding`: all with `verbose`, else the
-    /// gravest.
-    fn consequences(&mut self, finding: &Finding) -> io::Result<()> {
-        let elsewhere = finding.others.iter().filter(|other| other.primary != finding.primary);
-        let places: Vec<_> =
-            elsewhere.filter_map(|other| concise::position(self.sources, other.primary)).collect();
-        if !places.is_empty() {
-            self.note("    at: ", &text::line(&enumerated(&places, MOST_RELATED)))?;
-        }
-        let mut explained: Vec<&Finding> = finding.explained.iter().collect();
-        explained.sort_by_key(|one| std::cmp::Reverse(one.severity));
-        let shown = if self.verbose { explained.len() } else { MOST_EXPLAINED };
-        for (number, one) in explained.iter().take(shown).enumerate() {
-            let place = concise::position(self.sources, one.primary).unwrap_or_default();
-            let label = if number == 0 { "    so: " } else { "        " };
-            self.note(
-                label,
-                &format!("{} ({}, {place})", text::message(&one.message), text::line(&one.rule)),
-            )?;
-        }
-        match explained.len().saturating_sub(shown) {
-            0 => Ok(()),
-            more => writeln!(
-                self.out,
-                "        and {}, which --verbose lists",
-                text::counted(more, "more consequence")
-            ),
-        }
-    }
-
-    fn unknown(&mut self, unknown: &Finding) -> io::Result<()> {
-        self.judgement(unknown, "unknown", Severity::Info)?;
-        writeln!(self.out)
-    }
-
     fn excepted(&mut self, excepted: &Finding) -> io::Result<()> {
         self.judgement(excepted, "excepted", Severity::Info)?;
         writeln!(self.out)
@@ -198,12 +185,12 @@ impl<'a> Printer<'a> {
     fn judgement(&mut self, finding: &Finding, word: &str, severity: Severity) -> io::Result<()> {
         let head = Head {
             code: format!("{word}[{}]", text::line(&finding.rule)),
-            message: text::message(&finding.message).into_owned(),
+            message: self.wrapped(&text::message(&finding.message)),
             severity,
             url: (finding.url.as_deref()).filter(|_| self.hyperlinks).map(|url| text::line(url).into_owned()),
         };
-        let subject = named(&finding.subject);
-        self.diagnostic(head, Some((finding.primary, subject.as_str())), &finding.related)
+        let label = label::label(finding);
+        self.diagnostic(head, Some((finding.primary, label.as_str())), &finding.related)
     }
 
     pub(super) fn problem(&mut self, problem: &Problem) -> io::Result<()> {
@@ -214,12 +201,12 @@ impl<'a> Printer<'a> {
             }
             _ => problem.message.clone(),
         };
-        self.diagnostic(error(&message), problem.place.map(|place| (place, "")), &problem.related)?;
+        self.diagnostic(self.error(&message), problem.place.map(|place| (place, "")), &problem.related)?;
         writeln!(self.out)
     }
 
     fn defect(&mut self, defect: &Defect) -> io::Result<()> {
-        self.diagnostic(error(&defect.message), Some((defect.at, "")), &defect.related)?;
+        self.diagnostic(self.error(&defect.message), Some((defect.at, "")), &defect.related)?;
         if let Some(help) = &defect.help {
             self.note("  help: ", help)?;
         }
@@ -235,7 +222,7 @@ impl<'a> Printer<'a> {
         primary: Option<(Span, &str)>,
         related: &[Label],
     ) -> io::Result<()> {
-        let message = text::message(message).into_owned();
+        let message = self.wrapped(&text::message(message));
         let head = Head { code: code.to_owned(), message, severity, url: None };
         self.diagnostic(head, primary, related)
     }
@@ -252,20 +239,38 @@ impl<'a> Printer<'a> {
     /// Writes the head and all snippets, the one with `primary` first.
     fn diagnostic(&mut self, head: Head, primary: Option<(Span, &str)>, related: &[Label]) -> io::Result<()> {
         let shown = related.iter().take(MOST_RELATED).map(|label| (label.span, label.message.as_str()));
-        let mut excerpts = excerpt::excerpts(self.sources, primary.into_iter().chain(shown)).into_iter();
+        let mut excerpts =
+            excerpt::excerpts(self.sources, primary.into_iter().chain(shown), self.columns).into_iter();
         let severity = head.severity;
         let rendered = self.draw(&Drawing { head: Some(head), severity, excerpt: excerpts.next() })?;
         // miette writes a blank line after the code.
         write!(self.out, "{}", rendered.replacen("\n\n", "\n", 1))?;
-        for excerpt in excerpts {
+        let mut hidden = 0;
+        for (number, excerpt) in excerpts.enumerate() {
+            if self.is_brief && number >= MOST_FRAMES {
+                hidden += excerpt.labels().count();
+                continue;
+            }
             let rendered = self.draw(&Drawing { head: None, severity, excerpt: Some(excerpt) })?;
             // miette always begins with a message, which is empty here.
             write!(self.out, "{}", rendered.split_once('\n').map_or("", |(_, snippet)| snippet))?;
         }
-        match related.len().saturating_sub(MOST_RELATED) {
+        match related.len().saturating_sub(MOST_RELATED) + hidden {
             0 => Ok(()),
             more => writeln!(self.out, "        and {}", text::counted(more, "more place")),
         }
+    }
+
+    /// Returns the head of an error of our own, which is one sentence: a line break in it comes from a file.
+    fn error(&self, message: &str) -> Head {
+        let message = self.wrapped(&text::line(message));
+        Head { code: "error".to_owned(), message, severity: Severity::Error, url: None }
+    }
+
+    /// Returns `message` in lines that fit. miette would break words at their hyphens.
+    fn wrapped(&self, message: &str) -> String {
+        let width = self.width.saturating_sub(BESIDE_MESSAGE);
+        message.lines().flat_map(|line| text::wrap(line, width)).collect::<Vec<_>>().join("\n")
     }
 
     fn draw(&self, drawing: &Drawing) -> io::Result<String> {
@@ -317,22 +322,6 @@ impl<'a> Printer<'a> {
             _ => writeln!(self.out, "{line}"),
         }
     }
-}
-
-/// Returns the head of an error that does not come from a rule.
-/// Returns the head of an error of our own, which is one sentence: a line break in it comes from a file.
-fn error(message: &str) -> Head {
-    let message = text::line(message).into_owned();
-    Head { code: "error".to_owned(), message, severity: Severity::Error, url: None }
-}
-
-fn named(subject: &Subject) -> String {
-    // Defects and documents are whole files, which the snippet already names.
-    if [ResourceKind::Defect.name(), ResourceKind::Document.name()].contains(&subject.kind) {
-        return "here".to_owned();
-    }
-    let kind = subject.kind.replace('_', " ");
-    if subject.name.is_empty() { kind } else { format!("{kind} `{}`", subject.name) }
 }
 
 #[cfg(test)]

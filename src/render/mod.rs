@@ -30,10 +30,26 @@ pub struct Options {
     pub style: Style,
     /// Columns at which prose is wrapped.
     pub width: usize,
+    /// Columns that lines of files are fitted into.
+    pub columns: usize,
+    /// The number of findings that people are shown in full.
+    pub limit: Limit,
     /// Whether to list unknown, excepted and suppressed findings, and skipped files.
     pub verbose: bool,
     /// Whether to leave out the summary.
     pub quiet: bool,
+}
+
+/// How many findings people are shown in full: the gravest and most pressing of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Limit {
+    /// All.
+    #[default]
+    All,
+    /// At most this many.
+    Count(usize),
+    /// As many as fit into this many lines, and at least one.
+    Lines(usize),
 }
 
 /// Colours and links allowed in a text.
@@ -57,10 +73,21 @@ fn home() -> Option<&'static str> {
     Some(HOME).filter(|home| !home.is_empty())
 }
 
-impl Default for Options {
+impl Options {
     /// Plain text for a file or another program.
+    pub const PLAIN: Self = Self {
+        style: Style::Plain,
+        width: 100,
+        columns: 120,
+        limit: Limit::All,
+        verbose: false,
+        quiet: false,
+    };
+}
+
+impl Default for Options {
     fn default() -> Self {
-        Self { style: Style::Plain, width: 100, verbose: false, quiet: false }
+        Self::PLAIN
     }
 }
 

@@ -8,10 +8,10 @@ use std::io::{self, Write};
 
 /// The number of one rule's findings of one severity.
 #[derive(Debug, Serialize)]
-struct Row<'a> {
-    rule: &'a str,
-    severity: Severity,
-    count: usize,
+pub(super) struct Row<'a> {
+    pub(super) rule: &'a str,
+    pub(super) severity: Severity,
+    pub(super) count: usize,
 }
 
 #[derive(Serialize)]
@@ -56,7 +56,8 @@ pub fn render_json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     json::write(&Document { version: 1, statistics: counts(report), unknown: unknown(report) }, out)
 }
 
-fn counts(report: &Report) -> Vec<Row<'_>> {
+/// Returns the findings of each rule and severity in numbers, the most frequent first.
+pub(super) fn counts(report: &Report) -> Vec<Row<'_>> {
     let counted = count(report.findings.iter().map(|finding: &Finding| (&*finding.rule, finding.severity)));
     counted.into_iter().map(|((rule, severity), count)| Row { rule, severity, count }).collect()
 }

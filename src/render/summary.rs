@@ -2,17 +2,16 @@
 
 use super::text::counted;
 use crate::finding::{Report, Severity, SkippedKind};
+use std::collections::HashSet;
 
-/// Returns the line, without a line break: `3 errors, 1 warning in 12 files`.
+/// Returns the line, without a line break: `3 errors, 1 warning in 2 of 12 files`.
 pub fn summary(report: &Report, verbose: bool) -> String {
     let files = counted(report.files, "file");
-    let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
-        .into_iter()
-        .map(|severity| (report.count(severity), severity))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, severity)| counted(count, &severity.to_string()))
-        .collect();
+    let found = by_severity(|severity| report.count(severity));
+    let with_findings: HashSet<_> = report.findings.iter().map(|finding| finding.primary.source).collect();
+    let with_findings = with_findings.len();
     let mut parts = vec![match (found.is_empty(), report.files) {
+        (false, all) if with_findings < all => format!("{} in {with_findings} of {files}", found.join(", ")),
         (false, _) => format!("{} in {files}", found.join(", ")),
         (true, 0) if !report.problems.is_empty() => "nothing was checked".to_owned(),
         (true, 0) => "nothing to check".to_owned(),
@@ -65,6 +64,14 @@ pub fn summary(report: &Report, verbose: bool) -> String {
     parts.join("; ")
 }
 
+/// Returns `3 errors`, `1 warning` as far as `count` is not zero.
+pub(super) fn by_severity(count: impl Fn(Severity) -> usize) -> Vec<String> {
+    let counts =
+        [Severity::Error, Severity::Warning, Severity::Info].map(|severity| (count(severity), severity));
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    counts.map(|(count, severity)| counted(count, &severity.to_string())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +97,7 @@ mod tests {
             (found(&[], 0, 0, 12), "12 files, no findings"),
             (found(&[], 0, 0, 1), "1 file, no findings"),
             (found(&[], 0, 0, 0), "nothing to check"),
-            (found(&[Error, Error, Warning], 0, 0, 2), "2 errors, 1 warning in 2 files"),
+            (found(&[Error, Error, Warning], 0, 0, 2), "2 errors, 1 warning in 1 of 2 files"),
             (found(&[Info, Info], 0, 0, 1), "2 infos in 1 file"),
             (
                 found(&[Error], 2, 0, 1),

@@ -1,6 +1,7 @@
 //! Makes text from files safe for a terminal: no control character of the input is written.
 
 use std::borrow::Cow;
+use unicode_width::UnicodeWidthChar as _;
 
 /// Messages are cut at this length: nobody reads further, and a crafted name must not fill a build server's disk.
 const MAX_CHARACTERS: usize = 2_000;
@@ -143,6 +144,14 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Columns of a tab at most.
+const TAB: usize = 4;
+
+/// Returns the columns that `character` takes in a terminal, at most.
+pub fn columns(character: char) -> usize {
+    if character == '\t' { TAB } else { character.width().unwrap_or(0) }
 }
 
 /// Returns `count` with the noun in the right number: `1 error`, `2 errors`.

@@ -22,8 +22,7 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
     report
 });
 
-const VERBOSE: Options =
-    Options { style: hy_msg_lint::render::Style::Plain, width: 100, verbose: true, quiet: false };
+const VERBOSE: Options = Options { verbose: true, ..Options::PLAIN };
 
 fn rules() -> Vec<Arc<Rule>> {
     hy_msg_lint_policies::built_in().expect("the built-in policies are right").rules().to_vec()

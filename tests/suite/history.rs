@@ -15,7 +15,8 @@ fn stage(name: &str) -> PathBuf {
 /// Returns the number of findings in what is said of a stage.
 fn findings(folder: &Path) -> usize {
     let said = fs::read_to_string(folder.join("expected.txt")).expect("it is there");
-    let is_finding = |line: &&str| [": error[", ": warning[", ": info["].iter().any(|severity| line.contains(severity));
+    let is_finding =
+        |line: &&str| [": error[", ": warning[", ": info["].iter().any(|severity| line.contains(severity));
     said.lines().filter(is_finding).count()
 }
 
@@ -26,7 +27,8 @@ fn edits(before: &Path, after: &Path) -> usize {
         if name == Path::new("expected.txt") {
             return 0;
         }
-        let texts = [path.clone(), after.join(name)].map(|path| fs::read_to_string(path).expect("it is there"));
+        let texts =
+            [path.clone(), after.join(name)].map(|path| fs::read_to_string(path).expect("it is there"));
         let mut input = InternedInput::default();
         input.update_before(texts[0].lines());
         input.update_after(texts[1].lines());

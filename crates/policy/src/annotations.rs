@@ -15,6 +15,23 @@ pub enum FixSafety {
     None,
 }
 
+/// What comes to harm by what a rule finds, the most pressing first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Concern {
+    /// Something does not start, or is refused.
+    Start,
+    /// Who should meet does not: a client, a broker, a listener.
+    Reach,
+    /// Others reach what they should not: a listener, a secret.
+    Exposure,
+    /// Data is lost, or cannot be written.
+    Durability,
+    /// Anything else.
+    #[default]
+    Hygiene,
+}
+
 /// A source for a rule's claims.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
 //! Rules by Conftest's contract: rules of a named package, recognised by the names of their heads (Conftest
 //! documentation, "Writing policies").
 
-use crate::annotations::FixSafety;
+use crate::annotations::{Concern, FixSafety};
 use crate::module::Module;
 use crate::parse::ParsedModule;
 use crate::rego;
@@ -55,6 +55,7 @@ fn rule(module: &Arc<Module>, name: &Arc<str>, severity: Severity) -> Rule {
         description: Arc::default(),
         help: None,
         severity,
+        concern: Concern::default(),
         inputs: vec![ResourceKind::Document],
         fix: FixSafety::None,
         references: Vec::new(),

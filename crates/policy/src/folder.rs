@@ -74,6 +74,7 @@ pub(crate) fn native_rule(
         description: metadata.description.trim().into(),
         help: metadata.custom.help,
         severity: metadata.custom.severity,
+        concern: metadata.custom.concern,
         inputs: metadata.custom.input,
         fix: metadata.custom.fix,
         references: metadata.related_resources,

@@ -57,7 +57,7 @@ mod user;
 mod violation;
 
 pub use additions::Additions;
-pub use annotations::{FixSafety, Parameter, ParameterKind, Reference};
+pub use annotations::{Concern, FixSafety, Parameter, ParameterKind, Reference};
 pub use built_in::BuiltIn;
 pub use deadline::overdue;
 pub use embedded::Embedded;

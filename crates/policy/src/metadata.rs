@@ -5,7 +5,7 @@
 mod block;
 mod header;
 
-use super::annotations::{FixSafety, Parameter, Reference};
+use super::annotations::{Concern, FixSafety, Parameter, Reference};
 use crate::resource::ResourceKind;
 use crate::severity::Severity;
 use block::Block;
@@ -48,6 +48,9 @@ pub(crate) struct Custom {
     pub(crate) input: Vec<ResourceKind>,
     /// The severity of its findings, unless a violation sets its own.
     pub(crate) severity: Severity,
+    /// What comes to harm by what it finds.
+    #[serde(default)]
+    pub(crate) concern: Concern,
     /// Whether the program can fix its findings.
     #[serde(default)]
     pub(crate) fix: FixSafety,

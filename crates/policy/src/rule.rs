@@ -1,6 +1,6 @@
 //! A rule: its METADATA, and where it is evaluated.
 
-use crate::annotations::{FixSafety, Parameter, Reference};
+use crate::annotations::{Concern, FixSafety, Parameter, Reference};
 use crate::module::Module;
 use crate::resource::ResourceKind;
 use crate::severity::Severity;
@@ -24,6 +24,8 @@ pub struct Rule {
     pub help: Option<String>,
     /// The severity of its findings, unless a violation sets its own.
     pub severity: Severity,
+    /// What comes to harm by what it finds.
+    pub concern: Concern,
     /// The kinds of resources that it judges.
     pub inputs: Vec<ResourceKind>,
     /// Whether the program can fix its findings.

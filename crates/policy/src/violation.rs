@@ -20,6 +20,8 @@ pub enum Segment {
 pub struct Violation {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
+    /// What is wrong at the place, in a few words; else it is taken from the message.
+    pub label: Option<String>,
     /// The place.
     pub at: Where,
     /// How to fix it, instead of the rule's help.

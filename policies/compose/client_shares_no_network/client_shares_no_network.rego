@@ -9,6 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: add the client to one of the broker's networks
 package hy_msg_lint.compose.client_shares_no_network

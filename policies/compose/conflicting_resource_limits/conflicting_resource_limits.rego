@@ -9,6 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: start
 #   fix: none
 #   general: true
 #   help: remove one of the two limits, preferably the one outside of `deploy`

@@ -13,6 +13,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: rename the variable to the name that the image reads
 package hy_msg_lint.compose.ignored_variable

@@ -9,6 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: "depend on a broker with `condition: service_healthy`"
 package hy_msg_lint.compose.init_before_healthy

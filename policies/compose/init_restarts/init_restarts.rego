@@ -11,6 +11,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: hygiene
 #   fix: safe
 #   help: "set `restart` to `\"no\"` or `on-failure`"
 package hy_msg_lint.compose.init_restarts

@@ -11,6 +11,7 @@
 # custom:
 #   input: [defect]
 #   severity: error
+#   concern: start
 #   fix: none
 #   general: true
 #   help: "run `docker compose config` to see whether Compose accepts the project"

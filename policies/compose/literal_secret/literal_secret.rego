@@ -11,6 +11,7 @@
 # custom:
 #   input: [service, broker, connect_worker, schema_registry, connector]
 #   severity: error
+#   concern: exposure
 #   fix: none
 #   general: true
 #   help: read it from a variable without a default, a secret file or a config provider, and replace the secret

@@ -11,6 +11,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: "add a `healthcheck` that queries the server: `kafka-broker-api-versions` for a broker, its HTTP port for the others"
 package hy_msg_lint.compose.missing_healthcheck

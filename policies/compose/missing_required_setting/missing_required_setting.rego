@@ -13,6 +13,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: set the missing variable under `environment`
 package hy_msg_lint.compose.missing_required_setting

@@ -11,6 +11,7 @@
 # custom:
 #   input: [service]
 #   severity: error
+#   concern: hygiene
 #   fix: none
 #   general: true
 #   help: set `deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`

@@ -9,6 +9,7 @@
 # custom:
 #   input: [project]
 #   severity: info
+#   concern: hygiene
 #   fix: none
 #   help: use one version for all Confluent images, for example from one variable
 package hy_msg_lint.compose.mixed_versions

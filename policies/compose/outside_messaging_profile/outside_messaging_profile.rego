@@ -9,6 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: "add `profiles: [messaging]`"
 #   parameters:

@@ -8,6 +8,7 @@
 # custom:
 #   input: [project]
 #   severity: error
+#   concern: start
 #   fix: none
 #   general: true
 #   help: publish one of the two on another host port

@@ -11,6 +11,7 @@
 # custom:
 #   input: [service, connector]
 #   severity: error
+#   concern: hygiene
 #   fix: safe
 #   general: true
 #   help: use the service's name or a network alias, and let Docker assign the address

@@ -10,6 +10,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: start
 #   fix: none
 #   help: "depend on a broker with `condition: service_healthy`, and give the broker a health check"
 package hy_msg_lint.compose.unhealthy_dependency

@@ -9,6 +9,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   general: true
 #   help: write a full version such as `8.1.1`, or a digest

@@ -12,6 +12,7 @@
 # custom:
 #   input: [service, connector]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: use the broker's service name and the port of a listener for clients
 package hy_msg_lint.compose.unresolved_bootstrap

@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: give the workers the same topics, or give each Connect cluster its own `group.id`
 package hy_msg_lint.connector.connect_group_clash

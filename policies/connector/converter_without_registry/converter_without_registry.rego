@@ -11,6 +11,7 @@
 # custom:
 #   input: [connect_worker, connector]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: set the registry's URL beside the converter
 package hy_msg_lint.connector.converter_without_registry

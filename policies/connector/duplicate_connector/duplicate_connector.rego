@@ -14,6 +14,7 @@
 # custom:
 #   input: [cluster, database_server]
 #   severity: error
+#   concern: hygiene
 #   fix: none
 #   help: give each connector its own value
 package hy_msg_lint.connector.duplicate_connector

@@ -11,6 +11,7 @@
 # custom:
 #   input: [connector]
 #   severity: warning
+#   concern: durability
 #   fix: none
 #   help: set `errors.tolerance` to `all`, or remove the dead letter queue
 package hy_msg_lint.connector.idle_dead_letter_queue

@@ -13,6 +13,7 @@
 # custom:
 #   input: [defect]
 #   severity: error
+#   concern: start
 #   fix: none
 package hy_msg_lint.connector.invalid_connector
 

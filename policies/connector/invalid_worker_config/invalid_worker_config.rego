@@ -9,6 +9,7 @@
 # custom:
 #   input: [connect_worker]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: correct the setting according to Kafka's documentation
 package hy_msg_lint.connector.invalid_worker_config

@@ -12,6 +12,7 @@
 # custom:
 #   input: [connector]
 #   severity: warning
+#   concern: start
 #   fix: unsafe
 #   help: use the new name
 #   parameters:

@@ -9,6 +9,7 @@
 # custom:
 #   input: [connect_worker, connector]
 #   severity: warning
+#   concern: start
 #   fix: safe
 #   help: remove the setting
 package hy_msg_lint.connector.removed_converter

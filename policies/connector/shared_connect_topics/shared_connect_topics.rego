@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: give each group of workers its own topics
 package hy_msg_lint.connector.shared_connect_topics

@@ -11,6 +11,7 @@
 # custom:
 #   input: [connector]
 #   severity: error
+#   concern: durability
 #   fix: none
 #   help: set `errors.deadletterqueue.topic.name`, or set `errors.tolerance` to `none`
 package hy_msg_lint.connector.silent_connector_errors

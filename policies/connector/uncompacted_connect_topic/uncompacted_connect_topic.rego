@@ -12,6 +12,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: durability
 #   fix: none
 #   help: "create the topic with `cleanup.policy=compact`, the config topic with one partition, or let Connect create it"
 package hy_msg_lint.connector.uncompacted_connect_topic

@@ -9,6 +9,7 @@
 # custom:
 #   input: [connector]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: declare the provider in the worker with `config.providers` and `config.providers.NAME.class`
 package hy_msg_lint.connector.undeclared_config_provider

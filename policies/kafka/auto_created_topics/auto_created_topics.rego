@@ -9,6 +9,7 @@
 # custom:
 #   input: [broker]
 #   severity: warning
+#   concern: hygiene
 #   fix: safe
 #   help: set auto.create.topics.enable to false, and declare topics
 package hy_msg_lint.kafka.auto_created_topics

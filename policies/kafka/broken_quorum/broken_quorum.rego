@@ -11,6 +11,7 @@
 # custom:
 #   input: [broker, cluster]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: list every controller as id@host:port, with the same list on every node
 package hy_msg_lint.kafka.broken_quorum

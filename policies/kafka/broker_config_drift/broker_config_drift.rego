@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: set the same value on all brokers, for example with one YAML anchor
 package hy_msg_lint.kafka.broker_config_drift

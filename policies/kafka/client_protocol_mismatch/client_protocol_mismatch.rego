@@ -12,6 +12,7 @@
 # custom:
 #   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: set the client's security protocol to the listener's, or connect to a listener with the client's protocol
 package hy_msg_lint.kafka.client_protocol_mismatch

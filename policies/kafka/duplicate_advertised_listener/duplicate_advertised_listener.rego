@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: advertise a different host or port for each broker
 package hy_msg_lint.kafka.duplicate_advertised_listener

@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: give each broker and each controller its own id
 package hy_msg_lint.kafka.duplicate_node_id

@@ -11,6 +11,7 @@
 # custom:
 #   input: [broker]
 #   severity: error
+#   concern: durability
 #   fix: none
 #   help: mount a named volume at the log directory
 package hy_msg_lint.kafka.ephemeral_log_dirs

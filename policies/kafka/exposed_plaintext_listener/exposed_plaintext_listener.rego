@@ -11,6 +11,7 @@
 # custom:
 #   input: [listener]
 #   severity: error
+#   concern: exposure
 #   fix: none
 #   help: map the listener to SASL_SSL, or remove the published port and keep the listener on a network that the parameter `allowed_networks` lists
 #   parameters:

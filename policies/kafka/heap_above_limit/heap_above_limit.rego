@@ -11,6 +11,7 @@
 # custom:
 #   input: [broker, connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: raise the memory limit, or lower -Xmx to half of it
 package hy_msg_lint.kafka.heap_above_limit

@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: start
 #   fix: unsafe
 #   help: set the cluster id of the formatted nodes on all nodes
 package hy_msg_lint.kafka.inconsistent_cluster_id

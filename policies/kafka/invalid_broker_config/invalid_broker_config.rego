@@ -11,6 +11,7 @@
 # custom:
 #   input: [broker]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: correct the setting according to Kafka's documentation
 package hy_msg_lint.kafka.invalid_broker_config

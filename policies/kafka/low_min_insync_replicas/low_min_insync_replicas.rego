@@ -11,6 +11,7 @@
 # custom:
 #   input: [topic, broker, ksqldb]
 #   severity: error
+#   concern: durability
 #   fix: none
 #   help: set min.insync.replicas to one less than the replication factor, 2 of 3
 #   parameters:

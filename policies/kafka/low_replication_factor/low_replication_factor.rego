@@ -12,6 +12,7 @@
 # custom:
 #   input: [topic, broker, connect_worker, schema_registry, ksqldb, connector]
 #   severity: error
+#   concern: durability
 #   fix: safe
 #   help: set the replication factor to 3
 #   parameters:

@@ -9,6 +9,7 @@
 # custom:
 #   input: [topic, broker, ksqldb]
 #   severity: warning
+#   concern: durability
 #   fix: none
 #   help: set min.insync.replicas to one less than the replication factor
 package hy_msg_lint.kafka.min_insync_equals_replication_factor

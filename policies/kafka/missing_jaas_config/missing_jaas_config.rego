@@ -12,6 +12,7 @@
 # custom:
 #   input: [broker, connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: set sasl.jaas.config for the listener or for the client
 package hy_msg_lint.kafka.missing_jaas_config

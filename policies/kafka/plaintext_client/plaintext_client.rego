@@ -9,6 +9,7 @@
 # custom:
 #   input: [connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: warning
+#   concern: exposure
 #   fix: none
 #   help: put the client and the brokers on a network that the parameter `allowed_networks` lists, or use a listener with SSL or SASL_SSL
 #   parameters:

@@ -12,6 +12,7 @@
 # custom:
 #   input: [service]
 #   severity: warning
+#   concern: exposure
 #   fix: none
 #   help: publish on 127.0.0.1, put a proxy in front of it, or listen on https
 package hy_msg_lint.kafka.published_http_endpoint

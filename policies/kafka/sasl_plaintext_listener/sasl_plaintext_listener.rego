@@ -9,6 +9,7 @@
 # custom:
 #   input: [listener]
 #   severity: warning
+#   concern: exposure
 #   fix: none
 #   help: map the listener to SASL_SSL, or keep it on networks that the parameter `allowed_networks` lists
 #   parameters:

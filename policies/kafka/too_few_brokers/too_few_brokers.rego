@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: durability
 #   fix: none
 #   help: run three brokers
 #   parameters:

@@ -9,6 +9,7 @@
 # custom:
 #   input: [broker, topic]
 #   severity: error
+#   concern: durability
 #   fix: safe
 #   help: remove the setting, or set it to false
 package hy_msg_lint.kafka.unclean_leader_election

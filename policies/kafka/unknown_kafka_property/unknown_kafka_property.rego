@@ -11,6 +11,7 @@
 # custom:
 #   input: [broker, topic, connect_worker, schema_registry, connector]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: write the property's name as documented
 package hy_msg_lint.kafka.unknown_kafka_property

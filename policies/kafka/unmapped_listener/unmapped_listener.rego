@@ -9,6 +9,7 @@
 # custom:
 #   input: [broker, listener]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: add the listener to listener.security.protocol.map
 package hy_msg_lint.kafka.unmapped_listener

@@ -12,6 +12,7 @@
 # custom:
 #   input: [listener]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: advertise the broker's service name and the port that the listener binds
 package hy_msg_lint.kafka.unreachable_advertised_listener

@@ -10,6 +10,7 @@
 # custom:
 #   input: [broker, listener]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: advertise the broker's service name and the listener's port, and use a separate listener for localhost
 package hy_msg_lint.kafka.unreachable_inter_broker_listener

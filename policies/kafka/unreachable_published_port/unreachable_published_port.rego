@@ -12,6 +12,7 @@
 # custom:
 #   input: [broker, listener]
 #   severity: error
+#   concern: reach
 #   fix: none
 #   help: publish the port that the listener binds, on the port that it advertises
 package hy_msg_lint.kafka.unreachable_published_port

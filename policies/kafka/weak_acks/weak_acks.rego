@@ -10,6 +10,7 @@
 # custom:
 #   input: [connect_worker, ksqldb, rest_proxy, connector]
 #   severity: warning
+#   concern: durability
 #   fix: none
 #   help: remove the setting, or set it to `all`
 package hy_msg_lint.kafka.weak_acks

@@ -11,6 +11,7 @@
 # custom:
 #   input: [broker, service, topic]
 #   severity: warning
+#   concern: hygiene
 #   fix: none
 #   help: use KRaft controllers instead, and `--bootstrap-server` in commands
 package hy_msg_lint.kafka.zookeeper_mode

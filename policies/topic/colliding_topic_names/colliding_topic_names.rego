@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: use either dots or underscores in topic names, not both
 package hy_msg_lint.topic.colliding_topic_names

@@ -9,6 +9,7 @@
 # custom:
 #   input: [cluster]
 #   severity: error
+#   concern: hygiene
 #   fix: none
 #   help: keep one of the declarations, or make them equal
 package hy_msg_lint.topic.duplicate_topic

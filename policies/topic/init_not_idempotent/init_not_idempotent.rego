@@ -11,6 +11,7 @@
 # custom:
 #   input: [topic]
 #   severity: warning
+#   concern: start
 #   fix: none
 #   help: add `--if-not-exists`
 package hy_msg_lint.topic.init_not_idempotent

@@ -9,6 +9,7 @@
 # custom:
 #   input: [topic]
 #   severity: error
+#   concern: start
 #   fix: none
 #   help: "use only letters, digits, `.`, `_` and `-`"
 package hy_msg_lint.topic.invalid_topic_name

@@ -15,6 +15,7 @@
 # custom:
 #   input: [defect]
 #   severity: error
+#   concern: start
 #   fix: none
 package hy_msg_lint.topic.invalid_topic_spec
 

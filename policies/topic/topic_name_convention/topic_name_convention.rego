@@ -9,6 +9,7 @@
 # custom:
 #   input: [topic]
 #   severity: info
+#   concern: hygiene
 #   fix: none
 #   help: rename the topic, or extend the pattern
 #   parameters:

@@ -1,8 +1,11 @@
 //! The lines of a file that a diagnostic shows, with their marks.
 //!
 //! An excerpt copies only the lines it shows and finds them through the file's line index, so its cost does not depend
-//! on the size of the file. Marks close to each other share an excerpt.
+//! on the size of the file. Marks close to each other share an excerpt. No line of it is wider than the terminal: a longer
+//! one is shown around its marks.
 
+use super::label::shortened;
+use super::window::{self, width};
 use crate::render::text;
 use crate::source::{Place, Source, SourceId, SourceMap, Span};
 use crate::workspace::Format;
@@ -10,16 +13,18 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Lines longer than this many bytes are shown partially, around the marks.
-const LONG_LINE: usize = 240;
-/// Bytes shown before and after a mark on a long line.
-const MARGIN: usize = 48;
 /// Marks at most this many lines apart share an excerpt.
 const NEAR: usize = 3;
 /// An excerpt that combines marks has at most this many lines.
 const TALLEST: usize = 16;
 /// Labels are cut at this many characters.
 const LONGEST_LABEL: usize = 160;
+/// Columns around the number of a line, beside its digits.
+const GUTTER: usize = 4;
+/// Columns from the middle of a mark to its label: `╰── `.
+const ARM: usize = 4;
+/// Lines are not fitted into fewer columns than this.
+const NARROWEST: usize = 24;
 
 /// Consecutive lines of a file with their marks.
 #[derive(Debug)]
@@ -85,39 +90,50 @@ impl SourceCode for Excerpt {
     }
 }
 
-/// Returns excerpts that show all of `labels`, which are in reading order.
+/// Returns excerpts that show all of `labels`, which are in reading order, in at most `columns` columns.
 pub(super) fn excerpts<'a>(
     sources: &SourceMap,
     labels: impl Iterator<Item = (Span, &'a str)>,
+    columns: usize,
 ) -> Vec<Excerpt> {
     let mut files: BTreeMap<SourceId, (std::sync::Arc<Source>, Vec<Mark>)> = BTreeMap::new();
     for (rank, (span, label)) in labels.enumerate() {
         let Some(source) = sources.get(span.source) else { continue };
-        let mark = mark(&source, span, rank, label);
+        let mark = mark(&source, span, rank, label, columns);
         files.entry(span.source).or_insert_with(|| (source, Vec::new())).1.push(mark);
     }
     let mut excerpts: Vec<Excerpt> = Vec::new();
     for (source, marks) in files.into_values() {
-        excerpts.extend(groups(&source, marks).into_iter().map(|group| excerpt(&source, group)));
+        let groups = groups(&source, marks, columns).into_iter();
+        excerpts.extend(groups.map(|group| excerpt(&source, group, columns)));
     }
     excerpts.sort_by_key(Excerpt::rank);
     excerpts
 }
 
+/// Returns the columns for the text of lines up to `last`, from 0.
+fn room(columns: usize, last: usize) -> usize {
+    columns.saturating_sub(GUTTER + (last + 1).to_string().len()).max(NARROWEST)
+}
+
 /// Marks `span` on its first line only: further lines of a long value add nothing.
-fn mark(source: &Source, span: Span, rank: usize, label: &str) -> Mark {
+fn mark(source: &Source, span: Span, rank: usize, label: &str, columns: usize) -> Mark {
     let start = boundary(source, span.range().start);
     let line = source.line_of(start);
     let content = content(source, line);
     let start = start.clamp(content.start, content.end);
-    let longest = if content.len() > LONG_LINE { LONG_LINE / 2 } else { LONG_LINE };
-    let end = span.range().end.clamp(start, content.end).min(start + longest);
+    let end = span.range().end.clamp(start, content.end);
     let end = (end..=content.end).find(|offset| source.text.is_char_boundary(*offset)).unwrap_or(start);
+    let room = room(columns, line);
+    let text = source.text.get(content.clone()).unwrap_or_default();
+    // Some of what is around a mark is shown, too.
+    let longest = if width(text, room).is_some() { room } else { room * 2 / 3 };
+    let end = start + window::head(source.text.get(start..end).unwrap_or_default(), longest);
     Mark { rank, line, range: start..end, label: text::short(label, LONGEST_LABEL) }
 }
 
 /// Groups marks that are shown together, each group sorted by place.
-fn groups(source: &Source, mut marks: Vec<Mark>) -> Vec<Vec<Mark>> {
+fn groups(source: &Source, mut marks: Vec<Mark>, columns: usize) -> Vec<Vec<Mark>> {
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end, mark.rank));
     let mut groups: Vec<Vec<Mark>> = Vec::new();
     for mark in marks {
@@ -127,7 +143,7 @@ fn groups(source: &Source, mut marks: Vec<Mark>) -> Vec<Vec<Mark>> {
                     last.label = text::short(&format!("{}; {}", last.label, mark.label), LONGEST_LABEL);
                 }
             }
-            Some(group) if fits(source, group, &mark) => group.push(mark),
+            Some(group) if fits(source, group, &mark, columns) => group.push(mark),
             _ => groups.push(vec![mark]),
         }
     }
@@ -135,67 +151,75 @@ fn groups(source: &Source, mut marks: Vec<Mark>) -> Vec<Vec<Mark>> {
 }
 
 /// Returns whether `mark`, which follows all of `group`, can be drawn in the same frame. Overlapping marks cannot.
-fn fits(source: &Source, group: &[Mark], mark: &Mark) -> bool {
+fn fits(source: &Source, group: &[Mark], mark: &Mark, columns: usize) -> bool {
     let (Some(first), Some(last)) = (group.first(), group.last()) else { return true };
     if mark.range.start < last.range.end || mark.range.start == last.range.start {
         return false;
     }
-    if is_long(source, mark.line) {
-        return mark.line == last.line && mark.range.end - first.range.start <= LONG_LINE;
+    if let Some(in_line) = group.iter().find(|other| other.line == mark.line) {
+        let marked = source.text.get(in_line.range.start..mark.range.end).unwrap_or_default();
+        return width(marked, room(columns, mark.line).saturating_sub(2 * window::CUT)).is_some();
     }
-    mark.line <= last.line + NEAR
-        && mark.line < first.line + TALLEST
-        && (last.line..mark.line).all(|line| !is_long(source, line))
+    mark.line <= last.line + NEAR && mark.line < first.line + TALLEST
 }
 
-fn excerpt(source: &Source, mut marks: Vec<Mark>) -> Excerpt {
+fn excerpt(source: &Source, mut marks: Vec<Mark>, columns: usize) -> Excerpt {
     let first = marks.first().map_or(0, |mark| mark.line);
     let last = marks.last().map_or(0, |mark| mark.line);
-    let start = marks.first().map_or(0, |mark| mark.range.start);
-    let end = marks.last().map_or(0, |mark| mark.range.end);
     let lead = marks.iter().min_by_key(|mark| mark.rank).map_or(0, |mark| mark.range.start);
-    let cut = is_long(source, first);
-    let lines = if cut { first..=last } else { around(source, first, last) };
-    let shown = if cut {
-        let line = content(source, first);
-        let from = boundary(source, start.saturating_sub(MARGIN).max(line.start));
-        from..boundary(source, (end + MARGIN).min(line.end))
-    } else {
-        content(source, *lines.start()).start..content(source, *lines.end()).end
-    };
-    let before = if cut && shown.start > content(source, first).start { "…" } else { "" };
-    let behind = if cut && shown.end < content(source, first).end { "…" } else { "" };
-    for mark in &mut marks {
-        let move_to = |offset: usize| offset - shown.start + before.len();
-        mark.range = move_to(mark.range.start)..move_to(mark.range.end);
+    let lines = around(source, first, last);
+    let room = room(columns, *lines.end());
+    let mut text = String::new();
+    for line in lines.clone() {
+        let content = content(source, line);
+        let whole = source.text.get(content.clone()).unwrap_or_default();
+        let mut marks: Vec<_> = marks.iter_mut().filter(|mark| mark.line == line).collect();
+        let local = |mark: &&mut Mark| mark.range.start - content.start..mark.range.end - content.start;
+        let shown = match (marks.first().map(local), marks.last().map(local)) {
+            (Some(first), Some(last)) => {
+                let label = marks.iter().map(|mark| mark.label.chars().count()).max().unwrap_or(0);
+                window::around(whole, first.start, last, (label + ARM).min(room * 2 / 5), room)
+            }
+            _ => 0..window::beginning(whole, room),
+        };
+        let before = if shown.start > 0 { "…" } else { "" };
+        let behind = if shown.end < whole.len() { "…" } else { "" };
+        let begin = text.len() + before.len();
+        text += before;
+        text += &text::stand_in(whole.get(shown.clone()).unwrap_or_default());
+        for mark in &mut marks {
+            let move_to = |offset: usize| offset - content.start - shown.start + begin;
+            mark.range = move_to(mark.range.start)..move_to(mark.range.end);
+            let left = text.get(begin - before.len()..mark.range.start).unwrap_or_default();
+            let marked = text.get(mark.range.clone()).unwrap_or_default();
+            let middle = width(left, room).unwrap_or(room) + width(marked, room).unwrap_or(0) / 2;
+            mark.label = shortened(&mark.label, room.saturating_sub(middle + ARM).max(1));
+        }
+        text += behind;
+        text.push('\n');
     }
-    let text = text::stand_in(source.text.get(shown).unwrap_or_default());
     Excerpt {
         name: text::line(&source.name).into_owned(),
-        text: format!("{before}{text}{behind}\n"),
+        text,
         line: *lines.start(),
         place: source.place(lead),
         marks,
     }
 }
 
-/// Extends the lines `first` to `last` by a neighbour on each side, unless it is blank or long. The neighbours in a file
-/// of variables are nobody's business.
+/// Extends the lines `first` to `last` by a neighbour on each side, unless it is blank. The neighbours in a file of
+/// variables are nobody's business.
 fn around(source: &Source, first: usize, last: usize) -> std::ops::RangeInclusive<usize> {
     if Format::is_variables(&source.path) {
         return first..=last;
     }
     let worth = |line: usize| {
-        let known = line < source.line_starts().len() && !is_long(source, line);
-        known && source.text.get(content(source, line)).is_some_and(|text| !text.trim().is_empty())
+        let text = source.text.get(content(source, line)).unwrap_or_default();
+        line < source.line_starts().len() && !text.bytes().all(|byte| byte.is_ascii_whitespace())
     };
     let start = first.checked_sub(1).filter(|line| worth(*line)).unwrap_or(first);
     let end = if worth(last + 1) { last + 1 } else { last };
     start..=end
-}
-
-fn is_long(source: &Source, line: usize) -> bool {
-    content(source, line).len() > LONG_LINE
 }
 
 /// Returns the byte range of `line`, from 0, without its line break and a byte order mark.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::finding::Subject;
 use crate::render::samples::{self, rendered};
 use proptest::prelude::*;
 use std::path::Path;
@@ -61,6 +62,8 @@ error
 #[test]
 fn a_report_with_everything() {
     let expected = "\
+compose.yaml: 1 error
+
 error[static-ip]
   × service `kafka` pins 172.20.0.5 on network `default`
    ╭─[compose.yaml:5:23]
@@ -70,7 +73,7 @@ error[static-ip]
    ·          ╰── attached here
  5 │         ipv4_address: 172.20.0.5
    ·                       ─────┬────
-   ·                            ╰── service `kafka`
+   ·                            ╰── pins 172.20.0.5 on network `default`
  6 │   connect: {}
    ╰────
    ╭─[net/networks.yaml:2:3]
@@ -84,13 +87,14 @@ error[static-ip]
   help: let Docker assign the address
    see hy-msg-lint explain static-ip
 
+wide.yaml: 1 warning, 1 info
+
 warning[odd-name]
   ⚠ the name `漢字\\u{1b}[2J` is odd
   │ in two lines
    ╭─[wide.yaml:1:8]
  1 │ a: \"漢字?[2J\"
-   ·          ─┬─
-   ·           ╰── connect worker `\\u{202e}x`
+   ·          ───
  2 │ b:  
    ╰────
    see hy-msg-lint explain odd-name
@@ -101,7 +105,6 @@ info[odd-name]
  1 │ a: \"漢字?[2J\"
  2 │ b:  
    ·     ▲
-   ·     ╰── connect worker `\\u{202e}x`
    ╰────
 
 unknown[static-ip]
@@ -109,8 +112,7 @@ unknown[static-ip]
    ╭─[compose.yaml:4:7]
  3 │     networks:
  4 │       default:
-   ·       ───┬───
-   ·          ╰── service `kafka`
+   ·       ───────
  5 │         ipv4_address: 172.20.0.5
    ╰────
 
@@ -130,7 +132,7 @@ error
 passed over:
   x\\u{7}.yaml: no services
 
-1 error, 1 warning, 1 info in 3 files; 1 could not be judged (--strict counts them); not complete: 2 problems
+1 error, 1 warning, 1 info in 2 of 3 files; 1 could not be judged (--strict counts them); not complete: 2 problems
 ";
     assert_eq!(rendered(render, &samples::mixed(), &verbose()), expected);
 }
@@ -181,7 +183,7 @@ fn snippets(file: &str, marks: &[&str]) -> String {
     let mut report = report;
     let subject = Subject { kind: "topic", name: String::new() };
     let finding = Finding::new("r", Severity::Error, "m".into(), span(marks[0]), subject);
-    report.findings = vec![Finding { related, ..finding }];
+    report.findings = vec![Finding { related, label: Some("topic".into()), ..finding }];
     let text = rendered(render, &report, &Options { quiet: true, ..Options::default() });
     let body = text.strip_prefix("error[r]\n  × m\n").unwrap();
     body.strip_suffix("   see hy-msg-lint explain r\n\n").unwrap().to_owned()
@@ -190,12 +192,11 @@ fn snippets(file: &str, marks: &[&str]) -> String {
 #[test]
 fn snippets_show_the_right_characters() {
     let long = format!("[{}\"x\"{}]\nnext\n", "é, ".repeat(100), ", 1".repeat(200));
-    let window = format!("{}\"x\"{}…", "é, ".repeat(12), ", 1".repeat(16));
+    let window = format!(" {}\"x\"{},…", "é, ".repeat(18), ", 1".repeat(18));
     let window = format!(
-        "   ╭─[f:1:302]\n 1 │ …{window}\n   · {0}─┬─\n   · {0} ╰── topic\n   ╰────\n",
-        " ".repeat(37)
+        "   ╭─[f:1:302]\n 1 │ …{window}\n   · {0}─┬─\n   · {0} ╰── topic\n 2 │ next\n   · ──┬─\n   ·   ╰── r\n   ╰────\n",
+        " ".repeat(56)
     );
-    let window = window + "   ╭─[f:2:1]\n 2 │ next\n   · ──┬─\n   ·   ╰── r\n   ╰────\n";
     let tall = format!("first\n{}last\n", "-\n".repeat(30));
     for (file, marks, expected) in [
         ("", &["$"][..], "   ╭─[f:1:1]\n 1 │ \n   · ▲\n   · ╰── topic\n   ╰────\n"),
@@ -226,6 +227,26 @@ fn snippets_show_the_right_characters() {
         let shown = snippets(file, marks);
         assert_eq!(shown, expected, "{file:?} {marks:?}\n{shown}");
     }
+}
+
+#[test]
+fn what_is_left_out_is_counted() {
+    let mut report = samples::mixed();
+    let all = rendered(render, &report, &Options::default());
+    assert!(!all.contains("not shown") && !all.contains("by rule:"), "{all}");
+    let limited = |report: &Report, limit| rendered(render, report, &Options { limit, ..Options::default() });
+    let one = limited(&report, Limit::Count(1));
+    assert!(one.starts_with("compose.yaml: 1 error\n\nerror[static-ip]"), "{one}");
+    assert!(one.contains("\nnot shown: 1 warning, 1 info (see --limit all"), "{one}");
+    assert_eq!(one.matches("   see hy-msg-lint explain").count(), 1);
+    let brief = limited(&report, Limit::Lines(1));
+    assert!(brief.contains("not shown: 1 warning, 1 info"), "{brief}");
+    let grave = report.findings[0].clone();
+    report.findings.extend(std::iter::repeat_n(grave, 9));
+    let counted = limited(&report, Limit::Count(1));
+    let table =
+        "by rule:\n  10  error    static-ip\n   1  info     odd-name\n   1  warning  odd-name\n\n10 errors";
+    assert!(counted.contains(table), "{counted}");
 }
 
 #[test]

@@ -10,7 +10,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The fields of a violation.
-const FIELDS: &[&str] = &["msg", "at", "key", "help", "related", "severity", "fix", "cause", "explains"];
+const FIELDS: &[&str] =
+    &["msg", "label", "at", "key", "help", "related", "severity", "fix", "cause", "explains"];
 
 const WANTED: &str = "a set of objects, each with `msg` (a text) and `at` (a path in the input)";
 
@@ -120,7 +121,7 @@ fn object<'a>(
         }
         let wanted = match (&*name, value) {
             (
-                "msg" | "help",
+                "msg" | "label" | "help",
                 Expr::Number { .. } | Expr::Array { .. } | Expr::Object { .. } | Expr::Bool { .. },
             ) => Some("a text"),
             (

@@ -52,6 +52,7 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
         fix: None,
         cause: None,
         explains: None,
+        label: None,
     }))
 }
 

@@ -15,7 +15,7 @@ const TEXT: &str = "expected text that is not empty";
 /// Parses the violations in a result `set`, in the set's order.
 ///
 /// # Errors
-/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `key`,
+/// If the result is not a set, or a member is not an object with `msg` and `at` and, optionally, `label`, `key`,
 /// `help`, `related`, `severity`, `fix`, `cause` and `explains`.
 pub(crate) fn violations(set: &Value) -> Result<Vec<Violation>, ContractError> {
     match set {
@@ -35,13 +35,14 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
         let wanted = "expected objects with `msg` and `at`";
         return Err(refuse("a member of the set is not an object".to_owned(), wanted));
     };
-    let (mut message, mut at, mut is_key, mut help) = (None, None, false, None);
+    let (mut message, mut label, mut at, mut is_key, mut help) = (None, None, None, false, None);
     let (mut related, mut severity, mut fix) = (Vec::new(), None, None);
     let (mut cause, mut explains) = (None, None);
     for (key, field) in object.iter_sorted() {
         let name = if let Value::String(name) = key { &**name } else { "" };
         let read = match name {
             "msg" => text(field).map(|text| message = Some(text)).ok_or(TEXT),
+            "label" => text(field).map(|text| label = Some(text)).ok_or(TEXT),
             "at" => pointer(field).map(|pointer| at = Some(pointer)).ok_or(POINTER),
             "key" => field.as_bool().map(|key| is_key = *key).map_err(|_| "expected true or false"),
             "help" => text(field).map(|text| help = Some(text)).ok_or(TEXT),
@@ -53,7 +54,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
             "cause" => pointer(field).map(|pointer| cause = Some(pointer)).ok_or(POINTER),
             "explains" => explained(field).map(|one| explains = Some(one)).ok_or(EXPLAINS),
             _ => {
-                let wanted = "expected `msg`, `at`, `key`, `help`, `related`, `severity`, `fix`, `cause` or `explains`";
+                let wanted = "expected `msg`, `label`, `at`, `key`, `help`, `related`, `severity`, `fix`, `cause` or `explains`";
                 return Err(refuse(format!("there is no field {}", shown(key)), wanted));
             }
         };
@@ -62,7 +63,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
     let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
     let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
     let at = if is_key { Where::Key(at) } else { Where::At(at) };
-    Ok(Violation { message, at, help, related, severity, fix, cause, explains })
+    Ok(Violation { message, label, at, help, related, severity, fix, cause, explains })
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -13,7 +13,7 @@ fn reads_every_field() {
     let violation = read_one(
         r#"{"msg": "m", "at": ["a", 0], "help": "h", "severity": "info",
             "related": [{"at": [], "msg": "r"}], "fix": {"title": "t", "remove": ["a"]},
-            "cause": ["c"], "explains": {"rules": ["r"], "at": [["b"]]}}"#,
+            "label": "l", "cause": ["c"], "explains": {"rules": ["r"], "at": [["b"]]}}"#,
     );
     let a = || Segment::Key("a".into());
     let expected = Violation {
@@ -24,6 +24,7 @@ fn reads_every_field() {
         severity: Some(Severity::Info),
         fix: Some(Fix { title: "t".to_owned(), change: Change::Remove(vec![a()]) }),
         cause: Some(vec![Segment::Key("c".into())]),
+        label: Some("l".to_owned()),
         explains: Some(Explains { rules: vec!["r".into()], at: vec![vec![Segment::Key("b".into())]] }),
     };
     assert_eq!(violation, Ok(expected));

@@ -78,6 +78,7 @@ fn the_schema_has_the_words_of_the_types() {
         |pointer: &str| schema.pointer(&format!("/properties/custom/properties/{pointer}/enum")).unwrap();
     serde_json::from_value::<Vec<Severity>>(custom("severity").clone()).unwrap();
     serde_json::from_value::<Vec<FixSafety>>(custom("fix/anyOf/0").clone()).unwrap();
+    serde_json::from_value::<Vec<Concern>>(custom("concern/anyOf/0").clone()).unwrap();
     let kinds = custom("parameters/additionalProperties/properties/type");
     serde_json::from_value::<Vec<crate::annotations::ParameterKind>>(kinds.clone()).unwrap();
     assert!(block::SCHEMA.is_some());

@@ -1,0 +1,115 @@
+//! Unknown results, by what is missing to decide them.
+
+use super::drawing::Head;
+use super::{Printer, label};
+use crate::finding::{Cause, Finding, Severity};
+use crate::render::text::{self, counted};
+use hy_msg_lint_tree::quote::quoted;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+/// What messages say behind the name of a variable that no file sets.
+const UNDEFINED: &str = "`, which nothing here defines";
+
+/// What is missing, of several results; those that most wait for come first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Missing {
+    /// A variable.
+    Variable(String),
+    /// Something else, by the rule and its words but for the names in them.
+    Other(String, String),
+}
+
+impl Printer<'_> {
+    /// Writes `unknown`, one part for each thing that is missing.
+    pub(super) fn unknowns(&mut self, unknown: &[Finding]) -> io::Result<()> {
+        let mut groups: BTreeMap<Missing, Vec<&Finding>> = BTreeMap::new();
+        for one in unknown {
+            groups.entry(missing(one)).or_default().push(one);
+        }
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by_key(|(_, waiting)| std::cmp::Reverse(places(waiting)));
+        groups.iter().try_for_each(|(missing, waiting)| self.waiting(missing, waiting))
+    }
+
+    fn waiting(&mut self, missing: &Missing, waiting: &[&Finding]) -> io::Result<()> {
+        let Some(first) = waiting.first() else { return Ok(()) };
+        let rules: BTreeSet<&str> = waiting.iter().map(|one| &*one.rule).collect();
+        let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
+        let message = match missing {
+            Missing::Variable(name) if waiting.len() > 1 => {
+                format!(
+                    "{} is not defined: {} cannot be judged",
+                    quoted(name),
+                    counted(places(waiting), "place")
+                )
+            }
+            _ => first.message.clone(),
+        };
+        let head = Head {
+            code: format!("unknown[{}]", text::line(&rules)),
+            message: self.wrapped(&text::message(&message)),
+            severity: Severity::Info,
+            url: None,
+        };
+        let label = label::label(first);
+        self.diagnostic(head, Some((first.primary, label.as_str())), &first.related)?;
+        let elsewhere = waiting
+            .iter()
+            .flat_map(|one| std::iter::once(one.primary).chain(one.others.iter().map(|other| other.primary)));
+        self.also(elsewhere, first.primary)?;
+        if let Missing::Variable(name) = missing {
+            let name = quoted(name);
+            let help = format!(
+                "set {name} in the `.env` of its project, or in a file that `env_files` in hy-msg-lint.yaml names"
+            );
+            self.note("  help: ", &help)?;
+        }
+        writeln!(self.out)
+    }
+}
+
+/// Returns the number of places that `waiting` are about.
+fn places(waiting: &[&Finding]) -> usize {
+    waiting.iter().map(|one| 1 + one.others.len()).sum()
+}
+
+/// Returns what would have to be known to decide `unknown`.
+fn missing(unknown: &Finding) -> Missing {
+    // A config provider's reference looks like a variable.
+    let is_name = |name: &str| name.chars().all(|one| one.is_ascii_alphanumeric() || one == '_');
+    if let Cause::Undefined { variable, .. } = &unknown.cause
+        && is_name(variable)
+    {
+        return Missing::Variable(variable.to_string());
+    }
+    let before = unknown.message.split_once(UNDEFINED).map(|(before, _)| before);
+    if let Some((_, name)) =
+        before.and_then(|before| before.rsplit_once('`')).filter(|(_, name)| is_name(name))
+    {
+        return Missing::Variable(name.to_owned());
+    }
+    let words = unknown.message.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    Missing::Other(unknown.rule.to_string(), words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples;
+
+    #[test]
+    fn what_waits_for_the_same_is_one() {
+        let report = samples::clean();
+        let one = samples::finding(&report);
+        let told =
+            |rule: &str, message: &str| Finding { rule: rule.into(), message: message.into(), ..one.clone() };
+        let variable = |rule: &str| told(rule, "the host of `a` needs `IP`, which nothing here defines");
+        assert_eq!(missing(&variable("a")), missing(&variable("b")));
+        assert_eq!(missing(&variable("a")), Missing::Variable("IP".into()));
+        assert_eq!(missing(&told("a", "no `x` here")), missing(&told("a", "no `y` here")));
+        assert_ne!(missing(&told("a", "no `x` here")), missing(&told("b", "no `x` here")));
+        let cause = Cause::Undefined { variable: "V".into(), folder: "".into() };
+        assert_eq!(missing(&Finding { cause, ..one }), Missing::Variable("V".into()));
+    }
+}
