@@ -176,10 +176,10 @@ fn claim(candidate: &Candidate, dialects: &[usize], file: Arc<File>) -> Claim {
     match owner.or_else(by_name) {
         Some(dialect) => Claim::Of(dialect, file),
         None if file.errors.is_empty() && is_named(candidate) => {
-            Claim::Unknown(format!("it has none of the known forms: {}", dialect::nearest(&file)))
+            Claim::Unknown(format!("format not recognised: {}", dialect::nearest(&file)))
         }
         None if file.errors.is_empty() => {
-            Claim::Skipped(disclaimed.unwrap_or_else(|| "it has none of the known forms".into()))
+            Claim::Skipped(disclaimed.unwrap_or_else(|| "format not recognised".into()))
         }
         None if candidate.origin == CandidateOrigin::Argument => Claim::Broken(file),
         None if dialect::is_template(&file.source.text) => {
@@ -190,10 +190,8 @@ fn claim(candidate: &Candidate, dialects: &[usize], file: Arc<File>) -> Claim {
         {
             Claim::Broken(file)
         }
-        None if file.format == Format::Json => {
-            Claim::Skipped("it is not JSON, and has none of the known forms".into())
-        }
-        None => Claim::Skipped("it is not YAML, and has none of the known forms".into()),
+        None if file.format == Format::Json => Claim::Skipped("not JSON, and format not recognised".into()),
+        None => Claim::Skipped("not YAML, and format not recognised".into()),
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) struct Arguments {
     /// Name of the file that standard input stands for
     #[arg(long, value_name = "NAME", help_heading = FILES, hide_short_help = true)]
     stdin_filename: Option<PathBuf>,
-    /// Judge files with all else in their repository, and show what concerns them
+    /// Analyse the whole repository; report only what touches these files
     #[arg(long, help_heading = FILES)]
     with_dependents: bool,
     #[command(flatten, next_help_heading = RULES)]
@@ -68,7 +68,7 @@ pub(super) struct Arguments {
     /// all elsewhere
     #[arg(long, value_name = "N", help_heading = OUTPUT)]
     limit: Option<Count>,
-    /// Count what each rule found, in place of showing it
+    /// Print counts per rule instead of findings
     #[arg(long, help_heading = OUTPUT)]
     statistics: bool,
     /// Show only what is found on lines that changed since this revision
@@ -86,7 +86,7 @@ pub(super) struct Arguments {
     /// Do not judge by these rules or areas
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES, hide_short_help = true)]
     ignore: Vec<String>,
-    /// Pass over what is excluded, even if it is named
+    /// Skip excluded files, even if they are named
     #[arg(long, help_heading = FILES, hide_short_help = true)]
     force_exclude: bool,
     /// Suppress the findings in this file
@@ -102,7 +102,7 @@ pub(super) struct Arguments {
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = OUTPUT, hide_short_help = true)]
     color: Color,
-    /// List what could not be judged and which files were passed over
+    /// List what could not be judged and which files were skipped
     #[arg(short, long, help_heading = OUTPUT)]
     verbose: bool,
     /// Leave out the summary
@@ -205,7 +205,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     });
     let counted = statistics && !matches!(format, Format::Json);
     if format.is_lines() && verbose && !statistics {
-        let line = |one: &Skipped| say(&text::line(&format!("passed over: {}: {}", one.file, one.reason)));
+        let line = |one: &Skipped| say(&text::line(&format!("skipped: {}: {}", one.file, one.reason)));
         report.skipped.iter().for_each(line);
     }
     if (counted || format.is_lines()) && !quiet {

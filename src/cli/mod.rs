@@ -48,13 +48,13 @@ fn explanation() -> String {
 Exit codes:
   0  nothing found at or above --fail-on
   1  something found at or above --fail-on
-  2  the run could not be done, or not completely: a file could not be read or judged
+  2  the run failed or was incomplete: a file could not be read or judged
 
 {EXAMPLES}"
     )
 }
 
-/// Lints what a team declares about its messaging platform: Docker Compose, Kafka topics, Kafka Connect
+/// Lints Kafka infrastructure files: Compose stacks, topics, connectors, Strimzi resources, scripts
 #[derive(Debug, Parser)]
 #[command(name = "hy-msg-lint", version, max_term_width = 120, after_help = EXAMPLES, after_long_help = explanation())]
 #[command(args_conflicts_with_subcommands = true)]
@@ -67,34 +67,34 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check files and folders; what happens without a command, too
+    /// Check files and folders (default command)
     #[command(after_help = EXAMPLES, after_long_help = explanation())]
     Check(check::Arguments),
     /// List the rules
     Rules(rules::Arguments),
-    /// Say what a rule judges, why, and what to do, or what a format is for
+    /// Explain a rule or an output format
     Explain(explain::Arguments),
-    /// Show what files come to, before anything is judged
+    /// Show the resolved resources without running rules
     Inspect(inspect::Arguments),
-    /// Try policies on their own tests
+    /// Run the tests of policies
     Test(test::Arguments),
-    /// Begin a rule: its folder, with tests that hold
+    /// Scaffold a rule with passing tests
     New(new::Arguments),
-    /// Begin a configuration: `hy-msg-lint.yaml`, with examples
+    /// Write an example `hy-msg-lint.yaml`
     Init(init::Arguments),
     /// List the presets that a configuration can extend, or print one
     Presets(presets::Arguments),
-    /// Serve an editor: a language server over standard input and output
+    /// Run the language server on standard input and output
     Lsp(lsp::Arguments),
     /// Evaluate policies for another process of this program
     #[command(hide = true, name = crate::policy::EVALUATE)]
     Evaluate,
-    /// Print a JSON Schema: of what a policy gets, or of the configuration
+    /// Print the JSON Schema of policy inputs or of the configuration
     Schema(schema::Arguments),
-    /// Print what a shell needs to complete arguments
+    /// Print completions for a shell
     #[command(hide = true)]
     Completions(completions::Arguments),
-    /// Print the page for `man`
+    /// Print the man page
     #[command(hide = true)]
     Man,
 }

@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: Color,
-    /// List what holds, too
+    /// List passed tests, too
     #[arg(short, long)]
     verbose: bool,
     /// Leave out the summary

@@ -151,7 +151,7 @@ fn wrong(topic: &Node) -> Vec<Defect> {
         defects.push(Defect::new(factor.key_span, message).help("write `replicas`"));
     }
     if let Some(beside) = topic.as_map().and_then(|map| map.entry("configs")) {
-        let message = "`configs` beside `spec` is passed over: the topic has none of these settings";
+        let message = "`configs` beside `spec` is ignored: the topic has none of these settings";
         defects.retain(|defect| defect.at != beside.key_span);
         defects.push(Defect::new(beside.key_span, message).help("move it into `spec`"));
     }

@@ -43,5 +43,6 @@ mod second_opinion;
 mod suppressions;
 mod tables;
 mod watch;
+mod words;
 mod workspace;
 mod xsd;

@@ -67,14 +67,14 @@ fn the_table_has_the_rules() {
     let listed = rules["rules"].as_array().into_iter().flatten();
     for rule in listed.clone().filter(own) {
         let (id, severity) = row(rule).expect("an id and a severity");
-        assert!(document("README.md").contains(&format!("\n| {id} | {severity} | ")), "{id}");
+        assert!(document("docs/rules.md").contains(&format!("\n| {id} | {severity} | ")), "{id}");
     }
     let rules: Vec<_> = listed.filter(|rule| !own(rule)).filter_map(row).collect();
     let row = Regex::new(
-        r"(?m)^\| \[([a-z0-9-]+)\]\(policies/[a-z]+/([a-z0-9_]+)/README\.md\) \| ([a-z]+) \| [^|]+ \|$",
+        r"(?m)^\| \[([a-z0-9-]+)\]\(\.\./policies/[a-z]+/([a-z0-9_]+)/README\.md\) \| ([a-z]+) \| [^|]+ \|$",
     )
     .expect("the expression is right");
-    let readme = document("README.md");
+    let readme = document("docs/rules.md");
     let rows: Vec<_> = row.captures_iter(&readme).map(|row| row.extract::<3>().1).collect();
     for [id, folder, _] in &rows {
         assert_eq!(id.replace('-', "_"), *folder, "the link of {id} leads elsewhere");
@@ -111,6 +111,8 @@ fn links_lead_somewhere() {
         "docs/dialects.md",
         "docs/editors.md",
         "docs/formats.md",
+        "docs/rules.md",
+        "docs/why-not.md",
         "docs/writing-policies.md",
     ] {
         let folder = PathBuf::from(name).parent().map(|folder| root().join(folder)).unwrap_or_default();

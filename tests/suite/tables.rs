@@ -122,11 +122,11 @@ fn page(rule: &Value) -> String {
 
 fn listed(rules: &[Value]) -> Table {
     let row = |rule| {
-        let link = format!("[{}]({})", field(rule, "id"), page(rule));
+        let link = format!("[{}](../{})", field(rule, "id"), page(rule));
         vec![known(&link), known(field(rule, "severity")), Cell::Written(field(rule, "title").to_owned())]
     };
     let rows = rules.iter().filter(|rule| rule["area"] != "suppressions").map(row).collect();
-    Table { document: "README.md".into(), below: "<!-- table: rules -->", rows, keeps_order: false }
+    Table { document: "docs/rules.md".into(), below: "<!-- table: rules -->", rows, keeps_order: false }
 }
 
 fn of_suppressions(rules: &[Value]) -> Table {
@@ -136,7 +136,7 @@ fn of_suppressions(rules: &[Value]) -> Table {
     };
     let rows = rules.iter().filter(|rule| rule["area"] == "suppressions").map(row).collect();
     let below = "<!-- table: rules about suppressions -->";
-    Table { document: "README.md".into(), below, rows, keeps_order: false }
+    Table { document: "docs/rules.md".into(), below, rows, keeps_order: false }
 }
 
 /// Returns the table of a rule's parameters on its page, if it has any. The page is shown in terminals, so only a

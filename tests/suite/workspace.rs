@@ -365,7 +365,7 @@ fn what_is_not_read_is_listed_with_the_reason() {
     write(&folder.join("bad.json"), "{bad");
     write(&folder.join("lines.json"), "{\"a\": 1}\n{\"a\": 2}\n");
     let text = said(&run(&folder, &["--verbose", "--format", "concise", "."]));
-    let skipped: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("passed over: ")).collect();
+    let skipped: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("skipped: ")).collect();
     let nothing = "it declares no services, topics or connectors";
     let wanted = [
         "bad.json: it is not JSON",
