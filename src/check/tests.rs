@@ -62,7 +62,8 @@ fn a_long_session_keeps_the_verdicts_of_each_set_of_parameters() {
         Some(hy_msg_lint_policies::with(&additions).unwrap())
     };
     let mut session = Session::long(config(), policies());
-    let text = std::fs::read_to_string(folder.join("topics.yml")).unwrap();
+    let text =
+        crate::source::SourceMap::within([folder]).load(&folder.join("topics.yml")).unwrap().text.clone();
     let other = text.replace("factor: 2", "factor: 1");
     let empty = "topics: []\n".to_owned();
     for [first, dev, shared] in [

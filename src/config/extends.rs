@@ -104,13 +104,11 @@ impl<'a> Extending<'a> {
 /// Returns the message that there is no preset called `name`.
 fn no_preset(name: &str) -> String {
     let there_is_none = format!("there is no preset {}", quoted(name));
-    match closest(name, PRESETS.iter().map(|one| one.name)) {
-        Some(meant) => format!("{there_is_none}; did you mean `{meant}`?"),
-        None => {
-            let names: Vec<_> = PRESETS.iter().map(|one| one.name.to_owned()).collect();
-            format!("{there_is_none}; there are {}, and files, as in `./{name}.yaml`", listed(&names, "and"))
-        }
+    if let Some(meant) = closest(name, PRESETS.iter().map(|one| one.name)) {
+        return format!("{there_is_none}; did you mean `{meant}`?");
     }
+    let names: Vec<_> = PRESETS.iter().map(|one| one.name.to_owned()).collect();
+    format!("{there_is_none}; there are {}, and files, as in `./{name}.yaml`", listed(&names, "and"))
 }
 
 /// Returns what `preset` sets. It has no errors, which a test holds.

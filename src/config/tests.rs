@@ -145,7 +145,7 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
         ("extends: [1]", &[("1", "a preset's name is text, not a number: write `'1'`")]),
         (
             "extends: [./bsae.yml]",
-            &[("./bsae.yml", "there is no file `./bsae.yml`; did you mean `base.yml`?")],
+            &[("./bsae.yml", "there is no file `./bsae.yml`; did you mean `./base.yml`?")],
         ),
         (
             "extends: [hy-msg-lint.yaml]",
@@ -269,7 +269,7 @@ select: [topic]
     let config = read(&folder.join(FILE_NAME)).unwrap();
     let choice = &config.choice;
     let level = |path: &str, rule: &str| {
-        choice.layers_of(&folder.join(path)).filter_map(|one| one.level(rule)).last()
+        choice.layers_of(&folder.join(path)).filter_map(|one| one.level(rule)).next_back()
     };
     // Patterns start from the folder of the file that they are in, and any top-level rule comes after what is extended.
     for (path, x, y) in [

@@ -91,8 +91,9 @@ impl<'a> RuleSelection<'a> {
 
     /// Returns the severity of `finding` in `file`; `None` if its rule is off.
     pub fn severity(&self, finding: &Finding, file: &FilePath) -> Option<Severity> {
-        let set = self.config.choice.layers_of(file.absolute()).filter_map(|one| one.level(&finding.rule));
-        match set.last() {
+        let mut set =
+            self.config.choice.layers_of(file.absolute()).filter_map(|one| one.level(&finding.rule));
+        match set.next_back() {
             Some(Level::Off) => None,
             Some(Level::At(severity)) => Some(severity),
             None => Some(finding.severity),
@@ -102,11 +103,11 @@ impl<'a> RuleSelection<'a> {
     /// True if the configuration ignores the rule of `finding` in `file`.
     pub(super) fn ignores(&self, finding: &Finding, file: &FilePath) -> bool {
         // The last layer that names the rule wins; within one, `ignore` wins over a severity.
-        let said = self.config.choice.layers_of(file.absolute()).filter_map(|one| {
+        let mut said = self.config.choice.layers_of(file.absolute()).filter_map(|one| {
             let is_ignored = one.ignore.iter().any(|name| self.is_of(&finding.rule, &name.name));
             (is_ignored || one.level(&finding.rule).is_some()).then_some(is_ignored)
         });
-        said.last().unwrap_or(false)
+        said.next_back().unwrap_or(false)
     }
 
     /// True if `name` is the id or area of `rule`.
@@ -123,9 +124,9 @@ impl<'a> RuleSelection<'a> {
         let named = |names: &[&str]| names.iter().any(|name| *name == id || *name == area);
         let layers = &self.config.choice.layers;
         let is_off = || {
-            let of_all = layers.iter().filter(|one| one.files.is_none()).filter_map(|one| one.level(id));
+            let mut of_all = layers.iter().filter(|one| one.files.is_none()).filter_map(|one| one.level(id));
             let of_some = layers.iter().filter(|one| one.files.is_some()).filter_map(|one| one.level(id));
-            of_all.last() == Some(Level::Off) && of_some.into_iter().all(|level| level == Level::Off)
+            of_all.next_back() == Some(Level::Off) && of_some.into_iter().all(|level| level == Level::Off)
         };
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore) && !is_off()
     }

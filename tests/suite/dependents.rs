@@ -5,14 +5,13 @@ use crate::projects::folders;
 use hy_msg_lint::check::{Request, Session};
 use hy_msg_lint::config;
 use hy_msg_lint::finding::{Finding, Report};
-use hy_msg_lint::policy::PolicySet;
+use hy_msg_lint::policy::Additions;
 use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 
 /// Copies the fixture `name` to a repository of its own for the test `test`.
 fn repository(name: &str, test: &str) -> PathBuf {
@@ -124,21 +123,24 @@ fn about(report: &Report, file: &Path) -> BTreeSet<String> {
 
 #[test]
 fn a_file_gets_what_a_run_on_all_files_says_of_it() {
-    let set = built_in();
     let about_two_files = |folder: &PathBuf| files_under(folder).len() > 2;
     let fixtures: Vec<_> = folders().into_iter().filter(about_two_files).collect();
-    let counts: Vec<usize> = fixtures.par_iter().map(|fixture| agreements(fixture, &set)).collect();
+    let counts: Vec<usize> = fixtures.par_iter().map(|fixture| agreements(fixture)).collect();
     assert!(counts.iter().sum::<usize>() > 50, "{counts:?}");
 }
 
 /// Checks each file of `fixture` alone, asserts that its findings equal those of a run on all files, and returns their
 /// number.
-fn agreements(fixture: &Path, set: &Arc<PolicySet>) -> usize {
+fn agreements(fixture: &Path) -> usize {
     let folder = repository(fixture.file_name().and_then(|name| name.to_str()).expect("a name"), "all");
     let check = |path: &Path, with_dependents| {
         let config = config::read(&folder.join(config::FILE_NAME)).unwrap_or_default();
+        let policies = config.policies.paths.clone();
+        let additions = Additions { policies, settings: config.choice.settings(), ..Additions::default() };
+        // A configuration with mistakes is about something else.
+        let set = hy_msg_lint_policies::with(&additions).unwrap_or_else(|_| built_in());
         let request = Request { paths: vec![path.to_owned()], with_dependents, ..Request::default() };
-        Session::new(config, Some(Arc::clone(set))).check(&request)
+        Session::new(config, Some(set)).check(&request)
     };
     let all = check(&folder, false).expect("the folder exists");
     let files = files_under(&folder);

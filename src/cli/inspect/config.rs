@@ -80,7 +80,7 @@ fn rule(id: &str, area: &str, config: &Config, layers: &[&Layer], set: &PolicySe
     let settings = || layers.iter().flat_map(|layer| &layer.settings);
     let parameters = set.rule(id).into_iter().flat_map(|rule| rule.parameters.keys());
     let parameters = parameters.filter_map(|name| {
-        let set = settings().filter(|one| one.is_for(id, name)).last()?;
+        let set = settings().rfind(|one| one.is_for(id, name))?;
         Some((name.clone(), Held::of(set.value.clone(), Some(&set.name_site))))
     });
     let parameters: Vec<_> = parameters.collect();
