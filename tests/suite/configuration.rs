@@ -218,7 +218,7 @@ fn names_that_do_not_exist_are_shown_where_they_stand() {
         (
             "overrides: [{files: [a], parameters: {allow_loopback: [a]}}]\n",
             "1:55",
-            "`allow_loopback` of `exposed-plaintext-listener` is of type boolean, as in false: a port published on a loopback address of the host is no exposure",
+            "`allow_loopback` of `exposed-plaintext-listener` is of type boolean, as in false: allow a port that is published on a loopback address of the host",
         ),
         (
             "overrides: [{files: [a], rules: {low-replication-factor: {parameters: {factor: two}}}}]\n",

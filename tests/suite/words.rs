@@ -101,7 +101,9 @@ fn helps_begin_with_a_verb() {
 
 #[test]
 fn messages_name_what_they_are_about() {
-    let folders: Vec<_> = folders_in(root().join("fixtures/projects"));
+    let folders = folders_in(root().join("fixtures/projects"));
+    // Rules that a project brings along are its own.
+    let folders: Vec<_> = folders.into_iter().filter(|folder| !folder.join("policies").exists()).collect();
     let (counts, wrong): (Vec<usize>, Vec<Vec<String>>) = folders
         .par_iter()
         .map(|folder| {

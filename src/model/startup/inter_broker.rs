@@ -169,7 +169,9 @@ fn check_old_host(checks: &mut Checks<'_>, node: &Wiring<'_>) -> bool {
     let names = ["advertised.host.name", "host.name"];
     let count = if checks.settings.written.get(LISTENERS).is_some() { 1 } else { 2 };
     for name in names.into_iter().take(count) {
-        let Some(host) = (checks.settings.property)(name).filter(|host| !text(host).is_empty()) else { continue };
+        let Some(host) = (checks.settings.property)(name).filter(|host| !text(host).is_empty()) else {
+            continue;
+        };
         if text(&host) == "0.0.0.0" {
             checks.refuse(Refusal::new("wildcard-advertised", name, host).with(ADVERTISED));
         }
