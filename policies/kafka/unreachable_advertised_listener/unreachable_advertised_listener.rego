@@ -179,6 +179,7 @@ help(edge) := sprintf("let them connect to `%s`, where listener `%s` answers, or
 }
 
 help(edge) := sprintf("advertise `%s:%v`, and give the host a listener of its own if it needs one", [input.service, input.port]) if {
+	not input.of_image
 	count(edge.better) == 0
 	edge.told == "own_container"
 }
@@ -187,6 +188,32 @@ help(edge) := sprintf("advertise `%s:%v`", [input.service, input.port]) if {
 	count(edge.better) == 0
 	not edge.told in {"own_container", "apart", "host_network", "no_names"}
 }
+
+# One variable is enough for the image to use nothing of its own configuration any more.
+help(edge) := sprintf("set %s, and for a single broker %s to `1`: from the first variable on, the image no longer uses its own configuration", [
+	resource.listed([sprintf("`%s` to `%s`", [name, value]) | some [name, value] in whole_configuration]),
+	resource.quoted(factors),
+]) if {
+	input.of_image
+	count(edge.better) == 0
+	edge.told == "own_container"
+}
+
+whole_configuration := [
+	["KAFKA_ADVERTISED_LISTENERS", sprintf("%s://%s:%v", [input.name, input.service, input.port])],
+	["KAFKA_LISTENERS", sprintf("%s://:%v,CONTROLLER://:9093", [input.name, input.port])],
+	["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", sprintf("%s:PLAINTEXT,CONTROLLER:PLAINTEXT", [input.name])],
+	["KAFKA_NODE_ID", "1"],
+	["KAFKA_PROCESS_ROLES", "broker,controller"],
+	["KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"],
+	["KAFKA_CONTROLLER_QUORUM_VOTERS", sprintf("1@%s:9093", [input.service])],
+]
+
+factors := [
+	"KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR",
+	"KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR",
+	"KAFKA_TRANSACTION_STATE_LOG_MIN_ISR",
+]
 
 help(edge) := "give the host a listener of its own, advertised at `localhost` and a port that is published" if {
 	count(edge.better) == 0

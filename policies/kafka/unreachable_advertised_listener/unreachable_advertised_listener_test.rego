@@ -140,3 +140,21 @@ test_brokers_are_sent_there_too if {
 	reached := object.union(misled, {"peer_connections": [{"from": "kafka-2", "told": "reached"}]})
 	count(deny(reached)) == 1
 }
+
+test_the_configuration_of_the_image if {
+	of_image := object.union(listener([edge("app", "own_container", [])]), {"of_image": true})
+	helps := {violation.help | some violation in rule.deny with input as of_image}
+	count(helps) == 1
+	some help in helps
+	startswith(help, "set `KAFKA_ADVERTISED_LISTENERS` to `HOST://kafka:9092`, ")
+	contains(help, "`KAFKA_CONTROLLER_QUORUM_VOTERS` to `1@kafka:9093`")
+}
+
+test_a_listener_that_is_not_advertised if {
+	deny(listener([edge("app", "not_advertised", [in_network])])) == {[
+		"listener `HOST` of `kafka` is not in `advertised.listeners`, so Kafka has no address for `app` to go on to",
+		["name"],
+		"add `HOST://kafka:9092` to the advertised listeners, or let the clients connect to `kafka:29092`",
+		1,
+	]}
+}

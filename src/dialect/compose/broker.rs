@@ -68,6 +68,12 @@ struct Facts<'a> {
 }
 
 impl Facts<'_> {
+    /// Returns true if the listeners are those of the file that Apache's image uses until a variable sets a property
+    /// (`KafkaDockerWrapper`).
+    fn is_of_image(&self) -> bool {
+        self.running.family == Family::Apache && self.running.shipped.get("advertised.listeners").is_some()
+    }
+
     fn listener(&self, endpoint: &Endpoint, derived: bool) -> Listener {
         let origin = endpoint.whole.origin.clone();
         let mut endpoint = endpoint.clone();
@@ -92,8 +98,8 @@ impl Facts<'_> {
             .put("networks", list(self.reach.networks.clone()))
             .flag("networks_known", self.reach.known)
             .put("published", list(published))
-            .put("published_unknown", list(published_unknown))
-            .finish();
+            .put("published_unknown", list(published_unknown));
+        let fields = if self.is_of_image() { fields.flag("of_image", true) } else { fields }.finish();
         let summary = listener.summary();
         Listener { name: listener.name, key: origin.span, fields, summary }
     }
