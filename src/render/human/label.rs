@@ -63,7 +63,7 @@ pub(super) fn shortened(label: &str, limit: usize) -> String {
     let kept = label.get(..end).unwrap_or_default();
     let is_outside = |at: &usize| kept.get(..*at).is_some_and(|before| before.matches('`').count() % 2 == 0);
     let clause = |end: &&str| kept.rfind(*end).filter(is_outside).filter(|at| *at >= SHORTEST);
-    if let Some(at) = ENDS.iter().filter_map(|end| clause(end)).max() {
+    if let Some(at) = ENDS.iter().filter_map(clause).max() {
         return kept.get(..at).unwrap_or_default().trim_end_matches([',', ';', ':']).to_owned();
     }
     let short = kept
