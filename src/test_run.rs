@@ -37,6 +37,11 @@ pub struct TestRun {
 }
 
 impl TestRun {
+    /// True if no test was run, and nothing kept one from running.
+    pub fn is_empty(&self) -> bool {
+        self.units.tests.is_empty() && self.fixtures.is_empty() && self.problems.is_empty()
+    }
+
     /// True if every test passes.
     pub fn holds(&self) -> bool {
         self.units.tests.iter().all(|unit| unit.failure.is_none()) && self.fixtures.iter().all(Fixture::holds)

@@ -17,6 +17,7 @@ use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::BASELINE;
 use crate::workspace::{self, FilePath};
 use clap::ValueEnum;
+use hy_msg_lint_tree::quote::quoted;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -77,7 +78,7 @@ pub(super) struct Arguments {
     /// Write it to a file as well, in that format
     #[arg(long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
     output: Vec<Target>,
-    /// The least severity that fails: error (the default), warning or info
+    /// The least severity that fails: error (the default), warning, info or never
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = FAILURE, hide_possible_values = true)]
     fail_on: Option<Threshold>,
     /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
@@ -89,6 +90,9 @@ pub(super) struct Arguments {
     /// Skip excluded files, even if they are named
     #[arg(long, help_heading = FILES, hide_short_help = true)]
     force_exclude: bool,
+    /// Pass over these files and folders, too, from the current folder: `vendor`, `**/old/*.yml`
+    #[arg(long, value_name = "PATTERN", help_heading = FILES, hide_short_help = true)]
+    exclude: Vec<String>,
     /// Suppress the findings in this file
     #[arg(long, value_name = "FILE", help_heading = FAILURE)]
     baseline: Option<PathBuf>,
@@ -132,14 +136,17 @@ enum Threshold {
     Error,
     Warning,
     Info,
+    Never,
 }
 
-impl From<Threshold> for Severity {
-    fn from(threshold: Threshold) -> Self {
-        match threshold {
-            Threshold::Error => Self::Error,
-            Threshold::Warning => Self::Warning,
-            Threshold::Info => Self::Info,
+impl Threshold {
+    /// Returns the least severity that fails; None if none does.
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
         }
     }
 }
@@ -178,7 +185,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         }
         // The exit code is that of what is shown.
         causes::settle(&mut report, Grouping::ByCause);
-        let threshold = arguments.fail_on.map(Severity::from).or(threshold).unwrap_or(Severity::Error);
+        let threshold = match arguments.fail_on {
+            Some(asked) => asked.severity(),
+            None => Some(threshold.unwrap_or(Severity::Error)),
+        };
         outcome = outcome.max(self::outcome(&report, threshold));
         match &mut whole {
             None => whole = Some(report),
@@ -258,6 +268,10 @@ fn check(
     policies: Arc<PolicySet>,
     request: &Request,
 ) -> Result<Report, CliError> {
+    config
+        .exclude
+        .add(&arguments.exclude)
+        .map_err(|(pattern, why)| CliError::NoPattern(quoted(&pattern), why))?;
     if let Some(file) = &arguments.baseline {
         config.baseline = Some(file.clone());
     }
@@ -394,10 +408,10 @@ fn limit(arguments: &Arguments, terminal: &Terminal) -> Limit {
 }
 
 /// An incomplete run is neither a success nor a failure, whatever was found.
-fn outcome(report: &Report, threshold: Severity) -> Outcome {
+fn outcome(report: &Report, threshold: Option<Severity>) -> Outcome {
     if !report.problems.is_empty() {
         Outcome::Incomplete
-    } else if report.findings.iter().any(|finding| finding.severity >= threshold) {
+    } else if report.findings.iter().any(|finding| threshold.is_some_and(|least| finding.severity >= least)) {
         Outcome::Findings
     } else {
         Outcome::Clean
@@ -467,12 +481,13 @@ mod tests {
         use Outcome::{Clean, Findings, Incomplete};
         use Severity::{Error, Info, Warning};
         for (found, threshold, complete, expected) in [
-            (&[][..], Info, true, Clean),
-            (&[Warning], Error, true, Clean),
-            (&[Warning], Warning, true, Findings),
-            (&[Info, Error], Error, true, Findings),
-            (&[Error], Error, false, Incomplete),
-            (&[], Error, false, Incomplete),
+            (&[][..], Some(Info), true, Clean),
+            (&[Warning], Some(Error), true, Clean),
+            (&[Warning], Some(Warning), true, Findings),
+            (&[Info, Error], Some(Error), true, Findings),
+            (&[Error], None, true, Clean),
+            (&[Error], Some(Error), false, Incomplete),
+            (&[], None, false, Incomplete),
         ] {
             let mut report = samples::clean();
             let one = samples::finding(&report);

@@ -1,7 +1,9 @@
 //! `hy-msg-lint completions` and `hy-msg-lint man`: the command line, described for shells and for `man`.
 
 use super::{CliError, CommandLine, Outcome, print};
-use clap::CommandFactory as _;
+use crate::suppress::META_RULES;
+use clap::builder::PossibleValuesParser;
+use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 use std::io;
 
@@ -20,9 +22,29 @@ pub(super) fn completions(arguments: &Arguments) -> Result<Outcome, CliError> {
     Ok(Outcome::Clean)
 }
 
+/// Returns the command line, with the rules as values where one is asked for. It takes other names, too: areas, and rules
+/// of users.
+fn command() -> Command {
+    let set = hy_msg_lint_policies::built_in();
+    let rules = set.iter().flat_map(|set| set.rules()).map(|rule| rule.id.to_string());
+    let mut names: Vec<String> = rules.chain(META_RULES.iter().map(|rule| rule.id.to_owned())).collect();
+    names.sort();
+    let completed = |mut command: Command, arguments: &[&'static str]| {
+        for argument in arguments {
+            let values = PossibleValuesParser::new(names.clone());
+            command = command.mut_arg(argument, |argument| argument.value_parser(values));
+        }
+        command
+    };
+    completed(CommandLine::command(), &["select", "ignore"])
+        .mut_subcommand("check", |command| completed(command, &["select", "ignore"]))
+        .mut_subcommand("explain", |command| completed(command, &["name"]))
+        .mut_subcommand("inspect", |command| completed(command, &["input"]))
+}
+
 fn script(shell: Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut CommandLine::command(), NAME, &mut script);
+    clap_complete::generate(shell, &mut command(), NAME, &mut script);
     // In one of two places, the crate takes the hyphens of the name for subcommands, so the two never match.
     String::from_utf8_lossy(&script).replace("hy__subcmd__msg__subcmd__lint", "hy__msg__lint")
 }
@@ -58,6 +80,10 @@ mod tests {
             let script = script(*shell);
             for word in ["with-dependents", "explain"] {
                 assert!(script.contains(word), "{shell}: {word}");
+            }
+            // The others complete no values.
+            if matches!(shell, Shell::Bash | Shell::Zsh | Shell::Fish) {
+                assert!(script.contains("static-ip") && script.contains("unused-suppression"), "{shell}");
             }
         }
     }

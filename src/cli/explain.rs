@@ -2,12 +2,12 @@
 
 use super::output::Format;
 use super::policies::Policies;
-use super::terminal::Terminal;
+use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print, rules};
 use crate::config::Setting;
 use crate::policy::{PolicySet, Rule};
 use crate::render::page::page;
-use crate::render::text;
+use crate::render::{Options, markdown, text};
 use crate::spelling::closest;
 use crate::suppress::{META_RULES, MetaRule, exists};
 use std::io::{self, Write};
@@ -26,7 +26,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let (config, set) = arguments.policies.read(false)?;
     let name = &arguments.name;
     match (set.rule(name), MetaRule::of(name), Format::of(name)) {
-        (Some(rule), ..) => print(|out| explain(rule, &config.choice.settings(), terminal.width, out))?,
+        (Some(rule), ..) => {
+            print(|out| explain(rule, &config.choice.settings(), &terminal.options(Color::Auto), out))?;
+        }
         (None, Some(rule), _) => print(|out| explain_meta(rule, terminal.width, out))?,
         (None, None, Some(format)) => print(|out| explain_format(name, format, terminal.width, out))?,
         (None, None, None) => return Err(nothing(&set, name)),
@@ -41,10 +43,17 @@ pub(super) fn nothing(set: &PolicySet, name: &str) -> CliError {
     if exists(set, name) && !is_rule {
         return CliError::RuleIsArea(name.to_owned());
     }
-    match closest(name, known) {
+    let known: Vec<&str> = known.collect();
+    match closest(name, known.iter().copied()).or_else(|| begun(name, &known)) {
         Some(meant) => CliError::MisspeltRule(name.to_owned(), meant.to_owned()),
         None => CliError::NoSuchRule(name.to_owned()),
     }
+}
+
+/// Returns the only one of `names` that begins as `word` does.
+fn begun<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+    let mut begun = names.iter().filter(|name| word.len() > 2 && name.starts_with(word));
+    begun.next().filter(|_| begun.next().is_none()).copied()
 }
 
 /// Writes who reads a format, and how it reaches them.
@@ -68,7 +77,8 @@ fn explain_meta(rule: &MetaRule, width: usize, out: &mut dyn Write) -> io::Resul
 }
 
 /// Writes the rule's METADATA and then its document.
-fn explain(rule: &Rule, settings: &[Setting], width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn explain(rule: &Rule, settings: &[Setting], options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let width = options.width;
     writeln!(out, "{}: {}\n", text::line(&rule.id), text::line(&rule.title))?;
     let mut row = |name: &str, value: &str| section(name, value, width, out);
     row("severity", &rule.severity.to_string())?;
@@ -105,7 +115,11 @@ fn explain(rule: &Rule, settings: &[Setting], width: usize, out: &mut dyn Write)
         }
     }
     let document = page(&rule.document);
-    if document.is_empty() { Ok(()) } else { writeln!(out, "\n{}", text::prose(&document)) }
+    if document.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    markdown::render(&document, options, out)
 }
 
 /// Writes `name` with `value` wrapped beside it.
@@ -125,7 +139,7 @@ mod tests {
 
     fn explained(rule: &Rule, width: usize) -> String {
         let mut out = Vec::new();
-        explain(rule, &[], width, &mut out).unwrap();
+        explain(rule, &[], &Options { width, ..Options::PLAIN }, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -174,6 +188,8 @@ Text with `code` and \\u{1b}[31m.
             error("unused-supression"),
             "there is no rule `unused-supression`; did you mean `unused-suppression`?"
         );
+        assert_eq!(error("stat"), "there is no rule `stat`; did you mean `static-ip`?");
+        assert_eq!(error("un"), "there is no rule `un`; `hy-msg-lint rules` lists them");
         assert_eq!(error("kafka"), "`kafka` is an area: `hy-msg-lint rules` lists the rules of each");
         assert_eq!(error("zebra"), "there is no rule `zebra`; `hy-msg-lint rules` lists them");
     }

@@ -27,7 +27,9 @@ use crate::render::guard::Notation;
 use crate::render::{self, Options, text};
 use crate::spelling::closest;
 use crate::workspace::NoSuchPath;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser, Subcommand};
+use hy_msg_lint_tree::reason::reason;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
@@ -139,7 +141,7 @@ enum CliError {
     #[error("standard input is larger than 4 MiB and is not read")]
     TooLarge,
     /// System error.
-    #[error("standard input cannot be read: {0}")]
+    #[error("standard input cannot be read: {}", reason(.0))]
     Input(io::Error),
     /// Usage error: a project name that Compose rejects.
     #[error(
@@ -147,7 +149,7 @@ enum CliError {
     )]
     ProjectName(String),
     /// System error: git is not available.
-    #[error("`--diff-base` needs git, which cannot be run: {0}")]
+    #[error("`--diff-base` needs git, which cannot be run: {}", reason(.0))]
     NoGit(io::Error),
     /// Usage error: not in a repository, or git refuses.
     #[error("`--diff-base` needs a repository of git: {0}")]
@@ -168,7 +170,7 @@ enum CliError {
     #[error("there is something in `{0}` already: choose another id, or another folder with --into")]
     RuleExists(String),
     /// System error: a file that cannot be written.
-    #[error("`{0}` cannot be written: {1}")]
+    #[error("`{0}` cannot be written: {reason}", reason = reason(.1))]
     NotWritten(String, io::Error),
     /// Usage error: a file that cannot be created.
     #[error("`{0}` cannot be written: {1}")]
@@ -183,7 +185,7 @@ enum CliError {
     #[error("`{0}` judges {1}, and nothing of that kind is declared here")]
     NoInputs(String, String),
     /// System error, for example a full disk behind standard output.
-    #[error("the output cannot be written: {0}")]
+    #[error("the output cannot be written: {}", reason(.0))]
     Output(io::Error),
     /// Usage error: an unknown rule.
     #[error("there is no rule `{0}`; `hy-msg-lint rules` lists them")]
@@ -199,6 +201,18 @@ enum CliError {
         "there is no file or folder `{0}`; the baseline to write is named with `=`: --write-baseline={0}"
     )]
     BaselineWithoutSign(String),
+    /// Usage error: a name that nothing here has.
+    #[error("nothing here is called {0}; {1}")]
+    NothingNamed(String, String),
+    /// Usage error: what is no pattern of files.
+    #[error("--exclude {0} is no pattern of files: {1}")]
+    NoPattern(String, String),
+    /// Usage error: an unknown area.
+    #[error("there is no area {0}; there are {1}")]
+    NoSuchArea(String, String),
+    /// Usage error: a filter that no test passes.
+    #[error("no test or fixture has {0} in its name")]
+    NothingFiltered(String),
     /// Usage error: a format without statistics.
     #[error("`--statistics` is for people, and for programs as `--format json`; `{0}` has no form for it")]
     StatisticsFormat(String),
@@ -256,12 +270,32 @@ impl CliError {
     }
 }
 
+/// Returns the command that is meant by an unknown option in `error`: `explain` of `--explain`.
+fn command_as_option(error: &clap::Error) -> Option<String> {
+    let (ErrorKind::UnknownArgument, Some(ContextValue::String(option))) =
+        (error.kind(), error.get(ContextKind::InvalidArg))
+    else {
+        return None;
+    };
+    let name = option.trim_start_matches('-');
+    let commands = CommandLine::command();
+    let known =
+        commands.get_subcommands().find(|command| !command.is_hide_set() && command.get_name() == name);
+    known.map(|command| command.get_name().to_owned())
+}
+
 /// Runs the command in `arguments` (the program's name first) and returns the exit code: 0 clean, 1 findings, 2 failed
 /// or incomplete.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match CommandLine::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
+            if let Some(command) = command_as_option(&error) {
+                say(&format!(
+                    "error: there is no option `--{command}`; did you mean the command: `hy-msg-lint {command}`?"
+                ));
+                return Outcome::Incomplete.into();
+            }
             // Requested help goes to standard output and is a success; a usage error goes to standard error and is not.
             let outcome = if error.use_stderr() { Outcome::Incomplete } else { Outcome::Clean };
             let _ = error.print();
@@ -272,7 +306,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         None => check::run(&arguments.check, &terminal).map_err(CliError::or_misspelt_command),
         Some(Command::Check(check)) => check::run(&check, &terminal),
-        Some(Command::Rules(rules)) => rules::run(&rules),
+        Some(Command::Rules(rules)) => rules::run(&rules, &terminal),
         Some(Command::Inspect(inspect)) => inspect::run(&inspect, &terminal),
         Some(Command::Test(test)) => test::run(&test, &terminal),
         Some(Command::New(new)) => new::run(&new),

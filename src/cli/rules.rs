@@ -1,19 +1,27 @@
 //! `hy-msg-lint rules`: lists the rules.
 
 use super::policies::Policies;
+use super::terminal::Terminal;
 use super::{CliError, Outcome, print_as};
 use crate::model::ResourceKind;
 use crate::policy::{FixSafety, Parameter, Rule};
 use crate::render::guard::Notation;
 use crate::render::{json, text};
 use crate::suppress::{AREA, META_RULES, MetaRule};
+use hy_msg_lint_tree::quote::quoted;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
+/// Before the descriptions.
+const INDENT: &str = "    ";
+
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
+    /// The rules of this area alone, with what each is about
+    #[arg(long)]
+    area: Option<String>,
     /// How to show them
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -29,12 +37,22 @@ enum Format {
 }
 
 /// Prints the rules in their order: those of policies, then those that judge suppressions.
-pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
     let (_, set) = arguments.policies.read(false)?;
+    let area = arguments.area.as_deref();
+    let is_in = |name: &str| area.is_none_or(|area| area == name);
+    let rules: Vec<_> = set.rules().iter().filter(|rule| is_in(&rule.area)).cloned().collect();
+    let own: &[&MetaRule] = if is_in(AREA) { META_RULES } else { &[] };
+    if let Some(area) = area.filter(|_| rules.is_empty() && own.is_empty()) {
+        let mut areas: BTreeSet<&str> = set.rules().iter().map(|rule| &*rule.area).collect();
+        areas.insert(AREA);
+        return Err(CliError::NoSuchArea(quoted(area), areas.into_iter().collect::<Vec<_>>().join(", ")));
+    }
     let notation = if arguments.format == Format::Json { Notation::Json } else { Notation::Text };
     print_as(notation, |out| match arguments.format {
-        Format::Human => table(set.rules(), META_RULES, out),
-        Format::Json => document(set.rules(), META_RULES, out),
+        Format::Human if area.is_some() => described(&rules, own, terminal.width, out),
+        Format::Human => table(&rules, own, out),
+        Format::Json => document(&rules, own, out),
     })?;
     Ok(Outcome::Clean)
 }
@@ -50,6 +68,21 @@ fn table(rules: &[Arc<Rule>], own: &[&MetaRule], out: &mut dyn Write) -> io::Res
     let [first, second, third] = [width(0), width(1), width(2)];
     for [id, area, severity, title] in &rows {
         writeln!(out, "{id:first$}  {area:second$}  {severity:third$}  {title}")?;
+    }
+    Ok(())
+}
+
+/// Writes each rule with the first sentence of its description.
+fn described(rules: &[Arc<Rule>], own: &[&MetaRule], width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let rules = rules.iter().map(|rule| (&*rule.id, rule.severity, &*rule.title, &*rule.description));
+    let own = own.iter().map(|rule| (rule.id, rule.severity, rule.title, rule.description));
+    for (id, severity, title, description) in rules.chain(own) {
+        writeln!(out, "{} ({severity}): {}", text::line(id), text::line(title))?;
+        let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
+        let sentence = description.split_inclusive(". ").next().unwrap_or_default();
+        for line in text::wrap(sentence, width.saturating_sub(INDENT.len())) {
+            writeln!(out, "{INDENT}{line}")?;
+        }
     }
     Ok(())
 }

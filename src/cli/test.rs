@@ -8,6 +8,7 @@ use crate::render::guard::Notation;
 use crate::render::{self, Options};
 use crate::test_run::{self, Wanted};
 use crate::workspace;
+use hy_msg_lint_tree::quote::quoted;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -102,6 +103,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let coverage = arguments.coverage || arguments.lcov.is_some();
     let wanted = Wanted { filter: &arguments.filter, coverage, update: arguments.update };
     let mut run = test_run::run(&set, wanted, &Budget::default())?;
+    if !arguments.filter.is_empty() && run.is_empty() {
+        return Err(CliError::NothingFiltered(quoted(&arguments.filter)));
+    }
     if let (Some(path), Some(coverage)) = (&arguments.lcov, &run.units.coverage) {
         let mut text = Vec::new();
         render::test_run::lcov::render(coverage, &mut text).map_err(CliError::Output)?;

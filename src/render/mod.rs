@@ -11,6 +11,7 @@ pub mod guard;
 pub mod human;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 pub mod origins;
 pub mod overview;
 pub mod page;

@@ -1,6 +1,6 @@
 //! Suppression comments: their scope, their use, and their errors.
 
-use super::directive::{self, Directive, Malformed};
+use super::directive::{self, Directive, EXAMPLE, Malformed};
 use super::meta_rules::{MALFORMED, MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
 use super::selection::{RuleSelection, advice, exists};
 use crate::finding::{Finding, Report, Suppressor};
@@ -52,6 +52,16 @@ struct Judged {
     is_whole: bool,
 }
 
+/// Returns the rule of the gravest of `findings` in the file, or `there` in it.
+fn found<'a>(findings: &'a [Finding], file: SourceId, there: Option<&Range<usize>>) -> Option<&'a str> {
+    let is_there = |finding: &&Finding| {
+        let at = finding.primary.start as usize;
+        finding.primary.source == file && there.is_none_or(|there| (there.start..=there.end).contains(&at))
+    };
+    let first = findings.iter().filter(is_there).min_by_key(|finding| std::cmp::Reverse(finding.severity));
+    first.map(|finding| &*finding.rule)
+}
+
 impl Comments {
     /// Reads the comments in files that were judged or contain a place of a finding.
     pub(super) fn read(report: &Report, judged: &BTreeSet<FilePath>, scope: &RunScope) -> Self {
@@ -74,13 +84,13 @@ impl Comments {
                 comments.judged.insert(source.id, Judged { file, is_whole });
             }
             if is_judged || found.contains(&source.id) && has_comments {
-                comments.file(&source);
+                comments.file(&source, &report.findings);
             }
         }
         comments
     }
 
-    fn file(&mut self, source: &Arc<Source>) {
+    fn file(&mut self, source: &Arc<Source>, findings: &[Finding]) {
         let span = |range: Range<usize>| Span::new(source.id, range.start, range.end);
         let mut count = 0;
         for Comment { range, about } in Format::comments_of(source) {
@@ -88,7 +98,13 @@ impl Comments {
             let text = source.text.get(range.clone()).unwrap_or_default();
             match directive::read(text) {
                 None => {}
-                Some(Err(Malformed { at, message })) => {
+                Some(Err(Malformed { at, message, names_none })) => {
+                    let there = about.filter(|_| names_none && !message.contains("ignore-file"));
+                    let found = found(findings, source.id, there.as_ref()).filter(|_| names_none);
+                    let message = match found {
+                        Some(rule) => message.replacen(EXAMPLE, rule, 1),
+                        None => message,
+                    };
                     let said = text.trim_start_matches(['#', '!']).trim().to_owned();
                     self.malformed.push((span(start + at.start..start + at.end), said, message));
                 }

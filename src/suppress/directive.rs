@@ -29,7 +29,15 @@ pub(super) struct Directive<'a> {
 pub(super) struct Malformed {
     pub(super) at: Range<usize>,
     pub(super) message: String,
+    /// Whether the message has [`EXAMPLE`] in the place of a rule, because the comment names none.
+    pub(super) names_none: bool,
 }
+
+/// A rule, where a comment names none.
+pub(super) const EXAMPLE: &str = "static-ip";
+
+/// What other tools say for `ignore`, perhaps with `-line`, `-next-line` or `-file` behind it.
+const ELSEWHERE: [&str; 5] = ["ignore", "disable", "suppress", "nolint", "noqa"];
 
 /// Parses the comment `text`, including its comment sign; `None` if it contains no suppression. A suppression may
 /// follow other words after a comment sign of its own: `# the address is licensed # hy-msg-lint: ignore[static-ip]`.
@@ -43,12 +51,14 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
     let begin = reader.at;
     let word = reader.word();
     let at = begin..reader.at;
+    let rest = reader.rest();
     if !colon {
         // A comment may mention this program without being a suppression.
-        return word.starts_with(IGNORE).then(|| {
+        if word.starts_with(IGNORE) && rest.trim_start().starts_with('[') {
             let message = format!("a colon is missing: write `{WORD}: {}`", text[begin..].trim_end());
-            Err(Malformed { at: start..start + WORD.len(), message })
-        });
+            return Some(Err(malformed(start..start + WORD.len(), &message)));
+        }
+        return of_other_tools(word.trim_start_matches('-'), rest, start..reader.at).map(Err);
     }
     let whole_file = match word {
         IGNORE => false,
@@ -60,6 +70,9 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
             )));
         }
         other => {
+            if let Some(malformed) = of_other_tools(other, rest, at.clone()) {
+                return Some(Err(malformed));
+            }
             let meant = closest(other, [IGNORE, IGNORE_FILE]);
             let advice = meant.map_or_else(
                 || "it is `ignore[…]` or `ignore-file[…]`".to_owned(),
@@ -83,18 +96,16 @@ fn list<'a>(
 ) -> Result<Vec<(&'a str, Range<usize>)>, Malformed> {
     let open = reader.at;
     if !reader.takes('[') {
-        let next = reader.rest().split_whitespace().next().unwrap_or("static-ip");
-        let message = format!(
-            "`{word}` names rules in brackets: write `{word}[{}]`",
-            next.trim_end_matches([',', ';'])
-        );
-        return Err(Malformed { at, message });
+        let next = named(reader.rest());
+        let message =
+            format!("`{word}` names rules in brackets: write `{word}[{}]`", next.unwrap_or(EXAMPLE));
+        return Err(Malformed { at, message, names_none: next.is_none() });
     }
     let rest = reader.rest();
     let Some(close) = rest.find(']') else {
         let name = rest.split([',', ' ']).next().unwrap_or_default();
         let message = format!("the bracket is not closed: write `{word}[{name}]`");
-        return Err(Malformed { at: open..reader.text.len(), message });
+        return Err(malformed(open..reader.text.len(), &message));
     };
     let mut names = Vec::new();
     let mut from = reader.at;
@@ -109,13 +120,13 @@ fn list<'a>(
     reader.at += close + 1;
     if names.is_empty() {
         let message =
-            format!("no rule is named: write `{word}[static-ip]`, with the rules or areas that are meant");
-        return Err(Malformed { at: open..reader.at, message });
+            format!("no rule is named: write `{word}[{EXAMPLE}]`, with the rules or areas that are meant");
+        return Err(Malformed { at: open..reader.at, message, names_none: true });
     }
     if names.len() > MAX_NAMES {
         let message =
             format!("it names more than {MAX_NAMES} rules, and none of them is suppressed: name areas");
-        return Err(Malformed { at, message });
+        return Err(malformed(at, &message));
     }
     if let Some((name, at)) = names.iter().find(|(name, _)| name.contains(char::is_whitespace)) {
         let parts = name.split_whitespace().collect::<Vec<_>>().join(", ");
@@ -128,7 +139,31 @@ fn list<'a>(
 }
 
 fn malformed(at: Range<usize>, message: &str) -> Malformed {
-    Malformed { at, message: message.to_owned() }
+    Malformed { at, message: message.to_owned(), names_none: false }
+}
+
+/// Returns what to write in place of a comment in the manner of other tools: `word` and the `rest` behind it.
+fn of_other_tools(word: &str, rest: &str, at: Range<usize>) -> Option<Malformed> {
+    let behind = ELSEWHERE.iter().find_map(|verb| word.strip_prefix(verb))?;
+    let directive = match behind {
+        "" | "-line" | "-next-line" | "-next" => IGNORE,
+        "-file" | "-all" => IGNORE_FILE,
+        _ => return None,
+    };
+    let name = named(rest);
+    let message = format!(
+        "it is not understood: write `{WORD}: {directive}[{}] reason`{}",
+        name.unwrap_or(EXAMPLE),
+        if directive == IGNORE { ", on the line or above it" } else { "" }
+    );
+    Some(Malformed { at, message, names_none: name.is_none() })
+}
+
+/// Returns the rule at the beginning of `rest`, behind a sign that some tools have there: `=static-ip`.
+fn named(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start_matches([' ', ':', '=', '(', '[']);
+    let end = rest.find(|next: char| !next.is_alphanumeric() && !['-', '_', '.'].contains(&next));
+    rest.get(..end.unwrap_or(rest.len())).filter(|name| !name.is_empty())
 }
 
 struct Reader<'a> {
@@ -170,7 +205,7 @@ mod tests {
     fn a_comment_with_too_many_rules_is_one_mistake() {
         let names = |count: usize| vec!["a"; count].join(",");
         let text = format!("# hy-msg-lint: ignore[{}]", names(MAX_NAMES + 1));
-        let Some(Err(Malformed { at, message })) = read(&text) else { panic!("{text}") };
+        let Some(Err(Malformed { at, message, .. })) = read(&text) else { panic!("{text}") };
         assert_eq!((&text[at], message.contains("more than 200 rules")), ("ignore", true));
         assert!(
             read(&format!("# hy-msg-lint: ignore[{}]", names(MAX_NAMES))).is_some_and(|read| read.is_ok())
@@ -191,8 +226,13 @@ mod tests {
             let found: Vec<_> = directive.names.iter().map(|(name, at)| (*name, &text[at.clone()])).collect();
             assert_eq!(found, names.iter().map(|name| (*name, *name)).collect::<Vec<_>>(), "{text}");
         }
-        for text in ["# nothing", "# hy-msg-lint finds this", "# see hy-msg-lint: ignore[a]", "# hy-msg-lint"]
-        {
+        for text in [
+            "# nothing",
+            "# hy-msg-lint finds this",
+            "# see hy-msg-lint: ignore[a]",
+            "# hy-msg-lint",
+            "# hy-msg-lint ignores this",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -218,6 +258,26 @@ mod tests {
             ),
             ("# hy-msg-lint: ignore[a b]", "a b", "rules are separated by commas: write `ignore[a, b]`"),
             ("# hy-msg-lint: ingore[a]", "ingore", "there is no directive `ingore`; did you mean `ignore`?"),
+            (
+                "# hy-msg-lint-disable static-ip",
+                "hy-msg-lint-disable",
+                "it is not understood: write `hy-msg-lint: ignore[static-ip] reason`, on the line or above it",
+            ),
+            (
+                "# hy-msg-lint disable-next-line weak-acks -- why",
+                "hy-msg-lint disable-next-line",
+                "it is not understood: write `hy-msg-lint: ignore[weak-acks] reason`, on the line or above it",
+            ),
+            (
+                "# hy-msg-lint: disable=weak-acks,x",
+                "disable",
+                "it is not understood: write `hy-msg-lint: ignore[weak-acks] reason`, on the line or above it",
+            ),
+            (
+                "# hy-msg-lint-ignore-file",
+                "hy-msg-lint-ignore-file",
+                "it is not understood: write `hy-msg-lint: ignore-file[static-ip] reason`",
+            ),
             (
                 "# hy-msg-lint: off",
                 "off",

@@ -1,6 +1,7 @@
 //! The index of git (git's documentation, "gitformat-index"): the paths in it, and nothing else.
 
 use super::git_head::has_commits;
+use hy_msg_lint_tree::reason::reason;
 use std::path::{Path, PathBuf};
 
 /// The name of the index in the folder of git.
@@ -27,7 +28,7 @@ const IS_EXTENDED: u16 = 0x4000;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum IndexError {
     /// The system's, or it is no file, or too large.
-    #[error("it cannot be read: {0}")]
+    #[error("it cannot be read: {}", reason(.0))]
     Unreadable(#[from] std::io::Error),
     /// Not of a version from 2 to 4, or damaged.
     #[error("it has no form that is known")]

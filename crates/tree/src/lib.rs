@@ -10,6 +10,7 @@ pub mod format;
 pub mod path;
 pub mod problem;
 pub mod quote;
+pub mod reason;
 pub mod schema;
 pub mod source;
 pub mod spelling;

@@ -6,6 +6,7 @@
 pub use crate::path::{display_name, normalise};
 
 use crate::path::{FilePath, named};
+use crate::reason::reason;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -425,7 +426,7 @@ impl SourceMap {
         let name = display_name(path);
         let unreadable = |error: &std::io::Error| match error.kind() {
             std::io::ErrorKind::NotFound => SourceError::Missing(name.clone()),
-            _ => SourceError::Unreadable { path: name.clone(), reason: error.to_string() },
+            _ => SourceError::Unreadable { path: name.clone(), reason: reason(error) },
         };
         // Nothing is told about a path out of the workspace, not even whether it exists.
         let real = std::fs::canonicalize(path).map_err(|error| {

@@ -11,7 +11,9 @@ use crate::model::{Resource, ResourceKind};
 use crate::policy::{self, PolicySet};
 use crate::render::guard::Notation;
 use crate::render::{self, Options, json, resources, text};
+use crate::spelling::closest;
 use hy_msg_lint_tree::quote::quoted;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -79,7 +81,11 @@ fn show(arguments: &Arguments, parts: &[Part], terminal: &Terminal) -> Result<()
         let resources = part.declarations.resources.iter();
         resources.map(|one| (one, &part.declarations.report.sources))
     });
-    let shown: Vec<_> = all.filter(|(one, _)| wanted(one)).collect();
+    let all: Vec<_> = all.collect();
+    let shown: Vec<_> = all.iter().filter(|(one, _)| wanted(one)).copied().collect();
+    if let Some(name) = arguments.name.as_deref().filter(|_| shown.is_empty()) {
+        return Err(nameless(name, all.iter().map(|(one, _)| &*one.name)));
+    }
     let options = Options { width: terminal.width, ..Options::default() };
     let notation = if arguments.format == Format::Json { Notation::Json } else { Notation::Text };
     print_as(notation, |out| match arguments.format {
@@ -87,6 +93,15 @@ fn show(arguments: &Arguments, parts: &[Part], terminal: &Terminal) -> Result<()
         Format::Table if arguments.origins => resources::origins(&shown, &options, out),
         Format::Table => resources::table(&shown, out),
     })
+}
+
+/// Returns the error that nothing is called `name`, with the one of `names` that is meant.
+fn nameless<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> CliError {
+    let advice = match closest(name, names.collect::<BTreeSet<_>>()) {
+        Some(meant) => format!("did you mean {}?", quoted(meant)),
+        None => "`hy-msg-lint inspect` lists what there is".to_owned(),
+    };
+    CliError::NothingNamed(quoted(name), advice)
 }
 
 /// Reads what the files declare, each territory with its configuration, and returns a report of the errors in
