@@ -1,7 +1,7 @@
 //! The findings that a person is shown in full.
 
-use super::Printer;
 use super::order::{self, Ranked};
+use super::{MOST_PROBLEMS, Printer};
 use crate::finding::{Finding, Report};
 use crate::render::summary::by_severity;
 use crate::render::{Limit, Options, text};
@@ -11,6 +11,8 @@ use std::io::{self, Write};
 
 /// Lines of the heading of a file.
 const HEADING: usize = 2;
+/// Lines of a problem, about.
+const PROBLEM: usize = 9;
 
 /// Writes as many findings of `report` as `options` allow, file by file, and returns them.
 pub(super) fn findings<'a>(
@@ -22,7 +24,10 @@ pub(super) fn findings<'a>(
     let kept = match options.limit {
         Limit::All => telling.len(),
         Limit::Count(count) => count,
-        Limit::Lines(lines) => fitting(&telling, report, options, lines)?,
+        Limit::Lines(lines) => {
+            let problems = report.problems.len().min(MOST_PROBLEMS) * PROBLEM;
+            fitting(&telling, report, options, lines.saturating_sub(problems))?
+        }
     };
     let kept = telling.get(..kept).unwrap_or(&telling);
     let shown: Vec<_> = order::by_file(kept, &report.sources).iter().map(|one| one.finding).collect();
