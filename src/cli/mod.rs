@@ -270,7 +270,7 @@ impl CliError {
     }
 }
 
-/// Returns the command that is meant by an unknown option in `error`: `explain` of `--explain`.
+/// Returns the command that was probably intended by an unknown option in `error`: `explain` of `--explain`.
 fn command_as_option(error: &clap::Error) -> Option<String> {
     let (ErrorKind::UnknownArgument, Some(ContextValue::String(option))) =
         (error.kind(), error.get(ContextKind::InvalidArg))
