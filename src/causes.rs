@@ -6,7 +6,10 @@ mod explained;
 mod merged;
 mod wording;
 
+pub use wording::alone;
+
 use crate::finding::{Report, Severity};
+use crate::source::Span;
 use std::collections::HashSet;
 
 /// How far findings of one cause are put together.
@@ -23,12 +26,11 @@ pub enum Grouping {
 /// or in a changed line.
 pub fn settle(report: &mut Report, grouping: Grouping) {
     let errors = report.findings.iter().filter(|one| one.severity == Severity::Error && !one.at.is_empty());
-    let errors: HashSet<_> = errors.map(|one| (one.declared, one.at.clone())).collect();
-    report.unknown.retain(|one| !errors.contains(&(one.declared, one.at.clone())));
+    let errors: HashSet<(Span, &str)> = errors.map(|one| (one.declared, one.at.as_str())).collect();
+    report.unknown.retain(|one| !errors.contains(&(one.declared, one.at.as_str())));
     explained::nest(report);
     let explained = report.findings.iter_mut().map(|one| &mut one.explained);
     explained.for_each(|list| merged::merge(list, grouping));
     merged::merge(&mut report.findings, grouping);
     merged::merge(&mut report.unknown, grouping);
-    report.sort();
 }

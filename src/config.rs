@@ -213,7 +213,7 @@ fn sections(root: &Node, reader: &mut Reader) -> Config {
     config.fail_on = section("fail_on").and_then(|node| {
         Some(Chosen { value: selection::severity(&node)?, site: reader.site(node.origin.span) })
     });
-    let mut layers = vec![layers::of_all(root, reader)];
+    let mut layers = vec![layers::layer(root, reader)];
     layers.retain(|layer| !layer.is_empty());
     layers.extend(layers::overrides(&list("overrides"), reader));
     config.choice = Selection {

@@ -73,7 +73,7 @@ fn cause(place: &Place<'_>, at: &str, primary: Span, resource: &Resource, source
     let scalar = place.hops.last().filter(|_| place.exists).and_then(|hop| hop.node.as_scalar());
     let mut undefined = scalar.into_iter().flat_map(Scalar::missing_variables);
     if let Some(variable) = undefined.next().filter(|first| undefined.all(|other| other == *first)) {
-        let folder = sources.get(primary.source).map(|source| folder(&source.name)).unwrap_or_default();
+        let folder = sources.get(primary.source).map(|source| source.folder().into()).unwrap_or_default();
         return Cause::Undefined { variable: Arc::clone(variable), folder };
     }
     if let Some([Substitution { from: Replacement::File(span), result, .. }]) =
@@ -106,11 +106,6 @@ fn shared(map: &Node) -> Option<SourceId> {
         steps.filter_map(name).map(|name| (name, entry.key_span.source))
     });
     named.min().map(|(_, file)| file)
-}
-
-/// Returns the folder of the file `name`, as shown.
-fn folder(name: &str) -> Arc<str> {
-    name.rsplit_once('/').map_or("", |(folder, _)| folder).into()
 }
 
 /// Returns which findings are consequences of a violation by `resource`.

@@ -2,6 +2,9 @@
 
 use hy_msg_lint_tree::quote::enumerated;
 
+/// What is before the list of names.
+const ALSO: &str = " (also ";
+
 /// What stands between the names of a part and its whole.
 const OF: &str = " of ";
 
@@ -60,7 +63,16 @@ pub(super) fn also(message: &str, names: &[String]) -> String {
     if names.is_empty() {
         return message.to_owned();
     }
-    format!("{message} (also {})", enumerated(names, MOST_NAMED))
+    format!("{message}{ALSO}{})", enumerated(names, MOST_NAMED))
+}
+
+/// Returns `message` without the list of [what else](also) it holds for.
+pub fn alone(message: &str) -> &str {
+    let quoted = format!("{ALSO}`");
+    match message.rfind(&quoted) {
+        Some(at) if message.ends_with(')') => message.get(..at).unwrap_or(message),
+        _ => message,
+    }
 }
 
 #[cfg(test)]

@@ -78,11 +78,6 @@ pub enum Level {
     At(Severity),
 }
 
-/// Reads what the configuration `root` says of all files.
-pub(super) fn of_all(root: &Node, reader: &Reader) -> Layer {
-    layer(root, reader)
-}
-
 /// Reads the section `overrides`.
 pub(super) fn overrides(section: &[Node], reader: &mut Reader) -> Vec<Layer> {
     let one = |item: &Node| Layer {
@@ -93,8 +88,9 @@ pub(super) fn overrides(section: &[Node], reader: &mut Reader) -> Vec<Layer> {
     section.iter().map(one).collect()
 }
 
-/// Reads `scope`, `parameters` and `rules` of `node`. What is set of single rules comes after what is set of all.
-fn layer(node: &Node, reader: &Reader) -> Layer {
+/// Reads `scope`, `parameters` and `rules` of `node`: of the configuration, for all files, or of an override. What is set of
+/// single rules comes after what is set of all.
+pub(super) fn layer(node: &Node, reader: &Reader) -> Layer {
     let scope = node.get("scope").and_then(|node| {
         let value =
             [Scope::Messaging, Scope::All].into_iter().find(|one| node.as_text() == Some(one.name()))?;

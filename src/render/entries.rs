@@ -5,7 +5,6 @@ use crate::finding::{Finding, Problem, Report, Severity, Suppressed, identities,
 use crate::source::{Place, Source, SourceId, SourceMap, Span};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
@@ -54,24 +53,20 @@ pub(super) fn judgements(report: &Report) -> Vec<Judgement<'_>> {
     let unknown = report.unknown.iter().map(|one| (one, Verdict::Unknown));
     let excepted = report.excepted.iter().map(|one| (one, Verdict::Excepted));
     let suppressed = report.suppressed.iter().map(|one| (&one.finding, Verdict::Suppressed(one)));
-    let explained = report.explained().map(|(one, _)| (one, Verdict::Explained));
-    let all: Vec<_> = found.chain(unknown).chain(excepted).chain(suppressed).chain(explained).collect();
-    let findings: Vec<_> = all.iter().map(|(finding, _)| *finding).collect();
+    let causes = report.findings.iter().enumerate();
+    // The identity of a cause has its number, as what was found comes first.
+    let explained = causes.flat_map(|(cause, finding)| finding.explained.iter().map(move |one| (one, cause)));
+    let told =
+        found.chain(unknown).chain(excepted).chain(suppressed).map(|(one, verdict)| (one, verdict, None));
+    let explained = explained.map(|(one, cause)| (one, Verdict::Explained, Some(cause)));
+    let all: Vec<_> = told.chain(explained).collect();
     let name = |id: SourceId| report.sources.get(id).map(|source| source.name.clone()).unwrap_or_default();
-    let identities = identities(findings.iter().copied(), &name);
-    let number: HashMap<_, _> =
-        findings.iter().zip(&identities).map(|(one, id)| (std::ptr::from_ref(*one), id)).collect();
-    let causes = report.explained().map(|(one, cause)| (std::ptr::from_ref(one), std::ptr::from_ref(cause)));
-    let causes: HashMap<_, _> = causes.collect();
-    let by =
-        |finding: &Finding| number.get(causes.get(&std::ptr::from_ref(finding))?).map(|id| (*id).clone());
+    let identities = identities(all.iter().map(|(finding, ..)| *finding), &name);
     let judged = all.into_iter().zip(&identities);
     judged
-        .map(|((finding, verdict), identity)| Judgement {
-            finding,
-            verdict,
-            identity: identity.clone(),
-            by: by(finding),
+        .map(|((finding, verdict, cause), identity)| {
+            let by = cause.and_then(|cause| identities.get(cause)).cloned();
+            Judgement { finding, verdict, identity: identity.clone(), by }
         })
         .collect()
 }

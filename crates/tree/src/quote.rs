@@ -26,10 +26,16 @@ pub fn enumerated(items: &[String], most: usize) -> String {
     if more > 0 {
         shown.push(format!("{more} more"));
     }
-    match shown.split_last() {
+    joined(&shown, "and")
+}
+
+/// Returns `items` with `last` before the last of them: `a, b and c`; an empty text if there are none.
+pub fn joined(items: &[impl AsRef<str>], last: &str) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.split_last() {
         None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        Some((end, [])) => (*end).to_owned(),
+        Some((end, before)) => format!("{} {last} {end}", before.join(", ")),
     }
 }
 

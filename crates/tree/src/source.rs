@@ -93,6 +93,11 @@ impl Source {
         self.file.get_or_init(|| FilePath::as_written(&self.path))
     }
 
+    /// Returns its folder, as shown; empty for the folder of the run.
+    pub fn folder(&self) -> &str {
+        self.name.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// Returns the offsets at which lines begin; the first is 0.
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {

@@ -1,6 +1,7 @@
 //! What else a finding holds for, and what follows from it.
 
 use super::{MOST_RELATED, Printer};
+use crate::causes::alone;
 use crate::finding::Finding;
 use crate::render::{concise, text};
 use crate::source::{SourceId, Span};
@@ -30,7 +31,7 @@ impl Printer<'_> {
             let message = text::message(&one.message);
             // What else it holds for is in parentheses already.
             let (message, opens) = match message.strip_suffix(')') {
-                Some(message) if message.contains(" (also `") => (message, "; "),
+                Some(open) if alone(&message) != message => (open, "; "),
                 _ => (&*message, " ("),
             };
             self.note(label, &format!("{message}{opens}{}, {place})", text::line(&one.rule)))?;

@@ -1,5 +1,6 @@
 //! What stands under the marked characters: what is wrong there, in a few words.
 
+use crate::causes::alone;
 use crate::finding::Finding;
 use crate::render::text;
 
@@ -20,14 +21,6 @@ pub(super) fn label(finding: &Finding) -> String {
         None => without_subject(alone(&finding.message), &finding.subject.name).unwrap_or_default(),
     };
     shortened(&text::line(whole), LONGEST)
-}
-
-/// Returns `message` without the list of what else it holds for.
-fn alone(message: &str) -> &str {
-    match message.rfind(" (also `") {
-        Some(at) if message.ends_with(')') => message.get(..at).unwrap_or(message),
-        _ => message,
-    }
 }
 
 /// Returns the first line of `message` behind the `name` that it begins with, and behind what that is a part of; None if

@@ -42,7 +42,8 @@ pub(super) fn by_file<'a>(findings: &[Ranked<'a>], sources: &SourceMap) -> Vec<R
     let mut first_in_file: HashMap<SourceId, Rank> = HashMap::new();
     for Ranked { finding, rank } in findings {
         let file = finding.primary.source;
-        let folder = folders.entry(file).or_insert_with(|| folder(sources, file));
+        let name = || sources.get(file).map(|source| source.folder().to_owned()).unwrap_or_default();
+        let folder = folders.entry(file).or_insert_with(name);
         let earlier = |known: &mut Rank| *known = (*known).min(*rank);
         first_in_folder.entry(folder.clone()).and_modify(earlier).or_insert(*rank);
         first_in_file.entry(file).and_modify(earlier).or_insert(*rank);
@@ -54,12 +55,6 @@ pub(super) fn by_file<'a>(findings: &[Ranked<'a>], sources: &SourceMap) -> Vec<R
         (folder.copied(), first_in_file.get(&file).copied(), *rank)
     });
     sorted
-}
-
-/// Returns the folder of `file`, as shown.
-fn folder(sources: &SourceMap, file: SourceId) -> String {
-    let name = sources.get(file).map(|source| source.name.clone()).unwrap_or_default();
-    name.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]

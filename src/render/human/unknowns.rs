@@ -8,9 +8,6 @@ use hy_msg_lint_tree::quote::quoted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-/// What messages say behind the name of a variable that no file sets.
-const UNDEFINED: &str = "`, which nothing here defines";
-
 /// What is missing, of several results; those that most wait for come first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Missing {
@@ -83,12 +80,6 @@ fn missing(unknown: &Finding) -> Missing {
     {
         return Missing::Variable(variable.to_string());
     }
-    let before = unknown.message.split_once(UNDEFINED).map(|(before, _)| before);
-    if let Some((_, name)) =
-        before.and_then(|before| before.rsplit_once('`')).filter(|(_, name)| is_name(name))
-    {
-        return Missing::Variable(name.to_owned());
-    }
     let words = unknown.message.split('`').step_by(2).collect::<Vec<_>>().join("`");
     Missing::Other(unknown.rule.to_string(), words)
 }
@@ -104,12 +95,12 @@ mod tests {
         let one = samples::finding(&report);
         let told =
             |rule: &str, message: &str| Finding { rule: rule.into(), message: message.into(), ..one.clone() };
-        let variable = |rule: &str| told(rule, "the host of `a` needs `IP`, which nothing here defines");
+        let cause = |variable: &str| Cause::Undefined { variable: variable.into(), folder: "".into() };
+        let variable = |rule: &str| Finding { cause: cause("IP"), ..told(rule, rule) };
         assert_eq!(missing(&variable("a")), missing(&variable("b")));
         assert_eq!(missing(&variable("a")), Missing::Variable("IP".into()));
         assert_eq!(missing(&told("a", "no `x` here")), missing(&told("a", "no `y` here")));
         assert_ne!(missing(&told("a", "no `x` here")), missing(&told("b", "no `x` here")));
-        let cause = Cause::Undefined { variable: "V".into(), folder: "".into() };
-        assert_eq!(missing(&Finding { cause, ..one }), Missing::Variable("V".into()));
+        assert_eq!(missing(&Finding { cause: cause("V"), ..one.clone() }), Missing::Variable("V".into()));
     }
 }

@@ -7,6 +7,7 @@ use crate::dependencies::implied;
 use crate::problem::Label;
 use crate::source::Span;
 use crate::tree::{Entry, Node};
+use hy_msg_lint_tree::quote::joined;
 use hy_msg_lint_tree::spelling::{closest, distance};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -144,11 +145,10 @@ pub(super) fn once_each(lacking: Vec<Undefined>) -> Vec<Defect> {
 pub(super) fn not_here(lacking: &[Undefined]) -> Option<Defect> {
     let names: BTreeSet<_> = lacking.iter().map(|one| &*one.what).collect();
     let names: Vec<_> = names.into_iter().collect();
-    let (last, before) = names.split_last()?;
-    let listed =
-        if before.is_empty() { (*last).to_owned() } else { format!("{} and {last}", before.join(", ")) };
-    let message = format!("whether another file has {listed}, which this one lacks, is not known here");
-    Some(Defect::new(lacking.first()?.defect.at, message))
+    let first = lacking.first()?;
+    let names = joined(&names, "and");
+    let message = format!("whether another file has {names}, which this one lacks, is not known here");
+    Some(Defect::new(first.defect.at, message))
 }
 
 fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {

@@ -3,6 +3,7 @@
 use super::mismatch::{Mismatch, Segment, Type, Wrong, at};
 use crate::defect::Defect;
 use crate::problem::Label;
+use crate::quote::joined;
 use crate::source::Span;
 use crate::spelling::closest;
 use crate::tree::Node;
@@ -166,9 +167,5 @@ fn types(types: &[Type]) -> String {
 /// Formats `a`, `b` and `c`, with `last` as the conjunction.
 pub fn listed(words: &[String], last: &str) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((end, [])) => end.clone(),
-        Some((end, before)) => format!("{} {last} {end}", before.join(", ")),
-        None => "nothing".to_owned(),
-    }
+    if quoted.is_empty() { "nothing".to_owned() } else { joined(&quoted, last) }
 }
