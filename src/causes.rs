@@ -29,8 +29,8 @@ pub fn settle(report: &mut Report, grouping: Grouping) {
     let errors: HashSet<(Span, &str)> = errors.map(|one| (one.declared, one.at.as_str())).collect();
     report.unknown.retain(|one| !errors.contains(&(one.declared, one.at.as_str())));
     explained::nest(report);
+    merged::merge(&mut report.findings, grouping);
     let explained = report.findings.iter_mut().map(|one| &mut one.explained);
     explained.for_each(|list| merged::merge(list, grouping));
-    merged::merge(&mut report.findings, grouping);
     merged::merge(&mut report.unknown, grouping);
 }

@@ -1,10 +1,12 @@
 //! The results of a run: findings, unknowns and problems, in one [`Report`] that every format renders.
 
 mod cause;
+mod fix;
 mod identity;
 mod masked;
 
 pub use cause::{Cause, Explains, Other};
+pub use fix::{Edit, Fix, Touched, overlap};
 pub use hy_msg_lint_policy::{Concern, Severity, Subject};
 pub use hy_msg_lint_tree::problem::{Label, Problem};
 pub use identity::{identities, write_part};
@@ -46,6 +48,8 @@ pub struct Finding {
     pub why: Option<Arc<str>>,
     /// How to fix it.
     pub help: Option<String>,
+    /// What would fix it and the others, if the program can.
+    pub fix: Option<Fix>,
     /// Where to read more.
     pub url: Option<Arc<str>>,
     /// What else suffers from the same cause, in the order of the files: other resources, or other settings of this one.
@@ -74,6 +78,7 @@ impl Finding {
             related: Vec::new(),
             why: None,
             help: None,
+            fix: None,
             url: None,
             others: Vec::new(),
             explains: None,
@@ -87,6 +92,7 @@ impl Finding {
         change(&mut self.declared);
         self.cause.for_each_span(change);
         self.related.iter_mut().for_each(|label| change(&mut label.span));
+        self.fix.iter_mut().for_each(|fix| fix.for_each_span(change));
         for other in &mut self.others {
             change(&mut other.primary);
             change(&mut other.declared);

@@ -2,6 +2,7 @@
 //!
 //! discover -> classify -> parse -> resolve -> model -> gather -> judge -> locate -> suppress -> settle -> render
 
+pub mod apply;
 pub mod causes;
 pub mod check;
 pub mod cli;
@@ -9,6 +10,7 @@ pub mod cluster;
 pub mod config;
 pub mod dialect;
 pub mod finding;
+pub mod fix;
 pub mod locate;
 pub mod lsp;
 pub mod model;

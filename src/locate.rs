@@ -136,6 +136,27 @@ pub fn place(resource: &Resource, at: &[Segment]) -> Span {
     if at.is_empty() { resource.key } else { place.key(resource) }
 }
 
+/// What is found on the way to a place of a resource.
+pub struct Found<'a> {
+    /// The last value on the way that exists; None if the resource has no such project or cluster.
+    pub node: Option<&'a Node>,
+    /// Its key; None for an item of a list and for the fields as a whole.
+    pub key: Option<Span>,
+    /// What is missing behind it.
+    pub rest: Vec<Segment>,
+}
+
+/// Follows `at` into `resource`, as far as there are values.
+pub fn found<'a>(resource: &'a Resource, at: &[Segment]) -> Found<'a> {
+    let place = Place::find(resource, at);
+    let last = place.hops.last();
+    Found {
+        node: last.map_or(place.root, |hop| Some(hop.node)),
+        key: last.and_then(|hop| hop.key),
+        rest: at.get(place.before + place.hops.len()..).unwrap_or_default().to_vec(),
+    }
+}
+
 /// Writes a JSON pointer: RFC 6901, section 3.
 fn json_pointer(pointer: &[Segment]) -> String {
     let part = |segment: &Segment| match segment {

@@ -75,6 +75,13 @@ impl Group {
         let first = &mut self.first;
         first.severity = first.severity.max(finding.severity);
         first.explained.extend(finding.explained.iter().cloned());
+        // What mends some of them and not all is no fix of the finding.
+        let both = first.fix.take().zip(finding.fix.clone());
+        first.fix = both.and_then(|(fix, other)| fix.and(other));
+        first.fix.iter_mut().for_each(|fix| {
+            fix.is_for(first.declared);
+            fix.is_for(finding.declared);
+        });
         if self.known.insert((finding.declared, finding.at.clone())) {
             if !name.is_empty() && self.named.insert(name.clone()) {
                 self.names.push(name);

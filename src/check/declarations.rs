@@ -3,6 +3,7 @@
 use super::declare::Declared;
 use super::problems;
 use crate::finding::{Problem, Report, Skipped};
+use crate::fix;
 use crate::locate;
 use crate::model::Resource;
 use crate::policy::{Engine, Judged, Judgement, Oversized, Rule};
@@ -54,8 +55,9 @@ impl Declarations {
     pub(super) fn locate(&mut self, judgement: &Judgement) {
         let Self { resources, report, .. } = self;
         let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
-        let (findings, unknown, excepted) =
+        let (mut findings, unknown, excepted) =
             (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));
+        fix::place(&mut findings, &judgement.denied, resources, &report.sources);
         for failure in &judgement.failures {
             report.problems.extend(problems(failure, &report.sources));
         }

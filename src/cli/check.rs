@@ -1,6 +1,7 @@
 //! `hy-msg-lint check`: checks files and reports findings.
 
 use super::changes::Changes;
+use super::fix::{self, Fixes};
 use super::output::{self, Format, Target};
 use super::policies::{Loaded, Policies};
 use super::progress::Progress;
@@ -100,6 +101,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, help_heading = FAILURE)]
     #[expect(clippy::option_option, reason = "not given, given without a file, and given with one")]
     write_baseline: Option<Option<PathBuf>>,
+    #[command(flatten)]
+    fixes: fix::Asked,
     /// Count what could not be judged as warnings
     #[arg(long, help_heading = FAILURE)]
     strict: bool,
@@ -160,6 +163,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
     let progress = Progress::start(arguments.quiet);
     let asked = request(arguments, std::io::stdin)?;
+    let mut fixes = Fixes::asked(arguments.fixes, asked.stdin.is_some())?;
     let mut rules: Vec<Arc<Rule>> = Vec::new();
     let mut whole = None;
     let mut outcome = Outcome::Clean;
@@ -176,7 +180,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
             // Standard input is judged with the first path.
             let stdin = asked.stdin.clone().filter(|_| number == 0);
             let request = asked.on(territory.paths, territory.without, stdin);
-            check_with(arguments, loaded, &request)
+            check_with(arguments, loaded, &request, &mut fixes, changes.as_ref())
         });
         // Errors in configuration and policies are shown like errors in any file, in the requested format.
         let mut report = checked.or_else(CliError::into_report)?;
@@ -200,6 +204,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         outcome = outcome.max(Outcome::Incomplete);
         report.problems.push(problem);
     }
+    fixes.settle(&mut report);
     report.mask_secrets();
     drop(progress);
     rules
@@ -208,17 +213,20 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let limit = limit(arguments, terminal);
     let options = Options { limit, verbose, quiet, ..terminal.options(arguments.color) };
     let notation = if statistics && format != Format::Json { Notation::Text } else { format.notation() };
+    let notation = if fixes.is_diff() { Notation::Text } else { notation };
     let printed = print_as(notation, |out| match format {
+        _ if fixes.is_diff() => fixes.render(out),
         Format::Json if statistics => render::statistics::render_json(&report, out),
         _ if statistics => render::statistics::render(&report, out),
         format => format.render(&report, &rules, &options, out),
     });
     let counted = statistics && !matches!(format, Format::Json);
-    if format.is_lines() && verbose && !statistics {
+    let is_lines = format.is_lines() || fixes.is_diff();
+    if is_lines && verbose && !statistics {
         let line = |one: &Skipped| say(&text::line(&format!("skipped: {}: {}", one.file, one.reason)));
         report.skipped.iter().for_each(line);
     }
-    if (counted || format.is_lines()) && !quiet {
+    if (counted || is_lines) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
         say(&render::summary::summary(&report, verbose));
     }
@@ -226,7 +234,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let files =
         output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() });
     printed.and(files)?;
-    Ok(outcome)
+    if !report.problems.is_empty() {
+        return Ok(Outcome::Incomplete);
+    }
+    Ok(match fixes.is_diff() {
+        true if fixes.has_changes() => Outcome::Findings,
+        true => Outcome::Clean,
+        false => outcome,
+    })
 }
 
 /// Returns the problem that the territories that are `left` are not judged, at the configuration of the first.
@@ -246,27 +261,37 @@ fn too_many(left: &[Territory]) -> Option<Problem> {
 
 /// Checks with the policies of `loaded`. Where the user's cannot be used, the report has the findings of the built-in
 /// ones, and why.
-fn check_with(arguments: &Arguments, loaded: Loaded, request: &Request) -> Result<Report, CliError> {
+fn check_with(
+    arguments: &Arguments,
+    loaded: Loaded,
+    request: &Request,
+    fixes: &mut Fixes,
+    changes: Option<&Changes>,
+) -> Result<Report, CliError> {
     let Loaded { config, policies, additions, refused } = loaded;
     let refused = match refused {
         Some(refused) => refused,
-        None => match check(arguments, config.clone(), policies, request) {
+        None => match check(arguments, config.clone(), policies, request, |session| {
+            fixes.check(session, request, changes)
+        }) {
             Err(CliError::Check(CheckError::Policy(error))) if !additions.policies.is_empty() => error,
             other => return other,
         },
     };
-    let mut report = check(arguments, config, hy_msg_lint_policies::without(&additions)?, request)?;
+    let policies = hy_msg_lint_policies::without(&additions)?;
+    let mut report = check(arguments, config, policies, request, |session| session.check(request))?;
     let problems = Report::default();
     report.absorb(Report { problems: pipeline::problems(&refused, &problems.sources), ..problems });
     Ok(report)
 }
 
-/// Checks the files in `request`, and writes the baseline if the caller asks for it.
+/// Checks the files in `request` by `run`, or writes the baseline if the caller asks for it.
 fn check(
     arguments: &Arguments,
     mut config: Config,
     policies: Arc<PolicySet>,
     request: &Request,
+    run: impl FnOnce(&mut Session) -> Result<Report, CheckError>,
 ) -> Result<Report, CliError> {
     config
         .exclude
@@ -290,7 +315,7 @@ fn check(
             let is_unnamed = arguments.write_baseline == Some(None);
             if is_unnamed { error.or_baseline_without_sign() } else { error }
         }),
-        None => Ok(session.check(request)?),
+        None => Ok(run(&mut session)?),
     }
 }
 

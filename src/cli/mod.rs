@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod configuration;
 mod explain;
+mod fix;
 mod init;
 mod inspect;
 mod lsp;
@@ -134,6 +135,12 @@ enum CliError {
     /// Error of the policy author, with the library's message.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// Usage error: fixes of standard input, which is no file.
+    #[error("--fix writes files, and standard input is none: --diff prints what it would change")]
+    FixOfStdin,
+    /// Usage error: a kind of fix, and nothing to do with it.
+    #[error("--unsafe-fixes says which fixes to apply: add --fix, or --diff to see them")]
+    UnsafeFixesAlone,
     /// Usage error: a name for standard input, which is not read.
     #[error("--stdin-filename names standard input, which is read only when `-` is among the paths")]
     NameWithoutText,

@@ -51,6 +51,9 @@ struct Judgement<'a> {
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
+    /// What would fix it and the others, if the program can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Fix<'a>>,
     /// Unique among the judgements, and stable between runs although lines move and messages change.
     identity: String,
     /// Only for suppressed findings.
@@ -69,6 +72,26 @@ struct Other<'a> {
     file: String,
     start: Position,
     end: Position,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    /// `safe`, which `--fix` applies, or `unsafe`.
+    safety: &'static str,
+    /// None overlaps another.
+    edits: Vec<Edit<'a>>,
+    /// Other resources that get another value by it.
+    touches: Vec<Subject<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    file: String,
+    start: Position,
+    end: Position,
+    /// What takes the place of these characters.
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -222,6 +245,7 @@ fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
         others: finding.others.iter().map(|one| other(sources, one)).collect(),
         related: finding.related.iter().map(|label| related(sources, label)).collect(),
         help: finding.help.as_deref(),
+        fix: finding.fix.as_ref().map(|fix| self::fix(sources, fix)),
         url: finding.url.as_deref(),
         identity,
         suppression: match verdict {
@@ -229,6 +253,23 @@ fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
             _ => None,
         },
         by,
+    }
+}
+
+fn fix<'a>(sources: &SourceMap, fix: &'a crate::finding::Fix) -> Fix<'a> {
+    let edit = |edit: &'a crate::finding::Edit| {
+        let (file, start, end) = place(sources, edit.span);
+        Edit { file, start, end, text: &edit.text }
+    };
+    Fix {
+        title: &fix.title,
+        safety: if fix.is_safe() { "safe" } else { "unsafe" },
+        edits: fix.edits.iter().map(edit).collect(),
+        touches: fix
+            .touches
+            .iter()
+            .map(|one| Subject { kind: one.subject.kind, name: &one.subject.name })
+            .collect(),
     }
 }
 

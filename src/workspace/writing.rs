@@ -28,6 +28,39 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes))
 }
 
+/// Replaces the text of the file at `path`, which is [allowed](allow), all at once: whoever reads it gets `before` or
+/// `after`. It keeps its permissions.
+///
+/// # Errors
+/// When the path is not allowed, the file does not have the text `before` any more, or it cannot be written.
+pub fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
+    allow(path)?;
+    let about = std::fs::symlink_metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    if about.permissions().readonly() {
+        return Err(io::Error::other("it is read-only"));
+    }
+    if std::fs::read(path)? != before.as_bytes() {
+        return Err(io::Error::other("it has changed since it was read"));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let written = std::fs::File::create_new(&beside).and_then(|mut file| {
+        file.write_all(after.as_bytes())?;
+        file.set_permissions(about.permissions())?;
+        file.sync_all()
+    });
+    let replaced = written.and_then(|()| std::fs::rename(&beside, path));
+    if replaced.is_err() {
+        // What is left beside the file would be read by the next run.
+        let _ = std::fs::remove_file(&beside);
+    }
+    replaced
+}
+
 /// Creates the folder at `path`, which is [allowed](allow), and those around it.
 ///
 /// # Errors

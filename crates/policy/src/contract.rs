@@ -1,6 +1,7 @@
 //! Parses a policy's results by our contract or Conftest's.
 
 pub(crate) mod conftest;
+mod fix;
 pub(crate) mod native;
 #[cfg(test)]
 mod tests;

@@ -7,10 +7,10 @@
 //! A module uses only modules listed before it; a test checks this:
 //!
 //! ```text
-//! the subject of policies:   severity, violation, resource, inputs, input_value
+//! the subject of policies:   severity, annotations, fix, violation, resource, inputs, input_value
 //! their results:             contract
 //! errors and limits:         error, deadline, remote
-//! files:                     bundle, annotations, metadata, module, data
+//! files:                     bundle, metadata, module, data
 //! Rego:                      rego, parse
 //! rules:                     rule, folder, catalog
 //! built-in:                  embedded, built_in
@@ -33,6 +33,7 @@ mod deadline;
 mod embedded;
 mod engine;
 mod error;
+mod fix;
 mod folder;
 mod input_value;
 pub mod inputs;
@@ -63,6 +64,7 @@ pub use deadline::overdue;
 pub use embedded::Embedded;
 pub use engine::{Engine, Mode};
 pub use error::{PolicyDiagnostic, PolicyError};
+pub use fix::{Change, Fix};
 pub use input_value::inputs as inputs_of;
 pub use judge::{Judged, Judgement, Oversized, VerdictCache, Wanted};
 pub use module::Module;
@@ -74,7 +76,7 @@ pub use set::PolicySet;
 pub use settings::Setting;
 pub use severity::{Severity, Subject};
 pub use unit::{Coverage, Covered, Unit, UnitFailure, Units};
-pub use violation::{Change, Explains, Segment, Violation, Where};
+pub use violation::{Explains, Segment, Violation, Where};
 
 pub use hy_msg_lint_tree::budget::{Budget, Limits};
 

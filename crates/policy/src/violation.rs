@@ -1,5 +1,6 @@
 //! A policy's result about one place of a resource.
 
+use crate::fix::Fix;
 use crate::severity::Severity;
 use std::sync::Arc;
 
@@ -69,22 +70,4 @@ impl Where {
             Self::Line(..) | Self::Quoted => None,
         }
     }
-}
-
-/// A fix for a violation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fix {
-    /// What the fix does, in a few words.
-    pub title: String,
-    /// The change it makes.
-    pub change: Change,
-}
-
-/// A change of one place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// Removes the value.
-    Remove(Pointer),
-    /// Sets a value: a string, number or boolean.
-    Set(Pointer, serde_json::Value),
 }

@@ -1,11 +1,11 @@
 //! Conftest's contract: strings, or objects with `msg`, and rules for exceptions.
 
-use super::{ContractError, pointer, shown};
+use super::{ContractError, fix, pointer, shown};
 use crate::violation::{Violation, Where};
 use regorus::Value;
 
 /// Parses the violations in a rule's result by Conftest's contract: a set or list of strings, or of objects with
-/// `msg` and, beyond Conftest, `at`, a path in the input. `_loc`, with `file` and `line`, is accepted as a place too.
+/// `msg` and, beyond Conftest, `at`, a path in the input, and `fix`. `_loc`, with `file` and `line`, is accepted as a place too.
 /// A result that is neither a set nor a list has no violations, as in Conftest.
 ///
 /// # Errors
@@ -27,9 +27,9 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
         wanted: "expected a text, or an object with the text `msg`",
         given: shown(value),
     };
-    let (message, at) = match value {
+    let (message, at, mended) = match value {
         Value::String(message) if message.is_empty() => return Ok(None),
-        Value::String(message) => (message.to_string(), None),
+        Value::String(message) => (message.to_string(), None, None),
         Value::Object(object) => {
             let get = |name: &str| object.get(&Value::from(name));
             let Some(Value::String(message)) = get("msg") else {
@@ -38,6 +38,7 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
             (
                 message.to_string(),
                 get("at").and_then(pointer).map(Where::At).or_else(|| get("_loc").and_then(line)),
+                get("fix").and_then(fix::fix),
             )
         }
         _ => return Err(refuse("a member of the result is neither a text nor an object")),
@@ -49,7 +50,7 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
         help: None,
         related: Vec::new(),
         severity: None,
-        fix: None,
+        fix: mended,
         cause: None,
         explains: None,
         label: None,

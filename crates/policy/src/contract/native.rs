@@ -1,14 +1,12 @@
 //! Our contract: `deny` and `unknown` are sets of objects with `msg` and `at`.
 
-use super::{ContractError, pointer, shown};
+use super::{ContractError, fix, pointer, shown};
 use crate::severity::Severity;
-use crate::violation::{Change, Explains, Fix, Pointer, Violation, Where};
+use crate::violation::{Explains, Pointer, Violation, Where};
 use regorus::Value;
 
 const POINTER: &str = "expected a list of keys and indexes, as in [\"networks\", \"backend\", 0]";
 const RELATED: &str = "expected a list of {\"at\": [...], \"msg\": \"...\"}";
-const FIX: &str =
-    "expected {\"title\": \"...\", \"remove\": [...]} or {\"title\": \"...\", \"set\": [...], \"to\": ...}";
 const EXPLAINS: &str = "expected {\"rules\": [\"...\"], \"at\": [[...]]}";
 const TEXT: &str = "expected text that is not empty";
 
@@ -36,7 +34,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
         return Err(refuse("a member of the set is not an object".to_owned(), wanted));
     };
     let (mut message, mut label, mut at, mut is_key, mut help) = (None, None, None, false, None);
-    let (mut related, mut severity, mut fix) = (Vec::new(), None, None);
+    let (mut related, mut severity, mut mended) = (Vec::new(), None, None);
     let (mut cause, mut explains) = (None, None);
     for (key, field) in object.iter_sorted() {
         let name = if let Value::String(name) = key { &**name } else { "" };
@@ -50,7 +48,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
             "severity" => severity_of(field)
                 .map(|level| severity = Some(level))
                 .ok_or("expected \"error\", \"warning\" or \"info\""),
-            "fix" => fix_of(field).map(|one| fix = Some(one)).ok_or(FIX),
+            "fix" => fix::fix(field).map(|one| mended = Some(one)).ok_or(fix::WANTED),
             "cause" => pointer(field).map(|pointer| cause = Some(pointer)).ok_or(POINTER),
             "explains" => explained(field).map(|one| explains = Some(one)).ok_or(EXPLAINS),
             _ => {
@@ -63,7 +61,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
     let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
     let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
     let at = if is_key { Where::Key(at) } else { Where::At(at) };
-    Ok(Violation { message, label, at, help, related, severity, fix, cause, explains })
+    Ok(Violation { message, label, at, help, related, severity, fix: mended, cause, explains })
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -100,19 +98,6 @@ fn members(value: &Value) -> Option<Vec<Value>> {
         Value::Set(items) => Some(items.iter_sorted().cloned().collect()),
         _ => None,
     }
-}
-
-fn fix_of(value: &Value) -> Option<Fix> {
-    if let Some(place) = field(value, "remove", 2) {
-        return Some(Fix {
-            title: text(field(value, "title", 2)?)?,
-            change: Change::Remove(pointer(place)?),
-        });
-    }
-    let to =
-        serde_json::to_value(field(value, "to", 3)?).ok().filter(|to| !to.is_object() && !to.is_array())?;
-    let change = Change::Set(pointer(field(value, "set", 3)?)?, to);
-    Some(Fix { title: text(field(value, "title", 3)?)?, change })
 }
 
 /// Returns the field `name` of an object with exactly `count` fields.

@@ -1,6 +1,8 @@
 use super::*;
+use crate::annotations::FixSafety;
+use crate::fix::{Change, Fix};
 use crate::severity::Severity;
-use crate::violation::{Change, Explains, Fix, Violation, Where};
+use crate::violation::{Explains, Violation, Where};
 use std::collections::BTreeSet;
 
 fn read_one(json: &str) -> Result<Violation, ContractError> {
@@ -22,16 +24,56 @@ fn reads_every_field() {
         help: Some("h".to_owned()),
         related: vec![(vec![], "r".to_owned())],
         severity: Some(Severity::Info),
-        fix: Some(Fix { title: "t".to_owned(), change: Change::Remove(vec![a()]) }),
+        fix: Some(Fix { title: "t".to_owned(), safety: None, changes: vec![Change::Remove(vec![a()])] }),
         cause: Some(vec![Segment::Key("c".into())]),
         label: Some("l".to_owned()),
         explains: Some(Explains { rules: vec!["r".into()], at: vec![vec![Segment::Key("b".into())]] }),
     };
     assert_eq!(violation, Ok(expected));
-    let fix = read_one(r#"{"msg": "m", "at": [], "fix": {"title": "t", "set": ["a"], "to": 3}}"#);
-    let change = Change::Set(vec![a()], 3.into());
-    assert_eq!(fix.unwrap().fix, Some(Fix { title: "t".to_owned(), change }));
     assert_eq!(native::violations(&Value::Undefined), Ok(vec![]));
+}
+
+#[test]
+fn reads_the_operations_of_a_fix() {
+    let fix =
+        |fields: &str| read_one(&format!(r#"{{"msg": "m", "at": [], "fix": {{"title": "t", {fields}}}}}"#));
+    let a = || vec![Segment::Key("a".into())];
+    for (fields, safety, changes) in [
+        (r#""set": ["a"], "to": 3"#, None, vec![Change::Set(a(), 3.into())]),
+        (r#""remove": ["a"], "safety": "unsafe""#, Some(FixSafety::Unsafe), vec![Change::Remove(a())]),
+        (
+            r#""rename": ["a"], "to": "b", "safety": "safe""#,
+            Some(FixSafety::Safe),
+            vec![Change::Rename(a(), "b".to_owned())],
+        ),
+        (
+            r#""insert": ["a"], "value": {"b": [1]}"#,
+            None,
+            vec![Change::Insert(a(), serde_json::json!({"b": [1]}))],
+        ),
+        (
+            r#""edits": [{"after": ["a"], "word": "-x"}, {"remove": ["a"]}]"#,
+            None,
+            vec![Change::InsertWord(a(), "-x".to_owned()), Change::Remove(a())],
+        ),
+    ] {
+        assert_eq!(
+            fix(fields).unwrap().fix,
+            Some(Fix { title: "t".to_owned(), safety, changes }),
+            "{fields}"
+        );
+    }
+    for wrong in [
+        r#""edits": []"#,
+        r#""edits": [{"remove": ["a"]}], "remove": ["a"]"#,
+        r#""remove": []"#,
+        r#""set": ["a"], "to": {}"#,
+        r#""set": ["a"], "to": null"#,
+        r#""rename": ["a"], "to": """#,
+        r#""remove": ["a"], "safety": "sure""#,
+    ] {
+        assert!(fix(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]

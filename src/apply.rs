@@ -1,0 +1,91 @@
+//! Fixes, carried out and proven: edited texts are read and judged again before anything is written.
+//!
+//! In rounds, all fixes that do not get in each other's way are tried together, on texts in memory. A fix whose finding is
+//! still there, that brings another finding, or that changes what it is not about, is not applied.
+
+mod candidate;
+mod edited;
+mod outcome;
+mod proof;
+mod reading;
+mod values;
+
+pub use outcome::{Applied, ChangedFile, Fixed, Refused};
+
+use crate::check::{CheckError, Request, Session};
+use crate::finding::Report;
+use candidate::Candidate;
+use proof::Failure;
+use reading::{Reader, Reading};
+
+/// How often what is left is judged again: a fix may make another one possible.
+const MOST_ROUNDS: usize = 10;
+
+/// Which fixes are applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that do what their rule wants and change nothing else.
+    Safe,
+    /// All of them.
+    All,
+}
+
+/// Checks the files in `request` and applies the fixes of what is found, in memory. `narrow` leaves in a report what
+/// concerns the caller; other findings are not fixed.
+///
+/// # Errors
+/// When a run fails as a whole.
+pub fn apply(
+    session: &mut Session,
+    request: &Request,
+    which: Which,
+    narrow: &dyn Fn(&mut Report),
+) -> Result<Applied, CheckError> {
+    let mut reader = Reader { session, request, narrow };
+    let mut reading = reader.first()?;
+    let (mut fixed, mut refused) = (Vec::new(), Vec::new());
+    let mut rounds = 0;
+    while rounds < MOST_ROUNDS {
+        let candidates = candidate::compatible(reading.report(), which, &refused);
+        if candidates.is_empty() {
+            break;
+        }
+        if let Some((next, applied)) = attempt(&mut reader, &reading, candidates, &mut refused)? {
+            reading = next;
+            rounds += 1;
+            fixed.extend(applied.iter().map(Fixed::of));
+        }
+    }
+    let refused = refused.into_iter().map(|(_, refused)| refused).collect();
+    Ok(reading.into_applied(fixed, refused))
+}
+
+/// Tries the fixes of `candidates` together, and without those that fail, which are `refused`. Returns what is read then,
+/// and those that are carried out; None if all of them fail. What is not to blame is left for the next round.
+fn attempt(
+    reader: &mut Reader<'_>,
+    reading: &Reading,
+    mut candidates: Vec<Candidate>,
+    refused: &mut Vec<(candidate::Key, Refused)>,
+) -> Result<Option<(Reading, Vec<Candidate>)>, CheckError> {
+    while !candidates.is_empty() {
+        let next = reader.edited(reading, &candidates)?;
+        let Err(Failure { to_blame, why }) = proof::check(reading, &next, &candidates) else {
+            return Ok(Some((next, candidates)));
+        };
+        if to_blame.is_empty() && candidates.len() > 1 {
+            candidates.truncate(candidates.len() / 2);
+            continue;
+        }
+        let mut number = 0;
+        candidates.retain(|one| {
+            let is_to_blame = to_blame.is_empty() || to_blame.contains(&number);
+            number += 1;
+            if is_to_blame {
+                refused.push((one.key.clone(), Refused::of(one, &why)));
+            }
+            !is_to_blame
+        });
+    }
+    Ok(None)
+}

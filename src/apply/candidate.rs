@@ -1,0 +1,124 @@
+//! Fixes that may be tried together.
+
+use super::{Refused, Which};
+use crate::finding::{Edit, Finding, Report, Subject};
+use crate::source::{SourceMap, Span};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What a finding is called in two readings of the same files, although lines move and messages change.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Key {
+    pub(super) rule: Arc<str>,
+    pub(super) resource: Id,
+    pub(super) part: String,
+}
+
+/// What a resource is called in two readings.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Id {
+    /// The file that declares it, as shown.
+    pub(super) file: String,
+    pub(super) name: String,
+}
+
+/// A fix to try.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) key: Key,
+    pub(super) rule: Arc<str>,
+    pub(super) title: String,
+    /// File and line, as shown.
+    pub(super) place: String,
+    pub(super) edits: Vec<Edit>,
+    /// The findings that it is for.
+    pub(super) findings: Vec<Key>,
+    /// The resources that it is for, by where they are declared.
+    pub(super) resources: Vec<Span>,
+    /// The resources that may change.
+    pub(super) allowed: HashSet<Id>,
+}
+
+impl Id {
+    /// Returns the id of the resource `name` that is declared at `declared`.
+    pub(super) fn of(name: &str, declared: Span, sources: &SourceMap) -> Self {
+        let file = sources.get(declared.source).map(|source| source.name.clone()).unwrap_or_default();
+        Self { file, name: name.to_owned() }
+    }
+}
+
+impl Key {
+    /// Returns the key of `finding`.
+    pub(super) fn of(finding: &Finding, sources: &SourceMap) -> Self {
+        Self::new(&finding.rule, &finding.subject, finding.declared, &finding.fingerprint_key, sources)
+    }
+
+    fn new(rule: &Arc<str>, subject: &Subject, declared: Span, part: &str, sources: &SourceMap) -> Self {
+        let resource = Id::of(&subject.name, declared, sources);
+        Self { rule: Arc::clone(rule), resource, part: format!("{} {part}", subject.kind) }
+    }
+}
+
+impl Candidate {
+    fn of(finding: &Finding, which: Which, sources: &SourceMap) -> Option<Self> {
+        let fix = finding.fix.as_ref().filter(|fix| which == Which::All || fix.is_safe())?;
+        let others = finding.others.iter().map(|other| {
+            Key::new(&finding.rule, &other.subject, other.declared, &other.fingerprint_key, sources)
+        });
+        let key = Key::of(finding, sources);
+        let findings: Vec<Key> = std::iter::once(key.clone()).chain(others).collect();
+        let touched = fix.touches.iter().map(|one| Id::of(&one.subject.name, one.declared, sources));
+        let allowed = findings.iter().map(|key| key.resource.clone()).chain(touched).collect();
+        let source = sources.get(finding.primary.source)?;
+        let line = source.place(finding.primary.start as usize).line;
+        Some(Self {
+            key,
+            rule: Arc::clone(&finding.rule),
+            title: fix.title.clone(),
+            place: format!("{}:{line}", source.name),
+            edits: fix.edits.clone(),
+            findings,
+            resources: std::iter::once(finding.declared)
+                .chain(finding.others.iter().map(|one| one.declared))
+                .collect(),
+            allowed,
+        })
+    }
+}
+
+/// Returns the fixes of `report` that do not get in each other's way, without those that are `refused`.
+pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused)]) -> Vec<Candidate> {
+    let refused: HashSet<&Key> = refused.iter().map(|(key, _)| key).collect();
+    let mut chosen: Vec<Candidate> = Vec::new();
+    let mut edits: Vec<Edit> = Vec::new();
+    let candidates = report.findings.iter().filter_map(|one| Candidate::of(one, which, &report.sources));
+    for candidate in candidates.filter(|one| !refused.contains(&one.key)) {
+        let new = candidate.edits.iter().filter(|edit| !edits.contains(edit));
+        let new: Vec<Edit> = new.cloned().collect();
+        if !new.iter().any(|edit| edits.iter().any(|other| clash(edit, other))) {
+            edits.extend(new);
+            chosen.push(candidate);
+        }
+    }
+    chosen
+}
+
+/// Returns true if two edits change the same characters, or add the same key at the same place.
+fn clash(a: &Edit, b: &Edit) -> bool {
+    if a.span.source != b.span.source {
+        return false;
+    }
+    let are_insertions = a.span.range().is_empty() && b.span.range().is_empty();
+    if are_insertions {
+        return a.span == b.span && first_key(&a.text) == first_key(&b.text);
+    }
+    a.span.start <= b.span.end && b.span.start <= a.span.end
+}
+
+/// Returns what an added text begins with: its key.
+fn first_key(text: &str) -> &str {
+    text.trim_start_matches([',', '-', ' ', '\n', '\r', '"', '\''])
+        .split([':', '=', '"'])
+        .next()
+        .unwrap_or_default()
+}

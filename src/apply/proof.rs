@@ -1,0 +1,113 @@
+//! Whether fixes do what they say, and nothing else.
+
+use super::candidate::{Candidate, Id, Key};
+use super::edited;
+use super::reading::Reading;
+use crate::finding::Edit;
+use crate::model::{Resource, ResourceKind};
+use crate::source::SourceId;
+use crate::workspace::Files;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Why fixes fail together.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// The numbers of those that are to blame; none if nobody knows.
+    pub(super) to_blame: Vec<usize>,
+    /// What is wrong, as the end of a sentence.
+    pub(super) why: String,
+}
+
+impl Failure {
+    fn of_somebody(why: impl Into<String>) -> Self {
+        Self { to_blame: Vec::new(), why: why.into() }
+    }
+}
+
+/// Compares what was read `before` the fixes of `candidates` and `after`.
+pub(super) fn check(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<(), Failure> {
+    files(before, after, candidates)?;
+    findings(before, after, candidates)?;
+    resources(before, after, candidates)
+}
+
+/// The edited files are sound, and the same but for the edits.
+fn files(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<(), Failure> {
+    let (sources, now) = (&before.report().sources, &after.report().sources);
+    let mut by_file: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
+    for edit in candidates.iter().flat_map(|one| &one.edits) {
+        by_file.entry(edit.span.source).or_default().push(edit.clone());
+    }
+    let (old_files, new_files) = (Files::over(sources), Files::over(now));
+    for (id, mut edits) in by_file {
+        let Some(source) = sources.get(id) else { continue };
+        edits.sort();
+        edits.dedup();
+        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        let (Ok(old), Ok(new)) = (old_files.parse(&source.path), new_files.parse(&source.path)) else {
+            continue;
+        };
+        let blamed = |why: &str| {
+            let here = numbers(candidates, |one| one.edits.iter().any(|edit| edit.span.source == id));
+            let to_blame = if here.len() == 1 { here } else { Vec::new() };
+            Failure { to_blame, why: why.to_owned() }
+        };
+        if new.errors.len() > old.errors.len() || new.duplicates.len() > old.duplicates.len() {
+            return Err(blamed("the file cannot be read with it"));
+        }
+        if old.errors.is_empty() && !edited::is_same_elsewhere(&old, &new, &edits) {
+            return Err(blamed("it changes other values of the file"));
+        }
+    }
+    if after.report().problems.len() > before.report().problems.len() {
+        return Err(Failure::of_somebody("not everything can be read with it"));
+    }
+    Ok(())
+}
+
+/// The findings are gone, and there is no new one.
+fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<(), Failure> {
+    let count = |reading: &Reading, key: &Key| reading.found.get(key).map_or(0, |(count, _)| *count);
+    let is_left = |one: &Candidate| one.findings.iter().any(|key| count(after, key) >= count(before, key));
+    let left: Vec<usize> = numbers(candidates, is_left);
+    if !left.is_empty() {
+        return Err(Failure { to_blame: left, why: "it is found again".to_owned() });
+    }
+    let new = after.found.iter().find(|(key, (now, _))| *now > count(before, key));
+    let Some((key, (_, message))) = new else { return Ok(()) };
+    let to_blame = numbers(candidates, |one| one.allowed.contains(&key.resource));
+    Err(Failure { to_blame, why: format!("it brings {}: {message}", key.rule) })
+}
+
+/// Only those resources change that the fixes are for, or say that they touch.
+fn resources(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<(), Failure> {
+    let owners: Vec<Id> = candidates.iter().flat_map(|one| owners(one, before)).collect();
+    let is_allowed = |id: &Id| owners.contains(id) || candidates.iter().any(|one| one.allowed.contains(id));
+    let all = before.values.keys().chain(after.values.keys());
+    let mut changed = all.filter(|id| before.values.get(*id) != after.values.get(*id));
+    match changed.find(|id| !is_allowed(id)) {
+        Some(id) => Err(Failure::of_somebody(format!("it changes `{}`, too", id.name))),
+        None => Ok(()),
+    }
+}
+
+/// Returns the services in whose commands the resources of `candidate` are written.
+fn owners(candidate: &Candidate, reading: &Reading) -> Vec<Id> {
+    let own = reading.resources.iter().filter(|resource| candidate.resources.contains(&resource.key));
+    let owner = |resource: &Resource| {
+        let name = resource.fields.get("service")?;
+        let project = resource.project.as_ref()?;
+        let service = reading.resources.iter().find(|other| {
+            other.kind == ResourceKind::Service
+                && Some(&*other.name) == name.as_text()
+                && other.project.as_ref().is_some_and(|own| Arc::ptr_eq(own, project))
+        })?;
+        Some(Id::of(&service.name, service.key, &reading.report().sources))
+    };
+    own.filter_map(owner).collect()
+}
+
+fn numbers(candidates: &[Candidate], is_one: impl Fn(&Candidate) -> bool) -> Vec<usize> {
+    candidates.iter().enumerate().filter(|(_, one)| is_one(one)).map(|(number, _)| number).collect()
+}

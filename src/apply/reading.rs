@@ -1,0 +1,102 @@
+//! Files, read and judged with edits that are in memory only.
+
+use super::candidate::{Candidate, Id, Key};
+use super::outcome::{Applied, ChangedFile, Fixed, Refused};
+use super::{edited, values};
+use crate::causes::{self, Grouping};
+use crate::check::{CheckError, Request, Session};
+use crate::finding::{Edit, Report};
+use crate::model::Resource;
+use crate::source::SourceId;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+/// Reads files.
+pub(super) struct Reader<'a> {
+    pub(super) session: &'a mut Session,
+    pub(super) request: &'a Request,
+    pub(super) narrow: &'a dyn Fn(&mut Report),
+}
+
+/// What was read and found.
+pub(super) struct Reading {
+    report: Report,
+    pub(super) resources: Vec<Resource>,
+    /// How often there is each finding, and what the last of them says.
+    pub(super) found: BTreeMap<Key, (usize, String)>,
+    /// The values of each resource, by path.
+    pub(super) values: HashMap<Id, values::Values>,
+    /// The files that are not as on disk.
+    files: BTreeMap<PathBuf, ChangedFile>,
+}
+
+impl Reader<'_> {
+    /// Reads the files as they are.
+    pub(super) fn first(&mut self) -> Result<Reading, CheckError> {
+        self.read(BTreeMap::new())
+    }
+
+    /// Reads the files of `reading` with the edits of `candidates`.
+    pub(super) fn edited(
+        &mut self,
+        reading: &Reading,
+        candidates: &[Candidate],
+    ) -> Result<Reading, CheckError> {
+        let mut by_file: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
+        for edit in candidates.iter().flat_map(|one| &one.edits) {
+            let edits = by_file.entry(edit.span.source).or_default();
+            if !edits.contains(edit) {
+                edits.push(edit.clone());
+            }
+        }
+        let mut files = reading.files.clone();
+        for (id, mut edits) in by_file {
+            let Some(source) = reading.report.sources.get(id) else { continue };
+            edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+            let after = edited::apply(&source.text, &edits);
+            let file = files.entry(source.path.clone()).or_insert_with(|| ChangedFile {
+                path: source.path.clone(),
+                name: source.name.clone(),
+                before: source.text.clone(),
+                after: String::new(),
+            });
+            file.after = after;
+        }
+        self.read(files)
+    }
+
+    fn read(&mut self, files: BTreeMap<PathBuf, ChangedFile>) -> Result<Reading, CheckError> {
+        let mut request = self.request.clone();
+        for file in files.values() {
+            let text = file.after.clone().into_bytes();
+            match &mut request.stdin {
+                Some((path, stdin)) if *path == file.path => *stdin = text,
+                _ => request.texts.push((file.path.clone(), text)),
+            }
+        }
+        let mut declarations = self.session.read(&request)?;
+        self.session.evaluate(&mut declarations, &request)?;
+        let mut report = declarations.report;
+        (self.narrow)(&mut report);
+        let mut found: BTreeMap<Key, (usize, String)> = BTreeMap::new();
+        for finding in &report.findings {
+            let entry = found.entry(Key::of(finding, &report.sources)).or_default();
+            *entry = (entry.0 + 1, finding.message.clone());
+        }
+        let values = values::of(&declarations.resources, &report.sources);
+        causes::settle(&mut report, Grouping::ByCause);
+        Ok(Reading { report, resources: declarations.resources, found, values, files })
+    }
+}
+
+impl Reading {
+    /// Returns what is found; findings with the same cause are one.
+    pub(super) fn report(&self) -> &Report {
+        &self.report
+    }
+
+    pub(super) fn into_applied(self, fixed: Vec<Fixed>, refused: Vec<Refused>) -> Applied {
+        let files = self.files.into_values().filter(|file| file.before != file.after).collect();
+        Applied { report: self.report, files, fixed, refused }
+    }
+}

@@ -1,0 +1,89 @@
+//! New entries and items between brackets: JSON, and YAML's flow style.
+
+use super::insert::{key_text, usual_quotes};
+use super::lines;
+use super::outline::{Outline, slots};
+use super::value::{Quotes, scalar};
+use crate::finding::Edit;
+use crate::source::Span;
+use crate::tree::Node;
+use crate::workspace::Format;
+use serde_json::Value;
+
+/// Returns the edit that adds an entry with `key`, or an item, at the end of `parent`.
+pub(super) fn add(parent: &Node, key: Option<&str>, value: &Value, outline: &Outline<'_>) -> Option<Edit> {
+    let text = &*outline.source.text;
+    let is_json = outline.format == Format::Json;
+    let quotes = if is_json { Quotes::Double } else { usual_quotes(parent, outline) };
+    let last = slots(parent).max_by_key(|slot| outline.extent(*slot).end);
+    let key =
+        key.map(|key| if is_json { serde_json::to_string(key).ok() } else { key_text(key, parent, outline) });
+    let key = match key {
+        Some(None) => return None,
+        Some(key) => key,
+        None => None,
+    };
+    // `{"a":1}` has no blanks.
+    let tight = last.and_then(|slot| {
+        let end = slot.key?.end as usize;
+        let value = slot.value.origin.span.start as usize;
+        (is_json && text.get(end..value)? == ":").then_some(())
+    });
+    let colon = if tight.is_some() { ":" } else { ": " };
+    let value = written(value, quotes, is_json)?;
+    let new = key.map_or_else(|| value.clone(), |key| format!("{key}{colon}{value}"));
+    let open = parent.origin.span.start as usize;
+    let Some(last) = last else {
+        let between = text.get(open + 1..(parent.origin.span.end as usize).checked_sub(1)?)?;
+        let at = Span::new(outline.source.id, open + 1, open + 1 + between.len());
+        return between.trim().is_empty().then_some(Edit { span: at, text: new });
+    };
+    let extent = outline.extent(last);
+    let gap = if lines::is_first(text, extent.start) {
+        format!("{}{}", lines::line_break(text), text.get(lines::start(text, extent.start)..extent.start)?)
+    } else if tight.is_some() {
+        String::new()
+    } else {
+        " ".to_owned()
+    };
+    // A comma behind the last entry stays the last.
+    let behind = text.get(extent.end..)?;
+    let comma =
+        behind.trim_start().starts_with(',').then(|| extent.end + behind.find(',').unwrap_or_default() + 1);
+    let at = comma.unwrap_or(extent.end);
+    let text = if comma.is_some() { format!("{gap}{new},") } else { format!(",{gap}{new}") };
+    Some(Edit { span: Span::new(outline.source.id, at, at), text })
+}
+
+/// Returns a value on one line.
+fn written(value: &Value, quotes: Quotes, is_json: bool) -> Option<String> {
+    match value {
+        _ if is_json && !value.is_object() && !value.is_array() => {
+            // Beside texts, a number is a text as well.
+            if value.is_string() { serde_json::to_string(value).ok() } else { Some(value.to_string()) }
+        }
+        Value::Object(map) => {
+            let entry = |(key, value): (&String, &Value)| {
+                let key = if is_json {
+                    serde_json::to_string(key).ok()?
+                } else {
+                    scalar(&key.as_str().into(), Quotes::Plain, true)?
+                };
+                Some(format!("{key}: {}", written(value, quotes, is_json)?))
+            };
+            let entries: Option<Vec<_>> = map.iter().map(entry).collect();
+            let entries = entries?.join(", ");
+            Some(if is_json || entries.is_empty() {
+                format!("{{{entries}}}")
+            } else {
+                format!("{{ {entries} }}")
+            })
+        }
+        Value::Array(items) => {
+            let items: Option<Vec<_>> = items.iter().map(|item| written(item, quotes, is_json)).collect();
+            Some(format!("[{}]", items?.join(", ")))
+        }
+        Value::Null => Some("null".to_owned()),
+        _ => scalar(value, quotes, true),
+    }
+}

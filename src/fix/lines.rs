@@ -1,0 +1,43 @@
+//! Lines of a text: where they begin and end, and how they are indented.
+
+use std::ops::Range;
+
+/// Returns the start of the line with `offset`, behind a byte order mark.
+pub(super) fn start(text: &str, offset: usize) -> usize {
+    let before = text.get(..offset).unwrap_or_default();
+    before.rfind('\n').map_or(if text.starts_with('\u{feff}') { 3 } else { 0 }, |at| at + 1).min(offset)
+}
+
+/// Returns the end of the line with `offset`, before its line break.
+pub(super) fn end(text: &str, offset: usize) -> usize {
+    let rest = text.get(offset..).unwrap_or_default();
+    let end = rest.find('\n').map_or(text.len(), |at| offset + at);
+    if text.get(..end).is_some_and(|line| line.ends_with('\r')) && end > offset { end - 1 } else { end }
+}
+
+/// Returns the line break of the file: that of its first line.
+pub(super) fn line_break(text: &str) -> &'static str {
+    let first = text.find('\n').and_then(|at| text.get(..at)).unwrap_or_default();
+    if first.ends_with('\r') { "\r\n" } else { "\n" }
+}
+
+/// Returns the blanks that bring a line to the column of `offset`; None if a tab is before it.
+pub(super) fn indentation(text: &str, offset: usize) -> Option<String> {
+    let before = text.get(start(text, offset)..offset)?;
+    (!before.contains('\t')).then(|| " ".repeat(before.chars().count()))
+}
+
+/// Returns true if only blanks are before `offset` on its line.
+pub(super) fn is_first(text: &str, offset: usize) -> bool {
+    text.get(start(text, offset)..offset).is_some_and(|before| before.trim().is_empty())
+}
+
+/// Returns the lines that `range` is on, with the line break of the last one, or that before the first at the end of a
+/// file.
+pub(super) fn whole(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = start(text, range.start);
+    let end = end(text, range.end);
+    let rest = text.get(end..).unwrap_or_default();
+    let width = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+    start..end + width
+}

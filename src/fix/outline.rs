@@ -1,0 +1,143 @@
+//! A file as it is written: its values without what aliases and merges bring into them.
+
+use crate::source::{Source, Span};
+use crate::tree::{Entry, Map, Node, ScalarKind, StepKind, Value};
+use crate::workspace::{File, Format};
+use std::ops::Range;
+
+/// A value where it is written.
+#[derive(Clone, Copy)]
+pub(super) struct Slot<'a> {
+    /// The mapping or list that has it; None for a document.
+    pub(super) parent: Option<&'a Node>,
+    /// Its key; None for a document and an item of a list.
+    pub(super) key: Option<Span>,
+    /// The value.
+    pub(super) value: &'a Node,
+}
+
+/// A file as it is written.
+pub(super) struct Outline<'a> {
+    pub(super) source: &'a Source,
+    pub(super) format: Format,
+    documents: &'a [Node],
+}
+
+impl<'a> Outline<'a> {
+    /// Returns the outline of `file`; None if the file has a syntax error: nothing there is sure to be what it seems.
+    pub(super) fn of(file: &'a File) -> Option<Self> {
+        let is_sound = file.errors.is_empty() && file.duplicates.is_empty();
+        is_sound.then(|| Self { source: &file.source, format: file.format, documents: &file.documents })
+    }
+
+    /// Returns the values around `span`, from the document inward; the last one is the innermost.
+    pub(super) fn around(&self, span: Span) -> Vec<Slot<'a>> {
+        let inside = |slot: &Slot<'_>| {
+            let extent = self.extent(*slot);
+            extent.start <= span.start as usize && span.end as usize <= extent.end
+        };
+        let documents = self.documents.iter().map(|value| Slot { parent: None, key: None, value });
+        let mut path: Vec<Slot<'a>> = documents.filter(inside).take(1).collect();
+        while let Some(last) = path.last().copied() {
+            let Some(next) = slots(last.value).find(inside) else { break };
+            path.push(next);
+        }
+        path
+    }
+
+    /// Returns the characters of the entry or item that `span` is in.
+    pub(super) fn value_around(&self, span: Span) -> Option<Span> {
+        let extent = self.extent(*self.around(span).last().filter(|slot| slot.parent.is_some())?);
+        Some(Span::new(span.source, extent.start, extent.end))
+    }
+
+    /// Returns the scalar that `span` is in.
+    pub(super) fn text_around(&self, span: Span) -> Option<Span> {
+        let around = self.around(span);
+        around.last().filter(|slot| slot.value.as_scalar().is_some()).map(|slot| slot.value.origin.span)
+    }
+
+    /// Returns the only document, which gets what belongs to no value in the file.
+    pub(super) fn only_document(&self) -> Option<Slot<'a>> {
+        match self.documents {
+            [value] => Some(Slot { parent: None, key: None, value }),
+            _ => None,
+        }
+    }
+
+    /// Returns the characters of a slot, with its key and without comments behind it.
+    pub(super) fn extent(&self, slot: Slot<'_>) -> Range<usize> {
+        let value = slot.value;
+        let own = value.origin.span;
+        let start = slot.key.map_or(own.start, |key| key.start) as usize;
+        // An alias is written where the value is used.
+        let alias = value.origin.via.steps().find(|step| matches!(step.how, StepKind::Alias { .. }));
+        if let Some(step) = alias.filter(|_| slot.parent.is_some()) {
+            let start = slot.key.map_or(step.site.start, |key| key.start) as usize;
+            return start..step.site.end as usize;
+        }
+        let is_empty =
+            value.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Null) && own.range().is_empty();
+        let end = match slot.key {
+            Some(key) if is_empty => self.behind_separator(key.end as usize),
+            _ => self.end(value),
+        };
+        start..end.max(start)
+    }
+
+    /// Returns the end of the text of `value`.
+    fn end(&self, value: &Node) -> usize {
+        let own = value.origin.span.range();
+        if value.as_scalar().is_some() || self.is_flow(value) {
+            return own.end;
+        }
+        // The span of a block reaches to what follows it, comments included.
+        let last = slots(value).map(|slot| self.extent(slot).end).max();
+        last.unwrap_or(own.end)
+    }
+
+    /// Returns the offset behind the `:` or `=` that follows a key.
+    fn behind_separator(&self, end: usize) -> usize {
+        let rest = self.source.text.get(end..).unwrap_or_default();
+        match rest.find([':', '=', '\n']) {
+            Some(at) if !rest[at..].starts_with('\n') => end + at + 1,
+            _ => end,
+        }
+    }
+
+    /// Returns true for a file that is no tree of values: a script, a Dockerfile, a file of variables.
+    pub(super) fn is_without_values(&self) -> bool {
+        self.documents.is_empty() || Format::is_variables(&self.source.path)
+    }
+
+    /// Returns true for a mapping or list in brackets.
+    pub(super) fn is_flow(&self, value: &Node) -> bool {
+        self.source.slice(value.origin.span).starts_with(['{', '['])
+    }
+
+    /// Returns the text of `span`.
+    pub(super) fn text(&self, span: Span) -> &'a str {
+        self.source.text.get(span.range()).unwrap_or_default()
+    }
+}
+
+/// Returns what is written in a mapping or list, in order.
+pub(super) fn slots(parent: &Node) -> impl Iterator<Item = Slot<'_>> {
+    let entries = parent.as_map().into_iter().flat_map(Map::entries).filter(|entry| is_own(parent, entry));
+    let entries = entries.map(move |entry| Slot {
+        parent: Some(parent),
+        key: Some(entry.key_span),
+        value: &entry.node,
+    });
+    let items = match &parent.value {
+        Value::List(items) => items.iter(),
+        _ => [].iter(),
+    };
+    entries.chain(items.map(move |value| Slot { parent: Some(parent), key: None, value }))
+}
+
+/// Returns true for an entry that is written in `map`, not merged into it.
+fn is_own(map: &Node, entry: &Entry) -> bool {
+    map.origin.span.contains(entry.key_span)
+        && !entry.node.origin.via.steps().any(|step| matches!(step.how, StepKind::Merged { .. }))
+}

@@ -1,0 +1,39 @@
+//! Another word of a command.
+
+use super::flow;
+use super::indented;
+use super::outline::Outline;
+use super::value::is_word;
+use crate::finding::Edit;
+use crate::source::Span;
+
+/// Returns the edit that adds `word` behind the word of a command at `after`.
+pub(super) fn add(after: Span, word: &str, outline: &Outline<'_>) -> Option<Edit> {
+    if !is_word(word) {
+        return None;
+    }
+    let slot = outline.around(after).last().copied();
+    match slot.filter(|slot| slot.value.origin.span == after && slot.key.is_none()) {
+        // The words are items of a list.
+        Some(slot) => {
+            let list = slot.parent?;
+            let word = word.into();
+            if outline.is_flow(list) {
+                flow::add(list, None, &word, outline)
+            } else {
+                indented::add_item(list, &word, outline)
+            }
+        }
+        None => {
+            let text = &*outline.source.text;
+            let mut end = after.end as usize;
+            // A quoted word ends with its quote.
+            let quote = text.get(end..)?.chars().next().filter(|one| matches!(one, '"' | '\''));
+            let begins = text.get(..after.start as usize)?.chars().next_back();
+            if quote.is_some() && quote == begins {
+                end += 1;
+            }
+            Some(Edit { span: Span::new(outline.source.id, end, end), text: format!(" {word}") })
+        }
+    }
+}
