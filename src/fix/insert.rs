@@ -3,7 +3,7 @@
 use super::outline::{Outline, Slot, slots};
 use super::set::is_property;
 use super::value::{Quotes, plain, scalar};
-use super::{flow, indented, lines};
+use super::{flow, indented, lines, short};
 use crate::finding::Edit;
 use crate::source::Span;
 use crate::tree::{Node, ScalarKind};
@@ -27,6 +27,9 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
         return add_line(target, first, &value, outline);
     }
     if let Some(scalar) = target.as_scalar() {
+        if &**first == "host_ip" && rest.is_empty() && scalar.kind != ScalarKind::Null {
+            return short::bound(target, &value, outline);
+        }
         return (scalar.kind == ScalarKind::Null).then(|| indented::under(slot, first, &value, outline))?;
     }
     if target.as_map().is_none() {

@@ -100,31 +100,63 @@ fn insertion(at: &[Segment], value: &Value, resource: &Resource) -> Option<Opera
         Segment::Index(_) => None,
     };
     let path: Vec<Arc<str>> = rest.iter().map(key).collect::<Option<_>>()?;
-    let is_of_service = resource.fields.get("service").is_some();
-    match (at.first(), &*path) {
-        (Some(Segment::Key(field)), [property]) if is_of_service && &**field == "properties" => {
-            variable(property, value, node.origin.span, resource)
+    let owner = Owner::of(at, resource);
+    match &*path {
+        [property] if owner.is_of_service() && owner.has_properties => {
+            variable(property, value, node.origin.span, &owner)
         }
         // What follows from the declarations has no place of its own.
-        _ if is_of_service && resource.key == node.origin.span => None,
+        _ if owner.is_of_service() && owner.key == node.origin.span => None,
         _ => Some(Operation::Insert { within: node.origin.span, path, value: value.clone() }),
     }
 }
 
-/// Returns the operation that adds the variable that sets `property` to the environment of the service that `resource` is.
+/// What a place belongs to: the resource, or a member of its cluster.
+struct Owner {
+    fields: Node,
+    /// Where it is declared.
+    key: Span,
+    /// True if the place is one of its properties.
+    has_properties: bool,
+}
+
+impl Owner {
+    fn of(at: &[Segment], resource: &Resource) -> Self {
+        let is_properties =
+            |segment: &Segment| matches!(segment, Segment::Key(key) if &**key == "properties");
+        let number = at.iter().position(is_properties);
+        let member = number.filter(|number| *number > 0).and_then(|number| {
+            let fields = found(resource, at.get(..number)?).node?.clone();
+            // Of a member, `name` has the place where it is declared.
+            let key = fields.get("name")?.origin.span;
+            Some(Self { fields, key, has_properties: true })
+        });
+        member.unwrap_or_else(|| Self {
+            fields: resource.fields.clone(),
+            key: resource.key,
+            has_properties: number == Some(0),
+        })
+    }
+
+    fn is_of_service(&self) -> bool {
+        self.fields.get("service").is_some()
+    }
+}
+
+/// Returns the operation that adds the variable that sets `property` to the environment of the service that `owner` is.
 /// `environment` is where that is written, or the service's key if it has none.
-fn variable(property: &str, value: &Value, environment: Span, resource: &Resource) -> Option<Operation> {
-    let own = resource.fields.get("variables").and_then(|names| names.get(property));
+fn variable(property: &str, value: &Value, environment: Span, owner: &Owner) -> Option<Operation> {
+    let own = owner.fields.get("variables").and_then(|names| names.get(property));
     let own = own.and_then(|name| name.as_text().map(Arc::from));
     let regular = || {
-        let prefix = resource.fields.get("variable_prefix")?;
+        let prefix = owner.fields.get("variable_prefix")?;
         let is_regular = !property.contains(['-', '_']);
         is_regular.then(|| {
             format!("{}{}", prefix.as_text().unwrap_or_default(), property.replace('.', "_").to_uppercase())
         })
     };
     let name: Arc<str> = own.or_else(|| regular().map(Arc::from))?;
-    let path = if environment == resource.key { vec!["environment".into(), name] } else { vec![name] };
+    let path = if environment == owner.key { vec!["environment".into(), name] } else { vec![name] };
     // In a container, every value is a text.
     let value = if let Value::Bool(is) = value { Value::String(is.to_string()) } else { value.clone() };
     Some(Operation::Insert { within: environment, path, value })
