@@ -12,17 +12,19 @@
 #   input: [defect]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   general: true
 #   help: "run `docker compose config` to see whether Compose accepts the project"
 package hy_msg_lint.compose.invalid_compose
+
+import data.hy_msg_lint.lib.spelling
 
 deny contains violation if {
 	input.form == "compose"
 	not input.unread
 	violation := object.union(
 		{"msg": input.message, "at": ["message"], "related": related},
-		help,
+		object.union(help, spelling.fix(input)),
 	)
 }
 

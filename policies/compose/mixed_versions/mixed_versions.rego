@@ -10,7 +10,7 @@
 #   input: [project]
 #   severity: info
 #   concern: hygiene
-#   fix: none
+#   fix: unsafe
 #   help: use one version for all Confluent images, for example from one variable
 package hy_msg_lint.compose.mixed_versions
 
@@ -27,6 +27,7 @@ deny contains violation if {
 		]),
 		"at": ["services", server.name, "version"],
 		"related": [{"at": ["services", usual[0].name, "version"], "msg": "most services run this version, or it is the newest"}],
+		"fix": {"title": sprintf("run version %s", [usual[0].version]), "set": ["services", server.name, "version"], "to": usual[0].version},
 	}
 }
 

@@ -12,7 +12,7 @@
 #   input: [broker]
 #   severity: error
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: mount a named volume at the log directory
 package hy_msg_lint.kafka.ephemeral_log_dirs
 
@@ -41,6 +41,11 @@ deny contains violation if {
 		"msg": sprintf("%s stores its data in `%s`, which is emptied when the host starts", [resource.title(input), trim_space(folder)]),
 		"at": ["properties", key],
 		"help": sprintf("set `%s` to a directory that lasts, such as /var/lib/kafka", [resource.setting(input, key)]),
+		"fix": {
+			"title": "store the data below /var/lib",
+			"set": ["properties", key],
+			"to": regex.replace(folders, `(^|,\s*)/tmp/`, "${1}/var/lib/"),
+		},
 	}
 }
 
