@@ -13,6 +13,8 @@ mod place;
 mod remove;
 mod rename;
 mod set;
+#[cfg(test)]
+mod tests;
 mod touched;
 mod value;
 mod words;
