@@ -14,6 +14,8 @@ mod remove;
 mod rename;
 mod set;
 mod short;
+#[cfg(test)]
+mod tests;
 mod touched;
 mod value;
 mod words;

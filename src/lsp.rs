@@ -10,6 +10,7 @@ mod definition;
 mod describe;
 mod diagnostics;
 mod documents;
+mod fixes;
 mod hover;
 mod lines;
 mod root;

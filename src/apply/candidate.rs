@@ -1,7 +1,7 @@
 //! Fixes that may be tried together.
 
 use super::{Refused, Which};
-use crate::finding::{Edit, Finding, Report, Subject};
+use crate::finding::{self, Edit, Finding, Fix, Report, Subject};
 use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
 use std::collections::HashSet;
@@ -63,8 +63,7 @@ impl Key {
 }
 
 impl Candidate {
-    fn of(finding: &Finding, which: Which, sources: &SourceMap) -> Option<Self> {
-        let fix = finding.fix.as_ref().filter(|fix| which == Which::All || fix.is_safe())?;
+    fn of(finding: &Finding, fix: &Fix, sources: &SourceMap) -> Option<Self> {
         let others = finding.others.iter().map(|other| {
             Key::new(&finding.rule, &other.subject, other.declared, &other.fingerprint_key, sources)
         });
@@ -94,39 +93,15 @@ impl Candidate {
 /// come first, and alone: what these hide is judged then.
 pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused)]) -> Vec<Candidate> {
     let refused: HashSet<&Key> = refused.iter().map(|(key, _)| key).collect();
-    let mut chosen: Vec<Candidate> = Vec::new();
-    let mut edits: Vec<Edit> = Vec::new();
-    let candidates = report.findings.iter().filter_map(|one| Candidate::of(one, which, &report.sources));
-    for candidate in candidates.filter(|one| !refused.contains(&one.key)) {
-        let new = candidate.edits.iter().filter(|edit| !edits.contains(edit));
-        let new: Vec<Edit> = new.cloned().collect();
-        if !new.iter().any(|edit| edits.iter().any(|other| clash(edit, other))) {
-            edits.extend(new);
-            chosen.push(candidate);
-        }
-    }
-    if chosen.iter().any(|one| one.is_of_defect) {
+    let wanted = report.findings.iter().filter_map(|one| {
+        let fix = one.fix.as_ref().filter(|fix| which == Which::All || fix.is_safe())?;
+        (!refused.contains(&Key::of(one, &report.sources))).then_some((fix, one))
+    });
+    let chosen = finding::compatible(wanted).into_iter();
+    let mut chosen: Vec<_> =
+        chosen.filter_map(|(fix, one)| Candidate::of(one, fix, &report.sources)).collect();
+    if chosen.iter().any(|one: &Candidate| one.is_of_defect) {
         chosen.retain(|one| one.is_of_defect);
     }
     chosen
-}
-
-/// Returns true if two edits change the same characters, or add the same key at the same place.
-fn clash(a: &Edit, b: &Edit) -> bool {
-    if a.span.source != b.span.source {
-        return false;
-    }
-    let are_insertions = a.span.range().is_empty() && b.span.range().is_empty();
-    if are_insertions {
-        return a.span == b.span && first_key(&a.text) == first_key(&b.text);
-    }
-    a.span.start <= b.span.end && b.span.start <= a.span.end
-}
-
-/// Returns what an added text begins with: its key.
-fn first_key(text: &str) -> &str {
-    text.trim_start_matches([',', '-', ' ', '\n', '\r', '"', '\''])
-        .split([':', '=', '"'])
-        .next()
-        .unwrap_or_default()
 }

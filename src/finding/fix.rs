@@ -64,12 +64,40 @@ impl Fix {
     }
 }
 
-/// Returns true if two of `edits`, which are sorted, change the same characters, or add text at the same place.
+/// Returns true if two of `edits`, which are sorted, get in each other's way.
 pub fn overlap(edits: &[Edit]) -> bool {
-    edits.windows(2).any(|pair| match pair {
-        [a, b] => {
-            a.span.source == b.span.source && (b.span.start < a.span.end || b.span.start == a.span.start)
+    edits.windows(2).any(|pair| matches!(pair, [a, b] if a.clashes_with(b)))
+}
+
+/// Returns those of `fixes` that can be carried out together, the first ones first, each with what comes with it.
+pub fn compatible<'a, T>(fixes: impl Iterator<Item = (&'a Fix, T)>) -> Vec<(&'a Fix, T)> {
+    let mut edits: Vec<&Edit> = Vec::new();
+    let mut chosen = Vec::new();
+    for (fix, about) in fixes {
+        let new: Vec<&Edit> = fix.edits.iter().filter(|edit| !edits.contains(edit)).collect();
+        if !new.iter().any(|edit| edits.iter().any(|other| edit.clashes_with(other))) {
+            edits.extend(new);
+            chosen.push((fix, about));
         }
-        _ => false,
-    })
+    }
+    chosen
+}
+
+impl Edit {
+    /// Returns true if both change the same characters, or add the same key at the same place.
+    fn clashes_with(&self, other: &Self) -> bool {
+        if self.span.source != other.span.source {
+            return false;
+        }
+        if self.span.range().is_empty() && other.span.range().is_empty() {
+            return self.span == other.span && first_key(&self.text) == first_key(&other.text);
+        }
+        self.span.start <= other.span.end && other.span.start <= self.span.end
+    }
+}
+
+/// Returns what an added text begins with: its key.
+fn first_key(text: &str) -> &str {
+    let text = text.trim_start_matches([',', '-', ' ', '\n', '\r', '"', '\'']);
+    text.split([':', '=', '"']).next().unwrap_or_default()
 }

@@ -27,6 +27,9 @@ pub(super) fn add_entry(map: &Node, key: &str, value: &Value, outline: &Outline<
     let first = slots(map).next();
     let start = first.and_then(|slot| slot.key).map_or(map.origin.span.start, |key| key.start) as usize;
     let indentation = lines::indentation(text, start)?;
+    if text.get(..start)?.trim_end().ends_with('?') {
+        return None;
+    }
     let entry = layout.entry(&key, value, &indentation)?;
     let Some(last) = slots(map).map(|slot| outline.extent(slot).end).max() else {
         // There is nothing but a merge.
@@ -80,6 +83,15 @@ fn after_line(end: usize, new: &str, outline: &Outline<'_>) -> Option<Edit> {
     let line = lines::end(text, end);
     let behind = text.get(end..line)?.trim_start();
     let at = Span::new(outline.source.id, line, line);
+    // The line breaks behind a block may be a part of its text.
+    let before = Span::new(outline.source.id, end.saturating_sub(1), end.saturating_sub(1));
+    let block =
+        outline.around(before).last().and_then(|slot| slot.value.as_scalar()).filter(|one| one.is_block());
+    if block
+        .is_some_and(|block| line == text.len() || block.text.ends_with("\n\n") || block.text.ends_with(' '))
+    {
+        return None;
+    }
     (behind.is_empty() || behind.starts_with('#')).then(|| Edit { span: at, text: new.to_owned() })
 }
 

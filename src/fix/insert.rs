@@ -14,8 +14,13 @@ use std::sync::Arc;
 /// Returns the edit that adds `value` under the keys `path` to the mapping or list at `within`, or below that key; without
 /// keys, as a new item of the list.
 pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &Outline<'_>) -> Option<Edit> {
-    let around = outline.around(within);
-    let is_meant = |slot: &&Slot<'_>| slot.key == Some(within) || slot.value.origin.span == within;
+    // The span of a block reaches to what follows it.
+    let around = outline.around(Span { end: within.start, ..within });
+    // The first item of a list may begin where the list does.
+    let has_place =
+        |slot: &Slot<'_>| slot.value.as_scalar().is_none_or(|scalar| scalar.kind == ScalarKind::Null);
+    let is_meant =
+        |slot: &&Slot<'_>| slot.key == Some(within) || (slot.value.origin.span == within && has_place(slot));
     let slot = around.iter().rev().find(is_meant).copied();
     let slot = slot.or_else(|| outline.only_document().filter(|one| one.value.origin.span == within))?;
     let Some((first, rest)) = path.split_first() else {

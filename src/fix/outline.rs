@@ -99,10 +99,9 @@ impl<'a> Outline<'a> {
     /// Returns the offset behind the `:` or `=` that follows a key.
     fn behind_separator(&self, end: usize) -> usize {
         let rest = self.source.text.get(end..).unwrap_or_default();
-        match rest.find([':', '=', '\n']) {
-            Some(at) if !rest[at..].starts_with('\n') => end + at + 1,
-            _ => end,
-        }
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let is_there = rest.get(blanks..).is_some_and(|rest| rest.starts_with([':', '=']));
+        if is_there { end + blanks + 1 } else { end }
     }
 
     /// Returns true for a file that is no tree of values: a script, a Dockerfile, a file of variables.

@@ -47,6 +47,10 @@ fn from_lines(slot: Slot<'_>, outline: &Outline<'_>) -> Option<Range<usize>> {
         return Some(whole);
     }
     // The first entry of a mapping in a list: the next takes its place behind the dash.
+    let before = text.get(lines::start(text, start)..start)?;
+    if !before.chars().all(|one| matches!(one, ' ' | '-')) {
+        return None;
+    }
     let next = slots(slot.parent?)
         .map(|other| outline.extent(other).start)
         .filter(|start| *start > own.start)

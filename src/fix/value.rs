@@ -45,7 +45,7 @@ pub(super) fn scalar(value: &Value, quotes: Quotes, in_flow: bool) -> Option<Str
 /// Returns a scalar that takes the place of `old`: in its quotes and, where it has none, of its type if it can be.
 pub(super) fn in_place(value: &Value, old: &Node, outline: &Outline<'_>, in_flow: bool) -> Option<String> {
     let raw = outline.text(old.origin.span);
-    let kind = old.as_scalar()?.kind;
+    let kind = old.as_scalar().filter(|scalar| !scalar.is_block())?.kind;
     let text = plain(value)?;
     let quotes = Quotes::of(raw)?;
     let same = match kind {
@@ -73,7 +73,9 @@ pub(super) fn plain(value: &Value) -> Option<String> {
 /// Returns true for text that needs no quotes in YAML; where it is in doubt, false.
 fn is_plain(text: &str, in_flow: bool) -> bool {
     let begins = text
-        .starts_with(|first: char| first.is_ascii_alphanumeric() || matches!(first, '_' | '/' | '.' | '$'));
+        .starts_with(|first: char| first.is_ascii_alphanumeric() || matches!(first, '_' | '/' | '.' | '$'))
+        // An option.
+        || text.strip_prefix("--").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic()));
     let allowed = |one: char| {
         one.is_ascii_alphanumeric() || "_./:@%+=-$ ".contains(one) || (!in_flow && "{},[]?".contains(one))
     };
@@ -104,6 +106,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_as_it_is_meant() {
         let values = [
+            "--x",
+            "--x=1 y",
             "a",
             "a b",
             "true",

@@ -1,7 +1,9 @@
-//! Code actions for a finding: suppress it here, or open its documentation.
+//! Code actions for a finding: fix it, suppress it here, or open its documentation.
 
 use super::diagnostics::SOURCE;
+use super::fixes::{Fixes, fix_all};
 use super::lines::Lines;
+use super::settings::Settings;
 use super::unit::Unit;
 use crate::policy::Rule;
 use crate::source::{Source, Span};
@@ -22,28 +24,42 @@ pub(super) fn actions(
     lines: &Lines,
     uri: &Uri,
     context: &CodeActionContext,
-    opens: bool,
+    Settings { opens, encoding, .. }: Settings,
 ) -> Vec<CodeAction> {
-    if context.only.as_ref().is_some_and(|only| !only.iter().any(is_asked_for)) {
-        return Vec::new();
+    let is_asked = |kind: &CodeActionKind| match &context.only {
+        None => true,
+        Some(only) => only.iter().any(|one| includes(one, kind)),
+    };
+    let fixes = Fixes { unit, source, encoding };
+    let all = is_asked(&fix_all()).then(|| fixes.all()).flatten();
+    if !is_asked(&CodeActionKind::QuickFix) {
+        return all.into_iter().collect();
     }
     let ours = context.diagnostics.iter().filter(|one| one.source.as_deref() == Some(SOURCE));
     let mut actions = Vec::new();
     for diagnostic in ours {
         let Some(Code::String(id)) = &diagnostic.code else { continue };
         let Some(rule) = unit.policies().and_then(|set| set.rule(id)) else { continue };
+        actions.extend(fixes.of(id, diagnostic, lines));
         let edit = suppression(unit, source, lines, rule, diagnostic);
         actions.extend(edit.map(|edit| suppress(rule, diagnostic, uri, edit)));
         if let Some(reference) = rule.references.first().filter(|_| opens) {
             actions.push(open(rule, diagnostic, &reference.url));
         }
     }
+    actions.extend(all);
     actions.dedup();
     actions
 }
 
-fn is_asked_for(kind: &CodeActionKind) -> bool {
-    matches!(kind, CodeActionKind::Empty | CodeActionKind::QuickFix)
+/// Returns true if who asks for actions of the kind `asked` gets those of `kind`: kinds have parts, and a part is asked for
+/// with the whole.
+fn includes(asked: &CodeActionKind, kind: &CodeActionKind) -> bool {
+    match asked {
+        CodeActionKind::Empty => true,
+        CodeActionKind::Source | CodeActionKind::SourceFixAll => *kind == fix_all(),
+        asked => asked == kind,
+    }
 }
 
 fn suppress(rule: &Rule, diagnostic: &Diagnostic, uri: &Uri, edit: TextEdit) -> CodeAction {

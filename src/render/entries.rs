@@ -1,7 +1,7 @@
 //! The contents of a report as a flat list, for list formats.
 
 use super::text;
-use crate::finding::{Finding, Problem, Report, Severity, Suppressed, identities, write_part};
+use crate::finding::{Finding, Fix, Problem, Report, Severity, Suppressed, identities, write_part};
 use crate::source::{Place, Source, SourceId, SourceMap, Span};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::borrow::Cow;
@@ -127,6 +127,8 @@ pub(super) struct Entry<'a> {
     pub(super) help: Option<Cow<'a, str>>,
     /// Where to read more.
     pub(super) url: Option<&'a str>,
+    /// What would fix it.
+    pub(super) fix: Option<&'a Fix>,
     /// Unique among the entries, and stable between runs.
     pub(super) identity: String,
 }
@@ -155,6 +157,7 @@ fn judged<'a>(report: &Report, judgement: Judgement<'a>) -> Entry<'a> {
         message: format!("{}{}", verdict.prefix(), text::message(&finding.message)),
         help: finding.help.as_deref().map(text::message),
         url: finding.url.as_deref(),
+        fix: finding.fix.as_ref(),
         identity,
     }
 }
@@ -169,6 +172,7 @@ fn problem<'a>(report: &Report, problem: &'a Problem) -> Entry<'a> {
         message: text::message(&problem.message).into_owned(),
         help: None,
         url: None,
+        fix: None,
         identity: identity(report, problem),
     }
 }

@@ -164,6 +164,10 @@ impl<'a> Printer<'a> {
         if let Some(help) = &finding.help {
             self.note("  help: ", help)?;
         }
+        if let Some(fix) = &finding.fix {
+            let option = if fix.is_safe() { "--fix" } else { "--fix --unsafe-fixes" };
+            self.note("   fix: ", &format!("{} ({option})", text::line(&fix.title)))?;
+        }
         if first {
             let command = format!("   see hy-msg-lint explain {}", text::line(&finding.rule));
             writeln!(self.out, "{}", self.theme.styles.linum.style(command))?;

@@ -2,8 +2,8 @@
 
 use super::entries::{Entry, Region, entries};
 use super::{NAME, Options, home, json, text};
-use crate::finding::{Report, Severity};
-use crate::source::Place;
+use crate::finding::{Edit, Report, Severity};
+use crate::source::{Place, SourceMap};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -29,6 +29,15 @@ struct Diagnostic<'a> {
     location: Location<'a>,
     severity: &'static str,
     code: Code<'a>,
+    /// What would fix it, if it is all in the same file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -67,10 +76,16 @@ struct Code<'a> {
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(report, options.verbose);
     let source = Source { name: NAME, url: home() };
-    json::write(&Document { source, diagnostics: entries.iter().map(diagnostic).collect() }, out)
+    json::write(
+        &Document {
+            source,
+            diagnostics: entries.iter().map(|one| diagnostic(one, &report.sources)).collect(),
+        },
+        out,
+    )
 }
 
-fn diagnostic<'a>(entry: &'a Entry) -> Diagnostic<'a> {
+fn diagnostic<'a>(entry: &'a Entry, sources: &SourceMap) -> Diagnostic<'a> {
     let help = entry.help.as_ref().map(|help| format!("\nhelp: {help}"));
     Diagnostic {
         message: format!("{}{}", entry.message, help.unwrap_or_default()),
@@ -81,7 +96,17 @@ fn diagnostic<'a>(entry: &'a Entry) -> Diagnostic<'a> {
             Severity::Info => "INFO",
         },
         code: Code { value: text::line(entry.rule.unwrap_or(NAME)), url: entry.url },
+        suggestions: suggestions(entry, sources).unwrap_or_default(),
     }
+}
+
+fn suggestions<'a>(entry: &'a Entry, sources: &SourceMap) -> Option<Vec<Suggestion<'a>>> {
+    let suggestion = |edit: &'a Edit| {
+        let region =
+            Region::of(sources, edit.span).filter(|region| text::line(region.file()) == entry.file)?;
+        Some(Suggestion { range: range(&region), text: &edit.text })
+    };
+    entry.fix?.edits.iter().map(suggestion).collect()
 }
 
 fn range(region: &Region) -> Range {

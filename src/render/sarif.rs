@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, which code scanning services and editors read. `sarif/log.rs` defines the shape.
 
+mod fixes;
 mod log;
 mod rules;
 mod uri;
@@ -85,6 +86,7 @@ impl<'a> Writer<'a> {
             related_locations: related,
             partial_fingerprints: Fingerprints { identity: judgement.identity.clone() },
             suppressions: self.verbose.then(|| self.suppressions(judgement.verdict)),
+            fixes: finding.fix.iter().map(|fix| fixes::fix(fix, self.sources)).collect(),
             properties: Some(ResultProperties { at: text::line(&finding.at) })
                 .filter(|_| !finding.at.is_empty()),
         }

@@ -52,6 +52,7 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         let follow = if explained == 1 { "more follows" } else { "more follow" };
         parts.push(format!("{explained} {follow} from these{hint}"));
     }
+    parts.extend(fixable(report));
     let suppressed = report.suppressed.len();
     if suppressed > 0 {
         let hint = if verbose { "" } else { " (--verbose lists them)" };
@@ -62,6 +63,18 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         parts.push(format!("not complete: {}", counted(problems, "problem")));
     }
     parts.join("; ")
+}
+
+/// Returns how many findings can be fixed, and how; None if none can.
+fn fixable(report: &Report) -> Option<String> {
+    let fixes = || report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let safe = fixes().filter(|fix| fix.is_safe()).count();
+    match (safe, fixes().count() - safe) {
+        (0, 0) => None,
+        (0, more) => Some(format!("{more} can be fixed (--fix --unsafe-fixes)")),
+        (safe, 0) => Some(format!("{safe} can be fixed (--fix)")),
+        (safe, more) => Some(format!("{safe} can be fixed (--fix), {more} more with --unsafe-fixes")),
+    }
 }
 
 /// Returns `3 errors`, `1 warning` as far as `count` is not zero.

@@ -338,6 +338,11 @@ impl Scalar {
         self.written.style == Style::Plain && self.written.substitutions.is_none() && self.written.skip == 0
     }
 
+    /// True for a scalar that was written as a block, `|` or `>`.
+    pub fn is_block(&self) -> bool {
+        self.written.style == Style::Block
+    }
+
     /// Returns the substitutions in it, including unresolved ones.
     pub fn substitutions(&self) -> &[Substitution] {
         let all = self.written.substitutions.as_deref().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Requests from the editor, and their answers.
 
 use super::{Server, State};
+use crate::lsp::fixes::fix_all;
 use crate::lsp::lines::{Encoding, Lines};
 use crate::lsp::root::Root;
 use crate::lsp::settings::Settings;
@@ -92,7 +93,7 @@ impl Server<'_> {
             definition_provider: Some(true.into()),
             code_action_provider: Some(
                 CodeActionOptions {
-                    code_action_kinds: Some(vec![CodeActionKind::QuickFix]),
+                    code_action_kinds: Some(vec![CodeActionKind::QuickFix, fix_all()]),
                     ..CodeActionOptions::default()
                 }
                 .into(),
@@ -159,7 +160,7 @@ impl Server<'_> {
         let uri = &params.text_document.uri;
         let Some((unit, source)) = self.at(uri) else { return Vec::new() };
         let lines = Lines::of(&source.text, settings.encoding);
-        actions::actions(unit, &source, &lines, uri, &params.context, settings.opens)
+        actions::actions(unit, &source, &lines, uri, &params.context, settings)
     }
 
     fn execute(&mut self, params: &ExecuteCommandParams) -> Result<Value, Refusal> {

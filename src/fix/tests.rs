@@ -1,0 +1,336 @@
+//! Operations on whole files, in every style.
+
+use super::operations::Operation;
+use super::outline::{Outline, slots};
+use super::{insert, remove, rename, set, words};
+use crate::finding::Edit;
+use crate::source::{SourceMap, Span};
+use crate::tree::{Node, Value};
+use crate::workspace::{File, Files};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A file of a test.
+struct Sample(Arc<File>);
+
+impl Sample {
+    fn new(name: &str, text: &str) -> Self {
+        let sources = SourceMap::default();
+        sources.add(Path::new(name), text.to_owned());
+        Self(Files::over(&sources).parse(Path::new(name)).unwrap())
+    }
+
+    /// Returns the text after `operation`; None if it has no place.
+    fn after(&self, operation: &Operation) -> Option<String> {
+        let outline = Outline::of(&self.0)?;
+        let Edit { span, text } = match operation {
+            Operation::Set { node, key, to } => set::set(node, *key, to, &outline),
+            Operation::Remove { at } => remove::remove(*at, &outline),
+            Operation::Rename { key, to } => rename::rename(*key, to, &outline),
+            Operation::Insert { within, path, value } => insert::insert(*within, path, value, &outline),
+            Operation::InsertWord { after, word } => words::add(*after, word, &outline),
+        }?;
+        let mut all = self.0.source.text.clone();
+        all.replace_range(span.range(), &text);
+        Some(all)
+    }
+}
+
+/// Returns the value at `path` in the first document, with its key.
+fn at(file: &File, path: &[&str]) -> (Node, Option<Span>) {
+    let mut found = (file.documents[0].clone(), None);
+    for part in path {
+        found = match &found.0.value {
+            Value::Map(map) => {
+                let entry = map.entry(part).unwrap_or_else(|| panic!("no {part}"));
+                (entry.node.clone(), Some(entry.key_span))
+            }
+            Value::List(items) => (items[part.parse::<usize>().unwrap()].clone(), None),
+            Value::Scalar(_) => panic!("nothing below a scalar"),
+        };
+    }
+    found
+}
+
+fn done(name: &str, text: &str, operation: impl Fn(&File) -> Operation) -> String {
+    let sample = Sample::new(name, text);
+    sample.after(&operation(&sample.0)).unwrap_or_else(|| panic!("no place in {text:?}"))
+}
+
+#[test]
+fn a_value_is_set_in_its_own_style() {
+    for (name, text, path, to, wanted) in [
+        ("a.yml", "a: 1 # c\n", &["a"][..], json!(3), "a: 3 # c\n"),
+        ("a.yml", "a: '1'\n", &["a"], json!(3), "a: '3'\n"),
+        ("a.yml", "a: \"1\"\n", &["a"], json!("x"), "a: \"x\"\n"),
+        ("a.yml", "a: true\n", &["a"], json!("false"), "a: false\n"),
+        ("a.yml", "a: on\n", &["a"], json!("false"), "a: \"false\"\n"),
+        ("a.yml", "a:\nb: 1\n", &["a"], json!("x"), "a: x\nb: 1\n"),
+        ("a.yml", "a: {b: 1, c: 2}\n", &["a", "b"], json!("x, y"), "a: {b: \"x, y\", c: 2}\n"),
+        ("a.json", "{\"a\": \"1\"}", &["a"], json!("3"), "{\"a\": \"3\"}"),
+        ("a.json", "{\"a\": 1}", &["a"], json!(3), "{\"a\": 3}"),
+        ("a.properties", "a = 1\nb=2\n", &["a"], json!(3), "a = 3\nb=2\n"),
+    ] {
+        let after = done(name, text, |file| {
+            let (node, key) = at(file, path);
+            Operation::Set { node, key, to: to.clone() }
+        });
+        assert_eq!(after, wanted);
+    }
+}
+
+#[test]
+fn a_value_is_inserted_where_it_fits() {
+    for (name, text, within, path, value, wanted) in [
+        (
+            "a.yml",
+            "a:\n    b: 1 # c\nd: 2\n",
+            &["a"][..],
+            &["x"][..],
+            json!(3),
+            "a:\n    b: 1 # c\n    x: 3\nd: 2\n",
+        ),
+        ("a.yml", "a:\n  b: 1", &["a"], &["x"], json!("z"), "a:\n  b: 1\n  x: z"),
+        ("a.yml", "a:\r\n  b: 1\r\nc: 2\r\n", &["a"], &["x"], json!(3), "a:\r\n  b: 1\r\n  x: 3\r\nc: 2\r\n"),
+        ("a.yml", "a:\n  b: \"1\"\n", &["a"], &["x"], json!(3), "a:\n  b: \"1\"\n  x: \"3\"\n"),
+        ("a.yml", "a: {b: 1}\n", &["a"], &["x"], json!(3), "a: {b: 1, x: 3}\n"),
+        ("a.yml", "a: {}\n", &["a"], &["x"], json!(3), "a: {x: 3}\n"),
+        ("a.yml", "a: { b: 1 }\n", &["a"], &["x", "z"], json!(3), "a: { b: 1, x: { z: 3 } }\n"),
+        ("a.yml", "a:\nb: 1\n", &["a"], &["x"], json!(3), "a:\n  x: 3\nb: 1\n"),
+        (
+            "a.yml",
+            "a:\n  b: 1\n  # about what follows\n",
+            &["a"],
+            &["x", "z"],
+            json!({"m": "512M", "o": ["p"]}),
+            "a:\n  b: 1\n  x:\n    z:\n      m: 512M\n      o:\n        - p\n  # about what follows\n",
+        ),
+        ("a.yml", "e:\n  - A=1\n  - B=2\n", &["e"], &["X"], json!(3), "e:\n  - A=1\n  - B=2\n  - X=3\n"),
+        ("a.yml", "e: [A=1]\n", &["e"], &["X"], json!(3), "e: [A=1, X=3]\n"),
+        ("a.yml", "e:\n- \"A=1\"\n", &["e"], &["X"], json!(3), "e:\n- \"A=1\"\n- \"X=3\"\n"),
+        ("a.yml", "l:\n  - a\n", &["l"], &[], json!("b"), "l:\n  - a\n  - b\n"),
+        ("a.yml", "l: []\n", &["l"], &[], json!("b"), "l: [b]\n"),
+        (
+            "a.yml",
+            "x: &x\n  a: 1\ny:\n  <<: *x\nz: 1\n",
+            &["y"],
+            &["b"],
+            json!(3),
+            "x: &x\n  a: 1\ny:\n  b: 3\n  <<: *x\nz: 1\n",
+        ),
+        (
+            "a.yml",
+            "x: &x\n  a: 1\ny:\n  c: 2\n  <<: *x\nz: 1\n",
+            &["y"],
+            &["b"],
+            json!(3),
+            "x: &x\n  a: 1\ny:\n  c: 2\n  <<: *x\n  b: 3\nz: 1\n",
+        ),
+        ("a.yml", "- n: a\n  m: 1\n- n: b\n", &["0"], &["x"], json!(3), "- n: a\n  m: 1\n  x: 3\n- n: b\n"),
+        ("a.json", "{\"a\":{\"b\":1}}", &["a"], &["x"], json!("3"), "{\"a\":{\"b\":1,\"x\":\"3\"}}"),
+        (
+            "a.json",
+            "{\n\t\"a\": {\n\t\t\"b\": 1\n\t}\n}\n",
+            &["a"],
+            &["x"],
+            json!(true),
+            "{\n\t\"a\": {\n\t\t\"b\": 1,\n\t\t\"x\": true\n\t}\n}\n",
+        ),
+        (
+            "a.properties",
+            "a = 1\nb = 2\n\n# end\n",
+            &[],
+            &["x.y"],
+            json!(3),
+            "a = 1\nb = 2\nx.y = 3\n\n# end\n",
+        ),
+    ] {
+        let after = done(name, text, |file| {
+            let (node, key) = at(file, within);
+            let within = key.filter(|_| node.is_null()).unwrap_or(node.origin.span);
+            let path = path.iter().map(|key| (*key).into()).collect();
+            Operation::Insert { within, path, value: value.clone() }
+        });
+        assert_eq!(after, wanted);
+    }
+}
+
+#[test]
+fn a_value_is_removed_with_its_line() {
+    for (name, text, path, wanted) in [
+        ("a.yml", "a:\n  b: 1\n  c: 2 # c\n  d: 3\n", &["a", "c"][..], "a:\n  b: 1\n  d: 3\n"),
+        ("a.yml", "a:\n  b: 1\n  c: 2", &["a", "c"], "a:\n  b: 1"),
+        ("a.yml", "a:\n  b:\n    c: 1\n  d: 2\n", &["a", "b"], "a:\n  d: 2\n"),
+        ("a.yml", "a: {b: 1, c: 2}\n", &["a", "b"], "a: {c: 2}\n"),
+        ("a.yml", "a: {b: 1, c: 2}\n", &["a", "c"], "a: {b: 1}\n"),
+        ("a.yml", "a: {b: 1}\n", &["a", "b"], "a: {}\n"),
+        ("a.yml", "l:\n  - a\n  - b\n", &["l", "0"], "l:\n  - b\n"),
+        ("a.yml", "l: [a, b]\n", &["l", "1"], "l: [a]\n"),
+        ("a.yml", "- n: a\n  m: 1\n", &["0", "n"], "- m: 1\n"),
+        ("a.yml", "b: 1\r\na: 2\r\nc: 3\r\n", &["a"], "b: 1\r\nc: 3\r\n"),
+        ("a.json", "{\n  \"a\": 1,\n  \"b\": 2\n}\n", &["a"], "{\n  \"b\": 2\n}\n"),
+        ("a.json", "{\n  \"a\": 1,\n  \"b\": 2\n}\n", &["b"], "{\n  \"a\": 1\n}\n"),
+        ("a.properties", "a=1\nb=2,\\\n  3\nc=4\n", &["b"], "a=1\nc=4\n"),
+    ] {
+        let after = done(name, text, |file| {
+            let (node, key) = at(file, path);
+            Operation::Remove { at: key.unwrap_or(node.origin.span) }
+        });
+        assert_eq!(after, wanted);
+    }
+}
+
+#[test]
+fn a_word_follows_another() {
+    for (text, path, wanted) in [
+        ("c: [a, --create]\n", &["c", "1"][..], "c: [a, --create, --x]\n"),
+        ("c:\n  - a\n  - --create\n", &["c", "1"], "c:\n  - a\n  - --create\n  - --x\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, _) = at(file, path);
+            Operation::InsertWord { after: node.origin.span, word: "--x".to_owned() }
+        });
+        assert_eq!(after, wanted);
+    }
+    for (name, text) in
+        [("a.sh", "kafka-topics --create --topic a\n"), ("b.yml", "c: kafka-topics --create --topic a\n")]
+    {
+        let start = text.find("--create").unwrap();
+        let after = done(name, text, |file| {
+            let after = Span::new(file.source.id, start, start + 8);
+            Operation::InsertWord { after, word: "--x".to_owned() }
+        });
+        assert_eq!(after, text.replace("--create", "--create --x"));
+    }
+}
+
+/// Returns the scalars of a file by path.
+fn leaves(file: &File) -> BTreeMap<String, String> {
+    fn walk(node: &Node, path: &str, into: &mut BTreeMap<String, String>) {
+        match &node.value {
+            Value::Scalar(scalar) => {
+                drop(into.insert(path.to_owned(), format!("{:?} {}", scalar.kind, scalar.text)))
+            }
+            Value::List(items) => {
+                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into))
+            }
+            Value::Map(map) => {
+                map.entries().for_each(|entry| walk(&entry.node, &format!("{path}/{}", entry.key), into))
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    for (number, document) in file.documents.iter().enumerate() {
+        walk(document, &number.to_string(), &mut found);
+    }
+    found
+}
+
+/// Returns every entry of mappings in the file that is written there, with the path of its mapping and its key.
+fn entries(file: &File) -> Vec<(String, Node, String, Span, Node)> {
+    fn walk(node: &Node, path: &str, into: &mut Vec<(String, Node, String, Span, Node)>) {
+        match &node.value {
+            Value::Scalar(_) => {}
+            Value::List(items) => {
+                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into))
+            }
+            Value::Map(map) => {
+                for slot in slots(node) {
+                    let entry = map.entries().find(|entry| Some(entry.key_span) == slot.key).unwrap();
+                    into.push((
+                        path.to_owned(),
+                        node.clone(),
+                        entry.key.to_string(),
+                        entry.key_span,
+                        entry.node.clone(),
+                    ));
+                    walk(&entry.node, &format!("{path}/{}", entry.key), into);
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (number, document) in file.documents.iter().enumerate() {
+        walk(document, &number.to_string(), &mut found);
+    }
+    found
+}
+
+/// Asserts of every operation at each entry of a file that it changes the tree as it says, and nothing else.
+fn try_all(name: &str, text: &str) -> usize {
+    let sample = Sample::new(name, text);
+    let file = &sample.0;
+    if !file.errors.is_empty()
+        || !file.duplicates.is_empty()
+        || text.contains('*')
+        || text.contains("<<")
+        || text.contains(" !")
+    {
+        return 0;
+    }
+    let before = leaves(file);
+    let all = entries(file);
+    let mut count = 0;
+    for (path, parent, key, key_span, node) in all.iter().step_by(all.len() / 5 + 1) {
+        let own = format!("{path}/{key}");
+        let is_below = |leaf: &str, root: &str| leaf == root || leaf.starts_with(&format!("{root}/"));
+        let mut expect = |operation: Operation, wanted: BTreeMap<String, String>| {
+            let Some(after) = sample.after(&operation) else { return };
+            let read = leaves(&Sample::new(name, &after).0);
+            assert_eq!(read, wanted, "{operation:?}\n{after}");
+            count += 1;
+        };
+        if node.as_scalar().is_some() {
+            let mut wanted = before.clone();
+            wanted.insert(own.clone(), "Text new/value".to_owned());
+            expect(
+                Operation::Set { node: node.clone(), key: Some(*key_span), to: json!("new/value") },
+                wanted,
+            );
+        }
+        let mut wanted = before.clone();
+        wanted.retain(|leaf, _| !is_below(leaf, &own));
+        if !wanted.keys().any(|leaf| is_below(leaf, path)) {
+            continue;
+        }
+        // In properties, an earlier value of the same key comes to light.
+        let is_twice = name.ends_with(".properties") && text.matches(key.as_str()).count() > 1;
+        if is_twice || name.ends_with(".properties") && text.contains("\\\n") {
+            continue;
+        }
+        expect(Operation::Remove { at: *key_span }, wanted);
+        let renamed = before.iter().map(|(leaf, text)| {
+            let leaf = if is_below(leaf, &own) {
+                leaf.replacen(&own, &format!("{path}/new.key"), 1)
+            } else {
+                leaf.clone()
+            };
+            (leaf, text.clone())
+        });
+        expect(Operation::Rename { key: *key_span, to: "new.key".to_owned() }, renamed.collect());
+        let mut wanted = before.clone();
+        // Its quotes are those of its neighbours.
+        wanted.insert(format!("{path}/new.key"), "Text 3x".to_owned());
+        let path = vec!["new.key".into()];
+        expect(Operation::Insert { within: parent.origin.span, path, value: json!("3x") }, wanted);
+    }
+    count
+}
+
+#[test]
+fn every_place_of_every_fixture_can_be_changed_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut count = 0;
+    for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_read = [".yml", ".yaml", ".json", ".properties"].iter().any(|end| name.ends_with(end));
+        let Some(text) = std::fs::read_to_string(entry.path()).ok().filter(|_| is_read) else { continue };
+        let plain = text.replace('\r', "");
+        let variants = [text.trim_end().to_owned(), plain.replace('\n', "\r\n"), format!("\u{feff}{plain}")];
+        count += try_all(&name, &text);
+        count += try_all(&name, &variants[text.len() % variants.len()]);
+    }
+    assert!(count > 1_000, "{count}");
+}
