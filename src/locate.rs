@@ -274,13 +274,13 @@ fn label(step: &Step, name: &str) -> Label {
         StepKind::Alias { .. } | StepKind::Merged { anchor: Some(_) } => {
             format!("`{name}` gets this through `{reference}`")
         }
-        StepKind::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
+        StepKind::Merged { anchor: None } => format!("`{name}` gets this through a merge"),
         StepKind::Extended { .. } => format!("`{name}` gets this by extending `{reference}`"),
         StepKind::EnvFile => format!("`{name}` reads its environment from this file"),
-        StepKind::Built => "the Dockerfile of this `build` says so".to_owned(),
+        StepKind::Built => "from the Dockerfile of this `build`".to_owned(),
         StepKind::Plan { .. } => format!("`{name}` takes `{reference}`"),
         StepKind::Included => "this file is included here".to_owned(),
-        StepKind::Overridden => "this takes the place of the value here".to_owned(),
+        StepKind::Overridden => "this replaces the value here".to_owned(),
         StepKind::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),
     };
     Label { span: step.site, message }

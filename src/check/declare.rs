@@ -30,7 +30,8 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
         let cuts =
             declared.cut.iter().map(|at| (at, &of_file)).chain(declared.full.iter().map(|at| (at, &of_run)));
         all.problems.extend(cuts.filter_map(|(at, what)| {
-            let message = format!("{what}, and what begins here is not judged: check it in parts");
+            let message =
+                format!("{what}, and the resources from here on are not judged: check the files in parts");
             problem::within(files.sources, *at, message)
         }));
         all.files.extend(claimed.iter().map(|file| file.source.file().clone()));

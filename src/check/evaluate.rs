@@ -47,7 +47,7 @@ fn in_several_clusters(file: &FilePath, config: &Config) -> Option<String> {
     let clusters = config.layout.clusters_with(file.absolute());
     let names: Vec<&str> = clusters.map(|(_, cluster)| &*cluster.name).collect();
     let names = (names.len() > 1).then(|| some_quoted(&names, MOST_CLUSTERS))?;
-    Some(format!("{} is in more than one of `clusters`, and so in none: {names}", file.name()))
+    Some(format!("{} is in more than one of `clusters`, so it belongs to none: {names}", file.name()))
 }
 
 /// Adds the files that general rules leave out to the skipped ones of the report, if any of these rules is selected.

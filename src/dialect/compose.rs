@@ -53,7 +53,7 @@ pub(super) const DIALECT: Dialect = Dialect {
 
 fn disclaims(file: &File) -> Option<String> {
     let key = compose::key_of_something_else(file)?;
-    Some(format!("it is called like a Compose file, but its key `{key}` belongs to another form"))
+    Some(format!("it has the name of a Compose file, but its key `{key}` belongs to another format"))
 }
 
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {

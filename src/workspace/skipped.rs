@@ -16,7 +16,7 @@ pub(super) fn link(file: &FilePath, sources: &SourceMap) -> Option<Skipped> {
         _ if !sources.would_allow(file.shown()) => "it is a link that leads outside the workspace".to_owned(),
         Err(_) => "it is a link that leads nowhere".to_owned(),
         Ok(_) if leads_around(file.shown()) => "it is a link to a folder that it lies in".to_owned(),
-        Ok(target) => format!("it is a link to {}, and no file", irregular(target.file_type())?),
+        Ok(target) => format!("it is a link to {}, not a file", irregular(target.file_type())?),
     };
     Some(Skipped::file(file.name(), reason))
 }

@@ -355,7 +355,7 @@ fn every_form_of_an_index_is_read() {
 
 #[test]
 fn an_index_that_cannot_be_read_is_a_problem() {
-    for part in ["it has no form that is known", "it is not a file"] {
+    for part in ["its format is not known", "it is not a file"] {
         let folder = tracked("broken-index");
         write(&folder.join("topics.yml"), TOPICS);
         assert!(git(&folder, &["add", "."]).status.success());

@@ -59,7 +59,7 @@ impl From<&Duplicate> for SyntaxError {
     /// Returns the error that a reader of YAML reports.
     fn from(duplicate: &Duplicate) -> Self {
         Self {
-            message: format!("the key `{}` stands twice in this mapping", duplicate.key),
+            message: format!("the key `{}` is written twice in this mapping", duplicate.key),
             span: duplicate.again,
             related: Some((duplicate.first, "the first is here")),
         }
