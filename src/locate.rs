@@ -3,6 +3,7 @@
 
 mod fingerprint_key;
 mod quoted;
+mod unknown;
 
 pub use quoted::quoted;
 
@@ -19,6 +20,24 @@ pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) 
     let located = |one: &Judged| {
         let resource = resources.get(one.resource)?;
         Some(finding(&one.rule, resource, &one.violation, sources))
+    };
+    judged.iter().filter_map(located).collect()
+}
+
+/// Returns the unknown results of `judged`, as [`findings`] does. Their help says what to declare; the rule's own help is
+/// for findings.
+pub fn unknown(judged: &[Judged], resources: &[Resource], sources: &SourceMap) -> Vec<Finding> {
+    let located = |one: &Judged| {
+        let resource = resources.get(one.resource)?;
+        let place = Place::find(resource, one.violation.at.pointer().unwrap_or_default());
+        let scalar = place.hops.last().filter(|_| place.exists).and_then(|hop| hop.node.as_scalar());
+        let own = one.violation.help.clone();
+        let help = match scalar.and_then(|scalar| unknown::help(resource, scalar)) {
+            // A rule knows more about a config provider's reference than that it is none of Compose's.
+            Some(help) if own.is_none() || unknown::is_for_compose(resource, scalar) => Some(help),
+            _ => own,
+        };
+        Some(Finding { help, ..finding(&one.rule, resource, &one.violation, sources) })
     };
     judged.iter().filter_map(located).collect()
 }

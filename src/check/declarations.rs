@@ -54,8 +54,8 @@ impl Declarations {
     pub(super) fn locate(&mut self, judgement: &Judgement) {
         let Self { resources, report, .. } = self;
         let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
-        let (findings, unknown, excepted) =
-            (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));
+        let unknown = locate::unknown(&judgement.unknown, resources, &report.sources);
+        let (findings, excepted) = (locate(&judgement.denied), locate(&judgement.excepted));
         for failure in &judgement.failures {
             report.problems.extend(problems(failure, &report.sources));
         }

@@ -52,6 +52,7 @@ unknown contains violation if {
 	violation := object.union({
 		"msg": sprintf("whether %s has a health check is not known: %s", [server, reason]),
 		"at": ["healthcheck"],
+		"help": "add a `healthcheck` to the service",
 	}, where)
 }
 

@@ -24,7 +24,7 @@ deny contains violation if {
 	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, more)
 }
 
-unknown contains {"msg": input.message, "at": ["message"]} if {
+unknown contains {"msg": input.message, "at": ["message"], "help": "correct the JSON, or write the connector to a file of its own"} if {
 	input.form == "connector"
 	input.unread
 }

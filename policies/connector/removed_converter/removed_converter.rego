@@ -33,6 +33,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("%s sets `%s`, which Kafka Connect 3.0 removed; its version is not known here", [resource.title(input), resource.setting(input, settings[0][1])]),
 		"at": settings[0],
+		"help": "remove the setting, or write a full version in the tag of the image",
 	}
 }
 

@@ -16,6 +16,7 @@ package hy_msg_lint.kafka.auto_created_topics
 
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 key := "auto.create.topics.enable"
 
@@ -51,6 +52,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether %s creates topics by itself is not known: %s may set `%s`", [resource.title(input), resource.image(input), key]),
 		"at": ["properties", key],
+		"help": what.image(input, [key]),
 	}
 }
 

@@ -52,6 +52,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether a volume is mounted at `%s`, where %s stores its data, %s", [folder.path, resource.title(input), why(path)]),
 		"at": path,
+		"help": sprintf("mount a named volume at `%s`", [folder.path]),
 	}
 }
 

@@ -23,6 +23,7 @@ package hy_msg_lint.kafka.low_min_insync_replicas
 
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 minimum := data.parameters["low-min-insync-replicas"].minimum
 
@@ -67,6 +68,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("topic `%s` sets no `min.insync.replicas`, and its brokers are not declared here; `clusters` in `hy-msg-lint.yaml` can name them", [input.name]),
 		"at": ["config", "min.insync.replicas"],
+		"help": what.brokers,
 	}
 }
 
@@ -85,6 +87,7 @@ unknown contains violation if {
 			[resource.title(input), resource.image(input), resource.quoted(keys)],
 		),
 		"at": ["properties", keys[0]],
+		"help": what.image(input, keys),
 	}
 }
 

@@ -72,6 +72,7 @@ test_unknown_image if {
 	unknown(resource) == {{
 		"msg": "the in-sync replicas that broker `kafka-1` requires are not known: image `mycorp/kafka:1` may set `min.insync.replicas`, `transaction.state.log.min.isr` and `share.coordinator.state.topic.min.isr`",
 		"at": ["properties", "min.insync.replicas"],
+		"help": "set `min.insync.replicas`, `transaction.state.log.min.isr` and `share.coordinator.state.topic.min.isr`",
 	}}
 }
 

@@ -24,6 +24,7 @@ package hy_msg_lint.kafka.low_replication_factor
 
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 factor := data.parameters["low-replication-factor"].factor
 
@@ -90,6 +91,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("topic `%s` sets no replication factor, and its brokers are not declared here; `clusters` in `hy-msg-lint.yaml` can name them", [input.name]),
 		"at": ["replication_factor"],
+		"help": what.brokers,
 	}
 }
 
@@ -104,6 +106,7 @@ unknown contains violation if {
 			[resource.title(input), setting_name(setting)],
 		),
 		"at": setting.at,
+		"help": what.brokers,
 	}
 }
 
@@ -121,6 +124,7 @@ unknown contains violation if {
 			[resource.title(input), resource.image(input), resource.quoted(keys)],
 		),
 		"at": ["properties", keys[0]],
+		"help": what.image(input, keys),
 	}
 }
 

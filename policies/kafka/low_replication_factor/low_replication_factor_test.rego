@@ -164,6 +164,7 @@ test_broker_of_an_unknown_image if {
 	unknown(resource) == {{
 		"msg": "the replication factors of broker `kafka-1` are not known: image `confluentinc/cp-kafka:8.1.1` may set `default.replication.factor`, `share.coordinator.state.topic.replication.factor` and `transaction.state.log.replication.factor`",
 		"at": ["properties", "default.replication.factor"],
+		"help": "set `default.replication.factor`, `share.coordinator.state.topic.replication.factor` and `transaction.state.log.replication.factor`",
 	}}
 }
 

@@ -19,6 +19,7 @@ package hy_msg_lint.kafka.published_http_endpoint
 
 import data.hy_msg_lint.lib.address
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	lists[input.runs]
@@ -82,6 +83,7 @@ unknown contains violation if {
 			resource.title(known[k]), port.target, resource.image(known[k]),
 		]),
 		"at": ["ports", i],
+		"help": what.image(known[k], ["listeners"]),
 	}
 }
 

@@ -29,6 +29,7 @@ package hy_msg_lint.kafka.sasl_plaintext_listener
 
 import data.hy_msg_lint.lib.reach
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	input.protocol == "SASL_PLAINTEXT"
@@ -66,6 +67,7 @@ unknown contains violation if {
 			[input.name, input.broker, reach.unknown_reason(input)],
 		),
 		"at": reach.unknown_place(input),
+		"help": what.reach(input),
 	}
 }
 

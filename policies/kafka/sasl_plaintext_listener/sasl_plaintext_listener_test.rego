@@ -158,6 +158,7 @@ test_who_reaches_it_is_not_known if {
 	unknown_elsewhere(written({})) == {{
 		"msg": "whether SASL_PLAINTEXT listener `CLIENTS` of `server` can be reached from outside is not known: it binds every interface, and nothing here says who reaches it",
 		"at": ["name"],
+		"help": "bind the listener to a loopback address, or map it to SSL or SASL_SSL",
 	}}
 	unknown_elsewhere(written({"bind": "container", "host": "localhost"})) == set()
 	unknown_elsewhere(written({"protocol": "PLAINTEXT"})) == set()

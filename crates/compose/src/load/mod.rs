@@ -164,7 +164,7 @@ impl<'a> Loader<'a> {
         if self.as_compose() {
             self.problems.push(problem::at(file, site, message));
         } else {
-            self.unread.push(Defect::new(site, message));
+            self.unread.push(Defect::new(site, message).help("name a local copy of the file"));
         }
     }
 
