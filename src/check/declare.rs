@@ -1,7 +1,7 @@
 //! What the claimed files declare: each dialect parses, resolves and models its own files.
 
 use super::classify::Claims;
-use crate::dialect::MAX_DECLARED;
+use crate::dialect::{MAX_DECLARED, ProjectFiles};
 use crate::finding::Problem;
 use crate::model::Resource;
 use crate::source::SourceMap;
@@ -16,6 +16,8 @@ pub(super) struct Declared {
     pub(super) resources: Vec<Resource>,
     /// The files that declare a resource or contribute to one.
     pub(super) files: BTreeSet<FilePath>,
+    /// The files of each project.
+    pub(super) projects: Vec<ProjectFiles>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -36,6 +38,7 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
         }));
         all.files.extend(claimed.iter().map(|file| file.source.file().clone()));
         all.files.extend(declared.files.iter().map(|path| FilePath::as_written(path)));
+        all.projects.extend(declared.projects);
         all.resources.extend(declared.resources);
         all.problems.extend(declared.problems);
     }
