@@ -34,6 +34,7 @@ deny contains violation if {
 	violation := object.union(
 		{
 			"msg": sprintf("%s has no health check%s", [server, end]),
+			"label": sprintf("no health check%s", [end]),
 			"at": ["healthcheck"],
 			"explains": {
 				"rules": ["unhealthy-dependency"],

@@ -22,6 +22,7 @@ deny contains violation if {
 	some setting in settings
 	violation := {
 		"msg": sprintf("%s sets `%s`, which Kafka Connect 3.0 removed", [resource.title(input), resource.setting(input, setting[1])]),
+		"label": "removed in Kafka Connect 3.0",
 		"at": setting,
 		"fix": {"title": "remove the setting", "remove": setting},
 	}

@@ -29,6 +29,7 @@ deny contains violation if {
 	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s creates every topic that a client names: `%s` %s", [resource.title(input), name, said(setting)]),
+		"label": sprintf("`%s` %s", [name, said(setting)]),
 		"at": setting.at,
 		"help": sprintf("set `%s` to `false`, and declare topics", [name]),
 		"fix": {"title": "disable automatic topic creation", "set": ["properties", key], "to": "false"},

@@ -43,6 +43,7 @@ deny contains violation if {
 			"listener `%s` of `%s` is PLAINTEXT and can be reached through %s",
 			[input.name, input.broker, resource.listed([way.phrase | some way in ways])],
 		),
+		"label": sprintf("PLAINTEXT, reachable through %s", [resource.listed([way.phrase | some way in ways])]),
 		"at": ways[0].at,
 		"related": array.concat(bound, mapped),
 		"explains": {"rules": consequences, "at": [["clients"], ["networks"]]},
@@ -67,6 +68,7 @@ deny contains violation if {
 	reach.is_outside(input)
 	violation := {
 		"msg": sprintf("listener `%s` of `%s` is PLAINTEXT%s", [input.name, input.broker, outside(way)]),
+		"label": "PLAINTEXT, reachable from outside of Kubernetes",
 		"at": way.at,
 		"related": reach.unencrypted(input),
 		"help": "set `tls: true`, or make it a listener of type `internal`",

@@ -30,7 +30,8 @@ listener(fields) := object.union(
 )
 
 deny(fields) := violations if {
-	violations := rule.deny with input as listener(fields) with data.parameters as defaults
+	labelled := rule.deny with input as listener(fields) with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown(fields) := violations if {
@@ -273,7 +274,8 @@ written(fields) := object.union(
 )
 
 deny_elsewhere(listener) := violations if {
-	violations := rule.deny with input as listener with data.parameters as defaults
+	labelled := rule.deny with input as listener with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown_elsewhere(listener) := violations if {

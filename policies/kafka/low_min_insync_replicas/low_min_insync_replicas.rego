@@ -33,6 +33,7 @@ deny contains violation if {
 	number < minimum
 	violation := {
 		"msg": sprintf("%s, below %v", [said(setting), minimum]),
+		"label": kafka.label(input, setting, sprintf("below %v", [minimum])),
 		"at": setting.at,
 		"help": help(setting),
 	}
@@ -44,6 +45,7 @@ deny contains violation if {
 	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s, which is not a number of replicas", [said(setting)]),
+		"label": "not a number of replicas",
 		"at": setting.at,
 		"help": help(setting),
 	}

@@ -26,7 +26,8 @@ topic(fields) := object.union(
 )
 
 deny(resource) := violations if {
-	violations := rule.deny with input as resource with data.parameters as defaults
+	labelled := rule.deny with input as resource with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown(resource) := violations if {

@@ -38,6 +38,7 @@ deny contains violation if {
 	not is_refused(number)
 	violation := with_fix({
 		"msg": sprintf("%s, below %v", [said(setting), factor]),
+		"label": kafka.label(input, setting, sprintf("below %v", [factor])),
 		"at": setting.at,
 		"help": help(setting),
 	}, setting)
@@ -53,6 +54,7 @@ deny contains violation if {
 	factor > 1
 	violation := {
 		"msg": sprintf("%s, above %v", [said(setting), factor]),
+		"label": kafka.label(input, setting, sprintf("above %v", [factor])),
 		"at": setting.at,
 		"severity": "info",
 		"help": sprintf("lower it to %v, unless you need the additional copies on disk", [factor]),
@@ -67,6 +69,7 @@ deny contains violation if {
 	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s, which is not a replication factor", [said(setting)]),
+		"label": "not a replication factor",
 		"at": setting.at,
 		"help": help(setting),
 	}

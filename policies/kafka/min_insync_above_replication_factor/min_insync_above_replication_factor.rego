@@ -26,6 +26,7 @@ deny contains violation if {
 			"%s has `%s` %v, above %s %v: every write with acks=all fails",
 			[resource.title(input), resource.setting(input, pair.minimum.key), pair.minimum.value, kafka.factor_name(input, pair.factor), pair.factor.value],
 		),
+		"label": sprintf("`min.insync.replicas` %v, replication factor %v", [pair.minimum.value, pair.factor.value]),
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
 		"help": kafka.insync_help(input, pair),
@@ -40,6 +41,7 @@ deny contains violation if {
 		"msg": sprintf("%s has `%s` %v, below `min.insync.replicas` %v of the brokers: every write to that topic fails", [
 			resource.title(input), resource.setting(input, pair.factor.key), pair.factor.value, pair.minimum.value,
 		]),
+		"label": sprintf("replication factor %v, `min.insync.replicas` %v", [pair.factor.value, pair.minimum.value]),
 		"at": pair.factor.at,
 		"related": [{"at": pair.minimum.at, "msg": sprintf("%v, %s", [pair.minimum.value, kafka.origin(pair.minimum)])}],
 		"help": sprintf("set `%s` to %v", [resource.setting(input, pair.factor.key), pair.minimum.value + 1]),

@@ -32,6 +32,7 @@ deny contains violation if {
 	is_http(known[k], port.target)
 	violation := {
 		"msg": sprintf("%s accepts HTTP requests on port %v, which is published%s", [resource.title(known[k]), port.target, outside(port)]),
+		"label": sprintf("HTTP without TLS, published%s", [outside(port)]),
 		"at": ["ports", i],
 		"related": told(k),
 	}
@@ -45,6 +46,7 @@ deny contains violation if {
 	is_http(known[k], port)
 	violation := {
 		"msg": sprintf("%s accepts HTTP requests on port %v of the host", [resource.title(known[k]), port]),
+		"label": sprintf("HTTP without TLS on port %v of the host", [port]),
 		"at": ["network_mode"],
 		"related": told(k),
 	}

@@ -30,6 +30,7 @@ deny contains violation if {
 	input.size < minimum
 	violation := {
 		"msg": sprintf("cluster `%s` has %s, below %v", [input.name, counted, minimum]),
+		"label": sprintf("the cluster has %s, below %v", [counted, minimum]),
 		"at": ["brokers", 0, "name"],
 		"explains": {"rules": consequences, "at": members},
 	}
