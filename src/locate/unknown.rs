@@ -2,7 +2,7 @@
 
 use crate::model::{Resource, ResourceKind};
 use crate::tree::Scalar;
-use hy_msg_lint_tree::quote::quoted;
+use hy_msg_lint_tree::quote::{joined, quoted};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,13 +21,12 @@ pub(super) fn is_for_compose(resource: &Resource, scalar: Option<&Scalar>) -> bo
 pub(super) fn help(resource: &Resource, scalar: &Scalar) -> Option<String> {
     let names: BTreeSet<&str> = scalar.missing_variables().map(|name| &**name).collect();
     let all = names.iter().map(|name| quoted(name)).collect::<Vec<_>>();
-    let (last, before) = all.split_last()?;
-    let listed = if before.is_empty() { last.clone() } else { format!("{} and {last}", before.join(", ")) };
+    let listed = Some(joined(&all, "and")).filter(|listed| !listed.is_empty())?;
     Some(if is_for_compose(resource, Some(scalar)) {
         format!(
             "set {listed} in the `.env` of its project, or in a file that `env_files` in hy-msg-lint.yaml names"
         )
     } else {
-        format!("write a value in place of {listed}")
+        format!("replace {listed} with a value")
     })
 }

@@ -335,7 +335,7 @@ fn data_that_comes_to_too_much_is_told_once() {
     let text = format!("\"{}\"", "x".repeat(1_500_000));
     for (name, each, said) in [
         ("values", values, "data has more than 200000 values together"),
-        ("text", text, "policies and their data come to more than 4096 KiB"),
+        ("text", text, "policies and their data have more than 4096 KiB"),
     ] {
         let folder = folder(&format!("data_{name}"), &[("own", rule(""))]);
         for number in 0..4 {

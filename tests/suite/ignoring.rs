@@ -558,9 +558,9 @@ fn what_is_no_file_is_listed_and_not_opened() {
     let wanted = [
         "a.yml: it is a link that leads back to itself",
         "b.yml: it is a link that leads back to itself",
-        "below/up: it is a link to a folder that it lies in",
+        "below/up: it is a link to a folder that contains it",
         "circle.yml: it is a link that leads back to itself",
-        "here: it is a link to a folder that it lies in",
+        "here: it is a link to a folder that contains it",
         "outer.yml: it is a link that leads outside the workspace",
         "pipe.yml: it is a named pipe, and no file",
         "s.yml: it is a socket, and no file",

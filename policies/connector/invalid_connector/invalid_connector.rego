@@ -15,6 +15,7 @@
 #   severity: error
 #   concern: start
 #   fix: none
+#   help: correct the setting as the documentation of Connect or of the operator shows
 package hy_msg_lint.connector.invalid_connector
 
 deny contains violation if {

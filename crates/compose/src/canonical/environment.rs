@@ -192,7 +192,7 @@ impl<'a> Reading<'a> {
                 let room = self.room.zip(self.left)?.0.checked_sub(source.text.len());
                 if room.is_none() {
                     let message = format!(
-                        "the files that services name come to more than {} MiB, and are not read from here on",
+                        "the files that services name have more than {} MiB, and are not read from here on",
                         MAX_BYTES >> 20
                     );
                     self.defects.push(Defect::limit(path.origin.span, message));

@@ -213,7 +213,7 @@ impl<'a> Loader<'a> {
         let most = self.files.budget.limits().projects;
         if self.values > most && self.over.is_none() {
             let message = format!(
-                "the files of this project come to more than {most} values, each as often as it is read, and it is not judged"
+                "the files of this project have more than {most} values, each as often as it is read, and it is not judged"
             );
             self.over = Some(problem::at(file, Span::new(file.source.id, 0, 1), message));
         }

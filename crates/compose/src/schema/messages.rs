@@ -23,7 +23,7 @@ impl Wording for Compose {
             Wrong::NotOneOf { options, found } => {
                 let message =
                     format!("{} is `{found}`, which Compose does not accept", thing(&mismatch.path));
-                let advice = format!("it takes {}", listed(options, "and"));
+                let advice = format!("use {}", listed(options, "or"));
                 Explanation::new(mismatch.at, message).meant(found, options).advice(advice)
             }
             Wrong::Pattern { found, .. } => {
@@ -63,8 +63,7 @@ fn unknown_key(
         let kind = names(path).and_then(singular);
         let kind =
             kind.map_or_else(|| format!("a key of {}", thing(path)), |kind| format!("the name of a {kind}"));
-        return say(format!("`{key}` cannot be {kind}"))
-            .advice("a name has letters, digits, `.`, `_` and `-`");
+        return say(format!("`{key}` cannot be {kind}")).advice("use letters, digits, `.`, `_` and `-`");
     }
     let place = match path {
         [] => "a top-level key of a Compose file".to_owned(),
@@ -200,12 +199,10 @@ fn form(path: &[Segment]) -> Option<&'static str> {
     let Some(Segment::Key(key)) = path.last() else { return None };
     Some(match &**key {
         "container_name" => {
-            "a container's name has at least two characters: letters, digits, `_`, `.` and `-`, the first a letter or digit"
+            "use at least two characters: letters, digits, `_`, `.` and `-`, the first a letter or digit"
         }
-        "pull_policy" => {
-            "it takes `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_<time>`"
-        }
-        "gpus" => "it takes `all`, or a list of devices",
+        "pull_policy" => "use `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_<time>`",
+        "gpus" => "use `all`, or a list of devices",
         _ => return None,
     })
 }

@@ -103,7 +103,7 @@ pub fn explain(root: &Node, mismatch: &Mismatch, wording: &dyn Wording) -> Expla
             }
         }
         Wrong::NotOneOf { options, found } => {
-            say(format!("{name} cannot be `{found}`")).advice(format!("it takes {}", listed(options, "and")))
+            say(format!("{name} cannot be `{found}`")).advice(format!("use {}", listed(options, "or")))
         }
         Wrong::Empty => say(format!("{name} is empty")),
         Wrong::Pattern { found, .. } => say(format!("{name} cannot be `{found}`")),

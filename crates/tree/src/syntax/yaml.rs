@@ -22,7 +22,7 @@ const MAX_VALUES: usize = 100_000;
 const MAX_ALIASED: u64 = 100_000;
 
 /// So many values aliases may add in any case, and [`ALIASED_FOR_ONE`] for each that is written before them: otherwise many
-/// small files would come to more than there is memory for.
+/// small files would have more than there is memory for.
 const ALIASED_IN_ANY_CASE: u64 = 10_000;
 
 /// The number of values that aliases may add for each that is written.

@@ -382,7 +382,7 @@ fn merge_one(map: &mut Map, from: &Node, site: Option<(Option<Arc<str>>, Span)>)
 }
 
 fn not_a_mapping(node: &Node) -> SyntaxError {
-    let message = "`<<` merges mappings, and this is none".into();
+    let message = "`<<` merges mappings, and this is not one".into();
     SyntaxError { message, span: node.origin.span, related: None }
 }
 
