@@ -32,6 +32,7 @@ mod start_script;
 mod startup;
 mod topic_lists;
 mod variable_files;
+mod zookeeper;
 
 use super::{Declared, Dialect, defect};
 use crate::workspace::{File, Files, Layout};
