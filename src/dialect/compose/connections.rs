@@ -189,6 +189,8 @@ struct Graph<'a> {
     guests: Vec<Vec<usize>>,
     /// What answers at ports of the host, as far as somebody asked.
     behind_ports: RefCell<BTreeMap<i64, Option<Rc<[Answer]>>>>,
+    /// The services that run `ZooKeeper`, with their ports for clients, where they are known.
+    zookeepers: BTreeMap<usize, Option<Vec<Node>>>,
 }
 
 /// Who connects.
@@ -207,7 +209,14 @@ impl<'a> Graph<'a> {
                 of_home.push(service);
             }
         }
-        Self { parts, topology, ports: Ports::of(parts.services), guests, behind_ports: RefCell::default() }
+        Self {
+            parts,
+            topology,
+            ports: Ports::of(parts.services),
+            guests,
+            behind_ports: RefCell::default(),
+            zookeepers: zookeepers::zookeepers(parts),
+        }
     }
 
     /// Returns the edge of a client in the container of `service`.

@@ -3,14 +3,15 @@
 use super::super::product::Running;
 use super::super::start_script::runs_own_script;
 use super::super::{server, zookeeper};
-use super::Graph;
 use super::ports::number;
 use super::topology::Lead;
+use super::{Graph, Parts};
 use crate::model::Fields;
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
 use crate::source::SourceMap;
 use crate::tree::{Node, ScalarKind};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The most services whose addresses are offered in place of one that leads nowhere.
@@ -42,6 +43,14 @@ enum Answer {
     Outside,
     /// It needs a variable, or what a service listens to is not known.
     Open(Option<usize>),
+}
+
+/// Returns the services that run `ZooKeeper`, each with its ports for clients, where they are known.
+pub(super) fn zookeepers(parts: &Parts) -> BTreeMap<usize, Option<Vec<Node>>> {
+    let is_free = |at: usize| parts.products.get(at).is_some_and(Option::is_none);
+    let services = parts.services.iter().enumerate();
+    let servers = services.filter(|(at, one)| is_free(*at) && zookeeper::is_zookeeper(&one.container));
+    servers.map(|(at, one)| (at, zookeeper::client_ports(one))).collect()
 }
 
 impl Graph<'_> {
@@ -78,7 +87,7 @@ impl Graph<'_> {
             Lead::Nameless(services) => first(&services).map_or(Answer::Outside, Answer::Nameless),
             Lead::Host => self.zookeeper_behind_host(port),
             // What runs no ZooKeeper is a part of something that runs one elsewhere.
-            Lead::Nobody if self.all_zookeepers().next().is_none() => Answer::Outside,
+            Lead::Nobody if self.zookeepers.is_empty() => Answer::Outside,
             Lead::Nobody => Answer::Nobody,
             Lead::Outside => Answer::Outside,
             Lead::Open => Answer::Open(None),
@@ -109,8 +118,7 @@ impl Graph<'_> {
 
     /// Returns what answers at `port` of `service`, which runs `ZooKeeper`.
     fn zookeeper_listens(&self, service: usize, port: &Node) -> Answer {
-        let ports = self.parts.services.get(service).and_then(zookeeper::client_ports);
-        let Some(ports) = ports else { return Answer::Open(Some(service)) };
+        let Some(Some(ports)) = self.zookeepers.get(&service) else { return Answer::Open(Some(service)) };
         let text = |node: &Node| node.as_scalar().map(|one| Arc::clone(&one.text));
         let wanted = number(port);
         // The same variable on both sides is the same port.
@@ -135,13 +143,7 @@ impl Graph<'_> {
     }
 
     fn is_zookeeper(&self, service: usize) -> bool {
-        let is_product = self.parts.products.get(service).is_some_and(Option::is_some);
-        !is_product
-            && self.parts.services.get(service).is_some_and(|one| zookeeper::is_zookeeper(&one.container))
-    }
-
-    fn all_zookeepers(&self) -> impl Iterator<Item = usize> {
-        (0..self.parts.services.len()).filter(|service| self.is_zookeeper(*service))
+        self.zookeepers.contains_key(&service)
     }
 
     /// Returns true for a container that runs a known server, as its image starts it, and nothing beside it.
@@ -162,20 +164,22 @@ impl Graph<'_> {
 
     /// Returns the addresses at which `from` would find a `ZooKeeper` of the project.
     fn offered(&self, from: usize) -> Vec<(Arc<str>, Node)> {
-        let address = |service: usize| {
-            let one = self.parts.services.get(service)?;
-            let port = zookeeper::client_ports(one)?.into_iter().find(|port| number(port).is_some())?;
+        let address = |(service, ports): (&usize, &Option<Vec<Node>>)| {
+            let one = self.parts.services.get(*service)?;
+            let port = ports.as_ref()?.iter().find(|port| number(port).is_some())?.clone();
             let name = Node::derived(Arc::clone(&one.name), ScalarKind::Text, port.origin.clone());
             matches!(self.topology.lead(from, &name), Lead::Services(_))
                 .then(|| (Arc::clone(&one.name), port))
         };
-        self.all_zookeepers().filter_map(address).take(MOST_OFFERED).collect()
+        self.zookeepers.iter().filter_map(address).take(MOST_OFFERED).collect()
     }
 
     fn zookeeper_node(&self, answer: &Answer, host: Node, port: Node, offered: &[(Arc<str>, Node)]) -> Node {
         let origin = host.origin.clone();
-        let service = answer.service().and_then(|at| self.parts.services.get(at));
-        let ports = service.filter(|_| matches!(answer, Answer::Closed(_))).and_then(zookeeper::client_ports);
+        let at = answer.service();
+        let service = at.and_then(|at| self.parts.services.get(at));
+        let ports = at.filter(|_| matches!(answer, Answer::Closed(_)));
+        let ports = ports.and_then(|at| self.zookeepers.get(&at)?.clone());
         let text = |name: &Arc<str>| Node::derived(Arc::clone(name), ScalarKind::Text, origin.clone());
         let offer = |(name, port): &(Arc<str>, Node)| {
             let host = Node::derived(Arc::clone(name), ScalarKind::Text, port.origin.clone());
@@ -235,8 +239,12 @@ impl Answer {
     /// Returns the service that the address leads to.
     fn service(&self) -> Option<usize> {
         match self {
-            Self::ZooKeeper(service) | Self::Closed(service) | Self::NoZooKeeper(service) => Some(*service),
-            Self::Apart(service) | Self::Unanswered(service) | Self::Nameless(service) => Some(*service),
+            Self::ZooKeeper(service)
+            | Self::Closed(service)
+            | Self::NoZooKeeper(service)
+            | Self::Apart(service)
+            | Self::Unanswered(service)
+            | Self::Nameless(service) => Some(*service),
             Self::Open(service) => *service,
             Self::OwnContainer | Self::Nobody | Self::Outside => None,
         }
