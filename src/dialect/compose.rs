@@ -20,6 +20,7 @@ mod peers;
 mod port_clashes;
 mod product;
 mod product_fields;
+mod quoted;
 mod reach;
 mod redpanda;
 mod script_settings;
