@@ -23,22 +23,26 @@ pub(super) fn is_in_list(entry: &Entry, sources: &SourceMap) -> bool {
     behind().unwrap_or(false)
 }
 
-/// Returns `container` with the variables as they are meant, and those in quotation marks with the value that they have; None without any.
+/// Returns `container` with the variables as they are meant, and those in quotation marks with the value that they have; None where that
+/// is how they are written. A space behind a name, `- KAFKA_LISTENERS =…`, is refused by Compose, and no part of what is meant.
 pub(super) fn as_meant(container: &Node, sources: &SourceMap) -> Option<(Node, Map)> {
     let environment = container.get("environment")?;
-    let mut meant = environment.as_map()?.clone();
-    let mut kept = Map::default();
+    let (mut meant, mut kept) = (Map::default(), Map::default());
+    let mut is_changed = false;
     for entry in environment.entries() {
-        let Some(inner) = between_quotes(&entry.node, sources) else { continue };
-        // `"a","b"` is no text in quotation marks.
-        let is_one =
-            inner.as_scalar().is_some_and(|one| !one.text.contains(['"', '\'']) || one.text.contains('\\'));
-        if is_one && is_in_list(&entry, sources) {
-            meant.set(Entry { node: inner, ..entry.clone() });
-            kept.set(entry);
+        let name = entry.key.trim_end();
+        let is_spaced = name.len() < entry.key.len() && environment.get(name).is_none();
+        let key = if is_spaced { name.into() } else { entry.key.clone() };
+        let inner =
+            between_quotes(&entry.node, sources).filter(is_one).filter(|_| is_in_list(&entry, sources));
+        is_changed |= is_spaced || inner.is_some();
+        if inner.is_some() {
+            kept.set(Entry { key: key.clone(), ..entry.clone() });
         }
+        let node = inner.unwrap_or(entry.node);
+        meant.set(Entry { key, key_span: entry.key_span, node });
     }
-    if kept.is_empty() {
+    if !is_changed {
         return None;
     }
     let mut map = container.as_map()?.clone();
@@ -49,6 +53,11 @@ pub(super) fn as_meant(container: &Node, sources: &SourceMap) -> Option<(Node, M
         node: Node::map(meant, environment.origin.clone()),
     });
     Some((Node::map(map, container.origin.clone()), kept))
+}
+
+/// Returns true for one text in quotation marks, unlike `"a","b"`.
+fn is_one(inner: &Node) -> bool {
+    inner.as_scalar().is_some_and(|one| !one.text.contains(['"', '\'']) || one.text.contains('\\'))
 }
 
 #[cfg(test)]
