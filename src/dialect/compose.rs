@@ -20,6 +20,7 @@ mod peers;
 mod port_clashes;
 mod product;
 mod product_fields;
+mod quoted;
 mod reach;
 mod redpanda;
 mod script_settings;
@@ -32,6 +33,7 @@ mod start_script;
 mod startup;
 mod topic_lists;
 mod variable_files;
+mod zookeeper;
 
 use super::{Declared, Dialect, ProjectFiles, defect};
 use crate::model::{Resource, ResourceKind};

@@ -19,12 +19,15 @@ package hy_msg_lint.compose.unresolved_bootstrap
 
 import data.hy_msg_lint.lib.connection
 import data.hy_msg_lint.lib.project
+import data.hy_msg_lint.lib.quoted
 import data.hy_msg_lint.lib.resource
 
+# What a server's start script reads is told by `quoted-variable`.
 deny contains violation if {
 	input.kind == "service"
 	some i, edge in input.connections
 	edge.answer == "quoted"
+	not edge.key in quoted.names(input)
 	violation := {
 		"msg": sprintf("`%s` makes %s connect to `%s`: Compose keeps quotation marks inside a list entry", [
 			edge.key, connection.client(edge), edge.host,
