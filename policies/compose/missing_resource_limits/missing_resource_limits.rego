@@ -62,6 +62,7 @@ deny contains violation if {
 	violation := object.union(
 		{
 			"msg": sprintf("service `%s` has %s", [input.name, resource.listed([described(one) | some one in missing])]),
+			"label": resource.listed([described(one) | some one in missing]),
 			"at": missing[0].at,
 		},
 		fix,

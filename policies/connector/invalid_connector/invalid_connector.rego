@@ -15,6 +15,7 @@
 #   severity: error
 #   concern: start
 #   fix: unsafe
+#   help: correct the setting as the documentation of Connect or of the operator shows
 package hy_msg_lint.connector.invalid_connector
 
 import data.hy_msg_lint.lib.spelling
@@ -26,7 +27,7 @@ deny contains violation if {
 	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, object.union(more, spelling.fix(input)))
 }
 
-unknown contains {"msg": input.message, "at": ["message"]} if {
+unknown contains {"msg": input.message, "at": ["message"], "help": "correct the JSON, or write the connector to a file of its own"} if {
 	input.form == "connector"
 	input.unread
 }

@@ -17,6 +17,7 @@
 #   severity: error
 #   concern: start
 #   fix: unsafe
+#   help: correct the key or value as the documentation of the tool shows
 package hy_msg_lint.topic.invalid_topic_spec
 
 import data.hy_msg_lint.lib.spelling
