@@ -396,7 +396,7 @@ insync_help(node, pair) := sprintf("set %s to %v", [factor_name(node, pair.facto
 insync_fix(pair) := {"fix": {
 	"title": sprintf("require %v in-sync replicas", [pair.factor.value - 1]),
 	"set": pair.minimum.at,
-	"to": sprintf("%v", [pair.factor.value - 1]),
+	"to": pair.factor.value - 1,
 }} if {
 	pair.minimum.from in {"properties", "written"}
 	pair.factor.value > 2

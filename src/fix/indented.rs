@@ -99,7 +99,7 @@ impl Layout {
     fn of(parent: &Node, outline: &Outline<'_>) -> Self {
         Self {
             line_break: lines::line_break(&outline.source.text),
-            step: step(outline).unwrap_or(STEP),
+            step: step_of(outline),
             quotes: usual_quotes(parent, outline),
         }
     }
@@ -142,6 +142,11 @@ impl Layout {
         };
         Some(lines?.join(&format!("{}{indentation}", self.line_break)))
     }
+}
+
+/// Returns how many columns the file indents a mapping in another.
+pub(super) fn step_of(outline: &Outline<'_>) -> usize {
+    step(outline).unwrap_or(STEP)
 }
 
 /// Returns how many columns the file indents its first mapping in another.

@@ -16,6 +16,12 @@ use std::sync::Arc;
 pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &Outline<'_>) -> Option<Edit> {
     // The span of a block reaches to what follows it.
     let around = outline.around(Span { end: within.start, ..within });
+    if matches!(path, [one] if &**one == "host_ip")
+        && let Some(port) = around.last().filter(|slot| slot.value.origin.span == within)
+        && port.value.as_scalar().is_some()
+    {
+        return short::bound(port.value, value, outline);
+    }
     // The first item of a list may begin where the list does.
     let has_place =
         |slot: &Slot<'_>| slot.value.as_scalar().is_none_or(|scalar| scalar.kind == ScalarKind::Null);
@@ -26,15 +32,15 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
     let Some((first, rest)) = path.split_first() else {
         return add_item(slot, value, outline);
     };
-    let value = nested(rest, value);
     let target = slot.value;
+    if target.as_list().is_some() && matches!(rest, [one] if &**one == "condition") {
+        return short::waiting(target, first, value, outline);
+    }
+    let value = nested(rest, value);
     if outline.format == Format::Properties {
         return add_line(target, first, &value, outline);
     }
     if let Some(scalar) = target.as_scalar() {
-        if &**first == "host_ip" && rest.is_empty() && scalar.kind != ScalarKind::Null {
-            return short::bound(target, &value, outline);
-        }
         return (scalar.kind == ScalarKind::Null).then(|| indented::under(slot, first, &value, outline))?;
     }
     if target.as_map().is_none() {

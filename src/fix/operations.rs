@@ -91,6 +91,15 @@ fn written<'a>(at: &[Segment], resource: &'a Resource) -> Option<(&'a Node, Opti
 fn insertion(at: &[Segment], value: &Value, resource: &Resource) -> Option<Operation> {
     let Found { node, rest, .. } = found(resource, at);
     let node = node?;
+    if rest.is_empty()
+        && let [before @ .., Segment::Key(name), Segment::Key(last)] = at
+        && &**last == "condition"
+    {
+        // A dependency in a list has no condition of its own.
+        let list = found(resource, before).node?.origin.span;
+        let path = vec![Arc::clone(name), Arc::clone(last)];
+        return Some(Operation::Insert { within: list, path, value: value.clone() });
+    }
     if rest.is_empty() {
         let within = node.as_list().map(|_| node.origin.span)?;
         return Some(Operation::Insert { within, path: Vec::new(), value: value.clone() });

@@ -138,10 +138,9 @@ weight := {
 
 # Asks the server itself, with what its image has. A disabled check stays: somebody wrote that.
 fix := {"fix": {"title": "ask the server whether it answers", "insert": ["healthcheck"], "value": {
-	"test": ["CMD-SHELL", question],
 	"interval": "10s",
-	"timeout": "10s",
 	"retries": 12,
+	"test": question,
 }}} if {
 	own.healthcheck == "absent"
 	is_string(question)

@@ -141,6 +141,10 @@ said(entry, key) := sprintf("leaves `%s` at its default of %s", [resource.settin
 said(entry, key) := sprintf("does not set `%s`", [resource.setting(entry.member.node, key)]) if entry.from == "nobody"
 
 # What is written on the other brokers is written here.
-fix(entry, peer) := {"fix": {"title": "use the other brokers' value", "set": place(entry.member, "properties", entry.key), "to": peer.written}} if {
+fix(entry, peer) := {"fix": {"title": "use the other brokers' value", "set": place(entry.member, "properties", entry.key), "to": as_written(peer.written)}} if {
 	peer.from == "properties"
 } else := {}
+
+as_written(text) := to_number(text) if {
+	regex.match(`^(0|[1-9][0-9]{0,14})$`, text)
+} else := text

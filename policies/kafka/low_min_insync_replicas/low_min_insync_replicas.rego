@@ -171,7 +171,7 @@ help(setting) := sprintf("set `%s` to %v", [resource.setting(input, setting.key)
 }
 
 # Where there are more replicas than that, one broker may fail all the same.
-fix(setting) := {"fix": {"title": sprintf("require %v in-sync replicas", [minimum]), "set": place(setting), "to": sprintf("%v", [minimum])}} if {
+fix(setting) := {"fix": {"title": sprintf("require %v in-sync replicas", [minimum]), "set": place(setting), "to": minimum}} if {
 	resource.cluster_size(input) > minimum
 	factor := factor_of(setting)
 	factor > minimum
