@@ -146,11 +146,11 @@ fix := {"fix": {"title": "ask the server whether it answers", "insert": ["health
 	is_string(question)
 } else := {}
 
-question := sprintf("%s --bootstrap-server localhost:%v > /dev/null", [tool, port]) if {
+question := sprintf("%s --bootstrap-server %s > /dev/null", [tool, address]) if {
 	input.runs == "broker"
 	not is_controller
 	is_string(tool)
-	some port in array.slice(ports, 0, 1)
+	some address in array.slice(addresses, 0, 1)
 } else := "rpk cluster health | grep -E 'Healthy:.+true'" if {
 	input.runs == "broker"
 	is_named(`(redpandadata|vectorized)/redpanda`)
@@ -174,13 +174,19 @@ tool := "kafka-broker-api-versions" if {
 } else := null
 
 # The ports of listeners at which a client in the container needs no settings, and reaches what they advertise.
-ports := [listener.port |
+addresses := [sprintf("%s:%v", [host, listener.port]) |
 	some listener in object.get(own, "listeners", [])
 	listener.protocol == "PLAINTEXT"
 	not listener.controller
 	listener.told == "reached"
 	is_number(listener.port)
+	some host in [bound_to(object.get(listener, "host", ""))]
+	not contains(host, "$")
 ]
+
+bound_to(host) := "localhost" if {
+	host in {"", "0.0.0.0", "::", "[::]"}
+} else := host
 
 own_port := {"connect_worker": 8083, "rest_proxy": 8082, "schema_registry": 8081}[input.runs] if {
 	every variable, _ in object.get(input, "environment", {}) {
