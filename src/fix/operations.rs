@@ -114,6 +114,12 @@ fn insertion(at: &[Segment], value: &Value, resource: &Resource) -> Option<Opera
 /// Returns the operation that adds the variable that sets `property` to the environment of the service that `resource` is.
 /// `environment` is where that is written, or the service's key if it has none.
 fn variable(property: &str, value: &Value, environment: Span, resource: &Resource) -> Option<Operation> {
+    // With its first variable, Apache's image leaves the file that it ships for one that has nothing but what variables say.
+    let family = resource.fields.get("family");
+    let has_others = resource.fields.get("properties").is_some_and(|all| all.entries().next().is_some());
+    if !has_others && family.as_ref().and_then(Node::as_text) == Some("apache") {
+        return None;
+    }
     let own = resource.fields.get("variables").and_then(|names| names.get(property));
     let own = own.and_then(|name| name.as_text().map(Arc::from));
     let regular = || {
