@@ -11,6 +11,7 @@ mod edge;
 mod other_ports;
 mod ports;
 mod topology;
+mod zookeepers;
 
 use super::broker::Listener;
 use super::product::Running;
@@ -62,6 +63,8 @@ pub(super) struct Connections {
     from_peers: Vec<Option<(usize, Vec<Node>)>>,
     /// For each listener of each service, whether its own container reaches what it advertises.
     to_itself: Vec<Vec<&'static str>>,
+    /// The addresses at which each service looks for `ZooKeeper`, with what answers there.
+    to_zookeepers: Vec<Vec<Node>>,
 }
 
 /// Returns the edges of a project.
@@ -87,6 +90,7 @@ pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
         found.from_host.push(edges.into_iter().map(|(node, _)| node).collect());
         found.add_peers(graph.of_peers(&clusters, at));
         found.to_itself.push(graph.to_itself(at));
+        found.to_zookeepers.push(graph.to_zookeepers(at, sources));
     }
     found
 }
@@ -100,10 +104,14 @@ impl Connections {
             .flatten()
     }
 
-    /// Returns `fields` of the product that `service` runs, with the edges from the host where it is a broker.
+    /// Returns `fields` of the product that `service` runs, with the edges from the host where it is a broker, and those to
+    /// `ZooKeeper` where it uses one.
     pub(super) fn beside_product(&self, service: usize, product: &Running, fields: &Node) -> Node {
         let edges = self.from_host.get(service).filter(|_| product.kind() == ResourceKind::Broker);
-        edges.map_or_else(|| fields.clone(), |edges| with_list(fields, "host_connections", edges))
+        let fields =
+            edges.map_or_else(|| fields.clone(), |edges| with_list(fields, "host_connections", edges));
+        let zookeepers = self.to_zookeepers.get(service).filter(|edges| !edges.is_empty());
+        zookeepers.map_or_else(|| fields.clone(), |edges| with_list(&fields, "zookeepers", edges))
     }
 
     /// Returns `fields` of a listener of `service`, with the edges of clients that it answers, and those of other brokers to it.
@@ -181,6 +189,8 @@ struct Graph<'a> {
     guests: Vec<Vec<usize>>,
     /// What answers at ports of the host, as far as somebody asked.
     behind_ports: RefCell<BTreeMap<i64, Option<Rc<[Answer]>>>>,
+    /// The services that run `ZooKeeper`, with their ports for clients, where they are known.
+    zookeepers: BTreeMap<usize, Option<Vec<Node>>>,
 }
 
 /// Who connects.
@@ -199,7 +209,14 @@ impl<'a> Graph<'a> {
                 of_home.push(service);
             }
         }
-        Self { parts, topology, ports: Ports::of(parts.services), guests, behind_ports: RefCell::default() }
+        Self {
+            parts,
+            topology,
+            ports: Ports::of(parts.services),
+            guests,
+            behind_ports: RefCell::default(),
+            zookeepers: zookeepers::zookeepers(parts),
+        }
     }
 
     /// Returns the edge of a client in the container of `service`.
