@@ -72,6 +72,7 @@ deny contains violation if {
 		]),
 		"at": [connection.place(input.told)],
 		"help": help_to_be_found,
+		"explains": connection.refusals(input),
 	}
 }
 
@@ -121,12 +122,26 @@ lost := sprintf("but binds only `%s` inside its container", [input.host]) if {
 
 lost := "which leads to another broker" if input.told == "another_broker"
 
+lost := "but no service of the project publishes that port on the host" if {
+	input.told == "not_published"
+	input.publishes_ports
+	input.project.complete
+}
+
 # The listener binds the loopback interface of its container.
 is_inside if input.bind == "container"
 
-help_to_be_found := "leave the host of the listener empty in `listeners`, so that it binds every interface" if is_inside
+help_to_be_found := "leave the host of the listener empty in `listeners`, so that it binds every interface" if {
+	is_inside
+	input.told != "not_published"
+}
 
-help_to_be_found := sprintf("advertise `%s:%v`, or another address of this listener", [input.service, input.port]) if not is_inside
+help_to_be_found := sprintf("publish `%v:%v`", [input.advertised_port, input.port]) if input.told == "not_published"
+
+help_to_be_found := sprintf("advertise `%s:%v`, or another address of this listener", [input.service, input.port]) if {
+	not is_inside
+	input.told != "not_published"
+}
 
 # A name of the broker may lead to the host too, where its port is published.
 is_port_of_host(port) if {

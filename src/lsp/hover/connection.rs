@@ -54,6 +54,11 @@ fn told(edge: &Node) -> Option<String> {
                 "listener `{listener}` of `{service}` binds another interface, and does not answer `{from}`"
             )
         }
+        "not_published" => {
+            format!(
+                "nothing publishes this port of the host, which listener `{listener}` of `{service}` advertises"
+            )
+        }
         "closed" => format!("`{service}` has no listener at this port"),
         "no_broker" => format!("`{service}` is no broker"),
         "own_container" => format!("this is the container of `{from}`, where no broker runs"),
@@ -82,6 +87,7 @@ fn told(edge: &Node) -> Option<String> {
 fn sent_here(edge: &Node) -> String {
     let text = |key: &str| edge.get(key).and_then(|node| node.as_text().map(str::to_owned));
     let told = text("told").unwrap_or_default();
+    let is_from_host = text("from").is_none();
     let who = match (text("from"), text("port")) {
         (Some(from), _) if text("where").as_deref() == Some("inter_broker") => {
             format!("broker {}", names(&[&from]))
@@ -90,7 +96,11 @@ fn sent_here(edge: &Node) -> String {
         (None, Some(port)) => format!("the host, through port {port}"),
         (None, None) => "the host".to_owned(),
     };
-    format!("{who}{}", reached(&told))
+    let end = match &*told {
+        "host_network" if is_from_host => ", which does not know the names of containers",
+        told => reached(told),
+    };
+    format!("{who}{end}")
 }
 
 /// The end of a sentence about an address that a client is sent to.
