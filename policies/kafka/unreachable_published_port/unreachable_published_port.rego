@@ -102,8 +102,6 @@ deny contains violation if {
 
 # The published ports of a broker, where the listener behind each of them advertises a name that the host does not know.
 is_known_to_containers_only if {
-	# A broker that does not start sends nobody anywhere.
-	count(object.get(input, "refusals", [])) == 0
 	count(astray) > 0
 	every edge in input.host_connections {
 		not may_be_followed(edge)
@@ -132,7 +130,14 @@ astray := [i |
 	edge.told == "host_network"
 	object.get(edge, "port", null) != null
 	not is_lost(edge.listener)
+	not is_refused(edge)
 ]
+
+# Where Kafka refuses a broker that advertises nothing, what is missing may be the reason.
+is_refused(edge) if {
+	count(object.get(input, "refusals", [])) > 0
+	not is_string(object.get(edge, "advertised_host", null))
+}
 
 # What a listener advertises leads nobody to it, which `unreachable-advertised-listener` finds.
 is_lost(name) if {

@@ -216,8 +216,14 @@ impl<'a> Graph<'a> {
             }
         }
         let on_host = host::advertised_on_host(parts, &topology);
-        let ports = Ports::of(parts.services);
-        Self { parts, topology, ports, guests, behind_ports: RefCell::default(), on_host }
+        Self {
+            parts,
+            topology,
+            ports: Ports::of(parts.services),
+            guests,
+            behind_ports: RefCell::default(),
+            on_host,
+        }
     }
 
     /// Returns the edge of a client in the container of `service`.

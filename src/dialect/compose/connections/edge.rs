@@ -116,8 +116,9 @@ impl Answer {
             Self::Listener(service, _)
             | Self::Controllers(service, _)
             | Self::OtherInterface(service, _)
-            | Self::NotPublished(service, _) => Some(*service),
-            Self::Closed(service) | Self::NoBroker(service) => Some(*service),
+            | Self::NotPublished(service, _)
+            | Self::Closed(service)
+            | Self::NoBroker(service) => Some(*service),
             Self::Apart(services) | Self::Unanswered(services) | Self::Nameless(services) => {
                 services.first().copied()
             }

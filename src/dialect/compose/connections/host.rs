@@ -89,7 +89,7 @@ impl Graph<'_> {
             // The start scripts of others set a name themselves, or ask for it.
             matches!(running.family, Family::Apache | Family::Bitnami)
                 && running.fields.get("image_defaults_known").is_some_and(|one| one.as_text() == Some("true"))
-                && !["advertised.host.name", "advertised.port", "host.name"].iter().any(|name| is_set(name))
+                && !["advertised.host.name", "advertised.port", "host.name"].iter().any(is_set)
         };
         let product = self.parts.products.get(broker).and_then(Option::as_ref);
         let summary = self.parts.listeners.get(broker).and_then(|all| all.get(listener));
