@@ -64,7 +64,7 @@ refusals(listener) := {"rules": ["unresolved-bootstrap"], "at": [["refused_clien
 
 # Whether the client of an edge is sent to an address that it does not reach.
 is_misled(edge) if {
-	edge.told in {"own_container", "nobody", "apart", "host_network", "no_names", "closed", "another_broker", "no_broker", "another_listener", "not_published"}
+	edge.told in {"own_container", "nobody", "apart", "host_network", "container_name", "no_names", "closed", "another_broker", "no_broker", "another_listener", "not_published"}
 }
 
 # The edges of other brokers of its cluster that do not reach what a listener advertises, by their numbers.

@@ -132,7 +132,15 @@ test_a_port_that_is_not_published if {
 		0,
 	]}
 	deny(object.union(lost, {"publishes_ports": false})) == set()
+	deny(object.union(lost, {"clients": [{"where": "ports", "port": 9092, "told": "not_published"}]})) == set()
 	deny(object.union(lost, {"project": {"complete": false}})) == set()
+}
+
+test_clients_and_the_host_are_sent_to_one_port if {
+	every told, count_wanted in {"not_published": 1, "nobody": 0} {
+		violations := rule.deny with input as listener([edge("ui", told, [])])
+		count([1 | some violation in violations; violation.explains == {"rules": ["unreachable-published-port"], "at": [["advertised_port"]]}]) == count_wanted
+	}
 }
 
 test_clients_that_are_refused if {

@@ -103,23 +103,23 @@ deny contains violation if {
 # The published ports of a broker, where the listener behind each of them advertises a name that the host does not know.
 is_known_to_containers_only if {
 	count(astray) > 0
-	every edge in input.host_connections {
-		not may_be_followed(edge)
-	}
-	every host in object.get(input, "peers", []) {
-		not is_of_another_machine(host)
-	}
+	count(followed) == 0
+	count(strangers) == 0
 }
 
-may_be_followed(edge) if edge.answer == "unknown"
-
-may_be_followed(edge) if {
+# The ports whose clients may reach what they are sent to, or are sent elsewhere, which is found by itself.
+followed := {i |
+	some i, edge in input.host_connections
+	edge.answer == "unknown"
+} | {i |
+	some i, edge in input.host_connections
 	edge.answer == "listener"
-	edge.told != "host_network"
+	edge.told != "container_name"
 }
 
-# A node of the cluster that the project does not have: names of services may be those of machines.
-is_of_another_machine(host) if {
+# Nodes of the cluster that the project does not have: names of services may be those of machines.
+strangers := {host |
+	some host in object.get(input, "peers", [])
 	not project.is_own_container(host)
 	not project.is_known(input.project, host)
 }
@@ -127,7 +127,7 @@ is_of_another_machine(host) if {
 astray := [i |
 	some i, edge in input.host_connections
 	edge.answer == "listener"
-	edge.told == "host_network"
+	edge.told == "container_name"
 	object.get(edge, "port", null) != null
 	not is_lost(edge.listener)
 	not is_refused(edge)
@@ -161,7 +161,9 @@ published_here := [{"at": ["host_connections", i, "target"], "msg": "published h
 
 name_for_containers(edge) := sprintf("`%s:%v`, a name that only containers know", [edge.advertised_host, edge.advertised_port]) if {
 	is_string(object.get(edge, "advertised_host", null))
-} else := sprintf("the name of the container, which only containers know: `%s` is not set", [advertised_setting])
+} else := sprintf("`%s:%v`, a name that only containers know, since `%s` is not set", [edge.bound_host, edge.target, advertised_setting]) if {
+	edge.bound_host != ""
+} else := sprintf("the name of the container, which only containers know, since `%s` is not set", [advertised_setting])
 
 advertised_setting := resource.setting(input, "advertised.listeners")
 

@@ -122,7 +122,7 @@ test_a_name_that_the_host_does_not_resolve if {
 
 test_a_name_for_somebody if {
 	of_listener({"name": "CLIENT"}) == set()
-	of_listener({"project": {"services": {"kafka": {"listeners": [{"name": "INTERNAL", "controller": false, "bind": "networks", "advertised_host": "kafka", "told_host": "host_network"}]}}}}) == set()
+	of_listener({"project": {"services": {"kafka": {"listeners": [{"name": "INTERNAL", "controller": false, "bind": "networks", "advertised_host": "kafka", "told_host": "container_name"}]}}}}) == set()
 	of_listener({"inter_broker": true}) == set()
 	of_listener({"published": []}) == set()
 	of_listener({"advertised_host": "workstation"}) == set()
@@ -131,11 +131,11 @@ test_a_name_for_somebody if {
 	of_listener({"project": {"services": {"kafka": {"listeners": [{"name": "EXTERNAL", "controller": false, "bind": "networks", "advertised_host": "kafka"}]}}}}) == set()
 }
 
-inside := {"name": "INTERNAL", "controller": false, "inter_broker": true, "bind": "networks", "port": 9092, "advertised_host": "kafka", "advertised_port": 9092, "told": "reached", "told_host": "host_network"}
+inside := {"name": "INTERNAL", "controller": false, "inter_broker": true, "bind": "networks", "port": 9092, "advertised_host": "kafka", "advertised_port": 9092, "told": "reached", "told_host": "container_name"}
 
 hidden := {"name": "HOST", "controller": false, "inter_broker": false, "bind": "networks", "port": 9094, "advertised_host": "localhost", "advertised_port": 9094, "told": "reached", "told_host": "not_published"}
 
-edge(more) := object.union({"where": "ports", "port": 29092, "target": 9092, "service": "kafka", "answer": "listener", "listener": "INTERNAL", "advertised_host": "kafka", "advertised_port": 9092, "told": "host_network"}, more)
+edge(more) := object.union({"where": "ports", "port": 29092, "target": 9092, "service": "kafka", "answer": "listener", "listener": "INTERNAL", "advertised_host": "kafka", "advertised_port": 9092, "told": "container_name"}, more)
 
 stack(edges, listeners, more) := object.union(
 	{
@@ -168,9 +168,11 @@ test_a_name_of_containers if {
 }
 
 test_the_name_of_the_container if {
-	unsaid := json.remove(edge({}), ["advertised_host", "advertised_port"])
+	unsaid := json.remove(edge({"bound_host": ""}), ["advertised_host", "advertised_port"])
+	bound := object.union(unsaid, {"bound_host": "kafka"})
+	{violation[0] | some violation in of_stack([bound], [inside], {})} == {"a client on the host that comes through port 29092 is sent to `kafka:9092`, a name that only containers know, since `KAFKA_ADVERTISED_LISTENERS` is not set"}
 	of_stack([unsaid], [inside], {}) == {[
-		"a client on the host that comes through port 29092 is sent to the name of the container, which only containers know: `KAFKA_ADVERTISED_LISTENERS` is not set",
+		"a client on the host that comes through port 29092 is sent to the name of the container, which only containers know, since `KAFKA_ADVERTISED_LISTENERS` is not set",
 		["host_connections", 0, "listener"],
 		"give the host a listener of its own, and advertise it in `KAFKA_ADVERTISED_LISTENERS` at `localhost` and the port that is published",
 	]}
@@ -196,6 +198,6 @@ test_the_host_may_follow if {
 	of_stack([edge({}), edge({"answer": "unknown"})], [inside], {}) == set()
 	of_stack([edge({"port": null})], [inside], {}) == set()
 	of_stack([edge({})], [inside], {"peers": ["kafka", "kafka2"]}) == set()
-	of_stack([json.remove(edge({}), ["advertised_host"])], [inside], {"refusals": [{}]}) == set()
+	of_stack([json.remove(edge({"bound_host": ""}), ["advertised_host"])], [inside], {"refusals": [{}]}) == set()
 	of_stack([edge({})], [object.union(inside, {"told": "closed"})], {}) == set()
 }

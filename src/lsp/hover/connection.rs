@@ -87,7 +87,6 @@ fn told(edge: &Node) -> Option<String> {
 fn sent_here(edge: &Node) -> String {
     let text = |key: &str| edge.get(key).and_then(|node| node.as_text().map(str::to_owned));
     let told = text("told").unwrap_or_default();
-    let is_from_host = text("from").is_none();
     let who = match (text("from"), text("port")) {
         (Some(from), _) if text("where").as_deref() == Some("inter_broker") => {
             format!("broker {}", names(&[&from]))
@@ -96,11 +95,7 @@ fn sent_here(edge: &Node) -> String {
         (None, Some(port)) => format!("the host, through port {port}"),
         (None, None) => "the host".to_owned(),
     };
-    let end = match &*told {
-        "host_network" if is_from_host => ", which does not know the names of containers",
-        told => reached(told),
-    };
-    format!("{who}{end}")
+    format!("{who}{}", reached(&told))
 }
 
 /// The end of a sentence about an address that a client is sent to.
@@ -111,6 +106,7 @@ fn reached(told: &str) -> &'static str {
         "nobody" => ", a name that no service has",
         "apart" => ", with which it shares no network",
         "host_network" => ", a service name, of which none resolves with `network_mode: host`",
+        "container_name" => ", a name that only containers know",
         "no_names" => ", a service name, which does not resolve there",
         "not_advertised" => ", which is told no address",
         "closed" => ", where nothing listens",

@@ -53,8 +53,10 @@ pub(super) enum Told {
     Nobody,
     /// It leads to the broker, which is on none of the client's networks.
     Apart,
-    /// It is a name of the broker, which leads nowhere on the host's own network, on which the client is. The host is one.
+    /// It is a name of the broker, which leads nowhere on the host's own network, on which the client is.
     Unanswered,
+    /// It is a name of the broker's container, which the host does not know.
+    ContainerName,
     /// It is a name of the broker, which leads nowhere, since the broker or the client is on no network that has names.
     Nameless,
     /// It leads to the broker, which does not listen there.
@@ -287,7 +289,10 @@ impl Graph<'_> {
             }
             Lead::Services(services) => self.at_others(&services),
             Lead::Apart(services) if services.iter().any(is_home) => Told::Apart,
-            Lead::Unanswered(services) if services.iter().any(is_home) => Told::Unanswered,
+            Lead::Unanswered(services) if services.iter().any(is_home) => match from {
+                From::Service(_) => Told::Unanswered,
+                From::Host => Told::ContainerName,
+            },
             Lead::Nameless(services) if services.iter().any(is_home) => Told::Nameless,
             Lead::Apart(_) | Lead::Unanswered(_) | Lead::Nameless(_) | Lead::Outside => Told::Outside,
             Lead::Host => match (from, self.through_host(broker, listener, &port)) {

@@ -137,6 +137,7 @@ impl Told {
             Self::Nobody => "nobody",
             Self::Apart => "apart",
             Self::Unanswered => "host_network",
+            Self::ContainerName => "container_name",
             Self::Nameless => "no_names",
             Self::Closed => "closed",
             Self::NotAdvertised => "not_advertised",

@@ -97,14 +97,14 @@ impl Graph<'_> {
         let (Some(host), true) = (host, product.is_some_and(is_known)) else { return Told::Outside };
         if host.as_text() == Some("") {
             return if self.topology.has_name_of_container(broker) {
-                Told::Unanswered
+                Told::ContainerName
             } else {
                 Told::Outside
             };
         }
         let is_home = |other: &usize| self.topology.home(*other) == self.topology.home(broker);
         match self.topology.lead_from_host(&host) {
-            Lead::Unanswered(services) if services.iter().any(is_home) => Told::Unanswered,
+            Lead::Unanswered(services) if services.iter().any(is_home) => Told::ContainerName,
             _ => Told::Outside,
         }
     }
