@@ -5,6 +5,7 @@ package hy_msg_lint.lib.refusal
 import data.hy_msg_lint.lib.images
 import data.hy_msg_lint.lib.naming
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown
 
 # The refusals of the resource that have a phrase among `phrases`, with their place, as violations. What only some versions refuse
 # is left out.
@@ -30,6 +31,7 @@ in_doubt(node, phrases) := {violation |
 	violation := {
 		"msg": sprintf("%s: Kafka rejects this %s, and the version of %s is not known", [filled(phrase.msg, refusal), versions(refusal), resource.title(node)]),
 		"at": ["refusals", i, "value"],
+		"help": doubt_help(node, phrase, refusal),
 	}
 }
 
@@ -39,6 +41,34 @@ is_asked_by_image(refusal) if {
 	endswith(refusal.check, "-absent")
 	refusal.setting in asked_by_image
 }
+
+# An empty value is none for most start scripts.
+is_asked_by_image(refusal) if {
+	refusal.value == ""
+	refusal.setting in asked_by_image
+}
+
+# Either of the two would do, and the image asks for one.
+is_asked_by_image(refusal) if {
+	refusal.check in {"roles-absent", "zookeeper-only"}
+	count({name | some name in asked_by_image; is_of_mode(name)}) > 0
+}
+
+# The listener that is missed is one of those that the image asks for.
+is_asked_by_image(refusal) if {
+	refusal.check == "controller-without-listener"
+	resource.setting(input, "listeners") in asked_by_image
+}
+
+# The login may be in a file that this variable names.
+is_asked_by_image(refusal) if {
+	refusal.check == "jaas-absent"
+	"KAFKA_OPTS" in asked_by_image
+}
+
+is_of_mode(name) if endswith(name, "_PROCESS_ROLES")
+
+is_of_mode(name) if endswith(name, "_ZOOKEEPER_CONNECT")
 
 # What the image of the input asks for, or is set under another name, worked out once for all refusals.
 asked_by_image := lacking | {name |
@@ -85,7 +115,26 @@ shown(value) := quoted(value) if value != ""
 # A name that is nearly right is corrected.
 help(_, refusal) := filled("write {meant}", refusal) if refusal.meant
 
-help(phrase, refusal) := filled(phrase.help, refusal) if not refusal.meant
+help(phrase, refusal) := filled(phrase.help, refusal) if {
+	not refusal.meant
+	not is_without_choice(phrase, refusal)
+}
+
+help(phrase, refusal) := "remove the setting" if {
+	not refusal.meant
+	is_without_choice(phrase, refusal)
+}
+
+# There is no value to write.
+is_without_choice(phrase, refusal) if {
+	contains(phrase.help, "{expected}")
+	count(object.get(refusal, "expected", [])) == 0
+}
+
+# A file of properties has no version; a correct value suits every version.
+doubt_help(node, _, _) := unknown.version if object.get(node, "image", "") != ""
+
+doubt_help(node, phrase, refusal) := help(phrase, refusal) if object.get(node, "image", "") == ""
 
 related(phrase, i, refusal) := [{"at": ["refusals", i, "against"], "msg": filled(phrase.related, refusal)}] if {
 	refusal.against

@@ -19,12 +19,15 @@ package hy_msg_lint.compose.unresolved_bootstrap
 
 import data.hy_msg_lint.lib.connection
 import data.hy_msg_lint.lib.project
+import data.hy_msg_lint.lib.quoted
 import data.hy_msg_lint.lib.resource
 
+# What a server's start script reads is told by `quoted-variable`.
 deny contains violation if {
 	input.kind == "service"
 	some i, edge in input.connections
 	edge.answer == "quoted"
+	not edge.key in quoted.names(input)
 	violation := {
 		"msg": sprintf("`%s` makes %s connect to `%s`: Compose keeps quotation marks inside a list entry", [
 			edge.key, connection.client(edge), edge.host,
@@ -189,12 +192,12 @@ related(edge, i) := [{"at": ["connections", i, "bound_host"], "msg": sprintf("li
 
 related(edge, _) := [] if not edge.answer in {"closed", "controllers", "other_interface", "not_published"}
 
-help(edge) := "join a network of the broker in place of `network_mode`" if {
+help(edge) := "use a network of the broker instead of `network_mode`" if {
 	edge.answer == "no_names"
 	own_mode in {"bridge", "none"}
 }
 
-help(edge) := sprintf("take `network_mode` away from `%s`, or connect to a listener that is advertised at the host's own name", [edge.service]) if {
+help(edge) := sprintf("remove `network_mode` from `%s`, or connect to a listener that is advertised at the host's own name", [edge.service]) if {
 	edge.answer == "no_names"
 	not own_mode in {"bridge", "none"}
 }

@@ -24,7 +24,7 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	count(left_out) > 0
 	violation := {
-		"msg": sprintf("%s ignores all of its addresses and exits: none begins with `%s://`, and %s", [resource.title(input), protocol, reason]),
+		"msg": sprintf("%s ignores all of its addresses and exits: none begins with `%s://`, and %s", [resource.title(input), prefix, reason]),
 		"at": ["properties", servers_key],
 		"related": declared,
 		"help": sprintf("%s, or remove the protocol before each host", [fitting]),
@@ -45,8 +45,14 @@ deny contains violation if {
 			declared,
 		),
 		"help": sprintf("set `%s` to `%s` with the settings that it needs, or connect to a listener that is %s", [spelt, first.listener.protocol, protocol]),
+		"explains": {"rules": consequences(first.listener.protocol), "at": [["properties", key]]},
 	}
 }
+
+# A protocol without SASL needs no login.
+consequences(wanted) := ["missing-jaas-config"] if wanted in {"PLAINTEXT", "SSL"}
+
+consequences(wanted) := [] if wanted in {"SASL_PLAINTEXT", "SASL_SSL"}
 
 key := connection.protocol_keys[input.kind]
 
@@ -66,6 +72,11 @@ protocol := "PLAINTEXT" if {
 		count([name | some name, _ in settings; endswith(name, "security.protocol")]) == 0
 	}
 }
+
+# What an address of Schema Registry has to begin with: the protocol as it is set.
+prefix := written if is_string(written)
+
+prefix := protocol if written == null
 
 written := object.get(input.properties, key, null)
 
@@ -87,7 +98,8 @@ left_out := addresses if {
 	other := [address |
 		some address in addresses
 		contains(address, "://")
-		not startswith(lower(address), sprintf("%s://", [lower(protocol)]))
+		# Small letters are others than capitals.
+		not startswith(address, sprintf("%s://", [prefix]))
 	]
 	count(other) == count(addresses)
 } else := []
@@ -97,7 +109,7 @@ servers := object.get(input.properties, servers_key, "")
 # The protocol that the first address asks for, where it is one.
 fitting := sprintf("set `%s` to `%s`", [spelt, asked]) if asked in connection.protocols
 
-fitting := sprintf("write `%s://` before each host", [protocol]) if not asked in connection.protocols
+fitting := sprintf("write `%s://` before each host", [prefix]) if not asked in connection.protocols
 
 asked := split(servers, "://")[0]
 

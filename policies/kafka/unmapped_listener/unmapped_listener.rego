@@ -15,6 +15,7 @@
 package hy_msg_lint.kafka.unmapped_listener
 
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	is_unmapped
@@ -60,10 +61,11 @@ unknown contains violation if {
 	not node.properties["listener.security.protocol.map"]
 	violation := {
 		"msg": sprintf(
-			"the protocol of listener `%s` of `%s` is not known: its image may set `listener.security.protocol.map`",
-			[input.name, input.broker],
+			"the protocol of listener `%s` of `%s` is not known: its image may set `%s`",
+			[input.name, input.broker, map],
 		),
 		"at": ["name"],
+		"help": what.image(node, ["listener.security.protocol.map"]),
 	}
 }
 

@@ -87,8 +87,8 @@ deny contains violation if {
 deny contains violation if {
 	count(untold) > 0
 	violation := {
-		"msg": sprintf("listener `%s` of `%s` is not in `advertised.listeners`, so Kafka has no address for %s to go on to", [
-			input.name, input.broker, resource.quoted(sort({input.clients[i].from | some i in untold})),
+		"msg": sprintf("listener `%s` of `%s` is not in `%s`, so Kafka has no address for %s to go on to", [
+			input.name, input.broker, resource.setting_of_node(input, "advertised.listeners"), resource.quoted(sort({input.clients[i].from | some i in untold})),
 		]),
 		"at": ["name"],
 		"related": [{"at": ["clients", i, "host"], "msg": sprintf("%s connects here", [connection.client(input.clients[i])])} | some i in untold],

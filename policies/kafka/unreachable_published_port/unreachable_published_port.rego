@@ -210,8 +210,8 @@ deny contains violation if {
 	some i, edge in input.clients
 	edge.told == "not_advertised"
 	violation := {
-		"msg": sprintf("%s comes to listener `%s` of `%s`, which is not in `advertised.listeners`, so Kafka has no address for it to go on to", [
-			client(edge), input.name, input.service,
+		"msg": sprintf("%s comes to listener `%s` of `%s`, which is not in `%s`, so Kafka has no address for it to go on to", [
+			client(edge), input.name, input.service, resource.setting_of_node(input, "advertised.listeners"),
 		]),
 		"at": ["name"],
 		"related": [{"at": ["clients", i, "target"], "msg": "published here"}],

@@ -2,13 +2,14 @@
 
 mod values;
 
+use super::quoted::{between_quotes, is_in_list};
 use crate::dialect::kafka_topics::commands_of;
 use crate::model::Fields;
 use crate::model::endpoint::HostPort;
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node, ScalarKind};
 use std::sync::Arc;
-use values::{DEFAULT_PORT, between_quotes, brokers, default_port, needs_no_port, of_value, plain};
+use values::{DEFAULT_PORT, brokers, default_port, needs_no_port, of_value, plain};
 
 /// Flags that take a list of brokers: in Kafka's tools, `rpk`, and the metrics exporter.
 const FLAGS: &[&str] =
@@ -73,12 +74,10 @@ pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
 /// Returns what a variable tells with the brokers `list` in quotation marks, if it is an item of a list, where Compose takes no
 /// quotes away (`- KAFKA_BROKERS="a:9092"`). What is written so in a mapping is meant for somebody who reads the quotes.
 fn quoted(entry: &Entry, list: &Node, sources: &SourceMap) -> Option<Node> {
-    let text = &*entry.node.as_scalar()?.text;
-    let written = sources.get(entry.key_span.source)?;
-    let value = written.text.get(entry.key_span.range().end..)?.strip_prefix('=')?;
-    if !value.trim_start_matches('\\').starts_with(text.chars().next()?) {
+    if !is_in_list(entry, sources) {
         return None;
     }
+    let text = &*entry.node.as_scalar()?.text;
     let default = needs_no_port(&entry.key).then_some(DEFAULT_PORT);
     let lists = of_value(list, sources);
     let mut servers = lists.iter().flat_map(|list| brokers(list, default, sources));

@@ -12,6 +12,7 @@ mod host;
 mod other_ports;
 mod ports;
 mod topology;
+mod zookeepers;
 
 use super::broker::Listener;
 use super::product::Running;
@@ -65,6 +66,8 @@ pub(super) struct Connections {
     from_peers: Vec<Option<(usize, Vec<Node>)>>,
     /// For each listener of each service, whether its own container, and whether the host, reaches what it advertises.
     told: Vec<Vec<[&'static str; 2]>>,
+    /// The addresses at which each service looks for `ZooKeeper`, with what answers there.
+    to_zookeepers: Vec<Vec<Node>>,
 }
 
 /// Returns the edges of a project.
@@ -91,6 +94,7 @@ pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
         found.from_host.push(edges.into_iter().map(|(node, _)| node).collect());
         found.add_peers(graph.of_peers(&clusters, at));
         found.told.push(graph.told_of_listeners(at));
+        found.to_zookeepers.push(graph.to_zookeepers(at, sources));
     }
     found
 }
@@ -104,10 +108,14 @@ impl Connections {
             .flatten()
     }
 
-    /// Returns `fields` of the product that `service` runs, with the edges from the host where it is a broker.
+    /// Returns `fields` of the product that `service` runs, with the edges from the host where it is a broker, and those to
+    /// `ZooKeeper` where it uses one.
     pub(super) fn beside_product(&self, service: usize, product: &Running, fields: &Node) -> Node {
         let edges = self.from_host.get(service).filter(|_| product.kind() == ResourceKind::Broker);
-        edges.map_or_else(|| fields.clone(), |edges| with_list(fields, "host_connections", edges))
+        let fields =
+            edges.map_or_else(|| fields.clone(), |edges| with_list(fields, "host_connections", edges));
+        let zookeepers = self.to_zookeepers.get(service).filter(|edges| !edges.is_empty());
+        zookeepers.map_or_else(|| fields.clone(), |edges| with_list(&fields, "zookeepers", edges))
     }
 
     /// Returns `fields` of a listener of `service`, with the edges of clients that it answers, and those of other brokers to it.
@@ -197,6 +205,8 @@ struct Graph<'a> {
     behind_ports: RefCell<BTreeMap<i64, Option<Rc<[Answer]>>>>,
     /// The listener that is advertised at each port of the host.
     on_host: BTreeMap<i64, (usize, usize)>,
+    /// The services that run `ZooKeeper`, with their ports for clients, where they are known.
+    zookeepers: BTreeMap<usize, Option<Vec<Node>>>,
 }
 
 /// Who connects.
@@ -223,6 +233,7 @@ impl<'a> Graph<'a> {
             guests,
             behind_ports: RefCell::default(),
             on_host,
+            zookeepers: zookeepers::zookeepers(parts),
         }
     }
 

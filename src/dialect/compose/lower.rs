@@ -45,8 +45,11 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     }
     declared.problems.extend(spent.and_then(|at| size::unread_dockerfile(at, files.sources)));
     let services = std::mem::take(&mut project.services);
-    let services: Vec<_> =
-        services.into_par_iter().zip(&built).map(|(service, built)| Service::of(service, built)).collect();
+    let services: Vec<_> = services
+        .into_par_iter()
+        .zip(&built)
+        .map(|(service, built)| Service::of(service, built, files.sources))
+        .collect();
     let origin = &project.canonical.origin;
     let networks = Networks::of(&project);
     let found: Vec<_> =
@@ -171,6 +174,7 @@ fn service_fields(
         ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),
         ("broken_dockerfile", service.broken.clone()),
         ("image_environment", written_in_image(service)),
+        ("quoted_variables", quoted_variables(service)),
         ("built_by", builds.built_by(&service.node)),
         ("open_tag", service.node.get("image").and_then(|image| open_tag(&image, sources))),
         ("start_script", start_script(service, builds)),
@@ -191,6 +195,12 @@ fn service_fields(
 fn written_in_image(service: &Service) -> Option<Node> {
     let written = service.built.as_ref().map(|built| &built.written).filter(|written| !written.is_empty())?;
     Some(Node::map(written.clone(), service.node.origin.clone()))
+}
+
+/// Returns the variables that have quotation marks in their value, with it.
+fn quoted_variables(service: &Service) -> Option<Node> {
+    let is_any = !service.quoted.is_empty();
+    is_any.then(|| Node::map(service.quoted.clone(), service.node.origin.clone()))
 }
 
 /// Returns the connectors and topics that the commands of `service`, or of its image, create.
