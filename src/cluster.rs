@@ -208,7 +208,7 @@ fn cluster(
     let most = repeated::MAX_COMPARED;
     cuts.extend(cut.into_iter().map(|(at, what)| {
         let what = format!("more than {most} topics of cluster `{name}` {what}");
-        (at, format!("{what}, and what begins here is not compared with the others: check it in parts"))
+        (at, format!("{what}, and the topics from here on are not compared: check the files in parts"))
     }));
     Resource::new(ResourceKind::Cluster, name, origin.span, fields.finish())
 }
@@ -242,7 +242,7 @@ fn put_clients(
     let (mut repeated, mut colliding) = (repeated::repeated(&topics), repeated::colliding(&topics));
     let cuts = [
         (repeated::limit(&mut repeated), "are declared twice"),
-        (repeated::limit(&mut colliding), "have names that collide"),
+        (repeated::limit(&mut colliding), "have colliding names"),
     ];
     let place = |index: usize| {
         let mut topics = members.iter().filter(|one| one.kind == ResourceKind::Topic);

@@ -188,8 +188,10 @@ fn root(source: &Source, reader: &mut Reader) -> Option<Node> {
     let mut documents = documents.iter().filter(|document| !document.is_null());
     let first = documents.next()?;
     if let Some(second) = documents.next() {
-        reader
-            .mistake(second.origin.span, "a configuration is one document, and this begins a second".into());
+        reader.mistake(
+            second.origin.span,
+            "a configuration must be one document, and this begins a second".into(),
+        );
     }
     refused(first, reader);
     Some(first.clone())

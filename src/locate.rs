@@ -3,6 +3,7 @@
 
 mod fingerprint_key;
 mod quoted;
+mod unknown;
 
 pub use quoted::quoted;
 
@@ -19,6 +20,24 @@ pub fn findings(judged: &[Judged], resources: &[Resource], sources: &SourceMap) 
     let located = |one: &Judged| {
         let resource = resources.get(one.resource)?;
         Some(finding(&one.rule, resource, &one.violation, sources))
+    };
+    judged.iter().filter_map(located).collect()
+}
+
+/// Returns the unknown results of `judged`, as [`findings`] does. Their help says what to declare; the rule's own help is
+/// for findings.
+pub fn unknown(judged: &[Judged], resources: &[Resource], sources: &SourceMap) -> Vec<Finding> {
+    let located = |one: &Judged| {
+        let resource = resources.get(one.resource)?;
+        let place = Place::find(resource, one.violation.at.pointer().unwrap_or_default());
+        let scalar = place.hops.last().filter(|_| place.exists).and_then(|hop| hop.node.as_scalar());
+        let own = one.violation.help.clone();
+        let help = match scalar.and_then(|scalar| unknown::help(resource, scalar)) {
+            // A rule knows more about a config provider's reference than that it is none of Compose's.
+            Some(help) if own.is_none() || unknown::is_for_compose(resource, scalar) => Some(help),
+            _ => own,
+        };
+        Some(Finding { help, ..finding(&one.rule, resource, &one.violation, sources) })
     };
     judged.iter().filter_map(located).collect()
 }
@@ -274,13 +293,13 @@ fn label(step: &Step, name: &str) -> Label {
         StepKind::Alias { .. } | StepKind::Merged { anchor: Some(_) } => {
             format!("`{name}` gets this through `{reference}`")
         }
-        StepKind::Merged { anchor: None } => format!("`{name}` gets this through this merge"),
+        StepKind::Merged { anchor: None } => format!("`{name}` gets this through a merge"),
         StepKind::Extended { .. } => format!("`{name}` gets this by extending `{reference}`"),
         StepKind::EnvFile => format!("`{name}` reads its environment from this file"),
-        StepKind::Built => "the Dockerfile of this `build` says so".to_owned(),
+        StepKind::Built => "from the Dockerfile of this `build`".to_owned(),
         StepKind::Plan { .. } => format!("`{name}` takes `{reference}`"),
         StepKind::Included => "this file is included here".to_owned(),
-        StepKind::Overridden => "this takes the place of the value here".to_owned(),
+        StepKind::Overridden => "this replaces the value here".to_owned(),
         StepKind::ImageDefault => "image default: the shipped configuration of this image sets it".to_owned(),
     };
     Label { span: step.site, message }

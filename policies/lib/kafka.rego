@@ -414,3 +414,10 @@ is_topic_factor(node, setting) if {
 	node.kind == "topic"
 	setting.key in {"replication factor", "default.replication.factor"}
 }
+
+# What is wrong at the place of a setting that is `relation` another value, in a few words.
+label(node, setting, relation) := sprintf("`%s` is not set: the default is %v", [resource.setting(node, setting.key), setting.value]) if {
+	setting.from == "product"
+} else := sprintf("the image sets `%s` to %v", [setting.key, setting.value]) if {
+	setting.from == "image"
+} else := sprintf("%v, %s", [setting.value, relation])

@@ -5,6 +5,7 @@ package hy_msg_lint.lib.refusal
 import data.hy_msg_lint.lib.images
 import data.hy_msg_lint.lib.naming
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown
 
 # The refusals of the resource that have a phrase among `phrases`, with their place, as violations. What only some versions refuse
 # is left out.
@@ -30,6 +31,7 @@ in_doubt(node, phrases) := {violation |
 	violation := {
 		"msg": sprintf("%s: Kafka rejects this %s, and the version of %s is not known", [filled(phrase.msg, refusal), versions(refusal), resource.title(node)]),
 		"at": ["refusals", i, "value"],
+		"help": doubt_help(node, phrase, refusal),
 	}
 }
 
@@ -113,7 +115,26 @@ shown(value) := quoted(value) if value != ""
 # A name that is nearly right is corrected.
 help(_, refusal) := filled("write {meant}", refusal) if refusal.meant
 
-help(phrase, refusal) := filled(phrase.help, refusal) if not refusal.meant
+help(phrase, refusal) := filled(phrase.help, refusal) if {
+	not refusal.meant
+	not is_without_choice(phrase, refusal)
+}
+
+help(phrase, refusal) := "remove the setting" if {
+	not refusal.meant
+	is_without_choice(phrase, refusal)
+}
+
+# There is no value to write.
+is_without_choice(phrase, refusal) if {
+	contains(phrase.help, "{expected}")
+	count(object.get(refusal, "expected", [])) == 0
+}
+
+# A file of properties has no version; a correct value suits every version.
+doubt_help(node, _, _) := unknown.version if object.get(node, "image", "") != ""
+
+doubt_help(node, phrase, refusal) := help(phrase, refusal) if object.get(node, "image", "") == ""
 
 related(phrase, i, refusal) := [{"at": ["refusals", i, "against"], "msg": filled(phrase.related, refusal)}] if {
 	refusal.against

@@ -183,7 +183,7 @@ fn claim(candidate: &Candidate, dialects: &[usize], file: Arc<File>) -> Claim {
         }
         None if candidate.origin == CandidateOrigin::Argument => Claim::Broken(file),
         None if dialect::is_template(&file.source.text) => {
-            Claim::Skipped("it is a template, and no YAML before it is filled in".into())
+            Claim::Skipped("it is a template, which is not valid YAML before it is rendered".into())
         }
         None if dialect::looks_like(&file.source.text)
             || dialect::is_told_by_text(path, &file.source.text) =>

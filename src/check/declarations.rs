@@ -2,6 +2,7 @@
 
 use super::declare::Declared;
 use super::problems;
+use crate::dialect::ProjectFiles;
 use crate::finding::{Problem, Report, Skipped};
 use crate::locate;
 use crate::model::Resource;
@@ -19,19 +20,21 @@ pub struct Declarations {
     pub report: Report,
     /// The files that declare a resource or contribute to one.
     pub(super) judged: BTreeSet<FilePath>,
+    /// The files of each project.
+    pub(super) projects: Vec<ProjectFiles>,
     pub(super) scope: RunScope,
 }
 
 impl Declarations {
     /// Combines `declared` with the `report` so far, whose sources contain all of its files.
     pub(super) fn of(declared: Declared, mut report: Report, scope: RunScope) -> Self {
-        let Declared { resources, files: judged, problems } = declared;
+        let Declared { resources, files: judged, projects, problems } = declared;
         report.problems.extend(problems);
         // A file that contributes to a resource is not skipped, even if no dialect claims it.
         let names: BTreeSet<_> = judged.iter().map(FilePath::name).collect();
         report.skipped.retain(|one| !names.contains(&one.file));
         report.files = judged.len();
-        Self { resources, report, judged, scope }
+        Self { resources, report, judged, projects, scope }
     }
 
     /// Turns those of `unknown` that are still skipped into problems: what the caller names is expected to be judged.
@@ -54,8 +57,8 @@ impl Declarations {
     pub(super) fn locate(&mut self, judgement: &Judgement) {
         let Self { resources, report, .. } = self;
         let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
-        let (findings, unknown, excepted) =
-            (locate(&judgement.denied), locate(&judgement.unknown), locate(&judgement.excepted));
+        let unknown = locate::unknown(&judgement.unknown, resources, &report.sources);
+        let (findings, excepted) = (locate(&judgement.denied), locate(&judgement.excepted));
         for failure in &judgement.failures {
             report.problems.extend(problems(failure, &report.sources));
         }

@@ -1,7 +1,7 @@
 //! What the claimed files declare: each dialect parses, resolves and models its own files.
 
 use super::classify::Claims;
-use crate::dialect::MAX_DECLARED;
+use crate::dialect::{MAX_DECLARED, ProjectFiles};
 use crate::finding::Problem;
 use crate::model::Resource;
 use crate::source::SourceMap;
@@ -16,6 +16,8 @@ pub(super) struct Declared {
     pub(super) resources: Vec<Resource>,
     /// The files that declare a resource or contribute to one.
     pub(super) files: BTreeSet<FilePath>,
+    /// The files of each project.
+    pub(super) projects: Vec<ProjectFiles>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -30,11 +32,13 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
         let cuts =
             declared.cut.iter().map(|at| (at, &of_file)).chain(declared.full.iter().map(|at| (at, &of_run)));
         all.problems.extend(cuts.filter_map(|(at, what)| {
-            let message = format!("{what}, and what begins here is not judged: check it in parts");
+            let message =
+                format!("{what}, and the resources from here on are not judged: check the files in parts");
             problem::within(files.sources, *at, message)
         }));
         all.files.extend(claimed.iter().map(|file| file.source.file().clone()));
         all.files.extend(declared.files.iter().map(|path| FilePath::as_written(path)));
+        all.projects.extend(declared.projects);
         all.resources.extend(declared.resources);
         all.problems.extend(declared.problems);
     }

@@ -4,11 +4,14 @@ use super::groups::Groups;
 use super::judge::Judge;
 use super::{CheckError, Declarations, Request, narrow};
 use crate::config::Config;
+use crate::dialect::ProjectFiles;
 use crate::finding::{Skipped, SkippedKind};
 use crate::policy::PolicySet;
+use crate::source::SourceId;
 use crate::suppress::{self, RuleSelection};
 use crate::workspace::FilePath;
 use hy_msg_lint_tree::quote::some_quoted;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Clusters of a file above this number are counted, not named.
@@ -47,7 +50,7 @@ fn in_several_clusters(file: &FilePath, config: &Config) -> Option<String> {
     let clusters = config.layout.clusters_with(file.absolute());
     let names: Vec<&str> = clusters.map(|(_, cluster)| &*cluster.name).collect();
     let names = (names.len() > 1).then(|| some_quoted(&names, MOST_CLUSTERS))?;
-    Some(format!("{} is in more than one of `clusters`, and so in none: {names}", file.name()))
+    Some(format!("{} is in more than one of `clusters`, so it belongs to none: {names}", file.name()))
 }
 
 /// Adds the files that general rules leave out to the skipped ones of the report, if any of these rules is selected.
@@ -55,17 +58,27 @@ fn out_of_scope(declarations: &mut Declarations, selection: &RuleSelection) {
     if !selection.set().rules().iter().any(|rule| rule.general && selection.judges_by(rule)) {
         return;
     }
-    let Declarations { resources, report, scope, .. } = declarations;
+    let Declarations { resources, report, projects, scope, .. } = declarations;
     let groups = Groups::of(resources, &report.sources, &selection.config().choice);
-    let files = groups.files_out_of_scope(resources);
-    let files = files.into_iter().filter_map(|source| report.sources.get(source));
-    let files = files.filter(|source| scope.asks_about(source.file()));
-    let skipped = files.map(|source| Skipped {
-        file: source.name.clone(),
+    let declaring = groups.files_out_of_scope(resources);
+    let mut files = contributing(projects, &declaring);
+    files.extend(declaring.iter().filter_map(|source| Some(report.sources.get(*source)?.file().clone())));
+    let skipped = files.iter().filter(|file| scope.asks_about(file)).map(|file| Skipped {
+        file: file.name().to_owned(),
         reason: "no messaging service: general rules do not judge it (`scope: all` does)".to_owned(),
         kind: SkippedKind::OutOfScope,
     });
     report.skipped.extend(skipped.collect::<Vec<_>>());
+}
+
+/// Returns the files that declare nothing themselves and contribute only to projects whose files are all `declaring`: files
+/// that general rules leave out.
+fn contributing(projects: &[ProjectFiles], declaring: &[SourceId]) -> BTreeSet<FilePath> {
+    let is_out = |project: &&ProjectFiles| project.declaring.iter().all(|source| declaring.contains(source));
+    let (out, judged): (Vec<_>, Vec<_>) = projects.iter().partition(is_out);
+    let judged: BTreeSet<_> = judged.iter().flat_map(|project| &project.files).collect();
+    let files = out.iter().flat_map(|project| &project.files).filter(|path| !judged.contains(path));
+    files.map(|path| FilePath::as_written(path)).collect()
 }
 
 /// The policy files that contain no rules.

@@ -83,7 +83,7 @@ impl<'a> FileRoom<'a> {
         };
         let limits = self.files.budget.limits();
         let message = format!(
-            "the files of this run come to more than {} MiB or {} values, and this one is not read{others}: check them in parts",
+            "the files of this run have more than {} MiB or {} values, and this one is not read{others}: check them in parts",
             limits.text >> 20,
             limits.values
         );

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Keeps only the `declarations` that touch the requested files. Runs before policies are evaluated.
 pub(super) fn reading(declarations: &mut Declarations) {
-    let Declarations { resources, report, judged, scope } = declarations;
+    let Declarations { resources, report, judged, scope, .. } = declarations;
     if !scope.is_narrow() {
         return;
     }

@@ -33,10 +33,10 @@ const MAX_CONFIGURATIONS: usize = 500;
 const SCREEN: usize = 46;
 
 /// Headings over the options.
-const FILES: &str = "What to look at";
-const RULES: &str = "What to judge by";
-const OUTPUT: &str = "What to show";
-const FAILURE: &str = "When to fail";
+const FILES: &str = "Files";
+const RULES: &str = "Rules";
+const OUTPUT: &str = "Output";
+const FAILURE: &str = "Failure";
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     /// Files and folders; `-` is standard input
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Name of the file that standard input stands for
+    /// File name to use for standard input
     #[arg(long, value_name = "NAME", help_heading = FILES, hide_short_help = true)]
     stdin_filename: Option<PathBuf>,
     /// Analyse the whole repository; report only what touches these files
@@ -52,7 +52,7 @@ pub(super) struct Arguments {
     with_dependents: bool,
     #[command(flatten, next_help_heading = RULES)]
     policies: Policies,
-    /// Give policies by Conftest's contract all documents at once
+    /// Give Conftest policies all documents as one input
     #[arg(long, help_heading = RULES, hide_short_help = true)]
     combine: bool,
     #[arg(
@@ -65,48 +65,48 @@ pub(super) struct Arguments {
         hide_default_value = true
     )]
     format: Format,
-    /// Findings to show in full, of the gravest: a number, or all; without it about a screen of them on a terminal,
-    /// all elsewhere
+    /// Findings to show in full, highest severity first: a number or all; the default is about a screen on a terminal,
+    /// and all elsewhere
     #[arg(long, value_name = "N", help_heading = OUTPUT)]
     limit: Option<Count>,
     /// Print counts per rule instead of findings
     #[arg(long, help_heading = OUTPUT)]
     statistics: bool,
-    /// Show only what is found on lines that changed since this revision
+    /// Report only findings on lines that changed since this revision
     #[arg(long, value_name = "REV", help_heading = FILES)]
     diff_base: Option<String>,
-    /// Write it to a file as well, in that format
+    /// Also write a report in that format to a file
     #[arg(long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
     output: Vec<Target>,
-    /// The least severity that fails: error (the default), warning, info or never
+    /// Lowest severity that fails the run: error (default), warning, info or never
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = FAILURE, hide_possible_values = true)]
     fail_on: Option<Threshold>,
-    /// Judge by these rules alone: ids or areas of `hy-msg-lint rules`
+    /// Run only these rules: ids or areas that `hy-msg-lint rules` lists
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES)]
     select: Vec<String>,
-    /// Do not judge by these rules or areas
+    /// Do not run these rules or areas
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES, hide_short_help = true)]
     ignore: Vec<String>,
     /// Skip excluded files, even if they are named
     #[arg(long, help_heading = FILES, hide_short_help = true)]
     force_exclude: bool,
-    /// Pass over these files and folders, too, from the current folder: `vendor`, `**/old/*.yml`
+    /// Skip these files and folders as well, from the current folder: `vendor`, `**/old/*.yml`
     #[arg(long, value_name = "PATTERN", help_heading = FILES, hide_short_help = true)]
     exclude: Vec<String>,
     /// Suppress the findings in this file
     #[arg(long, value_name = "FILE", help_heading = FAILURE)]
     baseline: Option<PathBuf>,
-    /// Write the baseline: what is found now
+    /// Write the current findings to the baseline
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, help_heading = FAILURE)]
     #[expect(clippy::option_option, reason = "not given, given without a file, and given with one")]
     write_baseline: Option<Option<PathBuf>>,
-    /// Count what could not be judged as warnings
+    /// Report unknown results as warnings
     #[arg(long, help_heading = FAILURE)]
     strict: bool,
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = OUTPUT, hide_short_help = true)]
     color: Color,
-    /// List what could not be judged and which files were skipped
+    /// List unknown results and skipped files
     #[arg(short, long, help_heading = OUTPUT)]
     verbose: bool,
     /// Leave out the summary
@@ -126,7 +126,7 @@ impl FromStr for Count {
             Ok(0) => Ok(Self(Limit::All)),
             Ok(count) => Ok(Self(Limit::Count(count))),
             Err(_) if text == "all" => Ok(Self(Limit::All)),
-            Err(_) => Err("a number is asked for, or `all`"),
+            Err(_) => Err("expected a number or `all`"),
         }
     }
 }
@@ -234,11 +234,11 @@ fn too_many(left: &[Territory]) -> Option<Problem> {
     let file = left.first()?.file.as_deref().map(display_name).unwrap_or_default();
     let others = match left.len() - 1 {
         0 => String::new(),
-        1 => ", nor for which one more does".to_owned(),
-        others => format!(", nor for which {others} more do"),
+        1 => ", nor to which one more applies".to_owned(),
+        others => format!(", nor to which {others} more apply"),
     };
     let message = format!(
-        "a run has at most {MAX_CONFIGURATIONS} configurations, and no file is judged for which this one applies{others}: \
+        "a run has at most {MAX_CONFIGURATIONS} configurations, and no file is judged to which this one applies{others}: \
          check folders by themselves"
     );
     Some(Problem { file, place: None, message, related: Vec::new() })
@@ -331,7 +331,7 @@ impl UseOfBaseline {
             return Ok(Some(format!("`baseline` is set in {name}")));
         }
         Ok(Some(format!(
-            "no run reads it yet: set `baseline: {written}` in {}, or name it with --baseline",
+            "no configuration names it: set `baseline: {written}` in {}, or name it with --baseline",
             configuration.name()
         )))
     }
@@ -357,7 +357,8 @@ fn write_baseline(
         report.problems.push(problem(&CliError::NotWritten(name.clone(), error)));
         return Ok(report);
     }
-    let left_out = if report.problems.is_empty() { "" } else { ", without what could not be read or judged" };
+    let left_out =
+        if report.problems.is_empty() { "" } else { ", without files that could not be read or judged" };
     report.notes.push(format!("{} written to {name}{left_out}", text::counted(baseline.count(), "finding")));
     match use_it.settle(file) {
         Ok(note) => report.notes.extend(note),
@@ -473,7 +474,7 @@ mod tests {
         assert_eq!(too_many(&[]), None);
         let problem = too_many(&["a/hy-msg-lint.yaml", "b/hy-msg-lint.yaml"].map(territory)).unwrap();
         assert_eq!(problem.file, "a/hy-msg-lint.yaml");
-        assert!(problem.message.contains("this one applies, nor for which one more does"), "{problem:?}");
+        assert!(problem.message.contains("this one applies, nor to which one more applies"), "{problem:?}");
     }
 
     #[test]

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Configuration {
-    /// Configuration in place of the `hy-msg-lint.yaml` here or above
+    /// Use this configuration instead of the `hy-msg-lint.yaml` here or above
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Preset in place of what the configuration extends: recommended, local or strict
+    /// Use this preset instead of the configuration's `extends`: recommended, local or strict
     #[arg(long, value_name = "NAME", value_parser = preset(), hide_possible_values = true)]
     preset: Option<&'static Preset>,
     /// Go without a configuration

@@ -38,18 +38,18 @@ use terminal::Terminal;
 
 const EXAMPLES: &str = "\
 Examples:
-  hy-msg-lint                             the folder you are in
+  hy-msg-lint                             check the current folder
   hy-msg-lint --fail-on warning deploy/   warnings fail the pipeline too
-  hy-msg-lint --diff-base origin/main     only what is found on lines that changed
-  hy-msg-lint explain static-ip           what a finding is about, and what to do";
+  hy-msg-lint --diff-base origin/main     only findings on changed lines
+  hy-msg-lint explain static-ip           explain a rule, and how to fix its findings";
 
 /// Returns the text below the options of the long help.
 fn explanation() -> String {
     format!(
         "\
 Exit codes:
-  0  nothing found at or above --fail-on
-  1  something found at or above --fail-on
+  0  no findings at or above --fail-on
+  1  findings at or above --fail-on
   2  the run failed or was incomplete: a file could not be read or judged
 
 {EXAMPLES}"
@@ -145,7 +145,7 @@ enum CliError {
     Input(io::Error),
     /// Usage error: a project name that Compose rejects.
     #[error(
-        "`{0}` is no project's name: one is of lower-case letters, digits, `-` and `_`, and begins with a letter or digit"
+        "`{0}` is not a valid project name: use lower-case letters, digits, `-` and `_`, and begin with a letter or digit"
     )]
     ProjectName(String),
     /// System error: git is not available.
@@ -164,10 +164,10 @@ enum CliError {
     #[error("there are no policies here: name a folder, or set `policies` in hy-msg-lint.yaml")]
     NoPolicies,
     /// Usage error: a new configuration where one exists.
-    #[error("there is a configuration `{0}` already")]
+    #[error("the configuration `{0}` exists already")]
     ConfigurationExists(String),
     /// Usage error: a new rule where something exists.
-    #[error("there is something in `{0}` already: choose another id, or another folder with --into")]
+    #[error("`{0}` is not empty: choose another id, or another folder with --into")]
     RuleExists(String),
     /// System error: a file that cannot be written.
     #[error("`{0}` cannot be written: {reason}", reason = reason(.1))]
@@ -176,13 +176,13 @@ enum CliError {
     #[error("`{0}` cannot be written: {1}")]
     NoPlace(String, &'static str),
     /// Usage error: one file for two formats.
-    #[error("`{0}` is named for two outputs: give each a file of its own")]
+    #[error("`{0}` is the file of two outputs: give each its own file")]
     TwoOutputs(String),
     /// Policy author error: a test that takes more than there is.
     #[error("a test ends the program ({0}): it needs more memory than there is, or nests too deeply")]
     TestsEnded(String),
     /// Usage error: no resource that the rule judges.
-    #[error("`{0}` judges {1}, and nothing of that kind is declared here")]
+    #[error("`{0}` judges {1}, and no file here declares that kind")]
     NoInputs(String, String),
     /// System error, for example a full disk behind standard output.
     #[error("the output cannot be written: {}", reason(.0))]
@@ -202,10 +202,10 @@ enum CliError {
     )]
     BaselineWithoutSign(String),
     /// Usage error: a name that nothing here has.
-    #[error("nothing here is called {0}; {1}")]
+    #[error("no resource has the name {0}; {1}")]
     NothingNamed(String, String),
     /// Usage error: what is no pattern of files.
-    #[error("--exclude {0} is no pattern of files: {1}")]
+    #[error("--exclude {0} is not a valid file pattern: {1}")]
     NoPattern(String, String),
     /// Usage error: an unknown area.
     #[error("there is no area {0}; there are {1}")]
@@ -214,7 +214,7 @@ enum CliError {
     #[error("no test or fixture has {0} in its name")]
     NothingFiltered(String),
     /// Usage error: a format without statistics.
-    #[error("`--statistics` is for people, and for programs as `--format json`; `{0}` has no form for it")]
+    #[error("`--statistics` works with the formats human and json, not with `{0}`")]
     StatisticsFormat(String),
     /// Usage error: an area instead of a rule.
     #[error("`{0}` is an area: `hy-msg-lint rules` lists the rules of each")]

@@ -34,13 +34,13 @@ pub(super) fn kinds() -> impl TypedValueParser<Value = ResourceKind> {
 
 fn rule_id(text: &str) -> Result<String, String> {
     words(text, '-')
-        .ok_or_else(|| "an id is lower-case words with `-` between them, as in `owner-label`".to_owned())
+        .ok_or_else(|| "an id has lower-case words separated by `-`, as in `owner-label`".to_owned())
 }
 
 fn area(text: &str) -> Result<String, String> {
     let area = words(text, '_').filter(|area| area != "lib");
     area.ok_or_else(|| {
-        "an area is lower-case words with `_` between them, as in `topic`, and not `lib`".to_owned()
+        "an area has lower-case words separated by `_`, as in `topic`, and is not `lib`".to_owned()
     })
 }
 
@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         }
         writeln!(out)?;
         if replaces {
-            writeln!(out, "it stands in the place of the built-in rule `{rule}`")?;
+            writeln!(out, "it replaces the built-in rule `{rule}`")?;
         }
         let policies = display_name(into);
         let whole = into != Path::new("policies");
@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         writeln!(out, "see its inputs:  hy-msg-lint inspect --policy {policies} --input {rule} PATH")?;
         writeln!(
             out,
-            "judge by it:     hy-msg-lint --policy {policies}, or `policies: [{policies}]` in hy-msg-lint.yaml"
+            "use it:          hy-msg-lint --policy {policies}, or `policies: [{policies}]` in hy-msg-lint.yaml"
         )
     })?;
     Ok(Outcome::Clean)

@@ -77,33 +77,32 @@ impl Format {
     pub(super) fn purpose(self) -> (&'static str, &'static str) {
         match self {
             Self::Human => (
-                "people: each finding on the characters that were typed, why it matters, what to do",
-                "it is what a run without `--format` shows",
+                "people: each finding at its characters, with why it matters and what to do",
+                "it is the default",
             ),
             Self::Concise => (
-                "`grep`, editors and logs: one line a finding",
-                "docs/editors.md has what editors need to read it",
+                "`grep`, editors and logs: one line per finding",
+                "docs/editors.md shows how to set up editors",
             ),
-            Self::Json => (
-                "programs of your own",
-                "one document with `version`; a change that would break a reader changes that number",
-            ),
+            Self::Json => {
+                ("your own programs", "one document with `version`, which an incompatible change increases")
+            }
             Self::Sarif => (
                 "code scanning (GitHub, Azure DevOps) and viewers of SARIF 2.1.0, with the rules and their pages",
                 "`--output sarif=hy-msg-lint.sarif` beside the format for the log, and an upload of the file, on GitHub by \
                  github/codeql-action/upload-sarif; this program's own action does both",
             ),
             Self::Github => (
-                "annotations in a workflow of GitHub Actions, which shows ten errors and ten warnings a step",
-                "`--format github` in the step that checks; nothing is picked because a workflow runs",
+                "annotations in a workflow of GitHub Actions, which shows ten errors and ten warnings per step",
+                "`--format github` in the step that runs the check; it is not chosen automatically",
             ),
             Self::Gitlab => (
                 "GitLab's Code Quality report, in merge requests",
                 "`--output gitlab=gl-code-quality-report.json`, and that file under `artifacts: reports: codequality`",
             ),
             Self::Junit => (
-                "build servers that show tests: a suite a rule, each finding a failure, whatever `--fail-on` says",
-                "`--output junit=hy-msg-lint.xml`, and that file where the server looks for results of tests",
+                "build servers that show tests: a suite per rule, a failure per finding, independent of `--fail-on`",
+                "`--output junit=hy-msg-lint.xml`, and that file among the server's test results",
             ),
             Self::Checkstyle => (
                 "Jenkins, SonarQube, and most tools that comment on changes",
@@ -144,7 +143,7 @@ impl FromStr for Target {
     fn from_str(text: &str) -> Result<Self, String> {
         let names: Vec<_> = Format::value_variants().iter().map(|format| format.name()).collect();
         let Some((name, file)) = text.split_once('=') else {
-            return Err("a format and a file are asked for, as in sarif=report.sarif".into());
+            return Err("expected FORMAT=FILE, as in sarif=report.sarif".into());
         };
         let Some(format) = Format::of(name) else {
             return Err(match closest(name, names.iter().map(String::as_str)) {
@@ -153,8 +152,8 @@ impl FromStr for Target {
             });
         };
         match file {
-            "" => Err("there is no file behind the `=`".into()),
-            "-" => Err(format!("`-` is standard output: ask for it with --format {name}")),
+            "" => Err("there is no file after the `=`".into()),
+            "-" => Err(format!("`-` is standard output: use --format {name}")),
             file => Ok(Self { format, file: file.into() }),
         }
     }
@@ -218,13 +217,13 @@ mod tests {
         let target = Target::from_str("sarif=out/a=b.sarif").unwrap();
         assert_eq!(target, Target { format: Format::Sarif, file: "out/a=b.sarif".into() });
         for (text, error) in [
-            ("report.sarif", "a format and a file are asked for, as in sarif=report.sarif"),
+            ("report.sarif", "expected FORMAT=FILE, as in sarif=report.sarif"),
             ("sraif=a", "there is no format `sraif`; did you mean `sarif`?"),
             (
                 "xml=a",
                 "there is no format `xml`; there are human, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson",
             ),
-            ("json=", "there is no file behind the `=`"),
+            ("json=", "there is no file after the `=`"),
             ("json=-", "`-` is standard output: ask for it with --format json"),
         ] {
             assert_eq!(Target::from_str(text).unwrap_err(), error);
@@ -245,7 +244,7 @@ mod tests {
             (&["src/.."], "`src/..` cannot be written: it is a folder"),
             (
                 &["a.json", "src/../a.json"],
-                "`src/../a.json` is named for two outputs: give each a file of its own",
+                "`src/../a.json` is the file of two outputs: give each its own file",
             ),
         ] {
             assert_eq!(refused(files).as_deref(), Some(error));

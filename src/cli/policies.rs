@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(super) struct Policies {
     #[command(flatten)]
     configuration: Configuration,
-    /// Judge by the policies in this file or folder, too
+    /// Also run the policies in this file or folder
     #[arg(long, value_name = "PATH")]
     policy: Vec<PathBuf>,
     /// Give policies the data in this file or folder

@@ -19,7 +19,7 @@ const INDENT: &str = "    ";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The rules of this area alone, with what each is about
+    /// List only the rules of this area, with descriptions
     #[arg(long)]
     area: Option<String>,
     /// How to show them
@@ -98,7 +98,7 @@ fn row(rule: &Rule) -> [String; 4] {
 
 /// Returns the file of a rule that is not built in.
 pub(super) fn origin(rule: &Rule) -> Option<String> {
-    let instead = if rule.replaces { ", in place of the built-in rule" } else { "" };
+    let instead = if rule.replaces { ", replaces the built-in rule" } else { "" };
     (!rule.module.built_in).then(|| format!("{}{instead}", rule.module.path))
 }
 

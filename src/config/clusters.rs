@@ -15,7 +15,7 @@ pub(super) fn read(section: &[Node], reader: &mut Reader) -> Vec<Cluster> {
             continue;
         }
         if clusters.iter().any(|known| known.name == name) {
-            reader.mistake(item.origin.span, format!("there is a cluster {} already", quoted(&name)));
+            reader.mistake(item.origin.span, format!("`clusters` has two clusters {}", quoted(&name)));
         } else {
             clusters.push(Cluster { name, files });
         }

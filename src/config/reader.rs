@@ -82,7 +82,8 @@ impl<'a> Reader<'a> {
                     written.push((pattern, self.site(item.origin.span)));
                 }
                 Err(error) => {
-                    let message = format!("{} is no pattern of files: {}", quoted(&pattern), error.kind());
+                    let message =
+                        format!("{} is not a valid file pattern: {}", quoted(&pattern), error.kind());
                     self.mistake(item.origin.span, message);
                 }
             }

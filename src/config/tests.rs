@@ -69,7 +69,7 @@ fn every_mistake_has_its_place_and_an_advice() {
         ),
         (
             "clusters: [{name: a, files: ['[']}]",
-            &[("'['", "`[` is no pattern of files: unclosed character class; missing ']'")],
+            &[("'['", "`[` is not a valid file pattern: unclosed character class; missing ']'")],
         ),
         (
             "clusters: [{name: a, files: [b]}, {name: a, files: [c]}]",
@@ -111,14 +111,17 @@ fn every_mistake_has_its_place_and_an_advice() {
             "projects: [{files: [base.yml], name: Shop}]",
             &[(
                 "Shop",
-                "`Shop` is no project's name: one is of lower-case letters, digits, `-` and `_`, and begins with a letter or digit",
+                "`Shop` is not a valid project name: use lower-case letters, digits, `-` and `_`, and begin with a letter or digit",
             )],
         ),
         (
             "projects: [{files: [base.yml], name: 1}]",
             &[("1", "a project's name is text, not a number: write `'1'`")],
         ),
-        ("projects: []\n---\na: b", &[("a: b", "a configuration is one document, and this begins a second")]),
+        (
+            "projects: []\n---\na: b",
+            &[("a: b", "a configuration must be one document, and this begins a second")],
+        ),
         ("projects: [{files: [base.yml]}]\nprojects: []", &[("projects", "")]),
         ("projects: [", &[("", "")]),
     ];
@@ -163,7 +166,10 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
         ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning` and `info`")]),
         ("select: kafka", &[("kafka", "`select` is a list, also of one: write `[kafka]`")]),
         ("ignore: [1]", &[("1", "a rule or area is text, not a number: write `'1'`")]),
-        ("exclude: ['[']", &[("'['", "`[` is no pattern of files: unclosed character class; missing ']'")]),
+        (
+            "exclude: ['[']",
+            &[("'['", "`[` is not a valid file pattern: unclosed character class; missing ']'")],
+        ),
         ("env_files: [.evn]", &[(".evn", "there is no file `.evn`")]),
         ("baseline: [a]", &[("[a]", "`baseline` is text, not a list")]),
         ("require_reason: 1", &[("1", "`require_reason` is `true` or `false`, not a number")]),

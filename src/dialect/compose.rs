@@ -35,12 +35,14 @@ mod topic_lists;
 mod variable_files;
 mod zookeeper;
 
-use super::{Declared, Dialect, defect};
+use super::{Declared, Dialect, ProjectFiles, defect};
+use crate::model::{Resource, ResourceKind};
 use crate::workspace::{File, Files, Layout};
 use hy_msg_lint_compose::{self as compose, Completeness, ProjectPlan, ProjectRequest};
 use hy_msg_lint_tree::problem;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use size::Refused;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The Compose dialect.
@@ -55,7 +57,7 @@ pub(super) const DIALECT: Dialect = Dialect {
 
 fn disclaims(file: &File) -> Option<String> {
     let key = compose::key_of_something_else(file)?;
-    Some(format!("it is called like a Compose file, but its key `{key}` belongs to another form"))
+    Some(format!("it has the name of a Compose file, but its key `{key}` belongs to another format"))
 }
 
 fn declares(claimed: &[Arc<File>], files: &Files, layout: &Layout) -> Declared {
@@ -123,5 +125,13 @@ fn lowered(files: &Files, mut project: compose::Project) -> Declared {
     declared.declare(defects.iter().map(|one| defect::resource(one, "compose")));
     declared.declare(unread.iter().map(|one| defect::unread(one, "compose")));
     messaging::mark(&mut declared.resources, is_complete);
+    // A file of templates is a project without services, of which rules judge nothing.
+    let is_part =
+        |resource: &&Resource| !matches!(resource.kind, ResourceKind::Project | ResourceKind::Network);
+    let parts = declared.resources.iter().filter(is_part);
+    let declaring: BTreeSet<_> = parts.map(|resource| resource.key.source).collect();
+    if !declaring.is_empty() {
+        declared.projects.push(ProjectFiles { files: declared.files.clone(), declaring });
+    }
     declared
 }

@@ -92,7 +92,7 @@ fn connectors(entry: &Entry, sources: &SourceMap) -> Vec<Resource> {
     let Some(found) = found else {
         return unread(&format!("it sets more than {MAX_PROPERTIES} properties"));
     };
-    if found.is_empty() { unread("it is in no JSON, properties or script") } else { found }
+    if found.is_empty() { unread("it is not in JSON, properties or a script") } else { found }
 }
 
 /// Returns true if `text` looks like properties, and not like YAML, in which a colon follows a key.

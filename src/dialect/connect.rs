@@ -149,8 +149,8 @@ fn unusable(document: &Node) -> Vec<Defect> {
             node.as_map()?.entry("config").filter(|entry| is_request(node) && says_class(&entry.node))?;
         let name = node.get("name").and_then(|name| name.as_text().map(str::to_owned)).unwrap_or_default();
         let is = if config.node.as_list().is_some() { Type::List } else { Type::Text };
-        let message = format!("`config` of connector `{name}` takes a mapping, and this is {is}");
-        Some(Defect::new(config.key_span, message).help("write each setting as a key of its own"))
+        let message = format!("`config` of connector `{name}` must be a mapping, and this is {is}");
+        Some(Defect::new(config.key_span, message).help("write each setting as its own key"))
     };
     items(document).iter().filter_map(defect).collect()
 }
@@ -182,7 +182,7 @@ fn loose(file: &File) -> Option<Defect> {
         return None;
     }
     let length = wrong.map_or(0, char::len_utf8);
-    let message = format!("this is not valid JSON, which the REST API takes: {said}");
+    let message = format!("this is not valid JSON, which the REST API requires: {said}");
     let at = before + at;
     Some(Defect::new(Span::new(file.source.id, at, at + length), message))
 }
@@ -202,8 +202,9 @@ fn wrong(connector: &Declaration) -> Vec<Defect> {
     if let Some(inner) = inner.filter(|inner| inner.node.origin.span != connector.key) {
         let same = inner.node.as_text().is_none_or(|name| name == &*connector.name);
         if !same && connector.is_named {
-            let message = format!("the configuration of connector `{}` has another name", connector.name);
-            let defect = Defect::new(inner.node.origin.span, message).help("leave it out");
+            let message =
+                format!("the configuration of connector `{}` has a different `name`", connector.name);
+            let defect = Defect::new(inner.node.origin.span, message).help("remove it");
             defects.push(defect.related(connector.key, "the connector's name"));
         }
     }

@@ -199,8 +199,7 @@ impl Search<'_> {
         let found = objects_with(MARK, text, |range| {
             let (document, twice) = reader.read(range)?;
             let connector = self.connector(&document, name);
-            let connector =
-                connector.ok_or_else(|| format!("there is no `{MARK}` where a connector has it"))?;
+            let connector = connector.ok_or_else(|| format!("a connector needs `{MARK}`"))?;
             let lost = twice.iter().filter_map(lost_value);
             let lost = lost.map(|lost| defect::resource(&lost, "connector"));
             Ok(std::iter::once(connector).chain(lost).collect::<Vec<_>>())
@@ -236,7 +235,7 @@ impl Search<'_> {
     fn unread(self, text: &Node, reason: &str) -> Vec<Resource> {
         let Some(at) = text.as_scalar().and_then(|scalar| setting(&scalar.text)) else { return Vec::new() };
         let place: Span = text.slice(self.sources, at).origin.span;
-        let message = format!("the connector here is not known: {reason}");
+        let message = format!("the connector here cannot be read: {reason}");
         vec![defect::unread(&Defect::new(place, message), "connector")]
     }
 }

@@ -12,6 +12,15 @@ use std::path::PathBuf;
 /// behind them is not judged, and a problem says so.
 pub const MAX_DECLARED: usize = 5_000;
 
+/// The files of one project.
+#[derive(Debug)]
+pub struct ProjectFiles {
+    /// All files that contribute to it.
+    pub files: BTreeSet<PathBuf>,
+    /// The files that declare its resources.
+    pub declaring: BTreeSet<SourceId>,
+}
+
 /// The result of lowering files.
 #[derive(Debug, Default)]
 pub struct Declared {
@@ -21,6 +30,8 @@ pub struct Declared {
     pub problems: Vec<Problem>,
     /// Files that contribute although no dialect claimed them, such as a file that another file extends.
     pub files: BTreeSet<PathBuf>,
+    /// The files of each project that has resources.
+    pub projects: Vec<ProjectFiles>,
     /// The places at which files declare more than [`MAX_DECLARED`] resources.
     pub cut: Vec<Span>,
     /// The place from which on resources are not judged, because the run has no room for them.
@@ -76,6 +87,7 @@ impl Declared {
         }
         self.problems.extend(other.problems);
         self.files.extend(other.files);
+        self.projects.extend(other.projects);
         self.cut.extend(other.cut);
     }
 

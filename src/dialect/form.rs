@@ -49,7 +49,7 @@ impl Wording for Form {
     fn own(&self, _root: &Node, mismatch: &Mismatch) -> Option<Explanation> {
         let Wrong::Pattern { pattern, found } = &mismatch.wrong else { return None };
         let name = self.name(&mismatch.path);
-        let message = format!("{name} takes a whole number above 0, and this is `{found}`");
+        let message = format!("{name} must be a whole number above 0, and this is `{found}`");
         DIGITS.contains(&&**pattern).then(|| Explanation::new(mismatch.at, message))
     }
 }

@@ -100,7 +100,7 @@ fn items(document: &Node, found: &mut Declared) -> Vec<Node> {
     let items = document.get("items").filter(|items| items.as_list().is_some());
     let Some(items) = items else {
         let kind = document.get("kind").map_or(document.origin.span, |kind| kind.origin.span);
-        let defect = Defect::new(kind, "the list has no `items`").help("write what is in it as `items`");
+        let defect = Defect::new(kind, "the list has no `items`").help("write its entries under `items`");
         found.defects("topic", [defect]);
         return Vec::new();
     };
@@ -181,6 +181,6 @@ fn connector(document: &Node, sources: &SourceMap) -> Option<Resource> {
 fn without_cluster(connector: &Node) -> Option<Defect> {
     let name = connector.at(&["metadata", "name"])?;
     let is_missing = connector.at(&["metadata", "labels", CLUSTER]).is_none();
-    let message = format!("connector `{}` names no Connect cluster to run in", placeholders::name(&name));
+    let message = format!("connector `{}` has no label for its Connect cluster", placeholders::name(&name));
     is_missing.then(|| Defect::new(name.origin.span, message).help(format!("add the label `{CLUSTER}`")))
 }

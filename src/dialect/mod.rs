@@ -28,7 +28,7 @@ mod topics;
 mod yaml;
 
 pub use connect::WITHOUT_WORKERS;
-pub use declared::{Declared, MAX_DECLARED};
+pub use declared::{Declared, MAX_DECLARED, ProjectFiles};
 pub use defect::Defect;
 pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 pub use nearest::nearest;

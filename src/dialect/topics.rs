@@ -139,11 +139,11 @@ fn no_topics(topics: &Node) -> Vec<Defect> {
             let text = item.as_text().filter(|text| !text.is_empty() && !item.is_null());
             return Some(match text {
                 Some(text) => {
-                    Defect::new(item.origin.span, format!("`{text}` is no mapping, and declares no topic"))
+                    Defect::new(item.origin.span, format!("`{text}` is not a mapping, and declares no topic"))
                         .help(format!("write `name: {text}`, and its `partitions` and `replication_factor`"))
                 }
                 None => Defect::new(item.origin.span, "this item declares no topic")
-                    .help("take it away, or give it a `name`"),
+                    .help("remove it, or give it a `name`"),
             });
         }
         let named = item.get("name").is_some_and(|name| !name.is_null());

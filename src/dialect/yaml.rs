@@ -100,7 +100,8 @@ pub(super) fn lost_value(one: &Duplicate) -> Option<Defect> {
     if !one.differ || is_comment {
         return None;
     }
-    let message = format!("`{}` is written twice with different values, and the last one counts", one.key);
+    let message =
+        format!("`{}` is written twice with different values, and only the last value counts", one.key);
     let defect = Defect::warning(one.again, message).help("keep one of them");
     Some(defect.related(one.first, "this value is lost"))
 }

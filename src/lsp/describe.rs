@@ -59,7 +59,7 @@ pub(super) fn value(node: &Node, at: &[Segment]) -> String {
     });
     match (scalar.kind, measured) {
         (ScalarKind::Null, _) => "no value".to_owned(),
-        (ScalarKind::Unresolved, _) => format!("`{}`, of which a variable is not set", cut(&scalar.text)),
+        (ScalarKind::Unresolved, _) => format!("`{}`, with an undefined variable", cut(&scalar.text)),
         (_, Some(measured)) => measured,
         _ if scalar.text.is_empty() => "empty".to_owned(),
         _ => format!("`{}`", cut(&scalar.text)),

@@ -56,7 +56,7 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
         writeln!(printer.out, "and {} (--limit all shows them)\n", text::counted(more, "more problem"))?;
     }
     if options.verbose && !report.skipped.is_empty() {
-        writeln!(printer.out, "passed over:")?;
+        writeln!(printer.out, "skipped:")?;
         for one in &report.skipped {
             writeln!(printer.out, "  {}: {}", text::line(&one.file), text::line(&one.reason))?;
         }

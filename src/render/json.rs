@@ -430,7 +430,7 @@ mod tests {
         assert_eq!(by(2)["by"], "baseline");
         assert!(value["findings"][0].get("suppression").is_none());
         assert_eq!(value["skipped"][0]["reason"], "no services");
-        assert_eq!(value["notes"], serde_json::json!(["the rule `a` stands in the place of a built-in one"]));
+        assert_eq!(value["notes"], serde_json::json!(["the rule `a` replaces a built-in one"]));
         let lists =
             ["findings", "unknown", "excepted", "suppressed"].map(|list| value[list].as_array().unwrap());
         let identities: std::collections::BTreeSet<_> =

@@ -105,7 +105,7 @@ impl Cause {
             Way::Built => "from the Dockerfile".to_owned(),
             Way::Plan => format!("through `{name}`"),
             Way::Include => "by `include`".to_owned(),
-            Way::Override => "in place of the value".to_owned(),
+            Way::Override => "replaces the value".to_owned(),
             Way::ImageDefault => "default of the image".to_owned(),
             Way::Added => "added by Compose".to_owned(),
         }

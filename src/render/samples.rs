@@ -128,7 +128,7 @@ pub(crate) fn everything() -> Report {
         suppressed(Suppressor::Configuration, None),
         suppressed(Suppressor::Baseline, None),
     ];
-    report.notes = vec!["the rule `a` stands in the place of a built-in one".into()];
+    report.notes = vec!["the rule `a` replaces a built-in one".into()];
     report
 }
 

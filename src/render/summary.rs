@@ -20,7 +20,7 @@ pub fn summary(report: &Report, verbose: bool) -> String {
     let skipped = report.count_skipped(SkippedKind::File);
     if report.files == 0 && skipped > 0 {
         let hint = if verbose { "" } else { " (--verbose says why)" };
-        parts.push(format!("{} passed over{hint}", counted(skipped, "file")));
+        parts.push(format!("{} skipped{hint}", counted(skipped, "file")));
     }
     let ignored = [(SkippedKind::IgnoredFile, "file"), (SkippedKind::IgnoredFolder, "folder")];
     let ignored = ignored.map(|(kind, noun)| (report.count_skipped(kind), noun));
@@ -118,13 +118,13 @@ mod tests {
         assert_eq!(summary(&report, true), "1 file, no findings; 1 suppressed");
         let mut report = found(&[], 0, 0, 0);
         report.skipped.push(Skipped::file("a".into(), "r".into()));
-        assert_eq!(summary(&report, false), "nothing to check; 1 file passed over (--verbose says why)");
+        assert_eq!(summary(&report, false), "nothing to check; 1 file skipped (--verbose says why)");
         for (kind, line) in [
             (SkippedKind::IgnoredFolder, "1 folder ignored (--verbose lists them)"),
             (SkippedKind::IgnoredFile, "1 file and 1 folder ignored (--verbose lists them)"),
         ] {
             report.skipped.push(Skipped { file: "b".into(), reason: "r".into(), kind });
-            let line = format!("nothing to check; 1 file passed over (--verbose says why); {line}");
+            let line = format!("nothing to check; 1 file skipped (--verbose says why); {line}");
             assert_eq!(summary(&report, false), line);
         }
         let kind = SkippedKind::OutOfScope;

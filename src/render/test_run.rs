@@ -47,7 +47,7 @@ pub fn render(run: &TestRun, options: &Options, out: &mut dyn Write) -> io::Resu
         return Ok(());
     }
     if run.fixtures.iter().any(Fixture::can_be_updated) {
-        writeln!(printer.out, "if what is found is right: hy-msg-lint test --update\n")?;
+        writeln!(printer.out, "if the findings are right: hy-msg-lint test --update\n")?;
     }
     for path in &run.written {
         writeln!(printer.out, "{}: written", line(path))?;
@@ -58,7 +58,7 @@ pub fn render(run: &TestRun, options: &Options, out: &mut dyn Write) -> io::Resu
     printer.verdict(&summary(run), run.holds() && run.problems.is_empty())
 }
 
-/// Returns `12 unit tests and 4 fixtures hold`.
+/// Returns `12 unit tests, 4 fixtures: all passed`.
 pub fn summary(run: &TestRun) -> String {
     let (units, fixtures) = (run.units.tests.len(), run.fixtures.len());
     let failing = (
@@ -73,12 +73,8 @@ pub fn summary(run: &TestRun) -> String {
         .collect();
     let mut summary = match fails.is_empty() {
         true if units + fixtures == 0 => "there are no tests".to_owned(),
-        true => format!("{all}: all hold"),
-        false => format!(
-            "{all}: {} {}",
-            fails.join(" and "),
-            if failing.0 + failing.1 == 1 { "fails" } else { "fail" }
-        ),
+        true => format!("{all}: all passed"),
+        false => format!("{all}: {} failed", fails.join(" and ")),
     };
     if !run.problems.is_empty() {
         summary.push_str("; not complete: ");
@@ -90,7 +86,7 @@ pub fn summary(run: &TestRun) -> String {
 fn reached(coverage: &Coverage) -> String {
     let (reached, all) = coverage.lines();
     if all == 0 {
-        return "no unit test was run, and so none reaches a line".to_owned();
+        return "no unit test was run".to_owned();
     }
     let percent = reached * 100 / all;
     format!("unit tests reach {reached} of {} of policies ({percent} %)", counted(all, "line"))
@@ -118,7 +114,7 @@ fn fixture_failure(fixture: &Fixture, printer: &mut Printer) -> io::Result<()> {
     let lists = [
         ("expected, and not found", &fixture.missing),
         ("found, and not expected", &fixture.unexpected),
-        ("in the way", &fixture.trouble),
+        ("prevented by", &fixture.trouble),
     ];
     for (what, lines) in lists.iter().filter(|(_, lines)| !lines.is_empty()) {
         writeln!(printer.out, "  {what}:")?;
@@ -135,12 +131,12 @@ fn verdict(fixture: &Fixture) -> String {
     match fixture.group {
         _ if !fixture.trouble.is_empty() => "it cannot be judged".to_owned(),
         Group::Bad if fixture.found.is_empty() => {
-            format!("`{rule}` is to find something in it, and finds nothing")
+            format!("`{rule}` should find something in it, and finds nothing")
         }
         Group::Good if !fixture.found.is_empty() => {
-            format!("`{rule}` is to find nothing in it, and finds something")
+            format!("`{rule}` should find nothing in it, and finds something")
         }
-        _ => format!("`{rule}` finds something else than is expected"),
+        _ => format!("`{rule}` does not find what `expected.txt` or the markers say"),
     }
 }
 

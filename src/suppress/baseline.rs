@@ -99,7 +99,7 @@ pub enum BaselineError {
     #[error("the baseline cannot be used: {0}")]
     Source(SourceError),
     /// Caller error: the file is not a baseline, or is damaged.
-    #[error("`{file}` is no baseline: {reason}")]
+    #[error("`{file}` is not a baseline: {reason}")]
     Malformed {
         /// The file, as shown.
         file: String,
@@ -108,7 +108,7 @@ pub enum BaselineError {
     },
     /// Caller error: another version of this program wrote the file.
     #[error(
-        "`{file}` is a baseline of version {version}, and this program reads version {VERSION}: take it away and write it anew with --write-baseline"
+        "`{file}` is a baseline of version {version}, and this program reads version {VERSION}: remove it and write a new one with --write-baseline"
     )]
     Version {
         /// The file, as shown.
@@ -246,11 +246,12 @@ impl Baseline {
                 })
                 .sum();
             if gone > 0 {
-                let (are, them) = if gone == 1 { ("is", "it") } else { ("are", "them") };
+                let all = self.count();
+                let entries = if all == 1 { "entry" } else { "entries" };
+                let (matches, them) = if gone == 1 { ("matches", "it") } else { ("match", "them") };
                 let name = display_name(&self.file);
                 report.notes.push(format!(
-                    "{gone} of {} findings in {name} {are} fixed: --write-baseline drops {them}",
-                    self.count()
+                    "{gone} of {all} {entries} in {name} no longer {matches}: prune {them} with --write-baseline"
                 ));
             }
         }

@@ -212,12 +212,7 @@ impl Comments {
                     add(UNKNOWN, *span, text, meta_advice(text));
                 } else if !used && complete && whole && selection.judges_by_all(text, left_out) {
                     let place = if suppression.scope.is_none() { "in this file" } else { "here" };
-                    add(
-                        UNUSED,
-                        *span,
-                        text,
-                        format!("`{text}` finds nothing {place} that could be suppressed"),
-                    );
+                    add(UNUSED, *span, text, format!("`{text}` finds nothing {place} to suppress"));
                 }
             }
         }

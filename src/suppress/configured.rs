@@ -78,7 +78,7 @@ impl Configured {
                 add(
                     UNUSED,
                     &one.rule.site,
-                    format!("`{name}` finds nothing{about} in these files that could be suppressed"),
+                    format!("`{name}` finds nothing{about} in these files to suppress"),
                     None,
                 );
             }

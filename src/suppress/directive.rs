@@ -66,7 +66,7 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
         "" => {
             return Some(Err(malformed(
                 start..text.len(),
-                "nothing is said here: write `hy-msg-lint: ignore[static-ip] reason`",
+                "the comment has no directive: write `hy-msg-lint: ignore[static-ip] reason`",
             )));
         }
         other => {
@@ -75,7 +75,7 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
             }
             let meant = closest(other, [IGNORE, IGNORE_FILE]);
             let advice = meant.map_or_else(
-                || "it is `ignore[…]` or `ignore-file[…]`".to_owned(),
+                || "use `ignore[…]` or `ignore-file[…]`".to_owned(),
                 |meant| format!("did you mean `{meant}`?"),
             );
             return Some(Err(malformed(at, &format!("there is no directive {}; {advice}", quoted(other)))));
@@ -119,8 +119,7 @@ fn list<'a>(
     }
     reader.at += close + 1;
     if names.is_empty() {
-        let message =
-            format!("no rule is named: write `{word}[{EXAMPLE}]`, with the rules or areas that are meant");
+        let message = format!("no rule is named: write `{word}[{EXAMPLE}]`, with the ids of rules or areas");
         return Err(Malformed { at: open..reader.at, message, names_none: true });
     }
     if names.len() > MAX_NAMES {
@@ -152,7 +151,7 @@ fn of_other_tools(word: &str, rest: &str, at: Range<usize>) -> Option<Malformed>
     };
     let name = named(rest);
     let message = format!(
-        "it is not understood: write `{WORD}: {directive}[{}] reason`{}",
+        "the comment cannot be parsed: write `{WORD}: {directive}[{}] reason`{}",
         name.unwrap_or(EXAMPLE),
         if directive == IGNORE { ", on the line or above it" } else { "" }
     );
@@ -254,39 +253,35 @@ mod tests {
             (
                 "# hy-msg-lint: ignore-file[ ]",
                 "[ ]",
-                "no rule is named: write `ignore-file[static-ip]`, with the rules or areas that are meant",
+                "no rule is named: write `ignore-file[static-ip]`, with the ids of rules or areas",
             ),
             ("# hy-msg-lint: ignore[a b]", "a b", "rules are separated by commas: write `ignore[a, b]`"),
             ("# hy-msg-lint: ingore[a]", "ingore", "there is no directive `ingore`; did you mean `ignore`?"),
             (
                 "# hy-msg-lint-disable static-ip",
                 "hy-msg-lint-disable",
-                "it is not understood: write `hy-msg-lint: ignore[static-ip] reason`, on the line or above it",
+                "the comment cannot be parsed: write `hy-msg-lint: ignore[static-ip] reason`, on the line or above it",
             ),
             (
                 "# hy-msg-lint disable-next-line weak-acks -- why",
                 "hy-msg-lint disable-next-line",
-                "it is not understood: write `hy-msg-lint: ignore[weak-acks] reason`, on the line or above it",
+                "the comment cannot be parsed: write `hy-msg-lint: ignore[weak-acks] reason`, on the line or above it",
             ),
             (
                 "# hy-msg-lint: disable=weak-acks,x",
                 "disable",
-                "it is not understood: write `hy-msg-lint: ignore[weak-acks] reason`, on the line or above it",
+                "the comment cannot be parsed: write `hy-msg-lint: ignore[weak-acks] reason`, on the line or above it",
             ),
             (
                 "# hy-msg-lint-ignore-file",
                 "hy-msg-lint-ignore-file",
-                "it is not understood: write `hy-msg-lint: ignore-file[static-ip] reason`",
+                "the comment cannot be parsed: write `hy-msg-lint: ignore-file[static-ip] reason`",
             ),
-            (
-                "# hy-msg-lint: off",
-                "off",
-                "there is no directive `off`; it is `ignore[…]` or `ignore-file[…]`",
-            ),
+            ("# hy-msg-lint: off", "off", "there is no directive `off`; use `ignore[…]` or `ignore-file[…]`"),
             (
                 "# hy-msg-lint:",
                 "hy-msg-lint:",
-                "nothing is said here: write `hy-msg-lint: ignore[static-ip] reason`",
+                "the comment has no directive: write `hy-msg-lint: ignore[static-ip] reason`",
             ),
             (
                 "# hy-msg-lint ignore[a] why",

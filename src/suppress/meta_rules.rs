@@ -25,8 +25,8 @@ pub struct MetaRule {
 pub(super) const MALFORMED: &MetaRule = &MetaRule {
     id: "malformed-suppression",
     severity: Severity::Warning,
-    title: "Comment for hy-msg-lint that has no meaning",
-    description: "A comment that is not understood suppresses nothing, and whoever wrote it believes that it does.",
+    title: "Malformed suppression comment",
+    description: "A comment that cannot be parsed suppresses nothing, although its author expects it to.",
     help: "write `hy-msg-lint: ignore[static-ip] reason`, or `ignore-file[static-ip] reason` for the whole file",
 };
 
@@ -35,8 +35,8 @@ pub(super) const UNKNOWN: &MetaRule = &MetaRule {
     id: "unknown-suppression",
     severity: Severity::Warning,
     title: "Suppression of a rule that does not exist",
-    description: "A misspelt rule is not suppressed, and one that is gone needs no suppression.",
-    help: "name a rule or an area that `hy-msg-lint rules` lists",
+    description: "A misspelt rule is not suppressed, and a removed rule needs no suppression.",
+    help: "use the id of a rule or an area that `hy-msg-lint rules` lists",
 };
 
 /// A suppression that suppresses nothing.
@@ -44,8 +44,8 @@ pub(super) const UNUSED: &MetaRule = &MetaRule {
     id: "unused-suppression",
     severity: Severity::Warning,
     title: "Suppression that suppresses nothing",
-    description: "What it was written for is gone. Left in place, it hides the next finding of the same rule there.",
-    help: "take it away",
+    description: "The finding that it suppressed is gone. The comment would hide the next finding of the same rule there.",
+    help: "remove it",
 };
 
 /// A suppression without a reason, where one is required.
@@ -53,8 +53,8 @@ pub(super) const UNEXPLAINED: &MetaRule = &MetaRule {
     id: "unexplained-suppression",
     severity: Severity::Error,
     title: "Suppression without a reason, where the configuration requires one",
-    description: "Without a reason nobody can tell later whether it still holds.",
-    help: "write the reason behind the bracket: `ignore[static-ip] the licence is bound to the address`",
+    description: "Without a reason, nobody can tell later whether the suppression is still needed.",
+    help: "write the reason after the bracket: `ignore[static-ip] the licence is bound to the address`",
 };
 
 /// A part of the configuration that matches nothing.
@@ -62,8 +62,8 @@ pub(super) const UNMATCHED: &MetaRule = &MetaRule {
     id: "unmatched-configuration",
     severity: Severity::Warning,
     title: "Configuration that matches nothing",
-    description: "What it was written for is elsewhere or gone, and what it should bring about does not happen.",
-    help: "correct the pattern, which starts from the folder of hy-msg-lint.yaml, or take it away",
+    description: "The files that the pattern should match are elsewhere or gone, so the setting has no effect.",
+    help: "correct the pattern, which starts from the folder of hy-msg-lint.yaml, or remove it",
 };
 
 /// All meta rules, by id.
@@ -77,7 +77,7 @@ pub(super) fn is_meta(name: &str) -> bool {
 /// Returns the advice for a suppression of the meta rule or area `name`.
 pub(super) fn meta_advice(name: &str) -> String {
     format!(
-        "`{name}` judges suppressions, and none of them speaks of it: `ignore` or `rules` in the configuration does"
+        "`{name}` checks suppressions and cannot be suppressed by one: use `ignore` or `rules` in the configuration"
     )
 }
 

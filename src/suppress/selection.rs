@@ -157,9 +157,7 @@ fn mistake(set: &PolicySet, Named { name, site }: &Named, area: bool) -> Option<
     }
     if exists(set, name) {
         let message = || {
-            format!(
-                "`{name}` is an area: severities are set of single rules, which `hy-msg-lint rules` lists"
-            )
+            format!("`{name}` is an area: set severities of single rules, which `hy-msg-lint rules` lists")
         };
         return (!area).then(|| PolicyDiagnostic::new(site.clone(), message()));
     }

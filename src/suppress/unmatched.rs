@@ -23,13 +23,13 @@ pub(super) fn diagnostics(report: &Report, selection: &RuleSelection) -> Vec<Fin
     let skipped = skipped.map(|one| FilePath::as_written(&named(&one.file)));
     let files: BTreeSet<_> = read.chain(skipped.map(|file| file.absolute().to_owned())).collect();
     let paths = || files.iter().map(PathBuf::as_path);
-    let clusters = config.layout.clusters.iter().map(|one| (&one.files, "no file is in the cluster by it"));
-    let overrides = config.choice.overrides().map(|(files, _)| (files, "the settings hold for no file"));
-    let exclude = [(&config.exclude, "no file is excluded by it")];
+    let clusters = config.layout.clusters.iter().map(|one| (&one.files, "the cluster gets no file from it"));
+    let overrides = config.choice.overrides().map(|(files, _)| (files, "the settings apply to no file"));
+    let exclude = [(&config.exclude, "it excludes no file")];
     let mut found = Vec::new();
     for (patterns, effect) in clusters.chain(overrides).chain(exclude) {
         for (written, site) in patterns.unmatched(paths()) {
-            let message = format!("{} matches nothing here: {effect}", quoted(written));
+            let message = format!("{} matches no file: {effect}", quoted(written));
             found.extend(report.sources.place(site).map(|at| UNMATCHED.finding(at, written, message)));
         }
     }

@@ -221,7 +221,7 @@ fn try_one(case: &Case, set: &PolicySet, engine: &Engine) -> Result<Fixture, Pol
     fixture.trouble = told(&report.problems, &report.sources);
     if report.files == 0 {
         let reasons = report.skipped.iter().map(|one| format!("{}: {}", one.file, one.reason));
-        fixture.trouble.extend(reasons.chain(["there is nothing in it that is judged".to_owned()]));
+        fixture.trouble.extend(reasons.chain(["it contains no resource that the rule judges".to_owned()]));
     }
     let found = found(&report, case);
     fixture.found = found.iter().map(|(line, _)| line.clone()).collect();

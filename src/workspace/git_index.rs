@@ -31,7 +31,7 @@ pub(super) enum IndexError {
     #[error("it cannot be read: {}", reason(.0))]
     Unreadable(#[from] std::io::Error),
     /// Not of a version from 2 to 4, or damaged.
-    #[error("it has no form that is known")]
+    #[error("its format is not known")]
     Unknown,
     /// There is none, and the repository has commits, so git tracks what nobody can name without reading these.
     #[error("it is absent, though the repository has commits, and `git reset` writes it")]

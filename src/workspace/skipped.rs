@@ -15,8 +15,8 @@ pub(super) fn link(file: &FilePath, sources: &SourceMap) -> Option<Skipped> {
         // Of what is outside, nothing is told, not even whether it is there.
         _ if !sources.would_allow(file.shown()) => "it is a link that leads outside the workspace".to_owned(),
         Err(_) => "it is a link that leads nowhere".to_owned(),
-        Ok(_) if leads_around(file.shown()) => "it is a link to a folder that it lies in".to_owned(),
-        Ok(target) => format!("it is a link to {}, and no file", irregular(target.file_type())?),
+        Ok(_) if leads_around(file.shown()) => "it is a link to a folder that contains it".to_owned(),
+        Ok(target) => format!("it is a link to {}, not a file", irregular(target.file_type())?),
     };
     Some(Skipped::file(file.name(), reason))
 }

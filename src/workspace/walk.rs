@@ -135,7 +135,7 @@ impl Walk {
         if entry.path_is_symlink() && !entry.path().is_file() {
             self.links.insert(file);
         } else if let Some(kind) = irregular(entry.file_type()) {
-            self.left_out.insert(file, (SkippedKind::File, format!("it is {kind}, and no file")));
+            self.left_out.insert(file, (SkippedKind::File, format!("it is {kind}, not a file")));
         } else if !entry.file_type().is_dir() {
             self.found.entry(file).or_insert(CandidateOrigin::Walk);
         }

@@ -73,8 +73,9 @@ fn without_links_in(root: &Path, path: &Path) -> io::Result<PathBuf> {
                     real = next;
                 } else if real.starts_with(root) {
                     let link = display_name(Path::new(name));
-                    let reason =
-                        format!("`{link}` is a link, and no link in the workspace is written through");
+                    let reason = format!(
+                        "`{link}` is a link, and links in the workspace are not followed for writing"
+                    );
                     return Err(io::Error::other(reason));
                 } else {
                     real = std::fs::canonicalize(&next).unwrap_or(next);

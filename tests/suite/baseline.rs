@@ -78,7 +78,8 @@ fn what_is_mended_is_noted_and_dropped() {
     let before = count();
     edit(&folder, "connectors/orders.json", |text| text.replace("10.20.0.5", "postgres"));
     let human = || String::from_utf8(run(&folder, &["."]).stdout).expect("the output is UTF-8");
-    let note = format!("1 of {before} findings in known.json is fixed: --write-baseline drops it");
+    let note =
+        format!("1 of {before} entries in known.json no longer matches: prune it with --write-baseline");
     assert!(human().contains(&note), "{}", human());
     // A run that does not check the file cannot tell whether the finding is fixed.
     for arguments in [&["topics.yml"][..], &["--select", "kafka", "."]] {
@@ -218,7 +219,9 @@ fn a_part_of_what_was_recorded_finds_nothing_anew_and_calls_nothing_fixed() {
     file("sub/compose.yml", &sub);
     let (_, said) = lint(&folder, &["--write-baseline"]);
     assert!(
-        said.contains("no run reads it yet: set `baseline: hy-msg-lint-baseline.json` in hy-msg-lint.yaml"),
+        said.contains(
+            "no configuration names it: set `baseline: hy-msg-lint-baseline.json` in hy-msg-lint.yaml"
+        ),
         "{said}"
     );
     let (_, said) = lint(&folder, &["--write-baseline", "--config", "hy-msg-lint.yaml"]);

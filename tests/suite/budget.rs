@@ -109,7 +109,7 @@ fn a_project_that_reads_a_file_many_times_is_told_once() {
     assert_told(
         checked("included", &files, limits),
         "part.yml:1",
-        "come to more than 1000 values",
+        "have more than 1000 values",
         &["topics.yml"],
     );
 }

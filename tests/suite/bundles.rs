@@ -199,12 +199,12 @@ fn no_policy_harms_who_runs_it() {
         (
             "brackets",
             format!("y := {}1{}\n\n{deny} x := y", "[".repeat(40), "]".repeat(40)),
-            "brackets lie in each other",
+            "brackets are nested",
         ),
         (
             "operators",
             format!("{deny} {{\n\tx := 1{}\n}}", "\n\t+ 1".repeat(15_000)),
-            "lies in more than 100 others",
+            "is nested in more than 100 others",
         ),
         ("chain", format!("{chain}\nr500 := 1\n\n{deny} x := r0"), "a chain of more than 64 rules"),
         (

@@ -198,7 +198,7 @@ fn names_that_do_not_exist_are_shown_where_they_stand() {
         (
             "rules: {compose: {severity: off}}\n",
             "1:9",
-            "`compose` is an area: severities are set of single rules, which `hy-msg-lint rules` lists",
+            "`compose` is an area: set severities of single rules, which `hy-msg-lint rules` lists",
         ),
         (
             "parameters: {allowed_network: [a]}\n",

@@ -288,7 +288,7 @@ fn topics_of_a_cluster_above_the_limit_are_told_at_the_first() {
     let alike = |number: usize| format!("{}{}x", twice(number), [".", "_"][number % 2]);
     let cases: [(_, &dyn Fn(usize) -> String, _); 2] = [
         ("duplicate-topic", &twice, "are declared twice"),
-        ("colliding-topic-names", &alike, "have names that collide"),
+        ("colliding-topic-names", &alike, "have colliding names"),
     ];
     for (rule, name, what) in cases {
         let folder = scratch(&format!("harm_{rule}"));
@@ -303,7 +303,7 @@ fn topics_of_a_cluster_above_the_limit_are_told_at_the_first() {
         let report = json(&run(&folder, &["--format", "json", "--select", rule, "."]));
         assert_eq!(found(&report).len(), 10_000, "{rule}");
         let message = format!(
-            "more than 20000 topics of cluster `shop` {what}, and what begins here is not compared with the others: check it in parts"
+            "more than 20000 topics of cluster `shop` {what}, and the topics from here on are not compared: check the files in parts"
         );
         assert_eq!(problems(&report), [message]);
         let error = &report["errors"][0];
@@ -335,7 +335,7 @@ fn data_that_comes_to_too_much_is_told_once() {
     let text = format!("\"{}\"", "x".repeat(1_500_000));
     for (name, each, said) in [
         ("values", values, "data has more than 200000 values together"),
-        ("text", text, "policies and their data come to more than 4096 KiB"),
+        ("text", text, "policies and their data have more than 4096 KiB"),
     ] {
         let folder = folder(&format!("data_{name}"), &[("own", rule(""))]);
         for number in 0..4 {

@@ -355,7 +355,7 @@ fn every_form_of_an_index_is_read() {
 
 #[test]
 fn an_index_that_cannot_be_read_is_a_problem() {
-    for part in ["it has no form that is known", "it is not a file"] {
+    for part in ["its format is not known", "it is not a file"] {
         let folder = tracked("broken-index");
         write(&folder.join("topics.yml"), TOPICS);
         assert!(git(&folder, &["add", "."]).status.success());
@@ -558,9 +558,9 @@ fn what_is_no_file_is_listed_and_not_opened() {
     let wanted = [
         "a.yml: it is a link that leads back to itself",
         "b.yml: it is a link that leads back to itself",
-        "below/up: it is a link to a folder that it lies in",
+        "below/up: it is a link to a folder that contains it",
         "circle.yml: it is a link that leads back to itself",
-        "here: it is a link to a folder that it lies in",
+        "here: it is a link to a folder that contains it",
         "outer.yml: it is a link that leads outside the workspace",
         "pipe.yml: it is a named pipe, and no file",
         "s.yml: it is a socket, and no file",

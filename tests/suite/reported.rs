@@ -210,7 +210,7 @@ fn a_limit_of_extends_is_told_once() {
     write(&folder.join("compose.yml"), &format!("services:\n{chain}  a400: {{image: 'x:1'}}\n"));
     let output = run(&folder, &["--isolated", "--format", "concise", "compose.yml"]);
     let text = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(text.matches("brings more here than is followed").count(), 1, "{text}");
+    assert_eq!(text.matches("brings more values here than the limit allows").count(), 1, "{text}");
     assert_eq!(output.status.code(), Some(2), "{text}");
 }
 

@@ -171,7 +171,7 @@ fn the_configuration_suppresses_what_a_file_cannot() {
             "{rule: static-ip, file: '**/*.json', subject: payments}",
             &[
                 "1 error[static-ip]",
-                "2 warning[unused-suppression] `static-ip` finds nothing about `payments` in these files that could be suppressed",
+                "2 warning[unused-suppression] `static-ip` finds nothing about `payments` in these files to suppress",
             ],
         ),
     ] {

@@ -178,7 +178,7 @@ fn formats() -> Table {
         vec![known(&format!("`{name}`")), known(&words(purpose))]
     };
     let rows = format_names().iter().map(row).collect();
-    Table { document: "README.md".into(), below: "<!-- table: formats -->", rows, keeps_order: false }
+    Table { document: "docs/formats.md".into(), below: "<!-- table: formats -->", rows, keeps_order: false }
 }
 
 fn dialects() -> Table {

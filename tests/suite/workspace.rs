@@ -161,7 +161,7 @@ fn nothing_is_written_through_a_link() {
             let output = run(&folder, &[arguments, &["--format", "concise", "topics.yml"]].concat());
             let text = said(&output);
             assert!(
-                text.contains("is a link, and no link in the workspace is written through"),
+                text.contains("is a link, and links in the workspace are not followed for writing"),
                 "{file}: {text}"
             );
             assert_eq!(output.status.code(), Some(2), "{file}");

@@ -152,8 +152,8 @@ fn conflict(base: &Node, over: &Node, is_extension: bool) -> Option<Defect> {
         }),
         (Value::Scalar(_), _) | (Value::List(_), Value::List(_)) => None,
         _ if is_extension => {
-            let message = "this cannot be joined with what it stands over, which has another form";
-            Some(Defect::new(over.origin.span, message).related(base.origin.span, "the one below"))
+            let message = "this cannot be merged with the value below, which has another type";
+            Some(Defect::new(over.origin.span, message).related(base.origin.span, "the other value"))
         }
         _ => None,
     }

@@ -27,7 +27,7 @@ impl Room {
     fn take(&mut self, file: BundleFile) -> Result<BundleFile, PolicyError> {
         let Some(left) = self.left.checked_sub(file.text.len()) else {
             let message = format!(
-                "policies and their data come to more than {} KiB, and none of them is used: leave out what they do not need",
+                "policies and their data have more than {} KiB, and none of them is used: leave out what they do not need",
                 self.limit >> 10
             );
             let site = Site { path: file.shown.as_str().into(), text: Arc::default(), range: 0..0 };

@@ -52,14 +52,17 @@ impl Data {
             serde_json::from_str(&self.text).map_err(|error| {
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default();
-                self.diagnostic(Some((error.line(), error.column())), format!("this is no JSON: {message}"))
+                self.diagnostic(
+                    Some((error.line(), error.column())),
+                    format!("this is not valid JSON: {message}"),
+                )
             })
         } else {
             serde_yaml::from_str(&self.text).map_err(|error| {
                 let place = error.location().map(|place| (place.line(), place.column()));
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default();
-                self.diagnostic(place, format!("this is no YAML that could be JSON: {message}"))
+                self.diagnostic(place, format!("this is not YAML that JSON can represent: {message}"))
             })
         }
     }
@@ -71,8 +74,7 @@ impl Data {
     pub(crate) fn put_into(&self, data: &mut regorus::Value) -> Result<(), PolicyDiagnostic> {
         let value = serde_json::from_str(&self.text)
             .map_err(|error| self.diagnostic(Some((error.line(), error.column())), error.to_string()))?;
-        let wrong =
-            |_| self.diagnostic(None, "its folder stands below something that is no mapping".to_owned());
+        let wrong = |_| self.diagnostic(None, "its folder is below a value that is not a mapping".to_owned());
         let mut place = data;
         for key in &self.at {
             let key = regorus::Value::from(key.as_str());
@@ -125,7 +127,7 @@ pub(crate) fn place<'a>(
     for file in files {
         let mut value = file.value()?.clone();
         if !value.is_object() && file.at.is_empty() {
-            let message = "this is to be a mapping, whose keys stand directly under `data`";
+            let message = "this must be a mapping, whose keys are directly under `data`";
             return Err(file.diagnostic(Some((1, 1)), message.to_owned()));
         }
         for key in file.at.iter().rev() {

@@ -50,7 +50,7 @@ pub(crate) fn native_rule(
     let (Some(name), Some(area)) =
         (folders.last(), folders.len().checked_sub(2).and_then(|at| folders.get(at)))
     else {
-        return Err(refuse("a rule lies in a folder of its own: `<area>/<rule>/<rule>.rego`".to_owned()));
+        return Err(refuse("a rule must be in its own folder: `<area>/<rule>/<rule>.rego`".to_owned()));
     };
     let wanted = format!("{ROOT}.{area}.{name}");
     if *module.package != *wanted {

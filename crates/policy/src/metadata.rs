@@ -91,7 +91,7 @@ impl Header<'_> {
             return Err(match &self.misplaced {
                 Some(span) => MetadataError::new(
                     span.clone(),
-                    "METADATA must stand right above `package`, without an empty line between",
+                    "METADATA must be right above `package`, without an empty line between",
                 ),
                 None => MetadataError::new(
                     self.package_span.clone(),

@@ -148,7 +148,7 @@ fn check_value(id: &str, parameter: &Parameter, setting: &Setting) -> Result<(),
         return Ok(());
     }
     if let (ParameterKind::Pattern, Some(text)) = (kind, setting.value.as_str()) {
-        let message = format!("`{name}` of `{id}` is a regular expression, and `{text}` is none");
+        let message = format!("`{name}` of `{id}` must be a regular expression, and `{text}` is not valid");
         return Err(PolicyDiagnostic::new(setting.value_site.clone(), message));
     }
     let message = format!(

@@ -172,11 +172,12 @@ fn failure(
         Ok(Value::Undefined | Value::Bool(false)) => {
             let found = probe::first_that_fails(&fresh, &test.file, rule, budget);
             let (site, values) = found.unwrap_or_else(|| (head(), Vec::new()));
-            Some(UnitFailure { message: "this does not hold".to_owned(), site, values, prints })
+            Some(UnitFailure { message: "this is not true".to_owned(), site, values, prints })
         }
-        Ok(other) => {
-            failed(format!("a test is `true` or nothing, and this is {}", probe::shown(&other)), head())
-        }
+        Ok(other) => failed(
+            format!("a test must be `true` or undefined, and this is {}", probe::shown(&other)),
+            head(),
+        ),
         Err(error) => {
             if let Some(LimitError::TimeLimitExceeded { limit, .. }) = error.downcast_ref() {
                 return failed(stopped(*limit), head());

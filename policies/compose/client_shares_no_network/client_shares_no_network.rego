@@ -24,6 +24,7 @@ deny contains violation if {
 		"msg": sprintf("service `%s` connects to %s but shares no network with %s: it is on %s, and `%s` is on %s", [
 			input.name, hosts, them, resource.quoted(own.networks), edge.host, resource.quoted(input.project.services[edge.service].networks),
 		]),
+		"label": sprintf("no network in common with `%s`", [edge.host]),
 		"at": ["connections", first, "host"],
 		"related": [{"at": ["project", "services", edge.service], "msg": "this service is on other networks"}],
 	}

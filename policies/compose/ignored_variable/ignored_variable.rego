@@ -21,6 +21,7 @@ package hy_msg_lint.compose.ignored_variable
 import data.hy_msg_lint.lib.images
 import data.hy_msg_lint.lib.naming
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	some entry in ignored.sure
@@ -54,6 +55,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether %s reads %s of service `%s` depends on its version, which the tag does not name", [subject, resource.quoted(names), input.name]),
 		"at": ["start_script", "image"],
+		"help": what.version,
 	}
 }
 

@@ -79,6 +79,7 @@ test_hidden_version if {
 	found == {{
 		"msg": "whether image `debezium/kafka:latest` reads `ZOOKEEPER_CONNECT` of service `kafka` depends on its version, which the tag does not name",
 		"at": ["start_script", "image"],
+		"help": "write a full version in the tag of the image, such as `8.1.1`",
 	}}
 }
 

@@ -42,6 +42,7 @@ unknown contains violation if {
 			resource.quoted(input.job.tools),
 		]),
 		"at": ["depends_on"],
+		"help": "depend on a broker with `condition: service_healthy`, or name the brokers in the command of the job",
 	}
 }
 

@@ -17,6 +17,8 @@
 #   help: "run `docker compose config` to see whether Compose accepts the project"
 package hy_msg_lint.compose.invalid_compose
 
+import data.hy_msg_lint.lib.unknown as what
+
 deny contains violation if {
 	input.form == "compose"
 	not input.unread
@@ -26,12 +28,16 @@ deny contains violation if {
 	)
 }
 
-unknown contains {"msg": input.message, "at": ["message"]} if {
+unknown contains {"msg": input.message, "at": ["message"], "help": what_is_missing} if {
 	input.form == "compose"
 	input.unread
 }
 
 related := [{"at": ["related", i], "msg": label} | some i, label in input.related]
+
+what_is_missing := input.help if input.help
+
+what_is_missing := what.project if not input.help
 
 help := {"help": input.help} if input.help
 

@@ -9,7 +9,8 @@ deny(fields) := violations if {
 test_what_is_fetched_is_unknown if {
 	part := {"kind": "defect", "form": "compose", "message": "`oci://a` is fetched", "related": [], "unread": true}
 	rule.deny == set() with input as part
-	rule.unknown == {{"msg": "`oci://a` is fetched", "at": ["message"]}} with input as part
+	rule.unknown == {{"msg": "`oci://a` is fetched", "at": ["message"], "help": "list all files of the project under `projects` in `hy-msg-lint.yaml`"}} with input as part
+	rule.unknown == {{"msg": "`oci://a` is fetched", "at": ["message"], "help": "h"}} with input as object.union(part, {"help": "h"})
 	rule.unknown == set() with input as object.remove(part, ["unread"])
 }
 

@@ -28,6 +28,7 @@ deny contains violation if {
 	not is_outside(field, key)
 	violation := {
 		"msg": sprintf("%s has a hard-coded secret in `%s`", [owner(field), key]),
+		"label": "a hard-coded secret",
 		"at": place(field, key),
 		"related": used(field, key),
 	}
@@ -43,6 +44,7 @@ deny contains violation if {
 	not is_outside(field, key)
 	violation := {
 		"msg": sprintf("%s has a hard-coded %s in `%s`", [owner(field), inside[kind], key]),
+		"label": sprintf("a hard-coded %s", [inside[kind]]),
 		"at": place(field, key),
 		"related": used(field, key),
 	}
@@ -58,6 +60,7 @@ deny contains violation if {
 	is_typed(secret)
 	violation := {
 		"msg": sprintf("%s has a hard-coded %s in `%s`", [resource.title(input), inside[what], concat(".", path)]),
+		"label": sprintf("a hard-coded %s", [inside[what]]),
 		"at": array.concat(path, [number]),
 	}
 }

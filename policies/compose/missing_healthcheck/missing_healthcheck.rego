@@ -34,6 +34,7 @@ deny contains violation if {
 	violation := object.union(
 		{
 			"msg": sprintf("%s has no health check%s", [server, end]),
+			"label": sprintf("no health check%s", [end]),
 			"at": ["healthcheck"],
 			"explains": {
 				"rules": ["unhealthy-dependency"],
@@ -52,6 +53,7 @@ unknown contains violation if {
 	violation := object.union({
 		"msg": sprintf("whether %s has a health check is not known: %s", [server, reason]),
 		"at": ["healthcheck"],
+		"help": "add a `healthcheck` to the service",
 	}, where)
 }
 

@@ -56,7 +56,14 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether service `%s` lacks %s depends on %s", [input.name, listed(judged.open), reason]),
 		"at": place,
+		"help": open_help,
 	}
+}
+
+open_help := sprintf("set %s", [listed(judged.open)]) if has_one_version
+
+open_help := sprintf("set %s, or write a full version in the tag of the image", [listed(judged.open)]) if {
+	not has_one_version
 }
 
 facts := images.facts(input)

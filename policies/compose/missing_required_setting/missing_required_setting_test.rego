@@ -98,6 +98,7 @@ test_open_condition if {
 				},
 			},
 			"unresolved": [{"at": ["start_script", "environment", "KAFKA_PROCESS_ROLES"], "variables": ["ROLES"]}],
+		"help": "set `KAFKA_ADVERTISED_LISTENERS`",
 		},
 	)
 	found := rule.unknown with input as open

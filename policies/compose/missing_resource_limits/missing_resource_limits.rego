@@ -49,6 +49,7 @@ deny contains violation if {
 	is_runnable
 	violation := {
 		"msg": sprintf("service `%s` has %s", [input.name, resource.listed([described(one) | some one in missing])]),
+		"label": resource.listed([described(one) | some one in missing]),
 		"at": missing[0].at,
 	}
 }

@@ -15,7 +15,8 @@ service(fields) := object.union(
 )
 
 deny(fields) := violations if {
-	violations := rule.deny with input as service(fields) with data.parameters as defaults
+	labelled := rule.deny with input as service(fields) with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown(fields) := violations if {
@@ -91,7 +92,8 @@ test_parameters if {
 		"require_pids": true,
 		"require_reservations": true,
 	}}
-	violations := rule.deny with input as service({}) with data.parameters as strict
+	labelled := rule.deny with input as service({}) with data.parameters as strict
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 	violations == {{
 		"msg": "service `kafka-1` has no limit on processes and no memory reservation",
 		"at": ["limits", "pids"],
@@ -102,4 +104,9 @@ test_parameters if {
 	unlimited := rule.deny with input as service({"limits": {"pids": -1}, "reservations": {"memory": 536870912}})
 		with data.parameters as strict
 	count(unlimited) == 1
+}
+
+test_the_label_says_what_is_missing if {
+	labelled := rule.deny with input as service({}) with data.parameters as defaults
+	{violation.label | some violation in labelled} == {"no memory limit and no CPU limit"}
 }

@@ -25,6 +25,7 @@ deny contains violation if {
 		"msg": sprintf("service `%s` runs version %s of a Confluent image, but `%s` runs %s", [
 			server.name, server.version, usual[0].name, usual[0].version,
 		]),
+		"label": sprintf("version %s, not %s", [server.version, usual[0].version]),
 		"at": ["services", server.name, "version"],
 		"related": [{"at": ["services", usual[0].name, "version"], "msg": "most services run this version, or it is the newest"}],
 	}

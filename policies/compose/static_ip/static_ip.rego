@@ -30,6 +30,7 @@ deny contains violation if {
 	pinned != ""
 	violation := with_removal({
 		"msg": sprintf("service `%s` pins address %v on network `%s`", [input.name, pinned, network]),
+		"label": "a fixed address",
 		"at": ["networks", network, key],
 	}, pinned)
 }
@@ -42,6 +43,7 @@ deny contains violation if {
 	some i, pinned in attachment.link_local_ips
 	violation := with_removal({
 		"msg": sprintf("service `%s` pins the link-local address %v on network `%s`", [input.name, pinned, network]),
+		"label": "a fixed link-local address",
 		"at": ["networks", network, "link_local_ips", i],
 	}, pinned)
 }
@@ -74,6 +76,7 @@ deny contains violation if {
 	not address.is_multicast(literal.address)
 	violation := {
 		"msg": sprintf("%s uses address %s in %s", [resource.title(input), literal.address, where(literal)]),
+		"label": "a fixed address",
 		"at": ["addresses", i, "address"],
 	}
 }
@@ -85,6 +88,7 @@ deny contains violation if {
 	host in static_hosts
 	violation := {
 		"msg": sprintf("service `%s` publishes a port on address %s, which only one host has", [input.name, host]),
+		"label": "an address that only one host has",
 		"at": ["ports", i, "host_ip"],
 		"severity": "warning",
 		"help": "publish on 127.0.0.1 or on every interface, or take the address from a variable",

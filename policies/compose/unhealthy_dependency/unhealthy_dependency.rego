@@ -25,6 +25,7 @@ deny contains violation if {
 	not waits_itself
 	violation := {
 		"msg": sprintf("service `%s` does not wait for %s", [input.name, running]),
+		"label": "does not wait until the broker is healthy",
 		"at": ["depends_on", started[0]],
 		"related": [{"at": ["depends_on", name], "msg": "this dependency does not wait either"} |
 			some name in array.slice(started, 1, count(started))

@@ -55,15 +55,16 @@ is_built if {
 # Another service of the project builds the image, and this one runs the result.
 is_built_elsewhere if input.built_by
 
-floating(tag) := {"what": "which has no tag: a pull may bring another image", "at": ["image"]} if tag == null
+floating(tag) := {"what": "which has no tag: a pull may bring another image", "label": "no tag", "at": ["image"]} if tag == null
 
-floating(tag) := {"what": "a mutable tag: a pull may bring another image", "at": ["image_reference", "tag"]} if {
+floating(tag) := {"what": "a mutable tag: a pull may bring another image", "label": "a mutable tag", "at": ["image_reference", "tag"]} if {
 	is_string(tag)
 	regex.match(moving, lower(tag))
 }
 
 floating(tag) := {
 	"what": sprintf("a tag that moves with every release of version %s", [tag]),
+	"label": "only a major version",
 	"at": ["image_reference", "tag"],
 	"severity": "info",
 } if {

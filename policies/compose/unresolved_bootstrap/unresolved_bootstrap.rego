@@ -181,12 +181,12 @@ related(edge, i) := [{"at": ["connections", i, "bound_host"], "msg": sprintf("li
 
 related(edge, _) := [] if not edge.answer in {"closed", "controllers", "other_interface"}
 
-help(edge) := "join a network of the broker in place of `network_mode`" if {
+help(edge) := "use a network of the broker instead of `network_mode`" if {
 	edge.answer == "no_names"
 	own_mode in {"bridge", "none"}
 }
 
-help(edge) := sprintf("take `network_mode` away from `%s`, or connect to a listener that is advertised at the host's own name", [edge.service]) if {
+help(edge) := sprintf("remove `network_mode` from `%s`, or connect to a listener that is advertised at the host's own name", [edge.service]) if {
 	edge.answer == "no_names"
 	not own_mode in {"bridge", "none"}
 }

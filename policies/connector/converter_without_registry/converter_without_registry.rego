@@ -44,6 +44,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("%s uses converter `%s`, and its image may set `%s`", [resource.title(input), converter.class, resource.setting(input, converter.needed)]),
 		"at": converter.at,
+		"help": sprintf("set `%s` beside the converter", [converter.needed]),
 	}
 }
 

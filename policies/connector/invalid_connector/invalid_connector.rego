@@ -15,6 +15,7 @@
 #   severity: error
 #   concern: start
 #   fix: none
+#   help: correct the setting as the documentation of Connect or of the operator shows
 package hy_msg_lint.connector.invalid_connector
 
 deny contains violation if {
@@ -24,7 +25,7 @@ deny contains violation if {
 	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, more)
 }
 
-unknown contains {"msg": input.message, "at": ["message"]} if {
+unknown contains {"msg": input.message, "at": ["message"], "help": "correct the JSON, or write the connector to a file of its own"} if {
 	input.form == "connector"
 	input.unread
 }

@@ -35,7 +35,7 @@ deny contains violation if {
 
 unknown contains violation if {
 	input.refusals
-	some violation in refusal.in_doubt(input, object.union(phrases, {"required-absent": {"msg": "{setting} is not set and has no default"}}))
+	some violation in refusal.in_doubt(input, object.union(phrases, {"required-absent": {"msg": "{setting} is not set and has no default", "help": "set {setting}"}}))
 }
 
 absent := [[i, refused.setting] |

@@ -22,6 +22,7 @@ deny contains violation if {
 	some setting in settings
 	violation := {
 		"msg": sprintf("%s sets `%s`, which Kafka Connect 3.0 removed", [resource.title(input), resource.setting(input, setting[1])]),
+		"label": "removed in Kafka Connect 3.0",
 		"at": setting,
 		"fix": {"title": "remove the setting", "remove": setting},
 	}
@@ -33,6 +34,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("%s sets `%s`, which Kafka Connect 3.0 removed; its version is not known here", [resource.title(input), resource.setting(input, settings[0][1])]),
 		"at": settings[0],
+		"help": "remove the setting, or write a full version in the tag of the image",
 	}
 }
 

@@ -21,6 +21,7 @@ import data.hy_msg_lint.lib.connect
 import data.hy_msg_lint.lib.group
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	some use in uses
@@ -56,6 +57,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("%s sets no `cleanup.policy`, and its brokers are not declared here", [said(use)]),
 		"at": ["topics", use.index, "config", "cleanup.policy"],
+		"help": what.brokers,
 	}
 }
 

@@ -15,6 +15,7 @@
 package hy_msg_lint.connector.undeclared_config_provider
 
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	some need in needs
@@ -40,6 +41,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("connector `%s` uses the config provider `%s`, and %s", [input.name, provider, reason]),
 		"at": [need.at | some need in needs; need.provider == provider][0],
+		"help": what.worker,
 	}
 }
 

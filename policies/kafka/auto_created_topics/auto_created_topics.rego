@@ -16,6 +16,7 @@ package hy_msg_lint.kafka.auto_created_topics
 
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 key := "auto.create.topics.enable"
 
@@ -28,6 +29,7 @@ deny contains violation if {
 	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s creates every topic that a client names: `%s` %s", [resource.title(input), name, said(setting)]),
+		"label": sprintf("`%s` %s", [name, said(setting)]),
 		"at": setting.at,
 		"help": sprintf("set `%s` to `false`, and declare topics", [name]),
 		"fix": {"title": "disable automatic topic creation", "set": ["properties", key], "to": "false"},
@@ -51,6 +53,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether %s creates topics by itself is not known: %s may set `%s`", [resource.title(input), resource.image(input), key]),
 		"at": ["properties", key],
+		"help": what.image(input, [key]),
 	}
 }
 

@@ -183,7 +183,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("the quorum of cluster `%s` has %s", [input.name, sized.said]),
 		"at": array.concat(members[0].at, ["properties", key]),
-		"help": "have three or five controllers, and list each as id@host:port",
+		"help": "run three or five controllers, and list each as id@host:port",
 		"severity": sized.severity,
 	}
 }
@@ -197,7 +197,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("the quorum of cluster `%s` has one voter: while it is down, the cluster can neither elect leaders nor change topics", [input.name]),
 		"at": array.concat(members[0].at, ["properties", key]),
-		"help": "have three or five controllers, and list each as id@host:port",
+		"help": "run three or five controllers, and list each as id@host:port",
 		"severity": "warning",
 	}
 }

@@ -21,9 +21,10 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	not object.get(input, "partial", false)
 	some index, folder in object.get(input, "log_dirs", [])
-	[what, severity] := judged[folder.mount]
+	[what, severity, label] := judged[folder.mount]
 	violation := {
 		"msg": sprintf("%s stores its data in `%s`, %s", [resource.title(input), folder.path, what]),
+		"label": sprintf("%s `%s`", [label, folder.path]),
 		"at": ["log_dirs", index, "path"],
 		"severity": severity,
 		"help": help(folder),
@@ -39,6 +40,7 @@ deny contains violation if {
 	startswith(trim_space(folder), "/tmp/")
 	violation := {
 		"msg": sprintf("%s stores its data in `%s`, which is emptied when the host starts", [resource.title(input), trim_space(folder)]),
+		"label": "emptied when the host starts",
 		"at": ["properties", key],
 		"help": sprintf("set `%s` to a directory that lasts, such as /var/lib/kafka", [resource.setting(input, key)]),
 	}
@@ -52,6 +54,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether a volume is mounted at `%s`, where %s stores its data, %s", [folder.path, resource.title(input), why(path)]),
 		"at": path,
+		"help": sprintf("mount a named volume at `%s`", [folder.path]),
 	}
 }
 
@@ -68,10 +71,10 @@ why(path) := resource.missing(path) if resource.is_open(path)
 why(path) := "is not known" if not resource.is_open(path)
 
 judged := {
-	"none": ["where no volume is mounted", "error"],
-	"hidden": ["in an anonymous volume: the image declares a volume there, which hides the volume that is mounted above it", "error"],
-	"renamed": ["a directory named after the container, so the next container starts empty", "error"],
-	"tmpfs": ["which is in memory", "error"],
-	"ephemeral": ["in storage that is deleted with its pod", "warning"],
-	"anonymous": ["in an anonymous volume, which the next container does not get", "warning"],
+	"none": ["where no volume is mounted", "error", "no volume at"],
+	"hidden": ["in an anonymous volume: the image declares a volume there, which hides the volume that is mounted above it", "error", "an anonymous volume at"],
+	"renamed": ["a directory named after the container, so the next container starts empty", "error", "not on the volume:"],
+	"tmpfs": ["which is in memory", "error", "in memory:"],
+	"ephemeral": ["in storage that is deleted with its pod", "warning", "deleted with the pod:"],
+	"anonymous": ["in an anonymous volume, which the next container does not get", "warning", "an anonymous volume at"],
 }

@@ -31,6 +31,7 @@ package hy_msg_lint.kafka.exposed_plaintext_listener
 
 import data.hy_msg_lint.lib.reach
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	is_plaintext
@@ -42,6 +43,7 @@ deny contains violation if {
 			"listener `%s` of `%s` is PLAINTEXT and can be reached through %s",
 			[input.name, input.broker, resource.listed([way.phrase | some way in ways])],
 		),
+		"label": sprintf("PLAINTEXT, reachable through %s", [resource.listed([way.phrase | some way in ways])]),
 		"at": ways[0].at,
 		"related": array.concat(bound, mapped),
 		"explains": {"rules": consequences, "at": [["clients"], ["networks"]]},
@@ -66,6 +68,7 @@ deny contains violation if {
 	reach.is_outside(input)
 	violation := {
 		"msg": sprintf("listener `%s` of `%s` is PLAINTEXT%s", [input.name, input.broker, outside(way)]),
+		"label": "PLAINTEXT, reachable from outside of Kubernetes",
 		"at": way.at,
 		"related": reach.unencrypted(input),
 		"help": "set `tls: true`, or make it a listener of type `internal`",
@@ -81,6 +84,7 @@ unknown contains violation if {
 			[input.name, input.broker, reach.unknown_reason(input)],
 		),
 		"at": reach.unknown_place(input),
+		"help": what.reach(input),
 	}
 }
 
@@ -91,6 +95,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether listener `%s` of `%s` can be reached from outside depends on %s", [input.name, input.broker, reach.bound_host(input)]),
 		"at": ["host"],
+		"help": "bind the listener to `0.0.0.0` or to a loopback address",
 	}
 }
 
@@ -122,6 +127,7 @@ unknown contains violation if {
 			[input.service, input.name, reason(path)],
 		),
 		"at": path,
+		"help": "publish single ports instead of a range",
 	}
 }
 
@@ -144,6 +150,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether listener `%s` of `%s` is PLAINTEXT is not known: Redpanda configures encryption in `redpanda.yaml`", [input.name, input.broker]),
 		"at": ["name"],
+		"help": "publish the port on a loopback address of the host",
 	}
 }
 

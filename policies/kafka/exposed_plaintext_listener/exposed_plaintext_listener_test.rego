@@ -30,7 +30,8 @@ listener(fields) := object.union(
 )
 
 deny(fields) := violations if {
-	violations := rule.deny with input as listener(fields) with data.parameters as defaults
+	labelled := rule.deny with input as listener(fields) with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown(fields) := violations if {
@@ -143,6 +144,7 @@ test_bind_elsewhere_is_unknown if {
 	unknown(fields) == {{
 		"msg": "whether listener `EXTERNAL` of `kafka-1` can be reached from outside depends on `broker.example.com`",
 		"at": ["host"],
+		"help": "bind the listener to `0.0.0.0` or to a loopback address",
 	}}
 	unknown({"bind": "elsewhere", "host": "broker.example.com"}) == set()
 }
@@ -172,6 +174,7 @@ test_unresolved_port_target_is_unknown if {
 	unknown(fields) == {{
 		"msg": "whether a port of `kafka-1` publishes PLAINTEXT listener `EXTERNAL` needs `PORT`, which no file here sets",
 		"at": ["published_unknown", 0, "target"],
+		"help": "publish single ports instead of a range",
 	}}
 }
 
@@ -271,7 +274,8 @@ written(fields) := object.union(
 )
 
 deny_elsewhere(listener) := violations if {
-	violations := rule.deny with input as listener with data.parameters as defaults
+	labelled := rule.deny with input as listener with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown_elsewhere(listener) := violations if {
@@ -316,6 +320,7 @@ test_strimzi_not_known if {
 	unknown_elsewhere(open) == {{
 		"msg": "whether PLAINTEXT listener `clients` of `events` can be reached from outside needs `TYPE`, which no file here sets",
 		"at": ["type"],
+		"help": "set `type` of the listener, such as `internal` or `nodeport`",
 	}}
 	slip := unknown_elsewhere(strimzi({"type": "nodePort", "reach": "unknown"}))
 	{violation.msg | some violation in slip} == {"whether PLAINTEXT listener `clients` of `events` can be reached from outside is not known: `nodePort` is no type of listener"}
@@ -336,6 +341,7 @@ test_properties_file_does_not_say_who_reaches_it if {
 	unknown_elsewhere(written({})) == {{
 		"msg": "whether PLAINTEXT listener `CLIENTS` of `server` can be reached from outside is not known: it binds every interface, and nothing here says who reaches it",
 		"at": ["name"],
+		"help": "bind the listener to a loopback address, or map it to SSL or SASL_SSL",
 	}}
 	routed := unknown_elsewhere(written({"bind": "elsewhere", "host": "10.0.0.5"}))
 	{violation.msg | some violation in routed} == {"whether PLAINTEXT listener `CLIENTS` of `server` can be reached from outside is not known: it binds `10.0.0.5`, and nothing here says who reaches it"}

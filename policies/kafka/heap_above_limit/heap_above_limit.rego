@@ -29,6 +29,7 @@ deny contains violation if {
 	heap > limit * ample
 	violation := {
 		"msg": sprintf("%s %s a heap of %s, %s of %s", [resource.title(input), has, mebibytes(heap), relation(heap, limit), mebibytes(limit)]),
+		"label": sprintf("a heap of %s with a memory limit of %s", [mebibytes(heap), mebibytes(limit)]),
 		"at": ["heap", "max"],
 		"related": [{"at": ["limits", "memory"], "msg": "the memory limit"}],
 		"severity": severity(heap, limit),

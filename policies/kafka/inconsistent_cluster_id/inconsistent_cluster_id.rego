@@ -2,7 +2,7 @@
 # title: Nodes with different cluster ids
 # description: |
 #   A node writes the cluster id into its directories when they are formatted. Controllers reject a node with another id
-#   (InconsistentClusterIdException). A formatted directory does not take a new id: it has to be emptied.
+#   (InconsistentClusterIdException). A formatted directory does not take a new id: it must be emptied.
 # related_resources:
 #   - ref: https://kafka.apache.org/documentation/#kraft_storage
 #     description: Kafka, provisioning nodes

@@ -23,6 +23,7 @@ package hy_msg_lint.kafka.low_min_insync_replicas
 
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 minimum := data.parameters["low-min-insync-replicas"].minimum
 
@@ -32,6 +33,7 @@ deny contains violation if {
 	number < minimum
 	violation := {
 		"msg": sprintf("%s, below %v", [said(setting), minimum]),
+		"label": kafka.label(input, setting, sprintf("below %v", [minimum])),
 		"at": setting.at,
 		"help": help(setting),
 	}
@@ -43,6 +45,7 @@ deny contains violation if {
 	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s, which is not a number of replicas", [said(setting)]),
+		"label": "not a number of replicas",
 		"at": setting.at,
 		"help": help(setting),
 	}
@@ -67,6 +70,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("topic `%s` sets no `min.insync.replicas`, and its brokers are not declared here; `clusters` in `hy-msg-lint.yaml` can name them", [input.name]),
 		"at": ["config", "min.insync.replicas"],
+		"help": what.brokers,
 	}
 }
 
@@ -85,6 +89,7 @@ unknown contains violation if {
 			[resource.title(input), resource.image(input), resource.quoted(keys)],
 		),
 		"at": ["properties", keys[0]],
+		"help": what.image(input, keys),
 	}
 }
 

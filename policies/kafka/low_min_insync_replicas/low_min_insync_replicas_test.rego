@@ -26,7 +26,8 @@ topic(fields) := object.union(
 )
 
 deny(resource) := violations if {
-	violations := rule.deny with input as resource with data.parameters as defaults
+	labelled := rule.deny with input as resource with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown(resource) := violations if {
@@ -72,6 +73,7 @@ test_unknown_image if {
 	unknown(resource) == {{
 		"msg": "the in-sync replicas that broker `kafka-1` requires are not known: image `mycorp/kafka:1` may set `min.insync.replicas`, `transaction.state.log.min.isr` and `share.coordinator.state.topic.min.isr`",
 		"at": ["properties", "min.insync.replicas"],
+		"help": "set `min.insync.replicas`, `transaction.state.log.min.isr` and `share.coordinator.state.topic.min.isr`",
 	}}
 }
 

@@ -24,6 +24,7 @@ package hy_msg_lint.kafka.low_replication_factor
 
 import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 factor := data.parameters["low-replication-factor"].factor
 
@@ -37,6 +38,7 @@ deny contains violation if {
 	not is_refused(number)
 	violation := with_fix({
 		"msg": sprintf("%s, below %v", [said(setting), factor]),
+		"label": kafka.label(input, setting, sprintf("below %v", [factor])),
 		"at": setting.at,
 		"help": help(setting),
 	}, setting)
@@ -52,6 +54,7 @@ deny contains violation if {
 	factor > 1
 	violation := {
 		"msg": sprintf("%s, above %v", [said(setting), factor]),
+		"label": kafka.label(input, setting, sprintf("above %v", [factor])),
 		"at": setting.at,
 		"severity": "info",
 		"help": sprintf("lower it to %v, unless you need the additional copies on disk", [factor]),
@@ -66,6 +69,7 @@ deny contains violation if {
 	not resource.is_open(setting.at)
 	violation := {
 		"msg": sprintf("%s, which is not a replication factor", [said(setting)]),
+		"label": "not a replication factor",
 		"at": setting.at,
 		"help": help(setting),
 	}
@@ -90,6 +94,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("topic `%s` sets no replication factor, and its brokers are not declared here; `clusters` in `hy-msg-lint.yaml` can name them", [input.name]),
 		"at": ["replication_factor"],
+		"help": what.brokers,
 	}
 }
 
@@ -104,6 +109,7 @@ unknown contains violation if {
 			[resource.title(input), setting_name(setting)],
 		),
 		"at": setting.at,
+		"help": what.brokers,
 	}
 }
 
@@ -121,6 +127,7 @@ unknown contains violation if {
 			[resource.title(input), resource.image(input), resource.quoted(keys)],
 		),
 		"at": ["properties", keys[0]],
+		"help": what.image(input, keys),
 	}
 }
 

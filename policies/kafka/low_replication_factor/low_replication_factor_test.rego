@@ -35,7 +35,8 @@ cluster(size) := {
 }
 
 deny(resource) := violations if {
-	violations := rule.deny with input as resource with data.parameters as defaults
+	labelled := rule.deny with input as resource with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown(resource) := violations if {
@@ -164,6 +165,7 @@ test_broker_of_an_unknown_image if {
 	unknown(resource) == {{
 		"msg": "the replication factors of broker `kafka-1` are not known: image `confluentinc/cp-kafka:8.1.1` may set `default.replication.factor`, `share.coordinator.state.topic.replication.factor` and `transaction.state.log.replication.factor`",
 		"at": ["properties", "default.replication.factor"],
+		"help": "set `default.replication.factor`, `share.coordinator.state.topic.replication.factor` and `transaction.state.log.replication.factor`",
 	}}
 }
 
@@ -231,7 +233,8 @@ test_connector if {
 }
 
 test_parameter if {
-	violations := rule.deny with input as topic({"replication_factor": 2}) with data.parameters as {"low-replication-factor": {"factor": 2}}
+	labelled := rule.deny with input as topic({"replication_factor": 2}) with data.parameters as {"low-replication-factor": {"factor": 2}}
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 	violations == set()
 	quiet := rule.deny with input as node("broker", {"properties": {"default.replication.factor": "2"}})
 		with data.parameters as {"low-replication-factor": {"factor": 2}}
@@ -254,4 +257,11 @@ test_a_service_is_told_its_variable if {
 test_a_topic_is_told_its_field if {
 	{violation.help | some violation in deny(topic({"replication_factor": 1, "declared_by": "topicctl"}))} == {"set `spec.replicationFactor` to 3"}
 	{violation.help | some violation in deny(topic({"replication_factor": 1, "declared_by": "kafka-topics"}))} == {"write `--replication-factor 3`"}
+}
+
+test_the_label_says_what_is_wrong_at_the_place if {
+	written := rule.deny with input as topic({"replication_factor": 2}) with data.parameters as defaults
+	{violation.label | some violation in written} == {"2, below 3"}
+	absent := rule.deny with input as node("broker", {}) with data.parameters as defaults
+	"`default.replication.factor` is not set: the default is 1" in {violation.label | some violation in absent}
 }

@@ -29,6 +29,7 @@ deny contains violation if {
 			"%s has `%s` %v, equal to %s %v: no broker may restart",
 			[resource.title(input), resource.setting(input, pair.minimum.key), pair.minimum.value, kafka.factor_name(input, pair.factor), pair.factor.value],
 		),
+		"label": sprintf("`min.insync.replicas` %v, replication factor %v", [pair.minimum.value, pair.factor.value]),
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
 		"help": kafka.insync_help(input, pair),

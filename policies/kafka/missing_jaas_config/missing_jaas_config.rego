@@ -31,6 +31,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("whether %s has a JAAS configuration is not known: `%s` is not set, but a Java option may name a file", [resource.title(input), refused.setting]),
 		"at": ["refusals", i, "value"],
+		"help": sprintf("set `%s`", [refused.setting]),
 	}
 }
 

@@ -19,6 +19,7 @@ package hy_msg_lint.kafka.published_http_endpoint
 
 import data.hy_msg_lint.lib.address
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	lists[input.runs]
@@ -31,6 +32,7 @@ deny contains violation if {
 	is_http(known[k], port.target)
 	violation := {
 		"msg": sprintf("%s accepts HTTP requests on port %v, which is published%s", [resource.title(known[k]), port.target, outside(port)]),
+		"label": sprintf("HTTP without TLS, published%s", [outside(port)]),
 		"at": ["ports", i],
 		"related": told(k),
 	}
@@ -44,6 +46,7 @@ deny contains violation if {
 	is_http(known[k], port)
 	violation := {
 		"msg": sprintf("%s accepts HTTP requests on port %v of the host", [resource.title(known[k]), port]),
+		"label": sprintf("HTTP without TLS on port %v of the host", [port]),
 		"at": ["network_mode"],
 		"related": told(k),
 	}
@@ -82,6 +85,7 @@ unknown contains violation if {
 			resource.title(known[k]), port.target, resource.image(known[k]),
 		]),
 		"at": ["ports", i],
+		"help": what.image(known[k], ["listeners"]),
 	}
 }
 

@@ -29,6 +29,7 @@ package hy_msg_lint.kafka.sasl_plaintext_listener
 
 import data.hy_msg_lint.lib.reach
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	input.protocol == "SASL_PLAINTEXT"
@@ -40,6 +41,7 @@ deny contains violation if {
 			"listener `%s` of `%s` is SASL_PLAINTEXT: traffic over %s is not encrypted",
 			[input.name, input.broker, resource.listed([way.phrase | some way in ways])],
 		),
+		"label": sprintf("not encrypted, reachable through %s", [resource.listed([way.phrase | some way in ways])]),
 		"at": ways[0].at,
 		"related": [{"at": ["name"], "msg": sprintf("listener `%s` binds %s", [input.name, reach.bound_host(input)])}],
 	}
@@ -51,6 +53,7 @@ deny contains violation if {
 	reach.is_outside(input)
 	violation := {
 		"msg": sprintf("listener `%s` of `%s` is SASL_PLAINTEXT: %s", [input.name, input.broker, outside(way)]),
+		"label": "not encrypted, reachable from outside of Kubernetes",
 		"at": way.at,
 		"related": reach.unencrypted(input),
 		"help": "set `tls: true`, or make it a listener of type `internal`",
@@ -66,6 +69,7 @@ unknown contains violation if {
 			[input.name, input.broker, reach.unknown_reason(input)],
 		),
 		"at": reach.unknown_place(input),
+		"help": what.reach(input),
 	}
 }
 

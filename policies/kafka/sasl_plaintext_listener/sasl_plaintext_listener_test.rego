@@ -30,7 +30,8 @@ listener(fields) := object.union(
 )
 
 deny(fields) := violations if {
-	violations := rule.deny with input as listener(fields) with data.parameters as defaults
+	labelled := rule.deny with input as listener(fields) with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown(fields) := {violation.at | some violation in found} if {
@@ -126,7 +127,8 @@ written(fields) := object.union(
 )
 
 deny_elsewhere(listener) := violations if {
-	violations := rule.deny with input as listener with data.parameters as defaults
+	labelled := rule.deny with input as listener with data.parameters as defaults
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 }
 
 unknown_elsewhere(listener) := violations if {
@@ -158,6 +160,7 @@ test_who_reaches_it_is_not_known if {
 	unknown_elsewhere(written({})) == {{
 		"msg": "whether SASL_PLAINTEXT listener `CLIENTS` of `server` can be reached from outside is not known: it binds every interface, and nothing here says who reaches it",
 		"at": ["name"],
+		"help": "bind the listener to a loopback address, or map it to SSL or SASL_SSL",
 	}}
 	unknown_elsewhere(written({"bind": "container", "host": "localhost"})) == set()
 	unknown_elsewhere(written({"protocol": "PLAINTEXT"})) == set()

@@ -20,6 +20,7 @@
 package hy_msg_lint.kafka.too_few_brokers
 
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 minimum := data.parameters["too-few-brokers"].minimum
 
@@ -29,6 +30,7 @@ deny contains violation if {
 	input.size < minimum
 	violation := {
 		"msg": sprintf("cluster `%s` has %s, below %v", [input.name, counted, minimum]),
+		"label": sprintf("the cluster has %s, below %v", [counted, minimum]),
 		"at": ["brokers", 0, "name"],
 		"explains": {"rules": consequences, "at": members},
 	}
@@ -50,6 +52,7 @@ unknown contains violation if {
 missing := {
 	"msg": sprintf("the number of brokers of cluster `%s` is not known: a broker connects to `%s`, which is not a service here", [input.name, input.elsewhere[0]]),
 	"at": ["elsewhere", 0],
+	"help": "declare the other brokers, or list all files of the project under `projects` in `hy-msg-lint.yaml`",
 } if {
 	count(input.elsewhere) > 0
 	not resource.is_open(["elsewhere", 0])
@@ -65,6 +68,7 @@ missing := {
 missing := {
 	"msg": sprintf("the number of brokers of cluster `%s` is not known: its files are only part of a project", [input.name]),
 	"at": ["brokers", 0, "name"],
+	"help": what.project,
 } if {
 	count(input.elsewhere) == 0
 	input.form == "compose"

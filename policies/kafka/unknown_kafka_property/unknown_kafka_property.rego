@@ -24,6 +24,7 @@ deny contains violation if {
 	meant := nearest(key)
 	violation := {
 		"msg": sprintf("%s sets `%s`, which %s does not know; did you mean `%s`?", [resource.title(input), resource.setting(input, key), reader[input.kind], resource.setting(input, meant)]),
+		"label": sprintf("did you mean `%s`?", [resource.setting(input, meant)]),
 		"at": array.concat(place, [key]),
 		"key": true,
 		"help": sprintf("write `%s`", [resource.setting(input, meant)]),

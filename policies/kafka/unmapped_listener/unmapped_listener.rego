@@ -15,6 +15,7 @@
 package hy_msg_lint.kafka.unmapped_listener
 
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
 	is_unmapped
@@ -64,6 +65,7 @@ unknown contains violation if {
 			[input.name, input.broker, map],
 		),
 		"at": ["name"],
+		"help": what.image(node, ["listener.security.protocol.map"]),
 	}
 }
 

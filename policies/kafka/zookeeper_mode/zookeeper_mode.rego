@@ -25,6 +25,7 @@ deny contains violation if {
 	not is_refused
 	violation := {
 		"msg": sprintf("%s uses ZooKeeper, which Kafka 4 does not support", [resource.title(input)]),
+		"label": "Kafka 4 does not support ZooKeeper",
 		"at": ["properties", "zookeeper.connect"],
 		"help": sprintf("run KRaft controllers, and set %s instead of `%s`", [
 			resource.settings(input, ["process.roles", "controller.quorum.voters"]), resource.setting(input, "zookeeper.connect"),
@@ -38,6 +39,7 @@ deny contains violation if {
 	count(kafkas) > 0
 	violation := {
 		"msg": sprintf("service `%s` runs ZooKeeper, which Kafka 4 does not use", [input.name]),
+		"label": "Kafka 4 does not use ZooKeeper",
 		"at": ["image"],
 		"help": "remove the service when the brokers use KRaft controllers",
 		"related": [{"at": ["cluster", "brokers", kafkas[0], "properties", "zookeeper.connect"], "msg": "a broker uses it here"}],
@@ -49,6 +51,7 @@ deny contains violation if {
 	input.command.zookeeper
 	violation := {
 		"msg": sprintf("the command for topic `%s` uses `--zookeeper`, which Kafka 3.0 removed from `%s`", [input.name, input.declared_by]),
+		"label": "removed in Kafka 3.0",
 		"at": ["command", "zookeeper"],
 		"help": "write `--bootstrap-server` and a broker instead of `--zookeeper`",
 	}

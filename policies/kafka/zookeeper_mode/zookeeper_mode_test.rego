@@ -28,7 +28,8 @@ zookeeper(brokers) := {
 
 test_service if {
 	used := zookeeper([broker({}), broker({"zookeeper.connect": "other:2181, zookeeper:2181/kafka"})])
-	violations := rule.deny with input as used
+	labelled := rule.deny with input as used
+	violations := {object.remove(violation, ["label"]) | some violation in labelled}
 	violations == {{
 		"msg": "service `zoo-1` runs ZooKeeper, which Kafka 4 does not use",
 		"help": "remove the service when the brokers use KRaft controllers",

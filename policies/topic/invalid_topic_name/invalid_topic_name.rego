@@ -30,7 +30,11 @@ deny contains violation if {
 
 unknown contains violation if {
 	needs_variable
-	violation := {"msg": sprintf("the name of topic `%s` contains a variable, so it cannot be checked", [input.name]), "at": []}
+	violation := {
+		"msg": sprintf("the name of topic `%s` contains a variable, so it cannot be checked", [input.name]),
+		"at": [],
+		"help": "write the name without a variable",
+	}
 }
 
 # What a shell, a template or a playbook fills in.

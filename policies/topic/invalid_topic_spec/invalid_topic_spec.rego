@@ -17,6 +17,7 @@
 #   severity: error
 #   concern: start
 #   fix: none
+#   help: correct the key or value as the documentation of the tool shows
 package hy_msg_lint.topic.invalid_topic_spec
 
 deny contains violation if {

@@ -36,5 +36,6 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("topic `%s` cannot be checked: `%s` is not a valid regular expression", [input.name, pattern]),
 		"at": [],
+		"help": "correct the parameter `pattern` of `topic-name-convention` in `hy-msg-lint.yaml`",
 	}
 }

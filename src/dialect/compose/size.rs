@@ -63,7 +63,7 @@ impl Refused {
             others => format!(", nor are {others} more"),
         };
         let message = format!(
-            "the Compose projects of this run come to more than {} values, where a service counts {SERVICE}, and the \
+            "the Compose projects of this run have more than {} values, where a service counts {SERVICE}, and the \
              project that begins here is not judged{others}: check it by itself",
             files.budget.limits().projects
         );
@@ -74,7 +74,7 @@ impl Refused {
 /// Returns the problem that the variables of the file at `path` are not read.
 pub(super) fn without_variables(path: &Path, files: &Files) -> Problem {
     let message = format!(
-        "the files of this run come to more than {} MiB, and what this one includes and extends is read without its \
+        "the files of this run have more than {} MiB, and what this one includes and extends is read without its \
          variables",
         files.budget.limits().text >> 20
     );
@@ -153,7 +153,7 @@ pub(super) fn too_many_image_variables(
 /// Returns the problem that Dockerfiles of a project are not read, at the first service whose is not.
 pub(super) fn unread_dockerfile(service: Span, sources: &SourceMap) -> Option<Problem> {
     let message = format!(
-        "the Dockerfiles of this project come to more than {} MiB, and are not read from here on",
+        "the Dockerfiles of this project have more than {} MiB, and are not read from here on",
         MAX_PROJECT_BYTES >> 20
     );
     problem::within(sources, service, message)

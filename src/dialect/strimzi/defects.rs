@@ -56,8 +56,7 @@ fn without_effect(manifest: &Manifest) -> Vec<Defect> {
         let name = &manifest.name;
         let message =
             format!("`{key}` in `config` of connector `{name}` has no effect: Strimzi takes `{place}`");
-        let defect =
-            Defect::new(written.key_span, message).help(format!("take it away, and write `{place}`"));
+        let defect = Defect::new(written.key_span, message).help(format!("remove it, and write `{place}`"));
         Some(match other {
             Some(other) => defect.related(other.node.origin.span, "the value that holds"),
             None => defect,

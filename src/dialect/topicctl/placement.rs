@@ -19,7 +19,7 @@ pub(super) fn wrong(topic: &Node) -> Vec<Defect> {
     };
     let Some(assignments) = entry(&["spec", "placement"], list) else {
         let place = strategy.iter().map(|entry| entry.node.origin.span);
-        let message = format!("`{list}` is missing, which this strategy places partitions by");
+        let message = format!("`{list}` is missing, which this placement strategy requires");
         return place.map(|at| Defect::new(at, &*message).help(format!("add `{list}`"))).collect();
     };
     let Some(rows) = assignments.node.as_list() else { return Vec::new() };
@@ -27,7 +27,7 @@ pub(super) fn wrong(topic: &Node) -> Vec<Defect> {
     if let Some((partitions, _)) = number("partitions").filter(|(_, number)| *number != rows.len()) {
         let message =
             format!("`{list}` has {}, and `partitions` is {}", times(rows.len(), "item"), text(&partitions));
-        let defect = Defect::new(assignments.key_span, message).help("write one for each partition");
+        let defect = Defect::new(assignments.key_span, message).help("write one entry for each partition");
         defects.push(defect.related(partitions.node.origin.span, "the number of partitions"));
     }
     if let Some((factor, wanted)) = number("replicationFactor").filter(|_| list == "staticAssignments") {

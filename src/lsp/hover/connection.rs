@@ -47,7 +47,7 @@ fn told(edge: &Node) -> Option<String> {
     let answer = match &*text("answer")? {
         "listener" => format!("listener `{listener}` of `{service}` answers `{from}`"),
         "controllers" => {
-            format!("listener `{listener}` of `{service}` is for controllers, and answers no client")
+            format!("listener `{listener}` of `{service}` is a controller listener, and answers no client")
         }
         "other_interface" => {
             format!(
@@ -55,19 +55,19 @@ fn told(edge: &Node) -> Option<String> {
             )
         }
         "closed" => format!("`{service}` has no listener at this port"),
-        "no_broker" => format!("`{service}` is no broker"),
-        "own_container" => format!("this is the container of `{from}`, where no broker runs"),
+        "no_broker" => format!("`{service}` is not a broker"),
+        "own_container" => format!("this is the container of `{from}`, which runs no broker"),
         "apart" => format!("`{from}` is on none of the networks of `{service}`"),
         "host_network" => {
             format!("with `network_mode: host`, `{from}` does not resolve the name of `{service}`")
         }
         "no_names" => {
-            format!("`{from}` and `{service}` are not on one network, on which a name would lead there")
+            format!("`{from}` and `{service}` share no network on which this name resolves")
         }
-        "quoted" => "the quotation marks are a part of the value, which is no address".to_owned(),
-        "nobody" => "no service of the project is called so".to_owned(),
+        "quoted" => "the quotation marks are part of the value, which is not an address".to_owned(),
+        "nobody" => "no service of the project has this name".to_owned(),
         "outside" => "this is outside of the project".to_owned(),
-        _ => "what answers here is not known".to_owned(),
+        _ => "the server at this address is not known".to_owned(),
     };
     let address = text("advertised_host").zip(text("advertised_port"));
     let sent = match (text("told"), address) {
@@ -102,10 +102,10 @@ fn reached(told: &str) -> &'static str {
         "apart" => ", with which it shares no network",
         "host_network" => ", a service name, of which none resolves with `network_mode: host`",
         "no_names" => ", a service name, which does not resolve there",
-        "not_advertised" => ", which is told no address",
+        "not_advertised" => ", which gets no address",
         "closed" => ", where nothing listens",
         "another_broker" => ", which is another broker",
-        "no_broker" => ", which is no broker",
+        "no_broker" => ", which is not a broker",
         "another_listener" => ", which leads to another listener",
         "not_published" => ", which nothing publishes",
         "outside" => ", which is outside of the project",

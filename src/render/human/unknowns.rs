@@ -13,6 +13,8 @@ use std::io;
 enum Missing {
     /// A variable.
     Variable(String),
+    /// What its help says.
+    Help(String),
     /// Something else, by the rule and its words but for the names in them.
     Other(String, String),
 }
@@ -41,6 +43,9 @@ impl Printer<'_> {
                     counted(places(waiting), "place")
                 )
             }
+            _ if waiting.iter().any(|one| one.message != first.message) => {
+                format!("{} (and {} more)", first.message, places(waiting) - 1)
+            }
             _ => first.message.clone(),
         };
         let head = Head {
@@ -55,12 +60,8 @@ impl Printer<'_> {
             .iter()
             .flat_map(|one| std::iter::once(one.primary).chain(one.others.iter().map(|other| other.primary)));
         self.also(elsewhere, first.primary)?;
-        if let Missing::Variable(name) = missing {
-            let name = quoted(name);
-            let help = format!(
-                "set {name} in the `.env` of its project, or in a file that `env_files` in hy-msg-lint.yaml names"
-            );
-            self.note("  help: ", &help)?;
+        if let Some(help) = &first.help {
+            self.note("  help: ", help)?;
         }
         writeln!(self.out)
     }
@@ -79,6 +80,9 @@ fn missing(unknown: &Finding) -> Missing {
         && is_name(variable)
     {
         return Missing::Variable(variable.to_string());
+    }
+    if let Some(help) = &unknown.help {
+        return Missing::Help(help.clone());
     }
     let words = unknown.message.split('`').step_by(2).collect::<Vec<_>>().join("`");
     Missing::Other(unknown.rule.to_string(), words)

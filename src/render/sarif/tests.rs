@@ -89,7 +89,7 @@ fn problems_and_notes_are_notifications() {
     let notifications = told["toolExecutionNotifications"].as_array().unwrap();
     let brief: Vec<_> = notifications.iter().map(|one| [&one["level"], &one["message"]["text"]]).collect();
     assert_eq!(brief[0], [&json!("error"), &json!("expected `:`")]);
-    assert_eq!(brief[2], [&json!("note"), &json!("the rule `a` stands in the place of a built-in one")]);
+    assert_eq!(brief[2], [&json!("note"), &json!("the rule `a` replaces a built-in one")]);
     assert_eq!(notifications[0]["locations"][0]["physicalLocation"]["region"]["startLine"], 2);
     let whole =
         json!({"physicalLocation": {"artifactLocation": {"uri": "gone.yaml", "uriBaseId": "%SRCROOT%"}}});

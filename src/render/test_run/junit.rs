@@ -68,7 +68,7 @@ fn lines(fixture: &Fixture) -> String {
     let lists = [
         of("expected, and not found", &fixture.missing),
         of("found, and not expected", &fixture.unexpected),
-        of("in the way", &fixture.trouble),
+        of("prevented by", &fixture.trouble),
     ];
     lists.concat().join("\n")
 }

@@ -112,7 +112,11 @@ pub(crate) fn all() -> Vec<Bomb> {
             ],
             Some("more than 100000 variables"),
         ),
-        one("a chain of `extends`", compose(extended(500)), Some("brings more here than is followed")),
+        one(
+            "a chain of `extends`",
+            compose(extended(500)),
+            Some("brings more values here than the limit allows"),
+        ),
         one("merged variables", compose(merged(50)), Some("expand to more than is read")),
         one("merged variables, a quarter of them", compose(merged(12)), None),
         one(

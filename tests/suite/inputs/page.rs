@@ -44,7 +44,8 @@ pub(super) fn page(written: &str, inputs: &[Value]) -> String {
         let _ = write!(page, "\n{}", example(*kind, inputs));
         page += &files.parts_behind(*kind);
     }
-    page += "\n## Parts of a service as Compose has them\n\nKeys that begin with `x-` may stand in most of them.\n";
+    page +=
+        "\n## Parts of a service as Compose has them\n\nMost of them may have keys that begin with `x-`.\n";
     page + &files.parts("compose")
 }
 
@@ -104,12 +105,12 @@ impl Files {
         if !compose.is_empty() {
             let _ = write!(
                 text,
-                "\nThe keys of the Compose Specification, each there where somebody writes it:\n\n{}",
+                "\nThe keys of the Compose Specification, each present if it is written:\n\n{}",
                 with(compose)
             );
         }
         if !inputs::fields(kind).is_closed() {
-            text += "\nThere may be keys of the author's own, which begin with `x-`.\n";
+            text += "\nThere may be extension keys, which begin with `x-`.\n";
         }
         text
     }

@@ -192,7 +192,7 @@ impl<'a> Reading<'a> {
                 let room = self.room.zip(self.left)?.0.checked_sub(source.text.len());
                 if room.is_none() {
                     let message = format!(
-                        "the files that services name come to more than {} MiB, and are not read from here on",
+                        "the files that services name have more than {} MiB, and are not read from here on",
                         MAX_BYTES >> 20
                     );
                     self.defects.push(Defect::limit(path.origin.span, message));
@@ -208,7 +208,7 @@ impl<'a> Reading<'a> {
         // repository.
         if !missing || (required && self.context.as_compose) {
             let defect = Defect::new(path.origin.span, message);
-            let help = "a file that need not be there is `path: …` with `required: false`";
+            let help = "for an optional file, write `path: …` with `required: false`";
             self.defects.push(if missing && attribute == "env_file" { defect.help(help) } else { defect });
         }
         None
@@ -252,8 +252,9 @@ fn variables(map: &Map) -> impl Iterator<Item = (Arc<str>, Variable)> {
 fn check_format(item: &Node, defects: &mut Vec<Defect>) {
     let Some(format) = item.get("format") else { return };
     if let Some(text) = format.as_text().filter(|text| !["", "raw"].contains(text)) {
-        let defect = Defect::new(format.origin.span, format!("there is no format `{text}`"));
-        defects.push(defect.help("`raw` is the only one that has a name"));
+        let defect =
+            Defect::new(format.origin.span, format!("`format` is `{text}`, which Compose does not know"));
+        defects.push(defect.help("set `format` to `raw`, or remove it"));
     }
 }
 

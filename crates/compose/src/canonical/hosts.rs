@@ -67,7 +67,7 @@ pub(super) fn hosts(node: &Node, typing: &mut Typing) -> Option<Node> {
 fn host(name: &str, place: Span, address: &Node, typing: &mut Typing) -> Option<Node> {
     let scalar = address.as_scalar()?;
     if name.is_empty() || name.contains([':', '=']) {
-        let message = format!("`{name}` is no name of a host");
+        let message = format!("`{name}` is not a host name");
         typing.defects.push(Defect::new(place, message).help("write `HOST=ADDRESS`"));
     }
     let bracketed = scalar.text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));

@@ -26,8 +26,11 @@ pub(super) fn assignments(
         let (name, value) =
             content.split_once('=').map_or((content, None), |(name, value)| (name, Some(value)));
         if name.is_empty() || name.contains(char::is_whitespace) {
-            let message =
-                if name.is_empty() { "this line names no variable" } else { "a name has no spaces" };
+            let message = if name.is_empty() {
+                "this line has no variable name"
+            } else {
+                "a variable name must not contain spaces"
+            };
             defects.push(Defect::new(Span::new(source.id, offset, offset + name.len().max(1)), message));
             continue;
         }

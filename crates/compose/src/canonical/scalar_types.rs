@@ -22,12 +22,13 @@ pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Nod
         }
         (Type::Integer(width, cast), _) => {
             let number = integer(scalar, cast).and_then(|number| fitting(number, width));
-            let what = if width == Width::Signed { "no whole number" } else { "no whole number from 0" };
+            let what =
+                if width == Width::Signed { "not a whole number" } else { "not a whole number from 0" };
             (number.map(|number| number.to_string()), ScalarKind::Int, (what, "write digits alone"))
         }
         (Type::Float, ScalarKind::Int | ScalarKind::Float | ScalarKind::Text) => {
             let number = written.parse::<f64>().ok().map(|number| {
-                #[expect(clippy::cast_possible_truncation, reason = "Docker Compose has 32 bits for it")]
+                #[expect(clippy::cast_possible_truncation, reason = "use a number that fits 32 bits")]
                 let number = number as f32;
                 number.to_string()
             });
@@ -54,14 +55,14 @@ pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Nod
                 ScalarKind::Text => i64::from_str_radix(written, 8).ok(),
                 _ => None,
             };
-            (mode.map(octal), ScalarKind::Text, ("no file mode", "write octal digits, such as `0440`"))
+            (mode.map(octal), ScalarKind::Text, ("not a file mode", "write octal digits, such as `0440`"))
         }
         (Type::Count, ScalarKind::Text) if written.eq_ignore_ascii_case("all") => {
             (Some("-1".into()), ScalarKind::Int, ("", ""))
         }
         (Type::Count, _) => {
             let number = integer(scalar, Cast::Text).map(|number| number.to_string());
-            (number, ScalarKind::Int, ("no number of devices", "write `all` or a number"))
+            (number, ScalarKind::Int, ("not a number of devices", "write `all` or a number"))
         }
         _ => return Ok(None),
     };

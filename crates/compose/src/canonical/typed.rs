@@ -40,7 +40,7 @@ impl Typing<'_> {
             Type::Dictionary => self.values(node, |typing, entry| match entry.node.as_scalar()?.kind {
                 ScalarKind::Null => Some(entry.node.normalized("", ScalarKind::Text)),
                 ScalarKind::Bool => {
-                    typing.refuse(&entry.node, format!("`{}` is no text", entry.key), "write it in quotes");
+                    typing.refuse(&entry.node, format!("`{}` is not text", entry.key), "write it in quotes");
                     None
                 }
                 _ => typing.typed(&entry.node, Type::Text, &entry.key),
@@ -100,8 +100,7 @@ impl Typing<'_> {
             if scalar.kind == ScalarKind::Unresolved {
                 return None;
             }
-            let message =
-                format!("`{key}` is no line of words: a quote is not closed, or a bracket stands alone");
+            let message = format!("`{key}` cannot be split into words: a quote or a bracket is not closed");
             self.refuse(node, message, "write a list of words");
             return None;
         };
@@ -122,7 +121,7 @@ impl Typing<'_> {
             return parts.map(|map| with_map(node, map));
         }
         if node.as_scalar()?.kind == ScalarKind::Float {
-            self.refuse(node, format!("the limit `{key}` is no whole number"), "write digits alone");
+            self.refuse(node, format!("the limit `{key}` is not a whole number"), "write digits alone");
             return None;
         }
         let limit = Type::Integer(Width::Signed, cast);

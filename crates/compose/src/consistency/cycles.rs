@@ -80,15 +80,15 @@ fn defect(circle: &[(&str, Span)]) -> Option<Defect> {
     let ((first, place), rest) = circle.split_first()?;
     if rest.is_empty() {
         let message = format!("service `{first}` depends on itself");
-        return Some(Defect::new(*place, message).help("take it away"));
+        return Some(Defect::new(*place, message).help("remove it"));
     }
     let mut names: Vec<_> = circle.iter().map(|(name, _)| format!("`{name}`")).collect();
     names.push(format!("`{first}`"));
     if names.len() > MAX_SHOWN {
         names.splice(MAX_SHOWN / 2..names.len() - MAX_SHOWN / 2, ["…".to_owned()]);
     }
-    let message = format!("services wait for each other in a circle: {}", names.join(" -> "));
-    let defect = Defect::new(*place, message).help("take one of the dependencies away");
+    let message = format!("services depend on each other in a cycle: {}", names.join(" -> "));
+    let defect = Defect::new(*place, message).help("remove one of the dependencies");
     let step = |defect: Defect, (name, place): &(&str, Span)| {
         defect.related(*place, format!("`{name}` depends on the next one here"))
     };

@@ -39,7 +39,7 @@ fn external_volume(entry: &Entry) -> Option<Defect> {
     let own = |known: &&Entry| !matches!(&*known.key, "name" | "external") && !known.key.starts_with("x-");
     let extra = entry.node.as_map()?.entries().find(own)?;
     let message = format!("volume `{}` is external, and has `{}`", entry.key, extra.key);
-    let help = format!("take `{}` away: what is external is only named", extra.key);
+    let help = format!("remove `{}`: an external volume has no settings of its own", extra.key);
     Some(
         Defect::new(extra.key_span, message)
             .help(help)
@@ -79,8 +79,8 @@ fn source(entry: &Entry, kind: &str, sources: &[&str]) -> Option<Defect> {
 }
 
 fn from_nowhere(entry: &Entry, kind: &str, any: &str) -> Defect {
-    Defect::new(entry.key_span, format!("{kind} `{}` comes from nowhere", entry.key))
-        .help(format!("give it {any}, or say `external: true`"))
+    Defect::new(entry.key_span, format!("{kind} `{}` has no source", entry.key))
+        .help(format!("give it {any}, or set `external: true`"))
 }
 
 /// `external: {name: …}` is the older spelling of `name` (Compose Specification, "external").
@@ -91,7 +91,7 @@ fn two_names(entry: &Entry, kind: &str) -> Option<Defect> {
         return None;
     }
     let message = format!("{kind} `{}` has two names", entry.key);
-    let defect = Defect::new(new.origin.span, message).help("keep `name`, and say `external: true`");
+    let defect = Defect::new(new.origin.span, message).help("keep `name`, and set `external: true`");
     Some(defect.related(old.origin.span, "the other one"))
 }
 
@@ -106,14 +106,14 @@ fn attributes(service: &Entry) -> Vec<Defect> {
                 continue;
             };
             let message = format!("a device of service `{name}` has `count` and `device_ids`");
-            let defect = Defect::new(ids, message).help("say how many, or which ones");
+            let defect = Defect::new(ids, message).help("set either `count` or `device_ids`");
             defects.push(defect.related(count, "`count` here"));
         }
     }
     for watch in items_at(&service.node, &["develop", "watch"]) {
         if let Some(path) = at(watch, &["path"]).filter(|path| path.as_text() == Some("")) {
             let message = format!("`develop.watch` of service `{name}` has an empty `path`");
-            defects.push(Defect::new(path.origin.span, message).help("name what to watch"));
+            defects.push(Defect::new(path.origin.span, message).help("set `path` to the folder to watch"));
         }
     }
     for (list, what, help) in [

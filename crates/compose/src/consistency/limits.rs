@@ -39,7 +39,7 @@ impl LimitConflict {
         let defect = Defect::new(self.own, message).help("keep the one under `deploy.resources`");
         match self.other {
             Some(other) => defect.related(other, "the other value"),
-            None => defect.related(self.block_key, "what is left out here counts as 0"),
+            None => defect.related(self.block_key, "the limit is missing here and counts as 0"),
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn mounts(service: &Entry) -> Vec<Defect> {
         let Some(text) = target.as_text() else { continue };
         let path = normalise(Path::new(text));
         if let Some(first) = mounted.get(&path) {
-            let message = format!("service `{}` mounts two things at `{text}`", service.key);
+            let message = format!("service `{}` has two mounts at `{text}`", service.key);
             let defect = Defect::new(target.origin.span, message).help("give one of them another path");
             defects.push(defect.related(*first, "the first one"));
         } else {

@@ -147,18 +147,20 @@ pub(super) fn not_here(lacking: &[Undefined]) -> Option<Defect> {
     let names: Vec<_> = names.into_iter().collect();
     let first = lacking.first()?;
     let names = joined(&names, "and");
-    let message = format!("whether another file has {names}, which this one lacks, is not known here");
+    let message = format!("{names} may be declared in another file, which is not known here");
     Some(Defect::new(first.defect.at, message))
 }
 
 fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &BTreeSet<&str>) -> Defect {
     let Reference { name, place, attribute } = reference;
     if name.is_empty() {
-        let message = format!("`{attribute}` of service `{}` does not say which {kind}", service.key);
+        let message = format!("`{attribute}` of service `{}` names no {kind}", service.key);
         return Defect::new(*place, message).help(format!("name the {kind}"));
     }
-    let message =
-        format!("`{attribute}` of service `{}` names the {kind} `{name}`, which is not there", service.key);
+    let message = format!(
+        "`{attribute}` of service `{}` names the {kind} `{name}`, which is not declared",
+        service.key
+    );
     Defect::new(*place, message).help(match closest(name, known.iter().copied()) {
         Some(near) => format!("write `{near}`, or declare `{name}` under `{kind}s`"),
         None => format!("declare `{name}` under `{kind}s`"),

@@ -31,7 +31,7 @@ pub(super) fn nothing_to_run(service: &Entry) -> Option<Defect> {
     }
     let place = key_at(node, &["image"]).unwrap_or(service.key_span);
     let message = format!("service `{}` has neither `image` nor `build`", service.key);
-    Some(Defect::new(place, message).help("name the image that it runs"))
+    Some(Defect::new(place, message).help("set `image` to the image that it runs"))
 }
 
 /// Compose Build Specification, `dockerfile_inline`.
@@ -51,11 +51,11 @@ fn platforms(service: &Entry) -> Option<Defect> {
     if built.is_empty() || built.iter().any(|one| one.as_text().is_none_or(|one| one == platform)) {
         return None;
     }
-    let message = format!("service `{}` runs on `{platform}`, for which it is not built", service.key);
+    let message = format!("service `{}` runs on `{platform}`, but is not built for it", service.key);
     let place = at(&service.node, &["platform"])?.origin.span;
     let list = key_at(&service.node, &["build", "platforms"])?;
     let help = format!("add `{platform}` to `build.platforms`");
-    Some(Defect::new(place, message).help(help).related(list, "built for these"))
+    Some(Defect::new(place, message).help(help).related(list, "it is built for these platforms"))
 }
 
 /// Compose Specification, `network_mode`.
@@ -97,7 +97,7 @@ fn replicas(service: &Entry) -> Option<Defect> {
     let (number, place, key) = count(service)?;
     if number < 0.0 {
         let message = format!("`{key}` of service `{}` is {number}", service.key);
-        return Some(Defect::new(place.origin.span, message).help("0 is the least"));
+        return Some(Defect::new(place.origin.span, message).help("use 0 or a larger number"));
     }
     let replicas = number_at(&service.node, &["deploy", "replicas"])?;
     if key != "scale" || (number - replicas).abs() < 0.5 {
@@ -114,11 +114,13 @@ fn replicas(service: &Entry) -> Option<Defect> {
 fn one_container(service: &Entry) -> Option<Defect> {
     let name = text_at(&service.node, &["container_name"])?;
     let (number, place, key) = count(service).filter(|(number, ..)| *number > 1.0)?;
-    let message =
-        format!("`{key}` of service `{}` asks for {number} containers of the one name `{name}`", service.key);
+    let message = format!(
+        "`{key}` of service `{}` sets {number} containers, but all would have the name `{name}`",
+        service.key
+    );
     let named = at(&service.node, &["container_name"])?;
     let defect =
-        Defect::new(place.origin.span, message).help("take `container_name` away, or have one container");
+        Defect::new(place.origin.span, message).help("remove `container_name`, or run one container");
     Some(defect.related(named.origin.span, "`container_name` here"))
 }
 
@@ -152,12 +154,12 @@ pub(super) fn contexts(project: &Node) -> Vec<Defect> {
                 continue;
             }
             let message = format!(
-                "`build.additional_contexts` of service `{}` names the service `{}`, which is not built",
+                "`build.additional_contexts` of service `{}` names the service `{}`, which has no `build`",
                 service.key, other.key
             );
             let defect =
                 Defect::new(context.place, message).help("name the image itself: `docker-image://…`");
-            defects.push(defect.related(other.key_span, format!("`{}` has no `build`", other.key)));
+            defects.push(defect.related(other.key_span, format!("`{}` is not built", other.key)));
         }
     }
     defects
@@ -215,8 +217,8 @@ pub(super) fn container_names(project: &Node, reading: Reading) -> Vec<Defect> {
         // Both may have the name from the same place; the keys of the services then show which two they are.
         let (place, first) = if place == first { (service.key_span, other.key_span) } else { (place, first) };
         let message =
-            format!("services `{}` and `{}` have one container name, `{name}`", other.key, service.key);
-        let defect = Defect::new(place, message).help("give each its own, or let Compose name them");
+            format!("services `{}` and `{}` have the same container name, `{name}`", other.key, service.key);
+        let defect = Defect::new(place, message).help("give each its own `container_name`, or remove it");
         defects.push(defect.related(first, format!("`{}` here", other.key)));
     }
     defects

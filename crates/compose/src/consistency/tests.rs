@@ -97,7 +97,7 @@ fn refuses_what_compose_refuses_in_a_service() {
         ),
         (
             "platform: linux/arm64, build: {platforms: [linux/amd64]}",
-            "linux/arm64: service `a` runs on `linux/arm64`, for which it is not built (built for these: platforms)",
+            "linux/arm64: service `a` runs on `linux/arm64`, but is not built for it (built for these: platforms)",
         ),
         (
             "image: x, network_mode: host, networks: {n: }",
@@ -153,7 +153,7 @@ fn refuses_what_compose_refuses_in_a_service() {
         ),
         (
             "image: x, pids_limit: 2, deploy: {resources: {limits: {}}}",
-            "2: service `a` sets `pids_limit` and `deploy.resources.limits.pids` differently (what is left out here counts as 0: limits)",
+            "2: service `a` sets `pids_limit` and `deploy.resources.limits.pids` differently (the limit is missing here and counts as 0: limits)",
         ),
     ];
     for (attributes, wanted) in cases {
@@ -166,19 +166,19 @@ fn refuses_names_of_nothing() {
     let cases = [
         (
             "depends_on: {c: {condition: service_started, required: false}}",
-            "c: `depends_on` of service `a` names the service `c`, which is not there ()",
+            "c: `depends_on` of service `a` names the service `c`, which is not declared ()",
         ),
         (
             "links: ['c:d'], depends_on: {c: {condition: service_started}}",
-            "'c:d': `links` of service `a` names the service `c`, which is not there ()",
+            "'c:d': `links` of service `a` names the service `c`, which is not declared ()",
         ),
         (
             "network_mode: 'service:c'",
-            "'service:c': `network_mode` of service `a` names the service `c`, which is not there ()",
+            "'service:c': `network_mode` of service `a` names the service `c`, which is not declared ()",
         ),
         (
             "cgroup: 'service:c'",
-            "'service:c': `cgroup` of service `a` names the service `c`, which is not there ()",
+            "'service:c': `cgroup` of service `a` names the service `c`, which is not declared ()",
         ),
         (
             "network_mode: 'service:'",
@@ -186,24 +186,27 @@ fn refuses_names_of_nothing() {
         ),
         (
             "volumes_from: ['c:ro']",
-            "'c:ro': `volumes_from` of service `a` names the service `c`, which is not there ()",
+            "'c:ro': `volumes_from` of service `a` names the service `c`, which is not declared ()",
         ),
         (
             "build: {additional_contexts: {x: 'service:c'}}",
-            "'service:c': `build.additional_contexts` of service `a` names the service `c`, which is not there ()",
+            "'service:c': `build.additional_contexts` of service `a` names the service `c`, which is not declared ()",
         ),
-        ("networks: {m: }", "m: `networks` of service `a` names the network `m`, which is not there ()"),
+        ("networks: {m: }", "m: `networks` of service `a` names the network `m`, which is not declared ()"),
         (
             "volumes: [{type: volume, source: w, target: /w}]",
-            "w: `volumes` of service `a` names the volume `w`, which is not there ()",
+            "w: `volumes` of service `a` names the volume `w`, which is not declared ()",
         ),
-        ("secrets: [{source: s}]", "s: `secrets` of service `a` names the secret `s`, which is not there ()"),
+        (
+            "secrets: [{source: s}]",
+            "s: `secrets` of service `a` names the secret `s`, which is not declared ()",
+        ),
         ("configs: [{target: t}]", "target: `configs` of service `a` does not say which config ()"),
         (
             "build: {secrets: [{source: s}]}",
-            "s: `build.secrets` of service `a` names the secret `s`, which is not there ()",
+            "s: `build.secrets` of service `a` names the secret `s`, which is not declared ()",
         ),
-        ("models: {m: }", "m: `models` of service `a` names the model `m`, which is not there ()"),
+        ("models: {m: }", "m: `models` of service `a` names the model `m`, which is not declared ()"),
     ];
     for (attributes, wanted) in cases {
         assert_eq!(shown(&service(&format!("image: x, {attributes}"))), [wanted], "{attributes}");
@@ -223,17 +226,17 @@ fn refuses_what_compose_refuses_in_a_project() {
         ),
         (
             "{services: {a: {provider: {type: p}, networks: {default: }}}}",
-            "default: `networks` of service `a` names the network `default`, which is not there ()",
+            "default: `networks` of service `a` names the network `default`, which is not declared ()",
         ),
         ("{services: {a: {image: x, depends_on: {a: }}}}", "a: service `a` depends on itself ()"),
         (
             "{services: {c: {image: x, links: [a]}, a: {image: x, depends_on: {b: }}, b: {image: x, pid: 'service:c'}}}",
             "a: services wait for each other in a circle: `c` -> `a` -> `b` -> `c` (`a` depends on the next one here: b, `b` depends on the next one here: 'service:c')",
         ),
-        ("{services: {}, secrets: {s: {}}}", "s: secret `s` comes from nowhere ()"),
-        ("{services: {}, secrets: {s: {driver: d}}}", "s: secret `s` comes from nowhere ()"),
-        ("{services: {}, secrets: {s: {external: false}}}", "s: secret `s` comes from nowhere ()"),
-        ("{services: {}, configs: {c: {name: d}}}", "c: config `c` comes from nowhere ()"),
+        ("{services: {}, secrets: {s: {}}}", "s: secret `s` has no source ()"),
+        ("{services: {}, secrets: {s: {driver: d}}}", "s: secret `s` has no source ()"),
+        ("{services: {}, secrets: {s: {external: false}}}", "s: secret `s` has no source ()"),
+        ("{services: {}, configs: {c: {name: d}}}", "c: config `c` has no source ()"),
         (
             "{services: {}, configs: {c: {content: d, file: f}}}",
             "content: config `c` has `file` and `content`, which exclude each other (`file` here: file)",

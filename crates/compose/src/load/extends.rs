@@ -89,7 +89,7 @@ impl Loader<'_> {
                 return self.refuse(
                     home,
                     site,
-                    "what this extends needs a variable that nothing here defines",
+                    "the file that this extends depends on a variable that no file defines",
                 );
             }
             Some(reference) => reference,
@@ -97,7 +97,7 @@ impl Loader<'_> {
         if chain.len() > MAX_CHAIN || self.extended > MAX_EXTENDED {
             // Every further service would say the same.
             if self.limited.insert(home.file.source.path.clone()) {
-                self.refuse(home, site, "`extends` brings more here than is followed");
+                self.refuse(home, site, "`extends` brings more values here than the limit allows");
             }
             return None;
         }
@@ -177,7 +177,7 @@ impl Loader<'_> {
         if chain.contains(&step) {
             let names: Vec<_> =
                 chain.iter().chain([&step]).map(|(_, service)| format!("`{service}`")).collect();
-            return self.refuse(home, site, &format!("`extends` goes in a circle: {}", names.join(" -> ")));
+            return self.refuse(home, site, &format!("`extends` forms a cycle: {}", names.join(" -> ")));
         }
         let Some(base) = inner.root.get("services").and_then(|services| services.get(name)) else {
             let message = format!("`{}` has no service `{name}` to extend", inner.file.source.name);

@@ -65,7 +65,7 @@ impl Loader<'_> {
             return Ok(nothing());
         }
         if item.unresolved {
-            return Err("what this includes needs a variable that nothing here defines".into());
+            return Err("the file that this includes depends on a variable that no file defines".into());
         }
         let paths: Vec<_> = item.paths.iter().map(|path| normalise(&directory.join(&**path))).collect();
         self.read += paths.len();
@@ -73,13 +73,13 @@ impl Loader<'_> {
             return Err(format!("this project is made of more than {MAX_FILES} files"));
         }
         let Some(first) = paths.first() else {
-            return Err("an `include` names the file that it includes".into());
+            return Err("an `include` needs the `path` of a file".into());
         };
         if self.including.len() > MAX_CHAIN {
             return Err(format!("this is the end of a chain of more than {MAX_CHAIN} includes"));
         }
         if self.including.contains(first) || *first == file.source.path {
-            return Err(format!("`include` goes in a circle: `{}` is being included", item.paths[0]));
+            return Err(format!("`include` forms a cycle through `{}`", item.paths[0]));
         }
         if let Some(error) = paths.iter().find_map(|path| self.files.sources.load(path).err()) {
             return Err(format!("this includes a file that cannot be used: {error}"));

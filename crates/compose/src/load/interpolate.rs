@@ -14,13 +14,15 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Invalid {
     /// A `${` that starts no valid expression.
-    #[error("this is no variable that Compose knows: write `$$` for a dollar sign")]
+    #[error("Compose does not accept this as a variable: write `$$` for a dollar sign")]
     Form(Range<usize>),
     /// A value that comes to more than is read.
-    #[error("with its variables replaced, this comes to more than is read: 1 MiB a value, 32 MiB a project")]
+    #[error(
+        "with its variables replaced, this is larger than the limit of 1 MiB per value and 32 MiB per project"
+    )]
     TooLong(Range<usize>),
     /// `${NAME:?why}` with a variable that no file sets.
-    #[error("this needs the variable `{variable}`, which nothing sets{}", because(.why))]
+    #[error("this requires the variable `{variable}`, which no file sets{}", because(.why))]
     Required {
         /// The whole expression.
         range: Range<usize>,

@@ -160,11 +160,11 @@ impl<'a> Loader<'a> {
     /// Records that `name` is a file that Compose fetches, at `site`.
     fn not_here(&mut self, file: &File, site: Span, name: &str) {
         let message =
-            format!("`{name}` is fetched by Compose when it runs, and what it declares is not known here");
+            format!("`{name}` is fetched by Compose when it runs; its declarations are not known here");
         if self.as_compose() {
             self.problems.push(problem::at(file, site, message));
         } else {
-            self.unread.push(Defect::new(site, message));
+            self.unread.push(Defect::new(site, message).help("name a local copy of the file"));
         }
     }
 
@@ -213,7 +213,7 @@ impl<'a> Loader<'a> {
         let most = self.files.budget.limits().projects;
         if self.values > most && self.over.is_none() {
             let message = format!(
-                "the files of this project come to more than {most} values, each as often as it is read, and it is not judged"
+                "the files of this project have more than {most} values, each as often as it is read, and it is not judged"
             );
             self.over = Some(problem::at(file, Span::new(file.source.id, 0, 1), message));
         }
@@ -305,14 +305,14 @@ impl<'a> Loader<'a> {
         for document in &file.documents {
             if document.is_null() {
                 if file.documents.len() > 1 {
-                    let message = "Compose takes no empty document beside others";
-                    let help = "take away the `---` that begins or ends it";
+                    let message = "Compose rejects an empty document beside others";
+                    let help = "remove the `---` that begins or ends it";
                     self.defects.push(Defect::new(document.origin.span, message).help(help));
                 }
                 continue;
             }
             if document.as_map().is_none() {
-                let message = "a Compose file is a mapping, and this is none".into();
+                let message = "a Compose file must be a mapping".into();
                 self.problems.push(problem::at(file, document.origin.span, message));
                 return Vec::new();
             }

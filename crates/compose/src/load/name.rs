@@ -32,7 +32,7 @@ pub(super) fn project_name(
     let nowhere = request.start(files);
     let given = |text: &str, span| {
         let problem = (!ProjectRequest::is_name(text)).then(|| {
-            format!("`{text}` is no name for a project: lower case letters, digits, `-` and `_`, a letter or digit first")
+            format!("`{text}` is not a valid project name: use lower case letters, digits, `-` and `_`, a letter or digit first")
         });
         Name { text: text.into(), span, problem }
     };
@@ -47,9 +47,8 @@ pub(super) fn project_name(
         None => (folder_name(directory), nowhere),
     };
     let needed = request.reading == Reading::AsCompose || span != nowhere;
-    let problem = (text.is_empty() && needed).then(|| {
-        "the project has no name: give it one with `name:`, of lower case letters and digits".into()
-    });
+    let problem = (text.is_empty() && needed)
+        .then(|| "the project has no name: set `name:`, with lower case letters and digits".into());
     Name { text: text.into(), span, problem }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn read(node: &Node, scalar: &Scalar) -> Read {
 /// Returns the defect for a date.
 pub(crate) fn refused_date(node: &Node) -> Defect {
     let text = node.as_text().unwrap_or_default();
-    Defect::new(node.origin.span, format!("`{text}` is a date to Compose, which takes none"))
+    Defect::new(node.origin.span, format!("`{text}` is a date to Compose, which accepts no dates"))
         .help("put it in quotes")
 }
 
@@ -73,7 +73,7 @@ fn odd_key(key: &str) -> Option<&'static str> {
     match (kind, meaning(key, kind)) {
         (_, Meaning::Date(_)) => Some("a date"),
         (_, Meaning::Number(..)) | (ScalarKind::Int | ScalarKind::Float, _) => Some("a number"),
-        (ScalarKind::Bool, _) => Some("a truth value"),
+        (ScalarKind::Bool, _) => Some("a boolean"),
         (ScalarKind::Null, _) => Some("nothing"),
         _ => None,
     }

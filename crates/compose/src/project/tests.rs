@@ -21,8 +21,8 @@ fn messages(defects: &[Defect]) -> Vec<&str> {
 #[test]
 fn an_open_reading_tells_of_a_name_of_nothing_where_it_is_misspelt_or_no_other_file_may_have_it() {
     let text = "services: {kafka: {image: k}, a: {image: a, depends_on: [kafak, other]}}";
-    let misspelt = "`depends_on` of service `a` names the service `kafak`, which is not there";
-    let other = "`depends_on` of service `a` names the service `other`, which is not there";
+    let misspelt = "`depends_on` of service `a` names the service `kafak`, which is not declared";
+    let other = "`depends_on` of service `a` names the service `other`, which is not declared";
     for reading in [Reading::Open, Reading::AsCompose] {
         assert_eq!(messages(&loaded(text, "", reading).defects), [misspelt, other], "{reading:?}");
     }
@@ -111,7 +111,7 @@ fn networks_have_the_names_that_the_engine_gives_them() {
 #[test]
 fn a_provider_joins_no_network_of_its_own() {
     let text = "services: {a: {provider: {type: p}, networks: [default]}}";
-    let refused = "`networks` of service `a` names the network `default`, which is not there";
+    let refused = "`networks` of service `a` names the network `default`, which is not declared";
     assert_eq!(messages(&loaded(text, "", Reading::AsCompose).defects), [refused]);
 }
 

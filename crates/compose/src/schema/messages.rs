@@ -21,8 +21,9 @@ impl Wording for Compose {
             Wrong::UnknownKey { key, known, patterns } => unknown_key(root, mismatch, key, known, patterns),
             Wrong::Type { expected, found } => wrong_type(root, mismatch, expected, *found),
             Wrong::NotOneOf { options, found } => {
-                let message = format!("{} is `{found}`, which Compose does not know", thing(&mismatch.path));
-                let advice = format!("it takes {}", listed(options, "and"));
+                let message =
+                    format!("{} is `{found}`, which Compose does not accept", thing(&mismatch.path));
+                let advice = format!("use {}", listed(options, "or"));
                 Explanation::new(mismatch.at, message).meant(found, options).advice(advice)
             }
             Wrong::Pattern { found, .. } => {
@@ -62,8 +63,7 @@ fn unknown_key(
         let kind = names(path).and_then(singular);
         let kind =
             kind.map_or_else(|| format!("a key of {}", thing(path)), |kind| format!("the name of a {kind}"));
-        return say(format!("`{key}` cannot be {kind}"))
-            .advice("a name has letters, digits, `.`, `_` and `-`");
+        return say(format!("`{key}` cannot be {kind}")).advice("use letters, digits, `.`, `_` and `-`");
     }
     let place = match path {
         [] => "a top-level key of a Compose file".to_owned(),
@@ -82,14 +82,14 @@ fn unknown_key(
             node.as_map().is_some_and(|map| ["image", "build"].iter().any(|key| map.get(key).is_some()))
         });
     let help = if is_service {
-        "services stand below `services`".to_owned()
+        "declare services under `services`".to_owned()
     } else if known.len() <= 8 && !path.is_empty() {
         let own = if own { ", and keys that begin with `x-`" } else { "" };
-        format!("it takes {}{own}", listed(known, "and"))
+        format!("use {}{own}", listed(known, "and"))
     } else if own {
-        "a key of your own begins with `x-`".to_owned()
+        "begin your own key with `x-`".to_owned()
     } else {
-        format!("take `{key}` away")
+        format!("remove `{key}`")
     };
     explanation.advice(help)
 }
@@ -108,9 +108,7 @@ fn wrong_type(root: &Node, mismatch: &Mismatch, expected: &[Type], found: Type) 
     let from_variable =
         |scalar: &Scalar| scalar.substitutions().iter().any(|one| one.from != Replacement::Escape);
     let help = match (path, found) {
-        ([Segment::Key(key)], _) if &**key == "version" => {
-            "take `version` away: Compose has no use for it".to_owned()
-        }
+        ([Segment::Key(key)], _) if &**key == "version" => "remove `version`: Compose ignores it".to_owned(),
         ([.., Segment::Key(key)], Type::Integer | Type::Number) if DURATIONS.contains(&&**key) => {
             format!("write the unit, such as `{given}s`")
         }
@@ -118,10 +116,10 @@ fn wrong_type(root: &Node, mismatch: &Mismatch, expected: &[Type], found: Type) 
             format!("write it in quotes: `\"{given}\"`")
         }
         (_, Type::Text) if scalar.is_some_and(from_variable) => {
-            "write the value itself: Compose takes no variable here".to_owned()
+            "write the value itself: Compose replaces no variables here".to_owned()
         }
         ([.., Segment::Key(key)], Type::Null) if path.len() > 2 => {
-            format!("take `{key}` away, or give it {takes}")
+            format!("remove `{key}`, or give it {takes}")
         }
         (_, Type::Null) => format!("give it {takes}"),
         (_, Type::List) if expected == [Type::Mapping] => "write `name: …` for each of them".to_owned(),
@@ -201,12 +199,10 @@ fn form(path: &[Segment]) -> Option<&'static str> {
     let Some(Segment::Key(key)) = path.last() else { return None };
     Some(match &**key {
         "container_name" => {
-            "a container's name has at least two characters: letters, digits, `_`, `.` and `-`, the first a letter or digit"
+            "use at least two characters: letters, digits, `_`, `.` and `-`, the first a letter or digit"
         }
-        "pull_policy" => {
-            "it takes `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_<time>`"
-        }
-        "gpus" => "it takes `all`, or a list of devices",
+        "pull_policy" => "use `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_<time>`",
+        "gpus" => "use `all`, or a list of devices",
         _ => return None,
     })
 }

@@ -44,7 +44,7 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "services: {a: {image: x, zzz: 1}}",
-        "zzz: `zzz` is not a service attribute [a key of your own begins with `x-`]",
+        "zzz: `zzz` is not a service attribute [begin your own key with `x-`]",
     ),
     (
         "service: {a: {image: x}}",
@@ -52,7 +52,7 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "web: {image: x}",
-        "web: `web` is not a top-level key of a Compose file [services stand below `services`]",
+        "web: `web` is not a top-level key of a Compose file [declare services under `services`]",
     ),
     (
         "services: {a: {image: x, build: {contxt: .}}}",
@@ -97,11 +97,11 @@ const CASES: &[(&str, &str)] = &[
     ("services: {a: }", "a: service `a` takes a mapping, and there is nothing [give it a mapping]"),
     (
         "{services: {a: {image: x}}, version: 3.8}",
-        "3.8: `version` takes text, and this is a number [take `version` away: Compose has no use for it]",
+        "3.8: `version` takes text, and this is a number [remove `version`: Compose ignores it]",
     ),
     (
         "services: {a: {image: x, depends_on: {b: {condition: healthy}}}}",
-        "healthy: `depends_on.b.condition` of service `a` is `healthy`, which Compose does not know; did you mean `service_healthy`? [it takes `service_started`, `service_healthy` and `service_completed_successfully`]",
+        "healthy: `depends_on.b.condition` of service `a` is `healthy`, which Compose does not accept; did you mean `service_healthy`? [it takes `service_started`, `service_healthy` and `service_completed_successfully`]",
     ),
     (
         "services: {a: {image: x, depends_on: {b: {restart: true}}}}",
@@ -125,7 +125,7 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "services: {a: {image: x, group_add: [g, h, g]}}",
-        "g: `group_add` of service `a` has `g` twice [take one of them away]",
+        "g: `group_add` of service `a` has `g` twice [remove one of them]",
     ),
     (
         "services: {a: {image: x, environment: {'': b}}}",

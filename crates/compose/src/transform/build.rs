@@ -26,7 +26,7 @@ pub(crate) fn contexts(node: &Node, forms: &mut Forms) -> Option<Node> {
 pub(crate) fn ssh(node: &Node, forms: &mut Forms) -> Option<Node> {
     for item in node.as_list().unwrap_or_default() {
         if text_of(item).is_some_and(|text| !text.contains('=') && text != "default") {
-            let message = "an SSH key other than `default` needs the path of a socket or a key";
+            let message = "give an SSH key other than `default` the path of a socket or a key";
             forms.refuse(item, message, "write `ID=path`");
             return None;
         }

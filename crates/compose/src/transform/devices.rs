@@ -18,7 +18,7 @@ pub(crate) fn device(node: &Node, forms: &mut Forms) -> Option<Node> {
         start += part.len() + 1;
     }
     if ranges.len() > 3 {
-        forms.refuse(node, format!("`{whole}` is no device"), "write `HOST:CONTAINER:PERMISSIONS`");
+        forms.refuse(node, format!("`{whole}` is not a device"), "write `HOST:CONTAINER:PERMISSIONS`");
         return None;
     }
     let part = |at: usize| {

@@ -34,7 +34,7 @@ pub(crate) fn ports(list: &Node, forms: &mut Forms) -> Option<Node> {
                 ScalarKind::Unresolved => long.push(Parts::lenient(&scalar.text).entry(item, forms)),
                 ScalarKind::Float => {
                     let help = "write `\"HOST:CONTAINER\"` in quotes, or whole numbers";
-                    forms.refuse(item, "a port is no number with a fraction", help);
+                    forms.refuse(item, "a port must be a whole number", help);
                     long.push(item.clone());
                 }
                 ScalarKind::Null | ScalarKind::Bool => long.push(item.clone()),
@@ -52,7 +52,7 @@ fn check_long(item: &Node, forms: &mut Forms) {
     {
         forms.refuse(
             address,
-            "`host_ip` is no IP address",
+            "`host_ip` is not an IP address",
             "write an address of the host, such as `127.0.0.1`",
         );
     }
@@ -72,7 +72,7 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
     let bracketed = parts.address.as_ref().is_some_and(|range| whole[..range.start].ends_with('['));
     if !address.is_empty() && (address.parse::<IpAddr>().is_err() || (address.contains(':') && !bracketed)) {
         return Err((
-            format!("`{address}` is no IP address"),
+            format!("`{address}` is not an IP address"),
             "write IPv6 addresses in brackets: `[::1]:80:80`",
         ));
     }
@@ -81,12 +81,12 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
         return Err((format!("`{whole}` names no port of the container"), FORM));
     }
     let Some((first, last)) = range(target) else {
-        return Err((format!("`{target}` is no port or range of ports"), FORM));
+        return Err((format!("`{target}` is not a port or a range of ports"), FORM));
     };
     let published = at(&parts.published);
     let host = if published.is_empty() { None } else { Some(range(published)) };
     let Some(host) = host.map_or(Some(None), |range| range.map(Some)) else {
-        return Err((format!("`{published}` is no port or range of ports"), FORM));
+        return Err((format!("`{published}` is not a port or a range of ports"), FORM));
     };
     if let Some((from, to)) = host
         && to - from != last - first
@@ -97,7 +97,7 @@ fn short(item: &Node, forms: &mut Forms) -> Result<Vec<Node>, Refusal> {
     }
     let protocol = at(&parts.protocol);
     if !["", "tcp", "udp", "sctp"].contains(&protocol.to_ascii_lowercase().as_str()) {
-        return Err((format!("`{protocol}` is no protocol of ports"), "write `tcp`, `udp` or `sctp`"));
+        return Err((format!("`{protocol}` is not a protocol of ports"), "write `tcp`, `udp` or `sctp`"));
     }
     let steps = usize::from(last - first);
     if first == 0 {

@@ -69,7 +69,7 @@ pub(crate) fn mount(item: &Node, forms: &mut Forms) -> Option<Node> {
 /// separate.
 fn sections(text: &str) -> Result<Vec<Range<usize>>, String> {
     if text.is_empty() {
-        return Err("a mount is not empty".into());
+        return Err("a mount is empty".into());
     }
     if text.len() <= 2 {
         return Ok(std::iter::once(0..text.len()).collect());
@@ -89,10 +89,10 @@ fn sections(text: &str) -> Result<Vec<Range<usize>>, String> {
     }
     sections.push(start..text.len());
     if sections.iter().any(Range::is_empty) {
-        return Err(format!("`{text}` has a colon with nothing beside it"));
+        return Err(format!("`{text}` has a colon without a path beside it"));
     }
     if sections.len() > 3 {
-        return Err(format!("`{text}` has more colons than a mount"));
+        return Err(format!("`{text}` has too many colons for a mount"));
     }
     Ok(sections)
 }

@@ -32,7 +32,7 @@ pub(crate) fn brackets(module: &Module) -> Result<(), PolicyDiagnostic> {
                 depth += 1;
                 if depth > DEEPEST_BRACKETS {
                     let message = format!(
-                        "brackets lie in each other more than {DEEPEST_BRACKETS} deep: give the inner parts names"
+                        "brackets are nested more than {DEEPEST_BRACKETS} deep: give the inner parts names"
                     );
                     return Err(module.diagnostic(at..at + 1, message));
                 }
@@ -55,7 +55,7 @@ pub(crate) fn expressions(ParsedModule { module, tree }: &ParsedModule) -> Resul
         });
         if let Some(range) = deep {
             let message = format!(
-                "this expression lies in more than {DEEPEST_EXPRESSION} others: give parts of them names"
+                "this expression is nested in more than {DEEPEST_EXPRESSION} others: give parts of them names"
             );
             return Err(module.diagnostic(range, message));
         }

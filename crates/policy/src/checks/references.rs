@@ -149,7 +149,7 @@ impl Scope<'_, '_> {
             Some(meant) => format!("did you mean `data.{meant}`?"),
             None => "there is neither such a package nor such data, which `--data` gives".to_owned(),
         };
-        self.diagnostic(at, format!("nothing stands at `data.{joined}`; {advice}"));
+        self.diagnostic(at, format!("there is no `data.{joined}`; {advice}"));
     }
 
     /// Checks that `names` refer to a rule or function, as `word` says, of the package that they start with.

@@ -47,7 +47,7 @@ pub(crate) fn sets(
 
 fn wrong(rule: &Rule, name: &str, head: &Range<usize>) -> Option<(Range<usize>, String)> {
     let Rule::Spec { head: RuleHead::Set { key: Some(key), .. }, bodies, .. } = rule else {
-        let message = format!("`{name}` is to be {WANTED}: write `{name} contains violation if {{ … }}`");
+        let message = format!("`{name}` must be {WANTED}: write `{name} contains violation if {{ … }}`");
         return Some((head.clone(), message));
     };
     // A member of the set is often a variable, which the body assigns once.
@@ -77,7 +77,7 @@ fn member(value: &Expr, name: &str) -> Option<(Range<usize>, String)> {
     let range = rego::extent(value);
     let not_an_object = |what: &str| {
         let message =
-            format!("`{name}` is to be {WANTED}, and this is {what}: write `{{\"msg\": …, \"at\": […]}}`");
+            format!("`{name}` must be {WANTED}, and this is {what}: write `{{\"msg\": …, \"at\": […]}}`");
         Some((range.clone(), message))
     };
     match value {
@@ -86,7 +86,7 @@ fn member(value: &Expr, name: &str) -> Option<(Range<usize>, String)> {
         }
         Expr::String { .. } | Expr::RawString { .. } => not_an_object("a text"),
         Expr::Number { .. } => not_an_object("a number"),
-        Expr::Bool { .. } => not_an_object("a truth value"),
+        Expr::Bool { .. } => not_an_object("a boolean"),
         Expr::Null { .. } => not_an_object("null"),
         Expr::Array { .. } | Expr::ArrayCompr { .. } => not_an_object("a list"),
         Expr::Set { .. } | Expr::SetCompr { .. } => not_an_object("a set"),
@@ -139,7 +139,7 @@ fn object<'a>(
             _ => None,
         };
         if let Some(wanted) = wanted {
-            return Some((rego::extent(value), format!("`{name}` is to be {wanted}")));
+            return Some((rego::extent(value), format!("`{name}` must be {wanted}")));
         }
         given.push(name);
     }

@@ -400,7 +400,7 @@ impl<'a> Worker<'a> {
     /// Returns `violations` of `rule` if nobody has to read too many of them.
     fn few(&self, violations: Vec<Violation>, rule: &Rule, set: &str) -> Result<Vec<Violation>, EvalError> {
         if violations.len() > self.violations && !rule.module.built_in {
-            let message = format!("it finds more than {} things there", self.violations);
+            let message = format!("it has more than {} findings there", self.violations);
             return Err(EvalError::at(rule.site_of(set), message));
         }
         Ok(violations)

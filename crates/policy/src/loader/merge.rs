@@ -118,8 +118,7 @@ impl Loader {
                 return;
             }
             rule.replaces = true;
-            let note =
-                format!("{}: `{}` stands in the place of the built-in rule", rule.module.path, rule.id);
+            let note = format!("{}: `{}` replaces the built-in rule", rule.module.path, rule.id);
             self.user.notes.push(note);
             catalog.rules.remove(at);
         }
@@ -131,10 +130,7 @@ impl Loader {
         if let Some(at) = catalog.libraries.iter().position(is_replaced) {
             catalog.libraries.remove(at);
             self.user.replaces_library = true;
-            let note = format!(
-                "{}: `{}` stands in the place of the built-in library",
-                library.path, library.package
-            );
+            let note = format!("{}: `{}` replaces the built-in library", library.path, library.package);
             self.user.notes.push(note);
         }
         catalog.libraries.push(library);

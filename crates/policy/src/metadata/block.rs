@@ -56,7 +56,7 @@ impl Block<'_> {
             }
         }
         let metadata: Metadata = serde_json::from_value(values).map_err(|error| {
-            MetadataError::new(self.heading.clone(), format!("METADATA is not as it should be: {error}"))
+            MetadataError::new(self.heading.clone(), format!("METADATA is not valid: {error}"))
         })?;
         self.defaults(&source, &root, &metadata)?;
         Ok(metadata)
@@ -67,15 +67,15 @@ impl Block<'_> {
         let yaml::Parsed { mut documents, errors, .. } = yaml::parse(source);
         if let Some(error) = errors.first() {
             let message = error.message.strip_prefix("this is not valid YAML: ").unwrap_or(&error.message);
-            let hint = "; a text with `: ` in it is to be in quotes";
+            let hint = "; put a text with `: ` into quotes";
             let hint = if message.starts_with("mapping values") { hint } else { "" };
             let span = self.rest_of_line(source, error.span);
-            return Err(MetadataError::new(span, format!("METADATA is no YAML: {message}{hint}")));
+            return Err(MetadataError::new(span, format!("METADATA is not valid YAML: {message}{hint}")));
         }
         documents.retain(|document| !document.is_null());
         if let Some(second) = documents.get(1) {
             let span = self.rest_of_line(source, second.origin.span);
-            return Err(MetadataError::new(span, "METADATA is one document, and this begins a second"));
+            return Err(MetadataError::new(span, "METADATA must be one document, and this begins a second"));
         }
         let nothing = || {
             let origin = Origin { span: Span::new(source.id, 0, 0), via: Provenance::default() };

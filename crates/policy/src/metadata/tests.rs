@@ -97,7 +97,7 @@ fn tells_a_value_of_another_type() {
     let (at, message) = refused(&GOOD.replace("Static IP", "[a]"));
     assert_eq!((&*at, &*message), ("title: [a]", "METADATA: `title` is text, not a list"));
     let (at, message) = refused("# METADATA\n# a\n# ---\n# b\npackage a.b");
-    assert_eq!((&*at, &*message), ("b", "METADATA is one document, and this begins a second"));
+    assert_eq!((&*at, &*message), ("b", "METADATA must be one document, and this begins a second"));
     let (_, message) = refused("# METADATA\npackage a.b");
     assert_eq!(message, "METADATA has no `title`: a name in plain words");
 }

@@ -103,7 +103,7 @@ pub fn explain(root: &Node, mismatch: &Mismatch, wording: &dyn Wording) -> Expla
             }
         }
         Wrong::NotOneOf { options, found } => {
-            say(format!("{name} cannot be `{found}`")).advice(format!("it takes {}", listed(options, "and")))
+            say(format!("{name} cannot be `{found}`")).advice(format!("use {}", listed(options, "or")))
         }
         Wrong::Empty => say(format!("{name} is empty")),
         Wrong::Pattern { found, .. } => say(format!("{name} cannot be `{found}`")),
@@ -119,11 +119,11 @@ pub fn explain(root: &Node, mismatch: &Mismatch, wording: &dyn Wording) -> Expla
             let item = at(root, &mismatch.path).and_then(Node::as_text);
             let item = item.map_or_else(|| "the same item".to_owned(), |text| format!("`{text}`"));
             let related = vec![Label { span: *first, message: "the first one".to_owned() }];
-            let explanation = say(format!("{list} has {item} twice")).advice("take one of them away");
+            let explanation = say(format!("{list} has {item} twice")).advice("remove one of them");
             Explanation { related, ..explanation }
         }
-        Wrong::Other { message } => say(format!("{name} is not what it should be: {message}")),
-        Wrong::TooLarge => say(format!("{name} has more in it than is looked at")),
+        Wrong::Other { message } => say(format!("{name} is not valid: {message}")),
+        Wrong::TooLarge => say(format!("{name} has more values than the limit allows")),
     }
 }
 

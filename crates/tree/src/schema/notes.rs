@@ -217,7 +217,7 @@ fn type_of(node: &Node) -> &'static str {
         Value::List(_) => "a list",
         Value::Scalar(scalar) => match scalar.kind {
             ScalarKind::Null => "nothing",
-            ScalarKind::Bool => "a truth value",
+            ScalarKind::Bool => "a boolean",
             ScalarKind::Int | ScalarKind::Float => "a number",
             ScalarKind::Text | ScalarKind::Unresolved if scalar.text.trim().is_empty() => "an empty text",
             ScalarKind::Text | ScalarKind::Unresolved => "a text",

@@ -22,7 +22,7 @@ const MAX_VALUES: usize = 100_000;
 const MAX_ALIASED: u64 = 100_000;
 
 /// So many values aliases may add in any case, and [`ALIASED_FOR_ONE`] for each that is written before them: otherwise many
-/// small files would come to more than there is memory for.
+/// small files would have more than there is memory for.
 const ALIASED_IN_ANY_CASE: u64 = 10_000;
 
 /// The number of values that aliases may add for each that is written.
@@ -59,7 +59,7 @@ impl From<&Duplicate> for SyntaxError {
     /// Returns the error that a reader of YAML reports.
     fn from(duplicate: &Duplicate) -> Self {
         Self {
-            message: format!("the key `{}` stands twice in this mapping", duplicate.key),
+            message: format!("the key `{}` is written twice in this mapping", duplicate.key),
             span: duplicate.again,
             related: Some((duplicate.first, "the first is here")),
         }

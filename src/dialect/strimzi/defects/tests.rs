@@ -130,7 +130,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "KafkaConnector",
         "metadata: {name: a}\nspec: {class: x, config: {tasks.max: 4}}",
-        "connector tasks.max: `tasks.max` in `config` of connector `a` has no effect: Strimzi takes `spec.tasksMax` [take it away, and write `spec.tasksMax`]",
+        "connector tasks.max: `tasks.max` in `config` of connector `a` has no effect: Strimzi takes `spec.tasksMax` [remove it, and write `spec.tasksMax`]",
     ),
 ];
 

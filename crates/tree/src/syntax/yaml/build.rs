@@ -155,12 +155,11 @@ impl<'a> Builder<'a> {
             }
             Event::Alias(id) => {
                 let value = self.anchors.get(&id).and_then(|anchor| anchor.value.clone());
-                let value = value.ok_or_else(|| "this alias stands for a value that contains it".into());
+                let value = value.ok_or_else(|| "this alias refers to a value that contains it".into());
                 self.alias(value, self.span(bytes.start, bytes.end))
             }
             Event::UnresolvedAlias(name) => {
-                let unknown =
-                    || format!("the alias `*{name}` stands for an anchor that nothing before it has");
+                let unknown = || format!("the alias `*{name}` has no anchor before it");
                 let value = self.earlier.0.get(&*name).cloned().ok_or_else(unknown);
                 self.alias(value, self.span(bytes.start, bytes.end))
             }
@@ -255,7 +254,7 @@ impl<'a> Builder<'a> {
         let allowed = ALIASED_IN_ANY_CASE.saturating_add(self.written.saturating_mul(ALIASED_FOR_ONE));
         if self.aliased > allowed.min(MAX_ALIASED) {
             let message = format!(
-                "the aliases of this document expand to more than is read: {ALIASED_IN_ANY_CASE} values and {ALIASED_FOR_ONE} for each \
+                "the aliases of this document expand to more than the limit: {ALIASED_IN_ANY_CASE} values and {ALIASED_FOR_ONE} for each \
                  before them, at most {MAX_ALIASED}"
             );
             return Err(refuse(message));
@@ -383,7 +382,7 @@ fn merge_one(map: &mut Map, from: &Node, site: Option<(Option<Arc<str>>, Span)>)
 }
 
 fn not_a_mapping(node: &Node) -> SyntaxError {
-    let message = "`<<` merges mappings, and this is none".into();
+    let message = "`<<` merges mappings, and this is not one".into();
     SyntaxError { message, span: node.origin.span, related: None }
 }
 

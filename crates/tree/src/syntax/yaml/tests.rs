@@ -73,12 +73,12 @@ fn refuses_with_a_place_and_goes_on() {
     assert!(read(&deep).contains("1:256 values are nested too deep here"), "{}", read(&deep));
     let cases = [
         ("a: 1\na: 2", "2:1 the key `a` stands twice in this mapping"),
-        ("a: &x [*x]", "1:8 this alias stands for a value that contains it"),
+        ("a: &x [*x]", "1:8 this alias refers to a value that contains it"),
         ("a:\n\tb: 1", "2:1 this is not valid YAML: "),
         ("a: [1\n---\nb: 2", "{b=Int:2}\n"),
         ("a: [*gone, 1]", "1:5 the alias `*gone` stands for an anchor that nothing before it has"),
-        ("<<: 1", "1:5 `<<` merges mappings, and this is none"),
-        ("<<: ~", "1:5 `<<` merges mappings, and this is none"),
+        ("<<: 1", "1:5 `<<` merges mappings, and this is not one"),
+        ("<<: ~", "1:5 `<<` merges mappings, and this is not one"),
         ("a: *x\n---\nb: &x 1", "1:4 the alias `*x` stands for an anchor that nothing before it has"),
     ];
     for (text, wanted) in cases {
