@@ -6,6 +6,7 @@ mod broker;
 mod builds;
 mod connections;
 mod container;
+mod debezium_listeners;
 mod dockerfile;
 mod entrypoint;
 mod heap;

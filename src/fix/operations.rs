@@ -1,7 +1,7 @@
 //! From places of a policy's input to what was written there.
 
 use crate::locate::{Found, found};
-use crate::model::Resource;
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{self, Change, Segment};
 use crate::source::Span;
 use crate::tree::{Node, Scalar, StepKind};
@@ -58,6 +58,10 @@ pub(super) fn operations(fix: &policy::Fix, resource: &Resource) -> Option<Vec<O
 fn operation(change: &Change, resource: &Resource) -> Option<Operation> {
     match change {
         Change::Set(at, to) => match written(at, resource) {
+            Some((node, _)) if is_inherited(node) && is_of_service(at, resource) => {
+                let path = at.iter().map(key_of).collect::<Option<_>>()?;
+                Some(Operation::Insert { within: resource.key, path, value: to.clone() })
+            }
             Some((node, key)) => Some(Operation::Set { node: node.clone(), key, to: to.clone() }),
             None => insertion(at, to, resource),
         },
@@ -75,6 +79,16 @@ fn operation(change: &Change, resource: &Resource) -> Option<Operation> {
             Some(Operation::InsertWord { after: node.origin.span, word: word.clone() })
         }
     }
+}
+
+/// Returns true for a value that a service has by `extends`.
+fn is_inherited(node: &Node) -> bool {
+    node.origin.via.steps().any(|step| matches!(step.how, StepKind::Extended { .. }))
+}
+
+/// Returns true for an attribute of a service. What it inherits stays as it is for others, and the service's own value wins.
+fn is_of_service(at: &[Segment], resource: &Resource) -> bool {
+    resource.kind == ResourceKind::Service && matches!(at, [Segment::Key(_)])
 }
 
 /// Returns the value at `at` with its key, if its author wrote it: no default, and nothing that follows from something else.
@@ -104,11 +118,7 @@ fn insertion(at: &[Segment], value: &Value, resource: &Resource) -> Option<Opera
         let within = node.as_list().map(|_| node.origin.span)?;
         return Some(Operation::Insert { within, path: Vec::new(), value: value.clone() });
     }
-    let key = |segment: &Segment| match segment {
-        Segment::Key(key) => Some(Arc::clone(key)),
-        Segment::Index(_) => None,
-    };
-    let path: Vec<Arc<str>> = rest.iter().map(key).collect::<Option<_>>()?;
+    let path: Vec<Arc<str>> = rest.iter().map(key_of).collect::<Option<_>>()?;
     let owner = Owner::of(at, resource);
     match &*path {
         [property] if owner.is_of_service() && owner.has_properties => {
@@ -117,6 +127,13 @@ fn insertion(at: &[Segment], value: &Value, resource: &Resource) -> Option<Opera
         // What follows from the declarations has no place of its own.
         _ if owner.is_of_service() && owner.key == node.origin.span => None,
         _ => Some(Operation::Insert { within: node.origin.span, path, value: value.clone() }),
+    }
+}
+
+fn key_of(segment: &Segment) -> Option<Arc<str>> {
+    match segment {
+        Segment::Key(key) => Some(Arc::clone(key)),
+        Segment::Index(_) => None,
     }
 }
 
@@ -155,6 +172,12 @@ impl Owner {
 /// Returns the operation that adds the variable that sets `property` to the environment of the service that `owner` is.
 /// `environment` is where that is written, or the service's key if it has none.
 fn variable(property: &str, value: &Value, environment: Span, owner: &Owner) -> Option<Operation> {
+    // With its first variable, Apache's image leaves the file that it ships for one that has nothing but what variables say.
+    let family = owner.fields.get("family");
+    let has_others = owner.fields.get("properties").is_some_and(|all| all.entries().next().is_some());
+    if !has_others && family.as_ref().and_then(Node::as_text) == Some("apache") {
+        return None;
+    }
     let own = owner.fields.get("variables").and_then(|names| names.get(property));
     let own = own.and_then(|name| name.as_text().map(Arc::from));
     let regular = || {

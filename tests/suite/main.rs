@@ -21,6 +21,7 @@ mod console;
 mod dependents;
 mod discovery;
 mod expected;
+mod fixing;
 mod formats;
 mod fuzzed;
 mod generated;

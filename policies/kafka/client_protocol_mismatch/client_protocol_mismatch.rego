@@ -17,9 +17,8 @@
 #   help: set the client's security protocol to the listener's, or connect to a listener with the client's protocol
 package hy_msg_lint.kafka.client_protocol_mismatch
 
+import data.hy_msg_lint.lib.connection
 import data.hy_msg_lint.lib.resource
-
-protocols := {"PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"}
 
 # None of the addresses is one for Schema Registry.
 deny contains violation if {
@@ -55,24 +54,14 @@ consequences(wanted) := ["missing-jaas-config"] if wanted in {"PLAINTEXT", "SSL"
 
 consequences(wanted) := [] if wanted in {"SASL_PLAINTEXT", "SASL_SSL"}
 
-keys := {
-	"connect_worker": "security.protocol",
-	"ksqldb": "security.protocol",
-	"rest_proxy": "client.security.protocol",
-	"schema_registry": "kafkastore.security.protocol",
-}
-
-key := keys[input.kind]
+key := connection.protocol_keys[input.kind]
 
 spelt := resource.setting(input, key)
 
 servers_key := "kafkastore.bootstrap.servers"
 
 # The client's protocol: as it is set, or PLAINTEXT where it is sure that nothing sets it.
-protocol := upper(written) if {
-	is_string(written)
-	upper(written) in protocols
-}
+protocol := connection.protocol_of_client(input) if is_string(connection.protocol_of_client(input))
 
 protocol := "PLAINTEXT" if {
 	written == null
@@ -118,9 +107,9 @@ left_out := addresses if {
 servers := object.get(input.properties, servers_key, "")
 
 # The protocol that the first address asks for, where it is one.
-fitting := sprintf("set `%s` to `%s`", [spelt, asked]) if asked in protocols
+fitting := sprintf("set `%s` to `%s`", [spelt, asked]) if asked in connection.protocols
 
-fitting := sprintf("write `%s://` before each host", [prefix]) if not asked in protocols
+fitting := sprintf("write `%s://` before each host", [prefix]) if not asked in connection.protocols
 
 asked := split(servers, "://")[0]
 
@@ -137,7 +126,7 @@ mismatched := found if {
 		some number, listener in object.get(service, "listeners", [])
 		listener.port == object.get(server, "port", null)
 		not listener.controller
-		listener.protocol in protocols
+		listener.protocol in connection.protocols
 		listener.protocol != protocol
 		one := {"server": i, "service": names[0], "number": number, "listener": listener}
 	]

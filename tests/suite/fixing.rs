@@ -1,0 +1,120 @@
+//! `--fix` and `--diff` on whole projects: what is mended stays mended, and nothing else changes.
+
+use crate::expected::{copied, files_under, scratch};
+use crate::projects::{folders, run};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Returns the texts of all files in `folder`.
+fn texts(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    files_under(folder).into_iter().filter_map(|path| Some((path.clone(), fs::read(&path).ok()?))).collect()
+}
+
+/// Applies all fixes in `folder`, and asserts that none of them is a defect of its rule, and, if asked to look
+/// `twice`, that a second run finds nothing left to fix.
+fn fixed(folder: &Path, twice: bool) {
+    let output = run(folder, &["--fix", "--unsafe-fixes", "--format", "concise", "."]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code().is_some_and(|code| code < 3), "{}: {said}", folder.display());
+    assert!(!said.contains("defect of the rule"), "{}: {said}", folder.display());
+    if !twice {
+        return;
+    }
+    let once = texts(folder);
+    let again = run(folder, &["--fix", "--unsafe-fixes", "--format", "concise", "."]);
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert_eq!(texts(folder), once, "{}: {said}", folder.display());
+}
+
+#[test]
+fn every_project_is_mended_once() {
+    use rayon::prelude::*;
+    folders().par_iter().enumerate().for_each(|(number, project)| {
+        let name = project.file_name().expect("a project has a name").to_string_lossy().into_owned();
+        fixed(&copied(project, &format!("fixing_{name}")), number % 3 == 0);
+    });
+}
+
+const STACK: &str = "\u{feff}# a stack\r\nname: t\r\nx-kafka: &kafka\r\n  image: apache/kafka:4.1.0\r\n  environment: &env\r\n    KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: \"true\" # old\r\n\r\nservices:\r\n  kafka:\r\n    <<: *kafka\r\n    networks:\r\n      infra_net: {ipv4_address: 10.0.0.2, aliases: [k]}\r\nnetworks: {infra_net: }\r\n";
+
+#[test]
+fn an_edit_leaves_all_else_as_it_is() {
+    let folder = scratch("fixing_bytes");
+    let file = folder.join("compose.yml");
+    fs::write(&file, STACK).expect("the file can be written");
+    let select = "--select=static-ip,unclean-leader-election";
+    let diff = run(&folder, &["--diff", select, "."]);
+    assert_eq!((diff.status.code(), fs::read_to_string(&file).expect("text")), (Some(1), STACK.to_owned()));
+    assert_eq!(run(&folder, &["--fix", select, "."]).status.code(), Some(0));
+    let wanted = STACK.replace("\"true\"", "\"false\"").replace("ipv4_address: 10.0.0.2, ", "");
+    assert_eq!(fs::read_to_string(&file).expect("text"), wanted);
+    let diff = run(&folder, &["--diff", select, "."]);
+    assert_eq!((diff.status.code(), diff.stdout), (Some(0), Vec::new()));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_keeps_its_mode_and_links_are_not_followed() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = scratch("fixing_modes");
+    let text = "services:\n  a:\n    image: apache/kafka:4.1.0\n    networks:\n      n: {ipv4_address: 10.0.0.2}\nnetworks: {n: }\n";
+    let outside = scratch("fixing_modes_outside").join("real.yml");
+    fs::write(&outside, text).expect("the file can be written");
+    for (name, mode) in [("a", 0o640), ("b", 0o755), ("c", 0o444)] {
+        fs::create_dir(folder.join(name)).expect("a folder can be made");
+        let file = folder.join(name).join("compose.yml");
+        fs::write(&file, text).expect("the file can be written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("a mode can be set");
+    }
+    fs::create_dir(folder.join("d")).expect("a folder can be made");
+    std::os::unix::fs::symlink(folder.join("a/compose.yml"), folder.join("d/compose.yml")).expect("a link");
+    let output = run(&folder, &["--fix", "--select=static-ip", "--format", "concise", "a", "b", "c"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("c/compose.yml") && said.contains("read-only"), "{output:?}");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    for (name, mode, is_fixed) in [("a", 0o640, true), ("b", 0o755, true), ("c", 0o444, false)] {
+        let file = folder.join(name).join("compose.yml");
+        let about = fs::metadata(&file).expect("it is there");
+        assert_eq!(about.permissions().mode() & 0o777, mode, "{name}");
+        assert_eq!(fs::read_to_string(&file).expect("text") != text, is_fixed, "{name}");
+        assert_eq!(
+            fs::read_dir(folder.join(name)).expect("a folder").count(),
+            1,
+            "nothing is left beside it"
+        );
+    }
+    assert_eq!(fs::read_to_string(&outside).expect("text"), text);
+}
+
+#[test]
+fn standard_input_is_shown_and_not_written() {
+    let folder = scratch("fixing_stdin");
+    let output = run(&folder, &["--fix", "-"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--diff"), "{output:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_project_is_mended_as_far_as_it_can_be_read(
+        project in any::<prop::sample::Index>(),
+        file in any::<prop::sample::Index>(),
+        mutation in crate::mutated::mutation(),
+    ) {
+        let projects = folders();
+        let project = project.get(&projects);
+        let folder = copied(project, "fixing_mutated");
+        let texts: Vec<_> = files_under(&folder)
+            .into_iter()
+            .filter(|path| path.file_stem().is_some_and(|stem| stem != "hy-msg-lint"))
+            .filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)))
+            .collect();
+        let (text, path) = file.get(&texts);
+        fs::write(path, mutation.of(text)).expect("the file can be written");
+        fixed(&folder, true);
+    }
+}
