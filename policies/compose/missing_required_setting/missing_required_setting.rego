@@ -24,7 +24,7 @@ import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	count(judged.lacks) > 0
-	violation := object.union(fix, {
+	violation := object.union(fix_of(judged.lacks), {
 		"msg": sprintf("service `%s` lacks %s, so %s exits at once", [input.name, listed(judged.lacks), subject]),
 		"at": ["environment", first(judged.lacks)],
 		"help": help(judged.lacks),
@@ -33,12 +33,12 @@ deny contains violation if {
 
 deny contains violation if {
 	some [names, consequence] in judged.warns
-	violation := {
+	violation := object.union(fix_of({names}), {
 		"msg": sprintf("service `%s` lacks %s, so %s %s", [input.name, phrase(names), subject, consequence]),
 		"at": ["environment", names[0]],
 		"severity": "warning",
 		"help": help({names}),
-	}
+	})
 }
 
 deny contains violation if {
@@ -156,18 +156,18 @@ place := ["environment", first(judged.open)] if has_one_version
 first(requirements) := sort(requirements)[0][0]
 
 # The id of the cluster is that of its other nodes; what is misspelt gets its right name.
-fix := {"fix": {"title": "use the other nodes' cluster id", "insert": ["environment", "CLUSTER_ID"], "value": cluster_ids[0]}} if {
-	judged.lacks == {["CLUSTER_ID"]}
+fix_of(requirements) := {"fix": {"title": "use the other nodes' cluster id", "insert": ["environment", "CLUSTER_ID"], "value": cluster_ids[0]}} if {
+	requirements == {["CLUSTER_ID"]}
 	not "CLUSTER_ID" in object.keys(input.start_script.environment)
 	count(cluster_ids) == 1
-	count(renamings) == 0
+	count(renamings(requirements)) == 0
 } else := {"fix": {
-	"title": concat(" and ", [sprintf("write `%s`", [renaming.to]) | some renaming in renamings]),
+	"title": sprintf("write %s", [resource.quoted([renaming.to | some renaming in renamings(requirements)])]),
 	"safety": "unsafe",
-	"edits": renamings,
+	"edits": renamings(requirements),
 }} if {
-	count(renamings) > 0
-	count(renamings) == count(judged.lacks)
+	count(renamings(requirements)) > 0
+	count(renamings(requirements)) == count(requirements)
 } else := {}
 
 cluster_ids := sort({node.cluster_id |
@@ -179,8 +179,8 @@ cluster_ids := sort({node.cluster_id |
 	not contains(node.cluster_id, "$")
 })
 
-renamings := [renaming |
-	some names in sort(judged.lacks)
+renamings(requirements) := [renaming |
+	some names in sort(requirements)
 	found := sort({{"rename": ["start_script", "environment", entry.variable], "to": entry.instead} |
 		some entry in misspelled
 		entry.because == ""

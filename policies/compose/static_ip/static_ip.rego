@@ -171,7 +171,6 @@ with_name(violation, i, literal) := object.union(violation, {"fix": {
 	is_object(object.get(input, "project", null))
 	names := object.get(input.project.services_by_name, literal.address, [])
 	count(names) == 1
-	names[0] != input.name
 } else := violation
 
 is_free(pinned, path) if {

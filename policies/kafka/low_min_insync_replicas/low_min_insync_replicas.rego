@@ -170,12 +170,14 @@ help(setting) := sprintf("set `%s` to %v", [resource.setting(input, setting.key)
 	object.get(input, "declared_by", "") != "kafka-topics"
 }
 
-# Where there are more replicas than that, one broker may fail all the same.
+# With more replicas than that, one broker may fail all the same.
 fix(setting) := {"fix": {"title": sprintf("require %v in-sync replicas", [minimum]), "set": place(setting), "to": minimum}} if {
-	resource.cluster_size(input) > minimum
+	not has_few_brokers
 	factor := factor_of(setting)
 	factor > minimum
 } else := {}
+
+has_few_brokers if resource.cluster_size(input) <= minimum
 
 # What the image or the product sets is set by the author.
 place(setting) := setting.at if setting.from != "image"
