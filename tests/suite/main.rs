@@ -21,6 +21,7 @@ mod console;
 mod dependents;
 mod discovery;
 mod expected;
+mod fixes;
 mod fixing;
 mod formats;
 mod fuzzed;

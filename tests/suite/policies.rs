@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Returns the folders of rules, with their ids. All of them are embedded.
-fn rules() -> Vec<(String, PathBuf)> {
+pub(crate) fn rules() -> Vec<(String, PathBuf)> {
     let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
     let mut rules: Vec<_> = files_under(&root().join("policies"))
         .into_iter()
@@ -93,13 +93,13 @@ fn pages_say_what_happens() {
 }
 
 /// A fenced block of a page.
-struct Example {
+pub(crate) struct Example {
     language: String,
-    text: String,
+    pub(crate) text: String,
 }
 
 /// Returns a file name that fits the text of an example.
-fn name_of(example: &Example) -> &'static str {
+pub(crate) fn name_of(example: &Example) -> &'static str {
     let has = |start: &str| example.text.lines().any(|line| line.trim_start().starts_with(start));
     match example.language.as_str() {
         "json" => "connector.json",
@@ -114,7 +114,7 @@ fn name_of(example: &Example) -> &'static str {
 }
 
 /// Returns the fenced blocks of declarations in a page.
-fn examples(page: &str) -> Vec<Example> {
+pub(crate) fn examples(page: &str) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut open: Option<Example> = None;
     for line in page.lines() {
