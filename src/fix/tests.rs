@@ -211,13 +211,13 @@ fn leaves(file: &File) -> BTreeMap<String, String> {
     fn walk(node: &Node, path: &str, into: &mut BTreeMap<String, String>) {
         match &node.value {
             Value::Scalar(scalar) => {
-                drop(into.insert(path.to_owned(), format!("{:?} {}", scalar.kind, scalar.text)))
+                drop(into.insert(path.to_owned(), format!("{:?} {}", scalar.kind, scalar.text)));
             }
             Value::List(items) => {
-                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into))
+                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into));
             }
             Value::Map(map) => {
-                map.entries().for_each(|entry| walk(&entry.node, &format!("{path}/{}", entry.key), into))
+                map.entries().for_each(|entry| walk(&entry.node, &format!("{path}/{}", entry.key), into));
             }
         }
     }
@@ -234,7 +234,7 @@ fn entries(file: &File) -> Vec<(String, Node, String, Span, Node)> {
         match &node.value {
             Value::Scalar(_) => {}
             Value::List(items) => {
-                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into))
+                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into));
             }
             Value::Map(map) => {
                 for slot in slots(node) {
