@@ -15,8 +15,10 @@ pub fn comment(file: &File, offset: usize, rules: &[&str], reason: Option<&str>)
     let comments = file.format.comments()?;
     let number = source.line_of(offset);
     let line = line(source, number)?;
-    if let Some(edit) = listed(source, number, rules) {
-        return edit;
+    match listed(source, number, rules) {
+        Listed::Nothing => {}
+        Listed::All => return None,
+        Listed::Some(edit) => return Some(edit),
     }
     let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
     let comment = format!("# {WORD}: ignore[{}]{reason}", rules.join(", "));
@@ -32,14 +34,16 @@ pub fn comment(file: &File, offset: usize, rules: &[&str], reason: Option<&str>)
         }
         CommentPlace::EndOfValue => {
             let end = Span::new(source.id, line.end, line.end);
-            let documents = file.documents.iter();
-            let start = documents.filter_map(|document| around(document, document.origin.span, end)).next();
+            let mut documents = file.documents.iter();
+            let start = documents.find_map(|document| around(document, document.origin.span, end));
             start.map(|key| source.line_of(key.start as usize))
         }
     };
     let Some(above) = above else { return Some(insertion(source, line.end, format!(" {comment}"))) };
-    if let Some(edit) = above.checked_sub(1).and_then(|before| listed(source, before, rules)) {
-        return edit;
+    match above.checked_sub(1).map_or(Listed::Nothing, |before| listed(source, before, rules)) {
+        Listed::Nothing => {}
+        Listed::All => return None,
+        Listed::Some(edit) => return Some(edit),
     }
     let start = self::line(source, above)?.start;
     let text_above = source.text.get(self::line(source, above)?)?;
@@ -49,17 +53,33 @@ pub fn comment(file: &File, offset: usize, rules: &[&str], reason: Option<&str>)
     Some(insertion(source, start, format!("{indent}{comment}{line_break}")))
 }
 
-/// Returns the edit that adds `rules` to the comment on line `number`, None in it if that has all of them; None if there is no
-/// such comment.
-fn listed(source: &Source, number: usize, rules: &[&str]) -> Option<Option<Edit>> {
-    let line = line(source, number)?;
-    let text = source.text.get(line.clone())?;
-    let start = text.find(&format!("# {WORD}: ignore["))?;
-    let list = start + text.get(start..)?.find('[')? + 1;
-    let end = list + text.get(list..)?.find(']')?;
-    let known: Vec<&str> = text.get(list..end)?.split(',').map(str::trim).collect();
+/// What a line suppresses already.
+enum Listed {
+    /// It has no comment that does.
+    Nothing,
+    /// Everything that is wanted.
+    All,
+    /// Something; this edit adds the rest.
+    Some(Edit),
+}
+
+/// Returns which of `rules` the comment on line `number` lists.
+fn listed(source: &Source, number: usize, rules: &[&str]) -> Listed {
+    let list = || {
+        let line = line(source, number)?;
+        let text = source.text.get(line.clone())?;
+        let start = text.find(&format!("# {WORD}: ignore["))?;
+        let list = start + text.get(start..)?.find('[')? + 1;
+        let end = list + text.get(list..)?.find(']')?;
+        Some((line.start + end, text.get(list..end)?))
+    };
+    let Some((end, known)) = list() else { return Listed::Nothing };
+    let known: Vec<&str> = known.split(',').map(str::trim).collect();
     let new: Vec<&str> = rules.iter().copied().filter(|rule| !known.contains(rule)).collect();
-    Some((!new.is_empty()).then(|| insertion(source, line.start + end, format!(", {}", new.join(", ")))))
+    if new.is_empty() {
+        return Listed::All;
+    }
+    Listed::Some(insertion(source, end, format!(", {}", new.join(", "))))
 }
 
 fn insertion(source: &Source, at: usize, text: String) -> Edit {
