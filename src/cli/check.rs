@@ -228,7 +228,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     }
     if (counted || is_lines) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
-        say(&render::summary::summary(&report, verbose));
+        if !repairs.is_diff() {
+            say(&render::summary::summary(&report, verbose));
+        }
     }
     // Whoever cannot read standard output may still read the files.
     let files =

@@ -2,7 +2,7 @@
 
 use super::pointer;
 use crate::annotations::FixSafety;
-use crate::fix::{Change, Fix};
+use crate::violation::{Change, Fix};
 use regorus::Value;
 
 /// What `fix` takes.
