@@ -37,9 +37,34 @@ addresses(project) := [address |
 
 is_for_containers(project, name, listener) if object.get(listener, "advertised_host", name) in project.services[name].names
 
+# The security protocol that the configuration of a client sets, in upper case; null where it sets none, or one that does not exist.
+protocol_of_client(client) := protocol if {
+	written := object.get(client.properties, protocol_keys[client.kind], null)
+	is_string(written)
+	protocol := upper(written)
+	protocol in protocols
+} else := null
+
+protocols := {"PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"}
+
+# The property of each client that sets it.
+protocol_keys := {
+	"connect_worker": "security.protocol",
+	"ksqldb": "security.protocol",
+	"rest_proxy": "client.security.protocol",
+	"schema_registry": "kafkastore.security.protocol",
+}
+
+# What follows for clients from a listener that does not answer them: `explains` of a violation.
+refusals(listener) := {"rules": ["unresolved-bootstrap"], "at": [["refused_clients", i, key] |
+	some i, edge in object.get(listener, "refused_clients", [])
+	some key in ["host", "port"]
+	object.get(edge, "from", null) != null
+]}
+
 # Whether the client of an edge is sent to an address that it does not reach.
 is_misled(edge) if {
-	edge.told in {"own_container", "nobody", "apart", "host_network", "no_names", "closed", "another_broker", "no_broker", "another_listener", "not_published"}
+	edge.told in {"own_container", "nobody", "apart", "host_network", "container_name", "no_names", "closed", "another_broker", "no_broker", "another_listener", "not_published"}
 }
 
 # The edges of other brokers of its cluster that do not reach what a listener advertises, by their numbers.

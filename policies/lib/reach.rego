@@ -2,6 +2,7 @@
 # `allow_loopback`. In a Compose project, networks and published ports say it; elsewhere, `reach` does.
 package hy_msg_lint.lib.reach
 
+import data.hy_msg_lint.lib.address
 import data.hy_msg_lint.lib.resource
 
 # Every way in from beyond the allowed networks, published ports first.
@@ -16,10 +17,15 @@ published_ways(listener, parameters) := [way |
 	way := {"at": ["published", i], "phrase": published_phrase(port)}
 ]
 
+# True for an entry of `ports` that only the host itself reaches, where that is allowed: for listeners of Kafka and of HTTP alike.
 is_tolerated(port, parameters) if {
-	port.loopback
+	is_on_loopback(port)
 	parameters.allow_loopback
 }
+
+is_on_loopback(port) if object.get(port, "loopback", false)
+
+is_on_loopback(port) if address.is_loopback(object.get(port, "host_ip", ""))
 
 published_phrase(port) := sprintf("published port %s", [host_port(port)]) if port.published
 

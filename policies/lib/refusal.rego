@@ -42,6 +42,34 @@ is_asked_by_image(refusal) if {
 	refusal.setting in asked_by_image
 }
 
+# An empty value is none for most start scripts.
+is_asked_by_image(refusal) if {
+	refusal.value == ""
+	refusal.setting in asked_by_image
+}
+
+# Either of the two would do, and the image asks for one.
+is_asked_by_image(refusal) if {
+	refusal.check in {"roles-absent", "zookeeper-only"}
+	count({name | some name in asked_by_image; is_of_mode(name)}) > 0
+}
+
+# The listener that is missed is one of those that the image asks for.
+is_asked_by_image(refusal) if {
+	refusal.check == "controller-without-listener"
+	resource.setting(input, "listeners") in asked_by_image
+}
+
+# The login may be in a file that this variable names.
+is_asked_by_image(refusal) if {
+	refusal.check == "jaas-absent"
+	"KAFKA_OPTS" in asked_by_image
+}
+
+is_of_mode(name) if endswith(name, "_PROCESS_ROLES")
+
+is_of_mode(name) if endswith(name, "_ZOOKEEPER_CONNECT")
+
 # What the image of the input asks for, or is set under another name, worked out once for all refusals.
 asked_by_image := lacking | {name |
 	some group in naming.groups(facts, lacking)

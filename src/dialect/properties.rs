@@ -225,9 +225,10 @@ fn refused(kind: ResourceKind, properties: &Node, origin: &Origin, sources: &Sou
     };
     let found = match kind {
         ResourceKind::Broker if is_part => return None,
-        ResourceKind::Broker => {
-            startup::node(&settings, NodeFacts { derives_listeners: false, jaas: Jaas::Unknown })
-        }
+        ResourceKind::Broker => startup::node(
+            &settings,
+            NodeFacts { derives_listeners: false, jaas: Jaas::Unknown, cluster_id: None },
+        ),
         ResourceKind::ConnectWorker if is_part => startup::values_of_worker(&settings, &|_| true),
         ResourceKind::ConnectWorker => startup::worker(&settings, Jaas::Unknown),
         _ => startup::client(&settings, "kafkastore.", Jaas::Unknown),

@@ -19,8 +19,10 @@ const RULES: &[&str] = &[
     "broken-quorum",
 ];
 
-/// Checks of versions before those that are asked, and of files that name every option of the Java machine.
+/// Checks of versions before those that are asked, of what no properties file has, and of files that name every option of the Java
+/// machine.
 const NOT_ASKED: &[&str] = &[
+    "cluster-id-malformed",
     "controller-advertised",
     "controller-advertises",
     "zookeeper-only",

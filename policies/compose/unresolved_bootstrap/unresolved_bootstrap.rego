@@ -19,12 +19,15 @@ package hy_msg_lint.compose.unresolved_bootstrap
 
 import data.hy_msg_lint.lib.connection
 import data.hy_msg_lint.lib.project
+import data.hy_msg_lint.lib.quoted
 import data.hy_msg_lint.lib.resource
 
+# What a server's start script reads is told by `quoted-variable`.
 deny contains violation if {
 	input.kind == "service"
 	some i, edge in input.connections
 	edge.answer == "quoted"
+	not edge.key in quoted.names(input)
 	violation := {
 		"msg": sprintf("`%s` makes %s connect to `%s`: Compose keeps quotation marks inside a list entry", [
 			edge.key, connection.client(edge), edge.host,
@@ -67,13 +70,18 @@ deny contains violation if {
 	some i, edge in input.connections
 	said := fault(edge)
 	is_string(said)
-	violation := {
+	violation := object.union(cause(edge, i), {
 		"msg": sprintf("%s connects to `%s`, %s", [connection.client(edge), connection.address(edge), said]),
 		"at": ["connections", i, place(edge)],
 		"related": related(edge, i),
 		"help": help(edge),
-	}
+	})
 }
+
+# Whoever comes to the listener is refused for the host that it binds.
+cause(edge, i) := {"cause": ["connections", i, "bound_host"]} if edge.answer == "other_interface"
+
+cause(edge, _) := {} if edge.answer != "other_interface"
 
 # A connector connects from the container of its worker.
 deny contains violation if {
@@ -140,9 +148,9 @@ unknown contains violation if {
 
 has_listeners(edge) if count(object.get(input.project.services[edge.service], "listeners", [])) > 0
 
-place(edge) := "port" if edge.answer in {"closed", "controllers"}
+place(edge) := "port" if edge.answer in {"closed", "controllers", "not_published"}
 
-place(edge) := "host" if not edge.answer in {"closed", "controllers"}
+place(edge) := "host" if not edge.answer in {"closed", "controllers", "not_published"}
 
 fault(edge) := "which is its own container, where no broker runs" if edge.answer == "own_container"
 
@@ -168,6 +176,12 @@ fault(edge) := sprintf("but listener `%s` binds only `%s`", [edge.listener, edge
 	edge.answer == "other_interface"
 }
 
+fault(edge) := "a port of the host that no service publishes" if edge.answer == "not_published"
+
+related(edge, i) := [{"at": ["connections", i, "advertised_port"], "msg": sprintf("listener `%s` of `%s` advertises it here", [edge.listener, edge.service])}] if {
+	edge.answer == "not_published"
+}
+
 related(edge, i) := [{"at": ["project", "services", edge.service, "listeners", 0, "port"], "msg": "a listener of the broker"}] if {
 	edge.answer in {"closed", "controllers"}
 }
@@ -176,7 +190,7 @@ related(edge, i) := [{"at": ["connections", i, "bound_host"], "msg": sprintf("li
 	edge.answer == "other_interface"
 }
 
-related(edge, _) := [] if not edge.answer in {"closed", "controllers", "other_interface"}
+related(edge, _) := [] if not edge.answer in {"closed", "controllers", "other_interface", "not_published"}
 
 help(edge) := "use a network of the broker instead of `network_mode`" if {
 	edge.answer == "no_names"
@@ -190,11 +204,21 @@ help(edge) := sprintf("remove `network_mode` from `%s`, or connect to a listener
 
 help(edge) := sprintf("connect to `%s`", [concat(",", array.slice(addresses, 0, 3))]) if {
 	not edge.answer in {"other_interface", "no_names"}
+	not is_on_host_by(edge)
 	count(addresses) > 0
+}
+
+help(edge) := sprintf("publish the port of listener `%s` as port %v of the host", [edge.listener, edge.port]) if is_on_host_by(edge)
+
+# On the host's own network no name of a service would do.
+is_on_host_by(edge) if {
+	edge.answer == "not_published"
+	own_mode == "host"
 }
 
 help(edge) := "use the broker's service name and the port of a listener for clients" if {
 	not edge.answer in {"other_interface", "no_names"}
+	not is_on_host_by(edge)
 	count(addresses) == 0
 }
 

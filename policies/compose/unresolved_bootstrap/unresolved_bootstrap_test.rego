@@ -44,6 +44,18 @@ test_nobody_listens if {
 	]}
 }
 
+test_a_port_of_the_host if {
+	fields := {"answer": "not_published", "service": "kafka", "listener": "HOST", "host": "host.docker.internal", "port": 9094}
+	violations := rule.deny with input as client(fields)
+	{[violation.msg, violation.at, violation.help] | some violation in violations} == {[
+		"service `connect` connects to `host.docker.internal:9094`, a port of the host that no service publishes",
+		["connections", 0, "port"],
+		"connect to `kafka:19092`",
+	]}
+	on_host := rule.deny with input as object.union(client(object.union(fields, {"host": "localhost"})), {"network_mode": "host"})
+	{violation.help | some violation in on_host} == {"publish the port of listener `HOST` as port 9094 of the host"}
+}
+
 test_controllers_only if {
 	deny(client({"answer": "controllers", "service": "kafka", "port": 9093})) == {[
 		"service `connect` connects to `kafka:9093`, a port for controllers only",

@@ -26,7 +26,7 @@ deny contains violation if {
 		some member in workers
 		topic := connect.setting(member.worker, key)
 		topic != null
-		use := {"name": member.worker.name, "setting": resource.setting(member.worker, key), "topic": topic.value, "at": array.concat(["connect_workers", member.index], topic.at)}
+		use := {"name": member.worker.name, "setting": resource.setting(member.worker, key), "group": resource.setting(member.worker, "group.id"), "topic": topic.value, "at": array.concat(["connect_workers", member.index], topic.at)}
 	]
 	count(uses) > 1
 	usual := group.usual([use.topic | some use in uses])
@@ -39,6 +39,7 @@ deny contains violation if {
 		]),
 		"at": use.at,
 		"related": [{"at": like_most.at, "msg": sprintf("worker `%s` uses this topic", [like_most.name])}],
+		"help": sprintf("give the workers the same topics, or give each Connect cluster its own `%s`", [use.group]),
 	}
 }
 

@@ -28,6 +28,7 @@ test_one_group_with_different_topics if {
 		"msg": "Connect worker `b` uses topic `o2` for `offset.storage.topic`, but worker `a` of the same group `g` uses `o1`",
 		"at": ["connect_workers", 1, "properties", "offset.storage.topic"],
 		"related": [{"at": ["connect_workers", 0, "properties", "offset.storage.topic"], "msg": "worker `a` uses this topic"}],
+		"help": "give the workers the same topics, or give each Connect cluster its own `group.id`",
 	}}
 }
 

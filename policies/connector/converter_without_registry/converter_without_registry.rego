@@ -42,7 +42,7 @@ unknown contains violation if {
 	some converter in without_address
 	is_hidden(converter.needed)
 	violation := {
-		"msg": sprintf("%s uses converter `%s`, and its image may set `%s`", [resource.title(input), converter.class, converter.needed]),
+		"msg": sprintf("%s uses converter `%s`, and its image may set `%s`", [resource.title(input), converter.class, resource.setting(input, converter.needed)]),
 		"at": converter.at,
 		"help": sprintf("set `%s` beside the converter", [converter.needed]),
 	}

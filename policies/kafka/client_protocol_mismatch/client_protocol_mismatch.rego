@@ -17,15 +17,14 @@
 #   help: set the client's security protocol to the listener's, or connect to a listener with the client's protocol
 package hy_msg_lint.kafka.client_protocol_mismatch
 
+import data.hy_msg_lint.lib.connection
 import data.hy_msg_lint.lib.resource
-
-protocols := {"PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"}
 
 # None of the addresses is one for Schema Registry.
 deny contains violation if {
 	count(left_out) > 0
 	violation := {
-		"msg": sprintf("%s ignores all of its addresses and exits: none begins with `%s://`, and %s", [resource.title(input), protocol, reason]),
+		"msg": sprintf("%s ignores all of its addresses and exits: none begins with `%s://`, and %s", [resource.title(input), prefix, reason]),
 		"at": ["properties", servers_key],
 		"related": declared,
 		"help": sprintf("%s, or remove the protocol before each host", [fitting]),
@@ -46,27 +45,23 @@ deny contains violation if {
 			declared,
 		),
 		"help": sprintf("set `%s` to `%s` with the settings that it needs, or connect to a listener that is %s", [spelt, first.listener.protocol, protocol]),
+		"explains": {"rules": consequences(first.listener.protocol), "at": [["properties", key]]},
 	}
 }
 
-keys := {
-	"connect_worker": "security.protocol",
-	"ksqldb": "security.protocol",
-	"rest_proxy": "client.security.protocol",
-	"schema_registry": "kafkastore.security.protocol",
-}
+# A protocol without SASL needs no login.
+consequences(wanted) := ["missing-jaas-config"] if wanted in {"PLAINTEXT", "SSL"}
 
-key := keys[input.kind]
+consequences(wanted) := [] if wanted in {"SASL_PLAINTEXT", "SASL_SSL"}
+
+key := connection.protocol_keys[input.kind]
 
 spelt := resource.setting(input, key)
 
 servers_key := "kafkastore.bootstrap.servers"
 
 # The client's protocol: as it is set, or PLAINTEXT where it is sure that nothing sets it.
-protocol := upper(written) if {
-	is_string(written)
-	upper(written) in protocols
-}
+protocol := connection.protocol_of_client(input) if is_string(connection.protocol_of_client(input))
 
 protocol := "PLAINTEXT" if {
 	written == null
@@ -77,6 +72,11 @@ protocol := "PLAINTEXT" if {
 		count([name | some name, _ in settings; endswith(name, "security.protocol")]) == 0
 	}
 }
+
+# What an address of Schema Registry has to begin with: the protocol as it is set.
+prefix := written if is_string(written)
+
+prefix := protocol if written == null
 
 written := object.get(input.properties, key, null)
 
@@ -98,7 +98,8 @@ left_out := addresses if {
 	other := [address |
 		some address in addresses
 		contains(address, "://")
-		not startswith(lower(address), sprintf("%s://", [lower(protocol)]))
+		# Small letters are others than capitals.
+		not startswith(address, sprintf("%s://", [prefix]))
 	]
 	count(other) == count(addresses)
 } else := []
@@ -106,9 +107,9 @@ left_out := addresses if {
 servers := object.get(input.properties, servers_key, "")
 
 # The protocol that the first address asks for, where it is one.
-fitting := sprintf("set `%s` to `%s`", [spelt, asked]) if asked in protocols
+fitting := sprintf("set `%s` to `%s`", [spelt, asked]) if asked in connection.protocols
 
-fitting := sprintf("write `%s://` before each host", [protocol]) if not asked in protocols
+fitting := sprintf("write `%s://` before each host", [prefix]) if not asked in connection.protocols
 
 asked := split(servers, "://")[0]
 
@@ -125,7 +126,7 @@ mismatched := found if {
 		some number, listener in object.get(service, "listeners", [])
 		listener.port == object.get(server, "port", null)
 		not listener.controller
-		listener.protocol in protocols
+		listener.protocol in connection.protocols
 		listener.protocol != protocol
 		one := {"server": i, "service": names[0], "number": number, "listener": listener}
 	]

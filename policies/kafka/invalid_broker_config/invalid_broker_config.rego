@@ -38,7 +38,7 @@ unknown contains violation if {
 	path := ["properties", key]
 	resource.is_open(path)
 	violation := {
-		"msg": sprintf("whether Kafka refuses the configuration of %s is not known: `%s` %s", [resource.title(input), key, resource.missing(path)]),
+		"msg": sprintf("whether Kafka refuses the configuration of %s is not known: `%s` %s", [resource.title(input), resource.setting(input, key), resource.missing(path)]),
 		"at": path,
 	}
 }
@@ -63,7 +63,8 @@ of_nodes := {
 	"node-id-absent": {"msg": "{setting} is not set, but every node with roles needs it", "help": "set {setting} to a number that no other node has"},
 	"ids-differ": {"msg": "{setting} is {value}, and {other} has another number", "help": "remove {setting}", "related": "{other} is set here"},
 	"broker-id-reserved": {"msg": "{setting} is {value}, above {expected}, which Kafka reserves for generated ids", "help": "write {expected} or less, or raise {other}"},
-	"quorum-absent": {"msg": "{setting} is not set, so the node cannot find the controllers", "help": "set {setting} to `id@host:port` of every controller, or `controller.quorum.bootstrap.servers`"},
+	"cluster-id-malformed": {"msg": "{setting} is {value}, but Kafka before 3.7 takes only a UUID of 22 characters in base64", "help": "write what `kafka-storage random-uuid` prints, the same on every node"},
+	"quorum-absent": {"msg": "{setting} is not set, so the node cannot find the controllers", "help": "set {setting} to `id@host:port` of every controller"},
 	"bootstrap-malformed": {"msg": "{setting} has {value}, which is not `host:port`", "help": "write `host:port`"},
 	"voter-unroutable": {"msg": "{setting} has a voter at {value}, where no node can be reached", "help": "write the host name of the controller"},
 	"control-plane-with-roles": {"msg": "{setting} is {value}, and a node with roles has no such listener", "help": "remove {setting}"},

@@ -38,8 +38,9 @@ deny contains violation if {
 	some pair in kafka.internal_pairs(input)
 	pair.minimum.value > pair.factor.value
 	violation := {
-		"msg": sprintf("%s has `%s` %v, below `min.insync.replicas` %v of the brokers: every write to that topic fails", [
-			resource.title(input), resource.setting(input, pair.factor.key), pair.factor.value, pair.minimum.value,
+		"msg": sprintf("%s has `%s` %v, below `%s` %v of the brokers: every write to that topic fails", [
+			resource.title(input), resource.setting(input, pair.factor.key), pair.factor.value,
+			resource.setting(holder(pair.minimum), pair.minimum.key), pair.minimum.value,
 		]),
 		"label": sprintf("replication factor %v, `min.insync.replicas` %v", [pair.factor.value, pair.minimum.value]),
 		"at": pair.factor.at,
@@ -47,6 +48,11 @@ deny contains violation if {
 		"help": sprintf("set `%s` to %v", [resource.setting(input, pair.factor.key), pair.minimum.value + 1]),
 	}
 }
+
+# The broker whose setting it is.
+holder(setting) := input.cluster.brokers[0] if setting.from == "brokers"
+
+holder(setting) := input if setting.from != "brokers"
 
 unknown contains violation if {
 	count(input.unresolved) > 0

@@ -23,12 +23,15 @@
 #       description: a network that the project makes itself, one that is not external, is an allowed one
 package hy_msg_lint.kafka.plaintext_client
 
+import data.hy_msg_lint.lib.connection
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	not input.partial
 	is_object(input.cluster)
 	is_object(input.project)
+	# With another protocol it sends nothing in the clear, and does not connect, which `client-protocol-mismatch` finds.
+	connection.protocol_of_client(input) in {"PLAINTEXT", null}
 	first := exposed[0]
 	violation := {
 		"msg": sprintf("%s connects with PLAINTEXT to %s over %s", [resource.title(input), resource.title(first.node), over(first.shared)]),

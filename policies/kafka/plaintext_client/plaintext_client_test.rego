@@ -22,6 +22,7 @@ worker(servers, networks, fields) := object.union(
 		"service": "connect",
 		"partial": false,
 		"bootstrap_servers": servers,
+		"properties": {},
 		"unresolved": [],
 		"cluster": {"name": "shop", "brokers": [broker("PLAINTEXT")], "nodes_by_name": {"kafka-1": [["brokers", 0]]}},
 		"project": {
@@ -86,6 +87,12 @@ test_other_listeners if {
 	deny(worker(named("kafka-1", 19092), ["default"], encrypted)) == set()
 	unnamed := {"cluster": {"brokers": [broker("${PROTOCOL}")]}}
 	deny(worker(named("kafka-1", 19092), ["default"], unnamed)) == set()
+}
+
+test_protocol_of_the_client if {
+	every protocol, count_wanted in {"SSL": 0, "sasl_ssl": 0, "plaintext": 1, "NONE": 1} {
+		count(deny(worker(named("kafka-1", 19092), ["default"], {"properties": {"security.protocol": protocol}}))) == count_wanted
+	}
 }
 
 test_not_known if {

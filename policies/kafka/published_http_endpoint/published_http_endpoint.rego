@@ -14,10 +14,15 @@
 #   severity: warning
 #   concern: exposure
 #   fix: none
-#   help: publish on 127.0.0.1, put a proxy in front of it, or listen on https
+#   help: remove the published port, put a proxy in front of it, or listen on https
+#   parameters:
+#     allow_loopback:
+#       type: boolean
+#       default: false
+#       description: allow a port that is published on a loopback address of the host
 package hy_msg_lint.kafka.published_http_endpoint
 
-import data.hy_msg_lint.lib.address
+import data.hy_msg_lint.lib.reach
 import data.hy_msg_lint.lib.resource
 import data.hy_msg_lint.lib.unknown as what
 
@@ -25,7 +30,7 @@ deny contains violation if {
 	lists[input.runs]
 	is_array(input.ports)
 	some i, port in input.ports
-	not address.is_loopback(object.get(port, "host_ip", ""))
+	not reach.is_tolerated(port, parameters)
 	object.get(port, "protocol", "tcp") == "tcp"
 	is_number(port.target)
 	some k in nodes
@@ -35,6 +40,7 @@ deny contains violation if {
 		"label": sprintf("HTTP without TLS, published%s", [outside(port)]),
 		"at": ["ports", i],
 		"related": told(k),
+		"help": help,
 	}
 }
 
@@ -59,7 +65,7 @@ unknown contains violation if {
 	some i, port in input.ports
 	path := ["ports", i, "target"]
 	resource.is_open(path)
-	not address.is_loopback(object.get(port, "host_ip", ""))
+	not reach.is_tolerated(port, parameters)
 	some k in nodes
 	not contains(lower(listeners_of(known[k])), "https://")
 	violation := {
@@ -73,7 +79,7 @@ unknown contains violation if {
 	lists[input.runs]
 	is_array(input.ports)
 	some i, port in input.ports
-	not address.is_loopback(object.get(port, "host_ip", ""))
+	not reach.is_tolerated(port, parameters)
 	object.get(port, "protocol", "tcp") == "tcp"
 	some k in nodes
 	listeners_of(known[k]) == ""
@@ -88,6 +94,8 @@ unknown contains violation if {
 		"help": what.image(known[k], ["listeners"]),
 	}
 }
+
+parameters := data.parameters["published-http-endpoint"]
 
 lists := {
 	"connect_worker": "connect_workers",
@@ -134,12 +142,16 @@ usual_port(node) := to_number(text) if {
 	regex.match(`^[0-9]{1,5}$`, text)
 } else := usual_ports[node.kind]
 
+help := "publish on 127.0.0.1, put a proxy in front of it, or listen on https" if parameters.allow_loopback
+
+help := "remove the published port, put a proxy in front of it, or listen on https" if not parameters.allow_loopback
+
 outside(port) := sprintf(" on port %v", [port.published]) if {
 	object.get(port, "published", "") != ""
 	object.get(port, "host_ip", "") == ""
 }
 
-outside(port) := sprintf(" on %s:%v", [port.host_ip, port.published]) if {
+outside(port) := sprintf(" on %s:%v", [reach.bracketed(port.host_ip), port.published]) if {
 	object.get(port, "published", "") != ""
 	object.get(port, "host_ip", "") != ""
 }

@@ -30,8 +30,12 @@ service(node, fields) := object.union(
 	fields,
 )
 
+strictly := {"published-http-endpoint": {"allow_loopback": false}}
+
+kindly := {"published-http-endpoint": {"allow_loopback": true}}
+
 deny(resource) := {[violation.msg, violation.at] |
-	some violation in rule.deny with input as resource
+	some violation in rule.deny with input as resource with data.parameters as strictly
 }
 
 listening(listeners) := service(registry({"listeners": listeners}, {}), {})
@@ -43,7 +47,7 @@ test_by_default if {
 }
 
 test_told_to if {
-	violations := rule.deny with input as listening("https://0.0.0.0:8443, http://0.0.0.0:8081")
+	violations := rule.deny with input as listening("https://0.0.0.0:8443, http://0.0.0.0:8081") with data.parameters as strictly
 	{violation.related | some violation in violations} == {[{"at": ["cluster", "schema_registries", 1, "properties", "listeners"], "msg": "it listens here"}]}
 	count(deny(listening("HTTP://:8081/"))) == 1
 }
@@ -67,10 +71,19 @@ test_older_port_of_a_worker if {
 }
 
 test_not_reached if {
-	deny(port({"host_ip": "127.0.0.1"})) == set()
 	deny(port({"target": 9999})) == set()
 	deny(port({"protocol": "udp"})) == set()
 	deny(service(registry({}, {}), {"ports": []})) == set()
+}
+
+test_loopback if {
+	every host, shown in {"127.0.0.1": "127.0.0.1:8081", "::1": "[::1]:8081"} {
+		{said[0] | some said in deny(port({"host_ip": host}))} == {sprintf("Schema Registry `registry` accepts HTTP requests on port 8081, which is published on %s", [shown])}
+		found := rule.deny with input as port({"host_ip": host}) with data.parameters as kindly
+		found == set()
+	}
+	everywhere := rule.deny with input as port({}) with data.parameters as kindly
+	{violation.help | some violation in everywhere} == {"publish on 127.0.0.1, put a proxy in front of it, or listen on https"}
 }
 
 test_https if {
@@ -87,12 +100,12 @@ test_other_services if {
 test_not_known if {
 	deny(service(registry({}, {"partial": true}), {})) == set()
 	deny(service(registry({}, {"image_defaults_known": false}), {})) == set()
-	maybe := rule.unknown with input as service(registry({}, {"image_defaults_known": false, "image": "ours/registry"}), {})
+	maybe := rule.unknown with input as service(registry({}, {"image_defaults_known": false, "image": "ours/registry"}), {}) with data.parameters as strictly
 	{violation.msg | some violation in maybe} == {"whether Schema Registry `registry` accepts HTTP requests on port 8081, which is published, is not known: image `ours/registry` may set `listeners`"}
-	known := rule.unknown with input as service(registry({}, {}), {})
+	known := rule.unknown with input as service(registry({}, {}), {}) with data.parameters as strictly
 	known == set()
 	open := object.union(port({"target": "${PORT}"}), {"unresolved": [{"at": ["ports", 0, "target"], "variables": ["PORT"]}]})
 	deny(open) == set()
-	unknown := rule.unknown with input as open
+	unknown := rule.unknown with input as open with data.parameters as strictly
 	{violation.msg | some violation in unknown} == {"whether a port of `registry` publishes the REST interface needs `PORT`, which no file here sets"}
 }

@@ -61,8 +61,8 @@ unknown contains violation if {
 	not node.properties["listener.security.protocol.map"]
 	violation := {
 		"msg": sprintf(
-			"the protocol of listener `%s` of `%s` is not known: its image may set `listener.security.protocol.map`",
-			[input.name, input.broker],
+			"the protocol of listener `%s` of `%s` is not known: its image may set `%s`",
+			[input.name, input.broker, map],
 		),
 		"at": ["name"],
 		"help": what.image(node, ["listener.security.protocol.map"]),

@@ -27,7 +27,7 @@ deny contains violation if {
 	first := input.clients[misled[0]]
 	said := told_all(first)
 	is_string(said)
-	violation := {
+	violation := object.union(followed_from_host(first), {
 		"msg": sprintf("listener `%s` of `%s` sends %s to `%s:%v`, %s%s", [
 			input.name, input.broker, listed_clients, input.advertised_host, input.advertised_port, said, connection.hint(input, first.told),
 		]),
@@ -36,8 +36,15 @@ deny contains violation if {
 			some i in firsts
 		],
 		"help": help(first),
-	}
+	})
 }
+
+# Whoever comes through a published port is sent to the same port of the host, which `unreachable-published-port` finds.
+followed_from_host(edge) := {"explains": {"rules": ["unreachable-published-port"], "at": [["advertised_port"]]}} if {
+	edge.told == "not_published"
+}
+
+followed_from_host(edge) := {} if edge.told != "not_published"
 
 # One client uses a listener that is meant for others, and the broker has one for it.
 deny contains violation if {
@@ -72,6 +79,7 @@ deny contains violation if {
 		]),
 		"at": [connection.place(input.told)],
 		"help": help_to_be_found,
+		"explains": connection.refusals(input),
 	}
 }
 
@@ -79,8 +87,8 @@ deny contains violation if {
 deny contains violation if {
 	count(untold) > 0
 	violation := {
-		"msg": sprintf("listener `%s` of `%s` is not in `advertised.listeners`, so Kafka has no address for %s to go on to", [
-			input.name, input.broker, resource.quoted(sort({input.clients[i].from | some i in untold})),
+		"msg": sprintf("listener `%s` of `%s` is not in `%s`, so Kafka has no address for %s to go on to", [
+			input.name, input.broker, resource.setting_of_node(input, "advertised.listeners"), resource.quoted(sort({input.clients[i].from | some i in untold})),
 		]),
 		"at": ["name"],
 		"related": [{"at": ["clients", i, "host"], "msg": sprintf("%s connects here", [connection.client(input.clients[i])])} | some i in untold],
@@ -121,12 +129,30 @@ lost := sprintf("but binds only `%s` inside its container", [input.host]) if {
 
 lost := "which leads to another broker" if input.told == "another_broker"
 
+lost := "but no service of the project publishes that port on the host" if {
+	input.told == "not_published"
+	input.publishes_ports
+	input.project.complete
+	count(from_host) == 0
+}
+
+# Whoever comes through a published port, of whom `unreachable-published-port` speaks.
+from_host := [i | some i, edge in input.clients; edge.where == "ports"]
+
 # The listener binds the loopback interface of its container.
 is_inside if input.bind == "container"
 
-help_to_be_found := "leave the host of the listener empty in `listeners`, so that it binds every interface" if is_inside
+help_to_be_found := "leave the host of the listener empty in `listeners`, so that it binds every interface" if {
+	is_inside
+	input.told != "not_published"
+}
 
-help_to_be_found := sprintf("advertise `%s:%v`, or another address of this listener", [input.service, input.port]) if not is_inside
+help_to_be_found := sprintf("publish `%v:%v`", [input.advertised_port, input.port]) if input.told == "not_published"
+
+help_to_be_found := sprintf("advertise `%s:%v`, or another address of this listener", [input.service, input.port]) if {
+	not is_inside
+	input.told != "not_published"
+}
 
 # A name of the broker may lead to the host too, where its port is published.
 is_port_of_host(port) if {

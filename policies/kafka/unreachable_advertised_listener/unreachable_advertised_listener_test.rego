@@ -123,6 +123,33 @@ test_a_listener_that_binds_no_network if {
 	]}
 }
 
+test_a_port_that_is_not_published if {
+	lost := object.union(listener([]), {"told": "not_published", "advertised_host": "host.docker.internal", "advertised_port": 9094, "publishes_ports": true})
+	deny(lost) == {[
+		"listener `HOST` of `kafka` advertises `host.docker.internal:9094`, but no service of the project publishes that port on the host",
+		["advertised_port"],
+		"publish `9094:9092`",
+		0,
+	]}
+	deny(object.union(lost, {"publishes_ports": false})) == set()
+	deny(object.union(lost, {"clients": [{"where": "ports", "port": 9092, "told": "not_published"}]})) == set()
+	deny(object.union(lost, {"project": {"complete": false}})) == set()
+}
+
+test_clients_and_the_host_are_sent_to_one_port if {
+	every told, count_wanted in {"not_published": 1, "nobody": 0} {
+		violations := rule.deny with input as listener([edge("ui", told, [])])
+		count([1 | some violation in violations; violation.explains == {"rules": ["unreachable-published-port"], "at": [["advertised_port"]]}]) == count_wanted
+	}
+}
+
+test_clients_that_are_refused if {
+	refused := [{"where": "ports", "port": 9092}, {"from": "app", "where": "environment", "host": "kafka", "port": 9092, "answer": "other_interface"}]
+	lost := object.union(listener([]), {"told": "closed", "advertised_host": "kafka", "host": "127.0.0.1", "bind": "container", "refused_clients": refused})
+	violations := rule.deny with input as lost
+	{violation.explains | some violation in violations} == {{"rules": ["unresolved-bootstrap"], "at": [["refused_clients", 1, "host"], ["refused_clients", 1, "port"]]}}
+}
+
 test_the_address_of_another_broker if {
 	copied := object.union(listener([]), {"told": "another_broker", "advertised_host": "kafka-1"})
 	{[one[0], one[1]] | some one in deny(copied)} == {[

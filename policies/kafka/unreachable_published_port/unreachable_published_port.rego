@@ -36,16 +36,18 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	input.kind == "broker"
-	some i, edge in input.host_connections
+	input.kind == "listener"
+	some i, edge in input.refused_clients
+	edge.where == "ports"
 	edge.answer == "other_interface"
 	violation := {
 		"msg": sprintf("port %v of `%s` is published, but listener `%s` binds only `%s`, the loopback interface of its container", [
-			edge.target, input.service, edge.listener, edge.bound_host,
+			edge.target, input.service, input.name, input.host,
 		]),
-		"at": ["host_connections", i, "bound_host"],
-		"related": [{"at": ["host_connections", i, "target"], "msg": "published here"}],
+		"at": ["host"],
+		"related": [{"at": ["refused_clients", i, "target"], "msg": "published here"}],
 		"help": "leave the host of the listener empty, and publish the port on `127.0.0.1` if only the host uses it",
+		"explains": connection.refusals(input),
 	}
 }
 
@@ -65,6 +67,141 @@ deny contains violation if {
 	}
 }
 
+# The host is sent to a name of Docker's, and no published port leads to a listener that it could use.
+deny contains violation if {
+	input.kind == "broker"
+	count(hidden) == 0
+	is_known_to_containers_only
+	first := astray[0]
+	edge := input.host_connections[first]
+	violation := {
+		"msg": sprintf("a client on the host that comes through port %v is sent to %s", [edge.port, name_for_containers(edge)]),
+		"at": ["host_connections", first, place_of_name(edge)],
+		"related": published_here,
+		"help": help_with_name(edge),
+		"severity": "warning",
+	}
+}
+
+# Beside that, the broker has a listener for the host, which nothing publishes.
+deny contains violation if {
+	input.kind == "broker"
+	is_known_to_containers_only
+	edge := input.host_connections[astray[0]]
+	some k in hidden
+	listener := input.listeners[k]
+	violation := {
+		"msg": sprintf("listener `%s` of `%s` advertises `%s:%v`, but no service publishes port %v of the host: a client that comes through port %v is sent to %s", [
+			listener.name, input.service, listener.advertised_host, listener.advertised_port, listener.advertised_port, edge.port, name_for_containers(edge),
+		]),
+		"at": ["listeners", k, "advertised_port"],
+		"related": published_here,
+		"help": sprintf("publish `%v:%v`", [listener.advertised_port, listener.port]),
+	}
+}
+
+# The published ports of a broker, where the listener behind each of them advertises a name that the host does not know.
+is_known_to_containers_only if {
+	count(astray) > 0
+	count(followed) == 0
+	count(strangers) == 0
+}
+
+# The ports whose clients may reach what they are sent to, or are sent elsewhere, which is found by itself.
+followed := {i |
+	some i, edge in input.host_connections
+	edge.answer == "unknown"
+} | {i |
+	some i, edge in input.host_connections
+	edge.answer == "listener"
+	edge.told != "container_name"
+}
+
+# Nodes of the cluster that the project does not have: names of services may be those of machines.
+strangers := {host |
+	some host in object.get(input, "peers", [])
+	not project.is_own_container(host)
+	not project.is_known(input.project, host)
+}
+
+astray := [i |
+	some i, edge in input.host_connections
+	edge.answer == "listener"
+	edge.told == "container_name"
+	object.get(edge, "port", null) != null
+	not is_lost(edge.listener)
+	not is_refused(edge)
+]
+
+# Where Kafka refuses a broker that advertises nothing, what is missing may be the reason.
+is_refused(edge) if {
+	count(object.get(input, "refusals", [])) > 0
+	not is_string(object.get(edge, "advertised_host", null))
+}
+
+# What a listener advertises leads nobody to it, which `unreachable-advertised-listener` finds.
+is_lost(name) if {
+	some listener in input.listeners
+	listener.name == name
+	connection.is_misled(listener)
+}
+
+# The listeners for the host that nothing publishes.
+hidden := [k |
+	some k, listener in object.get(input, "listeners", [])
+	input.project.complete
+	listener.told_host == "not_published"
+	listener.bind == "networks"
+	not listener.controller
+	not listener.name in published
+	project.is_own_container(listener.advertised_host)
+]
+
+published_here := [{"at": ["host_connections", i, "target"], "msg": "published here"} | some i in astray]
+
+name_for_containers(edge) := sprintf("`%s:%v`, a name that only containers know", [edge.advertised_host, edge.advertised_port]) if {
+	is_string(object.get(edge, "advertised_host", null))
+} else := sprintf("`%s:%v`, a name that only containers know, since `%s` is not set", [edge.bound_host, edge.target, advertised_setting]) if {
+	edge.bound_host != ""
+} else := sprintf("the name of the container, which only containers know, since `%s` is not set", [advertised_setting])
+
+advertised_setting := resource.setting(input, "advertised.listeners")
+
+place_of_name(edge) := "advertised_host" if is_string(object.get(edge, "advertised_host", null))
+
+place_of_name(edge) := "listener" if not is_string(object.get(edge, "advertised_host", null))
+
+# Where another listener is for containers, this one is free for the host.
+help_with_name(edge) := sprintf("advertise `%s://localhost:%v`%s, and let containers use %s", [edge.listener, edge.port, in_setting(edge), others(edge.listener)]) if {
+	is_spare(edge.listener)
+}
+
+help_with_name(edge) := sprintf("give the host a listener of its own, and advertise it in `%s` at `localhost` and the port that is published", [advertised_setting]) if {
+	not is_spare(edge.listener)
+}
+
+in_setting(edge) := sprintf(" in `%s`", [advertised_setting]) if not is_string(object.get(edge, "advertised_host", null))
+
+in_setting(edge) := "" if is_string(object.get(edge, "advertised_host", null))
+
+is_spare(name) if {
+	some listener in input.listeners
+	listener.name == name
+	not listener.inter_broker
+	count(for_others(name)) > 0
+}
+
+for_others(name) := {other.name |
+	some other in input.listeners
+	other.name != name
+	other.bind == "networks"
+	not other.controller
+}
+
+others(name) := sprintf("listener %s", [resource.quoted(sort(for_others(name)))]) if count(for_others(name)) == 1
+
+others(name) := sprintf("listeners %s", [resource.quoted(sort(for_others(name)))]) if count(for_others(name)) > 1
+
 # The broker has no address for those who ask on this listener: Kafka answers with `LISTENER_NOT_FOUND`. Of clients in containers
 # `unreachable-advertised-listener` speaks.
 deny contains violation if {
@@ -73,8 +210,8 @@ deny contains violation if {
 	some i, edge in input.clients
 	edge.told == "not_advertised"
 	violation := {
-		"msg": sprintf("%s comes to listener `%s` of `%s`, which is not in `advertised.listeners`, so Kafka has no address for it to go on to", [
-			client(edge), input.name, input.service,
+		"msg": sprintf("%s comes to listener `%s` of `%s`, which is not in `%s`, so Kafka has no address for it to go on to", [
+			client(edge), input.name, input.service, resource.setting_of_node(input, "advertised.listeners"),
 		]),
 		"at": ["name"],
 		"related": [{"at": ["clients", i, "target"], "msg": "published here"}],
@@ -82,14 +219,15 @@ deny contains violation if {
 	}
 }
 
-# A listener for the host alone, at a name that only containers resolve. Where a broker has a single listener, or containers use this
-# one, the port may be published for no client at all, so nothing is said; here its name and the listener beside it say whom it is for.
+# A listener for the host, at a name that only containers resolve, beside one that the host reaches: another published port may be for
+# no client at all, so nothing is said of it; here its name and the listener beside it say whom it is for.
 deny contains violation if {
 	input.kind == "listener"
 	is_for_host
 	count(used) == 0
 	is_service_name(input.advertised_host)
 	count(for_containers) > 0
+	count(reached_by_host) > 0
 	violation := {
 		"msg": sprintf("listener `%s` of `%s` is published on the host but advertises `%s:%v`, which the host resolves only with an entry in its hosts file", [
 			input.name, input.service, input.advertised_host, input.advertised_port,
@@ -126,6 +264,13 @@ is_service_name(host) if {
 	every network in input.networks {
 		input.project.networks[network.key].external == false
 	}
+}
+
+# The other listeners of the broker that the host reaches.
+reached_by_host := {listener.name |
+	some listener in input.project.services[input.service].listeners
+	listener.name != input.name
+	listener.told_host == "reached"
 }
 
 # The other listeners of the broker, at names that containers resolve.

@@ -22,6 +22,7 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	input.kind == "broker"
 	kafka.is_on_zookeeper(input)
+	not is_refused
 	violation := {
 		"msg": sprintf("%s uses ZooKeeper, which Kafka 4 does not support", [resource.title(input)]),
 		"label": "Kafka 4 does not support ZooKeeper",
@@ -54,6 +55,13 @@ deny contains violation if {
 		"at": ["command", "zookeeper"],
 		"help": "write `--bootstrap-server` and a broker instead of `--zookeeper`",
 	}
+}
+
+# Its Kafka is one without ZooKeeper: it does not start, which is told as such.
+is_refused if {
+	some refusal in object.get(input, "refusals", [])
+	refusal.check == "zookeeper-only"
+	not refusal.since
 }
 
 # Brokers that use this ZooKeeper, by their place. Other systems keep things in a ZooKeeper too.

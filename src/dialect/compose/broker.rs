@@ -1,5 +1,6 @@
 //! The listeners of a Kafka node.
 
+use super::debezium_listeners;
 use super::old_listeners;
 use super::product::Running;
 use super::reach::Reach;
@@ -37,13 +38,12 @@ pub(super) fn listeners(
         .flags
         .as_ref()
         .map_or_else(|| named("advertised.listeners"), |flags| flags.advertised.clone());
-    let advertised =
-        advertised.into_iter().chain(old_listeners::advertised(running, service)).collect::<Vec<_>>();
+    let advertised = advertised.into_iter().chain(advertised_otherwise(running, service)).collect::<Vec<_>>();
     let (bound, derived) = match (&running.flags, running.property("listeners")) {
         (Some(flags), _) => (flags.bound.clone(), false),
         (None, Some(value)) => {
             let is_written = running.properties.get("listeners").is_some();
-            let own = |one| if is_written { one } else { old_listeners::bound(running, one) };
+            let own = |one| if is_written { one } else { bound_otherwise(running, service, one) };
             (endpoints(&value, sources).into_iter().map(own).collect(), false)
         }
         // The start scripts of these images bind the advertised listeners to all interfaces.
@@ -57,6 +57,22 @@ pub(super) fn listeners(
     }
     let facts = Facts { running, service, advertised, reach, sources };
     bound.iter().map(|endpoint| facts.listener(endpoint, derived)).collect()
+}
+
+/// Returns the listener that is advertised by other settings than `advertised.listeners`.
+fn advertised_otherwise(running: &Running, service: &Service) -> Option<Endpoint> {
+    match running.family {
+        Family::Debezium => debezium_listeners::advertised(running, service),
+        _ => old_listeners::advertised(running, service),
+    }
+}
+
+/// Returns `default`, a listener that the image opens, as other settings than `listeners` have it.
+fn bound_otherwise(running: &Running, service: &Service, default: Endpoint) -> Endpoint {
+    match running.family {
+        Family::Debezium => debezium_listeners::bound(service, default),
+        _ => old_listeners::bound(running, default),
+    }
 }
 
 struct Facts<'a> {
@@ -97,6 +113,7 @@ impl Facts<'_> {
             .maybe("network_mode", self.reach.mode.clone())
             .put("networks", list(self.reach.networks.clone()))
             .flag("networks_known", self.reach.known)
+            .flag("publishes_ports", !self.reach.ports.is_empty())
             .put("published", list(published))
             .put("published_unknown", list(published_unknown));
         let fields = if self.is_of_image() { fields.flag("of_image", true) } else { fields }.finish();

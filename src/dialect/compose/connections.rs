@@ -8,9 +8,11 @@ mod brokers;
 mod clients;
 mod doors;
 mod edge;
+mod host;
 mod other_ports;
 mod ports;
 mod topology;
+mod zookeepers;
 
 use super::broker::Listener;
 use super::product::Running;
@@ -58,16 +60,21 @@ pub(super) struct Connections {
     from_host: Vec<Vec<Node>>,
     /// For each listener of each service, the edges that it answers.
     to_listeners: Vec<Vec<Vec<Node>>>,
+    /// For each listener of each service, the edges that mean it and that it does not answer.
+    refused: Vec<Vec<Vec<Node>>>,
     /// For each service, the number of its inter-broker listener, and the edges of other brokers to it.
     from_peers: Vec<Option<(usize, Vec<Node>)>>,
-    /// For each listener of each service, whether its own container reaches what it advertises.
-    to_itself: Vec<Vec<&'static str>>,
+    /// For each listener of each service, whether its own container, and whether the host, reaches what it advertises.
+    told: Vec<Vec<[&'static str; 2]>>,
+    /// The addresses at which each service looks for `ZooKeeper`, with what answers there.
+    to_zookeepers: Vec<Vec<Node>>,
 }
 
 /// Returns the edges of a project.
 pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
     let mut found = Connections {
         to_listeners: parts.listeners.iter().map(|of_one| vec![Vec::new(); of_one.len()]).collect(),
+        refused: parts.listeners.iter().map(|of_one| vec![Vec::new(); of_one.len()]).collect(),
         from_brokers: vec![Vec::new(); parts.services.len()],
         ..Connections::default()
     };
@@ -86,7 +93,8 @@ pub(super) fn connections(parts: &Parts, sources: &SourceMap) -> Connections {
         found.add(edges.iter().map(|(node, edge)| (node, edge)));
         found.from_host.push(edges.into_iter().map(|(node, _)| node).collect());
         found.add_peers(graph.of_peers(&clusters, at));
-        found.to_itself.push(graph.to_itself(at));
+        found.told.push(graph.told_of_listeners(at));
+        found.to_zookeepers.push(graph.to_zookeepers(at, sources));
     }
     found
 }
@@ -100,27 +108,35 @@ impl Connections {
             .flatten()
     }
 
-    /// Returns `fields` of the product that `service` runs, with the edges from the host where it is a broker.
+    /// Returns `fields` of the product that `service` runs, with the edges from the host where it is a broker, and those to
+    /// `ZooKeeper` where it uses one.
     pub(super) fn beside_product(&self, service: usize, product: &Running, fields: &Node) -> Node {
         let edges = self.from_host.get(service).filter(|_| product.kind() == ResourceKind::Broker);
-        edges.map_or_else(|| fields.clone(), |edges| with_list(fields, "host_connections", edges))
+        let fields =
+            edges.map_or_else(|| fields.clone(), |edges| with_list(fields, "host_connections", edges));
+        let zookeepers = self.to_zookeepers.get(service).filter(|edges| !edges.is_empty());
+        zookeepers.map_or_else(|| fields.clone(), |edges| with_list(&fields, "zookeepers", edges))
     }
 
     /// Returns `fields` of a listener of `service`, with the edges of clients that it answers, and those of other brokers to it.
     pub(super) fn beside_listener(&self, service: usize, listener: usize, fields: &Node) -> Node {
         let clients = self.to_listeners.get(service).and_then(|all| all.get(listener));
+        let refused = self.refused.get(service).and_then(|all| all.get(listener));
         let peers = self.from_peers.get(service).and_then(Option::as_ref).filter(|(at, _)| *at == listener);
         let fields = with_list(fields, "clients", clients.map(Vec::as_slice).unwrap_or_default());
+        let fields = with_list(&fields, "refused_clients", refused.map(Vec::as_slice).unwrap_or_default());
         with_list(&fields, "peer_connections", peers.map(|(_, edges)| &**edges).unwrap_or_default())
     }
 
-    /// Tells of each listener whether its own container reaches what it advertises.
+    /// Tells of each listener whether its own container, and whether the host, reaches what it advertises.
     pub(super) fn add_told(&self, listeners: &mut [Vec<Listener>]) {
-        for (of_one, told) in listeners.iter_mut().zip(&self.to_itself) {
+        for (of_one, told) in listeners.iter_mut().zip(&self.told) {
             for (listener, told) in of_one.iter_mut().zip(told) {
-                let told = Node::derived(*told, ScalarKind::Text, listener.summary.origin.clone());
-                listener.summary = with(&listener.summary, "told", told.clone());
-                listener.fields = with(&listener.fields, "told", told);
+                for (key, told) in ["told", "told_host"].into_iter().zip(told) {
+                    let told = Node::derived(*told, ScalarKind::Text, listener.summary.origin.clone());
+                    listener.summary = with(&listener.summary, key, told.clone());
+                    listener.fields = with(&listener.fields, key, told);
+                }
             }
         }
     }
@@ -138,11 +154,17 @@ impl Connections {
         self.from_peers.push(edges);
     }
 
-    /// Adds edges to the listeners that answer them.
+    /// Adds edges to the listeners that answer them, and to those that are meant and do not.
     fn add<'a>(&mut self, edges: impl Iterator<Item = (&'a Node, &'a Edge)>) {
         for (node, edge) in edges {
-            let Some((service, listener)) = edge.answer.listener() else { continue };
-            let to = self.to_listeners.get_mut(service).and_then(|of_one| of_one.get_mut(listener));
+            let answered = edge.answer.listener().map(|at| (&mut self.to_listeners, at));
+            let refused = edge.answer.refusing_listener();
+            let found = match answered {
+                Some(found) => Some(found),
+                None => refused.map(|at| (&mut self.refused, at)),
+            };
+            let Some((all, (service, listener))) = found else { continue };
+            let to = all.get_mut(service).and_then(|of_one| of_one.get_mut(listener));
             if let Some(edges) = to {
                 edges.push(node.clone());
             }
@@ -181,6 +203,10 @@ struct Graph<'a> {
     guests: Vec<Vec<usize>>,
     /// What answers at ports of the host, as far as somebody asked.
     behind_ports: RefCell<BTreeMap<i64, Option<Rc<[Answer]>>>>,
+    /// The listener that is advertised at each port of the host.
+    on_host: BTreeMap<i64, (usize, usize)>,
+    /// The services that run `ZooKeeper`, with their ports for clients, where they are known.
+    zookeepers: BTreeMap<usize, Option<Vec<Node>>>,
 }
 
 /// Who connects.
@@ -199,7 +225,16 @@ impl<'a> Graph<'a> {
                 of_home.push(service);
             }
         }
-        Self { parts, topology, ports: Ports::of(parts.services), guests, behind_ports: RefCell::default() }
+        let on_host = host::advertised_on_host(parts, &topology);
+        Self {
+            parts,
+            topology,
+            ports: Ports::of(parts.services),
+            guests,
+            behind_ports: RefCell::default(),
+            on_host,
+            zookeepers: zookeepers::zookeepers(parts),
+        }
     }
 
     /// Returns the edge of a client in the container of `service`.
@@ -261,9 +296,9 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Returns, for each listener of `broker`, whether its own container reaches what it advertises. Of listeners with one name or
-    /// one port, with which no broker starts, nothing is said.
-    fn to_itself(&self, broker: usize) -> Vec<&'static str> {
+    /// Returns, for each listener of `broker`, whether its own container, and whether the host, reaches what it advertises. Of
+    /// listeners with one name or one port, with which no broker starts, nothing is said.
+    fn told_of_listeners(&self, broker: usize) -> Vec<[&'static str; 2]> {
         let listeners = self.parts.listeners.get(broker).map(Vec::as_slice).unwrap_or_default();
         let are_distinct = |key: &str| {
             let texts = listeners.iter().filter_map(|one| Some(one.summary.get(key)?.as_text()?.to_owned()));
@@ -279,7 +314,9 @@ impl<'a> Graph<'a> {
             Told::Closed if is_loopback(listener) => Told::Open,
             told => told,
         };
-        (0..listeners.len()).map(|at| if is_sound { told(at) } else { Told::Open }.name()).collect()
+        let both = |at: usize| [told(at), self.told(From::Host, broker, at)];
+        let both = |at: usize| if is_sound { both(at) } else { [Told::Open, Told::Open] };
+        (0..listeners.len()).map(|at| both(at).map(Told::name)).collect()
     }
 
     /// Returns a listener of `broker` that a client can be sent to instead.

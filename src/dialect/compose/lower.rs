@@ -44,9 +44,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         return declared;
     }
     declared.problems.extend(spent.and_then(|at| size::unread_dockerfile(at, files.sources)));
-    let services = std::mem::take(&mut project.services);
-    let services: Vec<_> =
-        services.into_par_iter().zip(&built).map(|(service, built)| Service::of(service, built)).collect();
+    let services = with_images(std::mem::take(&mut project.services), &built, files.sources);
     let origin = &project.canonical.origin;
     let networks = Networks::of(&project);
     let found: Vec<_> =
@@ -128,6 +126,15 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     declared
 }
 
+/// Returns `services`, each over the image that is `built` for it.
+fn with_images(
+    services: Vec<hy_msg_lint_compose::Service>,
+    built: &[container::BuiltImage],
+    sources: &SourceMap,
+) -> Vec<Service> {
+    services.into_par_iter().zip(built).map(|(service, built)| Service::of(service, built, sources)).collect()
+}
+
 /// Returns the listeners of each service.
 fn listeners(
     services: &[Service],
@@ -171,6 +178,7 @@ fn service_fields(
         ("base_image", service.built.as_ref().and_then(|built| built.base.clone())),
         ("broken_dockerfile", service.broken.clone()),
         ("image_environment", written_in_image(service)),
+        ("quoted_variables", quoted_variables(service)),
         ("built_by", builds.built_by(&service.node)),
         ("open_tag", service.node.get("image").and_then(|image| open_tag(&image, sources))),
         ("start_script", start_script(service, builds)),
@@ -191,6 +199,12 @@ fn service_fields(
 fn written_in_image(service: &Service) -> Option<Node> {
     let written = service.built.as_ref().map(|built| &built.written).filter(|written| !written.is_empty())?;
     Some(Node::map(written.clone(), service.node.origin.clone()))
+}
+
+/// Returns the variables that have quotation marks in their value, with it.
+fn quoted_variables(service: &Service) -> Option<Node> {
+    let is_any = !service.quoted.is_empty();
+    is_any.then(|| Node::map(service.quoted.clone(), service.node.origin.clone()))
 }
 
 /// Returns the connectors and topics that the commands of `service`, or of its image, create.

@@ -10,6 +10,7 @@ use crate::dialect::kafka_topics;
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
 use crate::model::quorum::voters;
+use crate::model::startup::ClusterId;
 use crate::model::version;
 use crate::model::{Fields, ResourceKind};
 use crate::source::SourceMap;
@@ -24,6 +25,14 @@ fn cluster_ids(family: Family) -> &'static [&'static str] {
         Family::Wurstmeister | Family::Strimzi | Family::Redpanda => &[],
         Family::Other => &["CLUSTER_ID", "KAFKA_CLUSTER_ID", "KAFKA_KRAFT_CLUSTER_ID"],
     }
+}
+
+/// Returns the id of the cluster of `running`, a node, with the variable that sets it.
+fn cluster_id(running: &Running, service: &Service) -> Option<(&'static str, Node)> {
+    let environment = service.container.get("environment")?;
+    let names = cluster_ids(running.family).iter().filter(|_| running.kind() == ResourceKind::Broker);
+    let (name, id) = names.copied().find_map(|name| Some((name, environment.get(name)?)))?;
+    (!id.is_null()).then_some((name, id))
 }
 
 /// Returns the fields of `running`, with those derived from its service and its listeners.
@@ -52,7 +61,9 @@ pub(super) fn fields_of(
     };
     let version = kafka_version(running);
     fields = versions(fields, version.clone(), running, service);
-    if let Some(refusals) = startup::refused(running, service, version.as_deref(), sources) {
+    let id = cluster_id(running, service).filter(|_| start_script(service, builds).is_some());
+    let id = id.as_ref().map(|(variable, value)| ClusterId { variable, value });
+    if let Some(refusals) = startup::refused(running, service, id, version.as_deref(), sources) {
         fields = fields.put("refusals", refusals).maybe("start_script", start_script(service, builds));
     }
     map.extend(fields.finish().entries().collect::<Vec<Entry>>());
@@ -97,8 +108,7 @@ fn node(
     origin: &Origin,
     sources: &SourceMap,
 ) -> Fields {
-    let environment = service.container.get("environment");
-    let cluster_id = cluster_ids(running.family).iter().find_map(|name| environment.as_ref()?.get(name));
+    let cluster_id = cluster_id(running, service).map(|(_, id)| id);
     let property = |name: &str| running.property(name);
     let (node_id, named) = match &running.flags {
         Some(flags) => (flags.node_id.clone(), property("data_directory")),
@@ -114,7 +124,7 @@ fn node(
     fields
         .put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()))
         .maybe("node_id", node_id.as_ref().map(Node::as_integer))
-        .maybe("cluster_id", cluster_id.filter(|id| !id.is_null()))
+        .maybe("cluster_id", cluster_id)
         .maybe("voters", voters.map(list))
         .flag("voters_malformed", malformed)
         .put("peers", list(peers))

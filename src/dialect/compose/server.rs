@@ -62,7 +62,7 @@ pub(super) fn runs_scripts_before(service: &Node) -> bool {
 }
 
 /// Returns true if a volume, a config or a secret is mounted at a path for which `is_meant` is true.
-fn mounts_at(service: &Node, is_meant: &dyn Fn(&str) -> bool) -> bool {
+pub(super) fn mounts_at(service: &Node, is_meant: &dyn Fn(&str) -> bool) -> bool {
     let is_mounted = |mount: Node| {
         let target = mount.get("target").unwrap_or(mount);
         target.as_scalar().is_some_and(|scalar| is_meant(scalar.text.trim_end_matches('/')))

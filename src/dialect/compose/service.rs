@@ -2,9 +2,9 @@
 
 use super::container::BuiltImage;
 use super::dockerfile::{Built, NotKnown};
-use super::{container, entrypoint};
-use crate::source::Span;
-use crate::tree::Node;
+use super::{container, entrypoint, quoted};
+use crate::source::{SourceMap, Span};
+use crate::tree::{Map, Node};
 use hy_msg_lint_compose::{self as compose, LimitConflict};
 use std::sync::Arc;
 
@@ -14,8 +14,11 @@ pub(super) struct Service {
     pub(super) key: Span,
     /// The service in canonical form.
     pub(super) node: Node,
-    /// The service in canonical form over the Dockerfile of its image; as `node` where no Dockerfile is read.
+    /// The service in canonical form over the Dockerfile of its image, with variables as they are meant; as `node` where no Dockerfile
+    /// is read and no value is in quotation marks.
     pub(super) container: Node,
+    /// The variables that have quotation marks in their value, which is in `container` without them.
+    pub(super) quoted: Map,
     /// What the Dockerfile of its image says, where it is read.
     pub(super) built: Option<Arc<Built>>,
     /// The number of the line in which that Dockerfile cannot be parsed, at the line.
@@ -32,10 +35,12 @@ pub(super) struct Service {
 
 impl Service {
     /// Returns `service`, whose image is built as a Dockerfile says, where one is read.
-    pub(super) fn of(service: compose::Service, image: &BuiltImage) -> Self {
+    pub(super) fn of(service: compose::Service, image: &BuiltImage, sources: &SourceMap) -> Self {
         let built = image.as_ref().ok();
         let container =
             built.map_or_else(|| service.node.clone(), |built| container::over_image(&service.node, built));
+        let (container, quoted) =
+            quoted::as_meant(&container, sources).unwrap_or((container, Map::default()));
         Self {
             partial: service.is_partial() || runs_nothing(&service.node),
             job: entrypoint::job(&container),
@@ -45,6 +50,7 @@ impl Service {
                 _ => None,
             },
             container,
+            quoted,
             name: service.name,
             key: service.key,
             node: service.node,

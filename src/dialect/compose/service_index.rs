@@ -1,12 +1,10 @@
 //! The index of services that a project's resources share.
 
 use super::broker::Listener;
-use super::container;
-use super::entrypoint::{self, Runs};
 use super::product::Running;
 use super::reach::Reach;
-use super::server;
 use super::service::Service;
+use super::zookeeper;
 use crate::model::Fields;
 use crate::model::image::{Family, recognise};
 use crate::model::reference::reference;
@@ -130,16 +128,11 @@ pub(super) fn runs_node(service: &Service, product: Option<&Running>) -> Node {
     let origin = Origin { span: service.key, via: Provenance::default() };
     match product {
         Some(running) => Node::derived(running.kind().name(), ScalarKind::Text, origin),
-        None if is_zookeeper(&service.container) => Node::derived("zookeeper", ScalarKind::Text, origin),
+        None if zookeeper::is_zookeeper(&service.container) => {
+            Node::derived("zookeeper", ScalarKind::Text, origin)
+        }
         None => Node::derived("", ScalarKind::Null, origin),
     }
-}
-
-fn is_zookeeper(service: &Node) -> bool {
-    let image =
-        service.get("image").and_then(|image| Some(image.as_scalar()?.text.to_string())).unwrap_or_default();
-    server::starts_zookeeper(service)
-        || (container::is_zookeeper(&image) && entrypoint::runs(service) == Runs::Server)
 }
 
 fn health(service: &Service, healthcheck: Option<&Node>) -> &'static str {

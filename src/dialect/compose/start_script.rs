@@ -96,7 +96,7 @@ fn is_known(reference: &str, repository: &str) -> bool {
 }
 
 /// Returns true if the container runs the start script of its image, and nothing that may change what the script reads.
-fn runs_own_script(container: &Node) -> bool {
+pub(super) fn runs_own_script(container: &Node) -> bool {
     let is_set = |key: &str| container.get(key).is_some_and(|words| !words.is_null());
     let words: Vec<String> = words_of(container)
         .iter()

@@ -6,17 +6,19 @@ use super::service::Service;
 use crate::dialect::kafka_topics::words_of;
 use crate::dialect::refusals;
 use crate::model::image::{Family, Product};
-use crate::model::startup::{self, Jaas, NodeFacts, Settings};
+use crate::model::startup::{self, ClusterId, Jaas, NodeFacts, Settings};
 use crate::source::SourceMap;
 use crate::tree::{Map, Node, Origin, Provenance, ScalarKind};
 
 /// The option of a Java machine that names a file with logins.
 const LOGINS: &str = "java.security.auth.login.config";
 
-/// Returns what Kafka refuses of `running`, `None` if nothing. `version` is Kafka's, if known.
+/// Returns what Kafka refuses of `running`, `None` if nothing. `version` is Kafka's, if known, and `cluster_id` that of the cluster,
+/// if the start script formats the node with it.
 pub(super) fn refused(
     running: &Running,
     service: &Service,
+    cluster_id: Option<ClusterId<'_>>,
     version: Option<&str>,
     sources: &SourceMap,
 ) -> Option<Node> {
@@ -49,7 +51,9 @@ pub(super) fn refused(
     };
     let jaas = jaas(running, service);
     let found = match running.product {
-        Product::Broker => startup::node(&settings, NodeFacts { derives_listeners: derives, jaas }),
+        Product::Broker => {
+            startup::node(&settings, NodeFacts { derives_listeners: derives, jaas, cluster_id })
+        }
         Product::ConnectWorker => startup::worker(&settings, jaas),
         Product::SchemaRegistry => startup::client(&settings, "kafkastore.", jaas),
         Product::RestProxy => startup::client(&settings, "client.", jaas),

@@ -54,6 +54,11 @@ fn told(edge: &Node) -> Option<String> {
                 "listener `{listener}` of `{service}` binds another interface, and does not answer `{from}`"
             )
         }
+        "not_published" => {
+            format!(
+                "nothing publishes this port of the host, which listener `{listener}` of `{service}` advertises"
+            )
+        }
         "closed" => format!("`{service}` has no listener at this port"),
         "no_broker" => format!("`{service}` is not a broker"),
         "own_container" => format!("this is the container of `{from}`, which runs no broker"),
@@ -101,6 +106,7 @@ fn reached(told: &str) -> &'static str {
         "nobody" => ", a name that no service has",
         "apart" => ", with which it shares no network",
         "host_network" => ", a service name, of which none resolves with `network_mode: host`",
+        "container_name" => ", a name that only containers know",
         "no_names" => ", a service name, which does not resolve there",
         "not_advertised" => ", which gets no address",
         "closed" => ", where nothing listens",

@@ -12,6 +12,9 @@ pub(super) const KRAFT_ONLY: Kafka = Kafka(4, 0);
 /// The first version without `host.name`, `port` and their advertised kin (KAFKA-12945).
 pub(super) const LISTENERS_ONLY: Kafka = Kafka(3, 0);
 
+/// The first version whose `kafka-storage format` takes any text for the id of a cluster (apache/kafka pull request 14628).
+pub(super) const ANY_CLUSTER_ID: Kafka = Kafka(3, 7);
+
 /// The first version that reads a controller's listener from `advertised.listeners` (KIP-853).
 pub(super) const ADVERTISED_CONTROLLERS: Kafka = Kafka(3, 9);
 

@@ -5,6 +5,7 @@
 //! are in use are asked.
 
 mod checks;
+mod cluster_id;
 mod controllers;
 mod endpoint;
 mod inter_broker;
@@ -27,6 +28,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use cluster_id::ClusterId;
 pub use refusal::Refusal;
 pub use sasl::Jaas;
 pub use settings::Settings;
@@ -38,15 +40,17 @@ use roles::Mode;
 
 /// What is known of a node beside its settings.
 #[derive(Debug, Clone, Copy)]
-pub struct NodeFacts {
+pub struct NodeFacts<'a> {
     /// True if the image's start script makes `listeners` of `advertised.listeners`.
     pub derives_listeners: bool,
     /// Where logins may be configured beside the properties.
     pub jaas: Jaas,
+    /// The id of the cluster, where the image's start script formats the node with it.
+    pub cluster_id: Option<ClusterId<'a>>,
 }
 
 /// Returns what Kafka refuses of a node.
-pub fn node(settings: &Settings<'_>, facts: NodeFacts) -> Vec<Refusal> {
+pub fn node(settings: &Settings<'_>, facts: NodeFacts<'_>) -> Vec<Refusal> {
     let mut versions = Kafka::candidates(settings.version);
     let names_zookeeper = settings.is_set("zookeeper.connect") && !settings.is_set("process.roles");
     if names_zookeeper && settings.version.is_none() {
@@ -99,10 +103,11 @@ pub fn client(settings: &Settings<'_>, prefix: &str, jaas: Jaas) -> Vec<Refusal>
     })
 }
 
-fn check_node(checks: &mut Checks<'_>, facts: NodeFacts) {
+fn check_node(checks: &mut Checks<'_>, facts: NodeFacts<'_>) {
     values::check(checks, &|_| true);
     let mode = roles::mode(checks);
     roles::check_id(checks, mode);
+    cluster_id::check(checks, mode, facts.cluster_id);
     let protocols = protocols::protocols(checks, mode);
     let bound = listeners::listeners(checks, facts.derives_listeners && mode != Mode::Controller);
     let mut controllers = controllers::controllers(checks);

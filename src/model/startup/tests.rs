@@ -38,7 +38,7 @@ fn refused(text: &str, version: Option<&str>, worker: bool) -> String {
         version,
         sources: &sources,
     };
-    let facts = NodeFacts { derives_listeners: false, jaas: Jaas::Nowhere };
+    let facts = NodeFacts { derives_listeners: false, jaas: Jaas::Nowhere, cluster_id: None };
     let found = if worker { super::worker(&settings, Jaas::Nowhere) } else { node(&settings, facts) };
     let show = |one: &Refusal| {
         let place = source.slice(one.value.origin.span);

@@ -72,13 +72,6 @@ pub(super) fn of_value(value: &Node, sources: &SourceMap) -> Vec<Node> {
     found
 }
 
-/// Returns what stands between quotation marks that are a part of a variable's value.
-pub(super) fn between_quotes(value: &Node, sources: &SourceMap) -> Option<Node> {
-    let text = &*value.as_scalar()?.text;
-    let inner = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))?;
-    Some(value.slice(sources, 1..1 + inner.len()))
-}
-
 /// Returns the letters and digits of the name of a variable, in upper case.
 pub(super) fn plain(key: &str) -> String {
     key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()

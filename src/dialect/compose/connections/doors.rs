@@ -4,15 +4,11 @@ use super::super::entrypoint;
 use super::super::service_index::runs_node;
 use super::other_ports;
 use super::ports::{self, number};
-use super::topology::{Lead, is_loopback};
+use super::topology::{Lead, is_name_of_host};
 use super::{From, Graph};
 use crate::model::ResourceKind;
 use crate::tree::Node;
-use std::rc::Rc;
 use std::sync::Arc;
-
-/// The most containers that are looked at behind one port of the host; only one of them can have it.
-const MOST_ANSWERS: usize = 8;
 
 /// What answers at an address. Listeners are numbers of a service and of one of its listeners.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +19,8 @@ pub(super) enum Answer {
     Controllers(usize, usize),
     /// A listener that binds another interface of its container.
     OtherInterface(usize, usize),
+    /// A port of the host that nothing publishes, at which the broker advertises the listener.
+    NotPublished(usize, usize),
     /// A broker, none of whose listeners has the port.
     Closed(usize),
     /// A server that is no broker.
@@ -57,6 +55,8 @@ pub(super) enum Told {
     Apart,
     /// It is a name of the broker, which leads nowhere on the host's own network, on which the client is.
     Unanswered,
+    /// It is a name of the broker's container, which the host does not know.
+    ContainerName,
     /// It is a name of the broker, which leads nowhere, since the broker or the client is on no network that has names.
     Nameless,
     /// It leads to the broker, which does not listen there.
@@ -92,6 +92,16 @@ impl Answer {
             _ => None,
         }
     }
+
+    /// Returns the listener that is meant and does not answer: it binds another interface, or nothing publishes its port.
+    pub(super) fn refusing_listener(&self) -> Option<(usize, usize)> {
+        match self {
+            Self::OtherInterface(service, listener) | Self::NotPublished(service, listener) => {
+                Some((*service, *listener))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Through which interface of its container a listener is asked.
@@ -111,8 +121,9 @@ impl Graph<'_> {
             Lead::Apart(services) => Answer::Apart(services),
             Lead::Unanswered(services) => Answer::Unanswered(services),
             Lead::Nameless(services) => Answer::Nameless(services),
-            // Another project may publish a port of the same host.
             Lead::Host => match self.behind_host(port) {
+                // Another project may publish a port of the same host.
+                Some(answers) if answers.is_empty() => self.meant_on_host(port).unwrap_or(Answer::Outside),
                 Some(answers) => first(answers.iter().cloned()),
                 None => Answer::Open(None),
             },
@@ -158,7 +169,7 @@ impl Graph<'_> {
         answers.iter().find(closed).or(answers.first()).cloned().unwrap_or(Answer::Open(None))
     }
 
-    fn door_of(&self, broker: usize, port: &Node, via: Via) -> Answer {
+    pub(super) fn door_of(&self, broker: usize, port: &Node, via: Via) -> Answer {
         let listeners = self.parts.listeners.get(broker).map(Vec::as_slice).unwrap_or_default();
         if listeners.is_empty() {
             return Answer::Open(Some(broker));
@@ -223,33 +234,12 @@ impl Graph<'_> {
         product.is_some_and(|running| running.kind() != ResourceKind::Broker)
     }
 
-    /// Returns what answers at a port of the host; `None` where that is not known. It is the same whoever asks.
-    fn behind_host(&self, port: &Node) -> Option<Rc<[Answer]>> {
-        let wanted = number(port)?;
-        let known = self.behind_ports.borrow().get(&wanted).cloned();
-        known.unwrap_or_else(|| {
-            let found = self.found_behind_host(wanted, port);
-            self.behind_ports.borrow_mut().insert(wanted, found.clone());
-            found
-        })
-    }
-
-    fn found_behind_host(&self, wanted: i64, port: &Node) -> Option<Rc<[Answer]>> {
-        let entries = self.ports.behind(wanted)?;
-        let published = entries.iter().map(|one| self.door(one.service, &one.target, Via::Network));
-        let is_on_host = |service: &usize| self.topology.is_on_host(*service) && self.has_listeners(*service);
-        let on_host = (0..self.parts.services.len()).filter(is_on_host);
-        let on_host = on_host.map(|service| self.door_of(service, port, Via::Loopback));
-        let on_host = on_host.filter(|answer| !matches!(answer, Answer::Closed(_)));
-        Some(published.chain(on_host).take(MOST_ANSWERS).collect())
-    }
-
     fn has_broker(&self) -> bool {
         let mut products = self.parts.products.iter().flatten();
         products.any(|running| running.kind() == ResourceKind::Broker)
     }
 
-    fn has_listeners(&self, service: usize) -> bool {
+    pub(super) fn has_listeners(&self, service: usize) -> bool {
         self.parts.listeners.get(service).is_some_and(|all| !all.is_empty())
     }
 
@@ -274,13 +264,13 @@ impl Graph<'_> {
             } else if is_inside {
                 Told::Reached
             } else {
-                Told::Outside
+                self.told_by_default(broker, listener)
             };
         };
         let is_home = |other: &usize| self.topology.home(*other) == self.topology.home(broker);
         let lead = match from {
             From::Service(service) => self.topology.lead(service, &host),
-            From::Host => lead_from_host(&host),
+            From::Host => self.topology.lead_from_host(&host),
         };
         match lead {
             Lead::Loopback | Lead::Own => {
@@ -299,10 +289,17 @@ impl Graph<'_> {
             }
             Lead::Services(services) => self.at_others(&services),
             Lead::Apart(services) if services.iter().any(is_home) => Told::Apart,
-            Lead::Unanswered(services) if services.iter().any(is_home) => Told::Unanswered,
+            Lead::Unanswered(services) if services.iter().any(is_home) => match from {
+                From::Service(_) => Told::Unanswered,
+                From::Host => Told::ContainerName,
+            },
             Lead::Nameless(services) if services.iter().any(is_home) => Told::Nameless,
             Lead::Apart(_) | Lead::Unanswered(_) | Lead::Nameless(_) | Lead::Outside => Told::Outside,
-            Lead::Host => self.through_host(broker, listener, &port),
+            Lead::Host => match (from, self.through_host(broker, listener, &port)) {
+                // Docker Desktop gives its host the names that containers have for it, and Docker on Linux does not.
+                (From::Host, Told::Reached) if host.as_text().is_some_and(is_name_of_host) => Told::Outside,
+                (_, told) => told,
+            },
             Lead::Nobody => Told::Nobody,
             Lead::Open => Told::Open,
         }
@@ -350,27 +347,6 @@ impl Graph<'_> {
         }
     }
 
-    /// Returns whether a port of the host leads to the listener of `broker`.
-    fn through_host(&self, broker: usize, listener: usize, port: &Node) -> Told {
-        let Some(answers) = self.behind_host(port) else { return Told::Open };
-        let mut told = Told::NotPublished;
-        for answer in answers.iter().cloned() {
-            match answer {
-                Answer::Listener(service, other) if service == broker => {
-                    if other == listener {
-                        return Told::Reached;
-                    }
-                    told = Told::AnotherListener(service, other);
-                }
-                Answer::Listener(service, _) => told = Told::Another(service),
-                Answer::Open(_) => return Told::Open,
-                Answer::Outside => return Told::Outside,
-                _ => {}
-            }
-        }
-        told
-    }
-
     /// Returns true if something else may listen to `port` in the container of a broker, or in one that shares its interfaces:
     /// its number stands in a setting that is about no listener, or what listens there is not known.
     pub(super) fn may_be_of_another(&self, service: usize, port: &Node) -> bool {
@@ -406,14 +382,4 @@ fn first(answers: impl Iterator<Item = Answer>) -> Answer {
         _ => 3,
     };
     answers.min_by_key(rank).unwrap_or(Answer::Outside)
-}
-
-/// Returns where `host` leads from the machine that runs the containers.
-fn lead_from_host(host: &Node) -> Lead {
-    match host.as_text() {
-        None => Lead::Open,
-        Some(text) if text.contains('$') => Lead::Open,
-        Some(text) if is_loopback(text) => Lead::Host,
-        Some(_) => Lead::Outside,
-    }
 }

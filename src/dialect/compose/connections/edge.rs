@@ -52,6 +52,7 @@ impl Edge {
         let fields = match self.answer {
             Answer::Listener(broker, listener)
             | Answer::Controllers(broker, listener)
+            | Answer::NotPublished(broker, listener)
             | Answer::OtherInterface(broker, listener) => of_listener(graph, broker, listener, fields),
             _ => fields,
         };
@@ -95,6 +96,7 @@ impl Answer {
             Self::Listener(..) => "listener",
             Self::Controllers(..) => "controllers",
             Self::OtherInterface(..) => "other_interface",
+            Self::NotPublished(..) => "not_published",
             Self::Closed(_) => "closed",
             Self::NoBroker(_) => "no_broker",
             Self::OwnContainer => "own_container",
@@ -111,10 +113,12 @@ impl Answer {
     /// Returns the service that the address leads to, the first where there are several.
     fn service(&self) -> Option<usize> {
         match self {
-            Self::Listener(service, _) | Self::Controllers(service, _) | Self::OtherInterface(service, _) => {
-                Some(*service)
-            }
-            Self::Closed(service) | Self::NoBroker(service) => Some(*service),
+            Self::Listener(service, _)
+            | Self::Controllers(service, _)
+            | Self::OtherInterface(service, _)
+            | Self::NotPublished(service, _)
+            | Self::Closed(service)
+            | Self::NoBroker(service) => Some(*service),
             Self::Apart(services) | Self::Unanswered(services) | Self::Nameless(services) => {
                 services.first().copied()
             }
@@ -133,6 +137,7 @@ impl Told {
             Self::Nobody => "nobody",
             Self::Apart => "apart",
             Self::Unanswered => "host_network",
+            Self::ContainerName => "container_name",
             Self::Nameless => "no_names",
             Self::Closed => "closed",
             Self::NotAdvertised => "not_advertised",

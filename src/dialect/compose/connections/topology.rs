@@ -2,7 +2,7 @@
 //!
 //! Docker answers on the networks that two containers share: to the name of a service, its aliases, `container_name`,
 //! `hostname`, and the name that Compose gives a container (Docker documentation, networking overview; Compose Specification,
-//! `networks`, `links`, `extra_hosts`, `network_mode`).
+//! `networks`, `links`, `extra_hosts`, `network_mode`). Capitals do not matter (moby/libnetwork pull request 2394).
 
 use super::super::reach::Reach;
 use super::super::service::Service;
@@ -55,9 +55,12 @@ pub(super) struct Topology<'a> {
     reaches: &'a [Reach],
     /// The service whose network interfaces each one has: its own, or that of `network_mode: service:…`.
     homes: Vec<usize>,
+    /// The services that are called so, by the name in small letters.
     by_name: BTreeMap<Arc<str>, Vec<usize>>,
     /// The names that `links` of each service give to others.
     links: Vec<BTreeMap<String, usize>>,
+    /// The names that `external_links` of each service give to containers.
+    external_links: Vec<BTreeSet<String>>,
     /// The addresses that `extra_hosts` of each service give to names.
     extra_hosts: Vec<BTreeMap<String, String>>,
     /// The networks that each service joins, where they are known.
@@ -80,7 +83,10 @@ impl<'a> Topology<'a> {
         for (at, reach) in reaches.iter().enumerate() {
             for name in reach.names().iter().collect::<BTreeSet<_>>() {
                 has_open_names |= name.contains('$');
-                by_name.entry(Arc::clone(name)).or_default().push(at);
+                let of_name = by_name.entry(name.to_ascii_lowercase().into()).or_default();
+                if of_name.last() != Some(&at) {
+                    of_name.push(at);
+                }
             }
         }
         let numbers: BTreeMap<&str, usize> =
@@ -102,6 +108,7 @@ impl<'a> Topology<'a> {
             homes,
             by_name,
             links: services.iter().map(|service| links(service, &numbers)).collect(),
+            external_links: services.iter().map(external_links).collect(),
             extra_hosts: services.iter().map(extra_hosts).collect(),
             networks: reaches.iter().zip(services).map(networks).collect(),
             is_closed: is_complete && !has_open_names,
@@ -150,6 +157,10 @@ impl<'a> Topology<'a> {
         if let Some(service) = self.links.get(from).and_then(|links| links.get(name)) {
             return Lead::Services(vec![*service]);
         }
+        // The container may be of another project, or of this one.
+        if self.external_links.get(from).is_some_and(|links| links.contains(name)) {
+            return Lead::Open;
+        }
         if self.is_guest_elsewhere(from) {
             return Lead::Outside;
         }
@@ -177,6 +188,32 @@ impl<'a> Topology<'a> {
         if is_plain && self.knows_all_names(from) { Lead::Nobody } else { Lead::Outside }
     }
 
+    /// Returns where `host` leads from the machine that runs the containers: it knows none of Docker's names for containers.
+    pub(super) fn lead_from_host(&self, host: &Node) -> Lead {
+        let Some(name) = host.as_text().filter(|name| !name.contains(['$', '{'])) else { return Lead::Open };
+        if is_loopback(name) || HOST_NAMES.contains(&name) {
+            return Lead::Host;
+        }
+        let named = if name.contains(['.', ':']) { Vec::new() } else { self.named(name) };
+        // On the host's own network, a container has the host's name.
+        let is_of_containers = !named.is_empty() && !named.iter().any(|one| self.is_on_host(*one));
+        if is_of_containers && self.is_closed { Lead::Unanswered(named) } else { Lead::Outside }
+    }
+
+    /// Returns true if the host does not know the name of the container of `service`: the id that Docker gives it, or `hostname`.
+    pub(super) fn has_name_of_container(&self, service: usize) -> bool {
+        let hostname = self.services.get(self.home(service)).and_then(|one| one.node.get("hostname"));
+        let is_plain = |name: Node| {
+            name.as_text().is_some_and(|name| !name.contains(['.', ':', '$', '{']) && !is_loopback(name))
+        };
+        self.is_closed && !self.is_on_host(service) && hostname.is_none_or(is_plain)
+    }
+
+    /// Returns true if nothing but the project says what its services are called.
+    pub(super) fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
     fn loopback(&self, from: usize) -> Lead {
         if self.is_on_host(from) {
             Lead::Host
@@ -190,11 +227,12 @@ impl<'a> Topology<'a> {
     /// Returns the services that are called `name`, by a name of theirs or by that which Compose gives their container:
     /// `<project>-<service>-<number>`.
     fn named(&self, name: &str) -> Vec<usize> {
+        if name.len() > LONGEST_NAME {
+            return self.by_name.get(name).cloned().unwrap_or_default();
+        }
+        let name = &*name.to_ascii_lowercase();
         if let Some(found) = self.by_name.get(name) {
             return found.clone();
-        }
-        if name.len() > LONGEST_NAME {
-            return Vec::new();
         }
         let separator = if name.contains('_') && !name.contains('-') { '_' } else { '-' };
         let Some((rest, number)) = name.rsplit_once(separator) else { return Vec::new() };
@@ -259,6 +297,21 @@ fn links(service: &Service, numbers: &BTreeMap<&str, usize>) -> BTreeMap<String,
         Some((alias.to_owned(), *numbers.get(name)?))
     };
     links.iter().flat_map(Node::items).filter_map(named).collect()
+}
+
+/// Returns the names that `external_links` of `service` give to containers: the alias of each, or the container's own name.
+fn external_links(service: &Service) -> BTreeSet<String> {
+    let links = service.node.get("external_links");
+    let named = |entry: Node| {
+        let text = entry.as_scalar().map(|scalar| Arc::clone(&scalar.text))?;
+        Some(text.rsplit(':').next().unwrap_or_default().to_owned())
+    };
+    links.iter().flat_map(Node::items).filter_map(named).collect()
+}
+
+/// Returns true for a name by which containers, and some hosts, find the machine that runs them.
+pub(super) fn is_name_of_host(host: &str) -> bool {
+    HOST_NAMES.contains(&host)
 }
 
 /// Returns the addresses in `extra_hosts` of `service`, by name; the first of several.
