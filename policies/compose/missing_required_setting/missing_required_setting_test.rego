@@ -98,12 +98,12 @@ test_open_condition if {
 				},
 			},
 			"unresolved": [{"at": ["start_script", "environment", "KAFKA_PROCESS_ROLES"], "variables": ["ROLES"]}],
-		"help": "set `KAFKA_ADVERTISED_LISTENERS`",
 		},
 	)
 	found := rule.unknown with input as open
 	found == {{
 		"msg": "whether service `connect` lacks `KAFKA_ADVERTISED_LISTENERS` depends on `KAFKA_PROCESS_ROLES`, which no file here sets",
 		"at": ["environment", "KAFKA_ADVERTISED_LISTENERS"],
+		"help": "set `KAFKA_ADVERTISED_LISTENERS`",
 	}}
 }

@@ -1,5 +1,6 @@
 //! The brokers that a service is configured to connect to.
 
+mod console;
 mod values;
 
 use super::quoted::{between_quotes, is_in_list};
@@ -53,8 +54,12 @@ pub(super) fn bootstrap_servers(service: &Node, sources: &SourceMap) -> Node {
     let variables: Vec<Entry> = service.get("environment").iter().flat_map(Node::entries).collect();
     let default = default_port(&variables);
     for entry in &variables {
-        let default = needs_no_port(&entry.key).then_some(&*default);
-        let lists = if !names_brokers(&entry.key) {
+        let is_console = &*entry.key == console::VARIABLE;
+        let default =
+            if is_console { Some(DEFAULT_PORT) } else { needs_no_port(&entry.key).then_some(&*default) };
+        let lists = if is_console {
+            console::brokers(&entry.node, sources)
+        } else if !names_brokers(&entry.key) {
             let url = url(&entry.node, &entry.key, sources);
             url.map_or_else(|| in_text(&entry.node, sources), |url| vec![url])
         } else if let Some(list) = between_quotes(&entry.node, sources) {
@@ -128,6 +133,8 @@ pub(super) fn most_addresses(service: &Node) -> usize {
         let text = text(&entry.node);
         let settings: usize = SETTINGS.iter().map(|setting| text.matches(setting).count()).sum();
         let is_url = || URLS.iter().any(|scheme| text.contains(scheme));
+        let is_console = &*entry.key == console::VARIABLE;
+        let settings = if is_console { text.lines().count() } else { settings };
         if names_brokers(&entry.key) || settings > 0 || is_url() { settings + listed(&text) } else { 0 }
     };
     let variables = service.get("environment");
@@ -303,6 +310,15 @@ mod tests {
                 "environment: {OPTS: '-Dbootstrap.servers=a:1 -Dx=y', DOC: see bootstrap.servers}",
                 &["a 1 environment"],
             ),
+            (
+                "environment: {CONSOLE_CONFIG_FILE: \"kafka:\\n  brokers: ['a:1', b]\\n  schemaRegistry:\\n    urls: [http://c:3]\\n\"}",
+                &["a 1 environment", "b 9092 environment"],
+            ),
+            (
+                "environment: {CONSOLE_CONFIG_FILE: \"server:\\n  x: 1\\nkafka:\\n  brokers:\\n    - a:1 # one\\n    - b:2\\n  sasl: {}\\n\"}",
+                &["a 1 environment", "b 2 environment"],
+            ),
+            ("environment: {CONSOLE_CONFIG_FILE: \"connect:\\n  brokers: [a:1]\\n\"}", &[]),
             ("environment: {MQTT_BROKERS: 'a:1', KAFKA_BROKERS: three, A_BOOTSTRAP_SERVERS: }", &[]),
             ("command: [kafka-topics, --bootstrap-server, 'a:1', --list]", &["a 1 command"]),
             ("command: [--kafka.server=a:1, --kafka.server=b:2]", &["a 1 command", "b 2 command"]),

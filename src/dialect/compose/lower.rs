@@ -44,12 +44,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         return declared;
     }
     declared.problems.extend(spent.and_then(|at| size::unread_dockerfile(at, files.sources)));
-    let services = std::mem::take(&mut project.services);
-    let services: Vec<_> = services
-        .into_par_iter()
-        .zip(&built)
-        .map(|(service, built)| Service::of(service, built, files.sources))
-        .collect();
+    let services = with_images(std::mem::take(&mut project.services), &built, files.sources);
     let origin = &project.canonical.origin;
     let networks = Networks::of(&project);
     let found: Vec<_> =
@@ -129,6 +124,15 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
         declared.declare(of_service.into_iter().map(of_project));
     }
     declared
+}
+
+/// Returns `services`, each over the image that is `built` for it.
+fn with_images(
+    services: Vec<hy_msg_lint_compose::Service>,
+    built: &[container::BuiltImage],
+    sources: &SourceMap,
+) -> Vec<Service> {
+    services.into_par_iter().zip(built).map(|(service, built)| Service::of(service, built, sources)).collect()
 }
 
 /// Returns the listeners of each service.

@@ -2,7 +2,7 @@
 //!
 //! Docker answers on the networks that two containers share: to the name of a service, its aliases, `container_name`,
 //! `hostname`, and the name that Compose gives a container (Docker documentation, networking overview; Compose Specification,
-//! `networks`, `links`, `extra_hosts`, `network_mode`).
+//! `networks`, `links`, `extra_hosts`, `network_mode`). Capitals do not matter (moby/libnetwork pull request 2394).
 
 use super::super::reach::Reach;
 use super::super::service::Service;
@@ -55,6 +55,7 @@ pub(super) struct Topology<'a> {
     reaches: &'a [Reach],
     /// The service whose network interfaces each one has: its own, or that of `network_mode: service:…`.
     homes: Vec<usize>,
+    /// The services that are called so, by the name in small letters.
     by_name: BTreeMap<Arc<str>, Vec<usize>>,
     /// The names that `links` of each service give to others.
     links: Vec<BTreeMap<String, usize>>,
@@ -82,7 +83,10 @@ impl<'a> Topology<'a> {
         for (at, reach) in reaches.iter().enumerate() {
             for name in reach.names().iter().collect::<BTreeSet<_>>() {
                 has_open_names |= name.contains('$');
-                by_name.entry(Arc::clone(name)).or_default().push(at);
+                let of_name = by_name.entry(name.to_ascii_lowercase().into()).or_default();
+                if of_name.last() != Some(&at) {
+                    of_name.push(at);
+                }
             }
         }
         let numbers: BTreeMap<&str, usize> =
@@ -223,11 +227,12 @@ impl<'a> Topology<'a> {
     /// Returns the services that are called `name`, by a name of theirs or by that which Compose gives their container:
     /// `<project>-<service>-<number>`.
     fn named(&self, name: &str) -> Vec<usize> {
+        if name.len() > LONGEST_NAME {
+            return self.by_name.get(name).cloned().unwrap_or_default();
+        }
+        let name = &*name.to_ascii_lowercase();
         if let Some(found) = self.by_name.get(name) {
             return found.clone();
-        }
-        if name.len() > LONGEST_NAME {
-            return Vec::new();
         }
         let separator = if name.contains('_') && !name.contains('-') { '_' } else { '-' };
         let Some((rest, number)) = name.rsplit_once(separator) else { return Vec::new() };
