@@ -125,6 +125,17 @@ fn attempt(
             candidates.truncate(candidates.len() / 2);
             continue;
         }
+        if let [_, others @ ..] = &*to_blame
+            && !others.is_empty()
+        {
+            // It is one of them, as a rule: the first is tried without the others, which the next round tries.
+            let mut number = 0;
+            candidates.retain(|_| {
+                number += 1;
+                !others.contains(&(number - 1))
+            });
+            continue;
+        }
         let mut number = 0;
         candidates.retain(|one| {
             let is_to_blame = to_blame.is_empty() || to_blame.contains(&number);

@@ -13,6 +13,7 @@ mod place;
 mod remove;
 mod rename;
 mod set;
+mod short;
 #[cfg(test)]
 mod tests;
 mod touched;

@@ -392,6 +392,16 @@ insync_help(node, pair) := sprintf("set %s to %v", [factor_name(node, pair.facto
 	pair.factor.value < 2
 }
 
+# Lowers the minimum where somebody wrote it, and the factor leaves room.
+insync_fix(pair) := {"fix": {
+	"title": sprintf("require %v in-sync replicas", [pair.factor.value - 1]),
+	"set": pair.minimum.at,
+	"to": pair.factor.value - 1,
+}} if {
+	pair.minimum.from in {"properties", "written"}
+	pair.factor.value > 2
+} else := {}
+
 # A finding about a pair is placed where the user set the minimum, else where the user or the image set the factor.
 places(pair) := {"primary": pair.minimum, "other": pair.factor} if pair.minimum.from in {"properties", "written"}
 

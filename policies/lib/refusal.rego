@@ -14,13 +14,18 @@ denied(node, phrases) := {violation |
 	phrase := phrases[refusal.check]
 	is_certain(refusal)
 	not is_asked_by_image(refusal)
-	violation := {
+	violation := object.union(fix(i, refusal), {
 		"msg": sprintf("%s: %s does not start", [filled(phrase.msg, refusal), resource.title(node)]),
 		"at": ["refusals", i, "value"],
 		"help": help(phrase, refusal),
 		"related": related(phrase, i, refusal),
-	}
+	})
 }
+
+# A name that is nearly right is corrected.
+fix(i, refusal) := {"fix": {"title": filled("write {meant}", refusal), "set": ["refusals", i, "value"], "to": refusal.meant}} if {
+	is_string(object.get(refusal, "meant", null))
+} else := {}
 
 # The same for what is refused or not, as the version of Kafka is.
 in_doubt(node, phrases) := {violation |

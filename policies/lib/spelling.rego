@@ -100,3 +100,10 @@ is_comparable(word, name) if {
 most_different := 2
 
 least_alike := 6
+
+# The fix of a defect that is a misspelt word.
+fix(defect) := {"fix": {"title": sprintf("write `%s`", [defect.meant]), "rename": ["misspelt", "name"], "to": defect.meant}} if {
+	is_string(object.get(defect, ["misspelt", "name"], null))
+} else := {"fix": {"title": sprintf("write `%s`", [defect.meant]), "set": ["misspelt", "value"], "to": defect.meant}} if {
+	is_string(object.get(defect, ["misspelt", "value"], null))
+} else := {}

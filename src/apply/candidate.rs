@@ -2,6 +2,7 @@
 
 use super::{Refused, Which};
 use crate::finding::{self, Edit, Finding, Fix, Report, Subject};
+use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
 use crate::suppress::UNUSED;
 use std::collections::HashSet;
@@ -28,6 +29,8 @@ pub(super) struct Id {
 pub(super) struct Candidate {
     pub(super) key: Key,
     pub(super) rule: Arc<str>,
+    /// True for the fix of a part of a file that its program refuses: nobody knows before what it hides.
+    pub(super) is_of_defect: bool,
     pub(super) title: String,
     /// File and line, as shown.
     pub(super) place: String,
@@ -74,6 +77,7 @@ impl Candidate {
         Some(Self {
             key,
             rule: Arc::clone(&finding.rule),
+            is_of_defect: finding.subject.kind == ResourceKind::Defect.name(),
             title: fix.title.clone(),
             place: format!("{}:{line}", source.name),
             edits: fix.edits.clone(),
@@ -86,7 +90,8 @@ impl Candidate {
     }
 }
 
-/// Returns the fixes of `report` that do not get in each other's way, without those that are `refused`.
+/// Returns the fixes of `report` that do not get in each other's way, without those that are `refused`. Those of refused parts
+/// come first, and alone: what these hide is judged then.
 pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused)]) -> Vec<Candidate> {
     let refused: HashSet<&Key> = refused.iter().map(|(key, _)| key).collect();
     let wanted = report.findings.iter().filter_map(|one| {
@@ -94,7 +99,12 @@ pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused
         (!refused.contains(&Key::of(one, &report.sources))).then_some((fix, one))
     });
     let chosen = finding::compatible(wanted).into_iter();
-    chosen.filter_map(|(fix, one)| Candidate::of(one, fix, &report.sources)).collect()
+    let mut chosen: Vec<_> =
+        chosen.filter_map(|(fix, one)| Candidate::of(one, fix, &report.sources)).collect();
+    if chosen.iter().any(|one: &Candidate| one.is_of_defect) {
+        chosen.retain(|one| one.is_of_defect);
+    }
+    chosen
 }
 
 impl Which {

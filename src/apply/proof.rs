@@ -74,7 +74,12 @@ fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Resu
     if !left.is_empty() {
         return Err(Failure { to_blame: left, why: "it is found again".to_owned() });
     }
-    let new = after.found.iter().find(|(key, (now, _))| *now > count(before, key));
+    // What a refused part hides may be wrong itself.
+    let is_uncovered = |key: &Key| {
+        candidates.iter().all(|one| one.is_of_defect) && !key.part.starts_with(ResourceKind::Defect.name())
+    };
+    let mut new = after.found.iter().filter(|(key, (now, _))| *now > count(before, key));
+    let new = new.find(|(key, _)| !is_uncovered(key));
     let Some((key, (_, message))) = new else { return Ok(()) };
     let to_blame = numbers(candidates, |one| one.allowed.contains(&key.resource));
     Err(Failure { to_blame, why: format!("it brings {}: {message}", key.rule) })
@@ -82,6 +87,9 @@ fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Resu
 
 /// Only those resources change that the fixes are for, or say that they touch.
 fn resources(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<(), Failure> {
+    if candidates.iter().all(|one| one.is_of_defect) {
+        return Ok(());
+    }
     let owners: Vec<Id> = candidates.iter().flat_map(|one| owners(one, before)).collect();
     let is_allowed = |id: &Id| owners.contains(id) || candidates.iter().any(|one| one.allowed.contains(id));
     let all = before.values.keys().chain(after.values.keys());

@@ -52,7 +52,8 @@ impl Reader<'_> {
         let mut files = reading.files.clone();
         for (id, mut edits) in by_file {
             let Some(source) = reading.report.sources.get(id) else { continue };
-            edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+            // At the same place, what is indented further belongs to what is before it.
+            edits.sort();
             let after = edited::apply(&source.text, &edits);
             let file = files.entry(source.path.clone()).or_insert_with(|| ChangedFile {
                 path: source.path.clone(),

@@ -1,8 +1,10 @@
 //! Defects: what a dialect rejects in a file, for policies to judge.
 
 use crate::model::{Fields, Resource, ResourceKind};
-use crate::tree::{Node, Origin, Provenance, ScalarKind};
+use crate::source::Span;
+use crate::tree::{Entry, Node, Origin, Provenance, Scalar, ScalarKind, Style, Value};
 pub use hy_msg_lint_tree::defect::Defect;
+use hy_msg_lint_tree::defect::Meant;
 
 /// Lowers a part that is known to be there and could not be read, in a file of `form`, to a resource.
 pub(super) fn unread(part: &Defect, form: &str) -> Resource {
@@ -27,5 +29,16 @@ fn fields(defect: &Defect, form: &str) -> Fields {
         .text("message", &defect.message)
         .maybe("severity", defect.is_warning.then(|| text("warning", defect.at)))
         .maybe("help", defect.help.as_deref().map(|help| text(help, defect.at)))
+        .maybe("meant", defect.meant.as_ref().map(|meant| text(&meant.word, defect.at)))
+        .maybe("misspelt", defect.meant.as_ref().map(|meant| misspelt(meant, defect.at)))
         .put("related", Node::list(related, origin(defect.at)))
+}
+
+/// Returns the misspelt word at `at` as it is written, so that a fix can rename or set it: under `name` or `value`.
+fn misspelt(meant: &Meant, at: Span) -> Node {
+    let origin = Origin { span: at, via: Provenance::default() };
+    let word = Scalar::written(meant.written.as_str().into(), ScalarKind::Text, Style::Plain, at);
+    let key = if meant.is_name { "name" } else { "value" };
+    let node = Node::new(Value::Scalar(word), origin.clone());
+    Node::map([Entry { key: key.into(), key_span: at, node }].into_iter().collect(), origin)
 }

@@ -148,7 +148,9 @@ fn wrong(topic: &Node) -> Vec<Defect> {
     if let Some(factor) = factor {
         let message = format!("`spec` of a KafkaTopic has no `{}`; did you mean `replicas`?", factor.key);
         defects.retain(|defect| defect.at != factor.key_span);
-        defects.push(Defect::new(factor.key_span, message).help("write `replicas`"));
+        let defect = Defect::new(factor.key_span, message).help("write `replicas`");
+        let is_there = spec.as_ref().is_some_and(|spec| spec.get("replicas").is_some());
+        defects.push(if is_there { defect } else { defect.meant(&factor.key, "replicas") });
     }
     if let Some(beside) = topic.as_map().and_then(|map| map.entry("configs")) {
         let message = "`configs` beside `spec` is ignored: the topic has none of these settings";

@@ -305,6 +305,7 @@ fn declared(command: &Command, service: Option<&Arc<str>>, sources: &SourceMap) 
     let facts = Fields::at(Origin { span: program.origin.span, via: program.origin.via.clone() })
         .flag("idempotent", options.if_not_exists)
         .flag("tolerated", command.tolerated)
+        .maybe("create", options.create.clone())
         .maybe("zookeeper", options.zookeeper.clone())
         .maybe("bootstrap_servers", options.bootstrap_servers.clone())
         .finish();

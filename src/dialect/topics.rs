@@ -126,7 +126,9 @@ fn wrong(topic: &Declaration) -> Vec<Defect> {
     for entry in topic.node.entries().filter(|entry| !known().contains(&&*entry.key)) {
         if let Some(meant) = misspelling(&entry.key, known()) {
             let message = format!("topic `{}` has no `{}`; did you mean `{meant}`?", topic.name, entry.key);
-            defects.push(Defect::new(entry.key_span, message).help(format!("write `{meant}`")));
+            let defect = Defect::new(entry.key_span, message).help(format!("write `{meant}`"));
+            let is_there = topic.node.get(meant).is_some();
+            defects.push(if is_there { defect } else { defect.meant(&entry.key, meant) });
         }
     }
     defects

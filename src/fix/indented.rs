@@ -82,7 +82,9 @@ fn after_line(end: usize, new: &str, outline: &Outline<'_>) -> Option<Edit> {
     let text = &*outline.source.text;
     let line = lines::end(text, end);
     let behind = text.get(end..line)?.trim_start();
-    let at = Span::new(outline.source.id, line, line);
+    let column = new.trim_start_matches(['\r', '\n']).chars().take_while(|one| *one == ' ').count();
+    let place = lines::behind_comments(text, line, column);
+    let at = Span::new(outline.source.id, place, place);
     // The line breaks behind a block may be a part of its text.
     let before = Span::new(outline.source.id, end.saturating_sub(1), end.saturating_sub(1));
     let block =
@@ -99,7 +101,7 @@ impl Layout {
     fn of(parent: &Node, outline: &Outline<'_>) -> Self {
         Self {
             line_break: lines::line_break(&outline.source.text),
-            step: step(outline).unwrap_or(STEP),
+            step: step_of(outline),
             quotes: usual_quotes(parent, outline),
         }
     }
@@ -142,6 +144,11 @@ impl Layout {
         };
         Some(lines?.join(&format!("{}{indentation}", self.line_break)))
     }
+}
+
+/// Returns how many columns the file indents a mapping in another.
+pub(super) fn step_of(outline: &Outline<'_>) -> usize {
+    step(outline).unwrap_or(STEP)
 }
 
 /// Returns how many columns the file indents its first mapping in another.

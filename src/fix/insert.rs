@@ -3,7 +3,7 @@
 use super::outline::{Outline, Slot, slots};
 use super::set::is_property;
 use super::value::{Quotes, plain, scalar};
-use super::{flow, indented, lines};
+use super::{flow, indented, lines, short};
 use crate::finding::Edit;
 use crate::source::Span;
 use crate::tree::{Node, ScalarKind};
@@ -16,6 +16,12 @@ use std::sync::Arc;
 pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &Outline<'_>) -> Option<Edit> {
     // The span of a block reaches to what follows it.
     let around = outline.around(Span { end: within.start, ..within });
+    if matches!(path, [one] if &**one == "host_ip")
+        && let Some(port) = around.last().filter(|slot| slot.value.origin.span == within)
+        && port.value.as_scalar().is_some()
+    {
+        return short::bound(port.value, value, outline);
+    }
     // The first item of a list may begin where the list does.
     let has_place =
         |slot: &Slot<'_>| slot.value.as_scalar().is_none_or(|scalar| scalar.kind == ScalarKind::Null);
@@ -26,8 +32,11 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
     let Some((first, rest)) = path.split_first() else {
         return add_item(slot, value, outline);
     };
-    let value = nested(rest, value);
     let target = slot.value;
+    if target.as_list().is_some() && matches!(rest, [one] if &**one == "condition") {
+        return short::waiting(target, first, value, outline);
+    }
+    let value = nested(rest, value);
     if outline.format == Format::Properties {
         return add_line(target, first, &value, outline);
     }

@@ -41,3 +41,20 @@ pub(super) fn whole(text: &str, range: &Range<usize>) -> Range<usize> {
     let width = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
     start..end + width
 }
+/// Returns the end of the last of the lines behind the one that ends at `end` that are comments and indented by more than
+/// `column`: they belong to what is before them.
+pub(super) fn behind_comments(text: &str, end: usize, column: usize) -> usize {
+    let mut place = end;
+    let mut at = end;
+    for line in text.get(end..).unwrap_or_default().split_inclusive('\n').skip(1) {
+        let start = at + text.get(at..).and_then(|rest| rest.find('\n')).map_or(0, |found| found + 1);
+        let rest = line.trim_start_matches(' ');
+        let is_comment = rest.starts_with('#') && line.len() - rest.len() > column;
+        if !is_comment {
+            break;
+        }
+        place = start + line.trim_end_matches(['\r', '\n']).len();
+        at = start;
+    }
+    place
+}

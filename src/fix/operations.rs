@@ -1,7 +1,7 @@
 //! From places of a policy's input to what was written there.
 
 use crate::locate::{Found, found};
-use crate::model::Resource;
+use crate::model::{Resource, ResourceKind};
 use crate::policy::{self, Change, Segment};
 use crate::source::Span;
 use crate::tree::{Node, Scalar, StepKind};
@@ -58,6 +58,10 @@ pub(super) fn operations(fix: &policy::Fix, resource: &Resource) -> Option<Vec<O
 fn operation(change: &Change, resource: &Resource) -> Option<Operation> {
     match change {
         Change::Set(at, to) => match written(at, resource) {
+            Some((node, _)) if is_inherited(node) && is_of_service(at, resource) => {
+                let path = at.iter().map(key_of).collect::<Option<_>>()?;
+                Some(Operation::Insert { within: resource.key, path, value: to.clone() })
+            }
             Some((node, key)) => Some(Operation::Set { node: node.clone(), key, to: to.clone() }),
             None => insertion(at, to, resource),
         },
@@ -77,6 +81,16 @@ fn operation(change: &Change, resource: &Resource) -> Option<Operation> {
     }
 }
 
+/// Returns true for a value that a service has by `extends`.
+fn is_inherited(node: &Node) -> bool {
+    node.origin.via.steps().any(|step| matches!(step.how, StepKind::Extended { .. }))
+}
+
+/// Returns true for an attribute of a service. What it inherits stays as it is for others, and the service's own value wins.
+fn is_of_service(at: &[Segment], resource: &Resource) -> bool {
+    resource.kind == ResourceKind::Service && matches!(at, [Segment::Key(_)])
+}
+
 /// Returns the value at `at` with its key, if its author wrote it: no default, and nothing that follows from something else.
 fn written<'a>(at: &[Segment], resource: &'a Resource) -> Option<(&'a Node, Option<Span>)> {
     let Found { node, key, rest } = found(resource, at);
@@ -91,46 +105,90 @@ fn written<'a>(at: &[Segment], resource: &'a Resource) -> Option<(&'a Node, Opti
 fn insertion(at: &[Segment], value: &Value, resource: &Resource) -> Option<Operation> {
     let Found { node, rest, .. } = found(resource, at);
     let node = node?;
+    if rest.is_empty()
+        && let [before @ .., Segment::Key(name), Segment::Key(last)] = at
+        && &**last == "condition"
+    {
+        // A dependency in a list has no condition of its own.
+        let list = found(resource, before).node?.origin.span;
+        let path = vec![Arc::clone(name), Arc::clone(last)];
+        return Some(Operation::Insert { within: list, path, value: value.clone() });
+    }
     if rest.is_empty() {
         let within = node.as_list().map(|_| node.origin.span)?;
         return Some(Operation::Insert { within, path: Vec::new(), value: value.clone() });
     }
-    let key = |segment: &Segment| match segment {
-        Segment::Key(key) => Some(Arc::clone(key)),
-        Segment::Index(_) => None,
-    };
-    let path: Vec<Arc<str>> = rest.iter().map(key).collect::<Option<_>>()?;
-    let is_of_service = resource.fields.get("service").is_some();
-    match (at.first(), &*path) {
-        (Some(Segment::Key(field)), [property]) if is_of_service && &**field == "properties" => {
-            variable(property, value, node.origin.span, resource)
+    let path: Vec<Arc<str>> = rest.iter().map(key_of).collect::<Option<_>>()?;
+    let owner = Owner::of(at, resource);
+    match &*path {
+        [property] if owner.is_of_service() && owner.has_properties => {
+            variable(property, value, node.origin.span, &owner)
         }
         // What follows from the declarations has no place of its own.
-        _ if is_of_service && resource.key == node.origin.span => None,
+        _ if owner.is_of_service() && owner.key == node.origin.span => None,
         _ => Some(Operation::Insert { within: node.origin.span, path, value: value.clone() }),
     }
 }
 
-/// Returns the operation that adds the variable that sets `property` to the environment of the service that `resource` is.
+fn key_of(segment: &Segment) -> Option<Arc<str>> {
+    match segment {
+        Segment::Key(key) => Some(Arc::clone(key)),
+        Segment::Index(_) => None,
+    }
+}
+
+/// What a place belongs to: the resource, or a member of its cluster.
+struct Owner {
+    fields: Node,
+    /// Where it is declared.
+    key: Span,
+    /// True if the place is one of its properties.
+    has_properties: bool,
+}
+
+impl Owner {
+    fn of(at: &[Segment], resource: &Resource) -> Self {
+        let is_properties =
+            |segment: &Segment| matches!(segment, Segment::Key(key) if &**key == "properties");
+        let number = at.iter().position(is_properties);
+        let member = number.filter(|number| *number > 0).and_then(|number| {
+            let fields = found(resource, at.get(..number)?).node?.clone();
+            // Of a member, `name` has the place where it is declared.
+            let key = fields.get("name")?.origin.span;
+            Some(Self { fields, key, has_properties: true })
+        });
+        member.unwrap_or_else(|| Self {
+            fields: resource.fields.clone(),
+            key: resource.key,
+            has_properties: number == Some(0),
+        })
+    }
+
+    fn is_of_service(&self) -> bool {
+        self.fields.get("service").is_some()
+    }
+}
+
+/// Returns the operation that adds the variable that sets `property` to the environment of the service that `owner` is.
 /// `environment` is where that is written, or the service's key if it has none.
-fn variable(property: &str, value: &Value, environment: Span, resource: &Resource) -> Option<Operation> {
+fn variable(property: &str, value: &Value, environment: Span, owner: &Owner) -> Option<Operation> {
     // With its first variable, Apache's image leaves the file that it ships for one that has nothing but what variables say.
-    let family = resource.fields.get("family");
-    let has_others = resource.fields.get("properties").is_some_and(|all| all.entries().next().is_some());
+    let family = owner.fields.get("family");
+    let has_others = owner.fields.get("properties").is_some_and(|all| all.entries().next().is_some());
     if !has_others && family.as_ref().and_then(Node::as_text) == Some("apache") {
         return None;
     }
-    let own = resource.fields.get("variables").and_then(|names| names.get(property));
+    let own = owner.fields.get("variables").and_then(|names| names.get(property));
     let own = own.and_then(|name| name.as_text().map(Arc::from));
     let regular = || {
-        let prefix = resource.fields.get("variable_prefix")?;
+        let prefix = owner.fields.get("variable_prefix")?;
         let is_regular = !property.contains(['-', '_']);
         is_regular.then(|| {
             format!("{}{}", prefix.as_text().unwrap_or_default(), property.replace('.', "_").to_uppercase())
         })
     };
     let name: Arc<str> = own.or_else(|| regular().map(Arc::from))?;
-    let path = if environment == resource.key { vec!["environment".into(), name] } else { vec![name] };
+    let path = if environment == owner.key { vec!["environment".into(), name] } else { vec![name] };
     // In a container, every value is a text.
     let value = if let Value::Bool(is) = value { Value::String(is.to_string()) } else { value.clone() };
     Some(Operation::Insert { within: environment, path, value })

@@ -3,6 +3,17 @@
 use crate::problem::Label;
 use crate::source::Span;
 
+/// What its author most likely meant by a misspelt word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// The word as it is written.
+    pub written: String,
+    /// What is meant.
+    pub word: String,
+    /// True for a key, or a name of something that is declared elsewhere; false for a value.
+    pub is_name: bool,
+}
+
 /// A part of a file that the file's target program would refuse, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defect {
@@ -12,6 +23,8 @@ pub struct Defect {
     pub message: String,
     /// How to fix it, in one sentence without a full stop.
     pub help: Option<String>,
+    /// What is meant by the word at `at`, if that is misspelt and nothing beside it has the right spelling.
+    pub meant: Option<Meant>,
     /// Other places involved.
     pub related: Vec<Label>,
     /// True for a part that the target program accepts, although it probably means something else.
@@ -27,6 +40,7 @@ impl Defect {
             at,
             message: message.into(),
             help: None,
+            meant: None,
             related: Vec::new(),
             is_warning: false,
             is_limit: false,
@@ -47,6 +61,13 @@ impl Defect {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what is meant by the name `written` at the place of the defect.
+    #[must_use]
+    pub fn meant(mut self, written: &str, word: &str) -> Self {
+        self.meant = Some(Meant { written: written.to_owned(), word: word.to_owned(), is_name: true });
         self
     }
 

@@ -10,7 +10,7 @@
 #   input: [service]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   general: true
 #   help: remove one of the two limits, preferably the one outside of `deploy`
 package hy_msg_lint.compose.conflicting_resource_limits
@@ -20,11 +20,11 @@ deny contains violation if {
 	path := ["deploy", "resources", conflict.block, conflict.field]
 	own := input[conflict.attribute]
 	deployed := object.get(input, path, null)
-	violation := {
+	violation := object.union(fix(conflict, deployed), {
 		"msg": sprintf("service `%s` sets `%s` to %s and %s: Compose rejects the project", [input.name, conflict.attribute, shown(conflict.attribute, own), other(conflict, path, deployed)]),
 		"at": [conflict.attribute],
 		"related": [{"at": path, "msg": here(conflict, deployed)}],
-	}
+	})
 }
 
 # A block under deploy that has no such field counts as 0.
@@ -64,3 +64,8 @@ bytes(number) := sprintf("%vM", [number / 1048576]) if {
 }
 
 bytes(number) := sprintf("%vG", [number / 1073741824]) if number % 1073741824 == 0
+
+# The value under `deploy` stays.
+fix(conflict, deployed) := {"fix": {"title": sprintf("remove `%s`", [conflict.attribute]), "remove": [conflict.attribute]}} if {
+	deployed != null
+} else := {}

@@ -16,6 +16,7 @@ test_memory if {
 		"msg": "service `connect` sets `mem_limit` to 1G and `deploy.resources.limits.memory` to 512M: Compose rejects the project",
 		"at": ["mem_limit"],
 		"related": [{"at": ["deploy", "resources", "limits", "memory"], "msg": "512M here"}],
+		"fix": {"title": "remove `mem_limit`", "remove": ["mem_limit"]},
 	}}
 }
 

@@ -14,7 +14,7 @@
 #   input: [service]
 #   severity: warning
 #   concern: hygiene
-#   fix: none
+#   fix: unsafe
 #   help: rename the variable to the name that the image reads
 package hy_msg_lint.compose.ignored_variable
 
@@ -26,18 +26,18 @@ import data.hy_msg_lint.lib.unknown as what
 deny contains violation if {
 	some entry in ignored.sure
 	not entry.instead in required
-	violation := {
+	violation := object.union(fix([entry]), {
 		"msg": sprintf("service `%s` sets `%s`, which %s ignores%s", [input.name, entry.variable, subject, behind(entry)]),
 		"at": ["start_script", "environment", entry.variable],
 		"key": true,
 		"help": advice(entry),
-	}
+	})
 }
 
 deny contains violation if {
 	some group in groups
 	names := [entry.variable | some entry in group.entries]
-	violation := {
+	violation := object.union(fix(group.entries), {
 		"msg": sprintf("service `%s` sets %s%s%s", [input.name, some_of(names), misnamed(group), consequence(group)]),
 		"at": ["start_script", "environment", names[0]],
 		"key": true,
@@ -46,8 +46,19 @@ deny contains violation if {
 		"related": [{"at": ["start_script", "environment", name], "msg": "this variable is ignored, too"} |
 			some name in array.slice(names, 1, count(names))
 		],
-	}
+	})
 }
+
+# The image reads the variables under their new names. What it would take for something else has none.
+fix(entries) := {"fix": {
+	"title": sprintf("write %s", [some_of([entry.instead | some entry in entries])]),
+	"edits": [{"rename": ["start_script", "environment", entry.variable], "to": entry.instead} | some entry in entries],
+}} if {
+	every entry in entries {
+		object.get(entry, "because", "") == ""
+		not is_removable(entry)
+	}
+} else := {}
 
 unknown contains violation if {
 	names := sort({entry.variable | some entry in ignored.open} - {entry.variable | some entry in ignored.sure})

@@ -25,6 +25,10 @@ test_names_of_another_image_are_one_finding if {
 		"severity": "error",
 		"help": "write `KAFKA_ADVERTISED_LISTENERS` and `KAFKA_NUM_PARTITIONS`",
 		"related": [{"at": ["start_script", "environment", "KAFKA_CFG_NUM_PARTITIONS"], "msg": "this variable is ignored, too"}],
+		"fix": {"title": "write `KAFKA_ADVERTISED_LISTENERS` and `KAFKA_NUM_PARTITIONS`", "edits": [
+			{"rename": ["start_script", "environment", "KAFKA_CFG_ADVERTISED_LISTENERS"], "to": "KAFKA_ADVERTISED_LISTENERS"},
+			{"rename": ["start_script", "environment", "KAFKA_CFG_NUM_PARTITIONS"], "to": "KAFKA_NUM_PARTITIONS"},
+		]},
 	}}
 }
 

@@ -10,7 +10,7 @@
 #   input: [service]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: "depend on a broker with `condition: service_healthy`"
 package hy_msg_lint.compose.init_before_healthy
 
@@ -20,7 +20,7 @@ import data.hy_msg_lint.lib.resource
 deny contains violation if {
 	starts_too_early
 	count(wanted) > 0
-	violation := {
+	violation := object.union(fix, {
 		"msg": sprintf("service `%s` runs %s without waiting for broker `%s` to be healthy", [
 			input.name,
 			resource.quoted(input.job.tools),
@@ -28,7 +28,7 @@ deny contains violation if {
 		]),
 		"at": at,
 		"related": [{"at": ["project", "services", wanted[0]], "msg": "this broker may not answer yet"}],
-	}
+	})
 }
 
 unknown contains violation if {
@@ -110,3 +110,18 @@ brokers := [name |
 at := ["depends_on", wanted[0]] if count(started) > 0
 
 at := ["depends_on"] if count(started) == 0
+
+# A dependency that has a condition gets another one, where the broker has a health check to wait for.
+fix := {"fix": {
+	"title": sprintf("wait for `%s` to be healthy", [checked[0]]),
+	"set": ["depends_on", checked[0], "condition"],
+	"to": "service_healthy",
+}} if {
+	count(checked) > 0
+} else := {}
+
+checked := [name |
+	some name in sort(started)
+	input.depends_on[name].condition == "service_started"
+	input.project.services[name].healthcheck == "declared"
+]

@@ -81,3 +81,12 @@ test_the_rest_may_stand_elsewhere if {
 	partial := object.union(services, {"kafka-init": {"partial": true}})
 	deny(job({"project": {"services": partial}})) == set()
 }
+
+test_fix_where_the_broker_has_a_health_check if {
+	checked := {"project": {"services": object.union(services, {"kafka-1": object.union(services["kafka-1"], {"healthcheck": "declared"})}), "services_by_name": {}}}
+	started := {"depends_on": {"kafka-1": {"condition": "service_started"}}}
+	fixes := {violation.fix | some violation in rule.deny with input as job(object.union(checked, started))}
+	fixes == {{"title": "wait for `kafka-1` to be healthy", "set": ["depends_on", "kafka-1", "condition"], "to": "service_healthy"}}
+	none := {violation.fix | some violation in rule.deny with input as job(started)}
+	none == set()
+}

@@ -67,3 +67,8 @@ test_a_variable_decides if {
 	]}
 	unknown(job({"restart": "no", "unresolved": [{"at": ["image"], "variables": ["V"]}]})) == set()
 }
+
+test_fix if {
+	fixes := {violation.fix | some violation in rule.deny with input as job({"restart": "always"})}
+	fixes == {{"title": "restart only after a failure", "set": ["restart"], "to": "on-failure"}}
+}

@@ -12,11 +12,12 @@
 #   input: [defect]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   general: true
 #   help: "run `docker compose config` to see whether Compose accepts the project"
 package hy_msg_lint.compose.invalid_compose
 
+import data.hy_msg_lint.lib.spelling
 import data.hy_msg_lint.lib.unknown as what
 
 deny contains violation if {
@@ -24,7 +25,7 @@ deny contains violation if {
 	not input.unread
 	violation := object.union(
 		{"msg": input.message, "at": ["message"], "related": related},
-		help,
+		object.union(help, spelling.fix(input)),
 	)
 }
 

@@ -28,3 +28,9 @@ test_without_help if {
 }
 
 test_other_forms_are_not_its_business if deny({"form": "topics", "message": "m", "related": []}) == set()
+
+test_a_misspelt_word_is_corrected if {
+	defect := {"form": "compose", "message": "m", "related": [], "meant": "right"}
+	{one.fix | some one in deny(object.union(defect, {"misspelt": {"name": "rihgt"}}))} == {{"title": "write `right`", "rename": ["misspelt", "name"], "to": "right"}}
+	{one.fix | some one in deny(object.union(defect, {"misspelt": {"value": "rihgt"}}))} == {{"title": "write `right`", "set": ["misspelt", "value"], "to": "right"}}
+}

@@ -12,7 +12,7 @@
 #   input: [service, broker, connect_worker, schema_registry, connector]
 #   severity: error
 #   concern: exposure
-#   fix: none
+#   fix: unsafe
 #   general: true
 #   help: read it from a variable without a default, a secret file or a config provider, and replace the secret
 package hy_msg_lint.compose.literal_secret
@@ -26,13 +26,25 @@ deny contains violation if {
 	is_typed(value)
 	not resource.is_open([field, key])
 	not is_outside(field, key)
-	violation := {
+	violation := object.union(fix(field, key), {
 		"msg": sprintf("%s has a hard-coded secret in `%s`", [owner(field), key]),
 		"label": "a hard-coded secret",
 		"at": place(field, key),
 		"related": used(field, key),
-	}
+	})
 }
+
+# Compose asks for the variable before it starts anything.
+fix(field, key) := {"fix": {
+	"title": sprintf("read it from the variable `%s`", [key]),
+	"set": [field, key],
+	"to": sprintf("${%s:?set %s in .env}", [key, key]),
+}} if {
+	input.kind == "service"
+	field == "environment"
+	not files[key]
+	regex.match(`^[A-Za-z_][A-Za-z0-9_]*$`, key)
+} else := {}
 
 deny contains violation if {
 	some field in fields

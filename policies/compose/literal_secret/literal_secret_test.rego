@@ -201,3 +201,14 @@ test_a_file_of_variables_is_not_the_image if {
 	}
 	{violation.at | some violation in rule.deny with input as built} == {["image_environment", "DB_PASSWORD"]}
 }
+
+test_fix_of_a_variable if {
+	fixes := {violation.fix | some violation in rule.deny with input as service({"POSTGRES_PASSWORD": "postgres"})}
+	fixes == {{
+		"title": "read it from the variable `POSTGRES_PASSWORD`",
+		"set": ["environment", "POSTGRES_PASSWORD"],
+		"to": "${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD in .env}",
+	}}
+	none := {violation.fix | some violation in rule.deny with input as connector({"database.password": "dbz"})}
+	none == set()
+}

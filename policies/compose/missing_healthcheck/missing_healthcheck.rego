@@ -12,7 +12,7 @@
 #   input: [service]
 #   severity: warning
 #   concern: hygiene
-#   fix: none
+#   fix: unsafe
 #   help: "add a `healthcheck` that queries the server: `kafka-broker-api-versions` for a broker, its HTTP port for the others"
 package hy_msg_lint.compose.missing_healthcheck
 
@@ -41,7 +41,7 @@ deny contains violation if {
 				"at": [["project", "services", name] | some name in object.get(own, "started_by", [])],
 			},
 		},
-		weight,
+		object.union(weight, fix),
 	)
 }
 
@@ -135,3 +135,68 @@ weight := {
 } if {
 	count(own.awaited_by) > 0
 }
+
+# Asks the server itself, with what its image has. A disabled check stays: somebody wrote that.
+fix := {"fix": {"title": "ask the server whether it answers", "insert": ["healthcheck"], "value": {
+	"interval": "10s",
+	"retries": 12,
+	"test": question,
+}}} if {
+	own.healthcheck == "absent"
+	is_string(question)
+} else := {}
+
+question := sprintf("%s --bootstrap-server %s > /dev/null", [tool, address]) if {
+	input.runs == "broker"
+	not is_controller
+	is_string(tool)
+	some address in array.slice(addresses, 0, 1)
+} else := "rpk cluster health | grep -E 'Healthy:.+true'" if {
+	input.runs == "broker"
+	is_named(`(redpandadata|vectorized)/redpanda`)
+} else := sprintf("curl --fail --silent http://localhost:%v > /dev/null", [own_port]) if {
+	input.runs in {"schema_registry", "connect_worker", "rest_proxy"}
+	is_number(own_port)
+	is_named(`cp-server-connect[a-z-]*|cp-kafka-rest|cp-schema-registry|debezium/connect`)
+} else := "curl --fail --silent http://localhost:8088/info > /dev/null" if {
+	input.runs == "ksqldb"
+	is_named(`cp-ksqldb-server|confluentinc/ksqldb-server`)
+	not is_string(object.get(input, ["environment", "KSQL_LISTENERS"], null))
+} else := null
+
+# Where the images have the tool.
+tool := "kafka-broker-api-versions" if {
+	is_named(`cp-kafka|cp-server|cp-enterprise-kafka|confluent-local`)
+} else := "/opt/kafka/bin/kafka-broker-api-versions.sh" if {
+	is_named(`apache/kafka|(wurstmeister|strimzi)/kafka`)
+} else := "kafka-broker-api-versions.sh" if {
+	is_named(`bitnami[a-z]*/kafka`)
+} else := null
+
+# The ports of listeners at which a client in the container needs no settings, and reaches what they advertise.
+addresses := [sprintf("%s:%v", [host, listener.port]) |
+	some listener in object.get(own, "listeners", [])
+	listener.protocol == "PLAINTEXT"
+	not listener.controller
+	listener.told == "reached"
+	is_number(listener.port)
+	some host in [bound_to(object.get(listener, "host", ""))]
+	not contains(host, "$")
+]
+
+bound_to(host) := "localhost" if {
+	host in {"", "0.0.0.0", "::", "[::]"}
+} else := host
+
+own_port := {"connect_worker": 8083, "rest_proxy": 8082, "schema_registry": 8081}[input.runs] if {
+	every variable, _ in object.get(input, "environment", {}) {
+		not endswith(variable, "_LISTENERS")
+		not endswith(variable, "_PORT")
+	}
+} else := to_number(found[0][1]) if {
+	some variable in ["CONNECT_LISTENERS", "KAFKA_REST_LISTENERS", "SCHEMA_REGISTRY_LISTENERS"]
+	text := object.get(input, ["environment", variable], null)
+	is_string(text)
+	found := regex.find_all_string_submatch_n(`^http://[^,:/]*:([0-9]+)/?$`, text, 1)
+	count(found) == 1
+} else := null

@@ -102,3 +102,31 @@ test_a_dockerfile_that_cannot_be_parsed_is_told if {
 	deny(built) == set()
 	unknown(built) == {"whether Connect worker `kafka` has a health check is not known: line 3 of the Dockerfile that it is built from cannot be parsed"}
 }
+
+fixes(resource) := {violation.fix | some violation in rule.deny with input as resource}
+
+checks(resource) := {fix.value.test | some fix in fixes(resource)}
+
+test_fix_asks_the_server if {
+	fixes(object.union(of_image("confluentinc/cp-server-connect:8.1.1"), {"environment": {}})) == {{
+		"title": "ask the server whether it answers",
+		"insert": ["healthcheck"],
+		"value": {"interval": "10s", "retries": 12, "test": "curl --fail --silent http://localhost:8083 > /dev/null"},
+	}}
+	listening := object.union(of_image("quay.io/debezium/connect:3.0"), {"environment": {"CONNECT_LISTENERS": "http://0.0.0.0:8084"}})
+	checks(listening) == {"curl --fail --silent http://localhost:8084 > /dev/null"}
+	checks(object.union(listening, {"environment": {"CONNECT_LISTENERS": "https://0.0.0.0:8084"}})) == set()
+	fixes(object.union(server("connect_worker", "disabled", []), {"image": "confluentinc/cp-server-connect:8.1.1"})) == set()
+}
+
+broker_at(listeners) := object.union(server("broker", "absent", []), {"project": {"services": {"kafka": {"runs": "broker", "healthcheck": "absent", "awaited_by": [], "listeners": listeners}}}})
+
+test_fix_asks_a_broker_where_it_needs_no_password if {
+	plain := {"protocol": "PLAINTEXT", "controller": false, "told": "reached", "host": "", "port": 19092}
+	command := "/opt/kafka/bin/kafka-broker-api-versions.sh --bootstrap-server"
+	checks(broker_at([plain])) == {sprintf("%s localhost:19092 > /dev/null", [command])}
+	checks(broker_at([object.union(plain, {"host": "kafka"})])) == {sprintf("%s kafka:19092 > /dev/null", [command])}
+	every other in [{"protocol": "SASL_SSL"}, {"controller": true}, {"told": "nobody"}, {"port": "${PORT}"}] {
+		checks(broker_at([object.union(plain, other)])) == set()
+	}
+}

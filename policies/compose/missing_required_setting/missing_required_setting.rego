@@ -14,7 +14,7 @@
 #   input: [service]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: safe
 #   help: set the missing variable under `environment`
 package hy_msg_lint.compose.missing_required_setting
 
@@ -24,21 +24,21 @@ import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	count(judged.lacks) > 0
-	violation := {
+	violation := object.union(fix_of(judged.lacks), {
 		"msg": sprintf("service `%s` lacks %s, so %s exits at once", [input.name, listed(judged.lacks), subject]),
 		"at": ["environment", first(judged.lacks)],
 		"help": help(judged.lacks),
-	}
+	})
 }
 
 deny contains violation if {
 	some [names, consequence] in judged.warns
-	violation := {
+	violation := object.union(fix_of({names}), {
 		"msg": sprintf("service `%s` lacks %s, so %s %s", [input.name, phrase(names), subject, consequence]),
 		"at": ["environment", names[0]],
 		"severity": "warning",
 		"help": help({names}),
-	}
+	})
 }
 
 deny contains violation if {
@@ -154,3 +154,39 @@ place := ["environment", first(judged.open)] if has_one_version
 
 # Where it is not there, the place is `environment`, or the service without one.
 first(requirements) := sort(requirements)[0][0]
+
+# The id of the cluster is that of its other nodes; what is misspelt gets its right name.
+fix_of(requirements) := {"fix": {"title": "use the other nodes' cluster id", "insert": ["environment", "CLUSTER_ID"], "value": cluster_ids[0]}} if {
+	requirements == {["CLUSTER_ID"]}
+	not "CLUSTER_ID" in object.keys(input.start_script.environment)
+	count(cluster_ids) == 1
+	count(renamings(requirements)) == 0
+} else := {"fix": {
+	"title": sprintf("write %s", [resource.quoted([renaming.to | some renaming in renamings(requirements)])]),
+	"safety": "unsafe",
+	"edits": renamings(requirements),
+}} if {
+	count(renamings(requirements)) > 0
+	count(renamings(requirements)) == count(requirements)
+} else := {}
+
+cluster_ids := sort({node.cluster_id |
+	is_object(object.get(input, "cluster", null))
+	object.get(input.cluster, "groups", 1) == 1
+	some list in ["brokers", "controllers"]
+	some node in object.get(input.cluster, list, [])
+	is_string(object.get(node, "cluster_id", null))
+	not contains(node.cluster_id, "$")
+})
+
+renamings(requirements) := [renaming |
+	some names in sort(requirements)
+	found := sort({{"rename": ["start_script", "environment", entry.variable], "to": entry.instead} |
+		some entry in misspelled
+		entry.because == ""
+		entry.instead in names
+		not entry.instead in object.keys(input.start_script.environment)
+	})
+	count(found) == 1
+	some renaming in found
+]

@@ -107,3 +107,33 @@ test_open_condition if {
 		"help": "set `KAFKA_ADVERTISED_LISTENERS`",
 	}}
 }
+
+fixes(resource) := {violation.fix | some violation in rule.deny with input as resource}
+
+node(ids) := object.union(
+	service("confluentinc/cp-kafka:8.1.1", "8.1.1", {
+		"KAFKA_PROCESS_ROLES": "broker",
+		"KAFKA_NODE_ID": "1",
+		"KAFKA_LISTENERS": "PLAINTEXT://:9092",
+		"KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://k:9092",
+		"KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+		"KAFKA_CONTROLLER_QUORUM_VOTERS": "1@k:9093",
+	}),
+	{"cluster": {"groups": 1, "brokers": [{"cluster_id": id} | some id in ids]}},
+)
+
+test_fix_takes_the_cluster_id_of_the_other_nodes if {
+	fixes(node(["a", "a"])) == {{"title": "use the other nodes' cluster id", "insert": ["environment", "CLUSTER_ID"], "value": "a"}}
+	fixes(node(["a", "b"])) == set()
+	fixes(node(["${ID}"])) == set()
+	fixes(node([])) == set()
+}
+
+test_fix_of_a_name_that_is_misspelt if {
+	fixes(debezium({"CONNECT_CONFIG_STORAGE_TOPIC": "c", "OFFSET_STORAGE_TOPIC": "o"})) == {{
+		"title": "write `CONFIG_STORAGE_TOPIC`",
+		"safety": "unsafe",
+		"edits": [{"rename": ["start_script", "environment", "CONNECT_CONFIG_STORAGE_TOPIC"], "to": "CONFIG_STORAGE_TOPIC"}],
+	}}
+	fixes(debezium({"CONNECT_CONFIG_STORAGE_TOPIC": "c"})) == set()
+}

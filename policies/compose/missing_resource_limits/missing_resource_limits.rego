@@ -12,7 +12,7 @@
 #   input: [service]
 #   severity: error
 #   concern: hygiene
-#   fix: none
+#   fix: unsafe
 #   general: true
 #   help: set `deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`
 #   parameters:
@@ -32,6 +32,18 @@
 #       type: boolean
 #       default: false
 #       description: every service needs a memory reservation
+#     mebibytes:
+#       type: object
+#       default: {broker: 2048, connect_worker: 3072, ksqldb: 4096, other: 1024}
+#       description: the memory limit that a fix sets, in MiB, by what the service runs
+#     cpus:
+#       type: number
+#       default: 1
+#       description: the CPU limit that a fix sets
+#     pids:
+#       type: integer
+#       default: 512
+#       description: the limit on processes that a fix sets
 package hy_msg_lint.compose.missing_resource_limits
 
 import data.hy_msg_lint.lib.resource
@@ -47,11 +59,14 @@ requirements := [
 deny contains violation if {
 	count(missing) > 0
 	is_runnable
-	violation := {
-		"msg": sprintf("service `%s` has %s", [input.name, resource.listed([described(one) | some one in missing])]),
-		"label": resource.listed([described(one) | some one in missing]),
-		"at": missing[0].at,
-	}
+	violation := object.union(
+		{
+			"msg": sprintf("service `%s` has %s", [input.name, resource.listed([described(one) | some one in missing])]),
+			"label": resource.listed([described(one) | some one in missing]),
+			"at": missing[0].at,
+		},
+		fix,
+	)
 }
 
 unknown contains violation if {
@@ -95,4 +110,82 @@ described(requirement) := sprintf("no %s", [requirement.what]) if object.get(inp
 described(requirement) := sprintf("a %s of %v (none)", [requirement.what, value]) if {
 	value := object.get(input, requirement.at, null)
 	value != null
+}
+
+# Limits that are not written at all are added: in the old form where that is in use, since Compose refuses both at once.
+fix := {"fix": {"title": "set limits", "edits": edits}} if {
+	every requirement in missing {
+		object.get(input, requirement.at, null) == null
+	}
+} else := {}
+
+edits := [{"insert": [old_names[name(requirement)]], "value": value_of[name(requirement)]} |
+	some requirement in missing
+] if {
+	count(object.keys(input) & old_form) > 0
+} else := [{"insert": ["deploy"], "value": {"resources": blocks}}] if {
+	not is_object(object.get(input, "deploy", null))
+} else := [{"insert": ["deploy", "resources"], "value": blocks}] if {
+	not is_object(object.get(input.deploy, "resources", null))
+} else := [edit |
+	some block, fields in blocks
+	some edit in within(block, fields)
+]
+
+within(block, fields) := [{"insert": ["deploy", "resources", block, field], "value": value} | some field, value in fields] if {
+	is_object(object.get(input.deploy.resources, block, null))
+}
+
+within(block, fields) := [{"insert": ["deploy", "resources", block], "value": fields}] if {
+	not is_object(object.get(input.deploy.resources, block, null))
+}
+
+# What is missing under `deploy.resources`.
+blocks := {block: fields |
+	some block in {requirement.at[0] | some requirement in missing}
+	fields := {requirement.at[1]: value_of[name(requirement)] |
+		some requirement in missing
+		requirement.at[0] == block
+	}
+}
+
+name(requirement) := concat(".", requirement.at)
+
+old_form := {"cpu_quota", "cpus", "mem_limit", "mem_reservation", "pids_limit"}
+
+old_names := {
+	"limits.cpus": "cpus",
+	"limits.memory": "mem_limit",
+	"limits.pids": "pids_limit",
+	"reservations.memory": "mem_reservation",
+}
+
+value_of := {
+	"limits.cpus": sprintf("%v", [data.parameters["missing-resource-limits"].cpus]),
+	"limits.memory": memory(mebibytes),
+	"limits.pids": data.parameters["missing-resource-limits"].pids,
+	"reservations.memory": memory(floor(mebibytes / 2)),
+}
+
+memory(number) := sprintf("%vG", [number / 1024]) if number % 1024 == 0
+
+memory(number) := sprintf("%vM", [number]) if number % 1024 != 0
+
+# Twice the heap, as far as that is known: the rest of the process needs memory as well.
+mebibytes := max({usual} | {ceil((2 * bytes) / 1048576) | some bytes in heaps})
+
+usual := sizes[input.runs] if {
+	is_string(object.get(input, "runs", null))
+	is_number(object.get(sizes, input.runs, null))
+} else := object.get(sizes, "other", 1024)
+
+sizes := data.parameters["missing-resource-limits"].mebibytes
+
+heaps := {node.heap.max |
+	is_object(object.get(input, "cluster", null))
+	some index in ["nodes_by_name", "clients_by_name"]
+	some [list, i] in object.get(input.cluster, [index, input.name], [])
+	node := input.cluster[list][i]
+	object.get(node, "service", "") == input.name
+	is_number(node.heap.max)
 }

@@ -7,6 +7,9 @@ defaults := {"missing-resource-limits": {
 	"require_cpu": true,
 	"require_pids": false,
 	"require_reservations": false,
+	"mebibytes": {"broker": 2048, "other": 1024},
+	"cpus": 1,
+	"pids": 512,
 }}
 
 service(fields) := object.union(
@@ -16,7 +19,7 @@ service(fields) := object.union(
 
 deny(fields) := violations if {
 	labelled := rule.deny with input as service(fields) with data.parameters as defaults
-	violations := {object.remove(violation, ["label"]) | some violation in labelled}
+	violations := {object.remove(violation, ["label", "fix"]) | some violation in labelled}
 }
 
 unknown(fields) := violations if {
@@ -93,7 +96,7 @@ test_parameters if {
 		"require_reservations": true,
 	}}
 	labelled := rule.deny with input as service({}) with data.parameters as strict
-	violations := {object.remove(violation, ["label"]) | some violation in labelled}
+	violations := {object.remove(violation, ["label", "fix"]) | some violation in labelled}
 	violations == {{
 		"msg": "service `kafka-1` has no limit on processes and no memory reservation",
 		"at": ["limits", "pids"],
@@ -109,4 +112,28 @@ test_parameters if {
 test_the_label_says_what_is_missing if {
 	labelled := rule.deny with input as service({}) with data.parameters as defaults
 	{violation.label | some violation in labelled} == {"no memory limit and no CPU limit"}
+}
+
+fixes(fields) := {violation.fix.edits | some violation in found} if {
+	found := rule.deny with input as service(fields) with data.parameters as defaults
+}
+
+test_fix_goes_below_deploy if {
+	fixes({}) == {[{"insert": ["deploy"], "value": {"resources": {"limits": {"cpus": "1", "memory": "1G"}}}}]}
+	fixes({"runs": "broker", "deploy": {"replicas": 1}}) == {[{"insert": ["deploy", "resources"], "value": {"limits": {"cpus": "1", "memory": "2G"}}}]}
+	fixes({"deploy": {"resources": {"limits": {"cpus": "2"}}}, "limits": {"cpus": 2}}) == {[{"insert": ["deploy", "resources", "limits", "memory"], "value": "1G"}]}
+	fixes({"deploy": {"resources": {"reservations": {"memory": "1"}}}}) == {[{"insert": ["deploy", "resources", "limits"], "value": {"cpus": "1", "memory": "1G"}}]}
+}
+
+test_fix_keeps_the_old_form if {
+	fixes({"mem_limit": "1073741824", "limits": {"memory": 1073741824}}) == {[{"insert": ["cpus"], "value": "1"}]}
+}
+
+test_fix_leaves_room_beside_the_heap if {
+	cluster := {"brokers": [{"service": "kafka-1", "heap": {"max": 1610612736}}], "nodes_by_name": {"kafka-1": [["brokers", 0]]}, "clients_by_name": {}}
+	fixes({"runs": "broker", "cluster": cluster, "limits": {"cpus": 1}}) == {[{"insert": ["deploy"], "value": {"resources": {"limits": {"memory": "3G"}}}}]}
+}
+
+test_no_fix_of_what_somebody_wrote if {
+	fixes({"limits": {"memory": 0, "cpus": 1}}) == set()
 }

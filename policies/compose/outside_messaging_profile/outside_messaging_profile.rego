@@ -10,7 +10,7 @@
 #   input: [service]
 #   severity: warning
 #   concern: hygiene
-#   fix: none
+#   fix: unsafe
 #   help: "add `profiles: [messaging]`"
 #   parameters:
 #     profile:
@@ -37,6 +37,7 @@ deny contains violation if {
 		"msg": sprintf("service `%s` belongs to the messaging tier (%s) but has no profile `%s`", [input.name, reason, parameters.profile]),
 		"at": ["profiles"],
 		"help": sprintf("add `profiles: [%s]`", [parameters.profile]),
+		"fix": {"title": sprintf("add the profile `%s`", [parameters.profile]), "insert": ["profiles"], "value": value},
 	}
 }
 
@@ -56,3 +57,8 @@ is_partial if {
 	not input.image
 	not input.build
 }
+
+# An empty list gets an item.
+value := parameters.profile if {
+	is_array(object.get(input, "profiles", null))
+} else := [parameters.profile]

@@ -36,3 +36,11 @@ test_template if {
 	service := {"kind": "service", "name": "base", "file": "messaging/base.yml"}
 	rule.deny == set() with input as service with data.parameters as defaults
 }
+
+test_fix if {
+	service := {"kind": "service", "name": "kafka", "image": "apache/kafka:4.1.0", "file": "messaging/compose.yml"}
+	fixes := {violation.fix | some violation in rule.deny with input as service with data.parameters as defaults}
+	fixes == {{"title": "add the profile `messaging`", "insert": ["profiles"], "value": ["messaging"]}}
+	with_a_list := {violation.fix.value | some violation in rule.deny with input as object.union(service, {"profiles": []}) with data.parameters as defaults}
+	with_a_list == {"messaging"}
+}

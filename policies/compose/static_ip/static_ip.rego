@@ -74,11 +74,11 @@ deny contains violation if {
 	not literal.loopback
 	not literal.unspecified
 	not address.is_multicast(literal.address)
-	violation := {
+	violation := with_name({
 		"msg": sprintf("%s uses address %s in %s", [resource.title(input), literal.address, where(literal)]),
 		"label": "a fixed address",
 		"at": ["addresses", i, "address"],
-	}
+	}, i, literal)
 }
 
 deny contains violation if {
@@ -160,6 +160,18 @@ with_removal(violation, pinned) := object.union(
 }
 
 with_removal(violation, pinned) := violation if not is_free(pinned, violation.at)
+
+# An address of a service of the project leads there by its name as well.
+with_name(violation, i, literal) := object.union(violation, {"fix": {
+	"title": sprintf("use the name `%s`", [names[0]]),
+	"safety": "unsafe",
+	"set": ["addresses", i, "address"],
+	"to": names[0],
+}}) if {
+	is_object(object.get(input, "project", null))
+	names := object.get(input.project.services_by_name, literal.address, [])
+	count(names) == 1
+} else := violation
 
 is_free(pinned, path) if {
 	not pinned in object.get(input, "named_addresses", [])

@@ -169,3 +169,15 @@ test_published_address_by_variable_is_unknown if {
 	deny(fields) == set()
 	{violation.at | some violation in unknown(fields)} == {["ports", 0, "host_ip"]}
 }
+
+test_an_address_of_a_service_is_its_name if {
+	literal := {"address": "172.19.0.10", "loopback": false, "unspecified": false, "where": "environment", "key": "BROKER"}
+	known := {"project": {"services_by_name": {"172.19.0.10": ["kafka-2"]}}}
+	{violation.fix | some violation in deny(object.union(known, {"addresses": [literal]}))} == {{
+		"title": "use the name `kafka-2`",
+		"safety": "unsafe",
+		"set": ["addresses", 0, "address"],
+		"to": "kafka-2",
+	}}
+	{violation.fix | some violation in deny({"addresses": [literal], "project": {"services_by_name": {}}})} == set()
+}

@@ -11,7 +11,7 @@
 #   input: [service]
 #   severity: warning
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: "depend on a broker with `condition: service_healthy`, and give the broker a health check"
 package hy_msg_lint.compose.unhealthy_dependency
 
@@ -23,14 +23,14 @@ deny contains violation if {
 	count(started) > 0
 	not project.follows_a_broker(input.project, input.depends_on, started)
 	not waits_itself
-	violation := {
+	violation := object.union(fix, {
 		"msg": sprintf("service `%s` does not wait for %s", [input.name, running]),
 		"label": "does not wait until the broker is healthy",
 		"at": ["depends_on", started[0]],
 		"related": [{"at": ["depends_on", name], "msg": "this dependency does not wait either"} |
 			some name in array.slice(started, 1, count(started))
 		],
-	}
+	})
 }
 
 # Nodes of Kafka look for each other until they meet, and must not wait for one another; jobs are the matter of another rule.
@@ -68,3 +68,18 @@ waits_itself if {
 	some word in object.get(input, field, [])
 	regex.match(`wait[-_]?for|dockerize|kafka-ready|/etc/confluent/docker/run|\buntil\b|\bnc\s+-\w*z`, word)
 }
+
+# A dependency that has a condition gets another one, where the broker has a health check to wait for.
+fix := {"fix": {
+	"title": sprintf("wait for `%s` to be healthy", [checked[0]]),
+	"set": ["depends_on", checked[0], "condition"],
+	"to": "service_healthy",
+}} if {
+	count(checked) > 0
+} else := {}
+
+checked := [name |
+	some name in sort(started)
+	input.depends_on[name].condition == "service_started"
+	input.project.services[name].healthcheck == "declared"
+]

@@ -91,3 +91,12 @@ test_confluents_servers_wait_themselves if {
 	count(deny(with_image("confluentinc/cp-schema-registry", {"command": ["schema-registry-start", "x"]}))) == 1
 	deny(with_image("confluentinc/cp-schema-registry", {"command": ["bash", "-c", "confluent-hub install x && /etc/confluent/docker/run"]})) == set()
 }
+
+test_fix_where_a_broker_has_a_health_check if {
+	own := client({"kafka-2": started, "kafka-1": started})
+	services := object.union(own.project.services, {"kafka-2": {"runs": "broker", "waits_for_healthy": [], "healthcheck": "declared"}})
+	fixes := {violation.fix | some violation in rule.deny with input as object.union(own, {"project": {"services": services}})}
+	fixes == {{"title": "wait for `kafka-2` to be healthy", "set": ["depends_on", "kafka-2", "condition"], "to": "service_healthy"}}
+	none := {violation.fix | some violation in rule.deny with input as own}
+	none == set()
+}

@@ -10,7 +10,7 @@
 #   input: [service]
 #   severity: warning
 #   concern: hygiene
-#   fix: none
+#   fix: unsafe
 #   general: true
 #   help: write a full version such as `8.1.1`, or a digest
 package hy_msg_lint.compose.unpinned_image
@@ -25,7 +25,7 @@ deny contains violation if {
 	not is_built_elsewhere
 	violation := object.union(
 		{"msg": sprintf("service `%s` runs `%s`, %s", [input.name, input.image, finding.what])},
-		object.remove(finding, ["what"]),
+		object.union(object.remove(finding, ["what"]), fix),
 	)
 }
 
@@ -74,3 +74,26 @@ floating(tag) := {
 
 # Tags that are moved on purpose. Behind the others a number is a date or a commit, and stays.
 moving := `^(latest|(main|master|trunk|nightly|edge|dev|devel|develop|snapshot|stable|rolling|canary|head)([._-][^0-9]*)?)$|^latest[._-]|[._-](latest|snapshot)$`
+
+# Confluent releases its images together: the version of all the others of the project is there for this one.
+fix := {"fix": {"title": sprintf("use version %s, as the other images of Confluent", [siblings[0]]), "set": place, "to": pinned}} if {
+	regex.match(`^confluentinc/cp-`, input.image_reference.repository)
+	count(siblings) == 1
+	regex.match(`^[0-9]+\.[0-9]+\.[0-9]+$`, siblings[0])
+} else := {}
+
+siblings := sort({service.version |
+	is_object(object.get(input, "project", null))
+	some name, service in input.project.services
+	name != input.name
+	is_string(object.get(service, "version", null))
+	not is_string(floating(service.version).what)
+})
+
+place := ["image_reference", "tag"] if is_string(object.get(input.image_reference, "tag", null))
+
+place := ["image"] if not is_string(object.get(input.image_reference, "tag", null))
+
+pinned := siblings[0] if is_string(object.get(input.image_reference, "tag", null))
+
+pinned := sprintf("%s:%s", [input.image, siblings[0]]) if not is_string(object.get(input.image_reference, "tag", null))

@@ -46,3 +46,18 @@ test_built_by_another_service if {
 	said("shop/base", {"repository": "shop/base"}, {"built_by": "web"}) == set()
 	count(said("shop/base", {"repository": "shop/base"}, {})) == 1
 }
+
+fixes(reference, image, versions) := {violation.fix | some violation in violations} if {
+	services := object.union({"ui": {}}, {sprintf("s%d", [i]): {"version": version} | some i, version in versions})
+	violations := rule.deny with input as {"kind": "service", "name": "ui", "image": image, "image_reference": reference, "project": {"services": services}}
+}
+
+test_fix_where_the_other_images_of_confluent_agree if {
+	tagged := {"repository": "confluentinc/cp-schema-registry", "tag": "latest"}
+	title := "use version 8.1.1, as the other images of Confluent"
+	fixes(tagged, "confluentinc/cp-schema-registry:latest", ["8.1.1", "8.1.1", "latest"]) == {{"title": title, "set": ["image_reference", "tag"], "to": "8.1.1"}}
+	fixes(object.remove(tagged, ["tag"]), "confluentinc/cp-schema-registry", ["8.1.1"]) == {{"title": title, "set": ["image"], "to": "confluentinc/cp-schema-registry:8.1.1"}}
+	fixes(tagged, "x", ["8.1.1", "8.0.3"]) == set()
+	fixes(tagged, "x", []) == set()
+	fixes({"repository": "apache/kafka", "tag": "latest"}, "x", ["8.1.1"]) == set()
+}

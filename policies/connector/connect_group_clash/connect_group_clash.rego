@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: give the workers the same topics, or give each Connect cluster its own `group.id`
 package hy_msg_lint.connector.connect_group_clash
 
@@ -40,6 +40,11 @@ deny contains violation if {
 		"at": use.at,
 		"related": [{"at": like_most.at, "msg": sprintf("worker `%s` uses this topic", [like_most.name])}],
 		"help": sprintf("give the workers the same topics, or give each Connect cluster its own `%s`", [use.group]),
+		"fix": {
+			"title": "use the topic of the other workers",
+			"set": array.concat(array.slice(use.at, 0, 2), ["properties", key]),
+			"to": usual,
+		},
 	}
 }
 

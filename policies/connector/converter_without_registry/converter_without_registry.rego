@@ -12,7 +12,7 @@
 #   input: [connect_worker, connector]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: set the registry's URL beside the converter
 package hy_msg_lint.connector.converter_without_registry
 
@@ -31,11 +31,11 @@ addresses := {
 deny contains violation if {
 	some converter in without_address
 	not is_hidden(converter.needed)
-	violation := {
+	violation := object.union(fix(converter), {
 		"msg": sprintf("%s uses converter `%s` but sets no `%s`", [resource.title(input), converter.class, resource.setting(input, converter.needed)]),
 		"at": converter.at,
 		"help": sprintf(help, [resource.setting(input, converter.needed)]),
-	}
+	})
 }
 
 unknown contains violation if {
@@ -76,3 +76,27 @@ help := "set `%s` to the URL of the registry" if input.kind == "connect_worker"
 help := "set `%s` to the URL of the registry; the worker's setting does not apply" if {
 	input.kind == "connector"
 }
+
+# The registry that the same converter, or the one beside it, has here or in the worker.
+fix(converter) := {"fix": {
+	"title": sprintf("use the registry %s", [known[0]]),
+	"set": [converter.at[0], converter.needed],
+	"to": known[0],
+}} if {
+	known := registries(trim_prefix(trim_prefix(converter.needed, "key."), "value."))
+	count(known) == 1
+} else := {}
+
+registries(setting) := sort({url |
+	some settings in array.concat([object.get(input, "properties", {}), object.get(input, "config", {})], of_workers)
+	some side in ["key", "value"]
+	url := object.get(settings, sprintf("%s.%s", [side, setting]), "")
+	is_string(url)
+	regex.match(`^https?://[^$]+$`, url)
+})
+
+of_workers := [object.get(worker, "properties", {}) |
+	input.kind == "connector"
+	is_object(object.get(input, "cluster", null))
+	some worker in object.get(input.cluster, "connect_workers", [])
+]

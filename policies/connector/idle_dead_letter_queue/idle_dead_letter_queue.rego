@@ -12,7 +12,7 @@
 #   input: [connector]
 #   severity: warning
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: set `errors.tolerance` to `all`, or remove the dead letter queue
 package hy_msg_lint.connector.idle_dead_letter_queue
 
@@ -27,6 +27,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("sink `%s` has a dead letter queue but fails at the first record that it cannot read: %s", [input.name, why]),
 		"at": ["config", key],
+		"fix": {"title": "send such records to the dead letter queue", "set": ["config", "errors.tolerance"], "to": "all"},
 	}
 }
 

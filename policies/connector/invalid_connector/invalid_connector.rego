@@ -14,15 +14,17 @@
 #   input: [defect]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: correct the setting as the documentation of Connect or of the operator shows
 package hy_msg_lint.connector.invalid_connector
+
+import data.hy_msg_lint.lib.spelling
 
 deny contains violation if {
 	input.form == "connector"
 	not input.unread
 	more := {key: input[key] | some key in ["help", "severity"]; input[key]}
-	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, more)
+	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, object.union(more, spelling.fix(input)))
 }
 
 unknown contains {"msg": input.message, "at": ["message"], "help": "correct the JSON, or write the connector to a file of its own"} if {

@@ -23,3 +23,9 @@ test_what_is_there_and_not_read_is_unknown if {
 	unknown := rule.unknown with input as object.union({"kind": "defect", "name": "connector", "unresolved": []}, unread)
 	{[violation.msg, violation.at] | some violation in unknown} == {["m", ["message"]]}
 }
+
+test_a_misspelt_word_is_corrected if {
+	defect := {"form": "connector", "message": "m", "related": [], "meant": "right"}
+	{one.fix | some one in deny(object.union(defect, {"misspelt": {"name": "rihgt"}}))} == {{"title": "write `right`", "rename": ["misspelt", "name"], "to": "right"}}
+	{one.fix | some one in deny(object.union(defect, {"misspelt": {"value": "rihgt"}}))} == {{"title": "write `right`", "set": ["misspelt", "value"], "to": "right"}}
+}

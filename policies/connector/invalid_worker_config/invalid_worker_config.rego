@@ -10,7 +10,7 @@
 #   input: [connect_worker]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: correct the setting according to Kafka's documentation
 package hy_msg_lint.connector.invalid_worker_config
 

@@ -52,3 +52,8 @@ test_versions_that_differ_are_unknown if {
 		count(unknown) == 1
 	}
 }
+
+test_a_value_that_is_nearly_right_is_corrected if {
+	fixes := {violation.fix | some violation in rule.deny with input as worker({"check": "not-one-of", "meant": "b"})}
+	fixes == {{"title": "write `b`", "set": ["refusals", 0, "value"], "to": "b"}}
+}

@@ -32,6 +32,7 @@ deny contains violation if {
 		"msg": sprintf("connector `%s` sets `%s`, which Debezium 2 renamed to `%s`", [input.name, key, now]),
 		"at": ["config", key],
 		"help": sprintf("write `%s`", [now]),
+		"fix": {"title": sprintf("write `%s`", [now]), "rename": ["config", key], "to": now},
 	}
 }
 

@@ -119,3 +119,9 @@ test_a_major_version_alone if {
 	older := rule.unknown with input as connector({"debezium_version": "1"})
 	older == set()
 }
+
+test_fix if {
+	cdc := {"kind": "connector", "name": "cdc", "class": mysql, "config": {"table.whitelist": "a"}, "cluster": null, "debezium_version": "2.7.3"}
+	fixes := {violation.fix | some violation in rule.deny with input as cdc}
+	fixes == {{"title": "write `table.include.list`", "rename": ["config", "table.whitelist"], "to": "table.include.list"}}
+}

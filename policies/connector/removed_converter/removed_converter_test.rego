@@ -38,3 +38,7 @@ test_a_version_that_is_not_known if {
 	nothing := rule.unknown with input as {"kind": "connector", "name": "cdc", "config": {"key.converter": "x"}}
 	nothing == set()
 }
+
+test_fix if {
+	{violation.fix | some violation in deny(old)} == {{"title": "remove the setting", "remove": ["config", "internal.key.converter"]}}
+}

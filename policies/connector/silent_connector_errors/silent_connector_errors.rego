@@ -12,7 +12,7 @@
 #   input: [connector]
 #   severity: error
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: set `errors.deadletterqueue.topic.name`, or set `errors.tolerance` to `none`
 package hy_msg_lint.connector.silent_connector_errors
 
@@ -27,6 +27,11 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("sink `%s` skips records that it cannot read, and no dead letter queue keeps them", [input.name]),
 		"at": ["config", "errors.tolerance"],
+		"fix": {
+			"title": "keep such records in a dead letter queue",
+			"set": ["config", "errors.deadletterqueue.topic.name"],
+			"to": sprintf("%s-dlq", [input.name]),
+		},
 	}
 }
 

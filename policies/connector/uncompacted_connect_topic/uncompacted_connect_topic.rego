@@ -13,7 +13,7 @@
 #   input: [cluster]
 #   severity: error
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: "create the topic with `cleanup.policy=compact`, the config topic with one partition, or let Connect create it"
 package hy_msg_lint.connector.uncompacted_connect_topic
 
@@ -34,6 +34,7 @@ deny contains violation if {
 		"msg": sprintf("%s %s instead of `compact`", [said(use), has(use.topic.config, "cleanup.policy", sprintf("cleanup policy `%s`", [policy]))]),
 		"at": ["topics", use.index, "config", "cleanup.policy"],
 		"related": [{"at": use.at, "msg": "the worker stores its data in this topic"}],
+		"fix": {"title": "compact the topic", "set": ["topics", use.index, "config", "cleanup.policy"], "to": "compact"},
 	}
 }
 
@@ -46,6 +47,7 @@ deny contains violation if {
 		"msg": sprintf("%s %s instead of one", [said(use), has(use.topic, "partitions", sprintf("%v partitions", [partitions]))]),
 		"at": ["topics", use.index, "partitions"],
 		"related": [{"at": use.at, "msg": "the worker stores its data in this topic"}],
+		"fix": {"title": "use one partition", "set": ["topics", use.index, "partitions"], "to": 1},
 	}
 }
 

@@ -115,3 +115,10 @@ test_topic_of_another_kafka if {
 	denied(unknown_kafka) == set()
 	count(deny([topic])) == 1
 }
+
+test_fix if {
+	{violation.fix | some violation in deny([{"name": "configs", "partitions": 3, "config": {"cleanup.policy": "delete"}}])} == {
+		{"title": "compact the topic", "set": ["topics", 0, "config", "cleanup.policy"], "to": "compact"},
+		{"title": "use one partition", "set": ["topics", 0, "partitions"], "to": 1},
+	}
+}

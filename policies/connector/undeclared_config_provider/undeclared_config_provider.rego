@@ -10,7 +10,7 @@
 #   input: [connector]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: declare the provider in the worker with `config.providers` and `config.providers.NAME.class`
 package hy_msg_lint.connector.undeclared_config_provider
 
@@ -25,12 +25,12 @@ deny contains violation if {
 		not need.provider in declared(worker.node)
 	]
 	count(lacking) > 0
-	violation := {
+	violation := object.union(fix(need.provider, lacking), {
 		"msg": sprintf("connector `%s` uses the config provider `%s`, which %s", [input.name, need.provider, not_declared(lacking)]),
 		"at": need.at,
 		"help": declaration(lacking[0].node, need.provider),
 		"related": [{"at": ["cluster", "connect_workers", worker.index], "msg": "this worker does not declare it"} | some worker in lacking],
-	}
+	})
 }
 
 # One for each provider, at the first value that needs it.
@@ -115,4 +115,21 @@ may_have_more(node) if contains(object.get(node.properties, "config.providers", 
 declared(node) := {trim_space(name) |
 	some settings in [node.properties, object.get(node, "image_defaults", {})]
 	some name in split(object.get(settings, "config.providers", ""), ",")
+}
+
+# Kafka's own providers have names that everybody uses. A list that is there is its author's.
+fix(provider, lacking) := {"fix": {"title": sprintf("declare the provider `%s`", [provider]), "edits": [{"set": ["cluster", "connect_workers", worker.index, "properties", key], "to": value} |
+	some worker in lacking
+	some [key, value] in [["config.providers", provider], [sprintf("config.providers.%s.class", [provider]), classes[provider]]]
+]}} if {
+	classes[provider]
+	every worker in lacking {
+		object.get(worker.node.properties, "config.providers", null) == null
+	}
+} else := {}
+
+classes := {
+	"directory": "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
+	"env": "org.apache.kafka.common.config.provider.EnvVarConfigProvider",
+	"file": "org.apache.kafka.common.config.provider.FileConfigProvider",
 }

@@ -30,6 +30,10 @@ test_provider_that_is_not_there if {
 		"at": ["config", "database.password"],
 		"help": "set `config.providers` and `config.providers.file.class` in worker `connect`",
 		"related": [{"at": ["cluster", "connect_workers", 0], "msg": "this worker does not declare it"}],
+		"fix": {"title": "declare the provider `file`", "edits": [
+			{"set": ["cluster", "connect_workers", 0, "properties", "config.providers"], "to": "file"},
+			{"set": ["cluster", "connect_workers", 0, "properties", "config.providers.file.class"], "to": "org.apache.kafka.common.config.provider.FileConfigProvider"},
+		]},
 	}}
 	count(deny(connector([worker({"config.providers": "env, vault"})]))) == 1
 }
@@ -111,4 +115,8 @@ test_what_is_not_known_is_said if {
 
 test_a_list_that_is_written_is_the_list if {
 	count(deny(connector([object.union(worker({"config.providers": "env"}), {"image_defaults_known": false})]))) == 1
+}
+
+test_no_fix_of_a_list_that_is_there if {
+	{violation.fix | some violation in deny(connector([worker({"config.providers": "vault"})]))} == set()
 }

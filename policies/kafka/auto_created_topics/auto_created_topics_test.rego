@@ -55,3 +55,9 @@ test_what_is_not_known if {
 	unknown(node({"partial": true})) == set()
 	unknown(node({"image_defaults_known": false, "family": "redpanda"})) == set()
 }
+
+test_fix if {
+	{violation.fix | some violation in deny(node({}))} == {{"title": "disable automatic topic creation", "set": ["properties", key], "to": "false"}}
+}
+
+key := "auto.create.topics.enable"

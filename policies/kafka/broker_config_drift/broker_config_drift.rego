@@ -10,7 +10,7 @@
 #   input: [cluster]
 #   severity: warning
 #   concern: hygiene
-#   fix: none
+#   fix: unsafe
 #   help: set the same value on all brokers, for example with one YAML anchor
 package hy_msg_lint.kafka.broker_config_drift
 
@@ -69,11 +69,11 @@ deny contains violation if {
 	some entry in setting.known
 	entry.value != usual
 	peer := [other | some other in setting.known; other.value == usual][0]
-	violation := {
+	violation := object.union(fix(entry, peer), {
 		"msg": sprintf("%s %s, but %s %s", [title(entry), said(entry, setting.key), title(peer), said(peer, setting.key)]),
 		"at": entry.at,
 		"related": [{"at": peer.at, "msg": sprintf("%s %s", [title(peer), said(peer, setting.key)])}],
-	}
+	})
 }
 
 unknown contains violation if {
@@ -111,17 +111,17 @@ keys_of(nodes) := {key |
 	some key in (object.keys(member.node.properties) | object.keys(member.node.image_defaults)) & shared
 }
 
-entry_of(member, key) := {"member": member, "from": "properties", "value": plain(value), "at": place(member, "properties", key)} if {
+entry_of(member, key) := {"member": member, "key": key, "written": sprintf("%v", [value]), "from": "properties", "value": plain(value), "at": place(member, "properties", key)} if {
 	value := object.get(member.node.properties, key, null)
 	value != null
-} else := {"member": member, "from": "image", "value": plain(value), "at": place(member, "image_defaults", key)} if {
+} else := {"member": member, "key": key, "from": "image", "value": plain(value), "at": place(member, "image_defaults", key)} if {
 	value := object.get(member.node.image_defaults, key, null)
 	value != null
-} else := {"member": member, "from": "product", "value": plain(value), "at": place(member, "properties", key)} if {
+} else := {"member": member, "key": key, "from": "product", "value": plain(value), "at": place(member, "properties", key)} if {
 	member.node.image_defaults_known
 	value := object.get(object.get(data.lib.properties.broker.properties, key, {}), "default", null)
 	value != null
-} else := {"member": member, "from": "nobody", "value": null, "at": place(member, "properties", key)} if {
+} else := {"member": member, "key": key, "from": "nobody", "value": null, "at": place(member, "properties", key)} if {
 	member.node.image_defaults_known
 	key in telling_when_absent
 }
@@ -139,3 +139,12 @@ said(entry, key) := sprintf("has `%s` of %s from its image", [resource.setting(e
 said(entry, key) := sprintf("leaves `%s` at its default of %s", [resource.setting(entry.member.node, key), entry.value]) if entry.from == "product"
 
 said(entry, key) := sprintf("does not set `%s`", [resource.setting(entry.member.node, key)]) if entry.from == "nobody"
+
+# What is written on the other brokers is written here.
+fix(entry, peer) := {"fix": {"title": "use the other brokers' value", "set": place(entry.member, "properties", entry.key), "to": as_written(peer.written)}} if {
+	peer.from == "properties"
+} else := {}
+
+as_written(text) := to_number(text) if {
+	regex.match(`^(0|[1-9][0-9]{0,14})$`, text)
+} else := text

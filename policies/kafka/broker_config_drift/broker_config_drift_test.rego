@@ -32,6 +32,7 @@ test_the_odd_one_out if {
 		"msg": "broker `a` sets `num.partitions` to 3, but broker `b` sets `num.partitions` to 6",
 		"at": ["brokers", 0, "properties", "num.partitions"],
 		"related": [{"at": ["brokers", 1, "properties", "num.partitions"], "msg": "broker `b` sets `num.partitions` to 6"}],
+		"fix": {"title": "use the other brokers' value", "set": ["brokers", 0, "properties", "num.partitions"], "to": 6},
 	}}
 }
 
@@ -86,4 +87,10 @@ test_variables if {
 	both := [{"at": ["brokers", i, "properties", "num.partitions"], "variables": ["P"]} | some i in [0, 1]]
 	none := rule.unknown with input as shop(same, both)
 	none == set()
+}
+
+test_no_fix_where_the_others_leave_the_default if {
+	brokers := three({"num.partitions": "3"}, {}, {})
+	fixes := {violation.fix | some violation in rule.deny with input as shop(brokers, [])}
+	fixes == set()
 }

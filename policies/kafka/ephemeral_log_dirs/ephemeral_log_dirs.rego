@@ -12,7 +12,7 @@
 #   input: [broker]
 #   severity: error
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: mount a named volume at the log directory
 package hy_msg_lint.kafka.ephemeral_log_dirs
 
@@ -43,6 +43,11 @@ deny contains violation if {
 		"label": "emptied when the host starts",
 		"at": ["properties", key],
 		"help": sprintf("set `%s` to a directory that lasts, such as /var/lib/kafka", [resource.setting(input, key)]),
+		"fix": {
+			"title": "store the data below /var/lib",
+			"set": ["properties", key],
+			"to": regex.replace(folders, `(^|,\s*)/tmp/`, "${1}/var/lib/"),
+		},
 	}
 }
 

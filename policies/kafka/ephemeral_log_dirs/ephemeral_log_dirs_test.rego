@@ -70,3 +70,8 @@ test_unknown_mount if {
 	unknown({"partial": true, "log_dirs": [{"path": "/data", "mount": "unknown"}]}) == set()
 	unknown({"log_dirs": [{"path": "/data", "mount": "volume"}]}) == set()
 }
+
+test_fix_of_a_host if {
+	fixes := {violation.fix | some violation in rule.deny with input as server("/tmp/kafka-logs, /data")}
+	fixes == {{"title": "store the data below /var/lib", "set": ["properties", "log.dirs"], "to": "/var/lib/kafka-logs, /data"}}
+}

@@ -12,7 +12,7 @@
 #   input: [listener]
 #   severity: error
 #   concern: exposure
-#   fix: none
+#   fix: unsafe
 #   help: map the listener to SASL_SSL, or remove the published port and keep the listener on a network that the parameter `allowed_networks` lists
 #   parameters:
 #     allowed_networks:
@@ -38,7 +38,7 @@ deny contains violation if {
 	input.bind == "networks"
 	count(ways) > 0
 	not reach.is_outside(input)
-	violation := object.union(weight, {
+	violation := object.union(object.union(weight, fix), {
 		"msg": sprintf(
 			"listener `%s` of `%s` is PLAINTEXT and can be reached through %s",
 			[input.name, input.broker, resource.listed([way.phrase | some way in ways])],
@@ -185,3 +185,13 @@ mapped := [] if input.protocol_from != "map"
 reason(path) := resource.missing(path) if resource.is_open(path)
 
 reason(path) := "is not known: it is a port range" if not resource.is_open(path)
+
+# Where loopback is allowed, and nothing else exposes the listener.
+fix := {"fix": {"title": "publish on the host's loopback alone", "edits": [{"set": array.concat(way.at, ["host_ip"]), "to": "127.0.0.1"} |
+	some way in ways
+]}} if {
+	parameters.allow_loopback
+	every way in ways {
+		way.at[0] == "published"
+	}
+} else := {}

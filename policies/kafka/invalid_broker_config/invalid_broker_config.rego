@@ -12,7 +12,7 @@
 #   input: [broker]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: correct the setting according to Kafka's documentation
 package hy_msg_lint.kafka.invalid_broker_config
 

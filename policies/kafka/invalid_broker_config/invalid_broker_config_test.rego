@@ -64,3 +64,10 @@ test_a_name_that_needs_a_variable_is_unknown if {
 	elsewhere := rule.unknown with input as object.union(node, {"family": "strimzi"})
 	elsewhere == set()
 }
+
+test_a_name_that_is_nearly_right_is_corrected if {
+	fixes := {violation.fix | some violation in rule.deny with input as refused({"check": "inter-broker-unknown", "meant": "b"})}
+	fixes == {{"title": "write `b`", "set": ["refusals", 0, "value"], "to": "b"}}
+	none := {violation.fix | some violation in rule.deny with input as refused({"check": "inter-broker-unknown"})}
+	none == set()
+}

@@ -12,7 +12,7 @@
 #   input: [topic, broker, ksqldb]
 #   severity: error
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: set min.insync.replicas to one less than the replication factor, 2 of 3
 #   parameters:
 #     minimum:
@@ -31,12 +31,15 @@ deny contains violation if {
 	some setting in off
 	number := kafka.integer(setting.value)
 	number < minimum
-	violation := {
-		"msg": sprintf("%s, below %v", [said(setting), minimum]),
-		"label": kafka.label(input, setting, sprintf("below %v", [minimum])),
-		"at": setting.at,
-		"help": help(setting),
-	}
+	violation := object.union(
+		{
+			"msg": sprintf("%s, below %v", [said(setting), minimum]),
+			"label": kafka.label(input, setting, sprintf("below %v", [minimum])),
+			"at": setting.at,
+			"help": help(setting),
+		},
+		fix(setting),
+	)
 }
 
 deny contains violation if {
@@ -165,4 +168,37 @@ help(setting) := sprintf("add `--config %s=%v`", [setting.key, minimum]) if {
 
 help(setting) := sprintf("set `%s` to %v", [resource.setting(input, setting.key), minimum]) if {
 	object.get(input, "declared_by", "") != "kafka-topics"
+}
+
+# With more replicas than that, one broker may fail all the same.
+fix(setting) := {"fix": {"title": sprintf("require %v in-sync replicas", [minimum]), "set": place(setting), "to": minimum}} if {
+	not has_few_brokers
+	factor := factor_of(setting)
+	factor > minimum
+} else := {}
+
+has_few_brokers if resource.cluster_size(input) <= minimum
+
+# What the image or the product sets is set by the author.
+place(setting) := setting.at if setting.from != "image"
+
+place(setting) := ["properties", setting.key] if setting.from == "image"
+
+# The replication factor of the topics that get the setting, as far as it is known.
+factor_of(setting) := [factor.value | some factor in kafka.topic_factors(input)][0] if {
+	input.kind == "topic"
+	setting.from == "written"
+	count(kafka.topic_factors(input)) > 0
+} else := number if {
+	input.kind in {"broker", "ksqldb"}
+	key := object.get(factors_by_minimum, setting.key, "")
+	number := kafka.known(input, key).value
+	number > 0
+} else := 0
+
+factors_by_minimum := {
+	"ksql.internal.topic.min.insync.replicas": "ksql.internal.topic.replicas",
+	"min.insync.replicas": "default.replication.factor",
+	"share.coordinator.state.topic.min.isr": "share.coordinator.state.topic.replication.factor",
+	"transaction.state.log.min.isr": "transaction.state.log.replication.factor",
 }

@@ -122,3 +122,21 @@ test_command_that_changes_a_topic if {
 	unknown(topic({"creates": false})) == set()
 	count(unknown(topic({}))) == 1
 }
+
+fixes(resource) := {violation.fix | some violation in found} if {
+	found := rule.deny with input as resource with data.parameters as defaults
+}
+
+test_fix_where_the_factor_leaves_room if {
+	wanted := {{"title": "require 2 in-sync replicas", "set": ["config", "min.insync.replicas"], "to": 2}}
+	low := {"config": {"min.insync.replicas": "1"}}
+	fixes(topic(object.union(low, {"replication_factor": 3}))) == wanted
+	fixes(topic(object.union(low, {"replication_factor": 2}))) == set()
+	fixes(topic(low)) == set()
+	fixes(topic(object.union(low, {"replication_factor": 3, "cluster": {"size": 2}}))) == set()
+}
+
+test_fix_of_a_broker_sets_what_its_image_sets if {
+	low := {"properties": {"default.replication.factor": "3"}, "image_defaults": {"min.insync.replicas": "1"}}
+	{fix.set | some fix in fixes(node("broker", low))} == {["properties", "min.insync.replicas"]}
+}

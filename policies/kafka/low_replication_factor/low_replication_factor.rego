@@ -196,18 +196,18 @@ factors := {
 	"topicctl": "set `spec.replicationFactor` to %v",
 }
 
-# Raising a written factor is safe where the project has the brokers for it.
-with_fix(violation, setting) := object.union(violation, {"fix": {
+# Raising a written factor is safe where the project has the brokers for it; where these are not known, somebody has to look.
+with_fix(violation, setting) := object.union(violation, {"fix": object.union(doubt, {
 	"title": sprintf("replicate to %v brokers", [factor]),
 	"set": setting.at,
 	"to": factor,
-}}) if {
-	is_raisable(setting)
-}
-
-with_fix(violation, setting) := violation if not is_raisable(setting)
-
-is_raisable(setting) if {
+})}) if {
 	setting.from in {"properties", "written"}
+	not has_few_brokers
+} else := violation
+
+has_few_brokers if resource.cluster_size(input) < factor
+
+doubt := {} if {
 	resource.cluster_size(input) >= factor
-}
+} else := {"safety": "unsafe"}

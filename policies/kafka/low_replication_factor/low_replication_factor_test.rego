@@ -36,7 +36,11 @@ cluster(size) := {
 
 deny(resource) := violations if {
 	labelled := rule.deny with input as resource with data.parameters as defaults
-	violations := {object.remove(violation, ["label"]) | some violation in labelled}
+	violations := {object.remove(violation, ["label", "fix"]) | some violation in labelled}
+}
+
+fixes(resource) := {violation.fix | some violation in found} if {
+	found := rule.deny with input as resource with data.parameters as defaults
 }
 
 unknown(resource) := violations if {
@@ -78,11 +82,11 @@ test_what_no_topic_can_have_is_told_by_the_form if {
 }
 
 test_fix_where_there_are_brokers_for_it if {
-	violations := deny(topic({"replication_factor": 1, "cluster": cluster(3)}))
-	{violation.fix | some violation in violations} == {{"title": "replicate to 3 brokers", "set": ["replication_factor"], "to": 3}}
-	every surrounding in [null, cluster(1), object.remove(cluster(3), ["size"])] {
-		fixes := {violation.fix | some violation in deny(topic({"replication_factor": 1, "cluster": surrounding}))}
-		fixes == set()
+	sure := {"title": "replicate to 3 brokers", "set": ["replication_factor"], "to": 3}
+	fixes(topic({"replication_factor": 1, "cluster": cluster(3)})) == {sure}
+	fixes(topic({"replication_factor": 1, "cluster": cluster(1)})) == set()
+	every surrounding in [null, object.remove(cluster(3), ["size"])] {
+		fixes(topic({"replication_factor": 1, "cluster": surrounding})) == {object.union(sure, {"safety": "unsafe"})}
 	}
 }
 

@@ -10,7 +10,7 @@
 #   input: [topic, broker, ksqldb, connect_worker]
 #   severity: error
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: set min.insync.replicas to one less than the replication factor
 package hy_msg_lint.kafka.min_insync_above_replication_factor
 
@@ -21,7 +21,7 @@ deny contains violation if {
 	some pair in kafka.insync_pairs(input)
 	pair.minimum.value > pair.factor.value
 	places := kafka.places(pair)
-	violation := {
+	violation := object.union({
 		"msg": sprintf(
 			"%s has `%s` %v, above %s %v: every write with acks=all fails",
 			[resource.title(input), resource.setting(input, pair.minimum.key), pair.minimum.value, kafka.factor_name(input, pair.factor), pair.factor.value],
@@ -30,7 +30,7 @@ deny contains violation if {
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
 		"help": kafka.insync_help(input, pair),
-	}
+	}, kafka.insync_fix(pair))
 }
 
 # An internal topic that sets no min.insync.replicas of its own gets that of the brokers.

@@ -127,3 +127,10 @@ test_variable_is_unknown if {
 	unknown := rule.unknown with input as resource
 	{violation.msg | some violation in unknown} == {"the replication factor of topic `orders` needs `RF`, which no file here sets"}
 }
+
+fixes(resource) := {violation.fix | some violation in rule.deny with input as resource}
+
+test_fix_of_a_minimum_that_somebody_wrote if {
+	fixes(topic({"replication_factor": 3, "config": {"min.insync.replicas": "5"}})) == {{"title": "require 2 in-sync replicas", "set": ["config", "min.insync.replicas"], "to": 2}}
+	fixes(topic({"replication_factor": 2, "config": {"min.insync.replicas": "3"}})) == set()
+}

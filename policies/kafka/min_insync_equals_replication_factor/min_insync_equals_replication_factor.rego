@@ -10,7 +10,7 @@
 #   input: [topic, broker, ksqldb]
 #   severity: warning
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: set min.insync.replicas to one less than the replication factor
 package hy_msg_lint.kafka.min_insync_equals_replication_factor
 
@@ -24,7 +24,7 @@ deny contains violation if {
 	# A factor of one is low-replication-factor's business.
 	pair.factor.value > 1
 	places := kafka.places(pair)
-	violation := {
+	violation := object.union({
 		"msg": sprintf(
 			"%s has `%s` %v, equal to %s %v: no broker may restart",
 			[resource.title(input), resource.setting(input, pair.minimum.key), pair.minimum.value, kafka.factor_name(input, pair.factor), pair.factor.value],
@@ -33,7 +33,7 @@ deny contains violation if {
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
 		"help": kafka.insync_help(input, pair),
-	}
+	}, kafka.insync_fix(pair))
 }
 
 unknown contains violation if {

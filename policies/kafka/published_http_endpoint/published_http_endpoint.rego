@@ -13,7 +13,7 @@
 #   input: [service]
 #   severity: warning
 #   concern: exposure
-#   fix: none
+#   fix: unsafe
 #   help: remove the published port, put a proxy in front of it, or listen on https
 #   parameters:
 #     allow_loopback:
@@ -35,13 +35,13 @@ deny contains violation if {
 	is_number(port.target)
 	some k in nodes
 	is_http(known[k], port.target)
-	violation := {
+	violation := object.union(fix(i), {
 		"msg": sprintf("%s accepts HTTP requests on port %v, which is published%s", [resource.title(known[k]), port.target, outside(port)]),
 		"label": sprintf("HTTP without TLS, published%s", [outside(port)]),
 		"at": ["ports", i],
 		"related": told(k),
 		"help": help,
-	}
+	})
 }
 
 deny contains violation if {
@@ -161,3 +161,8 @@ outside(port) := " on a port of Docker's choice" if object.get(port, "published"
 told(k) := [{"at": ["cluster", lists[input.runs], k, "properties", "listeners"], "msg": "it listens here"}] if {
 	listeners_of(known[k]) != ""
 } else := []
+
+# Programs on the host reach it as before, others do not.
+fix(i) := {"fix": {"title": "publish on the host's loopback alone", "set": ["ports", i, "host_ip"], "to": "127.0.0.1"}} if {
+	parameters.allow_loopback
+} else := {}

@@ -109,3 +109,10 @@ test_not_known if {
 	unknown := rule.unknown with input as open with data.parameters as strictly
 	{violation.msg | some violation in unknown} == {"whether a port of `registry` publishes the REST interface needs `PORT`, which no file here sets"}
 }
+
+test_fix_where_loopback_is_allowed if {
+	fixes := {violation.fix | some violation in rule.deny with input as port({}) with data.parameters as kindly}
+	fixes == {{"title": "publish on the host's loopback alone", "set": ["ports", 0, "host_ip"], "to": "127.0.0.1"}}
+	none := {violation.fix | some violation in rule.deny with input as port({}) with data.parameters as strictly}
+	none == set()
+}

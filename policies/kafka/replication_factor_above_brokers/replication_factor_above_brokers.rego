@@ -11,7 +11,7 @@
 #   input: [topic, broker, connect_worker, ksqldb, connector]
 #   severity: error
 #   concern: durability
-#   fix: none
+#   fix: unsafe
 #   help: add brokers, or lower the factor to the number of brokers
 package hy_msg_lint.kafka.replication_factor_above_brokers
 
@@ -28,12 +28,12 @@ deny contains violation if {
 	not is_elsewhere(setting)
 	number := kafka.integer(setting.value)
 	number > brokers
-	violation := {
+	violation := object.union(fix(setting, brokers), {
 		"msg": sprintf("%s of %s is %v, but the cluster has %s", [name(setting), resource.title(input), number, counted(brokers)]),
 		"at": setting.at,
 		"cause": ["cluster", "brokers", 0, "name"],
 		"help": sprintf("set %s to %v, or add brokers", [name(setting), brokers]),
-	}
+	})
 }
 
 # Nothing is written: one finding for all settings that the product leaves at a factor which its brokers cannot keep.
@@ -115,3 +115,13 @@ name(setting) := sprintf("`%s`", [resource.setting(input, setting.key)]) if sett
 counted(brokers) := "one broker" if brokers == 1
 
 counted(brokers) := sprintf("%v brokers", [brokers]) if brokers != 1
+
+# With fewer than three brokers, the factor is not what is wrong.
+fix(setting, brokers) := {"fix": {
+	"title": sprintf("replicate to %s", [counted(brokers)]),
+	"set": setting.at,
+	"to": brokers,
+}} if {
+	brokers >= 3
+	setting.from in {"properties", "written"}
+} else := {}

@@ -158,3 +158,8 @@ test_brokers_by_a_variable_do_not_matter if {
 	unknown(worker_of("${BOOT}", "3", null)) == set()
 	unknown(worker_of("kafka.example.com:9092", "3", cluster(1))) == set()
 }
+
+test_fix_where_there_are_three_brokers if {
+	{violation.fix | some violation in deny(topic(5, cluster(3)))} == {{"title": "replicate to 3 brokers", "set": ["replication_factor"], "to": 3}}
+	{violation.fix | some violation in deny(topic(3, cluster(1)))} == set()
+}

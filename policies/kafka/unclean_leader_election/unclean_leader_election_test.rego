@@ -29,3 +29,8 @@ test_variable if {
 	deny(open) == set()
 	count(rule.unknown) == 1 with input as open
 }
+
+test_fix if {
+	fixes := {violation.fix | some violation in rule.deny with input as topic({key: "true"})}
+	fixes == {{"title": "allow only in-sync replicas to lead", "set": ["config", key], "to": "false"}}
+}

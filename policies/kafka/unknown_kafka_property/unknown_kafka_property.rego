@@ -12,7 +12,7 @@
 #   input: [broker, topic, connect_worker, schema_registry, connector]
 #   severity: warning
 #   concern: hygiene
-#   fix: none
+#   fix: unsafe
 #   help: write the property's name as documented
 package hy_msg_lint.kafka.unknown_kafka_property
 
@@ -22,14 +22,22 @@ import data.hy_msg_lint.lib.spelling
 deny contains violation if {
 	some key in strange
 	meant := nearest(key)
-	violation := {
+	violation := object.union(fix(key, meant), {
 		"msg": sprintf("%s sets `%s`, which %s does not know; did you mean `%s`?", [resource.title(input), resource.setting(input, key), reader[input.kind], resource.setting(input, meant)]),
 		"label": sprintf("did you mean `%s`?", [resource.setting(input, meant)]),
 		"at": array.concat(place, [key]),
 		"key": true,
 		"help": sprintf("write `%s`", [resource.setting(input, meant)]),
-	}
+	})
 }
+
+fix(key, meant) := {"fix": {
+	"title": sprintf("write `%s`", [resource.setting(input, meant)]),
+	"rename": array.concat(place, [key]),
+	"to": resource.setting(input, meant),
+}} if {
+	object.get(input, array.concat(place, [meant]), null) == null
+} else := {}
 
 reader := {
 	"broker": "Kafka",

@@ -136,3 +136,14 @@ test_what_begins_with_a_separator_is_switched_off if {
 	found(of("broker", switched_off)) == {}
 	found(of("broker", ["min.insync.replica"])) == {"min.insync.replica": meant("min.insync.replicas")}
 }
+
+fixes(resource) := {violation.fix | some violation in violations} if {
+	violations := rule.deny with input as resource with data.lib.properties as known
+}
+
+test_fix_writes_the_name_as_its_author_does if {
+	fixes(of("broker", ["min.insync.replica"])) == {{"title": "write `min.insync.replicas`", "rename": ["properties", "min.insync.replica"], "to": "min.insync.replicas"}}
+	in_compose := object.union(of("broker", ["min.insync.replica"]), {"variable_prefix": "KAFKA_"})
+	{fix.to | some fix in fixes(in_compose)} == {"KAFKA_MIN_INSYNC_REPLICAS"}
+	fixes(of("broker", ["min.insync.replica", "min.insync.replicas"])) == set()
+}

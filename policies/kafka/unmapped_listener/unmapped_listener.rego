@@ -10,7 +10,7 @@
 #   input: [broker, listener]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: add the listener to listener.security.protocol.map
 package hy_msg_lint.kafka.unmapped_listener
 
@@ -21,11 +21,11 @@ deny contains violation if {
 	is_unmapped
 	not is_open_ended
 	not needs_variable
-	violation := {
+	violation := object.union(fix, {
 		"msg": sprintf("listener `%s` of `%s` has no entry in `%s`", [input.name, input.broker, map]),
 		"at": ["name"],
 		"help": sprintf("add `%s:PLAINTEXT` or another protocol to `%s`", [input.name, map]),
-	}
+	})
 }
 
 map := resource.setting_of_node(input, "listener.security.protocol.map")
@@ -92,3 +92,27 @@ may_have_more(node) if not node.image_defaults_known
 
 # The node of the listener; its name stands for several where clusters of one name are read as one.
 own_nodes := [input.cluster[list][i] | some [list, i] in input.cluster.nodes_by_name[input.broker]]
+
+# The protocol that most listeners of the map have, where they agree.
+fix := {"fix": {"title": sprintf("map `%s` to %s", [input.name, protocols[0]]), "set": place_of_map, "to": sprintf("%s,%s:%s", [written, input.name, protocols[0]])}} if {
+	is_string(written)
+	not contains(written, "$")
+	count(protocols) == 1
+} else := {}
+
+place_of_map := ["cluster", places[0][0], places[0][1], "properties", "listener.security.protocol.map"] if count(places) == 1
+
+places := input.cluster.nodes_by_name[input.broker]
+
+written := object.get(own_nodes[0].properties, "listener.security.protocol.map", null) if {
+	count(own_nodes) == 1
+} else := null
+
+# Those of the map without the controllers' listener.
+protocols := sort({upper(parts[1]) |
+	is_string(written)
+	some entry in split(written, ",")
+	parts := split(trim_space(entry), ":")
+	count(parts) == 2
+	not upper(parts[0]) == "CONTROLLER"
+})

@@ -33,6 +33,11 @@ test_no_entry if {
 		"msg": "listener `EXTERNAL` of `kafka-1` has no entry in `listener.security.protocol.map`",
 		"help": "add `EXTERNAL:PLAINTEXT` or another protocol to `listener.security.protocol.map`",
 		"at": ["name"],
+		"fix": {
+			"title": "map `EXTERNAL` to PLAINTEXT",
+			"set": ["cluster", "brokers", 0, "properties", "listener.security.protocol.map"],
+			"to": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT",
+		},
 	}}
 }
 
@@ -138,4 +143,12 @@ test_the_listener_by_default if {
 		"at": ["refusals", 0, "value"],
 		"help": "set `KAFKA_LISTENERS`, or add `PLAINTEXT:PLAINTEXT` to `KAFKA_LISTENER_SECURITY_PROTOCOL_MAP`",
 	}}
+}
+
+test_no_fix_where_the_protocol_is_a_choice if {
+	two := object.union(broker, {"properties": {"listener.security.protocol.map": "INTERNAL:PLAINTEXT,CLIENT:SASL_SSL"}})
+	every node in [two, without_map] {
+		fixes := {violation.fix | some violation in rule.deny with input as listener({}, node)}
+		fixes == set()
+	}
 }

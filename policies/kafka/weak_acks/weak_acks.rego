@@ -11,7 +11,7 @@
 #   input: [connect_worker, ksqldb, rest_proxy, connector]
 #   severity: warning
 #   concern: durability
-#   fix: none
+#   fix: safe
 #   help: remove the setting, or set it to `all`
 package hy_msg_lint.kafka.weak_acks
 
@@ -29,6 +29,7 @@ deny contains violation if {
 		"msg": sprintf("%s sets `%s` to %s: %s confirms a write", [resource.title(input), resource.setting(input, key), value, who]),
 		"at": [field, key],
 		"help": sprintf("remove `%s`, or set it to `all`", [resource.setting(input, key)]),
+		"fix": {"title": "wait for all in-sync replicas", "set": [field, key], "to": "all"},
 	}
 }
 

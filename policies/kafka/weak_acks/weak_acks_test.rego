@@ -48,3 +48,8 @@ test_variable_is_unknown if {
 	unknown := rule.unknown with input as open
 	{violation.msg | some violation in unknown} == {"`producer.acks` of Connect worker `connect` needs `ACKS`, which no file here sets"}
 }
+
+test_fix if {
+	fixes := {violation.fix | some violation in rule.deny with input as worker({"producer.acks": "1"})}
+	fixes == {{"title": "wait for all in-sync replicas", "set": ["properties", "producer.acks"], "to": "all"}}
+}

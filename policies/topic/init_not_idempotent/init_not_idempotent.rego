@@ -12,7 +12,7 @@
 #   input: [topic]
 #   severity: warning
 #   concern: start
-#   fix: none
+#   fix: safe
 #   help: add `--if-not-exists`
 package hy_msg_lint.topic.init_not_idempotent
 
@@ -25,9 +25,20 @@ deny contains violation if {
 			"msg": sprintf("topic `%s` is created without `--if-not-exists`, which fails if the topic exists", [input.name]),
 			"at": ["command"],
 		},
-		advice,
+		object.union(advice, fix),
 	)
 }
+
+fix := {"fix": object.union(
+	{"title": "tolerate a topic that exists", "after": ["command", "create"], "word": "--if-not-exists"},
+	doubt,
+)} if {
+	input.command.create
+} else := {}
+
+doubt := {"safety": "unsafe"} if input.declared_by == "rpk"
+
+doubt := {} if input.declared_by != "rpk"
 
 # Not every rpk has the flag.
 advice := {"help": "add `--if-not-exists`, or `|| true` where `rpk` is too old to know it"} if input.declared_by == "rpk"

@@ -16,14 +16,16 @@
 #   input: [defect]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: correct the key or value as the documentation of the tool shows
 package hy_msg_lint.topic.invalid_topic_spec
+
+import data.hy_msg_lint.lib.spelling
 
 deny contains violation if {
 	input.form == "topic"
 	more := {key: input[key] | some key in ["help", "severity"]; input[key]}
-	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, more)
+	violation := object.union({"msg": input.message, "at": ["message"], "related": related}, object.union(more, spelling.fix(input)))
 }
 
 related := [{"at": ["related", i], "msg": label} | some i, label in input.related]

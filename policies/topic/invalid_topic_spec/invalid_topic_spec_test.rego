@@ -16,3 +16,9 @@ test_a_defect_is_told_in_its_own_words if {
 }
 
 test_other_forms_are_not_its_business if deny({"form": "connector", "message": "m", "related": []}) == set()
+
+test_a_misspelt_word_is_corrected if {
+	defect := {"form": "topic", "message": "m", "related": [], "meant": "right"}
+	{one.fix | some one in deny(object.union(defect, {"misspelt": {"name": "rihgt"}}))} == {{"title": "write `right`", "rename": ["misspelt", "name"], "to": "right"}}
+	{one.fix | some one in deny(object.union(defect, {"misspelt": {"value": "rihgt"}}))} == {{"title": "write `right`", "set": ["misspelt", "value"], "to": "right"}}
+}

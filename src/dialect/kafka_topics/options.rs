@@ -9,6 +9,8 @@ use std::ops::Range;
 pub(super) struct Options {
     /// True for a command that creates topics, false for a command that changes them.
     pub(super) creates: bool,
+    /// The word that says so: `--create`, or `create` of `rpk`.
+    pub(super) create: Option<Node>,
     pub(super) names: Vec<Node>,
     pub(super) partitions: Option<Node>,
     pub(super) replication_factor: Option<Node>,
@@ -62,7 +64,10 @@ impl Options {
         let mut arguments = Arguments { words: words.iter(), sources };
         while let Some(argument) = arguments.next() {
             match argument.flag.as_str() {
-                "--create" => options.creates = true,
+                "--create" => {
+                    options.creates = true;
+                    options.create = Some(argument.word);
+                }
                 "--alter" => alters = true,
                 "--if-not-exists" => options.if_not_exists = true,
                 "--topic" | "--entity-name" => options.names.extend(arguments.value(&argument)),
@@ -122,6 +127,7 @@ impl Options {
             ("topic", "alter-config") => {}
             _ => return None,
         }
+        options.create = plain.get(1).filter(|_| options.creates).cloned();
         options.names = plain.into_iter().skip(2).collect();
         Some(options)
     }

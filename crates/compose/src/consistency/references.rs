@@ -161,10 +161,13 @@ fn name_of_nothing(service: &Entry, reference: &Reference, kind: &str, known: &B
         "`{attribute}` of service `{}` names the {kind} `{name}`, which is not declared",
         service.key
     );
-    Defect::new(*place, message).help(match closest(name, known.iter().copied()) {
-        Some(near) => format!("write `{near}`, or declare `{name}` under `{kind}s`"),
-        None => format!("declare `{name}` under `{kind}s`"),
-    })
+    let defect = Defect::new(*place, message);
+    match closest(name, known.iter().copied()) {
+        Some(near) => {
+            defect.help(format!("write `{near}`, or declare `{name}` under `{kind}s`")).meant(name, near)
+        }
+        None => defect.help(format!("declare `{name}` under `{kind}s`")),
+    }
 }
 
 /// Returns the services that a service needs: those that it implies, and those under `depends_on`. In canonical form

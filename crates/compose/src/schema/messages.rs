@@ -72,7 +72,7 @@ fn unknown_key(
         }
         _ => format!("an attribute of {}", local(path)),
     };
-    let explanation = say(format!("`{key}` is not {place}")).meant(key, known);
+    let explanation = say(format!("`{key}` is not {place}")).meant_key(key, known, mismatch.value(root));
     if explanation.meant.is_some() {
         return explanation;
     }

@@ -1,7 +1,7 @@
 //! Formats mismatches as messages for the value's author.
 
 use super::mismatch::{Mismatch, Segment, Type, Wrong, at};
-use crate::defect::Defect;
+use crate::defect::{Defect, Meant};
 use crate::problem::Label;
 use crate::quote::joined;
 use crate::source::Span;
@@ -33,6 +33,8 @@ pub struct Explanation {
     pub message: String,
     /// The word that the author probably meant.
     pub meant: Option<String>,
+    /// The same for whoever corrects the word; None where the right spelling is beside it.
+    pub correction: Option<Meant>,
     /// How to fix it, in one sentence without a full stop.
     pub advice: Option<String>,
     /// Other places involved.
@@ -42,7 +44,7 @@ pub struct Explanation {
 impl Explanation {
     /// Creates an explanation with `message` at `at`.
     pub fn new(at: Span, message: impl Into<String>) -> Self {
-        Self { at, message: message.into(), meant: None, advice: None, related: Vec::new() }
+        Self { at, message: message.into(), meant: None, correction: None, advice: None, related: Vec::new() }
     }
 
     /// Adds how to fix it.
@@ -52,11 +54,25 @@ impl Explanation {
         self
     }
 
-    /// Adds the entry of `known` that the author most likely meant by `word`, if there is one.
+    /// Adds the entry of `known` that the author most likely meant by the value `word`, if there is one.
     #[must_use]
     pub fn meant(mut self, word: &str, known: &[String]) -> Self {
         self.meant = closest(word, known.iter().map(String::as_str)).map(str::to_owned);
+        self.correction =
+            self.meant.clone().map(|meant| Meant { written: word.to_owned(), word: meant, is_name: false });
         self
+    }
+
+    /// Adds the key of `known` that the author most likely meant by the key `word` of `parent`, if there is one.
+    #[must_use]
+    pub fn meant_key(self, word: &str, known: &[String], parent: Option<&Node>) -> Self {
+        let mut explanation = self.meant(word, known);
+        let has = |key: &str| parent.is_some_and(|parent| parent.get(key).is_some());
+        explanation.correction = explanation
+            .correction
+            .filter(|meant| !has(&meant.word))
+            .map(|meant| Meant { is_name: true, ..meant });
+        explanation
     }
 
     /// Returns everything in one sentence: the message with the suggested word, or else the advice.
@@ -71,10 +87,18 @@ impl Explanation {
 
 impl From<Explanation> for Defect {
     fn from(explanation: Explanation) -> Self {
-        let Explanation { at, message, meant, advice, related } = explanation;
+        let Explanation { at, message, meant, correction, advice, related } = explanation;
         let question = meant.as_ref().map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
         let help = advice.or_else(|| meant.map(|meant| format!("write `{meant}`")));
-        Self { at, message: message + &question, help, related, is_warning: false, is_limit: false }
+        Self {
+            at,
+            message: message + &question,
+            help,
+            meant: correction,
+            related,
+            is_warning: false,
+            is_limit: false,
+        }
     }
 }
 
@@ -87,7 +111,8 @@ pub fn explain(root: &Node, mismatch: &Mismatch, wording: &dyn Wording) -> Expla
     let say = |message: String| Explanation::new(mismatch.at, message);
     match &mismatch.wrong {
         Wrong::UnknownKey { key, known, .. } => {
-            let explanation = say(format!("{name} has no `{key}`")).meant(key, known);
+            let explanation = say(format!("{name} has no `{key}`"));
+            let explanation = explanation.meant_key(key, known, mismatch.value(root));
             if explanation.meant.is_some() {
                 return explanation;
             }
