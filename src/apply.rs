@@ -5,6 +5,7 @@
 
 mod candidate;
 mod edited;
+mod ignoring;
 mod outcome;
 mod proof;
 mod reading;
@@ -28,36 +29,83 @@ pub enum Which {
     Safe,
     /// All of them.
     All,
+    /// Those that take suppressions away that suppress nothing.
+    Suppressions,
 }
 
-/// Checks the files in `request` and applies the fixes of what is found, in memory. `narrow` leaves in a report what
-/// concerns the caller; other findings are not fixed.
+/// What the caller asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Which fixes are applied; None for none.
+    pub fixes: Option<Which>,
+    /// Whether comments suppress what is left.
+    pub ignores: bool,
+}
+
+/// Checks the files in `request` and does what is `asked`, in memory. `narrow` leaves in a report what concerns the caller;
+/// other findings are neither fixed nor suppressed.
 ///
 /// # Errors
 /// When a run fails as a whole.
 pub fn apply(
     session: &mut Session,
     request: &Request,
-    which: Which,
+    asked: Asked,
     narrow: &dyn Fn(&mut Report),
 ) -> Result<Applied, CheckError> {
     let mut reader = Reader { session, request, narrow };
-    let mut reading = reader.first()?;
+    let reading = reader.first()?;
     let (mut fixed, mut refused) = (Vec::new(), Vec::new());
+    let reading = match asked.fixes {
+        Some(which) => fix(&mut reader, reading, which, &mut fixed, &mut refused)?,
+        None => reading,
+    };
+    let before = reading.report().findings.len();
+    let (reading, not_ignored) = if asked.ignores { ignore(&mut reader, reading)? } else { (reading, 0) };
+    let ignored = before.saturating_sub(reading.report().findings.len());
+    let refused = refused.into_iter().map(|(_, refused)| refused).collect();
+    Ok(Applied { fixed, refused, ignored, not_ignored, ..reading.into_applied() })
+}
+
+/// Applies the fixes of what is found in `reading`. Returns what is read then.
+fn fix(
+    reader: &mut Reader<'_>,
+    mut reading: Reading,
+    which: Which,
+    fixed: &mut Vec<Fixed>,
+    refused: &mut Vec<(candidate::Key, Refused)>,
+) -> Result<Reading, CheckError> {
     let mut rounds = 0;
     while rounds < MOST_ROUNDS {
-        let candidates = candidate::compatible(reading.report(), which, &refused);
+        let candidates = candidate::compatible(reading.report(), which, refused);
         if candidates.is_empty() {
             break;
         }
-        if let Some((next, applied)) = attempt(&mut reader, &reading, candidates, &mut refused)? {
+        if let Some((next, applied)) = attempt(reader, &reading, candidates, refused)? {
             reading = next;
             rounds += 1;
             fixed.extend(applied.iter().map(Fixed::of));
         }
     }
-    let refused = refused.into_iter().map(|(_, refused)| refused).collect();
-    Ok(reading.into_applied(fixed, refused))
+    Ok(reading)
+}
+
+/// Suppresses what is found in `reading` with comments. Returns what is read then, and how many findings have no place for one.
+fn ignore(reader: &mut Reader<'_>, mut reading: Reading) -> Result<(Reading, usize), CheckError> {
+    let mut left = 0;
+    for _ in 0..MOST_ROUNDS {
+        let (edits, without_place) = ignoring::edits(reading.report());
+        left = without_place;
+        if edits.is_empty() {
+            break;
+        }
+        let next = reader.edited(&reading, edits.iter())?;
+        if next.report().problems.len() > reading.report().problems.len() {
+            break;
+        }
+        reading = next;
+    }
+    Ok((reading, left))
 }
 
 /// Tries the fixes of `candidates` together, and without those that fail, which are `refused`. Returns what is read then,
@@ -69,7 +117,7 @@ fn attempt(
     refused: &mut Vec<(candidate::Key, Refused)>,
 ) -> Result<Option<(Reading, Vec<Candidate>)>, CheckError> {
     while !candidates.is_empty() {
-        let next = reader.edited(reading, &candidates)?;
+        let next = reader.edited(reading, candidates.iter().flat_map(|one| &one.edits))?;
         let Err(Failure { to_blame, why }) = proof::check(reading, &next, &candidates) else {
             return Ok(Some((next, candidates)));
         };

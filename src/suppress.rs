@@ -10,10 +10,12 @@ mod directive;
 mod meta_rules;
 mod selection;
 mod unmatched;
+mod written;
 
 pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
-pub use meta_rules::{AREA, META_RULES, MetaRule};
+pub use meta_rules::{AREA, META_RULES, MetaRule, UNUSED};
 pub use selection::{RuleSelection, advice, exists};
+pub use written::comment;
 
 use crate::finding::{Finding, Report, SkippedKind, Suppressed, Suppressor};
 use crate::run_scope::RunScope;
@@ -47,7 +49,7 @@ pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<F
     // An incomplete run cannot show that a suppression is unused.
     let complete = report.problems.is_empty() && selection.is_complete();
     let left_out = out_of_scope(report);
-    let mut diagnostics = comments.diagnostics(selection, complete, &left_out);
+    let mut diagnostics = comments.diagnostics(selection, complete, &left_out, &report.sources);
     let folder = selection.config().file.as_deref().map(|file| file.parent().unwrap_or(Path::new("")));
     let whole = folder.is_some_and(|folder| scope.looked_through(&FilePath::as_written(folder)));
     diagnostics.extend(configured.diagnostics(selection, complete && whole, &report.sources, &left_out));

@@ -4,6 +4,7 @@ use super::{Refused, Which};
 use crate::finding::{self, Edit, Finding, Fix, Report, Subject};
 use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
+use crate::suppress::UNUSED;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -94,7 +95,7 @@ impl Candidate {
 pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused)]) -> Vec<Candidate> {
     let refused: HashSet<&Key> = refused.iter().map(|(key, _)| key).collect();
     let wanted = report.findings.iter().filter_map(|one| {
-        let fix = one.fix.as_ref().filter(|fix| which == Which::All || fix.is_safe())?;
+        let fix = one.fix.as_ref().filter(|fix| which.takes(one, fix))?;
         (!refused.contains(&Key::of(one, &report.sources))).then_some((fix, one))
     });
     let chosen = finding::compatible(wanted).into_iter();
@@ -104,4 +105,15 @@ pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused
         chosen.retain(|one| one.is_of_defect);
     }
     chosen
+}
+
+impl Which {
+    /// Returns true if `fix`, of `finding`, is one of them.
+    fn takes(self, finding: &Finding, fix: &Fix) -> bool {
+        match self {
+            Self::All => true,
+            Self::Safe => fix.is_safe(),
+            Self::Suppressions => *finding.rule == *UNUSED.id,
+        }
+    }
 }

@@ -5,6 +5,7 @@ use crate::source::Span;
 use crate::tree::{Node, StepKind, Value};
 use crate::workspace::File;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Returns `text` with `edits`, which are in order.
 pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
@@ -61,13 +62,13 @@ pub(super) fn is_same_elsewhere(before: &File, after: &File, edits: &[Edit]) -> 
         by += signed(edit.text.len()) - signed(edit.span.range().len());
     }
     let mut is_same = true;
-    leaves(after, &mut |span, text, path| match wanted.remove(&(span.start as usize)) {
-        Some(leaf) => is_same &= leaf.text == text && leaf.path == path,
-        None => {
-            let is_added = |range: &std::ops::Range<usize>| {
-                range.start <= span.end as usize && span.start as usize <= range.end
-            };
-            is_same &= added.iter().any(is_added);
+    leaves(after, &mut |span, text, path| {
+        if let Some(leaf) = wanted.remove(&(span.start as usize)) {
+            is_same &= leaf.text == text && leaf.path == path;
+        } else {
+            let is_in =
+                |range: &Range<usize>| range.start <= span.end as usize && span.start as usize <= range.end;
+            is_same &= added.iter().any(is_in);
         }
     });
     is_same && wanted.is_empty()

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What became of the fixes of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Applied {
     /// The report on the files as they are changed. Findings with the same cause are one.
     pub report: Report,
@@ -16,6 +16,10 @@ pub struct Applied {
     pub fixed: Vec<Fixed>,
     /// The fixes that failed.
     pub refused: Vec<Refused>,
+    /// The number of findings that comments suppress.
+    pub ignored: usize,
+    /// The number of findings for which a file has no place for a comment.
+    pub not_ignored: usize,
 }
 
 /// A file with a text before and after.

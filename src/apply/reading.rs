@@ -1,7 +1,7 @@
 //! Files, read and judged with edits that are in memory only.
 
-use super::candidate::{Candidate, Id, Key};
-use super::outcome::{Applied, ChangedFile, Fixed, Refused};
+use super::candidate::{Id, Key};
+use super::outcome::{Applied, ChangedFile};
 use super::{edited, values};
 use crate::causes::{self, Grouping};
 use crate::check::{CheckError, Request, Session};
@@ -36,14 +36,14 @@ impl Reader<'_> {
         self.read(BTreeMap::new())
     }
 
-    /// Reads the files of `reading` with the edits of `candidates`.
-    pub(super) fn edited(
+    /// Reads the files of `reading` with the edits `all`, which do not get in each other's way.
+    pub(super) fn edited<'e>(
         &mut self,
         reading: &Reading,
-        candidates: &[Candidate],
+        all: impl Iterator<Item = &'e Edit>,
     ) -> Result<Reading, CheckError> {
         let mut by_file: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
-        for edit in candidates.iter().flat_map(|one| &one.edits) {
+        for edit in all {
             let edits = by_file.entry(edit.span.source).or_default();
             if !edits.contains(edit) {
                 edits.push(edit.clone());
@@ -96,8 +96,9 @@ impl Reading {
         &self.report
     }
 
-    pub(super) fn into_applied(self, fixed: Vec<Fixed>, refused: Vec<Refused>) -> Applied {
+    /// Returns the outcome without what became of fixes.
+    pub(super) fn into_applied(self) -> Applied {
         let files = self.files.into_values().filter(|file| file.before != file.after).collect();
-        Applied { report: self.report, files, fixed, refused }
+        Applied { report: self.report, files, ..Applied::default() }
     }
 }

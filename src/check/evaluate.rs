@@ -64,7 +64,7 @@ fn out_of_scope(declarations: &mut Declarations, selection: &RuleSelection) {
     let mut files = contributing(projects, &declaring);
     files.extend(declaring.iter().filter_map(|source| Some(report.sources.get(*source)?.file().clone())));
     let skipped = files.iter().filter(|file| scope.asks_about(file)).map(|file| Skipped {
-        file: file.name().to_owned(),
+        file: file.name().clone(),
         reason: "no messaging service: general rules do not judge it (`scope: all` does)".to_owned(),
         kind: SkippedKind::OutOfScope,
     });

@@ -80,7 +80,7 @@ impl Session {
         let Declarations { mut report, scope, .. } = declarations;
         Ok(match Baseline::record(&report, file, &selection, &scope) {
             Ok(baseline) => {
-                baseline.apply(&mut report, &selection, &scope);
+                drop(baseline.apply(&mut report, &selection, &scope));
                 (report, Some(baseline))
             }
             Err(error) => {
@@ -88,6 +88,21 @@ impl Session {
                 (report, None)
             }
         })
+    }
+
+    /// Checks the files in `request`, and returns the baseline of the configuration without the findings that are gone; None if it
+    /// has none, or one that cannot be used.
+    ///
+    /// # Errors
+    /// When the run fails as a whole.
+    pub fn pruned_baseline(&mut self, request: &Request) -> Result<Option<Baseline>, CheckError> {
+        let Some(file) = self.config.baseline.clone() else { return Ok(None) };
+        let mut declarations = self.read(request)?;
+        let policies = self.policies()?;
+        let selection =
+            evaluate::evaluate(&mut declarations, request, &self.config, &policies, &mut self.judge)?;
+        let Declarations { mut report, scope, .. } = declarations;
+        Ok(Baseline::read(&file).ok().map(|baseline| baseline.apply(&mut report, &selection, &scope)))
     }
 
     /// Reads the files in `request`: discover, classify, parse, resolve, model, gather.
@@ -144,7 +159,7 @@ impl Session {
         if let Some(file) = &self.config.baseline {
             let report = &mut declarations.report;
             match Baseline::read(file) {
-                Ok(baseline) => baseline.apply(report, &selection, &declarations.scope),
+                Ok(baseline) => drop(baseline.apply(report, &selection, &declarations.scope)),
                 // The findings are still findings.
                 Err(error) => report.problems.push(unusable(file, &error)),
             }

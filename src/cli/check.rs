@@ -163,7 +163,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
     let progress = Progress::start(arguments.quiet);
     let asked = request(arguments, std::io::stdin)?;
-    let mut fixes = Fixes::asked(arguments.fixes, asked.stdin.is_some())?;
+    let mut repairs = Fixes::asked(arguments.fixes, asked.stdin.is_some())?;
     let mut rules: Vec<Arc<Rule>> = Vec::new();
     let mut whole = None;
     let mut outcome = Outcome::Clean;
@@ -180,7 +180,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
             // Standard input is judged with the first path.
             let stdin = asked.stdin.clone().filter(|_| number == 0);
             let request = asked.on(territory.paths, territory.without, stdin);
-            check_with(arguments, loaded, &request, &mut fixes, changes.as_ref())
+            check_with(arguments, loaded, &request, &mut repairs, changes.as_ref())
         });
         // Errors in configuration and policies are shown like errors in any file, in the requested format.
         let mut report = checked.or_else(CliError::into_report)?;
@@ -204,7 +204,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         outcome = outcome.max(Outcome::Incomplete);
         report.problems.push(problem);
     }
-    fixes.settle(&mut report);
+    repairs.settle(&mut report);
     report.mask_secrets();
     drop(progress);
     rules
@@ -213,22 +213,24 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let limit = limit(arguments, terminal);
     let options = Options { limit, verbose, quiet, ..terminal.options(arguments.color) };
     let notation = if statistics && format != Format::Json { Notation::Text } else { format.notation() };
-    let notation = if fixes.is_diff() { Notation::Text } else { notation };
+    let notation = if repairs.is_diff() { Notation::Text } else { notation };
     let printed = print_as(notation, |out| match format {
-        _ if fixes.is_diff() => fixes.render(out),
+        _ if repairs.is_diff() => repairs.render(out),
         Format::Json if statistics => render::statistics::render_json(&report, out),
         _ if statistics => render::statistics::render(&report, out),
         format => format.render(&report, &rules, &options, out),
     });
     let counted = statistics && !matches!(format, Format::Json);
-    let is_lines = format.is_lines() || fixes.is_diff();
+    let is_lines = format.is_lines() || repairs.is_diff();
     if is_lines && verbose && !statistics {
         let line = |one: &Skipped| say(&text::line(&format!("skipped: {}: {}", one.file, one.reason)));
         report.skipped.iter().for_each(line);
     }
     if (counted || is_lines) && !quiet {
         report.notes.iter().for_each(|note| say(&text::line(note)));
-        say(&render::summary::summary(&report, verbose));
+        if !repairs.is_diff() {
+            say(&render::summary::summary(&report, verbose));
+        }
     }
     // Whoever cannot read standard output may still read the files.
     let files =
@@ -237,8 +239,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     if !report.problems.is_empty() {
         return Ok(Outcome::Incomplete);
     }
-    Ok(match fixes.is_diff() {
-        true if fixes.has_changes() => Outcome::Findings,
+    Ok(match repairs.is_diff() {
+        true if repairs.has_changes() => Outcome::Findings,
         true => Outcome::Clean,
         false => outcome,
     })

@@ -6,6 +6,7 @@ use crate::apply::{self, Applied, ChangedFile, Fixed, Refused, Which};
 use crate::check::{CheckError, Request, Session};
 use crate::finding::{Problem, Report};
 use crate::render::text::{self, counted};
+use crate::source::{SourceMap, display_name};
 use crate::workspace;
 use hy_msg_lint_tree::quote::enumerated;
 use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
@@ -15,10 +16,14 @@ use std::io::{self, Write};
 /// Heading over the options.
 const HEADING: &str = "What to fix";
 
+/// How the note on a baseline ends that has findings which are gone.
+const PRUNE_ADVICE: &str = " away";
+
 /// The most rules that a note names.
 const MOST_RULES: usize = 8;
 
 #[derive(Debug, Clone, Copy, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct Asked {
     /// Fix what can be fixed safely, and show what is left
     #[arg(long, help_heading = HEADING, conflicts_with_all = ["write_baseline", "statistics"])]
@@ -29,6 +34,12 @@ pub(super) struct Asked {
     /// Print what --fix would change as a unified diff, and change nothing
     #[arg(long, help_heading = HEADING, conflicts_with_all = ["fix", "write_baseline", "statistics"])]
     diff: bool,
+    /// Suppress what is left with comments, and a reason to fill in
+    #[arg(long, help_heading = HEADING, conflicts_with_all = ["write_baseline", "statistics"])]
+    add_ignore: bool,
+    /// Remove suppression comments and baseline entries that match nothing
+    #[arg(long, help_heading = HEADING, conflicts_with_all = ["write_baseline", "statistics", "fix"])]
+    prune: bool,
 }
 
 /// The fixes of a run.
@@ -38,6 +49,15 @@ pub(super) struct Fixes {
     files: Vec<ChangedFile>,
     fixed: Vec<Fixed>,
     refused: Vec<Refused>,
+    ignored: usize,
+    not_ignored: usize,
+}
+
+impl Asked {
+    /// Returns true if files are to be written.
+    fn writes(self) -> bool {
+        !self.diff && (self.fix || self.add_ignore || self.prune)
+    }
 }
 
 impl Fixes {
@@ -46,13 +66,14 @@ impl Fixes {
     /// # Errors
     /// If fixes are asked for that have nowhere to go.
     pub(super) fn asked(arguments: Asked, has_stdin: bool) -> Result<Self, CliError> {
-        if arguments.fix && has_stdin {
+        if arguments.writes() && has_stdin {
             return Err(CliError::FixOfStdin);
         }
         if arguments.unsafe_fixes && !arguments.fix && !arguments.diff {
             return Err(CliError::UnsafeFixesAlone);
         }
-        Ok(Self { arguments, files: Vec::new(), fixed: Vec::new(), refused: Vec::new() })
+        let (files, fixed, refused) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { arguments, files, fixed, refused, ignored: 0, not_ignored: 0 })
     }
 
     /// Returns true if a diff takes the place of findings.
@@ -67,27 +88,57 @@ impl Fixes {
         request: &Request,
         changes: Option<&Changes>,
     ) -> Result<Report, CheckError> {
-        let Asked { fix, diff, unsafe_fixes } = self.arguments;
-        if !fix && !diff {
+        let Asked { fix, diff, unsafe_fixes, add_ignore, prune } = self.arguments;
+        let fixes = match (fix || diff && !add_ignore && !prune, unsafe_fixes) {
+            (true, true) => Some(Which::All),
+            (true, false) => Some(Which::Safe),
+            (false, _) => prune.then_some(Which::Suppressions),
+        };
+        let asked = apply::Asked { fixes, ignores: add_ignore };
+        if fixes.is_none() && !add_ignore {
             return session.check(request);
         }
-        let which = if unsafe_fixes { Which::All } else { Which::Safe };
         let narrow = |report: &mut Report| {
             if let Some(changes) = changes {
                 changes.narrow(report);
             }
         };
-        let Applied { report, files, fixed, refused } = apply::apply(session, request, which, &narrow)?;
+        let Applied { report, files, fixed, refused, ignored, not_ignored } =
+            apply::apply(session, request, asked, &narrow)?;
         self.files.extend(files);
         self.fixed.extend(fixed);
         self.refused.extend(refused);
+        self.ignored += ignored;
+        self.not_ignored += not_ignored;
+        if prune { self.prune(session, request, report) } else { Ok(report) }
+    }
+
+    /// Takes what is gone off the baseline that `session` reads.
+    fn prune(
+        &mut self,
+        session: &mut Session,
+        request: &Request,
+        mut report: Report,
+    ) -> Result<Report, CheckError> {
+        let Some(file) = session.config().baseline.clone() else { return Ok(report) };
+        let Some(left) = session.pruned_baseline(request)? else { return Ok(report) };
+        let sources = SourceMap::within([&*workspace::root_of(&file, false)]);
+        let Ok(source) = sources.load(&file) else { return Ok(report) };
+        let before = source.text.clone();
+        let after = left.to_string();
+        if before != after {
+            let name = display_name(&file);
+            report.notes.retain(|note| !note.ends_with(PRUNE_ADVICE));
+            report.notes.push(format!("{} left in {name}", counted(left.count(), "finding")));
+            self.files.push(ChangedFile { path: file, name, before, after });
+        }
         Ok(report)
     }
 
     /// Writes the files that are changed, if the caller asks for it, and tells what was done. A file that cannot be written
     /// is a problem of `report`.
     pub(super) fn settle(&mut self, report: &mut Report) {
-        if self.arguments.fix {
+        if self.arguments.writes() {
             let problem = |file: &ChangedFile| {
                 let written = workspace::replace(&file.path, &file.before, &file.after);
                 let message = format!("its fixes are not written: {}", written.err()?);
@@ -96,11 +147,20 @@ impl Fixes {
             report.problems.extend(self.files.iter().filter_map(problem));
         }
         if !self.fixed.is_empty() {
-            let verb = if self.arguments.fix { "fixed" } else { "can be fixed" };
-            let files = counted(self.files.len(), "file");
-            let count = counted(self.fixed.len(), "finding");
-            let be = if self.arguments.fix { if self.fixed.len() == 1 { " is" } else { " are" } } else { "" };
-            report.notes.push(format!("{count}{be} {verb} in {files}: {}", self.by_rule()));
+            let verb = if self.arguments.writes() { "fixed" } else { "would fix" };
+            let (findings, files) = (counted(self.fixed.len(), "finding"), counted(self.files.len(), "file"));
+            report.notes.push(format!("{verb} {findings} in {files}: {}", self.by_rule()));
+        }
+        if self.ignored > 0 {
+            let verb = if self.arguments.writes() { "suppressed" } else { "would suppress" };
+            let findings = counted(self.ignored, "finding");
+            report
+                .notes
+                .push(format!("{verb} {findings}: replace `TODO: say why` in each comment by the reason"));
+        }
+        if self.not_ignored > 0 {
+            let findings = counted(self.not_ignored, "finding");
+            report.notes.push(format!("no comment can suppress {findings}: --write-baseline records them"));
         }
         let told = self.refused.iter().map(|one| {
             let Refused { rule, title, place, why } = one;

@@ -224,7 +224,7 @@ mod tests {
                 "there is no format `xml`; there are human, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson",
             ),
             ("json=", "there is no file after the `=`"),
-            ("json=-", "`-` is standard output: ask for it with --format json"),
+            ("json=-", "`-` is standard output: use --format json"),
         ] {
             assert_eq!(Target::from_str(text).unwrap_err(), error);
         }

@@ -64,7 +64,7 @@ impl<'a> Extending<'a> {
         if let Some(root) = &root {
             for entry in root.entries().filter(|entry| is_extended && OF_ONE_PLACE.contains(&&*entry.key)) {
                 let message = format!(
-                    "a file that others extend must not have {}, which apply to the files of one folder",
+                    "a file that others extend must not have {}, which applies to the files of one folder",
                     quoted(&entry.key)
                 );
                 reader.mistake(entry.key_span, message);

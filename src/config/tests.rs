@@ -73,7 +73,7 @@ fn every_mistake_has_its_place_and_an_advice() {
         ),
         (
             "clusters: [{name: a, files: [b]}, {name: a, files: [c]}]",
-            &[("{name: a, files: [c]}", "there is a cluster `a` already")],
+            &[("{name: a, files: [c]}", "`clusters` has two clusters `a`")],
         ),
         (
             "projects: [base.yml]",
@@ -335,7 +335,7 @@ fn what_cannot_be_extended_is_refused_where_it_is_written() {
     for key in ["baseline: b", "clusters: []", "env_files: []", "exclude: [a]", "projects: []"] {
         let name = key.split(':').next().unwrap();
         let wanted = format!(
-            "a.yaml: a file that others extend has no `{name}`: it says what the files of one place are"
+            "a.yaml: a file that others extend must not have `{name}`, which applies to the files of one folder"
         );
         assert_eq!(mistakes(key), [wanted]);
     }

@@ -56,8 +56,8 @@ pub(super) fn add_item(list: &Node, value: &Value, outline: &Outline<'_>) -> Opt
     let indentation = lines::indentation(text, dash)?;
     let layout = Layout::of(list, outline);
     let item = layout.item(value, &indentation)?;
-    let last = slots(list).map(|slot| outline.extent(slot).end).max()?;
-    after_line(last, &format!("{}{indentation}{item}", layout.line_break), outline)
+    let end = slots(list).map(|slot| outline.extent(slot).end).max()?;
+    after_line(end, &format!("{}{indentation}{item}", layout.line_break), outline)
 }
 
 /// Returns the edit that gives a key without a value a mapping with one entry.

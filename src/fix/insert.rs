@@ -94,6 +94,6 @@ pub(super) fn usual_quotes(parent: &Node, outline: &Outline<'_>) -> Quotes {
 
 /// Returns a key as YAML, in the quotes of the keys beside it.
 pub(super) fn key_text(key: &str, parent: &Node, outline: &Outline<'_>) -> Option<String> {
-    let beside = slots(parent).filter_map(|slot| Quotes::of(outline.text(slot.key?))).next();
+    let beside = slots(parent).find_map(|slot| Quotes::of(outline.text(slot.key?)));
     scalar(&key.into(), beside.unwrap_or(Quotes::Plain), outline.is_flow(parent))
 }

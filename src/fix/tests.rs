@@ -211,13 +211,13 @@ fn leaves(file: &File) -> BTreeMap<String, String> {
     fn walk(node: &Node, path: &str, into: &mut BTreeMap<String, String>) {
         match &node.value {
             Value::Scalar(scalar) => {
-                drop(into.insert(path.to_owned(), format!("{:?} {}", scalar.kind, scalar.text)))
+                drop(into.insert(path.to_owned(), format!("{:?} {}", scalar.kind, scalar.text)));
             }
             Value::List(items) => {
-                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into))
+                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into));
             }
             Value::Map(map) => {
-                map.entries().for_each(|entry| walk(&entry.node, &format!("{path}/{}", entry.key), into))
+                map.entries().for_each(|entry| walk(&entry.node, &format!("{path}/{}", entry.key), into));
             }
         }
     }
@@ -234,7 +234,7 @@ fn entries(file: &File) -> Vec<(String, Node, String, Span, Node)> {
         match &node.value {
             Value::Scalar(_) => {}
             Value::List(items) => {
-                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into))
+                items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), into));
             }
             Value::Map(map) => {
                 for slot in slots(node) {
@@ -323,10 +323,11 @@ fn try_all(name: &str, text: &str) -> usize {
 fn every_place_of_every_fixture_can_be_changed_alone() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut count = 0;
-    for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(Result::ok) {
+    for entry in walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_read = [".yml", ".yaml", ".json", ".properties"].iter().any(|end| name.ends_with(end));
-        let Some(text) = std::fs::read_to_string(entry.path()).ok().filter(|_| is_read) else { continue };
+        let source = SourceMap::within([&*root]).load(entry.path());
+        let Some(text) = source.ok().filter(|_| is_read).map(|source| source.text.clone()) else { continue };
         let plain = text.replace('\r', "");
         let variants = [text.trim_end().to_owned(), plain.replace('\n', "\r\n"), format!("\u{feff}{plain}")];
         count += try_all(&name, &text);

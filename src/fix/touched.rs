@@ -5,20 +5,20 @@ use crate::model::{Resource, ResourceKind};
 use crate::source::{SourceId, Span};
 use crate::tree::{Entry, Map, Node, Replacement, Substitution, Value};
 use hy_msg_lint_compose::canonical_service;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Where the values of resources are written.
 pub(super) struct Shares<'a> {
     resources: &'a [Resource],
     /// The offsets at which values, keys and variables begin, each with the number of a resource, in order.
-    begin: HashMap<SourceId, Vec<(u32, usize)>>,
+    begin: BTreeMap<SourceId, Vec<(u32, usize)>>,
 }
 
 impl<'a> Shares<'a> {
     /// Looks at what is written for each of `resources`. What follows from that is left out.
     pub(super) fn of(resources: &'a [Resource]) -> Self {
-        let mut begin: HashMap<SourceId, Vec<(u32, usize)>> = HashMap::new();
+        let mut begin: BTreeMap<SourceId, Vec<(u32, usize)>> = BTreeMap::new();
         for (number, resource) in resources.iter().enumerate() {
             let mut add = |span: Span| begin.entry(span.source).or_default().push((span.start, number));
             for entry in declared(resource) {

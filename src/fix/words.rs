@@ -13,27 +13,20 @@ pub(super) fn add(after: Span, word: &str, outline: &Outline<'_>) -> Option<Edit
         return None;
     }
     let slot = outline.around(after).last().copied();
-    match slot.filter(|slot| slot.value.origin.span == after && slot.key.is_none()) {
+    if let Some(slot) = slot.filter(|slot| slot.value.origin.span == after && slot.key.is_none()) {
         // The words are items of a list.
-        Some(slot) => {
-            let list = slot.parent?;
-            let word = word.into();
-            if outline.is_flow(list) {
-                flow::add(list, None, &word, outline)
-            } else {
-                indented::add_item(list, &word, outline)
-            }
-        }
-        None => {
-            let text = &*outline.source.text;
-            let mut end = after.end as usize;
-            // A quoted word ends with its quote.
-            let quote = text.get(end..)?.chars().next().filter(|one| matches!(one, '"' | '\''));
-            let begins = text.get(..after.start as usize)?.chars().next_back();
-            if quote.is_some() && quote == begins {
-                end += 1;
-            }
-            Some(Edit { span: Span::new(outline.source.id, end, end), text: format!(" {word}") })
-        }
+        let (list, word) = (slot.parent?, word.into());
+        return if outline.is_flow(list) {
+            flow::add(list, None, &word, outline)
+        } else {
+            indented::add_item(list, &word, outline)
+        };
     }
+    let text = &*outline.source.text;
+    let end = after.end as usize;
+    // A quoted word ends with its quote.
+    let quote = text.get(end..)?.chars().next().filter(|one| matches!(one, '"' | '\''));
+    let begins = text.get(..after.start as usize)?.chars().next_back();
+    let end = if quote.is_some() && quote == begins { end + 1 } else { end };
+    Some(Edit { span: Span::new(outline.source.id, end, end), text: format!(" {word}") })
 }

@@ -6,9 +6,9 @@ use super::lines::Lines;
 use super::settings::Settings;
 use super::unit::Unit;
 use crate::policy::Rule;
-use crate::source::{Source, Span};
-use crate::tree::{Node, Value};
-use crate::workspace::{CommentPlace, Files, Format};
+use crate::source::Source;
+use crate::suppress::comment;
+use crate::workspace::Files;
 use gen_lsp_types::{
     Code, CodeAction, CodeActionContext, CodeActionKind, Command, Diagnostic, TextEdit, Uri, WorkspaceEdit,
 };
@@ -35,13 +35,16 @@ pub(super) fn actions(
     if !is_asked(&CodeActionKind::QuickFix) {
         return all.into_iter().collect();
     }
+    let file = Files::over(&unit.declared.report.sources).parse(&source.path).ok();
     let ours = context.diagnostics.iter().filter(|one| one.source.as_deref() == Some(SOURCE));
     let mut actions = Vec::new();
     for diagnostic in ours {
         let Some(Code::String(id)) = &diagnostic.code else { continue };
         let Some(rule) = unit.policies().and_then(|set| set.rule(id)) else { continue };
         actions.extend(fixes.of(id, diagnostic, lines));
-        let edit = suppression(unit, source, lines, rule, diagnostic);
+        let offset = lines.offset(diagnostic.range.start);
+        let edit = file.as_ref().and_then(|file| comment(file, offset, &[&rule.id], None));
+        let edit = edit.map(|edit| TextEdit { range: lines.range(edit.span.range()), new_text: edit.text });
         actions.extend(edit.map(|edit| suppress(rule, diagnostic, uri, edit)));
         if let Some(reference) = rule.references.first().filter(|_| opens) {
             actions.push(open(rule, diagnostic, &reference.url));
@@ -87,67 +90,5 @@ fn open(rule: &Rule, diagnostic: &Diagnostic, url: &str) -> CodeAction {
         diagnostics: Some(vec![diagnostic.clone()]),
         command: Some(command),
         ..CodeAction::default()
-    }
-}
-
-/// Returns the comment that suppresses `rule` at `diagnostic`: at the end of its line, or on a line of its own above if
-/// a comment at the end would be part of a text. `None` if the notation has no comments.
-fn suppression(
-    unit: &Unit,
-    source: &Source,
-    lines: &Lines,
-    rule: &Rule,
-    diagnostic: &Diagnostic,
-) -> Option<TextEdit> {
-    let comments = Format::of(source).comments()?;
-    let number = diagnostic.range.start.line;
-    let line = lines.line(number)?;
-    let text = source.text.get(line.clone())?;
-    let at = |offset: usize, new_text: String| TextEdit { range: lines.range(offset..offset), new_text };
-    if let Some(list) = text.find("# hy-msg-lint: ignore[") {
-        let end = list + text.get(list..)?.find(']')?;
-        return Some(at(line.start + end, format!(", {}", rule.id)));
-    }
-    let comment = format!("# hy-msg-lint: ignore[{}]", rule.id);
-    let above = match comments.place {
-        CommentPlace::Above => Some(number),
-        CommentPlace::EndOfCommand => {
-            let continued = |number: u32| {
-                lines
-                    .line(number)
-                    .and_then(|line| source.text.get(line))
-                    .is_some_and(|line| line.ends_with('\\'))
-            };
-            let first = (0..number).rev().take_while(|above| continued(*above)).last();
-            first.or_else(|| continued(number).then_some(number))
-        }
-        CommentPlace::EndOfValue => {
-            let files = Files::over(&unit.declared.report.sources);
-            let file = files.parse(&source.path).ok()?;
-            let end = Span::new(source.id, line.end, line.end);
-            let around =
-                file.documents.iter().find_map(|document| around(document, document.origin.span, end));
-            around.map(|key| lines.position(key.start as usize).line)
-        }
-    };
-    let Some(above) = above else { return Some(at(line.end, format!(" {comment}"))) };
-    let line = lines.line(above)?;
-    let text = source.text.get(line.clone())?;
-    let indent = text.get(..text.len() - text.trim_start().len())?;
-    Some(at(line.start, format!("{indent}{comment}\n")))
-}
-
-/// Returns the start, key included, of a text that continues after the line end `end` and was written here.
-fn around(node: &Node, start: Span, end: Span) -> Option<Span> {
-    match &node.value {
-        Value::Scalar(_) => {
-            let span = node.origin.span;
-            let goes_on = span.source == end.source && span.start <= end.start && end.start < span.end;
-            // The header of a block, `|`, is outside of its text, but on the line of its key.
-            let first = if start.source == end.source { start } else { span };
-            goes_on.then_some(first)
-        }
-        Value::List(items) => items.iter().find_map(|item| around(item, item.origin.span, end)),
-        Value::Map(map) => map.entries().find_map(|entry| around(&entry.node, entry.key_span, end)),
     }
 }

@@ -94,6 +94,6 @@ impl Fixes<'_> {
 fn diagnostic_text(diagnostic: &Diagnostic) -> Option<&str> {
     match &diagnostic.message {
         gen_lsp_types::Message::String(text) => Some(text),
-        _ => None,
+        gen_lsp_types::Message::MarkupContent(_) => None,
     }
 }

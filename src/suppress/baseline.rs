@@ -211,8 +211,9 @@ impl Baseline {
     }
 
     /// Suppresses the findings in `report` that match the baseline, and notes how many of its findings no longer
-    /// occur.
-    pub fn apply(&self, report: &mut Report, selection: &RuleSelection, scope: &RunScope) {
+    /// occur. Returns the baseline without these.
+    #[must_use]
+    pub fn apply(&self, report: &mut Report, selection: &RuleSelection, scope: &RunScope) -> Self {
         let groups_of = |findings: &[Finding]| groups(findings, &self.file, &report.sources);
         let known: BTreeMap<&str, &Entry> =
             self.entries.iter().map(|entry| (entry.identity.as_str(), entry)).collect();
@@ -236,22 +237,24 @@ impl Baseline {
         for (identity, places) in groups_of(&report.unknown).into_values() {
             *found.entry(identity).or_default() += places.len();
         }
+        let mut left = self.entries.clone();
         // An incomplete run cannot show that a finding is fixed.
         if report.problems.is_empty() && selection.is_complete() {
             let judged = self.judged(report, selection, scope);
-            let gone = self.entries.iter().zip(judged).filter(|(_, judged)| *judged);
-            let gone: usize = gone
-                .map(|(entry, _)| {
-                    entry.count.saturating_sub(found.get(&entry.identity).copied().unwrap_or_default())
-                })
-                .sum();
+            let mut gone = 0;
+            for (entry, _) in left.iter_mut().zip(judged).filter(|(_, judged)| *judged) {
+                let still = found.get(&entry.identity).copied().unwrap_or_default();
+                gone += entry.count.saturating_sub(still);
+                entry.count = entry.count.min(still);
+            }
+            left.retain(|entry| entry.count > 0);
             if gone > 0 {
                 let all = self.count();
                 let entries = if all == 1 { "entry" } else { "entries" };
                 let (matches, them) = if gone == 1 { ("matches", "it") } else { ("match", "them") };
                 let name = display_name(&self.file);
                 report.notes.push(format!(
-                    "{gone} of {all} {entries} in {name} no longer {matches}: prune {them} with --write-baseline"
+                    "{gone} of {all} {entries} in {name} no longer {matches}: --prune takes {them} away"
                 ));
             }
         }
@@ -263,6 +266,7 @@ impl Baseline {
             }
         }
         report.sort();
+        Self { file: self.file.clone(), entries: left }
     }
 
     /// Returns the findings that the baseline has under another subject, as it was recorded with what uses their file

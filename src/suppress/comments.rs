@@ -3,9 +3,9 @@
 use super::directive::{self, Directive, EXAMPLE, Malformed};
 use super::meta_rules::{MALFORMED, MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
 use super::selection::{RuleSelection, advice, exists};
-use crate::finding::{Finding, Report, Suppressor};
+use crate::finding::{Edit, Finding, Fix, Report, Suppressor};
 use crate::run_scope::RunScope;
-use crate::source::{Source, SourceId, Span};
+use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::syntax::Comment;
 use crate::workspace::{FilePath, Format};
 use hy_msg_lint_tree::quote::quoted;
@@ -175,16 +175,17 @@ impl Comments {
         selection: &RuleSelection,
         complete: bool,
         left_out: &BTreeSet<PathBuf>,
+        sources: &SourceMap,
     ) -> Vec<Finding> {
         let mut found = Vec::new();
-        let mut add = |rule: &MetaRule, at: Span, name: &str, message: String| {
+        let mut add = |rule: &MetaRule, at: Span, name: &str, message: String, fix: Option<Fix>| {
             if selection.judges_suppressions_by(rule) {
-                found.push(rule.finding(at, name, message));
+                found.push(Finding { fix, ..rule.finding(at, name, message) });
             }
         };
         let is_judged = |at: Span| self.judged.contains_key(&at.source);
         for (at, text, message) in self.malformed.into_iter().filter(|(at, ..)| is_judged(*at)) {
-            add(MALFORMED, at, &text, message);
+            add(MALFORMED, at, &text, message, None);
         }
         let suppressions = self.by_file.into_values().flatten();
         for suppression in suppressions.filter(|one| is_judged(one.comment)) {
@@ -192,7 +193,7 @@ impl Comments {
                 suppression.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ");
             if selection.config().choice.require_reason == Some(true) && suppression.reason.is_none() {
                 let message = format!("the suppression of {} has no reason", quoted(&listed));
-                add(UNEXPLAINED, suppression.comment, &listed, message);
+                add(UNEXPLAINED, suppression.comment, &listed, message, None);
             }
             let judged = self.judged.get(&suppression.comment.source);
             let whole = judged.is_some_and(|judged| judged.is_whole);
@@ -207,15 +208,41 @@ impl Comments {
                         quoted(text),
                         advice(selection.set(), text)
                     );
-                    add(UNKNOWN, *span, text, message);
+                    add(UNKNOWN, *span, text, message, None);
                 } else if is_meta(text) {
-                    add(UNKNOWN, *span, text, meta_advice(text));
+                    add(UNKNOWN, *span, text, meta_advice(text), None);
                 } else if !used && complete && whole && selection.judges_by_all(text, left_out) {
                     let place = if suppression.scope.is_none() { "in this file" } else { "here" };
-                    add(UNUSED, *span, text, format!("`{text}` finds nothing {place} to suppress"));
+                    let fix = sources.get(span.source).map(|source| removal(&suppression, *span, &source));
+                    add(UNUSED, *span, text, format!("`{text}` finds nothing {place} to suppress"), fix);
                 }
             }
         }
         found
     }
+}
+
+/// Returns the fix that takes the name at `span` off the comment `suppression`, or the comment, if it names nothing else.
+fn removal(suppression: &Suppression, span: Span, source: &Source) -> Fix {
+    let text = &*source.text;
+    let range = if let [_] = suppression.names.as_slice() {
+        let comment = suppression.comment.range();
+        let before = text.get(..comment.start).unwrap_or_default();
+        let start = before.trim_end_matches([' ', '\t']).len();
+        let rest = text.get(comment.end..).unwrap_or_default();
+        let line_break = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+        let is_alone =
+            start == 0 || before.get(..start).is_some_and(|before| before.ends_with(['\n', '\u{feff}']));
+        start..comment.end + if is_alone { line_break } else { 0 }
+    } else {
+        let rest = text.get(span.end as usize..).unwrap_or_default();
+        let own = span.range();
+        match rest.strip_prefix(',') {
+            Some(rest) => own.start..own.end + 1 + (rest.len() - rest.trim_start_matches(' ').len()),
+            None => text.get(..own.start).unwrap_or_default().trim_end_matches([' ', ',']).len()..own.end,
+        }
+    };
+    let span = Span::new(span.source, range.start, range.end);
+    let edits = vec![Edit { span, text: String::new() }];
+    Fix { title: "remove the suppression".to_owned(), is_wanted: true, edits, touches: Vec::new() }
 }

@@ -42,7 +42,8 @@ pub fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
     if about.permissions().readonly() {
         return Err(io::Error::other("it is read-only"));
     }
-    if std::fs::read(path)? != before.as_bytes() {
+    let now = SourceMap::within([&*root_of(path, false)]).load(path).map_err(io::Error::other)?;
+    if now.text != before {
         return Err(io::Error::other("it has changed since it was read"));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -107,13 +107,13 @@ fn what_is_mended_is_noted_and_dropped() {
 fn what_is_no_baseline_is_refused_and_not_written_over() {
     let folder = copy("quickstart", "baseline-refused");
     for (text, message) in [
-        ("{}", "`known.json` is no baseline: missing field `version` at line 1 column 2"),
-        ("{\"version\": 1, \"findings\": [{}]}", "`known.json` is no baseline: missing field `file`"),
+        ("{}", "`known.json` is not a baseline: missing field `version` at line 1 column 2"),
+        ("{\"version\": 1, \"findings\": [{}]}", "`known.json` is not a baseline: missing field `file`"),
         (
             "{\"version\": 7, \"entries\": 1}",
             "`known.json` is a baseline of version 7, and this program reads version 1",
         ),
-        ("text", "`known.json` is no baseline: "),
+        ("text", "`known.json` is not a baseline: "),
     ] {
         fs::write(folder.join("known.json"), text).expect("files can be written");
         for arguments in [&[][..], &["--write-baseline"]] {

@@ -254,7 +254,7 @@ fn a_rule_that_finds_too_much_on_one_resource_is_told_once() {
     let rules = [rule("five", FIVE), rule("one", ONE)];
     let (problems, found) = judged("violations", &rules, Limits { violations: 4, ..Limits::default() });
     let [problem] = &problems[..] else { panic!("{problems:?}") };
-    assert!(problem.contains("fails on topic `orders`: it finds more than 4 things there"), "{problem}");
+    assert!(problem.contains("fails on topic `orders`: it has more than 4 findings there"), "{problem}");
     assert_eq!(found, counts(0, 3));
     let (problems, found) = judged("few", &rules, Limits { violations: 5, ..Limits::default() });
     assert_eq!((problems, found), (Vec::new(), counts(5, 3)));

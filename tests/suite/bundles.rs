@@ -115,7 +115,7 @@ fn a_new_rule_holds_for_every_kind() {
     }
     let (output, code) = program(&folder, &["test"]);
     let count = 2 * kinds.len();
-    assert_eq!((output, code), (format!("{count} unit tests, {count} fixtures: all hold\n"), Some(0)));
+    assert_eq!((output, code), (format!("{count} unit tests, {count} fixtures: all passed\n"), Some(0)));
     // A test that cannot fail would pass, too.
     for path in
         files_under(&folder).into_iter().filter(|path| path.extension().is_some_and(|end| end == "rego"))
@@ -137,7 +137,7 @@ fn lines_that_unit_tests_reach_are_written_for_lcov() {
     let file = scratch("lcov").join("lines.info");
     let arguments = ["test", "--filter", "with_", "--lcov", file.to_str().expect("text")];
     let (output, code) = program(&root().join("fixtures/bundles/owners"), &arguments);
-    assert_eq!((&*output, code), ("1 unit test, 0 fixtures: all hold\n", Some(0)));
+    assert_eq!((&*output, code), ("1 unit test, 0 fixtures: all passed\n", Some(0)));
     let wanted = "\
 TN:
 SF:policies/topic/owner_label/owner_label.rego
@@ -161,7 +161,7 @@ fn the_built_in_policies_hold() {
     let policies: PathBuf = root().join("policies");
     let (output, code) = program(&policies, &["test", "."]);
     assert_eq!(code, Some(0), "{output}");
-    assert!(output.ends_with(": all hold\n"), "{output}");
+    assert!(output.ends_with(": all passed\n"), "{output}");
 }
 
 /// Creates a policy with `body` in a folder of its own.
@@ -281,7 +281,7 @@ fn references_that_lead_nowhere_are_refused() {
         (
             "package",
             "data.hy_msg_lint.kafka.weak_ack.deny",
-            "nothing stands at `data.hy_msg_lint.kafka.weak_ack.deny`; did you mean `data.hy_msg_lint.kafka.weak_acks`?",
+            "there is no `data.hy_msg_lint.kafka.weak_ack.deny`; did you mean `data.hy_msg_lint.kafka.weak_acks`?",
         ),
     ] {
         let body = format!("deny contains {{\"msg\": \"m\", \"at\": []}} if count({reference}) == 0");

@@ -281,7 +281,7 @@ fn what_no_rule_can_use_is_told_before_anything_is_judged() {
         ("{static-pi: {}}", "there is no rule `static-pi`; did you mean `static-ip`?"),
         (
             "{topic-name-convention: {parameters: {pattern: '['}}}",
-            "`pattern` of `topic-name-convention` is a regular expression, and `[` is none",
+            "`pattern` of `topic-name-convention` must be a regular expression, and `[` is not valid",
         ),
     ];
     for (number, (rules, wanted)) in wrong.into_iter().enumerate() {
@@ -292,7 +292,7 @@ fn what_no_rule_can_use_is_told_before_anything_is_judged() {
     let folder = folders("two-clusters", "clusters: [{name: x, files: ['*/*']}, {name: y, files: [a/*]}]\n");
     let (_, said) = lint(&folder, &["--format", "concise"]);
     assert!(
-        said.contains("a/compose.yml is in more than one of `clusters`, and so in none: `x`, `y`"),
+        said.contains("a/compose.yml is in more than one of `clusters`, so it belongs to none: `x`, `y`"),
         "{said}"
     );
     fs::rename(folder.join("hy-msg-lint.yaml"), folder.join("hy-msg-lint.yml")).expect("it is there");

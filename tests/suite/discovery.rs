@@ -165,7 +165,7 @@ fn the_usual_names_of_compose_are_compose_files() {
     }
 }
 
-/// Texts of files with a usual name of Compose, each with a part of why it is passed over, or of what is told.
+/// Texts of files with a usual name of Compose, each with a part of why it is skipped, or of what is told.
 #[test]
 fn what_is_called_like_a_compose_file_and_is_another_is_passed_over() {
     use Told::{Finding, Nothing, PassedOver, Problem};

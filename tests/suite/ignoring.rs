@@ -88,7 +88,7 @@ fn text(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat()
 }
 
-/// Returns the files with a finding, and what is passed over, each with the reason.
+/// Returns the files with a finding, and what is skipped, each with the reason.
 fn told(text: &str) -> (BTreeSet<&str>, Vec<&str>) {
     let found = text.lines().filter(|line| line.contains(&format!("[{RULE}]")));
     let found = found.filter_map(|line| line.split_once(':').map(|(file, _)| file)).collect();
@@ -562,9 +562,9 @@ fn what_is_no_file_is_listed_and_not_opened() {
         "circle.yml: it is a link that leads back to itself",
         "here: it is a link to a folder that contains it",
         "outer.yml: it is a link that leads outside the workspace",
-        "pipe.yml: it is a named pipe, and no file",
-        "s.yml: it is a socket, and no file",
-        "to-pipe.yml: it is a link to a named pipe, and no file",
+        "pipe.yml: it is a named pipe, not a file",
+        "s.yml: it is a socket, not a file",
+        "to-pipe.yml: it is a link to a named pipe, not a file",
         "zero.yml: it is a link that leads outside the workspace",
     ];
     assert_eq!(skipped, wanted, "{said}");

@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// One change of a text, at a part of its length in thousandths.
 #[derive(Debug, Clone)]
-pub enum Mutation {
+pub(crate) enum Mutation {
     Cut(usize),
     DropLine(usize),
     RepeatLine(usize),
@@ -18,7 +18,7 @@ pub enum Mutation {
     Insert(usize, &'static str),
 }
 
-pub fn mutation() -> impl Strategy<Value = Mutation> {
+pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
     let at = || 0..1000_usize;
     let noise = proptest::sample::select(vec![
         ":", "\"", "'", "{", "]", "${X}", "${", "\t", "\u{feff}", "- ", "&a ", "*a", "!x ", "\n", "0", "_",
@@ -34,7 +34,7 @@ pub fn mutation() -> impl Strategy<Value = Mutation> {
 }
 
 impl Mutation {
-    pub fn of(&self, text: &str) -> String {
+    pub(crate) fn of(&self, text: &str) -> String {
         let mut lines: Vec<_> = text.split_inclusive('\n').map(str::to_owned).collect();
         let byte = |at: usize| text.floor_char_boundary(text.len() * at / 1000);
         let line = |at: usize| (lines.len() * at / 1000).min(lines.len().saturating_sub(1));

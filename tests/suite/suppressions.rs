@@ -88,7 +88,7 @@ fn comments_suppress_lines_blocks_and_files() {
         ),
         (
             &[('A', ignore)],
-            &["1 warning[unused-suppression] `static-ip` finds nothing here that could be suppressed", both[0], both[1]],
+            &["1 warning[unused-suppression] `static-ip` finds nothing here to suppress", both[0], both[1]],
         ),
         (
             &[('C', "# hy-msg-lint: ignore[static-pi]")],

@@ -136,7 +136,7 @@ mod tests {
         let library = ("lib/one.rego".to_owned(), "package hy_msg_lint.lib.two".to_owned());
         assert!(BuiltIn::from_sources("", [library]).is_err());
         let loose = ("loose.rego".to_owned(), "package hy_msg_lint.a.b".to_owned());
-        assert!(BuiltIn::from_sources("", [loose]).unwrap_err().to_string().contains("a folder of its own"));
+        assert!(BuiltIn::from_sources("", [loose]).unwrap_err().to_string().contains("its own folder"));
         let twice = [rule("kafka", "beta", ""), rule("topic", "beta", "")];
         let error = BuiltIn::from_sources("", twice).unwrap_err();
         assert!(error.to_string().contains("two rules have the id `beta`"), "{error}");

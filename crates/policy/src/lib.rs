@@ -7,7 +7,7 @@
 //! A module uses only modules listed before it; a test checks this:
 //!
 //! ```text
-//! the subject of policies:   severity, annotations, fix, violation, resource, inputs, input_value
+//! the subject of policies:   severity, annotations, violation, resource, inputs, input_value
 //! their results:             contract
 //! errors and limits:         error, deadline, remote
 //! files:                     bundle, metadata, module, data
@@ -33,7 +33,6 @@ mod deadline;
 mod embedded;
 mod engine;
 mod error;
-mod fix;
 mod folder;
 mod input_value;
 pub mod inputs;
@@ -64,7 +63,6 @@ pub use deadline::overdue;
 pub use embedded::Embedded;
 pub use engine::{Engine, Mode};
 pub use error::{PolicyDiagnostic, PolicyError};
-pub use fix::{Change, Fix};
 pub use input_value::inputs as inputs_of;
 pub use judge::{Judged, Judgement, Oversized, VerdictCache, Wanted};
 pub use module::Module;
@@ -76,7 +74,7 @@ pub use set::PolicySet;
 pub use settings::Setting;
 pub use severity::{Severity, Subject};
 pub use unit::{Coverage, Covered, Unit, UnitFailure, Units};
-pub use violation::{Explains, Segment, Violation, Where};
+pub use violation::{Change, Explains, Fix, Segment, Violation, Where};
 
 pub use hy_msg_lint_tree::budget::{Budget, Limits};
 

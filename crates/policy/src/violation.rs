@@ -1,6 +1,9 @@
 //! A policy's result about one place of a resource.
 
-use crate::fix::Fix;
+mod fix;
+
+pub use fix::{Change, Fix};
+
 use crate::severity::Severity;
 use std::sync::Arc;
 

@@ -115,6 +115,7 @@ unknown[static-ip]
    ·       ───────
  5 │         ipv4_address: 172.20.0.5
    ╰────
+  help: let Docker assign the address
 
 error
   × expected `:`
@@ -129,7 +130,7 @@ error
 error
   × gone.yaml: it cannot be read
 
-passed over:
+skipped:
   x\\u{7}.yaml: no services
 
 1 error, 1 warning, 1 info in 2 of 3 files; 1 could not be judged (--strict counts them); not complete: 2 problems

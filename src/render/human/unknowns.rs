@@ -97,14 +97,20 @@ mod tests {
     fn what_waits_for_the_same_is_one() {
         let report = samples::clean();
         let one = samples::finding(&report);
-        let told =
-            |rule: &str, message: &str| Finding { rule: rule.into(), message: message.into(), ..one.clone() };
+        let told = |rule: &str, message: &str| Finding {
+            rule: rule.into(),
+            message: message.into(),
+            help: None,
+            ..one.clone()
+        };
+        let helped = |help: &str| Finding { help: Some(help.into()), ..told(help, help) };
         let cause = |variable: &str| Cause::Undefined { variable: variable.into(), folder: "".into() };
         let variable = |rule: &str| Finding { cause: cause("IP"), ..told(rule, rule) };
         assert_eq!(missing(&variable("a")), missing(&variable("b")));
         assert_eq!(missing(&variable("a")), Missing::Variable("IP".into()));
         assert_eq!(missing(&told("a", "no `x` here")), missing(&told("a", "no `y` here")));
         assert_ne!(missing(&told("a", "no `x` here")), missing(&told("b", "no `x` here")));
+        assert_eq!(missing(&helped("set it")), Missing::Help("set it".into()));
         assert_eq!(missing(&Finding { cause: cause("V"), ..one.clone() }), Missing::Variable("V".into()));
     }
 }

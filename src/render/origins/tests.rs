@@ -89,7 +89,7 @@ services.kafka.command   []                             compose.yml:7:14
 added                    bridge                         compose.yml:5:5
     added by Compose
 reworded                 9092                           compose.yml:5:13
-    in place of the value at compose.yml:1:29
+    replaces the value at compose.yml:1:29
     by `include` at compose.yml:1:1
 variables                ab cd ef                       compose.yml:5:13
     value of `V` at compose.yml:1:82

@@ -14,7 +14,7 @@ pub(super) type Refusal = (&'static str, &'static str);
 pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Node>, Refusal> {
     let written = &*scalar.text;
     let (text, kind, refusal): (Option<String>, ScalarKind, Refusal) = match (of, scalar.kind) {
-        (Type::Text, ScalarKind::Float) => return Err(("no text", "write it in quotes")),
+        (Type::Text, ScalarKind::Float) => return Err(("not text", "write it in quotes")),
         (Type::Text, _) => return Ok(as_text(node)),
         (Type::Truth, ScalarKind::Bool | ScalarKind::Text) => {
             let value = boolean(written).map(|value| value.to_string());
@@ -32,7 +32,7 @@ pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Nod
                 let number = number as f32;
                 number.to_string()
             });
-            (number, ScalarKind::Float, ("no number", "write a number, such as `0.5`"))
+            (number, ScalarKind::Float, ("not a number", "write a number, such as `0.5`"))
         }
         (Type::Bytes, kind) => {
             let size = match kind {
@@ -42,12 +42,12 @@ pub(super) fn typed(node: &Node, scalar: &Scalar, of: Type) -> Result<Option<Nod
                 ScalarKind::Text => bytes(written),
                 _ => return Ok(None),
             };
-            let refusal = ("no size", "write a number and a unit, such as `512m`");
+            let refusal = ("not a size", "write a number and a unit, such as `512m`");
             (size.map(|size: i64| size.to_string()), ScalarKind::Text, refusal)
         }
         (Type::Duration, ScalarKind::Text) => {
             let span = nanoseconds(written).map(duration);
-            (span, ScalarKind::Text, ("no duration", "write `30s` or `1m30s`"))
+            (span, ScalarKind::Text, ("not a duration", "write `30s` or `1m30s`"))
         }
         (Type::FileMode, kind) => {
             let mode = match kind {

@@ -91,23 +91,20 @@ fn reads_variables_and_labels_from_files() {
 #[test]
 fn tells_what_has_no_meaning() {
     for (service, wanted) in [
-        ("healthcheck: {interval: '5'}", "`interval` is no duration: `5`"),
-        ("mem_limit: 1x", "`mem_limit` is no size: `1x`"),
-        ("cpus: abc", "`cpus` is no number: `abc`"),
+        ("healthcheck: {interval: '5'}", "`interval` is not a duration: `5`"),
+        ("mem_limit: 1x", "`mem_limit` is not a size: `1x`"),
+        ("cpus: abc", "`cpus` is not a number: `abc`"),
         ("tty: x", "`tty` is neither true nor false: `x`"),
-        ("healthcheck: {retries: -1}", "`retries` is no whole number from 0: `-1`"),
-        ("blkio_config: {weight: '300'}", "`weight` is no whole number from 0: `300`"),
-        ("secrets: [{source: q, mode: abc}]", "`mode` is no file mode: `abc`"),
+        ("healthcheck: {retries: -1}", "`retries` is not a whole number from 0: `-1`"),
+        ("blkio_config: {weight: '300'}", "`weight` is not a whole number from 0: `300`"),
+        ("secrets: [{source: q, mode: abc}]", "`mode` is not a file mode: `abc`"),
         ("extra_hosts: [a]", "`a` has no address"),
-        ("extra_hosts: [':x']", "`` is no name of a host"),
-        (
-            "command: \"a 'b\"",
-            "`command` is no line of words: a quote is not closed, or a bracket stands alone",
-        ),
+        ("extra_hosts: [':x']", "`` is not a host name"),
+        ("command: \"a 'b\"", "`command` cannot be split into words: a quote or a bracket is not closed"),
         ("env_file: none", "this `env_file` cannot be used: there is no file `/work/none`"),
-        ("env_file: [{path: none, format: json}]", "there is no format `json`"),
-        ("group_add: [1.5]", "`group_add` is no text: `1.5`"),
-        ("gpus: [{count: x}]", "`count` is no number of devices: `x`"),
+        ("env_file: [{path: none, format: json}]", "`format` is `json`, which Compose does not know"),
+        ("group_add: [1.5]", "`group_add` is not text: `1.5`"),
+        ("gpus: [{count: x}]", "`count` is not a number of devices: `x`"),
     ] {
         let (_, defects) = finished(&project_of(service), &[]);
         let messages: Vec<_> = defects.iter().map(|defect| &*defect.message).collect();

@@ -97,7 +97,7 @@ fn refuses_what_compose_refuses_in_a_service() {
         ),
         (
             "platform: linux/arm64, build: {platforms: [linux/amd64]}",
-            "linux/arm64: service `a` runs on `linux/arm64`, but is not built for it (built for these: platforms)",
+            "linux/arm64: service `a` runs on `linux/arm64`, but is not built for it (it is built for these platforms: platforms)",
         ),
         (
             "image: x, network_mode: host, networks: {n: }",
@@ -115,7 +115,7 @@ fn refuses_what_compose_refuses_in_a_service() {
         ),
         (
             "image: x, container_name: one, deploy: {replicas: 2}",
-            "2: `deploy.replicas` of service `a` asks for 2 containers of the one name `one` (`container_name` here: one)",
+            "2: `deploy.replicas` of service `a` sets 2 containers, but all would have the name `one` (`container_name` here: one)",
         ),
         (
             "image: x, develop: {watch: [{path: p, action: sync}]}",
@@ -127,7 +127,7 @@ fn refuses_what_compose_refuses_in_a_service() {
         ),
         (
             "image: x, tmpfs: ['/v:size=1'], volumes: [{type: volume, target: /v/}]",
-            "/v/: service `a` mounts two things at `/v/` (the first one: '/v:size=1')",
+            "/v/: service `a` has two mounts at `/v/` (the first one: '/v:size=1')",
         ),
         (
             "image: x, volumes: [{type: bind, target: /v}]",
@@ -180,10 +180,7 @@ fn refuses_names_of_nothing() {
             "cgroup: 'service:c'",
             "'service:c': `cgroup` of service `a` names the service `c`, which is not declared ()",
         ),
-        (
-            "network_mode: 'service:'",
-            "'service:': `network_mode` of service `a` does not say which service ()",
-        ),
+        ("network_mode: 'service:'", "'service:': `network_mode` of service `a` names no service ()"),
         (
             "volumes_from: ['c:ro']",
             "'c:ro': `volumes_from` of service `a` names the service `c`, which is not declared ()",
@@ -201,7 +198,7 @@ fn refuses_names_of_nothing() {
             "secrets: [{source: s}]",
             "s: `secrets` of service `a` names the secret `s`, which is not declared ()",
         ),
-        ("configs: [{target: t}]", "target: `configs` of service `a` does not say which config ()"),
+        ("configs: [{target: t}]", "target: `configs` of service `a` names no config ()"),
         (
             "build: {secrets: [{source: s}]}",
             "s: `build.secrets` of service `a` names the secret `s`, which is not declared ()",
@@ -218,11 +215,11 @@ fn refuses_what_compose_refuses_in_a_project() {
     let cases = [
         (
             "{services: {a: {image: x, container_name: n1}, b: {image: x, container_name: n1}}}",
-            "n1: services `a` and `b` have one container name, `n1` (`a` here: n1)",
+            "n1: services `a` and `b` have the same container name, `n1` (`a` here: n1)",
         ),
         (
             "{services: {a: {build: {additional_contexts: {c: 'service:b'}}}, b: {image: x}}}",
-            "'service:b': `build.additional_contexts` of service `a` names the service `b`, which is not built (`b` has no `build`: b)",
+            "'service:b': `build.additional_contexts` of service `a` names the service `b`, which has no `build` (`b` is not built: b)",
         ),
         (
             "{services: {a: {provider: {type: p}, networks: {default: }}}}",
@@ -231,7 +228,7 @@ fn refuses_what_compose_refuses_in_a_project() {
         ("{services: {a: {image: x, depends_on: {a: }}}}", "a: service `a` depends on itself ()"),
         (
             "{services: {c: {image: x, links: [a]}, a: {image: x, depends_on: {b: }}, b: {image: x, pid: 'service:c'}}}",
-            "a: services wait for each other in a circle: `c` -> `a` -> `b` -> `c` (`a` depends on the next one here: b, `b` depends on the next one here: 'service:c')",
+            "a: services depend on each other in a cycle: `c` -> `a` -> `b` -> `c` (`a` depends on the next one here: b, `b` depends on the next one here: 'service:c')",
         ),
         ("{services: {}, secrets: {s: {}}}", "s: secret `s` has no source ()"),
         ("{services: {}, secrets: {s: {driver: d}}}", "s: secret `s` has no source ()"),

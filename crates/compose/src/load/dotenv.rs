@@ -268,7 +268,7 @@ mod tests {
             ),
             ("A=\"x\nB=2", "this quote is not closed <\"x>"),
             ("A=${B", "this is no variable: put it in single quotes, or write `\\$` <${B>"),
-            ("A=${B:?no}", "this needs the variable `B`, which nothing sets: no <${B:?no}>"),
+            ("A=${B:?no}", "this requires the variable `B`, which no file sets: no <${B:?no}>"),
         ];
         for (text, wanted) in cases {
             assert_eq!(shown(text), wanted, "{text}");

@@ -343,9 +343,9 @@ mod tests {
         let environment = Environment::new(Unset::Empty);
         let cases = [
             ("[$NO] [${NO}] ${A:-${NO}}", "[] [] "),
-            ("a ${NO:?set it}", "2..15 this needs the variable `NO`, which nothing sets: set it"),
-            ("${NO?}", "0..6 this needs the variable `NO`, which nothing sets"),
-            ("${A:-${NO:?no}}", "0..15 this needs the variable `NO`, which nothing sets: no"),
+            ("a ${NO:?set it}", "2..15 this requires the variable `NO`, which no file sets: set it"),
+            ("${NO?}", "0..6 this requires the variable `NO`, which no file sets"),
+            ("${A:-${NO:?no}}", "0..15 this requires the variable `NO`, which no file sets: no"),
         ];
         for (text, wanted) in cases {
             assert_eq!(replaced(text, &environment), wanted, "{text}");

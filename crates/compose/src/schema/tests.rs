@@ -60,11 +60,11 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "services: {a: {image: x, depends_on: {b: {condition: service_started, when: x}}}}",
-        "when: `when` is not an attribute of `depends_on.b` [it takes `condition`, `required` and `restart`, and keys that begin with `x-`]",
+        "when: `when` is not an attribute of `depends_on.b` [use `condition`, `required` and `restart`, and keys that begin with `x-`]",
     ),
     (
         "services: {a b: {image: x}}",
-        "a b: `a b` cannot be the name of a service [a name has letters, digits, `.`, `_` and `-`]",
+        "a b: `a b` cannot be the name of a service [use letters, digits, `.`, `_` and `-`]",
     ),
     (
         "services: {a: {image: x, restart: 3}}",
@@ -84,7 +84,7 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "services: {a: {image: x, ports: }}",
-        "ports: `ports` of service `a` takes a list, and there is nothing [take `ports` away, or give it a list]",
+        "ports: `ports` of service `a` takes a list, and there is nothing [remove `ports`, or give it a list]",
     ),
     (
         "services: {a: {image: x, ports: '80:80'}}",
@@ -101,7 +101,7 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "services: {a: {image: x, depends_on: {b: {condition: healthy}}}}",
-        "healthy: `depends_on.b.condition` of service `a` is `healthy`, which Compose does not accept; did you mean `service_healthy`? [it takes `service_started`, `service_healthy` and `service_completed_successfully`]",
+        "healthy: `depends_on.b.condition` of service `a` is `healthy`, which Compose does not accept; did you mean `service_healthy`? [use `service_started`, `service_healthy` or `service_completed_successfully`]",
     ),
     (
         "services: {a: {image: x, depends_on: {b: {restart: true}}}}",
@@ -109,15 +109,15 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "services: {a: {image: x, container_name: n}}",
-        "n: `container_name` of service `a` cannot be `n` [a container's name has at least two characters: letters, digits, `_`, `.` and `-`, the first a letter or digit]",
+        "n: `container_name` of service `a` cannot be `n` [use at least two characters: letters, digits, `_`, `.` and `-`, the first a letter or digit]",
     ),
     (
         "services: {a: {image: x, pull_policy: sometimes}}",
-        "sometimes: `pull_policy` of service `a` cannot be `sometimes` [it takes `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_<time>`]",
+        "sometimes: `pull_policy` of service `a` cannot be `sometimes` [use `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_<time>`]",
     ),
     (
         "services: {a: {image: x, gpus: some}}",
-        "some: `gpus` of service `a` cannot be `some` [it takes `all`, or a list of devices]",
+        "some: `gpus` of service `a` cannot be `some` [use `all`, or a list of devices]",
     ),
     (
         "services: {a: {image: x, oom_score_adj: -5000}}",

@@ -27,7 +27,7 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
         wanted: "expected a text, or an object with the text `msg`",
         given: shown(value),
     };
-    let (message, at, mended) = match value {
+    let (message, at, parsed_fix) = match value {
         Value::String(message) if message.is_empty() => return Ok(None),
         Value::String(message) => (message.to_string(), None, None),
         Value::Object(object) => {
@@ -50,7 +50,7 @@ fn result(value: &Value) -> Result<Option<Violation>, ContractError> {
         help: None,
         related: Vec::new(),
         severity: None,
-        fix: mended,
+        fix: parsed_fix,
         cause: None,
         explains: None,
         label: None,

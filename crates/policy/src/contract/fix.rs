@@ -2,7 +2,7 @@
 
 use super::pointer;
 use crate::annotations::FixSafety;
-use crate::fix::{Change, Fix};
+use crate::violation::{Change, Fix};
 use regorus::Value;
 
 /// What `fix` takes.
@@ -20,7 +20,7 @@ pub(super) fn fix(value: &Value) -> Option<Fix> {
     for (key, field) in object.iter_sorted() {
         match &**key.as_string().ok()? {
             "title" => {
-                title = Some(field.as_string().ok().filter(|text| !text.trim().is_empty())?.to_string())
+                title = Some(field.as_string().ok().filter(|text| !text.trim().is_empty())?.to_string());
             }
             "safety" => safety = Some(safety_of(field)?),
             "edits" => edits = Some(field.as_array().ok()?),
@@ -53,7 +53,7 @@ fn fields(value: &Value) -> Option<Vec<(&str, &Value)>> {
 /// Parses one operation from its fields, sorted by name.
 fn change(fields: &[(&str, &Value)]) -> Option<Change> {
     let text =
-        |value: &Value| value.as_string().ok().filter(|text| !text.is_empty()).map(|text| text.to_string());
+        |value: &Value| value.as_string().ok().filter(|text| !text.is_empty()).map(ToString::to_string);
     match fields {
         [("remove", place)] => Some(Change::Remove(place_of(place)?)),
         [("set", place), ("to", to)] => {

@@ -34,7 +34,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
         return Err(refuse("a member of the set is not an object".to_owned(), wanted));
     };
     let (mut message, mut label, mut at, mut is_key, mut help) = (None, None, None, false, None);
-    let (mut related, mut severity, mut mended) = (Vec::new(), None, None);
+    let (mut related, mut severity, mut parsed_fix) = (Vec::new(), None, None);
     let (mut cause, mut explains) = (None, None);
     for (key, field) in object.iter_sorted() {
         let name = if let Value::String(name) = key { &**name } else { "" };
@@ -48,7 +48,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
             "severity" => severity_of(field)
                 .map(|level| severity = Some(level))
                 .ok_or("expected \"error\", \"warning\" or \"info\""),
-            "fix" => fix::fix(field).map(|one| mended = Some(one)).ok_or(fix::WANTED),
+            "fix" => fix::fix(field).map(|one| parsed_fix = Some(one)).ok_or(fix::WANTED),
             "cause" => pointer(field).map(|pointer| cause = Some(pointer)).ok_or(POINTER),
             "explains" => explained(field).map(|one| explains = Some(one)).ok_or(EXPLAINS),
             _ => {
@@ -61,7 +61,7 @@ fn violation(value: &Value) -> Result<Violation, ContractError> {
     let message = message.ok_or_else(|| refuse("`msg` is missing".to_owned(), TEXT))?;
     let at = at.ok_or_else(|| refuse("`at` is missing".to_owned(), POINTER))?;
     let at = if is_key { Where::Key(at) } else { Where::At(at) };
-    Ok(Violation { message, label, at, help, related, severity, fix: mended, cause, explains })
+    Ok(Violation { message, label, at, help, related, severity, fix: parsed_fix, cause, explains })
 }
 
 fn text(value: &Value) -> Option<String> {

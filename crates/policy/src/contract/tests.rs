@@ -1,8 +1,7 @@
 use super::*;
 use crate::annotations::FixSafety;
-use crate::fix::{Change, Fix};
 use crate::severity::Severity;
-use crate::violation::{Explains, Violation, Where};
+use crate::violation::{Change, Explains, Fix, Violation, Where};
 use std::collections::BTreeSet;
 
 fn read_one(json: &str) -> Result<Violation, ContractError> {

@@ -56,7 +56,7 @@ fn names_the_characters_that_are_wrong() {
     assert!(!at.is_empty());
     let (at, message) = refused(&GOOD.replace("Static IP", "Static: IP"));
     assert_eq!(at, ": IP");
-    assert!(message.ends_with("a text with `: ` in it is to be in quotes"), "{message}");
+    assert!(message.ends_with("put a text with `: ` into quotes"), "{message}");
 }
 
 #[test]

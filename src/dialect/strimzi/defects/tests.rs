@@ -120,7 +120,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "KafkaConnector",
         "metadata: {name: a}\nspec: {class: x, state: pause}",
-        "connector pause: `spec.state` of a KafkaConnector cannot be `pause` [it takes `running`, `paused` and `stopped`]",
+        "connector pause: `spec.state` of a KafkaConnector cannot be `pause` [use `running`, `paused` or `stopped`]",
     ),
     (
         "KafkaConnector",

@@ -1,7 +1,7 @@
 //! What would fix a violation: operations on places of a policy's input.
 
+use super::Pointer;
 use crate::annotations::FixSafety;
-use crate::violation::Pointer;
 
 /// A fix for a violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
