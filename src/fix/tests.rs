@@ -335,3 +335,44 @@ fn every_place_of_every_fixture_can_be_changed_alone() {
     }
     assert!(count > 1_000, "{count}");
 }
+
+#[test]
+fn a_short_form_is_written_out_as_far_as_it_has_to_be() {
+    let ports = |text: &str, wanted: &str| {
+        let after = done("a.yml", text, |file| {
+            let within = at(file, &["ports", "0"]).0.origin.span;
+            Operation::Insert { within, path: vec!["host_ip".into()], value: json!("127.0.0.1") }
+        });
+        assert_eq!(after, wanted);
+    };
+    ports("ports:\n  - 80:81\n  - 82\n", "ports:\n  - 127.0.0.1:80:81\n  - 82\n");
+    ports("ports: ['${A:-1}:81/tcp']\n", "ports: ['127.0.0.1:${A:-1}:81/tcp']\n");
+    ports("ports:\n  - \"80\" # c\n", "ports:\n  - \"127.0.0.1::80\" # c\n");
+    ports("ports:\n  - target: 80\n", "ports:\n  - target: 80\n    host_ip: \"127.0.0.1\"\n");
+    let waiting = |text: &str, wanted: &str| {
+        let after = done("a.yml", text, |file| {
+            let within = at(file, &["s", "depends_on"]).0.origin.span;
+            let path = vec!["b".into(), "condition".into()];
+            Operation::Insert { within, path, value: json!("service_healthy") }
+        });
+        assert_eq!(after, wanted);
+    };
+    waiting(
+        "s:\n  depends_on:\n    - a # first\n    # then\n    - 'b'\n  x: 1\n",
+        "s:\n  depends_on:\n    a:\n      condition: service_started # first\n    # then\n    b:\n      condition: service_healthy\n  x: 1\n",
+    );
+    waiting(
+        "s:\n  depends_on: [a, b]\n",
+        "s:\n  depends_on: { a: { condition: service_started }, b: { condition: service_healthy } }\n",
+    );
+    waiting("s:\n  depends_on:\n  - b\n", "s:\n  depends_on:\n    b:\n      condition: service_healthy\n");
+}
+
+#[test]
+fn a_comment_stays_with_what_it_belongs_to() {
+    let after = done("a.yml", "a:\n  b:\n    c: 1\n    # about c\n  # about d\nd: 1\n", |file| {
+        let within = at(file, &["a"]).1.unwrap();
+        Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
+    });
+    assert_eq!(after, "a:\n  b:\n    c: 1\n    # about c\n  x: 3\n  # about d\nd: 1\n");
+}

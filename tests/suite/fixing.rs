@@ -55,6 +55,40 @@ fn an_edit_leaves_all_else_as_it_is() {
 }
 
 #[test]
+fn what_is_added_at_one_place_goes_where_it_belongs() {
+    let folder = scratch("fixing_places");
+    let file = folder.join("compose.yml");
+    let text = "services:\n  a:\n    image: confluentinc/cp-kafka:8.1.1\n    environment:\n      KAFKA_NODE_ID: 1\n      # about the environment\n";
+    fs::write(&file, text).expect("the file can be written");
+    run(&folder, &["--fix", "--unsafe-fixes", "--select=auto-created-topics,missing-resource-limits", "."]);
+    let added =
+        "    deploy:\n      resources:\n        limits:\n          cpus: \"1\"\n          memory: 2G\n";
+    let wanted =
+        text.replace("NODE_ID: 1\n", "NODE_ID: 1\n      KAFKA_AUTO_CREATE_TOPICS_ENABLE: \"false\"\n");
+    assert_eq!(fs::read_to_string(&file).expect("text"), wanted + added);
+}
+
+#[test]
+fn a_service_overrides_what_it_inherits() {
+    let folder = scratch("fixing_inherited");
+    let file = folder.join("compose.yml");
+    let text = "services:\n  base:\n    restart: always\n  init:\n    extends: {service: base}\n    image: confluentinc/cp-kafka:8.1.1\n    command: kafka-topics --bootstrap-server k:9092 --create --if-not-exists --topic t\n";
+    fs::write(&file, text).expect("the file can be written");
+    run(&folder, &["--fix", "--select=init-restarts", "."]);
+    assert_eq!(fs::read_to_string(&file).expect("text"), format!("{text}    restart: on-failure\n"));
+}
+
+#[test]
+fn a_misspelt_key_is_renamed_whatever_it_hides() {
+    let folder = scratch("fixing_misspelt");
+    let file = folder.join("compose.yml");
+    let text = "services:\n  db:\n    image: confluentinc/cp-kafka:8.1.1\n    enviroment:\n      A_PASSWORD: geheim\n";
+    fs::write(&file, text).expect("the file can be written");
+    run(&folder, &["--fix", "--unsafe-fixes", "--select=invalid-compose,static-ip", "."]);
+    assert_eq!(fs::read_to_string(&file).expect("text"), text.replace("enviroment", "environment"));
+}
+
+#[test]
 #[cfg(unix)]
 fn a_file_keeps_its_mode_and_links_are_not_followed() {
     use std::os::unix::fs::PermissionsExt as _;
