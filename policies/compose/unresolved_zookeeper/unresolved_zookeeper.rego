@@ -152,7 +152,7 @@ help(edge) := sprintf("add both services to one network: `%s` and `%s`", [input.
 	edge.answer == "apart"
 }
 
-help(edge) := "take `network_mode` away, or write `localhost` and a published port of ZooKeeper" if {
+help(edge) := "remove `network_mode`, or write `localhost` and a published port of ZooKeeper" if {
 	count(offered(edge)) == 0
 	edge.answer in {"host_network", "no_names"}
 }

@@ -72,8 +72,8 @@ test_networks if {
 	}
 	helps == {
 		["apart", "add both services to one network: `kafka` and `zookeeper`"],
-		["host_network", "take `network_mode` away, or write `localhost` and a published port of ZooKeeper"],
-		["no_names", "take `network_mode` away, or write `localhost` and a published port of ZooKeeper"],
+		["host_network", "remove `network_mode`, or write `localhost` and a published port of ZooKeeper"],
+		["no_names", "remove `network_mode`, or write `localhost` and a published port of ZooKeeper"],
 	}
 	messages := {message | some [message, _, _] in said(broker([edge({"answer": "no_names"})]))}
 	messages == {"broker `kafka` does not start: it looks for ZooKeeper at `zookeeper:2181`, but the name does not resolve, because of the `network_mode` of `kafka`"}
