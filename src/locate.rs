@@ -132,6 +132,9 @@ fn explains(violation: &policy::Explains, resource: &Resource) -> Explains {
     let mut explains = Explains { rules: violation.rules.iter().cloned().collect(), ..Explains::default() };
     for at in &violation.at {
         let place = Place::find(resource, at);
+        if !place.exists && place.before == 0 {
+            explains.absent.insert((resource.key, json_pointer(at)));
+        }
         let Some(&Hop { key, node }) = place.hops.last().filter(|_| place.exists) else { continue };
         explains.declared.extend(key);
         let members: Vec<Node> =
