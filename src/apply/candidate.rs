@@ -31,6 +31,8 @@ pub(super) struct Candidate {
     pub(super) rule: Arc<str>,
     /// True for the fix of a part of a file that its program refuses: nobody knows before what it hides.
     pub(super) is_of_defect: bool,
+    /// True if more is read with it than before.
+    pub(super) reveals: bool,
     pub(super) title: String,
     /// File and line, as shown.
     pub(super) place: String,
@@ -74,10 +76,12 @@ impl Candidate {
         let allowed = findings.iter().map(|key| key.resource.clone()).chain(touched).collect();
         let source = sources.get(finding.primary.source)?;
         let line = source.place(finding.primary.start as usize).line;
+        let is_of_defect = finding.subject.kind == ResourceKind::Defect.name();
         Some(Self {
             key,
             rule: Arc::clone(&finding.rule),
-            is_of_defect: finding.subject.kind == ResourceKind::Defect.name(),
+            is_of_defect,
+            reveals: is_of_defect || fix.reveals,
             title: fix.title.clone(),
             place: format!("{}:{line}", source.name),
             edits: fix.edits.clone(),
@@ -90,8 +94,8 @@ impl Candidate {
     }
 }
 
-/// Returns the fixes of `report` that do not get in each other's way, without those that are `refused`. Those of refused parts
-/// come first, and alone: what these hide is judged then.
+/// Returns the fixes of `report` that do not get in each other's way, without those that are `refused`. Those that reveal
+/// something come first, and alone: what that is has to be judged.
 pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused)]) -> Vec<Candidate> {
     let refused: HashSet<&Key> = refused.iter().map(|(key, _)| key).collect();
     let wanted = report.findings.iter().filter_map(|one| {
@@ -101,8 +105,9 @@ pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused
     let chosen = finding::compatible(wanted).into_iter();
     let mut chosen: Vec<_> =
         chosen.filter_map(|(fix, one)| Candidate::of(one, fix, &report.sources)).collect();
-    if chosen.iter().any(|one: &Candidate| one.is_of_defect) {
-        chosen.retain(|one| one.is_of_defect);
+    let first = |one: &Candidate| (!one.is_of_defect, !one.reveals);
+    if let Some(first_kind) = chosen.iter().map(first).min() {
+        chosen.retain(|one| first(one) == first_kind);
     }
     chosen
 }
