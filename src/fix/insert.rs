@@ -34,7 +34,7 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
     };
     let target = slot.value;
     if target.as_list().is_some() && matches!(rest, [one] if &**one == "condition") {
-        return short::waiting(target, first, value, outline);
+        return short::waiting(slot, first, value, outline);
     }
     // A key with a tag, `!reset`, is written and has no value.
     let is_there =
