@@ -19,9 +19,6 @@ const HEADING: &str = "What to fix";
 /// How the note on a baseline ends that has findings which are gone.
 const PRUNE_ADVICE: &str = " away";
 
-/// The most rules that a note names.
-const MOST_RULES: usize = 8;
-
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct Asked {
@@ -178,7 +175,7 @@ impl Fixes {
             *counts.entry(&one.rule).or_default() += 1;
         }
         let rules: Vec<String> = counts.iter().map(|(rule, count)| format!("{rule} ({count})")).collect();
-        enumerated(&rules, MOST_RULES)
+        enumerated(&rules, rules.len())
     }
 
     /// Returns true if a file is changed.

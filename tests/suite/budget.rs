@@ -142,7 +142,7 @@ fn resources_for_which_there_is_no_room_are_told_once() {
     assert_told(
         checked("resources", &files, limits),
         "2.sh:3",
-        "the files of this run declare more than 3 resources, and what begins here is not judged",
+        "the files of this run declare more than 3 resources, and the resources from here on are not judged",
         &["1.sh", "2.sh", "compose.yml"],
     );
 }

@@ -128,7 +128,7 @@ fn a_new_rule_holds_for_every_kind() {
     let (output, code) = program(&folder, &["test"]);
     let summary =
         // The good fixture of defects contains nothing that a rule could find.
-        format!("{count} unit tests, {count} fixtures: {count} unit tests and {} fixtures fail", count - 1);
+        format!("{count} unit tests, {count} fixtures: {count} unit tests and {} fixtures failed", count - 1);
     assert_eq!((output.lines().last(), code), (Some(&*summary), Some(1)), "{output}");
 }
 

@@ -124,7 +124,7 @@ fn init_writes_a_configuration_and_no_second() {
     assert_eq!(code, 0, "{said}");
     fs::write(folder.join("hy-msg-lint.yaml"), "fail_on: info\n").expect("files can be written");
     let (code, said) = lint(&folder, &["init"]);
-    assert_eq!((code, &*said), (2, "error: there is a configuration `hy-msg-lint.yaml` already\n"));
+    assert_eq!((code, &*said), (2, "error: the configuration `hy-msg-lint.yaml` exists already\n"));
     assert_eq!(fs::read_to_string(folder.join("hy-msg-lint.yaml")).expect("it is there"), "fail_on: info\n");
     assert!(written.contains("suppressions:"));
     let (code, said) = lint(&folder, &["init", "absent"]);

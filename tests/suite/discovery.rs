@@ -138,8 +138,8 @@ fn what_is_named_is_one_of_the_forms() {
 fn the_usual_names_of_compose_are_compose_files() {
     for (number, (text, problem, finding)) in [
         ("service: {a: {image: 'x:1'}}", "", "did you mean `services`?"),
-        ("- a", "a Compose file is a mapping", ""),
-        ("text", "a Compose file is a mapping", ""),
+        ("- a", "a Compose file must be a mapping", ""),
+        ("text", "a Compose file must be a mapping", ""),
         ("# nothing yet", "this declares nothing", ""),
         ("volumes: {a: {}}", "", ""),
         ("{{ if .Values.compose }}\na: [\n{{ end }}", "", ""),

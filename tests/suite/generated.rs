@@ -117,7 +117,7 @@ fn aliases_cannot_blow_up() {
         writeln!(bomb, "x-{level}: &a{level} [{aliases}]").expect("text is writable");
     }
     bomb.push_str("services:\n  a:\n    image: 'kafka-box:1.37'\n    command: *a9\n");
-    refuses("alias_bomb", bomb, &["expand to more than is read"]);
+    refuses("alias_bomb", bomb, &["expand to more than the limit"]);
     refuses("alias_of_itself", "services: &a\n  b: *a\n  c: {image: 'kafka-box:1.37'}\n", &["contains it"]);
 }
 

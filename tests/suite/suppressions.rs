@@ -288,7 +288,7 @@ fn what_judges_suppressions_is_not_suppressed_by_one() {
     found.sort_by_key(|one| (&*one.rule, &one.message));
     let told: Vec<_> =
         found.iter().map(|one| (&*one.rule, one.message.split(':').next().unwrap_or_default())).collect();
-    let speaks = "judges suppressions, and none of them speaks of it";
+    let speaks = "checks suppressions and cannot be suppressed by one";
     assert_eq!(
         told,
         [

@@ -343,7 +343,7 @@ fn variables_come_to_no_more_than_is_read() {
         let output = run(&folder, &["--format", "concise", "."]);
         let text = said(&output);
         assert_eq!(
-            (text.matches("comes to more than is read").count(), output.status.code()),
+            (text.matches("is larger than the limit").count(), output.status.code()),
             (1, Some(2)),
             "{what}: {text}"
         );

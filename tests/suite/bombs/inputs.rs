@@ -61,11 +61,11 @@ pub(crate) fn all() -> Vec<Bomb> {
     };
     let with_env = |name, text: &str| vec![(name, chained()), ("compose.yml", text.to_owned())];
     vec![
-        one("variables", with_env(".env", "services: {a: {image: 'x:${A40}'}}\n"), Some("1 MiB a value")),
+        one("variables", with_env(".env", "services: {a: {image: 'x:${A40}'}}\n"), Some("1 MiB per value")),
         one(
             "variables of a service",
             with_env("a.env", "services: {a: {image: 'x:1', env_file: a.env}}\n"),
-            Some("1 MiB a value"),
+            Some("1 MiB per value"),
         ),
         one(
             "a value that is named often",
@@ -73,7 +73,7 @@ pub(crate) fn all() -> Vec<Bomb> {
                 (".env", format!("A={}\n", "x".repeat(1_000_000))),
                 ("compose.yml", services(10_000, |_| "image: '${A}'".to_owned())),
             ],
-            Some("32 MiB a project"),
+            Some("32 MiB per project"),
         ),
         one("10,000 brokers", compose(services(10_000, broker)), Some("more than 100000 keys and values")),
         one("1,000 brokers", compose(services(1_000, broker)), Some("has 1000 services")),
@@ -117,7 +117,7 @@ pub(crate) fn all() -> Vec<Bomb> {
             compose(extended(500)),
             Some("brings more values here than the limit allows"),
         ),
-        one("merged variables", compose(merged(50)), Some("expand to more than is read")),
+        one("merged variables", compose(merged(50)), Some("expand to more than the limit")),
         one("merged variables, a quarter of them", compose(merged(12)), None),
         one(
             "a script of 100,000 topics",

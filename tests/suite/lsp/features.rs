@@ -516,3 +516,74 @@ fn no_place_of_any_file_breaks_the_server() {
     }
     assert!(asked > 50, "{asked}");
 }
+
+/// Returns `text` with the edits of `action` in the file at `path`.
+fn applied(action: &Value, path: &Path, text: &str) -> String {
+    let number =
+        |value: &Value| usize::try_from(value.as_u64().expect("a number")).expect("a place in a small file");
+    let offset = |at: &Value| {
+        let start: usize = text.split_inclusive('\n').take(number(&at["line"])).map(str::len).sum();
+        start + number(&at["character"])
+    };
+    let edits = action["edit"]["changes"][uri(path)].as_array().expect("there are edits");
+    let mut edits: Vec<_> = edits
+        .iter()
+        .map(|edit| (offset(&edit["range"]["start"]), offset(&edit["range"]["end"]), &edit["newText"]))
+        .collect();
+    edits.sort_by_key(|(start, ..)| std::cmp::Reverse(*start));
+    let mut text = text.to_owned();
+    for (start, end, new) in edits {
+        text.replace_range(start..end, new.as_str().expect("a text"));
+    }
+    text
+}
+
+#[test]
+fn findings_are_fixed_alone_by_rule_and_all_at_once() {
+    let folder = scratch("lsp_fixes");
+    let file = folder.join("compose.yml");
+    let text = "\
+services:
+  kafka-init:
+    image: confluentinc/cp-kafka:7.9.0
+    restart: always
+    command: kafka-topics --bootstrap-server ${BROKERS} --create --if-not-exists --topic a --replication-factor 3
+    networks: {infra_net: {ipv4_address: 172.20.0.9}}
+  other:
+    image: confluentinc/cp-kcat:7.9.0
+    networks:
+      infra_net:
+        ipv4_address: 172.20.0.10
+        aliases: [o]
+networks: {infra_net: }
+";
+    let mut client = Client::start(&[&folder], &abilities(), &Value::Null);
+    client.open(&file, text);
+    client.current(&file);
+    let all = client.published[&uri(&file)]["diagnostics"].as_array().cloned().unwrap_or_default();
+    let pinned = all.iter().find(|one| code(one) == "static-ip").expect("it is found").clone();
+    let mut ask = |context: Value| {
+        let document = json!({"uri": uri(&file)});
+        let params = json!({"textDocument": document, "range": pinned["range"], "context": context});
+        let actions = client.request("textDocument/codeAction", params).expect("an answer");
+        actions.as_array().cloned().unwrap_or_default()
+    };
+    let actions = ask(json!({"diagnostics": [pinned]}));
+    let titled = |title: &str| {
+        actions.iter().find(|one| one["title"] == title).unwrap_or_else(|| panic!("{actions:#?}"))
+    };
+    let first =
+        text.replace("networks: {infra_net: {ipv4_address: 172.20.0.9}}", "networks: {infra_net: {}}");
+    let one = titled("Fix: let Docker assign the address");
+    assert_eq!((applied(one, &file, text), &one["isPreferred"]), (first.clone(), &json!(true)));
+    let both = first.replace("        ipv4_address: 172.20.0.10\n", "");
+    assert_eq!(applied(titled("Fix all `static-ip` in this file"), &file, text), both);
+    for kind in ["source", "source.fixAll", "source.fixAll.hy-msg-lint"] {
+        let actions = ask(json!({"diagnostics": [], "only": [kind]}));
+        let [all] = actions.as_slice() else { panic!("{kind}: {actions:#?}") };
+        assert_eq!(all["kind"], "source.fixAll.hy-msg-lint");
+        assert_eq!(applied(all, &file, text), both.replace("restart: always", "restart: on-failure"));
+    }
+    assert_eq!(ask(json!({"diagnostics": [], "only": ["source.fixAll.other"]})), Vec::<Value>::new());
+    client.end();
+}
