@@ -114,10 +114,16 @@ described(requirement) := sprintf("a %s of %v (none)", [requirement.what, value]
 
 # A limit that the heap does not fit below is worse than none.
 of_heap := {"help": sprintf("set %s; `%s` needs at least %s of memory, twice its heap", [usual_help, input.name, memory(least)])} if {
-	some requirement in missing
-	requirement.parameter == "require_memory"
-	least := max({ceil((2 * bytes) / 1048576) | some bytes in heaps})
-} else := {}
+	is_heap_without_limit
+	least := ceil((2 * max(heaps)) / 1048576)
+}
+
+of_heap := {} if not is_heap_without_limit
+
+is_heap_without_limit if {
+	"require_memory" in {requirement.parameter | some requirement in missing}
+	count(heaps) > 0
+}
 
 usual_help := "`deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`"
 
