@@ -65,7 +65,7 @@ deny contains violation if {
 			"label": resource.listed([described(one) | some one in missing]),
 			"at": missing[0].at,
 		},
-		fix,
+		object.union(fix, of_heap),
 	)
 }
 
@@ -111,6 +111,15 @@ described(requirement) := sprintf("a %s of %v (none)", [requirement.what, value]
 	value := object.get(input, requirement.at, null)
 	value != null
 }
+
+# A limit that the heap does not fit below is worse than none.
+of_heap := {"help": sprintf("set %s; `%s` needs at least %s of memory, twice its heap", [usual_help, input.name, memory(least)])} if {
+	some requirement in missing
+	requirement.parameter == "require_memory"
+	least := max({ceil((2 * bytes) / 1048576) | some bytes in heaps})
+} else := {}
+
+usual_help := "`deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`"
 
 # Limits that are not written at all are added: in the old form where that is in use, since Compose refuses both at once.
 fix := {"fix": {"title": "set limits", "edits": edits}} if {
