@@ -113,11 +113,19 @@ described(requirement) := sprintf("a %s of %v (none)", [requirement.what, value]
 }
 
 # A limit that the heap does not fit below is worse than none.
-of_heap := {"help": sprintf("set %s; `%s` needs at least %s of memory, twice its heap", [usual_help, input.name, memory(least)])} if {
+of_heap := {"help": sprintf("set %s; `%s` needs at least %s of memory, twice its heap", [usual_help, input.name, memory(max(needed))])} if {
+	count(needed) > 0
+}
+
+of_heap := {} if count(needed) == 0
+
+# Mebibytes.
+needed contains least if {
 	some requirement in missing
 	requirement.parameter == "require_memory"
-	least := max({ceil((2 * bytes) / 1048576) | some bytes in heaps})
-} else := {}
+	some bytes in heaps
+	least := ceil((2 * bytes) / 1048576)
+}
 
 usual_help := "`deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`"
 
