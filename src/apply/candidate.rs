@@ -1,6 +1,6 @@
 //! Fixes that may be tried together.
 
-use super::{Refused, Which};
+use super::{Failed, Which};
 use crate::finding::{self, Edit, Finding, Fix, Report, Subject};
 use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
@@ -31,6 +31,8 @@ pub(super) struct Candidate {
     pub(super) rule: Arc<str>,
     /// True for the fix of a part of a file that its program refuses: nobody knows before what it hides.
     pub(super) is_of_defect: bool,
+    /// True if more is read with it than before.
+    pub(super) reveals: bool,
     pub(super) title: String,
     /// File and line, as shown.
     pub(super) place: String,
@@ -74,10 +76,12 @@ impl Candidate {
         let allowed = findings.iter().map(|key| key.resource.clone()).chain(touched).collect();
         let source = sources.get(finding.primary.source)?;
         let line = source.place(finding.primary.start as usize).line;
+        let is_of_defect = finding.subject.kind == ResourceKind::Defect.name();
         Some(Self {
             key,
             rule: Arc::clone(&finding.rule),
-            is_of_defect: finding.subject.kind == ResourceKind::Defect.name(),
+            is_of_defect,
+            reveals: is_of_defect || fix.reveals,
             title: fix.title.clone(),
             place: format!("{}:{line}", source.name),
             edits: fix.edits.clone(),
@@ -90,21 +94,37 @@ impl Candidate {
     }
 }
 
-/// Returns the fixes of `report` that do not get in each other's way, without those that are `refused`. Those of refused parts
-/// come first, and alone: what these hide is judged then.
-pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused)]) -> Vec<Candidate> {
-    let refused: HashSet<&Key> = refused.iter().map(|(key, _)| key).collect();
-    let wanted = report.findings.iter().filter_map(|one| {
-        let fix = one.fix.as_ref().filter(|fix| which.takes(one, fix))?;
-        (!refused.contains(&Key::of(one, &report.sources))).then_some((fix, one))
-    });
-    let chosen = finding::compatible(wanted).into_iter();
+/// Returns the fixes of `report` that do not get in each other's way, without those that `failed`. Those that reveal something
+/// come first, and alone: what that is has to be judged.
+pub(super) fn compatible(report: &Report, which: Which, failed: &Failed) -> Vec<Candidate> {
+    let is_new = |key: &Key| !failed.alone.contains_key(key) && !failed.in_company.contains(key);
+    let chosen = finding::compatible(wanted(report, which, &is_new)).into_iter();
     let mut chosen: Vec<_> =
         chosen.filter_map(|(fix, one)| Candidate::of(one, fix, &report.sources)).collect();
-    if chosen.iter().any(|one: &Candidate| one.is_of_defect) {
-        chosen.retain(|one| one.is_of_defect);
+    let first = |one: &Candidate| (!one.is_of_defect, !one.reveals);
+    if let Some(first_kind) = chosen.iter().map(first).min() {
+        chosen.retain(|one| first(one) == first_kind);
     }
     chosen
+}
+
+/// Returns the first fix of `report` that failed together with others, and was not tried alone.
+pub(super) fn first_alone(report: &Report, which: Which, failed: &Failed) -> Option<Candidate> {
+    let is_left = |key: &Key| failed.in_company.contains(key) && !failed.alone.contains_key(key);
+    let mut left = wanted(report, which, &is_left);
+    left.find_map(|(fix, one)| Candidate::of(one, fix, &report.sources))
+}
+
+/// Returns the fixes that are asked for, of findings whose keys are chosen.
+fn wanted<'a>(
+    report: &'a Report,
+    which: Which,
+    is_chosen: &dyn Fn(&Key) -> bool,
+) -> impl Iterator<Item = (&'a Fix, &'a Finding)> {
+    report.findings.iter().filter_map(move |one| {
+        let fix = one.fix.as_ref().filter(|fix| which.takes(one, fix))?;
+        is_chosen(&Key::of(one, &report.sources)).then_some((fix, one))
+    })
 }
 
 impl Which {

@@ -74,9 +74,9 @@ fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Resu
     if !left.is_empty() {
         return Err(Failure { to_blame: left, why: "it is found again".to_owned() });
     }
-    // What a refused part hides may be wrong itself.
+    // What is read for the first time may be wrong itself.
     let is_uncovered = |key: &Key| {
-        candidates.iter().all(|one| one.is_of_defect) && !key.part.starts_with(ResourceKind::Defect.name())
+        candidates.iter().all(|one| one.reveals) && !key.part.starts_with(ResourceKind::Defect.name())
     };
     let mut new = after.found.iter().filter(|(key, (now, _))| *now > count(before, key));
     let new = new.find(|(key, _)| !is_uncovered(key));

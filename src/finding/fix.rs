@@ -12,6 +12,8 @@ pub struct Fix {
     pub is_wanted: bool,
     /// The edits, by file and place; none overlaps another.
     pub edits: Vec<Edit>,
+    /// True if something is read under another name then: what it says is judged for the first time.
+    pub reveals: bool,
     /// Other resources that get another value by them.
     pub touches: Vec<Touched>,
 }
@@ -42,6 +44,7 @@ impl Fix {
         self.edits.sort();
         self.edits.dedup();
         self.is_wanted &= other.is_wanted;
+        self.reveals |= other.reveals;
         self.touches
             .extend(other.touches.into_iter().filter(|one| !self.touches.contains(one)).collect::<Vec<_>>());
         (!overlap(&self.edits)).then_some(self)

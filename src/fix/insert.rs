@@ -34,7 +34,13 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
     };
     let target = slot.value;
     if target.as_list().is_some() && matches!(rest, [one] if &**one == "condition") {
-        return short::waiting(target, first, value, outline);
+        return short::waiting(slot, first, value, outline);
+    }
+    // A key with a tag, `!reset`, is written and has no value.
+    let is_there =
+        |slot: Slot<'_>| slot.key.is_some_and(|key| outline.text(key).trim_matches(['"', '\'']) == &**first);
+    if slots(target).any(is_there) {
+        return None;
     }
     let value = nested(rest, value);
     if outline.format == Format::Properties {

@@ -6,7 +6,7 @@ use super::set::Target;
 use super::{insert, remove, rename, set, words};
 use crate::finding::{Edit, Fix, overlap};
 use crate::model::Resource;
-use crate::policy::{FixSafety, Rule, Violation};
+use crate::policy::{Change, FixSafety, Rule, Violation};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::workspace::{File, Files};
 use std::sync::Arc;
@@ -43,7 +43,8 @@ impl<'a> Placer<'a> {
             return None;
         }
         let is_wanted = fix.safety.unwrap_or(rule.fix) == FixSafety::Safe;
-        Some((Fix { title: fix.title.clone(), is_wanted, edits, touches: Vec::new() }, changed))
+        let reveals = fix.changes.iter().any(|change| matches!(change, Change::Rename(..)));
+        Some((Fix { title: fix.title.clone(), is_wanted, reveals, edits, touches: Vec::new() }, changed))
     }
 
     /// Returns where the values begin that change: whoever has one of them is touched.

@@ -71,7 +71,8 @@ pub(super) fn set(node: &Node, key: Option<Span>, to: &Value, outline: &Outline<
     }
     if slot.value.origin.span != span {
         // A part of a text: an entry of a list with commas, a word of a command.
-        return is_word(&text).then_some(Edit { span, text });
+        let is_one = !outline.text(span).contains(['\n', '\r']);
+        return (is_word(&text) && is_one).then_some(Edit { span, text });
     }
     if outline.format == Format::Properties {
         return is_property(&text).then_some(Edit { span, text });

@@ -1,6 +1,6 @@
 //! Values in a short form: a text in the place of a mapping.
 
-use super::outline::{Outline, slots};
+use super::outline::{Outline, Slot, slots};
 use super::value::{Quotes, is_word, plain};
 use super::{indented, lines};
 use crate::finding::Edit;
@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::tree::Node;
 use serde_json::Value;
 use std::net::Ipv4Addr;
+use std::ops::Range;
 
 /// Returns the edit that publishes a port on the address `to`. `port` is one in short form, `host:container` or `container`
 /// (Compose Specification, `ports`, "Short syntax").
@@ -36,42 +37,70 @@ fn has_host_port(port: &str) -> bool {
     })
 }
 
-/// Returns the edit that makes the list of dependencies `list` a mapping, in which `name` has the condition `to` and each of the
+/// Returns the edit that makes the list of dependencies in `slot` a mapping, in which `name` has the condition `to` and each of the
 /// others the one that it has in a list (Compose Specification, `depends_on`, "Short syntax").
-pub(super) fn waiting(list: &Node, name: &str, to: &Value, outline: &Outline<'_>) -> Option<Edit> {
-    let text = &*outline.source.text;
-    let is_flow = outline.is_flow(list);
+pub(super) fn waiting(slot: Slot<'_>, name: &str, to: &Value, outline: &Outline<'_>) -> Option<Edit> {
     let to = plain(to)?;
-    let own = list.origin.span.range();
-    let mut at = own.start;
-    let mut result = String::new();
-    for slot in slots(list) {
-        let extent = outline.extent(slot);
-        let service = slot.value.as_text()?;
-        if !is_word(service) || outline.text(slot.value.origin.span).contains('$') {
+    let mut services = Vec::new();
+    for item in slots(slot.value) {
+        let service = item.value.as_text().filter(|text| is_word(text))?;
+        if outline.text(item.value.origin.span).contains('$') {
             return None;
         }
         let condition = if service == name { &to } else { "service_started" };
-        let before = text.get(at..extent.start)?;
-        at = extent.end;
-        if is_flow {
-            result.push_str(before);
-            result.push_str(&format!("{service}: {{ condition: {condition} }}"));
-            continue;
-        }
-        let dash = before.rfind('-')?;
-        result.push_str(before.get(..dash)?);
-        let start = extent.start - (before.len() - dash);
-        let inner = format!("{}{}", lines::indentation(text, start)?, " ".repeat(indented::step_of(outline)));
-        result.push_str(&format!("{service}:{}{inner}condition: {condition}", lines::line_break(text)));
+        services.push((outline.extent(item), service, condition));
     }
-    let end = if is_flow { own.end } else { at };
-    if is_flow {
-        result.push_str(text.get(at..end)?);
-        let inner = result.strip_prefix('[')?.strip_suffix(']')?.trim();
-        result = format!("{{ {inner} }}");
+    let (range, text) = if outline.is_flow(slot.value) {
+        in_brackets(slot.value, &services, outline)
+    } else {
+        in_lines(slot, &services, outline)
+    }?;
+    Some(Edit { span: Span::new(outline.source.id, range.start, range.end), text })
+}
+
+/// A dependency: its characters in the list, its name and its condition.
+type Dependency<'a> = (Range<usize>, &'a str, &'a str);
+
+fn in_brackets(
+    list: &Node,
+    services: &[Dependency<'_>],
+    outline: &Outline<'_>,
+) -> Option<(Range<usize>, String)> {
+    let text = &*outline.source.text;
+    let own = list.origin.span.range();
+    let (mut at, mut result) = (own.start, String::new());
+    for (range, service, condition) in services {
+        result.push_str(text.get(at..range.start)?);
+        result.extend([service, ": { condition: ", condition, " }"]);
+        at = range.end;
     }
-    Some(Edit { span: Span::new(outline.source.id, own.start, end), text: result })
+    result.push_str(text.get(at..own.end)?);
+    let inner = result.strip_prefix('[')?.strip_suffix(']')?.trim();
+    Some((own, format!("{{ {inner} }}")))
+}
+
+fn in_lines(
+    slot: Slot<'_>,
+    services: &[Dependency<'_>],
+    outline: &Outline<'_>,
+) -> Option<(Range<usize>, String)> {
+    let text = &*outline.source.text;
+    let step = " ".repeat(indented::step_of(outline));
+    let key = lines::indentation(text, slot.key?.start as usize)?;
+    let dash = |range: &Range<usize>| text.get(..range.start)?.rfind('-');
+    let start = dash(&services.first()?.0)?;
+    let (mut at, mut result) = (start, String::new());
+    for (range, service, condition) in services {
+        let dash = dash(range)?;
+        let own = lines::indentation(text, dash)?;
+        // Dashes may be below their key, entries of a mapping not.
+        let more = if own.len() > key.len() { "" } else { &*step };
+        let line_break = lines::line_break(text);
+        result.push_str(text.get(at..dash)?);
+        result.extend([more, service, ":", line_break, &own, more, &step, "condition: ", condition]);
+        at = range.end;
+    }
+    Some((start..at, result))
 }
 
 #[cfg(test)]

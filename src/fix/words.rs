@@ -23,6 +23,10 @@ pub(super) fn add(after: Span, word: &str, outline: &Outline<'_>) -> Option<Edit
         };
     }
     let text = &*outline.source.text;
+    // The place of a word in nested quotes may be the whole of them.
+    if outline.text(after).contains(char::is_whitespace) {
+        return None;
+    }
     let end = after.end as usize;
     // A quoted word ends with its quote.
     let quote = text.get(end..)?.chars().next().filter(|one| matches!(one, '"' | '\''));

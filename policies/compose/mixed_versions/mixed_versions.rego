@@ -10,7 +10,7 @@
 #   input: [project]
 #   severity: info
 #   concern: hygiene
-#   fix: unsafe
+#   fix: none
 #   help: use one version for all Confluent images, for example from one variable
 package hy_msg_lint.compose.mixed_versions
 
@@ -21,14 +21,14 @@ deny contains violation if {
 	some servers in by_version
 	some server in servers
 	server.group != usual[0].group
-	violation := object.union(fix(server), {
+	violation := {
 		"msg": sprintf("service `%s` runs version %s of a Confluent image, but `%s` runs %s", [
 			server.name, server.version, usual[0].name, usual[0].version,
 		]),
 		"label": sprintf("version %s, not %s", [server.version, usual[0].version]),
 		"at": ["services", server.name, "version"],
 		"related": [{"at": ["services", usual[0].name, "version"], "msg": "most services run this version, or it is the newest"}],
-	})
+	}
 }
 
 # The servers in lists of the same version.
@@ -51,10 +51,3 @@ release(tag) := found[count(found) - 1] if {
 	]
 	count(found) > 0
 }
-
-# Versions of the platform that nothing else is a part of: others name images that others make.
-fix(server) := {"fix": {"title": sprintf("run version %s", [usual[0].version]), "set": ["services", server.name, "version"], "to": usual[0].version}} if {
-	every version in [server.version, usual[0].version] {
-		regex.match(`^[0-9]+\.[0-9]+\.[0-9]+$`, version)
-	}
-} else := {}

@@ -30,13 +30,3 @@ test_not_comparable if {
 	said({"kafka": "8.1.1", "registry": "8.1", "rest": "latest", "ksql": "0.29.0"}) == set()
 	rule.deny == set() with input as {"kind": "project", "name": "p", "services": {"a": {"runs": null}, "b": {"version": "8.1.1"}}}
 }
-
-fixes(versions) := {violation.fix |
-	services := {name: {"version": version} | some name, version in versions}
-	some violation in rule.deny with input as {"kind": "project", "name": "p", "services": services}
-}
-
-test_fix_of_plain_versions if {
-	fixes({"kafka-1": "8.1.1", "kafka-2": "8.1.1", "ksql": "8.0.3"}) == {{"title": "run version 8.1.1", "set": ["services", "ksql", "version"], "to": "8.1.1"}}
-	fixes({"kafka-1": "8.1.1", "kafka-2": "8.1.1", "connect": "0.6.4-7.6.0"}) == set()
-}

@@ -173,9 +173,39 @@ help(setting) := sprintf("set `%s` to %v", [resource.setting(input, setting.key)
 # With more replicas than that, one broker may fail all the same.
 fix(setting) := {"fix": {"title": sprintf("require %v in-sync replicas", [minimum]), "set": place(setting), "to": minimum}} if {
 	not has_few_brokers
+	not has_small_topics(setting)
 	factor := factor_of(setting)
 	factor > minimum
 } else := {}
+
+# Topics that get the brokers' setting, with fewer replicas than it asks for: their writes would fail.
+has_small_topics(setting) if {
+	setting.key == "min.insync.replicas"
+	input.kind == "broker"
+	kafka.known(input, "offsets.topic.replication.factor").value <= minimum
+}
+
+has_small_topics(setting) if {
+	setting.key == "min.insync.replicas"
+	input.kind == "broker"
+	is_object(input.cluster)
+	some topic in object.get(input.cluster, "topics", [])
+	not topic.config["min.insync.replicas"]
+	factor := kafka.integer(object.get(topic, "replication_factor", -1))
+	factor > 0
+	factor <= minimum
+}
+
+has_small_topics(setting) if {
+	setting.key == "min.insync.replicas"
+	input.kind == "broker"
+	is_object(input.cluster)
+	some worker in object.get(input.cluster, "connect_workers", [])
+	some key in kafka.replication_keys({"kind": "connect_worker"})
+	factor := kafka.known(worker, key).value
+	factor > 0
+	factor <= minimum
+}
 
 has_few_brokers if resource.cluster_size(input) <= minimum
 

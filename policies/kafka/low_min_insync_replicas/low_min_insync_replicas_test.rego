@@ -140,3 +140,17 @@ test_fix_of_a_broker_sets_what_its_image_sets if {
 	low := {"properties": {"default.replication.factor": "3"}, "image_defaults": {"min.insync.replicas": "1"}}
 	{fix.set | some fix in fixes(node("broker", low))} == {["properties", "min.insync.replicas"]}
 }
+
+test_no_fix_where_topics_of_the_brokers_have_too_few_replicas if {
+	low := {"properties": {"default.replication.factor": "3", "min.insync.replicas": "1"}}
+	worker := {"kind": "connect_worker", "partial": false, "properties": {"offset.storage.replication.factor": "1"}, "image_defaults": {}, "image_defaults_known": true}
+	count(fixes(node("broker", low))) == 1
+	every other in [
+		{"cluster": {"topics": [{"config": {}, "replication_factor": 2}]}},
+		{"cluster": {"connect_workers": [worker]}},
+		{"properties": object.union(low.properties, {"offsets.topic.replication.factor": "1"})},
+	] {
+		fixes(node("broker", object.union(low, other))) == set()
+	}
+	count(fixes(node("broker", object.union(low, {"cluster": {"topics": [{"config": {"min.insync.replicas": "1"}, "replication_factor": 2}]}})))) == 1
+}

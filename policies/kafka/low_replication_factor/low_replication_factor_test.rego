@@ -85,6 +85,7 @@ test_fix_where_there_are_brokers_for_it if {
 	sure := {"title": "replicate to 3 brokers", "set": ["replication_factor"], "to": 3}
 	fixes(topic({"replication_factor": 1, "cluster": cluster(3)})) == {sure}
 	fixes(topic({"replication_factor": 1, "cluster": cluster(1)})) == set()
+	fixes(topic({"replication_factor": 1, "cluster": cluster(3), "declared_by": "topicctl"})) == set()
 	every surrounding in [null, object.remove(cluster(3), ["size"])] {
 		fixes(topic({"replication_factor": 1, "cluster": surrounding})) == {object.union(sure, {"safety": "unsafe"})}
 	}

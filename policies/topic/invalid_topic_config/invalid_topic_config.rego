@@ -105,7 +105,7 @@ is_accepted(refused) if {
 	}
 }
 
-# Another form of the same word is certain, a similar word and a number of another unit are guesses.
+# Another form of the same word, or brackets around it, is certain; a similar word and a number with a unit are guesses.
 fix(i, refused) := {"fix": object.union(safety(refused), {
 	"title": refusal.filled("write {meant}", refused),
 	"set": ["refusals", i, "value"],
@@ -116,7 +116,7 @@ fix(i, refused) := {"fix": object.union(safety(refused), {
 
 safety(refused) := {"safety": "safe"} if {
 	refused.check == "not-one-of"
-	startswith(lower(refused.value), lower(refused.meant))
+	startswith(trim_left(lower(refused.value), "["), lower(refused.meant))
 } else := {}
 
 help(phrase, refused) := sprintf("write %s: `%s`", [unit(refused), refused.meant]) if {

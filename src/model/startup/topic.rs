@@ -138,12 +138,21 @@ mod tests {
         topic(&settings).iter().map(show).collect::<Vec<_>>().join(", ")
     }
 
+    /// Kafka 3.9.2 and 4.4.0 gave these answers (`scripts/kafka/ask start --kind topic`).
     #[test]
     fn values_by_type_range_and_name() {
         for (setting, wanted) in [
             ("cleanup.policy: compacted", "not-one-of compacted"),
             ("cleanup.policy: compacted,delete", "not-one-of compacted"),
             ("cleanup.policy: [compact, deleted]", "not-one-of deleted"),
+            ("cleanup.policy: 'delete,,compact'", "empty-item 'delete,,compact'"),
+            ("cleanup.policy: '[compact,delete]'", "not-one-of '[compact,delete]'"),
+            ("leader.replication.throttled.replicas: '*,0:1'", "replica-malformed *"),
+            ("compression.type: GZIP", "not-one-of GZIP"),
+            ("segment.ms: 0", "below-minimum 0"),
+            ("retention.ms: ''", "not-a-number ''"),
+            ("retention.ms: '1_000'", "not-a-number '1_000'"),
+            ("preallocate: 'yes'", "not-a-boolean 'yes'"),
             ("retention.ms: 7days", "not-a-number 7days"),
             ("retention.ms: 7d", "not-a-number 7d"),
             ("retention.ms: -5", "below-minimum -5"),
@@ -177,6 +186,10 @@ mod tests {
             "retention.ms: -1",
             "retention.ms: '-1'",
             "retention.bytes: -1",
+            "retention.bytes: -5",
+            "cleanup.policy: delete,delete",
+            "retention.ms: '+60'",
+            "leader.replication.throttled.replicas: '0:1,'",
             "retention.ms: 1_000",
             "retention.ms: 6.048e+08",
             "retention.ms: 0x10",

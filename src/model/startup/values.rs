@@ -131,6 +131,11 @@ fn list(name: &str, node: &Node, valid: &Valid, kafka: Kafka, sources: &SourceMa
         let is_refused = valid.empty == Some(false) && is_strict && node.as_text().is_some();
         return is_refused.then(|| Refusal::new("empty-list", name, node.clone())).into_iter().collect();
     }
+    if let Some(inner) = bracketed(node).filter(|_| !valid.values.is_empty()) {
+        let is_right = inner.split(',').all(|item| is_among(item.trim(), valid));
+        let refusal = Refusal::new("not-one-of", name, node.clone()).expecting(&valid.values);
+        return vec![refusal.meaning(Some(inner).filter(|_| is_right))];
+    }
     let item = |item: &Node| {
         let value = text(item);
         if is_open(item) || value.contains('$') {
@@ -147,6 +152,11 @@ fn list(name: &str, node: &Node, valid: &Valid, kafka: Kafka, sources: &SourceMa
     let mut found: Vec<Refusal> = items.iter().filter_map(item).collect();
     found.dedup_by(|one, other| one.is_same(other));
     found
+}
+
+/// Returns what stands in brackets, which are no part of a list.
+fn bracketed(node: &Node) -> Option<&str> {
+    node.as_text()?.trim().strip_prefix('[')?.strip_suffix(']')
 }
 
 /// Returns true for a version that `kafka` knows: `3.9`, `3.9-IV0`, `3.9.1`.
