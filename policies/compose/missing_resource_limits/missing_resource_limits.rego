@@ -19,19 +19,19 @@
 #     require_memory:
 #       type: boolean
 #       default: true
-#       description: every service needs a memory limit
+#       description: require a memory limit for every service
 #     require_cpu:
 #       type: boolean
 #       default: true
-#       description: every service needs a CPU limit
+#       description: require a CPU limit for every service
 #     require_pids:
 #       type: boolean
 #       default: false
-#       description: every service needs a limit on processes
+#       description: require a limit on processes for every service
 #     require_reservations:
 #       type: boolean
 #       default: false
-#       description: every service needs a memory reservation
+#       description: require a memory reservation for every service
 #     mebibytes:
 #       type: object
 #       default: {broker: 2048, connect_worker: 3072, ksqldb: 4096, other: 1024}
