@@ -186,6 +186,8 @@ fn cluster(
         let complete = node.project.as_ref().and_then(|project| project.get("complete"));
         complete.is_none_or(|complete| complete.as_text() == Some("true"))
     };
+    let undeclared = nodes.iter().filter_map(|node| node.project.as_ref()?.get("undeclared"));
+    let undeclared = undeclared.into_iter().next().unwrap_or_else(|| Node::list(Vec::new(), origin.clone()));
     let brokers: Vec<&&Resource> = nodes.iter().filter(|node| has_role(node, "broker")).collect();
     let elsewhere = elsewhere::hosts(&nodes);
     let is_declared = !brokers.is_empty() && nodes.iter().all(is_whole) && elsewhere.is_empty();
@@ -200,6 +202,7 @@ fn cluster(
         .maybe("size", size)
         .maybe("sizes", sizes.map(|sizes| numbers(&sizes, origin)))
         .put("elsewhere", Node::list(elsewhere, origin.clone()))
+        .put("undeclared", undeclared)
         .put("groups", Node::number(groups.count, origin.clone()))
         .put("brokers", with(true))
         .put("controllers", with(false))

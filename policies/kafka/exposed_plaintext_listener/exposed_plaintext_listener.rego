@@ -22,7 +22,7 @@
 #     allow_project_networks:
 #       type: boolean
 #       default: false
-#       description: a network that the project makes itself, one that is not external, is an allowed one
+#       description: allow networks that the project creates (not `external`)
 #     allow_loopback:
 #       type: boolean
 #       default: false

@@ -9,7 +9,7 @@
 # custom:
 #   input: [topic, broker, ksqldb, connect_worker]
 #   severity: error
-#   concern: durability
+#   concern: start
 #   fix: unsafe
 #   help: set min.insync.replicas to one less than the replication factor
 package hy_msg_lint.kafka.min_insync_above_replication_factor

@@ -10,7 +10,7 @@
 # custom:
 #   input: [topic, broker, connect_worker, ksqldb, connector]
 #   severity: error
-#   concern: durability
+#   concern: start
 #   fix: unsafe
 #   help: add brokers, or lower the factor to the number of brokers
 package hy_msg_lint.kafka.replication_factor_above_brokers

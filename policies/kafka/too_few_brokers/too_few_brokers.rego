@@ -92,16 +92,31 @@ missing := {
 	resource.is_open(["elsewhere", 0])
 }
 
-missing := {
-	"msg": sprintf("the number of brokers of cluster `%s` is not known: its files are only part of a project", [input.name]),
-	"at": ["brokers", 0, "name"],
-	"help": what.project,
-} if {
+missing := object.union(lacking, {"at": ["brokers", 0, "name"]}) if {
 	count(input.elsewhere) == 0
 	input.form == "compose"
 	input.groups == 1
 	not input.complete
 }
+
+# A service that is named and not declared may be a broker.
+lacking := {
+	"msg": sprintf("the number of brokers of cluster `%s` is not known: its project names %s %s, which it does not declare", [input.name, noun, resource.quoted(undeclared)]),
+	"help": sprintf("declare %s, or list the file that does under `projects` in `hy-msg-lint.yaml`", [resource.quoted(undeclared)]),
+} if {
+	count(undeclared) > 0
+}
+
+lacking := {
+	"msg": sprintf("the number of brokers of cluster `%s` is not known: its files are only part of a project", [input.name]),
+	"help": what.project,
+} if {
+	count(undeclared) == 0
+}
+
+undeclared := object.get(input, "undeclared", [])
+
+noun := {true: "the service", false: "the services"}[count(undeclared) == 1]
 
 counted := said(input.size)
 

@@ -33,6 +33,11 @@ test_elsewhere if {
 	unknown({}) == {"the number of brokers of cluster `shop` is not known: its files are only part of a project"}
 }
 
+test_a_service_is_not_declared if {
+	unknown({"undeclared": ["zookeeper"]}) == {"the number of brokers of cluster `shop` is not known: its project names the service `zookeeper`, which it does not declare"}
+	unknown({"undeclared": ["a", "b"]}) == {"the number of brokers of cluster `shop` is not known: its project names the services `a` and `b`, which it does not declare"}
+}
+
 test_nothing_is_elsewhere if {
 	unknown({"complete": true, "size": 1}) == set()
 	unknown({"form": "strimzi"}) == set()
