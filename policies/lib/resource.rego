@@ -121,6 +121,11 @@ cluster_size(resource) := size if {
 	not object.get(resource, "brokers_elsewhere", false)
 	size := resource.cluster.size
 	is_number(size)
+} else := size if {
+	# A node of one of the Kafkas of a project.
+	some [list, i] in resource.cluster.nodes_by_name[resource.name]
+	object.get(resource, "kind", "") == "broker"
+	size := resource.cluster.sizes[resource.cluster[list][i].group]
 }
 
 has_brokers(resource) if {

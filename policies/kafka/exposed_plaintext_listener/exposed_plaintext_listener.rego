@@ -46,6 +46,7 @@ deny contains violation if {
 		"label": sprintf("PLAINTEXT, reachable through %s", [resource.listed([way.phrase | some way in ways])]),
 		"at": ways[0].at,
 		"related": array.concat(bound, mapped),
+		"help": reach.advice(input, parameters, "SASL_SSL"),
 		"explains": {"rules": consequences, "at": [["clients"], ["networks"]]},
 	})
 }

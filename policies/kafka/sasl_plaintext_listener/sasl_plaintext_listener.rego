@@ -44,6 +44,7 @@ deny contains violation if {
 		"label": sprintf("not encrypted, reachable through %s", [resource.listed([way.phrase | some way in ways])]),
 		"at": ways[0].at,
 		"related": [{"at": ["name"], "msg": sprintf("listener `%s` binds %s", [input.name, reach.bound_host(input)])}],
+		"help": reach.advice(input, parameters, "SASL_SSL"),
 	}
 }
 

@@ -201,3 +201,8 @@ test_the_host_may_follow if {
 	of_stack([json.remove(edge({"bound_host": ""}), ["advertised_host"])], [inside], {"refusals": [{}]}) == set()
 	of_stack([edge({})], [object.union(inside, {"told": "closed"})], {}) == set()
 }
+
+test_two_brokers_with_one_address_are_one_cause if {
+	violations := rule.deny with input as node(answered({"told": "another_broker", "told_service": "kafka-2"}))
+	{violation.explains | some violation in violations} == {{"rules": ["duplicate-advertised-listener"], "at": [["host_connections", 0, "advertised_host"]]}}
+}

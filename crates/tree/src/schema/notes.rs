@@ -40,7 +40,7 @@ impl Wording for Notes<'_> {
                 let known = self.schema.keys(path);
                 let message = format!("{name} has no `{key}`");
                 let advice = format!("it has {}", listed(&known, "and"));
-                Explanation::new(mismatch.at, message).meant_key(key, &known, Some(&node)).advice(advice)
+                Explanation::new(mismatch.at, message).meant_key(key, &known, Some(node)).advice(advice)
             }
             Wrong::MissingKey { key } => {
                 let field: Vec<_> = path.iter().cloned().chain([Segment::Key(key.as_str().into())]).collect();
