@@ -391,7 +391,7 @@ minimums_beside(node, setting) := [minimum |
 ] if {
 	node.kind in {"broker", "ksqldb"}
 } else := [minimum |
-	some key in [replace(setting.key, "replication.factor", "min.insync.replicas")]
+	key := replace(setting.key, "replication.factor", "min.insync.replicas")
 	minimum := own_or_of_brokers(node, key)
 ] if {
 	node.kind == "connect_worker"

@@ -121,11 +121,15 @@ cluster_size(resource) := size if {
 	not object.get(resource, "brokers_elsewhere", false)
 	size := resource.cluster.size
 	is_number(size)
-} else := size if {
-	# A node of one of the Kafkas of a project.
-	some [list, i] in resource.cluster.nodes_by_name[resource.name]
+}
+
+# The same of a node of one of the Kafkas of a project.
+cluster_size(resource) := size if {
 	object.get(resource, "kind", "") == "broker"
-	size := resource.cluster.sizes[resource.cluster[list][i].group]
+	sizes := resource.cluster.sizes
+	some [list, i] in resource.cluster.nodes_by_name[resource.name]
+	size := sizes[resource.cluster[list][i].group]
+	is_number(size)
 }
 
 has_brokers(resource) if {

@@ -41,6 +41,10 @@ pub(super) fn runs(resources: &[Resource], keys: &[Option<Key>], sources: &Sourc
             return None;
         }
         let declared = key.as_ref().and_then(|key| of_clusters.get(key));
+        let starts = |worker: &usize| {
+            !is_properties_file(resource)
+                || resources.get(*worker).is_some_and(|one| starts(one, resource, resources, sources))
+        };
         let nearby = || {
             let folder = folder(resource).filter(|_| resource.cluster_ref.is_none())?;
             folder.ancestors().find_map(|folder| of_folders.get(folder))
@@ -48,7 +52,7 @@ pub(super) fn runs(resources: &[Resource], keys: &[Option<Key>], sources: &Sourc
         let cluster = text(resource, "connect_cluster");
         let may_run = |worker: &&usize| {
             let own = resources.get(**worker).and_then(|worker| text(worker, "connect_cluster"));
-            cluster.is_none() || own.is_none() || own == cluster
+            (cluster.is_none() || own.is_none() || own == cluster) && (declared.is_some() || starts(worker))
         };
         let workers = declared.or_else(nearby)?.iter().filter(may_run).copied().collect();
         Some(Run { connector, workers, is_declared: declared.is_some() })
@@ -59,6 +63,26 @@ pub(super) fn runs(resources: &[Resource], keys: &[Option<Key>], sources: &Sourc
 /// Returns true for a connector that no worker runs.
 fn runs_alone(connector: &Resource) -> bool {
     text(connector, "declared_by").is_some_and(|form| WITHOUT_WORKERS.contains(&&*form))
+}
+
+/// Returns true for a connector in a file of properties, which a standalone worker reads that is started with the file.
+fn is_properties_file(connector: &Resource) -> bool {
+    text(connector, "declared_by").is_some_and(|form| form == "properties")
+}
+
+/// Returns true if the command of the service `worker` names the file of `connector`.
+fn starts(worker: &Resource, connector: &Resource, resources: &[Resource], sources: &SourceMap) -> bool {
+    let file = sources.get(connector.key.source);
+    let Some(name) = file.as_ref().and_then(|file| file.name.rsplit('/').next()) else { return false };
+    let is_same = |one: &&Resource| {
+        one.kind == ResourceKind::Service && one.name == worker.name && one.key.source == worker.key.source
+    };
+    let words = |service: &Resource| {
+        let words = ["entrypoint", "command"].into_iter().filter_map(|key| service.fields.get(key));
+        words.flat_map(|words| words.items().collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    let names = |word: &Node| word.as_scalar().is_some_and(|scalar| scalar.text.contains(name));
+    resources.iter().find(is_same).is_some_and(|service| words(service).iter().any(names))
 }
 
 /// Returns a field of `resource` that is a text.

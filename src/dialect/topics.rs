@@ -32,6 +32,9 @@ impl YamlDialect for TopicFile {
     fn owns(document: &Node, file: &File) -> bool {
         let Some(topics) = document.as_map().and_then(|map| map.get("topics")) else { return false };
         let declared = declared(topics);
+        if declared.iter().any(|topic| is_counted(&topic.node)) {
+            return false;
+        }
         let has_settings = |node: &Node| {
             let known =
                 |key: &str| FACTOR_KEYS.contains(&key) || CONFIG_KEYS.contains(&key) || key == "partitions";
@@ -65,6 +68,15 @@ impl YamlDialect for TopicFile {
             found.defects("topic", wrong);
         }
     }
+}
+
+/// Returns true for a topic whose partitions are listed by their numbers: a report about a topic, such as the statistics of librdkafka.
+fn is_counted(topic: &Node) -> bool {
+    let partitions = topic.get("partitions");
+    let is_number = |entry: Entry| entry.key.parse::<i64>().is_ok() && entry.node.as_map().is_some();
+    partitions.is_some_and(|all| {
+        all.as_map().is_some_and(|map| map.entries().next().is_some()) && all.entries().all(is_number)
+    })
 }
 
 fn is_named_for_topics(file: &File) -> bool {

@@ -84,7 +84,10 @@ impl Explains {
         self.rules.contains(&finding.rule)
             && (self.declared.contains(&finding.declared)
                 || self.places.iter().any(|place| place.contains(finding.primary))
-                || self.absent.iter().any(|(declared, at)| *declared == finding.declared && *at == finding.at))
+                || self
+                    .absent
+                    .iter()
+                    .any(|(declared, at)| *declared == finding.declared && *at == finding.at))
     }
 
     pub(super) fn for_each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {

@@ -10,6 +10,7 @@ use crate::path::identity;
 use crate::recognise::claims;
 use crate::source::normalise;
 use combined::{combined, is_variable};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Folders whose texts tell how the files around them are used.
@@ -39,18 +40,25 @@ pub(crate) fn completion(path: &Path, undefined: &[Undefined], files: &Files) ->
     if files.sources.files_in(home).iter().any(declares) {
         return Completion::Completed;
     }
-    let own_folder = identity(home).file_name().map(|name| name.to_string_lossy().into_owned());
     let folders = around(home, files);
     let part = Part { path, name, folders: &folders, undefined };
-    let by_folder = folders.iter().enumerate().map(|(depth, folder)| {
-        // Above its folder, a text that means this file names the folder too.
-        let needed = own_folder.as_deref().filter(|_| depth > 0);
-        let places = std::iter::once(folder.clone()).chain(TELLING.iter().map(|name| folder.join(name)));
-        let texts = places.flat_map(|place| files.sources.files_in(&place));
-        let others = texts.filter(|text| text != path);
-        others.map(|text| part.used_by(&text, needed, files)).max().unwrap_or(Completion::Nothing)
-    });
-    by_folder.max().unwrap_or(Completion::Nothing)
+    let uses = part.texts(files).map(|(text, needed)| part.used_by(&text, needed.as_deref(), files));
+    uses.max().unwrap_or(Completion::Nothing)
+}
+
+/// Returns the Compose files here that a text combines with the one at `path`.
+pub(crate) fn combined_files(path: &Path, files: &Files) -> BTreeSet<PathBuf> {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return BTreeSet::new() };
+    let folders = around(path.parent().unwrap_or(Path::new("")), files);
+    let part = Part { path, name, folders: &folders, undefined: &[] };
+    let mut found = BTreeSet::new();
+    for (text, needed) in part.texts(files).filter(|(text, _)| !is_yaml(text)) {
+        let Some(joined) = part.naming(&text, needed.as_deref(), files) else { continue };
+        for word in part.combinations(&joined, &text, needed.as_deref()).into_iter().flatten() {
+            found.extend(part.places(word, &text).find(|place| files.parse(place).is_ok()));
+        }
+    }
+    found
 }
 
 /// Returns true if a Compose file above `path` includes others, or declares one of `undefined`: it may be run with the
@@ -114,41 +122,74 @@ impl Part<'_> {
     /// Returns whether the text at `path`, or what it combines with this file, completes it; `folder` is the name of its
     /// folder where the text has to name it.
     fn used_by(&self, path: &Path, folder: Option<&str>, files: &Files) -> Completion {
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        if !is_yaml(path) && extension.is_some_and(|extension| !TEXTS.contains(&extension)) {
-            return Completion::Nothing;
-        }
-        let Ok(source) = files.sources.load(path) else { return Completion::Nothing };
-        let (text, name) = (&source.text, self.name);
-        if !text.contains(name) || folder.is_some_and(|folder| !text.contains(folder)) {
-            return Completion::Nothing;
-        }
+        let Some(joined) = self.naming(path, folder, files) else { return Completion::Nothing };
+        let name = self.name;
         let whole = folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"));
         let names_it =
             |line: &str| words(line).any(|word| format!("/{word}").ends_with(&format!("/{whole}")));
-        if is_yaml(path) && text.lines().any(names_it) && files.parse(path).is_ok_and(|file| claims(&file)) {
+        if is_yaml(path) && joined.lines().any(names_it) && files.parse(path).is_ok_and(|file| claims(&file))
+        {
             return Completion::Completed;
         }
-        let joined = if extension == Some("json") {
+        let with_this = self.combinations(&joined, path, folder).into_iter();
+        with_this.map(|all| self.combined_with(&all, path, files)).max().unwrap_or(Completion::Nothing)
+    }
+
+    /// Returns the text at `path`, each command in one line, if it may name this file, and its `folder` where it has to.
+    fn naming(&self, path: &Path, folder: Option<&str>, files: &Files) -> Option<String> {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if !is_yaml(path) && extension.is_some_and(|extension| !TEXTS.contains(&extension)) {
+            return None;
+        }
+        let text = &files.sources.load(path).ok()?.text;
+        if !text.contains(self.name) || folder.is_some_and(|folder| !text.contains(folder)) {
+            return None;
+        }
+        Some(if extension == Some("json") {
             text.replace(['\n', '\r'], " ")
         } else {
             text.replace("\\\r\n", " ").replace("\\\n", " ")
-        };
-        let combinations = joined.lines().flat_map(combined);
+        })
+    }
+
+    /// Returns the lists of files that the text at `path`, which is `joined`, uses together with this one.
+    fn combinations<'t>(&self, joined: &'t str, path: &Path, folder: Option<&str>) -> Vec<Vec<&'t str>> {
         // From above its folder, a bare name means this file only where the text goes to the folder.
         let goes_there = folder.is_none_or(|folder| {
             let is_on_the_way = |word: &str| word.contains('/') && word.split('/').any(|part| part == folder);
             let enters = |pair: &[&str]| pair == ["cd", folder];
-            let all: Vec<_> = words(&joined).collect();
+            let all: Vec<_> = words(joined).collect();
             all.iter().any(|word| is_on_the_way(word)) || all.windows(2).any(enters)
         });
         let is_this = |word: &&str| {
-            file_name(word) == name
+            file_name(word) == self.name
                 && (self.is_at(word, path)
-                    || goes_there && (is_variable(word) || word.trim_start_matches("./") == name))
+                    || goes_there && (is_variable(word) || word.trim_start_matches("./") == self.name))
         };
-        let with_this = combinations.filter(|all| all.iter().any(&is_this));
-        with_this.map(|all| self.combined_with(&all, path, files)).max().unwrap_or(Completion::Nothing)
+        joined.lines().flat_map(combined).filter(|all| all.iter().any(&is_this)).collect()
+    }
+
+    /// Returns the texts that may tell how this file is used, with the name of its folder where the text has to name it: above the folder.
+    fn texts(&self, files: &Files) -> impl Iterator<Item = (PathBuf, Option<String>)> {
+        let own = self
+            .folders
+            .first()
+            .and_then(|home| identity(home).file_name().map(|name| name.to_string_lossy().into_owned()));
+        let mut found = Vec::new();
+        for (depth, folder) in self.folders.iter().enumerate() {
+            let needed = own.clone().filter(|_| depth > 0);
+            let places = std::iter::once(folder.clone()).chain(TELLING.iter().map(|name| folder.join(name)));
+            let texts = places.flat_map(|place| files.sources.files_in(&place));
+            found.extend(texts.filter(|text| text != self.path).map(|text| (text, needed.clone())));
+        }
+        found.into_iter()
+    }
+
+    /// Returns where the file may be that the text at `path` calls `word`.
+    fn places(&self, word: &str, path: &Path) -> impl Iterator<Item = PathBuf> {
+        let beside = path.parent().unwrap_or(Path::new(""));
+        let folders = std::iter::once(beside).chain(self.folders.iter().map(PathBuf::as_path));
+        folders.map(|folder| normalise(&folder.join(word))).collect::<Vec<_>>().into_iter()
     }
 
     /// Returns true if `word`, in the text at `path`, is the path of this file.
@@ -162,14 +203,11 @@ impl Part<'_> {
 
     /// Returns whether one of `all`, which the text at `path` combines with this file, completes it.
     fn combined_with(&self, all: &[&str], path: &Path, files: &Files) -> Completion {
-        let beside = path.parent().unwrap_or(Path::new(""));
         let mut this = all.iter().position(|word| file_name(word) == self.name);
         let others =
             all.iter().enumerate().filter(|(number, _)| this.take_if(|this| this == number).is_none());
         let completion = |word: &str| {
-            let folders = std::iter::once(beside).chain(self.folders.iter().map(PathBuf::as_path));
-            let mut places = folders.map(|folder| normalise(&folder.join(word)));
-            let here = places.find_map(|place| Some((files.parse(&place).ok()?, place)));
+            let here = self.places(word, path).find_map(|place| Some((files.parse(&place).ok()?, place)));
             match here {
                 _ if is_variable(word) => Completion::NotHere,
                 None => Completion::NotHere,

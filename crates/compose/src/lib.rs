@@ -16,6 +16,7 @@ mod dependencies;
 mod edit;
 mod load;
 mod merge;
+mod overlay;
 mod project;
 mod project_plan;
 mod recognise;

@@ -6,6 +6,7 @@ use crate::consistency::{self, Checked, LimitConflict};
 use crate::defect::Defect;
 use crate::files::Files;
 use crate::load::{self, Merged};
+use crate::overlay;
 use crate::problem::Problem;
 use crate::request::{ProjectRequest, Reading};
 use crate::source::{Span, display_name, normalise};
@@ -52,14 +53,17 @@ pub struct Service {
     pub node: Node,
     /// False where a required `env_file` could not be read, so that variables may be missing from the environment.
     pub is_environment_known: bool,
+    /// True where its file is meant to go over another one, which describes the service.
+    pub is_laid_over: bool,
     /// The limits that it sets twice with different values.
     pub limit_conflicts: Vec<LimitConflict>,
 }
 
 impl Service {
-    /// Returns true without `image`, `build` and `provider`: another file may add them.
+    /// Returns true without `image`, `build` and `provider`, and for a service that goes over another one: what it lacks stands in
+    /// another file.
     pub fn is_partial(&self) -> bool {
-        is_partial(&self.node)
+        self.is_laid_over || is_partial(&self.node)
     }
 }
 
@@ -80,7 +84,11 @@ pub enum Completeness {
 pub fn load(files: &Files, request: &ProjectRequest) -> Project {
     let mut merged = load::merged(files, request);
     let Finished { project: canonical, missing_variables } = canonical(&mut merged, files, request.reading);
-    let services = services(&canonical, &missing_variables, &merged.broken, request);
+    let mut services = services(&canonical, &missing_variables, &merged.broken, request);
+    let laid_over = overlay::laid_over(request, files);
+    for service in services.iter_mut().filter(|service| laid_over.contains(&service.name)) {
+        service.is_laid_over = true;
+    }
     let undefined = consistency::undefined(&canonical);
     let is_complete = merged.broken.is_empty()
         && merged.unread.is_empty()
@@ -176,6 +184,7 @@ fn services(
             && !request.templates.contains(&entry.key)
     };
     let service = |Entry { key: name, key_span: key, node }: Entry| Service {
+        is_laid_over: false,
         is_environment_known: !missing_variables.contains(&name),
         limit_conflicts: if request.skip_consistency { Vec::new() } else { consistency::limits(&node) },
         name,

@@ -155,7 +155,9 @@ registries := [sprintf("%s:%s", [one.service, port_of(one)]) |
 ]
 
 port_of(one) := found[0][1] if {
-	found := regex.find_all_string_submatch_n(`^http://[^:,/]*:([0-9]+)(?:,|$)`, object.get(one.properties, "listeners", ""), 1)
+	listeners := object.get(one.properties, "listeners", "")
+	is_string(listeners)
+	found := regex.find_all_string_submatch_n(`^http://[^:,/]*:([0-9]+)(?:,|$)`, listeners, 1)
 	count(found) > 0
 } else := "8081"
 

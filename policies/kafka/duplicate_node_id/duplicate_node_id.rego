@@ -50,9 +50,9 @@ hosts_of(node, id) := {voter.host |
 }
 
 # A controller has the id that the voters give it; any other node has one that nobody has.
-help(node, used) := sprintf("set `%s` of `%s` to %v", [id_setting(node), node.name, id]) if {
+help(node, used) := sprintf("set `%s` of `%s` to %v", [id_setting(node), node.name, free_by_voters(node, used)]) if {
 	"controller" in node.roles
-	id := free_by_voters(node, used)
+	free_by_voters(node, used) >= 0
 } else := sprintf("set `%s` of `%s` to an id that no other node has, such as %v", [id_setting(node), node.name, max(taken(node, used)) + 1]) if {
 	not "controller" in node.roles
 } else := "give each broker and each controller its own id"
@@ -61,11 +61,11 @@ help(node, used) := sprintf("set `%s` of `%s` to %v", [id_setting(node), node.na
 free_by_voters(node, used) := id if {
 	meant := {voter.id | some voter in free_voters(node, used); voter.host == object.get(node, "service", node.name)}
 	count(meant) == 1
-	some id in meant
+	id := min(meant)
 } else := id if {
 	free := {voter.id | some voter in free_voters(node, used)}
 	count(free) == 1
-	some id in free
+	id := min(free)
 }
 
 free_voters(node, used) := [voter |

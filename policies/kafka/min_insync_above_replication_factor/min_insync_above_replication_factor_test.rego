@@ -11,6 +11,7 @@ broker(fields) := object.union(
 		"properties": {},
 		"image_defaults": {},
 		"image_defaults_known": true,
+		"kafka_version": "3.6",
 		"unresolved": [],
 		"cluster": null,
 	},
@@ -32,12 +33,12 @@ cluster(properties) := {
 
 deny(resource) := violations if {
 	labelled := rule.deny with input as resource
-	violations := {object.remove(violation, ["label"]) | some violation in labelled}
+	violations := {object.remove(violation, ["label", "severity"]) | some violation in labelled}
 }
 
 test_topic if {
 	deny(topic({"replication_factor": 1, "config": {"min.insync.replicas": "2"}})) == {{
-		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1: every write with acks=all fails",
+		"msg": "topic `orders` has `min.insync.replicas` 2, above the replication factor 1: before Kafka 3.7 every write with acks=all fails",
 		"help": "set the replication factor to 3",
 		"at": ["config", "min.insync.replicas"],
 		"related": [{"at": ["replication_factor"], "msg": "1, set here"}],
@@ -81,7 +82,7 @@ test_broker if {
 
 test_transactions if {
 	deny(broker({"properties": {"transaction.state.log.replication.factor": "1"}})) == {{
-		"msg": "broker `kafka-1` has `transaction.state.log.min.isr` 2, above `transaction.state.log.replication.factor` 1: every write with acks=all fails",
+		"msg": "broker `kafka-1` has `transaction.state.log.min.isr` 2, above `transaction.state.log.replication.factor` 1: every transaction fails",
 		"help": "set `transaction.state.log.replication.factor` to 3",
 		"at": ["properties", "transaction.state.log.replication.factor"],
 		"related": [{"at": ["properties", "transaction.state.log.min.isr"], "msg": "2, the product's default"}],
@@ -159,4 +160,37 @@ test_one_broker_has_no_room_for_a_higher_factor if {
 test_three_brokers_have_room_for_a_higher_factor if {
 	resource := broker({"properties": {"transaction.state.log.replication.factor": "1"}, "cluster": object.union(one_broker({}), {"size": 3})})
 	helps(resource) == {"set `transaction.state.log.replication.factor` to 3"}
+}
+
+told(resource) := {[violation.severity, split(violation.msg, ": ")[1]] |
+	some violation in rule.deny with input as resource
+}
+
+test_version_of_the_brokers if {
+	low := {"properties": {"min.insync.replicas": "2"}}
+	told(broker(low)) == {["error", "every write with acks=all fails"]}
+	told(broker(object.union(low, {"kafka_version": "3"}))) == {["warning", "before Kafka 3.7 every write with acks=all fails"]}
+	told(object.remove(broker(low), ["kafka_version"])) == {["warning", "before Kafka 3.7 every write with acks=all fails"]}
+	every known in ["3.7", "3.7.0", "4.1", "latest"] {
+		told(broker(object.union(low, {"kafka_version": known}))) == {["info", "Kafka 3.7 and later take the one replica that there is, so the minimum protects nothing"]}
+	}
+	two := {"properties": {"min.insync.replicas": "3", "default.replication.factor": "2"}, "kafka_version": "4.1"}
+	told(broker(two)) == {["warning", "Kafka 3.7 and later take all 2 replicas as the minimum, so no broker may restart"]}
+}
+
+test_version_of_the_cluster if {
+	asks := {"replication_factor": 1, "config": {"min.insync.replicas": "2"}}
+	every case in [
+		{"versions": ["3.6", "3.6"], "severity": "error"},
+		{"versions": ["3.9", "3.6"], "severity": "error"},
+		{"versions": ["3.9", "4.1"], "severity": "info"},
+		{"versions": ["3.9", ""], "severity": "warning"},
+		{"versions": [], "severity": "warning"},
+	] {
+		brokers := [broker({"kafka_version": known}) | some known in case.versions]
+		resource := topic(object.union(asks, {"cluster": {"complete": false, "brokers": brokers}}))
+		{severity | some [severity, _] in told(resource)} == {case.severity}
+	}
+	elsewhere := topic(object.union(asks, {"brokers_elsewhere": true, "cluster": {"complete": true, "brokers": [broker({})]}}))
+	{severity | some [severity, _] in told(elsewhere)} == {"warning"}
 }

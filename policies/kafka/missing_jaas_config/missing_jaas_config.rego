@@ -32,9 +32,7 @@ choice(refused) := {"help": sprintf("set `%s` first, for example to `SCRAM-SHA-5
 	contains(lower(refused.setting), "gssapi")
 	not is_chosen(mechanisms)
 	not is_chosen(sprintf("listener.name.%s.%s", [lower(refused.value), mechanisms]))
-	some listener in object.get(input, "listeners", [])
-	listener.name == refused.value
-	not listener.controller
+	refused.value in {listener.name | some listener in object.get(input, "listeners", []); not listener.controller}
 } else := {}
 
 is_chosen(key) if {

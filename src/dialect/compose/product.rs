@@ -129,7 +129,9 @@ pub(super) fn detect_product(service: &Service, sources: &SourceMap) -> Option<R
         && !service.partial
         && !service.changes_settings()
         && !server::reads_own_file(container);
-    let shipped = if service.partial {
+    // A file that takes the place of the image's own sets what the image would.
+    let is_replaced = product == Product::Broker && server::replaces_settings(container);
+    let shipped = if service.partial || is_replaced {
         Map::default()
     } else {
         shipped(image, version.as_deref(), container, &written)

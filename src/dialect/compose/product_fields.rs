@@ -5,7 +5,7 @@ use super::builds::Builds;
 use super::product::Running;
 use super::service::Service;
 use super::start_script::start_script;
-use super::{heap, limits, log_dirs, peers, startup};
+use super::{heap, limits, log_dirs, peers, server, startup};
 use crate::dialect::kafka_topics;
 use crate::model::endpoint::host_ports;
 use crate::model::image::{Family, Product};
@@ -129,10 +129,21 @@ fn node(
         .flag("voters_malformed", malformed)
         .put("peers", list(peers))
         .maybe("count", count(&service.node))
-        .maybe(
-            "log_dirs",
-            log_dirs::log_dirs(&service.container, named.as_ref(), node_id.as_ref(), running.family, sources),
-        )
+        .maybe("log_dirs", log_dirs(named, node_id, running, service, sources))
+}
+
+/// Returns the log directories; None where a file that is not analysed may name them.
+fn log_dirs(
+    named: Option<Node>,
+    node_id: Option<Node>,
+    running: &Running,
+    service: &Service,
+    sources: &SourceMap,
+) -> Option<Node> {
+    if named.is_none() && server::replaces_settings(&service.container) {
+        return None;
+    }
+    log_dirs::log_dirs(&service.container, named.as_ref(), node_id.as_ref(), running.family, sources)
 }
 
 /// Returns the number of containers of the service, or `None` if it is one.

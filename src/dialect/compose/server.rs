@@ -13,14 +13,19 @@ const SERVERS: &[(&str, Product)] = &[
     ("ksql-server-start", Product::Ksqldb),
 ];
 
+/// Where Apache's image looks for files that take the place of its own (`docker/examples/README.md` of Kafka).
+const SHARED: &str = "/mnt/shared/config";
+
 /// Directories from which the start scripts take whole files, as documented for the images: files mounted there
 /// take effect.
 const CONFIGURATION: &[&str] = &[
-    "/mnt/shared/config",
+    SHARED,
+    "/mnt/shared",
     "/bitnami/kafka/config",
     "/opt/bitnami/kafka/config",
     "/opt/bitnami/kafka/conf",
     "/opt/kafka/config",
+    "/opt/kafka/config/kraft",
     "/kafka/config",
     "/etc/confluent/docker",
 ];
@@ -47,8 +52,23 @@ pub(super) fn starts_zookeeper(service: &Node) -> bool {
 
 /// Returns true if the command or a mount names a properties file, which is not analysed.
 pub(super) fn reads_own_file(service: &Node) -> bool {
-    let is_settings = |path: &str| path.contains(".properties") || CONFIGURATION.contains(&path);
+    let is_settings = |path: &str| {
+        path.contains(".properties")
+            || CONFIGURATION.contains(&path)
+            || path.strip_prefix(SHARED).is_some_and(|rest| rest.starts_with('/'))
+    };
     calls(service, ".properties") || mounts_at(service, &is_settings)
+}
+
+/// Returns true if the node reads a file of settings that takes the place of its image's: one that its command names, or one where the
+/// start script looks for it.
+pub(super) fn replaces_settings(service: &Node) -> bool {
+    let is_meant = |path: &str| {
+        let is_in = |folder: &str| path.rsplit_once('/').is_some_and(|(parent, _)| parent == folder);
+        let is_node = path.ends_with("server.properties") || path.ends_with("broker.properties");
+        CONFIGURATION.iter().any(|folder| path == *folder || (is_node && is_in(folder)))
+    };
+    (calls(service, "kafka-server-start") && calls(service, ".properties")) || mounts_at(service, &is_meant)
 }
 
 /// Returns true if a mount takes the place of a start script.

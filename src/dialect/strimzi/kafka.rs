@@ -29,6 +29,7 @@ pub(super) fn broker(kafka: &Manifest, neighbours: &Neighbours<'_>, sources: &So
         .put_under("properties", under, Node::map(properties, origin.clone()))
         .put_under("image_defaults", under, Node::map(Map::default(), origin))
         .flag("image_defaults_known", true)
+        .maybe("kafka_version", kafka.entry(&["spec", "kafka", "version"]).map(|entry| entry.node))
         .maybe("refusals", refused)
         .maybe("listeners", listeners)
         .maybe("log_dirs", pods::log_dirs(kafka, &brokers.pools));
