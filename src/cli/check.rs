@@ -510,10 +510,7 @@ mod tests {
     #[test]
     fn a_limit_is_a_number_or_all() {
         let limit = |text: &str| Count::from_str(text).ok().map(|Count(limit)| limit);
-        assert_eq!(
-            [limit("3"), limit("all")],
-            [Some(Limit::Count(3)), Some(Limit::All)]
-        );
+        assert_eq!([limit("3"), limit("all")], [Some(Limit::Count(3)), Some(Limit::All)]);
         assert_eq!([limit("0"), limit("-1"), limit("some")], [None, None, None]);
     }
 

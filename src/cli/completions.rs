@@ -37,15 +37,16 @@ fn command() -> Command {
         }
         command
     };
-    completed(visible(CommandLine::command()), &["select", "ignore"])
+    completed(visible(&CommandLine::command()), &["select", "ignore"])
         .mut_subcommand("check", |command| completed(command, &["select", "ignore"]))
         .mut_subcommand("explain", |command| completed(command, &["name"]))
         .mut_subcommand("inspect", |command| completed(command, &["input"]))
 }
 
 /// Returns `command` without the one that the program runs itself.
-fn visible(command: Command) -> Command {
-    let shown: Vec<Command> = command.get_subcommands().filter(|one| one.get_name() != EVALUATE).cloned().collect();
+fn visible(command: &Command) -> Command {
+    let shown: Vec<Command> =
+        command.get_subcommands().filter(|one| one.get_name() != EVALUATE).cloned().collect();
     let mut plain = Command::new(NAME).subcommands(shown);
     for argument in command.get_arguments() {
         plain = plain.arg(argument.clone());

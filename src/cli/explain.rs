@@ -126,12 +126,18 @@ fn explain(rule: &Rule, settings: &[Setting], options: &Options, out: &mut dyn W
 /// above.
 fn without_parameters(document: &str) -> String {
     let mut lines: Vec<&str> = document.lines().collect();
-    let Some(start) = lines.iter().position(|line| *line == "## Parameters") else { return document.to_owned() };
+    let Some(start) = lines.iter().position(|line| *line == "## Parameters") else {
+        return document.to_owned();
+    };
     let length = lines.iter().skip(start + 1).take_while(|line| !line.starts_with("## ")).count();
     let end = start + 1 + length;
     let prose: Vec<&str> =
         lines[start + 1..end].iter().filter(|line| !line.starts_with('|')).copied().collect();
-    let kept = if prose.iter().all(|line| line.is_empty()) { Vec::new() } else { [vec![lines[start]], prose].concat() };
+    let kept = if prose.iter().all(|line| line.is_empty()) {
+        Vec::new()
+    } else {
+        [vec![lines[start]], prose].concat()
+    };
     lines.splice(start..end, kept);
     lines.join("\n").trim().to_owned()
 }
@@ -181,7 +187,8 @@ Text with `code` and \\u{1b}[31m.
 
     #[test]
     fn parameters_are_shown_once() {
-        let shown = |below: &str| without_parameters(&format!("Why.\n\n## Parameters\n{below}\n## Source\n\n- a"));
+        let shown =
+            |below: &str| without_parameters(&format!("Why.\n\n## Parameters\n{below}\n## Source\n\n- a"));
         assert_eq!(shown("\n| name |\n|---|\n| `minimum` |\n"), "Why.\n\n## Source\n\n- a");
         let told = shown("\nSet both.\n\n| name |\n|---|\n");
         assert!(told.contains("## Parameters\n\nSet both.\n") && !told.contains('|'), "{told}");

@@ -117,6 +117,7 @@ impl Policies {
 /// Returns true if all that is wrong is in the configuration, or in what it extends.
 fn is_of_configuration(error: &PolicyError, config: &Config) -> bool {
     let PolicyError::Refused(mistakes) = error else { return false };
-    let files: Vec<String> = config.file.iter().chain(&config.extends).map(|path| display_name(path)).collect();
+    let files: Vec<String> =
+        config.file.iter().chain(&config.extends).map(|path| display_name(path)).collect();
     mistakes.iter().all(|one| files.iter().any(|file| **file == *one.site.path))
 }

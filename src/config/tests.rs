@@ -88,10 +88,7 @@ fn every_mistake_has_its_place_and_an_advice() {
             "projects: [{files: []}]",
             &[("{files: []}", "a project has `files`: its Compose files, each over the one before")],
         ),
-        (
-            "projects: [{files: base.yml}]",
-            &[("base.yml", "`files` must be a list: write `[base.yml]`")],
-        ),
+        ("projects: [{files: base.yml}]", &[("base.yml", "`files` must be a list: write `[base.yml]`")]),
         (
             "projects: [{files: [bsae.yml, deploy/prd.yml, other.json]}]",
             &[
@@ -163,11 +160,17 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
             "overrides: [{files: [a], scope: none}]",
             &[("none", "there is no scope `none`; there are `messaging` and `all`")],
         ),
-        ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning`, `info` and `never`")]),
+        (
+            "fail_on: off",
+            &[("off", "there is no severity `off`; there are `error`, `warning`, `info` and `never`")],
+        ),
         ("rules: {a: of}", &[("of", "there is no severity `of`; did you mean `off`?")]),
         (
             "rules: {a: 1}",
-            &[("1", "the rule `a` must be a mapping with `parameters` and `severity`, or a severity, not a number")],
+            &[(
+                "1",
+                "the rule `a` must be a mapping with `parameters` and `severity`, or a severity, not a number",
+            )],
         ),
         ("select: kafka", &[("kafka", "`select` must be a list: write `[kafka]`")]),
         ("ignore: [1]", &[("1", "a rule or area must be a string, not a number: write `'1'`")]),

@@ -42,7 +42,10 @@ impl Form {
     fn subject(&self, root: &Node, path: &[Segment]) -> Option<String> {
         let kind = ["topic", "connector"].into_iter().find(|kind| self.name.to_lowercase().contains(kind))?;
         let named = |node: &Node| {
-            let name = node.get("metadata").and_then(|metadata| metadata.get("name")).or_else(|| node.get("name"))?;
+            let name = node
+                .get("metadata")
+                .and_then(|metadata| metadata.get("name"))
+                .or_else(|| node.get("name"))?;
             name.as_text().map(str::to_owned)
         };
         let around = (0..path.len()).rev().filter_map(|length| at(root, path.get(..length)?));
@@ -84,6 +87,13 @@ fn out_of_range(subject: &str, mismatch: &Mismatch) -> Option<Explanation> {
         _ => return None,
     };
     let Some(Segment::Key(key)) = mismatch.path.last() else { return None };
+    if found.parse::<i64>().is_err() {
+        let message =
+            format!("{subject} sets `{key}` to {}, which is not a whole number above 0", quoted(found));
+        return Some(
+            Explanation::new(mismatch.at, message).advice(format!("set `{key}` to a whole number above 0")),
+        );
+    }
     let message = if &**key == "partitions" {
         format!("{subject} has {found} partitions; it needs at least {least}")
     } else {

@@ -96,8 +96,12 @@ mod tests {
         let odd = report.sources.add("a\"&<b>'.yaml".as_ref(), "x".into());
         let message = "`<a href=\"x\">` & ]]> '".to_owned();
         let finding = samples::finding(&report);
-        report.findings =
-            vec![Finding { message: message.clone(), help: None, primary: samples::find(&odd, "x"), ..finding }];
+        report.findings = vec![Finding {
+            message: message.clone(),
+            help: None,
+            primary: samples::find(&odd, "x"),
+            ..finding
+        }];
         let text = rendered(render, &report, &Options::default());
         let mut reader = quick_xml::Reader::from_str(&text);
         let mut values = Vec::new();

@@ -117,6 +117,7 @@ pub fn refused(
 }
 
 /// Draws diagnostics one after another.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(super) struct Printer<'a> {
     sources: &'a SourceMap,
     theme: GraphicalTheme,

@@ -23,7 +23,9 @@ pub fn summary(report: &Report, verbose: bool) -> String {
     if problems > 0 {
         let problems = counted(problems, "problem");
         match report.files {
-            0 if parts.len() == 1 && report.findings.is_empty() => parts = vec![format!("nothing was checked: {problems}")],
+            0 if parts.len() == 1 && report.findings.is_empty() => {
+                parts = vec![format!("nothing was checked: {problems}")];
+            }
             _ => parts.push(format!("not complete: {problems}")),
         }
     }

@@ -152,8 +152,7 @@ fn check_value(id: &str, parameter: &Parameter, setting: &Setting) -> Result<(),
         return Err(PolicyDiagnostic::new(setting.value_site.clone(), message));
     }
     if *kind == ParameterKind::String && (setting.value.is_number() || setting.value.is_boolean()) {
-        let message =
-            format!("`{name}` of `{id}` must be text in quotes, such as `\"{}\"`", setting.value);
+        let message = format!("`{name}` of `{id}` must be text in quotes, such as `\"{}\"`", setting.value);
         return Err(PolicyDiagnostic::new(setting.value_site.clone(), message));
     }
     let message = format!(

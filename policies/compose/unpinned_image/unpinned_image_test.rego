@@ -37,7 +37,7 @@ test_a_variable_decides if {
 	open := {"kind": "service", "name": "ui", "image": "x:${V}", "unresolved": [{"at": ["image"], "variables": ["V"]}]}
 	rule.deny == set() with input as open
 	messages := {violation.msg | some violation in rule.unknown with input as open}
-	messages == {"whether image `x:${V}` of service `ui` has a version needs `V`, which no file here sets"}
+	messages == {"the version of the image of service `ui` depends on `V`, which is not set"}
 	rule.unknown == set() with input as object.union(open, {"build": {"context": "."}})
 	rule.unknown == set() with input as object.union(open, {"image": "x@${DIGEST}"})
 }

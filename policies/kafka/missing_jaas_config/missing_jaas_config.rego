@@ -27,7 +27,7 @@ deny contains violation if {
 }
 
 # Nobody chose Kerberos: it is the default.
-choice(refused) := {"help": sprintf("choose a mechanism first: set `%s`, for example to `SCRAM-SHA-512`, and then its login module; the default, `GSSAPI`, needs Kerberos", [resource.setting(input, mechanisms)])} if {
+choice(refused) := {"help": sprintf("set `%s` first, for example to `SCRAM-SHA-512`, and then its login module; the default, `GSSAPI`, needs Kerberos", [resource.setting(input, mechanisms)])} if {
 	refused.check == "jaas-absent"
 	contains(lower(refused.setting), "gssapi")
 	not is_chosen(mechanisms)

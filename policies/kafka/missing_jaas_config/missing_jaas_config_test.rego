@@ -47,7 +47,7 @@ helps(fields) := {violation.help |
 }
 
 test_a_mechanism_comes_first if {
-	helps({}) == {"choose a mechanism first: set `KAFKA_SASL_ENABLED_MECHANISMS`, for example to `SCRAM-SHA-512`, and then its login module; the default, `GSSAPI`, needs Kerberos"}
+	helps({}) == {"set `KAFKA_SASL_ENABLED_MECHANISMS` first, for example to `SCRAM-SHA-512`, and then its login module; the default, `GSSAPI`, needs Kerberos"}
 	kerberos := "set `KAFKA_LISTENER_NAME_CLIENT_GSSAPI_SASL_JAAS_CONFIG`, or `-Djava.security.auth.login.config` in `KAFKA_OPTS`"
 	helps({"properties": {"sasl.enabled.mechanisms": "GSSAPI"}}) == {kerberos}
 	helps({"properties": {"listener.name.client.sasl.enabled.mechanisms": "GSSAPI"}}) == {kerberos}

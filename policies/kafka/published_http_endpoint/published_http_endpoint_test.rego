@@ -43,7 +43,7 @@ listening(listeners) := service(registry({"listeners": listeners}, {}), {})
 port(fields) := service(registry({}, {}), {"ports": [object.union({"target": 8081, "published": "8081", "protocol": "tcp"}, fields)]})
 
 test_by_default if {
-	deny(service(registry({}, {}), {})) == {["Schema Registry `registry` accepts HTTP requests on port 8081, which is published on port 18081", ["ports", 0]]}
+	deny(service(registry({}, {}), {})) == {["Schema Registry `registry` accepts unencrypted HTTP on published port 18081", ["ports", 0]]}
 }
 
 test_told_to if {
@@ -53,11 +53,11 @@ test_told_to if {
 }
 
 test_ways_to_publish if {
-	{said[0] | some said in deny(port({"host_ip": "0.0.0.0"}))} == {"Schema Registry `registry` accepts HTTP requests on port 8081, which is published on 0.0.0.0:8081"}
+	{said[0] | some said in deny(port({"host_ip": "0.0.0.0"}))} == {"Schema Registry `registry` accepts unencrypted HTTP on published port 0.0.0.0:8081"}
 	without := service(registry({}, {}), {"ports": [{"target": 8081, "protocol": "tcp"}]})
-	{said[0] | some said in deny(without)} == {"Schema Registry `registry` accepts HTTP requests on port 8081, which is published on a port of Docker's choice"}
+	{said[0] | some said in deny(without)} == {"Schema Registry `registry` accepts unencrypted HTTP on port 8081, published on a port of Docker's choice"}
 	host := service(registry({}, {}), {"ports": null, "network_mode": "host"})
-	deny(host) == {["Schema Registry `registry` accepts HTTP requests on port 8081 of the host", ["network_mode"]]}
+	deny(host) == {["Schema Registry `registry` accepts unencrypted HTTP on port 8081 of the host", ["network_mode"]]}
 }
 
 test_older_port_of_a_worker if {
@@ -78,7 +78,7 @@ test_not_reached if {
 
 test_loopback if {
 	every host, shown in {"127.0.0.1": "127.0.0.1:8081", "::1": "[::1]:8081"} {
-		{said[0] | some said in deny(port({"host_ip": host}))} == {sprintf("Schema Registry `registry` accepts HTTP requests on port 8081, which is published on %s", [shown])}
+		{said[0] | some said in deny(port({"host_ip": host}))} == {sprintf("Schema Registry `registry` accepts unencrypted HTTP on published port %s", [shown])}
 		found := rule.deny with input as port({"host_ip": host}) with data.parameters as kindly
 		found == set()
 	}
@@ -101,7 +101,7 @@ test_not_known if {
 	deny(service(registry({}, {"partial": true}), {})) == set()
 	deny(service(registry({}, {"image_defaults_known": false}), {})) == set()
 	maybe := rule.unknown with input as service(registry({}, {"image_defaults_known": false, "image": "ours/registry"}), {}) with data.parameters as strictly
-	{violation.msg | some violation in maybe} == {"whether Schema Registry `registry` accepts HTTP requests on port 8081, which is published, is not known: image `ours/registry` may set `listeners`"}
+	{violation.msg | some violation in maybe} == {"cannot tell whether Schema Registry `registry` accepts HTTP on published port 8081: image `ours/registry` may set `listeners`"}
 	known := rule.unknown with input as service(registry({}, {}), {}) with data.parameters as strictly
 	known == set()
 	open := object.union(port({"target": "${PORT}"}), {"unresolved": [{"at": ["ports", 0, "target"], "variables": ["PORT"]}]})

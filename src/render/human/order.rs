@@ -29,7 +29,13 @@ pub(super) fn most_telling(findings: &[Finding]) -> Vec<Ranked<'_>> {
         .map(|(number, finding)| {
             let before = seen.entry((&finding.rule, finding.severity)).or_default();
             *before += 1;
-            (*before, Ranked { finding, rank: (Reverse(finding.severity), finding.concern, *finding.rule != *FIRST, number) })
+            (
+                *before,
+                Ranked {
+                    finding,
+                    rank: (Reverse(finding.severity), finding.concern, *finding.rule != *FIRST, number),
+                },
+            )
         })
         .collect();
     ranked.sort_by_key(|(before, Ranked { rank: (severity, concern, other, number), .. })| {
