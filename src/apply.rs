@@ -26,6 +26,9 @@ const MOST_ROUNDS: usize = 10;
 /// How many fixes are tried alone, each of which costs a run.
 const MOST_ALONE: usize = 100;
 
+/// How many lines may be refused that would have got a comment; each round refuses some.
+const MOST_REFUSED: usize = 10_000;
+
 /// Which fixes are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
@@ -110,20 +113,21 @@ fn fix(
 
 /// Suppresses what is found in `reading` with comments. Returns what is read then, and how many findings have no place for one.
 fn ignore(reader: &mut Reader<'_>, mut reading: Reading) -> Result<(Reading, usize), CheckError> {
-    let mut left = 0;
-    for _ in 0..MOST_ROUNDS {
-        let (edits, without_place) = ignoring::edits(reading.report());
-        left = without_place;
-        if edits.is_empty() {
-            break;
+    let mut refused = BTreeSet::new();
+    loop {
+        let (edits, left) = ignoring::edits(reading.report(), &refused);
+        if edits.is_empty() || refused.len() > MOST_REFUSED {
+            return Ok((reading, left));
         }
         let next = reader.edited(&reading, edits.iter())?;
-        if next.report().problems.len() > reading.report().problems.len() {
-            break;
+        // A comment in a text is a part of that, and one that suppresses nothing is in the way.
+        let wrong = ignoring::wrong(&reading, &next, &edits);
+        if wrong.is_empty() {
+            reading = next;
+        } else {
+            refused.extend(wrong);
         }
-        reading = next;
     }
-    Ok((reading, left))
 }
 
 /// Tries the fixes of `candidates` together, and without those that fail, which are `failed`. Returns what is read then,

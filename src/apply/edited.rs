@@ -30,8 +30,8 @@ struct Leaf {
 }
 
 /// Returns true if every value of `before` that `edits` leave alone is the same in `after`, under the same keys, and `after`
-/// has no other value but in what `edits` add. `edits` are in order.
-pub(super) fn is_same_elsewhere(before: &File, after: &File, edits: &[Edit]) -> bool {
+/// has no other value but, where they may `add` some, in what `edits` add. `edits` are in order.
+pub(super) fn is_same_elsewhere(before: &File, after: &File, edits: &[Edit], add: bool) -> bool {
     let moved = |offset: usize| {
         let mut by = 0i64;
         for edit in edits.iter().take_while(|edit| edit.span.start as usize <= offset) {
@@ -68,7 +68,7 @@ pub(super) fn is_same_elsewhere(before: &File, after: &File, edits: &[Edit]) -> 
         } else {
             let is_in =
                 |range: &Range<usize>| range.start <= span.end as usize && span.start as usize <= range.end;
-            is_same &= added.iter().any(is_in);
+            is_same &= add && added.iter().any(is_in);
         }
     });
     is_same && wanted.is_empty()

@@ -56,7 +56,7 @@ fn files(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<
         if new.errors.len() > old.errors.len() || new.duplicates.len() > old.duplicates.len() {
             return Err(blamed("the file cannot be read with it"));
         }
-        if old.errors.is_empty() && !edited::is_same_elsewhere(&old, &new, &edits) {
+        if old.errors.is_empty() && !edited::is_same_elsewhere(&old, &new, &edits, true) {
             return Err(blamed("it changes other values of the file"));
         }
     }

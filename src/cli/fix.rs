@@ -136,12 +136,25 @@ impl Fixes {
     /// is a problem of `report`.
     pub(super) fn settle(&mut self, report: &mut Report) {
         if self.arguments.writes() {
-            let problem = |file: &ChangedFile| {
-                let written = workspace::replace(&file.path, &file.before, &file.after);
-                let message = format!("its fixes are not written: {}", written.err()?);
-                Some(Problem { file: file.name.clone(), place: None, message, related: Vec::new() })
-            };
-            report.problems.extend(self.files.iter().filter_map(problem));
+            let mut written = true;
+            for file in &self.files {
+                if let Err(error) = workspace::replace(&file.path, &file.before, &file.after) {
+                    written = false;
+                    let message = format!("its fixes are not written: {error}");
+                    report.problems.push(Problem {
+                        file: file.name.clone(),
+                        place: None,
+                        message,
+                        related: Vec::new(),
+                    });
+                }
+            }
+            if !written {
+                // What is said of findings would hold for texts that no file has.
+                let all = "not every file could be written: run it again to see what is left".to_owned();
+                report.notes.push(all);
+                return;
+            }
         }
         if !self.fixed.is_empty() {
             let verb = if self.arguments.writes() { "fixed" } else { "would fix" };
@@ -196,5 +209,45 @@ fn diff(file: &ChangedFile, out: &mut dyn Write) -> io::Result<()> {
     let printer = BasicLineDiffPrinter(&input.interner);
     let name = text::line(&file.name);
     writeln!(out, "--- a/{name}\n+++ b/{name}")?;
-    write!(out, "{}", diff.unified_diff(&printer, UnifiedDiffConfig::default(), &input))
+    let text = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &input).to_string();
+    write!(out, "{}", with_missing_breaks(&text, file))
+}
+
+/// Returns a diff in which a last line without a line break says so, as `git` and `patch` expect.
+fn with_missing_breaks(diff: &str, file: &ChangedFile) -> String {
+    let last = |text: &str| text.rsplit('\n').next().filter(|line| !line.is_empty()).map(str::to_owned);
+    let (before, after) = (last(&file.before), last(&file.after));
+    if (before.is_none() && after.is_none()) || !reaches_end(diff, &file.before) {
+        return diff.to_owned();
+    }
+    let lines: Vec<&str> = diff.split_inclusive('\n').collect();
+    let find = |signs: &[char], last: &Option<String>| {
+        let last = last.as_ref()?;
+        lines.iter().rposition(|line| {
+            line.starts_with(signs) && line.get(1..).is_some_and(|rest| rest.trim_end_matches('\n') == last)
+        })
+    };
+    // A line of the context is the last one of both.
+    let marked = [find(&['-', ' '], &before), find(&['+', ' '], &after)];
+    let mut text = String::new();
+    for (number, line) in lines.iter().enumerate() {
+        text.push_str(line);
+        if marked.contains(&Some(number)) {
+            let line_break = if line.ends_with('\n') { "" } else { "\n" };
+            text.push_str(line_break);
+            text.push_str("\\ No newline at end of file\n");
+        }
+    }
+    text
+}
+
+/// Returns true if the last hunk of `diff` has the last line of the text `before`.
+fn reaches_end(diff: &str, before: &str) -> bool {
+    let header = diff.lines().filter(|line| line.starts_with("@@ -")).next_back();
+    let range = header.and_then(|line| line.get(4..)?.split(' ').next());
+    let mut numbers = range.into_iter().flat_map(|range| range.split(',')).map(str::parse::<usize>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(start)), Some(Ok(count))) => start + count > before.split_inclusive('\n').count(),
+        _ => false,
+    }
 }
