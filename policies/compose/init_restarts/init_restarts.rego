@@ -12,7 +12,7 @@
 #   input: [service]
 #   severity: error
 #   concern: hygiene
-#   fix: safe
+#   fix: unsafe
 #   help: "set `restart` to `\"no\"` or `on-failure`"
 package hy_msg_lint.compose.init_restarts
 

@@ -12,7 +12,7 @@
 #   input: [service, connector]
 #   severity: error
 #   concern: hygiene
-#   fix: safe
+#   fix: unsafe
 #   general: true
 #   help: use the service's name or a network alias, and let Docker assign the address
 package hy_msg_lint.compose.static_ip

@@ -10,7 +10,7 @@
 #   input: [broker]
 #   severity: warning
 #   concern: hygiene
-#   fix: safe
+#   fix: unsafe
 #   help: set auto.create.topics.enable to false, and declare topics
 package hy_msg_lint.kafka.auto_created_topics
 

@@ -13,7 +13,7 @@
 #   input: [topic, broker, connect_worker, schema_registry, ksqldb, connector]
 #   severity: error
 #   concern: durability
-#   fix: safe
+#   fix: unsafe
 #   help: set the replication factor to 3
 #   parameters:
 #     factor:

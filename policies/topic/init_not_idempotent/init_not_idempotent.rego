@@ -12,7 +12,7 @@
 #   input: [topic]
 #   severity: warning
 #   concern: start
-#   fix: safe
+#   fix: unsafe
 #   help: add `--if-not-exists`
 package hy_msg_lint.topic.init_not_idempotent
 

@@ -10,7 +10,8 @@ const OTHER_NAMES: &[(&str, &str)] = &[("none", "uncompressed")];
 const UNLIMITED: &[&str] = &["unlimited", "infinite", "infinity", "forever"];
 
 /// The last part of settings that are times, with the milliseconds of their unit.
-const TIMES: &[(&str, i64)] = &[(".ms", 1), (".seconds", 1000), (".minutes", 60_000), (".hours", 3_600_000)];
+const TIMES: &[(&str, f64)] =
+    &[("ms", 1.0), ("seconds", 1000.0), ("minutes", 60_000.0), ("hours", 3_600_000.0)];
 
 /// The maximum length of a value that is looked at.
 const MAX_LENGTH: usize = 64;
@@ -52,30 +53,22 @@ pub(super) fn number(setting: &str, value: &str) -> Option<String> {
     if UNLIMITED.contains(&&*value) && setting.contains("retention") {
         return Some("-1".to_owned());
     }
-    let plain: String = value.chars().filter(|one| !matches!(one, '_' | ',' | ' ' | '\'')).collect();
+    let plain: String = value.chars().filter(|one| !matches!(one, '_' | ' ')).collect();
     let end = plain.find(|one: char| !(one.is_ascii_digit() || ".+-".contains(one)));
     let (digits, unit) = plain.split_at(end.unwrap_or(plain.len()));
-    if plain.contains(',') && plain.contains('.') {
-        return None;
-    }
+    let own = setting.rsplit('.').next().unwrap_or_default();
     let factor = match unit {
-        "" => 1.0,
-        "l" if !setting.ends_with(".bytes") => 1.0,
-        _ if setting.ends_with(".bytes") => bytes(unit)?,
+        "" | "l" => 1.0,
+        _ if own == "bytes" => bytes(unit)?,
         _ => {
-            let (_, own) = TIMES.iter().find(|(end, _)| setting.ends_with(end))?;
-            milliseconds(unit)? / small(*own)
+            let (_, own) = TIMES.iter().find(|(name, _)| *name == own)?;
+            milliseconds(unit)? / own
         }
     };
     let whole = digits.parse::<f64>().ok().map(|number| number * factor)?;
     // Above this, not every whole number is one of the type.
     let is_whole = whole.fract() == 0.0 && whole.abs() < 9e15;
     is_whole.then(|| format!("{whole:.0}"))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the units are small")]
-fn small(number: i64) -> f64 {
-    number as f64
 }
 
 fn milliseconds(unit: &str) -> Option<f64> {
@@ -124,6 +117,7 @@ mod tests {
             ("min.insync.replicas", "2d", None),
             ("retention.ms", "7 fortnights", None),
             ("retention.ms", "", None),
+            ("retention.ms", "1,5h", None),
             ("retention.ms", "1.2.3", None),
         ] {
             assert_eq!(number(setting, value).as_deref(), wanted, "{setting}={value}");

@@ -13,8 +13,8 @@ use crate::tree::{Entry, Node};
 const REPLICAS: &[&str] =
     &["leader.replication.throttled.replicas", "follower.replication.throttled.replicas"];
 
-/// Characters of placeholders that something else than the form replaces: `@RETENTION@`, `<ms>`, `%{ms}`.
-const OF_PLACEHOLDERS: &[char] = &['$', '{', '}', '<', '>', '@', '%', '#'];
+/// Characters of placeholders that something else than the form replaces: `@RETENTION@`, `<ms>`.
+const OF_PLACEHOLDERS: &[char] = &['$', '{', '}', '<', '>', '@'];
 
 /// Returns what Kafka refuses in the settings of a topic. What the broker defaults to is not known, so a value is compared only
 /// with what is written beside it.
@@ -42,7 +42,7 @@ fn refused(entry: &Entry, checks: &Checks<'_>) -> Vec<Refusal> {
         vec![entry.node.clone()]
     };
     let mut found = Vec::new();
-    for node in nodes.into_iter().filter(|node| is_judged(node)) {
+    for node in nodes.into_iter().filter(is_judged) {
         if REPLICAS.contains(&&*entry.key) {
             found.extend(replicas(&entry.key, &node, sources));
             continue;
@@ -58,10 +58,9 @@ fn refused(entry: &Entry, checks: &Checks<'_>) -> Vec<Refusal> {
 /// Returns true for a scalar that is known, and no placeholder.
 fn is_judged(node: &Node) -> bool {
     let text = text(node);
-    node.as_scalar().is_some()
-        && !node.is_null()
-        && !text.contains(OF_PLACEHOLDERS)
-        && !(text.starts_with("__") && text.ends_with("__"))
+    let is_within = |mark: &str| text.starts_with(mark) && text.ends_with(mark);
+    let is_placeholder = text.contains(OF_PLACEHOLDERS) || is_within("__") || is_within("%");
+    node.as_scalar().is_some() && !node.is_null() && !is_placeholder
 }
 
 /// Returns true for a value without quotes that YAML reads as a number or boolean in another notation than Kafka's: what
@@ -165,6 +164,7 @@ mod tests {
             ("compression.gzip.level: 0", "below-minimum 0"),
             ("message.timestamp.type: logappendtime", "not-one-of logappendtime"),
             ("min.cleanable.dirty.ratio: 1.5", "above-maximum 1.5"),
+            ("min.cleanable.dirty.ratio: 50%", "not-a-number 50%"),
             ("preallocate: maybe", "not-a-boolean maybe"),
             ("segment.bytes: 1000", "below-minimum 1000 from 4.0"),
             ("leader.replication.throttled.replicas: '0:1,2'", "replica-malformed 2"),
@@ -196,6 +196,7 @@ mod tests {
             "retention.ms:",
             "retention.ms: '@RETENTION@'",
             "retention.ms: __RETENTION__",
+            "retention.ms: '%RETENTION%'",
             "preallocate: True",
             "preallocate: yes",
             "leader.replication.throttled.replicas: '*'",

@@ -44,7 +44,7 @@ pub(super) fn refusals(
     }
     let Some(value) = node.as_text() else { return Vec::new() };
     let one = |check: &'static str| Refusal::new(check, name, node.clone());
-    let found = match definition.kind {
+    let judged = |value: &str| match definition.kind {
         "boolean" => java::boolean(value).is_none().then(|| one("not-a-boolean")),
         "int" => number(one, value, i64::from(i32::MIN)..=i64::from(i32::MAX), definition.valid),
         "short" => number(one, value, i64::from(i16::MIN)..=i64::from(i16::MAX), definition.valid),
@@ -60,9 +60,11 @@ pub(super) fn refusals(
         "string" => string(one, java::trim(value), definition.valid),
         _ => None,
     };
+    let found = judged(value);
     let not_whole = |one: &Refusal| matches!(one.check, "not-a-number" | "not-a-whole-number");
-    let with_number = |one: Refusal| match meant::number(name, value).filter(|_| not_whole(&one)) {
-        Some(number) => one.meaning(Some(&number)),
+    let number = meant::number(name, value).filter(|number| judged(number).is_none());
+    let with_number = |one: Refusal| match number.as_deref().filter(|_| not_whole(&one)) {
+        Some(number) => one.meaning(Some(number)),
         None => one,
     };
     found.map(with_number).into_iter().collect()
