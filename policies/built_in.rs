@@ -15,6 +15,9 @@ pub const BROKER_PROPERTIES: &str = include_str!("lib/properties/broker/data.jso
 /// The table of the properties of a Connect worker, as JSON.
 pub const CONNECT_PROPERTIES: &str = include_str!("lib/properties/connect/data.json");
 
+/// The table of the properties of a topic, as JSON.
+pub const TOPIC_PROPERTIES: &str = include_str!("lib/properties/topic/data.json");
+
 /// Returns the built-in policies; reads them once.
 ///
 /// # Errors

@@ -15,12 +15,16 @@ pub use outcome::{Applied, ChangedFile, Fixed, Refused};
 
 use crate::check::{CheckError, Request, Session};
 use crate::finding::Report;
-use candidate::Candidate;
+use candidate::{Candidate, Key};
 use proof::Failure;
 use reading::{Reader, Reading};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often what is left is judged again: a fix may make another one possible.
 const MOST_ROUNDS: usize = 10;
+
+/// How many fixes are tried alone, each of which costs a run.
+const MOST_ALONE: usize = 100;
 
 /// Which fixes are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,16 +59,25 @@ pub fn apply(
 ) -> Result<Applied, CheckError> {
     let mut reader = Reader { session, request, narrow };
     let reading = reader.first()?;
-    let (mut fixed, mut refused) = (Vec::new(), Vec::new());
+    let (mut fixed, mut failed) = (Vec::new(), Failed::default());
     let reading = match asked.fixes {
-        Some(which) => fix(&mut reader, reading, which, &mut fixed, &mut refused)?,
+        Some(which) => fix(&mut reader, reading, which, &mut fixed, &mut failed)?,
         None => reading,
     };
     let before = reading.report().findings.len();
     let (reading, not_ignored) = if asked.ignores { ignore(&mut reader, reading)? } else { (reading, 0) };
     let ignored = before.saturating_sub(reading.report().findings.len());
-    let refused = refused.into_iter().map(|(_, refused)| refused).collect();
+    let refused = failed.alone.into_values().collect();
     Ok(Applied { fixed, refused, ignored, not_ignored, ..reading.into_applied() })
+}
+
+/// The fixes that failed, by the finding.
+#[derive(Debug, Default)]
+struct Failed {
+    /// Together with others: one of these may have been to blame, so each is tried alone.
+    in_company: BTreeSet<Key>,
+    /// Alone.
+    alone: BTreeMap<Key, Refused>,
 }
 
 /// Applies the fixes of what is found in `reading`. Returns what is read then.
@@ -73,17 +86,22 @@ fn fix(
     mut reading: Reading,
     which: Which,
     fixed: &mut Vec<Fixed>,
-    refused: &mut Vec<(candidate::Key, Refused)>,
+    failed: &mut Failed,
 ) -> Result<Reading, CheckError> {
-    let mut rounds = 0;
-    while rounds < MOST_ROUNDS {
-        let candidates = candidate::compatible(reading.report(), which, refused);
+    let (mut rounds, mut alone) = (0, 0);
+    while rounds < MOST_ROUNDS && alone < MOST_ALONE {
+        let mut candidates = candidate::compatible(reading.report(), which, failed);
+        let is_alone = candidates.is_empty();
+        if is_alone {
+            candidates.extend(candidate::first_alone(reading.report(), which, failed));
+            alone += 1;
+        }
         if candidates.is_empty() {
             break;
         }
-        if let Some((next, applied)) = attempt(reader, &reading, candidates, refused)? {
+        if let Some((next, applied)) = attempt(reader, &reading, candidates, failed)? {
             reading = next;
-            rounds += 1;
+            rounds += usize::from(!is_alone);
             fixed.extend(applied.iter().map(Fixed::of));
         }
     }
@@ -108,13 +126,13 @@ fn ignore(reader: &mut Reader<'_>, mut reading: Reading) -> Result<(Reading, usi
     Ok((reading, left))
 }
 
-/// Tries the fixes of `candidates` together, and without those that fail, which are `refused`. Returns what is read then,
+/// Tries the fixes of `candidates` together, and without those that fail, which are `failed`. Returns what is read then,
 /// and those that are carried out; None if all of them fail. What is not to blame is left for the next round.
 fn attempt(
     reader: &mut Reader<'_>,
     reading: &Reading,
     mut candidates: Vec<Candidate>,
-    refused: &mut Vec<(candidate::Key, Refused)>,
+    failed: &mut Failed,
 ) -> Result<Option<(Reading, Vec<Candidate>)>, CheckError> {
     while !candidates.is_empty() {
         let next = reader.edited(reading, candidates.iter().flat_map(|one| &one.edits))?;
@@ -136,12 +154,15 @@ fn attempt(
             });
             continue;
         }
+        let is_alone = candidates.len() == 1;
         let mut number = 0;
         candidates.retain(|one| {
             let is_to_blame = to_blame.is_empty() || to_blame.contains(&number);
             number += 1;
-            if is_to_blame {
-                refused.push((one.key.clone(), Refused::of(one, &why)));
+            if is_to_blame && is_alone {
+                failed.alone.insert(one.key.clone(), Refused::of(one, &why));
+            } else if is_to_blame {
+                failed.in_company.insert(one.key.clone());
             }
             !is_to_blame
         });

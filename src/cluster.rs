@@ -186,10 +186,13 @@ fn cluster(
         let complete = node.project.as_ref().and_then(|project| project.get("complete"));
         complete.is_none_or(|complete| complete.as_text() == Some("true"))
     };
+    let undeclared = nodes.iter().filter_map(|node| node.project.as_ref()?.get("undeclared"));
+    let undeclared = undeclared.into_iter().next().unwrap_or_else(|| Node::list(Vec::new(), origin.clone()));
     let brokers: Vec<&&Resource> = nodes.iter().filter(|node| has_role(node, "broker")).collect();
     let elsewhere = elsewhere::hosts(&nodes);
-    let complete =
-        !brokers.is_empty() && groups.count <= 1 && nodes.iter().all(is_whole) && elsewhere.is_empty();
+    let is_declared = !brokers.is_empty() && nodes.iter().all(is_whole) && elsewhere.is_empty();
+    let complete = is_declared && groups.count <= 1;
+    let sizes = is_declared.then(|| sizes(&nodes, &groups)).flatten();
     let size: Option<i64> = brokers.iter().map(|node| count(node)).sum();
     let size = size.filter(|_| complete).map(|size| Node::number(size, origin.clone()));
     let fields = Fields::at(origin.clone())
@@ -197,7 +200,9 @@ fn cluster(
         .text("form", form)
         .flag("complete", complete)
         .maybe("size", size)
+        .maybe("sizes", sizes.map(|sizes| numbers(&sizes, origin)))
         .put("elsewhere", Node::list(elsewhere, origin.clone()))
+        .put("undeclared", undeclared)
         .put("groups", Node::number(groups.count, origin.clone()))
         .put("brokers", with(true))
         .put("controllers", with(false))
@@ -211,6 +216,22 @@ fn cluster(
         (at, format!("{what}, and the topics from here on are not compared: check the files in parts"))
     }));
     Resource::new(ResourceKind::Cluster, name, origin.span, fields.finish())
+}
+
+/// Returns the number of brokers of each group, if there are several, and each node is known to be of one.
+fn sizes(nodes: &[&Resource], groups: &Groups) -> Option<Vec<i64>> {
+    let mut sizes = vec![0; (groups.count > 1).then_some(groups.count)?];
+    for (node, group) in nodes.iter().zip(&groups.of_node) {
+        let size = sizes.get_mut((*group)?)?;
+        if has_role(node, "broker") {
+            *size += count(node)?;
+        }
+    }
+    Some(sizes)
+}
+
+fn numbers(numbers: &[i64], origin: &Origin) -> Node {
+    Node::list(numbers.iter().map(|number| Node::number(*number, origin.clone())).collect(), origin.clone())
 }
 
 /// Adds those of `members` that are no nodes to the fields of a cluster. Returns these, and the topics from which on too many

@@ -68,8 +68,8 @@ pub struct Config {
     pub exclude: Patterns,
     /// The baseline file.
     pub baseline: Option<PathBuf>,
-    /// The lowest severity that fails a run.
-    pub fail_on: Option<Chosen<Severity>>,
+    /// The lowest severity that fails a run; none does if its value is `None`.
+    pub fail_on: Option<Chosen<Option<Severity>>>,
     /// The files that it extends, also through others.
     pub extends: Vec<PathBuf>,
 }
@@ -213,7 +213,9 @@ fn sections(root: &Node, reader: &mut Reader) -> Config {
     };
     config.exclude = reader.patterns(&list("exclude"));
     config.fail_on = section("fail_on").and_then(|node| {
-        Some(Chosen { value: selection::severity(&node)?, site: reader.site(node.origin.span) })
+        let value = selection::severity(&node);
+        let is_known = value.is_some() || node.as_text() == Some("never");
+        is_known.then(|| Chosen { value, site: reader.site(node.origin.span) })
     });
     let mut layers = vec![layers::layer(root, reader)];
     layers.retain(|layer| !layer.is_empty());

@@ -132,6 +132,9 @@ fn explains(violation: &policy::Explains, resource: &Resource) -> Explains {
     let mut explains = Explains { rules: violation.rules.iter().cloned().collect(), ..Explains::default() };
     for at in &violation.at {
         let place = Place::find(resource, at);
+        if !place.exists && place.before == 0 {
+            explains.absent.insert((resource.key, json_pointer(at)));
+        }
         let Some(&Hop { key, node }) = place.hops.last().filter(|_| place.exists) else { continue };
         explains.declared.extend(key);
         let members: Vec<Node> =
@@ -286,10 +289,20 @@ impl<'a> Place<'a> {
         }
         let name = |at: usize| {
             let behind = steps.iter().skip(at + 1).find_map(|next| referred(&next.how));
-            behind.unwrap_or_else(|| owner(resource).to_string())
+            behind.unwrap_or_else(|| self.owner(resource).to_string())
         };
         let labels: Vec<_> = steps.iter().enumerate().map(|(at, step)| label(step, &name(at))).collect();
         variables.chain(labels)
+    }
+
+    /// Returns the service that contains the value: of a node or a client, those of the member of the cluster.
+    fn owner(&self, resource: &Resource) -> Arc<str> {
+        let member = |hop: &Hop<'_>| {
+            let fields = hop.node.as_map().filter(|fields| fields.get("kind").is_some())?;
+            let text = |key: &str| fields.get(key)?.as_text().map(Arc::from);
+            text("service").or_else(|| text("name"))
+        };
+        self.hops.iter().rev().find_map(member).unwrap_or_else(|| owner(resource))
     }
 }
 

@@ -15,6 +15,7 @@ mod written;
 pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
 pub use meta_rules::{AREA, META_RULES, MetaRule, UNUSED};
 pub use selection::{RuleSelection, advice, exists};
+pub use unmatched::files_of;
 pub use written::comment;
 
 use crate::finding::{Finding, Report, SkippedKind, Suppressed, Suppressor};

@@ -383,23 +383,65 @@ origins := {
 	"brokers": "inherited from the brokers",
 }
 
-# What to write where the minimum is not below the factor: less of the one, or more of the other for a factor of one.
-insync_help(node, pair) := sprintf("set `%s` to %v", [resource.setting(node, pair.minimum.key), pair.factor.value - 1]) if {
-	pair.factor.value > 1
+# The min.insync.replicas that applies to the topics of a factor, where it is known; at most one.
+minimums_beside(node, setting) := [minimum |
+	some keys in array.concat(insync_keys[node.kind], [{"factor": "offsets.topic.replication.factor", "minimum": "min.insync.replicas"}])
+	keys.factor == setting.key
+	minimum := known(node, keys.minimum)
+] if {
+	node.kind in {"broker", "ksqldb"}
+} else := [minimum |
+	key := replace(setting.key, "replication.factor", "min.insync.replicas")
+	minimum := own_or_of_brokers(node, key)
+] if {
+	node.kind == "connect_worker"
+} else := topic_minimums(node) if {
+	node.kind == "topic"
+} else := []
+
+own_or_of_brokers(node, key) := known(node, key) if is_set(node, key)
+
+own_or_of_brokers(node, key) := inherited(node.cluster, "min.insync.replicas") if not is_set(node, key)
+
+# A min.insync.replicas in the spelling of whoever sets it: the node, or the brokers that it is inherited from.
+minimum_name(node, minimum) := resource.setting(node.cluster.brokers[0], minimum.key) if minimum.from == "brokers"
+
+minimum_name(node, minimum) := resource.setting(node, minimum.key) if minimum.from != "brokers"
+
+# The cluster has too few brokers for a factor above the minimum.
+has_no_room(node, pair) if resource.cluster_size(node) < pair.minimum.value + 1
+
+# What to write where the minimum is not below the factor: less of the one, or more of the other for a factor of one that may grow.
+insync_help(node, pair) := sprintf("set `%s` to %v", [minimum_name(node, pair.minimum), max([pair.factor.value - 1, 1])]) if {
+	is_minimum_wrong(node, pair)
 }
 
 insync_help(node, pair) := sprintf("set %s to %v", [factor_name(node, pair.factor), pair.minimum.value + 1]) if {
-	pair.factor.value < 2
+	not is_minimum_wrong(node, pair)
 }
 
-# Lowers the minimum where somebody wrote it, and the factor leaves room.
-insync_fix(pair) := {"fix": {
+is_minimum_wrong(_, pair) if pair.factor.value > 1
+
+is_minimum_wrong(node, pair) if has_no_room(node, pair)
+
+# Lowers the minimum where somebody wrote it, and the factor leaves room; that of a factor of one, where the brokers do not allow
+# another.
+insync_fix(node, pair) := {"fix": {
 	"title": sprintf("require %v in-sync replicas", [pair.factor.value - 1]),
 	"set": pair.minimum.at,
 	"to": pair.factor.value - 1,
 }} if {
 	pair.minimum.from in {"properties", "written"}
 	pair.factor.value > 2
+} else := {"fix": {
+	"title": "require one in-sync replica",
+	"set": pair.minimum.at,
+	"to": 1,
+}} if {
+	pair.factor.value == 1
+	has_no_room(node, pair)
+	pair.minimum.from in {"properties", "written", "product"}
+	data.parameters["low-min-insync-replicas"].minimum < 2
 } else := {}
 
 # A finding about a pair is placed where the user set the minimum, else where the user or the image set the factor.

@@ -143,3 +143,30 @@ open_places(listener) := [["published_unknown", i, "target"] | some i, _ in obje
 bound_host(listener) := "every interface" if listener.host in {"", "0.0.0.0", "::", "[::]"}
 
 bound_host(listener) := sprintf("`%s`", [listener.host]) if not listener.host in {"", "0.0.0.0", "::", "[::]"}
+
+# What to write so that a listener of a Compose project is not reached in these ways: `secure` is the protocol to map it to.
+advice(listener, parameters, secure) := sprintf("map the listener to %s%s", [secure, sprintf(", or %s", [concat(" and ", closing)])]) if {
+	closing := array.concat(closing_ports(listener, parameters), allowing(listener, parameters))
+	count(closing) > 0
+	count(host_ways(listener)) == 0
+} else := sprintf("map the listener to %s", [secure])
+
+closing_ports(listener, parameters) := [sprintf("publish it on 127.0.0.1 alone (%s)", [resource.listed(wanted)])] if {
+	parameters.allow_loopback
+	wanted := [sprintf("`%s`", [on_loopback(port)]) |
+		some port in object.get(listener, "published", [])
+		not is_tolerated(port, parameters)
+	]
+	count(wanted) > 0
+} else := ["remove the published port"] if {
+	count(published_ways(listener, parameters)) > 0
+} else := []
+
+on_loopback(port) := sprintf("127.0.0.1:%v:%v", [port.published, port.target]) if {
+	object.get(port, "published", null) != null
+} else := sprintf("127.0.0.1::%v", [port.target])
+
+allowing(listener, parameters) := [sprintf("add %s to the parameter `allowed_networks`", [resource.quoted(keys)])] if {
+	keys := [listener.networks[way.at[1]].key | some way in network_ways(listener, parameters)]
+	count(keys) > 0
+} else := []

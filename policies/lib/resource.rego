@@ -23,6 +23,15 @@ open := {entry.at: entry.variables | some entry in input.unresolved}
 # The end of a sentence about a value of the input that cannot be judged.
 missing(path) := needs(sort({variable | some variable in open[path]}))
 
+# The same about what follows from such a value: "the version … depends on `V`, which is not set; set it in `.env`".
+depends(path) := sprintf("depends on %s, which %s not set%s", [quoted(names), {true: "is", false: "are"}[count(names) == 1], where_to_set(names)]) if {
+	names := sort({variable | some variable in open[path]})
+}
+
+where_to_set(names) := sprintf("; set %s in `.env`", [{true: "it", false: "them"}[count(names) == 1]]) if is_in_env(names)
+
+where_to_set(names) := "" if not is_in_env(names)
+
 # The same about a value of `resource`.
 missing_at(resource, path) := needs(variables_at(resource, path))
 
@@ -111,6 +120,15 @@ nouns := {
 cluster_size(resource) := size if {
 	not object.get(resource, "brokers_elsewhere", false)
 	size := resource.cluster.size
+	is_number(size)
+}
+
+# The same of a node of one of the Kafkas of a project.
+cluster_size(resource) := size if {
+	object.get(resource, "kind", "") == "broker"
+	sizes := resource.cluster.sizes
+	some [list, i] in resource.cluster.nodes_by_name[resource.name]
+	size := sizes[resource.cluster[list][i].group]
 	is_number(size)
 }
 

@@ -64,7 +64,9 @@ public final class Ask {
             answer.put("kind", kind);
             List<String> missing = new ArrayList<>();
             try {
-                if (kind.equals("server")) {
+                if (kind.equals("topic")) {
+                    Topic.check(properties);
+                } else if (kind.equals("server")) {
                     Server.check(properties, clusterId, missing);
                 } else {
                     Worker.check(properties, missing);

@@ -1,6 +1,6 @@
 //! Fixes that may be tried together.
 
-use super::{Refused, Which};
+use super::{Failed, Which};
 use crate::finding::{self, Edit, Finding, Fix, Report, Subject};
 use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
@@ -94,15 +94,11 @@ impl Candidate {
     }
 }
 
-/// Returns the fixes of `report` that do not get in each other's way, without those that are `refused`. Those that reveal
-/// something come first, and alone: what that is has to be judged.
-pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused)]) -> Vec<Candidate> {
-    let refused: HashSet<&Key> = refused.iter().map(|(key, _)| key).collect();
-    let wanted = report.findings.iter().filter_map(|one| {
-        let fix = one.fix.as_ref().filter(|fix| which.takes(one, fix))?;
-        (!refused.contains(&Key::of(one, &report.sources))).then_some((fix, one))
-    });
-    let chosen = finding::compatible(wanted).into_iter();
+/// Returns the fixes of `report` that do not get in each other's way, without those that `failed`. Those that reveal something
+/// come first, and alone: what that is has to be judged.
+pub(super) fn compatible(report: &Report, which: Which, failed: &Failed) -> Vec<Candidate> {
+    let is_new = |key: &Key| !failed.alone.contains_key(key) && !failed.in_company.contains(key);
+    let chosen = finding::compatible(wanted(report, which, &is_new)).into_iter();
     let mut chosen: Vec<_> =
         chosen.filter_map(|(fix, one)| Candidate::of(one, fix, &report.sources)).collect();
     let first = |one: &Candidate| (!one.is_of_defect, !one.reveals);
@@ -110,6 +106,25 @@ pub(super) fn compatible(report: &Report, which: Which, refused: &[(Key, Refused
         chosen.retain(|one| first(one) == first_kind);
     }
     chosen
+}
+
+/// Returns the first fix of `report` that failed together with others, and was not tried alone.
+pub(super) fn first_alone(report: &Report, which: Which, failed: &Failed) -> Option<Candidate> {
+    let is_left = |key: &Key| failed.in_company.contains(key) && !failed.alone.contains_key(key);
+    let mut left = wanted(report, which, &is_left);
+    left.find_map(|(fix, one)| Candidate::of(one, fix, &report.sources))
+}
+
+/// Returns the fixes that are asked for, of findings whose keys are chosen.
+fn wanted<'a>(
+    report: &'a Report,
+    which: Which,
+    is_chosen: &dyn Fn(&Key) -> bool,
+) -> impl Iterator<Item = (&'a Fix, &'a Finding)> {
+    report.findings.iter().filter_map(move |one| {
+        let fix = one.fix.as_ref().filter(|fix| which.takes(one, fix))?;
+        is_chosen(&Key::of(one, &report.sources)).then_some((fix, one))
+    })
 }
 
 impl Which {

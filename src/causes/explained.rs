@@ -104,6 +104,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_written_is_told_with_its_cause_by_resource_and_path() {
+        let lacking = |at: &str| Finding { at: at.to_owned(), ..finding("low", Severity::Error, 1) };
+        let declared = finding("x", Severity::Error, 1).declared;
+        let absent = [(declared, "/properties/a".to_owned())].into();
+        let explains = Explains { rules: ["low".into()].into(), absent, ..Explains::default() };
+        let slip = Finding { explains: Some(explains), ..finding("slip", Severity::Error, 0) };
+        assert_eq!(
+            nested(vec![slip, lacking("/properties/a"), lacking("/properties/b")]),
+            [("slip".to_owned(), vec!["low".to_owned()]), ("low".to_owned(), vec![])]
+        );
+    }
+
+    #[test]
     fn what_is_suppressed_explains_nothing() {
         let few = explaining(Severity::Error, &["low"]);
         let mut report = Report { findings: vec![finding("low", Severity::Error, 1)], ..Report::default() };

@@ -176,7 +176,7 @@ fn claim(candidate: &Candidate, dialects: &[usize], file: Arc<File>) -> Claim {
     match owner.or_else(by_name) {
         Some(dialect) => Claim::Of(dialect, file),
         None if file.errors.is_empty() && is_named(candidate) => {
-            Claim::Unknown(format!("format not recognised: {}", dialect::nearest(&file)))
+            Claim::Unknown(format!("format not recognised; {}", dialect::nearest(&file)))
         }
         None if file.errors.is_empty() => {
             Claim::Skipped(disclaimed.unwrap_or_else(|| "format not recognised".into()))

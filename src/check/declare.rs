@@ -1,7 +1,7 @@
 //! What the claimed files declare: each dialect parses, resolves and models its own files.
 
 use super::classify::Claims;
-use crate::dialect::{MAX_DECLARED, ProjectFiles};
+use crate::dialect::{MAX_DECLARED, ProjectFiles, refuse_topics};
 use crate::finding::Problem;
 use crate::model::Resource;
 use crate::source::SourceMap;
@@ -42,6 +42,7 @@ pub(super) fn declare(claims: Claims, files: &Files, layout: &Layout) -> Declare
         all.resources.extend(declared.resources);
         all.problems.extend(declared.problems);
     }
+    refuse_topics(&mut all.resources, files.sources);
     all
 }
 

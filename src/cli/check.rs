@@ -15,8 +15,8 @@ use crate::policy::{PolicySet, Rule};
 use crate::render::guard::Notation;
 use crate::render::{self, Limit, Options, text};
 use crate::source::{MAX_FILE_BYTES, display_name};
-use crate::suppress::BASELINE;
-use crate::workspace::{self, FilePath};
+use crate::suppress::{self, BASELINE};
+use crate::workspace::{self, FilePath, Patterns};
 use clap::ValueEnum;
 use hy_msg_lint_tree::quote::quoted;
 use std::io::Read;
@@ -29,9 +29,6 @@ const STDIN: &str = "<stdin>";
 
 /// The maximum number of configurations in a run: each is read, and the rules are made ready for it.
 const MAX_CONFIGURATIONS: usize = 500;
-
-/// Lines of findings on a terminal if nothing is said: with what follows them, about a screen and a half.
-const SCREEN: usize = 46;
 
 /// Headings over the options.
 const FILES: &str = "Files";
@@ -66,8 +63,7 @@ pub(super) struct Arguments {
         hide_default_value = true
     )]
     format: Format,
-    /// Findings to show in full, highest severity first: a number or all; the default is about a screen on a terminal,
-    /// and all elsewhere
+    /// Findings to show in full: a number or all; the default is a screen on a terminal
     #[arg(long, value_name = "N", help_heading = OUTPUT)]
     limit: Option<Count>,
     /// Print counts per rule instead of findings
@@ -117,7 +113,7 @@ pub(super) struct Arguments {
     quiet: bool,
 }
 
-/// A number of findings; 0 is all.
+/// A number of findings, or all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Count(Limit);
 
@@ -126,10 +122,9 @@ impl FromStr for Count {
 
     fn from_str(text: &str) -> Result<Self, &'static str> {
         match text.parse() {
-            Ok(0) => Ok(Self(Limit::All)),
-            Ok(count) => Ok(Self(Limit::Count(count))),
+            Ok(count @ 1..) => Ok(Self(Limit::Count(count))),
             Err(_) if text == "all" => Ok(Self(Limit::All)),
-            Err(_) => Err("expected a number or `all`"),
+            _ => Err("expected a number above 0, or `all`"),
         }
     }
 }
@@ -171,12 +166,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let mut territories = arguments.policies.territories(&asked.paths, stdin, &asked.ignore_files);
     let left = territories.split_off(territories.len().min(MAX_CONFIGURATIONS));
     for (number, territory) in territories.into_iter().enumerate() {
-        let mut threshold = None;
+        let mut threshold = Some(Severity::Error);
         let checked = arguments.policies.read_for(&territory, arguments.combine).and_then(|loaded| {
             let new =
                 loaded.policies.rules().iter().filter(|rule| !rules.iter().any(|known| known.id == rule.id));
             rules.extend(new.cloned().collect::<Vec<_>>());
-            threshold = loaded.config.fail_on.as_ref().map(|one| one.value);
+            if let Some(chosen) = &loaded.config.fail_on {
+                threshold = chosen.value;
+            }
             // Standard input is judged with the first path.
             let stdin = asked.stdin.clone().filter(|_| number == 0);
             let request = asked.on(territory.paths, territory.without, stdin);
@@ -191,7 +188,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         causes::settle(&mut report, Grouping::ByCause);
         let threshold = match arguments.fail_on {
             Some(asked) => asked.severity(),
-            None => Some(threshold.unwrap_or(Severity::Error)),
+            None => threshold,
         };
         outcome = outcome.max(self::outcome(&report, threshold));
         match &mut whole {
@@ -205,6 +202,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         report.problems.push(problem);
     }
     repairs.settle(&mut report);
+    report.notes.extend(unmatched(arguments, &report)?);
     report.mask_secrets();
     drop(progress);
     rules
@@ -220,6 +218,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         _ if statistics => render::statistics::render(&report, out),
         format => format.render(&report, &rules, &options, out),
     });
+    if arguments.limit.is_some() && !quiet && (statistics || !matches!(format, Format::Human)) {
+        let what = if statistics { "--statistics".to_owned() } else { format!("--format {}", format.name()) };
+        say(&format!("note: --limit has no effect on {what}"));
+    }
     let counted = statistics && !matches!(format, Format::Json);
     let is_lines = format.is_lines() || repairs.is_diff();
     if is_lines && verbose && !statistics {
@@ -244,6 +246,29 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         true => Outcome::Clean,
         false => outcome,
     })
+}
+
+/// Returns notes on the patterns of `--exclude` that match no file in the folders of the run.
+fn unmatched(arguments: &Arguments, report: &Report) -> Result<Vec<String>, CliError> {
+    let mut notes = Vec::new();
+    // A hook names the files that changed, and always gives the same patterns.
+    if arguments.exclude.is_empty() || !arguments.paths.iter().any(|path| path.is_dir()) {
+        return Ok(notes);
+    }
+    let files = suppress::files_of(report);
+    for pattern in &arguments.exclude {
+        let patterns = excluding(Patterns::default(), std::slice::from_ref(pattern))?;
+        if !files.iter().any(|file| patterns.matches(file)) {
+            notes.push(format!("--exclude {} matches no file: it excludes no file", quoted(pattern)));
+        }
+    }
+    Ok(notes)
+}
+
+/// Adds the `patterns` of `--exclude` to those that are `known`.
+fn excluding(mut known: Patterns, patterns: &[String]) -> Result<Patterns, CliError> {
+    known.add(patterns).map_err(|(pattern, why)| CliError::NoPattern(quoted(&pattern), why))?;
+    Ok(known)
 }
 
 /// Returns the problem that the territories that are `left` are not judged, at the configuration of the first.
@@ -295,10 +320,7 @@ fn check(
     request: &Request,
     run: impl FnOnce(&mut Session) -> Result<Report, CheckError>,
 ) -> Result<Report, CliError> {
-    config
-        .exclude
-        .add(&arguments.exclude)
-        .map_err(|(pattern, why)| CliError::NoPattern(quoted(&pattern), why))?;
+    config.exclude = excluding(config.exclude, &arguments.exclude)?;
     if let Some(file) = &arguments.baseline {
         config.baseline = Some(file.clone());
     }
@@ -430,7 +452,7 @@ fn read(input: impl Read) -> Result<Vec<u8>, CliError> {
 fn limit(arguments: &Arguments, terminal: &Terminal) -> Limit {
     match arguments.limit {
         Some(Count(limit)) => limit,
-        None if terminal.interactive && !arguments.verbose => Limit::Lines(SCREEN),
+        None if terminal.interactive && !arguments.verbose => Limit::Lines(terminal.rows),
         None => Limit::All,
     }
 }
@@ -489,10 +511,10 @@ mod tests {
     fn a_limit_is_a_number_or_all() {
         let limit = |text: &str| Count::from_str(text).ok().map(|Count(limit)| limit);
         assert_eq!(
-            [limit("3"), limit("0"), limit("all")],
-            [Some(Limit::Count(3)), Some(Limit::All), Some(Limit::All)]
+            [limit("3"), limit("all")],
+            [Some(Limit::Count(3)), Some(Limit::All)]
         );
-        assert_eq!([limit("-1"), limit("some")], [None, None]);
+        assert_eq!([limit("0"), limit("-1"), limit("some")], [None, None, None]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `hy-msg-lint completions` and `hy-msg-lint man`: the command line, described for shells and for `man`.
 
 use super::{CliError, CommandLine, Outcome, print};
+use crate::policy::EVALUATE;
 use crate::suppress::META_RULES;
 use clap::builder::PossibleValuesParser;
 use clap::{Command, CommandFactory as _};
@@ -36,10 +37,20 @@ fn command() -> Command {
         }
         command
     };
-    completed(CommandLine::command(), &["select", "ignore"])
+    completed(visible(CommandLine::command()), &["select", "ignore"])
         .mut_subcommand("check", |command| completed(command, &["select", "ignore"]))
         .mut_subcommand("explain", |command| completed(command, &["name"]))
         .mut_subcommand("inspect", |command| completed(command, &["input"]))
+}
+
+/// Returns `command` without the one that the program runs itself.
+fn visible(command: Command) -> Command {
+    let shown: Vec<Command> = command.get_subcommands().filter(|one| one.get_name() != EVALUATE).cloned().collect();
+    let mut plain = Command::new(NAME).subcommands(shown);
+    for argument in command.get_arguments() {
+        plain = plain.arg(argument.clone());
+    }
+    plain
 }
 
 fn script(shell: Shell) -> String {
@@ -81,6 +92,7 @@ mod tests {
             for word in ["with-dependents", "explain"] {
                 assert!(script.contains(word), "{shell}: {word}");
             }
+            assert!(!script.contains("evaluate-policies"), "{shell}");
             // The others complete no values.
             if matches!(shell, Shell::Bash | Shell::Zsh | Shell::Fish) {
                 assert!(script.contains("static-ip") && script.contains("unused-suppression"), "{shell}");

@@ -114,12 +114,26 @@ fn explain(rule: &Rule, settings: &[Setting], options: &Options, out: &mut dyn W
             row("", &reference.description)?;
         }
     }
-    let document = page(&rule.document);
+    let document = without_parameters(&page(&rule.document));
     if document.is_empty() {
         return Ok(());
     }
     writeln!(out)?;
     markdown::render(&document, options, out)
+}
+
+/// Returns `document` without the table of parameters, and without its heading if nothing else is below it: they are shown
+/// above.
+fn without_parameters(document: &str) -> String {
+    let mut lines: Vec<&str> = document.lines().collect();
+    let Some(start) = lines.iter().position(|line| *line == "## Parameters") else { return document.to_owned() };
+    let length = lines.iter().skip(start + 1).take_while(|line| !line.starts_with("## ")).count();
+    let end = start + 1 + length;
+    let prose: Vec<&str> =
+        lines[start + 1..end].iter().filter(|line| !line.starts_with('|')).copied().collect();
+    let kept = if prose.iter().all(|line| line.is_empty()) { Vec::new() } else { [vec![lines[start]], prose].concat() };
+    lines.splice(start..end, kept);
+    lines.join("\n").trim().to_owned()
 }
 
 /// Writes `name` with `value` wrapped beside it.
@@ -163,6 +177,15 @@ see        https://example.org/
 Text with `code` and \\u{1b}[31m.
 ";
         assert_eq!(explained(&rule(), 45), expected);
+    }
+
+    #[test]
+    fn parameters_are_shown_once() {
+        let shown = |below: &str| without_parameters(&format!("Why.\n\n## Parameters\n{below}\n## Source\n\n- a"));
+        assert_eq!(shown("\n| name |\n|---|\n| `minimum` |\n"), "Why.\n\n## Source\n\n- a");
+        let told = shown("\nSet both.\n\n| name |\n|---|\n");
+        assert!(told.contains("## Parameters\n\nSet both.\n") && !told.contains('|'), "{told}");
+        assert_eq!(without_parameters("Why."), "Why.");
     }
 
     #[test]

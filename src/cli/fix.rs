@@ -26,16 +26,16 @@ pub(super) struct Asked {
     #[arg(long, help_heading = HEADING, conflicts_with_all = ["write_baseline", "statistics"])]
     fix: bool,
     /// With --fix or --diff, also apply fixes that need a look
-    #[arg(long, help_heading = HEADING)]
+    #[arg(long, help_heading = HEADING, hide_short_help = true)]
     unsafe_fixes: bool,
     /// Print what --fix would change as a unified diff, and change nothing
     #[arg(long, help_heading = HEADING, conflicts_with_all = ["fix", "write_baseline", "statistics"])]
     diff: bool,
     /// Suppress what is left with comments, and a reason to fill in
-    #[arg(long, help_heading = HEADING, conflicts_with_all = ["write_baseline", "statistics"])]
+    #[arg(long, help_heading = HEADING, hide_short_help = true, conflicts_with_all = ["write_baseline", "statistics"])]
     add_ignore: bool,
     /// Remove suppression comments and baseline entries that match nothing
-    #[arg(long, help_heading = HEADING, conflicts_with_all = ["write_baseline", "statistics", "fix"])]
+    #[arg(long, help_heading = HEADING, hide_short_help = true, conflicts_with_all = ["write_baseline", "statistics", "fix"])]
     prune: bool,
 }
 

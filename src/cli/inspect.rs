@@ -35,6 +35,6 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     match &arguments.what {
         Some(What::Project(arguments)) => project::run(arguments, terminal),
         Some(What::Config(arguments)) => config::run(arguments),
-        None => resources::run(&arguments.resources, terminal),
+        None => resources::run(&arguments.resources, terminal).map_err(CliError::or_misspelt_view),
     }
 }

@@ -241,6 +241,19 @@ impl CliError {
         }
     }
 
+    /// A path that does not exist may be a misspelt command of `inspect`.
+    fn or_misspelt_view(self) -> Self {
+        let Self::Check(CheckError::NoSuchPath(NoSuchPath { path, meant: None })) = &self else {
+            return self;
+        };
+        let views = ["config", "project"];
+        let begun = || views.into_iter().find(|view| path.len() > 2 && view.starts_with(path.as_str()));
+        match closest(path, views).or_else(begun) {
+            Some(meant) => Self::MisspeltCommand(path.clone(), format!("inspect {meant}")),
+            None => self,
+        }
+    }
+
     /// A path that does not exist may be the baseline to write.
     fn or_baseline_without_sign(self) -> Self {
         match self {

@@ -4,6 +4,7 @@ use super::configuration::Configuration;
 use super::{CliError, watchdog};
 use crate::config::{Config, Territory};
 use crate::policy::{Additions, PolicyError, PolicySet};
+use crate::source::display_name;
 use crate::workspace::IgnoreFiles;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -77,6 +78,8 @@ impl Policies {
         let (config, additions) = self.additions(self.configuration.lookup().read_for(territory)?, combine);
         match hy_msg_lint_policies::with(&additions) {
             Ok(policies) => Ok(Loaded { config, policies, additions, refused: None }),
+            // A mistake in the configuration leaves open what to judge by.
+            Err(error) if is_of_configuration(&error, &config) => Err(error.into()),
             Err(error) => {
                 let policies = hy_msg_lint_policies::without(&additions)?;
                 Ok(Loaded { config, policies, additions, refused: Some(error) })
@@ -109,4 +112,11 @@ impl Policies {
         };
         (config, additions)
     }
+}
+
+/// Returns true if all that is wrong is in the configuration, or in what it extends.
+fn is_of_configuration(error: &PolicyError, config: &Config) -> bool {
+    let PolicyError::Refused(mistakes) = error else { return false };
+    let files: Vec<String> = config.file.iter().chain(&config.extends).map(|path| display_name(path)).collect();
+    mistakes.iter().all(|one| files.iter().any(|file| **file == *one.site.path))
 }

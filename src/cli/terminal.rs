@@ -10,6 +10,8 @@ const WIDEST: usize = 120;
 const COLUMNS: usize = 120;
 /// Wider terminals are not measured.
 const MOST_COLUMNS: usize = 300;
+/// Lines of a terminal of unknown size.
+const ROWS: usize = 46;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -32,6 +34,8 @@ pub(super) struct Terminal {
     pub(super) width: usize,
     /// Columns for lines of files.
     columns: usize,
+    /// Lines of the terminal.
+    pub(super) rows: usize,
 }
 
 impl Terminal {
@@ -49,18 +53,25 @@ impl Terminal {
         let interactive = stream.is_terminal();
         let refused = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = variable("TERM").is_some_and(|value| value == "dumb");
-        let (width, columns) = if interactive {
+        let (width, columns, rows) = if interactive {
             let columns = measured();
-            (columns.min(WIDEST), columns)
+            let rows = terminal_size::terminal_size().map_or(ROWS, |(_, height)| usize::from(height.0));
+            (columns.min(WIDEST), columns, if rows == 0 { ROWS } else { rows })
         } else {
-            (WIDTH, COLUMNS)
+            (WIDTH, COLUMNS, ROWS)
         };
-        Self { interactive, colorful: !refused && !dumb, width, columns }
+        Self { interactive, colorful: !refused && !dumb, width, columns, rows }
     }
 
     /// Returns what a format depends on as far as the terminal decides it.
     pub(super) fn options(&self, choice: Color) -> Options {
-        Options { style: self.style(choice), width: self.width, columns: self.columns, ..Options::default() }
+        Options {
+            style: self.style(choice),
+            width: self.width,
+            columns: self.columns,
+            is_terminal: self.interactive,
+            ..Options::default()
+        }
     }
 
     /// Returns whether a person sees the output, and a line can be erased.
@@ -115,7 +126,7 @@ mod tests {
             (false, true, Plain, Colors),
             (false, false, Plain, Colors),
         ] {
-            let terminal = Terminal { interactive, colorful, width: WIDTH, columns: COLUMNS };
+            let terminal = Terminal { interactive, colorful, width: WIDTH, columns: COLUMNS, rows: ROWS };
             let styles = [Color::Auto, Color::Always, Color::Never].map(|choice| terminal.style(choice));
             assert_eq!(styles, [auto, always, Plain]);
         }

@@ -99,7 +99,7 @@ pub(super) fn layer(node: &Node, reader: &Reader) -> Layer {
     let mut layer = Layer { scope, settings: settings(node, None, reader), ..Layer::default() };
     for rule in node.get("rules").iter().flat_map(Node::entries) {
         let called = Named { name: Arc::clone(&rule.key), site: reader.site(rule.key_span) };
-        let set = rule.node.get("severity").and_then(|node| level(&node));
+        let set = level(&rule.node).or_else(|| rule.node.get("severity").and_then(|node| level(&node)));
         layer.settings.extend(settings(&rule.node, Some(&called), reader));
         layer.severities.extend(set.map(|level| (called.clone(), level)));
         layer.mentioned.push(called);

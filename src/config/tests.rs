@@ -49,19 +49,19 @@ fn every_mistake_has_its_place_and_an_advice() {
             "[1]",
             &[(
                 "[1]",
-                "a configuration is a mapping with `baseline`, `clusters`, `data`, `env_files`, `exclude`, `extends`, `fail_on`, `ignore`, `namespaces`, `overrides`, `parameters`, `policies`, `projects`, `require_reason`, `rules`, `scope`, `select` and `suppressions`, not a list",
+                "a configuration must be a mapping with `baseline`, `clusters`, `data`, `env_files`, `exclude`, `extends`, `fail_on`, `ignore`, `namespaces`, `overrides`, `parameters`, `policies`, `projects`, `require_reason`, `rules`, `scope`, `select` and `suppressions`, not a list",
             )],
         ),
-        ("projects: {a: 1}", &[("{a: 1}", "`projects` is a list, not a mapping")]),
+        ("projects: {a: 1}", &[("{a: 1}", "`projects` must be a list, not a mapping")]),
         ("policies: [depoly]", &[("depoly", "there is no file or folder `depoly`; did you mean `deploy`?")]),
-        ("data: deploy", &[("deploy", "`data` is a list, also of one: write `[deploy]`")]),
-        ("namespaces: [1]", &[("1", "a package's name is text, not a number: write `'1'`")]),
-        ("rules: [a]", &[("[a]", "`rules` is a mapping, not a list")]),
+        ("data: deploy", &[("deploy", "`data` must be a list: write `[deploy]`")]),
+        ("namespaces: [1]", &[("1", "a package's name must be a string, not a number: write `'1'`")]),
+        ("rules: [a]", &[("[a]", "`rules` must be a mapping, not a list")]),
         (
             "rules: {static-ip: {parameter: {}}}",
             &[("parameter", "the rule `static-ip` has no `parameter`; did you mean `parameters`?")],
         ),
-        ("clusters: {a: 1}", &[("{a: 1}", "`clusters` is a list, not a mapping")]),
+        ("clusters: {a: 1}", &[("{a: 1}", "`clusters` must be a list, not a mapping")]),
         ("clusters: [{nam: a}]", &[("nam", "a cluster has no `nam`; did you mean `name`?")]),
         (
             "clusters: [{name: a}]",
@@ -77,7 +77,7 @@ fn every_mistake_has_its_place_and_an_advice() {
         ),
         (
             "projects: [base.yml]",
-            &[("base.yml", "a project is a mapping with `files`, `env_files` and `name`, not a text")],
+            &[("base.yml", "a project must be a mapping with `files`, `env_files` and `name`, not a string")],
         ),
         ("projects: [{file: [base.yml]}]", &[("file", "a project has no `file`; did you mean `files`?")]),
         (
@@ -90,7 +90,7 @@ fn every_mistake_has_its_place_and_an_advice() {
         ),
         (
             "projects: [{files: base.yml}]",
-            &[("base.yml", "`files` is a list, also of one: write `[base.yml]`")],
+            &[("base.yml", "`files` must be a list: write `[base.yml]`")],
         ),
         (
             "projects: [{files: [bsae.yml, deploy/prd.yml, other.json]}]",
@@ -103,8 +103,8 @@ fn every_mistake_has_its_place_and_an_advice() {
         (
             "projects: [{files: [7, null]}]",
             &[
-                ("7", "a file's name is text, not a number: write `'7'`"),
-                ("null", "a file's name is text, not nothing"),
+                ("7", "a file's name must be a string, not a number: write `'7'`"),
+                ("null", "a file's name must be a string, not nothing"),
             ],
         ),
         (
@@ -116,7 +116,7 @@ fn every_mistake_has_its_place_and_an_advice() {
         ),
         (
             "projects: [{files: [base.yml], name: 1}]",
-            &[("1", "a project's name is text, not a number: write `'1'`")],
+            &[("1", "a project's name must be a string, not a number: write `'1'`")],
         ),
         (
             "projects: []\n---\na: b",
@@ -136,7 +136,7 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
             "rules: {a: {severity: high}}",
             &[("high", "there is no severity `high`; there are `error`, `warning`, `info` and `off`")],
         ),
-        ("extends: local", &[("local", "`extends` is a list, also of one: write `[local]`")]),
+        ("extends: local", &[("local", "`extends` must be a list: write `[local]`")]),
         ("extends: [locl]", &[("locl", "there is no preset `locl`; did you mean `local`?")]),
         (
             "extends: [zebra]",
@@ -145,7 +145,7 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
                 "there is no preset `zebra`; there are `recommended`, `local` and `strict`, and files, as in `./zebra.yaml`",
             )],
         ),
-        ("extends: [1]", &[("1", "a preset's name is text, not a number: write `'1'`")]),
+        ("extends: [1]", &[("1", "a preset's name must be a string, not a number: write `'1'`")]),
         (
             "extends: [./bsae.yml]",
             &[("./bsae.yml", "there is no file `./bsae.yml`; did you mean `./base.yml`?")],
@@ -158,21 +158,26 @@ fn every_mistake_in_the_choice_of_rules_has_its_place_and_an_advice() {
             )],
         ),
         ("scope: al", &[("al", "there is no scope `al`; did you mean `all`?")]),
-        ("parameters: [a]", &[("[a]", "`parameters` is a mapping, not a list")]),
+        ("parameters: [a]", &[("[a]", "`parameters` must be a mapping, not a list")]),
         (
             "overrides: [{files: [a], scope: none}]",
             &[("none", "there is no scope `none`; there are `messaging` and `all`")],
         ),
-        ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning` and `info`")]),
-        ("select: kafka", &[("kafka", "`select` is a list, also of one: write `[kafka]`")]),
-        ("ignore: [1]", &[("1", "a rule or area is text, not a number: write `'1'`")]),
+        ("fail_on: off", &[("off", "there is no severity `off`; there are `error`, `warning`, `info` and `never`")]),
+        ("rules: {a: of}", &[("of", "there is no severity `of`; did you mean `off`?")]),
+        (
+            "rules: {a: 1}",
+            &[("1", "the rule `a` must be a mapping with `parameters` and `severity`, or a severity, not a number")],
+        ),
+        ("select: kafka", &[("kafka", "`select` must be a list: write `[kafka]`")]),
+        ("ignore: [1]", &[("1", "a rule or area must be a string, not a number: write `'1'`")]),
         (
             "exclude: ['[']",
             &[("'['", "`[` is not a valid file pattern: unclosed character class; missing ']'")],
         ),
         ("env_files: [.evn]", &[(".evn", "there is no file `.evn`")]),
-        ("baseline: [a]", &[("[a]", "`baseline` is text, not a list")]),
-        ("require_reason: 1", &[("1", "`require_reason` is `true` or `false`, not a number")]),
+        ("baseline: [a]", &[("[a]", "`baseline` must be a string, not a list")]),
+        ("require_reason: 1", &[("1", "`require_reason` must be `true` or `false`, not a number")]),
         ("overrides: [{file: [a]}]", &[("file", "an override has no `file`; did you mean `files`?")]),
         (
             "overrides: [{ignore: [a]}]",
@@ -297,7 +302,7 @@ select: [topic]
     );
     assert_eq!(
         (config.fail_on.map(|one| one.value), choice.require_reason),
-        (Some(Severity::Info), Some(true))
+        (Some(Some(Severity::Info)), Some(true))
     );
     assert_eq!(config.extends, [folder.join("a.yaml"), folder.join("deploy/b.yaml")]);
     // An option stands in the place of what the configuration extends.
@@ -329,7 +334,7 @@ fn what_cannot_be_extended_is_refused_where_it_is_written() {
         mistakes("extends: [./hy-msg-lint.yaml]\nfail_on: of"),
         [
             "a.yaml: `./hy-msg-lint.yaml` extends, also through others, the file that extends it",
-            "a.yaml: there is no severity `of`; there are `error`, `warning` and `info`",
+            "a.yaml: there is no severity `of`; there are `error`, `warning`, `info` and `never`",
         ]
     );
     for key in ["baseline: b", "clusters: []", "env_files: []", "exclude: [a]", "projects: []"] {
@@ -437,7 +442,7 @@ baseline: deploy/known.json
     );
     assert!(config.exclude.matches(&folder.join("vendor/x/compose.yml")));
     assert_eq!(config.layout.env_files, [folder.join("base.yml")]);
-    assert_eq!(config.fail_on.map(|one| one.value), Some(Severity::Warning));
+    assert_eq!(config.fail_on.map(|one| one.value), Some(Some(Severity::Warning)));
     assert_eq!(choice.require_reason, Some(true));
     assert_eq!(config.baseline, Some(folder.join("deploy/known.json")));
     fs::remove_dir_all(folder).unwrap();
@@ -467,9 +472,20 @@ fn the_schema_knows_what_is_read() {
     let words =
         |part: &serde_json::Value| -> Vec<String> { serde_json::from_value(part["enum"].clone()).unwrap() };
     assert_eq!(words(&schema["$defs"]["severity"]), ["error", "warning", "info", "off"]);
-    assert_eq!(words(&schema["properties"]["fail_on"]), ["error", "warning", "info"]);
+    assert_eq!(words(&schema["properties"]["fail_on"]), ["error", "warning", "info", "never"]);
     assert!(SCHEMA.get().is_some());
     assert!(!schema.to_string().contains("\"x-"), "notes are nobody else's");
+}
+
+#[test]
+fn a_severity_is_enough_for_a_rule() {
+    let folder = folder("short", "rules: {a: off, b: info, c: {severity: error}}\nfail_on: never", &[]);
+    let config = read(&folder.join(FILE_NAME)).unwrap();
+    let layer = &config.choice.layers[0];
+    let levels = ["a", "b", "c", "d"].map(|rule| layer.level(rule));
+    let at = |severity| Some(Level::At(severity));
+    assert_eq!(levels, [Some(Level::Off), at(Severity::Info), at(Severity::Error), None]);
+    assert_eq!(config.fail_on.map(|one| one.value), Some(None));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::model::{Fields, Resource, ResourceKind};
 use crate::source::{SourceMap, Span};
 use crate::tree::{Entry, Node, Origin, Provenance};
 use crate::workspace::{File, Format};
+use hy_msg_lint_tree::quote::quoted;
 use hy_msg_lint_tree::schema::Type;
 use std::path::Path;
 use std::sync::Arc;
@@ -197,7 +198,8 @@ pub(super) fn not_json(text: &str) -> Option<(serde_json::Error, String)> {
 
 /// Returns what Connect rejects or misinterprets in a configuration.
 fn wrong(connector: &Declaration) -> Vec<Defect> {
-    let mut defects = SETTINGS.refused(&with_providers(&connector.config));
+    let subject = Some(format!("connector {}", quoted(&connector.name)));
+    let mut defects = SETTINGS.refused_in(&with_providers(&connector.config), subject.as_deref());
     let inner = connector.config.as_map().and_then(|map| map.entry("name"));
     if let Some(inner) = inner.filter(|inner| inner.node.origin.span != connector.key) {
         let same = inner.node.as_text().is_none_or(|name| name == &*connector.name);

@@ -32,6 +32,7 @@ pub use declared::{Declared, MAX_DECLARED, ProjectFiles};
 pub use defect::Defect;
 pub use hy_msg_lint_tree::problem::of_syntax as syntax_problem;
 pub use nearest::nearest;
+pub use refusals::refuse_topics;
 
 use crate::workspace::{File, Files, Format, Layout};
 use std::path::Path;

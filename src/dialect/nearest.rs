@@ -26,5 +26,5 @@ pub fn nearest(file: &File) -> String {
         return format!("the nearest is {name}: it has `{needle}`, and not what else belongs to one");
     }
     let names: Vec<_> = ALL.iter().map(|dialect| dialect.name).collect();
-    format!("they are {}", names.join(", "))
+    format!("the known formats are: {}", names.join(", "))
 }

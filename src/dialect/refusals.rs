@@ -1,8 +1,9 @@
-//! What Kafka refuses before it starts, lowered to a field.
+//! What Kafka refuses before it starts or before it creates a topic, lowered to a field.
 
-use crate::model::Fields;
-use crate::model::startup::Refusal;
-use crate::tree::{Node, Origin, ScalarKind};
+use crate::model::startup::{self, Refusal, Settings};
+use crate::model::{Fields, Resource, ResourceKind};
+use crate::source::SourceMap;
+use crate::tree::{Entry, Node, Origin, ScalarKind};
 
 /// Returns the `refusals` of a node or a worker; `spelled` returns what its author writes for a property.
 pub(super) fn node(refusals: &[Refusal], spelled: &dyn Fn(&str) -> String, place: &Origin) -> Node {
@@ -22,4 +23,27 @@ pub(super) fn node(refusals: &[Refusal], spelled: &dyn Fn(&str) -> String, place
             .finish()
     };
     Node::list(refusals.iter().map(one).collect(), place.clone())
+}
+
+/// Adds the field `refusals` to each topic of `resources`, of whatever form, whose settings Kafka refuses.
+pub fn refuse_topics(resources: &mut [Resource], sources: &SourceMap) {
+    for topic in resources.iter_mut().filter(|one| one.kind == ResourceKind::Topic) {
+        let Some(config) = topic.fields.get("config") else { continue };
+        let settings = Settings {
+            property: &|name| config.get(name),
+            written: &config,
+            set_elsewhere: None,
+            place: config.origin.clone(),
+            version: None,
+            sources,
+        };
+        let found = startup::topic(&settings);
+        if found.is_empty() {
+            continue;
+        }
+        let refusals = node(&found, &|name| name.to_owned(), &config.origin);
+        let mut map = topic.fields.as_map().cloned().unwrap_or_default();
+        map.set(Entry { key: "refusals".into(), key_span: config.origin.span, node: refusals });
+        topic.fields = Node::map(map, topic.fields.origin.clone());
+    }
 }

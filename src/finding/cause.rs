@@ -74,6 +74,8 @@ pub struct Explains {
     pub declared: BTreeSet<Span>,
     /// The places where they are.
     pub places: BTreeSet<Span>,
+    /// What is not written: where the resource is declared that lacks it, with the JSON pointer to it.
+    pub absent: BTreeSet<(Span, String)>,
 }
 
 impl Explains {
@@ -81,10 +83,21 @@ impl Explains {
     pub fn covers(&self, finding: &Finding) -> bool {
         self.rules.contains(&finding.rule)
             && (self.declared.contains(&finding.declared)
-                || self.places.iter().any(|place| place.contains(finding.primary)))
+                || self.places.iter().any(|place| place.contains(finding.primary))
+                || self
+                    .absent
+                    .iter()
+                    .any(|(declared, at)| *declared == finding.declared && *at == finding.at))
     }
 
     pub(super) fn for_each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
+        self.absent = std::mem::take(&mut self.absent)
+            .into_iter()
+            .map(|(mut declared, at)| {
+                change(&mut declared);
+                (declared, at)
+            })
+            .collect();
         for spans in [&mut self.declared, &mut self.places] {
             *spans = std::mem::take(spans)
                 .into_iter()

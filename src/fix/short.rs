@@ -71,7 +71,7 @@ fn in_brackets(
     let (mut at, mut result) = (own.start, String::new());
     for (range, service, condition) in services {
         result.push_str(text.get(at..range.start)?);
-        result.push_str(&format!("{service}: {{ condition: {condition} }}"));
+        result.extend([service, ": { condition: ", condition, " }"]);
         at = range.end;
     }
     result.push_str(text.get(at..own.end)?);
@@ -97,7 +97,7 @@ fn in_lines(
         let more = if own.len() > key.len() { "" } else { &*step };
         let line_break = lines::line_break(text);
         result.push_str(text.get(at..dash)?);
-        result.push_str(&format!("{more}{service}:{line_break}{own}{more}{step}condition: {condition}"));
+        result.extend([more, service, ":", line_break, &own, more, &step, "condition: ", condition]);
         at = range.end;
     }
     Some((start..at, result))

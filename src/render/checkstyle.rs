@@ -50,7 +50,9 @@ fn error(entry: &Entry) -> BytesStart<'static> {
     let severity = entry.severity.to_string();
     error.push_attribute(("severity", severity.as_str()));
     // XML readers turn a line break in an attribute into a space.
-    error.push_attribute(("message", &*text::line(&entry.message)));
+    let help = entry.help.as_ref().map(|help| format!("; help: {}", text::line(help)));
+    let message = format!("{}{}", text::line(&entry.message), help.unwrap_or_default());
+    error.push_attribute(("message", message.as_str()));
     let source = entry.rule.map_or_else(|| NAME.to_owned(), |rule| format!("{NAME}.{}", text::line(rule)));
     error.push_attribute(("source", source.as_str()));
     error
@@ -71,9 +73,9 @@ mod tests {
     <error line="2" column="3" severity="error" message="expected `:`" source="hy-msg-lint"/>
   </file>
   <file name="compose.yaml">
-    <error line="5" column="23" severity="error" message="service `kafka` pins 172.20.0.5 on network `default`" source="hy-msg-lint.static-ip"/>
-    <error line="4" column="7" severity="info" message="not decided: `${IP}` is not known" source="hy-msg-lint.static-ip"/>
-    <error line="6" column="3" severity="info" message="excepted by the policies: service `connect` is excepted" source="hy-msg-lint.static-ip"/>
+    <error line="5" column="23" severity="error" message="service `kafka` pins 172.20.0.5 on network `default`; help: let Docker assign the address" source="hy-msg-lint.static-ip"/>
+    <error line="4" column="7" severity="info" message="not decided: `${IP}` is not known; help: let Docker assign the address" source="hy-msg-lint.static-ip"/>
+    <error line="6" column="3" severity="info" message="excepted by the policies: service `connect` is excepted; help: let Docker assign the address" source="hy-msg-lint.static-ip"/>
   </file>
   <file name="gone.yaml">
     <error severity="error" message="it cannot be read" source="hy-msg-lint"/>
@@ -95,7 +97,7 @@ mod tests {
         let message = "`<a href=\"x\">` & ]]> '".to_owned();
         let finding = samples::finding(&report);
         report.findings =
-            vec![Finding { message: message.clone(), primary: samples::find(&odd, "x"), ..finding }];
+            vec![Finding { message: message.clone(), help: None, primary: samples::find(&odd, "x"), ..finding }];
         let text = rendered(render, &report, &Options::default());
         let mut reader = quick_xml::Reader::from_str(&text);
         let mut values = Vec::new();

@@ -7,26 +7,27 @@ use crate::source::{SourceMap, Span};
 use std::io::{self, Write};
 
 /// Writes `path:line:column: error[static-ip] message` for each finding, and `path:line:column: error: message` for
-/// each problem. The only option with an effect is `verbose`, which adds `path:line:column: unknown[rule] message`, and
+/// each problem. The only option with an effect is `verbose`, which adds `path:line:column: unknown[rule] message (what to do)`, and
 /// the same for explained, excepted and suppressed findings.
 ///
 /// # Errors
 /// Fails if writing to `out` fails.
 pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
-        judgement(&report.sources, &finding.severity.to_string(), finding, out)?;
+        judgement(&report.sources, &finding.severity.to_string(), finding, "", out)?;
     }
     for (explained, _) in report.explained().filter(|_| options.verbose) {
-        judgement(&report.sources, "explained", explained, out)?;
+        judgement(&report.sources, "explained", explained, "", out)?;
     }
     for unknown in report.unknown.iter().filter(|_| options.verbose) {
-        judgement(&report.sources, "unknown", unknown, out)?;
+        let help = unknown.help.as_deref().map(|help| format!(" ({})", text::line(help)));
+        judgement(&report.sources, "unknown", unknown, &help.unwrap_or_default(), out)?;
     }
     for excepted in report.excepted.iter().filter(|_| options.verbose) {
-        judgement(&report.sources, "excepted", excepted, out)?;
+        judgement(&report.sources, "excepted", excepted, "", out)?;
     }
     for suppressed in report.suppressed.iter().filter(|_| options.verbose) {
-        judgement(&report.sources, "suppressed", &suppressed.finding, out)?;
+        judgement(&report.sources, "suppressed", &suppressed.finding, "", out)?;
     }
     for problem in &report.problems {
         let place = problem.place.and_then(|span| position(&report.sources, span));
@@ -36,9 +37,15 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-fn judgement(sources: &SourceMap, word: &str, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+fn judgement(
+    sources: &SourceMap,
+    word: &str,
+    finding: &Finding,
+    help: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let place = position(sources, finding.primary).unwrap_or_else(|| "-".to_owned());
-    writeln!(out, "{place}: {word}[{}] {}", text::line(&finding.rule), text::line(&finding.message))
+    writeln!(out, "{place}: {word}[{}] {}{help}", text::line(&finding.rule), text::line(&finding.message))
 }
 
 /// Returns `path:line:column` of the first character of `span`.
@@ -66,7 +73,7 @@ gone.yaml: error: it cannot be read
         assert_eq!(rendered(render, &report, &Options::default()), plain);
         let verbose = rendered(render, &report, &Options { verbose: true, ..Options::default() });
         assert!(
-            verbose.contains("\ncompose.yaml:4:7: unknown[static-ip] `${IP}` is not known\n"),
+            verbose.contains("\ncompose.yaml:4:7: unknown[static-ip] `${IP}` is not known (let Docker assign the address)\n"),
             "{verbose}"
         );
         assert_eq!(verbose.lines().count(), plain.lines().count() + 1);

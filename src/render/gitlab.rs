@@ -11,11 +11,19 @@ use std::io::{self, Write};
 #[derive(Serialize)]
 struct Violation<'a> {
     description: Cow<'a, str>,
+    /// What to do, as Code Climate has it; GitLab keeps it, and shows the description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<Content<'a>>,
     check_name: Cow<'a, str>,
     /// GitLab compares two runs by it.
     fingerprint: &'a str,
     severity: &'static str,
     location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Content<'a> {
+    body: &'a str,
 }
 
 #[derive(Serialize)]
@@ -49,6 +57,7 @@ fn violation<'a>(entry: &'a Entry) -> Violation<'a> {
     Violation {
         // GitLab shows one line.
         description: text::line(&entry.message),
+        content: entry.help.as_deref().map(|body| Content { body }),
         check_name: text::line(entry.rule.unwrap_or(NAME)),
         fingerprint: &entry.identity,
         severity: match (entry.rule, entry.severity) {
@@ -90,6 +99,8 @@ mod tests {
                 json!(["critical", "hy-msg-lint", "gone.yaml", 1, 1]),
             ]
         );
+        assert_eq!(violations[0]["content"], json!({"body": "let Docker assign the address"}));
+        assert!(violations[4].get("content").is_none());
         assert_eq!(violations[1]["description"], "the name `漢字\\u{1b}[2J` is odd\\nin two lines");
     }
 

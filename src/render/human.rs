@@ -70,7 +70,9 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
             printer.note("", &line)?;
             writeln!(printer.out)?;
         }
-        left_out::rules(report, printer.out)?;
+        if shown.len() < report.findings.len() {
+            left_out::rules(report, printer.out)?;
+        }
         printer.summary(report)?;
     }
     Ok(())
@@ -124,6 +126,8 @@ pub(super) struct Printer<'a> {
     verbose: bool,
     /// Whether lines are few.
     is_brief: bool,
+    /// Whether the last line is wrapped: programs that read a log look for it.
+    wraps_summary: bool,
     /// Rules whose explanation was already printed.
     explained: HashSet<Arc<str>>,
     pub(super) out: &'a mut dyn Write,
@@ -148,6 +152,7 @@ impl<'a> Printer<'a> {
             columns: options.columns,
             verbose: options.verbose,
             is_brief: matches!(options.limit, Limit::Lines(_)),
+            wraps_summary: options.is_terminal,
             explained: HashSet::new(),
             out,
         }
@@ -246,9 +251,12 @@ impl<'a> Printer<'a> {
         let mut excerpts =
             excerpt::excerpts(self.sources, primary.into_iter().chain(shown), self.columns).into_iter();
         let severity = head.severity;
+        let code = head.code.clone();
         let rendered = self.draw(&Drawing { head: Some(head), severity, excerpt: excerpts.next() })?;
         // miette writes a blank line after the code.
-        write!(self.out, "{}", rendered.replacen("\n\n", "\n", 1))?;
+        let rendered = rendered.replacen("\n\n", "\n", 1);
+        // and a space before a link, whose text is empty here.
+        write!(self.out, "{}", rendered.replacen(&format!("{code} "), &code, 1))?;
         let mut hidden = 0;
         for (number, excerpt) in excerpts.enumerate() {
             if self.is_brief && number >= MOST_FRAMES {
@@ -319,12 +327,17 @@ impl<'a> Printer<'a> {
         let line = summary::summary(report, self.verbose);
         let styles = &self.theme.styles;
         let worst = report.findings.iter().map(|finding| finding.severity).max();
-        match worst {
-            _ if !report.problems.is_empty() => writeln!(self.out, "{}", styles.error.style(line)),
-            Some(Severity::Error) => writeln!(self.out, "{}", styles.error.style(line)),
-            Some(Severity::Warning) => writeln!(self.out, "{}", styles.warning.style(line)),
-            _ => writeln!(self.out, "{line}"),
-        }
+        let style = match worst {
+            _ if !report.problems.is_empty() => Some(styles.error),
+            Some(Severity::Error) => Some(styles.error),
+            Some(Severity::Warning) => Some(styles.warning),
+            _ => None,
+        };
+        let lines = if self.wraps_summary { text::wrap(&line, self.width) } else { vec![line] };
+        lines.iter().try_for_each(|line| match style {
+            Some(style) => writeln!(self.out, "{}", style.style(line)),
+            None => writeln!(self.out, "{line}"),
+        })
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Options {
     pub verbose: bool,
     /// Whether to leave out the summary.
     pub quiet: bool,
+    /// Whether a person reads it on a terminal.
+    pub is_terminal: bool,
 }
 
 /// How many findings people are shown in full: the gravest and most pressing of them.
@@ -83,6 +85,7 @@ impl Options {
         limit: Limit::All,
         verbose: false,
         quiet: false,
+        is_terminal: false,
     };
 }
 

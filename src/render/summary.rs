@@ -4,7 +4,8 @@ use super::text::counted;
 use crate::finding::{Report, Severity, SkippedKind};
 use std::collections::HashSet;
 
-/// Returns the line, without a line break: `3 errors, 1 warning in 2 of 12 files`.
+/// Returns the line, without a line break: `3 errors, 1 warning in 2 of 12 files`. Unless the run is `verbose`, what it lists
+/// then is counted at the end, with one hint.
 pub fn summary(report: &Report, verbose: bool) -> String {
     let files = counted(report.files, "file");
     let found = by_severity(|severity| report.count(severity));
@@ -17,52 +18,61 @@ pub fn summary(report: &Report, verbose: bool) -> String {
         (true, 0) => "nothing to check".to_owned(),
         (true, _) => format!("{files}, no findings"),
     }];
+    parts.extend(fixable(report));
+    let problems = report.problems.len();
+    if problems > 0 {
+        let problems = counted(problems, "problem");
+        match report.files {
+            0 if parts.len() == 1 && report.findings.is_empty() => parts = vec![format!("nothing was checked: {problems}")],
+            _ => parts.push(format!("not complete: {problems}")),
+        }
+    }
+    let unknown = report.unknown.len();
+    if unknown > 0 {
+        parts.push(format!("{unknown} could not be judged (--strict counts them)"));
+    }
+    let mut listed = listed(report);
+    if let Some(last) = listed.last_mut().filter(|_| !verbose) {
+        last.push_str(" (--verbose lists them)");
+    } else if let Some(last) = parts.last_mut().filter(|_| unknown > 0 && !verbose) {
+        *last = format!("{unknown} could not be judged (--verbose lists them, --strict counts them)");
+    }
+    parts.extend(listed);
+    parts.join("; ")
+}
+
+/// Returns what `--verbose` lists, but for unknown results, as far as there is any.
+fn listed(report: &Report) -> Vec<String> {
+    let mut parts = Vec::new();
+    let explained = report.explained().count();
+    if explained > 0 {
+        parts.push(counted(explained, "consequence"));
+    }
+    let suppressed = report.suppressed.len();
+    if suppressed > 0 {
+        parts.push(format!("{suppressed} suppressed"));
+    }
+    let excepted = report.excepted.len();
+    if excepted > 0 {
+        parts.push(format!("{excepted} excepted by the policies"));
+    }
     let skipped = report.count_skipped(SkippedKind::File);
     if report.files == 0 && skipped > 0 {
-        let hint = if verbose { "" } else { " (--verbose says why)" };
-        parts.push(format!("{} skipped{hint}", counted(skipped, "file")));
+        parts.push(format!("{} skipped", counted(skipped, "file")));
     }
     let ignored = [(SkippedKind::IgnoredFile, "file"), (SkippedKind::IgnoredFolder, "folder")];
     let ignored = ignored.map(|(kind, noun)| (report.count_skipped(kind), noun));
     let ignored: Vec<_> = ignored.into_iter().filter(|(count, _)| *count > 0).collect();
     if !ignored.is_empty() {
-        let hint = if verbose { "" } else { " (--verbose lists them)" };
         let ignored: Vec<_> = ignored.into_iter().map(|(count, noun)| counted(count, noun)).collect();
-        parts.push(format!("{} ignored{hint}", ignored.join(" and ")));
+        parts.push(format!("{} ignored", ignored.join(" and ")));
     }
     let out_of_scope = report.count_skipped(SkippedKind::OutOfScope);
     if out_of_scope > 0 {
-        let hint = if verbose { "" } else { " (--verbose lists them)" };
         let have = if out_of_scope == 1 { "has" } else { "have" };
-        parts.push(format!("{} {have} no messaging service{hint}", counted(out_of_scope, "file")));
+        parts.push(format!("{} {have} no messaging service", counted(out_of_scope, "file")));
     }
-    let unknown = report.unknown.len();
-    if unknown > 0 {
-        let hint = if verbose { "" } else { "--verbose lists them, " };
-        parts.push(format!("{unknown} could not be judged ({hint}--strict counts them)"));
-    }
-    let excepted = report.excepted.len();
-    if excepted > 0 {
-        let hint = if verbose { "" } else { " (--verbose lists them)" };
-        parts.push(format!("{excepted} excepted by the policies{hint}"));
-    }
-    let explained = report.explained().count();
-    if explained > 0 {
-        let hint = if verbose { "" } else { " (--verbose lists them)" };
-        let follow = if explained == 1 { "more follows" } else { "more follow" };
-        parts.push(format!("{explained} {follow} from these{hint}"));
-    }
-    parts.extend(fixable(report));
-    let suppressed = report.suppressed.len();
-    if suppressed > 0 {
-        let hint = if verbose { "" } else { " (--verbose lists them)" };
-        parts.push(format!("{suppressed} suppressed{hint}"));
-    }
-    let problems = report.problems.len();
-    if problems > 0 {
-        parts.push(format!("not complete: {}", counted(problems, "problem")));
-    }
-    parts.join("; ")
+    parts
 }
 
 /// Returns how many findings can be fixed, and how; None if none can.
@@ -117,12 +127,13 @@ mod tests {
                 "1 error in 1 file; 2 could not be judged (--verbose lists them, --strict counts them)",
             ),
             (found(&[], 0, 1, 3), "3 files, no findings; not complete: 1 problem"),
+            (found(&[], 0, 1, 0), "nothing was checked: 1 problem"),
         ] {
             assert_eq!(summary(&report, false), line);
         }
         assert_eq!(
             summary(&found(&[], 1, 2, 1), true),
-            "1 file, no findings; 1 could not be judged (--strict counts them); not complete: 2 problems"
+            "1 file, no findings; not complete: 2 problems; 1 could not be judged (--strict counts them)"
         );
         let mut report = found(&[], 0, 0, 1);
         let finding = samples::finding(&report);
@@ -131,13 +142,13 @@ mod tests {
         assert_eq!(summary(&report, true), "1 file, no findings; 1 suppressed");
         let mut report = found(&[], 0, 0, 0);
         report.skipped.push(Skipped::file("a".into(), "r".into()));
-        assert_eq!(summary(&report, false), "nothing to check; 1 file skipped (--verbose says why)");
+        assert_eq!(summary(&report, false), "nothing to check; 1 file skipped (--verbose lists them)");
         for (kind, line) in [
             (SkippedKind::IgnoredFolder, "1 folder ignored (--verbose lists them)"),
             (SkippedKind::IgnoredFile, "1 file and 1 folder ignored (--verbose lists them)"),
         ] {
             report.skipped.push(Skipped { file: "b".into(), reason: "r".into(), kind });
-            let line = format!("nothing to check; 1 file skipped (--verbose says why); {line}");
+            let line = format!("nothing to check; 1 file skipped; {line}");
             assert_eq!(summary(&report, false), line);
         }
         let kind = SkippedKind::OutOfScope;

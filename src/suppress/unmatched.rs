@@ -9,6 +9,16 @@ use hy_msg_lint_tree::quote::quoted;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+/// Returns the absolute paths of the files that a run read or skipped. What is ignored is not there in a fresh checkout,
+/// so a pattern on it matches nothing.
+pub fn files_of(report: &Report) -> BTreeSet<PathBuf> {
+    let sources = report.sources.all();
+    let read = sources.iter().map(|source| source.file().absolute().to_owned());
+    let skipped = report.skipped.iter().filter(|one| one.kind == SkippedKind::File);
+    let skipped = skipped.map(|one| FilePath::as_written(&named(&one.file)));
+    read.chain(skipped.map(|file| file.absolute().to_owned())).collect()
+}
+
 /// Returns findings about the parts of the configuration that match nothing in `report`, which is of a complete run on
 /// the folder of the configuration.
 pub(super) fn diagnostics(report: &Report, selection: &RuleSelection) -> Vec<Finding> {
@@ -16,12 +26,7 @@ pub(super) fn diagnostics(report: &Report, selection: &RuleSelection) -> Vec<Fin
         return Vec::new();
     }
     let config = selection.config();
-    let sources = report.sources.all();
-    let read = sources.iter().map(|source| source.file().absolute().to_owned());
-    // What is ignored is not there in a fresh checkout, so a pattern on it matches nothing.
-    let skipped = report.skipped.iter().filter(|one| one.kind == SkippedKind::File);
-    let skipped = skipped.map(|one| FilePath::as_written(&named(&one.file)));
-    let files: BTreeSet<_> = read.chain(skipped.map(|file| file.absolute().to_owned())).collect();
+    let files = files_of(report);
     let paths = || files.iter().map(PathBuf::as_path);
     let clusters = config.layout.clusters.iter().map(|one| (&one.files, "the cluster gets no file from it"));
     let overrides = config.choice.overrides().map(|(files, _)| (files, "the settings apply to no file"));

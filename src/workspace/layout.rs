@@ -21,7 +21,7 @@ pub struct Layout {
 pub struct Cluster {
     /// The name of the cluster.
     pub name: Arc<str>,
-    /// The files.
+    /// The files, and folders of them.
     pub files: Patterns,
 }
 
@@ -29,7 +29,7 @@ impl Layout {
     /// Returns the clusters that contain the file at `path`, each with its index. More than one is a configuration
     /// error.
     pub fn clusters_with<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = (usize, &'a Cluster)> {
-        self.clusters.iter().enumerate().filter(|(_, one)| one.files.matches_file(path))
+        self.clusters.iter().enumerate().filter(|(_, one)| one.files.matches(path))
     }
 
     /// Returns the index of the cluster that contains the file at `path`; `None` if no cluster or more than one

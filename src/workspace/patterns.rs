@@ -63,11 +63,6 @@ impl Patterns {
         self.written.is_empty() && self.added.is_empty()
     }
 
-    /// True if a pattern matches `path`.
-    pub fn matches_file(&self, path: &Path) -> bool {
-        !self.is_empty() && self.is_match(&identity(path))
-    }
-
     /// True if a pattern matches `path` or a folder that contains it.
     pub fn matches(&self, path: &Path) -> bool {
         !self.is_empty() && identity(path).ancestors().any(|path| self.is_match(path))

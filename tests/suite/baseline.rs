@@ -78,8 +78,7 @@ fn what_is_mended_is_noted_and_dropped() {
     let before = count();
     edit(&folder, "connectors/orders.json", |text| text.replace("10.20.0.5", "postgres"));
     let human = || String::from_utf8(run(&folder, &["."]).stdout).expect("the output is UTF-8");
-    let note =
-        format!("1 of {before} entries in known.json no longer matches: prune it with --write-baseline");
+    let note = format!("1 of {before} entries in known.json no longer matches: --prune takes it away");
     assert!(human().contains(&note), "{}", human());
     // A run that does not check the file cannot tell whether the finding is fixed.
     for arguments in [&["topics.yml"][..], &["--select", "kafka", "."]] {

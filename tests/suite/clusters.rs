@@ -65,6 +65,19 @@ fn a_factor_in_one_file_decides_about_a_topic_in_another() {
 }
 
 #[test]
+fn a_folder_stands_for_the_files_in_it() {
+    let low = brokers(&[(FACTOR, "2"), (MINIMUM, "1")]);
+    let with = |name: &str, folder: &str, topics: &str| {
+        let shop = format!("clusters:\n  - {{name: shop, files: [shop.yml, {folder}]}}\n");
+        let found = judged(name, &[("hy-msg-lint.yaml", &shop), ("shop.yml", &low), (topics, TOPIC)]);
+        !lines(&found, topics).is_empty()
+    };
+    assert!(with("folder", "shop", "shop/topics.yml"));
+    assert!(with("folder_below", "./shop/", "shop/deeper/topics.yml"));
+    assert!(!with("folder_like", "shop", "shopping/topics.yml"));
+}
+
+#[test]
 fn a_minimum_of_the_brokers_holds_for_topics_that_set_none() {
     let topic = "topics:\n  - name: orders\n    replication_factor: 2\n";
     let with = |name: &str, minimum: &str| {

@@ -122,7 +122,7 @@ fn what_is_named_is_one_of_the_forms() {
     for (name, part) in [
         ("workflow.yml", "the nearest is Compose file: it has `services`"),
         ("topcs.yml", "it has `topcs`; did you mean `topics`?"),
-        ("notes.txt", "they are Compose file, Strimzi resource"),
+        ("notes.txt", "the known formats are: Compose file, Strimzi resource"),
     ] {
         let told = named(name, true);
         assert!(told.len() == 1 && told[0].contains(part), "{name}: {told:?}");

@@ -33,7 +33,7 @@ fn pages_show_what_fixes_change() {
         for hunk in shown {
             let lines = |added: char| {
                 let lines = hunk.lines().filter(|line| !line.starts_with(added));
-                lines.map(|line| format!("{}\n", line.get(1..).unwrap_or_default())).collect::<String>()
+                lines.flat_map(|line| [line.get(1..).unwrap_or_default(), "\n"]).collect::<String>()
             };
             let (before, after) = (lines('+'), lines('-'));
             assert!(texts.iter().any(|text| text.contains(&before)), "{id}: no bad example has:\n{before}");

@@ -71,7 +71,7 @@ fn the_table_has_the_rules() {
     }
     let rules: Vec<_> = listed.filter(|rule| !own(rule)).filter_map(row).collect();
     let row = Regex::new(
-        r"(?m)^\| \[([a-z0-9-]+)\]\(\.\./policies/[a-z]+/([a-z0-9_]+)/README\.md\) \| ([a-z]+) \| [^|]+ \|$",
+        r"(?m)^\| \[([a-z0-9-]+)\]\(\.\./policies/[a-z]+/([a-z0-9_]+)/README\.md\) \| ([a-z]+) \| (?:safe|unsafe|none) \| [^|]+ \|$",
     )
     .expect("the expression is right");
     let readme = document("docs/rules.md");

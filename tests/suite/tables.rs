@@ -123,7 +123,9 @@ fn page(rule: &Value) -> String {
 fn listed(rules: &[Value]) -> Table {
     let row = |rule| {
         let link = format!("[{}](../{})", field(rule, "id"), page(rule));
-        vec![known(&link), known(field(rule, "severity")), Cell::Written(field(rule, "title").to_owned())]
+        let fix = rule["fix"].as_str().unwrap_or("none");
+        let title = Cell::Written(field(rule, "title").to_owned());
+        vec![known(&link), known(field(rule, "severity")), known(fix), title]
     };
     let rows = rules.iter().filter(|rule| rule["area"] != "suppressions").map(row).collect();
     Table { document: "docs/rules.md".into(), below: "<!-- table: rules -->", rows, keeps_order: false }

@@ -26,6 +26,8 @@ pub struct Project {
     pub services: Vec<Service>,
     /// Whether the files make a complete project.
     pub completeness: Completeness,
+    /// The names of services that others refer to and that the files do not declare, in order.
+    pub undeclared: BTreeSet<Arc<str>>,
     /// The defects for which Compose refuses it, as far as the [`Reading`] is certain; conflicting limits are in
     /// [`Project::refusals`].
     pub defects: Vec<Defect>,
@@ -93,10 +95,17 @@ pub fn load(files: &Files, request: &ProjectRequest) -> Project {
         && undefined.is_empty()
         && !services.iter().any(Service::is_partial);
     let completeness = if is_complete { Completeness::Complete } else { Completeness::Fragment };
+    let undeclared = undeclared(&undefined, &services);
     let Checked { defects, unknown } = consistency::check(&mut merged, &canonical, undefined, files, request);
     let Merged { name, problems, files, mut unread, read, .. } = merged;
     unread.extend(unknown);
-    Project { name, canonical, services, completeness, defects, unread, problems, files, read }
+    Project { name, canonical, services, completeness, undeclared, defects, unread, problems, files, read }
+}
+
+/// Returns those of the `undefined` names that are names of services.
+fn undeclared(undefined: &[consistency::Undefined], services: &[Service]) -> BTreeSet<Arc<str>> {
+    let names = undefined.iter().filter(|one| one.section == "services").map(|one| Arc::from(&*one.name));
+    names.filter(|name| !services.iter().any(|service| service.name == *name)).collect()
 }
 
 impl Project {

@@ -151,6 +151,11 @@ fn check_value(id: &str, parameter: &Parameter, setting: &Setting) -> Result<(),
         let message = format!("`{name}` of `{id}` must be a regular expression, and `{text}` is not valid");
         return Err(PolicyDiagnostic::new(setting.value_site.clone(), message));
     }
+    if *kind == ParameterKind::String && (setting.value.is_number() || setting.value.is_boolean()) {
+        let message =
+            format!("`{name}` of `{id}` must be text in quotes, such as `\"{}\"`", setting.value);
+        return Err(PolicyDiagnostic::new(setting.value_site.clone(), message));
+    }
     let message = format!(
         "`{name}` of `{id}` is of type {}, as in {default}: {}",
         kind.name(),

@@ -26,9 +26,15 @@ deny contains violation if {
 		]),
 		"label": sprintf("no network in common with `%s`", [edge.host]),
 		"at": ["connections", first, "host"],
+		"help": help(sort(input.project.services[edge.service].networks)[0]),
 		"related": [{"at": ["project", "services", edge.service], "msg": "this service is on other networks"}],
 	}
 }
+
+# A service that lists other networks is on `default` only if it lists that, too.
+help(network) := sprintf("add `%s` to `networks` of `%s`, beside `default`", [network, input.name]) if {
+	"default" in own.networks
+} else := sprintf("add `%s` to `networks` of `%s`", [network, input.name])
 
 own := input.project.services[input.name]
 

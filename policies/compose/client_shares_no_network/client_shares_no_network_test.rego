@@ -40,3 +40,12 @@ test_one_in_common if deny(client([edge("kafka", "listener")])) == set()
 test_not_known if {
 	deny(object.union(client([edge("kafka", "apart")]), {"project": {"complete": false}})) == set()
 }
+
+helps(resource) := {violation.help | some violation in rule.deny with input as resource}
+
+test_help_names_the_network if {
+	listed := client([edge("kafka", "apart")])
+	helps(listed) == {"add `back` to `networks` of `connect`"}
+	alone := {"project": {"services": {"connect": {"networks": ["default"]}}}}
+	helps(object.union(listed, alone)) == {"add `back` to `networks` of `connect`, beside `default`"}
+}

@@ -28,6 +28,7 @@ deny contains violation if {
 		]),
 		"at": at,
 		"related": [{"at": ["project", "services", wanted[0]], "msg": "this broker may not answer yet"}],
+		"help": help(wanted[0]),
 	})
 }
 
@@ -45,6 +46,17 @@ unknown contains violation if {
 		"help": "depend on a broker with `condition: service_healthy`, or name the brokers in the command of the job",
 	}
 }
+
+help(broker) := sprintf("write %s", [dependency_on(broker)]) if {
+	input.project.services[broker].healthcheck == "declared"
+} else := sprintf("give `%s` a `healthcheck`, and write %s", [broker, dependency_on(broker)])
+
+# Its other dependencies stay as they are.
+dependency_on(broker) := sprintf("`depends_on: {%s}`", [concat(", ", [sprintf("%s: {condition: %s}", [name, condition]) |
+	some name, condition in object.union(conditions, {broker: "service_healthy"})
+])])
+
+conditions := {name: object.get(dependency, "condition", "service_started") | some name, dependency in dependencies}
 
 # What an override or a template lacks may stand elsewhere.
 starts_too_early if {

@@ -90,3 +90,13 @@ test_fix_where_the_broker_has_a_health_check if {
 	none := {violation.fix | some violation in rule.deny with input as job(started)}
 	none == set()
 }
+
+helps(resource) := {violation.help | some violation in rule.deny with input as resource}
+
+test_help_shows_what_to_write if {
+	helps(job({})) == {"give `kafka-1` a `healthcheck`, and write `depends_on: {kafka-1: {condition: service_healthy}}`"}
+	others := job({"depends_on": {"kafka-1": {"condition": "service_started"}, "db": {"condition": "service_healthy"}}})
+	helps(others) == {"give `kafka-1` a `healthcheck`, and write `depends_on: {db: {condition: service_healthy}, kafka-1: {condition: service_healthy}}`"}
+	checked := job({"project": {"services": {"kafka-1": {"healthcheck": "declared"}}}})
+	helps(checked) == {"write `depends_on: {kafka-1: {condition: service_healthy}}`"}
+}

@@ -141,23 +141,24 @@ owner(field) := sprintf("the image of %s", [resource.title(input)]) if {
 	field == "image_environment"
 } else := resource.title(input)
 
-# Names that end as those of secrets do, in any spelling: `database.password`, `SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO`.
+# Names that end as those of secrets do, in any spelling: `database.password`, `SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO`. Where there
+# are several, each has its number: `DB_PASSWORD_1`.
 names_secret(key) if {
-	regex.match(`(?i)((password|passwd|secret|api[._-]?key|secret[._-]?(access[._-]?)?key([._-]?base)?|encryption[._-]?key|credentials?|user[._-]?info|token)|(^|[._-])pass)$`, key)
+	regex.match(`(?i)((password|passwd|secret|api[._-]?key|secret[._-]?(access[._-]?)?key([._-]?base)?|encryption[._-]?key|credentials?|user[._-]?info|token)|(^|[._-])pass)([._-]?[0-9]+)?$`, key)
 	not only_sounds_secret(key)
 }
 
 names_secret(key) if {
-	regex.match(`(passphrase|(signing|private)[._-]?key|[a-z0-9][._-]pwd)$`, lower(key))
+	regex.match(`(passphrase|(signing|private)[._-]?key|[a-z0-9][._-]pwd)([._-]?[0-9]+)?$`, lower(key))
 	not only_sounds_secret(key)
 }
 
 # `KAFKA_SSL_KEY_CREDENTIALS` and its kin name files; the others are switches.
-only_sounds_secret(key) if regex.match(`^[A-Z0-9_]*_(KEY|KEYSTORE|TRUSTSTORE|APPLICATION)_CREDENTIALS$`, key)
+only_sounds_secret(key) if regex.match(`^[A-Z0-9_]*_(KEY|KEYSTORE|TRUSTSTORE|APPLICATION)_CREDENTIALS(_?[0-9]+)?$`, key)
 
-only_sounds_secret(key) if regex.match(`(?i)(^|[._-])old[._-]?pwd$`, key)
+only_sounds_secret(key) if regex.match(`(?i)(^|[._-])old[._-]?pwd([._-]?[0-9]+)?$`, key)
 
-only_sounds_secret(key) if regex.match(`(?i)(^|[._-])(allow[._-]?empty|random|enable|require|use|skip|max|min)([._-]root)?[._-](password|passwd|secret|token|credentials)$`, key)
+only_sounds_secret(key) if regex.match(`(?i)(^|[._-])(allow[._-]?empty|random|enable|require|use|skip|max|min)([._-]root)?[._-](password|passwd|secret|token|credentials)([._-]?[0-9]+)?$`, key)
 
 # A value that somebody typed: nothing empty, no reference to a variable, a provider or a file, nothing encrypted, no switch,
 # and nothing that stands for what has to be put there.

@@ -18,6 +18,7 @@ test_typed_secrets if {
 		"schema.registry.basic.auth.user.info", "ssl.key.password", "sasl.client.secret", "gcp.credentials", "dbPassword",
 		"KAFKA_CONFLUENT_TELEMETRY_EXPORTER_C3_API_KEY", "SPRING_SECURITY_USER_PASSWORD", "CLICKHOUSE_PASSWORD", "spring.datasource.password",
 		"SPRING_SECURITY_CREDENTIALS", "MY_CREDENTIAL", "DATA_ENCRYPTION_KEY", "SECRET_KEY_BASE", "DB_PASS", "db.pass",
+		"DB_PASSWORD_1", "PASSWORD2", "db.password.2", "API_KEY_1", "ADMIN_PWD1", "DB_PASS_2",
 	] {
 		count(deny(service({key: "abc123"}))) == 1
 	}
@@ -67,7 +68,7 @@ test_options_of_the_virtual_machine if {
 }
 
 test_switches if {
-	every key in ["ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "REQUIRE_TOKEN", "MAX_TOKEN", "use.password"] {
+	every key in ["ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "REQUIRE_TOKEN", "MAX_TOKEN", "use.password", "ALLOW_EMPTY_PASSWORD_1"] {
 		deny(service({key: "1"})) == set()
 	}
 	deny(service({"SHOW_PASSWORD": "yes"})) == set()
@@ -78,6 +79,7 @@ test_keys_that_only_sound_like_it if {
 		"KAFKA_SSL_KEYSTORE_FILENAME", "KAFKA_SSL_KEY_CREDENTIALS", "KAFKA_SSL_KEYSTORE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS",
 		"ssl.key.location", "CONNECT_KEY_CONVERTER", "key.converter", "TOKEN_URL", "basic.auth.credentials.source", "database.user",
 		"PASSWORD_FILE", "MESSAGE_KEY", "AWS_ACCESS_KEY_ID",
+		"PASSWORD_MIN_LENGTH", "PASSWORD_1_FILE", "TOKEN_LIFETIME_2", "KAFKA_SSL_KEY_CREDENTIALS_1", "COMPASS_1", "PASSWORD_ROTATION_90_DAYS",
 	] {
 		deny(service({key: "value"})) == set()
 	}

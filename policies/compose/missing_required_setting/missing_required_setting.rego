@@ -27,7 +27,7 @@ deny contains violation if {
 	count(judged.lacks) > 0
 	count(of_zookeeper) == 0
 	count(typos) == 0
-	violation := object.union(fix_of(judged.lacks), {
+	violation := object.union(object.union(fix_of(judged.lacks), explained), {
 		"msg": sprintf("service `%s` lacks %s, so %s exits at once", [input.name, listed(judged.lacks), subject]),
 		"at": ["environment", first(judged.lacks)],
 		"help": help(judged.lacks),
@@ -180,9 +180,40 @@ written(requirements) := [text |
 	text := setting(names[0])
 ]
 
-setting(name) := sprintf("set `%s` to %s", [name, facts.table.uses[name]])
+setting(name) := sprintf("set `%s` to %s", [name, replace(facts.table.uses[name], "<registry>:8081", registry)])
 
 setting(name) := sprintf("set `%s`", [name]) if not facts.table.uses[name]
+
+# The converters of the worker that lack the same.
+explained := {"explains": {"rules": ["converter-without-registry"], "at": converters}} if {
+	count(converters) > 0
+} else := {}
+
+converters := [["cluster", list, i, "properties", sprintf("%s.converter", [side])] |
+	some side in ["key", "value"]
+	some names in judged.lacks
+	endswith(names[0], sprintf("_%s_CONVERTER_SCHEMA_REGISTRY_URL", [upper(side)]))
+	is_object(object.get(input, "cluster", null))
+	some [list, i] in object.get(input.cluster, ["clients_by_name", input.name], [])
+]
+
+# The only registry of the project, at the port that it listens on.
+registry := registries[0] if {
+	count(registries) == 1
+} else := "<registry>:8081"
+
+registries := [sprintf("%s:%s", [one.service, port_of(one)]) |
+	is_object(object.get(input, "cluster", null))
+	some one in object.get(input.cluster, "schema_registries", [])
+	is_string(object.get(one, "service", null))
+]
+
+port_of(one) := found[0][1] if {
+	listeners := object.get(one.properties, "listeners", "")
+	is_string(listeners)
+	found := regex.find_all_string_submatch_n(`^http://[^:,/]*:([0-9]+)(?:,|$)`, listeners, 1)
+	count(found) > 0
+} else := "8081"
 
 behind("") := ""
 

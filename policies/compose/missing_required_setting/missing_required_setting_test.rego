@@ -159,3 +159,26 @@ test_slip_in_a_name if {
 	plain := rule.deny with input as service("cp-kafka:6.1.1", "6.1.1", {"KAFKA_ZOOKEEPER_CONNECT": "z:2181", "KAFKA_LISTENERS": "PLAINTEXT://k:9092"})
 	{one.at | some one in plain} == {["environment", "KAFKA_ADVERTISED_LISTENERS"]}
 }
+
+of_worker(registries) := helps if {
+	worker := object.union(
+		service("confluentinc/cp-kafka-connect:7.6.0", "7.6.0", {
+			"CONNECT_BOOTSTRAP_SERVERS": "kafka:9092", "CONNECT_GROUP_ID": "g", "CONNECT_CONFIG_STORAGE_TOPIC": "c",
+			"CONNECT_OFFSET_STORAGE_TOPIC": "o", "CONNECT_STATUS_STORAGE_TOPIC": "s", "CONNECT_REST_ADVERTISED_HOST_NAME": "connect",
+			"CONNECT_KEY_CONVERTER": "org.apache.kafka.connect.storage.StringConverter",
+			"CONNECT_VALUE_CONVERTER": "io.confluent.connect.avro.AvroConverter",
+		}),
+		{"cluster": {"schema_registries": registries, "clients_by_name": {"connect": [["connect_workers", 0]]}}},
+	)
+	helps := {[violation.help, object.get(violation, "explains", {})] |
+		some violation in rule.deny with input as worker
+	}
+}
+
+test_the_registry_of_the_project if {
+	explains := {"rules": ["converter-without-registry"], "at": [["cluster", "connect_workers", 0, "properties", "value.converter"]]}
+	own := {"service": "registry", "properties": {"listeners": "http://0.0.0.0:8085"}}
+	of_worker([own]) == {["set `CONNECT_VALUE_CONVERTER_SCHEMA_REGISTRY_URL` to `http://registry:8085`", explains]}
+	of_worker([object.union(own, {"properties": {"listeners": "https://r:8085"}})]) == {["set `CONNECT_VALUE_CONVERTER_SCHEMA_REGISTRY_URL` to `http://registry:8081`", explains]}
+	of_worker([own, own]) == {["set `CONNECT_VALUE_CONVERTER_SCHEMA_REGISTRY_URL` to `http://<registry>:8081`", explains]}
+}

@@ -19,19 +19,19 @@
 #     require_memory:
 #       type: boolean
 #       default: true
-#       description: every service needs a memory limit
+#       description: require a memory limit for every service
 #     require_cpu:
 #       type: boolean
 #       default: true
-#       description: every service needs a CPU limit
+#       description: require a CPU limit for every service
 #     require_pids:
 #       type: boolean
 #       default: false
-#       description: every service needs a limit on processes
+#       description: require a limit on processes for every service
 #     require_reservations:
 #       type: boolean
 #       default: false
-#       description: every service needs a memory reservation
+#       description: require a memory reservation for every service
 #     mebibytes:
 #       type: object
 #       default: {broker: 2048, connect_worker: 3072, ksqldb: 4096, other: 1024}
@@ -65,7 +65,7 @@ deny contains violation if {
 			"label": resource.listed([described(one) | some one in missing]),
 			"at": missing[0].at,
 		},
-		fix,
+		object.union(fix, of_heap),
 	)
 }
 
@@ -111,6 +111,23 @@ described(requirement) := sprintf("a %s of %v (none)", [requirement.what, value]
 	value := object.get(input, requirement.at, null)
 	value != null
 }
+
+# A limit that the heap does not fit below is worse than none.
+of_heap := {"help": sprintf("set %s; `%s` needs at least %s of memory, twice its heap", [usual_help, input.name, memory(max(needed))])} if {
+	count(needed) > 0
+}
+
+of_heap := {} if count(needed) == 0
+
+# Mebibytes.
+needed contains least if {
+	some requirement in missing
+	requirement.parameter == "require_memory"
+	some bytes in heaps
+	least := ceil((2 * bytes) / 1048576)
+}
+
+usual_help := "`deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`"
 
 # Limits that are not written at all are added: in the old form where that is in use, since Compose refuses both at once.
 fix := {"fix": {"title": "set limits", "edits": edits}} if {

@@ -137,3 +137,16 @@ test_fix_leaves_room_beside_the_heap if {
 test_no_fix_of_what_somebody_wrote if {
 	fixes({"limits": {"memory": 0, "cpus": 1}}) == set()
 }
+
+helps(fields) := {object.get(violation, "help", "the rule's") |
+	some violation in rule.deny with input as service(fields) with data.parameters as defaults
+}
+
+test_help_leaves_room_beside_the_heap if {
+	cluster := {"brokers": [{"service": "kafka-1", "heap": {"max": 1610612736}}], "nodes_by_name": {"kafka-1": [["brokers", 0]]}, "clients_by_name": {}}
+	usual := "set `deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`"
+	helps({"cluster": cluster}) == {sprintf("%s; `kafka-1` needs at least 3G of memory, twice its heap", [usual])}
+	helps({"cluster": cluster, "limits": {"memory": 4294967296}}) == {"the rule's"}
+	helps({"cluster": null}) == {"the rule's"}
+	helps({}) == {"the rule's"}
+}

@@ -37,7 +37,7 @@ unknown contains violation if {
 	not is_built
 	not is_built_elsewhere
 	violation := {
-		"msg": sprintf("whether image `%s` of service `%s` has a version %s", [input.image, input.name, resource.missing(["image"])]),
+		"msg": sprintf("the version of the image of service `%s` %s", [input.name, resource.depends(["image"])]),
 		"at": open_place,
 	}
 }

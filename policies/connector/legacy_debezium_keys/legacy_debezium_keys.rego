@@ -54,7 +54,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("connector `%s` sets %s, which Debezium 2.0 or 2.6 renamed; its version of Debezium is not known here", [input.name, resource.quoted(keys)]),
 		"at": ["config", keys[0]],
-		"help": "set the parameter `version` of `legacy-debezium-keys` in `hy-msg-lint.yaml`, such as `3.0`",
+		"help": "set the parameter `version` of `legacy-debezium-keys` in `hy-msg-lint.yaml`, such as `\"3.0\"`",
 	}
 }
 
@@ -66,7 +66,7 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("connector `%s` sets `snapshot.mode` to `%s`, which Debezium 2.6 renamed; of its version of Debezium only `%s` is known here", [input.name, mode, in_force]),
 		"at": ["config", "snapshot.mode"],
-		"help": "set the parameter `version` of `legacy-debezium-keys` in `hy-msg-lint.yaml`, such as `3.0`",
+		"help": "set the parameter `version` of `legacy-debezium-keys` in `hy-msg-lint.yaml`, such as `\"3.0\"`",
 	}
 }
 

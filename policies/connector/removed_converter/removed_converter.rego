@@ -34,9 +34,14 @@ unknown contains violation if {
 	violation := {
 		"msg": sprintf("%s sets `%s`, which Kafka Connect 3.0 removed; its version is not known here", [resource.title(input), resource.setting(input, settings[0][1])]),
 		"at": settings[0],
-		"help": "remove the setting, or write a full version in the tag of the image",
+		"help": sprintf("remove the setting%s", [or_version]),
 	}
 }
+
+# What would tell the version of the worker.
+or_version := ", or name the version of the image that its Dockerfile is built on" if {
+	input.built
+} else := ", or write a full version in the tag of the image"
 
 settings := [[field, key] |
 	some field in ["properties", "config"]

@@ -6,6 +6,12 @@ deny(resource) := violations if {
 	violations := rule.deny with input as object.union({"name": "connect", "unresolved": [], "kafka_version": "3.9"}, resource)
 }
 
+test_an_image_of_unknown_version if {
+	worker := {"kind": "connect_worker", "name": "connect", "unresolved": [], "properties": {"internal.key.converter": "a"}}
+	{one.help | some one in rule.unknown with input as worker} == {"remove the setting, or write a full version in the tag of the image"}
+	{one.help | some one in rule.unknown with input as object.union(worker, {"built": true})} == {"remove the setting, or name the version of the image that its Dockerfile is built on"}
+}
+
 test_internal_converters if {
 	violations := deny({"kind": "connect_worker", "properties": {
 		"internal.key.converter": "org.apache.kafka.connect.json.JsonConverter",

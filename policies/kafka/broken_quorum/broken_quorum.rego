@@ -388,7 +388,9 @@ quorums := array.concat(
 	],
 )
 
-size(number) := {"said": sprintf("%v voters, which tolerate no more failures than %v", [number, number - 1]), "severity": "error"} if {
-	number > 1
+size(2) := {"said": "2 voters: if either fails, the quorum stops; two are no safer than one", "severity": "error"}
+
+size(number) := {"said": sprintf("%v voters: the quorum stops when %v fail, as one of %v does; the last voter adds no safety", [number, number / 2, number - 1]), "severity": "error"} if {
+	number > 2
 	number % 2 == 0
 }

@@ -172,7 +172,7 @@ test_every_other_node_finds_itself if {
 test_size if {
 	of_cluster([node(1, {"ensemble": null, "voters": [{"id": 1, "host": "localhost", "port": 9093}]})], []) == set()
 	two := {"voters": [voter(1, 9093), voter(2, 9093)]}
-	of_cluster([node(1, two), node(2, two)], []) == {["the quorum of cluster `shop` has 2 voters, which tolerate no more failures than 1", at_voters(["brokers", 0])]}
+	of_cluster([node(1, two), node(2, two)], []) == {["the quorum of cluster `shop` has 2 voters: if either fails, the quorum stops; two are no safer than one", at_voters(["brokers", 0])]}
 }
 
 test_variables if {

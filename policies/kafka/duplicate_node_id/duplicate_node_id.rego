@@ -24,17 +24,62 @@ deny contains violation if {
 	count(nodes) > 1
 	keyed := [[id, i] | some i, member in nodes; id := own_id(member.node)]
 	some pair in group.repeated(keyed)
-	first := nodes[pair.first]
-	again := nodes[pair.again]
+	[wrong, right] := told(nodes[pair.again], nodes[pair.first])
 	violation := {
-		"msg": sprintf("%s has node id %v, which %s has, too", [resource.title(again.node), own_id(again.node), resource.title(first.node)]),
-		"at": array.concat(again.at, ["node_id"]),
+		"msg": sprintf("%s has node id %v, which %s has, too", [resource.title(wrong.node), own_id(wrong.node), resource.title(right.node)]),
+		"at": array.concat(wrong.at, ["node_id"]),
 		"related": [{
-			"at": array.concat(first.at, ["node_id"]),
-			"msg": sprintf("%s has the same id here", [resource.title(first.node)]),
+			"at": array.concat(right.at, ["node_id"]),
+			"msg": sprintf("%s has the same id here", [resource.title(right.node)]),
 		}],
+		"help": help(wrong.node, {id | some member in nodes; id := own_id(member.node)}),
+		"explains": {"rules": ["broken-quorum"], "at": [wrong.at]},
 	}
 }
+
+# The later of the two has the wrong id, unless the voters give that id to it.
+told(again, first) := [first, again] if {
+	hosts := hosts_of(again.node, own_id(again.node))
+	again.node.service in hosts
+	not first.node.service in hosts
+} else := [again, first]
+
+hosts_of(node, id) := {voter.host |
+	some voter in object.get(node, "voters", [])
+	voter.id == id
+}
+
+# A controller has the id that the voters give it; any other node has one that nobody has.
+help(node, used) := sprintf("set `%s` of `%s` to %v", [id_setting(node), node.name, free_by_voters(node, used)]) if {
+	"controller" in node.roles
+	free_by_voters(node, used) >= 0
+} else := sprintf("set `%s` of `%s` to an id that no other node has, such as %v", [id_setting(node), node.name, max(taken(node, used)) + 1]) if {
+	not "controller" in node.roles
+} else := "give each broker and each controller its own id"
+
+# The free id that the voters give to the host of the node, else the only one that they give to nobody else.
+free_by_voters(node, used) := id if {
+	meant := {voter.id | some voter in free_voters(node, used); voter.host == object.get(node, "service", node.name)}
+	count(meant) == 1
+	id := min(meant)
+} else := id if {
+	free := {voter.id | some voter in free_voters(node, used)}
+	count(free) == 1
+	id := min(free)
+}
+
+free_voters(node, used) := [voter |
+	some voter in object.get(node, "voters", [])
+	is_number(voter.id)
+	not voter.id in used
+]
+
+taken(node, used) := used | {voter.id | some voter in object.get(node, "voters", []); is_number(voter.id)}
+
+id_setting(node) := resource.setting(node, "broker.id") if {
+	object.get(object.get(node, "properties", {}), "node.id", null) == null
+	object.get(object.get(node, "properties", {}), "broker.id", null) != null
+} else := resource.setting(node, "node.id")
 
 # Replicas of a service share its environment.
 deny contains violation if {

@@ -27,6 +27,8 @@ test_two_brokers if {
 		"msg": "broker `kafka-2` has node id 1, which broker `kafka-1` has, too",
 		"at": ["brokers", 1, "node_id"],
 		"related": [{"at": ["brokers", 0, "node_id"], "msg": "broker `kafka-1` has the same id here"}],
+		"help": "give each broker and each controller its own id",
+		"explains": {"rules": ["broken-quorum"], "at": [["brokers", 1]]},
 	}}
 }
 
@@ -71,4 +73,28 @@ test_replicas if {
 	deny([node("kafka", {"count": 3})], []) == set()
 	deny([node("kafka", {"node_id": 1, "count": "${REPLICAS}"})], []) == set()
 	deny([object.remove(node("pool", {"node_id": 1, "count": 3}), ["service"])], []) == set()
+}
+
+three := [{"id": 1, "host": "kafka-1", "port": 9093}, {"id": 2, "host": "kafka-2", "port": 9093}, {"id": 3, "host": "kafka-3", "port": 9093}]
+
+voter(name, id) := node(name, {"node_id": id, "voters": three, "variables": {"node.id": "KAFKA_NODE_ID"}})
+
+helps(brokers) := {violation.help | some violation in deny(brokers, [])}
+
+test_the_voters_say_which_id_is_free if {
+	helps([voter("kafka-1", 1), voter("kafka-2", 2), voter("kafka-3", 2)]) == {"set `KAFKA_NODE_ID` of `kafka-3` to 3"}
+	helps([voter("kafka-1", 1), voter("kafka-2", 2), voter("kafka3", 2)]) == {"set `KAFKA_NODE_ID` of `kafka3` to 3"}
+	helps([voter("kafka-1", 1), voter("kafka-x", 1)]) == {"give each broker and each controller its own id"}
+}
+
+test_the_voters_say_which_node_is_wrong if {
+	ats([voter("kafka-1", 2), voter("kafka-2", 2), voter("kafka-3", 3)], []) == {["brokers", 0, "node_id"]}
+	helps([voter("kafka-1", 2), voter("kafka-2", 2), voter("kafka-3", 3)]) == {"set `KAFKA_NODE_ID` of `kafka-1` to 1"}
+}
+
+test_a_broker_takes_an_id_that_no_voter_has if {
+	plain := {"roles": ["broker"], "voters": three, "node_id": 4}
+	helps([node("a", plain), node("b", plain)]) == {"set `node.id` of `b` to an id that no other node has, such as 5"}
+	zookeeper := {"roles": ["broker"], "node_id": 1, "voters": [], "properties": {"broker.id": "1"}, "variable_prefix": "KAFKA_"}
+	helps([node("a", zookeeper), node("b", zookeeper)]) == {"set `KAFKA_BROKER_ID` of `b` to an id that no other node has, such as 2"}
 }

@@ -69,7 +69,27 @@ help(folder) := sprintf("set the `hostname` of the service, or set `%s`", [resou
 
 help(folder) := "use storage of the type `persistent-claim`" if folder.mount == "ephemeral"
 
-help(folder) := sprintf("mount a named volume at `%s`", [folder.path]) if not folder.mount in {"hidden", "renamed", "ephemeral"}
+help(folder) := sprintf("mount a named volume at `%s`", [folder.path]) if {
+	not folder.mount in {"hidden", "renamed", "ephemeral"}
+	not is_read_only_to_its_user(folder)
+}
+
+help(folder) := sprintf("set `%s` to `%s`, and mount a named volume there: at `%s` the user of the image may not write to one", [
+	resource.setting(input, "log.dirs"), writable, folder.path,
+]) if {
+	folder.mount in {"none", "tmpfs"}
+	is_read_only_to_its_user(folder)
+}
+
+# Docker gives a new volume the owner of the directory below it, and root where there is none. These images run as `appuser`, whose
+# directory this is: Dockerfiles of `apache/kafka` and `confluentinc/kafka-images`.
+writable := "/var/lib/kafka/data"
+
+is_read_only_to_its_user(folder) if {
+	object.get(input, "family", "other") in {"apache", "confluent"}
+	folder.mount in {"none", "tmpfs"}
+	not startswith(sprintf("%s/", [folder.path]), "/var/lib/kafka/")
+}
 
 why(path) := resource.missing(path) if resource.is_open(path)
 
@@ -81,5 +101,5 @@ judged := {
 	"renamed": ["a directory named after the container, so the next container starts empty", "error", "not on the volume:"],
 	"tmpfs": ["which is in memory", "error", "in memory:"],
 	"ephemeral": ["in storage that is deleted with its pod", "warning", "deleted with the pod:"],
-	"anonymous": ["in an anonymous volume, which the next container does not get", "warning", "an anonymous volume at"],
+	"anonymous": ["in an anonymous volume: after `docker compose down` the next container starts empty", "warning", "an anonymous volume at"],
 }

@@ -75,3 +75,17 @@ test_fix_of_a_host if {
 	fixes := {violation.fix | some violation in rule.deny with input as server("/tmp/kafka-logs, /data")}
 	fixes == {{"title": "store the data below /var/lib", "set": ["properties", "log.dirs"], "to": "/var/lib/kafka-logs, /data"}}
 }
+
+helps(family, folder) := {violation.help |
+	some violation in rule.deny with input as {
+		"kind": "broker", "name": "kafka", "service": "kafka", "roles": ["broker"], "partial": false,
+		"family": family, "variable_prefix": "KAFKA_", "log_dirs": [folder],
+	}
+}
+
+test_a_volume_goes_where_the_user_of_the_image_may_write if {
+	tmp := {"path": "/tmp/kafka-logs", "mount": "none"}
+	helps("apache", tmp) == {"set `KAFKA_LOG_DIRS` to `/var/lib/kafka/data`, and mount a named volume there: at `/tmp/kafka-logs` the user of the image may not write to one"}
+	helps("other", tmp) == {"mount a named volume at `/tmp/kafka-logs`"}
+	helps("confluent", {"path": "/var/lib/kafka/data", "mount": "anonymous"}) == {"mount a named volume at `/var/lib/kafka/data`"}
+}

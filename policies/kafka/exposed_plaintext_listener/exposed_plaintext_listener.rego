@@ -22,7 +22,7 @@
 #     allow_project_networks:
 #       type: boolean
 #       default: false
-#       description: a network that the project makes itself, one that is not external, is an allowed one
+#       description: allow networks that the project creates (not `external`)
 #     allow_loopback:
 #       type: boolean
 #       default: false
@@ -46,6 +46,7 @@ deny contains violation if {
 		"label": sprintf("PLAINTEXT, reachable through %s", [resource.listed([way.phrase | some way in ways])]),
 		"at": ways[0].at,
 		"related": array.concat(bound, mapped),
+		"help": reach.advice(input, parameters, "SASL_SSL"),
 		"explains": {"rules": consequences, "at": [["clients"], ["networks"]]},
 	})
 }

@@ -31,7 +31,7 @@ listener(fields) := object.union(
 
 deny(fields) := violations if {
 	labelled := rule.deny with input as listener(fields) with data.parameters as defaults
-	violations := {object.remove(violation, ["label"]) | some violation in labelled}
+	violations := {object.remove(violation, ["label", "help"]) | some violation in labelled}
 }
 
 unknown(fields) := violations if {
@@ -374,4 +374,18 @@ test_fix_where_loopback_is_allowed if {
 	]}}
 	none := {violation.fix | some violation in rule.deny with input as resource with data.parameters as defaults}
 	none == set()
+}
+
+helps(fields, parameters) := {violation.help |
+	some violation in rule.deny with input as listener(fields)
+		with data.parameters as {"exposed-plaintext-listener": object.union({"allowed_networks": [], "allow_loopback": false}, parameters)}
+}
+
+test_help_names_what_can_be_changed if {
+	helps({"networks": [], "published": [port({})]}, {}) == {"map the listener to SASL_SSL, or remove the published port"}
+	helps({"networks": [], "published": [port({})]}, {"allow_loopback": true}) == {"map the listener to SASL_SSL, or publish it on 127.0.0.1 alone (`127.0.0.1:9094:9092`)"}
+	helps({"networks": [network("backend")]}, {}) == {"map the listener to SASL_SSL, or add `backend` to the parameter `allowed_networks`"}
+	helps({"networks": [network("backend")], "published": [port({})]}, {}) == {"map the listener to SASL_SSL, or remove the published port and add `backend` to the parameter `allowed_networks`"}
+	helps({"network_mode": "host", "networks": []}, {}) == {"map the listener to SASL_SSL"}
+	helps({"networks": [], "published": [{"target": 9092, "protocol": "tcp", "loopback": false}]}, {"allow_loopback": true}) == {"map the listener to SASL_SSL, or publish it on 127.0.0.1 alone (`127.0.0.1::9092`)"}
 }

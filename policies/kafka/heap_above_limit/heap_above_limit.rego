@@ -13,7 +13,7 @@
 #   severity: error
 #   concern: start
 #   fix: none
-#   help: raise the memory limit, or lower -Xmx to half of it
+#   help: raise the memory limit to twice the heap, or lower -Xmx to half of the limit
 package hy_msg_lint.kafka.heap_above_limit
 
 import data.hy_msg_lint.lib.resource
@@ -33,7 +33,7 @@ deny contains violation if {
 		"at": ["heap", "max"],
 		"related": [{"at": ["limits", "memory"], "msg": "the memory limit"}],
 		"severity": severity(heap, limit),
-		"help": help,
+		"help": help(heap, limit),
 	}
 }
 
@@ -47,9 +47,18 @@ unknown contains violation if {
 	}
 }
 
-help := sprintf("raise the memory limit, or lower -Xmx in `%s` to half of it", [options[input.kind]]) if input.service
+help(heap, limit) := sprintf("raise the memory limit to %s, or set `%s` to `-Xmx%s`", [size(heap * 2), options[input.kind], size(limit / 2)]) if {
+	input.service
+	limit >= 2 * least
+} else := sprintf("raise the memory limit to %s", [size(heap * 2)])
 
-help := "raise the memory limit, or lower -Xmx to half of it" if not input.service
+# With a smaller heap no product starts.
+least := 128 * 1048576
+
+# As Compose and Java write it, in whole MiB.
+size(bytes) := sprintf("%vg", [floor(bytes / 1073741824)]) if {
+	floor(bytes / 1048576) % 1024 == 0
+} else := sprintf("%vm", [floor(bytes / 1048576)])
 
 # The variable with the options of each product's Java machine.
 options := {

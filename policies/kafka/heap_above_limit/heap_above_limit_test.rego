@@ -48,3 +48,12 @@ test_limit_from_a_variable_is_unknown if {
 	without := rule.unknown with input as object.remove(open, ["heap"])
 	without == set()
 }
+
+helps(resource) := {violation.help | some violation in rule.deny with input as resource}
+
+test_help_has_the_numbers if {
+	heap := {"max": 2048 * mib, "from": "image"}
+	helps(object.union(node(heap, {"memory": 1024 * mib}), {"service": "connect"})) == {"raise the memory limit to 4g, or set `KAFKA_HEAP_OPTS` to `-Xmx512m`"}
+	helps(object.union(node(heap, {"memory": 100 * mib}), {"service": "connect"})) == {"raise the memory limit to 4g"}
+	helps(node({"max": 600 * mib, "from": "environment"}, {"memory": 700 * mib})) == {"raise the memory limit to 1200m"}
+}

@@ -47,8 +47,8 @@ deny contains violation if {
 	not kafka.integer(setting.value)
 	not resource.is_open(setting.at)
 	violation := {
-		"msg": sprintf("%s, which is not a number of replicas", [said(setting)]),
-		"label": "not a number of replicas",
+		"msg": sprintf("%s, which is not a number", [said(setting)]),
+		"label": "not a number",
 		"at": setting.at,
 		"help": help(setting),
 	}

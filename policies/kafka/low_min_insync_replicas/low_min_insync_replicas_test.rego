@@ -89,7 +89,7 @@ test_topic if {
 		"at": ["config", "min.insync.replicas"],
 	}}
 	deny(topic({"config": {"min.insync.replicas": "2"}})) == set()
-	{violation.msg | some violation in deny(topic({"config": {"min.insync.replicas": "two"}}))} == {"topic `orders` sets `min.insync.replicas` to two, which is not a number of replicas"}
+	{violation.msg | some violation in deny(topic({"config": {"min.insync.replicas": "two"}}))} == {"topic `orders` sets `min.insync.replicas` to two, which is not a number"}
 }
 
 test_topic_that_inherits if {

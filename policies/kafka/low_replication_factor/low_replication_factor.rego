@@ -180,7 +180,7 @@ labelled(setting) := "the replication factor" if input.kind == "topic"
 labelled(setting) := setting_name(setting) if input.kind != "topic"
 
 # A topic's factor as its form writes it, else the setting.
-help(setting) := sprintf(object.get(factors, object.get(input, "declared_by", ""), "set the replication factor to %v"), [factor]) if {
+help(setting) := sprintf(object.get(factors, object.get(input, "declared_by", ""), "set `replication_factor` to %v"), [factor]) if {
 	input.kind == "topic"
 }
 

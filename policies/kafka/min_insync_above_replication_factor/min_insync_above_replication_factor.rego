@@ -11,7 +11,7 @@
 # custom:
 #   input: [topic, broker, ksqldb, connect_worker]
 #   severity: error
-#   concern: durability
+#   concern: start
 #   fix: unsafe
 #   help: set min.insync.replicas to one less than the replication factor
 package hy_msg_lint.kafka.min_insync_above_replication_factor
@@ -34,26 +34,36 @@ deny contains violation if {
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
 		"help": kafka.insync_help(input, pair),
-	}, kafka.insync_fix(pair))
+	}, kafka.insync_fix(input, pair))
 }
 
 # An internal topic that sets no min.insync.replicas of its own gets that of the brokers.
 deny contains violation if {
 	some pair in kafka.internal_pairs(input)
 	pair.minimum.value > pair.factor.value
-	violation := {
+	violation := object.union({
 		"msg": sprintf("%s has `%s` %v, below `%s` %v of the brokers: %s", [
 			resource.title(input), resource.setting(input, pair.factor.key), pair.factor.value,
-			resource.setting(holder(pair.minimum), pair.minimum.key), pair.minimum.value,
+			kafka.minimum_name(input, pair.minimum), pair.minimum.value,
 			outcome_of_internal(pair),
 		]),
 		"severity": severity(pair),
 		"label": sprintf("replication factor %v, `min.insync.replicas` %v", [pair.factor.value, pair.minimum.value]),
 		"at": pair.factor.at,
 		"related": [{"at": pair.minimum.at, "msg": sprintf("%v, %s", [pair.minimum.value, kafka.origin(pair.minimum)])}],
-		"help": sprintf("set `%s` to %v", [resource.setting(input, pair.factor.key), pair.minimum.value + 1]),
-	}
+		"help": internal_help(pair),
+	}, internal_fix(pair))
 }
+
+internal_help(pair) := kafka.insync_help(input, pair) if kafka.has_no_room(input, pair)
+
+internal_help(pair) := sprintf("set `%s` to %v", [resource.setting(input, pair.factor.key), pair.minimum.value + 1]) if {
+	not kafka.has_no_room(input, pair)
+}
+
+internal_fix(pair) := kafka.insync_fix(input, pair) if kafka.has_no_room(input, pair)
+
+internal_fix(pair) := {} if not kafka.has_no_room(input, pair)
 
 # Of Kafka 3.7 and later no write fails: the leader of a partition counts with the number of its replicas where that is less.
 outcome(pair) := sprintf("%s fails", [written_to(pair)]) if era == "old"
@@ -118,11 +128,6 @@ cluster_brokers := input.cluster.brokers if {
 	is_object(input.cluster)
 	object.get(input.cluster, "groups", 1) == 1
 } else := []
-
-# The broker whose setting it is.
-holder(setting) := input.cluster.brokers[0] if setting.from == "brokers"
-
-holder(setting) := input if setting.from != "brokers"
 
 unknown contains violation if {
 	count(input.unresolved) > 0

@@ -136,6 +136,32 @@ test_fix_of_a_minimum_that_somebody_wrote if {
 	fixes(topic({"replication_factor": 2, "config": {"min.insync.replicas": "3"}})) == set()
 }
 
+one_broker(properties) := object.union(cluster(properties), {"size": 1, "brokers": [broker({"properties": properties})]})
+
+helps(resource) := {violation.help | some violation in rule.deny with input as resource}
+
+test_one_broker_has_no_room_for_a_higher_factor if {
+	resource := broker({"properties": {"transaction.state.log.replication.factor": "1"}, "cluster": one_broker({})})
+	helps(resource) == {"set `transaction.state.log.min.isr` to 1"}
+	fixes(resource) == set()
+	local := rule.deny with input as resource with data.parameters as {"low-min-insync-replicas": {"minimum": 1}}
+	{violation.fix | some violation in local} == {{"title": "require one in-sync replica", "set": ["properties", "transaction.state.log.min.isr"], "to": 1}}
+	helps(topic({"replication_factor": 1, "cluster": one_broker({"min.insync.replicas": "2"})})) == {"set `min.insync.replicas` to 1"}
+	helps(broker({
+		"properties": {"offsets.topic.replication.factor": "1", "min.insync.replicas": "2", "default.replication.factor": "1"},
+		"cluster": one_broker({}),
+	})) == {"set `min.insync.replicas` to 1"}
+	helps(broker({
+		"kind": "connect_worker", "properties": {"status.storage.replication.factor": "1"},
+		"cluster": one_broker({"min.insync.replicas": "2"}),
+	})) == {"set `min.insync.replicas` to 1"}
+}
+
+test_three_brokers_have_room_for_a_higher_factor if {
+	resource := broker({"properties": {"transaction.state.log.replication.factor": "1"}, "cluster": object.union(one_broker({}), {"size": 3})})
+	helps(resource) == {"set `transaction.state.log.replication.factor` to 3"}
+}
+
 told(resource) := {[violation.severity, split(violation.msg, ": ")[1]] |
 	some violation in rule.deny with input as resource
 }

@@ -33,7 +33,7 @@ deny contains violation if {
 		"at": places.primary.at,
 		"related": [{"at": places.other.at, "msg": sprintf("%v, %s", [places.other.value, kafka.origin(places.other)])}],
 		"help": kafka.insync_help(input, pair),
-	}, kafka.insync_fix(pair))
+	}, kafka.insync_fix(input, pair))
 }
 
 unknown contains violation if {

@@ -22,8 +22,25 @@ import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	input.refusals
-	some violation in refusal.denied(input, phrases)
+	some found in refusal.denied(input, phrases)
+	violation := object.union(found, choice(input.refusals[found.at[1]]))
 }
+
+# Nobody chose Kerberos: it is the default.
+choice(refused) := {"help": sprintf("choose a mechanism first: set `%s`, for example to `SCRAM-SHA-512`, and then its login module; the default, `GSSAPI`, needs Kerberos", [resource.setting(input, mechanisms)])} if {
+	refused.check == "jaas-absent"
+	contains(lower(refused.setting), "gssapi")
+	not is_chosen(mechanisms)
+	not is_chosen(sprintf("listener.name.%s.%s", [lower(refused.value), mechanisms]))
+	refused.value in {listener.name | some listener in object.get(input, "listeners", []); not listener.controller}
+} else := {}
+
+is_chosen(key) if {
+	some field in ["properties", "image_defaults"]
+	object.get(object.get(input, field, {}), key, null) != null
+}
+
+mechanisms := "sasl.enabled.mechanisms"
 
 unknown contains violation if {
 	some i, refused in object.get(input, "refusals", [])

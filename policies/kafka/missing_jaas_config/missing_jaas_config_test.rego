@@ -38,3 +38,18 @@ test_what_the_broker_refuses_otherwise if {
 	violations := rule.deny with input as node({"check": "port-twice", "setting": "KAFKA_LISTENERS"})
 	violations == set()
 }
+
+helps(fields) := {violation.help |
+	some violation in rule.deny with input as object.union(
+		node({"check": "jaas-absent", "setting": "KAFKA_LISTENER_NAME_CLIENT_GSSAPI_SASL_JAAS_CONFIG"}),
+		object.union({"variable_prefix": "KAFKA_", "listeners": [{"name": "CLIENT", "controller": false}], "properties": {}}, fields),
+	)
+}
+
+test_a_mechanism_comes_first if {
+	helps({}) == {"choose a mechanism first: set `KAFKA_SASL_ENABLED_MECHANISMS`, for example to `SCRAM-SHA-512`, and then its login module; the default, `GSSAPI`, needs Kerberos"}
+	kerberos := "set `KAFKA_LISTENER_NAME_CLIENT_GSSAPI_SASL_JAAS_CONFIG`, or `-Djava.security.auth.login.config` in `KAFKA_OPTS`"
+	helps({"properties": {"sasl.enabled.mechanisms": "GSSAPI"}}) == {kerberos}
+	helps({"properties": {"listener.name.client.sasl.enabled.mechanisms": "GSSAPI"}}) == {kerberos}
+	helps({"listeners": [{"name": "CLIENT", "controller": true}]}) == {kerberos}
+}

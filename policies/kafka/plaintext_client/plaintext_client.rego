@@ -20,7 +20,7 @@
 #     allow_project_networks:
 #       type: boolean
 #       default: false
-#       description: a network that the project makes itself, one that is not external, is an allowed one
+#       description: allow networks that the project creates (not `external`)
 package hy_msg_lint.kafka.plaintext_client
 
 import data.hy_msg_lint.lib.connection

@@ -36,8 +36,8 @@ deny contains violation if {
 	some k in nodes
 	is_http(known[k], port.target)
 	violation := object.union(fix(i), {
-		"msg": sprintf("%s accepts HTTP requests on port %v, which is published%s", [resource.title(known[k]), port.target, outside(port)]),
-		"label": sprintf("HTTP without TLS, published%s", [outside(port)]),
+		"msg": sprintf("%s accepts unencrypted HTTP on %s", [resource.title(known[k]), published(port)]),
+		"label": sprintf("unencrypted HTTP on %s", [published(port)]),
 		"at": ["ports", i],
 		"related": told(k),
 		"help": help,
@@ -51,7 +51,7 @@ deny contains violation if {
 	some port in [usual_ports[input.runs]]
 	is_http(known[k], port)
 	violation := {
-		"msg": sprintf("%s accepts HTTP requests on port %v of the host", [resource.title(known[k]), port]),
+		"msg": sprintf("%s accepts unencrypted HTTP on port %v of the host", [resource.title(known[k]), port]),
 		"label": sprintf("HTTP without TLS on port %v of the host", [port]),
 		"at": ["network_mode"],
 		"related": told(k),
@@ -87,7 +87,7 @@ unknown contains violation if {
 	not known[k].image_defaults_known
 	port.target == usual_port(known[k])
 	violation := {
-		"msg": sprintf("whether %s accepts HTTP requests on port %v, which is published, is not known: %s may set `listeners`", [
+		"msg": sprintf("cannot tell whether %s accepts HTTP on published port %v: %s may set `listeners`", [
 			resource.title(known[k]), port.target, resource.image(known[k]),
 		]),
 		"at": ["ports", i],
@@ -146,17 +146,17 @@ help := "publish on 127.0.0.1, put a proxy in front of it, or listen on https" i
 
 help := "remove the published port, put a proxy in front of it, or listen on https" if not parameters.allow_loopback
 
-outside(port) := sprintf(" on port %v", [port.published]) if {
+published(port) := sprintf("published port %v", [port.published]) if {
 	object.get(port, "published", "") != ""
 	object.get(port, "host_ip", "") == ""
 }
 
-outside(port) := sprintf(" on %s:%v", [reach.bracketed(port.host_ip), port.published]) if {
+published(port) := sprintf("published port %s:%v", [reach.bracketed(port.host_ip), port.published]) if {
 	object.get(port, "published", "") != ""
 	object.get(port, "host_ip", "") != ""
 }
 
-outside(port) := " on a port of Docker's choice" if object.get(port, "published", "") == ""
+published(port) := sprintf("port %v, published on a port of Docker's choice", [port.target]) if object.get(port, "published", "") == ""
 
 told(k) := [{"at": ["cluster", lists[input.runs], k, "properties", "listeners"], "msg": "it listens here"}] if {
 	listeners_of(known[k]) != ""

@@ -10,7 +10,7 @@
 # custom:
 #   input: [topic, broker, connect_worker, ksqldb, connector]
 #   severity: error
-#   concern: durability
+#   concern: start
 #   fix: unsafe
 #   help: add brokers, or lower the factor to the number of brokers
 package hy_msg_lint.kafka.replication_factor_above_brokers
@@ -28,11 +28,11 @@ deny contains violation if {
 	not is_elsewhere(setting)
 	number := kafka.integer(setting.value)
 	number > brokers
-	violation := object.union(fix(setting, brokers), {
+	violation := object.union(fix({setting}, brokers), {
 		"msg": sprintf("%s of %s is %v, but the cluster has %s", [name(setting), resource.title(input), number, counted(brokers)]),
 		"at": setting.at,
 		"cause": ["cluster", "brokers", 0, "name"],
-		"help": sprintf("set %s to %v, or add brokers", [name(setting), brokers]),
+		"help": sprintf("%s, or add brokers", [lowering({setting}, brokers)]),
 	})
 }
 
@@ -40,22 +40,23 @@ deny contains violation if {
 deny contains violation if {
 	brokers := resource.cluster_size(input)
 	brokers > 0
-	left := sort([setting.key |
+	open_settings := {setting |
 		some setting in settings
 		setting.from == "product"
 		consequences[setting.key]
 		kafka.integer(setting.value) > brokers
-	])
+	}
+	left := sort([setting.key | some setting in open_settings])
 	count(left) > 0
-	violation := {
+	violation := object.union(fix(open_settings, brokers), {
 		"msg": sprintf("%s leaves %s at the default of 3, but the cluster has %s: %s", [
 			resource.title(input), resource.settings(input, left), counted(brokers), resource.listed(sort({consequences[key] | some key in left})),
 		]),
 		"at": ["properties", left[0]],
 		"cause": ["cluster", "brokers", 0, "name"],
-		"help": sprintf("set %s to %v, or run three brokers", [resource.settings(input, left), brokers]),
+		"help": sprintf("%s, or run three brokers", [lowering(open_settings, brokers)]),
 		"severity": severity(left),
-	}
+	})
 }
 
 # What does not work while a topic cannot be created. Others are created when somebody asks for what they are for.
@@ -116,12 +117,57 @@ counted(brokers) := "one broker" if brokers == 1
 
 counted(brokers) := sprintf("%v brokers", [brokers]) if brokers != 1
 
-# With fewer than three brokers, the factor is not what is wrong.
-fix(setting, brokers) := {"fix": {
+# What to set: the factors, and each min.insync.replicas that would then stop writes.
+lowering(lowered, brokers) := sprintf("set %s to %v", [resource.listed(array.concat(factors(lowered), minimums(lowered, brokers))), brokers]) if {
+	count(beside(lowered, brokers)) > 0
+	insync_for(brokers) == brokers
+}
+
+lowering(lowered, brokers) := sprintf("set %s to %v and %s to %v", [
+	resource.listed(factors(lowered)), brokers,
+	resource.listed(minimums(lowered, brokers)), insync_for(brokers),
+]) if {
+	count(beside(lowered, brokers)) > 0
+	insync_for(brokers) != brokers
+}
+
+lowering(lowered, brokers) := sprintf("set %s to %v", [resource.listed(factors(lowered)), brokers]) if {
+	count(beside(lowered, brokers)) == 0
+}
+
+factors(lowered) := sort([name(setting) | some setting in lowered])
+
+minimums(lowered, brokers) := sort([one.name | some one in beside(lowered, brokers)])
+
+beside(lowered, brokers) := {{"name": sprintf("`%s`", [kafka.minimum_name(input, minimum)]), "at": minimum.at, "from": minimum.from} |
+	some setting in lowered
+	some minimum in kafka.minimums_beside(input, setting)
+	minimum.value > insync_for(brokers)
+}
+
+# The most in-sync replicas that writes may wait for while one broker is down; with one broker there is no such number.
+insync_for(brokers) := max([brokers - 1, 1])
+
+# A cluster with fewer brokers than replicas are asked for needs brokers, not other factors.
+fix(lowered, brokers) := {"fix": {
 	"title": sprintf("replicate to %s", [counted(brokers)]),
-	"set": setting.at,
-	"to": brokers,
+	"edits": array.concat(
+		[{"set": setting.at, "to": brokers} | some setting in lowered],
+		[{"set": one.at, "to": insync_for(brokers)} | some one in beside(lowered, brokers)],
+	),
 }} if {
-	brokers >= 3
-	setting.from in {"properties", "written"}
+	brokers >= data.parameters["low-replication-factor"].factor
+	every setting in lowered {
+		setting.from in {"properties", "written", "product"}
+	}
+	every one in beside(lowered, brokers) {
+		can_set(one, brokers)
+	}
 } else := {}
+
+can_set(one, _) if one.from in {"properties", "written", "product"}
+
+can_set(one, brokers) if {
+	one.from == "brokers"
+	brokers == 1
+}

@@ -66,7 +66,7 @@ test_defaults_of_the_product if {
 		"msg": "broker `kafka-1` leaves `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` at the default of 3, but the cluster has 2 brokers: no consumer group works and no transaction works",
 		"at": ["properties", "offsets.topic.replication.factor"],
 		"cause": ["cluster", "brokers", 0, "name"],
-		"help": "set `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` to 2, or run three brokers",
+		"help": "set `offsets.topic.replication.factor` and `transaction.state.log.replication.factor` to 2 and `transaction.state.log.min.isr` to 1, or run three brokers",
 		"severity": "error",
 	}}
 	{violation.severity | some violation in deny(broker({"offsets.topic.replication.factor": "1"}, cluster(1)))} == {"warning"}
@@ -160,6 +160,46 @@ test_brokers_by_a_variable_do_not_matter if {
 }
 
 test_fix_where_there_are_three_brokers if {
-	{violation.fix | some violation in deny(topic(5, cluster(3)))} == {{"title": "replicate to 3 brokers", "set": ["replication_factor"], "to": 3}}
+	{violation.fix | some violation in deny(topic(5, cluster(3)))} == {{"title": "replicate to 3 brokers", "edits": [{"set": ["replication_factor"], "to": 3}]}}
 	{violation.fix | some violation in deny(topic(3, cluster(1)))} == set()
+}
+
+helps(resource) := {violation.help | some violation in deny(resource)}
+
+test_the_minimum_follows_the_factor if {
+	helps(broker({"offsets.topic.replication.factor": "1"}, cluster(1))) == {"set `transaction.state.log.replication.factor` and `transaction.state.log.min.isr` to 1, or run three brokers"}
+	helps(broker({"offsets.topic.replication.factor": "1", "transaction.state.log.min.isr": "1"}, cluster(1))) == {"set `transaction.state.log.replication.factor` to 1, or run three brokers"}
+}
+
+test_fixes_on_one_broker_where_one_replica_is_enough if {
+	local := {"low-replication-factor": {"factor": 1}, "low-min-insync-replicas": {"minimum": 1}}
+	resource := broker({"offsets.topic.replication.factor": "1"}, cluster(1))
+	violations := rule.deny with input as resource with data.parameters as local
+	{violation.fix | some violation in violations} == {{
+		"title": "replicate to one broker",
+		"edits": [
+			{"set": ["properties", "transaction.state.log.replication.factor"], "to": 1},
+			{"set": ["properties", "transaction.state.log.min.isr"], "to": 1},
+		],
+	}}
+}
+
+with_minimum(number) := object.union(cluster(1), {
+	"brokers": [broker({"min.insync.replicas": number}, null)],
+	"deciding": {"brokers": [0], "controllers": []},
+})
+
+test_minimums_of_each_factor if {
+	helps(broker({
+		"offsets.topic.replication.factor": "3", "min.insync.replicas": "2",
+		"transaction.state.log.replication.factor": "1",
+	}, cluster(1))) == {"set `offsets.topic.replication.factor` and `min.insync.replicas` to 1, or add brokers"}
+	helps(broker({
+		"offsets.topic.replication.factor": "1", "transaction.state.log.replication.factor": "1",
+		"share.coordinator.state.topic.replication.factor": "3",
+	}, cluster(1))) == {"set `share.coordinator.state.topic.replication.factor` and `share.coordinator.state.topic.min.isr` to 1, or add brokers"}
+	properties := {"config.storage.replication.factor": "1", "offset.storage.replication.factor": "1", "status.storage.replication.factor": "3"}
+	helps(object.union(broker(properties, with_minimum("2")), {"kind": "connect_worker"})) == {"set `status.storage.replication.factor` and `min.insync.replicas` to 1, or add brokers"}
+	helps(object.union(broker(properties, with_minimum("1")), {"kind": "connect_worker"})) == {"set `status.storage.replication.factor` to 1, or add brokers"}
+	helps(object.union(topic(3, cluster(1)), {"config": {"min.insync.replicas": "2"}})) == {"set the replication factor and `min.insync.replicas` to 1, or add brokers"}
 }

@@ -20,7 +20,7 @@
 #     allow_project_networks:
 #       type: boolean
 #       default: false
-#       description: a network that the project makes itself, one that is not external, is an allowed one
+#       description: allow networks that the project creates (not `external`)
 #     allow_loopback:
 #       type: boolean
 #       default: true
@@ -44,6 +44,7 @@ deny contains violation if {
 		"label": sprintf("not encrypted, reachable through %s", [resource.listed([way.phrase | some way in ways])]),
 		"at": ways[0].at,
 		"related": [{"at": ["name"], "msg": sprintf("listener `%s` binds %s", [input.name, reach.bound_host(input)])}],
+		"help": reach.advice(input, parameters, "SASL_SSL"),
 	}
 }
 

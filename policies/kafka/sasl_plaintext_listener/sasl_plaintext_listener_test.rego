@@ -43,6 +43,7 @@ port(fields) := object.union({"target": 9092, "published": "9094", "protocol": "
 test_published if {
 	deny({"published": [port({})], "networks": [infra, edge]}) == {{
 		"msg": "listener `CLIENT` of `kafka-1` is SASL_PLAINTEXT: traffic over published port 9094 and network `edge` is not encrypted",
+		"help": "map the listener to SASL_SSL, or publish it on 127.0.0.1 alone (`127.0.0.1:9094:9092`) and add `edge` to the parameter `allowed_networks`",
 		"at": ["published", 0],
 		"related": [{"at": ["name"], "msg": "listener `CLIENT` binds every interface"}],
 	}}

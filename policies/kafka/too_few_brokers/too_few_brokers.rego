@@ -36,6 +36,33 @@ deny contains violation if {
 	}
 }
 
+# A project may hold several Kafkas, whose brokers have nothing to do with each other.
+deny contains violation if {
+	some group, size in object.get(input, "sizes", [])
+	size > 0
+	size < minimum
+	first := [i | some i, broker in input.brokers; broker.group == group][0]
+	violation := {
+		"msg": sprintf("project `%s` has %v Kafka clusters, and that of broker `%s` has %s, below %v", [
+			input.name, count(input.sizes), input.brokers[first].name, said(size), minimum,
+		]),
+		"label": sprintf("the cluster has %s, below %v", [said(size), minimum]),
+		"at": ["brokers", first, "name"],
+		"explains": {"rules": consequences, "at": members_of(group)},
+	}
+}
+
+# Whose Kafka is not known may go to one that is large enough.
+members_of(group) := members if {
+	every size in input.sizes {
+		size < minimum
+	}
+} else := [[list, i] |
+	some list in ["brokers", "controllers", "connect_workers", "topics"]
+	some i, member in object.get(input, list, [])
+	object.get(member, "group", null) == group
+]
+
 # What a cluster of this size cannot have otherwise. What does not work with so few brokers is told by itself.
 consequences := ["low-min-insync-replicas", "low-replication-factor", "min-insync-equals-replication-factor"]
 
@@ -65,17 +92,34 @@ missing := {
 	resource.is_open(["elsewhere", 0])
 }
 
-missing := {
-	"msg": sprintf("the number of brokers of cluster `%s` is not known: its files are only part of a project", [input.name]),
-	"at": ["brokers", 0, "name"],
-	"help": what.project,
-} if {
+missing := object.union(lacking, {"at": ["brokers", 0, "name"]}) if {
 	count(input.elsewhere) == 0
 	input.form == "compose"
 	input.groups == 1
 	not input.complete
 }
 
-counted := "one broker" if input.size == 1
+# A service that is named and not declared may be a broker.
+lacking := {
+	"msg": sprintf("the number of brokers of cluster `%s` is not known: its project names %s %s, which it does not declare", [input.name, noun, resource.quoted(undeclared)]),
+	"help": sprintf("declare %s, or list the file that does under `projects` in `hy-msg-lint.yaml`", [resource.quoted(undeclared)]),
+} if {
+	count(undeclared) > 0
+}
 
-counted := sprintf("%v brokers", [input.size]) if input.size != 1
+lacking := {
+	"msg": sprintf("the number of brokers of cluster `%s` is not known: its files are only part of a project", [input.name]),
+	"help": what.project,
+} if {
+	count(undeclared) == 0
+}
+
+undeclared := object.get(input, "undeclared", [])
+
+noun := {true: "the service", false: "the services"}[count(undeclared) == 1]
+
+counted := said(input.size)
+
+said(size) := "one broker" if size == 1
+
+said(size) := sprintf("%v brokers", [size]) if size != 1

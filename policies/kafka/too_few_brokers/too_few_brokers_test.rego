@@ -33,10 +33,42 @@ test_elsewhere if {
 	unknown({}) == {"the number of brokers of cluster `shop` is not known: its files are only part of a project"}
 }
 
+test_a_service_is_not_declared if {
+	unknown({"undeclared": ["zookeeper"]}) == {"the number of brokers of cluster `shop` is not known: its project names the service `zookeeper`, which it does not declare"}
+	unknown({"undeclared": ["a", "b"]}) == {"the number of brokers of cluster `shop` is not known: its project names the services `a` and `b`, which it does not declare"}
+}
+
 test_nothing_is_elsewhere if {
 	unknown({"complete": true, "size": 1}) == set()
 	unknown({"form": "strimzi"}) == set()
 	unknown({"groups": 2}) == set()
 	unknown({"brokers": []}) == set()
 	unknown({"brokers": [{"name": "a"}, {"name": "b"}, {"name": "c"}]}) == set()
+}
+
+two_kafkas(sizes) := {
+	"groups": 2,
+	"sizes": sizes,
+	"brokers": [{"name": "a", "group": 0}, {"name": "b", "group": 1}],
+	"topics": [{"name": "t", "group": 1}, {"name": "u"}],
+}
+
+test_each_kafka_of_a_project_by_itself if {
+	deny(two_kafkas([1, 1])) == {
+		"project `shop` has 2 Kafka clusters, and that of broker `a` has one broker, below 3",
+		"project `shop` has 2 Kafka clusters, and that of broker `b` has one broker, below 3",
+	}
+	deny(two_kafkas([3, 1])) == {"project `shop` has 2 Kafka clusters, and that of broker `b` has one broker, below 3"}
+	deny(two_kafkas([3, 3])) == set()
+	deny(two_kafkas([0, 3])) == set()
+}
+
+explained(sizes) := {violation.explains.at |
+	some violation in rule.deny with input as object.union({"kind": "cluster", "name": "shop"}, two_kafkas(sizes))
+		with data.parameters as {"too-few-brokers": {"minimum": 3}}
+}
+
+test_what_goes_to_a_large_one_is_not_explained if {
+	explained([3, 1]) == {[["brokers", 1], ["topics", 0]]}
+	explained([1, 2]) == {rule.members}
 }

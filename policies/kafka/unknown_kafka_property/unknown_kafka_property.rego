@@ -22,13 +22,29 @@ import data.hy_msg_lint.lib.spelling
 deny contains violation if {
 	some key in strange
 	meant := nearest(key)
-	violation := object.union(fix(key, meant), {
+	violation := object.union(object.union(fix(key, meant), followed(meant)), {
 		"msg": sprintf("%s sets `%s`, which %s does not know; did you mean `%s`?", [resource.title(input), resource.setting(input, key), reader[input.kind], resource.setting(input, meant)]),
 		"label": sprintf("did you mean `%s`?", [resource.setting(input, meant)]),
 		"at": array.concat(place, [key]),
 		"key": true,
 		"help": sprintf("write `%s`", [resource.setting(input, meant)]),
 	})
+}
+
+# The property meant keeps its default, of which another rule speaks: the slip is the cause, and as grave.
+followed(meant) := {"explains": {"rules": [rule], "at": [["properties", meant]]}, "severity": "error"} if {
+	input.kind == "broker"
+	"broker" in input.roles
+	object.get(input.properties, meant, null) == null
+	object.get(object.get(input, "image_defaults", {}), meant, null) == null
+	[rule, parameter] := replicated[meant]
+	data.parameters[rule][parameter] > 1
+} else := {}
+
+# Both are 1 by default.
+replicated := {
+	"default.replication.factor": ["low-replication-factor", "factor"],
+	"min.insync.replicas": ["low-min-insync-replicas", "minimum"],
 }
 
 fix(key, meant) := {"fix": {

@@ -147,3 +147,16 @@ test_fix_writes_the_name_as_its_author_does if {
 	{fix.to | some fix in fixes(in_compose)} == {"KAFKA_MIN_INSYNC_REPLICAS"}
 	fixes(of("broker", ["min.insync.replica", "min.insync.replicas"])) == set()
 }
+
+gravity(properties, minimum) := {[object.get(violation, "severity", "warning"), object.get(violation, "explains", {})] |
+	some violation in rule.deny with input as object.union(of("broker", {}), {"roles": ["broker"], "properties": properties})
+		with data.lib.properties as known
+		with data.parameters as {"low-min-insync-replicas": {"minimum": minimum}}
+}
+
+test_a_slip_in_a_minimum_is_as_grave_as_the_default if {
+	gravity({"min.insync.replica": "2"}, 2) == {["error", {"rules": ["low-min-insync-replicas"], "at": [["properties", "min.insync.replicas"]]}]}
+	gravity({"min.insync.replica": "2"}, 1) == {["warning", {}]}
+	gravity({"min.insync.replica": "2", "min.insync.replicas": "2"}, 2) == {["warning", {}]}
+	gravity({"log.dirz": "/data"}, 2) == {["warning", {}]}
+}

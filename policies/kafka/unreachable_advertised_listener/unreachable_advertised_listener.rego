@@ -64,7 +64,14 @@ deny contains violation if {
 		"help": sprintf("connect to `%s`, where listener `%s` answers with an address that `%s` reaches", [
 			address(edge.better[0]), edge.better[0].name, edge.from,
 		]),
+		"explains": {"rules": ["client-protocol-mismatch"], "at": [["clients", i, key] | some key in ["host", "port"]; has_other_protocol(edge.better[0])]},
 	}
+}
+
+has_other_protocol(better) if {
+	some listener in input.project.services[input.service].listeners
+	listener.name == better.name
+	listener.protocol != input.protocol
 }
 
 # Nobody here is known to use it, and nobody could: the broker itself does not find what it advertises.

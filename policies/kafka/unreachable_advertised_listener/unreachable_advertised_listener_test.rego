@@ -185,3 +185,16 @@ test_a_listener_that_is_not_advertised if {
 		1,
 	]}
 }
+
+explained(protocols) := {violation.explains |
+	resource := object.union(listener([edge("ui", "own_container", [in_network])]), {
+		"protocol": "SASL_SSL",
+		"project": {"services": {"kafka": {"listeners": [{"name": name, "port": 1, "protocol": protocol} | some name, protocol in protocols]}}},
+	})
+	some violation in rule.deny with input as resource
+}
+
+test_a_wrong_address_explains_the_protocol_found_there if {
+	explained({"HOST": "SASL_SSL", "IN": "PLAINTEXT"}) == {{"rules": ["client-protocol-mismatch"], "at": [["clients", 0, "host"], ["clients", 0, "port"]]}}
+	explained({"HOST": "SASL_SSL", "IN": "SASL_SSL"}) == {{"rules": ["client-protocol-mismatch"], "at": []}}
+}

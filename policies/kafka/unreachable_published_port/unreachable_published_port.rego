@@ -102,6 +102,7 @@ deny contains violation if {
 		"at": ["host_connections", i, "advertised_port"],
 		"related": [{"at": ["host_connections", i, "target"], "msg": "published here"}],
 		"help": help(edge),
+		"explains": {"rules": ["duplicate-advertised-listener"], "at": [["host_connections", i, "advertised_host"]]},
 	}
 }
 

@@ -228,3 +228,8 @@ test_random_port if {
 	of_listener(object.union(random, {"advertised_host": "kafka"})) == set()
 	of_listener(object.union(random, {"published_unknown": [{"target": "${PORT}"}]})) == set()
 }
+
+test_two_brokers_with_one_address_are_one_cause if {
+	violations := rule.deny with input as node(answered({"told": "another_broker", "told_service": "kafka-2"}))
+	{violation.explains | some violation in violations} == {{"rules": ["duplicate-advertised-listener"], "at": [["host_connections", 0, "advertised_host"]]}}
+}

@@ -2,7 +2,7 @@
 # title: Broker uses ZooKeeper
 # description: |
 #   Kafka 4 has no ZooKeeper: KRaft controllers replace it. A broker that uses ZooKeeper cannot be upgraded beyond 3.9,
-#   which gets no more fixes, and ZooKeeper must be run and secured as well.
+#   which gets no more fixes, and you must also run and secure ZooKeeper.
 # related_resources:
 #   - ref: https://cwiki.apache.org/confluence/display/KAFKA/KIP-833%3A+Mark+KRaft+as+Production+Ready
 #     description: KIP-833, KRaft in production

@@ -22,7 +22,7 @@ deny contains violation if {
 	object.get(input, "creates", true)
 	violation := object.union(
 		{
-			"msg": sprintf("topic `%s` is created without `--if-not-exists`, which fails if the topic exists", [input.name]),
+			"msg": sprintf("topic `%s` is created without `--if-not-exists`: the command fails if the topic exists", [input.name]),
 			"at": ["command"],
 		},
 		object.union(advice, fix),

@@ -10,7 +10,7 @@ deny(resource) := violations if {
 
 test_works_once if {
 	deny(topic({"idempotent": false, "tolerated": false})) == {{
-		"msg": "topic `orders` is created without `--if-not-exists`, which fails if the topic exists",
+		"msg": "topic `orders` is created without `--if-not-exists`: the command fails if the topic exists",
 		"at": ["command"],
 	}}
 }

@@ -59,7 +59,7 @@ fn settings(file: &FilePath, config: &Config, selection: &RuleSelection) -> Sett
         extends: config.extends.iter().map(|path| display_name(path)).collect(),
         scope: Held::of(choice.scope_of(file.absolute()).name(), scope.map(|one| &one.site)),
         fail_on: Held::of(
-            fail_on.map_or(Severity::Error, |one| one.value).to_string(),
+            fail_on.map_or(Some(Severity::Error), |one| one.value).map_or("never".to_owned(), |one| one.to_string()),
             fail_on.map(|one| &one.site),
         ),
         select: choice.select.iter().map(|one| Held::of(&*one.name, Some(&one.site))).collect(),

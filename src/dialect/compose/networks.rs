@@ -56,10 +56,13 @@ impl<'a> Networks<'a> {
             Entry { key, key_span: declared.map_or(origin.span, |entry| entry.key_span), node }
         };
         let networks = Node::map(keys.into_iter().map(network).collect(), origin.clone());
+        let name = |name: &Arc<str>| Node::derived(Arc::clone(name), ScalarKind::Text, origin.clone());
+        let undeclared = Node::list(self.project.undeclared.iter().map(name).collect(), origin.clone());
         let (by_name, has_open_names) = service_index::by_name(&services, &origin);
         Fields::at(origin.clone())
             .text("name", &self.project.name)
             .flag("complete", self.is_complete())
+            .put("undeclared", undeclared)
             .put("networks", networks)
             .put("builds", builds.node(origin.clone()))
             .put("services_by_name", by_name)

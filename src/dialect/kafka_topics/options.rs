@@ -137,9 +137,9 @@ fn is_entity(word: &Node) -> bool {
     word.as_text().is_some_and(|text| text.starts_with("--entity-type"))
 }
 
-/// Parses a whole word as `key=value`.
+/// Parses a whole word as `key=value`. Brackets belong to the value, and Kafka rejects them.
 fn whole_setting(pair: &Node, sources: &SourceMap) -> Option<Entry> {
-    setting(pair, 0..pair.as_scalar()?.text.len(), sources)
+    setting(pair, 0..pair.as_scalar()?.text.len(), false, sources)
 }
 
 /// Parses `a=b,c=[d,e]`: commas in brackets belong to a value.
@@ -160,11 +160,11 @@ fn settings(list: &Node, sources: &SourceMap) -> Vec<Entry> {
         }
     }
     ranges.push(start..scalar.text.len());
-    ranges.into_iter().filter_map(|range| setting(list, range, sources)).collect()
+    ranges.into_iter().filter_map(|range| setting(list, range, true, sources)).collect()
 }
 
-/// Parses the `key=value` at `range` of a word.
-fn setting(word: &Node, range: Range<usize>, sources: &SourceMap) -> Option<Entry> {
+/// Parses the `key=value` at `range` of a word, without brackets around the value if `is_bracketed`.
+fn setting(word: &Node, range: Range<usize>, is_bracketed: bool, sources: &SourceMap) -> Option<Entry> {
     let scalar = word.as_scalar()?;
     let text = scalar.text.get(range.clone())?;
     let (key, value) = text.split_once('=')?;
@@ -172,7 +172,8 @@ fn setting(word: &Node, range: Range<usize>, sources: &SourceMap) -> Option<Entr
     let key_span = word.slice(sources, key_start..range.start + key.len()).origin.span;
     let unresolved = scalar.kind == ScalarKind::Unresolved && value.contains('$');
     let from = range.start + key.len() + 1;
-    let (from, to) = match value.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
+    let inner = || value.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+    let (from, to) = match inner().filter(|_| is_bracketed) {
         Some(inner) => (from + 1, from + 1 + inner.len()),
         None => (from, from + value.len()),
     };

@@ -53,7 +53,10 @@ fn as_text(entry: Entry) -> Entry {
     let text = entry
         .node
         .as_scalar()
-        .filter(|scalar| !matches!(scalar.kind, ScalarKind::Null | ScalarKind::Unresolved));
+        // A text stays as it is, and keeps the places of its parts.
+        .filter(|scalar| {
+            !matches!(scalar.kind, ScalarKind::Null | ScalarKind::Unresolved | ScalarKind::Text)
+        });
     match text.map(|scalar| Arc::clone(&scalar.text)) {
         Some(text) => {
             let node = entry.node.normalized(text, ScalarKind::Text);

@@ -10,6 +10,13 @@ pub(super) fn integer(text: &str) -> Option<i64> {
     trim(text).parse().ok()
 }
 
+/// Returns true for an integer of whatever size.
+pub(super) fn is_digits(text: &str) -> bool {
+    let text = trim(text);
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    !digits.is_empty() && digits.chars().all(|one| one.is_ascii_digit())
+}
+
 /// Returns the number that `Double.parseDouble` reads.
 pub(super) fn double(text: &str) -> Option<f64> {
     let text = trim(text);

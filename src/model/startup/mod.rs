@@ -1,4 +1,4 @@
-//! What Kafka refuses before it starts, as facts: each check that fails, at the characters at fault.
+//! What Kafka refuses before it starts, or before it creates a topic, as facts: each check that fails, at the characters at fault.
 //!
 //! The checks are those of Kafka's own configuration classes (`KafkaConfig`, `DistributedConfig`), in their order. A
 //! fault is told once: what one check refuses is unknown to those after it. Where the version is not known, all that
@@ -13,6 +13,7 @@ mod jaas;
 mod java;
 mod kafka;
 mod listeners;
+mod meant;
 mod numbers;
 mod others;
 mod protocols;
@@ -22,6 +23,7 @@ mod roles;
 mod sasl;
 mod settings;
 mod table;
+mod topic;
 mod values;
 mod worker;
 
@@ -32,6 +34,7 @@ pub use cluster_id::ClusterId;
 pub use refusal::Refusal;
 pub use sasl::Jaas;
 pub use settings::Settings;
+pub use topic::topic;
 
 use checks::Checks;
 use inter_broker::Wiring;

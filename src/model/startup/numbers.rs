@@ -94,6 +94,11 @@ pub(super) fn check(checks: &mut Checks<'_>, mode: Mode) {
     check_groups(checks, mode);
 }
 
+/// Judges the numbers of a topic.
+pub(super) fn check_topic(checks: &mut Checks<'_>) {
+    compare(checks, "min.compaction.lag.ms", NotExceed, "max.compaction.lag.ms");
+}
+
 fn compare(checks: &mut Checks<'_>, low: &str, must: Must, high: &str) {
     let is_known = |name: &str| checks.table.get(name, checks.kafka).is_some() && !checks.is_faulty(name);
     if !is_known(low) || !is_known(high) {

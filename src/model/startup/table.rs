@@ -16,6 +16,10 @@ pub(super) static NODE: LazyLock<Table> =
 pub(super) static WORKER: LazyLock<Table> =
     LazyLock::new(|| Table::read(hy_msg_lint_policies::CONNECT_PROPERTIES));
 
+/// The properties of a topic.
+pub(super) static TOPIC: LazyLock<Table> =
+    LazyLock::new(|| Table::read(hy_msg_lint_policies::TOPIC_PROPERTIES));
+
 #[derive(Deserialize)]
 struct File {
     properties: HashMap<String, Property>,
@@ -110,6 +114,7 @@ mod tests {
     fn the_tables_are_read() {
         assert!(NODE.0.len() > 350, "{}", NODE.0.len());
         assert!(WORKER.0.len() > 90, "{}", WORKER.0.len());
+        assert!(TOPIC.0.len() > 35, "{}", TOPIC.0.len());
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use super::checks::Checks;
 use super::java;
 use super::kafka::{Kafka, STRICT_LISTS};
+use super::meant;
 use super::refusal::Refusal;
-use super::settings::{closest, is_open, items, text};
+use super::settings::{is_open, items, text};
 use super::table::{Definition, Valid};
 use crate::source::SourceMap;
 use crate::tree::{Entry, Node};
@@ -31,7 +32,12 @@ pub(super) fn check(checks: &mut Checks<'_>, is_read: &dyn Fn(&str) -> bool) {
 }
 
 /// Returns what is wrong with the value of one property.
-fn refusals(entry: &Entry, definition: &Definition<'_>, kafka: Kafka, sources: &SourceMap) -> Vec<Refusal> {
+pub(super) fn refusals(
+    entry: &Entry,
+    definition: &Definition<'_>,
+    kafka: Kafka,
+    sources: &SourceMap,
+) -> Vec<Refusal> {
     let (name, node) = (&*entry.key, &entry.node);
     if definition.kind == "list" {
         return list(name, node, definition.valid, kafka, sources);
@@ -54,7 +60,12 @@ fn refusals(entry: &Entry, definition: &Definition<'_>, kafka: Kafka, sources: &
         "string" => string(one, java::trim(value), definition.valid),
         _ => None,
     };
-    found.into_iter().collect()
+    let not_whole = |one: &Refusal| matches!(one.check, "not-a-number" | "not-a-whole-number");
+    let with_number = |one: Refusal| match meant::number(name, value).filter(|_| not_whole(&one)) {
+        Some(number) => one.meaning(Some(&number)),
+        None => one,
+    };
+    found.map(with_number).into_iter().collect()
 }
 
 fn number(
@@ -70,7 +81,13 @@ fn number(
             out_of_range(refusal, number as f64, valid)
         }
         Some(_) => Some(refusal("number-too-large").expecting([range.start(), range.end()])),
-        None if java::double(value).is_some() => Some(refusal("not-a-whole-number")),
+        None if java::is_digits(value) => {
+            Some(refusal("number-too-large").expecting([range.start(), range.end()]))
+        }
+        // `7d` is a double to Java, and to its author seven days.
+        None if java::double(value).is_some() && !value.trim_end().ends_with(char::is_alphabetic) => {
+            Some(refusal("not-a-whole-number"))
+        }
         None => Some(refusal("not-a-number")),
     }
 }
@@ -94,12 +111,12 @@ fn string(refusal: impl Fn(&'static str) -> Refusal, value: &str, valid: &Valid)
     if valid.values.is_empty() || is_among(value, valid) {
         return None;
     }
-    Some(none_of(refusal("not-one-of"), value, valid))
+    Some(none_of(refusal("not-one-of"), value, valid, false))
 }
 
-fn none_of(refusal: Refusal, value: &str, valid: &Valid) -> Refusal {
-    let meant = closest(value, valid.values.iter().map(String::as_str));
-    refusal.expecting(&valid.values).meaning(meant)
+fn none_of(refusal: Refusal, value: &str, valid: &Valid, is_list: bool) -> Refusal {
+    let meant = meant::word(value, &valid.values, is_list);
+    refusal.expecting(&valid.values).meaning(meant.as_deref())
 }
 
 fn is_among(value: &str, valid: &Valid) -> bool {
@@ -114,6 +131,11 @@ fn list(name: &str, node: &Node, valid: &Valid, kafka: Kafka, sources: &SourceMa
         let is_refused = valid.empty == Some(false) && is_strict && node.as_text().is_some();
         return is_refused.then(|| Refusal::new("empty-list", name, node.clone())).into_iter().collect();
     }
+    if let Some(inner) = bracketed(node).filter(|_| !valid.values.is_empty()) {
+        let is_right = inner.split(',').all(|item| is_among(item.trim(), valid));
+        let refusal = Refusal::new("not-one-of", name, node.clone()).expecting(&valid.values);
+        return vec![refusal.meaning(Some(inner).filter(|_| is_right))];
+    }
     let item = |item: &Node| {
         let value = text(item);
         if is_open(item) || value.contains('$') {
@@ -125,11 +147,16 @@ fn list(name: &str, node: &Node, valid: &Valid, kafka: Kafka, sources: &SourceMa
             return is_refused.then(|| Refusal::new("empty-item", name, node.clone()));
         }
         let is_wrong = !valid.values.is_empty() && !is_among(value, valid);
-        is_wrong.then(|| none_of(refusal("not-one-of"), value, valid))
+        is_wrong.then(|| none_of(refusal("not-one-of"), value, valid, true))
     };
     let mut found: Vec<Refusal> = items.iter().filter_map(item).collect();
     found.dedup_by(|one, other| one.is_same(other));
     found
+}
+
+/// Returns what stands in brackets, which are no part of a list.
+fn bracketed(node: &Node) -> Option<&str> {
+    node.as_text()?.trim().strip_prefix('[')?.strip_suffix(']')
 }
 
 /// Returns true for a version that `kafka` knows: `3.9`, `3.9-IV0`, `3.9.1`.

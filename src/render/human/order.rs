@@ -7,7 +7,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What comes first is less; the number is the finding's place in the report.
-type Rank = (Reverse<Severity>, Concern, usize);
+type Rank = (Reverse<Severity>, Concern, bool, usize);
+
+/// The rule whose findings come first among those of their concern: nothing of the project starts.
+const FIRST: &str = "invalid-compose";
 
 /// A finding and its rank.
 #[derive(Clone, Copy)]
@@ -26,16 +29,17 @@ pub(super) fn most_telling(findings: &[Finding]) -> Vec<Ranked<'_>> {
         .map(|(number, finding)| {
             let before = seen.entry((&finding.rule, finding.severity)).or_default();
             *before += 1;
-            (*before, Ranked { finding, rank: (Reverse(finding.severity), finding.concern, number) })
+            (*before, Ranked { finding, rank: (Reverse(finding.severity), finding.concern, *finding.rule != *FIRST, number) })
         })
         .collect();
-    ranked.sort_by_key(|(before, Ranked { rank: (severity, concern, number), .. })| {
-        (*severity, *concern, *before, *number)
+    ranked.sort_by_key(|(before, Ranked { rank: (severity, concern, other, number), .. })| {
+        (*severity, *concern, *before, *other, *number)
     });
     ranked.into_iter().map(|(_, one)| one).collect()
 }
 
-/// Returns `findings` by folder, file and rank; a folder and a file have the rank of the first in them.
+/// Returns `findings` by file: those with graver and more pressing findings first, of equals those of a folder together. A folder
+/// and a file have the rank of the first in them.
 pub(super) fn by_file<'a>(findings: &[Ranked<'a>], sources: &SourceMap) -> Vec<Ranked<'a>> {
     let mut folders: HashMap<SourceId, String> = HashMap::new();
     let mut first_in_folder: HashMap<String, Rank> = HashMap::new();
@@ -52,7 +56,8 @@ pub(super) fn by_file<'a>(findings: &[Ranked<'a>], sources: &SourceMap) -> Vec<R
     sorted.sort_by_key(|Ranked { finding, rank }| {
         let file = finding.primary.source;
         let folder = folders.get(&file).and_then(|folder| first_in_folder.get(folder));
-        (folder.copied(), first_in_file.get(&file).copied(), *rank)
+        let first = first_in_file.get(&file).copied();
+        (first.map(|(severity, concern, ..)| (severity, concern)), folder.copied(), first, *rank)
     });
     sorted
 }
@@ -96,5 +101,18 @@ mod tests {
         ]);
         assert_eq!(telling, ["4", "0", "2", "1", "3", "5"]);
         assert_eq!(by_file, ["4", "5", "0", "1", "2", "3"]);
+    }
+
+    #[test]
+    fn what_keeps_something_from_starting_comes_before_secrets_of_other_files() {
+        use Concern::{Exposure, Start};
+        let (telling, by_file) = shown(&[
+            ("a/x.yml", "secret", Severity::Error, Exposure),
+            ("a/y.yml", "heap", Severity::Error, Start),
+            ("b/x.yml", "quorum", Severity::Error, Start),
+            ("b/x.yml", "invalid-compose", Severity::Error, Start),
+        ]);
+        assert_eq!(telling, ["3", "1", "2", "0"]);
+        assert_eq!(by_file, ["3", "2", "1", "0"]);
     }
 }

@@ -1,7 +1,7 @@
 //! The findings that a person is shown in full.
 
 use super::order::{self, Ranked};
-use super::{MOST_PROBLEMS, Printer};
+use super::{MOST_PROBLEMS, Printer, left_out};
 use crate::finding::{Finding, Report};
 use crate::render::summary::by_severity;
 use crate::render::{Limit, Options, text};
@@ -13,6 +13,8 @@ use std::io::{self, Write};
 const HEADING: usize = 2;
 /// Lines of a problem, about.
 const PROBLEM: usize = 9;
+/// Lines behind the rules: what is not shown, a blank line, the summary, about, and the prompt.
+const END: usize = 6;
 
 /// Writes as many findings of `report` as `options` allow, file by file, and returns them.
 pub(super) fn findings<'a>(
@@ -26,7 +28,8 @@ pub(super) fn findings<'a>(
         Limit::Count(count) => count,
         Limit::Lines(lines) => {
             let problems = report.problems.len().min(MOST_PROBLEMS) * PROBLEM;
-            fitting(&telling, report, options, lines.saturating_sub(problems))?
+            let end = if options.quiet { 1 } else { END + report.notes.len() + rules(report)? };
+            fitting(&telling, report, options, lines.saturating_sub(problems + end))?
         }
     };
     let kept = telling.get(..kept).unwrap_or(&telling);
@@ -48,6 +51,13 @@ pub(super) fn findings<'a>(
         printer.finding(finding)?;
     }
     Ok(shown)
+}
+
+/// Returns the lines of the table of rules.
+fn rules(report: &Report) -> io::Result<usize> {
+    let lines = Cell::new(0);
+    left_out::rules(report, &mut Counter(&lines))?;
+    Ok(lines.get())
 }
 
 /// Returns how many of `findings` fit into `most` lines, at least one.

@@ -88,14 +88,14 @@ fn the_schema_has_the_words_of_the_types() {
 fn tells_a_value_of_another_type() {
     let (at, message) = refused(&GOOD.replace("[service]", "service"));
     assert_eq!(at, "service");
-    assert_eq!(message, "METADATA: `custom.input` is a list, also of one: write `[service]`");
+    assert_eq!(message, "METADATA: `custom.input` must be a list: write `[service]`");
     let (_, message) = refused(&GOOD.replace("severity: error", "severity: error\n#   fix: never"));
     assert_eq!(message, "METADATA: `custom.fix` takes no `never`; it takes `safe`, `unsafe` and `none`");
     let (at, message) = refused(&GOOD.replace("[service]", "[]"));
     assert_eq!(at, "input: []");
     assert_eq!(message, "METADATA: `custom.input` is empty: the kinds that it judges, as in `[topic]`");
     let (at, message) = refused(&GOOD.replace("Static IP", "[a]"));
-    assert_eq!((&*at, &*message), ("title: [a]", "METADATA: `title` is text, not a list"));
+    assert_eq!((&*at, &*message), ("title: [a]", "METADATA: `title` must be a string, not a list"));
     let (at, message) = refused("# METADATA\n# a\n# ---\n# b\npackage a.b");
     assert_eq!((&*at, &*message), ("b", "METADATA must be one document, and this begins a second"));
     let (_, message) = refused("# METADATA\npackage a.b");

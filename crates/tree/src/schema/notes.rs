@@ -40,7 +40,7 @@ impl Wording for Notes<'_> {
                 let known = self.schema.keys(path);
                 let message = format!("{name} has no `{key}`");
                 let advice = format!("it has {}", listed(&known, "and"));
-                Explanation::new(mismatch.at, message).meant_key(key, &known, Some(&node)).advice(advice)
+                Explanation::new(mismatch.at, message).meant_key(key, &known, Some(node)).advice(advice)
             }
             Wrong::MissingKey { key } => {
                 let field: Vec<_> = path.iter().cloned().chain([Segment::Key(key.as_str().into())]).collect();
@@ -84,22 +84,24 @@ impl Notes<'_> {
             let known = self.schema.keys(path);
             let with =
                 if known.is_empty() { String::new() } else { format!(" with {}", listed(&known, "and")) };
-            format!("{name} is a mapping{with}, not {is}")
+            let or = if has(Type::Text) { self.schema.note(path, "x-noun") } else { None };
+            let or = or.map(|noun| format!(", or a {noun}")).unwrap_or_default();
+            format!("{name} must be a mapping{with}{or}, not {is}")
         } else if has(Type::List) {
             match kind {
-                Some(ScalarKind::Text) => format!("{name} is a list, also of one: write `[{given}]`"),
-                _ => format!("{name} is a list, not {is}"),
+                Some(ScalarKind::Text) => format!("{name} must be a list: write `[{given}]`"),
+                _ => format!("{name} must be a list, not {is}"),
             }
         } else if has(Type::Text) {
             match kind {
                 Some(ScalarKind::Int | ScalarKind::Float | ScalarKind::Bool) => {
-                    format!("{name} is text, not {is}: write `'{given}'`")
+                    format!("{name} must be a string, not {is}: write `'{given}'`")
                 }
-                _ => format!("{name} is text, not {is}"),
+                _ => format!("{name} must be a string, not {is}"),
             }
         } else {
             let expected: Vec<_> = expected.iter().map(ToString::to_string).collect();
-            format!("{name} is {}, not {is}", expected.join(" or "))
+            format!("{name} must be {}, not {is}", expected.join(" or "))
         }
     }
 }
@@ -219,8 +221,8 @@ fn type_of(node: &Node) -> &'static str {
             ScalarKind::Null => "nothing",
             ScalarKind::Bool => "a boolean",
             ScalarKind::Int | ScalarKind::Float => "a number",
-            ScalarKind::Text | ScalarKind::Unresolved if scalar.text.trim().is_empty() => "an empty text",
-            ScalarKind::Text | ScalarKind::Unresolved => "a text",
+            ScalarKind::Text | ScalarKind::Unresolved if scalar.text.trim().is_empty() => "an empty string",
+            ScalarKind::Text | ScalarKind::Unresolved => "a string",
         },
     }
 }
@@ -276,10 +278,10 @@ mod tests {
         for (text, wanted) in [
             (
                 "[a]",
-                "[a]: a list of guests is a mapping with `by_day`, `code`, `guests`, `hosts`, `mood`, `open` and `size`, not a list",
+                "[a]: a list of guests must be a mapping with `by_day`, `code`, `guests`, `hosts`, `mood`, `open` and `size`, not a list",
             ),
             ("{guest: []}", "guest: a list of guests has no `guest`; did you mean `guests`?"),
-            ("{guests: x}", "x: `guests` is a list, also of one: write `[x]`"),
+            ("{guests: x}", "x: `guests` must be a list: write `[x]`"),
             ("{guests: [{}]}", "{}: a guest has a `name`, and `plates`"),
             (
                 "{guests: [{name: a, plates: []}]}",
@@ -288,12 +290,12 @@ mod tests {
             // The missing key is the misspelt one.
             ("{guests: [{nam: a}]}", "nam: a guest has no `nam`; did you mean `name`?"),
             ("{guests: [{x: a}]}", "x: a guest has no `x`; it has `name`, `plates` and `age`"),
-            ("{guests: [{name: '', plates: [1]}]}", "'': `name` is text, not an empty text"),
-            ("{by_day: {monday: 1}}", "1: the day `monday` is a mapping, not a number"),
-            ("{hosts: [1]}", "1: a host is text, not a number: write `'1'`"),
+            ("{guests: [{name: '', plates: [1]}]}", "'': `name` must be a string, not an empty string"),
+            ("{by_day: {monday: 1}}", "1: the day `monday` must be a mapping, not a number"),
+            ("{hosts: [1]}", "1: a host must be a string, not a number: write `'1'`"),
             ("{mood: sadd}", "sadd: there is no mood `sadd`; did you mean `sad`?"),
             ("{mood: high}", "high: there is no mood `high`; there are `gay` and `sad`"),
-            ("{mood: 1}", "1: `mood` is text, not a number: write `'1'`"),
+            ("{mood: 1}", "1: `mood` must be a string, not a number: write `'1'`"),
             ("{size: huge}", "huge: `size` takes no `huge`; it takes `small` and `large`"),
             ("{code: x}", "x: `x` is no code: one is of digits"),
             ("{open: 'no'}", "'no': `open` is `true` or `false`, not a text"),

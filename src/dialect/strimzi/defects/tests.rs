@@ -65,7 +65,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "KafkaTopic",
         "metadata: {name: a}\nspec: {replicas: 0}",
-        "topic 0: `spec.replicas` of a KafkaTopic is 0, and the least is 1",
+        "topic 0: topic `a` sets `replicas` to 0; it must be 1 or more [set `replicas` to 1 or more]",
     ),
     (
         "KafkaTopic",
