@@ -26,6 +26,7 @@ import data.hy_msg_lint.lib.unknown as what
 deny contains violation if {
 	some entry in ignored.sure
 	not entry.instead in required
+	not is_refused(entry)
 	violation := object.union(fix([entry]), {
 		"msg": sprintf("service `%s` sets `%s`, which %s ignores%s", [input.name, entry.variable, subject, behind(entry)]),
 		"at": ["start_script", "environment", entry.variable],
@@ -37,7 +38,7 @@ deny contains violation if {
 deny contains violation if {
 	some group in groups
 	names := [entry.variable | some entry in group.entries]
-	violation := object.union(fix(group.entries), {
+	violation := object.union(object.union(fix(group.entries), followed(group)), {
 		"msg": sprintf("service `%s` sets %s%s%s", [input.name, some_of(names), misnamed(group), consequence(group)]),
 		"at": ["start_script", "environment", names[0]],
 		"key": true,
@@ -48,6 +49,18 @@ deny contains violation if {
 		],
 	})
 }
+
+# Which listeners belong to the controllers, and how each is protected, is told under names that the image does not read.
+followed(group) := {"explains": {"rules": ["unmapped-listener"], "at": unmapped(group)}} if count(unmapped(group)) > 0
+
+followed(group) := {} if count(unmapped(group)) == 0
+
+unmapped(group) := [["project", "services", input.name, "listeners", i, "name"] |
+	some entry in group.entries
+	some end in ["CONTROLLER_LISTENER_NAMES", "LISTENER_SECURITY_PROTOCOL_MAP"]
+	endswith(entry.variable, end)
+	some i, _ in object.get(object.get(input, ["project", "services", input.name], {}), "listeners", [])
+]
 
 # The image reads the variables under their new names. What it would take for something else has none.
 fix(entries) := {"fix": {
@@ -83,6 +96,13 @@ subject := resource.image({
 
 # What the image exits without is found by `missing-required-setting`, which says how it is spelled.
 required := naming.lacking(facts)
+
+# Kafka refuses a broker that has a ZooKeeper and no roles: `invalid-broker-config` speaks.
+is_refused(entry) if {
+	entry.instead == "KAFKA_PROCESS_ROLES"
+	entry.because != ""
+	object.get(input, "runs", "") == "broker"
+}
 
 behind(entry) := sprintf(": it reads `%s`", [entry.instead]) if {
 	entry.instead != ""

@@ -92,3 +92,22 @@ test_read_variables if {
 	rule.deny == set() with input as service("shop/kafka:1", "1", {"KAFKA_CFG_NODE_ID": "1"})
 	rule.unknown == set() with input as {"kind": "service", "name": "kafka", "unresolved": []}
 }
+
+test_unmapped_listeners_follow if {
+	variables := {
+		"KAFKA_NODE_ID": "1",
+		"KAFKA_PROCESS_ROLES": "broker,controller",
+		"KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+	}
+	node := object.union(service("bitnami/kafka:3.6", "3.6", variables), {"project": {"services": {"kafka": {"listeners": [{"name": "CONTROLLER"}]}}}})
+	found := rule.deny with input as node
+	{one.explains | some one in found} == {{"rules": ["unmapped-listener"], "at": [["project", "services", "kafka", "listeners", 0, "name"]]}}
+}
+
+test_zookeeper_without_roles_is_refused_by_kafka if {
+	variables := {"KAFKA_ZOOKEEPER_CONNECT": "z:2181", "KAFKA_BROKER_ID": "1"}
+	node := object.union(service("cp-kafka:8.2.0", "8.2.0", variables), {"runs": "broker"})
+	{one.at | some one in rule.deny with input as node} == set()
+	both := object.union(node, service("cp-kafka:8.2.0", "8.2.0", object.union(variables, {"KAFKA_PROCESS_ROLES": "broker"})))
+	{one.at | some one in rule.deny with input as both} == {["start_script", "environment", "KAFKA_ZOOKEEPER_CONNECT"]}
+}

@@ -21,9 +21,12 @@ package hy_msg_lint.compose.missing_required_setting
 import data.hy_msg_lint.lib.images
 import data.hy_msg_lint.lib.naming
 import data.hy_msg_lint.lib.resource
+import data.hy_msg_lint.lib.spelling
 
 deny contains violation if {
 	count(judged.lacks) > 0
+	count(of_zookeeper) == 0
+	count(typos) == 0
 	violation := object.union(object.union(fix_of(judged.lacks), explained), {
 		"msg": sprintf("service `%s` lacks %s, so %s exits at once", [input.name, listed(judged.lacks), subject]),
 		"at": ["environment", first(judged.lacks)],
@@ -31,7 +34,58 @@ deny contains violation if {
 	})
 }
 
+# What was written for ZooKeeper is the cause, and stands where it is to be mended.
 deny contains violation if {
+	count(judged.lacks) > 0
+	some entry in of_zookeeper
+	violation := {
+		"msg": sprintf("service `%s` sets `%s`, but %s: without %s, %s exits at once", [
+			input.name, entry.variable, entry.because, listed(judged.lacks), subject,
+		]),
+		"at": ["start_script", "environment", entry.variable],
+		"help": sprintf("run controllers in place of ZooKeeper: %s", [concat("; ", array.concat(renamed(judged.lacks), written(judged.lacks)))]),
+	}
+}
+
+# The variable is there, with a slip in its name.
+deny contains violation if {
+	count(typos) == 1
+	some typo in typos
+	count(of_zookeeper) == 0
+	violation := {
+		"msg": sprintf("service `%s` sets `%s`, not `%s`, without which %s exits at once; did you mean `%s`?", [
+			input.name, typo.variable, typo.meant, subject, typo.meant,
+		]),
+		"at": ["start_script", "environment", typo.variable],
+		"key": true,
+		"help": sprintf("rename `%s` to `%s`", [typo.variable, typo.meant]),
+		"fix": {
+			"title": sprintf("write `%s`", [typo.meant]),
+			"safety": "unsafe",
+			"rename": ["start_script", "environment", typo.variable],
+			"to": typo.meant,
+		},
+	}
+}
+
+of_zookeeper := {entry |
+	some entry in misspelled
+	entry.instead == "KAFKA_PROCESS_ROLES"
+	endswith(entry.variable, "ZOOKEEPER_CONNECT")
+	entry.because != ""
+}
+
+# Names of variables that are one slip away from the one that is lacking.
+typos := {{"variable": found.name, "meant": names[0]} |
+	count(judged.lacks) == 1
+	some names in judged.lacks
+	not names[0] in object.keys(facts.environment)
+	some found in spelling.near(names[0], facts.environment)
+	found.distance == 1
+}
+
+deny contains violation if {
+	count(of_zookeeper) == 0
 	some [names, consequence] in judged.warns
 	violation := object.union(fix_of({names}), {
 		"msg": sprintf("service `%s` lacks %s, so %s %s", [input.name, phrase(names), subject, consequence]),

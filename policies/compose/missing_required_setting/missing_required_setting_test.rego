@@ -138,6 +138,28 @@ test_fix_of_a_name_that_is_misspelt if {
 	fixes(debezium({"CONNECT_CONFIG_STORAGE_TOPIC": "c"})) == set()
 }
 
+test_zookeeper_is_no_longer_there if {
+	old := {"KAFKA_BROKER_ID": "1", "KAFKA_ZOOKEEPER_CONNECT": "z:2181", "KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://k:9092"}
+	found := rule.deny with input as service("cp-kafka:8.0.1", "8.0.1", old)
+	{one.at | some one in found} == {["start_script", "environment", "KAFKA_ZOOKEEPER_CONNECT"]}
+	every one in found {
+		startswith(one.msg, "service `connect` sets `KAFKA_ZOOKEEPER_CONNECT`, but Kafka 4 has no ZooKeeper: without `CLUSTER_ID`")
+	}
+	later := rule.deny with input as service("cp-kafka:8.2.0", "8.2.0", old)
+	{one.at | some one in later} == {["start_script", "environment", "KAFKA_ZOOKEEPER_CONNECT"]}
+}
+
+test_slip_in_a_name if {
+	found := rule.deny with input as service("cp-kafka:6.1.1", "6.1.1", {"KAFKA_ZOOKEEPER_CONNECT": "z:2181", "KAFKA_ADVERTISED_LISTENER": "PLAINTEXT://k:9092"})
+	{[one.msg, one.at, one.help] | some one in found} == {[
+		"service `connect` sets `KAFKA_ADVERTISED_LISTENER`, not `KAFKA_ADVERTISED_LISTENERS`, without which image `cp-kafka:6.1.1` exits at once; did you mean `KAFKA_ADVERTISED_LISTENERS`?",
+		["start_script", "environment", "KAFKA_ADVERTISED_LISTENER"],
+		"rename `KAFKA_ADVERTISED_LISTENER` to `KAFKA_ADVERTISED_LISTENERS`",
+	]}
+	plain := rule.deny with input as service("cp-kafka:6.1.1", "6.1.1", {"KAFKA_ZOOKEEPER_CONNECT": "z:2181", "KAFKA_LISTENERS": "PLAINTEXT://k:9092"})
+	{one.at | some one in plain} == {["environment", "KAFKA_ADVERTISED_LISTENERS"]}
+}
+
 of_worker(registries) := helps if {
 	worker := object.union(
 		service("confluentinc/cp-kafka-connect:7.6.0", "7.6.0", {

@@ -30,8 +30,46 @@ deny contains violation if {
 			edge.target, input.service, connection.ports(input.project, input.service),
 		]),
 		"at": ["host_connections", i, "target"],
-		"help": "publish the port of a listener, or remove the entry",
+		"help": help_of_closed(edge),
 		"severity": severity,
+	}
+}
+
+# The one listener that sends clients to a port of the host is meant.
+help_of_closed(edge) := sprintf("publish `%v:%v` in its place", [meant[0].advertised_port, meant[0].port]) if {
+	count(meant) == 1
+	edge.port != meant[0].advertised_port
+} else := sprintf("publish `%v:%v`, the port that listener `%s` binds", [edge.port, meant[0].port, meant[0].name]) if {
+	count(meant) == 1
+} else := "publish the port of a listener, or remove the entry"
+
+meant := [listener |
+	some listener in object.get(input, "listeners", [])
+	project.is_own_container(object.get(listener, "advertised_host", ""))
+	is_number(object.get(listener, "advertised_port", null))
+	is_number(object.get(listener, "port", null))
+	not listener.name in published
+]
+
+# Docker chooses the port of the host anew for each container.
+deny contains violation if {
+	input.kind == "listener"
+	project.is_own_container(object.get(input, "advertised_host", ""))
+	is_number(object.get(input, "advertised_port", null))
+	is_number(object.get(input, "port", null))
+	count(object.get(input, "published_unknown", [])) == 0
+	entries := object.get(input, "published", [])
+	count(entries) > 0
+	every entry in entries {
+		object.get(entry, "published", "") == ""
+	}
+	violation := {
+		"msg": sprintf("port %v of `%s` is published at a random port of the host, but listener `%s` sends clients to `%s:%v`", [
+			input.port, input.service, input.name, input.advertised_host, input.advertised_port,
+		]),
+		"at": ["published", 0],
+		"related": [{"at": ["advertised_port"], "msg": "advertised here"}],
+		"help": sprintf("write `%v:%v`", [input.advertised_port, input.port]),
 	}
 }
 

@@ -202,6 +202,33 @@ test_the_host_may_follow if {
 	of_stack([edge({})], [object.union(inside, {"told": "closed"})], {}) == set()
 }
 
+meant_by(listeners, port) := {violation.help | some violation in violations} if {
+	stack := object.union(node({"answer": "closed", "target": 9092, "port": port}), {"listeners": listeners})
+	violations := rule.deny with input as stack
+}
+
+test_the_port_that_is_meant if {
+	host := {"name": "HOST", "port": 9094, "advertised_host": "localhost", "advertised_port": 9094}
+	inner := {"name": "INNER", "port": 29092, "advertised_host": "kafka", "advertised_port": 29092}
+	meant_by([inner, host], 9092) == {"publish `9094:9094` in its place"}
+	meant_by([inner, object.union(host, {"advertised_port": 9092})], 9092) == {"publish `9092:9094`, the port that listener `HOST` binds"}
+	meant_by([host, object.union(host, {"name": "OTHER"})], 9092) == {"publish the port of a listener, or remove the entry"}
+	meant_by([inner], 9092) == {"publish the port of a listener, or remove the entry"}
+}
+
+test_random_port if {
+	random := {"port": 9092, "advertised_host": "localhost", "advertised_port": 9092, "published": [{"target": 9092}], "published_unknown": []}
+	of_listener(random) == {[
+		"port 9092 of `kafka` is published at a random port of the host, but listener `EXTERNAL` sends clients to `localhost:9092`",
+		["published", 0],
+		"write `9092:9092`",
+	]}
+	of_listener(object.union(random, {"published": [{"target": 9092}, {"target": 9092, "published": "9092"}]})) == set()
+	of_listener(object.union(random, {"published": []})) == set()
+	of_listener(object.union(random, {"advertised_host": "kafka"})) == set()
+	of_listener(object.union(random, {"published_unknown": [{"target": "${PORT}"}]})) == set()
+}
+
 test_two_brokers_with_one_address_are_one_cause if {
 	violations := rule.deny with input as node(answered({"told": "another_broker", "told_service": "kafka-2"}))
 	{violation.explains | some violation in violations} == {{"rules": ["duplicate-advertised-listener"], "at": [["host_connections", 0, "advertised_host"]]}}
