@@ -243,7 +243,7 @@ fn with_missing_breaks(diff: &str, file: &ChangedFile) -> String {
 
 /// Returns true if the last hunk of `diff` has the last line of the text `before`.
 fn reaches_end(diff: &str, before: &str) -> bool {
-    let header = diff.lines().filter(|line| line.starts_with("@@ -")).next_back();
+    let header = diff.lines().rfind(|line| line.starts_with("@@ -"));
     let range = header.and_then(|line| line.get(4..)?.split(' ').next());
     let mut numbers = range.into_iter().flat_map(|range| range.split(',')).map(str::parse::<usize>);
     match (numbers.next(), numbers.next()) {

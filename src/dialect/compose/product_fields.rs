@@ -129,13 +129,13 @@ fn node(
         .flag("voters_malformed", malformed)
         .put("peers", list(peers))
         .maybe("count", count(&service.node))
-        .maybe("log_dirs", log_dirs(named, node_id, running, service, sources))
+        .maybe("log_dirs", log_dirs(named.as_ref(), node_id.as_ref(), running, service, sources))
 }
 
 /// Returns the log directories; None where a file that is not analysed may name them.
 fn log_dirs(
-    named: Option<Node>,
-    node_id: Option<Node>,
+    named: Option<&Node>,
+    node_id: Option<&Node>,
     running: &Running,
     service: &Service,
     sources: &SourceMap,
@@ -143,7 +143,7 @@ fn log_dirs(
     if named.is_none() && server::replaces_settings(&service.container) {
         return None;
     }
-    log_dirs::log_dirs(&service.container, named.as_ref(), node_id.as_ref(), running.family, sources)
+    log_dirs::log_dirs(&service.container, named, node_id, running.family, sources)
 }
 
 /// Returns the number of containers of the service, or `None` if it is one.
