@@ -79,10 +79,11 @@ pub(super) fn wrong(before: &Reading, after: &Reading, edits: &[Edit]) -> BTreeS
         before.found.get(&Key::of(finding, sources)).map(|(count, _)| *count).unwrap_or_default()
             <= after.found.get(&Key::of(finding, sources)).map(|(count, _)| *count).unwrap_or_default()
     };
+    let edited: BTreeSet<Line> = edits.iter().filter_map(line).collect();
     for finding in before.report().findings.iter().filter(|one| is_left(one)) {
-        let places = places(finding)
+        let lines = places(finding)
             .filter_map(|span| Some(line_of(&*sources.get(span.source)?, span.start as usize)));
-        wrong.extend(places);
+        wrong.extend(lines.filter(|line| edited.contains(line)));
     }
     // Others become known only by the comments; none of them is kept then.
     if wrong.is_empty() && (after.found.len() > before.found.len() || !changed.is_empty()) {

@@ -63,7 +63,7 @@ pub(super) struct Arguments {
         hide_default_value = true
     )]
     format: Format,
-    /// Findings to show in full: a number or all; the default is a screen on a terminal
+    /// Findings to show in full: a number, or all
     #[arg(long, value_name = "N", help_heading = OUTPUT)]
     limit: Option<Count>,
     /// Print counts per rule instead of findings
@@ -75,7 +75,7 @@ pub(super) struct Arguments {
     /// Also write a report in that format to a file
     #[arg(long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
     output: Vec<Target>,
-    /// Lowest severity that fails the run: error (default), warning, info or never
+    /// Lowest severity that fails: error (default), warning, info or never
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = FAILURE, hide_possible_values = true)]
     fail_on: Option<Threshold>,
     /// Run only these rules: ids or areas that `hy-msg-lint rules` lists

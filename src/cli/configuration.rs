@@ -9,7 +9,7 @@ pub(super) struct Configuration {
     /// Use this configuration instead of the `hy-msg-lint.yaml` here or above
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Use this preset instead of the configuration's `extends`: recommended, local or strict
+    /// Use this preset, not `extends`: recommended, local or strict
     #[arg(long, value_name = "NAME", value_parser = preset(), hide_possible_values = true)]
     preset: Option<&'static Preset>,
     /// Go without a configuration

@@ -74,7 +74,7 @@ fn a_service_overrides_what_it_inherits() {
     let file = folder.join("compose.yml");
     let text = "services:\n  base:\n    restart: always\n  init:\n    extends: {service: base}\n    image: confluentinc/cp-kafka:8.1.1\n    command: kafka-topics --bootstrap-server k:9092 --create --if-not-exists --topic t\n";
     fs::write(&file, text).expect("the file can be written");
-    run(&folder, &["--fix", "--select=init-restarts", "."]);
+    run(&folder, &["--fix", "--unsafe-fixes", "--select=init-restarts", "."]);
     assert_eq!(fs::read_to_string(&file).expect("text"), format!("{text}    restart: on-failure\n"));
 }
 

@@ -491,7 +491,7 @@ fn the_summary_counts_what_is_ignored() {
     write(&folder.join(".gitignore"), "target/\n*.png\nlocal.yml\n");
     let both = "; 2 files and 1 folder ignored (--verbose lists them)";
     assert!(summary(&["."]).contains(both), "{}", summary(&["."]));
-    assert!(summary(&["--verbose", "."]).contains("; 2 files and 1 folder ignored; "));
+    assert!(summary(&["--verbose", "."]).contains("; 2 files and 1 folder ignored"));
     assert!(summary(&["--format", "concise", "."]).contains(both));
     // What is named is not ignored.
     assert!(summary(&[".", "local.yml"]).contains("; 1 file and 1 folder ignored"));

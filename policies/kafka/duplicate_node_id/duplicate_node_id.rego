@@ -23,6 +23,8 @@ deny contains violation if {
 	some nodes in cluster.groups(input)
 	count(nodes) > 1
 	keyed := [[id, i] | some i, member in nodes; id := own_id(member.node)]
+	# Once for all pairs: a cluster may have thousands.
+	used := {id | some [id, _] in keyed}
 	some pair in group.repeated(keyed)
 	[wrong, right] := told(nodes[pair.again], nodes[pair.first])
 	violation := {
@@ -32,7 +34,7 @@ deny contains violation if {
 			"at": array.concat(right.at, ["node_id"]),
 			"msg": sprintf("%s has the same id here", [resource.title(right.node)]),
 		}],
-		"help": help(wrong.node, {id | some member in nodes; id := own_id(member.node)}),
+		"help": help(wrong.node, used),
 		"explains": {"rules": ["broken-quorum"], "at": [wrong.at]},
 	}
 }

@@ -133,7 +133,7 @@ error
 skipped:
   x\\u{7}.yaml: no services
 
-1 error, 1 warning, 1 info in 2 of 3 files; 1 could not be judged (--strict counts them); not complete: 2 problems
+1 error, 1 warning, 1 info in 2 of 3 files; not complete: 2 problems; 1 could not be judged (--strict counts them)
 ";
     assert_eq!(rendered(render, &samples::mixed(), &verbose()), expected);
 }

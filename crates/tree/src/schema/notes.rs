@@ -298,7 +298,7 @@ mod tests {
             ("{mood: 1}", "1: `mood` must be a string, not a number: write `'1'`"),
             ("{size: huge}", "huge: `size` takes no `huge`; it takes `small` and `large`"),
             ("{code: x}", "x: `x` is no code: one is of digits"),
-            ("{open: 'no'}", "'no': `open` is `true` or `false`, not a text"),
+            ("{open: 'no'}", "'no': `open` must be `true` or `false`, not a string"),
         ] {
             let mut said = said(text);
             said.dedup();
