@@ -29,7 +29,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Replaces the text of the file at `path`, which is [allowed](allow), all at once: whoever reads it gets `before` or
-/// `after`. It keeps its permissions.
+/// `after`. It keeps its permissions and its owner.
 ///
 /// # Errors
 /// When the path is not allowed, the file does not have the text `before` any more, or it cannot be written.
@@ -42,6 +42,10 @@ pub fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
     if about.permissions().readonly() {
         return Err(io::Error::other("it is read-only"));
     }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&about) > 1 {
+        return Err(io::Error::other("it has another name, a hard link"));
+    }
     let now = SourceMap::within([&*root_of(path, false)]).load(path).map_err(io::Error::other)?;
     if now.text != before {
         return Err(io::Error::other("it has changed since it was read"));
@@ -52,6 +56,12 @@ pub fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
     let written = std::fs::File::create_new(&beside).and_then(|mut file| {
         file.write_all(after.as_bytes())?;
         file.set_permissions(about.permissions())?;
+        // Only root can give a file to another owner; for others it is theirs already.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            let _ = std::os::unix::fs::fchown(&file, Some(about.uid()), Some(about.gid()));
+        }
         file.sync_all()
     });
     let replaced = written.and_then(|()| std::fs::rename(&beside, path));

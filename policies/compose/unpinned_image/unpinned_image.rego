@@ -75,9 +75,12 @@ floating(tag) := {
 # Tags that are moved on purpose. Behind the others a number is a date or a commit, and stays.
 moving := `^(latest|(main|master|trunk|nightly|edge|dev|devel|develop|snapshot|stable|rolling|canary|head)([._-][^0-9]*)?)$|^latest[._-]|[._-](latest|snapshot)$`
 
-# Confluent releases its images together: the version of all the others of the project is there for this one.
+# Confluent releases these images together: the version of all the others of the project is there for this one. Others have
+# numbers of their own, or ended: ZooKeeper's and Control Center's before 8.0, kafkacat's before that.
+together := `^confluentinc/cp-(kafka|server|schema-registry|kafka-rest|kafka-connect|kafka-connect-base|server-connect|server-connect-base|ksqldb-server|ksqldb-cli)$`
+
 fix := {"fix": {"title": sprintf("use version %s, as the other images of Confluent", [siblings[0]]), "set": place, "to": pinned}} if {
-	regex.match(`^confluentinc/cp-`, input.image_reference.repository)
+	regex.match(together, input.image_reference.repository)
 	count(siblings) == 1
 	regex.match(`^[0-9]+\.[0-9]+\.[0-9]+$`, siblings[0])
 } else := {}

@@ -60,4 +60,7 @@ test_fix_where_the_other_images_of_confluent_agree if {
 	fixes(tagged, "x", ["8.1.1", "8.0.3"]) == set()
 	fixes(tagged, "x", []) == set()
 	fixes({"repository": "apache/kafka", "tag": "latest"}, "x", ["8.1.1"]) == set()
+	every name in ["cp-zookeeper", "cp-enterprise-control-center", "cp-enterprise-control-center-next-gen", "cp-kafkacat"] {
+		fixes({"repository": concat("/", ["confluentinc", name]), "tag": "latest"}, "x", ["8.1.1"]) == set()
+	}
 }
