@@ -125,7 +125,12 @@ fn ignore(reader: &mut Reader<'_>, mut reading: Reading) -> Result<(Reading, usi
         if wrong.is_empty() {
             reading = next;
         } else {
+            let known = refused.len();
             refused.extend(wrong);
+            // What nothing else is refused for would be tried again without end.
+            if refused.len() == known {
+                return Ok((reading, left + edits.len()));
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The reason in a comment that nobody has given one yet.
 const REASON: &str = "TODO: say why";
 
-/// A line of a file that is not to get a comment: the file's name, and the text of the line.
+/// A line of a file that is not to get a comment: the file's name as shown, and the text of the line.
 pub(super) type Line = (String, String);
 
 /// Returns the edits that suppress the findings of `report` with comments, and how many findings there are for which a file has
@@ -39,7 +39,11 @@ pub(super) fn edits(report: &Report, refused: &BTreeSet<Line>) -> (Vec<Edit>, us
         let file = files.parse(&source.path).ok().filter(|_| !is_refused);
         // Whatever is added to a file that cannot be parsed may be a part of something.
         let edit = file.filter(|file| file.errors.is_empty()).and_then(|file| {
-            comment(&file, offset, &rules, Some(REASON)).filter(|edit| !is_in_text(&file, edit.span.start))
+            let edit = comment(&file, offset, &rules, Some(REASON))?;
+            let start = edit.span.start;
+            // The comment on a value of several lines is at its key.
+            let is_refused = refused.contains(&line_of(&source, start as usize));
+            (!is_refused && !is_in_text(&file, start)).then_some(edit)
         });
         match edit {
             Some(edit) => edits.push(edit),
@@ -63,16 +67,18 @@ pub(super) fn wrong(before: &Reading, after: &Reading, edits: &[Edit]) -> BTreeS
         .filter(|id| before.values.get(*id) != after.values.get(*id))
         .collect();
     let (old, new) = (Files::over(sources), Files::over(&after.report().sources));
+    let mut by_file: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
     for edit in edits {
-        let Some(source) = sources.get(edit.span.source) else { continue };
-        let own: Vec<Edit> =
-            edits.iter().filter(|one| one.span.source == edit.span.source).cloned().collect();
+        by_file.entry(edit.span.source).or_default().push(edit.clone());
+    }
+    for (id, own) in by_file {
+        let Some(source) = sources.get(id) else { continue };
         let is_same = match (old.parse(&source.path), new.parse(&source.path)) {
             (Ok(old), Ok(new)) => new.errors.is_empty() && edited::is_same_elsewhere(&old, &new, &own, false),
             _ => false,
         };
         if !is_same || changed.iter().any(|id| id.file == source.name) {
-            wrong.extend(line(edit));
+            wrong.extend(own.iter().filter_map(line));
         }
     }
     let is_left = |finding: &Finding| {
@@ -113,7 +119,7 @@ fn line_of(source: &Source, offset: usize) -> Line {
     let number = source.line_of(offset);
     let start = source.line_starts().get(number).map_or(0, |start| *start as usize);
     let text = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-    (format!("{}:{}", source.name, text.len()), text.to_owned())
+    (source.name.clone(), text.to_owned())
 }
 
 /// Returns where `finding` and all that has its cause are.

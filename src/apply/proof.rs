@@ -44,7 +44,6 @@ fn files(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<
         let Some(source) = sources.get(id) else { continue };
         edits.sort();
         edits.dedup();
-        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
         let (Ok(old), Ok(new)) = (old_files.parse(&source.path), new_files.parse(&source.path)) else {
             continue;
         };
