@@ -92,7 +92,7 @@ fn files_of(report: &Value, lists: &[&str]) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_exit_code_says_what_could_be_judged(
