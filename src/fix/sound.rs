@@ -4,7 +4,7 @@ use super::edited;
 use crate::finding::{Edit, Fix, compatible};
 use crate::source::{Source, SourceId, SourceMap};
 use crate::workspace::{File, Files, Format};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// So many bytes of a file with edits are parsed, all attempts together.
@@ -30,7 +30,7 @@ impl<'a> Sound<'a> {
     pub(super) fn unsound(&mut self, fixes: &[&Fix]) -> HashSet<usize> {
         let mut by_file: BTreeMap<SourceId, Vec<usize>> = BTreeMap::new();
         for (number, fix) in fixes.iter().enumerate() {
-            let edited: HashSet<SourceId> = fix.edits.iter().map(|edit| edit.span.source).collect();
+            let edited: BTreeSet<SourceId> = fix.edits.iter().map(|edit| edit.span.source).collect();
             for file in edited {
                 by_file.entry(file).or_default().push(number);
             }
