@@ -1,7 +1,8 @@
 //! What would fix a finding.
 
-use super::Subject;
+use super::{Severity, Subject};
 use crate::source::Span;
+use std::sync::Arc;
 
 /// The edits that fix a finding and all [others](super::Finding::others) with its cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,25 @@ pub struct Fix {
     pub reveals: bool,
     /// Other resources that get another value by them.
     pub touches: Vec<Touched>,
+}
+
+/// A finding that is fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The rule.
+    pub rule: Arc<str>,
+    /// The severity of the finding.
+    pub severity: Severity,
+    /// What was wrong.
+    pub message: String,
+    /// The resource.
+    pub subject: Subject,
+    /// What the fix did.
+    pub title: String,
+    /// The file with the finding, as shown.
+    pub file: String,
+    /// The line of the finding, from 1, in the text that the fix was applied to.
+    pub line: usize,
 }
 
 /// A resource that gets another value by a fix of something else.
