@@ -8,6 +8,7 @@ mod connections;
 mod container;
 mod debezium_listeners;
 mod dockerfile;
+mod ending;
 mod entrypoint;
 mod heap;
 mod limits;
