@@ -200,7 +200,8 @@ fn cluster(
     let all_brokers: Option<i64> = brokers.iter().map(|node| count(node)).sum();
     let all_brokers = all_brokers.filter(|_| complete).map(|size| Node::number(size, origin.clone()));
     let (size, most) = if varying.is_empty() { (all_brokers, None) } else { (None, all_brokers) };
-    let varying = varying.into_iter().map(|name| Node::derived(name, ScalarKind::Text, origin.clone())).collect();
+    let varying =
+        varying.into_iter().map(|name| Node::derived(name, ScalarKind::Text, origin.clone())).collect();
     let fields = Fields::at(origin.clone())
         .text("name", &name)
         .text("form", form)

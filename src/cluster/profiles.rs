@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type Profiles = BTreeSet<String>;
 
 /// Returns the profiles of the services that run `nodes`, as the `members` of their cluster tell.
-pub(super) fn of_nodes<'a>(nodes: &[&Resource], members: impl Iterator<Item = &'a Resource>) -> Vec<Profiles> {
+pub(super) fn of_nodes<'a>(
+    nodes: &[&Resource],
+    members: impl Iterator<Item = &'a Resource>,
+) -> Vec<Profiles> {
     let services = members.filter(|one| one.kind == ResourceKind::Service);
     let known: BTreeMap<_, _> = services.map(|one| (one.key, profiles(&one.fields))).collect();
     nodes.iter().map(|node| known.get(&node.key).cloned().unwrap_or_default()).collect()
@@ -36,7 +39,8 @@ fn numbered_apart(numbers: &[Option<usize>], profiles: &[Profiles]) -> Vec<Optio
     let mut found = numbers.to_vec();
     let mut next = numbers.iter().flatten().max().map_or(0, |last| last + 1);
     for number in numbers.iter().flatten().copied().collect::<BTreeSet<_>>() {
-        let members: Vec<usize> = (0..numbers.len()).filter(|at| numbers.get(*at) == Some(&Some(number))).collect();
+        let members: Vec<usize> =
+            (0..numbers.len()).filter(|at| numbers.get(*at) == Some(&Some(number))).collect();
         for part in parts(&members, profiles).into_iter().skip(1) {
             for at in part {
                 if let Some(slot) = found.get_mut(at) {
@@ -76,7 +80,11 @@ fn parts(members: &[usize], profiles: &[Profiles]) -> Vec<Vec<usize>> {
 
 /// Returns the profiles on which it depends how many of the brokers of a group run: some of these brokers have them, and others
 /// have not.
-pub(super) fn deciding(groups: &Groups, profiles: &[Profiles], is_broker: impl Fn(usize) -> bool) -> Profiles {
+pub(super) fn deciding(
+    groups: &Groups,
+    profiles: &[Profiles],
+    is_broker: impl Fn(usize) -> bool,
+) -> Profiles {
     let mut by_group: BTreeMap<Option<usize>, BTreeSet<&Profiles>> = BTreeMap::new();
     for (at, own) in profiles.iter().enumerate().filter(|(at, _)| is_broker(*at)) {
         by_group.entry(groups.of_node.get(at).copied().flatten()).or_default().insert(own);

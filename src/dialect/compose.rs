@@ -22,6 +22,7 @@ mod peers;
 mod port_clashes;
 mod product;
 mod product_fields;
+mod project_variables;
 mod quoted;
 mod reach;
 mod redpanda;
