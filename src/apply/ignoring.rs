@@ -5,6 +5,7 @@ use super::locked::Locked;
 use super::outcome::NotIgnored;
 use super::reading::Reading;
 use crate::finding::{Edit, Finding, Report};
+use crate::fix::edited;
 use crate::source::{Source, SourceId, Span};
 use crate::suppress::{self, MetaRule, Wanted};
 use crate::workspace::Files;
@@ -109,8 +110,13 @@ impl Ignoring {
                 .found
                 .keys()
                 .filter(|key| count(after, key) > count(before, key) && !explained.contains(key));
-            let files: BTreeSet<&str> =
-                changed.iter().map(|id| &*id.file).chain(new.map(|key| &*key.resource.file)).collect();
+            let damaged = damaged(before, after, &comments.edits);
+            let files: BTreeSet<&str> = changed
+                .iter()
+                .map(|id| &*id.file)
+                .chain(new.map(|key| &*key.resource.file))
+                .chain(damaged.iter().map(|name| &**name))
+                .collect();
             if !files.is_empty() {
                 wrong = comments.placed.iter().filter(|(_, _, file)| files.contains(&**file)).collect();
                 // What changed may be in one file by a comment in another.
@@ -124,6 +130,27 @@ impl Ignoring {
         }
         wrong.is_empty()
     }
+}
+
+/// Returns the files, as shown, in which a comment of `edits` changed a value.
+fn damaged(before: &Reading, after: &Reading, edits: &[Edit]) -> BTreeSet<String> {
+    let sources = &before.report().sources;
+    let old = Files::after(before.parsed.clone(), sources);
+    let new = Files::after(after.parsed.clone(), &after.report().sources);
+    let mut by_file: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
+    for edit in edits {
+        by_file.entry(edit.span.source).or_default().push(edit.clone());
+    }
+    let is_damaged = |(id, mut own): (SourceId, Vec<Edit>)| {
+        own.sort();
+        let source = sources.get(id)?;
+        let is_same = match (old.parse(&source.path), new.parse(&source.path)) {
+            (Ok(old), Ok(new)) => new.errors.is_empty() && edited::is_same_elsewhere(&old, &new, &own, false),
+            _ => false,
+        };
+        (!is_same).then(|| source.name.clone())
+    };
+    by_file.into_iter().filter_map(is_damaged).collect()
 }
 
 fn not(source: &Source, at: u32, rule: &str, why: &str) -> NotIgnored {

@@ -1,7 +1,8 @@
 //! A file as it is written: its values without what aliases and merges bring into them.
 
+use super::lines;
 use crate::source::{Source, Span};
-use crate::tree::{Entry, Map, Node, ScalarKind, StepKind, Value};
+use crate::tree::{Entry, Map, Node, ScalarKind, Step, StepKind, Value};
 use crate::workspace::{File, Format};
 use std::ops::Range;
 
@@ -69,11 +70,11 @@ impl<'a> Outline<'a> {
     pub(super) fn extent(&self, slot: Slot<'_>) -> Range<usize> {
         let value = slot.value;
         let own = value.origin.span;
-        let start = slot.key.map_or(own.start, |key| key.start) as usize;
+        let start = self.begin(slot.key.map_or(own.start, |key| key.start) as usize);
         // An alias is written where the value is used.
         let alias = value.origin.via.steps().find(|step| matches!(step.how, StepKind::Alias { .. }));
         if let Some(step) = alias.filter(|_| slot.parent.is_some()) {
-            let start = slot.key.map_or(step.site.start, |key| key.start) as usize;
+            let start = self.begin(slot.key.map_or(step.site.start, |key| key.start) as usize);
             return start..step.site.end as usize;
         }
         let is_empty =
@@ -85,6 +86,23 @@ impl<'a> Outline<'a> {
         start..end.max(start)
     }
 
+    /// Returns where the tags and anchors begin that are before the key or value at `start` on its line: they are the first
+    /// characters of an entry.
+    pub(super) fn begin(&self, start: usize) -> usize {
+        let text = &*self.source.text;
+        let line = lines::start(text, start);
+        let mut at = start;
+        loop {
+            let before = text.get(line..at).unwrap_or_default().trim_end_matches(' ');
+            let word = before.rfind([' ', '{', '[', ',']).map_or(0, |blank| blank + 1);
+            let is_property = before.get(word..).is_some_and(|word| word.starts_with(['&', '!']));
+            if !is_property || line + before.len() == at {
+                return at;
+            }
+            at = line + word;
+        }
+    }
+
     /// Returns the end of the text of `value`.
     fn end(&self, value: &Node) -> usize {
         let own = value.origin.span.range();
@@ -93,7 +111,20 @@ impl<'a> Outline<'a> {
         }
         // The span of a block reaches to what follows it, comments included.
         let last = slots(value).map(|slot| self.extent(slot).end).max();
-        last.unwrap_or(own.end)
+        last.max(self.end_of_merges(value)).unwrap_or(own.end)
+    }
+
+    /// Returns the end of the last merge that is written in the mapping `value`; None if it has none, or one that brings nothing.
+    pub(super) fn end_of_merges(&self, value: &Node) -> Option<usize> {
+        let steps = value.as_map()?.entries().flat_map(|entry| entry.node.origin.via.steps());
+        let is_own = |step: &&Step| {
+            matches!(step.how, StepKind::Merged { .. }) && value.origin.span.contains(step.site)
+        };
+        let end = steps.filter(is_own).map(|step| step.site.end as usize).max()?;
+        let behind = self.source.text.get(end..).unwrap_or_default();
+        // Of a list of merges, the last.
+        let blanks = behind.len() - behind.trim_start().len();
+        Some(if behind.trim_start().starts_with(']') { end + blanks + 1 } else { end })
     }
 
     /// Returns the offset behind the `:` or `=` that follows a key.
@@ -133,6 +164,12 @@ pub(super) fn slots(parent: &Node) -> impl Iterator<Item = Slot<'_>> {
         _ => [].iter(),
     };
     entries.chain(items.map(move |value| Slot { parent: Some(parent), key: None, value }))
+}
+
+/// Returns true if `key` is written in the mapping `parent`, also if it has no value, as one with the tag `!reset`.
+pub(super) fn has_key(parent: &Node, key: &str) -> bool {
+    let mut entries = parent.as_map().into_iter().flat_map(Map::entries);
+    entries.any(|entry| &*entry.key == key && is_own(parent, entry))
 }
 
 /// Returns true for an entry that is written in `map`, not merged into it.

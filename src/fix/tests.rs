@@ -1,5 +1,6 @@
 //! Operations on whole files, in every style.
 
+use super::edited;
 use super::operations::Operation;
 use super::outline::{Outline, slots};
 use super::{insert, remove, rename, set, words};
@@ -24,17 +25,19 @@ impl Sample {
 
     /// Returns the text after `operation`; None if it has no place.
     fn after(&self, operation: &Operation) -> Option<String> {
+        Some(edited::apply(&self.0.source.text, &[self.edit(operation)?]))
+    }
+
+    fn edit(&self, operation: &Operation) -> Option<Edit> {
         let outline = Outline::of(&self.0)?;
-        let Edit { span, text } = match operation {
+        match operation {
             Operation::Set { node, key, to } => set::set(node, *key, to, &outline),
             Operation::Remove { at } => remove::remove(*at, &outline),
             Operation::Rename { key, to } => rename::rename(*key, to, &outline),
             Operation::Insert { within, path, value } => insert::insert(*within, path, value, &outline),
+            Operation::Replace { alias, node, to } => set::in_place_of(*alias, node, to, &outline),
             Operation::InsertWord { after, word } => words::add(*after, word, &outline),
-        }?;
-        let mut all = self.0.source.text.clone();
-        all.replace_range(span.range(), &text);
-        Some(all)
+        }
     }
 }
 
@@ -118,7 +121,7 @@ fn a_value_is_inserted_where_it_fits() {
             &["y"],
             &["b"],
             json!(3),
-            "x: &x\n  a: 1\ny:\n  b: 3\n  <<: *x\nz: 1\n",
+            "x: &x\n  a: 1\ny:\n  <<: *x\n  b: 3\nz: 1\n",
         ),
         (
             "a.yml",
@@ -375,4 +378,184 @@ fn a_comment_stays_with_what_it_belongs_to() {
         Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
     });
     assert_eq!(after, "a:\n  b:\n    c: 1\n    # about c\n  x: 3\n  # about d\nd: 1\n");
+}
+
+#[test]
+fn an_entry_begins_with_its_tag_or_anchor() {
+    for (text, within, wanted) in [
+        ("s:\n  !x  b: 1\n  c: 2\n", &["s"][..], "s:\n  !x  b: 1\n  c: 2\n  x: 3\n"),
+        ("s:\n  &k b: 1\n  !t &l c: 2\n", &["s"], "s:\n  &k b: 1\n  !t &l c: 2\n  x: 3\n"),
+        ("- &k a: 1\n  b: 2\n", &["0"], "- &k a: 1\n  b: 2\n  x: 3\n"),
+        ("- !t a: 1\n", &["0"], "- !t a: 1\n  x: 3\n"),
+        ("- !t\n  a: 1\n", &["0"], "- !t\n  a: 1\n  x: 3\n"),
+        ("k: &k b\ns:\n  *k : 1\n", &["s"], "k: &k b\ns:\n  *k : 1\n  x: 3\n"),
+        ("s:\n  &k b:\n  c: 1\n", &["s", "b"], "s:\n  &k b:\n    x: 3\n  c: 1\n"),
+        ("l:\n  - &a b\n  - !t c\n", &["l"], "l:\n  - &a b\n  - !t c\n  - x=3\n"),
+        ("s: {&k b: 1}\n", &["s"], "s: {&k b: 1, x: 3}\n"),
+        ("s:\n  b: 1\n  ? c\n  : 2\n", &["s"], "s:\n  b: 1\n  ? c\n  : 2\n  x: 3\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, key) = at(file, within);
+            let within = key.filter(|_| node.is_null()).unwrap_or(node.origin.span);
+            Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
+        });
+        assert_eq!(after, wanted);
+    }
+    for (text, within) in [("s:\n  ? b\n  : 1\n", &["s"][..]), ("s:\n  ? &k b\n  : 1\n", &["s"])] {
+        let sample = Sample::new("a.yml", text);
+        let within = at(&sample.0, within).0.origin.span;
+        let operation = Operation::Insert { within, path: vec!["x".into()], value: json!(3) };
+        assert_eq!(sample.after(&operation), None, "{text}");
+    }
+    for (text, path, wanted) in [
+        ("s:\n  &k b: 1\n  c: 2\n", &["s", "b"][..], "s:\n  c: 2\n"),
+        ("- !t b: 1\n  c: 2\n", &["0", "b"], "- c: 2\n"),
+        ("l:\n  - &k b\n  - c\n", &["l", "0"], "l:\n  - c\n"),
+        ("s: {!t b: 1, c: 2}\n", &["s", "b"], "s: {c: 2}\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, key) = at(file, path);
+            Operation::Remove { at: key.unwrap_or(node.origin.span) }
+        });
+        assert_eq!(after, wanted);
+    }
+}
+
+#[test]
+fn a_comment_goes_with_what_it_is_about_alone() {
+    for (text, path, wanted) in [
+        // Another comment, a blank line or the end of the mapping is behind the entry.
+        ("a: 1\n# on b\nb: 2\n# on c\nc: 3\n", &["b"][..], "a: 1\n# on c\nc: 3\n"),
+        ("a: 1\n# on b,\n# which is old\nb: 2\n\nc: 3\n", &["b"], "a: 1\n\nc: 3\n"),
+        ("s:\n  a: 1\n  # on b\n  b: 2\nc: 3\n", &["s", "b"], "s:\n  a: 1\nc: 3\n"),
+        ("l:\n  - a\n  # on b\n  - b\n", &["l", "1"], "l:\n  - a\n"),
+        // It may head what follows, or all of the mapping.
+        ("a: 1\n# on b and c\nb: 2\nc: 3\n", &["b"], "a: 1\n# on b and c\nc: 3\n"),
+        ("s:\n  # all\n  a: 1\n\n  b: 2\n", &["s", "a"], "s:\n  # all\n\n  b: 2\n"),
+        ("a: 1\n# apart\n\nb: 2\n\nc: 3\n", &["b"], "a: 1\n# apart\n\n\nc: 3\n"),
+        ("a: 1\n  # deeper\nb: 2\n\nc: 3\n", &["b"], "a: 1\n  # deeper\n\nc: 3\n"),
+        // What is commented out is no comment.
+        ("a: 1\n# ports:\n#   - 80\nb: 2\n\nc: 3\n", &["b"], "a: 1\n# ports:\n#   - 80\n\nc: 3\n"),
+        // A suppression would hold for what follows.
+        ("a: 1\n# hy-msg-lint: ignore[x] y\nb: 2\nc: 3\n", &["b"], "a: 1\nc: 3\n"),
+        // Between brackets, it is behind the comma.
+        ("s: {a: 1, # on a\n  b: 2}\n", &["s", "a"], "s: {b: 2}\n"),
+        ("s: {\n  a: 1, # on a\n  b: 2 # on b\n}\n", &["s", "a"], "s: {\n  b: 2 # on b\n}\n"),
+        ("s: {\n  a: 1, # on a\n  b: 2 # on b\n}\n", &["s", "b"], "s: {\n  a: 1, # on a\n}\n"),
+        ("s: {\n  a: 1, # on a\n  b: 2\n}\n", &["s", "b"], "s: {\n  a: 1, # on a\n}\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, key) = at(file, path);
+            Operation::Remove { at: key.unwrap_or(node.origin.span) }
+        });
+        assert_eq!(after, wanted, "{text}");
+        assert!(Outline::of(&Sample::new("a.yml", &after).0).is_some(), "{after}");
+    }
+}
+
+#[test]
+fn what_is_added_keeps_the_distance_of_its_neighbours() {
+    for (text, wanted) in [
+        ("s:\n  a: 1\n\n  b: 2\n", "s:\n  a: 1\n\n  b: 2\n\n  x: 3\n"),
+        (
+            "s:\n  a:\n    c: 1\n\n  # on b\n  b: 2\nz: 1\n",
+            "s:\n  a:\n    c: 1\n\n  # on b\n  b: 2\n\n  x: 3\nz: 1\n",
+        ),
+        ("s:\n  a: 1\n\n  b: 2\n  c: 3\n", "s:\n  a: 1\n\n  b: 2\n  c: 3\n  x: 3\n"),
+        ("s:\r\n  a: 1\r\n\r\n  b: 2\r\n", "s:\r\n  a: 1\r\n\r\n  b: 2\r\n\r\n  x: 3\r\n"),
+        // A number is a text only beside numbers that are.
+        ("s:\n  a: \"t\"\n", "s:\n  a: \"t\"\n  x: 3\n"),
+        ("s:\n  a: \"t\"\n  b: \"1\"\n", "s:\n  a: \"t\"\n  b: \"1\"\n  x: \"3\"\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let within = at(file, &["s"]).0.origin.span;
+            Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
+        });
+        assert_eq!(after, wanted);
+    }
+}
+
+#[test]
+fn an_alias_gives_way_to_a_value() {
+    for (text, path, wanted) in [
+        ("a: &a 'x' # c\nb: *a # d\n", &["b"][..], "a: &a 'x' # c\nb: 'z' # d\n"),
+        ("a: &a x\ns: {b: *a , c: 1}\n", &["s", "b"], "a: &a x\ns: {b: z , c: 1}\n"),
+        ("a: &a x\nl:\n  - *a\n", &["l", "0"], "a: &a x\nl:\n  - z\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, _) = at(file, path);
+            let alias = node.origin.via.steps().next().unwrap().site;
+            Operation::Replace { alias, node, to: json!("z") }
+        });
+        assert_eq!(after, wanted);
+    }
+}
+
+/// Files in all styles that people write.
+const STYLES: &[(&str, &str)] = &[
+    ("flow.yml", "a: {b: 1, c: [x, 'y'], d: {e: \"f\"}} # g\nh: [ {i: 1}, {j: 2, k: 3} ]\n"),
+    ("open.yml", "a: {\n  b: 1, # on b\n  c: 2\n}\nd: [\n  e,\n  f,\n]\n"),
+    ("quoted.yml", "'a': 'b'\n\"c\": \"d\"\ne:\n  'f g': \"1\"\n  'h': \"2\"\n"),
+    (
+        "folded.yml",
+        "a: >-\n  b\n  c\nd: |\n  e: 1\n  # f\n\ng:\n  h: plain\n    text\n  i: 'quoted\n    text'\n",
+    ),
+    ("several.yml", "a: 1\nb:\n  c: 2\n---\na: 3\nd:\n  - e: 4\n    f: 5\n...\n---\n# nothing\ng: 6\n"),
+    ("crlf.yml", "a:\r\n  b: 1 # c\r\n\r\n  d: 2\r\ne:\r\n  - f\r\n  - g\r\n"),
+    ("mark.yml", "\u{feff}a: 1\nb:\n  c: 2\n"),
+    ("end.yml", "a:\n  b: 1\n  c:\n    - d\n    - e: 1\n      f: 2"),
+    ("tabs.json", "{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": [1, 2]\n\t},\n\t\"d\": {}\n}\n"),
+    ("tight.json", "{\"a\":1,\"b\":{\"c\":[1,2]},\"d\":{\"e\":\"f\"}}"),
+    (
+        "merges.yml",
+        "x: &x\n  a: 1\n  b: &b 2\ny: &y {c: 3}\nl:\n  - <<: *x\n    d: *b\n  - <<: [*x, *y]\n    e: 5\n  - {<<: *y, f: 6}\n  - <<: *x\nz:\n  g: 7\n  <<: *y\n",
+    ),
+    (
+        "tags.yml",
+        "s:\n  !x  a: 1\n  b: !!str 2\n  &k c: &v 3\n*k : 4\nl:\n  - &i !t d: 5\n    e: 6\n  - !t\n    f: 7\n  - &j g\n  - !reset h\nm: !t {&n i: 8, j: *v}\n",
+    ),
+    ("keys.yml", "a:\n  ? b\n  : 1\n  ? [c, d]\n  : e: 2\n  f: 3\ng:\n  ? h\n  i: 4\n"),
+    ("dashes.yml", "a:\n- b: 1\n  c: 2\n-\n  d: 3\n- - e\n  - f: 4\n    g: 5\n"),
+    ("spaced.properties", "# a\na = 1\nb: 2\n! c\nc\\ d=\\\n  3\n"),
+];
+
+#[test]
+fn in_every_style_only_what_is_meant_is_changed() {
+    let mut count = 0;
+    let all = STYLES.iter().flat_map(|(name, text)| {
+        let plain = text.replace('\r', "");
+        let cut = plain.trim_end().to_owned();
+        [(*name, (*text).to_owned()), (*name, plain.replace('\n', "\r\n")), (*name, cut)]
+    });
+    for (name, text) in all {
+        let sample = Sample::new(name, &text);
+        assert!(Outline::of(&sample.0).is_some(), "{text}: {:?}", sample.0.errors);
+        for (_, parent, _, key, node) in entries(&sample.0) {
+            let path: Vec<Arc<str>> = vec!["new.key".into()];
+            for operation in [
+                Operation::Set { node: node.clone(), key: Some(key), to: json!("new/value") },
+                Operation::Remove { at: key },
+                Operation::Rename { key, to: "new.key".to_owned() },
+                Operation::Insert {
+                    within: parent.origin.span,
+                    path: path.clone(),
+                    value: json!({"z": [3]}),
+                },
+                Operation::Insert { within: key, path, value: json!("on") },
+            ] {
+                let Some(edit) = sample.edit(&operation) else { continue };
+                // Who else refers to what is removed is asked later.
+                if edit.text.is_empty() && sample.0.source.slice(edit.span).contains('&') {
+                    continue;
+                }
+                let after = edited::apply(&text, std::slice::from_ref(&edit));
+                let read = Sample::new(name, &after);
+                assert!(read.0.errors.is_empty(), "{operation:?}\n{after}\n{:?}", read.0.errors);
+                let is_same = edited::is_same_elsewhere(&sample.0, &read.0, &[edit], true);
+                assert!(is_same, "{operation:?}\n{after}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 300, "{count}");
 }

@@ -79,6 +79,83 @@ fn a_service_overrides_what_it_inherits() {
     assert_eq!(fs::read_to_string(&file).expect("text"), format!("{text}    restart: on-failure\n"));
 }
 
+/// Returns the text of a project's only file after all fixes of the rules `select`.
+fn mended(name: &str, text: &str, select: &str) -> String {
+    let folder = scratch(name);
+    let file = folder.join("compose.yml");
+    fs::write(&file, text).expect("the file can be written");
+    let output = run(&folder, &["--fix", "--unsafe-fixes", "--select", select, "."]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!said.contains("defect of the rule"), "{said}");
+    fs::read_to_string(&file).expect("the file can be read")
+}
+
+const LIMITS: &str =
+    "    deploy:\n      resources:\n        limits:\n          cpus: \"1\"\n          memory: 2G\n";
+
+#[test]
+fn what_all_have_in_common_is_changed_once_and_what_others_share_is_left_alone() {
+    let common = "x-kafka: &kafka\n  image: confluentinc/cp-kafka:8.1.1\n  environment:\n    KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: \"true\"\nservices:\n  a:\n    <<: *kafka\n  b:\n    <<: *kafka\n";
+    let limits = LIMITS.replace("\n  ", "\n").replacen("  ", "", 1);
+    assert_eq!(
+        mended("fixing_common", common, "missing-resource-limits,unclean-leader-election"),
+        common.replace("\"true\"\n", &format!("\"false\"\n{limits}")),
+    );
+    // One of them has limits: the others get their own.
+    let limited = format!("{common}{LIMITS}");
+    let wanted = common.replace("  b:\n", &format!("{LIMITS}  b:\n"));
+    assert_eq!(mended("fixing_limited", &limited, "missing-resource-limits"), format!("{wanted}{LIMITS}"));
+    // Only one of those that use the anchor is a job.
+    let job = "x-r: &r always\nservices:\n  init:\n    image: confluentinc/cp-kafka:8.1.1\n    restart: *r # job\n    command: kafka-topics --bootstrap-server k:9092 --create --if-not-exists --topic t\n  k:\n    image: confluentinc/cp-kafka:8.1.1\n    restart: *r\n";
+    assert_eq!(mended("fixing_alias", job, "init-restarts"), job.replace("*r # job", "on-failure # job"));
+    let merged = job.replace("x-r: &r always", "x-r: &r\n  restart: always").replace("restart: *r", "<<: *r");
+    assert_eq!(
+        mended("fixing_merged", &merged, "init-restarts"),
+        merged.replace("--topic t\n", "--topic t\n    restart: on-failure\n")
+    );
+}
+
+#[test]
+fn a_suppressed_finding_is_not_fixed_with_the_others() {
+    let text = "x-kafka: &kafka\n  image: confluentinc/cp-kafka:8.1.1\nservices:\n  a:\n    <<: *kafka\n  b: # hy-msg-lint: ignore[missing-resource-limits] small\n    <<: *kafka\n";
+    let wanted = text.replace("  b:", &format!("{LIMITS}  b:"));
+    assert_eq!(mended("fixing_suppressed", text, "missing-resource-limits"), wanted);
+}
+
+#[test]
+fn a_finding_is_fixed_for_those_for_which_it_can_be() {
+    let broker = |name: &str, image: &str| {
+        format!(
+            "  {name}:\n    image: apache/{image}:4.1.0\n    environment:\n      KAFKA_NODE_ID: 1\n      KAFKA_PROCESS_ROLES: broker,controller\n      KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://{name}:9092\n      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@{name}:9093\n"
+        )
+    };
+    // In the image of the first one there is no tool that asks it.
+    let text = format!("services:\n{}{}", broker("a", "kafka-native"), broker("b", "kafka"));
+    let mended = mended("fixing_some", &text, "missing-healthcheck");
+    assert!(mended.starts_with(&text) && mended.contains("    healthcheck:\n"), "{mended}");
+    let folder = scratch("fixing_some_told");
+    fs::write(folder.join("compose.yml"), &text).expect("the file can be written");
+    let output = run(&folder, &["--select=missing-healthcheck", "."]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("(also `b`)") && said.contains("(only for `b`)"), "{said}");
+}
+
+#[test]
+fn a_service_with_a_file_of_variables_gets_one_of_its_own() {
+    let folder = scratch("fixing_env_file");
+    let text = "services:\n  a:\n    image: confluentinc/cp-kafka:8.1.1\n    env_file: kafka.env\n  b:\n    image: confluentinc/cp-kafka:8.1.1\n    env_file:\n      - kafka.env\n";
+    let variables = "KAFKA_PROCESS_ROLES=broker,controller\nKAFKA_UNCLEAN_LEADER_ELECTION_ENABLE=true\n";
+    for (name, text) in [("compose.yml", text), ("kafka.env", variables)] {
+        fs::write(folder.join(name), text).expect("the file can be written");
+    }
+    let select = "--select=auto-created-topics,unclean-leader-election";
+    run(&folder, &["--fix", "--unsafe-fixes", select, "."]);
+    let added = "    environment:\n      KAFKA_AUTO_CREATE_TOPICS_ENABLE: \"false\"\n";
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("the file can be read");
+    assert_eq!(read("compose.yml"), format!("{}{added}", text.replace("  b:", &format!("{added}  b:"))));
+    assert_eq!(read("kafka.env"), variables.replace("=true", "=false"));
+}
+
 #[test]
 fn a_misspelt_key_is_renamed_whatever_it_hides() {
     let folder = scratch("fixing_misspelt");
@@ -262,14 +339,59 @@ fn standard_input_is_shown_and_not_written() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("--diff"), "{output:?}");
 }
 
+#[test]
+fn what_a_server_refuses_next_is_no_fault_of_a_fix() {
+    let text = "services:\n  a:\n    image: apache/kafka:4.1.0\n    environment:\n      KAFKA_PROCESS_ROLES: broker,con? troller\n      KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n      KAFKA_NODE_ID: 1\n";
+    let wanted = text.replace("con? troller", "controller");
+    assert_eq!(mended("fixing_next", text, "invalid-broker-config"), wanted);
+}
+
+/// One change of a text that a person may have made.
+#[derive(Debug, Clone)]
+enum Damage {
+    Mutation(crate::mutated::Mutation),
+    /// Something before what a line begins with, at a part of the text in thousandths.
+    Mark(usize, &'static str),
+    LineBreaks,
+    NoEnd,
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let mark = proptest::sample::select(vec!["!x ", "!x  ", "&q ", "!x &q ", "? ", "!reset "]);
+    prop_oneof![
+        5 => crate::mutated::mutation().prop_map(Damage::Mutation),
+        3 => (0..1000_usize, mark).prop_map(|(at, mark)| Damage::Mark(at, mark)),
+        1 => Just(Damage::LineBreaks),
+        1 => Just(Damage::NoEnd),
+    ]
+}
+
+impl Damage {
+    fn of(&self, text: &str) -> String {
+        match self {
+            Self::Mutation(mutation) => mutation.of(text),
+            Self::LineBreaks => text.replace('\r', "").replace('\n', "\r\n"),
+            Self::NoEnd => text.trim_end().to_owned(),
+            Self::Mark(at, mark) => {
+                let mut lines: Vec<_> = text.split_inclusive('\n').map(str::to_owned).collect();
+                let number = lines.len() * at / 1000;
+                if let Some(line) = lines.get_mut(number) {
+                    line.insert_str(line.len() - line.trim_start_matches([' ', '-']).len(), mark);
+                }
+                lines.concat()
+            }
+        }
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_damaged_project_is_mended_as_far_as_it_can_be_read(
         project in any::<prop::sample::Index>(),
         file in any::<prop::sample::Index>(),
-        mutation in crate::mutated::mutation(),
+        damage in damage(),
     ) {
         let projects = folders();
         let project = project.get(&projects);
@@ -280,7 +402,7 @@ proptest! {
             .filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)))
             .collect();
         let (text, path) = file.get(&texts);
-        fs::write(path, mutation.of(text)).expect("the file can be written");
+        fs::write(path, damage.of(text)).expect("the file can be written");
         fixed(&folder, true);
     }
 }

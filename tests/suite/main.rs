@@ -43,6 +43,7 @@ mod properties;
 mod readme;
 mod reported;
 mod second_opinion;
+mod slips;
 mod suppressions;
 mod tables;
 mod watch;
