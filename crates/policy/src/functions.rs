@@ -17,6 +17,7 @@ mod json;
 mod json_text;
 mod numbers;
 mod objects;
+mod operators;
 mod order;
 mod patch;
 mod paths;

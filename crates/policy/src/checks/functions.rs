@@ -30,6 +30,7 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     ("io.jwt.verify_", "it verifies with keys"),
     ("providers.aws.sign_req", "it signs requests"),
     ("rego.", "it reads policies"),
+    ("strings.render_template", "it reads templates of Go"),
 ];
 
 /// Returns why the function `name`, which no loaded package has, cannot be called; None if it can.
@@ -45,9 +46,14 @@ pub(crate) fn refusal<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Opt
     }
     let is_elsewhere = |known: &str| name == known || known.ends_with(['.', '_']) && name.starts_with(known);
     if let Some((_, why)) = ELSEWHERE.iter().find(|(known, _)| is_elsewhere(known)) {
-        return Some(format!("`{name}` is a function of Open Policy Agent that is not available here: {why}"));
+        return Some(format!(
+            "`{name}` is a function of Open Policy Agent that is not available here: {why}"
+        ));
     }
-    let advice = match closest(name, BUILTINS.keys().copied().chain(functions::ALL.iter().map(|(name, ..)| *name)).chain(own)) {
+    let advice = match closest(
+        name,
+        BUILTINS.keys().copied().chain(functions::ALL.iter().map(|(name, ..)| *name)).chain(own),
+    ) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "neither Rego here nor this package has one".to_owned(),
     };

@@ -1,6 +1,7 @@
 //! Aggregates (Open Policy Agent, "Policy Reference", "Aggregates").
 
 use super::args::{Num, any, from_big, from_count, members, refused};
+use super::operators::from_float;
 use super::order::compare;
 use super::{Outcome, Wrong, fails};
 use num_bigint::BigInt;
@@ -46,7 +47,7 @@ fn combined(
         let Num::Int(int) = number else {
             let first = if first == 0 { 0.0 } else { 1.0 };
             let sum = numbers.iter().map(float).fold(first, nearly);
-            return if sum.is_finite() { Ok(Value::from(whole(sum))) } else { fails("its result is too large") };
+            return from_float(sum);
         };
         exact = exactly(exact, int);
         if exact.bits() > MOST_BITS {
@@ -54,16 +55,6 @@ fn combined(
         }
     }
     Ok(from_big(&exact))
-}
-
-/// The number `float`, an integer if it has no fraction.
-fn whole(float: f64) -> Value {
-    if float.fract() == 0.0
-        && let Ok(value) = Value::from_numeric_string(&format!("{float}"))
-    {
-        return value;
-    }
-    Value::from(float)
 }
 
 pub(super) fn sum(args: &[Value]) -> Outcome {

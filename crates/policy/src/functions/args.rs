@@ -2,6 +2,7 @@
 
 use super::{Wrong, fails};
 use num_bigint::BigInt;
+use num_traits::FromPrimitive as _;
 use regorus::Value;
 use regorus::value::{Array, Object, Set};
 use std::sync::Arc;
@@ -76,7 +77,11 @@ pub(super) fn members_of(value: &Value) -> Option<Vec<&Value>> {
 pub(super) fn texts(args: &[Value], at: usize) -> Result<Vec<&str>, Wrong> {
     let member = |value: &'_ Value| match value {
         Value::String(_) => Ok(()),
-        other => fails(format!("argument {} must have strings only, and has a value of type {}", at + 1, kind(other))),
+        other => fails(format!(
+            "argument {} must have strings only, and has a value of type {}",
+            at + 1,
+            kind(other)
+        )),
     };
     let members = members(args, at)?;
     members.iter().try_for_each(|value| member(value))?;
@@ -124,7 +129,8 @@ impl Num {
             if let Some(int) = number.as_i64() {
                 return Some(Self::Int(int.into()));
             }
-            return number.to_big().ok().map(|big| Self::Int((*big).clone()));
+            let exact = number.to_big().ok().map(|big| (*big).clone());
+            return exact.or_else(|| BigInt::from_f64(number.as_f64()?)).map(Self::Int);
         }
         number.as_f64().map(Self::Float)
     }

@@ -289,4 +289,3 @@ impl Reader<'_> {
         Some(unit)
     }
 }
-

@@ -15,12 +15,14 @@ fn whole(args: &[Value], round: fn(f64) -> f64) -> Outcome {
     }
 }
 
+/// `ceil`. Between -1 and 0 it gives 1, as in Open Policy Agent 1.19, which takes what is left of such a number for positive.
 pub(super) fn ceil(args: &[Value]) -> Outcome {
-    whole(args, f64::ceil)
+    whole(args, |float| if float > -1.0 && float < 0.0 { 1.0 } else { float.ceil() })
 }
 
+/// `floor`. Between -1 and 0 it gives 0, as in Open Policy Agent 1.19.
 pub(super) fn floor(args: &[Value]) -> Outcome {
-    whole(args, f64::floor)
+    whole(args, |float| if float > -1.0 && float < 0.0 { 0.0 } else { float.floor() })
 }
 
 /// Half is rounded away from zero.

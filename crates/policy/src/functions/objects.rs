@@ -23,7 +23,9 @@ fn member<'a>(value: &'a Value, key: &Value) -> Option<&'a Value> {
         Value::Object(object) => object.get(key),
         Value::Set(set) => set.get(key),
         Value::Array(array) => match key {
-            Value::Number(number) if number.is_integer() => array.get(usize::try_from(number.as_u64()?).ok()?),
+            Value::Number(number) if number.is_integer() => {
+                array.get(usize::try_from(number.as_u64()?).ok()?)
+            }
             _ => None,
         },
         _ => None,
@@ -69,7 +71,10 @@ pub(super) fn union_n(args: &[Value]) -> Outcome {
     let mut all = Object::new();
     for member in array(args, 0)?.iter() {
         let Value::Object(object) = member else {
-            return fails(format!("argument 1 must have objects only, and has a value of type {}", kind(member)));
+            return fails(format!(
+                "argument 1 must have objects only, and has a value of type {}",
+                kind(member)
+            ));
         };
         all = united(&all, object, 0)?;
     }

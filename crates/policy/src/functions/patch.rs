@@ -49,7 +49,9 @@ fn field<'a>(operation: &'a Object, name: &str) -> Result<&'a Value, Wrong> {
 /// Returns the index that `key` means in an array of `length` members; `-` is its end.
 fn index(key: &Value, length: usize) -> Result<usize, Wrong> {
     let index = match key {
-        Value::Number(number) if number.is_integer() => number.as_u64().and_then(|at| usize::try_from(at).ok()),
+        Value::Number(number) if number.is_integer() => {
+            number.as_u64().and_then(|at| usize::try_from(at).ok())
+        }
         Value::String(text) if &**text == "-" => Some(length),
         Value::String(text) if text.len() > 1 && text.starts_with('0') => None,
         Value::String(text) => text.parse().ok(),

@@ -16,7 +16,7 @@ const MOST_ERRORS: usize = 1000;
 fn json(value: &Value) -> Result<Json, Wrong> {
     let text = match value {
         Value::String(text) => {
-            json_text::read(text)?;
+            json_text::read(text).or_else(|_| fails("invalid JSON string"))?;
             text.to_string()
         }
         Value::Object(_) | Value::Array(_) => {
@@ -24,7 +24,7 @@ fn json(value: &Value) -> Result<Json, Wrong> {
             json_text::write(value, None, &mut text, 0)?;
             text
         }
-        _ => return fails("it must be a string, an object or an array"),
+        _ => return fails("wrong type, expected string or object"),
     };
     serde_json::from_str(&text).map_err(|error| Wrong::Fails(error.to_string()))
 }
@@ -32,7 +32,7 @@ fn json(value: &Value) -> Result<Json, Wrong> {
 fn schema(value: &Value) -> Result<Validator, Wrong> {
     let schema = json(value)?;
     if !matches!(schema, Json::Object(_) | Json::Bool(_)) {
-        return fails("a schema must be an object");
+        return fails("schema is invalid");
     }
     jsonschema::validator_for(&schema).map_err(|error| Wrong::Fails(error.to_string()))
 }
@@ -50,7 +50,8 @@ pub(super) fn verify(args: &[Value]) -> Outcome {
 /// `json.match_schema(document, schema)`: whether it matches, and what does not.
 pub(super) fn matches(args: &[Value]) -> Outcome {
     let (document, schema) = (json(any(args, 0))?, schema(any(args, 1))?);
-    let errors: Vec<Value> = schema.iter_errors(&document).take(MOST_ERRORS).flat_map(|error| told(&error)).collect();
+    let errors: Vec<Value> =
+        schema.iter_errors(&document).take(MOST_ERRORS).flat_map(|error| told(&error)).collect();
     Ok(Value::from(vec![Value::from(errors.is_empty()), Value::from(errors)]))
 }
 
@@ -63,7 +64,7 @@ fn told(error: &ValidationError) -> Vec<Value> {
             LocationSegment::Index(at) => at.to_string(),
         });
     }
-    let field = if field.is_empty() { "(root)".to_owned() } else { field.join(".") };
+    let field = if field.is_empty() { "(Root)".to_owned() } else { field.join(".") };
     let one = |kind: &str, description: String| {
         Value::from(BTreeMap::from([
             (Value::from("error"), Value::from(format!("{field}: {description}"))),
@@ -82,14 +83,21 @@ fn told(error: &ValidationError) -> Vec<Value> {
         }
         Kind::AdditionalProperties { unexpected } => {
             let told = |name| format!("Additional property {name} is not allowed");
-            return unexpected.iter().map(|name| one("additional_property_not_allowed", told(name))).collect();
+            return unexpected
+                .iter()
+                .map(|name| one("additional_property_not_allowed", told(name)))
+                .collect();
         }
         Kind::Type { kind } => {
             let (wanted, given) = (wanted(kind), given(error.instance()));
             one("invalid_type", format!("Invalid type. Expected: {wanted}, given: {given}"))
         }
-        Kind::Enum { options } => one("enum", format!("{field} must be one of the following: {}", all(options))),
-        Kind::Constant { expected_value } => one("const", format!("{field} does not match: {expected_value}")),
+        Kind::Enum { options } => {
+            one("enum", format!("{field} must be one of the following: {}", all(options)))
+        }
+        Kind::Constant { expected_value } => {
+            one("const", format!("{field} does not match: {expected_value}"))
+        }
         Kind::Pattern { pattern } => one("pattern", format!("Does not match pattern '{pattern}'")),
         Kind::Minimum { limit } => one("number_gte", format!("Must be greater than or equal to {limit}")),
         Kind::Maximum { limit } => one("number_lte", format!("Must be less than or equal to {limit}")),

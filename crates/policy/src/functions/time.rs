@@ -119,7 +119,8 @@ pub(super) fn add_date(args: &[Value]) -> Outcome {
         return fails("the time is not between the years 1677 and 2262");
     }
     let civil = moment.civil();
-    let later = Civil { year: civil.year + years, month: civil.month + months, day: civil.day + days, ..civil };
+    let later =
+        Civil { year: civil.year + years, month: civil.month + months, day: civil.day + days, ..civil };
     nanoseconds(&later, &moment.zone)
 }
 

@@ -18,7 +18,11 @@ fn token(token_text: &str, depth: usize) -> Outcome {
     };
     let object = |bytes: &[u8]| {
         let value = json_text::read(&String::from_utf8_lossy(bytes))?;
-        if matches!(value, Value::Object(_)) { Ok(value) } else { fails("a part of the token is not an object") }
+        if matches!(value, Value::Object(_)) {
+            Ok(value)
+        } else {
+            fails("a part of the token is not an object")
+        }
     };
     let header = object(&decode_url(header)?)?;
     let field = |name: &str| header.as_object().ok().and_then(|header| header.get(&Value::from(name)));

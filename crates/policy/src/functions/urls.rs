@@ -198,7 +198,9 @@ fn host(authority: &str) -> Result<(String, String), Wrong> {
     unescape(user, false)?;
     let is_port = |port: &str| port.is_empty() || port.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(inner) = host.strip_prefix('[') {
-        let Some((name, port)) = inner.rsplit_once(']') else { return fails("the address has a `[` without `]`") };
+        let Some((name, port)) = inner.rsplit_once(']') else {
+            return fails("the address has a `[` without `]`");
+        };
         let digits = port.strip_prefix(':').unwrap_or("");
         if !port.is_empty() && !port.starts_with(':') || !is_port(digits) {
             return fails("the port is not a number");

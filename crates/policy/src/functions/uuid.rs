@@ -42,12 +42,15 @@ pub(super) fn parse(args: &[Value]) -> Outcome {
     };
     let version = b6 >> 4;
     put("version", Value::from(u64::from(version)));
-    put("variant", Value::from(match b8 >> 5 {
-        4 | 5 => "RFC4122",
-        6 => "Microsoft",
-        7 => "Future",
-        _ => "Reserved",
-    }));
+    put(
+        "variant",
+        Value::from(match b8 >> 5 {
+            4 | 5 => "RFC4122",
+            6 => "Microsoft",
+            7 => "Future",
+            _ => "Reserved",
+        }),
+    );
     if matches!(version, 1 | 2) {
         let low = u32::from_be_bytes([b0, b1, b2, b3]);
         let time = i64::from(low)
@@ -60,20 +63,26 @@ pub(super) fn parse(args: &[Value]) -> Outcome {
             let _ = write!(shown, "{}{byte:02x}", if at > 0 { "-" } else { "" });
         }
         put("nodeid", Value::from(shown));
-        put("macvariables", Value::from(match node.first().map_or(0, |first| first & 3) {
-            3 => "local:multicast",
-            1 => "global:multicast",
-            2 => "local:unicast",
-            _ => "global:unicast",
-        }));
+        put(
+            "macvariables",
+            Value::from(match node.first().map_or(0, |first| first & 3) {
+                3 => "local:multicast",
+                1 => "global:multicast",
+                2 => "local:unicast",
+                _ => "global:unicast",
+            }),
+        );
         if version == 2 {
             put("id", Value::from(u64::from(low)));
-            put("domain", Value::from(match b9 {
-                0 => "Person".to_owned(),
-                1 => "Group".to_owned(),
-                2 => "Org".to_owned(),
-                other => format!("Domain{other}"),
-            }));
+            put(
+                "domain",
+                Value::from(match b9 {
+                    0 => "Person".to_owned(),
+                    1 => "Group".to_owned(),
+                    2 => "Org".to_owned(),
+                    other => format!("Domain{other}"),
+                }),
+            );
         }
     }
     Ok(object.into_value())

@@ -27,7 +27,8 @@ fn span(text: &str) -> Result<Span, Wrong> {
                 0x80..0xc0 => 16,
                 _ => 24,
             };
-            let network = Ipv4Addr::from(u32::try_from(address).unwrap_or_default() & (u32::MAX << (32 - fixed)));
+            let network =
+                Ipv4Addr::from(u32::try_from(address).unwrap_or_default() & (u32::MAX << (32 - fixed)));
             (Range::read(&format!("{network}/{fixed}"))?, address)
         }
         Ok(_) => return fails("an address of IPv6 needs the length of its prefix"),

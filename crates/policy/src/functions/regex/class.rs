@@ -128,7 +128,8 @@ pub(super) fn bracket(reader: &mut Reader) -> Result<(), String> {
         }
         let low = one(reader)?;
         literal(low, &mut out);
-        let is_range = reader.peek() == Some('-') && reader.text.get(reader.at + 1).is_some_and(|one| *one != ']');
+        let is_range =
+            reader.peek() == Some('-') && reader.text.get(reader.at + 1).is_some_and(|one| *one != ']');
         if is_range {
             reader.at += 1;
             let high = one(reader)?;
@@ -162,8 +163,8 @@ fn posix(reader: &mut Reader) -> Result<Option<String>, String> {
     let Some(end) = rest.windows(2).position(|pair| *pair == [':', ']']) else { return Ok(None) };
     let name: String = rest.get(..end).unwrap_or_default().iter().collect();
     const NAMES: [&str; 14] = [
-        "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
-        "word", "xdigit",
+        "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
+        "upper", "word", "xdigit",
     ];
     if !NAMES.contains(&name.strip_prefix('^').unwrap_or(&name)) {
         return Err(format!("there is no class of characters `[:{name}:]`"));

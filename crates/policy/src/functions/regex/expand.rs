@@ -1,12 +1,7 @@
 //! `$1` and `${name}` in replacements, as Go's `Regexp.Expand` has them.
 
 /// Adds `template` with the groups of `found`, whose names are `names`.
-pub(super) fn expand(
-    template: &str,
-    found: &regex::Captures,
-    names: &[Option<String>],
-    out: &mut String,
-) {
+pub(super) fn expand(template: &str, found: &regex::Captures, names: &[Option<String>], out: &mut String) {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('$') {
         out.push_str(before);
@@ -27,8 +22,8 @@ pub(super) fn expand(
         let group = if is_number {
             name.parse().ok().and_then(|number| found.get(number))
         } else {
-            let named = names.iter().position(|known| known.as_deref() == Some(name));
-            named.and_then(|number| found.get(number))
+            let named = names.iter().enumerate().filter(|(_, known)| known.as_deref() == Some(name));
+            named.into_iter().find_map(|(number, _)| found.get(number))
         };
         out.push_str(group.map_or("", |group| group.as_str()));
     }

@@ -230,9 +230,6 @@ impl Reader {
         if name.is_empty() || !self.take(">") {
             return Err("the name of a group is wrong".to_owned());
         }
-        if self.names.contains(&Some(name.clone())) {
-            return Err(format!("two groups have the name `{name}`"));
-        }
         Ok(name)
     }
 

@@ -107,9 +107,7 @@ impl Printer<'_> {
 
     fn int(&mut self, int: i64, verb: char, arg: &Arg) {
         let size = int.unsigned_abs();
-        let character = || {
-            u32::try_from(int).ok().and_then(char::from_u32).unwrap_or('\u{fffd}')
-        };
+        let character = || u32::try_from(int).ok().and_then(char::from_u32).unwrap_or('\u{fffd}');
         let digits = match verb {
             'v' | 'd' => size.to_string(),
             'b' => format!("{size:b}"),
@@ -168,7 +166,10 @@ impl Printer<'_> {
     fn code(&mut self, int: i64, character: char) {
         let least = self.flags.precision.unwrap_or(4).max(4);
         let mut out = format!("U+{int:0least$X}");
-        if self.flags.sharp && is_printed(character) && u32::try_from(int).is_ok_and(|code| code <= 0x0010_ffff) {
+        if self.flags.sharp
+            && is_printed(character)
+            && u32::try_from(int).is_ok_and(|code| code <= 0x0010_ffff)
+        {
             let _ = write!(out, " '{character}'");
         }
         self.pad(&out, false);

@@ -73,7 +73,12 @@ fn amount(number: &str, name: &str) -> Option<u64> {
         fraction = next;
         scale *= 10.0;
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "as Go does")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "as Go does"
+    )]
     let fraction = (fraction as f64 * (unit as f64 / scale)) as u64;
     whole.checked_mul(unit)?.checked_add(fraction).filter(|sum| *sum <= 1 << 63)
 }

@@ -27,9 +27,17 @@ pub(super) enum Part {
     LowerHalf,
     Zone,
     /// An offset, `Z` for UTC if so; with colons; with so many numbers.
-    Offset { z: bool, colons: bool, numbers: u8 },
+    Offset {
+        z: bool,
+        colons: bool,
+        numbers: u8,
+    },
     /// Digits of a second behind a point or comma; true if zeros at the end are written.
-    Fraction { digits: usize, zeros: bool, mark: char },
+    Fraction {
+        digits: usize,
+        zeros: bool,
+        mark: char,
+    },
 }
 
 /// Returns the layout that a name stands for, or itself.

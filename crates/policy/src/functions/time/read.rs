@@ -21,8 +21,16 @@ struct Reader<'a> {
 /// Reads `text` by `layout`, in UTC if neither says another zone.
 pub(super) fn parsed(layout: &str, text: &str) -> Outcome {
     let time = Civil { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, nanosecond: 0 };
-    let mut reader =
-        Reader { rest: text, time, month: None, day: None, day_of_year: None, half: None, utc: false, offset: None };
+    let mut reader = Reader {
+        rest: text,
+        time,
+        month: None,
+        day: None,
+        day_of_year: None,
+        half: None,
+        utc: false,
+        offset: None,
+    };
     let wrong = || Wrong::Fails(format!("{text:?} is not a time as {layout:?}"));
     let mut rest = layout;
     loop {
@@ -206,9 +214,12 @@ impl<'a> Reader<'a> {
             return Some(());
         }
         let signed = |text: &str| {
-            let digits = text.strip_prefix(['+', '-']).map(|text| text.bytes().take_while(u8::is_ascii_digit).count());
+            let digits =
+                text.strip_prefix(['+', '-']).map(|text| text.bytes().take_while(u8::is_ascii_digit).count());
             let hours = digits.filter(|digits| *digits > 0).and_then(|digits| text.get(..digits + 1));
-            hours.and_then(|hours| hours.parse::<i64>().ok().filter(|one| one.abs() <= 23).map(|one| (one, hours.len())))
+            hours.and_then(|hours| {
+                hours.parse::<i64>().ok().filter(|one| one.abs() <= 23).map(|one| (one, hours.len()))
+            })
         };
         if let Some(rest) = self.rest.strip_prefix("GMT") {
             let (hours, length) = signed(rest).unwrap_or((0, 0));

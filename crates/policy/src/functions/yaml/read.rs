@@ -97,7 +97,8 @@ impl Reader {
         tag: Option<&Tag>,
     ) -> Result<(), Wrong> {
         let is_plain = style == ScalarStyle::Plain;
-        let is_text = tag.map_or(!is_plain, |tag| !is_plain || tag.is_yaml_core_schema_tag("str") || tag.is_custom());
+        let is_text =
+            tag.map_or(!is_plain, |tag| !is_plain || tag.is_yaml_core_schema_tag("str") || tag.is_custom());
         let is_key = matches!(self.open.last(), Some(Open { content: Content::Map { key: None, .. }, .. }));
         let key = match (is_key, is_text) {
             (false, _) => None,
@@ -144,7 +145,8 @@ impl Reader {
 fn merge(object: &mut Object, other: &Value) -> Result<(), Wrong> {
     match other {
         Value::Object(other) => {
-            for (key, value) in other.iter().filter(|(key, _)| !object.contains_key(key)).collect::<Vec<_>>() {
+            for (key, value) in other.iter().filter(|(key, _)| !object.contains_key(key)).collect::<Vec<_>>()
+            {
                 object.insert(key.clone(), value.clone());
             }
             Ok(())

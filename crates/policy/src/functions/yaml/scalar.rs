@@ -19,7 +19,9 @@ pub(super) enum Kind {
 pub(super) fn kind(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => return Kind::Bool(true),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+            return Kind::Bool(true);
+        }
         "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
             return Kind::Bool(false);
         }
@@ -103,7 +105,11 @@ pub(super) fn key(text: &str) -> Result<String, Wrong> {
         Kind::Int(int) => int.to_string(),
         Kind::Float(float) if float.is_nan() => ".nan".to_owned(),
         Kind::Float(float) if float.is_infinite() => {
-            if float > 0.0 { ".inf".to_owned() } else { "-.inf".to_owned() }
+            if float > 0.0 {
+                ".inf".to_owned()
+            } else {
+                "-.inf".to_owned()
+            }
         }
         Kind::Float(float) => format!("{float}"),
         Kind::Null => return fails("a key is null"),

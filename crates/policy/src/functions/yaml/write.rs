@@ -120,7 +120,12 @@ fn traits(text: &str) -> Traits {
     for (at, character) in characters.iter().enumerate() {
         let before_blank = is_blank(at + 1);
         let indicates = match character {
-            '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' if at == 0 => true,
+            '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@'
+            | '`'
+                if at == 0 =>
+            {
+                true
+            }
             '?' | ':' | '-' if at == 0 => before_blank,
             ':' => before_blank,
             '#' => after_blank,
@@ -172,8 +177,12 @@ fn is_base_60(text: &str) -> bool {
 
 /// True for what Go reads as a time.
 fn is_time(text: &str) -> bool {
-    let layouts =
-        ["2006-1-2T15:4:5.999999999Z07:00", "2006-1-2t15:4:5.999999999Z07:00", "2006-1-2 15:4:5.999999999", "2006-1-2"];
+    let layouts = [
+        "2006-1-2T15:4:5.999999999Z07:00",
+        "2006-1-2t15:4:5.999999999Z07:00",
+        "2006-1-2 15:4:5.999999999",
+        "2006-1-2",
+    ];
     text.as_bytes().get(4) == Some(&b'-')
         && text.bytes().take(4).all(|byte| byte.is_ascii_digit())
         && layouts.iter().any(|layout| crate::functions::time::reads(layout, text))
@@ -273,8 +282,20 @@ fn by_name(a: &str, b: &str) -> Ordering {
         }
         return match (one.is_alphabetic(), other.is_alphabetic()) {
             (true, true) => one.cmp(other),
-            (true, false) => if after_digit { Ordering::Less } else { Ordering::Greater },
-            (false, true) => if after_digit { Ordering::Greater } else { Ordering::Less },
+            (true, false) => {
+                if after_digit {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
+            (false, true) => {
+                if after_digit {
+                    Ordering::Greater
+                } else {
+                    Ordering::Less
+                }
+            }
             (false, false) => numbers(&a, &b, at),
         };
     }
