@@ -4,7 +4,6 @@
 //! still there, that brings another finding, or that changes what it is not about, is not applied.
 
 mod candidate;
-mod edited;
 mod ignoring;
 mod outcome;
 mod proof;
@@ -70,7 +69,7 @@ pub fn apply(
     let before = reading.report().findings.len();
     let (reading, not_ignored) = if asked.ignores { ignore(&mut reader, reading)? } else { (reading, 0) };
     let ignored = before.saturating_sub(reading.report().findings.len());
-    let refused = failed.alone.into_values().collect();
+    let refused = failed.alone.into_values().flatten().collect();
     Ok(Applied { fixed, refused, ignored, not_ignored, ..reading.into_applied() })
 }
 
@@ -79,8 +78,8 @@ pub fn apply(
 struct Failed {
     /// Together with others: one of these may have been to blame, so each is tried alone.
     in_company: BTreeSet<Key>,
-    /// Alone.
-    alone: BTreeMap<Key, Refused>,
+    /// Alone; None if the rule is not to blame.
+    alone: BTreeMap<Key, Option<Refused>>,
 }
 
 /// Applies the fixes of what is found in `reading`. Returns what is read then.
@@ -145,7 +144,7 @@ fn attempt(
 ) -> Result<Option<(Reading, Vec<Candidate>)>, CheckError> {
     while !candidates.is_empty() {
         let next = reader.edited(reading, candidates.iter().flat_map(|one| &one.edits))?;
-        let Err(Failure { to_blame, why }) = proof::check(reading, &next, &candidates) else {
+        let Err(Failure { to_blame, why, is_guess }) = proof::check(reading, &next, &candidates) else {
             return Ok(Some((next, candidates)));
         };
         if to_blame.is_empty() && candidates.len() > 1 {
@@ -169,7 +168,8 @@ fn attempt(
             let is_to_blame = to_blame.is_empty() || to_blame.contains(&number);
             number += 1;
             if is_to_blame && is_alone {
-                failed.alone.insert(one.key.clone(), Refused::of(one, &why));
+                let refused = (!is_guess).then(|| Refused::of(one, &why));
+                failed.alone.insert(one.key.clone(), refused);
             } else if is_to_blame {
                 failed.in_company.insert(one.key.clone());
             }

@@ -1,7 +1,7 @@
 //! Fixes that may be tried together.
 
 use super::{Failed, Which};
-use crate::finding::{self, Edit, Finding, Fix, Report, Subject};
+use crate::finding::{self, Concern, Edit, Finding, Fix, Report, Subject};
 use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
 use crate::suppress::UNUSED;
@@ -31,6 +31,8 @@ pub(super) struct Candidate {
     pub(super) rule: Arc<str>,
     /// True for the fix of a part of a file that its program refuses: nobody knows before what it hides.
     pub(super) is_of_defect: bool,
+    /// True if something does not start that has the finding.
+    pub(super) is_of_start: bool,
     /// True if more is read with it than before.
     pub(super) reveals: bool,
     pub(super) title: String,
@@ -67,11 +69,13 @@ impl Key {
 
 impl Candidate {
     fn of(finding: &Finding, fix: &Fix, sources: &SourceMap) -> Option<Self> {
-        let others = finding.others.iter().map(|other| {
+        let others = finding.others.iter().filter(|other| fix.covers(other.declared, &other.at));
+        let key = Key::of(finding, sources);
+        let own = Some(finding).filter(|finding| fix.covers(finding.declared, &finding.at));
+        let keys = others.clone().map(|other| {
             Key::new(&finding.rule, &other.subject, other.declared, &other.fingerprint_key, sources)
         });
-        let key = Key::of(finding, sources);
-        let findings: Vec<Key> = std::iter::once(key.clone()).chain(others).collect();
+        let findings: Vec<Key> = own.map(|_| key.clone()).into_iter().chain(keys).collect();
         let touched = fix.touches.iter().map(|one| Id::of(&one.subject.name, one.declared, sources));
         let allowed = findings.iter().map(|key| key.resource.clone()).chain(touched).collect();
         let source = sources.get(finding.primary.source)?;
@@ -81,13 +85,16 @@ impl Candidate {
             key,
             rule: Arc::clone(&finding.rule),
             is_of_defect,
+            is_of_start: finding.concern == Concern::Start,
             reveals: is_of_defect || fix.reveals,
             title: fix.title.clone(),
             place: format!("{}:{line}", source.name),
             edits: fix.edits.clone(),
             findings,
-            resources: std::iter::once(finding.declared)
-                .chain(finding.others.iter().map(|one| one.declared))
+            resources: own
+                .map(|own| own.declared)
+                .into_iter()
+                .chain(others.map(|one| one.declared))
                 .collect(),
             allowed,
         })

@@ -1,9 +1,9 @@
 //! Comments that suppress what is left.
 
 use super::candidate::{Id, Key};
-use super::edited;
 use super::reading::Reading;
 use crate::finding::{Edit, Finding, Report};
+use crate::fix::edited;
 use crate::source::{Source, SourceId, Span};
 use crate::suppress::{MetaRule, comment};
 use crate::tree::{Node, Value};
@@ -66,7 +66,8 @@ pub(super) fn wrong(before: &Reading, after: &Reading, edits: &[Edit]) -> BTreeS
         .chain(after.values.keys())
         .filter(|id| before.values.get(*id) != after.values.get(*id))
         .collect();
-    let (old, new) = (Files::over(sources), Files::over(&after.report().sources));
+    let old = Files::after(before.parsed.clone(), sources);
+    let new = Files::after(after.parsed.clone(), &after.report().sources);
     let mut by_file: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
     for edit in edits {
         by_file.entry(edit.span.source).or_default().push(edit.clone());

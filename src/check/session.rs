@@ -136,10 +136,10 @@ impl Session {
         report.problems.extend(request.ignore_files.problems());
         let parsed = files.parsed();
         if self.is_long {
-            self.parsed = parsed;
+            self.parsed = parsed.clone();
         }
         report.sources = sources;
-        let mut declarations = Declarations::of(declared, report, scope);
+        let mut declarations = Declarations { parsed, ..Declarations::of(declared, report, scope) };
         // The policies that are missing may take any file.
         let is_partial = self.policies.as_ref().is_some_and(|policies| policies.is_partial());
         if request.named_must_be_known && !takes_documents && !is_partial {

@@ -244,11 +244,5 @@ fn removal(suppression: &Suppression, span: Span, source: &Source) -> Fix {
     };
     let span = Span::new(span.source, range.start, range.end);
     let edits = vec![Edit { span, text: String::new() }];
-    Fix {
-        title: "remove the suppression".to_owned(),
-        is_wanted: true,
-        reveals: false,
-        edits,
-        touches: Vec::new(),
-    }
+    Fix { title: "remove the suppression".to_owned(), is_wanted: true, edits, ..Fix::default() }
 }

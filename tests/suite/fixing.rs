@@ -78,6 +78,83 @@ fn a_service_overrides_what_it_inherits() {
     assert_eq!(fs::read_to_string(&file).expect("text"), format!("{text}    restart: on-failure\n"));
 }
 
+/// Returns the text of a project's only file after all fixes of the rules `select`.
+fn mended(name: &str, text: &str, select: &str) -> String {
+    let folder = scratch(name);
+    let file = folder.join("compose.yml");
+    fs::write(&file, text).expect("the file can be written");
+    let output = run(&folder, &["--fix", "--unsafe-fixes", "--select", select, "."]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!said.contains("defect of the rule"), "{said}");
+    fs::read_to_string(&file).expect("the file can be read")
+}
+
+const LIMITS: &str =
+    "    deploy:\n      resources:\n        limits:\n          cpus: \"1\"\n          memory: 2G\n";
+
+#[test]
+fn what_all_have_in_common_is_changed_once_and_what_others_share_is_left_alone() {
+    let common = "x-kafka: &kafka\n  image: confluentinc/cp-kafka:8.1.1\n  environment:\n    KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: \"true\"\nservices:\n  a:\n    <<: *kafka\n  b:\n    <<: *kafka\n";
+    let limits = LIMITS.replace("\n  ", "\n").replacen("  ", "", 1);
+    assert_eq!(
+        mended("fixing_common", common, "missing-resource-limits,unclean-leader-election"),
+        common.replace("\"true\"\n", &format!("\"false\"\n{limits}")),
+    );
+    // One of them has limits: the others get their own.
+    let limited = format!("{common}{LIMITS}");
+    let wanted = common.replace("  b:\n", &format!("{LIMITS}  b:\n"));
+    assert_eq!(mended("fixing_limited", &limited, "missing-resource-limits"), format!("{wanted}{LIMITS}"));
+    // Only one of those that use the anchor is a job.
+    let job = "x-r: &r always\nservices:\n  init:\n    image: confluentinc/cp-kafka:8.1.1\n    restart: *r # job\n    command: kafka-topics --bootstrap-server k:9092 --create --if-not-exists --topic t\n  k:\n    image: confluentinc/cp-kafka:8.1.1\n    restart: *r\n";
+    assert_eq!(mended("fixing_alias", job, "init-restarts"), job.replace("*r # job", "on-failure # job"));
+    let merged = job.replace("x-r: &r always", "x-r: &r\n  restart: always").replace("restart: *r", "<<: *r");
+    assert_eq!(
+        mended("fixing_merged", &merged, "init-restarts"),
+        merged.replace("--topic t\n", "--topic t\n    restart: on-failure\n")
+    );
+}
+
+#[test]
+fn a_suppressed_finding_is_not_fixed_with_the_others() {
+    let text = "x-kafka: &kafka\n  image: confluentinc/cp-kafka:8.1.1\nservices:\n  a:\n    <<: *kafka\n  b: # hy-msg-lint: ignore[missing-resource-limits] small\n    <<: *kafka\n";
+    let wanted = text.replace("  b:", &format!("{LIMITS}  b:"));
+    assert_eq!(mended("fixing_suppressed", text, "missing-resource-limits"), wanted);
+}
+
+#[test]
+fn a_finding_is_fixed_for_those_for_which_it_can_be() {
+    let broker = |name: &str, image: &str| {
+        format!(
+            "  {name}:\n    image: apache/{image}:4.1.0\n    environment:\n      KAFKA_NODE_ID: 1\n      KAFKA_PROCESS_ROLES: broker,controller\n      KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://{name}:9092\n      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@{name}:9093\n"
+        )
+    };
+    // In the image of the first one there is no tool that asks it.
+    let text = format!("services:\n{}{}", broker("a", "kafka-native"), broker("b", "kafka"));
+    let mended = mended("fixing_some", &text, "missing-healthcheck");
+    assert!(mended.starts_with(&text) && mended.contains("    healthcheck:\n"), "{mended}");
+    let folder = scratch("fixing_some_told");
+    fs::write(folder.join("compose.yml"), &text).expect("the file can be written");
+    let output = run(&folder, &["--select=missing-healthcheck", "."]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("(also `b`)") && said.contains("(only for `b`)"), "{said}");
+}
+
+#[test]
+fn a_service_with_a_file_of_variables_gets_one_of_its_own() {
+    let folder = scratch("fixing_env_file");
+    let text = "services:\n  a:\n    image: confluentinc/cp-kafka:8.1.1\n    env_file: kafka.env\n  b:\n    image: confluentinc/cp-kafka:8.1.1\n    env_file:\n      - kafka.env\n";
+    let variables = "KAFKA_PROCESS_ROLES=broker,controller\nKAFKA_UNCLEAN_LEADER_ELECTION_ENABLE=true\n";
+    for (name, text) in [("compose.yml", text), ("kafka.env", variables)] {
+        fs::write(folder.join(name), text).expect("the file can be written");
+    }
+    let select = "--select=auto-created-topics,unclean-leader-election";
+    run(&folder, &["--fix", "--unsafe-fixes", select, "."]);
+    let added = "    environment:\n      KAFKA_AUTO_CREATE_TOPICS_ENABLE: \"false\"\n";
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("the file can be read");
+    assert_eq!(read("compose.yml"), format!("{}{added}", text.replace("  b:", &format!("{added}  b:"))));
+    assert_eq!(read("kafka.env"), variables.replace("=true", "=false"));
+}
+
 #[test]
 fn a_misspelt_key_is_renamed_whatever_it_hides() {
     let folder = scratch("fixing_misspelt");
