@@ -36,7 +36,7 @@ pub(super) fn decode(text: &str, url: bool) -> Result<Vec<u8>, Wrong> {
     let letters: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
     let padding = letters.iter().rev().take_while(|byte| **byte == b'=').count();
     let wrong = || Wrong::Fails("the text is not base64".to_owned());
-    if letters.len() % 4 != 0 || padding > 2 {
+    if !letters.len().is_multiple_of(4) || padding > 2 {
         return Err(wrong());
     }
     let mut bytes = Vec::new();

@@ -45,7 +45,9 @@ fn translate(pattern: &str, delimiters: &[char]) -> Result<String, Wrong> {
     let mut other = String::from("(?s:.)");
     if !delimiters.is_empty() {
         other = String::from("[^");
-        delimiters.iter().for_each(|one| literal(*one, &mut other));
+        for one in delimiters {
+            literal(*one, &mut other);
+        }
         other.push(']');
     }
     let (mut out, mut at, mut level) = (String::from(r"\A(?:"), 0, 0_usize);

@@ -15,20 +15,20 @@ pub(super) fn patch(args: &[Value]) -> Outcome {
             return fails("`op` must be a string");
         };
         value = match &**op {
-            "add" => add(value, &at, field(operation, "value")?.clone())?,
+            "add" => add(value, &at, field(operation, "value")?)?,
             "remove" => remove(value, &at)?,
             "replace" => {
                 let value = remove(value, &at)?;
-                add(value, &at, field(operation, "value")?.clone())?
+                add(value, &at, field(operation, "value")?)?
             }
             "move" => {
                 let from = path(field(operation, "from")?)?;
                 let part = find(&value, &from)?.clone();
-                add(remove(value, &from)?, &at, part)?
+                add(remove(value, &from)?, &at, &part)?
             }
             "copy" => {
                 let part = find(&value, &path(field(operation, "from")?)?)?.clone();
-                add(value, &at, part)?
+                add(value, &at, &part)?
             }
             "test" => {
                 if find(&value, &at)? != field(operation, "value")? {
@@ -76,14 +76,14 @@ fn find<'a>(value: &'a Value, keys: &[Value]) -> Result<&'a Value, Wrong> {
     if *value == Value::Undefined { fails(MISSING) } else { Ok(value) }
 }
 
-fn add(value: Value, keys: &[Value], new: Value) -> Outcome {
+fn add(value: Value, keys: &[Value], new: &Value) -> Outcome {
     change(value, keys, &mut |parent, key| match parent {
         None => Ok(new.clone()),
         Some(Value::Object(mut object)) => {
             Arc::make_mut(&mut object).insert(key.clone(), new.clone());
             Ok(Value::Object(object))
         }
-        Some(Value::Set(mut set)) if *key == new => {
+        Some(Value::Set(mut set)) if key == new => {
             Arc::make_mut(&mut set).insert(new.clone());
             Ok(Value::Set(set))
         }

@@ -58,7 +58,7 @@ pub(super) fn matches(args: &[Value]) -> Outcome {
 /// An error in the words of Open Policy Agent.
 fn told(error: &ValidationError) -> Vec<Value> {
     let mut field: Vec<String> = Vec::new();
-    for segment in error.instance_path().iter() {
+    for segment in error.instance_path() {
         field.push(match segment {
             LocationSegment::Property(name) => name.to_string(),
             LocationSegment::Index(at) => at.to_string(),

@@ -51,6 +51,7 @@ impl Arg {
 
 /// What stands between `%` and the verb.
 #[derive(Default, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "Go has five flags")]
 struct Flags {
     plus: bool,
     minus: bool,

@@ -55,7 +55,7 @@ pub(super) fn count(args: &[Value]) -> Outcome {
 }
 
 /// The places of a part, also where two overlap.
-fn places<'a>(args: &'a [Value]) -> Result<impl Iterator<Item = usize> + 'a, Wrong> {
+fn places(args: &[Value]) -> Result<impl Iterator<Item = usize> + '_, Wrong> {
     let (text, part) = (text(args, 0)?, text(args, 1)?);
     if part.is_empty() {
         return fails("argument 2 must not be empty");

@@ -28,7 +28,7 @@ fn split(text: &str) -> Result<(&str, &str), Wrong> {
                     break;
                 }
                 at += usize::from(is_signed);
-                let digits = (at + 1..).take_while(|at| is_digit(*at)).count();
+                let digits = bytes.iter().skip(at + 1).take_while(|digit| digit.is_ascii_digit()).count();
                 if digits > 6 {
                     return fails("its exponent is too large");
                 }

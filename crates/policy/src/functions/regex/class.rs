@@ -154,6 +154,12 @@ fn one(reader: &mut Reader) -> Result<char, String> {
     if character == '\\' { escaped(reader) } else { Ok(character) }
 }
 
+/// The classes of POSIX.
+const NAMES: [&str; 14] = [
+    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
+    "upper", "word", "xdigit",
+];
+
 /// Reads `[:alpha:]`. None if it is none; then nothing is read.
 fn posix(reader: &mut Reader) -> Result<Option<String>, String> {
     if reader.peek() != Some('[') || reader.text.get(reader.at + 1) != Some(&':') {
@@ -162,10 +168,6 @@ fn posix(reader: &mut Reader) -> Result<Option<String>, String> {
     let rest = reader.text.get(reader.at + 2..).unwrap_or_default();
     let Some(end) = rest.windows(2).position(|pair| *pair == [':', ']']) else { return Ok(None) };
     let name: String = rest.get(..end).unwrap_or_default().iter().collect();
-    const NAMES: [&str; 14] = [
-        "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
-        "upper", "word", "xdigit",
-    ];
     if !NAMES.contains(&name.strip_prefix('^').unwrap_or(&name)) {
         return Err(format!("there is no class of characters `[:{name}:]`"));
     }

@@ -22,8 +22,8 @@ pub(super) fn expand(template: &str, found: &regex::Captures, names: &[Option<St
         let group = if is_number {
             name.parse().ok().and_then(|number| found.get(number))
         } else {
-            let named = names.iter().enumerate().filter(|(_, known)| known.as_deref() == Some(name));
-            named.into_iter().find_map(|(number, _)| found.get(number))
+            let same = names.iter().enumerate().filter(|(_, known)| known.as_deref() == Some(name));
+            same.into_iter().find_map(|(number, _)| found.get(number))
         };
         out.push_str(group.map_or("", |group| group.as_str()));
     }

@@ -284,15 +284,14 @@ impl Reader {
                     return Ok(before);
                 }
             }
-            _ => match class::named(self)? {
-                Some(class) => {
+            _ => {
+                if let Some(class) = class::named(self)? {
                     let _ = write!(self.out, "(?-i:[{class}])");
-                }
-                None => {
+                } else {
                     let character = class::escaped(self)?;
                     literal(character, &mut self.out);
                 }
-            },
+            }
         }
         Ok(Before::Part(1))
     }

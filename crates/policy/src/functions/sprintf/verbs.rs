@@ -123,11 +123,11 @@ impl Printer<'_> {
             'U' => return self.code(int, character()),
             _ => return self.bad(arg, verb),
         };
-        self.digits(int < 0, digits, verb);
+        self.digits(int < 0, &digits, verb);
     }
 
     /// Prints the digits of an `int64`.
-    fn digits(&mut self, negative: bool, digits: String, verb: char) {
+    fn digits(&mut self, negative: bool, digits: &str, verb: char) {
         let Flags { plus, minus, sharp, space, zero, width, precision, .. } = self.flags;
         if precision == Some(0) && digits == "0" {
             return self.fill(width.unwrap_or(0), false);

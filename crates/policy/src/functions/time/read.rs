@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
             let name = name.get(..length.min(name.len())).unwrap_or(name);
             self.rest.get(..name.len()).is_some_and(|text| text.eq_ignore_ascii_case(name))
         };
-        let at = names.iter().position(|name| fits(name))?;
+        let at = names.iter().position(fits)?;
         self.take(length.min(names.get(at)?.len()))?;
         i64::try_from(at).ok()
     }

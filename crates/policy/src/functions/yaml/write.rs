@@ -92,6 +92,7 @@ fn float(value: f64) -> String {
 
 /// What a text has that some styles cannot write.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are apart from each other")]
 struct Traits {
     /// It means something else without quotes.
     plain: bool,
@@ -165,8 +166,7 @@ fn is_base_60(text: &str) -> bool {
     let is_first = first.starts_with(|digit: char| digit.is_ascii_digit())
         && first.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
     let is_next = |part: &str| match part.as_bytes() {
-        [digit] => digit.is_ascii_digit(),
-        [b'0'..=b'5', digit] => digit.is_ascii_digit(),
+        [digit] | [b'0'..=b'5', digit] => digit.is_ascii_digit(),
         _ => false,
     };
     digits.contains(':')
@@ -255,7 +255,7 @@ fn double_quoted(text: &str, out: &mut String) {
                 let code = u32::from(character);
                 let _ = match code {
                     0..=0xff => write!(out, "\\x{code:02X}"),
-                    0..=0xffff => write!(out, "\\u{code:04X}"),
+                    0x100..=0xffff => write!(out, "\\u{code:04X}"),
                     _ => write!(out, "\\U{code:08X}"),
                 };
                 continue;
