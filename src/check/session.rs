@@ -197,7 +197,10 @@ impl Session {
     }
 
     /// Rejects unknown names of rules and areas before anything is read.
-    fn refuse_unknown_rules(&self, request: &Request) -> Result<(), CheckError> {
+    ///
+    /// # Errors
+    /// When `request` names a rule or an area that does not exist, or a policy cannot be used.
+    pub fn refuse_unknown_rules(&self, request: &Request) -> Result<(), CheckError> {
         let policies = self.policies()?;
         if policies.is_partial() {
             return Ok(());

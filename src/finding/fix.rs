@@ -1,9 +1,10 @@
 //! What would fix a finding.
 
-use super::Subject;
+use super::{Severity, Subject};
 use crate::source::{SourceId, Span};
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// The edits that fix a finding and all [others](super::Finding::others) with its cause.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +24,25 @@ pub struct Fix {
     pub leaves: Vec<(Span, String)>,
     /// What fixes the same and touches fewer resources, if `touches` has one that is not to be changed.
     pub alone: Option<Box<Fix>>,
+}
+
+/// A finding that is fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The rule.
+    pub rule: Arc<str>,
+    /// The severity of the finding.
+    pub severity: Severity,
+    /// What was wrong.
+    pub message: String,
+    /// The resource.
+    pub subject: Subject,
+    /// What the fix did.
+    pub title: String,
+    /// The file with the finding, as shown.
+    pub file: String,
+    /// The line of the finding, from 1, in the text that the fix was applied to.
+    pub line: usize,
 }
 
 /// A resource that gets another value by a fix of something else.

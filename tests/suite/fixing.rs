@@ -3,7 +3,8 @@
 use crate::expected::{copied, files_under, scratch};
 use crate::projects::{folders, run};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -202,26 +203,130 @@ fn a_file_keeps_its_mode_and_links_are_not_followed() {
     assert_eq!(fs::read_to_string(&outside).expect("text"), text);
 }
 
+/// Returns the findings of a plain run in `folder`: file, line and rule.
+fn found(folder: &Path) -> BTreeSet<(String, u64, String)> {
+    let output = run(folder, &["--format", "json", "."]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let findings = report["findings"].as_array().expect("a list").iter();
+    let places = findings.flat_map(|one| {
+        let others = one["others"].as_array().cloned().unwrap_or_default();
+        let all = std::iter::once(one.clone()).chain(others);
+        let rule = text(&one["rule"]);
+        all.map(move |one| (text(&one["file"]), one["start"]["line"].as_u64().expect("a line"), rule.clone()))
+    });
+    places.collect()
+}
+
+/// Adds comments to all that is found in `folder`, and asserts that only that is found then of which it is said why, and, if
+/// asked to look `twice`, that a second run adds nothing.
+fn suppressed(folder: &Path, twice: bool) {
+    let before = texts(folder);
+    let output = run(folder, &["--add-ignore", "--format", "json", "."]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let notes: Vec<String> = report["notes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|note| note.as_str().expect("a text").to_owned())
+        .collect();
+    for (file, line, rule) in found(folder) {
+        let start = format!("{file}:{line}: {rule}: ");
+        assert!(
+            notes.iter().any(|note| note.starts_with(&start)),
+            "{}: {start}: {notes:#?}",
+            folder.display()
+        );
+    }
+    for (path, text) in texts(folder) {
+        let old = before.get(&path).expect("no file is added");
+        assert_eq!(
+            String::from_utf8_lossy(&without_comments(&text)),
+            String::from_utf8_lossy(&without_comments(old)),
+            "{}",
+            path.display()
+        );
+    }
+    if !twice {
+        return;
+    }
+    let once = texts(folder);
+    run(folder, &["--add-ignore", "."]);
+    assert!(texts(folder) == once, "{}: a second time changes something", folder.display());
+}
+
+/// Returns `text` without suppression comments, and without lines that have nothing else.
+fn without_comments(text: &[u8]) -> Vec<u8> {
+    let mut left = Vec::new();
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let sign = b"# hy-msg-lint: ignore[";
+        let Some(at) = line.windows(sign.len()).position(|part| part == sign) else {
+            left.extend_from_slice(line);
+            continue;
+        };
+        let before = line.get(..at).unwrap_or_default().trim_ascii_end();
+        if !before.is_empty() {
+            left.extend_from_slice(before);
+            left.extend_from_slice(if line.ends_with(b"\r\n") {
+                b"\r\n"
+            } else if line.ends_with(b"\n") {
+                b"\n"
+            } else {
+                b""
+            });
+        }
+    }
+    left
+}
+
 #[test]
-fn a_comment_is_added_where_it_is_none_of_the_value_and_nowhere_else() {
+fn every_project_is_suppressed_and_says_what_is_not() {
+    use rayon::prelude::*;
+    folders().par_iter().enumerate().for_each(|(number, project)| {
+        let name = project.file_name().expect("a project has a name").to_string_lossy().into_owned();
+        suppressed(&copied(project, &format!("ignoring_{name}")), number % 3 == 0);
+    });
+}
+
+#[test]
+fn a_comment_stands_above_a_value_that_has_no_place_for_it() {
     let folder = scratch("fixing_comments");
-    let text = "services:\n  a:\n    image: apache/kafka:4.1.0\n    environment:\n      DB_PASSWORD: |\n        hunter22\n      X_PASSWORD: hunter23\n";
-    let heredoc = "curl -X PUT http://connect:8083/connectors/a/config -d @- <<'EOF'\n{\"connector.class\": \"a.B\", \"topics\": \"a\",\n\"errors.tolerance\": \"all\"\n}\nEOF\n";
-    let properties = "node.id=1\nprocess.roles=broker\nlog.dirs=/data\nlisteners=SSL://:9093\nunclean.leader.election.enable=\\\n  true\n";
-    for (name, text) in [("compose.yml", text), ("create.sh", heredoc), ("server.properties", properties)] {
+    let compose = "services:\n  a:\n    image: apache/kafka:4.1.0\n    environment:\n      DB_PASSWORD: |\n        hunter22\n      X_PASSWORD: hunter23 # old # hy-msg-lint: ignore[static-ip] r\n      Y_PASSWORD: \"hunter\n        24\"\n    command:\n      - bash\n      - -c\n      - |\n        kafka-topics --create --topic t --bootstrap-server k:9092 --replication-factor 1\n        kafka-topics --create --topic u --bootstrap-server k:9092 --replication-factor 1\n  b:\n    image: apache/kafka:4.1.0\n    environment: {A_PASSWORD: hunter25,\n      B_PASSWORD: \"hun\n      ter26\"}";
+    let heredoc = "set -e\ncurl -X PUT http://connect:8083/connectors/a/config -d @- <<'EOF'\n{\"connector.class\": \"a.B\", \"topics\": \"a\",\n\"errors.tolerance\": \"all\"\n}\nEOF\n";
+    let properties = "\u{feff}unclean.leader.election.enable=\\\r\n  true\r\nnode.id=1\r\nprocess.roles=broker\r\nlog.dirs=/data\r\nlisteners=SSL://:9093\r\n";
+    let ignore = |rules: &str| format!("# hy-msg-lint: ignore[{rules}] TODO: say why");
+    let secret = ignore("literal-secret");
+    let commented = compose
+        .replace("      DB_", &format!("      {secret}\n      DB_"))
+        .replace("ignore[static-ip]", "ignore[static-ip, literal-secret]")
+        .replace("      Y_", &format!("      {secret}\n      Y_"))
+        .replace(
+            "      - |",
+            &format!("      {}\n      - |", ignore("init-not-idempotent, unresolved-bootstrap")),
+        )
+        .replace("hunter25,", &format!("hunter25, {secret}"))
+        .replace("      B_", &format!("      {secret}\n      B_"));
+    let files = [
+        ("compose.yml", compose, commented),
+        (
+            "create.sh",
+            heredoc,
+            heredoc.replace("curl", &format!("{}\ncurl", ignore("silent-connector-errors"))),
+        ),
+        (
+            "server.properties",
+            properties,
+            properties.replace("unclean", &format!("{}\r\nunclean", ignore("unclean-leader-election"))),
+        ),
+    ];
+    for (name, text, _) in &files {
         fs::write(folder.join(name), text).expect("the file can be written");
     }
     for _ in 0..2 {
-        run(
-            &folder,
-            &["--add-ignore", "--select=literal-secret,silent-connector-errors,unclean-leader-election", "."],
-        );
-        let commented =
-            text.replace("hunter23", "hunter23 # hy-msg-lint: ignore[literal-secret] TODO: say why");
-        for (name, text) in
-            [("compose.yml", &*commented), ("create.sh", heredoc), ("server.properties", properties)]
-        {
-            assert_eq!(fs::read_to_string(folder.join(name)).expect("text"), text);
+        let select = "--select=literal-secret,silent-connector-errors,unclean-leader-election,init-not-idempotent,unresolved-bootstrap";
+        run(&folder, &["--add-ignore", select, "."]);
+        for (name, _, wanted) in &files {
+            assert_eq!(fs::read_to_string(folder.join(name)).expect("text"), *wanted, "{name}");
         }
     }
 }
@@ -234,14 +339,59 @@ fn standard_input_is_shown_and_not_written() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("--diff"), "{output:?}");
 }
 
+#[test]
+fn what_a_server_refuses_next_is_no_fault_of_a_fix() {
+    let text = "services:\n  a:\n    image: apache/kafka:4.1.0\n    environment:\n      KAFKA_PROCESS_ROLES: broker,con? troller\n      KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n      KAFKA_NODE_ID: 1\n";
+    let wanted = text.replace("con? troller", "controller");
+    assert_eq!(mended("fixing_next", text, "invalid-broker-config"), wanted);
+}
+
+/// One change of a text that a person may have made.
+#[derive(Debug, Clone)]
+enum Damage {
+    Mutation(crate::mutated::Mutation),
+    /// Something before what a line begins with, at a part of the text in thousandths.
+    Mark(usize, &'static str),
+    LineBreaks,
+    NoEnd,
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let mark = proptest::sample::select(vec!["!x ", "!x  ", "&q ", "!x &q ", "? ", "!reset "]);
+    prop_oneof![
+        5 => crate::mutated::mutation().prop_map(Damage::Mutation),
+        3 => (0..1000_usize, mark).prop_map(|(at, mark)| Damage::Mark(at, mark)),
+        1 => Just(Damage::LineBreaks),
+        1 => Just(Damage::NoEnd),
+    ]
+}
+
+impl Damage {
+    fn of(&self, text: &str) -> String {
+        match self {
+            Self::Mutation(mutation) => mutation.of(text),
+            Self::LineBreaks => text.replace('\r', "").replace('\n', "\r\n"),
+            Self::NoEnd => text.trim_end().to_owned(),
+            Self::Mark(at, mark) => {
+                let mut lines: Vec<_> = text.split_inclusive('\n').map(str::to_owned).collect();
+                let number = lines.len() * at / 1000;
+                if let Some(line) = lines.get_mut(number) {
+                    line.insert_str(line.len() - line.trim_start_matches([' ', '-']).len(), mark);
+                }
+                lines.concat()
+            }
+        }
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_damaged_project_is_mended_as_far_as_it_can_be_read(
         project in any::<prop::sample::Index>(),
         file in any::<prop::sample::Index>(),
-        mutation in crate::mutated::mutation(),
+        damage in damage(),
     ) {
         let projects = folders();
         let project = project.get(&projects);
@@ -252,7 +402,7 @@ proptest! {
             .filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)))
             .collect();
         let (text, path) = file.get(&texts);
-        fs::write(path, mutation.of(text)).expect("the file can be written");
+        fs::write(path, damage.of(text)).expect("the file can be written");
         fixed(&folder, true);
     }
 }
