@@ -125,7 +125,7 @@ pub(crate) fn add_to(engine: &mut regorus::Engine, lenient: bool) {
     for (name, arity, function) in ALL {
         let call = move |args: Vec<Value>| match function(&args) {
             Err(Wrong::Fails(_)) if lenient => Ok(Value::Undefined),
-            Err(wrong) => Err(std::io::Error::other(format!("`{name}`: {wrong}")).into()),
+            Err(wrong) => Err(std::io::Error::other(format!("`{name}` fails: {wrong}")).into()),
             Ok(value) => Ok(value),
         };
         // It fails only for a name that is added twice, and the table has each once.

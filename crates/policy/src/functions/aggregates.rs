@@ -24,7 +24,7 @@ pub(super) fn count(args: &[Value]) -> Outcome {
 
 fn numbers(args: &[Value]) -> Result<Vec<Num>, Wrong> {
     let numbers: Option<Vec<Num>> = members(args, 0)?.into_iter().map(Num::of).collect();
-    numbers.map_or_else(|| fails("argument 1 must have numbers only"), Ok)
+    numbers.map_or_else(|| fails("its argument 1 must have numbers only"), Ok)
 }
 
 fn float(number: &Num) -> f64 {

@@ -21,6 +21,18 @@ pub(super) fn kind(value: &Value) -> &'static str {
     }
 }
 
+/// The most characters of a value in an error.
+const MOST_SHOWN: usize = 60;
+
+/// A value in an error.
+fn shown(value: &Value) -> String {
+    let text = super::print::value(value).unwrap_or_default();
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("`{}…`", text.get(..end).unwrap_or_default()),
+        None => format!("`{text}`"),
+    }
+}
+
 /// Returns the argument number `at`, from 0.
 pub(super) fn any(args: &[Value], at: usize) -> &Value {
     args.get(at).unwrap_or(&Value::Undefined)
@@ -28,7 +40,7 @@ pub(super) fn any(args: &[Value], at: usize) -> &Value {
 
 /// The error for the argument number `at`, which is none of `wanted`.
 pub(super) fn refused<T>(args: &[Value], at: usize, wanted: &str) -> Result<T, Wrong> {
-    fails(format!("argument {} must be {wanted}, and is of type {}", at + 1, kind(any(args, at))))
+    fails(format!("its argument {} must be {wanted}, and is {}", at + 1, shown(any(args, at))))
 }
 
 pub(super) fn text(args: &[Value], at: usize) -> Result<&str, Wrong> {
@@ -93,7 +105,7 @@ pub(super) fn int(args: &[Value], at: usize) -> Result<i64, Wrong> {
     match any(args, at) {
         Value::Number(number) => match number.as_i64() {
             Some(int) if number.is_integer() => Ok(int),
-            _ => fails(format!("argument {} must be an integer of 64 bits", at + 1)),
+            _ => fails(format!("its argument {} must be an integer of 64 bits", at + 1)),
         },
         _ => refused(args, at, "a number"),
     }
@@ -104,7 +116,7 @@ pub(super) fn big(args: &[Value], at: usize) -> Result<BigInt, Wrong> {
     match any(args, at) {
         Value::Number(_) => match Num::of(any(args, at)) {
             Some(Num::Int(int)) => Ok(int),
-            _ => fails(format!("argument {} must be an integer", at + 1)),
+            _ => fails(format!("its argument {} must be an integer", at + 1)),
         },
         _ => refused(args, at, "an integer"),
     }

@@ -28,7 +28,7 @@ pub(super) fn negate(args: &[Value]) -> Outcome {
 fn distance(args: &[Value]) -> Result<u64, Wrong> {
     let by = big(args, 1)?;
     if by.sign() == Sign::Minus {
-        return fails("argument 2 must not be negative");
+        return fails("its argument 2 must not be negative");
     }
     Ok(by.iter_u64_digits().next().unwrap_or(0))
 }

@@ -52,7 +52,7 @@ pub(super) fn range(args: &[Value]) -> Outcome {
 pub(super) fn range_step(args: &[Value]) -> Outcome {
     let (from, to, step) = (big(args, 0)?, big(args, 1)?, big(args, 2)?);
     if step.sign() != Sign::Plus {
-        return fails("argument 3 must be positive");
+        return fails("its argument 3 must be positive");
     }
     between(&from, &to, &step)
 }
@@ -80,7 +80,7 @@ pub(super) fn format_int(args: &[Value]) -> Outcome {
     number(args, 1)?;
     let base = any(args, 1).as_u32().unwrap_or_default();
     if !matches!(base, 2 | 8 | 10 | 16) {
-        return fails("argument 2 must be 2, 8, 10 or 16");
+        return fails("its argument 2 must be 2, 8, 10 or 16");
     }
     Ok(Value::from(int.to_str_radix(base)))
 }

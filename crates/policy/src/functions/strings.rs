@@ -58,7 +58,7 @@ pub(super) fn count(args: &[Value]) -> Outcome {
 fn places(args: &[Value]) -> Result<impl Iterator<Item = usize> + '_, Wrong> {
     let (text, part) = (text(args, 0)?, text(args, 1)?);
     if part.is_empty() {
-        return fails("argument 2 must not be empty");
+        return fails("its argument 2 must not be empty");
     }
     let starts = text.char_indices().enumerate();
     Ok(starts
@@ -77,7 +77,7 @@ pub(super) fn indexof_n(args: &[Value]) -> Outcome {
 /// `substring(text, offset, length)`: a negative length takes the rest.
 pub(super) fn substring(args: &[Value]) -> Outcome {
     let (text, offset, length) = (text(args, 0)?, int(args, 1)?, int(args, 2)?);
-    let Ok(offset) = usize::try_from(offset) else { return fails("argument 2 must not be negative") };
+    let Ok(offset) = usize::try_from(offset) else { return fails("its argument 2 must not be negative") };
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     Ok(Value::from(text.chars().skip(offset).take(length).collect::<String>()))
 }

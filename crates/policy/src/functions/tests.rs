@@ -116,10 +116,10 @@ fn a_function_that_fails_is_an_error_for_a_policy_of_ours() {
     for (expression, wanted) in [
         (
             "count(7)",
-            "`count`: argument 1 must be an array, an object, a set or a string, and is of type number",
+            "`count` fails: its argument 1 must be an array, an object, a set or a string, and is `7`",
         ),
-        ("regex.match(\"(\", \"a\")", "`regex.match`: a `(` has no `)`"),
-        ("to_number(\"x\")", "`to_number`: \"x\" is not a number"),
+        ("regex.match(\"(\", \"a\")", "`regex.match` fails: a `(` has no `)`"),
+        ("to_number(\"x\")", "`to_number` fails: \"x\" is not a number"),
     ] {
         let error = strict(expression).unwrap_err();
         assert!(error.contains(wanted), "{expression}: {error}");

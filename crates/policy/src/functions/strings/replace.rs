@@ -14,7 +14,7 @@ pub(in crate::functions) fn replace_n(args: &[Value]) -> Outcome {
     let mut pairs = Vec::new();
     for (old, new) in order::fields(object(args, 0)?) {
         let (Value::String(old), Value::String(new)) = (old, new) else {
-            return fails("argument 1 must have strings only");
+            return fails("its argument 1 must have strings only");
         };
         pairs.push((&**old, &**new));
     }
