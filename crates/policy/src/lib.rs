@@ -11,7 +11,7 @@
 //! their results:             contract
 //! errors and limits:         error, deadline, remote
 //! files:                     bundle, metadata, module, data
-//! Rego:                      rego, parse
+//! Rego:                      rego, parse, functions
 //! rules:                     rule, folder, catalog
 //! built-in:                  embedded, built_in
 //! user:                      settings, additions, conftest, data_refs, checks, user, loader
@@ -34,6 +34,7 @@ mod embedded;
 mod engine;
 mod error;
 mod folder;
+mod functions;
 mod input_value;
 pub mod inputs;
 mod judge;

@@ -86,9 +86,19 @@ pub(crate) fn locate_error<'a>(
 fn word_at(text: &str, line: usize, column: usize) -> Range<usize> {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-    let skip = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
-    let word = rest.get(skip..).unwrap_or_default();
+    // For regorus, a tab takes four columns.
+    let starts = rest.char_indices().scan(1, |next, (at, character)| {
+        let here = *next;
+        *next += if character == '\t' { 4 } else { 1 };
+        Some((here, at))
+    });
+    let skip = starts.into_iter().find(|(here, _)| *here >= column).map_or(rest.len(), |(_, at)| at);
     let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.');
+    // A call is placed at its bracket, and a reference at its point.
+    let is_inside = rest.get(skip..).is_some_and(|rest| rest.starts_with(['(', '.']));
+    let before = rest.get(..skip).filter(|_| is_inside).unwrap_or_default();
+    let skip = skip - before.len() + before.trim_end_matches(is_word).len();
+    let word = rest.get(skip..).unwrap_or_default();
     let length = word.find(|character| !is_word(character)).unwrap_or(word.len());
     let length = if length == 0 { word.chars().next().map_or(0, char::len_utf8) } else { length };
     if length == 0 {
@@ -117,6 +127,13 @@ mod tests {
         assert_eq!(&module.rego[site.range], "x");
         let (site, _) = locate_error(&text.replace(":3:1", ":3:6"), &[&*module]);
         assert_eq!(&module.rego[site.range], "=");
+        let call = self::module("package a\n\nx if {\n\tcount(input.name) > 1\n}\n");
+        for (column, word) in [(10, "count"), (16, "input.name"), (11, "input.name")] {
+            let text =
+                format!("\n--> a/b.rego:4:{column}\n  |\n4 |     count(input.name) > 1\n  | ^\nerror: no");
+            let (site, _) = locate_error(&text, &[&*call]);
+            assert_eq!(&call.rego[site.range], word, "{column}");
+        }
         let (site, message) = locate_error("no picture", &[&*module]);
         assert_eq!((site.to_string().as_str(), message.as_str()), ("a/b.rego", "no picture"));
     }

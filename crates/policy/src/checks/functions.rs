@@ -1,5 +1,6 @@
 //! Rego's builtin functions, and those of OPA that are not available here.
 
+use crate::functions;
 use crate::spelling::closest;
 use regorus::unstable::BUILTINS;
 
@@ -16,27 +17,20 @@ const IMPURE: &[(&str, &str)] = &[
     ("parse_combined_config_files", "files that are not linted"),
 ];
 
-/// Functions of Open Policy Agent 1.20 that regorus lacks, or has only with a feature that this program is built
-/// without; a name that ends in a dot means all functions below it.
-const ELSEWHERE: &[&str] = &[
-    "array.flatten",
-    "crypto.",
-    "graphql.",
-    "io.jwt.",
-    "json.match_schema",
-    "json.verify_schema",
-    "net.cidr_contains_matches",
-    "net.cidr_intersects",
-    "net.cidr_merge",
-    "net.cidr_overlap",
-    "providers.aws.sign_req",
-    "regex.globs_match",
-    "rego.",
-    "strings.render_template",
-    "strings.split_n",
-    "time.",
-    "uri.",
-    "uuid.parse",
+/// Functions of Open Policy Agent that are not available, with the reason; a name that ends in a dot means all functions
+/// below it. `docs/writing-policies.md` has them too.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    ("crypto.parse_private_keys", "it reads keys"),
+    ("crypto.x509.", "it reads keys and certificates"),
+    ("graphql.", "it reads GraphQL"),
+    ("internal.", "it is no function for policies"),
+    ("io.jwt.decode_verify", "it verifies by the clock"),
+    ("io.jwt.encode_sign", "it signs with keys"),
+    ("io.jwt.encode_sign_raw", "it signs with keys"),
+    ("io.jwt.verify_", "it verifies with keys"),
+    ("providers.aws.sign_req", "it signs requests"),
+    ("rego.", "it reads policies"),
+    ("strings.render_template", "it reads templates of Go"),
 ];
 
 /// Returns why the function `name`, which no loaded package has, cannot be called; None if it can.
@@ -47,14 +41,19 @@ pub(crate) fn refusal<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Opt
         ));
     }
     // The parser itself handles `print`.
-    if name == "print" || BUILTINS.contains_key(name) {
+    if name == "print" || BUILTINS.contains_key(name) || functions::find(name).is_some() {
         return None;
     }
-    let is_elsewhere = |known: &str| name == known || known.ends_with('.') && name.starts_with(known);
-    if ELSEWHERE.iter().any(|known| is_elsewhere(known)) {
-        return Some(format!("`{name}` is a function of Open Policy Agent that is not available here"));
+    let is_elsewhere = |known: &str| name == known || known.ends_with(['.', '_']) && name.starts_with(known);
+    if let Some((_, why)) = ELSEWHERE.iter().find(|(known, _)| is_elsewhere(known)) {
+        return Some(format!(
+            "`{name}` is a function of Open Policy Agent that is not available here: {why}"
+        ));
     }
-    let advice = match closest(name, BUILTINS.keys().copied().chain(own)) {
+    let advice = match closest(
+        name,
+        BUILTINS.keys().copied().chain(functions::ALL.iter().map(|(name, ..)| *name)).chain(own),
+    ) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "neither Rego here nor this package has one".to_owned(),
     };

@@ -5,6 +5,7 @@ use super::{Compiled, Engine, Entry};
 use crate::contract::{conftest, native};
 use crate::deadline::{self, Activity};
 use crate::error::{Failure, How, PolicyError};
+use crate::functions;
 use crate::input_value::{Input, Surroundings, Words, document, input};
 use crate::module::Module;
 use crate::parse;
@@ -351,6 +352,8 @@ impl<'a> Worker<'a> {
             let mut interpreter = reserve.unwrap_or(&engine.interpreter).clone();
             if built_in {
                 interpreter.set_execution_timer_config(trusted_timer());
+            } else {
+                functions::add_to(&mut interpreter, contract != Contract::Native);
             }
             // The interpreter is already strict; setting it again would copy the whole analysis.
             if contract != Contract::Native {

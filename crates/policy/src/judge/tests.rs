@@ -210,7 +210,7 @@ fn names_policy_line_rule_and_resource_of_a_failure_and_keeps_the_rest() {
     let failed = failures(&judgement);
     assert_eq!(failed.len(), 1);
     let expected =
-        "policies/compose/failing/failing.rego:11:14: the rule `failing` fails on service `web-1`: ";
+        "policies/compose/failing/failing.rego:11:9: the rule `failing` fails on service `web-1`: ";
     assert!(failed[0].starts_with(expected), "{failed:?}");
     assert!(failed[0].ends_with("(and on one more)"), "{failed:?}");
     // A known limitation: when regorus reports these failures, invert this test and revise the documentation of
