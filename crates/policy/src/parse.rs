@@ -2,11 +2,20 @@
 
 use crate::error::PolicyDiagnostic;
 use crate::module::Module;
-use crate::rego::{Tree, uses_without_import};
+use crate::rego::{self, Tree};
 use crate::source::Site;
+use regorus::PolicyLengthConfig;
 use std::collections::BTreeSet;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// What regorus takes: a line may be as long as a file, and the room for policies is bounded before.
+const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
+    max_col: NonZeroU32::MAX,
+    max_file_bytes: NonZeroUsize::MAX,
+    max_lines: NonZeroUsize::MAX,
+};
 
 /// A file and its syntax tree.
 #[derive(Clone)]
@@ -17,31 +26,31 @@ pub(crate) struct ParsedModule {
     pub(crate) tree: Tree,
 }
 
-/// Adds a file to `engine` and returns it with its syntax tree. A file that is valid Rego only before OPA 1.0 is
-/// parsed as such, unless it is below our root, which is newer than OPA 1.0.
+/// Adds a file to `engine` and returns it with its syntax tree.
 ///
 /// # Errors
-/// The error of parsing the file as current Rego; the author must fix it.
+/// The error of parsing the file; the author must fix it.
 pub(crate) fn parse(
     engine: &mut regorus::Engine,
     module: &Arc<Module>,
 ) -> Result<ParsedModule, PolicyDiagnostic> {
-    let add =
-        |engine: &mut regorus::Engine| engine.add_policy(module.path.to_string(), module.rego.to_string());
-    if let Err(error) = add(engine) {
-        if module.is_native() || uses_without_import(&module.rego) {
-            return Err(diagnostic(&error, &[&**module]));
-        }
-        engine.set_rego_v0(true);
-        let old = add(engine);
-        engine.set_rego_v0(false);
-        if old.is_err() {
-            return Err(diagnostic(&error, &[&**module]));
-        }
-    }
-    let tree = engine.get_modules().last().cloned();
+    engine.set_policy_length_config(LENGTHS);
+    let text = module.lowered.as_ref().map_or(&*module.rego, |lowered| &lowered.text);
+    let added = engine.add_policy(module.path.to_string(), text.to_owned());
+    added.map_err(|error| diagnostic(&error, &[&**module]))?;
+    let tree = as_written(module).or_else(|| engine.get_modules().last().cloned());
     let tree = tree.ok_or_else(|| module.diagnostic(0..0, "it cannot be parsed"))?;
     Ok(ParsedModule { module: Arc::clone(module), tree })
+}
+
+/// Returns the syntax tree of a lowered file as its author wrote it; None if regorus cannot parse that.
+fn as_written(module: &Module) -> Option<Tree> {
+    let lowered = module.lowered.as_ref().filter(|_| rego::too_deep(&module.rego).is_none())?;
+    let mut engine = regorus::Engine::new();
+    engine.set_policy_length_config(LENGTHS);
+    engine.set_rego_v0(!lowered.is_v1);
+    engine.add_policy(module.path.to_string(), module.rego.to_string()).ok()?;
+    engine.get_modules().last().cloned()
 }
 
 /// Returns the paths of the files in `engine`.
@@ -73,7 +82,10 @@ pub(crate) fn locate_error<'a>(
         let line = parts.next()?.parse().ok()?;
         let path = parts.next()?;
         let module = modules.iter().find(|module| *module.path == *path)?;
-        Some(module.site(word_at(&module.rego, line, column)))
+        Some(match &module.lowered {
+            Some(lowered) => module.site(lowered.place(word_at(&lowered.text, line, column).start)),
+            None => module.site(word_at(&module.rego, line, column)),
+        })
     });
     let message = picture.and_then(|picture| picture.split_once("error: ")).map_or(text, |(_, rest)| rest);
     let message = message.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -3,6 +3,7 @@
 //! Regorus reports only that a test is undefined. So the expressions of its body are evaluated one after the other,
 //! by rules built from the test's own text in an additional file.
 
+use crate::lower;
 use crate::parse::ParsedModule;
 use crate::rego;
 use crate::source::Site;
@@ -109,7 +110,11 @@ fn with(
     let head = module.rego.get(..first)?;
     let mut engine = engine.clone();
     engine.set_enable_coverage(false);
-    engine.add_policy(NAME.to_owned(), format!("{head}\n{rules}")).ok()?;
+    let mut text = format!("{head}\n{rules}");
+    if let Some(lowered) = &module.lowered {
+        text = lower::lower(&text, false, &lowered.known).ok()?.text;
+    }
+    engine.add_policy(NAME.to_owned(), text).ok()?;
     Some(engine)
 }
 
