@@ -13,6 +13,7 @@ mod flow;
 mod lexer;
 mod names;
 mod negated;
+mod operators;
 mod order;
 mod parser;
 mod patterns;
@@ -99,6 +100,19 @@ impl Known {
     }
 }
 
+/// True for the name of a builtin function.
+fn is_builtin_path(function: &Term) -> bool {
+    let (first, rest) = match &function.kind {
+        Kind::Global(name) => (name, &[][..]),
+        Kind::Ref(base, parts) => match &base.kind {
+            Kind::Global(name) => (name, parts.as_slice()),
+            _ => return false,
+        },
+        _ => return false,
+    };
+    **first != *"data" && (!rest.is_empty() || emit::is_builtin(first))
+}
+
 /// A file as regorus gets it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Lowered {
@@ -155,7 +169,7 @@ pub(crate) fn lower(rego: &str, must_be_new: bool, known: &Arc<Known>) -> Result
     let globals = names::Globals { rules, imports: imports.collect(), known: known_here, package: &package };
     for rule in &mut syntax.rules {
         names::Names::new(&globals).rule(rule)?;
-        flow::Lower::new(&globals).rule(rule)?;
+        flow::Lower::new(&globals, !must_be_new).rule(rule)?;
     }
     let mut writer = emit::Writer::new(rego);
     writer.file(&syntax);

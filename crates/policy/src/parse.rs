@@ -24,6 +24,31 @@ pub(crate) struct ParsedModule {
     pub(crate) module: Arc<Module>,
     /// Its syntax tree.
     pub(crate) tree: Tree,
+    /// True if the tree is that of the lowered text: other trees are of what the author typed.
+    pub(crate) is_lowered: bool,
+}
+
+impl ParsedModule {
+    /// Returns the bytes of the author's text for `range` of the text that the tree is of.
+    pub(crate) fn written(&self, range: Range<usize>) -> Range<usize> {
+        match &self.module.lowered {
+            Some(lowered) if self.is_lowered => lowered.place(range.start),
+            _ => range,
+        }
+    }
+
+    /// Returns the text that the tree is of.
+    pub(crate) fn text(&self) -> &str {
+        match &self.module.lowered {
+            Some(lowered) if self.is_lowered => &lowered.text,
+            _ => &self.module.rego,
+        }
+    }
+
+    /// Creates a diagnostic about `range` of the text that the tree is of.
+    pub(crate) fn diagnostic(&self, range: Range<usize>, message: impl Into<String>) -> PolicyDiagnostic {
+        self.module.diagnostic(self.written(range), message)
+    }
 }
 
 /// Adds a file to `engine` and returns it with its syntax tree.
@@ -38,17 +63,21 @@ pub(crate) fn parse(
     let text = module.lowered.as_ref().map_or(&*module.rego, |lowered| &lowered.text);
     let added = engine.add_policy(module.path.to_string(), text.to_owned());
     added.map_err(|error| diagnostic(&error, &[&**module]))?;
-    let tree = as_written(module).or_else(|| engine.get_modules().last().cloned());
+    let written = as_written(module);
+    let is_lowered = written.is_none();
+    let tree = written.or_else(|| engine.get_modules().last().cloned());
     let tree = tree.ok_or_else(|| module.diagnostic(0..0, "it cannot be parsed"))?;
-    Ok(ParsedModule { module: Arc::clone(module), tree })
+    Ok(ParsedModule { module: Arc::clone(module), tree, is_lowered })
 }
 
-/// Returns the syntax tree of a lowered file as its author wrote it; None if regorus cannot parse that.
+/// Returns the syntax tree of a lowered file of our root as its author wrote it, which the checks of our contract look at;
+/// None if regorus cannot parse that.
 fn as_written(module: &Module) -> Option<Tree> {
-    let lowered = module.lowered.as_ref().filter(|_| rego::too_deep(&module.rego).is_none())?;
+    if !module.is_native() || rego::too_deep(&module.rego).is_some() {
+        return None;
+    }
     let mut engine = regorus::Engine::new();
     engine.set_policy_length_config(LENGTHS);
-    engine.set_rego_v0(!lowered.is_v1);
     engine.add_policy(module.path.to_string(), module.rego.to_string()).ok()?;
     engine.get_modules().last().cloned()
 }

@@ -21,8 +21,8 @@ pub(crate) fn brackets(module: &Module) -> Result<(), PolicyDiagnostic> {
 }
 
 /// Refuses the first expression of a file that is nested too deeply.
-pub(crate) fn expressions(ParsedModule { module, tree }: &ParsedModule) -> Result<(), PolicyDiagnostic> {
-    for rule in &tree.policy {
+pub(crate) fn expressions(file: &ParsedModule) -> Result<(), PolicyDiagnostic> {
+    for rule in &file.tree.policy {
         let mut deep = None;
         rego::expressions(rule, &mut |one, depth| {
             if depth > DEEPEST_EXPRESSION && deep.is_none() {
@@ -33,7 +33,7 @@ pub(crate) fn expressions(ParsedModule { module, tree }: &ParsedModule) -> Resul
             let message = format!(
                 "this expression is nested in more than {DEEPEST_EXPRESSION} others: give parts of them names"
             );
-            return Err(module.diagnostic(range, message));
+            return Err(file.diagnostic(range, message));
         }
     }
     Ok(())

@@ -22,9 +22,11 @@ pub(crate) fn references(
     notes: &mut Vec<String>,
 ) {
     let known = Known::of(catalog, files, referenced);
-    for ParsedModule { module, tree } in files {
+    for file in files {
+        let tree = &file.tree;
         let mut scope = Scope {
-            module,
+            file,
+            module: &file.module,
             known: &known,
             imports: BTreeMap::new(),
             locals: BTreeSet::new(),
@@ -62,7 +64,7 @@ impl<'a> Known<'a> {
         for module in catalog.modules().filter(|module| module.built_in) {
             packages.entry(Arc::clone(&module.package)).or_default();
         }
-        for ParsedModule { module, tree } in files.iter().chain(referenced) {
+        for ParsedModule { module, tree, .. } in files.iter().chain(referenced) {
             packages.entry(Arc::clone(&module.package)).or_default().extend(rego::declared_names(tree));
         }
         let mut data = BTreeSet::from(["conftest", "parameters"].map(str::to_owned));
@@ -84,6 +86,7 @@ impl<'a> Known<'a> {
 }
 
 struct Scope<'a, 'b> {
+    file: &'a ParsedModule,
     module: &'a Module,
     known: &'a Known<'a>,
     imports: BTreeMap<Arc<str>, Vec<Arc<str>>>,
@@ -128,7 +131,7 @@ impl Scope<'_, '_> {
 
     fn report(&mut self, at: &Expr, message: String, is_allowed: bool) {
         let found = if is_allowed { &mut self.undefined } else { &mut *self.diagnostics };
-        let range = rego::range(at.span());
+        let range = self.file.written(rego::range(at.span()));
         // A reference is visited once for each of its parts, all of which start at the same place.
         let is_at = |known: &PolicyDiagnostic| {
             known.site.path == self.module.path && known.site.range.start == range.start

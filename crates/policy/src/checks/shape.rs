@@ -17,9 +17,10 @@ const WANTED: &str = "a set of objects, each with `msg` (a text) and `at` (a pat
 
 /// Returns which of `deny` and `unknown` the rule in a file has; problems with them go to `diagnostics`.
 pub(crate) fn sets(
-    ParsedModule { module, tree }: &ParsedModule,
+    file: &ParsedModule,
     diagnostics: &mut Vec<PolicyDiagnostic>,
 ) -> Vec<Arc<str>> {
+    let tree = &file.tree;
     let mut found: Vec<Arc<str>> = Vec::new();
     for rule in &tree.policy {
         let Some((name, head)) =
@@ -31,7 +32,7 @@ pub(crate) fn sets(
             found.push(Arc::clone(&name));
         }
         if let Some((range, message)) = wrong(rule, &name, &head) {
-            diagnostics.push(module.diagnostic(range, message));
+            diagnostics.push(file.diagnostic(range, message));
         }
     }
     if found.is_empty() {
@@ -39,7 +40,7 @@ pub(crate) fn sets(
         let message = format!(
             "it judges nothing: there is no `deny`, which is {WANTED}: `deny contains violation if {{ … }}`"
         );
-        diagnostics.push(module.diagnostic(range, message));
+        diagnostics.push(file.diagnostic(range, message));
     }
     found.sort();
     found

@@ -70,7 +70,7 @@ impl Loader {
     /// Notes packages that look like Conftest's but are not named, because users might think that they are evaluated.
     fn note_what_judges_nothing(&mut self) {
         let mut packages = BTreeSet::new();
-        for ParsedModule { module, tree } in &self.files {
+        for ParsedModule { module, tree, .. } in &self.files {
             let judges = rego::declared_names(tree).any(|name| conftest::severity(&name).is_some());
             let is_rule = self.rules.iter().any(|rule| rule.module.package == module.package);
             if judges && !is_rule {

@@ -126,7 +126,6 @@ pub(super) struct Branch {
 /// `import path as name`.
 #[derive(Debug, Clone)]
 pub(super) struct Import {
-    pub(super) span: Span,
     pub(super) path: Vec<Name>,
     pub(super) name: Name,
 }

@@ -234,11 +234,11 @@ impl Writer {
             Kind::Scalar(text) | Kind::Var(text) | Kind::Global(text) => self.put(text, span),
             Kind::Text(text) => self.put(&quoted(text), span),
             Kind::Ref(base, parts) => {
-                self.nested(base);
+                self.base(base, span);
                 parts.iter().for_each(|part| self.key(part, span));
             }
             Kind::Call(function, arguments) => {
-                self.term(function);
+                self.base(function, span);
                 self.join("(", span);
                 self.list(arguments);
                 self.text.push(')');
@@ -278,6 +278,18 @@ impl Writer {
                     }
                 }
             }
+        }
+    }
+
+    /// Writes what a reference or call begins with, which stands for all of it.
+    fn base(&mut self, base: &Term, span: &Span) {
+        match &base.kind {
+            Kind::Scalar(text) | Kind::Var(text) | Kind::Global(text) => self.put(text, span),
+            Kind::Ref(first, parts) => {
+                self.base(first, span);
+                parts.iter().for_each(|part| self.key(part, span));
+            }
+            _ => self.nested(base),
         }
     }
 

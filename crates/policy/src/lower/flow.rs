@@ -4,7 +4,7 @@ use super::Refusal;
 use super::ast::{Act, Body, Branch, Kind, Name, Rule, Span, Statement, Term, With};
 use super::names::Globals;
 use super::order::{self, Safe};
-use super::{negated, patterns, templates};
+use super::{negated, operators, patterns, templates};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ const DEEPEST_COMPOSITE: usize = 6;
 /// Lowers the bodies of a rule.
 pub(super) struct Lower<'a> {
     pub(super) globals: &'a Globals<'a>,
+    /// True if operators on values of wrong types are undefined, as in OPA, and no errors.
+    is_lenient: bool,
     /// The number of variables that were made up in the rule.
     count: usize,
 }
@@ -45,8 +47,8 @@ impl Flow {
 }
 
 impl<'a> Lower<'a> {
-    pub(super) fn new(globals: &'a Globals<'a>) -> Self {
-        Self { globals, count: 0 }
+    pub(super) fn new(globals: &'a Globals<'a>, is_lenient: bool) -> Self {
+        Self { globals, is_lenient, count: 0 }
     }
 
     /// Makes up the name of a variable.
@@ -139,10 +141,8 @@ impl<'a> Lower<'a> {
         }
         for term in terms {
             flow.span = term.span.clone();
+            order::check(term, &flow.safe)?;
             self.ready(term, &mut flow)?;
-            if let Some((name, span)) = order::unknown(term, &flow.safe) {
-                return Err(order::unsafe_variable(&name, span));
-            }
         }
         body.statements = flow.out;
         // Regorus declares a variable anew for each value of another that is taken before it.
@@ -242,6 +242,9 @@ impl<'a> Lower<'a> {
             }
         });
         result?;
+        if self.is_lenient {
+            operators::guarded(self, term, flow);
+        }
         if let Kind::Call(function, arguments) = &mut term.kind
             && matches!(&function.kind, Kind::Global(name) if &**name == "walk")
             && arguments.len() == 1

@@ -29,6 +29,8 @@ pub(super) struct Names<'a> {
     used: BTreeSet<Name>,
     /// The number of names that were made up.
     count: usize,
+    /// True for the value of `with`, which may be a function.
+    is_value: bool,
 }
 
 #[derive(Default)]
@@ -38,13 +40,15 @@ struct Scope {
     /// Names that were used here before they might be declared here.
     seen: BTreeMap<Name, Span>,
     given: BTreeSet<Name>,
+    /// Names behind `some` that only bodies in this one use: each of them has its own.
+    unused: BTreeSet<Name>,
 }
 
 type Resolved = Result<(), Refusal>;
 
 impl<'a> Names<'a> {
     pub(super) fn new(globals: &'a Globals<'a>) -> Self {
-        Self { globals, scopes: Vec::new(), used: BTreeSet::new(), count: 0 }
+        Self { globals, scopes: Vec::new(), used: BTreeSet::new(), count: 0, is_value: false }
     }
 
     /// Resolves the names of `rule`.
@@ -86,6 +90,14 @@ impl<'a> Names<'a> {
             parts.iter().for_each(|part| direct(part, &mut implicit));
         }
         key.iter().chain(&branch.value).for_each(|term| direct(term, &mut implicit));
+        if let Some(body) = &branch.body {
+            let mut outside = BTreeSet::new();
+            if let Kind::Ref(_, parts) = &name.kind {
+                parts.iter().for_each(|part| all(part, &mut outside));
+            }
+            key.iter().chain(&branch.value).for_each(|term| all(term, &mut outside));
+            some_are_used(body, outside)?;
+        }
         self.scopes.push(Scope::default());
         let result = (|| {
             if let Some(body) = &mut branch.body {
@@ -112,6 +124,9 @@ impl<'a> Names<'a> {
     fn closure(&mut self, body: &mut Body, terms: &mut [&mut Term]) -> Resolved {
         let mut implicit = BTreeSet::new();
         terms.iter().for_each(|term| direct(term, &mut implicit));
+        let mut outside = BTreeSet::new();
+        terms.iter().for_each(|term| all(term, &mut outside));
+        some_are_used(body, outside)?;
         self.scopes.push(Scope::default());
         let mut result = self.statements(body, implicit);
         for term in terms {
@@ -128,15 +143,29 @@ impl<'a> Names<'a> {
         for statement in &body.statements {
             of_statement(statement, &mut implicit, &mut declared);
         }
+        let some = body.statements.iter().filter_map(|statement| match &statement.kind {
+            Act::Some(names) => Some(names),
+            _ => None,
+        });
+        let unused = some.flatten().map(|(name, _)| name).filter(|name| !implicit.contains(*name)).cloned();
+        let unused: BTreeSet<Name> = unused.collect();
         implicit.retain(|name| !declared.contains(name));
         self.declare_implicit(implicit);
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.unused = unused;
+        }
         body.statements.iter_mut().try_for_each(|statement| self.statement(statement))
     }
 
     /// Declares those of `names` that are nothing else.
     fn declare_implicit(&mut self, names: BTreeSet<Name>) {
         for name in names {
-            if self.find(&name).is_none() && !self.is_global(&name) {
+            let around = self.scopes.iter().rev().find(|scope| scope.names.contains_key(&name));
+            let is_free = match around {
+                Some(scope) => scope.unused.contains(&name),
+                None => !self.is_global(&name),
+            };
+            if is_free {
                 self.declare(&name);
             }
         }
@@ -145,7 +174,10 @@ impl<'a> Names<'a> {
     fn statement(&mut self, statement: &mut Statement) -> Resolved {
         for with in &mut statement.with {
             self.target(&mut with.target)?;
-            self.term(&mut with.value)?;
+            self.is_value = true;
+            let result = self.term(&mut with.value);
+            self.is_value = false;
+            result?;
         }
         match &mut statement.kind {
             Act::Holds(term) | Act::Not(term) => self.term(term),
@@ -154,6 +186,7 @@ impl<'a> Names<'a> {
                 self.term(right)
             }
             Act::Assign(left, right) => {
+                assignable(left)?;
                 self.term(right)?;
                 self.declare_all(left, true)
             }
@@ -166,19 +199,29 @@ impl<'a> Names<'a> {
             }
             Act::SomeIn(key, value, collection) => {
                 self.term(collection)?;
-                if let Some(key) = key {
-                    self.declare_all(key, true)?;
+                let mut names = BTreeSet::new();
+                for term in key.iter().chain([&*value]) {
+                    patterns(term, &mut BTreeSet::new(), &mut names);
                 }
-                self.declare_all(value, true)
+                names.remove("_");
+                let span = value.span.clone();
+                names.iter().try_for_each(|name| self.declare_here(name, &span))?;
+                key.iter_mut().chain([value]).try_for_each(|term| self.term(term))
             }
             Act::Every(key, value, domain, body) => {
                 self.term(domain)?;
+                let mut used = BTreeSet::new();
+                all_of_body(body, &mut used);
+                key.iter().chain([&*value]).try_for_each(|(name, span)| is_used(name, span, &used))?;
                 self.scopes.push(Scope::default());
                 for (name, _) in key.iter_mut().chain([value]) {
                     *name = self.declare(name);
                 }
-                let result = self.closure(body, &mut []);
-                self.scopes.pop();
+                // The body is in the scope of its key and value.
+                let result = some_are_used(body, BTreeSet::new())
+                    .and_then(|()| self.statements(body, BTreeSet::new()));
+                let scope = self.scopes.pop().unwrap_or_default();
+                body.locals.extend(scope.given);
                 result
             }
         }
@@ -196,6 +239,11 @@ impl<'a> Names<'a> {
         let Some(name) = name.cloned() else { return Ok(()) };
         if let Some(path) = self.globals.imports.get(&name).filter(|_| !self.globals.rules.contains(&name)) {
             imported(target, path);
+        } else if self.is_rule(&name) {
+            // Regorus replaces a rule only by its whole path.
+            let package = self.globals.package.split('.').map(Name::from);
+            let path: Vec<Name> = std::iter::once("data".into()).chain(package).chain([name]).collect();
+            imported(target, &path);
         } else if let Kind::Ref(base, _) = &mut target.kind {
             base.kind = Kind::Global(name);
         } else {
@@ -272,6 +320,12 @@ impl<'a> Names<'a> {
         matches!(name, "input" | "data") || self.globals.imports.contains_key(name) || self.globals.rules.contains(name)
     }
 
+    /// True for a rule of the package that is no function.
+    fn is_rule(&self, name: &str) -> bool {
+        let own = self.globals.known.packages.get(self.globals.package);
+        own.and_then(|rules| rules.get(name)).is_some_and(Option::is_none)
+    }
+
     fn find(&self, name: &str) -> Option<Name> {
         self.scopes.iter().rev().find_map(|scope| scope.names.get(name)).cloned()
     }
@@ -286,7 +340,12 @@ impl<'a> Names<'a> {
             Kind::ObjectOf(key, value, body) => self.closure(body, &mut [key, value]),
             Kind::Call(function, arguments) => {
                 self.function(function)?;
-                arguments.iter_mut().try_for_each(|argument| self.term(argument))
+                arguments.iter_mut().try_for_each(|argument| self.term(argument))?;
+                // A rule without arguments may be written as a function.
+                if arguments.is_empty() && !super::is_builtin_path(function) {
+                    term.kind = function.kind.clone();
+                }
+                Ok(())
             }
             Kind::Ref(base, parts) => {
                 for part in parts.iter_mut() {
@@ -327,6 +386,10 @@ impl<'a> Names<'a> {
         } else if let Some(path) = self.globals.imports.get(name) {
             imported(term, path);
         } else if self.is_global(name) {
+            if self.globals.rules.contains(name) && !self.is_rule(name) && !self.is_value {
+                let message = format!("`{name}` is a function, and is not called");
+                return Err(Refusal::new(term.span.clone(), message));
+            }
             if let Some(scope) = self.scopes.last_mut() {
                 scope.seen.insert(Arc::clone(name), term.span.clone());
             }
@@ -349,6 +412,13 @@ impl<'a> Names<'a> {
         };
         let Kind::Var(name) = &base.kind else { return self.term(function) };
         let name = Arc::clone(name);
+        if self.find(&name).is_some() {
+            let message = format!("`{name}` is a variable here, and not a function");
+            return Err(Refusal::new(base.span.clone(), message));
+        }
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.seen.insert(Arc::clone(&name), base.span.clone());
+        }
         match self.globals.imports.get(&name) {
             Some(path) if !self.globals.rules.contains(&name) || path.len() > 1 => {
                 let path = path.clone();
@@ -358,6 +428,37 @@ impl<'a> Names<'a> {
         }
         Ok(())
     }
+}
+
+/// Refuses what stands to the left of `:=` and is no variable, or pattern of them.
+fn assignable(pattern: &Term) -> Resolved {
+    match &pattern.kind {
+        Kind::Var(_) => Ok(()),
+        Kind::Array(items) => items.iter().try_for_each(assignable),
+        Kind::Object(fields) => fields.iter().try_for_each(|(_, value)| assignable(value)),
+        _ => {
+            let message = "only variables, and patterns of them, can be assigned";
+            Err(Refusal::new(pattern.span.clone(), message))
+        }
+    }
+}
+
+/// Refuses variables that `some` declares in `body` and that neither it nor `used` uses.
+fn some_are_used(body: &Body, mut used: BTreeSet<Name>) -> Resolved {
+    let mut names = body.statements.iter().filter_map(|statement| match &statement.kind {
+        Act::Some(names) => Some(names),
+        _ => None,
+    });
+    let Some(first) = names.next() else { return Ok(()) };
+    all_of_body(body, &mut used);
+    first.iter().chain(names.flatten()).try_for_each(|(name, span)| is_used(name, span, &used))
+}
+
+fn is_used(name: &Name, span: &Span, used: &BTreeSet<Name>) -> Resolved {
+    if used.contains(name) || &**name == "_" {
+        return Ok(());
+    }
+    Err(Refusal::new(span.clone(), format!("the variable `{name}` is declared, and nothing uses it")))
 }
 
 /// Puts the imported `path` in the place of the name that `term` begins with.

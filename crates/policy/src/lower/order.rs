@@ -48,6 +48,24 @@ pub(super) fn ordered(
     Ok(done)
 }
 
+/// Refuses a variable in `term`, which is evaluated after a body, that has no value.
+pub(super) fn check(term: &Term, safe: &Safe) -> Result<(), Refusal> {
+    let mut known = safe.clone();
+    loop {
+        let before = known.len();
+        let mut more = Safe::new();
+        of_references(term, &known, &mut more);
+        known.extend(more);
+        if known.len() == before {
+            break;
+        }
+    }
+    match unknown(term, &known) {
+        Some((name, span)) => Err(unsafe_variable(&name, span)),
+        None => Ok(()),
+    }
+}
+
 /// Creates the refusal of a variable without a value.
 pub(super) fn unsafe_variable(name: &str, span: Span) -> Refusal {
     let shown = name.split_once("__").map_or(name, |(shown, _)| shown);
@@ -143,26 +161,49 @@ fn variables(pattern: &Term, safe: &Safe, into: &mut Safe) {
 fn unified(left: &Term, right: &Term, safe: &Safe, into: &mut Safe) {
     match (&left.kind, &right.kind) {
         (Kind::Array(left), Kind::Array(right)) => {
-            for (left, right) in left.iter().zip(right) {
-                unified(left, right, safe, into);
-            }
-        }
-        (Kind::Object(left), Kind::Object(right)) => {
-            for (key, left) in left {
-                if let Some((_, right)) = right.iter().find(|(other, _)| same(key, other)) {
+            // What cannot be equal gives nothing a value.
+            if left.len() == right.len() {
+                for (left, right) in left.iter().zip(right) {
                     unified(left, right, safe, into);
                 }
             }
         }
+        (Kind::Object(left), Kind::Object(right)) => {
+            if left.len() == right.len() {
+                for (key, left) in left {
+                    if let Some((_, right)) = right.iter().find(|(other, _)| same(key, other)) {
+                        unified(left, right, safe, into);
+                    }
+                }
+            }
+        }
         _ => {
-            if unknown(right, safe).is_none() {
+            if matches(left, right) && unknown(right, safe).is_none() {
                 variables(left, safe, into);
             }
-            if unknown(left, safe).is_none() {
+            if matches(right, left) && unknown(left, safe).is_none() {
                 variables(right, safe, into);
             }
         }
     }
+}
+
+/// True if `value` can have the form of `pattern`, as far as it is seen without types.
+fn matches(pattern: &Term, value: &Term) -> bool {
+    let is_unseen = matches!(
+        value.kind,
+        Kind::Var(_)
+            | Kind::Global(_)
+            | Kind::Ref(..)
+            | Kind::Call(..)
+            | Kind::Infix(..)
+            | Kind::Member(..)
+            | Kind::Template(_)
+            | Kind::ArrayOf(..)
+            | Kind::SetOf(..)
+            | Kind::ObjectOf(..)
+    );
+    pattern.as_var().is_some() || is_unseen
 }
 
 /// True for the same literal key.

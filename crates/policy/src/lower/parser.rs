@@ -203,7 +203,7 @@ impl<'a> Parser<'a> {
         self.next();
         let from = self.span().start;
         let path = self.path()?;
-        let mut span = from..self.end();
+        let span = from..self.end();
         let parts: Vec<&str> = path.iter().map(|name| &**name).collect();
         match parts.as_slice() {
             ["rego", "v1"] => {
@@ -233,8 +233,7 @@ impl<'a> Parser<'a> {
             }
         }
         let name = if self.take_word("as") { Some(self.name()?.0) } else { path.last().cloned() };
-        span.end = self.end();
-        imports.push(Import { span, name: name.unwrap_or_default(), path });
+        imports.push(Import { name: name.unwrap_or_default(), path });
         Ok(())
     }
 
