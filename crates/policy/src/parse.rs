@@ -149,6 +149,11 @@ mod tests {
         Arc::new(Module::read("a/b.rego", rego.to_owned(), false).unwrap().0)
     }
 
+    fn lowered(rego: &str) -> Result<Arc<Module>, PolicyDiagnostic> {
+        let mut module = Module::read("a/b.rego", rego.to_owned(), false).unwrap().0;
+        module.lower(&Arc::default()).map(|()| Arc::new(module))
+    }
+
     #[test]
     fn an_error_has_the_place_and_the_message_of_regorus() {
         let module = module("package a\n\nx := \n");
@@ -165,10 +170,12 @@ mod tests {
     #[test]
     fn rego_of_before_1_0_is_taken_as_that() {
         let mut engine = regorus::Engine::new();
-        assert!(parse(&mut engine, &module("package a\n\ndeny[msg] { msg = \"x\" }\n")).is_ok());
+        let old = lowered("package a\n\ndeny[msg] { msg = \"x\" }\n").unwrap();
+        assert!(parse(&mut engine, &old).is_ok());
         let own = "package hy_msg_lint.a.b\n\ndeny[msg] { msg = \"x\" }\n";
-        let error = parse(&mut engine, &module(own)).err().unwrap();
+        let error = lowered(own).unwrap_err();
         assert!(error.to_string().starts_with("a/b.rego:3:"), "{error}");
-        assert!(parse(&mut engine, &module("package b\n\ndeny contains msg if msg := \"x\"\n")).is_ok());
+        let new = lowered("package b\n\ndeny contains msg if msg := \"x\"\n").unwrap();
+        assert!(parse(&mut engine, &new).is_ok());
     }
 }
