@@ -32,4 +32,4 @@ pub use named::files_named;
 pub use patterns::Patterns;
 pub use roots::root_of;
 pub use walker::HIDDEN_FOLDERS;
-pub use writing::{create_folder, remove, replace, write, write_new};
+pub use writing::{create_folder, may_replace, remove, replace, write, write_new};

@@ -202,6 +202,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         report.problems.push(problem);
     }
     repairs.settle(&mut report);
+    let gone: Vec<String> = report.gone.iter().map(text::gone).collect();
+    report.notes.extend(gone);
     report.notes.extend(unmatched(arguments, &report)?);
     report.mask_secrets();
     drop(progress);
@@ -213,7 +215,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let notation = if statistics && format != Format::Json { Notation::Text } else { format.notation() };
     let notation = if repairs.is_diff() { Notation::Text } else { notation };
     let printed = print_as(notation, |out| match format {
-        _ if repairs.is_diff() => repairs.render(out),
+        _ if repairs.is_diff() => repairs.render(&options, out),
         Format::Json if statistics => render::statistics::render_json(&report, out),
         _ if statistics => render::statistics::render(&report, out),
         format => format.render(&report, &rules, &options, out),
