@@ -13,10 +13,8 @@ pub(crate) fn brackets(module: &Module) -> Result<(), PolicyDiagnostic> {
     let text = module.lowered.as_ref().map_or(&*module.rego, |lowered| &lowered.text);
     let Some(at) = rego::too_deep(text) else { return Ok(()) };
     let range = module.lowered.as_ref().map_or(at..at + 1, |lowered| lowered.place(at));
-    let message = format!(
-        "brackets are nested more than {} deep: give the inner parts names",
-        rego::DEEPEST_BRACKETS
-    );
+    let message =
+        format!("brackets are nested more than {} deep: give the inner parts names", rego::DEEPEST_BRACKETS);
     Err(module.diagnostic(range, message))
 }
 

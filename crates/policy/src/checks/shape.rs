@@ -16,10 +16,7 @@ const FIELDS: &[&str] =
 const WANTED: &str = "a set of objects, each with `msg` (a text) and `at` (a path in the input)";
 
 /// Returns which of `deny` and `unknown` the rule in a file has; problems with them go to `diagnostics`.
-pub(crate) fn sets(
-    file: &ParsedModule,
-    diagnostics: &mut Vec<PolicyDiagnostic>,
-) -> Vec<Arc<str>> {
+pub(crate) fn sets(file: &ParsedModule, diagnostics: &mut Vec<PolicyDiagnostic>) -> Vec<Arc<str>> {
     let tree = &file.tree;
     let mut found: Vec<Arc<str>> = Vec::new();
     for rule in &tree.policy {

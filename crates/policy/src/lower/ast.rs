@@ -200,7 +200,13 @@ impl Term {
     /// Calls `look` with the terms directly in this one, but for those in bodies.
     pub(super) fn children<'a>(&'a self, look: &mut dyn FnMut(&'a Self)) {
         match &self.kind {
-            Kind::Scalar(_) | Kind::Text(_) | Kind::Var(_) | Kind::Global(_) => {}
+            Kind::Scalar(_)
+            | Kind::Text(_)
+            | Kind::Var(_)
+            | Kind::Global(_)
+            | Kind::ArrayOf(..)
+            | Kind::SetOf(..)
+            | Kind::ObjectOf(..) => {}
             Kind::Ref(base, parts) | Kind::Call(base, parts) => {
                 look(base);
                 parts.iter().for_each(look);
@@ -223,7 +229,6 @@ impl Term {
                     look(value);
                 }
             }
-            Kind::ArrayOf(..) | Kind::SetOf(..) | Kind::ObjectOf(..) => {}
             Kind::Template(pieces) => {
                 for piece in pieces {
                     if let Piece::Term(term) = piece {
@@ -237,7 +242,13 @@ impl Term {
     /// Calls `change` with the terms directly in this one, but for those in bodies.
     pub(super) fn children_mut(&mut self, change: &mut dyn FnMut(&mut Self)) {
         match &mut self.kind {
-            Kind::Scalar(_) | Kind::Text(_) | Kind::Var(_) | Kind::Global(_) => {}
+            Kind::Scalar(_)
+            | Kind::Text(_)
+            | Kind::Var(_)
+            | Kind::Global(_)
+            | Kind::ArrayOf(..)
+            | Kind::SetOf(..)
+            | Kind::ObjectOf(..) => {}
             Kind::Ref(base, parts) | Kind::Call(base, parts) => {
                 change(base);
                 parts.iter_mut().for_each(change);
@@ -260,7 +271,6 @@ impl Term {
                     change(value);
                 }
             }
-            Kind::ArrayOf(..) | Kind::SetOf(..) | Kind::ObjectOf(..) => {}
             Kind::Template(pieces) => {
                 for piece in pieces {
                     if let Piece::Term(term) = piece {

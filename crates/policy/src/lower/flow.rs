@@ -109,8 +109,7 @@ impl<'a> Lower<'a> {
             super::names::all(pattern, &mut in_patterns);
         }
         let plain: Safe = args.iter().map(|(name, _)| Arc::clone(name)).collect();
-        let repeated: Safe =
-            args.iter().filter_map(|(_, pattern)| pattern.as_var().cloned()).collect();
+        let repeated: Safe = args.iter().filter_map(|(_, pattern)| pattern.as_var().cloned()).collect();
         safe.retain(|name| !in_patterns.contains(name) || repeated.contains(name));
         safe.extend(plain);
         let mut body = branch.body.take().unwrap_or_default();
@@ -135,7 +134,8 @@ impl<'a> Lower<'a> {
         let globals = self.globals;
         let arity = |function: &Term| globals.known.arity(function, globals);
         let statements = order::ordered(std::mem::take(&mut body.statements), safe, &arity)?;
-        let mut flow = Flow { out: Vec::new(), safe: safe.clone(), taken: Vec::new(), span: 0..0, with: Vec::new() };
+        let mut flow =
+            Flow { out: Vec::new(), safe: safe.clone(), taken: Vec::new(), span: 0..0, with: Vec::new() };
         for statement in statements {
             self.statement(statement, &mut flow)?;
         }

@@ -79,7 +79,8 @@ fn word(text: &str, at: usize) -> Result<(Word, usize), Refusal> {
         '"' => quoted(text, at),
         '`' => {
             let end = rest.get(1..).and_then(|rest| rest.find('`'));
-            let end = end.ok_or_else(|| Refusal::new(at..at + 1, "this text has no end: a backquote is missing"))?;
+            let end =
+                end.ok_or_else(|| Refusal::new(at..at + 1, "this text has no end: a backquote is missing"))?;
             Ok((Word::Text(rest.get(1..=end).unwrap_or_default().into()), end + 2))
         }
         '$' if matches!(second, Some('"' | '`')) => template(text, at),

@@ -280,7 +280,10 @@ impl<'a> Names<'a> {
         }
         if let Some(scope) = self.scopes.last() {
             if scope.names.contains_key(name) {
-                return Err(Refusal::new(span.clone(), format!("the variable `{name}` is declared above already")));
+                return Err(Refusal::new(
+                    span.clone(),
+                    format!("the variable `{name}` is declared above already"),
+                ));
             }
             if scope.seen.contains_key(name) {
                 let message = format!("the variable `{name}` is declared here, and used above");
@@ -303,7 +306,11 @@ impl<'a> Names<'a> {
     }
 
     fn is_free(&self, name: &str) -> bool {
-        !self.used.contains(name) && !self.is_global(name) && !super::emit::is_builtin_root(name)
+        let is_keyword = super::parser::FUTURE.contains(&name);
+        !is_keyword
+            && !self.used.contains(name)
+            && !self.is_global(name)
+            && !super::emit::is_builtin_root(name)
     }
 
     fn fresh(&mut self, name: &str) -> Name {
@@ -317,7 +324,9 @@ impl<'a> Names<'a> {
     }
 
     fn is_global(&self, name: &str) -> bool {
-        matches!(name, "input" | "data") || self.globals.imports.contains_key(name) || self.globals.rules.contains(name)
+        matches!(name, "input" | "data")
+            || self.globals.imports.contains_key(name)
+            || self.globals.rules.contains(name)
     }
 
     /// True for a rule of the package that is no function.

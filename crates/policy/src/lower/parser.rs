@@ -15,7 +15,7 @@ const RESERVED: &[&str] =
     &["as", "default", "else", "false", "import", "package", "not", "null", "some", "true", "with"];
 
 /// Keywords that Rego before OPA 1.0 imports.
-const FUTURE: &[&str] = &["contains", "every", "if", "in"];
+pub(super) const FUTURE: &[&str] = &["contains", "every", "if", "in"];
 
 /// Parses a file. Unless it `must_be_new`, it may be Rego of before OPA 1.0.
 ///
@@ -116,7 +116,8 @@ impl<'a> Parser<'a> {
         let span = self.span();
         if self.token().word == Word::End {
             let end = self.end();
-            let last = self.text.get(..end).and_then(|text| text.chars().next_back()).map_or(0, char::len_utf8);
+            let last =
+                self.text.get(..end).and_then(|text| text.chars().next_back()).map_or(0, char::len_utf8);
             return Refusal::new(end - last..end, format!("expected {wanted}, and the file ends here"));
         }
         let found = self.text.get(span.clone()).unwrap_or_default();
@@ -263,12 +264,20 @@ impl<'a> Parser<'a> {
         }
         let has_if = self.is_word("if");
         let is_short = rule.args.is_none() && rule.key.is_none() && !has_value && !has_if;
-        if is_short && let Kind::Ref(base, parts) = &mut rule.name.kind && parts.len() == 1 {
+        if is_short
+            && let Kind::Ref(base, parts) = &mut rule.name.kind
+            && parts.len() == 1
+        {
             // Before OPA 1.0, `set[member]` was written for `set contains member`.
             if self.is_v1 {
-                let message = "expected `contains`, `:=` or `if`: a set is written `name contains member if { … }`";
+                let message =
+                    "expected `contains`, `:=` or `if`: a set is written `name contains member if { … }`";
                 let shown = rule.name.span.clone();
-                return Err(if self.is_sign("{") { self.unexpected("`if`") } else { Refusal::new(shown, message) });
+                return Err(if self.is_sign("{") {
+                    self.unexpected("`if`")
+                } else {
+                    Refusal::new(shown, message)
+                });
             }
             rule.key = parts.pop();
             rule.name = Term::clone(base);

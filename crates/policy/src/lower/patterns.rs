@@ -92,7 +92,9 @@ fn is_pattern(term: &Term, flow: &Flow) -> bool {
 fn has_same_keys(fields: &[(Term, Term)], others: &[(Term, Term)]) -> bool {
     let is_literal = |key: &Term| matches!(key.kind, Kind::Text(_) | Kind::Scalar(_));
     fields.len() == others.len()
-        && fields.iter().all(|(key, _)| is_literal(key) && others.iter().any(|(other, _)| order::same(key, other)))
+        && fields
+            .iter()
+            .all(|(key, _)| is_literal(key) && others.iter().any(|(other, _)| order::same(key, other)))
 }
 
 /// Gives the variable `left` the value of `right`.

@@ -101,11 +101,7 @@ pub(crate) fn first_that_fails(
 }
 
 /// Returns `engine` with `rules` added to the package of the file, with its imports.
-fn with(
-    engine: &regorus::Engine,
-    file: &ParsedModule,
-    rules: &str,
-) -> Option<regorus::Engine> {
+fn with(engine: &regorus::Engine, file: &ParsedModule, rules: &str) -> Option<regorus::Engine> {
     let (module, tree) = (&file.module, &file.tree);
     let first = tree.policy.iter().map(|rule| rego::rule_range(rule).start).min()?;
     let head = file.text().get(..first)?;
