@@ -38,7 +38,7 @@ impl Module {
         rego: String,
         built_in: bool,
     ) -> Result<(Self, Range<usize>), PolicyDiagnostic> {
-        let rego = rego.strip_prefix('\u{feff}').unwrap_or(&rego);
+        let rego = rego.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(rego);
         let (path, rego): (Arc<str>, Arc<str>) = (path.into(), rego.into());
         let header = Header::read(&rego).map_err(|error| error.at(&path, &rego))?;
         let (package, span) = (header.package.into(), header.package_span);

@@ -80,7 +80,9 @@ impl Writer {
         match &name.kind {
             Kind::Ref(base, parts) => {
                 self.term(base);
-                parts.iter().for_each(|part| self.key(part, &name.span));
+                for part in parts {
+                    self.key(part, &name.span);
+                }
             }
             _ => self.term(name),
         }
@@ -235,7 +237,9 @@ impl Writer {
             Kind::Text(text) => self.put(&quoted(text), span),
             Kind::Ref(base, parts) => {
                 self.base(base, span);
-                parts.iter().for_each(|part| self.key(part, span));
+                for part in parts {
+                    self.key(part, span);
+                }
             }
             Kind::Call(function, arguments) => {
                 self.base(function, span);
@@ -287,7 +291,9 @@ impl Writer {
             Kind::Scalar(text) | Kind::Var(text) | Kind::Global(text) => self.put(text, span),
             Kind::Ref(first, parts) => {
                 self.base(first, span);
-                parts.iter().for_each(|part| self.key(part, span));
+                for part in parts {
+                    self.key(part, span);
+                }
             }
             _ => self.nested(base),
         }

@@ -87,13 +87,17 @@ impl<'a> Names<'a> {
         }
         let mut implicit = BTreeSet::new();
         if let Kind::Ref(_, parts) = &name.kind {
-            parts.iter().for_each(|part| direct(part, &mut implicit));
+            for part in parts {
+                direct(part, &mut implicit);
+            }
         }
         key.iter().chain(&branch.value).for_each(|term| direct(term, &mut implicit));
         if let Some(body) = &branch.body {
             let mut outside = BTreeSet::new();
             if let Kind::Ref(_, parts) = &name.kind {
-                parts.iter().for_each(|part| all(part, &mut outside));
+                for part in parts {
+                    all(part, &mut outside);
+                }
             }
             key.iter().chain(&branch.value).for_each(|term| all(term, &mut outside));
             some_are_used(body, outside)?;
@@ -123,9 +127,13 @@ impl<'a> Names<'a> {
     /// Resolves `body`, and `term` after it, in a scope of their own.
     fn closure(&mut self, body: &mut Body, terms: &mut [&mut Term]) -> Resolved {
         let mut implicit = BTreeSet::new();
-        terms.iter().for_each(|term| direct(term, &mut implicit));
+        for term in &*terms {
+            direct(term, &mut implicit);
+        }
         let mut outside = BTreeSet::new();
-        terms.iter().for_each(|term| all(term, &mut outside));
+        for term in &*terms {
+            all(term, &mut outside);
+        }
         some_are_used(body, outside)?;
         self.scopes.push(Scope::default());
         let mut result = self.statements(body, implicit);
@@ -365,7 +373,7 @@ impl<'a> Names<'a> {
                     let mut all = std::mem::take(first);
                     all.append(parts);
                     *parts = all;
-                    *base = Box::new(std::mem::replace(&mut **inner, Term::scalar("null", &(0..0))));
+                    **base = std::mem::replace(&mut **inner, Term::scalar("null", &(0..0)));
                 }
                 Ok(())
             }
@@ -491,9 +499,13 @@ fn direct(term: &Term, into: &mut BTreeSet<Name>) {
         Kind::Call(function, arguments) => {
             // The name of a function is no variable.
             if let Kind::Ref(_, parts) = &function.kind {
-                parts.iter().for_each(|part| direct(part, into));
+                for part in parts {
+                    direct(part, into);
+                }
             }
-            arguments.iter().for_each(|argument| direct(argument, into));
+            for argument in arguments {
+                direct(argument, into);
+            }
         }
         _ => term.children(&mut |child| direct(child, into)),
     }

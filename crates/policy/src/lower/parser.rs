@@ -368,12 +368,11 @@ impl<'a> Parser<'a> {
         };
         let reached = self.at;
         self.at = start;
-        match self.statement() {
-            Ok(one) => Ok(Some(Body { statements: vec![one], ..Body::default() })),
-            Err(_) => {
-                self.at = reached;
-                Err(error)
-            }
+        if let Ok(one) = self.statement() {
+            Ok(Some(Body { statements: vec![one], ..Body::default() }))
+        } else {
+            self.at = reached;
+            Err(error)
         }
     }
 

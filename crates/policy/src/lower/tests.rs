@@ -144,14 +144,3 @@ fn places_are_those_of_the_author() {
     let refusal = lower("package a\n\np if {\n\tx == 1\n}\n", false, &Arc::default()).unwrap_err();
     assert_eq!((refusal.span, refusal.message.contains("`x`")), (19..20, true));
 }
-
-#[test]
-#[ignore]
-fn show() {
-    let path = std::env::var("LOWER").unwrap();
-    let rego = std::fs::read_to_string(path).unwrap();
-    match lower(&rego, false, &Arc::default()) {
-        Ok(lowered) => println!("{}", lowered.text),
-        Err(refusal) => println!("REFUSED {refusal:?} {}", &rego[refusal.span.clone()]),
-    }
-}
