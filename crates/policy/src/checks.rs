@@ -16,4 +16,4 @@ pub(crate) use depth::{brackets, expressions};
 pub(crate) use explained::explained;
 pub(crate) use fields::fields;
 pub(crate) use references::references;
-pub(crate) use shape::sets;
+pub(crate) use shape::{members, sets};

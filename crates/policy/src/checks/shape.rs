@@ -43,6 +43,34 @@ pub(crate) fn sets(file: &ParsedModule, diagnostics: &mut Vec<PolicyDiagnostic>)
     found
 }
 
+/// Reports the rules of Conftest's contract in `file` that are objects although `name[member] if …` was meant as a set, as
+/// before OPA 1.0: nothing in them would be found.
+pub(crate) fn members(
+    file: &ParsedModule,
+    is_judged: &dyn Fn(&str) -> bool,
+    diagnostics: &mut Vec<PolicyDiagnostic>,
+) {
+    if !file.module.lowered.as_ref().is_some_and(|lowered| lowered.is_v1) {
+        return;
+    }
+    for rule in &file.tree.policy {
+        let Rule::Spec { head: RuleHead::Compr { refr, assign, span }, .. } = rule.as_ref() else { continue };
+        let Expr::RefBrack { refr: name, index, .. } = refr.as_ref() else { continue };
+        let is_true = match assign {
+            Some(assign) => matches!(&*assign.value, Expr::Bool { value, .. } if value == &true.into()),
+            None => true,
+        };
+        let is_literal =
+            matches!(index.as_ref(), Expr::String { .. } | Expr::RawString { .. } | Expr::Number { .. });
+        if let Some(name) = key_name(name).filter(|name| is_true && !is_literal && is_judged(name)) {
+            let message = format!(
+                "`{name}[…] if` is an object in Rego of OPA 1.0, and gives no results: write `{name} contains … if`"
+            );
+            diagnostics.push(file.diagnostic(rego::range(span), message));
+        }
+    }
+}
+
 fn wrong(rule: &Rule, name: &str, head: &Range<usize>) -> Option<(Range<usize>, String)> {
     let Rule::Spec { head: RuleHead::Set { key: Some(key), .. }, bodies, .. } = rule else {
         let message = format!("`{name}` must be {WANTED}: write `{name} contains violation if {{ … }}`");

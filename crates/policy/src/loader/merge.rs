@@ -29,6 +29,10 @@ impl Loader {
         namespaces: Option<&[Arc<str>]>,
     ) -> Result<(Catalog, UserPolicies), PolicyError> {
         conftest::rules(&self.files, namespaces, &mut self.rules);
+        for file in self.files.iter().filter(|file| !file.module.is_native()) {
+            let is_judged = |name: &str| conftest::severity(name).is_some();
+            checks::members(file, &is_judged, &mut self.diagnostics);
+        }
         self.place_parts();
         self.note_what_judges_nothing();
         let catalog = self.merged(built_in);
