@@ -210,12 +210,11 @@ pub(super) mod tests {
             ))
             .collect(),
             document: "# min-isr\n\nText with `code` and \u{1b}[31m.\n".into(),
-            module: Arc::new(Module {
-                path: "policies/topic/min_isr/min_isr.rego".into(),
-                rego: "".into(),
-                package: "hy_msg_lint.topic.min_isr".into(),
-                built_in: true,
-            }),
+            module: Arc::new(Module::built_in(
+                "policies/topic/min_isr/min_isr.rego",
+                "",
+                "hy_msg_lint.topic.min_isr",
+            )),
             contract: Contract::Native,
             sets: vec!["deny".into()],
             replaces: false,

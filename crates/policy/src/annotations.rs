@@ -34,14 +34,34 @@ pub enum Concern {
 
 /// A source for a rule's claims.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Source")]
 pub struct Reference {
     /// A URL.
-    #[serde(rename = "ref")]
     pub url: Arc<str>,
     /// A description of the source.
-    #[serde(default)]
     pub description: String,
+}
+
+/// A reference as it is written (OPA documentation, "Policy language", "Annotations").
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Source {
+    Plain(Arc<str>),
+    Described {
+        #[serde(rename = "ref")]
+        url: Arc<str>,
+        #[serde(default)]
+        description: String,
+    },
+}
+
+impl From<Source> for Reference {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Plain(url) => Self { url, description: String::new() },
+            Source::Described { url, description } => Self { url, description },
+        }
+    }
 }
 
 /// A parameter of a rule that the user can set.

@@ -18,4 +18,4 @@ pub(crate) use fields::fields;
 #[cfg(test)]
 pub(crate) use functions::refusal;
 pub(crate) use references::references;
-pub(crate) use shape::sets;
+pub(crate) use shape::{members, sets};

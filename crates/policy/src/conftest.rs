@@ -32,7 +32,7 @@ pub(crate) fn rules(files: &[ParsedModule], namespaces: Option<&[Arc<str>]>, int
         None => !module.is_native(),
     };
     let mut found: BTreeMap<(Arc<str>, Arc<str>), Rule> = BTreeMap::new();
-    for ParsedModule { module, tree } in files.iter().filter(|file| counts(&file.module)) {
+    for ParsedModule { module, tree, .. } in files.iter().filter(|file| counts(&file.module)) {
         for name in rego::declared_names(tree) {
             let Some(severity) = severity(&name) else { continue };
             let key = (Arc::clone(&module.package), Arc::clone(&name));
@@ -40,7 +40,7 @@ pub(crate) fn rules(files: &[ParsedModule], namespaces: Option<&[Arc<str>]>, int
         }
     }
     for rule in found.into_values() {
-        let has = |ParsedModule { module, tree }: &ParsedModule| {
+        let has = |ParsedModule { module, tree, .. }: &ParsedModule| {
             module.package == rule.area && rego::declared_names(tree).any(|name| &*name == "exception")
         };
         into.push(Rule { contract: Contract::Conftest { exceptions: files.iter().any(has) }, ..rule });

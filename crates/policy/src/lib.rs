@@ -10,7 +10,7 @@
 //! the subject of policies:   severity, annotations, violation, resource, inputs, input_value
 //! their results:             contract
 //! errors and limits:         error, deadline, remote
-//! files:                     bundle, metadata, module, data
+//! files:                     bundle, metadata, lower, module, data
 //! Rego:                      rego, parse, functions
 //! rules:                     rule, folder, catalog
 //! built-in:                  embedded, built_in
@@ -39,6 +39,7 @@ mod input_value;
 pub mod inputs;
 mod judge;
 mod loader;
+mod lower;
 
 mod metadata;
 mod module;

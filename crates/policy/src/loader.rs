@@ -13,6 +13,7 @@ use crate::data::Data;
 use crate::deadline::{self, Activity};
 use crate::error::{PolicyDiagnostic, PolicyError};
 use crate::folder;
+use crate::lower::Known;
 use crate::metadata::Header;
 use crate::module::Module;
 use crate::parse::{self, ParsedModule};
@@ -41,7 +42,10 @@ pub(crate) fn load(
     let bundles = bundles.collect::<Result<Vec<_>, _>>()?;
     let data = additions.data.iter().map(|path| bundle::data(path, &mut room));
     let data = data.collect::<Result<Vec<_>, _>>()?;
-    let mut loader = Loader { values: limits.data, ..Loader::default() };
+    let mut known = Known::default();
+    let rego = bundles.iter().flat_map(|bundle| &bundle.files).filter(|file| is_rego(file.name()));
+    rego.for_each(|file| known.add(&file.text));
+    let mut loader = Loader { values: limits.data, known: Arc::new(known), ..Loader::default() };
     for (path, bundle) in additions.policies.iter().zip(bundles) {
         loader.bundle(path, bundle);
     }
@@ -95,6 +99,8 @@ struct Loader {
     data: Vec<Data>,
     /// The number of values that further data may have.
     values: usize,
+    /// The rules of all files.
+    known: Arc<Known>,
     user: UserPolicies,
     diagnostics: Vec<PolicyDiagnostic>,
 }
@@ -144,7 +150,11 @@ impl Loader {
         documents: &mut BTreeMap<String, String>,
     ) -> Result<(), PolicyDiagnostic> {
         let folders: Vec<String> = file.folders().into_iter().map(str::to_owned).collect();
-        let (module, span) = Module::read(&file.shown, file.text, false)?;
+        let (mut module, span) = Module::read(&file.shown, file.text, false)?;
+        {
+            let _guard = deadline::during(Activity::Reading(Arc::clone(&module.path)));
+            module.lower(&self.known)?;
+        }
         let module = Arc::new(module);
         if file.full.ends_with("_test.rego") {
             parse_bounded(&mut self.tests_engine, &module)?;

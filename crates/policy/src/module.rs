@@ -1,6 +1,7 @@
 //! A Rego file.
 
 use crate::error::PolicyDiagnostic;
+use crate::lower::{self, Known, Lowered};
 use crate::metadata::{Header, MetadataError};
 use crate::source::Site;
 use std::ops::Range;
@@ -20,19 +21,40 @@ pub struct Module {
     pub package: Arc<str>,
     /// True for a built-in file.
     pub built_in: bool,
+    /// The file as it is evaluated; None for a built-in one, which is evaluated as it is.
+    pub(crate) lowered: Option<Arc<Lowered>>,
 }
 
 impl Module {
+    /// Creates a built-in file.
+    pub fn built_in(path: &str, rego: &str, package: &str) -> Self {
+        let (path, rego, package) = (path.into(), rego.into(), package.into());
+        Self { path, rego, package, built_in: true, lowered: None }
+    }
+
     /// Reads the file at `path` with the text `rego`; returns it with the span of its package name.
     pub(crate) fn read(
         path: &str,
         rego: String,
         built_in: bool,
     ) -> Result<(Self, Range<usize>), PolicyDiagnostic> {
+        let rego = rego.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(rego);
         let (path, rego): (Arc<str>, Arc<str>) = (path.into(), rego.into());
         let header = Header::read(&rego).map_err(|error| error.at(&path, &rego))?;
         let (package, span) = (header.package.into(), header.package_span);
-        Ok((Self { path, rego, package, built_in }, span))
+        Ok((Self { path, rego, package, built_in, lowered: None }, span))
+    }
+
+    /// Lowers the file, which may refer to the rules `known`.
+    ///
+    /// # Errors
+    /// What cannot be parsed, and variables without a value.
+    pub(crate) fn lower(&mut self, known: &Arc<Known>) -> Result<(), PolicyDiagnostic> {
+        match lower::lower(&self.rego, self.is_native(), known) {
+            Ok(lowered) => self.lowered = Some(Arc::new(lowered)),
+            Err(refusal) => return Err(self.diagnostic(refusal.span, refusal.message)),
+        }
+        Ok(())
     }
 
     /// Returns the string that a text importing it contains: `data.hy_msg_lint.lib.kafka`.

@@ -2,11 +2,20 @@
 
 use crate::error::PolicyDiagnostic;
 use crate::module::Module;
-use crate::rego::{Tree, uses_without_import};
+use crate::rego::{self, Tree};
 use crate::source::Site;
+use regorus::PolicyLengthConfig;
 use std::collections::BTreeSet;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// What regorus takes: a line may be as long as a file, and the room for policies is bounded before.
+const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
+    max_col: NonZeroU32::MAX,
+    max_file_bytes: NonZeroUsize::MAX,
+    max_lines: NonZeroUsize::MAX,
+};
 
 /// A file and its syntax tree.
 #[derive(Clone)]
@@ -15,33 +24,62 @@ pub(crate) struct ParsedModule {
     pub(crate) module: Arc<Module>,
     /// Its syntax tree.
     pub(crate) tree: Tree,
+    /// True if the tree is that of the lowered text: other trees are of what the author typed.
+    pub(crate) is_lowered: bool,
 }
 
-/// Adds a file to `engine` and returns it with its syntax tree. A file that is valid Rego only before OPA 1.0 is
-/// parsed as such, unless it is below our root, which is newer than OPA 1.0.
+impl ParsedModule {
+    /// Returns the bytes of the author's text for `range` of the text that the tree is of.
+    pub(crate) fn written(&self, range: Range<usize>) -> Range<usize> {
+        match &self.module.lowered {
+            Some(lowered) if self.is_lowered => lowered.place(range.start),
+            _ => range,
+        }
+    }
+
+    /// Returns the text that the tree is of.
+    pub(crate) fn text(&self) -> &str {
+        match &self.module.lowered {
+            Some(lowered) if self.is_lowered => &lowered.text,
+            _ => &self.module.rego,
+        }
+    }
+
+    /// Creates a diagnostic about `range` of the text that the tree is of.
+    pub(crate) fn diagnostic(&self, range: Range<usize>, message: impl Into<String>) -> PolicyDiagnostic {
+        self.module.diagnostic(self.written(range), message)
+    }
+}
+
+/// Adds a file to `engine` and returns it with its syntax tree.
 ///
 /// # Errors
-/// The error of parsing the file as current Rego; the author must fix it.
+/// The error of parsing the file; the author must fix it.
 pub(crate) fn parse(
     engine: &mut regorus::Engine,
     module: &Arc<Module>,
 ) -> Result<ParsedModule, PolicyDiagnostic> {
-    let add =
-        |engine: &mut regorus::Engine| engine.add_policy(module.path.to_string(), module.rego.to_string());
-    if let Err(error) = add(engine) {
-        if module.is_native() || uses_without_import(&module.rego) {
-            return Err(diagnostic(&error, &[&**module]));
-        }
-        engine.set_rego_v0(true);
-        let old = add(engine);
-        engine.set_rego_v0(false);
-        if old.is_err() {
-            return Err(diagnostic(&error, &[&**module]));
-        }
-    }
-    let tree = engine.get_modules().last().cloned();
+    engine.set_policy_length_config(LENGTHS);
+    let text = module.lowered.as_ref().map_or(&*module.rego, |lowered| &lowered.text);
+    let added = engine.add_policy(module.path.to_string(), text.to_owned());
+    added.map_err(|error| diagnostic(&error, &[&**module]))?;
+    let written = as_written(module);
+    let is_lowered = written.is_none();
+    let tree = written.or_else(|| engine.get_modules().last().cloned());
     let tree = tree.ok_or_else(|| module.diagnostic(0..0, "it cannot be parsed"))?;
-    Ok(ParsedModule { module: Arc::clone(module), tree })
+    Ok(ParsedModule { module: Arc::clone(module), tree, is_lowered })
+}
+
+/// Returns the syntax tree of a lowered file of our root as its author wrote it, which the checks of our contract look at;
+/// None if regorus cannot parse that.
+fn as_written(module: &Module) -> Option<Tree> {
+    if !module.is_native() || rego::too_deep(&module.rego).is_some() {
+        return None;
+    }
+    let mut engine = regorus::Engine::new();
+    engine.set_policy_length_config(LENGTHS);
+    engine.add_policy(module.path.to_string(), module.rego.to_string()).ok()?;
+    engine.get_modules().last().cloned()
 }
 
 /// Returns the paths of the files in `engine`.
@@ -73,7 +111,10 @@ pub(crate) fn locate_error<'a>(
         let line = parts.next()?.parse().ok()?;
         let path = parts.next()?;
         let module = modules.iter().find(|module| *module.path == *path)?;
-        Some(module.site(word_at(&module.rego, line, column)))
+        Some(match &module.lowered {
+            Some(lowered) => module.site(lowered.place(word_at(&lowered.text, line, column).start)),
+            None => module.site(word_at(&module.rego, line, column)),
+        })
     });
     let message = picture.and_then(|picture| picture.split_once("error: ")).map_or(text, |(_, rest)| rest);
     let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -118,6 +159,11 @@ mod tests {
         Arc::new(Module::read("a/b.rego", rego.to_owned(), false).unwrap().0)
     }
 
+    fn lowered(rego: &str) -> Result<Arc<Module>, PolicyDiagnostic> {
+        let mut module = Module::read("a/b.rego", rego.to_owned(), false).unwrap().0;
+        module.lower(&Arc::default()).map(|()| Arc::new(module))
+    }
+
     #[test]
     fn an_error_has_the_place_and_the_message_of_regorus() {
         let module = module("package a\n\nx := \n");
@@ -141,10 +187,12 @@ mod tests {
     #[test]
     fn rego_of_before_1_0_is_taken_as_that() {
         let mut engine = regorus::Engine::new();
-        assert!(parse(&mut engine, &module("package a\n\ndeny[msg] { msg = \"x\" }\n")).is_ok());
+        let old = lowered("package a\n\ndeny[msg] { msg = \"x\" }\n").unwrap();
+        assert!(parse(&mut engine, &old).is_ok());
         let own = "package hy_msg_lint.a.b\n\ndeny[msg] { msg = \"x\" }\n";
-        let error = parse(&mut engine, &module(own)).err().unwrap();
+        let error = lowered(own).unwrap_err();
         assert!(error.to_string().starts_with("a/b.rego:3:"), "{error}");
-        assert!(parse(&mut engine, &module("package b\n\ndeny contains msg if msg := \"x\"\n")).is_ok());
+        let new = lowered("package b\n\ndeny contains msg if msg := \"x\"\n").unwrap();
+        assert!(parse(&mut engine, &new).is_ok());
     }
 }

@@ -1,10 +1,10 @@
 //! The syntax trees of Rego as parsed by regorus: names, spans and traversal.
 
-mod keywords;
+mod brackets;
 mod span;
 mod walk;
 
-pub(crate) use keywords::uses_without_import;
+pub(crate) use brackets::{DEEPEST_BRACKETS, too_deep};
 pub(crate) use span::{extent, range, rule_range};
 pub(crate) use walk::{expressions, locals, names};
 

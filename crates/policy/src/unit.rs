@@ -97,7 +97,7 @@ impl PolicySet {
         let tests: Vec<_> = tests.into_iter().filter(|test| wanted(&test.name)).collect();
         let site = |test: &Test| {
             let rule = test.file.tree.policy.get(test.index);
-            test.file.module.site(rule.map_or(0..0, |rule| rego::rule_range(rule)))
+            test.file.module.site(test.file.written(rule.map_or(0..0, |rule| rego::rule_range(rule))))
         };
         let run = |test: &Test| {
             if budget.is_over_for_tests() {
@@ -145,7 +145,8 @@ impl PolicySet {
         }
         let beside = own.iter().filter(|module| module.rego.contains("test_")).filter_map(|module| {
             let tree = known.get(&*module.path)?.clone();
-            Some(ParsedModule { module: Arc::clone(module), tree })
+            let is_lowered = module.lowered.is_some();
+            Some(ParsedModule { module: Arc::clone(module), tree, is_lowered })
         });
         let mut files: Vec<ParsedModule> = beside.collect();
         for module in &catalog.tests {
@@ -174,9 +175,9 @@ fn failure(
     let fresh = engine.clone();
     let result = engine.eval_rule(format!("data.{}", test.name));
     let prints = engine.take_prints().unwrap_or_default();
-    let ParsedModule { module, tree } = &test.file;
+    let ParsedModule { module, tree, .. } = &test.file;
     let rule = tree.policy.get(test.index)?;
-    let head = || module.site(rego::rule_range(rule));
+    let head = || module.site(test.file.written(rego::rule_range(rule)));
     let failed = |message: String, site: Site| {
         Some(UnitFailure { message, site, values: Vec::new(), prints: prints.clone() })
     };

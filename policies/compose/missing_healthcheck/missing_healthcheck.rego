@@ -112,7 +112,7 @@ deciding := input.base_image if {
 	is_string(input.base_image)
 } else := input.image if {
 	is_string(input.image)
-	not is_object(input.build)
+	not is_object(object.get(input, "build", null))
 } else := null
 
 image := sprintf("image `%s`", [deciding]) if is_string(deciding)

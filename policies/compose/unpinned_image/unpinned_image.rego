@@ -90,7 +90,7 @@ siblings := sort({service.version |
 	some name, service in input.project.services
 	name != input.name
 	is_string(object.get(service, "version", null))
-	not is_string(floating(service.version).what)
+	not floating(service.version)
 })
 
 place := ["image_reference", "tag"] if is_string(object.get(input.image_reference, "tag", null))

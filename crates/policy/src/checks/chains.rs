@@ -3,7 +3,7 @@
 //! Regorus evaluates recursively and does not detect cycles, so either would crash the process without a message.
 
 use crate::error::PolicyDiagnostic;
-use crate::module::{Module, ROOT};
+use crate::module::ROOT;
 use crate::parse::ParsedModule;
 use crate::rego;
 use std::collections::BTreeMap;
@@ -18,14 +18,14 @@ type Name = (Arc<str>, Arc<str>);
 
 /// Reports rules of `files` that depend on themselves, and chains of rules that are too long.
 pub(crate) fn chains(files: &[ParsedModule], diagnostics: &mut Vec<PolicyDiagnostic>) {
-    let mut places: BTreeMap<Name, (&Arc<Module>, Range<usize>)> = BTreeMap::new();
-    for ParsedModule { module, tree } in files {
-        for (name, head) in tree.policy.iter().filter_map(|rule| rego::declared(rule)) {
-            places.entry((Arc::clone(&module.package), name)).or_insert((module, head));
+    let mut places: BTreeMap<Name, (&ParsedModule, Range<usize>)> = BTreeMap::new();
+    for file in files {
+        for (name, head) in file.tree.policy.iter().filter_map(|rule| rego::declared(rule)) {
+            places.entry((Arc::clone(&file.module.package), name)).or_insert((file, head));
         }
     }
     let mut needs: BTreeMap<&Name, Vec<&Name>> = BTreeMap::new();
-    for ParsedModule { module, tree } in files {
+    for ParsedModule { module, tree, .. } in files {
         let imports: BTreeMap<_, _> = tree.imports.iter().filter_map(rego::import).collect();
         for rule in &tree.policy {
             let Some((name, _)) = rego::declared(rule) else { continue };
@@ -63,8 +63,8 @@ pub(crate) fn chains(files: &[ParsedModule], diagnostics: &mut Vec<PolicyDiagnos
                 )
             }
         };
-        if let Some((module, head)) = places.get(name) {
-            diagnostics.push(module.diagnostic(head.clone(), message));
+        if let Some((file, head)) = places.get(name) {
+            diagnostics.push(file.diagnostic(head.clone(), message));
         }
         return;
     }

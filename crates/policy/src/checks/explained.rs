@@ -10,7 +10,8 @@ use regorus::unstable::{Expr, Rule, RuleHead};
 /// Reports the names in `explains.rules` of `files` that no rule of `catalog` has, as far as they are written there or in a
 /// rule of the same file.
 pub(crate) fn explained(catalog: &Catalog, files: &[ParsedModule], diagnostics: &mut Vec<PolicyDiagnostic>) {
-    for ParsedModule { module, tree } in files.iter().filter(|file| file.module.is_native()) {
+    for file in files.iter().filter(|file| file.module.is_native()) {
+        let tree = &file.tree;
         let mut named = Vec::new();
         for rule in &tree.policy {
             rego::expressions(rule, &mut |one, _| {
@@ -29,7 +30,7 @@ pub(crate) fn explained(catalog: &Catalog, files: &[ParsedModule], diagnostics: 
                 let advice = catalog.suggest(&name).map(|rule| format!("; did you mean `{}`?", rule.id));
                 let message =
                     format!("there is no rule {} to explain{}", quoted(&name), advice.unwrap_or_default());
-                diagnostics.push(module.diagnostic(range, message));
+                diagnostics.push(file.diagnostic(range, message));
             }
         }
     }

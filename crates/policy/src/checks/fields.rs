@@ -12,11 +12,8 @@ use std::sync::Arc;
 
 /// Checks that every `input.<field>.<field>` in a file exists in the input of one of `kinds`, as far as its names are
 /// literal.
-pub(crate) fn fields(
-    ParsedModule { module, tree }: &ParsedModule,
-    kinds: &[ResourceKind],
-    diagnostics: &mut Vec<PolicyDiagnostic>,
-) {
+pub(crate) fn fields(file: &ParsedModule, kinds: &[ResourceKind], diagnostics: &mut Vec<PolicyDiagnostic>) {
+    let tree = &file.tree;
     let schemas: Vec<Value> = kinds.iter().map(|kind| inputs::schema(*kind)).collect();
     let mut seen = BTreeSet::new();
     for rule in &tree.policy {
@@ -44,7 +41,7 @@ pub(crate) fn fields(
                 }
                 names => format!("`{}`", names.join(".")),
             };
-            diagnostics.push(module.diagnostic(range, format!("{owner} has no field `{field}`; {advice}")));
+            diagnostics.push(file.diagnostic(range, format!("{owner} has no field `{field}`; {advice}")));
         });
     }
 }

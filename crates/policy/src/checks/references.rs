@@ -13,17 +13,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Checks that everything `files` refer to is in `catalog` or in `files`. `referenced` are the built-in policies they
-/// refer to.
+/// refer to. Data that nobody defines is undefined in OPA: in a package that is not ours it is a note.
 pub(crate) fn references(
     catalog: &Catalog,
     files: &[ParsedModule],
     referenced: &[ParsedModule],
     diagnostics: &mut Vec<PolicyDiagnostic>,
+    notes: &mut Vec<String>,
 ) {
     let known = Known::of(catalog, files, referenced);
-    for ParsedModule { module, tree } in files {
-        let mut scope =
-            Scope { module, known: &known, imports: BTreeMap::new(), locals: BTreeSet::new(), diagnostics };
+    for file in files {
+        let tree = &file.tree;
+        let mut scope = Scope {
+            file,
+            module: &file.module,
+            known: &known,
+            imports: BTreeMap::new(),
+            locals: BTreeSet::new(),
+            diagnostics,
+            undefined: Vec::new(),
+        };
         for import in &tree.imports {
             let Some((name, path)) = rego::import(import) else { continue };
             if path.first().is_some_and(|root| &**root == "data") {
@@ -35,6 +44,8 @@ pub(crate) fn references(
             scope.locals = rego::locals(rule);
             rego::expressions(rule, &mut |expression, _| scope.expression(expression));
         }
+        let undefined = std::mem::take(&mut scope.undefined);
+        notes.extend(undefined.into_iter().map(|found| format!("{}: {}", found.site, found.message)));
     }
 }
 
@@ -53,7 +64,7 @@ impl<'a> Known<'a> {
         for module in catalog.modules().filter(|module| module.built_in) {
             packages.entry(Arc::clone(&module.package)).or_default();
         }
-        for ParsedModule { module, tree } in files.iter().chain(referenced) {
+        for ParsedModule { module, tree, .. } in files.iter().chain(referenced) {
             packages.entry(Arc::clone(&module.package)).or_default().extend(rego::declared_names(tree));
         }
         let mut data = BTreeSet::from(["conftest", "parameters"].map(str::to_owned));
@@ -75,12 +86,15 @@ impl<'a> Known<'a> {
 }
 
 struct Scope<'a, 'b> {
+    file: &'a ParsedModule,
     module: &'a Module,
     known: &'a Known<'a>,
     imports: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     /// Names that the current rule declares itself; they may equal the name of an import.
     locals: BTreeSet<Arc<str>>,
     diagnostics: &'b mut Vec<PolicyDiagnostic>,
+    /// References to what nobody defines, in a package that is not ours.
+    undefined: Vec<PolicyDiagnostic>,
 }
 
 impl Scope<'_, '_> {
@@ -107,14 +121,23 @@ impl Scope<'_, '_> {
     }
 
     fn diagnostic(&mut self, at: &Expr, message: String) {
-        let range = rego::range(at.span());
+        self.report(at, message, false);
+    }
+
+    /// Reports a reference to what nobody defines.
+    fn absent(&mut self, at: &Expr, message: String) {
+        self.report(at, message, !self.module.is_native());
+    }
+
+    fn report(&mut self, at: &Expr, message: String, is_allowed: bool) {
+        let found = if is_allowed { &mut self.undefined } else { &mut *self.diagnostics };
+        let range = self.file.written(rego::range(at.span()));
         // A reference is visited once for each of its parts, all of which start at the same place.
-        if !self
-            .diagnostics
-            .iter()
-            .any(|known| known.site.path == self.module.path && known.site.range.start == range.start)
-        {
-            self.diagnostics.push(self.module.diagnostic(range, message));
+        let is_at = |known: &PolicyDiagnostic| {
+            known.site.path == self.module.path && known.site.range.start == range.start
+        };
+        if !found.iter().any(is_at) {
+            found.push(self.module.diagnostic(range, message));
         }
     }
 
@@ -149,7 +172,7 @@ impl Scope<'_, '_> {
             Some(meant) => format!("did you mean `data.{meant}`?"),
             None => "there is neither such a package nor such data, which `--data` gives".to_owned(),
         };
-        self.diagnostic(at, format!("there is no `data.{joined}`; {advice}"));
+        self.absent(at, format!("there is no `data.{joined}`; {advice}"));
     }
 
     /// Checks that `names` refer to a rule or function, as `word` says, of the package that they start with.
@@ -172,13 +195,14 @@ impl Scope<'_, '_> {
         }
         let advice =
             closest(name, rules.iter().map(|rule| &**rule)).map(|meant| format!("; did you mean `{meant}`?"));
-        self.diagnostic(
-            at,
-            format!("the package `{package}` has no {word} `{name}`{}", advice.unwrap_or_default()),
-        );
+        let message = format!("the package `{package}` has no {word} `{name}`{}", advice.unwrap_or_default());
+        self.report(at, message, word == "rule" && !self.module.is_native());
     }
 
     fn parameter(&mut self, rule: Option<&str>, name: Option<&str>, at: &Expr) {
+        if !self.module.is_native() {
+            return;
+        }
         let Some(id) = rule else { return };
         let Some(rule) = self.known.rules.get(id) else {
             let advice = closest(id, self.known.rules.keys().copied())

@@ -16,10 +16,8 @@ const FIELDS: &[&str] =
 const WANTED: &str = "a set of objects, each with `msg` (a text) and `at` (a path in the input)";
 
 /// Returns which of `deny` and `unknown` the rule in a file has; problems with them go to `diagnostics`.
-pub(crate) fn sets(
-    ParsedModule { module, tree }: &ParsedModule,
-    diagnostics: &mut Vec<PolicyDiagnostic>,
-) -> Vec<Arc<str>> {
+pub(crate) fn sets(file: &ParsedModule, diagnostics: &mut Vec<PolicyDiagnostic>) -> Vec<Arc<str>> {
+    let tree = &file.tree;
     let mut found: Vec<Arc<str>> = Vec::new();
     for rule in &tree.policy {
         let Some((name, head)) =
@@ -31,7 +29,7 @@ pub(crate) fn sets(
             found.push(Arc::clone(&name));
         }
         if let Some((range, message)) = wrong(rule, &name, &head) {
-            diagnostics.push(module.diagnostic(range, message));
+            diagnostics.push(file.diagnostic(range, message));
         }
     }
     if found.is_empty() {
@@ -39,10 +37,38 @@ pub(crate) fn sets(
         let message = format!(
             "it judges nothing: there is no `deny`, which is {WANTED}: `deny contains violation if {{ … }}`"
         );
-        diagnostics.push(module.diagnostic(range, message));
+        diagnostics.push(file.diagnostic(range, message));
     }
     found.sort();
     found
+}
+
+/// Reports the rules of Conftest's contract in `file` that are objects although `name[member] if …` was meant as a set, as
+/// before OPA 1.0: nothing in them would be found.
+pub(crate) fn members(
+    file: &ParsedModule,
+    is_judged: &dyn Fn(&str) -> bool,
+    diagnostics: &mut Vec<PolicyDiagnostic>,
+) {
+    if !file.module.lowered.as_ref().is_some_and(|lowered| lowered.is_v1) {
+        return;
+    }
+    for rule in &file.tree.policy {
+        let Rule::Spec { head: RuleHead::Compr { refr, assign, span }, .. } = rule.as_ref() else { continue };
+        let Expr::RefBrack { refr: name, index, .. } = refr.as_ref() else { continue };
+        let is_true = match assign {
+            Some(assign) => matches!(&*assign.value, Expr::Bool { value, .. } if value == &true.into()),
+            None => true,
+        };
+        let is_literal =
+            matches!(index.as_ref(), Expr::String { .. } | Expr::RawString { .. } | Expr::Number { .. });
+        if let Some(name) = key_name(name).filter(|name| is_true && !is_literal && is_judged(name)) {
+            let message = format!(
+                "`{name}[…] if` is an object in Rego of OPA 1.0, and gives no results: write `{name} contains … if`"
+            );
+            diagnostics.push(file.diagnostic(rego::range(span), message));
+        }
+    }
 }
 
 fn wrong(rule: &Rule, name: &str, head: &Range<usize>) -> Option<(Range<usize>, String)> {

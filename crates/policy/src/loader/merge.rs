@@ -29,13 +29,18 @@ impl Loader {
         namespaces: Option<&[Arc<str>]>,
     ) -> Result<(Catalog, UserPolicies), PolicyError> {
         conftest::rules(&self.files, namespaces, &mut self.rules);
+        for file in self.files.iter().filter(|file| !file.module.is_native()) {
+            let is_judged = |name: &str| conftest::severity(name).is_some();
+            checks::members(file, &is_judged, &mut self.diagnostics);
+        }
         self.place_parts();
         self.note_what_judges_nothing();
         let catalog = self.merged(built_in);
         if self.diagnostics.is_empty() {
             self.user.refs = DataRefs::of(&self.files);
             let referenced = self.referenced(&catalog)?;
-            checks::references(&catalog, &self.files, &referenced, &mut self.diagnostics);
+            let notes = &mut self.user.notes;
+            checks::references(&catalog, &self.files, &referenced, &mut self.diagnostics, notes);
             checks::chains(&self.files, &mut self.diagnostics);
             checks::explained(&catalog, &self.files, &mut self.diagnostics);
         }
@@ -69,7 +74,7 @@ impl Loader {
     /// Notes packages that look like Conftest's but are not named, because users might think that they are evaluated.
     fn note_what_judges_nothing(&mut self) {
         let mut packages = BTreeSet::new();
-        for ParsedModule { module, tree } in &self.files {
+        for ParsedModule { module, tree, .. } in &self.files {
             let judges = rego::declared_names(tree).any(|name| conftest::severity(&name).is_some());
             let is_rule = self.rules.iter().any(|rule| rule.module.package == module.package);
             if judges && !is_rule {

@@ -27,14 +27,16 @@ impl Coverage {
     /// Combines `reports`, one per test, for the user's files of `catalog`, or for the built-in files if there are
     /// none.
     pub(crate) fn of(catalog: &Catalog, reports: impl Iterator<Item = regorus::coverage::Report>) -> Self {
-        let mut lines: BTreeMap<String, (BTreeSet<u32>, BTreeSet<u32>)> = BTreeMap::new();
-        for file in reports.flat_map(|report| report.files) {
-            let (reached, never) = lines.entry(file.path).or_default();
-            reached.extend(file.covered);
-            never.extend(file.not_covered);
-        }
         let modules = catalog.policies();
         let mut modules: BTreeMap<_, _> = modules.map(|module| (Arc::clone(&module.path), module)).collect();
+        let mut lines: BTreeMap<String, (BTreeSet<u32>, BTreeSet<u32>)> = BTreeMap::new();
+        for file in reports.flat_map(|report| report.files) {
+            let lowered = modules.get(&*file.path).and_then(|module| module.lowered.clone());
+            let written = |line: u32| lowered.as_ref().map_or(line, |lowered| lowered.line(line));
+            let (reached, never) = lines.entry(file.path).or_default();
+            reached.extend(file.covered.into_iter().map(written));
+            never.extend(file.not_covered.into_iter().map(written));
+        }
         if modules.values().any(|module| !module.built_in) {
             modules.retain(|_, module| !module.built_in);
         }

@@ -3,6 +3,7 @@
 //! Regorus reports only that a test is undefined. So the expressions of its body are evaluated one after the other,
 //! by rules built from the test's own text in an additional file.
 
+use crate::lower;
 use crate::parse::ParsedModule;
 use crate::rego;
 use crate::source::Site;
@@ -38,7 +39,7 @@ pub(crate) fn first_that_fails(
     if statements.len() > MOST_EXPRESSIONS {
         return None;
     }
-    let text = |range: Range<usize>| module.rego.get(range).unwrap_or_default();
+    let text = |range: Range<usize>| file.text().get(range).unwrap_or_default();
     let ranges: Vec<_> = statements.iter().map(range).collect();
     let mut before = String::new();
     let mut rules = String::new();
@@ -93,23 +94,24 @@ pub(crate) fn first_that_fails(
             }
             _ => return None,
         };
-        Some((module.site(part), shown))
+        Some((module.site(file.written(part)), shown))
     };
     let values = parts.into_iter().enumerate().filter_map(value).collect();
-    Some((module.site(at.clone()), values))
+    Some((module.site(file.written(at.clone())), values))
 }
 
 /// Returns `engine` with `rules` added to the package of the file, with its imports.
-fn with(
-    engine: &regorus::Engine,
-    ParsedModule { module, tree }: &ParsedModule,
-    rules: &str,
-) -> Option<regorus::Engine> {
+fn with(engine: &regorus::Engine, file: &ParsedModule, rules: &str) -> Option<regorus::Engine> {
+    let (module, tree) = (&file.module, &file.tree);
     let first = tree.policy.iter().map(|rule| rego::rule_range(rule).start).min()?;
-    let head = module.rego.get(..first)?;
+    let head = file.text().get(..first)?;
     let mut engine = engine.clone();
     engine.set_enable_coverage(false);
-    engine.add_policy(NAME.to_owned(), format!("{head}\n{rules}")).ok()?;
+    let mut text = format!("{head}\n{rules}");
+    if let Some(lowered) = module.lowered.as_ref().filter(|_| !file.is_lowered) {
+        text = lower::lower(&text, false, &lowered.known).ok()?.text;
+    }
+    engine.add_policy(NAME.to_owned(), text).ok()?;
     Some(engine)
 }
 
