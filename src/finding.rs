@@ -140,6 +140,8 @@ pub struct Skipped {
 pub enum SkippedKind {
     /// A file that is not ignored.
     File,
+    /// A file that policies over documents do not judge: of a format that is not read, or not of its format.
+    NotRead,
     /// A file that general rules leave out: its projects have no messaging service.
     OutOfScope,
     /// A file that an ignore file excludes, or that is hidden.

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::policy::Budget;
 use crate::run_scope::RunScope;
-use crate::workspace::{FilePath, IgnoreFiles, root_of};
+use crate::workspace::{FilePath, Format, IgnoreFiles, root_of};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +33,8 @@ pub struct Request {
     pub without: Vec<PathBuf>,
     /// Report a named file of no known form as a problem, instead of skipping it.
     pub named_must_be_known: bool,
+    /// The format in which the files are read, whatever their names.
+    pub parser: Option<Format>,
     /// The ignore files of the run, shared with the search for configurations.
     pub ignore_files: Arc<IgnoreFiles>,
     /// The time that users' policies may take, in this run and those of its [`clones`](Self::on).

@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print_as, say};
 use crate::causes::{self, Grouping};
-use crate::check::{self as pipeline, CheckError, Request, Session};
+use crate::check::{self as pipeline, CheckError, Request, STDIN, Session};
 use crate::config::{self, Config, Territory};
 use crate::finding::{Problem, Report, Severity, Skipped};
 use crate::policy::{PolicySet, Rule};
@@ -23,9 +23,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
-
-/// The name of standard input if none is given.
-const STDIN: &str = "<stdin>";
 
 /// The maximum number of configurations in a run: each is read, and the rules are made ready for it.
 const MAX_CONFIGURATIONS: usize = 500;

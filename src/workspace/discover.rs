@@ -50,6 +50,8 @@ pub struct Search<'a> {
     pub surroundings: bool,
     /// The formats to find below folders.
     pub wanted: fn(Format) -> bool,
+    /// Also tell of files of formats that are known by name and not read.
+    pub unread: bool,
     /// The files to exclude below folders.
     pub excluded: Option<&'a Patterns>,
     /// Folders to leave out.
@@ -72,6 +74,7 @@ impl Default for Search<'_> {
             ignore_files: Arc::default(),
             surroundings: false,
             wanted: Format::declares,
+            unread: false,
             excluded: None,
             without: Vec::new(),
             force_exclude: false,
@@ -104,7 +107,7 @@ pub struct Workspace {
 /// # Errors
 /// When a path does not exist.
 pub fn discover(search: &Search<'_>) -> Result<Workspace, NoSuchPath> {
-    let mut walk = Walk::of(search.wanted, Arc::clone(&search.ignore_files));
+    let mut walk = Walk::of(search.wanted, search.unread, Arc::clone(&search.ignore_files));
     search.paths.iter().try_for_each(|path| walk.name(path))?;
     search.held.iter().for_each(|held| walk.hold(held));
     if search.surroundings {

@@ -89,6 +89,49 @@ impl Format {
         found.or_else(|| Self::is_variables(path).then_some(Self::Dotenv))
     }
 
+    /// Returns the format of a name that is known, and of which there is no reader: those that Conftest reads, and JSON5.
+    pub fn unread(path: &Path) -> Option<&'static str> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+        Some(match extension {
+            "cue" => "CUE",
+            "edn" => "EDN",
+            "hocon" => "HOCON",
+            "json5" => "JSON5",
+            "jsonnet" => "Jsonnet",
+            "textproto" | "textpb" | "pbtxt" | "txtpb" | "prototxt" => "text of Protocol Buffers",
+            "vcl" => "VCL",
+            "spdx" => "SPDX",
+            "groovy" => "Groovy",
+            "cyclonedx" => "CycloneDX",
+            "gitignore" | "dockerignore" => "lists of ignored files",
+            "conf" if stem == "nginx" => "the configuration of nginx",
+            _ if name == "jenkinsfile" || name.starts_with("jenkinsfile.") => "Groovy",
+            _ => return None,
+        })
+    }
+
+    /// Returns the format that Conftest's option `--parser` calls `name`; None for one without a reader.
+    pub fn by_parser(name: &str) -> Option<Self> {
+        Some(match name {
+            "yaml" => Self::Yaml,
+            "json" => Self::Json,
+            "jsonc" => Self::Jsonc,
+            "toml" => Self::Toml,
+            "properties" => Self::Properties,
+            "hcl2" => Self::Hcl,
+            "dockerfile" => Self::Dockerfile,
+            "ini" => Self::Ini,
+            "xml" => Self::Xml,
+            "dotenv" => Self::Dotenv,
+            _ => return None,
+        })
+    }
+
+    /// The names that [`by_parser`](Self::by_parser) knows.
+    pub const PARSERS: &[&str] =
+        &["dockerfile", "dotenv", "hcl2", "ini", "json", "jsonc", "properties", "toml", "xml", "yaml"];
+
     /// Returns the format that the first line of a text indicates: `#!/bin/sh -e`, `#!/usr/bin/env bash`.
     pub fn by_first_line(text: &str) -> Option<Self> {
         let line = text.lines().next()?.strip_prefix("#!")?;
@@ -219,6 +262,22 @@ mod tests {
             ("run.py", false),
         ] {
             assert_eq!(Format::is_left_to_first_line(Path::new(name)), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn parsers_have_the_names_that_conftest_gives_them() {
+        assert!(Format::PARSERS.iter().all(|name| Format::by_parser(name).is_some()));
+        assert_eq!((Format::by_parser("cue"), Format::unread(Path::new("a.cue"))), (None, Some("CUE")));
+        for (name, wanted) in [
+            ("Jenkinsfile", Some("Groovy")),
+            ("Jenkinsfile.prod", Some("Groovy")),
+            ("etc/nginx.conf", Some("the configuration of nginx")),
+            (".gitignore", Some("lists of ignored files")),
+            ("my.conf", None),
+            ("a.yml", None),
+        ] {
+            assert_eq!(Format::unread(Path::new(name)), wanted, "{name}");
         }
     }
 

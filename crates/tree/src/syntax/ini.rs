@@ -28,7 +28,7 @@ struct Reader<'a> {
     unnamed: usize,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn document(self) -> Node {
         let maker = self.maker;
         let sections = self.sections.into_iter().filter(|(name, _)| name != DEFAULT);
@@ -158,13 +158,11 @@ impl<'a> Reader<'a> {
                 break;
             }
             end = line.end;
-            match more.strip_suffix('\\') {
-                Some(more) => text.push_str(more),
-                None => {
-                    text.push_str(more);
-                    break;
-                }
-            }
+            let Some(more) = more.strip_suffix('\\') else {
+                text.push_str(more);
+                break;
+            };
+            text.push_str(more);
         }
         self.typed(&text, range.start..end)
     }

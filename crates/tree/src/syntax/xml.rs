@@ -70,7 +70,9 @@ impl Element {
 
 fn read(maker: Maker<'_>) -> Result<Node, SyntaxError> {
     let text = maker.raw(maker.whole());
-    let mut reader = Reader::from_str(text);
+    let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let position = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).saturating_add(skipped);
+    let mut reader = Reader::from_str(text.get(skipped..).unwrap_or_default());
     let mut open = vec![Element { tag: maker.whole(), ..Element::default() }];
     loop {
         let start = position(reader.buffer_position());
@@ -173,10 +175,6 @@ fn attribute_places(raw: &str, name: &str, value: &str) -> Option<(Range<usize>,
     })
 }
 
-fn position(at: u64) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{json, places};
@@ -196,6 +194,7 @@ mod tests {
 
     #[test]
     fn values_have_places() {
+        assert_eq!(places(parse, "\u{feff}<a><b>x</b></a>"), ["a", "b", "x"]);
         assert_eq!(places(parse, "<a k='v'>\n <b> x </b></a>"), ["a", "k", "v", "b", "x"]);
     }
 }
