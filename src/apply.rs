@@ -4,21 +4,24 @@
 //! still there, that brings another finding, or that changes what it is not about, is not applied.
 
 mod candidate;
-mod edited;
 mod ignoring;
+mod locked;
 mod outcome;
 mod proof;
 mod reading;
 mod values;
 
-pub use outcome::{Applied, ChangedFile, Fixed, Refused};
+pub use outcome::{Applied, ChangedFile, Fixed, NotIgnored, Refused};
 
 use crate::check::{CheckError, Request, Session};
 use crate::finding::Report;
 use candidate::{Candidate, Key};
+use ignoring::Ignoring;
+use locked::Locked;
 use proof::Failure;
 use reading::{Reader, Reading};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// How often what is left is judged again: a fix may make another one possible.
 const MOST_ROUNDS: usize = 10;
@@ -26,8 +29,8 @@ const MOST_ROUNDS: usize = 10;
 /// How many fixes are tried alone, each of which costs a run.
 const MOST_ALONE: usize = 100;
 
-/// How many lines may be refused that would have got a comment; each round refuses some.
-const MOST_REFUSED: usize = 10_000;
+/// How often comments are tried, each of which costs a run.
+const MOST_TRIES: usize = 200;
 
 /// Which fixes are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,46 +44,51 @@ pub enum Which {
 }
 
 /// What the caller asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
     /// Which fixes are applied; None for none.
     pub fixes: Option<Which>,
     /// Whether comments suppress what is left.
     pub ignores: bool,
+    /// Leaves in a report what concerns the caller; other findings are neither fixed nor suppressed.
+    pub narrow: &'a dyn Fn(&mut Report),
+    /// Returns why the file at a path may not be written; None if it may.
+    pub refusal: &'a dyn Fn(&Path) -> Option<String>,
 }
 
-/// Checks the files in `request` and does what is `asked`, in memory. `narrow` leaves in a report what concerns the caller;
-/// other findings are neither fixed nor suppressed.
+/// Checks the files in `request` and does what is `asked`, in memory. A fix is applied as a whole or not at all: not if one of its
+/// files may not be written.
 ///
 /// # Errors
 /// When a run fails as a whole.
-pub fn apply(
-    session: &mut Session,
-    request: &Request,
-    asked: Asked,
-    narrow: &dyn Fn(&mut Report),
-) -> Result<Applied, CheckError> {
-    let mut reader = Reader { session, request, narrow };
+pub fn apply(session: &mut Session, request: &Request, asked: Asked<'_>) -> Result<Applied, CheckError> {
+    session.refuse_unknown_rules(request)?;
+    let mut reader = Reader { session, request, narrow: asked.narrow };
     let reading = reader.first()?;
-    let (mut fixed, mut failed) = (Vec::new(), Failed::default());
+    let mut fixed = Vec::new();
+    let mut failed =
+        Failed { in_company: BTreeSet::new(), alone: BTreeMap::new(), locked: Locked::by(asked.refusal) };
     let reading = match asked.fixes {
         Some(which) => fix(&mut reader, reading, which, &mut fixed, &mut failed)?,
         None => reading,
     };
     let before = reading.report().findings.len();
-    let (reading, not_ignored) = if asked.ignores { ignore(&mut reader, reading)? } else { (reading, 0) };
+    let (reading, not_ignored) =
+        if asked.ignores { ignore(&mut reader, reading, &failed.locked)? } else { (reading, Vec::new()) };
     let ignored = before.saturating_sub(reading.report().findings.len());
-    let refused = failed.alone.into_values().collect();
-    Ok(Applied { fixed, refused, ignored, not_ignored, ..reading.into_applied() })
+    let refused = failed.alone.into_values().flatten().collect();
+    let locked = failed.locked.into_refused();
+    Ok(Applied { fixed, refused, ignored, not_ignored, locked, ..reading.into_applied() })
 }
 
 /// The fixes that failed, by the finding.
-#[derive(Debug, Default)]
-struct Failed {
+struct Failed<'a> {
     /// Together with others: one of these may have been to blame, so each is tried alone.
     in_company: BTreeSet<Key>,
-    /// Alone.
-    alone: BTreeMap<Key, Refused>,
+    /// Alone; None if the rule is not to blame.
+    alone: BTreeMap<Key, Option<Refused>>,
+    /// The files that may not be written.
+    locked: Locked<'a>,
 }
 
 /// Applies the fixes of what is found in `reading`. Returns what is read then.
@@ -89,7 +97,7 @@ fn fix(
     mut reading: Reading,
     which: Which,
     fixed: &mut Vec<Fixed>,
-    failed: &mut Failed,
+    failed: &mut Failed<'_>,
 ) -> Result<Reading, CheckError> {
     let (mut rounds, mut alone) = (0, 0);
     while rounds < MOST_ROUNDS && alone < MOST_ALONE {
@@ -103,34 +111,32 @@ fn fix(
             break;
         }
         if let Some((next, applied)) = attempt(reader, &reading, candidates, failed)? {
+            fixed.extend(applied.iter().filter_map(|one| Fixed::of(one, reading.report())));
             reading = next;
             rounds += usize::from(!is_alone);
-            fixed.extend(applied.iter().map(Fixed::of));
         }
     }
     Ok(reading)
 }
 
-/// Suppresses what is found in `reading` with comments. Returns what is read then, and how many findings have no place for one.
-fn ignore(reader: &mut Reader<'_>, mut reading: Reading) -> Result<(Reading, usize), CheckError> {
-    let mut refused = BTreeSet::new();
+/// Suppresses what is found in `reading` with comments. Returns what is read then, and the findings that no comment can suppress.
+fn ignore(
+    reader: &mut Reader<'_>,
+    mut reading: Reading,
+    locked: &Locked<'_>,
+) -> Result<(Reading, Vec<NotIgnored>), CheckError> {
+    let mut ignoring = Ignoring::default();
+    let mut tries = 0;
     loop {
-        let (edits, left) = ignoring::edits(reading.report(), &refused);
-        if edits.is_empty() || refused.len() > MOST_REFUSED {
-            return Ok((reading, left));
+        let comments = ignoring.comments(reading.report(), locked);
+        if comments.edits.is_empty() || tries == MOST_TRIES {
+            return Ok((reading, comments.left));
         }
-        let next = reader.edited(&reading, edits.iter())?;
-        // A comment in a text is a part of that, and one that suppresses nothing is in the way.
-        let wrong = ignoring::wrong(&reading, &next, &edits);
-        if wrong.is_empty() {
+        tries += 1;
+        let next = reader.edited(&reading, comments.edits.iter())?;
+        // What the suppressed findings explained is found now, and gets comments in the next round.
+        if ignoring.accepts(&reading, &next, &comments) {
             reading = next;
-        } else {
-            let known = refused.len();
-            refused.extend(wrong);
-            // What nothing else is refused for would be tried again without end.
-            if refused.len() == known {
-                return Ok((reading, left + edits.len()));
-            }
         }
     }
 }
@@ -141,11 +147,11 @@ fn attempt(
     reader: &mut Reader<'_>,
     reading: &Reading,
     mut candidates: Vec<Candidate>,
-    failed: &mut Failed,
+    failed: &mut Failed<'_>,
 ) -> Result<Option<(Reading, Vec<Candidate>)>, CheckError> {
     while !candidates.is_empty() {
         let next = reader.edited(reading, candidates.iter().flat_map(|one| &one.edits))?;
-        let Err(Failure { to_blame, why }) = proof::check(reading, &next, &candidates) else {
+        let Err(Failure { to_blame, why, is_guess }) = proof::check(reading, &next, &candidates) else {
             return Ok(Some((next, candidates)));
         };
         if to_blame.is_empty() && candidates.len() > 1 {
@@ -169,7 +175,8 @@ fn attempt(
             let is_to_blame = to_blame.is_empty() || to_blame.contains(&number);
             number += 1;
             if is_to_blame && is_alone {
-                failed.alone.insert(one.key.clone(), Refused::of(one, &why));
+                let refused = (!is_guess).then(|| Refused::of(one, &why));
+                failed.alone.insert(one.key.clone(), refused);
             } else if is_to_blame {
                 failed.in_company.insert(one.key.clone());
             }

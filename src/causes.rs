@@ -4,6 +4,7 @@
 
 mod explained;
 mod merged;
+mod shared;
 mod wording;
 
 pub use wording::alone;
@@ -29,6 +30,8 @@ pub fn settle(report: &mut Report, grouping: Grouping) {
     let errors: HashSet<(Span, &str)> = errors.map(|one| (one.declared, one.at.as_str())).collect();
     report.unknown.retain(|one| !errors.contains(&(one.declared, one.at.as_str())));
     explained::nest(report);
+    shared::choose(&mut report.findings);
+    report.findings.iter_mut().for_each(|one| shared::choose(&mut one.explained));
     merged::merge(&mut report.findings, grouping);
     let explained = report.findings.iter_mut().map(|one| &mut one.explained);
     explained.for_each(|list| merged::merge(list, grouping));

@@ -11,6 +11,7 @@ mod deciding;
 mod elsewhere;
 mod index;
 mod kafkas;
+mod profiles;
 mod quorum;
 mod repeated;
 mod versions;
@@ -175,7 +176,10 @@ fn cluster(
     };
     let coordinators: Vec<_> =
         nodes.iter().map(|node| Coordinators::of(&node.name, &|key| property(node, key))).collect();
-    let groups = connect_groups(&coordinators);
+    let profiles = profiles::of_nodes(&nodes, all());
+    let groups = profiles::split(&connect_groups(&coordinators), &profiles);
+    let is_broker = |index: usize| nodes.get(index).is_some_and(|node| has_role(node, "broker"));
+    let varying = profiles::deciding(&groups, &profiles, is_broker);
     let with = |is_broker: bool| {
         let chosen = |node: &&(usize, &&Resource)| has_role(node.1, "broker") == is_broker;
         let numbered: Vec<_> = nodes.iter().enumerate().collect();
@@ -192,14 +196,19 @@ fn cluster(
     let elsewhere = elsewhere::hosts(&nodes);
     let is_declared = !brokers.is_empty() && nodes.iter().all(is_whole) && elsewhere.is_empty();
     let complete = is_declared && groups.count <= 1;
-    let sizes = is_declared.then(|| sizes(&nodes, &groups)).flatten();
-    let size: Option<i64> = brokers.iter().map(|node| count(node)).sum();
-    let size = size.filter(|_| complete).map(|size| Node::number(size, origin.clone()));
+    let sizes = (is_declared && varying.is_empty()).then(|| sizes(&nodes, &groups)).flatten();
+    let all_brokers: Option<i64> = brokers.iter().map(|node| count(node)).sum();
+    let all_brokers = all_brokers.filter(|_| complete).map(|size| Node::number(size, origin.clone()));
+    let (size, most) = if varying.is_empty() { (all_brokers, None) } else { (None, all_brokers) };
+    let varying =
+        varying.into_iter().map(|name| Node::derived(name, ScalarKind::Text, origin.clone())).collect();
     let fields = Fields::at(origin.clone())
         .text("name", &name)
         .text("form", form)
         .flag("complete", complete)
         .maybe("size", size)
+        .maybe("most", most)
+        .put("profiles", Node::list(varying, origin.clone()))
         .maybe("sizes", sizes.map(|sizes| numbers(&sizes, origin)))
         .put("elsewhere", Node::list(elsewhere, origin.clone()))
         .put("undeclared", undeclared)

@@ -6,7 +6,7 @@ mod identity;
 mod masked;
 
 pub use cause::{Cause, Explains, Other};
-pub use fix::{Edit, Fix, Touched, compatible, overlap};
+pub use fix::{Edit, Fix, Fixed, Touched, compatible, overlap};
 pub use hy_msg_lint_policy::{Concern, Severity, Subject};
 pub use hy_msg_lint_tree::problem::{Label, Problem};
 pub use identity::{identities, write_part};
@@ -50,6 +50,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// What would fix it and the others, if the program can.
     pub fix: Option<Fix>,
+    /// The suppression that suppresses nothing, if the finding is that.
+    pub suppression: Option<Unused>,
     /// Where to read more.
     pub url: Option<Arc<str>>,
     /// What else suffers from the same cause, in the order of the files: other resources, or other settings of this one.
@@ -79,6 +81,7 @@ impl Finding {
             why: None,
             help: None,
             fix: None,
+            suppression: None,
             url: None,
             others: Vec::new(),
             explains: None,
@@ -122,6 +125,26 @@ pub enum Suppressor {
     Configuration,
     /// The baseline: the finding existed before.
     Baseline,
+}
+
+/// A suppression that suppresses nothing, where it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unused {
+    /// A rule or an area that a comment names; the finding has a fix that takes it away.
+    Comment,
+    /// A suppression of the configuration, which only its author edits.
+    Configuration,
+}
+
+/// Entries of a baseline whose findings are gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// The baseline, as shown.
+    pub file: String,
+    /// How many of its entries match nothing.
+    pub count: usize,
+    /// How many entries it has.
+    pub all: usize,
 }
 
 /// A file that was not judged, and the reason; shown on request.
@@ -170,12 +193,18 @@ pub struct Report {
     pub excepted: Vec<Finding>,
     /// The suppressed findings.
     pub suppressed: Vec<Suppressed>,
+    /// The findings that are fixed; the files are as they are after that.
+    pub fixed: Vec<Fixed>,
+    /// The entries of baselines whose findings are gone.
+    pub gone: Vec<Gone>,
     /// Notes about the run itself, one sentence each.
     pub notes: Vec<String>,
     /// The problems that make the run incomplete.
     pub problems: Vec<Problem>,
     /// The files that are not judged, and the folders that were not entered because they are ignored or hidden.
     pub skipped: Vec<Skipped>,
+    /// What policies printed, each with its place in the policy.
+    pub prints: Vec<String>,
     /// The number of judged files.
     pub files: usize,
 }
@@ -230,11 +259,18 @@ impl Report {
             problem.related.iter_mut().for_each(|label| move_span(&mut label.span));
             problem
         }));
+        self.fixed.extend(other.fixed);
+        for gone in other.gone {
+            if !self.gone.contains(&gone) {
+                self.gone.push(gone);
+            }
+        }
         for note in other.notes {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
         }
+        self.prints.extend(other.prints);
         self.skipped.extend(other.skipped);
         self.files += other.files;
         self.sort();

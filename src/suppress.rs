@@ -13,10 +13,10 @@ mod unmatched;
 mod written;
 
 pub use baseline::{Baseline, BaselineError, FILE_NAME as BASELINE};
-pub use meta_rules::{AREA, META_RULES, MetaRule, UNUSED};
+pub use meta_rules::{AREA, META_RULES, MetaRule};
 pub use selection::{RuleSelection, advice, exists};
 pub use unmatched::files_of;
-pub use written::comment;
+pub use written::{Wanted, Written, comment, comments, refusal};
 
 use crate::finding::{Finding, Report, SkippedKind, Suppressed, Suppressor};
 use crate::run_scope::RunScope;

@@ -33,4 +33,4 @@ pub use patterns::Patterns;
 pub use roots::root_of;
 pub use walk::no_reader;
 pub use walker::HIDDEN_FOLDERS;
-pub use writing::{create_folder, remove, replace, write, write_new};
+pub use writing::{create_folder, may_replace, remove, replace, write, write_new};

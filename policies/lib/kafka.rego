@@ -427,14 +427,14 @@ is_minimum_wrong(node, pair) if has_no_room(node, pair)
 # Lowers the minimum where somebody wrote it, and the factor leaves room; that of a factor of one, where the brokers do not allow
 # another.
 insync_fix(node, pair) := {"fix": {
-	"title": sprintf("require %v in-sync replicas", [pair.factor.value - 1]),
+	"title": sprintf("set `%s` to %v", [minimum_name(node, pair.minimum), pair.factor.value - 1]),
 	"set": pair.minimum.at,
 	"to": pair.factor.value - 1,
 }} if {
 	pair.minimum.from in {"properties", "written"}
 	pair.factor.value > 2
 } else := {"fix": {
-	"title": "require one in-sync replica",
+	"title": sprintf("set `%s` to 1", [minimum_name(node, pair.minimum)]),
 	"set": pair.minimum.at,
 	"to": 1,
 }} if {

@@ -1,10 +1,10 @@
 //! Fixes that may be tried together.
 
+use super::locked::Locked;
 use super::{Failed, Which};
-use crate::finding::{self, Edit, Finding, Fix, Report, Subject};
+use crate::finding::{self, Concern, Edit, Finding, Fix, Other, Report, Subject, Unused};
 use crate::model::ResourceKind;
 use crate::source::{SourceMap, Span};
-use crate::suppress::UNUSED;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub(super) struct Candidate {
     pub(super) rule: Arc<str>,
     /// True for the fix of a part of a file that its program refuses: nobody knows before what it hides.
     pub(super) is_of_defect: bool,
+    /// True if something does not start that has the finding.
+    pub(super) is_of_start: bool,
     /// True if more is read with it than before.
     pub(super) reveals: bool,
     pub(super) title: String,
@@ -59,6 +61,11 @@ impl Key {
         Self::new(&finding.rule, &finding.subject, finding.declared, &finding.fingerprint_key, sources)
     }
 
+    /// Returns the key of a finding of `rule` that is told with another one.
+    pub(super) fn of_other(rule: &Arc<str>, other: &Other, sources: &SourceMap) -> Self {
+        Self::new(rule, &other.subject, other.declared, &other.fingerprint_key, sources)
+    }
+
     fn new(rule: &Arc<str>, subject: &Subject, declared: Span, part: &str, sources: &SourceMap) -> Self {
         let resource = Id::of(&subject.name, declared, sources);
         Self { rule: Arc::clone(rule), resource, part: format!("{} {part}", subject.kind) }
@@ -67,11 +74,11 @@ impl Key {
 
 impl Candidate {
     fn of(finding: &Finding, fix: &Fix, sources: &SourceMap) -> Option<Self> {
-        let others = finding.others.iter().map(|other| {
-            Key::new(&finding.rule, &other.subject, other.declared, &other.fingerprint_key, sources)
-        });
+        let others = finding.others.iter().filter(|other| fix.covers(other.declared, &other.at));
         let key = Key::of(finding, sources);
-        let findings: Vec<Key> = std::iter::once(key.clone()).chain(others).collect();
+        let own = Some(finding).filter(|finding| fix.covers(finding.declared, &finding.at));
+        let keys = others.clone().map(|other| Key::of_other(&finding.rule, other, sources));
+        let findings: Vec<Key> = own.map(|_| key.clone()).into_iter().chain(keys).collect();
         let touched = fix.touches.iter().map(|one| Id::of(&one.subject.name, one.declared, sources));
         let allowed = findings.iter().map(|key| key.resource.clone()).chain(touched).collect();
         let source = sources.get(finding.primary.source)?;
@@ -81,13 +88,16 @@ impl Candidate {
             key,
             rule: Arc::clone(&finding.rule),
             is_of_defect,
+            is_of_start: finding.concern == Concern::Start,
             reveals: is_of_defect || fix.reveals,
             title: fix.title.clone(),
             place: format!("{}:{line}", source.name),
             edits: fix.edits.clone(),
             findings,
-            resources: std::iter::once(finding.declared)
-                .chain(finding.others.iter().map(|one| one.declared))
+            resources: own
+                .map(|own| own.declared)
+                .into_iter()
+                .chain(others.map(|one| one.declared))
                 .collect(),
             allowed,
         })
@@ -96,9 +106,9 @@ impl Candidate {
 
 /// Returns the fixes of `report` that do not get in each other's way, without those that `failed`. Those that reveal something
 /// come first, and alone: what that is has to be judged.
-pub(super) fn compatible(report: &Report, which: Which, failed: &Failed) -> Vec<Candidate> {
+pub(super) fn compatible(report: &Report, which: Which, failed: &Failed<'_>) -> Vec<Candidate> {
     let is_new = |key: &Key| !failed.alone.contains_key(key) && !failed.in_company.contains(key);
-    let chosen = finding::compatible(wanted(report, which, &is_new)).into_iter();
+    let chosen = finding::compatible(wanted(report, which, &failed.locked, &is_new)).into_iter();
     let mut chosen: Vec<_> =
         chosen.filter_map(|(fix, one)| Candidate::of(one, fix, &report.sources)).collect();
     let first = |one: &Candidate| (!one.is_of_defect, !one.reveals);
@@ -109,21 +119,23 @@ pub(super) fn compatible(report: &Report, which: Which, failed: &Failed) -> Vec<
 }
 
 /// Returns the first fix of `report` that failed together with others, and was not tried alone.
-pub(super) fn first_alone(report: &Report, which: Which, failed: &Failed) -> Option<Candidate> {
+pub(super) fn first_alone(report: &Report, which: Which, failed: &Failed<'_>) -> Option<Candidate> {
     let is_left = |key: &Key| failed.in_company.contains(key) && !failed.alone.contains_key(key);
-    let mut left = wanted(report, which, &is_left);
+    let mut left = wanted(report, which, &failed.locked, &is_left);
     left.find_map(|(fix, one)| Candidate::of(one, fix, &report.sources))
 }
 
-/// Returns the fixes that are asked for, of findings whose keys are chosen.
+/// Returns the fixes that are asked for, of findings whose keys are chosen, as far as their files may be written.
 fn wanted<'a>(
     report: &'a Report,
     which: Which,
+    locked: &'a Locked<'_>,
     is_chosen: &dyn Fn(&Key) -> bool,
 ) -> impl Iterator<Item = (&'a Fix, &'a Finding)> {
     report.findings.iter().filter_map(move |one| {
         let fix = one.fix.as_ref().filter(|fix| which.takes(one, fix))?;
-        is_chosen(&Key::of(one, &report.sources)).then_some((fix, one))
+        let is_wanted = is_chosen(&Key::of(one, &report.sources)) && locked.allows(fix, &report.sources);
+        is_wanted.then_some((fix, one))
     })
 }
 
@@ -133,7 +145,7 @@ impl Which {
         match self {
             Self::All => true,
             Self::Safe => fix.is_safe(),
-            Self::Suppressions => *finding.rule == *UNUSED.id,
+            Self::Suppressions => finding.suppression == Some(Unused::Comment),
         }
     }
 }

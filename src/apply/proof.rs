@@ -1,13 +1,13 @@
 //! Whether fixes do what they say, and nothing else.
 
 use super::candidate::{Candidate, Id, Key};
-use super::edited;
 use super::reading::Reading;
 use crate::finding::Edit;
+use crate::fix::edited;
 use crate::model::{Resource, ResourceKind};
 use crate::source::SourceId;
 use crate::workspace::Files;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Why fixes fail together.
@@ -17,11 +17,13 @@ pub(super) struct Failure {
     pub(super) to_blame: Vec<usize>,
     /// What is wrong, as the end of a sentence.
     pub(super) why: String,
+    /// True if a rule could not know better: what is refused hides what else is.
+    pub(super) is_guess: bool,
 }
 
 impl Failure {
     fn of_somebody(why: impl Into<String>) -> Self {
-        Self { to_blame: Vec::new(), why: why.into() }
+        Self { to_blame: Vec::new(), why: why.into(), is_guess: false }
     }
 }
 
@@ -39,7 +41,8 @@ fn files(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<
     for edit in candidates.iter().flat_map(|one| &one.edits) {
         by_file.entry(edit.span.source).or_default().push(edit.clone());
     }
-    let (old_files, new_files) = (Files::over(sources), Files::over(now));
+    let old_files = Files::after(before.parsed.clone(), sources);
+    let new_files = Files::after(after.parsed.clone(), now);
     for (id, mut edits) in by_file {
         let Some(source) = sources.get(id) else { continue };
         edits.sort();
@@ -50,7 +53,7 @@ fn files(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<
         let blamed = |why: &str| {
             let here = numbers(candidates, |one| one.edits.iter().any(|edit| edit.span.source == id));
             let to_blame = if here.len() == 1 { here } else { Vec::new() };
-            Failure { to_blame, why: why.to_owned() }
+            Failure { to_blame, why: why.to_owned(), is_guess: false }
         };
         if new.errors.len() > old.errors.len() || new.duplicates.len() > old.duplicates.len() {
             return Err(blamed("the file cannot be read with it"));
@@ -71,17 +74,24 @@ fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Resu
     let is_left = |one: &Candidate| one.findings.iter().any(|key| count(after, key) >= count(before, key));
     let left: Vec<usize> = numbers(candidates, is_left);
     if !left.is_empty() {
-        return Err(Failure { to_blame: left, why: "it is found again".to_owned() });
+        return Err(Failure { to_blame: left, why: "it is found again".to_owned(), is_guess: false });
     }
-    // What is read for the first time may be wrong itself.
+    let is_defect = |key: &Key| key.part.starts_with(ResourceKind::Defect.name());
+    // What is read for the first time may be wrong itself, and a server that is refused says only what is wrong first.
     let is_uncovered = |key: &Key| {
-        candidates.iter().all(|one| one.reveals) && !key.part.starts_with(ResourceKind::Defect.name())
+        let is_next = |one: &Candidate| {
+            one.is_of_start
+                && one.rule == key.rule
+                && one.findings.iter().any(|own| own.resource == key.resource)
+        };
+        !is_defect(key) && (candidates.iter().all(|one| one.reveals) || candidates.iter().any(is_next))
     };
     let mut new = after.found.iter().filter(|(key, (now, _))| *now > count(before, key));
     let new = new.find(|(key, _)| !is_uncovered(key));
     let Some((key, (_, message))) = new else { return Ok(()) };
     let to_blame = numbers(candidates, |one| one.allowed.contains(&key.resource));
-    Err(Failure { to_blame, why: format!("it brings {}: {message}", key.rule) })
+    let is_guess = is_defect(key) && candidates.iter().all(|one| one.is_of_defect);
+    Err(Failure { to_blame, why: format!("it brings {}: {message}", key.rule), is_guess })
 }
 
 /// Only those resources change that the fixes are for, or say that they touch.
@@ -89,11 +99,11 @@ fn resources(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Res
     if candidates.iter().all(|one| one.is_of_defect) {
         return Ok(());
     }
-    let owners: Vec<Id> = candidates.iter().flat_map(|one| owners(one, before)).collect();
-    let is_allowed = |id: &Id| owners.contains(id) || candidates.iter().any(|one| one.allowed.contains(id));
+    let mut allowed: HashSet<Id> = candidates.iter().flat_map(|one| owners(one, before)).collect();
+    allowed.extend(candidates.iter().flat_map(|one| one.allowed.iter().cloned()));
     let all = before.values.keys().chain(after.values.keys());
     let mut changed = all.filter(|id| before.values.get(*id) != after.values.get(*id));
-    match changed.find(|id| !is_allowed(id)) {
+    match changed.find(|id| !allowed.contains(*id)) {
         Some(id) => Err(Failure::of_somebody(format!("it changes `{}`, too", id.name))),
         None => Ok(()),
     }

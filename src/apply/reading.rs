@@ -2,12 +2,14 @@
 
 use super::candidate::{Id, Key};
 use super::outcome::{Applied, ChangedFile};
-use super::{edited, values};
+use super::values;
 use crate::causes::{self, Grouping};
 use crate::check::{CheckError, Request, Session};
 use crate::finding::{Edit, Report};
+use crate::fix::edited;
 use crate::model::Resource;
 use crate::source::SourceId;
+use crate::workspace::Parsed;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
@@ -21,6 +23,8 @@ pub(super) struct Reader<'a> {
 /// What was read and found.
 pub(super) struct Reading {
     report: Report,
+    /// The files as they were parsed.
+    pub(super) parsed: Parsed,
     pub(super) resources: Vec<Resource>,
     /// How often there is each finding, and what the last of them says.
     pub(super) found: BTreeMap<Key, (usize, String)>,
@@ -44,16 +48,13 @@ impl Reader<'_> {
     ) -> Result<Reading, CheckError> {
         let mut by_file: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
         for edit in all {
-            let edits = by_file.entry(edit.span.source).or_default();
-            if !edits.contains(edit) {
-                edits.push(edit.clone());
-            }
+            by_file.entry(edit.span.source).or_default().push(edit.clone());
         }
         let mut files = reading.files.clone();
         for (id, mut edits) in by_file {
             let Some(source) = reading.report.sources.get(id) else { continue };
-            // At the same place, what is indented further belongs to what is before it.
             edits.sort();
+            edits.dedup();
             let after = edited::apply(&source.text, &edits);
             let file = files.entry(source.path.clone()).or_insert_with(|| ChangedFile {
                 path: source.path.clone(),
@@ -86,7 +87,8 @@ impl Reader<'_> {
         }
         let values = values::of(&declarations.resources, &report.sources);
         causes::settle(&mut report, Grouping::ByCause);
-        Ok(Reading { report, resources: declarations.resources, found, values, files })
+        let parsed = declarations.parsed;
+        Ok(Reading { report, parsed, resources: declarations.resources, found, values, files })
     }
 }
 

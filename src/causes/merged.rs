@@ -14,6 +14,8 @@ struct Group {
     first: Finding,
     wording: Wording,
     names: Vec<String>,
+    /// All of it: where each is declared, the place in it, and its name.
+    members: Vec<(Span, String, String)>,
     /// What is in it: resources by where they are declared, with the place in each.
     known: HashSet<(Span, String)>,
     /// The names, to look them up.
@@ -56,6 +58,7 @@ impl Group {
         let known = HashSet::from([(finding.declared, finding.at.clone())]);
         Self {
             wording: Wording::of(&finding.message),
+            members: vec![(finding.declared, finding.at.clone(), finding.subject.name.clone())],
             first: finding,
             names: Vec::new(),
             known,
@@ -75,13 +78,15 @@ impl Group {
         let first = &mut self.first;
         first.severity = first.severity.max(finding.severity);
         first.explained.extend(finding.explained.iter().cloned());
-        // What mends some of them and not all is no fix of the finding.
-        let both = first.fix.take().zip(finding.fix.clone());
-        first.fix = both.and_then(|(fix, other)| fix.and(other));
-        first.fix.iter_mut().for_each(|fix| {
-            fix.is_for(first.declared);
-            fix.is_for(finding.declared);
-        });
+        self.members.push((finding.declared, finding.at.clone(), finding.subject.name.clone()));
+        first.fix = match (first.fix.take(), finding.fix.clone()) {
+            (Some(fix), Some(other)) => Some(fix.with(other, (finding.declared, &finding.at))),
+            (Some(fix), None) => Some(fix.leaving((finding.declared, &finding.at))),
+            (None, other) => other.map(|other| {
+                let before = self.members.iter().take(self.members.len() - 1);
+                before.fold(other, |fix, (declared, at, _)| fix.leaving((*declared, at)))
+            }),
+        };
         if self.known.insert((finding.declared, finding.at.clone())) {
             if !name.is_empty() && self.named.insert(name.clone()) {
                 self.names.push(name);
@@ -92,6 +97,19 @@ impl Group {
 
     fn finish(self) -> Finding {
         let message = wording::also(&self.first.message, &self.names);
-        Finding { message, ..self.first }
+        let mut first = self.first;
+        if let Some(fix) = &mut first.fix {
+            let (own, left): (Vec<_>, Vec<_>) =
+                self.members.iter().partition(|(declared, at, _)| fix.covers(*declared, at));
+            for (declared, ..) in &own {
+                fix.is_for(*declared);
+            }
+            if !left.is_empty() {
+                let mut names: Vec<String> = own.iter().map(|(.., name)| quoted(name)).collect();
+                names.dedup();
+                fix.title = wording::only_for(&fix.title, &names);
+            }
+        }
+        Finding { message, ..first }
     }
 }

@@ -66,6 +66,11 @@ pub(super) fn also(message: &str, names: &[String]) -> String {
     format!("{message}{ALSO}{})", enumerated(names, MOST_NAMED))
 }
 
+/// Returns the `title` of a fix that is only for what has one of `names`.
+pub(super) fn only_for(title: &str, names: &[String]) -> String {
+    format!("{title} (only for {})", enumerated(names, MOST_NAMED))
+}
+
 /// Returns `message` without the list of [what else](also) it holds for.
 pub fn alone(message: &str) -> &str {
     let quoted = format!("{ALSO}`");

@@ -9,7 +9,7 @@ use crate::locate;
 use crate::model::Resource;
 use crate::policy::{Engine, Judged, Judgement, Oversized, Rule};
 use crate::run_scope::RunScope;
-use crate::workspace::FilePath;
+use crate::workspace::{FilePath, Files, Parsed};
 use std::collections::BTreeSet;
 
 /// The resources a workspace declares, before policies are evaluated.
@@ -26,6 +26,8 @@ pub struct Declarations {
     /// The files of each project.
     pub(super) projects: Vec<ProjectFiles>,
     pub(super) scope: RunScope,
+    /// The files that were parsed, as far as they are needed.
+    pub(crate) parsed: Parsed,
 }
 
 impl Declarations {
@@ -39,7 +41,7 @@ impl Declarations {
         report.skipped.retain(|one| !names.contains(&one.file));
         report.files = judged.len();
         let kinds = (declaring, with_documents);
-        Self { resources, report, judged, kinds, projects, scope }
+        Self { resources, report, judged, kinds, projects, scope, parsed: Parsed::default() }
     }
 
     /// Turns those of `unknown` that are still skipped into problems: what the caller names is expected to be judged.
@@ -60,11 +62,12 @@ impl Declarations {
 
     /// Adds the results in `judgement` to the report, each at its place in the source.
     pub(super) fn locate(&mut self, judgement: &Judgement) {
-        let Self { resources, report, .. } = self;
+        let Self { resources, report, parsed, .. } = self;
         let locate = |judged: &[Judged]| locate::findings(judged, resources, &report.sources);
         let unknown = locate::unknown(&judgement.unknown, resources, &report.sources);
         let (mut findings, excepted) = (locate(&judgement.denied), locate(&judgement.excepted));
-        fix::place(&mut findings, &judgement.denied, resources, &report.sources);
+        let files = Files::after(parsed.clone(), &report.sources);
+        fix::place(&mut findings, &judgement.denied, resources, &files);
         for failure in &judgement.failures {
             report.problems.extend(problems(failure, &report.sources));
         }
@@ -74,6 +77,7 @@ impl Declarations {
             let file = file.map(|source| source.name.clone()).unwrap_or_default();
             report.problems.push(Problem { file, place, message: message.clone(), related: Vec::new() });
         }
+        report.prints.clone_from(&judgement.prints);
         (report.findings, report.unknown, report.excepted) = (findings, unknown, excepted);
         report.sort();
     }

@@ -143,10 +143,10 @@ impl Session {
         report.problems.extend(request.ignore_files.problems());
         let parsed = files.parsed();
         if self.is_long {
-            self.parsed = parsed;
+            self.parsed = parsed.clone();
         }
         report.sources = sources;
-        let mut declarations = Declarations::of(declared, report, scope);
+        let mut declarations = Declarations { parsed, ..Declarations::of(declared, report, scope) };
         documents::tell(left, &mut declarations.report, request.named_must_be_known);
         // The policies that are missing may take any file.
         let is_partial = self.policies.as_ref().is_some_and(|policies| policies.is_partial());
@@ -193,6 +193,7 @@ impl Session {
             unread: takes_documents,
             excluded: Some(exclude),
             without: request.without.iter().map(|path| FilePath::as_written(path)).collect(),
+            ignored: request.ignored.as_ref(),
             force_exclude: request.force_exclude,
             policies: policies
                 .paths
@@ -206,7 +207,10 @@ impl Session {
     }
 
     /// Rejects unknown names of rules and areas before anything is read.
-    fn refuse_unknown_rules(&self, request: &Request) -> Result<(), CheckError> {
+    ///
+    /// # Errors
+    /// When `request` names a rule or an area that does not exist, or a policy cannot be used.
+    pub fn refuse_unknown_rules(&self, request: &Request) -> Result<(), CheckError> {
         let policies = self.policies()?;
         if policies.is_partial() {
             return Ok(());

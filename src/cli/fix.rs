@@ -2,22 +2,27 @@
 
 use super::CliError;
 use super::changes::Changes;
-use crate::apply::{self, Applied, ChangedFile, Fixed, Refused, Which};
+use crate::apply::{self, Applied, ChangedFile, Fixed, NotIgnored, Refused, Which};
 use crate::check::{CheckError, Request, Session};
 use crate::finding::{Problem, Report};
 use crate::render::text::{self, counted};
+use crate::render::{Options, Style};
 use crate::source::{SourceMap, display_name};
 use crate::workspace;
 use hy_msg_lint_tree::quote::enumerated;
 use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// Heading over the options.
 const HEADING: &str = "What to fix";
 
-/// How the note on a baseline ends that has findings which are gone.
-const PRUNE_ADVICE: &str = " away";
+/// How a terminal shows the lines of a diff (ECMA-48, SGR).
+const BOLD: &str = "1";
+const RED: &str = "31";
+const GREEN: &str = "32";
+const CYAN: &str = "36";
 
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
@@ -29,13 +34,13 @@ pub(super) struct Asked {
     #[arg(long, help_heading = HEADING, hide_short_help = true)]
     unsafe_fixes: bool,
     /// Print what --fix would change as a unified diff, and change nothing
-    #[arg(long, help_heading = HEADING, conflicts_with_all = ["fix", "write_baseline", "statistics"])]
+    #[arg(long, help_heading = HEADING, conflicts_with_all = ["write_baseline", "statistics"])]
     diff: bool,
     /// Suppress what is left with comments, and a reason to fill in
     #[arg(long, help_heading = HEADING, hide_short_help = true, conflicts_with_all = ["write_baseline", "statistics"])]
     add_ignore: bool,
     /// Remove suppression comments and baseline entries that match nothing
-    #[arg(long, help_heading = HEADING, hide_short_help = true, conflicts_with_all = ["write_baseline", "statistics", "fix"])]
+    #[arg(long, help_heading = HEADING, hide_short_help = true, conflicts_with_all = ["write_baseline", "statistics"])]
     prune: bool,
 }
 
@@ -47,13 +52,25 @@ pub(super) struct Fixes {
     fixed: Vec<Fixed>,
     refused: Vec<Refused>,
     ignored: usize,
-    not_ignored: usize,
+    not_ignored: Vec<NotIgnored>,
+    /// The baselines that are pruned: each name as shown, and the number of findings that are left in it.
+    pruned: Vec<(String, usize)>,
 }
 
 impl Asked {
     /// Returns true if files are to be written.
     fn writes(self) -> bool {
         !self.diff && (self.fix || self.add_ignore || self.prune)
+    }
+
+    /// Returns which fixes are applied; None for none.
+    fn which(self) -> Option<Which> {
+        let Self { fix, unsafe_fixes, diff, add_ignore, prune } = self;
+        match (fix || unsafe_fixes || diff && !add_ignore && !prune, unsafe_fixes) {
+            (true, true) => Some(Which::All),
+            (true, false) => Some(Which::Safe),
+            (false, _) => prune.then_some(Which::Suppressions),
+        }
     }
 }
 
@@ -69,8 +86,15 @@ impl Fixes {
         if arguments.unsafe_fixes && !arguments.fix && !arguments.diff {
             return Err(CliError::UnsafeFixesAlone);
         }
-        let (files, fixed, refused) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { arguments, files, fixed, refused, ignored: 0, not_ignored: 0 })
+        Ok(Self {
+            arguments,
+            files: Vec::new(),
+            fixed: Vec::new(),
+            refused: Vec::new(),
+            ignored: 0,
+            not_ignored: Vec::new(),
+            pruned: Vec::new(),
+        })
     }
 
     /// Returns true if a diff takes the place of findings.
@@ -78,21 +102,16 @@ impl Fixes {
         self.arguments.diff
     }
 
-    /// Checks the files in `request`, and applies in memory what is asked for, on lines in `changes` alone.
+    /// Checks the files in `request`, and does what is asked for, on lines in `changes` alone. The report is on the files as they
+    /// are on disk then. What cannot be written is a problem of it.
     pub(super) fn check(
         &mut self,
         session: &mut Session,
         request: &Request,
         changes: Option<&Changes>,
     ) -> Result<Report, CheckError> {
-        let Asked { fix, diff, unsafe_fixes, add_ignore, prune } = self.arguments;
-        let fixes = match (fix || diff && !add_ignore && !prune, unsafe_fixes) {
-            (true, true) => Some(Which::All),
-            (true, false) => Some(Which::Safe),
-            (false, _) => prune.then_some(Which::Suppressions),
-        };
-        let asked = apply::Asked { fixes, ignores: add_ignore };
-        if fixes.is_none() && !add_ignore {
+        let (fixes, ignores) = (self.arguments.which(), self.arguments.add_ignore);
+        if fixes.is_none() && !ignores {
             return session.check(request);
         }
         let narrow = |report: &mut Report| {
@@ -100,14 +119,37 @@ impl Fixes {
                 changes.narrow(report);
             }
         };
-        let Applied { report, files, fixed, refused, ignored, not_ignored } =
-            apply::apply(session, request, asked, &narrow)?;
-        self.files.extend(files);
-        self.fixed.extend(fixed);
+        let writes = self.arguments.writes();
+        let refusal = |path: &Path| {
+            let refused = if writes { workspace::may_replace(path).err() } else { None };
+            refused.map(|error| error.to_string())
+        };
+        let asked = apply::Asked { fixes, ignores, narrow: &narrow, refusal: &refusal };
+        let applied = apply::apply(session, request, asked)?;
+        let Applied { mut report, files, fixed, refused, mut ignored, not_ignored, locked } = applied;
+        let mut problems: Vec<_> = locked.iter().map(|(name, why)| not_written(name, why)).collect();
+        let changed = files.len();
+        let written = if writes { write(files, &mut problems) } else { files };
+        let is_whole = written.len() == changed;
+        if !is_whole || !writes && changed > 0 {
+            // The files are not as the report says.
+            report = session.check(request)?;
+            ignored = if is_whole { ignored } else { 0 };
+        }
+        report.problems.extend(problems);
+        let is_written = |path: &PathBuf| written.iter().any(|file| file.path == *path);
+        self.fixed.extend(fixed.into_iter().filter(|one| one.files.iter().all(is_written)));
         self.refused.extend(refused);
         self.ignored += ignored;
-        self.not_ignored += not_ignored;
-        if prune { self.prune(session, request, report) } else { Ok(report) }
+        self.not_ignored.extend(not_ignored);
+        for file in written {
+            // What configurations share may be shown with several of them.
+            if !writes && self.files.iter().any(|known| known.path == file.path) {
+                continue;
+            }
+            self.files.push(file);
+        }
+        if self.arguments.prune { self.prune(session, request, report) } else { Ok(report) }
     }
 
     /// Takes what is gone off the baseline that `session` reads.
@@ -121,56 +163,51 @@ impl Fixes {
         let Some(left) = session.pruned_baseline(request)? else { return Ok(report) };
         let sources = SourceMap::within([&*workspace::root_of(&file, false)]);
         let Ok(source) = sources.load(&file) else { return Ok(report) };
-        let before = source.text.clone();
-        let after = left.to_string();
-        if before != after {
-            let name = display_name(&file);
-            report.notes.retain(|note| !note.ends_with(PRUNE_ADVICE));
-            report.notes.push(format!("{} left in {name}", counted(left.count(), "finding")));
-            self.files.push(ChangedFile { path: file, name, before, after });
+        let (before, after, name) = (source.text.clone(), left.to_string(), display_name(&file));
+        if before == after || report.gone.iter().all(|gone| gone.file != name) {
+            return Ok(report);
         }
+        let changed = ChangedFile { path: file, name: name.clone(), before, after };
+        let written =
+            if self.arguments.writes() { write(vec![changed], &mut report.problems) } else { vec![changed] };
+        if !written.is_empty() {
+            if self.arguments.writes() {
+                report.gone.retain(|gone| gone.file != name);
+            }
+            self.pruned.push((name, left.count()));
+        }
+        self.files.extend(written);
         Ok(report)
     }
 
-    /// Writes the files that are changed, if the caller asks for it, and tells what was done. A file that cannot be written
-    /// is a problem of `report`.
+    /// Tells in `report` what was done, or would be.
     pub(super) fn settle(&mut self, report: &mut Report) {
-        if self.arguments.writes() {
-            let mut written = true;
-            for file in &self.files {
-                if let Err(error) = workspace::replace(&file.path, &file.before, &file.after) {
-                    written = false;
-                    let message = format!("its fixes are not written: {error}");
-                    report.problems.push(Problem {
-                        file: file.name.clone(),
-                        place: None,
-                        message,
-                        related: Vec::new(),
-                    });
-                }
-            }
-            if !written {
-                // What is said of findings would hold for texts that no file has.
-                let all = "not every file could be written: run it again to see what is left".to_owned();
-                report.notes.push(all);
-                return;
-            }
-        }
+        let verb = |done, would| if self.arguments.writes() { done } else { would };
         if !self.fixed.is_empty() {
-            let verb = if self.arguments.writes() { "fixed" } else { "would fix" };
-            let (findings, files) = (counted(self.fixed.len(), "finding"), counted(self.files.len(), "file"));
+            let edited: BTreeSet<_> = self.fixed.iter().flat_map(|one| &one.files).collect();
+            let (findings, files) = (counted(self.fixed.len(), "finding"), counted(edited.len(), "file"));
+            let verb = verb("fixed", "would fix");
             report.notes.push(format!("{verb} {findings} in {files}: {}", self.by_rule()));
         }
+        for (name, left) in &self.pruned {
+            let left = counted(*left, "finding");
+            report.notes.push(format!("{} {left} in {name}", verb("left", "would leave")));
+        }
         if self.ignored > 0 {
-            let verb = if self.arguments.writes() { "suppressed" } else { "would suppress" };
+            let verb = verb("suppressed", "would suppress");
             let findings = counted(self.ignored, "finding");
             report
                 .notes
                 .push(format!("{verb} {findings}: replace `TODO: say why` in each comment by the reason"));
         }
-        if self.not_ignored > 0 {
-            let findings = counted(self.not_ignored, "finding");
-            report.notes.push(format!("no comment can suppress {findings}: --write-baseline records them"));
+        if !self.not_ignored.is_empty() {
+            let findings = counted(self.not_ignored.len(), "finding");
+            report.notes.push(format!(
+                "no comment can suppress {findings}: fix them, record them with --write-baseline, or name them under \
+                 `suppressions` in hy-msg-lint.yaml"
+            ));
+            let told = |one: &NotIgnored| format!("{}:{}: {}: {}", one.file, one.line, one.rule, one.why);
+            report.notes.extend(self.not_ignored.iter().map(told));
         }
         let told = self.refused.iter().map(|one| {
             let Refused { rule, title, place, why } = one;
@@ -179,13 +216,16 @@ impl Fixes {
             )
         });
         report.notes.extend(told);
+        if self.arguments.writes() {
+            report.fixed.extend(self.fixed.iter().map(|one| one.told.clone()));
+        }
     }
 
     /// Returns the rules, each with how often it is fixed.
     fn by_rule(&self) -> String {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for one in &self.fixed {
-            *counts.entry(&one.rule).or_default() += 1;
+            *counts.entry(&one.told.rule).or_default() += 1;
         }
         let rules: Vec<String> = counts.iter().map(|(rule, count)| format!("{rule} ({count})")).collect();
         enumerated(&rules, rules.len())
@@ -196,21 +236,85 @@ impl Fixes {
         !self.files.is_empty()
     }
 
-    /// Writes the changes as a unified diff, which `git apply` and `patch -p1` take.
-    pub(super) fn render(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.files.iter().try_for_each(|file| diff(file, out))
+    /// Writes the changes as a unified diff, which `git apply` and `patch -p1` take if no person reads it.
+    pub(super) fn render(&self, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+        self.files.iter().try_for_each(|file| diff(file, options, out))
     }
 }
 
-fn diff(file: &ChangedFile, out: &mut dyn Write) -> io::Result<()> {
+/// Writes `files`, and returns those that are written; the others are `problems`.
+fn write(files: Vec<ChangedFile>, problems: &mut Vec<Problem>) -> Vec<ChangedFile> {
+    let is_written = |file: &ChangedFile| {
+        let done = workspace::replace(&file.path, &file.before, &file.after);
+        done.map_err(|error| problems.push(not_written(&file.name, &error.to_string()))).is_ok()
+    };
+    let mut files = files;
+    files.retain(is_written);
+    files
+}
+
+fn not_written(name: &str, why: &str) -> Problem {
+    Problem {
+        file: name.to_owned(),
+        place: None,
+        message: format!("it is not changed: {why}"),
+        related: Vec::new(),
+    }
+}
+
+fn diff(file: &ChangedFile, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let input = InternedInput::new(&*file.before, &*file.after);
     let mut diff = Diff::compute(Algorithm::Histogram, &input);
     diff.postprocess_lines(&input);
     let printer = BasicLineDiffPrinter(&input.interner);
-    let name = text::line(&file.name);
-    writeln!(out, "--- a/{name}\n+++ b/{name}")?;
     let text = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &input).to_string();
-    write!(out, "{}", with_missing_breaks(&text, file))
+    let head = format!("--- {}\n+++ {}\n", header("a", &file.name), header("b", &file.name));
+    let body = with_missing_breaks(&text, file);
+    let colors = options.style != Style::Plain;
+    if !colors && !options.is_terminal {
+        return write!(out, "{head}{body}");
+    }
+    let colored = |color: &str, line: &str, out: &mut dyn Write| {
+        let line = text::line(line);
+        if colors && !color.is_empty() {
+            writeln!(out, "\u{1b}[{color}m{line}\u{1b}[0m")
+        } else {
+            writeln!(out, "{line}")
+        }
+    };
+    head.lines().try_for_each(|line| colored(BOLD, line, out))?;
+    body.lines().try_for_each(|line| {
+        let color = match line.as_bytes().first() {
+            Some(b'+') => GREEN,
+            Some(b'-') => RED,
+            Some(b'@') => CYAN,
+            _ => "",
+        };
+        colored(color, line, out)
+    })
+}
+
+/// Returns the name of a file in the header of a diff, as git writes it: what has other characters than a line may have is in
+/// quotes, and a tab ends a name with blanks.
+fn header(side: &str, name: &str) -> String {
+    let name = format!("{side}/{name}");
+    let is_odd = |one: char| one.is_control() || matches!(one, '"' | '\\');
+    if !name.contains(is_odd) {
+        let end = if name.contains(' ') { "\t" } else { "" };
+        return format!("{}{end}", text::line(&name));
+    }
+    let mut quoted = String::from("\"");
+    for byte in name.bytes() {
+        match byte {
+            b'"' | b'\\' => quoted.extend(['\\', char::from(byte)]),
+            b'\n' => quoted.push_str("\\n"),
+            b'\t' => quoted.push_str("\\t"),
+            b' '..=b'~' => quoted.push(char::from(byte)),
+            _ => quoted.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Returns a diff in which a last line without a line break says so, as `git` and `patch` expect.

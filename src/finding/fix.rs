@@ -1,10 +1,13 @@
 //! What would fix a finding.
 
-use super::Subject;
-use crate::source::Span;
+use super::{Severity, Subject};
+use crate::source::{SourceId, Span};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// The edits that fix a finding and all [others](super::Finding::others) with its cause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fix {
     /// What they do, in a few words: an imperative without a full stop.
     pub title: String,
@@ -16,6 +19,30 @@ pub struct Fix {
     pub reveals: bool,
     /// Other resources that get another value by them.
     pub touches: Vec<Touched>,
+    /// Those of the finding and its [others](super::Finding::others) that they do not fix: where each is declared, and the
+    /// place in it.
+    pub leaves: Vec<(Span, String)>,
+    /// What fixes the same and touches fewer resources, if `touches` has one that is not to be changed.
+    pub alone: Option<Box<Fix>>,
+}
+
+/// A finding that is fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The rule.
+    pub rule: Arc<str>,
+    /// The severity of the finding.
+    pub severity: Severity,
+    /// What was wrong.
+    pub message: String,
+    /// The resource.
+    pub subject: Subject,
+    /// What the fix did.
+    pub title: String,
+    /// The file with the finding, as shown.
+    pub file: String,
+    /// The line of the finding, from 1, in the text that the fix was applied to.
+    pub line: usize,
 }
 
 /// A resource that gets another value by a fix of something else.
@@ -28,7 +55,7 @@ pub struct Touched {
 }
 
 /// A replacement of characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edit {
     /// The characters to replace; empty to add some.
     pub span: Span,
@@ -37,22 +64,42 @@ pub struct Edit {
 }
 
 impl Fix {
-    /// Returns this fix and `other`, of findings with the same cause, as one; None if their edits get in each other's way.
+    /// Returns this fix and `other`, of what is at the place `of` of a resource that is declared there, as one; without the
+    /// other if their edits get in each other's way.
     #[must_use]
-    pub fn and(mut self, other: Self) -> Option<Self> {
+    pub fn with(mut self, other: Self, of: (Span, &str)) -> Self {
+        let known = self.edits.len();
         self.edits.extend(other.edits);
-        self.edits.sort();
-        self.edits.dedup();
+        let mut edits = self.edits.clone();
+        edits.sort();
+        edits.dedup();
+        if overlap(&edits) {
+            self.edits.truncate(known);
+            return self.leaving(of);
+        }
+        self.edits = edits;
         self.is_wanted &= other.is_wanted;
         self.reveals |= other.reveals;
         self.touches
             .extend(other.touches.into_iter().filter(|one| !self.touches.contains(one)).collect::<Vec<_>>());
-        (!overlap(&self.edits)).then_some(self)
+        self
+    }
+
+    /// Returns it as one of a finding with more than it fixes: what is at the place `of` of a resource that is declared there.
+    #[must_use]
+    pub fn leaving(mut self, (declared, at): (Span, &str)) -> Self {
+        self.leaves.push((declared, at.to_owned()));
+        self
     }
 
     /// True if it may be applied unasked: it does what its rule wants, and changes nothing else.
     pub fn is_safe(&self) -> bool {
         self.is_wanted && self.touches.is_empty()
+    }
+
+    /// True if it is for what is at the place `at` of the resource that is declared at `declared`.
+    pub fn covers(&self, declared: Span, at: &str) -> bool {
+        !self.leaves.iter().any(|(place, path)| *place == declared && path == at)
     }
 
     /// Takes the resource that is declared at `place` off those that are touched: it has the finding, too.
@@ -64,43 +111,95 @@ impl Fix {
     pub(super) fn for_each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
         self.edits.iter_mut().for_each(|edit| change(&mut edit.span));
         self.touches.iter_mut().for_each(|one| change(&mut one.declared));
+        self.leaves.iter_mut().for_each(|(declared, _)| change(declared));
+        self.alone.iter_mut().for_each(|fix| fix.for_each_span(change));
     }
 }
 
-/// Returns true if two of `edits`, which are sorted, get in each other's way.
+impl Edit {
+    /// Edits by file and place; at the same place, what is indented further comes first, as it belongs to what is before it.
+    fn order(&self) -> (Span, Reverse<usize>, &str) {
+        let line = self.text.trim_start_matches(['\r', '\n']);
+        let column =
+            if line.len() < self.text.len() { line.len() - line.trim_start_matches(' ').len() } else { 0 };
+        (self.span, Reverse(column), &self.text)
+    }
+
+    /// Returns what an added text begins with: its key.
+    fn first_key(&self) -> &str {
+        let text = self.text.trim_start_matches([',', '-', ' ', '\n', '\r', '"', '\'']);
+        text.split([':', '=', '"']).next().unwrap_or_default()
+    }
+}
+
+impl PartialOrd for Edit {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Edit {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+/// Edits that do not get in each other's way: no two change the same characters, or characters side by side, or add the
+/// same key at the same place.
+#[derive(Debug, Default)]
+struct Compatible<'a> {
+    /// Where characters are replaced: by the file and the first of them, the end.
+    replaced: BTreeMap<(SourceId, u32), u32>,
+    /// Where something is added, with the keys of that.
+    added: BTreeMap<(SourceId, u32), HashSet<&'a str>>,
+}
+
+impl<'a> Compatible<'a> {
+    /// Adds `edit`. Returns false, and adds nothing, if it gets in the way of one before.
+    fn add(&mut self, edit: &'a Edit) -> bool {
+        let is_free = self.has_room(edit);
+        let Span { source, start, end } = edit.span;
+        if is_free && start == end {
+            self.added.entry((source, start)).or_default().insert(edit.first_key());
+        } else if is_free {
+            self.replaced.insert((source, start), end);
+        }
+        is_free
+    }
+
+    fn has_room(&self, edit: &Edit) -> bool {
+        let Span { source, start, end } = edit.span;
+        let before = self.replaced.range((source, 0)..=(source, end)).next_back();
+        if before.is_some_and(|(_, reach)| *reach >= start) {
+            return false;
+        }
+        if start == end {
+            return !self.added.get(&(source, start)).is_some_and(|keys| keys.contains(edit.first_key()));
+        }
+        self.added.range((source, start)..=(source, end)).next().is_none()
+    }
+}
+
+/// Returns true if two of `edits` get in each other's way.
 pub fn overlap(edits: &[Edit]) -> bool {
-    edits.windows(2).any(|pair| matches!(pair, [a, b] if a.clashes_with(b)))
+    let mut all = Compatible::default();
+    !edits.iter().all(|edit| all.add(edit))
 }
 
 /// Returns those of `fixes` that can be carried out together, the first ones first, each with what comes with it.
 pub fn compatible<'a, T>(fixes: impl Iterator<Item = (&'a Fix, T)>) -> Vec<(&'a Fix, T)> {
-    let mut edits: Vec<&Edit> = Vec::new();
+    let (mut all, mut known) = (Compatible::default(), HashSet::new());
     let mut chosen = Vec::new();
     for (fix, about) in fixes {
-        let new: Vec<&Edit> = fix.edits.iter().filter(|edit| !edits.contains(edit)).collect();
-        if !new.iter().any(|edit| edits.iter().any(|other| edit.clashes_with(other))) {
-            edits.extend(new);
+        // The edits of one fix do not get in each other's way.
+        let new: Vec<&Edit> = fix.edits.iter().filter(|edit| !known.contains(edit)).collect();
+        if new.iter().all(|edit| all.has_room(edit)) {
+            for edit in new {
+                all.add(edit);
+                known.insert(edit);
+            }
             chosen.push((fix, about));
         }
     }
     chosen
-}
-
-impl Edit {
-    /// Returns true if both change the same characters, or add the same key at the same place.
-    fn clashes_with(&self, other: &Self) -> bool {
-        if self.span.source != other.span.source {
-            return false;
-        }
-        if self.span.range().is_empty() && other.span.range().is_empty() {
-            return self.span == other.span && first_key(&self.text) == first_key(&other.text);
-        }
-        self.span.start <= other.span.end && other.span.start <= self.span.end
-    }
-}
-
-/// Returns what an added text begins with: its key.
-fn first_key(text: &str) -> &str {
-    let text = text.trim_start_matches([',', '-', ' ', '\n', '\r', '"', '\'']);
-    text.split([':', '=', '"']).next().unwrap_or_default()
 }

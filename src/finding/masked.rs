@@ -47,6 +47,7 @@ impl Report {
         }
         self.suppressed.iter_mut().filter_map(|Suppressed { reason, .. }| reason.as_mut()).for_each(masked);
         self.notes.iter_mut().for_each(masked);
+        self.fixed.iter_mut().flat_map(|one| [&mut one.message, &mut one.title]).for_each(masked);
         self.sources.mask(&places);
     }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 pub(super) fn add(parent: &Node, key: Option<&str>, value: &Value, outline: &Outline<'_>) -> Option<Edit> {
     let text = &*outline.source.text;
     let is_json = outline.format == Format::Json;
-    let quotes = if is_json { Quotes::Double } else { usual_quotes(parent, outline) };
+    let quotes = if is_json { Quotes::Double } else { usual_quotes(parent, value, outline) };
     let last = slots(parent).max_by_key(|slot| outline.extent(*slot).end);
     let key =
         key.map(|key| if is_json { serde_json::to_string(key).ok() } else { key_text(key, parent, outline) });

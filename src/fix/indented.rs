@@ -8,6 +8,7 @@ use crate::finding::Edit;
 use crate::source::Span;
 use crate::tree::{Node, StepKind};
 use serde_json::Value;
+use std::ops::Range;
 
 /// How many columns a mapping is indented in another, where the file does not say.
 const STEP: usize = 2;
@@ -22,26 +23,28 @@ struct Layout {
 /// Returns the edit that adds an entry at the end of the mapping `map`.
 pub(super) fn add_entry(map: &Node, key: &str, value: &Value, outline: &Outline<'_>) -> Option<Edit> {
     let text = &*outline.source.text;
-    let layout = Layout::of(map, outline);
+    let layout = Layout::of(map, value, outline);
     let key = key_text(key, map, outline)?;
     let first = slots(map).next();
     let start = first.and_then(|slot| slot.key).map_or(map.origin.span.start, |key| key.start) as usize;
+    let start = outline.begin(start);
     let indentation = lines::indentation(text, start)?;
-    if text.get(..start)?.trim_end().ends_with('?') {
-        return None;
-    }
     let entry = layout.entry(&key, value, &indentation)?;
-    let Some(last) = slots(map).map(|slot| outline.extent(slot).end).max() else {
-        // There is nothing but a merge.
-        let at = Span::new(outline.source.id, start, start);
-        return Some(Edit { span: at, text: format!("{entry}{}{indentation}", layout.line_break) });
-    };
+    let last = slots(map).map(|slot| outline.extent(slot).end).max();
     // A merge may be behind the last entry, and is then the end of the mapping.
     let merges = map.as_map()?.entries().flat_map(|entry| entry.node.origin.via.steps());
     let merges = merges
         .filter(|step| matches!(step.how, StepKind::Merged { .. }) && map.origin.span.contains(step.site));
-    let last = merges.map(|step| step.site.end as usize).max().map_or(last, |end| end.max(last));
-    after_line(last, &format!("{}{indentation}{entry}", layout.line_break), outline)
+    let end = merges.map(|step| step.site.end as usize).max().max(last);
+    let behind = end.and_then(|end| {
+        after_line(end, &format!("{}{indentation}{entry}", layout.gap(map, outline)), outline)
+    });
+    let before = || {
+        // There is nothing but a merge of several.
+        let at = Span::new(outline.source.id, start, start);
+        last.is_none().then(|| Edit { span: at, text: format!("{entry}{}{indentation}", layout.line_break) })
+    };
+    behind.or_else(before)
 }
 
 /// Returns the edit that adds an item at the end of the list `list`.
@@ -52,12 +55,12 @@ pub(super) fn add_item(list: &Node, value: &Value, outline: &Outline<'_>) -> Opt
     let dash = text
         .get(..start)?
         .rfind('-')
-        .filter(|at| text.get(at + 1..start).is_some_and(|gap| gap.trim().is_empty()))?;
+        .filter(|at| text.get(at + 1..start).is_some_and(lines::is_properties))?;
     let indentation = lines::indentation(text, dash)?;
-    let layout = Layout::of(list, outline);
+    let layout = Layout::of(list, value, outline);
     let item = layout.item(value, &indentation)?;
     let end = slots(list).map(|slot| outline.extent(slot).end).max()?;
-    after_line(end, &format!("{}{indentation}{item}", layout.line_break), outline)
+    after_line(end, &format!("{}{indentation}{item}", layout.gap(list, outline)), outline)
 }
 
 /// Returns the edit that gives a key without a value a mapping with one entry.
@@ -68,9 +71,9 @@ pub(super) fn under(slot: Slot<'_>, key: &str, value: &Value, outline: &Outline<
     {
         return None;
     }
-    let layout = Layout::of(slot.parent?, outline);
-    let indentation =
-        lines::indentation(&outline.source.text, own.start as usize)? + &" ".repeat(layout.step);
+    let layout = Layout::of(slot.parent?, value, outline);
+    let start = outline.begin(own.start as usize);
+    let indentation = lines::indentation(&outline.source.text, start)? + &" ".repeat(layout.step);
     let key = scalar(&key.into(), Quotes::Plain, false)?;
     let entry = Layout { quotes: Quotes::Plain, ..layout }.entry(&key, value, &indentation)?;
     let end = outline.extent(slot).end;
@@ -98,12 +101,28 @@ fn after_line(end: usize, new: &str, outline: &Outline<'_>) -> Option<Edit> {
 }
 
 impl Layout {
-    fn of(parent: &Node, outline: &Outline<'_>) -> Self {
+    fn of(parent: &Node, value: &Value, outline: &Outline<'_>) -> Self {
         Self {
             line_break: lines::line_break(&outline.source.text),
             step: step_of(outline),
-            quotes: usual_quotes(parent, outline),
+            quotes: usual_quotes(parent, value, outline),
         }
+    }
+
+    /// Returns what is between the last of what `parent` has and what is new: a blank line where there is one between all.
+    fn gap(&self, parent: &Node, outline: &Outline<'_>) -> String {
+        let text = &*outline.source.text;
+        let extents: Vec<_> = slots(parent).map(|slot| outline.extent(slot)).collect();
+        let is_spaced = |pair: &[Range<usize>]| {
+            let [before, after] = pair else { return false };
+            let between = text.get(lines::end(text, before.end)..after.start).unwrap_or_default();
+            // The first line is that of what is before, the last that of what is after.
+            let mut lines = between.split('\n').skip(1).collect::<Vec<_>>();
+            lines.pop();
+            lines.iter().any(|line| line.trim().is_empty())
+        };
+        let are_spaced = extents.len() > 1 && extents.windows(2).all(is_spaced);
+        self.line_break.repeat(if are_spaced { 2 } else { 1 })
     }
 
     /// Returns an entry, whose `key` is YAML already, without the indentation of its first line.

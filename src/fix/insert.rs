@@ -1,15 +1,22 @@
 //! A value that is not there yet.
 
-use super::outline::{Outline, Slot, slots};
+use super::outline::{Outline, Slot, has_key, slots};
 use super::set::is_property;
 use super::value::{Quotes, plain, scalar};
 use super::{flow, indented, lines, short};
 use crate::finding::Edit;
 use crate::source::Span;
+use crate::syntax::yaml::kind_of;
 use crate::tree::{Node, ScalarKind};
 use crate::workspace::Format;
 use serde_json::Value;
 use std::sync::Arc;
+
+/// The attribute of a service that names files of variables (Compose Specification, `env_file`).
+const ENV_FILE: &str = "env_file";
+
+/// The attribute of a service that has its variables, which win over those of files.
+const ENVIRONMENT: &str = "environment";
 
 /// Returns the edit that adds `value` under the keys `path` to the mapping or list at `within`, or below that key; without
 /// keys, as a new item of the list.
@@ -23,8 +30,10 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
         return short::bound(port.value, value, outline);
     }
     // The first item of a list may begin where the list does.
-    let has_place =
-        |slot: &Slot<'_>| slot.value.as_scalar().is_none_or(|scalar| scalar.kind == ScalarKind::Null);
+    let is_env_file = |slot: &Slot<'_>| slot.key.is_some_and(|key| outline.text(key) == ENV_FILE);
+    let has_place = |slot: &Slot<'_>| {
+        is_env_file(slot) || slot.value.as_scalar().is_none_or(|scalar| scalar.kind == ScalarKind::Null)
+    };
     let is_meant =
         |slot: &&Slot<'_>| slot.key == Some(within) || (slot.value.origin.span == within && has_place(slot));
     let slot = around.iter().rev().find(is_meant).copied();
@@ -32,14 +41,17 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
     let Some((first, rest)) = path.split_first() else {
         return add_item(slot, value, outline);
     };
+    if let Some(service) = slot.parent.filter(|_| is_env_file(&slot)) {
+        // A service whose variables all come from files has no mapping of its own for them.
+        let variables = nested(path, value);
+        let is_new = !has_key(service, ENVIRONMENT);
+        return is_new.then(|| add_to(service, ENVIRONMENT, &variables, outline))?;
+    }
     let target = slot.value;
     if target.as_list().is_some() && matches!(rest, [one] if &**one == "condition") {
         return short::waiting(slot, first, value, outline);
     }
-    // A key with a tag, `!reset`, is written and has no value.
-    let is_there =
-        |slot: Slot<'_>| slot.key.is_some_and(|key| outline.text(key).trim_matches(['"', '\'']) == &**first);
-    if slots(target).any(is_there) {
+    if has_key(target, first) {
         return None;
     }
     let value = nested(rest, value);
@@ -54,10 +66,26 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
         let assignment = format!("{first}={}", plain(&value)?);
         return add_item(slot, &assignment.into(), outline);
     }
-    if outline.is_flow(target) {
-        return flow::add(target, Some(first), &value, outline);
+    add_to(target, first, &value, outline)
+}
+
+/// Returns the edit that adds an entry at the end of the mapping `map`.
+fn add_to(map: &Node, key: &str, value: &Value, outline: &Outline<'_>) -> Option<Edit> {
+    if outline.is_flow(map) {
+        flow::add(map, Some(key), value, outline)
+    } else {
+        indented::add_entry(map, key, value, outline)
     }
-    indented::add_entry(target, first, &value, outline)
+}
+
+/// Returns where values and keys begin that everybody has who has the mapping or list at `within`, or below that key, or an
+/// entry of it by a merge.
+pub(super) fn having(within: Span, outline: &Outline<'_>) -> Vec<Span> {
+    let first = |span: Span| Span { end: span.start + 1, ..span };
+    let around = outline.around(first(within));
+    let is_it = |slot: &&Slot<'_>| slot.key == Some(within) || slot.value.origin.span == within;
+    let keys = around.iter().find(is_it).into_iter().flat_map(|slot| slots(slot.value));
+    std::iter::once(within).chain(keys.filter_map(|slot| slot.key)).map(first).collect()
 }
 
 /// Returns `value` in mappings with the keys `path`.
@@ -89,8 +117,14 @@ fn add_line(document: &Node, key: &str, value: &Value, outline: &Outline<'_>) ->
     Some(Edit { span: Span::new(outline.source.id, end, end), text })
 }
 
-/// Returns how most scalars of `parent` are quoted, if all are in the same way.
-pub(super) fn usual_quotes(parent: &Node, outline: &Outline<'_>) -> Quotes {
+/// Returns how a `value` is quoted beside the scalars of `parent`: as all of these are, if they are in the same way. A number
+/// is a text where numbers beside it are.
+pub(super) fn usual_quotes(parent: &Node, value: &Value, outline: &Outline<'_>) -> Quotes {
+    let is_number =
+        |slot: Slot<'_>| slot.value.as_text().is_some_and(|text| kind_of(text) != ScalarKind::Text);
+    if !value.is_string() && !slots(parent).any(is_number) {
+        return Quotes::Plain;
+    }
     let mut known = slots(parent)
         .filter(|slot| slot.value.as_scalar().is_some_and(|one| one.kind != ScalarKind::Null))
         .map(|slot| Quotes::of(outline.text(slot.value.origin.span)));

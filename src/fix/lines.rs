@@ -21,10 +21,16 @@ pub(super) fn line_break(text: &str) -> &'static str {
     if first.ends_with('\r') { "\r\n" } else { "\n" }
 }
 
-/// Returns the blanks that bring a line to the column of `offset`; None if a tab is before it.
+/// Returns the blanks that bring a line to the column of `offset`, where an entry or an item begins; None if more than blanks
+/// and the dashes of lists is before it: a tab, or the `?` of a key that is written out.
 pub(super) fn indentation(text: &str, offset: usize) -> Option<String> {
     let before = text.get(start(text, offset)..offset)?;
-    (!before.contains('\t')).then(|| " ".repeat(before.chars().count()))
+    before.chars().all(|one| matches!(one, ' ' | '-')).then(|| " ".repeat(before.len()))
+}
+
+/// Returns true if nothing but blanks, tags and anchors is in `text`.
+pub(super) fn is_properties(text: &str) -> bool {
+    text.split_ascii_whitespace().all(|word| word.starts_with(['!', '&']))
 }
 
 /// Returns true if only blanks are before `offset` on its line.

@@ -41,6 +41,15 @@ pub(super) enum Operation {
         /// The value.
         value: Value,
     },
+    /// Gives the place of an alias a value of its own.
+    Replace {
+        /// The alias.
+        alias: Span,
+        /// The scalar that it stands for.
+        node: Node,
+        /// A string, number or boolean.
+        to: Value,
+    },
     /// Adds a word behind a word of a command.
     InsertWord {
         /// The word that is there.

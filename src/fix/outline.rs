@@ -1,5 +1,6 @@
 //! A file as it is written: its values without what aliases and merges bring into them.
 
+use super::lines;
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Map, Node, ScalarKind, StepKind, Value};
 use crate::workspace::{File, Format};
@@ -69,11 +70,11 @@ impl<'a> Outline<'a> {
     pub(super) fn extent(&self, slot: Slot<'_>) -> Range<usize> {
         let value = slot.value;
         let own = value.origin.span;
-        let start = slot.key.map_or(own.start, |key| key.start) as usize;
+        let start = self.begin(slot.key.map_or(own.start, |key| key.start) as usize);
         // An alias is written where the value is used.
         let alias = value.origin.via.steps().find(|step| matches!(step.how, StepKind::Alias { .. }));
         if let Some(step) = alias.filter(|_| slot.parent.is_some()) {
-            let start = slot.key.map_or(step.site.start, |key| key.start) as usize;
+            let start = self.begin(slot.key.map_or(step.site.start, |key| key.start) as usize);
             return start..step.site.end as usize;
         }
         let is_empty =
@@ -83,6 +84,23 @@ impl<'a> Outline<'a> {
             _ => self.end(value),
         };
         start..end.max(start)
+    }
+
+    /// Returns where the tags and anchors begin that are before the key or value at `start` on its line: they are the first
+    /// characters of an entry.
+    pub(super) fn begin(&self, start: usize) -> usize {
+        let text = &*self.source.text;
+        let line = lines::start(text, start);
+        let mut at = start;
+        loop {
+            let before = text.get(line..at).unwrap_or_default().trim_end_matches(' ');
+            let word = before.rfind([' ', '{', '[', ',']).map_or(0, |blank| blank + 1);
+            let is_property = before.get(word..).is_some_and(|word| word.starts_with(['&', '!']));
+            if !is_property || line + before.len() == at {
+                return at;
+            }
+            at = line + word;
+        }
     }
 
     /// Returns the end of the text of `value`.
@@ -133,6 +151,12 @@ pub(super) fn slots(parent: &Node) -> impl Iterator<Item = Slot<'_>> {
         _ => [].iter(),
     };
     entries.chain(items.map(move |value| Slot { parent: Some(parent), key: None, value }))
+}
+
+/// Returns true if `key` is written in the mapping `parent`, also if it has no value, as one with the tag `!reset`.
+pub(super) fn has_key(parent: &Node, key: &str) -> bool {
+    let mut entries = parent.as_map().into_iter().flat_map(Map::entries);
+    entries.any(|entry| &*entry.key == key && is_own(parent, entry))
 }
 
 /// Returns true for an entry that is written in `map`, not merged into it.

@@ -3,48 +3,79 @@
 use super::operations::{Operation, operations};
 use super::outline::Outline;
 use super::set::Target;
-use super::{insert, remove, rename, set, words};
-use crate::finding::{Edit, Fix, overlap};
+use super::{insert, local, remove, rename, set, words};
+use crate::finding::{Edit, Fix, Touched, overlap};
 use crate::model::Resource;
 use crate::policy::{Change, FixSafety, Rule, Violation};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceId, Span};
 use crate::workspace::{File, Files};
 use std::sync::Arc;
 
 /// Places fixes in the files of a run.
 pub(super) struct Placer<'a> {
-    files: Files<'a>,
+    files: &'a Files<'a>,
+}
+
+/// Edits, sorted, with the values that they change where these are written.
+struct Placed {
+    edits: Vec<Edit>,
+    changed: Vec<Span>,
 }
 
 impl<'a> Placer<'a> {
-    /// Returns a placer over the files in `sources`.
-    pub(super) fn over(sources: &'a SourceMap) -> Self {
-        Self { files: Files::over(sources) }
+    /// Returns a placer in `files`.
+    pub(super) fn over(files: &'a Files<'a>) -> Self {
+        Self { files }
     }
 
-    /// Returns the fix of a `violation` of `rule` by `resource`, and the values that it changes where they are written. None if it has none, or one that cannot be placed: what it
-    /// changes is written in no file, or is a part of something that only its author can change.
+    /// Returns the fix of a `violation` of `rule` by `resource`; `others` says who else has values that change. None if it has
+    /// none, or one that cannot be placed: what it changes is written in no file, or is a part of something that only its
+    /// author can change.
     pub(super) fn fix(
         &self,
         rule: &Rule,
         resource: &Resource,
         violation: &Violation,
-    ) -> Option<(Fix, Vec<Span>)> {
+        mut others: impl FnMut(&[Span]) -> Vec<Touched>,
+    ) -> Option<Fix> {
         let fix = violation.fix.as_ref()?;
+        let operations = operations(fix, resource)?;
+        let mut given = |Placed { edits, changed }: Placed| Fix {
+            title: fix.title.clone(),
+            is_wanted: fix.safety.unwrap_or(rule.fix) == FixSafety::Safe,
+            reveals: fix.changes.iter().any(|change| matches!(change, Change::Rename(..))),
+            edits,
+            touches: others(&changed),
+            ..Fix::default()
+        };
+        let own = self.placed(&operations).map(&mut given);
+        let in_common = variant(&operations, |one| local::in_common(one, self));
+        let in_common = in_common.and_then(|all| self.placed(&all)).map(&mut given);
+        // What only this resource has in common with nobody is its own.
+        if let Some(common) = in_common.filter(|common| !common.touches.is_empty()) {
+            return Some(Fix { alone: own.map(Box::new), ..common });
+        }
+        let own = own?;
+        if own.touches.is_empty() {
+            return Some(own);
+        }
+        let mut changes = fix.changes.iter();
+        let apart = variant(&operations, |one| local::apart(one, changes.next()?, resource, self));
+        let apart = apart.and_then(|all| self.placed(&all)).map(given);
+        let apart = apart.filter(|apart| apart.touches.len() < own.touches.len());
+        Some(Fix { alone: apart.map(Box::new), ..own })
+    }
+
+    /// Returns the edits of `operations`; None if one of them has no place, or they get in each other's way.
+    fn placed(&self, operations: &[Operation]) -> Option<Placed> {
         let (mut edits, mut changed) = (Vec::new(), Vec::new());
-        for operation in operations(fix, resource)? {
-            let edit = self.edit(&operation)?;
-            changed.extend(self.changed(&operation));
-            edits.push(edit);
+        for operation in operations {
+            edits.push(self.edit(operation)?);
+            changed.extend(self.changed(operation));
         }
         edits.sort();
         edits.dedup();
-        if edits.is_empty() || overlap(&edits) {
-            return None;
-        }
-        let is_wanted = fix.safety.unwrap_or(rule.fix) == FixSafety::Safe;
-        let reveals = fix.changes.iter().any(|change| matches!(change, Change::Rename(..)));
-        Some((Fix { title: fix.title.clone(), is_wanted, reveals, edits, touches: Vec::new() }, changed))
+        (!edits.is_empty() && !overlap(&edits)).then_some(Placed { edits, changed })
     }
 
     /// Returns where the values begin that change: whoever has one of them is touched.
@@ -66,8 +97,13 @@ impl<'a> Placer<'a> {
                 vec![self.in_file(at.source, |outline| outline.value_around(*at)).unwrap_or(*at)]
             }
             Operation::Rename { key, .. } => vec![*key],
-            Operation::Insert { within, .. } => vec![*within],
+            Operation::Insert { within, .. } => {
+                let having = self.in_file(within.source, |outline| Some(insert::having(*within, outline)));
+                having.unwrap_or_else(|| vec![*within])
+            }
             Operation::InsertWord { after, .. } => part(*after),
+            // The alias is the resource's own.
+            Operation::Replace { .. } => Vec::new(),
         }
     }
 
@@ -86,13 +122,17 @@ impl<'a> Placer<'a> {
             Operation::Insert { within, path, value } => {
                 self.in_file(within.source, |outline| insert::insert(*within, path, value, outline))
             }
+            Operation::Replace { alias, node, to } => {
+                self.in_file(alias.source, |outline| set::in_place_of(*alias, node, to, outline))
+            }
             Operation::InsertWord { after, word } => {
                 self.in_file(after.source, |outline| words::add(*after, word, outline))
             }
         }
     }
 
-    fn in_file<T>(&self, id: SourceId, edit: impl FnOnce(&Outline<'_>) -> Option<T>) -> Option<T> {
+    /// Returns what `edit` makes of the file `id`; None if that has a syntax error.
+    pub(super) fn in_file<T>(&self, id: SourceId, edit: impl FnOnce(&Outline<'_>) -> Option<T>) -> Option<T> {
         let source = self.files.sources.get(id)?;
         let file: Arc<File> = self.files.parse(&source.path).ok()?;
         if file.source.id != id {
@@ -100,4 +140,15 @@ impl<'a> Placer<'a> {
         }
         edit(&Outline::of(&file)?)
     }
+}
+
+/// Returns `operations` with what `other` makes of them; None if it leaves all as they are.
+fn variant(
+    operations: &[Operation],
+    other: impl FnMut(&Operation) -> Option<Operation>,
+) -> Option<Vec<Operation>> {
+    let others: Vec<Option<Operation>> = operations.iter().map(other).collect();
+    let is_other = others.iter().any(Option::is_some);
+    let all = others.into_iter().zip(operations).map(|(other, own)| other.unwrap_or_else(|| own.clone()));
+    is_other.then(|| all.collect())
 }

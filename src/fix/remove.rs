@@ -1,7 +1,7 @@
 //! A value less.
 
-use super::lines;
 use super::outline::{Outline, Slot, slots};
+use super::{comments, lines};
 use crate::finding::Edit;
 use crate::source::Span;
 use crate::workspace::Format;
@@ -29,7 +29,7 @@ fn from_lines(slot: Slot<'_>, outline: &Outline<'_>) -> Option<Range<usize>> {
     let mut start = own.start;
     if slot.key.is_none() {
         let dash = text.get(..start)?.rfind('-')?;
-        start = text.get(dash + 1..start)?.trim().is_empty().then_some(dash)?;
+        start = lines::is_properties(text.get(dash + 1..start)?).then_some(dash)?;
     }
     let behind = text.get(own.end..lines::end(text, own.end))?.trim_start();
     // In a properties file, there are no comments behind a value.
@@ -43,7 +43,11 @@ fn from_lines(slot: Slot<'_>, outline: &Outline<'_>) -> Option<Range<usize>> {
         if whole.end == text.len() && !text.ends_with('\n') && whole.start > 0 {
             let before = text.get(..whole.start)?;
             whole.start -= if before.ends_with("\r\n") { 2 } else { usize::from(before.ends_with('\n')) };
+            return Some(whole);
         }
+        let parent = slot.parent?;
+        let is_first = !slots(parent).any(|other| outline.extent(other).start < own.start);
+        whole.start = comments::above(text, &whole, is_first);
         return Some(whole);
     }
     // The first entry of a mapping in a list: the next takes its place behind the dash.
@@ -64,10 +68,17 @@ fn from_brackets(slot: Slot<'_>, outline: &Outline<'_>) -> Option<Range<usize>> 
     let own = outline.extent(slot);
     let behind = text.get(own.end..)?;
     let gap = behind.len() - behind.trim_start().len();
+    // A comment behind it goes with it.
+    let is_end = |rest: &str| rest.trim().is_empty() || rest.trim_start().starts_with('#');
     if behind.get(gap..)?.starts_with(',') {
         let end = own.end + gap + 1;
-        if lines::is_first(text, own.start) && text.get(end..lines::end(text, end))?.trim().is_empty() {
+        let line = text.get(end..lines::end(text, end))?;
+        if lines::is_first(text, own.start) && is_end(line) {
             return Some(lines::whole(text, &(own.start..end)));
+        }
+        if line.trim_start().starts_with('#') {
+            let next = slots(slot.parent?).map(|other| outline.extent(other).start);
+            return Some(own.start..next.filter(|next| *next > end).min().unwrap_or(end));
         }
         let rest = text.get(end..)?;
         let blanks = rest.len() - rest.trim_start_matches(' ').len();
@@ -75,6 +86,11 @@ fn from_brackets(slot: Slot<'_>, outline: &Outline<'_>) -> Option<Range<usize>> 
     }
     // The last one goes with the comma before it.
     let before = text.get(..own.start)?.trim_end();
+    let line = text.get(own.end..lines::end(text, own.end))?;
+    let is_commented = line.trim_start().starts_with('#') || !before.ends_with([',', '{', '[']);
+    if outline.format != Format::Json && is_commented && lines::is_first(text, own.start) && is_end(line) {
+        return Some(lines::whole(text, &(own.start..own.end)));
+    }
     let start = if before.ends_with(',') { before.len() - 1 } else { before.len().max(own.start) };
     Some(start..own.end)
 }

@@ -80,6 +80,14 @@ pub(super) fn set(node: &Node, key: Option<Span>, to: &Value, outline: &Outline<
     Some(Edit { span, text: in_place(to, slot.value, outline, in_flow)? })
 }
 
+/// Returns the edit that writes `to` in the place of an `alias` of the scalar `node`.
+pub(super) fn in_place_of(alias: Span, node: &Node, to: &Value, outline: &Outline<'_>) -> Option<Edit> {
+    let around = outline.around(alias);
+    let slot = around.last().filter(|slot| slot.value.origin.span == node.origin.span)?;
+    let in_flow = around.iter().any(|slot| slot.parent.is_some_and(|parent| outline.is_flow(parent)));
+    Some(Edit { span: alias, text: in_place(to, slot.value, outline, in_flow)? })
+}
+
 /// Returns the edit that gives a key without a value one.
 fn fill(slot: Slot<'_>, to: &Value, in_flow: bool, outline: &Outline<'_>) -> Option<Edit> {
     slot.key?;

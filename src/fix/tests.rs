@@ -30,6 +30,7 @@ impl Sample {
             Operation::Remove { at } => remove::remove(*at, &outline),
             Operation::Rename { key, to } => rename::rename(*key, to, &outline),
             Operation::Insert { within, path, value } => insert::insert(*within, path, value, &outline),
+            Operation::Replace { alias, node, to } => set::in_place_of(*alias, node, to, &outline),
             Operation::InsertWord { after, word } => words::add(*after, word, &outline),
         }?;
         let mut all = self.0.source.text.clone();
@@ -118,7 +119,7 @@ fn a_value_is_inserted_where_it_fits() {
             &["y"],
             &["b"],
             json!(3),
-            "x: &x\n  a: 1\ny:\n  b: 3\n  <<: *x\nz: 1\n",
+            "x: &x\n  a: 1\ny:\n  <<: *x\n  b: 3\nz: 1\n",
         ),
         (
             "a.yml",
@@ -375,4 +376,115 @@ fn a_comment_stays_with_what_it_belongs_to() {
         Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
     });
     assert_eq!(after, "a:\n  b:\n    c: 1\n    # about c\n  x: 3\n  # about d\nd: 1\n");
+}
+
+#[test]
+fn an_entry_begins_with_its_tag_or_anchor() {
+    for (text, within, wanted) in [
+        ("s:\n  !x  b: 1\n  c: 2\n", &["s"][..], "s:\n  !x  b: 1\n  c: 2\n  x: 3\n"),
+        ("s:\n  &k b: 1\n  !t &l c: 2\n", &["s"], "s:\n  &k b: 1\n  !t &l c: 2\n  x: 3\n"),
+        ("- &k a: 1\n  b: 2\n", &["0"], "- &k a: 1\n  b: 2\n  x: 3\n"),
+        ("- !t a: 1\n", &["0"], "- !t a: 1\n  x: 3\n"),
+        ("- !t\n  a: 1\n", &["0"], "- !t\n  a: 1\n  x: 3\n"),
+        ("k: &k b\ns:\n  *k : 1\n", &["s"], "k: &k b\ns:\n  *k : 1\n  x: 3\n"),
+        ("s:\n  &k b:\n  c: 1\n", &["s", "b"], "s:\n  &k b:\n    x: 3\n  c: 1\n"),
+        ("l:\n  - &a b\n  - !t c\n", &["l"], "l:\n  - &a b\n  - !t c\n  - x=3\n"),
+        ("s: {&k b: 1}\n", &["s"], "s: {&k b: 1, x: 3}\n"),
+        ("s:\n  b: 1\n  ? c\n  : 2\n", &["s"], "s:\n  b: 1\n  ? c\n  : 2\n  x: 3\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, key) = at(file, within);
+            let within = key.filter(|_| node.is_null()).unwrap_or(node.origin.span);
+            Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
+        });
+        assert_eq!(after, wanted);
+    }
+    for (text, within) in [("s:\n  ? b\n  : 1\n", &["s"][..]), ("s:\n  ? &k b\n  : 1\n", &["s"])] {
+        let sample = Sample::new("a.yml", text);
+        let within = at(&sample.0, within).0.origin.span;
+        let operation = Operation::Insert { within, path: vec!["x".into()], value: json!(3) };
+        assert_eq!(sample.after(&operation), None, "{text}");
+    }
+    for (text, path, wanted) in [
+        ("s:\n  &k b: 1\n  c: 2\n", &["s", "b"][..], "s:\n  c: 2\n"),
+        ("- !t b: 1\n  c: 2\n", &["0", "b"], "- c: 2\n"),
+        ("l:\n  - &k b\n  - c\n", &["l", "0"], "l:\n  - c\n"),
+        ("s: {!t b: 1, c: 2}\n", &["s", "b"], "s: {c: 2}\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, key) = at(file, path);
+            Operation::Remove { at: key.unwrap_or(node.origin.span) }
+        });
+        assert_eq!(after, wanted);
+    }
+}
+
+#[test]
+fn a_comment_goes_with_what_it_is_about_alone() {
+    for (text, path, wanted) in [
+        // Another comment, a blank line or the end of the mapping is behind the entry.
+        ("a: 1\n# on b\nb: 2\n# on c\nc: 3\n", &["b"][..], "a: 1\n# on c\nc: 3\n"),
+        ("a: 1\n# on b,\n# which is old\nb: 2\n\nc: 3\n", &["b"], "a: 1\n\nc: 3\n"),
+        ("s:\n  a: 1\n  # on b\n  b: 2\nc: 3\n", &["s", "b"], "s:\n  a: 1\nc: 3\n"),
+        ("l:\n  - a\n  # on b\n  - b\n", &["l", "1"], "l:\n  - a\n"),
+        // It may head what follows, or all of the mapping.
+        ("a: 1\n# on b and c\nb: 2\nc: 3\n", &["b"], "a: 1\n# on b and c\nc: 3\n"),
+        ("s:\n  # all\n  a: 1\n\n  b: 2\n", &["s", "a"], "s:\n  # all\n\n  b: 2\n"),
+        ("a: 1\n# apart\n\nb: 2\n\nc: 3\n", &["b"], "a: 1\n# apart\n\n\nc: 3\n"),
+        ("a: 1\n  # deeper\nb: 2\n\nc: 3\n", &["b"], "a: 1\n  # deeper\n\nc: 3\n"),
+        // What is commented out is no comment.
+        ("a: 1\n# ports:\n#   - 80\nb: 2\n\nc: 3\n", &["b"], "a: 1\n# ports:\n#   - 80\n\nc: 3\n"),
+        // A suppression would hold for what follows.
+        ("a: 1\n# hy-msg-lint: ignore[x] y\nb: 2\nc: 3\n", &["b"], "a: 1\nc: 3\n"),
+        // Between brackets, it is behind the comma.
+        ("s: {a: 1, # on a\n  b: 2}\n", &["s", "a"], "s: {b: 2}\n"),
+        ("s: {\n  a: 1, # on a\n  b: 2 # on b\n}\n", &["s", "a"], "s: {\n  b: 2 # on b\n}\n"),
+        ("s: {\n  a: 1, # on a\n  b: 2 # on b\n}\n", &["s", "b"], "s: {\n  a: 1, # on a\n}\n"),
+        ("s: {\n  a: 1, # on a\n  b: 2\n}\n", &["s", "b"], "s: {\n  a: 1, # on a\n}\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, key) = at(file, path);
+            Operation::Remove { at: key.unwrap_or(node.origin.span) }
+        });
+        assert_eq!(after, wanted, "{text}");
+        assert!(Outline::of(&Sample::new("a.yml", &after).0).is_some(), "{after}");
+    }
+}
+
+#[test]
+fn what_is_added_keeps_the_distance_of_its_neighbours() {
+    for (text, wanted) in [
+        ("s:\n  a: 1\n\n  b: 2\n", "s:\n  a: 1\n\n  b: 2\n\n  x: 3\n"),
+        (
+            "s:\n  a:\n    c: 1\n\n  # on b\n  b: 2\nz: 1\n",
+            "s:\n  a:\n    c: 1\n\n  # on b\n  b: 2\n\n  x: 3\nz: 1\n",
+        ),
+        ("s:\n  a: 1\n\n  b: 2\n  c: 3\n", "s:\n  a: 1\n\n  b: 2\n  c: 3\n  x: 3\n"),
+        ("s:\r\n  a: 1\r\n\r\n  b: 2\r\n", "s:\r\n  a: 1\r\n\r\n  b: 2\r\n\r\n  x: 3\r\n"),
+        // A number is a text only beside numbers that are.
+        ("s:\n  a: \"t\"\n", "s:\n  a: \"t\"\n  x: 3\n"),
+        ("s:\n  a: \"t\"\n  b: \"1\"\n", "s:\n  a: \"t\"\n  b: \"1\"\n  x: \"3\"\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let within = at(file, &["s"]).0.origin.span;
+            Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
+        });
+        assert_eq!(after, wanted);
+    }
+}
+
+#[test]
+fn an_alias_gives_way_to_a_value() {
+    for (text, path, wanted) in [
+        ("a: &a 'x' # c\nb: *a # d\n", &["b"][..], "a: &a 'x' # c\nb: 'z' # d\n"),
+        ("a: &a x\ns: {b: *a , c: 1}\n", &["s", "b"], "a: &a x\ns: {b: z , c: 1}\n"),
+        ("a: &a x\nl:\n  - *a\n", &["l", "0"], "a: &a x\nl:\n  - z\n"),
+    ] {
+        let after = done("a.yml", text, |file| {
+            let (node, _) = at(file, path);
+            let alias = node.origin.via.steps().next().unwrap().site;
+            Operation::Replace { alias, node, to: json!("z") }
+        });
+        assert_eq!(after, wanted);
+    }
 }

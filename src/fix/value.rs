@@ -14,7 +14,8 @@ pub(super) enum Quotes {
 }
 
 /// Words that YAML 1.1 or 1.2 read as something else than text.
-const NO_TEXT: &[&str] = &["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan"];
+const NO_TEXT: &[&str] =
+    &["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", ".nan", ".inf"];
 
 impl Quotes {
     /// Returns how a scalar with these characters is quoted; None for a block.
@@ -80,7 +81,7 @@ fn is_plain(text: &str, in_flow: bool) -> bool {
         one.is_ascii_alphanumeric() || "_./:@%+=-$ ".contains(one) || (!in_flow && "{},[]?".contains(one))
     };
     let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '.')
-        && text.chars().all(|one| one.is_ascii_hexdigit() || "._:+-xo".contains(one))
+        && text.chars().all(|one| one.is_ascii_hexdigit() || "._:+-xoTtZz ".contains(one))
         && text.chars().any(|one| one.is_ascii_digit());
     begins
         && text.chars().all(allowed)
@@ -140,6 +141,14 @@ mod tests {
             "[1]",
             "a,b",
             "12ab",
+            "0o7",
+            "0b11",
+            "1_000",
+            "2001-12-14T21:59:43.10-05:00",
+            "2001-12-14 21:59:43Z",
+            ".inf",
+            ".NaN",
+            "On",
             "dead",
             "beef:1",
         ];

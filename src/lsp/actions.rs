@@ -2,57 +2,52 @@
 
 use super::diagnostics::SOURCE;
 use super::fixes::{Fixes, fix_all};
-use super::lines::Lines;
-use super::settings::Settings;
-use super::unit::Unit;
 use crate::policy::Rule;
-use crate::source::Source;
 use crate::suppress::comment;
 use crate::workspace::Files;
 use gen_lsp_types::{
-    Code, CodeAction, CodeActionContext, CodeActionKind, Command, Diagnostic, TextEdit, Uri, WorkspaceEdit,
+    Code, CodeAction, CodeActionContext, CodeActionKind, CodeActionTriggerKind, Command, Diagnostic,
+    WorkspaceEdit,
 };
-use std::collections::HashMap;
 
 /// The command that opens the address in its argument.
 pub(super) const OPEN: &str = "hy-msg-lint.open";
 
-/// Returns the actions for the diagnostics of `context` in `source`, the editor's `uri`.
-pub(super) fn actions(
-    unit: &Unit,
-    source: &Source,
-    lines: &Lines,
-    uri: &Uri,
-    context: &CodeActionContext,
-    Settings { opens, encoding, .. }: Settings,
-) -> Vec<CodeAction> {
+/// Returns the actions for the diagnostics of `context` in the file of `fixes`. A diagnostic of an earlier text has none.
+pub(super) fn actions(fixes: &Fixes<'_>, context: &CodeActionContext) -> Vec<CodeAction> {
     let is_asked = |kind: &CodeActionKind| match &context.only {
         None => true,
         Some(only) => only.iter().any(|one| includes(one, kind)),
     };
-    let fixes = Fixes { unit, source, encoding };
     let all = is_asked(&fix_all()).then(|| fixes.all()).flatten();
     if !is_asked(&CodeActionKind::QuickFix) {
         return all.into_iter().collect();
     }
+    let Fixes { unit, source, settings, .. } = *fixes;
     let file = Files::over(&unit.declared.report.sources).parse(&source.path).ok();
     let ours = context.diagnostics.iter().filter(|one| one.source.as_deref() == Some(SOURCE));
     let mut actions = Vec::new();
     for diagnostic in ours {
         let Some(Code::String(id)) = &diagnostic.code else { continue };
+        let Some(finding) = fixes.finding(id, diagnostic) else { continue };
+        actions.extend(fixes.of(finding, diagnostic));
+        // What is found about suppressions has no rule of a policy, and no comment suppresses it.
         let Some(rule) = unit.policies().and_then(|set| set.rule(id)) else { continue };
-        actions.extend(fixes.of(id, diagnostic, lines));
-        let offset = lines.offset(diagnostic.range.start);
-        let edit = file.as_ref().and_then(|file| comment(file, offset, &[&rule.id], None));
-        let edit = edit.map(|edit| TextEdit { range: lines.range(edit.span.range()), new_text: edit.text });
-        actions.extend(edit.map(|edit| suppress(rule, diagnostic, uri, edit)));
-        if let Some(reference) = rule.references.first().filter(|_| opens) {
+        let edit = file.as_ref().and_then(|file| comment(file, finding.primary.start as usize, &rule.id));
+        actions.extend(edit.map(|edit| suppress(rule, diagnostic, fixes.edit(std::iter::once(&edit)))));
+        if let Some(reference) = rule.references.first().filter(|_| settings.opens) {
             actions.push(open(rule, diagnostic, &reference.url));
         }
     }
     actions.extend(all);
     actions.dedup();
     actions
+}
+
+/// Returns true if an answer to `context` is worth a check first: somebody asks for it, or saves the file. Editors also ask by
+/// themselves wherever the cursor is.
+pub(super) fn is_awaited(context: &CodeActionContext) -> bool {
+    context.only.is_some() || context.trigger_kind != Some(CodeActionTriggerKind::Automatic)
 }
 
 /// Returns true if who asks for actions of the kind `asked` gets those of `kind`: kinds have parts, and a part is asked for
@@ -65,13 +60,12 @@ fn includes(asked: &CodeActionKind, kind: &CodeActionKind) -> bool {
     }
 }
 
-fn suppress(rule: &Rule, diagnostic: &Diagnostic, uri: &Uri, edit: TextEdit) -> CodeAction {
-    let changes = HashMap::from([(uri.clone(), vec![edit])]);
+fn suppress(rule: &Rule, diagnostic: &Diagnostic, edit: WorkspaceEdit) -> CodeAction {
     CodeAction {
         title: format!("Suppress `{}` for this line", rule.id),
         kind: Some(CodeActionKind::QuickFix),
         diagnostics: Some(vec![diagnostic.clone()]),
-        edit: Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }),
+        edit: Some(edit),
         ..CodeAction::default()
     }
 }

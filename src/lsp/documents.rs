@@ -18,6 +18,9 @@ pub(super) struct Document {
     pub(super) text: String,
 }
 
+/// The URIs and the versions of open documents by file.
+pub(super) type Versions = BTreeMap<PathBuf, (Uri, i32)>;
+
 /// The open documents by file.
 #[derive(Debug, Default)]
 pub(super) struct Documents(BTreeMap<PathBuf, Document>);
@@ -57,6 +60,12 @@ impl Documents {
     pub(super) fn close(&mut self, uri: &Uri) -> Option<PathBuf> {
         let path = path_of(uri)?;
         self.0.remove(&path).map(|_| path)
+    }
+
+    /// Returns the URI and the version of each document.
+    pub(super) fn versions(&self) -> Versions {
+        let version = |(path, one): (&PathBuf, &Document)| (path.clone(), (one.uri.clone(), one.version));
+        self.0.iter().map(version).collect()
     }
 
     pub(super) fn get(&self, path: &Path) -> Option<&Document> {

@@ -1,12 +1,17 @@
 //! Code actions that fix findings.
 
 use super::diagnostics::SOURCE;
-use super::lines::{Encoding, Lines};
+use super::documents::Versions;
+use super::lines::Lines;
+use super::settings::Settings;
 use super::unit::Unit;
 use super::uri::uri_of;
 use crate::finding::{self, Edit, Finding, Fix};
 use crate::source::Source;
-use gen_lsp_types::{CodeAction, CodeActionKind, Diagnostic, TextEdit, Uri, WorkspaceEdit};
+use gen_lsp_types::{
+    CodeAction, CodeActionKind, Diagnostic, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit,
+    TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
+};
 use std::collections::HashMap;
 
 /// Returns the kind of the action that fixes a whole file: a part of `source.fixAll`, so that it can be asked for alone.
@@ -14,23 +19,33 @@ pub(super) fn fix_all() -> CodeActionKind {
     CodeActionKind::Custom(format!("source.fixAll.{SOURCE}").into())
 }
 
-/// Fixes of what is found in a file.
+/// What is found in a file, and its fixes.
 pub(super) struct Fixes<'a> {
     pub(super) unit: &'a Unit,
     /// The file.
     pub(super) source: &'a Source,
-    pub(super) encoding: Encoding,
+    pub(super) lines: &'a Lines<'a>,
+    pub(super) open: &'a Versions,
+    pub(super) settings: Settings,
 }
 
 impl Fixes<'_> {
-    /// Returns the actions for a `diagnostic` of `rule`: its own fix, and those of the rule in the whole file.
-    pub(super) fn of(&self, rule: &str, diagnostic: &Diagnostic, lines: &Lines) -> Vec<CodeAction> {
-        let is_it = |one: &&Finding| {
-            *one.rule == *rule
-                && lines.range(one.primary.range()) == diagnostic.range
-                && diagnostic_text(diagnostic).is_some_and(|text| text.starts_with(&*one.message))
-        };
-        let Some(fix) = self.found().find(is_it).and_then(|one| one.fix.as_ref()) else { return Vec::new() };
+    /// Returns the finding that `diagnostic` of `rule` tells, as long as the text is the one that it was told of.
+    pub(super) fn finding(&self, rule: &str, diagnostic: &Diagnostic) -> Option<&Finding> {
+        let report = self.unit.report();
+        report.findings.iter().chain(&report.unknown).filter(|one| one.primary.source == self.source.id).find(
+            |one| {
+                *one.rule == *rule
+                    && self.lines.range(one.primary.range()) == diagnostic.range
+                    && diagnostic_text(diagnostic).is_some_and(|text| text.starts_with(&*one.message))
+            },
+        )
+    }
+
+    /// Returns the actions for a `diagnostic`, which tells of `finding`: its own fix, and those of the rule in the whole file.
+    pub(super) fn of(&self, finding: &Finding, diagnostic: &Diagnostic) -> Vec<CodeAction> {
+        let rule = &*finding.rule;
+        let Some(fix) = &finding.fix else { return Vec::new() };
         let note = match (fix.is_safe(), &*fix.touches) {
             (true, _) => String::new(),
             (false, [first, rest @ ..]) => {
@@ -69,25 +84,42 @@ impl Fixes<'_> {
     }
 
     fn action(&self, title: String, kind: CodeActionKind, fixes: &[&Fix]) -> CodeAction {
+        let edits = fixes.iter().flat_map(|fix| &fix.edits);
+        CodeAction { title, kind: Some(kind), edit: Some(self.edit(edits)), ..CodeAction::default() }
+    }
+
+    /// Returns `all` as the editor takes them: for the versions of the documents that they are for, if it can tell them apart.
+    pub(super) fn edit<'e>(&self, all: impl Iterator<Item = &'e Edit>) -> WorkspaceEdit {
         let mut edits: Vec<&Edit> = Vec::new();
-        for edit in fixes.iter().flat_map(|fix| &fix.edits) {
+        for edit in all {
             if !edits.contains(&edit) {
                 edits.push(edit);
             }
         }
-        let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+        let mut changes: HashMap<Uri, (Option<i32>, Vec<TextEdit>)> = HashMap::new();
         for edit in edits {
             let Some(file) = self.unit.report().sources.get(edit.span.source) else { continue };
-            let Some(uri) = uri_of(file.file().absolute()) else { continue };
-            let range = Lines::of(&file.text, self.encoding).range(edit.span.range());
-            changes.entry(uri).or_default().push(TextEdit { range, new_text: edit.text.clone() });
+            let path = file.file().absolute();
+            let open = self.open.get(path);
+            let Some(uri) = open.map(|(uri, _)| uri.clone()).or_else(|| uri_of(path)) else { continue };
+            let range = Lines::of(&file.text, self.settings.encoding).range(edit.span.range());
+            let (_, edits) =
+                changes.entry(uri).or_insert_with(|| (open.map(|(_, version)| *version), Vec::new()));
+            edits.push(TextEdit { range, new_text: edit.text.clone() });
         }
-        CodeAction {
-            title,
-            kind: Some(kind),
-            edit: Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }),
-            ..CodeAction::default()
+        if !self.settings.versions {
+            let changes = changes.into_iter().map(|(uri, (_, edits))| (uri, edits)).collect();
+            return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
         }
+        let change = |(uri, (version, edits)): (Uri, (Option<i32>, Vec<TextEdit>))| {
+            let text_document_identifier = TextDocumentIdentifier { uri };
+            let text_document = OptionalVersionedTextDocumentIdentifier { version, text_document_identifier };
+            TextDocumentEdit { text_document, edits: edits.into_iter().map(Into::into).collect() }.into()
+        };
+        let mut changes: Vec<_> = changes.into_iter().collect();
+        changes.sort_by(|(a, _), (b, _)| a.0.cmp(&b.0));
+        let document_changes = Some(changes.into_iter().map(change).collect());
+        WorkspaceEdit { document_changes, ..WorkspaceEdit::default() }
     }
 }
 

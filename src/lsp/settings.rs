@@ -13,6 +13,8 @@ pub(super) struct Settings {
     pub(super) watches: bool,
     /// It can open addresses.
     pub(super) opens: bool,
+    /// It takes edits that name the version of a document, and refuses those of another one.
+    pub(super) versions: bool,
     /// It renders Markdown.
     pub(super) markdown: bool,
     /// The user wants to see unknown results (`initializationOptions.unknown`).
@@ -26,6 +28,7 @@ impl Settings {
         let utf8 = encodings.is_some_and(|known| known.contains(&PositionEncodingKind::UTF8));
         let workspace = capabilities.workspace.as_ref();
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let window = capabilities.window.as_ref();
         let shown = window.and_then(|window| window.show_document.as_ref());
         let hover = capabilities.text_document.as_ref().and_then(|text| text.hover.as_ref());
@@ -35,6 +38,7 @@ impl Settings {
             encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             watches: watched.and_then(|watched| watched.dynamic_registration) == Some(true),
             opens: shown.is_some_and(|shown| shown.support),
+            versions: edits.and_then(|edits| edits.document_changes) == Some(true),
             markdown: formats.is_some_and(|known| known.contains(&gen_lsp_types::MarkupKind::Markdown)),
             unknown: options.and_then(|options| options.get("unknown")?.as_bool()) == Some(true),
         }

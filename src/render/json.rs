@@ -22,7 +22,13 @@ struct Document<'a> {
     suppressed: Vec<Judgement<'a>>,
     /// The consequences of findings, each with the one that explains it.
     explained: Vec<Judgement<'a>>,
+    /// What `--fix` fixed; the files are as they are after that.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixed: Vec<Fixed<'a>>,
     notes: &'a [String],
+    /// What policies printed.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    prints: &'a [String],
     errors: Vec<Failure<'a>>,
     skipped: Vec<Unjudged<'a>>,
     summary: Summary,
@@ -83,6 +89,20 @@ struct Fix<'a> {
     edits: Vec<Edit<'a>>,
     /// Other resources that get another value by it.
     touches: Vec<Subject<'a>>,
+}
+
+/// A finding that is fixed.
+#[derive(Serialize)]
+struct Fixed<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    file: &'a str,
+    /// In the text before.
+    line: usize,
+    subject: Subject<'a>,
+    /// What the fix did.
+    title: &'a str,
 }
 
 #[derive(Serialize)]
@@ -168,7 +188,9 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         excepted: Vec::new(),
         suppressed: Vec::new(),
         explained: Vec::new(),
+        fixed: report.fixed.iter().map(fixed).collect(),
         notes: &report.notes,
+        prints: &report.prints,
         errors: (report.problems.iter())
             .map(|problem| Failure {
                 file: &problem.file,
@@ -231,11 +253,7 @@ fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
     let (file, start, end) = place(sources, finding.primary);
     Judgement {
         rule: &finding.rule,
-        severity: match finding.severity {
-            Severity::Info => "info",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        },
+        severity: severity(finding.severity),
         message: &finding.message,
         file,
         start,
@@ -253,6 +271,26 @@ fn judgement<'a>(sources: &SourceMap, judged: Judged<'a>) -> Judgement<'a> {
             _ => None,
         },
         by,
+    }
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+fn fixed(one: &crate::finding::Fixed) -> Fixed<'_> {
+    Fixed {
+        rule: &one.rule,
+        severity: severity(one.severity),
+        message: &one.message,
+        file: &one.file,
+        line: one.line,
+        subject: Subject { kind: one.subject.kind, name: &one.subject.name },
+        title: &one.title,
     }
 }
 

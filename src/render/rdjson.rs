@@ -2,11 +2,14 @@
 
 use super::entries::{Entry, Region, entries};
 use super::{NAME, Options, home, json, text};
-use crate::finding::{Edit, Report, Severity};
-use crate::source::{Place, SourceMap};
+use crate::finding::{Report, Severity};
+use crate::source::{Place, SourceMap, Span};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
+
+/// The characters in the place of those of a secret.
+const MASKS: [char; 4] = ['*', '·', '•', '🞄'];
 
 /// `DiagnosticResult` of <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its reader rejects unknown
 /// fields, so this has only those of all its versions.
@@ -29,7 +32,7 @@ struct Diagnostic<'a> {
     location: Location<'a>,
     severity: &'static str,
     code: Code<'a>,
-    /// What would fix it, if it is all in the same file.
+    /// What would fix it, if it is all in the same file: at most one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suggestions: Vec<Suggestion<'a>>,
 }
@@ -37,7 +40,7 @@ struct Diagnostic<'a> {
 #[derive(Serialize)]
 struct Suggestion<'a> {
     range: Range,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -100,13 +103,31 @@ fn diagnostic<'a>(entry: &'a Entry, sources: &SourceMap) -> Diagnostic<'a> {
     }
 }
 
+/// Returns the fix as one suggestion: reviewdog offers each one alone, and shows only those on the lines of the first.
 fn suggestions<'a>(entry: &'a Entry, sources: &SourceMap) -> Option<Vec<Suggestion<'a>>> {
-    let suggestion = |edit: &'a Edit| {
-        let region =
-            Region::of(sources, edit.span).filter(|region| text::line(region.file()) == entry.file)?;
-        Some(Suggestion { range: range(&region), text: &edit.text })
-    };
-    entry.fix?.edits.iter().map(suggestion).collect()
+    let edits = &entry.fix?.edits;
+    let (first, last) = (edits.first()?, edits.last()?);
+    let region =
+        |span: Span| Region::of(sources, span).filter(|region| text::line(region.file()) == entry.file);
+    if edits.iter().any(|edit| edit.span.source != first.span.source) {
+        return None;
+    }
+    let whole = Span { end: last.span.end, ..first.span };
+    let source = sources.get(whole.source)?;
+    let mut text = String::new();
+    let mut done = whole.start as usize;
+    for edit in edits {
+        let between = source.text.get(done..edit.span.start as usize)?;
+        // A secret is shown as stars, and must not be written like that.
+        if between.contains(MASKS) {
+            return None;
+        }
+        text.push_str(between);
+        text.push_str(&edit.text);
+        done = edit.span.end as usize;
+    }
+    let text = if let [one] = edits.as_slice() { Cow::Borrowed(&*one.text) } else { text.into() };
+    Some(vec![Suggestion { range: range(&region(whole)?), text }])
 }
 
 fn range(region: &Region) -> Range {
@@ -117,6 +138,7 @@ fn range(region: &Region) -> Range {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Edit, Fix};
     use crate::render::samples::{self, rendered};
     use serde_json::{Value, json};
 
@@ -143,6 +165,27 @@ mod tests {
         assert_eq!(document["diagnostics"][4]["location"], json!({"path": "gone.yaml"}));
         assert_eq!(document["diagnostics"].as_array().unwrap().len(), 5);
         assert_eq!(rdjson(&samples::everything(), true)["diagnostics"].as_array().unwrap().len(), 7);
+    }
+
+    #[test]
+    fn the_edits_of_a_fix_are_one_suggestion() {
+        let mut report = samples::mixed();
+        let finding = report.findings.first_mut().unwrap();
+        let at = finding.primary;
+        let edit =
+            |start: u32, end: u32, text: &str| Edit { span: Span { start, end, ..at }, text: text.into() };
+        let fix =
+            |edits| Fix { title: "t".into(), is_wanted: true, edits, reveals: false, touches: Vec::new() };
+        let fixes = [
+            (vec![edit(at.start, at.end, "a")], "a"),
+            (vec![edit(at.start, at.start + 1, "x"), edit(at.end, at.end, "y")], "x72.20.0.5y"),
+        ];
+        for (edits, text) in fixes {
+            report.findings.first_mut().unwrap().fix = Some(fix(edits));
+            let range = json!({"start": {"line": 5, "column": 23}, "end": {"line": 5, "column": 33}});
+            let wanted = json!([{"range": range, "text": text}]);
+            assert_eq!(rdjson(&report, false)["diagnostics"][0]["suggestions"], wanted);
+        }
     }
 
     #[test]

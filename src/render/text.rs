@@ -1,5 +1,6 @@
 //! Makes text from files safe for a terminal: no control character of the input is written.
 
+use crate::finding::Gone;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthChar as _;
 
@@ -157,6 +158,14 @@ pub fn columns(character: char) -> usize {
 /// Returns `count` with the noun in the right number: `1 error`, `2 errors`.
 pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Returns the note on entries of a baseline whose findings are gone.
+pub fn gone(gone: &Gone) -> String {
+    let Gone { file, count, all } = gone;
+    let entries = if *all == 1 { "entry" } else { "entries" };
+    let (matches, them) = if *count == 1 { ("matches", "it") } else { ("match", "them") };
+    format!("{count} of {all} {entries} in {file} no longer {matches}: --prune takes {them} away")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod outline;
 use super::meta_rules::MetaRule;
 use super::out_of_scope;
 use super::selection::RuleSelection;
-use crate::finding::{Finding, Report, Severity, Subject, Suppressed, Suppressor, identities};
+use crate::finding::{Finding, Gone, Report, Severity, Subject, Suppressed, Suppressor, identities};
 use crate::run_scope::RunScope;
 use crate::source::{SourceError, SourceMap, display_name};
 use crate::workspace::{FilePath, root_of, seen_from};
@@ -249,13 +249,7 @@ impl Baseline {
             }
             left.retain(|entry| entry.count > 0);
             if gone > 0 {
-                let all = self.count();
-                let entries = if all == 1 { "entry" } else { "entries" };
-                let (matches, them) = if gone == 1 { ("matches", "it") } else { ("match", "them") };
-                let name = display_name(&self.file);
-                report.notes.push(format!(
-                    "{gone} of {all} {entries} in {name} no longer {matches}: --prune takes {them} away"
-                ));
+                report.gone.push(Gone { file: display_name(&self.file), count: gone, all: self.count() });
             }
         }
         for (place, finding) in std::mem::take(&mut report.findings).into_iter().enumerate() {

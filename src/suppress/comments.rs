@@ -3,7 +3,7 @@
 use super::directive::{self, Directive, EXAMPLE, Malformed};
 use super::meta_rules::{MALFORMED, MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
 use super::selection::{RuleSelection, advice, exists};
-use crate::finding::{Edit, Finding, Fix, Report, Suppressor};
+use crate::finding::{Edit, Finding, Fix, Report, Suppressor, Unused};
 use crate::run_scope::RunScope;
 use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::syntax::Comment;
@@ -180,7 +180,8 @@ impl Comments {
         let mut found = Vec::new();
         let mut add = |rule: &MetaRule, at: Span, name: &str, message: String, fix: Option<Fix>| {
             if selection.judges_suppressions_by(rule) {
-                found.push(Finding { fix, ..rule.finding(at, name, message) });
+                let suppression = (rule == UNUSED).then_some(Unused::Comment);
+                found.push(Finding { fix, suppression, ..rule.finding(at, name, message) });
             }
         };
         let is_judged = |at: Span| self.judged.contains_key(&at.source);
@@ -244,11 +245,5 @@ fn removal(suppression: &Suppression, span: Span, source: &Source) -> Fix {
     };
     let span = Span::new(span.source, range.start, range.end);
     let edits = vec![Edit { span, text: String::new() }];
-    Fix {
-        title: "remove the suppression".to_owned(),
-        is_wanted: true,
-        reveals: false,
-        edits,
-        touches: Vec::new(),
-    }
+    Fix { title: "remove the suppression".to_owned(), is_wanted: true, edits, ..Fix::default() }
 }

@@ -2,7 +2,7 @@
 
 use super::meta_rules::{MetaRule, UNEXPLAINED, UNKNOWN, UNUSED, is_meta, meta_advice};
 use super::selection::RuleSelection;
-use crate::finding::{Finding, Suppressor};
+use crate::finding::{Finding, Suppressor, Unused};
 use crate::source::{Site, SourceMap};
 use crate::workspace::FilePath;
 use hy_msg_lint_tree::quote::quoted;
@@ -57,7 +57,9 @@ impl Configured {
             let mut add = |rule: &MetaRule, site: &Site, message: String, help: Option<&str>| {
                 if let Some(at) = sources.place(site).filter(|_| selection.judges_suppressions_by(rule)) {
                     let finding = rule.finding(at, name, message);
-                    found.push(Finding { help: help.map(str::to_owned).or(finding.help), ..finding });
+                    let suppression = (rule == UNUSED).then_some(Unused::Configuration);
+                    let help = help.map(str::to_owned).or(finding.help);
+                    found.push(Finding { help, suppression, ..finding });
                 }
             };
             if selection.config().choice.require_reason == Some(true) && one.reason.is_none() {
@@ -79,7 +81,7 @@ impl Configured {
                     UNUSED,
                     &one.rule.site,
                     format!("`{name}` finds nothing{about} in these files to suppress"),
-                    None,
+                    Some("remove it from the configuration: no option edits that"),
                 );
             }
         }

@@ -40,7 +40,7 @@ pub(super) const UNKNOWN: &MetaRule = &MetaRule {
 };
 
 /// A suppression that suppresses nothing.
-pub const UNUSED: &MetaRule = &MetaRule {
+pub(super) const UNUSED: &MetaRule = &MetaRule {
     id: "unused-suppression",
     severity: Severity::Warning,
     title: "Suppression that suppresses nothing",

@@ -1,111 +1,269 @@
 //! Suppression comments that the program writes.
+//!
+//! A place for a comment is tried on a copy of the text: it is one if the comment is read there, is about what is to be
+//! suppressed, and leaves every value as it is.
 
-use super::directive::WORD;
+mod places;
+
+use super::directive::{self, WORD};
 use crate::finding::Edit;
-use crate::source::{Source, Span};
+use crate::source::{Source, SourceMap, Span};
+use crate::syntax::{Comment, shell};
 use crate::tree::{Node, Value};
-use crate::workspace::{CommentPlace, File};
-use std::ops::Range;
+use crate::workspace::{CommentPlace, File, Format};
+use places::{Place, places};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
-/// Returns the edit that suppresses `rules` on the line with `offset`: in the comment that is there, at the end of the line, or
-/// on a line of its own above if a comment at the end would be part of a text. None if the format has no comments, or if the
-/// comment that is there has all of them.
-pub fn comment(file: &File, offset: usize, rules: &[&str], reason: Option<&str>) -> Option<Edit> {
-    let source = &*file.source;
-    let comments = file.format.comments()?;
-    let number = source.line_of(offset);
-    let line = line(source, number)?;
-    match listed(source, number, rules) {
-        Listed::Nothing => {}
-        Listed::All => return None,
-        Listed::Some(edit) => return Some(edit),
+/// What a comment is to suppress.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The rule.
+    pub rule: &'a str,
+    /// The offset of the place of its finding.
+    pub offset: usize,
+    /// How many places for the comment are passed over.
+    pub without: usize,
+}
+
+/// Comments to write.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The edits, in order.
+    pub edits: Vec<Edit>,
+    /// For each that is wanted, the number of the place that its comment has; None if there is no place.
+    pub places: Vec<Option<usize>>,
+}
+
+/// Returns the edit that suppresses `rule` where it finds something at `offset`; None if there is no place for it.
+pub fn comment(file: &File, offset: usize, rule: &str) -> Option<Edit> {
+    comments(file, &[Wanted { rule, offset, without: 0 }], "").edits.into_iter().next()
+}
+
+/// Returns why no comment can be written in `file`, as a sentence; None if one can.
+pub fn refusal(file: &File) -> Option<&'static str> {
+    let is_variables = Format::is_variables(&file.source.path);
+    match file.format {
+        _ if is_variables => None,
+        Format::Json => Some("JSON has no comments"),
+        Format::Toml => Some("comments of TOML are not read"),
+        _ if !file.errors.is_empty() => Some("the file has a syntax error"),
+        _ => None,
     }
-    let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
-    let comment = format!("# {WORD}: ignore[{}]{reason}", rules.join(", "));
-    let continues = |number: usize| {
-        let line = self::line(source, number).and_then(|line| source.text.get(line));
-        line.is_some_and(|line| line.ends_with('\\'))
+}
+
+/// Returns the comments that suppress what is `wanted` in `file`: each in a comment that is there already, at the end of its
+/// line, or on a line of its own above it or above what is around it. `reason` is written behind each new one, if it is not
+/// empty.
+pub fn comments(file: &File, wanted: &[Wanted<'_>], reason: &str) -> Written {
+    let none = || Written { edits: Vec::new(), places: vec![None; wanted.len()] };
+    if refusal(file).is_some() {
+        return none();
+    }
+    let is_variables = Format::is_variables(&file.source.path);
+    let manner = if is_variables {
+        Some(CommentPlace::EndOfCommand)
+    } else {
+        file.format.comments().map(|one| one.place)
     };
-    let above = match comments.place {
-        CommentPlace::Above => Some(number),
-        CommentPlace::EndOfCommand => {
-            let first = (0..number).rev().take_while(|above| continues(*above)).last();
-            first.or_else(|| continues(number).then_some(number))
+    let Some(manner) = manner else { return none() };
+    let known = Format::comments_of(&file.source);
+    let mut tries: Vec<Try<'_>> = wanted
+        .iter()
+        .map(|one| Try {
+            wanted: *one,
+            places: places(&file.source, manner, &known, one),
+            number: one.without,
+        })
+        .collect();
+    let values = shape(file.format, &file.source, &file.documents);
+    loop {
+        let edits = edits(&file.source, &tries, reason);
+        let text = Edited::of(file, &edits);
+        let failed: Vec<usize> = (0..tries.len())
+            .filter(|number| {
+                tries.get(*number).is_some_and(|one| one.place().is_some() && !text.suppresses(one))
+            })
+            .collect();
+        let failed = if failed.is_empty() && !is_variables && !text.has(values) {
+            let all: Vec<usize> = (0..tries.len())
+                .filter(|one| tries.get(*one).is_some_and(|one| one.place().is_some()))
+                .collect();
+            to_blame(file, values, &tries, &all)
+        } else {
+            failed
+        };
+        if failed.is_empty() {
+            let edits = edits.into_iter().map(|(_, edit)| edit).collect();
+            return Written {
+                edits,
+                places: tries.iter().map(|one| one.place().map(|_| one.number)).collect(),
+            };
         }
-        CommentPlace::EndOfValue => {
-            let end = Span::new(source.id, line.end, line.end);
-            let mut documents = file.documents.iter();
-            let start = documents.find_map(|document| around(document, document.origin.span, end));
-            start.map(|key| source.line_of(key.start as usize))
+        for number in failed {
+            tries.get_mut(number).into_iter().for_each(|one| one.number += 1);
         }
-    };
-    let Some(above) = above else { return Some(insertion(source, line.end, format!(" {comment}"))) };
-    match above.checked_sub(1).map_or(Listed::Nothing, |before| listed(source, before, rules)) {
-        Listed::Nothing => {}
-        Listed::All => return None,
-        Listed::Some(edit) => return Some(edit),
     }
-    let start = self::line(source, above)?.start;
-    let text_above = source.text.get(self::line(source, above)?)?;
-    let indent = text_above.get(..text_above.len() - text_above.trim_start().len())?;
-    let line_break =
-        if source.text.get(line.end..).is_some_and(|rest| rest.starts_with("\r\n")) { "\r\n" } else { "\n" };
-    Some(insertion(source, start, format!("{indent}{comment}{line_break}")))
 }
 
-/// What a line suppresses already.
-enum Listed {
-    /// It has no comment that does.
-    Nothing,
-    /// Everything that is wanted.
-    All,
-    /// Something; this edit adds the rest.
-    Some(Edit),
+/// What is wanted, with the places that its comment may have.
+#[derive(Debug, Clone)]
+struct Try<'a> {
+    wanted: Wanted<'a>,
+    places: Vec<Place>,
+    /// The number of the place that is tried; behind the last one if none is left.
+    number: usize,
 }
 
-/// Returns which of `rules` the comment on line `number` lists.
-fn listed(source: &Source, number: usize, rules: &[&str]) -> Listed {
-    let list = || {
-        let line = line(source, number)?;
-        let text = source.text.get(line.clone())?;
-        let start = text.find(&format!("# {WORD}: ignore["))?;
-        let list = start + text.get(start..)?.find('[')? + 1;
-        let end = list + text.get(list..)?.find(']')?;
-        Some((line.start + end, text.get(list..end)?))
-    };
-    let Some((end, known)) = list() else { return Listed::Nothing };
-    let known: Vec<&str> = known.split(',').map(str::trim).collect();
-    let new: Vec<&str> = rules.iter().copied().filter(|rule| !known.contains(rule)).collect();
-    if new.is_empty() {
-        return Listed::All;
+impl Try<'_> {
+    fn place(&self) -> Option<Place> {
+        self.places.get(self.number).copied()
     }
-    Listed::Some(insertion(source, end, format!(", {}", new.join(", "))))
 }
 
-fn insertion(source: &Source, at: usize, text: String) -> Edit {
-    Edit { span: Span::new(source.id, at, at), text }
+/// Returns those of `tries` whose comments change the values of `file`, of those with the numbers `among`.
+fn to_blame(file: &File, values: u64, tries: &[Try<'_>], among: &[usize]) -> Vec<usize> {
+    let part: Vec<Try<'_>> = among.iter().filter_map(|number| tries.get(*number).cloned()).collect();
+    if part.is_empty() || Edited::of(file, &edits(&file.source, &part, "")).has(values) {
+        return Vec::new();
+    }
+    let first = part.first().and_then(Try::place);
+    if part.iter().all(|one| one.place() == first) {
+        return among.to_vec();
+    }
+    // Those with one place share a comment.
+    let mut ordered = among.to_vec();
+    ordered.sort_by_key(|number| tries.get(*number).and_then(Try::place));
+    let half = ordered.len() / 2;
+    let pivot = ordered.get(half).and_then(|number| tries.get(*number)?.place());
+    let (left, right): (Vec<usize>, Vec<usize>) =
+        ordered.iter().partition(|number| tries.get(**number).and_then(Try::place) < pivot);
+    let (left, right) = if left.is_empty() {
+        ordered.iter().partition(|number| tries.get(**number).and_then(Try::place) <= pivot)
+    } else {
+        (left, right)
+    };
+    let mut found = to_blame(file, values, tries, &left);
+    found.extend(to_blame(file, values, tries, &right));
+    // Each half alone is harmless.
+    if found.is_empty() { among.to_vec() } else { found }
 }
 
-/// Returns the range of line `number`, from 0, without its line break.
-fn line(source: &Source, number: usize) -> Option<Range<usize>> {
-    let starts = source.line_starts();
-    let start = *starts.get(number)? as usize;
-    let next = starts.get(number + 1).map_or(source.text.len(), |next| *next as usize);
-    let text = source.text.get(start..next)?;
-    Some(start..start + text.trim_end_matches(['\n', '\r']).len())
+/// Returns an edit for each place of `tries`, in the order of the text.
+fn edits(source: &Source, tries: &[Try<'_>], reason: &str) -> Vec<(Place, Edit)> {
+    let mut rules: BTreeMap<Place, BTreeSet<&str>> = BTreeMap::new();
+    for one in tries {
+        if let Some(place) = one.place() {
+            rules.entry(place).or_default().insert(one.wanted.rule);
+        }
+    }
+    let edit = |(place, rules): (Place, BTreeSet<&str>)| {
+        let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
+        let reason = if reason.is_empty() { String::new() } else { format!(" {reason}") };
+        let comment = format!("# {WORD}: ignore[{rules}]{reason}");
+        let text = match place {
+            Place::In(_) => format!(", {rules}"),
+            Place::Behind(_) => format!(" {comment}"),
+            Place::Above(at) => places::line_above(source, at, &comment),
+        };
+        let at = place.offset();
+        (place, Edit { span: Span::new(source.id, at, at), text })
+    };
+    let mut edits: Vec<_> = rules.into_iter().map(edit).collect();
+    edits.sort_by_key(|(_, edit)| edit.span.start);
+    edits
 }
 
-/// Returns the start, key included, of a text that continues after the line end `end` and was written here.
-fn around(node: &Node, start: Span, end: Span) -> Option<Span> {
+/// A text with comments, and what is read in it.
+struct Edited<'a> {
+    edits: &'a [(Place, Edit)],
+    source: Arc<Source>,
+    comments: Vec<Comment>,
+    format: Format,
+}
+
+impl<'a> Edited<'a> {
+    fn of(file: &File, edits: &'a [(Place, Edit)]) -> Self {
+        let old = &file.source.text;
+        let mut text =
+            String::with_capacity(old.len() + edits.iter().map(|(_, edit)| edit.text.len()).sum::<usize>());
+        let mut done = 0;
+        for (_, edit) in edits {
+            let start = edit.span.start as usize;
+            text.push_str(old.get(done..start).unwrap_or_default());
+            text.push_str(&edit.text);
+            done = start;
+        }
+        text.push_str(old.get(done..).unwrap_or_default());
+        let source = SourceMap::default().add(&file.source.path, text);
+        let comments = Format::comments_of(&source);
+        Self { edits, source, comments, format: file.format }
+    }
+
+    /// Returns true if it has the same values as a text of the shape `values`.
+    fn has(&self, values: u64) -> bool {
+        let parsed = self.format.parse(&self.source);
+        parsed.errors.is_empty() && shape(self.format, &self.source, &parsed.documents) == values
+    }
+
+    /// Returns true if a comment at the place of `one` suppresses what it is for.
+    fn suppresses(&self, one: &Try<'_>) -> bool {
+        let Some(place) = one.place() else { return false };
+        let mut moved = 0;
+        let (mut at, mut offset) = (None, one.wanted.offset);
+        for (other, edit) in self.edits {
+            if *other == place {
+                let sign = edit.text.find(['#', ',']).unwrap_or_default();
+                at = Some(edit.span.start as usize + moved + sign);
+            }
+            moved += edit.text.len();
+            let start = edit.span.start as usize;
+            let is_before =
+                start < one.wanted.offset || matches!(other, Place::Above(_)) && start == one.wanted.offset;
+            offset += if is_before { edit.text.len() } else { 0 };
+        }
+        let Some(at) = at else { return false };
+        self.comments.iter().filter(|comment| comment.range.contains(&at)).any(|comment| {
+            let text = self.source.text.get(comment.range.clone()).unwrap_or_default();
+            let names = |directive: &directive::Directive<'_>| {
+                !directive.whole_file && directive.names.iter().any(|(name, _)| *name == one.wanted.rule)
+            };
+            let is_about = comment
+                .about
+                .as_ref()
+                .is_some_and(|about| !about.is_empty() && (about.start..=about.end).contains(&offset));
+            is_about && matches!(directive::read(text), Some(Ok(directive)) if names(&directive))
+        })
+    }
+}
+
+/// Returns a number for what a file says, in its `documents` or, for a script, its commands; wherever it is written.
+fn shape(format: Format, source: &Source, documents: &[Node]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    documents.iter().for_each(|document| add(document, &mut hasher));
+    if matches!(format, Format::Script | Format::Makefile) {
+        for command in shell::commands(&source.text) {
+            command.words.iter().for_each(|word| word.text.hash(&mut hasher));
+            command.words.len().hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+fn add(node: &Node, hasher: &mut DefaultHasher) {
     match &node.value {
-        Value::Scalar(_) => {
-            let span = node.origin.span;
-            let goes_on = span.source == end.source && span.start <= end.start && end.start < span.end;
-            // The header of a block, `|`, is outside of its text, but on the line of its key.
-            let first = if start.source == end.source { start } else { span };
-            goes_on.then_some(first)
+        Value::Scalar(scalar) => (0, &scalar.text, scalar.kind as u8).hash(hasher),
+        Value::List(items) => {
+            (1, items.len()).hash(hasher);
+            items.iter().for_each(|item| add(item, hasher));
         }
-        Value::List(items) => items.iter().find_map(|item| around(item, item.origin.span, end)),
-        Value::Map(map) => map.entries().find_map(|entry| around(&entry.node, entry.key_span, end)),
+        Value::Map(map) => {
+            (2, map.entries().count()).hash(hasher);
+            for entry in map.entries() {
+                entry.key.hash(hasher);
+                add(&entry.node, hasher);
+            }
+        }
     }
 }

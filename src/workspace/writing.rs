@@ -34,18 +34,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// When the path is not allowed, the file does not have the text `before` any more, or it cannot be written.
 pub fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
-    allow(path)?;
-    let about = std::fs::symlink_metadata(path)?;
-    if !about.is_file() {
-        return Err(io::Error::other("it is no regular file"));
-    }
-    if about.permissions().readonly() {
-        return Err(io::Error::other("it is read-only"));
-    }
-    #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::nlink(&about) > 1 {
-        return Err(io::Error::other("it has another name, a hard link"));
-    }
+    let about = may_replace(path)?;
     let now = SourceMap::within([&*root_of(path, false)]).load(path).map_err(io::Error::other)?;
     if now.text != before {
         return Err(io::Error::other("it has changed since it was read"));
@@ -70,6 +59,26 @@ pub fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
         let _ = std::fs::remove_file(&beside);
     }
     replaced
+}
+
+/// Returns what the system knows of the file at `path`, which [`replace`] may give another text.
+///
+/// # Errors
+/// When the path is not [allowed](allow), or the file is a link, read-only, or has another name.
+pub fn may_replace(path: &Path) -> io::Result<std::fs::Metadata> {
+    allow(path)?;
+    let about = std::fs::symlink_metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    if about.permissions().readonly() {
+        return Err(io::Error::other("it is read-only"));
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&about) > 1 {
+        return Err(io::Error::other("it has another name, a hard link"));
+    }
+    Ok(about)
 }
 
 /// Creates the folder at `path`, which is [allowed](allow), and those around it.

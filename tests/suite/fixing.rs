@@ -3,7 +3,8 @@
 use crate::expected::{copied, files_under, scratch};
 use crate::projects::{folders, run};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -78,6 +79,83 @@ fn a_service_overrides_what_it_inherits() {
     assert_eq!(fs::read_to_string(&file).expect("text"), format!("{text}    restart: on-failure\n"));
 }
 
+/// Returns the text of a project's only file after all fixes of the rules `select`.
+fn mended(name: &str, text: &str, select: &str) -> String {
+    let folder = scratch(name);
+    let file = folder.join("compose.yml");
+    fs::write(&file, text).expect("the file can be written");
+    let output = run(&folder, &["--fix", "--unsafe-fixes", "--select", select, "."]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!said.contains("defect of the rule"), "{said}");
+    fs::read_to_string(&file).expect("the file can be read")
+}
+
+const LIMITS: &str =
+    "    deploy:\n      resources:\n        limits:\n          cpus: \"1\"\n          memory: 2G\n";
+
+#[test]
+fn what_all_have_in_common_is_changed_once_and_what_others_share_is_left_alone() {
+    let common = "x-kafka: &kafka\n  image: confluentinc/cp-kafka:8.1.1\n  environment:\n    KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: \"true\"\nservices:\n  a:\n    <<: *kafka\n  b:\n    <<: *kafka\n";
+    let limits = LIMITS.replace("\n  ", "\n").replacen("  ", "", 1);
+    assert_eq!(
+        mended("fixing_common", common, "missing-resource-limits,unclean-leader-election"),
+        common.replace("\"true\"\n", &format!("\"false\"\n{limits}")),
+    );
+    // One of them has limits: the others get their own.
+    let limited = format!("{common}{LIMITS}");
+    let wanted = common.replace("  b:\n", &format!("{LIMITS}  b:\n"));
+    assert_eq!(mended("fixing_limited", &limited, "missing-resource-limits"), format!("{wanted}{LIMITS}"));
+    // Only one of those that use the anchor is a job.
+    let job = "x-r: &r always\nservices:\n  init:\n    image: confluentinc/cp-kafka:8.1.1\n    restart: *r # job\n    command: kafka-topics --bootstrap-server k:9092 --create --if-not-exists --topic t\n  k:\n    image: confluentinc/cp-kafka:8.1.1\n    restart: *r\n";
+    assert_eq!(mended("fixing_alias", job, "init-restarts"), job.replace("*r # job", "on-failure # job"));
+    let merged = job.replace("x-r: &r always", "x-r: &r\n  restart: always").replace("restart: *r", "<<: *r");
+    assert_eq!(
+        mended("fixing_merged", &merged, "init-restarts"),
+        merged.replace("--topic t\n", "--topic t\n    restart: on-failure\n")
+    );
+}
+
+#[test]
+fn a_suppressed_finding_is_not_fixed_with_the_others() {
+    let text = "x-kafka: &kafka\n  image: confluentinc/cp-kafka:8.1.1\nservices:\n  a:\n    <<: *kafka\n  b: # hy-msg-lint: ignore[missing-resource-limits] small\n    <<: *kafka\n";
+    let wanted = text.replace("  b:", &format!("{LIMITS}  b:"));
+    assert_eq!(mended("fixing_suppressed", text, "missing-resource-limits"), wanted);
+}
+
+#[test]
+fn a_finding_is_fixed_for_those_for_which_it_can_be() {
+    let broker = |name: &str, image: &str| {
+        format!(
+            "  {name}:\n    image: apache/{image}:4.1.0\n    environment:\n      KAFKA_NODE_ID: 1\n      KAFKA_PROCESS_ROLES: broker,controller\n      KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://{name}:9092\n      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@{name}:9093\n"
+        )
+    };
+    // In the image of the first one there is no tool that asks it.
+    let text = format!("services:\n{}{}", broker("a", "kafka-native"), broker("b", "kafka"));
+    let mended = mended("fixing_some", &text, "missing-healthcheck");
+    assert!(mended.starts_with(&text) && mended.contains("    healthcheck:\n"), "{mended}");
+    let folder = scratch("fixing_some_told");
+    fs::write(folder.join("compose.yml"), &text).expect("the file can be written");
+    let output = run(&folder, &["--select=missing-healthcheck", "."]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("(also `b`)") && said.contains("(only for `b`)"), "{said}");
+}
+
+#[test]
+fn a_service_with_a_file_of_variables_gets_one_of_its_own() {
+    let folder = scratch("fixing_env_file");
+    let text = "services:\n  a:\n    image: confluentinc/cp-kafka:8.1.1\n    env_file: kafka.env\n  b:\n    image: confluentinc/cp-kafka:8.1.1\n    env_file:\n      - kafka.env\n";
+    let variables = "KAFKA_PROCESS_ROLES=broker,controller\nKAFKA_UNCLEAN_LEADER_ELECTION_ENABLE=true\n";
+    for (name, text) in [("compose.yml", text), ("kafka.env", variables)] {
+        fs::write(folder.join(name), text).expect("the file can be written");
+    }
+    let select = "--select=auto-created-topics,unclean-leader-election";
+    run(&folder, &["--fix", "--unsafe-fixes", select, "."]);
+    let added = "    environment:\n      KAFKA_AUTO_CREATE_TOPICS_ENABLE: \"false\"\n";
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("the file can be read");
+    assert_eq!(read("compose.yml"), format!("{}{added}", text.replace("  b:", &format!("{added}  b:"))));
+    assert_eq!(read("kafka.env"), variables.replace("=true", "=false"));
+}
+
 #[test]
 fn a_misspelt_key_is_renamed_whatever_it_hides() {
     let folder = scratch("fixing_misspelt");
@@ -125,26 +203,130 @@ fn a_file_keeps_its_mode_and_links_are_not_followed() {
     assert_eq!(fs::read_to_string(&outside).expect("text"), text);
 }
 
+/// Returns the findings of a plain run in `folder`: file, line and rule.
+fn found(folder: &Path) -> BTreeSet<(String, u64, String)> {
+    let output = run(folder, &["--format", "json", "."]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let findings = report["findings"].as_array().expect("a list").iter();
+    let places = findings.flat_map(|one| {
+        let others = one["others"].as_array().cloned().unwrap_or_default();
+        let all = std::iter::once(one.clone()).chain(others);
+        let rule = text(&one["rule"]);
+        all.map(move |one| (text(&one["file"]), one["start"]["line"].as_u64().expect("a line"), rule.clone()))
+    });
+    places.collect()
+}
+
+/// Adds comments to all that is found in `folder`, and asserts that only that is found then of which it is said why, and, if
+/// asked to look `twice`, that a second run adds nothing.
+fn suppressed(folder: &Path, twice: bool) {
+    let before = texts(folder);
+    let output = run(folder, &["--add-ignore", "--format", "json", "."]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let notes: Vec<String> = report["notes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|note| note.as_str().expect("a text").to_owned())
+        .collect();
+    for (file, line, rule) in found(folder) {
+        let start = format!("{file}:{line}: {rule}: ");
+        assert!(
+            notes.iter().any(|note| note.starts_with(&start)),
+            "{}: {start}: {notes:#?}",
+            folder.display()
+        );
+    }
+    for (path, text) in texts(folder) {
+        let old = before.get(&path).expect("no file is added");
+        assert_eq!(
+            String::from_utf8_lossy(&without_comments(&text)),
+            String::from_utf8_lossy(&without_comments(old)),
+            "{}",
+            path.display()
+        );
+    }
+    if !twice {
+        return;
+    }
+    let once = texts(folder);
+    run(folder, &["--add-ignore", "."]);
+    assert!(texts(folder) == once, "{}: a second time changes something", folder.display());
+}
+
+/// Returns `text` without suppression comments, and without lines that have nothing else.
+fn without_comments(text: &[u8]) -> Vec<u8> {
+    let mut left = Vec::new();
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let sign = b"# hy-msg-lint: ignore[";
+        let Some(at) = line.windows(sign.len()).position(|part| part == sign) else {
+            left.extend_from_slice(line);
+            continue;
+        };
+        let before = line.get(..at).unwrap_or_default().trim_ascii_end();
+        if !before.is_empty() {
+            left.extend_from_slice(before);
+            left.extend_from_slice(if line.ends_with(b"\r\n") {
+                b"\r\n"
+            } else if line.ends_with(b"\n") {
+                b"\n"
+            } else {
+                b""
+            });
+        }
+    }
+    left
+}
+
 #[test]
-fn a_comment_is_added_where_it_is_none_of_the_value_and_nowhere_else() {
+fn every_project_is_suppressed_and_says_what_is_not() {
+    use rayon::prelude::*;
+    folders().par_iter().enumerate().for_each(|(number, project)| {
+        let name = project.file_name().expect("a project has a name").to_string_lossy().into_owned();
+        suppressed(&copied(project, &format!("ignoring_{name}")), number % 3 == 0);
+    });
+}
+
+#[test]
+fn a_comment_stands_above_a_value_that_has_no_place_for_it() {
     let folder = scratch("fixing_comments");
-    let text = "services:\n  a:\n    image: apache/kafka:4.1.0\n    environment:\n      DB_PASSWORD: |\n        hunter22\n      X_PASSWORD: hunter23\n";
-    let heredoc = "curl -X PUT http://connect:8083/connectors/a/config -d @- <<'EOF'\n{\"connector.class\": \"a.B\", \"topics\": \"a\",\n\"errors.tolerance\": \"all\"\n}\nEOF\n";
-    let properties = "node.id=1\nprocess.roles=broker\nlog.dirs=/data\nlisteners=SSL://:9093\nunclean.leader.election.enable=\\\n  true\n";
-    for (name, text) in [("compose.yml", text), ("create.sh", heredoc), ("server.properties", properties)] {
+    let compose = "services:\n  a:\n    image: apache/kafka:4.1.0\n    environment:\n      DB_PASSWORD: |\n        hunter22\n      X_PASSWORD: hunter23 # old # hy-msg-lint: ignore[static-ip] r\n      Y_PASSWORD: \"hunter\n        24\"\n    command:\n      - bash\n      - -c\n      - |\n        kafka-topics --create --topic t --bootstrap-server k:9092 --replication-factor 1\n        kafka-topics --create --topic u --bootstrap-server k:9092 --replication-factor 1\n  b:\n    image: apache/kafka:4.1.0\n    environment: {A_PASSWORD: hunter25,\n      B_PASSWORD: \"hun\n      ter26\"}";
+    let heredoc = "set -e\ncurl -X PUT http://connect:8083/connectors/a/config -d @- <<'EOF'\n{\"connector.class\": \"a.B\", \"topics\": \"a\",\n\"errors.tolerance\": \"all\"\n}\nEOF\n";
+    let properties = "\u{feff}unclean.leader.election.enable=\\\r\n  true\r\nnode.id=1\r\nprocess.roles=broker\r\nlog.dirs=/data\r\nlisteners=SSL://:9093\r\n";
+    let ignore = |rules: &str| format!("# hy-msg-lint: ignore[{rules}] TODO: say why");
+    let secret = ignore("literal-secret");
+    let commented = compose
+        .replace("      DB_", &format!("      {secret}\n      DB_"))
+        .replace("ignore[static-ip]", "ignore[static-ip, literal-secret]")
+        .replace("      Y_", &format!("      {secret}\n      Y_"))
+        .replace(
+            "      - |",
+            &format!("      {}\n      - |", ignore("init-not-idempotent, unresolved-bootstrap")),
+        )
+        .replace("hunter25,", &format!("hunter25, {secret}"))
+        .replace("      B_", &format!("      {secret}\n      B_"));
+    let files = [
+        ("compose.yml", compose, commented),
+        (
+            "create.sh",
+            heredoc,
+            heredoc.replace("curl", &format!("{}\ncurl", ignore("silent-connector-errors"))),
+        ),
+        (
+            "server.properties",
+            properties,
+            properties.replace("unclean", &format!("{}\r\nunclean", ignore("unclean-leader-election"))),
+        ),
+    ];
+    for (name, text, _) in &files {
         fs::write(folder.join(name), text).expect("the file can be written");
     }
     for _ in 0..2 {
-        run(
-            &folder,
-            &["--add-ignore", "--select=literal-secret,silent-connector-errors,unclean-leader-election", "."],
-        );
-        let commented =
-            text.replace("hunter23", "hunter23 # hy-msg-lint: ignore[literal-secret] TODO: say why");
-        for (name, text) in
-            [("compose.yml", &*commented), ("create.sh", heredoc), ("server.properties", properties)]
-        {
-            assert_eq!(fs::read_to_string(folder.join(name)).expect("text"), text);
+        let select = "--select=literal-secret,silent-connector-errors,unclean-leader-election,init-not-idempotent,unresolved-bootstrap";
+        run(&folder, &["--add-ignore", select, "."]);
+        for (name, _, wanted) in &files {
+            assert_eq!(fs::read_to_string(folder.join(name)).expect("text"), *wanted, "{name}");
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::request::{ProjectRequest, Reading};
 use crate::source::{Span, display_name, normalise};
 use crate::tree::{Entry, Node, Origin, Provenance, ScalarKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,6 +38,8 @@ pub struct Project {
     pub problems: Vec<Problem>,
     /// Every file that the project was read from.
     pub files: BTreeSet<PathBuf>,
+    /// The variables that its files of variables set, `.env` among them: the value of each, and where it is written.
+    pub variables: BTreeMap<Arc<str>, (Arc<str>, Span)>,
     /// The number of values and variables that were read, each as often as it was read.
     pub read: usize,
 }
@@ -97,9 +99,21 @@ pub fn load(files: &Files, request: &ProjectRequest) -> Project {
     let completeness = if is_complete { Completeness::Complete } else { Completeness::Fragment };
     let undeclared = undeclared(&undefined, &services);
     let Checked { defects, unknown } = consistency::check(&mut merged, &canonical, undefined, files, request);
-    let Merged { name, problems, files, mut unread, read, .. } = merged;
+    let Merged { name, problems, files, mut unread, read, environment, .. } = merged;
     unread.extend(unknown);
-    Project { name, canonical, services, completeness, undeclared, defects, unread, problems, files, read }
+    Project {
+        name,
+        canonical,
+        services,
+        completeness,
+        undeclared,
+        defects,
+        unread,
+        problems,
+        files,
+        variables: environment.of_files(),
+        read,
+    }
 }
 
 /// Returns those of the `undefined` names that are names of services.

@@ -55,6 +55,7 @@ pub mod testing;
 mod unit;
 mod user;
 mod violation;
+mod wildcards;
 
 pub use additions::Additions;
 pub use annotations::{Concern, FixSafety, Parameter, ParameterKind, Reference};

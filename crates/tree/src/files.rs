@@ -47,7 +47,7 @@ pub struct Files<'a> {
 }
 
 /// The parsed files of a run, for reuse in the next.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Parsed(HashMap<PathBuf, Arc<File>>);
 
 impl Parsed {

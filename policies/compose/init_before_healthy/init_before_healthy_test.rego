@@ -86,7 +86,7 @@ test_fix_where_the_broker_has_a_health_check if {
 	checked := {"project": {"services": object.union(services, {"kafka-1": object.union(services["kafka-1"], {"healthcheck": "declared"})}), "services_by_name": {}}}
 	started := {"depends_on": {"kafka-1": {"condition": "service_started"}}}
 	fixes := {violation.fix | some violation in rule.deny with input as job(object.union(checked, started))}
-	fixes == {{"title": "wait for `kafka-1` to be healthy", "set": ["depends_on", "kafka-1", "condition"], "to": "service_healthy"}}
+	fixes == {{"title": "set the condition of `kafka-1` to `service_healthy`", "set": ["depends_on", "kafka-1", "condition"], "to": "service_healthy"}}
 	none := {violation.fix | some violation in rule.deny with input as job(started)}
 	none == set()
 }

@@ -24,7 +24,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("service `%s` is a job, and `%s: %s` starts it again whenever it ends", [input.name, in_force.key, in_force.value]),
 		"at": in_force.at,
-		"fix": {"title": "restart only after a failure", "set": in_force.at, "to": "on-failure"},
+		"fix": {"title": sprintf("set `%s` to `on-failure`", [in_force.key]), "set": in_force.at, "to": "on-failure"},
 	}
 }
 

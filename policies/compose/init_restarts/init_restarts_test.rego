@@ -70,5 +70,5 @@ test_a_variable_decides if {
 
 test_fix if {
 	fixes := {violation.fix | some violation in rule.deny with input as job({"restart": "always"})}
-	fixes == {{"title": "restart only after a failure", "set": ["restart"], "to": "on-failure"}}
+	fixes == {{"title": "set `restart` to `on-failure`", "set": ["restart"], "to": "on-failure"}}
 }

@@ -36,15 +36,41 @@ deny contains violation if {
 
 # Compose asks for the variable before it starts anything.
 fix(field, key) := {"fix": {
-	"title": sprintf("read it from the variable `%s`", [key]),
+	"title": sprintf("read it from the variable `%s`", [name]),
 	"set": [field, key],
-	"to": sprintf("${%s:?set %s in .env}", [key, key]),
+	"to": sprintf("${%s:?set %s in .env}", [name, name]),
 }} if {
 	input.kind == "service"
 	field == "environment"
 	not files[key]
-	regex.match(`^[A-Za-z_][A-Za-z0-9_]*$`, key)
+	name := variable(key)
 } else := {}
+
+# A variable that gives its value to nothing else: of the same name, else with the service's name before it.
+variable(key) := key if {
+	is_name(key)
+	object.get(input, ["project", "environment", key], true)
+	can_hold(key, input.environment[key])
+} else := own if {
+	own := sprintf("%s_%s", [prefix(input.name), key])
+	is_name(own)
+	count([name | some name, _ in input.project.services; prefix(name) == prefix(input.name)]) < 2
+	object.get(input, ["project", "environment", own], null) == null
+	can_hold(own, input.environment[key])
+}
+
+is_name(text) if regex.match(`^[A-Za-z_][A-Za-z0-9_]*$`, text)
+
+prefix(service) := upper(regex.replace(service, `[^A-Za-z0-9]`, "_"))
+
+# Nobody refers to it, or a file that git ignores gives it this value.
+can_hold(name, _) if object.get(input, ["project", "variables", name], null) == null
+
+can_hold(name, value) if {
+	known := input.project.variables[name]
+	known.ignored
+	known.value == sprintf("%v", [value])
+}
 
 deny contains violation if {
 	some field in fields

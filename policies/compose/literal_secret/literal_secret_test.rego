@@ -214,3 +214,22 @@ test_fix_of_a_variable if {
 	none := {violation.fix | some violation in rule.deny with input as connector({"database.password": "dbz"})}
 	none == set()
 }
+
+variables(project) := {violation.fix.to | some violation in rule.deny with input as object.union(service({"PASSWORD": "postgres"}), {"project": object.union({"services": {"db": {}}, "environment": {"PASSWORD": true}, "variables": {}}, project)})}
+
+own := "${DB_PASSWORD:?set DB_PASSWORD in .env}"
+
+test_secrets_that_differ_get_variables_of_their_own if {
+	variables({}) == {"${PASSWORD:?set PASSWORD in .env}"}
+	variables({"environment": {"PASSWORD": false}}) == {own}
+	variables({"environment": {"PASSWORD": false, "DB_PASSWORD": true}}) == set()
+	variables({"environment": {"PASSWORD": false}, "services": {"db": {}, "DB": {}}}) == set()
+}
+
+test_a_name_that_is_taken if {
+	variables({"variables": {"PASSWORD": {}}}) == {own}
+	variables({"variables": {"PASSWORD": {"value": "other", "ignored": true}}}) == {own}
+	variables({"variables": {"PASSWORD": {"value": "postgres", "ignored": false}}}) == {own}
+	variables({"variables": {"PASSWORD": {"value": "postgres", "ignored": true}}}) == {"${PASSWORD:?set PASSWORD in .env}"}
+	variables({"variables": {"PASSWORD": {}, "DB_PASSWORD": {}}}) == set()
+}

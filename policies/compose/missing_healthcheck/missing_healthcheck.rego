@@ -137,7 +137,7 @@ weight := {
 }
 
 # Asks the server itself, with what its image has. A disabled check stays: somebody wrote that.
-fix := {"fix": {"title": "ask the server whether it answers", "insert": ["healthcheck"], "value": {
+fix := {"fix": {"title": "add a `healthcheck` that asks the server whether it answers", "insert": ["healthcheck"], "value": {
 	"interval": "10s",
 	"retries": 12,
 	"test": question,

@@ -109,7 +109,7 @@ checks(resource) := {fix.value.test | some fix in fixes(resource)}
 
 test_fix_asks_the_server if {
 	fixes(object.union(of_image("confluentinc/cp-server-connect:8.1.1"), {"environment": {}})) == {{
-		"title": "ask the server whether it answers",
+		"title": "add a `healthcheck` that asks the server whether it answers",
 		"insert": ["healthcheck"],
 		"value": {"interval": "10s", "retries": 12, "test": "curl --fail --silent http://localhost:8083 > /dev/null"},
 	}}

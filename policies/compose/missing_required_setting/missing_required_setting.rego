@@ -241,7 +241,7 @@ place := ["environment", first(judged.open)] if has_one_version
 first(requirements) := sort(requirements)[0][0]
 
 # The id of the cluster is that of its other nodes; what is misspelt gets its right name.
-fix_of(requirements) := {"fix": {"title": "use the other nodes' cluster id", "insert": ["environment", "CLUSTER_ID"], "value": cluster_ids[0]}} if {
+fix_of(requirements) := {"fix": {"title": sprintf("set `CLUSTER_ID` to `%s`, as on the other nodes", [cluster_ids[0]]), "insert": ["environment", "CLUSTER_ID"], "value": cluster_ids[0]}} if {
 	requirements == {["CLUSTER_ID"]}
 	not "CLUSTER_ID" in object.keys(input.start_script.environment)
 	count(cluster_ids) == 1

@@ -123,7 +123,7 @@ node(ids) := object.union(
 )
 
 test_fix_takes_the_cluster_id_of_the_other_nodes if {
-	fixes(node(["a", "a"])) == {{"title": "use the other nodes' cluster id", "insert": ["environment", "CLUSTER_ID"], "value": "a"}}
+	fixes(node(["a", "a"])) == {{"title": "set `CLUSTER_ID` to `a`, as on the other nodes", "insert": ["environment", "CLUSTER_ID"], "value": "a"}}
 	fixes(node(["a", "b"])) == set()
 	fixes(node(["${ID}"])) == set()
 	fixes(node([])) == set()

@@ -130,11 +130,15 @@ needed contains least if {
 usual_help := "`deploy.resources.limits.memory` and `deploy.resources.limits.cpus`, or `mem_limit` and `cpus`"
 
 # Limits that are not written at all are added: in the old form where that is in use, since Compose refuses both at once.
-fix := {"fix": {"title": "set limits", "edits": edits}} if {
+fix := {"fix": {"title": sprintf("set %s", [resource.quoted(sort(added))]), "edits": edits}} if {
 	every requirement in missing {
 		object.get(input, requirement.at, null) == null
 	}
 } else := {}
+
+added := [old_names[name(requirement)] | some requirement in missing] if {
+	count(object.keys(input) & old_form) > 0
+} else := [name(requirement) | some requirement in missing]
 
 edits := [{"insert": [old_names[name(requirement)]], "value": value_of[name(requirement)]} |
 	some requirement in missing

@@ -27,17 +27,39 @@
 #       description: a label whose value is the profile's name on services of the tier
 package hy_msg_lint.compose.outside_messaging_profile
 
+import data.hy_msg_lint.lib.resource
+
 parameters := data.parameters["outside-messaging-profile"]
 
 deny contains violation if {
 	count(object.get(input, "profiles", [])) == 0
 	some reason in reasons
 	not is_partial
-	violation := {
+	violation := object.union(fix, {
 		"msg": sprintf("service `%s` belongs to the messaging tier (%s) but has no profile `%s`", [input.name, reason, parameters.profile]),
 		"at": ["profiles"],
-		"help": sprintf("add `profiles: [%s]`", [parameters.profile]),
-		"fix": {"title": sprintf("add the profile `%s`", [parameters.profile]), "insert": ["profiles"], "value": value},
+		"help": help,
+	})
+}
+
+fix := {"fix": {"title": sprintf("add the profile `%s`", [parameters.profile]), "insert": ["profiles"], "value": value}} if {
+	count(left_behind) == 0
+} else := {}
+
+help := sprintf("add `profiles: [%s]`", [parameters.profile]) if {
+	count(left_behind) == 0
+} else := sprintf("add `profiles: [%s]` to it and to %s, which Compose does not start without it", [parameters.profile, resource.quoted(left_behind)])
+
+# Services that depend on it, and that would start without it: Compose refuses that.
+left_behind := sort([name |
+	some name in object.get(input, ["project", "services", input.name, "needed_by"], [])
+	not runs_with_it(object.get(input.project.services[name], "profiles", []))
+])
+
+runs_with_it(profiles) if {
+	count(profiles) > 0
+	every profile in profiles {
+		profile == parameters.profile
 	}
 }
 

@@ -44,3 +44,16 @@ test_fix if {
 	with_a_list := {violation.fix.value | some violation in rule.deny with input as object.union(service, {"profiles": []}) with data.parameters as defaults}
 	with_a_list == {"messaging"}
 }
+
+helps(profiles) := {[violation.help, object.get(violation, "fix", null) != null] |
+	service := {"kind": "service", "name": "kafka", "image": "apache/kafka:4.1.0", "file": "messaging/compose.yml"}
+	project := {"services": {"kafka": {"needed_by": ["app"]}, "app": {"profiles": profiles}}}
+	some violation in rule.deny with input as object.union(service, {"project": project}) with data.parameters as defaults
+}
+
+test_what_depends_on_it_is_not_left_behind if {
+	helps(["messaging"]) == {["add `profiles: [messaging]`", true]}
+	every profiles in [[], ["apps"], ["messaging", "apps"]] {
+		helps(profiles) == {["add `profiles: [messaging]` to it and to `app`, which Compose does not start without it", false]}
+	}
+}

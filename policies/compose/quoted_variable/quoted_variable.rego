@@ -10,7 +10,7 @@
 #   input: [service]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: safe
 #   help: remove the quotation marks, or quote the whole entry
 package hy_msg_lint.compose.quoted_variable
 
@@ -19,15 +19,25 @@ import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
 	count(names) > 0
-	violation := {
+	violation := object.union(fix, {
 		"msg": sprintf("%s of service `%s` %s quotation marks in the value: Compose keeps them inside a list entry", [some_of, input.name, has]),
 		"at": ["quoted_variables", names[0]],
 		"severity": severity,
 		"label": "the quotation marks are a part of the value",
 		"help": help,
 		"related": [{"at": ["quoted_variables", name], "msg": "here, too"} | some name in array.slice(names, 1, count(names))],
-	}
+	})
 }
+
+# Of a secret the quotation marks may be a part that somebody else has, too.
+fix := {"fix": {
+	"title": sprintf("remove the quotation marks of %s", [resource.quoted(names)]),
+	"edits": [{"set": ["quoted_variables", name], "to": trim(input.quoted_variables[name], "\"'")} | some name in names],
+}} if {
+	every name in names {
+		not is_free(name)
+	}
+} else := {}
 
 names := quoted.names(input)
 

@@ -39,3 +39,16 @@ test_fine if {
 	found({"kind": "service", "name": "kafka"}) == set()
 	found(service({"TZ": "\"UTC\""})) == set()
 }
+
+fixes(variables) := {violation.fix | some violation in rule.deny with input as service(variables)}
+
+test_fix if {
+	fixes({"KAFKA_A": "'a'", "KAFKA_B": "\"b\""}) == {{
+		"title": "remove the quotation marks of `KAFKA_A` and `KAFKA_B`",
+		"edits": [
+			{"set": ["quoted_variables", "KAFKA_A"], "to": "a"},
+			{"set": ["quoted_variables", "KAFKA_B"], "to": "b"},
+		],
+	}}
+	fixes({"KAFKA_A": "'a'", "KAFKA_SSL_KEY_PASSWORD": "'b'"}) == set()
+}

@@ -154,7 +154,7 @@ is_static(text) if {
 # Removing a pin is safe as long as nothing names the address.
 with_removal(violation, pinned) := object.union(
 	violation,
-	{"fix": {"title": "let Docker assign the address", "remove": violation.at}},
+	{"fix": {"title": sprintf("remove `%s`", [violation.at[count(violation.at) - 1]]), "remove": violation.at}},
 ) if {
 	is_free(pinned, violation.at)
 }

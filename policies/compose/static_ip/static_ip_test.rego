@@ -20,7 +20,7 @@ test_pin_has_a_fix if {
 	deny({"networks": {"infra_net": {"ipv4_address": "172.19.0.10"}}}) == {{
 		"msg": "service `kafka-1` pins address 172.19.0.10 on network `infra_net`",
 		"at": ["networks", "infra_net", "ipv4_address"],
-		"fix": {"title": "let Docker assign the address", "remove": ["networks", "infra_net", "ipv4_address"]},
+		"fix": {"title": "remove `ipv4_address`", "remove": ["networks", "infra_net", "ipv4_address"]},
 	}}
 }
 

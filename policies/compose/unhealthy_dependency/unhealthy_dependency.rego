@@ -71,7 +71,7 @@ waits_itself if {
 
 # A dependency that has a condition gets another one, where the broker has a health check to wait for.
 fix := {"fix": {
-	"title": sprintf("wait for `%s` to be healthy", [checked[0]]),
+	"title": sprintf("set the condition of `%s` to `service_healthy`", [checked[0]]),
 	"set": ["depends_on", checked[0], "condition"],
 	"to": "service_healthy",
 }} if {

@@ -96,7 +96,7 @@ test_fix_where_a_broker_has_a_health_check if {
 	own := client({"kafka-2": started, "kafka-1": started})
 	services := object.union(own.project.services, {"kafka-2": {"runs": "broker", "waits_for_healthy": [], "healthcheck": "declared"}})
 	fixes := {violation.fix | some violation in rule.deny with input as object.union(own, {"project": {"services": services}})}
-	fixes == {{"title": "wait for `kafka-2` to be healthy", "set": ["depends_on", "kafka-2", "condition"], "to": "service_healthy"}}
+	fixes == {{"title": "set the condition of `kafka-2` to `service_healthy`", "set": ["depends_on", "kafka-2", "condition"], "to": "service_healthy"}}
 	none := {violation.fix | some violation in rule.deny with input as own}
 	none == set()
 }

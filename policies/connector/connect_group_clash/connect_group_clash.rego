@@ -41,7 +41,7 @@ deny contains violation if {
 		"related": [{"at": like_most.at, "msg": sprintf("worker `%s` uses this topic", [like_most.name])}],
 		"help": sprintf("give the workers the same topics, or give each Connect cluster its own `%s`", [use.group]),
 		"fix": {
-			"title": "use the topic of the other workers",
+			"title": sprintf("set `%s` to `%s`, as on the other workers", [use.setting, usual]),
 			"set": array.concat(array.slice(use.at, 0, 2), ["properties", key]),
 			"to": usual,
 		},

@@ -29,7 +29,7 @@ test_one_group_with_different_topics if {
 		"at": ["connect_workers", 1, "properties", "offset.storage.topic"],
 		"related": [{"at": ["connect_workers", 0, "properties", "offset.storage.topic"], "msg": "worker `a` uses this topic"}],
 		"help": "give the workers the same topics, or give each Connect cluster its own `group.id`",
-		"fix": {"title": "use the topic of the other workers", "set": ["connect_workers", 1, "properties", "offset.storage.topic"], "to": "o1"},
+		"fix": {"title": "set `offset.storage.topic` to `o1`, as on the other workers", "set": ["connect_workers", 1, "properties", "offset.storage.topic"], "to": "o1"},
 	}}
 }
 

@@ -79,7 +79,7 @@ help := "set `%s` to the URL of the registry; the worker's setting does not appl
 
 # The registry that the same converter, or the one beside it, has here or in the worker.
 fix(converter) := {"fix": {
-	"title": sprintf("use the registry %s", [known[0]]),
+	"title": sprintf("set `%s` to %s", [resource.setting(input, converter.needed), known[0]]),
 	"set": [converter.at[0], converter.needed],
 	"to": known[0],
 }} if {

@@ -14,7 +14,7 @@ test_worker_without_an_address if {
 	deny({"kind": "connect_worker", "partial": false, "properties": {"value.converter": avro, "key.converter.schema.registry.url": "http://registry:8081"}}) == {{
 		"msg": "Connect worker `connect` uses converter `io.confluent.connect.avro.AvroConverter` but sets no `value.converter.schema.registry.url`",
 		"at": ["properties", "value.converter"],
-		"fix": {"title": "use the registry http://registry:8081", "set": ["properties", "value.converter.schema.registry.url"], "to": "http://registry:8081"},
+		"fix": {"title": "set `value.converter.schema.registry.url` to http://registry:8081", "set": ["properties", "value.converter.schema.registry.url"], "to": "http://registry:8081"},
 	}}
 }
 
@@ -50,7 +50,7 @@ test_part_of_a_service if deny({"kind": "connect_worker", "partial": true, "prop
 test_fix_takes_the_registry_of_the_worker if {
 	worker := {"properties": {"value.converter.schema.registry.url": "http://r:8081"}}
 	own := {"kind": "connector", "config": {"value.converter": avro}, "cluster": {"connect_workers": [worker, worker]}}
-	{violation.fix | some violation in deny(own)} == {{"title": "use the registry http://r:8081", "set": ["config", "value.converter.schema.registry.url"], "to": "http://r:8081"}}
+	{violation.fix | some violation in deny(own)} == {{"title": "set `value.converter.schema.registry.url` to http://r:8081", "set": ["config", "value.converter.schema.registry.url"], "to": "http://r:8081"}}
 	other := {"properties": {"value.converter.schema.registry.url": "http://other:8081"}}
 	{violation.fix | some violation in deny(object.union(own, {"cluster": {"connect_workers": [worker, other]}}))} == set()
 }

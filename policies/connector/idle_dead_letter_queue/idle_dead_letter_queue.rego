@@ -27,7 +27,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("sink `%s` has a dead letter queue but fails at the first record that it cannot read: %s", [input.name, why]),
 		"at": ["config", key],
-		"fix": {"title": "send such records to the dead letter queue", "set": ["config", "errors.tolerance"], "to": "all"},
+		"fix": {"title": "set `errors.tolerance` to `all`", "set": ["config", "errors.tolerance"], "to": "all"},
 	}
 }
 

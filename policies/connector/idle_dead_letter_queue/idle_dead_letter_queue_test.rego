@@ -18,7 +18,7 @@ test_a_queue_without_tolerance if {
 	rule.deny == {{
 		"msg": "sink `orders-sink` has a dead letter queue but fails at the first record that it cannot read: `errors.tolerance` is not set",
 		"at": ["config", "errors.deadletterqueue.topic.name"],
-		"fix": {"title": "send such records to the dead letter queue", "set": ["config", "errors.tolerance"], "to": "all"},
+		"fix": {"title": "set `errors.tolerance` to `all`", "set": ["config", "errors.tolerance"], "to": "all"},
 	}} with input as sink(queue)
 	messages(sink(object.union(queue, {"errors.tolerance": "none"}))) == {"sink `orders-sink` has a dead letter queue but fails at the first record that it cannot read: `errors.tolerance` is `none`"}
 }

@@ -43,7 +43,7 @@ deny contains violation if {
 		"msg": sprintf("connector `%s` sets `snapshot.mode` to `%s`, which Debezium 2.6 renamed to `%s`", [input.name, mode, now]),
 		"at": ["config", "snapshot.mode"],
 		"help": sprintf("write `%s`", [now]),
-		"fix": {"title": "use the new name", "set": ["config", "snapshot.mode"], "to": now},
+		"fix": {"title": sprintf("set `snapshot.mode` to `%s`", [now]), "set": ["config", "snapshot.mode"], "to": now},
 	}
 }
 

@@ -24,7 +24,7 @@ deny contains violation if {
 		"msg": sprintf("%s sets `%s`, which Kafka Connect 3.0 removed", [resource.title(input), resource.setting(input, setting[1])]),
 		"label": "removed in Kafka Connect 3.0",
 		"at": setting,
-		"fix": {"title": "remove the setting", "remove": setting},
+		"fix": {"title": sprintf("remove `%s`", [resource.setting(input, setting[1])]), "remove": setting},
 	}
 }
 

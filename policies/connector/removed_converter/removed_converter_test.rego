@@ -46,5 +46,5 @@ test_a_version_that_is_not_known if {
 }
 
 test_fix if {
-	{violation.fix | some violation in deny(old)} == {{"title": "remove the setting", "remove": ["config", "internal.key.converter"]}}
+	{violation.fix | some violation in deny(old)} == {{"title": "remove `internal.key.converter`", "remove": ["config", "internal.key.converter"]}}
 }

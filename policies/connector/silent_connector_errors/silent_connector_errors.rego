@@ -28,7 +28,7 @@ deny contains violation if {
 		"msg": sprintf("sink `%s` skips records that it cannot read, and no dead letter queue keeps them", [input.name]),
 		"at": ["config", "errors.tolerance"],
 		"fix": {
-			"title": "keep such records in a dead letter queue",
+			"title": sprintf("set `errors.deadletterqueue.topic.name` to `%s-dlq`", [input.name]),
 			"set": ["config", "errors.deadletterqueue.topic.name"],
 			"to": sprintf("%s-dlq", [input.name]),
 		},

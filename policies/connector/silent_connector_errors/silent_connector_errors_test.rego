@@ -18,7 +18,7 @@ test_tolerated_without_a_queue if {
 	deny(sink({"errors.tolerance": "all"})) == {{
 		"msg": "sink `orders-sink` skips records that it cannot read, and no dead letter queue keeps them",
 		"at": ["config", "errors.tolerance"],
-		"fix": {"title": "keep such records in a dead letter queue", "set": ["config", "errors.deadletterqueue.topic.name"], "to": "orders-sink-dlq"},
+		"fix": {"title": "set `errors.deadletterqueue.topic.name` to `orders-sink-dlq`", "set": ["config", "errors.deadletterqueue.topic.name"], "to": "orders-sink-dlq"},
 	}}
 	count(deny(sink({"errors.tolerance": "all", "errors.deadletterqueue.topic.name": ""}))) == 1
 	count(deny(sink({"errors.tolerance": "all", "errors.log.enable": "true"}))) == 1

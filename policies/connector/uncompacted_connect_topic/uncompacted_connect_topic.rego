@@ -34,7 +34,7 @@ deny contains violation if {
 		"msg": sprintf("%s %s instead of `compact`", [said(use), has(use.topic.config, "cleanup.policy", sprintf("cleanup policy `%s`", [policy]))]),
 		"at": ["topics", use.index, "config", "cleanup.policy"],
 		"related": [{"at": use.at, "msg": "the worker stores its data in this topic"}],
-		"fix": {"title": "compact the topic", "set": ["topics", use.index, "config", "cleanup.policy"], "to": "compact"},
+		"fix": {"title": "set `cleanup.policy` to `compact`", "set": ["topics", use.index, "config", "cleanup.policy"], "to": "compact"},
 	}
 }
 
@@ -47,7 +47,7 @@ deny contains violation if {
 		"msg": sprintf("%s %s instead of one", [said(use), has(use.topic, "partitions", sprintf("%v partitions", [partitions]))]),
 		"at": ["topics", use.index, "partitions"],
 		"related": [{"at": use.at, "msg": "the worker stores its data in this topic"}],
-		"fix": {"title": "use one partition", "set": ["topics", use.index, "partitions"], "to": 1},
+		"fix": {"title": "set the number of partitions to 1", "set": ["topics", use.index, "partitions"], "to": 1},
 	}
 }
 

@@ -118,7 +118,7 @@ test_topic_of_another_kafka if {
 
 test_fix if {
 	{violation.fix | some violation in deny([{"name": "configs", "partitions": 3, "config": {"cleanup.policy": "delete"}}])} == {
-		{"title": "compact the topic", "set": ["topics", 0, "config", "cleanup.policy"], "to": "compact"},
-		{"title": "use one partition", "set": ["topics", 0, "partitions"], "to": 1},
+		{"title": "set `cleanup.policy` to `compact`", "set": ["topics", 0, "config", "cleanup.policy"], "to": "compact"},
+		{"title": "set the number of partitions to 1", "set": ["topics", 0, "partitions"], "to": 1},
 	}
 }

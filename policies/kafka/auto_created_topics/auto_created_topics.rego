@@ -32,7 +32,7 @@ deny contains violation if {
 		"label": sprintf("`%s` %s", [name, said(setting)]),
 		"at": setting.at,
 		"help": sprintf("set `%s` to `false`, and declare topics", [name]),
-		"fix": {"title": "disable automatic topic creation", "set": ["properties", key], "to": "false"},
+		"fix": {"title": sprintf("set `%s` to `false`", [name]), "set": ["properties", key], "to": "false"},
 	}
 }
 

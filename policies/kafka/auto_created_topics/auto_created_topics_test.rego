@@ -57,7 +57,7 @@ test_what_is_not_known if {
 }
 
 test_fix if {
-	{violation.fix | some violation in deny(node({}))} == {{"title": "disable automatic topic creation", "set": ["properties", key], "to": "false"}}
+	{violation.fix | some violation in deny(node({}))} == {{"title": "set `auto.create.topics.enable` to `false`", "set": ["properties", key], "to": "false"}}
 }
 
 key := "auto.create.topics.enable"

@@ -141,7 +141,7 @@ said(entry, key) := sprintf("leaves `%s` at its default of %s", [resource.settin
 said(entry, key) := sprintf("does not set `%s`", [resource.setting(entry.member.node, key)]) if entry.from == "nobody"
 
 # What is written on the other brokers is written here.
-fix(entry, peer) := {"fix": {"title": "use the other brokers' value", "set": place(entry.member, "properties", entry.key), "to": as_written(peer.written)}} if {
+fix(entry, peer) := {"fix": {"title": sprintf("set `%s` to %v, as on the other brokers", [resource.setting(entry.member.node, entry.key), peer.written]), "set": place(entry.member, "properties", entry.key), "to": as_written(peer.written)}} if {
 	peer.from == "properties"
 } else := {}
 

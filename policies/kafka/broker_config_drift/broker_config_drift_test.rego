@@ -32,7 +32,7 @@ test_the_odd_one_out if {
 		"msg": "broker `a` sets `num.partitions` to 3, but broker `b` sets `num.partitions` to 6",
 		"at": ["brokers", 0, "properties", "num.partitions"],
 		"related": [{"at": ["brokers", 1, "properties", "num.partitions"], "msg": "broker `b` sets `num.partitions` to 6"}],
-		"fix": {"title": "use the other brokers' value", "set": ["brokers", 0, "properties", "num.partitions"], "to": 6},
+		"fix": {"title": "set `num.partitions` to 6, as on the other brokers", "set": ["brokers", 0, "properties", "num.partitions"], "to": 6},
 	}}
 }
 

@@ -44,7 +44,7 @@ deny contains violation if {
 		"at": ["properties", key],
 		"help": sprintf("set `%s` to a directory that lasts, such as /var/lib/kafka", [resource.setting(input, key)]),
 		"fix": {
-			"title": "store the data below /var/lib",
+			"title": sprintf("set `%s` to a folder below /var/lib", [resource.setting(input, key)]),
 			"set": ["properties", key],
 			"to": regex.replace(folders, `(^|,\s*)/tmp/`, "${1}/var/lib/"),
 		},

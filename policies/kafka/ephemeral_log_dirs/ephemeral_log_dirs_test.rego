@@ -73,7 +73,7 @@ test_unknown_mount if {
 
 test_fix_of_a_host if {
 	fixes := {violation.fix | some violation in rule.deny with input as server("/tmp/kafka-logs, /data")}
-	fixes == {{"title": "store the data below /var/lib", "set": ["properties", "log.dirs"], "to": "/var/lib/kafka-logs, /data"}}
+	fixes == {{"title": "set `log.dirs` to a folder below /var/lib", "set": ["properties", "log.dirs"], "to": "/var/lib/kafka-logs, /data"}}
 }
 
 helps(family, folder) := {violation.help |

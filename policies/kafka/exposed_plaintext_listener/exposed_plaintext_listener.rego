@@ -188,7 +188,7 @@ reason(path) := resource.missing(path) if resource.is_open(path)
 reason(path) := "is not known: it is a port range" if not resource.is_open(path)
 
 # Where loopback is allowed, and nothing else exposes the listener.
-fix := {"fix": {"title": "publish on the host's loopback alone", "edits": [{"set": array.concat(way.at, ["host_ip"]), "to": "127.0.0.1"} |
+fix := {"fix": {"title": "publish the port on 127.0.0.1 alone", "edits": [{"set": array.concat(way.at, ["host_ip"]), "to": "127.0.0.1"} |
 	some way in ways
 ]}} if {
 	parameters.allow_loopback

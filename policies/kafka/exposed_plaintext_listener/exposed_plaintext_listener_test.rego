@@ -368,7 +368,7 @@ test_fix_where_loopback_is_allowed if {
 	resource := listener({"published": [port({}), port({"published": "9095"})]})
 	kindly := {"exposed-plaintext-listener": {"allowed_networks": ["infra_net"], "allow_loopback": true}}
 	fixes := {violation.fix | some violation in rule.deny with input as resource with data.parameters as kindly}
-	fixes == {{"title": "publish on the host's loopback alone", "edits": [
+	fixes == {{"title": "publish the port on 127.0.0.1 alone", "edits": [
 		{"set": ["published", 0, "host_ip"], "to": "127.0.0.1"},
 		{"set": ["published", 1, "host_ip"], "to": "127.0.0.1"},
 	]}}

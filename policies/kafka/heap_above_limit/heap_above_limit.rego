@@ -12,7 +12,7 @@
 #   input: [broker, connect_worker, schema_registry, rest_proxy, ksqldb]
 #   severity: error
 #   concern: start
-#   fix: none
+#   fix: unsafe
 #   help: raise the memory limit to twice the heap, or lower -Xmx to half of the limit
 package hy_msg_lint.kafka.heap_above_limit
 
@@ -27,15 +27,24 @@ deny contains violation if {
 	is_number(limit)
 	limit > 0
 	heap > limit * ample
-	violation := {
+	violation := object.union(fix(heap), {
 		"msg": sprintf("%s %s a heap of %s, %s of %s", [resource.title(input), has, mebibytes(heap), relation(heap, limit), mebibytes(limit)]),
 		"label": sprintf("a heap of %s with a memory limit of %s", [mebibytes(heap), mebibytes(limit)]),
 		"at": ["heap", "max"],
 		"related": [{"at": ["limits", "memory"], "msg": "the memory limit"}],
 		"severity": severity(heap, limit),
 		"help": help(heap, limit),
-	}
+	})
 }
+
+# The heap is what somebody asked for, or what the product needs.
+fix(heap) := {"fix": {
+	"title": sprintf("raise the memory limit to %s", [size(heap * 2)]),
+	"set": ["limits", "memory"],
+	"to": size(heap * 2),
+}} if {
+	input.service
+} else := {}
 
 unknown contains violation if {
 	count(input.unresolved) > 0

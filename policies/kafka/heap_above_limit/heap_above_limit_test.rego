@@ -57,3 +57,13 @@ test_help_has_the_numbers if {
 	helps(object.union(node(heap, {"memory": 100 * mib}), {"service": "connect"})) == {"raise the memory limit to 4g"}
 	helps(node({"max": 600 * mib, "from": "environment"}, {"memory": 700 * mib})) == {"raise the memory limit to 1200m"}
 }
+
+test_fix_raises_the_limit_of_a_service if {
+	own := node({"max": 600 * mib, "from": "environment"}, {"memory": 700 * mib})
+	{violation.fix | some violation in rule.deny with input as own} == set()
+	{violation.fix | some violation in rule.deny with input as object.union(own, {"service": "connect"})} == {{
+		"title": "raise the memory limit to 1200m",
+		"set": ["limits", "memory"],
+		"to": "1200m",
+	}}
+}

@@ -36,7 +36,7 @@ deny contains violation if {
 			"at": array.concat(peers[0].at, ["cluster_id"]),
 			"msg": sprintf("%s has `%s`", [resource.title(peers[0].node), usual]),
 		}],
-		"fix": {"title": "use the other nodes' cluster id", "set": array.concat(member.at, ["cluster_id"]), "to": usual},
+		"fix": {"title": sprintf("set the cluster id to `%s`, as on the other nodes", [usual]), "set": array.concat(member.at, ["cluster_id"]), "to": usual},
 	}
 }
 

@@ -31,7 +31,7 @@ test_the_odd_one if {
 		"msg": "broker `kafka-1` has cluster id `MkU3OEVBNTcwNTJENDM2Qk`, but broker `kafka-2` of the same cluster has `4L6g3nShT-eMCtK--X86sw`",
 		"at": ["brokers", 0, "cluster_id"],
 		"related": [{"at": ["brokers", 1, "cluster_id"], "msg": "broker `kafka-2` has `4L6g3nShT-eMCtK--X86sw`"}],
-		"fix": {"title": "use the other nodes' cluster id", "set": ["brokers", 0, "cluster_id"], "to": second},
+		"fix": {"title": sprintf("set the cluster id to `%s`, as on the other nodes", [second]), "set": ["brokers", 0, "cluster_id"], "to": second},
 	}}
 }
 

@@ -171,7 +171,7 @@ help(setting) := sprintf("set `%s` to %v", [resource.setting(input, setting.key)
 }
 
 # With more replicas than that, one broker may fail all the same.
-fix(setting) := {"fix": {"title": sprintf("require %v in-sync replicas", [minimum]), "set": place(setting), "to": minimum}} if {
+fix(setting) := {"fix": {"title": sprintf("set `min.insync.replicas` to %v", [minimum]), "set": place(setting), "to": minimum}} if {
 	not has_few_brokers
 	not has_small_topics(setting)
 	factor := factor_of(setting)

@@ -128,7 +128,7 @@ fixes(resource) := {violation.fix | some violation in found} if {
 }
 
 test_fix_where_the_factor_leaves_room if {
-	wanted := {{"title": "require 2 in-sync replicas", "set": ["config", "min.insync.replicas"], "to": 2}}
+	wanted := {{"title": "set `min.insync.replicas` to 2", "set": ["config", "min.insync.replicas"], "to": 2}}
 	low := {"config": {"min.insync.replicas": "1"}}
 	fixes(topic(object.union(low, {"replication_factor": 3}))) == wanted
 	fixes(topic(object.union(low, {"replication_factor": 2}))) == set()

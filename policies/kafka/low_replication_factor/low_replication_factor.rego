@@ -198,7 +198,7 @@ factors := {
 
 # Raising a written factor is safe where the project has the brokers for it; where these are not known, somebody has to look.
 with_fix(violation, setting) := object.union(violation, {"fix": object.union(doubt, {
-	"title": sprintf("replicate to %v brokers", [factor]),
+	"title": title(setting),
 	"set": setting.at,
 	"to": factor,
 })}) if {
@@ -208,6 +208,10 @@ with_fix(violation, setting) := object.union(violation, {"fix": object.union(dou
 	# topicctl may list the brokers of each partition.
 	object.get(input, "declared_by", "") != "topicctl"
 } else := violation
+
+title(setting) := sprintf("set the replication factor to %v", [factor]) if input.kind == "topic"
+
+title(setting) := sprintf("set `%s` to %v", [resource.setting(input, setting.key), factor]) if input.kind != "topic"
 
 has_few_brokers if resource.cluster_size(input) < factor
 

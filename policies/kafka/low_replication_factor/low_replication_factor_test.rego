@@ -82,7 +82,7 @@ test_what_no_topic_can_have_is_told_by_the_form if {
 }
 
 test_fix_where_there_are_brokers_for_it if {
-	sure := {"title": "replicate to 3 brokers", "set": ["replication_factor"], "to": 3}
+	sure := {"title": "set the replication factor to 3", "set": ["replication_factor"], "to": 3}
 	fixes(topic({"replication_factor": 1, "cluster": cluster(3)})) == {sure}
 	fixes(topic({"replication_factor": 1, "cluster": cluster(1)})) == set()
 	fixes(topic({"replication_factor": 1, "cluster": cluster(3), "declared_by": "topicctl"})) == set()

@@ -132,7 +132,7 @@ test_variable_is_unknown if {
 fixes(resource) := {violation.fix | some violation in rule.deny with input as resource}
 
 test_fix_of_a_minimum_that_somebody_wrote if {
-	fixes(topic({"replication_factor": 3, "config": {"min.insync.replicas": "5"}})) == {{"title": "require 2 in-sync replicas", "set": ["config", "min.insync.replicas"], "to": 2}}
+	fixes(topic({"replication_factor": 3, "config": {"min.insync.replicas": "5"}})) == {{"title": "set `min.insync.replicas` to 2", "set": ["config", "min.insync.replicas"], "to": 2}}
 	fixes(topic({"replication_factor": 2, "config": {"min.insync.replicas": "3"}})) == set()
 }
 
@@ -145,7 +145,7 @@ test_one_broker_has_no_room_for_a_higher_factor if {
 	helps(resource) == {"set `transaction.state.log.min.isr` to 1"}
 	fixes(resource) == set()
 	local := rule.deny with input as resource with data.parameters as {"low-min-insync-replicas": {"minimum": 1}}
-	{violation.fix | some violation in local} == {{"title": "require one in-sync replica", "set": ["properties", "transaction.state.log.min.isr"], "to": 1}}
+	{violation.fix | some violation in local} == {{"title": "set `transaction.state.log.min.isr` to 1", "set": ["properties", "transaction.state.log.min.isr"], "to": 1}}
 	helps(topic({"replication_factor": 1, "cluster": one_broker({"min.insync.replicas": "2"})})) == {"set `min.insync.replicas` to 1"}
 	helps(broker({
 		"properties": {"offsets.topic.replication.factor": "1", "min.insync.replicas": "2", "default.replication.factor": "1"},

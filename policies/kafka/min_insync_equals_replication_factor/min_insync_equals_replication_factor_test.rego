@@ -41,7 +41,7 @@ test_topic if {
 		"help": "set `min.insync.replicas` to 2",
 		"at": ["config", "min.insync.replicas"],
 		"related": [{"at": ["replication_factor"], "msg": "3, set here"}],
-		"fix": {"title": "require 2 in-sync replicas", "set": ["config", "min.insync.replicas"], "to": 2},
+		"fix": {"title": "set `min.insync.replicas` to 2", "set": ["config", "min.insync.replicas"], "to": 2},
 	}}
 }
 
@@ -85,6 +85,6 @@ test_variable_is_unknown if {
 fixes(resource) := {violation.fix | some violation in rule.deny with input as resource}
 
 test_fix_of_a_minimum_that_somebody_wrote if {
-	fixes(topic({"replication_factor": 3, "config": {"min.insync.replicas": "3"}})) == {{"title": "require 2 in-sync replicas", "set": ["config", "min.insync.replicas"], "to": 2}}
+	fixes(topic({"replication_factor": 3, "config": {"min.insync.replicas": "3"}})) == {{"title": "set `min.insync.replicas` to 2", "set": ["config", "min.insync.replicas"], "to": 2}}
 	fixes(topic({"replication_factor": 2, "config": {"min.insync.replicas": "2"}})) == set()
 }

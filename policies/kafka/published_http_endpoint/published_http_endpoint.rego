@@ -163,6 +163,6 @@ told(k) := [{"at": ["cluster", lists[input.runs], k, "properties", "listeners"],
 } else := []
 
 # Programs on the host reach it as before, others do not.
-fix(i) := {"fix": {"title": "publish on the host's loopback alone", "set": ["ports", i, "host_ip"], "to": "127.0.0.1"}} if {
+fix(i) := {"fix": {"title": "publish the port on 127.0.0.1 alone", "set": ["ports", i, "host_ip"], "to": "127.0.0.1"}} if {
 	parameters.allow_loopback
 } else := {}

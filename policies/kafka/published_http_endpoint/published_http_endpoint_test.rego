@@ -112,7 +112,7 @@ test_not_known if {
 
 test_fix_where_loopback_is_allowed if {
 	fixes := {violation.fix | some violation in rule.deny with input as port({}) with data.parameters as kindly}
-	fixes == {{"title": "publish on the host's loopback alone", "set": ["ports", 0, "host_ip"], "to": "127.0.0.1"}}
+	fixes == {{"title": "publish the port on 127.0.0.1 alone", "set": ["ports", 0, "host_ip"], "to": "127.0.0.1"}}
 	none := {violation.fix | some violation in rule.deny with input as port({}) with data.parameters as strictly}
 	none == set()
 }

@@ -150,7 +150,7 @@ insync_for(brokers) := max([brokers - 1, 1])
 
 # A cluster with fewer brokers than replicas are asked for needs brokers, not other factors.
 fix(lowered, brokers) := {"fix": {
-	"title": sprintf("replicate to %s", [counted(brokers)]),
+	"title": lowering(lowered, brokers),
 	"edits": array.concat(
 		[{"set": setting.at, "to": brokers} | some setting in lowered],
 		[{"set": one.at, "to": insync_for(brokers)} | some one in beside(lowered, brokers)],

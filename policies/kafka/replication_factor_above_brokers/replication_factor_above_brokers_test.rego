@@ -160,7 +160,7 @@ test_brokers_by_a_variable_do_not_matter if {
 }
 
 test_fix_where_there_are_three_brokers if {
-	{violation.fix | some violation in deny(topic(5, cluster(3)))} == {{"title": "replicate to 3 brokers", "edits": [{"set": ["replication_factor"], "to": 3}]}}
+	{violation.fix | some violation in deny(topic(5, cluster(3)))} == {{"title": "set the replication factor to 3", "edits": [{"set": ["replication_factor"], "to": 3}]}}
 	{violation.fix | some violation in deny(topic(3, cluster(1)))} == set()
 }
 
@@ -176,7 +176,7 @@ test_fixes_on_one_broker_where_one_replica_is_enough if {
 	resource := broker({"offsets.topic.replication.factor": "1"}, cluster(1))
 	violations := rule.deny with input as resource with data.parameters as local
 	{violation.fix | some violation in violations} == {{
-		"title": "replicate to one broker",
+		"title": "set `transaction.state.log.replication.factor` and `transaction.state.log.min.isr` to 1",
 		"edits": [
 			{"set": ["properties", "transaction.state.log.replication.factor"], "to": 1},
 			{"set": ["properties", "transaction.state.log.min.isr"], "to": 1},

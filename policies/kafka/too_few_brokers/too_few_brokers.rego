@@ -36,6 +36,32 @@ deny contains violation if {
 	}
 }
 
+# Even with all profiles.
+deny contains violation if {
+	is_number(input.most)
+	input.most > 0
+	input.most < minimum
+	violation := {
+		"msg": sprintf("cluster `%s` has at most %s, below %v", [input.name, said(input.most), minimum]),
+		"label": sprintf("the cluster has at most %s, below %v", [said(input.most), minimum]),
+		"at": ["brokers", 0, "name"],
+		"explains": {"rules": consequences, "at": members},
+	}
+}
+
+# Who runs it may start some of the brokers alone.
+unknown contains violation if {
+	count(object.get(input, "profiles", [])) > 0
+	not has_too_few
+	violation := {
+		"msg": sprintf("the number of brokers of cluster `%s` depends on the active profiles: some have %s, and others have not", [input.name, resource.quoted(input.profiles)]),
+		"at": ["brokers", 0, "name"],
+		"help": "give all brokers of a cluster the same `profiles`",
+	}
+}
+
+has_too_few if input.most < minimum
+
 # A project may hold several Kafkas, whose brokers have nothing to do with each other.
 deny contains violation if {
 	some group, size in object.get(input, "sizes", [])
@@ -71,6 +97,7 @@ members := [["brokers"], ["controllers"], ["connect_workers"], ["schema_registri
 # Some of the nodes are declared elsewhere.
 unknown contains violation if {
 	not input.size
+	count(object.get(input, "profiles", [])) == 0
 	count(input.brokers) > 0
 	count(input.brokers) < minimum
 	violation := missing

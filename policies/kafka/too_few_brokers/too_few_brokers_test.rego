@@ -72,3 +72,10 @@ test_what_goes_to_a_large_one_is_not_explained if {
 	explained([3, 1]) == {[["brokers", 1], ["topics", 0]]}
 	explained([1, 2]) == {rule.members}
 }
+
+test_profiles_decide if {
+	unknown({"complete": true, "most": 3, "profiles": ["more"]}) == {"the number of brokers of cluster `shop` depends on the active profiles: some have `more`, and others have not"}
+	deny({"most": 3, "profiles": ["more"]}) == set()
+	deny({"most": 2, "profiles": ["more"]}) == {"cluster `shop` has at most 2 brokers, below 3"}
+	unknown({"complete": true, "most": 2, "profiles": ["more"]}) == set()
+}

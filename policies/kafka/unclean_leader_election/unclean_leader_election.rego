@@ -31,7 +31,7 @@ deny contains violation if {
 		"msg": sprintf("%s lets replicas lead that lack records: `%s` is true", [resource.title(input), name]),
 		"at": [field, key],
 		"help": sprintf("remove `%s`, or set it to `false`", [name]),
-		"fix": {"title": "allow only in-sync replicas to lead", "set": [field, key], "to": "false"},
+		"fix": {"title": sprintf("set `%s` to `false`", [name]), "set": [field, key], "to": "false"},
 	}
 }
 

@@ -32,5 +32,5 @@ test_variable if {
 
 test_fix if {
 	fixes := {violation.fix | some violation in rule.deny with input as topic({key: "true"})}
-	fixes == {{"title": "allow only in-sync replicas to lead", "set": ["config", key], "to": "false"}}
+	fixes == {{"title": "set `unclean.leader.election.enable` to `false`", "set": ["config", key], "to": "false"}}
 }

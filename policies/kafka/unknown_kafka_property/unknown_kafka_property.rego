@@ -53,7 +53,33 @@ fix(key, meant) := {"fix": {
 	"to": resource.setting(input, meant),
 }} if {
 	object.get(input, array.concat(place, [meant]), null) == null
+	is_certain(key, meant)
 } else := {}
+
+# Only one name is near, and the slip makes no other word of Kafka's: with `ssl.enabled.mechanisms`, nobody knows whether
+# `sasl.enabled.mechanisms` or `ssl.enabled.protocols` is meant.
+is_certain(key, meant) if {
+	count(near(key)) == 1
+	not is_another_word(key, meant)
+}
+
+is_another_word(key, meant) if {
+	written := split(key, ".")
+	intended := split(meant, ".")
+	count(written) == count(intended)
+	some i, word in written
+	word in vocabulary
+	not startswith(word, intended[i])
+	not startswith(intended[i], word)
+}
+
+vocabulary := {word |
+	some table in tables_of_kind
+	some key in table.keys
+	some word in split(key, ".")
+}
+
+tables_of_kind := array.concat([own_table], object.get(clients, input.kind, []))
 
 reader := {
 	"broker": "Kafka",
@@ -161,11 +187,10 @@ is_of_a_client(key) if {
 }
 
 # The name that differs least, the first by alphabet among several. Undefined where none is near.
-nearest(key) := near[0][1] if {
-	near := sort([[found.distance, name] |
-		some table in array.concat([own_table], clients_of(key))
-		some found in spelling.near_one_of(trim_prefix(key, table.prefix), table.names, table.keys)
-		name := concat("", [table.prefix, found.name])
-	])
-	count(near) > 0
-}
+nearest(key) := near(key)[0][1]
+
+near(key) := sort({[found.distance, name] |
+	some table in array.concat([own_table], clients_of(key))
+	some found in spelling.near_one_of(trim_prefix(key, table.prefix), table.names, table.keys)
+	name := concat("", [table.prefix, found.name])
+})

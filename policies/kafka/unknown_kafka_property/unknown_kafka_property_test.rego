@@ -160,3 +160,16 @@ test_a_slip_in_a_minimum_is_as_grave_as_the_default if {
 	gravity({"min.insync.replica": "2", "min.insync.replicas": "2"}, 2) == {["warning", {}]}
 	gravity({"log.dirz": "/data"}, 2) == {["warning", {}]}
 }
+
+mechanisms := object.union(known, {"broker": {"properties": {"sasl.enabled.mechanisms": {}, "ssl.enabled.protocols": {}}}})
+
+test_a_word_for_another_has_no_fix if {
+	said := {[violation.help, object.get(violation, "fix", null)] |
+		some violation in rule.deny with input as of("broker", ["ssl.enabled.mechanisms"]) with data.lib.properties as mechanisms
+	}
+	said == {["write `sasl.enabled.mechanisms`", null]}
+	fixed := {violation.fix.to |
+		some violation in rule.deny with input as of("broker", ["sasl.enabled.mechanism"]) with data.lib.properties as mechanisms
+	}
+	fixed == {"sasl.enabled.mechanisms"}
+}

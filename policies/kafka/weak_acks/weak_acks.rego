@@ -29,7 +29,7 @@ deny contains violation if {
 		"msg": sprintf("%s sets `%s` to %s: %s confirms a write", [resource.title(input), resource.setting(input, key), value, who]),
 		"at": [field, key],
 		"help": sprintf("remove `%s`, or set it to `all`", [resource.setting(input, key)]),
-		"fix": {"title": "wait for all in-sync replicas", "set": [field, key], "to": "all"},
+		"fix": {"title": sprintf("set `%s` to `all`", [resource.setting(input, key)]), "set": [field, key], "to": "all"},
 	}
 }
 

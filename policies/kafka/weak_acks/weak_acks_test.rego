@@ -51,5 +51,5 @@ test_variable_is_unknown if {
 
 test_fix if {
 	fixes := {violation.fix | some violation in rule.deny with input as worker({"producer.acks": "1"})}
-	fixes == {{"title": "wait for all in-sync replicas", "set": ["properties", "producer.acks"], "to": "all"}}
+	fixes == {{"title": "set `producer.acks` to `all`", "set": ["properties", "producer.acks"], "to": "all"}}
 }

@@ -30,7 +30,7 @@ deny contains violation if {
 }
 
 fix := {"fix": object.union(
-	{"title": "tolerate a topic that exists", "after": ["command", "create"], "word": "--if-not-exists"},
+	{"title": "add `--if-not-exists`", "after": ["command", "create"], "word": "--if-not-exists"},
 	doubt,
 )} if {
 	input.command.create

@@ -30,7 +30,7 @@ test_no_command if deny({"kind": "topic", "name": "orders", "config": {}}) == se
 
 test_fix_adds_the_flag_behind_the_word_that_creates if {
 	command := {"idempotent": false, "tolerated": false, "create": "--create"}
-	wanted := {"title": "tolerate a topic that exists", "after": ["command", "create"], "word": "--if-not-exists"}
+	wanted := {"title": "add `--if-not-exists`", "after": ["command", "create"], "word": "--if-not-exists"}
 	{violation.fix | some violation in deny(topic(command))} == {wanted}
 	made_by_rpk := object.union(topic(object.union(command, {"create": "create"})), {"declared_by": "rpk"})
 	{violation.fix | some violation in deny(made_by_rpk)} == {object.union(wanted, {"safety": "unsafe"})}

@@ -1,5 +1,6 @@
 //! Whether a service's container runs the server of its image or something else.
 
+use super::ending::{Ending, ending, waits_in_loop};
 use crate::dialect::kafka_topics::runs::{self, is_before_program};
 use crate::dialect::kafka_topics::words_of;
 use crate::model::Fields;
@@ -192,33 +193,20 @@ pub(super) fn job(service: &Node) -> Option<Node> {
         || commands.iter().any(|words| {
             words.first().is_some_and(|word| word.text == "while")
                 && words.iter().any(|word| word.text == "!")
-        });
-    let last = commands.last().map(|words| words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>());
-    let ends = !last.is_some_and(|words| goes_on(&words)) && !is_endless(&commands);
+        })
+        || waits_in_loop(&script);
+    let texts: Vec<&str> = text.iter().map(String::as_str).collect();
+    let known = match ending(&texts) {
+        Ending::Ends => Some(true),
+        Ending::GoesOn => Some(false),
+        Ending::Unknown => None,
+    };
+    let ends = known.map(|ends| Node::boolean(ends, origin.clone()));
     Some(
         Fields::at(origin.clone())
             .put("tools", Node::list(tools, origin))
-            .flag("ends", ends)
+            .maybe("ends", ends)
             .flag("waits", waits)
             .finish(),
     )
-}
-
-/// Returns true for a last command that keeps the container running: `sleep infinity`, `tail -f`, `wait`.
-fn goes_on(words: &[&str]) -> bool {
-    match words {
-        ["exec", rest @ ..] => goes_on(rest),
-        ["sleep", "infinity" | "inf", ..] | ["wait" | "cat", ..] => true,
-        ["sleep", time, ..] => time.parse::<u64>().is_ok_and(|seconds| seconds >= 3600),
-        ["tail", rest @ ..] => rest.iter().any(|word| word.starts_with("-f") || *word == "-F"),
-        _ => false,
-    }
-}
-
-/// Returns true if there is an endless loop: `while true`, `while :`.
-fn is_endless(commands: &[Vec<shell::Word>]) -> bool {
-    commands.iter().any(|words| {
-        let mut words = words.iter().map(|word| word.text.as_str());
-        words.next() == Some("while") && matches!(words.next(), Some("true" | ":" | "1"))
-    })
 }

@@ -11,8 +11,8 @@ use super::reach::Reach;
 use super::service::Service;
 use super::start_script::start_script;
 use super::{
-    addresses, bootstrap, broker, container, limits, port_clashes, product_fields, service_index, size,
-    topic_lists, variable_files,
+    addresses, bootstrap, broker, container, limits, port_clashes, product_fields, project_variables,
+    service_index, size, topic_lists, variable_files,
 };
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
 use crate::model::reference::{open_tag, reference};
@@ -91,6 +91,7 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let index = service_index::service_index(&services, &products, &listeners, &reaches, files.sources);
     let clashes = port_clashes::port_clashes(&services, origin);
     let surroundings = with(&networks.project_node(index, &builds), "port_clashes", clashes);
+    let surroundings = project_variables::beside(&surroundings, &project, &declared.files, &services, files);
     let surroundings = Arc::new(surroundings);
     let membership = Membership::of(&surroundings, cluster_ref(&project, files));
     let mut add = |kind, name: &Arc<str>, key, fields| {

@@ -24,13 +24,16 @@ pub(super) fn service_index(
 ) -> Map {
     let awaited = dependents(services, "service_healthy");
     let started = dependents(services, "service_started");
+    let needed = needing(services);
     let parts = services.par_iter().zip(products).zip(listeners).zip(reaches);
     let entries: Vec<_> = parts
         .map(|(((service, product), listeners), reach)| {
             let mut entry = one(service, product.as_ref(), listeners, reach, sources);
             let origin = Origin { span: service.key, via: Provenance::default() };
             let mut map = entry.node.as_map().cloned().unwrap_or_default();
-            for (key, dependents) in [("awaited_by", &awaited), ("started_by", &started)] {
+            for (key, dependents) in
+                [("awaited_by", &awaited), ("started_by", &started), ("needed_by", &needed)]
+            {
                 let names = dependents.get(&service.name).cloned().unwrap_or_default();
                 let node = Node::list(names, origin.clone());
                 map.set(Entry { key: key.into(), key_span: service.key, node });
@@ -83,6 +86,7 @@ fn one(
         .put("waits_for_healthy", list(dependencies(&service.node, "service_healthy")))
         .maybe("network_mode", reach.mode.clone())
         .maybe("version", version(&service.container, sources))
+        .put("profiles", list(profiles(service)))
         .put("names", list(names));
     if !listeners.is_empty() {
         fields = fields.put("listeners", list(listeners.iter().map(|one| one.summary.clone()).collect()));
@@ -112,6 +116,26 @@ fn dependents(services: &[Service], condition: &str) -> BTreeMap<Arc<str>, Vec<N
         }
     }
     dependents
+}
+
+/// Returns, for each service, the names of those for which Compose refuses to run without it.
+fn needing(services: &[Service]) -> BTreeMap<Arc<str>, Vec<Node>> {
+    let mut needing: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
+    for service in services {
+        let all = service.node.get("depends_on").map(|node| node.entries().collect::<Vec<_>>());
+        let is_required =
+            |entry: &&Entry| entry.node.get("required").is_none_or(|one| one.as_text() != Some("false"));
+        for entry in all.iter().flatten().filter(is_required) {
+            let own = Node::derived(service.name.clone(), ScalarKind::Text, entry.node.origin.clone());
+            needing.entry(entry.key.clone()).or_default().push(own);
+        }
+    }
+    needing
+}
+
+fn profiles(service: &Service) -> Vec<Node> {
+    let list = service.node.get("profiles");
+    list.iter().flat_map(Node::items).filter(|name| name.as_text().is_some()).collect()
 }
 
 /// Returns the tag of a Confluent server image: servers are released together; tools and user interfaces have

@@ -1,7 +1,7 @@
 //! Requests from the editor, and their answers.
 
 use super::{Server, State};
-use crate::lsp::fixes::fix_all;
+use crate::lsp::fixes::{Fixes, fix_all};
 use crate::lsp::lines::{Encoding, Lines};
 use crate::lsp::root::Root;
 use crate::lsp::settings::Settings;
@@ -118,11 +118,19 @@ impl Server<'_> {
 
     /// Returns the up-to-date unit of the file `uri`, and its text.
     fn at(&mut self, uri: &Uri) -> Option<(&Unit, Arc<Source>)> {
+        self.at_judged(uri, false)
+    }
+
+    /// Returns the up-to-date unit of the file `uri`, if asked for with its findings, and its text.
+    fn at_judged(&mut self, uri: &Uri, is_judged: bool) -> Option<(&Unit, Arc<Source>)> {
         let path = path_of(uri)?;
         let root = self.roots.get_mut(&Root::path_for(&path, &self.folders))?;
         root.divide(&self.lookup);
         let unit = root.unit_of(&path)?;
         unit.read(&self.lookup, &self.documents);
+        if is_judged && unit.is_due() {
+            unit.judge();
+        }
         let source = unit.declared.report.sources.load(FilePath::from_here(&path).shown()).ok()?;
         Some((unit, source))
     }
@@ -156,11 +164,14 @@ impl Server<'_> {
     }
 
     fn actions(&mut self, params: &CodeActionParams) -> Vec<gen_lsp_types::CodeAction> {
-        let settings = self.settings;
-        let uri = &params.text_document.uri;
-        let Some((unit, source)) = self.at(uri) else { return Vec::new() };
+        let (settings, open) = (self.settings, self.documents.versions());
+        let is_awaited = actions::is_awaited(&params.context);
+        let Some((unit, source)) = self.at_judged(&params.text_document.uri, is_awaited) else {
+            return Vec::new();
+        };
         let lines = Lines::of(&source.text, settings.encoding);
-        actions::actions(unit, &source, &lines, uri, &params.context, settings)
+        let fixes = Fixes { unit, source: &source, lines: &lines, open: &open, settings };
+        actions::actions(&fixes, &params.context)
     }
 
     fn execute(&mut self, params: &ExecuteCommandParams) -> Result<Value, Refusal> {

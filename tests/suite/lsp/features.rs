@@ -590,3 +590,77 @@ networks: {infra_net: }
     assert_eq!(ask(json!({"diagnostics": [], "only": ["source.fixAll.other"]})), Vec::<Value>::new());
     client.end();
 }
+
+/// Returns capabilities of an editor that knows versions of documents.
+fn with_versions() -> Value {
+    let mut abilities = abilities();
+    abilities["workspace"]["workspaceEdit"] = json!({"documentChanges": true});
+    abilities
+}
+
+#[test]
+fn edits_are_for_the_text_that_was_judged() {
+    let folder = scratch("lsp_versions");
+    let file = folder.join("compose.yml");
+    let text = "services:\n  kafka:\n    image: apache/kafka:4.1.0\n    environment: {NOTE: '😀ü', KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: 'true'}\n";
+    let mut client = Client::start(&[&folder], &with_versions(), &Value::Null);
+    client.open(&file, text);
+    client.current(&file);
+    let all = client.published[&uri(&file)]["diagnostics"].as_array().cloned().unwrap_or_default();
+    let one = all.iter().find(|one| code(one) == "unclean-leader-election").expect("it is found").clone();
+    let mut ask = |client: &mut Client, context: Value| {
+        let params = json!({"textDocument": {"uri": uri(&file)}, "range": one["range"], "context": context});
+        let actions = client.request("textDocument/codeAction", params).expect("an answer");
+        actions.as_array().cloned().unwrap_or_default()
+    };
+    let context = json!({"diagnostics": [one], "triggerKind": 2});
+    let actions = ask(&mut client, context.clone());
+    let fix = actions.iter().find(|one| one["isPreferred"] == true).unwrap_or_else(|| panic!("{actions:#?}"));
+    assert_eq!(fix["edit"].get("changes"), None);
+    let change = &fix["edit"]["documentChanges"][0];
+    let start = text.lines().nth(3).expect("a line").split_once("'true'").expect("a value").0;
+    let start = start.encode_utf16().count();
+    assert_eq!(change["textDocument"], json!({"uri": uri(&file), "version": 1}));
+    let edit = json!({"range": {"start": {"line": 3, "character": start}, "end": {"line": 3, "character": start + 6}}, "newText": "'false'"});
+    assert_eq!(change["edits"], json!([edit]));
+    let suppress =
+        actions.iter().find(|one| one["title"] == "Suppress `unclean-leader-election` for this line");
+    assert_eq!(suppress.expect("it is offered")["edit"]["documentChanges"][0]["textDocument"]["version"], 1);
+    // Of a text that is not judged, nothing is offered unasked; who asks or saves waits for the check.
+    client.notify_change(&file, &format!("# new\n{text}"));
+    assert_eq!(ask(&mut client, context), Vec::<Value>::new());
+    let saved = ask(&mut client, json!({"diagnostics": [], "only": ["source.fixAll"], "triggerKind": 2}));
+    let [all] = saved.as_slice() else { panic!("{saved:#?}") };
+    let change = &all["edit"]["documentChanges"][0];
+    assert_eq!(
+        (&change["textDocument"]["version"], &change["edits"][0]["range"]["start"]["line"]),
+        (&2.into(), &4.into())
+    );
+    // The diagnostic is one of the text before.
+    let late = ask(&mut client, json!({"diagnostics": [one], "only": ["quickfix"]}));
+    assert_eq!(late, Vec::<Value>::new());
+    client.current(&file);
+    client.end();
+}
+
+#[test]
+fn an_unused_suppression_is_taken_away() {
+    let folder = scratch("lsp_unused");
+    let file = folder.join("compose.yml");
+    let text = "services:\n  kafka:\n    image: apache/kafka:4.1.0 # hy-msg-lint: ignore[static-ip] gone\n";
+    let mut client = Client::start(&[&folder], &abilities(), &Value::Null);
+    fs::write(&file, text).expect("a file can be written");
+    client.open(&file, text);
+    client.current(&file);
+    let all = client.published[&uri(&file)]["diagnostics"].as_array().cloned().unwrap_or_default();
+    let one = all.iter().find(|one| code(one) == "unused-suppression").unwrap_or_else(|| panic!("{all:#?}"));
+    let params = json!({"textDocument": {"uri": uri(&file)}, "range": one["range"], "context": {"diagnostics": [one]}});
+    let actions = client.request("textDocument/codeAction", params).expect("an answer");
+    let actions = actions.as_array().cloned().unwrap_or_default();
+    let titles: Vec<_> = actions.iter().map(|one| &one["title"]).collect();
+    assert_eq!(titles, ["Fix: remove the suppression", "Fix everything that is safe to fix in this file"]);
+    for action in &actions {
+        assert_eq!(applied(action, &file, text), text.replace(" # hy-msg-lint: ignore[static-ip] gone", ""));
+    }
+    client.end();
+}

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::dotenv::{self, EnvError};
 use crate::source::{Source, Span};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The result of an expression with a variable that no file sets.
@@ -74,6 +74,12 @@ impl Environment {
     /// Returns the number of variables.
     pub(crate) fn len(&self) -> usize {
         self.variables.len()
+    }
+
+    /// Returns the variables that files set: the value of each, and where it is written.
+    pub(crate) fn of_files(&self) -> BTreeMap<Arc<str>, (Arc<str>, Span)> {
+        let written = self.variables.iter().filter(|(_, one)| one.span.end > one.span.start);
+        written.map(|(name, one)| (Arc::clone(name), (Arc::clone(&one.value), one.span))).collect()
     }
 
     /// Sets a variable, replacing one with the same name.

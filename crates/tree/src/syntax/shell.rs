@@ -87,8 +87,8 @@ fn outside(mut comments: Vec<Comment>, texts: &[Range<usize>]) -> Vec<Comment> {
 }
 
 /// Returns the comments of a script; a heredoc for a program other than a shell has none. A comment at the end of a
-/// line is about that line, including lines joined by a backslash or quotes; a comment on its own line is about the
-/// next such line.
+/// line is about that line, including lines joined by a backslash or quotes, and what a program other than a shell reads from a
+/// heredoc; a comment on its own line is about the next such line.
 pub fn comments(script: &str) -> Vec<Comment> {
     let mut reader = Reader::of(script);
     let mut lines: Vec<Range<usize>> = Vec::new();
@@ -106,13 +106,22 @@ pub fn comments(script: &str) -> Vec<Comment> {
             Token::Redirect { .. } => {}
         }
     }
-    let about = |comment: &Range<usize>| {
-        let next = lines.partition_point(|line| line.end <= comment.start);
-        if has_own_line(script, comment.start) {
-            return lines.get(next).cloned();
+    let texts: Vec<Heredoc> = heredocs(script).into_iter().filter(|one| !one.is_script).collect();
+    lines.retain(|line| !texts.iter().any(|text| text.body.contains(&line.start)));
+    for text in &texts {
+        let own = lines.partition_point(|line| line.start <= text.at);
+        if let Some(line) = own.checked_sub(1).and_then(|own| lines.get_mut(own)) {
+            line.end = line.end.max(text.body.end);
         }
-        // A comment as in `; # …` with no command before it is about nothing.
-        lines.get(next.checked_sub(1)?).cloned()
+    }
+    let about = |comment: &Range<usize>| {
+        // Behind the start of a command is what its heredoc says.
+        if !has_own_line(script, comment.start) {
+            let own = lines.partition_point(|line| line.start <= comment.start);
+            return lines.get(own.checked_sub(1)?).cloned();
+        }
+        let next = lines.partition_point(|line| line.end <= comment.start);
+        lines.get(next).cloned()
     };
     let comments = std::mem::take(&mut reader.comments);
     let comments = comments.into_iter().map(|range| Comment { about: about(&range), range }).collect();

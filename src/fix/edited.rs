@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// Returns `text` with `edits`, which are in order.
-pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
+pub fn apply(text: &str, edits: &[Edit]) -> String {
     let mut result =
         String::with_capacity(text.len() + edits.iter().map(|edit| edit.text.len()).sum::<usize>());
     let mut done = 0;
@@ -29,46 +29,76 @@ struct Leaf {
     path: Vec<usize>,
 }
 
+/// Edits in order, to ask where offsets are behind them.
+struct Moves<'a> {
+    edits: &'a [Edit],
+    /// By how much the text behind each edit moves.
+    by: Vec<i64>,
+}
+
+impl<'a> Moves<'a> {
+    fn of(edits: &'a [Edit]) -> Self {
+        let grown = edits.iter().scan(0i64, |by, edit| {
+            *by += signed(edit.text.len()) - signed(edit.span.range().len());
+            Some(*by)
+        });
+        Self { edits, by: grown.collect() }
+    }
+
+    /// Returns by how much the first `count` edits move what is behind them.
+    fn by(&self, count: usize) -> i64 {
+        count.checked_sub(1).and_then(|last| self.by.get(last)).copied().unwrap_or_default()
+    }
+
+    /// Returns where what was at `offset` is.
+    fn moved(&self, offset: usize) -> usize {
+        let count = self.edits.partition_point(|edit| edit.span.start as usize <= offset);
+        let last = count.checked_sub(1).and_then(|last| self.edits.get(last));
+        match last.filter(|edit| offset < edit.span.end as usize) {
+            // A key that is renamed begins where it began.
+            Some(edit) => shifted(edit.span.start as usize, self.by(count - 1)),
+            None => shifted(offset, self.by(count)),
+        }
+    }
+
+    /// Returns true for a value that an edit touches, or removes with its key.
+    fn touch(&self, span: Span) -> bool {
+        let end = span.end.max(span.start + 1);
+        let before = self.edits.partition_point(|edit| edit.span.start < end);
+        // Edits do not overlap, so the last one reaches furthest.
+        let last = before.checked_sub(1).and_then(|last| self.edits.get(last));
+        last.is_some_and(|edit| span.start < edit.span.end)
+    }
+
+    /// Returns the characters that each edit added.
+    fn added(&self) -> Vec<Range<usize>> {
+        let range = |(number, edit): (usize, &Edit)| {
+            let start = shifted(edit.span.start as usize, self.by(number));
+            start..start + edit.text.len()
+        };
+        self.edits.iter().enumerate().map(range).collect()
+    }
+}
+
 /// Returns true if every value of `before` that `edits` leave alone is the same in `after`, under the same keys, and `after`
 /// has no other value but, where they may `add` some, in what `edits` add. `edits` are in order.
-pub(super) fn is_same_elsewhere(before: &File, after: &File, edits: &[Edit], add: bool) -> bool {
-    let moved = |offset: usize| {
-        let mut by = 0i64;
-        for edit in edits.iter().take_while(|edit| edit.span.start as usize <= offset) {
-            if offset < edit.span.end as usize {
-                // A key that is renamed begins where it began.
-                return shifted(edit.span.start as usize, by);
-            }
-            by += signed(edit.text.len()) - signed(edit.span.range().len());
-        }
-        shifted(offset, by)
-    };
-    // A value that an edit touches, or removes with its key.
-    let is_edited = |span: Span| {
-        edits.iter().any(|edit| edit.span.start < span.end.max(span.start + 1) && span.start < edit.span.end)
-    };
+pub fn is_same_elsewhere(before: &File, after: &File, edits: &[Edit], add: bool) -> bool {
+    let moves = Moves::of(edits);
     let mut wanted: HashMap<usize, Leaf> = HashMap::new();
     leaves(before, &mut |span, text, path| {
-        if !is_edited(span) {
-            let path = path.iter().map(|offset| moved(*offset)).collect();
-            wanted.insert(moved(span.start as usize), Leaf { text: text.to_owned(), path });
+        if !moves.touch(span) {
+            let path = path.iter().map(|offset| moves.moved(*offset)).collect();
+            wanted.insert(moves.moved(span.start as usize), Leaf { text: text.to_owned(), path });
         }
     });
-    let mut added = Vec::new();
-    let mut by = 0i64;
-    for edit in edits {
-        let start = shifted(edit.span.start as usize, by);
-        added.push(start..start + edit.text.len());
-        by += signed(edit.text.len()) - signed(edit.span.range().len());
-    }
+    let added = moves.added();
     let mut is_same = true;
     leaves(after, &mut |span, text, path| {
         if let Some(leaf) = wanted.remove(&(span.start as usize)) {
             is_same &= leaf.text == text && leaf.path == path;
         } else {
-            let is_in =
-                |range: &Range<usize>| range.start <= span.end as usize && span.start as usize <= range.end;
-            is_same &= add && added.iter().any(is_in);
+            let first = added.partition_point(|range| range.end < span.start as usize);
+            is_same &= add && added.get(first).is_some_and(|range| range.start <= span.end as usize);
         }
     });
     is_same && wanted.is_empty()
