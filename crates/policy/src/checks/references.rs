@@ -13,17 +13,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Checks that everything `files` refer to is in `catalog` or in `files`. `referenced` are the built-in policies they
-/// refer to.
+/// refer to. Where a policy that is none of ours refers to data that nobody gives, it is undefined, as in OPA; `notes` say so.
 pub(crate) fn references(
     catalog: &Catalog,
     files: &[ParsedModule],
     referenced: &[ParsedModule],
     diagnostics: &mut Vec<PolicyDiagnostic>,
+    notes: &mut Vec<String>,
 ) {
+    let mut absent = BTreeSet::new();
     let known = Known::of(catalog, files, referenced);
     for ParsedModule { module, tree } in files {
-        let mut scope =
-            Scope { module, known: &known, imports: BTreeMap::new(), locals: BTreeSet::new(), diagnostics };
+        let mut scope = Scope {
+            module,
+            known: &known,
+            imports: BTreeMap::new(),
+            locals: BTreeSet::new(),
+            diagnostics,
+            absent: &mut absent,
+        };
         for import in &tree.imports {
             let Some((name, path)) = rego::import(import) else { continue };
             if path.first().is_some_and(|root| &**root == "data") {
@@ -36,6 +44,11 @@ pub(crate) fn references(
             rego::expressions(rule, &mut |expression, _| scope.expression(expression));
         }
     }
+    notes.extend(absent.into_iter().map(|name| {
+        format!(
+            "nothing gives `data.{name}`, so what the policies ask of it has no result; `--data` gives data"
+        )
+    }));
 }
 
 /// The names that can be referred to.
@@ -81,6 +94,8 @@ struct Scope<'a, 'b> {
     /// Names that the current rule declares itself; they may equal the name of an import.
     locals: BTreeSet<Arc<str>>,
     diagnostics: &'b mut Vec<PolicyDiagnostic>,
+    /// The names below `data` that nobody gives, and that need not be given.
+    absent: &'b mut BTreeSet<String>,
 }
 
 impl Scope<'_, '_> {
@@ -146,6 +161,10 @@ impl Scope<'_, '_> {
             .rev()
             .find_map(|count| closest(&names.get(..count)?.join("."), known.iter().copied()));
         let advice = match meant {
+            None if !self.module.is_native() => {
+                self.absent.insert((*first).to_owned());
+                return;
+            }
             Some(meant) => format!("did you mean `data.{meant}`?"),
             None => "there is neither such a package nor such data, which `--data` gives".to_owned(),
         };

@@ -35,7 +35,8 @@ impl Loader {
         if self.diagnostics.is_empty() {
             self.user.refs = DataRefs::of(&self.files);
             let referenced = self.referenced(&catalog)?;
-            checks::references(&catalog, &self.files, &referenced, &mut self.diagnostics);
+            let notes = &mut self.user.notes;
+            checks::references(&catalog, &self.files, &referenced, &mut self.diagnostics, notes);
             checks::chains(&self.files, &mut self.diagnostics);
             checks::explained(&catalog, &self.files, &mut self.diagnostics);
         }
