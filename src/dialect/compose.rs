@@ -36,6 +36,7 @@ mod start_script;
 mod startup;
 mod topic_lists;
 mod variable_files;
+mod written;
 mod zookeeper;
 
 use super::{Declared, Dialect, ProjectFiles, defect};

@@ -6,7 +6,7 @@ use super::outline::{Outline, Slot, slots};
 use super::value::{Quotes, scalar};
 use crate::finding::Edit;
 use crate::source::Span;
-use crate::tree::{Node, StepKind};
+use crate::tree::Node;
 use serde_json::Value;
 use std::ops::Range;
 
@@ -32,15 +32,12 @@ pub(super) fn add_entry(map: &Node, key: &str, value: &Value, outline: &Outline<
     let entry = layout.entry(&key, value, &indentation)?;
     let last = slots(map).map(|slot| outline.extent(slot).end).max();
     // A merge may be behind the last entry, and is then the end of the mapping.
-    let merges = map.as_map()?.entries().flat_map(|entry| entry.node.origin.via.steps());
-    let merges = merges
-        .filter(|step| matches!(step.how, StepKind::Merged { .. }) && map.origin.span.contains(step.site));
-    let end = merges.map(|step| step.site.end as usize).max().max(last);
+    let end = outline.end_of_merges(map).max(last);
     let behind = end.and_then(|end| {
         after_line(end, &format!("{}{indentation}{entry}", layout.gap(map, outline)), outline)
     });
     let before = || {
-        // There is nothing but a merge of several.
+        // There is nothing but a merge with more behind it.
         let at = Span::new(outline.source.id, start, start);
         last.is_none().then(|| Edit { span: at, text: format!("{entry}{}{indentation}", layout.line_break) })
     };

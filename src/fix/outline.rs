@@ -2,7 +2,7 @@
 
 use super::lines;
 use crate::source::{Source, Span};
-use crate::tree::{Entry, Map, Node, ScalarKind, StepKind, Value};
+use crate::tree::{Entry, Map, Node, ScalarKind, Step, StepKind, Value};
 use crate::workspace::{File, Format};
 use std::ops::Range;
 
@@ -111,7 +111,20 @@ impl<'a> Outline<'a> {
         }
         // The span of a block reaches to what follows it, comments included.
         let last = slots(value).map(|slot| self.extent(slot).end).max();
-        last.unwrap_or(own.end)
+        last.max(self.end_of_merges(value)).unwrap_or(own.end)
+    }
+
+    /// Returns the end of the last merge that is written in the mapping `value`; None if it has none, or one that brings nothing.
+    pub(super) fn end_of_merges(&self, value: &Node) -> Option<usize> {
+        let steps = value.as_map()?.entries().flat_map(|entry| entry.node.origin.via.steps());
+        let is_own = |step: &&Step| {
+            matches!(step.how, StepKind::Merged { .. }) && value.origin.span.contains(step.site)
+        };
+        let end = steps.filter(is_own).map(|step| step.site.end as usize).max()?;
+        let behind = self.source.text.get(end..).unwrap_or_default();
+        // Of a list of merges, the last.
+        let blanks = behind.len() - behind.trim_start().len();
+        Some(if behind.trim_start().starts_with(']') { end + blanks + 1 } else { end })
     }
 
     /// Returns the offset behind the `:` or `=` that follows a key.

@@ -1,5 +1,6 @@
 //! Operations on whole files, in every style.
 
+use super::edited;
 use super::operations::Operation;
 use super::outline::{Outline, slots};
 use super::{insert, remove, rename, set, words};
@@ -24,18 +25,19 @@ impl Sample {
 
     /// Returns the text after `operation`; None if it has no place.
     fn after(&self, operation: &Operation) -> Option<String> {
+        Some(edited::apply(&self.0.source.text, &[self.edit(operation)?]))
+    }
+
+    fn edit(&self, operation: &Operation) -> Option<Edit> {
         let outline = Outline::of(&self.0)?;
-        let Edit { span, text } = match operation {
+        match operation {
             Operation::Set { node, key, to } => set::set(node, *key, to, &outline),
             Operation::Remove { at } => remove::remove(*at, &outline),
             Operation::Rename { key, to } => rename::rename(*key, to, &outline),
             Operation::Insert { within, path, value } => insert::insert(*within, path, value, &outline),
             Operation::Replace { alias, node, to } => set::in_place_of(*alias, node, to, &outline),
             Operation::InsertWord { after, word } => words::add(*after, word, &outline),
-        }?;
-        let mut all = self.0.source.text.clone();
-        all.replace_range(span.range(), &text);
-        Some(all)
+        }
     }
 }
 
@@ -487,4 +489,73 @@ fn an_alias_gives_way_to_a_value() {
         });
         assert_eq!(after, wanted);
     }
+}
+
+/// Files in all styles that people write.
+const STYLES: &[(&str, &str)] = &[
+    ("flow.yml", "a: {b: 1, c: [x, 'y'], d: {e: \"f\"}} # g\nh: [ {i: 1}, {j: 2, k: 3} ]\n"),
+    ("open.yml", "a: {\n  b: 1, # on b\n  c: 2\n}\nd: [\n  e,\n  f,\n]\n"),
+    ("quoted.yml", "'a': 'b'\n\"c\": \"d\"\ne:\n  'f g': \"1\"\n  'h': \"2\"\n"),
+    (
+        "folded.yml",
+        "a: >-\n  b\n  c\nd: |\n  e: 1\n  # f\n\ng:\n  h: plain\n    text\n  i: 'quoted\n    text'\n",
+    ),
+    ("several.yml", "a: 1\nb:\n  c: 2\n---\na: 3\nd:\n  - e: 4\n    f: 5\n...\n---\n# nothing\ng: 6\n"),
+    ("crlf.yml", "a:\r\n  b: 1 # c\r\n\r\n  d: 2\r\ne:\r\n  - f\r\n  - g\r\n"),
+    ("mark.yml", "\u{feff}a: 1\nb:\n  c: 2\n"),
+    ("end.yml", "a:\n  b: 1\n  c:\n    - d\n    - e: 1\n      f: 2"),
+    ("tabs.json", "{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": [1, 2]\n\t},\n\t\"d\": {}\n}\n"),
+    ("tight.json", "{\"a\":1,\"b\":{\"c\":[1,2]},\"d\":{\"e\":\"f\"}}"),
+    (
+        "merges.yml",
+        "x: &x\n  a: 1\n  b: &b 2\ny: &y {c: 3}\nl:\n  - <<: *x\n    d: *b\n  - <<: [*x, *y]\n    e: 5\n  - {<<: *y, f: 6}\n  - <<: *x\nz:\n  g: 7\n  <<: *y\n",
+    ),
+    (
+        "tags.yml",
+        "s:\n  !x  a: 1\n  b: !!str 2\n  &k c: &v 3\n*k : 4\nl:\n  - &i !t d: 5\n    e: 6\n  - !t\n    f: 7\n  - &j g\n  - !reset h\nm: !t {&n i: 8, j: *v}\n",
+    ),
+    ("keys.yml", "a:\n  ? b\n  : 1\n  ? [c, d]\n  : e: 2\n  f: 3\ng:\n  ? h\n  i: 4\n"),
+    ("dashes.yml", "a:\n- b: 1\n  c: 2\n-\n  d: 3\n- - e\n  - f: 4\n    g: 5\n"),
+    ("spaced.properties", "# a\na = 1\nb: 2\n! c\nc\\ d=\\\n  3\n"),
+];
+
+#[test]
+fn in_every_style_only_what_is_meant_is_changed() {
+    let mut count = 0;
+    let all = STYLES.iter().flat_map(|(name, text)| {
+        let plain = text.replace('\r', "");
+        let cut = plain.trim_end().to_owned();
+        [(*name, (*text).to_owned()), (*name, plain.replace('\n', "\r\n")), (*name, cut)]
+    });
+    for (name, text) in all {
+        let sample = Sample::new(name, &text);
+        assert!(Outline::of(&sample.0).is_some(), "{text}: {:?}", sample.0.errors);
+        for (_, parent, _, key, node) in entries(&sample.0) {
+            let path: Vec<Arc<str>> = vec!["new.key".into()];
+            for operation in [
+                Operation::Set { node: node.clone(), key: Some(key), to: json!("new/value") },
+                Operation::Remove { at: key },
+                Operation::Rename { key, to: "new.key".to_owned() },
+                Operation::Insert {
+                    within: parent.origin.span,
+                    path: path.clone(),
+                    value: json!({"z": [3]}),
+                },
+                Operation::Insert { within: key, path, value: json!("on") },
+            ] {
+                let Some(edit) = sample.edit(&operation) else { continue };
+                // Who else refers to what is removed is asked later.
+                if edit.text.is_empty() && sample.0.source.slice(edit.span).contains('&') {
+                    continue;
+                }
+                let after = edited::apply(&text, std::slice::from_ref(&edit));
+                let read = Sample::new(name, &after);
+                assert!(read.0.errors.is_empty(), "{operation:?}\n{after}\n{:?}", read.0.errors);
+                let is_same = edited::is_same_elsewhere(&sample.0, &read.0, &[edit], true);
+                assert!(is_same, "{operation:?}\n{after}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 300, "{count}");
 }

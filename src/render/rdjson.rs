@@ -174,15 +174,7 @@ mod tests {
         let at = finding.primary;
         let edit =
             |start: u32, end: u32, text: &str| Edit { span: Span { start, end, ..at }, text: text.into() };
-        let fix = |edits| Fix {
-            title: "t".into(),
-            is_wanted: true,
-            edits,
-            reveals: false,
-            touches: Vec::new(),
-            leaves: Vec::new(),
-            alone: None,
-        };
+        let fix = |edits| Fix { title: "t".into(), is_wanted: true, edits, ..Fix::default() };
         let fixes = [
             (vec![edit(at.start, at.end, "a")], "a"),
             (vec![edit(at.start, at.start + 1, "x"), edit(at.end, at.end, "y")], "x72.20.0.5y"),

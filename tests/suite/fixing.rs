@@ -339,14 +339,59 @@ fn standard_input_is_shown_and_not_written() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("--diff"), "{output:?}");
 }
 
+#[test]
+fn what_a_server_refuses_next_is_no_fault_of_a_fix() {
+    let text = "services:\n  a:\n    image: apache/kafka:4.1.0\n    environment:\n      KAFKA_PROCESS_ROLES: broker,con? troller\n      KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://:9093\n      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n      KAFKA_NODE_ID: 1\n";
+    let wanted = text.replace("con? troller", "controller");
+    assert_eq!(mended("fixing_next", text, "invalid-broker-config"), wanted);
+}
+
+/// One change of a text that a person may have made.
+#[derive(Debug, Clone)]
+enum Damage {
+    Mutation(crate::mutated::Mutation),
+    /// Something before what a line begins with, at a part of the text in thousandths.
+    Mark(usize, &'static str),
+    LineBreaks,
+    NoEnd,
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let mark = proptest::sample::select(vec!["!x ", "!x  ", "&q ", "!x &q ", "? ", "!reset "]);
+    prop_oneof![
+        5 => crate::mutated::mutation().prop_map(Damage::Mutation),
+        3 => (0..1000_usize, mark).prop_map(|(at, mark)| Damage::Mark(at, mark)),
+        1 => Just(Damage::LineBreaks),
+        1 => Just(Damage::NoEnd),
+    ]
+}
+
+impl Damage {
+    fn of(&self, text: &str) -> String {
+        match self {
+            Self::Mutation(mutation) => mutation.of(text),
+            Self::LineBreaks => text.replace('\r', "").replace('\n', "\r\n"),
+            Self::NoEnd => text.trim_end().to_owned(),
+            Self::Mark(at, mark) => {
+                let mut lines: Vec<_> = text.split_inclusive('\n').map(str::to_owned).collect();
+                let number = lines.len() * at / 1000;
+                if let Some(line) = lines.get_mut(number) {
+                    line.insert_str(line.len() - line.trim_start_matches([' ', '-']).len(), mark);
+                }
+                lines.concat()
+            }
+        }
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_damaged_project_is_mended_as_far_as_it_can_be_read(
         project in any::<prop::sample::Index>(),
         file in any::<prop::sample::Index>(),
-        mutation in crate::mutated::mutation(),
+        damage in damage(),
     ) {
         let projects = folders();
         let project = project.get(&projects);
@@ -357,7 +402,7 @@ proptest! {
             .filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)))
             .collect();
         let (text, path) = file.get(&texts);
-        fs::write(path, mutation.of(text)).expect("the file can be written");
+        fs::write(path, damage.of(text)).expect("the file can be written");
         fixed(&folder, true);
     }
 }

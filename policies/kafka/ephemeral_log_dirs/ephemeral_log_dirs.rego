@@ -22,14 +22,33 @@ deny contains violation if {
 	not object.get(input, "partial", false)
 	some index, folder in object.get(input, "log_dirs", [])
 	[what, severity, label] := judged[folder.mount]
-	violation := {
+	violation := object.union(fix(folder), {
 		"msg": sprintf("%s stores its data in `%s`, %s", [resource.title(input), folder.path, what]),
 		"label": sprintf("%s `%s`", [label, folder.path]),
 		"at": ["log_dirs", index, "path"],
 		"severity": severity,
 		"help": help(folder),
-	}
+	})
 }
+
+# A volume of its own, where the user of the image may write. Brokers must not share one.
+fix(folder) := {"fix": {"title": sprintf("mount a named volume `%s` at `%s`", [volume, folder.path]), "edits": [mount, declaration]}} if {
+	folder.mount in {"none", "anonymous", "hidden"}
+	not is_read_only_to_its_user(folder)
+	count(input.log_dirs) == 1
+	object.get(input, "count", 1) == 1
+	service := input.project.services[input.service]
+	place := ["project", "services", input.service, "written", "volumes"]
+	volume := sprintf("%s-data", [input.service])
+	object.get(input.project, ["volumes", volume], null) == null
+	mount := {"insert": place, "value": mounted(service.written, sprintf("%s:%s", [volume, folder.path]))}
+	declaration := {"insert": ["project", "volumes", volume], "value": {}}
+} else := {}
+
+# An item of the list that is there, or a list.
+mounted(written, volume) := volume if {
+	is_array(object.get(written, "volumes", null))
+} else := [volume]
 
 # On a host of its own, /tmp is emptied when that starts.
 deny contains violation if {

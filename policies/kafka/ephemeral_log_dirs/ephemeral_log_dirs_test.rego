@@ -89,3 +89,29 @@ test_a_volume_goes_where_the_user_of_the_image_may_write if {
 	helps("other", tmp) == {"mount a named volume at `/tmp/kafka-logs`"}
 	helps("confluent", {"path": "/var/lib/kafka/data", "mount": "anonymous"}) == {"mount a named volume at `/var/lib/kafka/data`"}
 }
+
+in_project(written, volumes) := {violation.fix | some violation in rule.deny with input as {
+	"kind": "broker",
+	"name": "kafka",
+	"service": "kafka",
+	"family": "confluent",
+	"log_dirs": [{"path": "/var/lib/kafka/data", "mount": "anonymous"}],
+	"properties": {},
+	"project": object.union({"services": {"kafka": written}}, volumes),
+	"unresolved": [],
+}}
+
+mounting(value) := {{
+	"title": "mount a named volume `kafka-data` at `/var/lib/kafka/data`",
+	"edits": [
+		{"insert": ["project", "services", "kafka", "written", "volumes"], "value": value},
+		{"insert": ["project", "volumes", "kafka-data"], "value": {}},
+	],
+}}
+
+test_fix_of_a_container if {
+	in_project({"written": {}}, {}) == mounting(["kafka-data:/var/lib/kafka/data"])
+	in_project({"written": {"volumes": []}}, {"volumes": {"other": {}}}) == mounting("kafka-data:/var/lib/kafka/data")
+	in_project({"written": {}}, {"volumes": {"kafka-data": {}}}) == set()
+	in_project({}, {}) == set()
+}

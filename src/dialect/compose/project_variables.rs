@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Returns the fields of a project, `node`, with its `variables` and the `environment` of its `services`; `paths` are its files.
+/// Returns the fields of a project, `node`, with its `volumes`, its `variables` and the `environment` of its `services`; `paths` are its files.
 pub(super) fn beside(
     node: &Node,
     project: &Project,
@@ -19,7 +19,9 @@ pub(super) fn beside(
     services: &[Service],
     files: &Files,
 ) -> Node {
-    let node = with(node, "variables", variables(project, paths, services, files));
+    let volumes = project.canonical.get("volumes");
+    let node = volumes.map_or_else(|| node.clone(), |volumes| with(node, "volumes", volumes));
+    let node = with(&node, "variables", variables(project, paths, services, files));
     with(&node, "environment", environment(services, &project.canonical.origin))
 }
 

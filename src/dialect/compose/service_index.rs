@@ -4,6 +4,7 @@ use super::broker::Listener;
 use super::product::Running;
 use super::reach::Reach;
 use super::service::Service;
+use super::written::written;
 use super::zookeeper;
 use crate::model::Fields;
 use crate::model::image::{Family, recognise};
@@ -25,9 +26,10 @@ pub(super) fn service_index(
     let awaited = dependents(services, "service_healthy");
     let started = dependents(services, "service_started");
     let needed = needing(services);
-    let parts = services.par_iter().zip(products).zip(listeners).zip(reaches);
+    let written = written(services);
+    let parts = services.par_iter().zip(&written).zip(products).zip(listeners).zip(reaches);
     let entries: Vec<_> = parts
-        .map(|(((service, product), listeners), reach)| {
+        .map(|((((service, written), product), listeners), reach)| {
             let mut entry = one(service, product.as_ref(), listeners, reach, sources);
             let origin = Origin { span: service.key, via: Provenance::default() };
             let mut map = entry.node.as_map().cloned().unwrap_or_default();
@@ -37,6 +39,9 @@ pub(super) fn service_index(
                 let names = dependents.get(&service.name).cloned().unwrap_or_default();
                 let node = Node::list(names, origin.clone());
                 map.set(Entry { key: key.into(), key_span: service.key, node });
+            }
+            if let Some(written) = written {
+                map.set(Entry { key: "written".into(), key_span: service.key, node: written.clone() });
             }
             entry.node = Node::map(map, origin);
             entry

@@ -608,7 +608,7 @@ fn edits_are_for_the_text_that_was_judged() {
     client.current(&file);
     let all = client.published[&uri(&file)]["diagnostics"].as_array().cloned().unwrap_or_default();
     let one = all.iter().find(|one| code(one) == "unclean-leader-election").expect("it is found").clone();
-    let mut ask = |client: &mut Client, context: Value| {
+    let ask = |client: &mut Client, context: Value| {
         let params = json!({"textDocument": {"uri": uri(&file)}, "range": one["range"], "context": context});
         let actions = client.request("textDocument/codeAction", params).expect("an answer");
         actions.as_array().cloned().unwrap_or_default()
