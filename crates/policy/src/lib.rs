@@ -14,7 +14,7 @@
 //! Rego:                      rego, parse
 //! rules:                     rule, folder, catalog
 //! built-in:                  embedded, built_in
-//! user:                      settings, additions, conftest, data_refs, checks, user, loader
+//! user:                      settings, additions, wildcards, conftest, data_refs, checks, user, loader
 //! merged:                    set
 //! evaluation:                engine, judge, unit, serve
 //! ```
