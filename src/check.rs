@@ -15,6 +15,7 @@ mod request;
 mod session;
 
 pub use declarations::Declarations;
+pub use documents::STDIN;
 pub use problems::problems;
 pub use request::Request;
 pub use session::Session;

@@ -163,6 +163,8 @@ pub struct Skipped {
 pub enum SkippedKind {
     /// A file that is not ignored.
     File,
+    /// A file that policies over documents do not judge: of a format that is not read, or not of its format.
+    NotRead,
     /// A file that general rules leave out: its projects have no messaging service.
     OutOfScope,
     /// A file that an ignore file excludes, or that is hidden.
@@ -201,6 +203,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// The files that are not judged, and the folders that were not entered because they are ignored or hidden.
     pub skipped: Vec<Skipped>,
+    /// What policies printed, each with its place in the policy.
+    pub prints: Vec<String>,
     /// The number of judged files.
     pub files: usize,
 }
@@ -266,6 +270,7 @@ impl Report {
                 self.notes.push(note);
             }
         }
+        self.prints.extend(other.prints);
         self.skipped.extend(other.skipped);
         self.files += other.files;
         self.sort();

@@ -188,14 +188,16 @@ fn json_pointer(pointer: &[Segment]) -> String {
     pointer.iter().map(part).collect()
 }
 
-/// Returns the content of line `number` (from 1) of `file`, else of the file of `resource`; the last line if there
-/// are fewer.
+/// Returns the content of line `number` (from 1) of `file`, or of the file of `resource` if none is named. A line or a file
+/// that does not exist is no place: then the resource is.
 fn line(file: Option<&str>, number: usize, resource: &Resource, sources: &SourceMap) -> Span {
-    let named = file.and_then(|file| sources.load(&named(file)).ok());
-    let Some(source) = named.or_else(|| sources.get(resource.key.source)) else { return resource.key };
-    let starts = source.line_starts();
-    let at = number.min(starts.len()).saturating_sub(1);
-    let start = starts.get(at).map_or(0, |start| *start as usize);
+    let source = match file {
+        Some(file) => sources.load(&named(file)).ok(),
+        None => sources.get(resource.key.source),
+    };
+    let Some(source) = source else { return resource.key };
+    let Some(start) = source.line_starts().get(number.saturating_sub(1)) else { return resource.key };
+    let start = *start as usize;
     let text = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let indent = text.len() - text.trim_start().len();
     Span::new(source.id, start + indent, start + text.trim_end().len().max(indent))

@@ -31,5 +31,6 @@ pub use missing::NoSuchPath;
 pub use named::files_named;
 pub use patterns::Patterns;
 pub use roots::root_of;
+pub use walk::no_reader;
 pub use walker::HIDDEN_FOLDERS;
 pub use writing::{create_folder, may_replace, remove, replace, write, write_new};

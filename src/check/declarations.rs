@@ -21,6 +21,8 @@ pub struct Declarations {
     pub report: Report,
     /// The files that declare a resource or contribute to one.
     pub(super) judged: BTreeSet<FilePath>,
+    /// The files that declare a resource, and those with documents for policies.
+    pub(super) kinds: (BTreeSet<FilePath>, BTreeSet<FilePath>),
     /// The files of each project.
     pub(super) projects: Vec<ProjectFiles>,
     pub(super) scope: RunScope,
@@ -31,13 +33,15 @@ pub struct Declarations {
 impl Declarations {
     /// Combines `declared` with the `report` so far, whose sources contain all of its files.
     pub(super) fn of(declared: Declared, mut report: Report, scope: RunScope) -> Self {
-        let Declared { resources, files: judged, projects, problems } = declared;
+        let Declared { resources, files: declaring, with_documents, projects, problems } = declared;
+        let judged: BTreeSet<_> = declaring.union(&with_documents).cloned().collect();
         report.problems.extend(problems);
         // A file that contributes to a resource is not skipped, even if no dialect claims it.
         let names: BTreeSet<_> = judged.iter().map(FilePath::name).collect();
         report.skipped.retain(|one| !names.contains(&one.file));
         report.files = judged.len();
-        Self { resources, report, judged, projects, scope, parsed: Parsed::default() }
+        let kinds = (declaring, with_documents);
+        Self { resources, report, judged, kinds, projects, scope, parsed: Parsed::default() }
     }
 
     /// Turns those of `unknown` that are still skipped into problems: what the caller names is expected to be judged.
@@ -73,6 +77,7 @@ impl Declarations {
             let file = file.map(|source| source.name.clone()).unwrap_or_default();
             report.problems.push(Problem { file, place, message: message.clone(), related: Vec::new() });
         }
+        report.prints.clone_from(&judgement.prints);
         (report.findings, report.unknown, report.excepted) = (findings, unknown, excepted);
         report.sort();
     }

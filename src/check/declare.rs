@@ -16,6 +16,8 @@ pub(super) struct Declared {
     pub(super) resources: Vec<Resource>,
     /// The files that declare a resource or contribute to one.
     pub(super) files: BTreeSet<FilePath>,
+    /// The files with documents for policies.
+    pub(super) with_documents: BTreeSet<FilePath>,
     /// The files of each project.
     pub(super) projects: Vec<ProjectFiles>,
     pub(super) problems: Vec<Problem>,

@@ -5,8 +5,9 @@ use super::judge::Judge;
 use super::{CheckError, Declarations, Request, narrow};
 use crate::config::Config;
 use crate::dialect::ProjectFiles;
-use crate::finding::{Skipped, SkippedKind};
-use crate::policy::PolicySet;
+use crate::finding::{Problem, Skipped, SkippedKind};
+use crate::model::ResourceKind;
+use crate::policy::{PolicySet, Rule};
 use crate::source::SourceId;
 use crate::suppress::{self, RuleSelection};
 use crate::workspace::FilePath;
@@ -31,6 +32,7 @@ pub(super) fn evaluate<'a>(
     let judgement = judge.judge(&declarations.resources, sources, &selection, policies, &request.budget)?;
     declarations.locate(&judgement);
     out_of_scope(declarations, &selection);
+    count(declarations, &selection, request);
     let Declarations { report, judged, scope, .. } = declarations;
     judged.retain(|file| scope.asks_about(file));
     report.notes.extend(policies.notes().iter().cloned());
@@ -43,6 +45,41 @@ pub(super) fn evaluate<'a>(
     // Runs after `suppress`: a comment in another file has an effect even if the finding it suppresses is not shown.
     narrow::findings(report, scope);
     Ok(selection)
+}
+
+/// Counts only files that a selected rule judges: a rule over documents has no part in the others, nor have the others in
+/// documents. A named file that none judges is a problem.
+fn count(declarations: &mut Declarations, selection: &RuleSelection, request: &Request) {
+    let Declarations { report, kinds, scope, .. } = declarations;
+    let takes_documents = selection.set().takes_documents();
+    let rules = || selection.set().rules().iter().filter(|rule| selection.judges_by(rule));
+    let is_of_documents = |rule: &Arc<Rule>| rule.inputs.contains(&ResourceKind::Document);
+    if !takes_documents || scope.is_narrow() {
+        return;
+    }
+    let (declaring, with_documents) = kinds;
+    let (by_ours, by_documents) = (rules().any(|rule| !is_of_documents(rule)), rules().any(is_of_documents));
+    let mut judged: BTreeSet<&FilePath> = BTreeSet::new();
+    judged.extend(declaring.iter().filter(|_| by_ours));
+    judged.extend(with_documents.iter().filter(|_| by_documents));
+    report.files = judged.len();
+    let unjudged = declaring.union(with_documents).filter(|file| !judged.contains(file));
+    let reason = "no selected rule judges it";
+    for file in unjudged {
+        let name = file.name();
+        let is_named = request.named_must_be_known
+            && request.paths.iter().any(|path| FilePath::as_written(path) == *file);
+        if is_named {
+            let message = reason.to_owned();
+            report.problems.push(Problem { file: name, place: None, message, related: Vec::new() });
+        } else {
+            report.skipped.push(Skipped {
+                file: name,
+                reason: reason.to_owned(),
+                kind: SkippedKind::NotRead,
+            });
+        }
+    }
 }
 
 /// Returns a note if more than one of the `clusters` in `config` contains `file`.

@@ -3,7 +3,8 @@
 use crate::config::Config;
 use crate::policy::Budget;
 use crate::run_scope::RunScope;
-use crate::workspace::{FilePath, IgnoreFiles, root_of};
+use crate::workspace::{FilePath, Format, IgnoreFiles, root_of};
+use regex::Regex;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +34,10 @@ pub struct Request {
     pub without: Vec<PathBuf>,
     /// Report a named file of no known form as a problem, instead of skipping it.
     pub named_must_be_known: bool,
+    /// The format in which the files are read, whatever their names.
+    pub parser: Option<Format>,
+    /// The files to leave out below folders, by their paths as shown.
+    pub ignored: Option<Regex>,
     /// The ignore files of the run, shared with the search for configurations.
     pub ignore_files: Arc<IgnoreFiles>,
     /// The time that users' policies may take, in this run and those of its [`clones`](Self::on).

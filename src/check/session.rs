@@ -122,14 +122,21 @@ impl Session {
         let files = Files::after(std::mem::take(&mut self.parsed), &sources);
         let files = files.with_ignore_rules(&*request.ignore_files).within(&request.budget);
         let layout = &self.config.layout;
+        let candidates = || workspace.candidates.iter().map(|candidate| candidate.file.clone()).collect();
+        let files = match request.parser {
+            Some(format) => files.reading_as(format, candidates()),
+            None => files,
+        };
         let mut room = FileRoom::of(&files, self.is_long);
         let (claims, unknown) = classify::classify(&workspace.candidates, &files, &mut room, &mut report);
         let mut declared = declare::declare(claims, &files, layout);
         declared.problems.extend(cluster::gather(&mut declared.resources, layout, &sources));
         let taken = self.policies.as_ref().filter(|policies| policies.takes_documents());
         let takes_documents = taken.is_some();
+        let mut left = Vec::new();
         if let Some(policies) = taken {
-            documents::add(&mut declared, &workspace.candidates, &files, &mut room, policies.combines());
+            left =
+                documents::add(&mut declared, &workspace.candidates, &files, &mut room, policies.combines());
         }
         report.problems.extend(room.problem());
         declare::name_files(&mut declared.resources, &sources);
@@ -140,6 +147,7 @@ impl Session {
         }
         report.sources = sources;
         let mut declarations = Declarations { parsed, ..Declarations::of(declared, report, scope) };
+        documents::tell(left, &mut declarations.report, request.named_must_be_known);
         // The policies that are missing may take any file.
         let is_partial = self.policies.as_ref().is_some_and(|policies| policies.is_partial());
         if request.named_must_be_known && !takes_documents && !is_partial {
@@ -182,8 +190,10 @@ impl Session {
             surroundings: request.with_dependents,
             // Any data file may be a document, whether or not its format is recognized.
             wanted: if takes_documents { |_| true } else { Format::declares },
+            unread: takes_documents,
             excluded: Some(exclude),
             without: request.without.iter().map(|path| FilePath::as_written(path)).collect(),
+            ignored: request.ignored.as_ref(),
             force_exclude: request.force_exclude,
             policies: policies
                 .paths

@@ -1,14 +1,15 @@
 //! `hy-msg-lint check`: checks files and reports findings.
 
 use super::changes::Changes;
+use super::conftest::{self, Conftest};
 use super::fix::{self, Fixes};
-use super::output::{self, Format, Target};
+use super::output::{self, Format, Output, Target};
 use super::policies::{Loaded, Policies};
 use super::progress::Progress;
 use super::terminal::{Color, Terminal};
 use super::{CliError, Outcome, print_as, say};
 use crate::causes::{self, Grouping};
-use crate::check::{self as pipeline, CheckError, Request, Session};
+use crate::check::{self as pipeline, CheckError, Request, STDIN, Session};
 use crate::config::{self, Config, Territory};
 use crate::finding::{Problem, Report, Severity, Skipped};
 use crate::policy::{PolicySet, Rule};
@@ -18,14 +19,12 @@ use crate::source::{MAX_FILE_BYTES, display_name};
 use crate::suppress::{self, BASELINE};
 use crate::workspace::{self, FilePath, Patterns};
 use clap::ValueEnum;
+use hy_msg_lint_tree::format::Format as FileFormat;
 use hy_msg_lint_tree::quote::quoted;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
-
-/// The name of standard input if none is given.
-const STDIN: &str = "<stdin>";
 
 /// The maximum number of configurations in a run: each is read, and the rules are made ready for it.
 const MAX_CONFIGURATIONS: usize = 500;
@@ -53,16 +52,8 @@ pub(super) struct Arguments {
     /// Give Conftest policies all documents as one input
     #[arg(long, help_heading = RULES, hide_short_help = true)]
     combine: bool,
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        help = Format::choice(),
-        help_heading = OUTPUT,
-        hide_possible_values = true,
-        hide_default_value = true
-    )]
-    format: Format,
+    #[arg(long, value_enum, help = Format::choice(), help_heading = OUTPUT, hide_possible_values = true)]
+    format: Option<Format>,
     /// Findings to show in full: a number, or all
     #[arg(long, value_name = "N", help_heading = OUTPUT)]
     limit: Option<Count>,
@@ -73,11 +64,26 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "REV", help_heading = FILES)]
     diff_base: Option<String>,
     /// Also write a report in that format to a file
-    #[arg(long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
-    output: Vec<Target>,
+    #[arg(short, long, help_heading = OUTPUT, value_name = "FORMAT=FILE")]
+    output: Vec<Output>,
     /// Lowest severity that fails: error (default), warning, info or never
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = FAILURE, hide_possible_values = true)]
     fail_on: Option<Threshold>,
+    /// The same as `--fail-on warning`
+    #[arg(long, conflicts_with = "fail_on", help_heading = FAILURE, hide_short_help = true)]
+    fail_on_warn: bool,
+    /// The same as `--fail-on never`
+    #[arg(long, conflicts_with_all = ["fail_on", "fail_on_warn"], help_heading = FAILURE, hide_short_help = true)]
+    no_fail: bool,
+    /// Read the files in this format, whatever their names
+    #[arg(long, value_name = "NAME", value_parser = conftest::parser, help_heading = FILES, hide_short_help = true)]
+    parser: Option<FileFormat>,
+    /// Not available: `print` in a policy shows what it sees
+    #[arg(long, help_heading = RULES, hide_short_help = true)]
+    trace: bool,
+    /// Not available: fetch policies before the run
+    #[arg(short, long, value_name = "URL", help_heading = RULES, hide_short_help = true)]
+    update: Vec<String>,
     /// Run only these rules: ids or areas that `hy-msg-lint rules` lists
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = RULES)]
     select: Vec<String>,
@@ -149,15 +155,47 @@ impl Threshold {
     }
 }
 
+impl Arguments {
+    /// Returns the format of standard output, and the files to write.
+    fn outputs(&self, conftest: &Conftest) -> Result<(Format, Vec<Target>), CliError> {
+        if self.trace {
+            let reason = "the evaluator keeps no trace; `print` in a policy shows what it sees, and `hy-msg-lint test \
+                          --coverage` which lines are reached";
+            return Err(CliError::NotAvailable("--trace", reason));
+        }
+        if !self.update.is_empty() {
+            let reason =
+                "a run fetches nothing; fetch the policies before, and name their folder with `--policy`";
+            return Err(CliError::NotAvailable("--update", reason));
+        }
+        let (named, targets) = Output::divide(&self.output);
+        Ok((self.format.or(named).or(conftest.output).unwrap_or_default(), targets))
+    }
+
+    /// Returns the lowest severity that fails, if an option says it: None in it if none does.
+    fn threshold(&self) -> Option<Option<Severity>> {
+        match (self.fail_on, self.no_fail, self.fail_on_warn) {
+            (Some(asked), ..) => Some(asked.severity()),
+            (_, true, _) => Some(None),
+            (_, _, true) => Some(Some(Severity::Warning)),
+            _ => None,
+        }
+    }
+}
+
 /// Checks, prints, and returns the outcome.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, CliError> {
-    output::check(&arguments.output)?;
-    if arguments.statistics && !matches!(arguments.format, Format::Human | Format::Concise | Format::Json) {
-        return Err(CliError::StatisticsFormat(arguments.format.name()));
+    let conftest = arguments.policies.conftest()?;
+    let (format, targets) = arguments.outputs(&conftest)?;
+    output::check(&targets)?;
+    if arguments.statistics && !matches!(format, Format::Human | Format::Concise | Format::Json) {
+        return Err(CliError::StatisticsFormat(format.name()));
     }
     let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
     let progress = Progress::start(arguments.quiet);
-    let asked = request(arguments, std::io::stdin)?;
+    let mut asked = request(arguments, std::io::stdin)?;
+    asked.parser = arguments.parser.or(conftest.parser);
+    asked.ignored.clone_from(&conftest.ignore);
     let mut repairs = Fixes::asked(arguments.fixes, asked.stdin.is_some())?;
     let mut rules: Vec<Arc<Rule>> = Vec::new();
     let mut whole = None;
@@ -166,7 +204,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let mut territories = arguments.policies.territories(&asked.paths, stdin, &asked.ignore_files);
     let left = territories.split_off(territories.len().min(MAX_CONFIGURATIONS));
     for (number, territory) in territories.into_iter().enumerate() {
-        let mut threshold = Some(Severity::Error);
+        let mut threshold = conftest.fails.unwrap_or(Some(Severity::Error));
         let checked = arguments.policies.read_for(&territory, arguments.combine).and_then(|loaded| {
             let new =
                 loaded.policies.rules().iter().filter(|rule| !rules.iter().any(|known| known.id == rule.id));
@@ -186,10 +224,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         }
         // The exit code is that of what is shown.
         causes::settle(&mut report, Grouping::ByCause);
-        let threshold = match arguments.fail_on {
-            Some(asked) => asked.severity(),
-            None => threshold,
-        };
+        let threshold = arguments.threshold().unwrap_or(threshold);
         outcome = outcome.max(self::outcome(&report, threshold));
         match &mut whole {
             None => whole = Some(report),
@@ -205,11 +240,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let gone: Vec<String> = report.gone.iter().map(text::gone).collect();
     report.notes.extend(gone);
     report.notes.extend(unmatched(arguments, &report)?);
+    report.notes.extend(conftest.notes(arguments.verbose));
     report.mask_secrets();
     drop(progress);
     rules
         .retain(|rule| arguments.select.is_empty() || arguments.select.iter().any(|name| rule.goes_by(name)));
-    let Arguments { format, verbose, quiet, statistics, .. } = *arguments;
+    let Arguments { verbose, quiet, statistics, .. } = *arguments;
     let limit = limit(arguments, terminal);
     let options = Options { limit, verbose, quiet, ..terminal.options(arguments.color) };
     let notation = if statistics && format != Format::Json { Notation::Text } else { format.notation() };
@@ -220,6 +256,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         _ if statistics => render::statistics::render(&report, out),
         format => format.render(&report, &rules, &options, out),
     });
+    report.prints.iter().for_each(|print| say(&text::line(&format!("print: {print}"))));
     if arguments.limit.is_some() && !quiet && (statistics || !matches!(format, Format::Human)) {
         let what = if statistics { "--statistics".to_owned() } else { format!("--format {}", format.name()) };
         say(&format!("note: --limit has no effect on {what}"));
@@ -237,8 +274,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         }
     }
     // Whoever cannot read standard output may still read the files.
-    let files =
-        output::write(&arguments.output, &report, &rules, &Options { verbose, quiet, ..Options::default() });
+    let files = output::write(&targets, &report, &rules, &Options { verbose, quiet, ..Options::default() });
     printed.and(files)?;
     if !report.problems.is_empty() {
         return Ok(Outcome::Incomplete);

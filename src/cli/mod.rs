@@ -4,6 +4,7 @@ mod changes;
 mod check;
 mod completions;
 mod configuration;
+mod conftest;
 mod explain;
 mod fix;
 mod init;
@@ -80,6 +81,7 @@ enum Command {
     /// Show the resolved resources without running rules
     Inspect(inspect::Arguments),
     /// Run the tests of policies
+    #[command(visible_alias = "verify")]
     Test(test::Arguments),
     /// Scaffold a rule with passing tests
     New(new::Arguments),
@@ -223,6 +225,12 @@ enum CliError {
     /// Usage error: a format without statistics.
     #[error("`--statistics` works with the formats human and json, not with `{0}`")]
     StatisticsFormat(String),
+    /// `conftest.toml` that cannot be used, with the reason.
+    #[error("`conftest.toml` cannot be used: {0}")]
+    Conftest(String),
+    /// Usage error: an option of Conftest that is not available, with the reason.
+    #[error("`{0}` is not available: {1}")]
+    NotAvailable(&'static str, &'static str),
     /// Usage error: an area instead of a rule.
     #[error("`{0}` is an area: `hy-msg-lint rules` lists the rules of each")]
     RuleIsArea(String),

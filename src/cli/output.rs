@@ -1,6 +1,6 @@
 //! The output formats of `hy-msg-lint check`, and its output files.
 
-use super::{CliError, say};
+use super::{CliError, conftest, say};
 use crate::finding::Report;
 use crate::policy::Rule;
 use crate::render::guard::Notation;
@@ -126,6 +126,42 @@ impl Format {
 
     pub(super) fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+/// What `--output` asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Output {
+    /// `github`: the format of standard output, as Conftest has it.
+    Standard(Format),
+    /// `github=FILE`: a file.
+    File(Target),
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.contains('=') {
+            text.parse().map(Self::File)
+        } else {
+            conftest::format(text).map(Self::Standard)
+        }
+    }
+}
+
+impl Output {
+    /// Divides `outputs` into the format of standard output, the last one, and files.
+    pub(super) fn divide(outputs: &[Self]) -> (Option<Format>, Vec<Target>) {
+        let format = outputs.iter().rev().find_map(|one| match one {
+            Self::Standard(format) => Some(*format),
+            Self::File(_) => None,
+        });
+        let files = outputs.iter().filter_map(|one| match one {
+            Self::Standard(_) => None,
+            Self::File(target) => Some(target.clone()),
+        });
+        (format, files.collect())
     }
 }
 

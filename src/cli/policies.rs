@@ -1,6 +1,7 @@
 //! The options that select policies, for every command that needs the rules.
 
 use super::configuration::Configuration;
+use super::conftest::Conftest;
 use super::{CliError, watchdog};
 use crate::config::{Config, Territory};
 use crate::policy::{Additions, PolicyError, PolicySet};
@@ -14,13 +15,13 @@ pub(super) struct Policies {
     #[command(flatten)]
     configuration: Configuration,
     /// Also run the policies in this file or folder
-    #[arg(long, value_name = "PATH")]
+    #[arg(short, long, value_name = "PATH")]
     policy: Vec<PathBuf>,
     /// Give policies the data in this file or folder
-    #[arg(long, value_name = "PATH", hide_short_help = true)]
+    #[arg(short, long, value_name = "PATH", hide_short_help = true)]
     data: Vec<PathBuf>,
-    /// Packages of policies by Conftest's contract, in place of `main`
-    #[arg(long, value_name = "NAME", value_delimiter = ',', hide_short_help = true)]
+    /// Packages of policies by Conftest's contract, in place of `main`: names, or patterns such as `main.*`
+    #[arg(short, long, value_name = "NAME", value_delimiter = ',', hide_short_help = true)]
     namespace: Vec<String>,
     /// Take all packages but ours for policies by Conftest's contract
     #[arg(long, conflicts_with = "namespace", hide_short_help = true)]
@@ -56,6 +57,19 @@ impl Policies {
         self.configuration.is_named()
     }
 
+    /// Returns what `conftest.toml` in the working directory says; nothing where a configuration of ours applies, or none is
+    /// to be read.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn conftest(&self) -> Result<Conftest, CliError> {
+        if self.configuration.lookup().is_nearest_and_none_here() {
+            Conftest::read()
+        } else {
+            Ok(Conftest::default())
+        }
+    }
+
     /// Reads the configuration, extended by the options, and the policies.
     pub(super) fn read(&self, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
         let config = self.configuration.read()?;
@@ -75,7 +89,8 @@ impl Policies {
     /// Reads the configuration of `territory`, extended by the options, and the policies. Where those of the user cannot
     /// be loaded, the built-in ones are there without them.
     pub(super) fn read_for(&self, territory: &Territory, combine: bool) -> Result<Loaded, CliError> {
-        let (config, additions) = self.additions(self.configuration.lookup().read_for(territory)?, combine);
+        let (config, additions) =
+            self.additions(self.configuration.lookup().read_for(territory)?, combine)?;
         match hy_msg_lint_policies::with(&additions) {
             Ok(policies) => Ok(Loaded { config, policies, additions, refused: None }),
             // A mistake in the configuration leaves open what to judge by.
@@ -88,14 +103,20 @@ impl Policies {
     }
 
     fn extend(&self, config: Config, combine: bool) -> Result<(Config, Arc<PolicySet>), CliError> {
-        let (config, additions) = self.additions(config, combine);
+        let (config, additions) = self.additions(config, combine)?;
         Ok((config, hy_msg_lint_policies::with(&additions)?))
     }
 
-    fn additions(&self, mut config: Config, combine: bool) -> (Config, Additions) {
-        config.policies.paths.extend(self.policy.iter().cloned());
-        config.policies.data.extend(self.data.iter().cloned());
-        let all_namespaces = self.all_namespaces;
+    fn additions(&self, mut config: Config, combine: bool) -> Result<(Config, Additions), CliError> {
+        let conftest = self.conftest()?;
+        let named = |own: &[PathBuf], other: Vec<PathBuf>| if own.is_empty() { other } else { own.to_vec() };
+        config.policies.paths.extend(named(&self.policy, conftest.policy));
+        config.policies.data.extend(named(&self.data, conftest.data));
+        let all_namespaces = self.all_namespaces || self.namespace.is_empty() && conftest.all_namespaces;
+        let combine = combine || conftest.combine;
+        if config.policies.namespaces.is_empty() {
+            config.policies.namespaces = conftest.namespace.iter().map(|name| name.as_str().into()).collect();
+        }
         if !self.namespace.is_empty() {
             config.policies.namespaces = self.namespace.iter().map(|name| name.as_str().into()).collect();
         }
@@ -110,7 +131,7 @@ impl Policies {
             combine,
             settings: config.choice.settings(),
         };
-        (config, additions)
+        Ok((config, additions))
     }
 }
 

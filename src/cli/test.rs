@@ -20,6 +20,9 @@ const FOLDER: &str = "policies";
 pub(super) struct Arguments {
     /// Files and folders of policies; else those of the configuration, else `policies`
     paths: Vec<PathBuf>,
+    /// The same, as Conftest has it
+    #[arg(short, long, value_name = "PATH")]
+    policy: Vec<PathBuf>,
     /// Only tests and fixtures that have this in their names
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     filter: String,
@@ -38,7 +41,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     configuration: Configuration,
     /// Give policies the data in this file or folder
-    #[arg(long, value_name = "PATH")]
+    #[arg(short, long, value_name = "PATH")]
     data: Vec<PathBuf>,
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
@@ -84,8 +87,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         return outcome;
     }
     let config = arguments.configuration.read()?;
-    let mut policies =
-        if arguments.paths.is_empty() { config.policies.paths } else { arguments.paths.clone() };
+    let mut policies = arguments.paths.iter().chain(&arguments.policy).cloned().collect::<Vec<_>>();
+    if policies.is_empty() {
+        policies = config.policies.paths;
+    }
     if policies.is_empty() {
         let folder = Path::new(FOLDER);
         if !folder.is_dir() {

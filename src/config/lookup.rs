@@ -50,6 +50,11 @@ impl Lookup {
         Self { preset, ..self }
     }
 
+    /// Returns true if the nearest configuration applies, and there is none for the working directory.
+    pub fn is_nearest_and_none_here(&self) -> bool {
+        self.place == Place::Nearest && find(Path::new(".")).is_none()
+    }
+
     /// Reads the configuration that applies in `folder`.
     ///
     /// # Errors

@@ -14,19 +14,16 @@ use words::{Form, Word};
 /// The maximum number of parts, separated by dots, in the name of a property or label.
 const MAX_JOINED: usize = 8;
 
-/// Returns the characters of `document` that `message` quotes; `None` if it quotes nothing.
+/// Returns the characters of `document` that `message` quotes; `None` if it quotes nothing, or something that could be in
+/// several places: a wrong place is worse than none.
 ///
-/// These count as quoted, in this order:
+/// Text between backquotes, single or double quotes counts: the text of a value; a key; `key=value` or `key: value`; a
+/// path of keys (`spec.containers[0].image`, from anywhere) or a JSON pointer (`/spec/replicas`, from the root). If only
+/// the beginning of a path from the root exists, its last existing key.
 ///
-/// 1. Text between backquotes, single or double quotes: the text of a value; a key; `key=value` or `key: value`; a
-///    path of keys (`spec.containers[0].image`, from anywhere) or a JSON pointer (`/spec/replicas`, from the root).
-///    If only the beginning of a path from the root exists, its last existing key. Pairs and paths need no quotes,
-///    but an unquoted path needs at least two existing keys.
-/// 2. If there is none, a bare word that is the text of a value. Words that occur in any text, such as `true`, `1` or
-///    `the`, do not count, nor do words that several values share, unless 3 decides between them.
-/// 3. If a text occurs in several places, the message means the place under the most keys that it also quotes, or
-///    whose own key is a bare word of it; then the place nearest to the root, as things are named there and
-///    references to them are deeper; then the first.
+/// If a text occurs in several places, the message means the place under the most keys that it also quotes, or whose own
+/// key is a bare word of it; then the nearest to the root of those that name something, a key or the value of `name`, as
+/// references to it are deeper.
 ///
 /// If several things are quoted, the message is about the deepest, where a value is deeper than its key; then about
 /// the one under the most keys that it quotes; then about the first in the document. A value is shown at its own
@@ -36,12 +33,9 @@ pub fn quoted(document: &Node, message: &str) -> Option<Span> {
     let mut search = Search::for_words(&words);
     search.node(document, 0);
     search.beginnings(document);
-    let of_strength = |quoted: bool| {
-        let found = words.iter().zip(&search.found);
-        let found = found.filter(move |(word, _)| word.quoted == quoted).filter_map(|(_, best)| *best);
-        found.filter(move |best| quoted || !best.shared).max_by_key(Found::rank)
-    };
-    of_strength(true).or_else(|| of_strength(false)).map(|found| found.span)
+    let found = words.iter().zip(&search.found).filter(|(word, _)| word.quoted);
+    let found = found.filter_map(|(_, best)| *best).filter(|best| !best.shared);
+    found.max_by_key(Found::rank).map(|found| found.span)
 }
 
 /// A place that a word names.
@@ -55,6 +49,8 @@ struct Found {
     mentioned: usize,
     /// Its index in document order.
     order: usize,
+    /// Whether it names something: a key, or the value of `name`.
+    names: bool,
     /// Whether another place fits equally well.
     shared: bool,
 }
@@ -67,7 +63,7 @@ impl Found {
 
     /// Ranks places of the same word: the message means the highest.
     fn fit(&self) -> (usize, Reverse<usize>) {
-        (self.mentioned, Reverse(self.depth / 2))
+        (self.mentioned, Reverse(if self.names { self.depth / 2 } else { usize::MAX }))
     }
 }
 
@@ -83,6 +79,8 @@ struct Search<'w> {
     mentioned: usize,
     /// The key of the current node, if it is a bare word.
     own: Option<usize>,
+    /// Whether the key of the current node is `name`.
+    is_name: bool,
     order: usize,
 }
 
@@ -93,7 +91,7 @@ impl<'w> Search<'w> {
             by_text.entry(word.form.first()).or_default().push(index);
         }
         let (found, on_the_way) = (vec![None; words.len()], vec![0; words.len()]);
-        Self { words, by_text, found, on_the_way, mentioned: 0, own: None, order: 0 }
+        Self { words, by_text, found, on_the_way, mentioned: 0, own: None, is_name: false, order: 0 }
     }
 
     fn named(&self, text: &str) -> Vec<usize> {
@@ -106,7 +104,7 @@ impl<'w> Search<'w> {
                 for word in self.named(&scalar.text) {
                     if matches!(self.words[word].form, Form::Text(_)) {
                         let own = self.own.is_some_and(|own| own != word);
-                        self.offer(word, node.origin.span, 2 * depth + 1, own);
+                        self.offer(word, node.origin.span, 2 * depth + 1, own, self.is_name);
                     }
                 }
             }
@@ -121,15 +119,15 @@ impl<'w> Search<'w> {
         for word in &named {
             match &self.words[*word].form {
                 Form::Text(_) if self.words[*word].quoted => {
-                    self.offer(*word, entry.key_span, 2 * depth, false);
+                    self.offer(*word, entry.key_span, 2 * depth, false, true);
                 }
                 Form::Pair(_, value) if entry.node.as_text() == Some(value) => {
-                    self.offer(*word, shown(entry), 2 * depth + 1, false);
+                    self.offer(*word, shown(entry), 2 * depth + 1, false, false);
                 }
                 // A pointer starts at the root.
                 Form::Path { keys, pointer } if !pointer || depth == 1 => {
                     if let Some(end) = follow(map, keys).filter(|end| end.complete) {
-                        self.offer(*word, end.span, 2 * (depth - 1 + end.hops) + 1, false);
+                        self.offer(*word, end.span, 2 * (depth - 1 + end.hops) + 1, false, false);
                     }
                 }
                 _ => {}
@@ -139,6 +137,7 @@ impl<'w> Search<'w> {
         let (quotes, bare): (Vec<_>, Vec<_>) =
             named.into_iter().filter(is_text).partition(|word| self.words[*word].quoted);
         let outer = std::mem::replace(&mut self.own, bare.first().copied());
+        let outer_is_name = std::mem::replace(&mut self.is_name, &*entry.key == "name");
         for word in &quotes {
             self.on_the_way[*word] += 1;
             self.mentioned += usize::from(self.on_the_way[*word] == 1);
@@ -149,6 +148,7 @@ impl<'w> Search<'w> {
             self.mentioned -= usize::from(self.on_the_way[*word] == 0);
         }
         self.own = outer;
+        self.is_name = outer_is_name;
     }
 
     /// Adds paths of which only the beginning exists.
@@ -158,18 +158,17 @@ impl<'w> Search<'w> {
             if let Form::Path { keys, .. } = &word.form
                 && self.found[index].is_none()
                 && let Some(end) = follow(map, keys)
-                && (word.marked || end.hops > 1)
             {
-                self.offer(index, end.span, 2 * end.hops, false);
+                self.offer(index, end.span, 2 * end.hops, false, false);
             }
         }
     }
 
-    fn offer(&mut self, word: usize, span: Span, depth: usize, own: bool) {
+    fn offer(&mut self, word: usize, span: Span, depth: usize, own: bool, names: bool) {
         self.order += 1;
         // A word does not count as a mention of its own key.
         let mentioned = self.mentioned - usize::from(self.on_the_way[word] > 0) + usize::from(own);
-        let new = Found { span, depth, mentioned, order: self.order, shared: false };
+        let new = Found { span, depth, mentioned, order: self.order, names, shared: false };
         match &mut self.found[word] {
             Some(best) if new.fit() < best.fit() => {}
             Some(best) if new.fit() == best.fit() => best.shared |= best.span != span,

@@ -26,6 +26,9 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixed: Vec<Fixed<'a>>,
     notes: &'a [String],
+    /// What policies printed.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    prints: &'a [String],
     errors: Vec<Failure<'a>>,
     skipped: Vec<Unjudged<'a>>,
     summary: Summary,
@@ -187,6 +190,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         explained: Vec::new(),
         fixed: report.fixed.iter().map(fixed).collect(),
         notes: &report.notes,
+        prints: &report.prints,
         errors: (report.problems.iter())
             .map(|problem| Failure {
                 file: &problem.file,

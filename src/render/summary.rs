@@ -62,6 +62,10 @@ fn listed(report: &Report) -> Vec<String> {
     if report.files == 0 && skipped > 0 {
         parts.push(format!("{} skipped", counted(skipped, "file")));
     }
+    let unread = report.count_skipped(SkippedKind::NotRead);
+    if unread > 0 {
+        parts.push(format!("{} not judged", counted(unread, "file")));
+    }
     let ignored = [(SkippedKind::IgnoredFile, "file"), (SkippedKind::IgnoredFolder, "folder")];
     let ignored = ignored.map(|(kind, noun)| (report.count_skipped(kind), noun));
     let ignored: Vec<_> = ignored.into_iter().filter(|(count, _)| *count > 0).collect();

@@ -2,7 +2,7 @@
 
 use super::meta_rules::UNMATCHED;
 use super::selection::RuleSelection;
-use crate::finding::{Finding, Report, SkippedKind};
+use crate::finding::{Finding, Report, Skipped, SkippedKind};
 use crate::workspace::FilePath;
 use hy_msg_lint_tree::path::named;
 use hy_msg_lint_tree::quote::quoted;
@@ -14,7 +14,8 @@ use std::path::PathBuf;
 pub fn files_of(report: &Report) -> BTreeSet<PathBuf> {
     let sources = report.sources.all();
     let read = sources.iter().map(|source| source.file().absolute().to_owned());
-    let skipped = report.skipped.iter().filter(|one| one.kind == SkippedKind::File);
+    let is_read = |one: &&Skipped| matches!(one.kind, SkippedKind::File | SkippedKind::NotRead);
+    let skipped = report.skipped.iter().filter(is_read);
     let skipped = skipped.map(|one| FilePath::as_written(&named(&one.file)));
     read.chain(skipped.map(|file| file.absolute().to_owned())).collect()
 }

@@ -4,6 +4,7 @@ use super::walk::Walk;
 use super::{FilePath, Format, IgnoreFiles, NoSuchPath, Patterns, root_of, skipped};
 use crate::finding::{Problem, Skipped};
 use crate::source::{SourceError, SourceMap, display_name};
+use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,10 +51,14 @@ pub struct Search<'a> {
     pub surroundings: bool,
     /// The formats to find below folders.
     pub wanted: fn(Format) -> bool,
+    /// Also tell of files of formats that are known by name and not read.
+    pub unread: bool,
     /// The files to exclude below folders.
     pub excluded: Option<&'a Patterns>,
     /// Folders to leave out.
     pub without: Vec<FilePath>,
+    /// The files to leave out below folders, by their paths as shown.
+    pub ignored: Option<&'a Regex>,
     /// Exclude these files even if they are named.
     pub force_exclude: bool,
     /// Files and folders of policies and their data. Files in them declare nothing unless the caller names them.
@@ -72,8 +77,10 @@ impl Default for Search<'_> {
             ignore_files: Arc::default(),
             surroundings: false,
             wanted: Format::declares,
+            unread: false,
             excluded: None,
             without: Vec::new(),
+            ignored: None,
             force_exclude: false,
             policies: Vec::new(),
             config: None,
@@ -104,7 +111,7 @@ pub struct Workspace {
 /// # Errors
 /// When a path does not exist.
 pub fn discover(search: &Search<'_>) -> Result<Workspace, NoSuchPath> {
-    let mut walk = Walk::of(search.wanted, Arc::clone(&search.ignore_files));
+    let mut walk = Walk::of(search.wanted, search.unread, Arc::clone(&search.ignore_files));
     search.paths.iter().try_for_each(|path| walk.name(path))?;
     search.held.iter().for_each(|held| walk.hold(held));
     if search.surroundings {
@@ -153,6 +160,8 @@ fn set_aside(search: &Search<'_>, found: &mut BTreeMap<FilePath, CandidateOrigin
         let is_excluded = search.excluded.is_some_and(|excluded| excluded.matches(file.absolute()));
         let reason = if is_excluded && (search.force_exclude || is_found) {
             "it is excluded by the configuration"
+        } else if is_found && search.ignored.is_some_and(|ignored| ignored.is_match(&file.name())) {
+            "it is ignored by `conftest.toml`"
         } else if (search.surroundings || is_found) && file.is_in_any(policies.iter().copied()) {
             "it belongs to the policies"
         } else {

@@ -18,6 +18,8 @@ const FIRST_LINE: u64 = 256;
 /// The files found so far.
 pub(super) struct Walk {
     wanted: fn(Format) -> bool,
+    /// Whether to tell of files of formats that are not read.
+    unread: bool,
     ignore_files: Arc<IgnoreFiles>,
     pub(super) found: BTreeMap<FilePath, CandidateOrigin>,
     /// The folders outside which nothing is read.
@@ -32,9 +34,10 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Returns an empty search for the `wanted` formats, which leaves out what `ignore_files` exclude.
-    pub(super) fn of(wanted: fn(Format) -> bool, ignore_files: Arc<IgnoreFiles>) -> Self {
+    pub(super) fn of(wanted: fn(Format) -> bool, unread: bool, ignore_files: Arc<IgnoreFiles>) -> Self {
         Self {
             wanted,
+            unread,
             ignore_files,
             found: BTreeMap::new(),
             roots: BTreeSet::new(),
@@ -106,6 +109,12 @@ impl Walk {
                 {
                     self.links.insert(place(entry.path()));
                 }
+                Met::Entry(entry) if self.unread && Format::unread(entry.path()).is_some() => {
+                    let reason = Format::unread(entry.path()).map(no_reader).unwrap_or_default();
+                    if !entry.file_type().is_dir() {
+                        self.left_out.insert(place(entry.path()), (SkippedKind::NotRead, reason));
+                    }
+                }
                 Met::Entry(entry) if Format::is_left_to_first_line(entry.path()) => {
                     without_extension.push((entry.file_type(), entry.into_path()));
                 }
@@ -156,4 +165,9 @@ impl Walk {
     fn is_wanted(&self, path: &Path) -> bool {
         Format::by_name(path).is_some_and(self.wanted)
     }
+}
+
+/// Returns the reason why a file of `format` is not read.
+pub fn no_reader(format: &str) -> String {
+    format!("not read: there is no reader for {format}")
 }

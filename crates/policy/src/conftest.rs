@@ -8,6 +8,7 @@ use crate::rego;
 use crate::resource::ResourceKind;
 use crate::rule::{Contract, Rule};
 use crate::severity::Severity;
+use crate::wildcards;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,10 +26,12 @@ pub(crate) fn severity(name: &str) -> Option<Severity> {
         .or_else(|| of("warn", Severity::Warning))
 }
 
-/// Collects the rules of the packages `namespaces` among `files`; if None, of all packages but ours.
+/// Collects the rules of the packages `namespaces`, which may be patterns, among `files`; if None, of all packages but ours.
 pub(crate) fn rules(files: &[ParsedModule], namespaces: Option<&[Arc<str>]>, into: &mut Vec<Rule>) {
     let counts = |module: &Module| match namespaces {
-        Some(namespaces) => namespaces.contains(&module.package),
+        Some(namespaces) => namespaces.iter().any(|name| {
+            **name == *module.package || !module.is_native() && wildcards::matches(name, &module.package)
+        }),
         None => !module.is_native(),
     };
     let mut found: BTreeMap<(Arc<str>, Arc<str>), Rule> = BTreeMap::new();

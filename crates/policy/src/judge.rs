@@ -34,6 +34,8 @@ pub struct Judgement {
     pub excepted: Vec<Judged>,
     /// Policies that failed, each once; their results are missing above.
     pub failures: Vec<PolicyError>,
+    /// What policies printed, in the order of the resources.
+    pub prints: Vec<String>,
     /// What no rule was given, or judged, because it is too long.
     pub oversized: Vec<Oversized>,
 }
@@ -50,6 +52,7 @@ impl Judgement {
             own.sort_by_key(|one| one.resource);
         }
         self.failures.extend(other.failures);
+        self.prints.extend(other.prints);
         for one in other.oversized {
             if !self.oversized.contains(&one) {
                 self.oversized.push(one);
@@ -226,7 +229,8 @@ fn gather(rules: &[Arc<Rule>], last: &[usize], outcomes: &[Outcome]) -> Judgemen
                 continue;
             }
             match verdict {
-                Ok(Verdict { denied, unknown, excepted }) => {
+                Ok(Verdict { denied, unknown, excepted, prints }) => {
+                    judgement.prints.extend(prints.iter().cloned());
                     let judged = |violation: &Violation| Judged {
                         rule: Arc::clone(rule),
                         resource,

@@ -14,7 +14,7 @@
 //! Rego:                      rego, parse, functions
 //! rules:                     rule, folder, catalog
 //! built-in:                  embedded, built_in
-//! user:                      settings, additions, conftest, data_refs, checks, user, loader
+//! user:                      settings, additions, wildcards, conftest, data_refs, checks, user, loader
 //! merged:                    set
 //! evaluation:                engine, judge, unit, serve
 //! ```
@@ -57,6 +57,7 @@ pub mod testing;
 mod unit;
 mod user;
 mod violation;
+mod wildcards;
 
 pub use additions::Additions;
 pub use annotations::{Concern, FixSafety, Parameter, ParameterKind, Reference};

@@ -61,6 +61,8 @@ pub(crate) const EVALUATE: u8 = b'E';
 pub(crate) const DONE: u8 = b'K';
 /// From the process: the file that it reads now.
 pub(crate) const READING: u8 = b'A';
+/// From the process: what a policy printed, before the answer.
+pub(crate) const PRINT: u8 = b'P';
 /// From the process: a value.
 pub(crate) const VALUE: u8 = b'V';
 /// From the process: a [`Fault`], as JSON.
@@ -103,6 +105,8 @@ pub(crate) enum Lost {
 #[derive(Debug)]
 pub(crate) struct Remote {
     child: Child,
+    /// What the policies printed before the last answer.
+    pub(crate) prints: Vec<String>,
     input: ChildStdin,
     answers: Receiver<Vec<u8>>,
     complaint: Receiver<String>,
@@ -154,6 +158,7 @@ impl Remote {
         };
         Some(Self {
             child,
+            prints: Vec::new(),
             input,
             answers,
             complaint,
@@ -302,6 +307,7 @@ impl Remote {
             if self.answer(UNWANTED_LIMIT).is_err() {
                 return Ok(None);
             }
+            self.prints.clear();
         }
         if !is_expected {
             self.tell(EVALUATE, &evaluation(rule, path))?;
@@ -335,6 +341,7 @@ impl Remote {
                 Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
             };
             match frame.split_first() {
+                Some((&PRINT, text)) => self.prints.push(String::from_utf8_lossy(text).into_owned()),
                 Some((&READING, file)) => self.reading = Some(String::from_utf8_lossy(file).into_owned()),
                 Some((kind, content)) => return Ok((*kind, content.to_vec())),
                 None => {}

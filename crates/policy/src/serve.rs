@@ -19,6 +19,10 @@ use std::time::Duration;
 /// The largest result of one rule on one resource, in bytes.
 const MAX_RESULT: usize = 4 << 20;
 
+/// The maximum number of texts that a policy may print on one resource, and of bytes of each.
+const MAX_PRINTS: usize = 1000;
+const MAX_PRINT: usize = 4096;
+
 /// The memory that the policies of one process may take, in bytes. There are several such processes.
 const MEMORY_LIMIT: u64 = 512 << 20;
 
@@ -120,7 +124,11 @@ fn evaluations(engine: &Engine, frame: Vec<u8>, input: &mut impl Read) -> io::Re
                 let (rule, path) = (text()?, text()?);
                 let (kind, name, input) = &resource;
                 let evaluation = Evaluation { rule, path, kind, name, input };
-                match worker.evaluate_path(&evaluation) {
+                let result = worker.evaluate_path(&evaluation);
+                for text in worker.prints.drain(..).take(MAX_PRINTS) {
+                    answer(remote::PRINT, &text.as_bytes()[..text.len().min(MAX_PRINT)])?;
+                }
+                match result {
                     Ok(value) => {
                         let mut bytes = Vec::new();
                         codec::put(&mut bytes, &value);

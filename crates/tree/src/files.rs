@@ -2,10 +2,11 @@
 
 use crate::budget::Budget;
 use crate::format::Format;
+use crate::path::FilePath;
 use crate::source::{Source, SourceError, SourceMap};
 use crate::syntax::yaml::{self, Duplicate, SyntaxError};
 use crate::tree::Node;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -39,6 +40,8 @@ pub struct Files<'a> {
     before: Parsed,
     parsed: Mutex<Parsed>,
     ignore_rules: Option<&'a dyn IgnoreRules>,
+    /// The format in which these files are read, whatever their names.
+    forced: Option<(Format, HashSet<FilePath>)>,
     /// What is left of what the run may take.
     pub budget: Budget,
 }
@@ -69,13 +72,31 @@ impl<'a> Files<'a> {
 
     /// Creates an empty collection over `sources`; a file whose text is the same as in `before` is not parsed again.
     pub fn after(before: Parsed, sources: &'a SourceMap) -> Self {
-        Self { sources, before, parsed: Mutex::default(), ignore_rules: None, budget: Budget::default() }
+        Self {
+            sources,
+            before,
+            parsed: Mutex::default(),
+            ignore_rules: None,
+            forced: None,
+            budget: Budget::default(),
+        }
     }
 
     /// Adds what is known of files that git does not keep.
     #[must_use]
     pub fn with_ignore_rules(self, rules: &'a dyn IgnoreRules) -> Self {
         Self { ignore_rules: Some(rules), ..self }
+    }
+
+    /// Reads `paths` in `format`, whatever their names.
+    #[must_use]
+    pub fn reading_as(self, format: Format, paths: HashSet<FilePath>) -> Self {
+        Self { forced: Some((format, paths)), ..self }
+    }
+
+    /// Returns the format in which the file at `path` is read whatever its name.
+    pub fn forced(&self, path: &FilePath) -> Option<Format> {
+        self.forced.as_ref().filter(|(_, paths)| paths.contains(path)).map(|(format, _)| *format)
     }
 
     /// Sets what is left of what the run may take.
@@ -112,7 +133,7 @@ impl<'a> Files<'a> {
         if let Some(same) = self.before.0.get(&source.path).filter(|one| Arc::ptr_eq(&one.source, &source)) {
             return Ok(Arc::clone(lock().0.entry(source.path.clone()).or_insert_with(|| Arc::clone(same))));
         }
-        let format = Format::of(&source);
+        let format = self.forced(source.file()).unwrap_or_else(|| Format::of(&source));
         let yaml::Parsed { documents, errors, duplicates } = format.parse(&source);
         let file = Arc::new(File { source, format, documents, errors, duplicates });
         Ok(Arc::clone(lock().0.entry(file.source.path.clone()).or_insert(file)))

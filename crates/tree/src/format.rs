@@ -25,8 +25,18 @@ pub enum Format {
     Makefile,
     /// TOML: documents for policies; it declares no resources.
     Toml,
-    /// A Dockerfile, which is parsed where a Compose file builds from it.
+    /// A Dockerfile: documents for policies, and parsed where a Compose file builds from it.
     Dockerfile,
+    /// JSON with comments: documents for policies.
+    Jsonc,
+    /// HCL, as Terraform has it: documents for policies.
+    Hcl,
+    /// INI: documents for policies.
+    Ini,
+    /// XML: documents for policies.
+    Xml,
+    /// Variables: documents for policies, and read where a project refers to them.
+    Dotenv,
 }
 
 impl Format {
@@ -39,6 +49,11 @@ impl Format {
         Self::Makefile,
         Self::Toml,
         Self::Dockerfile,
+        Self::Jsonc,
+        Self::Hcl,
+        Self::Ini,
+        Self::Xml,
+        Self::Dotenv,
     ];
 
     fn row(self) -> &'static Row {
@@ -50,6 +65,11 @@ impl Format {
             Self::Makefile => &table::MAKEFILE,
             Self::Toml => &table::TOML,
             Self::Dockerfile => &table::DOCKERFILE,
+            Self::Jsonc => &table::JSONC,
+            Self::Hcl => &table::HCL,
+            Self::Ini => &table::INI,
+            Self::Xml => &table::XML,
+            Self::Dotenv => &table::DOTENV,
         }
     }
 
@@ -65,8 +85,52 @@ impl Format {
                 || row.names.contains(&name)
                 || stem.is_some_and(|stem| row.names.contains(&stem))
         };
-        Self::ALL.iter().copied().find(|format| is_called(format.row()))
+        let found = Self::ALL.iter().copied().find(|format| is_called(format.row()));
+        found.or_else(|| Self::is_variables(path).then_some(Self::Dotenv))
     }
+
+    /// Returns the format of a name that is known, and of which there is no reader: those that Conftest reads, and JSON5.
+    pub fn unread(path: &Path) -> Option<&'static str> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+        Some(match extension {
+            "cue" => "CUE",
+            "edn" => "EDN",
+            "hocon" => "HOCON",
+            "json5" => "JSON5",
+            "jsonnet" => "Jsonnet",
+            "textproto" | "textpb" | "pbtxt" | "txtpb" | "prototxt" => "text of Protocol Buffers",
+            "vcl" => "VCL",
+            "spdx" => "SPDX",
+            "groovy" => "Groovy",
+            "cyclonedx" => "CycloneDX",
+            "gitignore" | "dockerignore" => "lists of ignored files",
+            "conf" if stem == "nginx" => "the configuration of nginx",
+            _ if name == "jenkinsfile" || name.starts_with("jenkinsfile.") => "Groovy",
+            _ => return None,
+        })
+    }
+
+    /// Returns the format that Conftest's option `--parser` calls `name`; None for one without a reader.
+    pub fn by_parser(name: &str) -> Option<Self> {
+        Some(match name {
+            "yaml" => Self::Yaml,
+            "json" => Self::Json,
+            "jsonc" => Self::Jsonc,
+            "toml" => Self::Toml,
+            "properties" => Self::Properties,
+            "hcl2" => Self::Hcl,
+            "dockerfile" => Self::Dockerfile,
+            "ini" => Self::Ini,
+            "xml" => Self::Xml,
+            "dotenv" => Self::Dotenv,
+            _ => return None,
+        })
+    }
+
+    /// The names that [`by_parser`](Self::by_parser) knows.
+    pub const PARSERS: &[&str] =
+        &["dockerfile", "dotenv", "hcl2", "ini", "json", "jsonc", "properties", "toml", "xml", "yaml"];
 
     /// Returns the format that the first line of a text indicates: `#!/bin/sh -e`, `#!/usr/bin/env bash`.
     pub fn by_first_line(text: &str) -> Option<Self> {
@@ -134,8 +198,7 @@ impl Format {
     /// the extensions `more`: one for name endings, one for whole names.
     pub fn globs(more: &[&str]) -> [String; 2] {
         let rows = || Self::ALL.iter().map(|format| format.row());
-        let extensions: Vec<_> =
-            rows().flat_map(|row| row.extensions).chain(more).chain(&["env"]).copied().collect();
+        let extensions: Vec<_> = rows().flat_map(|row| row.extensions).chain(more).copied().collect();
         let names: Vec<_> =
             rows().flat_map(|row| row.names).chain(&["Dockerfile.*", ".env", ".env.*"]).copied().collect();
         [format!("**/*.{{{}}}", extensions.join(",")), format!("**/{{{}}}", names.join(","))]
@@ -171,7 +234,11 @@ mod tests {
             ("GNUmakefile", "", Format::Makefile),
             ("MAKEFILE", "", Format::Yaml),
             ("a.toml", "", Format::Toml),
-            (".env", "", Format::Yaml),
+            (".env", "", Format::Dotenv),
+            ("prod.env", "", Format::Dotenv),
+            (".env.local", "", Format::Dotenv),
+            ("main.tf", "", Format::Hcl),
+            ("a.ini", "", Format::Ini),
             ("Dockerfile", "FROM a", Format::Dockerfile),
             ("Dockerfile.kafka", "FROM a", Format::Dockerfile),
             ("kafka.dockerfile", "FROM a", Format::Dockerfile),
@@ -199,9 +266,34 @@ mod tests {
     }
 
     #[test]
-    fn every_format_but_toml_and_a_dockerfile_declares_something() {
+    fn parsers_have_the_names_that_conftest_gives_them() {
+        assert!(Format::PARSERS.iter().all(|name| Format::by_parser(name).is_some()));
+        assert_eq!((Format::by_parser("cue"), Format::unread(Path::new("a.cue"))), (None, Some("CUE")));
+        for (name, wanted) in [
+            ("Jenkinsfile", Some("Groovy")),
+            ("Jenkinsfile.prod", Some("Groovy")),
+            ("etc/nginx.conf", Some("the configuration of nginx")),
+            (".gitignore", Some("lists of ignored files")),
+            ("my.conf", None),
+            ("a.yml", None),
+        ] {
+            assert_eq!(Format::unread(Path::new(name)), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn formats_of_documents_declare_nothing() {
         let silent: Vec<_> = Format::ALL.iter().filter(|format| !format.declares()).collect();
-        assert_eq!(silent, [&Format::Toml, &Format::Dockerfile]);
+        let documents = [
+            Format::Toml,
+            Format::Dockerfile,
+            Format::Jsonc,
+            Format::Hcl,
+            Format::Ini,
+            Format::Xml,
+            Format::Dotenv,
+        ];
+        assert!(silent.into_iter().eq(&documents));
     }
 
     #[test]
@@ -228,7 +320,10 @@ mod tests {
     #[test]
     fn editors_watch_what_has_a_format() {
         let [extensions, names] = Format::globs(&["rego"]);
-        assert_eq!(extensions, "**/*.{yml,yaml,json,properties,sh,bash,ksh,zsh,mk,toml,dockerfile,rego,env}");
+        assert_eq!(
+            extensions,
+            "**/*.{yml,yaml,json,properties,sh,bash,ksh,zsh,mk,toml,dockerfile,jsonc,tf,hcl,tfvars,ini,xml,env,rego}"
+        );
         assert_eq!(
             names,
             "**/{Makefile,makefile,GNUmakefile,Dockerfile,Containerfile,Dockerfile.*,.env,.env.*}"

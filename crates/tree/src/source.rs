@@ -88,6 +88,12 @@ impl Source {
         Self { id, path: path.to_owned(), name: display_name(path), text, file, lines, characters }
     }
 
+    /// Returns the same source with another text, which has the same characters at the same places.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        Self::new(self.id, &self.path, text)
+    }
+
     /// Returns its path for comparison with other files.
     pub fn file(&self) -> &FilePath {
         self.file.get_or_init(|| FilePath::as_written(&self.path))

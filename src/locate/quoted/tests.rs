@@ -45,29 +45,26 @@ spec:
 fn finds_what_messages_about_deployments_mean() {
     for (message, wanted) in [
         ("Containers must not run as root", ""),
-        ("Containers must not run as root in Deployment hello-kubernetes", "4 hello-kubernetes"),
-        ("Found deployment hello-kubernetes but deployments are not allowed", "4 hello-kubernetes"),
+        ("Containers must not run as root in Deployment hello-kubernetes", ""),
+        ("Found deployment hello-kubernetes but deployments are not allowed", ""),
         (
             "Deployment 'hello-kubernetes' must provide app/release labels for pod selectors",
             "4 hello-kubernetes",
         ),
-        (
-            "Deployment hello-kubernetes must provide app/release labels for pod selectors",
-            "4 hello-kubernetes",
-        ),
+        ("Deployment hello-kubernetes must provide app/release labels for pod selectors", ""),
         ("Deployments are not allowed", ""),
-        ("Deployment is old", "2 Deployment"),
+        ("Deployment is old", ""),
         ("image 'nginx:latest' doesn't specify a valid tag", "23 nginx:latest"),
         ("image \"nginx:latest\" of `sidecar`", "23 nginx:latest"),
-        ("Denied ports: [8080 22]", "21 8080"),
+        ("Denied ports: [8080 22]", ""),
         ("`privileged` is `true` in \"sidecar\"", "24 true"),
         ("'privileged' is not allowed", "24 privileged"),
         ("privileged: true is not allowed", ""),
         ("`privileged: true` is not allowed", "24 true"),
         ("`spec.replicas` is too low", "8 3"),
-        ("spec.replicas is too low", "8 3"),
+        ("spec.replicas is too low", ""),
         ("`input.spec.replicas` is too low", "8 3"),
-        ("/spec/template/spec/containers/1/image is old", "23 nginx:latest"),
+        ("`/spec/template/spec/containers/1/image` is old", "23 nginx:latest"),
         ("`containers[1].image`", "23 nginx:latest"),
         ("`metadata.labels.app.kubernetes.io/name`", "6 mysql"),
         ("`app.kubernetes.io/name` is wrong", "6 app.kubernetes.io/name"),
@@ -76,7 +73,7 @@ fn finds_what_messages_about_deployments_mean() {
             "`spec.template.spec.containers[1].resources`",
             "22 name: sidecar\n        image: nginx:latest\n        securityContext: {privileged: true}",
         ),
-        ("spec.selector.matchLabels.release is missing", "10 matchLabels"),
+        ("spec.selector.matchLabels.release is missing", ""),
         ("spec.other is missing", ""),
         ("`spec.other` is missing", "7 spec"),
         ("/other/path is missing", ""),
@@ -106,11 +103,11 @@ services:
         ("Must be using at least version 3.5 of the Compose file format", ""),
         ("`web` has the image `nginx:latest`", "3 nginx:latest"),
         ("'nginx' has the image 'nginx:latest'", "6 nginx:latest"),
-        ("an image `nginx:latest` has no version", "3 nginx:latest"),
+        ("an image `nginx:latest` has no version", ""),
         ("`nginx` publishes nothing", "5 nginx"),
         ("`web` publishes 443:443", "2 web"),
         ("`web` publishes '443:443'", "4 '443:443'"),
-        ("service web publishes 443:443", "4 '443:443'"),
+        ("service web publishes 443:443", ""),
         ("container_name web", ""),
         ("the container_name is `web`", "7 web"),
         ("nginx:latest is old", ""),
@@ -118,7 +115,7 @@ services:
         ("nginx:latest of `nginx` is old", "5 nginx"),
         ("`services.nginx.mem_limit` has no value", "8 mem_limit"),
         ("`mem_limit=` has no value", ""),
-        ("services.web.image", "3 nginx:latest"),
+        ("`services.web.image`", "3 nginx:latest"),
     ] {
         assert_eq!(shown("compose.yml", text, message), wanted, "{message}");
     }
@@ -128,7 +125,7 @@ services:
 fn works_in_every_format() {
     let properties = "a.url=localhost\nmy.secret=x\nother=localhost\n";
     for (message, wanted) in [
-        ("Must have a valid uri defined 'localhost'", "1 localhost"),
+        ("Must have a valid uri defined 'localhost'", ""),
         ("'my.secret' may contain a secret value", "2 my.secret"),
         ("`other=localhost` is no address", "3 localhost"),
         ("`my.secret=x`", "2 x"),
@@ -145,7 +142,7 @@ fn works_in_every_format() {
     ] {
         assert_eq!(shown("traefik.toml", toml, message), wanted, "{message}");
     }
-    assert_eq!(shown("a.json", "{\"kind\": \"Service\"}", "no Service here"), "1 \"Service\"");
+    assert_eq!(shown("a.json", "{\"kind\": \"Service\"}", "no Service here"), "");
     assert_eq!(shown("a.yml", "text", "a `text`"), "1 text");
     assert_eq!(shown("a.yml", "", "a `text`"), "");
 }

@@ -6,18 +6,21 @@ use regorus::Value;
 
 /// Parses the violations in a rule's result by Conftest's contract: a set or list of strings, or of objects with
 /// `msg` and, beyond Conftest, `at`, a path in the input, and `fix`. `_loc`, with `file` and `line`, is accepted as a place too.
-/// A result that is neither a set nor a list has no violations, as in Conftest.
+/// A result that is neither a set nor a list has no violations, as in Conftest. Nor has a member that is neither a string
+/// nor an object; these are returned beside the violations, as JSON.
 ///
 /// # Errors
-/// If a member is neither a string nor an object with `msg`.
-pub(crate) fn violations(value: &Value) -> Result<Vec<Violation>, ContractError> {
+/// If an object has no text `msg`.
+pub(crate) fn violations(value: &Value) -> Result<(Vec<Violation>, Vec<String>), ContractError> {
     let members: Vec<&Value> = match value {
         Value::Set(members) => members.iter_sorted().collect(),
         Value::Array(members) => members.iter().collect(),
         _ => Vec::new(),
     };
-    let violations = members.into_iter().map(result);
-    Ok(violations.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    let counts = |value: &&Value| matches!(value, Value::String(_) | Value::Object(_));
+    let (members, ignored): (Vec<_>, Vec<_>) = members.into_iter().partition(counts);
+    let violations = members.into_iter().map(result).collect::<Result<Vec<_>, _>>()?;
+    Ok((violations.into_iter().flatten().collect(), ignored.into_iter().map(shown).collect()))
 }
 
 /// Parses a member; an empty string means no violation.

@@ -34,6 +34,8 @@ pub(crate) struct Verdict {
     pub(crate) unknown: Vec<Violation>,
     /// Violations that the policies themselves except.
     pub(crate) excepted: Vec<Violation>,
+    /// What the policies printed, each with its place.
+    pub(crate) prints: Vec<String>,
 }
 
 impl Verdict {
@@ -54,6 +56,8 @@ pub(crate) struct Worker<'a> {
     remote: Option<Remote>,
     /// The bytes of the results that it gave.
     pub(crate) received: usize,
+    /// What the policies printed since it was last taken.
+    pub(crate) prints: Vec<String>,
     /// The maximum number of violations of a user's rule on one resource.
     violations: usize,
 }
@@ -92,6 +96,7 @@ impl<'a> Worker<'a> {
             words: Words::default(),
             remote: None,
             received: 0,
+            prints: Vec::new(),
             violations: budget.limits().violations,
         }
     }
@@ -123,7 +128,8 @@ impl<'a> Worker<'a> {
             Contract::Native => self.native(one, resource, input),
             Contract::Conftest { exceptions } => self.conftest(one, exceptions, resource, input),
         };
-        verdict.map_err(|EvalError { site, message, how }| {
+        let prints = std::mem::take(&mut self.prints);
+        verdict.map(|verdict| Verdict { prints, ..verdict }).map_err(|EvalError { site, message, how }| {
             let subject = Subject { kind: resource.kind.name(), name: resource.name.to_string() };
             let rule = Arc::clone(&one.rule.id);
             let failure = Box::new(Failure { site, rule, subject, message, how, more: 0 });
@@ -203,6 +209,7 @@ impl<'a> Worker<'a> {
         remote.put(std::ptr::from_ref(resource).addr(), (resource.kind.name(), &resource.name), input)?;
         let received = remote.received;
         let answer = remote.evaluate(&rule.id, path)?;
+        self.prints.append(&mut remote.prints);
         if answer.is_some() {
             self.received += remote.received - received;
             self.remote = Some(remote);
@@ -260,8 +267,12 @@ impl<'a> Worker<'a> {
             self.name_file(&resource.name);
         }
         let result = self.interpret_anywhere(&one.rule, &entry.path, resource, input)?;
-        let denied = conftest::violations(&result)
+        let (denied, ignored) = conftest::violations(&result)
             .map_err(|error| EvalError::at(one.rule.site_of(&entry.set), error.to_string()))?;
+        let ignored = ignored.into_iter().map(|value| {
+            format!("`{}` gave {value}, which is neither a text nor an object, and is ignored", one.rule.id)
+        });
+        self.prints.extend(ignored);
         let denied = self.few(denied, &one.rule, &entry.set)?;
         if denied.is_empty() || !exceptions {
             return Ok(Verdict { denied, ..Verdict::default() });
@@ -382,7 +393,10 @@ impl<'a> Worker<'a> {
         let engine = self.engine;
         let interpreter = self.interpreter(rule.contract, rule.module.built_in);
         interpreter.set_input(input.clone());
-        interpreter.eval_rule(path.to_owned()).map_err(|error| {
+        let result = interpreter.eval_rule(path.to_owned());
+        let prints = interpreter.take_prints().unwrap_or_default();
+        self.prints.extend(prints);
+        result.map_err(|error| {
             let own = [&*rule.module];
             let modules: Vec<&Module> = own.into_iter().chain(engine.texts()).collect();
             let (site, message) = parse::locate_error(&format!("{error:#}"), &modules);

@@ -2,7 +2,7 @@
 
 use crate::source::Source;
 use crate::syntax::yaml::Parsed;
-use crate::syntax::{Comment, properties, shell, toml, yaml};
+use crate::syntax::{Comment, dockerfile, dotenv, hcl, ini, json, properties, shell, toml, xml, yaml};
 
 /// The properties of a format.
 #[derive(Debug)]
@@ -123,15 +123,28 @@ pub(super) const DOCKERFILE: Row = Row {
     extensions: &["dockerfile"],
     names: &["Dockerfile", "Containerfile"],
     programs: &[],
-    parse: where_it_is_used,
+    parse: dockerfile::parse,
     // A line of its own, as in properties: `#` behind an instruction is a part of it.
     comments: Some(Comments {
         find: |source| properties::comments(&source.text),
         place: CommentPlace::Above,
     }),
     declares: false,
-    division: Division::None,
+    division: Division::DocumentsOrItems,
 };
+
+/// A format of documents for policies, which declares nothing.
+const fn document(extensions: &'static [&'static str], parse: fn(&Source) -> Parsed) -> Row {
+    Row { extensions, parse, ..TOML }
+}
+
+pub(super) const JSONC: Row =
+    Row { division: Division::DocumentsOrItems, ..document(&["jsonc"], json::parse_with_comments) };
+pub(super) const HCL: Row = document(&["tf", "hcl", "tfvars"], hcl::parse);
+pub(super) const INI: Row = document(&["ini"], ini::parse);
+pub(super) const XML: Row = document(&["xml"], xml::parse);
+/// Its files are told by [`super::Format::is_variables`].
+pub(super) const DOTENV: Row = document(&["env"], dotenv::parse);
 
 /// Returns no documents: a script is parsed where it is used.
 fn where_it_is_used(_source: &Source) -> Parsed {
