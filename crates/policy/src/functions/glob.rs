@@ -83,7 +83,7 @@ fn translate(pattern: &str, delimiters: &[char]) -> Result<String, Wrong> {
         }
     }
     // An alternative that is not closed ends with the pattern.
-    (0..level).for_each(|_| out.push(')'));
+    out.extend(std::iter::repeat_n(')', level));
     out.push_str(r")\z");
     Ok(out)
 }

@@ -32,7 +32,7 @@ fn line(layout: Layout, out: &mut String, depth: usize) {
     if let Some((prefix, indent)) = layout {
         out.push('\n');
         out.push_str(prefix);
-        (0..depth).for_each(|_| out.push_str(indent));
+        out.extend(std::iter::repeat_n(indent, depth));
     }
 }
 
