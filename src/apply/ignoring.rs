@@ -78,12 +78,11 @@ impl Ignoring {
             let written = suppress::comments(&file, &asked, REASON);
             comments.edits.extend(written.edits);
             for ((key, rule, at), place) in wanted.into_iter().zip(written.places) {
-                match place {
-                    Some(place) => comments.placed.push((key, place, source.name.clone())),
-                    None => {
-                        let why = "no comment near it is read as one, and about it";
-                        comments.left.push(not(&source, u32::try_from(at).unwrap_or_default(), rule, why));
-                    }
+                if let Some(place) = place {
+                    comments.placed.push((key, place, source.name.clone()));
+                } else {
+                    let why = "no comment near it is read as one, and about it";
+                    comments.left.push(not(&source, u32::try_from(at).unwrap_or_default(), rule, why));
                 }
             }
         }

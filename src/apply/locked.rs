@@ -32,7 +32,7 @@ impl<'a> Locked<'a> {
     pub(super) fn allows(&self, fix: &Fix, sources: &SourceMap) -> bool {
         let edited = fix.edits.iter().filter_map(|edit| sources.get(edit.span.source));
         // All of them are asked, so that each is reported.
-        edited.fold(true, |all, source| self.refuses(&source).is_none() && all)
+        edited.filter(|source| self.refuses(source).is_some()).count() == 0
     }
 
     /// Returns the files that something was for: each name as shown, and why it may not be written.

@@ -6,7 +6,7 @@ use crate::apply::{self, Applied, ChangedFile, Fixed, NotIgnored, Refused, Which
 use crate::check::{CheckError, Request, Session};
 use crate::finding::{Problem, Report};
 use crate::render::text::{self, counted};
-use crate::render::{Options, Style};
+use crate::render::{Options, Style, change};
 use crate::source::{SourceMap, display_name};
 use crate::workspace;
 use hy_msg_lint_tree::quote::enumerated;
@@ -17,12 +17,6 @@ use std::path::{Path, PathBuf};
 
 /// Heading over the options.
 const HEADING: &str = "What to fix";
-
-/// How a terminal shows the lines of a diff (ECMA-48, SGR).
-const BOLD: &str = "1";
-const RED: &str = "31";
-const GREEN: &str = "32";
-const CYAN: &str = "36";
 
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
@@ -128,10 +122,10 @@ impl Fixes {
         let applied = apply::apply(session, request, asked)?;
         let Applied { mut report, files, fixed, refused, mut ignored, not_ignored, locked } = applied;
         let mut problems: Vec<_> = locked.iter().map(|(name, why)| not_written(name, why)).collect();
-        let changed = files.len();
+        let count = files.len();
         let written = if writes { write(files, &mut problems) } else { files };
-        let is_whole = written.len() == changed;
-        if !is_whole || !writes && changed > 0 {
+        let is_whole = written.len() == count;
+        if !is_whole || !writes && count > 0 {
             // The files are not as the report says.
             report = session.check(request)?;
             ignored = if is_whole { ignored } else { 0 };
@@ -274,24 +268,8 @@ fn diff(file: &ChangedFile, options: &Options, out: &mut dyn Write) -> io::Resul
     if !colors && !options.is_terminal {
         return write!(out, "{head}{body}");
     }
-    let colored = |color: &str, line: &str, out: &mut dyn Write| {
-        let line = text::line(line);
-        if colors && !color.is_empty() {
-            writeln!(out, "\u{1b}[{color}m{line}\u{1b}[0m")
-        } else {
-            writeln!(out, "{line}")
-        }
-    };
-    head.lines().try_for_each(|line| colored(BOLD, line, out))?;
-    body.lines().try_for_each(|line| {
-        let color = match line.as_bytes().first() {
-            Some(b'+') => GREEN,
-            Some(b'-') => RED,
-            Some(b'@') => CYAN,
-            _ => "",
-        };
-        colored(color, line, out)
-    })
+    let shown = |line: &str| if colors { change::colored(line) } else { text::line(line).into_owned() };
+    head.lines().chain(body.lines()).try_for_each(|line| writeln!(out, "{}", shown(line)))
 }
 
 /// Returns the name of a file in the header of a diff, as git writes it: what has other characters than a line may have is in
@@ -310,11 +288,16 @@ fn header(side: &str, name: &str) -> String {
             b'\n' => quoted.push_str("\\n"),
             b'\t' => quoted.push_str("\\t"),
             b' '..=b'~' => quoted.push(char::from(byte)),
-            _ => quoted.push_str(&format!("\\{byte:03o}")),
+            _ => quoted.extend(['\\', octal(byte >> 6), octal(byte >> 3), octal(byte)]),
         }
     }
     quoted.push('"');
     quoted
+}
+
+/// Returns the last octal digit of `byte`.
+fn octal(byte: u8) -> char {
+    char::from(b'0' + (byte & 7))
 }
 
 /// Returns a diff in which a last line without a line break says so, as `git` and `patch` expect.

@@ -51,7 +51,7 @@ fn explanation() -> String {
         "\
 Exit codes:
   0  no findings at or above --fail-on
-  1  findings at or above --fail-on
+  1  findings at or above --fail-on; with --diff, something would change
   2  the run failed or was incomplete: a file could not be read or judged
 
 {EXAMPLES}"

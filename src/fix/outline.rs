@@ -40,7 +40,7 @@ impl<'a> Outline<'a> {
         let documents = self.documents.iter().map(|value| Slot { parent: None, key: None, value });
         let mut path: Vec<Slot<'a>> = documents.filter(inside).take(1).collect();
         while let Some(last) = path.last().copied() {
-            let Some(next) = slots(last.value).find(inside) else { break };
+            let Some(next) = near(last.value, span).into_iter().find(inside) else { break };
             path.push(next);
         }
         path
@@ -68,22 +68,23 @@ impl<'a> Outline<'a> {
 
     /// Returns the characters of a slot, with its key and without comments behind it.
     pub(super) fn extent(&self, slot: Slot<'_>) -> Range<usize> {
-        let value = slot.value;
-        let own = value.origin.span;
-        let start = self.begin(slot.key.map_or(own.start, |key| key.start) as usize);
-        // An alias is written where the value is used.
-        let alias = value.origin.via.steps().find(|step| matches!(step.how, StepKind::Alias { .. }));
-        if let Some(step) = alias.filter(|_| slot.parent.is_some()) {
-            let start = self.begin(slot.key.map_or(step.site.start, |key| key.start) as usize);
-            return start..step.site.end as usize;
+        let start = self.begin(first(&slot) as usize);
+        start..self.end_of(slot).max(start)
+    }
+
+    /// Returns the end of the text of a slot.
+    fn end_of(&self, slot: Slot<'_>) -> usize {
+        if let Some(site) = alias(&slot) {
+            return site.end as usize;
         }
-        let is_empty =
-            value.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Null) && own.range().is_empty();
-        let end = match slot.key {
-            Some(key) if is_empty => self.behind_separator(key.end as usize),
+        let value = slot.value;
+        let is_null = value.as_scalar().is_some_and(|scalar| scalar.kind == ScalarKind::Null);
+        match slot.key {
+            Some(key) if is_null && value.origin.span.range().is_empty() => {
+                self.behind_separator(key.end as usize)
+            }
             _ => self.end(value),
-        };
-        start..end.max(start)
+        }
     }
 
     /// Returns where the tags and anchors begin that are before the key or value at `start` on its line: they are the first
@@ -110,7 +111,7 @@ impl<'a> Outline<'a> {
             return own.end;
         }
         // The span of a block reaches to what follows it, comments included.
-        let last = slots(value).map(|slot| self.extent(slot).end).max();
+        let last = slots(value).max_by_key(first).map(|slot| self.end_of(slot));
         last.max(self.end_of_merges(value)).unwrap_or(own.end)
     }
 
@@ -149,6 +150,34 @@ impl<'a> Outline<'a> {
     pub(super) fn text(&self, span: Span) -> &'a str {
         self.source.text.get(span.range()).unwrap_or_default()
     }
+}
+
+/// Returns those of the slots in `parent` that `span` may be in: the last that begins before it, and those beside that one.
+fn near(parent: &Node, span: Span) -> Vec<Slot<'_>> {
+    let mut near: Vec<Slot<'_>> = Vec::with_capacity(3);
+    for slot in slots(parent) {
+        let is_behind = first(&slot) > span.start;
+        if near.len() == 2 && !is_behind {
+            near.remove(0);
+        }
+        near.push(slot);
+        if is_behind {
+            break;
+        }
+    }
+    near
+}
+
+/// Returns where the key of a slot begins, else its value, as an offset.
+fn first(slot: &Slot<'_>) -> u32 {
+    let value = alias(slot).unwrap_or(slot.value.origin.span);
+    slot.key.map_or(value.start, |key| key.start)
+}
+
+/// Returns the alias that stands in a slot, which is written where the value is used.
+fn alias(slot: &Slot<'_>) -> Option<Span> {
+    let mut steps = slot.value.origin.via.steps().filter(|_| slot.parent.is_some());
+    steps.find(|step| matches!(step.how, StepKind::Alias { .. })).map(|step| step.site)
 }
 
 /// Returns what is written in a mapping or list, in order.

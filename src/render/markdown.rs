@@ -1,8 +1,8 @@
 //! Markdown for a terminal: headings, paragraphs, lists, code and tables, wrapped to its width.
 
-use super::{Options, Style, text};
+use super::{Options, Style, change, text};
 use miette::GraphicalTheme;
-use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options as Extensions, Parser, Tag, TagEnd};
 use std::io::{self, Write};
 
 /// Spaces before code.
@@ -26,6 +26,7 @@ pub fn render(document: &str, options: &Options, out: &mut dyn Write) -> io::Res
         lists: Vec::new(),
         begun: false,
         in_list: false,
+        is_diff: false,
     };
     let mut table: Vec<Vec<String>> = Vec::new();
     let mut links: Vec<String> = Vec::new();
@@ -56,6 +57,9 @@ pub fn render(document: &str, options: &Options, out: &mut dyn Write) -> io::Res
             }
             Event::End(TagEnd::Item | TagEnd::Paragraph | TagEnd::HtmlBlock) => page.block()?,
             Event::End(TagEnd::Heading(_)) => page.heading()?,
+            Event::Start(Tag::CodeBlock(kind)) => {
+                page.is_diff = matches!(&kind, CodeBlockKind::Fenced(language) if &**language == "diff");
+            }
             Event::End(TagEnd::CodeBlock) => page.code()?,
             Event::End(TagEnd::TableCell) => {
                 let cell = std::mem::take(&mut page.inline);
@@ -100,6 +104,8 @@ struct Page<'a> {
     begun: bool,
     /// Whether the last block was an item of a list.
     in_list: bool,
+    /// Whether the code is a change.
+    is_diff: bool,
 }
 
 impl Page<'_> {
@@ -154,6 +160,10 @@ impl Page<'_> {
         let code = std::mem::take(&mut self.inline);
         self.gap()?;
         for line in code.lines() {
+            if self.is_diff && self.theme.is_some() {
+                writeln!(self.out, "{CODE}{}", change::colored(line))?;
+                continue;
+            }
             let line = text::line(line);
             match &self.theme {
                 _ if line.is_empty() => writeln!(self.out)?,
@@ -294,6 +304,8 @@ name      meaning
     fn colours_only_on_request_and_nothing_of_the_page_plays_with_the_terminal() {
         let rich = rendered(PAGE, Style::Color, 40);
         assert!(rich.contains("\u{1b}[36mcode\u{1b}") && !rich.contains('`'), "{rich}");
+        let change = rendered("```diff\n a: 1\n-b: 2\n+b: 3\n```\n", Style::Color, 40);
+        assert_eq!(change, "     a: 1\n    \u{1b}[31m-b: 2\u{1b}[0m\n    \u{1b}[32m+b: 3\u{1b}[0m\n");
         let plain = rendered("a\u{1b}[2Jb\n\n    c\u{7}\n\n## d\u{1b}", Style::Plain, 40);
         assert!(!plain.contains(['\u{1b}', '\u{7}']), "{plain}");
         assert_eq!(rendered("", Style::Plain, 40), "");

@@ -1,6 +1,7 @@
 //! Output formats, one file each, all of one [`Report`](crate::finding::Report). The same report gives the same bytes
 //! on every machine: everything else a format depends on is in [`Options`].
 
+pub mod change;
 pub mod checkstyle;
 mod columns;
 pub mod concise;

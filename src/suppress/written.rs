@@ -241,7 +241,9 @@ impl<'a> Edited<'a> {
 /// Returns a number for what a file says, in its `documents` or, for a script, its commands; wherever it is written.
 fn shape(format: Format, source: &Source, documents: &[Node]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    documents.iter().for_each(|document| add(document, &mut hasher));
+    for document in documents {
+        add(document, &mut hasher);
+    }
     if matches!(format, Format::Script | Format::Makefile) {
         for command in shell::commands(&source.text) {
             command.words.iter().for_each(|word| word.text.hash(&mut hasher));

@@ -106,7 +106,7 @@ fn a_proposal_is_the_name_that_was_meant() {
             let wrong: Vec<_> = fixes.iter().filter(|fix| !is_meant(fix)).collect();
             assert!(wrong.is_empty(), "{table}: {wrong:?}");
             // Words that are swapped or taken for others have none.
-            assert!(fixes.len() * 2 > all, "{table}: {} of {all} slips have a fix", fixes.len());
+            assert!(fixes.len() * 5 > all * 2, "{table}: {} of {all} slips have a fix", fixes.len());
         }
     }
 }

@@ -33,17 +33,26 @@ deny contains violation if {
 
 # A volume of its own, where the user of the image may write. Brokers must not share one.
 fix(folder) := {"fix": {"title": sprintf("mount a named volume `%s` at `%s`", [volume, folder.path]), "edits": [mount, declaration]}} if {
+	can_mount(folder)
+	mount := {
+		"insert": ["project", "services", input.service, "written", "volumes"],
+		"value": mounted(input.project.services[input.service].written, sprintf("%s:%s", [volume, folder.path])),
+	}
+	declaration := {"insert": ["project", "volumes", volume], "value": {}}
+}
+
+fix(folder) := {} if not can_mount(folder)
+
+can_mount(folder) if {
 	folder.mount in {"none", "anonymous", "hidden"}
 	not is_read_only_to_its_user(folder)
 	count(input.log_dirs) == 1
 	object.get(input, "count", 1) == 1
-	service := input.project.services[input.service]
-	place := ["project", "services", input.service, "written", "volumes"]
-	volume := sprintf("%s-data", [input.service])
+	is_object(object.get(input.project.services[input.service], "written", null))
 	object.get(input.project, ["volumes", volume], null) == null
-	mount := {"insert": place, "value": mounted(service.written, sprintf("%s:%s", [volume, folder.path]))}
-	declaration := {"insert": ["project", "volumes", volume], "value": {}}
-} else := {}
+}
+
+volume := sprintf("%s-data", [input.service])
 
 # An item of the list that is there, or a list.
 mounted(written, volume) := volume if {

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// A longer value of a variable is left out, in bytes: it is compared with secrets, which are shorter.
+const LONGEST_VALUE: usize = 4096;
+
 /// Returns the fields of a project, `node`, with its `volumes`, its `variables` and the `environment` of its `services`; `paths` are its files.
 pub(super) fn beside(
     node: &Node,
@@ -19,7 +22,7 @@ pub(super) fn beside(
     services: &[Service],
     files: &Files,
 ) -> Node {
-    let volumes = project.canonical.get("volumes");
+    let volumes = project.canonical.get("volumes").filter(|volumes| !volumes.is_null());
     let node = volumes.map_or_else(|| node.clone(), |volumes| with(node, "volumes", volumes));
     let node = with(&node, "variables", variables(project, paths, services, files));
     with(&node, "environment", environment(services, &project.canonical.origin))
@@ -50,7 +53,8 @@ fn variables(project: &Project, paths: &BTreeSet<PathBuf>, services: &[Service],
         |id: SourceId| files.sources.get(id).is_some_and(|source| files.is_ignored(&source.path));
     for (name, (value, span)) in &project.variables {
         let is_ignored = *ignored.entry(span.source).or_insert_with(|| is_ignored(span.source));
-        let fields = Fields::at(origin.clone()).text("value", value).flag("ignored", is_ignored);
+        let fields = Fields::at(origin.clone()).flag("ignored", is_ignored);
+        let fields = if value.len() <= LONGEST_VALUE { fields.text("value", value) } else { fields };
         found.insert(Arc::clone(name), fields);
     }
     Node::by_name(found.into_iter().map(|(name, fields)| (name, fields.finish())), origin)

@@ -23,7 +23,8 @@ pub(super) fn written(services: &[Service]) -> Vec<Option<Node>> {
         if service.node.origin.via.steps().next().is_some() || !is_alone || start == end {
             return None;
         }
-        let volumes = service.node.entries().find(|entry: &Entry| &*entry.key == "volumes");
+        let is_list = |entry: &Entry| &*entry.key == "volumes" && !entry.node.is_null();
+        let volumes = service.node.entries().find(is_list);
         let is_own = |entry: &Entry| {
             is_inside(entry.node.origin.span) && entry.node.origin.via.steps().next().is_none()
         };

@@ -577,7 +577,7 @@ networks: {infra_net: }
     };
     let first =
         text.replace("networks: {infra_net: {ipv4_address: 172.20.0.9}}", "networks: {infra_net: {}}");
-    let one = titled("Fix: let Docker assign the address (look at it)");
+    let one = titled("Fix: remove `ipv4_address` (look at it)");
     assert_eq!((applied(one, &file, text), &one["isPreferred"]), (first.clone(), &Value::Null));
     let both = first.replace("        ipv4_address: 172.20.0.10\n", "");
     assert_eq!(applied(titled("Fix all `static-ip` in this file"), &file, text), both);
