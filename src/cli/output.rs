@@ -144,6 +144,8 @@ impl FromStr for Output {
     fn from_str(text: &str) -> Result<Self, String> {
         if text.contains('=') {
             text.parse().map(Self::File)
+        } else if text.contains(['.', '/']) {
+            Err("expected FORMAT=FILE, as in sarif=report.sarif".into())
         } else {
             conftest::format(text).map(Self::Standard)
         }
