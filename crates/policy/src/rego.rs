@@ -6,7 +6,7 @@ mod walk;
 
 pub(crate) use brackets::{DEEPEST_BRACKETS, too_deep};
 pub(crate) use span::{extent, range, rule_range};
-pub(crate) use walk::{expressions, locals, names};
+pub(crate) use walk::{From, bindings, expressions, locals, names};
 
 use regorus::unstable::{Expr, Import, Ref, Rule, RuleHead};
 use std::ops::Range;

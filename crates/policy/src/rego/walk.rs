@@ -43,6 +43,80 @@ pub(crate) fn locals(rule: &Rule) -> BTreeSet<Arc<str>> {
     names
 }
 
+/// Where a variable has its value from, as far as that is one expression.
+pub(crate) enum From<'a> {
+    /// The value of the expression.
+    Value(&'a Expr),
+    /// The items of the expression, one after the other.
+    Items(&'a Expr),
+    /// Anything else.
+    Unknown,
+}
+
+/// Calls `look` with each variable that `rule` declares, and where it has its value from.
+pub(crate) fn bindings<'a>(rule: &'a Rule, look: &mut dyn FnMut(Arc<str>, From<'a>)) {
+    let mut simple = |pattern: &'a Expr, from: From<'a>| {
+        if let Expr::Var { span, .. } = pattern {
+            look(span.text().into(), from);
+            return;
+        }
+        let mut names = BTreeSet::new();
+        variables(pattern, &mut names);
+        for name in names {
+            look(name, From::Unknown);
+        }
+    };
+    if let Rule::Spec { head: RuleHead::Func { args, .. }, .. } = rule {
+        for argument in args {
+            simple(argument, From::Unknown);
+        }
+    }
+    let mut patterns = Vec::new();
+    let mut literals = Vec::new();
+    walk(
+        rule,
+        &mut |one, _| {
+            if let Expr::AssignExpr { lhs, rhs, .. } = one {
+                patterns.push((lhs.as_ref(), rhs.as_ref()));
+            }
+        },
+        &mut |literal| literals.push(literal),
+    );
+    for (left, right) in patterns {
+        simple(left, From::Value(right));
+    }
+    for literal in &literals {
+        match literal {
+            Literal::SomeIn { key, value, collection, .. } => {
+                for key in key {
+                    simple(key, From::Unknown);
+                }
+                simple(value, From::Items(collection));
+            }
+            Literal::Every { .. }
+            | Literal::SomeVars { .. }
+            | Literal::Expr { .. }
+            | Literal::NotExpr { .. } => {}
+        }
+    }
+    for literal in literals {
+        match literal {
+            Literal::Every { key, value, domain, .. } => {
+                if let Some(key) = key {
+                    look(key.text().into(), From::Unknown);
+                }
+                look(value.text().into(), From::Items(domain));
+            }
+            Literal::SomeVars { vars, .. } => {
+                for name in vars {
+                    look(name.text().into(), From::Unknown);
+                }
+            }
+            Literal::SomeIn { .. } | Literal::Expr { .. } | Literal::NotExpr { .. } => {}
+        }
+    }
+}
+
 /// Calls `look` with the path of every reference of `rule` to something outside it, including functions. The parts of
 /// a reference come after it.
 pub(crate) fn names(rule: &Rule, look: &mut dyn FnMut(&[Arc<str>])) {
@@ -68,7 +142,11 @@ fn variables(pattern: &Expr, into: &mut BTreeSet<Arc<str>>) {
 }
 
 /// Visits the expressions and statements of `rule`. Iterative: a crafted expression is deeper than the stack.
-fn walk(rule: &Rule, look: &mut dyn FnMut(&Expr, usize), statement: &mut dyn FnMut(&Literal)) {
+fn walk<'a>(
+    rule: &'a Rule,
+    look: &mut dyn FnMut(&'a Expr, usize),
+    statement: &mut dyn FnMut(&'a Literal),
+) {
     let mut left: Vec<Part<'_>> = Vec::new();
     match rule {
         Rule::Spec { head, bodies, .. } => {
