@@ -65,7 +65,7 @@ pub(super) fn add(
         for read in read {
             match read {
                 Ok((file, documents)) if room.keeps(&file, file.size(), true) => {
-                    found.push((file, documents))
+                    found.push((file, documents));
                 }
                 Ok(_) => {}
                 Err((candidate, why)) => left.push(Left {
@@ -103,9 +103,11 @@ fn read(candidate: &Candidate, files: &Files, is_claimed: bool) -> Result<(Arc<F
         return Err(if is_claimed { Why::Known } else { Why::NotRead(NO_DOCUMENT.to_owned(), false) });
     }
     let strict = || (file.format == Format::Json).then(|| json::refusal(&file.source)).flatten();
-    let errors: Vec<_> = match file.errors.is_empty() {
-        true => strict().iter().map(|error| dialect::syntax_problem(&file, error)).collect(),
-        false => file.errors.iter().map(|error| dialect::syntax_problem(&file, error)).collect(),
+    let problem = |error: &_| dialect::syntax_problem(&file, error);
+    let errors: Vec<_> = if file.errors.is_empty() {
+        strict().iter().map(problem).collect()
+    } else {
+        file.errors.iter().map(problem).collect()
     };
     if !errors.is_empty() {
         return Err(Why::Broken(errors));

@@ -135,8 +135,9 @@ impl FromStr for Count {
     }
 }
 
+/// The lowest severity that fails.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Threshold {
+pub(super) enum Threshold {
     Error,
     Warning,
     Info,
@@ -172,12 +173,12 @@ impl Arguments {
         Ok((self.format.or(named).or(conftest.output).unwrap_or_default(), targets))
     }
 
-    /// Returns the lowest severity that fails, if an option says it: None in it if none does.
-    fn threshold(&self) -> Option<Option<Severity>> {
+    /// Returns the lowest severity that fails, if an option says it.
+    fn threshold(&self) -> Option<Threshold> {
         match (self.fail_on, self.no_fail, self.fail_on_warn) {
-            (Some(asked), ..) => Some(asked.severity()),
-            (_, true, _) => Some(None),
-            (_, _, true) => Some(Some(Severity::Warning)),
+            (Some(asked), ..) => Some(asked),
+            (_, true, _) => Some(Threshold::Never),
+            (_, _, true) => Some(Threshold::Warning),
             _ => None,
         }
     }
@@ -204,7 +205,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let mut territories = arguments.policies.territories(&asked.paths, stdin, &asked.ignore_files);
     let left = territories.split_off(territories.len().min(MAX_CONFIGURATIONS));
     for (number, territory) in territories.into_iter().enumerate() {
-        let mut threshold = conftest.fails.unwrap_or(Some(Severity::Error));
+        let mut threshold = conftest.fails.unwrap_or(Threshold::Error).severity();
         let checked = arguments.policies.read_for(&territory, arguments.combine).and_then(|loaded| {
             let new =
                 loaded.policies.rules().iter().filter(|rule| !rules.iter().any(|known| known.id == rule.id));
@@ -224,7 +225,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         }
         // The exit code is that of what is shown.
         causes::settle(&mut report, Grouping::ByCause);
-        let threshold = arguments.threshold().unwrap_or(threshold);
+        let threshold = arguments.threshold().map_or(threshold, Threshold::severity);
         outcome = outcome.max(self::outcome(&report, threshold));
         match &mut whole {
             None => whole = Some(report),

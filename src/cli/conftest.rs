@@ -1,8 +1,8 @@
 //! `conftest.toml`, the configuration of Conftest, and the words that it has for what is called otherwise here.
 
 use super::CliError;
+use super::check::Threshold;
 use super::output::Format;
-use crate::finding::Severity;
 use crate::source::SourceMap;
 use crate::workspace;
 use hy_msg_lint_tree::format::Format as FileFormat;
@@ -21,8 +21,8 @@ pub(super) struct Conftest {
     pub(super) data: Vec<PathBuf>,
     pub(super) all_namespaces: bool,
     pub(super) combine: bool,
-    /// The lowest severity that fails, if it says one: None in it if none does.
-    pub(super) fails: Option<Option<Severity>>,
+    /// The lowest severity that fails, if it says one.
+    pub(super) fails: Option<Threshold>,
     pub(super) output: Option<Format>,
     pub(super) ignore: Option<Regex>,
     pub(super) parser: Option<FileFormat>,
@@ -57,12 +57,14 @@ impl Conftest {
                 "data" => all.data = value.paths().ok_or_else(|| wanted("a path"))?,
                 "namespace" => all.namespace = value.texts().ok_or_else(|| wanted("a name"))?,
                 "all-namespaces" => {
-                    all.all_namespaces = value.switch().ok_or_else(|| wanted("true or false"))?
+                    all.all_namespaces = value.switch().ok_or_else(|| wanted("true or false"))?;
                 }
                 "combine" => all.combine = value.switch().ok_or_else(|| wanted("true or false"))?,
-                "no-fail" if value.switch().ok_or_else(|| wanted("true or false"))? => all.fails = Some(None),
+                "no-fail" if value.switch().ok_or_else(|| wanted("true or false"))? => {
+                    all.fails = Some(Threshold::Never);
+                }
                 "fail-on-warn" if value.switch().ok_or_else(|| wanted("true or false"))? => {
-                    all.fails = all.fails.or(Some(Some(Severity::Warning)));
+                    all.fails = all.fails.or(Some(Threshold::Warning));
                 }
                 "output" => {
                     let name = value.text().ok_or_else(|| wanted("a format"))?;

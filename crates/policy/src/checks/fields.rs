@@ -42,7 +42,9 @@ pub(crate) fn fields(file: &ParsedModule, kinds: &[ResourceKind], diagnostics: &
             if !seen.insert(range.start) {
                 return;
             }
-            let (Some(Step::Name(field)), Some(owner)) = (path.get(number), path.get(..number)) else { return };
+            let (Some(Step::Name(field)), Some(owner)) = (path.get(number), path.get(..number)) else {
+                return;
+            };
             let advice = match closest(field, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "`hy-msg-lint schema input` lists them".to_owned(),
@@ -139,8 +141,7 @@ fn shown(steps: &[Step]) -> String {
 fn absent<'a>(path: &[Step], schemas: &'a [Value]) -> Option<(usize, Vec<&'a str>)> {
     let mut here: Vec<(&Value, &Value)> = schemas.iter().map(|schema| (schema, schema)).collect();
     for (number, step) in path.iter().enumerate() {
-        let values: Vec<_> =
-            here.into_iter().flat_map(|(schema, root)| alternatives(schema, root)).collect();
+        let values: Vec<_> = here.into_iter().flat_map(|(schema, root)| alternatives(schema, root)).collect();
         let mut next = Vec::new();
         let mut known = Vec::new();
         for (schema, root) in values {

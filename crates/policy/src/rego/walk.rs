@@ -88,7 +88,7 @@ pub(crate) fn bindings<'a>(rule: &'a Rule, look: &mut dyn FnMut(Arc<str>, From<'
     for literal in &literals {
         match literal {
             Literal::SomeIn { key, value, collection, .. } => {
-                for key in key {
+                if let Some(key) = key {
                     simple(key, From::Unknown);
                 }
                 simple(value, From::Items(collection));
@@ -142,11 +142,7 @@ fn variables(pattern: &Expr, into: &mut BTreeSet<Arc<str>>) {
 }
 
 /// Visits the expressions and statements of `rule`. Iterative: a crafted expression is deeper than the stack.
-fn walk<'a>(
-    rule: &'a Rule,
-    look: &mut dyn FnMut(&'a Expr, usize),
-    statement: &mut dyn FnMut(&'a Literal),
-) {
+fn walk<'a>(rule: &'a Rule, look: &mut dyn FnMut(&'a Expr, usize), statement: &mut dyn FnMut(&'a Literal)) {
     let mut left: Vec<Part<'_>> = Vec::new();
     match rule {
         Rule::Spec { head, bodies, .. } => {

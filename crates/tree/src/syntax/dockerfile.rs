@@ -68,7 +68,7 @@ fn read(maker: Maker<'_>) -> Result<Node, SyntaxError> {
         check(maker, &line, &body.0, &body.1, &at)?;
         let (words, is_json) = values(&line, &body.0, body.1).map_err(|why| maker.refuse(at.clone(), why))?;
         check_count(maker, &body.0, words.len(), &at)?;
-        let node = |word: Word| maker.text(&word.text, word.place.unwrap_or_else(|| at.end..at.end));
+        let node = |word: Word| maker.text(&word.text, word.place.unwrap_or(at.end..at.end));
         let flags = flags.map(|flags| flags.into_iter().map(node).collect());
         let value = words.into_iter().map(node).collect();
         instructions.push(instruction(
