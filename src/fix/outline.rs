@@ -28,7 +28,11 @@ impl<'a> Outline<'a> {
     /// Returns the outline of `file`; None if the file has a syntax error: nothing there is sure to be what it seems.
     pub(super) fn of(file: &'a File) -> Option<Self> {
         let is_sound = file.errors.is_empty() && file.duplicates.is_empty();
-        is_sound.then(|| Self { source: &file.source, format: file.format, documents: &file.documents })
+        // Of the other formats, only words are written.
+        let has_values =
+            matches!(file.format, Format::Yaml | Format::Json | Format::Properties | Format::Toml);
+        let documents: &[Node] = if has_values { &file.documents } else { &[] };
+        is_sound.then_some(Self { source: &file.source, format: file.format, documents })
     }
 
     /// Returns the values around `span`, from the document inward; the last one is the innermost.

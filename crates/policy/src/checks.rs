@@ -15,7 +15,5 @@ pub(crate) use chains::chains;
 pub(crate) use depth::{brackets, expressions};
 pub(crate) use explained::explained;
 pub(crate) use fields::fields;
-#[cfg(test)]
-pub(crate) use functions::refusal;
 pub(crate) use references::references;
 pub(crate) use shape::{members, sets};

@@ -92,6 +92,7 @@ test_a_volume_goes_where_the_user_of_the_image_may_write if {
 
 in_project(written, volumes) := {violation.fix | some violation in rule.deny with input as {
 	"kind": "broker",
+	"roles": ["broker"],
 	"name": "kafka",
 	"service": "kafka",
 	"family": "confluent",

@@ -38,8 +38,8 @@ pub(crate) fn fields(file: &ParsedModule, kinds: &[ResourceKind], diagnostics: &
             let Some(path) = path(one, &aliases) else { return };
             let Some((number, known)) = absent(&path, &schemas) else { return };
             let range = rego::range(one.span());
-            // A reference is visited once for each of its parts, all of which start at the same place.
-            if !seen.insert(range.start) {
+            // A reference is visited once for each of its parts, and may stand in several places where it is written once.
+            if !seen.insert(file.written(range.clone()).start) {
                 return;
             }
             let (Some(Step::Name(field)), Some(owner)) = (path.get(number), path.get(..number)) else {
@@ -212,14 +212,14 @@ mod tests {
         module.lower(&Arc::new(Known::default())).unwrap();
         let file = parse::parse(&mut regorus::Engine::new(), &Arc::new(module)).unwrap();
         let mut diagnostics = Vec::new();
-        fields(&file, &[ResourceKind::Service], &mut diagnostics);
+        fields(&file, &[ResourceKind::Broker], &mut diagnostics);
         diagnostics.into_iter().map(|one| one.message).collect()
     }
 
     #[test]
     fn fields_are_known_behind_variables_and_brackets() {
         for (body, name) in [
-            ("input.imagee", "imagee"),
+            ("input.listenerz", "listenerz"),
             ("some listener in input.listeners; listener.nam == 1", "nam"),
             ("input.listeners[_].nam == 1", "nam"),
             ("project := input.project; some name, one in project.services; one.runz == name", "runz"),
@@ -229,11 +229,11 @@ mod tests {
             assert!(found.len() == 1 && found[0].contains(&format!("`{name}`")), "{body}: {found:?}");
         }
         for body in [
-            "input.image",
+            "input.listeners",
             "some listener in input.listeners; listener.name == 1",
             "x := input.project; y := [x.z | some x in [1]]; y == 1",
-            "other.z == input.image",
-            "input.environment[_] == input.environment.ANY",
+            "other.z == input.listeners",
+            "input.properties[_] == input.properties.ANY",
         ] {
             assert_eq!(found(body), [""; 0], "{body}");
         }

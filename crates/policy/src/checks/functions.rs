@@ -59,3 +59,25 @@ pub(crate) fn refusal<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Opt
     };
     Some(format!("there is no function `{name}`; {advice}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// What is no function, or is one of regorus that nothing has to be changed in.
+    const OTHERS: &[&str] = &["assign", "eq", "print", "trace", "walk"];
+
+    #[test]
+    fn what_open_policy_agent_has_is_here_or_refused_with_a_reason() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/functions/opa.txt");
+        #[expect(clippy::disallowed_methods, reason = "a fixture")]
+        let names = std::fs::read_to_string(path).unwrap();
+        let missing = |name: &&str| {
+            functions::find(name).is_none()
+                && !OTHERS.contains(name)
+                && refusal(name, std::iter::empty()).is_none_or(|reason| !reason.contains("is not available"))
+        };
+        assert_eq!(names.lines().filter(missing).collect::<Vec<_>>(), Vec::<&str>::new());
+    }
+}

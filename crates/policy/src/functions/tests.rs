@@ -2,7 +2,6 @@
 
 use super::{ALL, add_to, find};
 use super::{json_text, print};
-use crate::checks::refusal;
 use regorus::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,21 +10,6 @@ use std::path::{Path, PathBuf};
 fn every_function_is_there_once() {
     assert!(ALL.windows(2).all(|pair| pair[0].0 < pair[1].0), "they are in the order of their names");
     assert!(find("sprintf").is_some());
-}
-
-/// What is no function, or is one of regorus that nothing has to be changed in.
-const OTHERS: &[&str] = &["assign", "eq", "print", "trace", "walk"];
-
-#[test]
-fn what_open_policy_agent_has_is_here_or_refused_with_a_reason() {
-    #[expect(clippy::disallowed_methods, reason = "a fixture")]
-    let names = std::fs::read_to_string(fixtures().join("opa.txt")).unwrap();
-    let missing = |name: &&str| {
-        find(name).is_none()
-            && !OTHERS.contains(name)
-            && refusal(name, std::iter::empty()).is_none_or(|reason| !reason.contains("is not available"))
-    };
-    assert_eq!(names.lines().filter(missing).collect::<Vec<_>>(), Vec::<&str>::new());
 }
 
 /// The expressions of a file, each with what Open Policy Agent gives, as text; None for nothing.

@@ -393,6 +393,9 @@ impl<'a> Parser<'a> {
             if self.is_sign(end) {
                 return Ok(Body { statements, ..Body::default() });
             }
+            if self.token().word == Word::End {
+                return Err(self.unexpected(&format!("`{end}`")));
+            }
             if !has_sign && !self.token().begins_line {
                 return Err(self.unexpected(&format!("`;`, `{end}` or a new line")));
             }
