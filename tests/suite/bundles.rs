@@ -199,7 +199,7 @@ fn no_policy_harms_who_runs_it() {
         (
             "brackets",
             format!("y := {}1{}\n\n{deny} x := y", "[".repeat(400), "]".repeat(400)),
-            "brackets are nested",
+            "this expression is nested in more than 200 others",
         ),
         (
             "operators",

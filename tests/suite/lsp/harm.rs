@@ -52,13 +52,15 @@ fn a_policy_that_would_end_the_server_is_a_problem() {
     send(Notification::new("initialized".to_owned(), json!({})).into());
     let mut told: Vec<Value> = Vec::new();
     let both = |told: &[Value]| {
-        ["more memory than a policy may take", "replication factor 1"]
+        ["the rule `own` ", "replication factor 1"]
             .map(|part| told.iter().any(|one| one.to_string().contains(part)))
     };
     while both(&told) != [true, true] {
         let message = Message::read(&mut output).expect("messages").expect("the server goes on");
         told.push(serde_json::to_value(message).expect("JSON"));
     }
+    let why = told.iter().any(|one| one.to_string().contains("more memory than a policy may take"));
+    assert!(why, "{told:?}");
     send(Request::new(2.into(), "shutdown".to_owned(), Value::Null).into());
     send(Notification::new("exit".to_owned(), Value::Null).into());
     while Message::read(&mut output).expect("messages").is_some() {}

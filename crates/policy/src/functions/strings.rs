@@ -7,7 +7,7 @@ pub(super) use case::{lower, upper};
 pub(super) use replace::{replace, replace_n};
 
 use super::args::{any, from_count, from_texts, int, text, texts};
-use super::{Outcome, Wrong, fails, room_for_text};
+use super::{Outcome, Wrong, fails, room_for_members, room_for_text};
 use regorus::Value;
 
 pub(super) fn concat(args: &[Value]) -> Outcome {
@@ -91,7 +91,9 @@ fn parts<'a>(text: &'a str, by: &str) -> Vec<&'a str> {
 }
 
 pub(super) fn split(args: &[Value]) -> Outcome {
-    Ok(from_texts(parts(text(args, 0)?, text(args, 1)?)))
+    let parts = parts(text(args, 0)?, text(args, 1)?);
+    room_for_members(parts.len())?;
+    Ok(from_texts(parts))
 }
 
 /// `strings.split_n`: the first parts, or the last if the number is negative.

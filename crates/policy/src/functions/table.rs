@@ -133,6 +133,8 @@ pub(crate) const ALL: &[Function] = &[
     ("strings.split_n", 3, strings::split_n),
     ("substring", 3, strings::substring),
     ("sum", 1, aggregates::sum),
+    #[cfg(any(test, feature = "testing"))]
+    ("testing.end_process", 1, super::end_process),
     ("time.add_date", 4, time::add_date),
     ("time.clock", 1, time::clock),
     ("time.date", 1, time::date),
