@@ -36,6 +36,8 @@ pub(super) struct Candidate {
     /// True if more is read with it than before.
     pub(super) reveals: bool,
     pub(super) title: String,
+    /// What else it changes, in words.
+    pub(super) also: Option<String>,
     /// File and line, as shown.
     pub(super) place: String,
     pub(super) edits: Vec<Edit>,
@@ -91,6 +93,7 @@ impl Candidate {
             is_of_start: finding.concern == Concern::Start,
             reveals: is_of_defect || fix.reveals,
             title: fix.title.clone(),
+            also: fix.also(),
             place: format!("{}:{line}", source.name),
             edits: fix.edits.clone(),
             findings,

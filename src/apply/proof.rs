@@ -70,7 +70,7 @@ fn files(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<
 
 /// The findings are gone, and there is no new one.
 fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<(), Failure> {
-    let count = |reading: &Reading, key: &Key| reading.found.get(key).map_or(0, |(count, _)| *count);
+    let count = |reading: &Reading, key: &Key| reading.all.get(key).map_or(0, |(count, _)| *count);
     let is_left = |one: &Candidate| one.findings.iter().any(|key| count(after, key) >= count(before, key));
     let left: Vec<usize> = numbers(candidates, is_left);
     if !left.is_empty() {
@@ -86,7 +86,7 @@ fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Resu
         };
         !is_defect(key) && (candidates.iter().all(|one| one.reveals) || candidates.iter().any(is_next))
     };
-    let mut new = after.found.iter().filter(|(key, (now, _))| *now > count(before, key));
+    let mut new = after.all.iter().filter(|(key, (now, _))| *now > count(before, key));
     let new = new.find(|(key, _)| !is_uncovered(key));
     let Some((key, (_, message))) = new else { return Ok(()) };
     let to_blame = numbers(candidates, |one| one.allowed.contains(&key.resource));
