@@ -33,6 +33,8 @@ pub(super) struct Candidate {
     pub(super) is_of_defect: bool,
     /// True if something does not start that has the finding.
     pub(super) is_of_start: bool,
+    /// True if somebody has to look at it.
+    pub(super) is_unsafe: bool,
     /// True if more is read with it than before.
     pub(super) reveals: bool,
     pub(super) title: String,
@@ -91,6 +93,7 @@ impl Candidate {
             rule: Arc::clone(&finding.rule),
             is_of_defect,
             is_of_start: finding.concern == Concern::Start,
+            is_unsafe: !fix.is_safe(),
             reveals: is_of_defect || fix.reveals,
             title: fix.title.clone(),
             also: fix.also(),

@@ -77,11 +77,12 @@ fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Resu
         return Err(Failure { to_blame: left, why: "it is found again".to_owned(), is_guess: false });
     }
     let is_defect = |key: &Key| key.part.starts_with(ResourceKind::Defect.name());
-    // What is read for the first time may be wrong itself, and a server that is refused says only what is wrong first.
+    // What is read for the first time may be wrong itself, and a server that is refused says only what is wrong first: what else it
+    // does is judged when somebody looks at the fix.
     let is_uncovered = |key: &Key| {
         let is_next = |one: &Candidate| {
             one.is_of_start
-                && one.rule == key.rule
+                && (one.is_unsafe || one.rule == key.rule)
                 && one.findings.iter().any(|own| own.resource == key.resource)
         };
         !is_defect(key) && (candidates.iter().all(|one| one.reveals) || candidates.iter().any(is_next))

@@ -33,24 +33,24 @@ pub(super) fn add(parent: &Node, key: Option<&str>, value: &Value, outline: &Out
     let value = written(value, quotes, is_json, is_padded(Some(parent), outline))?;
     let new = key.map_or_else(|| value.clone(), |key| format!("{key}{colon}{value}"));
     let open = parent.origin.span.start as usize;
-    let Some(last) = last else {
+    let last = last.map(|slot| outline.extent(slot));
+    let Some(end) = last.as_ref().map(|last| last.end).max(outline.end_of_merges(parent)) else {
         let between = text.get(open + 1..(parent.origin.span.end as usize).checked_sub(1)?)?;
         let at = Span::new(outline.source.id, open + 1, open + 1 + between.len());
         return between.trim().is_empty().then_some(Edit { span: at, text: new });
     };
-    let extent = outline.extent(last);
-    let gap = if lines::is_first(text, extent.start) {
-        format!("{}{}", lines::line_break(text), text.get(lines::start(text, extent.start)..extent.start)?)
+    let line = last.map(|last| last.start).filter(|start| lines::is_first(text, *start));
+    let gap = if let Some(start) = line {
+        format!("{}{}", lines::line_break(text), text.get(lines::start(text, start)..start)?)
     } else if tight.is_some() {
         String::new()
     } else {
         " ".to_owned()
     };
     // A comma behind the last entry stays the last.
-    let behind = text.get(extent.end..)?;
-    let comma =
-        behind.trim_start().starts_with(',').then(|| extent.end + behind.find(',').unwrap_or_default() + 1);
-    let at = comma.unwrap_or(extent.end);
+    let behind = text.get(end..)?;
+    let comma = behind.trim_start().starts_with(',').then(|| end + behind.find(',').unwrap_or_default() + 1);
+    let at = comma.unwrap_or(end);
     let text = if comma.is_some() { format!("{gap}{new},") } else { format!(",{gap}{new}") };
     Some(Edit { span: Span::new(outline.source.id, at, at), text })
 }

@@ -107,6 +107,14 @@ fn a_value_is_inserted_where_it_fits() {
         ("a.yml", "a: {}\n", &["a"], &["x"], json!(3), "a: {x: 3}\n"),
         ("a.yml", "a: { b: 1 }\n", &["a"], &["x", "z"], json!(3), "a: { b: 1, x: { z: 3 } }\n"),
         ("a.yml", "a: {b: 1}\n", &["a"], &["x", "z"], json!(3), "a: {b: 1, x: {z: 3}}\n"),
+        (
+            "a.yml",
+            "x: &x {b: 1}\na: {<<: *x}\n",
+            &["a"],
+            &["z"],
+            json!(3),
+            "x: &x {b: 1}\na: {<<: *x, z: 3}\n",
+        ),
         ("a.yml", "a: {}\nc: {d: 1}\n", &["a"], &["x", "z"], json!(3), "a: {x: {z: 3}}\nc: {d: 1}\n"),
         ("a.yml", "a:\nb: 1\n", &["a"], &["x"], json!(3), "a:\n  x: 3\nb: 1\n"),
         (

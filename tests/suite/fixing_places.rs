@@ -208,10 +208,10 @@ const HARMFUL: &str = r#"# METADATA
 #   input: [service]
 #   severity: error
 #   fix: safe
-package rules.harmful
+package hy_msg_lint.own.harmful
 
 deny contains {"msg": "no", "at": ["cpus"], "fix": {"title": "harm", "set": ["cpus"], "to": "all"}} if {
-	input.cpus
+	input.cpus != "all"
 }
 "#;
 
@@ -220,8 +220,8 @@ fn a_fix_is_proven_with_all_rules_whatever_is_selected() {
     let text = "services:\n  a:\n    image: busybox:1.36\n    cpus: 1\n";
     let configuration = "policies: [rules]\nscope: all\nselect: [harmful]\n";
     let folder = project("proven", &[("compose.yml", text), ("hy-msg-lint.yaml", configuration)]);
-    fs::create_dir(folder.join("rules")).expect("a folder can be made");
-    fs::write(folder.join("rules/harmful.rego"), HARMFUL).expect("the file can be written");
+    fs::create_dir_all(folder.join("rules/own/harmful")).expect("a folder can be made");
+    fs::write(folder.join("rules/own/harmful/harmful.rego"), HARMFUL).expect("the file can be written");
     for options in [&["--select", "harmful"][..], &["--ignore", "invalid-compose"], &[]] {
         let output = run(&folder, &[&["--fix", "--format", "json"], options, &["."]].concat());
         let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
