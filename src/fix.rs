@@ -52,9 +52,9 @@ pub fn place(findings: &mut [Finding], judged: &[Judged], resources: &[Resource]
     for variant in 0..most {
         let all = given.iter().enumerate();
         let all = all.filter_map(|(number, (_, variants))| Some((number, variants.get(variant)?.as_ref()?)));
-        let (numbers, fixes): (Vec<usize>, Vec<&Fix>) = all.unzip();
+        let (numbers, tried): (Vec<usize>, Vec<&Fix>) = all.unzip();
         let unsound: Vec<usize> =
-            sound.unsound(&fixes).iter().filter_map(|at| numbers.get(*at)).copied().collect();
+            sound.unsound(&tried).iter().filter_map(|at| numbers.get(*at)).copied().collect();
         for number in unsound {
             if let Some(one) = given.get_mut(number).and_then(|(_, variants)| variants.get_mut(variant)) {
                 *one = None;

@@ -26,6 +26,7 @@ pub(super) struct Id {
 
 /// A fix to try.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not of a fix")]
 pub(super) struct Candidate {
     pub(super) key: Key,
     pub(super) rule: Arc<str>,

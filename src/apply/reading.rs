@@ -85,9 +85,10 @@ impl Reader<'_> {
         }
         let mut declarations = self.session.read(&request)?;
         self.session.evaluate(&mut declarations, &request)?;
-        let all = match self.proves {
-            true => self.session.evaluate_all(&mut declarations, &request)?,
-            false => Some(Vec::new()),
+        let all = if self.proves {
+            self.session.evaluate_all(&mut declarations, &request)?
+        } else {
+            Some(Vec::new())
         };
         let mut report = declarations.report;
         let all = counted(all.as_ref().unwrap_or(&report.findings), &report);

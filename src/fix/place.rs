@@ -133,11 +133,10 @@ impl<'a> Placer<'a> {
         for operation in operations {
             placed.edits.push(self.edit(operation)?);
             placed.changed.extend(self.changed(operation));
-            let (serves, places) =
-                self.uses(operation, resource).into_iter().partition(|(_, is_own)| *is_own);
+            let (own, others) = self.uses(operation, resource).into_iter().partition(|(_, is_own)| *is_own);
             let spans = |all: Vec<(Span, bool)>| all.into_iter().map(|(place, _)| place);
-            placed.serves.extend(spans(serves));
-            placed.places.extend(spans(places));
+            placed.serves.extend(spans(own));
+            placed.places.extend(spans(others));
         }
         let Placed { edits, places, serves, has_more, .. } = &mut placed;
         edits.sort();

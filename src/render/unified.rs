@@ -27,7 +27,9 @@ pub fn hunks(before: &str, after: &str) -> String {
         }
     }
     let mut text = String::new();
-    groups.iter().for_each(|group| write_group(group, &old, &new, &mut text));
+    for group in &groups {
+        write_group(group, &old, &new, &mut text);
+    }
     text
 }
 

@@ -4,7 +4,7 @@ use crate::expected::scratch;
 use crate::projects::run;
 use serde_json::Value;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Writes `files`, each a name and its text, into a new folder.
 fn project(name: &str, files: &[(&str, &str)]) -> PathBuf {
@@ -16,7 +16,7 @@ fn project(name: &str, files: &[(&str, &str)]) -> PathBuf {
 }
 
 /// Returns the text of `file` after the fixes of `rules`, and what is said of them.
-fn fixed(folder: &PathBuf, file: &str, rules: &str, options: &[&str]) -> (String, String) {
+fn fixed(folder: &Path, file: &str, rules: &str, options: &[&str]) -> (String, String) {
     let output = run(folder, &[&["--fix", "--select", rules], options, &["."]].concat());
     let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     (fs::read_to_string(folder.join(file)).expect("the file can be read"), said)
