@@ -63,7 +63,7 @@ pub struct Asked<'a> {
 /// When a run fails as a whole.
 pub fn apply(session: &mut Session, request: &Request, asked: Asked<'_>) -> Result<Applied, CheckError> {
     session.refuse_unknown_rules(request)?;
-    let mut reader = Reader { session, request, narrow: asked.narrow };
+    let mut reader = Reader { session, request, narrow: asked.narrow, proves: asked.fixes.is_some() };
     let reading = reader.first()?;
     let mut fixed = Vec::new();
     let mut failed =

@@ -6,7 +6,7 @@ mod identity;
 mod masked;
 
 pub use cause::{Cause, Explains, Other};
-pub use fix::{Edit, Fix, Fixed, Touched, compatible, overlap};
+pub use fix::{Edit, Fix, Fixed, PLACE, Touched, compatible, overlap};
 pub use hy_msg_lint_policy::{Concern, Severity, Subject};
 pub use hy_msg_lint_tree::problem::{Label, Problem};
 pub use identity::{identities, write_part};

@@ -21,6 +21,7 @@ mod sound;
 #[cfg(test)]
 mod tests;
 mod touched;
+mod uses;
 mod value;
 mod words;
 
@@ -32,35 +33,36 @@ use crate::policy::Judged;
 use crate::workspace::Files;
 use place::Placer;
 use sound::Sound;
-use touched::Shares;
 
 /// Gives each of `findings`, which are those of `judged` on `resources` in the same order, its fix. The texts are in `files`.
 ///
 /// A fix that would leave a file unreadable, or change another value in it, is not given.
 pub fn place(findings: &mut [Finding], judged: &[Judged], resources: &[Resource], files: &Files<'_>) {
-    let placer = Placer::over(files);
+    let placer = Placer::over(files, resources);
     let judged = judged.iter().map(|one| Some((one, resources.get(one.resource)?)));
-    let mut shares = None;
-    let mut given: Vec<(&mut Finding, Fix)> = Vec::new();
+    let mut given: Vec<(&mut Finding, Vec<Option<Fix>>)> = Vec::new();
     for (finding, (one, resource)) in findings.iter_mut().zip(judged.flatten()) {
-        let others =
-            |changed: &[_]| shares.get_or_insert_with(|| Shares::of(resources)).others(resource, changed);
-        if let Some(fix) = placer.fix(&one.rule, resource, &one.violation, others) {
-            given.push((finding, fix));
+        let variants = placer.fixes(&one.rule, resource, &one.violation);
+        if !variants.is_empty() {
+            given.push((finding, variants.into_iter().map(Some).collect()));
         }
     }
     let mut sound = Sound::over(files);
-    let alone: Vec<Option<Fix>> = given.iter_mut().map(|(_, fix)| fix.alone.take().map(|fix| *fix)).collect();
-    let unsound = sound.unsound(&given.iter().map(|(_, fix)| fix).collect::<Vec<_>>());
-    let (numbers, some): (Vec<usize>, Vec<&Fix>) =
-        alone.iter().enumerate().filter_map(|(number, fix)| Some((number, fix.as_ref()?))).unzip();
-    let unsound_alone = sound.unsound(&some);
-    let unsound_alone: Vec<usize> = unsound_alone.iter().filter_map(|at| numbers.get(*at)).copied().collect();
-    for (number, ((finding, fix), alone)) in given.into_iter().zip(alone).enumerate() {
-        let alone = alone.filter(|_| !unsound_alone.contains(&number));
-        finding.fix = match (unsound.contains(&number), alone) {
-            (true, alone) => alone,
-            (false, alone) => Some(Fix { alone: alone.map(Box::new), ..fix }),
-        };
+    let most = given.iter().map(|(_, variants)| variants.len()).max().unwrap_or_default();
+    for variant in 0..most {
+        let all = given.iter().enumerate();
+        let all = all.filter_map(|(number, (_, variants))| Some((number, variants.get(variant)?.as_ref()?)));
+        let (numbers, tried): (Vec<usize>, Vec<&Fix>) = all.unzip();
+        let unsound: Vec<usize> =
+            sound.unsound(&tried).iter().filter_map(|at| numbers.get(*at)).copied().collect();
+        for number in unsound {
+            if let Some(one) = given.get_mut(number).and_then(|(_, variants)| variants.get_mut(variant)) {
+                *one = None;
+            }
+        }
+    }
+    for (finding, variants) in given {
+        let chain = |alone: Option<Fix>, fix: Fix| Some(Fix { alone: alone.map(Box::new), ..fix });
+        finding.fix = variants.into_iter().flatten().rev().fold(None, chain);
     }
 }

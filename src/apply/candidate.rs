@@ -26,6 +26,7 @@ pub(super) struct Id {
 
 /// A fix to try.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not of a fix")]
 pub(super) struct Candidate {
     pub(super) key: Key,
     pub(super) rule: Arc<str>,
@@ -33,9 +34,13 @@ pub(super) struct Candidate {
     pub(super) is_of_defect: bool,
     /// True if something does not start that has the finding.
     pub(super) is_of_start: bool,
+    /// True if somebody has to look at it.
+    pub(super) is_unsafe: bool,
     /// True if more is read with it than before.
     pub(super) reveals: bool,
     pub(super) title: String,
+    /// What else it changes, in words.
+    pub(super) also: Option<String>,
     /// File and line, as shown.
     pub(super) place: String,
     pub(super) edits: Vec<Edit>,
@@ -89,8 +94,10 @@ impl Candidate {
             rule: Arc::clone(&finding.rule),
             is_of_defect,
             is_of_start: finding.concern == Concern::Start,
+            is_unsafe: !fix.is_safe(),
             reveals: is_of_defect || fix.reveals,
             title: fix.title.clone(),
+            also: fix.also(),
             place: format!("{}:{line}", source.name),
             edits: fix.edits.clone(),
             findings,

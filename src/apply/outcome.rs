@@ -87,6 +87,7 @@ impl Fixed {
                 message: finding.message.clone(),
                 subject: finding.subject.clone(),
                 title: candidate.title.clone(),
+                also: candidate.also.clone(),
                 file: source.name.clone(),
                 line: source.place(finding.primary.start as usize).line,
             },

@@ -70,23 +70,24 @@ fn files(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<
 
 /// The findings are gone, and there is no new one.
 fn findings(before: &Reading, after: &Reading, candidates: &[Candidate]) -> Result<(), Failure> {
-    let count = |reading: &Reading, key: &Key| reading.found.get(key).map_or(0, |(count, _)| *count);
+    let count = |reading: &Reading, key: &Key| reading.all.get(key).map_or(0, |(count, _)| *count);
     let is_left = |one: &Candidate| one.findings.iter().any(|key| count(after, key) >= count(before, key));
     let left: Vec<usize> = numbers(candidates, is_left);
     if !left.is_empty() {
         return Err(Failure { to_blame: left, why: "it is found again".to_owned(), is_guess: false });
     }
     let is_defect = |key: &Key| key.part.starts_with(ResourceKind::Defect.name());
-    // What is read for the first time may be wrong itself, and a server that is refused says only what is wrong first.
+    // What is read for the first time may be wrong itself, and a server that is refused says only what is wrong first: what else it
+    // does is judged when somebody looks at the fix.
     let is_uncovered = |key: &Key| {
         let is_next = |one: &Candidate| {
             one.is_of_start
-                && one.rule == key.rule
+                && (one.is_unsafe || one.rule == key.rule)
                 && one.findings.iter().any(|own| own.resource == key.resource)
         };
         !is_defect(key) && (candidates.iter().all(|one| one.reveals) || candidates.iter().any(is_next))
     };
-    let mut new = after.found.iter().filter(|(key, (now, _))| *now > count(before, key));
+    let mut new = after.all.iter().filter(|(key, (now, _))| *now > count(before, key));
     let new = new.find(|(key, _)| !is_uncovered(key));
     let Some((key, (_, message))) = new else { return Ok(()) };
     let to_blame = numbers(candidates, |one| one.allowed.contains(&key.resource));

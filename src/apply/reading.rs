@@ -5,7 +5,7 @@ use super::outcome::{Applied, ChangedFile};
 use super::values;
 use crate::causes::{self, Grouping};
 use crate::check::{CheckError, Request, Session};
-use crate::finding::{Edit, Report};
+use crate::finding::{Edit, Finding, Report};
 use crate::fix::edited;
 use crate::model::Resource;
 use crate::source::SourceId;
@@ -13,11 +13,16 @@ use crate::workspace::Parsed;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
+/// Findings, each with how often it is found and what the last one says.
+type Found = BTreeMap<Key, (usize, String)>;
+
 /// Reads files.
 pub(super) struct Reader<'a> {
     pub(super) session: &'a mut Session,
     pub(super) request: &'a Request,
     pub(super) narrow: &'a dyn Fn(&mut Report),
+    /// True if fixes are to be proven.
+    pub(super) proves: bool,
 }
 
 /// What was read and found.
@@ -26,8 +31,10 @@ pub(super) struct Reading {
     /// The files as they were parsed.
     pub(super) parsed: Parsed,
     pub(super) resources: Vec<Resource>,
-    /// How often there is each finding, and what the last of them says.
-    pub(super) found: BTreeMap<Key, (usize, String)>,
+    /// How often there is each finding that concerns the caller, and what the last of them says.
+    pub(super) found: Found,
+    /// The same of all rules, whatever is selected, and of all places: with these, fixes are proven.
+    pub(super) all: Found,
     /// The values of each resource, by path.
     pub(super) values: HashMap<Id, values::Values>,
     /// The files that are not as on disk.
@@ -78,18 +85,29 @@ impl Reader<'_> {
         }
         let mut declarations = self.session.read(&request)?;
         self.session.evaluate(&mut declarations, &request)?;
+        let all = if self.proves {
+            self.session.evaluate_all(&mut declarations, &request)?
+        } else {
+            Some(Vec::new())
+        };
         let mut report = declarations.report;
+        let all = counted(all.as_ref().unwrap_or(&report.findings), &report);
         (self.narrow)(&mut report);
-        let mut found: BTreeMap<Key, (usize, String)> = BTreeMap::new();
-        for finding in &report.findings {
-            let entry = found.entry(Key::of(finding, &report.sources)).or_default();
-            *entry = (entry.0 + 1, finding.message.clone());
-        }
+        let found = counted(&report.findings, &report);
         let values = values::of(&declarations.resources, &report.sources);
         causes::settle(&mut report, Grouping::ByCause);
         let parsed = declarations.parsed;
-        Ok(Reading { report, parsed, resources: declarations.resources, found, values, files })
+        Ok(Reading { report, parsed, resources: declarations.resources, found, all, values, files })
     }
+}
+
+fn counted(findings: &[Finding], report: &Report) -> Found {
+    let mut found = Found::new();
+    for finding in findings {
+        let entry = found.entry(Key::of(finding, &report.sources)).or_default();
+        *entry = (entry.0 + 1, finding.message.clone());
+    }
+    found
 }
 
 impl Reading {

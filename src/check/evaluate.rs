@@ -5,7 +5,8 @@ use super::judge::Judge;
 use super::{CheckError, Declarations, Request, narrow};
 use crate::config::Config;
 use crate::dialect::ProjectFiles;
-use crate::finding::{Problem, Skipped, SkippedKind};
+use crate::finding::{Finding, Problem, Report, Skipped, SkippedKind};
+use crate::locate;
 use crate::model::ResourceKind;
 use crate::policy::{PolicySet, Rule};
 use crate::source::SourceId;
@@ -45,6 +46,34 @@ pub(super) fn evaluate<'a>(
     // Runs after `suppress`: a comment in another file has an effect even if the finding it suppresses is not shown.
     narrow::findings(report, scope);
     Ok(selection)
+}
+
+/// Evaluates all rules of `policies` that `config` does not turn off on what was read for `request`. Returns what is found and not
+/// suppressed, wherever it is; the report of `declarations` stays as it is.
+pub(super) fn of_all(
+    declarations: &mut Declarations,
+    request: &Request,
+    config: &Config,
+    policies: &Arc<PolicySet>,
+    judge: &mut Judge,
+) -> Result<Vec<Finding>, CheckError> {
+    let selection = RuleSelection::of_all(policies, config);
+    let Declarations { resources, report, judged, scope, .. } = declarations;
+    let judgement = judge.judge(resources, &report.sources, &selection, policies, &request.budget)?;
+    let mut all = Report {
+        findings: locate::findings(&judgement.denied, resources, &report.sources),
+        unknown: locate::unknown(&judgement.unknown, resources, &report.sources),
+        problems: report.problems.clone(),
+        skipped: report.skipped.clone(),
+        sources: std::mem::take(&mut report.sources),
+        ..Report::default()
+    };
+    if request.strict {
+        all.make_strict();
+    }
+    suppress::apply(&mut all, &selection, judged, scope);
+    report.sources = all.sources;
+    Ok(all.findings)
 }
 
 /// Counts only files that a selected rule judges: a rule over documents has no part in the others, nor have the others in

@@ -7,7 +7,7 @@ use super::judge::Judge;
 use super::{CheckError, Declarations, Request, classify, declare, documents, evaluate, held, narrow};
 use crate::cluster;
 use crate::config::Config;
-use crate::finding::{Problem, Report};
+use crate::finding::{Finding, Problem, Report};
 use crate::policy::{PolicyError, PolicySet};
 use crate::source::{SourceMap, display_name};
 use crate::suppress::{self, Baseline, BaselineError};
@@ -27,6 +27,8 @@ pub struct Session {
     is_long: bool,
     parsed: Parsed,
     judge: Judge,
+    /// For all rules, where others are selected.
+    judge_of_all: Judge,
 }
 
 impl Session {
@@ -173,6 +175,28 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Evaluates all rules that the configuration does not turn off on the resources read for `request`, whatever is selected, and
+    /// returns what is found; None if these are the rules that [`evaluate`](Self::evaluate) judges by, and it finds all of it.
+    ///
+    /// # Errors
+    /// When a policy cannot be used.
+    pub fn evaluate_all(
+        &mut self,
+        declarations: &mut Declarations,
+        request: &Request,
+    ) -> Result<Option<Vec<Finding>>, CheckError> {
+        let is_narrow = !request.select.is_empty()
+            || !request.ignore.is_empty()
+            || !self.config.choice.select.is_empty()
+            || self.config.baseline.is_some()
+            || request.with_dependents;
+        if !is_narrow {
+            return Ok(None);
+        }
+        let policies = self.policies()?;
+        evaluate::of_all(declarations, request, &self.config, &policies, &mut self.judge_of_all).map(Some)
     }
 
     fn policies(&self) -> Result<Arc<PolicySet>, PolicyError> {

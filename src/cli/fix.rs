@@ -4,13 +4,12 @@ use super::CliError;
 use super::changes::Changes;
 use crate::apply::{self, Applied, ChangedFile, Fixed, NotIgnored, Refused, Which};
 use crate::check::{CheckError, Request, Session};
-use crate::finding::{Problem, Report};
+use crate::finding::{self, Problem, Report};
 use crate::render::text::{self, counted};
-use crate::render::{Options, Style, change};
+use crate::render::{Options, Style, change, unified};
 use crate::source::{SourceMap, display_name};
 use crate::workspace;
 use hy_msg_lint_tree::quote::enumerated;
-use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -183,6 +182,7 @@ impl Fixes {
             let verb = verb("fixed", "would fix");
             report.notes.push(format!("{verb} {findings} in {files}: {}", self.by_rule()));
         }
+        report.notes.extend(self.also());
         for (name, left) in &self.pruned {
             let left = counted(*left, "finding");
             report.notes.push(format!("{} {left} in {name}", verb("left", "would leave")));
@@ -213,6 +213,14 @@ impl Fixes {
         if self.arguments.writes() {
             report.fixed.extend(self.fixed.iter().map(|one| one.told.clone()));
         }
+    }
+
+    /// Returns what the fixes change besides, each as a note.
+    fn also(&self) -> impl Iterator<Item = String> {
+        self.fixed.iter().filter_map(|one| {
+            let finding::Fixed { rule, file, line, also, .. } = &one.told;
+            Some(format!("{file}:{line}: the fix of {rule} {}", also.as_ref()?))
+        })
     }
 
     /// Returns the rules, each with how often it is fixed.
@@ -257,13 +265,8 @@ fn not_written(name: &str, why: &str) -> Problem {
 }
 
 fn diff(file: &ChangedFile, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let input = InternedInput::new(&*file.before, &*file.after);
-    let mut diff = Diff::compute(Algorithm::Histogram, &input);
-    diff.postprocess_lines(&input);
-    let printer = BasicLineDiffPrinter(&input.interner);
-    let text = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &input).to_string();
     let head = format!("--- {}\n+++ {}\n", header("a", &file.name), header("b", &file.name));
-    let body = with_missing_breaks(&text, file);
+    let body = unified::hunks(&file.before, &file.after);
     let colors = options.style != Style::Plain;
     if !colors && !options.is_terminal {
         return write!(out, "{head}{body}");
@@ -298,43 +301,4 @@ fn header(side: &str, name: &str) -> String {
 /// Returns the last octal digit of `byte`.
 fn octal(byte: u8) -> char {
     char::from(b'0' + (byte & 7))
-}
-
-/// Returns a diff in which a last line without a line break says so, as `git` and `patch` expect.
-fn with_missing_breaks(diff: &str, file: &ChangedFile) -> String {
-    let last = |text: &str| text.rsplit('\n').next().filter(|line| !line.is_empty()).map(str::to_owned);
-    let (before, after) = (last(&file.before), last(&file.after));
-    if (before.is_none() && after.is_none()) || !reaches_end(diff, &file.before) {
-        return diff.to_owned();
-    }
-    let lines: Vec<&str> = diff.split_inclusive('\n').collect();
-    let find = |signs: &[char], last: &Option<String>| {
-        let last = last.as_ref()?;
-        lines.iter().rposition(|line| {
-            line.starts_with(signs) && line.get(1..).is_some_and(|rest| rest.trim_end_matches('\n') == last)
-        })
-    };
-    // A line of the context is the last one of both.
-    let marked = [find(&['-', ' '], &before), find(&['+', ' '], &after)];
-    let mut text = String::new();
-    for (number, line) in lines.iter().enumerate() {
-        text.push_str(line);
-        if marked.contains(&Some(number)) {
-            let line_break = if line.ends_with('\n') { "" } else { "\n" };
-            text.push_str(line_break);
-            text.push_str("\\ No newline at end of file\n");
-        }
-    }
-    text
-}
-
-/// Returns true if the last hunk of `diff` has the last line of the text `before`.
-fn reaches_end(diff: &str, before: &str) -> bool {
-    let header = diff.lines().rfind(|line| line.starts_with("@@ -"));
-    let range = header.and_then(|line| line.get(4..)?.split(' ').next());
-    let mut numbers = range.into_iter().flat_map(|range| range.split(',')).map(str::parse::<usize>);
-    match (numbers.next(), numbers.next()) {
-        (Some(Ok(start)), Some(Ok(count))) => start + count > before.split_inclusive('\n').count(),
-        _ => false,
-    }
 }

@@ -2,9 +2,13 @@
 
 use super::{Severity, Subject};
 use crate::source::{SourceId, Span};
+use hy_msg_lint_tree::quote::{enumerated, quoted};
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+
+/// What else is changed above this number is counted.
+const MOST_TOUCHED: usize = 8;
 
 /// The edits that fix a finding and all [others](super::Finding::others) with its cause.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,12 +21,14 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// True if something is read under another name then: what it says is judged for the first time.
     pub reveals: bool,
-    /// Other resources that get another value by them.
+    /// What else gets another value by them.
     pub touches: Vec<Touched>,
+    /// The places that they are for, of those at which a value serves that is written once.
+    pub serves: Vec<Span>,
     /// Those of the finding and its [others](super::Finding::others) that they do not fix: where each is declared, and the
     /// place in it.
     pub leaves: Vec<(Span, String)>,
-    /// What fixes the same and touches fewer resources, if `touches` has one that is not to be changed.
+    /// What fixes the same and touches less, if `touches` has something that is not to be changed.
     pub alone: Option<Box<Fix>>,
 }
 
@@ -39,20 +45,27 @@ pub struct Fixed {
     pub subject: Subject,
     /// What the fix did.
     pub title: String,
+    /// What else it changed, in words.
+    pub also: Option<String>,
     /// The file with the finding, as shown.
     pub file: String,
     /// The line of the finding, from 1, in the text that the fix was applied to.
     pub line: usize,
 }
 
-/// A resource that gets another value by a fix of something else.
+/// What gets another value by a fix of something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touched {
-    /// The resource.
+    /// The resource, or a [`PLACE`] in a file.
     pub subject: Subject,
-    /// Where it is declared.
+    /// Where it is declared; of a place, itself.
     pub declared: Span,
+    /// Of a place in a resource, where that is declared.
+    pub within: Option<Span>,
 }
+
+/// The kind of what is touched where no resource is: a place in a file, as `file:line`.
+pub const PLACE: &str = "place";
 
 /// A replacement of characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -82,6 +95,7 @@ impl Fix {
         self.reveals |= other.reveals;
         self.touches
             .extend(other.touches.into_iter().filter(|one| !self.touches.contains(one)).collect::<Vec<_>>());
+        self.serves.extend(other.serves);
         self
     }
 
@@ -107,10 +121,26 @@ impl Fix {
         self.touches.retain(|one| one.declared != place);
     }
 
+    /// Returns what else it changes, in words: `app` and `old`, and line 7 of compose.yml; None if nothing.
+    pub fn also(&self) -> Option<String> {
+        let name = |one: &Touched| {
+            if one.subject.kind == PLACE { one.subject.name.clone() } else { quoted(&one.subject.name) }
+        };
+        let mut names: Vec<String> = Vec::new();
+        for name in self.touches.iter().map(name) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        (!names.is_empty()).then(|| format!("also changes {}", enumerated(&names, MOST_TOUCHED)))
+    }
+
     /// Applies `change` to every place in it.
     pub(super) fn for_each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
         self.edits.iter_mut().for_each(|edit| change(&mut edit.span));
         self.touches.iter_mut().for_each(|one| change(&mut one.declared));
+        self.touches.iter_mut().filter_map(|one| one.within.as_mut()).for_each(&mut *change);
+        self.serves.iter_mut().for_each(&mut *change);
         self.leaves.iter_mut().for_each(|(declared, _)| change(declared));
         self.alone.iter_mut().for_each(|fix| fix.for_each_span(change));
     }
@@ -119,16 +149,19 @@ impl Fix {
 impl Edit {
     /// Edits by file and place; at the same place, what is indented further comes first, as it belongs to what is before it.
     fn order(&self) -> (Span, Reverse<usize>, &str) {
-        let line = self.text.trim_start_matches(['\r', '\n']);
-        let column =
-            if line.len() < self.text.len() { line.len() - line.trim_start_matches(' ').len() } else { 0 };
-        (self.span, Reverse(column), &self.text)
+        (self.span, Reverse(self.column()), &self.text)
     }
 
-    /// Returns what an added text begins with: its key.
-    fn first_key(&self) -> &str {
+    /// Returns how far an added line is indented; 0 for what is added to a line.
+    fn column(&self) -> usize {
+        let line = self.text.trim_start_matches(['\r', '\n']);
+        if line.len() < self.text.len() { line.len() - line.trim_start_matches(' ').len() } else { 0 }
+    }
+
+    /// Returns what an added text begins with: its column and its key.
+    fn first_key(&self) -> (usize, &str) {
         let text = self.text.trim_start_matches([',', '-', ' ', '\n', '\r', '"', '\'']);
-        text.split([':', '=', '"']).next().unwrap_or_default()
+        (self.column(), text.split([':', '=', '"']).next().unwrap_or_default())
     }
 }
 
@@ -150,8 +183,8 @@ impl Ord for Edit {
 struct Compatible<'a> {
     /// Where characters are replaced: by the file and the first of them, the end.
     replaced: BTreeMap<(SourceId, u32), u32>,
-    /// Where something is added, with the keys of that.
-    added: BTreeMap<(SourceId, u32), HashSet<&'a str>>,
+    /// Where something is added, with the columns and keys of that.
+    added: BTreeMap<(SourceId, u32), HashSet<(usize, &'a str)>>,
 }
 
 impl<'a> Compatible<'a> {
@@ -174,7 +207,7 @@ impl<'a> Compatible<'a> {
             return false;
         }
         if start == end {
-            return !self.added.get(&(source, start)).is_some_and(|keys| keys.contains(edit.first_key()));
+            return !self.added.get(&(source, start)).is_some_and(|keys| keys.contains(&edit.first_key()));
         }
         self.added.range((source, start)..=(source, end)).next().is_none()
     }

@@ -30,33 +30,50 @@ pub(super) fn add(parent: &Node, key: Option<&str>, value: &Value, outline: &Out
         (is_json && text.get(end..value)? == ":").then_some(())
     });
     let colon = if tight.is_some() { ":" } else { ": " };
-    let value = written(value, quotes, is_json)?;
+    let value = written(value, quotes, is_json, is_padded(Some(parent), outline))?;
     let new = key.map_or_else(|| value.clone(), |key| format!("{key}{colon}{value}"));
     let open = parent.origin.span.start as usize;
-    let Some(last) = last else {
+    let last = last.map(|slot| outline.extent(slot));
+    let Some(end) = last.as_ref().map(|last| last.end).max(outline.end_of_merges(parent)) else {
         let between = text.get(open + 1..(parent.origin.span.end as usize).checked_sub(1)?)?;
         let at = Span::new(outline.source.id, open + 1, open + 1 + between.len());
         return between.trim().is_empty().then_some(Edit { span: at, text: new });
     };
-    let extent = outline.extent(last);
-    let gap = if lines::is_first(text, extent.start) {
-        format!("{}{}", lines::line_break(text), text.get(lines::start(text, extent.start)..extent.start)?)
+    let line = last.map(|last| last.start).filter(|start| lines::is_first(text, *start));
+    let gap = if let Some(start) = line {
+        format!("{}{}", lines::line_break(text), text.get(lines::start(text, start)..start)?)
     } else if tight.is_some() {
         String::new()
     } else {
         " ".to_owned()
     };
     // A comma behind the last entry stays the last.
-    let behind = text.get(extent.end..)?;
-    let comma =
-        behind.trim_start().starts_with(',').then(|| extent.end + behind.find(',').unwrap_or_default() + 1);
-    let at = comma.unwrap_or(extent.end);
+    let behind = text.get(end..)?;
+    let comma = behind.trim_start().starts_with(',').then(|| end + behind.find(',').unwrap_or_default() + 1);
+    let at = comma.unwrap_or(end);
     let text = if comma.is_some() { format!("{gap}{new},") } else { format!(",{gap}{new}") };
     Some(Edit { span: Span::new(outline.source.id, at, at), text })
 }
 
+/// Returns true if blanks are inside of the braces of the mapping `beside`, or, where that has none, of the first of the file that
+/// has an entry.
+pub(super) fn is_padded(beside: Option<&Node>, outline: &Outline<'_>) -> bool {
+    let says = |text: &str| {
+        let mut inner = text.strip_prefix('{')?.chars();
+        match inner.next()? {
+            ' ' => inner.next().filter(|next| *next != '}').map(|_| true),
+            one => (one.is_alphanumeric() || matches!(one, '"' | '\'' | '_')).then_some(false),
+        }
+    };
+    let text = &*outline.source.text;
+    let own = beside.and_then(|node| says(outline.text(node.origin.span)));
+    let braces =
+        || text.match_indices('{').filter(|(at, _)| !text.get(..*at).unwrap_or_default().ends_with('$'));
+    own.or_else(|| braces().find_map(|(at, _)| says(text.get(at..)?))).unwrap_or(true)
+}
+
 /// Returns a value on one line.
-fn written(value: &Value, quotes: Quotes, is_json: bool) -> Option<String> {
+fn written(value: &Value, quotes: Quotes, is_json: bool, is_padded: bool) -> Option<String> {
     match value {
         _ if is_json && !value.is_object() && !value.is_array() => {
             // Beside texts, a number is a text as well.
@@ -69,18 +86,19 @@ fn written(value: &Value, quotes: Quotes, is_json: bool) -> Option<String> {
                 } else {
                     scalar(&key.as_str().into(), Quotes::Plain, true)?
                 };
-                Some(format!("{key}: {}", written(value, quotes, is_json)?))
+                Some(format!("{key}: {}", written(value, quotes, is_json, is_padded)?))
             };
             let entries: Option<Vec<_>> = map.iter().map(entry).collect();
             let entries = entries?.join(", ");
-            Some(if is_json || entries.is_empty() {
+            Some(if is_json || entries.is_empty() || !is_padded {
                 format!("{{{entries}}}")
             } else {
                 format!("{{ {entries} }}")
             })
         }
         Value::Array(items) => {
-            let items: Option<Vec<_>> = items.iter().map(|item| written(item, quotes, is_json)).collect();
+            let items: Option<Vec<_>> =
+                items.iter().map(|item| written(item, quotes, is_json, is_padded)).collect();
             Some(format!("[{}]", items?.join(", ")))
         }
         Value::Null => Some("null".to_owned()),

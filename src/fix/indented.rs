@@ -118,7 +118,11 @@ impl Layout {
             lines.pop();
             lines.iter().any(|line| line.trim().is_empty())
         };
-        let are_spaced = extents.len() > 1 && extents.windows(2).all(is_spaced);
+        let pairs = extents.windows(2).len();
+        let spaced = extents.windows(2).filter(|pair| is_spaced(pair)).count();
+        // At the top of a file, short entries such as its name may be without one.
+        let is_top = outline.documents().iter().any(|one| one.origin.span == parent.origin.span);
+        let are_spaced = pairs > 0 && (spaced == pairs || is_top && spaced > 0 && spaced * 2 >= pairs);
         self.line_break.repeat(if are_spaced { 2 } else { 1 })
     }
 

@@ -3,11 +3,11 @@
 use super::outline::{Outline, Slot, has_key, slots};
 use super::set::is_property;
 use super::value::{Quotes, plain, scalar};
-use super::{flow, indented, lines, short};
+use super::{flow, indented, lines, short, uses};
 use crate::finding::Edit;
 use crate::source::Span;
 use crate::syntax::yaml::kind_of;
-use crate::tree::{Node, ScalarKind};
+use crate::tree::{Node, ScalarKind, Tag};
 use crate::workspace::Format;
 use serde_json::Value;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 const ENV_FILE: &str = "env_file";
 
 /// The attribute of a service that has its variables, which win over those of files.
-const ENVIRONMENT: &str = "environment";
+pub(super) const ENVIRONMENT: &str = "environment";
 
 /// Returns the edit that adds `value` under the keys `path` to the mapping or list at `within`, or below that key; without
 /// keys, as a new item of the list.
@@ -52,6 +52,12 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
         return short::waiting(slot, first, value, outline);
     }
     if has_key(target, first) {
+        let own = slots(target).find(|slot| slot.key.is_some_and(|key| is_key(key, first, outline)))?;
+        let is_open = !rest.is_empty() && own.value.tag == Tag::None && uses::alias(own.value).is_none();
+        return is_open.then(|| insert(own.key?, rest, value, outline))?;
+    }
+    // Beside a merge that brings the key, a mapping would take the place of all that it has.
+    if !rest.is_empty() && target.as_map().is_some_and(|map| map.entry(first).is_some()) {
         return None;
     }
     let value = nested(rest, value);
@@ -67,6 +73,11 @@ pub(super) fn insert(within: Span, path: &[Arc<str>], value: &Value, outline: &O
         return add_item(slot, &assignment.into(), outline);
     }
     add_to(target, first, &value, outline)
+}
+
+/// Returns true if the key at `span` is `key`, with quotes or without.
+fn is_key(span: Span, key: &str, outline: &Outline<'_>) -> bool {
+    outline.text(span).trim_matches(['"', '\'']) == key
 }
 
 /// Returns the edit that adds an entry at the end of the mapping `map`.

@@ -47,20 +47,36 @@ pub(super) fn whole(text: &str, range: &Range<usize>) -> Range<usize> {
     let width = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
     start..end + width
 }
+
+/// Returns the length of the blank line behind the lines `whole`, if there is a blank line before them as well, or nothing behind it:
+/// without them, one of the two is enough.
+pub(super) fn blank_between(text: &str, whole: &Range<usize>) -> usize {
+    let is_blank = |line: &str| line.trim().is_empty();
+    let before = text.get(..whole.start).unwrap_or_default();
+    let last = before.strip_suffix('\n').map(|before| before.rsplit('\n').next().unwrap_or_default());
+    let next = text.get(whole.end..).unwrap_or_default().split_inclusive('\n').next().unwrap_or_default();
+    if last.is_some_and(is_blank) && next.ends_with('\n') && is_blank(next) { next.len() } else { 0 }
+}
+
 /// Returns the end of the last of the lines behind the one that ends at `end` that are comments and indented by more than
-/// `column`: they belong to what is before them.
+/// `column`, or were so before they became comments: they belong to what is before them. Blank lines may be between.
 pub(super) fn behind_comments(text: &str, end: usize, column: usize) -> usize {
     let mut place = end;
-    let mut at = end;
-    for line in text.get(end..).unwrap_or_default().split_inclusive('\n').skip(1) {
-        let start = at + text.get(at..).and_then(|rest| rest.find('\n')).map_or(0, |found| found + 1);
+    let Some(first) = text.get(end..).and_then(|rest| rest.find('\n')) else { return end };
+    let mut start = end + first + 1;
+    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         let rest = line.trim_start_matches(' ');
-        let is_comment = rest.starts_with('#') && line.len() - rest.len() > column;
-        if !is_comment {
+        let own = line.len() - rest.len();
+        // `#     a: 1` was an entry; `# on a` never was one.
+        let inner = rest.trim_start_matches('#');
+        let was = own + rest.len() - inner.trim_start_matches(' ').len();
+        let is_inside = own > column || (own < column && was > column + 1);
+        if rest.starts_with('#') && is_inside {
+            place = start + line.trim_end_matches(['\r', '\n']).len();
+        } else if !line.trim().is_empty() {
             break;
         }
-        place = start + line.trim_end_matches(['\r', '\n']).len();
-        at = start;
+        start += line.len();
     }
     place
 }

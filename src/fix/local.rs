@@ -1,16 +1,45 @@
 //! The same change at another place: for one resource alone, or once for all that have a mapping in common.
 
-use super::operations::Operation;
+use super::operations::{Operation, key_of, written};
 use super::outline::{Outline, slots};
 use super::place::Placer;
+use super::set::Target;
+use super::touched::declared;
+use super::{insert, uses};
 use crate::locate::found;
-use crate::model::Resource;
-use crate::policy::Change;
+use crate::model::{Resource, ResourceKind};
+use crate::policy::{Change, Segment};
 use crate::source::Span;
-use crate::tree::{Map, Step, StepKind};
+use crate::tree::{self, Map, Node, Step, StepKind};
+use serde_json::Value;
+use std::sync::Arc;
 
-/// Returns the operation that does what `operation`, of `change`, does and leaves the anchor alone from which `resource` has
-/// the value: in the place of its alias, or beside the merge that brings it.
+/// Returns true if `change` is of a value that `resource` has by `extends`.
+pub(super) fn is_inherited(change: &Change, resource: &Resource) -> bool {
+    let (Change::Set(at, _) | Change::Remove(at) | Change::Rename(at, _) | Change::InsertWord(at, _)) =
+        change
+    else {
+        return false;
+    };
+    let is_extended = |step: &Step| matches!(step.how, StepKind::Extended { .. });
+    written(at, resource).is_some_and(|(node, _)| node.origin.via.steps().any(is_extended))
+}
+
+/// Returns the operation that writes the value in the place of the variable, which others have as well.
+pub(super) fn literal(operation: &Operation, _: &Change, _: &Resource, _: &Placer<'_>) -> Option<Operation> {
+    let Operation::Set { node, key, to } = operation else { return None };
+    Target::variable_of(node)?;
+    Some(Operation::Literal { node: node.clone(), key: *key, to: to.clone() })
+}
+
+/// Returns the operation that writes the value in the place of the alias of a scalar.
+pub(super) fn replaced(operation: &Operation, _: &Change, _: &Resource, _: &Placer<'_>) -> Option<Operation> {
+    let Operation::Set { node, to, .. } = operation else { return None };
+    Some(Operation::Replace { alias: uses::alias(node)?, node: node.clone(), to: to.clone() })
+}
+
+/// Returns the operation that does what `operation`, of `change`, does and leaves the mapping alone from which `resource` has
+/// the value: beside the merge that brings it, or in the service itself that extends another.
 pub(super) fn apart(
     operation: &Operation,
     change: &Change,
@@ -18,11 +47,9 @@ pub(super) fn apart(
     placer: &Placer<'_>,
 ) -> Option<Operation> {
     let (Operation::Set { node, key, to }, Change::Set(at, _)) = (operation, change) else { return None };
-    let step = node.origin.via.steps().last()?;
+    let is_way = |step: &&Step| !matches!(step.how, StepKind::Included | StepKind::Overridden);
+    let step = node.origin.via.steps().filter(is_way).last()?;
     match step.how {
-        StepKind::Alias { .. } => {
-            Some(Operation::Replace { alias: step.site, node: node.clone(), to: to.clone() })
-        }
         StepKind::Merged { .. } => {
             let (_, around) = at.split_last()?;
             let within = &found(resource, around).node?.origin;
@@ -35,8 +62,43 @@ pub(super) fn apart(
                 .in_file(key.source, |outline| Some(outline.text(key).trim_matches(['"', '\'']).into()))?;
             Some(Operation::Insert { within: within.span, path: vec![name], value: to.clone() })
         }
+        StepKind::Extended { .. } => {
+            let service = placer.shares().service_of(resource)?;
+            let keys = |at: &[Segment]| at.iter().map(key_of).collect::<Option<Vec<_>>>();
+            let is_service = resource.kind == ResourceKind::Service;
+            let path = if is_service { keys(at)? } else { path_in(service, node.origin.span)? };
+            let is_variable = path.first().is_some_and(|first| &**first == insert::ENVIRONMENT);
+            // In a container, every value is a text.
+            let value = match to {
+                Value::Bool(is) if is_variable => Value::String(is.to_string()),
+                _ => to.clone(),
+            };
+            Some(Operation::Insert { within: service.key, path, value })
+        }
         _ => None,
     }
+}
+
+/// Returns the keys on the way to the scalar at `span` in what is written for `service`.
+fn path_in(service: &Resource, span: Span) -> Option<Vec<Arc<str>>> {
+    fn walk(node: &Node, span: Span, path: &mut Vec<Arc<str>>) -> bool {
+        match &node.value {
+            tree::Value::Scalar(_) => node.origin.span == span,
+            tree::Value::List(_) => false,
+            tree::Value::Map(map) => map.entries().any(|entry| {
+                path.push(Arc::clone(&entry.key));
+                let is_there = walk(&entry.node, span, path);
+                if !is_there {
+                    path.pop();
+                }
+                is_there
+            }),
+        }
+    }
+    declared(service).find_map(|entry| {
+        let mut path = vec![Arc::clone(&entry.key)];
+        walk(&entry.node, span, &mut path).then_some(path)
+    })
 }
 
 /// Returns the operation that adds what `operation` adds to a mapping to the one that is merged into it instead, so that all

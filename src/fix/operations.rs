@@ -1,7 +1,7 @@
 //! From places of a policy's input to what was written there.
 
 use crate::locate::{Found, found};
-use crate::model::{Resource, ResourceKind};
+use crate::model::Resource;
 use crate::policy::{self, Change, Segment};
 use crate::source::Span;
 use crate::tree::{Node, Scalar, StepKind};
@@ -41,6 +41,15 @@ pub(super) enum Operation {
         /// The value.
         value: Value,
     },
+    /// Gives the place of a variable a value of its own.
+    Literal {
+        /// The variable.
+        node: Node,
+        /// Its key; None for an item of a list.
+        key: Option<Span>,
+        /// A string, number or boolean.
+        to: Value,
+    },
     /// Gives the place of an alias a value of its own.
     Replace {
         /// The alias.
@@ -59,18 +68,27 @@ pub(super) enum Operation {
     },
 }
 
-/// Returns the operations of `fix` on what `resource` is written with; None if one of them has no place.
+/// Returns the operations of `fix` on what `resource` is written with, one for each change, and behind these what else has to be
+/// done; None if one of them has no place.
 pub(super) fn operations(fix: &policy::Fix, resource: &Resource) -> Option<Vec<Operation>> {
-    fix.changes.iter().map(|change| operation(change, resource)).collect()
+    let mut all: Vec<Operation> =
+        fix.changes.iter().map(|change| operation(change, resource)).collect::<Option<_>>()?;
+    // What an earlier file says holds again without the value that replaced it.
+    let removed = fix.changes.iter().filter_map(|change| match change {
+        Change::Remove(at) => Some(written(at, resource)?.0),
+        _ => None,
+    });
+    let replaced = removed
+        .flat_map(|node| node.origin.via.steps())
+        .filter(|step| matches!(step.how, StepKind::Overridden))
+        .map(|step| Operation::Remove { at: step.site });
+    all.extend(replaced);
+    Some(all)
 }
 
 fn operation(change: &Change, resource: &Resource) -> Option<Operation> {
     match change {
         Change::Set(at, to) => match written(at, resource) {
-            Some((node, _)) if is_inherited(node) && is_of_service(at, resource) => {
-                let path = at.iter().map(key_of).collect::<Option<_>>()?;
-                Some(Operation::Insert { within: resource.key, path, value: to.clone() })
-            }
             Some((node, key)) => Some(Operation::Set { node: node.clone(), key, to: to.clone() }),
             None => insertion(at, to, resource),
         },
@@ -90,18 +108,8 @@ fn operation(change: &Change, resource: &Resource) -> Option<Operation> {
     }
 }
 
-/// Returns true for a value that a service has by `extends`.
-fn is_inherited(node: &Node) -> bool {
-    node.origin.via.steps().any(|step| matches!(step.how, StepKind::Extended { .. }))
-}
-
-/// Returns true for an attribute of a service. What it inherits stays as it is for others, and the service's own value wins.
-fn is_of_service(at: &[Segment], resource: &Resource) -> bool {
-    resource.kind == ResourceKind::Service && matches!(at, [Segment::Key(_)])
-}
-
 /// Returns the value at `at` with its key, if its author wrote it: no default, and nothing that follows from something else.
-fn written<'a>(at: &[Segment], resource: &'a Resource) -> Option<(&'a Node, Option<Span>)> {
+pub(super) fn written<'a>(at: &[Segment], resource: &'a Resource) -> Option<(&'a Node, Option<Span>)> {
     let Found { node, key, rest } = found(resource, at);
     let node = node.filter(|_| rest.is_empty())?;
     let is_default =
@@ -139,7 +147,8 @@ fn insertion(at: &[Segment], value: &Value, resource: &Resource) -> Option<Opera
     }
 }
 
-fn key_of(segment: &Segment) -> Option<Arc<str>> {
+/// Returns the key that `segment` is; None for an item of a list.
+pub(super) fn key_of(segment: &Segment) -> Option<Arc<str>> {
     match segment {
         Segment::Key(key) => Some(Arc::clone(key)),
         Segment::Index(_) => None,

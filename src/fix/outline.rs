@@ -62,6 +62,11 @@ impl<'a> Outline<'a> {
         around.last().filter(|slot| slot.value.as_scalar().is_some()).map(|slot| slot.value.origin.span)
     }
 
+    /// Returns the documents.
+    pub(super) fn documents(&self) -> &'a [Node] {
+        self.documents
+    }
+
     /// Returns the only document, which gets what belongs to no value in the file.
     pub(super) fn only_document(&self) -> Option<Slot<'a>> {
         match self.documents {

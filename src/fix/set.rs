@@ -2,7 +2,7 @@
 
 use super::outline::{Outline, Slot};
 use super::value::Quotes;
-use super::value::{in_place, is_word, plain, scalar};
+use super::value::{in_place, in_unit_of, is_word, plain, scalar};
 use crate::finding::Edit;
 use crate::source::{SourceMap, Span};
 use crate::tree::{Node, Replacement, ScalarKind, Substitution};
@@ -38,6 +38,21 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Returns the variable that `node` is, with the place where a file sets it; None for what is that place itself.
+    pub(super) fn variable_of(node: &Node) -> Option<(&str, Span)> {
+        let scalar = node.as_scalar()?;
+        let [Substitution { result, from: Replacement::File(span), variable, .. }] = scalar.substitutions()
+        else {
+            return None;
+        };
+        let is_whole = result.len() == scalar.text.len() && span.end > 0;
+        let own = node.origin.span;
+        let is_itself = own.contains(*span) || span.contains(own);
+        (is_whole && !is_itself).then_some((variable, *span))
+    }
+}
+
 /// Returns the characters of the default in the expression that `span` is, `${A:-3}`; None if that has another
 /// expression in it.
 fn default(span: Span, sources: &SourceMap) -> Option<Span> {
@@ -58,12 +73,14 @@ fn default(span: Span, sources: &SourceMap) -> Option<Span> {
 /// Returns the edit that gives `node`, with its `key`, the value `to` in the file of `outline`, where it is written.
 pub(super) fn set(node: &Node, key: Option<Span>, to: &Value, outline: &Outline<'_>) -> Option<Edit> {
     let span = node.origin.span;
+    let to = &in_unit_of(outline.text(span).trim_matches(['"', '\'']), to);
     let text = plain(to)?;
     let is_null = node.as_scalar()?.kind == ScalarKind::Null;
     let around = outline.around(if is_null { key? } else { span });
-    let Some(slot) = around.last().filter(|slot| slot.value.as_scalar().is_some()) else {
-        // A word of a script, or of a Dockerfile.
-        return (outline.is_without_values() && is_word(&text)).then_some(Edit { span, text });
+    let is_tree = !outline.is_without_values();
+    let Some(slot) = around.last().filter(|slot| is_tree && slot.value.as_scalar().is_some()) else {
+        // A word of a script, of a Dockerfile, or of a file of variables.
+        return (!is_tree && is_word(&text)).then_some(Edit { span, text });
     };
     let in_flow = around.iter().any(|slot| slot.parent.is_some_and(|parent| outline.is_flow(parent)));
     if is_null {
@@ -85,6 +102,7 @@ pub(super) fn in_place_of(alias: Span, node: &Node, to: &Value, outline: &Outlin
     let around = outline.around(alias);
     let slot = around.last().filter(|slot| slot.value.origin.span == node.origin.span)?;
     let in_flow = around.iter().any(|slot| slot.parent.is_some_and(|parent| outline.is_flow(parent)));
+    let to = &in_unit_of(outline.text(node.origin.span).trim_matches(['"', '\'']), to);
     Some(Edit { span: alias, text: in_place(to, slot.value, outline, in_flow)? })
 }
 
@@ -102,11 +120,12 @@ fn fill(slot: Slot<'_>, to: &Value, in_flow: bool, outline: &Outline<'_>) -> Opt
 
 /// Returns the edit at a variable: at its default, or at its value in the file that sets it.
 pub(super) fn set_variable(span: Span, to: &Value, sources: &SourceMap) -> Option<Edit> {
-    let text = plain(to).filter(|text| is_word(text))?;
     let source = sources.get(span.source)?;
     let raw = source.slice(span);
     // Of an assignment, the value.
     let (before, value) = raw.split_at_checked(raw.find('=').map_or(0, |at| at + 1))?;
+    let to = in_unit_of(value.trim_matches(['"', '\'']), to);
+    let text = plain(&to).filter(|text| is_word(text))?;
     let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
     let inner = match quote {
         Some(quote) if value.len() > 1 && value.ends_with(quote) => 1..value.len() - 1,

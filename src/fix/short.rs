@@ -2,7 +2,7 @@
 
 use super::outline::{Outline, Slot, slots};
 use super::value::{Quotes, is_word, plain};
-use super::{indented, lines};
+use super::{flow, indented, lines};
 use crate::finding::Edit;
 use crate::source::Span;
 use crate::tree::Node;
@@ -68,15 +68,16 @@ fn in_brackets(
 ) -> Option<(Range<usize>, String)> {
     let text = &*outline.source.text;
     let own = list.origin.span.range();
+    let pad = if flow::is_padded(None, outline) { " " } else { "" };
     let (mut at, mut result) = (own.start, String::new());
     for (range, service, condition) in services {
         result.push_str(text.get(at..range.start)?);
-        result.extend([service, ": { condition: ", condition, " }"]);
+        result.extend([service, ": {", pad, "condition: ", condition, pad, "}"]);
         at = range.end;
     }
     result.push_str(text.get(at..own.end)?);
     let inner = result.strip_prefix('[')?.strip_suffix(']')?.trim();
-    Some((own, format!("{{ {inner} }}")))
+    Some((own, format!("{{{pad}{inner}{pad}}}")))
 }
 
 fn in_lines(

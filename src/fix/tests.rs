@@ -31,7 +31,9 @@ impl Sample {
     fn edit(&self, operation: &Operation) -> Option<Edit> {
         let outline = Outline::of(&self.0)?;
         match operation {
-            Operation::Set { node, key, to } => set::set(node, *key, to, &outline),
+            Operation::Set { node, key, to } | Operation::Literal { node, key, to } => {
+                set::set(node, *key, to, &outline)
+            }
             Operation::Remove { at } => remove::remove(*at, &outline),
             Operation::Rename { key, to } => rename::rename(*key, to, &outline),
             Operation::Insert { within, path, value } => insert::insert(*within, path, value, &outline),
@@ -68,6 +70,9 @@ fn a_value_is_set_in_its_own_style() {
         ("a.yml", "a: 1 # c\n", &["a"][..], json!(3), "a: 3 # c\n"),
         ("a.yml", "a: '1'\n", &["a"], json!(3), "a: '3'\n"),
         ("a.yml", "a: \"1\"\n", &["a"], json!("x"), "a: \"x\"\n"),
+        ("a.yml", "a: \"256M\"\n", &["a"], json!("1g"), "a: \"1G\"\n"),
+        ("a.yml", "a: 256m\n", &["a"], json!("1g"), "a: 1g\n"),
+        ("a.yml", "a: ALL\n", &["a"], json!("1g"), "a: 1g\n"),
         ("a.yml", "a: true\n", &["a"], json!("false"), "a: false\n"),
         ("a.yml", "a: on\n", &["a"], json!("false"), "a: \"false\"\n"),
         ("a.yml", "a:\nb: 1\n", &["a"], json!("x"), "a: x\nb: 1\n"),
@@ -101,6 +106,16 @@ fn a_value_is_inserted_where_it_fits() {
         ("a.yml", "a: {b: 1}\n", &["a"], &["x"], json!(3), "a: {b: 1, x: 3}\n"),
         ("a.yml", "a: {}\n", &["a"], &["x"], json!(3), "a: {x: 3}\n"),
         ("a.yml", "a: { b: 1 }\n", &["a"], &["x", "z"], json!(3), "a: { b: 1, x: { z: 3 } }\n"),
+        ("a.yml", "a: {b: 1}\n", &["a"], &["x", "z"], json!(3), "a: {b: 1, x: {z: 3}}\n"),
+        (
+            "a.yml",
+            "x: &x {b: 1}\na: {<<: *x}\n",
+            &["a"],
+            &["z"],
+            json!(3),
+            "x: &x {b: 1}\na: {<<: *x, z: 3}\n",
+        ),
+        ("a.yml", "a: {}\nc: {d: 1}\n", &["a"], &["x", "z"], json!(3), "a: {x: {z: 3}}\nc: {d: 1}\n"),
         ("a.yml", "a:\nb: 1\n", &["a"], &["x"], json!(3), "a:\n  x: 3\nb: 1\n"),
         (
             "a.yml",
@@ -171,6 +186,27 @@ fn a_value_is_removed_with_its_line() {
         ("a.yml", "a: {b: 1}\n", &["a", "b"], "a: {}\n"),
         ("a.yml", "l:\n  - a\n  - b\n", &["l", "0"], "l:\n  - b\n"),
         ("a.yml", "l: [a, b]\n", &["l", "1"], "l: [a]\n"),
+        ("a.yml", "l: [a, b,]\n", &["l", "1"], "l: [a,]\n"),
+        ("a.yml", "l: [a, b, ]\n", &["l", "1"], "l: [a, ]\n"),
+        ("a.yml", "a: 1\n\nb: 2\n\nc: 3\n", &["b"], "a: 1\n\nc: 3\n"),
+        (
+            "a.yml",
+            "services:\n  a:\n    image: x\n    environment:\n      A: b\nz: 1\n",
+            &["services", "a", "environment", "A"],
+            "services:\n  a:\n    image: x\nz: 1\n",
+        ),
+        (
+            "a.yml",
+            "services:\n  a:\n    networks:\n      n:\n        ip: 1\n",
+            &["services", "a", "networks", "n", "ip"],
+            "services:\n  a:\n    networks:\n      n:\n",
+        ),
+        (
+            "a.yml",
+            "x: &x\n  environment: !t\n    A: b\n",
+            &["x", "environment", "A"],
+            "x: &x\n  environment: !t {}\n",
+        ),
         ("a.yml", "- n: a\n  m: 1\n", &["0", "n"], "- m: 1\n"),
         ("a.yml", "b: 1\r\na: 2\r\nc: 3\r\n", &["a"], "b: 1\r\nc: 3\r\n"),
         ("a.json", "{\n  \"a\": 1,\n  \"b\": 2\n}\n", &["a"], "{\n  \"b\": 2\n}\n"),
@@ -378,6 +414,15 @@ fn a_comment_stays_with_what_it_belongs_to() {
         Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
     });
     assert_eq!(after, "a:\n  b:\n    c: 1\n    # about c\n  x: 3\n  # about d\nd: 1\n");
+    // What was an entry of a mapping inside belongs to that.
+    for commented in ["#    c: 2\n", "    # c: 2\n\n    # e: 3\n"] {
+        let text = format!("a:\n  b:\n    c: 1\n{commented}d: 1\n");
+        let after = done("a.yml", &text, |file| {
+            let within = at(file, &["a"]).1.unwrap();
+            Operation::Insert { within, path: vec!["x".into()], value: json!(3) }
+        });
+        assert_eq!(after, text.replace("d: 1\n", "  x: 3\nd: 1\n"));
+    }
 }
 
 #[test]
@@ -432,7 +477,7 @@ fn a_comment_goes_with_what_it_is_about_alone() {
         // It may head what follows, or all of the mapping.
         ("a: 1\n# on b and c\nb: 2\nc: 3\n", &["b"], "a: 1\n# on b and c\nc: 3\n"),
         ("s:\n  # all\n  a: 1\n\n  b: 2\n", &["s", "a"], "s:\n  # all\n\n  b: 2\n"),
-        ("a: 1\n# apart\n\nb: 2\n\nc: 3\n", &["b"], "a: 1\n# apart\n\n\nc: 3\n"),
+        ("a: 1\n# apart\n\nb: 2\n\nc: 3\n", &["b"], "a: 1\n# apart\n\nc: 3\n"),
         ("a: 1\n  # deeper\nb: 2\n\nc: 3\n", &["b"], "a: 1\n  # deeper\n\nc: 3\n"),
         // What is commented out is no comment.
         ("a: 1\n# ports:\n#   - 80\nb: 2\n\nc: 3\n", &["b"], "a: 1\n# ports:\n#   - 80\n\nc: 3\n"),
@@ -443,6 +488,14 @@ fn a_comment_goes_with_what_it_is_about_alone() {
         ("s: {\n  a: 1, # on a\n  b: 2 # on b\n}\n", &["s", "a"], "s: {\n  b: 2 # on b\n}\n"),
         ("s: {\n  a: 1, # on a\n  b: 2 # on b\n}\n", &["s", "b"], "s: {\n  a: 1, # on a\n}\n"),
         ("s: {\n  a: 1, # on a\n  b: 2\n}\n", &["s", "b"], "s: {\n  a: 1, # on a\n}\n"),
+        ("s: {\n  a: 1,\n  # on b\n  b: 2\n}\n", &["s", "b"], "s: {\n  a: 1,\n}\n"),
+        (
+            "s: {\n  a: 1,\n  # on b\n  b: 2,\n  # on c\n  c: 3\n}\n",
+            &["s", "b"],
+            "s: {\n  a: 1,\n  # on c\n  c: 3\n}\n",
+        ),
+        ("s: {\n  # on a\n  a: 1\n}\n", &["s", "a"], "s: {}\n"),
+        ("s: { a: { b: 1 } }\n", &["s", "a", "b"], "s: { a: {} }\n"),
     ] {
         let after = done("a.yml", text, |file| {
             let (node, key) = at(file, path);

@@ -71,6 +71,23 @@ pub(super) fn plain(value: &Value) -> Option<String> {
     }
 }
 
+/// Returns `new` as it is written in the place of `old`: a size of Compose, `1g`, has a capital letter where that has one.
+pub(super) fn in_unit_of(old: &str, new: &Value) -> Value {
+    let unit = |text: &str| {
+        let digits = text.find(|one: char| !one.is_ascii_digit() && one != '.').filter(|at| *at > 0)?;
+        let unit = text.get(digits..)?;
+        matches!(&*unit.to_ascii_lowercase(), "b" | "k" | "m" | "g" | "kb" | "mb" | "gb")
+            .then(|| unit.to_owned())
+    };
+    let is_upper = |unit: String| unit.chars().all(|one| one.is_ascii_uppercase());
+    match new {
+        Value::String(text) if unit(old).is_some_and(is_upper) && unit(text).is_some() => {
+            Value::String(text.to_ascii_uppercase())
+        }
+        _ => new.clone(),
+    }
+}
+
 /// Returns true for text that needs no quotes in YAML; where it is in doubt, false.
 fn is_plain(text: &str, in_flow: bool) -> bool {
     let begins = text

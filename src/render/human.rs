@@ -173,6 +173,9 @@ impl<'a> Printer<'a> {
         if let Some(fix) = &finding.fix {
             let option = if fix.is_safe() { "--fix" } else { "--fix --unsafe-fixes" };
             self.note("   fix: ", &format!("{} ({option})", text::line(&fix.title)))?;
+            if let Some(also) = fix.also() {
+                self.note("        ", &text::line(&also))?;
+            }
         }
         if first {
             let command = format!("   see hy-msg-lint explain {}", text::line(&finding.rule));

@@ -87,7 +87,7 @@ struct Fix<'a> {
     safety: &'static str,
     /// None overlaps another.
     edits: Vec<Edit<'a>>,
-    /// Other resources that get another value by it.
+    /// What else gets another value by it: other resources, and places in files, `file:line`, of the kind `place`.
     touches: Vec<Subject<'a>>,
 }
 

@@ -24,6 +24,7 @@ pub mod statistics;
 pub mod summary;
 pub mod test_run;
 pub mod text;
+pub mod unified;
 
 /// Everything a format depends on besides the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

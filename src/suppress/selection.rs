@@ -57,6 +57,12 @@ impl<'a> RuleSelection<'a> {
         Ok(Self { set, config, select, ignore })
     }
 
+    /// Returns all rules of `set` that `config`, which a selection was made of before, does not turn off.
+    pub fn of_all(set: &'a PolicySet, config: &'a Config) -> Self {
+        let ignore = config.choice.ignore.iter().map(|name| &*name.name).collect();
+        Self { set, config, select: Vec::new(), ignore }
+    }
+
     /// Returns the set of rules.
     pub fn set(&self) -> &'a PolicySet {
         self.set

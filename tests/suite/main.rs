@@ -23,6 +23,7 @@ mod discovery;
 mod expected;
 mod fixes;
 mod fixing;
+mod fixing_places;
 mod fixing_reports;
 mod formats;
 mod fuzzed;
