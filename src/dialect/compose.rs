@@ -6,6 +6,7 @@ mod broker;
 mod builds;
 mod connections;
 mod container;
+mod copies;
 mod debezium_listeners;
 mod dockerfile;
 mod ending;
