@@ -89,7 +89,12 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
     let begin = if says_more { note.len() } else { 0 };
     Some(list(&mut reader, word, at).map(|names| {
         let reason = reader.rest().trim().trim_start_matches(['-', '–', '—', ':']).trim();
-        Directive { start: begin, whole_file, names, reason: Some(reason).filter(|reason| !reason.is_empty()) }
+        Directive {
+            start: begin,
+            whole_file,
+            names,
+            reason: Some(reason).filter(|reason| !reason.is_empty()),
+        }
     }))
 }
 
