@@ -169,6 +169,10 @@ impl Arguments {
                 "a run fetches nothing; fetch the policies before, and name their folder with `--policy`";
             return Err(CliError::NotAvailable("--update", reason));
         }
+        let is_for_programs = |one: &Format| !matches!(one, Format::Human | Format::Concise);
+        if let Some(format) = self.format.filter(|one| self.fixes.is_diff() && is_for_programs(one)) {
+            return Err(CliError::DiffFormat(format.name()));
+        }
         let (named, targets) = Output::divide(&self.output);
         Ok((self.format.or(named).or(conftest.output).unwrap_or_default(), targets))
     }
@@ -191,11 +195,6 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     output::check(&targets)?;
     if arguments.statistics && !matches!(format, Format::Human | Format::Concise | Format::Json) {
         return Err(CliError::StatisticsFormat(format.name()));
-    }
-    if arguments.fixes.is_diff()
-        && let Some(named) = arguments.format.filter(|one| !matches!(one, Format::Human | Format::Concise))
-    {
-        return Err(CliError::DiffFormat(named.name()));
     }
     let changes = arguments.diff_base.as_deref().map(Changes::since).transpose()?;
     let progress = Progress::start(arguments.quiet);
@@ -302,19 +301,19 @@ fn not_pruned(arguments: &Arguments, report: &Report) -> Option<String> {
     if !arguments.fixes.is_prune() || arguments.with_dependents {
         return None;
     }
-    let named = |source: &Source| {
+    let is_named = |source: &Source| {
         let paths = || arguments.paths.iter().map(|path| FilePath::from_here(path));
         paths().any(|path| path.is_same_file(source.file()))
             && !paths().any(|path| path.shown().is_dir() && source.file().is_in(&path))
     };
     let sources = report.sources.all();
-    let has_comments = |source: &&Arc<Source>| suppress::may_suppress(source) && named(source);
-    let names: Vec<String> = sources.iter().filter(has_comments).map(|one| quoted(&one.name)).collect();
-    (!names.is_empty()).then(|| {
+    let has_comments = |source: &&Arc<Source>| suppress::may_suppress(source) && is_named(source);
+    let files: Vec<String> = sources.iter().filter(has_comments).map(|one| quoted(&one.name)).collect();
+    (!files.is_empty()).then(|| {
         format!(
             "--prune leaves the comments in {} as they are: other files may decide what is found in a file, and a run on the file \
              alone does not read them; add --with-dependents, or name the folder",
-            enumerated(&names, 3)
+            enumerated(&files, 3)
         )
     })
 }

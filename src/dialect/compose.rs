@@ -18,6 +18,7 @@ mod lower;
 mod membership;
 mod messaging;
 mod networks;
+mod obsolete;
 mod old_listeners;
 mod peers;
 mod port_clashes;

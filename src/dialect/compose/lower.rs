@@ -75,15 +75,12 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let connections = connections::connections(&parts, files.sources);
     connections.add_told(&mut listeners);
     let from_files = variable_files::of_services(&services, files);
-    let copies = copies::of_services(&services);
     let facts: Vec<_> = found
         .into_iter()
         .zip(from_files)
-        .zip(copies)
+        .zip(copies::of_services(&services))
         .zip(&servers)
-        .map(|(((addresses, from_files), copies), servers)| {
-            facts(addresses, from_files, copies, &named, servers)
-        })
+        .map(|(((addresses, written), copies), servers)| facts(addresses, written, copies, &named, servers))
         .collect();
     let fields: Vec<_> = (&services, facts, &products, &connections.from_services)
         .into_par_iter()
