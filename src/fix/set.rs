@@ -4,11 +4,10 @@ use super::outline::{Outline, Slot};
 use super::value::Quotes;
 use super::value::{in_place, is_word, plain, scalar};
 use crate::finding::Edit;
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 use crate::tree::{Node, Replacement, ScalarKind, StepKind, Substitution};
 use crate::workspace::Format;
 use serde_json::Value;
-use std::sync::Arc;
 
 /// Where a value is to be changed.
 pub(super) enum Target {
@@ -166,12 +165,10 @@ pub(super) fn set_variable(span: Span, to: &Value, sources: &SourceMap) -> Optio
     Some(Edit { span: Span::new(span.source, start + inner.start, start + inner.end), text })
 }
 
-/// Returns true for a value from a file of variables whose name says nothing of what it is: only who names it knows.
-pub(super) fn is_of_variables(node: &Node, sources: &SourceMap) -> bool {
-    let is_from_one = node.origin.via.steps().any(|step| step.how == StepKind::EnvFile);
-    let has_no_format =
-        |source: Arc<Source>| !Format::is_variables(&source.path) && Format::by_name(&source.path).is_none();
-    is_from_one && sources.get(node.origin.span.source).is_some_and(has_no_format)
+/// Returns true for a value from a file of variables. The name of such a file may say nothing of what it is: only who names it
+/// knows.
+pub(super) fn is_of_variables(node: &Node) -> bool {
+    node.origin.via.steps().any(|step| step.how == StepKind::EnvFile)
 }
 
 /// Returns the edit that gives `node`, of a file of variables, the value `to`.
